@@ -1,0 +1,45 @@
+//! 户: poor households, low-income families and neighbours (结穷亲, 联四邻).
+
+use crate::model::kind::{Choice, Field, Kind, Shape, choice};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "household",
+    letter: Some('H'),
+    name: text("联系户", "household"),
+    fields: &[
+        &NAME,
+        &Field::new(
+            "household_kind",
+            Shape::Choice(HOUSEHOLD_KINDS),
+            text("户别", "Household kind"),
+        )
+        .required()
+        .brief(),
+        &Field::new("village", Shape::Reference(&["unit"]), text("所在村居", "Village")).brief(),
+        &Field::new("address", Shape::Text, text("住址", "Address")),
+        &Field::new("phone", Shape::Text, text("电话", "Phone")),
+        &Field::new("id_no", Shape::Text, text("身份证号", "ID number")),
+        &Field::new("people", Shape::Count, text("人口", "People")).brief(),
+        &Field::new("difficulty", Shape::Text, text("主要困难", "Difficulty")).brief(),
+        &Field::new("need", Shape::Text, text("需求", "Need")),
+    ],
+    title: Some(&NAME),
+    named: true,
+    official: false,
+    day: None,
+    groups: &[],
+    rules: &[],
+    steps: &[],
+    frozen: None,
+};
+
+pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("户主", "Householder"))
+    .required()
+    .brief();
+
+const HOUSEHOLD_KINDS: &[Choice] = &[
+    choice("rural", "困难农户", "rural household in difficulty"),
+    choice("urban", "城市低收入家庭", "urban low-income family"),
+    choice("neighbour", "邻户", "neighbour"),
+];

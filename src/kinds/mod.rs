@@ -1,0 +1,92 @@
+//! The kinds of records, one file each. Declarations only: what follows from them is elsewhere.
+
+pub(crate) mod household;
+pub(crate) mod office;
+pub(crate) mod opinion;
+pub(crate) mod pair;
+pub(crate) mod person;
+pub(crate) mod phase;
+pub(crate) mod plan;
+pub(crate) mod pledge;
+pub(crate) mod progress;
+pub(crate) mod reception;
+pub(crate) mod submission;
+pub(crate) mod survey;
+pub(crate) mod unit;
+pub(crate) mod visit;
+
+use crate::model::kind::Kind;
+
+/// Every kind that a file can hold, those with refs in the order in which ledgers list them.
+pub(crate) static KINDS: &[&Kind] = &[
+    &unit::KIND,
+    &person::KIND,
+    &household::KIND,
+    &pair::KIND,
+    &pledge::KIND,
+    &progress::KIND,
+    &visit::KIND,
+    &reception::KIND,
+    &opinion::KIND,
+    &survey::KIND,
+    &submission::KIND,
+    &plan::KIND,
+    &phase::KIND,
+    &office::KIND,
+];
+
+/// Kinds that are a noun of the command line, with numbered records.
+pub(crate) fn nouns() -> impl Iterator<Item = &'static Kind> {
+    KINDS.iter().copied().filter(|kind| kind.letter.is_some())
+}
+
+/// Finds a kind by its identifier.
+pub(crate) fn find(id: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::kind::{Default, Shape};
+
+    #[test]
+    fn letters_and_identifiers_are_used_once() {
+        let ids: BTreeSet<_> = KINDS.iter().map(|kind| kind.id).collect();
+        let letters: BTreeSet<_> = nouns().filter_map(|kind| kind.letter).collect();
+        assert_eq!(ids.len(), KINDS.len());
+        assert_eq!(letters.len(), nouns().count());
+    }
+
+    #[test]
+    fn declarations_fit_together() {
+        for kind in KINDS {
+            let fields: BTreeSet<_> = kind.all_fields().map(|field| field.id).collect();
+            assert_eq!(fields.len(), kind.all_fields().count(), "{}: doubles", kind.id);
+            assert!(fields.len() <= 64, "{}: the fold keeps a bit a field", kind.id);
+            for field in kind.all_fields() {
+                if let Shape::Reference(targets) = field.shape {
+                    assert!(targets.iter().all(|id| find(id).is_some()), "{}", field.id);
+                }
+                if let (Default::Id(id), Shape::Choice(choices)) = (field.default, field.shape) {
+                    assert!(choices.iter().any(|choice| choice.id == id), "{}", field.id);
+                }
+            }
+            for step in kind.steps {
+                let choices_of = |field: &crate::model::kind::Field| -> Vec<&str> {
+                    field.choices().iter().map(|choice| choice.id).collect()
+                };
+                for guard in step.guards {
+                    let known = choices_of(guard.field);
+                    let fits = |id: &&str| id.is_empty() || known.contains(id);
+                    assert!(guard.among.iter().all(fits), "{} {}", kind.id, step.verb);
+                }
+                for take in step.takes {
+                    assert!(fields.contains(take.field.id), "{} {}", kind.id, step.verb);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! 建档单位: which office writes into a file. Its record has the identity of the writer, so that
+//! every change can be traced to its office.
+
+use crate::model::kind::{Field, Kind, Shape};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "office",
+    letter: None,
+    name: text("建档单位", "office"),
+    fields: &[&CODE, &NAME],
+    title: Some(&NAME),
+    named: false,
+    official: false,
+    day: None,
+    groups: &[],
+    rules: &[],
+    steps: &[],
+    frozen: None,
+};
+
+pub(crate) static CODE: Field = Field::new("code", Shape::Text, text("代码", "Code"));
+pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("名称", "Name"));

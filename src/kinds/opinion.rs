@@ -1,0 +1,201 @@
+//! 意见建议: what someone raised, who owns it, the reply and the outcome (事事有回音、件件有结果).
+
+use crate::model::kind::{
+    Choice, DATE, Field, Guard, Kind, Need, Rule, Set, Shape, Step, Take, choice,
+};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "opinion",
+    letter: Some('O'),
+    name: text("意见建议", "opinion"),
+    fields: &[
+        &DATE,
+        &CHANNEL,
+        &Field::new("from_name", Shape::Text, text("反映人", "From")),
+        &Field::new("from_phone", Shape::Text, text("反映人电话", "Phone")),
+        &Field::new("from_kind", Shape::Choice(FROM_KINDS), text("反映人类别", "From kind")),
+        &TOPIC,
+        &CONTENT,
+        &FIRST_ASKED,
+        &HANDED_TO,
+        &HANDED_ON,
+        &Field::new("due", Shape::Day, text("答复时限", "Due")),
+        &REPLIED_ON,
+        &REPLY,
+        &OUTCOME,
+        &FINISHED_ON,
+        &Field::new("rating", Shape::Choice(RATINGS), text("群众评价", "Rating")),
+        &Field::new("reception", Shape::Reference(&["reception"]), text("来自接待", "Reception")),
+        &Field::new("visit", Shape::Reference(&["visit"]), text("来自走访", "Visit")),
+        &PLEDGE,
+    ],
+    title: Some(&TOPIC),
+    named: false,
+    official: false,
+    day: Some(&DATE),
+    groups: &[
+        &[&REPLIED_ON, &REPLY],
+        &[&OUTCOME, &FINISHED_ON, &PLEDGE],
+        &[&HANDED_TO, &HANDED_ON],
+    ],
+    rules: &[
+        Rule::NotBefore {
+            earlier: &DATE,
+            later: &REPLIED_ON,
+        },
+        Rule::NotBefore {
+            earlier: &DATE,
+            later: &FINISHED_ON,
+        },
+    ],
+    steps: &[REPLY_STEP, FINISH, ADOPT, HAND_OVER],
+    frozen: None,
+};
+
+pub(crate) static CHANNEL: Field =
+    Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
+        .required()
+        .brief();
+pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题", "Topic"))
+    .required()
+    .brief();
+pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("内容", "Content"));
+pub(crate) static FIRST_ASKED: Field = Field::new(
+    "first_asked",
+    Shape::Reference(&["person"]),
+    text("首问责任人", "First asked"),
+)
+.brief();
+/// Who owns it now, where the first person asked has handed it over; the history keeps the trail.
+pub(crate) static HANDED_TO: Field = Field::new(
+    "handed_to",
+    Shape::Reference(&["unit", "person"]),
+    text("移交给", "Handed to"),
+)
+.set_by_steps();
+pub(crate) static HANDED_ON: Field =
+    Field::new("handed_on", Shape::Day, text("移交日期", "Handed on")).set_by_steps();
+pub(crate) static REPLIED_ON: Field =
+    Field::new("replied_on", Shape::Day, text("答复日期", "Replied on"))
+        .set_by_steps()
+        .brief();
+pub(crate) static REPLY: Field =
+    Field::new("reply", Shape::Text, text("答复内容", "Reply")).set_by_steps();
+pub(crate) static OUTCOME: Field =
+    Field::new("outcome", Shape::Choice(OUTCOMES), text("办理结果", "Outcome"))
+        .set_by_steps()
+        .brief();
+pub(crate) static FINISHED_ON: Field =
+    Field::new("finished_on", Shape::Day, text("办结日期", "Finished on")).set_by_steps();
+pub(crate) static PLEDGE: Field =
+    Field::new("pledge", Shape::Reference(&["pledge"]), text("转为实事", "Pledge")).set_by_steps();
+
+pub(crate) const CHANNELS: &[Choice] = &[
+    choice("in_person", "面对面", "in person"),
+    choice("hotline", "服务热线", "hotline"),
+    choice("online", "网上互动", "online"),
+    choice("mailbox", "公开信箱", "mailbox"),
+    choice("visit", "走访", "visit"),
+    choice("study", "学习讨论", "study"),
+    choice("other", "其他", "other"),
+];
+
+const FROM_KINDS: &[Choice] = &[
+    choice("client", "服务对象", "client"),
+    choice("grassroots", "基层群众", "grass roots"),
+    choice("cadre", "干部职工", "cadre"),
+];
+
+pub(crate) const OUTCOMES: &[Choice] = &[
+    choice("resolved", "已解决", "resolved"),
+    choice("explained", "已解释说明", "explained"),
+    choice("adopted", "已采纳为实事", "adopted"),
+    choice("continuing", "继续办理", "continuing"),
+    choice("referred", "已转有关部门", "referred"),
+];
+
+const RATINGS: &[Choice] = &[
+    choice("satisfied", "满意", "satisfied"),
+    choice("mostly", "基本满意", "mostly satisfied"),
+    choice("dissatisfied", "不满意", "dissatisfied"),
+];
+
+const UNSETTLED: &[Guard] = &[Guard {
+    field: &OUTCOME,
+    among: &["", "continuing"],
+}];
+
+const REPLY_STEP: Step = Step {
+    verb: "reply",
+    about: text("答复反映人", "Reply to whoever raised it"),
+    guards: &[Guard {
+        field: &REPLIED_ON,
+        among: &[""],
+    }],
+    takes: &[
+        Take {
+            flag: "text",
+            field: &REPLY,
+            need: Need::Required,
+        },
+        Take {
+            flag: "replied-on",
+            field: &REPLIED_ON,
+            need: Need::Today,
+        },
+    ],
+    needs: &[],
+    sets: &[],
+};
+
+const FINISH: Step = Step {
+    verb: "finish",
+    about: text("登记办理结果", "Log the outcome"),
+    guards: UNSETTLED,
+    takes: &[
+        Take {
+            flag: "outcome",
+            field: &OUTCOME,
+            need: Need::Required,
+        },
+        Take {
+            flag: "finished-on",
+            field: &FINISHED_ON,
+            need: Need::Today,
+        },
+    ],
+    needs: &[],
+    sets: &[],
+};
+
+/// Makes a pledge of it (requirement 29).
+const ADOPT: Step = Step {
+    verb: "adopt",
+    about: text("采纳为实事项目", "Adopt it as a pledge"),
+    guards: UNSETTLED,
+    takes: &[],
+    needs: &[],
+    sets: &[(&OUTCOME, Set::Id("adopted"))],
+};
+
+/// Requirement 26: whoever was asked first owns it until it is handed over.
+const HAND_OVER: Step = Step {
+    verb: "hand-over",
+    about: text("移交他人或单位", "Hand it over"),
+    guards: UNSETTLED,
+    takes: &[
+        Take {
+            flag: "to",
+            field: &HANDED_TO,
+            need: Need::Required,
+        },
+        Take {
+            flag: "handed-on",
+            field: &HANDED_ON,
+            need: Need::Today,
+        },
+    ],
+    needs: &[],
+    sets: &[],
+};

@@ -1,0 +1,71 @@
+//! 结对: a person or unit that looks after a household or a village.
+
+use crate::model::kind::{Choice, Default, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "pair",
+    letter: Some('T'),
+    name: text("结对", "pairing"),
+    fields: &[&HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &SINCE, &UNTIL, &MEASURES],
+    title: None,
+    named: false,
+    official: false,
+    day: Some(&SINCE),
+    groups: &[],
+    rules: &[
+        Rule::ExactlyOne(&[&HOUSEHOLD, &VILLAGE]),
+        Rule::NotBefore {
+            earlier: &SINCE,
+            later: &UNTIL,
+        },
+    ],
+    steps: &[Step {
+        verb: "end",
+        about: text("结束结对", "End a pairing"),
+        guards: &[Guard {
+            field: &UNTIL,
+            among: &[""],
+        }],
+        takes: &[Take {
+            flag: "until",
+            field: &UNTIL,
+            need: Need::Required,
+        }],
+        needs: &[],
+        sets: &[],
+    }],
+    frozen: None,
+};
+
+pub(crate) static HELPER: Field = Field::new(
+    "helper",
+    Shape::Reference(&["person", "unit"]),
+    text("联系人或单位", "Helper"),
+)
+.required()
+.brief();
+pub(crate) static HOUSEHOLD: Field = Field::new(
+    "household",
+    Shape::Reference(&["household"]),
+    text("联系户", "Household"),
+)
+.brief();
+pub(crate) static VILLAGE: Field =
+    Field::new("village", Shape::Reference(&["unit"]), text("共建村", "Village")).brief();
+pub(crate) static PAIR_KIND: Field =
+    Field::new("pair_kind", Shape::Choice(PAIR_KINDS), text("结对类别", "Pairing kind"))
+        .required()
+        .brief();
+pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起", "Since"))
+    .defaults(Default::Today)
+    .brief();
+pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("止", "Until")).brief();
+pub(crate) static MEASURES: Field =
+    Field::new("measures", Shape::Text, text("帮扶措施", "Measures"));
+
+const PAIR_KINDS: &[Choice] = &[
+    choice("household", "结穷亲", "household in difficulty"),
+    choice("village", "共建村", "co-built village"),
+    choice("neighbour", "联四邻", "neighbour"),
+];

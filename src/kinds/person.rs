@@ -1,0 +1,51 @@
+//! 人员: the roster of leaders and staff.
+
+use crate::model::kind::{Choice, Default, Field, Kind, Rule, Shape, choice};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "person",
+    letter: Some('M'),
+    name: text("人员", "person"),
+    fields: &[
+        &NAME,
+        &Field::new("employee_no", Shape::Text, text("工号", "Employee no.")),
+        &RANK,
+        &PARTY_MEMBER,
+        &Field::new("phone", Shape::Text, text("电话", "Phone")),
+        &Field::new("seniority", Shape::Count, text("排序", "Seniority")),
+        &SINCE,
+        &UNTIL,
+    ],
+    title: Some(&NAME),
+    named: true,
+    official: false,
+    day: None,
+    groups: &[],
+    rules: &[Rule::NotBefore {
+        earlier: &SINCE,
+        later: &UNTIL,
+    }],
+    steps: &[],
+    frozen: None,
+};
+
+pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("姓名", "Name"))
+    .required()
+    .brief();
+pub(crate) static RANK: Field = Field::new("rank", Shape::Choice(RANKS), text("职级", "Rank"))
+    .required()
+    .brief();
+pub(crate) static PARTY_MEMBER: Field =
+    Field::new("party_member", Shape::Flag, text("党员", "Party member"))
+        .defaults(Default::Id("false"))
+        .brief();
+pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("任职起", "Since"));
+pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("任职止", "Until"));
+
+pub(crate) const RANKS: &[Choice] = &[
+    choice("principal", "主要负责同志", "principal"),
+    choice("leader", "班子成员", "leader"),
+    choice("deputy_division", "副处级以上", "deputy division head or above"),
+    choice("staff", "其他干部职工", "staff"),
+];

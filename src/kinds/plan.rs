@@ -1,0 +1,41 @@
+//! 方案: the campaign itself, as data; one record, whose fields are the top keys of the plan's
+//! JSON. What they mean is in `model::plan`.
+
+use crate::model::kind::{Field, Kind, Shape};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "plan",
+    letter: None,
+    name: text("活动方案", "plan"),
+    fields: &[
+        &part("title", "活动名称", "Title"),
+        &part("host", "主办单位", "Host"),
+        &part("leading_group", "领导小组", "Leading group"),
+        &part("leading_group_office", "领导小组办公室", "Leading-group office"),
+        &part("basis", "依据文件", "Basis documents"),
+        &part("addressees", "报送对象", "Addressees"),
+        &part("opens", "开始日期", "Opens"),
+        &part("closes", "结束日期", "Closes"),
+        &part("phases", "阶段", "Phases"),
+        &part("milestones", "节点", "Milestones"),
+        &part("quotas", "定额", "Quotas"),
+        &part("limits", "时限设置", "Limits"),
+        &part("categories", "服务类别", "Categories"),
+        &part("satisfaction", "满意度口径", "Satisfaction"),
+        &part("holidays", "节假日", "Holidays"),
+        &part("workdays", "调休工作日", "Make-up working days"),
+    ],
+    title: None,
+    named: false,
+    official: false,
+    day: None,
+    groups: &[],
+    rules: &[],
+    steps: &[],
+    frozen: None,
+};
+
+const fn part(id: &'static str, zh: &'static str, en: &'static str) -> Field {
+    Field::new(id, Shape::Json, text(zh, en))
+}

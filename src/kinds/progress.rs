@@ -1,0 +1,35 @@
+//! 进展: what was done for a pledge, and when the public was told (requirement 34).
+
+use crate::model::kind::{DATE, Field, Kind, Rule, Shape};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "progress",
+    letter: Some('G'),
+    name: text("进展", "progress"),
+    fields: &[&DATE, &PLEDGE, &TEXT, &PERCENT, &EVIDENCE, &PUBLISHED_ON],
+    title: Some(&TEXT),
+    named: false,
+    official: false,
+    day: Some(&DATE),
+    groups: &[],
+    rules: &[Rule::NotBefore {
+        earlier: &DATE,
+        later: &PUBLISHED_ON,
+    }],
+    steps: &[],
+    frozen: None,
+};
+
+pub(crate) static PLEDGE: Field =
+    Field::new("pledge", Shape::Reference(&["pledge"]), text("实事项目", "Pledge"))
+        .required()
+        .brief();
+pub(crate) static TEXT: Field = Field::new("text", Shape::Text, text("进展情况", "Progress"))
+    .required()
+    .brief();
+pub(crate) static PERCENT: Field =
+    Field::new("percent", Shape::Percent, text("进度%", "Percent")).brief();
+pub(crate) static EVIDENCE: Field = Field::new("evidence", Shape::Text, text("佐证", "Evidence"));
+pub(crate) static PUBLISHED_ON: Field =
+    Field::new("published_on", Shape::Day, text("公布日期", "Published on"));

@@ -1,0 +1,44 @@
+//! 接待: a leader receives the public (群众接待日).
+
+use crate::model::kind::{Choice, DATE, Field, Kind, Shape, choice};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "reception",
+    letter: Some('R'),
+    name: text("接待", "reception"),
+    fields: &[
+        &DATE,
+        &LEADER,
+        &CHANNEL,
+        &Field::new("place", Shape::Text, text("地点", "Place")),
+        &Field::new("visitors", Shape::Count, text("来访人数", "Visitors")).brief(),
+        &CONTENT,
+    ],
+    title: Some(&CONTENT),
+    named: false,
+    official: false,
+    day: Some(&DATE),
+    groups: &[],
+    rules: &[],
+    steps: &[],
+    frozen: None,
+};
+
+pub(crate) static LEADER: Field =
+    Field::new("leader", Shape::Reference(&["person"]), text("接待领导", "Leader"))
+        .required()
+        .brief();
+pub(crate) static CHANNEL: Field =
+    Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
+        .required()
+        .brief();
+pub(crate) static CONTENT: Field =
+    Field::new("content", Shape::Text, text("接待内容", "Content")).brief();
+
+pub(crate) const CHANNELS: &[Choice] = &[
+    choice("in_person", "面对面", "in person"),
+    choice("hotline", "服务热线", "hotline"),
+    choice("online", "网上互动", "online"),
+    choice("mailbox", "公开信箱", "mailbox"),
+];

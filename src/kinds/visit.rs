@@ -1,0 +1,68 @@
+//! 走访: going to the grass roots, co-built villages and households (三进三送).
+
+use crate::model::kind::{Choice, DATE, Field, Kind, Shape, choice};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "visit",
+    letter: Some('V'),
+    name: text("走访", "visit"),
+    fields: &[
+        &DATE,
+        &VISITORS,
+        &PLACE_KIND,
+        &BROUGHT,
+        &Field::new("visit_kind", Shape::Choice(VISIT_KINDS), text("走访类别", "Visit kind")),
+        &Field::new("household", Shape::Reference(&["household"]), text("联系户", "Household"))
+            .brief(),
+        &Field::new("village", Shape::Reference(&["unit"]), text("村居", "Village")).brief(),
+        &FINDINGS,
+        &Field::new("solved", Shape::Text, text("解决问题", "Solved")),
+        &Field::new("aid", Shape::Money, text("慰问金额(元)", "Aid (yuan)")),
+        &Field::new("people_reached", Shape::Count, text("服务人次", "People reached")),
+    ],
+    title: Some(&FINDINGS),
+    named: false,
+    official: false,
+    day: Some(&DATE),
+    groups: &[],
+    rules: &[],
+    steps: &[],
+    frozen: None,
+};
+
+pub(crate) static VISITORS: Field =
+    Field::new("visitors", Shape::Reference(&["person"]), text("走访人", "Visitors"))
+        .many()
+        .required()
+        .brief();
+pub(crate) static PLACE_KIND: Field =
+    Field::new("place_kind", Shape::Choice(PLACE_KINDS), text("进", "Place"))
+        .required()
+        .brief();
+pub(crate) static BROUGHT: Field =
+    Field::new("brought", Shape::Choice(SERVICES), text("送", "Brought"))
+        .many()
+        .brief();
+pub(crate) static FINDINGS: Field = Field::new("findings", Shape::Text, text("了解情况", "Findings"));
+
+pub(crate) const PLACE_KINDS: &[Choice] = &[
+    choice("grassroots", "进基层", "grass roots"),
+    choice("village", "进共建村", "co-built village"),
+    choice("household", "进农户", "household"),
+];
+
+pub(crate) const SERVICES: &[Choice] = &[
+    choice("policy", "送政策", "policy"),
+    choice("warmth", "送温暖", "warmth"),
+    choice("service", "送服务", "service"),
+];
+
+const VISIT_KINDS: &[Choice] = &[
+    choice("three_entries", "三进三送", "three entries"),
+    choice("consolation", "走访慰问", "consolation"),
+    choice("regular", "定期走访", "regular"),
+    choice("role_swap", "换位体验", "role swap"),
+    choice("research", "民情调研", "research"),
+    choice("volunteer", "义务奉献", "volunteer work"),
+];

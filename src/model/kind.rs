@@ -1,0 +1,295 @@
+//! What a kind of record is: plain data that flags, prompts, tables, CSV, JSON, help and the
+//! projection into SQL all follow from. No kind is named here; `kinds` declares them.
+
+use crate::text::{Text, text};
+
+/// A kind of record, declared once.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// The noun that users type, and the name of its table.
+    pub(crate) id: &'static str,
+    /// The letter in its refs; `None` for the few records that are not numbered.
+    pub(crate) letter: Option<char>,
+    pub(crate) name: Text,
+    /// The fields beyond the common ones, in display order.
+    pub(crate) fields: &'static [&'static Field],
+    /// The field that tells one record from another in words.
+    pub(crate) title: Option<&'static Field>,
+    /// Whether people name such a record by its title, as they do persons and units.
+    pub(crate) named: bool,
+    /// Whether its title is an official name, of which there is only one everywhere: two offices
+    /// that enter it speak of the same record.
+    pub(crate) official: bool,
+    /// The day on which it happened, which puts it into a phase.
+    pub(crate) day: Option<&'static Field>,
+    /// Fields that make sense only together, and conflict as one.
+    pub(crate) groups: &'static [&'static [&'static Field]],
+    pub(crate) rules: &'static [Rule],
+    pub(crate) steps: &'static [Step],
+    /// Fields that stay as they are once the first step was taken, with the step that changes them.
+    pub(crate) frozen: Option<Frozen>,
+}
+
+/// One field of a kind.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The identifier in JSON, CSV and SQL, and with `-` for `_` the flag.
+    pub(crate) id: &'static str,
+    pub(crate) shape: Shape,
+    pub(crate) label: Text,
+    /// Whether it holds several values.
+    pub(crate) many: bool,
+    pub(crate) required: bool,
+    /// Whether it is shown where room is short, as in a list on a terminal.
+    pub(crate) brief: bool,
+    /// What is put there when a new record leaves it out.
+    pub(crate) default: Default,
+    /// Whether it tells of a thing that has happened, which no later day than today can.
+    pub(crate) happened: bool,
+    /// Whether only the steps of its kind set it, never `add` or `edit`.
+    pub(crate) by_step: bool,
+}
+
+/// What the values of a field look like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Shape {
+    /// One of the categories of the plan.
+    Category,
+    Choice(&'static [Choice]),
+    /// A whole number, not negative.
+    Count,
+    Day,
+    Flag,
+    /// Any JSON value: parts of the plan and frozen figures.
+    Json,
+    /// An amount of money, kept in fen and written in yuan.
+    Money,
+    /// A whole number from 0 to 100.
+    Percent,
+    /// Another record, of one of these kinds.
+    Reference(&'static [&'static str]),
+    Text,
+}
+
+/// One of the values that a field chooses among.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) id: &'static str,
+    pub(crate) label: Text,
+}
+
+/// Pairs the identifier of a choice with its label.
+pub(crate) const fn choice(id: &'static str, zh: &'static str, en: &'static str) -> Choice {
+    Choice {
+        id,
+        label: text(zh, en),
+    }
+}
+
+/// The value of a field that a new record leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Default {
+    None,
+    /// The unit of the office whose file it is.
+    OwnUnit,
+    Today,
+    /// This identifier of a choice, or `false` for a flag.
+    Id(&'static str),
+}
+
+/// A rule between fields of one record, checked at entry.
+#[derive(Debug)]
+pub(crate) enum Rule {
+    /// Exactly one of these is filled in.
+    ExactlyOne(&'static [&'static Field]),
+    /// The one count is at most the other.
+    AtMost {
+        less: &'static Field,
+        more: &'static Field,
+    },
+    /// The one day is not before the other.
+    NotBefore {
+        earlier: &'static Field,
+        later: &'static Field,
+    },
+    /// The parts add up to the whole.
+    Sum {
+        parts: &'static [&'static Field],
+        whole: &'static Field,
+    },
+}
+
+/// An own verb of a kind: a step in the life of its records.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) verb: &'static str,
+    pub(crate) about: Text,
+    /// Where it is possible: every guard holds.
+    pub(crate) guards: &'static [Guard],
+    /// What it asks for.
+    pub(crate) takes: &'static [Take],
+    /// What must have been filled in before.
+    pub(crate) needs: &'static [&'static Field],
+    /// What it sets by itself: a choice, or a number.
+    pub(crate) sets: &'static [(&'static Field, Set)],
+}
+
+/// A condition on the record's state.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    pub(crate) field: &'static Field,
+    /// The identifiers of which it must have one; `""` stands for an empty field.
+    pub(crate) among: &'static [&'static str],
+}
+
+/// A value that a step sets by itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Set {
+    Id(&'static str),
+    Number(i64),
+}
+
+/// A value that a step takes from its user.
+#[derive(Debug)]
+pub(crate) struct Take {
+    pub(crate) flag: &'static str,
+    pub(crate) field: &'static Field,
+    pub(crate) need: Need,
+}
+
+/// Whether a step can do without a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Optional,
+    Required,
+    /// Today, when left out.
+    Today,
+}
+
+/// Fields that may no longer be edited once a field has left its first value.
+#[derive(Debug)]
+pub(crate) struct Frozen {
+    pub(crate) state: &'static Field,
+    pub(crate) first: &'static str,
+    pub(crate) fields: &'static [&'static Field],
+    /// The step that changes what they promised.
+    pub(crate) verb: &'static str,
+}
+
+/// Chinese and English labels of a yes-or-no value, the yes first.
+pub(crate) const YES_NO: [Text; 2] = [text("是", "yes"), text("否", "no")];
+
+/// The fields that every record has before its own.
+pub(crate) static REF: Field =
+    Field::new("ref", Shape::Text, text("编号", "Ref")).brief().set_by_steps();
+pub(crate) static LOGGED_ON: Field = Field::new("logged_on", Shape::Day, text("登记日期", "Logged on"))
+    .set_by_steps();
+pub(crate) static UNIT: Field =
+    Field::new("unit", Shape::Reference(&["unit"]), text("单位", "Unit")).defaults(Default::OwnUnit);
+
+/// The fields that every record has after its own.
+pub(crate) static NOTE: Field = Field::new("note", Shape::Text, text("备注", "Note"));
+pub(crate) static LATE: Field =
+    Field::new("late", Shape::Text, text("迟报原因", "Late because")).set_by_steps();
+pub(crate) static VOID: Field =
+    Field::new("void", Shape::Text, text("作废原因", "Void because")).set_by_steps();
+
+/// The day of those kinds that happen on one.
+pub(crate) static DATE: Field = Field::new("date", Shape::Day, text("日期", "Date"))
+    .brief()
+    .happened();
+
+impl Kind {
+    /// Returns every field, common ones included, in display order.
+    pub(crate) fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> + Clone {
+        [&REF, &LOGGED_ON, &UNIT]
+            .into_iter()
+            .chain(self.fields.iter().copied())
+            .chain([&NOTE, &LATE, &VOID])
+    }
+
+    /// Finds a field by its identifier.
+    pub(crate) fn field(&'static self, id: &str) -> Option<&'static Field> {
+        self.all_fields().find(|field| field.id == id)
+    }
+
+    /// Returns the fields that conflict as one with this field, itself included.
+    pub(crate) fn group_of(&'static self, field: &'static Field) -> Vec<&'static Field> {
+        self.groups
+            .iter()
+            .find(|group| group.iter().any(|member| member.id == field.id))
+            .map_or_else(|| vec![field], |group| group.to_vec())
+    }
+
+    /// Finds an own verb.
+    pub(crate) fn step(&'static self, verb: &str) -> Option<&'static Step> {
+        self.steps.iter().find(|step| step.verb == verb)
+    }
+}
+
+impl Field {
+    /// Declares an optional field of one value.
+    pub(crate) const fn new(id: &'static str, shape: Shape, label: Text) -> Self {
+        Self {
+            id,
+            shape,
+            label,
+            many: false,
+            required: false,
+            brief: false,
+            default: Default::None,
+            happened: false,
+            by_step: false,
+        }
+    }
+
+    /// Makes it hold several values.
+    pub(crate) const fn many(mut self) -> Self {
+        self.many = true;
+        self
+    }
+
+    /// Makes it required.
+    pub(crate) const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Shows it where room is short.
+    pub(crate) const fn brief(mut self) -> Self {
+        self.brief = true;
+        self
+    }
+
+    /// Gives it a value where a new record leaves it out.
+    pub(crate) const fn defaults(mut self, default: Default) -> Self {
+        self.default = default;
+        self
+    }
+
+    /// Marks it as telling of a thing that has happened; left out, it is today.
+    pub(crate) const fn happened(mut self) -> Self {
+        self.happened = true;
+        self.default = Default::Today;
+        self
+    }
+
+    /// Leaves it to the steps of its kind.
+    pub(crate) const fn set_by_steps(mut self) -> Self {
+        self.by_step = true;
+        self
+    }
+
+    /// Returns the flag that sets it, without the leading dashes.
+    pub(crate) fn flag(&self) -> String {
+        self.id.replace('_', "-")
+    }
+
+    /// Returns the choices, where it has a fixed list of them.
+    pub(crate) fn choices(&self) -> &'static [Choice] {
+        match self.shape {
+            Shape::Choice(choices) => choices,
+            _ => &[],
+        }
+    }
+}

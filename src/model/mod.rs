@@ -1,0 +1,11 @@
+//! The words of the domain: kinds and their fields, values, records, refs, dates, the plan, and
+//! the document that reports are made of. Nothing here reads a file or a clock.
+
+pub(crate) mod date;
+pub(crate) mod document;
+pub(crate) mod kind;
+pub(crate) mod listing;
+pub(crate) mod plan;
+pub(crate) mod record;
+pub(crate) mod reference;
+pub(crate) mod value;

@@ -1,0 +1,101 @@
+//! One record as the log says it is now.
+
+use chrono::NaiveDate;
+
+use super::kind::{DATE, Field, Kind, LOGGED_ON, REF, UNIT, VOID};
+use super::value::{RecordId, Value};
+
+/// A record's kind and the values of its fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub(crate) id: RecordId,
+    pub(crate) kind: &'static Kind,
+    /// In the order of [`Kind::all_fields`].
+    pub(crate) values: Vec<Option<Value>>,
+}
+
+impl Record {
+    /// Makes a record none of whose fields is filled in.
+    pub(crate) fn empty(kind: &'static Kind, id: RecordId) -> Self {
+        let values = kind.all_fields().map(|_| None).collect();
+        Self { id, kind, values }
+    }
+
+    /// Returns the value of a field; `None` where it is empty or not of this kind.
+    pub(crate) fn value(&self, field: &Field) -> Option<&Value> {
+        let position = self.position(field)?;
+        self.values[position].as_ref()
+    }
+
+    /// Puts a value into a field of this kind; another kind's field is left alone.
+    pub(crate) fn set(&mut self, field: &Field, value: Option<Value>) {
+        if let Some(position) = self.position(field) {
+            self.values[position] = value;
+        }
+    }
+
+    fn position(&self, field: &Field) -> Option<usize> {
+        self.kind.all_fields().position(|own| own.id == field.id)
+    }
+
+    /// Returns a text, the identifier of a choice, or the key of a category.
+    pub(crate) fn text(&self, field: &Field) -> Option<&str> {
+        match self.value(field)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns a day.
+    pub(crate) fn day(&self, field: &Field) -> Option<NaiveDate> {
+        match self.value(field)? {
+            Value::Day(day) => Some(*day),
+            _ => None,
+        }
+    }
+
+    /// Returns a count, a percentage, or an amount in fen.
+    pub(crate) fn integer(&self, field: &Field) -> Option<i64> {
+        match self.value(field)? {
+            Value::Integer(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Returns the record that a field names.
+    pub(crate) fn reference(&self, field: &Field) -> Option<RecordId> {
+        match self.value(field)? {
+            Value::Reference(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Returns the ref under which people know it; empty while it has none.
+    pub(crate) fn ref_text(&self) -> &str {
+        self.text(&REF).unwrap_or_default()
+    }
+
+    /// Returns the words that tell it from others; empty where its kind has none.
+    pub(crate) fn title(&self) -> &str {
+        self.kind
+            .title
+            .and_then(|field| self.text(field))
+            .unwrap_or_default()
+    }
+
+    /// Tells whether it was withdrawn from the record.
+    pub(crate) fn is_void(&self) -> bool {
+        self.value(&VOID).is_some()
+    }
+
+    /// Returns the unit that it belongs to.
+    pub(crate) fn unit(&self) -> Option<RecordId> {
+        self.reference(&UNIT)
+    }
+
+    /// Returns by how many days it was logged after it happened; `None` where either is unknown.
+    pub(crate) fn days_to_log(&self) -> Option<i64> {
+        let happened = self.day(self.kind.day.unwrap_or(&DATE))?;
+        Some((self.day(&LOGGED_ON)? - happened).num_days())
+    }
+}

@@ -1,0 +1,119 @@
+//! Values of fields, and their two encodings: JSON in the log, text or integer in SQL.
+//!
+//! Decoding never fails loudly: a value that does not fit its field is `None`, and the caller
+//! records the defect.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use serde_json::Value as Json;
+
+use super::kind::{Field, Shape};
+
+/// The identity of a record, the same in every file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct RecordId(pub(crate) [u8; 16]);
+
+impl RecordId {
+    /// Writes it as 32 lower-case hexadecimal digits.
+    pub(crate) fn to_hex(self) -> String {
+        hex(&self.0)
+    }
+
+    /// Reads 32 lower-case hexadecimal digits.
+    pub(crate) fn from_hex(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        if digits.len() != 32 {
+            return None;
+        }
+        let mut bytes = [0; 16];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+/// Writes bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        _ => None,
+    }
+}
+
+/// The value of one field.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Day(NaiveDate),
+    Flag(bool),
+    /// A count, a percentage, or an amount in fen.
+    Integer(i64),
+    Json(Json),
+    List(Vec<Value>),
+    Reference(RecordId),
+    /// A text, the identifier of a choice, or the key of a category.
+    Text(String),
+}
+
+impl Value {
+    /// Encodes it as it stands in the log.
+    pub(crate) fn to_json(&self) -> Json {
+        match self {
+            Self::Day(day) => Json::from(day.to_string()),
+            Self::Flag(flag) => Json::from(*flag),
+            Self::Integer(number) => Json::from(*number),
+            Self::Json(json) => json.clone(),
+            Self::List(items) => items.iter().map(Self::to_json).collect(),
+            Self::Reference(id) => Json::from(id.to_hex()),
+            Self::Text(text) => Json::from(text.as_str()),
+        }
+    }
+
+    /// Decodes what the log holds for a field; `None` where it does not fit the field.
+    pub(crate) fn from_json(field: &Field, json: &Json) -> Option<Self> {
+        if !field.many {
+            return Self::one_from_json(field.shape, json);
+        }
+        let items = json.as_array()?.iter();
+        items
+            .map(|item| Self::one_from_json(field.shape, item))
+            .collect::<Option<_>>()
+            .map(Self::List)
+    }
+
+    fn one_from_json(shape: Shape, json: &Json) -> Option<Self> {
+        match shape {
+            Shape::Category | Shape::Text => json.as_str().map(|text| Self::Text(text.to_owned())),
+            Shape::Choice(choices) => {
+                let id = json.as_str()?;
+                let known = choices.iter().any(|choice| choice.id == id);
+                known.then(|| Self::Text(id.to_owned()))
+            }
+            Shape::Count | Shape::Money => json.as_i64().filter(|n| *n >= 0).map(Self::Integer),
+            Shape::Percent => json
+                .as_i64()
+                .filter(|n| (0..=100).contains(n))
+                .map(Self::Integer),
+            Shape::Day => day(json.as_str()?).map(Self::Day),
+            Shape::Flag => json.as_bool().map(Self::Flag),
+            Shape::Json => Some(Self::Json(json.clone())),
+            Shape::Reference(_) => RecordId::from_hex(json.as_str()?).map(Self::Reference),
+        }
+    }
+}
+
+/// Reads a day in the one form in which days are stored, `YYYY-MM-DD`.
+pub(crate) fn day(text: &str) -> Option<NaiveDate> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    (text.len() == 10).then_some(day)
+}
