@@ -1,3 +1,18 @@
-fn main() {
-    println!("Hello, world!");
+//! 回音 (huiyin): keeps the record of a campaign in one local file.
+
+mod checks;
+mod cli;
+mod commands;
+mod error;
+mod kinds;
+mod model;
+mod render;
+mod reports;
+mod store;
+mod text;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(cli::run(std::env::args_os().collect()))
 }

@@ -16,7 +16,12 @@ pub(crate) static KIND: Kind = Kind {
         )
         .required()
         .brief(),
-        &Field::new("village", Shape::Reference(&["unit"]), text("所在村居", "Village")).brief(),
+        &Field::new(
+            "village",
+            Shape::Reference(&["unit"]),
+            text("所在村居", "Village"),
+        )
+        .brief(),
         &Field::new("address", Shape::Text, text("住址", "Address")),
         &Field::new("phone", Shape::Text, text("电话", "Phone")),
         &Field::new("id_no", Shape::Text, text("身份证号", "ID number")),

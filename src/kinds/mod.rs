@@ -64,8 +64,17 @@ mod tests {
     fn declarations_fit_together() {
         for kind in KINDS {
             let fields: BTreeSet<_> = kind.all_fields().map(|field| field.id).collect();
-            assert_eq!(fields.len(), kind.all_fields().count(), "{}: doubles", kind.id);
-            assert!(fields.len() <= 64, "{}: the fold keeps a bit a field", kind.id);
+            assert_eq!(
+                fields.len(),
+                kind.all_fields().count(),
+                "{}: doubles",
+                kind.id
+            );
+            assert!(
+                fields.len() <= 64,
+                "{}: the fold keeps a bit a field",
+                kind.id
+            );
             for field in kind.all_fields() {
                 if let Shape::Reference(targets) = field.shape {
                     assert!(targets.iter().all(|id| find(id).is_some()), "{}", field.id);

@@ -14,7 +14,11 @@ pub(crate) static KIND: Kind = Kind {
         &CHANNEL,
         &Field::new("from_name", Shape::Text, text("反映人", "From")),
         &Field::new("from_phone", Shape::Text, text("反映人电话", "Phone")),
-        &Field::new("from_kind", Shape::Choice(FROM_KINDS), text("反映人类别", "From kind")),
+        &Field::new(
+            "from_kind",
+            Shape::Choice(FROM_KINDS),
+            text("反映人类别", "From kind"),
+        ),
         &TOPIC,
         &CONTENT,
         &FIRST_ASKED,
@@ -26,8 +30,16 @@ pub(crate) static KIND: Kind = Kind {
         &OUTCOME,
         &FINISHED_ON,
         &Field::new("rating", Shape::Choice(RATINGS), text("群众评价", "Rating")),
-        &Field::new("reception", Shape::Reference(&["reception"]), text("来自接待", "Reception")),
-        &Field::new("visit", Shape::Reference(&["visit"]), text("来自走访", "Visit")),
+        &Field::new(
+            "reception",
+            Shape::Reference(&["reception"]),
+            text("来自接待", "Reception"),
+        ),
+        &Field::new(
+            "visit",
+            Shape::Reference(&["visit"]),
+            text("来自走访", "Visit"),
+        ),
         &PLEDGE,
     ],
     title: Some(&TOPIC),
@@ -82,14 +94,21 @@ pub(crate) static REPLIED_ON: Field =
         .brief();
 pub(crate) static REPLY: Field =
     Field::new("reply", Shape::Text, text("答复内容", "Reply")).set_by_steps();
-pub(crate) static OUTCOME: Field =
-    Field::new("outcome", Shape::Choice(OUTCOMES), text("办理结果", "Outcome"))
-        .set_by_steps()
-        .brief();
+pub(crate) static OUTCOME: Field = Field::new(
+    "outcome",
+    Shape::Choice(OUTCOMES),
+    text("办理结果", "Outcome"),
+)
+.set_by_steps()
+.brief();
 pub(crate) static FINISHED_ON: Field =
     Field::new("finished_on", Shape::Day, text("办结日期", "Finished on")).set_by_steps();
-pub(crate) static PLEDGE: Field =
-    Field::new("pledge", Shape::Reference(&["pledge"]), text("转为实事", "Pledge")).set_by_steps();
+pub(crate) static PLEDGE: Field = Field::new(
+    "pledge",
+    Shape::Reference(&["pledge"]),
+    text("转为实事", "Pledge"),
+)
+.set_by_steps();
 
 pub(crate) const CHANNELS: &[Choice] = &[
     choice("in_person", "面对面", "in person"),

@@ -1,13 +1,17 @@
 //! 结对: a person or unit that looks after a household or a village.
 
-use crate::model::kind::{Choice, Default, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice};
+use crate::model::kind::{
+    Choice, Default, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice,
+};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
     id: "pair",
     letter: Some('T'),
     name: text("结对", "pairing"),
-    fields: &[&HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &SINCE, &UNTIL, &MEASURES],
+    fields: &[
+        &HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &SINCE, &UNTIL, &MEASURES,
+    ],
     title: None,
     named: false,
     official: false,
@@ -51,12 +55,19 @@ pub(crate) static HOUSEHOLD: Field = Field::new(
     text("联系户", "Household"),
 )
 .brief();
-pub(crate) static VILLAGE: Field =
-    Field::new("village", Shape::Reference(&["unit"]), text("共建村", "Village")).brief();
-pub(crate) static PAIR_KIND: Field =
-    Field::new("pair_kind", Shape::Choice(PAIR_KINDS), text("结对类别", "Pairing kind"))
-        .required()
-        .brief();
+pub(crate) static VILLAGE: Field = Field::new(
+    "village",
+    Shape::Reference(&["unit"]),
+    text("共建村", "Village"),
+)
+.brief();
+pub(crate) static PAIR_KIND: Field = Field::new(
+    "pair_kind",
+    Shape::Choice(PAIR_KINDS),
+    text("结对类别", "Pairing kind"),
+)
+.required()
+.brief();
 pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起", "Since"))
     .defaults(Default::Today)
     .brief();

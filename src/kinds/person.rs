@@ -46,6 +46,10 @@ pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("任职止
 pub(crate) const RANKS: &[Choice] = &[
     choice("principal", "主要负责同志", "principal"),
     choice("leader", "班子成员", "leader"),
-    choice("deputy_division", "副处级以上", "deputy division head or above"),
+    choice(
+        "deputy_division",
+        "副处级以上",
+        "deputy division head or above",
+    ),
     choice("staff", "其他干部职工", "staff"),
 ];

@@ -8,7 +8,7 @@ pub(crate) static KIND: Kind = Kind {
     id: "phase",
     letter: None,
     name: text("阶段", "phase"),
-    fields: &[&NUMBER, &STATE, &OPENED_ON, &CLOSED_ON, &REASON, &UNMET, &FIGURES],
+    fields: &[&STATE, &OPENED_ON, &CLOSED_ON, &REASON, &UNMET, &FIGURES],
     title: None,
     named: false,
     official: false,
@@ -19,7 +19,6 @@ pub(crate) static KIND: Kind = Kind {
     frozen: None,
 };
 
-pub(crate) static NUMBER: Field = Field::new("number", Shape::Count, text("序号", "Number"));
 pub(crate) static STATE: Field = Field::new("state", Shape::Choice(STATES), text("状态", "State"));
 pub(crate) static OPENED_ON: Field =
     Field::new("opened_on", Shape::Day, text("启动日期", "Opened on"));
@@ -30,8 +29,11 @@ pub(crate) static REASON: Field = Field::new("reason", Shape::Text, text("原因
 /// What was unmet when it was closed by force.
 pub(crate) static UNMET: Field =
     Field::new("unmet", Shape::Json, text("未落实事项", "Unmet at closing"));
-pub(crate) static FIGURES: Field =
-    Field::new("figures", Shape::Json, text("结束时数据", "Figures at closing"));
+pub(crate) static FIGURES: Field = Field::new(
+    "figures",
+    Shape::Json,
+    text("结束时数据", "Figures at closing"),
+);
 
 pub(crate) const STATES: &[Choice] = &[
     choice("open", "进行中", "open"),

@@ -12,7 +12,11 @@ pub(crate) static KIND: Kind = Kind {
         &part("title", "活动名称", "Title"),
         &part("host", "主办单位", "Host"),
         &part("leading_group", "领导小组", "Leading group"),
-        &part("leading_group_office", "领导小组办公室", "Leading-group office"),
+        &part(
+            "leading_group_office",
+            "领导小组办公室",
+            "Leading-group office",
+        ),
         &part("basis", "依据文件", "Basis documents"),
         &part("addressees", "报送对象", "Addressees"),
         &part("opens", "开始日期", "Opens"),

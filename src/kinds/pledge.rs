@@ -18,7 +18,11 @@ pub(crate) static KIND: Kind = Kind {
         &RESPONSIBLE,
         &MEASURES,
         &DEADLINE,
-        &Field::new("beneficiaries", Shape::Count, text("预计受益人数", "Beneficiaries")),
+        &Field::new(
+            "beneficiaries",
+            Shape::Count,
+            text("预计受益人数", "Beneficiaries"),
+        ),
         &PLEDGED_ON,
         &PUBLISHED_ON,
         &STATUS,
@@ -64,8 +68,8 @@ pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("项目�
 pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("实事内容", "Content"));
 pub(crate) static CATEGORY: Field =
     Field::new("category", Shape::Category, text("服务类别", "Category")).brief();
-pub(crate) static KEY: Field = Field::new("key", Shape::Flag, text("重点项目", "Key pledge"))
-    .defaults(Default::Id("false"));
+pub(crate) static KEY: Field =
+    Field::new("key", Shape::Flag, text("重点项目", "Key pledge")).defaults(Default::Id("false"));
 pub(crate) static PLEDGER_KIND: Field = Field::new(
     "pledger_kind",
     Shape::Choice(PLEDGER_KINDS),
@@ -106,8 +110,11 @@ pub(crate) static ACTUAL_BENEFICIARIES: Field = Field::new(
     Shape::Count,
     text("实际受益人数", "Actual beneficiaries"),
 );
-pub(crate) static OPINION: Field =
-    Field::new("opinion", Shape::Reference(&["opinion"]), text("来源意见", "From opinion"));
+pub(crate) static OPINION: Field = Field::new(
+    "opinion",
+    Shape::Reference(&["opinion"]),
+    text("来源意见", "From opinion"),
+);
 
 const PLEDGER_KINDS: &[Choice] = &[
     choice("organisation", "组织", "organisation"),

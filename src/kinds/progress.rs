@@ -21,10 +21,13 @@ pub(crate) static KIND: Kind = Kind {
     frozen: None,
 };
 
-pub(crate) static PLEDGE: Field =
-    Field::new("pledge", Shape::Reference(&["pledge"]), text("实事项目", "Pledge"))
-        .required()
-        .brief();
+pub(crate) static PLEDGE: Field = Field::new(
+    "pledge",
+    Shape::Reference(&["pledge"]),
+    text("实事项目", "Pledge"),
+)
+.required()
+.brief();
 pub(crate) static TEXT: Field = Field::new("text", Shape::Text, text("进展情况", "Progress"))
     .required()
     .brief();

@@ -25,10 +25,13 @@ pub(crate) static KIND: Kind = Kind {
     frozen: None,
 };
 
-pub(crate) static LEADER: Field =
-    Field::new("leader", Shape::Reference(&["person"]), text("接待领导", "Leader"))
-        .required()
-        .brief();
+pub(crate) static LEADER: Field = Field::new(
+    "leader",
+    Shape::Reference(&["person"]),
+    text("接待领导", "Leader"),
+)
+.required()
+.brief();
 pub(crate) static CHANNEL: Field =
     Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
         .required()

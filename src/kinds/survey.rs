@@ -22,7 +22,14 @@ pub(crate) static KIND: Kind = Kind {
     named: false,
     official: false,
     day: Some(&DATE),
-    groups: &[&[&ISSUED, &RETURNED, &VALID, &SATISFIED, &MOSTLY, &DISSATISFIED]],
+    groups: &[&[
+        &ISSUED,
+        &RETURNED,
+        &VALID,
+        &SATISFIED,
+        &MOSTLY,
+        &DISSATISFIED,
+    ]],
     rules: &[
         Rule::AtMost {
             less: &RETURNED,
@@ -59,5 +66,7 @@ pub(crate) static DISSATISFIED: Field = count("dissatisfied", "不满意", "Diss
 pub(crate) const OVERALL: &[&str] = &["overall", "总体"];
 
 const fn count(id: &'static str, zh: &'static str, en: &'static str) -> Field {
-    Field::new(id, Shape::Count, text(zh, en)).required().brief()
+    Field::new(id, Shape::Count, text(zh, en))
+        .required()
+        .brief()
 }

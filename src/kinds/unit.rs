@@ -18,16 +18,22 @@ pub(crate) static KIND: Kind = Kind {
     frozen: None,
 };
 
-
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("名称", "Name"))
     .required()
     .brief();
-pub(crate) static UNIT_KIND: Field =
-    Field::new("unit_kind", Shape::Choice(UNIT_KINDS), text("单位类别", "Unit kind"))
-        .required()
-        .brief();
-pub(crate) static PARENT: Field =
-    Field::new("parent", Shape::Reference(&["unit"]), text("上级单位", "Parent")).brief();
+pub(crate) static UNIT_KIND: Field = Field::new(
+    "unit_kind",
+    Shape::Choice(UNIT_KINDS),
+    text("单位类别", "Unit kind"),
+)
+.required()
+.brief();
+pub(crate) static PARENT: Field = Field::new(
+    "parent",
+    Shape::Reference(&["unit"]),
+    text("上级单位", "Parent"),
+)
+.brief();
 pub(crate) static IN_CHARGE: Field = Field::new(
     "in_charge",
     Shape::Reference(&["person"]),

@@ -12,14 +12,31 @@ pub(crate) static KIND: Kind = Kind {
         &VISITORS,
         &PLACE_KIND,
         &BROUGHT,
-        &Field::new("visit_kind", Shape::Choice(VISIT_KINDS), text("走访类别", "Visit kind")),
-        &Field::new("household", Shape::Reference(&["household"]), text("联系户", "Household"))
-            .brief(),
-        &Field::new("village", Shape::Reference(&["unit"]), text("村居", "Village")).brief(),
+        &Field::new(
+            "visit_kind",
+            Shape::Choice(VISIT_KINDS),
+            text("走访类别", "Visit kind"),
+        ),
+        &Field::new(
+            "household",
+            Shape::Reference(&["household"]),
+            text("联系户", "Household"),
+        )
+        .brief(),
+        &Field::new(
+            "village",
+            Shape::Reference(&["unit"]),
+            text("村居", "Village"),
+        )
+        .brief(),
         &FINDINGS,
         &Field::new("solved", Shape::Text, text("解决问题", "Solved")),
         &Field::new("aid", Shape::Money, text("慰问金额(元)", "Aid (yuan)")),
-        &Field::new("people_reached", Shape::Count, text("服务人次", "People reached")),
+        &Field::new(
+            "people_reached",
+            Shape::Count,
+            text("服务人次", "People reached"),
+        ),
     ],
     title: Some(&FINDINGS),
     named: false,
@@ -31,20 +48,27 @@ pub(crate) static KIND: Kind = Kind {
     frozen: None,
 };
 
-pub(crate) static VISITORS: Field =
-    Field::new("visitors", Shape::Reference(&["person"]), text("走访人", "Visitors"))
-        .many()
-        .required()
-        .brief();
-pub(crate) static PLACE_KIND: Field =
-    Field::new("place_kind", Shape::Choice(PLACE_KINDS), text("进", "Place"))
-        .required()
-        .brief();
+pub(crate) static VISITORS: Field = Field::new(
+    "visitors",
+    Shape::Reference(&["person"]),
+    text("走访人", "Visitors"),
+)
+.many()
+.required()
+.brief();
+pub(crate) static PLACE_KIND: Field = Field::new(
+    "place_kind",
+    Shape::Choice(PLACE_KINDS),
+    text("进", "Place"),
+)
+.required()
+.brief();
 pub(crate) static BROUGHT: Field =
     Field::new("brought", Shape::Choice(SERVICES), text("送", "Brought"))
         .many()
         .brief();
-pub(crate) static FINDINGS: Field = Field::new("findings", Shape::Text, text("了解情况", "Findings"));
+pub(crate) static FINDINGS: Field =
+    Field::new("findings", Shape::Text, text("了解情况", "Findings"));
 
 pub(crate) const PLACE_KINDS: &[Choice] = &[
     choice("grassroots", "进基层", "grass roots"),

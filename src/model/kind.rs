@@ -180,12 +180,14 @@ pub(crate) struct Frozen {
 pub(crate) const YES_NO: [Text; 2] = [text("是", "yes"), text("否", "no")];
 
 /// The fields that every record has before its own.
-pub(crate) static REF: Field =
-    Field::new("ref", Shape::Text, text("编号", "Ref")).brief().set_by_steps();
-pub(crate) static LOGGED_ON: Field = Field::new("logged_on", Shape::Day, text("登记日期", "Logged on"))
+pub(crate) static REF: Field = Field::new("ref", Shape::Text, text("编号", "Ref"))
+    .brief()
     .set_by_steps();
+pub(crate) static LOGGED_ON: Field =
+    Field::new("logged_on", Shape::Day, text("登记日期", "Logged on")).set_by_steps();
 pub(crate) static UNIT: Field =
-    Field::new("unit", Shape::Reference(&["unit"]), text("单位", "Unit")).defaults(Default::OwnUnit);
+    Field::new("unit", Shape::Reference(&["unit"]), text("单位", "Unit"))
+        .defaults(Default::OwnUnit);
 
 /// The fields that every record has after its own.
 pub(crate) static NOTE: Field = Field::new("note", Shape::Text, text("备注", "Note"));

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::kind::{DATE, Field, Kind, LOGGED_ON, REF, UNIT, VOID};
+use super::kind::{DATE, Field, Kind, LOGGED_ON, REF, VOID};
 use super::value::{RecordId, Value};
 
 /// A record's kind and the values of its fields.
@@ -62,14 +62,6 @@ impl Record {
         }
     }
 
-    /// Returns the record that a field names.
-    pub(crate) fn reference(&self, field: &Field) -> Option<RecordId> {
-        match self.value(field)? {
-            Value::Reference(id) => Some(*id),
-            _ => None,
-        }
-    }
-
     /// Returns the ref under which people know it; empty while it has none.
     pub(crate) fn ref_text(&self) -> &str {
         self.text(&REF).unwrap_or_default()
@@ -86,11 +78,6 @@ impl Record {
     /// Tells whether it was withdrawn from the record.
     pub(crate) fn is_void(&self) -> bool {
         self.value(&VOID).is_some()
-    }
-
-    /// Returns the unit that it belongs to.
-    pub(crate) fn unit(&self) -> Option<RecordId> {
-        self.reference(&UNIT)
     }
 
     /// Returns by how many days it was logged after it happened; `None` where either is unknown.

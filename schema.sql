@@ -1,0 +1,410 @@
+-- The whole schema of a fresh file, in two parts. The first is the log, which never changes
+-- shape. The second is computed from it and may be dropped and computed anew at any time.
+
+-- ===== The log =====
+
+-- One row is one command's change to one record. Rows are never updated or deleted.
+create table change (
+  id        blob not null unique check (length(id) = 24), -- time (8 bytes, ms << 16 + counter), then 16 of the hash of all else
+  record    blob not null check (length(record) = 16),    -- which record
+  kind      text not null,                                -- of which kind
+  writer    blob not null check (length(writer) = 16),    -- the file that wrote it
+  wprev     blob check (length(wprev) = 24),              -- that writer's change before; for reports of gaps and copies only
+  command   blob not null check (length(command) = 16),   -- what undo takes back together
+  verb      text not null,                                -- e.g. pledge finish
+  actor     text not null,                                -- who did it
+  over      blob not null check (length(over) % 24 = 0),  -- ids of the changes that it replaces, ascending
+  body      text,                                         -- canonical JSON, field to value; null once redacted
+  body_hash blob not null check (length(body_hash) = 32)  -- SHA-256 of the body
+) strict;
+
+create index change_of_record on change (record, kind, id);
+
+-- What belongs to this copy of the file alone.
+create table file (
+  one        integer primary key check (one = 1),
+  log_format integer not null, -- the number of the log's format
+  writer     blob not null,    -- the identity under which this file writes
+  last       blob              -- the last change that it wrote
+) strict;
+
+-- ===== Computed tables =====
+
+-- Fields whose heads differ, a row a head.
+create table conflict (
+  record blob not null,
+  kind   text not null,
+  field  text not null, -- the field, or the first of its group
+  change blob not null, -- one of the heads
+  primary key (record, field, change)
+) strict, without rowid;
+
+-- Values that do not fit their field.
+create table defect (
+  record blob not null,
+  kind   text not null,
+  field  text not null,
+  value  text not null, -- as JSON
+  primary key (record, field)
+) strict, without rowid;
+
+-- Which record names which.
+create table link (
+  target blob not null, -- the record that is named
+  kind   text not null, -- the kind of the one that names it
+  field  text not null,
+  record blob not null, -- the one that names it
+  primary key (target, kind, field, record)
+) strict, without rowid;
+
+create index link_of_record on link (record);
+
+-- 单位 unit
+create table unit (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  name text,                       -- 名称 Name
+  unit_kind text,                  -- 单位类别 Unit kind
+  parent blob,                     -- 上级单位 Parent
+  in_charge blob,                  -- 分管领导 Leader in charge
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index unit_by_number on unit (office, number, copy, record);
+create index unit_by_name on unit (name);
+
+-- 人员 person
+create table person (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  name text,                       -- 姓名 Name
+  employee_no text,                -- 工号 Employee no.
+  rank text,                       -- 职级 Rank
+  party_member integer,            -- 党员 Party member
+  phone text,                      -- 电话 Phone
+  seniority integer,               -- 排序 Seniority
+  since text,                      -- 任职起 Since
+  until text,                      -- 任职止 Until
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index person_by_number on person (office, number, copy, record);
+create index person_by_name on person (name);
+
+-- 联系户 household
+create table household (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  name text,                       -- 户主 Householder
+  household_kind text,             -- 户别 Household kind
+  village blob,                    -- 所在村居 Village
+  address text,                    -- 住址 Address
+  phone text,                      -- 电话 Phone
+  id_no text,                      -- 身份证号 ID number
+  people integer,                  -- 人口 People
+  difficulty text,                 -- 主要困难 Difficulty
+  need text,                       -- 需求 Need
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index household_by_number on household (office, number, copy, record);
+create index household_by_name on household (name);
+
+-- 结对 pairing
+create table pair (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  helper blob,                     -- person unit
+  household blob,                  -- 联系户 Household
+  village blob,                    -- 共建村 Village
+  pair_kind text,                  -- 结对类别 Pairing kind
+  since text,                      -- 起 Since
+  until text,                      -- 止 Until
+  measures text,                   -- 帮扶措施 Measures
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index pair_by_number on pair (office, number, copy, record);
+
+-- 实事项目 pledge
+create table pledge (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  title text,                      -- 项目名称 Title
+  content text,                    -- 实事内容 Content
+  category text,                   -- 服务类别 Category
+  "key" integer,                   -- 重点项目 Key pledge
+  pledger_kind text,               -- 承诺主体 Pledged by
+  responsible blob,                -- 责任人 Responsible
+  measures text,                   -- 推进措施 Measures
+  deadline text,                   -- 办理时限 Deadline
+  beneficiaries integer,           -- 预计受益人数 Beneficiaries
+  pledged_on text,                 -- 承诺日期 Pledged on
+  published_on text,               -- 公示日期 Published on
+  status text,                     -- 状态 Status
+  percent integer,                 -- 进度% Percent
+  result text,                     -- 办理结果 Result
+  finished_on text,                -- 办结日期 Finished on
+  reason text,                     -- 原因 Reason
+  new_deadline text,               -- 新时限 New deadline
+  actual_beneficiaries integer,    -- 实际受益人数 Actual beneficiaries
+  opinion blob,                    -- 来源意见 From opinion
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index pledge_by_number on pledge (office, number, copy, record);
+
+-- 进展 progress
+create table progress (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  pledge blob,                     -- 实事项目 Pledge
+  text text,                       -- 进展情况 Progress
+  percent integer,                 -- 进度% Percent
+  evidence text,                   -- 佐证 Evidence
+  published_on text,               -- 公布日期 Published on
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index progress_by_number on progress (office, number, copy, record);
+
+-- 走访 visit
+create table visit (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  visitors text,                   -- 走访人 Visitors (JSON list)
+  place_kind text,                 -- 进 Place
+  brought text,                    -- 送 Brought (JSON list)
+  visit_kind text,                 -- 走访类别 Visit kind
+  household blob,                  -- 联系户 Household
+  village blob,                    -- 村居 Village
+  findings text,                   -- 了解情况 Findings
+  solved text,                     -- 解决问题 Solved
+  aid integer,                     -- 慰问金额(元) Aid (yuan)
+  people_reached integer,          -- 服务人次 People reached
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index visit_by_number on visit (office, number, copy, record);
+
+-- 接待 reception
+create table reception (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  leader blob,                     -- 接待领导 Leader
+  channel text,                    -- 渠道 Channel
+  place text,                      -- 地点 Place
+  visitors integer,                -- 来访人数 Visitors
+  content text,                    -- 接待内容 Content
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index reception_by_number on reception (office, number, copy, record);
+
+-- 意见建议 opinion
+create table opinion (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  channel text,                    -- 渠道 Channel
+  from_name text,                  -- 反映人 From
+  from_phone text,                 -- 反映人电话 Phone
+  from_kind text,                  -- 反映人类别 From kind
+  topic text,                      -- 主题 Topic
+  content text,                    -- 内容 Content
+  first_asked blob,                -- 首问责任人 First asked
+  handed_to blob,                  -- unit person
+  handed_on text,                  -- 移交日期 Handed on
+  due text,                        -- 答复时限 Due
+  replied_on text,                 -- 答复日期 Replied on
+  reply text,                      -- 答复内容 Reply
+  outcome text,                    -- 办理结果 Outcome
+  finished_on text,                -- 办结日期 Finished on
+  rating text,                     -- 群众评价 Rating
+  reception blob,                  -- 来自接待 Reception
+  visit blob,                      -- 来自走访 Visit
+  pledge blob,                     -- 转为实事 Pledge
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index opinion_by_number on opinion (office, number, copy, record);
+
+-- 满意度测评 survey
+create table survey (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  subject blob,                    -- pledge unit
+  issued integer,                  -- 发放 Issued
+  returned integer,                -- 收回 Returned
+  valid integer,                   -- 有效 Valid
+  satisfied integer,               -- 满意 Satisfied
+  mostly integer,                  -- 基本满意 Mostly satisfied
+  dissatisfied integer,            -- 不满意 Dissatisfied
+  comment text,                    -- 意见 Comment
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index survey_by_number on survey (office, number, copy, record);
+
+-- 报送 submission
+create table submission (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  report text,                     -- 报送材料 Report
+  addressee text,                  -- 报送对象 Addressee
+  submitted_on text,               -- 报送日期 Submitted on
+  document_no text,                -- 文号 Document no.
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+create index submission_by_number on submission (office, number, copy, record);
+
+-- 活动方案 plan
+create table plan (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  title text,                      -- 活动名称 Title
+  host text,                       -- 主办单位 Host
+  leading_group text,              -- 领导小组 Leading group
+  leading_group_office text,       -- 领导小组办公室 Leading-group office
+  basis text,                      -- 依据文件 Basis documents
+  addressees text,                 -- 报送对象 Addressees
+  opens text,                      -- 开始日期 Opens
+  closes text,                     -- 结束日期 Closes
+  phases text,                     -- 阶段 Phases
+  milestones text,                 -- 节点 Milestones
+  quotas text,                     -- 定额 Quotas
+  limits text,                     -- 时限设置 Limits
+  categories text,                 -- 服务类别 Categories
+  satisfaction text,               -- 满意度口径 Satisfaction
+  holidays text,                   -- 节假日 Holidays
+  workdays text,                   -- 调休工作日 Make-up working days
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+
+-- 阶段 phase
+create table phase (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  state text,                      -- 状态 State
+  opened_on text,                  -- 启动日期 Opened on
+  closed_on text,                  -- 结束日期 Closed on
+  reason text,                     -- 原因 Reason
+  unmet text,                      -- 未落实事项 Unmet at closing
+  figures text,                    -- 结束时数据 Figures at closing
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;
+
+-- 建档单位 office
+create table office (
+  record blob primary key,         -- identity
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  code text,                       -- 代码 Code
+  name text,                       -- 名称 Name
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict;

@@ -1,0 +1,471 @@
+//! The root command: global flags and environment become a [`Context`]; dispatch; output. The
+//! only place that reads environment and clock.
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{Local, Utc};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::commands::{self, Answer, Context, kind_of};
+use crate::error::{Error, Fault, Result};
+use crate::kinds;
+use crate::model::date::{self, Calendar};
+use crate::model::kind::Kind;
+use crate::render::{self, Format};
+use crate::text::{Lang, Text, text};
+
+/// Runs the program on its arguments; returns the exit code.
+pub(crate) fn run(args: Vec<OsString>) -> u8 {
+    let lang = language(&args);
+    match answer(args, lang) {
+        Ok(()) => 0,
+        Err(error) => {
+            say(&format!(
+                "{}{}",
+                lang.pick("错误：", "error: "),
+                error.message(lang)
+            ));
+            error.code()
+        }
+    }
+}
+
+fn answer(args: Vec<OsString>, lang: Lang) -> Result<()> {
+    let matches = match root(lang).try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) if !error.use_stderr() => return print(&error.render().to_string()),
+        Err(error) => return Err(usage(&error, lang)),
+    };
+    let context = context(&matches, lang)?;
+    let output = matches
+        .get_one::<PathBuf>("output")
+        .map(|file| context.path(file));
+    let format = format(&matches, output.as_deref(), lang)?;
+    let answer = dispatch(&matches, &context)?;
+    if let Some(page) = &answer.page {
+        let width = std::io::stdout()
+            .is_terminal()
+            .then(terminal_width)
+            .flatten();
+        let bytes = render::render(page, format, lang, width.filter(|_| output.is_none()));
+        match output {
+            Some(path) => replace(&path, bytes.as_bytes())?,
+            None => print(&bytes)?,
+        }
+    }
+    if !matches.get_flag("quiet") {
+        answer.notes.iter().for_each(|note| say(note));
+    }
+    Ok(())
+}
+
+fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let (noun, below) = matches.subcommand().unwrap_or(("", matches));
+    let (verb, inner) = below.subcommand().unwrap_or(("", below));
+    match noun {
+        "history" => commands::history::run(below, context),
+        "init" => commands::init::run(below, context),
+        "ledger" => commands::ledger::run(below, context),
+        "phase" => commands::phase::run(verb, inner, context),
+        "plan" => commands::plan::run(verb, inner, context),
+        "report" => commands::report::run(verb, inner, context),
+        "undo" => commands::undo::run(context),
+        _ => {
+            let kind = kind_of(noun).ok_or_else(|| Error::CommandLine {
+                sentence: noun.to_owned(),
+            })?;
+            match kind.step(verb) {
+                Some(step) => commands::step::run(kind, step, inner, context),
+                None => commands::record::run(kind, verb, inner, context),
+            }
+        }
+    }
+}
+
+fn root(lang: Lang) -> Command {
+    let nouns = kinds::nouns().map(|kind| localised(noun(kind, lang), lang));
+    let others = [
+        commands::init::cli(lang),
+        commands::plan::cli(lang),
+        commands::phase::cli(lang),
+        commands::report::cli(lang),
+        commands::ledger::cli(lang),
+        commands::history::cli(lang),
+        commands::undo::cli(lang),
+    ];
+    let command = Command::new("huiyin")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .about(
+            text(
+                "回音：活动台账，事事有回音、件件有结果",
+                "Keep the record of a campaign: every matter an answer, every item a result",
+            )
+            .get(lang),
+        )
+        .subcommand_required(true)
+        .args(global_args(lang))
+        .arg(
+            Arg::new("version")
+                .long("version")
+                .short('V')
+                .action(ArgAction::Version)
+                .help(text("显示版本", "Print the version").get(lang)),
+        )
+        .subcommands(others)
+        .subcommands(nouns);
+    localised(command, lang)
+}
+
+fn noun(kind: &'static Kind, lang: Lang) -> Command {
+    let name = kind.name.get(lang);
+    // Built only when it is the noun that was typed.
+    let verbs: fn(Command) -> Command = lang.pick(
+        |command| verbs(command, Lang::Zh),
+        |command| verbs(command, Lang::En),
+    );
+    Command::new(kind.id)
+        .about(lang.pick(
+            format!("{name}：登记、查看、修改"),
+            format!("Add, list and edit: {name}"),
+        ))
+        .subcommand_required(true)
+        .defer(verbs)
+}
+
+fn verbs(command: Command, lang: Lang) -> Command {
+    let Some(kind) = kind_of(command.get_name()) else {
+        return command;
+    };
+    let verbs = commands::record::cli(kind, lang)
+        .into_iter()
+        .chain(commands::step::cli(kind, lang));
+    command.subcommands(verbs.map(|verb| localised(verb, lang)))
+}
+
+/// Puts clap's own words into the language of the program.
+fn localised(command: Command, lang: Lang) -> Command {
+    let inner: Vec<String> = command
+        .get_subcommands()
+        .map(|inner| inner.get_name().to_owned())
+        .collect();
+    let mut command = command;
+    for name in inner {
+        command = command.mut_subcommand(name, |inner| {
+            if inner.get_arguments().any(|arg| arg.get_id() == "help") {
+                inner
+            } else {
+                localised(inner, lang)
+            }
+        });
+    }
+    let options = lang.pick("选项", "Options");
+    let usage = lang.pick("用法：", "Usage: ");
+    let template = format!("{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}");
+    let arguments: Vec<String> = command
+        .get_arguments()
+        .map(|arg| arg.get_id().to_string())
+        .collect();
+    for id in arguments {
+        command = command.mut_arg(id, |arg| {
+            let heading = if arg.is_positional() {
+                lang.pick("参数", "Arguments")
+            } else {
+                options
+            };
+            arg.help_heading(heading)
+        });
+    }
+    command
+        .help_template(template)
+        .subcommand_help_heading(lang.pick("命令", "Commands"))
+        .subcommand_value_name(lang.pick("命令", "COMMAND"))
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .arg(
+            Arg::new("help")
+                .long("help")
+                .short('h')
+                .action(ArgAction::Help)
+                .help_heading(options)
+                .help(text("显示帮助", "Print help").get(lang)),
+        )
+}
+
+fn global_args(lang: Lang) -> Vec<Arg> {
+    let global = |id: &'static str, placeholder: &'static str, help: Text| {
+        Arg::new(id)
+            .long(id)
+            .value_name(placeholder)
+            .global(true)
+            .help(help.get(lang))
+    };
+    let formats: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+    vec![
+        global(
+            "db",
+            "FILE",
+            text(
+                "本处室的文件 [环境变量 HUIYIN_DB，缺省 huiyin.db]",
+                "The office's file [HUIYIN_DB, default huiyin.db]",
+            ),
+        )
+        .value_parser(clap::value_parser!(PathBuf)),
+        global(
+            "lang",
+            "LANG",
+            text(
+                "语言 zh 或 en [HUIYIN_LANG]",
+                "Language, zh or en [HUIYIN_LANG]",
+            ),
+        ),
+        global("format", "FORMAT", text("输出格式", "Output format")).help(format!(
+            "{}: {}",
+            text("输出格式", "Output format").get(lang),
+            formats.join(" ")
+        )),
+        global("output", "FILE", text("写入文件", "Write to a file"))
+            .short('o')
+            .value_parser(clap::value_parser!(PathBuf)),
+        global(
+            "today",
+            "DATE",
+            text(
+                "按这一天计算 [HUIYIN_TODAY]",
+                "The day to compute from [HUIYIN_TODAY]",
+            ),
+        ),
+        global(
+            "as",
+            "NAME",
+            text("经办人 [HUIYIN_AS]", "Who is acting [HUIYIN_AS]"),
+        ),
+        global(
+            "color",
+            "WHEN",
+            text(
+                "颜色 auto always never [NO_COLOR]",
+                "Colour: auto, always or never [NO_COLOR]",
+            ),
+        ),
+        Arg::new("quiet")
+            .long("quiet")
+            .short('q')
+            .global(true)
+            .action(ArgAction::SetTrue)
+            .help(text("只显示错误", "Only errors").get(lang)),
+    ]
+}
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Finds the language before anything is parsed, since even errors of parsing are in it.
+fn language(args: &[OsString]) -> Lang {
+    let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let after = args
+        .windows(2)
+        .find(|pair| pair[0] == "--lang")
+        .map(|pair| pair[1].to_owned());
+    let joined = args
+        .iter()
+        .find_map(|arg| arg.strip_prefix("--lang="))
+        .map(str::to_owned);
+    let from_environment = || {
+        ["HUIYIN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| environment(name))
+    };
+    match after.or(joined).or_else(from_environment).as_deref() {
+        None | Some("C" | "POSIX" | "C.UTF-8") => Lang::Zh,
+        Some(name) if name.to_lowercase().starts_with("zh") => Lang::Zh,
+        Some(_) => Lang::En,
+    }
+}
+
+fn context(matches: &ArgMatches, lang: Lang) -> Result<Context> {
+    let folder = std::env::current_dir().map_err(|source| Error::Io {
+        path: PathBuf::from("."),
+        source,
+    })?;
+    let named = |id: &str, variable: &str| {
+        matches
+            .get_one::<String>(id)
+            .cloned()
+            .or_else(|| environment(variable))
+    };
+    let now = Utc::now();
+    let local = Local::now();
+    let today = match named("today", "HUIYIN_TODAY") {
+        None => local.date_naive(),
+        Some(typed) => {
+            let calendar = Calendar {
+                today: local.date_naive(),
+                year: chrono::Datelike::year(&local),
+            };
+            let span = date::parse(&typed, &calendar);
+            let span =
+                span.map_err(|fault| commands::input::bad("today", &typed, Fault::Date(fault)))?;
+            span.last
+        }
+    };
+    let actor = named("as", "HUIYIN_AS")
+        .or_else(|| whoami::username().ok())
+        .unwrap_or_else(|| "?".to_owned());
+    if actor.trim().is_empty() || actor.len() > 200 || actor.chars().any(char::is_control) {
+        return Err(commands::input::bad("as", &actor, Fault::Control));
+    }
+    let db = matches
+        .get_one::<PathBuf>("db")
+        .cloned()
+        .or_else(|| environment("HUIYIN_DB").map(PathBuf::from));
+    Ok(Context {
+        lang,
+        today,
+        now: now.timestamp_millis(),
+        offset: *local.offset(),
+        actor,
+        db: folder.join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
+        folder,
+    })
+}
+
+fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) -> Result<Format> {
+    let ending = output
+        .and_then(Path::extension)
+        .and_then(|ending| ending.to_str());
+    let typed = matches.get_one::<String>("format").map(String::as_str);
+    let Some(name) = typed.or(ending) else {
+        return Ok(Format::Table);
+    };
+    Format::named(&name.to_lowercase()).map_or_else(
+        || {
+            let choices = Format::ALL
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .collect();
+            let near = commands::input::nearest(name, Format::ALL.iter().map(|(name, _)| *name));
+            Err(Error::CommandLine {
+                sentence: commands::input::bad("format", name, Fault::NotChoice { choices, near })
+                    .message(lang),
+            })
+        },
+        Ok,
+    )
+}
+
+/// Words an error of clap's in the language of the program.
+fn usage(error: &clap::Error, lang: Lang) -> Error {
+    let part = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        _ => String::new(),
+    };
+    let near = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ]
+    .into_iter()
+    .map(part)
+    .find(|text| !text.is_empty());
+    let near = near.map_or_else(
+        || lang.pick("；用 --help 查看用法".to_owned(), "; see --help".to_owned()),
+        |near| {
+            lang.pick(
+                format!("；是不是“{near}”？"),
+                format!("; did you mean “{near}”?"),
+            )
+        },
+    );
+    let argument = part(ContextKind::InvalidArg);
+    let sentence = match error.kind() {
+        ErrorKind::UnknownArgument => lang.pick(
+            format!("没有选项“{argument}”{near}"),
+            format!("there is no option “{argument}”{near}"),
+        ),
+        ErrorKind::InvalidSubcommand => {
+            let name = part(ContextKind::InvalidSubcommand);
+            lang.pick(
+                format!("没有命令“{name}”{near}"),
+                format!("there is no command “{name}”{near}"),
+            )
+        }
+        ErrorKind::MissingRequiredArgument => lang.pick(
+            format!("还缺 {argument}{near}"),
+            format!("still missing {argument}{near}"),
+        ),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => lang
+            .pick(
+                format!("还缺命令{near}"),
+                format!("a command is missing{near}"),
+            ),
+        ErrorKind::ArgumentConflict => {
+            let prior = part(ContextKind::PriorArg);
+            lang.pick(
+                format!("{argument} 不能与 {prior} 同时用{near}"),
+                format!("{argument} cannot be used with {prior}{near}"),
+            )
+        }
+        _ => {
+            let value = part(ContextKind::InvalidValue);
+            lang.pick(
+                format!("{argument} “{value}”用法不对{near}"),
+                format!("{argument} “{value}” is wrong{near}"),
+            )
+        }
+    };
+    Error::CommandLine { sentence }
+}
+
+fn terminal_width() -> Option<u16> {
+    comfy_table::Table::new().width()
+}
+
+/// Writes a result to standard output; a reader that went away is no failure.
+fn print(text: &str) -> Result<()> {
+    let written = std::io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .and_then(|()| std::io::stdout().flush());
+    match written {
+        Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::Io {
+            path: PathBuf::from("stdout"),
+            source,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a message to standard error, where there is anybody to read it.
+fn say(message: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{message}"));
+}
+
+/// Writes a file beside its place and renames it there.
+fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(name);
+    let write = || -> std::io::Result<()> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    };
+    write().map_err(|source| {
+        drop(std::fs::remove_file(&beside));
+        Error::Io {
+            path: path.to_owned(),
+            source,
+        }
+    })
+}

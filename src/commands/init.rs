@@ -1,0 +1,143 @@
+//! `init`: a new file for an office, with a plan of its own choice or another file's plan and
+//! roster.
+
+use clap::{ArgMatches, Command};
+
+use super::record::value_arg;
+use super::{Answer, Context, Desk, input, official_id, plan, random};
+use crate::error::{Error, Fault, Result};
+use crate::kinds::{self, KINDS, office, unit};
+use crate::model::kind::{LOGGED_ON, REF};
+use crate::model::plan::DEFAULT;
+use crate::model::reference::is_code;
+use crate::model::value::{RecordId, Value};
+use crate::store::{Store, Writing};
+use crate::text::{Lang, text};
+
+/// The kinds that a new office takes from an existing file: the plan and the roster.
+const ROSTER: &[&str] = &["plan", "office", "unit", "person"];
+
+/// Builds `init`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    Command::new("init")
+        .about(text("为一个处室新建文件", "Make a new file for an office").get(lang))
+        .arg(
+            value_arg("office", "CODE")
+                .required(true)
+                .help(text("处室代码，例如 LY", "The office's code, such as LY").get(lang)),
+        )
+        .arg(
+            value_arg("name", "NAME")
+                .required(true)
+                .help(text("处室名称", "The office's name").get(lang)),
+        )
+        .arg(
+            value_arg("plan", "FILE").help(
+                text(
+                    "活动方案(JSON)；缺省为2011年方案",
+                    "The plan as JSON; that of 2011 by default",
+                )
+                .get(lang),
+            ),
+        )
+        .arg(
+            value_arg("from", "FILE").conflicts_with("plan").help(
+                text(
+                    "沿用已有文件的方案和名册",
+                    "Take plan and roster of an existing file",
+                )
+                .get(lang),
+            ),
+        )
+}
+
+/// Runs `init`.
+pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let typed = |id: &str| matches.get_one::<String>(id).map_or("", String::as_str);
+    let code = input::normalised(typed("office")).to_uppercase();
+    if !is_code(&code) {
+        return Err(input::bad("office", typed("office"), Fault::NotACode));
+    }
+    let name = input::normalised(typed("name"));
+    if name.is_empty() {
+        return Err(input::bad("name", typed("name"), Fault::Empty));
+    }
+    if name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(input::bad("name", typed("name"), Fault::Control));
+    }
+    let from = matches
+        .get_one::<String>("from")
+        .map(|from| context.path(from));
+    let chosen = match matches.get_one::<String>("plan") {
+        Some(file) => plan::load(&context.path(file), context.lang)?,
+        None => plan::parse(DEFAULT, "plan-2011.json", context.lang)?,
+    };
+    let store = Store::create(&context.db, KINDS, random()?)?;
+    let author = context.author("init")?;
+    let written = store.write(&author, |writing| {
+        if let Some(from) = &from {
+            let roster: Vec<_> = ROSTER.iter().filter_map(|id| kinds::find(id)).collect();
+            if writing.take_over(from, &roster)? == 0 {
+                return Err(Error::NotOurs { path: from.clone() });
+            }
+        } else {
+            plan::write(writing, &chosen)?;
+        }
+        sign(context, writing, &code, &name)?;
+        own_unit(context, &store, writing, &code, &name)
+    });
+    if let Err(error) = written {
+        drop(store);
+        // The file was made by this command and holds nothing yet.
+        drop(std::fs::remove_file(&context.db));
+        return Err(error);
+    }
+    drop(store);
+    let desk = Desk::open(context)?;
+    let (file, title) = (
+        context.db.display(),
+        desk.plan.title.get(context.lang).to_owned(),
+    );
+    Ok(Answer {
+        page: None,
+        notes: vec![context.lang.pick(
+            format!("已为{name}({code})新建 {file}，活动：{title}"),
+            format!("Made {file} for {name} ({code}); campaign: {title}"),
+        )],
+    })
+}
+
+fn sign(context: &Context, writing: &mut Writing, code: &str, name: &str) -> Result<()> {
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let fields = [
+        (&REF, text(code)),
+        (&LOGGED_ON, Some(Value::Day(context.today))),
+        (&office::CODE, text(code)),
+        (&office::NAME, text(name)),
+    ];
+    let writer = writing.writer();
+    writing.change(&office::KIND, writer, &fields).map(drop)
+}
+
+fn own_unit(
+    context: &Context,
+    store: &Store,
+    writing: &mut Writing,
+    code: &str,
+    name: &str,
+) -> Result<()> {
+    let id: RecordId = official_id(unit::KIND.id, name);
+    if store.get(&unit::KIND, id)?.is_some() {
+        return Ok(());
+    }
+    let fields = [
+        (
+            &REF,
+            Some(Value::Text(writing.next_ref(code, &unit::KIND)?)),
+        ),
+        (&LOGGED_ON, Some(Value::Day(context.today))),
+        (&unit::NAME, Some(Value::Text(name.to_owned()))),
+        (&unit::UNIT_KIND, Some(Value::Text("division".to_owned()))),
+    ];
+    writing.change(&unit::KIND, id, &fields).map(drop)
+}

@@ -1,0 +1,151 @@
+//! `ledger`: the 台账 of one kind or of all, for people: every column, voided rows marked.
+
+use clap::{Arg, ArgMatches, Command};
+use rusqlite::types::Value as Sql;
+use serde_json::{Map, Value as Json};
+
+use super::record::value_arg;
+use super::{Answer, Context, Desk, input, kind_of};
+use crate::error::{Error, Fault, Result};
+use crate::kinds;
+use crate::model::document::{Block, Page, Report, Table};
+use crate::model::kind::{Kind, LOGGED_ON};
+use crate::model::listing::Listing;
+use crate::store::Filter;
+use crate::text::{Lang, text};
+
+/// Builds `ledger`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    let nouns: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
+    Command::new("ledger")
+        .about(text("台账", "Print the ledger of a kind").get(lang))
+        .arg(Arg::new("KIND").required(true).help(format!(
+            "{}: all {}",
+            text("种类", "Kind").get(lang),
+            nouns.join(" ")
+        )))
+        .arg(
+            value_arg("month", "YYYY-MM")
+                .help(text("只列某月的", "Only those of a month").get(lang)),
+        )
+}
+
+/// Runs `ledger`.
+pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let typed = matches.get_one::<String>("KIND").map_or("", String::as_str);
+    let chosen: Vec<&'static Kind> = match (typed, kind_of(typed)) {
+        (_, Some(kind)) => vec![kind],
+        ("all", None) => kinds::nouns().collect(),
+        _ => return Err(unknown(typed)),
+    };
+    let desk = Desk::open(context)?;
+    let month = matches
+        .get_one::<String>("month")
+        .map(|month| month_of(month))
+        .transpose()?;
+    let mut listings = Vec::new();
+    for kind in chosen {
+        listings.push(listing(&desk, kind, month.as_deref())?);
+    }
+    let page = match listings.len() {
+        1 => listings.pop().map(Page::Listing),
+        _ => Some(Page::Report(together(&listings, context.lang))),
+    };
+    Ok(Answer {
+        page,
+        notes: Vec::new(),
+    })
+}
+
+fn unknown(typed: &str) -> Error {
+    Error::NotFound {
+        what: text("种类", "kind"),
+        name: typed.to_owned(),
+        near: input::nearest(typed, kinds::nouns().map(|kind| kind.id)),
+        add: None,
+    }
+}
+
+fn month_of(typed: &str) -> Result<String> {
+    let month = input::normalised(typed);
+    let first = format!("{month}-01");
+    match crate::model::value::day(&first) {
+        Some(_) => Ok(month),
+        None => Err(input::bad("month", typed, Fault::NotAMonth)),
+    }
+}
+
+fn listing(desk: &Desk, kind: &'static Kind, month: Option<&str>) -> Result<Listing> {
+    let mut filter = Filter {
+        voided: true,
+        ..Filter::default()
+    };
+    if let Some(month) = month {
+        let day = kind.day.unwrap_or(&LOGGED_ON);
+        filter.conditions.push((
+            format!("substr(\"{}\", 1, 7) = ?", day.id),
+            vec![Sql::Text(month.to_owned())],
+        ));
+    }
+    let records = desk.store.list(kind, &filter)?;
+    let mut listing = desk.listing(kind, records)?;
+    listing.wide = true;
+    Ok(listing)
+}
+
+fn together(listings: &[Listing], lang: Lang) -> Report {
+    let mut report = Report {
+        sheet: Table {
+            heads: vec!["kind".to_owned(), "ref".to_owned(), "title".to_owned()],
+            rows: Vec::new(),
+        },
+        ..Report::default()
+    };
+    let mut json = Map::new();
+    for listing in listings {
+        let columns = listing.columns();
+        let row = |record| {
+            columns
+                .iter()
+                .map(|field| listing.people(record, field, lang))
+                .collect()
+        };
+        report.blocks.push(Block::Heading(
+            2,
+            format!(
+                "{} ({})",
+                listing.kind.name.get(lang),
+                listing.records.len()
+            ),
+        ));
+        report.blocks.push(Block::Table(Table {
+            heads: columns
+                .iter()
+                .map(|field| field.label.get(lang).to_owned())
+                .collect(),
+            rows: listing.records.iter().map(row).collect(),
+        }));
+        let object = |record| {
+            Json::Object(
+                listing
+                    .keys()
+                    .into_iter()
+                    .zip(listing.values(record))
+                    .collect(),
+            )
+        };
+        json.insert(
+            listing.kind.id.to_owned(),
+            listing.records.iter().map(object).collect(),
+        );
+        for record in &listing.records {
+            report.sheet.rows.push(vec![
+                listing.kind.id.to_owned(),
+                record.ref_text().to_owned(),
+                record.title().to_owned(),
+            ]);
+        }
+    }
+    report.json = Json::Object(json);
+    report
+}

@@ -1,0 +1,177 @@
+//! The verbs. A command reads its arguments, calls domain code, saves in one transaction, and
+//! answers with a page; it never prints, and never reads environment or clock.
+
+pub(crate) mod history;
+pub(crate) mod init;
+pub(crate) mod input;
+pub(crate) mod ledger;
+pub(crate) mod phase;
+pub(crate) mod plan;
+pub(crate) mod record;
+pub(crate) mod report;
+pub(crate) mod step;
+pub(crate) mod undo;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{FixedOffset, NaiveDate};
+use serde_json::{Map, Value as Json};
+
+use crate::error::{Error, Result};
+use crate::kinds::{self, KINDS};
+use crate::model::date::Calendar;
+use crate::model::document::Page;
+use crate::model::kind::Kind;
+use crate::model::listing::Listing;
+use crate::model::plan::Plan;
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
+use crate::store::{Author, Store};
+use crate::text::Lang;
+
+/// What a command is told of the world.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) lang: Lang,
+    pub(crate) today: NaiveDate,
+    /// Milliseconds since 1970 in UTC.
+    pub(crate) now: i64,
+    pub(crate) offset: FixedOffset,
+    pub(crate) actor: String,
+    /// The folder in which relative paths begin.
+    pub(crate) folder: PathBuf,
+    pub(crate) db: PathBuf,
+}
+
+/// What a command answers.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    pub(crate) page: Option<Page>,
+    /// Sentences for standard error.
+    pub(crate) notes: Vec<String>,
+}
+
+/// An open file with its plan, for one command.
+#[derive(Debug)]
+pub(crate) struct Desk<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) store: Store,
+    pub(crate) plan: Plan,
+    pub(crate) office: String,
+    pub(crate) office_name: String,
+}
+
+impl Context {
+    /// Returns a path as the command's folder sees it.
+    pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// Signs the changes of one command.
+    pub(crate) fn author(&self, verb: &str) -> Result<Author> {
+        Ok(Author {
+            actor: self.actor.clone(),
+            verb: verb.to_owned(),
+            now: self.now,
+            command: random()?,
+        })
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// Opens the office's file.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub(crate) fn open(context: &'a Context) -> Result<Self> {
+        let store = Store::open(&context.db, KINDS)?;
+        let read = || -> Result<(Plan, (String, String))> {
+            Ok((plan::read(&store)?, store.own_office()?))
+        };
+        let (plan, (office, office_name)) = read().map_err(|error| error.at(&context.db))?;
+        Ok(Self {
+            context,
+            store,
+            plan,
+            office,
+            office_name,
+        })
+    }
+
+    /// Returns what completes dates.
+    pub(crate) fn calendar(&self) -> Calendar {
+        Calendar {
+            today: self.context.today,
+            year: chrono::Datelike::year(&self.plan.opens),
+        }
+    }
+
+    /// Returns the unit of this file's office, which bears its name.
+    pub(crate) fn own_unit(&self) -> RecordId {
+        official_id("unit", &self.office_name)
+    }
+
+    /// Lists records for people and machines.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn listing(&self, kind: &'static Kind, records: Vec<Record>) -> Result<Listing> {
+        Ok(Listing {
+            kind,
+            names: self.store.names(&records)?,
+            records,
+            plan: self.plan.clone(),
+            single: false,
+            wide: false,
+            more: Vec::new(),
+            more_json: Map::new(),
+        })
+    }
+
+    /// Answers with one record.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn answer(&self, record: Record, note: String) -> Result<Answer> {
+        let mut listing = self.listing(record.kind, vec![record])?;
+        listing.single = true;
+        Ok(Answer {
+            page: Some(Page::Listing(listing)),
+            notes: vec![note],
+        })
+    }
+}
+
+/// Draws 16 bytes at random.
+///
+/// # Errors
+/// Where the system has none to give.
+pub(crate) fn random() -> Result<[u8; 16]> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|source| Error::Io {
+        path: PathBuf::from("random"),
+        source: std::io::Error::other(source.to_string()),
+    })?;
+    Ok(bytes)
+}
+
+/// Returns the identity that follows from an official name, so that two offices which enter it
+/// speak of one record.
+pub(crate) fn official_id(kind: &str, name: &str) -> RecordId {
+    use sha2::Digest;
+    let name = input::normalised(name);
+    let digest = sha2::Sha256::digest(format!("{kind}\0{name}"));
+    let mut id = [0; 16];
+    id.copy_from_slice(&digest[..16]);
+    RecordId(id)
+}
+
+/// Returns JSON as the value of a field that holds JSON.
+pub(crate) fn json_value(json: Json) -> Option<Value> {
+    (!json.is_null()).then_some(Value::Json(json))
+}
+
+/// Finds a noun's kind.
+pub(crate) fn kind_of(noun: &str) -> Option<&'static Kind> {
+    kinds::nouns().find(|kind| kind.id == noun)
+}

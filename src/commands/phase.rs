@@ -1,0 +1,354 @@
+//! `phase`: list, status, open, close and reopen. Closing freezes the phase's figures.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Map, Value as Json};
+
+use super::record::value_arg;
+use super::{Answer, Context, Desk, input, json_value, official_id};
+use crate::checks::{self, Finding};
+use crate::error::{Error, Fault, Result};
+use crate::kinds::phase::{CLOSED_ON, FIGURES, KIND, OPENED_ON, REASON, STATE, STATES, UNMET};
+use crate::model::document::{Page, Report};
+use crate::model::kind::REF;
+use crate::model::plan::Phase;
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
+use crate::reports;
+use crate::text::{Lang, text};
+
+/// Builds `phase`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    let number = || Arg::new("N").help(text("阶段序号", "Number of the phase").get(lang));
+    let reason = || value_arg("reason", "TEXT").help(text("原因", "Why").get(lang));
+    Command::new("phase")
+        .about(text("查看、启动、结束阶段", "Show, open and close the phases").get(lang))
+        .subcommand(Command::new("list").about(text("列出各阶段", "List the phases").get(lang)))
+        .subcommand(
+            Command::new("status")
+                .about(text("查看阶段进度和未落实事项", "Show how a phase stands").get(lang))
+                .arg(number()),
+        )
+        .subcommand(
+            Command::new("open")
+                .about(text("启动一个阶段", "Open a phase").get(lang))
+                .arg(number().required(true)),
+        )
+        .subcommand(
+            Command::new("close")
+                .about(text("结束一个阶段", "Close a phase").get(lang))
+                .arg(number().required(true))
+                .arg(
+                    Arg::new("force")
+                        .long("force")
+                        .action(ArgAction::SetTrue)
+                        .help(
+                            text("有未落实事项也结束", "Close it with requirements unmet")
+                                .get(lang),
+                        ),
+                )
+                .arg(reason().requires("force")),
+        )
+        .subcommand(
+            Command::new("reopen")
+                .about(text("重新启动阶段", "Open a closed phase again").get(lang))
+                .arg(number().required(true))
+                .arg(reason().required(true)),
+        )
+}
+
+/// Runs a verb of `phase`.
+pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    match verb {
+        "status" => status(&desk, matches),
+        "open" => open(&desk, matches),
+        "close" => close(&desk, matches),
+        "reopen" => reopen(&desk, matches),
+        _ => Ok(Answer {
+            page: Some(Page::Report(table(&desk, &desk.plan.phases)?)),
+            notes: Vec::new(),
+        }),
+    }
+}
+
+/// Tells whether a phase is closed.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn is_closed(desk: &Desk, number: i64) -> Result<bool> {
+    Ok(state(&record(desk, number)?) == Some("closed"))
+}
+
+fn id(number: i64) -> RecordId {
+    official_id(KIND.id, &number.to_string())
+}
+
+fn record(desk: &Desk, number: i64) -> Result<Record> {
+    let known = desk.store.get(&KIND, id(number))?;
+    Ok(known.unwrap_or_else(|| Record::empty(&KIND, id(number))))
+}
+
+fn state(record: &Record) -> Option<&str> {
+    record.text(&STATE)
+}
+
+fn state_words(record: &Record, lang: Lang) -> String {
+    let id = state(record).unwrap_or_default();
+    let known = STATES.iter().find(|choice| choice.id == id);
+    known
+        .map_or(text("未启动", "not opened"), |choice| choice.label)
+        .get(lang)
+        .to_owned()
+}
+
+fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
+    let lang = desk.context.lang;
+    let heads = lang.pick(
+        ["序号", "阶段", "开始", "结束", "状态", "剩余天数", "未落实"],
+        [
+            "No.",
+            "Phase",
+            "Opens",
+            "Closes",
+            "State",
+            "Days left",
+            "Unmet",
+        ],
+    );
+    let mut rows = Vec::new();
+    let mut objects = Vec::new();
+    for phase in phases {
+        let record = record(desk, phase.number)?;
+        let unmet = unmet(desk, phase)?.len();
+        let left = (phase.closes - desk.context.today).num_days().max(0);
+        let day = |field| {
+            record
+                .day(field)
+                .map_or(Json::Null, |day| Json::from(day.to_string()))
+        };
+        let name = phase.name.get(lang);
+        rows.push(vec![
+            phase.number.to_string(),
+            name.to_owned(),
+            phase.opens.to_string(),
+            phase.closes.to_string(),
+            state_words(&record, lang),
+            left.to_string(),
+            unmet.to_string(),
+        ]);
+        objects.push(Map::from_iter([
+            ("number".to_owned(), Json::from(phase.number)),
+            ("name".to_owned(), Json::from(name)),
+            ("opens".to_owned(), Json::from(phase.opens.to_string())),
+            ("closes".to_owned(), Json::from(phase.closes.to_string())),
+            (
+                "state".to_owned(),
+                Json::from(state(&record).unwrap_or("planned")),
+            ),
+            ("opened_on".to_owned(), day(&OPENED_ON)),
+            ("closed_on".to_owned(), day(&CLOSED_ON)),
+            (
+                "reason".to_owned(),
+                record.text(&REASON).map_or(Json::Null, Json::from),
+            ),
+            ("days_left".to_owned(), Json::from(left)),
+            ("unmet".to_owned(), Json::from(unmet)),
+        ]));
+    }
+    Ok(Report::of_objects(
+        heads.map(str::to_owned).to_vec(),
+        rows,
+        objects,
+    ))
+}
+
+/// Returns what must still be met before a phase is closed.
+fn unmet(desk: &Desk, phase: &Phase) -> Result<Vec<Finding>> {
+    let until = phase.closes.min(desk.context.today);
+    let found = checks::findings(&desk.store, &desk.plan, until)?;
+    Ok(found
+        .into_iter()
+        .filter(|finding| phase.before_closing.iter().any(|code| code == finding.code))
+        .collect())
+}
+
+fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
+    let phase = match matches.get_one::<String>("N") {
+        Some(_) => chosen(desk, matches)?,
+        None => desk
+            .plan
+            .phase_on(desk.context.today)
+            .or(desk.plan.phases.last())
+            .cloned()
+            .ok_or_else(|| no_phase("", desk))?,
+    };
+    let mut report = table(desk, std::slice::from_ref(&phase))?;
+    let findings = unmet(desk, &phase)?;
+    let lang = desk.context.lang;
+    if let Some(first) = report.json.as_array_mut().and_then(|rows| rows.pop()) {
+        let mut object = first.as_object().cloned().unwrap_or_default();
+        object.insert(
+            "findings".to_owned(),
+            findings.iter().map(|finding| finding.json(lang)).collect(),
+        );
+        object.insert(
+            "figures".to_owned(),
+            reports::rates::json(&desk.store, phase.closes.min(desk.context.today))?,
+        );
+        report.json = Json::Object(object);
+    }
+    report.blocks.extend(checks::blocks(&findings, lang));
+    Ok(Answer {
+        page: Some(Page::Report(report)),
+        notes: Vec::new(),
+    })
+}
+
+fn chosen(desk: &Desk, matches: &ArgMatches) -> Result<Phase> {
+    let typed = matches.get_one::<String>("N").map_or("", String::as_str);
+    let number: i64 = input::normalised(typed)
+        .parse()
+        .map_err(|_| input::bad("N", typed, Fault::NotCount))?;
+    desk.plan
+        .phase(number)
+        .cloned()
+        .ok_or_else(|| no_phase(typed, desk))
+}
+
+fn no_phase(typed: &str, desk: &Desk) -> Error {
+    let numbers: Vec<String> = desk
+        .plan
+        .phases
+        .iter()
+        .map(|phase| phase.number.to_string())
+        .collect();
+    Error::NotFound {
+        what: text("阶段", "phase"),
+        name: typed.to_owned(),
+        near: Some(numbers.join("/")),
+        add: None,
+    }
+}
+
+fn save(
+    desk: &Desk,
+    phase: &Phase,
+    verb: &str,
+    fields: &[(&'static crate::model::kind::Field, Option<Value>)],
+    note: String,
+) -> Result<Answer> {
+    let mut all = vec![(&REF, Some(Value::Text(format!("phase-{}", phase.number))))];
+    all.extend_from_slice(fields);
+    let author = desk.context.author(&format!("phase {verb}"))?;
+    desk.store.write(&author, |writing| {
+        writing.change(&KIND, id(phase.number), &all)
+    })?;
+    Ok(Answer {
+        page: Some(Page::Report(table(desk, std::slice::from_ref(phase))?)),
+        notes: vec![note],
+    })
+}
+
+fn set_state(id: &str) -> Option<Value> {
+    Some(Value::Text(id.to_owned()))
+}
+
+fn impossible(desk: &Desk, phase: &Phase, record: &Record, step: &str, possible: &str) -> Error {
+    let lang = desk.context.lang;
+    Error::Step {
+        reference: lang.pick(
+            format!("第{}阶段", phase.number),
+            format!("phase {}", phase.number),
+        ),
+        step: step.to_owned(),
+        state: state_words(record, lang),
+        possible: vec![possible.to_owned()],
+    }
+}
+
+fn open(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
+    let phase = chosen(desk, matches)?;
+    let known = record(desk, phase.number)?;
+    if let Some(state) = state(&known) {
+        let possible = if state == "closed" { "reopen" } else { "close" };
+        return Err(impossible(desk, &phase, &known, "open", possible));
+    }
+    let note = desk.context.lang.pick(
+        format!("已启动第{}阶段", phase.number),
+        format!("Opened phase {}", phase.number),
+    );
+    let fields = [
+        (&STATE, set_state("open")),
+        (&OPENED_ON, Some(Value::Day(desk.context.today))),
+    ];
+    save(desk, &phase, "open", &fields, note)
+}
+
+fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
+    let phase = chosen(desk, matches)?;
+    let known = record(desk, phase.number)?;
+    let lang = desk.context.lang;
+    if state(&known) != Some("open") {
+        let possible = if state(&known).is_some() {
+            "reopen"
+        } else {
+            "open"
+        };
+        return Err(impossible(desk, &phase, &known, "close", possible));
+    }
+    let findings = unmet(desk, &phase)?;
+    let reason = matches.get_one::<String>("reason");
+    if !findings.is_empty() && (!matches.get_flag("force") || reason.is_none()) {
+        let sentences: Vec<String> = findings
+            .iter()
+            .map(|finding| finding.message(lang))
+            .collect();
+        let list = sentences.join("\n  ");
+        return Err(Error::Refused {
+            sentence: lang.pick(
+                format!("第{}阶段还有{}项未落实，不能结束；确需结束请加 --force --reason 原因：\n  {list}", phase.number, findings.len()),
+                format!("phase {} has {} requirements unmet; to close it all the same add --force --reason REASON:\n  {list}", phase.number, findings.len()),
+            ),
+        });
+    }
+    let unmet: Json = findings
+        .iter()
+        .map(|finding| finding.json(Lang::Zh))
+        .collect();
+    let figures = reports::rates::counts(&desk.store, phase.closes.min(desk.context.today))?;
+    let fields = [
+        (&STATE, set_state("closed")),
+        (&CLOSED_ON, Some(Value::Day(desk.context.today))),
+        (&REASON, reason.map(|reason| Value::Text(reason.clone()))),
+        (&UNMET, json_value(unmet)),
+        (&FIGURES, json_value(figures)),
+    ];
+    let note = lang.pick(
+        format!("已结束第{}阶段，数据已固定", phase.number),
+        format!("Closed phase {}; its figures are frozen", phase.number),
+    );
+    save(desk, &phase, "close", &fields, note)
+}
+
+fn reopen(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
+    let phase = chosen(desk, matches)?;
+    let known = record(desk, phase.number)?;
+    if state(&known) != Some("closed") {
+        let possible = if state(&known).is_some() {
+            "close"
+        } else {
+            "open"
+        };
+        return Err(impossible(desk, &phase, &known, "reopen", possible));
+    }
+    let reason = matches.get_one::<String>("reason").cloned();
+    let fields = [
+        (&STATE, set_state("open")),
+        (&REASON, reason.map(Value::Text)),
+    ];
+    let note = desk.context.lang.pick(
+        format!("已重新启动第{}阶段", phase.number),
+        format!("Reopened phase {}", phase.number),
+    );
+    save(desk, &phase, "reopen", &fields, note)
+}

@@ -1,0 +1,64 @@
+//! `report`: the summary that is handed in, and the rates.
+
+use clap::{ArgMatches, Command};
+
+use super::record::value_arg;
+use super::{Answer, Context, Desk, input};
+use crate::error::{Error, Result};
+use crate::model::document::Page;
+use crate::reports::{rates, summary};
+use crate::text::{Lang, text};
+
+/// Builds `report`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    let as_of = || {
+        value_arg("as-of", "DATE")
+            .help(text("截止日期，缺省为今天", "Cut-off day; today by default").get(lang))
+    };
+    Command::new("report")
+        .about(text("报告", "Make reports").get(lang))
+        .subcommand(
+            Command::new("summary")
+                .about(text("总结报告", "Write the summary report").get(lang))
+                .arg(as_of())
+                .arg(value_arg("addressee", "NAME").help(text("报送对象", "Addressee").get(lang)))
+                .arg(
+                    value_arg("template", "FILE")
+                        .help(text("自备模板", "A template of your own").get(lang)),
+                ),
+        )
+        .subcommand(
+            Command::new("rates")
+                .about(text("各项比率", "Print the rates").get(lang))
+                .arg(as_of()),
+        )
+}
+
+/// Runs `report summary` or `report rates`.
+pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    let as_of = match matches.get_one::<String>("as-of") {
+        Some(typed) => input::day("as-of", typed, &desk.calendar(), true)?,
+        None => context.today,
+    };
+    let report = if verb == "rates" {
+        rates::report(&desk.store, as_of, context.lang)?
+    } else {
+        let template = matches.get_one::<String>("template").map(|file| {
+            let path = context.path(file);
+            std::fs::read_to_string(&path).map_err(|source| Error::Io { path, source })
+        });
+        let template = template.transpose()?;
+        let request = summary::Request {
+            as_of,
+            addressee: matches.get_one::<String>("addressee").map(String::as_str),
+            template: template.as_deref(),
+            lang: context.lang,
+        };
+        summary::report(&desk.store, &desk.plan, &request)?
+    };
+    Ok(Answer {
+        page: Some(Page::Report(report)),
+        notes: Vec::new(),
+    })
+}

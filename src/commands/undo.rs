@@ -1,0 +1,52 @@
+//! `undo`: takes back the last command; itself undoable.
+
+use clap::Command;
+
+use super::{Answer, Context, Desk};
+use crate::error::{Error, Result};
+use crate::text::{Lang, text};
+
+/// Builds `undo`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    Command::new("undo").about(text("撤销上一步(可再撤销)", "Take back the last command").get(lang))
+}
+
+/// Runs `undo`.
+pub(crate) fn run(context: &Context) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    let lang = context.lang;
+    let nothing = || Error::Refused {
+        sentence: lang
+            .pick("没有可撤销的操作", "there is nothing to take back")
+            .to_owned(),
+    };
+    let since = |reference: &str| Error::Refused {
+        sentence: lang.pick(
+            format!("{reference} 之后已被改动，不能撤销；请用 edit 修改"),
+            format!("{reference} was changed since and cannot be taken back; use edit"),
+        ),
+    };
+    let author = context.author("undo")?;
+    let records = desk
+        .store
+        .write(&author, |writing| writing.undo(nothing, since))?;
+    let mut refs: Vec<&str> = records
+        .iter()
+        .map(|record| {
+            if record.ref_text().is_empty() {
+                record.kind.id
+            } else {
+                record.ref_text()
+            }
+        })
+        .collect();
+    refs.dedup();
+    let note = lang.pick(
+        format!("已撤销：{}", lang.join(&refs)),
+        format!("Taken back: {}", lang.join(&refs)),
+    );
+    Ok(Answer {
+        page: None,
+        notes: vec![note],
+    })
+}

@@ -1,0 +1,321 @@
+//! Everything that can be refused or go wrong, as data; worded in one place, when it is shown.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use rusqlite::ErrorCode;
+
+use crate::model::date::DateFault;
+use crate::text::{Lang, Text};
+
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// What was refused, or went wrong.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// A file is already where a new one was to be.
+    AlreadyThere { path: PathBuf },
+    /// A name fits several records.
+    Ambiguous {
+        name: String,
+        candidates: Vec<String>,
+    },
+    /// A value that its field does not take.
+    BadValue {
+        flag: String,
+        value: String,
+        fault: Fault,
+    },
+    /// The command line is wrong: a sentence in the language of the command.
+    CommandLine { sentence: String },
+    /// A file with another name, which SQLite's journal would not follow.
+    HardLinked { path: PathBuf },
+    Io {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// Fields that must be filled in first.
+    Missing { what: String, flags: Vec<String> },
+    /// No such file.
+    NoFile { path: PathBuf },
+    NotFound {
+        what: Text,
+        name: String,
+        near: Option<String>,
+        add: Option<String>,
+    },
+    /// A file of a newer program's log format.
+    Newer { path: PathBuf },
+    /// Not a file of ours.
+    NotOurs { path: PathBuf },
+    /// A rule that no single value breaks.
+    Refused { sentence: String },
+    Sqlite {
+        path: PathBuf,
+        source: rusqlite::Error,
+    },
+    /// A step that is impossible now, with those that are possible.
+    Step {
+        reference: String,
+        step: String,
+        state: String,
+        possible: Vec<String>,
+    },
+}
+
+/// Why a field does not take a value.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    Closed {
+        phase: i64,
+    },
+    Control,
+    Date(DateFault),
+    Empty,
+    Future {
+        today: NaiveDate,
+    },
+    NotACode,
+    NotAMonth,
+    NotAStretch,
+    NotChoice {
+        choices: Vec<String>,
+        near: Option<String>,
+    },
+    NotCount,
+    NotFlag,
+    NotMoney,
+    NotPercent,
+    Outside {
+        opens: NaiveDate,
+        closes: NaiveDate,
+    },
+    TooLong {
+        characters: usize,
+        most: usize,
+    },
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(source: rusqlite::Error) -> Self {
+        Self::Sqlite {
+            path: PathBuf::new(),
+            source,
+        }
+    }
+}
+
+impl Error {
+    /// Names the file where SQLite's error does not.
+    pub(crate) fn at(self, file: &std::path::Path) -> Self {
+        match self {
+            Self::Sqlite { path, source } if path.as_os_str().is_empty() => Self::Sqlite {
+                path: file.to_owned(),
+                source,
+            },
+            other => other,
+        }
+    }
+
+    /// Returns the exit code: 2 for wrong usage, 1 for everything else.
+    pub(crate) fn code(&self) -> u8 {
+        match self {
+            Self::CommandLine { .. } => 2,
+            _ => 1,
+        }
+    }
+
+    /// Says in one sentence what was refused, names the value, and ends with what to do.
+    pub(crate) fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::AlreadyThere { path } => lang.pick(
+                format!("{} 已经存在，没有改动它；请换一个文件名(--db)", path.display()),
+                format!("{} is already there and was left alone; choose another file with --db", path.display()),
+            ),
+            Self::Ambiguous { name, candidates } => lang.pick(
+                format!("“{name}”对应多条记录：{}；请改用编号", lang.join(candidates)),
+                format!("“{name}” fits several records: {}; use one of the refs", lang.join(candidates)),
+            ),
+            Self::BadValue { flag, value, fault } => {
+                let value = shortened(value);
+                let why = fault.words(lang);
+                lang.pick(format!("--{flag} “{value}”：{why}"), format!("--{flag} “{value}”: {why}"))
+            }
+            Self::CommandLine { sentence } | Self::Refused { sentence } => sentence.clone(),
+            Self::HardLinked { path } => lang.pick(
+                format!("{} 还有别的文件名(硬链接)，这样不安全；请复制成单独的文件再用", path.display()),
+                format!("{} has a second name (a hard link), which is not safe; copy it to a file of its own", path.display()),
+            ),
+            Self::Io { path, source } => lang.pick(
+                format!("{}：{}；请检查路径、权限和磁盘空间", path.display(), io_words(source, lang)),
+                format!("{}: {}; check the path, its permissions and the disk", path.display(), io_words(source, lang)),
+            ),
+            Self::Missing { what, flags } => lang.pick(
+                format!("{what}：还缺{}", lang.join(flags)),
+                format!("{what}: still missing {}", lang.join(flags)),
+            ),
+            Self::NoFile { path } => lang.pick(
+                format!("没有文件 {}；新建请用 huiyin init，已有的请用 --db 指明", path.display()),
+                format!("there is no file {}; make one with huiyin init, or name yours with --db", path.display()),
+            ),
+            Self::NotFound { what, name, near, add } => {
+                let name = shortened(name);
+                let what = what.get(lang);
+                let hint = match (near, add) {
+                    (Some(near), _) => lang.pick(format!("；是不是“{near}”？"), format!("; did you mean “{near}”?")),
+                    (None, Some(add)) => lang.pick(format!("；可先登记：{add}"), format!("; add it first: {add}")),
+                    (None, None) => lang.pick("；请用 list 查看已有的".to_owned(), "; see what there is with list".to_owned()),
+                };
+                lang.pick(format!("没有{what}“{name}”{hint}"), format!("there is no {what} “{name}”{hint}"))
+            }
+            Self::Newer { path } => lang.pick(
+                format!("{} 由更新版本的程序写成；请先升级 huiyin", path.display()),
+                format!("{} was written by a newer program; upgrade huiyin first", path.display()),
+            ),
+            Self::NotOurs { path } => lang.pick(
+                format!("{} 不是 huiyin 的文件；请用 --db 指明正确的文件", path.display()),
+                format!("{} is not a file of huiyin; name the right one with --db", path.display()),
+            ),
+            Self::Sqlite { path, source } => sqlite_words(path, source, lang),
+            Self::Step { reference, step, state, possible } => {
+                let possible = if possible.is_empty() {
+                    lang.pick("没有后续步骤".to_owned(), "no step is possible any more".to_owned())
+                } else {
+                    lang.pick(
+                        format!("现在可以：{}", lang.join(possible)),
+                        format!("possible now: {}", lang.join(possible)),
+                    )
+                };
+                lang.pick(
+                    format!("{reference} 现在不能 {step}（{state}）；{possible}"),
+                    format!("{reference} cannot {step} now ({state}); {possible}"),
+                )
+            }
+        }
+    }
+}
+
+impl Fault {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Closed { phase } => lang.pick(
+                format!("第{phase}阶段已结束；确需补报请加 --late 原因"),
+                format!("phase {phase} is closed; to log it all the same add --late REASON"),
+            ),
+            Self::Control => lang.pick("含有控制字符；请删去后重试", "contains control characters; remove them").to_owned(),
+            Self::Date(DateFault::Ambiguous { choices: [first, second] }) => lang.pick(
+                format!("有两种理解；请写明“{first}”还是“{second}”"),
+                format!("can be read in two ways; write “{first}” or “{second}”"),
+            ),
+            Self::Date(DateFault::NoSuchDay) => lang.pick("没有这一天；请核对年月日", "there is no such day; check year, month and day").to_owned(),
+            Self::Date(DateFault::Unreadable) => lang.pick(
+                "看不懂这个日期；可写 2011-05-26、5月26日、5.26、昨天、本周五、4月下旬、5月底",
+                "is not a date; write for example 2011-05-26, 5.26, yesterday, 5月26日 or 4月下旬",
+            ).to_owned(),
+            Self::Empty => lang.pick("不能为空；要清空请用 edit --clear", "is empty; to clear a field use edit --clear").to_owned(),
+            Self::Future { today } => lang.pick(
+                format!("晚于今天({today})，还没有发生；如确认无误请加 --future"),
+                format!("is after today ({today}) and has not happened; if it is right add --future"),
+            ),
+            Self::NotACode => lang.pick(
+                "代码须为大写字母开头的字母和数字，最多8位，例如 LY",
+                "a code is a letter followed by letters and digits, 8 at most, such as LY",
+            ).to_owned(),
+            Self::NotAMonth => lang.pick("月份请写成 2011-05", "write a month as 2011-05").to_owned(),
+            Self::NotAStretch => lang.pick("是一段时间；请写明是哪一天", "is a stretch of days; name the one day").to_owned(),
+            Self::NotChoice { choices, near } => {
+                let near = near.as_ref().map_or_else(String::new, |near| {
+                    lang.pick(format!("是不是“{near}”？"), format!("did you mean “{near}”? "))
+                });
+                lang.pick(
+                    format!("不是可选的值；{near}可选：{}", lang.join(choices)),
+                    format!("is not one of the values; {near}choose among {}", lang.join(choices)),
+                )
+            }
+            Self::NotCount => lang.pick("须为不小于0的整数", "must be a whole number, not negative").to_owned(),
+            Self::NotFlag => lang.pick("请写 是 或 否(true、false)", "write true or false").to_owned(),
+            Self::NotMoney => lang.pick("须为不小于0的金额(元)，最多两位小数", "must be an amount in yuan, with at most two decimals").to_owned(),
+            Self::NotPercent => lang.pick("须为0到100的整数", "must be a whole number from 0 to 100").to_owned(),
+            Self::Outside { opens, closes } => lang.pick(
+                format!("不在活动期间({opens} 至 {closes})内；确需登记请加 --late 原因"),
+                format!("is outside the campaign ({opens} to {closes}); to log it all the same add --late REASON"),
+            ),
+            Self::TooLong { characters, most } => lang.pick(
+                format!("有{characters}个字，最多{most}个；请缩短"),
+                format!("has {characters} characters, {most} at most; shorten it"),
+            ),
+        }
+    }
+}
+
+/// Shows a long value by its beginning, and control characters as escapes.
+fn shortened(value: &str) -> String {
+    const MOST: usize = 60;
+    let mut shown: String = value.chars().take(MOST).flat_map(visible).collect();
+    if value.chars().count() > MOST {
+        shown.push('…');
+    }
+    shown
+}
+
+fn visible(character: char) -> Vec<char> {
+    if character.is_control() {
+        character.escape_default().collect()
+    } else {
+        vec![character]
+    }
+}
+
+fn io_words(source: &std::io::Error, lang: Lang) -> String {
+    use std::io::ErrorKind;
+    let words = match source.kind() {
+        ErrorKind::NotFound => lang.pick("没有这个文件或文件夹", "there is no such file or folder"),
+        ErrorKind::PermissionDenied => lang.pick("没有权限", "permission denied"),
+        ErrorKind::AlreadyExists => lang.pick("已经存在", "it already exists"),
+        ErrorKind::StorageFull => lang.pick("磁盘已满", "the disk is full"),
+        ErrorKind::ReadOnlyFilesystem => lang.pick("磁盘只读", "the disk is read-only"),
+        ErrorKind::InvalidData => lang.pick("内容不是文本(UTF-8)", "it is not UTF-8 text"),
+        ErrorKind::IsADirectory => lang.pick("是文件夹，不是文件", "it is a folder, not a file"),
+        _ => {
+            return lang.pick(
+                format!("读写失败({source})"),
+                format!("reading or writing failed ({source})"),
+            );
+        }
+    };
+    words.to_owned()
+}
+
+fn sqlite_words(path: &std::path::Path, source: &rusqlite::Error, lang: Lang) -> String {
+    let path = path.display();
+    match source.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => lang.pick(
+            format!("{path} 正被别的程序使用；没有改动，请稍后再试"),
+            format!("{path} is in use by another program; nothing was changed, try again in a moment"),
+        ),
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => lang.pick(
+            format!("{path} 是只读的；没有改动，请改用可写的文件和文件夹"),
+            format!("{path} is read-only; nothing was changed, use a file and a folder that can be written"),
+        ),
+        Some(ErrorCode::CannotOpen) => lang.pick(
+            format!("{path} 打不开；请检查文件和所在文件夹的权限"),
+            format!("{path} cannot be opened; check the permissions of the file and its folder"),
+        ),
+        Some(ErrorCode::DiskFull) => lang.pick(
+            format!("磁盘已满，{path} 没有改动；请腾出空间后重试"),
+            format!("the disk is full and {path} was not changed; make room and try again"),
+        ),
+        Some(ErrorCode::NotADatabase) => lang.pick(
+            format!("{path} 不是 huiyin 的文件；请用 --db 指明正确的文件"),
+            format!("{path} is not a file of huiyin; name the right one with --db"),
+        ),
+        Some(ErrorCode::DatabaseCorrupt) => lang.pick(
+            format!("{path} 已损坏；请保留原件，改用备份"),
+            format!("{path} is damaged; keep it as it is and use a backup"),
+        ),
+        _ => lang.pick(
+            format!("{path} 读写失败({source})；没有改动，请检查磁盘后重试"),
+            format!("reading or writing {path} failed ({source}); nothing was changed, check the disk and try again"),
+        ),
+    }
+}

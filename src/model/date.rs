@@ -1,0 +1,420 @@
+//! Dates as people in an office write them, in Chinese, in English and in digits (date habits).
+//!
+//! Never guesses between two readings, never asks the clock, and never fails loudly: what is
+//! wrong with a text comes back as data, worded elsewhere.
+
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+use unicode_normalization::UnicodeNormalization;
+
+/// The years that a date may fall in; any other is taken for a slip of the pen.
+const YEARS: RangeInclusive<i32> = 1900..=2200;
+
+/// The longest text that is looked at, in characters.
+const MAX_LENGTH: usize = 40;
+
+/// Words for the days around today, with their distance in days.
+const NEAR: &[(&str, i64)] = &[
+    ("前天", -2),
+    ("昨天", -1),
+    ("昨日", -1),
+    ("yesterday", -1),
+    ("今天", 0),
+    ("今日", 0),
+    ("today", 0),
+    ("明天", 1),
+    ("明日", 1),
+    ("tomorrow", 1),
+    ("后天", 2),
+];
+
+/// What picks the week of a weekday, with its distance in weeks, which run Monday to Sunday.
+const WEEKS: &[(&str, i64)] = &[
+    ("上", -1),
+    ("last ", -1),
+    ("本", 0),
+    ("这", 0),
+    ("this ", 0),
+    ("下", 1),
+    ("next ", 1),
+];
+
+const WEEKDAY_PREFIXES: &[&str] = &["周", "星期", "礼拜"];
+
+const WEEKDAYS: &[(&str, Weekday)] = &[
+    ("一", Weekday::Mon),
+    ("二", Weekday::Tue),
+    ("三", Weekday::Wed),
+    ("四", Weekday::Thu),
+    ("五", Weekday::Fri),
+    ("六", Weekday::Sat),
+    ("日", Weekday::Sun),
+    ("天", Weekday::Sun),
+];
+
+/// What may follow a month in place of a day.
+const PARTS: &[(&str, Part)] = &[
+    ("", Part::From(1)),
+    ("上旬", Part::Days(1, 10)),
+    ("中旬", Part::Days(11, 20)),
+    ("下旬", Part::From(21)),
+    ("底", Part::End),
+    ("末", Part::End),
+];
+
+/// Endings that fit two readings, with the ending of each.
+const UNCLEAR: &[(&str, [&str; 2])] = &[
+    ("上中旬", ["上旬", "中旬"]),
+    ("上、中旬", ["上旬", "中旬"]),
+    ("中下旬", ["中旬", "下旬"]),
+    ("中、下旬", ["中旬", "下旬"]),
+];
+
+/// The forms of a date; no text has more than one of them.
+const FORMS: &[fn(&str, &Calendar) -> Option<Written>] =
+    &[near, weekday, compact, separated, end, worded];
+
+/// A stretch of days that a person named; a single day has `first == last`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) first: NaiveDate,
+    pub(crate) last: NaiveDate,
+}
+
+/// What a date that leaves something out is completed from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Calendar {
+    pub(crate) today: NaiveDate,
+    /// The campaign's year, meant wherever a date names none.
+    pub(crate) year: i32,
+}
+
+/// Why a text is not a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DateFault {
+    /// Fits two readings, as 4月中下旬 does; each choice is itself a date.
+    Ambiguous { choices: [String; 2] },
+    /// Has the shape of a date, but there is no such day, or it is outside 1900 to 2200.
+    NoSuchDay,
+    /// Is not in any accepted form.
+    Unreadable,
+}
+
+/// A date as it was written, which may turn out not to exist.
+#[derive(Clone, Copy)]
+enum Written {
+    /// So many days after today.
+    Near(i64),
+    Dated {
+        year: i32,
+        month: u32,
+        part: Part,
+    },
+}
+
+/// The days of a month that are meant.
+#[derive(Clone, Copy)]
+enum Part {
+    Days(u32, u32),
+    /// From this day to the last of the month.
+    From(u32),
+    /// The last day of the month.
+    End,
+}
+
+/// Reads a date in any of the accepted forms (date habits); a week, a third of a month or a month
+/// is the whole stretch of its days, while 月底 and 年底 are one day.
+///
+/// # Errors
+///
+/// Tells texts that fit two readings and days that do not exist from texts that are no date.
+pub(crate) fn parse(input: &str, calendar: &Calendar) -> Result<Span, DateFault> {
+    let text = fold(input).ok_or(DateFault::Unreadable)?;
+    for (ending, clear) in UNCLEAR {
+        if let Some(head) = text.strip_suffix(ending) {
+            let choices = clear.map(|part| format!("{head}{part}"));
+            read(&choices[0], calendar)?;
+            return Err(DateFault::Ambiguous { choices });
+        }
+    }
+    read(&text, calendar)
+}
+
+/// Folds full-width and other variant characters and letter case, and drops the spaces inside,
+/// save where two words or numbers would run together. `None` where the text is too long.
+fn fold(input: &str) -> Option<String> {
+    let trimmed = input.trim();
+    if trimmed.chars().nth(MAX_LENGTH).is_some() {
+        return None;
+    }
+    // A Chinese keyboard gives 。 for the point in 5.26, which normalization leaves alone.
+    let plain: String = trimmed.replace('。', ".").nfkc().collect();
+    let mut text = String::new();
+    for word in plain.to_lowercase().split_whitespace() {
+        if text.ends_with(is_latin) && word.starts_with(is_latin) {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    Some(text)
+}
+
+fn is_latin(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+}
+
+fn read(text: &str, calendar: &Calendar) -> Result<Span, DateFault> {
+    let mut readings = FORMS.iter().filter_map(|form| form(text, calendar));
+    let written = readings.next().ok_or(DateFault::Unreadable)?;
+    span(written, calendar.today).ok_or(DateFault::NoSuchDay)
+}
+
+/// Finds the days that were meant; `None` where they do not exist.
+fn span(written: Written, today: NaiveDate) -> Option<Span> {
+    let (first, last) = match written {
+        Written::Near(days) => {
+            let day = today.checked_add_signed(TimeDelta::days(days))?;
+            (day, day)
+        }
+        Written::Dated { year, month, part } => {
+            let start = NaiveDate::from_ymd_opt(year, month, 1)?;
+            let end = u32::from(start.num_days_in_month());
+            let (first, last) = match part {
+                Part::Days(first, last) => (first, last),
+                Part::From(first) => (first, end),
+                Part::End => (end, end),
+            };
+            (start.with_day(first)?, start.with_day(last)?)
+        }
+    };
+    YEARS
+        .contains(&first.year())
+        .then_some(Span { first, last })
+}
+
+/// Reads 今天, yesterday.
+fn near(text: &str, _: &Calendar) -> Option<Written> {
+    lookup(NEAR, text).map(Written::Near)
+}
+
+/// Reads 上周三, 这个星期天, next monday.
+fn weekday(text: &str, calendar: &Calendar) -> Option<Written> {
+    let (weeks, name) = strip_any(WEEKS, text)?;
+    let weekday = chinese_weekday(name).or_else(|| name.parse().ok())?;
+    let today = calendar.today.weekday();
+    let days = i64::from(weekday.num_days_from_monday()) - i64::from(today.num_days_from_monday());
+    Some(Written::Near(7 * weeks + days))
+}
+
+fn strip_any<'a, T: Copy>(table: &[(&str, T)], text: &'a str) -> Option<(T, &'a str)> {
+    let mut rows = table.iter();
+    rows.find_map(|(prefix, value)| Some((*value, text.strip_prefix(prefix)?)))
+}
+
+fn chinese_weekday(name: &str) -> Option<Weekday> {
+    let name = name.strip_prefix('个').unwrap_or(name);
+    let mut days = WEEKDAY_PREFIXES
+        .iter()
+        .filter_map(|prefix| name.strip_prefix(prefix));
+    lookup(WEEKDAYS, days.next()?)
+}
+
+/// Reads 20110526.
+fn compact(text: &str, _: &Calendar) -> Option<Written> {
+    let (year, rest) = text.split_at_checked(4)?;
+    let (month, day) = rest.split_at_checked(2)?;
+    if day.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    dated(year_number(year)?, number(month)?, number(day)?)
+}
+
+/// Reads 2011-05-26, 5/26, and by its four digits 2011.5 as a month.
+fn separated(text: &str, calendar: &Calendar) -> Option<Written> {
+    let separator = text.chars().find(|character| "-/.".contains(*character))?;
+    let parts: Vec<&str> = text.split(separator).collect();
+    match (parts.as_slice(), year_number(parts[0])) {
+        ([_, month, day], Some(year)) => dated(year, number(month)?, number(day)?),
+        ([_, month], Some(year)) => Some(Written::Dated {
+            year,
+            month: number(month)?,
+            part: Part::From(1),
+        }),
+        ([month, day], None) => dated(calendar.year, number(month)?, number(day)?),
+        _ => None,
+    }
+}
+
+/// Reads 月底, which is this month's, and 年底 or 2011年底.
+fn end(text: &str, calendar: &Calendar) -> Option<Written> {
+    let head = text.strip_suffix(['底', '末'])?;
+    let (year, month) = match head {
+        "月" => (calendar.today.year(), calendar.today.month()),
+        "年" => (calendar.year, 12),
+        _ => (year_number(head.strip_suffix('年')?)?, 12),
+    };
+    Some(Written::Dated {
+        year,
+        month,
+        part: Part::End,
+    })
+}
+
+/// Reads 2011年5月26日, 5月26号, 五月, 4月上旬, 5月底.
+fn worded(text: &str, calendar: &Calendar) -> Option<Written> {
+    let (year, rest) = match text.split_once('年') {
+        Some((year, rest)) => (year_number(year)?, rest),
+        None => (calendar.year, text),
+    };
+    let (month, rest) = rest.split_once('月')?;
+    let month = number(month)?;
+    if let Some(part) = lookup(PARTS, rest) {
+        return Some(Written::Dated { year, month, part });
+    }
+    dated(
+        year,
+        month,
+        number(rest.strip_suffix(['日', '号']).unwrap_or(rest))?,
+    )
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the forms end in it")]
+fn dated(year: i32, month: u32, day: u32) -> Option<Written> {
+    let part = Part::Days(day, day);
+    Some(Written::Dated { year, month, part })
+}
+
+/// Reads a year of exactly four digits: 2011, 二〇一一.
+fn year_number(text: &str) -> Option<i32> {
+    if text.chars().count() != 4 {
+        return None;
+    }
+    text.chars()
+        .try_fold(0, |sum, character| Some(sum * 10 + digit(character)?))
+        .and_then(|year| year.try_into().ok())
+}
+
+/// Reads the number of a month or day: 5, 05, 五, 十二, 二十六.
+fn number(text: &str) -> Option<u32> {
+    let digits: Vec<char> = text.chars().collect();
+    match digits.as_slice() {
+        ['十'] => Some(10),
+        [ones] => digit(*ones),
+        ['十', ones] => Some(10 + digit(*ones)?),
+        [tens, '十'] => Some(digit(*tens)? * 10),
+        [tens, ones] | [tens, '十', ones] => Some(digit(*tens)? * 10 + digit(*ones)?),
+        _ => None,
+    }
+}
+
+fn digit(character: char) -> Option<u32> {
+    let chinese = || "〇一二三四五六七八九".chars().zip(0..);
+    let found = chinese().find(|(name, _)| *name == character);
+    found
+        .map(|(_, value)| value)
+        .or_else(|| character.to_digit(10))
+}
+
+fn lookup<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
+    let row = table.iter().find(|(name, _)| *name == word)?;
+    Some(row.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Monday 2011-05-23 to Sunday 2011-05-29 is the week of today.
+    const TODAY: &str = "2011-05-26";
+
+    /// A day, or a stretch as `first..last`, or what is wrong.
+    const CASES: &[(&str, &str)] = &[
+        ("2011-05-26", "2011-05-26"),
+        ("2011-5-6", "2011-05-06"),
+        ("2011.5.26", "2011-05-26"),
+        ("2011/5/26", "2011-05-26"),
+        ("20110526", "2011-05-26"),
+        ("2011年5月26日", "2011-05-26"),
+        ("2011年5月26号", "2011-05-26"),
+        ("2011 年 5 月 26 日", "2011-05-26"),
+        ("5月26日", "2011-05-26"),
+        ("5.26", "2011-05-26"),
+        ("5-26", "2011-05-26"),
+        ("5/26", "2011-05-26"),
+        (" 5.26 ", "2011-05-26"),
+        ("２０１１－０５－２６", "2011-05-26"),
+        ("５月２６日", "2011-05-26"),
+        ("五月二十六日", "2011-05-26"),
+        ("十月十日", "2011-10-10"),
+        ("今天", "2011-05-26"),
+        ("昨天", "2011-05-25"),
+        ("前天", "2011-05-24"),
+        ("明天", "2011-05-27"),
+        ("today", "2011-05-26"),
+        ("Yesterday", "2011-05-25"),
+        ("本周五", "2011-05-27"),
+        ("这周五", "2011-05-27"),
+        ("上周三", "2011-05-18"),
+        ("下周一", "2011-05-30"),
+        ("本周日", "2011-05-29"),
+        ("上周天", "2011-05-22"),
+        ("上星期三", "2011-05-18"),
+        ("last wednesday", "2011-05-18"),
+        ("4月上旬", "2011-04-01..2011-04-10"),
+        ("4月中旬", "2011-04-11..2011-04-20"),
+        ("4月下旬", "2011-04-21..2011-04-30"),
+        ("2月下旬", "2011-02-21..2011-02-28"),
+        ("2012年2月下旬", "2012-02-21..2012-02-29"),
+        ("5月底", "2011-05-31"),
+        ("2011年9月底", "2011-09-30"),
+        ("2011-05", "2011-05-01..2011-05-31"),
+        ("2011.5", "2011-05-01..2011-05-31"),
+        ("5月", "2011-05-01..2011-05-31"),
+        ("2012-02-29", "2012-02-29"),
+        ("2011-02-29", "no such day"),
+        ("2011-02-30", "no such day"),
+        ("2011-13-01", "no such day"),
+        ("5.32", "no such day"),
+        ("0.1", "no such day"),
+        ("4月31日", "no such day"),
+        ("20110231", "no such day"),
+        ("4月中下旬", "ambiguous"),
+        ("上中旬", "unreadable"),
+        ("", "unreadable"),
+        ("周五", "unreadable"),
+        ("tomorow", "unreadable"),
+        ("2011", "unreadable"),
+        ("1e5", "unreadable"),
+        ("-5", "unreadable"),
+        ("2011-05-26-01", "unreadable"),
+        ("月日", "unreadable"),
+        ("五", "unreadable"),
+    ];
+
+    #[test]
+    fn dates_are_read_as_people_write_them() {
+        let calendar = Calendar {
+            today: TODAY.parse().unwrap(),
+            year: 2011,
+        };
+        for (input, expected) in CASES {
+            let read = match parse(input, &calendar) {
+                Ok(span) if span.first == span.last => span.first.to_string(),
+                Ok(span) => format!("{}..{}", span.first, span.last),
+                Err(DateFault::NoSuchDay) => "no such day".to_owned(),
+                Err(DateFault::Ambiguous { .. }) => "ambiguous".to_owned(),
+                Err(DateFault::Unreadable) => "unreadable".to_owned(),
+            };
+            assert_eq!(read, *expected, "{input}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_stops_the_parser(text in "\\PC{0,50}") {
+            let calendar = Calendar { today: TODAY.parse().unwrap(), year: 2011 };
+            let _ = parse(&text, &calendar);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Records as machines and as people read them: one way from a value to a cell.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value as Json};
+
+use super::document::{Block, plain};
+use super::kind::{Field, Kind, LOGGED_ON, Shape, VOID, YES_NO};
+use super::plan::Plan;
+use super::record::Record;
+use super::value::{RecordId, Value};
+use crate::text::{Lang, text};
+
+/// Records of one kind, with what is needed to show them.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    pub(crate) kind: &'static Kind,
+    pub(crate) records: Vec<Record>,
+    /// Ref and title of every record that they name.
+    pub(crate) names: HashMap<RecordId, (String, String)>,
+    pub(crate) plan: Plan,
+    /// Whether it is one record, shown whole.
+    pub(crate) single: bool,
+    /// Whether people see every column, as in a ledger.
+    pub(crate) wide: bool,
+    /// What stands below a single record, for people and for machines.
+    pub(crate) more: Vec<Block>,
+    pub(crate) more_json: Map<String, Json>,
+}
+
+impl Listing {
+    /// Returns the keys of a record's object, in order.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let mut keys = Vec::new();
+        for field in self.kind.all_fields() {
+            keys.push(field.id.to_owned());
+            if matches!(field.shape, Shape::Reference(_)) {
+                keys.push(format!("{}_name", field.id));
+            }
+        }
+        keys.push("backfilled".to_owned());
+        keys
+    }
+
+    /// Returns the values under [`Self::keys`].
+    pub(crate) fn values(&self, record: &Record) -> Vec<Json> {
+        let mut values = Vec::new();
+        for (field, value) in self.kind.all_fields().zip(&record.values) {
+            let value = value.as_ref();
+            values.push(value.map_or(Json::Null, |value| self.machine(field, value)));
+            if matches!(field.shape, Shape::Reference(_)) {
+                values.push(value.map_or(Json::Null, |value| self.titles(value)));
+            }
+        }
+        values.push(Json::from(self.is_backfilled(record)));
+        values
+    }
+
+    /// Returns the cells of a record for CSV.
+    pub(crate) fn cells(&self, record: &Record) -> Vec<String> {
+        self.values(record).iter().map(plain).collect()
+    }
+
+    /// Tells whether a record was logged so late after it happened that lists mark it 补录.
+    pub(crate) fn is_backfilled(&self, record: &Record) -> bool {
+        record
+            .days_to_log()
+            .is_some_and(|days| days > self.plan.limits.late_entry_days)
+    }
+
+    /// Returns the columns that people see.
+    pub(crate) fn columns(&self) -> Vec<&'static Field> {
+        let filled = |field: &&Field| {
+            self.records
+                .iter()
+                .any(|record| record.value(field).is_some())
+        };
+        let shown =
+            |field: &&'static Field| (self.wide || field.brief) && (!self.wide || filled(field));
+        let voided = self.records.iter().any(Record::is_void);
+        self.kind
+            .all_fields()
+            .filter(|field| shown(field) || (voided && field.id == VOID.id))
+            .collect()
+    }
+
+    /// Writes a field of a record for people; empty where there is nothing.
+    pub(crate) fn people(&self, record: &Record, field: &Field, lang: Lang) -> String {
+        let Some(value) = record.value(field) else {
+            return String::new();
+        };
+        let mut shown = self.words(field, value, lang);
+        if field.id == "ref" && record.is_void() {
+            shown += lang.pick("(作废)", " (void)");
+        }
+        if field.id == LOGGED_ON.id && self.is_backfilled(record) {
+            shown += text("(补录)", " (backfilled)").get(lang);
+        }
+        shown
+    }
+
+    fn machine(&self, field: &Field, value: &Value) -> Json {
+        match value {
+            Value::Integer(fen) if matches!(field.shape, Shape::Money) => yuan(*fen),
+            Value::List(items) => items.iter().map(|item| self.machine(field, item)).collect(),
+            Value::Reference(id) => self
+                .names
+                .get(id)
+                .map_or(Json::Null, |(reference, _)| Json::from(reference.as_str())),
+            other => other.to_json(),
+        }
+    }
+
+    fn titles(&self, value: &Value) -> Json {
+        match value {
+            Value::List(items) => items.iter().map(|item| self.titles(item)).collect(),
+            Value::Reference(id) => self
+                .names
+                .get(id)
+                .map_or(Json::Null, |(_, title)| Json::from(title.as_str())),
+            _ => Json::Null,
+        }
+    }
+
+    fn words(&self, field: &Field, value: &Value, lang: Lang) -> String {
+        match value {
+            Value::Flag(flag) => YES_NO[usize::from(!flag)].get(lang).to_owned(),
+            Value::List(items) => {
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| self.words(field, item, lang))
+                    .collect();
+                lang.join(&items)
+            }
+            Value::Reference(id) => match self.names.get(id) {
+                Some((reference, title)) if title.is_empty() => reference.clone(),
+                Some((_, title)) => title.clone(),
+                None => lang.pick("(未知)", "(unknown)").to_owned(),
+            },
+            Value::Text(id) if matches!(field.shape, Shape::Category) => {
+                self.plan.category(id, lang).to_owned()
+            }
+            Value::Text(id) => {
+                let choice = field.choices().iter().find(|choice| choice.id == id);
+                choice.map_or_else(|| id.clone(), |choice| choice.label.get(lang).to_owned())
+            }
+            other => plain(&self.machine(field, other)),
+        }
+    }
+}
+
+/// Writes an amount in fen as yuan.
+pub(crate) fn yuan(fen: i64) -> Json {
+    if fen % 100 == 0 {
+        return Json::from(fen / 100);
+    }
+    #[allow(clippy::cast_precision_loss)] // far below 2^53 fen
+    Json::from(fen as f64 / 100.0)
+}

@@ -1,0 +1,59 @@
+//! CSV for machines: identifiers as heads, UTF-8, LF. Text that a spreadsheet would run as a
+//! formula is defused by a leading `'`, and a text that begins so already gets one more.
+
+use crate::model::document::Page;
+
+/// Renders an answer as CSV.
+pub(crate) fn render(page: &Page) -> String {
+    let (heads, rows): (Vec<String>, Vec<Vec<String>>) = match page {
+        Page::Listing(listing) => (
+            listing.keys(),
+            listing
+                .records
+                .iter()
+                .map(|record| listing.cells(record))
+                .collect(),
+        ),
+        Page::Report(report) => (report.sheet.heads.clone(), report.sheet.rows.clone()),
+    };
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail, and every row has the length of the heads.
+    let _ = writer.write_record(&heads);
+    for row in &rows {
+        let _ = writer.write_record(row.iter().map(|cell| defused(cell)));
+    }
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+fn defused(cell: &str) -> String {
+    let trimmed = cell.trim_start_matches([' ', '\'']);
+    let risky = cell.trim_start_matches(' ').starts_with(['\t', '\r', '\n'])
+        || trimmed.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if risky && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_defused_and_numbers_left_alone() {
+        let cases = [
+            ("=1+1", "'=1+1"),
+            ("  @x", "'  @x"),
+            ("'=1", "''=1"),
+            ("-5", "-5"),
+            ("-5a", "'-5a"),
+            ("＝1", "'＝1"),
+            ("张三", "张三"),
+            ("", ""),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(defused(cell), expected);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! JSON for machines.
+
+use serde_json::{Map, Value as Json};
+
+use crate::model::document::Page;
+use crate::model::listing::Listing;
+use crate::model::record::Record;
+
+/// Renders an answer as JSON: a list as an array, one record or a report as an object.
+pub(crate) fn render(page: &Page) -> String {
+    let json = match page {
+        Page::Report(report) => report.json.clone(),
+        Page::Listing(listing) if listing.single => single(listing),
+        Page::Listing(listing) => {
+            let keys = listing.keys();
+            listing
+                .records
+                .iter()
+                .map(|record| Json::Object(object(listing, &keys, record)))
+                .collect()
+        }
+    };
+    format!("{json:#}\n")
+}
+
+fn object(listing: &Listing, keys: &[String], record: &Record) -> Map<String, Json> {
+    keys.iter().cloned().zip(listing.values(record)).collect()
+}
+
+fn single(listing: &Listing) -> Json {
+    let keys = listing.keys();
+    let mut fields = listing
+        .records
+        .first()
+        .map(|record| object(listing, &keys, record))
+        .unwrap_or_default();
+    fields.extend(listing.more_json.clone());
+    Json::Object(fields)
+}

@@ -1,0 +1,4 @@
+//! Reports: figures from the records, and documents made of them.
+
+pub(crate) mod rates;
+pub(crate) mod summary;

@@ -1,0 +1,212 @@
+//! The rates of the campaign, each with its numerator and denominator.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json, json};
+
+use crate::error::Result;
+use crate::model::document::{Block, Report, Table};
+use crate::store::Store;
+use crate::text::{Lang, Text, text};
+
+/// A rate: its name, and its two counts as SQL with `?1` for the day up to which it is computed.
+pub(crate) struct Rate {
+    pub(crate) id: &'static str,
+    pub(crate) label: Text,
+    pub(crate) formula: Text,
+    numerator: &'static str,
+    denominator: &'static str,
+}
+
+const OPINIONS: &str = "select count(*) from opinion where void is null and date <= ?1";
+const VALID: &str = "select sum(valid) from survey where void is null and date <= ?1";
+
+/// Every rate, in the order in which reports list them.
+pub(crate) const RATES: &[Rate] = &[
+    Rate {
+        id: "reply_rate",
+        label: text("回音率", "Reply rate"),
+        formula: text("已答复意见÷收到意见", "opinions with a dated reply ÷ opinions received"),
+        numerator: "select count(*) from opinion where void is null and date <= ?1 and replied_on <= ?1",
+        denominator: OPINIONS,
+    },
+    Rate {
+        id: "resolution_rate",
+        label: text("办结率", "Resolution rate"),
+        formula: text("有办理结果(继续办理除外)的意见÷收到意见", "opinions with a dated outcome other than continuing ÷ opinions received"),
+        numerator: "select count(*) from opinion where void is null and date <= ?1
+                    and finished_on <= ?1 and outcome <> 'continuing'",
+        denominator: OPINIONS,
+    },
+    Rate {
+        id: "adoption_rate",
+        label: text("采纳率", "Adoption rate"),
+        formula: text("采纳为实事的意见÷收到意见", "opinions adopted into a pledge ÷ opinions received"),
+        numerator: "select count(*) from opinion where void is null and date <= ?1
+                    and finished_on <= ?1 and outcome = 'adopted'",
+        denominator: OPINIONS,
+    },
+    Rate {
+        id: "on_time_rate",
+        label: text("按期率", "On-time rate"),
+        formula: text("按最初时限办结的实事÷已到期的实事", "pledges done on or before their first deadline ÷ pledges due by that day"),
+        numerator: "select count(*) from pledge where void is null and published_on <= ?1 and status <> 'withdrawn'
+                    and deadline <= ?1 and status = 'done' and finished_on <= deadline",
+        denominator: "select count(*) from pledge where void is null and published_on <= ?1 and status <> 'withdrawn'
+                      and deadline <= ?1",
+    },
+    Rate {
+        id: "completion_rate",
+        label: text("完成率", "Completion rate"),
+        formula: text("已办结实事÷已公示且未撤回的实事", "pledges done ÷ pledges published and not withdrawn"),
+        numerator: "select count(*) from pledge where void is null and published_on <= ?1
+                    and status = 'done' and finished_on <= ?1",
+        denominator: "select count(*) from pledge where void is null and published_on <= ?1 and status <> 'withdrawn'",
+    },
+    Rate {
+        id: "satisfaction_rate",
+        label: text("满意率", "Satisfaction rate"),
+        formula: text("满意÷有效票", "satisfied ÷ valid"),
+        numerator: "select sum(satisfied) from survey where void is null and date <= ?1",
+        denominator: VALID,
+    },
+    Rate {
+        id: "satisfied_or_mostly_rate",
+        label: text("满意和基本满意率", "Satisfied or mostly satisfied"),
+        formula: text("(满意+基本满意)÷有效票", "(satisfied + mostly) ÷ valid"),
+        numerator: "select sum(satisfied + mostly) from survey where void is null and date <= ?1",
+        denominator: VALID,
+    },
+];
+
+impl Rate {
+    /// Returns numerator and denominator.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn of(&self, store: &Store, day: NaiveDate) -> Result<(i64, i64)> {
+        let day = day.to_string();
+        Ok((
+            store.count(self.numerator, &[&day])?,
+            store.count(self.denominator, &[&day])?,
+        ))
+    }
+}
+
+/// Writes a rate as a percentage with two decimals; a dash where there is nothing to divide by.
+pub(crate) fn percent(numerator: i64, denominator: i64) -> String {
+    if denominator == 0 {
+        return "—".to_owned();
+    }
+    // Rounded half up, in whole numbers.
+    let hundredths = (numerator * 20_000 + denominator) / (2 * denominator);
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+}
+
+fn object(numerator: i64, denominator: i64) -> Json {
+    #[allow(clippy::cast_precision_loss)] // counts of records
+    let rate = (denominator != 0).then(|| numerator as f64 / denominator as f64);
+    json!({"numerator": numerator, "denominator": denominator, "rate": rate})
+}
+
+/// Returns every rate for machines.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn json(store: &Store, day: NaiveDate) -> Result<Json> {
+    let mut rates = Map::new();
+    for rate in RATES {
+        let (numerator, denominator) = rate.of(store, day)?;
+        rates.insert(rate.id.to_owned(), object(numerator, denominator));
+    }
+    Ok(Json::Object(rates))
+}
+
+/// Returns numerators and denominators, in whole numbers, as the log keeps them.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn counts(store: &Store, day: NaiveDate) -> Result<Json> {
+    let mut rates = Map::new();
+    for rate in RATES {
+        let (numerator, denominator) = rate.of(store, day)?;
+        rates.insert(rate.id.to_owned(), json!([numerator, denominator]));
+    }
+    Ok(Json::Object(rates))
+}
+
+/// Makes the table of rates.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn table(store: &Store, day: NaiveDate, lang: Lang) -> Result<Table> {
+    let heads = lang.pick(
+        ["指标", "分子", "分母", "比率", "算法"],
+        ["Rate", "Numerator", "Denominator", "Per cent", "Formula"],
+    );
+    let mut rows = Vec::new();
+    for rate in RATES {
+        let (numerator, denominator) = rate.of(store, day)?;
+        rows.push(vec![
+            rate.label.get(lang).to_owned(),
+            numerator.to_string(),
+            denominator.to_string(),
+            percent(numerator, denominator),
+            rate.formula.get(lang).to_owned(),
+        ]);
+    }
+    Ok(Table {
+        heads: heads.map(str::to_owned).to_vec(),
+        rows,
+    })
+}
+
+/// Makes the report of rates up to a day.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn report(store: &Store, day: NaiveDate, lang: Lang) -> Result<Report> {
+    let mut rows = Vec::new();
+    for rate in RATES {
+        let (numerator, denominator) = rate.of(store, day)?;
+        let percent = percent(numerator, denominator);
+        rows.push(vec![
+            rate.id.to_owned(),
+            numerator.to_string(),
+            denominator.to_string(),
+            percent,
+        ]);
+    }
+    let heads = ["figure", "numerator", "denominator", "rate"];
+    let until = lang.pick(format!("截至 {day}"), format!("As of {day}"));
+    Ok(Report {
+        blocks: vec![
+            Block::Paragraph(until),
+            Block::Table(table(store, day, lang)?),
+        ],
+        json: json(store, day)?,
+        sheet: Table {
+            heads: heads.map(str::to_owned).to_vec(),
+            rows,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn percentages_have_two_decimals_and_nothing_is_divided_by_zero() {
+        let cases = [
+            ((0, 0), "—"),
+            ((0, 3), "0.00%"),
+            ((1, 3), "33.33%"),
+            ((2, 3), "66.67%"),
+            ((7, 7), "100.00%"),
+            ((1, 800), "0.13%"),
+        ];
+        for ((numerator, denominator), expected) in cases {
+            assert_eq!(percent(numerator, denominator), expected);
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The summary report that is handed in at the end of November (requirement 44): figures from
+//! the records, wording from a template in each language.
+
+use chrono::{Datelike, NaiveDate};
+use minijinja::{AutoEscape, Environment};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use serde_json::{Map, Value as Json, json};
+
+use super::rates::{self, RATES, percent};
+use crate::checks;
+use crate::error::{Error, Result};
+use crate::model::document::{Block, Report, Table, plain};
+use crate::model::listing::yuan;
+use crate::model::plan::Plan;
+use crate::store::Store;
+use crate::text::Lang;
+
+const TEMPLATE_ZH: &str = include_str!("summary.zh.md");
+const TEMPLATE_EN: &str = include_str!("summary.en.md");
+
+/// A plain figure: its identifier and its SQL, with `?1` for the day up to which it counts.
+const FIGURES: &[(&str, &str)] = &[
+    (
+        "units",
+        "select count(*) from unit where void is null and unit_kind = 'division'",
+    ),
+    ("persons", "select count(*) from person where void is null"),
+    (
+        "party_members",
+        "select count(*) from person where void is null and party_member = 1",
+    ),
+    (
+        "visits",
+        "select count(*) from visit where void is null and date <= ?1",
+    ),
+    (
+        "visitor_times",
+        "select sum(json_array_length(visitors)) from visit where void is null and date <= ?1",
+    ),
+    (
+        "visited_households",
+        "select count(distinct household) from visit where void is null and date <= ?1",
+    ),
+    (
+        "household_visits",
+        "select count(household) from visit where void is null and date <= ?1",
+    ),
+    (
+        "people_reached",
+        "select sum(people_reached) from visit where void is null and date <= ?1",
+    ),
+    (
+        "aid_fen",
+        "select sum(aid) from visit where void is null and date <= ?1",
+    ),
+    (
+        "receptions",
+        "select count(*) from reception where void is null and date <= ?1",
+    ),
+    (
+        "reception_visitors",
+        "select sum(visitors) from reception where void is null and date <= ?1",
+    ),
+    (
+        "opinions",
+        "select count(*) from opinion where void is null and date <= ?1",
+    ),
+    (
+        "pairings",
+        "select count(*) from pair where void is null and since <= ?1 and (until is null or until > ?1)",
+    ),
+    (
+        "paired_households",
+        "select count(distinct household) from pair where void is null and since <= ?1 and (until is null or until > ?1)",
+    ),
+    (
+        "pledges",
+        "select count(*) from pledge where void is null and published_on <= ?1",
+    ),
+    (
+        "pledges_done",
+        "select count(*) from pledge where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1",
+    ),
+    (
+        "pledges_continuing",
+        "select count(*) from pledge where void is null and published_on <= ?1 and status = 'continuing'",
+    ),
+    (
+        "pledges_withdrawn",
+        "select count(*) from pledge where void is null and published_on <= ?1 and status = 'withdrawn'",
+    ),
+    (
+        "beneficiaries",
+        "select sum(actual_beneficiaries) from pledge where void is null and status = 'done' and finished_on <= ?1",
+    ),
+    (
+        "ballots",
+        "select sum(valid) from survey where void is null and date <= ?1",
+    ),
+];
+
+const DONE: &str = "select p.ref, p.title, m.name, p.finished_on, p.result from pledge as p
+    left join person as m on m.record = p.responsible
+    where p.void is null and p.status = 'done' and p.published_on <= ?1 and p.finished_on <= ?1
+    order by p.office, p.number, p.copy";
+const CONTINUING: &str =
+    "select p.ref, p.title, m.name, p.deadline, p.new_deadline, p.reason from pledge as p
+    left join person as m on m.record = p.responsible
+    where p.void is null and p.status = 'continuing' and p.published_on <= ?1
+    order by p.office, p.number, p.copy";
+const MATRIX: &str = "select count(*) from visit as v, json_each(v.brought) as b
+    where v.void is null and v.date <= ?1 and v.place_kind = ?2 and b.value = ?3";
+const BY_CATEGORY: &str =
+    "select count(*), count(case when status = 'done' and finished_on <= ?1 then 1 end) from pledge
+    where void is null and published_on <= ?1 and category is ?2";
+const SURVEYS: &str = "select q.ref, coalesce(p.title, u.name), q.issued, q.returned, q.valid, q.satisfied, q.mostly, q.dissatisfied
+    from survey as q left join pledge as p on p.record = q.subject left join unit as u on u.record = q.subject
+    where q.void is null and q.date <= ?1 order by q.office, q.number, q.copy";
+
+/// What the summary is asked for.
+#[derive(Debug)]
+pub(crate) struct Request<'a> {
+    pub(crate) as_of: NaiveDate,
+    /// Empty for every addressee of the plan.
+    pub(crate) addressee: Option<&'a str>,
+    /// An office's own wording in place of ours.
+    pub(crate) template: Option<&'a str>,
+    pub(crate) lang: Lang,
+}
+
+/// Makes the summary.
+///
+/// # Errors
+/// Where the file cannot be read, or the template asks for what is not there.
+pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Report> {
+    let Request { as_of, lang, .. } = *request;
+    let figures = figures(store, as_of)?;
+    let rates = rates::json(store, as_of)?;
+    let problems: Vec<String> = checks::findings(store, plan, as_of)?
+        .iter()
+        .map(|finding| finding.message(lang))
+        .collect();
+    let day = as_of.to_string();
+    let texts = |sql: &str| store.texts(sql, &[&day]);
+    let tables = json!({
+        "done": texts(DONE)?, "continuing": texts(CONTINUING)?, "surveys": survey_rows(texts(SURVEYS)?, lang),
+        "matrix": matrix(store, &day)?, "categories": categories(store, plan, &day, lang)?,
+    });
+    let addressees: Vec<&str> = match request.addressee {
+        Some(addressee) => vec![addressee],
+        None => plan.addressees.iter().map(|one| one.get(lang)).collect(),
+    };
+    let digest = store.digest()?;
+    let names = |texts: &[&crate::model::plan::Wording]| -> Vec<String> {
+        texts.iter().map(|text| text.get(lang).to_owned()).collect()
+    };
+    let basis: Vec<String> = plan
+        .basis
+        .iter()
+        .map(|basis| format!("{}（{}）", basis.title.get(lang), basis.number))
+        .collect();
+    let values = json!({
+        "title": plan.title.get(lang), "host": plan.host.get(lang), "addressees": addressees,
+        "leading_group": plan.leading_group.get(lang), "office": plan.leading_group_office.get(lang),
+        "basis": basis, "phases": names(&plan.phases.iter().map(|phase| &phase.name).collect::<Vec<_>>()),
+        "opens": date(plan.opens, lang), "closes": date(plan.closes, lang), "as_of": date(as_of, lang),
+        "figures": figures, "aid": plain(&yuan(figures["aid_fen"].as_i64().unwrap_or(0))),
+        "rates": rate_words(store, as_of, lang)?, "problems": problems, "tables": tables, "digest": digest,
+        "reply_days": plan.limits.reply_days, "partial_week_workdays": plan.limits.partial_week_workdays,
+    });
+    let values = minijinja::Value::from(minijinja::value::Serde(values));
+    let template = request
+        .template
+        .unwrap_or(lang.pick(TEMPLATE_ZH, TEMPLATE_EN));
+    let filled = fill(template, &values, lang)?;
+    let mut rows: Vec<Vec<String>> = RATES.iter().map(|rate| rate_row(rate.id, &rates)).collect();
+    rows.extend(
+        figures
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(id, value)| vec![id.clone(), value.to_string(), String::new(), String::new()]),
+    );
+    Ok(Report {
+        blocks: blocks(&filled),
+        json: json!({
+            "title": plan.title.get(lang), "as_of": day, "addressees": addressees, "digest": digest,
+            "figures": figures, "rates": rates, "tables": tables, "problems": problems,
+        }),
+        sheet: Table {
+            heads: ["figure", "numerator", "denominator", "rate"]
+                .map(str::to_owned)
+                .to_vec(),
+            rows,
+        },
+    })
+}
+
+fn rate_row(id: &str, rates: &Json) -> Vec<String> {
+    let part = |name: &str| rates[id][name].as_i64().unwrap_or(0);
+    let (numerator, denominator) = (part("numerator"), part("denominator"));
+    vec![
+        id.to_owned(),
+        numerator.to_string(),
+        denominator.to_string(),
+        percent(numerator, denominator),
+    ]
+}
+
+fn figures(store: &Store, day: NaiveDate) -> Result<Json> {
+    let day = day.to_string();
+    let mut figures = Map::new();
+    for (id, sql) in FIGURES {
+        let parameters: &[&dyn rusqlite::ToSql] = if sql.contains("?1") { &[&day] } else { &[] };
+        figures.insert((*id).to_owned(), Json::from(store.count(sql, parameters)?));
+    }
+    Ok(Json::Object(figures))
+}
+
+fn rate_words(store: &Store, day: NaiveDate, lang: Lang) -> Result<Vec<Json>> {
+    let table = rates::table(store, day, lang)?;
+    let row = |row: &Vec<String>| json!({"label": row[0], "numerator": row[1], "denominator": row[2], "percent": row[3], "formula": row[4]});
+    Ok(table.rows.iter().map(row).collect())
+}
+
+fn survey_rows(rows: Vec<Vec<Option<String>>>, lang: Lang) -> Vec<Vec<Option<String>>> {
+    let named = |mut row: Vec<Option<String>>| {
+        row[1].get_or_insert_with(|| lang.pick("总体", "overall").to_owned());
+        row
+    };
+    rows.into_iter().map(named).collect()
+}
+
+fn matrix(store: &Store, day: &str) -> Result<Json> {
+    let mut rows = Vec::new();
+    for place in crate::kinds::visit::PLACE_KINDS {
+        let mut cells = Vec::new();
+        for service in crate::kinds::visit::SERVICES {
+            cells.push(store.count(MATRIX, &[&day, &place.id, &service.id])?);
+        }
+        rows.push(json!({"place": place.id, "cells": cells}));
+    }
+    Ok(Json::from(rows))
+}
+
+fn categories(store: &Store, plan: &Plan, day: &str, lang: Lang) -> Result<Vec<Json>> {
+    let mut rows = Vec::new();
+    for category in &plan.categories {
+        let sql = BY_CATEGORY.replacen("count(*), ", "", 1);
+        let done = store.count(&sql, &[&day, &category.key])?;
+        let all = store.count("select count(*) from pledge where void is null and published_on <= ?1 and category is ?2", &[&day, &category.key])?;
+        rows.push(json!({"key": category.key, "name": category.name.get(lang), "published": all, "done": done}));
+    }
+    Ok(rows)
+}
+
+/// Writes a day as an official document does: Arabic numerals, no leading zeros.
+fn date(day: NaiveDate, lang: Lang) -> String {
+    lang.pick(
+        format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        day.format("%-d %B %Y").to_string(),
+    )
+}
+
+/// Fills a template; what comes from the records is never read as template or as markup.
+fn fill(template: &str, values: &minijinja::Value, lang: Lang) -> Result<String> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+    environment.set_formatter(|out, state, value| {
+        if value.is_none() {
+            return Ok(());
+        }
+        if value.is_safe() {
+            return minijinja::escape_formatter(out, state, value);
+        }
+        out.write_str(&escaped(&value.to_string()))
+            .map_err(minijinja::Error::from)
+    });
+    environment
+        .render_str(template, values)
+        .map_err(|error| Error::Refused {
+            sentence: lang.pick(
+                format!("模板有误：{error}；请对照自带模板修改"),
+                format!("the template is wrong: {error}; compare it with the built-in one"),
+            ),
+        })
+}
+
+/// Escapes what Markdown would read as markup, and puts a text on one line.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' => escaped.push(' '),
+            one if one.is_ascii_punctuation() => {
+                escaped.push('\\');
+                escaped.push(one);
+            }
+            one => escaped.push(one),
+        }
+    }
+    escaped
+}
+
+/// Reads Markdown into blocks: headings, paragraphs, items and tables.
+fn blocks(markdown: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut text = String::new();
+    let mut table = Table::default();
+    let mut row = Vec::new();
+    let mut in_item = false;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Text(part) | Event::Code(part) => text += &part,
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::Start(Tag::Item) => in_item = true,
+            Event::Start(Tag::Table(_)) => table = Table::default(),
+            Event::End(TagEnd::Heading(level)) => {
+                blocks.push(Block::Heading(level as u8, std::mem::take(&mut text)))
+            }
+            Event::End(TagEnd::Paragraph) if !in_item => {
+                blocks.push(Block::Paragraph(std::mem::take(&mut text)))
+            }
+            Event::End(TagEnd::Item) => {
+                in_item = false;
+                blocks.push(Block::Item(std::mem::take(&mut text)));
+            }
+            Event::End(TagEnd::TableCell) => row.push(std::mem::take(&mut text)),
+            Event::End(TagEnd::TableHead) => table.heads = std::mem::take(&mut row),
+            Event::End(TagEnd::TableRow) => table.rows.push(std::mem::take(&mut row)),
+            Event::End(TagEnd::Table) => blocks.push(Block::Table(std::mem::take(&mut table))),
+            _ => {}
+        }
+    }
+    blocks
+}

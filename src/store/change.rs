@@ -1,0 +1,291 @@
+//! One row of the log: its identity, its canonical form, and what makes it acceptable.
+//!
+//! Acceptance is a function of the row's bytes alone: never of the clock, of the program's
+//! version, or of what a file holds already. Else merging would depend on the order of merging.
+
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+use crate::model::value::RecordId;
+
+/// The most bytes that a body may have.
+const MAX_BODY: usize = 4 << 20;
+/// The most bytes that a kind, verb or actor may have.
+const MAX_NAME: usize = 200;
+/// The most changes that one change may replace.
+const MAX_OVER: usize = 10_000;
+/// 2000-01-01 and 2200-01-01 in UTC, as milliseconds since 1970: times outside are not accepted.
+const TIMES: std::ops::Range<u64> = 946_684_800_000..7_258_118_400_000;
+/// Names that a body may not use: the columns of the log.
+const RESERVED: &[&str] = &[
+    "id",
+    "record",
+    "kind",
+    "writer",
+    "wprev",
+    "command",
+    "verb",
+    "actor",
+    "over",
+    "body",
+    "body_hash",
+];
+
+/// The identity of a change: 8 bytes of time, then 16 of the hash of everything else. The order
+/// of the bytes is the order of folding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ChangeId(pub(crate) [u8; 24]);
+
+impl ChangeId {
+    /// Returns the time: milliseconds since 1970 in UTC, times 65,536, plus a counter.
+    pub(crate) fn time(self) -> u64 {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&self.0[..8]);
+        u64::from_be_bytes(bytes)
+    }
+
+    /// Returns the milliseconds since 1970 in UTC.
+    pub(crate) fn milliseconds(self) -> i64 {
+        (self.time() >> 16).cast_signed()
+    }
+}
+
+/// One command's change to one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) id: ChangeId,
+    pub(crate) record: RecordId,
+    pub(crate) kind: String,
+    pub(crate) writer: [u8; 16],
+    pub(crate) wprev: Option<ChangeId>,
+    pub(crate) command: [u8; 16],
+    pub(crate) verb: String,
+    pub(crate) actor: String,
+    /// In ascending order.
+    pub(crate) over: Vec<ChangeId>,
+    /// `None` once it was redacted.
+    pub(crate) body: Option<String>,
+    pub(crate) body_hash: [u8; 32],
+}
+
+/// Why a row is not acceptable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowFault {
+    Body,
+    BodyHash,
+    Id,
+    Name,
+    Over,
+    Time,
+}
+
+impl Change {
+    /// Computes the id that commits to everything else in the change, at this time.
+    pub(crate) fn id_at(&self, time: u64) -> ChangeId {
+        let mut hash = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        };
+        part(&time.to_be_bytes());
+        part(&self.record.0);
+        part(self.kind.as_bytes());
+        part(&self.writer);
+        part(self.wprev.as_ref().map_or(&[], |id| &id.0));
+        part(&self.command);
+        part(self.verb.as_bytes());
+        part(self.actor.as_bytes());
+        part(&over_bytes(&self.over));
+        part(&self.body_hash);
+        let mut id = [0; 24];
+        id[..8].copy_from_slice(&time.to_be_bytes());
+        id[8..].copy_from_slice(&hash.finalize()[..16]);
+        ChangeId(id)
+    }
+
+    /// Checks the envelope, the time bounds, the canonical form and both hashes.
+    pub(crate) fn check(&self) -> Result<(), RowFault> {
+        let named = |name: &str| {
+            !name.is_empty() && name.len() <= MAX_NAME && !name.chars().any(char::is_control)
+        };
+        if !named(&self.kind) || !named(&self.verb) || !named(&self.actor) {
+            return Err(RowFault::Name);
+        }
+        if !TIMES.contains(&(self.id.time() >> 16)) {
+            return Err(RowFault::Time);
+        }
+        if self.over.len() > MAX_OVER
+            || !self.over.is_sorted_by(|a, b| a < b)
+            || self.over.contains(&self.id)
+        {
+            return Err(RowFault::Over);
+        }
+        if let Some(body) = &self.body {
+            if !is_canonical(body) {
+                return Err(RowFault::Body);
+            }
+            if body_hash(body) != self.body_hash {
+                return Err(RowFault::BodyHash);
+            }
+        }
+        if self.id_at(self.id.time()) == self.id {
+            Ok(())
+        } else {
+            Err(RowFault::Id)
+        }
+    }
+}
+
+/// Returns the time to give to a change: the clock's, or where the record has a change at that
+/// time or later, the next after it; kept within the bounds of acceptance.
+pub(crate) fn time_after(milliseconds: i64, newest: Option<ChangeId>) -> u64 {
+    let clock = u64::try_from(milliseconds).unwrap_or(0) << 16;
+    let after = newest.map_or(0, |id| id.time().saturating_add(1));
+    clock
+        .max(after)
+        .clamp(TIMES.start << 16, (TIMES.end << 16) - 1)
+}
+
+/// Hashes a body.
+pub(crate) fn body_hash(body: &str) -> [u8; 32] {
+    Sha256::digest(body.as_bytes()).into()
+}
+
+/// Joins ids as the log stores them.
+pub(crate) fn over_bytes(over: &[ChangeId]) -> Vec<u8> {
+    over.iter().flat_map(|id| id.0).collect()
+}
+
+/// Takes apart what [`over_bytes`] joined; `None` where a part is not whole.
+pub(crate) fn over_ids(bytes: &[u8]) -> Option<Vec<ChangeId>> {
+    let (ids, rest) = bytes.as_chunks::<24>();
+    rest.is_empty()
+        .then(|| ids.iter().copied().map(ChangeId).collect())
+}
+
+/// Writes fields as canonical JSON: keys sorted at every level, no spaces.
+pub(crate) fn canonical(fields: impl IntoIterator<Item = (String, Json)>) -> String {
+    sorted(Json::Object(fields.into_iter().collect())).to_string()
+}
+
+fn sorted(json: Json) -> Json {
+    match json {
+        Json::Array(items) => items.into_iter().map(sorted).collect(),
+        Json::Object(fields) => {
+            let mut fields: Vec<_> = fields.into_iter().collect();
+            fields.sort_by(|a, b| a.0.cmp(&b.0));
+            Json::Object(
+                fields
+                    .into_iter()
+                    .map(|(key, value)| (key, sorted(value)))
+                    .collect(),
+            )
+        }
+        other => other,
+    }
+}
+
+fn is_canonical(body: &str) -> bool {
+    if body.len() > MAX_BODY {
+        return false;
+    }
+    let Ok(Json::Object(fields)) = serde_json::from_str::<Json>(body) else {
+        return false;
+    };
+    let own = |key: &String| {
+        !RESERVED.contains(&key.as_str()) && !key.is_empty() && key.len() <= MAX_NAME
+    };
+    fields.keys().all(own) && fields.values().all(is_plain) && canonical(fields) == body
+}
+
+/// Tells whether a value has neither a number other than a 64-bit integer nor a NUL.
+fn is_plain(json: &Json) -> bool {
+    match json {
+        Json::Number(number) => number.is_i64(),
+        Json::String(text) => !text.contains('\0'),
+        Json::Array(items) => items.iter().all(is_plain),
+        Json::Object(fields) => fields.values().all(is_plain),
+        Json::Null | Json::Bool(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(body: &str) -> Change {
+        let mut change = Change {
+            id: ChangeId([0; 24]),
+            record: RecordId([1; 16]),
+            kind: "pledge".to_owned(),
+            writer: [2; 16],
+            wprev: None,
+            command: [3; 16],
+            verb: "pledge add".to_owned(),
+            actor: "王芳".to_owned(),
+            over: Vec::new(),
+            body: Some(body.to_owned()),
+            body_hash: body_hash(body),
+        };
+        change.id = change.id_at(1_300_000_000_000 << 16);
+        change
+    }
+
+    #[test]
+    fn only_canonical_bodies_are_acceptable() {
+        let cases = [
+            (r#"{"a":1,"b":"x"}"#, true),
+            (r#"{"b":1,"a":1}"#, false),
+            (r#"{"a":1,"a":2}"#, false),
+            (r#"{"a": 1}"#, false),
+            (r#"{"a":1.5}"#, false),
+            (r#"{"a":1e400}"#, false),
+            (r#"{"a":18446744073709551615}"#, false),
+            (r#"{"a":"\u0000"}"#, false),
+            (r#"{"a":"\ud800"}"#, false),
+            (r#"{"a":NaN}"#, false),
+            (r#"{"over":1}"#, false),
+            (r#"{"a":{"d":1,"c":1}}"#, false),
+            (r#"{"a":{"c":1,"d":null}}"#, true),
+            ("[]", false),
+            ("", false),
+        ];
+        for (body, acceptable) in cases {
+            assert_eq!(change(body).check().is_ok(), acceptable, "{body}");
+        }
+        let deep = format!(r#"{{"a":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+        assert_eq!(change(&deep).check(), Err(RowFault::Body));
+    }
+
+    #[test]
+    fn the_id_commits_to_every_column() {
+        let sound = change(r#"{"a":1}"#);
+        let spoilt: [fn(&mut Change); 9] = [
+            |c| c.id.0[7] ^= 1,
+            |c| c.record.0[0] ^= 1,
+            |c| c.kind.push('s'),
+            |c| c.writer[0] ^= 1,
+            |c| c.wprev = Some(ChangeId([9; 24])),
+            |c| c.command[0] ^= 1,
+            |c| c.verb.push('s'),
+            |c| c.actor.push('s'),
+            |c| c.over.push(ChangeId([9; 24])),
+        ];
+        assert_eq!(sound.check(), Ok(()));
+        for spoil in spoilt {
+            let mut change = sound.clone();
+            spoil(&mut change);
+            assert_eq!(change.check(), Err(RowFault::Id));
+        }
+        let mut blanked = sound.clone();
+        blanked.body = None;
+        assert_eq!(
+            blanked.check(),
+            Ok(()),
+            "a redacted body leaves the id as it is"
+        );
+        let mut altered = sound;
+        altered.body = Some(r#"{"a":2}"#.to_owned());
+        assert_eq!(altered.check(), Err(RowFault::BodyHash));
+    }
+}

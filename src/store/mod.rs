@@ -1,0 +1,229 @@
+//! The office's file: opening it, and reading and writing it in transactions.
+//!
+//! It knows what *a* kind is, never a particular one: the kinds are handed in.
+
+mod change;
+mod fold;
+mod log;
+mod project;
+mod read;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::error::{Error, Result};
+use crate::model::kind::Kind;
+pub(crate) use log::{Author, HistoryEntry, Writing};
+pub(crate) use read::{Filter, Found};
+
+/// The whole schema: the log, then the computed tables.
+const SCHEMA: &str = include_str!("../../schema.sql");
+/// What stands between the two parts of the schema.
+const COMPUTED: &str = "-- ===== Computed tables =====";
+/// Marks a file as ours: “hyin”.
+const APPLICATION_ID: i32 = 0x6879_696e;
+/// The number of the computed part of the schema; raised with each change of it or of folding.
+const COMPUTED_VERSION: i32 = 1;
+/// The number of the log's format, which a newer program may raise.
+const LOG_FORMAT: i64 = 1;
+/// How long a command waits for another program that has the file.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An open file.
+#[derive(Debug)]
+pub(crate) struct Store {
+    connection: Connection,
+    kinds: &'static [&'static Kind],
+    path: PathBuf,
+}
+
+impl Store {
+    /// Makes a new file for a writer.
+    ///
+    /// # Errors
+    /// Where something is at the path already, or the file cannot be made.
+    pub(crate) fn create(
+        path: &Path,
+        kinds: &'static [&'static Kind],
+        writer: [u8; 16],
+    ) -> Result<Self> {
+        create_file(path)?;
+        let made = Self::connect(path, kinds).and_then(|store| {
+            let transaction = store.begin()?;
+            transaction.execute_batch(SCHEMA)?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+            transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
+            transaction.execute(
+                "insert into file (one, log_format, writer, last) values (1, ?1, ?2, null)",
+                (LOG_FORMAT, writer),
+            )?;
+            transaction.commit()?;
+            Ok(store)
+        });
+        // Nothing of the user's is in it yet.
+        made.inspect_err(|_| drop(std::fs::remove_file(path)))
+    }
+
+    /// Opens a file, and computes its tables anew where another version computed them.
+    ///
+    /// # Errors
+    /// Where there is no such file, it is not ours, or a newer program wrote its log.
+    pub(crate) fn open(path: &Path, kinds: &'static [&'static Kind]) -> Result<Self> {
+        check_file(path)?;
+        let store = Self::connect(path, kinds)?;
+        store.check_format().map_err(|error| error.at(path))?;
+        Ok(store)
+    }
+
+    fn connect(path: &Path, kinds: &'static [&'static Kind]) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let opened = Connection::open_with_flags(path, flags).map_err(Error::from);
+        let connection = opened.map_err(|error| error.at(path))?;
+        set_up(&connection).map_err(|error| Error::from(error).at(path))?;
+        Ok(Self {
+            connection,
+            kinds,
+            path: path.to_owned(),
+        })
+    }
+
+    fn check_format(&self) -> Result<()> {
+        let pragma = |name: &str| {
+            self.connection
+                .pragma_query_value(None, name, |row| row.get::<_, i32>(0))
+        };
+        if pragma("application_id")? != APPLICATION_ID {
+            return Err(Error::NotOurs {
+                path: self.path.clone(),
+            });
+        }
+        let format: i64 = self
+            .connection
+            .query_row("select log_format from file", [], |row| row.get(0))?;
+        if format > LOG_FORMAT {
+            return Err(Error::Newer {
+                path: self.path.clone(),
+            });
+        }
+        if pragma("user_version")? != COMPUTED_VERSION {
+            self.rebuild()?;
+        }
+        Ok(())
+    }
+
+    /// Computes every table from the log anew, in one transaction.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub(crate) fn rebuild(&self) -> Result<()> {
+        let transaction = self.begin()?;
+        project::rebuild(&transaction, self.kinds)?;
+        transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Does a command's work in one transaction: whole or not at all.
+    ///
+    /// # Errors
+    /// Those of the work, and where the file is busy, read-only or full.
+    pub(crate) fn write<T>(
+        &self,
+        author: &Author,
+        work: impl FnOnce(&mut Writing) -> Result<T>,
+    ) -> Result<T> {
+        let transaction = self.begin()?;
+        let done = work(&mut Writing::new(self, author)?)?;
+        transaction
+            .commit()
+            .map_err(|error| Error::from(error).at(&self.path))?;
+        Ok(done)
+    }
+
+    fn begin(&self) -> Result<Transaction<'_>> {
+        Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(|error| Error::from(error).at(&self.path))
+    }
+}
+
+/// Settings of our own file; why each: a clerk copies one file, so no WAL; `extra` also syncs the
+/// folder after the journal is gone; nothing in the file may run code.
+fn set_up(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    connection.execute_batch(
+        "pragma synchronous = extra; pragma fullfsync = on; pragma cell_size_check = on;
+         pragma secure_delete = on; pragma temp_store = memory; pragma mmap_size = 0;",
+    )
+}
+
+fn create_file(path: &Path) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(source) if source.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(Error::AlreadyThere {
+                path: path.to_owned(),
+            })
+        }
+        Err(source) => Err(Error::Io {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+fn check_file(path: &Path) -> Result<()> {
+    let found = std::fs::metadata(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => Error::NoFile {
+            path: path.to_owned(),
+        },
+        _ => Error::Io {
+            path: path.to_owned(),
+            source,
+        },
+    })?;
+    if !found.is_file() {
+        return Err(Error::NotOurs {
+            path: path.to_owned(),
+        });
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
+        return Err(Error::HardLinked {
+            path: path.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Reads the changes of one kind from another office's file, which is only read.
+fn foreign_changes(path: &Path, kind: &str) -> Result<Vec<change::Change>> {
+    check_file(path)?;
+    let read = || -> Result<Vec<change::Change>> {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        set_up(&connection)?;
+        connection.pragma_update(None, "query_only", true)?;
+        let mark: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if mark != APPLICATION_ID {
+            return Err(Error::NotOurs {
+                path: path.to_owned(),
+            });
+        }
+        let mut statement = connection.prepare(
+            "select id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash
+             from change where kind = ?1 order by id",
+        )?;
+        let rows = statement.query_map([kind], log::read_change)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    };
+    read().map_err(|error| error.at(path))
+}

@@ -1,0 +1,323 @@
+//! Reading records from the computed tables.
+
+use std::collections::HashMap;
+
+use rusqlite::types::{Value as Sql, ValueRef};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
+
+use super::Store;
+use crate::error::Result;
+use crate::model::kind::{Field, Kind, Shape};
+use crate::model::record::Record;
+use crate::model::reference::Ref;
+use crate::model::value::{RecordId, Value, day};
+
+/// Which records of a kind to list, and how.
+#[derive(Debug, Default)]
+pub(crate) struct Filter {
+    /// SQL conditions, joined by `and`, with their parameters in order.
+    pub(crate) conditions: Vec<(String, Vec<Sql>)>,
+    pub(crate) voided: bool,
+    pub(crate) sort: Option<&'static Field>,
+    pub(crate) limit: Option<u32>,
+}
+
+impl Filter {
+    /// Keeps those whose field has a value.
+    pub(crate) fn equals(&mut self, field: &Field, value: &Value) {
+        let sql = match value {
+            Value::Day(day) => Sql::Text(day.to_string()),
+            Value::Flag(flag) => Sql::Integer(i64::from(*flag)),
+            Value::Integer(number) => Sql::Integer(*number),
+            Value::Reference(id) => Sql::Blob(id.0.to_vec()),
+            Value::Text(text) => Sql::Text(text.clone()),
+            Value::Json(_) | Value::List(_) => Sql::Text(value.to_json().to_string()),
+        };
+        if field.many {
+            let inner = match value {
+                Value::List(items) => items.first().map(|item| item.to_json()),
+                other => Some(other.to_json()),
+            };
+            let text = inner
+                .and_then(|json| json.as_str().map(str::to_owned))
+                .unwrap_or_default();
+            let condition = format!(
+                "exists (select 1 from json_each(\"{}\") where value = ?)",
+                field.id
+            );
+            self.conditions.push((condition, vec![Sql::Text(text)]));
+        } else {
+            self.conditions
+                .push((format!("\"{}\" is ?", field.id), vec![sql]));
+        }
+    }
+}
+
+/// What a name stands for.
+#[derive(Debug)]
+pub(crate) enum Found {
+    None,
+    One(Record),
+    Several(Vec<Record>),
+}
+
+impl Store {
+    /// Returns the office whose file this is: its code, its name and its unit.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn own_office(&self) -> Result<(String, String)> {
+        Ok(self.connection.query_row(
+            "select o.code, o.name from office as o join file as f on o.record = f.writer",
+            [],
+            |row| Ok((row.get("code")?, row.get("name")?)),
+        )?)
+    }
+
+    /// Returns one record.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn get(&self, kind: &'static Kind, id: RecordId) -> Result<Option<Record>> {
+        let sql = format!(
+            "select {} from {} where record = ?1",
+            columns(kind),
+            kind.id
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement
+            .query_row([id.0], |row| read(kind, row))
+            .optional()?)
+    }
+
+    /// Returns the record with a ref.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn by_ref(&self, kind: &'static Kind, reference: &Ref) -> Result<Option<Record>> {
+        let sql = format!(
+            "select {} from {} where office = ?1 and number = ?2 and copy = ?3",
+            columns(kind),
+            kind.id
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let key = (&reference.office, reference.number, reference.copy);
+        Ok(statement.query_row(key, |row| read(kind, row)).optional()?)
+    }
+
+    /// Returns what a kind's records are called by a name, voided ones aside.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn by_name(&self, kind: &'static Kind, name: &str) -> Result<Found> {
+        let Some(title) = kind.title else {
+            return Ok(Found::None);
+        };
+        let mut filter = Filter::default();
+        filter.equals(title, &Value::Text(name.to_owned()));
+        let mut records = self.list(kind, &filter)?;
+        Ok(match records.len() {
+            0 => Found::None,
+            1 => Found::One(records.remove(0)),
+            _ => Found::Several(records),
+        })
+    }
+
+    /// Lists records of a kind, by office and number unless the filter sorts otherwise.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn list(&self, kind: &'static Kind, filter: &Filter) -> Result<Vec<Record>> {
+        let mut sql = format!("select {} from {}", columns(kind), kind.id);
+        let mut conditions: Vec<&str> = filter
+            .conditions
+            .iter()
+            .map(|(sql, _)| sql.as_str())
+            .collect();
+        if !filter.voided {
+            conditions.push("void is null");
+        }
+        if !conditions.is_empty() {
+            sql += &format!(" where {}", conditions.join(" and "));
+        }
+        if let Some(field) = filter.sort {
+            sql += &format!(" order by \"{}\", office, number, copy, record", field.id);
+        } else {
+            sql += " order by office, number, copy, record";
+        }
+        if let Some(limit) = filter.limit {
+            sql += &format!(" limit {limit}");
+        }
+        let parameters = filter
+            .conditions
+            .iter()
+            .flat_map(|(_, parameters)| parameters.iter().cloned());
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(parameters), |row| read(kind, row))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns ref and title of each of these records, for a kind each may be of.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn names(&self, records: &[Record]) -> Result<HashMap<RecordId, (String, String)>> {
+        let mut names = HashMap::new();
+        for record in records {
+            for (field, value) in record.kind.all_fields().zip(&record.values) {
+                let (Shape::Reference(targets), Some(value)) = (field.shape, value) else {
+                    continue;
+                };
+                for id in references(value) {
+                    if !names.contains_key(&id) {
+                        if let Some(name) = self.name(targets, id)? {
+                            names.insert(id, name);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// Returns ref and title of a record of one of these kinds.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn name(&self, kinds: &[&str], id: RecordId) -> Result<Option<(String, String)>> {
+        for kind in self.kinds.iter().filter(|kind| kinds.contains(&kind.id)) {
+            let title = kind.title.map_or("''", |title| title.id);
+            let sql = format!("select ref, {title} from {} where record = ?1", kind.id);
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let name = statement
+                .query_row([id.0], |row| {
+                    let (reference, title): (Option<String>, Option<String>) =
+                        (row.get(0)?, row.get(1)?);
+                    Ok((reference.unwrap_or_default(), title.unwrap_or_default()))
+                })
+                .optional()?;
+            if name.is_some() {
+                return Ok(name);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the records that name this one, with the field that does.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn referring(&self, id: RecordId) -> Result<Vec<(&'static Kind, String, RecordId)>> {
+        let mut statement = self.connection.prepare_cached(
+            "select kind, field, record from link where target = ?1 order by kind, field, record",
+        )?;
+        let rows = statement.query_map([id.0], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                RecordId(row.get(2)?),
+            ))
+        })?;
+        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let known = |(kind, field, record): (String, String, RecordId)| {
+            let kind = self.kinds.iter().copied().find(|known| known.id == kind)?;
+            Some((kind, field, record))
+        };
+        Ok(rows.into_iter().filter_map(known).collect())
+    }
+
+    /// Runs a query of figures: one row of whole numbers, NULL counting as 0.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn count(&self, sql: &str, parameters: &[&dyn rusqlite::ToSql]) -> Result<i64> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let count: Option<i64> = statement.query_row(parameters, |row| row.get(0))?;
+        Ok(count.unwrap_or(0))
+    }
+
+    /// Runs a query and returns its rows as texts.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn texts(
+        &self,
+        sql: &str,
+        parameters: &[&dyn rusqlite::ToSql],
+    ) -> Result<Vec<Vec<Option<String>>>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let columns = statement.column_count();
+        let rows = statement.query_map(parameters, |row| {
+            (0..columns).map(|at| row.get(at)).collect()
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Hashes the whole log: two files with the same digest know the same.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn digest(&self) -> Result<String> {
+        use sha2::Digest;
+        let mut hash = sha2::Sha256::new();
+        let mut statement = self
+            .connection
+            .prepare("select id from change order by id")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            hash.update(row.get::<_, [u8; 24]>(0)?);
+        }
+        Ok(crate::model::value::hex(&hash.finalize()[..8]))
+    }
+}
+
+/// Returns the records that a value names.
+pub(crate) fn references(value: &Value) -> Vec<RecordId> {
+    match value {
+        Value::Reference(id) => vec![*id],
+        Value::List(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn columns(kind: &'static Kind) -> String {
+    let columns: Vec<String> = kind
+        .all_fields()
+        .map(|field| format!("\"{}\"", field.id))
+        .collect();
+    format!("record, {}", columns.join(", "))
+}
+
+fn read(kind: &'static Kind, row: &Row) -> rusqlite::Result<Record> {
+    let id = RecordId(row.get("record")?);
+    let mut values = Vec::new();
+    for (at, field) in kind.all_fields().enumerate() {
+        values.push(decode(field, row.get_ref(at + 1)?));
+    }
+    Ok(Record { id, kind, values })
+}
+
+/// Decodes a column; the projection wrote it, so that what does not fit is no value.
+fn decode(field: &Field, column: ValueRef) -> Option<Value> {
+    if let ValueRef::Null = column {
+        return None;
+    }
+    if field.many || matches!(field.shape, Shape::Json) {
+        return Value::from_json(field, &serde_json::from_str(column.as_str().ok()?).ok()?);
+    }
+    match field.shape {
+        Shape::Category | Shape::Choice(_) | Shape::Text => {
+            Some(Value::Text(column.as_str().ok()?.to_owned()))
+        }
+        Shape::Count | Shape::Money | Shape::Percent => column.as_i64().ok().map(Value::Integer),
+        Shape::Day => day(column.as_str().ok()?).map(Value::Day),
+        Shape::Flag => Some(Value::Flag(column.as_i64().ok()? != 0)),
+        Shape::Reference(_) => column
+            .as_blob()
+            .ok()?
+            .try_into()
+            .ok()
+            .map(|id| Value::Reference(RecordId(id))),
+        Shape::Json => None,
+    }
+}
