@@ -48,7 +48,9 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         listings.push(listing(&desk, kind, month.as_deref())?);
     }
     let page = match listings.len() {
-        1 => listings.pop().map(Page::Listing),
+        1 => listings
+            .pop()
+            .map(|listing| Page::Listing(Box::new(listing))),
         _ => Some(Page::Report(together(&listings, context.lang))),
     };
     Ok(Answer {

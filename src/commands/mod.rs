@@ -136,7 +136,7 @@ impl<'a> Desk<'a> {
         let mut listing = self.listing(record.kind, vec![record])?;
         listing.single = true;
         Ok(Answer {
-            page: Some(Page::Listing(listing)),
+            page: Some(Page::Listing(Box::new(listing))),
             notes: vec![note],
         })
     }

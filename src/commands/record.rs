@@ -656,7 +656,7 @@ fn list(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer
     }
     let records = desk.store.list(kind, &filter)?;
     Ok(Answer {
-        page: Some(Page::Listing(desk.listing(kind, records)?)),
+        page: Some(Page::Listing(Box::new(desk.listing(kind, records)?))),
         notes: Vec::new(),
     })
 }
@@ -710,7 +710,7 @@ fn show(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer
         ("history".to_owned(), told.json),
     ]);
     Ok(Answer {
-        page: Some(Page::Listing(listing)),
+        page: Some(Page::Listing(Box::new(listing))),
         notes: Vec::new(),
     })
 }

@@ -100,7 +100,9 @@ fn take(
         return desk.answer(records.remove(0), note);
     }
     Ok(Answer {
-        page: Some(Page::Listing(desk.listing(known[0].kind, records)?)),
+        page: Some(Page::Listing(Box::new(
+            desk.listing(known[0].kind, records)?,
+        ))),
         notes: vec![note],
     })
 }
@@ -131,15 +133,15 @@ fn patch(desk: &Desk, step: &'static Step, record: &Record, matches: &ArgMatches
             None if take.need == Need::Today => Some(Value::Day(desk.context.today)),
             None => continue,
         };
-        if let (Some(Value::Day(day)), Need::Today) = (&value, take.need) {
-            if *day > desk.context.today {
-                let today = desk.context.today;
-                return Err(input::bad(
-                    take.flag,
-                    &day.to_string(),
-                    Fault::Future { today },
-                ));
-            }
+        if let (Some(Value::Day(day)), Need::Today) = (&value, take.need)
+            && *day > desk.context.today
+        {
+            let today = desk.context.today;
+            return Err(input::bad(
+                take.flag,
+                &day.to_string(),
+                Fault::Future { today },
+            ));
         }
         patch.push((take.field, value));
     }

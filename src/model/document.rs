@@ -8,7 +8,7 @@ use super::listing::Listing;
 /// An answer, before it is put into a format.
 #[derive(Debug)]
 pub(crate) enum Page {
-    Listing(Listing),
+    Listing(Box<Listing>),
     Report(Report),
 }
 

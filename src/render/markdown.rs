@@ -8,7 +8,8 @@ pub(crate) fn render(blocks: &[Block]) -> String {
     let mut after_item = false;
     for block in blocks {
         let is_item = matches!(block, Block::Item(_));
-        if !markdown.is_empty() && !(after_item && is_item) {
+        let runs_on = markdown.is_empty() || (after_item && is_item);
+        if !runs_on {
             markdown.push('\n');
         }
         after_item = is_item;

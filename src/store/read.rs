@@ -169,11 +169,10 @@ impl Store {
                     continue;
                 };
                 for id in references(value) {
-                    if !names.contains_key(&id) {
-                        if let Some(name) = self.name(targets, id)? {
-                            names.insert(id, name);
-                        }
+                    if names.contains_key(&id) {
+                        continue;
                     }
+                    names.extend(self.name(targets, id)?.map(|name| (id, name)));
                 }
             }
         }
