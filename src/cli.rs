@@ -1,26 +1,54 @@
 //! The root command: global flags and environment become a [`Context`]; dispatch; output. The
 //! only place that reads environment and clock.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::{Local, Utc};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveTime, TimeDelta};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::commands::{self, Answer, Context, kind_of};
+use crate::commands::{self, Answer, Context, demo, kind_of};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;
-use crate::model::date::{self, Calendar};
+use crate::model::date::Calendar;
 use crate::model::kind::Kind;
 use crate::render::{self, Format};
 use crate::text::{Lang, Text, text};
 
+/// Where flags common to all commands stand in help: after the others.
+const LAST: usize = 1000;
+
+/// What the program is told by the machine that it runs on.
+#[derive(Clone, Debug)]
+struct World {
+    variables: HashMap<String, String>,
+    /// The folder in which relative paths begin.
+    folder: PathBuf,
+    now: DateTime<FixedOffset>,
+    login: String,
+}
+
 /// Runs the program on its arguments; returns the exit code.
 pub(crate) fn run(args: Vec<OsString>) -> u8 {
-    let lang = language(&args);
-    match answer(args, lang) {
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let variables: HashMap<String, String> =
+        variables.filter(|(_, value)| !value.is_empty()).collect();
+    let lang = language(&args, &variables);
+    let world = std::env::current_dir().map(|folder| World {
+        variables,
+        folder,
+        now: Local::now().fixed_offset(),
+        login: whoami::username().unwrap_or_else(|_| "?".to_owned()),
+    });
+    let world = world.map_err(|source| Error::Io {
+        path: PathBuf::from("."),
+        source,
+    });
+    match world.and_then(|world| answer(args, &world, lang)) {
         Ok(()) => 0,
         Err(error) => {
             say(&format!(
@@ -33,13 +61,23 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     }
 }
 
-fn answer(args: Vec<OsString>, lang: Lang) -> Result<()> {
+fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<()> {
     let matches = match root(lang).try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(error) if !error.use_stderr() => return print(&error.render().to_string()),
+        Err(error) if !error.use_stderr() => {
+            return print(
+                &error
+                    .render()
+                    .to_string()
+                    .replace("[OPTIONS]", lang.pick("[选项]", "[OPTIONS]")),
+            );
+        }
         Err(error) => return Err(usage(&error, lang)),
     };
-    let context = context(&matches, lang)?;
+    if let Some(("demo", inner)) = matches.subcommand() {
+        return play(inner, world, lang);
+    }
+    let context = context(&matches, world, lang)?;
     let output = matches
         .get_one::<PathBuf>("output")
         .map(|file| context.path(file));
@@ -59,6 +97,61 @@ fn answer(args: Vec<OsString>, lang: Lang) -> Result<()> {
     if !matches.get_flag("quiet") {
         answer.notes.iter().for_each(|note| say(note));
     }
+    Ok(())
+}
+
+/// Plays the example campaign: each command on its own day, in the demo's folder. Only reports
+/// are printed.
+fn play(matches: &ArgMatches, world: &World, lang: Lang) -> Result<()> {
+    let folder = demo::folder(matches, &world.folder)?;
+    let mut played = 0_i64;
+    for (name, script) in demo::SCRIPTS {
+        for line in demo::lines(name, script)? {
+            let variables: HashMap<String, String> = line.variables.into_iter().collect();
+            let day = variables
+                .get("HUIYIN_TODAY")
+                .and_then(|day| day.parse::<NaiveDate>().ok())
+                .unwrap_or_default();
+            played += 1;
+            // Nine o'clock in China on the day that the script names, and a second for each command.
+            let nine = day.and_time(NaiveTime::MIN) + TimeDelta::seconds(3600 + played);
+            let offset = FixedOffset::east_opt(8 * 3600).unwrap_or(*world.now.offset());
+            let then = World {
+                variables,
+                folder: folder.clone(),
+                now: nine.and_utc().with_timezone(&offset),
+                login: world.login.clone(),
+            };
+            let located = |error: Error| Error::Refused {
+                sentence: format!("{}: {}", line.place, error.message(lang)),
+            };
+            let parsed = root(lang).try_get_matches_from(&line.words);
+            let matches = parsed.map_err(|error| located(usage(&error, lang)))?;
+            let context = context(&matches, &then, lang)?;
+            let answer = dispatch(&matches, &context).map_err(located)?;
+            if let (Some(page), true) = (
+                &answer.page,
+                line.words.get(1).is_some_and(|noun| noun == "report"),
+            ) {
+                print(&render::render(
+                    page,
+                    Format::Table,
+                    lang,
+                    std::io::stdout()
+                        .is_terminal()
+                        .then(terminal_width)
+                        .flatten(),
+                ))?;
+            }
+        }
+    }
+    say(&lang.pick(
+        format!("已执行 {played} 条命令；文件在 {}", folder.display()),
+        format!(
+            "Played {played} commands; the files are in {}",
+            folder.display()
+        ),
+    ));
     Ok(())
 }
 
@@ -95,6 +188,7 @@ fn root(lang: Lang) -> Command {
         commands::ledger::cli(lang),
         commands::history::cli(lang),
         commands::undo::cli(lang),
+        demo::cli(lang),
     ];
     let command = Command::new("huiyin")
         .version(env!("CARGO_PKG_VERSION"))
@@ -191,6 +285,7 @@ fn localised(command: Command, lang: Lang) -> Command {
                 .short('h')
                 .action(ArgAction::Help)
                 .help_heading(options)
+                .display_order(LAST)
                 .help(text("显示帮助", "Print help").get(lang)),
         )
 }
@@ -260,12 +355,8 @@ fn global_args(lang: Lang) -> Vec<Arg> {
     ]
 }
 
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
 /// Finds the language before anything is parsed, since even errors of parsing are in it.
-fn language(args: &[OsString]) -> Lang {
+fn language(args: &[OsString], variables: &HashMap<String, String>) -> Lang {
     let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
     let after = args
         .windows(2)
@@ -278,7 +369,7 @@ fn language(args: &[OsString]) -> Lang {
     let from_environment = || {
         ["HUIYIN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
-            .find_map(|name| environment(name))
+            .find_map(|name| variables.get(*name).cloned())
     };
     match after.or(joined).or_else(from_environment).as_deref() {
         None | Some("C" | "POSIX" | "C.UTF-8") => Lang::Zh,
@@ -287,50 +378,40 @@ fn language(args: &[OsString]) -> Lang {
     }
 }
 
-fn context(matches: &ArgMatches, lang: Lang) -> Result<Context> {
-    let folder = std::env::current_dir().map_err(|source| Error::Io {
-        path: PathBuf::from("."),
-        source,
-    })?;
+fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result<Context> {
     let named = |id: &str, variable: &str| {
         matches
             .get_one::<String>(id)
+            .or_else(|| world.variables.get(variable))
             .cloned()
-            .or_else(|| environment(variable))
     };
-    let now = Utc::now();
-    let local = Local::now();
+    let now = world.now;
     let today = match named("today", "HUIYIN_TODAY") {
-        None => local.date_naive(),
+        None => now.date_naive(),
         Some(typed) => {
             let calendar = Calendar {
-                today: local.date_naive(),
-                year: chrono::Datelike::year(&local),
+                today: now.date_naive(),
+                year: chrono::Datelike::year(&now),
             };
-            let span = date::parse(&typed, &calendar);
-            let span =
-                span.map_err(|fault| commands::input::bad("today", &typed, Fault::Date(fault)))?;
-            span.last
+            commands::input::day("today", &typed, &calendar, true)?
         }
     };
-    let actor = named("as", "HUIYIN_AS")
-        .or_else(|| whoami::username().ok())
-        .unwrap_or_else(|| "?".to_owned());
+    let actor = named("as", "HUIYIN_AS").unwrap_or_else(|| world.login.clone());
     if actor.trim().is_empty() || actor.len() > 200 || actor.chars().any(char::is_control) {
         return Err(commands::input::bad("as", &actor, Fault::Control));
     }
-    let db = matches
-        .get_one::<PathBuf>("db")
-        .cloned()
-        .or_else(|| environment("HUIYIN_DB").map(PathBuf::from));
+    let db = matches.get_one::<PathBuf>("db").cloned();
+    let db = db.or_else(|| world.variables.get("HUIYIN_DB").map(PathBuf::from));
     Ok(Context {
         lang,
         today,
         now: now.timestamp_millis(),
-        offset: *local.offset(),
+        offset: *now.offset(),
         actor,
-        db: folder.join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
-        folder,
+        db: world
+            .folder
+            .join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
+        folder: world.folder.clone(),
     })
 }
 

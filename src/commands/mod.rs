@@ -1,6 +1,7 @@
 //! The verbs. A command reads its arguments, calls domain code, saves in one transaction, and
 //! answers with a page; it never prints, and never reads environment or clock.
 
+pub(crate) mod demo;
 pub(crate) mod history;
 pub(crate) mod init;
 pub(crate) mod input;

@@ -1,0 +1,213 @@
+//! Bad input: one clear sentence that names the value, and the file as it was.
+
+mod harness;
+
+use harness::Office;
+
+#[test]
+fn values_that_do_not_fit_are_refused_by_name() {
+    let office = Office::new();
+    office.ok(&["person", "add", "--name", "张三丰", "--rank", "staff"]);
+    office.ok(&["person", "add", "--name", "李四", "--rank", "staff"]);
+    office.ok(&["person", "add", "--name", "李四", "--rank", "staff"]);
+    let long = "长".repeat(30_000);
+    let pledge = ["pledge", "add", "--title", "t"];
+    let survey = [
+        "survey",
+        "add",
+        "--issued",
+        "5",
+        "--returned",
+        "5",
+        "--valid",
+        "5",
+        "--satisfied",
+        "5",
+        "--mostly",
+        "0",
+        "--dissatisfied",
+    ];
+    let cases: Vec<(i32, Vec<&str>, &str)> = vec![
+        (
+            1,
+            [&pledge[..], &["--responsible", "张三"]].concat(),
+            "张三丰",
+        ),
+        (
+            1,
+            [&pledge[..], &["--responsible", "李四"]].concat(),
+            "LY-M2、LY-M3",
+        ),
+        (
+            1,
+            [&pledge[..], &["--responsible", "LY-M99"]].concat(),
+            "LY-M99",
+        ),
+        (
+            1,
+            [&pledge[..], &["--deadline", "2011-02-30"]].concat(),
+            "2011-02-30",
+        ),
+        (
+            1,
+            [&pledge[..], &["--deadline", "4月中下旬"]].concat(),
+            "4月中旬",
+        ),
+        (
+            1,
+            [&pledge[..], &["--deadline", "5.1"]].concat(),
+            "2011-05-01",
+        ),
+        (1, [&pledge[..], &["--percent", "101"]].concat(), "101"),
+        (1, [&pledge[..], &["--percent", "-1"]].concat(), "-1"),
+        (1, [&pledge[..], &["--beneficiaries", "-5"]].concat(), "-5"),
+        (
+            1,
+            [&pledge[..], &["--beneficiaries", "2.5"]].concat(),
+            "2.5",
+        ),
+        (
+            1,
+            [&pledge[..], &["--category", "acess"]].concat(),
+            "access",
+        ),
+        (
+            1,
+            [&pledge[..], &["--pledged-on", "2011-06-30"]].concat(),
+            "--future",
+        ),
+        (
+            1,
+            [&pledge[..], &["--pledged-on", "2011-02-01"]].concat(),
+            "--late",
+        ),
+        (1, vec!["pledge", "add", "--title", ""], "--title"),
+        (1, vec!["pledge", "add", "--title", "a\u{7}b"], "控制字符"),
+        (
+            1,
+            vec!["pledge", "add", "--note", &long, "--title", "t"],
+            "30000",
+        ),
+        (2, vec!["pledge", "add"], "--title"),
+        (2, vec!["pledge", "add", "--titel", "x"], "--title"),
+        (2, vec!["pledge", "lits"], "list"),
+        (
+            2,
+            vec!["pledge", "list", "--where", "staus=draft"],
+            "status",
+        ),
+        (
+            1,
+            vec!["pledge", "list", "--where", "status=drfat"],
+            "draft",
+        ),
+        (1, vec!["pledge", "show", "P7"], "P7"),
+        (1, vec!["pair", "add", "--helper", "张三丰"], "--household"),
+        (1, [&survey[..], &["1"]].concat(), "6"),
+        (
+            1,
+            vec![
+                "unit",
+                "add",
+                "--name",
+                " 利用处 ",
+                "--unit-kind",
+                "division",
+            ],
+            "LY-U1",
+        ),
+        (1, vec!["plan", "set", "limits.reply_dais", "10"], "limits"),
+        (1, vec!["plan", "set", "limits.reply_days", "soon"], "soon"),
+        (1, vec!["phase", "open", "9"], "9"),
+        (1, vec!["ledger", "pldege"], "pledge"),
+        (2, vec!["pledge", "list", "--format", "xml"], "xml"),
+    ];
+    for (code, args, named) in cases {
+        let sentence = office.refused(code, &args);
+        assert!(
+            sentence.contains(named),
+            "{args:?} should name {named}: {sentence}"
+        );
+        assert_eq!(
+            sentence.trim_end().lines().count(),
+            1,
+            "one sentence: {sentence}"
+        );
+    }
+}
+
+#[test]
+fn files_that_cannot_be_used_are_named_and_left_alone() {
+    let office = Office::empty();
+    let missing = office.refused(1, &["pledge", "list"]);
+    assert!(
+        missing.contains("huiyin.db") && missing.contains("init"),
+        "{missing}"
+    );
+    let contents: [&[u8]; 3] = [
+        b"",
+        b"not a database, only some text that is long enough to be read",
+        b"SQLite format 3\0",
+    ];
+    for content in contents {
+        std::fs::write(office.file(), content).unwrap();
+        let sentence = office.refused(1, &["pledge", "add", "--title", "t"]);
+        assert!(sentence.contains("huiyin.db"), "{sentence}");
+        office.refused(1, &["init", "--office", "LY", "--name", "利用处"]);
+    }
+    std::fs::remove_file(office.file()).unwrap();
+    for code in ["1A", "", "利用", "ABCDEFGHI", "L-Y"] {
+        office.refused(1, &["init", "--office", code, "--name", "利用处"]);
+    }
+    office.refused(1, &["init", "--office", "LY", "--name", " "]);
+    office.refused(
+        1,
+        &[
+            "init",
+            "--office",
+            "LY",
+            "--name",
+            "x",
+            "--plan",
+            "none.json",
+        ],
+    );
+    assert!(!office.file().exists(), "a refused init leaves no file");
+}
+
+#[test]
+fn help_is_in_one_language() {
+    let nouns = [
+        "", "init", "plan", "phase", "report", "ledger", "history", "undo", "pledge", "opinion",
+        "visit",
+    ];
+    let chinese = |text: &str| {
+        text.chars()
+            .any(|one| ('\u{4e00}'..='\u{9fff}').contains(&one))
+    };
+    for noun in nouns {
+        for verb in ["", "add", "list", "publish", "summary", "close"] {
+            let args: Vec<&str> = [noun, verb, "--help"]
+                .into_iter()
+                .filter(|word| !word.is_empty())
+                .collect();
+            let run = Office::empty().run(&args);
+            if run.code == 0 {
+                let english = run.out.split(|one: char| !one.is_ascii()).any(|piece| {
+                    let words = piece.split_whitespace().filter(|word| {
+                        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+                    });
+                    words.count() > 40
+                });
+                assert!(chinese(&run.out) && !english, "{args:?}: {}", run.out);
+                assert!(
+                    !run.out.contains("Usage") && !run.out.contains("Options"),
+                    "{}",
+                    run.out
+                );
+            }
+            let run = Office::empty().in_english().run(&args);
+            assert!(run.code != 0 || !chinese(&run.out), "{args:?}: {}", run.out);
+        }
+    }
+}
