@@ -1,8 +1,6 @@
 //! Bad input: one clear sentence that names the value, and the file as it was.
 
-mod harness;
-
-use harness::Office;
+use crate::harness::Office;
 
 #[test]
 fn values_that_do_not_fit_are_refused_by_name() {

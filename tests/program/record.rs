@@ -1,8 +1,6 @@
 //! Keeping the record: adding, listing, showing, editing, voiding; steps; undo.
 
-mod harness;
-
-use harness::Office;
+use crate::harness::Office;
 use serde_json::json;
 
 fn office_with_pledge() -> Office {
