@@ -83,7 +83,11 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<()> {
         .map(|file| context.path(file));
     let format = format(&matches, output.as_deref(), lang)?;
     let answer = dispatch(&matches, &context)?;
-    if let Some(page) = &answer.page {
+    let quiet = matches.get_flag("quiet");
+    // What was only said of a record that was written; asked for by format or file, it is a result.
+    let aside =
+        quiet && !answer.notes.is_empty() && output.is_none() && !matches.contains_id("format");
+    if let (Some(page), false) = (&answer.page, aside) {
         let width = std::io::stdout()
             .is_terminal()
             .then(terminal_width)
@@ -94,7 +98,7 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<()> {
             None => print(&bytes)?,
         }
     }
-    if !matches.get_flag("quiet") {
+    if !quiet {
         answer.notes.iter().for_each(|note| say(note));
     }
     Ok(())

@@ -126,7 +126,9 @@ fn field_arg(kind: &'static Kind, field: &'static Field, lang: Lang) -> Arg {
         .allow_hyphen_values(true)
         .help(help);
     let arg = if matches!(field.shape, Shape::Flag) {
-        arg.num_args(0..=1).default_missing_value("true")
+        arg.num_args(0..=1)
+            .default_missing_value("true")
+            .allow_hyphen_values(false)
     } else {
         arg
     };

@@ -21,7 +21,7 @@ pub(crate) fn render(blocks: &[Block], width: Option<u16>) -> String {
 
 fn grid(table: &Table, width: Option<u16>) -> String {
     let mut grid = Grid::new();
-    grid.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    grid.load_style(presets::UTF8_FULL_CONDENSED);
     match width {
         Some(width) => grid
             .set_content_arrangement(ContentArrangement::Dynamic)

@@ -1,0 +1,84 @@
+//! README.md is true: its commands run, and what it shows is what they print.
+//!
+//! With `HUIYIN_UPDATE` set the outputs in README.md are written anew.
+
+use std::process::Command;
+
+use crate::harness::{Office, Run};
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+
+/// Plays one block: returns it with the output under each command.
+fn play(block: &str) -> String {
+    let office = Office::empty();
+    let mut variables: Vec<(String, String)> = Vec::new();
+    let mut played = String::new();
+    for line in block.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        played += &format!("$ {line}\n");
+        let words = shlex::split(line).expect("words of a shell");
+        if words[0] == "export" {
+            let (name, value) = words[1].split_once('=').expect("NAME=VALUE");
+            variables.push((name.to_owned(), value.to_owned()));
+            continue;
+        }
+        assert_eq!(words[0], "huiyin", "{line}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_huiyin"));
+        command
+            .args(&words[1..])
+            .current_dir(office.path())
+            .env_clear();
+        command.envs(variables.iter().cloned());
+        let run = Run::from(&command.output().expect("the program starts"));
+        assert_eq!(run.code, 0, "{line}: {}", run.err);
+        let shown = format!("{}{}", run.out, run.err);
+        let here = format!("{}/", office.path().display());
+        played += &shown.replace(&here, "");
+    }
+    played
+}
+
+#[test]
+fn the_commands_of_the_readme_print_what_it_shows() {
+    let readme = std::fs::read_to_string(README).expect("README.md");
+    let mut written = String::new();
+    let mut rest = readme.as_str();
+    let mut blocks = 0;
+    while let Some((before, after)) = rest.split_once("```console\n") {
+        let (block, after) = after.split_once("```").expect("the end of the block");
+        written += &format!("{before}```console\n{}```", play(block));
+        rest = after;
+        blocks += 1;
+    }
+    written += rest;
+    assert_eq!(blocks, 2);
+    if std::env::var_os("HUIYIN_UPDATE").is_some() {
+        std::fs::write(README, &written).expect("README.md is written");
+    } else {
+        assert_eq!(written, readme);
+    }
+}
+
+#[test]
+fn the_monthly_line_of_the_readme_runs() {
+    let office = Office::new();
+    let readme = std::fs::read_to_string(README).expect("README.md");
+    let line = readme
+        .lines()
+        .find(|line| line.starts_with("0 6 1 * *"))
+        .expect("the cron line");
+    let (_, commands) = line.split_once("&& ").expect("commands after cd");
+    for command in commands.split(" && ") {
+        let words = shlex::split(command).expect("words of a shell");
+        let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let run = office.run(&args);
+        assert_eq!(
+            (run.code, run.out.as_str(), run.err.as_str()),
+            (0, "", ""),
+            "{command}"
+        );
+    }
+    assert!(
+        office.path().join("ledger-pledge.csv").exists()
+            && office.path().join("rates.json").exists()
+    );
+}
