@@ -397,7 +397,7 @@ fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result<Context> {
                 today: now.date_naive(),
                 year: chrono::Datelike::year(&now),
             };
-            commands::input::day("today", &typed, &calendar, true)?
+            commands::input::day("today", &typed, calendar, true)?
         }
     };
     let actor = named("as", "HUIYIN_AS").unwrap_or_else(|| world.login.clone());

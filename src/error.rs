@@ -28,7 +28,7 @@ pub(crate) enum Error {
     },
     /// The command line is wrong: a sentence in the language of the command.
     CommandLine { sentence: String },
-    /// A file with another name, which SQLite's journal would not follow.
+    /// A file with another name, which `SQLite`'s journal would not follow.
     HardLinked { path: PathBuf },
     Io {
         path: PathBuf,
@@ -106,7 +106,7 @@ impl From<rusqlite::Error> for Error {
 }
 
 impl Error {
-    /// Names the file where SQLite's error does not.
+    /// Names the file where `SQLite`'s error does not.
     pub(crate) fn at(self, file: &std::path::Path) -> Self {
         match self {
             Self::Sqlite { path, source } if path.as_os_str().is_empty() => Self::Sqlite {

@@ -1,5 +1,7 @@
 //! 回音 (huiyin): keeps the record of a campaign in one local file.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may panic"))]
+
 mod checks;
 mod cli;
 mod commands;

@@ -32,7 +32,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         None => None,
     };
     let since = match matches.get_one::<String>("since") {
-        Some(typed) => Some(input::span("since", typed, &desk.calendar())?.first),
+        Some(typed) => Some(input::span("since", typed, desk.calendar())?.first),
         None => None,
     };
     let by = matches.get_one::<String>("by");

@@ -41,7 +41,7 @@ pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) 
 ///
 /// # Errors
 /// Why it is none.
-pub(crate) fn span(flag: &str, input: &str, calendar: &Calendar) -> Result<Span> {
+pub(crate) fn span(flag: &str, input: &str, calendar: Calendar) -> Result<Span> {
     date::parse(input, calendar).map_err(|fault| bad(flag, input, Fault::Date(fault)))
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn span(flag: &str, input: &str, calendar: &Calendar) -> Result<Span>
 ///
 /// # Errors
 /// Why it is none.
-pub(crate) fn day(flag: &str, input: &str, calendar: &Calendar, last: bool) -> Result<NaiveDate> {
+pub(crate) fn day(flag: &str, input: &str, calendar: Calendar, last: bool) -> Result<NaiveDate> {
     let span = span(flag, input, calendar)?;
     if span.first != span.last && !last {
         return Err(bad(flag, input, Fault::NotAStretch));
@@ -126,7 +126,7 @@ impl Desk<'_> {
             Shape::Flag => {
                 Value::Flag(yes_or_no(&plain).ok_or_else(|| bad(&flag, input, Fault::NotFlag))?)
             }
-            Shape::Day => Value::Day(day(&flag, input, &self.calendar(), !field.happened)?),
+            Shape::Day => Value::Day(day(&flag, input, self.calendar(), !field.happened)?),
             Shape::Choice(choices) => {
                 let known = choices.iter().map(|choice| {
                     (

@@ -185,7 +185,7 @@ fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let mut report = table(desk, std::slice::from_ref(&phase))?;
     let findings = unmet(desk, &phase)?;
     let lang = desk.context.lang;
-    if let Some(first) = report.json.as_array_mut().and_then(|rows| rows.pop()) {
+    if let Some(first) = report.json.as_array_mut().and_then(std::vec::Vec::pop) {
         let mut object = first.as_object().cloned().unwrap_or_default();
         object.insert(
             "findings".to_owned(),
@@ -249,8 +249,8 @@ fn save(
     })
 }
 
-fn set_state(id: &str) -> Option<Value> {
-    Some(Value::Text(id.to_owned()))
+fn set_state(id: &str) -> Value {
+    Value::Text(id.to_owned())
 }
 
 fn impossible(desk: &Desk, phase: &Phase, record: &Record, step: &str, possible: &str) -> Error {
@@ -278,7 +278,7 @@ fn open(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         format!("Opened phase {}", phase.number),
     );
     let fields = [
-        (&STATE, set_state("open")),
+        (&STATE, Some(set_state("open"))),
         (&OPENED_ON, Some(Value::Day(desk.context.today))),
     ];
     save(desk, &phase, "open", &fields, note)
@@ -317,7 +317,7 @@ fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         .collect();
     let figures = reports::rates::counts(&desk.store, phase.closes.min(desk.context.today))?;
     let fields = [
-        (&STATE, set_state("closed")),
+        (&STATE, Some(set_state("closed"))),
         (&CLOSED_ON, Some(Value::Day(desk.context.today))),
         (&REASON, reason.map(|reason| Value::Text(reason.clone()))),
         (&UNMET, json_value(unmet)),
@@ -343,7 +343,7 @@ fn reopen(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     }
     let reason = matches.get_one::<String>("reason").cloned();
     let fields = [
-        (&STATE, set_state("open")),
+        (&STATE, Some(set_state("open"))),
         (&REASON, reason.map(Value::Text)),
     ];
     let note = desk.context.lang.pick(

@@ -610,7 +610,7 @@ fn list(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer
     let day = kind.day.unwrap_or(&LOGGED_ON);
     for (flag, sign) in [("from", ">="), ("until", "<=")] {
         if let Some(typed) = matches.get_one::<String>(flag) {
-            let span = input::span(flag, typed, &desk.calendar())?;
+            let span = input::span(flag, typed, desk.calendar())?;
             let bound = if flag == "from" {
                 span.first
             } else {

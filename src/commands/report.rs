@@ -38,7 +38,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
 pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let as_of = match matches.get_one::<String>("as-of") {
-        Some(typed) => input::day("as-of", typed, &desk.calendar(), true)?,
+        Some(typed) => input::day("as-of", typed, desk.calendar(), true)?,
         None => context.today,
     };
     let report = if verb == "rates" {

@@ -72,7 +72,7 @@ const UNCLEAR: &[(&str, [&str; 2])] = &[
 ];
 
 /// The forms of a date; no text has more than one of them.
-const FORMS: &[fn(&str, &Calendar) -> Option<Written>] =
+const FORMS: &[fn(&str, Calendar) -> Option<Written>] =
     &[near, weekday, compact, separated, end, worded];
 
 /// A stretch of days that a person named; a single day has `first == last`.
@@ -129,7 +129,7 @@ enum Part {
 /// # Errors
 ///
 /// Tells texts that fit two readings and days that do not exist from texts that are no date.
-pub(crate) fn parse(input: &str, calendar: &Calendar) -> Result<Span, DateFault> {
+pub(crate) fn parse(input: &str, calendar: Calendar) -> Result<Span, DateFault> {
     let text = fold(input).ok_or(DateFault::Unreadable)?;
     for (ending, clear) in UNCLEAR {
         if let Some(head) = text.strip_suffix(ending) {
@@ -164,7 +164,7 @@ fn is_latin(character: char) -> bool {
     character.is_ascii_alphanumeric()
 }
 
-fn read(text: &str, calendar: &Calendar) -> Result<Span, DateFault> {
+fn read(text: &str, calendar: Calendar) -> Result<Span, DateFault> {
     let mut readings = FORMS.iter().filter_map(|form| form(text, calendar));
     let written = readings.next().ok_or(DateFault::Unreadable)?;
     span(written, calendar.today).ok_or(DateFault::NoSuchDay)
@@ -194,12 +194,12 @@ fn span(written: Written, today: NaiveDate) -> Option<Span> {
 }
 
 /// Reads 今天, yesterday.
-fn near(text: &str, _: &Calendar) -> Option<Written> {
+fn near(text: &str, _: Calendar) -> Option<Written> {
     lookup(NEAR, text).map(Written::Near)
 }
 
 /// Reads 上周三, 这个星期天, next monday.
-fn weekday(text: &str, calendar: &Calendar) -> Option<Written> {
+fn weekday(text: &str, calendar: Calendar) -> Option<Written> {
     let (weeks, name) = strip_any(WEEKS, text)?;
     let weekday = chinese_weekday(name).or_else(|| name.parse().ok())?;
     let today = calendar.today.weekday();
@@ -221,7 +221,7 @@ fn chinese_weekday(name: &str) -> Option<Weekday> {
 }
 
 /// Reads 20110526.
-fn compact(text: &str, _: &Calendar) -> Option<Written> {
+fn compact(text: &str, _: Calendar) -> Option<Written> {
     let (year, rest) = text.split_at_checked(4)?;
     let (month, day) = rest.split_at_checked(2)?;
     if day.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -231,7 +231,7 @@ fn compact(text: &str, _: &Calendar) -> Option<Written> {
 }
 
 /// Reads 2011-05-26, 5/26, and by its four digits 2011.5 as a month.
-fn separated(text: &str, calendar: &Calendar) -> Option<Written> {
+fn separated(text: &str, calendar: Calendar) -> Option<Written> {
     let separator = text.chars().find(|character| "-/.".contains(*character))?;
     let parts: Vec<&str> = text.split(separator).collect();
     match (parts.as_slice(), year_number(parts[0])) {
@@ -247,7 +247,7 @@ fn separated(text: &str, calendar: &Calendar) -> Option<Written> {
 }
 
 /// Reads 月底, which is this month's, and 年底 or 2011年底.
-fn end(text: &str, calendar: &Calendar) -> Option<Written> {
+fn end(text: &str, calendar: Calendar) -> Option<Written> {
     let head = text.strip_suffix(['底', '末'])?;
     let (year, month) = match head {
         "月" => (calendar.today.year(), calendar.today.month()),
@@ -262,7 +262,7 @@ fn end(text: &str, calendar: &Calendar) -> Option<Written> {
 }
 
 /// Reads 2011年5月26日, 5月26号, 五月, 4月上旬, 5月底.
-fn worded(text: &str, calendar: &Calendar) -> Option<Written> {
+fn worded(text: &str, calendar: Calendar) -> Option<Written> {
     let (year, rest) = match text.split_once('年') {
         Some((year, rest)) => (year_number(year)?, rest),
         None => (calendar.year, text),
@@ -399,7 +399,7 @@ mod tests {
             year: 2011,
         };
         for (input, expected) in CASES {
-            let read = match parse(input, &calendar) {
+            let read = match parse(input, calendar) {
                 Ok(span) if span.first == span.last => span.first.to_string(),
                 Ok(span) => format!("{}..{}", span.first, span.last),
                 Err(DateFault::NoSuchDay) => "no such day".to_owned(),
@@ -414,7 +414,7 @@ mod tests {
         #[test]
         fn no_text_stops_the_parser(text in "\\PC{0,50}") {
             let calendar = Calendar { today: TODAY.parse().unwrap(), year: 2011 };
-            let _ = parse(&text, &calendar);
+            let _ = parse(&text, calendar);
         }
     }
 }

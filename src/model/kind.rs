@@ -32,6 +32,7 @@ pub(crate) struct Kind {
 
 /// One field of a kind.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Field {
     /// The identifier in JSON, CSV and SQL, and with `-` for `_` the flag.
     pub(crate) id: &'static str,

@@ -15,7 +15,7 @@ pub(crate) fn render(blocks: &[Block]) -> String {
         after_item = is_item;
         match block {
             Block::Heading(level, text) => {
-                markdown += &format!("{} {}\n", "#".repeat(usize::from(*level)), escaped(text))
+                markdown += &format!("{} {}\n", "#".repeat(usize::from(*level)), escaped(text));
             }
             Block::Paragraph(text) => markdown += &format!("{}\n", escaped(text)),
             Block::Item(text) => markdown += &format!("- {}\n", escaped(text)),

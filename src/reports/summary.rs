@@ -317,10 +317,10 @@ fn blocks(markdown: &str) -> Vec<Block> {
             Event::Start(Tag::Item) => in_item = true,
             Event::Start(Tag::Table(_)) => table = Table::default(),
             Event::End(TagEnd::Heading(level)) => {
-                blocks.push(Block::Heading(level as u8, std::mem::take(&mut text)))
+                blocks.push(Block::Heading(level as u8, std::mem::take(&mut text)));
             }
             Event::End(TagEnd::Paragraph) if !in_item => {
-                blocks.push(Block::Paragraph(std::mem::take(&mut text)))
+                blocks.push(Block::Paragraph(std::mem::take(&mut text)));
             }
             Event::End(TagEnd::Item) => {
                 in_item = false;

@@ -35,7 +35,9 @@ impl Filter {
         };
         if field.many {
             let inner = match value {
-                Value::List(items) => items.first().map(|item| item.to_json()),
+                Value::List(items) => items
+                    .first()
+                    .map(super::super::model::value::Value::to_json),
                 other => Some(other.to_json()),
             };
             let text = inner
