@@ -28,6 +28,22 @@ create table file (
   last       blob              -- the last change that it wrote
 ) strict;
 
+-- Files that were merged whole: the same bytes need not be read again.
+create table file_merged (
+  hash    blob primary key, -- SHA-256 of the file
+  records integer not null  -- how many records it had
+) strict, without rowid;
+
+-- The numbers under which this file lists its conflicts, never given out again.
+create table file_conflict (
+  number integer primary key,
+  record blob not null,
+  kind   text not null,
+  field  text not null,
+  unique (record, kind, field)
+) strict;
+
+
 -- ===== Computed tables =====
 
 -- Fields whose heads differ, a row a head.
@@ -36,7 +52,7 @@ create table conflict (
   kind   text not null,
   field  text not null, -- the field, or the first of its group
   change blob not null, -- one of the heads
-  primary key (record, field, change)
+  primary key (record, kind, field, change)
 ) strict, without rowid;
 
 -- Values that do not fit their field.
@@ -45,7 +61,7 @@ create table defect (
   kind   text not null,
   field  text not null,
   value  text not null, -- as JSON
-  primary key (record, field)
+  primary key (record, kind, field)
 ) strict, without rowid;
 
 -- Which record names which.
@@ -57,11 +73,28 @@ create table link (
   primary key (target, kind, field, record)
 ) strict, without rowid;
 
-create index link_of_record on link (record);
+create index link_of_record on link (record, kind);
+
+-- Refs that other offices gave to a record, beside the one under which it is known.
+create table alias (
+  kind   text not null,
+  office text not null,
+  number integer not null,
+  record blob not null,
+  primary key (kind, office, number, record)
+) strict, without rowid;
+
+create index alias_of_record on alias (record, kind);
+
+-- Records that are one with another, which stands for them.
+create table standing (
+  record blob primary key,
+  stands blob not null -- the smallest of those that are one
+) strict, without rowid;
 
 -- 单位 unit
 create table unit (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -76,13 +109,13 @@ create table unit (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index unit_by_number on unit (office, number, copy, record);
 create index unit_by_name on unit (name);
 
 -- 人员 person
 create table person (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -101,13 +134,13 @@ create table person (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index person_by_number on person (office, number, copy, record);
 create index person_by_name on person (name);
 
 -- 联系户 household
 create table household (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -127,13 +160,13 @@ create table household (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index household_by_number on household (office, number, copy, record);
 create index household_by_name on household (name);
 
 -- 结对 pairing
 create table pair (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -151,12 +184,12 @@ create table pair (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index pair_by_number on pair (office, number, copy, record);
 
 -- 实事项目 pledge
 create table pledge (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -186,12 +219,12 @@ create table pledge (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index pledge_by_number on pledge (office, number, copy, record);
 
 -- 进展 progress
 create table progress (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -208,12 +241,12 @@ create table progress (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index progress_by_number on progress (office, number, copy, record);
 
 -- 走访 visit
 create table visit (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -235,12 +268,12 @@ create table visit (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index visit_by_number on visit (office, number, copy, record);
 
 -- 接待 reception
 create table reception (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -257,12 +290,12 @@ create table reception (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index reception_by_number on reception (office, number, copy, record);
 
 -- 意见建议 opinion
 create table opinion (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -292,12 +325,12 @@ create table opinion (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index opinion_by_number on opinion (office, number, copy, record);
 
 -- 满意度测评 survey
 create table survey (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -317,12 +350,12 @@ create table survey (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index survey_by_number on survey (office, number, copy, record);
 
 -- 报送 submission
 create table submission (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -337,12 +370,12 @@ create table submission (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 create index submission_by_number on submission (office, number, copy, record);
 
 -- 活动方案 plan
 create table plan (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -369,11 +402,11 @@ create table plan (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 
 -- 阶段 phase
 create table phase (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -390,11 +423,11 @@ create table phase (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
 
 -- 建档单位 office
 create table office (
-  record blob primary key,         -- identity
+  record blob primary key,         -- which record
   created blob not null,           -- id of the first change
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
@@ -407,4 +440,21 @@ create table office (
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
-) strict;
+) strict, without rowid;
+
+-- 同一人 identity
+create table identity (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  one blob,                        -- 其一 One
+  other blob,                      -- 其二 Other
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;

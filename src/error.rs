@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use rusqlite::ErrorCode;
 
 use crate::model::date::DateFault;
-use crate::text::{Lang, Text};
+use crate::store::RowFault;
+use crate::text::{Lang, Text, text};
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
@@ -28,6 +29,8 @@ pub(crate) enum Error {
     },
     /// The command line is wrong: a sentence in the language of the command.
     CommandLine { sentence: String },
+    /// Another file that cannot be taken.
+    Foreign { path: PathBuf, fault: ForeignFault },
     /// A file with another name, which `SQLite`'s journal would not follow.
     HardLinked { path: PathBuf },
     Io {
@@ -61,6 +64,31 @@ pub(crate) enum Error {
         state: String,
         possible: Vec<String>,
     },
+}
+
+/// Why another file cannot be taken.
+#[derive(Debug)]
+pub(crate) enum ForeignFault {
+    /// SQLite's words for what is damaged.
+    Damaged(String),
+    /// A row whose id is known and whose content is not the same.
+    Differs(String),
+    Empty,
+    /// It would take too long to read.
+    Endless,
+    /// Another program has it open for writing, or was killed while it had.
+    InUse,
+    /// It is the file that takes.
+    Itself,
+    Link,
+    NotAFile,
+    /// A row of the log that is not acceptable, and its id.
+    Row(RowFault, String),
+    /// Something in its structure that is not ours, or is missing.
+    Shape(String),
+    TooLarge,
+    TooLong,
+    Truncated,
 }
 
 /// Why a field does not take a value.
@@ -117,6 +145,11 @@ impl Error {
         }
     }
 
+    /// Tells whether SQLite failed on this file.
+    pub(crate) fn is_of(&self, file: &std::path::Path) -> bool {
+        matches!(self, Self::Sqlite { path, .. } if path == file)
+    }
+
     /// Returns the exit code: 2 for wrong usage, 1 for everything else.
     pub(crate) fn code(&self) -> u8 {
         match self {
@@ -142,6 +175,10 @@ impl Error {
                 lang.pick(format!("--{flag} “{value}”：{why}"), format!("--{flag} “{value}”: {why}"))
             }
             Self::CommandLine { sentence } | Self::Refused { sentence } => sentence.clone(),
+            Self::Foreign { path, fault } => {
+                let why = fault.words(lang);
+                lang.pick(format!("{}：{why}", path.display()), format!("{}: {why}", path.display()))
+            }
             Self::HardLinked { path } => lang.pick(
                 format!("{} 还有别的文件名(硬链接)，这样不安全；请复制成单独的文件再用", path.display()),
                 format!("{} has a second name (a hard link), which is not safe; copy it to a file of its own", path.display()),
@@ -191,6 +228,58 @@ impl Error {
                     format!("{reference} cannot {step} now ({state}); {possible}"),
                 )
             }
+        }
+    }
+}
+
+impl ForeignFault {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Damaged(what) => lang.pick(
+                format!("文件已损坏({what})；请让对方重新发送"),
+                format!("the file is damaged ({what}); ask for it again"),
+            ),
+            Self::Differs(id) => lang.pick(
+                format!("改动 {id} 与本文件已有的不一致，有人改过内容；请让对方重新发送原件"),
+                format!("change {id} is not the one that this file knows; somebody altered it, ask for the original"),
+            ),
+            Self::Empty => lang.pick("文件是空的；请让对方重新发送", "the file is empty; ask for it again").to_owned(),
+            Self::Endless => lang.pick("读取用时过长，内容可疑；请让对方重新发送", "reading it takes too long, which is suspect; ask for it again").to_owned(),
+            Self::InUse => lang.pick(
+                "对方的程序还没有关闭(旁边有未完成的 -journal 或 -wal)；请关闭程序后重新发送",
+                "a program still has it open (there is a -journal or -wal beside it); close the program there and send the file again",
+            ).to_owned(),
+            Self::Itself => lang.pick("就是本文件自己；请给出别的处室的文件", "is this very file; name the files of other offices").to_owned(),
+            Self::Link => lang.pick("是链接，不是文件；请给出文件本身", "is a link; name the file itself").to_owned(),
+            Self::NotAFile => lang.pick("不是普通文件；请给出 huiyin 的文件", "is not a regular file; name a file of huiyin").to_owned(),
+            Self::Row(fault, id) => {
+                let what = fault.words().get(lang);
+                lang.pick(
+                    format!("改动 {id} {what}；请让对方重新发送原件"),
+                    format!("change {id} {what}; ask for the original"),
+                )
+            }
+            Self::Shape(name) => lang.pick(
+                format!("结构“{name}”不是 huiyin 写的；请让对方重新发送原件"),
+                format!("its structure “{name}” is not as huiyin writes it; ask for the original"),
+            ),
+            Self::TooLarge => lang.pick("文件太大；请核对是否给错了文件", "the file is too large; check that it is the right one").to_owned(),
+            Self::TooLong => lang.pick("有一项内容过长，不是 huiyin 写的；请让对方重新发送原件", "holds a value that is longer than huiyin writes; ask for the original").to_owned(),
+            Self::Truncated => lang.pick("文件不完整，可能没有复制完；请重新复制", "the file is not whole, perhaps not fully copied; copy it again").to_owned(),
+        }
+    }
+}
+
+impl RowFault {
+    /// Says what is wrong with a row of the log.
+    pub(crate) const fn words(self) -> Text {
+        match self {
+            Self::Body => text("的内容不规范", "has a body that is not canonical"),
+            Self::BodyHash => text("的内容与摘要不符，被改动过", "has a body that does not match its hash"),
+            Self::Id => text("的编号与内容不符，被改动过", "does not match its id"),
+            Self::Name => text("的名称不规范", "has a name that is not acceptable"),
+            Self::Over => text("的替换列表不规范", "has a list of replaced changes that is not acceptable"),
+            Self::Time => text("的时间不在2000年到2200年之间", "has a time outside the years 2000 to 2200"),
         }
     }
 }

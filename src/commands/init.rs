@@ -5,7 +5,7 @@ use clap::{ArgMatches, Command};
 
 use super::record::value_arg;
 use super::{Answer, Context, Desk, input, official_id, plan, random};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Fault, Result};
 use crate::kinds::{self, KINDS, office, unit};
 use crate::model::kind::{LOGGED_ON, REF};
 use crate::model::plan::DEFAULT;
@@ -15,7 +15,7 @@ use crate::store::{Store, Writing};
 use crate::text::{Lang, text};
 
 /// The kinds that a new office takes from an existing file: the plan and the roster.
-const ROSTER: &[&str] = &["plan", "office", "unit", "person"];
+const ROSTER: &[&str] = &["plan", "office", "unit", "person", "identity"];
 
 /// Builds `init`.
 pub(crate) fn cli(lang: Lang) -> Command {
@@ -77,9 +77,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let written = store.write(&author, |writing| {
         if let Some(from) = &from {
             let roster: Vec<_> = ROSTER.iter().filter_map(|id| kinds::find(id)).collect();
-            if writing.take_over(from, &roster)? == 0 {
-                return Err(Error::NotOurs { path: from.clone() });
-            }
+            writing.take_over(from, &roster)?;
         } else {
             plan::write(writing, &chosen)?;
         }

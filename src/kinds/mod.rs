@@ -15,6 +15,7 @@ pub(crate) mod survey;
 pub(crate) mod unit;
 pub(crate) mod visit;
 
+use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
 
 /// Every kind that a file can hold, those with refs in the order in which ledgers list them.
@@ -33,6 +34,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &plan::KIND,
     &phase::KIND,
     &office::KIND,
+    &IDENTITY,
 ];
 
 /// Kinds that are a noun of the command line, with numbered records.

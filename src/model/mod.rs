@@ -3,6 +3,7 @@
 
 pub(crate) mod date;
 pub(crate) mod document;
+pub(crate) mod identity;
 pub(crate) mod kind;
 pub(crate) mod listing;
 pub(crate) mod plan;

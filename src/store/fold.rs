@@ -4,9 +4,7 @@
 //! The clocks of the authors have no say in it; the greatest id only chooses which of several
 //! differing heads is shown. Linear in the number of changes.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::change::ChangeId;
 use crate::model::kind::{Kind, REF, VOID};
@@ -16,177 +14,222 @@ use crate::model::kind::{Kind, REF, VOID};
 pub(crate) struct Entry {
     pub(crate) id: ChangeId,
     pub(crate) over: Vec<ChangeId>,
-    /// Empty where the body was redacted.
-    pub(crate) body: Map<String, Json>,
+    /// By the position of the field; of fields that the kind knows. Empty where it was redacted.
+    pub(crate) values: Vec<(usize, Json)>,
 }
 
-/// A set of fields that are decided together: one field, or a declared group. A bit each.
+/// The fields of a kind, and which of them are decided together. A unit is one field, or a
+/// declared group; each has a bit.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub(crate) kind: &'static Kind,
+    pub(crate) fields: Vec<&'static str>,
+    /// Per field, its unit.
+    unit_of: Vec<usize>,
+    /// Per unit, the positions of its fields.
+    units: Vec<Vec<usize>>,
+    pub(crate) reference: usize,
+    pub(crate) void: usize,
+}
+
 type Mask = u64;
 
 /// What the log says of one record.
 #[derive(Debug)]
 pub(crate) struct State {
-    /// Field to value, as in the log; of fields that the kind knows.
-    pub(crate) values: BTreeMap<&'static str, Json>,
-    /// Per undecided field or group, the first field's identifier and the heads that differ.
+    /// Per field, the value as in the log.
+    pub(crate) values: Vec<Option<Json>>,
+    /// Per undecided unit, its first field and the heads that differ.
     pub(crate) conflicts: Vec<(&'static str, Vec<ChangeId>)>,
-    heads: Vec<(&'static str, Vec<ChangeId>)>,
+    /// Refs that were given to it beside the one in `values`.
+    pub(crate) aliases: Vec<String>,
+    /// Per unit.
+    heads: Vec<Vec<ChangeId>>,
     /// The first and the last change.
     pub(crate) first: ChangeId,
     pub(crate) newest: ChangeId,
 }
 
-/// Folds the changes of one record, given in ascending order of their ids and not empty.
-pub(crate) fn fold(kind: &'static Kind, entries: &[Entry]) -> Option<State> {
-    let (first, newest) = (entries.first()?.id, entries.last()?.id);
-    let units = units(kind);
-    let sets: Vec<Mask> = entries.iter().map(|entry| mask(&units, entry)).collect();
-    let replaced = replaced(entries, &sets);
-    let mut state = State {
-        values: BTreeMap::new(),
-        conflicts: Vec::new(),
-        heads: Vec::new(),
-        first,
-        newest,
-    };
-    for (bit, unit) in units.iter().enumerate() {
-        let is_head = |at: &usize| sets[*at] & !replaced[*at] & (1 << bit) != 0;
-        let heads: Vec<&Entry> = (0..entries.len())
-            .filter(is_head)
-            .map(|at| &entries[at])
-            .collect();
-        state.settle(unit, &heads);
+impl Layout {
+    /// Works out the units of a kind.
+    pub(crate) fn of(kind: &'static Kind) -> Self {
+        let fields: Vec<&'static str> = kind.all_fields().map(|field| field.id).collect();
+        let position = |id: &str| fields.iter().position(|field| *field == id).unwrap_or(0);
+        let mut unit_of = vec![0; fields.len()];
+        let mut units: Vec<Vec<usize>> = Vec::new();
+        for (at, field) in kind.all_fields().enumerate() {
+            let group: Vec<usize> = kind
+                .group_of(field)
+                .iter()
+                .map(|member| position(member.id))
+                .collect();
+            if group[0] == at {
+                for member in &group {
+                    unit_of[*member] = units.len();
+                }
+                units.push(group);
+            }
+        }
+        let (reference, void) = (position(REF.id), position(VOID.id));
+        Self {
+            kind,
+            fields,
+            unit_of,
+            units,
+            reference,
+            void,
+        }
     }
-    state.settle_ref(entries);
-    state.settle_void(entries);
-    Some(state)
+
+    /// Returns the position of a field.
+    pub(crate) fn position(&self, field: &str) -> Option<usize> {
+        self.fields.iter().position(|own| *own == field)
+    }
+
+    fn first_field(&self, unit: usize) -> &'static str {
+        self.fields[self.units[unit][0]]
+    }
+
+    /// Folds the changes of one record, given in ascending order of their ids; `None` for none.
+    pub(crate) fn fold(&self, entries: &[Entry]) -> Option<State> {
+        let (first, newest) = (entries.first()?.id, entries.last()?.id);
+        let mut state = State {
+            values: vec![None; self.fields.len()],
+            conflicts: Vec::new(),
+            aliases: Vec::new(),
+            heads: vec![Vec::new(); self.units.len()],
+            first,
+            newest,
+        };
+        let heads = self.heads(entries);
+        for (unit, heads) in heads.iter().enumerate() {
+            self.settle(&mut state, unit, heads);
+        }
+        self.settle_ref(&mut state, entries);
+        self.settle_void(&mut state, &heads);
+        Some(state)
+    }
+
+    /// Per unit, its heads in ascending order of their ids.
+    fn heads<'e>(&self, entries: &'e [Entry]) -> Vec<Vec<&'e Entry>> {
+        let mask = |entry: &Entry| -> Mask {
+            let units = entry.values.iter().map(|(field, _)| self.unit_of[*field]);
+            units.fold(0, |mask, unit| mask | 1 << unit)
+        };
+        let sets: Vec<Mask> = entries.iter().map(mask).collect();
+        let mut live = sets.clone();
+        for (entry, set) in entries.iter().zip(&sets) {
+            for id in entry.over.iter().filter(|id| **id != entry.id) {
+                if let Ok(at) = entries.binary_search_by(|other| other.id.cmp(id)) {
+                    live[at] &= !set;
+                }
+            }
+        }
+        let mut heads = vec![Vec::new(); self.units.len()];
+        for (entry, mut live) in entries.iter().zip(live) {
+            while live != 0 {
+                heads[live.trailing_zeros() as usize].push(entry);
+                live &= live - 1;
+            }
+        }
+        heads
+    }
+
+    fn settle(&self, state: &mut State, unit: usize, heads: &[&Entry]) {
+        let Some(shown) = heads.last() else {
+            return;
+        };
+        for field in &self.units[unit] {
+            state.values[*field] = shown.value(*field).filter(|json| !json.is_null()).cloned();
+        }
+        let plain = |entry: &Entry, field: usize| entry.value(field).cloned().unwrap_or_default();
+        let differs = |head: &&Entry| {
+            self.units[unit]
+                .iter()
+                .any(|field| plain(head, *field) != plain(shown, *field))
+        };
+        state.heads[unit] = heads.iter().map(|head| head.id).collect();
+        // A ref is given once; the earliest stands.
+        let decided = unit == self.unit_of[self.reference] || heads.len() == 1;
+        if !decided && heads.iter().any(differs) {
+            let undecided = (self.first_field(unit), state.heads[unit].clone());
+            state.conflicts.push(undecided);
+        }
+    }
+
+    fn settle_ref(&self, state: &mut State, entries: &[Entry]) {
+        let mut given = entries
+            .iter()
+            .filter_map(|entry| entry.value(self.reference));
+        let Some(first) = given.next() else {
+            return;
+        };
+        let others = given.filter(|other| *other != first);
+        let mut aliases: Vec<String> = others
+            .filter_map(|other| other.as_str().map(str::to_owned))
+            .collect();
+        aliases.sort_unstable();
+        aliases.dedup();
+        state.aliases = aliases;
+        state.values[self.reference] = Some(first.clone());
+    }
+
+    /// A void beside an edit that neither had seen is a conflict of `void`.
+    fn settle_void(&self, state: &mut State, heads: &[Vec<&Entry>]) {
+        let undecided = state.conflicts.iter().any(|(field, _)| *field == VOID.id);
+        if undecided || state.values[self.void].is_none() {
+            return;
+        }
+        let voids = &heads[self.unit_of[self.void]];
+        let unseen = |head: &&&Entry| {
+            voids.iter().any(|void| {
+                void.id != head.id && !void.over.contains(&head.id) && !head.over.contains(&void.id)
+            })
+        };
+        let others = [
+            self.unit_of[self.void],
+            self.unit_of[self.reference],
+        ];
+        let mut rivals: Vec<ChangeId> = heads
+            .iter()
+            .enumerate()
+            .filter(|(unit, _)| !others.contains(unit))
+            .flat_map(|(_, heads)| heads.iter().filter(unseen).map(|head| head.id))
+            .collect();
+        if rivals.is_empty() {
+            return;
+        }
+        rivals.extend(voids.iter().map(|void| void.id));
+        rivals.sort_unstable();
+        rivals.dedup();
+        state.conflicts.push((VOID.id, rivals));
+    }
+}
+
+impl Entry {
+    /// Returns what it sets a field to.
+    pub(crate) fn value(&self, field: usize) -> Option<&Json> {
+        let set = self.values.iter().find(|(own, _)| *own == field);
+        set.map(|(_, json)| json)
+    }
 }
 
 impl State {
     /// Returns the changes that a new change to these fields replaces: their heads and the heads
     /// of `void`; a change of `void` itself replaces every head.
-    pub(crate) fn over(&self, kind: &'static Kind, fields: &[&str]) -> Vec<ChangeId> {
-        let units = units(kind);
-        let voids = fields.contains(&VOID.id);
-        let touched = |first: &str| {
-            voids
-                || first == VOID.id
-                || units
-                    .iter()
-                    .any(|unit| unit[0] == first && unit.iter().any(|field| fields.contains(field)))
-        };
-        let mut over: Vec<ChangeId> = self
-            .heads
+    pub(crate) fn over(&self, layout: &Layout, fields: &[usize]) -> Vec<ChangeId> {
+        let void = layout.unit_of[layout.void];
+        let mut touched: Vec<usize> = fields.iter().map(|field| layout.unit_of[*field]).collect();
+        if touched.contains(&void) {
+            touched = (0..layout.units.len()).collect();
+        }
+        touched.push(void);
+        let mut over: Vec<ChangeId> = touched
             .iter()
-            .filter(|(first, _)| touched(first))
-            .flat_map(|(_, heads)| heads.iter().copied())
+            .flat_map(|unit| self.heads[*unit].iter().copied())
             .collect();
         over.sort_unstable();
         over.dedup();
         over
     }
-
-    fn settle(&mut self, unit: &[&'static str], heads: &[&Entry]) {
-        let Some(shown) = heads.last() else {
-            return;
-        };
-        for field in unit {
-            if let Some(value) = shown.body.get(*field).filter(|value| !value.is_null()) {
-                self.values.insert(field, value.clone());
-            }
-        }
-        let differs = |head: &&Entry| {
-            let value =
-                |entry: &Entry, field: &str| entry.body.get(field).cloned().unwrap_or_default();
-            unit.iter()
-                .any(|field| value(head, field) != value(shown, field))
-        };
-        let ids: Vec<ChangeId> = heads.iter().map(|head| head.id).collect();
-        // A ref is given once; the earliest stands.
-        if unit[0] != REF.id && heads.iter().copied().any(|head| differs(&head)) {
-            self.conflicts.push((unit[0], ids.clone()));
-        }
-        self.heads.push((unit[0], ids));
-    }
-
-    fn settle_ref(&mut self, entries: &[Entry]) {
-        if let Some(given) = entries.iter().find_map(|entry| entry.body.get(REF.id)) {
-            self.values.insert(REF.id, given.clone());
-        }
-    }
-
-    /// A void beside an edit that neither had seen is a conflict of `void`.
-    fn settle_void(&mut self, entries: &[Entry]) {
-        let undecided = self.conflicts.iter().any(|(field, _)| *field == VOID.id);
-        if undecided || !self.values.contains_key(VOID.id) {
-            return;
-        }
-        let find = |id: &ChangeId| {
-            entries
-                .binary_search_by(|entry| entry.id.cmp(id))
-                .ok()
-                .map(|at| &entries[at])
-        };
-        let void_heads: Vec<&Entry> = self
-            .heads
-            .iter()
-            .filter(|(field, _)| *field == VOID.id)
-            .flat_map(|(_, heads)| heads.iter().filter_map(find))
-            .collect();
-        let unseen = |head: &&Entry| {
-            void_heads.iter().any(|void| {
-                void.id != head.id && !void.over.contains(&head.id) && !head.over.contains(&void.id)
-            })
-        };
-        let mut rivals: Vec<ChangeId> = self
-            .heads
-            .iter()
-            .filter(|(field, _)| *field != VOID.id && *field != REF.id)
-            .flat_map(|(_, heads)| heads.iter().filter_map(find))
-            .filter(unseen)
-            .map(|head| head.id)
-            .collect();
-        if rivals.is_empty() {
-            return;
-        }
-        rivals.extend(void_heads.iter().map(|void| void.id));
-        rivals.sort_unstable();
-        rivals.dedup();
-        self.conflicts.push((VOID.id, rivals));
-    }
-}
-
-/// The fields of a kind, those of a group together.
-fn units(kind: &'static Kind) -> Vec<Vec<&'static str>> {
-    let mut units: Vec<Vec<&'static str>> = Vec::new();
-    for field in kind.all_fields() {
-        let group: Vec<&str> = kind
-            .group_of(field)
-            .iter()
-            .map(|member| member.id)
-            .collect();
-        if group[0] == field.id {
-            units.push(group);
-        }
-    }
-    units
-}
-
-fn mask(units: &[Vec<&'static str>], entry: &Entry) -> Mask {
-    let sets = |unit: &Vec<&str>| unit.iter().any(|field| entry.body.contains_key(*field));
-    let bits = units.iter().enumerate().filter(|(_, unit)| sets(unit));
-    bits.fold(0, |mask, (bit, _)| mask | 1 << bit)
-}
-
-/// Per change, the fields for which another change replaces it.
-fn replaced(entries: &[Entry], sets: &[Mask]) -> Vec<Mask> {
-    let mut replaced = vec![0; entries.len()];
-    for (entry, set) in entries.iter().zip(sets) {
-        for id in entry.over.iter().filter(|id| **id != entry.id) {
-            if let Ok(at) = entries.binary_search_by(|other| other.id.cmp(id)) {
-                replaced[at] |= set;
-            }
-        }
-    }
-    replaced
 }

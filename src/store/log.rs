@@ -1,16 +1,17 @@
-//! The one door into the log, for local edits; undo; and the history.
+//! The one door into the log: local edits, undo and merge all enter rows by [`admit`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Map, Value as Json};
 
+use super::Store;
 use super::change::{Change, ChangeId, body_hash, canonical, over_bytes, over_ids, time_after};
-use super::fold::{Entry, State, fold};
-use super::{Store, project};
-use crate::error::{Error, Result};
-use crate::model::kind::{Field, Kind, REF, VOID};
+use super::fold::{Entry, Layout, State};
+use super::project::Projector;
+use crate::error::Result;
+use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
@@ -30,38 +31,20 @@ pub(crate) struct Author {
 /// A transaction that writes.
 #[derive(Debug)]
 pub(crate) struct Writing<'a> {
-    store: &'a Store,
+    pub(super) store: &'a Store,
     author: &'a Author,
     writer: [u8; 16],
-    last: Option<ChangeId>,
-}
-
-/// One change as the history tells it.
-#[derive(Debug)]
-pub(crate) struct HistoryEntry {
-    pub(crate) id: ChangeId,
-    pub(crate) record: RecordId,
-    pub(crate) kind: String,
-    pub(crate) verb: String,
-    pub(crate) actor: String,
-    /// The code of the office that wrote it, where this file knows it.
-    pub(crate) office: Option<String>,
-    pub(crate) body: Map<String, Json>,
+    pub(super) last: Option<ChangeId>,
 }
 
 impl<'a> Writing<'a> {
     pub(super) fn new(store: &'a Store, author: &'a Author) -> Result<Self> {
-        let (writer, last) =
-            store
-                .connection
-                .query_row("select writer, last from file", [], |row| {
-                    Ok((row.get("writer")?, row.get::<_, Option<[u8; 24]>>("last")?))
-                })?;
+        let (writer, last) = identity(&store.connection)?;
         Ok(Self {
             store,
             author,
             writer,
-            last: last.map(ChangeId),
+            last,
         })
     }
 
@@ -82,54 +65,47 @@ impl<'a> Writing<'a> {
         id: RecordId,
         fields: &[(&'static Field, Option<Value>)],
     ) -> Result<Record> {
-        let state = state(&self.store.connection, kind, id)?;
+        let layout = Layout::of(kind);
+        let state = layout.fold(&entries(&self.store.connection, &layout, id)?);
         let mut body: BTreeMap<String, Json> = BTreeMap::new();
         for (field, _) in fields {
             for member in kind.group_of(field) {
-                let known = state.as_ref().and_then(|state| state.values.get(member.id));
-                body.insert(member.id.to_owned(), known.cloned().unwrap_or_default());
+                let known = state
+                    .as_ref()
+                    .zip(layout.position(member.id))
+                    .and_then(|(state, at)| state.values[at].clone());
+                body.insert(member.id.to_owned(), known.unwrap_or_default());
             }
         }
         for (field, value) in fields {
             let json = value.as_ref().map(Value::to_json).unwrap_or_default();
             body.insert(field.id.to_owned(), json);
         }
-        self.append(kind, id, state.as_ref(), body)
+        self.append(&layout, id, state.as_ref(), body)
     }
 
-    /// Takes the changes of these kinds from another office's file; returns how many were new.
+    /// Takes the changes of these kinds from another office's file.
     ///
     /// # Errors
-    /// Where the other file cannot be read, or has a row that is not acceptable.
-    pub(crate) fn take_over(&mut self, other: &Path, kinds: &[&'static Kind]) -> Result<usize> {
-        let mut taken = 0;
-        for kind in kinds {
-            let mut touched = BTreeSet::new();
-            for change in super::foreign_changes(other, kind.id)? {
-                taken += usize::from(admit(&self.store.connection, &change)?);
-                touched.insert(change.record);
-            }
-            for record in touched {
-                project::refold(&self.store.connection, kind, record)?;
-            }
-        }
-        Ok(taken)
+    /// Where the other file is refused, or our own cannot be written.
+    pub(crate) fn take_over(&mut self, other: &Path, kinds: &[&'static Kind]) -> Result<()> {
+        self.store.take_over(other, kinds)
     }
 
-    fn append(
+    pub(super) fn append(
         &mut self,
-        kind: &'static Kind,
+        layout: &Layout,
         record: RecordId,
         state: Option<&State>,
         body: BTreeMap<String, Json>,
     ) -> Result<Record> {
-        let names: Vec<&str> = body.keys().map(String::as_str).collect();
-        let over = state.map_or_else(Vec::new, |state| state.over(kind, &names));
+        let set: Vec<usize> = body.keys().filter_map(|key| layout.position(key)).collect();
+        let over = state.map_or_else(Vec::new, |state| state.over(layout, &set));
         let body = canonical(body);
         let mut change = Change {
             id: ChangeId([0; 24]),
             record,
-            kind: kind.id.to_owned(),
+            kind: layout.kind.id.to_owned(),
             writer: self.writer,
             wprev: self.last,
             command: self.author.command,
@@ -140,13 +116,14 @@ impl<'a> Writing<'a> {
             body: Some(body),
         };
         change.id = change.id_at(time_after(self.author.now, state.map(|state| state.newest)));
-        admit(&self.store.connection, &change)?;
+        let connection = &self.store.connection;
+        change.check().map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
+        admit(connection, &change)?;
         self.last = Some(change.id);
-        self.store
-            .connection
+        connection
             .prepare_cached("update file set last = ?1")?
             .execute([change.id.0])?;
-        project::refold(&self.store.connection, kind, record)
+        Projector::new(connection, self.store.kinds)?.refold_one(layout.kind, record)
     }
 
     /// Returns the next ref of this office for a kind: its numbers are never given out again.
@@ -155,164 +132,41 @@ impl<'a> Writing<'a> {
     /// Where the file cannot be read.
     pub(crate) fn next_ref(&self, office: &str, kind: &'static Kind) -> Result<String> {
         let letter = kind.letter.unwrap_or('?');
-        let sql = format!("select max(number) from {} where office = ?1", kind.id);
-        let most: Option<i64> = self
+        let sql = format!(
+            "select max(coalesce((select max(number) from {} where office = ?1), 0),
+                        coalesce((select max(number) from alias where kind = ?2 and office = ?1), 0))",
+            kind.id
+        );
+        let most: i64 = self
             .store
             .connection
             .prepare_cached(&sql)?
-            .query_row([office], |row| row.get(0))?;
+            .query_row([office, kind.id], |row| row.get(0))?;
         let next = Ref {
             office: office.to_owned(),
             letter,
-            number: most.unwrap_or(0) + 1,
+            number: most + 1,
             copy: 1,
         };
         Ok(next.to_string())
     }
-
-    /// Takes back this file's last command: every field it set is again what the command found,
-    /// and what it added is void. Returns the records.
-    ///
-    /// # Errors
-    /// Where there is nothing to take back, or a record has since been changed elsewhere.
-    pub(crate) fn undo(
-        &mut self,
-        nothing: impl Fn() -> Error,
-        since: impl Fn(&str) -> Error,
-    ) -> Result<Vec<Record>> {
-        let mut undone = Vec::new();
-        let mut next = self.last;
-        let mut command = None;
-        while let Some(id) = next {
-            let Some(change) = find_change(&self.store.connection, id)? else {
-                break;
-            };
-            if *command.get_or_insert(change.command) != change.command {
-                break;
-            }
-            next = change.wprev;
-            undone.push(change);
-        }
-        if undone.is_empty() {
-            return Err(nothing());
-        }
-        let mut records = Vec::new();
-        for change in undone {
-            let Some(kind) = self
-                .store
-                .kinds
-                .iter()
-                .copied()
-                .find(|kind| kind.id == change.kind)
-            else {
-                continue;
-            };
-            records.push(self.take_back(kind, &change, &since)?);
-        }
-        Ok(records)
-    }
-
-    fn take_back(
-        &mut self,
-        kind: &'static Kind,
-        change: &Change,
-        since: impl Fn(&str) -> Error,
-    ) -> Result<Record> {
-        let entries = entries(&self.store.connection, kind, change.record)?;
-        let state = fold(kind, &entries);
-        let set: Vec<String> = parse_body(change.body.as_deref())
-            .into_iter()
-            .map(|(key, _)| key)
-            .collect();
-        let names: Vec<&str> = set.iter().map(String::as_str).collect();
-        let overtaken = entries.iter().any(|entry| {
-            entry.over.contains(&change.id)
-                && names.iter().any(|name| entry.body.contains_key(*name))
-                && !self.is_own(entry.id)
-        });
-        if overtaken {
-            let reference = state
-                .as_ref()
-                .and_then(|state| state.values.get(REF.id)?.as_str().map(str::to_owned));
-            return Err(since(&reference.unwrap_or_default()));
-        }
-        let was_new =
-            entries.first().is_some_and(|first| first.id == change.id) && kind.letter.is_some();
-        let body = if was_new {
-            BTreeMap::from([(VOID.id.to_owned(), Json::from("undo"))])
-        } else {
-            names
-                .iter()
-                .filter(|name| **name != REF.id)
-                .map(|name| ((*name).to_owned(), before(&entries, change, name)))
-                .collect()
-        };
-        self.append(kind, change.record, state.as_ref(), body)
-    }
-
-    fn is_own(&self, id: ChangeId) -> bool {
-        self.last.is_some_and(|last| last == id)
-    }
 }
 
-/// Returns what a field was before a change: what the greatest of the changes it replaces set.
-fn before(entries: &[Entry], change: &Change, field: &str) -> Json {
-    let replaced = entries
-        .iter()
-        .rev()
-        .filter(|entry| change.over.contains(&entry.id));
-    let mut values = replaced.filter_map(|entry| entry.body.get(field));
-    values.next().cloned().unwrap_or_default()
+/// Returns the writer of a file and the last change that it wrote.
+pub(super) fn identity(connection: &Connection) -> Result<([u8; 16], Option<ChangeId>)> {
+    Ok(
+        connection.query_row("select writer, last from file", [], |row| {
+            let last: Option<[u8; 24]> = row.get("last")?;
+            Ok((row.get("writer")?, last.map(ChangeId)))
+        })?,
+    )
 }
 
-impl Store {
-    /// Returns the changes to one record, or all of them, oldest first.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
-    pub(crate) fn history(&self, record: Option<RecordId>) -> Result<Vec<HistoryEntry>> {
-        let condition = if record.is_some() {
-            "c.record = ?1"
-        } else {
-            "?1 is null"
-        };
-        let sql = format!(
-            "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body
-             from change as c left join office as o on o.record = c.writer
-             where {condition} order by c.id"
-        );
-        let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map([record.map(|id| id.0)], |row| {
-            Ok(HistoryEntry {
-                id: ChangeId(row.get("id")?),
-                record: RecordId(row.get("record")?),
-                kind: row.get("kind")?,
-                verb: row.get("verb")?,
-                actor: row.get("actor")?,
-                office: row.get("code")?,
-                body: parse_body(row.get::<_, Option<String>>("body")?.as_deref()),
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-}
-
-/// Puts an acceptable row into the log; one that is there already is left as it is.
+/// Puts a row that was checked, and that the log has not, into the log.
 ///
 /// # Errors
-/// Where the row is not acceptable, or the file cannot be written.
-pub(super) fn admit(connection: &Connection, change: &Change) -> Result<bool> {
-    if let Err(fault) = change.check() {
-        return Err(Error::Refused {
-            sentence: format!(
-                "change {}: {fault:?}",
-                crate::model::value::hex(&change.id.0)
-            ),
-        });
-    }
-    if find_change(connection, change.id)?.is_some() {
-        return Ok(false);
-    }
+/// Where the file cannot be written.
+pub(super) fn admit(connection: &Connection, change: &Change) -> Result<()> {
     connection
         .prepare_cached(
             "insert into change
@@ -332,64 +186,74 @@ pub(super) fn admit(connection: &Connection, change: &Change) -> Result<bool> {
             &change.body,
             change.body_hash,
         ))?;
-    Ok(true)
+    Ok(())
 }
 
-fn find_change(connection: &Connection, id: ChangeId) -> Result<Option<Change>> {
-    let mut statement = connection.prepare_cached(
-        "select id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash
-         from change where id = ?1",
-    )?;
+/// The columns of [`read_change`], in its order.
+pub(super) const CHANGE_COLUMNS: &str =
+    "id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash";
+
+pub(super) fn find_change(connection: &Connection, id: ChangeId) -> Result<Option<Change>> {
+    let sql = format!("select {CHANGE_COLUMNS} from change where id = ?1");
+    let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_row([id.0], read_change).optional()?)
 }
 
+/// Reads a row of [`CHANGE_COLUMNS`], each by its place, since merging reads millions.
 pub(super) fn read_change(row: &Row) -> rusqlite::Result<Change> {
     Ok(Change {
-        id: ChangeId(row.get("id")?),
-        record: RecordId(row.get("record")?),
-        kind: row.get("kind")?,
-        writer: row.get("writer")?,
-        wprev: row.get::<_, Option<[u8; 24]>>("wprev")?.map(ChangeId),
-        command: row.get("command")?,
-        verb: row.get("verb")?,
-        actor: row.get("actor")?,
-        over: over_ids(&row.get::<_, Vec<u8>>("over")?).unwrap_or_default(),
-        body: row.get("body")?,
-        body_hash: row.get("body_hash")?,
+        id: ChangeId(row.get(0)?),
+        record: RecordId(row.get(1)?),
+        kind: row.get(2)?,
+        writer: row.get(3)?,
+        wprev: row.get::<_, Option<[u8; 24]>>(4)?.map(ChangeId),
+        command: row.get(5)?,
+        verb: row.get(6)?,
+        actor: row.get(7)?,
+        over: over(row, 8)?,
+        body: row.get(9)?,
+        body_hash: row.get(10)?,
     })
+}
+
+/// Reads ids; what is no whole number of them is a broken row.
+fn over(row: &Row, at: usize) -> rusqlite::Result<Vec<ChangeId>> {
+    let bytes = row.get_ref(at)?.as_blob()?;
+    over_ids(bytes).ok_or(rusqlite::Error::InvalidColumnType(
+        at,
+        "over".to_owned(),
+        rusqlite::types::Type::Blob,
+    ))
 }
 
 /// Reads what folding needs of a record's changes, in ascending order of their ids.
 pub(super) fn entries(
     connection: &Connection,
-    kind: &'static Kind,
+    layout: &Layout,
     record: RecordId,
 ) -> Result<Vec<Entry>> {
     let mut statement = connection.prepare_cached(
         "select id, over, body from change where record = ?1 and kind = ?2 order by id",
     )?;
-    let rows = statement.query_map((record.0, kind.id), read_entry)?;
+    let rows = statement.query_map((record.0, layout.kind.id), |row| read_entry(layout, row))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn read_entry(row: &Row) -> rusqlite::Result<Entry> {
+/// Reads the columns `id`, `over` and `body`.
+pub(super) fn read_entry(layout: &Layout, row: &Row) -> rusqlite::Result<Entry> {
+    let body = row.get_ref("body")?.as_str_or_null()?.map(str::to_owned);
+    let fields = parse_body(body.as_deref()).into_iter();
     Ok(Entry {
         id: ChangeId(row.get("id")?),
-        over: over_ids(&row.get::<_, Vec<u8>>("over")?).unwrap_or_default(),
-        body: parse_body(row.get::<_, Option<String>>("body")?.as_deref()),
+        over: over_ids(row.get_ref("over")?.as_blob()?).unwrap_or_default(),
+        values: fields
+            .filter_map(|(key, json)| Some((layout.position(&key)?, json)))
+            .collect(),
     })
 }
 
-pub(super) fn state(
-    connection: &Connection,
-    kind: &'static Kind,
-    record: RecordId,
-) -> Result<Option<State>> {
-    Ok(fold(kind, &entries(connection, kind, record)?))
-}
-
 /// A body that is no object, or was redacted, sets nothing.
-fn parse_body(body: Option<&str>) -> Map<String, Json> {
+pub(super) fn parse_body(body: Option<&str>) -> Map<String, Json> {
     body.and_then(|body| serde_json::from_str(body).ok())
         .unwrap_or_default()
 }

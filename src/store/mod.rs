@@ -2,11 +2,20 @@
 //!
 //! It knows what *a* kind is, never a particular one: the kinds are handed in.
 
+mod backup;
+mod chain;
 mod change;
+mod conflict;
 mod fold;
+mod foreign;
+mod history;
 mod log;
+mod merge;
 mod project;
 mod read;
+mod standing;
+mod undo;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,10 +23,16 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ForeignFault, Result};
 use crate::model::kind::Kind;
-pub(crate) use log::{Author, HistoryEntry, Writing};
+pub(crate) use change::RowFault;
+pub(crate) use conflict::{Conflict, Head};
+pub(crate) use history::HistoryEntry;
+pub(crate) use log::{Author, Writing};
+pub(crate) use merge::{Merged, Mode};
 pub(crate) use read::{Filter, Found};
+pub(crate) use standing::JOINED;
+pub(crate) use verify::{Flaw, Verified};
 
 /// The whole schema: the log, then the computed tables.
 const SCHEMA: &str = include_str!("../../schema.sql");
@@ -120,7 +135,8 @@ impl Store {
     /// Where the file cannot be written.
     pub(crate) fn rebuild(&self) -> Result<()> {
         let transaction = self.begin()?;
-        project::rebuild(&transaction, self.kinds)?;
+        project::Projector::new(&transaction, self.kinds)?.rebuild()?;
+        conflict::number(&transaction)?;
         transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
         Ok(transaction.commit()?)
     }
@@ -205,25 +221,10 @@ fn check_file(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Reads the changes of one kind from another office's file, which is only read.
-fn foreign_changes(path: &Path, kind: &str) -> Result<Vec<change::Change>> {
-    check_file(path)?;
-    let read = || -> Result<Vec<change::Change>> {
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        set_up(&connection)?;
-        connection.pragma_update(None, "query_only", true)?;
-        let mark: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-        if mark != APPLICATION_ID {
-            return Err(Error::NotOurs {
-                path: path.to_owned(),
-            });
-        }
-        let mut statement = connection.prepare(
-            "select id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash
-             from change where kind = ?1 order by id",
-        )?;
-        let rows = statement.query_map([kind], log::read_change)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    };
-    read().map_err(|error| error.at(path))
+/// Makes the error of a row that is not acceptable.
+fn row_error(path: &Path, fault: RowFault, change: &change::Change) -> Error {
+    Error::Foreign {
+        path: path.to_owned(),
+        fault: ForeignFault::Row(fault, crate::model::value::hex(&change.id.0)),
+    }
 }

@@ -1,237 +1,448 @@
 //! The computed tables: written from folded states, record by record or all anew.
 //!
-//! Total: a value that does not fit its field becomes NULL and a row of `defect`.
+//! Total: a value that does not fit its field becomes NULL and a row of `defect`. A pure function
+//! of the log: whatever the order in which its rows came, the tables end up the same.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use serde_json::Value as Json;
 
-use super::fold::{Entry, State, fold};
-use super::log::{read_entry, state};
-use super::{COMPUTED, SCHEMA};
+use super::fold::{Entry, Layout, State};
+use super::log::{entries, read_entry};
+use super::read::{references, to_sql};
+use super::{COMPUTED, SCHEMA, standing};
 use crate::error::Result;
-use crate::model::kind::{Kind, REF};
+use crate::model::identity::IDENTITY;
+use crate::model::kind::{Kind, REF, VOID};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 
-/// Computes the row of one record from its changes.
-pub(super) fn refold(connection: &Connection, kind: &'static Kind, id: RecordId) -> Result<Record> {
-    match state(connection, kind, id)? {
-        Some(state) => write(connection, kind, id, &state),
-        None => Ok(Record::empty(kind, id)),
+/// Writes rows of computed tables, for one command or one rebuild.
+#[derive(Debug)]
+pub(super) struct Projector<'c> {
+    connection: &'c Connection,
+    kinds: &'static [&'static Kind],
+    tables: BTreeMap<&'static str, Table>,
+    /// Who stands for whom.
+    standing: HashMap<RecordId, RecordId>,
+    /// Whether the tables were empty at the start, so that there is nothing to replace.
+    fresh: bool,
+}
+
+/// What is worked out once per kind.
+#[derive(Debug)]
+struct Table {
+    layout: Layout,
+    insert: String,
+}
+
+/// A record of a kind.
+pub(super) type Touched = BTreeSet<(&'static str, RecordId)>;
+
+impl<'c> Projector<'c> {
+    pub(super) fn new(
+        connection: &'c Connection,
+        kinds: &'static [&'static Kind],
+    ) -> Result<Self> {
+        Ok(Self {
+            connection,
+            kinds,
+            tables: BTreeMap::new(),
+            standing: standing::read(connection)?,
+            fresh: false,
+        })
+    }
+
+    fn table(&mut self, kind: &'static Kind) -> &Table {
+        self.tables
+            .entry(kind.id)
+            .or_insert_with(|| Table::of(kind))
+    }
+
+    /// Computes the rows of these records, and of those that name a person or household which is
+    /// now, or no longer, one with another.
+    pub(super) fn refold_all(&mut self, touched: &Touched) -> Result<()> {
+        let kinds = self.kinds;
+        let is_identity = |one: &&(&str, RecordId)| one.0 == IDENTITY.id;
+        let statements: Vec<_> = touched.iter().filter(is_identity).collect();
+        let mut affected = Touched::new();
+        for (_, id) in &statements {
+            self.refold(&IDENTITY, *id)?;
+        }
+        if !statements.is_empty() {
+            affected = self.restand()?;
+        }
+        let others = touched.iter().filter(|one| !is_identity(one));
+        for (kind, id) in others.chain(affected.difference(touched)) {
+            if let Some(kind) = kinds.iter().find(|known| known.id == *kind) {
+                self.refold(kind, *id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Computes one record, and what follows from it.
+    pub(super) fn refold_one(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
+        let record = self.refold(kind, id)?;
+        if kind.id == IDENTITY.id {
+            let affected = self.restand()?;
+            self.refold_all(&affected)?;
+        }
+        Ok(record)
+    }
+
+    /// Computes who stands for whom; returns the records that this changes.
+    fn restand(&mut self) -> Result<Touched> {
+        let (standing, changed) = standing::compute(self.connection, &self.standing)?;
+        self.standing = standing;
+        standing::naming(self.connection, self.kinds, &changed)
+    }
+
+    /// Computes the row of one record from its changes.
+    fn refold(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
+        let found = entries(self.connection, &self.table(kind).layout, id)?;
+        match self.table(kind).layout.fold(&found) {
+            Some(state) => self.write(kind, id, &state),
+            None => Ok(Record::empty(kind, id)),
+        }
+    }
+
+    /// Writes what a state says of a record.
+    pub(super) fn write(
+        &mut self,
+        kind: &'static Kind,
+        id: RecordId,
+        state: &State,
+    ) -> Result<Record> {
+        if !self.fresh {
+            self.clear(kind, id)?;
+        }
+        let mut record = Record::empty(kind, id);
+        for (at, field) in kind.all_fields().enumerate() {
+            let Some(json) = &state.values[at] else {
+                continue;
+            };
+            let value = Value::from_json(field, json);
+            match &value {
+                Some(value) => self.link(&record, field.id, value)?,
+                None => self.defect(&record, field.id, json)?,
+            }
+            record.values[at] = value.map(|value| self.stood_for(value));
+        }
+        if self.standing.contains_key(&id) {
+            record.set(&VOID, Some(Value::Text(standing::JOINED.to_owned())));
+        }
+        for (field, heads) in &state.conflicts {
+            let mut insert = self.connection.prepare_cached(
+                "insert into conflict (record, kind, field, change) values (?1, ?2, ?3, ?4)",
+            )?;
+            for head in heads {
+                insert.execute((id.0, kind.id, *field, head.0))?;
+            }
+        }
+        self.aliases(&record, state)?;
+        self.write_row(&mut record, state)?;
+        Ok(record)
+    }
+
+    fn clear(&self, kind: &Kind, id: RecordId) -> Result<()> {
+        for sql in [
+            "delete from conflict where record = ?1 and kind = ?2",
+            "delete from defect where record = ?1 and kind = ?2",
+            "delete from link where record = ?1 and kind = ?2",
+            "delete from alias where record = ?1 and kind = ?2",
+        ] {
+            self.connection
+                .prepare_cached(sql)?
+                .execute((id.0, kind.id))?;
+        }
+        Ok(())
+    }
+
+    fn defect(&self, record: &Record, field: &str, json: &Json) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "insert into defect (record, kind, field, value) values (?1, ?2, ?3, ?4)",
+            )?
+            .execute((record.id.0, record.kind.id, field, json.to_string()))?;
+        Ok(())
+    }
+
+    fn link(&self, record: &Record, field: &str, value: &Value) -> Result<()> {
+        for target in references(value) {
+            self.connection
+                .prepare_cached(
+                    "insert or replace into link (target, kind, field, record)
+                     values (?1, ?2, ?3, ?4)",
+                )?
+                .execute((target.0, record.kind.id, field, record.id.0))?;
+        }
+        Ok(())
+    }
+
+    /// Puts the record that stands for another in the place of that other.
+    fn stood_for(&self, value: Value) -> Value {
+        match value {
+            Value::Reference(id) => Value::Reference(*self.standing.get(&id).unwrap_or(&id)),
+            Value::List(items) => {
+                Value::List(items.into_iter().map(|item| self.stood_for(item)).collect())
+            }
+            other => other,
+        }
+    }
+
+    fn aliases(&self, record: &Record, state: &State) -> Result<()> {
+        let given = state
+            .aliases
+            .iter()
+            .filter_map(|alias| own_ref(record.kind, alias));
+        for alias in given {
+            self.connection
+                .prepare_cached(
+                    "insert or replace into alias (kind, office, number, record)
+                     values (?1, ?2, ?3, ?4)",
+                )?
+                .execute((record.kind.id, alias.office, alias.number, record.id.0))?;
+        }
+        Ok(())
+    }
+
+    fn write_row(&mut self, record: &mut Record, state: &State) -> Result<()> {
+        let kind = record.kind;
+        let given = record.text(&REF).and_then(|given| own_ref(kind, given));
+        let before = if self.fresh {
+            None
+        } else {
+            self.place(kind, record.id)?
+        };
+        let place = |at: &Option<Ref>| {
+            at.as_ref()
+                .map_or([Sql::Null, Sql::Null], |at| {
+                    [Sql::Text(at.office.clone()), Sql::Integer(at.number)]
+                })
+        };
+        let mut values = vec![
+            Sql::Blob(record.id.0.to_vec()),
+            Sql::Blob(state.first.0.to_vec()),
+        ];
+        values.extend(place(&given));
+        values.push(Sql::Integer(1));
+        let fields = record.values.iter();
+        values.extend(fields.map(|value| value.as_ref().map_or(Sql::Null, to_sql)));
+        let insert = &self.table(kind).insert;
+        let insert = insert.as_str().to_owned();
+        self.connection
+            .prepare_cached(&insert)?
+            .execute(params_from_iter(values))?;
+        if self.fresh {
+            return Ok(());
+        }
+        let (before, now) = (
+            before.filter(|before| given.as_ref().is_none_or(|given| given != before)),
+            given,
+        );
+        if let Some(before) = before {
+            number_copies(self.connection, kind, &before)?;
+        }
+        if let Some(now) = now
+            && number_copies(self.connection, kind, &now)?
+            && let Some(shown) = self.shown_ref(kind, record.id)?
+        {
+            record.set(&REF, Some(Value::Text(shown)));
+        }
+        Ok(())
+    }
+
+    /// Counts the records of every table.
+    pub(super) fn records(&self) -> Result<usize> {
+        let mut records = 0;
+        for kind in self.kinds {
+            let sql = format!("select count(*) from {}", kind.id);
+            let count: usize = self.connection.query_row(&sql, [], |row| row.get(0))?;
+            records += count;
+        }
+        Ok(records)
+    }
+
+    /// Returns the ref that a record had before, without its copy.
+    fn place(&self, kind: &Kind, id: RecordId) -> Result<Option<Ref>> {
+        let sql = format!("select office, number from {} where record = ?1", kind.id);
+        let row = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([id.0], |row| {
+                Ok((
+                    row.get::<_, Option<String>>("office")?,
+                    row.get::<_, Option<i64>>("number")?,
+                ))
+            })
+            .optional()?;
+        Ok(row.and_then(|(office, number)| {
+            Some(Ref {
+                office: office?,
+                letter: kind.letter?,
+                number: number?,
+                copy: 1,
+            })
+        }))
+    }
+
+    fn shown_ref(&self, kind: &Kind, id: RecordId) -> Result<Option<String>> {
+        let sql = format!("select ref from {} where record = ?1", kind.id);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row([id.0], |row| row.get(0))?)
+    }
+
+    /// Drops every computed table, makes them as the schema says, and fills them from the log.
+    pub(super) fn rebuild(&mut self) -> Result<()> {
+        for table in computed_tables(self.connection)? {
+            let sql = format!("drop table \"{}\"", table.replace('"', "\"\""));
+            self.connection.execute_batch(&sql)?;
+        }
+        let (_, computed) = SCHEMA.split_once(COMPUTED).unwrap_or_default();
+        self.connection.execute_batch(computed)?;
+        self.fresh = true;
+        self.standing.clear();
+        self.fold_all(|kind| kind == IDENTITY.id)?;
+        self.standing = standing::compute(self.connection, &HashMap::new())?.0;
+        self.fold_all(|kind| kind != IDENTITY.id)?;
+        for kind in self.kinds {
+            number_every_copy(self.connection, kind)?;
+        }
+        self.fresh = false;
+        Ok(())
+    }
+
+    /// Folds the records of some kinds in one pass over the log.
+    fn fold_all(&mut self, wanted: impl Fn(&str) -> bool) -> Result<()> {
+        let kinds = self.kinds;
+        for kind in kinds.iter().filter(|kind| wanted(kind.id)) {
+            self.table(kind);
+        }
+        let connection = self.connection;
+        let mut statement = connection
+            .prepare("select record, kind, id, over, body from change order by record, kind, id")?;
+        let mut rows = statement.query([])?;
+        let mut current: Option<(&'static Kind, RecordId)> = None;
+        let mut entries: Vec<Entry> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id = row.get_ref("kind")?.as_str().unwrap_or_default();
+            let Some(kind) = kinds
+                .iter()
+                .find(|kind| kind.id == id)
+                .filter(|_| wanted(id))
+            else {
+                continue;
+            };
+            let record = RecordId(row.get("record")?);
+            if current.is_none_or(|current| current.0.id != kind.id || current.1 != record) {
+                self.finish(current, &mut entries)?;
+                current = Some((kind, record));
+            }
+            entries.push(read_entry(&self.table(kind).layout, row)?);
+        }
+        self.finish(current, &mut entries)
+    }
+
+    fn finish(
+        &mut self,
+        current: Option<(&'static Kind, RecordId)>,
+        entries: &mut Vec<Entry>,
+    ) -> Result<()> {
+        if let Some((kind, id)) = current
+            && let Some(state) = self.table(kind).layout.fold(entries)
+        {
+            self.write(kind, id, &state)?;
+        }
+        entries.clear();
+        Ok(())
     }
 }
 
-/// Drops every computed table, makes them as the schema says, and fills them from the log.
-pub(super) fn rebuild(connection: &Connection, kinds: &'static [&'static Kind]) -> Result<()> {
-    for table in computed_tables(connection)? {
-        connection.execute_batch(&format!("drop table \"{table}\""))?;
+impl Table {
+    fn of(kind: &'static Kind) -> Self {
+        let columns: Vec<String> = kind
+            .all_fields()
+            .map(|field| format!("\"{}\"", field.id))
+            .collect();
+        let marks = vec!["?"; columns.len() + 5].join(", ");
+        Self {
+            layout: Layout::of(kind),
+            insert: format!(
+                "insert or replace into {} (record, created, office, number, copy, {}) values ({marks})",
+                kind.id,
+                columns.join(", ")
+            ),
+        }
     }
-    let (_, computed) = SCHEMA.split_once(COMPUTED).unwrap_or_default();
-    connection.execute_batch(computed)?;
-    for kind in kinds {
-        refold_kind(connection, kind)?;
-    }
-    Ok(())
 }
 
-fn computed_tables(connection: &Connection) -> Result<Vec<String>> {
+/// Reads a ref of a kind as its first writer gave it.
+fn own_ref(kind: &Kind, given: &str) -> Option<Ref> {
+    Ref::parse(given, "").filter(|given| Some(given.letter) == kind.letter && given.copy == 1)
+}
+
+pub(super) fn computed_tables(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection.prepare(
         "select name from sqlite_schema
-         where type = 'table' and name not in ('change', 'file') and name not like 'sqlite_%'
-         order by name",
+         where type = 'table' and name not in ('change', 'file', 'file_merged', 'file_conflict')
+         and name not like 'sqlite_%' order by name",
     )?;
     let names = statement.query_map([], |row| row.get(0))?;
     Ok(names.collect::<rusqlite::Result<_>>()?)
 }
 
-fn refold_kind(connection: &Connection, kind: &'static Kind) -> Result<()> {
-    let mut statement = connection
-        .prepare("select record, id, over, body from change where kind = ?1 order by record, id")?;
-    let mut rows = statement.query([kind.id])?;
-    let mut current: Option<RecordId> = None;
-    let mut entries: Vec<Entry> = Vec::new();
-    while let Some(row) = rows.next()? {
-        let record = RecordId(row.get("record")?);
-        if let Some(finished) = current.filter(|current| *current != record) {
-            write_folded(connection, kind, finished, &entries)?;
-            entries.clear();
-        }
-        current = Some(record);
-        entries.push(read_entry(row)?);
-    }
-    match current {
-        Some(last) => write_folded(connection, kind, last, &entries),
-        None => Ok(()),
-    }
-}
-
-fn write_folded(
-    connection: &Connection,
-    kind: &'static Kind,
-    id: RecordId,
-    entries: &[Entry],
-) -> Result<()> {
-    if let Some(state) = fold(kind, entries) {
-        write(connection, kind, id, &state)?;
-    }
-    Ok(())
-}
-
-fn write(
-    connection: &Connection,
-    kind: &'static Kind,
-    id: RecordId,
-    state: &State,
-) -> Result<Record> {
-    for table in ["conflict", "defect", "link"] {
-        let sql = format!("delete from {table} where record = ?1");
-        connection.prepare_cached(&sql)?.execute([id.0])?;
-    }
-    let mut record = Record::empty(kind, id);
-    for field in kind.all_fields() {
-        let Some(json) = state.values.get(field.id) else {
-            continue;
-        };
-        let value = Value::from_json(field, json);
-        if value.is_none() {
-            connection
-                .prepare_cached(
-                    "insert into defect (record, kind, field, value) values (?1, ?2, ?3, ?4)",
-                )?
-                .execute((id.0, kind.id, field.id, json.to_string()))?;
-        }
-        link(connection, &record, field.id, value.as_ref())?;
-        record.set(field, value);
-    }
-    for (field, heads) in &state.conflicts {
-        let mut insert = connection.prepare_cached(
-            "insert into conflict (record, kind, field, change) values (?1, ?2, ?3, ?4)",
-        )?;
-        for head in heads {
-            insert.execute((id.0, kind.id, *field, head.0))?;
-        }
-    }
-    write_row(connection, &mut record, state)?;
-    Ok(record)
-}
-
-fn link(
-    connection: &Connection,
-    record: &Record,
-    field: &str,
-    value: Option<&Value>,
-) -> Result<()> {
-    let targets: Vec<RecordId> = match value {
-        Some(Value::Reference(target)) => vec![*target],
-        Some(Value::List(items)) => items
-            .iter()
-            .filter_map(|item| match item {
-                Value::Reference(target) => Some(*target),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    let mut insert = connection.prepare_cached(
-        "insert or replace into link (target, kind, field, record) values (?1, ?2, ?3, ?4)",
-    )?;
-    for target in targets {
-        insert.execute((target.0, record.kind.id, field, record.id.0))?;
-    }
-    Ok(())
-}
-
-fn write_row(connection: &Connection, record: &mut Record, state: &State) -> Result<()> {
-    let kind = record.kind;
-    let given = record.text(&REF).and_then(|given| Ref::parse(given, ""));
-    let copy = match &given {
-        Some(given) => copies(connection, record, given, state)?,
-        None => 1,
-    };
-    let shown = given.map(|given| Ref { copy, ..given });
-    if let Some(shown) = &shown {
-        record.set(&REF, Some(Value::Text(shown.to_string())));
-    }
-    let columns: Vec<&str> = kind.all_fields().map(|field| field.id).collect();
-    let marks = vec!["?"; columns.len() + 5].join(", ");
-    let quoted: Vec<String> = columns
-        .iter()
-        .map(|column| format!("\"{column}\""))
-        .collect();
+/// Numbers the records that were given one ref, the earliest first. Returns whether there is more
+/// than one.
+fn number_copies(connection: &Connection, kind: &Kind, given: &Ref) -> Result<bool> {
+    let table = kind.id;
     let sql = format!(
-        "insert or replace into {} (record, created, office, number, copy, {}) values ({marks})",
-        kind.id,
-        quoted.join(", ")
-    );
-    let mut values = vec![
-        Sql::Blob(record.id.0.to_vec()),
-        Sql::Blob(state.first.0.to_vec()),
-        shown
-            .as_ref()
-            .map_or(Sql::Null, |shown| Sql::Text(shown.office.clone())),
-        shown
-            .as_ref()
-            .map_or(Sql::Null, |shown| Sql::Integer(shown.number)),
-        Sql::Integer(copy),
-    ];
-    values.extend(
-        record
-            .values
-            .iter()
-            .map(|value| value.as_ref().map_or(Sql::Null, to_sql)),
-    );
-    connection
-        .prepare_cached(&sql)?
-        .execute(params_from_iter(values))?;
-    Ok(())
-}
-
-/// Numbers the records that were given one ref, the earliest first; returns this record's place
-/// and puts right the refs of the others.
-fn copies(connection: &Connection, record: &Record, given: &Ref, state: &State) -> Result<i64> {
-    let table = record.kind.id;
-    let sql = format!(
-        "select record, created from {table} where office = ?1 and number = ?2 and record <> ?3"
+        "select record, copy from {table} where office = ?1 and number = ?2 order by created, record"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map((&given.office, given.number, record.id.0), |row| {
-        Ok((
-            row.get::<_, [u8; 24]>("created")?,
-            row.get::<_, [u8; 16]>("record")?,
-        ))
+    let rows = statement.query_map((&given.office, given.number), |row| {
+        Ok((row.get::<_, [u8; 16]>("record")?, row.get::<_, i64>("copy")?))
     })?;
-    let mut holders = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    if holders.is_empty() {
-        return Ok(1);
-    }
-    holders.push((state.first.0, record.id.0));
-    holders.sort_unstable();
+    let holders = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     let sql = format!("update {table} set copy = ?1, ref = ?2 where record = ?3");
-    let mut own = 1;
-    for (copy, (_, holder)) in (1..).zip(&holders) {
-        if *holder == record.id.0 {
-            own = copy;
+    for (copy, (holder, known)) in (1..).zip(&holders) {
+        if copy != *known {
+            let shown = Ref {
+                copy,
+                ..given.clone()
+            };
+            connection
+                .prepare_cached(&sql)?
+                .execute((copy, shown.to_string(), holder))?;
         }
-        let shown = Ref {
-            copy,
-            ..given.clone()
-        }
-        .to_string();
-        connection
-            .prepare_cached(&sql)?
-            .execute((copy, shown, holder))?;
     }
-    Ok(own)
+    Ok(holders.len() > 1)
 }
 
-fn to_sql(value: &Value) -> Sql {
-    match value {
-        Value::Day(day) => Sql::Text(day.to_string()),
-        Value::Flag(flag) => Sql::Integer(i64::from(*flag)),
-        Value::Integer(number) => Sql::Integer(*number),
-        Value::Reference(id) => Sql::Blob(id.0.to_vec()),
-        Value::Text(text) => Sql::Text(text.clone()),
-        Value::Json(_) | Value::List(_) => Sql::Text(value.to_json().to_string()),
+/// Does for a whole table what [`number_copies`] does for one ref.
+fn number_every_copy(connection: &Connection, kind: &Kind) -> Result<()> {
+    let Some(letter) = kind.letter else {
+        return Ok(());
+    };
+    let sql = format!(
+        "select office, number from {} where office is not null
+         group by office, number having count(*) > 1 order by office, number",
+        kind.id
+    );
+    let mut statement = connection.prepare(&sql)?;
+    let rows = statement.query_map([], |row| {
+        Ok(Ref {
+            office: row.get("office")?,
+            letter,
+            number: row.get("number")?,
+            copy: 1,
+        })
+    })?;
+    for given in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+        number_copies(connection, kind, &given)?;
     }
+    Ok(())
 }

@@ -25,14 +25,7 @@ pub(crate) struct Filter {
 impl Filter {
     /// Keeps those whose field has a value.
     pub(crate) fn equals(&mut self, field: &Field, value: &Value) {
-        let sql = match value {
-            Value::Day(day) => Sql::Text(day.to_string()),
-            Value::Flag(flag) => Sql::Integer(i64::from(*flag)),
-            Value::Integer(number) => Sql::Integer(*number),
-            Value::Reference(id) => Sql::Blob(id.0.to_vec()),
-            Value::Text(text) => Sql::Text(text.clone()),
-            Value::Json(_) | Value::List(_) => Sql::Text(value.to_json().to_string()),
-        };
+        let sql = to_sql(value);
         if field.many {
             let inner = match value {
                 Value::List(items) => items
@@ -104,7 +97,25 @@ impl Store {
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let key = (&reference.office, reference.number, reference.copy);
-        Ok(statement.query_row(key, |row| read(kind, row)).optional()?)
+        let found = statement.query_row(key, |row| read(kind, row)).optional()?;
+        if found.is_some() || reference.copy > 1 {
+            return Ok(found);
+        }
+        self.by_alias(kind, reference)
+    }
+
+    /// Returns the record that another office knows by a ref, where it is the only one.
+    fn by_alias(&self, kind: &'static Kind, reference: &Ref) -> Result<Option<Record>> {
+        let mut statement = self.connection.prepare_cached(
+            "select record from alias where kind = ?1 and office = ?2 and number = ?3
+             order by record",
+        )?;
+        let key = (kind.id, &reference.office, reference.number);
+        let rows = statement.query_map(key, |row| Ok(RecordId(row.get("record")?)))?;
+        match rows.collect::<rusqlite::Result<Vec<_>>>()?[..] {
+            [one] => self.get(kind, one),
+            _ => Ok(None),
+        }
     }
 
     /// Returns what a kind's records are called by a name, voided ones aside.
@@ -210,7 +221,9 @@ impl Store {
     /// Where the file cannot be read.
     pub(crate) fn referring(&self, id: RecordId) -> Result<Vec<(&'static Kind, String, RecordId)>> {
         let mut statement = self.connection.prepare_cached(
-            "select kind, field, record from link where target = ?1 order by kind, field, record",
+            "select kind, field, record from link
+             where target = ?1 or target in (select record from standing where stands = ?1)
+             order by kind, field, record",
         )?;
         let rows = statement.query_map([id.0], |row| {
             Ok((
@@ -269,6 +282,18 @@ impl Store {
             hash.update(row.get::<_, [u8; 24]>(0)?);
         }
         Ok(crate::model::value::hex(&hash.finalize()[..8]))
+    }
+}
+
+/// Encodes a value as its column holds it.
+pub(super) fn to_sql(value: &Value) -> Sql {
+    match value {
+        Value::Day(day) => Sql::Text(day.to_string()),
+        Value::Flag(flag) => Sql::Integer(i64::from(*flag)),
+        Value::Integer(number) => Sql::Integer(*number),
+        Value::Reference(id) => Sql::Blob(id.0.to_vec()),
+        Value::Text(text) => Sql::Text(text.clone()),
+        Value::Json(_) | Value::List(_) => Sql::Text(value.to_json().to_string()),
     }
 }
 

@@ -1,0 +1,29 @@
+//! 同一人: a statement that two records, each with an identity of its own, are of one person or
+//! household. The smallest identity stands for all that are one; taking the statement back parts
+//! them again. Declared here, and not with the other kinds, since projecting the log depends on it.
+
+use super::kind::{Field, Kind, Shape};
+use crate::text::text;
+
+pub(crate) static IDENTITY: Kind = Kind {
+    id: "identity",
+    letter: None,
+    name: text("同一人", "identity"),
+    fields: &[&ONE, &OTHER],
+    title: None,
+    named: false,
+    official: false,
+    day: None,
+    groups: &[&[&ONE, &OTHER]],
+    rules: &[],
+    steps: &[],
+    frozen: None,
+};
+
+pub(crate) static ONE: Field = Field::new("one", SAME, text("其一", "One"));
+pub(crate) static OTHER: Field = Field::new("other", SAME, text("其二", "Other"));
+
+/// The kinds whose records may be one with another of their kind.
+pub(crate) const JOINABLE: &[&str] = &["person", "household"];
+
+const SAME: Shape = Shape::Reference(JOINABLE);

@@ -1,0 +1,63 @@
+//! Each writer's changes form a chain. A chain that forks tells that a file was copied, or a
+//! backup restored, and both went on; one with a gap, that rows are missing. Only reports rest on
+//! this, never what the log says.
+
+use std::collections::HashSet;
+
+use rusqlite::Connection;
+
+use super::change::{Change, ChangeId};
+use crate::error::Result;
+
+/// Changes by which another was preceded, each by 8 bytes of its hash; the first of a writer by 8
+/// bytes of the writer.
+#[derive(Debug, Default)]
+pub(super) struct Forks(HashSet<u64>);
+
+impl Forks {
+    /// Reads the chains of a whole log.
+    pub(super) fn of(connection: &Connection) -> Result<Self> {
+        let mut statement = connection.prepare("select writer, wprev from change")?;
+        let mut rows = statement.query([])?;
+        let mut forks = Self::default();
+        while let Some(row) = rows.next()? {
+            let before: Option<[u8; 24]> = row.get("wprev")?;
+            forks.insert(row.get("writer")?, before.map(ChangeId));
+        }
+        Ok(forks)
+    }
+
+    /// Adds a change; returns whether it is the first after the one before it.
+    pub(super) fn add(&mut self, change: &Change) -> bool {
+        self.insert(change.writer, change.wprev)
+    }
+
+    fn insert(&mut self, writer: [u8; 16], before: Option<ChangeId>) -> bool {
+        self.0.insert(before.map_or_else(|| tail(&writer), |id| tail(&id.0)))
+    }
+}
+
+/// The chain of one writer.
+#[derive(Debug, Default)]
+pub(super) struct Gaps {
+    there: HashSet<u64>,
+    named: HashSet<u64>,
+}
+
+impl Gaps {
+    /// Adds a change of the writer.
+    pub(super) fn add(&mut self, change: &Change) {
+        self.there.insert(tail(&change.id.0));
+        self.named.extend(change.wprev.map(|id| tail(&id.0)));
+    }
+
+    /// Returns how many changes are named and not there; `last` is the writer's last.
+    pub(super) fn count(mut self, last: Option<ChangeId>) -> usize {
+        self.named.extend(last.map(|id| tail(&id.0)));
+        self.named.difference(&self.there).count()
+    }
+}
+
+fn tail(bytes: &[u8]) -> u64 {
+    bytes.last_chunk().map_or(0, |chunk| u64::from_be_bytes(*chunk))
+}

@@ -1,0 +1,166 @@
+//! Conflicts: fields, or groups of fields, whose heads differ.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+use serde_json::{Map, Value as Json};
+
+use super::Store;
+use super::change::ChangeId;
+use super::fold::Layout;
+use super::log::{Writing, entries, parse_body};
+use crate::error::Result;
+use crate::model::kind::{Field, Kind, VOID};
+use crate::model::record::Record;
+use crate::model::value::RecordId;
+
+/// Which field of which record is undecided.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) record: RecordId,
+    pub(crate) kind: String,
+    /// The field, or the first of its group; `void` where one office voided what another edited.
+    pub(crate) field: String,
+}
+
+/// What is undecided, and between what.
+#[derive(Debug)]
+pub(crate) struct Conflict {
+    /// Stays with it in this file.
+    pub(crate) number: i64,
+    pub(crate) key: Key,
+    pub(crate) kind: &'static Kind,
+    /// In the order of their ids: the last is shown until it is decided.
+    pub(crate) heads: Vec<Head>,
+}
+
+/// One of the changes between which a conflict is.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub(crate) id: ChangeId,
+    pub(crate) writer: RecordId,
+    pub(crate) actor: String,
+    /// The code of the office that wrote it, where this file knows it.
+    pub(crate) office: Option<String>,
+    pub(crate) body: Map<String, Json>,
+}
+
+impl Conflict {
+    pub(super) fn head_ids(&self) -> Vec<ChangeId> {
+        self.heads.iter().map(|head| head.id).collect()
+    }
+
+    /// Returns the fields that are decided together; of a void beside an edit, what either set.
+    pub(crate) fn fields(&self) -> Vec<&'static Field> {
+        if self.key.field != VOID.id {
+            let first = self.kind.field(&self.key.field);
+            return first.map_or_else(Vec::new, |first| self.kind.group_of(first));
+        }
+        let set = |field: &&Field| self.heads.iter().any(|head| head.body.contains_key(field.id));
+        self.kind.all_fields().filter(set).collect()
+    }
+}
+
+/// Returns the heads of every conflict.
+pub(super) fn heads(connection: &Connection) -> Result<HashMap<Key, Vec<ChangeId>>> {
+    let mut statement = connection
+        .prepare("select record, kind, field, change from conflict order by change")?;
+    let mut rows = statement.query([])?;
+    let mut heads: HashMap<Key, Vec<ChangeId>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let key = Key {
+            record: RecordId(row.get("record")?),
+            kind: row.get("kind")?,
+            field: row.get("field")?,
+        };
+        heads.entry(key).or_default().push(ChangeId(row.get("change")?));
+    }
+    Ok(heads)
+}
+
+/// Numbers the conflicts that have no number yet, the oldest first.
+pub(super) fn number(connection: &Connection) -> Result<()> {
+    connection.execute(
+        "insert into file_conflict (record, kind, field)
+         select c.record, c.kind, c.field from conflict as c
+         left join file_conflict as f
+         on f.record = c.record and f.kind = c.kind and f.field = c.field
+         where f.number is null group by c.record, c.kind, c.field order by min(c.change)",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Lists the conflicts by their numbers.
+pub(super) fn list(store: &Store) -> Result<Vec<Conflict>> {
+    let mut statement = store.connection.prepare(
+        "select f.number, c.record, c.kind, c.field, c.change, l.writer, l.actor, l.body, o.code
+         from conflict as c
+         join file_conflict as f on f.record = c.record and f.kind = c.kind and f.field = c.field
+         join change as l on l.id = c.change
+         left join office as o on o.record = l.writer
+         order by f.number, c.change",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut conflicts: Vec<Conflict> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let number = row.get("number")?;
+        let kind: String = row.get("kind")?;
+        let Some(kind) = store.kinds.iter().find(|known| known.id == kind) else {
+            continue;
+        };
+        if conflicts.last().is_none_or(|last| last.number != number) {
+            conflicts.push(Conflict {
+                number,
+                key: Key {
+                    record: RecordId(row.get("record")?),
+                    kind: kind.id.to_owned(),
+                    field: row.get("field")?,
+                },
+                kind,
+                heads: Vec::new(),
+            });
+        }
+        let head = Head {
+            id: ChangeId(row.get("change")?),
+            writer: RecordId(row.get("writer")?),
+            actor: row.get("actor")?,
+            office: row.get("code")?,
+            body: parse_body(row.get::<_, Option<String>>("body")?.as_deref()),
+        };
+        if let Some(last) = conflicts.last_mut() {
+            last.heads.push(head);
+        }
+    }
+    Ok(conflicts)
+}
+
+impl Store {
+    /// Lists what is undecided, by its numbers.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn conflicts(&self) -> Result<Vec<Conflict>> {
+        list(self)
+    }
+}
+
+impl Writing<'_> {
+    /// Decides a conflict for what one of its heads set, as it stands in the log.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub(crate) fn decide(&mut self, conflict: &Conflict, head: &Head) -> Result<Record> {
+        let layout = Layout::of(conflict.kind);
+        let entries = entries(&self.store.connection, &layout, conflict.key.record)?;
+        let fields = if conflict.key.field == VOID.id {
+            vec![&VOID]
+        } else {
+            conflict.fields()
+        };
+        let value = |field: &Field| head.body.get(field.id).cloned().unwrap_or_default();
+        let body = fields.iter().map(|field| (field.id.to_owned(), value(field)));
+        let state = layout.fold(&entries);
+        self.append(&layout, conflict.key.record, state.as_ref(), body.collect())
+    }
+}

@@ -1,0 +1,360 @@
+//! Another file, opened as if it were hostile: looked at before it is opened, copied, checked
+//! against the shapes that we know, and only read.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+use sha2::{Digest, Sha256};
+
+use super::change::{Change, ChangeId};
+use super::log::{CHANGE_COLUMNS, identity, read_change};
+use super::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, SCHEMA};
+use crate::error::{Error, ForeignFault, Result};
+
+/// The largest file that is taken, in bytes.
+const MOST_BYTES: u64 = 16 << 30;
+/// The longest text or blob that is read from it, in bytes: a body, and some more.
+const MOST_LENGTH: i32 = 5 << 20;
+/// How many of SQLite's virtual instructions it may take to check a file: so many, and so many
+/// for each of its bytes.
+const PATIENCE: (u64, u64) = (50_000_000, 50);
+/// After how many virtual instructions the budget is looked at.
+const STEP: i32 = 100_000;
+/// Where the fields of SQLite's header stand that are looked at before SQLite sees the file.
+const HEADER: usize = 100;
+
+/// An opened copy of another file.
+#[derive(Debug)]
+pub(super) struct Foreign {
+    connection: Connection,
+    pub(super) writer: [u8; 16],
+    pub(super) last: Option<ChangeId>,
+}
+
+/// SHA-256 of a file's bytes.
+pub(super) type FileHash = [u8; 32];
+
+/// Looks at a file from outside and hashes it, without letting SQLite near it.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn hash(path: &Path) -> Result<FileHash> {
+    let file = look(path)?;
+    copy(path, file, &mut std::io::sink())
+}
+
+impl Foreign {
+    /// Copies a file beside our own, and opens the copy.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn open(path: &Path, beside: &Path) -> Result<(Self, FileHash)> {
+        let file = look(path)?;
+        let folder = beside.parent().unwrap_or(Path::new("."));
+        let named = |source| Error::Io {
+            path: folder.to_owned(),
+            source,
+        };
+        let mut private = tempfile::Builder::new()
+            .prefix(".huiyin-")
+            .tempfile_in(folder)
+            .map_err(named)?;
+        let hash = copy(path, file, private.as_file_mut())?;
+        let opened = || -> Result<Self> {
+            let mut connection = Connection::open_with_flags(
+                private.path(),
+                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            )?;
+            defend(&mut connection, private.as_file().metadata().map_or(0, |found| found.len()))?;
+            check_shape(&connection, path)?;
+            let (writer, last) = identity(&connection)?;
+            Ok(Self {
+                connection,
+                writer,
+                last,
+            })
+        };
+        // Open, it needs its name no more; where the system keeps it, it goes with `private`.
+        let foreign = opened().map_err(|error| blame(error, path))?;
+        Ok((foreign, hash))
+    }
+
+    /// Hands over every change, of one kind or of all, in the order in which they stand.
+    ///
+    /// # Errors
+    /// Those of `take`, and where a row cannot be read.
+    pub(super) fn changes(
+        &self,
+        path: &Path,
+        kind: Option<&str>,
+        mut take: impl FnMut(Change) -> Result<()>,
+    ) -> Result<()> {
+        let condition = if kind.is_some() { "where kind = ?1" } else { "where ?1 is null" };
+        let sql = format!("select {CHANGE_COLUMNS} from change not indexed {condition}");
+        let mut read = || -> Result<()> {
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut rows = statement.query([kind])?;
+            while let Some(row) = rows.next()? {
+                take(read_change(row)?)?;
+            }
+            Ok(())
+        };
+        read().map_err(|error| blame(error, path))
+    }
+}
+
+/// Says of which file an error of SQLite's is, and that it is a foreign one.
+fn blame(error: Error, path: &Path) -> Error {
+    match error {
+        Error::Sqlite { path: own, source } if own.as_os_str().is_empty() => {
+            let code = source.sqlite_error_code();
+            let fault = match (code, &source) {
+                (Some(rusqlite::ErrorCode::TooBig), _) => ForeignFault::TooLong,
+                (Some(rusqlite::ErrorCode::OperationInterrupted), _) => ForeignFault::Endless,
+                (Some(rusqlite::ErrorCode::NotADatabase), _) => {
+                    return Error::NotOurs {
+                        path: path.to_owned(),
+                    };
+                }
+                _ => ForeignFault::Damaged(source.to_string()),
+            };
+            refuse(path, fault)
+        }
+        other => other,
+    }
+}
+
+fn refuse(path: &Path, fault: ForeignFault) -> Error {
+    Error::Foreign {
+        path: path.to_owned(),
+        fault,
+    }
+}
+
+/// Opens a regular file for reading, after a look at its name, size, header and neighbours.
+fn look(path: &Path) -> Result<File> {
+    let io = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => Error::NoFile {
+            path: path.to_owned(),
+        },
+        _ => Error::Io {
+            path: path.to_owned(),
+            source,
+        },
+    };
+    let found = std::fs::symlink_metadata(path).map_err(io)?;
+    if found.is_symlink() {
+        return Err(refuse(path, ForeignFault::Link));
+    }
+    if !found.is_file() {
+        return Err(refuse(path, ForeignFault::NotAFile));
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
+        return Err(Error::HardLinked {
+            path: path.to_owned(),
+        });
+    }
+    if found.len() == 0 {
+        return Err(refuse(path, ForeignFault::Empty));
+    }
+    if found.len() > MOST_BYTES {
+        return Err(refuse(path, ForeignFault::TooLarge));
+    }
+    for ending in ["-journal", "-wal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        if std::fs::symlink_metadata(&name).is_ok_and(|found| found.len() > 0) {
+            return Err(refuse(path, ForeignFault::InUse));
+        }
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        // Somebody may have put a pipe or a link there since.
+        libc::O_NOFOLLOW | libc::O_NONBLOCK,
+    );
+    options.open(path).map_err(io)
+}
+
+/// Copies a file and hashes it on the way; refuses one whose header is not that of our files.
+fn copy(path: &Path, mut file: File, to: &mut impl Write) -> Result<FileHash> {
+    let io = |source| Error::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut bytes: u64 = 0;
+    let mut pages = None;
+    loop {
+        let read = file.read(&mut buffer).map_err(io)?;
+        if read == 0 {
+            break;
+        }
+        if bytes == 0 {
+            pages = Some(check_header(&buffer[..read], path)?);
+        }
+        bytes += read as u64;
+        if bytes > MOST_BYTES {
+            return Err(refuse(path, ForeignFault::TooLarge));
+        }
+        hash.update(&buffer[..read]);
+        to.write_all(&buffer[..read]).map_err(io)?;
+    }
+    if pages != Some(bytes) {
+        return Err(refuse(path, ForeignFault::Truncated));
+    }
+    Ok(hash.finalize().into())
+}
+
+/// Returns how long the file should be by its header.
+fn check_header(start: &[u8], path: &Path) -> Result<u64> {
+    let not_ours = || Error::NotOurs {
+        path: path.to_owned(),
+    };
+    if !start.starts_with(b"SQLite format 3\0") {
+        return Err(not_ours());
+    }
+    if start.len() < HEADER {
+        return Err(refuse(path, ForeignFault::Truncated));
+    }
+    let number = |at: usize| {
+        let mut bytes = [0; 4];
+        bytes.copy_from_slice(&start[at..at + 4]);
+        u32::from_be_bytes(bytes)
+    };
+    let (utf_8, rollback_journal) = (number(56) == 1, start[18..20] == [1, 1]);
+    if number(68) != APPLICATION_ID.cast_unsigned() || !utf_8 || !rollback_journal {
+        return Err(not_ours());
+    }
+    let page = match u16::from_be_bytes([start[16], start[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    Ok(page * u64::from(number(28)))
+}
+
+/// Lets nothing in the file run, and bounds what reading it may cost.
+fn defend(connection: &mut Connection, bytes: u64) -> rusqlite::Result<()> {
+    for (setting, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+    ] {
+        connection.set_db_config(setting, on)?;
+    }
+    for (limit, most) in [
+        (Limit::SQLITE_LIMIT_LENGTH, MOST_LENGTH),
+        (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+        (Limit::SQLITE_LIMIT_COLUMN, 200),
+        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 50),
+        (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 3),
+        (Limit::SQLITE_LIMIT_VDBE_OP, 100_000),
+        (Limit::SQLITE_LIMIT_ATTACHED, 0),
+        (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 1),
+        (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+    ] {
+        connection.set_limit(limit, most)?;
+    }
+    let mut left = (PATIENCE.0 + PATIENCE.1 * bytes) / u64::from(STEP.unsigned_abs());
+    connection.progress_handler(
+        STEP,
+        Some(move || {
+            left = left.saturating_sub(1);
+            left == 0
+        }),
+    )?;
+    connection.execute_batch(
+        "pragma query_only = on; pragma cell_size_check = on; pragma mmap_size = 0;
+         pragma temp_store = memory;",
+    )
+}
+
+/// Checks that the file has our shape: no view, trigger or virtual table, the log exactly as we
+/// know it, and of our own version nothing beside what `schema.sql` makes.
+fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
+    let known = shape(&{
+        let empty = Connection::open_in_memory()?;
+        empty.execute_batch(SCHEMA)?;
+        empty
+    })?;
+    let found = shape(connection)?;
+    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let log_only = version != COMPUTED_VERSION;
+    let strange = |part: &&Part| !known.contains(part) && !(log_only && part.is_inert());
+    if let Some(part) = found.iter().find(strange) {
+        return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
+    }
+    let needed = known.iter().filter(|part| !log_only || part.is_log());
+    if let Some(part) = needed.into_iter().find(|part| !found.contains(part)) {
+        return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
+    }
+    let verdict: String =
+        connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(refuse(path, ForeignFault::Damaged(verdict)));
+    }
+    let formats: Vec<i64> = connection
+        .prepare("select log_format from file")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    match formats[..] {
+        [LOG_FORMAT] => Ok(()),
+        [format] if format > LOG_FORMAT => Err(Error::Newer {
+            path: path.to_owned(),
+        }),
+        _ => Err(refuse(path, ForeignFault::Shape("file".to_owned()))),
+    }
+}
+
+/// One row of SQLite's schema.
+#[derive(Debug, PartialEq, Eq)]
+struct Part {
+    kind: String,
+    name: String,
+    table: String,
+    sql: Option<String>,
+}
+
+impl Part {
+    /// Tells whether it is part of the log and of what belongs to the file alone.
+    fn is_log(&self) -> bool {
+        ["change", "file", "file_merged", "file_conflict"].contains(&self.table.as_str())
+    }
+
+    /// Tells whether it is a plain table or index beside the log, which does nothing.
+    fn is_inert(&self) -> bool {
+        let sql = self.sql.as_deref().unwrap_or_default();
+        let plain = match self.kind.as_str() {
+            "table" => sql.starts_with("CREATE TABLE "),
+            "index" => self.sql.is_none() || sql.starts_with("CREATE "),
+            _ => false,
+        };
+        plain && !self.is_log()
+    }
+}
+
+fn shape(connection: &Connection) -> Result<Vec<Part>> {
+    let mut statement = connection
+        .prepare("select type, name, tbl_name, sql from sqlite_schema order by type, name")?;
+    let parts = statement.query_map([], |row| {
+        Ok(Part {
+            kind: row.get("type")?,
+            name: row.get("name")?,
+            table: row.get("tbl_name")?,
+            sql: row.get("sql")?,
+        })
+    })?;
+    Ok(parts.collect::<rusqlite::Result<_>>()?)
+}

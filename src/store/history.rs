@@ -1,0 +1,54 @@
+//! The history: the log as people ask for it.
+
+use serde_json::{Map, Value as Json};
+
+use super::Store;
+use super::change::ChangeId;
+use super::log::parse_body;
+use crate::error::Result;
+use crate::model::value::RecordId;
+
+/// One change as the history tells it.
+#[derive(Debug)]
+pub(crate) struct HistoryEntry {
+    pub(crate) id: ChangeId,
+    pub(crate) record: RecordId,
+    pub(crate) kind: String,
+    pub(crate) verb: String,
+    pub(crate) actor: String,
+    /// The code of the office that wrote it, where this file knows it.
+    pub(crate) office: Option<String>,
+    pub(crate) body: Map<String, Json>,
+}
+
+impl Store {
+    /// Returns the changes to one record, or all of them, oldest first.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn history(&self, record: Option<RecordId>) -> Result<Vec<HistoryEntry>> {
+        let condition = if record.is_some() {
+            "c.record = ?1"
+        } else {
+            "?1 is null"
+        };
+        let sql = format!(
+            "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body
+             from change as c left join office as o on o.record = c.writer
+             where {condition} order by c.id"
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let rows = statement.query_map([record.map(|id| id.0)], |row| {
+            Ok(HistoryEntry {
+                id: ChangeId(row.get("id")?),
+                record: RecordId(row.get("record")?),
+                kind: row.get("kind")?,
+                verb: row.get("verb")?,
+                actor: row.get("actor")?,
+                office: row.get("code")?,
+                body: parse_body(row.get::<_, Option<String>>("body")?.as_deref()),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

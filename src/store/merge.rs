@@ -1,0 +1,369 @@
+//! Merging: rows that other files know enter the log by the same door as our own.
+//!
+//! Whatever the order, grouping and repetition of files, the log ends up as their union and the
+//! computed tables as its fold. Other files are only read. One transaction; a file that is refused
+//! contributes nothing.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::chain::{Forks, Gaps};
+use super::change::Change;
+use super::conflict::{self, Conflict};
+use super::foreign::{FileHash, Foreign, hash};
+use super::log::{admit, find_change};
+use super::project::{Projector, Touched};
+use super::{Store, backup, row_error};
+use crate::error::{Error, ForeignFault, Result};
+use crate::model::kind::Kind;
+use crate::model::value::{RecordId, hex};
+
+/// How far ahead of ours another machine's clock may be, in milliseconds, before it is reported.
+const CLOCK_SLACK: i64 = 24 * 3_600_000;
+/// From which share of touched records on everything is computed anew: one in so many.
+const REBUILD_SHARE: usize = 3;
+
+/// How to merge.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mode<'a> {
+    /// Take nothing unless every file can be taken.
+    pub(crate) strict: bool,
+    /// Only tell what would happen.
+    pub(crate) dry_run: bool,
+    /// Where to keep a copy of the file as it was.
+    pub(crate) backup: Option<&'a Path>,
+    /// The clock, in milliseconds since 1970 in UTC.
+    pub(crate) now: i64,
+}
+
+/// What a merge did.
+#[derive(Debug)]
+pub(crate) struct Merged {
+    pub(crate) files: Vec<MergedFile>,
+    /// The conflicts that it brought.
+    pub(crate) conflicts: Vec<Conflict>,
+    /// Whether a copy of the file was kept.
+    pub(crate) backed_up: bool,
+}
+
+/// What one file brought. Counts are of records, but for `changes`.
+#[derive(Debug, Default)]
+pub(crate) struct MergedFile {
+    pub(crate) path: PathBuf,
+    pub(crate) writer: Option<RecordId>,
+    pub(crate) new: usize,
+    pub(crate) changed: usize,
+    pub(crate) known: usize,
+    pub(crate) conflicts: usize,
+    /// New rows of the log.
+    pub(crate) changes: usize,
+    /// Of these, rows of kinds that this program does not know.
+    pub(crate) unknown: usize,
+    /// Rows of the file's own writer that are missing from its middle.
+    pub(crate) gaps: usize,
+    /// Changes that two copies of one file made side by side.
+    pub(crate) forks: usize,
+    /// Rows whose clock was ahead of ours.
+    pub(crate) ahead: usize,
+    pub(crate) refused: Option<Error>,
+}
+
+/// Which of the files brought rows of a record last; the record's kind by its place in a list.
+type Touchers = HashMap<(RecordId, usize), u32>;
+
+/// What is known of a record of the file that is being merged.
+#[derive(Clone, Copy)]
+struct Found {
+    /// Whether our log had it before.
+    known: bool,
+    /// Whether the file brought a row of it that our log had not.
+    brought: bool,
+}
+
+struct Merge<'a> {
+    store: &'a Store,
+    mode: Mode<'a>,
+    touched: Touchers,
+    kinds: Vec<String>,
+    forks: Option<Forks>,
+    backed_up: bool,
+}
+
+impl Store {
+    /// Brings what other files know into this one.
+    ///
+    /// # Errors
+    /// Where our own file cannot be written, or one of the files is refused and the mode is
+    /// strict.
+    pub(crate) fn merge(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
+        let transaction = self.begin()?;
+        let merged = self.merge_within(paths, mode).map_err(|error| error.at(&self.path))?;
+        let ended = if mode.dry_run {
+            transaction.rollback()
+        } else {
+            transaction.commit()
+        };
+        ended.map_err(|error| Error::from(error).at(&self.path))?;
+        Ok(merged)
+    }
+
+    fn merge_within(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
+        let before = conflict::heads(&self.connection)?;
+        let mut merge = Merge {
+            store: self,
+            mode,
+            touched: Touchers::new(),
+            kinds: Vec::new(),
+            forks: None,
+            backed_up: false,
+        };
+        let mut files = Vec::new();
+        for (at, path) in (0..).zip(paths) {
+            let file = merge.file(path, at)?;
+            match file.refused {
+                Some(error) if mode.strict => return Err(error),
+                _ => files.push(file),
+            }
+        }
+        merge.project()?;
+        let mut conflicts = conflict::list(self)?;
+        conflicts.retain(|one| before.get(&one.key) != Some(&one.head_ids()));
+        for one in &conflicts {
+            if let Some(at) = merge.last_to_touch(one) {
+                files[at].conflicts += 1;
+            }
+        }
+        Ok(Merged {
+            files,
+            conflicts,
+            backed_up: merge.backed_up,
+        })
+    }
+
+    /// Takes the changes of some kinds from another file.
+    ///
+    /// # Errors
+    /// Where the other file is refused, or our own cannot be written.
+    pub(super) fn take_over(&self, other: &Path, kinds: &[&'static Kind]) -> Result<()> {
+        let (foreign, _) = Foreign::open(other, &self.path)?;
+        let mut touched = Touched::new();
+        for kind in kinds {
+            foreign.changes(other, Some(kind.id), |change| {
+                touched.insert((kind.id, change.record));
+                if is_new(&self.connection, other, &change)? {
+                    admit(&self.connection, &change)?;
+                }
+                Ok(())
+            })?;
+        }
+        Projector::new(&self.connection, self.kinds)?.refold_all(&touched)
+    }
+}
+
+/// Tells whether our log has not a row yet; one that it has must be the same in every byte, and
+/// one that it has not must be acceptable.
+fn is_new(connection: &Connection, path: &Path, change: &Change) -> Result<bool> {
+    match find_change(connection, change.id)? {
+        Some(known) if known == *change => Ok(false),
+        Some(_) => Err(Error::Foreign {
+            path: path.to_owned(),
+            fault: ForeignFault::Differs(hex(&change.id.0)),
+        }),
+        None => match change.check() {
+            Ok(()) => Ok(true),
+            Err(fault) => Err(row_error(path, fault, change)),
+        },
+    }
+}
+
+impl Merge<'_> {
+    /// Merges one file in a savepoint; one that is refused contributes nothing.
+    fn file(&mut self, path: &Path, at: u32) -> Result<MergedFile> {
+        let connection = &self.store.connection;
+        connection.execute_batch("savepoint one_file")?;
+        let error = match self.take_file(path, at) {
+            Ok(file) => {
+                connection.execute_batch("release one_file")?;
+                return Ok(file);
+            }
+            Err(error) => error,
+        };
+        if error.is_of(&self.store.path) {
+            return Err(error);
+        }
+        connection.execute_batch("rollback to one_file; release one_file")?;
+        // What the refused rows told of it is not so.
+        self.forks = None;
+        Ok(MergedFile {
+            path: path.to_owned(),
+            refused: Some(error),
+            ..MergedFile::default()
+        })
+    }
+
+    fn take_file(&mut self, path: &Path, at: u32) -> Result<MergedFile> {
+        if is_same_file(path, &self.store.path) {
+            return Err(Error::Foreign {
+                path: path.to_owned(),
+                fault: ForeignFault::Itself,
+            });
+        }
+        let mut file = MergedFile {
+            path: path.to_owned(),
+            ..MergedFile::default()
+        };
+        let own = |error: Error| error.at(&self.store.path);
+        if let Some(known) = self.merged_before(&hash(path)?).map_err(own)? {
+            file.known = known;
+            return Ok(file);
+        }
+        let (foreign, hash) = Foreign::open(path, &self.store.path)?;
+        file.writer = Some(RecordId(foreign.writer));
+        let mut records: HashMap<(RecordId, usize), Found> = HashMap::new();
+        let mut gaps = Gaps::default();
+        foreign.changes(path, None, |change| {
+            if change.writer == foreign.writer {
+                gaps.add(&change);
+            }
+            let taken = self.take_row(path, &change, &mut file, &mut records);
+            taken.map_err(|error| error.at(&self.store.path))
+        })?;
+        for (key, found) in &records {
+            match (found.brought, found.known) {
+                (true, false) => file.new += 1,
+                (true, true) => file.changed += 1,
+                (false, _) => file.known += 1,
+            }
+            if found.brought {
+                self.touched.insert(*key, at);
+            }
+        }
+        file.gaps = gaps.count(foreign.last);
+        self.remember(&hash, records.len())
+            .map_err(|error| error.at(&self.store.path))?;
+        Ok(file)
+    }
+
+    fn take_row(
+        &mut self,
+        path: &Path,
+        change: &Change,
+        file: &mut MergedFile,
+        records: &mut HashMap<(RecordId, usize), Found>,
+    ) -> Result<()> {
+        let connection = &self.store.connection;
+        let kind = self.kind(&change.kind);
+        let found = match records.entry((change.record, kind)) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(place) => place.insert(Found {
+                known: knows(connection, change)?,
+                brought: false,
+            }),
+        };
+        if !is_new(connection, path, change)? {
+            return Ok(());
+        }
+        self.keep_backup()?;
+        let forked = !self.forks()?.add(change);
+        admit(connection, change)?;
+        found.brought = true;
+        let known = self.store.kinds.iter().any(|known| known.id == change.kind);
+        file.changes += 1;
+        file.unknown += usize::from(!known);
+        file.forks += usize::from(forked);
+        file.ahead += usize::from(change.id.milliseconds() > self.mode.now + CLOCK_SLACK);
+        Ok(())
+    }
+
+    /// Returns the place of a kind in the list of those met.
+    fn kind(&mut self, id: &str) -> usize {
+        let known = self.kinds.iter().position(|known| known == id);
+        known.unwrap_or_else(|| {
+            self.kinds.push(id.to_owned());
+            self.kinds.len() - 1
+        })
+    }
+
+    /// Keeps a copy of our file before the first row is taken.
+    fn keep_backup(&mut self) -> Result<()> {
+        match self.mode.backup {
+            Some(to) if !self.backed_up && !self.mode.dry_run => {
+                backup::copy(&self.store.path, to)?;
+                self.backed_up = true;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns what tells forks, read from our log when it is first asked for.
+    fn forks(&mut self) -> Result<&mut Forks> {
+        let forks = match self.forks.take() {
+            Some(forks) => forks,
+            None => Forks::of(&self.store.connection)?,
+        };
+        Ok(self.forks.insert(forks))
+    }
+
+    /// Returns how many records a file has whose very bytes were merged before.
+    fn merged_before(&self, hash: &FileHash) -> Result<Option<usize>> {
+        let mut statement = self
+            .store
+            .connection
+            .prepare_cached("select records from file_merged where hash = ?1")?;
+        Ok(statement.query_row([hash], |row| row.get(0)).optional()?)
+    }
+
+    fn remember(&self, hash: &FileHash, records: usize) -> Result<()> {
+        self.store
+            .connection
+            .prepare_cached("insert or replace into file_merged (hash, records) values (?1, ?2)")?
+            .execute((hash, records))?;
+        Ok(())
+    }
+
+    /// Computes what was touched, or everything where that is most of it.
+    fn project(&mut self) -> Result<()> {
+        let connection = &self.store.connection;
+        let kinds = self.store.kinds;
+        let places: Vec<Option<&'static str>> = self
+            .kinds
+            .iter()
+            .map(|id| kinds.iter().find(|kind| kind.id == id).map(|kind| kind.id))
+            .collect();
+        let known = |(id, kind): &(RecordId, usize)| Some((places[*kind]?, *id));
+        let mut projector = Projector::new(connection, kinds)?;
+        if self.touched.len() * REBUILD_SHARE > projector.records()? {
+            projector.rebuild()?;
+        } else {
+            let touched: Touched = self.touched.keys().filter_map(known).collect();
+            projector.refold_all(&touched)?;
+        }
+        conflict::number(connection)
+    }
+
+    fn last_to_touch(&self, conflict: &Conflict) -> Option<usize> {
+        let kind = self.kinds.iter().position(|id| *id == conflict.key.kind)?;
+        let at = self.touched.get(&(conflict.key.record, kind))?;
+        usize::try_from(*at).ok()
+    }
+}
+
+/// Tells whether our log has a row of the record that a change is of.
+fn knows(connection: &Connection, change: &Change) -> Result<bool> {
+    let mut statement = connection
+        .prepare_cached("select 1 from change where record = ?1 and kind = ?2 limit 1")?;
+    Ok(statement.exists((change.record.0, &change.kind))?)
+}
+
+/// Tells whether two names are of one file, without opening either: closing a second handle of
+/// our own file would drop the locks on it.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (std::fs::canonicalize(one), std::fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
