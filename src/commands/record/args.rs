@@ -1,0 +1,113 @@
+//! The flags that set a kind's fields, and what was typed for them.
+
+use clap::{Arg, ArgAction, ArgMatches};
+
+use super::{Desk, Patch};
+use crate::error::Result;
+use crate::model::kind::{Field, Kind, Shape};
+use crate::model::value::Value;
+use crate::text::{Lang, text};
+
+/// Builds the flags that set a kind's fields.
+pub(crate) fn entry_args(kind: &'static Kind, lang: Lang) -> Vec<Arg> {
+    let mut args: Vec<Arg> = kind
+        .all_fields()
+        .filter(|field| enterable(field))
+        .map(|field| field_arg(kind, field, lang))
+        .collect();
+    args.push(
+        value_arg("late", "REASON").help(
+            text(
+                "补报活动期外或已结束阶段的事项的原因",
+                "Why it is logged outside the campaign or in a closed phase",
+            )
+            .get(lang),
+        ),
+    );
+    args.push(
+        Arg::new("future")
+            .long("future")
+            .action(ArgAction::SetTrue)
+            .help(text("确认日期在今天以后", "Confirm a day after today").get(lang)),
+    );
+    args
+}
+
+pub(super) fn enterable(field: &Field) -> bool {
+    !field.by_step && !matches!(field.shape, Shape::Json)
+}
+
+fn field_arg(kind: &'static Kind, field: &'static Field, lang: Lang) -> Arg {
+    let mut help = field.label.get(lang).to_owned();
+    if field.required {
+        help += lang.pick("(必填)", " (required)");
+    }
+    let choices: Vec<String> = field
+        .choices()
+        .iter()
+        .map(|choice| {
+            lang.pick(
+                format!("{}={}", choice.id, choice.label.get(lang)),
+                choice.id.to_owned(),
+            )
+        })
+        .collect();
+    if !choices.is_empty() {
+        help += &format!(" [{}]", lang.join(&choices));
+    }
+    let placeholder = match field.shape {
+        Shape::Day => "DATE",
+        Shape::Count | Shape::Percent => "N",
+        Shape::Money => "YUAN",
+        Shape::Reference(_) => "REF",
+        _ => "VALUE",
+    };
+    let arg = Arg::new(field.id)
+        .long(field.flag())
+        .value_name(placeholder)
+        .action(ArgAction::Append)
+        .allow_hyphen_values(true)
+        .help(help);
+    let arg = if matches!(field.shape, Shape::Flag) {
+        arg.num_args(0..=1)
+            .default_missing_value("true")
+            .allow_hyphen_values(false)
+    } else {
+        arg
+    };
+    if kind
+        .day
+        .is_some_and(|day| day.id == field.id && day.id != "date")
+    {
+        return arg.alias("date");
+    }
+    arg
+}
+
+/// Makes an optional flag with a value.
+pub(crate) fn value_arg(id: &'static str, placeholder: &'static str) -> Arg {
+    Arg::new(id)
+        .long(id)
+        .value_name(placeholder)
+        .allow_hyphen_values(true)
+}
+
+/// Reads the fields that were typed.
+///
+/// # Errors
+/// The first value that its field does not take.
+pub(crate) fn typed(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Patch> {
+    let mut patch = Vec::new();
+    for field in kind.all_fields().filter(|field| enterable(field)) {
+        if let Ok(Some(inputs)) = matches.try_get_many::<String>(field.id) {
+            let inputs: Vec<String> = inputs.cloned().collect();
+            patch.push((field, desk.value(field, &inputs)?));
+        }
+    }
+    Ok(patch)
+}
+
+pub(super) fn late(matches: &ArgMatches) -> Option<Value> {
+    let late = matches.try_get_one::<String>("late").ok().flatten();
+    late.map(|late| Value::Text(late.clone()))
+}

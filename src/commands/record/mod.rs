@@ -1,0 +1,114 @@
+//! `add`, `list`, `show`, `edit` and `void`, for every kind alike.
+
+mod add;
+mod args;
+mod edit;
+mod list;
+mod rules;
+mod show;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::{Answer, Context, Desk, input};
+use crate::error::{Error, Result};
+use crate::model::kind::{Field, Kind};
+use crate::model::record::Record;
+use crate::model::value::Value;
+use crate::text::{Lang, text};
+
+pub(crate) use add::{insert, new_record};
+pub(crate) use args::{entry_args, typed, value_arg};
+pub(crate) use edit::refuse_void;
+pub(crate) use rules::check_rules;
+
+/// Fields with what they are to be.
+pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
+
+/// Builds the five verbs of a kind.
+pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Vec<Command> {
+    let name = kind.name.get(lang);
+    let reference = || {
+        Arg::new("REF")
+            .required(true)
+            .help(text("编号或名称", "Ref or name").get(lang))
+    };
+    let add = Command::new("add")
+        .visible_alias("log")
+        .about(lang.pick(format!("登记{name}"), format!("Add a {name}")))
+        .args(entry_args(kind, lang));
+    let list = Command::new("list")
+        .about(lang.pick(format!("列出{name}"), format!("List every {name}")))
+        .args(list::list_args(lang));
+    let show = Command::new("show")
+        .about(lang.pick(
+            format!("查看一条{name}的全部情况"),
+            format!("Show all about one {name}"),
+        ))
+        .arg(reference());
+    let edit = Command::new("edit")
+        .about(lang.pick(format!("修改{name}"), format!("Edit a {name}")))
+        .arg(reference())
+        .args(entry_args(kind, lang))
+        .arg(
+            value_arg("clear", "FIELD")
+                .action(ArgAction::Append)
+                .help(text("清空一个字段", "Clear a field").get(lang)),
+        );
+    let void = Command::new("void")
+        .about(lang.pick(
+            format!("作废{name}(编号保留)"),
+            format!("Void a {name}; its number stays"),
+        ))
+        .arg(reference())
+        .arg(
+            value_arg("reason", "TEXT")
+                .required(true)
+                .help(text("作废原因", "Why it is void").get(lang)),
+        );
+    vec![add, list, show, edit, void]
+}
+
+/// Runs one of the five verbs.
+pub(crate) fn run(
+    kind: &'static Kind,
+    verb: &str,
+    matches: &ArgMatches,
+    context: &Context,
+) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    match verb {
+        "list" => list::list(&desk, kind, matches),
+        "show" => show::show(&desk, kind, matches),
+        "edit" => edit::edit(&desk, kind, matches),
+        "void" => edit::void(&desk, kind, matches),
+        _ => add::add(&desk, kind, matches),
+    }
+}
+
+/// Returns the record that a command names.
+///
+/// # Errors
+/// Where there is none, or several.
+pub(crate) fn named(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Record> {
+    let name = matches.get_one::<String>("REF").map_or("", String::as_str);
+    desk.find(&[kind.id], name)
+}
+
+fn unknown_field(kind: &'static Kind, id: &str, lang: Lang) -> Error {
+    let near = input::nearest(id, kind.all_fields().map(|field| field.id));
+    let near = near.unwrap_or_else(|| {
+        kind.all_fields()
+            .map(|field| field.id)
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
+    Error::CommandLine {
+        sentence: lang.pick(
+            format!("{}没有字段“{id}”；是不是“{near}”？", kind.name.get(lang)),
+            format!(
+                "a {} has no field “{id}”; did you mean “{near}”?",
+                kind.name.get(lang)
+            ),
+        ),
+    }
+}

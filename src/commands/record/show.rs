@@ -1,0 +1,65 @@
+//! `show`: everything about one record: its fields, what refers to it, its history.
+
+use clap::ArgMatches;
+use serde_json::{Map, Value as Json, json};
+
+use super::{Answer, Desk, named};
+use crate::commands::history;
+use crate::error::Result;
+use crate::kinds;
+use crate::model::document::{Block, Page, Table};
+use crate::model::kind::Kind;
+
+pub(super) fn show(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
+    let lang = desk.context.lang;
+    let record = named(desk, kind, matches)?;
+    let referring = desk.store.referring(record.id)?;
+    let entries = desk.store.history(Some(record.id))?;
+    let mut listing = desk.listing(kind, vec![record])?;
+    listing.single = true;
+    let mut rows = Vec::new();
+    let mut objects = Vec::new();
+    for (other, field, id) in referring {
+        if kinds::find(other.id).is_none() {
+            continue;
+        }
+        let (reference, title) = desk.store.name(&[other.id], id)?.unwrap_or_default();
+        let label = other
+            .field(&field)
+            .map_or("", |field| field.label.get(lang));
+        objects.push(json!({"kind": other.id, "field": field, "ref": reference, "title": title}));
+        rows.push(vec![
+            other.name.get(lang).to_owned(),
+            label.to_owned(),
+            reference,
+            title,
+        ]);
+    }
+    if !rows.is_empty() {
+        listing.more.push(Block::Heading(
+            2,
+            lang.pick("相关记录", "Referred to by").to_owned(),
+        ));
+        let heads = lang.pick(
+            ["种类", "字段", "编号", "标题"],
+            ["Kind", "Field", "Ref", "Title"],
+        );
+        listing.more.push(Block::Table(Table {
+            heads: heads.map(str::to_owned).to_vec(),
+            rows,
+        }));
+    }
+    let told = history::table(desk, &entries)?;
+    listing
+        .more
+        .push(Block::Heading(2, lang.pick("历史", "History").to_owned()));
+    listing.more.extend(told.blocks);
+    listing.more_json = Map::from_iter([
+        ("referred_by".to_owned(), Json::from(objects)),
+        ("history".to_owned(), told.json),
+    ]);
+    Ok(Answer {
+        page: Some(Page::Listing(Box::new(listing))),
+        notes: Vec::new(),
+    })
+}
