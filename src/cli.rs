@@ -1,13 +1,15 @@
 //! The root command: global flags and environment become a [`Context`]; dispatch; output. The
 //! only place that reads environment and clock.
 
+mod output;
+mod usage;
+
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveTime, TimeDelta};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::commands::{self, Answer, Context, demo, kind_of};
@@ -20,6 +22,9 @@ use crate::text::{Lang, Text, text};
 
 /// Where flags common to all commands stand in help: after the others.
 const LAST: usize = 1000;
+/// The longest name of who is acting, in characters.
+const MOST_ACTOR: usize = 60;
+const LANGUAGES: &[&str] = &["zh", "en"];
 
 /// What the program is told by the machine that it runs on.
 #[derive(Clone, Debug)]
@@ -62,17 +67,16 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
 }
 
 fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<()> {
+    let words: Vec<String> = args
+        .iter()
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .collect();
     let matches = match root(lang).try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
-            return print(
-                &error
-                    .render()
-                    .to_string()
-                    .replace("[OPTIONS]", lang.pick("[选项]", "[OPTIONS]")),
-            );
+            return print(&usage::help(&error, lang));
         }
-        Err(error) => return Err(usage(&error, lang)),
+        Err(error) => return Err(usage::refusal(&error, &words, lang)),
     };
     if let Some(("demo", inner)) = matches.subcommand() {
         return play(inner, world, lang);
@@ -82,7 +86,10 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<()> {
         .get_one::<PathBuf>("output")
         .map(|file| context.path(file));
     let format = format(&matches, output.as_deref(), lang)?;
-    let answer = dispatch(&matches, &context)?;
+    if let Some(path) = &output {
+        output::check(path, &context)?;
+    }
+    let answer = dispatch(&matches, &context).map_err(|error| error.at(&context.db))?;
     let quiet = matches.get_flag("quiet");
     // What was only said of a record that was written; asked for by format or file, it is a result.
     let aside =
@@ -93,9 +100,14 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<()> {
             .then(terminal_width)
             .flatten();
         let bytes = render::render(page, format, lang, width.filter(|_| output.is_none()));
-        match output {
-            Some(path) => replace(&path, bytes.as_bytes())?,
-            None => print(&bytes)?,
+        let written = match output {
+            Some(path) => output::replace(&path, bytes.as_bytes()),
+            None => print(&bytes),
+        };
+        if let Err(error) = written {
+            // What was saved stays saved, and is said before what failed.
+            answer.notes.iter().for_each(|note| say(note));
+            return Err(error);
         }
     }
     if !quiet {
@@ -130,7 +142,8 @@ fn play(matches: &ArgMatches, world: &World, lang: Lang) -> Result<()> {
                 sentence: format!("{}: {}", line.place, error.message(lang)),
             };
             let parsed = root(lang).try_get_matches_from(&line.words);
-            let matches = parsed.map_err(|error| located(usage(&error, lang)))?;
+            let matches =
+                parsed.map_err(|error| located(usage::refusal(&error, &line.words, lang)))?;
             let context = context(&matches, &then, lang)?;
             let answer = dispatch(&matches, &context).map_err(located)?;
             if let (Some(page), true) = (
@@ -261,6 +274,7 @@ fn localised(command: Command, lang: Lang) -> Command {
         });
     }
     let options = lang.pick("选项", "Options");
+    let general = lang.pick("通用选项", "Options of every command");
     let usage = lang.pick("用法：", "Usage: ");
     let template = format!("{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}");
     let arguments: Vec<String> = command
@@ -269,8 +283,11 @@ fn localised(command: Command, lang: Lang) -> Command {
         .collect();
     for id in arguments {
         command = command.mut_arg(id, |arg| {
+            let common = arg.is_global_set();
             let heading = if arg.is_positional() {
                 lang.pick("参数", "Arguments")
+            } else if common || arg.get_id() == "version" {
+                general
             } else {
                 options
             };
@@ -288,7 +305,7 @@ fn localised(command: Command, lang: Lang) -> Command {
                 .long("help")
                 .short('h')
                 .action(ArgAction::Help)
-                .help_heading(options)
+                .help_heading(general)
                 .display_order(LAST)
                 .help(text("显示帮助", "Print help").get(lang)),
         )
@@ -322,9 +339,9 @@ fn global_args(lang: Lang) -> Vec<Arg> {
             ),
         ),
         global("format", "FORMAT", text("输出格式", "Output format")).help(format!(
-            "{}: {}",
-            text("输出格式", "Output format").get(lang),
-            formats.join(" ")
+            "{}{}",
+            text("输出格式：", "Output format: ").get(lang),
+            lang.join(&formats)
         )),
         global("output", "FILE", text("写入文件", "Write to a file"))
             .short('o')
@@ -346,7 +363,7 @@ fn global_args(lang: Lang) -> Vec<Arg> {
             "color",
             "WHEN",
             text(
-                "颜色 auto always never [NO_COLOR]",
+                "颜色：auto、always 或 never [NO_COLOR]",
                 "Colour: auto, always or never [NO_COLOR]",
             ),
         ),
@@ -401,11 +418,35 @@ fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result<Context> {
         }
     };
     let actor = named("as", "HUIYIN_AS").unwrap_or_else(|| world.login.clone());
-    if actor.trim().is_empty() || actor.len() > 200 || actor.chars().any(char::is_control) {
+    let actor = commands::input::text("as", &actor)?;
+    let characters = actor.chars().count();
+    if characters > MOST_ACTOR {
+        let most = MOST_ACTOR;
+        let fault = Fault::TooLong { characters, most };
+        return Err(commands::input::bad("as", &actor, fault));
+    }
+    if actor.contains('\n') {
         return Err(commands::input::bad("as", &actor, Fault::Control));
     }
+    chosen(
+        "color",
+        named("color", ""),
+        &["auto", "always", "never"],
+        lang,
+    )?;
+    chosen("lang", named("lang", "HUIYIN_LANG"), LANGUAGES, lang)?;
     let db = matches.get_one::<PathBuf>("db").cloned();
     let db = db.or_else(|| world.variables.get("HUIYIN_DB").map(PathBuf::from));
+    if let Some(name) = db.as_deref().and_then(Path::to_str)
+        && (name == ":memory:" || name.starts_with("file:"))
+    {
+        return Err(Error::CommandLine {
+            sentence: lang.pick(
+                format!("--db “{name}”不是文件名；请写普通的文件名，例如 huiyin.db"),
+                format!("--db “{name}” is not a file's name; give a plain one, such as huiyin.db"),
+            ),
+        });
+    }
     Ok(Context {
         lang,
         today,
@@ -417,6 +458,23 @@ fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result<Context> {
             .join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
         folder: world.folder.clone(),
     })
+}
+
+/// Checks an option that takes one of a few words.
+fn chosen(flag: &str, typed: Option<String>, known: &[&str], lang: Lang) -> Result<()> {
+    let Some(typed) = typed else {
+        return Ok(());
+    };
+    // A locale such as zh_CN.UTF-8 counts as its language.
+    let word = typed.split(['_', '-', '.']).next().unwrap_or_default();
+    if known.contains(&word.to_lowercase().as_str()) {
+        return Ok(());
+    }
+    let near = commands::input::nearest(&typed, known.iter().copied());
+    let choices = known.iter().map(|word| (*word).to_owned()).collect();
+    let fault = Fault::NotChoice { choices, near };
+    let sentence = commands::input::bad(flag, &typed, fault).message(lang);
+    Err(Error::CommandLine { sentence })
 }
 
 fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) -> Result<Format> {
@@ -434,6 +492,11 @@ fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) -> Result<For
                 .map(|(name, _)| (*name).to_owned())
                 .collect();
             let near = commands::input::nearest(name, Format::ALL.iter().map(|(name, _)| *name));
+            if let (None, Some(path)) = (typed, output) {
+                return Err(Error::CommandLine {
+                    sentence: ending_words(path, name, lang),
+                });
+            }
             Err(Error::CommandLine {
                 sentence: commands::input::bad("format", name, Fault::NotChoice { choices, near })
                     .message(lang),
@@ -443,68 +506,12 @@ fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) -> Result<For
     )
 }
 
-/// Words an error of clap's in the language of the program.
-fn usage(error: &clap::Error, lang: Lang) -> Error {
-    let part = |kind: ContextKind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(" "),
-        _ => String::new(),
-    };
-    let near = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
-    ]
-    .into_iter()
-    .map(part)
-    .find(|text| !text.is_empty());
-    let near = near.map_or_else(
-        || lang.pick("；用 --help 查看用法".to_owned(), "; see --help".to_owned()),
-        |near| {
-            lang.pick(
-                format!("；是不是“{near}”？"),
-                format!("; did you mean “{near}”?"),
-            )
-        },
-    );
-    let argument = part(ContextKind::InvalidArg);
-    let sentence = match error.kind() {
-        ErrorKind::UnknownArgument => lang.pick(
-            format!("没有选项“{argument}”{near}"),
-            format!("there is no option “{argument}”{near}"),
-        ),
-        ErrorKind::InvalidSubcommand => {
-            let name = part(ContextKind::InvalidSubcommand);
-            lang.pick(
-                format!("没有命令“{name}”{near}"),
-                format!("there is no command “{name}”{near}"),
-            )
-        }
-        ErrorKind::MissingRequiredArgument => lang.pick(
-            format!("还缺 {argument}{near}"),
-            format!("still missing {argument}{near}"),
-        ),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => lang
-            .pick(
-                format!("还缺命令{near}"),
-                format!("a command is missing{near}"),
-            ),
-        ErrorKind::ArgumentConflict => {
-            let prior = part(ContextKind::PriorArg);
-            lang.pick(
-                format!("{argument} 不能与 {prior} 同时用{near}"),
-                format!("{argument} cannot be used with {prior}{near}"),
-            )
-        }
-        _ => {
-            let value = part(ContextKind::InvalidValue);
-            lang.pick(
-                format!("{argument} “{value}”用法不对{near}"),
-                format!("{argument} “{value}” is wrong{near}"),
-            )
-        }
-    };
-    Error::CommandLine { sentence }
+fn ending_words(path: &Path, ending: &str, lang: Lang) -> String {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    lang.pick(
+        format!("-o “{file}”：不能写成 .{ending} 文件；可用 .csv、.json、.md，或用 --format 指明格式"),
+        format!("-o “{file}” asks for a .{ending} file, which is not made; use .csv, .json or .md, or give --format"),
+    )
 }
 
 fn terminal_width() -> Option<u16> {
@@ -529,28 +536,4 @@ fn print(text: &str) -> Result<()> {
 /// Writes a message to standard error, where there is anybody to read it.
 fn say(message: &str) {
     drop(writeln!(std::io::stderr().lock(), "{message}"));
-}
-
-/// Writes a file beside its place and renames it there.
-fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
-    let write = || -> std::io::Result<()> {
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
-    };
-    write().map_err(|source| {
-        drop(std::fs::remove_file(&beside));
-        Error::Io {
-            path: path.to_owned(),
-            source,
-        }
-    })
 }

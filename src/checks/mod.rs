@@ -20,6 +20,8 @@ pub(crate) struct Finding {
     pub(crate) period: Option<String>,
     /// What it is about: a title or a name.
     pub(crate) subject: String,
+    /// The same in English, where it has a name of its own there.
+    pub(crate) subject_english: Option<String>,
 }
 
 /// A check that one query makes: its rows are the ref and the title of what is wrong.
@@ -73,7 +75,8 @@ impl Finding {
     pub(crate) fn message(&self, lang: Lang) -> String {
         let reference = self.reference.as_deref().unwrap_or_default();
         let period = self.period.as_deref().unwrap_or_default();
-        let subject = &self.subject;
+        let english = self.subject_english.as_ref().unwrap_or(&self.subject);
+        let subject = lang.pick(&self.subject, english);
         let what = label(self.code).get(lang);
         match self.code {
             "opinion-reply" => lang.pick(
@@ -93,7 +96,10 @@ impl Finding {
                 format!("{reference} {subject}: {what}; use huiyin pledge publish {reference}"),
             ),
             "survey-missing" => lang.pick(format!("{what}；请用 huiyin survey add"), format!("{what}; use huiyin survey add")),
-            _ => lang.pick(format!("{subject} {period} {what}"), format!("{subject} {period}: {what}")),
+            _ => {
+                let whom = if period.is_empty() { subject.clone() } else { format!("{subject} {period}") };
+                lang.pick(format!("{whom} {what}"), format!("{whom}: {what}"))
+            }
         }
     }
 
@@ -146,6 +152,7 @@ pub(crate) fn findings(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec
                 person: None,
                 period: None,
                 subject: row[1].clone().unwrap_or_default(),
+                subject_english: None,
             });
         }
     }
@@ -159,9 +166,9 @@ pub(crate) fn findings(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec
 fn submissions(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     for addressee in &plan.addressees {
-        let sql = "select count(*) from submission where void is null and submitted_on <= ?1 and addressee = ?2";
-        let name = addressee.get(Lang::Zh);
-        if store.count(sql, &[&day.to_string(), &name])? == 0 {
+        let sql = "select count(*) from submission where void is null and submitted_on <= ?1 and addressee in (?2, ?3)";
+        let (name, english) = (addressee.get(Lang::Zh), addressee.get(Lang::En));
+        if store.count(sql, &[&day.to_string(), &name, &english])? == 0 {
             found.push(Finding {
                 code: "summary-submission",
                 requirement: 44,
@@ -169,6 +176,7 @@ fn submissions(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding
                 person: None,
                 period: Some(plan.closes.to_string()),
                 subject: name.to_owned(),
+                subject_english: Some(english.to_owned()),
             });
         }
     }
@@ -213,6 +221,7 @@ fn quota_findings(
             person: person[0].clone(),
             period: Some(period.clone()),
             subject: person[1].clone().unwrap_or_default(),
+            subject_english: None,
         }));
     }
     Ok(found)

@@ -1,14 +1,18 @@
 //! `history`: who changed what, when, in which office.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, FixedOffset};
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value as Json};
 
 use super::record::value_arg;
-use super::{Answer, Context, Desk, input};
-use crate::error::Result;
-use crate::kinds::{self};
+use super::{Answer, Context, Desk, input, plan, subject};
+use crate::error::{Result, shortened};
+use crate::kinds;
 use crate::model::document::{Page, Report, plain};
+use crate::model::kind::{REF, Shape};
+use crate::model::value::{RecordId, Value};
 use crate::store::HistoryEntry;
 use crate::text::{Lang, text};
 
@@ -36,49 +40,64 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         None => None,
     };
     let by = matches.get_one::<String>("by");
-    let mut entries = desk.store.history(record)?;
-    entries.retain(|entry| {
+    let entries = desk.store.history(record)?;
+    let wanted = |entry: &HistoryEntry| {
         since.is_none_or(|since| local(entry, context.offset).date_naive() >= since)
             && by.is_none_or(|by| *by == entry.actor)
-    });
+    };
     Ok(Answer {
-        page: Some(Page::Report(table(&desk, &entries)?)),
+        page: Some(Page::Report(table(&desk, &entries, wanted)?)),
         notes: Vec::new(),
     })
 }
 
-/// Makes a table of changes.
+/// Makes a table of changes: those of `entries`, which are all of their records, that are `wanted`.
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn table(desk: &Desk, entries: &[HistoryEntry]) -> Result<Report> {
+pub(crate) fn table(
+    desk: &Desk,
+    entries: &[HistoryEntry],
+    wanted: impl Fn(&HistoryEntry) -> bool,
+) -> Result<Report> {
     let lang = desk.context.lang;
     let labels = lang.pick(
-        ["时间", "单位", "经办人", "编号", "操作", "内容"],
-        ["Time", "Office", "By", "Ref", "What", "Values"],
+        ["时间", "经办人", "编号", "操作", "内容"],
+        ["Time", "By", "Ref", "What", "Values"],
     );
+    let mut states: HashMap<RecordId, Map<String, Json>> = HashMap::new();
     let mut shown = Vec::new();
     let mut objects = Vec::new();
+    // Within one command, the kinds in the order of ledgers.
+    let mut entries: Vec<&HistoryEntry> = entries.iter().collect();
+    let rank = |entry: &&HistoryEntry| {
+        let place = kinds::KINDS.iter().position(|kind| kind.id == entry.kind);
+        (entry.id.milliseconds(), place)
+    };
+    entries.sort_by_key(rank);
     for entry in entries {
-        let time = local(entry, desk.context.offset)
-            .format("%Y-%m-%d %H:%M:%S")
-            .to_string();
+        let before = states.entry(entry.record).or_default();
+        let told = values(desk, entry, before)?;
+        before.extend(entry.body.clone());
+        if !wanted(entry) {
+            continue;
+        }
+        let time = local(entry, desk.context.offset);
         let name = desk.store.name(&[&entry.kind], entry.record)?;
-        let reference = name.map_or_else(|| entry.kind.clone(), |(reference, _)| reference);
-        let reference = if reference.is_empty() {
-            entry.kind.clone()
-        } else {
-            reference
-        };
+        let reference = name.map_or_else(String::new, |(reference, _)| reference);
         let office = entry.office.clone().unwrap_or_default();
         shown.push(vec![
-            time.clone(),
-            office.clone(),
-            entry.actor.clone(),
-            reference.clone(),
-            entry.verb.clone(),
-            values(desk, entry, lang)?,
+            time.format("%Y-%m-%d %H:%M").to_string(),
+            format!("{}({office})", entry.actor),
+            subject(&entry.kind, &reference, lang),
+            done(entry, lang),
+            told,
         ]);
+        let time = time.format("%Y-%m-%d %H:%M:%S").to_string();
+        let reference = match reference.as_str() {
+            "" => &entry.kind,
+            known => known,
+        };
         objects.push(Map::from_iter([
             ("time".to_owned(), Json::from(time)),
             ("office".to_owned(), Json::from(office)),
@@ -95,30 +114,74 @@ pub(crate) fn table(desk: &Desk, entries: &[HistoryEntry]) -> Result<Report> {
     ))
 }
 
-fn values(desk: &Desk, entry: &HistoryEntry, lang: Lang) -> Result<String> {
-    const MOST: usize = 60;
-    let mut told = Vec::new();
+/// Names what was done: in English the command, in Chinese what it does.
+fn done(entry: &HistoryEntry, lang: Lang) -> String {
+    let verb = entry.verb.rsplit(' ').next().unwrap_or_default();
+    let step = kinds::KINDS
+        .iter()
+        .find(|kind| entry.verb.starts_with(kind.id))
+        .and_then(|kind| kind.step(verb));
+    let chinese = match verb {
+        _ if step.is_some() => step.map_or("", |step| step.about.get(Lang::Zh)),
+        "add" => "登记",
+        "close" => "结束",
+        "edit" | "set" => "修改",
+        "init" => "建档",
+        "open" => "启动",
+        "reopen" => "重新启动",
+        "undo" => "撤销",
+        "void" => "作废",
+        _ => &entry.verb,
+    };
+    lang.pick(chinese, &entry.verb).to_owned()
+}
+
+/// Tells the fields that an entry changed against the state before it.
+fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Result<String> {
+    let lang = desk.context.lang;
     let kind = kinds::find(&entry.kind);
-    for (id, json) in &entry.body {
+    let mut told = Vec::new();
+    let mut body: Vec<(&String, &Json)> = entry.body.iter().collect();
+    let place = |id: &str| kind.and_then(|kind| kind.all_fields().position(|field| field.id == id));
+    body.sort_by_key(|(id, _)| place(id));
+    for (id, json) in body {
+        let was = before.get(id).unwrap_or(&Json::Null);
+        if was == json || id == REF.id {
+            continue;
+        }
         let field = kind.and_then(|kind| kind.field(id));
         let label = field.map_or(id.as_str(), |field| field.label.get(lang));
-        let value = match field.and_then(|field| {
-            crate::model::value::Value::from_json(field, json).map(|value| (field, value))
-        }) {
+        if field.is_some_and(|field| matches!(field.shape, Shape::Json)) {
+            told.extend(parts(id, label, was, json, lang));
+            continue;
+        }
+        let value = match field
+            .and_then(|field| Value::from_json(field, json).map(|value| (field, value)))
+        {
             Some((field, value)) => desk.words(field, value)?,
             None => plain(json),
         };
         let value = if value.is_empty() {
             "—".to_owned()
         } else {
-            value
+            shortened(&value)
         };
-        told.push(format!(
-            "{label}={}",
-            value.chars().take(MOST).collect::<String>()
-        ));
+        told.push(format!("{label}={value}"));
     }
-    Ok(told.join("；"))
+    Ok(told.join(lang.pick("；", "; ")))
+}
+
+/// Tells which settings changed within a field of JSON; of one that is new, only its label.
+fn parts(id: &str, label: &str, was: &Json, json: &Json, lang: Lang) -> Vec<String> {
+    if was.is_null() || json.is_null() {
+        return vec![label.to_owned()];
+    }
+    let old = plan::leaves(id, was, lang);
+    plan::leaves(id, json, lang)
+        .into_iter()
+        .filter(|leaf| !old.contains(leaf))
+        .map(|(path, value)| format!("{path}={}", shortened(&plan::words(&value, lang))))
+        .collect()
 }
 
 fn local(entry: &HistoryEntry, offset: FixedOffset) -> DateTime<FixedOffset> {
@@ -131,11 +194,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// Where the file cannot be read.
-    fn words(
-        &self,
-        field: &'static crate::model::kind::Field,
-        value: crate::model::value::Value,
-    ) -> Result<String> {
+    fn words(&self, field: &'static crate::model::kind::Field, value: Value) -> Result<String> {
         let kind = kinds::KINDS.iter().copied().find(|kind| {
             kind.field(field.id)
                 .is_some_and(|own| std::ptr::eq(own, field))
@@ -143,8 +202,7 @@ impl Desk<'_> {
         let Some(kind) = kind else {
             return Ok(String::new());
         };
-        let mut record =
-            crate::model::record::Record::empty(kind, crate::model::value::RecordId([0; 16]));
+        let mut record = crate::model::record::Record::empty(kind, RecordId([0; 16]));
         record.set(field, Some(value));
         let listing = self.listing(kind, vec![record])?;
         Ok(listing.people(&listing.records[0], field, self.context.lang))

@@ -1,10 +1,11 @@
 //! From what a person typed to values: dates, numbers, choices, names and refs.
 
 use chrono::NaiveDate;
+use clap::ArgMatches;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Desk;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, shortened};
 use crate::kinds;
 use crate::kinds::survey;
 use crate::model::date::{self, Calendar, Span};
@@ -13,7 +14,7 @@ use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::Value;
 use crate::store::{Filter, Found};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text};
 
 /// The longest text of one field, in characters.
 const MOST_CHARACTERS: usize = 20_000;
@@ -29,7 +30,8 @@ pub(crate) fn normalised(input: &str) -> String {
 
 /// Returns the word that is most like another, if any is.
 pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let alike = |other: &'a str| (strsim::jaro_winkler(word, other), other);
+    let word = word.to_lowercase();
+    let alike = |other: &'a str| (strsim::jaro_winkler(&word, &other.to_lowercase()), other);
     let best = words
         .into_iter()
         .map(alike)
@@ -66,6 +68,38 @@ pub(crate) fn bad(flag: &str, value: &str, fault: Fault) -> Error {
     }
 }
 
+/// Reads a text, and trims it.
+///
+/// # Errors
+/// Where it is empty, too long, or holds control characters.
+pub(crate) fn text(flag: &str, input: &str) -> Result<String> {
+    let trimmed = input.trim();
+    if trimmed.is_empty() {
+        return Err(bad(flag, input, Fault::Empty));
+    }
+    let characters = trimmed.chars().count();
+    if characters > MOST_CHARACTERS {
+        let most = MOST_CHARACTERS;
+        return Err(bad(flag, input, Fault::TooLong { characters, most }));
+    }
+    let control = |character: char| character.is_control() && character != '\n';
+    if trimmed.chars().any(control) {
+        return Err(bad(flag, input, Fault::Control));
+    }
+    Ok(trimmed.to_owned())
+}
+
+/// Reads the text of a flag that clap requires.
+///
+/// # Errors
+/// Those of [`text`].
+pub(crate) fn required_text(matches: &ArgMatches, flag: &str) -> Result<String> {
+    text(
+        flag,
+        matches.get_one::<String>(flag).map_or("", String::as_str),
+    )
+}
+
 impl Desk<'_> {
     /// Reads the value of a field from what was typed for it, once or several times.
     ///
@@ -73,8 +107,14 @@ impl Desk<'_> {
     /// The first thing that is wrong.
     pub(crate) fn value(&self, field: &Field, inputs: &[String]) -> Result<Option<Value>> {
         if !field.many {
-            let input = inputs.last().map_or("", String::as_str);
-            return self.one(field, input);
+            let [first, rest @ ..] = inputs else {
+                return Ok(None);
+            };
+            if let Some(second) = rest.first() {
+                let first = first.clone();
+                return Err(bad(&field.flag(), second, Fault::Twice { first }));
+            }
+            return self.one(field, first);
         }
         let mut items: Vec<Value> = Vec::new();
         for input in inputs.iter().flat_map(|input| input.split(SEPARATORS)) {
@@ -87,31 +127,11 @@ impl Desk<'_> {
 
     fn one(&self, field: &Field, input: &str) -> Result<Option<Value>> {
         let flag = field.flag();
-        let trimmed = input.trim();
-        if trimmed.is_empty() {
-            return Err(bad(&flag, input, Fault::Empty));
-        }
-        let characters = trimmed.chars().count();
-        if characters > MOST_CHARACTERS {
-            return Err(bad(
-                &flag,
-                input,
-                Fault::TooLong {
-                    characters,
-                    most: MOST_CHARACTERS,
-                },
-            ));
-        }
-        if trimmed
-            .chars()
-            .any(|character| character.is_control() && character != '\n')
-        {
-            return Err(bad(&flag, input, Fault::Control));
-        }
-        let plain = normalised(trimmed);
+        let trimmed = text(&flag, input)?;
+        let plain = normalised(&trimmed);
         let lang = self.context.lang;
         let value = match field.shape {
-            Shape::Text => Value::Text(trimmed.to_owned()),
+            Shape::Text => Value::Text(trimmed),
             Shape::Json => return Ok(None),
             Shape::Count => {
                 Value::Integer(count(&plain).ok_or_else(|| bad(&flag, input, Fault::NotCount))?)
@@ -201,6 +221,24 @@ impl Desk<'_> {
         }
     }
 
+    /// Says that a ref is that of another kind of record than is asked for.
+    fn of_another_kind(&self, kinds: &[&'static Kind], reference: Option<&Ref>) -> Option<Error> {
+        let reference = reference?;
+        let is = kinds::nouns().find(|kind| kind.letter == Some(reference.letter))?;
+        if kinds.iter().any(|kind| kind.id == is.id) {
+            return None;
+        }
+        let lang = self.context.lang;
+        let asked: Vec<&str> = kinds.iter().map(|kind| kind.name.get(lang)).collect();
+        let (is, asked) = (is.name.get(lang), asked.join(lang.pick("或", " or ")));
+        Some(Error::Refused {
+            sentence: lang.pick(
+                format!("{reference} 是{is}的编号，这里须填{asked}；请核对"),
+                format!("{reference} is the ref of another kind ({is}); give one of: {asked}"),
+            ),
+        })
+    }
+
     fn not_found(&self, kinds: &[&'static Kind], input: &str) -> Result<Error> {
         let mut words: Vec<String> = Vec::new();
         for kind in kinds {
@@ -211,20 +249,40 @@ impl Desk<'_> {
                 }
             }
         }
-        let named = kinds.iter().find(|kind| kind.named);
-        let looks_like_ref = input.bytes().all(|byte| byte.is_ascii());
+        let lettered = Ref::parse(&normalised(input), &self.office);
+        let meant = match kinds {
+            [only] => Some(only),
+            _ => kinds.iter().find(|kind| {
+                lettered
+                    .as_ref()
+                    .is_some_and(|wanted| kind.letter == Some(wanted.letter))
+            }),
+        };
+        let what = meant.map_or(crate::text::text("记录", "record"), |kind| kind.name);
+        if let Some(error) = self.of_another_kind(kinds, lettered.as_ref()) {
+            return Ok(error);
+        }
+        let near = nearest(&normalised(input), words.iter().map(String::as_str));
+        let named = kinds.iter().find(|kind| kind.named && lettered.is_none());
+        if near.is_none() && named.is_none() {
+            let lang = self.context.lang;
+            let (what, name) = (what.get(lang), shortened(input));
+            let see = meant.map_or_else(
+                || "huiyin ledger all".to_owned(),
+                |kind| format!("huiyin {} list", kind.id),
+            );
+            return Ok(Error::Refused {
+                sentence: lang.pick(
+                    format!("没有{what}“{name}”；已有的请看 {see}"),
+                    format!("there is no {what} “{name}”; see what there is with {see}"),
+                ),
+            });
+        }
         Ok(Error::NotFound {
-            what: kinds
-                .first()
-                .map_or(text("记录", "record"), |kind| kind.name),
+            what,
             name: input.to_owned(),
-            near: nearest(
-                &normalised(input).to_uppercase(),
-                words.iter().map(String::as_str),
-            ),
-            add: named
-                .filter(|_| !looks_like_ref)
-                .map(|kind| format!("huiyin {} add --name {input}", kind.id)),
+            near,
+            add: named.map(|kind| format!("huiyin {} add --name {}", kind.id, shortened(input))),
         })
     }
 }

@@ -20,9 +20,9 @@ pub(crate) fn cli(lang: Lang) -> Command {
     Command::new("ledger")
         .about(text("台账", "Print the ledger of a kind").get(lang))
         .arg(Arg::new("KIND").required(true).help(format!(
-            "{}: all {}",
-            text("种类", "Kind").get(lang),
-            nouns.join(" ")
+            "{}{}",
+            text("种类：all、", "Kind: all, ").get(lang),
+            lang.join(&nouns)
         )))
         .arg(
             value_arg("month", "YYYY-MM")
@@ -60,12 +60,14 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
 }
 
 fn unknown(typed: &str) -> Error {
-    Error::NotFound {
-        what: text("种类", "kind"),
-        name: typed.to_owned(),
-        near: input::nearest(typed, kinds::nouns().map(|kind| kind.id)),
-        add: None,
-    }
+    let known = || {
+        ["all"]
+            .into_iter()
+            .chain(kinds::nouns().map(|kind| kind.id))
+    };
+    let near = input::nearest(typed, known());
+    let choices = known().map(str::to_owned).collect();
+    input::bad("KIND", typed, Fault::NotChoice { choices, near })
 }
 
 fn month_of(typed: &str) -> Result<String> {

@@ -156,6 +156,49 @@ pub(crate) fn random() -> Result<[u8; 16]> {
     Ok(bytes)
 }
 
+/// Reads a text file that a person named: a regular one, of a sensible size.
+///
+/// # Errors
+/// Where it cannot be read as UTF-8 text.
+pub(crate) fn read_text(path: &Path) -> Result<String> {
+    use std::io::ErrorKind;
+    const MOST_BYTES: u64 = 4_000_000;
+    let read = || -> std::io::Result<String> {
+        let found = std::fs::metadata(path)?;
+        if found.is_dir() {
+            return Err(ErrorKind::IsADirectory.into());
+        }
+        // A pipe or a device may never end.
+        if !found.is_file() {
+            return Err(ErrorKind::NotSeekable.into());
+        }
+        if found.len() > MOST_BYTES {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        std::fs::read_to_string(path)
+    };
+    read().map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Names a record as people do: by its ref, or what has none by its kind.
+pub(crate) fn subject(kind: &str, reference: &str, lang: Lang) -> String {
+    let Some(known) = kinds::find(kind) else {
+        return kind.to_owned();
+    };
+    let name = known.name.get(lang);
+    if let Some(number) = reference.strip_prefix("phase-") {
+        return lang.pick(format!("第{number}{name}"), format!("{name} {number}"));
+    }
+    match known.letter {
+        Some(_) if !reference.is_empty() => reference.to_owned(),
+        None if !reference.is_empty() && reference != kind => format!("{name} {reference}"),
+        _ => name.to_owned(),
+    }
+}
+
 /// Returns the identity that follows from an official name, so that two offices which enter it
 /// speak of one record.
 pub(crate) fn official_id(kind: &str, name: &str) -> RecordId {

@@ -206,28 +206,38 @@ fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
 
 fn chosen(desk: &Desk, matches: &ArgMatches) -> Result<Phase> {
     let typed = matches.get_one::<String>("N").map_or("", String::as_str);
-    let number: i64 = input::normalised(typed)
-        .parse()
-        .map_err(|_| input::bad("N", typed, Fault::NotCount))?;
-    desk.plan
-        .phase(number)
-        .cloned()
-        .ok_or_else(|| no_phase(typed, desk))
+    let number = input::normalised(typed).parse().ok();
+    let phase = number.and_then(|number| desk.plan.phase(number));
+    phase.cloned().ok_or_else(|| no_phase(typed, desk))
 }
 
 fn no_phase(typed: &str, desk: &Desk) -> Error {
-    let numbers: Vec<String> = desk
-        .plan
-        .phases
-        .iter()
-        .map(|phase| phase.number.to_string())
-        .collect();
-    Error::NotFound {
-        what: text("阶段", "phase"),
-        name: typed.to_owned(),
-        near: Some(numbers.join("/")),
-        add: None,
-    }
+    let lang = desk.context.lang;
+    let named = |phase: &Phase| {
+        lang.pick(
+            format!("{}({})", phase.number, phase.name.get(lang)),
+            phase.number.to_string(),
+        )
+    };
+    let choices = desk.plan.phases.iter().map(named).collect();
+    input::bad(
+        "N",
+        typed,
+        Fault::NotChoice {
+            choices,
+            near: None,
+        },
+    )
+}
+
+/// Names a verb of a phase, and in Chinese what it does as well.
+fn verb_words(verb: &str, lang: Lang) -> String {
+    let about = match verb {
+        "open" => "启动",
+        "close" => "结束",
+        _ => "重新启动",
+    };
+    lang.pick(format!("{verb}({about})"), verb.to_owned())
 }
 
 fn save(
@@ -260,9 +270,12 @@ fn impossible(desk: &Desk, phase: &Phase, record: &Record, step: &str, possible:
             format!("第{}阶段", phase.number),
             format!("phase {}", phase.number),
         ),
-        step: step.to_owned(),
-        state: state_words(record, lang),
-        possible: vec![possible.to_owned()],
+        step: verb_words(step, lang),
+        state: lang.pick(
+            format!("状态：{}", state_words(record, lang)),
+            format!("State: {}", state_words(record, lang)),
+        ),
+        possible: vec![verb_words(possible, lang)],
     }
 }
 
@@ -298,6 +311,9 @@ fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     }
     let findings = unmet(desk, &phase)?;
     let reason = matches.get_one::<String>("reason");
+    let reason = reason
+        .map(|reason| input::text("reason", reason))
+        .transpose()?;
     if !findings.is_empty() && (!matches.get_flag("force") || reason.is_none()) {
         let sentences: Vec<String> = findings
             .iter()
@@ -307,7 +323,7 @@ fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         return Err(Error::Refused {
             sentence: lang.pick(
                 format!("第{}阶段还有{}项未落实，不能结束；确需结束请加 --force --reason 原因：\n  {list}", phase.number, findings.len()),
-                format!("phase {} has {} requirements unmet; to close it all the same add --force --reason REASON:\n  {list}", phase.number, findings.len()),
+                format!("phase {} still has {} unmet; to close it all the same add --force --reason REASON:\n  {list}", phase.number, findings.len()),
             ),
         });
     }
@@ -319,7 +335,7 @@ fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let fields = [
         (&STATE, Some(set_state("closed"))),
         (&CLOSED_ON, Some(Value::Day(desk.context.today))),
-        (&REASON, reason.map(|reason| Value::Text(reason.clone()))),
+        (&REASON, reason.map(Value::Text)),
         (&UNMET, json_value(unmet)),
         (&FIGURES, json_value(figures)),
     ];
@@ -341,10 +357,10 @@ fn reopen(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         };
         return Err(impossible(desk, &phase, &known, "reopen", possible));
     }
-    let reason = matches.get_one::<String>("reason").cloned();
+    let reason = input::required_text(matches, "reason")?;
     let fields = [
         (&STATE, Some(set_state("open"))),
-        (&REASON, reason.map(Value::Text)),
+        (&REASON, Some(Value::Text(reason))),
     ];
     let note = desk.context.lang.pick(
         format!("已重新启动第{}阶段", phase.number),

@@ -5,12 +5,12 @@ use std::path::Path;
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value as Json};
 
-use super::{Answer, Context, Desk, input, json_value, official_id};
-use crate::error::{Error, Result};
+use super::{Answer, Context, Desk, input, json_value, official_id, read_text};
+use crate::error::{Error, Result, shortened};
 use crate::kinds::plan::KIND;
 use crate::model::document::{Page, Report, plain};
-use crate::model::kind::{REF, Shape};
-use crate::model::plan::Plan;
+use crate::model::kind::{Field, REF, Shape};
+use crate::model::plan::{DEFAULT, OUT_OF_ORDER, Plan};
 use crate::model::value::Value;
 use crate::store::{Store, Writing};
 use crate::text::{Lang, text};
@@ -64,7 +64,7 @@ fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
             .field(key)
             .map_or(key.as_str(), |field| field.label.get(lang));
         for (path, value) in leaves(key, value, lang) {
-            rows.push(vec![label.to_owned(), path, plain(&value)]);
+            rows.push(vec![label.to_owned(), path, words(&value, lang)]);
         }
         sheet.push(vec![key.clone(), value.to_string()]);
     }
@@ -84,8 +84,16 @@ fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
     }
 }
 
+/// Writes a setting for people.
+pub(super) fn words(json: &Json, lang: Lang) -> String {
+    match json {
+        Json::Array(items) => lang.join(&items.iter().map(plain).collect::<Vec<_>>()),
+        other => plain(other),
+    }
+}
+
 /// Returns the single values below a setting, with their paths; of a text in two languages, one.
-fn leaves(path: &str, json: &Json, lang: Lang) -> Vec<(String, Json)> {
+pub(super) fn leaves(path: &str, json: &Json, lang: Lang) -> Vec<(String, Json)> {
     match json {
         Json::Object(fields)
             if fields.len() == 2 && fields.contains_key("zh") && fields.contains_key("en") =>
@@ -109,15 +117,21 @@ fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let typed = |id: &str| matches.get_one::<String>(id).map_or("", String::as_str);
     let (path, value) = (typed("KEY"), typed("VALUE"));
     let lang = desk.context.lang;
-    let mut plan = Json::Object(json(&desk.store)?);
+    let known = json(&desk.store)?;
+    let mut plan = Json::Object(known.clone());
     let pointer = format!("/{}", path.replace('.', "/"));
     let place = plan
         .pointer_mut(&pointer)
-        .ok_or_else(|| unknown_key(path, lang))?;
+        .ok_or_else(|| unknown_key(&known, path, lang))?;
+    let present = place.clone();
     *place = serde_json::from_str(value).unwrap_or_else(|_| Json::from(value));
-    check(&plan, path, value, lang)?;
+    if let Err(fault) = Plan::from_json(&plan) {
+        return Err(unfit(path, value, &present, &fault, lang));
+    }
     let top = path.split('.').next().unwrap_or(path);
-    let field = KIND.field(top).ok_or_else(|| unknown_key(path, lang))?;
+    let field = KIND
+        .field(top)
+        .ok_or_else(|| unknown_key(&known, path, lang))?;
     let changed = json_value(plan[top].clone());
     let author = desk.context.author("plan set")?;
     desk.store.write(&author, |writing| {
@@ -126,32 +140,85 @@ fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     Ok(Answer {
         page: None,
         notes: vec![lang.pick(
-            format!("已设置 {path} = {value}"),
-            format!("Set {path} = {value}"),
+            format!("已设置 {path}：{} → {value}", plain(&present)),
+            format!("Set {path}: {} → {value}", plain(&present)),
         )],
     })
 }
 
-fn unknown_key(path: &str, lang: Lang) -> Error {
-    let keys: Vec<&str> = KIND.fields.iter().map(|field| field.id).collect();
-    let near = input::nearest(path, keys.iter().copied()).unwrap_or_else(|| keys.join(" "));
+fn unknown_key(plan: &Map<String, Json>, path: &str, lang: Lang) -> Error {
+    let paths: Vec<String> = plan
+        .iter()
+        .flat_map(|(key, value)| leaves(key, value, lang))
+        .map(|(path, _)| path)
+        .collect();
+    let all = paths.iter().map(String::as_str);
+    let near = input::nearest(path, all.chain(plan.keys().map(String::as_str)));
+    let near = near.map_or_else(String::new, |near| {
+        lang.pick(
+            format!("是不是“{near}”？"),
+            format!("did you mean “{near}”? "),
+        )
+    });
+    let path = shortened(path);
     Error::Refused {
         sentence: lang.pick(
-            format!("方案没有设置“{path}”；是不是“{near}”？用 plan show 查看全部"),
-            format!(
-                "the plan has no setting “{path}”; did you mean “{near}”? See all with plan show"
-            ),
+            format!("方案没有设置“{path}”；{near}全部设置请看 huiyin plan show"),
+            format!("the plan has no setting “{path}”; {near}See all with huiyin plan show"),
         ),
     }
 }
 
-fn check(plan: &Json, name: &str, value: &str, lang: Lang) -> Result<Plan> {
-    Plan::from_json(plan).map_err(|reason| Error::Refused {
-        sentence: lang.pick(
-            format!("{name} “{value}”不是可用的方案：{reason}；请参照 examples/plan-2011.json"),
-            format!("{name} “{value}” does not make a plan: {reason}; see examples/plan-2011.json"),
-        ),
+fn unfit(path: &str, value: &str, present: &Json, fault: &str, lang: Lang) -> Error {
+    let (value, present) = (shortened(value), shortened(&plain(present)));
+    let sentence = if fault == OUT_OF_ORDER {
+        lang.pick(
+            format!("{path} 不能设为“{value}”(现为 {present})；开始日期不能晚于结束日期，各阶段须先后相接"),
+            format!("{path} cannot be “{value}” (now {present}); what opens must close later, and phases follow one another"),
+        )
+    } else {
+        lang.pick(
+            format!("{path} 不能设为“{value}”；现为 {present}，请照这样的格式写"),
+            format!(
+                "{path} cannot be “{value}”; it is {present} now, write the new value in that form"
+            ),
+        )
+    };
+    Error::Refused { sentence }
+}
+
+/// Reads a plan; `name` says where it comes from.
+fn check(plan: &Json, name: &str, lang: Lang) -> Result<Plan> {
+    Plan::from_json(plan).map_err(|fault| {
+        let missing = fault.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        let why = if fault == OUT_OF_ORDER {
+            lang.pick("开始日期晚于结束日期，或各阶段先后重叠".to_owned(), "a day of opening comes after its closing, or phases overlap".to_owned())
+        } else if let Some(missing) = missing {
+            lang.pick(format!("缺少设置 {missing}"), format!("the setting {missing} is missing"))
+        } else if let Some(part) = culprit(plan) {
+            lang.pick(format!("设置 {part} 的格式不对"), format!("the setting {part} is not of its form"))
+        } else {
+            lang.pick("有的设置格式不对".to_owned(), "some settings are not of their form".to_owned())
+        };
+        Error::Refused {
+            sentence: lang.pick(
+                format!("{name} 不是可用的活动方案：{why}；样子请看 huiyin plan show --format json"),
+                format!("{name} does not make a plan: {why}; see one with huiyin plan show --format json"),
+            ),
+        }
     })
+}
+
+/// Finds the one part that keeps a plan from being read: with the default's in its place it is.
+fn culprit(plan: &Json) -> Option<&'static str> {
+    let default: Json = serde_json::from_str(DEFAULT).ok()?;
+    let mends = |field: &&&Field| {
+        let mut mended = plan.clone();
+        mended[field.id] = default[field.id].clone();
+        Plan::from_json(&mended).is_ok()
+    };
+    plan.as_object()?;
+    KIND.fields.iter().find(mends).map(|field| field.id)
 }
 
 /// Reads a plan from a file.
@@ -159,11 +226,7 @@ fn check(plan: &Json, name: &str, value: &str, lang: Lang) -> Result<Plan> {
 /// # Errors
 /// Where it cannot be read or is no plan.
 pub(crate) fn load(path: &Path, lang: Lang) -> Result<Json> {
-    let read = std::fs::read_to_string(path);
-    let text = read.map_err(|source| Error::Io {
-        path: path.to_owned(),
-        source,
-    })?;
+    let text = read_text(path)?;
     parse(
         text.trim_start_matches('\u{feff}'),
         &path.display().to_string(),
@@ -176,13 +239,16 @@ pub(crate) fn load(path: &Path, lang: Lang) -> Result<Json> {
 /// # Errors
 /// Where it is no plan.
 pub(crate) fn parse(text: &str, name: &str, lang: Lang) -> Result<Json> {
-    let json: Json = serde_json::from_str(text).map_err(|error| Error::Refused {
-        sentence: lang.pick(
-            format!("{name} 不是 JSON：{error}；请参照 examples/plan-2011.json"),
-            format!("{name} is not JSON: {error}; see examples/plan-2011.json"),
-        ),
+    let json: Json = serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        Error::Refused {
+            sentence: lang.pick(
+                format!("{name} 第{line}行第{column}列起不是 JSON；请改正，样子请看 huiyin plan show --format json"),
+                format!("{name} is not JSON from line {line}, column {column} on; correct it, or see a plan with huiyin plan show --format json"),
+            ),
+        }
     })?;
-    check(&json, name, "", lang)?;
+    check(&json, name, lang)?;
     Ok(json)
 }
 
@@ -223,5 +289,5 @@ fn json(store: &Store) -> Result<Map<String, Json>> {
 /// Where the file has none that can be read.
 pub(crate) fn read(store: &Store) -> Result<Plan> {
     let json = Json::Object(json(store)?);
-    check(&json, "plan", "", Lang::Zh)
+    check(&json, "plan", Lang::Zh)
 }

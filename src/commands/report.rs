@@ -3,8 +3,8 @@
 use clap::{ArgMatches, Command};
 
 use super::record::value_arg;
-use super::{Answer, Context, Desk, input};
-use crate::error::{Error, Result};
+use super::{Answer, Context, Desk, input, read_text};
+use crate::error::Result;
 use crate::model::document::Page;
 use crate::reports::{rates, summary};
 use crate::text::{Lang, text};
@@ -44,10 +44,9 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
     let report = if verb == "rates" {
         rates::report(&desk.store, as_of, context.lang)?
     } else {
-        let template = matches.get_one::<String>("template").map(|file| {
-            let path = context.path(file);
-            std::fs::read_to_string(&path).map_err(|source| Error::Io { path, source })
-        });
+        let template = matches
+            .get_one::<String>("template")
+            .map(|file| read_text(&context.path(file)));
         let template = template.transpose()?;
         let request = summary::Request {
             as_of,

@@ -109,8 +109,11 @@ fn take(
 
 fn done(desk: &Desk, step: &Step, records: &[Record]) -> String {
     let refs: Vec<&str> = records.iter().map(Record::ref_text).collect();
-    let lang = desk.context.lang;
-    format!("{}：{}", step.about.get(lang), lang.join(&refs)).replace('：', lang.pick("：", ": "))
+    let refs = desk.context.lang.join(&refs);
+    desk.context.lang.pick(
+        format!("已{}：{refs}", step.about.get(Lang::Zh)),
+        format!("Done: {} {refs}", step.verb),
+    )
 }
 
 /// Works out what a step sets, and checks what it needs.
@@ -140,7 +143,7 @@ fn patch(desk: &Desk, step: &'static Step, record: &Record, matches: &ArgMatches
             return Err(input::bad(
                 take.flag,
                 &day.to_string(),
-                Fault::Future { today },
+                Fault::NotYet { today },
             ));
         }
         patch.push((take.field, value));
@@ -194,15 +197,19 @@ fn check_needs(desk: &Desk, step: &Step, record: &Record) -> Result<()> {
     }
     Err(Error::Missing {
         what: lang.pick(
-            format!("{} 不能 {}，请先用 edit 补齐", record.ref_text(), step.verb),
-            format!(
-                "{} cannot {} yet, fill in with edit",
-                record.ref_text(),
-                step.verb
-            ),
+            format!("{} 还不能 {}", record.ref_text(), named(step, lang)),
+            format!("{} cannot {} yet", record.ref_text(), named(step, lang)),
         ),
         flags: missing,
     })
+}
+
+/// Names a step by its verb, and in Chinese by what it does as well.
+fn named(step: &Step, lang: Lang) -> String {
+    lang.pick(
+        format!("{}({})", step.verb, step.about.get(lang)),
+        step.verb.to_owned(),
+    )
 }
 
 fn holds(step: &Step, record: &Record) -> bool {
@@ -244,14 +251,14 @@ fn check_guards(desk: &Desk, step: &'static Step, record: &Record) -> Result<()>
     });
     Err(Error::Step {
         reference: record.ref_text().to_owned(),
-        step: step.verb.to_owned(),
+        step: named(step, lang),
         state,
         possible: record
             .kind
             .steps
             .iter()
             .filter(|step| holds(step, record))
-            .map(|step| step.verb.to_owned())
+            .map(|step| named(step, lang))
             .collect(),
     })
 }

@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-use super::{Answer, Context, Desk};
+use super::{Answer, Context, Desk, subject};
 use crate::error::{Error, Result};
 use crate::text::{Lang, text};
 
@@ -17,7 +17,10 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
     let lang = context.lang;
     let nothing = || Error::Refused {
         sentence: lang
-            .pick("没有可撤销的操作", "there is nothing to take back")
+            .pick(
+                "没有可撤销的操作；改动请看 huiyin history",
+                "there is nothing to take back; see what was done with huiyin history",
+            )
             .to_owned(),
     };
     let since = |reference: &str| Error::Refused {
@@ -30,15 +33,9 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
     let records = desk
         .store
         .write(&author, |writing| writing.undo(nothing, since))?;
-    let mut refs: Vec<&str> = records
+    let mut refs: Vec<String> = records
         .iter()
-        .map(|record| {
-            if record.ref_text().is_empty() {
-                record.kind.id
-            } else {
-                record.ref_text()
-            }
-        })
+        .map(|record| subject(record.kind.id, record.ref_text(), lang))
         .collect();
     refs.dedup();
     let note = lang.pick(

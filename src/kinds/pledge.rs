@@ -57,8 +57,9 @@ pub(crate) static KIND: Kind = Kind {
     frozen: Some(Frozen {
         state: &STATUS,
         first: "draft",
-        fields: &[&DEADLINE, &CONTENT, &MEASURES, &RESPONSIBLE],
+        fields: &[&DEADLINE],
         verb: "continue",
+        kept: &[&CONTENT, &MEASURES, &RESPONSIBLE],
     }),
 };
 
@@ -138,7 +139,7 @@ const UNDER_WAY: &[Guard] = &[Guard {
 /// The four mandatory fields of a public promise (requirement 32).
 pub(crate) const PUBLISH: Step = Step {
     verb: "publish",
-    about: text("公开承诺(公示)", "Publish pledges"),
+    about: text("公开承诺", "Publish pledges"),
     guards: &[Guard {
         field: &STATUS,
         among: &["draft"],

@@ -26,7 +26,7 @@ pub(crate) struct Kind {
     pub(crate) groups: &'static [&'static [&'static Field]],
     pub(crate) rules: &'static [Rule],
     pub(crate) steps: &'static [Step],
-    /// Fields that stay as they are once the first step was taken, with the step that changes them.
+    /// What of it was promised once the first step was taken.
     pub(crate) frozen: Option<Frozen>,
 }
 
@@ -167,14 +167,17 @@ pub(crate) enum Need {
     Today,
 }
 
-/// Fields that may no longer be edited once a field has left its first value.
+/// What holds for edits once a field has left its first value.
 #[derive(Debug)]
 pub(crate) struct Frozen {
     pub(crate) state: &'static Field,
     pub(crate) first: &'static str,
+    /// Fields that no longer change.
     pub(crate) fields: &'static [&'static Field],
-    /// The step that changes what they promised.
+    /// The step that moves what they promised.
     pub(crate) verb: &'static str,
+    /// Fields that may be corrected, which the history shows, but not emptied.
+    pub(crate) kept: &'static [&'static Field],
 }
 
 /// Chinese and English labels of a yes-or-no value, the yes first.

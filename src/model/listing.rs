@@ -70,13 +70,14 @@ impl Listing {
 
     /// Returns the columns that people see.
     pub(crate) fn columns(&self) -> Vec<&'static Field> {
+        // With no records there is nothing to tell which columns are filled.
+        let wide = self.wide && !self.records.is_empty();
         let filled = |field: &&Field| {
             self.records
                 .iter()
                 .any(|record| record.value(field).is_some())
         };
-        let shown =
-            |field: &&'static Field| (self.wide || field.brief) && (!self.wide || filled(field));
+        let shown = |field: &&'static Field| if wide { filled(field) } else { field.brief };
         let voided = self.records.iter().any(Record::is_void);
         self.kind
             .all_fields()

@@ -10,6 +10,12 @@ use crate::text::Lang;
 /// The campaign of 2011, which is the plan of a file that names no other.
 pub(crate) const DEFAULT: &str = include_str!("../../examples/plan-2011.json");
 
+/// The years in which a campaign can lie, as in dates that are typed.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// The fault of a plan whose days are out of order.
+pub(crate) const OUT_OF_ORDER: &str = "opens > closes";
+
 /// A campaign.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Plan {
@@ -152,11 +158,23 @@ impl Plan {
     /// Reads a plan from its JSON.
     ///
     /// # Errors
-    /// What is missing, or not of its form, in the words of the JSON reader; or `opens`/`closes`
-    /// where days are out of order.
+    /// What is missing, or not of its form, in the words of the JSON reader; or [`OUT_OF_ORDER`].
     pub(crate) fn from_json(json: &Json) -> Result<Self, String> {
         let plan = Self::deserialize(json).map_err(|error| error.to_string())?;
-        let ordered = plan.opens <= plan.closes
+        let days = plan
+            .phases
+            .iter()
+            .flat_map(|phase| [Some(phase.opens), Some(phase.closes)])
+            .chain(
+                plan.quotas
+                    .iter()
+                    .flat_map(|quota| [quota.from, quota.until]),
+            )
+            .flatten()
+            .chain([plan.opens, plan.closes]);
+        let within = days.into_iter().all(|day| YEARS.contains(&day.year()));
+        let ordered = within
+            && plan.opens <= plan.closes
             && plan.phases.iter().all(|phase| phase.opens <= phase.closes)
             && plan
                 .phases
@@ -164,7 +182,7 @@ impl Plan {
                 .all(|pair| pair[0].closes < pair[1].opens);
         ordered
             .then_some(plan)
-            .ok_or_else(|| "opens > closes".to_owned())
+            .ok_or_else(|| OUT_OF_ORDER.to_owned())
     }
 
     /// Tells whether a day lies within the campaign.

@@ -113,7 +113,7 @@ const MATRIX: &str = "select count(*) from visit as v, json_each(v.brought) as b
 const BY_CATEGORY: &str =
     "select count(*), count(case when status = 'done' and finished_on <= ?1 then 1 end) from pledge
     where void is null and published_on <= ?1 and category is ?2";
-const SURVEYS: &str = "select q.ref, coalesce(p.title, u.name), q.issued, q.returned, q.valid, q.satisfied, q.mostly, q.dissatisfied
+const SURVEYS: &str = "select q.ref, coalesce(p.title, u.name), cast(q.issued as text), cast(q.returned as text), cast(q.valid as text), cast(q.satisfied as text), cast(q.mostly as text), cast(q.dissatisfied as text)
     from survey as q left join pledge as p on p.record = q.subject left join unit as u on u.record = q.subject
     where q.void is null and q.date <= ?1 order by q.office, q.number, q.copy";
 
@@ -157,7 +157,12 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
     let basis: Vec<String> = plan
         .basis
         .iter()
-        .map(|basis| format!("{}（{}）", basis.title.get(lang), basis.number))
+        .map(|basis| {
+            lang.pick(
+                format!("{}（{}）", basis.title.get(lang), basis.number),
+                format!("{} ({})", basis.title.get(lang), basis.number),
+            )
+        })
         .collect();
     let values = json!({
         "title": plan.title.get(lang), "host": plan.host.get(lang), "addressees": addressees,

@@ -54,6 +54,29 @@ impl Office {
         self.path().join("huiyin.db")
     }
 
+    /// Runs a command after a shell script, in a place where the script may mount what it likes;
+    /// `None`, with a printed line, where the system grants no such place.
+    ///
+    /// The script does `"$@"` where the command is to run.
+    pub fn mounting(&self, script: &str, args: &[&str]) -> Option<Run> {
+        let granted = Command::new("unshare").args(["-rm", "true"]).output();
+        if !granted.is_ok_and(|output| output.status.success()) {
+            println!("skipped {args:?}: this system has no unshare -rm");
+            return None;
+        }
+        let inner = self.command(args);
+        let mut command = Command::new("unshare");
+        command
+            .args(["-rm", "sh", "-eu", "-c", script, "sh"])
+            .arg(inner.get_program())
+            .args(inner.get_args())
+            .current_dir(self.path());
+        for (name, value) in inner.get_envs() {
+            command.envs(value.map(|value| (name, value)));
+        }
+        Some(Run::from(&command.output().expect("unshare starts")))
+    }
+
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_huiyin"));
         command
@@ -99,6 +122,45 @@ impl Office {
         assert_eq!(run.out, "");
         run.err
     }
+}
+
+/// Compares a text with a file in `tests/program`, or with `HUIYIN_UPDATE` set writes it there.
+pub fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/program")
+        .join(name);
+    if std::env::var_os("HUIYIN_UPDATE").is_some() {
+        std::fs::write(&path, text).expect("the golden file is written");
+        return;
+    }
+    let known = std::fs::read_to_string(&path).expect("the golden file");
+    for (number, (line, expected)) in text.lines().zip(known.lines()).enumerate() {
+        assert_eq!(line, expected, "{name} line {}", number + 1);
+    }
+    assert_eq!(text.len(), known.len(), "{name} is longer or shorter");
+}
+
+/// Tells whether a text holds a Chinese character.
+pub fn is_chinese(text: &str) -> bool {
+    text.chars()
+        .any(|one| ('\u{3400}'..='\u{9fff}').contains(&one))
+}
+
+/// Returns the first stretch of English in a text: two lower-case words in a row that are no
+/// identifier, nor `known`.
+pub fn english(text: &str, known: &[String]) -> Option<String> {
+    let inside = |one: char| one.is_ascii_alphanumeric() || " '-_./".contains(one);
+    text.split(|one| !inside(one)).find_map(|piece| {
+        // What follows is a command to type.
+        let (piece, _) = piece.split_once("huiyin ").unwrap_or((piece, ""));
+        let is_word = |word: &&str| {
+            word.len() > 1
+                && word.bytes().all(|byte| byte.is_ascii_lowercase())
+                && !known.iter().any(|known| known == word)
+        };
+        let words = piece.split_whitespace().filter(is_word);
+        (words.count() > 1).then(|| piece.to_owned())
+    })
 }
 
 impl From<&Output> for Run {

@@ -242,7 +242,7 @@ fn undo_restores_what_the_command_found_and_is_itself_undone() {
 fn two_terminals_lose_nothing() {
     let office = Office::new();
     let add = |name: String| {
-        for number in 0..50 {
+        for number in 0..200 {
             let name = format!("{name}{number}");
             let run = office.run(&["person", "add", "--name", &name, "--rank", "staff", "-q"]);
             assert_eq!(run.code, 0, "{}", run.err);
@@ -259,7 +259,7 @@ fn two_terminals_lose_nothing() {
         .iter()
         .map(|one| one["ref"].to_string())
         .collect();
-    assert_eq!(refs.len(), 100);
+    assert_eq!(refs.len(), 400);
 }
 
 #[test]

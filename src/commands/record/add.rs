@@ -42,7 +42,7 @@ pub(crate) fn new_record(
         record.set(field, value);
     }
     fill_in(desk, &mut record);
-    record.set(&LATE, late(matches));
+    record.set(&LATE, late(matches)?);
     check_required(desk, &record)?;
     check_rules(desk, &record)?;
     check_day(desk, &record, matches)?;

@@ -3,6 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches};
 
 use super::{Desk, Patch};
+use crate::commands::input;
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::value::Value;
@@ -33,6 +34,7 @@ pub(crate) fn entry_args(kind: &'static Kind, lang: Lang) -> Vec<Arg> {
     args
 }
 
+/// Tells whether people type a field, rather than a step or the program setting it.
 pub(super) fn enterable(field: &Field) -> bool {
     !field.by_step && !matches!(field.shape, Shape::Json)
 }
@@ -107,7 +109,13 @@ pub(crate) fn typed(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> R
     Ok(patch)
 }
 
-pub(super) fn late(matches: &ArgMatches) -> Option<Value> {
-    let late = matches.try_get_one::<String>("late").ok().flatten();
-    late.map(|late| Value::Text(late.clone()))
+/// Reads why a record is late, where that was said.
+///
+/// # Errors
+/// Where the text is not one that a field takes.
+pub(super) fn late(matches: &ArgMatches) -> Result<Option<Value>> {
+    let typed = matches.try_get_one::<String>("late").ok().flatten();
+    typed
+        .map(|typed| input::text("late", typed).map(Value::Text))
+        .transpose()
 }

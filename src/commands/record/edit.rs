@@ -3,18 +3,21 @@
 use clap::ArgMatches;
 
 use super::args::{enterable, late, typed};
+use super::fields::{known_field, set_elsewhere};
 use super::rules::{check_day, check_required, check_rules};
-use super::{Answer, Desk, Patch, named, unknown_field};
-use crate::error::{Error, Result};
-use crate::model::kind::{Field, Kind, LATE, NOTE, Shape, VOID};
+use super::{Answer, Desk, Patch, named};
+use crate::commands::input;
+use crate::error::{Error, Fault, Result};
+use crate::model::kind::{Field, Kind, LATE, VOID};
 use crate::model::record::Record;
+use crate::model::value::Value;
 use crate::text::Lang;
 
 pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
     let lang = desk.context.lang;
     let known = named(desk, kind, matches)?;
     refuse_void(desk, &known)?;
-    let mut patch = typed(desk, kind, matches)?;
+    let mut patch = typed(desk, kind, matches).map_err(to_clear)?;
     for id in matches.get_many::<String>("clear").unwrap_or_default() {
         patch.push((clearable(kind, id, lang)?, None));
     }
@@ -29,7 +32,7 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
         });
     }
     refuse_frozen(desk, &known, &patch)?;
-    if let Some(reason) = late(matches) {
+    if let Some(reason) = late(matches)? {
         patch.push((&LATE, Some(reason)));
     }
     let mut after = known.clone();
@@ -52,12 +55,36 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
     desk.answer(record, note)
 }
 
-fn clearable(kind: &'static Kind, id: &str, lang: Lang) -> Result<&'static Field> {
-    let id = id.replace('-', "_");
-    let field = kind.field(&id).filter(|field| enterable(field));
-    field.ok_or_else(|| unknown_field(kind, &id, lang))
+/// Tells whoever typed nothing for a field how to empty it.
+fn to_clear(error: Error) -> Error {
+    match error {
+        Error::BadValue {
+            flag,
+            value,
+            fault: Fault::Empty,
+        } => input::bad(&flag, &value, Fault::EmptyEdit),
+        other => other,
+    }
 }
 
+fn clearable(kind: &'static Kind, typed: &str, lang: Lang) -> Result<&'static Field> {
+    let field = known_field(kind, typed, lang, enterable)?;
+    if !enterable(field) {
+        return Err(set_elsewhere(kind, field, lang));
+    }
+    if field.required {
+        let (id, label) = (field.id, field.label.get(lang));
+        return Err(Error::CommandLine {
+            sentence: lang.pick(
+                format!("--clear “{id}”：{label}是必填的，不能清空；请改填新的内容"),
+                format!("--clear “{id}” empties what is required; give a new value instead"),
+            ),
+        });
+    }
+    Ok(field)
+}
+
+/// Refuses to move what was promised in public, or to empty it (requirement 32).
 fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
     let Some(frozen) = &known.kind.frozen else {
         return Ok(());
@@ -66,22 +93,26 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
         return Ok(());
     }
     let lang = desk.context.lang;
-    let promised = patch.iter().find(|(field, _)| {
-        frozen
-            .fields
-            .iter()
-            .any(|one| one.id == field.id && one.id == "deadline")
-    });
-    let Some((field, _)) = promised else {
-        return Ok(());
-    };
-    let (label, reference, verb) = (field.label.get(lang), known.ref_text(), frozen.verb);
-    Err(Error::Refused {
-        sentence: lang.pick(
-            format!("{reference} 已公开承诺，{label}不能再改；请用 huiyin {} {verb} {reference}", known.kind.id),
-            format!("{reference} was promised in public and its {label} stays; use huiyin {} {verb} {reference}", known.kind.id),
-        ),
-    })
+    let among = |fields: &[&Field], field: &Field| fields.iter().any(|one| one.id == field.id);
+    let (reference, noun, verb) = (known.ref_text(), known.kind.id, frozen.verb);
+    for (field, value) in patch {
+        let label = field.label.get(lang);
+        let sentence = if among(frozen.fields, field) {
+            lang.pick(
+                format!("{reference} 已公开承诺，{label}不能再改；请用 huiyin {noun} {verb} {reference}"),
+                format!("{reference} was promised in public and its {label} stays; use huiyin {noun} {verb} {reference}"),
+            )
+        } else if among(frozen.kept, field) && value.is_none() {
+            lang.pick(
+                format!("{reference} 已公开承诺，{label}不能清空；请改填新的内容"),
+                format!("{reference} was promised in public and its {label} cannot be emptied; give a new value instead"),
+            )
+        } else {
+            continue;
+        };
+        return Err(Error::Refused { sentence });
+    }
+    Ok(())
 }
 
 /// Refuses to change a record that is void.
@@ -104,21 +135,10 @@ pub(crate) fn refuse_void(desk: &Desk, record: &Record) -> Result<()> {
 pub(super) fn void(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
     let known = named(desk, kind, matches)?;
     refuse_void(desk, &known)?;
-    let reason: Vec<String> = matches
-        .get_one::<String>("reason")
-        .cloned()
-        .into_iter()
-        .collect();
-    let reason = desk.value(
-        &Field {
-            id: "reason",
-            ..Field::new("reason", Shape::Text, NOTE.label)
-        },
-        &reason,
-    )?;
+    let reason = input::required_text(matches, "reason")?;
     let author = desk.context.author(&format!("{} void", kind.id))?;
     let record = desk.store.write(&author, |writing| {
-        writing.change(kind, known.id, &[(&VOID, reason)])
+        writing.change(kind, known.id, &[(&VOID, Some(Value::Text(reason)))])
     })?;
     let note = desk.context.lang.pick(
         format!("已作废 {}，编号不再使用", record.ref_text()),

@@ -3,14 +3,15 @@
 mod add;
 mod args;
 mod edit;
+mod fields;
 mod list;
 mod rules;
 mod show;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Answer, Context, Desk, input};
-use crate::error::{Error, Result};
+use super::{Answer, Context, Desk};
+use crate::error::Result;
 use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
 use crate::model::value::Value;
@@ -19,7 +20,11 @@ use crate::text::{Lang, text};
 pub(crate) use add::{insert, new_record};
 pub(crate) use args::{entry_args, typed, value_arg};
 pub(crate) use edit::refuse_void;
+pub(crate) use fields::set_elsewhere;
 pub(crate) use rules::check_rules;
+
+/// The verbs that every kind has.
+pub(crate) const VERBS: &[&str] = &["add", "log", "list", "show", "edit", "void"];
 
 /// Fields with what they are to be.
 pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
@@ -34,7 +39,7 @@ pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Vec<Command> {
     };
     let add = Command::new("add")
         .visible_alias("log")
-        .about(lang.pick(format!("登记{name}"), format!("Add a {name}")))
+        .about(lang.pick(format!("登记{name}"), format!("Add one {name}")))
         .args(entry_args(kind, lang));
     let list = Command::new("list")
         .about(lang.pick(format!("列出{name}"), format!("List every {name}")))
@@ -46,7 +51,7 @@ pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Vec<Command> {
         ))
         .arg(reference());
     let edit = Command::new("edit")
-        .about(lang.pick(format!("修改{name}"), format!("Edit a {name}")))
+        .about(lang.pick(format!("修改{name}"), format!("Edit one {name}")))
         .arg(reference())
         .args(entry_args(kind, lang))
         .arg(
@@ -57,7 +62,7 @@ pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Vec<Command> {
     let void = Command::new("void")
         .about(lang.pick(
             format!("作废{name}(编号保留)"),
-            format!("Void a {name}; its number stays"),
+            format!("Void one {name}; its number stays"),
         ))
         .arg(reference())
         .arg(
@@ -92,23 +97,4 @@ pub(crate) fn run(
 pub(crate) fn named(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Record> {
     let name = matches.get_one::<String>("REF").map_or("", String::as_str);
     desk.find(&[kind.id], name)
-}
-
-fn unknown_field(kind: &'static Kind, id: &str, lang: Lang) -> Error {
-    let near = input::nearest(id, kind.all_fields().map(|field| field.id));
-    let near = near.unwrap_or_else(|| {
-        kind.all_fields()
-            .map(|field| field.id)
-            .collect::<Vec<_>>()
-            .join(" ")
-    });
-    Error::CommandLine {
-        sentence: lang.pick(
-            format!("{}没有字段“{id}”；是不是“{near}”？", kind.name.get(lang)),
-            format!(
-                "a {} has no field “{id}”; did you mean “{near}”?",
-                kind.name.get(lang)
-            ),
-        ),
-    }
 }

@@ -32,7 +32,7 @@ pub(super) fn check_required(desk: &Desk, record: &Record) -> Result<()> {
     Err(Error::CommandLine {
         sentence: lang.pick(
             format!("登记{}还缺 {missing}", record.kind.name.get(lang)),
-            format!("a {} still needs {missing}", record.kind.name.get(lang)),
+            format!("this {} still needs {missing}", record.kind.name.get(lang)),
         ),
     })
 }

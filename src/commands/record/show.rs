@@ -49,7 +49,7 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
             rows,
         }));
     }
-    let told = history::table(desk, &entries)?;
+    let told = history::table(desk, &entries, |_| true)?;
     listing
         .more
         .push(Block::Heading(2, lang.pick("历史", "History").to_owned()));

@@ -1,0 +1,77 @@
+//! Writing a result to a file that was named with `-o`.
+
+use std::io::{ErrorKind, Read, Write};
+use std::path::Path;
+
+use crate::commands::Context;
+use crate::error::{Error, Result};
+
+/// How every file of `SQLite` begins.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Refuses, before anything is done, a place where no result can or should be written: a folder,
+/// a device, a folder that is not there, an office's file.
+///
+/// # Errors
+/// Why it cannot be.
+pub(super) fn check(path: &Path, context: &Context) -> Result<()> {
+    let io = |source: std::io::Error| Error::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = path.parent().unwrap_or(path);
+    if !folder.is_dir() {
+        return Err(Error::Io {
+            path: folder.to_owned(),
+            source: ErrorKind::NotFound.into(),
+        });
+    }
+    match std::fs::metadata(path) {
+        Err(source) if source.kind() == ErrorKind::NotFound && path != context.db => Ok(()),
+        Err(source) if source.kind() != ErrorKind::NotFound => Err(io(source)),
+        Ok(found) if found.is_dir() => Err(io(ErrorKind::IsADirectory.into())),
+        Ok(found) if !found.is_file() => Err(io(ErrorKind::NotSeekable.into())),
+        Ok(_) if !is_database(path).map_err(io)? => Ok(()),
+        _ => {
+            let file = path.display();
+            Err(Error::Refused {
+                sentence: context.lang.pick(
+                    format!("-o {file} 是数据文件，不能覆盖；请换一个文件名"),
+                    format!("-o {file} is a database and is not overwritten; choose another name"),
+                ),
+            })
+        }
+    }
+}
+
+/// Reads only the first bytes; no connection to the file is open yet.
+fn is_database(path: &Path) -> std::io::Result<bool> {
+    let mut beginning = Vec::new();
+    let file = std::fs::File::open(path)?;
+    file.take(MAGIC.len() as u64).read_to_end(&mut beginning)?;
+    Ok(beginning == MAGIC)
+}
+
+/// Writes a file beside its place and renames it there.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(name);
+    let write = || -> std::io::Result<()> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    };
+    write().map_err(|source| {
+        drop(std::fs::remove_file(&beside));
+        Error::Io {
+            path: path.to_owned(),
+            source,
+        }
+    })
+}

@@ -1,0 +1,155 @@
+//! What clap says of a command line, in the language of the program.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::commands::{self, kind_of};
+use crate::error::Error;
+use crate::kinds;
+use crate::text::Lang;
+
+/// Words a help page that clap made.
+pub(super) fn help(page: &clap::Error, lang: Lang) -> String {
+    let text = page.render().to_string();
+    lang.pick(
+        text.replace("[OPTIONS]", "[选项]")
+            .replace("[alias: ", "[别名："),
+        text.clone(),
+    )
+}
+
+/// Words an error of clap's; `words` are the command line.
+pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Error {
+    let sentence = match error.kind() {
+        ErrorKind::UnknownArgument => return unknown(error, words, lang),
+        ErrorKind::InvalidSubcommand => {
+            let name = part(error, ContextKind::InvalidSubcommand);
+            let of_a_kind = kinds::nouns().find(|kind| {
+                kind.step(&name).is_some() || commands::record::VERBS.contains(&name.as_str())
+            });
+            if let (Some(kind), Some(true)) = (of_a_kind, words.get(1).map(|first| *first == name))
+            {
+                let example = format!("huiyin {} {name}", kind.id);
+                lang.pick(
+                    format!("“{name}”前面要写明种类，例如 {example}；种类见 --help"),
+                    format!(
+                        "“{name}” comes after a kind, as in {example}; see the kinds with --help"
+                    ),
+                )
+            } else {
+                let hint = hint(error, lang);
+                lang.pick(
+                    format!("没有命令“{name}”{hint}"),
+                    format!("there is no command “{name}”{hint}"),
+                )
+            }
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let missing = parts(error, ContextKind::InvalidArg);
+            let hint = hint(error, lang);
+            lang.pick(
+                format!("还缺 {}{hint}", lang.join(&missing)),
+                format!("still missing {}{hint}", lang.join(&missing)),
+            )
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let known = parts(error, ContextKind::ValidSubcommand);
+            lang.pick(
+                format!("还缺命令；可选：{}；用 --help 查看用法", lang.join(&known)),
+                format!(
+                    "a command is missing; choose among {}; see --help",
+                    lang.join(&known)
+                ),
+            )
+        }
+        ErrorKind::ArgumentConflict => {
+            let argument = part(error, ContextKind::InvalidArg);
+            let prior = part(error, ContextKind::PriorArg);
+            if argument == prior {
+                lang.pick(
+                    format!("{argument} 只能写一次；请去掉一个"),
+                    format!("{argument} is given twice; leave one out"),
+                )
+            } else {
+                lang.pick(
+                    format!("{argument} 不能与 {prior} 同时用；请去掉一个"),
+                    format!("{argument} cannot be used with {prior}; leave one out"),
+                )
+            }
+        }
+        ErrorKind::InvalidUtf8 => lang
+            .pick(
+                "命令中有不是 UTF-8 的文字；请检查终端的编码设置",
+                "the command holds text that is not UTF-8; check the terminal's encoding",
+            )
+            .to_owned(),
+        _ => {
+            let argument = part(error, ContextKind::InvalidArg);
+            let value = part(error, ContextKind::InvalidValue);
+            if value.is_empty() {
+                lang.pick(
+                    format!("{argument} 后面还缺内容；请补上，或去掉这个选项"),
+                    format!("{argument} needs a value; give one, or leave the option out"),
+                )
+            } else {
+                let argument = argument.split(" <").next().unwrap_or_default();
+                lang.pick(
+                    format!("{argument} 不能用“{value}”；用 --help 查看用法"),
+                    format!("{argument} cannot be “{value}”; see --help"),
+                )
+            }
+        }
+    };
+    Error::CommandLine { sentence }
+}
+
+/// Words an option that there is not, or an argument too many.
+fn unknown(error: &clap::Error, words: &[String], lang: Lang) -> Error {
+    let argument = part(error, ContextKind::InvalidArg);
+    let kind = words.iter().skip(1).find_map(|word| kind_of(word));
+    let id = argument.trim_start_matches('-').replace('-', "_");
+    if let Some((kind, field)) = kind.and_then(|kind| Some((kind, kind.field(&id)?))) {
+        return commands::record::set_elsewhere(kind, field, lang);
+    }
+    let hint = hint(error, lang);
+    let sentence = if argument.starts_with('-') {
+        lang.pick(
+            format!("没有选项“{argument}”{hint}"),
+            format!("there is no option “{argument}”{hint}"),
+        )
+    } else {
+        lang.pick(
+            format!("多出了“{argument}”；有空格的内容请加引号"),
+            format!("“{argument}” is one too many; put text with spaces in quotes"),
+        )
+    };
+    Error::CommandLine { sentence }
+}
+
+/// Suggests what may be meant, or where to look.
+fn hint(error: &clap::Error, lang: Lang) -> String {
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
+        .into_iter()
+        .find_map(|kind| parts(error, kind).pop());
+    near.map_or_else(
+        || lang.pick("；用 --help 查看用法", "; see --help").to_owned(),
+        |near| {
+            lang.pick(
+                format!("；是不是“{near}”？"),
+                format!("; did you mean “{near}”?"),
+            )
+        },
+    )
+}
+
+/// Returns what clap tells of an error, the likeliest suggestion last.
+fn parts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn part(error: &clap::Error, kind: ContextKind) -> String {
+    parts(error, kind).join(" ")
+}

@@ -1,0 +1,87 @@
+//! Fields as people name them on the command line.
+
+use crate::commands::input;
+use crate::error::{Error, Result};
+use crate::model::kind::{Field, Kind, LATE, Step, VOID};
+use crate::text::Lang;
+
+/// Finds the field that was typed; suggests among those that `fits`.
+///
+/// # Errors
+/// Where there is none, with the one that may be meant, or with all.
+pub(super) fn known_field(
+    kind: &'static Kind,
+    typed: &str,
+    lang: Lang,
+    fits: fn(&Field) -> bool,
+) -> Result<&'static Field> {
+    let id = input::normalised(typed).replace('-', "_").to_lowercase();
+    let labelled = |field: &&Field| {
+        [Lang::Zh, Lang::En]
+            .iter()
+            .any(|lang| field.label.get(*lang) == typed)
+    };
+    let found = kind.field(&id).or_else(|| kind.all_fields().find(labelled));
+    found.ok_or_else(|| unknown(kind, typed, lang, fits))
+}
+
+fn unknown(kind: &'static Kind, typed: &str, lang: Lang, fits: fn(&Field) -> bool) -> Error {
+    let fields = || kind.all_fields().filter(|field| fits(field));
+    let near = input::nearest(&typed.replace('-', "_"), fields().map(|field| field.id));
+    let name = kind.name.get(lang);
+    let hint = near.map_or_else(
+        || {
+            let all: Vec<&str> = fields().map(|field| field.id).collect();
+            lang.pick(
+                format!("可选：{}", lang.join(&all)),
+                format!("choose among {}", lang.join(&all)),
+            )
+        },
+        |near| {
+            lang.pick(
+                format!("是不是“{near}”？"),
+                format!("did you mean “{near}”?"),
+            )
+        },
+    );
+    Error::CommandLine {
+        sentence: lang.pick(
+            format!("{name}没有字段“{typed}”；{hint}"),
+            format!("there is no field “{typed}” ({name}); {hint}"),
+        ),
+    }
+}
+
+/// Says how a field is set that nobody types: by which steps, or by the program.
+pub(crate) fn set_elsewhere(kind: &'static Kind, field: &Field, lang: Lang) -> Error {
+    let sets = |step: &&Step| {
+        step.sets.iter().any(|(own, _)| own.id == field.id)
+            || step.takes.iter().any(|take| take.field.id == field.id)
+    };
+    let mut verbs: Vec<&str> = kind
+        .steps
+        .iter()
+        .filter(sets)
+        .map(|step| step.verb)
+        .collect();
+    if field.id == VOID.id {
+        verbs.push("void");
+    }
+    if field.id == LATE.id {
+        verbs.push("add --late");
+    }
+    let (id, label) = (field.id, field.label.get(lang));
+    let hint = if verbs.is_empty() {
+        lang.pick("它由程序填写", "the program fills it in")
+            .to_owned()
+    } else {
+        let command = format!("huiyin {} {}", kind.id, verbs.join("|"));
+        lang.pick(format!("请用 {command}"), format!("use {command}"))
+    };
+    Error::CommandLine {
+        sentence: lang.pick(
+            format!("“{id}”({label})不能直接填写或清空；{hint}"),
+            format!("“{id}” is not filled in or emptied by hand; {hint}"),
+        ),
+    }
+}

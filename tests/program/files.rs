@@ -1,0 +1,202 @@
+//! Files that cannot be used: not ours, read-only, locked, on a full disk. The sentence names the
+//! file, and it is as it was.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::harness::Office;
+
+#[test]
+fn another_program_s_file_is_refused_and_left_alone() {
+    let office = Office::empty();
+    let other = rusqlite::Connection::open(office.file()).unwrap();
+    other
+        .execute_batch("create table pledge (title text); insert into pledge values ('theirs')")
+        .unwrap();
+    drop(other);
+    for args in [
+        &["pledge", "list"][..],
+        &["pledge", "add", "--title", "t"],
+        &["undo"],
+        &["init", "--office", "LY", "--name", "x"],
+    ] {
+        let sentence = office.refused(1, args);
+        assert!(sentence.contains("huiyin.db"), "{sentence}");
+    }
+    let sentence = office.refused(1, &["pledge", "list"]);
+    assert!(sentence.contains("不是 huiyin 的文件"), "{sentence}");
+    assert!(!office.path().join("huiyin.db-journal").exists());
+}
+
+#[test]
+fn a_folder_or_a_pipe_in_the_place_of_a_file_is_refused_without_waiting() {
+    let office = Office::empty();
+    let made = Command::new("mkfifo")
+        .arg(office.path().join("pipe"))
+        .status();
+    assert!(made.is_ok_and(|status| status.success()));
+    std::fs::create_dir(office.path().join("folder")).unwrap();
+    let start = Instant::now();
+    for name in [
+        "pipe",
+        "folder",
+        "/dev/zero",
+        "folder/none.db",
+        "pipe/none.db",
+    ] {
+        for args in [
+            &["--db", name, "pledge", "list"][..],
+            &["--db", name, "pledge", "add", "--title", "t"],
+            &["init", "--office", "LY", "--name", "x", "--plan", name],
+            &["init", "--office", "LY", "--name", "x", "--from", name],
+        ] {
+            let sentence = office.refused(1, args);
+            assert!(sentence.contains(name), "{sentence}");
+            assert_eq!(sentence.lines().count(), 1, "{sentence}");
+        }
+    }
+    assert!(start.elapsed() < Duration::from_secs(5), "nothing waits");
+    assert!(!office.file().exists());
+}
+
+#[test]
+fn a_file_that_another_program_holds_is_left_alone_after_ten_seconds() {
+    let office = Office::new();
+    let other = rusqlite::Connection::open(office.file()).unwrap();
+    other.execute_batch("begin exclusive").unwrap();
+    let start = Instant::now();
+    // Reading the file in this process would drop the lock that it holds.
+    let run = office.run(&["person", "add", "--name", "张三", "--rank", "staff"]);
+    let waited = start.elapsed();
+    assert!(
+        (Duration::from_secs(8)..Duration::from_secs(20)).contains(&waited),
+        "{waited:?}"
+    );
+    assert_eq!((run.code, run.out.as_str()), (1, ""), "{run:?}");
+    assert!(run.err.contains("huiyin.db 正被别的程序使用"), "{run:?}");
+    other.execute_batch("rollback").unwrap();
+    office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
+}
+
+#[test]
+fn a_file_that_is_soon_let_go_is_waited_for() {
+    let office = Office::new();
+    let other = rusqlite::Connection::open(office.file()).unwrap();
+    other.execute_batch("begin exclusive").unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            std::thread::sleep(Duration::from_millis(500));
+            other.execute_batch("rollback").unwrap();
+        });
+        office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
+    });
+}
+
+#[test]
+fn a_read_only_file_or_folder_can_be_read_and_is_not_written() {
+    let read_only_file = "mount --bind huiyin.db huiyin.db
+        mount -o remount,bind,ro huiyin.db
+        exec \"$@\"";
+    let read_only_folder = "mount --bind . .
+        mount -o remount,bind,ro .
+        cd \"$PWD\"
+        exec \"$@\"";
+    for script in [read_only_file, read_only_folder] {
+        let office = Office::new();
+        let before = std::fs::read(office.file()).unwrap();
+        let add = ["person", "add", "--name", "张三", "--rank", "staff"];
+        let Some(run) = office.mounting(script, &add) else {
+            return;
+        };
+        assert_eq!((run.code, run.out.as_str()), (1, ""), "{run:?}");
+        assert!(
+            run.err.contains("huiyin.db") && run.err.contains("只读"),
+            "{run:?}"
+        );
+        assert_eq!(run.err.lines().count(), 1, "{run:?}");
+        assert!(std::fs::read(office.file()).unwrap() == before);
+        let list = office.mounting(script, &["unit", "list"]).unwrap();
+        assert_eq!(list.code, 0, "{list:?}");
+        assert!(list.out.contains("利用处"), "{list:?}");
+    }
+    let office = Office::empty();
+    let init = ["init", "--office", "LY", "--name", "利用处"];
+    let run = office.mounting(read_only_folder, &init).unwrap();
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("只读"), "{run:?}");
+}
+
+#[test]
+fn a_full_disk_leaves_the_file_as_it_was() {
+    let office = Office::new();
+    let script = "here=$PWD; mkdir small; mount -t tmpfs -o size=2m tmpfs small; cd small
+        cp ../huiyin.db .; cat /dev/zero >filling 2>/dev/null || true
+        code=0; \"$@\" || code=$?
+        cmp huiyin.db ../huiyin.db >&2
+        ls >&2; exit $code";
+    let note = "长".repeat(20_000);
+    let add = ["pledge", "add", "--title", "t", "--note", &note];
+    let Some(run) = office.mounting(script, &add) else {
+        return;
+    };
+    assert_eq!((run.code, run.out.as_str()), (1, ""), "{run:?}");
+    let mut lines = run.err.lines();
+    let sentence = lines.next().unwrap_or_default();
+    assert!(
+        sentence.contains("磁盘已满") && sentence.contains("huiyin.db"),
+        "{sentence}"
+    );
+    assert_eq!(
+        lines.collect::<Vec<_>>(),
+        ["filling", "huiyin.db"],
+        "nothing else is left"
+    );
+    let init = ["--db", "new.db", "init", "--office", "XX", "--name", "x"];
+    let run = office
+        .mounting(&script.replace("mkdir small;", ""), &init)
+        .unwrap();
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(
+        run.err.contains("磁盘已满") && !run.err.contains("new.db\n"),
+        "{run:?}"
+    );
+    let list = ["unit", "list", "-o", "list.csv"];
+    let run = office
+        .mounting(&script.replace("mkdir small;", ""), &list)
+        .unwrap();
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(
+        run.err.contains("磁盘已满") && !run.err.contains("list.csv."),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn what_was_saved_is_said_when_it_cannot_be_printed() {
+    let office = Office::new();
+    let mut command = office.command(&["person", "add", "--name", "张三", "--rank", "staff"]);
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = command.stdout(Stdio::from(full)).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("已登记 LY-M1"), "{told}");
+    assert_eq!(office.json(&["person", "list"])[0]["ref"], "LY-M1");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let office = Office::new();
+    let mut command = office.command(&["plan", "show"]);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}

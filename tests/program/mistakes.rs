@@ -1,0 +1,275 @@
+//! Every mistake is answered by one sentence that names the value and the way out, in the
+//! language of whoever made it, and leaves the file as it was.
+//!
+//! `mistakes.txt` holds the sentences; with `HUIYIN_UPDATE` set it is written anew. Read it as the
+//! clerk who made the mistake.
+
+use crate::harness::{Office, english, golden, is_chinese};
+
+/// A day in phase 2, with phase 1 closed, a draft, a published pledge and two persons of one name.
+const BEFORE: &[&[&str]] = &[
+    &["person", "add", "--name", "Zhang", "--rank", "staff"],
+    &["person", "add", "--name", "Wang Wei", "--rank", "staff"],
+    &["person", "add", "--name", "Wang Wei", "--rank", "staff"],
+    &["pledge", "add", "--title", "Draft"],
+    &[
+        "pledge",
+        "add",
+        "--title",
+        "Public",
+        "--content",
+        "c",
+        "--measures",
+        "m",
+        "--responsible",
+        "Zhang",
+        "--deadline",
+        "9.30",
+    ],
+    &["pledge", "publish", "P2"],
+    &["pledge", "add", "--title", "Void"],
+    &["pledge", "void", "P3", "--reason", "double"],
+    &[
+        "opinion",
+        "add",
+        "--channel",
+        "hotline",
+        "--topic",
+        "Waiting",
+    ],
+    &["opinion", "reply", "O1", "--text", "Soon"],
+    &[
+        "household",
+        "add",
+        "--name",
+        "Li",
+        "--household-kind",
+        "rural",
+    ],
+    &["phase", "open", "1"],
+    &["phase", "close", "1", "--force", "--reason", "away"],
+];
+
+/// Command lines as they are typed, in words of a shell.
+const MISTAKES: &[&str] = &[
+    // Commands and options.
+    "huiyin",
+    "huiyin pledeg list",
+    "huiyin pledge",
+    "huiyin pledge lits",
+    "huiyin show P1",
+    "huiyin report bogus",
+    "huiyin pledge list --vioded",
+    "huiyin pledge add --titel x",
+    "huiyin pledge edit P1 --status done",
+    "huiyin pledge show P1 P2",
+    "huiyin pledge show",
+    "huiyin pledge list --unit",
+    "huiyin pledge list --voided --voided",
+    "huiyin opinion reply O1",
+    "huiyin opinion add --channel hotline",
+    "huiyin pledge add --title a --title b",
+    "huiyin pledge list --format xml",
+    "huiyin pledge list --color sometimes",
+    "huiyin pledge list -o list.pdf",
+    "huiyin pledge list -o none/list.csv",
+    "huiyin pledge list -o .",
+    "huiyin pledge list --format json -o huiyin.db",
+    "huiyin pledge list -o /dev/null",
+    "huiyin pledge add --title x -o none/x.json",
+    "huiyin --db '' pledge list",
+    "huiyin --db :memory: pledge list",
+    "huiyin --db 'file:x?mode=memory' init --office LY --name x",
+    "huiyin --db none.db pledge list",
+    "huiyin --db . pledge list",
+    "huiyin --as '' pledge list",
+    "huiyin --today 2011-02-29 pledge list",
+    // Names.
+    "huiyin pledge add --title t --responsible Zhagn",
+    "huiyin pledge add --title t --responsible 'Wang Wei'",
+    "huiyin pledge add --title t --responsible LY-M99",
+    "huiyin pledge add --title t --responsible LY-U1",
+    "huiyin pledge show P77",
+    "huiyin pledge show LY_P1",
+    "huiyin history Q5",
+    "huiyin pair add --helper nobody --household Li",
+    "huiyin pledge list --where staus=draft",
+    "huiyin pledge list --where status=drfat",
+    "huiyin pledge list --where 'percent>5'",
+    "huiyin pledge list --sort size",
+    "huiyin pledge list --from 6.1 --until 5.1",
+    "huiyin pledge list --limit -1",
+    "huiyin pledge edit P1 --clear bogus",
+    "huiyin pledge edit P1 --clear title",
+    "huiyin pledge edit P1 --clear ref",
+    "huiyin pledge edit P1",
+    "huiyin pledge edit P1 --note ''",
+    "huiyin ledger pldege",
+    "huiyin ledger pledge --month 2011-13",
+    // Values.
+    "huiyin pledge add --title t --deadline 2011-02-30",
+    "huiyin pledge add --title t --deadline soon",
+    "huiyin pledge add --title t --deadline 4月中下旬",
+    "huiyin pledge add --title t --pledged-on 4月下旬",
+    "huiyin pledge add --title t --deadline 5.1",
+    "huiyin pledge add --title t --pledged-on 2011-06-30",
+    "huiyin pledge add --title t --pledged-on 2011-02-01",
+    "huiyin pledge add --title t --pledged-on 2011-04-01",
+    "huiyin pledge add --title t --percent 101",
+    "huiyin pledge add --title t --percent -1",
+    "huiyin pledge add --title t --beneficiaries -5",
+    "huiyin pledge add --title t --beneficiaries 2.5",
+    "huiyin pledge add --title t --beneficiaries many",
+    "huiyin pledge add --title t --category acess",
+    "huiyin pledge add --title t --category zzz",
+    "huiyin pledge add --title t --key maybe",
+    "huiyin pledge add --title ''",
+    "huiyin pledge add --title '   '",
+    "huiyin pledge add --title t --late ''",
+    "huiyin pledge add --title \u{7}bell",
+    "huiyin visit add --visitors Zhang --place-kind village --aid 1.234",
+    "huiyin pair add --helper Zhang",
+    "huiyin pair add --helper Zhang --household Li --since 5.2 --until 5.1",
+    "huiyin survey add --issued 5 --returned 6 --valid 5 --satisfied 5 --mostly 0 --dissatisfied 0",
+    "huiyin survey add --issued 5 --returned 5 --valid 5 --satisfied 5 --mostly 0 --dissatisfied 1",
+    "huiyin unit add --name Office --unit-kind division",
+    // Steps.
+    "huiyin pledge publish P1",
+    "huiyin pledge publish P2",
+    "huiyin pledge publish P1 P2",
+    "huiyin pledge finish P1 --result done",
+    "huiyin pledge continue P2 --reason late --new-deadline 9.1",
+    "huiyin pledge finish P2 --result x --finished-on 2012-01-01",
+    "huiyin pledge edit P2 --deadline 10.31",
+    "huiyin pledge edit P2 --clear content",
+    "huiyin pledge edit P3 --note x",
+    "huiyin pledge void P1 --reason ''",
+    "huiyin opinion reply O1 --text again",
+    "huiyin opinion finish O1 --outcome adopted",
+    "huiyin opinion hand-over O1 --to nobody",
+    "huiyin phase open 9",
+    "huiyin phase open 1",
+    "huiyin phase close 2",
+    "huiyin phase close 1 --reason x",
+    "huiyin phase reopen 1 --reason ''",
+    "huiyin plan set limits.reply_dais 10",
+    "huiyin plan set limits.reply_days soon",
+    "huiyin plan set opens 2012-01-01",
+    "huiyin plan set closes 9999-12-31",
+    "huiyin plan set categories '[]x'",
+    "huiyin report rates --as-of yesterdya",
+    "huiyin report summary --template none.md",
+    "huiyin report summary --template broken.md",
+    "huiyin init --office LY --name x",
+    "huiyin --db new.db init --office 1A --name x",
+    "huiyin --db new.db init --office LY --name ''",
+    "huiyin --db new.db init --office LY --name x --plan none.json",
+    "huiyin --db new.db init --office LY --name x --plan broken.json",
+    "huiyin --db new.db init --office LY --name x --plan short.json",
+    "huiyin --db new.db init --office LY --name x --plan wrong.json",
+    "huiyin --db new.db init --office LY --name x --from none.db",
+    "huiyin --db new.db init --office LY --name x --from broken.json",
+];
+
+fn office(in_english: bool) -> Office {
+    let office = if in_english {
+        Office::empty().in_english()
+    } else {
+        Office::empty()
+    };
+    office.ok(&["init", "--office", "LY", "--name", "Office"]);
+    for args in BEFORE {
+        office.ok(args);
+    }
+    let write = |name: &str, text: &str| std::fs::write(office.path().join(name), text).unwrap();
+    write("broken.json", "{\n  \"title\": \"x\",\n}");
+    write("broken.md", "# {{ title }\n{% for x in %}");
+    write("short.json", "{\"title\": \"x\"}");
+    let plan = include_str!("../../examples/plan-2011.json");
+    write(
+        "wrong.json",
+        &plan.replace("\"reply_days\": ", "\"reply_days\": -0.5e"),
+    );
+    office
+}
+
+/// Drops what stands in quotation marks: the words of the user and those suggested.
+fn unquoted(sentence: &str) -> String {
+    let outside = |(at, piece): (usize, &str)| match (at, piece.split_once('”')) {
+        (0, _) | (_, None) => piece.to_owned(),
+        (_, Some((_, after))) => after.to_owned(),
+    };
+    sentence.split('“').enumerate().map(outside).collect()
+}
+
+#[test]
+fn every_mistake_is_answered_in_one_sentence_of_the_language() {
+    let offices = [office(false), office(true)];
+    let mut told = String::new();
+    for line in MISTAKES {
+        let words = shlex::split(line).expect("words of a shell");
+        let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        told += &format!(
+            "$ {}\n",
+            line.escape_debug().to_string().replace("\\'", "'")
+        );
+        let mut codes = Vec::new();
+        for (office, lang) in offices.iter().zip(["zh", "en"]) {
+            let before = std::fs::read(office.file()).unwrap();
+            let run = office.run(&args);
+            assert!(
+                std::fs::read(office.file()).unwrap() == before,
+                "{line} changed the file"
+            );
+            assert!(!office.path().join("new.db").exists(), "{line} left a file");
+            assert!([1, 2].contains(&run.code), "{line}: {run:?}");
+            assert_eq!(run.out, "", "{line}");
+            let here = format!("{}/", office.path().canonicalize().unwrap().display());
+            let sentence = run.err.replace(&here, "");
+            assert_eq!(sentence.lines().count(), 1, "{line}: {sentence}");
+            let plain = unquoted(&sentence);
+            let known: Vec<String> = Vec::new();
+            match lang {
+                "zh" => assert_eq!(english(&plain, &known), None, "{line}: {sentence}"),
+                _ => assert!(!is_chinese(&plain), "{line}: {sentence}"),
+            }
+            codes.push(run.code);
+            told += &format!("{} {sentence}", run.code);
+        }
+        assert_eq!(codes[0], codes[1], "{line}");
+        told.push('\n');
+    }
+    golden("mistakes.txt", &told);
+}
+
+#[test]
+fn text_is_taken_up_to_its_limit_and_not_beyond() {
+    let office = Office::new();
+    // The most that the system passes in one argument is 128 KiB.
+    let huge = "长".repeat(40_000);
+    let sentence = office.refused(1, &["pledge", "add", "--title", "t", "--note", &huge]);
+    assert!(
+        sentence.contains("40000") && sentence.contains("20000"),
+        "{sentence}"
+    );
+    assert!(sentence.len() < 1000, "the value is shown by its beginning");
+    let most = "长".repeat(20_000);
+    let added = office.json(&["pledge", "add", "--title", "t", "--note", &most]);
+    assert_eq!(added["note"], most.as_str());
+    for control in ["\u{1b}[2J", "a\rb", "a\u{85}b", "\u{7f}x", "a\tb"] {
+        let sentence = office.refused(1, &["pledge", "add", "--title", control]);
+        assert!(
+            !sentence.trim_end().chars().any(char::is_control),
+            "{sentence:?}"
+        );
+    }
+    let nul = std::panic::catch_unwind(|| {
+        office
+            .command(&["pledge", "add", "--title", "a\0b"])
+            .output()
+    });
+    assert!(
+        nul.is_ok_and(|output| output.is_err()),
+        "the system passes no NUL"
+    );
+}
