@@ -1,7 +1,8 @@
 //! `demo`: plays the example campaign, which is compiled in, and prints its summary.
 //!
 //! The scripts are those in `examples/campaign-2011`, which a person can also run with `sh`. Only
-//! comments, `set -e`, `export NAME=VALUE` and `huiyin …` stand in them.
+//! comments, `set -e`, `export NAME=VALUE` and `huiyin …`, which may go on over several lines, stand
+//! in them.
 
 use std::path::PathBuf;
 
@@ -13,8 +14,8 @@ use crate::text::{Lang, text};
 /// The scripts, in the order in which they are played.
 pub(crate) const SCRIPTS: &[(&str, &str)] = &[
     (
-        "1-leading-group.sh",
-        include_str!("../../examples/campaign-2011/1-leading-group.sh"),
+        "1-roster.sh",
+        include_str!("../../examples/campaign-2011/1-roster.sh"),
     ),
     (
         "2-access.sh",
@@ -23,6 +24,10 @@ pub(crate) const SCRIPTS: &[(&str, &str)] = &[
     (
         "3-guidance.sh",
         include_str!("../../examples/campaign-2011/3-guidance.sh"),
+    ),
+    (
+        "4-november.sh",
+        include_str!("../../examples/campaign-2011/4-november.sh"),
     ),
 ];
 
@@ -84,26 +89,32 @@ pub(crate) fn folder(matches: &ArgMatches, within: &std::path::Path) -> Result<P
 pub(crate) fn lines(name: &str, script: &str) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
     let mut variables: Vec<(String, String)> = Vec::new();
-    let joined = script.replace("\\\n", " ");
-    for (number, line) in (1..).zip(joined.lines()) {
-        let line = line.trim();
+    let mut rest = (1..).zip(script.lines());
+    while let Some((number, line)) = rest.next() {
+        let mut line = line.trim_start().to_owned();
         if line.is_empty() || line.starts_with('#') || line == "set -e" {
             continue;
         }
+        // As in a shell, a command goes on after a backslash at the end of a line; a comment does not.
+        while line.ends_with('\\') {
+            line.pop();
+            line += rest.next().map_or("", |(_, next)| next);
+        }
         let place = format!("{name}:{number}");
-        let words = shlex::split(line).unwrap_or_default();
-        match words.first().map(String::as_str) {
-            Some("huiyin") => lines.push(Line {
+        let words = shlex::split(&line).unwrap_or_default();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match (
+            words.as_slice(),
+            words.get(1).and_then(|word| word.split_once('=')),
+        ) {
+            (["huiyin", ..], _) => lines.push(Line {
                 place,
                 variables: variables.clone(),
-                words,
+                words: words.iter().map(|&word| word.to_owned()).collect(),
             }),
-            Some("export") => variables.extend(
-                words
-                    .get(1)
-                    .and_then(|word| word.split_once('='))
-                    .map(|(name, value)| (name.to_owned(), value.to_owned())),
-            ),
+            (["export", _], Some((name, value))) => {
+                variables.push((name.to_owned(), value.to_owned()));
+            }
             _ => {
                 return Err(Error::Refused {
                     sentence: format!("{place}: {line}"),
@@ -120,11 +131,32 @@ mod tests {
 
     #[test]
     fn scripts_are_read_line_by_line() {
-        let script =
-            "#!/bin/sh\nset -e\nexport A=1\nhuiyin x \\\n  --y 'z w'\nexport A=2\nhuiyin v\n";
+        let script = "#!/bin/sh\nset -e\nexport A=1\n# a comment ends here \\\nhuiyin x \\\n  --y 'z w'\nexport A=2\nhuiyin v\n";
         let lines = lines("s", script).unwrap();
         assert_eq!(lines[0].words, ["huiyin", "x", "--y", "z w"]);
+        assert_eq!(lines[0].place, "s:5");
         assert_eq!(lines[1].variables.last().unwrap().1, "2");
-        assert!(super::lines("s", "rm -rf /").is_err());
+        assert_eq!(lines[1].place, "s:8");
+        for bad in ["rm -rf /", "export A", "export A=1 B=2", "huiyin 'x"] {
+            assert!(super::lines("s", bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_script_goes_back_in_time() {
+        for (name, script) in SCRIPTS {
+            let days: Vec<String> = lines(name, script)
+                .unwrap()
+                .into_iter()
+                .map(|line| {
+                    let day = line
+                        .variables
+                        .into_iter()
+                        .rfind(|one| one.0 == "HUIYIN_TODAY");
+                    day.expect("a day").1
+                })
+                .collect();
+            assert!(days.is_sorted(), "{name}");
+        }
     }
 }
