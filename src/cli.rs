@@ -54,19 +54,22 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
         source,
     });
     match world.and_then(|world| answer(args, &world, lang)) {
-        Ok(()) => 0,
+        Ok(code) => code,
         Err(error) => {
-            say(&format!(
-                "{}{}",
-                lang.pick("错误：", "error: "),
-                error.message(lang)
-            ));
+            complain(&error, lang);
             error.code()
         }
     }
 }
 
-fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<()> {
+fn complain(error: &Error, lang: Lang) {
+    let intro = lang.pick("错误：", "error: ");
+    say(&format!("{intro}{}", error.message(lang)));
+}
+
+/// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
+/// there is what it asks for.
+fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     let words: Vec<String> = args
         .iter()
         .map(|arg| arg.to_string_lossy().into_owned())
@@ -74,12 +77,12 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<()> {
     let matches = match root(lang).try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
-            return print(&usage::help(&error, lang));
+            return print(&usage::help(&error, lang)).map(|()| 0);
         }
         Err(error) => return Err(usage::refusal(&error, &words, lang)),
     };
     if let Some(("demo", inner)) = matches.subcommand() {
-        return play(inner, world, lang);
+        return play(inner, world, lang).map(|()| 0);
     }
     let context = context(&matches, world, lang)?;
     let output = matches
@@ -113,7 +116,15 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<()> {
     if !quiet {
         answer.notes.iter().for_each(|note| say(note));
     }
-    Ok(())
+    answer
+        .refused
+        .iter()
+        .for_each(|error| complain(error, lang));
+    Ok(match (answer.refused.is_empty(), answer.found) {
+        (false, _) => 1,
+        (true, true) => 3,
+        (true, false) => 0,
+    })
 }
 
 /// Plays the example campaign: each command on its own day, in the demo's folder. Only reports
@@ -177,18 +188,22 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let (verb, inner) = below.subcommand().unwrap_or(("", below));
     match noun {
         "history" => commands::history::run(below, context),
+        "conflict" => commands::conflict::run(verb, inner, context),
         "init" => commands::init::run(below, context),
         "ledger" => commands::ledger::run(below, context),
+        "merge" => commands::merge::run(below, context),
         "phase" => commands::phase::run(verb, inner, context),
         "plan" => commands::plan::run(verb, inner, context),
         "report" => commands::report::run(verb, inner, context),
         "undo" => commands::undo::run(context),
+        "verify" => commands::verify::run(below, context),
         _ => {
             let kind = kind_of(noun).ok_or_else(|| Error::CommandLine {
                 sentence: noun.to_owned(),
             })?;
             match kind.step(verb) {
                 Some(step) => commands::step::run(kind, step, inner, context),
+                None if verb == commands::same::VERB => commands::same::run(kind, inner, context),
                 None => commands::record::run(kind, verb, inner, context),
             }
         }
@@ -205,6 +220,9 @@ fn root(lang: Lang) -> Command {
         commands::ledger::cli(lang),
         commands::history::cli(lang),
         commands::undo::cli(lang),
+        commands::merge::cli(lang),
+        commands::conflict::cli(lang),
+        commands::verify::cli(lang),
         demo::cli(lang),
     ];
     let command = Command::new("huiyin")
@@ -253,7 +271,8 @@ fn verbs(command: Command, lang: Lang) -> Command {
     };
     let verbs = commands::record::cli(kind, lang)
         .into_iter()
-        .chain(commands::step::cli(kind, lang));
+        .chain(commands::step::cli(kind, lang))
+        .chain(commands::same::cli(kind, lang));
     command.subcommands(verbs.map(|verb| localised(verb, lang)))
 }
 

@@ -288,11 +288,20 @@ impl RowFault {
     pub(crate) const fn words(self) -> Text {
         match self {
             Self::Body => text("的内容不规范", "has a body that is not canonical"),
-            Self::BodyHash => text("的内容与摘要不符，被改动过", "has a body that does not match its hash"),
+            Self::BodyHash => text(
+                "的内容与摘要不符，被改动过",
+                "has a body that does not match its hash",
+            ),
             Self::Id => text("的编号与内容不符，被改动过", "does not match its id"),
             Self::Name => text("的名称不规范", "has a name that is not acceptable"),
-            Self::Over => text("的替换列表不规范", "has a list of replaced changes that is not acceptable"),
-            Self::Time => text("的时间不在2000年到2200年之间", "has a time outside the years 2000 to 2200"),
+            Self::Over => text(
+                "的替换列表不规范",
+                "has a list of replaced changes that is not acceptable",
+            ),
+            Self::Time => text(
+                "的时间不在2000年到2200年之间",
+                "has a time outside the years 2000 to 2200",
+            ),
         }
     }
 }

@@ -70,11 +70,11 @@ huiyin pledge publish JD-P1 JD-P2 JD-P3
 # ---- 5月：收到办公室3月的文件，合并；随后按村里的新情况改了两处
 # May: the file that DZ sent in March is merged, and two things in it are brought up to date here
 export HUIYIN_TODAY=2011-05-10
-# MERGE: huiyin merge DZ.db
+huiyin merge DZ.db
 
 export HUIYIN_TODAY=2011-05-12
-# MERGE: huiyin household edit DZ-H1 --phone 13800001222
-# MERGE: huiyin pledge edit DZ-P1 --measures '协调一间房屋，捐赠档案柜四组，监督指导处派员驻村指导整理。'
+huiyin household edit DZ-H1 --phone 13800001222
+huiyin pledge edit DZ-P1 --measures '协调一间房屋，捐赠档案柜四组，监督指导处派员驻村指导整理。'
 
 export HUIYIN_TODAY=2011-05-18
 huiyin opinion add --channel hotline --topic '个体诊所病历保存多久' --from-kind client \
@@ -157,7 +157,7 @@ export HUIYIN_TODAY=2011-11-04
 huiyin visit add --visitors '徐志强' --place-kind household --brought warmth \
     --visit-kind regular --household JD-H1 --aid 300 --people-reached 4 \
     --findings '果园补种完毕，大女儿考上师范'
-# MERGE: huiyin visit add --visitors '马晓东' --place-kind household --brought service \
-# MERGE:     --visit-kind regular --household DZ-H1 --people-reached 3 \
-# MERGE:     --findings '指导整理残疾证、低保等家庭档案'
+huiyin visit add --visitors '马晓东' --place-kind household --brought service \
+    --visit-kind regular --household DZ-H1 --people-reached 3 \
+    --findings '指导整理残疾证、低保等家庭档案'
 huiyin opinion list

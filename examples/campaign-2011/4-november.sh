@@ -242,18 +242,18 @@ huiyin phase open 3
 # 合并两个处室的文件。两处冲突：电话以6月为准，推进措施合写
 # The two files are merged. Two conflicts: the phone of June stands, the measures are combined
 export HUIYIN_TODAY=2011-11-07
-# MERGE: huiyin merge LY.db JD.db
-# MERGE: huiyin conflict list
-# MERGE: huiyin conflict resolve 2 --take '村委会东厢房改作档案室，捐赠档案柜六组，监督指导处派员驻村指导整理。'
-# MERGE: huiyin conflict resolve 1 --take mine
+huiyin merge LY.db JD.db
+huiyin conflict list
+huiyin conflict resolve 2 --take '村委会东厢房改作档案室，捐赠档案柜六组，监督指导处派员驻村指导整理。'
+huiyin conflict resolve 1 --take mine
 
 # 督查：看第三阶段还差什么，逐项督办 / supervision: what is still missing in phase 3
 export HUIYIN_TODAY=2011-11-08
 huiyin phase status 3
 huiyin pledge edit DZ-P6 --note '11月8日督办：保管处11月25日前书面说明'
-# MERGE: huiyin opinion reply LY-O7 --text '可以加盖骑缝章，窗口已配备。'
-# MERGE: huiyin opinion finish LY-O7 --outcome resolved
-# MERGE: huiyin pledge edit LY-P5 --note '11月8日督办：利用处提出分期办理方案'
+huiyin opinion reply LY-O7 --text '可以加盖骑缝章，窗口已配备。'
+huiyin opinion finish LY-O7 --outcome resolved
+huiyin pledge edit LY-P5 --note '11月8日督办：利用处提出分期办理方案'
 
 export HUIYIN_TODAY=2011-11-10
 huiyin reception add --leader '韩立新' --channel in_person --place '贾庄村委会' --visitors 9 \
@@ -264,12 +264,12 @@ huiyin visit add --visitors '韩立新、王芳' --place-kind village --brought 
 
 # ---- 11月15日：满意度测评，总体和重点项目 / 15 November: the survey, overall and on two pledges
 export HUIYIN_TODAY=2011-11-15
-# SURVEY: huiyin survey add --subject '总体' --issued 200 --returned 192 --valid 188 \
-# SURVEY:     --satisfied 151 --mostly 31 --dissatisfied 6 --comment '部分群众希望周六开放查档'
-# SURVEY: huiyin survey add --subject DZ-P1 --issued 80 --returned 78 --valid 78 \
-# SURVEY:     --satisfied 70 --mostly 7 --dissatisfied 1
-# MERGE: huiyin survey add --subject JD-P1 --issued 50 --returned 50 --valid 49 \
-# MERGE:     --satisfied 44 --mostly 5 --dissatisfied 0
+huiyin survey add --subject '总体' --issued 200 --returned 192 --valid 188 \
+    --satisfied 151 --mostly 31 --dissatisfied 6 --comment '部分群众希望周六开放查档'
+huiyin survey add --subject DZ-P1 --issued 80 --returned 78 --valid 78 \
+    --satisfied 70 --mostly 7 --dissatisfied 1
+huiyin survey add --subject JD-P1 --issued 50 --returned 50 --valid 49 \
+    --satisfied 44 --mostly 5 --dissatisfied 0
 
 # ---- 11月29日：书面总结报送两个领导小组 / 29 November: the summary goes to both addressees
 export HUIYIN_TODAY=2011-11-29
@@ -281,5 +281,5 @@ huiyin submission add --report '“深入基层、服务群众”主题活动总
 
 # ---- 11月30日：第三阶段结束，活动收尾 / 30 November: phase 3 is closed, the campaign ends
 export HUIYIN_TODAY=2011-11-30
-# SURVEY: huiyin phase close 3
+huiyin phase close 3
 huiyin report summary --as-of 2011-11-30

@@ -12,7 +12,7 @@ use crate::error::{Result, shortened};
 use crate::kinds;
 use crate::model::document::{Page, Report, plain};
 use crate::model::kind::{REF, Shape};
-use crate::model::value::{RecordId, Value};
+use crate::model::value::RecordId;
 use crate::store::HistoryEntry;
 use crate::text::{Lang, text};
 
@@ -45,10 +45,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         since.is_none_or(|since| local(entry, context.offset).date_naive() >= since)
             && by.is_none_or(|by| *by == entry.actor)
     };
-    Ok(Answer {
-        page: Some(Page::Report(table(&desk, &entries, wanted)?)),
-        notes: Vec::new(),
-    })
+    Ok(Answer::page(Page::Report(table(&desk, &entries, wanted)?)))
 }
 
 /// Makes a table of changes: those of `entries`, which are all of their records, that are `wanted`.
@@ -155,10 +152,8 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Resu
             told.extend(parts(id, label, was, json, lang));
             continue;
         }
-        let value = match field
-            .and_then(|field| Value::from_json(field, json).map(|value| (field, value)))
-        {
-            Some((field, value)) => desk.words(field, value)?,
+        let value = match kind.zip(field) {
+            Some((kind, field)) => desk.told(kind, field, Some(json))?.0,
             None => plain(json),
         };
         let value = if value.is_empty() {
@@ -187,24 +182,4 @@ fn parts(id: &str, label: &str, was: &Json, json: &Json, lang: Lang) -> Vec<Stri
 fn local(entry: &HistoryEntry, offset: FixedOffset) -> DateTime<FixedOffset> {
     let utc = DateTime::from_timestamp_millis(entry.id.milliseconds()).unwrap_or_default();
     utc.with_timezone(&offset)
-}
-
-impl Desk<'_> {
-    /// Writes a value for people.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
-    fn words(&self, field: &'static crate::model::kind::Field, value: Value) -> Result<String> {
-        let kind = kinds::KINDS.iter().copied().find(|kind| {
-            kind.field(field.id)
-                .is_some_and(|own| std::ptr::eq(own, field))
-        });
-        let Some(kind) = kind else {
-            return Ok(String::new());
-        };
-        let mut record = crate::model::record::Record::empty(kind, RecordId([0; 16]));
-        record.set(field, Some(value));
-        let listing = self.listing(kind, vec![record])?;
-        Ok(listing.people(&listing.records[0], field, self.context.lang))
-    }
 }

@@ -96,13 +96,10 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         context.db.display(),
         desk.plan.title.get(context.lang).to_owned(),
     );
-    Ok(Answer {
-        page: None,
-        notes: vec![context.lang.pick(
-            format!("已为{name}({code})新建 {file}，活动：{title}"),
-            format!("Made {file} for {name} ({code}); campaign: {title}"),
-        )],
-    })
+    Ok(Answer::note(context.lang.pick(
+        format!("已为{name}({code})新建 {file}，活动：{title}"),
+        format!("Made {file} for {name} ({code}); campaign: {title}"),
+    )))
 }
 
 fn sign(context: &Context, writing: &mut Writing, code: &str, name: &str) -> Result<()> {

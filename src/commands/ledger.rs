@@ -47,16 +47,10 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     for kind in chosen {
         listings.push(listing(&desk, kind, month.as_deref())?);
     }
-    let page = match listings.len() {
-        1 => listings
-            .pop()
-            .map(|listing| Page::Listing(Box::new(listing))),
-        _ => Some(Page::Report(together(&listings, context.lang))),
-    };
-    Ok(Answer {
-        page,
-        notes: Vec::new(),
-    })
+    let all = Page::Report(together(&listings, context.lang));
+    let only = listings.pop().filter(|_| listings.is_empty());
+    let page = only.map_or(all, |listing| Page::Listing(Box::new(listing)));
+    Ok(Answer::page(page))
 }
 
 fn unknown(typed: &str) -> Error {

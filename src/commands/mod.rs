@@ -1,17 +1,21 @@
 //! The verbs. A command reads its arguments, calls domain code, saves in one transaction, and
 //! answers with a page; it never prints, and never reads environment or clock.
 
+pub(crate) mod conflict;
 pub(crate) mod demo;
 pub(crate) mod history;
 pub(crate) mod init;
 pub(crate) mod input;
 pub(crate) mod ledger;
+pub(crate) mod merge;
 pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod record;
 pub(crate) mod report;
+pub(crate) mod same;
 pub(crate) mod step;
 pub(crate) mod undo;
+pub(crate) mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -21,8 +25,8 @@ use serde_json::{Map, Value as Json};
 use crate::error::{Error, Result};
 use crate::kinds::{self, KINDS};
 use crate::model::date::Calendar;
-use crate::model::document::Page;
-use crate::model::kind::Kind;
+use crate::model::document::{Page, plain};
+use crate::model::kind::{Field, Kind};
 use crate::model::listing::Listing;
 use crate::model::plan::Plan;
 use crate::model::record::Record;
@@ -50,6 +54,36 @@ pub(crate) struct Answer {
     pub(crate) page: Option<Page>,
     /// Sentences for standard error.
     pub(crate) notes: Vec<String>,
+    /// What was refused while the rest was done.
+    pub(crate) refused: Vec<Error>,
+    /// Whether there is what `--exit-code` asks for.
+    pub(crate) found: bool,
+}
+
+impl Answer {
+    /// Answers with a page alone.
+    pub(crate) fn page(page: Page) -> Self {
+        Self {
+            page: Some(page),
+            ..Self::default()
+        }
+    }
+
+    /// Answers with a page and a sentence.
+    pub(crate) fn noted(page: Page, note: String) -> Self {
+        Self {
+            notes: vec![note],
+            ..Self::page(page)
+        }
+    }
+
+    /// Answers with a sentence alone.
+    pub(crate) fn note(note: String) -> Self {
+        Self {
+            notes: vec![note],
+            ..Self::default()
+        }
+    }
 }
 
 /// An open file with its plan, for one command.
@@ -129,6 +163,34 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// Says what a field's value in the log means, for people and for machines; of what does not
+    /// fit the field, the value itself.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn told(
+        &self,
+        kind: &'static Kind,
+        field: &'static Field,
+        json: Option<&Json>,
+    ) -> Result<(String, Json)> {
+        let Some(json) = json.filter(|json| !json.is_null()) else {
+            return Ok((String::new(), Json::Null));
+        };
+        let Some(value) = Value::from_json(field, json) else {
+            return Ok((plain(json), json.clone()));
+        };
+        let mut record = Record::empty(kind, RecordId([0; 16]));
+        record.set(field, Some(value));
+        let listing = self.listing(kind, vec![record])?;
+        let [record] = &listing.records[..] else {
+            return Ok((plain(json), json.clone()));
+        };
+        let words = listing.people(record, field, self.context.lang);
+        let mut machine = Map::from_iter(listing.keys().into_iter().zip(listing.values(record)));
+        Ok((words, machine.remove(field.id).unwrap_or_default()))
+    }
+
     /// Answers with one record.
     ///
     /// # Errors
@@ -136,10 +198,7 @@ impl<'a> Desk<'a> {
     pub(crate) fn answer(&self, record: Record, note: String) -> Result<Answer> {
         let mut listing = self.listing(record.kind, vec![record])?;
         listing.single = true;
-        Ok(Answer {
-            page: Some(Page::Listing(Box::new(listing))),
-            notes: vec![note],
-        })
+        Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
     }
 }
 

@@ -64,10 +64,7 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
         "open" => open(&desk, matches),
         "close" => close(&desk, matches),
         "reopen" => reopen(&desk, matches),
-        _ => Ok(Answer {
-            page: Some(Page::Report(table(&desk, &desk.plan.phases)?)),
-            notes: Vec::new(),
-        }),
+        _ => Ok(Answer::page(Page::Report(table(&desk, &desk.plan.phases)?))),
     }
 }
 
@@ -79,13 +76,14 @@ pub(crate) fn is_closed(desk: &Desk, number: i64) -> Result<bool> {
     Ok(state(&record(desk, number)?) == Some("closed"))
 }
 
-fn id(number: i64) -> RecordId {
-    official_id(KIND.id, &number.to_string())
+/// Each office opens and closes a phase for itself.
+fn id(desk: &Desk, number: i64) -> RecordId {
+    official_id(KIND.id, &format!("{}-{number}", desk.office))
 }
 
 fn record(desk: &Desk, number: i64) -> Result<Record> {
-    let known = desk.store.get(&KIND, id(number))?;
-    Ok(known.unwrap_or_else(|| Record::empty(&KIND, id(number))))
+    let known = desk.store.get(&KIND, id(desk, number))?;
+    Ok(known.unwrap_or_else(|| Record::empty(&KIND, id(desk, number))))
 }
 
 fn state(record: &Record) -> Option<&str> {
@@ -198,10 +196,7 @@ fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         report.json = Json::Object(object);
     }
     report.blocks.extend(checks::blocks(&findings, lang));
-    Ok(Answer {
-        page: Some(Page::Report(report)),
-        notes: Vec::new(),
-    })
+    Ok(Answer::page(Page::Report(report)))
 }
 
 fn chosen(desk: &Desk, matches: &ArgMatches) -> Result<Phase> {
@@ -251,12 +246,10 @@ fn save(
     all.extend_from_slice(fields);
     let author = desk.context.author(&format!("phase {verb}"))?;
     desk.store.write(&author, |writing| {
-        writing.change(&KIND, id(phase.number), &all)
+        writing.change(&KIND, id(desk, phase.number), &all)
     })?;
-    Ok(Answer {
-        page: Some(Page::Report(table(desk, std::slice::from_ref(phase))?)),
-        notes: vec![note],
-    })
+    let table = table(desk, std::slice::from_ref(phase))?;
+    Ok(Answer::noted(Page::Report(table), note))
 }
 
 fn set_state(id: &str) -> Value {

@@ -50,10 +50,7 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
         return set(&desk, matches);
     }
     let json = json(&desk.store)?;
-    Ok(Answer {
-        page: Some(Page::Report(shown(&json, context.lang))),
-        notes: Vec::new(),
-    })
+    Ok(Answer::page(Page::Report(shown(&json, context.lang))))
 }
 
 fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
@@ -137,13 +134,10 @@ fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     desk.store.write(&author, |writing| {
         writing.change(&KIND, official_id(KIND.id, KIND.id), &[(field, changed)])
     })?;
-    Ok(Answer {
-        page: None,
-        notes: vec![lang.pick(
-            format!("已设置 {path}：{} → {value}", plain(&present)),
-            format!("Set {path}: {} → {value}", plain(&present)),
-        )],
-    })
+    Ok(Answer::note(lang.pick(
+        format!("已设置 {path}：{} → {value}", plain(&present)),
+        format!("Set {path}: {} → {value}", plain(&present)),
+    )))
 }
 
 fn unknown_key(plan: &Map<String, Json>, path: &str, lang: Lang) -> Error {

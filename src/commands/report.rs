@@ -56,8 +56,5 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
         };
         summary::report(&desk.store, &desk.plan, &request)?
     };
-    Ok(Answer {
-        page: Some(Page::Report(report)),
-        notes: Vec::new(),
-    })
+    Ok(Answer::page(Page::Report(report)))
 }

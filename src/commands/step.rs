@@ -99,12 +99,8 @@ fn take(
     if records.len() == 1 {
         return desk.answer(records.remove(0), note);
     }
-    Ok(Answer {
-        page: Some(Page::Listing(Box::new(
-            desk.listing(known[0].kind, records)?,
-        ))),
-        notes: vec![note],
-    })
+    let listing = desk.listing(known[0].kind, records)?;
+    Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
 }
 
 fn done(desk: &Desk, step: &Step, records: &[Record]) -> String {

@@ -42,8 +42,5 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
         format!("已撤销：{}", lang.join(&refs)),
         format!("Taken back: {}", lang.join(&refs)),
     );
-    Ok(Answer {
-        page: None,
-        notes: vec![note],
-    })
+    Ok(Answer::note(note))
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value as Json};
 
 use super::document::{Block, plain};
+use super::identity::JOINED;
 use super::kind::{Field, Kind, LOGGED_ON, Shape, VOID, YES_NO};
 use super::plan::Plan;
 use super::record::Record;
@@ -141,6 +142,9 @@ impl Listing {
             Value::Text(id) if matches!(field.shape, Shape::Category) => {
                 self.plan.category(id, lang).to_owned()
             }
+            Value::Text(joined) if field.id == VOID.id && joined == JOINED => lang
+                .pick("与另一条为同一个", "one with another record")
+                .to_owned(),
             Value::Text(id) => {
                 let choice = field.choices().iter().find(|choice| choice.id == id);
                 choice.map_or_else(|| id.clone(), |choice| choice.label.get(lang).to_owned())

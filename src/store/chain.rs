@@ -33,7 +33,8 @@ impl Forks {
     }
 
     fn insert(&mut self, writer: [u8; 16], before: Option<ChangeId>) -> bool {
-        self.0.insert(before.map_or_else(|| tail(&writer), |id| tail(&id.0)))
+        self.0
+            .insert(before.map_or_else(|| tail(&writer), |id| tail(&id.0)))
     }
 }
 
@@ -59,5 +60,7 @@ impl Gaps {
 }
 
 fn tail(bytes: &[u8]) -> u64 {
-    bytes.last_chunk().map_or(0, |chunk| u64::from_be_bytes(*chunk))
+    bytes
+        .last_chunk()
+        .map_or(0, |chunk| u64::from_be_bytes(*chunk))
 }

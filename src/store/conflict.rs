@@ -56,15 +56,19 @@ impl Conflict {
             let first = self.kind.field(&self.key.field);
             return first.map_or_else(Vec::new, |first| self.kind.group_of(first));
         }
-        let set = |field: &&Field| self.heads.iter().any(|head| head.body.contains_key(field.id));
+        let set = |field: &&Field| {
+            self.heads
+                .iter()
+                .any(|head| head.body.contains_key(field.id))
+        };
         self.kind.all_fields().filter(set).collect()
     }
 }
 
 /// Returns the heads of every conflict.
 pub(super) fn heads(connection: &Connection) -> Result<HashMap<Key, Vec<ChangeId>>> {
-    let mut statement = connection
-        .prepare("select record, kind, field, change from conflict order by change")?;
+    let mut statement =
+        connection.prepare("select record, kind, field, change from conflict order by change")?;
     let mut rows = statement.query([])?;
     let mut heads: HashMap<Key, Vec<ChangeId>> = HashMap::new();
     while let Some(row) = rows.next()? {
@@ -73,7 +77,10 @@ pub(super) fn heads(connection: &Connection) -> Result<HashMap<Key, Vec<ChangeId
             kind: row.get("kind")?,
             field: row.get("field")?,
         };
-        heads.entry(key).or_default().push(ChangeId(row.get("change")?));
+        heads
+            .entry(key)
+            .or_default()
+            .push(ChangeId(row.get("change")?));
     }
     Ok(heads)
 }
@@ -159,7 +166,9 @@ impl Writing<'_> {
             conflict.fields()
         };
         let value = |field: &Field| head.body.get(field.id).cloned().unwrap_or_default();
-        let body = fields.iter().map(|field| (field.id.to_owned(), value(field)));
+        let body = fields
+            .iter()
+            .map(|field| (field.id.to_owned(), value(field)));
         let state = layout.fold(&entries);
         self.append(&layout, conflict.key.record, state.as_ref(), body.collect())
     }

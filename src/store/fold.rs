@@ -186,10 +186,7 @@ impl Layout {
                 void.id != head.id && !void.over.contains(&head.id) && !head.over.contains(&void.id)
             })
         };
-        let others = [
-            self.unit_of[self.void],
-            self.unit_of[self.reference],
-        ];
+        let others = [self.unit_of[self.void], self.unit_of[self.reference]];
         let mut rivals: Vec<ChangeId> = heads
             .iter()
             .enumerate()

@@ -69,7 +69,10 @@ impl Foreign {
                 private.path(),
                 OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
             )?;
-            defend(&mut connection, private.as_file().metadata().map_or(0, |found| found.len()))?;
+            defend(
+                &mut connection,
+                private.as_file().metadata().map_or(0, |found| found.len()),
+            )?;
             check_shape(&connection, path)?;
             let (writer, last) = identity(&connection)?;
             Ok(Self {
@@ -93,7 +96,11 @@ impl Foreign {
         kind: Option<&str>,
         mut take: impl FnMut(Change) -> Result<()>,
     ) -> Result<()> {
-        let condition = if kind.is_some() { "where kind = ?1" } else { "where ?1 is null" };
+        let condition = if kind.is_some() {
+            "where kind = ?1"
+        } else {
+            "where ?1 is null"
+        };
         let sql = format!("select {CHANGE_COLUMNS} from change not indexed {condition}");
         let mut read = || -> Result<()> {
             let mut statement = self.connection.prepare(&sql)?;
@@ -300,8 +307,7 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
     if let Some(part) = needed.into_iter().find(|part| !found.contains(part)) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
     }
-    let verdict: String =
-        connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+    let verdict: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(refuse(path, ForeignFault::Damaged(verdict)));
     }

@@ -117,7 +117,9 @@ impl<'a> Writing<'a> {
         };
         change.id = change.id_at(time_after(self.author.now, state.map(|state| state.newest)));
         let connection = &self.store.connection;
-        change.check().map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
+        change
+            .check()
+            .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
         admit(connection, &change)?;
         self.last = Some(change.id);
         connection

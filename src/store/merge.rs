@@ -100,7 +100,9 @@ impl Store {
     /// strict.
     pub(crate) fn merge(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
         let transaction = self.begin()?;
-        let merged = self.merge_within(paths, mode).map_err(|error| error.at(&self.path))?;
+        let merged = self
+            .merge_within(paths, mode)
+            .map_err(|error| error.at(&self.path))?;
         let ended = if mode.dry_run {
             transaction.rollback()
         } else {

@@ -29,9 +29,8 @@ pub(crate) use change::RowFault;
 pub(crate) use conflict::{Conflict, Head};
 pub(crate) use history::HistoryEntry;
 pub(crate) use log::{Author, Writing};
-pub(crate) use merge::{Merged, Mode};
+pub(crate) use merge::{Merged, MergedFile, Mode};
 pub(crate) use read::{Filter, Found};
-pub(crate) use standing::JOINED;
 pub(crate) use verify::{Flaw, Verified};
 
 /// The whole schema: the log, then the computed tables.

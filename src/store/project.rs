@@ -15,6 +15,7 @@ use super::read::{references, to_sql};
 use super::{COMPUTED, SCHEMA, standing};
 use crate::error::Result;
 use crate::model::identity::IDENTITY;
+use crate::model::identity::JOINED;
 use crate::model::kind::{Kind, REF, VOID};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
@@ -43,10 +44,7 @@ struct Table {
 pub(super) type Touched = BTreeSet<(&'static str, RecordId)>;
 
 impl<'c> Projector<'c> {
-    pub(super) fn new(
-        connection: &'c Connection,
-        kinds: &'static [&'static Kind],
-    ) -> Result<Self> {
+    pub(super) fn new(connection: &'c Connection, kinds: &'static [&'static Kind]) -> Result<Self> {
         Ok(Self {
             connection,
             kinds,
@@ -133,7 +131,7 @@ impl<'c> Projector<'c> {
             record.values[at] = value.map(|value| self.stood_for(value));
         }
         if self.standing.contains_key(&id) {
-            record.set(&VOID, Some(Value::Text(standing::JOINED.to_owned())));
+            record.set(&VOID, Some(Value::Text(JOINED.to_owned())));
         }
         for (field, heads) in &state.conflicts {
             let mut insert = self.connection.prepare_cached(
@@ -219,10 +217,9 @@ impl<'c> Projector<'c> {
             self.place(kind, record.id)?
         };
         let place = |at: &Option<Ref>| {
-            at.as_ref()
-                .map_or([Sql::Null, Sql::Null], |at| {
-                    [Sql::Text(at.office.clone()), Sql::Integer(at.number)]
-                })
+            at.as_ref().map_or([Sql::Null, Sql::Null], |at| {
+                [Sql::Text(at.office.clone()), Sql::Integer(at.number)]
+            })
         };
         let mut values = vec![
             Sql::Blob(record.id.0.to_vec()),
@@ -404,7 +401,10 @@ fn number_copies(connection: &Connection, kind: &Kind, given: &Ref) -> Result<bo
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map((&given.office, given.number), |row| {
-        Ok((row.get::<_, [u8; 16]>("record")?, row.get::<_, i64>("copy")?))
+        Ok((
+            row.get::<_, [u8; 16]>("record")?,
+            row.get::<_, i64>("copy")?,
+        ))
     })?;
     let holders = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     let sql = format!("update {table} set copy = ?1, ref = ?2 where record = ?3");

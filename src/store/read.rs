@@ -69,6 +69,30 @@ impl Store {
         )?)
     }
 
+    /// Returns the identity of this file's writer.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn writer(&self) -> Result<RecordId> {
+        let (writer, _) = super::log::identity(&self.connection)?;
+        Ok(RecordId(writer))
+    }
+
+    /// Returns code and name of the office that is a writer's, where this file knows it.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn office(&self, writer: RecordId) -> Result<Option<(String, String)>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("select code, name from office where record = ?1")?;
+        let office = statement.query_row([writer.0], |row| {
+            let (code, name): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
+            Ok((code.unwrap_or_default(), name.unwrap_or_default()))
+        });
+        Ok(office.optional()?)
+    }
+
     /// Returns one record.
     ///
     /// # Errors

@@ -10,12 +10,12 @@ use crate::model::identity::{IDENTITY, JOINABLE};
 use crate::model::kind::Kind;
 use crate::model::value::RecordId;
 
-/// What stands in `void` of a record for which another stands.
-pub(crate) const JOINED: &str = "=";
-
 /// Reads the table of the computed part.
 pub(super) fn read(connection: &Connection) -> Result<HashMap<RecordId, RecordId>> {
-    pairs(connection, "select record, stands from standing order by record")
+    pairs(
+        connection,
+        "select record, stands from standing order by record",
+    )
 }
 
 fn pairs(connection: &Connection, sql: &str) -> Result<HashMap<RecordId, RecordId>> {
@@ -41,7 +41,12 @@ pub(super) fn compute(
     })?;
     let now = smallest(&rows.collect::<rusqlite::Result<Vec<_>>>()?);
     let differs = |id: &&RecordId| before.get(id) != now.get(id);
-    let changed = before.keys().chain(now.keys()).filter(differs).copied().collect();
+    let changed = before
+        .keys()
+        .chain(now.keys())
+        .filter(differs)
+        .copied()
+        .collect();
     connection.execute("delete from standing", [])?;
     let mut insert =
         connection.prepare_cached("insert into standing (record, stands) values (?1, ?2)")?;
@@ -67,7 +72,10 @@ fn smallest(joined: &[[RecordId; 2]]) -> HashMap<RecordId, RecordId> {
         }
     }
     let members: Vec<RecordId> = leader.keys().copied().collect();
-    members.into_iter().map(|id| (id, find(&leader, id))).collect()
+    members
+        .into_iter()
+        .map(|id| (id, find(&leader, id)))
+        .collect()
 }
 
 /// Returns these records, and those that name them.

@@ -42,7 +42,9 @@ impl Writing<'_> {
         let mut next = self.last;
         while let Some(id) = next
             && let Some(change) = find_change(&self.store.connection, id)?
-            && found.first().is_none_or(|first| first.command == change.command)
+            && found
+                .first()
+                .is_none_or(|first| first.command == change.command)
         {
             next = change.wprev;
             found.push(change);

@@ -44,7 +44,11 @@ pub(crate) enum Flaw {
     /// A reference to a record that is not there.
     Unresolved { reference: String, field: String },
     /// A value that does not fit its field.
-    Unfit { reference: String, field: String, value: String },
+    Unfit {
+        reference: String,
+        field: String,
+        value: String,
+    },
 }
 
 impl Flaw {
@@ -152,9 +156,9 @@ impl Store {
     }
 
     fn unfit(&self) -> Result<Vec<Flaw>> {
-        let mut statement = self
-            .connection
-            .prepare("select record, kind, field, value from defect order by kind, record, field")?;
+        let mut statement = self.connection.prepare(
+            "select record, kind, field, value from defect order by kind, record, field",
+        )?;
         let rows = statement.query_map([], |row| {
             Ok((
                 row.get::<_, [u8; 16]>("record")?,

@@ -8,6 +8,7 @@ use super::rules::{check_day, check_required, check_rules};
 use super::{Answer, Desk, Patch, named};
 use crate::commands::input;
 use crate::error::{Error, Fault, Result};
+use crate::model::identity::JOINED;
 use crate::model::kind::{Field, Kind, LATE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
@@ -124,6 +125,15 @@ pub(crate) fn refuse_void(desk: &Desk, record: &Record) -> Result<()> {
         return Ok(());
     };
     let reference = record.ref_text();
+    if reason == JOINED {
+        let noun = record.kind.id;
+        return Err(Error::Refused {
+            sentence: desk.context.lang.pick(
+                format!("{reference} 与另一条记录是同一个，请改那一条；要分开请用 huiyin {noun} same --apart"),
+                format!("{reference} is one with another record, so change that; to part them use huiyin {noun} same --apart"),
+            ),
+        });
+    }
     Err(Error::Refused {
         sentence: desk.context.lang.pick(
             format!("{reference} 已作废({reason})，不能再改；请另行登记"),

@@ -62,10 +62,9 @@ pub(super) fn list(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
         filter.limit = Some(u32::try_from(number).unwrap_or(u32::MAX));
     }
     let records = desk.store.list(kind, &filter)?;
-    Ok(Answer {
-        page: Some(Page::Listing(Box::new(desk.listing(kind, records)?))),
-        notes: Vec::new(),
-    })
+    Ok(Answer::page(Page::Listing(Box::new(
+        desk.listing(kind, records)?,
+    ))))
 }
 
 /// Keeps the records of the days from `--from` to `--until`.

@@ -58,8 +58,5 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
         ("referred_by".to_owned(), Json::from(objects)),
         ("history".to_owned(), told.json),
     ]);
-    Ok(Answer {
-        page: Some(Page::Listing(Box::new(listing))),
-        notes: Vec::new(),
-    })
+    Ok(Answer::page(Page::Listing(Box::new(listing))))
 }

@@ -1,0 +1,370 @@
+//! `conflict`: what two offices set differently, and which of it stands.
+
+use chrono::{DateTime, Utc};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Map, Value as Json, json};
+
+use super::record::{check_rules, value_arg};
+use super::{Answer, Context, Desk, input, subject};
+use crate::error::{Error, Result, shortened};
+use crate::model::document::{Block, Page, Report, Table, plain};
+use crate::model::kind::{Field, VOID};
+use crate::model::record::Record;
+use crate::store::{Conflict, Head};
+use crate::text::{Lang, text};
+
+/// What is typed for a record that stays void, and for one that does not.
+const STAYS_VOID: &str = "void";
+const IS_KEPT: &str = "keep";
+
+/// Builds `conflict`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    let number = || {
+        Arg::new("N")
+            .required(true)
+            .help(text("冲突序号", "Number of the conflict").get(lang))
+    };
+    let list = Command::new("list")
+        .about(text("列出尚未处理的冲突", "List what is undecided").get(lang))
+        .arg(
+            Arg::new("exit-code")
+                .long("exit-code")
+                .action(ArgAction::SetTrue)
+                .help(text("有冲突时退出码为3", "Exit with 3 where there are conflicts").get(lang)),
+        );
+    let show = Command::new("show")
+        .about(text("查看一处冲突", "Show one conflict").get(lang))
+        .arg(number());
+    let resolve = Command::new("resolve")
+        .about(text("处理一处冲突", "Decide one conflict").get(lang))
+        .arg(number())
+        .arg(
+            value_arg("take", "VALUE").required(true).help(
+                text(
+                    "采用哪一项：mine(本处室)、theirs(对方)、处室代码、@序号，或直接写新的内容",
+                    "Which stands: mine, theirs, an office's code, @K for the Kth, or a new value",
+                )
+                .get(lang),
+            ),
+        );
+    Command::new("conflict")
+        .about(
+            text(
+                "处理两个处室的不同填写",
+                "Settle what two offices set differently",
+            )
+            .get(lang),
+        )
+        .subcommand_required(true)
+        .subcommands([list, show, resolve])
+}
+
+/// Runs a verb of `conflict`.
+pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    let conflicts = desk.store.conflicts()?;
+    if verb == "list" {
+        let asked = matches.get_flag("exit-code");
+        let mut answer = Answer {
+            page: Some(Page::Report(report(&desk, &conflicts)?)),
+            found: asked && !conflicts.is_empty(),
+            ..Answer::default()
+        };
+        if conflicts.is_empty() {
+            answer.notes.push(
+                context
+                    .lang
+                    .pick("没有冲突", "There are no conflicts")
+                    .to_owned(),
+            );
+        }
+        return Ok(answer);
+    }
+    let conflict = numbered(&conflicts, matches, context.lang)?;
+    match verb {
+        "resolve" => resolve(&desk, conflict, matches),
+        _ => {
+            let mut report = report(&desk, std::slice::from_ref(conflict))?;
+            report.json = report.json[0].take();
+            Ok(Answer::page(Page::Report(report)))
+        }
+    }
+}
+
+fn numbered<'a>(
+    conflicts: &'a [Conflict],
+    matches: &ArgMatches,
+    lang: Lang,
+) -> Result<&'a Conflict> {
+    let typed = matches.get_one::<String>("N").map_or("", String::as_str);
+    let number: Option<i64> = input::normalised(typed).parse().ok();
+    let found = conflicts.iter().find(|one| Some(one.number) == number);
+    found.ok_or_else(|| {
+        let typed = shortened(typed);
+        Error::Refused {
+            sentence: lang.pick(
+                format!("没有待处理的冲突“{typed}”；请看 huiyin conflict list"),
+                format!("there is no undecided conflict “{typed}”; see huiyin conflict list"),
+            ),
+        }
+    })
+}
+
+/// Tells of conflicts: each with its record, its field, and what was set by whom and when.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
+    let lang = desk.context.lang;
+    let mut report = Report::default();
+    let mut objects = Vec::new();
+    let heads = [
+        "number", "ref", "field", "office", "actor", "time", "value", "take",
+    ];
+    report.sheet.heads = heads.map(str::to_owned).to_vec();
+    for conflict in conflicts {
+        let named = desk.store.name(&[conflict.kind.id], conflict.key.record)?;
+        let (reference, title) = named.unwrap_or_default();
+        let called = subject(conflict.kind.id, &reference, lang);
+        let label = label(conflict, lang);
+        report.blocks.push(Block::Heading(
+            2,
+            lang.pick(
+                format!("冲突{}：{called} {title} 的{label}", conflict.number),
+                format!("Conflict {}: {label} of {called} {title}", conflict.number),
+            ),
+        ));
+        let mut rows = Vec::new();
+        let mut told = Vec::new();
+        for (at, head) in conflict.heads.iter().enumerate() {
+            let (words, value) = value(desk, conflict, head)?;
+            let office = head.office.clone().unwrap_or_default();
+            let time = local_time(desk, head);
+            let take = take_of(conflict, at);
+            let command = format!("huiyin conflict resolve {} --take {take}", conflict.number);
+            let shown = at + 1 == conflict.heads.len();
+            let mark = if shown {
+                lang.pick("(现显示)", " (shown now)")
+            } else {
+                ""
+            };
+            rows.push(vec![
+                format!("{}{mark}", shortened(&words)),
+                format!("{}({office})", head.actor),
+                time.clone(),
+                command.clone(),
+            ]);
+            report.sheet.rows.push(vec![
+                conflict.number.to_string(),
+                reference.clone(),
+                conflict.key.field.clone(),
+                office.clone(),
+                head.actor.clone(),
+                time.clone(),
+                plain(&value),
+                take.clone(),
+            ]);
+            told.push(json!({
+                "office": office, "actor": head.actor, "time": time, "value": value,
+                "take": take, "command": command, "shown": shown,
+            }));
+        }
+        let heads = lang.pick(
+            ["内容", "经办人", "时间", "采用此项"],
+            ["Value", "By", "Time", "To take it"],
+        );
+        report.blocks.push(Block::Table(Table {
+            heads: heads.map(str::to_owned).to_vec(),
+            rows,
+        }));
+        let fields: Vec<&str> = conflict.fields().iter().map(|field| field.id).collect();
+        objects.push(json!({
+            "number": conflict.number, "kind": conflict.kind.id, "ref": reference, "title": title,
+            "field": conflict.key.field, "fields": fields, "values": told,
+        }));
+    }
+    report.json = Json::Array(objects);
+    Ok(report)
+}
+
+/// Names what is decided together.
+fn label(conflict: &Conflict, lang: Lang) -> String {
+    if conflict.key.field == VOID.id {
+        return lang.pick("作废", "voiding").to_owned();
+    }
+    let labels: Vec<&str> = conflict
+        .fields()
+        .iter()
+        .map(|field| field.label.get(lang))
+        .collect();
+    lang.join(&labels)
+}
+
+fn local_time(desk: &Desk, head: &Head) -> String {
+    let utc: DateTime<Utc> =
+        DateTime::from_timestamp_millis(head.id.milliseconds()).unwrap_or_default();
+    let local = utc.with_timezone(&desk.context.offset);
+    local.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Says what a head set, for people and for machines.
+fn value(desk: &Desk, conflict: &Conflict, head: &Head) -> Result<(String, Json)> {
+    let lang = desk.context.lang;
+    let fields = conflict.fields();
+    if let [only] = fields[..]
+        && conflict.key.field != VOID.id
+    {
+        let (words, value) = desk.told(conflict.kind, only, head.body.get(only.id))?;
+        let empty = || lang.pick("(空)", "(empty)").to_owned();
+        return Ok((
+            Some(words)
+                .filter(|words| !words.is_empty())
+                .unwrap_or_else(empty),
+            value,
+        ));
+    }
+    let mut words = Vec::new();
+    let mut values = Map::new();
+    for field in fields {
+        let own = head.body.get(field.id);
+        let differs = |other: &Head| other.body.get(field.id) != own;
+        let (text, value) = desk.told(conflict.kind, field, own)?;
+        values.insert(field.id.to_owned(), value);
+        if own.is_some() && !text.is_empty() && conflict.heads.iter().any(differs) {
+            words.push(format!("{}={text}", field.label.get(lang)));
+        }
+    }
+    if words.is_empty() {
+        words.push(lang.pick("(空)", "(empty)").to_owned());
+    }
+    Ok((words.join(lang.pick("；", "; ")), Json::Object(values)))
+}
+
+/// Returns what is typed to take a head: its office, or its place where the office set several.
+fn take_of(conflict: &Conflict, at: usize) -> String {
+    let office = conflict.heads[at].office.as_deref();
+    let of_office = conflict
+        .heads
+        .iter()
+        .filter(|head| head.office.as_deref() == office)
+        .count();
+    match office {
+        Some(code) if of_office == 1 => code.to_owned(),
+        _ => format!("@{}", at + 1),
+    }
+}
+
+fn resolve(desk: &Desk, conflict: &Conflict, matches: &ArgMatches) -> Result<Answer> {
+    let lang = desk.context.lang;
+    let typed = input::required_text(matches, "take")?;
+    let head = chosen(desk, conflict, &typed)?;
+    let author = desk.context.author("conflict resolve")?;
+    let record = match head {
+        Some(head) => desk
+            .store
+            .write(&author, |writing| writing.decide(conflict, head))?,
+        None => {
+            let (field, value) = new_value(desk, conflict, &typed)?;
+            desk.store.write(&author, |writing| {
+                writing.change(conflict.kind, conflict.key.record, &[(field, value)])
+            })?
+        }
+    };
+    let left = desk.store.conflicts()?.len();
+    let called = subject(record.kind.id, record.ref_text(), lang);
+    let (number, label) = (conflict.number, label(conflict, lang));
+    let note = lang.pick(
+        format!("冲突{number}已处理：{called} 的{label}；还剩 {left} 处"),
+        format!("Conflict {number} is decided: {label} of {called}; {left} left"),
+    );
+    desk.answer(record, note)
+}
+
+/// Finds the head that is to stand; `None` where something else was typed.
+fn chosen<'a>(desk: &Desk, conflict: &'a Conflict, typed: &str) -> Result<Option<&'a Head>> {
+    let own = desk.store.writer()?;
+    let heads = || conflict.heads.iter();
+    let set_void = |head: &&Head| head.body.get(VOID.id).is_some_and(|void| !void.is_null());
+    let plain = input::normalised(typed);
+    let of_void = conflict.key.field == VOID.id;
+    let place = plain
+        .strip_prefix('@')
+        .and_then(|place| place.parse::<usize>().ok());
+    let fitting: Vec<&Head> = match plain.to_lowercase().as_str() {
+        "mine" => heads().filter(|head| head.writer == own).collect(),
+        "theirs" => heads().filter(|head| head.writer != own).collect(),
+        STAYS_VOID if of_void => return Ok(heads().find(set_void)),
+        IS_KEPT if of_void => return Ok(heads().find(|head| !set_void(head))),
+        _ if place.is_some() => place
+            .and_then(|place| conflict.heads.get(place.checked_sub(1)?))
+            .into_iter()
+            .collect(),
+        code => {
+            let of_office = |head: &&Head| {
+                head.office
+                    .as_deref()
+                    .is_some_and(|office| office.to_lowercase() == code)
+            };
+            let found: Vec<&Head> = heads().filter(of_office).collect();
+            if found.is_empty() {
+                return Ok(None);
+            }
+            found
+        }
+    };
+    let [first, rest @ ..] = &fitting[..] else {
+        return Err(not_one(conflict, typed, desk.context.lang));
+    };
+    let same = |other: &&Head| {
+        conflict
+            .fields()
+            .iter()
+            .all(|field| first.body.get(field.id) == other.body.get(field.id))
+    };
+    if rest.iter().all(same) {
+        Ok(Some(first))
+    } else {
+        Err(not_one(conflict, typed, desk.context.lang))
+    }
+}
+
+/// Says that what was typed is not exactly one of the values, and which there are.
+fn not_one(conflict: &Conflict, typed: &str, lang: Lang) -> Error {
+    let mut takes: Vec<String> = (0..conflict.heads.len())
+        .map(|at| take_of(conflict, at))
+        .collect();
+    if conflict.key.field == VOID.id {
+        takes.extend([STAYS_VOID, IS_KEPT].map(str::to_owned));
+    }
+    let (typed, takes) = (shortened(typed), lang.join(&takes));
+    Error::Refused {
+        sentence: lang.pick(
+            format!("--take “{typed}” 不能确定是哪一项；可选：{takes}"),
+            format!("--take “{typed}” is not exactly one of the values; choose among {takes}"),
+        ),
+    }
+}
+
+/// Reads a value that no head has, for a field that stands alone.
+fn new_value(
+    desk: &Desk,
+    conflict: &Conflict,
+    typed: &str,
+) -> Result<(&'static Field, Option<crate::model::value::Value>)> {
+    let refused = || not_one(conflict, typed, desk.context.lang);
+    let fields = conflict.fields();
+    let [field] = fields[..] else {
+        return Err(refused());
+    };
+    if conflict.key.field == VOID.id {
+        return Err(refused());
+    }
+    let value = desk
+        .value(field, &[typed.to_owned()])?
+        .ok_or_else(refused)?;
+    let known = desk.store.get(conflict.kind, conflict.key.record)?;
+    let mut after = known.unwrap_or_else(|| Record::empty(conflict.kind, conflict.key.record));
+    after.set(field, Some(value.clone()));
+    check_rules(desk, &after)?;
+    Ok((field, Some(value)))
+}

@@ -1,0 +1,233 @@
+//! `merge`: what other offices' files know comes into this one.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Value as Json, json};
+
+use super::{Answer, Context, Desk, conflict};
+use crate::error::Result;
+use crate::model::document::{Block, Page, Report, Table};
+use crate::store::{Merged, MergedFile, Mode};
+use crate::text::{Lang, Text, text};
+
+/// Builds `merge`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    let flag = |id: &'static str, help: Text| {
+        Arg::new(id)
+            .long(id)
+            .action(ArgAction::SetTrue)
+            .help(help.get(lang))
+    };
+    Command::new("merge")
+        .about(
+            text(
+                "合并其他处室的文件",
+                "Bring in what other offices' files know",
+            )
+            .get(lang),
+        )
+        .arg(
+            Arg::new("FILE")
+                .required(true)
+                .num_args(1..)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(
+                    text(
+                        "其他处室的文件，只读取、不改动",
+                        "Other offices' files, which are only read",
+                    )
+                    .get(lang),
+                ),
+        )
+        .arg(flag(
+            "dry-run",
+            text("试运行，不改动文件", "Only tell what would happen"),
+        ))
+        .arg(flag(
+            "exit-code",
+            text("有冲突时退出码为3", "Exit with 3 where there are conflicts"),
+        ))
+        .arg(flag(
+            "strict",
+            text(
+                "有一个文件不能合并就全都不合并",
+                "Take all of the files or none",
+            ),
+        ))
+        .arg(flag(
+            "no-backup",
+            text("合并前不留备份", "Keep no copy of the file as it was"),
+        ))
+}
+
+/// Runs `merge`.
+pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    let paths = matches.get_many::<PathBuf>("FILE").unwrap_or_default();
+    let paths: Vec<PathBuf> = paths.map(|path| context.path(path)).collect();
+    let backup = backup_name(context);
+    let dry_run = matches.get_flag("dry-run");
+    let mode = Mode {
+        strict: matches.get_flag("strict"),
+        dry_run,
+        backup: (!matches.get_flag("no-backup")).then_some(backup.as_path()),
+        now: context.now,
+    };
+    let merged = desk.store.merge(&paths, mode)?;
+    let lang = context.lang;
+    let mut answer = Answer {
+        page: Some(Page::Report(report(&desk, &merged)?)),
+        found: matches.get_flag("exit-code") && !merged.conflicts.is_empty(),
+        ..Answer::default()
+    };
+    if merged.backed_up {
+        let name = backup.display();
+        answer.notes.push(lang.pick(
+            format!("合并前的文件保存在 {name}"),
+            format!("The file as it was is kept in {name}"),
+        ));
+    }
+    if dry_run {
+        answer.notes.push(
+            lang.pick(
+                "试运行：没有改动",
+                "Nothing was changed: this only told what would be",
+            )
+            .to_owned(),
+        );
+    }
+    answer.refused = merged
+        .files
+        .into_iter()
+        .filter_map(|file| file.refused)
+        .collect();
+    Ok(answer)
+}
+
+/// Names the copy that is kept: beside the file, after the time, and never one that is there.
+fn backup_name(context: &Context) -> PathBuf {
+    let utc: DateTime<Utc> = DateTime::from_timestamp_millis(context.now).unwrap_or_default();
+    let time = utc.with_timezone(&context.offset).format("%Y%m%d-%H%M%S");
+    let stem = context.db.file_stem().unwrap_or_default().to_string_lossy();
+    let name = |tail: String| {
+        context
+            .db
+            .with_file_name(format!("{stem}.before-merge-{time}{tail}.db"))
+    };
+    let again = (2..).map(|number| name(format!("-{number}")));
+    let mut names = std::iter::once(name(String::new())).chain(again);
+    names
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| context.db.clone())
+}
+
+fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
+    let lang = desk.context.lang;
+    let mut rows = Vec::new();
+    let mut objects = Vec::new();
+    let mut sheet = Table {
+        heads: [
+            "file",
+            "office",
+            "new_records",
+            "changed_records",
+            "known",
+            "conflicts",
+            "refused",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        rows: Vec::new(),
+    };
+    for file in &merged.files {
+        let office = match file.writer {
+            Some(writer) => desk.store.office(writer)?.unwrap_or_default(),
+            None => (String::new(), String::new()),
+        };
+        let counts = [file.new, file.changed, file.known, file.conflicts];
+        let notes = notes(file, lang);
+        let refused = file.refused.as_ref().map(|error| error.message(lang));
+        let name = relative(&file.path, &desk.context.folder);
+        let mut row = vec![name.clone(), office.1.clone()];
+        row.extend(counts.map(|count| count.to_string()));
+        let mut cells = vec![name.clone(), office.0.clone()];
+        cells.extend(counts.map(|count| count.to_string()));
+        cells.push(refused.clone().unwrap_or_default());
+        sheet.rows.push(cells);
+        row.push(match &refused {
+            Some(_) => lang.pick("未合并", "not taken").to_owned(),
+            None => notes.join(lang.pick("；", "; ")),
+        });
+        rows.push(row);
+        objects.push(json!({
+            "file": name, "office": Some(office.0).filter(|code| !code.is_empty()),
+            "new_records": file.new, "changed_records": file.changed, "known": file.known,
+            "conflicts": file.conflicts, "new_changes": file.changes, "refused": refused,
+            "notes": notes,
+        }));
+    }
+    let heads = lang.pick(
+        ["文件", "处室", "新增", "修改", "已有", "冲突", "说明"],
+        [
+            "File",
+            "Office",
+            "New",
+            "Changed",
+            "Known",
+            "Conflicts",
+            "Notes",
+        ],
+    );
+    let conflicts = conflict::report(desk, &merged.conflicts)?;
+    let mut blocks = vec![Block::Table(Table {
+        heads: heads.map(str::to_owned).to_vec(),
+        rows,
+    })];
+    blocks.extend(conflicts.blocks);
+    Ok(Report {
+        blocks,
+        json: json!({"files": objects, "conflicts": Json::clone(&conflicts.json)}),
+        sheet,
+    })
+}
+
+/// Names a file as it was typed, as far as that can be told.
+fn relative(path: &Path, folder: &Path) -> String {
+    path.strip_prefix(folder)
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}
+
+/// Says what was taken and deserves a look.
+fn notes(file: &MergedFile, lang: Lang) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut note = |count: usize, zh: &str, en: &str| {
+        if count > 0 {
+            notes.push(lang.pick(zh, en).replace("{}", &count.to_string()));
+        }
+    };
+    note(
+        file.gaps,
+        "中间缺 {} 处改动",
+        "{} changes are missing from its middle",
+    );
+    note(
+        file.forks,
+        "该文件被复制后分别使用过({}处)",
+        "copies of it were used side by side ({} changes)",
+    );
+    note(
+        file.ahead,
+        "{} 处改动的时间在以后，对方的时钟可能不准",
+        "{} changes are from the future: is its clock right?",
+    );
+    note(
+        file.unknown,
+        "{} 处改动是新版本程序的内容，已保存",
+        "{} changes are of a newer program, and were kept",
+    );
+    notes
+}

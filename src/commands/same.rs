@@ -1,0 +1,115 @@
+//! `person same` and `household same`: two records are of one person or household, as when two
+//! offices each entered it; the statement can be taken back.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::{Answer, Context, Desk, official_id};
+use crate::error::{Error, Result};
+use crate::model::identity::{IDENTITY, JOINABLE, ONE, OTHER};
+use crate::model::kind::{Kind, VOID};
+use crate::model::value::{RecordId, Value, hex};
+use crate::text::{Lang, Text, text};
+
+/// The verb, which only kinds have whose records may be one.
+pub(crate) const VERB: &str = "same";
+
+/// Builds `same` for a kind, where it has it.
+pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Option<Command> {
+    let reference = |id: &'static str, help: Text| Arg::new(id).required(true).help(help.get(lang));
+    let command = Command::new(VERB)
+        .about(lang.pick(
+            format!("两条{}记录是同一个，合为一条", kind.name.get(lang)),
+            format!("Say that two records are of one {}", kind.name.get(lang)),
+        ))
+        .arg(reference("A", text("一条的编号", "Ref of one")))
+        .arg(reference("B", text("另一条的编号", "Ref of the other")))
+        .arg(
+            Arg::new("apart")
+                .long("apart")
+                .action(ArgAction::SetTrue)
+                .help(text("不是同一个，重新分开", "They are not: part them again").get(lang)),
+        );
+    JOINABLE.contains(&kind.id).then_some(command)
+}
+
+/// Runs `same`.
+pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    let lang = context.lang;
+    let named = |id: &str| {
+        let name = matches.get_one::<String>(id).map_or("", String::as_str);
+        desk.find(&[kind.id], name)
+    };
+    let (one, other) = (named("A")?, named("B")?);
+    let refs = (one.ref_text().to_owned(), other.ref_text().to_owned());
+    let refused = |sentence: String| Err(Error::Refused { sentence });
+    if one.id == other.id {
+        return refused(lang.pick(
+            format!("{} 和 {} 已经是同一条记录", refs.0, refs.1),
+            format!("{} and {} are one record already", refs.0, refs.1),
+        ));
+    }
+    let ids = (one.id.min(other.id), one.id.max(other.id));
+    let statement = statement_id(ids);
+    let known = desk.store.get(&IDENTITY, statement)?;
+    let stated = known.is_some_and(|known| !known.is_void());
+    let author = context.author(&format!("{} {VERB}", kind.id))?;
+    if matches.get_flag("apart") {
+        if !stated {
+            return refused(lang.pick(
+                format!("没有把 {} 和 {} 登记为同一个，不必分开", refs.0, refs.1),
+                format!(
+                    "{} and {} were not said to be one; there is nothing to part",
+                    refs.0, refs.1
+                ),
+            ));
+        }
+        let apart = Value::Text(lang.pick("不是同一个", "not the same").to_owned());
+        desk.store.write(&author, |writing| {
+            writing.change(&IDENTITY, statement, &[(&VOID, Some(apart))])
+        })?;
+    } else {
+        if stated {
+            return refused(lang.pick(
+                format!("已经登记过 {} 和 {} 是同一个", refs.0, refs.1),
+                format!("{} and {} were said to be one before", refs.0, refs.1),
+            ));
+        }
+        let fields = [
+            (&ONE, Some(Value::Reference(ids.0))),
+            (&OTHER, Some(Value::Reference(ids.1))),
+            (&VOID, None),
+        ];
+        desk.store.write(&author, |writing| {
+            writing.change(&IDENTITY, statement, &fields)
+        })?;
+    }
+    let shown = desk.store.get(kind, ids.0)?.unwrap_or(one);
+    let note = if matches.get_flag("apart") {
+        lang.pick(
+            format!("{} 和 {} 重新分开", refs.0, refs.1),
+            format!("{} and {} are two again", refs.0, refs.1),
+        )
+    } else {
+        lang.pick(
+            format!(
+                "{} 和 {} 是同一个，今后显示为 {}",
+                refs.0,
+                refs.1,
+                shown.ref_text()
+            ),
+            format!(
+                "{} and {} are one, shown as {}",
+                refs.0,
+                refs.1,
+                shown.ref_text()
+            ),
+        )
+    };
+    desk.answer(shown, note)
+}
+
+/// Returns the identity of the statement about two records, the same in every office.
+fn statement_id((small, large): (RecordId, RecordId)) -> RecordId {
+    official_id(IDENTITY.id, &(hex(&small.0) + &hex(&large.0)))
+}
