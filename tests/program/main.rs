@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod files;
+#[path = "../forge/mod.rs"]
+mod forge;
+mod forged;
 mod harness;
 mod help;
 mod mistakes;
