@@ -356,30 +356,38 @@ fn bare_merge(files: &[PathBuf]) -> String {
     sql
 }
 
-/// The changes to pledges as rows of their table; of each field the latest value.
+/// The changes to pledges as rows of their table, in one pass: of each field the latest value.
 fn bare_fold() -> String {
     let fields = [
+        "ref",
+        "logged_on",
+        "unit",
         "title",
         "content",
         "category",
+        "key",
+        "pledger_kind",
         "measures",
         "deadline",
         "pledged_on",
         "status",
         "note",
     ];
-    let columns: String = fields.map(|field| format!(", {field}")).concat();
-    let values = fields
-        .map(|field| format!(", max(value) filter (where key = '{field}')"))
-        .concat();
+    let columns = fields.map(|field| format!(", \"{field}\"")).concat();
+    // The greatest text that begins with the change's id, 48 digits, and what follows them.
+    let latest = |field: &str| {
+        let value = format!("substr(max(hex(id) || json_extract(body, '$.{field}')), 49)");
+        match field {
+            "unit" => format!(", cast({value} as blob)"),
+            "key" => format!(", cast({value} as integer)"),
+            _ => format!(", {value}"),
+        }
+    };
+    let values = fields.map(latest).concat();
     format!(
         "begin immediate;
-         insert into pledge (record, created, copy, ref{columns})
-         select record, min(id), 1, max(value) filter (where key = 'ref'){values}
-         from (select c.record as record, e.key as key, e.value as value, max(c.id) as id
-               from change as c, json_each(c.body) as e
-               where c.kind = 'pledge' group by c.record, e.key)
-         group by record;
+         insert into pledge (record, created, copy{columns})
+         select record, min(id), 1{values} from change where kind = 'pledge' group by record;
          commit;"
     )
 }
