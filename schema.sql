@@ -31,6 +31,7 @@ create table file (
 -- Files that were merged whole: the same bytes need not be read again.
 create table file_merged (
   hash    blob primary key, -- SHA-256 of the file
+  writer  blob not null,    -- whose file it was
   records integer not null  -- how many records it had
 ) strict, without rowid;
 

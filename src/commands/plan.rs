@@ -164,11 +164,20 @@ fn unknown_key(plan: &Map<String, Json>, path: &str, lang: Lang) -> Error {
 }
 
 fn unfit(path: &str, value: &str, present: &Json, fault: &str, lang: Lang) -> Error {
+    let structured = match present {
+        Json::Array(items) => items.iter().any(Json::is_object),
+        other => other.is_object(),
+    };
     let (value, present) = (shortened(value), shortened(&plain(present)));
     let sentence = if fault == OUT_OF_ORDER {
         lang.pick(
             format!("{path} 不能设为“{value}”(现为 {present})；开始日期不能晚于结束日期，各阶段须先后相接"),
             format!("{path} cannot be “{value}” (now {present}); what opens must close later, and phases follow one another"),
+        )
+    } else if structured {
+        lang.pick(
+            format!("{path} 不能设为“{value}”；格式请看 huiyin plan show --format json"),
+            format!("{path} cannot be “{value}”; see its form with huiyin plan show --format json"),
         )
     } else {
         lang.pick(

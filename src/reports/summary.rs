@@ -285,10 +285,13 @@ fn fill(template: &str, values: &minijinja::Value, lang: Lang) -> Result<String>
     environment
         .render_str(template, values)
         .map_err(|error| Error::Refused {
-            sentence: lang.pick(
-                format!("模板有误：{error}；请对照自带模板修改"),
-                format!("the template is wrong: {error}; compare it with the built-in one"),
-            ),
+            sentence: {
+                let line = error.line().unwrap_or(1);
+                lang.pick(
+                    format!("模板第{line}行有误(“{error}”)；请对照自带模板修改"),
+                    format!("line {line} of the template is wrong (“{error}”); compare it with the built-in one"),
+                )
+            },
         })
 }
 

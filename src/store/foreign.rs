@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::change::{Change, ChangeId};
 use super::log::{CHANGE_COLUMNS, identity, read_change};
-use super::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, SCHEMA};
+use super::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA};
 use crate::error::{Error, ForeignFault, Result};
 
 /// The largest file that is taken, in bytes.
@@ -299,7 +299,9 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
     let found = shape(connection)?;
     let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let log_only = version != COMPUTED_VERSION;
-    let strange = |part: &&Part| !known.contains(part) && !(log_only && part.is_inert());
+    // Another version of the program may compute other tables; who computed none added none.
+    let others = log_only && version > 0;
+    let strange = |part: &&Part| !known.contains(part) && !(others && part.is_inert());
     if let Some(part) = found.iter().find(strange) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
     }
@@ -336,7 +338,7 @@ struct Part {
 impl Part {
     /// Tells whether it is part of the log and of what belongs to the file alone.
     fn is_log(&self) -> bool {
-        ["change", "file", "file_merged", "file_conflict"].contains(&self.table.as_str())
+        LOG_TABLES.contains(&self.table.as_str())
     }
 
     /// Tells whether it is a plain table or index beside the log, which does nothing.

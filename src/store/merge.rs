@@ -218,7 +218,8 @@ impl Merge<'_> {
             ..MergedFile::default()
         };
         let own = |error: Error| error.at(&self.store.path);
-        if let Some(known) = self.merged_before(&hash(path)?).map_err(own)? {
+        if let Some((writer, known)) = self.merged_before(&hash(path)?).map_err(own)? {
+            file.writer = Some(writer);
             file.known = known;
             return Ok(file);
         }
@@ -244,8 +245,8 @@ impl Merge<'_> {
             }
         }
         file.gaps = gaps.count(foreign.last);
-        self.remember(&hash, records.len())
-            .map_err(|error| error.at(&self.store.path))?;
+        self.remember(&hash, foreign.writer, records.len())
+            .map_err(own)?;
         Ok(file)
     }
 
@@ -310,20 +311,23 @@ impl Merge<'_> {
         Ok(self.forks.insert(forks))
     }
 
-    /// Returns how many records a file has whose very bytes were merged before.
-    fn merged_before(&self, hash: &FileHash) -> Result<Option<usize>> {
+    /// Returns whose file it is whose very bytes were merged before, and how many records it has.
+    fn merged_before(&self, hash: &FileHash) -> Result<Option<(RecordId, usize)>> {
         let mut statement = self
             .store
             .connection
-            .prepare_cached("select records from file_merged where hash = ?1")?;
-        Ok(statement.query_row([hash], |row| row.get(0)).optional()?)
+            .prepare_cached("select writer, records from file_merged where hash = ?1")?;
+        let found = statement.query_row([hash], |row| Ok((RecordId(row.get(0)?), row.get(1)?)));
+        Ok(found.optional()?)
     }
 
-    fn remember(&self, hash: &FileHash, records: usize) -> Result<()> {
+    fn remember(&self, hash: &FileHash, writer: [u8; 16], records: usize) -> Result<()> {
         self.store
             .connection
-            .prepare_cached("insert or replace into file_merged (hash, records) values (?1, ?2)")?
-            .execute((hash, records))?;
+            .prepare_cached(
+                "insert or replace into file_merged (hash, writer, records) values (?1, ?2, ?3)",
+            )?
+            .execute((hash, writer, records))?;
         Ok(())
     }
 

@@ -37,6 +37,8 @@ pub(crate) use verify::{Flaw, Verified};
 const SCHEMA: &str = include_str!("../../schema.sql");
 /// What stands between the two parts of the schema.
 const COMPUTED: &str = "-- ===== Computed tables =====";
+/// The tables of the first part: the log, and what this file alone knows of itself.
+const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict"];
 /// Marks a file as ours: “hyin”.
 const APPLICATION_ID: i32 = 0x6879_696e;
 /// The number of the computed part of the schema; raised with each change of it or of folding.

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use super::fold::{Entry, Layout, State};
 use super::log::{entries, read_entry};
 use super::read::{references, to_sql};
-use super::{COMPUTED, SCHEMA, standing};
+use super::{COMPUTED, LOG_TABLES, SCHEMA, standing};
 use crate::error::Result;
 use crate::model::identity::IDENTITY;
 use crate::model::identity::JOINED;
@@ -384,12 +384,13 @@ fn own_ref(kind: &Kind, given: &str) -> Option<Ref> {
 
 pub(super) fn computed_tables(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection.prepare(
-        "select name from sqlite_schema
-         where type = 'table' and name not in ('change', 'file', 'file_merged', 'file_conflict')
-         and name not like 'sqlite_%' order by name",
+        "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'
+         order by name",
     )?;
     let names = statement.query_map([], |row| row.get(0))?;
-    Ok(names.collect::<rusqlite::Result<_>>()?)
+    let mut names: Vec<String> = names.collect::<rusqlite::Result<_>>()?;
+    names.retain(|name| !LOG_TABLES.contains(&name.as_str()));
+    Ok(names)
 }
 
 /// Numbers the records that were given one ref, the earliest first. Returns whether there is more

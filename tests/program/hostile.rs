@@ -201,11 +201,8 @@ fn known(office: &Office) -> Vec<Vec<Sql>> {
             "conflict" | "defect" | "link" => "*",
             _ => "'computed', *",
         };
-        // In any order that is the same both times.
         let mut statement = connection
-            .prepare(&format!(
-                "select {columns} from {table} order by 1, 2, 3, 4"
-            ))
+            .prepare(&format!("select {columns} from {table}"))
             .unwrap();
         let width = statement.column_count();
         let rows = statement
@@ -213,6 +210,8 @@ fn known(office: &Office) -> Vec<Vec<Sql>> {
             .unwrap();
         known.extend(rows.map(Result::unwrap));
     }
+    // In any order that is the same both times.
+    known.sort_by_cached_key(|row| format!("{row:?}"));
     known
 }
 

@@ -8,6 +8,7 @@ mod forge;
 mod forged;
 mod harness;
 mod help;
+mod hostile;
 mod mistakes;
 mod readme;
 mod record;
