@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
@@ -291,11 +292,15 @@ fn defend(connection: &mut Connection, bytes: u64) -> rusqlite::Result<()> {
 /// Checks that the file has our shape: no view, trigger or virtual table, the log exactly as we
 /// know it, and of our own version nothing beside what `schema.sql` makes.
 fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
-    let known = shape(&{
-        let empty = Connection::open_in_memory()?;
-        empty.execute_batch(SCHEMA)?;
-        empty
-    })?;
+    let known = match KNOWN.get() {
+        Some(known) => known,
+        None => KNOWN.get_or_init({
+            let empty = Connection::open_in_memory()?;
+            empty.execute_batch(SCHEMA)?;
+            let known = shape(&empty)?;
+            || known
+        }),
+    };
     let found = shape(connection)?;
     let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let log_only = version != COMPUTED_VERSION;
@@ -325,6 +330,9 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
         _ => Err(refuse(path, ForeignFault::Shape("file".to_owned()))),
     }
 }
+
+/// What `schema.sql` makes.
+static KNOWN: OnceLock<Vec<Part>> = OnceLock::new();
 
 /// One row of SQLite's schema.
 #[derive(Debug, PartialEq, Eq)]

@@ -99,6 +99,7 @@ impl Store {
     /// Where our own file cannot be written, or one of the files is refused and the mode is
     /// strict.
     pub(crate) fn merge(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
+        self.make_room().map_err(|error| error.at(&self.path))?;
         let transaction = self.begin()?;
         let merged = self
             .merge_within(paths, mode)

@@ -45,6 +45,8 @@ const APPLICATION_ID: i32 = 0x6879_696e;
 const COMPUTED_VERSION: i32 = 1;
 /// The number of the log's format, which a newer program may raise.
 const LOG_FORMAT: i64 = 1;
+/// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.
+const WORKING_MEMORY: i64 = 8 << 10;
 /// How long a command waits for another program that has the file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -135,11 +137,19 @@ impl Store {
     /// # Errors
     /// Where the file cannot be written.
     pub(crate) fn rebuild(&self) -> Result<()> {
+        self.make_room()?;
         let transaction = self.begin()?;
         project::Projector::new(&transaction, self.kinds)?.rebuild()?;
         conflict::number(&transaction)?;
         transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
         Ok(transaction.commit()?)
+    }
+
+    /// Lets SQLite keep much of the file in memory, for work on all of it.
+    fn make_room(&self) -> Result<()> {
+        Ok(self
+            .connection
+            .pragma_update(None, "cache_size", -WORKING_MEMORY)?)
     }
 
     /// Does a command's work in one transaction: whole or not at all.
