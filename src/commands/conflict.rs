@@ -81,14 +81,12 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
         return Ok(answer);
     }
     let conflict = numbered(&conflicts, matches, context.lang)?;
-    match verb {
-        "resolve" => resolve(&desk, conflict, matches),
-        _ => {
-            let mut report = report(&desk, std::slice::from_ref(conflict))?;
-            report.json = report.json[0].take();
-            Ok(Answer::page(Page::Report(report)))
-        }
+    if verb == "resolve" {
+        return resolve(&desk, conflict, matches);
     }
+    let mut report = report(&desk, std::slice::from_ref(conflict))?;
+    report.json = report.json[0].take();
+    Ok(Answer::page(Page::Report(report)))
 }
 
 fn numbered<'a>(
@@ -259,16 +257,14 @@ fn resolve(desk: &Desk, conflict: &Conflict, matches: &ArgMatches) -> Result<Ans
     let typed = input::required_text(matches, "take")?;
     let head = chosen(desk, conflict, &typed)?;
     let author = desk.context.author("conflict resolve")?;
-    let record = match head {
-        Some(head) => desk
-            .store
-            .write(&author, |writing| writing.decide(conflict, head))?,
-        None => {
-            let (field, value) = new_value(desk, conflict, &typed)?;
-            desk.store.write(&author, |writing| {
-                writing.change(conflict.kind, conflict.key.record, &[(field, value)])
-            })?
-        }
+    let record = if let Some(head) = head {
+        desk.store
+            .write(&author, |writing| writing.decide(conflict, head))?
+    } else {
+        let (field, value) = new_value(desk, conflict, &typed)?;
+        desk.store.write(&author, |writing| {
+            writing.change(conflict.kind, conflict.key.record, &[(field, value)])
+        })?
     };
     let left = desk.store.conflicts()?.len();
     let called = subject(record.kind.id, record.ref_text(), lang);

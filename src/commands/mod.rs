@@ -187,7 +187,11 @@ impl<'a> Desk<'a> {
             return Ok((plain(json), json.clone()));
         };
         let words = listing.people(record, field, self.context.lang);
-        let mut machine = Map::from_iter(listing.keys().into_iter().zip(listing.values(record)));
+        let mut machine: Map<_, _> = listing
+            .keys()
+            .into_iter()
+            .zip(listing.values(record))
+            .collect();
         Ok((words, machine.remove(field.id).unwrap_or_default()))
     }
 

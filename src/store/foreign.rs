@@ -306,8 +306,8 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
     let log_only = version != COMPUTED_VERSION;
     // Another version of the program may compute other tables; who computed none added none.
     let others = log_only && version > 0;
-    let strange = |part: &&Part| !known.contains(part) && !(others && part.is_inert());
-    if let Some(part) = found.iter().find(strange) {
+    let fits = |part: &Part| known.contains(part) || others && part.is_inert();
+    if let Some(part) = found.iter().find(|part| !fits(part)) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
     }
     let needed = known.iter().filter(|part| !log_only || part.is_log());

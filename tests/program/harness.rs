@@ -61,7 +61,7 @@ impl Office {
     pub fn mounting(&self, script: &str, args: &[&str]) -> Option<Run> {
         let granted = Command::new("unshare").args(["-rm", "true"]).output();
         if !granted.is_ok_and(|output| output.status.success()) {
-            println!("skipped {args:?}: this system has no unshare -rm");
+            eprintln!("skipped {args:?}: this system has no unshare -rm");
             return None;
         }
         let inner = self.command(args);
