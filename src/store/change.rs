@@ -199,7 +199,7 @@ fn is_canonical(body: &str) -> bool {
     json.as_object()
         .is_some_and(|fields| fields.keys().all(own))
         && is_plain(&json)
-        && json.to_string() == body
+        && serde_json::to_string(&json).is_ok_and(|again| again == body)
 }
 
 /// Tells whether a value has neither a number other than a 64-bit integer, nor a NUL, nor keys out

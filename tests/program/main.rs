@@ -1,6 +1,7 @@
 //! The program, as its users run it.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::print_stderr, reason = "a test says what it skips")]
 
 mod files;
 #[path = "../forge/mod.rs"]
