@@ -3,34 +3,17 @@
 //! Acceptance is a function of the row's bytes alone: never of the clock, of the program's
 //! version, or of what a file holds already. Else merging would depend on the order of merging.
 
-use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
+use super::canonical::is_canonical;
 use crate::model::value::RecordId;
 
-/// The most bytes that a body may have.
-const MAX_BODY: usize = 4 << 20;
 /// The most bytes that a kind, verb or actor may have.
 const MAX_NAME: usize = 200;
 /// The most changes that one change may replace.
 const MAX_OVER: usize = 10_000;
 /// 2000-01-01 and 2200-01-01 in UTC, as milliseconds since 1970: times outside are not accepted.
 const TIMES: std::ops::Range<u64> = 946_684_800_000..7_258_118_400_000;
-/// Names that a body may not use: the columns of the log.
-const RESERVED: &[&str] = &[
-    "id",
-    "record",
-    "kind",
-    "writer",
-    "wprev",
-    "command",
-    "verb",
-    "actor",
-    "over",
-    "body",
-    "body_hash",
-];
-
 /// The identity of a change: 8 bytes of time, then 16 of the hash of everything else. The order
 /// of the bytes is the order of folding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,57 +144,6 @@ pub(crate) fn over_ids(bytes: &[u8]) -> Option<Vec<ChangeId>> {
     let (ids, rest) = bytes.as_chunks::<24>();
     rest.is_empty()
         .then(|| ids.iter().copied().map(ChangeId).collect())
-}
-
-/// Writes fields as canonical JSON: keys sorted at every level, no spaces.
-pub(crate) fn canonical(fields: impl IntoIterator<Item = (String, Json)>) -> String {
-    sorted(Json::Object(fields.into_iter().collect())).to_string()
-}
-
-fn sorted(json: Json) -> Json {
-    match json {
-        Json::Array(items) => items.into_iter().map(sorted).collect(),
-        Json::Object(fields) => {
-            let mut fields: Vec<_> = fields.into_iter().collect();
-            fields.sort_by(|a, b| a.0.cmp(&b.0));
-            Json::Object(
-                fields
-                    .into_iter()
-                    .map(|(key, value)| (key, sorted(value)))
-                    .collect(),
-            )
-        }
-        other => other,
-    }
-}
-
-fn is_canonical(body: &str) -> bool {
-    if body.len() > MAX_BODY {
-        return false;
-    }
-    let Ok(json) = serde_json::from_str::<Json>(body) else {
-        return false;
-    };
-    let own = |key: &String| {
-        !RESERVED.contains(&key.as_str()) && !key.is_empty() && key.len() <= MAX_NAME
-    };
-    // What repeats a key, has spaces or needless escapes is written otherwise than it was read.
-    json.as_object()
-        .is_some_and(|fields| fields.keys().all(own))
-        && is_plain(&json)
-        && serde_json::to_string(&json).is_ok_and(|again| again == body)
-}
-
-/// Tells whether a value has neither a number other than a 64-bit integer, nor a NUL, nor keys out
-/// of order.
-fn is_plain(json: &Json) -> bool {
-    match json {
-        Json::Number(number) => number.is_i64(),
-        Json::String(text) => !text.contains('\0'),
-        Json::Array(items) => items.iter().all(is_plain),
-        Json::Object(fields) => fields.keys().is_sorted() && fields.values().all(is_plain),
-        Json::Null | Json::Bool(_) => true,
-    }
 }
 
 #[cfg(test)]

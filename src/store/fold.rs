@@ -4,8 +4,12 @@
 //! The clocks of the authors have no say in it; the greatest id only chooses which of several
 //! differing heads is shown. Linear in the number of changes.
 
+use std::fmt;
+
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value as Json;
 
+use super::canonical::Key;
 use super::change::ChangeId;
 use crate::model::kind::{Kind, REF, VOID};
 
@@ -84,6 +88,13 @@ impl Layout {
     /// Returns the position of a field.
     pub(crate) fn position(&self, field: &str) -> Option<usize> {
         self.fields.iter().position(|own| *own == field)
+    }
+
+    /// Reads the fields that a body sets, each by its position; of a body that is no object, or
+    /// was redacted, none.
+    pub(crate) fn values(&self, body: Option<&str>) -> Vec<(usize, Json)> {
+        let mut reader = serde_json::Deserializer::from_str(body.unwrap_or_default());
+        reader.deserialize_map(Values(self)).unwrap_or_default()
     }
 
     fn first_field(&self, unit: usize) -> &'static str {
@@ -200,6 +211,28 @@ impl Layout {
         rivals.sort_unstable();
         rivals.dedup();
         state.conflicts.push((VOID.id, rivals));
+    }
+}
+
+/// Reads a body field by field; those that the kind does not know are passed over.
+struct Values<'l>(&'l Layout);
+
+impl<'de> Visitor<'de> for Values<'_> {
+    type Value = Vec<(usize, Json)>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let mut values = Vec::with_capacity(fields.size_hint().unwrap_or_default());
+        while let Some(Key(key)) = fields.next_key()? {
+            match self.0.position(&key) {
+                Some(field) => values.push((field, fields.next_value()?)),
+                None => drop(fields.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(values)
     }
 }
 

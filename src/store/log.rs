@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Map, Value as Json};
 
 use super::Store;
-use super::change::{Change, ChangeId, body_hash, canonical, over_bytes, over_ids, time_after};
+use super::canonical::canonical;
+use super::change::{Change, ChangeId, body_hash, over_bytes, over_ids, time_after};
 use super::fold::{Entry, Layout, State};
 use super::project::Projector;
 use crate::error::Result;
@@ -241,16 +242,12 @@ pub(super) fn entries(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Reads the columns `id`, `over` and `body`.
+/// Reads `id`, `over` and `body`, which stand first in the row.
 pub(super) fn read_entry(layout: &Layout, row: &Row) -> rusqlite::Result<Entry> {
-    let body = row.get_ref("body")?.as_str_or_null()?.map(str::to_owned);
-    let fields = parse_body(body.as_deref()).into_iter();
     Ok(Entry {
-        id: ChangeId(row.get("id")?),
-        over: over_ids(row.get_ref("over")?.as_blob()?).unwrap_or_default(),
-        values: fields
-            .filter_map(|(key, json)| Some((layout.position(&key)?, json)))
-            .collect(),
+        id: ChangeId(row.get(0)?),
+        over: over_ids(row.get_ref(1)?.as_blob()?).unwrap_or_default(),
+        values: layout.values(row.get_ref(2)?.as_str_or_null()?),
     })
 }
 

@@ -3,6 +3,7 @@
 //! It knows what *a* kind is, never a particular one: the kinds are handed in.
 
 mod backup;
+mod canonical;
 mod chain;
 mod change;
 mod conflict;
@@ -46,7 +47,7 @@ const COMPUTED_VERSION: i32 = 1;
 /// The number of the log's format, which a newer program may raise.
 const LOG_FORMAT: i64 = 1;
 /// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.
-const WORKING_MEMORY: i64 = 8 << 10;
+const WORKING_MEMORY: i64 = 32 << 10;
 /// How long a command waits for another program that has the file.
 const PATIENCE: Duration = Duration::from_secs(10);
 

@@ -3,13 +3,14 @@
 //! Total: a value that does not fit its field becomes NULL and a row of `defect`. A pure function
 //! of the log: whatever the order in which its rows came, the tables end up the same.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
-use super::fold::{Entry, Layout, State};
+use super::fold::{self, Layout, State};
 use super::log::{entries, read_entry};
 use super::read::{references, to_sql};
 use super::{COMPUTED, LOG_TABLES, SCHEMA, standing};
@@ -26,7 +27,7 @@ use crate::model::value::{RecordId, Value};
 pub(super) struct Projector<'c> {
     connection: &'c Connection,
     kinds: &'static [&'static Kind],
-    tables: BTreeMap<&'static str, Table>,
+    tables: BTreeMap<&'static str, Table<'c>>,
     /// Who stands for whom.
     standing: HashMap<RecordId, RecordId>,
     /// Whether the tables were empty at the start, so that there is nothing to replace.
@@ -35,9 +36,9 @@ pub(super) struct Projector<'c> {
 
 /// What is worked out once per kind.
 #[derive(Debug)]
-struct Table {
+struct Table<'c> {
     layout: Layout,
-    insert: String,
+    insert: Statement<'c>,
 }
 
 /// A record of a kind.
@@ -54,10 +55,11 @@ impl<'c> Projector<'c> {
         })
     }
 
-    fn table(&mut self, kind: &'static Kind) -> &Table {
-        self.tables
-            .entry(kind.id)
-            .or_insert_with(|| Table::of(kind))
+    fn table(&mut self, kind: &'static Kind) -> Result<&mut Table<'c>> {
+        Ok(match self.tables.entry(kind.id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Table::of(self.connection, kind)?),
+        })
     }
 
     /// Computes the rows of these records, and of those that name a person or household which is
@@ -101,8 +103,9 @@ impl<'c> Projector<'c> {
 
     /// Computes the row of one record from its changes.
     fn refold(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
-        let found = entries(self.connection, &self.table(kind).layout, id)?;
-        match self.table(kind).layout.fold(&found) {
+        let connection = self.connection;
+        let layout = &self.table(kind)?.layout;
+        match layout.fold(&entries(connection, layout, id)?) {
             Some(state) => self.write(kind, id, &state),
             None => Ok(Record::empty(kind, id)),
         }
@@ -229,11 +232,8 @@ impl<'c> Projector<'c> {
         values.push(Sql::Integer(1));
         let fields = record.values.iter();
         values.extend(fields.map(|value| value.as_ref().map_or(Sql::Null, to_sql)));
-        let insert = &self.table(kind).insert;
-        let insert = insert.as_str().to_owned();
-        self.connection
-            .prepare_cached(&insert)?
-            .execute(params_from_iter(values))?;
+        let insert = &mut self.table(kind)?.insert;
+        insert.execute(params_from_iter(values))?;
         if self.fresh {
             return Ok(());
         }
@@ -316,17 +316,14 @@ impl<'c> Projector<'c> {
     /// Folds the records of some kinds in one pass over the log.
     fn fold_all(&mut self, wanted: impl Fn(&str) -> bool) -> Result<()> {
         let kinds = self.kinds;
-        for kind in kinds.iter().filter(|kind| wanted(kind.id)) {
-            self.table(kind);
-        }
         let connection = self.connection;
         let mut statement = connection
-            .prepare("select record, kind, id, over, body from change order by record, kind, id")?;
+            .prepare("select id, over, body, record, kind from change order by record, kind, id")?;
         let mut rows = statement.query([])?;
         let mut current: Option<(&'static Kind, RecordId)> = None;
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<fold::Entry> = Vec::new();
         while let Some(row) = rows.next()? {
-            let id = row.get_ref("kind")?.as_str().unwrap_or_default();
+            let id = row.get_ref(4)?.as_str().unwrap_or_default();
             let Some(kind) = kinds
                 .iter()
                 .find(|kind| kind.id == id)
@@ -334,12 +331,12 @@ impl<'c> Projector<'c> {
             else {
                 continue;
             };
-            let record = RecordId(row.get("record")?);
+            let record = RecordId(row.get(3)?);
             if current.is_none_or(|current| current.0.id != kind.id || current.1 != record) {
                 self.finish(current, &mut entries)?;
                 current = Some((kind, record));
             }
-            entries.push(read_entry(&self.table(kind).layout, row)?);
+            entries.push(read_entry(&self.table(kind)?.layout, row)?);
         }
         self.finish(current, &mut entries)
     }
@@ -347,10 +344,10 @@ impl<'c> Projector<'c> {
     fn finish(
         &mut self,
         current: Option<(&'static Kind, RecordId)>,
-        entries: &mut Vec<Entry>,
+        entries: &mut Vec<fold::Entry>,
     ) -> Result<()> {
         if let Some((kind, id)) = current
-            && let Some(state) = self.table(kind).layout.fold(entries)
+            && let Some(state) = self.table(kind)?.layout.fold(entries)
         {
             self.write(kind, id, &state)?;
         }
@@ -359,21 +356,22 @@ impl<'c> Projector<'c> {
     }
 }
 
-impl Table {
-    fn of(kind: &'static Kind) -> Self {
+impl<'c> Table<'c> {
+    fn of(connection: &'c Connection, kind: &'static Kind) -> Result<Self> {
         let columns: Vec<String> = kind
             .all_fields()
             .map(|field| format!("\"{}\"", field.id))
             .collect();
         let marks = vec!["?"; columns.len() + 5].join(", ");
-        Self {
+        let sql = format!(
+            "insert or replace into {} (record, created, office, number, copy, {}) values ({marks})",
+            kind.id,
+            columns.join(", ")
+        );
+        Ok(Self {
             layout: Layout::of(kind),
-            insert: format!(
-                "insert or replace into {} (record, created, office, number, copy, {}) values ({marks})",
-                kind.id,
-                columns.join(", ")
-            ),
-        }
+            insert: connection.prepare(&sql)?,
+        })
     }
 }
 
