@@ -1,0 +1,193 @@
+//! From flags, environment and clock to the [`Context`] of a command.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset, Local};
+use clap::ArgMatches;
+
+use crate::commands::{self, Context};
+use crate::error::{Error, Fault, Result};
+use crate::model::date::Calendar;
+use crate::render::Format;
+use crate::text::Lang;
+
+/// The longest name of who is acting, in characters.
+const MOST_ACTOR: usize = 60;
+const LANGUAGES: &[&str] = &["zh", "en"];
+
+/// What the program is told by the machine that it runs on.
+#[derive(Clone, Debug)]
+pub(super) struct World {
+    pub(super) variables: HashMap<String, String>,
+    /// The folder in which relative paths begin.
+    pub(super) folder: PathBuf,
+    pub(super) now: DateTime<FixedOffset>,
+    pub(super) login: String,
+}
+
+impl World {
+    /// Reads what the machine tells.
+    ///
+    /// # Errors
+    /// Where there is no folder to work in.
+    pub(super) fn read(variables: HashMap<String, String>) -> Result<Self> {
+        let folder = std::env::current_dir().map_err(|source| Error::Io {
+            path: PathBuf::from("."),
+            source,
+        })?;
+        Ok(Self {
+            variables,
+            folder,
+            now: Local::now().fixed_offset(),
+            login: whoami::username().unwrap_or_else(|_| "?".to_owned()),
+        })
+    }
+}
+
+/// Reads the environment variables that are text and not empty.
+pub(super) fn environment() -> HashMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+/// Finds the language before anything is parsed, since even errors of parsing are in it.
+pub(super) fn language(args: &[OsString], variables: &HashMap<String, String>) -> Lang {
+    let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let after = args
+        .windows(2)
+        .find(|pair| pair[0] == "--lang")
+        .map(|pair| pair[1].to_owned());
+    let joined = args
+        .iter()
+        .find_map(|arg| arg.strip_prefix("--lang="))
+        .map(str::to_owned);
+    let from_environment = || {
+        ["HUIYIN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| variables.get(*name).cloned())
+    };
+    match after.or(joined).or_else(from_environment).as_deref() {
+        None | Some("C" | "POSIX" | "C.UTF-8") => Lang::Zh,
+        Some(name) if name.to_lowercase().starts_with("zh") => Lang::Zh,
+        Some(_) => Lang::En,
+    }
+}
+
+pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result<Context> {
+    let named = |id: &str, variable: &str| {
+        matches
+            .get_one::<String>(id)
+            .or_else(|| world.variables.get(variable))
+            .cloned()
+    };
+    let now = world.now;
+    let today = match named("today", "HUIYIN_TODAY") {
+        None => now.date_naive(),
+        Some(typed) => {
+            let calendar = Calendar {
+                today: now.date_naive(),
+                year: chrono::Datelike::year(&now),
+            };
+            commands::input::day("today", &typed, calendar, true)?
+        }
+    };
+    let actor = named("as", "HUIYIN_AS").unwrap_or_else(|| world.login.clone());
+    let actor = commands::input::text("as", &actor)?;
+    let characters = actor.chars().count();
+    if characters > MOST_ACTOR {
+        let most = MOST_ACTOR;
+        let fault = Fault::TooLong { characters, most };
+        return Err(commands::input::bad("as", &actor, fault));
+    }
+    if actor.contains('\n') {
+        return Err(commands::input::bad("as", &actor, Fault::Control));
+    }
+    chosen(
+        "color",
+        named("color", ""),
+        &["auto", "always", "never"],
+        lang,
+    )?;
+    chosen("lang", named("lang", "HUIYIN_LANG"), LANGUAGES, lang)?;
+    let db = matches.get_one::<PathBuf>("db").cloned();
+    let db = db.or_else(|| world.variables.get("HUIYIN_DB").map(PathBuf::from));
+    if let Some(name) = db.as_deref().and_then(Path::to_str)
+        && (name == ":memory:" || name.starts_with("file:"))
+    {
+        return Err(Error::CommandLine {
+            sentence: lang.pick(
+                format!("--db “{name}”不是文件名；请写普通的文件名，例如 huiyin.db"),
+                format!("--db “{name}” is not a file's name; give a plain one, such as huiyin.db"),
+            ),
+        });
+    }
+    Ok(Context {
+        lang,
+        today,
+        now: now.timestamp_millis(),
+        offset: *now.offset(),
+        actor,
+        db: world
+            .folder
+            .join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
+        folder: world.folder.clone(),
+    })
+}
+
+/// Checks an option that takes one of a few words.
+fn chosen(flag: &str, typed: Option<String>, known: &[&str], lang: Lang) -> Result<()> {
+    let Some(typed) = typed else {
+        return Ok(());
+    };
+    // A locale such as zh_CN.UTF-8 counts as its language.
+    let word = typed.split(['_', '-', '.']).next().unwrap_or_default();
+    if known.contains(&word.to_lowercase().as_str()) {
+        return Ok(());
+    }
+    let near = commands::input::nearest(&typed, known.iter().copied());
+    let choices = known.iter().map(|word| (*word).to_owned()).collect();
+    let fault = Fault::NotChoice { choices, near };
+    let sentence = commands::input::bad(flag, &typed, fault).message(lang);
+    Err(Error::CommandLine { sentence })
+}
+
+pub(super) fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) -> Result<Format> {
+    let ending = output
+        .and_then(Path::extension)
+        .and_then(|ending| ending.to_str());
+    let typed = matches.get_one::<String>("format").map(String::as_str);
+    let Some(name) = typed.or(ending) else {
+        return Ok(Format::Table);
+    };
+    Format::named(&name.to_lowercase()).map_or_else(
+        || {
+            let choices = Format::ALL
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .collect();
+            let near = commands::input::nearest(name, Format::ALL.iter().map(|(name, _)| *name));
+            if let (None, Some(path)) = (typed, output) {
+                return Err(Error::CommandLine {
+                    sentence: ending_words(path, name, lang),
+                });
+            }
+            Err(Error::CommandLine {
+                sentence: commands::input::bad("format", name, Fault::NotChoice { choices, near })
+                    .message(lang),
+            })
+        },
+        Ok,
+    )
+}
+
+fn ending_words(path: &Path, ending: &str, lang: Lang) -> String {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    lang.pick(
+        format!("-o “{file}”：不能写成 .{ending} 文件；可用 .csv、.json、.md，或用 --format 指明格式"),
+        format!("-o “{file}” asks for a .{ending} file, which is not made; use .csv, .json or .md, or give --format"),
+    )
+}
