@@ -175,7 +175,7 @@ create table pair (
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
-  helper blob,                     -- person unit
+  helper blob,                     -- 联系人或单位 Helper
   household blob,                  -- 联系户 Household
   village blob,                    -- 共建村 Village
   pair_kind text,                  -- 结对类别 Pairing kind
@@ -245,6 +245,28 @@ create table progress (
 ) strict, without rowid;
 create index progress_by_number on progress (office, number, copy, record);
 
+-- 述评 evaluation
+create table evaluation (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  subject blob,                    -- 述评对象 Subject
+  step text,                       -- 环节 Step
+  "by" blob,                       -- 评价人或单位 By
+  rating text,                     -- 评价 Rating
+  text text,                       -- 内容 Text
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index evaluation_by_number on evaluation (office, number, copy, record);
+
 -- 走访 visit
 create table visit (
   record blob primary key,         -- which record
@@ -312,7 +334,7 @@ create table opinion (
   topic text,                      -- 主题 Topic
   content text,                    -- 内容 Content
   first_asked blob,                -- 首问责任人 First asked
-  handed_to blob,                  -- unit person
+  handed_to blob,                  -- 移交给 Handed to
   handed_on text,                  -- 移交日期 Handed on
   due text,                        -- 答复时限 Due
   replied_on text,                 -- 答复日期 Replied on
@@ -329,6 +351,98 @@ create table opinion (
 ) strict, without rowid;
 create index opinion_by_number on opinion (office, number, copy, record);
 
+-- 服务记录 service
+create table service (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  service_kind text,               -- 服务类别 Service kind
+  department blob,                 -- 服务部门 Department
+  people integer,                  -- 服务人次 People served
+  volumes integer,                 -- 档案卷(件)数 Volumes
+  minutes integer,                 -- 最长用时(分钟) Longest wait (minutes)
+  promised_minutes integer,        -- 承诺时限(分钟) Promised limit (minutes)
+  rating text,                     -- 评价 Rating
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index service_by_number on service (office, number, copy, record);
+
+-- 学习活动 study
+create table study (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  study_kind text,                 -- 学习类别 Study kind
+  topic text,                      -- 主题 Topic
+  speaker text,                    -- 主讲人 Speaker
+  attended integer,                -- 参加人数 Attended
+  absent integer,                  -- 缺席人数 Absent
+  hours integer,                   -- 学时 Hours
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index study_by_number on study (office, number, copy, record);
+
+-- 调研报告 research report
+create table research (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  title text,                      -- 报告题目 Title
+  author blob,                     -- 执笔人 Author
+  topic text,                      -- 调研专题 Topic
+  submitted_on text,               -- 提交日期 Submitted on
+  file text,                       -- 存放位置 File
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index research_by_number on research (office, number, copy, record);
+
+-- 查摆问题 problem
+create table problem (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  area text,                       -- 问题方面 Area
+  content text,                    -- 问题表现 Content
+  measure text,                    -- 整改措施 Measure
+  responsible blob,                -- 责任人 Responsible
+  deadline text,                   -- 整改时限 Deadline
+  fixed_on text,                   -- 整改日期 Fixed on
+  result text,                     -- 整改结果 Result
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index problem_by_number on problem (office, number, copy, record);
+
 -- 满意度测评 survey
 create table survey (
   record blob primary key,         -- which record
@@ -340,7 +454,7 @@ create table survey (
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
   date text,                       -- 日期 Date
-  subject blob,                    -- pledge unit
+  subject blob,                    -- 测评对象(空为总体) Subject (empty: overall)
   issued integer,                  -- 发放 Issued
   returned integer,                -- 收回 Returned
   valid integer,                   -- 有效 Valid
@@ -353,6 +467,71 @@ create table survey (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index survey_by_number on survey (office, number, copy, record);
+
+-- 制度机制 mechanism
+create table mechanism (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  title text,                      -- 制度名称 Title
+  document_no text,                -- 文号 Document no.
+  state text,                      -- 状态 State
+  issued_on text,                  -- 印发日期 Issued on
+  summary text,                    -- 主要内容 Summary
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index mechanism_by_number on mechanism (office, number, copy, record);
+
+-- 宣传报道 publicity
+create table publicity (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  channel text,                    -- 渠道 Channel
+  title text,                      -- 标题 Title
+  model_case integer,              -- 先进典型 Model case
+  link text,                       -- 链接或刊期 Link
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index publicity_by_number on publicity (office, number, copy, record);
+
+-- 督查 inspection
+create table inspection (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 日期 Date
+  inspector blob,                  -- 督查人或单位 Inspector
+  findings text,                   -- 督查情况 Findings
+  requirement text,                -- 整改要求 Requirement
+  due text,                        -- 整改时限 Due
+  rectified_on text,               -- 整改日期 Rectified on
+  result text,                     -- 整改结果 Result
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index inspection_by_number on inspection (office, number, copy, record);
 
 -- 报送 submission
 create table submission (

@@ -1,6 +1,9 @@
 //! The kinds of records, one file each. Declarations only: what follows from them is elsewhere.
 
+pub(crate) mod evaluation;
 pub(crate) mod household;
+pub(crate) mod inspection;
+pub(crate) mod mechanism;
 pub(crate) mod office;
 pub(crate) mod opinion;
 pub(crate) mod pair;
@@ -8,8 +11,13 @@ pub(crate) mod person;
 pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod pledge;
+pub(crate) mod problem;
 pub(crate) mod progress;
+pub(crate) mod publicity;
 pub(crate) mod reception;
+pub(crate) mod research;
+pub(crate) mod service;
+pub(crate) mod study;
 pub(crate) mod submission;
 pub(crate) mod survey;
 pub(crate) mod unit;
@@ -26,10 +34,18 @@ pub(crate) static KINDS: &[&Kind] = &[
     &pair::KIND,
     &pledge::KIND,
     &progress::KIND,
+    &evaluation::KIND,
     &visit::KIND,
     &reception::KIND,
     &opinion::KIND,
+    &service::KIND,
+    &study::KIND,
+    &research::KIND,
+    &problem::KIND,
     &survey::KIND,
+    &mechanism::KIND,
+    &publicity::KIND,
+    &inspection::KIND,
     &submission::KIND,
     &plan::KIND,
     &phase::KIND,
@@ -52,7 +68,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::kind::{Default, Shape};
+    use crate::model::kind::{Default, Rule, Shape};
 
     #[test]
     fn letters_and_identifiers_are_used_once() {
@@ -83,6 +99,15 @@ mod tests {
                 }
                 if let (Default::Id(id), Shape::Choice(choices)) = (field.default, field.shape) {
                     assert!(choices.iter().any(|choice| choice.id == id), "{}", field.id);
+                }
+            }
+            for rule in kind.rules {
+                if let Rule::NamesWhen { state, among, .. }
+                | Rule::NeededWhen { state, among, .. }
+                | Rule::OnlyWhen { state, among, .. } = rule
+                {
+                    let known = |id: &&str| state.choices().iter().any(|choice| choice.id == *id);
+                    assert!(among.iter().all(known), "{} {}", kind.id, state.id);
                 }
             }
             for step in kind.steps {

@@ -108,10 +108,29 @@ pub(crate) enum Rule {
         less: &'static Field,
         more: &'static Field,
     },
+    /// Where a choice is one of these, the field names a record of this kind, if any.
+    NamesWhen {
+        state: &'static Field,
+        among: &'static [&'static str],
+        field: &'static Field,
+        kind: &'static str,
+    },
+    /// Where a choice is one of these, the field is filled in.
+    NeededWhen {
+        state: &'static Field,
+        among: &'static [&'static str],
+        field: &'static Field,
+    },
     /// The one day is not before the other.
     NotBefore {
         earlier: &'static Field,
         later: &'static Field,
+    },
+    /// The field is filled in only where a choice is one of these.
+    OnlyWhen {
+        state: &'static Field,
+        among: &'static [&'static str],
+        field: &'static Field,
     },
     /// The parts add up to the whole.
     Sum {

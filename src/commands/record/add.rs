@@ -3,7 +3,8 @@
 use clap::ArgMatches;
 
 use super::args::{late, typed};
-use super::rules::{check_day, check_required, check_rules};
+use super::between::check_rules;
+use super::rules::{check_day, check_required};
 use super::{Answer, Desk, Patch};
 use crate::commands::{official_id, random};
 use crate::error::{Error, Result};

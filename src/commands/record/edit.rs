@@ -3,8 +3,9 @@
 use clap::ArgMatches;
 
 use super::args::{enterable, late, typed};
+use super::between::check_rules;
 use super::fields::{known_field, set_elsewhere};
-use super::rules::{check_day, check_required, check_rules};
+use super::rules::{check_day, check_required};
 use super::{Answer, Desk, Patch, named};
 use crate::commands::input;
 use crate::error::{Error, Fault, Result};

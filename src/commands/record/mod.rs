@@ -2,6 +2,7 @@
 
 mod add;
 mod args;
+mod between;
 mod edit;
 mod fields;
 mod list;
@@ -19,9 +20,9 @@ use crate::text::{Lang, text};
 
 pub(crate) use add::{insert, new_record};
 pub(crate) use args::{entry_args, typed, value_arg};
+pub(crate) use between::check_rules;
 pub(crate) use edit::refuse_void;
 pub(crate) use fields::set_elsewhere;
-pub(crate) use rules::check_rules;
 
 /// The verbs that every kind has.
 pub(crate) const VERBS: &[&str] = &["add", "log", "list", "show", "edit", "void"];

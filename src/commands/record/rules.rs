@@ -6,10 +6,9 @@ use clap::ArgMatches;
 use super::Desk;
 use crate::commands::{input, phase};
 use crate::error::{Error, Fault, Result};
-use crate::model::kind::{Field, LATE, Rule};
+use crate::model::kind::{Field, LATE};
 use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::text::Lang;
 
 pub(super) fn check_required(desk: &Desk, record: &Record) -> Result<()> {
     let empty = |field: &&Field| match record.value(field) {
@@ -35,86 +34,6 @@ pub(super) fn check_required(desk: &Desk, record: &Record) -> Result<()> {
             format!("this {} still needs {missing}", record.kind.name.get(lang)),
         ),
     })
-}
-
-/// Checks the rules between the fields of a record.
-///
-/// # Errors
-/// The first rule that is broken, with the fields and their values.
-pub(crate) fn check_rules(desk: &Desk, record: &Record) -> Result<()> {
-    record
-        .kind
-        .rules
-        .iter()
-        .try_for_each(|rule| check_rule(rule, record, desk.context.lang))
-}
-
-fn check_rule(rule: &Rule, record: &Record, lang: Lang) -> Result<()> {
-    let flag = |field: &Field| format!("--{}({})", field.flag(), field.label.get(lang));
-    let broken = match rule {
-        Rule::ExactlyOne(fields) => {
-            let filled = fields
-                .iter()
-                .filter(|field| record.value(field).is_some())
-                .count();
-            let flags: Vec<String> = fields.iter().map(|field| flag(field)).collect();
-            (filled != 1).then(|| {
-                let flags = lang.join(&flags);
-                lang.pick(
-                    format!("{flags} 须填且只填一项"),
-                    format!("give exactly one of {flags}"),
-                )
-            })
-        }
-        Rule::AtMost { less, more } => match (record.integer(less), record.integer(more)) {
-            (Some(small), Some(large)) if small > large => Some(lang.pick(
-                format!(
-                    "{} {small} 不能大于 {} {large}；请核对",
-                    flag(less),
-                    flag(more)
-                ),
-                format!(
-                    "{} {small} cannot exceed {} {large}; check both",
-                    flag(less),
-                    flag(more)
-                ),
-            )),
-            _ => None,
-        },
-        Rule::NotBefore { earlier, later } => match (record.day(earlier), record.day(later)) {
-            (Some(first), Some(last)) if last < first => Some(lang.pick(
-                format!(
-                    "{} {last} 不能早于 {} {first}；请核对",
-                    flag(later),
-                    flag(earlier)
-                ),
-                format!(
-                    "{} {last} cannot be before {} {first}; check both",
-                    flag(later),
-                    flag(earlier)
-                ),
-            )),
-            _ => None,
-        },
-        Rule::Sum { parts, whole } => {
-            let sum: i64 = parts.iter().filter_map(|field| record.integer(field)).sum();
-            record
-                .integer(whole)
-                .filter(|total| *total != sum)
-                .map(|total| {
-                    let flags: Vec<String> = parts.iter().map(|field| flag(field)).collect();
-                    let flags = lang.join(&flags);
-                    lang.pick(
-                        format!("{flags} 合计 {sum}，应等于 {} {total}；请核对", flag(whole)),
-                        format!(
-                            "{flags} add up to {sum}, not to {} {total}; check them",
-                            flag(whole)
-                        ),
-                    )
-                })
-        }
-    };
-    broken.map_or(Ok(()), |sentence| Err(Error::Refused { sentence }))
 }
 
 /// Checks that what happened is not in the future, lies within the campaign, and not in a closed

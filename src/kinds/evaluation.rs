@@ -1,0 +1,77 @@
+//! 述评: the second and third of 双诺、双述、双评, and leaders' comments: an organisation or a
+//! member reports on its promises, and is evaluated by its organisation and by the masses
+//! (requirements 33 and 43). The promises themselves are pledges.
+
+use super::service::RATINGS;
+use crate::model::kind::{Choice, DATE, Field, Kind, Rule, Shape, choice};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "evaluation",
+    letter: Some('E'),
+    name: text("述评", "evaluation"),
+    fields: &[&DATE, &SUBJECT, &STEP, &BY, &RATING, &TEXT],
+    title: Some(&TEXT),
+    named: false,
+    official: false,
+    day: Some(&DATE),
+    groups: &[],
+    rules: &[
+        Rule::NeededWhen {
+            state: &STEP,
+            among: &["report", "leader_comment"],
+            field: &TEXT,
+        },
+        Rule::NeededWhen {
+            state: &STEP,
+            among: &["by_organisation", "by_masses"],
+            field: &RATING,
+        },
+        Rule::NeededWhen {
+            state: &STEP,
+            among: &["leader_comment"],
+            field: &BY,
+        },
+        Rule::NamesWhen {
+            state: &STEP,
+            among: &["leader_comment"],
+            field: &BY,
+            kind: "person",
+        },
+    ],
+    steps: &[],
+    frozen: None,
+};
+
+/// Whose promises it is about: one pledge, all of a person's, or all of a unit's.
+pub(crate) static SUBJECT: Field = Field::new(
+    "subject",
+    Shape::Reference(&["pledge", "person", "unit"]),
+    text("述评对象", "Subject"),
+)
+.required()
+.brief();
+pub(crate) static STEP: Field = Field::new("step", Shape::Choice(STEPS), text("环节", "Step"))
+    .required()
+    .brief();
+/// The leader who comments, or the organisation or group of the masses that evaluates.
+pub(crate) static BY: Field = Field::new(
+    "by",
+    Shape::Reference(&["person", "unit"]),
+    text("评价人或单位", "By"),
+)
+.brief();
+pub(crate) static RATING: Field =
+    Field::new("rating", Shape::Choice(RATINGS), text("评价", "Rating")).brief();
+pub(crate) static TEXT: Field = Field::new("text", Shape::Text, text("内容", "Text"));
+
+pub(crate) const STEPS: &[Choice] = &[
+    choice("report", "述职", "report"),
+    choice(
+        "by_organisation",
+        "组织评价",
+        "evaluation by the organisation",
+    ),
+    choice("by_masses", "群众评价", "evaluation by the masses"),
+    choice("leader_comment", "领导点评", "leader’s comment"),
+];

@@ -1,0 +1,82 @@
+//! 督查: what an inspector found at a unit, which is the record's unit, what is to be put right,
+//! and whether it was (requirement 31).
+
+use crate::model::kind::{DATE, Field, Guard, Kind, Need, Rule, Shape, Step, Take};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "inspection",
+    letter: Some('D'),
+    name: text("督查", "inspection"),
+    fields: &[
+        &DATE,
+        &INSPECTOR,
+        &FINDINGS,
+        &REQUIREMENT,
+        &DUE,
+        &RECTIFIED_ON,
+        &RESULT,
+    ],
+    title: Some(&FINDINGS),
+    named: false,
+    official: false,
+    day: Some(&DATE),
+    groups: &[&[&RECTIFIED_ON, &RESULT]],
+    rules: &[
+        Rule::NotBefore {
+            earlier: &DATE,
+            later: &DUE,
+        },
+        Rule::NotBefore {
+            earlier: &DATE,
+            later: &RECTIFIED_ON,
+        },
+    ],
+    steps: &[RECTIFY],
+    frozen: None,
+};
+
+pub(crate) static INSPECTOR: Field = Field::new(
+    "inspector",
+    Shape::Reference(&["person", "unit"]),
+    text("督查人或单位", "Inspector"),
+)
+.required()
+.brief();
+pub(crate) static FINDINGS: Field =
+    Field::new("findings", Shape::Text, text("督查情况", "Findings"))
+        .required()
+        .brief();
+/// Empty where all was well: then there is nothing to put right.
+pub(crate) static REQUIREMENT: Field =
+    Field::new("requirement", Shape::Text, text("整改要求", "Requirement"));
+pub(crate) static DUE: Field = Field::new("due", Shape::Day, text("整改时限", "Due")).brief();
+pub(crate) static RECTIFIED_ON: Field =
+    Field::new("rectified_on", Shape::Day, text("整改日期", "Rectified on"))
+        .set_by_steps()
+        .brief();
+pub(crate) static RESULT: Field =
+    Field::new("result", Shape::Text, text("整改结果", "Result")).set_by_steps();
+
+const RECTIFY: Step = Step {
+    verb: "rectify",
+    about: text("落实整改", "Log how the requirement was met"),
+    guards: &[Guard {
+        field: &RECTIFIED_ON,
+        among: &[""],
+    }],
+    takes: &[
+        Take {
+            flag: "result",
+            field: &RESULT,
+            need: Need::Required,
+        },
+        Take {
+            flag: "rectified-on",
+            field: &RECTIFIED_ON,
+            need: Need::Today,
+        },
+    ],
+    needs: &[&REQUIREMENT],
+    sets: &[],
+};

@@ -1,0 +1,91 @@
+//! 查摆问题: a shortcoming that an organisation or a member found in its own work, what is done
+//! about it, and when it was put right (requirement 9).
+
+use crate::model::kind::{Choice, DATE, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "problem",
+    letter: Some('W'),
+    name: text("查摆问题", "problem"),
+    fields: &[
+        &DATE,
+        &AREA,
+        &CONTENT,
+        &MEASURE,
+        &RESPONSIBLE,
+        &DEADLINE,
+        &FIXED_ON,
+        &RESULT,
+    ],
+    title: Some(&CONTENT),
+    named: false,
+    official: false,
+    day: Some(&DATE),
+    groups: &[&[&FIXED_ON, &RESULT]],
+    rules: &[
+        Rule::NotBefore {
+            earlier: &DATE,
+            later: &DEADLINE,
+        },
+        Rule::NotBefore {
+            earlier: &DATE,
+            later: &FIXED_ON,
+        },
+    ],
+    steps: &[FIX],
+    frozen: None,
+};
+
+pub(crate) static AREA: Field = Field::new("area", Shape::Choice(AREAS), text("问题方面", "Area"))
+    .required()
+    .brief();
+pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("问题表现", "Content"))
+    .required()
+    .brief();
+pub(crate) static MEASURE: Field = Field::new("measure", Shape::Text, text("整改措施", "Measure"));
+pub(crate) static RESPONSIBLE: Field = Field::new(
+    "responsible",
+    Shape::Reference(&["person"]),
+    text("责任人", "Responsible"),
+)
+.brief();
+pub(crate) static DEADLINE: Field =
+    Field::new("deadline", Shape::Day, text("整改时限", "Deadline")).brief();
+pub(crate) static FIXED_ON: Field =
+    Field::new("fixed_on", Shape::Day, text("整改日期", "Fixed on"))
+        .set_by_steps()
+        .brief();
+pub(crate) static RESULT: Field =
+    Field::new("result", Shape::Text, text("整改结果", "Result")).set_by_steps();
+
+/// The four areas in which problems are looked for, in the words of the implementation opinion.
+pub(crate) const AREAS: &[Choice] = &[
+    choice("viewpoint", "群众观点", "view of the masses"),
+    choice("mass_line", "群众立场", "mass line"),
+    choice("methods", "群众工作方法", "methods of mass work"),
+    choice("interests", "维护群众利益", "interests of the masses"),
+];
+
+const FIX: Step = Step {
+    verb: "fix",
+    about: text("整改", "Log how a problem was put right"),
+    guards: &[Guard {
+        field: &FIXED_ON,
+        among: &[""],
+    }],
+    takes: &[
+        Take {
+            flag: "result",
+            field: &RESULT,
+            need: Need::Required,
+        },
+        Take {
+            flag: "fixed-on",
+            field: &FIXED_ON,
+            need: Need::Today,
+        },
+    ],
+    needs: &[],
+    sets: &[],
+};

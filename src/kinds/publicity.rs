@@ -1,0 +1,48 @@
+//! 宣传: what was told of the campaign, and through which channel; model cases among it
+//! (requirements 41 and 42).
+
+use crate::model::kind::{Choice, DATE, Default, Field, Kind, Shape, choice};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "publicity",
+    letter: Some('X'),
+    name: text("宣传报道", "publicity"),
+    fields: &[
+        &DATE,
+        &CHANNEL,
+        &TITLE,
+        &MODEL_CASE,
+        &Field::new("link", Shape::Text, text("链接或刊期", "Link")),
+    ],
+    title: Some(&TITLE),
+    named: false,
+    official: false,
+    day: Some(&DATE),
+    groups: &[],
+    rules: &[],
+    steps: &[],
+    frozen: None,
+};
+
+pub(crate) static CHANNEL: Field =
+    Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
+        .required()
+        .brief();
+pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("标题", "Title"))
+    .required()
+    .brief();
+/// Whether it holds up an advanced deed or person as an example (先进事例和先进典型).
+pub(crate) static MODEL_CASE: Field =
+    Field::new("model_case", Shape::Flag, text("先进典型", "Model case"))
+        .defaults(Default::Id("false"))
+        .brief();
+
+pub(crate) const CHANNELS: &[Choice] = &[
+    choice("website", "网站", "website"),
+    choice("bulletin", "信息简报", "bulletin"),
+    choice("board", "宣传栏", "notice board"),
+    choice("column", "专栏", "column"),
+    choice("lecture", "专题讲座", "lecture"),
+    choice("media", "新闻媒体", "media"),
+];
