@@ -49,7 +49,7 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     let matches = match root(lang).try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
-            return print(&usage::help(&error, lang)).map(|()| 0);
+            return print(usage::help(&error, lang).as_bytes()).map(|()| 0);
         }
         Err(error) => return Err(usage::refusal(&error, &words, lang)),
     };
@@ -61,6 +61,16 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
         .get_one::<PathBuf>("output")
         .map(|file| context.path(file));
     let format = format(&matches, output.as_deref(), lang)?;
+    if format.is_binary() && output.is_none() && std::io::stdout().is_terminal() {
+        return Err(Error::CommandLine {
+            sentence: lang
+                .pick(
+                    "这种格式不能显示在终端上；请用 -o 写入文件",
+                    "this format cannot be shown on a terminal; write it to a file with -o",
+                )
+                .to_owned(),
+        });
+    }
     if let Some(path) = &output {
         output::check(path, &context)?;
     }
@@ -74,11 +84,12 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
             .is_terminal()
             .then(terminal_width)
             .flatten();
-        let bytes = render::render(page, format, lang, width.filter(|_| output.is_none()));
-        let written = match output {
-            Some(path) => output::replace(&path, bytes.as_bytes()),
+        let width = width.filter(|_| output.is_none());
+        let rendered = render::render(page, format, lang, width);
+        let written = rendered.and_then(|bytes| match output {
+            Some(path) => output::replace(&path, &bytes),
             None => print(&bytes),
-        };
+        });
         if let Err(error) = written {
             // What was saved stays saved, and is said before what failed.
             answer.notes.iter().for_each(|note| say(note));
@@ -170,10 +181,10 @@ fn terminal_width() -> Option<u16> {
 }
 
 /// Writes a result to standard output; a reader that went away is no failure.
-fn print(text: &str) -> Result<()> {
+fn print(bytes: &[u8]) -> Result<()> {
     let written = std::io::stdout()
         .lock()
-        .write_all(text.as_bytes())
+        .write_all(bytes)
         .and_then(|()| std::io::stdout().flush());
     match written {
         Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::Io {

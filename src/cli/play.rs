@@ -47,15 +47,11 @@ pub(super) fn play(matches: &ArgMatches, world: &World, lang: Lang) -> Result<()
                 &answer.page,
                 line.words.get(1).is_some_and(|noun| noun == "report"),
             ) {
-                print(&render::render(
-                    page,
-                    Format::Table,
-                    lang,
-                    std::io::stdout()
-                        .is_terminal()
-                        .then(terminal_width)
-                        .flatten(),
-                ))?;
+                let width = std::io::stdout()
+                    .is_terminal()
+                    .then(terminal_width)
+                    .flatten();
+                print(&render::render(page, Format::Table, lang, width)?)?;
             }
         }
     }

@@ -186,8 +186,13 @@ pub(super) fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) ->
 
 fn ending_words(path: &Path, ending: &str, lang: Lang) -> String {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let names = Format::ALL
+        .iter()
+        .filter(|(_, format)| *format != Format::Table);
+    let endings: Vec<String> = names.map(|(name, _)| format!(".{name}")).collect();
+    let known = lang.join(&endings);
     lang.pick(
-        format!("-o “{file}”：不能写成 .{ending} 文件；可用 .csv、.json、.md，或用 --format 指明格式"),
-        format!("-o “{file}” asks for a .{ending} file, which is not made; use .csv, .json or .md, or give --format"),
+        format!("-o “{file}”：不能写成 .{ending} 文件；可用 {known}，或用 --format 指明格式"),
+        format!("-o “{file}” asks for a .{ending} file, which is not made; use {known}, or give --format"),
     )
 }

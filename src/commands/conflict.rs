@@ -152,7 +152,7 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
                 time.clone(),
                 command.clone(),
             ]);
-            report.sheet.rows.push(vec![
+            report.sheet.push(vec![
                 conflict.number.to_string(),
                 reference.clone(),
                 conflict.key.field.clone(),
@@ -171,10 +171,7 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
             ["内容", "经办人", "时间", "采用此项"],
             ["Value", "By", "Time", "To take it"],
         );
-        report.blocks.push(Block::Table(Table {
-            heads: heads.map(str::to_owned).to_vec(),
-            rows,
-        }));
+        report.blocks.push(Block::Table(Table::new(heads, rows)));
         let fields: Vec<&str> = conflict.fields().iter().map(|field| field.id).collect();
         objects.push(json!({
             "number": conflict.number, "kind": conflict.kind.id, "ref": reference, "title": title,

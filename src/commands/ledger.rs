@@ -8,7 +8,7 @@ use super::record::value_arg;
 use super::{Answer, Context, Desk, input, kind_of};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;
-use crate::model::document::{Block, Page, Report, Table};
+use crate::model::document::{Block, Cell, Page, Report, Table};
 use crate::model::kind::{Kind, LOGGED_ON};
 use crate::model::listing::Listing;
 use crate::store::Filter;
@@ -93,21 +93,11 @@ fn listing(desk: &Desk, kind: &'static Kind, month: Option<&str>) -> Result<List
 
 fn together(listings: &[Listing], lang: Lang) -> Report {
     let mut report = Report {
-        sheet: Table {
-            heads: vec!["kind".to_owned(), "ref".to_owned(), "title".to_owned()],
-            rows: Vec::new(),
-        },
+        sheet: Table::new::<Cell>(["kind", "ref", "title"], []),
         ..Report::default()
     };
     let mut json = Map::new();
     for listing in listings {
-        let columns = listing.columns();
-        let row = |record| {
-            columns
-                .iter()
-                .map(|field| listing.people(record, field, lang))
-                .collect()
-        };
         report.blocks.push(Block::Heading(
             2,
             format!(
@@ -116,13 +106,7 @@ fn together(listings: &[Listing], lang: Lang) -> Report {
                 listing.records.len()
             ),
         ));
-        report.blocks.push(Block::Table(Table {
-            heads: columns
-                .iter()
-                .map(|field| field.label.get(lang).to_owned())
-                .collect(),
-            rows: listing.records.iter().map(row).collect(),
-        }));
+        report.blocks.push(Block::Table(listing.table(lang)));
         let object = |record| {
             Json::Object(
                 listing
@@ -137,11 +121,8 @@ fn together(listings: &[Listing], lang: Lang) -> Report {
             listing.records.iter().map(object).collect(),
         );
         for record in &listing.records {
-            report.sheet.rows.push(vec![
-                listing.kind.id.to_owned(),
-                record.ref_text().to_owned(),
-                record.title().to_owned(),
-            ]);
+            let row = vec![listing.kind.id, record.ref_text(), record.title()];
+            report.sheet.push(row);
         }
     }
     report.json = Json::Object(json);

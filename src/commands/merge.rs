@@ -127,20 +127,7 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     let lang = desk.context.lang;
     let mut rows = Vec::new();
     let mut objects = Vec::new();
-    let mut sheet = Table {
-        heads: [
-            "file",
-            "office",
-            "new_records",
-            "changed_records",
-            "known",
-            "conflicts",
-            "refused",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-        rows: Vec::new(),
-    };
+    let mut told = Vec::new();
     for file in &merged.files {
         let office = match file.writer {
             Some(writer) => desk.store.office(writer)?.unwrap_or_default(),
@@ -155,7 +142,7 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         let mut cells = vec![name.clone(), office.0.clone()];
         cells.extend(counts.map(|count| count.to_string()));
         cells.push(refused.clone().unwrap_or_default());
-        sheet.rows.push(cells);
+        told.push(cells);
         row.push(match &refused {
             Some(_) => lang.pick("未合并", "not taken").to_owned(),
             None => notes.join(lang.pick("；", "; ")),
@@ -180,16 +167,22 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
             "Notes",
         ],
     );
+    let keys = [
+        "file",
+        "office",
+        "new_records",
+        "changed_records",
+        "known",
+        "conflicts",
+        "refused",
+    ];
     let conflicts = conflict::report(desk, &merged.conflicts)?;
-    let mut blocks = vec![Block::Table(Table {
-        heads: heads.map(str::to_owned).to_vec(),
-        rows,
-    })];
+    let mut blocks = vec![Block::Table(Table::new(heads, rows))];
     blocks.extend(conflicts.blocks);
     Ok(Report {
         blocks,
         json: json!({"files": objects, "conflicts": Json::clone(&conflicts.json)}),
-        sheet,
+        sheet: Table::new(keys, told),
     })
 }
 

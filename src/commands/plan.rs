@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use super::{Answer, Context, Desk, input, json_value, official_id, read_text};
 use crate::error::{Error, Result, shortened};
 use crate::kinds::plan::KIND;
-use crate::model::document::{Page, Report, plain};
+use crate::model::document::{Block, Page, Report, Table, plain};
 use crate::model::kind::{Field, REF, Shape};
 use crate::model::plan::{DEFAULT, OUT_OF_ORDER, Plan};
 use crate::model::value::Value;
@@ -65,19 +65,11 @@ fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
         }
         sheet.push(vec![key.clone(), value.to_string()]);
     }
-    let heads = lang
-        .pick(["项目", "设置", "内容"], ["Part", "Setting", "Value"])
-        .map(str::to_owned)
-        .to_vec();
+    let heads = lang.pick(["项目", "设置", "内容"], ["Part", "Setting", "Value"]);
     Report {
-        blocks: vec![crate::model::document::Block::Table(
-            crate::model::document::Table { heads, rows },
-        )],
+        blocks: vec![Block::Table(Table::new(heads, rows))],
         json: Json::Object(json.clone()),
-        sheet: crate::model::document::Table {
-            heads: vec!["key".to_owned(), "value".to_owned()],
-            rows: sheet,
-        },
+        sheet: Table::new(["key", "value"], sheet),
     }
 }
 

@@ -89,16 +89,10 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         ["文件", "改动", "摘要", "结果"],
         ["File", "Changes", "Digest", "Result"],
     );
-    let heads = heads.map(str::to_owned).to_vec();
-    told.blocks.push(Block::Table(Table {
-        heads,
-        rows: rows.clone(),
-    }));
+    told.blocks
+        .push(Block::Table(Table::new(heads, rows.clone())));
     told.blocks.extend(flaws.into_iter().map(Block::Item));
-    let heads = ["file", "changes", "digest", "result"]
-        .map(str::to_owned)
-        .to_vec();
-    told.sheet = Table { heads, rows };
+    told.sheet = Table::new(["file", "changes", "digest", "result"], rows);
     told.json = objects.into();
     answer.page = Some(Page::Report(told));
     answer.found = matches.get_flag("exit-code") && damaged;

@@ -1,9 +1,13 @@
-//! What a command answers: records, or a document of headings, paragraphs and tables. Every
-//! renderer shares it.
+//! What a command answers: records, or a document of headings, paragraphs, tables and charts.
+//! Every renderer shares it. It says what a part is, never how it looks.
 
+use std::fmt;
+
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
-use super::listing::Listing;
+use super::listing::{Listing, yuan};
+use crate::text::{Lang, Text, text};
 
 /// An answer, before it is put into a format.
 #[derive(Debug)]
@@ -26,39 +30,223 @@ pub(crate) struct Report {
 pub(crate) enum Block {
     /// From 1, the title.
     Heading(u8, String),
+    /// A paragraph of the body.
     Paragraph(String),
+    /// A paragraph that has a place of its own.
+    Line(Role, String),
     Item(String),
     Table(Table),
+    Chart(Chart),
+    PageBreak,
 }
 
-/// A table of texts.
+/// The place that a paragraph has in an official document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// To whom it goes, above the body.
+    Addressee,
+    /// The label of an attachment, such as 附件1, where its pages begin.
+    Attachment,
+    /// The day on which it was signed.
+    Date,
+    /// What its figures rest on.
+    Footnote,
+    /// Who signs it.
+    Signature,
+}
+
+impl Role {
+    /// Every role, with the word that marks it in a template.
+    pub(crate) const ALL: [(&'static str, Self); 5] = [
+        ("addressee", Self::Addressee),
+        ("attachment", Self::Attachment),
+        ("date", Self::Date),
+        ("footnote", Self::Footnote),
+        ("signature", Self::Signature),
+    ];
+}
+
+/// A table with one head row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Table {
+    /// What it is called where it stands apart from its text, as on a sheet of its own.
+    pub(crate) title: String,
     pub(crate) heads: Vec<String>,
-    pub(crate) rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// What one place of a table holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Cell {
+    Day(NaiveDate),
+    Integer(i64),
+    /// An amount in fen.
+    Money(i64),
+    /// A share, of which both counts are known; a dash where there is nothing to divide by.
+    Rate(i64, i64),
+    Text(String),
+}
+
+/// A picture of a table: a row is a place on its axis, and each column after the first a series.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Chart {
+    pub(crate) form: Form,
+    pub(crate) table: Table,
+}
+
+/// How a chart shows its series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Beside one another.
+    Bars,
+    /// From month to month.
+    Lines,
+    /// On one another, as parts of a whole.
+    Stacked,
+}
+
+impl Form {
+    /// Returns what such a chart is called.
+    pub(crate) const fn name(self) -> Text {
+        match self {
+            Self::Bars => text("柱状图", "bar chart"),
+            Self::Lines => text("折线图", "line chart"),
+            Self::Stacked => text("堆积条形图", "stacked bar chart"),
+        }
+    }
+}
+
+impl Table {
+    /// Makes a table without a title.
+    pub(crate) fn new<C: Into<Cell>>(
+        heads: impl IntoIterator<Item = impl Into<String>>,
+        rows: impl IntoIterator<Item = Vec<C>>,
+    ) -> Self {
+        let mut table = Self {
+            heads: heads.into_iter().map(Into::into).collect(),
+            ..Self::default()
+        };
+        rows.into_iter().for_each(|row| table.push(row));
+        table
+    }
+
+    /// Gives it a title.
+    pub(crate) fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// Adds a row.
+    pub(crate) fn push<C: Into<Cell>>(&mut self, row: Vec<C>) {
+        self.rows.push(row.into_iter().map(Into::into).collect());
+    }
+
+    /// Tells whether a column holds amounts, which stand to the right.
+    pub(crate) fn is_numeric(&self, column: usize) -> bool {
+        let mut cells = self.rows.iter().filter_map(|row| row.get(column));
+        let filled = |cell: &&Cell| **cell != Cell::Text(String::new());
+        let mut seen = false;
+        cells
+            .by_ref()
+            .filter(filled)
+            .inspect(|_| seen = true)
+            .all(|cell| cell.amount().is_some())
+            && seen
+    }
+}
+
+impl Cell {
+    /// Returns the number that it stands for: yuan for money, per cent for a rate.
+    pub(crate) fn amount(&self) -> Option<f64> {
+        #[allow(clippy::cast_precision_loss)] // counts of records, and far below 2^53 fen
+        match self {
+            Self::Integer(number) => Some(*number as f64),
+            Self::Money(fen) => Some(*fen as f64 / 100.0),
+            Self::Rate(_, 0) | Self::Day(_) | Self::Text(_) => None,
+            Self::Rate(numerator, denominator) => {
+                Some(*numerator as f64 * 100.0 / *denominator as f64)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Cell {
+    /// Writes it as people read it: a day by its digits, money in yuan, a rate as a percentage
+    /// with two decimals.
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Day(day) => day.fmt(out),
+            Self::Integer(number) => number.fmt(out),
+            Self::Money(fen) => plain(&yuan(*fen)).fmt(out),
+            Self::Rate(_, 0) => "—".fmt(out),
+            Self::Rate(numerator, denominator) => {
+                // Rounded half up, in whole numbers that cannot overflow.
+                let (numerator, denominator) = (i128::from(*numerator), i128::from(*denominator));
+                let hundredths = (numerator * 20_000 + denominator) / (2 * denominator);
+                format!("{}.{:02}%", hundredths / 100, hundredths % 100).fmt(out)
+            }
+            Self::Text(text) => text.fmt(out),
+        }
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl Chart {
+    /// Says in words what the picture shows.
+    pub(crate) fn in_words(&self, lang: Lang) -> String {
+        let row = |row: &Vec<Cell>| {
+            let mut cells = row.iter();
+            let label = cells.next().map(Cell::to_string).unwrap_or_default();
+            let values: Vec<String> = self.table.heads[1..]
+                .iter()
+                .zip(cells)
+                .map(|(head, cell)| format!("{head} {cell}"))
+                .collect();
+            format!("{label}{}{}", lang.pick("：", ": "), lang.join(&values))
+        };
+        let rows: Vec<String> = self.table.rows.iter().map(row).collect();
+        let (title, form) = (&self.table.title, self.form.name().get(lang));
+        lang.pick(
+            format!("{title}（{form}）。{}。", rows.join("；")),
+            format!("{title} ({form}). {}.", rows.join("; ")),
+        )
+    }
 }
 
 impl Report {
     /// Makes a report of one table, whose rows are objects for machines.
-    pub(crate) fn of_objects(
+    pub(crate) fn of_objects<C: Into<Cell>>(
         labels: Vec<String>,
-        shown: Vec<Vec<String>>,
+        shown: Vec<Vec<C>>,
         objects: Vec<Map<String, Json>>,
     ) -> Self {
-        let heads = objects
+        let heads: Vec<String> = objects
             .first()
             .map_or_else(Vec::new, |first| first.keys().cloned().collect());
         let rows = objects
             .iter()
-            .map(|object| object.values().map(plain).collect())
-            .collect();
+            .map(|object| object.values().map(plain).collect::<Vec<_>>());
         Self {
-            blocks: vec![Block::Table(Table {
-                heads: labels,
-                rows: shown,
-            })],
+            blocks: vec![Block::Table(Table::new(labels, shown))],
+            sheet: Table::new(heads, rows),
             json: objects.into_iter().map(Json::Object).collect(),
-            sheet: Table { heads, rows },
         }
     }
 }
@@ -70,5 +258,39 @@ pub(crate) fn plain(json: &Json) -> String {
         Json::String(text) => text.clone(),
         Json::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("、"),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_have_two_decimals_and_nothing_is_divided_by_zero() {
+        let cases = [
+            ((0, 0), "—"),
+            ((0, 3), "0.00%"),
+            ((1, 3), "33.33%"),
+            ((2, 3), "66.67%"),
+            ((7, 7), "100.00%"),
+            ((1, 800), "0.13%"),
+            ((i64::MAX, i64::MAX), "100.00%"),
+        ];
+        for ((numerator, denominator), expected) in cases {
+            assert_eq!(Cell::Rate(numerator, denominator).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_column_is_numeric_where_all_that_is_filled_in_is() {
+        let table = Table::new(
+            ["a", "b", "c"],
+            [
+                vec![Cell::from(1), Cell::from(""), Cell::from("")],
+                vec![Cell::from(2), Cell::Money(150), Cell::from("x")],
+            ],
+        );
+        assert!(table.is_numeric(0) && table.is_numeric(1));
+        assert!(!table.is_numeric(2) && !table.is_numeric(3));
     }
 }

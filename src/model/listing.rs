@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::document::{Block, plain};
+use super::document::{Block, Cell, Table, plain};
 use super::identity::JOINED;
 use super::kind::{Field, Kind, LOGGED_ON, Shape, VOID, YES_NO};
 use super::plan::Plan;
@@ -84,6 +84,30 @@ impl Listing {
             .all_fields()
             .filter(|field| shown(field) || (voided && field.id == VOID.id))
             .collect()
+    }
+
+    /// Returns the table of the records that people see.
+    pub(crate) fn table(&self, lang: Lang) -> Table {
+        let columns = self.columns();
+        let heads = columns.iter().map(|field| field.label.get(lang));
+        let rows = self.records.iter().map(|record| {
+            let cells = columns.iter().map(|field| self.cell(record, field, lang));
+            cells.collect()
+        });
+        Table::new::<Cell>(heads, rows).titled(self.kind.name.get(lang))
+    }
+
+    /// Returns a field of a record for people, as what it is: a number or a day is no text.
+    fn cell(&self, record: &Record, field: &Field, lang: Lang) -> Cell {
+        match record.value(field) {
+            Some(Value::Integer(fen)) if matches!(field.shape, Shape::Money) => Cell::Money(*fen),
+            Some(Value::Integer(number)) => Cell::Integer(*number),
+            // With a mark behind it, the day it was logged is text.
+            Some(Value::Day(day)) if field.id != LOGGED_ON.id || !self.is_backfilled(record) => {
+                Cell::Day(*day)
+            }
+            _ => Cell::Text(self.people(record, field, lang)),
+        }
     }
 
     /// Writes a field of a record for people; empty where there is nothing.

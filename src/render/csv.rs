@@ -14,7 +14,15 @@ pub(crate) fn render(page: &Page) -> String {
                 .map(|record| listing.cells(record))
                 .collect(),
         ),
-        Page::Report(report) => (report.sheet.heads.clone(), report.sheet.rows.clone()),
+        Page::Report(report) => (
+            report.sheet.heads.clone(),
+            report
+                .sheet
+                .rows
+                .iter()
+                .map(|row| row.iter().map(ToString::to_string).collect())
+                .collect(),
+        ),
     };
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail, and every row has the length of the heads.

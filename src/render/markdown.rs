@@ -17,22 +17,36 @@ pub(crate) fn render(blocks: &[Block]) -> String {
             Block::Heading(level, text) => {
                 markdown += &format!("{} {}\n", "#".repeat(usize::from(*level)), escaped(text));
             }
-            Block::Paragraph(text) => markdown += &format!("{}\n", escaped(text)),
+            Block::Paragraph(text) | Block::Line(_, text) => {
+                markdown += &format!("{}\n", escaped(text));
+            }
             Block::Item(text) => markdown += &format!("- {}\n", escaped(text)),
             Block::Table(table) => markdown += &rows(table),
+            Block::Chart(chart) => {
+                let title = escaped(&chart.table.title);
+                markdown += &format!("{title}\n\n{}", rows(&chart.table));
+            }
+            Block::PageBreak => markdown += "---\n",
         }
     }
     markdown
 }
 
 fn rows(table: &Table) -> String {
-    let line = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
-        format!("| {} |\n", cells.join(" | "))
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut text = line(table.heads.iter().map(|head| escaped(head)).collect());
+    let rule = |column| {
+        if table.is_numeric(column) {
+            "---:|"
+        } else {
+            "---|"
+        }
     };
-    let mut text = line(&table.heads);
-    text += &format!("|{}\n", "---|".repeat(table.heads.len()));
-    text.extend(table.rows.iter().map(|row| line(row)));
+    let rules: String = (0..table.heads.len()).map(rule).collect();
+    text += &format!("|{rules}\n");
+    for row in &table.rows {
+        text += &line(row.iter().map(|cell| escaped(&cell.to_string())).collect());
+    }
     text
 }
 

@@ -1,13 +1,26 @@
-//! From an answer to bytes, one file per format. Never sees the database.
+//! From an answer to bytes, one file per format. Never sees the database, the clock or the place
+//! where the bytes go: the same answer gives the same bytes.
 
 mod csv;
 mod json;
 mod markdown;
 mod table;
+mod xlsx;
 
+use crate::error::Result;
 use crate::model::document::{Block, Page, Table};
 use crate::model::listing::Listing;
 use crate::text::{Lang, text};
+
+/// The colours of a chart's series, which the colour-blind can tell apart.
+const PALETTE: [u32; 6] = [
+    0x0000_72B2,
+    0x00E6_9F00,
+    0x0000_9E73,
+    0x00CC_79A7,
+    0x0056_B4E9,
+    0x00D5_5E00,
+];
 
 /// A format of lists and reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,34 +29,49 @@ pub(crate) enum Format {
     Json,
     Md,
     Table,
+    Xlsx,
 }
 
 impl Format {
-    /// Every format, with the name it has on the command line.
-    pub(crate) const ALL: [(&'static str, Self); 4] = [
+    /// Every format, with the name it has on the command line and as a file's ending.
+    pub(crate) const ALL: [(&'static str, Self); 5] = [
         ("table", Self::Table),
         ("csv", Self::Csv),
         ("json", Self::Json),
         ("md", Self::Md),
+        ("xlsx", Self::Xlsx),
     ];
 
     /// Finds a format by its name or a file's ending.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, format)| *format)
+        let mut known = Self::ALL.iter();
+        let (_, format) = known.find(|(known, _)| *known == name)?;
+        Some(*format)
+    }
+
+    /// Tells whether it is for programs alone, and would upset a terminal.
+    pub(crate) fn is_binary(self) -> bool {
+        self == Self::Xlsx
     }
 }
 
 /// Renders an answer; `width` is that of the terminal, where there is one.
-pub(crate) fn render(page: &Page, format: Format, lang: Lang, width: Option<u16>) -> String {
-    match format {
-        Format::Csv => csv::render(page),
-        Format::Json => json::render(page),
-        Format::Md => markdown::render(&blocks(page, lang)),
-        Format::Table => table::render(&blocks(page, lang), width),
-    }
+///
+/// # Errors
+/// Where the format cannot hold what is in the answer.
+pub(crate) fn render(
+    page: &Page,
+    format: Format,
+    lang: Lang,
+    width: Option<u16>,
+) -> Result<Vec<u8>> {
+    Ok(match format {
+        Format::Csv => csv::render(page).into_bytes(),
+        Format::Json => json::render(page).into_bytes(),
+        Format::Md => markdown::render(&blocks(page, lang)).into_bytes(),
+        Format::Table => table::render(&blocks(page, lang), width).into_bytes(),
+        Format::Xlsx => xlsx::render(&blocks(page, lang), lang)?,
+    })
 }
 
 /// Returns what people see of an answer.
@@ -51,24 +79,7 @@ fn blocks(page: &Page, lang: Lang) -> Vec<Block> {
     match page {
         Page::Report(report) => report.blocks.clone(),
         Page::Listing(listing) if listing.single => single(listing, lang),
-        Page::Listing(listing) => vec![Block::Table(listed(listing, lang))],
-    }
-}
-
-fn listed(listing: &Listing, lang: Lang) -> Table {
-    let columns = listing.columns();
-    let row = |record| {
-        columns
-            .iter()
-            .map(|field| listing.people(record, field, lang))
-            .collect()
-    };
-    Table {
-        heads: columns
-            .iter()
-            .map(|field| field.label.get(lang).to_owned())
-            .collect(),
-        rows: listing.records.iter().map(row).collect(),
+        Page::Listing(listing) => vec![Block::Table(listing.table(lang))],
     }
 }
 
@@ -80,16 +91,13 @@ fn single(listing: &Listing, lang: Lang) -> Vec<Block> {
             .all_fields()
             .filter(|field| record.value(field).is_some())
         {
-            rows.push(vec![
-                field.label.get(lang).to_owned(),
-                listing.people(record, field, lang),
-            ]);
+            let label = field.label.get(lang).to_owned();
+            rows.push(vec![label, listing.people(record, field, lang)]);
         }
     }
-    let heads = [text("字段", "Field"), text("内容", "Value")]
-        .map(|head| head.get(lang).to_owned())
-        .to_vec();
-    let mut blocks = vec![Block::Table(Table { heads, rows })];
+    let heads = [text("字段", "Field"), text("内容", "Value")].map(|head| head.get(lang));
+    let table = Table::new(heads, rows).titled(listing.kind.name.get(lang));
+    let mut blocks = vec![Block::Table(table)];
     blocks.extend(listing.more.iter().cloned());
     blocks
 }

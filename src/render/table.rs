@@ -1,22 +1,40 @@
 //! Tables and text for a terminal.
 
-use comfy_table::{ContentArrangement, Table as Grid, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
 
-use crate::model::document::{Block, Table};
+use crate::model::document::{Block, Cell, Table};
 
-/// Renders blocks for reading; a terminal's width bounds the tables, nothing else does.
+/// How wide a bar beside a rate is, in columns, and how wide the terminal must be for it.
+const BAR: usize = 10;
+const WIDTH_FOR_BARS: u16 = 60;
+
+/// Renders blocks for reading; a terminal's width bounds the lines, nothing else does.
 pub(crate) fn render(blocks: &[Block], width: Option<u16>) -> String {
-    let mut text = String::new();
+    let mut out = String::new();
     for block in blocks {
         match block {
-            Block::Heading(1, title) => text += &format!("{title}\n\n"),
-            Block::Heading(_, heading) => text += &format!("\n{heading}\n"),
-            Block::Paragraph(paragraph) => text += &format!("{paragraph}\n"),
-            Block::Item(item) => text += &format!("· {item}\n"),
-            Block::Table(table) => text += &format!("{}\n", grid(table, width)),
+            Block::Heading(1, title) => out += &format!("{}\n\n", wrapped(title, width)),
+            Block::Heading(_, heading) => out += &format!("\n{}\n", wrapped(heading, width)),
+            Block::Paragraph(text) | Block::Line(_, text) => {
+                out += &format!("{}\n", wrapped(text, width));
+            }
+            Block::Item(item) => out += &format!("{}\n", wrapped(&format!("· {item}"), width)),
+            Block::Table(table) => out += &format!("{}\n", grid(table, width)),
+            Block::Chart(chart) => {
+                out += &format!("\n{}\n{}\n", chart.table.title, grid(&chart.table, width));
+            }
+            Block::PageBreak => out.push('\n'),
         }
     }
-    text
+    out
+}
+
+/// Breaks a text into lines where a language does: between Chinese characters, between words.
+fn wrapped(text: &str, width: Option<u16>) -> String {
+    match width {
+        Some(width) => textwrap::fill(text, usize::from(width)),
+        None => text.to_owned(),
+    }
 }
 
 fn grid(table: &Table, width: Option<u16>) -> String {
@@ -28,9 +46,75 @@ fn grid(table: &Table, width: Option<u16>) -> String {
             .set_width(width),
         None => grid.set_content_arrangement(ContentArrangement::Disabled),
     };
+    let bars = width.is_some_and(|width| width >= WIDTH_FOR_BARS);
     grid.set_header(&table.heads);
     for row in &table.rows {
-        grid.add_row(row);
+        grid.add_row(row.iter().map(|cell| match cell {
+            Cell::Rate(..) if bars => with_bar(cell),
+            _ => cell.to_string(),
+        }));
+    }
+    for (at, column) in grid.column_iter_mut().enumerate() {
+        if table.is_numeric(at) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     grid.trim_fmt()
+}
+
+/// Draws a bar beside a rate, in eighths of a column; the figure stands beside it in any case.
+fn with_bar(rate: &Cell) -> String {
+    let eighths = match rate {
+        Cell::Rate(numerator, denominator) if *denominator > 0 => {
+            let share = i128::from(*numerator) * 8 * BAR as i128 / i128::from(*denominator);
+            usize::try_from(share).unwrap_or(0).min(8 * BAR)
+        }
+        _ => 0,
+    };
+    let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let bar = "█".repeat(eighths / 8) + parts[eighths % 8];
+    format!("{bar:<BAR$} {:>7}", rate.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_as_long_as_their_rates_and_line_up() {
+        let cases = [
+            (Cell::Rate(0, 0), "                 —"),
+            (Cell::Rate(1, 2), "█████       50.00%"),
+            (Cell::Rate(1, 3), "███▎        33.33%"),
+            (Cell::Rate(3, 3), "██████████ 100.00%"),
+            (Cell::Rate(9, 3), "██████████ 300.00%"),
+        ];
+        for (rate, expected) in cases {
+            assert_eq!(with_bar(&rate), expected);
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        use unicode_width::UnicodeWidthStr;
+        let long = "深入基层开展走访活动，听取群众意见建议".repeat(9);
+        let blocks = [
+            Block::Heading(1, long.clone()),
+            Block::Paragraph(format!("{long} with English words {long}")),
+            Block::Item(long.clone()),
+            Block::Table(Table::new(
+                ["编号", "内容", "比率"],
+                [vec![
+                    Cell::from("LY-P1"),
+                    Cell::from(long),
+                    Cell::Rate(1, 3),
+                ]],
+            )),
+        ];
+        for width in [60, 80] {
+            let text = render(&blocks, Some(width));
+            let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
+            assert!(widest <= usize::from(width), "{widest}: {text}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 //! Reports: figures from the records, and documents made of them.
 
+pub(crate) mod prose;
 pub(crate) mod rates;
 pub(crate) mod summary;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use crate::error::Result;
-use crate::model::document::{Block, Report, Table};
+use crate::model::document::{Block, Cell, Report, Table};
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
@@ -92,16 +92,6 @@ impl Rate {
     }
 }
 
-/// Writes a rate as a percentage with two decimals; a dash where there is nothing to divide by.
-pub(crate) fn percent(numerator: i64, denominator: i64) -> String {
-    if denominator == 0 {
-        return "—".to_owned();
-    }
-    // Rounded half up, in whole numbers.
-    let hundredths = (numerator * 20_000 + denominator) / (2 * denominator);
-    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
-}
-
 fn object(numerator: i64, denominator: i64) -> Json {
     #[allow(clippy::cast_precision_loss)] // counts of records
     let rate = (denominator != 0).then(|| numerator as f64 / denominator as f64);
@@ -147,17 +137,14 @@ pub(crate) fn table(store: &Store, day: NaiveDate, lang: Lang) -> Result<Table> 
     for rate in RATES {
         let (numerator, denominator) = rate.of(store, day)?;
         rows.push(vec![
-            rate.label.get(lang).to_owned(),
-            numerator.to_string(),
-            denominator.to_string(),
-            percent(numerator, denominator),
-            rate.formula.get(lang).to_owned(),
+            Cell::from(rate.label.get(lang)),
+            Cell::Integer(numerator),
+            Cell::Integer(denominator),
+            Cell::Rate(numerator, denominator),
+            Cell::from(rate.formula.get(lang)),
         ]);
     }
-    Ok(Table {
-        heads: heads.map(str::to_owned).to_vec(),
-        rows,
-    })
+    Ok(Table::new(heads, rows))
 }
 
 /// Makes the report of rates up to a day.
@@ -168,12 +155,11 @@ pub(crate) fn report(store: &Store, day: NaiveDate, lang: Lang) -> Result<Report
     let mut rows = Vec::new();
     for rate in RATES {
         let (numerator, denominator) = rate.of(store, day)?;
-        let percent = percent(numerator, denominator);
         rows.push(vec![
-            rate.id.to_owned(),
-            numerator.to_string(),
-            denominator.to_string(),
-            percent,
+            Cell::from(rate.id),
+            Cell::Integer(numerator),
+            Cell::Integer(denominator),
+            Cell::Rate(numerator, denominator),
         ]);
     }
     let heads = ["figure", "numerator", "denominator", "rate"];
@@ -184,29 +170,6 @@ pub(crate) fn report(store: &Store, day: NaiveDate, lang: Lang) -> Result<Report
             Block::Table(table(store, day, lang)?),
         ],
         json: json(store, day)?,
-        sheet: Table {
-            heads: heads.map(str::to_owned).to_vec(),
-            rows,
-        },
+        sheet: Table::new(heads, rows),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn percentages_have_two_decimals_and_nothing_is_divided_by_zero() {
-        let cases = [
-            ((0, 0), "—"),
-            ((0, 3), "0.00%"),
-            ((1, 3), "33.33%"),
-            ((2, 3), "66.67%"),
-            ((7, 7), "100.00%"),
-            ((1, 800), "0.13%"),
-        ];
-        for ((numerator, denominator), expected) in cases {
-            assert_eq!(percent(numerator, denominator), expected);
-        }
-    }
 }

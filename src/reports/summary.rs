@@ -2,14 +2,13 @@
 //! the records, wording from a template in each language.
 
 use chrono::{Datelike, NaiveDate};
-use minijinja::{AutoEscape, Environment};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::{Map, Value as Json, json};
 
-use super::rates::{self, RATES, percent};
+use super::prose::{self, Pictures};
+use super::rates::{self, RATES};
 use crate::checks;
-use crate::error::{Error, Result};
-use crate::model::document::{Block, Report, Table, plain};
+use crate::error::Result;
+use crate::model::document::{Block, Cell, Chart, Form, Report, Table, plain};
 use crate::model::listing::yuan;
 use crate::model::plan::Plan;
 use crate::store::Store;
@@ -173,11 +172,11 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
         "rates": rate_words(store, as_of, lang)?, "problems": problems, "tables": tables, "digest": digest,
         "reply_days": plan.limits.reply_days, "partial_week_workdays": plan.limits.partial_week_workdays,
     });
-    let values = minijinja::Value::from(minijinja::value::Serde(values));
     let template = request
         .template
         .unwrap_or(lang.pick(TEMPLATE_ZH, TEMPLATE_EN));
-    let filled = fill(template, &values, lang)?;
+    let mut pictures = Pictures::new();
+    pictures.insert("categories", by_category(&tables["categories"], lang));
     let mut rows: Vec<Vec<String>> = RATES.iter().map(|rate| rate_row(rate.id, &rates)).collect();
     rows.extend(
         figures
@@ -187,17 +186,12 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
             .map(|(id, value)| vec![id.clone(), value.to_string(), String::new(), String::new()]),
     );
     Ok(Report {
-        blocks: blocks(&filled),
+        blocks: prose::document(template, &values, &pictures, lang)?,
         json: json!({
             "title": plan.title.get(lang), "as_of": day, "addressees": addressees, "digest": digest,
             "figures": figures, "rates": rates, "tables": tables, "problems": problems,
         }),
-        sheet: Table {
-            heads: ["figure", "numerator", "denominator", "rate"]
-                .map(str::to_owned)
-                .to_vec(),
-            rows,
-        },
+        sheet: Table::new(["figure", "numerator", "denominator", "rate"], rows),
     })
 }
 
@@ -208,7 +202,7 @@ fn rate_row(id: &str, rates: &Json) -> Vec<String> {
         id.to_owned(),
         numerator.to_string(),
         denominator.to_string(),
-        percent(numerator, denominator),
+        Cell::Rate(numerator, denominator).to_string(),
     ]
 }
 
@@ -224,7 +218,10 @@ fn figures(store: &Store, day: NaiveDate) -> Result<Json> {
 
 fn rate_words(store: &Store, day: NaiveDate, lang: Lang) -> Result<Vec<Json>> {
     let table = rates::table(store, day, lang)?;
-    let row = |row: &Vec<String>| json!({"label": row[0], "numerator": row[1], "denominator": row[2], "percent": row[3], "formula": row[4]});
+    let row = |row: &Vec<Cell>| {
+        let row: Vec<String> = row.iter().map(Cell::to_string).collect();
+        json!({"label": row[0], "numerator": row[1], "denominator": row[2], "percent": row[3], "formula": row[4]})
+    };
     Ok(table.rows.iter().map(row).collect())
 }
 
@@ -259,87 +256,28 @@ fn categories(store: &Store, plan: &Plan, day: &str, lang: Lang) -> Result<Vec<J
     Ok(rows)
 }
 
+/// Draws the pledges of each service (requirement 5).
+fn by_category(categories: &Json, lang: Lang) -> Block {
+    let heads = lang.pick(["类别", "公示", "办结"], ["Category", "Published", "Done"]);
+    let title = lang.pick("实事项目按服务类别（项）", "Pledges by service");
+    let rows = categories.as_array().into_iter().flatten().map(|row| {
+        let count = |key: &str| Cell::Integer(row[key].as_i64().unwrap_or(0));
+        vec![
+            Cell::Text(plain(&row["name"])),
+            count("published"),
+            count("done"),
+        ]
+    });
+    Block::Chart(Chart {
+        form: Form::Bars,
+        table: Table::new(heads, rows).titled(title),
+    })
+}
+
 /// Writes a day as an official document does: Arabic numerals, no leading zeros.
 fn date(day: NaiveDate, lang: Lang) -> String {
     lang.pick(
         format!("{}年{}月{}日", day.year(), day.month(), day.day()),
         day.format("%-d %B %Y").to_string(),
     )
-}
-
-/// Fills a template; what comes from the records is never read as template or as markup.
-fn fill(template: &str, values: &minijinja::Value, lang: Lang) -> Result<String> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-    environment.set_formatter(|out, state, value| {
-        if value.is_none() {
-            return Ok(());
-        }
-        if value.is_safe() {
-            return minijinja::escape_formatter(out, state, value);
-        }
-        out.write_str(&escaped(&value.to_string()))
-            .map_err(minijinja::Error::from)
-    });
-    environment
-        .render_str(template, values)
-        .map_err(|error| Error::Refused {
-            sentence: {
-                let line = error.line().unwrap_or(1);
-                lang.pick(
-                    format!("模板第{line}行有误(“{error}”)；请对照自带模板修改"),
-                    format!("line {line} of the template is wrong (“{error}”); compare it with the built-in one"),
-                )
-            },
-        })
-}
-
-/// Escapes what Markdown would read as markup, and puts a text on one line.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for character in text.chars() {
-        match character {
-            '\n' | '\r' => escaped.push(' '),
-            one if one.is_ascii_punctuation() => {
-                escaped.push('\\');
-                escaped.push(one);
-            }
-            one => escaped.push(one),
-        }
-    }
-    escaped
-}
-
-/// Reads Markdown into blocks: headings, paragraphs, items and tables.
-fn blocks(markdown: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut text = String::new();
-    let mut table = Table::default();
-    let mut row = Vec::new();
-    let mut in_item = false;
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
-        match event {
-            Event::Text(part) | Event::Code(part) => text += &part,
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
-            Event::Start(Tag::Item) => in_item = true,
-            Event::Start(Tag::Table(_)) => table = Table::default(),
-            Event::End(TagEnd::Heading(level)) => {
-                blocks.push(Block::Heading(level as u8, std::mem::take(&mut text)));
-            }
-            Event::End(TagEnd::Paragraph) if !in_item => {
-                blocks.push(Block::Paragraph(std::mem::take(&mut text)));
-            }
-            Event::End(TagEnd::Item) => {
-                in_item = false;
-                blocks.push(Block::Item(std::mem::take(&mut text)));
-            }
-            Event::End(TagEnd::TableCell) => row.push(std::mem::take(&mut text)),
-            Event::End(TagEnd::TableHead) => table.heads = std::mem::take(&mut row),
-            Event::End(TagEnd::TableRow) => table.rows.push(std::mem::take(&mut row)),
-            Event::End(TagEnd::Table) => blocks.push(Block::Table(std::mem::take(&mut table))),
-            _ => {}
-        }
-    }
-    blocks
 }

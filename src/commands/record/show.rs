@@ -44,10 +44,7 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
             ["种类", "字段", "编号", "标题"],
             ["Kind", "Field", "Ref", "Title"],
         );
-        listing.more.push(Block::Table(Table {
-            heads: heads.map(str::to_owned).to_vec(),
-            rows,
-        }));
+        listing.more.push(Block::Table(Table::new(heads, rows)));
     }
     let told = history::table(desk, &entries, |_| true)?;
     listing

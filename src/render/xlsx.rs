@@ -1,0 +1,350 @@
+//! Workbooks: a sheet for each table, ready to be filtered and printed, after one for the prose.
+//!
+//! Texts are written as texts, never as formulas, so that refs, phones and what somebody typed
+//! stay as they are. The date of making is fixed: the same answer gives the same bytes.
+
+use std::collections::BTreeSet;
+
+use rust_xlsxwriter::{
+    Chart as Picture, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color,
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    XlsxError,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::PALETTE;
+use crate::error::{Error, Result};
+use crate::model::document::{Block, Cell, Chart, Form, Table};
+use crate::text::{Lang, text};
+
+/// The most characters that a cell of a workbook holds.
+const MOST_TEXT: usize = 32_767;
+/// The most characters of a sheet's name, in units of UTF-16.
+const MOST_NAME: usize = 31;
+/// What a sheet's name cannot hold.
+const NOT_IN_NAMES: &[char] = &['[', ']', ':', '*', '?', '/', '\\'];
+/// How wide a column is at least and at most, in Latin characters; a Chinese one takes two.
+const WIDTHS: (usize, usize) = (6, 48);
+const PROSE_WIDTH: f64 = 100.0;
+const A4: u8 = 9;
+const HEAD_FILL: u32 = 0x00DD_E6F0;
+
+/// The formats that cells have.
+struct Styles {
+    head: Format,
+    text: Format,
+    integer: Format,
+    money: Format,
+    rate: Format,
+    day: Format,
+    title: Format,
+    prose: Format,
+}
+
+/// Renders blocks as a workbook.
+///
+/// # Errors
+/// Where a text is longer than a cell can hold.
+pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
+    refuse_long(blocks, lang)?;
+    write(blocks, lang).map_err(|error| refused(&error, lang))
+}
+
+fn refuse_long(blocks: &[Block], lang: Lang) -> Result<()> {
+    for block in blocks {
+        let (Block::Table(table) | Block::Chart(Chart { table, .. })) = block else {
+            continue;
+        };
+        for row in &table.rows {
+            let too_long = |cell: &&Cell| matches!(cell, Cell::Text(text) if text.encode_utf16().count() > MOST_TEXT);
+            if let Some(cell) = row.iter().find(too_long) {
+                let first = row.first().map(Cell::to_string).unwrap_or_default();
+                let text = crate::error::shortened(&cell.to_string());
+                return Err(Error::Refused {
+                    sentence: lang.pick(
+                        format!("“{first}”中的“{text}”超过{MOST_TEXT}个字，Excel单元格放不下；请改用 csv 或 json"),
+                        format!("“{text}” in {first} has more than {MOST_TEXT} characters, which no Excel cell holds; use csv or json"),
+                    ),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refused(error: &XlsxError, lang: Lang) -> Error {
+    Error::Refused {
+        sentence: lang.pick(
+            format!("不能写成 xlsx({error})；请改用 csv 或 json"),
+            format!("cannot be written as xlsx ({error}); use csv or json"),
+        ),
+    }
+}
+
+fn write(blocks: &[Block], lang: Lang) -> std::result::Result<Vec<u8>, XlsxError> {
+    let styles = Styles::new();
+    let mut book = Workbook::new();
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    let mut names = BTreeSet::new();
+    let is_prose = |block: &&Block| {
+        matches!(
+            block,
+            Block::Paragraph(_) | Block::Item(_) | Block::Line(..)
+        )
+    };
+    if blocks.iter().any(|block| is_prose(&block)) {
+        let name = sheet_name(text("正文", "Text").get(lang), &mut names);
+        prose(book.add_worksheet().set_name(name)?, blocks, &styles)?;
+    }
+    let mut heading = text("表", "Table").get(lang);
+    for block in blocks {
+        let (table, chart) = match block {
+            Block::Heading(_, heads) => {
+                heading = heads;
+                continue;
+            }
+            Block::Table(table) => (table, None),
+            Block::Chart(chart) => (&chart.table, Some(chart)),
+            _ => continue,
+        };
+        let title = match table.title.as_str() {
+            "" => heading,
+            title => title,
+        };
+        let name = sheet_name(title, &mut names);
+        let sheet = book.add_worksheet().set_name(&name)?;
+        grid(sheet, table, &styles)?;
+        set_up_print(sheet, title, lang)?;
+        if let Some(chart) = chart {
+            let below = u32::try_from(table.rows.len()).unwrap_or(u32::MAX) + 2;
+            sheet.insert_chart(below, 0, &picture(&name, chart, lang))?;
+        }
+    }
+    book.save_to_buffer()
+}
+
+/// Makes a name that Excel takes and that no other sheet has.
+fn sheet_name(title: &str, names: &mut BTreeSet<String>) -> String {
+    let clean = title.replace(NOT_IN_NAMES, " ");
+    let clean = clean.trim_matches([' ', '\'']);
+    for number in 1.. {
+        // Excel keeps the name History for itself.
+        let tail = match number {
+            1 if clean.eq_ignore_ascii_case("history") => " ".to_owned() + "1",
+            1 => String::new(),
+            _ => format!(" {number}"),
+        };
+        let mut name = String::new();
+        for character in clean.chars() {
+            let units = name.encode_utf16().count() + character.len_utf16() + tail.len();
+            if units > MOST_NAME {
+                break;
+            }
+            name.push(character);
+        }
+        name += &tail;
+        if names.insert(name.to_lowercase()) {
+            return name;
+        }
+    }
+    clean.to_owned()
+}
+
+/// Writes the headings and paragraphs, one below the other.
+fn prose(
+    sheet: &mut Worksheet,
+    blocks: &[Block],
+    styles: &Styles,
+) -> std::result::Result<(), XlsxError> {
+    sheet.set_column_width(0, PROSE_WIDTH)?;
+    let mut row = 0;
+    for block in blocks {
+        let (text, style) = match block {
+            Block::Heading(_, text) => (text.clone(), &styles.title),
+            Block::Paragraph(text) | Block::Line(_, text) => (text.clone(), &styles.prose),
+            Block::Item(text) => (format!("· {text}"), &styles.prose),
+            Block::Table(_) | Block::Chart(_) | Block::PageBreak => continue,
+        };
+        sheet.write_string_with_format(row, 0, text, style)?;
+        row += 1;
+    }
+    sheet.set_paper_size(A4).set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+fn grid(
+    sheet: &mut Worksheet,
+    table: &Table,
+    styles: &Styles,
+) -> std::result::Result<(), XlsxError> {
+    for (column, head) in (0..).zip(&table.heads) {
+        sheet.write_string_with_format(0, column, head, &styles.head)?;
+        sheet.set_column_width(column, width(table, usize::from(column)))?;
+    }
+    for (row, cells) in (1..).zip(&table.rows) {
+        for (column, cell) in (0..).zip(cells) {
+            put(sheet, row, column, cell, styles)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    let columns = u16::try_from(table.heads.len()).unwrap_or(u16::MAX);
+    let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+    if columns > 0 && rows > 0 {
+        sheet.autofilter(0, 0, rows, columns - 1)?;
+    }
+    Ok(())
+}
+
+fn put(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    styles: &Styles,
+) -> std::result::Result<(), XlsxError> {
+    let number = cell.amount();
+    match (cell, number) {
+        (Cell::Day(day), _) => sheet.write_datetime_with_format(row, column, *day, &styles.day)?,
+        (Cell::Integer(_), Some(number)) => {
+            sheet.write_number_with_format(row, column, number, &styles.integer)?
+        }
+        (Cell::Money(_), Some(number)) => {
+            sheet.write_number_with_format(row, column, number, &styles.money)?
+        }
+        (Cell::Rate(..), Some(number)) => {
+            sheet.write_number_with_format(row, column, number / 100.0, &styles.rate)?
+        }
+        _ => sheet.write_string_with_format(row, column, cell.to_string(), &styles.text)?,
+    };
+    Ok(())
+}
+
+/// Returns the width of a column that shows its widest cell, within bounds.
+#[allow(clippy::cast_precision_loss)] // at most WIDTHS.1
+fn width(table: &Table, column: usize) -> f64 {
+    let cells = table.rows.iter().filter_map(|row| row.get(column));
+    let widest = |text: &str| text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+    let cells = cells.map(|cell| widest(&cell.to_string()));
+    // The arrow of the filter stands beside the head.
+    let head = table.heads.get(column).map_or(0, |head| widest(head) + 3);
+    let (least, most) = WIDTHS;
+    (cells.max().unwrap_or(0).max(head) + 2).clamp(least, most) as f64
+}
+
+fn set_up_print(
+    sheet: &mut Worksheet,
+    title: &str,
+    lang: Lang,
+) -> std::result::Result<(), XlsxError> {
+    // An ampersand begins a code in heads and feet.
+    let title: String = title.replace('&', "&&").chars().take(60).collect();
+    sheet.set_paper_size(A4).set_landscape();
+    sheet
+        .set_print_fit_to_pages(1, 0)
+        .set_repeat_rows(0, 0)?
+        .set_print_center_horizontally(true)
+        // The space keeps a digit of the title from being read as part of the size.
+        .set_header(format!("&C&14 {title}"))
+        .set_footer(lang.pick("&C第 &P 页，共 &N 页", "&CPage &P of &N"));
+    Ok(())
+}
+
+fn picture(sheet: &str, chart: &Chart, lang: Lang) -> Picture {
+    let table = &chart.table;
+    let mut picture = Picture::new(match chart.form {
+        Form::Bars => ChartType::Column,
+        Form::Lines => ChartType::Line,
+        Form::Stacked => ChartType::BarStacked,
+    });
+    let last = u32::try_from(table.rows.len()).unwrap_or(1);
+    for column in 1..u16::try_from(table.heads.len()).unwrap_or(1) {
+        let colour = PALETTE[usize::from(column - 1) % PALETTE.len()];
+        let mut look = ChartFormat::new();
+        if chart.form == Form::Lines {
+            look.set_line(rust_xlsxwriter::ChartLine::new().set_color(Color::RGB(colour)));
+        } else {
+            look.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour)));
+        }
+        let series = picture.add_series();
+        series
+            .set_name((sheet, 0, column))
+            .set_categories((sheet, 1, 0, last, 0))
+            .set_values((sheet, 1, column, last, column))
+            .set_format(&mut look);
+        if chart.form == Form::Stacked {
+            series.set_overlap(100);
+        }
+    }
+    if chart.form == Form::Stacked {
+        picture.x_axis().set_reverse();
+    }
+    picture.title().set_name(&table.title);
+    picture.legend().set_position(ChartLegendPosition::Bottom);
+    picture.set_width(900).set_height(420);
+    picture.set_alt_text(chart.in_words(lang));
+    picture
+}
+
+impl Styles {
+    fn new() -> Self {
+        let cell = || {
+            Format::new()
+                .set_border(FormatBorder::Thin)
+                .set_align(FormatAlign::Top)
+                .set_text_wrap()
+        };
+        Self {
+            head: cell()
+                .set_bold()
+                .set_background_color(Color::RGB(HEAD_FILL))
+                .set_align(FormatAlign::Center),
+            // The number format “@” keeps a ref or a phone a text even where it is typed anew.
+            text: cell().set_num_format("@"),
+            integer: cell().set_num_format("0"),
+            money: cell().set_num_format("#,##0.00"),
+            rate: cell().set_num_format("0.00%"),
+            day: cell()
+                .set_num_format("yyyy-mm-dd")
+                .set_align(FormatAlign::Left),
+            title: Format::new().set_bold().set_text_wrap(),
+            prose: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_sheets_are_ones_that_excel_takes() {
+        let mut names = BTreeSet::new();
+        let long = "实事项目台账".repeat(9);
+        let mut name = |title: &str| sheet_name(title, &mut names);
+        assert_eq!(name("意见[1]"), "意见 1");
+        assert_eq!(name("意见[1]"), "意见 1  2".replace("  ", " "));
+        assert_eq!(name("History"), "History 1");
+        for _ in 0..12 {
+            assert!(name(&long).encode_utf16().count() <= MOST_NAME);
+        }
+    }
+
+    #[test]
+    fn the_same_blocks_give_the_same_bytes_and_a_long_text_is_refused() {
+        let table = |text: &str| Table::new(["编号", "内容"], [vec!["=1+1", text]]).titled("x");
+        let blocks = [
+            Block::Paragraph("正文".to_owned()),
+            Block::Table(table("内容")),
+            Block::Chart(Chart {
+                form: Form::Bars,
+                table: Table::new(["", "数"], [vec![Cell::from("一"), Cell::Integer(1)]]),
+            }),
+        ];
+        let once = render(&blocks, Lang::Zh).unwrap();
+        assert_eq!(once, render(&blocks, Lang::Zh).unwrap());
+        let long = [Block::Table(table(&"长".repeat(MOST_TEXT + 1)))];
+        assert!(render(&long, Lang::Zh).is_err());
+    }
+}

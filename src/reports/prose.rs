@@ -1,0 +1,264 @@
+//! From a template to a document: its variables are filled in, then its Markdown is read.
+//!
+//! What comes from the records is never read as template or as markup. A heading with a class,
+//! such as `###### {{ host }} {.signature}`, is a paragraph that has a place of its own, a rule is
+//! a page break, and an image `![](name)` stands for one of the report's tables and charts.
+
+use std::collections::BTreeMap;
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use serde_json::Value as Json;
+
+use crate::error::{Error, Result};
+use crate::model::document::{Block, Role, Table};
+use crate::text::Lang;
+
+/// The tables and charts that a template can place, by name.
+pub(crate) type Pictures = BTreeMap<&'static str, Block>;
+
+/// Fills a template and reads it.
+///
+/// # Errors
+/// Where the template is wrong, or asks for what is not there.
+pub(crate) fn document(
+    template: &str,
+    values: &Json,
+    pictures: &Pictures,
+    lang: Lang,
+) -> Result<Vec<Block>> {
+    Reader::new(pictures).read(&fill(template, values, lang)?, lang)
+}
+
+fn fill(template: &str, values: &Json, lang: Lang) -> Result<String> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+    environment.set_formatter(|out, state, value| {
+        if value.is_none() {
+            return Ok(());
+        }
+        if value.is_safe() {
+            return minijinja::escape_formatter(out, state, value);
+        }
+        out.write_str(&escaped(&value.to_string()))
+            .map_err(minijinja::Error::from)
+    });
+    let filled = minijinja::Value::from(minijinja::value::Serde(values.clone()));
+    environment
+        .render_str(template, filled)
+        .map_err(|error| wrong(&error, values, lang))
+}
+
+fn wrong(error: &minijinja::Error, values: &Json, lang: Lang) -> Error {
+    let line = error.line().unwrap_or(1);
+    let sentence = if error.kind() == minijinja::ErrorKind::UndefinedError {
+        let known = variables("", values).join(" ");
+        lang.pick(
+            format!("模板第{line}行用了没有的变量；可用的变量：{known}"),
+            format!(
+                "line {line} of the template uses a variable that is not there; known are: {known}"
+            ),
+        )
+    } else {
+        lang.pick(
+            format!("模板第{line}行有误(“{error}”)；请对照自带模板修改"),
+            format!(
+                "line {line} of the template is wrong (“{error}”); compare it with the built-in one"
+            ),
+        )
+    };
+    Error::Refused { sentence }
+}
+
+/// Returns the names under which a template finds values.
+fn variables(prefix: &str, values: &Json) -> Vec<String> {
+    let Some(object) = values.as_object() else {
+        return vec![prefix.to_owned()];
+    };
+    let inner = object.iter().flat_map(|(key, value)| {
+        let name = if prefix.is_empty() {
+            key.clone()
+        } else {
+            format!("{prefix}.{key}")
+        };
+        variables(&name, value)
+    });
+    inner.collect()
+}
+
+/// Escapes what Markdown would read as markup, and puts a text on one line.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' => escaped.push(' '),
+            one if one.is_ascii_punctuation() => {
+                escaped.push('\\');
+                escaped.push(one);
+            }
+            one => escaped.push(one),
+        }
+    }
+    escaped
+}
+
+/// Reads Markdown, with what it has read of the block at hand.
+struct Reader<'a> {
+    pictures: &'a Pictures,
+    blocks: Vec<Block>,
+    text: String,
+    role: Option<Role>,
+    /// The name of the picture that the paragraph at hand consists of.
+    picture: Option<String>,
+    in_item: bool,
+    table: Table,
+    row: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(pictures: &'a Pictures) -> Self {
+        Self {
+            pictures,
+            blocks: Vec::new(),
+            text: String::new(),
+            role: None,
+            picture: None,
+            in_item: false,
+            table: Table::default(),
+            row: Vec::new(),
+        }
+    }
+
+    fn read(mut self, markdown: &str, lang: Lang) -> Result<Vec<Block>> {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+        for event in Parser::new_ext(markdown, options) {
+            match event {
+                Event::Text(part) | Event::Code(part) => self.text += &part,
+                // Where a line of Chinese ends there is no space.
+                Event::SoftBreak | Event::HardBreak => self.text += lang.pick("", " "),
+                Event::Rule => self.blocks.push(Block::PageBreak),
+                Event::Start(tag) => self.start(tag),
+                Event::End(tag) => self.end(tag, lang)?,
+                _ => {}
+            }
+        }
+        Ok(self.blocks)
+    }
+
+    fn start(&mut self, tag: Tag) {
+        match tag {
+            Tag::Heading { classes, .. } => self.role = classes.first().and_then(role),
+            Tag::Image { dest_url, .. } => self.picture = Some(dest_url.into_string()),
+            Tag::Item => self.in_item = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, lang: Lang) -> Result<()> {
+        match tag {
+            TagEnd::Heading(level) => {
+                let text = self.taken();
+                self.blocks.push(match self.role.take() {
+                    Some(role) => Block::Line(role, text),
+                    None => Block::Heading(level as u8, text),
+                });
+            }
+            TagEnd::Paragraph => match self.picture.take() {
+                Some(name) => {
+                    self.text.clear();
+                    self.blocks.push(self.picture(&name, lang)?);
+                }
+                None if self.in_item => {}
+                None => {
+                    let text = self.taken();
+                    self.blocks.push(Block::Paragraph(text));
+                }
+            },
+            TagEnd::Item => {
+                self.in_item = false;
+                let text = self.taken();
+                self.blocks.push(Block::Item(text));
+            }
+            TagEnd::TableCell => {
+                let text = self.taken();
+                self.row.push(text);
+            }
+            TagEnd::TableHead => self.table.heads = std::mem::take(&mut self.row),
+            TagEnd::TableRow => self.table.push(std::mem::take(&mut self.row)),
+            TagEnd::Table => {
+                let table = std::mem::take(&mut self.table);
+                self.blocks.push(Block::Table(table));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn taken(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+
+    fn picture(&self, name: &str, lang: Lang) -> Result<Block> {
+        self.pictures.get(name).cloned().ok_or_else(|| {
+            let known: Vec<&str> = self.pictures.keys().copied().collect();
+            let known = known.join(" ");
+            Error::Refused {
+                sentence: lang.pick(
+                    format!("模板中的图表“{name}”不存在；可用的图表：{known}"),
+                    format!("the template places “{name}”, which is not there; known tables and charts: {known}"),
+                ),
+            }
+        })
+    }
+}
+
+fn role(class: &CowStr) -> Option<Role> {
+    let found = Role::ALL.iter().find(|(name, _)| *name == class.as_ref());
+    found.map(|(_, role)| *role)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn data_is_never_read_as_template_or_as_markup() {
+        let hostile = "{{ 1 + 1 }} # x\n![](nothing) | *a* <b>";
+        let blocks = document(
+            "# {{ name }}\n\n{{ name }}",
+            &json!({"name": hostile}),
+            &Pictures::new(),
+            Lang::En,
+        );
+        let shown = hostile.replace('\n', " ");
+        assert_eq!(
+            blocks.unwrap(),
+            [Block::Heading(1, shown.clone()), Block::Paragraph(shown)]
+        );
+    }
+
+    #[test]
+    fn roles_breaks_and_pictures_are_read() {
+        let table = Block::Table(Table::new(["a"], [vec!["b"]]));
+        let pictures = Pictures::from([("done", table.clone())]);
+        let read = |template| document(template, &json!({"a": {"b": 1}}), &pictures, Lang::Zh);
+        assert_eq!(
+            read("###### 局 {.signature}\n\n---\n\n![](done)\n\n- 一\n- 二").unwrap(),
+            [
+                Block::Line(Role::Signature, "局".to_owned()),
+                Block::PageBreak,
+                table,
+                Block::Item("一".to_owned()),
+                Block::Item("二".to_owned()),
+            ]
+        );
+        for wrong in ["![](dome)", "{{ a.c }}", "{{ nothing }}", "{% for %}"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        let unknown = read("{{ c }}").unwrap_err().message(Lang::En);
+        assert!(unknown.contains("：a.b"), "{unknown}");
+    }
+}
