@@ -150,7 +150,7 @@ impl Table {
             .by_ref()
             .filter(filled)
             .inspect(|_| seen = true)
-            .all(|cell| cell.amount().is_some())
+            .all(|cell| !matches!(cell, Cell::Day(_) | Cell::Text(_)))
             && seen
     }
 }
