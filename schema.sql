@@ -336,6 +336,7 @@ create table opinion (
   first_asked blob,                -- 首问责任人 First asked
   handed_to blob,                  -- 移交给 Handed to
   handed_on text,                  -- 移交日期 Handed on
+  owner blob,                      -- 现责任人 Owner
   due text,                        -- 答复时限 Due
   replied_on text,                 -- 答复日期 Replied on
   reply text,                      -- 答复内容 Reply

@@ -112,7 +112,7 @@ pub(crate) fn table(
 }
 
 /// Names what was done: in English the command, in Chinese what it does.
-fn done(entry: &HistoryEntry, lang: Lang) -> String {
+pub(crate) fn done(entry: &HistoryEntry, lang: Lang) -> String {
     let verb = entry.verb.rsplit(' ').next().unwrap_or_default();
     let step = kinds::KINDS
         .iter()
@@ -179,7 +179,8 @@ fn parts(id: &str, label: &str, was: &Json, json: &Json, lang: Lang) -> Vec<Stri
         .collect()
 }
 
-fn local(entry: &HistoryEntry, offset: FixedOffset) -> DateTime<FixedOffset> {
+/// Returns the time of a change on this machine's clock.
+pub(crate) fn local(entry: &HistoryEntry, offset: FixedOffset) -> DateTime<FixedOffset> {
     let utc = DateTime::from_timestamp_millis(entry.id.milliseconds()).unwrap_or_default();
     utc.with_timezone(&offset)
 }

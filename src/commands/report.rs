@@ -1,4 +1,5 @@
-//! `report`: the summary that is handed in, and the rates.
+//! `report`: the summary that is handed in, the rates, and who has promised, reported and been
+//! evaluated.
 
 use clap::{ArgMatches, Command};
 
@@ -6,7 +7,7 @@ use super::record::value_arg;
 use super::{Answer, Context, Desk, input, read_text};
 use crate::error::Result;
 use crate::model::document::Page;
-use crate::reports::{rates, summary};
+use crate::reports::{evaluation, rates, summary};
 use crate::text::{Lang, text};
 
 /// Builds `report`.
@@ -32,9 +33,20 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 .about(text("各项比率", "Print the rates").get(lang))
                 .arg(as_of()),
         )
+        .subcommand(
+            Command::new("evaluation")
+                .about(
+                    text(
+                        "双诺、双述、双评落实情况",
+                        "Print who has promised, reported and been evaluated",
+                    )
+                    .get(lang),
+                )
+                .arg(as_of()),
+        )
 }
 
-/// Runs `report summary` or `report rates`.
+/// Runs one of the reports.
 pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let as_of = match matches.get_one::<String>("as-of") {
@@ -43,6 +55,8 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
     };
     let report = if verb == "rates" {
         rates::report(&desk.store, as_of, context.lang)?
+    } else if verb == "evaluation" {
+        evaluation::report(&desk.store, as_of, context.lang)?
     } else {
         let template = matches
             .get_one::<String>("template")

@@ -150,6 +150,9 @@ fn patch(desk: &Desk, step: &'static Step, record: &Record, matches: &ArgMatches
     }
     record::check_rules(desk, &after)?;
     refuse_bare_adoption(desk, step, &after)?;
+    if step.verb == opinion::HAND_OVER.verb {
+        check_hand_over(desk, record, &after)?;
+    }
     Ok(patch)
 }
 
@@ -167,6 +170,33 @@ fn refuse_bare_adoption(desk: &Desk, step: &Step, after: &Record) -> Result<()> 
             format!("--outcome “adopted” needs a pledge; use huiyin opinion adopt {reference} --title TITLE"),
         ),
     })
+}
+
+/// An opinion moves on to somebody else, and its trail forward in time.
+fn check_hand_over(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
+    let lang = desk.context.lang;
+    let reference = before.ref_text();
+    let moved = [before, after].map(|record| record.day(&opinion::HANDED_ON));
+    let sentence = if before.value(&opinion::OWNER) == after.value(&opinion::HANDED_TO) {
+        let listing = desk.listing(before.kind, vec![before.clone()])?;
+        let owner = listing.people(before, &opinion::OWNER, lang);
+        lang.pick(
+            format!("{reference} 现在就由“{owner}”负责；--to 请写另外的人或单位"),
+            format!("{reference} is with “{owner}” already; give another person or unit as --to"),
+        )
+    } else if let [Some(last), Some(now)] = moved
+        && now < last
+    {
+        lang.pick(
+            format!("--handed-on “{now}”早于 {reference} 上次移交的 {last}；请核对"),
+            format!(
+                "--handed-on “{now}” is before {reference} was last handed over, {last}; check it"
+            ),
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Error::Refused { sentence })
 }
 
 fn renamed(error: Error, to: &str) -> Error {

@@ -24,6 +24,7 @@ pub(crate) static KIND: Kind = Kind {
         &FIRST_ASKED,
         &HANDED_TO,
         &HANDED_ON,
+        &OWNER,
         &Field::new("due", Shape::Day, text("答复时限", "Due")),
         &REPLIED_ON,
         &REPLY,
@@ -54,6 +55,10 @@ pub(crate) static KIND: Kind = Kind {
     rules: &[
         Rule::NotBefore {
             earlier: &DATE,
+            later: &HANDED_ON,
+        },
+        Rule::NotBefore {
+            earlier: &DATE,
             later: &REPLIED_ON,
         },
         Rule::NotBefore {
@@ -79,7 +84,8 @@ pub(crate) static FIRST_ASKED: Field = Field::new(
     text("首问责任人", "First asked"),
 )
 .brief();
-/// Who owns it now, where the first person asked has handed it over; the history keeps the trail.
+/// To whom the first person asked, or a later owner, has handed it over; the history keeps the
+/// trail.
 pub(crate) static HANDED_TO: Field = Field::new(
     "handed_to",
     Shape::Reference(&["unit", "person"]),
@@ -88,6 +94,13 @@ pub(crate) static HANDED_TO: Field = Field::new(
 .set_by_steps();
 pub(crate) static HANDED_ON: Field =
     Field::new("handed_on", Shape::Day, text("移交日期", "Handed on")).set_by_steps();
+/// Who owns it now: always one answer (首问负责制, requirement 26).
+pub(crate) static OWNER: Field = Field::new(
+    "owner",
+    Shape::Reference(&["unit", "person"]),
+    text("现责任人", "Owner"),
+)
+.repeats(&[&HANDED_TO, &FIRST_ASKED]);
 pub(crate) static REPLIED_ON: Field =
     Field::new("replied_on", Shape::Day, text("答复日期", "Replied on"))
         .set_by_steps()
@@ -199,7 +212,7 @@ const ADOPT: Step = Step {
 };
 
 /// Requirement 26: whoever was asked first owns it until it is handed over.
-const HAND_OVER: Step = Step {
+pub(crate) const HAND_OVER: Step = Step {
     verb: "hand-over",
     about: text("移交他人或单位", "Hand it over"),
     guards: UNSETTLED,

@@ -49,6 +49,8 @@ pub(crate) struct Field {
     pub(crate) happened: bool,
     /// Whether only the steps of its kind set it, never `add` or `edit`.
     pub(crate) by_step: bool,
+    /// The fields of which it repeats the first that is filled in; nobody sets it.
+    pub(crate) first_of: &'static [&'static Field],
 }
 
 /// What the values of a field look like.
@@ -265,6 +267,7 @@ impl Field {
             default: Default::None,
             happened: false,
             by_step: false,
+            first_of: &[],
         }
     }
 
@@ -303,6 +306,12 @@ impl Field {
     pub(crate) const fn set_by_steps(mut self) -> Self {
         self.by_step = true;
         self
+    }
+
+    /// Makes it repeat the first of these that is filled in.
+    pub(crate) const fn repeats(mut self, first_of: &'static [&'static Field]) -> Self {
+        self.first_of = first_of;
+        self.set_by_steps()
     }
 
     /// Returns the flag that sets it, without the leading dashes.

@@ -34,6 +34,16 @@ impl Record {
         }
     }
 
+    /// Fills in the fields that repeat others.
+    pub(crate) fn repeat(&mut self) {
+        for (at, field) in self.kind.all_fields().enumerate() {
+            if !field.first_of.is_empty() {
+                let mut filled = field.first_of.iter().filter_map(|one| self.value(one));
+                self.values[at] = filled.next().cloned();
+            }
+        }
+    }
+
     fn position(&self, field: &Field) -> Option<usize> {
         self.kind.all_fields().position(|own| own.id == field.id)
     }

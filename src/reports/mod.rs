@@ -1,5 +1,6 @@
 //! Reports: figures from the records, and documents made of them.
 
+pub(crate) mod evaluation;
 pub(crate) mod prose;
 pub(crate) mod rates;
 pub(crate) mod summary;

@@ -92,7 +92,8 @@ impl Rate {
     }
 }
 
-fn object(numerator: i64, denominator: i64) -> Json {
+/// Writes a rate for machines.
+pub(super) fn object(numerator: i64, denominator: i64) -> Json {
     #[allow(clippy::cast_precision_loss)] // counts of records
     let rate = (denominator != 0).then(|| numerator as f64 / denominator as f64);
     json!({"numerator": numerator, "denominator": denominator, "rate": rate})

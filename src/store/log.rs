@@ -56,7 +56,8 @@ impl<'a> Writing<'a> {
 
     /// Sets fields of a record, new or known, and returns what became of it.
     ///
-    /// Fields of a group are written together, as they are after the change.
+    /// Fields of a group are written together, as they are after the change; a field that only
+    /// repeats others is not written.
     ///
     /// # Errors
     /// Where the file cannot be written.
@@ -69,7 +70,8 @@ impl<'a> Writing<'a> {
         let layout = Layout::of(kind);
         let state = layout.fold(&entries(&self.store.connection, &layout, id)?);
         let mut body: BTreeMap<String, Json> = BTreeMap::new();
-        for (field, _) in fields {
+        let fields = || fields.iter().filter(|(field, _)| field.first_of.is_empty());
+        for (field, _) in fields() {
             for member in kind.group_of(field) {
                 let known = state
                     .as_ref()
@@ -78,7 +80,7 @@ impl<'a> Writing<'a> {
                 body.insert(member.id.to_owned(), known.unwrap_or_default());
             }
         }
-        for (field, value) in fields {
+        for (field, value) in fields() {
             let json = value.as_ref().map(Value::to_json).unwrap_or_default();
             body.insert(field.id.to_owned(), json);
         }

@@ -123,7 +123,11 @@ impl<'c> Projector<'c> {
         }
         let mut record = Record::empty(kind, id);
         for (at, field) in kind.all_fields().enumerate() {
-            let Some(json) = &state.values[at] else {
+            // What a log says of a field that only repeats others has no say.
+            let Some(json) = state.values[at]
+                .as_ref()
+                .filter(|_| field.first_of.is_empty())
+            else {
                 continue;
             };
             let value = Value::from_json(field, json);
@@ -133,6 +137,7 @@ impl<'c> Projector<'c> {
             }
             record.values[at] = value.map(|value| self.stood_for(value));
         }
+        record.repeat();
         if self.standing.contains_key(&id) {
             record.set(&VOID, Some(Value::Text(JOINED.to_owned())));
         }

@@ -11,6 +11,7 @@ mod harness;
 mod help;
 mod hostile;
 mod mistakes;
+mod owner;
 mod readme;
 mod record;
 mod refusals;

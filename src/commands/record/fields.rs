@@ -54,9 +54,10 @@ fn unknown(kind: &'static Kind, typed: &str, lang: Lang, fits: fn(&Field) -> boo
 
 /// Says how a field is set that nobody types: by which steps, or by the program.
 pub(crate) fn set_elsewhere(kind: &'static Kind, field: &Field, lang: Lang) -> Error {
+    let says =
+        |own: &Field| own.id == field.id || field.first_of.iter().any(|first| first.id == own.id);
     let sets = |step: &&Step| {
-        step.sets.iter().any(|(own, _)| own.id == field.id)
-            || step.takes.iter().any(|take| take.field.id == field.id)
+        step.sets.iter().any(|(own, _)| says(own)) || step.takes.iter().any(|take| says(take.field))
     };
     let mut verbs: Vec<&str> = kind
         .steps

@@ -8,6 +8,7 @@ mod fields;
 mod list;
 mod rules;
 mod show;
+mod trail;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 

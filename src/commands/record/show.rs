@@ -1,12 +1,13 @@
 //! `show`: everything about one record: its fields, what refers to it, its history.
 
 use clap::ArgMatches;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
+use super::trail::trail;
 use super::{Answer, Desk, named};
 use crate::commands::history;
 use crate::error::Result;
-use crate::kinds;
+use crate::kinds::{self, opinion};
 use crate::model::document::{Block, Page, Table};
 use crate::model::kind::Kind;
 
@@ -47,11 +48,16 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
         listing.more.push(Block::Table(Table::new(heads, rows)));
     }
     let told = history::table(desk, &entries, |_| true)?;
+    if kind.id == opinion::KIND.id {
+        let (blocks, objects) = trail(desk, &entries)?;
+        listing.more.splice(0..0, blocks);
+        listing.more_json.insert("trail".to_owned(), objects);
+    }
     listing
         .more
         .push(Block::Heading(2, lang.pick("历史", "History").to_owned()));
     listing.more.extend(told.blocks);
-    listing.more_json = Map::from_iter([
+    listing.more_json.extend([
         ("referred_by".to_owned(), Json::from(objects)),
         ("history".to_owned(), told.json),
     ]);
