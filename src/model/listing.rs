@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::document::{Block, Cell, Table, plain};
 use super::identity::JOINED;
-use super::kind::{Field, Kind, LOGGED_ON, Shape, VOID, YES_NO};
+use super::kind::{Field, Kind, LOGGED_ON, Shape, UNIT, VOID, YES_NO};
 use super::plan::Plan;
 use super::record::Record;
 use super::value::{RecordId, Value};
@@ -78,7 +78,13 @@ impl Listing {
                 .iter()
                 .any(|record| record.value(field).is_some())
         };
-        let shown = |field: &&'static Field| if wide { filled(field) } else { field.brief };
+        let shown = |field: &&'static Field| {
+            if wide {
+                filled(field)
+            } else {
+                field.brief || (field.id == UNIT.id && self.is_of_several_units())
+            }
+        };
         let voided = self.records.iter().any(Record::is_void);
         self.kind
             .all_fields()
@@ -108,6 +114,15 @@ impl Listing {
             }
             _ => Cell::Text(self.people(record, field, lang)),
         }
+    }
+
+    /// Tells whether the unit tells the records apart.
+    fn is_of_several_units(&self) -> bool {
+        let unit = |record: &Record| record.value(&UNIT).cloned();
+        let first = self.records.first().map(unit);
+        self.records
+            .iter()
+            .any(|record| Some(unit(record)) != first)
     }
 
     /// Writes a field of a record for people; empty where there is nothing.
