@@ -7,7 +7,8 @@
 #   sh 1-roster.sh
 #   sh 2-access.sh
 #   sh 3-guidance.sh
-#   sh 4-november.sh
+#   sh 4-weekly.sh
+#   sh 5-november.sh
 # 人名、村名、电话、证件号码均为虚构。
 # All names of persons and places, phone numbers and ID numbers are invented.
 set -e
@@ -82,6 +83,17 @@ huiyin unit edit '监督指导处' --in-charge '陈国栋'
 # 启动第一阶段 / the first phase opens
 huiyin phase open 1
 
+# ---- 3月4日、9日：周五学习，召开动员大会 / 4 and 9 March: Friday study, the mobilisation meeting
+export HUIYIN_TODAY=2011-03-04
+huiyin study add --unit '第一党支部' --study-kind friday --topic '学习两级实施意见' --attended 7
+huiyin study add --unit '第二党支部' --study-kind friday --topic '学习两级实施意见' --attended 5
+
+export HUIYIN_TODAY=2011-03-09
+huiyin study add --unit '市档案局' --study-kind meeting --speaker '韩立新' --hours 2 \
+    --topic '“深入基层、服务群众”主题活动动员大会' --attended 13 --absent 1
+huiyin publicity add --channel website --title '市档案局召开“深入基层、服务群众”主题活动动员大会' \
+    --link 'http://www.example.org/zt/2011/0309.html'
+
 # ---- 3月10日：动员大会次日，局长接待贾庄村来访群众
 # 10 March: the day after the mobilisation meeting the principal receives villagers from Jiazhuang
 export HUIYIN_TODAY=2011-03-10
@@ -117,3 +129,5 @@ huiyin opinion adopt DZ-O1 --title '为贾庄村建立村级档案室' \
     --deadline '9月下旬' --beneficiaries 1260 --key true
 huiyin pledge publish DZ-P1
 huiyin opinion reply DZ-O1 --text '已列为我局重点实事项目，9月底前建成，李建军同志负责。'
+huiyin study add --unit '第一党支部' --study-kind friday --topic '落实动员大会部署' --attended 6 --absent 1
+huiyin study add --unit '第二党支部' --study-kind friday --topic '落实动员大会部署' --attended 5

@@ -35,6 +35,15 @@ huiyin opinion add --channel hotline --topic '午休时间窗口不接待' \
     --content '上班的人只有中午有空，窗口中午关门，来一趟要请半天假。' \
     --from-name '欧阳敏' --from-phone 13800001301 --from-kind client --first-asked '赵磊'
 
+# 查摆问题：三条，一条按期整改，一条迟整改，一条没有整改（缺口）
+# Three problems: one is put right in time, one late, and one never (a gap)
+huiyin problem add --area viewpoint --content '等群众上门多，主动送服务少' \
+    --measure '每月进一次社区现场咨询' --responsible '张静' --deadline '4月底'
+huiyin problem add --area methods --content '查档填表项目偏多，群众要填两遍姓名住址' \
+    --measure '精简表格，能核验的不再填写' --responsible '孙玉梅' --deadline '5月底'
+huiyin problem add --area interests --content '低保户免费查档的规定没有告知到人' \
+    --measure '在窗口和社区张贴，逐户告知' --responsible '刘敏' --deadline '6月底'
+
 # ---- 3月22日：在二轻局移交的全宗里找到招工表 / 22 March: her form is found
 export HUIYIN_TODAY=2011-03-22
 huiyin opinion reply LY-O1 --text '招工表已在原二轻局移交的全宗中查到，证明已送到家中。'
@@ -67,6 +76,11 @@ huiyin household add --name '罗建中' --household-kind neighbour --village '�
 huiyin pair add --helper '利用处党小组' --household LY-H2 --pair-kind neighbour \
     --measures '每周上门问候，代买代办'
 
+# ---- 3月31日：窗口一个月的查档情况（每月末登记一次，公示办结时限从5月起）
+# 31 March: what the desk did in the month; logged at the end of each, with a promised limit from May on
+export HUIYIN_TODAY=2011-03-31
+huiyin service add --service-kind access --department '查档服务窗口' --people 412 --volumes 1630 --minutes 75
+
 # ---- 4月1日 / 1 April
 export HUIYIN_TODAY=2011-04-01
 huiyin opinion adopt LY-O3 --title '外地居民婚姻档案预约查询、邮寄办结' \
@@ -92,7 +106,15 @@ huiyin opinion add --channel online --topic '网上开放目录打不开' \
 export HUIYIN_TODAY=2011-04-13
 huiyin opinion hand-over LY-O5 --to '林涛'
 
-# ---- 4月20日 / 20 April
+# ---- 4月18日、20日：进社区咨询，第一条问题整改；开展三进三送（本处九格全部覆盖，见下）
+# 18 and 20 April: in the community; the first problem is put right; the three entries begin (this
+# division covers all nine of place and service in the course of the year)
+export HUIYIN_TODAY=2011-04-18
+huiyin visit add --visitors '张静、孙玉梅' --place-kind grassroots --brought '送政策、送温暖、送服务' \
+    --visit-kind three_entries --village '泉北社区' --people-reached 64 \
+    --findings '社区老人最想知道工龄、婚姻档案在哪里查' --solved '现场登记代查9件，看望两位独居老人'
+huiyin problem fix LY-W1 --result '4月起每月第三周进社区咨询，首场接待64人次'
+
 export HUIYIN_TODAY=2011-04-20
 huiyin opinion reply LY-O5 --text '目录数据正在重新挂接，5月上旬恢复；急用可先电话查询。'
 
@@ -113,10 +135,16 @@ huiyin pledge add --title '1950至1985年婚姻登记档案数字化' \
     --deadline '10月15日' --beneficiaries 2000
 huiyin pledge publish LY-P2 LY-P3 LY-P4 LY-P5
 
-# ---- 4月28日：按期办结 / 28 April: done on time
+# ---- 4月28日：按期办结；周明华的调研报告第一阶段结束后才提交（迟办）
+# 28 April: done on time; the research report of Zhou Minghua is late, for phase 1 is over
 export HUIYIN_TODAY=2011-04-28
 huiyin pledge progress LY-P1 --text '4月份午间接待74人次' --percent 90
 huiyin pledge finish LY-P1 --result '午间轮值成为制度，已写入窗口工作规范' --actual-beneficiaries 74
+huiyin research add --title '关于民生档案利用服务供需情况的调研报告' --author '周明华' \
+    --topic '窗口服务与群众需求' --file '利用处文件柜2-3'
+
+export HUIYIN_TODAY=2011-04-29
+huiyin service add --service-kind access --department '查档服务窗口' --people 455 --volumes 1790 --minutes 68
 
 # ---- 5月 / May
 export HUIYIN_TODAY=2011-05-06
@@ -137,8 +165,17 @@ huiyin visit add --visitors '赵磊、孙玉梅、刘敏' --place-kind grassroot
     --visit-kind role_swap --people-reached 26 \
     --findings '到市民政局婚姻登记处排队办事，对照查找本窗口填表项目偏多的问题'
 
-# ---- 6月8日：超过15天才答复 / 8 June: answered, but later than the 15 days
+huiyin service add --service-kind spot_check --department '查档服务窗口' --rating good \
+    --note '张静抽查：亮牌上岗，表格样本齐全'
+
+export HUIYIN_TODAY=2011-05-31
+huiyin service add --service-kind access --department '查档服务窗口' --people 498 --volumes 1925 \
+    --minutes 30 --promised-minutes 30
+
+# ---- 6月8日：第二条问题迟整改；超过15天才答复 / 8 June: the second
+# problem is put right late; an answer, but later than the 15 days
 export HUIYIN_TODAY=2011-06-08
+huiyin problem fix LY-W2 --result '查档申请表由两页并为一页，6月8日启用'
 huiyin opinion reply LY-O6 --text '收费依据已向物价部门核实并上墙；低保户、残疾人免收。'
 huiyin opinion finish LY-O6 --outcome explained
 
@@ -165,7 +202,11 @@ huiyin visit add --visitors '张静、赵磊' --place-kind household --brought w
     --visit-kind consolation --household LY-H1 --aid 500 --people-reached 1 \
     --findings '工龄认定已办妥，老人身体平稳' --note '建党90周年走访慰问'
 
+# ---- 6月30日：端午后排队，最长等了52分钟，超过承诺的30分钟（服务承诺的缺口）
+# 30 June: somebody waited 52 minutes where 30 were promised (a broken promise)
 export HUIYIN_TODAY=2011-06-30
+huiyin service add --service-kind access --department '查档服务窗口' --people 530 --volumes 2110 \
+    --minutes 52 --promised-minutes 30 --note '两台电脑同时故障'
 huiyin pledge progress LY-P5 --text '扫描7万页' --percent 35
 
 export HUIYIN_TODAY=2011-07-01
@@ -191,6 +232,24 @@ huiyin opinion finish LY-O9 --outcome referred
 export HUIYIN_TODAY=2011-07-08
 huiyin pledge finish LY-P3 --result '平均查档用时由52分钟降到24分钟' --actual-beneficiaries 1350
 
+# ---- 7月：双述、双评。处室和赵磊（LY-P3的承诺人）六个环节齐全；张静、孙玉梅是党员，没有个人承诺
+# July: the division and Zhao Lei, who promised LY-P3, report and are evaluated by both
+export HUIYIN_TODAY=2011-07-22
+huiyin evaluation add --subject '利用处' --step report \
+    --text '上半年承诺5项，办结2项；午间不断岗坚持下来了，预约查询还没有邮寄'
+huiyin evaluation add --subject '赵磊' --step report --text '亮牌上岗、限时办结的承诺7月8日办结，比时限迟8天'
+huiyin evaluation add --subject '利用处' --step by_organisation --by '第一党支部' --rating good
+huiyin evaluation add --subject LY-P3 --step by_organisation --by '第一党支部' --rating fair
+huiyin evaluation add --subject '利用处' --step by_masses --rating good --note '查档群众30人现场评议'
+huiyin evaluation add --subject LY-P3 --step by_masses --rating good --note '查档群众30人现场评议'
+huiyin visit add --visitors '张静、刘敏' --place-kind village --brought '送政策、送温暖、送服务' \
+    --visit-kind three_entries --village '贾庄村' --people-reached 41 \
+    --findings '村民问得最多的是婚姻登记证明怎么开' --solved '代办证明3份，看望两户病人家庭'
+
+export HUIYIN_TODAY=2011-07-29
+huiyin service add --service-kind access --department '查档服务窗口' --people 486 --volumes 1860 \
+    --minutes 28 --promised-minutes 30
+
 # ---- 8月 / August
 export HUIYIN_TODAY=2011-08-12
 huiyin reception add --leader '周明华' --channel online --place '档案信息网在线访谈' --visitors 18 \
@@ -203,6 +262,8 @@ huiyin pledge withdraw LY-P4 --reason '市里统一开展干部人事档案目�
 export HUIYIN_TODAY=2011-08-31
 huiyin pledge progress LY-P5 --text '累计扫描11万页，一台扫描仪故障返修' --percent 55
 huiyin pair end LY-T2 --until '8月31日'
+huiyin service add --service-kind access --department '查档服务窗口' --people 471 --volumes 1815 \
+    --minutes 27 --promised-minutes 30
 
 # ---- 9月 / September
 export HUIYIN_TODAY=2011-09-15
@@ -214,11 +275,25 @@ export HUIYIN_TODAY=2011-09-16
 huiyin visit add --date '9月9日' --visitors '张静' --place-kind household --brought warmth \
     --visit-kind regular --household LY-H1 --aid 200 --people-reached 1 \
     --findings '中秋前入户，帮助联系了家庭医生'
+huiyin visit add --visitors '刘敏' --place-kind household --brought service \
+    --visit-kind three_entries --household LY-H2 --people-reached 2 \
+    --findings '老两口要给外地儿子寄户口证明' --solved '代查代寄'
 
 export HUIYIN_TODAY=2011-09-20
 huiyin opinion reply LY-O11 --text '正与机关协调值班和安保，年底前答复能否试行。'
 huiyin opinion finish LY-O11 --outcome continuing
-huiyin pledge progress LY-P2 --text '身份核验办法印发，邮寄协议洽谈中' --percent 70
+huiyin pledge progress LY-P2 --text '身份核验办法印发，邮寄协议洽谈中' --percent 70 \
+    --published-on 2011-09-20
+
+# ---- 9月30日、10月31日：窗口月报，制度和典型
+# 30 September and 31 October: the desk's month, a mechanism and a model case
+export HUIYIN_TODAY=2011-09-30
+huiyin service add --service-kind access --department '查档服务窗口' --people 520 --volumes 2040 \
+    --minutes 25 --promised-minutes 30
+huiyin service add --service-kind spot_check --department '查档服务窗口' --rating fair \
+    --note '韩立新抽查：午间一人离岗10分钟'
+huiyin mechanism add --title '查档窗口服务规范' --document-no '济档利〔2011〕3号' \
+    --state issued --issued-on 2011-09-30 --summary '首问负责、午间轮值、限时办结、亮牌上岗'
 
 # ---- 10月：测评；到期办不完的转为继续办理
 # October: a survey; what cannot be done in time is continued, with reason and new deadline
@@ -229,9 +304,15 @@ huiyin survey add --subject LY-P1 --issued 60 --returned 58 --valid 57 \
 export HUIYIN_TODAY=2011-10-25
 huiyin pledge continue LY-P2 --reason '寄递费用承担办法需财政部门批复' --new-deadline 2012-03-31
 
-# ---- 11月：婚姻登记档案数字化（LY-P5）已超期；看一遍台账
-# November: LY-P5 is past its deadline; a last look at the pledges
-export HUIYIN_TODAY=2011-11-08
+export HUIYIN_TODAY=2011-10-31
+huiyin service add --service-kind access --department '查档服务窗口' --people 463 --volumes 1780 \
+    --minutes 24 --promised-minutes 30
+huiyin publicity add --channel bulletin --model-case --link '信息简报第9期' \
+    --title '午间的一盏灯——记查档窗口党员示范岗'
+
+# ---- 11月3日：婚姻登记档案数字化（LY-P5）已超期；看一遍台账
+# 3 November: LY-P5 is past its deadline; a last look at the pledges
+export HUIYIN_TODAY=2011-11-03
 huiyin opinion add --channel hotline --topic '婚姻档案何时能全部电脑查询' --from-kind client \
     --content '听说在扫描婚姻档案，什么时候1970年代的也能查。' --first-asked '孙玉梅'
 huiyin opinion reply LY-O12 --text '已扫描的部分可即查即取，其余年份仍可调阅原件。'

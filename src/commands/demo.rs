@@ -26,8 +26,12 @@ pub(crate) const SCRIPTS: &[(&str, &str)] = &[
         include_str!("../../examples/campaign-2011/3-guidance.sh"),
     ),
     (
-        "4-november.sh",
-        include_str!("../../examples/campaign-2011/4-november.sh"),
+        "4-weekly.sh",
+        include_str!("../../examples/campaign-2011/4-weekly.sh"),
+    ),
+    (
+        "5-november.sh",
+        include_str!("../../examples/campaign-2011/5-november.sh"),
     ),
 ];
 
