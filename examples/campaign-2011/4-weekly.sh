@@ -7,6 +7,9 @@
 # Run it after 2-access.sh and 3-guidance.sh. The clerk of the access division logs the first branch
 # and Zhou Minghua; the clerk of the guidance division logs the second branch and Chen Guodong.
 #
+# 利用处党小组随第一党支部学习，不单独登记。
+# The party group of the access division studies with the first branch and logs nothing of its own.
+#
 # 有意留下的缺口 / gaps that are left on purpose:
 #   集中学习周 / study week: 第一党支部 3月14日至18日 5天，第二党支部 3月21日至23日只有3天，加上25日也不足5天
 #             (three days only, four with its Friday)
