@@ -10,6 +10,7 @@ mod forged;
 mod harness;
 mod help;
 mod hostile;
+mod kinds;
 mod mistakes;
 mod owner;
 mod readme;
