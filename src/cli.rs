@@ -17,6 +17,7 @@ use crate::commands::{self, Answer, Context, demo, kind_of};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::render;
+use crate::store::shared_file_system;
 use crate::text::{Lang, text};
 use tree::{global_args, localised, noun};
 use world::{World, context, environment, format, language};
@@ -32,6 +33,16 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
             error.code()
         }
     }
+}
+
+/// Warns whoever changed a file that lies where two machines could write to it at once.
+fn shared_words(context: &Context) -> Option<String> {
+    let system = shared_file_system(&context.db)?;
+    let file = context.db.display();
+    Some(context.lang.pick(
+        format!("注意：{file} 在网络或共享磁盘({system})上，多台机器同时写会损坏文件；请放在本机磁盘，用 merge 汇总"),
+        format!("Take care: {file} lies on a network or shared disk ({system}), where two machines that write at once damage it; keep it on a disk of this machine and gather files with merge"),
+    ))
 }
 
 fn complain(error: &Error, lang: Lang) {
@@ -74,7 +85,10 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     if let Some(path) = &output {
         output::check(path, &context)?;
     }
-    let answer = dispatch(&matches, &context).map_err(|error| error.at(&context.db))?;
+    let mut answer = dispatch(&matches, &context).map_err(|error| error.at(&context.db))?;
+    if !answer.notes.is_empty() {
+        answer.notes.extend(shared_words(&context));
+    }
     let quiet = matches.get_flag("quiet");
     // What was only said of a record that was written; asked for by format or file, it is a result.
     let aside =
@@ -114,6 +128,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let (noun, below) = matches.subcommand().unwrap_or(("", matches));
     let (verb, inner) = below.subcommand().unwrap_or(("", below));
     match noun {
+        "backup" => commands::backup::run(below, context),
         "history" => commands::history::run(below, context),
         "conflict" => commands::conflict::run(verb, inner, context),
         "init" => commands::init::run(below, context),
@@ -122,6 +137,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         "phase" => commands::phase::run(verb, inner, context),
         "plan" => commands::plan::run(verb, inner, context),
         "report" => commands::report::run(verb, inner, context),
+        "restore" => commands::restore::run(below, context),
         "undo" => commands::undo::run(context),
         "verify" => commands::verify::run(below, context),
         _ => {
@@ -150,6 +166,8 @@ fn root(lang: Lang) -> Command {
         commands::merge::cli(lang),
         commands::conflict::cli(lang),
         commands::verify::cli(lang),
+        commands::backup::cli(lang),
+        commands::restore::cli(lang),
         demo::cli(lang),
     ];
     let command = Command::new("huiyin")

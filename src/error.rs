@@ -30,6 +30,8 @@ pub(crate) enum Error {
     },
     /// The command line is wrong: a sentence in the language of the command.
     CommandLine { sentence: String },
+    /// A file in which something was altered or cannot be read.
+    Damaged { path: PathBuf },
     /// Another file that cannot be taken.
     Foreign { path: PathBuf, fault: ForeignFault },
     /// A file with another name, which `SQLite`'s journal would not follow.
@@ -52,8 +54,18 @@ pub(crate) enum Error {
     Newer { path: PathBuf },
     /// Not a file of ours.
     NotOurs { path: PathBuf },
+    /// A change of which the disk reported an error, and that could not be looked up.
+    PerhapsSaved {
+        path: PathBuf,
+        source: rusqlite::Error,
+    },
     /// A rule that no single value breaks.
     Refused { sentence: String },
+    /// A change that is saved although the disk reported an error after it.
+    SavedAllTheSame {
+        path: PathBuf,
+        source: rusqlite::Error,
+    },
     Sqlite {
         path: PathBuf,
         source: rusqlite::Error,
@@ -187,6 +199,10 @@ impl Error {
                 lang.pick(format!("{dashes}{flag} “{value}”：{why}"), format!("{dashes}{flag} “{value}” {why}"))
             }
             Self::CommandLine { sentence } | Self::Refused { sentence } => sentence.clone(),
+            Self::Damaged { path } => lang.pick(
+                format!("{} 有损坏，没有采用；请用 huiyin verify 查看损坏之处，保留原件，改用另一份备份", path.display()),
+                format!("{} is damaged and was not used; see where with huiyin verify, keep it as it is, and use another backup", path.display()),
+            ),
             Self::Foreign { path, fault } => {
                 let why = fault.words(lang);
                 lang.pick(format!("{}：{why}", path.display()), format!("{}: {why}", path.display()))
@@ -224,6 +240,14 @@ impl Error {
             Self::NotOurs { path } => lang.pick(
                 format!("{} 不是 huiyin 的文件；请用 --db 指明正确的文件", path.display()),
                 format!("{} is not a file of huiyin; name the right one with --db", path.display()),
+            ),
+            Self::PerhapsSaved { path, source } => lang.pick(
+                format!("{} 写入时磁盘出错({source})，不能确定是否已保存；请检查磁盘，用 huiyin history 核对后再重试", path.display()),
+                format!("the disk failed while {} was written ({source}), and it may or may not be saved; check the disk, then huiyin history before you repeat it", path.display()),
+            ),
+            Self::SavedAllTheSame { path, source } => lang.pick(
+                format!("已保存，但磁盘随后报告出错({source})；不要重复登记，请检查磁盘并用 huiyin backup 备份 {}", path.display()),
+                format!("it is saved, but the disk reported an error after it ({source}); do not repeat it, check the disk, and keep a copy of {} with huiyin backup", path.display()),
             ),
             Self::Sqlite { path, source } => sqlite_words(path, source, lang),
             Self::Step { reference, step, state, possible } => {

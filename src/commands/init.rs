@@ -72,25 +72,19 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         Some(file) => plan::load(&context.path(file), context.lang)?,
         None => plan::parse(DEFAULT, "plan-2011.json", context.lang)?,
     };
-    let store = Store::create(&context.db, KINDS, random()?)?;
     let author = context.author("init")?;
-    let written = store.write(&author, |writing| {
-        if let Some(from) = &from {
-            let roster: Vec<_> = ROSTER.iter().filter_map(|id| kinds::find(id)).collect();
-            writing.take_over(from, &roster)?;
-        } else {
-            plan::write(writing, &chosen)?;
-        }
-        sign(context, writing, &code, &name)?;
-        own_unit(context, &store, writing, &code, &name)
-    });
-    if let Err(error) = written {
-        drop(store);
-        // The file was made by this command and holds nothing yet.
-        drop(std::fs::remove_file(&context.db));
-        return Err(error);
-    }
-    drop(store);
+    Store::create(&context.db, KINDS, random()?, |store| {
+        store.write(&author, |writing| {
+            if let Some(from) = &from {
+                let roster: Vec<_> = ROSTER.iter().filter_map(|id| kinds::find(id)).collect();
+                writing.take_over(from, &roster)?;
+            } else {
+                plan::write(writing, &chosen)?;
+            }
+            sign(context, writing, &code, &name)?;
+            own_unit(context, store, writing, &code, &name)
+        })
+    })?;
     let desk = Desk::open(context)?;
     let (file, title) = (
         context.db.display(),

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value as Json, json};
 
+use super::backup::kept_name;
 use super::{Answer, Context, Desk, conflict};
 use crate::error::Result;
 use crate::model::document::{Block, Page, Report, Table};
@@ -67,7 +67,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let paths = matches.get_many::<PathBuf>("FILE").unwrap_or_default();
     let paths: Vec<PathBuf> = paths.map(|path| context.path(path)).collect();
-    let backup = backup_name(context);
+    let backup = kept_name(context, "merge");
     let dry_run = matches.get_flag("dry-run");
     let mode = Mode {
         strict: matches.get_flag("strict"),
@@ -104,23 +104,6 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         .filter_map(|file| file.refused)
         .collect();
     Ok(answer)
-}
-
-/// Names the copy that is kept: beside the file, after the time, and never one that is there.
-fn backup_name(context: &Context) -> PathBuf {
-    let utc: DateTime<Utc> = DateTime::from_timestamp_millis(context.now).unwrap_or_default();
-    let time = utc.with_timezone(&context.offset).format("%Y%m%d-%H%M%S");
-    let stem = context.db.file_stem().unwrap_or_default().to_string_lossy();
-    let name = |tail: String| {
-        context
-            .db
-            .with_file_name(format!("{stem}.before-merge-{time}{tail}.db"))
-    };
-    let again = (2..).map(|number| name(format!("-{number}")));
-    let mut names = std::iter::once(name(String::new())).chain(again);
-    names
-        .find(|name| !name.exists())
-        .unwrap_or_else(|| context.db.clone())
 }
 
 fn report(desk: &Desk, merged: &Merged) -> Result<Report> {

@@ -1,6 +1,7 @@
 //! The verbs. A command reads its arguments, calls domain code, saves in one transaction, and
 //! answers with a page; it never prints, and never reads environment or clock.
 
+pub(crate) mod backup;
 pub(crate) mod conflict;
 pub(crate) mod demo;
 pub(crate) mod history;
@@ -12,6 +13,7 @@ pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod record;
 pub(crate) mod report;
+pub(crate) mod restore;
 pub(crate) mod same;
 pub(crate) mod step;
 pub(crate) mod undo;

@@ -105,6 +105,7 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Conflicts { .. } => "conflicts",
         Flaw::Forks { .. } => "forks",
         Flaw::Gaps { .. } => "gaps",
+        Flaw::OpenToOthers => "open-to-others",
         Flaw::Row { .. } => "row",
         Flaw::Structure { .. } => "structure",
         Flaw::Unfit { .. } => "unfit",
@@ -137,6 +138,12 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             format!("本处室的改动中间缺 {count} 处；请用备份或发出过的文件合并补齐"),
             format!("{count} changes of this office are missing; merge a backup or a file that was sent out"),
         ),
+        Flaw::OpenToOthers => lang
+            .pick(
+                "本机其他用户也能读取文件；请改为只有本人可读写(chmod 600)",
+                "others on this machine can read the file; make it yours alone with chmod 600",
+            )
+            .to_owned(),
         Flaw::Row { id, fault } => {
             let what = fault.words().get(lang);
             lang.pick(

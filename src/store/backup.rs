@@ -1,43 +1,107 @@
-//! Copies of a file, made while others may be using it, and verified.
+//! Copies of a file, made while others may be using it, and checked before they get their name.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
-use rusqlite::backup::Backup;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags, ffi};
 
+use super::place::{self, Beside};
+use super::{FLAGS, PATIENCE, Store, Verified, set_up};
 use crate::error::{Error, ForeignFault, Result};
 
-/// How many pages are copied at a time, between which others may go on.
-const PAGES: i32 = 1000;
+/// How long to wait before asking again for a file that another program holds.
+const PAUSE: Duration = Duration::from_millis(50);
+/// As many pages at a time as there are: else a busy office would make it begin again and again.
+const ALL: i32 = -1;
 
-/// Copies a file to a place where there is none yet.
+impl Store {
+    /// Copies the file to a place where there is none yet, and verifies the copy whole.
+    ///
+    /// # Errors
+    /// Where there is something already, or it cannot be written, or the copy is not sound.
+    pub(crate) fn backup(&self, to: &Path) -> Result<Verified> {
+        place::check_free(to)?;
+        let beside = Beside::new(to)?;
+        let verified = fill(&self.path, &beside).and_then(|connection| {
+            let copy = Self {
+                connection,
+                kinds: self.kinds,
+                path: beside.path().to_owned(),
+            };
+            copy.verify()
+        });
+        let verified = verified.map_err(|error| beside.blame(error.at(beside.path())))?;
+        if verified.is_damaged() {
+            return Err(Error::Damaged {
+                path: self.path.clone(),
+            });
+        }
+        beside.put()?;
+        Ok(verified)
+    }
+}
+
+/// Makes a copy to work on, which is removed with what holds it. Should the machine stop, nothing of
+/// it is worth keeping.
+///
+/// # Errors
+/// Where it cannot be made.
+pub(super) fn scratch(from: &Path) -> Result<(Connection, Beside)> {
+    let beside = Beside::new(from)?;
+    let filled = fill(from, &beside).and_then(|copy| {
+        copy.execute_batch("pragma synchronous = off")?;
+        copy.pragma_update_and_check(None, "journal_mode", "memory", |_| Ok(()))?;
+        Ok(copy)
+    });
+    match filled {
+        Ok(copy) => Ok((copy, beside)),
+        Err(error) => Err(beside.blame(error.at(beside.path()))),
+    }
+}
+
+/// Copies a file to a place where there is none yet, and checks that the copy can be read.
 ///
 /// # Errors
 /// Where there is something already, or it cannot be written, or the copy is not sound.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
-    super::create_file(to)?;
+    place::check_free(to)?;
+    let beside = Beside::new(to)?;
     let copied = || -> Result<()> {
-        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let source = Connection::open_with_flags(from, flags | OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let mut copy = Connection::open_with_flags(to, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        copy.execute_batch("pragma synchronous = extra")?;
-        Backup::new(&source, &mut copy)?.run_to_completion(
-            PAGES,
-            std::time::Duration::ZERO,
-            None,
-        )?;
+        let copy = fill(from, &beside)?;
         let verdict: String = copy.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
         if verdict == "ok" {
-            Ok(())
-        } else {
-            Err(Error::Foreign {
-                path: to.to_owned(),
-                fault: ForeignFault::Damaged(verdict),
-            })
+            return Ok(());
         }
+        Err(Error::Foreign {
+            path: to.to_owned(),
+            fault: ForeignFault::Damaged(verdict),
+        })
     };
-    copied().map_err(|error| {
-        drop(std::fs::remove_file(to));
-        error.at(to)
-    })
+    copied().map_err(|error| beside.blame(error.at(beside.path())))?;
+    beside.put()
+}
+
+/// Copies every page; returns the connection to the copy.
+fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
+    let flags = FLAGS
+        .difference(OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .union(OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let source = Connection::open_with_flags(place::real(from)?, flags)?;
+    let mut copy = Connection::open_with_flags(place::real(beside.path())?, FLAGS)?;
+    set_up(&copy)?;
+    let start = Instant::now();
+    let backup = Backup::new(&source, &mut copy)?;
+    while backup.step(ALL)? != StepResult::Done {
+        if start.elapsed() > PATIENCE {
+            let busy = ffi::Error::new(ffi::SQLITE_BUSY);
+            return Err(Error::Sqlite {
+                path: from.to_owned(),
+                source: rusqlite::Error::SqliteFailure(busy, None),
+            });
+        }
+        std::thread::sleep(PAUSE);
+    }
+    drop(backup);
+    Ok(copy)
 }

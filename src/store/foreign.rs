@@ -87,6 +87,17 @@ impl Foreign {
         Ok((foreign, hash))
     }
 
+    /// Reads the rows of a query of what the file knows of itself.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub(super) fn own(&self, sql: &str) -> Result<Vec<Vec<rusqlite::types::Value>>> {
+        let mut statement = self.connection.prepare(sql)?;
+        let columns = statement.column_count();
+        let rows = statement.query_map([], |row| (0..columns).map(|at| row.get(at)).collect())?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Hands over every change, of one kind or of all, in the order in which they stand.
     ///
     /// # Errors

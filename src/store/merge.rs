@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::chain::{Forks, Gaps};
-use super::change::Change;
+use super::change::{Change, ChangeId};
 use super::conflict::{self, Conflict};
 use super::foreign::{FileHash, Foreign, hash};
 use super::log::{admit, find_change};
@@ -47,6 +47,8 @@ pub(crate) struct Merged {
     pub(crate) conflicts: Vec<Conflict>,
     /// Whether a copy of the file was kept.
     pub(crate) backed_up: bool,
+    /// The row that it took last.
+    last: Option<ChangeId>,
 }
 
 /// What one file brought. Counts are of records, but for `changes`.
@@ -90,6 +92,7 @@ struct Merge<'a> {
     kinds: Vec<String>,
     forks: Option<Forks>,
     backed_up: bool,
+    last: Option<ChangeId>,
 }
 
 impl Store {
@@ -104,12 +107,12 @@ impl Store {
         let merged = self
             .merge_within(paths, mode)
             .map_err(|error| error.at(&self.path))?;
-        let ended = if mode.dry_run {
-            transaction.rollback()
+        if mode.dry_run {
+            let ended = transaction.rollback();
+            ended.map_err(|error| Error::from(error).at(&self.path))?;
         } else {
-            transaction.commit()
-        };
-        ended.map_err(|error| Error::from(error).at(&self.path))?;
+            self.commit(transaction, merged.last)?;
+        }
         Ok(merged)
     }
 
@@ -122,6 +125,7 @@ impl Store {
             kinds: Vec::new(),
             forks: None,
             backed_up: false,
+            last: None,
         };
         let mut files = Vec::new();
         for (at, path) in (0..).zip(paths) {
@@ -143,6 +147,7 @@ impl Store {
             files,
             conflicts,
             backed_up: merge.backed_up,
+            last: merge.last,
         })
     }
 
@@ -187,6 +192,7 @@ impl Merge<'_> {
     fn file(&mut self, path: &Path, at: u32) -> Result<MergedFile> {
         let connection = &self.store.connection;
         connection.execute_batch("savepoint one_file")?;
+        let last = self.last;
         let error = match self.take_file(path, at) {
             Ok(file) => {
                 connection.execute_batch("release one_file")?;
@@ -200,6 +206,7 @@ impl Merge<'_> {
         connection.execute_batch("rollback to one_file; release one_file")?;
         // What the refused rows told of it is not so.
         self.forks = None;
+        self.last = last;
         Ok(MergedFile {
             path: path.to_owned(),
             refused: Some(error),
@@ -273,6 +280,7 @@ impl Merge<'_> {
         self.keep_backup()?;
         let forked = !self.forks()?.add(change);
         admit(connection, change)?;
+        self.last = Some(change.id);
         found.brought = true;
         let known = self.store.kinds.iter().any(|known| known.id == change.kind);
         file.changes += 1;
@@ -368,7 +376,14 @@ fn knows(connection: &Connection, change: &Change) -> Result<bool> {
 
 /// Tells whether two names are of one file, without opening either: closing a second handle of
 /// our own file would drop the locks on it.
-fn is_same_file(one: &Path, other: &Path) -> bool {
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let place = |path| std::fs::metadata(path).map(|found| (found.dev(), found.ino()));
+        matches!((place(one), place(other)), (Ok(one), Ok(other)) if one == other)
+    }
+    #[cfg(not(unix))]
     match (std::fs::canonicalize(one), std::fs::canonicalize(other)) {
         (Ok(one), Ok(other)) => one == other,
         _ => false,

@@ -12,8 +12,10 @@ mod foreign;
 mod history;
 mod log;
 mod merge;
+mod place;
 mod project;
 mod read;
+mod restore;
 mod standing;
 mod undo;
 mod verify;
@@ -26,11 +28,14 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{Error, ForeignFault, Result};
 use crate::model::kind::Kind;
+use change::ChangeId;
 pub(crate) use change::RowFault;
 pub(crate) use conflict::{Conflict, Head};
 pub(crate) use history::HistoryEntry;
 pub(crate) use log::{Author, Writing};
 pub(crate) use merge::{Merged, MergedFile, Mode};
+use place::Beside;
+pub(crate) use place::shared_file_system;
 pub(crate) use read::{Filter, Found};
 pub(crate) use verify::{Flaw, Verified};
 
@@ -48,6 +53,10 @@ const COMPUTED_VERSION: i32 = 3;
 const LOG_FORMAT: i64 = 1;
 /// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.
 const WORKING_MEMORY: i64 = 32 << 10;
+/// How a file of ours is opened: only `init` makes one, and no link is followed.
+const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
+    .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    .union(OpenFlags::SQLITE_OPEN_NOFOLLOW);
 /// How long a command waits for another program that has the file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -60,30 +69,42 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Makes a new file for a writer.
+    /// Makes a new file for a writer, which `fill` fills; it gets its name when it is whole.
     ///
     /// # Errors
-    /// Where something is at the path already, or the file cannot be made.
+    /// Those of `fill`, and where something is at the path already, or it cannot be made.
     pub(crate) fn create(
         path: &Path,
         kinds: &'static [&'static Kind],
         writer: [u8; 16],
+        fill: impl FnOnce(&Self) -> Result<()>,
+    ) -> Result<()> {
+        place::check_free(path)?;
+        let beside = Beside::new(path)?;
+        let filled = Self::begin_file(&beside, kinds, writer).and_then(|store| fill(&store));
+        match filled {
+            Ok(()) => beside.put(),
+            Err(error) => Err(beside.blame(error.at(beside.path()))),
+        }
+    }
+
+    /// Begins a file beside its place.
+    fn begin_file(
+        beside: &Beside,
+        kinds: &'static [&'static Kind],
+        writer: [u8; 16],
     ) -> Result<Self> {
-        create_file(path)?;
-        let made = Self::connect(path, kinds).and_then(|store| {
-            let transaction = store.begin()?;
-            transaction.execute_batch(SCHEMA)?;
-            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-            transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
-            transaction.execute(
-                "insert into file (one, log_format, writer, last) values (1, ?1, ?2, null)",
-                (LOG_FORMAT, writer),
-            )?;
-            transaction.commit()?;
-            Ok(store)
-        });
-        // Nothing of the user's is in it yet.
-        made.inspect_err(|_| drop(std::fs::remove_file(path)))
+        let store = Self::connect(beside.path(), kinds)?;
+        let transaction = store.begin()?;
+        transaction.execute_batch(SCHEMA)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
+        transaction.execute(
+            "insert into file (one, log_format, writer, last) values (1, ?1, ?2, null)",
+            (LOG_FORMAT, writer),
+        )?;
+        transaction.commit()?;
+        Ok(store)
     }
 
     /// Opens a file, and computes its tables anew where another version computed them.
@@ -91,15 +112,14 @@ impl Store {
     /// # Errors
     /// Where there is no such file, it is not ours, or a newer program wrote its log.
     pub(crate) fn open(path: &Path, kinds: &'static [&'static Kind]) -> Result<Self> {
-        check_file(path)?;
+        place::check_file(path)?;
         let store = Self::connect(path, kinds)?;
         store.check_format().map_err(|error| error.at(path))?;
         Ok(store)
     }
 
     fn connect(path: &Path, kinds: &'static [&'static Kind]) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let opened = Connection::open_with_flags(path, flags).map_err(Error::from);
+        let opened = Connection::open_with_flags(place::real(path)?, FLAGS).map_err(Error::from);
         let connection = opened.map_err(|error| error.at(path))?;
         set_up(&connection).map_err(|error| Error::from(error).at(path))?;
         Ok(Self {
@@ -163,11 +183,34 @@ impl Store {
         work: impl FnOnce(&mut Writing) -> Result<T>,
     ) -> Result<T> {
         let transaction = self.begin()?;
-        let done = work(&mut Writing::new(self, author)?)?;
-        transaction
-            .commit()
-            .map_err(|error| Error::from(error).at(&self.path))?;
+        let mut writing = Writing::new(self, author)?;
+        let before = writing.last;
+        let done = work(&mut writing)?;
+        let written = writing.last.filter(|last| Some(*last) != before);
+        self.commit(transaction, written)?;
         Ok(done)
+    }
+
+    /// Commits; of a failure it says whether `written`, a change of the transaction, is saved.
+    ///
+    /// # Errors
+    /// Where it fails: the disk may have reported an error after everything was written.
+    fn commit(&self, transaction: Transaction, written: Option<ChangeId>) -> Result<()> {
+        let Err(source) = transaction.commit() else {
+            return Ok(());
+        };
+        let Some(written) = written else {
+            return Err(Error::from(source).at(&self.path));
+        };
+        // Asked anew of the file itself, by a connection that knows nothing of what went before.
+        let saved = Self::connect(&self.path, self.kinds)
+            .and_then(|again| log::find_change(&again.connection, written));
+        let path = self.path.clone();
+        Err(match saved {
+            Ok(Some(_)) => Error::SavedAllTheSame { path, source },
+            Ok(None) => Error::Sqlite { path, source },
+            Err(_) => Error::PerhapsSaved { path, source },
+        })
     }
 
     fn begin(&self) -> Result<Transaction<'_>> {
@@ -186,51 +229,9 @@ fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     connection.execute_batch(
         "pragma synchronous = extra; pragma fullfsync = on; pragma cell_size_check = on;
+         pragma foreign_keys = on;
          pragma secure_delete = on; pragma temp_store = memory; pragma mmap_size = 0;",
     )
-}
-
-fn create_file(path: &Path) -> Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(source) if source.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Error::AlreadyThere {
-                path: path.to_owned(),
-            })
-        }
-        Err(source) => Err(Error::Io {
-            path: path.to_owned(),
-            source,
-        }),
-    }
-}
-
-fn check_file(path: &Path) -> Result<()> {
-    let found = std::fs::metadata(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => Error::NoFile {
-            path: path.to_owned(),
-        },
-        _ => Error::Io {
-            path: path.to_owned(),
-            source,
-        },
-    })?;
-    if !found.is_file() {
-        return Err(Error::NotOurs {
-            path: path.to_owned(),
-        });
-    }
-    #[cfg(unix)]
-    if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
-        return Err(Error::HardLinked {
-            path: path.to_owned(),
-        });
-    }
-    Ok(())
 }
 
 /// Makes the error of a row that is not acceptable.

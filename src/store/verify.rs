@@ -13,7 +13,7 @@ use super::change::{Change, ChangeId, RowFault};
 use super::foreign::Foreign;
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::project::{Projector, computed_tables};
-use super::{Store, conflict};
+use super::{Store, backup, conflict, place};
 use crate::error::Result;
 use crate::model::value::hex;
 
@@ -37,6 +37,8 @@ pub(crate) enum Flaw {
     Forks { count: usize },
     /// Changes of the file's own writer that are missing.
     Gaps { count: usize },
+    /// Others on this machine may read or write the file.
+    OpenToOthers,
     /// A row that is not what its hash says.
     Row { id: String, fault: RowFault },
     /// SQLite's words for what is damaged.
@@ -128,6 +130,9 @@ impl Store {
         }
         let mut verified = pass.end(last);
         verified.flaws.extend(self.computed_flaws()?);
+        if place::is_open_to_others(&self.path) {
+            verified.flaws.push(Flaw::OpenToOthers);
+        }
         verified.flaws.extend(self.unfit()?);
         verified.flaws.extend(self.unresolved()?);
         let count = conflict::heads(connection)?.len();
@@ -136,13 +141,14 @@ impl Store {
         Ok(verified)
     }
 
-    /// Computes the tables anew beside, and tells which of them were otherwise.
+    /// Computes the tables anew in a copy, and tells which of them were otherwise; the file itself
+    /// is only read.
     fn computed_flaws(&self) -> Result<Vec<Flaw>> {
-        let before = fingerprints(&self.connection)?;
-        let transaction = self.begin()?;
-        Projector::new(&transaction, self.kinds)?.rebuild()?;
-        let after = fingerprints(&transaction)?;
-        transaction.rollback()?;
+        let (copy, _beside) = backup::scratch(&self.path)?;
+        let before = fingerprints(&copy)?;
+        copy.execute_batch("begin")?;
+        Projector::new(&copy, self.kinds)?.rebuild()?;
+        let after = fingerprints(&copy)?;
         let tables = before.keys().chain(after.keys());
         let mut differing: Vec<&String> = tables
             .filter(|table| before.get(*table) != after.get(*table))
@@ -223,12 +229,29 @@ impl Store {
     /// What is wrong with the file as a whole.
     pub(crate) fn verify_other(&self, path: &Path) -> Result<Verified> {
         let (foreign, _) = Foreign::open(path, &self.path)?;
+        foreign.verify(path)
+    }
+}
+
+impl Foreign {
+    /// Verifies the log.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(super) fn verify(&self, path: &Path) -> Result<Verified> {
         let mut pass = Pass::default();
-        foreign.changes(path, None, |change| {
-            pass.add(&change, foreign.writer);
+        self.changes(path, None, |change| {
+            pass.add(&change, self.writer);
             Ok(())
         })?;
-        Ok(pass.end(foreign.last))
+        Ok(pass.end(self.last))
+    }
+}
+
+impl Verified {
+    /// Tells whether any of what was found is damage.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.flaws.iter().any(Flaw::is_damage)
     }
 }
 

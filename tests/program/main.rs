@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::print_stderr, reason = "a test says what it skips")]
 
+mod copies;
+mod faults;
 mod files;
 #[path = "../forge/mod.rs"]
 mod forge;

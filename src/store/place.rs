@@ -1,0 +1,263 @@
+//! Where a file of ours lies: made, looked at and named without opening it, since closing any
+//! second handle of a file would drop the locks that SQLite holds on it.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+use crate::error::{Error, ForeignFault, Result};
+
+/// The numbers by which Linux tells file systems whose locks other machines may not see, after
+/// `statfs(2)`.
+#[cfg(target_os = "linux")]
+const SHARED: &[(u32, &str)] = &[
+    (0x0102_1997, "9p"),
+    (0x0BD0_0BD0, "Lustre"),
+    (0x5346_414F, "AFS"),
+    (0x6573_5546, "FUSE"),
+    (0x786F_4256, "VirtualBox"),
+    (0x00C3_6400, "Ceph"),
+    (0x0000_517B, "SMB"),
+    (0x0000_564C, "NCP"),
+    (0x0000_6969, "NFS"),
+    (0xBACB_ACBC, "VMware"),
+    (0xFE53_4D42, "SMB"),
+    (0xFF53_4D42, "CIFS"),
+];
+
+/// A file that is made beside its place, under a name of its own, which only its owner may read;
+/// it is removed unless it is put into its place.
+#[derive(Debug)]
+pub(super) struct Beside {
+    made: TempPath,
+    journal: Journal,
+    place: PathBuf,
+}
+
+/// The name of the journal that SQLite keeps beside a file that is being written; removed with it.
+#[derive(Debug)]
+struct Journal(PathBuf);
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+impl Beside {
+    /// Makes an empty file beside a place.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub(super) fn new(place: &Path) -> Result<Self> {
+        let named = |source| io(place, source);
+        let made = tempfile::Builder::new()
+            .prefix(".huiyin-")
+            .tempfile_in(folder(place))
+            .map_err(named)?;
+        let mut journal = made.path().as_os_str().to_owned();
+        journal.push("-journal");
+        Ok(Self {
+            made: made.into_temp_path(),
+            journal: Journal(journal.into()),
+            place: place.to_owned(),
+        })
+    }
+
+    /// Refuses a file whose journal is still there: without it, it may be half of something.
+    fn check_whole(&self) -> Result<()> {
+        if std::fs::symlink_metadata(&self.journal.0).is_ok() {
+            return Err(Error::Damaged {
+                path: self.place.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Returns where it is until then.
+    pub(super) fn path(&self) -> &Path {
+        &self.made
+    }
+
+    /// Puts it into its place, where there is nothing yet. SQLite has synced what is in it.
+    ///
+    /// # Errors
+    /// Where there is something, or the disk fails.
+    pub(super) fn put(self) -> Result<()> {
+        self.check_whole()?;
+        let place = self.place;
+        let put = self.made.persist_noclobber(&place);
+        put.map_err(|error| match error.error.kind() {
+            std::io::ErrorKind::AlreadyExists => Error::AlreadyThere {
+                path: place.clone(),
+            },
+            _ => io(&place, error.error),
+        })?;
+        sync_folder(&place)
+    }
+
+    /// Puts it into its place instead of what is there, in one step.
+    ///
+    /// # Errors
+    /// Where the disk fails.
+    pub(super) fn put_over(self) -> Result<()> {
+        self.check_whole()?;
+        let place = self.place;
+        let put = self.made.persist(&place);
+        put.map_err(|error| io(&place, error.error))?;
+        sync_folder(&place)
+    }
+
+    /// Names the place in an error, instead of where the file is until then; what is not in its
+    /// place is not saved.
+    pub(super) fn blame(&self, error: Error) -> Error {
+        let place = self.place.clone();
+        match error {
+            Error::PerhapsSaved { path, source }
+            | Error::SavedAllTheSame { path, source }
+            | Error::Sqlite { path, source }
+                if path == *self.made =>
+            {
+                Error::Sqlite {
+                    path: place,
+                    source,
+                }
+            }
+            other => other,
+        }
+    }
+}
+
+/// Refuses a place where there is something already, be it a link to nothing.
+///
+/// # Errors
+/// Where there is.
+pub(super) fn check_free(path: &Path) -> Result<()> {
+    match std::fs::symlink_metadata(path) {
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(io(path, source)),
+        Ok(_) => Err(Error::AlreadyThere {
+            path: path.to_owned(),
+        }),
+    }
+}
+
+/// Checks that there is a regular file with one name.
+///
+/// # Errors
+/// Where it is not so.
+pub(super) fn check_file(path: &Path) -> Result<()> {
+    let found = std::fs::symlink_metadata(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => Error::NoFile {
+            path: path.to_owned(),
+        },
+        _ => io(path, source),
+    })?;
+    if found.is_symlink() {
+        return Err(Error::Foreign {
+            path: path.to_owned(),
+            fault: ForeignFault::Link,
+        });
+    }
+    if !found.is_file() {
+        return Err(Error::NotOurs {
+            path: path.to_owned(),
+        });
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
+        return Err(Error::HardLinked {
+            path: path.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Returns the same name with its folder's links followed, so that SQLite can be told to follow
+/// none, and takes no name for a URI.
+///
+/// # Errors
+/// Where the folder is not there.
+pub(super) fn real(path: &Path) -> Result<PathBuf> {
+    let folder = folder(path);
+    let real = std::fs::canonicalize(folder).map_err(|source| io(folder, source))?;
+    Ok(real.join(path.file_name().unwrap_or_default()))
+}
+
+/// Returns the folder in which a file lies.
+pub(super) fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Waits until the disk has what was made, renamed or removed in a file's folder.
+///
+/// # Errors
+/// Where the disk says that it has not.
+pub(super) fn sync_folder(path: &Path) -> Result<()> {
+    let folder = folder(path);
+    #[cfg(unix)]
+    std::fs::File::open(folder)
+        .and_then(|opened| opened.sync_all())
+        .map_err(|source| io(folder, source))?;
+    Ok(())
+}
+
+/// Tells whether others on this machine may read or write a file.
+pub(super) fn is_open_to_others(path: &Path) -> bool {
+    #[cfg(unix)]
+    if let Ok(found) = std::fs::metadata(path) {
+        return std::os::unix::fs::MetadataExt::mode(&found) & 0o077 != 0;
+    }
+    let _ = path;
+    false
+}
+
+/// Names the file system on which a file lies, where its locks may not hold between machines.
+pub(crate) fn shared_file_system(path: &Path) -> Option<&'static str> {
+    #[cfg(target_os = "linux")]
+    {
+        let found = rustix::fs::statfs(folder(path)).ok()?;
+        // The kernel's numbers have 32 bits; the field is wider on most machines.
+        let number = u32::try_from(found.f_type & 0xFFFF_FFFF).ok()?;
+        let known = SHARED.iter().find(|(known, _)| *known == number);
+        known.map(|(_, name)| *name)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+fn io(path: &Path, source: std::io::Error) -> Error {
+    Error::Io {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_keeps_its_last_part_and_loses_the_links_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("inner");
+        std::fs::create_dir(&inner).unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&inner, &link).unwrap();
+        let real_inner = std::fs::canonicalize(&inner).unwrap();
+        assert_eq!(real(&link.join("x.db")).unwrap(), real_inner.join("x.db"));
+        assert!(real(&folder.path().join("none/x.db")).is_err());
+    }
+
+    #[test]
+    fn memory_is_no_shared_file_system_and_proc_is_known_by_its_number() {
+        assert_eq!(shared_file_system(Path::new("/dev/shm/x")), None);
+        assert!(SHARED.iter().all(|(number, _)| *number != 0));
+    }
+}

@@ -1,0 +1,210 @@
+//! Restoring: the log of a backup takes the place of ours, whole or not at all, and what it
+//! replaces is kept. A file that other programs may have open is never moved away from under them.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::foreign::Foreign;
+use super::log::admit;
+use super::merge::is_same_file;
+use super::place::{self, Beside};
+use super::project::Projector;
+use super::verify::Flaw;
+use super::{APPLICATION_ID, COMPUTED_VERSION, Store, backup, conflict};
+use crate::error::{Error, ForeignFault, Result};
+use crate::model::kind::Kind;
+
+/// What a restoration did.
+#[derive(Debug)]
+pub(crate) struct Restored {
+    pub(crate) changes: usize,
+    /// Whether there was a file, which is now kept under another name.
+    pub(crate) kept: bool,
+}
+
+/// What stands in the place of the file.
+enum Found {
+    Nothing,
+    Sound(Box<Store>),
+    /// A file of ours that cannot be read through.
+    Damaged,
+}
+
+impl Store {
+    /// Puts the log of the file `from` into the place of that of `to`, and keeps what was there
+    /// as `keep`.
+    ///
+    /// # Errors
+    /// Where `from` is no sound file of ours, `to` is somebody else's, or the disk fails.
+    pub(crate) fn restore(
+        from: &Path,
+        to: &Path,
+        keep: &Path,
+        kinds: &'static [&'static Kind],
+    ) -> Result<Restored> {
+        if is_same_file(from, to) {
+            return Err(Error::Foreign {
+                path: from.to_owned(),
+                fault: ForeignFault::Itself,
+            });
+        }
+        let (foreign, _) = Foreign::open(from, to)?;
+        let verified = foreign.verify(from)?;
+        // What is missing was missing when the copy was made; what was altered is not taken.
+        let spoilt = |flaw: &Flaw| !matches!(flaw, Flaw::Gaps { .. }) && flaw.is_damage();
+        if verified.flaws.iter().any(spoilt) {
+            return Err(Error::Damaged {
+                path: from.to_owned(),
+            });
+        }
+        let found = find(to, kinds)?;
+        let kept = !matches!(found, Found::Nothing);
+        match found {
+            Found::Sound(store) => store.replace_log(&foreign, from, keep)?,
+            Found::Nothing => renew(&foreign, from, to, kinds)?.put()?,
+            Found::Damaged => {
+                let beside = renew(&foreign, from, to, kinds)?;
+                keep_bytes(to, keep)?;
+                beside.put_over()?;
+            }
+        }
+        Ok(Restored {
+            changes: verified.changes,
+            kept,
+        })
+    }
+
+    /// Replaces the log in the file itself, in one transaction, so that nobody writes to a file
+    /// that is no more.
+    fn replace_log(&self, foreign: &Foreign, from: &Path, keep: &Path) -> Result<()> {
+        self.make_room()?;
+        let transaction = self.begin()?;
+        backup::copy(&self.path, keep)?;
+        self.fill(foreign, from)
+            .map_err(|error| error.at(&self.path))?;
+        let path = self.path.clone();
+        // Which of both logs stands cannot be told by a change that may be in either.
+        transaction
+            .commit()
+            .map_err(|source| Error::PerhapsSaved { path, source })
+    }
+
+    /// Fills the file with another's log and what that file knew of itself.
+    fn fill(&self, foreign: &Foreign, from: &Path) -> Result<()> {
+        let connection = &self.connection;
+        connection.execute_batch(
+            "delete from change; delete from file; delete from file_merged;
+             delete from file_conflict;",
+        )?;
+        foreign.changes(from, None, |change| admit(connection, &change))?;
+        foreign.copy_own(connection)?;
+        Projector::new(connection, self.kinds)?.rebuild()?;
+        conflict::number(connection)?;
+        Ok(connection.pragma_update(None, "user_version", COMPUTED_VERSION)?)
+    }
+}
+
+/// Makes a file of another's log beside a place.
+fn renew(
+    foreign: &Foreign,
+    from: &Path,
+    to: &Path,
+    kinds: &'static [&'static Kind],
+) -> Result<Beside> {
+    let beside = Beside::new(to)?;
+    let filled = Store::begin_file(&beside, kinds, foreign.writer).and_then(|store| {
+        let transaction = store.begin()?;
+        store.fill(foreign, from)?;
+        Ok(transaction.commit()?)
+    });
+    match filled {
+        Ok(()) => Ok(beside),
+        Err(error) => Err(beside.blame(error.at(beside.path()))),
+    }
+}
+
+/// Looks at the place to which is to be restored.
+fn find(path: &Path, kinds: &'static [&'static Kind]) -> Result<Found> {
+    let opened = Store::open(path, kinds).and_then(|store| {
+        let read = || {
+            store
+                .connection
+                .query_row("pragma quick_check(1)", [], |row| row.get(0))
+        };
+        let verdict: String = read().map_err(|error| Error::from(error).at(path))?;
+        Ok((store, verdict == "ok"))
+    });
+    match opened {
+        Ok((store, true)) => Ok(Found::Sound(Box::new(store))),
+        Ok((_, false)) => Ok(Found::Damaged),
+        Err(Error::NoFile { .. }) => Ok(Found::Nothing),
+        Err(error) if is_damage(&error) && is_marked(path) => Ok(Found::Damaged),
+        Err(error) if is_damage(&error) => Err(Error::NotOurs {
+            path: path.to_owned(),
+        }),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_damage(error: &Error) -> bool {
+    let Error::Sqlite { source, .. } = error else {
+        return false;
+    };
+    // A file whose tables are gone fails with an error of no kind.
+    matches!(
+        source.sqlite_error_code(),
+        None | Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown)
+    )
+}
+
+/// Tells by its header whether a file was ours; no connection to it is open.
+fn is_marked(path: &Path) -> bool {
+    let mut header = [0; 72];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header[68..] == APPLICATION_ID.to_be_bytes()
+}
+
+/// Keeps a damaged file byte by byte; no connection to it is open.
+fn keep_bytes(from: &Path, to: &Path) -> Result<()> {
+    let kept = || -> std::io::Result<()> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut copy = options.open(to)?;
+        std::io::copy(&mut File::open(from)?, &mut copy)?;
+        copy.sync_all()
+    };
+    kept().map_err(|source| Error::Io {
+        path: to.to_owned(),
+        source,
+    })?;
+    place::sync_folder(to)
+}
+
+impl Foreign {
+    /// Copies what the file knows of itself: whose it is, and how it numbers its conflicts.
+    fn copy_own(&self, to: &Connection) -> Result<()> {
+        let mut rows = self.own("select one, log_format, writer, last from file")?;
+        let insert = "insert into file (one, log_format, writer, last) values (?1, ?2, ?3, ?4)";
+        insert_all(to, insert, rows)?;
+        rows = self.own("select hash, writer, records from file_merged order by hash")?;
+        let insert = "insert into file_merged (hash, writer, records) values (?1, ?2, ?3)";
+        insert_all(to, insert, rows)?;
+        rows = self.own("select number, record, kind, field from file_conflict order by number")?;
+        let insert =
+            "insert into file_conflict (number, record, kind, field) values (?1, ?2, ?3, ?4)";
+        insert_all(to, insert, rows)
+    }
+}
+
+fn insert_all(to: &Connection, sql: &str, rows: Vec<Vec<rusqlite::types::Value>>) -> Result<()> {
+    let mut insert = to.prepare(sql)?;
+    for row in rows {
+        insert.execute(rusqlite::params_from_iter(row))?;
+    }
+    Ok(())
+}

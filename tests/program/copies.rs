@@ -1,0 +1,131 @@
+//! `backup` and `restore`: a copy is whole or not there, and nothing is replaced that is not kept.
+
+use crate::harness::Office;
+
+fn persons(office: &Office, file: &str) -> String {
+    office.ok(&["--db", file, "person", "list", "--format", "csv"])
+}
+
+/// An office with one person, a backup of that, and a second person since.
+fn backed_up() -> Office {
+    let office = Office::new();
+    office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
+    office.ok(&["backup", "old.db"]);
+    office.ok(&["person", "add", "--name", "李四", "--rank", "staff"]);
+    office
+}
+
+fn kept(office: &Office) -> Vec<String> {
+    let entries = std::fs::read_dir(office.path()).unwrap();
+    let name = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().file_name();
+    let names = entries.map(|entry| name(entry).to_string_lossy().into_owned());
+    names
+        .filter(|name| name.contains("before-restore"))
+        .collect()
+}
+
+#[test]
+fn a_backup_is_a_file_of_its_own_that_only_its_owner_reads() {
+    let office = backed_up();
+    let before = std::fs::read(office.path().join("old.db")).unwrap();
+    let sentence = office.refused(1, &["backup", "old.db"]);
+    assert!(
+        sentence.contains("old.db") && sentence.contains("已经存在"),
+        "{sentence}"
+    );
+    assert!(std::fs::read(office.path().join("old.db")).unwrap() == before);
+    let mode = std::fs::metadata(office.path().join("old.db"))
+        .unwrap()
+        .permissions();
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777,
+        0o600
+    );
+    assert!(persons(&office, "old.db").contains("张三"));
+    office.refused(1, &["backup", "none/x.db"]);
+    office.refused(1, &["backup", "."]);
+    std::os::unix::fs::symlink("nowhere", office.path().join("link.db")).unwrap();
+    office.refused(1, &["backup", "link.db"]);
+}
+
+#[test]
+fn a_restored_file_is_the_backup_and_what_it_replaced_is_kept() {
+    let office = backed_up();
+    let (new, old) = (persons(&office, "huiyin.db"), persons(&office, "old.db"));
+    assert!(new != old);
+    office.ok(&["restore", "old.db"]);
+    assert_eq!(persons(&office, "huiyin.db"), old);
+    let kept = kept(&office);
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(persons(&office, &kept[0]), new);
+    office.ok(&["verify", "--exit-code"]);
+    // It goes on from there, and what was kept can be merged.
+    let added = office.json(&["person", "add", "--name", "王五", "--rank", "staff"]);
+    assert_eq!(added["ref"], "LY-M2");
+    office.ok(&["merge", &kept[0]]);
+    let all = persons(&office, "huiyin.db");
+    for name in ["张三", "李四", "王五"] {
+        assert!(all.contains(name), "{all}");
+    }
+}
+
+#[test]
+fn a_lost_or_damaged_file_is_restored() {
+    let office = backed_up();
+    let old = persons(&office, "old.db");
+    std::fs::remove_file(office.file()).unwrap();
+    office.ok(&["restore", "old.db"]);
+    assert_eq!(persons(&office, "huiyin.db"), old);
+    let mut bytes = std::fs::read(office.file()).unwrap();
+    bytes[4096..].fill(0x55);
+    std::fs::write(office.file(), &bytes).unwrap();
+    office.ok(&["restore", "old.db"]);
+    assert_eq!(persons(&office, "huiyin.db"), old);
+    let kept = kept(&office);
+    assert!(
+        std::fs::read(office.path().join(&kept[0])).unwrap() == bytes,
+        "kept byte by byte"
+    );
+}
+
+#[test]
+fn what_is_not_ours_neither_restores_nor_is_replaced() {
+    let office = backed_up();
+    std::fs::write(
+        office.path().join("letter.txt"),
+        "a letter, no file of ours",
+    )
+    .unwrap();
+    let mut bytes = std::fs::read(office.path().join("old.db")).unwrap();
+    bytes.truncate(bytes.len() / 2);
+    std::fs::write(office.path().join("half.db"), &bytes).unwrap();
+    for name in ["letter.txt", "half.db", "none.db", "huiyin.db", "."] {
+        let sentence = office.refused(1, &["restore", name]);
+        assert!(sentence.contains(name), "{sentence}");
+    }
+    let sentence = office.refused(1, &["--db", "letter.txt", "restore", "old.db"]);
+    assert!(sentence.contains("letter.txt"), "{sentence}");
+    assert_eq!(
+        std::fs::read(office.path().join("letter.txt")).unwrap(),
+        b"a letter, no file of ours"
+    );
+}
+
+#[test]
+fn a_backup_whose_rows_were_altered_is_refused() {
+    let office = backed_up();
+    let other = rusqlite::Connection::open(office.path().join("old.db")).unwrap();
+    let changed = other
+        .execute(
+            "update change set actor = '某人' where verb = 'person add'",
+            [],
+        )
+        .unwrap();
+    assert_eq!(changed, 1);
+    drop(other);
+    let sentence = office.refused(1, &["restore", "old.db"]);
+    assert!(
+        sentence.contains("old.db") && sentence.contains("损坏"),
+        "{sentence}"
+    );
+}
