@@ -73,7 +73,11 @@ fn month_of(typed: &str) -> Result<String> {
     }
 }
 
-fn listing(desk: &Desk, kind: &'static Kind, month: Option<&str>) -> Result<Listing> {
+/// Lists the records of a kind with every column, voided ones included.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn listing(desk: &Desk, kind: &'static Kind, month: Option<&str>) -> Result<Listing> {
     let mut filter = Filter {
         voided: true,
         ..Filter::default()

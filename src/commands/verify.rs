@@ -1,16 +1,19 @@
-//! `verify`: whether files are whole, and what in them does not fit.
+//! `verify`: whether files are authentic, complete, usable and safe, after the four natures of
+//! DA/T 70-2018, and what in them does not fit. It only reads.
 
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use serde_json::json;
+use serde_json::{Map, json};
 
+use super::archive::pages;
 use super::{Answer, Context, Desk, subject};
 use crate::error::Result;
 use crate::kinds;
-use crate::model::document::{Block, Page, Report, Table};
-use crate::store::{Flaw, Verified};
-use crate::text::{Lang, text};
+use crate::model::document::{Block, Page, Report};
+use crate::render::{self, Format};
+use crate::store::{Flaw, Nature, Verified};
+use crate::text::{Lang, Text, text};
 
 /// Builds `verify`.
 pub(crate) fn cli(lang: Lang) -> Command {
@@ -39,76 +42,227 @@ pub(crate) fn cli(lang: Lang) -> Command {
 /// Runs `verify`.
 pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
-    let paths: Vec<&PathBuf> = matches
-        .get_many::<PathBuf>("FILE")
-        .unwrap_or_default()
-        .collect();
+    let paths = matches.get_many::<PathBuf>("FILE").unwrap_or_default();
     let mut answer = Answer::default();
-    let mut told = Report::default();
-    let mut objects = Vec::new();
-    let mut rows = Vec::new();
-    let mut flaws = Vec::new();
-    let mut damaged = false;
-    let mut tell = |name: String, verified: &Verified| {
-        let lang = context.lang;
-        let bad = verified.flaws.iter().any(Flaw::is_damage);
-        damaged |= bad;
-        let result = match (bad, verified.flaws.is_empty()) {
-            (true, _) => lang.pick("有损坏", "damaged"),
-            (false, true) => lang.pick("完好", "sound"),
-            (false, false) => lang.pick("完好，有待处理事项", "sound, with matters to settle"),
-        };
-        rows.push(vec![
-            name.clone(),
-            verified.changes.to_string(),
-            verified.digest.clone(),
-            result.to_owned(),
-        ]);
-        let mut listed = Vec::new();
-        for flaw in &verified.flaws {
-            let what = words(flaw, lang);
-            flaws.push(format!("{name}{}{what}", lang.pick("：", ": ")));
-            listed.push(json!({"code": code(flaw), "damage": flaw.is_damage(), "message": what}));
-        }
-        objects.push(json!({
-            "file": name, "changes": verified.changes, "digest": verified.digest,
-            "damaged": bad, "flaws": listed,
-        }));
-    };
-    if paths.is_empty() {
-        let name = context.db.file_name().unwrap_or_default().to_string_lossy();
-        tell(name.into_owned(), &desk.store.verify()?);
-    }
+    let mut told = Vec::new();
     for path in paths {
         match desk.store.verify_other(&context.path(path)) {
-            Ok(verified) => tell(path.display().to_string(), &verified),
+            Ok(verified) => told.push(Told::other(path.display().to_string(), verified)),
             Err(error) => answer.refused.push(error),
         }
     }
-    let heads = context.lang.pick(
-        ["文件", "改动", "摘要", "结果"],
-        ["File", "Changes", "Digest", "Result"],
-    );
-    told.blocks
-        .push(Block::Table(Table::new(heads, rows.clone())));
-    told.blocks.extend(flaws.into_iter().map(Block::Item));
-    told.sheet = Table::new(["file", "changes", "digest", "result"], rows);
-    told.json = objects.into();
-    answer.page = Some(Page::Report(told));
-    answer.found = matches.get_flag("exit-code") && damaged;
+    if told.is_empty() && answer.refused.is_empty() {
+        let name = context.db.file_name().unwrap_or_default().to_string_lossy();
+        let mut verified = desk.store.verify()?;
+        if !verified.is_damaged() {
+            verified.flaws.extend(unreadable(&desk));
+        }
+        told.push(Told::own(name.into_owned(), verified));
+    }
+    answer.found = matches.get_flag("exit-code") && told.iter().any(Told::is_damaged);
+    answer.page = Some(Page::Report(report(&told, context.lang)));
     Ok(answer)
+}
+
+/// A file, and what was found in it.
+struct Told {
+    name: String,
+    verified: Verified,
+    /// What was looked at.
+    natures: &'static [Nature],
+}
+
+impl Told {
+    fn own(name: String, verified: Verified) -> Self {
+        let natures = &[
+            Nature::Authentic,
+            Nature::Complete,
+            Nature::Usable,
+            Nature::Safe,
+        ];
+        Self {
+            name,
+            verified,
+            natures,
+        }
+    }
+
+    /// Another file's computed tables are never trusted, so that nothing is read of them.
+    fn other(name: String, verified: Verified) -> Self {
+        let natures = &[Nature::Authentic, Nature::Complete, Nature::Safe];
+        Self {
+            name,
+            verified,
+            natures,
+        }
+    }
+
+    fn is_damaged(&self) -> bool {
+        self.verified.is_damaged()
+    }
+
+    fn verdict(&self, nature: Nature) -> Verdict {
+        if !self.natures.contains(&nature) {
+            return Verdict::Unchecked;
+        }
+        let flaws = self.verified.flaws.iter();
+        Verdict::of(flaws.filter(|flaw| flaw.nature() == nature))
+    }
+}
+
+/// What is said of one nature, or of all.
+#[derive(Clone, Copy)]
+enum Verdict {
+    Damaged,
+    Sound,
+    ToSettle,
+    Unchecked,
+}
+
+impl Verdict {
+    fn of<'a>(mut flaws: impl Iterator<Item = &'a Flaw> + Clone) -> Self {
+        if flaws.clone().any(Flaw::is_damage) {
+            Self::Damaged
+        } else if flaws.next().is_some() {
+            Self::ToSettle
+        } else {
+            Self::Sound
+        }
+    }
+
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::Sound => "sound",
+            Self::ToSettle => "to-settle",
+            Self::Unchecked => "unchecked",
+        }
+    }
+
+    const fn words(self) -> Text {
+        match self {
+            Self::Damaged => text("有损坏", "damaged"),
+            Self::Sound => text("完好", "sound"),
+            Self::ToSettle => text("完好，有待处理事项", "sound, with matters to settle"),
+            Self::Unchecked => text("未检", "not looked at"),
+        }
+    }
+}
+
+/// Every nature, with its key and its name.
+const NATURES: [(Nature, &str, Text); 4] = [
+    (
+        Nature::Authentic,
+        "authenticity",
+        text("真实性", "Authenticity"),
+    ),
+    (
+        Nature::Complete,
+        "completeness",
+        text("完整性", "Completeness"),
+    ),
+    (Nature::Usable, "usability", text("可用性", "Usability")),
+    (Nature::Safe, "safety", text("安全性", "Safety")),
+];
+
+fn report(told: &[Told], lang: Lang) -> Report {
+    let mut labels = lang
+        .pick(["文件", "改动", "摘要"], ["File", "Changes", "Digest"])
+        .map(str::to_owned)
+        .to_vec();
+    labels.extend(NATURES.map(|(_, _, name)| name.get(lang).to_owned()));
+    labels.push(lang.pick("结果", "Result").to_owned());
+    let mut rows = Vec::new();
+    let mut objects = Vec::new();
+    let mut items = Vec::new();
+    for one in told {
+        let verified = &one.verified;
+        let (changes, digest) = (verified.changes.to_string(), verified.digest.clone());
+        let result = Verdict::of(verified.flaws.iter());
+        let mut row = vec![one.name.clone(), changes, digest];
+        let mut object = Map::new();
+        object.insert("file".to_owned(), one.name.as_str().into());
+        object.insert("changes".to_owned(), verified.changes.into());
+        object.insert("digest".to_owned(), verified.digest.as_str().into());
+        for (nature, key, name) in NATURES {
+            let verdict = one.verdict(nature);
+            row.push(verdict.words().get(lang).to_owned());
+            object.insert(key.to_owned(), verdict.id().into());
+            let flaws = verified.flaws.iter();
+            let flaws = flaws.filter(|flaw| flaw.nature() == nature);
+            items.extend(flaws.map(|flaw| {
+                let (name, what) = (name.get(lang), words(flaw, lang));
+                let file = &one.name;
+                Block::Item(lang.pick(
+                    format!("{file}：{name}：{what}"),
+                    format!("{file}: {name}: {what}"),
+                ))
+            }));
+        }
+        row.push(result.words().get(lang).to_owned());
+        object.insert("result".to_owned(), result.id().into());
+        rows.push(row);
+        objects.push(object);
+    }
+    let mut report = Report::of_objects(labels, rows, objects);
+    report.blocks.extend(items);
+    // For machines, with each flaw of a file.
+    for (object, one) in report.json.as_array_mut().into_iter().flatten().zip(told) {
+        object["damaged"] = one.is_damaged().into();
+        object["flaws"] = one
+            .verified
+            .flaws
+            .iter()
+            .map(|flaw| {
+                json!({"code": code(flaw), "damage": flaw.is_damage(), "ref": flaw.reference(),
+                    "nature": key(flaw.nature()), "message": words(flaw, lang)})
+            })
+            .collect();
+    }
+    report
+}
+
+fn key(nature: Nature) -> &'static str {
+    let found = NATURES.iter().find(|(one, _, _)| *one == nature);
+    found.map_or("", |(_, key, _)| key)
+}
+
+/// Lists every kind and makes every report, in both languages and every format; returns what
+/// cannot be shown.
+fn unreadable(desk: &Desk) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    for lang in [Lang::Zh, Lang::En] {
+        for leaf in pages(desk, lang) {
+            let shown = leaf.page.and_then(|page| {
+                let mut formats = Format::ALL.iter();
+                formats.try_for_each(|(_, format)| {
+                    render::render(&page, *format, lang, None).map(drop)
+                })
+            });
+            if let Err(error) = shown {
+                flaws.push(Flaw::Unreadable {
+                    what: leaf.name,
+                    why: error.message(desk.context.lang),
+                });
+            }
+        }
+    }
+    flaws
 }
 
 fn code(flaw: &Flaw) -> &'static str {
     match flaw {
+        Flaw::Active { .. } => "active",
         Flaw::Computed { .. } => "computed",
         Flaw::Conflicts { .. } => "conflicts",
         Flaw::Forks { .. } => "forks",
         Flaw::Gaps { .. } => "gaps",
+        Flaw::Number { .. } => "number",
         Flaw::OpenToOthers => "open-to-others",
         Flaw::Row { .. } => "row",
         Flaw::Structure { .. } => "structure",
         Flaw::Unfit { .. } => "unfit",
+        Flaw::Unreadable { .. } => "unreadable",
         Flaw::Unresolved { .. } => "unresolved",
     }
 }
@@ -122,9 +276,13 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         )
     };
     match flaw {
+        Flaw::Active { part } => lang.pick(
+            format!("文件里有不是本程序写的结构“{part}”，不会被执行；请改用备份"),
+            format!("it has a structure “{part}” that is not the program's and is never run; use a backup"),
+        ),
         Flaw::Computed { table } => lang.pick(
             format!("统计表 {table} 与记录不符；合并一次或升级程序后会重新计算"),
-            format!("the computed table {table} is not what the log gives"),
+            format!("the computed table {table} is not what the log gives; it is computed anew by the next merge or version"),
         ),
         Flaw::Conflicts { count } => lang.pick(
             format!("有 {count} 处冲突待处理，请看 huiyin conflict list"),
@@ -144,11 +302,16 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
                 "others on this machine can read the file; make it yours alone with chmod 600",
             )
             .to_owned(),
-        Flaw::Row { id, fault } => {
+        Flaw::Number { reference } => lang.pick(
+            format!("缺少编号 {reference}，该记录不在文件里；请用备份或发出过的文件合并补齐"),
+            format!("the number {reference} was given out and its record is not here; merge a backup or a file that was sent out"),
+        ),
+        Flaw::Row { id, reference, fault } => {
             let what = fault.words().get(lang);
+            let reference = called(reference, lang);
             lang.pick(
-                format!("改动 {id} {what}；请保留原件，改用备份"),
-                format!("change {id} {what}; keep the file as it is and use a backup"),
+                format!("{reference} 的改动 {id} {what}；请保留原件，改用备份"),
+                format!("{reference}: change {id} {what}; keep the file as it is and use a backup"),
             )
         }
         Flaw::Structure { what } => lang.pick(
@@ -159,16 +322,25 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             format!("{reference} 的{}填写不合规定：{value}", label(field)),
             format!("{reference}: {value} does not fit {}", label(field)),
         ),
+        Flaw::Unreadable { what, why } => lang.pick(
+            format!("{what} 无法显示：{why}"),
+            format!("{what} cannot be shown: {why}"),
+        ),
         Flaw::Unresolved { reference, field } => {
-            let reference = if kinds::find(reference).is_some() {
-                subject(reference, "", lang)
-            } else {
-                reference.clone()
-            };
+            let reference = called(reference, lang);
             lang.pick(
                 format!("{reference} 的{}指向本文件没有的记录；请合并登记该记录的处室的文件", label(field)),
                 format!("{reference}: {} names a record that is not here; merge the file of the office that has it", label(field)),
             )
         }
+    }
+}
+
+/// Names a record by its ref, or what has none by its kind.
+fn called(reference: &str, lang: Lang) -> String {
+    if kinds::find(reference).is_some() {
+        subject(reference, "", lang)
+    } else {
+        reference.to_owned()
     }
 }

@@ -303,15 +303,7 @@ fn defend(connection: &mut Connection, bytes: u64) -> rusqlite::Result<()> {
 /// Checks that the file has our shape: no view, trigger or virtual table, the log exactly as we
 /// know it, and of our own version nothing beside what `schema.sql` makes.
 fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
-    let known = match KNOWN.get() {
-        Some(known) => known,
-        None => KNOWN.get_or_init({
-            let empty = Connection::open_in_memory()?;
-            empty.execute_batch(SCHEMA)?;
-            let known = shape(&empty)?;
-            || known
-        }),
-    };
+    let known = known_parts()?;
     let found = shape(connection)?;
     let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let log_only = version != COMPUTED_VERSION;
@@ -340,6 +332,28 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
         }),
         _ => Err(refuse(path, ForeignFault::Shape("file".to_owned()))),
     }
+}
+
+/// Names what a file of our version has beside what `schema.sql` makes, or has otherwise: a
+/// trigger, a view, a changed table.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn unknown_parts(connection: &Connection) -> Result<Vec<String>> {
+    let known = known_parts()?;
+    let mut found = shape(connection)?;
+    found.retain(|part| !known.contains(part));
+    Ok(found.into_iter().map(|part| part.name).collect())
+}
+
+fn known_parts() -> Result<&'static [Part]> {
+    if let Some(known) = KNOWN.get() {
+        return Ok(known);
+    }
+    let empty = Connection::open_in_memory()?;
+    empty.execute_batch(SCHEMA)?;
+    let known = shape(&empty)?;
+    Ok(KNOWN.get_or_init(|| known))
 }
 
 /// What `schema.sql` makes.

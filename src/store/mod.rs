@@ -37,7 +37,7 @@ pub(crate) use merge::{Merged, MergedFile, Mode};
 use place::Beside;
 pub(crate) use place::shared_file_system;
 pub(crate) use read::{Filter, Found};
-pub(crate) use verify::{Flaw, Verified};
+pub(crate) use verify::{Flaw, Nature, Verified};
 
 /// The whole schema: the log, then the computed tables.
 const SCHEMA: &str = include_str!("../../schema.sql");
@@ -225,6 +225,8 @@ fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     connection.execute_batch(

@@ -10,12 +10,15 @@ use sha2::{Digest, Sha256};
 
 use super::chain::{Forks, Gaps};
 use super::change::{Change, ChangeId, RowFault};
-use super::foreign::Foreign;
+use super::foreign::{Foreign, unknown_parts};
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::project::{Projector, computed_tables};
 use super::{Store, backup, conflict, place};
 use crate::error::Result;
-use crate::model::value::hex;
+use crate::model::value::{RecordId, hex};
+
+/// How many missing numbers are listed of one run of them.
+const MOST_NUMBERS: usize = 20;
 
 /// What verification found of a file.
 #[derive(Debug, Default)]
@@ -26,9 +29,24 @@ pub(crate) struct Verified {
     pub(crate) flaws: Vec<Flaw>,
 }
 
+/// The four natures by which archives test a record, after DA/T 70-2018.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nature {
+    /// 真实性: it is what its writers wrote.
+    Authentic,
+    /// 完整性: nothing is missing.
+    Complete,
+    /// 可用性: it can be found, read and shown.
+    Usable,
+    /// 安全性: it is private, and carries nothing that acts.
+    Safe,
+}
+
 /// One thing that verification found.
 #[derive(Debug)]
 pub(crate) enum Flaw {
+    /// A part of the file's structure that is not ours, such as a trigger.
+    Active { part: String },
     /// A computed table is not what the log gives.
     Computed { table: String },
     /// Conflicts that nobody has decided.
@@ -37,10 +55,18 @@ pub(crate) enum Flaw {
     Forks { count: usize },
     /// Changes of the file's own writer that are missing.
     Gaps { count: usize },
+    /// A number of this office that no record has.
+    Number { reference: String },
     /// Others on this machine may read or write the file.
     OpenToOthers,
-    /// A row that is not what its hash says.
-    Row { id: String, fault: RowFault },
+    /// A row that is not what its hash says, and the record that it is of.
+    Row {
+        id: String,
+        reference: String,
+        fault: RowFault,
+    },
+    /// Something that cannot be shown.
+    Unreadable { what: String, why: String },
     /// SQLite's words for what is damaged.
     Structure { what: String },
     /// A reference to a record that is not there.
@@ -56,10 +82,44 @@ pub(crate) enum Flaw {
 impl Flaw {
     /// Tells whether it is damage, rather than something that offices settle among themselves.
     pub(crate) fn is_damage(&self) -> bool {
-        matches!(
-            self,
-            Self::Computed { .. } | Self::Gaps { .. } | Self::Row { .. } | Self::Structure { .. }
-        )
+        match self {
+            Self::Active { .. }
+            | Self::Computed { .. }
+            | Self::Gaps { .. }
+            | Self::Number { .. }
+            | Self::Row { .. }
+            | Self::Structure { .. }
+            | Self::Unreadable { .. } => true,
+            Self::Conflicts { .. }
+            | Self::Forks { .. }
+            | Self::OpenToOthers
+            | Self::Unfit { .. }
+            | Self::Unresolved { .. } => false,
+        }
+    }
+
+    /// Tells which of the four natures it touches.
+    pub(crate) fn nature(&self) -> Nature {
+        match self {
+            Self::Conflicts { .. } | Self::Forks { .. } | Self::Row { .. } => Nature::Authentic,
+            Self::Gaps { .. }
+            | Self::Number { .. }
+            | Self::Structure { .. }
+            | Self::Unresolved { .. } => Nature::Complete,
+            Self::Computed { .. } | Self::Unfit { .. } | Self::Unreadable { .. } => Nature::Usable,
+            Self::Active { .. } | Self::OpenToOthers => Nature::Safe,
+        }
+    }
+
+    /// Returns the ref of the record that it touches, where it touches one.
+    pub(crate) fn reference(&self) -> Option<&str> {
+        match self {
+            Self::Number { reference }
+            | Self::Row { reference, .. }
+            | Self::Unfit { reference, .. }
+            | Self::Unresolved { reference, .. } => Some(reference),
+            _ => None,
+        }
     }
 }
 
@@ -68,6 +128,8 @@ impl Flaw {
 struct Pass {
     ids: Vec<ChangeId>,
     rows: Vec<Flaw>,
+    /// The records of these rows.
+    spoilt: Vec<RecordId>,
     forks: Forks,
     forked: usize,
     gaps: Gaps,
@@ -77,7 +139,13 @@ impl Pass {
     fn add(&mut self, change: &Change, writer: [u8; 16]) {
         if let Err(fault) = change.check() {
             let id = hex(&change.id.0);
-            self.rows.push(Flaw::Row { id, fault });
+            let reference = change.kind.clone();
+            self.rows.push(Flaw::Row {
+                id,
+                reference,
+                fault,
+            });
+            self.spoilt.push(change.record);
         }
         self.forked += usize::from(!self.forks.add(change));
         if change.writer == writer {
@@ -128,7 +196,17 @@ impl Store {
         while let Some(row) = rows.next()? {
             pass.add(&read_change(row)?, writer);
         }
+        for (flaw, record) in pass.rows.iter_mut().zip(&pass.spoilt) {
+            if let Flaw::Row { reference, .. } = flaw {
+                *reference = self.called(reference, record.0)?;
+            }
+        }
         let mut verified = pass.end(last);
+        let active = unknown_parts(connection)?.into_iter();
+        verified
+            .flaws
+            .extend(active.map(|part| Flaw::Active { part }));
+        verified.flaws.extend(self.missing_numbers()?);
         verified.flaws.extend(self.computed_flaws()?);
         if place::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);
@@ -159,6 +237,42 @@ impl Store {
             table: table.clone(),
         };
         Ok(differing.into_iter().map(flaw).collect())
+    }
+
+    /// Lists the numbers of this office that were given out, since a greater one was, and that no
+    /// record has: a number stays, even where its record is void.
+    fn missing_numbers(&self) -> Result<Vec<Flaw>> {
+        let Ok((office, _)) = self.own_office() else {
+            return Ok(Vec::new());
+        };
+        let mut flaws = Vec::new();
+        for kind in self.kinds {
+            let Some(letter) = kind.letter else {
+                continue;
+            };
+            let sql = format!(
+                "with own as (select number from {} where office = ?1
+                     union select number from alias where kind = ?2 and office = ?1)
+                 select number from own order by number",
+                kind.id
+            );
+            let mut statement = self.connection.prepare(&sql)?;
+            let numbers = statement.query_map([&office, kind.id], |row| row.get::<_, i64>(0))?;
+            let mut expected = 1;
+            for number in numbers {
+                let number = number?;
+                // Of a long run the first few tell enough.
+                flaws.extend(
+                    (expected..number)
+                        .take(MOST_NUMBERS)
+                        .map(|missing| Flaw::Number {
+                            reference: format!("{office}-{letter}{missing}"),
+                        }),
+                );
+                expected = number + 1;
+            }
+        }
+        Ok(flaws)
     }
 
     fn unfit(&self) -> Result<Vec<Flaw>> {
@@ -216,7 +330,7 @@ impl Store {
 
     /// Returns the ref of a record, or its kind where it has none.
     fn called(&self, kind: &str, record: [u8; 16]) -> Result<String> {
-        let id = crate::model::value::RecordId(record);
+        let id = RecordId(record);
         let name = self.name(&[kind], id)?.map(|(reference, _)| reference);
         Ok(name
             .filter(|name| !name.is_empty())

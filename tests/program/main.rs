@@ -14,6 +14,7 @@ mod help;
 mod hostile;
 mod kinds;
 mod mistakes;
+mod natures;
 mod owner;
 mod readme;
 mod record;

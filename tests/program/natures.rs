@@ -1,0 +1,74 @@
+//! `verify` names what was done to a file, by the nature that it harms.
+
+use crate::harness::Office;
+
+/// What is done to the file, and the nature and code under which it must be found.
+const HARM: &[(&str, &str, &str)] = &[
+    ("", "", ""),
+    (
+        "create trigger t after insert on change begin delete from change; end",
+        "safety",
+        "active",
+    ),
+    ("create view v as select 1", "safety", "active"),
+    (
+        "update change set actor = 'x' where kind = 'person'",
+        "authenticity",
+        "row",
+    ),
+    (
+        "update change set body = replace(body, '张三', '张四')",
+        "authenticity",
+        "row",
+    ),
+    (
+        "delete from change where kind = 'pledge'",
+        "completeness",
+        "gaps",
+    ),
+    (
+        "delete from change where rowid = (select min(rowid) from change where kind = 'person');
+         delete from person where number = 1",
+        "completeness",
+        "number",
+    ),
+    (
+        "update person set name = '张四' where number = 1",
+        "usability",
+        "computed",
+    ),
+];
+
+#[test]
+fn each_harm_is_found_under_its_nature() {
+    for (harm, nature, code) in HARM {
+        let office = Office::new();
+        office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
+        office.ok(&["person", "add", "--name", "李四", "--rank", "staff"]);
+        office.ok(&["pledge", "add", "--title", "t"]);
+        let other = rusqlite::Connection::open(office.file()).unwrap();
+        other.execute_batch(harm).unwrap();
+        drop(other);
+        let run = office.run(&["verify", "--exit-code", "--format", "json"]);
+        let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        if harm.is_empty() {
+            assert_eq!((run.code, &told[0]["result"]), (0, &"sound".into()));
+            continue;
+        }
+        assert_eq!(run.code, 3, "{harm}: {told}");
+        assert_eq!(told[0][nature], "damaged", "{harm}: {told}");
+        let flaws = told[0]["flaws"].as_array().unwrap();
+        let named = |flaw: &&serde_json::Value| flaw["code"] == *code && flaw["nature"] == *nature;
+        assert!(flaws.iter().any(|flaw| named(&flaw)), "{harm}: {told}");
+    }
+}
+
+#[test]
+fn a_file_that_others_may_read_is_no_damage_and_is_told() {
+    let office = Office::new();
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(office.file(), open).unwrap();
+    let run = office.run(&["verify", "--exit-code"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("chmod 600"), "{run:?}");
+}
