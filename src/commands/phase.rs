@@ -162,12 +162,7 @@ fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
 
 /// Returns what must still be met before a phase is closed.
 fn unmet(desk: &Desk, phase: &Phase) -> Result<Vec<Finding>> {
-    let until = phase.closes.min(desk.context.today);
-    let found = checks::findings(&desk.store, &desk.plan, until)?;
-    Ok(found
-        .into_iter()
-        .filter(|finding| phase.before_closing.iter().any(|code| code == finding.code))
-        .collect())
+    checks::unmet(&desk.store, &desk.plan, phase, desk.context.today)
 }
 
 fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
@@ -178,7 +173,7 @@ fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
             .phase_on(desk.context.today)
             .or(desk.plan.phases.last())
             .cloned()
-            .ok_or_else(|| no_phase("", desk))?,
+            .ok_or_else(|| no_phase("N", "", desk))?,
     };
     let mut report = table(desk, std::slice::from_ref(&phase))?;
     let findings = unmet(desk, &phase)?;
@@ -200,13 +195,24 @@ fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
 }
 
 fn chosen(desk: &Desk, matches: &ArgMatches) -> Result<Phase> {
-    let typed = matches.get_one::<String>("N").map_or("", String::as_str);
-    let number = input::normalised(typed).parse().ok();
-    let phase = number.and_then(|number| desk.plan.phase(number));
-    phase.cloned().ok_or_else(|| no_phase(typed, desk))
+    named(
+        desk,
+        "N",
+        matches.get_one::<String>("N").map_or("", String::as_str),
+    )
 }
 
-fn no_phase(typed: &str, desk: &Desk) -> Error {
+/// Finds a phase of the plan by the number that was typed.
+///
+/// # Errors
+/// Where the plan has none of that number.
+pub(crate) fn named(desk: &Desk, flag: &str, typed: &str) -> Result<Phase> {
+    let number = input::normalised(typed).parse().ok();
+    let phase = number.and_then(|number| desk.plan.phase(number));
+    phase.cloned().ok_or_else(|| no_phase(flag, typed, desk))
+}
+
+fn no_phase(flag: &str, typed: &str, desk: &Desk) -> Error {
     let lang = desk.context.lang;
     let named = |phase: &Phase| {
         lang.pick(
@@ -216,7 +222,7 @@ fn no_phase(typed: &str, desk: &Desk) -> Error {
     };
     let choices = desk.plan.phases.iter().map(named).collect();
     input::bad(
-        "N",
+        flag,
         typed,
         Fault::NotChoice {
             choices,

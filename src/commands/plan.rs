@@ -6,11 +6,12 @@ use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value as Json};
 
 use super::{Answer, Context, Desk, input, json_value, official_id, read_text};
+use crate::checks::settings;
 use crate::error::{Error, Result, shortened};
 use crate::kinds::plan::KIND;
 use crate::model::document::{Block, Page, Report, Table, plain};
 use crate::model::kind::{Field, REF, Shape};
-use crate::model::plan::{DEFAULT, OUT_OF_ORDER, Plan};
+use crate::model::plan::{DEFAULT, LIMITS, MILESTONE, PHASE, Plan, PlanFault, QUOTA};
 use crate::model::value::Value;
 use crate::store::{Store, Writing};
 use crate::text::{Lang, text};
@@ -108,13 +109,10 @@ fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let lang = desk.context.lang;
     let known = json(&desk.store)?;
     let mut plan = Json::Object(known.clone());
-    let pointer = format!("/{}", path.replace('.', "/"));
-    let place = plan
-        .pointer_mut(&pointer)
-        .ok_or_else(|| unknown_key(&known, path, lang))?;
+    let place = place(&mut plan, path).ok_or_else(|| unknown_key(&known, path, lang))?;
     let present = place.clone();
     *place = serde_json::from_str(value).unwrap_or_else(|_| Json::from(value));
-    if let Err(fault) = Plan::from_json(&plan) {
+    if let Err(fault) = checked(&plan) {
         return Err(unfit(path, value, &present, &fault, lang));
     }
     let top = path.split('.').next().unwrap_or(path);
@@ -130,6 +128,32 @@ fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         format!("已设置 {path}：{} → {value}", plain(&present)),
         format!("Set {path}: {} → {value}", plain(&present)),
     )))
+}
+
+/// Finds the place of a setting in a plan; one that the plan leaves out, of those that a part of it
+/// may have, is made.
+fn place<'a>(plan: &'a mut Json, path: &str) -> Option<&'a mut Json> {
+    let pointer = format!("/{}", path.replace('.', "/"));
+    let (above, last) = pointer.rsplit_once('/')?;
+    let known = match path.split('.').next()? {
+        "limits" => LIMITS,
+        "milestones" => MILESTONE,
+        "phases" => PHASE,
+        "quotas" => QUOTA,
+        _ => &[],
+    };
+    if known.contains(&last) {
+        let part = plan.pointer_mut(above)?.as_object_mut()?;
+        return Some(part.entry(last).or_insert(Json::Null));
+    }
+    plan.pointer_mut(&pointer)
+}
+
+/// Reads a plan that a person typed: what is not known is refused.
+fn checked(json: &Json) -> std::result::Result<Plan, PlanFault> {
+    let plan = Plan::from_json(json)?;
+    settings::check(&plan, json)?;
+    Ok(plan)
 }
 
 fn unknown_key(plan: &Map<String, Json>, path: &str, lang: Lang) -> Error {
@@ -155,53 +179,92 @@ fn unknown_key(plan: &Map<String, Json>, path: &str, lang: Lang) -> Error {
     }
 }
 
-fn unfit(path: &str, value: &str, present: &Json, fault: &str, lang: Lang) -> Error {
+fn unfit(path: &str, value: &str, present: &Json, fault: &PlanFault, lang: Lang) -> Error {
     let structured = match present {
         Json::Array(items) => items.iter().any(Json::is_object),
         other => other.is_object(),
     };
     let (value, present) = (shortened(value), shortened(&plain(present)));
-    let sentence = if fault == OUT_OF_ORDER {
-        lang.pick(
+    let sentence = match fault {
+        PlanFault::Order(_) => lang.pick(
             format!("{path} 不能设为“{value}”(现为 {present})；开始日期不能晚于结束日期，各阶段须先后相接"),
             format!("{path} cannot be “{value}” (now {present}); what opens must close later, and phases follow one another"),
-        )
-    } else if structured {
-        lang.pick(
+        ),
+        PlanFault::Value { .. } => {
+            let why = why(fault, &Json::Null, lang);
+            lang.pick(
+                format!("{path} 不能设为“{value}”：{why}；请改正"),
+                format!("{path} cannot be “{value}”: {why}; correct it"),
+            )
+        }
+        PlanFault::Form(_) if structured => lang.pick(
             format!("{path} 不能设为“{value}”；格式请看 huiyin plan show --format json"),
             format!("{path} cannot be “{value}”; see its form with huiyin plan show --format json"),
-        )
-    } else {
-        lang.pick(
+        ),
+        PlanFault::Form(_) => lang.pick(
             format!("{path} 不能设为“{value}”；现为 {present}，请照这样的格式写"),
             format!(
                 "{path} cannot be “{value}”; it is {present} now, write the new value in that form"
             ),
-        )
+        ),
     };
     Error::Refused { sentence }
 }
 
-/// Reads a plan; `name` says where it comes from.
-fn check(plan: &Json, name: &str, lang: Lang) -> Result<Plan> {
-    Plan::from_json(plan).map_err(|fault| {
-        let missing = fault.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-        let why = if fault == OUT_OF_ORDER {
-            lang.pick("开始日期晚于结束日期，或各阶段先后重叠".to_owned(), "a day of opening comes after its closing, or phases overlap".to_owned())
-        } else if let Some(missing) = missing {
-            lang.pick(format!("缺少设置 {missing}"), format!("the setting {missing} is missing"))
-        } else if let Some(part) = culprit(plan) {
-            lang.pick(format!("设置 {part} 的格式不对"), format!("the setting {part} is not of its form"))
-        } else {
-            lang.pick("有的设置格式不对".to_owned(), "some settings are not of their form".to_owned())
-        };
-        Error::Refused {
-            sentence: lang.pick(
-                format!("{name} 不是可用的活动方案：{why}；样子请看 huiyin plan show --format json"),
-                format!("{name} does not make a plan: {why}; see one with huiyin plan show --format json"),
-            ),
+/// Says why a plan cannot be used.
+fn why(fault: &PlanFault, plan: &Json, lang: Lang) -> String {
+    match fault {
+        PlanFault::Order(place) => lang.pick(
+            format!("{place} 的开始日期晚于结束日期，或各阶段先后重叠"),
+            format!("a day of opening comes after its closing, or phases overlap, at {place}"),
+        ),
+        PlanFault::Value { path, value, known } => {
+            let (value, known) = (shortened(value), lang.join(known));
+            if value.is_empty() {
+                return lang.pick(
+                    format!("{path} 不能为空，可填：{known}"),
+                    format!("{path} is empty, where there must be one of {known}"),
+                );
+            }
+            lang.pick(
+                format!("{path} 中没有“{value}”这一项，可填：{known}"),
+                format!("{path} knows no “{value}”, but {known}"),
+            )
         }
-    })
+        PlanFault::Form(words) => {
+            let missing = words
+                .strip_prefix("missing field `")
+                .and_then(|rest| rest.split('`').next());
+            if let Some(missing) = missing {
+                return lang.pick(
+                    format!("缺少设置 {missing}"),
+                    format!("the setting {missing} is missing"),
+                );
+            }
+            match culprit(plan) {
+                Some(part) => lang.pick(
+                    format!("设置 {part} 的格式不对"),
+                    format!("the setting {part} is not of its form"),
+                ),
+                None => lang
+                    .pick("有的设置格式不对", "some settings are not of their form")
+                    .to_owned(),
+            }
+        }
+    }
+}
+
+/// Says that a plan cannot be used; `name` says where it comes from.
+fn refused(plan: &Json, fault: &PlanFault, name: &str, lang: Lang) -> Error {
+    let why = why(fault, plan, lang);
+    Error::Refused {
+        sentence: lang.pick(
+            format!("{name} 不是可用的活动方案：{why}；样子请看 huiyin plan show --format json"),
+            format!(
+                "{name} does not make a plan: {why}; see one with huiyin plan show --format json"
+            ),
+        ),
+    }
 }
 
 /// Finds the one part that keeps a plan from being read: with the default's in its place it is.
@@ -243,7 +306,7 @@ pub(crate) fn parse(text: &str, name: &str, lang: Lang) -> Result<Json> {
             ),
         }
     })?;
-    check(&json, name, lang)?;
+    checked(&json).map_err(|fault| refused(&json, &fault, name, lang))?;
     Ok(json)
 }
 
@@ -284,5 +347,5 @@ fn json(store: &Store) -> Result<Map<String, Json>> {
 /// Where the file has none that can be read.
 pub(crate) fn read(store: &Store) -> Result<Plan> {
     let json = Json::Object(json(store)?);
-    check(&json, "plan", Lang::Zh)
+    Plan::from_json(&json).map_err(|fault| refused(&json, &fault, "plan", Lang::Zh))
 }

@@ -12,11 +12,7 @@ pub(crate) static KIND: Kind = Kind {
         &VISITORS,
         &PLACE_KIND,
         &BROUGHT,
-        &Field::new(
-            "visit_kind",
-            Shape::Choice(VISIT_KINDS),
-            text("走访类别", "Visit kind"),
-        ),
+        &VISIT_KIND,
         &Field::new(
             "household",
             Shape::Reference(&["household"]),
@@ -67,6 +63,11 @@ pub(crate) static BROUGHT: Field =
     Field::new("brought", Shape::Choice(SERVICES), text("送", "Brought"))
         .many()
         .brief();
+pub(crate) static VISIT_KIND: Field = Field::new(
+    "visit_kind",
+    Shape::Choice(VISIT_KINDS),
+    text("走访类别", "Visit kind"),
+);
 pub(crate) static FINDINGS: Field =
     Field::new("findings", Shape::Text, text("了解情况", "Findings"));
 

@@ -291,6 +291,21 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Runs a query and reads each of its rows.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn rows<T>(
+        &self,
+        sql: &str,
+        parameters: &[&dyn rusqlite::ToSql],
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(parameters, read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Hashes the whole log: two files with the same digest know the same.
     ///
     /// # Errors

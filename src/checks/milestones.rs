@@ -1,0 +1,147 @@
+//! Milestones (requirement 10), and the summary for each addressee (44).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::case::{Case, after};
+use super::codes;
+use super::deeds::{self, Wanted};
+use super::finding::{Finding, Term};
+use super::rows;
+use crate::error::Result;
+use crate::model::plan::{Milestone, What, Wording};
+
+const SUBMISSIONS: &str = "select addressee, submitted_on from submission
+    where void is null and submitted_on <= ?1 order by submitted_on, office, number, copy, record";
+
+/// Checks every milestone of the plan. The first deed that proves it is its day, of `every` kind
+/// the last of the first; entered more than `late_entry_days` after the milestone it counts from its
+/// entry.
+pub(super) fn check(case: &mut Case) -> Result<()> {
+    let mut found = Vec::new();
+    for (at, milestone) in case.plan.milestones.iter().enumerate() {
+        let term = Term {
+            opened: milestone
+                .from
+                .unwrap_or(case.plan.opens)
+                .min(milestone.date),
+            due: milestone.date,
+            done: done(case, milestone)?,
+        };
+        if let Some(finding) = case.begin(&codes::MILESTONE, term) {
+            found.push(Finding {
+                requirement: milestone
+                    .requirement
+                    .unwrap_or(codes::MILESTONE.requirement),
+                period: Some(milestone.date.to_string()),
+                subject: milestone.name.clone(),
+                parameters: vec![("how", how(milestone, at))],
+                ..finding
+            });
+        }
+    }
+    case.found.extend(found);
+    Ok(())
+}
+
+fn done(case: &Case, milestone: &Milestone) -> Result<Option<NaiveDate>> {
+    let Some(what) = milestone.what else {
+        return Ok(milestone.done_on);
+    };
+    let wanted = Wanted {
+        what,
+        kinds: &milestone.kinds,
+        words: &milestone.words,
+        from: milestone.from.unwrap_or(case.plan.opens),
+    };
+    let grace = after(milestone.date, case.plan.limits.late_entry_days);
+    let mut first: BTreeMap<String, NaiveDate> = BTreeMap::new();
+    for deed in deeds::read(case, &wanted)? {
+        let day = if deed.logged > grace {
+            deed.logged.max(deed.day)
+        } else {
+            deed.day
+        };
+        let known = first.entry(deed.kind).or_insert(day);
+        *known = day.min(*known);
+    }
+    let proven = if milestone.every {
+        let all = milestone.kinds.iter().map(|kind| first.get(kind).copied());
+        all.collect::<Option<Vec<_>>>()
+            .and_then(|days| days.into_iter().max())
+    } else {
+        first.into_values().min()
+    };
+    Ok(proven.or(milestone.done_on))
+}
+
+/// Says by which command a milestone is proven.
+fn how(milestone: &Milestone, at: usize) -> Wording {
+    let kinds = |flag: &str| match &milestone.kinds[..] {
+        [] => String::new(),
+        kinds => format!(" --{flag} {}", kinds.join("|")),
+    };
+    let command = match milestone.what {
+        Some(What::Meeting) => "study add --study-kind meeting".to_owned(),
+        Some(What::Discussion) => "study add --study-kind discussion".to_owned(),
+        Some(What::Lecture) => "study add --study-kind lecture".to_owned(),
+        Some(What::Visit) => format!("visit add{}", kinds("visit-kind")),
+        Some(What::Opinion) => format!("opinion add{}", kinds("channel")),
+        Some(What::Reception) => format!("reception add{}", kinds("channel")),
+        Some(What::Pledge) => "pledge add".to_owned(),
+        Some(What::Publication) => format!("publicity add{}", kinds("channel")),
+        Some(What::Research) => "research add".to_owned(),
+        Some(What::Mechanism) => "mechanism add --state issued".to_owned(),
+        Some(What::Submission) => "submission add".to_owned(),
+        Some(What::Survey) => "survey add".to_owned(),
+        _ => {
+            let set = format!("huiyin plan set milestones.{at}.done_on");
+            return Wording::both(format!("{set} 日期"), format!("{set} DATE"));
+        }
+    };
+    Wording::from(format!("huiyin {command}"))
+}
+
+/// Checks that each addressee of the plan was handed the summary by the last day of the campaign.
+pub(super) fn submissions(case: &mut Case) -> Result<()> {
+    let mut first: BTreeMap<String, NaiveDate> = BTreeMap::new();
+    case.store
+        .rows(SUBMISSIONS, &[&case.day.to_string()], |row| {
+            if let Some(day) = rows::day(row, "submitted_on")? {
+                first.entry(rows::text(row, "addressee")?).or_insert(day);
+            }
+            Ok(())
+        })?;
+    let plan = case.plan;
+    let opened = plan
+        .phase_due(plan.closes)
+        .map_or(plan.opens, |phase| phase.opens);
+    for addressee in &plan.addressees {
+        let (zh, en) = (
+            addressee.get(crate::text::Lang::Zh),
+            addressee.get(crate::text::Lang::En),
+        );
+        let term = Term {
+            opened,
+            due: plan.closes,
+            done: [zh, en]
+                .iter()
+                .filter_map(|name| first.get(*name))
+                .min()
+                .copied(),
+        };
+        if let Some(finding) = case.begin(&codes::SUBMISSION, term) {
+            case.found.push(Finding {
+                period: Some(plan.closes.to_string()),
+                subject: addressee.clone(),
+                parameters: vec![(
+                    "addressee",
+                    Wording::both(format!("'{zh}'"), format!("'{en}'")),
+                )],
+                ..finding
+            });
+        }
+    }
+    Ok(())
+}

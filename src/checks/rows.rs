@@ -1,0 +1,36 @@
+//! Cells of a row as values: days and references.
+
+use chrono::NaiveDate;
+use rusqlite::Row;
+
+use crate::model::value::{self, RecordId};
+
+/// Reads a day; the projection wrote it, so that what does not fit is no day.
+pub(super) fn day(row: &Row, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
+    let cell = row.get_ref(column)?;
+    Ok(cell.as_str_or_null()?.and_then(value::day))
+}
+
+/// Reads which record is named.
+pub(super) fn id(row: &Row, column: &str) -> rusqlite::Result<Option<RecordId>> {
+    Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(RecordId))
+}
+
+/// Reads a text; empty where there is none.
+pub(super) fn text(row: &Row, column: &str) -> rusqlite::Result<String> {
+    Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+}
+
+/// Reads the records in a list, which is JSON of their identities.
+pub(super) fn ids(row: &Row, column: &str) -> rusqlite::Result<Vec<RecordId>> {
+    let list: Vec<String> = serde_json::from_str(&text(row, column)?).unwrap_or_default();
+    Ok(list
+        .iter()
+        .filter_map(|id| RecordId::from_hex(id))
+        .collect())
+}
+
+/// Reads the texts in a list, which is JSON.
+pub(super) fn texts(row: &Row, column: &str) -> rusqlite::Result<Vec<String>> {
+    Ok(serde_json::from_str(&text(row, column)?).unwrap_or_default())
+}

@@ -1,0 +1,202 @@
+//! Which values a plan's settings may have where a person types them. A plan that came from another
+//! file may hold what a newer program knows; it is read all the same, and not checked here.
+
+use serde_json::Value as Json;
+
+use super::{codes, deeds};
+use crate::kinds::{opinion, person, publicity, reception, study, unit, visit};
+use crate::model::kind::Field;
+use crate::model::plan::{LIMITS, MILESTONE, PHASE, Per, Plan, PlanFault, QUOTA, Quota, What};
+
+/// Checks that every name in a plan is one that is known.
+///
+/// # Errors
+/// The first that is not, with its place and what is known there.
+pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
+    keys(json, "limits", LIMITS)?;
+    keys(json, "phases", PHASE)?;
+    keys(json, "quotas", QUOTA)?;
+    keys(json, "milestones", MILESTONE)?;
+    for (at, phase) in plan.phases.iter().enumerate() {
+        let known = codes::CODES.iter().map(|code| code.id);
+        among(
+            &format!("phases.{at}.before_closing"),
+            &phase.before_closing,
+            known,
+        )?;
+    }
+    for (at, quota) in plan.quotas.iter().enumerate() {
+        let typed = json["quotas"][at]["what"].as_str().unwrap_or_default();
+        check_quota(&format!("quotas.{at}"), quota, typed)?;
+    }
+    for (at, milestone) in plan.milestones.iter().enumerate() {
+        let place = format!("milestones.{at}");
+        if let Some(what) = milestone.what {
+            let typed = json["milestones"][at]["what"].as_str().unwrap_or_default();
+            let counted = What::NAMES
+                .iter()
+                .copied()
+                .filter(|name| !QUOTA_ONLY.contains(name));
+            among(&format!("{place}.what"), &[typed.to_owned()], counted)?;
+            kinds(&format!("{place}.kinds"), what, &milestone.kinds)?;
+        }
+    }
+    Ok(())
+}
+
+/// What only a quota can count.
+const QUOTA_ONLY: &[&str] = &[
+    "comment",
+    "evaluation",
+    "pairing",
+    "report",
+    "three-entries",
+];
+/// What only a milestone can count.
+const MILESTONE_ONLY: &[&str] = &["meeting", "opinion", "submission", "visit"];
+
+fn check_quota(place: &str, quota: &Quota, typed: &str) -> Result<(), PlanFault> {
+    let asked = What::NAMES
+        .iter()
+        .copied()
+        .filter(|name| !MILESTONE_ONLY.contains(name));
+    among(&format!("{place}.what"), &[typed.to_owned()], asked)?;
+    among(&format!("{place}.ranks"), &quota.ranks, ids(&person::RANK))?;
+    among(
+        &format!("{place}.units"),
+        &quota.units,
+        ids(&unit::UNIT_KIND),
+    )?;
+    kinds(&format!("{place}.kinds"), quota.what, &quota.channels)?;
+    let lacking = |part: &str, field: &'static Field| {
+        Err(PlanFault::Value {
+            path: format!("{place}.{part}"),
+            value: String::new(),
+            known: ids(field).map(str::to_owned).collect(),
+        })
+    };
+    match quota.what {
+        What::Reception | What::Research if quota.ranks.is_empty() => {
+            lacking("ranks", &person::RANK)
+        }
+        What::StudyFriday
+        | What::StudyWeek
+        | What::Discussion
+        | What::ThreeEntries
+        | What::Comment
+            if quota.units.is_empty() =>
+        {
+            lacking("units", &unit::UNIT_KIND)
+        }
+        What::Reception if quota.per == Per::Once => among(
+            &format!("{place}.per"),
+            &["once".to_owned()],
+            ["week", "month"].into_iter(),
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn ids(field: &'static Field) -> impl Iterator<Item = &'static str> {
+    field.choices().iter().map(|choice| choice.id)
+}
+
+/// Checks the kinds or channels of a deed that are to count.
+fn kinds(path: &str, what: What, values: &[String]) -> Result<(), PlanFault> {
+    match what {
+        What::Reception => among(path, values, ids(&reception::CHANNEL)),
+        What::Opinion => among(path, values, ids(&opinion::CHANNEL)),
+        What::Publication => among(path, values, ids(&publicity::CHANNEL)),
+        What::Visit => among(path, values, ids(&visit::VISIT_KIND)),
+        What::Survey => among(path, values, deeds::SURVEYED.iter().copied()),
+        What::Discussion | What::Lecture | What::Meeting | What::StudyFriday | What::StudyWeek => {
+            among(path, values, ids(&study::STUDY_KIND))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn among<'a>(
+    path: &str,
+    values: &[String],
+    known: impl Iterator<Item = &'a str>,
+) -> Result<(), PlanFault> {
+    let known: Vec<&str> = known.collect();
+    match values.iter().find(|value| !known.contains(&value.as_str())) {
+        None => Ok(()),
+        Some(value) => Err(PlanFault::Value {
+            path: path.to_owned(),
+            value: value.clone(),
+            known: known.into_iter().map(str::to_owned).collect(),
+        }),
+    }
+}
+
+/// Checks the names of the settings in a part of the plan, or in each of a list of parts, so that a
+/// slip of the pen is not taken for a setting that is left out.
+fn keys(json: &Json, part: &str, known: &[&str]) -> Result<(), PlanFault> {
+    let within = |path: &str, json: &Json| {
+        let keys = json
+            .as_object()
+            .into_iter()
+            .flat_map(|fields| fields.keys());
+        among(
+            path,
+            &keys.cloned().collect::<Vec<_>>(),
+            known.iter().copied(),
+        )
+    };
+    match &json[part] {
+        Json::Array(items) => (0..)
+            .zip(items)
+            .try_for_each(|(at, item): (usize, _)| within(&format!("{part}.{at}"), item)),
+        other => within(part, other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::plan::DEFAULT;
+
+    #[test]
+    fn a_name_that_is_not_known_is_refused_with_its_place() {
+        let cases = [
+            (
+                "/phases/0/before_closing/0",
+                "\"reception-dayly\"",
+                "phases.0.before_closing",
+            ),
+            ("/quotas/0/what", "\"telepathy\"", "quotas.0.what"),
+            ("/quotas/0/what", "\"visit\"", "quotas.0.what"),
+            ("/quotas/0/ranks", "[\"king\"]", "quotas.0.ranks"),
+            ("/quotas/0/ranks", "[]", "quotas.0.ranks"),
+            ("/quotas/0/channels", "[\"smoke\"]", "quotas.0.kinds"),
+            ("/quotas/0/per", "\"once\"", "quotas.0.per"),
+            ("/limits", "{\"reply_day\": 3}", "limits"),
+            ("/milestones/0/what", "\"pairing\"", "milestones.0.what"),
+            (
+                "/milestones/0",
+                "{\"key\":\"k\",\"name\":\"n\",\"date\":\"2011-03-09\",\"did\":1}",
+                "milestones.0",
+            ),
+        ];
+        for (pointer, value, place) in cases {
+            let mut json: Json = serde_json::from_str(DEFAULT).unwrap();
+            *json.pointer_mut(pointer).unwrap() = serde_json::from_str(value).unwrap();
+            let plan = Plan::from_json(&json).unwrap();
+            let fault = check(&plan, &json).unwrap_err();
+            let PlanFault::Value { path, known, .. } = fault else {
+                panic!("{fault:?}")
+            };
+            assert_eq!(path, place, "{pointer} = {value}");
+            assert!(!known.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_plan_that_is_built_in_knows_only_what_is_known() {
+        let json = serde_json::from_str(DEFAULT).unwrap();
+        assert_eq!(check(&Plan::from_json(&json).unwrap(), &json), Ok(()));
+    }
+}

@@ -1,0 +1,103 @@
+//! Friday study (requirement 6): each organisation on every working Friday of its quota.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::case::{Case, after};
+use super::codes;
+use super::deeds::{self, Wanted};
+use super::finding::{Finding, Term};
+use super::quotas;
+use crate::error::Result;
+use crate::model::plan::Quota;
+use crate::model::value::RecordId;
+
+/// Checks every working Friday up to the day. A session on the Friday is in time; one on another
+/// day makes up for the Friday before it, and is late, as is one that was entered more than
+/// `late_entry_days` after the Friday. A Friday that is a holiday is not asked.
+pub(super) fn fridays(case: &mut Case, quota: &Quota) -> Result<()> {
+    let from = quota.from.unwrap_or(case.plan.opens);
+    let until = quota.until.unwrap_or(case.plan.closes).min(case.day);
+    let wanted = Wanted {
+        what: quota.what,
+        kinds: &quota.channels,
+        words: &quota.words,
+        from,
+    };
+    let done = done(case, &wanted)?;
+    let subjects = quotas::subjects(case, quota);
+    let days = from.iter_days().take_while(|day| *day <= until);
+    let asked = |day: &NaiveDate| day.weekday() == Weekday::Fri && case.plan.is_workday(*day);
+    let mut found = Vec::new();
+    for friday in days.filter(asked) {
+        for subject in &subjects {
+            let own = subject.key.and_then(|key| done.get(&key));
+            let term = Term {
+                opened: friday,
+                due: friday,
+                done: own.and_then(|own| own.get(&friday)).copied(),
+            };
+            if let Some(finding) = quotas::begin(case, quota, &codes::STUDY_FRIDAY, term) {
+                found.push(subject.fill(Finding {
+                    period: Some(friday.to_string()),
+                    ..finding
+                }));
+            }
+        }
+    }
+    case.found.extend(found);
+    Ok(())
+}
+
+/// Returns for every unit the Fridays that it kept, with the day on which each counts as done.
+fn done(case: &Case, wanted: &Wanted) -> Result<HashMap<RecordId, BTreeMap<NaiveDate, NaiveDate>>> {
+    let mut done: HashMap<RecordId, BTreeMap<NaiveDate, NaiveDate>> = HashMap::new();
+    for deed in deeds::read(case, wanted)? {
+        let friday = friday_of(deed.day);
+        let grace = after(friday, case.plan.limits.late_entry_days);
+        let counts = if deed.logged > grace {
+            deed.logged.max(deed.day)
+        } else {
+            deed.day
+        };
+        for unit in deed
+            .unit
+            .into_iter()
+            .flat_map(|unit| case.roster.upwards(unit))
+        {
+            let kept = done
+                .entry(unit.named.id)
+                .or_default()
+                .entry(friday)
+                .or_insert(counts);
+            *kept = counts.min(*kept);
+        }
+    }
+    Ok(done)
+}
+
+/// Returns the Friday that a session is for: its own day, or the one before it.
+fn friday_of(day: NaiveDate) -> NaiveDate {
+    let since = (u64::from(day.weekday().num_days_from_monday()) + 3) % 7;
+    day - Days::new(since)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_for_its_friday_or_the_one_before() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        // 25 March 2011 was a Friday.
+        for (session, friday) in [
+            ("2011-03-25", "2011-03-25"),
+            ("2011-03-26", "2011-03-25"),
+            ("2011-03-31", "2011-03-25"),
+            ("2011-04-01", "2011-04-01"),
+        ] {
+            assert_eq!(friday_of(day(session)), day(friday), "{session}");
+        }
+    }
+}
