@@ -130,6 +130,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     match noun {
         "backup" => commands::backup::run(below, context),
         "history" => commands::history::run(below, context),
+        "calendar" => commands::calendar::run(context),
         "check" => commands::check::run(below, context),
         "conflict" => commands::conflict::run(verb, inner, context),
         "init" => commands::init::run(below, context),
@@ -161,6 +162,7 @@ fn root(lang: Lang) -> Command {
         commands::plan::cli(lang),
         commands::phase::cli(lang),
         commands::check::cli(lang),
+        commands::calendar::cli(lang),
         commands::report::cli(lang),
         commands::ledger::cli(lang),
         commands::history::cli(lang),

@@ -6,6 +6,7 @@
 //! counts as done late.
 
 pub(crate) mod codes;
+pub(crate) mod duties;
 pub(crate) mod finding;
 pub(crate) mod settings;
 

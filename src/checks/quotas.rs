@@ -22,7 +22,7 @@ use super::deeds::{self, Days, Wanted};
 use super::finding::{Finding, Light, Named, Term};
 use super::periods::{self, Period};
 use crate::error::Result;
-use crate::model::plan::{Counting, Per, Quota, What, Wording};
+use crate::model::plan::{Counting, Per, Plan, Quota, What, Wording};
 use crate::model::value::RecordId;
 
 /// Somebody of whom a quota asks something; neither unit nor person for the campaign as a whole.
@@ -43,6 +43,11 @@ impl Subject {
         named
             .map(|named| named.reference.clone())
             .unwrap_or_default()
+    }
+
+    /// Tells whether anything is asked of them in a period.
+    pub(super) fn asked_in(&self, plan: &Plan, per: Per, period: &Period) -> bool {
+        periods::asked(plan, per, period, self.since, self.until).is_some()
     }
 
     /// Says in a finding whom it is about; of a finding that has no subject yet, the name as well.

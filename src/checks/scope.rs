@@ -10,7 +10,7 @@
 
 use std::collections::HashSet;
 
-use super::finding::Finding;
+use super::finding::{Finding, Named};
 use super::roster::Roster;
 use super::rows;
 use crate::error::Result;
@@ -72,12 +72,7 @@ impl Scope {
 
     /// Tells whether the file is asked about a finding.
     pub(super) fn holds(&self, finding: &Finding) -> bool {
-        let Self::Office {
-            code,
-            units,
-            leading,
-        } = self
-        else {
+        let Self::Office { code, .. } = self else {
             return true;
         };
         let office = finding
@@ -87,9 +82,15 @@ impl Scope {
         if office.is_some_and(|(office, _)| office == code) {
             return true;
         }
-        match &finding.unit {
-            Some(unit) => units.contains(&unit.id),
-            None => *leading,
+        self.asks(finding.unit.as_ref())
+    }
+
+    /// Tells whether the file is asked about a unit, or without one about the campaign as a whole.
+    pub(super) fn asks(&self, unit: Option<&Named>) -> bool {
+        match (self, unit) {
+            (Self::Whole, _) => true,
+            (Self::Office { units, .. }, Some(unit)) => units.contains(&unit.id),
+            (Self::Office { leading, .. }, None) => *leading,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod backup;
+pub(crate) mod calendar;
 pub(crate) mod check;
 pub(crate) mod conflict;
 pub(crate) mod demo;

@@ -7,7 +7,7 @@ use super::record::value_arg;
 use super::{Answer, Context, Desk, input, read_text};
 use crate::error::Result;
 use crate::model::document::Page;
-use crate::reports::{evaluation, rates, summary};
+use crate::reports::{evaluation, rates, sheet, summary};
 use crate::text::{Lang, text};
 
 /// Builds `report`.
@@ -34,6 +34,16 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 .arg(as_of()),
         )
         .subcommand(
+            Command::new("sheet")
+                .about(text("督办单", "Write the supervision sheet of a unit").get(lang))
+                .arg(
+                    value_arg("unit", "UNIT")
+                        .required(true)
+                        .help(text("单位", "The unit").get(lang)),
+                )
+                .arg(as_of()),
+        )
+        .subcommand(
             Command::new("evaluation")
                 .about(
                     text(
@@ -55,6 +65,10 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
     };
     let report = if verb == "rates" {
         rates::report(&desk.store, as_of, context.lang)?
+    } else if verb == "sheet" {
+        let unit = matches.get_one::<String>("unit").map_or("", String::as_str);
+        let unit = desk.find(&["unit"], unit)?;
+        sheet::report(&desk.store, &desk.plan, &unit, as_of, context.lang)?
     } else if verb == "evaluation" {
         evaluation::report(&desk.store, as_of, context.lang)?
     } else {

@@ -12,8 +12,28 @@ use crate::text::{Lang, Text, text};
 /// An answer, before it is put into a format.
 #[derive(Debug)]
 pub(crate) enum Page {
+    Calendar(Calendar),
     Listing(Box<Listing>),
     Report(Report),
+}
+
+/// Days that are to come, and the same as a list.
+#[derive(Debug)]
+pub(crate) struct Calendar {
+    pub(crate) title: String,
+    pub(crate) made_on: NaiveDate,
+    pub(crate) events: Vec<Event>,
+    pub(crate) report: Report,
+}
+
+/// Something that takes place on a day.
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// The same for the same thing, whenever the calendar is made.
+    pub(crate) key: String,
+    pub(crate) day: NaiveDate,
+    pub(crate) title: String,
+    pub(crate) text: String,
 }
 
 /// A document for people, with the same figures for machines.

@@ -1,7 +1,7 @@
 //! CSV for machines: identifiers as heads, UTF-8, LF. Text that a spreadsheet would run as a
 //! formula is defused by a leading `'`, and a text that begins so already gets one more.
 
-use crate::model::document::Page;
+use crate::model::document::{Calendar, Page};
 
 /// Renders an answer as CSV.
 pub(crate) fn render(page: &Page) -> String {
@@ -14,7 +14,7 @@ pub(crate) fn render(page: &Page) -> String {
                 .map(|record| listing.cells(record))
                 .collect(),
         ),
-        Page::Report(report) => (
+        Page::Report(report) | Page::Calendar(Calendar { report, .. }) => (
             report.sheet.heads.clone(),
             report
                 .sheet

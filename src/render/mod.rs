@@ -2,13 +2,14 @@
 //! where the bytes go: the same answer gives the same bytes.
 
 mod csv;
+mod ics;
 mod json;
 mod markdown;
 mod table;
 mod xlsx;
 
-use crate::error::Result;
-use crate::model::document::{Block, Page, Table};
+use crate::error::{Error, Result};
+use crate::model::document::{Block, Calendar, Page, Table};
 use crate::model::listing::Listing;
 use crate::text::{Lang, text};
 
@@ -26,6 +27,7 @@ const PALETTE: [u32; 6] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Csv,
+    Ics,
     Json,
     Md,
     Table,
@@ -34,12 +36,13 @@ pub(crate) enum Format {
 
 impl Format {
     /// Every format, with the name it has on the command line and as a file's ending.
-    pub(crate) const ALL: [(&'static str, Self); 5] = [
+    pub(crate) const ALL: [(&'static str, Self); 6] = [
         ("table", Self::Table),
         ("csv", Self::Csv),
         ("json", Self::Json),
         ("md", Self::Md),
         ("xlsx", Self::Xlsx),
+        ("ics", Self::Ics),
     ];
 
     /// Finds a format by its name or a file's ending.
@@ -67,6 +70,10 @@ pub(crate) fn render(
 ) -> Result<Vec<u8>> {
     Ok(match format {
         Format::Csv => csv::render(page).into_bytes(),
+        Format::Ics => match page {
+            Page::Calendar(calendar) => ics::render(calendar).into_bytes(),
+            _ => return Err(no_calendar(lang)),
+        },
         Format::Json => json::render(page).into_bytes(),
         Format::Md => markdown::render(&blocks(page, lang)).into_bytes(),
         Format::Table => table::render(&blocks(page, lang), width).into_bytes(),
@@ -74,10 +81,20 @@ pub(crate) fn render(
     })
 }
 
+fn no_calendar(lang: Lang) -> Error {
+    let sentence = text(
+        "日历文件(.ics)只能由 huiyin calendar 生成；请换一种格式",
+        "only huiyin calendar makes a calendar (.ics); choose another format",
+    );
+    Error::CommandLine {
+        sentence: sentence.get(lang).to_owned(),
+    }
+}
+
 /// Returns what people see of an answer.
 fn blocks(page: &Page, lang: Lang) -> Vec<Block> {
     match page {
-        Page::Report(report) => report.blocks.clone(),
+        Page::Report(report) | Page::Calendar(Calendar { report, .. }) => report.blocks.clone(),
         Page::Listing(listing) if listing.single => single(listing, lang),
         Page::Listing(listing) => vec![Block::Table(listing.table(lang))],
     }
