@@ -1,19 +1,22 @@
 //! `phase`: list, status, open, close and reopen. Closing freezes the phase's figures.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::record::value_arg;
 use super::{Answer, Context, Desk, input, json_value, official_id};
 use crate::checks::{self, Finding};
 use crate::error::{Error, Fault, Result};
-use crate::kinds::phase::{CLOSED_ON, FIGURES, KIND, OPENED_ON, REASON, STATE, STATES, UNMET};
-use crate::model::document::{Page, Report};
+use crate::kinds::phase::{
+    CLOSED_ON, FIGURES, FORCED, KIND, OPENED_ON, REASON, STATE, STATES, UNMET,
+};
+use crate::model::document::{Block, Page, Report, plain};
 use crate::model::kind::REF;
 use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::reports;
+use crate::store::Arrival;
 use crate::text::{Lang, text};
 
 /// Builds `phase`.
@@ -102,7 +105,16 @@ fn state_words(record: &Record, lang: Lang) -> String {
 fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
     let lang = desk.context.lang;
     let heads = lang.pick(
-        ["序号", "阶段", "开始", "结束", "状态", "剩余天数", "未落实"],
+        [
+            "序号",
+            "阶段",
+            "开始",
+            "结束",
+            "状态",
+            "剩余天数",
+            "未落实",
+            "强制结束原因",
+        ],
         [
             "No.",
             "Phase",
@@ -111,6 +123,7 @@ fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
             "State",
             "Days left",
             "Unmet",
+            "Closed by force because",
         ],
     );
     let mut rows = Vec::new();
@@ -133,6 +146,7 @@ fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
             state_words(&record, lang),
             left.to_string(),
             unmet.to_string(),
+            record.text(&FORCED).unwrap_or_default().to_owned(),
         ]);
         objects.push(Map::from_iter([
             ("number".to_owned(), Json::from(phase.number)),
@@ -148,6 +162,10 @@ fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
             (
                 "reason".to_owned(),
                 record.text(&REASON).map_or(Json::Null, Json::from),
+            ),
+            (
+                "forced".to_owned(),
+                record.text(&FORCED).map_or(Json::Null, Json::from),
             ),
             ("days_left".to_owned(), Json::from(left)),
             ("unmet".to_owned(), Json::from(unmet)),
@@ -177,21 +195,90 @@ fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     };
     let mut report = table(desk, std::slice::from_ref(&phase))?;
     let findings = unmet(desk, &phase)?;
-    let lang = desk.context.lang;
+    let (known, lang) = (record(desk, phase.number)?, desk.context.lang);
+    let figures = figures(desk, &phase, &known)?;
+    let arrived = arrived(desk, &phase, &known)?;
     if let Some(first) = report.json.as_array_mut().and_then(std::vec::Vec::pop) {
         let mut object = first.as_object().cloned().unwrap_or_default();
+        let machine = findings.iter().map(|finding| finding.json(lang)).collect();
+        object.insert("findings".to_owned(), machine);
+        object.insert("figures".to_owned(), figures);
+        let at_closing = known.json(&UNMET).cloned().unwrap_or_default();
+        object.insert("unmet_at_closing".to_owned(), at_closing);
         object.insert(
-            "findings".to_owned(),
-            findings.iter().map(|finding| finding.json(lang)).collect(),
-        );
-        object.insert(
-            "figures".to_owned(),
-            reports::rates::json(&desk.store, phase.closes.min(desk.context.today))?,
+            "arrived".to_owned(),
+            arrived.iter().map(arrival_json).collect(),
         );
         report.json = Json::Object(object);
     }
     report.blocks.extend(checks::blocks(&findings, lang));
+    if let Some(unmet) = known.json(&UNMET).and_then(Json::as_array) {
+        let heading = lang.pick("强制结束时未落实", "Unmet when it was closed by force");
+        report
+            .blocks
+            .push(Block::Heading(2, format!("{heading} ({})", unmet.len())));
+        let message = |finding: &Json| {
+            let both = &finding["message"];
+            let one = both.get(lang.pick("zh", "en")).unwrap_or(both);
+            Block::Item(plain(one))
+        };
+        report.blocks.extend(unmet.iter().map(message));
+    }
+    if !arrived.is_empty() {
+        let heading = lang.pick("结束后补录或合并来的", "Arrived after it was closed");
+        report
+            .blocks
+            .push(Block::Heading(2, format!("{heading} ({})", arrived.len())));
+        report.blocks.extend(
+            arrived
+                .iter()
+                .map(|one| Block::Item(arrival_words(one, lang))),
+        );
+    }
     Ok(Answer::page(Page::Report(report)))
+}
+
+/// Returns the figures of a phase: once it is closed, those that were frozen.
+fn figures(desk: &Desk, phase: &Phase, known: &Record) -> Result<Json> {
+    match known
+        .json(&FIGURES)
+        .filter(|_| state(known) == Some("closed"))
+    {
+        Some(frozen) => Ok(reports::rates::thawed(frozen)),
+        None => reports::rates::json(&desk.store, phase.closes.min(desk.context.today)),
+    }
+}
+
+/// Returns the records of a closed phase that came into the file after it was closed: entered late,
+/// or merged.
+fn arrived(desk: &Desk, phase: &Phase, known: &Record) -> Result<Vec<Arrival>> {
+    if known.day(&CLOSED_ON).is_none() {
+        return Ok(Vec::new());
+    }
+    let closing = (id(desk, phase.number), "phase close");
+    desk.store
+        .arrived_after(closing, (phase.opens, phase.closes))
+}
+
+fn arrival_json(arrival: &Arrival) -> Json {
+    json!({
+        "kind": arrival.kind.id, "ref": arrival.reference, "date": arrival.day, "late": arrival.late,
+    })
+}
+
+fn arrival_words(arrival: &Arrival, lang: Lang) -> String {
+    let (kind, reference, day) = (
+        arrival.kind.name.get(lang),
+        &arrival.reference,
+        &arrival.day,
+    );
+    match &arrival.late {
+        Some(late) => lang.pick(
+            format!("{reference} {kind} {day}，迟报：{late}"),
+            format!("{reference} {kind} {day}, late because: {late}"),
+        ),
+        None => format!("{reference} {kind} {day}"),
+    }
 }
 
 fn chosen(desk: &Desk, matches: &ArgMatches) -> Result<Phase> {
@@ -326,23 +413,29 @@ fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
             ),
         });
     }
-    let unmet: Json = findings
-        .iter()
-        .map(|finding| finding.json(Lang::Zh))
-        .collect();
     let figures = reports::rates::counts(&desk.store, phase.closes.min(desk.context.today))?;
-    let fields = [
+    let mut fields = vec![
         (&STATE, Some(set_state("closed"))),
         (&CLOSED_ON, Some(Value::Day(desk.context.today))),
-        (&REASON, reason.map(Value::Text)),
-        (&UNMET, json_value(unmet)),
+        (&REASON, reason.clone().map(Value::Text)),
         (&FIGURES, json_value(figures)),
     ];
+    if !findings.is_empty() {
+        fields.push((&FORCED, reason.map(Value::Text)));
+        fields.push((&UNMET, json_value(findings.iter().map(kept).collect())));
+    }
     let note = lang.pick(
         format!("已结束第{}阶段，数据已固定", phase.number),
         format!("Closed phase {}; its figures are frozen", phase.number),
     );
     save(desk, &phase, "close", &fields, note)
+}
+
+/// Returns a finding as it is kept for good: for machines, its sentence in both languages.
+fn kept(finding: &Finding) -> Json {
+    let mut json = finding.json(Lang::Zh);
+    json["message"] = json!({"zh": finding.message(Lang::Zh), "en": finding.message(Lang::En)});
+    json
 }
 
 fn reopen(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {

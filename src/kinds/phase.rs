@@ -8,12 +8,16 @@ pub(crate) static KIND: Kind = Kind {
     id: "phase",
     letter: None,
     name: text("阶段", "phase"),
-    fields: &[&STATE, &OPENED_ON, &CLOSED_ON, &REASON, &UNMET, &FIGURES],
+    fields: &[
+        &STATE, &OPENED_ON, &CLOSED_ON, &REASON, &FORCED, &UNMET, &FIGURES,
+    ],
     title: None,
     named: false,
     official: false,
     day: None,
-    groups: &[&[&STATE, &OPENED_ON, &CLOSED_ON, &REASON, &UNMET, &FIGURES]],
+    groups: &[&[
+        &STATE, &OPENED_ON, &CLOSED_ON, &REASON, &FORCED, &UNMET, &FIGURES,
+    ]],
     rules: &[],
     steps: &[],
     frozen: None,
@@ -24,9 +28,16 @@ pub(crate) static OPENED_ON: Field =
     Field::new("opened_on", Shape::Day, text("启动日期", "Opened on"));
 pub(crate) static CLOSED_ON: Field =
     Field::new("closed_on", Shape::Day, text("结束日期", "Closed on"));
-/// Why it was closed with unmet requirements, or opened again.
+/// Why it was last closed with unmet requirements, or opened again.
 pub(crate) static REASON: Field = Field::new("reason", Shape::Text, text("原因", "Reason"));
-/// What was unmet when it was closed by force.
+/// Why it was once closed with unmet requirements. Nothing clears it: neither opening it again nor a
+/// closing with all requirements met.
+pub(crate) static FORCED: Field = Field::new(
+    "forced",
+    Shape::Text,
+    text("强制结束原因", "Closed by force because"),
+);
+/// What was unmet when it was last closed by force.
 pub(crate) static UNMET: Field =
     Field::new("unmet", Shape::Json, text("未落实事项", "Unmet at closing"));
 pub(crate) static FIGURES: Field = Field::new(

@@ -64,6 +64,14 @@ impl Record {
         }
     }
 
+    /// Returns the JSON of a field that holds JSON.
+    pub(crate) fn json(&self, field: &Field) -> Option<&serde_json::Value> {
+        match self.value(field)? {
+            Value::Json(json) => Some(json),
+            _ => None,
+        }
+    }
+
     /// Returns a count, a percentage, or an amount in fen.
     pub(crate) fn integer(&self, field: &Field) -> Option<i64> {
         match self.value(field)? {

@@ -125,6 +125,16 @@ pub(crate) fn counts(store: &Store, day: NaiveDate) -> Result<Json> {
     Ok(Json::Object(rates))
 }
 
+/// Returns for machines what [`counts`] gave, whenever that was.
+pub(crate) fn thawed(counts: &Json) -> Json {
+    let fields = counts.as_object().into_iter().flatten();
+    let rate = |(id, pair): (&String, &Json)| {
+        let part = |at: usize| pair[at].as_i64().unwrap_or(0);
+        (id.clone(), object(part(0), part(1)))
+    };
+    Json::Object(fields.map(rate).collect())
+}
+
 /// Makes the table of rates.
 ///
 /// # Errors

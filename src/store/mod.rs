@@ -38,6 +38,8 @@ use place::Beside;
 pub(crate) use place::shared_file_system;
 pub(crate) use read::{Filter, Found};
 pub(crate) use verify::{Flaw, Nature, Verified};
+pub(crate) use read::{Arrival, Filter, Found};
+pub(crate) use verify::{Flaw, Verified};
 
 /// The whole schema: the log, then the computed tables.
 const SCHEMA: &str = include_str!("../../schema.sql");
@@ -48,7 +50,7 @@ const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict"];
 /// Marks a file as ours: “hyin”.
 const APPLICATION_ID: i32 = 0x6879_696e;
 /// The number of the computed part of the schema; raised with each change of it or of folding.
-const COMPUTED_VERSION: i32 = 3;
+const COMPUTED_VERSION: i32 = 4;
 /// The number of the log's format, which a newer program may raise.
 const LOG_FORMAT: i64 = 1;
 /// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.

@@ -48,6 +48,15 @@ impl Filter {
     }
 }
 
+/// A record that came into the file after something else.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    pub(crate) kind: &'static Kind,
+    pub(crate) reference: String,
+    pub(crate) day: String,
+    pub(crate) late: Option<String>,
+}
+
 /// What a name stands for.
 #[derive(Debug)]
 pub(crate) enum Found {
@@ -304,6 +313,44 @@ impl Store {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(parameters, read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns the records of some days that came into this file after a record was changed by a
+    /// verb for the last time: their kinds, refs and days, and why they were entered late. Rows of the
+    /// log stand in the order in which they came.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn arrived_after(
+        &self,
+        (record, verb): (RecordId, &str),
+        (first, last): (chrono::NaiveDate, chrono::NaiveDate),
+    ) -> Result<Vec<Arrival>> {
+        let mut arrivals = Vec::new();
+        for kind in self.kinds.iter().filter(|kind| kind.letter.is_some()) {
+            let Some(day) = kind.day else {
+                continue;
+            };
+            let sql = format!(
+                "select t.ref, t.\"{day}\" as day, t.late from {kind} as t join change as c on c.id = t.created
+                 where t.void is null and t.\"{day}\" between ?3 and ?4 and c.rowid >
+                 (select max(rowid) from change where record = ?1 and verb = ?2)
+                 order by day, t.office, t.number, t.copy, t.record",
+                day = day.id,
+                kind = kind.id
+            );
+            let parameters: [&dyn rusqlite::ToSql; 4] =
+                [&record.0, &verb, &first.to_string(), &last.to_string()];
+            arrivals.extend(self.rows(&sql, &parameters, |row| {
+                Ok(Arrival {
+                    kind,
+                    reference: row.get::<_, Option<_>>("ref")?.unwrap_or_default(),
+                    day: row.get("day")?,
+                    late: row.get("late")?,
+                })
+            })?);
+        }
+        Ok(arrivals)
     }
 
     /// Hashes the whole log: two files with the same digest know the same.
