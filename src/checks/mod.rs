@@ -12,6 +12,8 @@ pub(crate) mod settings;
 
 mod cadence;
 mod case;
+#[cfg(test)]
+mod cases;
 mod deeds;
 mod duplicates;
 mod entries;

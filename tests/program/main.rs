@@ -3,8 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::print_stderr, reason = "a test says what it skips")]
 
-mod copies;
-mod faults;
+mod campaigns;
 mod files;
 #[path = "../forge/mod.rs"]
 mod forge;
