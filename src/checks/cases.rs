@@ -27,6 +27,9 @@ type Member = (
     Option<&'static str>,
 );
 
+/// The values of one record.
+type Fields = Vec<(&'static Field, Option<Value>)>;
+
 struct Example {
     why: &'static str,
     quota: Json,
@@ -368,7 +371,6 @@ fn write(store: &Store, example: &Example) {
         id[0] = u8::try_from(at).unwrap();
         RecordId(id)
     };
-    type Fields = Vec<(&'static Field, Option<Value>)>;
     let mut records: Vec<(&'static Kind, RecordId, Fields)> = Vec::new();
     for (at, (name, rank, since, until)) in example.members.iter().enumerate() {
         let fields = vec![

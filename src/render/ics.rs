@@ -1,34 +1,101 @@
 //! iCalendar (RFC 5545): one all-day event for each day that is to come. Times of making and
 //! identities follow from the content, so that the same calendar gives the same bytes, and a
 //! calendar program that takes a later one replaces the events that it knows.
+//!
+//! Written here, since the crate at hand folds lines at 76 octets and counts characters as bytes.
 
-use chrono::{NaiveTime, TimeDelta};
-use icalendar::{Calendar as Made, Component, Event as Entry, EventLike, Property};
+use chrono::{Days, NaiveDate};
 
-use crate::model::document::Calendar;
+use crate::model::document::{Calendar, Event};
 
 /// What made it, as the standard asks to be told.
 const PRODUCT: &str = "-//huiyin//huiyin//ZH";
+/// The octets of a line, its end left out.
+const LINE: usize = 75;
 
 /// Renders a calendar.
 pub(crate) fn render(calendar: &Calendar) -> String {
-    let mut made = Made::empty();
-    made.append_property(Property::new("VERSION", "2.0"));
-    made.append_property(Property::new("PRODID", PRODUCT));
-    made.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    made.name(&calendar.title);
-    let stamp = calendar.made_on.and_time(NaiveTime::MIN).and_utc();
+    let mut lines = vec![
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        format!("PRODID:{PRODUCT}"),
+        "CALSCALE:GREGORIAN".to_owned(),
+        format!("X-WR-CALNAME:{}", escaped(&calendar.title)),
+    ];
     for event in &calendar.events {
-        let entry = Entry::new()
-            .uid(&format!("{}@huiyin", event.key))
-            .timestamp(stamp)
-            .starts(event.day)
-            .ends(event.day + TimeDelta::days(1))
-            .summary(&event.title)
-            .description(&event.text)
-            .add_property("TRANSP", "TRANSPARENT")
-            .done();
-        made.push(entry);
+        lines.extend(entry(event, calendar.made_on));
     }
-    made.done().to_string()
+    lines.push("END:VCALENDAR".to_owned());
+    lines.iter().map(|line| folded(line)).collect()
+}
+
+fn entry(event: &Event, made_on: NaiveDate) -> [String; 9] {
+    let date = |day: NaiveDate| day.format("%Y%m%d").to_string();
+    let next = event
+        .day
+        .checked_add_days(Days::new(1))
+        .unwrap_or(event.day);
+    [
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{}@huiyin", escaped(&event.key)),
+        format!("DTSTAMP:{}T000000Z", date(made_on)),
+        format!("DTSTART;VALUE=DATE:{}", date(event.day)),
+        format!("DTEND;VALUE=DATE:{}", date(next)),
+        format!("SUMMARY:{}", escaped(&event.title)),
+        format!("DESCRIPTION:{}", escaped(&event.text)),
+        "TRANSP:TRANSPARENT".to_owned(),
+        "END:VEVENT".to_owned(),
+    ]
+}
+
+/// Escapes what the standard reads as markup; control characters, which it forbids, are left out.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        match character {
+            '\\' | ';' | ',' => escaped.extend(['\\', character]),
+            '\n' => escaped += "\\n",
+            one if one.is_control() => {}
+            one => escaped.push(one),
+        }
+    }
+    escaped
+}
+
+/// Ends a line, and folds it where it is longer than the standard allows, between characters; what
+/// goes on begins with a space.
+fn folded(line: &str) -> String {
+    let mut folded = String::new();
+    let mut length = 0;
+    for character in line.chars() {
+        if length + character.len_utf8() > LINE {
+            folded += "\r\n ";
+            length = 1;
+        }
+        folded.push(character);
+        length += character.len_utf8();
+    }
+    folded + "\r\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn lines_are_short_and_unfold_to_what_they_were(text in "\\PC{0,200}") {
+            let folded = folded(&text);
+            proptest::prop_assert!(folded.split("\r\n").all(|line| line.len() <= LINE));
+            proptest::prop_assert_eq!(folded.replace("\r\n ", ""), format!("{text}\r\n"));
+        }
+    }
+
+    #[test]
+    fn text_cannot_break_out_of_its_line() {
+        assert_eq!(
+            escaped("a;b,c\\d\r\nEND:VEVENT"),
+            "a\\;b\\,c\\\\d\\nEND:VEVENT"
+        );
+    }
 }

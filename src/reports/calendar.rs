@@ -3,11 +3,13 @@
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
 
 use crate::checks::{self, Finding, duties};
 use crate::error::Result;
 use crate::model::document::{Calendar, Event, Report};
 use crate::model::plan::Plan;
+use crate::model::value::hex;
 use crate::store::Store;
 use crate::text::{Lang, text};
 
@@ -57,20 +59,36 @@ pub(crate) fn calendar(store: &Store, plan: &Plan, day: NaiveDate, lang: Lang) -
 }
 
 fn deadline(finding: &Finding, lang: Lang) -> Event {
-    let about = [&finding.person, &finding.unit]
-        .into_iter()
-        .flatten()
-        .next();
-    let about = about.map(|named| named.reference.clone());
-    let parts = [finding.reference.clone().or(about), finding.period.clone()];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
     let (label, subject) = (finding.code.label.get(lang), finding.subject.get(lang));
+    let period = finding.period.iter();
+    let parts = [finding.code.id.to_owned(), identity(finding)];
+    let parts: Vec<String> = parts.into_iter().chain(period.cloned()).collect();
     Event {
-        key: format!("{}-{}", finding.code.id, parts.join("-")),
+        key: parts.join("-"),
         day: finding.term.due,
         title: format!("{label}{}{subject}", lang.pick("：", ": ")),
         text: finding.message(lang),
     }
+}
+
+/// Tells a finding from others of its check, the same in both languages: by the record's ref, or
+/// else by a digest of whom and what it is about.
+fn identity(finding: &Finding) -> String {
+    if let Some(reference) = &finding.reference {
+        return reference.clone();
+    }
+    let named = [&finding.unit, &finding.person].into_iter().flatten();
+    let refs = named.map(|named| named.reference.as_str());
+    let parameters = finding
+        .parameters
+        .iter()
+        .map(|(_, value)| value.get(Lang::Zh));
+    let about = [finding.subject.get(Lang::Zh)]
+        .into_iter()
+        .chain(refs)
+        .chain(parameters);
+    let digest = Sha256::digest(about.collect::<Vec<_>>().join("\0"));
+    hex(&digest[..6])
 }
 
 fn report(events: &[Event], lang: Lang) -> Report {

@@ -5,6 +5,7 @@
 
 mod campaigns;
 mod files;
+mod findings;
 #[path = "../forge/mod.rs"]
 mod forge;
 mod forged;
