@@ -39,7 +39,7 @@ titles = {(str(event.decoded("DTSTART")), str(event["SUMMARY"])) for event in ev
 expected = {
     # The deadline of a pledge, an opinion's day, a milestone, a phase's end, and two days of duty:
     # the last working day of a week, and before National Day a Friday of study.
-    ("2011-10-31", "实事按期办结：DZ-P5 抢救修复破损民生档案"),
+    ("2011-10-31", "实事办结：DZ-P5 抢救修复破损民生档案"),
     ("2011-10-31", "第2阶段结束：公开承诺、为民办事"),
     ("2011-11-30", "活动节点：报送书面总结报告"),
     ("2011-09-09", "每周接待群众：周明华、陈国栋"),

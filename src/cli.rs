@@ -16,7 +16,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use crate::commands::{self, Answer, Context, demo, kind_of};
 use crate::error::{Error, Result};
 use crate::kinds;
-use crate::render;
+use crate::render::{self, Format};
 use crate::store::shared_file_system;
 use crate::text::{Lang, text};
 use tree::{global_args, localised, noun};
@@ -72,6 +72,10 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
         .get_one::<PathBuf>("output")
         .map(|file| context.path(file));
     let format = format(&matches, output.as_deref(), lang)?;
+    // Before anything is done.
+    if format == Format::Ics && matches.subcommand_name() != Some("calendar") {
+        return Err(render::no_calendar(lang));
+    }
     if format.is_binary() && output.is_none() && std::io::stdout().is_terminal() {
         return Err(Error::CommandLine {
             sentence: lang

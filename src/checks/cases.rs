@@ -332,8 +332,13 @@ fn examples() -> Vec<Example> {
 fn quotas_are_right_at_their_edges() {
     for example in examples() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::create(&folder.path().join("x.db"), KINDS, [7; 16]).unwrap();
-        write(&store, &example);
+        let path = folder.path().join("x.db");
+        let made = Store::create(&path, KINDS, [7; 16], |store| {
+            write(store, &example);
+            Ok(())
+        });
+        made.unwrap();
+        let store = Store::open(&path, KINDS).unwrap();
         let mut plan: Json = serde_json::from_str(DEFAULT).unwrap();
         plan["quotas"] = json!([example.quota]);
         plan["milestones"] = json!([]);

@@ -96,8 +96,8 @@ pub(super) static STUDY_FRIDAY: Code = Code {
     label: text("周五集中学习", "Friday study"),
     missing: text("没有组织集中学习", "no study session"),
     remedy: text(
-        "补课并登记 huiyin study add --study-kind friday --unit {unit} --date 日期，六天内补课记为迟办",
-        "hold it and log it with huiyin study add --study-kind friday --unit {unit} --date DATE; within six days it counts as late",
+        "六天内可以补课，登记 huiyin study add --study-kind friday --unit {unit} --date 日期；当时已学习的照此补录",
+        "make it up within six days, and log it with huiyin study add --study-kind friday --unit {unit} --date DATE; log it the same way if it did take place",
     ),
 };
 /// Requirement 7: so many days of study, each one a record.
@@ -240,7 +240,7 @@ pub(super) static PLEDGE_INCOMPLETE: Code = Code {
 pub(super) static PLEDGE_OVERDUE: Code = Code {
     id: "pledge-overdue",
     requirement: 35,
-    label: text("实事按期办结", "Pledge done in time"),
+    label: text("实事办结", "Completion of a pledge"),
     missing: text("没有办结", "not done"),
     remedy: text(
         "办结用 huiyin pledge finish {ref} --result 结果，转继续办理用 huiyin pledge continue {ref}",
@@ -250,7 +250,7 @@ pub(super) static PLEDGE_OVERDUE: Code = Code {
 pub(super) static PLEDGE_SILENT: Code = Code {
     id: "pledge-silent",
     requirement: 34,
-    label: text("及时公布进展", "Progress told in time"),
+    label: text("公布进展", "Progress"),
     missing: text("没有公布进展", "no progress was told"),
     remedy: text(
         "公布进展并登记 huiyin pledge progress {ref} --text 进展",

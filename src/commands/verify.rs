@@ -234,7 +234,8 @@ fn unreadable(desk: &Desk) -> Vec<Flaw> {
     for lang in [Lang::Zh, Lang::En] {
         for leaf in pages(desk, lang) {
             let shown = leaf.page.and_then(|page| {
-                let mut formats = Format::ALL.iter();
+                let fits = |(_, format): &&(&str, Format)| format.fits(&page);
+                let mut formats = Format::ALL.iter().filter(fits);
                 formats.try_for_each(|(_, format)| {
                     render::render(&page, *format, lang, None).map(drop)
                 })

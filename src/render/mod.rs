@@ -52,6 +52,11 @@ impl Format {
         Some(*format)
     }
 
+    /// Tells whether an answer can be put into it: only a calendar into that of calendars.
+    pub(crate) fn fits(self, page: &Page) -> bool {
+        self != Self::Ics || matches!(page, Page::Calendar(_))
+    }
+
     /// Tells whether it is for programs alone, and would upset a terminal.
     pub(crate) fn is_binary(self) -> bool {
         self == Self::Xlsx
@@ -81,7 +86,8 @@ pub(crate) fn render(
     })
 }
 
-fn no_calendar(lang: Lang) -> Error {
+/// Says that what was asked for is no calendar.
+pub(crate) fn no_calendar(lang: Lang) -> Error {
     let sentence = text(
         "日历文件(.ics)只能由 huiyin calendar 生成；请换一种格式",
         "only huiyin calendar makes a calendar (.ics); choose another format",

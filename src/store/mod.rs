@@ -36,10 +36,8 @@ pub(crate) use log::{Author, Writing};
 pub(crate) use merge::{Merged, MergedFile, Mode};
 use place::Beside;
 pub(crate) use place::shared_file_system;
-pub(crate) use read::{Filter, Found};
-pub(crate) use verify::{Flaw, Nature, Verified};
 pub(crate) use read::{Arrival, Filter, Found};
-pub(crate) use verify::{Flaw, Verified};
+pub(crate) use verify::{Flaw, Nature, Verified};
 
 /// The whole schema: the log, then the computed tables.
 const SCHEMA: &str = include_str!("../../schema.sql");

@@ -4,6 +4,8 @@
 #![allow(clippy::print_stderr, reason = "a test says what it skips")]
 
 mod campaigns;
+mod copies;
+mod faults;
 mod files;
 mod findings;
 #[path = "../forge/mod.rs"]
