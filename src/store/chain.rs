@@ -2,11 +2,12 @@
 //! backup restored, and both went on; one with a gap, that rows are missing. Only reports rest on
 //! this, never what the log says.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
 use super::change::{Change, ChangeId};
+use super::log::identity;
 use crate::error::Result;
 
 /// Changes by which another was preceded, each by 8 bytes of its hash; the first of a writer by 8
@@ -57,6 +58,28 @@ impl Gaps {
         self.named.extend(last.map(|id| tail(&id.0)));
         self.named.difference(&self.there).count()
     }
+}
+
+/// Lets a file go on after its own later changes where some have come back to it, so that its
+/// chain does not fork without need; where copies of it forked it, on the branch that it is on.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub(super) fn go_to_end(connection: &Connection) -> Result<()> {
+    let (writer, mut last) = identity(connection)?;
+    let mut statement =
+        connection.prepare("select wprev, id from change where writer = ?1 order by id")?;
+    let rows = statement.query_map([writer], |row| {
+        let before: Option<[u8; 24]> = row.get("wprev")?;
+        Ok((before.map(ChangeId), ChangeId(row.get("id")?)))
+    })?;
+    let mut after: HashMap<Option<ChangeId>, ChangeId> = rows.collect::<rusqlite::Result<_>>()?;
+    // Taken out one by one, so that it ends whatever the rows say.
+    while let Some(next) = after.remove(&last) {
+        last = Some(next);
+    }
+    connection.execute("update file set last = ?1", [last.map(|id| id.0)])?;
+    Ok(())
 }
 
 fn tail(bytes: &[u8]) -> u64 {

@@ -4,6 +4,7 @@
 //! The clocks of the authors have no say in it; the greatest id only chooses which of several
 //! differing heads is shown. Linear in the number of changes.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -97,6 +98,12 @@ impl Layout {
         reader.deserialize_map(Values(self)).unwrap_or_default()
     }
 
+    /// Returns the positions of the fields that are decided together with a field.
+    pub(crate) fn decided_with(&self, field: &str) -> &[usize] {
+        self.position(field)
+            .map_or(&[], |at| &self.units[self.unit_of[at]])
+    }
+
     fn first_field(&self, unit: usize) -> &'static str {
         self.fields[self.units[unit][0]]
     }
@@ -171,7 +178,8 @@ impl Layout {
     fn settle_ref(&self, state: &mut State, entries: &[Entry]) {
         let mut given = entries
             .iter()
-            .filter_map(|entry| entry.value(self.reference));
+            .filter_map(|entry| entry.value(self.reference))
+            .filter(|given| !given.is_null());
         let Some(first) = given.next() else {
             return;
         };
@@ -242,9 +250,22 @@ impl Entry {
         let set = self.values.iter().find(|(own, _)| *own == field);
         set.map(|(_, json)| json)
     }
+
+    /// Returns what it sets of these fields, by their names.
+    pub(crate) fn body(&self, layout: &Layout, fields: &[usize]) -> BTreeMap<String, Json> {
+        let set = self.values.iter().filter(|(own, _)| fields.contains(own));
+        set.map(|(field, json)| (layout.fields[*field].to_owned(), json.clone()))
+            .collect()
+    }
 }
 
 impl State {
+    /// Tells whether a change is an edit with which a voiding is in conflict.
+    pub(crate) fn is_rival(&self, id: ChangeId) -> bool {
+        let of_void = self.conflicts.iter().filter(|(field, _)| *field == VOID.id);
+        of_void.flat_map(|(_, heads)| heads).any(|head| *head == id)
+    }
+
     /// Returns the changes that a new change to these fields replaces: their heads and the heads
     /// of `void`; a change of `void` itself replaces every head.
     pub(crate) fn over(&self, layout: &Layout, fields: &[usize]) -> Vec<ChangeId> {

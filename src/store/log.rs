@@ -104,6 +104,18 @@ impl<'a> Writing<'a> {
     ) -> Result<Record> {
         let set: Vec<usize> = body.keys().filter_map(|key| layout.position(key)).collect();
         let over = state.map_or_else(Vec::new, |state| state.over(layout, &set));
+        self.append_over(layout, record, state.map(|state| state.newest), over, body)
+    }
+
+    /// Appends a change that replaces these; `newest` is the record's newest change.
+    pub(super) fn append_over(
+        &mut self,
+        layout: &Layout,
+        record: RecordId,
+        newest: Option<ChangeId>,
+        over: Vec<ChangeId>,
+        body: BTreeMap<String, Json>,
+    ) -> Result<Record> {
         let body = canonical(body);
         let mut change = Change {
             id: ChangeId([0; 24]),
@@ -118,7 +130,7 @@ impl<'a> Writing<'a> {
             body_hash: body_hash(&body),
             body: Some(body),
         };
-        change.id = change.id_at(time_after(self.author.now, state.map(|state| state.newest)));
+        change.id = change.id_at(time_after(self.author.now, newest));
         let connection = &self.store.connection;
         change
             .check()

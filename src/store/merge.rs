@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::chain::{Forks, Gaps};
+use super::chain::{self, Forks, Gaps};
 use super::change::{Change, ChangeId};
 use super::conflict::{self, Conflict};
 use super::foreign::{FileHash, Foreign, hash};
-use super::log::{admit, find_change};
+use super::log::{admit, find_change, identity};
 use super::project::{Projector, Touched};
 use super::{Store, backup, row_error};
 use crate::error::{Error, ForeignFault, Result};
@@ -87,10 +87,13 @@ struct Found {
 
 struct Merge<'a> {
     store: &'a Store,
+    writer: [u8; 16],
     mode: Mode<'a>,
     touched: Touchers,
     kinds: Vec<String>,
     forks: Option<Forks>,
+    /// Whether changes came that our own file wrote, as a copy or before a backup was restored.
+    own_came_back: bool,
     backed_up: bool,
     last: Option<ChangeId>,
 }
@@ -120,10 +123,12 @@ impl Store {
         let before = conflict::heads(&self.connection)?;
         let mut merge = Merge {
             store: self,
+            writer: identity(&self.connection)?.0,
             mode,
             touched: Touchers::new(),
             kinds: Vec::new(),
             forks: None,
+            own_came_back: false,
             backed_up: false,
             last: None,
         };
@@ -134,6 +139,9 @@ impl Store {
                 Some(error) if mode.strict => return Err(error),
                 _ => files.push(file),
             }
+        }
+        if merge.own_came_back {
+            chain::go_to_end(&self.connection)?;
         }
         merge.project()?;
         let mut conflicts = conflict::list(self)?;
@@ -167,7 +175,8 @@ impl Store {
                 Ok(())
             })?;
         }
-        Projector::new(&self.connection, self.kinds)?.refold_all(&touched)
+        Projector::new(&self.connection, self.kinds)?.refold_all(&touched)?;
+        conflict::number(&self.connection)
     }
 }
 
@@ -281,6 +290,7 @@ impl Merge<'_> {
         let forked = !self.forks()?.add(change);
         admit(connection, change)?;
         self.last = Some(change.id);
+        self.own_came_back |= change.writer == self.writer;
         found.brought = true;
         let known = self.store.kinds.iter().any(|known| known.id == change.kind);
         file.changes += 1;

@@ -10,6 +10,8 @@ mod conflict;
 mod fold;
 mod foreign;
 mod history;
+#[cfg(test)]
+mod laws;
 mod log;
 mod merge;
 mod place;

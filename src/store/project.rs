@@ -135,7 +135,11 @@ impl<'c> Projector<'c> {
                 Some(value) => self.link(&record, field.id, value)?,
                 None => self.defect(&record, field.id, json)?,
             }
-            record.values[at] = value.map(|value| self.stood_for(value));
+            // Who stands for whom follows from the statements of identity, which keep their words.
+            record.values[at] = match value {
+                Some(value) if kind.id != IDENTITY.id => Some(self.stood_for(value)),
+                value => value,
+            };
         }
         record.repeat();
         if self.standing.contains_key(&id) {

@@ -59,14 +59,18 @@ pub(super) fn compute(
 /// Maps every record that is joined with others to the smallest of them, itself left out.
 fn smallest(joined: &[[RecordId; 2]]) -> HashMap<RecordId, RecordId> {
     let mut leader: HashMap<RecordId, RecordId> = HashMap::new();
-    let find = |leader: &HashMap<RecordId, RecordId>, mut id: RecordId| {
-        while let Some(next) = leader.get(&id) {
-            id = *next;
+    // Every look shortens the way for the next, so that a long chain is no long work.
+    let find = |leader: &mut HashMap<RecordId, RecordId>, mut id: RecordId| {
+        while let Some(next) = leader.get(&id).copied() {
+            if let Some(second) = leader.get(&next).copied() {
+                leader.insert(id, second);
+            }
+            id = next;
         }
         id
     };
     for [one, other] in joined {
-        let (one, other) = (find(&leader, *one), find(&leader, *other));
+        let (one, other) = (find(&mut leader, *one), find(&mut leader, *other));
         if one != other {
             leader.insert(one.max(other), one.min(other));
         }
@@ -74,7 +78,7 @@ fn smallest(joined: &[[RecordId; 2]]) -> HashMap<RecordId, RecordId> {
     let members: Vec<RecordId> = leader.keys().copied().collect();
     members
         .into_iter()
-        .map(|id| (id, find(&leader, id)))
+        .map(|id| (id, find(&mut leader, id)))
         .collect()
 }
 

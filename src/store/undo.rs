@@ -1,19 +1,21 @@
 //! Taking back the last command, by changes that restore what it found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value as Json;
 
-use super::change::Change;
-use super::fold::{Entry, Layout};
+use super::change::{Change, ChangeId};
+use super::fold::{Entry, Layout, State};
 use super::log::{Writing, entries, find_change};
 use crate::error::{Error, Result};
 use crate::model::kind::VOID;
 use crate::model::record::Record;
 
+type Body = BTreeMap<String, Json>;
+
 impl Writing<'_> {
     /// Takes back this file's last command: every field it set is again what the command found,
-    /// and what it added is void. Returns the records.
+    /// a conflict it decided is undecided again, and what it added is void. Returns the records.
     ///
     /// # Errors
     /// Where there is nothing to take back, or a record has since been changed elsewhere.
@@ -26,11 +28,20 @@ impl Writing<'_> {
         if undone.is_empty() {
             return Err(nothing());
         }
+        // The command, and what takes it back: nobody else's changes may be lost with it.
+        let mut own: HashSet<ChangeId> = undone.iter().map(|change| change.id).collect();
+        // Of these, what is to be as if it had never been.
+        let mut gone = HashSet::new();
         let mut records = Vec::new();
         for change in &undone {
+            gone.insert(change.id);
             let kind = self.store.kinds.iter().find(|kind| kind.id == change.kind);
             if let Some(kind) = kind {
-                records.push(self.take_back(&Layout::of(kind), change, &undone, &since)?);
+                let taken_back = self.take_back(&Layout::of(kind), change, &own, &gone, &since)?;
+                let (record, ids) = taken_back;
+                own.extend(&ids);
+                gone.extend(ids);
+                records.push(record);
             }
         }
         Ok(records)
@@ -52,55 +63,92 @@ impl Writing<'_> {
         Ok(found)
     }
 
+    /// Takes back one change; returns the record and the changes that this took.
     fn take_back(
         &mut self,
         layout: &Layout,
         change: &Change,
-        command: &[Change],
+        own: &HashSet<ChangeId>,
+        gone: &HashSet<ChangeId>,
         since: impl Fn(&str) -> Error,
-    ) -> Result<Record> {
-        let entries = entries(&self.store.connection, layout, change.record)?;
+    ) -> Result<(Record, Vec<ChangeId>)> {
+        let mut entries = entries(&self.store.connection, layout, change.record)?;
         let state = layout.fold(&entries);
         let set: Vec<usize> = entries
             .iter()
             .filter(|entry| entry.id == change.id)
             .flat_map(|entry| entry.values.iter().map(|(field, _)| *field))
+            .filter(|field| *field != layout.reference)
             .collect();
-        // Undoing appends to the record itself, so that the command's own later changes do not count.
-        let overtaken = entries.iter().any(|entry| {
-            entry.over.contains(&change.id)
-                && entry.values.iter().any(|(field, _)| set.contains(field))
-                && !command.iter().any(|own| own.id == entry.id)
-                && self.last != Some(entry.id)
-        });
-        if overtaken {
+        let was_new = entries
+            .first()
+            .is_some_and(|first| gone.contains(&first.id));
+        entries.retain(|entry| !was_new && !gone.contains(&entry.id));
+        let found = layout.fold(&entries);
+        let bodies = restoring(layout, &entries, found.as_ref(), &set);
+        let fields: Vec<usize> = bodies
+            .iter()
+            .flat_map(|body| body.keys().filter_map(|field| layout.position(field)))
+            .collect();
+        let mut over = state
+            .as_ref()
+            .map_or_else(Vec::new, |state| state.over(layout, &fields));
+        if over
+            .iter()
+            .any(|id| !own.contains(id) && !change.over.contains(id))
+        {
             let reference = state
                 .as_ref()
                 .and_then(|state| state.values[layout.reference].as_ref()?.as_str());
             return Err(since(reference.unwrap_or_default()));
         }
-        let was_new = entries.first().is_some_and(|first| first.id == change.id);
-        let body = if was_new && layout.kind.letter.is_some() {
-            BTreeMap::from([(VOID.id.to_owned(), Json::from("undo"))])
-        } else {
-            set.iter()
-                .filter(|field| **field != layout.reference)
-                .map(|field| {
-                    let before = before(&entries, change, *field);
-                    (layout.fields[*field].to_owned(), before)
-                })
-                .collect()
-        };
-        self.append(layout, change.record, state.as_ref(), body)
+        if let (Some(found), true) = (&found, fields.contains(&layout.void)) {
+            // A voiding is again one that had not seen the edits with which it was in conflict.
+            over.retain(|id| !found.is_rival(*id));
+        }
+        let mut newest = state.map(|state| state.newest);
+        let mut record = Record::empty(layout.kind, change.record);
+        let mut ids = Vec::new();
+        for body in bodies {
+            record = self.append_over(layout, change.record, newest, over.clone(), body)?;
+            newest = self.last;
+            ids.extend(newest);
+        }
+        Ok((record, ids))
     }
 }
 
-/// Returns what a field was before a change: what the greatest of the changes it replaces set.
-fn before(entries: &[Entry], change: &Change, field: usize) -> Json {
-    let replaced = entries
-        .iter()
-        .rev()
-        .filter(|entry| change.over.contains(&entry.id));
-    let mut values = replaced.filter_map(|entry| entry.value(field));
-    values.next().cloned().unwrap_or_default()
+/// Returns what to set so that these fields are as they were found; the last of it is what was
+/// shown, and what stands before it the other sides of conflicts.
+fn restoring(
+    layout: &Layout,
+    entries: &[Entry],
+    found: Option<&State>,
+    set: &[usize],
+) -> Vec<Body> {
+    let Some(found) = found else {
+        if layout.kind.letter.is_some() {
+            return vec![Body::from([(VOID.id.to_owned(), Json::from("undo"))])];
+        }
+        let empty = |field: &usize| (layout.fields[*field].to_owned(), Json::Null);
+        return vec![set.iter().map(empty).collect()];
+    };
+    let mut bodies = Vec::new();
+    for (unit, heads) in &found.conflicts {
+        let fields = layout.decided_with(unit);
+        if !fields.iter().any(|field| set.contains(field)) {
+            continue;
+        }
+        let sides = entries.iter().filter(|entry| heads.contains(&entry.id));
+        let sides = sides.map(|entry| entry.body(layout, fields));
+        let mut sides: Vec<Body> = sides.filter(|body| !body.is_empty()).collect();
+        sides.pop();
+        bodies.append(&mut sides);
+    }
+    let shown = |field: &usize| {
+        let value = found.values[*field].clone().unwrap_or_default();
+        (layout.fields[*field].to_owned(), value)
+    };
+    bodies.push(set.iter().map(shown).collect());
+    bodies
 }

@@ -1,0 +1,68 @@
+//! What a file holds, as text and as rows, to be compared.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::super::Store;
+use super::super::change::{Change, ChangeId};
+use super::super::log::{CHANGE_COLUMNS, read_change};
+use super::super::project::{Projector, computed_tables};
+use crate::kinds::KINDS;
+
+/// Returns every row of every computed table, as `.dump` writes them.
+pub(super) fn computed(store: &Store) -> String {
+    tables(&store.connection)
+}
+
+/// Returns what the computed tables would be if they were computed anew.
+pub(super) fn rebuilt(store: &Store) -> String {
+    let transaction = store.begin().unwrap();
+    Projector::new(&transaction, KINDS)
+        .unwrap()
+        .rebuild()
+        .unwrap();
+    let tables = tables(&transaction);
+    transaction.rollback().unwrap();
+    tables
+}
+
+fn tables(connection: &Connection) -> String {
+    let mut text = String::new();
+    for table in computed_tables(connection).unwrap() {
+        let columns: Vec<String> = connection
+            .prepare("select name from pragma_table_info(?1) order by cid")
+            .unwrap()
+            .query_map([&table], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let values: Vec<String> = columns
+            .iter()
+            .map(|name| format!("quote(\"{name}\")"))
+            .collect();
+        let sql = format!(
+            "select {} from \"{table}\" order by \"{}\"",
+            values.join(" || ',' || "),
+            columns.join("\", \"")
+        );
+        let mut statement = connection.prepare(&sql).unwrap();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let values: String = row.get(0).unwrap();
+            text += &format!("insert into {table} values ({values});\n");
+        }
+    }
+    text
+}
+
+/// Returns the log.
+pub(super) fn log(store: &Store) -> BTreeMap<ChangeId, Change> {
+    let sql = format!("select {CHANGE_COLUMNS} from change order by id");
+    let mut statement = store.connection.prepare(&sql).unwrap();
+    let changes = statement.query_map([], read_change).unwrap();
+    changes
+        .map(Result::unwrap)
+        .map(|change| (change.id, change))
+        .collect()
+}
