@@ -1,6 +1,6 @@
 //! Copies of a file, made while others may be using it, and checked before they get their name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::backup::{Backup, StepResult};
@@ -104,4 +104,18 @@ fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
     }
     drop(backup);
     Ok(copy)
+}
+
+/// Names the copy of a file whose tables another version of the program computed: beside it, and
+/// never one that is there.
+pub(super) fn name_before_upgrade(path: &Path, version: i32) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name =
+        |tail: String| path.with_file_name(format!("{stem}.before-upgrade-{version}{tail}.db"));
+    let mut names = std::iter::once(name(String::new()))
+        .chain((2..1000).map(|number| name(format!("-{number}"))));
+    // Where all are taken, making the copy is refused.
+    names
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| name(String::new()))
 }

@@ -109,7 +109,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens a file, and computes its tables anew where another version computed them.
+    /// Opens a file; where another version computed its tables, keeps a copy and computes them
+    /// anew.
     ///
     /// # Errors
     /// Where there is no such file, it is not ours, or a newer program wrote its log.
@@ -150,18 +151,26 @@ impl Store {
             });
         }
         if pragma("user_version")? != COMPUTED_VERSION {
-            self.rebuild()?;
+            self.upgrade()?;
         }
         Ok(())
     }
 
-    /// Computes every table from the log anew, in one transaction.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub(crate) fn rebuild(&self) -> Result<()> {
+    /// Computes every table from the log anew, in one transaction, and first keeps a copy of the
+    /// file beside it.
+    fn upgrade(&self) -> Result<()> {
         self.make_room()?;
         let transaction = self.begin()?;
+        let version: i32 =
+            transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version == COMPUTED_VERSION {
+            // Another program did it meanwhile.
+            return Ok(());
+        }
+        backup::copy(
+            &self.path,
+            &backup::name_before_upgrade(&self.path, version),
+        )?;
         project::Projector::new(&transaction, self.kinds)?.rebuild()?;
         conflict::number(&transaction)?;
         transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;

@@ -200,3 +200,31 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn a_file_of_another_version_is_kept_before_its_tables_are_computed_anew() {
+    let office = Office::new();
+    office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
+    let age = || {
+        let connection = rusqlite::Connection::open(office.file()).unwrap();
+        connection
+            .execute_batch("pragma user_version = 1; drop table person")
+            .unwrap();
+    };
+    for copy in ["huiyin.before-upgrade-1.db", "huiyin.before-upgrade-1-2.db"] {
+        age();
+        let before = std::fs::read(office.file()).unwrap();
+        assert_eq!(office.json(&["person", "list"])[0]["name"], "张三");
+        let kept = rusqlite::Connection::open(office.path().join(copy)).unwrap();
+        let log = "select count(*), max(id) from change";
+        let row = |connection: &rusqlite::Connection| {
+            let of_row = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?));
+            connection.query_row::<(i64, Vec<u8>), _, _>(log, [], of_row)
+        };
+        let now = rusqlite::Connection::open(office.file()).unwrap();
+        assert_eq!(row(&kept).unwrap(), row(&now).unwrap());
+        assert!(std::fs::read(office.path().join(copy)).unwrap().len() == before.len());
+    }
+    office.ok(&["person", "list"]);
+    assert!(!office.path().join("huiyin.before-upgrade-1-3.db").exists());
+}

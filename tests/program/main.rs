@@ -14,6 +14,7 @@ mod forged;
 mod harness;
 mod help;
 mod hostile;
+mod killed;
 mod kinds;
 mod mistakes;
 mod natures;

@@ -3,13 +3,12 @@
 
 use proptest::prelude::*;
 
+use super::super::Mode;
 use super::super::change::{Change, ChangeId, body_hash};
-use super::super::{Mode, Store};
 use super::step::histories;
 use super::union::write_rows;
-use super::world::{World, derived};
+use super::world::{World, derived, new_store};
 use super::{dump, on};
-use crate::kinds::KINDS;
 
 /// Does something to a row, most of which makes it unacceptable.
 fn spoil(row: &mut Change, what: u8, byte: u8) {
@@ -85,7 +84,7 @@ proptest! {
         let file = write_rows(&world, "spoilt.db", &rows);
         let empty = world.folder.path().join("empty.db");
         let targets = [
-            &Store::create(&empty, KINDS, [7; 16]).unwrap(),
+            &new_store(&empty, [7; 16]),
             world.files[1].store(),
         ];
         for target in targets {
@@ -118,7 +117,7 @@ proptest! {
         let bad = write_rows(&world, "bad.db", &rows);
         let mut files: Vec<_> = world.files.iter().map(|file| file.path.clone()).collect();
         let [with, without] = ["with.db", "without.db"].map(|name| {
-            Store::create(&world.folder.path().join(name), KINDS, [7; 16]).unwrap()
+            new_store(&world.folder.path().join(name), [7; 16])
         });
         without.merge(&files, mode(0)).unwrap();
         files.insert(place.index(files.len() + 1), bad);

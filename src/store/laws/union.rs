@@ -10,9 +10,8 @@ use super::super::change::Change;
 use super::super::log::admit;
 use super::super::{Merged, Mode, Store};
 use super::step::{History, histories};
-use super::world::{World, check_rebuilt, derived};
+use super::world::{World, check_rebuilt, derived, new_store};
 use super::{dump, on};
-use crate::kinds::KINDS;
 
 /// Returns a history and how to shuffle what it made.
 fn shuffled() -> impl Strategy<Value = (History, Vec<usize>, usize)> {
@@ -32,7 +31,7 @@ fn mode() -> Mode<'static> {
 /// Makes a file that has no changes of its own.
 fn empty(world: &World, name: &str) -> Store {
     let path = world.folder.path().join(name);
-    Store::create(&path, KINDS, derived(&[name]).0).unwrap()
+    new_store(&path, derived(&[name]).0)
 }
 
 fn paths(world: &World) -> Vec<PathBuf> {

@@ -1,7 +1,7 @@
 //! Plays a history twice: on real files, and in the oracle; and compares them after every step.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::params;
 use serde_json::Value as Json;
@@ -88,7 +88,7 @@ impl World {
         let path = self.folder.path().join(format!("{number}.db"));
         let writer = derived(&["writer", &number.to_string()]).0;
         self.files.push(File {
-            store: Some(Store::create(&path, KINDS, writer).unwrap()),
+            store: Some(new_store(&path, writer)),
             path,
             writer,
             office: format!("F{number}"),
@@ -672,6 +672,12 @@ fn editable(kind: &'static Kind) -> Vec<&'static Field> {
     ];
     let fields = kind.all_fields();
     fields.filter(|field| wanted.contains(&field.id)).collect()
+}
+
+/// Makes a file without changes.
+pub(super) fn new_store(path: &Path, writer: [u8; 16]) -> Store {
+    Store::create(path, KINDS, writer, |_| Ok(())).unwrap();
+    Store::open(path, KINDS).unwrap()
 }
 
 /// Returns an identity that follows from words.
