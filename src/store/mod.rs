@@ -167,14 +167,16 @@ impl Store {
             // Another program did it meanwhile.
             return Ok(());
         }
-        backup::copy(
-            &self.path,
-            &backup::name_before_upgrade(&self.path, version),
-        )?;
-        project::Projector::new(&transaction, self.kinds)?.rebuild()?;
-        conflict::number(&transaction)?;
-        transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
-        Ok(transaction.commit()?)
+        let kept = backup::name_before_upgrade(&self.path, version);
+        backup::copy(&self.path, &kept)?;
+        let computed = || -> Result<()> {
+            project::Projector::new(&transaction, self.kinds)?.rebuild()?;
+            conflict::number(&transaction)?;
+            transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
+            Ok(transaction.commit()?)
+        };
+        // A copy of what did not change is of no use.
+        computed().inspect_err(|_| drop(std::fs::remove_file(&kept)))
     }
 
     /// Lets SQLite keep much of the file in memory, for work on all of it.
