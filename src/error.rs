@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rusqlite::ErrorCode;
 
 use crate::model::date::DateFault;
+use crate::sheets::SheetFault;
 use crate::store::RowFault;
 use crate::text::{Lang, Text, text};
 
@@ -66,6 +67,8 @@ pub(crate) enum Error {
         path: PathBuf,
         source: rusqlite::Error,
     },
+    /// A sheet that cannot be read.
+    Sheet { path: PathBuf, fault: SheetFault },
     Sqlite {
         path: PathBuf,
         source: rusqlite::Error,
@@ -249,6 +252,10 @@ impl Error {
                 format!("已保存，但磁盘随后报告出错({source})；不要重复登记，请检查磁盘并用 huiyin backup 备份 {}", path.display()),
                 format!("it is saved, but the disk reported an error after it ({source}); do not repeat it, check the disk, and keep a copy of {} with huiyin backup", path.display()),
             ),
+            Self::Sheet { path, fault } => {
+                let why = fault.words(lang);
+                lang.pick(format!("{}：{why}", path.display()), format!("{} {why}", path.display()))
+            }
             Self::Sqlite { path, source } => sqlite_words(path, source, lang),
             Self::Step { reference, step, state, possible } => {
                 let possible = if possible.is_empty() {
@@ -331,7 +338,7 @@ impl RowFault {
 }
 
 impl Fault {
-    fn words(&self, lang: Lang) -> String {
+    pub(crate) fn words(&self, lang: Lang) -> String {
         match self {
             Self::Closed { phase } => lang.pick(
                 format!("属于第{phase}阶段，该阶段已结束；确需补报请加 --late 原因"),

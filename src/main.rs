@@ -10,6 +10,7 @@ mod kinds;
 mod model;
 mod render;
 mod reports;
+mod sheets;
 mod store;
 mod text;
 

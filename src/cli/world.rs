@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, Local};
@@ -135,6 +136,7 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
             .folder
             .join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
         folder: world.folder.clone(),
+        watched: std::io::stderr().is_terminal() && !matches.get_flag("quiet"),
     })
 }
 

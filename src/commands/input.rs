@@ -12,7 +12,7 @@ use crate::model::date::{self, Calendar, Span};
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
 use crate::store::{Filter, Found};
 use crate::text::{Lang, Text};
 
@@ -106,6 +106,21 @@ impl Desk<'_> {
     /// # Errors
     /// The first thing that is wrong.
     pub(crate) fn value(&self, field: &Field, inputs: &[String]) -> Result<Option<Value>> {
+        self.value_by(field, inputs, &mut |kinds, name| {
+            Ok(self.find(kinds, name)?.id)
+        })
+    }
+
+    /// Does what [`Self::value`] does, with another way of finding the records that are named.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub(crate) fn value_by(
+        &self,
+        field: &Field,
+        inputs: &[String],
+        find: &mut dyn FnMut(&'static [&'static str], &str) -> Result<RecordId>,
+    ) -> Result<Option<Value>> {
         if !field.many {
             let [first, rest @ ..] = inputs else {
                 return Ok(None);
@@ -114,18 +129,24 @@ impl Desk<'_> {
                 let first = first.clone();
                 return Err(bad(&field.flag(), second, Fault::Twice { first }));
             }
-            return self.one(field, first);
+            return self.one(field, first, find);
         }
         let mut items: Vec<Value> = Vec::new();
         for input in inputs.iter().flat_map(|input| input.split(SEPARATORS)) {
-            if let Some(item) = self.one(field, input)?.filter(|item| !items.contains(item)) {
+            let item = self.one(field, input, find)?;
+            if let Some(item) = item.filter(|item| !items.contains(item)) {
                 items.push(item);
             }
         }
         Ok(Some(Value::List(items)))
     }
 
-    fn one(&self, field: &Field, input: &str) -> Result<Option<Value>> {
+    fn one(
+        &self,
+        field: &Field,
+        input: &str,
+        find: &mut dyn FnMut(&'static [&'static str], &str) -> Result<RecordId>,
+    ) -> Result<Option<Value>> {
         let flag = field.flag();
         let trimmed = text(&flag, input)?;
         let plain = normalised(&trimmed);
@@ -175,7 +196,7 @@ impl Desk<'_> {
                 {
                     return Ok(None);
                 }
-                Value::Reference(self.find(targets, &plain)?.id)
+                Value::Reference(find(targets, &plain)?)
             }
         };
         Ok(Some(value))

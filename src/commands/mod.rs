@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod conflict;
 pub(crate) mod demo;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod input;
 pub(crate) mod ledger;
@@ -25,6 +26,7 @@ pub(crate) mod verify;
 use std::path::{Path, PathBuf};
 
 use chrono::{FixedOffset, NaiveDate};
+use indicatif::ProgressBar;
 use serde_json::{Map, Value as Json};
 
 use crate::error::{Error, Result};
@@ -51,6 +53,8 @@ pub(crate) struct Context {
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
+    /// Whether somebody watches standard error.
+    pub(crate) watched: bool,
 }
 
 /// What a command answers.
@@ -105,6 +109,16 @@ impl Context {
     /// Returns a path as the command's folder sees it.
     pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
         self.folder.join(path)
+    }
+
+    /// Makes a bar for long work of so many steps; it shows only where somebody watches.
+    pub(crate) fn bar(&self, steps: usize) -> ProgressBar {
+        const LONG: usize = 5000;
+        if self.watched && steps >= LONG {
+            ProgressBar::new(steps as u64)
+        } else {
+            ProgressBar::hidden()
+        }
     }
 
     /// Signs the changes of one command.

@@ -34,14 +34,25 @@ pub(crate) fn render(page: &Page) -> String {
 }
 
 fn defused(cell: &str) -> String {
-    let trimmed = cell.trim_start_matches([' ', '\'']);
-    let risky = cell.trim_start_matches(' ').starts_with(['\t', '\r', '\n'])
-        || trimmed.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if risky && cell.parse::<f64>().is_err() {
+    if is_risky(cell) {
         format!("'{cell}")
     } else {
         cell.to_owned()
     }
+}
+
+/// Takes back what defusing did to a cell.
+pub(crate) fn undefused(cell: &str) -> &str {
+    cell.strip_prefix('\'')
+        .filter(|rest| is_risky(rest))
+        .unwrap_or(cell)
+}
+
+fn is_risky(cell: &str) -> bool {
+    let trimmed = cell.trim_start_matches([' ', '\'']);
+    let risky = cell.trim_start_matches(' ').starts_with(['\t', '\r', '\n'])
+        || trimmed.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    risky && cell.parse::<f64>().is_err()
 }
 
 #[cfg(test)]
@@ -62,6 +73,7 @@ mod tests {
         ];
         for (cell, expected) in cases {
             assert_eq!(defused(cell), expected);
+            assert_eq!(undefused(expected), cell);
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::model::document::{Block, Calendar, Page, Table};
 use crate::model::listing::Listing;
 use crate::text::{Lang, text};
 
+pub(crate) use csv::undefused;
+
 /// The colours of a chart's series, which the colour-blind can tell apart.
 const PALETTE: [u32; 6] = [
     0x0000_72B2,

@@ -33,8 +33,8 @@ pub(crate) struct Author {
 #[derive(Debug)]
 pub(crate) struct Writing<'a> {
     pub(super) store: &'a Store,
-    author: &'a Author,
-    writer: [u8; 16],
+    pub(super) author: &'a Author,
+    pub(super) writer: [u8; 16],
     pub(super) last: Option<ChangeId>,
 }
 
@@ -137,10 +137,17 @@ impl<'a> Writing<'a> {
             .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
         admit(connection, &change)?;
         self.last = Some(change.id);
-        connection
-            .prepare_cached("update file set last = ?1")?
-            .execute([change.id.0])?;
+        self.set_last()?;
         Projector::new(connection, self.store.kinds)?.refold_one(layout.kind, record)
+    }
+
+    /// Keeps in the file which change it wrote last.
+    pub(super) fn set_last(&self) -> Result<()> {
+        self.store
+            .connection
+            .prepare_cached("update file set last = ?1")?
+            .execute([self.last.map(|last| last.0)])?;
+        Ok(())
     }
 
     /// Returns the next ref of this office for a kind: its numbers are never given out again.

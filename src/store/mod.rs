@@ -3,6 +3,7 @@
 //! It knows what *a* kind is, never a particular one: the kinds are handed in.
 
 mod backup;
+mod bulk;
 mod canonical;
 mod chain;
 mod change;
@@ -30,6 +31,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{Error, ForeignFault, Result};
 use crate::model::kind::Kind;
+pub(crate) use bulk::{Bodies, Body, NewRecord};
 use change::ChangeId;
 pub(crate) use change::RowFault;
 pub(crate) use conflict::{Conflict, Head};

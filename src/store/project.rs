@@ -111,6 +111,27 @@ impl<'c> Projector<'c> {
         }
     }
 
+    /// Writes the row of a record that has this change alone and that the tables have not; its ref
+    /// is not looked at before [`Self::number`].
+    pub(super) fn add(
+        &mut self,
+        kind: &'static Kind,
+        id: RecordId,
+        entry: fold::Entry,
+    ) -> Result<()> {
+        self.fresh = true;
+        if let Some(state) = self.table(kind)?.layout.fold(&[entry]) {
+            self.write(kind, id, &state)?;
+        }
+        self.fresh = false;
+        Ok(())
+    }
+
+    /// Numbers the records of a kind that were given one ref.
+    pub(super) fn number(&self, kind: &Kind) -> Result<()> {
+        number_every_copy(self.connection, kind)
+    }
+
     /// Writes what a state says of a record.
     pub(super) fn write(
         &mut self,

@@ -118,6 +118,36 @@ impl Store {
             .optional()?)
     }
 
+    /// Tells whether the log knows of a record nothing but what making the file wrote.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn is_as_made(&self, kind: &Kind, id: RecordId) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached(
+            "select count(*) from change where record = ?1 and kind = ?2 and verb <> 'init'",
+        )?;
+        let later: i64 = statement.query_row((id.0, kind.id), |row| row.get(0))?;
+        Ok(later == 0)
+    }
+
+    /// Returns ref and reason for being void of a record that is there.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn known(
+        &self,
+        kind: &Kind,
+        id: RecordId,
+    ) -> Result<Option<(String, Option<String>)>> {
+        let sql = format!("select ref, void from {} where record = ?1", kind.id);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let known = statement.query_row([id.0], |row| {
+            let reference: Option<String> = row.get("ref")?;
+            Ok((reference.unwrap_or_default(), row.get("void")?))
+        });
+        Ok(known.optional()?)
+    }
+
     /// Returns the record with a ref.
     ///
     /// # Errors

@@ -76,7 +76,8 @@ pub(crate) fn insert(
     writing.change(kind, id, &patch)
 }
 
-fn fill_in(desk: &Desk, record: &mut Record) {
+/// Puts the presets of a new record into the fields that were left out.
+pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
     for field in record.kind.all_fields() {
         if record.value(field).is_some() {
             continue;

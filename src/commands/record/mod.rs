@@ -19,11 +19,12 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::text::{Lang, text};
 
-pub(crate) use add::{insert, new_record};
-pub(crate) use args::{entry_args, typed, value_arg};
+pub(crate) use add::{fill_in, insert, new_record};
+pub(crate) use args::{enterable, entry_args, typed, value_arg};
 pub(crate) use between::check_rules;
 pub(crate) use edit::refuse_void;
 pub(crate) use fields::set_elsewhere;
+pub(crate) use rules::{day_fault, missing};
 
 /// The verbs that every kind has.
 pub(crate) const VERBS: &[&str] = &["add", "log", "list", "show", "edit", "void"];

@@ -10,17 +10,19 @@ use crate::model::kind::{Field, LATE};
 use crate::model::record::Record;
 use crate::model::value::Value;
 
-pub(super) fn check_required(desk: &Desk, record: &Record) -> Result<()> {
-    let empty = |field: &&Field| match record.value(field) {
+/// Returns the required fields that a record leaves empty.
+pub(crate) fn missing(record: &Record) -> impl Iterator<Item = &'static Field> {
+    let empty = |field: &Field| match record.value(field) {
         None => true,
         Some(Value::List(items)) => items.is_empty(),
         Some(_) => false,
     };
-    let missing: Vec<String> = record
-        .kind
-        .fields
-        .iter()
-        .filter(|field| field.required && empty(field))
+    let fields = record.kind.fields.iter().copied();
+    fields.filter(move |field| field.required && empty(field))
+}
+
+pub(super) fn check_required(desk: &Desk, record: &Record) -> Result<()> {
+    let missing: Vec<String> = missing(record)
         .map(|field| format!("--{}({})", field.flag(), field.label.get(desk.context.lang)))
         .collect();
     if missing.is_empty() {
@@ -39,13 +41,31 @@ pub(super) fn check_required(desk: &Desk, record: &Record) -> Result<()> {
 /// Checks that what happened is not in the future, lies within the campaign, and not in a closed
 /// phase.
 pub(super) fn check_day(desk: &Desk, record: &Record, matches: &ArgMatches) -> Result<()> {
-    let today = desk.context.today;
     let confirmed = matches.try_get_one::<bool>("future").ok().flatten() == Some(&true);
+    let closed = &mut |number| phase::is_closed(desk, number);
+    match day_fault(desk, record, confirmed, closed)? {
+        Some((field, day, fault)) => Err(input::bad(&field.flag(), &day.to_string(), fault)),
+        None => Ok(()),
+    }
+}
+
+/// Returns what is wrong with a day of a record, if anything; `confirmed` where days after today
+/// are meant, `closed` tells which phases are.
+///
+/// # Errors
+/// Those of `closed`.
+pub(crate) fn day_fault(
+    desk: &Desk,
+    record: &Record,
+    confirmed: bool,
+    closed: &mut dyn FnMut(i64) -> Result<bool>,
+) -> Result<Option<(&'static Field, NaiveDate, Fault)>> {
+    let today = desk.context.today;
     for field in record.kind.all_fields().filter(|field| field.happened) {
         let Some(day) = record.day(field) else {
             continue;
         };
-        let refuse = |fault: Fault| Err(input::bad(&field.flag(), &day.to_string(), fault));
+        let refuse = |fault: Fault| Ok(Some((field, day, fault)));
         if day > today && !confirmed {
             return refuse(Fault::Future { today });
         }
@@ -58,16 +78,12 @@ pub(super) fn check_day(desk: &Desk, record: &Record, matches: &ArgMatches) -> R
                 closes: desk.plan.closes,
             });
         }
-        if let Some(phase) = closed_phase(desk, day)? {
+        if let Some(phase) = desk.plan.phase_on(day)
+            && closed(phase.number)?
+        {
+            let phase = phase.number;
             return refuse(Fault::Closed { phase });
         }
     }
-    Ok(())
-}
-
-fn closed_phase(desk: &Desk, day: NaiveDate) -> Result<Option<i64>> {
-    let Some(phase) = desk.plan.phase_on(day) else {
-        return Ok(None);
-    };
-    Ok(phase::is_closed(desk, phase.number)?.then_some(phase.number))
+    Ok(None)
 }

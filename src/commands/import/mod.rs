@@ -1,0 +1,303 @@
+//! `import`: the rows of a sheet become records, all of them or none. Everything that is wrong is
+//! listed by row and column in one pass.
+//!
+//! A row without a ref is a new record. Its identity follows from what it says, so that the same row
+//! is noticed when it comes again, from this file or another that was merged. A row with a ref was
+//! exported: it becomes that record again, with its identity, ref and state.
+
+mod cells;
+mod heads;
+mod report;
+mod roster;
+mod rows;
+mod settle;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::record::value_arg;
+use super::{Answer, Context, Desk, input, kind_of};
+use crate::error::{Error, Fault, Result};
+use crate::kinds;
+use crate::model::kind::Kind;
+use crate::sheets;
+use crate::text::{Lang, text};
+use heads::Heads;
+pub(crate) use heads::{RECORD, computed_heads};
+use report::Outcome;
+use roster::Roster;
+pub(crate) use rows::EXAMPLE;
+use rows::{Drafts, Table};
+use settle::{Settled, settle};
+
+/// The endings under which `import all` looks for a kind's file.
+const ENDINGS: &[&str] = &["csv", "xlsx", "jsonl", "json", "xls", "ods"];
+
+/// How to import.
+#[derive(Clone, Copy, Debug, Default)]
+struct Options<'a> {
+    /// Take rows again that were imported before.
+    again: bool,
+    /// Leave out the rows that were imported before.
+    new_only: bool,
+    dry_run: bool,
+    future: bool,
+    late: Option<&'a str>,
+    /// The sheet of a workbook.
+    sheet: Option<&'a str>,
+}
+
+/// Builds `import`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    let flag = |id: &'static str, help: &str| {
+        Arg::new(id)
+            .long(id)
+            .action(ArgAction::SetTrue)
+            .help(help.to_owned())
+    };
+    let nouns: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
+    Command::new("import")
+        .about(text("导入表格", "Import a sheet").get(lang))
+        .arg(Arg::new("KIND").required(true).help(lang.pick(
+            format!("种类：{}，或 all(导出的文件夹)", lang.join(&nouns)),
+            format!(
+                "Kind: {}, or all for the folder of an export",
+                lang.join(&nouns)
+            ),
+        )))
+        .arg(
+            Arg::new("FILE")
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(
+                    text(
+                        "xlsx、xls、ods、csv、json 或 jsonl 文件",
+                        "A file: xlsx, xls, ods, csv, json or jsonl",
+                    )
+                    .get(lang),
+                ),
+        )
+        .arg(flag(
+            "dry-run",
+            text("只检查，不导入", "Only check, import nothing").get(lang),
+        ))
+        .arg(
+            flag(
+                "again",
+                text(
+                    "以前导入过的行再登记一次",
+                    "Log rows once more that were imported before",
+                )
+                .get(lang),
+            )
+            .conflicts_with("new-only"),
+        )
+        .arg(flag(
+            "new-only",
+            text(
+                "跳过以前导入过的行",
+                "Leave out rows that were imported before",
+            )
+            .get(lang),
+        ))
+        .arg(
+            value_arg("sheet", "NAME").help(
+                text(
+                    "工作表名称，缺省为第一个有内容的",
+                    "Sheet of a workbook; by default the first with content",
+                )
+                .get(lang),
+            ),
+        )
+        .arg(
+            value_arg("late", "REASON").help(
+                text(
+                    "补报活动期外或已结束阶段的事项的原因",
+                    "Why it is logged outside the campaign or in a closed phase",
+                )
+                .get(lang),
+            ),
+        )
+        .arg(flag(
+            "future",
+            text("确认日期在今天以后", "Confirm a day after today").get(lang),
+        ))
+}
+
+/// Runs `import`.
+pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let typed = |id: &str| matches.get_one::<String>(id).map(String::as_str);
+    let late = typed("late")
+        .map(|reason| input::text("late", reason))
+        .transpose()?;
+    let options = Options {
+        again: matches.get_flag("again"),
+        new_only: matches.get_flag("new-only"),
+        dry_run: matches.get_flag("dry-run"),
+        future: matches.get_flag("future"),
+        late: late.as_deref(),
+        sheet: typed("sheet"),
+    };
+    let path = matches
+        .get_one::<PathBuf>("FILE")
+        .map(|path| context.path(path));
+    let files = files(
+        typed("KIND").unwrap_or_default(),
+        &path.unwrap_or_default(),
+        context,
+    )?;
+    let desk = Desk::open(context)?;
+    let mut tables = Vec::new();
+    for (kind, path) in files {
+        tables.push((read(kind, &path, options, &desk)?, path));
+    }
+    let outcome = import(&desk, &tables, options)?;
+    Ok(report::answer(&desk, &tables, &outcome, options))
+}
+
+/// Returns the files to import, in the order in which the roster comes before what names it.
+fn files(typed: &str, path: &Path, context: &Context) -> Result<Vec<(&'static Kind, PathBuf)>> {
+    if let Some(kind) = kind_of(typed) {
+        return Ok(vec![(kind, path.to_owned())]);
+    }
+    if typed != "all" {
+        let known = || {
+            ["all"]
+                .into_iter()
+                .chain(kinds::nouns().map(|kind| kind.id))
+        };
+        let near = input::nearest(typed, known());
+        let choices = known().map(str::to_owned).collect();
+        return Err(input::bad(
+            "KIND",
+            typed,
+            Fault::NotChoice { choices, near },
+        ));
+    }
+    let mut files = Vec::new();
+    for kind in kinds::nouns() {
+        let names = ENDINGS
+            .iter()
+            .map(|ending| path.join(format!("{}.{ending}", kind.id)));
+        files.extend(names.filter(|name| name.is_file()).map(|name| (kind, name)));
+    }
+    let double = files.windows(2).find(|pair| pair[0].0.id == pair[1].0.id);
+    if let Some([(_, first), (_, second)]) = double {
+        let (first, second) = (first.display(), second.display());
+        return Err(Error::Refused {
+            sentence: context.lang.pick(
+                format!("{first} 和 {second} 是同一种类；请只留一个"),
+                format!("{first} and {second} are of one kind; keep only one"),
+            ),
+        });
+    }
+    if files.is_empty() {
+        let folder = path.display();
+        return Err(Error::Refused {
+            sentence: context.lang.pick(
+                format!("文件夹 {folder} 里没有可导入的文件；应如 unit.csv、person.csv"),
+                format!("there is nothing to import in the folder {folder}; files are called unit.csv, person.csv and so on"),
+            ),
+        });
+    }
+    Ok(files)
+}
+
+/// Reads a sheet and finds its heads.
+fn read(kind: &'static Kind, path: &Path, options: Options, desk: &Desk) -> Result<Table> {
+    let lang = desk.context.lang;
+    let sheet = sheets::read(path, options.sheet)?;
+    let refused = |sentence: String| Error::Refused {
+        sentence: format!("{}{}{sentence}", path.display(), lang.pick("：", ": ")),
+    };
+    let heads = Heads::find(kind, &sheet).ok_or_else(|| {
+        let known: Vec<&str> = kind
+            .fields
+            .iter()
+            .map(|field| field.label.get(lang))
+            .collect();
+        refused(lang.pick(
+            format!(
+                "找不到表头；表头应有：{}；空表可用 huiyin template {} 生成",
+                lang.join(&known),
+                kind.id
+            ),
+            format!(
+                "no heads are found; they are {}; make an empty sheet with huiyin template {}",
+                lang.join(&known),
+                kind.id
+            ),
+        ))
+    })?;
+    if let Some((first, second)) = heads.double() {
+        let (word, first, second) = (
+            heads.word(second),
+            sheets::letters(first),
+            sheets::letters(second),
+        );
+        return Err(refused(lang.pick(
+            format!("{first} 列和 {second} 列都是“{word}”；请只留一列"),
+            format!("columns {first} and {second} are both “{word}”; keep only one"),
+        )));
+    }
+    Ok(Table { kind, sheet, heads })
+}
+
+/// Reads every row, and writes the records if nothing is wrong with any.
+fn import(desk: &Desk, tables: &[(Table, PathBuf)], options: Options) -> Result<Outcome> {
+    let rows: usize = tables.iter().map(|(table, _)| table.records().len()).sum();
+    let bar = desk.context.bar(rows);
+    let mut tick = || bar.inc(1);
+    let mut roster = Roster::new(desk);
+    for (table, _) in tables {
+        table.announce(desk, &mut roster)?;
+    }
+    let mut outcome = Outcome::default();
+    let mut read = Vec::new();
+    for (table, _) in tables {
+        let mut drafts = table.drafts(desk, &mut roster, options, &mut tick)?;
+        outcome.flaws.push(std::mem::take(&mut drafts.flaws));
+        outcome.examples += drafts.examples;
+        read.push(drafts);
+    }
+    bar.finish_and_clear();
+    if outcome.is_flawed() {
+        return Ok(outcome);
+    }
+    if options.dry_run {
+        let settled = settle_all(desk, tables, read, options)?;
+        outcome.look(&settled, options);
+        return Ok(outcome);
+    }
+    let bar = desk.context.bar(rows);
+    let mut tick = || bar.inc(1);
+    let author = desk.context.author("import")?;
+    desk.store.write(&author, |writing| {
+        let settled = settle_all(desk, tables, read, options)?;
+        outcome.look(&settled, options);
+        if outcome.is_refused() {
+            return Ok(());
+        }
+        for ((table, _), settled) in tables.iter().zip(settled) {
+            outcome
+                .written
+                .push(settled.write(desk, table.kind, writing, &mut tick)?);
+        }
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    Ok(outcome)
+}
+
+fn settle_all(
+    desk: &Desk,
+    tables: &[(Table, PathBuf)],
+    read: Vec<Drafts>,
+    options: Options,
+) -> Result<Vec<Settled>> {
+    let tables = tables.iter().zip(read);
+    tables
+        .map(|((table, _), drafts)| settle(desk, table, drafts, options))
+        .collect()
+}

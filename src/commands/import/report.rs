@@ -1,0 +1,331 @@
+//! What an import says: what it brought, or all that is wrong.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::Options;
+use super::rows::{Flaw, Table};
+use super::settle::{Settled, Written};
+use crate::commands::{Answer, Desk};
+use crate::error::Error;
+use crate::model::document::{Block, Page, Report, plain};
+use crate::sheets::letters;
+use crate::text::text;
+
+/// What an import did, or would do.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// Per sheet, what is wrong.
+    pub(super) flaws: Vec<Vec<Flaw>>,
+    pub(super) examples: usize,
+    /// Per sheet, how many records are new.
+    new: Vec<usize>,
+    /// Per sheet, the refs of the records that were there.
+    already: Vec<Vec<String>>,
+    /// Why all of it is refused, though no row is wrong.
+    refused: Option<Refusal>,
+    /// Per sheet; empty where nothing was to be written.
+    pub(super) written: Vec<Written>,
+}
+
+/// Why an import is refused as a whole.
+#[derive(Clone, Copy, Debug)]
+enum Refusal {
+    /// Some rows were imported before.
+    Again,
+    /// Every row is there already.
+    Nothing,
+}
+
+impl Outcome {
+    /// Tells whether any row is wrong.
+    pub(super) fn is_flawed(&self) -> bool {
+        self.flaws.iter().any(|flaws| !flaws.is_empty())
+    }
+
+    /// Tells whether nothing is to be written.
+    pub(super) fn is_refused(&self) -> bool {
+        self.is_flawed() || self.refused.is_some()
+    }
+
+    /// Takes over what the file knows of each draft.
+    pub(super) fn look(&mut self, settled: &[Settled], options: Options) {
+        for (flaws, settled) in self.flaws.iter_mut().zip(settled) {
+            flaws.extend(settled.flaws.iter().map(Flaw::again));
+        }
+        self.new = settled.iter().map(Settled::count).collect();
+        self.already = settled.iter().map(|one| one.already.clone()).collect();
+        let again: usize = settled.iter().map(|one| one.again).sum();
+        let already: usize = self.already.iter().map(Vec::len).sum();
+        self.refused = if again > 0 && !options.again && !options.new_only {
+            Some(Refusal::Again)
+        } else if already > 0 && self.new.iter().sum::<usize>() == 0 && !options.again {
+            Some(Refusal::Nothing)
+        } else {
+            None
+        };
+    }
+
+    fn added(&self) -> usize {
+        self.written.iter().map(|written| written.added).sum()
+    }
+}
+
+impl Flaw {
+    fn again(&self) -> Self {
+        Self {
+            row: self.row,
+            column: self.column,
+            head: self.head.clone(),
+            value: self.value.clone(),
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+/// Words what an import did.
+pub(super) fn answer(
+    desk: &Desk,
+    tables: &[(Table, PathBuf)],
+    outcome: &Outcome,
+    options: Options,
+) -> Answer {
+    let mut answer = if outcome.is_flawed() {
+        flawed(desk, tables, outcome)
+    } else {
+        done(desk, tables, outcome, options)
+    };
+    answer.notes.extend(remarks(desk, tables, outcome));
+    answer
+}
+
+/// Lists every cell that is wrong.
+fn flawed(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome) -> Answer {
+    let lang = desk.context.lang;
+    let mut objects = Vec::new();
+    let mut rows = Vec::new();
+    for ((_, path), flaws) in tables.iter().zip(&outcome.flaws) {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        for flaw in flaws {
+            let column = flaw.column.map(letters);
+            let object = json!({"file": file, "row": flaw.row, "column": column,
+                "head": flaw.head, "value": flaw.value, "reason": flaw.reason});
+            let Json::Object(object) = object else {
+                continue;
+            };
+            let cells: Vec<String> = object.values().map(plain).collect();
+            rows.push(if tables.len() > 1 {
+                cells
+            } else {
+                cells[1..].to_vec()
+            });
+            objects.push(object);
+        }
+    }
+    let count = objects.len();
+    let mut heads = lang
+        .pick(
+            vec!["文件", "行", "列", "表头", "内容", "原因"],
+            vec!["File", "Row", "Column", "Head", "Value", "Reason"],
+        )
+        .into_iter()
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
+    if tables.len() == 1 {
+        heads.remove(0);
+    }
+    let mut report = Report::of_objects(heads, rows, objects);
+    report.json = json!({"added": 0, "already": 0, "bad": report.json});
+    Answer {
+        refused: vec![Error::Refused {
+            sentence: lang.pick(
+                format!("有{count}处有误，没有导入任何一行；请改正后重新导入"),
+                format!("{count} cells are wrong and nothing was imported; put them right and import again"),
+            ),
+        }],
+        ..Answer::page(Page::Report(report))
+    }
+}
+
+/// Tells how many records came of each sheet.
+fn done(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome, options: Options) -> Answer {
+    let lang = desk.context.lang;
+    let mut objects: Vec<Map<String, Json>> = Vec::new();
+    for (at, (table, path)) in tables.iter().enumerate() {
+        let count = |counts: &[usize]| counts.get(at).copied().unwrap_or(0);
+        let written = outcome.written.get(at);
+        let added = if options.dry_run {
+            count(&outcome.new)
+        } else {
+            written.map_or(0, |written| written.added)
+        };
+        let of = |text: fn(&super::settle::Written) -> &str| {
+            written.map(text).filter(|text| !text.is_empty())
+        };
+        let object = json!({
+            "kind": table.kind.id,
+            "file": path.file_name().unwrap_or_default().to_string_lossy(),
+            "rows": table.records().len(),
+            "added": added,
+            "already": outcome.already.get(at).map_or(0, Vec::len),
+            "first": of(|written| &written.first),
+            "last": of(|written| &written.last),
+            "ignored_columns": table.heads.ignored(),
+        });
+        objects.extend(object.as_object().cloned());
+    }
+    let rows = objects
+        .iter()
+        .map(|object| object.values().map(plain).collect())
+        .collect();
+    let heads = lang.pick(
+        [
+            "种类",
+            "文件",
+            "行数",
+            "新增",
+            "已有",
+            "首号",
+            "末号",
+            "未导入的列",
+        ],
+        [
+            "Kind",
+            "File",
+            "Rows",
+            "Added",
+            "Already",
+            "First",
+            "Last",
+            "Ignored columns",
+        ],
+    );
+    let heads = heads.map(str::to_owned).to_vec();
+    let mut report = Report::of_objects(heads, rows, objects);
+    let already: usize = outcome.already.iter().map(Vec::len).sum();
+    let new = if options.dry_run {
+        outcome.new.iter().sum()
+    } else {
+        outcome.added()
+    };
+    report.json = json!({"added": new, "already": already, "dry_run": options.dry_run,
+        "bad": [], "files": report.json});
+    if let Some(refusal) = outcome.refused {
+        return Answer {
+            refused: vec![refused(desk, outcome, refusal)],
+            ..Answer::default()
+        };
+    }
+    if tables.len() == 1 {
+        report
+            .blocks
+            .retain(|block| !matches!(block, Block::Table(_)));
+    }
+    Answer::noted(
+        Page::Report(report),
+        sentence(desk, outcome, new, already, options),
+    )
+}
+
+fn sentence(
+    desk: &Desk,
+    outcome: &Outcome,
+    new: usize,
+    already: usize,
+    options: Options,
+) -> String {
+    let lang = desk.context.lang;
+    let skipped = match already {
+        0 => String::new(),
+        _ => lang.pick(
+            format!("，已有{already}条未动"),
+            format!(", {already} were there already"),
+        ),
+    };
+    if options.dry_run {
+        return lang.pick(
+            format!("检查通过：可导入{new}条{skipped}；没有写入"),
+            format!("All is well: {new} to import{skipped}; nothing was written"),
+        );
+    }
+    let range = match &outcome.written[..] {
+        [one] if one.added > 1 => {
+            let (first, last) = (&one.first, &one.last);
+            lang.pick(
+                format!("：{first} 至 {last}"),
+                format!(": {first} to {last}"),
+            )
+        }
+        [one] if one.added == 1 => {
+            lang.pick(format!("：{}", one.first), format!(": {}", one.first))
+        }
+        _ => String::new(),
+    };
+    lang.pick(
+        format!("已导入{new}条{range}{skipped}"),
+        format!("Imported {new}{range}{skipped}"),
+    )
+}
+
+fn refused(desk: &Desk, outcome: &Outcome, refusal: Refusal) -> Error {
+    const SHOWN: usize = 3;
+    let lang = desk.context.lang;
+    let refs: Vec<&String> = outcome.already.iter().flatten().collect();
+    let count = refs.len();
+    let shown: Vec<&&String> = refs.iter().take(SHOWN).collect();
+    let more = if count > SHOWN { "…" } else { "" };
+    let shown = shown.iter().map(|one| one.as_str()).collect::<Vec<_>>();
+    let shown = format!("{}{more}", lang.join(&shown));
+    let sentence = match refusal {
+        Refusal::Again => lang.pick(
+            format!("有{count}行以前导入过({shown})，没有导入任何一行；只要新的行请加 --new-only，确实要再登记一次请加 --again"),
+            format!("{count} rows were imported before ({shown}) and nothing was imported; for the new rows alone add --new-only, to log all once more add --again"),
+        ),
+        Refusal::Nothing => lang.pick(
+            format!("全部{count}行都已经在本文件中({shown})，没有可导入的；请核对是否给错了文件"),
+            format!("all {count} rows are in this file already ({shown}) and there is nothing to import; check that it is the right one"),
+        ),
+    };
+    Error::Refused { sentence }
+}
+
+/// Says what of the sheets was left aside.
+fn remarks(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome) -> Vec<String> {
+    let lang = desk.context.lang;
+    let mut remarks = Vec::new();
+    for (table, _) in tables {
+        let ignored = table.heads.ignored();
+        if !ignored.is_empty() {
+            remarks.push(format!(
+                "{}{}",
+                text("未导入的列：", "Columns that were left out: ").get(lang),
+                lang.join(&ignored)
+            ));
+        }
+        if let (Some(name), false) = (&table.sheet.name, table.sheet.others.is_empty()) {
+            let others = lang.join(&table.sheet.others);
+            remarks.push(lang.pick(
+                format!("只读了工作表“{name}”；另有：{others}"),
+                format!("Only the sheet “{name}” was read; there are also {others}"),
+            ));
+        }
+        if table.sheet.formulas > 0 {
+            let count = table.sheet.formulas;
+            remarks.push(lang.pick(
+                format!("有{count}个单元格是公式，取其现有的值；请核对"),
+                format!(
+                    "{count} cells are formulas, of which the present value was taken; check them"
+                ),
+            ));
+        }
+    }
+    if outcome.examples > 0 {
+        remarks.push(
+            text("示例行没有导入", "The row with the example was left out")
+                .get(lang)
+                .to_owned(),
+        );
+    }
+    remarks
+}

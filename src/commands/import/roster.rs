@@ -1,0 +1,90 @@
+//! The records that a sheet names: each name is looked up once. Records that the same import
+//! brings can be named too.
+
+use std::collections::HashMap;
+
+use crate::commands::Desk;
+use crate::error::{Error, Result};
+use crate::kinds;
+use crate::model::reference::Ref;
+use crate::model::value::RecordId;
+
+/// After how many names that nothing is known of no more is looked for what may be meant.
+const MOST_GUESSES: usize = 200;
+
+/// What names stand for, for one import.
+#[derive(Debug)]
+pub(super) struct Roster<'d> {
+    desk: &'d Desk<'d>,
+    /// Per list of kinds and name, the record or why there is none.
+    found: HashMap<(usize, String), std::result::Result<RecordId, String>>,
+    /// Refs and official names of the records that are about to be.
+    coming: HashMap<(&'static str, String), RecordId>,
+    unknown: usize,
+}
+
+impl<'d> Roster<'d> {
+    pub(super) fn new(desk: &'d Desk<'d>) -> Self {
+        Self {
+            desk,
+            found: HashMap::new(),
+            coming: HashMap::new(),
+            unknown: 0,
+        }
+    }
+
+    /// Takes note of a record that is about to be, under its ref or its official name.
+    pub(super) fn expect(&mut self, kind: &'static str, name: String, id: RecordId) {
+        self.coming.entry((kind, name)).or_insert(id);
+    }
+
+    /// Finds a record of one of these kinds by its ref or its name.
+    ///
+    /// # Errors
+    /// Those of [`Desk::find`].
+    pub(super) fn find(&mut self, kinds: &'static [&'static str], name: &str) -> Result<RecordId> {
+        let key = (kinds.as_ptr() as usize, name.to_owned());
+        if let Some(found) = self.found.get(&key) {
+            let refused = |sentence: &String| Error::Refused {
+                sentence: sentence.clone(),
+            };
+            return found.as_ref().copied().map_err(refused);
+        }
+        let found = self.look_up(kinds, name);
+        let kept = match &found {
+            Ok(id) => Ok(*id),
+            Err(error) => Err(error.message(self.desk.context.lang)),
+        };
+        self.found.insert(key, kept);
+        found
+    }
+
+    fn look_up(&mut self, kinds: &'static [&'static str], name: &str) -> Result<RecordId> {
+        if let Some(id) = self.among_coming(kinds, name) {
+            return Ok(id);
+        }
+        if self.unknown >= MOST_GUESSES {
+            let lang = self.desk.context.lang;
+            return Err(Error::Refused {
+                sentence: lang.pick(
+                    format!("没有“{name}”；请核对"),
+                    format!("there is no “{name}”; check it"),
+                ),
+            });
+        }
+        let found = self.desk.find(kinds, name).map(|record| record.id);
+        self.unknown += usize::from(found.is_err());
+        found
+    }
+
+    fn among_coming(&self, kinds: &'static [&'static str], name: &str) -> Option<RecordId> {
+        let reference = Ref::parse(name, &self.desk.office).map(|one| one.to_string());
+        let names = [reference.as_deref(), Some(name)].into_iter().flatten();
+        names
+            .flat_map(|name| kinds.iter().map(move |kind| (kind, name)))
+            .find_map(|(kind, name)| {
+                let kind = kinds::find(kind)?.id;
+                self.coming.get(&(kind, name.to_owned())).copied()
+            })
+    }
+}

@@ -1,0 +1,479 @@
+//! From rows to drafts of records, with everything that is wrong with them, in one pass.
+//!
+//! A row with a ref is a record that was exported: it is restored as it was. One without is a new
+//! record, checked as `add` checks it.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use super::Options;
+use super::cells::{self, Manner};
+use super::heads::{Heads, Meaning};
+use super::roster::Roster;
+use crate::commands::record::{check_rules, day_fault, enterable, fill_in, missing, set_elsewhere};
+use crate::commands::{Desk, input, official_id, phase};
+use crate::error::{Error, Result, shortened};
+use crate::model::date;
+use crate::model::kind::{Field, Kind, LATE, REF, Shape};
+use crate::model::record::Record;
+use crate::model::reference::Ref;
+use crate::model::value::{RecordId, Value};
+use crate::sheets::{Cell, Row, Sheet};
+use crate::store::{Bodies, Body};
+use crate::text::text;
+
+/// How the example of a template begins, which is not imported.
+pub(crate) const EXAMPLE: [&str; 2] = ["示例", "Example"];
+
+/// A sheet, with what its columns hold.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) kind: &'static Kind,
+    pub(super) sheet: Sheet,
+    pub(super) heads: Heads,
+}
+
+/// A record that a row stands for.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// The row that it is in.
+    pub(super) row: usize,
+    pub(super) body: Body,
+    pub(super) identity: Identity,
+}
+
+/// Which record a row is.
+#[derive(Debug)]
+pub(super) enum Identity {
+    /// A new one; of its content, so that the same row is noticed when it comes again.
+    Content([u8; 16]),
+    /// A new one with an official name.
+    Official(RecordId),
+    /// One that was exported, under its ref.
+    Exported(RecordId, Ref),
+}
+
+/// One thing that is wrong with a sheet.
+#[derive(Debug)]
+pub(super) struct Flaw {
+    /// The row that a spreadsheet shows.
+    pub(super) row: usize,
+    pub(super) column: Option<usize>,
+    pub(super) head: String,
+    pub(super) value: String,
+    pub(super) reason: String,
+}
+
+/// What reading the rows of one sheet gave.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    pub(super) drafts: Vec<Draft>,
+    pub(super) flaws: Vec<Flaw>,
+    /// Rows that are the example of a template.
+    pub(super) examples: usize,
+}
+
+impl Table {
+    /// Takes note of the records that the sheet is about to bring and that may be named.
+    pub(super) fn announce(&self, desk: &Desk, roster: &mut Roster) -> Result<()> {
+        let reader = Reader::new(desk, self, Options::default());
+        for row in self.records() {
+            match reader.identity(row) {
+                Some(Identity::Exported(id, reference)) => {
+                    // One that is there already is that one, whatever the sheet says.
+                    let known = desk.store.by_ref(self.kind, &reference)?;
+                    let id = known.map_or(id, |known| known.id);
+                    roster.expect(self.kind.id, reference.to_string(), id);
+                    if let Some(name) = reader.official_name(row) {
+                        roster.expect(self.kind.id, name, id);
+                    }
+                }
+                Some(Identity::Official(id)) => {
+                    let name = reader.official_name(row).unwrap_or_default();
+                    roster.expect(self.kind.id, name, id);
+                }
+                Some(Identity::Content(_)) | None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads every row.
+    ///
+    /// # Errors
+    /// Where the file cannot be read; what is wrong with the rows is among the drafts.
+    pub(super) fn drafts(
+        &self,
+        desk: &Desk,
+        roster: &mut Roster,
+        options: Options,
+        tick: &mut dyn FnMut(),
+    ) -> Result<Drafts> {
+        let mut reader = Reader::new(desk, self, options);
+        let mut read = Drafts::default();
+        if let Some(flaw) = reader.missing_column() {
+            read.flaws.push(flaw);
+            return Ok(read);
+        }
+        let mut record = Record::empty(self.kind, RecordId([0; 16]));
+        for row in self.records() {
+            tick();
+            if is_example(row) {
+                read.examples += 1;
+                continue;
+            }
+            record.values.fill(None);
+            let before = read.flaws.len();
+            let identity = reader.read(row, &mut record, roster, &mut read.flaws)?;
+            if let (Some(identity), true) = (identity, read.flaws.len() == before) {
+                read.drafts.push(Draft {
+                    row: row.number,
+                    body: reader.bodies.body(&record),
+                    identity,
+                });
+            }
+        }
+        Ok(read)
+    }
+
+    /// Returns the rows below the heads.
+    pub(super) fn records(&self) -> &[Row] {
+        self.sheet.rows.get(self.heads.at + 1..).unwrap_or_default()
+    }
+}
+
+/// Tells whether a row is the example of a template: its first cell says so.
+fn is_example(row: &Row) -> bool {
+    let first = row.cells.iter().find(|cell| !matches!(cell, Cell::Empty));
+    let Some(Cell::Text(first)) = first else {
+        return false;
+    };
+    let rest = EXAMPLE
+        .iter()
+        .find_map(|word| first.trim_start().strip_prefix(word));
+    rest.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
+}
+
+/// What is worked out once per sheet.
+struct Reader<'t> {
+    desk: &'t Desk<'t>,
+    table: &'t Table,
+    options: Options<'t>,
+    fields: Vec<&'static Field>,
+    bodies: Bodies,
+    /// The columns of the ref, of the identity, and of the official name.
+    reference: Option<usize>,
+    record: Option<usize>,
+    name: Option<usize>,
+    /// Which phases are closed.
+    closed: HashMap<i64, bool>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(desk: &'t Desk<'t>, table: &'t Table, options: Options<'t>) -> Self {
+        let kind = table.kind;
+        let column = |id: &str| {
+            let at = kind.all_fields().position(|field| field.id == id)?;
+            table.heads.column(at)
+        };
+        let title = kind.title.filter(|_| kind.official);
+        Self {
+            desk,
+            table,
+            options,
+            fields: kind.all_fields().collect(),
+            bodies: Bodies::of(kind),
+            reference: column(REF.id),
+            record: table
+                .heads
+                .meanings
+                .iter()
+                .position(|one| *one == Meaning::Record),
+            name: title.and_then(|title| column(title.id)),
+            closed: HashMap::new(),
+        }
+    }
+
+    /// Reads one row into a record; `None` where its identity cannot be made out.
+    fn read(
+        &mut self,
+        row: &Row,
+        record: &mut Record,
+        roster: &mut Roster,
+        flaws: &mut Vec<Flaw>,
+    ) -> Result<Option<Identity>> {
+        let identity = self.identity(row);
+        if identity.is_none() {
+            flaws.push(self.unclear(row));
+        }
+        let restores = matches!(identity, Some(Identity::Exported(..)));
+        let manner = Manner {
+            restores,
+            from_1904: self.table.sheet.from_1904,
+        };
+        let before = flaws.len();
+        for (column, cell) in row.cells.iter().enumerate() {
+            let Some(Meaning::Field(at)) = self.table.heads.meanings.get(column).copied() else {
+                continue;
+            };
+            let field = self.fields[at];
+            if field.id == REF.id {
+                continue;
+            }
+            match self.value(field, cell, manner, roster) {
+                Ok(value) => record.values[at] = value,
+                Err(reason) => flaws.push(self.flaw(row, Some(column), reason)),
+            }
+        }
+        if !restores && identity.is_some() && flaws.len() == before {
+            self.complete(row, record, flaws)?;
+        }
+        Ok(identity)
+    }
+
+    fn value(
+        &self,
+        field: &'static Field,
+        cell: &Cell,
+        manner: Manner,
+        roster: &mut Roster,
+    ) -> std::result::Result<Option<Value>, String> {
+        let lang = self.desk.context.lang;
+        let words = |error: &Error| match error {
+            Error::BadValue { fault, .. } => fault.words(lang),
+            other => other.message(lang),
+        };
+        let inputs = cells::inputs(field, cell, manner).map_err(|why| why.get(lang).to_owned())?;
+        if inputs.is_empty() {
+            return Ok(None);
+        }
+        if !manner.restores && !enterable(field) && field.id != LATE.id {
+            return Err(words(&set_elsewhere(self.table.kind, field, lang)));
+        }
+        if manner.restores && matches!(field.shape, Shape::Text) {
+            return restored(&inputs).map(Some).map_err(|error| words(&error));
+        }
+        let find = &mut |kinds: &'static [&'static str], name: &str| roster.find(kinds, name);
+        self.desk
+            .value_by(field, &inputs, find)
+            .map_err(|error| words(&error))
+    }
+
+    /// Fills in the presets of a new record, and checks it as a whole.
+    fn complete(&mut self, row: &Row, record: &mut Record, flaws: &mut Vec<Flaw>) -> Result<()> {
+        let lang = self.desk.context.lang;
+        if let (None, Some(late)) = (record.value(&LATE), self.options.late) {
+            record.set(&LATE, Some(Value::Text(late.to_owned())));
+        }
+        fill_in(self.desk, record);
+        let before = flaws.len();
+        for field in missing(record) {
+            let column = self.column(field);
+            let reason = text("必填，请填写", "is required; fill it in").get(lang);
+            flaws.push(Flaw {
+                head: field.label.get(lang).to_owned(),
+                ..self.flaw(row, column, reason.to_owned())
+            });
+        }
+        if let Err(error) = check_rules(self.desk, record)
+            && flaws.len() == before
+        {
+            let reason = self.without_flags(error.message(lang));
+            flaws.push(self.flaw(row, None, reason));
+        }
+        let closed = &mut |number| {
+            if let Some(known) = self.closed.get(&number) {
+                return Ok(*known);
+            }
+            let closed = phase::is_closed(self.desk, number)?;
+            self.closed.insert(number, closed);
+            Ok(closed)
+        };
+        let fault = day_fault(self.desk, record, self.options.future, closed)?;
+        if let Some((field, day, fault)) = fault {
+            flaws.push(Flaw {
+                value: day.to_string(),
+                ..self.flaw(row, self.column(field), fault.words(lang))
+            });
+        }
+        Ok(())
+    }
+
+    /// Rules name flags, which a sheet has not.
+    fn without_flags(&self, sentence: String) -> String {
+        let lang = self.desk.context.lang;
+        self.fields.iter().fold(sentence, |sentence, field| {
+            let label = field.label.get(lang);
+            sentence.replace(&format!("--{}({label})", field.flag()), label)
+        })
+    }
+
+    fn column(&self, field: &Field) -> Option<usize> {
+        let at = self.fields.iter().position(|own| own.id == field.id)?;
+        self.table.heads.column(at)
+    }
+
+    fn flaw(&self, row: &Row, column: Option<usize>, reason: String) -> Flaw {
+        let cell = column.and_then(|column| row.cells.get(column));
+        Flaw {
+            row: row.number,
+            column,
+            head: column
+                .map_or("", |column| self.table.heads.word(column))
+                .to_owned(),
+            value: cell.map_or_else(String::new, shown),
+            reason,
+        }
+    }
+
+    /// Says that a whole column is missing, once rather than for every row.
+    fn missing_column(&self) -> Option<Flaw> {
+        let lang = self.desk.context.lang;
+        let needed = |field: &&&Field| field.required && self.column(field).is_none();
+        let missing: Vec<&str> = self
+            .fields
+            .iter()
+            .filter(needed)
+            .map(|field| field.label.get(lang))
+            .collect();
+        let restores = self.reference.is_some();
+        let head = self.table.sheet.rows.get(self.table.heads.at)?;
+        (!missing.is_empty() && !restores).then(|| Flaw {
+            head: lang.join(&missing),
+            ..self.flaw(
+                head,
+                None,
+                text(
+                    "缺少必填的列；请补上",
+                    "is a required column that is missing; add it",
+                )
+                .get(lang)
+                .to_owned(),
+            )
+        })
+    }
+
+    /// Says why a ref or an identity is none.
+    fn unclear(&self, row: &Row) -> Flaw {
+        let lang = self.desk.context.lang;
+        let letter = self.table.kind.letter.unwrap_or('?');
+        let office = &self.desk.office;
+        let reason = lang.pick(
+            format!("不是{}的编号；应如 {office}-{letter}1，新登记的行请留空", self.table.kind.name.get(lang)),
+            format!("is no ref of this kind, such as {office}-{letter}1; leave it empty in a row that is new"),
+        );
+        self.flaw(row, self.reference, reason)
+    }
+
+    /// Returns which record a row is; `None` where its ref or identity is none.
+    fn identity(&self, row: &Row) -> Option<Identity> {
+        let reference = self.reference.and_then(|at| words(row, at));
+        let Some(reference) = reference else {
+            if self.table.kind.official {
+                let name = self.official_name(row).unwrap_or_default();
+                return Some(Identity::Official(official_id(self.table.kind.id, &name)));
+            }
+            return Some(Identity::Content(self.content(row)));
+        };
+        let reference = Ref::parse(&input::normalised(&reference), &self.desk.office)
+            .filter(|one| Some(one.letter) == self.table.kind.letter)?;
+        let id = match self.record.and_then(|at| words(row, at)) {
+            Some(hex) => RecordId::from_hex(hex.trim())?,
+            None if self.table.kind.official => official_id(
+                self.table.kind.id,
+                &self.official_name(row).unwrap_or_default(),
+            ),
+            None => RecordId(self.content(row)),
+        };
+        Some(Identity::Exported(id, reference))
+    }
+
+    fn official_name(&self, row: &Row) -> Option<String> {
+        Some(input::normalised(&words(row, self.name?)?))
+    }
+
+    /// Hashes what a row says: its fields in a fixed order, each in one form whatever that of the
+    /// cell; columns that are no field's have no part in it.
+    fn content(&self, row: &Row) -> [u8; 16] {
+        let mut hash = Sha256::new();
+        let mut part = |text: &str| {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        };
+        part("import");
+        part(self.table.kind.id);
+        part(&self.desk.office);
+        for (at, field) in self.fields.iter().enumerate() {
+            let column = self.table.heads.column(at);
+            if let Some(words) = column.and_then(|column| words(row, column)) {
+                part(field.id);
+                part(&self.same(field, &words));
+            }
+        }
+        first_half(&hash.finalize())
+    }
+
+    /// Writes what a cell says in one form.
+    fn same(&self, field: &Field, words: &str) -> String {
+        let plain = input::normalised(words);
+        if matches!(field.shape, Shape::Day) {
+            let manner = Manner {
+                restores: false,
+                from_1904: self.table.sheet.from_1904,
+            };
+            let typed = cells::inputs(field, &Cell::Text(plain.clone()), manner);
+            let typed = typed.ok().and_then(|mut typed| typed.pop());
+            let day = typed.and_then(|typed| date::parse(&typed, self.desk.calendar()).ok());
+            return day.map_or(plain, |span| span.last.to_string());
+        }
+        plain
+    }
+}
+
+/// Returns the identity of the record that has a content for the so-manieth time.
+pub(super) fn occurrence(content: [u8; 16], number: u32) -> RecordId {
+    if number == 1 {
+        return RecordId(content);
+    }
+    let mut hash = Sha256::new();
+    hash.update(content);
+    hash.update(number.to_be_bytes());
+    RecordId(first_half(&hash.finalize()))
+}
+
+fn first_half(digest: &[u8]) -> [u8; 16] {
+    digest.first_chunk().copied().unwrap_or_default()
+}
+
+/// Takes a text as it was exported, blanks at its ends included.
+fn restored(inputs: &[String]) -> Result<Value> {
+    let whole = inputs.concat();
+    input::text("", &whole)?;
+    Ok(Value::Text(whole))
+}
+
+/// Returns what a cell says; `None` where it is empty.
+fn words(row: &Row, column: usize) -> Option<String> {
+    let cell = row.cells.get(column)?;
+    let words = match cell {
+        Cell::Empty => return None,
+        Cell::Text(text) | Cell::Broken(text) => text.clone(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Flag(flag) => flag.to_string(),
+        Cell::Day(day) => day.to_string(),
+        Cell::Many(items) => items.join("、"),
+    };
+    (!words.trim().is_empty()).then_some(words)
+}
+
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Broken(text) => shortened(text),
+        Cell::Number(number) => number.to_string(),
+        Cell::Flag(flag) => flag.to_string(),
+        Cell::Day(day) => day.to_string(),
+        Cell::Many(items) => shortened(&items.join("、")),
+    }
+}

@@ -1,0 +1,289 @@
+//! What becomes of each draft: whether it is new, there already, or not what is there; and writing
+//! those that are new.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Options;
+use super::rows::{Draft, Drafts, Flaw, Identity, Table, occurrence};
+use crate::commands::Desk;
+use crate::error::{Error, Result};
+use crate::model::kind::{Field, Kind, REF};
+use crate::model::record::Record;
+use crate::model::reference::Ref;
+use crate::model::value::RecordId;
+use crate::store::{Body, NewRecord, Writing};
+
+/// What is to be written of one sheet.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// New records; the ref is that of those that were exported.
+    new: Vec<(RecordId, Option<Ref>, Body)>,
+    /// Records that only making the file wrote, and what they are to be.
+    replaced: Vec<(Record, Ref)>,
+    /// Refs of the records that are there already.
+    pub(super) already: Vec<String>,
+    /// Of these, those that came without a ref: somebody imports a sheet again.
+    pub(super) again: usize,
+    pub(super) flaws: Vec<Flaw>,
+}
+
+/// What was written of one sheet.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) added: usize,
+    pub(super) first: String,
+    pub(super) last: String,
+}
+
+impl Settled {
+    /// Counts the records that are to be written.
+    pub(super) fn count(&self) -> usize {
+        self.new.len() + self.replaced.len()
+    }
+}
+
+/// Looks up what the file knows of each draft.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn settle(
+    desk: &Desk,
+    table: &Table,
+    read: Drafts,
+    options: Options,
+) -> Result<Settled> {
+    let mut settled = Settled::default();
+    let mut next: HashMap<[u8; 16], u32> = HashMap::new();
+    let mut taken: HashSet<RecordId> = HashSet::new();
+    for draft in read.drafts {
+        let row = draft.row;
+        let reason = match draft.identity {
+            Identity::Content(content) => {
+                let number = next.entry(content).or_insert(1);
+                settled.of_content(desk, table.kind, draft.body, content, number, options)?
+            }
+            Identity::Official(id) if !taken.insert(id) => Some(double(desk)),
+            Identity::Official(id) => {
+                settled.official(desk, table.kind, id, draft.body, options)?
+            }
+            Identity::Exported(id, _) if !taken.insert(id) => Some(double(desk)),
+            Identity::Exported(id, ref reference) => {
+                let reference = reference.clone();
+                settled.exported(desk, table.kind, id, reference, draft)?
+            }
+        };
+        settled.flaws.extend(reason.map(|reason| Flaw {
+            row,
+            column: None,
+            head: String::new(),
+            value: String::new(),
+            reason,
+        }));
+    }
+    Ok(settled)
+}
+
+fn double(desk: &Desk) -> String {
+    let lang = desk.context.lang;
+    lang.pick(
+        "与前面的行是同一条记录；请删去一行",
+        "is the same record as a row above; delete one of them",
+    )
+    .to_owned()
+}
+
+impl Settled {
+    /// Finds the first occurrence of a content that is not there; one that is void does not count.
+    fn of_content(
+        &mut self,
+        desk: &Desk,
+        kind: &'static Kind,
+        body: Body,
+        content: [u8; 16],
+        number: &mut u32,
+        options: Options,
+    ) -> Result<Option<String>> {
+        loop {
+            let id = occurrence(content, *number);
+            *number += 1;
+            match desk.store.known(kind, id)? {
+                None => {
+                    self.new.push((id, None, body));
+                    return Ok(None);
+                }
+                Some((reference, None)) if !options.again => {
+                    self.already.push(reference);
+                    self.again += 1;
+                    return Ok(None);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn official(
+        &mut self,
+        desk: &Desk,
+        kind: &'static Kind,
+        id: RecordId,
+        body: Body,
+        options: Options,
+    ) -> Result<Option<String>> {
+        match desk.store.known(kind, id)? {
+            None => self.new.push((id, None, body)),
+            Some((reference, _)) if options.again => {
+                return Ok(Some(desk.context.lang.pick(
+                    format!("已经登记为 {reference}；要修改请用 edit"),
+                    format!("is already there as {reference}; change it with edit"),
+                )));
+            }
+            Some((reference, _)) => {
+                self.already.push(reference);
+                self.again += 1;
+            }
+        }
+        Ok(None)
+    }
+
+    fn exported(
+        &mut self,
+        desk: &Desk,
+        kind: &'static Kind,
+        id: RecordId,
+        reference: Ref,
+        draft: Draft,
+    ) -> Result<Option<String>> {
+        let lang = desk.context.lang;
+        let by_id = desk.store.get(kind, id)?;
+        let Some(known) = by_id.or(desk.store.by_ref(kind, &reference)?) else {
+            self.new.push((id, Some(reference), draft.body));
+            return Ok(None);
+        };
+        let wanted = draft.body.record(kind, known.id);
+        let same_ref = known.ref_text() == reference.to_string();
+        let same = |field: &&'static Field| {
+            field.id == REF.id
+                || !field.first_of.is_empty()
+                || known.value(field) == wanted.value(field)
+        };
+        if same_ref && kind.all_fields().all(|field| same(&field)) {
+            self.already.push(reference.to_string());
+            return Ok(None);
+        }
+        if same_ref && known.id == id && desk.store.is_as_made(kind, id)? {
+            self.replaced.push((wanted, reference));
+            return Ok(None);
+        }
+        let there = known.ref_text();
+        let differing: Vec<&str> = kind
+            .all_fields()
+            .filter(|field| !same(field))
+            .map(|field| field.label.get(lang))
+            .collect();
+        Ok(Some(if known.id == id && differing.is_empty() {
+            lang.pick(
+                format!("这条记录在本文件中是 {there}，不是 {reference}；请核对编号"),
+                format!("is {there} in this file, not {reference}; check the ref"),
+            )
+        } else {
+            let differing = lang.join(&differing);
+            lang.pick(
+                format!("{there} 已有不同的内容({differing})；要修改请用 huiyin {} edit {there}", kind.id),
+                format!("{there} is there with other content ({differing}); change it with huiyin {} edit {there}", kind.id),
+            )
+        }))
+    }
+
+    /// Writes what is new.
+    ///
+    /// # Errors
+    /// Where the file cannot be written, or a ref came out as another.
+    pub(super) fn write(
+        self,
+        desk: &Desk,
+        kind: &'static Kind,
+        writing: &mut Writing,
+        tick: &mut dyn FnMut(),
+    ) -> Result<Written> {
+        let mut written = Written {
+            added: self.count(),
+            ..Written::default()
+        };
+        for (record, _) in &self.replaced {
+            let fields: Vec<_> = kind
+                .all_fields()
+                .filter(|field| field.id != REF.id)
+                .map(|field| (field, record.value(field).cloned()))
+                .collect();
+            writing.change(kind, record.id, &fields)?;
+        }
+        let refs = self
+            .replaced
+            .iter()
+            .map(|(_, reference)| reference.to_string());
+        written.note(refs);
+        let next = writing.next_ref(&desk.office, kind)?;
+        let mut next = Ref::parse(&next, "").ok_or(Error::Refused { sentence: next })?;
+        let exported = self
+            .new
+            .iter()
+            .filter_map(|(_, reference, _)| reference.as_ref());
+        let most = exported
+            .filter(|one| one.office == next.office)
+            .map(|one| one.number)
+            .max();
+        next.number = most.map_or(next.number, |most| next.number.max(most + 1));
+        let mut copies = Vec::new();
+        let mut records = Vec::with_capacity(self.new.len());
+        for (id, reference, body) in self.new {
+            let reference = reference.unwrap_or_else(|| {
+                let own = next.clone();
+                next.number += 1;
+                own
+            });
+            written.note([reference.to_string()]);
+            let given = Ref {
+                copy: 1,
+                ..reference.clone()
+            }
+            .to_string();
+            if reference.copy > 1 {
+                copies.push((id, reference.to_string()));
+            }
+            records.push(NewRecord {
+                id,
+                reference: given,
+                body,
+            });
+        }
+        writing.add_all(kind, &records, tick)?;
+        for (id, expected) in copies {
+            let known = desk.store.known(kind, id)?.map(|(reference, _)| reference);
+            if known.as_ref() != Some(&expected) {
+                return Err(misnumbered(desk, &expected, &known.unwrap_or_default()));
+            }
+        }
+        Ok(written)
+    }
+}
+
+impl Written {
+    fn note(&mut self, refs: impl IntoIterator<Item = String>) {
+        for reference in refs {
+            if self.first.is_empty() {
+                self.first.clone_from(&reference);
+            }
+            self.last = reference;
+        }
+    }
+}
+
+/// A number that was given out twice has its first holder in the file before the second.
+fn misnumbered(desk: &Desk, expected: &str, is: &str) -> Error {
+    Error::Refused {
+        sentence: desk.context.lang.pick(
+            format!("{expected} 会变成 {is}，因为同号的前一条不在；请把导出的全部行一起导入"),
+            format!("{expected} would become {is}, since the one before it is not there; import all rows of the export together"),
+        ),
+    }
+}

@@ -1,0 +1,73 @@
+//! Why a sheet cannot be read.
+
+use crate::text::Lang;
+
+/// Why a sheet cannot be read.
+#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) enum SheetFault {
+    /// What the reader of its form says.
+    Damaged(String),
+    /// Read by a process that ran out of the memory or time that it is given.
+    Exhausted,
+    /// Encrypted with a password.
+    Locked,
+    /// No sheet of this name; those that there are.
+    NoSheet {
+        name: String,
+        known: Vec<String>,
+    },
+    /// Text in no encoding that is known.
+    NotText,
+    TooManyColumns {
+        row: usize,
+    },
+    TooManyRows,
+    /// It would unpack to more than is sensible.
+    Unpacks,
+    /// The ending of its name.
+    UnknownEnding(String),
+}
+
+impl SheetFault {
+    /// Says what is wrong with the file, and what to do.
+    pub(crate) fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Damaged(what) => lang.pick(
+                format!("读不出表格({what})；请用 Excel 或 WPS 打开另存后重试"),
+                format!("cannot be read as a sheet ({what}); open it in Excel or LibreOffice, save it anew and try again"),
+            ),
+            Self::Exhausted => lang.pick(
+                "读取时用尽了允许的内存或时间，内容可疑；请把要导入的行另存为新文件",
+                "takes more memory or time than is granted, which is suspect; save the rows in question as a new file",
+            ).to_owned(),
+            Self::Locked => lang.pick(
+                "有打开密码；请取消密码另存后重试",
+                "is locked with a password; save it without and try again",
+            ).to_owned(),
+            Self::NoSheet { name, known } => lang.pick(
+                format!("没有工作表“{name}”；有：{}", lang.join(known)),
+                format!("has no sheet “{name}”; there are {}", lang.join(known)),
+            ),
+            Self::NotText => lang.pick(
+                "不是文本，或编码不是 UTF-8、UTF-16、GB18030；请另存为 UTF-8 的 CSV",
+                "is no text, or in an encoding other than UTF-8, UTF-16 and GB18030; save it as CSV in UTF-8",
+            ).to_owned(),
+            Self::TooManyColumns { row } => lang.pick(
+                format!("第{row}行的列太多(最多{}列)；请删去空列后重试", super::MOST_COLUMNS),
+                format!("has too many columns in row {row} ({} at most); delete the empty ones", super::MOST_COLUMNS),
+            ),
+            Self::TooManyRows => lang.pick(
+                format!("行数太多(最多{}行)；请分成几个文件", super::MOST_ROWS),
+                format!("has too many rows ({} at most); split it into several files", super::MOST_ROWS),
+            ),
+            Self::Unpacks => lang.pick(
+                "解压后过大，内容可疑；请把要导入的行另存为新文件",
+                "unpacks to more than is sensible, which is suspect; save the rows in question as a new file",
+            ).to_owned(),
+            Self::UnknownEnding(ending) => lang.pick(
+                format!("不能导入 .{ending} 文件；请用 .xlsx、.xls、.ods、.csv、.json 或 .jsonl"),
+                format!("is a .{ending} file, which is not read; use .xlsx, .xls, .ods, .csv, .json or .jsonl"),
+            ),
+        }
+    }
+}

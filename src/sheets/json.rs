@@ -1,0 +1,76 @@
+//! What `export` and `list` write as JSON: objects, one a record, in an array or one a line.
+
+use serde_json::{Map, Value as Json};
+
+use super::encoding::decode;
+use super::{Cell, Row, Sheet, SheetFault};
+
+/// Reads an array of objects.
+///
+/// # Errors
+/// Where it is no such array.
+pub(super) fn read_array(bytes: &[u8]) -> Result<Sheet, SheetFault> {
+    let text = decode(bytes)?;
+    let objects: Vec<Map<String, Json>> = serde_json::from_str(&text).map_err(damaged)?;
+    sheet(objects.into_iter().zip(2..))
+}
+
+/// Reads objects, one a line.
+///
+/// # Errors
+/// Where a line is no object.
+pub(super) fn read_lines(bytes: &[u8]) -> Result<Sheet, SheetFault> {
+    let text = decode(bytes)?;
+    let lines = text
+        .lines()
+        .zip(1..)
+        .filter(|(line, _)| !line.trim().is_empty());
+    let objects = lines.map(|(line, number)| Ok((serde_json::from_str(line)?, number)));
+    let objects: Vec<_> = objects
+        .collect::<serde_json::Result<_>>()
+        .map_err(damaged)?;
+    sheet(objects.into_iter())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+fn damaged(error: serde_json::Error) -> SheetFault {
+    SheetFault::Damaged(error.to_string())
+}
+
+/// Puts the keys of all objects into a row of heads, above one row an object.
+fn sheet(objects: impl Iterator<Item = (Map<String, Json>, usize)>) -> Result<Sheet, SheetFault> {
+    let mut heads: Map<String, Json> = Map::new();
+    let mut sheet = Sheet::default();
+    for (mut object, number) in objects {
+        for key in object
+            .keys()
+            .filter(|key| !heads.contains_key(*key))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
+            heads.insert(key, Json::Null);
+        }
+        let cells = heads
+            .keys()
+            .map(|key| object.remove(key).map_or(Cell::Empty, cell));
+        let cells = cells.collect();
+        sheet.push(Row { number, cells })?;
+    }
+    let cells = heads.into_iter().map(|(key, _)| Cell::Text(key)).collect();
+    sheet.rows.insert(0, Row { number: 1, cells });
+    Ok(sheet)
+}
+
+fn cell(json: Json) -> Cell {
+    match json {
+        Json::Null => Cell::Empty,
+        Json::Bool(flag) => Cell::Flag(flag),
+        Json::Number(number) => number.as_f64().map_or(Cell::Empty, Cell::Number),
+        Json::String(text) => Cell::Text(text),
+        Json::Array(items) if items.iter().all(Json::is_string) => {
+            let texts = items.iter().filter_map(Json::as_str);
+            Cell::Many(texts.map(str::to_owned).collect())
+        }
+        other => Cell::Text(other.to_string()),
+    }
+}

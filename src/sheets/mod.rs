@@ -1,0 +1,180 @@
+//! Sheets that others made, as rows of cells: CSV, JSON, and workbooks of Excel and LibreOffice.
+//!
+//! Whatever is read here is hostile: sizes and counts are bounded before memory is taken, and
+//! workbooks are read in a process of their own. Never decides what a cell means, and never sees
+//! the database.
+
+mod delimited;
+mod encoding;
+mod fault;
+mod json;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+pub(crate) use fault::SheetFault;
+
+/// The largest file that is read.
+const MOST_BYTES: u64 = 256 << 20;
+/// The most rows of one sheet.
+const MOST_ROWS: usize = 1_000_000;
+/// The most cells in a row.
+const MOST_COLUMNS: usize = 500;
+
+/// One cell as the file has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Cell {
+    Empty,
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    Day(NaiveDate),
+    /// Several texts in one, which only JSON can have.
+    Many(Vec<String>),
+    /// An error of the spreadsheet's, such as `#REF!`.
+    Broken(String),
+}
+
+/// One row, with the number that a spreadsheet shows beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Row {
+    pub(crate) number: usize,
+    pub(crate) cells: Vec<Cell>,
+}
+
+/// The rows of one sheet, blank ones left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Sheet {
+    pub(crate) rows: Vec<Row>,
+    /// The sheet of a workbook that was read.
+    pub(crate) name: Option<String>,
+    /// The workbook's other sheets that hold something, which were not.
+    pub(crate) others: Vec<String>,
+    /// How many cells are formulas, of which the value last computed was taken.
+    pub(crate) formulas: usize,
+    /// Whether days are counted from 1904, as old Macs did.
+    pub(crate) from_1904: bool,
+}
+
+impl Row {
+    /// Tells whether nothing is in it.
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| match cell {
+            Cell::Empty => true,
+            Cell::Text(text) => text.trim().is_empty(),
+            _ => false,
+        })
+    }
+}
+
+impl Sheet {
+    /// Adds a row, unless it is blank.
+    fn push(&mut self, row: Row) -> std::result::Result<(), SheetFault> {
+        if row.is_blank() {
+            return Ok(());
+        }
+        if row.cells.len() > MOST_COLUMNS {
+            return Err(SheetFault::TooManyColumns { row: row.number });
+        }
+        if self.rows.len() >= MOST_ROWS {
+            return Err(SheetFault::TooManyRows);
+        }
+        self.rows.push(row);
+        Ok(())
+    }
+}
+
+/// Reads a file; of a workbook the named sheet, or the first that holds something.
+///
+/// # Errors
+/// Where it is no regular file, too large, or not of a form that is known.
+pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Sheet> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let ending = ending.unwrap_or_default().to_lowercase();
+    let bytes = || bytes(path);
+    let read = match ending.as_str() {
+        "csv" | "tsv" | "txt" => delimited::read(&bytes()?),
+        "json" => json::read_array(&bytes()?),
+        "jsonl" | "ndjson" => json::read_lines(&bytes()?),
+        _ => Err(SheetFault::UnknownEnding(ending)),
+    };
+    let _ = sheet;
+    read.map_err(|fault| Error::Sheet {
+        path: path.to_owned(),
+        fault,
+    })
+}
+
+/// Opens a regular file of a size that can be read.
+fn open(path: &Path) -> Result<File> {
+    use std::io::ErrorKind;
+    let open = || -> std::io::Result<File> {
+        // A pipe or a device may never end, and opening one may wait: looked at before.
+        let found = std::fs::metadata(path)?;
+        if found.is_dir() {
+            return Err(ErrorKind::IsADirectory.into());
+        }
+        if !found.is_file() {
+            return Err(ErrorKind::NotSeekable.into());
+        }
+        if found.len() > MOST_BYTES {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        File::open(path)
+    };
+    open().map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = open(path)?;
+    file.take(MOST_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(|source| Error::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+    Ok(bytes)
+}
+
+/// Names a column as spreadsheets do: A to Z, then AA.
+pub(crate) fn letters(mut column: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
+        if column < 26 {
+            return letters.iter().rev().collect();
+        }
+        column = column / 26 - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_lettered_as_spreadsheets_do() {
+        let cases = [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (51, "AZ"),
+            (52, "BA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+        ];
+        for (column, expected) in cases {
+            assert_eq!(letters(column), expected);
+        }
+    }
+}

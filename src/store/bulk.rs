@@ -1,0 +1,197 @@
+//! Many new records at once, as a sheet brings them: by the same door, with no look at what the
+//! log has of them, since it has nothing.
+
+use super::change::{Change, ChangeId, body_hash, time_after};
+use super::fold::{Entry, Layout};
+use super::log::{Writing, admit, parse_body};
+use super::project::Projector;
+use crate::error::Result;
+use crate::model::kind::{Kind, REF};
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
+
+/// The fields of a kind in the order in which a body has them.
+#[derive(Debug)]
+pub(crate) struct Bodies {
+    fields: Vec<BodyField>,
+}
+
+#[derive(Debug)]
+struct BodyField {
+    id: &'static str,
+    at: usize,
+    /// The places of the fields that conflict as one with it, itself included.
+    group: Vec<usize>,
+}
+
+/// The body of a new record, but for its ref.
+#[derive(Debug)]
+pub(crate) struct Body {
+    text: String,
+    /// Where the ref belongs, among keys in order.
+    gap: usize,
+}
+
+/// A record that the log has not.
+#[derive(Debug)]
+pub(crate) struct NewRecord {
+    pub(crate) id: RecordId,
+    /// The ref as its first writer gives it, without a copy's number.
+    pub(crate) reference: String,
+    pub(crate) body: Body,
+}
+
+impl Bodies {
+    /// Works out the order of a kind's fields.
+    pub(crate) fn of(kind: &'static Kind) -> Self {
+        let place = |id: &str| kind.all_fields().position(|field| field.id == id);
+        let mut fields: Vec<BodyField> = kind
+            .all_fields()
+            .enumerate()
+            .filter(|(_, field)| field.first_of.is_empty())
+            .map(|(at, field)| {
+                let group = kind.group_of(field);
+                BodyField {
+                    id: field.id,
+                    at,
+                    group: group.iter().filter_map(|one| place(one.id)).collect(),
+                }
+            })
+            .collect();
+        fields.sort_unstable_by_key(|field| field.id);
+        Self { fields }
+    }
+
+    /// Writes what a record holds; fields of a group are written together.
+    pub(crate) fn body(&self, record: &Record) -> Body {
+        let mut text = Vec::with_capacity(256);
+        let mut gap = 0;
+        for field in &self.fields {
+            if field.id == REF.id {
+                gap = text.len();
+                continue;
+            }
+            let value = record.values[field.at].as_ref();
+            if value.is_none() && field.group.iter().all(|at| record.values[*at].is_none()) {
+                continue;
+            }
+            text.push(b',');
+            write_json(&mut text, field.id);
+            text.push(b':');
+            match value {
+                Some(Value::Text(words)) => write_json(&mut text, words.as_str()),
+                Some(value) => write_json(&mut text, &value.to_json()),
+                None => text.extend(b"null"),
+            }
+        }
+        Body {
+            text: String::from_utf8(text).unwrap_or_default(),
+            gap,
+        }
+    }
+}
+
+/// Writing JSON to memory cannot fail.
+fn write_json<T: serde::Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) {
+    let _ = serde_json::to_writer(text, value);
+}
+
+impl Body {
+    /// Reads the record back that it was written from, but for its ref.
+    pub(crate) fn record(&self, kind: &'static Kind, id: RecordId) -> Record {
+        let mut record = Record::empty(kind, id);
+        for (key, json) in parse_body(Some(&self.without_ref())) {
+            if let Some(field) = kind.field(&key) {
+                record.set(field, Value::from_json(field, &json));
+            }
+        }
+        record
+    }
+
+    fn without_ref(&self) -> String {
+        format!("{{{}}}", self.text.trim_start_matches(','))
+    }
+
+    /// Returns the whole body, in its canonical form.
+    fn with_ref(&self, reference: &str) -> String {
+        let (before, after) = self.text.split_at(self.gap);
+        // A ref has no character that JSON escapes.
+        let whole = format!("{before},\"ref\":\"{reference}\"{after}");
+        format!("{{{}}}", whole.trim_start_matches(','))
+    }
+}
+
+impl Writing<'_> {
+    /// Adds records of a kind that neither the log nor another of these has, in this order;
+    /// `tick` is told of each.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub(crate) fn add_all(
+        &mut self,
+        kind: &'static Kind,
+        records: &[NewRecord],
+        mut tick: impl FnMut(),
+    ) -> Result<()> {
+        let connection = &self.store.connection;
+        let layout = Layout::of(kind);
+        let mut time = time_after(self.author.now, None);
+        let mut entries = Vec::with_capacity(records.len());
+        for record in records {
+            let body = record.body.with_ref(&record.reference);
+            let change = self.first_change(kind, record.id, body, time);
+            change
+                .check()
+                .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
+            admit(connection, &change)?;
+            self.last = Some(change.id);
+            entries.push((record.id, entry(&layout, &change)));
+            // Ascending, so that of two that bear one ref the first comes first.
+            time += 1;
+            tick();
+        }
+        self.set_last()?;
+        // In the order of the tables.
+        entries.sort_unstable_by_key(|(id, _)| *id);
+        let mut projector = Projector::new(connection, self.store.kinds)?;
+        for (id, entry) in entries {
+            projector.add(kind, id, entry)?;
+        }
+        projector.number(kind)
+    }
+
+    fn first_change(
+        &self,
+        kind: &'static Kind,
+        record: RecordId,
+        body: String,
+        time: u64,
+    ) -> Change {
+        let mut change = Change {
+            id: ChangeId([0; 24]),
+            record,
+            kind: kind.id.to_owned(),
+            writer: self.writer,
+            wprev: self.last,
+            command: self.author.command,
+            verb: self.author.verb.clone(),
+            actor: self.author.actor.clone(),
+            over: Vec::new(),
+            body_hash: body_hash(&body),
+            body: Some(body),
+        };
+        change.id = change.id_at(time);
+        change
+    }
+}
+
+fn entry(layout: &Layout, change: &Change) -> Entry {
+    let fields = parse_body(change.body.as_deref()).into_iter();
+    Entry {
+        id: change.id,
+        over: Vec::new(),
+        values: fields
+            .filter_map(|(key, json)| Some((layout.position(&key)?, json)))
+            .collect(),
+    }
+}
