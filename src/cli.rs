@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::commands::{self, Answer, Context, demo, kind_of};
+use crate::commands::{self, Answer, Context, Delivery, demo, kind_of};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::render::{self, Format};
@@ -71,6 +71,10 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     let output = matches
         .get_one::<PathBuf>("output")
         .map(|file| context.path(file));
+    // Of these two the format is that of their files.
+    if let Some((noun @ ("export" | "template"), _)) = matches.subcommand() {
+        return deliver(noun, &matches, &context);
+    }
     let format = format(&matches, output.as_deref(), lang)?;
     // Before anything is done.
     if format == Format::Ics && matches.subcommand_name() != Some("calendar") {
@@ -128,6 +132,32 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     })
 }
 
+/// Runs a command that makes files.
+fn deliver(noun: &str, matches: &ArgMatches, context: &Context) -> Result<u8> {
+    let below = matches.subcommand_matches(noun).unwrap_or(matches);
+    let run = match noun {
+        "export" => commands::export::run,
+        _ => commands::template::run,
+    };
+    let answer = run(below, context).map_err(|error| error.at(&context.db))?;
+    match answer.delivery {
+        Some(Delivery::File {
+            place: Some(place),
+            bytes,
+        }) => {
+            output::check(&place, context)?;
+            output::replace(&place, &bytes)?;
+        }
+        Some(Delivery::File { place: None, bytes }) => print(&bytes)?,
+        Some(Delivery::Folder { place, files }) => output::replace_folder(&place, &files, context)?,
+        None => {}
+    }
+    if !matches.get_flag("quiet") {
+        answer.notes.iter().for_each(|note| say(note));
+    }
+    Ok(0)
+}
+
 fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let (noun, below) = matches.subcommand().unwrap_or(("", matches));
     let (verb, inner) = below.subcommand().unwrap_or(("", below));
@@ -171,6 +201,8 @@ fn root(lang: Lang) -> Command {
         commands::report::cli(lang),
         commands::ledger::cli(lang),
         commands::import::cli(lang),
+        commands::export::cli(lang),
+        commands::template::cli(lang),
         commands::history::cli(lang),
         commands::undo::cli(lang),
         commands::merge::cli(lang),

@@ -75,3 +75,84 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
         }
     })
 }
+
+/// Writes a folder beside its place and puts it there whole, so that nobody sees half of one.
+///
+/// # Errors
+/// Where the place holds anything but such files, or cannot be written.
+pub(super) fn replace_folder(
+    place: &Path,
+    files: &[(String, Vec<u8>)],
+    context: &Context,
+) -> Result<()> {
+    let io = |source: std::io::Error| Error::Io {
+        path: place.to_owned(),
+        source,
+    };
+    refuse_others(place, files, context)?;
+    let beside = |ending: &str| {
+        let mut name = place.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.{ending}", std::process::id()));
+        place.with_file_name(name)
+    };
+    let (new, old) = (beside("tmp"), beside("old"));
+    let write = || -> std::io::Result<()> {
+        std::fs::create_dir(&new)?;
+        for (name, bytes) in files {
+            let mut file = std::fs::File::create_new(new.join(name))?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+        }
+        if !place.exists() {
+            return std::fs::rename(&new, place);
+        }
+        if exchange(&new, place).is_ok() {
+            return std::fs::remove_dir_all(&new);
+        }
+        std::fs::rename(place, &old)?;
+        std::fs::rename(&new, place)?;
+        std::fs::remove_dir_all(&old)
+    };
+    write().map_err(|source| {
+        drop(std::fs::remove_dir_all(&new));
+        io(source)
+    })
+}
+
+/// Puts each of two folders in the place of the other, in one step.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Refuses to put a folder in the place of what a person keeps there.
+fn refuse_others(place: &Path, files: &[(String, Vec<u8>)], context: &Context) -> Result<()> {
+    let io = |source: std::io::Error| Error::Io {
+        path: place.to_owned(),
+        source,
+    };
+    let entries = match std::fs::read_dir(place) {
+        Err(source) if source.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(io(source)),
+        Ok(entries) => entries,
+    };
+    for entry in entries {
+        let name = entry.map_err(io)?.file_name();
+        if !files.iter().any(|(own, _)| name == own.as_str()) {
+            let (folder, name) = (place.display(), name.to_string_lossy().into_owned());
+            return Err(Error::Refused {
+                sentence: context.lang.pick(
+                    format!("文件夹 {folder} 里有别的文件“{name}”，没有覆盖；请换一个文件夹"),
+                    format!("the folder {folder} holds another file, “{name}”, and was left alone; name another folder"),
+                ),
+            });
+        }
+    }
+    Ok(())
+}

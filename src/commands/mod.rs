@@ -7,6 +7,7 @@ pub(crate) mod calendar;
 pub(crate) mod check;
 pub(crate) mod conflict;
 pub(crate) mod demo;
+pub(crate) mod export;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod init;
@@ -20,6 +21,7 @@ pub(crate) mod report;
 pub(crate) mod restore;
 pub(crate) mod same;
 pub(crate) mod step;
+pub(crate) mod template;
 pub(crate) mod undo;
 pub(crate) mod verify;
 
@@ -61,12 +63,27 @@ pub(crate) struct Context {
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) page: Option<Page>,
+    /// What it made for a file or a folder that it was told of.
+    pub(crate) delivery: Option<Delivery>,
     /// Sentences for standard error.
     pub(crate) notes: Vec<String>,
     /// What was refused while the rest was done.
     pub(crate) refused: Vec<Error>,
     /// Whether there is what `--exit-code` asks for.
     pub(crate) found: bool,
+}
+
+/// Bytes for a file, or for standard output where no place is named; or for every file of a folder.
+#[derive(Debug)]
+pub(crate) enum Delivery {
+    File {
+        place: Option<PathBuf>,
+        bytes: Vec<u8>,
+    },
+    Folder {
+        place: PathBuf,
+        files: Vec<(String, Vec<u8>)>,
+    },
 }
 
 impl Answer {

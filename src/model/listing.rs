@@ -10,7 +10,19 @@ use super::kind::{Field, Kind, LOGGED_ON, Shape, UNIT, VOID, YES_NO};
 use super::plan::Plan;
 use super::record::Record;
 use super::value::{RecordId, Value};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
+
+/// The key under which an export has the identity of a record.
+pub(crate) const RECORD: &str = "record";
+const BACKFILLED: &str = "backfilled";
+/// The heads, for people, of what is no field.
+pub(crate) const RECORD_LABEL: Text = text("记录标识", "Record identity");
+pub(crate) const BACKFILLED_LABEL: Text = text("补录", "Backfilled");
+
+/// Returns the head of the column with the title of a record that a field names.
+pub(crate) fn name_label(field: &Field, lang: Lang) -> String {
+    format!("{}{}", field.label.get(lang), lang.pick("名称", " name"))
+}
 
 /// Records of one kind, with what is needed to show them.
 #[derive(Debug)]
@@ -39,8 +51,21 @@ impl Listing {
                 keys.push(format!("{}_name", field.id));
             }
         }
-        keys.push("backfilled".to_owned());
+        keys.push(BACKFILLED.to_owned());
         keys
+    }
+
+    /// Returns the heads of [`Self::keys`] for people.
+    pub(crate) fn labels(&self, lang: Lang) -> Vec<String> {
+        let mut labels = Vec::new();
+        for field in self.kind.all_fields() {
+            labels.push(field.label.get(lang).to_owned());
+            if matches!(field.shape, Shape::Reference(_)) {
+                labels.push(name_label(field, lang));
+            }
+        }
+        labels.push(BACKFILLED_LABEL.get(lang).to_owned());
+        labels
     }
 
     /// Returns the values under [`Self::keys`].
@@ -140,7 +165,7 @@ impl Listing {
         shown
     }
 
-    fn machine(&self, field: &Field, value: &Value) -> Json {
+    pub(crate) fn machine(&self, field: &Field, value: &Value) -> Json {
         match value {
             Value::Integer(fen) if matches!(field.shape, Shape::Money) => yuan(*fen),
             Value::List(items) => items.iter().map(|item| self.machine(field, item)).collect(),
@@ -152,7 +177,7 @@ impl Listing {
         }
     }
 
-    fn titles(&self, value: &Value) -> Json {
+    pub(crate) fn titles(&self, value: &Value) -> Json {
         match value {
             Value::List(items) => items.iter().map(|item| self.titles(item)).collect(),
             Value::Reference(id) => self

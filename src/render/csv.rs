@@ -1,6 +1,8 @@
 //! CSV for machines: identifiers as heads, UTF-8, LF. Text that a spreadsheet would run as a
 //! formula is defused by a leading `'`, and a text that begins so already gets one more.
 
+use std::borrow::Cow;
+
 use crate::model::document::{Calendar, Page};
 
 /// Renders an answer as CSV.
@@ -28,16 +30,16 @@ pub(crate) fn render(page: &Page) -> String {
     // Writing to memory cannot fail, and every row has the length of the heads.
     let _ = writer.write_record(&heads);
     for row in &rows {
-        let _ = writer.write_record(row.iter().map(|cell| defused(cell)));
+        let _ = writer.write_record(row.iter().map(|cell| defused(cell).into_owned()));
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn defused(cell: &str) -> String {
+pub(super) fn defused(cell: &str) -> Cow<'_, str> {
     if is_risky(cell) {
-        format!("'{cell}")
+        Cow::Owned(format!("'{cell}"))
     } else {
-        cell.to_owned()
+        Cow::Borrowed(cell)
     }
 }
 

@@ -5,7 +5,9 @@ mod csv;
 mod ics;
 mod json;
 mod markdown;
+mod records;
 mod table;
+mod template;
 mod xlsx;
 
 use crate::error::{Error, Result};
@@ -14,6 +16,8 @@ use crate::model::listing::Listing;
 use crate::text::{Lang, text};
 
 pub(crate) use csv::undefused;
+pub(crate) use records::{RecordsFormat, records};
+pub(crate) use template::{EXAMPLE, template};
 
 /// The colours of a chart's series, which the colour-blind can tell apart.
 const PALETTE: [u32; 6] = [

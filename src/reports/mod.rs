@@ -2,6 +2,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod evaluation;
+pub(crate) mod figures;
 pub(crate) mod prose;
 pub(crate) mod rates;
 pub(crate) mod sheet;

@@ -16,6 +16,7 @@ mod laws;
 mod log;
 mod merge;
 mod place;
+mod postgresql;
 mod project;
 mod read;
 mod restore;

@@ -65,7 +65,7 @@ fn number_input(field: &Field, number: f64, manner: Manner) -> Result<String, Te
         Shape::Text => Err(NUMBER),
         Shape::Day => numbered_day(number, manner),
         // 100% is kept as 1, so that 1 may be either.
-        Shape::Percent if number > 0.0 && number <= 1.0 => Err(PERCENT),
+        Shape::Percent if number > 0.0 && number <= 1.0 && !manner.restores => Err(PERCENT),
         _ => Ok(plain(number)),
     }
 }

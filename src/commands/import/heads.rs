@@ -3,13 +3,10 @@
 
 use crate::commands::input;
 use crate::model::kind::{Field, Kind, Shape};
+use crate::model::listing::{BACKFILLED_LABEL, RECORD, RECORD_LABEL, name_label};
 use crate::sheets::{Cell, Row, Sheet, letters};
 use crate::text::Lang;
 
-/// The head of the column that `export` adds: the identity of a record.
-pub(crate) const RECORD: &str = "record";
-/// Heads of columns that `list` and `export` compute, and that say nothing of their own.
-const COMPUTED: &[&str] = &["backfilled"];
 /// Among how many rows the heads are looked for.
 const SEARCHED: usize = 30;
 
@@ -102,12 +99,14 @@ struct Known {
 
 impl Known {
     fn of(kind: &'static Kind) -> Self {
-        let mut heads = vec![(RECORD.to_owned(), Meaning::Record)];
-        heads.extend(
-            COMPUTED
-                .iter()
-                .map(|id| ((*id).to_owned(), Meaning::Computed)),
-        );
+        let mut heads = vec![
+            (RECORD.to_owned(), Meaning::Record),
+            ("backfilled".to_owned(), Meaning::Computed),
+        ];
+        for lang in [Lang::Zh, Lang::En] {
+            heads.push((folded(RECORD_LABEL.get(lang)), Meaning::Record));
+            heads.push((folded(BACKFILLED_LABEL.get(lang)), Meaning::Computed));
+        }
         for (at, field) in kind.all_fields().enumerate() {
             let ways = [
                 field.id,
@@ -147,12 +146,12 @@ fn meaning_of(at: usize, field: &Field) -> Meaning {
 }
 
 /// Heads under which `list` and `export` show the title of a record that a field names.
-pub(crate) fn computed_heads(field: &Field) -> impl Iterator<Item = String> {
+fn computed_heads(field: &Field) -> impl Iterator<Item = String> {
     let named = matches!(field.shape, Shape::Reference(_));
     let heads = [
         format!("{}_name", field.id),
-        format!("{}名称", field.label.get(Lang::Zh)),
-        format!("{} name", field.label.get(Lang::En)),
+        name_label(field, Lang::Zh),
+        name_label(field, Lang::En),
     ];
     heads.into_iter().filter(move |_| named)
 }

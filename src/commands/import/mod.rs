@@ -24,10 +24,8 @@ use crate::model::kind::Kind;
 use crate::sheets;
 use crate::text::{Lang, text};
 use heads::Heads;
-pub(crate) use heads::{RECORD, computed_heads};
 use report::Outcome;
 use roster::Roster;
-pub(crate) use rows::EXAMPLE;
 use rows::{Drafts, Table};
 use settle::{Settled, settle};
 

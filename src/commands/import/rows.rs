@@ -19,12 +19,10 @@ use crate::model::kind::{Field, Kind, LATE, REF, Shape};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
+use crate::render::EXAMPLE;
 use crate::sheets::{Cell, Row, Sheet};
 use crate::store::{Bodies, Body};
 use crate::text::text;
-
-/// How the example of a template begins, which is not imported.
-pub(crate) const EXAMPLE: [&str; 2] = ["示例", "Example"];
 
 /// A sheet, with what its columns hold.
 #[derive(Debug)]

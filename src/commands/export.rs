@@ -1,0 +1,267 @@
+//! `export`: records whole, for machines and for the way back through `import`; of a month with its
+//! figures; or the log and the computed tables for PostgreSQL.
+
+use std::path::PathBuf;
+
+use chrono::{Datelike, Months, NaiveDate};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use rusqlite::types::Value as Sql;
+
+use super::record::value_arg;
+use super::{Answer, Context, Delivery, Desk, input, kind_of};
+use crate::error::{Error, Fault, Result};
+use crate::kinds;
+use crate::model::document::Page;
+use crate::model::kind::{Kind, LOGGED_ON};
+use crate::model::value;
+use crate::render::{self, Format, RecordsFormat, records};
+use crate::reports::figures;
+use crate::store::Filter;
+use crate::text::{Lang, text};
+
+/// What the name of a folder may have in the place of the month.
+const MONTH: &str = "{month}";
+
+/// Builds `export`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    Command::new("export")
+        .about(text("导出数据", "Export records for machines").get(lang))
+        .arg(Arg::new("KIND").help(lang.pick(
+            format!("{}，或 all(缺省，写入文件夹)", kinds_help(lang)),
+            format!(
+                "{}; or all, which is the default, into a folder",
+                kinds_help(lang)
+            ),
+        )))
+        .arg(
+            value_arg("month", "YYYY-MM").help(
+                text(
+                    "只导出某月的，all 时另有数据文件；也可写 last(上月)、this(本月)",
+                    "Only those of a month, with its figures if all; also last and this",
+                )
+                .get(lang),
+            ),
+        )
+        .arg(
+            Arg::new("excel")
+                .long("excel")
+                .action(ArgAction::SetTrue)
+                .help(
+                    text(
+                        "CSV 供 Excel 打开：表头用文字",
+                        "CSV for Excel, with heads for people",
+                    )
+                    .get(lang),
+                ),
+        )
+        .arg(
+            value_arg("to", "SYSTEM").help(
+                text(
+                    "写成另一种数据库的脚本：postgresql",
+                    "A script for another database: postgresql",
+                )
+                .get(lang),
+            ),
+        )
+}
+
+/// Lists the kinds for help.
+pub(crate) fn kinds_help(lang: Lang) -> String {
+    let nouns: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
+    format!(
+        "{}{}",
+        text("种类：", "Kind: ").get(lang),
+        lang.join(&nouns)
+    )
+}
+
+/// Finds the kind that was typed.
+///
+/// # Errors
+/// Where there is none, with those that there are.
+pub(crate) fn one_kind(typed: &str) -> Result<&'static Kind> {
+    kind_of(typed).ok_or_else(|| unknown(typed, &[]))
+}
+
+fn unknown(typed: &str, others: &[&'static str]) -> Error {
+    let known = || {
+        others
+            .iter()
+            .copied()
+            .chain(kinds::nouns().map(|kind| kind.id))
+    };
+    let near = input::nearest(typed, known());
+    let choices = known().map(str::to_owned).collect();
+    input::bad("KIND", typed, Fault::NotChoice { choices, near })
+}
+
+/// Runs `export`.
+pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let typed = |id: &str| matches.get_one::<String>(id).map(String::as_str);
+    let place = matches.get_one::<PathBuf>("output").cloned();
+    if let Some(system) = typed("to") {
+        return to(system, place, context);
+    }
+    let month = typed("month")
+        .map(|typed| month(typed, context.today))
+        .transpose()?;
+    let place = place.map(|place| context.path(with_month(place, month)));
+    let only = match typed("KIND") {
+        None | Some("all") => None,
+        Some(typed) => Some(kind_of(typed).ok_or_else(|| unknown(typed, &["all"]))?),
+    };
+    let format = format(matches, only.and(place.as_deref()), context.lang)?;
+    let desk = Desk::open(context)?;
+    let Some(kind) = only else {
+        return folder(&desk, month, format, place);
+    };
+    let bytes = of_kind(&desk, kind, month, format)?;
+    Ok(Answer {
+        delivery: Some(Delivery::File { place, bytes }),
+        ..Answer::default()
+    })
+}
+
+/// Exports for another system.
+fn to(system: &str, place: Option<PathBuf>, context: &Context) -> Result<Answer> {
+    if system != "postgresql" {
+        let choices = vec!["postgresql".to_owned()];
+        let near = input::nearest(system, ["postgresql"]);
+        return Err(input::bad("to", system, Fault::NotChoice { choices, near }));
+    }
+    let desk = Desk::open(context)?;
+    Ok(Answer {
+        delivery: Some(Delivery::File {
+            place: place.map(|place| context.path(place)),
+            bytes: desk.store.postgresql()?,
+        }),
+        ..Answer::default()
+    })
+}
+
+/// Exports every kind into a folder, a file each.
+fn folder(
+    desk: &Desk,
+    month: Option<NaiveDate>,
+    format: RecordsFormat,
+    place: Option<PathBuf>,
+) -> Result<Answer> {
+    let lang = desk.context.lang;
+    let Some(place) = place else {
+        return Err(Error::CommandLine {
+            sentence: lang
+                .pick(
+                    "导出全部种类要写入文件夹；请用 -o 写明，例如 -o export",
+                    "all kinds are exported into a folder; name it with -o, such as -o export",
+                )
+                .to_owned(),
+        });
+    };
+    let mut files = Vec::new();
+    for kind in kinds::nouns() {
+        let name = format!("{}.{}", kind.id, format.ending());
+        files.push((name, of_kind(desk, kind, month, format)?));
+    }
+    if let Some(month) = month {
+        let page = Page::Report(figures::report(
+            &desk.store,
+            kinds::nouns(),
+            month,
+            last_of(month),
+        )?);
+        for (name, format) in [("figures.csv", Format::Csv), ("figures.json", Format::Json)] {
+            files.push((name.to_owned(), render::render(&page, format, lang, None)?));
+        }
+    }
+    let note = lang.pick(
+        format!("已导出{}个文件到 {}", files.len(), place.display()),
+        format!("Exported {} files to {}", files.len(), place.display()),
+    );
+    Ok(Answer {
+        delivery: Some(Delivery::Folder { place, files }),
+        ..Answer::note(note)
+    })
+}
+
+fn of_kind(
+    desk: &Desk,
+    kind: &'static Kind,
+    month: Option<NaiveDate>,
+    format: RecordsFormat,
+) -> Result<Vec<u8>> {
+    let mut filter = Filter {
+        voided: true,
+        ..Filter::default()
+    };
+    if let Some(month) = month {
+        let day = kind.day.unwrap_or(&LOGGED_ON);
+        let days = [month, last_of(month)].map(|day| Sql::Text(day.to_string()));
+        filter
+            .conditions
+            .push((format!("\"{}\" between ? and ?", day.id), days.to_vec()));
+    }
+    let found = desk.store.list(kind, &filter)?;
+    records(&desk.listing(kind, found)?, format, desk.context.lang)
+}
+
+/// Reads a month, or `last` and `this`, as its first day.
+fn month(typed: &str, today: NaiveDate) -> Result<NaiveDate> {
+    let plain = input::normalised(typed);
+    let this = today.with_day(1);
+    let first = match plain.as_str() {
+        "this" | "本月" => this,
+        "last" | "上月" => this.and_then(|this| this.checked_sub_months(Months::new(1))),
+        _ => value::day(&format!("{plain}-01")),
+    };
+    first.ok_or_else(|| input::bad("month", typed, Fault::NotAMonth))
+}
+
+fn last_of(month: NaiveDate) -> NaiveDate {
+    let next = month.checked_add_months(Months::new(1));
+    next.and_then(|next| next.pred_opt()).unwrap_or(month)
+}
+
+/// Puts the month into the place that the name of a folder leaves for it.
+fn with_month(place: PathBuf, month: Option<NaiveDate>) -> PathBuf {
+    let Some((month, name)) = month.zip(place.to_str()) else {
+        return place;
+    };
+    PathBuf::from(name.replace(MONTH, &month.format("%Y-%m").to_string()))
+}
+
+/// Returns the format that was asked for, by name or by the ending of a file.
+fn format(
+    matches: &ArgMatches,
+    file: Option<&std::path::Path>,
+    lang: Lang,
+) -> Result<RecordsFormat> {
+    let excel = matches.get_flag("excel");
+    let ending = file
+        .and_then(|file| file.extension())
+        .and_then(|ending| ending.to_str());
+    let typed = matches.get_one::<String>("format").map(String::as_str);
+    let name = typed.or(ending).unwrap_or("csv").to_lowercase();
+    let found = RecordsFormat::ALL.iter().find(|(known, _)| *known == name);
+    match found {
+        Some((_, RecordsFormat::Csv)) if excel => Ok(RecordsFormat::ExcelCsv),
+        Some(_) if excel => Err(Error::CommandLine {
+            sentence: lang
+                .pick(
+                    "--excel 只用于 csv；请去掉一个",
+                    "--excel is for csv alone; leave one out",
+                )
+                .to_owned(),
+        }),
+        Some((_, format)) => Ok(*format),
+        None => {
+            let known = || RecordsFormat::ALL.iter().map(|(name, _)| *name);
+            let choices = known().map(str::to_owned).collect();
+            let near = input::nearest(&name, known());
+            Err(input::bad(
+                "format",
+                &name,
+                Fault::NotChoice { choices, near },
+            ))
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Records whole, as `export` writes them: every field, the identity last, so that `import` makes
+//! the same records of them again.
+
+use serde_json::{Map, Value as Json};
+
+use super::csv::defused;
+use super::xlsx;
+use crate::error::Result;
+use crate::model::document::{Block, Cell, Table, plain};
+use crate::model::kind::{Field, Shape};
+use crate::model::listing::{Listing, RECORD, RECORD_LABEL};
+use crate::model::record::Record;
+use crate::model::value::Value;
+use crate::text::Lang;
+
+/// A format of whole records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RecordsFormat {
+    /// Identifiers as heads, UTF-8, LF.
+    Csv,
+    /// The heads of people, a mark at the beginning, and CRLF.
+    ExcelCsv,
+    Json,
+    JsonLines,
+    Xlsx,
+}
+
+impl RecordsFormat {
+    /// Every format, with the ending of its files.
+    pub(crate) const ALL: [(&'static str, Self); 4] = [
+        ("csv", Self::Csv),
+        ("json", Self::Json),
+        ("jsonl", Self::JsonLines),
+        ("xlsx", Self::Xlsx),
+    ];
+
+    /// Returns the ending of its files.
+    pub(crate) fn ending(self) -> &'static str {
+        let same = |(_, format): &&(&str, Self)| *format == self;
+        Self::ALL
+            .iter()
+            .find(same)
+            .map_or("csv", |(ending, _)| ending)
+    }
+}
+
+/// Writes records whole.
+///
+/// # Errors
+/// Where a text is longer than a cell of a workbook can hold.
+pub(crate) fn records(listing: &Listing, format: RecordsFormat, lang: Lang) -> Result<Vec<u8>> {
+    Ok(match format {
+        RecordsFormat::Csv => csv(listing, &keys(listing), "\n"),
+        RecordsFormat::ExcelCsv => [
+            b"\xef\xbb\xbf",
+            &csv(listing, &labels(listing, lang), "\r\n")[..],
+        ]
+        .concat(),
+        RecordsFormat::Json => {
+            let objects: Vec<Json> = listing
+                .records
+                .iter()
+                .map(|record| object(listing, record))
+                .collect();
+            format!("{:#}\n", Json::from(objects)).into_bytes()
+        }
+        RecordsFormat::JsonLines => {
+            let lines = listing.records.iter();
+            let lines = lines.map(|record| format!("{}\n", object(listing, record)));
+            lines.collect::<String>().into_bytes()
+        }
+        RecordsFormat::Xlsx => {
+            let table = Table {
+                title: listing.kind.name.get(lang).to_owned(),
+                heads: labels(listing, lang),
+                rows: listing
+                    .records
+                    .iter()
+                    .map(|record| cells(listing, record))
+                    .collect(),
+            };
+            xlsx::render(&[Block::Table(table)], lang)?
+        }
+    })
+}
+
+fn keys(listing: &Listing) -> Vec<String> {
+    let mut keys = listing.keys();
+    keys.push(RECORD.to_owned());
+    keys
+}
+
+fn labels(listing: &Listing, lang: Lang) -> Vec<String> {
+    let mut labels = listing.labels(lang);
+    labels.push(RECORD_LABEL.get(lang).to_owned());
+    labels
+}
+
+fn object(listing: &Listing, record: &Record) -> Json {
+    let mut values = listing.values(record);
+    values.push(Json::from(record.id.to_hex()));
+    Json::Object(keys(listing).into_iter().zip(values).collect::<Map<_, _>>())
+}
+
+/// Writes each cell as it comes, since exports are large.
+fn csv(listing: &Listing, heads: &[String], end: &str) -> Vec<u8> {
+    let end = if end == "\n" {
+        csv::Terminator::Any(b'\n')
+    } else {
+        csv::Terminator::CRLF
+    };
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(end)
+        .from_writer(Vec::new());
+    // Writing to memory cannot fail, and every row has the length of the heads.
+    let _ = writer.write_record(heads);
+    for record in &listing.records {
+        for (field, value) in listing.kind.all_fields().zip(&record.values) {
+            let named = matches!(field.shape, Shape::Reference(_));
+            match value {
+                None => {
+                    let _ = writer.write_field("");
+                    if named {
+                        let _ = writer.write_field("");
+                    }
+                }
+                Some(Value::Text(text)) => {
+                    let _ = writer.write_field(&*defused(text));
+                }
+                Some(Value::Reference(id)) => {
+                    let name = listing.names.get(id);
+                    let (reference, title) =
+                        name.map_or(("", ""), |(reference, title)| (reference, title));
+                    let _ = writer.write_field(reference);
+                    let _ = writer.write_field(&*defused(title));
+                }
+                Some(value) => {
+                    let _ = writer.write_field(&*defused(&plain(&listing.machine(field, value))));
+                    if named {
+                        let _ = writer.write_field(&*defused(&plain(&listing.titles(value))));
+                    }
+                }
+            }
+        }
+        let backfilled = listing.is_backfilled(record);
+        let _ = writer.write_field(if backfilled { "true" } else { "false" });
+        let _ = writer.write_field(record.id.to_hex());
+        let _ = writer.write_record(None::<&[u8]>);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn cells(listing: &Listing, record: &Record) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for (field, value) in listing.kind.all_fields().zip(&record.values) {
+        cells.push(
+            value
+                .as_ref()
+                .map_or_else(empty, |value| cell(listing, field, value)),
+        );
+        if matches!(field.shape, Shape::Reference(_)) {
+            let titles = value.as_ref().map(|value| plain(&listing.titles(value)));
+            cells.push(Cell::Text(titles.unwrap_or_default()));
+        }
+    }
+    cells.push(Cell::Text(listing.is_backfilled(record).to_string()));
+    cells.push(Cell::Text(record.id.to_hex()));
+    cells
+}
+
+fn empty() -> Cell {
+    Cell::Text(String::new())
+}
+
+fn cell(listing: &Listing, field: &Field, value: &Value) -> Cell {
+    match (value, field.shape) {
+        (Value::Day(day), _) => Cell::Day(*day),
+        (Value::Integer(fen), Shape::Money) => Cell::Money(*fen),
+        (Value::Integer(number), _) => Cell::Integer(*number),
+        (value, _) => Cell::Text(plain(&listing.machine(field, value))),
+    }
+}

@@ -1,0 +1,230 @@
+//! The log and the computed tables as a script for PostgreSQL, loaded by plain `psql -f`.
+//!
+//! The log's rows are added where they are new; the computed tables are replaced, in the same
+//! transaction. Its schema is made from `schema.sql`, so that nothing is stated twice.
+
+use rusqlite::types::ValueRef;
+
+use super::project::computed_tables;
+use super::{LOG_TABLES, SCHEMA, Store};
+use crate::error::Result;
+use crate::model::kind::{Field, Kind, Shape};
+use crate::model::value::hex;
+
+/// The table of the log, which is added to; every other is replaced.
+const LOG: &str = LOG_TABLES[0];
+
+/// A table as `schema.sql` declares it.
+struct Table<'s> {
+    name: &'s str,
+    columns: Vec<Column<'s>>,
+    key: Vec<&'s str>,
+}
+
+struct Column<'s> {
+    name: &'s str,
+    kind: String,
+    not_null: bool,
+    comment: &'s str,
+}
+
+impl Store {
+    /// Writes the script.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn postgresql(&self) -> Result<Vec<u8>> {
+        let reading = self.connection.unchecked_transaction()?;
+        let mut names = computed_tables(&reading)?;
+        names.insert(0, LOG.to_owned());
+        let tables: Vec<Table> = names
+            .iter()
+            .filter_map(|name| declared(name, self.kinds))
+            .collect();
+        let mut script = BEGINNING.as_bytes().to_vec();
+        for table in &tables {
+            script.extend(declaration(table).into_bytes());
+        }
+        for table in &tables {
+            if table.name == LOG {
+                script.extend(STAGE.as_bytes());
+                self.copy(table, "change_staged", &mut script)?;
+                script.extend(UNSTAGE.as_bytes());
+            } else {
+                script.extend(format!("truncate \"{}\";\n", table.name).into_bytes());
+                self.copy(table, table.name, &mut script)?;
+            }
+        }
+        script.extend(b"commit;\n");
+        Ok(script)
+    }
+
+    fn copy(&self, table: &Table, to: &str, script: &mut Vec<u8>) -> Result<()> {
+        let columns: Vec<String> = table.columns.iter().map(|one| quoted(one.name)).collect();
+        let columns = columns.join(", ");
+        let order = if table.key.is_empty() {
+            quoted("id")
+        } else {
+            table
+                .key
+                .iter()
+                .map(|one| quoted(one))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        script.extend(format!("copy \"{to}\" ({columns}) from stdin;\n").into_bytes());
+        let sql = format!("select {columns} from \"{}\" order by {order}", table.name);
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            for (at, column) in table.columns.iter().enumerate() {
+                if at > 0 {
+                    script.push(b'\t');
+                }
+                value(row.get_ref(at)?, &column.kind, script);
+            }
+            script.push(b'\n');
+        }
+        script.extend(b"\\.\n");
+        Ok(())
+    }
+}
+
+/// Writes a value as `copy` reads it.
+fn value(value: ValueRef, kind: &str, script: &mut Vec<u8>) {
+    match value {
+        ValueRef::Null => script.extend(b"\\N"),
+        ValueRef::Integer(flag) if kind == "boolean" => {
+            script.push(if flag == 0 { b'f' } else { b't' })
+        }
+        ValueRef::Integer(number) => script.extend(number.to_string().into_bytes()),
+        ValueRef::Real(number) => script.extend(number.to_string().into_bytes()),
+        ValueRef::Blob(bytes) => script.extend(format!("\\\\x{}", hex(bytes)).into_bytes()),
+        ValueRef::Text(text) => {
+            for byte in text {
+                match byte {
+                    b'\\' => script.extend(b"\\\\"),
+                    b'\t' => script.extend(b"\\t"),
+                    b'\n' => script.extend(b"\\n"),
+                    b'\r' => script.extend(b"\\r"),
+                    other => script.push(*other),
+                }
+            }
+        }
+    }
+}
+
+/// Reads how the schema declares a table.
+fn declared<'s>(name: &'s str, kinds: &[&'static Kind]) -> Option<Table<'s>> {
+    let (_, rest) = SCHEMA.split_once(&format!("\ncreate table {name} (\n"))?;
+    let (inside, _) = rest.split_once("\n)")?;
+    let kind = kinds.iter().find(|kind| kind.id == name);
+    let mut table = Table {
+        name,
+        columns: Vec::new(),
+        key: Vec::new(),
+    };
+    for line in inside.lines() {
+        let (code, comment) = line.split_once("--").unwrap_or((line, ""));
+        let code = code.trim().trim_end_matches(',');
+        if let Some(key) = code.strip_prefix("primary key (") {
+            table.key = key.trim_end_matches(')').split(", ").collect();
+            continue;
+        }
+        let Some((column, rest)) = code.split_once(' ') else {
+            continue;
+        };
+        let column = column.trim_matches('"');
+        if rest.contains("primary key") {
+            table.key = vec![column];
+        }
+        let stored = rest.split(' ').next().unwrap_or_default();
+        let field = kind.and_then(|kind| kind.field(column));
+        table.columns.push(Column {
+            name: column,
+            kind: type_of(stored, field).to_owned(),
+            not_null: rest.contains("not null"),
+            comment: comment.trim(),
+        });
+    }
+    Some(table)
+}
+
+/// Returns the type of a column: what the kind declares, or else what SQLite stores.
+fn type_of(stored: &str, field: Option<&'static Field>) -> &'static str {
+    match field {
+        Some(field) if field.many => "jsonb",
+        Some(Field {
+            shape: Shape::Json, ..
+        }) => "jsonb",
+        Some(Field {
+            shape: Shape::Day, ..
+        }) => "date",
+        Some(Field {
+            shape: Shape::Flag, ..
+        }) => "boolean",
+        _ => match stored {
+            "blob" => "bytea",
+            "integer" => "bigint",
+            _ => "text",
+        },
+    }
+}
+
+/// Makes the statements for one table; those of a table that is there already change nothing.
+fn declaration(table: &Table) -> String {
+    let name = quoted(table.name);
+    let mut lines: Vec<String> = table
+        .columns
+        .iter()
+        .map(|one| {
+            let not_null = if one.not_null { " not null" } else { "" };
+            format!("  {} {}{not_null}", quoted(one.name), one.kind)
+        })
+        .collect();
+    let key = if table.name == LOG {
+        vec!["id"]
+    } else {
+        table.key.clone()
+    };
+    let key: Vec<String> = key.iter().map(|one| quoted(one)).collect();
+    lines.push(format!("  primary key ({})", key.join(", ")));
+    let mut sql = format!(
+        "create table if not exists {name} (\n{}\n);\n",
+        lines.join(",\n")
+    );
+    for one in &table.columns {
+        let (column, kind) = (quoted(one.name), &one.kind);
+        // A column that a later version of the program has.
+        sql += &format!("alter table {name} add column if not exists {column} {kind};\n");
+        let comment = one.comment.replace('\'', "''");
+        sql += &format!("comment on column {name}.{column} is '{comment}';\n");
+    }
+    sql
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
+}
+
+const BEGINNING: &str = "\
+-- The log and the computed tables of huiyin; load with psql -f, as often as you like.
+\\set ON_ERROR_STOP on
+set client_encoding = 'UTF8';
+set client_min_messages = warning;
+begin;
+create schema if not exists huiyin;
+set local search_path = huiyin;
+";
+
+const STAGE: &str = "create temporary table change_staged (like change) on commit drop;\n";
+
+/// What the database knows and the file does not would be in the log and not in the tables.
+const UNSTAGE: &str = "\
+insert into change select * from change_staged on conflict do nothing;
+do $$ begin
+  if (select count(*) from change) > (select count(*) from change_staged) then
+    raise exception 'this database knows changes that the file does not: merge the files first, then export the merged one';
+  end if;
+end $$;
+";
