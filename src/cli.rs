@@ -17,6 +17,7 @@ use crate::commands::{self, Answer, Context, Delivery, demo, kind_of};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::render::{self, Format};
+use crate::sheets;
 use crate::store::shared_file_system;
 use crate::text::{Lang, text};
 use tree::{global_args, localised, noun};
@@ -24,6 +25,10 @@ use world::{World, context, environment, format, language};
 
 /// Runs the program on its arguments; returns the exit code.
 pub(crate) fn run(args: Vec<OsString>) -> u8 {
+    // Not a person's command, but this program again, reading a workbook for itself.
+    if let Some(code) = sheets::serve(&args) {
+        return code;
+    }
     let variables = environment();
     let lang = language(&args, &variables);
     match World::read(variables).and_then(|world| answer(args, &world, lang)) {

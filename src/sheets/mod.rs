@@ -7,7 +7,9 @@
 mod delimited;
 mod encoding;
 mod fault;
+mod guard;
 mod json;
+mod workbook;
 
 use std::fs::File;
 use std::io::Read;
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 pub(crate) use fault::SheetFault;
+pub(crate) use workbook::serve;
 
 /// The largest file that is read.
 const MOST_BYTES: u64 = 256 << 20;
@@ -102,9 +105,9 @@ pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Sheet> {
         "csv" | "tsv" | "txt" => delimited::read(&bytes()?),
         "json" => json::read_array(&bytes()?),
         "jsonl" | "ndjson" => json::read_lines(&bytes()?),
+        known if workbook::ENDINGS.contains(&known) => workbook::read(path, known, sheet)?,
         _ => Err(SheetFault::UnknownEnding(ending)),
     };
-    let _ = sheet;
     read.map_err(|fault| Error::Sheet {
         path: path.to_owned(),
         fault,

@@ -1,0 +1,383 @@
+//! Workbooks of Excel and LibreOffice. They are parsed in a process of our own that has little
+//! memory and time, since no check beforehand catches every file that makes a parser take too much;
+//! only what it prints, a line a row, is believed, and that within bounds.
+
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, BufWriter, Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use calamine::{Data, Ods, Reader, SheetVisible, Xls, Xlsx};
+use serde::{Deserialize, Serialize};
+
+use super::{Cell, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Row, Sheet, SheetFault, guard, open};
+use crate::error::{Error, Result};
+
+/// The first argument of the process that parses; no command of a person's.
+const READER: &str = "--read-workbook";
+/// The endings of workbooks.
+pub(super) const ENDINGS: &[&str] = &["xlsx", "xlsm", "xls", "ods"];
+/// How every old workbook, and every one that is locked with a password, begins.
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
+/// The most bytes that the process may print.
+const MOST_PRINTED: u64 = 1 << 30;
+/// The most cells of a sheet.
+const MOST_CELLS: usize = 20_000_000;
+/// What the process may take: bytes of memory, and seconds of the processor's time.
+#[cfg(unix)]
+const LIMITS: [(rustix::process::Resource, u64); 2] = [
+    (rustix::process::Resource::As, 2 << 30),
+    (rustix::process::Resource::Cpu, 120),
+];
+
+/// A line that the process prints.
+#[derive(Serialize, Deserialize)]
+enum Line {
+    Row(Row),
+    /// The last, with what is to be said of the sheet.
+    End {
+        name: String,
+        others: Vec<String>,
+        formulas: usize,
+        from_1904: bool,
+    },
+    Fault(SheetFault),
+}
+
+/// Reads a sheet of a workbook.
+///
+/// # Errors
+/// Where the process cannot be started or its file be read; within, what is wrong with the file.
+pub(super) fn read(
+    path: &Path,
+    ending: &str,
+    sheet: Option<&str>,
+) -> Result<std::result::Result<Sheet, SheetFault>> {
+    let file = open(path)?;
+    let io = |source| Error::Io {
+        path: PathBuf::from("huiyin"),
+        source,
+    };
+    let mut child = Command::new(std::env::current_exe().map_err(io)?)
+        .arg(READER)
+        .arg(ending)
+        .args(sheet)
+        .stdin(Stdio::from(file))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(io)?;
+    let printed = child
+        .stdout
+        .take()
+        .map(|out| collect(out.take(MOST_PRINTED)));
+    // It may still be printing what is no longer wanted.
+    drop(child.kill());
+    child.wait().map_err(io)?;
+    Ok(printed.unwrap_or(Err(SheetFault::Exhausted)))
+}
+
+fn collect(printed: impl Read) -> std::result::Result<Sheet, SheetFault> {
+    let mut sheet = Sheet::default();
+    for line in BufReader::new(printed).lines() {
+        let line = line.map_err(|_| SheetFault::Exhausted)?;
+        match serde_json::from_str(&line).map_err(|_| SheetFault::Exhausted)? {
+            Line::Row(row) => sheet.push(row)?,
+            Line::Fault(fault) => return Err(fault),
+            Line::End {
+                name,
+                others,
+                formulas,
+                from_1904,
+            } => {
+                return Ok(Sheet {
+                    name: Some(name),
+                    others,
+                    formulas,
+                    from_1904,
+                    ..sheet
+                });
+            }
+        }
+    }
+    Err(SheetFault::Exhausted)
+}
+
+// ===== Within the process =====
+
+/// Parses the workbook on standard input where the arguments ask for that; `None` where they do
+/// not.
+pub(crate) fn serve(args: &[OsString]) -> Option<u8> {
+    let words: Vec<&str> = args.iter().skip(1).filter_map(|arg| arg.to_str()).collect();
+    let (ending, sheet) = match words[..] {
+        [READER, ending] => (ending, None),
+        [READER, ending, sheet] => (ending, Some(sheet)),
+        _ => return None,
+    };
+    limit();
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut print = |line: &Line| {
+        let printed = serde_json::to_string(line).map(|line| writeln!(out, "{line}"));
+        matches!(printed, Ok(Ok(())))
+    };
+    let ended = parse(ending, sheet, &mut |row| print(&Line::Row(row)));
+    let whole = print(&ended.unwrap_or_else(Line::Fault));
+    Some(u8::from(!whole))
+}
+
+/// Takes away what the process does not need. Where the system has no such limits, the checks
+/// alone must do.
+fn limit() {
+    #[cfg(unix)]
+    for (resource, most) in LIMITS {
+        let limit = rustix::process::Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        };
+        // A lower limit that holds already stays.
+        let _ = rustix::process::setrlimit(resource, limit);
+    }
+}
+
+type Told<'t> = &'t mut dyn FnMut(Row) -> bool;
+
+fn parse(ending: &str, sheet: Option<&str>, tell: Told) -> std::result::Result<Line, SheetFault> {
+    let mut bytes = Vec::new();
+    let input = std::io::stdin()
+        .lock()
+        .take(MOST_BYTES)
+        .read_to_end(&mut bytes);
+    input.map_err(|error| SheetFault::Damaged(error.to_string()))?;
+    let compound = bytes.starts_with(COMPOUND);
+    match ending {
+        "xls" if !compound => Err(SheetFault::Damaged("no xls".to_owned())),
+        "xls" => old(Xls::new(Cursor::new(bytes)), sheet, tell),
+        _ if compound => Err(SheetFault::Locked),
+        "ods" => {
+            guard::check(&bytes)?;
+            old(Ods::new(Cursor::new(bytes)), sheet, tell)
+        }
+        _ => {
+            guard::check(&bytes)?;
+            new(bytes, sheet, tell)
+        }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+fn damaged(error: impl std::fmt::Display) -> SheetFault {
+    let words = error.to_string();
+    if words.contains("password") {
+        SheetFault::Locked
+    } else {
+        SheetFault::Damaged(words)
+    }
+}
+
+/// Reads a sheet cell by cell.
+fn new(bytes: Vec<u8>, wanted: Option<&str>, tell: Told) -> std::result::Result<Line, SheetFault> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let from_1904 = book.has_1904_epoch();
+    let mut chosen = Chosen::new(visible(&book), wanted)?;
+    for name in chosen.names.clone() {
+        let mut reader = book.worksheet_cells_reader(&name).map_err(damaged)?;
+        let mut rows = Rows::new(tell);
+        while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
+            chosen.formulas += usize::from(cell.formula.is_some() && chosen.name.is_none());
+            let value = cell_of(Data::from(cell.value));
+            if value != Cell::Empty {
+                if !chosen.take(&name) {
+                    break;
+                }
+                rows.add(cell.pos, value)?;
+            }
+        }
+        rows.end()?;
+        chosen.formulas = if chosen.name.is_some() {
+            chosen.formulas
+        } else {
+            0
+        };
+    }
+    Ok(chosen.end(from_1904))
+}
+
+/// Reads a sheet of a form that is parsed whole.
+fn old<R, B>(
+    book: std::result::Result<B, B::Error>,
+    wanted: Option<&str>,
+    tell: Told,
+) -> std::result::Result<Line, SheetFault>
+where
+    R: Read + std::io::Seek,
+    B: Reader<R>,
+    B::Error: std::fmt::Display,
+{
+    let mut book = book.map_err(damaged)?;
+    let mut chosen = Chosen::new(visible(&book), wanted)?;
+    for name in chosen.names.clone() {
+        let range = book.worksheet_range(&name).map_err(damaged)?;
+        let (top, left) = range.start().unwrap_or_default();
+        let mut rows = Rows::new(tell);
+        for (row, column, data) in range.used_cells() {
+            let value = cell_of(data.clone());
+            if value != Cell::Empty {
+                if !chosen.take(&name) {
+                    break;
+                }
+                let place = |offset: usize, start: u32| {
+                    u32::try_from(offset)
+                        .unwrap_or(u32::MAX)
+                        .saturating_add(start)
+                };
+                rows.add((place(row, top), place(column, left)), value)?;
+            }
+        }
+        rows.end()?;
+    }
+    Ok(chosen.end(false))
+}
+
+fn visible<R: Read + std::io::Seek>(book: &impl Reader<R>) -> Vec<String> {
+    let sheets = book.sheets_metadata().iter();
+    let sheets = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
+    sheets.map(|sheet| sheet.name.clone()).collect()
+}
+
+/// Which sheet is read, and which hold something too.
+struct Chosen {
+    /// The sheets to look at.
+    names: Vec<String>,
+    name: Option<String>,
+    others: Vec<String>,
+    formulas: usize,
+}
+
+impl Chosen {
+    fn new(known: Vec<String>, wanted: Option<&str>) -> std::result::Result<Self, SheetFault> {
+        let names = match wanted {
+            None => known,
+            Some(name) if known.iter().any(|known| known == name) => vec![name.to_owned()],
+            Some(name) => {
+                let name = name.to_owned();
+                return Err(SheetFault::NoSheet { name, known });
+            }
+        };
+        Ok(Self {
+            names,
+            name: None,
+            others: Vec::new(),
+            formulas: 0,
+        })
+    }
+
+    /// Takes note that a sheet holds something; tells whether it is the one that is read.
+    fn take(&mut self, name: &str) -> bool {
+        let first = self.name.get_or_insert_with(|| name.to_owned()) == name;
+        if !first {
+            self.others.push(name.to_owned());
+        }
+        first
+    }
+
+    fn end(self, from_1904: bool) -> Line {
+        Line::End {
+            name: self.name.unwrap_or_default(),
+            others: self.others,
+            formulas: self.formulas,
+            from_1904,
+        }
+    }
+}
+
+/// Gathers cells into rows.
+struct Rows<'t> {
+    tell: Told<'t>,
+    row: Row,
+    cells: usize,
+    rows: usize,
+}
+
+impl<'t> Rows<'t> {
+    fn new(tell: Told<'t>) -> Self {
+        let row = Row {
+            number: 0,
+            cells: Vec::new(),
+        };
+        Self {
+            tell,
+            row,
+            cells: 0,
+            rows: 0,
+        }
+    }
+
+    fn add(
+        &mut self,
+        (row, column): (u32, u32),
+        cell: Cell,
+    ) -> std::result::Result<(), SheetFault> {
+        let number = row as usize + 1;
+        let column = column as usize;
+        if number != self.row.number {
+            if number < self.row.number {
+                return Err(SheetFault::Damaged("rows out of order".to_owned()));
+            }
+            self.end()?;
+            self.row.number = number;
+        }
+        self.cells += 1;
+        if column >= MOST_COLUMNS {
+            return Err(SheetFault::TooManyColumns { row: number });
+        }
+        if self.cells > MOST_CELLS {
+            return Err(SheetFault::TooManyRows);
+        }
+        if self.row.cells.len() <= column {
+            self.row.cells.resize(column + 1, Cell::Empty);
+        }
+        self.row.cells[column] = cell;
+        Ok(())
+    }
+
+    fn end(&mut self) -> std::result::Result<(), SheetFault> {
+        if self.row.cells.is_empty() {
+            return Ok(());
+        }
+        self.rows += 1;
+        if self.rows > MOST_ROWS {
+            return Err(SheetFault::TooManyRows);
+        }
+        let cells = std::mem::take(&mut self.row.cells);
+        let row = Row {
+            number: self.row.number,
+            cells,
+        };
+        // Whoever reads may have had enough.
+        (self.tell)(row).then_some(()).ok_or(SheetFault::Exhausted)
+    }
+}
+
+fn cell_of(data: Data) -> Cell {
+    match data {
+        Data::Empty => Cell::Empty,
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "what is longer is refused in every form"
+        )]
+        Data::Int(number) => Cell::Number(number as f64),
+        Data::Float(number) => Cell::Number(number),
+        Data::String(text) if text.is_empty() => Cell::Empty,
+        Data::String(text) | Data::DurationIso(text) => Cell::Text(text),
+        Data::Bool(flag) => Cell::Flag(flag),
+        Data::DateTime(time) => match time.as_datetime().filter(|_| time.is_datetime()) {
+            Some(time) => Cell::Day(time.date()),
+            None => Cell::Number(time.as_f64()),
+        },
+        Data::DateTimeIso(text) => {
+            let day = text.get(..10).and_then(|day| day.parse().ok());
+            day.map_or(Cell::Text(text), Cell::Day)
+        }
+        Data::Error(error) => Cell::Broken(error.to_string()),
+    }
+}
