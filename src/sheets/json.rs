@@ -40,7 +40,10 @@ fn damaged(error: serde_json::Error) -> SheetFault {
 /// Puts the keys of all objects into a row of heads, above one row an object.
 fn sheet(objects: impl Iterator<Item = (Map<String, Json>, usize)>) -> Result<Sheet, SheetFault> {
     let mut heads: Map<String, Json> = Map::new();
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet {
+        keyed: true,
+        ..Sheet::default()
+    };
     for (mut object, number) in objects {
         for key in object
             .keys()

@@ -63,6 +63,8 @@ pub(crate) struct Sheet {
     pub(crate) formulas: usize,
     /// Whether days are counted from 1904, as old Macs did.
     pub(crate) from_1904: bool,
+    /// Whether each row names its columns itself, so that without rows there are no heads.
+    pub(crate) keyed: bool,
 }
 
 impl Row {

@@ -23,3 +23,4 @@ mod readme;
 mod record;
 mod refusals;
 mod session;
+mod sheets;

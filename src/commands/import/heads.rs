@@ -23,7 +23,7 @@ pub(super) enum Meaning {
 }
 
 /// The columns of a sheet.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Heads {
     /// Where in the sheet's rows the heads are.
     pub(super) at: usize,

@@ -209,7 +209,9 @@ fn read(kind: &'static Kind, path: &Path, options: Options, desk: &Desk) -> Resu
     let refused = |sentence: String| Error::Refused {
         sentence: format!("{}{}{sentence}", path.display(), lang.pick("：", ": ")),
     };
-    let heads = Heads::find(kind, &sheet).ok_or_else(|| {
+    let nothing = sheet.keyed && sheet.rows.len() == 1;
+    let heads = Heads::find(kind, &sheet).or_else(|| nothing.then(Heads::default));
+    let heads = heads.ok_or_else(|| {
         let known: Vec<&str> = kind
             .fields
             .iter()

@@ -15,14 +15,14 @@ use crate::commands::record::{check_rules, day_fault, enterable, fill_in, missin
 use crate::commands::{Desk, input, official_id, phase};
 use crate::error::{Error, Result, shortened};
 use crate::model::date;
-use crate::model::kind::{Field, Kind, LATE, REF, Shape};
+use crate::model::kind::{Choice, Field, Kind, LATE, REF, Shape};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 use crate::render::EXAMPLE;
 use crate::sheets::{Cell, Row, Sheet};
 use crate::store::{Bodies, Body};
-use crate::text::text;
+use crate::text::{Lang, text};
 
 /// A sheet, with what its columns hold.
 #[derive(Debug)]
@@ -335,7 +335,7 @@ impl<'t> Reader<'t> {
             .filter(needed)
             .map(|field| field.label.get(lang))
             .collect();
-        let restores = self.reference.is_some();
+        let restores = self.reference.is_some() || self.table.records().is_empty();
         let head = self.table.sheet.rows.get(self.table.heads.at)?;
         (!missing.is_empty() && !restores).then(|| Flaw {
             head: lang.join(&missing),
@@ -415,17 +415,31 @@ impl<'t> Reader<'t> {
     /// Writes what a cell says in one form.
     fn same(&self, field: &Field, words: &str) -> String {
         let plain = input::normalised(words);
-        if matches!(field.shape, Shape::Day) {
-            let manner = Manner {
-                restores: false,
-                from_1904: self.table.sheet.from_1904,
-            };
+        let manner = Manner {
+            restores: false,
+            from_1904: self.table.sheet.from_1904,
+        };
+        let typed = || {
             let typed = cells::inputs(field, &Cell::Text(plain.clone()), manner);
-            let typed = typed.ok().and_then(|mut typed| typed.pop());
-            let day = typed.and_then(|typed| date::parse(&typed, self.desk.calendar()).ok());
-            return day.map_or(plain, |span| span.last.to_string());
-        }
-        plain
+            typed.ok().and_then(|mut typed| typed.pop())
+        };
+        let same = match field.shape {
+            Shape::Day => {
+                let day = typed().and_then(|typed| date::parse(&typed, self.desk.calendar()).ok());
+                day.map(|span| span.last.to_string())
+            }
+            Shape::Choice(choices) => {
+                let labelled = |one: &&Choice| {
+                    [Lang::Zh, Lang::En]
+                        .map(|lang| one.label.get(lang))
+                        .contains(&plain.as_str())
+                };
+                choices.iter().find(labelled).map(|one| one.id.to_owned())
+            }
+            Shape::Count | Shape::Flag | Shape::Money | Shape::Percent => typed(),
+            _ => None,
+        };
+        same.unwrap_or(plain)
     }
 }
 
