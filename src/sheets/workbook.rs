@@ -164,7 +164,6 @@ fn parse(ending: &str, sheet: Option<&str>, tell: Told) -> std::result::Result<L
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn damaged(error: impl std::fmt::Display) -> SheetFault {
     let words = error.to_string();
     if words.contains("password") {
@@ -295,7 +294,7 @@ struct Rows<'t> {
     tell: Told<'t>,
     row: Row,
     cells: usize,
-    rows: usize,
+    told: usize,
 }
 
 impl<'t> Rows<'t> {
@@ -308,7 +307,7 @@ impl<'t> Rows<'t> {
             tell,
             row,
             cells: 0,
-            rows: 0,
+            told: 0,
         }
     }
 
@@ -344,8 +343,8 @@ impl<'t> Rows<'t> {
         if self.row.cells.is_empty() {
             return Ok(());
         }
-        self.rows += 1;
-        if self.rows > MOST_ROWS {
+        self.told += 1;
+        if self.told > MOST_ROWS {
             return Err(SheetFault::TooManyRows);
         }
         let cells = std::mem::take(&mut self.row.cells);

@@ -135,9 +135,9 @@ impl Writing<'_> {
     ) -> Result<()> {
         let connection = &self.store.connection;
         let layout = Layout::of(kind);
-        let mut time = time_after(self.author.now, None);
         let mut entries = Vec::with_capacity(records.len());
-        for record in records {
+        // Ascending, so that of two that bear one ref the first comes first.
+        for (time, record) in (time_after(self.author.now, None)..).zip(records) {
             let body = record.body.with_ref(&record.reference);
             let change = self.first_change(kind, record.id, body, time);
             change
@@ -146,8 +146,6 @@ impl Writing<'_> {
             admit(connection, &change)?;
             self.last = Some(change.id);
             entries.push((record.id, entry(&layout, &change)));
-            // Ascending, so that of two that bear one ref the first comes first.
-            time += 1;
             tick();
         }
         self.set_last()?;

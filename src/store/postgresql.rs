@@ -95,7 +95,7 @@ fn value(value: ValueRef, kind: &str, script: &mut Vec<u8>) {
     match value {
         ValueRef::Null => script.extend(b"\\N"),
         ValueRef::Integer(flag) if kind == "boolean" => {
-            script.push(if flag == 0 { b'f' } else { b't' })
+            script.push(if flag == 0 { b'f' } else { b't' });
         }
         ValueRef::Integer(number) => script.extend(number.to_string().into_bytes()),
         ValueRef::Real(number) => script.extend(number.to_string().into_bytes()),

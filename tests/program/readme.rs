@@ -77,8 +77,14 @@ fn the_monthly_line_of_the_readme_runs() {
             "{command}"
         );
     }
+    let scheduled = readme
+        .lines()
+        .find(|line| line.starts_with("schtasks"))
+        .expect("the line for Windows");
     assert!(
-        office.path().join("ledger-pledge.csv").exists()
-            && office.path().join("rates.json").exists()
+        scheduled.contains(commands),
+        "it does the same: {scheduled}"
     );
+    let folder = office.path().join("monthly-2011-04");
+    assert!(folder.join("pledge.csv").exists() && folder.join("figures.json").exists());
 }

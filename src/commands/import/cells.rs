@@ -216,8 +216,8 @@ mod tests {
         from_1904: false,
     };
 
-    fn read(field: &Field, cell: Cell) -> Option<String> {
-        inputs(field, &cell, MANNER).ok()?.pop()
+    fn read(field: &Field, cell: &Cell) -> Option<String> {
+        inputs(field, cell, MANNER).ok()?.pop()
     }
 
     #[test]
@@ -239,7 +239,7 @@ mod tests {
             ),
         ];
         for (cell, expected) in cases {
-            assert_eq!(read(&DATE, cell.clone()).as_deref(), expected, "{cell:?}");
+            assert_eq!(read(&DATE, &cell).as_deref(), expected, "{cell:?}");
         }
         let old = Manner {
             from_1904: true,
@@ -257,7 +257,7 @@ mod tests {
             ("1.38E+10", false),
             ("1E+5", false),
             ("370102195001011000", false),
-            ("1234567890123456000", false),
+            ("1234567890123450000", false),
             ("110105194912310020", true),
             ("11010519491231002X", true),
             ("13800001234", true),
@@ -266,13 +266,13 @@ mod tests {
         ];
         for (text, taken) in cases {
             assert_eq!(
-                read(&NOTE, Cell::Text(text.to_owned())).is_some(),
+                read(&NOTE, &Cell::Text(text.to_owned())).is_some(),
                 taken,
                 "{text}"
             );
         }
-        assert_eq!(read(&NOTE, Cell::Number(13_800_001_234.0)), None);
-        assert_eq!(read(&PROGRESS, Cell::Number(1.0)), None);
+        assert_eq!(read(&NOTE, &Cell::Number(13_800_001_234.0)), None);
+        assert_eq!(read(&PROGRESS, &Cell::Number(1.0)), None);
     }
 
     #[test]
@@ -287,7 +287,7 @@ mod tests {
         for (text, expected) in [("√", "true"), ("是", "是"), ("×", "false"), ("Ｙ", "true")]
         {
             assert_eq!(
-                read(&KEY, Cell::Text(text.to_owned())).as_deref(),
+                read(&KEY, &Cell::Text(text.to_owned())).as_deref(),
                 Some(expected)
             );
         }

@@ -34,6 +34,7 @@ const ENDINGS: &[&str] = &["csv", "xlsx", "jsonl", "json", "xls", "ods"];
 
 /// How to import.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Options<'a> {
     /// Take rows again that were imported before.
     again: bool,

@@ -66,7 +66,7 @@ pub(super) struct Flaw {
 /// What reading the rows of one sheet gave.
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
-    pub(super) drafts: Vec<Draft>,
+    pub(super) records: Vec<Draft>,
     pub(super) flaws: Vec<Flaw>,
     /// Rows that are the example of a template.
     pub(super) examples: usize,
@@ -125,7 +125,7 @@ impl Table {
             let before = read.flaws.len();
             let identity = reader.read(row, &mut record, roster, &mut read.flaws)?;
             if let (Some(identity), true) = (identity, read.flaws.len() == before) {
-                read.drafts.push(Draft {
+                read.records.push(Draft {
                     row: row.number,
                     body: reader.bodies.body(&record),
                     identity,

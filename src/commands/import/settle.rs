@@ -55,7 +55,7 @@ pub(super) fn settle(
     let mut settled = Settled::default();
     let mut next: HashMap<[u8; 16], u32> = HashMap::new();
     let mut taken: HashSet<RecordId> = HashSet::new();
-    for draft in read.drafts {
+    for draft in read.records {
         let row = draft.row;
         let reason = match draft.identity {
             Identity::Content(content) => {
