@@ -200,6 +200,7 @@ fn of_kind(
             .conditions
             .push((format!("\"{}\" between ? and ?", day.id), days.to_vec()));
     }
+    desk.store.make_room()?;
     let found = desk.store.list(kind, &filter)?;
     records(&desk.listing(kind, found)?, format, desk.context.lang)
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use clap::ArgMatches;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Desk;
 use crate::error::{Error, Fault, Result, shortened};
@@ -25,6 +25,9 @@ const ALIKE: f64 = 0.6;
 
 /// Folds full-width and half-width spellings together, and trims.
 pub(crate) fn normalised(input: &str) -> String {
+    if is_nfkc_quick(input.chars()) == IsNormalized::Yes {
+        return input.trim().to_owned();
+    }
     input.nfkc().collect::<String>().trim().to_owned()
 }
 

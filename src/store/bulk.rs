@@ -135,7 +135,8 @@ impl Writing<'_> {
     ) -> Result<()> {
         let connection = &self.store.connection;
         let layout = Layout::of(kind);
-        let mut entries = Vec::with_capacity(records.len());
+        self.store.make_room()?;
+        let mut places = Vec::with_capacity(records.len());
         // Ascending, so that of two that bear one ref the first comes first.
         for (time, record) in (time_after(self.author.now, None)..).zip(records) {
             let body = record.body.with_ref(&record.reference);
@@ -145,15 +146,15 @@ impl Writing<'_> {
                 .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
             admit(connection, &change)?;
             self.last = Some(change.id);
-            entries.push((record.id, entry(&layout, &change)));
+            places.push((record, change.id));
             tick();
         }
         self.set_last()?;
         // In the order of the tables.
-        entries.sort_unstable_by_key(|(id, _)| *id);
+        places.sort_unstable_by_key(|(record, _)| record.id);
         let mut projector = Projector::new(connection, self.store.kinds)?;
-        for (id, entry) in entries {
-            projector.add(kind, id, entry)?;
+        for (record, id) in places {
+            projector.add(kind, record.id, record.entry(&layout, id))?;
         }
         projector.number(kind)
     }
@@ -183,13 +184,17 @@ impl Writing<'_> {
     }
 }
 
-fn entry(layout: &Layout, change: &Change) -> Entry {
-    let fields = parse_body(change.body.as_deref()).into_iter();
-    Entry {
-        id: change.id,
-        over: Vec::new(),
-        values: fields
-            .filter_map(|(key, json)| Some((layout.position(&key)?, json)))
-            .collect(),
+impl NewRecord {
+    /// Reads again what its one change says, since to keep it of all records takes much memory.
+    fn entry(&self, layout: &Layout, id: ChangeId) -> Entry {
+        let body = self.body.with_ref(&self.reference);
+        let fields = parse_body(Some(&body)).into_iter();
+        Entry {
+            id,
+            over: Vec::new(),
+            values: fields
+                .filter_map(|(key, json)| Some((layout.position(&key)?, json)))
+                .collect(),
+        }
     }
 }

@@ -183,7 +183,7 @@ impl Store {
     }
 
     /// Lets SQLite keep much of the file in memory, for work on all of it.
-    fn make_room(&self) -> Result<()> {
+    pub(crate) fn make_room(&self) -> Result<()> {
         Ok(self
             .connection
             .pragma_update(None, "cache_size", -WORKING_MEMORY)?)
