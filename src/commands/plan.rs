@@ -255,7 +255,7 @@ fn why(fault: &PlanFault, plan: &Json, lang: Lang) -> String {
 }
 
 /// Says that a plan cannot be used; `name` says where it comes from.
-fn refused(plan: &Json, fault: &PlanFault, name: &str, lang: Lang) -> Error {
+pub(crate) fn refused(plan: &Json, fault: &PlanFault, name: &str, lang: Lang) -> Error {
     let why = why(fault, plan, lang);
     Error::Refused {
         sentence: lang.pick(

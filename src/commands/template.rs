@@ -78,6 +78,6 @@ fn campaign(context: &Context) -> Result<Plan> {
     if context.db.exists() {
         return Ok(Desk::open(context)?.plan);
     }
-    plan::parse(DEFAULT, "plan", context.lang)
-        .and_then(|json| Plan::from_json(&json).map_err(|sentence| Error::Refused { sentence }))
+    let json = plan::parse(DEFAULT, "plan", context.lang)?;
+    Plan::from_json(&json).map_err(|fault| plan::refused(&json, &fault, "plan", context.lang))
 }
