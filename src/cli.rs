@@ -179,6 +179,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         "phase" => commands::phase::run(verb, inner, context),
         "plan" => commands::plan::run(verb, inner, context),
         "report" => commands::report::run(verb, inner, context),
+        "redact" => commands::redact::run(below, context),
         "restore" => commands::restore::run(below, context),
         "undo" => commands::undo::run(context),
         "verify" => commands::verify::run(below, context),
@@ -215,6 +216,7 @@ fn root(lang: Lang) -> Command {
         commands::verify::cli(lang),
         commands::backup::cli(lang),
         commands::restore::cli(lang),
+        commands::redact::cli(lang),
         demo::cli(lang),
     ];
     let command = Command::new("huiyin")

@@ -41,6 +41,8 @@ pub(crate) enum Error {
         path: PathBuf,
         source: std::io::Error,
     },
+    /// Taking back what erased.
+    Irrevocable,
     /// Fields that must be filled in first.
     Missing { what: String, flags: Vec<String> },
     /// No such file.
@@ -218,6 +220,10 @@ impl Error {
                 format!("{}：{}；请检查路径、权限和磁盘空间", path.display(), io_words(source, lang)),
                 format!("{}: {}; check the path, its permissions and the disk", path.display(), io_words(source, lang)),
             ),
+            Self::Irrevocable => lang.pick(
+                "上一步是删除个人信息(redact)，不能撤销；如需内容请重新填写",
+                "the last command erased personal data (redact), which cannot be taken back; enter it anew if it is needed",
+            ).to_owned(),
             Self::Missing { what, flags } => lang.pick(
                 format!("{what}，还缺 {}；请先用 edit 补齐", lang.join(flags)),
                 format!("{what}: still missing {}; fill in with edit first", lang.join(flags)),
@@ -318,6 +324,10 @@ impl RowFault {
     /// Says what is wrong with a row of the log.
     pub(crate) const fn words(self) -> Text {
         match self {
+            Self::Bare => text(
+                "缺少内容，又没有删除的记录",
+                "has no body, and no redaction says why",
+            ),
             Self::Body => text("的内容不规范", "has a body that is not canonical"),
             Self::BodyHash => text(
                 "的内容与摘要不符，被改动过",

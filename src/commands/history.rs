@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset};
 use clap::{Arg, ArgMatches, Command};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::record::value_arg;
 use super::{Answer, Context, Desk, input, plan, subject};
@@ -13,7 +13,7 @@ use crate::kinds;
 use crate::model::document::{Page, Report, plain};
 use crate::model::kind::{REF, Shape};
 use crate::model::value::RecordId;
-use crate::store::HistoryEntry;
+use crate::store::{HistoryEntry, Redaction};
 use crate::text::{Lang, text};
 
 /// Builds `history`.
@@ -101,7 +101,7 @@ pub(crate) fn table(
             ("actor".to_owned(), Json::from(entry.actor.as_str())),
             ("ref".to_owned(), Json::from(reference)),
             ("command".to_owned(), Json::from(entry.verb.as_str())),
-            ("fields".to_owned(), Json::Object(entry.body.clone())),
+            ("fields".to_owned(), fields(entry)),
         ]));
     }
     Ok(Report::of_objects(
@@ -125,6 +125,7 @@ pub(crate) fn done(entry: &HistoryEntry, lang: Lang) -> String {
         "edit" | "set" => "修改",
         "init" => "建档",
         "open" => "启动",
+        "redact" => "删除内容",
         "reopen" => "重新启动",
         "undo" => "撤销",
         "void" => "作废",
@@ -137,6 +138,9 @@ pub(crate) fn done(entry: &HistoryEntry, lang: Lang) -> String {
 fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Result<String> {
     let lang = desk.context.lang;
     let kind = kinds::find(&entry.kind);
+    if let Some(redaction) = &entry.redaction {
+        return Ok(erased(redaction, lang));
+    }
     let mut told = Vec::new();
     let mut body: Vec<(&String, &Json)> = entry.body.iter().collect();
     let place = |id: &str| kind.and_then(|kind| kind.all_fields().position(|field| field.id == id));
@@ -164,6 +168,25 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Resu
         told.push(format!("{label}={value}"));
     }
     Ok(told.join(lang.pick("；", "; ")))
+}
+
+/// Returns what a machine reads of an entry: the fields that it set, or what was erased and why.
+fn fields(entry: &HistoryEntry) -> Json {
+    match &entry.redaction {
+        Some(redaction) => json!({"erased": redaction.field, "reason": redaction.reason}),
+        None => Json::Object(entry.body.clone()),
+    }
+}
+
+/// Says which field was erased, and why.
+fn erased(redaction: &Redaction, lang: Lang) -> String {
+    let (id, reason) = (redaction.field.as_str(), &redaction.reason);
+    let field = kinds::find(&redaction.kind).and_then(|kind| kind.field(id));
+    let label = field.map_or(id, |field| field.label.get(lang));
+    lang.pick(
+        format!("{label}已删除；原因：{reason}"),
+        format!("{label} was erased; reason: {reason}"),
+    )
 }
 
 /// Tells which settings changed within a field of JSON; of one that is new, only its label.

@@ -201,6 +201,11 @@ fn notes(file: &MergedFile, lang: Lang) -> Vec<String> {
         "{} changes are from the future: is its clock right?",
     );
     note(
+        file.redactions,
+        "带来 {} 项个人信息删除，相关内容已清空",
+        "{} erasures of personal data came with it and were carried out",
+    );
+    note(
         file.unknown,
         "{} 处改动是新版本程序的内容，已保存",
         "{} changes are of a newer program, and were kept",

@@ -17,6 +17,7 @@ pub(crate) mod merge;
 pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod record;
+pub(crate) mod redact;
 pub(crate) mod report;
 pub(crate) mod restore;
 pub(crate) mod same;

@@ -54,6 +54,8 @@ pub(crate) struct Change {
 /// Why a row is not acceptable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowFault {
+    /// Its body is missing, and no redaction names it.
+    Bare,
     Body,
     BodyHash,
     Id,

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
-use super::Store;
 use super::change::ChangeId;
 use super::fold::Layout;
-use super::log::{Writing, entries, parse_body};
+use super::log::{Writing, entries};
+use super::{Store, redact};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, VOID};
 use crate::model::record::Record;
@@ -101,7 +101,7 @@ pub(super) fn number(connection: &Connection) -> Result<()> {
 /// Lists the conflicts by their numbers.
 pub(super) fn list(store: &Store) -> Result<Vec<Conflict>> {
     let mut statement = store.connection.prepare(
-        "select f.number, c.record, c.kind, c.field, c.change, l.writer, l.actor, l.body, o.code
+        "select f.number, c.record, c.kind, c.field, c.change, l.writer, l.actor, o.code
          from conflict as c
          join file_conflict as f on f.record = c.record and f.kind = c.kind and f.field = c.field
          join change as l on l.id = c.change
@@ -128,12 +128,14 @@ pub(super) fn list(store: &Store) -> Result<Vec<Conflict>> {
                 heads: Vec::new(),
             });
         }
+        let record = RecordId(row.get("record")?);
+        let id = ChangeId(row.get("change")?);
         let head = Head {
-            id: ChangeId(row.get("change")?),
+            id,
             writer: RecordId(row.get("writer")?),
             actor: row.get("actor")?,
             office: row.get("code")?,
-            body: parse_body(row.get::<_, Option<String>>("body")?.as_deref()),
+            body: redact::body_of(&store.connection, record, id)?,
         };
         if let Some(last) = conflicts.last_mut() {
             last.heads.push(head);

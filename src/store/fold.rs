@@ -19,7 +19,7 @@ use crate::model::kind::{Kind, REF, VOID};
 pub(crate) struct Entry {
     pub(crate) id: ChangeId,
     pub(crate) over: Vec<ChangeId>,
-    /// By the position of the field; of fields that the kind knows. Empty where it was redacted.
+    /// By the position of the field; of fields that the kind knows. Where it was redacted, what remains.
     pub(crate) values: Vec<(usize, Json)>,
 }
 
@@ -91,10 +91,9 @@ impl Layout {
         self.fields.iter().position(|own| *own == field)
     }
 
-    /// Reads the fields that a body sets, each by its position; of a body that is no object, or
-    /// was redacted, none.
-    pub(crate) fn values(&self, body: Option<&str>) -> Vec<(usize, Json)> {
-        let mut reader = serde_json::Deserializer::from_str(body.unwrap_or_default());
+    /// Reads the fields that a body sets, each by its position; of a body that is no object, none.
+    pub(crate) fn values(&self, body: &str) -> Vec<(usize, Json)> {
+        let mut reader = serde_json::Deserializer::from_str(body);
         reader.deserialize_map(Values(self)).unwrap_or_default()
     }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::Store;
 use super::change::ChangeId;
 use super::log::parse_body;
+use super::redact::{REDACTION, REMAINS, Redaction, remaining};
 use crate::error::Result;
 use crate::model::value::RecordId;
 
@@ -19,6 +20,8 @@ pub(crate) struct HistoryEntry {
     /// The code of the office that wrote it, where this file knows it.
     pub(crate) office: Option<String>,
     pub(crate) body: Map<String, Json>,
+    /// Where it is no change of the record, but says that one of its fields was erased.
+    pub(crate) redaction: Option<Redaction>,
 }
 
 impl Store {
@@ -35,19 +38,31 @@ impl Store {
         let sql = format!(
             "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body
              from change as c left join office as o on o.record = c.writer
-             where {condition} order by c.id"
+             where {condition} and c.kind <> ?2 order by c.id"
         );
         let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map([record.map(|id| id.0)], |row| {
-            Ok(HistoryEntry {
-                id: ChangeId(row.get("id")?),
-                record: RecordId(row.get("record")?),
+        let rows = statement.query_map((record.map(|id| id.0), REMAINS), |row| {
+            let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
+            let body: Option<String> = row.get("body")?;
+            let mut entry = HistoryEntry {
+                id,
+                record,
                 kind: row.get("kind")?,
                 verb: row.get("verb")?,
                 actor: row.get("actor")?,
                 office: row.get("code")?,
-                body: parse_body(row.get::<_, Option<String>>("body")?.as_deref()),
-            })
+                body: match body {
+                    Some(body) => parse_body(Some(&body)),
+                    None => remaining(&self.connection, record, id)?,
+                },
+                redaction: None,
+            };
+            if entry.kind == REDACTION {
+                let told = Redaction::of(&std::mem::take(&mut entry.body));
+                entry.kind.clone_from(&told.kind);
+                entry.redaction = Some(told);
+            }
+            Ok(entry)
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -6,11 +6,11 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Map, Value as Json};
 
-use super::Store;
 use super::canonical::canonical;
 use super::change::{Change, ChangeId, body_hash, over_bytes, over_ids, time_after};
 use super::fold::{Entry, Layout, State};
 use super::project::Projector;
+use super::{Store, redact};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
@@ -104,7 +104,8 @@ impl<'a> Writing<'a> {
     ) -> Result<Record> {
         let set: Vec<usize> = body.keys().filter_map(|key| layout.position(key)).collect();
         let over = state.map_or_else(Vec::new, |state| state.over(layout, &set));
-        self.append_over(layout, record, state.map(|state| state.newest), over, body)
+        let newest = state.map(|state| state.newest);
+        self.append_over(layout, record, newest, over, body)
     }
 
     /// Appends a change that replaces these; `newest` is the record's newest change.
@@ -116,11 +117,25 @@ impl<'a> Writing<'a> {
         over: Vec<ChangeId>,
         body: BTreeMap<String, Json>,
     ) -> Result<Record> {
+        self.enter(layout.kind.id, record, over, newest, body)?;
+        let connection = &self.store.connection;
+        Projector::new(connection, self.store.kinds)?.refold_one(layout.kind, record)
+    }
+
+    /// Puts a change into the log; `newest` is the record's newest change. Nothing is computed.
+    pub(super) fn enter(
+        &mut self,
+        kind: &str,
+        record: RecordId,
+        over: Vec<ChangeId>,
+        newest: Option<ChangeId>,
+        body: impl IntoIterator<Item = (String, Json)>,
+    ) -> Result<()> {
         let body = canonical(body);
         let mut change = Change {
             id: ChangeId([0; 24]),
             record,
-            kind: layout.kind.id.to_owned(),
+            kind: kind.to_owned(),
             writer: self.writer,
             wprev: self.last,
             command: self.author.command,
@@ -137,8 +152,7 @@ impl<'a> Writing<'a> {
             .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
         admit(connection, &change)?;
         self.last = Some(change.id);
-        self.set_last()?;
-        Projector::new(connection, self.store.kinds)?.refold_one(layout.kind, record)
+        self.set_last()
     }
 
     /// Keeps in the file which change it wrote last.
@@ -259,16 +273,27 @@ pub(super) fn entries(
     let mut statement = connection.prepare_cached(
         "select id, over, body from change where record = ?1 and kind = ?2 order by id",
     )?;
-    let rows = statement.query_map((record.0, layout.kind.id), |row| read_entry(layout, row))?;
+    let rows = statement.query_map((record.0, layout.kind.id), |row| {
+        read_entry(connection, layout, record, row)
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Reads `id`, `over` and `body`, which stand first in the row.
-pub(super) fn read_entry(layout: &Layout, row: &Row) -> rusqlite::Result<Entry> {
+pub(super) fn read_entry(
+    connection: &Connection,
+    layout: &Layout,
+    record: RecordId,
+    row: &Row,
+) -> rusqlite::Result<Entry> {
+    let id = ChangeId(row.get(0)?);
     Ok(Entry {
-        id: ChangeId(row.get(0)?),
+        id,
         over: over_ids(row.get_ref(1)?.as_blob()?).unwrap_or_default(),
-        values: layout.values(row.get_ref(2)?.as_str_or_null()?),
+        values: match row.get_ref(2)?.as_str_or_null()? {
+            Some(body) => layout.values(body),
+            None => redact::remaining_values(connection, layout, record, id)?,
+        },
     })
 }
 

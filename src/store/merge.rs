@@ -4,8 +4,8 @@
 //! computed tables as its fold. Other files are only read. One transaction; a file that is refused
 //! contributes nothing.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -16,7 +16,8 @@ use super::conflict::{self, Conflict};
 use super::foreign::{FileHash, Foreign, hash};
 use super::log::{admit, find_change, identity};
 use super::project::{Projector, Touched};
-use super::{Store, backup, row_error};
+use super::redact::{self, Cover, REDACTION, REMAINS};
+use super::{RowFault, Store, backup, row_error};
 use crate::error::{Error, ForeignFault, Result};
 use crate::model::kind::Kind;
 use crate::model::value::{RecordId, hex};
@@ -68,6 +69,8 @@ pub(crate) struct MergedFile {
     pub(crate) gaps: usize,
     /// Changes that two copies of one file made side by side.
     pub(crate) forks: usize,
+    /// Statements that something is to be erased.
+    pub(crate) redactions: usize,
     /// Rows whose clock was ahead of ours.
     pub(crate) ahead: usize,
     pub(crate) refused: Option<Error>,
@@ -143,6 +146,9 @@ impl Store {
         if merge.own_came_back {
             chain::go_to_end(&self.connection)?;
         }
+        if merge.last.is_some() {
+            redact::blank(&self.connection)?;
+        }
         merge.project()?;
         let mut conflicts = conflict::list(self)?;
         conflicts.retain(|one| before.get(&one.key) != Some(&one.head_ids()));
@@ -166,25 +172,62 @@ impl Store {
     pub(super) fn take_over(&self, other: &Path, kinds: &[&'static Kind]) -> Result<()> {
         let (foreign, _) = Foreign::open(other, &self.path)?;
         let mut touched = Touched::new();
+        let mut cover = Cover::default();
+        let mut take = |change: &Change| {
+            cover.add(change);
+            if is_new(&self.connection, other, change)? {
+                admit(&self.connection, change)?;
+            }
+            Ok(())
+        };
         for kind in kinds {
             foreign.changes(other, Some(kind.id), |change| {
                 touched.insert((kind.id, change.record));
-                if is_new(&self.connection, other, &change)? {
-                    admit(&self.connection, &change)?;
+                take(&change)
+            })?;
+        }
+        let taken: HashSet<RecordId> = touched.iter().map(|(_, record)| *record).collect();
+        for kind in [REDACTION, REMAINS] {
+            foreign.changes(other, Some(kind), |change| {
+                if taken.contains(&change.record) {
+                    take(&change)?;
                 }
                 Ok(())
             })?;
         }
+        refuse_bare(&cover, other)?;
+        redact::blank(&self.connection)?;
         Projector::new(&self.connection, self.kinds)?.refold_all(&touched)?;
         conflict::number(&self.connection)
     }
 }
 
-/// Tells whether our log has not a row yet; one that it has must be the same in every byte, and
-/// one that it has not must be acceptable.
+/// Refuses a file in which a body is missing that none of its own redactions names.
+fn refuse_bare(cover: &Cover, path: &Path) -> Result<()> {
+    match cover.bare().next() {
+        Some(id) => Err(Error::Foreign {
+            path: path.to_owned(),
+            fault: ForeignFault::Row(RowFault::Bare, hex(&id.0)),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Tells whether our log has not a row yet; one that it has must be the same in every byte, but
+/// that either may be redacted, and one that it has not must be acceptable.
 fn is_new(connection: &Connection, path: &Path, change: &Change) -> Result<bool> {
     match find_change(connection, change.id)? {
         Some(known) if known == *change => Ok(false),
+        Some(mut known) if known.body.is_none() || change.body.is_none() => {
+            known.body.clone_from(&change.body);
+            if known == *change {
+                return Ok(false);
+            }
+            Err(Error::Foreign {
+                path: path.to_owned(),
+                fault: ForeignFault::Differs(hex(&change.id.0)),
+            })
+        }
         Some(_) => Err(Error::Foreign {
             path: path.to_owned(),
             fault: ForeignFault::Differs(hex(&change.id.0)),
@@ -244,26 +287,33 @@ impl Merge<'_> {
         file.writer = Some(RecordId(foreign.writer));
         let mut records: HashMap<(RecordId, usize), Found> = HashMap::new();
         let mut gaps = Gaps::default();
+        let mut cover = Cover::default();
         foreign.changes(path, None, |change| {
+            cover.add(&change);
             if change.writer == foreign.writer {
                 gaps.add(&change);
             }
             let taken = self.take_row(path, &change, &mut file, &mut records);
             taken.map_err(|error| error.at(&self.store.path))
         })?;
+        refuse_bare(&cover, path)?;
+        let mut counted = 0;
         for (key, found) in &records {
+            if found.brought {
+                self.touched.insert(*key, at);
+            }
+            if redact::is_statement(&self.kinds[key.1]) {
+                continue;
+            }
+            counted += 1;
             match (found.brought, found.known) {
                 (true, false) => file.new += 1,
                 (true, true) => file.changed += 1,
                 (false, _) => file.known += 1,
             }
-            if found.brought {
-                self.touched.insert(*key, at);
-            }
         }
         file.gaps = gaps.count(foreign.last);
-        self.remember(&hash, foreign.writer, records.len())
-            .map_err(own)?;
+        self.remember(&hash, foreign.writer, counted).map_err(own)?;
         Ok(file)
     }
 
@@ -292,7 +342,9 @@ impl Merge<'_> {
         self.last = Some(change.id);
         self.own_came_back |= change.writer == self.writer;
         found.brought = true;
-        let known = self.store.kinds.iter().any(|known| known.id == change.kind);
+        let known = redact::is_statement(&change.kind)
+            || self.store.kinds.iter().any(|known| known.id == change.kind);
+        file.redactions += usize::from(change.kind == REDACTION);
         file.changes += 1;
         file.unknown += usize::from(!known);
         file.forks += usize::from(forked);
@@ -364,10 +416,25 @@ impl Merge<'_> {
         if self.touched.len() * REBUILD_SHARE > projector.records()? {
             projector.rebuild()?;
         } else {
-            let touched: Touched = self.touched.keys().filter_map(known).collect();
+            let mut touched: Touched = self.touched.keys().filter_map(known).collect();
+            touched.extend(self.redacted()?);
             projector.refold_all(&touched)?;
         }
         conflict::number(connection)
+    }
+
+    /// Returns the records of which something was erased.
+    fn redacted(&self) -> Result<Touched> {
+        let mut redacted = Touched::new();
+        for (record, kind) in self.touched.keys() {
+            if redact::is_statement(&self.kinds[*kind]) {
+                let kinds = redact::kinds_of(&self.store.connection, *record)?;
+                let known = self.store.kinds.iter();
+                let known = known.filter(|known| kinds.iter().any(|id| *id == known.id));
+                redacted.extend(known.map(|kind| (kind.id, *record)));
+            }
+        }
+        Ok(redacted)
     }
 
     fn last_to_touch(&self, conflict: &Conflict) -> Option<usize> {

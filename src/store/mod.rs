@@ -19,6 +19,9 @@ mod place;
 mod postgresql;
 mod project;
 mod read;
+mod redact;
+#[cfg(test)]
+mod redact_laws;
 mod restore;
 mod standing;
 mod undo;
@@ -42,6 +45,7 @@ pub(crate) use merge::{Merged, MergedFile, Mode};
 use place::Beside;
 pub(crate) use place::shared_file_system;
 pub(crate) use read::{Arrival, Filter, Found};
+pub(crate) use redact::Redaction;
 pub(crate) use verify::{Flaw, Nature, Verified};
 
 /// The whole schema: the log, then the computed tables.

@@ -366,7 +366,8 @@ impl<'c> Projector<'c> {
                 self.finish(current, &mut entries)?;
                 current = Some((kind, record));
             }
-            entries.push(read_entry(&self.table(kind)?.layout, row)?);
+            let layout = &self.table(kind)?.layout;
+            entries.push(read_entry(connection, layout, record, row)?);
         }
         self.finish(current, &mut entries)
     }

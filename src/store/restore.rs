@@ -13,7 +13,7 @@ use super::merge::is_same_file;
 use super::place::{self, Beside};
 use super::project::Projector;
 use super::verify::Flaw;
-use super::{APPLICATION_ID, COMPUTED_VERSION, Store, backup, conflict};
+use super::{APPLICATION_ID, COMPUTED_VERSION, Store, backup, conflict, redact};
 use crate::error::{Error, ForeignFault, Result};
 use crate::model::kind::Kind;
 
@@ -100,6 +100,7 @@ impl Store {
              delete from file_conflict;",
         )?;
         foreign.changes(from, None, |change| admit(connection, &change))?;
+        redact::blank(connection)?;
         foreign.copy_own(connection)?;
         Projector::new(connection, self.kinds)?.rebuild()?;
         conflict::number(connection)?;

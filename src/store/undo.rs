@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::change::{Change, ChangeId};
 use super::fold::{Entry, Layout, State};
 use super::log::{Writing, entries, find_change};
+use super::redact;
 use crate::error::{Error, Result};
 use crate::model::kind::VOID;
 use crate::model::record::Record;
@@ -28,6 +29,7 @@ impl Writing<'_> {
         if undone.is_empty() {
             return Err(nothing());
         }
+        redact::refuse_undo(&undone)?;
         // The command, and what takes it back: nobody else's changes may be lost with it.
         let mut own: HashSet<ChangeId> = undone.iter().map(|change| change.id).collect();
         // Of these, what is to be as if it had never been.

@@ -13,6 +13,7 @@ use super::change::{Change, ChangeId, RowFault};
 use super::foreign::{Foreign, unknown_parts};
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::project::{Projector, computed_tables};
+use super::redact::Cover;
 use super::{Store, backup, conflict, place};
 use crate::error::Result;
 use crate::model::value::{RecordId, hex};
@@ -133,6 +134,7 @@ struct Pass {
     forks: Forks,
     forked: usize,
     gaps: Gaps,
+    cover: Cover,
 }
 
 impl Pass {
@@ -151,6 +153,7 @@ impl Pass {
         if change.writer == writer {
             self.gaps.add(change);
         }
+        self.cover.add(change);
         self.ids.push(change.id);
     }
 
@@ -159,6 +162,11 @@ impl Pass {
         let mut hash = Sha256::new();
         self.ids.iter().for_each(|id| hash.update(id.0));
         let mut flaws = self.rows;
+        flaws.extend(self.cover.bare().map(|id| Flaw::Row {
+            id: hex(&id.0),
+            reference: String::new(),
+            fault: RowFault::Bare,
+        }));
         let (forks, gaps) = (self.forked, self.gaps.count(last));
         flaws.extend((gaps > 0).then_some(Flaw::Gaps { count: gaps }));
         flaws.extend((forks > 0).then_some(Flaw::Forks { count: forks }));

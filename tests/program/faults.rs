@@ -329,9 +329,9 @@ fn play(scene: &Scene, step: usize) -> usize {
         injected += 1;
         let place = format!("{} at {}: {}", scene.name, point.rule(), said(&run));
         assert!(!run.err.contains("panicked"), "{place}");
+        let left = listed(office.path());
         check(scene, &office, &run, [&told_before, &told_after], &place);
         let tidy = !point.kills() && !point.and_on && !point.call.starts_with("unlink");
-        let left = listed(office.path());
         let journal = left.iter().any(|name| name.starts_with(".huiyin-"));
         assert!(
             !tidy || !journal && left.len() <= files,

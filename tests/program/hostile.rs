@@ -794,7 +794,10 @@ fn odd_but_lawful_changes_are_taken_and_do_no_harm() {
     );
     let mut redacted = other.rows.pop().unwrap();
     redacted.body = None;
+    let erased = json!({"changes": [forge::hex(&redacted.id)], "field": "note",
+        "noun": "pledge", "reason": "本人申请"});
     other.rows.push(redacted);
+    other.write("redact", "redaction", &pledge, &[], &erased);
     // The same record under two kinds.
     let twice = json!({"name": "又是人员", "rank": "staff", "ref": "ZD-M77"});
     other.write("person add", "person", &pledge, &[], &twice);

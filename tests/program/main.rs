@@ -5,6 +5,7 @@
 
 mod campaigns;
 mod copies;
+mod erasure;
 mod faults;
 mod files;
 mod findings;

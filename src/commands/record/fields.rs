@@ -9,7 +9,7 @@ use crate::text::Lang;
 ///
 /// # Errors
 /// Where there is none, with the one that may be meant, or with all.
-pub(super) fn known_field(
+pub(crate) fn known_field(
     kind: &'static Kind,
     typed: &str,
     lang: Lang,

@@ -23,7 +23,7 @@ pub(crate) use add::{fill_in, insert, new_record};
 pub(crate) use args::{enterable, entry_args, typed, value_arg};
 pub(crate) use between::check_rules;
 pub(crate) use edit::refuse_void;
-pub(crate) use fields::set_elsewhere;
+pub(crate) use fields::{known_field, set_elsewhere};
 pub(crate) use rules::{day_fault, missing};
 
 /// The verbs that every kind has.

@@ -201,7 +201,7 @@ fn a_hundred_thousand_changes_of_one_record_in_one_millisecond() {
         entries.push(super::super::fold::Entry {
             id,
             over: std::mem::replace(&mut over, vec![id]),
-            values: layout.values(Some(&format!("{{\"note\":\"{at}\"}}"))),
+            values: layout.values(&format!("{{\"note\":\"{at}\"}}")),
         });
         newest = Some(id);
     }

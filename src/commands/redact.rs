@@ -1,0 +1,143 @@
+//! `redact`: a person's right to erasure. What a field of a record says, and ever said, is erased
+//! here, and in every file that this one is merged into; what is erased does not come back.
+
+use std::path::Path;
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::record::{known_field, value_arg};
+use super::{Answer, Context, Desk, input, subject};
+use crate::error::{Error, Result};
+use crate::kinds;
+use crate::model::kind::{Field, LOGGED_ON, REF, Shape, VOID};
+use crate::text::{Lang, text};
+
+/// Builds `redact`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    Command::new("redact")
+        .about(
+            text(
+                "删除一个字段的全部内容，含历史(不能撤销)",
+                "Erase what a field says and ever said; cannot be undone",
+            )
+            .get(lang),
+        )
+        .arg(
+            Arg::new("REF")
+                .required(true)
+                .help(text("编号或名称", "Ref or name").get(lang)),
+        )
+        .arg(
+            value_arg("field", "FIELD")
+                .required(true)
+                .help(text("字段，例如 phone", "The field, such as phone").get(lang)),
+        )
+        .arg(
+            value_arg("reason", "TEXT").required(true).help(
+                text(
+                    "删除原因，会保留；不要写个人信息",
+                    "Why, which stays; write nothing personal in it",
+                )
+                .get(lang),
+            ),
+        )
+}
+
+/// Runs `redact`.
+pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    let lang = context.lang;
+    let name = matches.get_one::<String>("REF").map_or("", String::as_str);
+    let all: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
+    let record = desk.find(&all, name)?;
+    let typed = matches
+        .get_one::<String>("field")
+        .map_or("", String::as_str);
+    let field = known_field(record.kind, typed, lang, erasable)?;
+    let label = field.label.get(lang);
+    if !erasable(field) {
+        let id = field.id;
+        return Err(Error::Refused {
+            sentence: lang.pick(
+                format!("--field “{id}”：{label}不是个人信息，不能删除；要改请用 edit 或 void"),
+                format!("--field “{id}” is no personal data and is not erased; change it with edit or void"),
+            ),
+        });
+    }
+    let reason = input::required_text(matches, "reason")?;
+    let called = subject(record.kind.id, record.ref_text(), lang);
+    let author = context.author("redact")?;
+    let redacted = desk
+        .store
+        .redact(&author, (record.kind, record.id), field, &reason)?;
+    if redacted.bodies == 0 {
+        return Err(Error::Refused {
+            sentence: lang.pick(
+                format!("{called} 的{label}没有内容，不用删除；请用 huiyin history 核对"),
+                format!("{label} of {called} says nothing and never did; see huiyin history"),
+            ),
+        });
+    }
+    let shown = desk.store.get(record.kind, record.id)?.unwrap_or(record);
+    let bodies = redacted.bodies;
+    let mut answer = desk.answer(
+        shown,
+        lang.pick(
+            format!("已删除 {called} 的{label}({bodies}处改动)，不能恢复；各处室合并本文件后也会删除"),
+            format!("Erased {label} of {called} ({bodies} changes) for good; files that merge this one erase it too"),
+        ),
+    )?;
+    answer.notes.push(elsewhere(context));
+    if !redacted.rewritten {
+        answer.notes.push(lang.pick(
+            "已删除，但没有空间重新整理文件；请腾出空间后再执行一次 backup，改用备份",
+            "It is erased, but there was no room to write the file anew; make room, take a backup and go on with that",
+        ).to_owned());
+    }
+    Ok(answer)
+}
+
+/// Tells whether a field may say something of a person that can be erased: what a record is, and
+/// in which state, cannot.
+fn erasable(field: &Field) -> bool {
+    let fixed = [&REF, &LOGGED_ON, &VOID]
+        .iter()
+        .any(|own| own.id == field.id);
+    let state = field.by_step && matches!(field.shape, Shape::Choice(_));
+    !(fixed || state)
+}
+
+/// Says where the text still is.
+fn elsewhere(context: &Context) -> String {
+    let kept = kept_copies(&context.db);
+    let lang = context.lang;
+    if kept.is_empty() {
+        return lang
+            .pick(
+                "以前的备份和发出去的文件里仍有原文，请一并处理",
+                "Backups and files that were sent out before still have it; see to them too",
+            )
+            .to_owned();
+    }
+    let kept = lang.join(&kept);
+    lang.pick(
+        format!("以前的备份和发出去的文件里仍有原文，请一并处理；同一文件夹里有：{kept}"),
+        format!("Backups and files that were sent out before still have it; see to them too, such as here: {kept}"),
+    )
+}
+
+/// Lists the copies that this program kept beside the file.
+fn kept_copies(db: &Path) -> Vec<String> {
+    let stem = db.file_stem().unwrap_or_default().to_string_lossy();
+    let beginning = format!("{stem}.before-");
+    let entries = db
+        .parent()
+        .and_then(|folder| std::fs::read_dir(folder).ok());
+    let names = entries.into_iter().flatten().filter_map(|entry| {
+        let name = entry.ok()?.file_name().to_string_lossy().into_owned();
+        name.starts_with(&beginning).then_some(name)
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
