@@ -1,6 +1,7 @@
 //! The root command: parsing, dispatch, output. This module and those below it are the only place
 //! that reads environment and clock.
 
+mod ask;
 mod output;
 mod play;
 mod tree;
@@ -46,18 +47,33 @@ fn shared_words(context: &Context) -> Option<String> {
 }
 
 fn complain(error: &Error, lang: Lang) {
+    if matches!(error, Error::Left) {
+        return say(&error.message(lang));
+    }
     let intro = lang.pick("错误：", "error: ");
     say(&format!("{intro}{}", error.message(lang)));
 }
 
 /// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
 /// there is what it asks for.
-fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
+fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
+    let mut parsed = root(lang).try_get_matches_from(&args);
+    if ask::is_attended(&args, world)
+        && let Some(all) = ask::completed(&parsed, &args, world, lang)?
+    {
+        let command = ask::typed(&all);
+        say(&lang.pick(
+            format!("等同于：{command}"),
+            format!("The same as: {command}"),
+        ));
+        parsed = root(lang).try_get_matches_from(&all);
+        args = all;
+    }
     let words: Vec<String> = args
         .iter()
         .map(|arg| arg.to_string_lossy().into_owned())
         .collect();
-    let matches = match root(lang).try_get_matches_from(args) {
+    let matches = match parsed {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             return print(usage::help(&error, lang).as_bytes()).map(|()| 0);

@@ -40,6 +40,8 @@ pub(crate) enum Error {
         path: PathBuf,
         source: std::io::Error,
     },
+    /// The user left where something was asked.
+    Left,
     /// Fields that must be filled in first.
     Missing { what: String, flags: Vec<String> },
     /// No such file.
@@ -215,6 +217,7 @@ impl Error {
                 format!("{}：{}；请检查路径、权限和磁盘空间", path.display(), io_words(source, lang)),
                 format!("{}: {}; check the path, its permissions and the disk", path.display(), io_words(source, lang)),
             ),
+            Self::Left => lang.pick("已放弃，没有写入任何内容", "Left; nothing was written").to_owned(),
             Self::Missing { what, flags } => lang.pick(
                 format!("{what}，还缺 {}；请先用 edit 补齐", lang.join(flags)),
                 format!("{what}: still missing {}; fill in with edit first", lang.join(flags)),

@@ -51,6 +51,8 @@ pub(crate) struct Context {
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
+    /// Whether what people read may be coloured.
+    pub(crate) colour: bool,
 }
 
 /// What a command answers.

@@ -35,7 +35,7 @@ pub(crate) fn entry_args(kind: &'static Kind, lang: Lang) -> Vec<Arg> {
 }
 
 /// Tells whether people type a field, rather than a step or the program setting it.
-pub(super) fn enterable(field: &Field) -> bool {
+pub(crate) fn enterable(field: &Field) -> bool {
     !field.by_step && !matches!(field.shape, Shape::Json)
 }
 

@@ -6,6 +6,7 @@ mod between;
 mod edit;
 mod fields;
 mod list;
+mod order;
 mod rules;
 mod show;
 mod trail;
@@ -19,11 +20,13 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::text::{Lang, text};
 
-pub(crate) use add::{insert, new_record};
-pub(crate) use args::{entry_args, typed, value_arg};
+pub(crate) use add::{filled_in, insert, new_record};
+pub(crate) use args::{enterable, entry_args, typed, value_arg};
 pub(crate) use between::check_rules;
 pub(crate) use edit::refuse_void;
 pub(crate) use fields::set_elsewhere;
+pub(crate) use order::Order;
+pub(crate) use rules::check_so_far;
 
 /// The verbs that every kind has.
 pub(crate) const VERBS: &[&str] = &["add", "log", "list", "show", "edit", "void"];
