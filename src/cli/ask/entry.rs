@@ -1,8 +1,7 @@
 //! Asking for the fields of a new record, and for those that a step takes.
 
 use super::{Asking, kinds_of};
-use crate::commands::record::{self, Order};
-use crate::commands::{Desk, step};
+use crate::commands::{Desk, record, step};
 use crate::error::{Error, Result};
 use crate::model::document::plain;
 use crate::model::kind::{Default as Preset, Field, Kind, Rule, Shape, YES_NO};
@@ -33,7 +32,7 @@ impl Asking<'_> {
         let own = |field: &&Field| record::enterable(field) && linked != Some(field.id);
         let fields: Vec<&'static Field> = kind.all_fields().filter(own).collect();
         let given = |field: &&Field| matches!(self.matches.try_contains_id(field.id), Ok(true));
-        let form = !fields.iter().any(|field| given(field));
+        let form = !fields.iter().any(given);
         if !form && is_whole(kind, &fields, given) {
             return Ok(());
         }
@@ -166,15 +165,11 @@ fn is_whole(
 ) -> bool {
     let alone = |field: &&&Field| field.required && field.default == Preset::None;
     let may_lack = |rule: &Rule| match rule {
-        Rule::ExactlyOne(group) => !group.iter().any(|one| given(one)),
+        Rule::ExactlyOne(group) => !group.iter().any(&given),
         Rule::NeededWhen { .. } => true,
         _ => false,
     };
-    fields
-        .iter()
-        .filter(|field| alone(field))
-        .all(|field| given(field))
-        && !kind.rules.iter().any(may_lack)
+    fields.iter().filter(|field| alone(field)).all(&given) && !kind.rules.iter().any(may_lack)
 }
 
 /// Returns the fields of which one is to be filled in, where this is one of them.
@@ -215,8 +210,8 @@ fn is_among(record: &Record, state: &Field, among: &[&str]) -> bool {
 }
 
 fn flags(flag: &str, answers: Vec<String>) -> Vec<String> {
-    let answers = answers.into_iter();
-    answers.map(|answer| format!("--{flag}={answer}")).collect()
+    let words = |answer| [format!("--{flag}"), answer];
+    answers.into_iter().flat_map(words).collect()
 }
 
 /// Asks for the values of a field, as one would type them; none where it is left empty.
@@ -246,12 +241,12 @@ fn ask(desk: &Desk, prompter: Prompter, question: &Question) -> Result<Vec<Strin
             .collect(),
         _ => return text(desk, prompter, question),
     };
-    let preset = question.preset.map(|value| value.to_json());
+    let preset = question.preset.map(Value::to_json);
     let preset = preset.map(|json| plain(&json));
     let is_preset = |(id, _): &(String, String)| Some(id) == preset.as_ref();
     let start = choices.iter().position(is_preset);
-    let (ids, words) = choices.into_iter().unzip();
-    chosen(prompter, question, label, ids, words, start)
+    let (ids, words): (Vec<String>, Vec<String>) = choices.into_iter().unzip();
+    chosen(prompter, question, label, &ids, words, start)
 }
 
 /// Asks for one or several of a list, and adds a way to leave out what is not required.
@@ -259,7 +254,7 @@ fn chosen(
     prompter: Prompter,
     question: &Question,
     label: &str,
-    ids: Vec<String>,
+    ids: &[String],
     words: Vec<String>,
     start: Option<usize>,
 ) -> Result<Vec<String>> {
@@ -350,9 +345,9 @@ fn references(
     let ids = records
         .iter()
         .map(|(record, _)| record.ref_text().to_owned());
-    let ids = ids.collect();
+    let ids: Vec<String> = ids.collect();
     let lines = records.into_iter().map(|(_, line)| line).collect();
-    chosen(prompter, question, label, ids, lines, None)
+    chosen(prompter, question, label, &ids, lines, None)
 }
 
 /// Asks for one record of these kinds; returns it, and its ref.
@@ -389,15 +384,20 @@ fn listed(
         let mut records = desk.store.list(kind, &Filter::default())?;
         records.retain(&fits);
         if kind.named {
-            Order::Name.sort(&mut records);
+            record::sort_by_name(&mut records);
         }
         let listing = desk.listing(kind, records)?;
-        let brief = |field: &&&Field| field.brief && !matches!(field.shape, Shape::Flag);
+        let brief = |field: &&Field| {
+            let called = kind.title.is_some_and(|title| title.id == field.id);
+            field.brief && !called && !matches!(field.shape, Shape::Flag)
+        };
         for record in &listing.records {
-            let told = kind
-                .fields
-                .iter()
-                .filter(brief)
+            // What it is called comes first.
+            let fields = kind
+                .title
+                .into_iter()
+                .chain(kind.fields.iter().copied().filter(brief));
+            let told = fields
                 .map(|field| listing.people(record, field, lang))
                 .filter(|words| !words.is_empty())
                 .take(MOST_FIELDS);

@@ -131,7 +131,7 @@ impl<'a> Asking<'a> {
     /// placeholder names, or as a text.
     fn fill(&mut self, gap: &Arg) -> Result<()> {
         let placeholder = gap.get_value_names().and_then(|names| names.first());
-        let placeholder = placeholder.map_or_else(String::new, ToString::to_string);
+        let placeholder = placeholder.map_or_else(|| gap.get_id().to_string(), ToString::to_string);
         let flag = gap.get_long().unwrap_or_default().to_owned();
         if let Some(field) = self.taken(&flag) {
             return self.take(field, &flag);
@@ -142,7 +142,7 @@ impl<'a> Asking<'a> {
         };
         let help = gap.get_help().map(ToString::to_string).unwrap_or_default();
         let answer = match named {
-            Some(kind) => self.reference(kind, &help)?,
+            Some(kind) => self.reference(kind)?,
             None if placeholder == "N" => self.phase(&help)?,
             None => self.plain(&help, &flag, &placeholder)?,
         };
@@ -164,13 +164,16 @@ impl<'a> Asking<'a> {
     }
 
     /// Asks which record is meant, among those for which the step is possible now.
-    fn reference(&mut self, kind: &'static Kind, help: &str) -> Result<String> {
+    fn reference(&mut self, kind: &'static Kind) -> Result<String> {
         let step = self.noun.and_then(|noun| noun.step(self.verb));
         let prompter = self.prompter;
         let desk = self.open()?;
         let fits = |record: &Record| step.is_none_or(|step| step::is_possible(step, record));
-        let question = format!("{} {help}", kind.name.get(prompter.lang));
-        let (record, answer) = entry::pick(desk, prompter, &[kind], question.trim(), fits)?;
+        let name = kind.name.get(prompter.lang);
+        let question = prompter
+            .lang
+            .pick(format!("选择{name}"), format!("Which {name}"));
+        let (record, answer) = entry::pick(desk, prompter, &[kind], &question, fits)?;
         self.record = Some(record);
         Ok(answer)
     }
