@@ -165,6 +165,7 @@ impl<'a> Desk<'a> {
             plan: self.plan.clone(),
             single: false,
             wide: false,
+            chosen: Vec::new(),
             more: Vec::new(),
             more_json: Map::new(),
         })

@@ -7,6 +7,7 @@ mod canonical;
 mod chain;
 mod change;
 mod conflict;
+mod filter;
 mod fold;
 mod foreign;
 mod history;
@@ -31,12 +32,13 @@ use crate::model::kind::Kind;
 use change::ChangeId;
 pub(crate) use change::RowFault;
 pub(crate) use conflict::{Conflict, Head};
+pub(crate) use filter::{Filter, Sign};
 pub(crate) use history::HistoryEntry;
 pub(crate) use log::{Author, Writing};
 pub(crate) use merge::{Merged, MergedFile, Mode};
 use place::Beside;
 pub(crate) use place::shared_file_system;
-pub(crate) use read::{Arrival, Filter, Found};
+pub(crate) use read::{Arrival, Found};
 pub(crate) use verify::{Flaw, Nature, Verified};
 
 /// The whole schema: the log, then the computed tables.

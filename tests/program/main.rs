@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::print_stderr, reason = "a test says what it skips")]
 
+mod asking;
 mod campaigns;
 mod copies;
 mod faults;
@@ -15,6 +16,7 @@ mod harness;
 mod help;
 mod hostile;
 mod kinds;
+mod lists;
 mod mistakes;
 mod natures;
 mod owner;
@@ -22,3 +24,4 @@ mod readme;
 mod record;
 mod refusals;
 mod session;
+mod terminal;

@@ -3,11 +3,13 @@
 mod add;
 mod args;
 mod between;
+mod condition;
 mod edit;
 mod fields;
 mod list;
 mod order;
 mod rules;
+mod saved;
 mod show;
 mod trail;
 
@@ -25,7 +27,7 @@ pub(crate) use args::{enterable, entry_args, typed, value_arg};
 pub(crate) use between::check_rules;
 pub(crate) use edit::refuse_void;
 pub(crate) use fields::set_elsewhere;
-pub(crate) use order::Order;
+pub(crate) use order::sort_by_name;
 pub(crate) use rules::check_so_far;
 
 /// The verbs that every kind has.
