@@ -2,6 +2,8 @@
 //! that reads environment and clock.
 
 mod ask;
+mod complete;
+mod manual;
 mod output;
 mod play;
 mod tree;
@@ -27,7 +29,12 @@ use world::{World, context, environment, format, language};
 pub(crate) fn run(args: Vec<OsString>) -> u8 {
     let variables = environment();
     let lang = language(&args, &variables);
-    match World::read(variables).and_then(|world| answer(args, &world, lang)) {
+    let asking = variables.get(complete::VARIABLE).cloned();
+    let done = World::read(variables).and_then(|world| match asking {
+        Some(shell) => print(&complete::answer(&shell, args, &world, lang)).map(|()| 0),
+        None => answer(args, &world, lang),
+    });
+    match done {
         Ok(code) => code,
         Err(error) => {
             complain(&error, lang);
@@ -80,8 +87,18 @@ fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
         }
         Err(error) => return Err(usage::refusal(&error, &words, lang)),
     };
-    if let Some(("demo", inner)) = matches.subcommand() {
-        return play::play(inner, world, lang).map(|()| 0);
+    // These speak of the program itself, and open no file.
+    match matches.subcommand() {
+        Some(("completions", inner)) => return print(&complete::script(inner)?).map(|()| 0),
+        Some(("demo", inner)) => return play::play(inner, world, lang).map(|()| 0),
+        Some(("help", inner)) => return print(&manual::topic(inner, lang)?).map(|()| 0),
+        Some(("man", inner)) => {
+            return manual::write(inner, world, lang).map(|note| {
+                say(&note);
+                0
+            });
+        }
+        _ => {}
     }
     let context = context(&matches, world, lang)?;
     let output = matches
@@ -193,6 +210,9 @@ fn root(lang: Lang) -> Command {
         commands::backup::cli(lang),
         commands::restore::cli(lang),
         demo::cli(lang),
+        manual::help_cli(lang),
+        complete::cli(lang),
+        manual::man_cli(lang),
     ];
     let command = Command::new("huiyin")
         .version(env!("CARGO_PKG_VERSION"))

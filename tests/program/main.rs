@@ -7,6 +7,7 @@ mod asking;
 mod campaigns;
 mod copies;
 mod faults;
+mod completion;
 mod files;
 mod findings;
 #[path = "../forge/mod.rs"]

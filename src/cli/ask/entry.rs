@@ -334,7 +334,7 @@ fn references(
 ) -> Result<Vec<String>> {
     let lang = prompter.lang;
     let label = question.field.label.get(lang);
-    let records = listed(desk, kinds, |_| true)?;
+    let records = lines(desk, kinds, |_| true)?;
     if records.is_empty() {
         return if question.required {
             Err(none_yet(kinds, lang))
@@ -346,8 +346,8 @@ fn references(
         .iter()
         .map(|(record, _)| record.ref_text().to_owned());
     let ids: Vec<String> = ids.collect();
-    let lines = records.into_iter().map(|(_, line)| line).collect();
-    chosen(prompter, question, label, &ids, lines, None)
+    let words = records.into_iter().map(|(_, line)| line).collect();
+    chosen(prompter, question, label, &ids, words, None)
 }
 
 /// Asks for one record of these kinds; returns it, and its ref.
@@ -361,18 +361,21 @@ pub(super) fn pick(
     question: &str,
     fits: impl Fn(&Record) -> bool,
 ) -> Result<(Record, String)> {
-    let mut records = listed(desk, kinds, fits)?;
+    let mut records = lines(desk, kinds, fits)?;
     if records.is_empty() {
         return Err(none_yet(kinds, prompter.lang));
     }
-    let lines = records.iter().map(|(_, line)| line.clone()).collect();
-    let (record, _) = records.swap_remove(prompter.one(question, lines, 0)?);
+    let words = records.iter().map(|(_, line)| line.clone()).collect();
+    let (record, _) = records.swap_remove(prompter.one(question, words, 0)?);
     let reference = record.ref_text().to_owned();
     Ok((record, reference))
 }
 
 /// Lists records of these kinds, with a line about each: its ref and the first of its main fields.
-fn listed(
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(in crate::cli) fn lines(
     desk: &Desk,
     kinds: &[&'static Kind],
     fits: impl Fn(&Record) -> bool,

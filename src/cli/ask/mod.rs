@@ -22,6 +22,7 @@ use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
 use crate::model::reference::is_code;
 use crate::text::Lang;
+pub(super) use entry::lines;
 use prompt::Prompter;
 
 /// Words to add to a command line.

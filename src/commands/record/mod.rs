@@ -29,6 +29,7 @@ pub(crate) use edit::refuse_void;
 pub(crate) use fields::set_elsewhere;
 pub(crate) use order::sort_by_name;
 pub(crate) use rules::check_so_far;
+pub(crate) use saved::names as saved_names;
 
 /// The verbs that every kind has.
 pub(crate) const VERBS: &[&str] = &["add", "log", "list", "show", "edit", "void"];
