@@ -5,7 +5,9 @@ mod ask;
 mod complete;
 mod manual;
 mod output;
+mod paint;
 mod play;
+mod progress;
 mod tree;
 mod usage;
 mod world;
@@ -139,6 +141,7 @@ fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
         let rendered = render::render(page, format, lang, width);
         let written = rendered.and_then(|bytes| match output {
             Some(path) => output::replace(&path, &bytes),
+            None if context.colour && format == Format::Table => paint::print(&bytes, lang),
             None => print(&bytes),
         });
         if let Err(error) = written {
@@ -166,6 +169,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let (verb, inner) = below.subcommand().unwrap_or(("", below));
     match noun {
         "backup" => commands::backup::run(below, context),
+        "" => commands::home::run(context),
         "history" => commands::history::run(below, context),
         "calendar" => commands::calendar::run(context),
         "check" => commands::check::run(below, context),
@@ -224,7 +228,6 @@ fn root(lang: Lang) -> Command {
             )
             .get(lang),
         )
-        .subcommand_required(true)
         .args(global_args(lang))
         .arg(
             Arg::new("version")
@@ -244,10 +247,12 @@ fn terminal_width() -> Option<u16> {
 
 /// Writes a result to standard output; a reader that went away is no failure.
 fn print(bytes: &[u8]) -> Result<()> {
-    let written = std::io::stdout()
-        .lock()
-        .write_all(bytes)
-        .and_then(|()| std::io::stdout().flush());
+    let mut stdout = std::io::stdout().lock();
+    done(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+/// Takes a reader that went away for no failure.
+fn done(written: std::io::Result<()>) -> Result<()> {
     match written {
         Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::Io {
             path: PathBuf::from("stdout"),

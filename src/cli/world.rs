@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset, Local};
 use clap::ArgMatches;
 
+use super::progress;
 use crate::commands::{self, Context};
 use crate::error::{Error, Fault, Result};
 use crate::model::date::Calendar;
@@ -140,6 +141,12 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
             .join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
         folder: world.folder.clone(),
         colour,
+        progress: progress::observer(
+            std::io::stderr().is_terminal()
+                && !matches.get_flag("quiet")
+                && !world.has_dumb_terminal(),
+            lang,
+        ),
     })
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod conflict;
 pub(crate) mod demo;
 pub(crate) mod history;
+pub(crate) mod home;
 pub(crate) mod init;
 pub(crate) mod input;
 pub(crate) mod ledger;
@@ -53,6 +54,8 @@ pub(crate) struct Context {
     pub(crate) db: PathBuf,
     /// Whether what people read may be coloured.
     pub(crate) colour: bool,
+    /// Is told by long work how many of all its steps are done.
+    pub(crate) progress: fn(usize, usize),
 }
 
 /// What a command answers.

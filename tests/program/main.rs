@@ -15,6 +15,7 @@ mod forge;
 mod forged;
 mod harness;
 mod help;
+mod home;
 mod hostile;
 mod kinds;
 mod lists;

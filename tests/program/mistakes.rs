@@ -53,7 +53,6 @@ const BEFORE: &[&[&str]] = &[
 /// Command lines as they are typed, in words of a shell.
 const MISTAKES: &[&str] = &[
     // Commands and options.
-    "huiyin",
     "huiyin pledeg list",
     "huiyin pledge",
     "huiyin pledge lits",
@@ -69,7 +68,7 @@ const MISTAKES: &[&str] = &[
     "huiyin completions zhs",
     "huiyin completions",
     "huiyin man",
-    "huiyin man none/huiyin.db/pages",
+    "huiyin man huiyin.db",
     "huiyin pledge list --unit",
     "huiyin pledge list --voided --voided",
     "huiyin opinion reply O1",

@@ -67,6 +67,15 @@ impl Terminal {
         self.screen.lock().unwrap().screen().contents()
     }
 
+    /// Tells whether anything on the screen is coloured.
+    pub fn has_colour(&self) -> bool {
+        let screen = self.screen.lock().unwrap();
+        let cells = (0..SIZE.rows).flat_map(|row| (0..SIZE.cols).map(move |column| (row, column)));
+        let mut colours =
+            cells.filter_map(|(row, column)| Some(screen.screen().cell(row, column)?.fgcolor()));
+        colours.any(|colour| colour != vt100::Color::Default)
+    }
+
     /// Waits until the screen shows a text; returns the screen.
     pub fn shows(&self, text: &str) -> String {
         let start = Instant::now();

@@ -120,9 +120,9 @@ impl Prompter {
             return plain;
         }
         let strong = StyleSheet::new().with_attr(Attributes::BOLD);
-        let chosen = strong.with_fg(Color::DarkBlue);
+        let chosen = strong.with_fg(Color::AnsiValue(33));
         let error = ErrorMessageRenderConfig::empty()
-            .with_prefix(Styled::new("#").with_style_sheet(strong.with_fg(Color::DarkRed)));
+            .with_prefix(Styled::new("#").with_style_sheet(strong.with_fg(Color::AnsiValue(160))));
         plain
             .with_prompt_prefix(Styled::new("?").with_style_sheet(chosen))
             .with_highlighted_option_prefix(Styled::new(">").with_style_sheet(chosen))

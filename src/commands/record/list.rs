@@ -8,7 +8,7 @@ use super::args::value_arg;
 use super::condition::{self, Holding};
 use super::fields::known_field;
 use super::{Answer, Desk, order, saved};
-use crate::checks;
+use crate::checks::{self, Light};
 use crate::commands::input;
 use crate::error::{Error, Fault, Result};
 use crate::kinds::person;
@@ -208,6 +208,7 @@ fn keep_overdue(desk: &Desk, listing: &mut Listing) -> Result<()> {
     let found = checks::findings(&desk.store, &desk.plan, desk.context.today)?;
     let refs: HashSet<&str> = found
         .iter()
+        .filter(|finding| finding.light == Light::Red)
         .filter_map(|finding| finding.reference.as_deref())
         .collect();
     listing
