@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Answer, Context, Desk, history, subject};
+use super::{Answer, Context, Desk, history, kind_of, subject};
 use crate::checks::{self, Finding, Light};
 use crate::error::{Error, Result};
 use crate::model::document::{Block, Page, Report, Table};
@@ -11,8 +11,11 @@ use crate::model::plan::Phase;
 use crate::store::HistoryEntry;
 use crate::text::Lang;
 
-/// How many findings and how many entries fit on a screen of 24 lines.
-const MOST: usize = 5;
+/// How many findings fit on a screen of 24 lines, of which each may take two.
+const MOST_FINDINGS: usize = 3;
+const MOST_ENTRIES: usize = 5;
+/// Among how many of the last changes entries are looked for; the others are the program's own.
+const MOST_CHANGES: usize = 50;
 
 /// Runs `huiyin` without a command.
 pub(crate) fn run(context: &Context) -> Result<Answer> {
@@ -25,7 +28,9 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
     };
     let mut found = checks::findings(&desk.store, &desk.plan, context.today)?;
     found.retain(|finding| matches!(finding.light, Light::Red | Light::Blue));
-    let entries = desk.store.latest(MOST)?;
+    let mut entries = desk.store.latest(MOST_CHANGES)?;
+    entries.retain(|entry| kind_of(&entry.kind).is_some());
+    entries.truncate(MOST_ENTRIES);
     let phase = desk.plan.phase_on(context.today);
     let (mut lines, mut last) = (Vec::new(), Vec::new());
     for entry in &entries {
@@ -92,24 +97,17 @@ fn blocks(
             format!("{red} red (overdue or missed), {blue} blue (due soon); all with huiyin check"),
         ),
     }));
-    let shown = &found[..found.len().min(MOST)];
-    blocks.extend(checks::blocks(shown, lang));
+    let items = found.iter().take(MOST_FINDINGS).map(|finding| {
+        let (light, message) = (finding.standing(lang), finding.message(lang));
+        lang.pick(format!("{light} {message}"), format!("{light}: {message}"))
+    });
+    blocks.extend(items.map(Block::Item));
     blocks.push(heading("最近登记", "Last entries"));
     blocks.extend(entries.into_iter().map(Block::Item));
-    blocks.push(heading("常用命令", "Next"));
-    let next = lang.pick(
-        [
-            "huiyin opinion add     登记意见建议(在终端里逐项询问)",
-            "huiyin pledge list     查看实事项目",
-            "huiyin help            按主题查看说明；任何命令后加 --help",
-        ],
-        [
-            "huiyin opinion add     log an opinion; a terminal asks for each field",
-            "huiyin pledge list     list the pledges",
-            "huiyin help            explain a topic; or any command with --help",
-        ],
-    );
-    blocks.extend(next.map(|line| Block::Item(line.to_owned())));
+    blocks.push(heading(
+        "常用：huiyin opinion add 登记意见，huiyin pledge list 看实事，huiyin help 看说明",
+        "Next: huiyin opinion add, huiyin pledge list, huiyin help",
+    ));
     blocks
 }
 

@@ -38,6 +38,7 @@ fn a_new_record_is_asked_for_field_by_field() {
     terminal.types(ENTER);
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("--date 2011-05-24"), "{screen}");
     let opinion = office.json(&["opinion", "show", "O1"]);
     assert_eq!(opinion["date"], "2011-05-24");
     assert_eq!(opinion["channel"], "hotline");

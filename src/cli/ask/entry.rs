@@ -307,8 +307,15 @@ fn text(desk: &Desk, prompter: Prompter, question: &Question) -> Result<Vec<Stri
         }
     };
     let typed = prompter.text(&asked, &check)?;
-    let given = !typed.trim().is_empty();
-    Ok(given.then(|| typed.trim().to_owned()).into_iter().collect())
+    let typed = typed.trim().to_owned();
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    // The command line is shown to be used again, when 昨天 will be another day.
+    Ok(match desk.value(field, std::slice::from_ref(&typed))? {
+        Some(Value::Day(day)) => vec![day.to_string()],
+        _ => vec![typed],
+    })
 }
 
 /// Writes a value as it was understood: a day with its weekday.
