@@ -624,6 +624,24 @@ create table office (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
+-- 常用清单 saved_list
+create table saved_list (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  noun text,                       -- 种类 Kind
+  name text,                       -- 名称 Name
+  options text,                    -- 选项 Options
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+
 -- 同一人 identity
 create table identity (
   record blob primary key,         -- which record

@@ -101,7 +101,7 @@ fn main() {
 // ===== Everyday commands =====
 
 fn daily(folder: &Path, asked: &Asked) -> Vec<Line> {
-    let names = ["list", "show", "add"];
+    let names = ["version", "list", "show", "add"];
     if !names.iter().any(|name| asked.wants(name)) {
         return Vec::new();
     }
@@ -112,6 +112,18 @@ fn daily(folder: &Path, asked: &Asked) -> Vec<Line> {
     std::fs::copy(&file, &bare).expect("a copy");
     let runs = asked.runs.unwrap_or(31);
     let mut lines = Vec::new();
+    if asked.wants("version") {
+        let costs = compare(
+            runs,
+            |_| ours(folder, &["--version"]),
+            |_| {
+                let mut command = Command::new("sqlite3");
+                command.arg("-version");
+                command
+            },
+        );
+        lines.extend(daily_lines("--version", &costs));
+    }
     if asked.wants("list") {
         let sql = "select * from pledge where void is null
                    order by office, number, copy, record limit 20";

@@ -1,8 +1,13 @@
 //! The root command: parsing, dispatch, output. This module and those below it are the only place
 //! that reads environment and clock.
 
+mod ask;
+mod complete;
+mod manual;
 mod output;
+mod paint;
 mod play;
+mod progress;
 mod tree;
 mod usage;
 mod world;
@@ -31,7 +36,12 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     }
     let variables = environment();
     let lang = language(&args, &variables);
-    match World::read(variables).and_then(|world| answer(args, &world, lang)) {
+    let asking = variables.get(complete::VARIABLE).cloned();
+    let done = World::read(variables).and_then(|world| match asking {
+        Some(shell) => print(&complete::answer(&shell, args, &world, lang)).map(|()| 0),
+        None => answer(args, &world, lang),
+    });
+    match done {
         Ok(code) => code,
         Err(error) => {
             complain(&error, lang);
@@ -51,26 +61,51 @@ fn shared_words(context: &Context) -> Option<String> {
 }
 
 fn complain(error: &Error, lang: Lang) {
+    if matches!(error, Error::Left) {
+        return say(&error.message(lang));
+    }
     let intro = lang.pick("错误：", "error: ");
     say(&format!("{intro}{}", error.message(lang)));
 }
 
 /// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
 /// there is what it asks for.
-fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
+fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
+    let mut parsed = root(lang).try_get_matches_from(&args);
+    if ask::is_attended(&args, world)
+        && let Some(all) = ask::completed(&parsed, &args, world, lang)?
+    {
+        let command = ask::typed(&all);
+        say(&lang.pick(
+            format!("等同于：{command}"),
+            format!("The same as: {command}"),
+        ));
+        parsed = root(lang).try_get_matches_from(&all);
+        args = all;
+    }
     let words: Vec<String> = args
         .iter()
         .map(|arg| arg.to_string_lossy().into_owned())
         .collect();
-    let matches = match root(lang).try_get_matches_from(args) {
+    let matches = match parsed {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             return print(usage::help(&error, lang).as_bytes()).map(|()| 0);
         }
         Err(error) => return Err(usage::refusal(&error, &words, lang)),
     };
-    if let Some(("demo", inner)) = matches.subcommand() {
-        return play::play(inner, world, lang).map(|()| 0);
+    // These speak of the program itself, and open no file.
+    match matches.subcommand() {
+        Some(("completions", inner)) => return print(&complete::script(inner)?).map(|()| 0),
+        Some(("demo", inner)) => return play::play(inner, world, lang).map(|()| 0),
+        Some(("help", inner)) => return print(&manual::topic(inner, lang)?).map(|()| 0),
+        Some(("man", inner)) => {
+            return manual::write(inner, world, lang).map(|note| {
+                say(&note);
+                0
+            });
+        }
+        _ => {}
     }
     let context = context(&matches, world, lang)?;
     let output = matches
@@ -115,6 +150,7 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
         let rendered = render::render(page, format, lang, width);
         let written = rendered.and_then(|bytes| match output {
             Some(path) => output::replace(&path, &bytes),
+            None if context.colour && format == Format::Table => paint::print(&bytes, lang),
             None => print(&bytes),
         });
         if let Err(error) = written {
@@ -168,6 +204,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let (verb, inner) = below.subcommand().unwrap_or(("", below));
     match noun {
         "backup" => commands::backup::run(below, context),
+        "" => commands::home::run(context),
         "history" => commands::history::run(below, context),
         "calendar" => commands::calendar::run(context),
         "check" => commands::check::run(below, context),
@@ -198,7 +235,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
 
 fn root(lang: Lang) -> Command {
     let nouns = kinds::nouns().map(|kind| localised(noun(kind, lang), lang));
-    let others = [
+    let others = vec![
         commands::init::cli(lang),
         commands::plan::cli(lang),
         commands::phase::cli(lang),
@@ -218,6 +255,9 @@ fn root(lang: Lang) -> Command {
         commands::restore::cli(lang),
         commands::redact::cli(lang),
         demo::cli(lang),
+        manual::help_cli(lang),
+        complete::cli(lang),
+        manual::man_cli(lang),
     ];
     let command = Command::new("huiyin")
         .version(env!("CARGO_PKG_VERSION"))
@@ -229,7 +269,6 @@ fn root(lang: Lang) -> Command {
             )
             .get(lang),
         )
-        .subcommand_required(true)
         .args(global_args(lang))
         .arg(
             Arg::new("version")
@@ -249,10 +288,12 @@ fn terminal_width() -> Option<u16> {
 
 /// Writes a result to standard output; a reader that went away is no failure.
 fn print(bytes: &[u8]) -> Result<()> {
-    let written = std::io::stdout()
-        .lock()
-        .write_all(bytes)
-        .and_then(|()| std::io::stdout().flush());
+    let mut stdout = std::io::stdout().lock();
+    done(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+/// Takes a reader that went away for no failure.
+fn done(written: std::io::Result<()>) -> Result<()> {
     match written {
         Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::Io {
             path: PathBuf::from("stdout"),

@@ -43,6 +43,8 @@ pub(crate) enum Error {
     },
     /// Taking back what erased.
     Irrevocable,
+    /// The user left where something was asked.
+    Left,
     /// Fields that must be filled in first.
     Missing { what: String, flags: Vec<String> },
     /// No such file.
@@ -224,6 +226,7 @@ impl Error {
                 "上一步是删除个人信息(redact)，不能撤销；如需内容请重新填写",
                 "the last command erased personal data (redact), which cannot be taken back; enter it anew if it is needed",
             ).to_owned(),
+            Self::Left => lang.pick("已放弃，没有写入任何内容", "Left; nothing was written").to_owned(),
             Self::Missing { what, flags } => lang.pick(
                 format!("{what}，还缺 {}；请先用 edit 补齐", lang.join(flags)),
                 format!("{what}: still missing {}; fill in with edit first", lang.join(flags)),

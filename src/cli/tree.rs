@@ -29,7 +29,7 @@ pub(super) fn noun(kind: &'static Kind, lang: Lang) -> Command {
         .defer(verbs)
 }
 
-fn verbs(command: Command, lang: Lang) -> Command {
+pub(super) fn verbs(command: Command, lang: Lang) -> Command {
     let Some(kind) = kind_of(command.get_name()) else {
         return command;
     };

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset, Local};
 use clap::ArgMatches;
 
+use super::progress;
 use crate::commands::{self, Context};
 use crate::error::{Error, Fault, Result};
 use crate::model::date::Calendar;
@@ -17,6 +18,7 @@ use crate::text::Lang;
 /// The longest name of who is acting, in characters.
 const MOST_ACTOR: usize = 60;
 const LANGUAGES: &[&str] = &["zh", "en"];
+const COLOURS: &[&str] = &["auto", "always", "never"];
 
 /// What the program is told by the machine that it runs on.
 #[derive(Clone, Debug)]
@@ -44,6 +46,13 @@ impl World {
             now: Local::now().fixed_offset(),
             login: whoami::username().unwrap_or_else(|_| "?".to_owned()),
         })
+    }
+
+    /// Tells whether the terminal, if there is one, cannot move its cursor or colour.
+    pub(super) fn has_dumb_terminal(&self) -> bool {
+        self.variables
+            .get("TERM")
+            .is_some_and(|term| term == "dumb")
     }
 }
 
@@ -107,12 +116,7 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
     if actor.contains('\n') {
         return Err(commands::input::bad("as", &actor, Fault::Control));
     }
-    chosen(
-        "color",
-        named("color", ""),
-        &["auto", "always", "never"],
-        lang,
-    )?;
+    let colour = colour(named("color", ""), world, lang)?;
     chosen("lang", named("lang", "HUIYIN_LANG"), LANGUAGES, lang)?;
     let db = matches.get_one::<PathBuf>("db").cloned();
     let db = db.or_else(|| world.variables.get("HUIYIN_DB").map(PathBuf::from));
@@ -137,6 +141,27 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
             .join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
         folder: world.folder.clone(),
         watched: std::io::stderr().is_terminal() && !matches.get_flag("quiet"),
+        colour,
+        progress: progress::observer(
+            std::io::stderr().is_terminal()
+                && !matches.get_flag("quiet")
+                && !world.has_dumb_terminal(),
+            lang,
+        ),
+    })
+}
+
+/// Tells whether to colour: on a terminal, unless that is turned off.
+fn colour(typed: Option<String>, world: &World, lang: Lang) -> Result<bool> {
+    let wanted = typed.as_deref().unwrap_or("auto").to_lowercase();
+    chosen("color", typed, COLOURS, lang)?;
+    Ok(match wanted.as_str() {
+        "always" => true,
+        "never" => false,
+        _ => {
+            let plain = world.variables.contains_key("NO_COLOR") || world.has_dumb_terminal();
+            !plain && std::io::stdout().is_terminal()
+        }
     })
 }
 

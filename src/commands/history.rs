@@ -124,6 +124,7 @@ pub(crate) fn done(entry: &HistoryEntry, lang: Lang) -> String {
         "close" => "结束",
         "edit" | "set" => "修改",
         "init" => "建档",
+        "list" => "保存清单",
         "open" => "启动",
         "redact" => "删除内容",
         "reopen" => "重新启动",

@@ -92,6 +92,13 @@ pub(crate) fn text(flag: &str, input: &str) -> Result<String> {
     Ok(trimmed.to_owned())
 }
 
+/// Returns the items of a flag that was typed several times, or once with several items.
+pub(crate) fn items<'a>(matches: &'a ArgMatches, id: &str) -> impl Iterator<Item = &'a str> {
+    let typed = matches.get_many::<String>(id).unwrap_or_default();
+    let items = typed.flat_map(|typed| typed.split(SEPARATORS));
+    items.map(str::trim).filter(|item| !item.is_empty())
+}
+
 /// Reads the text of a flag that clap requires.
 ///
 /// # Errors

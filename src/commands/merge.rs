@@ -74,6 +74,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         dry_run,
         backup: (!matches.get_flag("no-backup")).then_some(backup.as_path()),
         now: context.now,
+        progress: context.progress,
     };
     let merged = desk.store.merge(&paths, mode)?;
     let lang = context.lang;

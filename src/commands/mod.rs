@@ -9,6 +9,7 @@ pub(crate) mod conflict;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod history;
+pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod input;
@@ -58,6 +59,10 @@ pub(crate) struct Context {
     pub(crate) db: PathBuf,
     /// Whether somebody watches standard error.
     pub(crate) watched: bool,
+    /// Whether what people read may be coloured.
+    pub(crate) colour: bool,
+    /// Is told by long work how many of all its steps are done.
+    pub(crate) progress: fn(usize, usize),
 }
 
 /// What a command answers.
@@ -195,6 +200,7 @@ impl<'a> Desk<'a> {
             plan: self.plan.clone(),
             single: false,
             wide: false,
+            chosen: Vec::new(),
             more: Vec::new(),
             more_json: Map::new(),
         })

@@ -21,6 +21,20 @@ pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Vec<Command> {
         .collect()
 }
 
+/// Returns the kind of the record that a verb makes, and its field that names the record which the
+/// verb is about.
+pub(crate) fn entered(
+    kind: &'static Kind,
+    verb: &str,
+) -> Option<(&'static Kind, Option<&'static str>)> {
+    match (kind.id, verb) {
+        (_, "add") => Some((kind, None)),
+        ("pledge", "progress") => Some((&progress::KIND, Some(progress::PLEDGE.id))),
+        ("opinion", "adopt") => Some((&pledge::KIND, Some(pledge::OPINION.id))),
+        _ => None,
+    }
+}
+
 fn command(kind: &'static Kind, step: &'static Step, lang: Lang) -> Command {
     let reference = Arg::new("REF")
         .required(true)
@@ -34,18 +48,12 @@ fn command(kind: &'static Kind, step: &'static Step, lang: Lang) -> Command {
     let command = Command::new(step.verb)
         .about(step.about.get(lang))
         .arg(reference);
-    match (kind.id, step.verb) {
-        ("pledge", "progress") => command.args(
-            entry_args(&progress::KIND, lang)
-                .into_iter()
-                .filter(|arg| arg.get_id() != "pledge"),
-        ),
-        ("opinion", "adopt") => command.args(
-            entry_args(&pledge::KIND, lang)
-                .into_iter()
-                .filter(|arg| arg.get_id() != "opinion"),
-        ),
-        _ => command.args(step.takes.iter().map(|take| {
+    match entered(kind, step.verb) {
+        Some((made, linked)) => {
+            let args = entry_args(made, lang).into_iter();
+            command.args(args.filter(|arg| linked != Some(arg.get_id().as_str())))
+        }
+        None => command.args(step.takes.iter().map(|take| {
             value_arg(take.flag, "VALUE")
                 .required(take.need == Need::Required)
                 .help(take.field.label.get(lang))
@@ -64,8 +72,7 @@ pub(crate) fn run(
     let mut known = Vec::new();
     for name in matches.get_many::<String>("REF").unwrap_or_default() {
         let record = desk.find(&[kind.id], name)?;
-        refuse_void(&desk, &record)?;
-        check_guards(&desk, step, &record)?;
+        check(&desk, step, &record)?;
         known.push(record);
     }
     match (kind.id, step.verb) {
@@ -238,7 +245,8 @@ fn named(step: &Step, lang: Lang) -> String {
     )
 }
 
-fn holds(step: &Step, record: &Record) -> bool {
+/// Tells whether a step is possible now.
+pub(crate) fn is_possible(step: &Step, record: &Record) -> bool {
     step.guards
         .iter()
         .all(|guard| guard.among.contains(&state(record, guard.field).as_str()))
@@ -253,8 +261,17 @@ fn state(record: &Record, field: &Field) -> String {
     }
 }
 
+/// Checks that a step is possible now.
+///
+/// # Errors
+/// What the record's state is, and what is possible.
+pub(crate) fn check(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
+    refuse_void(desk, record)?;
+    check_guards(desk, step, record)
+}
+
 fn check_guards(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
-    if holds(step, record) {
+    if is_possible(step, record) {
         return Ok(());
     }
     let lang = desk.context.lang;
@@ -283,7 +300,7 @@ fn check_guards(desk: &Desk, step: &'static Step, record: &Record) -> Result<()>
             .kind
             .steps
             .iter()
-            .filter(|step| holds(step, record))
+            .filter(|step| is_possible(step, record))
             .map(|step| named(step, lang))
             .collect(),
     })

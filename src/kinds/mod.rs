@@ -16,6 +16,7 @@ pub(crate) mod progress;
 pub(crate) mod publicity;
 pub(crate) mod reception;
 pub(crate) mod research;
+pub(crate) mod saved_list;
 pub(crate) mod service;
 pub(crate) mod study;
 pub(crate) mod submission;
@@ -50,6 +51,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &plan::KIND,
     &phase::KIND,
     &office::KIND,
+    &saved_list::KIND,
     &IDENTITY,
 ];
 

@@ -36,6 +36,8 @@ pub(crate) struct Listing {
     pub(crate) single: bool,
     /// Whether people see every column, as in a ledger.
     pub(crate) wide: bool,
+    /// The fields that were asked for; none for the usual ones.
+    pub(crate) chosen: Vec<&'static Field>,
     /// What stands below a single record, for people and for machines.
     pub(crate) more: Vec<Block>,
     pub(crate) more_json: Map<String, Json>,
@@ -45,13 +47,15 @@ impl Listing {
     /// Returns the keys of a record's object, in order.
     pub(crate) fn keys(&self) -> Vec<String> {
         let mut keys = Vec::new();
-        for field in self.kind.all_fields() {
+        for field in self.fields() {
             keys.push(field.id.to_owned());
             if matches!(field.shape, Shape::Reference(_)) {
                 keys.push(format!("{}_name", field.id));
             }
         }
-        keys.push(BACKFILLED.to_owned());
+        if self.chosen.is_empty() {
+            keys.push(BACKFILLED.to_owned());
+        }
         keys
     }
 
@@ -71,15 +75,26 @@ impl Listing {
     /// Returns the values under [`Self::keys`].
     pub(crate) fn values(&self, record: &Record) -> Vec<Json> {
         let mut values = Vec::new();
-        for (field, value) in self.kind.all_fields().zip(&record.values) {
-            let value = value.as_ref();
+        for field in self.fields() {
+            let value = record.value(field);
             values.push(value.map_or(Json::Null, |value| self.machine(field, value)));
             if matches!(field.shape, Shape::Reference(_)) {
                 values.push(value.map_or(Json::Null, |value| self.titles(value)));
             }
         }
-        values.push(Json::from(self.is_backfilled(record)));
+        if self.chosen.is_empty() {
+            values.push(Json::from(self.is_backfilled(record)));
+        }
         values
+    }
+
+    /// Returns the fields that machines see.
+    fn fields(&self) -> Vec<&'static Field> {
+        if self.chosen.is_empty() {
+            self.kind.all_fields().collect()
+        } else {
+            self.chosen.clone()
+        }
     }
 
     /// Returns the cells of a record for CSV.
@@ -96,6 +111,9 @@ impl Listing {
 
     /// Returns the columns that people see.
     pub(crate) fn columns(&self) -> Vec<&'static Field> {
+        if !self.chosen.is_empty() {
+            return self.chosen.clone();
+        }
         // With no records there is nothing to tell which columns are filled.
         let wide = self.wide && !self.records.is_empty();
         let filled = |field: &&Field| {

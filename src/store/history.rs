@@ -35,10 +35,29 @@ impl Store {
         } else {
             "?1 is null"
         };
+        self.entries(condition, "asc", -1, record)
+    }
+
+    /// Returns the last changes, newest first.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn latest(&self, most: usize) -> Result<Vec<HistoryEntry>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.entries("?1 is null", "desc", most, None)
+    }
+
+    fn entries(
+        &self,
+        condition: &str,
+        order: &str,
+        most: i64,
+        record: Option<RecordId>,
+    ) -> Result<Vec<HistoryEntry>> {
         let sql = format!(
             "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body
              from change as c left join office as o on o.record = c.writer
-             where {condition} and c.kind <> ?2 order by c.id"
+             where {condition} and c.kind <> ?2 order by c.id {order} limit {most}"
         );
         let mut statement = self.connection.prepare(&sql)?;
         let rows = statement.query_map((record.map(|id| id.0), REMAINS), |row| {

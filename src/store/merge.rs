@@ -38,6 +38,8 @@ pub(crate) struct Mode<'a> {
     pub(crate) backup: Option<&'a Path>,
     /// The clock, in milliseconds since 1970 in UTC.
     pub(crate) now: i64,
+    /// Is told how many of the files are done, of all.
+    pub(crate) progress: fn(usize, usize),
 }
 
 /// What a merge did.
@@ -139,9 +141,13 @@ impl Store {
         for (at, path) in (0..).zip(paths) {
             let file = merge.file(path, at)?;
             match file.refused {
-                Some(error) if mode.strict => return Err(error),
+                Some(error) if mode.strict => {
+                    (mode.progress)(paths.len(), paths.len());
+                    return Err(error);
+                }
                 _ => files.push(file),
             }
+            (mode.progress)(files.len(), paths.len());
         }
         if merge.own_came_back {
             chain::go_to_end(&self.connection)?;

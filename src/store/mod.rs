@@ -8,6 +8,7 @@ mod canonical;
 mod chain;
 mod change;
 mod conflict;
+mod filter;
 mod fold;
 mod foreign;
 mod history;
@@ -39,12 +40,13 @@ pub(crate) use bulk::{Bodies, Body, NewRecord};
 use change::ChangeId;
 pub(crate) use change::RowFault;
 pub(crate) use conflict::{Conflict, Head};
+pub(crate) use filter::{Filter, Sign};
 pub(crate) use history::HistoryEntry;
 pub(crate) use log::{Author, Writing};
 pub(crate) use merge::{Merged, MergedFile, Mode};
 use place::Beside;
 pub(crate) use place::shared_file_system;
-pub(crate) use read::{Arrival, Filter, Found};
+pub(crate) use read::{Arrival, Found};
 pub(crate) use redact::Redaction;
 pub(crate) use verify::{Flaw, Nature, Verified};
 
@@ -57,7 +59,7 @@ const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict"];
 /// Marks a file as ours: “hyin”.
 const APPLICATION_ID: i32 = 0x6879_696e;
 /// The number of the computed part of the schema; raised with each change of it or of folding.
-const COMPUTED_VERSION: i32 = 4;
+const COMPUTED_VERSION: i32 = 6;
 /// The number of the log's format, which a newer program may raise.
 const LOG_FORMAT: i64 = 1;
 /// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.

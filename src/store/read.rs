@@ -5,48 +5,12 @@ use std::collections::HashMap;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 
-use super::Store;
+use super::{Filter, Store};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value, day};
-
-/// Which records of a kind to list, and how.
-#[derive(Debug, Default)]
-pub(crate) struct Filter {
-    /// SQL conditions, joined by `and`, with their parameters in order.
-    pub(crate) conditions: Vec<(String, Vec<Sql>)>,
-    pub(crate) voided: bool,
-    pub(crate) sort: Option<&'static Field>,
-    pub(crate) limit: Option<u32>,
-}
-
-impl Filter {
-    /// Keeps those whose field has a value.
-    pub(crate) fn equals(&mut self, field: &Field, value: &Value) {
-        let sql = to_sql(value);
-        if field.many {
-            let inner = match value {
-                Value::List(items) => items
-                    .first()
-                    .map(super::super::model::value::Value::to_json),
-                other => Some(other.to_json()),
-            };
-            let text = inner
-                .and_then(|json| json.as_str().map(str::to_owned))
-                .unwrap_or_default();
-            let condition = format!(
-                "exists (select 1 from json_each(\"{}\") where value = ?)",
-                field.id
-            );
-            self.conditions.push((condition, vec![Sql::Text(text)]));
-        } else {
-            self.conditions
-                .push((format!("\"{}\" is ?", field.id), vec![sql]));
-        }
-    }
-}
 
 /// A record that came into the file after something else.
 #[derive(Debug)]
@@ -199,7 +163,7 @@ impl Store {
         })
     }
 
-    /// Lists records of a kind, by office and number unless the filter sorts otherwise.
+    /// Lists records of a kind, by office and number.
     ///
     /// # Errors
     /// Where the file cannot be read.
@@ -216,11 +180,7 @@ impl Store {
         if !conditions.is_empty() {
             sql += &format!(" where {}", conditions.join(" and "));
         }
-        if let Some(field) = filter.sort {
-            sql += &format!(" order by \"{}\", office, number, copy, record", field.id);
-        } else {
-            sql += " order by office, number, copy, record";
-        }
+        sql += " order by office, number, copy, record";
         if let Some(limit) = filter.limit {
             sql += &format!(" limit {limit}");
         }

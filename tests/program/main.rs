@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::print_stderr, reason = "a test says what it skips")]
 
+mod asking;
 mod campaigns;
+mod completion;
 mod copies;
 mod erasure;
 mod faults;
@@ -14,9 +16,11 @@ mod forge;
 mod forged;
 mod harness;
 mod help;
+mod home;
 mod hostile;
 mod killed;
 mod kinds;
+mod lists;
 mod mistakes;
 mod natures;
 mod owner;
@@ -25,3 +29,4 @@ mod record;
 mod refusals;
 mod session;
 mod sheets;
+mod terminal;

@@ -76,6 +76,13 @@ pub(crate) fn insert(
     writing.change(kind, id, &patch)
 }
 
+/// Returns a record with everything filled in that nobody needs to type.
+pub(crate) fn filled_in(desk: &Desk, record: &Record) -> Record {
+    let mut filled = record.clone();
+    fill_in(desk, &mut filled);
+    filled
+}
+
 /// Puts the presets of a new record into the fields that were left out.
 pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
     for field in record.kind.all_fields() {

@@ -22,6 +22,29 @@ pub(crate) fn check_rules(desk: &Desk, record: &Record) -> Result<()> {
     Ok(())
 }
 
+/// Checks those rules between the fields of a record that no field still to come can mend.
+///
+/// # Errors
+/// The first rule that is broken, with the fields and their values.
+pub(super) fn check_decided(desk: &Desk, record: &Record) -> Result<()> {
+    let filled = |field: &Field| record.value(field).is_some();
+    for rule in record.kind.rules {
+        let open = match rule {
+            Rule::ExactlyOne(_) | Rule::NeededWhen { .. } => true,
+            Rule::OnlyWhen { state, .. } => !filled(state),
+            Rule::Sum { parts, .. } => !parts.iter().all(|part| filled(part)),
+            Rule::AtMost { .. } | Rule::NamesWhen { .. } | Rule::NotBefore { .. } => false,
+        };
+        if open {
+            continue;
+        }
+        if let Some(sentence) = broken(desk, rule, record)? {
+            return Err(Error::Refused { sentence });
+        }
+    }
+    Ok(())
+}
+
 fn broken(desk: &Desk, rule: &Rule, record: &Record) -> Result<Option<String>> {
     let lang = desk.context.lang;
     let holds = |state: &Field, among: &[&str]| {

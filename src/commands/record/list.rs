@@ -1,43 +1,95 @@
-//! `list`: the records of a kind, filtered and sorted.
+//! `list`: the records of a kind, filtered and sorted, under a name if they are wanted again.
+
+use std::collections::HashSet;
 
 use clap::{Arg, ArgAction, ArgMatches};
-use rusqlite::types::Value as Sql;
 
 use super::args::value_arg;
+use super::condition::{self, Holding};
 use super::fields::known_field;
-use super::{Answer, Desk};
+use super::{Answer, Desk, order, saved};
+use crate::checks::{self, Light};
 use crate::commands::input;
 use crate::error::{Error, Fault, Result};
+use crate::kinds::person;
 use crate::model::document::Page;
-use crate::model::kind::{Kind, LOGGED_ON, REF, Shape, UNIT};
+use crate::model::kind::{Field, Kind, LOGGED_ON, REF, UNIT};
+use crate::model::listing::Listing;
+use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::store::Filter;
+use crate::store::{Filter, Sign};
 use crate::text::{Lang, text};
 
 pub(super) fn list_args(lang: Lang) -> Vec<Arg> {
+    let flag = |id: &'static str, help: crate::text::Text| {
+        Arg::new(id)
+            .long(id)
+            .action(ArgAction::SetTrue)
+            .help(help.get(lang))
+    };
+    let several = |arg: Arg| arg.action(ArgAction::Append);
     vec![
+        Arg::new("@NAME").help(
+            text(
+                "用 --save 存过的清单，例如 @到期",
+                "A list that was kept with --save, such as @due",
+            )
+            .get(lang),
+        ),
         value_arg("unit", "UNIT").help(text("只列某单位的", "Only those of a unit").get(lang)),
         value_arg("from", "DATE").help(text("起始日期", "From this day").get(lang)),
         value_arg("until", "DATE").help(text("截止日期", "Until this day").get(lang)),
-        value_arg("where", "FIELD=VALUE")
-            .action(ArgAction::Append)
-            .help(
-                text(
-                    "按字段筛选，可多次；值留空则列未填的",
-                    "Only those whose field has a value, or with no value none; repeatable",
-                )
-                .get(lang),
+        several(value_arg("where", "FIELD=VALUE")).help(
+            text(
+                "按字段筛选，可多次；= != < <= > >= ~(包含)，值留空即未填",
+                "Only those whose field compares so: = != < <= > >= ~ (holds); no value: empty; repeatable",
+            )
+            .get(lang),
+        ),
+        flag(
+            "overdue",
+            text("只列督导中亮红灯的", "Only those that check shows in red"),
+        ),
+        flag(
+            "mine",
+            text(
+                "只列提到本人(--as)的",
+                "Only those that name whoever is acting (--as)",
             ),
-        Arg::new("voided")
-            .long("voided")
-            .action(ArgAction::SetTrue)
-            .help(text("包括作废的", "Also the voided ones").get(lang)),
-        value_arg("sort", "FIELD").help(text("排序字段", "Sort by a field").get(lang)),
+        ),
+        flag("voided", text("包括作废的", "Also the voided ones")),
+        several(value_arg("sort", "FIELD")).help(
+            text(
+                "排序字段，姓名按拼音；前面加 - 为倒序",
+                "Sort by a field, names by pinyin; with - before it backwards",
+            )
+            .get(lang),
+        ),
+        several(value_arg("columns", "FIELDS")).help(
+            text("只显示这些字段", "Only these fields").get(lang),
+        ),
         value_arg("limit", "N").help(text("最多几条", "At most so many").get(lang)),
+        value_arg("save", "NAME").help(
+            text(
+                "把这些选项存为清单，以后用 list @NAME",
+                "Keep these options under a name, for list @NAME",
+            )
+            .get(lang),
+        ),
     ]
 }
 
 pub(super) fn list(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
+    let matches = &saved::with_saved(desk, kind, matches)?;
+    let listing = listed(desk, kind, matches)?;
+    let page = Page::Listing(Box::new(listing));
+    Ok(match saved::save(desk, kind, matches)? {
+        Some(note) => Answer::noted(page, note),
+        None => Answer::page(page),
+    })
+}
+
+fn listed(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Listing> {
     let lang = desk.context.lang;
     let mut filter = Filter {
         voided: matches.get_flag("voided"),
@@ -47,24 +99,122 @@ pub(super) fn list(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
         let unit = desk.find(&["unit"], unit)?;
         filter.equals(&UNIT, &Value::Reference(unit.id));
     }
+    if matches.get_flag("mine") {
+        filter.naming(kind.id, myself(desk)?.id);
+    }
     within(desk, kind, matches, &mut filter)?;
+    let mut holding = Vec::new();
     for typed in matches.get_many::<String>("where").unwrap_or_default() {
-        condition(desk, kind, typed, &mut filter)?;
+        holding.extend(condition::add(desk, kind, typed, &mut filter)?);
     }
-    if let Some(typed) = matches.get_one::<String>("sort") {
-        // The default order is by ref, as numbers.
-        filter.sort =
-            Some(known_field(kind, typed, lang, |_| true)?).filter(|field| field.id != REF.id);
+    let overdue = matches.get_flag("overdue");
+    let sorts = sorts(kind, matches, lang)?;
+    let limit = limit(matches)?;
+    // What is looked at after reading is cut after it as well.
+    if sorts.is_empty() && holding.is_empty() && !overdue {
+        filter.limit = limit;
     }
-    if let Some(limit) = matches.get_one::<String>("limit") {
-        let parsed: Option<u64> = input::normalised(limit).parse().ok();
-        let number = parsed.ok_or_else(|| input::bad("limit", limit, Fault::NotCount))?;
-        filter.limit = Some(u32::try_from(number).unwrap_or(u32::MAX));
-    }
+    let columns = columns(kind, matches, lang)?;
     let records = desk.store.list(kind, &filter)?;
-    Ok(Answer::page(Page::Listing(Box::new(
-        desk.listing(kind, records)?,
-    ))))
+    let mut listing = desk.listing(kind, records)?;
+    listing.chosen = columns;
+    keep_holding(&mut listing, &holding, lang);
+    if overdue {
+        keep_overdue(desk, &mut listing)?;
+    }
+    // The first is the one that counts most.
+    for (field, backwards) in sorts.iter().rev() {
+        order::sort_by_field(&mut listing.records, field, &listing.names, *backwards);
+    }
+    if let Some(limit) = limit {
+        listing
+            .records
+            .truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(listing)
+}
+
+/// Finds whoever is acting among the persons.
+fn myself(desk: &Desk) -> Result<Record> {
+    let actor = &desk.context.actor;
+    let found = desk.find(&[person::KIND.id], actor);
+    found.map_err(|error| match error {
+        Error::NotFound { near, .. } => {
+            let lang = desk.context.lang;
+            let meant = near.map_or_else(
+                || lang.pick("姓名".to_owned(), "NAME".to_owned()),
+                |near| format!("“{near}”"),
+            );
+            Error::Refused {
+                sentence: lang.pick(
+                    format!("--mine 按本人姓名查找，名册中没有“{actor}”；请用 --as {meant}"),
+                    format!("--mine looks for who is acting, and there is no person “{actor}”; use --as {meant}"),
+                ),
+            }
+        }
+        other => other,
+    })
+}
+
+fn limit(matches: &ArgMatches) -> Result<Option<u32>> {
+    let Some(typed) = matches.get_one::<String>("limit") else {
+        return Ok(None);
+    };
+    let parsed: Option<u64> = input::normalised(typed).parse().ok();
+    let number = parsed.ok_or_else(|| input::bad("limit", typed, Fault::NotCount))?;
+    Ok(Some(u32::try_from(number).unwrap_or(u32::MAX)))
+}
+
+/// Reads what to sort by, and whether backwards.
+fn sorts(
+    kind: &'static Kind,
+    matches: &ArgMatches,
+    lang: Lang,
+) -> Result<Vec<(&'static Field, bool)>> {
+    let mut sorts = Vec::new();
+    for typed in input::items(matches, "sort") {
+        let (id, backwards) = match typed.strip_prefix('-') {
+            Some(id) => (id, true),
+            None => (typed, false),
+        };
+        let field = known_field(kind, id, lang, |_| true)?;
+        // The default order is by ref, as numbers.
+        if field.id != REF.id || backwards {
+            sorts.push((field, backwards));
+        }
+    }
+    Ok(sorts)
+}
+
+fn columns(kind: &'static Kind, matches: &ArgMatches, lang: Lang) -> Result<Vec<&'static Field>> {
+    input::items(matches, "columns")
+        .map(|typed| known_field(kind, typed, lang, |_| true))
+        .collect()
+}
+
+fn keep_holding(listing: &mut Listing, holding: &[Holding], lang: Lang) {
+    let mut records = std::mem::take(&mut listing.records);
+    records.retain(|record| {
+        holding.iter().all(|one| {
+            let words = listing.people(record, one.field, lang);
+            words.to_lowercase().contains(&one.text)
+        })
+    });
+    listing.records = records;
+}
+
+/// Keeps the records of which a check says today that they are late or missing something.
+fn keep_overdue(desk: &Desk, listing: &mut Listing) -> Result<()> {
+    let found = checks::findings(&desk.store, &desk.plan, desk.context.today)?;
+    let refs: HashSet<&str> = found
+        .iter()
+        .filter(|finding| finding.light == Light::Red)
+        .filter_map(|finding| finding.reference.as_deref())
+        .collect();
+    listing
+        .records
+        .retain(|record| refs.contains(record.ref_text()));
+    Ok(())
 }
 
 /// Keeps the records of the days from `--from` to `--until`.
@@ -93,52 +243,10 @@ fn within(
         });
     }
     let day = kind.day.unwrap_or(&LOGGED_ON);
-    for (bound, sign) in [(first, ">="), (last, "<=")] {
+    for (bound, sign) in [(first, Sign::AtLeast), (last, Sign::AtMost)] {
         if let Some(bound) = bound {
-            let bound = Sql::Text(bound.to_string());
-            filter
-                .conditions
-                .push((format!("\"{}\" {sign} ?", day.id), vec![bound]));
+            filter.compares(day, sign, &Value::Day(bound));
         }
-    }
-    Ok(())
-}
-
-/// Keeps the records whose field has a value, or with no value after the `=`, none.
-fn condition(desk: &Desk, kind: &'static Kind, typed: &str, filter: &mut Filter) -> Result<()> {
-    let lang = desk.context.lang;
-    let parts = typed
-        .split_once('=')
-        .filter(|(id, value)| !id.contains(['!', '<', '>', '~']) && !value.starts_with('='));
-    let Some((id, value)) = parts else {
-        return Err(Error::CommandLine {
-            sentence: lang.pick(
-                format!("--where “{typed}”应写成 字段=值，只能用等号，例如 status=draft"),
-                format!("--where “{typed}” should read FIELD=VALUE with no other sign than =, such as status=draft"),
-            ),
-        });
-    };
-    let field = known_field(kind, id.trim(), lang, |_| true)?;
-    if value.trim().is_empty() {
-        filter.conditions.push((
-            format!("coalesce(\"{}\", '[]') = '[]'", field.id),
-            Vec::new(),
-        ));
-        return Ok(());
-    }
-    if matches!(field.shape, Shape::Day) {
-        let span = input::span(&field.flag(), value, desk.calendar())?;
-        let days = [span.first, span.last].map(|day| Sql::Text(day.to_string()));
-        filter
-            .conditions
-            .push((format!("\"{}\" between ? and ?", field.id), days.to_vec()));
-        return Ok(());
-    }
-    match desk.value(field, &[value.to_owned()])? {
-        Some(value) => filter.equals(field, &value),
-        None => filter
-            .conditions
-            .push((format!("\"{}\" is null", field.id), Vec::new())),
     }
     Ok(())
 }

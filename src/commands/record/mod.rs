@@ -3,10 +3,13 @@
 mod add;
 mod args;
 mod between;
+mod condition;
 mod edit;
 mod fields;
 mod list;
+mod order;
 mod rules;
+mod saved;
 mod show;
 mod trail;
 
@@ -19,12 +22,14 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::text::{Lang, text};
 
-pub(crate) use add::{fill_in, insert, new_record};
+pub(crate) use add::{fill_in, filled_in, insert, new_record};
 pub(crate) use args::{enterable, entry_args, typed, value_arg};
 pub(crate) use between::check_rules;
 pub(crate) use edit::refuse_void;
 pub(crate) use fields::{known_field, set_elsewhere};
-pub(crate) use rules::{day_fault, missing};
+pub(crate) use order::sort_by_name;
+pub(crate) use rules::{check_so_far, day_fault, missing};
+pub(crate) use saved::names as saved_names;
 
 /// The verbs that every kind has.
 pub(crate) const VERBS: &[&str] = &["add", "log", "list", "show", "edit", "void"];

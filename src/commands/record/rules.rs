@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 
 use super::Desk;
+use super::between::check_decided;
 use crate::commands::{input, phase};
 use crate::error::{Error, Fault, Result};
 use crate::model::kind::{Field, LATE};
@@ -36,6 +37,15 @@ pub(super) fn check_required(desk: &Desk, record: &Record) -> Result<()> {
             format!("this {} still needs {missing}", record.kind.name.get(lang)),
         ),
     })
+}
+
+/// Checks a record that is still being filled in: its days, and the rules that are decided.
+///
+/// # Errors
+/// The first that is broken.
+pub(crate) fn check_so_far(desk: &Desk, record: &Record, matches: &ArgMatches) -> Result<()> {
+    check_decided(desk, record)?;
+    check_day(desk, record, matches)
 }
 
 /// Checks that what happened is not in the future, lies within the campaign, and not in a closed

@@ -22,6 +22,7 @@ fn shuffled() -> impl Strategy<Value = (History, Vec<usize>, usize)> {
 fn mode() -> Mode<'static> {
     Mode {
         strict: true,
+        progress: |_, _| (),
         dry_run: false,
         backup: None,
         now: 0,

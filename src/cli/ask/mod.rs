@@ -1,0 +1,250 @@
+//! Asking on a terminal for what a command line leaves out.
+//!
+//! What is asked follows from the kinds' declarations and from what clap requires. The answers
+//! become further words of the command line, which is then read like any other: no command knows
+//! that it was asked for, and whoever leaves has run none.
+
+mod entry;
+mod prompt;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+
+use clap::error::ErrorKind;
+use clap::{Arg, ArgMatches, Command};
+
+use super::root;
+use super::world::{World, context};
+use crate::commands::{Context, Desk, input, kind_of, step};
+use crate::error::{Fault, Result};
+use crate::kinds;
+use crate::model::kind::{Field, Kind};
+use crate::model::record::Record;
+use crate::model::reference::is_code;
+use crate::text::Lang;
+pub(super) use entry::lines;
+use prompt::Prompter;
+
+/// Words to add to a command line.
+#[derive(Debug, Default)]
+struct Words {
+    options: Vec<String>,
+    positionals: Vec<String>,
+}
+
+/// Tells whether somebody sits at a terminal and can be asked.
+pub(super) fn is_attended(args: &[OsString], world: &World) -> bool {
+    std::io::stdin().is_terminal()
+        && std::io::stderr().is_terminal()
+        && !world.has_dumb_terminal()
+        && !args.iter().any(|arg| arg == "--")
+}
+
+/// Asks for what is missing, and returns the completed command line; `None` where nothing is
+/// missing, or something else is wrong.
+///
+/// # Errors
+/// Where the user leaves, or what was typed is refused already.
+pub(super) fn completed(
+    parsed: &std::result::Result<ArgMatches, clap::Error>,
+    args: &[OsString],
+    world: &World,
+    lang: Lang,
+) -> Result<Option<Vec<OsString>>> {
+    let mut tree = root(lang).ignore_errors(true);
+    let partial;
+    let matches = match parsed {
+        Ok(matches) => matches,
+        Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {
+            let Ok(found) = tree.try_get_matches_from_mut(args) else {
+                return Ok(None);
+            };
+            partial = found;
+            &partial
+        }
+        Err(_) => return Ok(None),
+    };
+    if matches.get_flag("quiet") {
+        return Ok(None);
+    }
+    let (noun, below) = matches.subcommand().unwrap_or(("", matches));
+    let (verb, inner) = below.subcommand().unwrap_or(("", below));
+    let context = context(matches, world, lang)?;
+    let mut asking = Asking {
+        noun: kind_of(noun),
+        verb,
+        matches: inner,
+        prompter: Prompter {
+            lang,
+            colour: context.colour,
+        },
+        context: &context,
+        desk: None,
+        record: None,
+        words: Words::default(),
+    };
+    if parsed.is_err() {
+        let command = tree.find_subcommand(noun);
+        let command = command.map(|found| found.find_subcommand(verb).unwrap_or(found));
+        let gaps = command.map_or_else(Vec::new, |command| gaps(command, inner));
+        gaps.iter().try_for_each(|gap| asking.fill(gap))?;
+    }
+    asking.entry()?;
+    Ok(asking.words.added_to(args))
+}
+
+/// Returns what a command requires and was not given, positionals first.
+fn gaps(command: &Command, matches: &ArgMatches) -> Vec<Arg> {
+    let missing = |arg: &&Arg| arg.is_required_set() && !matches.contains_id(arg.get_id().as_str());
+    let mut gaps: Vec<Arg> = command.get_arguments().filter(missing).cloned().collect();
+    gaps.sort_by_key(|arg| !arg.is_positional());
+    gaps
+}
+
+/// One command line that is being completed.
+struct Asking<'a> {
+    noun: Option<&'static Kind>,
+    verb: &'a str,
+    matches: &'a ArgMatches,
+    prompter: Prompter,
+    context: &'a Context,
+    /// The file, once something of it was needed.
+    desk: Option<Desk<'a>>,
+    /// The record that the command is about, once it is known.
+    record: Option<Record>,
+    words: Words,
+}
+
+impl<'a> Asking<'a> {
+    fn lang(&self) -> Lang {
+        self.context.lang
+    }
+
+    fn open(&mut self) -> Result<&Desk<'a>> {
+        let desk = match self.desk.take() {
+            Some(desk) => desk,
+            None => Desk::open(self.context)?,
+        };
+        Ok(self.desk.insert(desk))
+    }
+
+    /// Asks for one argument that clap requires: by the step's field, by the kind that its
+    /// placeholder names, or as a text.
+    fn fill(&mut self, gap: &Arg) -> Result<()> {
+        let placeholder = gap.get_value_names().and_then(|names| names.first());
+        let placeholder = placeholder.map_or_else(|| gap.get_id().to_string(), ToString::to_string);
+        let flag = gap.get_long().unwrap_or_default().to_owned();
+        if let Some(field) = self.taken(&flag) {
+            return self.take(field, &flag);
+        }
+        let named = match (placeholder.as_str(), self.noun) {
+            ("REF", Some(noun)) => Some(noun),
+            (other, _) => kind_of(&other.to_lowercase()),
+        };
+        let help = gap.get_help().map(ToString::to_string).unwrap_or_default();
+        let answer = match named {
+            Some(kind) => self.reference(kind)?,
+            None if placeholder == "N" => self.phase(&help)?,
+            None => self.plain(&help, &flag, &placeholder)?,
+        };
+        if gap.is_positional() {
+            self.words.positionals.push(answer);
+        } else {
+            self.words.options.extend([format!("--{flag}"), answer]);
+        }
+        Ok(())
+    }
+
+    /// Returns the field that a flag of the step sets.
+    fn taken(&self, flag: &str) -> Option<&'static Field> {
+        let step = self.noun?.step(self.verb)?;
+        step.takes
+            .iter()
+            .find(|take| take.flag == flag)
+            .map(|take| take.field)
+    }
+
+    /// Asks which record is meant, among those for which the step is possible now.
+    fn reference(&mut self, kind: &'static Kind) -> Result<String> {
+        let step = self.noun.and_then(|noun| noun.step(self.verb));
+        let prompter = self.prompter;
+        let desk = self.open()?;
+        let fits = |record: &Record| step.is_none_or(|step| step::is_possible(step, record));
+        let name = kind.name.get(prompter.lang);
+        let question = prompter
+            .lang
+            .pick(format!("选择{name}"), format!("Which {name}"));
+        let (record, answer) = entry::pick(desk, prompter, &[kind], &question, fits)?;
+        self.record = Some(record);
+        Ok(answer)
+    }
+
+    fn phase(&mut self, help: &str) -> Result<String> {
+        let prompter = self.prompter;
+        let phases = self.open()?.plan.phases.clone();
+        let items = phases
+            .iter()
+            .map(|phase| format!("{} {}", phase.number, phase.name.get(prompter.lang)));
+        let chosen = prompter.one(help, items.collect(), 0)?;
+        Ok(phases[chosen].number.to_string())
+    }
+
+    fn plain(&self, help: &str, flag: &str, placeholder: &str) -> Result<String> {
+        let lang = self.lang();
+        let check = |typed: &str| {
+            let text = input::text(flag, typed).map_err(|error| error.message(lang))?;
+            if placeholder == "CODE" && !is_code(&input::normalised(typed).to_uppercase()) {
+                return Err(input::bad(flag, typed, Fault::NotACode).message(lang));
+            }
+            Ok(text)
+        };
+        self.prompter.text(help, &check)
+    }
+}
+
+impl Words {
+    /// Puts the words behind those that were typed; where the last of these is a bare flag, a
+    /// positional must not be taken for its value.
+    fn added_to(self, args: &[OsString]) -> Option<Vec<OsString>> {
+        if self.options.is_empty() && self.positionals.is_empty() {
+            return None;
+        }
+        let bare = args
+            .last()
+            .and_then(|last| last.to_str())
+            .is_some_and(|last| last.starts_with('-'));
+        let mut all = args.to_vec();
+        all.extend(self.options.iter().map(OsString::from));
+        if bare && self.options.is_empty() && !self.positionals.is_empty() {
+            all.push("--".into());
+        }
+        all.extend(self.positionals.iter().map(OsString::from));
+        Some(all)
+    }
+}
+
+/// Writes a command line as one would type it.
+pub(super) fn typed(args: &[OsString]) -> String {
+    let words = args
+        .iter()
+        .skip(1)
+        .map(|arg| quoted(&arg.to_string_lossy()));
+    std::iter::once("huiyin".to_owned())
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Quotes a word for a shell, where it holds anything that shells read.
+fn quoted(word: &str) -> String {
+    let plain = |one: char| one.is_alphanumeric() || "-_./:,%，、。；：".contains(one);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// Finds the kinds that a reference may be of.
+fn kinds_of(targets: &[&str]) -> Vec<&'static Kind> {
+    targets.iter().filter_map(|id| kinds::find(id)).collect()
+}

@@ -1,0 +1,147 @@
+//! Questions on a terminal: a text, one of a list, several of a list. The only module that knows
+//! the library which draws them.
+
+use inquire::error::InquireError;
+use inquire::list_option::ListOption;
+use inquire::ui::{Attributes, Color, ErrorMessageRenderConfig, RenderConfig, StyleSheet, Styled};
+use inquire::validator::Validation;
+use inquire::{MultiSelect, Select, Text};
+
+use crate::error::{Error, Result};
+use crate::model::pinyin;
+use crate::text::Lang;
+
+/// How many lines of a list are seen at once.
+const PAGE: usize = 8;
+
+/// Who asks, in which language and whether in colour.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Prompter {
+    pub(super) lang: Lang,
+    pub(super) colour: bool,
+}
+
+/// Says what was understood of an answer, or what is wrong with it.
+pub(super) type Check<'a> = &'a dyn Fn(&str) -> std::result::Result<String, String>;
+
+impl Prompter {
+    /// Asks for a text until it passes, and shows it as it was understood.
+    ///
+    /// # Errors
+    /// Where the user leaves, or there is no terminal to ask on.
+    pub(super) fn text(self, question: &str, check: Check) -> Result<String> {
+        let help = self.lang.pick("Esc 放弃", "Esc leaves");
+        let valid = |typed: &str| {
+            Ok(match check(typed) {
+                Ok(_) => Validation::Valid,
+                Err(sentence) => Validation::Invalid(sentence.into()),
+            })
+        };
+        Text::new(&self.asked(question))
+            .with_help_message(help)
+            .with_validator(valid)
+            .with_formatter(&|typed| check(typed).unwrap_or_else(|_| typed.to_owned()))
+            .with_render_config(self.look())
+            .prompt()
+            .map_err(left)
+    }
+
+    /// Asks for one of the items; returns its place.
+    ///
+    /// # Errors
+    /// Where the user leaves, or there is no terminal to ask on.
+    pub(super) fn one(self, question: &str, items: Vec<String>, start: usize) -> Result<usize> {
+        let help = self.lang.pick(
+            "↑↓ 选择，回车确定，输入汉字或拼音首字母筛选，Esc 放弃",
+            "↑↓ to choose, Enter to take, type to filter, Esc to leave",
+        );
+        Select::new(&self.asked(question), items)
+            .with_starting_cursor(start)
+            .with_help_message(help)
+            .with_page_size(PAGE)
+            .with_scorer(&|typed, _, item, _| pinyin::fits(item, typed).then_some(0))
+            .with_sorter(&|_| {})
+            .with_render_config(self.look())
+            .raw_prompt()
+            .map(|chosen| chosen.index)
+            .map_err(left)
+    }
+
+    /// Asks for any number of the items, or at least one of them; returns their places.
+    ///
+    /// # Errors
+    /// Where the user leaves, or there is no terminal to ask on.
+    pub(super) fn several(
+        self,
+        question: &str,
+        items: Vec<String>,
+        required: bool,
+    ) -> Result<Vec<usize>> {
+        let help = self.lang.pick(
+            "空格勾选，回车确定，输入汉字或拼音首字母筛选，Esc 放弃",
+            "Space to tick, Enter to take, type to filter, Esc to leave",
+        );
+        let enough = move |ticked: &[ListOption<&String>]| {
+            Ok(if required && ticked.is_empty() {
+                let sentence = self.lang.pick("至少勾选一项", "tick one at least");
+                Validation::Invalid(sentence.into())
+            } else {
+                Validation::Valid
+            })
+        };
+        let joined = |ticked: &[ListOption<&String>]| {
+            let words: Vec<&String> = ticked.iter().map(|item| item.value).collect();
+            self.lang.join(&words)
+        };
+        let chosen = MultiSelect::new(&self.asked(question), items)
+            .with_help_message(help)
+            .with_page_size(PAGE)
+            .with_keep_filter(false)
+            .with_validator(enough)
+            .with_formatter(&joined)
+            .with_scorer(&|typed, _, item, _| pinyin::fits(item, typed).then_some(0))
+            .with_render_config(self.look())
+            .raw_prompt()
+            .map_err(left)?;
+        Ok(chosen.into_iter().map(|item| item.index).collect())
+    }
+
+    fn asked(self, question: &str) -> String {
+        format!("{question}{}", self.lang.pick("：", ":"))
+    }
+
+    /// Marks everything by a sign; colour and weight only repeat what the signs say.
+    fn look(self) -> RenderConfig<'static> {
+        let left = Styled::new(self.lang.pick("(已放弃)", "(left)"));
+        let plain = RenderConfig::empty()
+            .with_answered_prompt_prefix(Styled::new("·"))
+            .with_canceled_prompt_indicator(left);
+        if !self.colour {
+            return plain;
+        }
+        let strong = StyleSheet::new().with_attr(Attributes::BOLD);
+        let chosen = strong.with_fg(Color::AnsiValue(33));
+        let error = ErrorMessageRenderConfig::empty()
+            .with_prefix(Styled::new("#").with_style_sheet(strong.with_fg(Color::AnsiValue(160))));
+        plain
+            .with_prompt_prefix(Styled::new("?").with_style_sheet(chosen))
+            .with_highlighted_option_prefix(Styled::new(">").with_style_sheet(chosen))
+            .with_selected_option(Some(chosen))
+            .with_answer(strong)
+            .with_error_message(error)
+    }
+}
+
+fn left(error: InquireError) -> Error {
+    match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => Error::Left,
+        InquireError::IO(source) => Error::Io {
+            path: "terminal".into(),
+            source,
+        },
+        other => Error::Io {
+            path: "terminal".into(),
+            source: std::io::Error::other(other.to_string()),
+        },
+    }
+}

@@ -1,0 +1,195 @@
+//! What the program tells of itself: topics in plain words, and manual pages.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::world::World;
+use super::{output, root};
+use crate::commands::input;
+use crate::error::{Error, Fault, Result};
+use crate::text::{Lang, Text, text};
+
+/// A subject that spans commands, told in plain words.
+struct Topic {
+    id: &'static str,
+    about: Text,
+    words: Text,
+}
+
+const TOPICS: &[Topic] = &[
+    Topic {
+        id: "dates",
+        about: text("日期怎么写", "How dates are written"),
+        words: text(
+            include_str!("topics/dates.zh.txt"),
+            include_str!("topics/dates.en.txt"),
+        ),
+    },
+    Topic {
+        id: "refs",
+        about: text("编号和姓名", "Refs and names"),
+        words: text(
+            include_str!("topics/refs.zh.txt"),
+            include_str!("topics/refs.en.txt"),
+        ),
+    },
+    Topic {
+        id: "phases",
+        about: text("阶段的启动和结束", "Opening and closing phases"),
+        words: text(
+            include_str!("topics/phases.zh.txt"),
+            include_str!("topics/phases.en.txt"),
+        ),
+    },
+    Topic {
+        id: "merging",
+        about: text("合并各处室的文件", "Merging the files of offices"),
+        words: text(
+            include_str!("topics/merging.zh.txt"),
+            include_str!("topics/merging.en.txt"),
+        ),
+    },
+    Topic {
+        id: "formats",
+        about: text("输出格式和文件", "Formats and files"),
+        words: text(
+            include_str!("topics/formats.zh.txt"),
+            include_str!("topics/formats.en.txt"),
+        ),
+    },
+];
+
+/// The headings that the library writes, and what they are in Chinese.
+const HEADINGS: &[(&str, &str)] = &[
+    (".SH NAME", ".SH 名称"),
+    (".SH SYNOPSIS", ".SH 用法"),
+    (".SH DESCRIPTION", ".SH 说明"),
+    (".SH OPTIONS", ".SH 选项"),
+    (".SH SUBCOMMANDS", ".SH 命令"),
+    (".SH VERSION", ".SH 版本"),
+    ("[\\fIOPTIONS\\fR]", "[选项]"),
+];
+
+/// Builds `help`.
+pub(super) fn help_cli(lang: Lang) -> Command {
+    let topics: Vec<&str> = TOPICS.iter().map(|topic| topic.id).collect();
+    let topics = lang.join(&topics);
+    Command::new("help")
+        .about(text("按主题查看说明", "Explain a topic").get(lang))
+        .arg(Arg::new("TOPIC").num_args(0..).help(lang.pick(
+            format!("主题：{topics}；或一个命令"),
+            format!("A topic: {topics}; or a command"),
+        )))
+}
+
+/// Builds `man`.
+pub(super) fn man_cli(lang: Lang) -> Command {
+    Command::new("man")
+        .about(text("写出手册页(man)", "Write the manual pages").get(lang))
+        .arg(
+            Arg::new("DIR")
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(text("放手册页的文件夹", "The folder to write them to").get(lang)),
+        )
+}
+
+/// Returns a topic, the help of a command, or the list of topics.
+///
+/// # Errors
+/// Where there is neither.
+pub(super) fn topic(matches: &ArgMatches, lang: Lang) -> Result<Vec<u8>> {
+    let typed: Vec<&String> = matches.get_many("TOPIC").unwrap_or_default().collect();
+    let Some(first) = typed.first() else {
+        return Ok(topics(lang).into_bytes());
+    };
+    if let Some(topic) = TOPICS.iter().find(|topic| topic.id == first.as_str()) {
+        return Ok(topic.words.get(lang).as_bytes().to_vec());
+    }
+    let mut words = vec!["huiyin"];
+    words.extend(typed.iter().map(|word| word.as_str()));
+    words.push("--help");
+    let tree = root(lang);
+    let mut known: Vec<String> = TOPICS.iter().map(|topic| topic.id.to_owned()).collect();
+    let choices = known.clone();
+    known.extend(
+        tree.get_subcommands()
+            .map(|inner| inner.get_name().to_owned()),
+    );
+    if known.contains(first)
+        && let Err(page) = tree.try_get_matches_from(&words)
+        && !page.use_stderr()
+    {
+        return Ok(super::usage::help(&page, lang).into_bytes());
+    }
+    let near = input::nearest(first, known.iter().map(String::as_str));
+    Err(input::bad(
+        "TOPIC",
+        first,
+        Fault::NotChoice { choices, near },
+    ))
+}
+
+fn topics(lang: Lang) -> String {
+    let mut words = lang
+        .pick(
+            "用 huiyin help 主题 查看：\n\n",
+            "Read one with huiyin help TOPIC:\n\n",
+        )
+        .to_owned();
+    for topic in TOPICS {
+        words += &format!("  {:<10}{}\n", topic.id, topic.about.get(lang));
+    }
+    words += lang.pick(
+        "\n命令的用法请用 huiyin 命令 --help。\n",
+        "\nHow a command is used: huiyin COMMAND --help.\n",
+    );
+    words
+}
+
+/// Writes a page for every command into a folder; returns what to say of it.
+///
+/// # Errors
+/// Where the folder cannot be made or written.
+pub(super) fn write(matches: &ArgMatches, world: &World, lang: Lang) -> Result<String> {
+    let folder = world.folder.join(
+        matches
+            .get_one::<PathBuf>("DIR")
+            .cloned()
+            .unwrap_or_default(),
+    );
+    std::fs::create_dir_all(&folder).map_err(|source| Error::Io {
+        path: folder.clone(),
+        source,
+    })?;
+    let mut tree = root(lang);
+    tree.build();
+    let mut pages = Vec::new();
+    collect(&tree, "huiyin", lang, &mut pages);
+    for (name, page) in &pages {
+        output::replace(&folder.join(format!("{name}.1")), page.as_bytes())?;
+    }
+    let (count, folder) = (pages.len(), folder.display());
+    Ok(lang.pick(
+        format!("已写出 {count} 个手册页；查看请用 man {folder}/huiyin.1"),
+        format!("Wrote {count} manual pages; read them with man {folder}/huiyin.1"),
+    ))
+}
+
+fn collect(command: &Command, name: &str, lang: Lang, pages: &mut Vec<(String, String)>) {
+    let titled = command.clone().name(name.to_owned());
+    let mut page = Vec::new();
+    // Writing to memory cannot fail.
+    drop(clap_mangen::Man::new(titled).render(&mut page));
+    let mut page = String::from_utf8_lossy(&page).into_owned();
+    if lang == Lang::Zh {
+        for (english, chinese) in HEADINGS {
+            page = page.replace(english, chinese);
+        }
+    }
+    pages.push((name.to_owned(), page));
+    for inner in command.get_subcommands() {
+        collect(inner, &format!("{name}-{}", inner.get_name()), lang, pages);
+    }
+}

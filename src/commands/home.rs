@@ -1,0 +1,188 @@
+//! `huiyin` alone: where the office stands today and what may be done next; in a folder without a
+//! file, how to begin. It only reads.
+
+use serde_json::{Value as Json, json};
+
+use super::{Answer, Context, Desk, history, kind_of, subject};
+use crate::checks::{self, Finding, Light};
+use crate::error::{Error, Result};
+use crate::model::document::{Block, Page, Report, Table};
+use crate::model::plan::Phase;
+use crate::store::HistoryEntry;
+use crate::text::Lang;
+
+/// How many findings fit on a screen of 24 lines, of which each may take two.
+const MOST_FINDINGS: usize = 3;
+const MOST_ENTRIES: usize = 5;
+/// Among how many of the last changes entries are looked for; the others are the program's own.
+const MOST_CHANGES: usize = 50;
+
+/// Runs `huiyin` without a command.
+pub(crate) fn run(context: &Context) -> Result<Answer> {
+    let desk = match Desk::open(context) {
+        Ok(desk) => desk,
+        Err(Error::NoFile { .. }) => {
+            return Ok(Answer::page(Page::Report(beginning(context.lang))));
+        }
+        Err(error) => return Err(error),
+    };
+    let mut found = checks::findings(&desk.store, &desk.plan, context.today)?;
+    found.retain(|finding| matches!(finding.light, Light::Red | Light::Blue));
+    let mut entries = desk.store.latest(MOST_CHANGES)?;
+    entries.retain(|entry| kind_of(&entry.kind).is_some());
+    entries.truncate(MOST_ENTRIES);
+    let phase = desk.plan.phase_on(context.today);
+    let (mut lines, mut last) = (Vec::new(), Vec::new());
+    for entry in &entries {
+        let named = desk.store.name(&[&entry.kind], entry.record)?;
+        let (reference, title) = named.unwrap_or_default();
+        lines.push(told(&desk, entry, &reference, &title));
+        last.push(json!({
+            "time": history::local(entry, context.offset).format("%Y-%m-%d %H:%M:%S").to_string(),
+            "actor": entry.actor, "command": entry.verb, "ref": reference, "title": title,
+        }));
+    }
+    let report = Report {
+        blocks: blocks(&desk, phase, &found, lines),
+        json: as_json(&desk, phase, &found, &last),
+        sheet: sheet(&found, context.lang),
+    };
+    Ok(Answer::page(Page::Report(report)))
+}
+
+fn as_json(desk: &Desk, phase: Option<&Phase>, found: &[Finding], last: &[Json]) -> Json {
+    let lang = desk.context.lang;
+    let phase = phase.map(|phase| {
+        json!({
+            "number": phase.number, "name": phase.name.get(lang),
+            "closes": phase.closes.to_string(), "days_left": left(desk, phase),
+        })
+    });
+    let findings: Vec<Json> = found.iter().map(|finding| finding.json(lang)).collect();
+    json!({
+        "office": desk.office, "office_name": desk.office_name,
+        "today": desk.context.today.to_string(), "phase": phase,
+        "findings": findings, "last": last,
+    })
+}
+
+/// Returns the findings as rows for CSV.
+fn sheet(found: &[Finding], lang: Lang) -> Table {
+    let rows = found.iter().map(|finding| {
+        let json = finding.json(lang);
+        let cell = |key: &&str| crate::model::document::plain(&json[*key]);
+        checks::finding::KEYS.iter().map(cell).collect()
+    });
+    Table::new::<String>(checks::finding::KEYS, rows.collect::<Vec<Vec<String>>>())
+}
+
+fn blocks(
+    desk: &Desk,
+    phase: Option<&Phase>,
+    found: &[Finding],
+    entries: Vec<String>,
+) -> Vec<Block> {
+    let lang = desk.context.lang;
+    let heading = |zh: &str, en: &str| Block::Heading(2, lang.pick(zh, en).to_owned());
+    let mut blocks = vec![Block::Paragraph(standing(desk, phase))];
+    let count = |light: Light| found.iter().filter(|one| one.light == light).count();
+    let (red, blue) = (count(Light::Red), count(Light::Blue));
+    blocks.push(heading("今天要办", "To do today"));
+    blocks.push(Block::Paragraph(match (red, blue) {
+        (0, 0) => lang
+            .pick("没有逾期、临期的事项。", "Nothing is overdue or due soon.")
+            .to_owned(),
+        _ => lang.pick(
+            format!("红灯(逾期) {red} 项，蓝灯(临期) {blue} 项；全部请看 huiyin check"),
+            format!("{red} red (overdue or missed), {blue} blue (due soon); all with huiyin check"),
+        ),
+    }));
+    let items = found.iter().take(MOST_FINDINGS).map(|finding| {
+        let (light, message) = (finding.standing(lang), finding.message(lang));
+        lang.pick(format!("{light} {message}"), format!("{light}: {message}"))
+    });
+    blocks.extend(items.map(Block::Item));
+    blocks.push(heading("最近登记", "Last entries"));
+    blocks.extend(entries.into_iter().map(Block::Item));
+    blocks.push(heading(
+        "常用：huiyin opinion add 登记意见，huiyin pledge list 看实事，huiyin help 看说明",
+        "Next: huiyin opinion add, huiyin pledge list, huiyin help",
+    ));
+    blocks
+}
+
+/// Says which office it is, what day it is, and how the phase stands.
+fn standing(desk: &Desk, phase: Option<&Phase>) -> String {
+    let lang = desk.context.lang;
+    let (name, code, today) = (&desk.office_name, &desk.office, desk.context.today);
+    let phase = match phase {
+        Some(phase) => {
+            let (number, left) = (phase.number, left(desk, phase));
+            let (title, closes) = (phase.name.get(lang), phase.closes);
+            lang.pick(
+                format!("第{number}阶段 {title}，至 {closes}，还有 {left} 天"),
+                format!("phase {number}, {title}, until {closes}, {left} days left"),
+            )
+        }
+        None if today < desk.plan.opens => lang.pick(
+            format!("活动 {} 开始", desk.plan.opens),
+            format!("the campaign opens on {}", desk.plan.opens),
+        ),
+        None => lang.pick(
+            format!("活动已于 {} 结束", desk.plan.closes),
+            format!("the campaign closed on {}", desk.plan.closes),
+        ),
+    };
+    lang.pick(
+        format!("{name}({code})，{today}：{phase}"),
+        format!("{name} ({code}), {today}: {phase}"),
+    )
+}
+
+fn left(desk: &Desk, phase: &Phase) -> i64 {
+    (phase.closes - desk.context.today).num_days()
+}
+
+fn told(desk: &Desk, entry: &HistoryEntry, reference: &str, title: &str) -> String {
+    let lang = desk.context.lang;
+    let time = history::local(entry, desk.context.offset).format("%m-%d %H:%M");
+    let (actor, done) = (&entry.actor, history::done(entry, lang));
+    let subject = subject(&entry.kind, reference, lang);
+    let line = format!("{time} {actor} {done} {subject} {title}");
+    line.trim_end().to_owned()
+}
+
+fn beginning(lang: Lang) -> Report {
+    let line = |zh: &str, en: &str| Block::Paragraph(lang.pick(zh, en).to_owned());
+    let item = |zh: &str, en: &str| Block::Item(lang.pick(zh, en).to_owned());
+    Report {
+        blocks: vec![
+            line(
+                "这个文件夹里还没有 huiyin.db。可以这样开始：",
+                "There is no huiyin.db in this folder yet. To begin:",
+            ),
+            item(
+                "huiyin init            为本处室新建文件(会问代码和名称)",
+                "huiyin init            make a file for this office; it asks for code and name",
+            ),
+            item(
+                "huiyin init --office LY --name 利用处 --from 总.db   沿用已有的方案和名册",
+                "huiyin init --office LY --name Access --from all.db   with the plan and roster of another",
+            ),
+            item(
+                "huiyin demo            先看一遍示例活动",
+                "huiyin demo            play an example campaign first",
+            ),
+            item(
+                "huiyin help            按主题查看说明",
+                "huiyin help            explain a topic",
+            ),
+            line(
+                "文件在别处的，用 --db 文件名 或环境变量 HUIYIN_DB 指明。",
+                "Where the file is elsewhere, name it with --db FILE or in HUIYIN_DB.",
+            ),
+        ],
+        json: json!({"office": null}),
+        sheet: Table::default(),
+    }
+}

@@ -1,0 +1,183 @@
+//! Lists that are wanted again: `list … --save NAME` keeps the options, `list @NAME` brings them
+//! back, with any others behind.
+//!
+//! A saved list is a record of the office's own file, so that `undo` takes it back and the history
+//! shows it. It travels with the file, and is looked up only by the office that made it.
+
+use clap::{ArgMatches, Command};
+
+use super::Desk;
+use super::list::list_args;
+use crate::commands::{input, official_id};
+use crate::error::{Error, Fault, Result, shortened};
+use crate::kinds::saved_list::{KIND, NAME, NOUN, OPTIONS};
+use crate::model::document::plain;
+use crate::model::kind::Kind;
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
+use crate::store::Filter;
+use crate::text::Lang;
+
+/// The longest name of a list, in characters.
+const MOST_NAME: usize = 30;
+
+/// Returns the options that were typed, behind those of the list that was named, if any.
+///
+/// # Errors
+/// Where there is no such list.
+pub(super) fn with_saved(
+    desk: &Desk,
+    kind: &'static Kind,
+    matches: &ArgMatches,
+) -> Result<ArgMatches> {
+    let Some(typed) = matches.get_one::<String>("@NAME") else {
+        return Ok(matches.clone());
+    };
+    let name = name(typed.trim_start_matches(['@', '＠']))?;
+    if !typed.starts_with(['@', '＠']) {
+        return Err(without_at(desk, typed));
+    }
+    let known = desk.store.get(&KIND, id(desk, kind, &name))?;
+    let Some(known) = known.filter(|known| !known.is_void()) else {
+        return Err(unknown(desk, kind, &name)?);
+    };
+    let Some(Value::Json(options)) = known.value(&OPTIONS) else {
+        return Err(unknown(desk, kind, &name)?);
+    };
+    let mut words: Vec<String> = options
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(plain)
+        .collect();
+    words.extend(words_of(matches));
+    let command = Command::new("list")
+        .no_binary_name(true)
+        .args_override_self(true)
+        .args(list_args(desk.context.lang));
+    command.try_get_matches_from(words).map_err(|_| Error::Refused {
+        sentence: desk.context.lang.pick(
+            format!("清单“{name}”里的选项本程序不认识；请重新用 --save {name} 保存"),
+            format!("the list “{name}” has options that this program does not know; keep it anew with --save {name}"),
+        ),
+    })
+}
+
+/// Keeps the options under a name, where that is asked for.
+///
+/// # Errors
+/// Where the name is none, or the file cannot be written.
+pub(super) fn save(
+    desk: &Desk,
+    kind: &'static Kind,
+    matches: &ArgMatches,
+) -> Result<Option<String>> {
+    let Some(typed) = matches.get_one::<String>("save") else {
+        return Ok(None);
+    };
+    let name = name(typed.trim_start_matches(['@', '＠']))?;
+    let options = Value::Json(words_of(matches).into());
+    let author = desk.context.author(&format!("{} list", kind.id))?;
+    desk.store.write(&author, |writing| {
+        let fields = [
+            (&NOUN, Some(Value::Text(kind.id.to_owned()))),
+            (&NAME, Some(Value::Text(name.clone()))),
+            (&OPTIONS, Some(options)),
+        ];
+        writing.change(&KIND, id(desk, kind, &name), &fields)
+    })?;
+    let noun = kind.id;
+    Ok(Some(desk.context.lang.pick(
+        format!("已存为清单，以后用 huiyin {noun} list @{name}"),
+        format!("Kept; list it with huiyin {noun} list @{name}"),
+    )))
+}
+
+/// Returns the lists that this office has kept for a kind.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn names(desk: &Desk, kind: &'static Kind) -> Result<Vec<String>> {
+    let mut filter = Filter::default();
+    filter.equals(&NOUN, &Value::Text(kind.id.to_owned()));
+    let records = desk.store.list(&KIND, &filter)?;
+    let own = |record: &&Record| record.id == id(desk, kind, record.title());
+    Ok(records
+        .iter()
+        .filter(own)
+        .map(|record| record.title().to_owned())
+        .collect())
+}
+
+/// Writes the options of `list` as words of a command line again.
+fn words_of(matches: &ArgMatches) -> Vec<String> {
+    let mut words = Vec::new();
+    for arg in list_args(Lang::Zh) {
+        let id = arg.get_id().as_str();
+        if arg.is_positional() || id == "save" {
+            continue;
+        }
+        if arg.get_action().takes_values() {
+            let values = matches.get_many::<String>(id).unwrap_or_default();
+            words.extend(values.map(|value| format!("--{id}={value}")));
+        } else if matches.get_flag(id) {
+            words.push(format!("--{id}"));
+        }
+    }
+    words
+}
+
+fn id(desk: &Desk, kind: &'static Kind, name: &str) -> RecordId {
+    official_id(KIND.id, &format!("{}-{}-{name}", desk.office, kind.id))
+}
+
+fn name(typed: &str) -> Result<String> {
+    let name = input::text("save", &input::normalised(typed))?;
+    let characters = name.chars().count();
+    if characters > MOST_NAME {
+        let most = MOST_NAME;
+        let fault = Fault::TooLong { characters, most };
+        return Err(input::bad("save", &name, fault));
+    }
+    Ok(name)
+}
+
+fn without_at(desk: &Desk, typed: &str) -> Error {
+    let typed = shortened(typed);
+    Error::CommandLine {
+        sentence: desk.context.lang.pick(
+            format!("多出了“{typed}”；存过的清单写作 @{typed}，筛选请用 --where 字段=值"),
+            format!("“{typed}” is one too many; a kept list is written @{typed}, and --where FIELD=VALUE filters"),
+        ),
+    }
+}
+
+fn unknown(desk: &Desk, kind: &'static Kind, name: &str) -> Result<Error> {
+    let lang = desk.context.lang;
+    let known = names(desk, kind)?;
+    let near = input::nearest(name, known.iter().map(String::as_str));
+    let noun = kind.id;
+    let hint = match near {
+        Some(near) => lang.pick(
+            format!("是不是“@{near}”？"),
+            format!("did you mean “@{near}”?"),
+        ),
+        None if known.is_empty() => lang.pick(
+            format!("可用 huiyin {noun} list … --save {name} 保存一个"),
+            format!("keep one with huiyin {noun} list … --save {name}"),
+        ),
+        None => {
+            let known: Vec<String> = known.iter().map(|name| format!("@{name}")).collect();
+            lang.pick(
+                format!("已有：{}", lang.join(&known)),
+                format!("there are {}", lang.join(&known)),
+            )
+        }
+    };
+    Ok(Error::Refused {
+        sentence: lang.pick(
+            format!("没有清单“@{name}”；{hint}"),
+            format!("there is no list “@{name}”; {hint}"),
+        ),
+    })
+}

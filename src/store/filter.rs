@@ -1,0 +1,85 @@
+//! Which records of a kind to list.
+
+use rusqlite::types::Value as Sql;
+
+use super::read::to_sql;
+use crate::model::kind::Field;
+use crate::model::value::{RecordId, Value};
+
+/// Which records of a kind to list, and how many.
+#[derive(Debug, Default)]
+pub(crate) struct Filter {
+    /// SQL conditions, joined by `and`, with their parameters in order.
+    pub(crate) conditions: Vec<(String, Vec<Sql>)>,
+    pub(crate) voided: bool,
+    pub(crate) limit: Option<u32>,
+}
+
+/// How the value of a field may compare with another; one that is empty only differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    AtLeast,
+    AtMost,
+    Equal,
+    Less,
+    More,
+    Unequal,
+}
+
+impl Filter {
+    /// Keeps those whose field has a value, or one of its values is this.
+    pub(crate) fn equals(&mut self, field: &Field, value: &Value) {
+        self.compares(field, Sign::Equal, value);
+    }
+
+    /// Keeps those whose field compares so with a value; a field of several values has it or not.
+    pub(crate) fn compares(&mut self, field: &Field, sign: Sign, value: &Value) {
+        let id = field.id;
+        if field.many {
+            let not = if sign == Sign::Unequal { "not " } else { "" };
+            let first = match value {
+                Value::List(items) => items.first().unwrap_or(value),
+                one => one,
+            };
+            let text = first.to_json().as_str().unwrap_or_default().to_owned();
+            let condition =
+                format!("{not}exists (select 1 from json_each(\"{id}\") where value = ?)");
+            self.conditions.push((condition, vec![Sql::Text(text)]));
+            return;
+        }
+        let operator = match sign {
+            Sign::AtLeast => ">=",
+            Sign::AtMost => "<=",
+            Sign::Equal => "is",
+            Sign::Less => "<",
+            Sign::More => ">",
+            Sign::Unequal => "is not",
+        };
+        let condition = format!("\"{id}\" {operator} ?");
+        self.conditions.push((condition, vec![to_sql(value)]));
+    }
+
+    /// Keeps those whose field is empty or lies outside two values.
+    pub(crate) fn outside(&mut self, field: &Field, first: &Value, last: &Value) {
+        let id = field.id;
+        let condition = format!("(\"{id}\" is null or \"{id}\" not between ? and ?)");
+        let bounds = vec![to_sql(first), to_sql(last)];
+        self.conditions.push((condition, bounds));
+    }
+
+    /// Keeps those whose field is filled in, or those whose is not.
+    pub(crate) fn filled(&mut self, field: &Field, filled: bool) {
+        let sign = if filled { "<>" } else { "=" };
+        let condition = format!("coalesce(\"{}\", '[]') {sign} '[]'", field.id);
+        self.conditions.push((condition, Vec::new()));
+    }
+
+    /// Keeps those of a kind that name a record in any of their fields.
+    pub(crate) fn naming(&mut self, kind: &str, target: RecordId) {
+        let condition = "record in (select record from link where kind = ?
+                         and (target = ? or target in (select record from standing where stands = ?)))";
+        let id = Sql::Blob(target.0.to_vec());
+        let parameters = vec![Sql::Text(kind.to_owned()), id.clone(), id];
+        self.conditions.push((condition.to_owned(), parameters));
+    }
+}

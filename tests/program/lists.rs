@@ -1,0 +1,135 @@
+//! `list`: filters that read naturally, the order of names, chosen columns, and lists that are kept.
+
+use crate::harness::Office;
+
+/// An office with three pledges of two persons, one of whom has a rank and a seniority.
+fn office() -> Office {
+    let office = Office::new();
+    let lines = [
+        "person add --name 张三 --rank staff",
+        "person add --name 曾一 --rank staff",
+        "person add --name 陈二 --rank staff",
+        "person add --name 赵正 --rank principal --seniority 1",
+        "pledge add --title 窗口延时 --deadline 9.30 --responsible 张三 --percent 10",
+        "pledge add --title 婚姻档案 --deadline 5月底 --responsible 赵正 --percent 50",
+        "pledge add --title 馆藏数字化",
+    ];
+    for line in lines {
+        office.ok(&line.split(' ').collect::<Vec<_>>());
+    }
+    office
+}
+
+/// Lists records, and returns their refs.
+fn refs(office: &Office, line: &str) -> Vec<String> {
+    let args: Vec<&str> = line.split(' ').collect();
+    let list = office.json(&args);
+    let rows = list.as_array().expect("a list").iter();
+    rows.map(|row| row["ref"].as_str().unwrap().replace("LY-", ""))
+        .collect()
+}
+
+#[test]
+fn filters_compare_as_they_read() {
+    let office = office();
+    let cases = [
+        ("deadline<2011-06-01", "P2"),
+        ("deadline<=5月", "P2"),
+        ("deadline>5月", "P1"),
+        ("deadline>=5.31", "P1 P2"),
+        ("deadline=5月下旬", "P2"),
+        ("deadline!=5月", "P1 P3"),
+        ("deadline=", "P3"),
+        ("deadline!=", "P1 P2"),
+        ("办理时限＜6.1", "P2"),
+        ("percent>=50", "P2"),
+        ("percent<50", "P1"),
+        ("status=draft", "P1 P2 P3"),
+        ("status!=草稿", ""),
+        ("responsible=张三", "P1"),
+        ("responsible!=张三", "P2 P3"),
+        ("responsible~赵", "P2"),
+        ("title~档", "P2"),
+    ];
+    for (condition, expected) in cases {
+        let found = refs(&office, &format!("pledge list --where {condition}"));
+        assert_eq!(found.join(" "), expected, "{condition}");
+    }
+    let both = "pledge list --where deadline!= --where percent>10";
+    assert_eq!(refs(&office, both), ["P2"]);
+    let cut = "pledge list --where title~窗口 --limit 0";
+    assert!(refs(&office, cut).is_empty(), "cut after the filter");
+}
+
+#[test]
+fn names_sort_by_seniority_and_pinyin_and_values_by_what_they_are() {
+    let office = office();
+    let cases = [
+        ("person list --sort name", "M4 M3 M2 M1"),
+        ("person list --sort rank,name", "M4 M3 M2 M1"),
+        ("person list --sort=-rank,name", "M3 M2 M1 M4"),
+        ("pledge list --sort deadline", "P2 P1 P3"),
+        ("pledge list --sort=-percent", "P2 P1 P3"),
+        ("pledge list --sort responsible", "P1 P2 P3"),
+        ("pledge list --sort title", "P1 P3 P2"),
+        ("pledge list --sort title --limit 1", "P1"),
+    ];
+    for (line, expected) in cases {
+        // 窗 chuang, 馆 guan, 婚 hun; 陈 chen, 曾 zeng, 张 zhang.
+        assert_eq!(refs(&office, line).join(" "), expected, "{line}");
+    }
+}
+
+#[test]
+fn the_list_of_mine_names_me() {
+    let office = office();
+    let mine = |name: &str| refs(&office, &format!("pledge list --mine --as {name}"));
+    assert_eq!(mine("张三"), ["P1"]);
+    assert!(mine("陈二").is_empty());
+    let refused = office.refused(1, &["pledge", "list", "--mine", "--as", "张四"]);
+    assert!(refused.contains("--as “张三”"), "{refused}");
+}
+
+#[test]
+fn columns_are_those_that_were_asked_for_in_every_format() {
+    let office = office();
+    let args = ["pledge", "list", "--columns", "ref,责任人", "--limit", "1"];
+    let csv = office.ok(&[&args[..], &["--format", "csv"]].concat());
+    assert_eq!(csv, "ref,responsible,responsible_name\nLY-P1,LY-M1,张三\n");
+    let table = office.ok(&args);
+    assert!(
+        table.contains("责任人") && !table.contains("状态"),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_list_is_kept_and_comes_back_with_more_options_behind() {
+    let office = office();
+    let kept = office.run(&[
+        "pledge",
+        "list",
+        "--where",
+        "percent>5",
+        "--columns",
+        "ref,percent",
+        "--save",
+        "在办",
+        "-q",
+    ]);
+    assert_eq!((kept.code, kept.err.as_str()), (0, ""), "{kept:?}");
+    assert_eq!(refs(&office, "pledge list @在办"), ["P1", "P2"]);
+    assert_eq!(
+        refs(&office, "pledge list ＠在办 --where percent>10"),
+        ["P2"]
+    );
+    assert_eq!(refs(&office, "pledge list @在办 --limit 1"), ["P1"]);
+    let csv = office.ok(&["pledge", "list", "@在办", "--format", "csv"]);
+    assert!(csv.starts_with("ref,percent\n"), "{csv}");
+    // Kept again, it is what was kept last; another kind has lists of its own.
+    office.ok(&["pledge", "list", "--limit", "1", "--save", "在办"]);
+    assert_eq!(refs(&office, "pledge list @在办"), ["P1"]);
+    office.refused(1, &["person", "list", "@在办"]);
+    office.ok(&["undo"]);
+    assert_eq!(refs(&office, "pledge list @在办"), ["P1", "P2"]);
+}

@@ -1,0 +1,118 @@
+//! A pseudo-terminal of 80 columns and 24 lines, with a person at it.
+
+use std::io::{Read, Write};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// That of a [`vt100::Parser`] by default.
+const SIZE: PtySize = PtySize {
+    rows: 24,
+    cols: 80,
+    pixel_width: 0,
+    pixel_height: 0,
+};
+/// How long to wait for what should appear; a busy machine is slow.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A program that runs on a terminal, and what the terminal shows.
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    keyboard: Box<dyn Write + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl Terminal {
+    /// Starts a command on a new terminal, in its folder and with its environment alone.
+    pub fn start(command: &Command) -> Self {
+        let pair = native_pty_system()
+            .openpty(SIZE)
+            .expect("a pseudo-terminal");
+        let mut inner = CommandBuilder::new(command.get_program());
+        inner.args(command.get_args());
+        inner.env_clear();
+        inner.env("TERM", "xterm-256color");
+        for (name, value) in command.get_envs() {
+            if let Some(value) = value {
+                inner.env(name, value);
+            }
+        }
+        inner.cwd(command.get_current_dir().expect("a folder"));
+        let child = pair.slave.spawn_command(inner).expect("the program starts");
+        let keyboard = pair.master.take_writer().expect("a keyboard");
+        let mut output = pair.master.try_clone_reader().expect("a screen");
+        let screen = Arc::new(Mutex::new(vt100::Parser::default()));
+        let shown = Arc::clone(&screen);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(length) = output.read(&mut bytes) {
+                if length == 0 {
+                    break;
+                }
+                shown.lock().unwrap().process(&bytes[..length]);
+            }
+        });
+        Self {
+            child,
+            keyboard,
+            screen,
+            _master: pair.master,
+        }
+    }
+
+    pub fn screen(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Tells whether anything on the screen is coloured.
+    pub fn has_colour(&self) -> bool {
+        let screen = self.screen.lock().unwrap();
+        let cells = (0..SIZE.rows).flat_map(|row| (0..SIZE.cols).map(move |column| (row, column)));
+        let mut colours =
+            cells.filter_map(|(row, column)| Some(screen.screen().cell(row, column)?.fgcolor()));
+        colours.any(|colour| colour != vt100::Color::Default)
+    }
+
+    /// Waits until the screen shows a text; returns the screen.
+    pub fn shows(&self, text: &str) -> String {
+        let start = Instant::now();
+        loop {
+            let screen = self.screen();
+            if screen.contains(text) {
+                return screen;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "“{text}” did not appear:\n{screen}"
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub fn types(&mut self, keys: &str) -> &mut Self {
+        self.keyboard.write_all(keys.as_bytes()).expect("typed");
+        self.keyboard.flush().expect("typed");
+        self
+    }
+
+    /// Waits until the program has ended; returns its exit code and the last screen.
+    pub fn end(mut self) -> (u32, String) {
+        let start = Instant::now();
+        let code = loop {
+            if let Some(status) = self.child.try_wait().expect("the program's end") {
+                break status.exit_code();
+            }
+            if start.elapsed() > PATIENCE {
+                drop(self.child.kill());
+                panic!("still running:\n{}", self.screen());
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        };
+        // What it wrote last may still be on its way to the screen.
+        std::thread::sleep(Duration::from_millis(100));
+        (code, self.screen())
+    }
+}
