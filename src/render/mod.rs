@@ -2,9 +2,11 @@
 //! where the bytes go: the same answer gives the same bytes.
 
 mod csv;
+mod html;
 mod ics;
 mod json;
 mod markdown;
+mod svg;
 mod table;
 mod xlsx;
 
@@ -28,6 +30,7 @@ const PALETTE: [u32; 6] = [
 pub(crate) enum Format {
     Csv,
     Ics,
+    Html,
     Json,
     Md,
     Table,
@@ -36,11 +39,12 @@ pub(crate) enum Format {
 
 impl Format {
     /// Every format, with the name it has on the command line and as a file's ending.
-    pub(crate) const ALL: [(&'static str, Self); 6] = [
+    pub(crate) const ALL: [(&'static str, Self); 7] = [
         ("table", Self::Table),
         ("csv", Self::Csv),
         ("json", Self::Json),
         ("md", Self::Md),
+        ("html", Self::Html),
         ("xlsx", Self::Xlsx),
         ("ics", Self::Ics),
     ];
@@ -79,6 +83,7 @@ pub(crate) fn render(
             Page::Calendar(calendar) => ics::render(calendar).into_bytes(),
             _ => return Err(no_calendar(lang)),
         },
+        Format::Html => html::render(&blocks(page, lang), lang).into_bytes(),
         Format::Json => json::render(page).into_bytes(),
         Format::Md => markdown::render(&blocks(page, lang)).into_bytes(),
         Format::Table => table::render(&blocks(page, lang), width).into_bytes(),
