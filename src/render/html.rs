@@ -25,7 +25,7 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
                 body += &format!("<h{level}>{}</h{level}>\n", marked(text, lang));
             }
             Block::Paragraph(text) => {
-                body += &format!("<p class=\"body\">{}</p>\n", marked(text, lang))
+                body += &format!("<p class=\"body\">{}</p>\n", marked(text, lang));
             }
             Block::Line(role, text) => {
                 body += &format!("<p class=\"{}\">{}</p>\n", role.name(), marked(text, lang));
@@ -79,11 +79,10 @@ fn grid(table: &Table, caption: &str, lang: Lang) -> String {
     if !caption.is_empty() {
         out += &format!("<caption>{}</caption>\n", escaped(caption));
     }
-    let heads: String = table
-        .heads
-        .iter()
-        .map(|head| format!("<th scope=\"col\">{}</th>", escaped(head)))
-        .collect();
+    let mut heads = String::new();
+    for head in &table.heads {
+        heads += &format!("<th scope=\"col\">{}</th>", escaped(head));
+    }
     out += &format!("<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n");
     for row in &table.rows {
         let cells: String = row.iter().map(|cell| data(cell, lang)).collect();
