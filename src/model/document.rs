@@ -9,6 +9,9 @@ use serde_json::{Map, Value as Json};
 use super::listing::{Listing, yuan};
 use crate::text::{Lang, Text, text};
 
+/// Stands where only a person can write.
+pub(crate) const GAP: Text = text("【待补】", "【to be written】");
+
 /// An answer, before it is put into a format.
 #[derive(Debug)]
 pub(crate) enum Page {
@@ -76,14 +79,24 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// Every role, with the word that marks it in a template.
-    pub(crate) const ALL: [(&'static str, Self); 5] = [
-        ("addressee", Self::Addressee),
-        ("attachment", Self::Attachment),
-        ("date", Self::Date),
-        ("footnote", Self::Footnote),
-        ("signature", Self::Signature),
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Addressee,
+        Self::Attachment,
+        Self::Date,
+        Self::Footnote,
+        Self::Signature,
     ];
+
+    /// Returns the word that marks it in a template and in HTML.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Addressee => "addressee",
+            Self::Attachment => "attachment",
+            Self::Date => "date",
+            Self::Footnote => "footnote",
+            Self::Signature => "signature",
+        }
+    }
 }
 
 /// A table with one head row.

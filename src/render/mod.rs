@@ -2,10 +2,13 @@
 //! where the bytes go: the same answer gives the same bytes.
 
 mod csv;
+mod docx;
+mod html;
 mod ics;
 mod json;
 mod markdown;
 mod records;
+mod svg;
 mod table;
 mod template;
 mod xlsx;
@@ -33,6 +36,8 @@ const PALETTE: [u32; 6] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Csv,
+    Docx,
+    Html,
     Ics,
     Json,
     Md,
@@ -42,11 +47,13 @@ pub(crate) enum Format {
 
 impl Format {
     /// Every format, with the name it has on the command line and as a file's ending.
-    pub(crate) const ALL: [(&'static str, Self); 6] = [
+    pub(crate) const ALL: [(&'static str, Self); 8] = [
         ("table", Self::Table),
         ("csv", Self::Csv),
         ("json", Self::Json),
         ("md", Self::Md),
+        ("html", Self::Html),
+        ("docx", Self::Docx),
         ("xlsx", Self::Xlsx),
         ("ics", Self::Ics),
     ];
@@ -65,7 +72,7 @@ impl Format {
 
     /// Tells whether it is for programs alone, and would upset a terminal.
     pub(crate) fn is_binary(self) -> bool {
-        self == Self::Xlsx
+        matches!(self, Self::Docx | Self::Xlsx)
     }
 }
 
@@ -85,6 +92,8 @@ pub(crate) fn render(
             Page::Calendar(calendar) => ics::render(calendar).into_bytes(),
             _ => return Err(no_calendar(lang)),
         },
+        Format::Docx => docx::render(&blocks(page, lang), lang)?,
+        Format::Html => html::render(&blocks(page, lang), lang).into_bytes(),
         Format::Json => json::render(page).into_bytes(),
         Format::Md => markdown::render(&blocks(page, lang)).into_bytes(),
         Format::Table => table::render(&blocks(page, lang), width).into_bytes(),

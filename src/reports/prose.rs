@@ -214,8 +214,9 @@ impl<'a> Reader<'a> {
 }
 
 fn role(class: &CowStr) -> Option<Role> {
-    let found = Role::ALL.iter().find(|(name, _)| *name == class.as_ref());
-    found.map(|(_, role)| *role)
+    Role::ALL
+        .into_iter()
+        .find(|role| role.name() == class.as_ref())
 }
 
 #[cfg(test)]

@@ -1,0 +1,281 @@
+//! Documents for a word processor, in the form of official documents (GB/T 9704-2012): A4 with
+//! its margins, 22 lines a page, real styles and headings, page numbers between dashes.
+//!
+//! The parts of the package are written here: the crates that write this format leave out the
+//! repeated heads of tables, indents counted in characters or the fallbacks of fonts, on which
+//! this form rests. No clock goes into it: the same blocks give the same bytes.
+
+use std::io::{Cursor, Write as _};
+
+use unicode_width::UnicodeWidthStr;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::error::{Error, Result};
+use crate::model::document::{Block, Cell, Chart, GAP, Role, Table};
+use crate::text::Lang;
+
+const CONTENT_TYPES: &str = include_str!("docx/content_types.xml");
+const RELATIONS: &str = include_str!("docx/relations.xml");
+const DOCUMENT_RELATIONS: &str = include_str!("docx/document_relations.xml");
+const STYLES: &str = include_str!("docx/styles.xml");
+const FONTS: &str = include_str!("docx/fonts.xml");
+const SETTINGS: &str = include_str!("docx/settings.xml");
+const FOOTER: &str = include_str!("docx/footer.xml");
+/// What surrounds the body, up to and after it; the latter holds paper, margins and lines.
+const BEGIN: &str = include_str!("docx/begin.xml");
+const END: &str = include_str!("docx/end.xml");
+
+/// The width of the text on a page, in twentieths of a point: 210 mm less 28 and 26.
+const TEXT_WIDTH: usize = 8845;
+/// The width of a Latin character of a table, half that of a Chinese one, and of the margins of
+/// a cell, in twentieths of a point.
+const CHARACTER: usize = 120;
+const MARGINS: usize = 180;
+/// Up to how many characters a column is not broken, and from how many on it asks for no more.
+const SHORT: usize = 12;
+const LONG: usize = 40;
+
+/// Renders blocks as a document.
+///
+/// # Errors
+/// Where the package cannot be put together.
+pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
+    let document = format!("{BEGIN}{}{END}", body(blocks, lang));
+    let tag = lang.pick("zh-CN", "en-GB");
+    let parts = [
+        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
+        ("_rels/.rels", RELATIONS.to_owned()),
+        ("docProps/core.xml", properties(blocks)),
+        (
+            "word/_rels/document.xml.rels",
+            DOCUMENT_RELATIONS.to_owned(),
+        ),
+        ("word/document.xml", document),
+        (
+            "word/styles.xml",
+            STYLES
+                .replace("{LANG}", tag)
+                .replace("{CHARACTERS}", lang.pick("200", "0"))
+                .replace("{INDENT}", lang.pick("640", "0")),
+        ),
+        ("word/fontTable.xml", FONTS.to_owned()),
+        ("word/settings.xml", SETTINGS.to_owned()),
+        ("word/footer1.xml", FOOTER.to_owned()),
+    ];
+    package(&parts).map_err(|source| Error::Io {
+        path: "docx".into(),
+        source,
+    })
+}
+
+fn package(parts: &[(&str, String)]) -> std::io::Result<Vec<u8>> {
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
+    for (name, text) in parts {
+        package.start_file(*name, options)?;
+        package.write_all(text.as_bytes())?;
+    }
+    Ok(package.finish()?.into_inner())
+}
+
+fn properties(blocks: &[Block]) -> String {
+    let title = blocks.iter().find_map(|block| match block {
+        Block::Heading(1, title) => Some(escaped(title)),
+        _ => None,
+    });
+    let title = title.unwrap_or_default();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{title}</dc:title></cp:coreProperties>"
+    )
+}
+
+fn body(blocks: &[Block], lang: Lang) -> String {
+    let mut body = String::new();
+    let mut heading = "";
+    let mut before = None;
+    for block in blocks {
+        let attached = matches!(
+            before.replace(block),
+            Some(Block::Line(Role::Attachment, _))
+        );
+        match block {
+            Block::Heading(_, text) if attached => {
+                heading = text;
+                body += &paragraph("AttachmentTitle", text, lang);
+            }
+            Block::Heading(1, text) => body += &paragraph("Title", text, lang),
+            Block::Heading(level, text) => {
+                heading = text;
+                let style = format!("Heading{}", (level - 1).min(4));
+                body += &paragraph(&style, text, lang);
+            }
+            Block::Paragraph(text) | Block::Item(text) => body += &paragraph("Normal", text, lang),
+            Block::Line(role, text) => body += &paragraph(style(*role), text, lang),
+            Block::Table(table) | Block::Chart(Chart { table, .. }) => {
+                if !table.title.is_empty() && table.title != heading {
+                    body += &paragraph("Caption", &table.title, lang);
+                }
+                body += &grid(table, lang);
+            }
+            Block::PageBreak => body += "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>",
+        }
+    }
+    body
+}
+
+const fn style(role: Role) -> &'static str {
+    match role {
+        Role::Addressee => "Addressee",
+        Role::Attachment => "Attachment",
+        Role::Date => "SignatureDate",
+        Role::Footnote => "Footnote",
+        Role::Signature => "Signed",
+    }
+}
+
+fn paragraph(style: &str, text: &str, lang: Lang) -> String {
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>",
+        runs(text, lang)
+    )
+}
+
+/// Makes runs of a text, in which what is still to be written stands out.
+fn runs(text: &str, lang: Lang) -> String {
+    let gap = GAP.get(lang);
+    let run = |properties: &str, text: &str| {
+        let lines: Vec<String> = text
+            .split('\n')
+            .map(|line| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line)))
+            .collect();
+        format!("<w:r>{properties}{}</w:r>", lines.join("<w:br/>"))
+    };
+    let marked = run("<w:rPr><w:highlight w:val=\"yellow\"/></w:rPr>", gap);
+    let parts: Vec<String> = text
+        .split(gap)
+        .map(|part| {
+            if part.is_empty() {
+                String::new()
+            } else {
+                run("", part)
+            }
+        })
+        .collect();
+    parts.join(&marked)
+}
+
+/// Writes a table whose head is repeated on every page that it runs over.
+fn grid(table: &Table, lang: Lang) -> String {
+    let widths = widths(table);
+    let mut columns = String::new();
+    for width in &widths {
+        columns += &format!("<w:gridCol w:w=\"{width}\"/>");
+    }
+    let heads: String = table
+        .heads
+        .iter()
+        .zip(&widths)
+        .map(|(head, width)| cell("TableHead", head, *width, lang))
+        .collect();
+    let mut rows = format!("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>");
+    for row in &table.rows {
+        let cells: String = row
+            .iter()
+            .zip(&widths)
+            .map(|(one, width)| cell(cell_style(one), &one.to_string(), *width, lang))
+            .collect();
+        rows += &format!("<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>");
+    }
+    format!(
+        "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>"
+    )
+}
+
+const fn cell_style(cell: &Cell) -> &'static str {
+    match cell {
+        Cell::Text(_) => "TableText",
+        Cell::Day(_) | Cell::Integer(_) | Cell::Money(_) | Cell::Rate(..) => "TableFigure",
+    }
+}
+
+fn cell(style: &str, text: &str, width: usize, lang: Lang) -> String {
+    format!(
+        "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>{}</w:tc>",
+        paragraph(style, text, lang)
+    )
+}
+
+/// Shares the width of the page among the columns: what is short, such as a ref or a day, stands
+/// on one line, and the longer texts have the rest.
+fn widths(table: &Table) -> Vec<usize> {
+    let wish = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(column));
+        let cells = cells.map(|cell| cell.to_string().width());
+        let head = table.heads[column].width();
+        cells.max().unwrap_or(0).max(head).min(LONG) * CHARACTER + MARGINS
+    };
+    let wishes: Vec<usize> = (0..table.heads.len()).map(wish).collect();
+    let is_short = |wish: &usize| *wish <= SHORT * CHARACTER + MARGINS;
+    let all: usize = wishes.iter().sum::<usize>().max(1);
+    let short: usize = wishes.iter().filter(|wish| is_short(wish)).sum();
+    // With too many short columns, or nothing but them, all give or take alike.
+    if short == all || short * 3 > TEXT_WIDTH * 2 {
+        return wishes.iter().map(|wish| wish * TEXT_WIDTH / all).collect();
+    }
+    let share = |wish: &usize| {
+        if is_short(wish) {
+            *wish
+        } else {
+            wish * (TEXT_WIDTH - short) / (all - short)
+        }
+    };
+    wishes.iter().map(share).collect()
+}
+
+/// Escapes what XML would read as markup; what it cannot hold at all becomes a mark.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped += "&amp;",
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '\t' => escaped.push('\t'),
+            one if one.is_control() || matches!(one, '\u{fffe}' | '\u{ffff}') => {
+                escaped.push('\u{fffd}');
+            }
+            one => escaped.push(one),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_blocks_give_the_same_bytes_and_what_stands_in_them_is_escaped() {
+        let hostile = "<w:p>&\u{1}";
+        let blocks = [
+            Block::Heading(1, hostile.to_owned()),
+            Block::Paragraph(format!("{hostile}{}", GAP.get(Lang::Zh))),
+            Block::Table(Table::new([hostile], [vec![hostile]])),
+        ];
+        assert_eq!(
+            render(&blocks, Lang::Zh).unwrap(),
+            render(&blocks, Lang::Zh).unwrap()
+        );
+        let text = body(&blocks, Lang::Zh);
+        assert!(text.contains("&lt;w:p&gt;&amp;\u{fffd}") && !text.contains("<w:p>&"));
+        assert!(text.contains("w:highlight"));
+    }
+
+    #[test]
+    fn columns_fill_the_page() {
+        let table = Table::new(["编号", "内容"], [vec!["LY-P1", &"长".repeat(400)]]);
+        let sum: usize = widths(&table).iter().sum();
+        assert!((TEXT_WIDTH - 2..=TEXT_WIDTH).contains(&sum));
+    }
+}

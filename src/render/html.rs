@@ -1,0 +1,159 @@
+//! One page of HTML that stands alone: no script, no request to anywhere, readable on a phone, on
+//! light and dark screens, and on A4 paper. Everything that came from somewhere is escaped.
+
+use super::svg;
+use crate::model::document::{Block, Cell, Chart, GAP, Table};
+use crate::text::Lang;
+
+const STYLE: &str = include_str!("page.css");
+
+/// Renders blocks as a page.
+pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
+    let mut body = String::new();
+    let mut heading = "";
+    let mut after_item = false;
+    for block in blocks {
+        let is_item = matches!(block, Block::Item(_));
+        if is_item != after_item {
+            body += if is_item { "<ul>\n" } else { "</ul>\n" };
+        }
+        after_item = is_item;
+        match block {
+            Block::Heading(level, text) => {
+                heading = text;
+                let level = (*level).clamp(1, 6);
+                body += &format!("<h{level}>{}</h{level}>\n", marked(text, lang));
+            }
+            Block::Paragraph(text) => {
+                body += &format!("<p class=\"body\">{}</p>\n", marked(text, lang));
+            }
+            Block::Line(role, text) => {
+                body += &format!("<p class=\"{}\">{}</p>\n", role.name(), marked(text, lang));
+            }
+            Block::Item(text) => body += &format!("<li>{}</li>\n", marked(text, lang)),
+            Block::Table(table) => {
+                let caption = if table.title == heading {
+                    ""
+                } else {
+                    &table.title
+                };
+                body += &grid(table, caption, lang);
+            }
+            Block::Chart(chart) => body += &figure(chart, lang),
+            Block::PageBreak => body += "<hr>\n",
+        }
+    }
+    if after_item {
+        body += "</ul>\n";
+    }
+    let tag = lang.pick("zh-CN", "en");
+    let title = escaped(title(blocks, lang));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+    )
+}
+
+fn title(blocks: &[Block], lang: Lang) -> &str {
+    let named = blocks.iter().find_map(|block| match block {
+        Block::Heading(_, text) => Some(text),
+        Block::Table(table) | Block::Chart(Chart { table, .. }) => Some(&table.title),
+        _ => None,
+    });
+    named
+        .map(String::as_str)
+        .filter(|title| !title.is_empty())
+        .unwrap_or(lang.pick("回音", "huiyin"))
+}
+
+fn figure(chart: &Chart, lang: Lang) -> String {
+    let title = escaped(&chart.table.title);
+    let (drawing, grid) = (svg::draw(chart, lang), grid(&chart.table, "", lang));
+    format!("<figure>\n<figcaption>{title}</figcaption>\n{drawing}{grid}</figure>\n")
+}
+
+fn grid(table: &Table, caption: &str, lang: Lang) -> String {
+    let mut out = "<div class=\"scroll\">\n<table>\n".to_owned();
+    if !caption.is_empty() {
+        out += &format!("<caption>{}</caption>\n", escaped(caption));
+    }
+    let mut heads = String::new();
+    for head in &table.heads {
+        heads += &format!("<th scope=\"col\">{}</th>", escaped(head));
+    }
+    out += &format!("<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n");
+    for row in &table.rows {
+        let cells: String = row.iter().map(|cell| data(cell, lang)).collect();
+        out += &format!("<tr>{cells}</tr>\n");
+    }
+    out + "</tbody>\n</table>\n</div>\n"
+}
+
+fn data(cell: &Cell, lang: Lang) -> String {
+    let text = marked(&cell.to_string(), lang);
+    match (cell, cell.amount()) {
+        (Cell::Rate(..), Some(share)) => {
+            let part = share.min(100.0);
+            format!("<td class=\"number rate\" style=\"--part: {part:.2}%\">{text}</td>")
+        }
+        (Cell::Text(_), _) => format!("<td>{text}</td>"),
+        (Cell::Day(_), _) => format!("<td class=\"day\">{text}</td>"),
+        _ => format!("<td class=\"number\">{text}</td>"),
+    }
+}
+
+/// Escapes a text, and makes what is still to be written stand out.
+fn marked(text: &str, lang: Lang) -> String {
+    let gap = GAP.get(lang);
+    escaped(text)
+        .replace(gap, &format!("<mark>{gap}</mark>"))
+        .replace('\n', "<br>")
+}
+
+/// Escapes what HTML and its attributes would read as markup.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped += "&amp;",
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '"' => escaped += "&quot;",
+            '\'' => escaped += "&#39;",
+            // Other control characters are not allowed in a page at all.
+            one if one.is_control() && !matches!(one, '\n' | '\t') => escaped.push('\u{fffd}'),
+            one => escaped.push(one),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::{Form, Role};
+
+    #[test]
+    fn everything_is_escaped() {
+        let hostile = "<script>alert('x')</script>\" onload=\"&\u{1}";
+        let table = Table::new([hostile, hostile], [vec![hostile, hostile]]).titled(hostile);
+        let mut blocks = vec![
+            Block::Heading(1, hostile.to_owned()),
+            Block::Paragraph(hostile.to_owned()),
+            Block::Item(hostile.to_owned()),
+            Block::Table(table.clone()),
+        ];
+        blocks.extend(Role::ALL.map(|role| Block::Line(role, hostile.to_owned())));
+        blocks.extend([Form::Bars, Form::Lines, Form::Stacked].map(|form| {
+            Block::Chart(Chart {
+                form,
+                table: table.clone(),
+            })
+        }));
+        let page = render(&blocks, Lang::Zh);
+        assert!(!page.contains("<script") && !page.contains("\" onload"));
+        assert!(page.contains("&lt;script&gt;"));
+    }
+}
