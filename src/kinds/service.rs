@@ -1,7 +1,7 @@
 //! 服务: what the access desk did for the public, volumes filed, guidance given to departments,
 //! and spot checks of windows (建档立档, 档案利用; requirements 24, 25 and 27).
 
-use crate::model::kind::{Choice, DATE, Field, Kind, Rule, Shape, choice};
+use crate::model::kind::{Choice, DATE, Field, Kind, Shape, choice};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -23,28 +23,7 @@ pub(crate) static KIND: Kind = Kind {
     official: false,
     day: Some(&DATE),
     groups: &[],
-    rules: &[
-        Rule::NeededWhen {
-            state: &SERVICE_KIND,
-            among: &["access"],
-            field: &PEOPLE,
-        },
-        Rule::NeededWhen {
-            state: &SERVICE_KIND,
-            among: &["filing"],
-            field: &VOLUMES,
-        },
-        Rule::NeededWhen {
-            state: &SERVICE_KIND,
-            among: &["guidance"],
-            field: &DEPARTMENT,
-        },
-        Rule::NeededWhen {
-            state: &SERVICE_KIND,
-            among: &["spot_check"],
-            field: &RATING,
-        },
-    ],
+    rules: &[],
     steps: &[],
     frozen: None,
 };

@@ -38,9 +38,7 @@ pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题",
     .required()
     .brief();
 pub(crate) static ATTENDED: Field =
-    Field::new("attended", Shape::Count, text("参加人数", "Attended"))
-        .required()
-        .brief();
+    Field::new("attended", Shape::Count, text("参加人数", "Attended")).brief();
 pub(crate) static ABSENT: Field =
     Field::new("absent", Shape::Count, text("缺席人数", "Absent")).brief();
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
-use crate::checks::{self, Light};
+use crate::checks;
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Chart, Form, Report, Table, plain};
 use crate::model::listing::yuan;
@@ -135,11 +135,7 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
     let Request { as_of, lang, .. } = *request;
     let figures = figures(store, as_of)?;
     let rates = rates::json(store, as_of)?;
-    let problems: Vec<String> = checks::findings(store, plan, as_of)?
-        .iter()
-        .filter(|finding| matches!(finding.light, Light::Red | Light::Yellow))
-        .map(|finding| finding.message(lang))
-        .collect();
+    let problems = checks::in_short(&checks::findings(store, plan, as_of)?, lang);
     let day = as_of.to_string();
     let texts = |sql: &str| store.texts(sql, &[&day]);
     let tables = json!({

@@ -149,22 +149,6 @@ fn every_kind_is_added_listed_shown_edited_and_voided() {
 const REFUSALS: &[(&str, &[&str])] = &[
     // What a choice asks for.
     (
-        "service add --service-kind access",
-        &["--service-kind access", "--people"],
-    ),
-    (
-        "service add --service-kind filing --people 3",
-        &["--service-kind filing", "--volumes"],
-    ),
-    (
-        "service add --service-kind guidance --volumes 3",
-        &["guidance", "--department"],
-    ),
-    (
-        "service add --service-kind spot_check",
-        &["spot_check", "--rating"],
-    ),
-    (
         "service add --service-kind desk --people 1",
         &["desk", "access", "spot_check"],
     ),
@@ -209,10 +193,6 @@ const REFUSALS: &[(&str, &[&str])] = &[
         &["2011-05-20", "--state issued"],
     ),
     // A record that stands.
-    (
-        "service edit S1 --clear people",
-        &["--service-kind access", "--people"],
-    ),
     (
         "evaluation edit E1 --step leader_comment --text 好",
         &["leader_comment", "--by"],
@@ -306,7 +286,7 @@ fn what_breaks_a_rule_is_refused_in_the_language_of_whoever_typed_it() {
 fn a_refusal_has_no_word_of_the_other_language() {
     let known: Vec<String> = ["access", "issued", "draft"].map(str::to_owned).to_vec();
     let lines = [
-        "service add --service-kind access",
+        "evaluation add --subject P1 --step report",
         "mechanism add --title t --issued-on 5.20",
         "evaluation add --subject P1 --step leader_comment --text t --by U1",
     ];

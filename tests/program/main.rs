@@ -7,6 +7,7 @@ mod asking;
 mod campaigns;
 mod completion;
 mod copies;
+mod demo;
 mod erasure;
 mod faults;
 mod files;
