@@ -22,4 +22,5 @@ mod owner;
 mod readme;
 mod record;
 mod refusals;
+mod reports;
 mod session;
