@@ -607,6 +607,22 @@ create table phase (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
+-- 未脱敏公开 disclosure
+create table disclosure (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  report text,                     -- 公示清单 List
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+
 -- 建档单位 office
 create table office (
   record blob primary key,         -- which record

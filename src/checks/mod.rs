@@ -28,7 +28,6 @@ mod rectifying;
 mod roster;
 mod rows;
 mod scope;
-mod short;
 mod study;
 
 use chrono::NaiveDate;
@@ -41,7 +40,6 @@ use crate::store::Store;
 use crate::text::Lang;
 use case::Case;
 pub(crate) use finding::{Finding, Light};
-pub(crate) use short::in_short;
 
 /// Makes every check for a day, for whatever the file answers for; returns what is red, yellow or
 /// blue, and the notices.

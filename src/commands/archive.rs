@@ -27,6 +27,7 @@ pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<Leaf> {
         as_of,
         addressee: None,
         template: None,
+        explain: false,
         lang,
     };
     let reports = [

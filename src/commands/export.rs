@@ -8,14 +8,13 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use rusqlite::types::Value as Sql;
 
 use super::record::value_arg;
-use super::{Answer, Context, Delivery, Desk, input, kind_of};
+use super::{Answer, Context, Delivery, Desk, input, kind_of, report};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;
 use crate::model::document::Page;
 use crate::model::kind::{Kind, LOGGED_ON};
 use crate::model::value;
 use crate::render::{self, Format, RecordsFormat, records};
-use crate::reports::figures;
 use crate::store::Filter;
 use crate::text::{Lang, text};
 
@@ -163,12 +162,7 @@ fn folder(
         files.push((name, of_kind(desk, kind, month, format)?));
     }
     if let Some(month) = month {
-        let page = Page::Report(figures::report(
-            &desk.store,
-            kinds::nouns(),
-            month,
-            last_of(month),
-        )?);
+        let page = Page::Report(report::monthly(desk, month, last_of(month))?);
         for (name, format) in [("figures.csv", Format::Csv), ("figures.json", Format::Json)] {
             files.push((name.to_owned(), render::render(&page, format, lang, None)?));
         }

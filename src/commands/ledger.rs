@@ -64,7 +64,7 @@ fn unknown(typed: &str) -> Error {
     input::bad("KIND", typed, Fault::NotChoice { choices, near })
 }
 
-fn month_of(typed: &str) -> Result<String> {
+pub(super) fn month_of(typed: &str) -> Result<String> {
     let month = input::normalised(typed);
     let first = format!("{month}-01");
     match crate::model::value::day(&first) {

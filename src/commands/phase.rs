@@ -93,6 +93,16 @@ fn state(record: &Record) -> Option<&str> {
     record.text(&STATE)
 }
 
+/// Returns the counts that were frozen when a phase was closed; `None` while it is not.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn frozen(desk: &Desk, phase: &Phase) -> Result<Option<Json>> {
+    let known = record(desk, phase.number)?;
+    let counts = known.json(&FIGURES).cloned();
+    Ok(counts.filter(|_| state(&known) == Some("closed")))
+}
+
 fn state_words(record: &Record, lang: Lang) -> String {
     let id = state(record).unwrap_or_default();
     let known = STATES.iter().find(|choice| choice.id == id);
@@ -196,7 +206,7 @@ fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let mut report = table(desk, std::slice::from_ref(&phase))?;
     let findings = unmet(desk, &phase)?;
     let (known, lang) = (record(desk, phase.number)?, desk.context.lang);
-    let figures = figures(desk, &phase, &known)?;
+    let figures = figures(desk, &phase)?;
     let arrived = arrived(desk, &phase, &known)?;
     if let Some(first) = report.json.as_array_mut().and_then(std::vec::Vec::pop) {
         let mut object = first.as_object().cloned().unwrap_or_default();
@@ -239,12 +249,9 @@ fn status(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
 }
 
 /// Returns the figures of a phase: once it is closed, those that were frozen.
-fn figures(desk: &Desk, phase: &Phase, known: &Record) -> Result<Json> {
-    match known
-        .json(&FIGURES)
-        .filter(|_| state(known) == Some("closed"))
-    {
-        Some(frozen) => Ok(reports::rates::thawed(frozen)),
+fn figures(desk: &Desk, phase: &Phase) -> Result<Json> {
+    match frozen(desk, phase)? {
+        Some(frozen) => Ok(reports::rates::thawed(&frozen)),
         None => reports::rates::json(&desk.store, phase.closes.min(desk.context.today)),
     }
 }
@@ -281,7 +288,7 @@ fn arrival_words(arrival: &Arrival, lang: Lang) -> String {
     }
 }
 
-fn chosen(desk: &Desk, matches: &ArgMatches) -> Result<Phase> {
+pub(super) fn chosen(desk: &Desk, matches: &ArgMatches) -> Result<Phase> {
     named(
         desk,
         "N",

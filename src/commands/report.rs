@@ -1,59 +1,126 @@
-//! `report`: the summary that is handed in, the rates, and who has promised, reported and been
-//! evaluated.
+//! `report`: the documents that are handed in, pinned up or sent out, and the figures behind them.
 
-use clap::{ArgMatches, Command};
+use chrono::{Days, Months, NaiveDate};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::record::value_arg;
-use super::{Answer, Context, Desk, input, read_text};
-use crate::error::Result;
-use crate::model::document::Page;
-use crate::reports::{evaluation, rates, sheet, summary};
-use crate::text::{Lang, text};
+use super::{Answer, Context, Desk, input, ledger, phase, random, read_text};
+use crate::error::{Fault, Result};
+use crate::kinds::disclosure;
+use crate::model::document::{Block, GAP, Page, Report};
+use crate::model::value::{RecordId, Value, day};
+use crate::reports::{card, evaluation, public, rates, sheet, stretch, summary};
+use crate::text::{Lang, Text, text};
 
 /// Builds `report`.
 pub(crate) fn cli(lang: Lang) -> Command {
-    let as_of = || {
-        value_arg("as-of", "DATE")
-            .help(text("截止日期，缺省为今天", "Cut-off day; today by default").get(lang))
+    let verb = |name: &'static str, about: Text| {
+        Command::new(name).about(about.get(lang)).arg(
+            value_arg("as-of", "DATE")
+                .help(text("截止日期，缺省为今天", "Cut-off day; today by default").get(lang)),
+        )
     };
+    let value = |id: &'static str, shape: &'static str, help: Text| {
+        value_arg(id, shape).help(help.get(lang))
+    };
+    let flag = |id: &'static str, help: Text| {
+        Arg::new(id)
+            .long(id)
+            .action(ArgAction::SetTrue)
+            .help(help.get(lang))
+    };
+    let groupings: Vec<&str> = rates::Grouping::ALL
+        .iter()
+        .map(|(name, ..)| *name)
+        .collect();
+    let lists: Vec<&str> = public::LISTS
+        .iter()
+        .map(|list| list.id)
+        .chain(["all"])
+        .collect();
     Command::new("report")
         .about(text("报告", "Make reports").get(lang))
         .subcommand(
-            Command::new("summary")
-                .about(text("总结报告", "Write the summary report").get(lang))
-                .arg(as_of())
-                .arg(value_arg("addressee", "NAME").help(text("报送对象", "Addressee").get(lang)))
-                .arg(
-                    value_arg("template", "FILE")
-                        .help(text("自备模板", "A template of your own").get(lang)),
+            verb("summary", text("总结报告", "Write the summary report"))
+                .arg(value(
+                    "addressee",
+                    "NAME",
+                    text("报送对象，缺省为全部", "Addressee; all of them by default"),
+                ))
+                .arg(value(
+                    "template",
+                    "FILE",
+                    text("自备模板", "A template of your own"),
+                ))
+                .arg(flag(
+                    "explain",
+                    text("列出每个数据的来源编号", "List the refs behind each figure"),
+                )),
+        )
+        .subcommand(
+            verb("monthly", text("月报", "Write the report of a month"))
+                .arg(value("month", "YYYY-MM", text("月份", "The month")).required(true)),
+        )
+        .subcommand(
+            verb("phase", text("阶段报告", "Write the report of a phase")).arg(
+                Arg::new("N")
+                    .required(true)
+                    .help(text("第几阶段", "Number of the phase").get(lang)),
+            ),
+        )
+        .subcommand(
+            verb(
+                "public",
+                text(
+                    "公示清单，个人信息已脱敏",
+                    "Write the lists for the public, masked",
                 ),
+            )
+            .arg(value_arg("list", "LIST").help(format!(
+                "{}{}",
+                text("清单：", "List: ").get(lang),
+                lang.join(&lists)
+            )))
+            .arg(flag(
+                "unmasked",
+                text(
+                    "不脱敏，并记入历史",
+                    "Leave nothing masked; the history records it",
+                ),
+            )),
+        )
+        .subcommand(verb("rates", text("各项比率", "Print the rates")).arg(
+            value_arg("by", "BY").help(format!(
+                "{}{}",
+                text("分组：", "Group by: ").get(lang),
+                lang.join(&groupings)
+            )),
+        ))
+        .subcommand(
+            verb(
+                "sheet",
+                text("督办单", "Write the supervision sheet of a unit"),
+            )
+            .arg(value("unit", "UNIT", text("单位", "The unit")).required(true)),
         )
         .subcommand(
-            Command::new("rates")
-                .about(text("各项比率", "Print the rates").get(lang))
-                .arg(as_of()),
+            verb(
+                "card",
+                text("联系户明白卡", "Write the card of a household"),
+            )
+            .arg(
+                Arg::new("HOUSEHOLD")
+                    .required(true)
+                    .help(text("联系户", "The household").get(lang)),
+            ),
         )
-        .subcommand(
-            Command::new("sheet")
-                .about(text("督办单", "Write the supervision sheet of a unit").get(lang))
-                .arg(
-                    value_arg("unit", "UNIT")
-                        .required(true)
-                        .help(text("单位", "The unit").get(lang)),
-                )
-                .arg(as_of()),
-        )
-        .subcommand(
-            Command::new("evaluation")
-                .about(
-                    text(
-                        "双诺、双述、双评落实情况",
-                        "Print who has promised, reported and been evaluated",
-                    )
-                    .get(lang),
-                )
-                .arg(as_of()),
-        )
+        .subcommand(verb(
+            "evaluation",
+            text(
+                "双诺、双述、双评落实情况",
+                "Print who has promised, reported and been evaluated",
+            ),
+        ))
 }
 
 /// Runs one of the reports.
@@ -63,26 +130,191 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
         Some(typed) => input::day("as-of", typed, desk.calendar(), true)?,
         None => context.today,
     };
-    let report = if verb == "rates" {
-        rates::report(&desk.store, as_of, context.lang)?
-    } else if verb == "sheet" {
-        let unit = matches.get_one::<String>("unit").map_or("", String::as_str);
-        let unit = desk.find(&["unit"], unit)?;
-        sheet::report(&desk.store, &desk.plan, &unit, as_of, context.lang)?
-    } else if verb == "evaluation" {
-        evaluation::report(&desk.store, as_of, context.lang)?
-    } else {
-        let template = matches
-            .get_one::<String>("template")
-            .map(|file| read_text(&context.path(file)));
-        let template = template.transpose()?;
-        let request = summary::Request {
-            as_of,
-            addressee: matches.get_one::<String>("addressee").map(String::as_str),
-            template: template.as_deref(),
-            lang: context.lang,
-        };
-        summary::report(&desk.store, &desk.plan, &request)?
+    let report = match verb {
+        "card" => {
+            let household = desk.find(&["household"], typed(matches, "HOUSEHOLD"))?;
+            card::report(&desk.store, &desk.plan, &household, as_of, context.lang)?
+        }
+        "evaluation" => evaluation::report(&desk.store, as_of, context.lang)?,
+        "monthly" => {
+            let month = ledger::month_of(typed(matches, "month"))?;
+            // It was read as a month a moment ago.
+            let from = day(&format!("{month}-01")).unwrap_or(as_of);
+            monthly(&desk, from, as_of)?
+        }
+        "phase" => of_phase(&desk, matches, as_of)?,
+        "public" => return published(&desk, matches, as_of),
+        "rates" => match matches.get_one::<String>("by") {
+            None => rates::report(&desk.store, as_of, context.lang)?,
+            Some(by) => {
+                let known = rates::Grouping::ALL.map(|(name, ..)| name);
+                let (name, head, grouping) = rates::Grouping::ALL[chosen("by", by, &known)?];
+                rates::grouped(
+                    &desk.store,
+                    &desk.plan,
+                    as_of,
+                    (name, head, grouping),
+                    context.lang,
+                )?
+            }
+        },
+        "sheet" => {
+            let unit = desk.find(&["unit"], typed(matches, "unit"))?;
+            sheet::report(&desk.store, &desk.plan, &unit, as_of, context.lang)?
+        }
+        _ => return summed_up(&desk, matches, as_of),
     };
     Ok(Answer::page(Page::Report(report)))
+}
+
+fn typed<'a>(matches: &'a ArgMatches, id: &str) -> &'a str {
+    matches.get_one::<String>(id).map_or("", String::as_str)
+}
+
+/// Finds which of the known words was typed.
+fn chosen(flag: &str, typed: &str, known: &[&str]) -> Result<usize> {
+    let word = input::normalised(typed).to_lowercase();
+    let place = known.iter().position(|one| one.to_lowercase() == word);
+    place.ok_or_else(|| {
+        let near = input::nearest(typed, known.iter().copied());
+        let choices = known.iter().map(|one| (*one).to_owned()).collect();
+        input::bad(flag, typed, Fault::NotChoice { choices, near })
+    })
+}
+
+fn summed_up(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answer> {
+    let lang = desk.context.lang;
+    let template = matches
+        .get_one::<String>("template")
+        .map(|file| read_text(&desk.context.path(file)))
+        .transpose()?;
+    let addressee = match matches.get_one::<String>("addressee") {
+        None => None,
+        Some(name) => {
+            let names = |lang| {
+                desk.plan
+                    .addressees
+                    .iter()
+                    .map(move |one| one.get(lang))
+                    .collect::<Vec<_>>()
+            };
+            let other = lang.pick(Lang::En, Lang::Zh);
+            let in_other = chosen("addressee", name, &names(other));
+            let place = in_other.or_else(|_| chosen("addressee", name, &names(lang)))?;
+            Some(names(lang)[place])
+        }
+    };
+    let request = summary::Request {
+        as_of,
+        addressee,
+        template: template.as_deref(),
+        explain: matches.get_flag("explain"),
+        lang,
+    };
+    let report = summary::report(&desk.store, &desk.plan, &request)?;
+    let notes = gaps(&report, lang).into_iter().collect();
+    Ok(Answer {
+        notes,
+        ..Answer::page(Page::Report(report))
+    })
+}
+
+/// Says under which headings a person has still to write.
+fn gaps(report: &Report, lang: Lang) -> Option<String> {
+    let gap = GAP.get(lang);
+    let (mut heading, mut found) = ("", Vec::new());
+    for block in &report.blocks {
+        match block {
+            Block::Heading(_, text) => heading = text,
+            Block::Paragraph(text) | Block::Item(text) | Block::Line(_, text)
+                if text.contains(gap) && !found.contains(&heading) =>
+            {
+                found.push(heading);
+            }
+            _ => {}
+        }
+    }
+    (!found.is_empty()).then(|| {
+        let list = lang.join(&found);
+        lang.pick(
+            format!("有{}处{gap}须由人补写：{list}", found.len()),
+            format!("{} passages are still {gap}: {list}", found.len()),
+        )
+    })
+}
+
+/// Makes the report of the month that begins on a day.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn monthly(desk: &Desk, from: NaiveDate, as_of: NaiveDate) -> Result<Report> {
+    let until = from + Months::new(1) - Days::new(1);
+    let (lang, plan) = (desk.context.lang, &desk.plan);
+    let title = plan.title.get(lang);
+    let stretch = stretch::Stretch {
+        title: lang.pick(
+            format!("{title}{}", from.format("%Y年%-m月月报")),
+            format!("{title}: Report of {}", from.format("%Y-%m")),
+        ),
+        from,
+        until,
+        as_of,
+        frozen: None,
+    };
+    stretch::report(&desk.store, plan, &stretch, lang)
+}
+
+fn of_phase(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Report> {
+    let phase = phase::chosen(desk, matches)?;
+    let (lang, plan) = (desk.context.lang, &desk.plan);
+    let frozen = phase::frozen(desk, &phase)?;
+    let (title, name) = (plan.title.get(lang), phase.name.get(lang));
+    let stretch = stretch::Stretch {
+        title: lang.pick(
+            format!("{title}第{}阶段（{name}）报告", phase.number),
+            format!("{title}: Report of Phase {} ({name})", phase.number),
+        ),
+        from: phase.opens,
+        until: phase.closes,
+        as_of,
+        frozen: frozen.as_ref(),
+    };
+    stretch::report(&desk.store, plan, &stretch, lang)
+}
+
+/// Makes the lists for the public; what is left unmasked is written into the history first.
+fn published(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answer> {
+    let lang = desk.context.lang;
+    let typed = matches
+        .get_one::<String>("list")
+        .map_or("all", String::as_str);
+    let known: Vec<&str> = public::LISTS
+        .iter()
+        .map(|list| list.id)
+        .chain(["all"])
+        .collect();
+    let place = chosen("list", typed, &known)?;
+    let lists: Vec<&public::List> = match public::LISTS.get(place) {
+        Some(list) => vec![list],
+        None => public::LISTS.iter().collect(),
+    };
+    let unmasked = matches.get_flag("unmasked");
+    let report = public::report(&desk.store, &desk.plan, &lists, as_of, !unmasked, lang)?;
+    if !unmasked {
+        return Ok(Answer::page(Page::Report(report)));
+    }
+    let author = desk.context.author("report public")?;
+    let record = RecordId(random()?);
+    let told = Some(Value::Text(format!("{} --unmasked", known[place])));
+    desk.store.write(&author, |writing| {
+        writing.change(&disclosure::KIND, record, &[(&disclosure::REPORT, told)])
+    })?;
+    let note = text(
+        "没有脱敏，已记入历史；公布前请确认已征得本人同意",
+        "Nothing is masked, which the history now records; make sure that those concerned agree before it is published",
+    );
+    Ok(Answer::noted(
+        Page::Report(report),
+        note.get(lang).to_owned(),
+    ))
 }

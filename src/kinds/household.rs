@@ -1,6 +1,7 @@
 //! 户: poor households, low-income families and neighbours (结穷亲, 联四邻).
 
 use crate::model::kind::{Choice, Field, Kind, Shape, choice};
+use crate::model::personal::Personal;
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -22,12 +23,13 @@ pub(crate) static KIND: Kind = Kind {
             text("所在村居", "Village"),
         )
         .brief(),
-        &Field::new("address", Shape::Text, text("住址", "Address")),
-        &Field::new("phone", Shape::Text, text("电话", "Phone")),
-        &Field::new("id_no", Shape::Text, text("身份证号", "ID number")),
+        &Field::new("address", Shape::Text, text("住址", "Address")).personal(Personal::Address),
+        &Field::new("phone", Shape::Text, text("电话", "Phone")).personal(Personal::Phone),
+        &Field::new("id_no", Shape::Text, text("身份证号", "ID number"))
+            .personal(Personal::IdNumber),
         &Field::new("people", Shape::Count, text("人口", "People")).brief(),
-        &Field::new("difficulty", Shape::Text, text("主要困难", "Difficulty")).brief(),
-        &Field::new("need", Shape::Text, text("需求", "Need")),
+        &DIFFICULTY,
+        &NEED,
     ],
     title: Some(&NAME),
     named: true,
@@ -40,8 +42,13 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("户主", "Householder"))
+    .personal(Personal::Name)
     .required()
     .brief();
+
+pub(crate) static DIFFICULTY: Field =
+    Field::new("difficulty", Shape::Text, text("主要困难", "Difficulty")).brief();
+pub(crate) static NEED: Field = Field::new("need", Shape::Text, text("需求", "Need"));
 
 const HOUSEHOLD_KINDS: &[Choice] = &[
     choice("rural", "困难农户", "rural household in difficulty"),

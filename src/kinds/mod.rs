@@ -1,5 +1,6 @@
 //! The kinds of records, one file each. Declarations only: what follows from them is elsewhere.
 
+pub(crate) mod disclosure;
 pub(crate) mod evaluation;
 pub(crate) mod household;
 pub(crate) mod inspection;
@@ -50,6 +51,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &submission::KIND,
     &plan::KIND,
     &phase::KIND,
+    &disclosure::KIND,
     &office::KIND,
     &saved_list::KIND,
     &IDENTITY,

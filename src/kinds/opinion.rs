@@ -3,6 +3,7 @@
 use crate::model::kind::{
     Choice, DATE, Field, Guard, Kind, Need, Rule, Set, Shape, Step, Take, choice,
 };
+use crate::model::personal::Personal;
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -12,8 +13,9 @@ pub(crate) static KIND: Kind = Kind {
     fields: &[
         &DATE,
         &CHANNEL,
-        &Field::new("from_name", Shape::Text, text("反映人", "From")),
-        &Field::new("from_phone", Shape::Text, text("反映人电话", "Phone")),
+        &Field::new("from_name", Shape::Text, text("反映人", "From")).personal(Personal::Name),
+        &Field::new("from_phone", Shape::Text, text("反映人电话", "Phone"))
+            .personal(Personal::Phone),
         &Field::new(
             "from_kind",
             Shape::Choice(FROM_KINDS),

@@ -1,6 +1,7 @@
 //! What a kind of record is: plain data that flags, prompts, tables, CSV, JSON, help and the
 //! projection into SQL all follow from. No kind is named here; `kinds` declares them.
 
+use super::personal::Personal;
 use crate::text::{Text, text};
 
 /// A kind of record, declared once.
@@ -49,6 +50,8 @@ pub(crate) struct Field {
     pub(crate) happened: bool,
     /// Whether only the steps of its kind set it, never `add` or `edit`.
     pub(crate) by_step: bool,
+    /// What of somebody who is no official it tells, which the public does not see.
+    pub(crate) personal: Option<Personal>,
     /// The fields of which it repeats the first that is filled in; nobody sets it.
     pub(crate) first_of: &'static [&'static Field],
 }
@@ -267,6 +270,7 @@ impl Field {
             default: Default::None,
             happened: false,
             by_step: false,
+            personal: None,
             first_of: &[],
         }
     }
@@ -312,6 +316,12 @@ impl Field {
     pub(crate) const fn repeats(mut self, first_of: &'static [&'static Field]) -> Self {
         self.first_of = first_of;
         self.set_by_steps()
+    }
+
+    /// Marks it as personal.
+    pub(crate) const fn personal(mut self, personal: Personal) -> Self {
+        self.personal = Some(personal);
+        self
     }
 
     /// Returns the flag that sets it, without the leading dashes.

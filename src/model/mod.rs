@@ -6,6 +6,7 @@ pub(crate) mod document;
 pub(crate) mod identity;
 pub(crate) mod kind;
 pub(crate) mod listing;
+pub(crate) mod personal;
 pub(crate) mod pinyin;
 pub(crate) mod plan;
 pub(crate) mod record;

@@ -31,10 +31,10 @@ const TEXT_WIDTH: usize = 8845;
 /// The width of a Latin character of a table, half that of a Chinese one, and of the margins of
 /// a cell, in twentieths of a point.
 const CHARACTER: usize = 120;
-const MARGINS: usize = 180;
+const MARGINS: usize = 260;
 /// Up to how many characters a column is not broken, and from how many on it asks for no more.
 const SHORT: usize = 12;
-const LONG: usize = 40;
+const LONG: usize = 24;
 
 /// Renders blocks as a document.
 ///

@@ -70,7 +70,13 @@ fn title(blocks: &[Block], lang: Lang) -> &str {
 
 fn figure(chart: &Chart, lang: Lang) -> String {
     let title = escaped(&chart.table.title);
-    let (drawing, grid) = (svg::draw(chart, lang), grid(&chart.table, "", lang));
+    let grid = grid(&chart.table, "", lang);
+    // Of no rows there is no picture.
+    let drawing = if chart.table.rows.is_empty() {
+        String::new()
+    } else {
+        svg::draw(chart, lang)
+    };
     format!("<figure>\n<figcaption>{title}</figcaption>\n{drawing}{grid}</figure>\n")
 }
 

@@ -19,6 +19,8 @@ use crate::text::{Lang, text};
 
 /// The most characters that a cell of a workbook holds.
 const MOST_TEXT: usize = 32_767;
+/// The most characters of what is said of a picture.
+const MOST_ALTERNATIVE: usize = 250;
 /// The most characters of a sheet's name, in units of UTF-16.
 const MOST_NAME: usize = 31;
 /// What a sheet's name cannot hold.
@@ -116,7 +118,8 @@ fn write(blocks: &[Block], lang: Lang) -> std::result::Result<Vec<u8>, XlsxError
         let sheet = book.add_worksheet().set_name(&name)?;
         grid(sheet, table, &styles)?;
         set_up_print(sheet, title, lang)?;
-        if let Some(chart) = chart {
+        // Of no rows there is no picture.
+        if let Some(chart) = chart.filter(|_| !table.rows.is_empty()) {
             let below = u32::try_from(table.rows.len()).unwrap_or(u32::MAX) + 2;
             sheet.insert_chart(below, 0, &picture(&name, chart, lang))?;
         }
@@ -283,7 +286,13 @@ fn picture(sheet: &str, chart: &Chart, lang: Lang) -> Picture {
     picture.title().set_name(&table.title);
     picture.legend().set_position(ChartLegendPosition::Bottom);
     picture.set_width(900).set_height(420);
-    picture.set_alt_text(chart.in_words(lang));
+    // Excel takes 255 characters; the figures stand in the cells above.
+    let told: String = chart
+        .in_words(lang)
+        .chars()
+        .take(MOST_ALTERNATIVE)
+        .collect();
+    picture.set_alt_text(told);
     picture
 }
 

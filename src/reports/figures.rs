@@ -1,81 +1,153 @@
-//! The figures of a month beside those from the beginning until its end.
+//! The plain figures of the reports, each defined once: its identifier, what it is called, its
+//! measure, and the rows that it counts.
 
-use chrono::NaiveDate;
-use serde_json::{Map, json};
+use serde_json::{Map, Value as Json};
 
-use super::rates::RATES;
+use super::count::{Rows, Scope};
 use crate::error::Result;
-use crate::model::document::{Cell, Report, Table};
-use crate::model::kind::{Kind, LOGGED_ON};
 use crate::store::Store;
+use crate::text::{Text, text};
 
-/// Counts the records of each kind in the month and until its end, and computes the rates as they
-/// stood on its last day and on the day before its first.
+/// A figure. Distinct measures stay distinct: 人次 and 人, 户次 and 户.
+pub(crate) struct Figure {
+    pub(crate) id: &'static str,
+    pub(crate) label: Text,
+    pub(crate) measure: Text,
+    pub(crate) rows: Rows,
+}
+
+const fn figure(id: &'static str, label: Text, measure: Text, rows: &'static str) -> Figure {
+    Figure {
+        id,
+        label,
+        measure,
+        rows: Rows(rows),
+    }
+}
+
+const TIMES: Text = text("次", "times");
+const PERSON_TIMES: Text = text("人次", "person-times");
+const PERSONS: Text = text("人", "persons");
+const HOUSEHOLDS: Text = text("户", "households");
+const ITEMS: Text = text("项", "items");
+const PIECES: Text = text("篇", "pieces");
+
+/// Every figure, in the order in which reports list them.
+pub(crate) static FIGURES: &[Figure] = &[
+    figure("units", text("参加处室", "Divisions"), text("个", "divisions"),
+        "select ref, 1 as amount, unit, null as day, null as channel from unit
+         where void is null and unit_kind = 'division' and ?1 is not null"),
+    figure("persons", text("干部职工", "Staff"), PERSONS,
+        "select ref, 1 as amount, unit, null as day, null as channel from person where void is null
+         and (since is null or since <= ?1) and (until is null or until >= ?1)"),
+    figure("party_members", text("党员", "Party members"), PERSONS,
+        "select ref, 1 as amount, unit, null as day, null as channel from person where void is null
+         and party_member = 1 and (since is null or since <= ?1) and (until is null or until >= ?1)"),
+    figure("studies", text("集中学习", "Study sessions"), TIMES,
+        "select ref, 1 as amount, unit, date as day, null as channel from study where void is null and date <= ?1"),
+    figure("study_attendance", text("参加学习", "Attending study"), PERSON_TIMES,
+        "select ref, attended as amount, unit, date as day, null as channel from study where void is null and date <= ?1"),
+    figure("lectures", text("讲党课和大讲堂", "Lectures"), TIMES,
+        "select ref, 1 as amount, unit, date as day, null as channel from study
+         where void is null and date <= ?1 and study_kind in ('lecture', 'forum')"),
+    figure("discussions", text("专题大讨论", "Discussions"), TIMES,
+        "select ref, 1 as amount, unit, date as day, null as channel from study
+         where void is null and date <= ?1 and study_kind = 'discussion'"),
+    figure("problems", text("查摆问题", "Problems found"), text("个", "problems"),
+        "select ref, 1 as amount, unit, logged_on as day, null as channel from problem where void is null and logged_on <= ?1"),
+    figure("problems_fixed", text("整改问题", "Problems fixed"), text("个", "problems"),
+        "select ref, 1 as amount, unit, fixed_on as day, null as channel from problem where void is null and fixed_on <= ?1"),
+    figure("visits", text("走访", "Visits"), TIMES,
+        "select ref, 1 as amount, unit, date as day, null as channel from visit where void is null and date <= ?1"),
+    figure("visitor_times", text("参加走访", "Taking part in visits"), PERSON_TIMES,
+        "select ref, json_array_length(visitors) as amount, unit, date as day, null as channel from visit
+         where void is null and date <= ?1"),
+    figure("household_visits", text("入户", "Visits to households"), text("户次", "household-times"),
+        "select ref, 1 as amount, unit, date as day, null as channel from visit
+         where void is null and date <= ?1 and household is not null"),
+    figure("people_reached", text("服务群众", "People served"), PERSON_TIMES,
+        "select ref, people_reached as amount, unit, date as day, null as channel from visit
+         where void is null and date <= ?1"),
+    figure("role_swaps", text("换位体验", "Changing places"), TIMES,
+        "select ref, 1 as amount, unit, date as day, null as channel from visit
+         where void is null and date <= ?1 and visit_kind = 'role_swap'"),
+    figure("research", text("调研报告", "Research reports"), PIECES,
+        "select ref, 1 as amount, unit, submitted_on as day, null as channel from research
+         where void is null and submitted_on <= ?1"),
+    figure("receptions", text("接待群众", "Receptions"), TIMES,
+        "select ref, 1 as amount, unit, date as day, channel from reception where void is null and date <= ?1"),
+    figure("reception_visitors", text("接待来访", "Received"), PERSON_TIMES,
+        "select ref, visitors as amount, unit, date as day, channel from reception where void is null and date <= ?1"),
+    figure("opinions", text("收到意见建议", "Opinions received"), text("条", "opinions"),
+        "select ref, 1 as amount, unit, date as day, channel from opinion where void is null and date <= ?1"),
+    figure("pairings", text("现有结对", "Pairings in force"), text("对", "pairings"),
+        "select ref, 1 as amount, unit, null as day, null as channel from pair
+         where void is null and (since is null or since <= ?1) and (until is null or until > ?1)"),
+    figure("paired_households", text("联系户", "Households in care"), HOUSEHOLDS,
+        "select ref, 1 as amount, unit, null as day, null as channel from household where void is null
+         and record in (select household from pair
+                        where void is null and (since is null or since <= ?1) and (until is null or until > ?1))"),
+    figure("pledges", text("公开承诺实事", "Pledges published"), ITEMS,
+        "select ref, 1 as amount, unit, published_on as day, null as channel from pledge
+         where void is null and published_on <= ?1"),
+    figure("pledges_done", text("办结实事", "Pledges done"), ITEMS,
+        "select ref, 1 as amount, unit, finished_on as day, null as channel from pledge
+         where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1"),
+    figure("pledges_continuing", text("继续办理实事", "Pledges continuing"), ITEMS,
+        "select ref, 1 as amount, unit, null as day, null as channel from pledge
+         where void is null and published_on <= ?1 and new_deadline is not null
+         and (status = 'continuing' or status = 'done' and finished_on > ?1)"),
+    figure("beneficiaries", text("受益群众", "Beneficiaries"), PERSONS,
+        "select ref, actual_beneficiaries as amount, unit, finished_on as day, null as channel from pledge
+         where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1"),
+    figure("services", text("窗口和建档服务", "Services logged"), TIMES,
+        "select ref, 1 as amount, unit, date as day, null as channel from service where void is null and date <= ?1"),
+    figure("service_people", text("接待查档等", "People served at windows"), PERSON_TIMES,
+        "select ref, people as amount, unit, date as day, null as channel from service where void is null and date <= ?1"),
+    figure("volumes", text("建档和调档", "Volumes filed or fetched"), text("卷件", "volumes"),
+        "select ref, volumes as amount, unit, date as day, null as channel from service where void is null and date <= ?1"),
+    figure("publicity", text("宣传报道", "Publicity items"), PIECES,
+        "select ref, 1 as amount, unit, date as day, channel from publicity where void is null and date <= ?1"),
+    figure("model_cases", text("先进典型", "Model cases"), text("个", "cases"),
+        "select ref, 1 as amount, unit, date as day, null as channel from publicity
+         where void is null and date <= ?1 and model_case = 1"),
+    figure("mechanisms", text("印发制度", "Mechanisms issued"), ITEMS,
+        "select ref, 1 as amount, unit, issued_on as day, null as channel from mechanism
+         where void is null and state = 'issued' and issued_on <= ?1"),
+    figure("inspections", text("督查", "Inspections"), TIMES,
+        "select ref, 1 as amount, unit, date as day, null as channel from inspection where void is null and date <= ?1"),
+    figure("ballots", text("有效测评票", "Valid ballots"), text("张", "ballots"),
+        "select ref, valid as amount, unit, date as day, null as channel from survey where void is null and date <= ?1"),
+];
+
+/// Aid is money, in fen; its rows are those of visits.
+pub(crate) const AID: Rows = Rows(
+    "select ref, aid as amount, unit, date as day, null as channel from visit where void is null and date <= ?1",
+);
+
+/// Returns every figure for machines.
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn report(
-    store: &Store,
-    kinds: impl Iterator<Item = &'static Kind>,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> Result<Report> {
-    let heads = ["figure", "scope", "numerator", "denominator", "rate"];
-    let mut sheet: Table = Table::new(heads, Vec::<Vec<Cell>>::new());
-    let mut records = Map::new();
-    for kind in kinds {
-        let day = kind.day.unwrap_or(&LOGGED_ON).id;
-        let sql = format!(
-            "select count(*) from {} where void is null and \"{day}\" between ?1 and ?2",
-            kind.id
-        );
-        let count = |from: &str| store.count(&sql, &[&from, &last.to_string()]);
-        let (month, cumulative) = (count(&first.to_string())?, count("")?);
-        for (scope, count) in [("month", month), ("cumulative", cumulative)] {
-            let empty = String::new;
-            sheet.push(vec![
-                Cell::from(kind.id.to_owned()),
-                Cell::from(scope.to_owned()),
-                Cell::from(count.to_string()),
-                Cell::from(empty()),
-                Cell::from(empty()),
-            ]);
-        }
-        records.insert(
-            kind.id.to_owned(),
-            json!({"month": month, "cumulative": cumulative}),
-        );
+pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Map<String, Json>> {
+    let mut figures = Map::new();
+    for figure in FIGURES {
+        let total = figure.rows.total(store, scope)?;
+        figures.insert(figure.id.to_owned(), Json::from(total));
     }
-    let before = first.pred_opt().unwrap_or(first);
-    let mut rates = Map::new();
-    for rate in RATES {
-        let mut scopes = Map::new();
-        for (scope, day) in [("cumulative", last), ("before", before)] {
-            let (numerator, denominator) = rate.of(store, day)?;
-            let object = super::rates::object(numerator, denominator);
-            sheet.push(vec![
-                Cell::from(rate.id.to_owned()),
-                Cell::from(scope.to_owned()),
-                Cell::from(numerator.to_string()),
-                Cell::from(denominator.to_string()),
-                Cell::from(
-                    object["rate"]
-                        .as_f64()
-                        .map_or_else(String::new, |rate| rate.to_string()),
-                ),
-            ]);
-            scopes.insert(scope.to_owned(), object);
-        }
-        rates.insert(rate.id.to_owned(), scopes.into());
+    figures.insert("aid_fen".to_owned(), Json::from(AID.total(store, scope)?));
+    Ok(figures)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_figure_is_defined_once() {
+        let ids: BTreeSet<_> = FIGURES.iter().map(|figure| figure.id).collect();
+        assert_eq!(ids.len(), FIGURES.len());
     }
-    Ok(Report {
-        json: json!({
-            "month": first.format("%Y-%m").to_string(),
-            "as_of": last,
-            "records": records,
-            "rates": rates,
-        }),
-        sheet,
-        ..Report::default()
-    })
 }

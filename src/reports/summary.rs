@@ -4,12 +4,14 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value as Json, json};
 
+use super::count::{Rows, Scope};
+use super::figures::{self, AID, FIGURES};
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
-use crate::checks;
+use super::tables;
+use crate::checks::{self, Finding, Light};
 use crate::error::Result;
-use crate::model::document::{Block, Cell, Chart, Form, Report, Table, plain};
-use crate::model::listing::yuan;
+use crate::model::document::{Block, Cell, Report, Role, Table};
 use crate::model::plan::Plan;
 use crate::store::Store;
 use crate::text::Lang;
@@ -17,104 +19,10 @@ use crate::text::Lang;
 const TEMPLATE_ZH: &str = include_str!("summary.zh.md");
 const TEMPLATE_EN: &str = include_str!("summary.en.md");
 
-/// A plain figure: its identifier and its SQL, with `?1` for the day up to which it counts.
-const FIGURES: &[(&str, &str)] = &[
-    (
-        "units",
-        "select count(*) from unit where void is null and unit_kind = 'division'",
-    ),
-    ("persons", "select count(*) from person where void is null"),
-    (
-        "party_members",
-        "select count(*) from person where void is null and party_member = 1",
-    ),
-    (
-        "visits",
-        "select count(*) from visit where void is null and date <= ?1",
-    ),
-    (
-        "visitor_times",
-        "select sum(json_array_length(visitors)) from visit where void is null and date <= ?1",
-    ),
-    (
-        "visited_households",
-        "select count(distinct household) from visit where void is null and date <= ?1",
-    ),
-    (
-        "household_visits",
-        "select count(household) from visit where void is null and date <= ?1",
-    ),
-    (
-        "people_reached",
-        "select sum(people_reached) from visit where void is null and date <= ?1",
-    ),
-    (
-        "aid_fen",
-        "select sum(aid) from visit where void is null and date <= ?1",
-    ),
-    (
-        "receptions",
-        "select count(*) from reception where void is null and date <= ?1",
-    ),
-    (
-        "reception_visitors",
-        "select sum(visitors) from reception where void is null and date <= ?1",
-    ),
-    (
-        "opinions",
-        "select count(*) from opinion where void is null and date <= ?1",
-    ),
-    (
-        "pairings",
-        "select count(*) from pair where void is null and since <= ?1 and (until is null or until > ?1)",
-    ),
-    (
-        "paired_households",
-        "select count(distinct household) from pair where void is null and since <= ?1 and (until is null or until > ?1)",
-    ),
-    (
-        "pledges",
-        "select count(*) from pledge where void is null and published_on <= ?1",
-    ),
-    (
-        "pledges_done",
-        "select count(*) from pledge where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1",
-    ),
-    (
-        "pledges_continuing",
-        "select count(*) from pledge where void is null and published_on <= ?1 and status = 'continuing'",
-    ),
-    (
-        "pledges_withdrawn",
-        "select count(*) from pledge where void is null and published_on <= ?1 and status = 'withdrawn'",
-    ),
-    (
-        "beneficiaries",
-        "select sum(actual_beneficiaries) from pledge where void is null and status = 'done' and finished_on <= ?1",
-    ),
-    (
-        "ballots",
-        "select sum(valid) from survey where void is null and date <= ?1",
-    ),
-];
-
-const DONE: &str = "select p.ref, p.title, m.name, p.finished_on, p.result from pledge as p
-    left join person as m on m.record = p.responsible
-    where p.void is null and p.status = 'done' and p.published_on <= ?1 and p.finished_on <= ?1
-    order by p.office, p.number, p.copy";
-const CONTINUING: &str =
-    "select p.ref, p.title, m.name, p.deadline, p.new_deadline, p.reason from pledge as p
-    left join person as m on m.record = p.responsible
-    where p.void is null and p.status = 'continuing' and p.published_on <= ?1
-    order by p.office, p.number, p.copy";
-const MATRIX: &str = "select count(*) from visit as v, json_each(v.brought) as b
-    where v.void is null and v.date <= ?1 and v.place_kind = ?2 and b.value = ?3";
-const BY_CATEGORY: &str =
-    "select count(*), count(case when status = 'done' and finished_on <= ?1 then 1 end) from pledge
-    where void is null and published_on <= ?1 and category is ?2";
-const SURVEYS: &str = "select q.ref, coalesce(p.title, u.name), cast(q.issued as text), cast(q.returned as text), cast(q.valid as text), cast(q.satisfied as text), cast(q.mostly as text), cast(q.dissatisfied as text)
-    from survey as q left join pledge as p on p.record = q.subject left join unit as u on u.record = q.subject
-    where q.void is null and q.date <= ?1 order by q.office, q.number, q.copy";
+const MODEL_CASES: &str = "select title from publicity where void is null and date <= ?1
+    and model_case = 1 and title is not null order by date, office, number, copy";
+const MECHANISMS: &str = "select title || coalesce('（' || document_no || '）', '') from mechanism
+    where void is null and state = 'issued' and issued_on <= ?1 order by issued_on, office, number, copy";
 
 /// What the summary is asked for.
 #[derive(Debug)]
@@ -124,6 +32,8 @@ pub(crate) struct Request<'a> {
     pub(crate) addressee: Option<&'a str>,
     /// An office's own wording in place of ours.
     pub(crate) template: Option<&'a str>,
+    /// Whether the refs behind each figure are listed.
+    pub(crate) explain: bool,
     pub(crate) lang: Lang,
 }
 
@@ -133,146 +43,265 @@ pub(crate) struct Request<'a> {
 /// Where the file cannot be read, or the template asks for what is not there.
 pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Report> {
     let Request { as_of, lang, .. } = *request;
-    let figures = figures(store, as_of)?;
+    let (scope, day) = (Scope::up_to(as_of), as_of.to_string());
+    let figures = Json::Object(figures::json(store, &scope)?);
     let rates = rates::json(store, as_of)?;
-    let problems = checks::in_short(&checks::findings(store, plan, as_of)?, lang);
-    let day = as_of.to_string();
-    let texts = |sql: &str| store.texts(sql, &[&day]);
-    let tables = json!({
-        "done": texts(DONE)?, "continuing": texts(CONTINUING)?, "surveys": survey_rows(texts(SURVEYS)?, lang),
-        "matrix": matrix(store, &day)?, "categories": categories(store, plan, &day, lang)?,
-    });
+    let everything = checks::everything(store, plan, as_of)?;
+    let problems = problems(&everything, lang);
+    let pictures = pictures(store, plan, as_of, &everything, lang)?;
     let addressees: Vec<&str> = match request.addressee {
         Some(addressee) => vec![addressee],
         None => plan.addressees.iter().map(|one| one.get(lang)).collect(),
     };
     let digest = store.digest()?;
-    let names = |texts: &[&crate::model::plan::Wording]| -> Vec<String> {
-        texts.iter().map(|text| text.get(lang).to_owned()).collect()
-    };
-    let basis: Vec<String> = plan
-        .basis
-        .iter()
-        .map(|basis| {
-            lang.pick(
-                format!("{}（{}）", basis.title.get(lang), basis.number),
-                format!("{} ({})", basis.title.get(lang), basis.number),
-            )
-        })
-        .collect();
+    let continuing = store.texts(tables::CONTINUING, &[&day])?;
     let values = json!({
         "title": plan.title.get(lang), "host": plan.host.get(lang), "addressees": addressees,
         "leading_group": plan.leading_group.get(lang), "office": plan.leading_group_office.get(lang),
-        "basis": basis, "phases": names(&plan.phases.iter().map(|phase| &phase.name).collect::<Vec<_>>()),
+        "basis": basis(plan, lang), "phases": phases(plan, lang),
+        "phase": plan.phase_on(as_of).map(|phase| phase.name.get(lang)),
         "opens": date(plan.opens, lang), "closes": date(plan.closes, lang), "as_of": date(as_of, lang),
-        "figures": figures, "aid": plain(&yuan(figures["aid_fen"].as_i64().unwrap_or(0))),
-        "rates": rate_words(store, as_of, lang)?, "problems": problems, "tables": tables, "digest": digest,
-        "reply_days": plan.limits.reply_days, "partial_week_workdays": plan.limits.partial_week_workdays,
+        "figures": figures, "aid": Cell::Money(AID.total(store, &scope)?).to_string(),
+        "rates": rate_words(store, &scope, lang)?, "problems": problems, "digest": digest,
+        "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
+        "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
+        "continuing": first_column(continuing.clone()),
+        "limits": {
+            "reply_days": plan.limits.reply_days, "silence_days": plan.limits.silence_days,
+            "visit_interval_days": plan.limits.visit_interval_days,
+            "partial_week_workdays": plan.limits.partial_week_workdays,
+        },
     });
     let template = request
         .template
         .unwrap_or(lang.pick(TEMPLATE_ZH, TEMPLATE_EN));
-    let mut pictures = Pictures::new();
-    pictures.insert("categories", by_category(&tables["categories"], lang));
-    let mut rows: Vec<Vec<String>> = RATES.iter().map(|rate| rate_row(rate.id, &rates)).collect();
-    rows.extend(
-        figures
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(id, value)| vec![id.clone(), value.to_string(), String::new(), String::new()]),
-    );
-    Ok(Report {
-        blocks: prose::document(template, &values, &pictures, lang)?,
-        json: json!({
-            "title": plan.title.get(lang), "as_of": day, "addressees": addressees, "digest": digest,
-            "figures": figures, "rates": rates, "tables": tables, "problems": problems,
-        }),
-        sheet: Table::new(["figure", "numerator", "denominator", "rate"], rows),
-    })
-}
-
-fn rate_row(id: &str, rates: &Json) -> Vec<String> {
-    let part = |name: &str| rates[id][name].as_i64().unwrap_or(0);
-    let (numerator, denominator) = (part("numerator"), part("denominator"));
-    vec![
-        id.to_owned(),
-        numerator.to_string(),
-        denominator.to_string(),
-        Cell::Rate(numerator, denominator).to_string(),
-    ]
-}
-
-fn figures(store: &Store, day: NaiveDate) -> Result<Json> {
-    let day = day.to_string();
-    let mut figures = Map::new();
-    for (id, sql) in FIGURES {
-        let parameters: &[&dyn rusqlite::ToSql] = if sql.contains("?1") { &[&day] } else { &[] };
-        figures.insert((*id).to_owned(), Json::from(store.count(sql, parameters)?));
-    }
-    Ok(Json::Object(figures))
-}
-
-fn rate_words(store: &Store, day: NaiveDate, lang: Lang) -> Result<Vec<Json>> {
-    let table = rates::table(store, day, lang)?;
-    let row = |row: &Vec<Cell>| {
-        let row: Vec<String> = row.iter().map(Cell::to_string).collect();
-        json!({"label": row[0], "numerator": row[1], "denominator": row[2], "percent": row[3], "formula": row[4]})
-    };
-    Ok(table.rows.iter().map(row).collect())
-}
-
-fn survey_rows(rows: Vec<Vec<Option<String>>>, lang: Lang) -> Vec<Vec<Option<String>>> {
-    let named = |mut row: Vec<Option<String>>| {
-        row[1].get_or_insert_with(|| lang.pick("总体", "overall").to_owned());
-        row
-    };
-    rows.into_iter().map(named).collect()
-}
-
-fn matrix(store: &Store, day: &str) -> Result<Json> {
-    let mut rows = Vec::new();
-    for place in crate::kinds::visit::PLACE_KINDS {
-        let mut cells = Vec::new();
-        for service in crate::kinds::visit::SERVICES {
-            cells.push(store.count(MATRIX, &[&day, &place.id, &service.id])?);
-        }
-        rows.push(json!({"place": place.id, "cells": cells}));
-    }
-    Ok(Json::from(rows))
-}
-
-fn categories(store: &Store, plan: &Plan, day: &str, lang: Lang) -> Result<Vec<Json>> {
-    let mut rows = Vec::new();
-    for category in &plan.categories {
-        let sql = BY_CATEGORY.replacen("count(*), ", "", 1);
-        let done = store.count(&sql, &[&day, &category.key])?;
-        let all = store.count("select count(*) from pledge where void is null and published_on <= ?1 and category is ?2", &[&day, &category.key])?;
-        rows.push(json!({"key": category.key, "name": category.name.get(lang), "published": all, "done": done}));
-    }
-    Ok(rows)
-}
-
-/// Draws the pledges of each service (requirement 5).
-fn by_category(categories: &Json, lang: Lang) -> Block {
-    let heads = lang.pick(["类别", "公示", "办结"], ["Category", "Published", "Done"]);
-    let title = lang.pick("实事项目按服务类别（项）", "Pledges by service");
-    let rows = categories.as_array().into_iter().flatten().map(|row| {
-        let count = |key: &str| Cell::Integer(row[key].as_i64().unwrap_or(0));
-        vec![
-            Cell::Text(plain(&row["name"])),
-            count("published"),
-            count("done"),
-        ]
+    let mut blocks = prose::document(template, &values, &pictures, lang)?;
+    let mut json = json!({
+        "title": plan.title.get(lang), "as_of": day, "addressees": addressees, "digest": digest,
+        "figures": figures, "rates": rates, "problems": problems,
+        "tables": {"done": store.texts(tables::DONE, &[&day])?, "continuing": continuing},
     });
-    Block::Chart(Chart {
-        form: Form::Bars,
-        table: Table::new(heads, rows).titled(title),
+    if request.explain {
+        let (table, refs) = explained(store, &scope, lang)?;
+        let (label, title) = lang.pick(("附：数据来源", "数据来源"), ("Sources", "Sources"));
+        blocks.push(Block::Line(Role::Attachment, label.to_owned()));
+        blocks.push(Block::Heading(2, title.to_owned()));
+        blocks.push(Block::Table(table.titled(title)));
+        json["refs"] = Json::Object(refs);
+    }
+    Ok(Report {
+        blocks,
+        json,
+        sheet: sheet(&figures, &rates),
     })
+}
+
+fn pictures(
+    store: &Store,
+    plan: &Plan,
+    as_of: NaiveDate,
+    found: &[Finding],
+    lang: Lang,
+) -> Result<Pictures> {
+    let day = as_of.to_string();
+    let surveys = tables::surveys(store, &day, lang)?;
+    let rates = rates::table(store, &Scope::up_to(as_of), lang)?;
+    Ok(Pictures::from([
+        (
+            "categories",
+            Block::Chart(tables::categories(store, plan, &day, lang)?),
+        ),
+        (
+            "continuing",
+            Block::Table(tables::continuing(store, &day, lang)?),
+        ),
+        ("done", Block::Table(tables::done(store, &day, lang)?)),
+        (
+            "ledgers",
+            Block::Table(tables::ledgers(store, as_of, lang)?),
+        ),
+        ("matrix", Block::Table(tables::matrix(store, &day, lang)?)),
+        (
+            "months",
+            Block::Chart(rates::by_month(store, plan, as_of, lang)?),
+        ),
+        (
+            "rates",
+            Block::Table(rates.titled(lang.pick("各项比率", "Rates"))),
+        ),
+        ("receptions", Block::Chart(tables::receptions(found, lang))),
+        ("satisfaction", Block::Chart(tables::satisfaction(&surveys))),
+        ("surveys", Block::Table(surveys)),
+        ("units", Block::Chart(tables::units(store, &day, lang)?)),
+    ]))
+}
+
+/// Sums up what the checks found late or missing: a sentence for each code, with whom and when.
+pub(super) fn problems(found: &[Finding], lang: Lang) -> Vec<String> {
+    let concerns = || {
+        found
+            .iter()
+            .filter(|one| matches!(one.light, Light::Red | Light::Yellow))
+    };
+    let mut codes: Vec<&'static str> = Vec::new();
+    for finding in concerns() {
+        if !codes.contains(&finding.code.id) {
+            codes.push(finding.code.id);
+        }
+    }
+    let sentence = |code: &&'static str| {
+        let of_code: Vec<&Finding> = concerns().filter(|one| one.code.id == *code).collect();
+        let label = of_code[0].code.label.get(lang);
+        let mut subjects: Vec<(String, Vec<&str>)> = Vec::new();
+        for finding in &of_code {
+            // Where it is about a stretch, the subject names that too.
+            let whom = finding.person.as_ref().or(finding.unit.as_ref());
+            let name = match (whom, &finding.period) {
+                (Some(whom), Some(_)) => whom.name.clone(),
+                _ => finding.subject.get(lang).to_owned(),
+            };
+            let place = subjects.iter().position(|(known, _)| *known == name);
+            let place = place.unwrap_or_else(|| {
+                subjects.push((name, Vec::new()));
+                subjects.len() - 1
+            });
+            if whom.is_some() {
+                subjects[place].1.extend(finding.period.as_deref());
+            }
+        }
+        let told: Vec<String> = subjects
+            .into_iter()
+            .map(|(name, periods)| match &periods[..] {
+                [] => name,
+                _ => lang.pick(
+                    format!("{name}（{}）", periods.join("、")),
+                    format!("{name} ({})", periods.join(", ")),
+                ),
+            })
+            .collect();
+        let count = of_code.len();
+        lang.pick(
+            format!("{label}未落实或落实迟的{count}项：{}。", told.join("；")),
+            format!("{label}, missing or late ({count}): {}.", told.join("; ")),
+        )
+    };
+    codes.iter().map(sentence).collect()
+}
+
+fn basis(plan: &Plan, lang: Lang) -> Vec<String> {
+    let told = |basis: &crate::model::plan::Basis| {
+        let title = basis.title.get(lang);
+        lang.pick(
+            format!("《{title}》（{}）", basis.number),
+            format!("{title} ({})", basis.number),
+        )
+    };
+    plan.basis.iter().map(told).collect()
+}
+
+fn phases(plan: &Plan, lang: Lang) -> Vec<String> {
+    let told = |phase: &crate::model::plan::Phase| {
+        let (opens, closes) = (date(phase.opens, lang), date(phase.closes, lang));
+        let name = phase.name.get(lang);
+        lang.pick(
+            format!("{name}（{opens}至{closes}）"),
+            format!("{name} ({opens} to {closes})"),
+        )
+    };
+    plan.phases.iter().map(told).collect()
+}
+
+fn first_column(rows: Vec<Vec<Option<String>>>) -> Vec<String> {
+    let first = |row: Vec<Option<String>>| row.into_iter().next().flatten();
+    rows.into_iter().filter_map(first).collect()
+}
+
+fn rate_words(store: &Store, scope: &Scope, lang: Lang) -> Result<Vec<Json>> {
+    let mut words = Vec::new();
+    for rate in RATES {
+        let (numerator, denominator) = rate.of(store, scope)?;
+        words.push(json!({
+            "label": rate.label.get(lang), "numerator": numerator, "denominator": denominator,
+            "percent": Cell::Rate(numerator, denominator).to_string(), "formula": rate.formula.get(lang),
+        }));
+    }
+    Ok(words)
+}
+
+/// Lists the refs behind every figure and rate, for people and for machines.
+fn explained(store: &Store, scope: &Scope, lang: Lang) -> Result<(Table, Map<String, Json>)> {
+    let mut counted: Vec<(String, String, Rows)> = Vec::new();
+    for figure in FIGURES {
+        let label = figure.label.get(lang);
+        let measure = figure.measure.get(lang);
+        let words = lang.pick(
+            format!("{label}（{measure}）"),
+            format!("{label} ({measure})"),
+        );
+        counted.push((figure.id.to_owned(), words, figure.rows));
+    }
+    counted.push((
+        "aid_fen".to_owned(),
+        lang.pick("慰问金额（分）", "Aid (fen)").to_owned(),
+        AID,
+    ));
+    for rate in RATES {
+        let label = rate.label.get(lang);
+        let parts = [
+            ("numerator", lang.pick("分子", "numerator"), rate.numerator),
+            (
+                "denominator",
+                lang.pick("分母", "denominator"),
+                rate.denominator,
+            ),
+        ];
+        for (part, words, rows) in parts {
+            let id = format!("{}.{part}", rate.id);
+            counted.push((id, format!("{label} {words}"), rows));
+        }
+    }
+    let heads = lang.pick(["数据", "数值", "编号"], ["Figure", "Value", "Refs"]);
+    let mut table = Table::new::<Cell>(heads, []);
+    let mut json = Map::new();
+    for (id, words, rows) in counted {
+        let refs = rows.refs(store, scope)?;
+        let total = rows.total(store, scope)?;
+        table.push(vec![
+            Cell::from(words),
+            Cell::Integer(total),
+            Cell::from(refs.join(" ")),
+        ]);
+        json.insert(id, Json::from(refs));
+    }
+    Ok((table, json))
+}
+
+fn sheet(figures: &Json, rates: &Json) -> Table {
+    let mut sheet = Table::new::<Cell>(["figure", "numerator", "denominator", "rate"], []);
+    for rate in RATES {
+        let part = |name: &str| rates[rate.id][name].as_i64().unwrap_or(0);
+        let (numerator, denominator) = (part("numerator"), part("denominator"));
+        sheet.push(vec![
+            Cell::from(rate.id),
+            Cell::Integer(numerator),
+            Cell::Integer(denominator),
+            Cell::Rate(numerator, denominator),
+        ]);
+    }
+    for (id, value) in figures.as_object().into_iter().flatten() {
+        let value = value.as_i64().unwrap_or(0);
+        sheet.push(vec![
+            Cell::from(id.as_str()),
+            Cell::Integer(value),
+            Cell::from(""),
+            Cell::from(""),
+        ]);
+    }
+    sheet
 }
 
 /// Writes a day as an official document does: Arabic numerals, no leading zeros.
-fn date(day: NaiveDate, lang: Lang) -> String {
+pub(super) fn date(day: NaiveDate, lang: Lang) -> String {
     lang.pick(
         format!("{}年{}月{}日", day.year(), day.month(), day.day()),
         day.format("%-d %B %Y").to_string(),

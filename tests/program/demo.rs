@@ -100,7 +100,7 @@ fn kept<'t>(typed: &'t [Typed], noun: &str, letter: char) -> BTreeMap<String, &'
         }
     }
     for one in typed.iter().filter(|one| one.is(noun, "void")) {
-        one.refs.iter().for_each(|gone| drop(kept.remove(gone)));
+        kept.retain(|reference, _| !one.refs.contains(reference));
     }
     kept
 }

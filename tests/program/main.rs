@@ -28,6 +28,7 @@ mod owner;
 mod readme;
 mod record;
 mod refusals;
+mod reports;
 mod session;
 mod sheets;
 mod terminal;

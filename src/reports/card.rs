@@ -1,0 +1,97 @@
+//! 明白卡: what a household is told of the help it has: who helps, under which phone, by which
+//! measures, and when they came. It goes to that household alone.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::tables::cells;
+use crate::error::Result;
+use crate::kinds::household;
+use crate::model::document::{Block, Cell, Report, Role, Table};
+use crate::model::plan::Plan;
+use crate::model::record::Record;
+use crate::store::Store;
+use crate::text::Lang;
+
+const HELPERS: &str = "select coalesce(m.name, u.name), m.phone, t.since, t.until, t.measures
+    from pair as t left join person as m on m.record = t.helper left join unit as u on u.record = t.helper
+    where t.void is null and t.household = ?1 and (t.since is null or t.since <= ?2)
+    order by t.since, t.office, t.number, t.copy";
+const VISITS: &str = "select v.date,
+    (select group_concat(m.name, '、') from json_each(v.visitors) as one join person as m on lower(hex(m.record)) = one.value),
+    v.findings, v.solved from visit as v
+    where v.void is null and v.household = ?1 and v.date <= ?2 order by v.date, v.office, v.number, v.copy";
+
+/// Makes the card of a household as of a day.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn report(
+    store: &Store,
+    plan: &Plan,
+    household: &Record,
+    day: NaiveDate,
+    lang: Lang,
+) -> Result<Report> {
+    let as_of = day.to_string();
+    let key: [&dyn rusqlite::ToSql; 2] = [&household.id.0, &as_of];
+    let (helpers, visits) = (cells(store, HELPERS, &key)?, cells(store, VISITS, &key)?);
+    let name = household.title().to_owned();
+    let told = |field| household.text(field).unwrap_or_default().to_owned();
+    let facts = vec![
+        vec![lang.pick("户主", "Householder").to_owned(), name.clone()],
+        vec![
+            lang.pick("编号", "Ref").to_owned(),
+            household.ref_text().to_owned(),
+        ],
+        vec![
+            lang.pick("主要困难", "Difficulty").to_owned(),
+            told(&household::DIFFICULTY),
+        ],
+        vec![lang.pick("需求", "Need").to_owned(), told(&household::NEED)],
+    ];
+    let helper_heads = lang.pick(
+        ["联系人", "联系电话", "起", "止", "帮扶措施"],
+        ["Helper", "Phone", "Since", "Until", "Measures"],
+    );
+    let visit_heads = lang.pick(
+        ["走访日期", "走访人", "了解情况", "解决问题"],
+        ["Visited on", "Visitors", "Findings", "Solved"],
+    );
+    let texts = |rows: &[Vec<Cell>]| -> Vec<Vec<String>> {
+        let row = |row: &Vec<Cell>| row.iter().map(Cell::to_string).collect();
+        rows.iter().map(row).collect()
+    };
+    let json = json!({
+        "ref": household.ref_text(), "name": name, "as_of": as_of,
+        "helpers": texts(&helpers), "visits": texts(&visits),
+    });
+    let mut sheet = Table::new::<Cell>(["part", "first", "second", "third", "fourth", "fifth"], []);
+    for (part, rows) in [("helper", &helpers), ("visit", &visits)] {
+        for row in rows {
+            let mut cells = vec![Cell::from(part)];
+            cells.extend(row.iter().cloned());
+            cells.resize(6, Cell::from(""));
+            sheet.push(cells);
+        }
+    }
+    let title = lang.pick("联系群众明白卡", "Card of help to a household");
+    Ok(Report {
+        blocks: vec![
+            Block::Heading(1, title.to_owned()),
+            Block::Table(
+                Table::new(lang.pick(["项目", "内容"], ["Item", "Content"]), facts)
+                    .titled(lang.pick("基本情况", "Household")),
+            ),
+            Block::Table(
+                Table::new(helper_heads, helpers)
+                    .titled(lang.pick("联系人和帮扶措施", "Helpers and measures")),
+            ),
+            Block::Table(Table::new(visit_heads, visits).titled(lang.pick("走访情况", "Visits"))),
+            Block::Line(Role::Signature, plan.host.get(lang).to_owned()),
+            Block::Line(Role::Date, super::summary::date(day, lang)),
+        ],
+        json,
+        sheet,
+    })
+}

@@ -1,0 +1,122 @@
+//! Counting: how a figure follows from rows of records, for a stretch of days, as of a day, and
+//! by what it is grouped. A number and the list of refs behind it come from the same rows, so that
+//! they cannot disagree.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::error::Result;
+use crate::store::Store;
+
+/// What is counted: a query of `ref`, `amount`, `unit`, `day` and `channel`, a row for each record,
+/// with `?1` for the day as of which it counts. A row without a day is of no stretch in particular.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows(pub(crate) &'static str);
+
+/// Of which days, and as of which day: nothing that happened later counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope {
+    /// `None` for all that came before.
+    pub(crate) from: Option<NaiveDate>,
+    pub(crate) until: NaiveDate,
+    pub(crate) as_of: NaiveDate,
+}
+
+/// By what figures are grouped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Channel,
+    Month,
+    Unit,
+}
+
+impl Scope {
+    /// Takes everything up to a day.
+    pub(crate) fn up_to(day: NaiveDate) -> Self {
+        Self {
+            from: None,
+            until: day,
+            as_of: day,
+        }
+    }
+
+    /// Takes the days of a stretch, as far as they had come by a day.
+    pub(crate) fn stretch(from: NaiveDate, until: NaiveDate, as_of: NaiveDate) -> Self {
+        Self {
+            from: Some(from),
+            until: until.min(as_of),
+            as_of,
+        }
+    }
+
+    fn days(&self) -> [String; 3] {
+        let from = self.from.map_or(FIRST.to_owned(), |day| day.to_string());
+        [self.as_of.to_string(), from, self.until.to_string()]
+    }
+}
+
+/// The first day that a text compares as a day.
+const FIRST: &str = "0001-01-01";
+
+impl Rows {
+    fn within(self) -> String {
+        format!(
+            "select ref, amount, unit, day, channel from ({}) where day is null or day between ?2 and ?3",
+            self.0
+        )
+    }
+
+    /// Adds up the amounts.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn total(self, store: &Store, scope: &Scope) -> Result<i64> {
+        let [as_of, from, until] = scope.days();
+        let sql = format!("select sum(amount) from ({})", self.within());
+        store.count(&sql, &[&as_of, &from, &until])
+    }
+
+    /// Lists the refs of what was counted.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn refs(self, store: &Store, scope: &Scope) -> Result<Vec<String>> {
+        let [as_of, from, until] = scope.days();
+        let sql = format!(
+            "select ref from ({}) where amount <> 0 order by length(ref), ref",
+            self.within()
+        );
+        let rows = store.texts(&sql, &[&as_of, &from, &until])?;
+        Ok(rows.into_iter().flatten().flatten().collect())
+    }
+
+    /// Adds up the amounts of each group; what belongs to none is left out.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn groups(
+        self,
+        store: &Store,
+        scope: &Scope,
+        by: By,
+    ) -> Result<BTreeMap<String, i64>> {
+        let key = match by {
+            By::Channel => "rows.channel",
+            By::Month => "substr(rows.day, 1, 7)",
+            By::Unit => "(select name from unit where unit.record = rows.unit)",
+        };
+        let [as_of, from, until] = scope.days();
+        let sql = format!(
+            "select {key} as part, cast(sum(amount) as text) from ({}) as rows
+             where part is not null group by part order by part",
+            self.within()
+        );
+        let rows = store.texts(&sql, &[&as_of, &from, &until])?;
+        let pair = |row: Vec<Option<String>>| {
+            let mut cells = row.into_iter().flatten();
+            Some((cells.next()?, cells.next()?.parse().ok()?))
+        };
+        Ok(rows.into_iter().filter_map(pair).collect())
+    }
+}

@@ -1,0 +1,246 @@
+//! Reports: the same data gives the same bytes in every format, and nothing personal is in what
+//! the public reads.
+
+use crate::harness::Office;
+
+const FORMATS: &[&str] = &["table", "csv", "json", "md", "html", "docx", "xlsx"];
+
+/// What must be in no list for the public: values of personal fields, and numbers in free text.
+const SECRETS: &[&str] = &[
+    "秦桂英",
+    "欧阳兰",
+    "13812341234",
+    "13912345678",
+    "37010219500101123X",
+    "370102196502021236",
+    "370102197003031239",
+    "南坡村12号",
+    "13700001111",
+    "13700002222",
+    "13700003333",
+    "13700004444",
+    "13700005555",
+    "13700006666",
+];
+
+/// Returns every byte that a format holds as text: the parts of a package unpacked.
+fn text_of(office: &Office, file: &str) -> String {
+    let bytes = std::fs::read(office.path().join(file)).expect("the file");
+    if !bytes.starts_with(b"PK") {
+        return String::from_utf8(bytes).expect("UTF-8");
+    }
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a package");
+    let mut text = String::new();
+    for at in 0..package.len() {
+        let mut part = package.by_index(at).expect("a part");
+        std::io::Read::read_to_string(&mut part, &mut text).expect("UTF-8");
+    }
+    text
+}
+
+/// An office with personal data in every personal field, and numbers in every text of a pledge.
+fn seeded() -> Office {
+    let mut office = Office::new();
+    office.ok(&[
+        "person",
+        "add",
+        "--name",
+        "张三",
+        "--rank",
+        "staff",
+        "--phone",
+        "13700001111",
+    ]);
+    office.ok(&[
+        "household",
+        "add",
+        "--name",
+        "秦桂英",
+        "--household-kind",
+        "rural",
+        "--address",
+        "历城区港沟镇南坡村12号",
+        "--phone",
+        "13812341234",
+        "--id-no",
+        "37010219500101123X",
+    ]);
+    office.ok(&[
+        "opinion",
+        "add",
+        "--channel",
+        "hotline",
+        "--topic",
+        "查档",
+        "--from-name",
+        "欧阳兰",
+        "--from-phone",
+        "13912345678",
+        "--content",
+        "请打13700002222",
+    ]);
+    office.ok(&[
+        "pledge", "add", "--title", "为秦桂英送药 13700002222", "--content",
+        "帮助欧阳兰，身份证３７０１０２１９６５０２０２１２３６，住南坡村12号，历城区港沟镇南坡村12号", "--measures",
+        "联系 137 0000 3333", "--deadline", "2011-09-30", "--responsible", "张三",
+    ]);
+    office.ok(&[
+        "pledge",
+        "add",
+        "--title",
+        "续办",
+        "--content",
+        "13700006666",
+        "--measures",
+        "查",
+        "--deadline",
+        "2011-09-30",
+        "--responsible",
+        "张三",
+    ]);
+    office.ok(&["pledge", "publish", "P1", "P2"]);
+    office.ok(&[
+        "pledge",
+        "progress",
+        "P1",
+        "--text",
+        "已电话 137-0000-4444，证号370102197003031239",
+    ]);
+    office.ok(&[
+        "pledge",
+        "continue",
+        "P2",
+        "--reason",
+        "秦桂英(13700005555)外出",
+        "--new-deadline",
+        "2011-12-31",
+    ]);
+    office.on("2011-05-27");
+    office.ok(&[
+        "pledge",
+        "finish",
+        "P1",
+        "--result",
+        "药已送到秦桂英手中，电话13812341234",
+    ]);
+    office
+}
+
+#[test]
+fn nothing_personal_is_in_a_list_for_the_public() {
+    let office = seeded();
+    for format in FORMATS {
+        for list in ["published", "completed", "continuing", "all"] {
+            let file = format!("{list}.{format}");
+            office.ok(&[
+                "report", "public", "--list", list, "--format", format, "-o", &file,
+            ]);
+            let text: String =
+                unicode_normalization::UnicodeNormalization::nfkc(text_of(&office, &file).as_str())
+                    .collect();
+            let bare: String = text
+                .chars()
+                .filter(|one| !matches!(one, ' ' | '-'))
+                .collect();
+            for secret in SECRETS.iter().filter(|secret| **secret != "南坡村12号") {
+                assert!(
+                    !text.contains(secret) && !bare.contains(secret),
+                    "{secret} is in {file}"
+                );
+            }
+            assert!(!text.contains("镇南坡村"), "an address is in {file}");
+        }
+    }
+    let table = office.ok(&["report", "public"]);
+    assert!(table.contains("张三"), "names of officials are open");
+    assert!(
+        table.contains("秦某某") && table.contains("欧阳某某") && table.contains("138****1234")
+    );
+}
+
+#[test]
+fn what_is_left_unmasked_is_in_the_history() {
+    let office = seeded();
+    let before = office.json(&["history"]).as_array().map_or(0, Vec::len);
+    assert!(!office.ok(&["report", "public"]).contains("秦桂英"));
+    assert_eq!(
+        office.json(&["history"]).as_array().map_or(0, Vec::len),
+        before
+    );
+    assert!(
+        office
+            .ok(&["report", "public", "--unmasked"])
+            .contains("秦桂英")
+    );
+    let history = office.ok(&["history"]);
+    assert!(history.contains("all --unmasked"), "{history}");
+    assert_eq!(
+        office.json(&["history"]).as_array().map_or(0, Vec::len),
+        before + 1
+    );
+}
+
+#[test]
+fn the_same_data_gives_the_same_bytes() {
+    let office = seeded();
+    let reports: &[&[&str]] = &[
+        &["report", "summary", "--explain"],
+        &["report", "monthly", "--month", "2011-05"],
+        &["report", "phase", "2"],
+        &["report", "public"],
+        &["report", "rates", "--by", "unit"],
+        &["report", "card", "秦桂英"],
+        &["report", "sheet", "--unit", "利用处"],
+        &["ledger", "all"],
+        &["ledger", "pledge"],
+    ];
+    for report in reports {
+        for format in FORMATS {
+            let made = |file: &str| {
+                let mut args = report.to_vec();
+                args.extend(["--format", format, "-o", file]);
+                office.ok(&args);
+                std::fs::read(office.path().join(file)).expect("the file")
+            };
+            assert_eq!(made("one"), made("two"), "{report:?} as {format}");
+        }
+    }
+}
+
+#[test]
+fn figures_and_the_refs_behind_them_agree_on_every_day() {
+    let office = seeded();
+    for day in ["2011-05-25", "2011-05-26", "2011-05-27"] {
+        let json = office.json(&["report", "summary", "--explain", "--as-of", day]);
+        for figure in ["opinions", "pledges", "pledges_done", "pledges_continuing"] {
+            let refs = json["refs"][figure].as_array().map_or(0, Vec::len);
+            assert_eq!(json["figures"][figure], refs, "{figure} on {day}");
+        }
+    }
+    let done = |day| {
+        office.json(&["report", "summary", "--as-of", day])["figures"]["pledges_done"].clone()
+    };
+    assert_eq!(
+        (done("2011-05-26"), done("2011-05-27")),
+        (0.into(), 1.into())
+    );
+}
+
+#[test]
+fn a_template_is_an_offices_own_and_says_what_it_does_not_know() {
+    let office = seeded();
+    let write = |text: &str| std::fs::write(office.path().join("own.md"), text).expect("written");
+    write("# {{ host }}\n\n办结{{ figures.pledges_done }}项【待补】\n\n![](done)");
+    let run = office.run(&["report", "summary", "--template", "own.md"]);
+    assert!(
+        run.out.contains("办结1项") && run.out.contains("LY-P1"),
+        "{}",
+        run.out
+    );
+    assert!(run.err.contains("1处【待补】"), "{}", run.err);
+    write("{{ figures.pledges_dome }}");
+    let said = office.refused(1, &["report", "summary", "--template", "own.md"]);
+    assert!(said.contains("figures.pledges_done"), "{said}");
+    let said = office.refused(1, &["report", "summary", "--addressee", "某某小组"]);
+    assert!(said.contains("领导小组"), "{said}");
+}
