@@ -160,7 +160,7 @@ pub(crate) fn matrix(store: &Store, as_of: &str, lang: Lang) -> Result<Table> {
         rows.push(row);
     }
     let services = visit::SERVICES.iter().map(|service| service.label);
-    let heads = std::iter::once(text("", "")).chain(services);
+    let heads = std::iter::once(text("进＼送", "Place")).chain(services);
     let title = text(
         "“三进三送”情况（次）",
         "Three entries, three services (visits)",
