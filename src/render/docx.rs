@@ -220,7 +220,7 @@ fn widths(table: &Table) -> Vec<usize> {
     let all: usize = wishes.iter().sum::<usize>().max(1);
     let short: usize = wishes.iter().filter(|wish| is_short(wish)).sum();
     // With too many short columns, or nothing but them, all give or take alike.
-    if short == all || short * 3 > TEXT_WIDTH * 2 {
+    if short == all || short * 8 > TEXT_WIDTH * 7 {
         return wishes.iter().map(|wish| wish * TEXT_WIDTH / all).collect();
     }
     let share = |wish: &usize| {

@@ -29,6 +29,9 @@ const NOT_IN_NAMES: &[char] = &['[', ']', ':', '*', '?', '/', '\\'];
 const WIDTHS: (usize, usize) = (6, 48);
 const PROSE_WIDTH: f64 = 100.0;
 const A4: u8 = 9;
+/// The height of a line, in points, and how many of them a row has at most.
+const LINE: f64 = 16.0;
+const MOST_LINES: f64 = 25.0;
 const HEAD_FILL: u32 = 0x00DD_E6F0;
 
 /// The formats that cells have.
@@ -169,7 +172,9 @@ fn prose(
             Block::Item(text) => (format!("· {text}"), &styles.prose),
             Block::Table(_) | Block::Chart(_) | Block::PageBreak => continue,
         };
+        let lines = lines(&text, PROSE_WIDTH);
         sheet.write_string_with_format(row, 0, text, style)?;
+        sheet.set_row_height(row, LINE * lines)?;
         row += 1;
     }
     sheet.set_paper_size(A4).set_landscape();
@@ -186,7 +191,11 @@ fn grid(
         sheet.write_string_with_format(0, column, head, &styles.head)?;
         sheet.set_column_width(column, width(table, usize::from(column)))?;
     }
+    let widths: Vec<f64> = (0..table.heads.len()).map(|at| width(table, at)).collect();
     for (row, cells) in (1..).zip(&table.rows) {
+        let shown = cells.iter().zip(&widths);
+        let tallest = shown.map(|(cell, width)| lines(&cell.to_string(), *width));
+        sheet.set_row_height(row, LINE * tallest.fold(1.0, f64::max))?;
         for (column, cell) in (0..).zip(cells) {
             put(sheet, row, column, cell, styles)?;
         }
@@ -222,6 +231,13 @@ fn put(
         _ => sheet.write_string_with_format(row, column, cell.to_string(), &styles.text)?,
     };
     Ok(())
+}
+
+/// Returns how many lines a text takes in a column, up to what the tallest row shows.
+#[allow(clippy::cast_precision_loss)] // at most MOST_TEXT
+fn lines(text: &str, width: f64) -> f64 {
+    let line = |line: &str| (line.width() as f64 / (width - 1.0)).ceil().max(1.0);
+    text.lines().map(line).sum::<f64>().clamp(1.0, MOST_LINES)
 }
 
 /// Returns the width of a column that shows its widest cell, within bounds.
@@ -281,7 +297,7 @@ fn picture(sheet: &str, chart: &Chart, lang: Lang) -> Picture {
         }
     }
     if chart.form == Form::Stacked {
-        picture.x_axis().set_reverse();
+        picture.y_axis().set_reverse();
     }
     picture.title().set_name(&table.title);
     picture.legend().set_position(ChartLegendPosition::Bottom);
