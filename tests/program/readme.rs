@@ -88,3 +88,40 @@ fn the_monthly_line_of_the_readme_runs() {
     let folder = office.path().join("monthly-2011-04");
     assert!(folder.join("pledge.csv").exists() && folder.join("figures.json").exists());
 }
+
+#[test]
+fn the_leading_group_s_commands_of_the_readme_run_in_the_demo_s_folder() {
+    let office = Office::empty();
+    office.ok(&["demo", "played"]);
+    let readme = std::fs::read_to_string(README).expect("README.md");
+    let (_, after) = readme
+        .split_once("that the demo leaves:\n\n```sh\n")
+        .expect("the block");
+    let (block, _) = after.split_once("```").expect("the end of the block");
+    for line in block.lines() {
+        let (command, _) = line.split_once("  #").unwrap_or((line, ""));
+        let words = shlex::split(command).expect("words of a shell");
+        let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let run = Run::from(
+            &office
+                .command(&args)
+                .current_dir(office.path().join("played"))
+                .env("HUIYIN_DB", "DZ.db")
+                .env("HUIYIN_TODAY", "2011-11-30")
+                .output()
+                .expect("the program starts"),
+        );
+        // There is something to be done in the example.
+        let expected = if args[0] == "check" { 3 } else { 0 };
+        assert_eq!(run.code, expected, "{command}: {}", run.err);
+    }
+    for name in [
+        "sheet.docx",
+        "campaign.ics",
+        "public.html",
+        "summary.docx",
+        "huiyin-backup.db",
+    ] {
+        assert!(office.path().join("played").join(name).exists(), "{name}");
+    }
+}
