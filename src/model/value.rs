@@ -3,8 +3,6 @@
 //! Decoding never fails loudly: a value that does not fit its field is `None`, and the caller
 //! records the defect.
 
-use std::fmt::Write as _;
-
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
@@ -36,12 +34,14 @@ impl RecordId {
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |half: u8| char::from(HEX[usize::from(half)]);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 fn digit(character: u8) -> Option<u8> {
     match character {
@@ -112,8 +112,17 @@ impl Value {
     }
 }
 
-/// Reads a day in the one form in which days are stored, `YYYY-MM-DD`.
+/// Reads a day in the one form in which days are stored, `YYYY-MM-DD`. Every day that is read from
+/// a table passes here, so that it is done without a pattern.
 pub(crate) fn day(text: &str) -> Option<NaiveDate> {
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    (text.len() == 10).then_some(day)
+    let number = |part: &str| {
+        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| part.parse().ok()).flatten()
+    };
+    let ["-", "-"] = [text.get(4..5)?, text.get(7..8)?] else {
+        return None;
+    };
+    let [year, month, day] = [text.get(..4)?, text.get(5..7)?, text.get(8..)?];
+    let day = (day.len() == 2).then(|| number(day)).flatten()?;
+    NaiveDate::from_ymd_opt(i32::try_from(number(year)?).ok()?, number(month)?, day)
 }

@@ -127,6 +127,9 @@ fn csv(listing: &Listing, heads: &[String], end: &str) -> Vec<u8> {
                 Some(Value::Text(text)) => {
                     let _ = writer.write_field(&*defused(text));
                 }
+                Some(Value::Day(day)) => {
+                    let _ = writer.write_field(day.to_string());
+                }
                 Some(Value::Reference(id)) => {
                     let name = listing.names.get(id);
                     let (reference, title) =

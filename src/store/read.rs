@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
+use serde_json::Value as Json;
 
 use super::{Filter, Store};
 use crate::error::Result;
@@ -193,24 +194,39 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Returns ref and title of each of these records, for a kind each may be of.
+    /// Returns ref and title of every record that these name, in one query a kind, however many.
     ///
     /// # Errors
     /// Where the file cannot be read.
     pub(crate) fn names(&self, records: &[Record]) -> Result<HashMap<RecordId, (String, String)>> {
-        let mut names = HashMap::new();
+        let mut wanted: HashMap<RecordId, &[&str]> = HashMap::new();
         for record in records {
             for (field, value) in record.kind.all_fields().zip(&record.values) {
-                let (Shape::Reference(targets), Some(value)) = (field.shape, value) else {
-                    continue;
-                };
-                for id in references(value) {
-                    if names.contains_key(&id) {
-                        continue;
-                    }
-                    names.extend(self.name(targets, id)?.map(|name| (id, name)));
+                if let (Shape::Reference(targets), Some(value)) = (field.shape, value) {
+                    wanted.extend(references(value).map(|id| (id, targets)));
                 }
             }
+        }
+        let mut names = HashMap::with_capacity(wanted.len());
+        for kind in self.kinds {
+            let of_kind = wanted.iter().filter(|(_, kinds)| kinds.contains(&kind.id));
+            let ids: Vec<String> = of_kind.map(|(id, _)| id.to_hex()).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let title = kind.title.map_or("''", |title| title.id);
+            let sql = format!(
+                "select record, ref, {title} as title from {} where record in (select unhex(value) from json_each(?1))",
+                kind.id
+            );
+            let ids = Json::from(ids).to_string();
+            names.extend(self.rows(&sql, &[&ids], |row| {
+                let text = |column| {
+                    row.get::<_, Option<String>>(column)
+                        .map(Option::unwrap_or_default)
+                };
+                Ok((RecordId(row.get("record")?), (text("ref")?, text("title")?)))
+            })?);
         }
         Ok(names)
     }
@@ -374,12 +390,15 @@ pub(super) fn to_sql(value: &Value) -> Sql {
 }
 
 /// Returns the records that a value names.
-pub(crate) fn references(value: &Value) -> Vec<RecordId> {
-    match value {
-        Value::Reference(id) => vec![*id],
-        Value::List(items) => items.iter().flat_map(references).collect(),
-        _ => Vec::new(),
-    }
+pub(crate) fn references(value: &Value) -> impl Iterator<Item = RecordId> {
+    let items = match value {
+        Value::List(items) => items,
+        one => std::slice::from_ref(one),
+    };
+    items.iter().filter_map(|item| match item {
+        Value::Reference(id) => Some(*id),
+        _ => None,
+    })
 }
 
 fn columns(kind: &'static Kind) -> String {
