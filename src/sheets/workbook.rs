@@ -182,7 +182,9 @@ fn new(bytes: Vec<u8>, wanted: Option<&str>, tell: Told) -> std::result::Result<
         let mut reader = book.worksheet_cells_reader(&name).map_err(damaged)?;
         let mut rows = Rows::new(tell);
         while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
-            chosen.formulas += usize::from(cell.formula.is_some() && chosen.name.is_none());
+            // Also one that was saved without its value, which is empty here.
+            let read = chosen.name.as_ref().is_none_or(|chosen| *chosen == name);
+            chosen.formulas += usize::from(read && cell.formula.is_some());
             let value = cell_of(Data::from(cell.value));
             if value != Cell::Empty {
                 if !chosen.take(&name) {

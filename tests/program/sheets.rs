@@ -389,6 +389,38 @@ fn hostile() -> impl Strategy<Value = String> {
         .prop_filter("a text is not empty", |text| !text.is_empty())
 }
 
+#[test]
+fn a_text_longer_than_a_cell_is_refused_by_its_place_and_nothing_is_written() {
+    let mut theirs = forge::Office::new("LY", "利用处");
+    let fields = json!({"name": "长".repeat(32_768), "rank": "staff"});
+    theirs.add("person", 'M', 1, fields);
+    let office = Office::empty();
+    theirs.save(&office.file());
+    office.ok(&["export", "person", "-o", "p.csv"]);
+    let sentence = office.refused(1, &["export", "person", "-o", "p.xlsx"]);
+    assert_eq!(sentence.lines().count(), 1, "{sentence}");
+    assert!(!office.path().join("p.xlsx").exists());
+}
+
+#[test]
+fn a_formula_is_read_by_its_value_and_said() {
+    let office = office();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, head) in (0..).zip(["日期", "主题", "渠道"]) {
+        sheet.write(0, column, head).unwrap();
+    }
+    sheet.write(1, 0, "5.20").unwrap();
+    let topic = rust_xlsxwriter::Formula::new("=\"排\"&\"队\"").set_result("排队");
+    sheet.write_formula(1, 1, topic).unwrap();
+    sheet.write(1, 2, "服务热线").unwrap();
+    book.save(office.path().join("o.xlsx")).unwrap();
+    let told = office.run(&["import", "opinion", "o.xlsx"]);
+    assert_eq!(told.code, 0, "{told:?}");
+    assert!(told.err.contains("公式"), "{told:?}");
+    assert_eq!(office.json(&["opinion", "list"])[0]["topic"], "排队");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
     #[test]
@@ -396,7 +428,7 @@ proptest! {
         let mut theirs = forge::Office::new("LY", "利用处");
         let mut persons = Vec::new();
         for at in 1..=2 {
-            let fields = json!({"name": texts[at], "rank": "staff", "party_member": at == 1, "phone": texts[0]});
+            let fields = json!({"name": texts[at], "rank": "staff", "party_member": at == 1, "phone": format!("电话{}", texts[0])});
             persons.push(forge::hex(&theirs.add("person", 'M', at, fields).0));
         }
         for at in 1..=5 {

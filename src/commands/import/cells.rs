@@ -50,7 +50,8 @@ pub(super) fn inputs(field: &Field, cell: &Cell, manner: Manner) -> Result<Vec<S
 
 fn typed(field: &Field, text: &str, manner: Manner) -> Result<String, Text> {
     match field.shape {
-        Shape::Text if manner.restores => Ok(text.to_owned()),
+        // A note may well say 1.38E+10; where a number belongs, it is what a spreadsheet left of it.
+        Shape::Text if manner.restores && !is_number_column(field) => Ok(text.to_owned()),
         Shape::Text if is_mangled(text) => Err(MANGLED),
         Shape::Reference(_) if is_scientific(text.trim()) => Err(MANGLED),
         Shape::Flag => Ok(flag_words(text)),
@@ -146,6 +147,11 @@ fn serial_day(serial: u32, manner: Manner) -> Option<NaiveDate> {
         .contains(&days)
         .then(|| first.checked_add_days(Days::new(days.into())))
         .flatten()
+}
+
+/// Tells whether a field of texts is for the number of a telephone.
+fn is_number_column(field: &Field) -> bool {
+    field.id == "phone" || field.id.ends_with("_phone")
 }
 
 /// Tells whether a text is what a spreadsheet makes of a long number.
@@ -273,6 +279,22 @@ mod tests {
         }
         assert_eq!(read(&NOTE, &Cell::Number(13_800_001_234.0)), None);
         assert_eq!(read(&PROGRESS, &Cell::Number(1.0)), None);
+    }
+
+    #[test]
+    fn a_telephone_that_a_spreadsheet_spoilt_is_refused_in_an_export_too() {
+        let restores = Manner {
+            restores: true,
+            ..MANNER
+        };
+        let phone = crate::kinds::person::KIND.field("phone").unwrap();
+        for text in ["1.38E+10", "370102195001011000"] {
+            let cell = Cell::Text(text.to_owned());
+            assert!(inputs(phone, &cell, restores).is_err(), "{text}");
+            assert_eq!(inputs(&NOTE, &cell, restores).unwrap(), [text]);
+        }
+        let cell = Cell::Text(" 0531-82061234".to_owned());
+        assert_eq!(inputs(phone, &cell, restores).unwrap(), [" 0531-82061234"]);
     }
 
     #[test]
