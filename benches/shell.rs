@@ -82,6 +82,10 @@ fn main() {
                 let files = args.next().unwrap().parse().unwrap();
                 return forge_merge(&folder, files);
             }
+            "--forge-sheet" => {
+                let folder = PathBuf::from(args.next().unwrap());
+                return forge_sheet(&folder);
+            }
             "--large" => asked.large = true,
             "--runs" => asked.runs = args.next().and_then(|runs| runs.parse().ok()),
             flag if flag.starts_with('-') => {}
@@ -94,6 +98,7 @@ fn main() {
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut lines = daily(folder.path(), &asked);
+    lines.extend(sheets(folder.path(), &asked));
     lines.extend(merging(folder.path(), &asked));
     print_table(&lines);
 }
@@ -254,6 +259,97 @@ fn forge_daily(file: &Path) {
     }
     assert!(office.rows.len() >= RECORDS);
     office.save(file);
+}
+
+// ===== Sheets in and out =====
+
+/// Imports a sheet of [`RECORDS`] rows, and exports the records that it makes. The shell's table has
+/// an index on each of its columns.
+fn sheets(folder: &Path, asked: &Asked) -> Vec<Line> {
+    if !["import", "export"].iter().any(|name| asked.wants(name)) {
+        return Vec::new();
+    }
+    let folder = folder.join("sheet");
+    std::fs::create_dir(&folder).expect("a folder");
+    again("--forge-sheet", &[&folder]);
+    let [roster, sheet, out] =
+        ["roster.db", "opinion.csv", "out.csv"].map(|name| folder.join(name));
+    let [file, bare] = ["huiyin.db", "bare.db"].map(|name| folder.join(name));
+    cost(&mut ours_on(&roster, &["person", "list", "--limit", "1"]));
+    let columns = [
+        "date",
+        "channel",
+        "from_name",
+        "from_kind",
+        "topic",
+        "content",
+        "first_asked",
+    ];
+    let indexes = columns.map(|one| format!("create index sheet_by_{one} on sheet ({one});"));
+    let indexes = indexes.concat();
+    let import = format!(
+        "create table sheet (date text, channel text, from_name text, from_kind text, topic text,
+                             content text, first_asked text);
+         {indexes}\n.import --csv --skip 1 '{}' sheet\n",
+        sheet.display()
+    );
+    let import_ours = |_| {
+        std::fs::copy(&roster, &file).expect("a copy");
+        let mut command = ours_on(&file, &["import", "opinion"]);
+        command.arg(&sheet);
+        command
+    };
+    let import_shell = |_| {
+        drop(std::fs::remove_file(&bare));
+        shell(&bare, &import)
+    };
+    let mut lines = Vec::new();
+    if asked.wants("import") {
+        let [ours, shell] = compare(asked.runs.unwrap_or(3), import_ours, import_shell);
+        let what = format!("import: {RECORDS} rows of csv");
+        lines.push(line(&what, processor(&ours), processor(&shell), 4.0));
+    } else {
+        cost(&mut import_ours(0));
+    }
+    if asked.wants("export") {
+        let select = format!(
+            ".mode csv\n.headers on\n.once '{}'\n\
+             select * from opinion order by office, number, copy, record;",
+            folder.join("shell.csv").display()
+        );
+        let [ours, shell] = compare(
+            asked.runs.unwrap_or(3),
+            |_| {
+                let mut command = ours(&folder, &["export", "opinion", "-q", "-o"]);
+                command.arg(&out);
+                command
+            },
+            |_| shell(&file, &select),
+        );
+        let what = format!("export: {RECORDS} rows of csv");
+        lines.push(line(&what, processor(&ours), processor(&shell), 2.0));
+    }
+    lines
+}
+
+/// Forges an office's file that has a roster alone, and a sheet of opinions that names it.
+fn forge_sheet(folder: &Path) {
+    let mut office = forge::Office::new("LY", "档案利用处");
+    for at in 1..=1000 {
+        let fields = json!({"name": format!("王建国{at}"), "rank": "staff"});
+        office.add("person", 'M', at, fields);
+    }
+    office.save(&folder.join("roster.db"));
+    let mut sheet = "date,channel,from_name,from_kind,topic,content,first_asked\n".to_owned();
+    for at in 0..RECORDS {
+        let (month, day, person) = (3 + at % 2, 1 + at % 28, 1 + at % 1000);
+        let _ = writeln!(
+            sheet,
+            "2011-{month:02}-{day:02},hotline,李秀英{at},client,查档等候时间长第{at}件,\
+             来电人反映上午十点以后排队的人多，等候超过一小时，希望可以预约,LY-M{person}"
+        );
+    }
+    std::fs::write(folder.join("opinion.csv"), sheet).expect("a sheet");
 }
 
 // ===== Merging =====
