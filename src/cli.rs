@@ -137,6 +137,9 @@ fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     if !answer.notes.is_empty() {
         answer.notes.extend(shared_words(&context));
     }
+    if let Some(Delivery::Folder { place, files }) = &answer.delivery {
+        output::replace_folder(place, files, &context)?;
+    }
     let quiet = matches.get_flag("quiet");
     // What was only said of a record that was written; asked for by format or file, it is a result.
     let aside =
@@ -203,6 +206,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let (noun, below) = matches.subcommand().unwrap_or(("", matches));
     let (verb, inner) = below.subcommand().unwrap_or(("", below));
     match noun {
+        "archive" => commands::archive::run(below, context),
         "backup" => commands::backup::run(below, context),
         "" => commands::home::run(context),
         "history" => commands::history::run(below, context),
@@ -252,6 +256,7 @@ fn root(lang: Lang) -> Command {
         commands::conflict::cli(lang),
         commands::verify::cli(lang),
         commands::backup::cli(lang),
+        commands::archive::cli(lang),
         commands::restore::cli(lang),
         commands::redact::cli(lang),
         demo::cli(lang),

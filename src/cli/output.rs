@@ -58,11 +58,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
     let write = || -> std::io::Result<()> {
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&beside)?;
+        let mut file = create(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&beside, path)
@@ -74,6 +70,15 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
             source,
         }
     })
+}
+
+/// Makes a new file that only its owner may read.
+fn create(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Writes a folder beside its place and puts it there whole, so that nobody sees half of one.
@@ -99,7 +104,9 @@ pub(super) fn replace_folder(
     let write = || -> std::io::Result<()> {
         std::fs::create_dir(&new)?;
         for (name, bytes) in files {
-            let mut file = std::fs::File::create_new(new.join(name))?;
+            let path = new.join(name);
+            path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+            let mut file = create(&path)?;
             file.write_all(bytes)?;
             file.sync_all()?;
         }

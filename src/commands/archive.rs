@@ -1,12 +1,146 @@
-//! Every page that can be made of a file: what is verified to be readable.
+//! `archive`: the campaign as an archive takes it, a bag after BagIt (RFC 8493) with the file, every
+//! ledger and report, the plan and the history; and every page that can be made of a file, which
+//! is what `verify` holds to be readable.
 
-use super::{Desk, ledger};
-use crate::error::Result;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command};
+use serde_json::Value as Json;
+
+use super::{Answer, Context, Delivery, Desk, history, ledger, plan};
+use crate::bag;
+use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::document::Page;
 use crate::model::kind::Kind;
-use crate::reports::{rates, summary};
-use crate::text::Lang;
+use crate::render::{self, Format};
+use crate::reports::{evaluation, rates, sheet, summary};
+use crate::store::{Filter, Verified};
+use crate::text::{Lang, text};
+
+/// What the office's file is called in an archive.
+pub(crate) const FILE: &str = "huiyin.db";
+
+/// Builds `archive`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    Command::new("archive")
+        .about(
+            text(
+                "归档：数据文件、台账、报告、方案和历史",
+                "Put the file, ledgers, reports, plan and history into an archive",
+            )
+            .get(lang),
+        )
+        .arg(
+            Arg::new("DIR")
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(
+                    text(
+                        "归档文件夹，不能已存在",
+                        "Name of the folder; nothing may be there",
+                    )
+                    .get(lang),
+                ),
+        )
+}
+
+/// Runs `archive`.
+pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let folder = matches
+        .get_one::<PathBuf>("DIR")
+        .cloned()
+        .unwrap_or_default();
+    let place = context.path(&folder);
+    if std::fs::symlink_metadata(&place).is_ok() {
+        return Err(Error::AlreadyThere { path: place });
+    }
+    let desk = Desk::open(context)?;
+    let (verified, bytes) = desk.store.backup_bytes()?;
+    let mut files = vec![(FILE.to_owned(), bytes)];
+    files.extend(rendered(&desk)?);
+    let count = files.len();
+    let files = bag::pack(files, &info(&desk, &verified));
+    let shown = folder.display();
+    Ok(Answer {
+        delivery: Some(Delivery::Folder { place, files }),
+        ..Answer::note(context.lang.pick(
+            format!("已归档到 {shown}：{count}个文件；以后请用 huiyin verify {shown} 检验"),
+            format!(
+                "Archived {count} files in {shown}; check them later with huiyin verify {shown}"
+            ),
+        ))
+    })
+}
+
+/// Says whose archive it is, of what, and made when.
+fn info(desk: &Desk, verified: &Verified) -> [(&'static str, String); 5] {
+    let lang = desk.context.lang;
+    let (name, changes) = (desk.plan.title.get(lang), verified.changes);
+    let digest = &verified.digest;
+    [
+        ("Source-Organization", desk.office_name.clone()),
+        ("Bagging-Date", desk.context.today.to_string()),
+        ("External-Description", name.to_owned()),
+        (
+            "Internal-Sender-Description",
+            lang.pick(
+                format!("{changes}处改动，摘要 {digest}"),
+                format!("{changes} changes, digest {digest}"),
+            ),
+        ),
+        (
+            "Bag-Software-Agent",
+            concat!("huiyin ", env!("CARGO_PKG_VERSION")).to_owned(),
+        ),
+    ]
+}
+
+/// Makes the bytes of everything that people and programs read without this one.
+fn rendered(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
+    let lang = desk.context.lang;
+    let mut files = Vec::new();
+    for leaf in pages(desk, lang).into_iter().chain(sheets(desk)?) {
+        let page = leaf.page?;
+        let formats: &[(&str, Format)] = match page {
+            Page::Listing(_) => &[("csv", Format::Csv), ("xlsx", Format::Xlsx)],
+            _ => &[
+                ("docx", Format::Docx),
+                ("html", Format::Html),
+                ("json", Format::Json),
+            ],
+        };
+        for (ending, format) in formats {
+            let bytes = render::render(&page, *format, lang, None)?;
+            files.push((format!("{}.{ending}", leaf.name), bytes));
+        }
+    }
+    let plan = Json::Object(plan::json(&desk.store)?);
+    files.push(("plan.json".to_owned(), format!("{plan:#}\n").into_bytes()));
+    let entries = desk.store.history(None)?;
+    let page = Page::Report(history::table(desk, &entries, |_| true)?);
+    let bytes = render::render(&page, Format::Csv, lang, None)?;
+    files.push(("history.csv".to_owned(), bytes));
+    Ok(files)
+}
+
+/// Makes the supervision sheet of every unit.
+fn sheets(desk: &Desk) -> Result<Vec<Leaf>> {
+    let kind = kinds::find("unit");
+    let units = match kind {
+        Some(kind) => desk.store.list(kind, &Filter::default())?,
+        None => Vec::new(),
+    };
+    let (day, lang) = (desk.context.today, desk.context.lang);
+    let sheet = |unit| {
+        let report = sheet::report(&desk.store, &desk.plan, unit, day, lang);
+        Leaf {
+            name: format!("reports/sheet-{}", unit.ref_text()),
+            page: report.map(Page::Report),
+        }
+    };
+    Ok(units.iter().map(sheet).collect())
+}
 
 /// One page of the whole, or why it cannot be made.
 pub(crate) struct Leaf {
@@ -18,7 +152,7 @@ pub(crate) struct Leaf {
 /// Makes every ledger and every report.
 pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<Leaf> {
     let ledger = |kind: &'static Kind| Leaf {
-        name: format!("ledger-{}", kind.id),
+        name: format!("ledgers/{}", kind.id),
         page: ledger::listing(desk, kind, None).map(|listing| Page::Listing(Box::new(listing))),
     };
     let mut leaves: Vec<Leaf> = kinds::nouns().map(ledger).collect();
@@ -32,10 +166,14 @@ pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<Leaf> {
     };
     let reports = [
         (
-            "report-summary",
+            "reports/summary",
             summary::report(&desk.store, &desk.plan, &request),
         ),
-        ("report-rates", rates::report(&desk.store, as_of, lang)),
+        ("reports/rates", rates::report(&desk.store, as_of, lang)),
+        (
+            "reports/evaluation",
+            evaluation::report(&desk.store, as_of, lang),
+        ),
     ];
     leaves.extend(reports.map(|(name, report)| Leaf {
         name: name.to_owned(),

@@ -330,7 +330,11 @@ pub(crate) fn write(writing: &mut Writing, json: &Json) -> Result<()> {
         .map(drop)
 }
 
-fn json(store: &Store) -> Result<Map<String, Json>> {
+/// Reads every setting of the plan of a file.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn json(store: &Store) -> Result<Map<String, Json>> {
     let Some(record) = store.get(&KIND, official_id(KIND.id, KIND.id))? else {
         return Ok(Map::new());
     };

@@ -1,18 +1,19 @@
 //! `verify`: whether files are authentic, complete, usable and safe, after the four natures of
 //! DA/T 70-2018, and what in them does not fit. It only reads.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, json};
 
-use super::archive::pages;
+use super::archive::{self, pages};
 use super::{Answer, Context, Desk, subject};
-use crate::error::Result;
+use crate::bag::{self, BagFault};
+use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::document::{Block, Page, Report};
 use crate::render::{self, Format};
-use crate::store::{Flaw, Nature, Verified};
+use crate::store::{Flaw, Nature, Store, Verified};
 use crate::text::{Lang, Text, text};
 
 /// Builds `verify`.
@@ -25,8 +26,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .help(
                     text(
-                        "其他文件；缺省为本处室的文件",
-                        "Other files; the office's own by default",
+                        "其他文件或归档文件夹；缺省为本处室的文件",
+                        "Other files or archives; the office's own by default",
                     )
                     .get(lang),
                 ),
@@ -41,17 +42,17 @@ pub(crate) fn cli(lang: Lang) -> Command {
 
 /// Runs `verify`.
 pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
     let paths = matches.get_many::<PathBuf>("FILE").unwrap_or_default();
     let mut answer = Answer::default();
     let mut told = Vec::new();
     for path in paths {
-        match desk.store.verify_other(&context.path(path)) {
+        match elsewhere(&context.path(path), context) {
             Ok(verified) => told.push(Told::other(path.display().to_string(), verified)),
             Err(error) => answer.refused.push(error),
         }
     }
     if told.is_empty() && answer.refused.is_empty() {
+        let desk = Desk::open(context)?;
         let name = context.db.file_name().unwrap_or_default().to_string_lossy();
         let mut verified = desk.store.verify()?;
         if !verified.is_damaged() {
@@ -62,6 +63,27 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     answer.found = matches.get_flag("exit-code") && told.iter().any(Told::is_damaged);
     answer.page = Some(Page::Report(report(&told, context.lang)));
     Ok(answer)
+}
+
+/// Verifies another file, or an archive with the file in it.
+fn elsewhere(path: &Path, context: &Context) -> Result<Verified> {
+    if !path.is_dir() {
+        return Store::verify_other(path, &context.db);
+    }
+    let faults = bag::check(path).map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let file = path.join("data").join(archive::FILE);
+    let mut verified = match Store::verify_other(&file, &context.db) {
+        Ok(verified) => verified,
+        // Of a bag that is not whole, that is what there is to say.
+        Err(_) if !faults.is_empty() => Verified::default(),
+        Err(error) => return Err(error),
+    };
+    let flaw = |(path, fault)| Flaw::Bag { path, fault };
+    verified.flaws.extend(faults.into_iter().map(flaw));
+    Ok(verified)
 }
 
 /// A file, and what was found in it.
@@ -254,6 +276,7 @@ fn unreadable(desk: &Desk) -> Vec<Flaw> {
 fn code(flaw: &Flaw) -> &'static str {
     match flaw {
         Flaw::Active { .. } => "active",
+        Flaw::Bag { .. } => "bag",
         Flaw::Computed { .. } => "computed",
         Flaw::Conflicts { .. } => "conflicts",
         Flaw::Forks { .. } => "forks",
@@ -281,6 +304,19 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             format!("文件里有不是本程序写的结构“{part}”，不会被执行；请改用备份"),
             format!("it has a structure “{part}” that is not the program's and is never run; use a backup"),
         ),
+        Flaw::Bag { path, fault } => {
+            let what = match fault {
+                BagFault::Changed => text("归档后被改动", "is not what was archived"),
+                BagFault::Extra => text("不在归档清单中", "is in no list of the archive"),
+                BagFault::Form => text("不是归档清单", "is not a list of an archive"),
+                BagFault::Missing => text("在归档清单中，但文件不在", "is listed and not there"),
+            };
+            let what = what.get(lang);
+            lang.pick(
+                format!("{path} {what}；请改用另一份归档"),
+                format!("{path} {what}; use another copy of the archive"),
+            )
+        }
         Flaw::Computed { table } => lang.pick(
             format!("统计表 {table} 与记录不符；合并一次或升级程序后会重新计算"),
             format!("the computed table {table} is not what the log gives; it is computed anew by the next merge or version"),

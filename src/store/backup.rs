@@ -22,6 +22,26 @@ impl Store {
     /// Where there is something already, or it cannot be written, or the copy is not sound.
     pub(crate) fn backup(&self, to: &Path) -> Result<Verified> {
         place::check_free(to)?;
+        let (verified, beside) = self.verified_copy(to)?;
+        beside.put()?;
+        Ok(verified)
+    }
+
+    /// Returns the bytes of a copy that was verified whole.
+    ///
+    /// # Errors
+    /// Where the copy cannot be written, or is not sound.
+    pub(crate) fn backup_bytes(&self) -> Result<(Verified, Vec<u8>)> {
+        let (verified, beside) = self.verified_copy(&self.path)?;
+        let bytes = std::fs::read(beside.path()).map_err(|source| Error::Io {
+            path: self.path.clone(),
+            source,
+        })?;
+        Ok((verified, bytes))
+    }
+
+    /// Makes a copy beside a place, and verifies it whole.
+    fn verified_copy(&self, to: &Path) -> Result<(Verified, Beside)> {
         let beside = Beside::new(to)?;
         let verified = fill(&self.path, &beside).and_then(|connection| {
             let copy = Self {
@@ -37,8 +57,7 @@ impl Store {
                 path: self.path.clone(),
             });
         }
-        beside.put()?;
-        Ok(verified)
+        Ok((verified, beside))
     }
 }
 

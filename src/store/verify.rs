@@ -15,6 +15,7 @@ use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::project::{Projector, computed_tables};
 use super::redact::Cover;
 use super::{Store, backup, conflict, place};
+use crate::bag::BagFault;
 use crate::error::Result;
 use crate::model::value::{RecordId, hex};
 
@@ -48,6 +49,8 @@ pub(crate) enum Nature {
 pub(crate) enum Flaw {
     /// A part of the file's structure that is not ours, such as a trigger.
     Active { part: String },
+    /// A file of a bag is not what its lists say.
+    Bag { path: String, fault: BagFault },
     /// A computed table is not what the log gives.
     Computed { table: String },
     /// Conflicts that nobody has decided.
@@ -85,6 +88,7 @@ impl Flaw {
     pub(crate) fn is_damage(&self) -> bool {
         match self {
             Self::Active { .. }
+            | Self::Bag { .. }
             | Self::Computed { .. }
             | Self::Gaps { .. }
             | Self::Number { .. }
@@ -102,8 +106,15 @@ impl Flaw {
     /// Tells which of the four natures it touches.
     pub(crate) fn nature(&self) -> Nature {
         match self {
-            Self::Conflicts { .. } | Self::Forks { .. } | Self::Row { .. } => Nature::Authentic,
-            Self::Gaps { .. }
+            Self::Bag {
+                fault: BagFault::Changed,
+                ..
+            }
+            | Self::Conflicts { .. }
+            | Self::Forks { .. }
+            | Self::Row { .. } => Nature::Authentic,
+            Self::Bag { .. }
+            | Self::Gaps { .. }
             | Self::Number { .. }
             | Self::Structure { .. }
             | Self::Unresolved { .. } => Nature::Complete,
@@ -345,12 +356,12 @@ impl Store {
             .unwrap_or_else(|| kind.to_owned()))
     }
 
-    /// Verifies another file's log.
+    /// Verifies another file's log; what is copied of it lies beside our own, which need not be there.
     ///
     /// # Errors
     /// What is wrong with the file as a whole.
-    pub(crate) fn verify_other(&self, path: &Path) -> Result<Verified> {
-        let (foreign, _) = Foreign::open(path, &self.path)?;
+    pub(crate) fn verify_other(path: &Path, own: &Path) -> Result<Verified> {
+        let (foreign, _) = Foreign::open(path, own)?;
         foreign.verify(path)
     }
 }
