@@ -8,6 +8,7 @@ mod asking;
 mod campaigns;
 mod completion;
 mod copies;
+mod crowd;
 mod demo;
 mod erasure;
 mod faults;
