@@ -53,7 +53,13 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         .unwrap_or_default();
     let place = context.path(&folder);
     if std::fs::symlink_metadata(&place).is_ok() {
-        return Err(Error::AlreadyThere { path: place });
+        let shown = folder.display();
+        return Err(Error::Refused {
+            sentence: context.lang.pick(
+                format!("{shown} 已经存在，没有覆盖；请换一个文件夹"),
+                format!("{shown} is already there and was left alone; name another folder"),
+            ),
+        });
     }
     let desk = Desk::open(context)?;
     let (verified, bytes) = desk.store.backup_bytes()?;
