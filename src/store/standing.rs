@@ -121,4 +121,18 @@ mod tests {
         assert_eq!(smallest(&turned), expected);
         assert_eq!(smallest(&[[id(1), id(1)]]), HashMap::new());
     }
+    #[test]
+    fn one_stands_for_a_long_chain_from_whichever_end_it_is_joined() {
+        let id = |number: u32| {
+            let mut id = [0; 16];
+            id[12..].copy_from_slice(&number.to_be_bytes());
+            RecordId(id)
+        };
+        let length = 100_000;
+        let mut chain: Vec<_> = (0..length).map(|at| [id(at), id(at + 1)]).collect();
+        let expected: HashMap<_, _> = (1..=length).map(|at| (id(at), id(0))).collect();
+        assert_eq!(smallest(&chain), expected);
+        chain.reverse();
+        assert_eq!(smallest(&chain), expected);
+    }
 }

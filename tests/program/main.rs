@@ -24,6 +24,7 @@ mod hostile;
 mod killed;
 mod kinds;
 mod lists;
+mod merging;
 mod mistakes;
 mod natures;
 mod owner;
