@@ -4,7 +4,7 @@
 //! The clocks of the authors have no say in it; the greatest id only chooses which of several
 //! differing heads is shown. Linear in the number of changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -199,10 +199,17 @@ impl Layout {
             return;
         }
         let voids = &heads[self.unit_of[self.void]];
+        // By counting, so that many voids beside many heads are no long work. A change is never
+        // both over and under another, since its id is a hash of its `over`.
+        let ids: HashSet<ChangeId> = voids.iter().map(|void| void.id).collect();
+        let mut seen: HashMap<ChangeId, usize> = HashMap::new();
+        for id in voids.iter().flat_map(|void| &void.over) {
+            *seen.entry(*id).or_default() += 1;
+        }
         let unseen = |head: &&&Entry| {
-            voids.iter().any(|void| {
-                void.id != head.id && !void.over.contains(&head.id) && !head.over.contains(&void.id)
-            })
+            let saw = head.over.iter().filter(|id| ids.contains(id)).count();
+            let seen_by = seen.get(&head.id).copied().unwrap_or_default();
+            saw + seen_by + usize::from(ids.contains(&head.id)) < voids.len()
         };
         let others = [self.unit_of[self.void], self.unit_of[self.reference]];
         let mut rivals: Vec<ChangeId> = heads

@@ -32,6 +32,9 @@ pub(super) struct Projector<'c> {
     standing: HashMap<RecordId, RecordId>,
     /// Whether the tables were empty at the start, so that there is nothing to replace.
     fresh: bool,
+    /// While many records are computed, the refs whose holders are numbered at the end: once each,
+    /// so that many records of one ref are no long work.
+    unnumbered: Option<BTreeSet<(&'static str, Ref)>>,
 }
 
 /// What is worked out once per kind.
@@ -52,6 +55,7 @@ impl<'c> Projector<'c> {
             tables: BTreeMap::new(),
             standing: standing::read(connection)?,
             fresh: false,
+            unnumbered: None,
         })
     }
 
@@ -65,6 +69,17 @@ impl<'c> Projector<'c> {
     /// Computes the rows of these records, and of those that name a person or household which is
     /// now, or no longer, one with another.
     pub(super) fn refold_all(&mut self, touched: &Touched) -> Result<()> {
+        self.unnumbered = Some(BTreeSet::new());
+        self.refold_each(touched)?;
+        for (kind, given) in self.unnumbered.take().unwrap_or_default() {
+            if let Some(kind) = self.kinds.iter().find(|known| known.id == kind) {
+                number_copies(self.connection, kind, &given)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn refold_each(&mut self, touched: &Touched) -> Result<()> {
         let kinds = self.kinds;
         let is_identity = |one: &&(&str, RecordId)| one.0 == IDENTITY.id;
         let statements: Vec<_> = touched.iter().filter(is_identity).collect();
@@ -271,6 +286,11 @@ impl<'c> Projector<'c> {
             before.filter(|before| given.as_ref().is_none_or(|given| given != before)),
             given,
         );
+        if let Some(unnumbered) = &mut self.unnumbered {
+            let refs = before.into_iter().chain(now);
+            unnumbered.extend(refs.map(|given| (kind.id, given)));
+            return Ok(());
+        }
         if let Some(before) = before {
             number_copies(self.connection, kind, &before)?;
         }
