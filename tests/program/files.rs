@@ -55,7 +55,7 @@ fn a_folder_or_a_pipe_in_the_place_of_a_file_is_refused_without_waiting() {
             assert_eq!(sentence.lines().count(), 1, "{sentence}");
         }
     }
-    assert!(start.elapsed() < Duration::from_secs(60), "nothing waits");
+    assert!(start.elapsed() < Duration::from_mins(1), "nothing waits");
     assert!(!office.file().exists());
 }
 
@@ -69,7 +69,7 @@ fn a_file_that_another_program_holds_is_left_alone_after_ten_seconds() {
     let run = office.run(&["person", "add", "--name", "张三", "--rank", "staff"]);
     let waited = start.elapsed();
     assert!(
-        (Duration::from_secs(8)..Duration::from_secs(120)).contains(&waited),
+        (Duration::from_secs(8)..Duration::from_mins(2)).contains(&waited),
         "{waited:?}"
     );
     assert_eq!((run.code, run.out.as_str()), (1, ""), "{run:?}");

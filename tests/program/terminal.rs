@@ -15,7 +15,7 @@ const SIZE: PtySize = PtySize {
     pixel_height: 0,
 };
 /// How long to wait for what should appear; a busy machine is slow.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A program that runs on a terminal, and what the terminal shows.
 pub struct Terminal {
