@@ -175,6 +175,14 @@ impl Error {
         }
     }
 
+    /// Returns SQLite's own word for what failed, where it is SQLite that did.
+    pub(crate) fn sqlite_code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Sqlite { source, .. } => source.sqlite_error_code(),
+            _ => None,
+        }
+    }
+
     /// Tells whether SQLite failed on this file.
     pub(crate) fn is_of(&self, file: &std::path::Path) -> bool {
         matches!(self, Self::Sqlite { path, .. } if path == file)

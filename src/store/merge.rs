@@ -8,7 +8,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::chain::{self, Forks, Gaps};
 use super::change::{Change, ChangeId};
@@ -222,26 +222,37 @@ fn refuse_bare(cover: &Cover, path: &Path) -> Result<()> {
 /// Tells whether our log has not a row yet; one that it has must be the same in every byte, but
 /// that either may be redacted, and one that it has not must be acceptable.
 fn is_new(connection: &Connection, path: &Path, change: &Change) -> Result<bool> {
-    match find_change(connection, change.id)? {
-        Some(known) if known == *change => Ok(false),
-        Some(mut known) if known.body.is_none() || change.body.is_none() => {
-            known.body.clone_from(&change.body);
-            if known == *change {
-                return Ok(false);
-            }
-            Err(Error::Foreign {
-                path: path.to_owned(),
-                fault: ForeignFault::Differs(hex(&change.id.0)),
-            })
-        }
-        Some(_) => Err(Error::Foreign {
-            path: path.to_owned(),
-            fault: ForeignFault::Differs(hex(&change.id.0)),
-        }),
-        None => match change.check() {
-            Ok(()) => Ok(true),
-            Err(fault) => Err(row_error(path, fault, change)),
-        },
+    let Some(mut known) = find_change(connection, change.id)? else {
+        return acceptable(path, change).map(|()| true);
+    };
+    if known.body.is_none() || change.body.is_none() {
+        known.body.clone_from(&change.body);
+    }
+    if known == *change {
+        Ok(false)
+    } else {
+        Err(differs(path, change))
+    }
+}
+
+fn acceptable(path: &Path, change: &Change) -> Result<()> {
+    change
+        .check()
+        .map_err(|fault| row_error(path, fault, change))
+}
+
+fn differs(path: &Path, change: &Change) -> Error {
+    Error::Foreign {
+        path: path.to_owned(),
+        fault: ForeignFault::Differs(hex(&change.id.0)),
+    }
+}
+
+/// Says of a row that could not enter because its id is another record's that it differs.
+fn refused(error: Error, path: &Path, change: &Change) -> Error {
+    match error.sqlite_code() {
+        Some(ErrorCode::ConstraintViolation) => differs(path, change),
+        _ => error,
     }
 }
 
@@ -339,12 +350,15 @@ impl Merge<'_> {
                 brought: false,
             }),
         };
-        if !is_new(connection, path, change)? {
+        // Of a record that our log has no row of, it has none of these rows to look up.
+        if !found.known {
+            acceptable(path, change)?;
+        } else if !is_new(connection, path, change)? {
             return Ok(());
         }
         self.keep_backup()?;
         let forked = !self.forks()?.add(change);
-        admit(connection, change)?;
+        admit(connection, change).map_err(|error| refused(error, path, change))?;
         self.last = Some(change.id);
         self.own_came_back |= change.writer == self.writer;
         found.brought = true;
