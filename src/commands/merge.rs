@@ -76,15 +76,16 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         now: context.now,
         progress: context.progress,
     };
-    let merged = desk.store.merge(&paths, mode)?;
+    let tell = |merged: &Merged| report(&desk, merged);
+    let (merged, report) = desk.store.merge(&paths, mode, tell)?;
     let lang = context.lang;
     let mut answer = Answer {
-        page: Some(Page::Report(report(&desk, &merged)?)),
+        page: Some(Page::Report(report)),
         found: matches.get_flag("exit-code") && !merged.conflicts.is_empty(),
         ..Answer::default()
     };
-    if merged.backed_up {
-        let name = backup.display();
+    if let Some(kept) = &merged.backed_up {
+        let name = kept.display();
         answer.notes.push(lang.pick(
             format!("合并前的文件保存在 {name}"),
             format!("The file as it was is kept in {name}"),

@@ -129,12 +129,15 @@ fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
 /// never one that is there.
 pub(super) fn name_before_upgrade(path: &Path, version: i32) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let name =
-        |tail: String| path.with_file_name(format!("{stem}.before-upgrade-{version}{tail}.db"));
-    let mut names = std::iter::once(name(String::new()))
-        .chain((2..1000).map(|number| name(format!("-{number}"))));
-    // Where all are taken, making the copy is refused.
+    free(&path.with_file_name(format!("{stem}.before-upgrade-{version}.db")))
+}
+
+/// Returns a name that no file has: this one, or the next by a number.
+pub(super) fn free(name: &Path) -> PathBuf {
+    let stem = name.file_stem().unwrap_or_default().to_string_lossy();
+    let again = (2..1000).map(|number| name.with_file_name(format!("{stem}-{number}.db")));
+    let mut names = std::iter::once(name.to_owned()).chain(again);
     names
         .find(|name| !name.exists())
-        .unwrap_or_else(|| name(String::new()))
+        .unwrap_or_else(|| name.to_owned())
 }

@@ -49,7 +49,7 @@ pub(crate) struct Merged {
     /// The conflicts that it brought.
     pub(crate) conflicts: Vec<Conflict>,
     /// Whether a copy of the file was kept.
-    pub(crate) backed_up: bool,
+    pub(crate) backed_up: Option<PathBuf>,
     /// The row that it took last.
     last: Option<ChangeId>,
 }
@@ -99,29 +99,42 @@ struct Merge<'a> {
     forks: Option<Forks>,
     /// Whether changes came that our own file wrote, as a copy or before a backup was restored.
     own_came_back: bool,
-    backed_up: bool,
+    backed_up: Option<PathBuf>,
     last: Option<ChangeId>,
 }
 
 impl Store {
-    /// Brings what other files know into this one.
+    /// Brings what other files know into this one; `tell` sees it as it will be, in a dry run too.
     ///
     /// # Errors
     /// Where our own file cannot be written, or one of the files is refused and the mode is
     /// strict.
-    pub(crate) fn merge(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
+    pub(crate) fn merge<T>(
+        &self,
+        paths: &[PathBuf],
+        mode: Mode,
+        tell: impl FnOnce(&Merged) -> Result<T>,
+    ) -> Result<(Merged, T)> {
         self.make_room().map_err(|error| error.at(&self.path))?;
         let transaction = self.begin()?;
         let merged = self
             .merge_within(paths, mode)
             .map_err(|error| error.at(&self.path))?;
+        let told = tell(&merged)?;
         if mode.dry_run {
             let ended = transaction.rollback();
             ended.map_err(|error| Error::from(error).at(&self.path))?;
         } else {
             self.commit(transaction, merged.last)?;
         }
-        Ok(merged)
+        Ok((merged, told))
+    }
+
+    /// Merges where nothing is to be told.
+    #[cfg(test)]
+    pub(super) fn merge_only(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
+        self.merge(paths, mode, |_| Ok(()))
+            .map(|(merged, ())| merged)
     }
 
     fn merge_within(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
@@ -134,7 +147,7 @@ impl Store {
             kinds: Vec::new(),
             forks: None,
             own_came_back: false,
-            backed_up: false,
+            backed_up: None,
             last: None,
         };
         let mut files = Vec::new();
@@ -384,9 +397,11 @@ impl Merge<'_> {
     /// Keeps a copy of our file before the first row is taken.
     fn keep_backup(&mut self) -> Result<()> {
         match self.mode.backup {
-            Some(to) if !self.backed_up && !self.mode.dry_run => {
-                backup::copy(&self.store.path, to)?;
-                self.backed_up = true;
+            Some(to) if self.backed_up.is_none() && !self.mode.dry_run => {
+                // Another merge may have kept one a moment ago; from now on none does.
+                let to = backup::free(to);
+                backup::copy(&self.store.path, &to)?;
+                self.backed_up = Some(to);
                 Ok(())
             }
             _ => Ok(()),

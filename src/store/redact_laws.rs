@@ -131,7 +131,10 @@ fn merge(to: &Path, from: &[PathBuf]) {
         backup: None,
         now: 1_301_700_000_000,
     };
-    Store::open(to, KINDS).unwrap().merge(from, mode).unwrap();
+    Store::open(to, KINDS)
+        .unwrap()
+        .merge_only(from, mode)
+        .unwrap();
 }
 
 /// What a file says.

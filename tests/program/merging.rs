@@ -164,3 +164,120 @@ fn a_file_merged_into_itself_changes_nothing() {
     office.run(&["merge", "huiyin.db", "--no-backup"]);
     assert_eq!(office.json(&["person", "list"]), before);
 }
+
+/// Reads the log of a file as text, a row a line.
+fn log(path: &std::path::Path) -> Vec<String> {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let mut statement = connection
+        .prepare(
+            "select hex(id) || kind || hex(writer) || verb || actor || hex(over) || coalesce(body, '')
+             from change order by id",
+        )
+        .unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+#[test]
+fn what_a_newer_program_wrote_is_carried_on_to_a_third_office() {
+    let office = Office::new();
+    let mut newer = forge::Office::new("XB", "新版处");
+    let person = json!({"name": "张三", "rank": "staff", "pronoun": "他"});
+    newer.add("person", 'M', 1, person);
+    let kind = json!({"ref": "XB-K1", "title": "未来的记录"});
+    newer.write("future add", "future", &[7; 16], &[], &kind);
+    newer.save(&office.path().join("newer.db"));
+    let connection = rusqlite::Connection::open(office.path().join("newer.db")).unwrap();
+    connection
+        .execute_batch(
+            "pragma user_version = 900;
+             create table future (record blob primary key, title text) strict, without rowid;
+             insert into future values (x'07', 'computed by a newer program')",
+        )
+        .unwrap();
+    drop(connection);
+    let first = office.json(&["merge", "newer.db", "--no-backup"]);
+    let notes = first["files"][0]["notes"].to_string();
+    assert!(notes.contains('1') && notes.contains("新版本"), "{notes}");
+    office.ok(&[
+        "--db", "third.db", "init", "--office", "SC", "--name", "三处",
+    ]);
+    office.ok(&["--db", "third.db", "merge", "huiyin.db", "--no-backup"]);
+    let third = log(&office.path().join("third.db"));
+    let written = log(&office.path().join("newer.db"));
+    assert!(written.iter().all(|row| third.contains(row)));
+    assert!(third.iter().any(|row| row.contains("pronoun")));
+    assert_eq!(office.json(&["person", "list"])[0]["name"], "张三");
+}
+
+#[test]
+fn two_merges_at_once_lose_nothing() {
+    let office = Office::new();
+    for (code, name) in [("JA", "甲处"), ("YI", "乙处")] {
+        let mut other = forge::Office::new(code, name);
+        for at in 1..=300 {
+            let person = json!({"name": format!("{name}{at}"), "rank": "staff"});
+            other.add("person", 'M', at, person);
+        }
+        other.save(&office.path().join(format!("{code}.db")));
+    }
+    let start = |file| office.command(&["merge", file]).spawn().unwrap();
+    let mut both = [start("JA.db"), start("YI.db")];
+    for merge in &mut both {
+        assert!(merge.wait().unwrap().success());
+    }
+    assert_eq!(
+        office.json(&["person", "list"]).as_array().unwrap().len(),
+        600
+    );
+    office.ok(&["verify", "--exit-code"]);
+}
+
+#[test]
+fn a_parent_that_never_comes_is_told_and_harms_nothing() {
+    let office = Office::new();
+    let mut other = forge::Office::new("ZD", "指导处");
+    let progress = json!({"date": "2011-05-20", "pledge": "aa".repeat(16), "text": "已扫描"});
+    other.add("progress", 'G', 1, progress);
+    other.save(&office.path().join("child.db"));
+    office.ok(&["merge", "child.db", "--no-backup"]);
+    assert_eq!(office.json(&["progress", "list"])[0]["pledge"], Json::Null);
+    let verified = office.json(&["verify", "--exit-code"]);
+    let flaws = verified[0]["flaws"].to_string();
+    assert!(
+        flaws.contains("unresolved") && flaws.contains("ZD-G1"),
+        "{flaws}"
+    );
+}
+
+#[test]
+fn a_dry_run_tells_what_the_real_one_does() {
+    let office = Office::new();
+    let files = at_odds(&office);
+    let mut args = vec!["merge", "--no-backup"];
+    args.extend(files.iter().map(String::as_str));
+    let before = log(&office.file());
+    let dry = office.json(&[args.clone(), vec!["--dry-run"]].concat());
+    assert_eq!(log(&office.file()), before);
+    let real = office.json(&args);
+    assert_eq!(dry, real);
+    assert_eq!(real["conflicts"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_record_of_a_hundred_thousand_changes_is_merged() {
+    let office = Office::new();
+    let mut other = forge::Office::new("ZD", "指导处");
+    let (person, added) = other.add("person", 'M', 1, json!({"name": "张三", "rank": "staff"}));
+    let mut last = added;
+    for at in 0..100_000 {
+        let name = json!({"name": format!("张{at}")});
+        other.clock = 1_305_000_000_000; // all within one millisecond
+        last = other.write("person edit", "person", &person, &[&last], &name);
+    }
+    other.save(&office.path().join("long.db"));
+    office.ok(&["merge", "long.db", "--no-backup"]);
+    let shown = office.json(&["person", "list"])[0]["name"].clone();
+    assert_eq!(office.json(&["conflict", "list"]), json!([]));
+    assert!(shown.as_str().unwrap().starts_with('张'), "{shown}");
+}

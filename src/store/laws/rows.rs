@@ -90,7 +90,7 @@ proptest! {
         ];
         for target in targets {
             let before = (dump::log(target), dump::computed(target));
-            let merged = target.merge(std::slice::from_ref(&file), mode(now)).unwrap();
+            let merged = target.merge_only(std::slice::from_ref(&file), mode(now)).unwrap();
             let refused = merged.files[0].refused.is_some();
             let known = before.0.contains_key(&spoilt.id);
             prop_assert_eq!(refused, !acceptable, "{:?}", merged.files[0]);
@@ -120,9 +120,9 @@ proptest! {
         let [with, without] = ["with.db", "without.db"].map(|name| {
             new_store(&world.folder.path().join(name), [7; 16])
         });
-        without.merge(&files, mode(0)).unwrap();
+        without.merge_only(&files, mode(0)).unwrap();
         files.insert(place.index(files.len() + 1), bad);
-        let merged = with.merge(&files, mode(0)).unwrap();
+        let merged = with.merge_only(&files, mode(0)).unwrap();
         prop_assert_eq!(merged.files.iter().filter(|file| file.refused.is_some()).count(), 1);
         prop_assert!(dump::log(&with) == dump::log(&without));
         prop_assert_eq!(dump::computed(&with), dump::computed(&without));

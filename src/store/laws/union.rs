@@ -59,27 +59,27 @@ proptest! {
         let world = World::of(&history, |_, _| {});
         let files = paths(&world);
         let expected = empty(&world, "all.db");
-        expected.merge(&files, mode()).unwrap();
+        expected.merge_only(&files, mode()).unwrap();
         let expected = (dump::log(&expected), dump::computed(&expected));
 
         let order: Vec<PathBuf> = order.iter().filter_map(|at| files.get(*at).cloned()).collect();
         let (some, others) = order.split_at(split.min(order.len()));
         let [left, right] = ["left.db", "right.db"].map(|name| empty(&world, name));
-        left.merge(some, mode()).unwrap();
+        left.merge_only(some, mode()).unwrap();
         for file in others {
-            right.merge(std::slice::from_ref(file), mode()).unwrap();
-            right.merge(std::slice::from_ref(file), mode()).unwrap();
+            right.merge_only(std::slice::from_ref(file), mode()).unwrap();
+            right.merge_only(std::slice::from_ref(file), mode()).unwrap();
         }
         let path = |name: &str| world.folder.path().join(name);
-        right.merge(&[path("left.db")], mode()).unwrap();
-        left.merge(&[path("right.db")], mode()).unwrap();
+        right.merge_only(&[path("left.db")], mode()).unwrap();
+        left.merge_only(&[path("right.db")], mode()).unwrap();
         for store in [&left, &right] {
             prop_assert!(dump::log(store) == expected.0);
             prop_assert_eq!(dump::computed(store), expected.1.as_str());
         }
         // Each into the files themselves, where all is known of some records already.
         for file in &world.files {
-            file.store().merge(&[path("left.db")], mode()).unwrap();
+            file.store().merge_only(&[path("left.db")], mode()).unwrap();
             prop_assert_eq!(dump::computed(file.store()), expected.1.as_str());
         }
     }
@@ -92,7 +92,7 @@ proptest! {
     ) {
         let world = World::of(&history, |_, _| {});
         let whole = empty(&world, "all.db");
-        whole.merge(&paths(&world), mode()).unwrap();
+        whole.merge_only(&paths(&world), mode()).unwrap();
         let mut rows: Vec<Change> = dump::log(&whole).into_values().collect();
         let place = |at: usize| places[at % places.len()].wrapping_mul(u16::try_from(at).unwrap_or(1) | 1);
         let mut keyed: Vec<(u16, Change)> = rows.drain(..).enumerate().map(|(at, row)| (place(at), row)).collect();
@@ -101,7 +101,7 @@ proptest! {
         let target = empty(&world, "target.db");
         for (at, portion) in rows.chunks(rows.len() / portions + 1).enumerate() {
             let file = write_rows(&world, &format!("portion-{at}.db"), portion);
-            target.merge(&[file], mode()).unwrap();
+            target.merge_only(&[file], mode()).unwrap();
             check_rebuilt(&target);
         }
         prop_assert_eq!(dump::computed(&target), dump::computed(&whole));
@@ -164,6 +164,9 @@ fn other_bytes_of_one_log_bring_nothing() {
         .execute_batch("pragma page_size = 8192; vacuum")
         .unwrap();
     assert!(raw(path) != raw(&renamed));
-    let merged = world.files[0].store().merge(&[renamed], mode()).unwrap();
+    let merged = world.files[0]
+        .store()
+        .merge_only(&[renamed], mode())
+        .unwrap();
     assert_eq!((merged.files[0].changes, merged.files[0].forks), (0, 0));
 }

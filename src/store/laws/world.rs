@@ -543,7 +543,7 @@ impl World {
             backup: None,
             now: self.now,
         };
-        self.files[into].store().merge(&paths, mode)
+        self.files[into].store().merge_only(&paths, mode)
     }
 
     /// A file to which its own later changes come back goes on after them.
