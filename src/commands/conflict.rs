@@ -1,5 +1,7 @@
 //! `conflict`: what two offices set differently, and which of it stands.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value as Json, json};
@@ -134,11 +136,17 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
         ));
         let mut rows = Vec::new();
         let mut told = Vec::new();
-        for (at, head) in conflict.heads.iter().enumerate() {
-            let (words, value) = value(desk, conflict, head)?;
+        let takes = takes(conflict);
+        let fields = conflict.fields();
+        let apart: Vec<&'static Field> = fields
+            .iter()
+            .copied()
+            .filter(|field| are_apart(conflict, field))
+            .collect();
+        for ((at, head), take) in conflict.heads.iter().enumerate().zip(takes) {
+            let (words, value) = value(desk, conflict, (&fields, &apart), head)?;
             let office = head.office.clone().unwrap_or_default();
             let time = local_time(desk, head);
-            let take = take_of(conflict, at);
             let command = format!("huiyin conflict resolve {} --take {take}", conflict.number);
             let shown = at + 1 == conflict.heads.len();
             let mark = if shown {
@@ -172,7 +180,7 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
             ["Value", "By", "Time", "To take it"],
         );
         report.blocks.push(Block::Table(Table::new(heads, rows)));
-        let fields: Vec<&str> = conflict.fields().iter().map(|field| field.id).collect();
+        let fields: Vec<&str> = fields.iter().map(|field| field.id).collect();
         objects.push(json!({
             "number": conflict.number, "kind": conflict.kind.id, "ref": reference, "title": title,
             "field": conflict.key.field, "fields": fields, "values": told,
@@ -202,10 +210,22 @@ fn local_time(desk: &Desk, head: &Head) -> String {
     local.format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Says what a head set, for people and for machines.
-fn value(desk: &Desk, conflict: &Conflict, head: &Head) -> Result<(String, Json)> {
+/// Tells whether heads set a field differently.
+fn are_apart(conflict: &Conflict, field: &Field) -> bool {
+    let mut set = conflict.heads.iter().map(|head| head.body.get(field.id));
+    let first = set.next().flatten();
+    set.any(|other| other != first)
+}
+
+/// Says what a head set, for people and for machines; `fields` are those that are decided, and
+/// those of them that differ.
+fn value(
+    desk: &Desk,
+    conflict: &Conflict,
+    (fields, apart): (&[&'static Field], &[&'static Field]),
+    head: &Head,
+) -> Result<(String, Json)> {
     let lang = desk.context.lang;
-    let fields = conflict.fields();
     if let [only] = fields[..]
         && conflict.key.field != VOID.id
     {
@@ -222,10 +242,9 @@ fn value(desk: &Desk, conflict: &Conflict, head: &Head) -> Result<(String, Json)
     let mut values = Map::new();
     for field in fields {
         let own = head.body.get(field.id);
-        let differs = |other: &Head| other.body.get(field.id) != own;
         let (text, value) = desk.told(conflict.kind, field, own)?;
         values.insert(field.id.to_owned(), value);
-        if own.is_some() && !text.is_empty() && conflict.heads.iter().any(differs) {
+        if own.is_some() && !text.is_empty() && apart.iter().any(|one| one.id == field.id) {
             words.push(format!("{}={text}", field.label.get(lang)));
         }
     }
@@ -235,18 +254,17 @@ fn value(desk: &Desk, conflict: &Conflict, head: &Head) -> Result<(String, Json)
     Ok((words.join(lang.pick("；", "; ")), Json::Object(values)))
 }
 
-/// Returns what is typed to take a head: its office, or its place where the office set several.
-fn take_of(conflict: &Conflict, at: usize) -> String {
-    let office = conflict.heads[at].office.as_deref();
-    let of_office = conflict
-        .heads
-        .iter()
-        .filter(|head| head.office.as_deref() == office)
-        .count();
-    match office {
-        Some(code) if of_office == 1 => code.to_owned(),
-        _ => format!("@{}", at + 1),
+/// Returns what is typed to take each head: its office, or its place where the office set several.
+fn takes(conflict: &Conflict) -> Vec<String> {
+    let mut of_office: HashMap<Option<&str>, usize> = HashMap::new();
+    for head in &conflict.heads {
+        *of_office.entry(head.office.as_deref()).or_default() += 1;
     }
+    let take = |(at, head): (usize, &Head)| match head.office.as_deref() {
+        Some(code) if of_office[&Some(code)] == 1 => code.to_owned(),
+        _ => format!("@{}", at + 1),
+    };
+    conflict.heads.iter().enumerate().map(take).collect()
 }
 
 fn resolve(desk: &Desk, conflict: &Conflict, matches: &ArgMatches) -> Result<Answer> {
@@ -323,9 +341,7 @@ fn chosen<'a>(desk: &Desk, conflict: &'a Conflict, typed: &str) -> Result<Option
 
 /// Says that what was typed is not exactly one of the values, and which there are.
 fn not_one(conflict: &Conflict, typed: &str, lang: Lang) -> Error {
-    let mut takes: Vec<String> = (0..conflict.heads.len())
-        .map(|at| take_of(conflict, at))
-        .collect();
+    let mut takes = takes(conflict);
     if conflict.key.field == VOID.id {
         takes.extend([STAYS_VOID, IS_KEPT].map(str::to_owned));
     }

@@ -281,3 +281,32 @@ fn a_record_of_a_hundred_thousand_changes_is_merged() {
     assert_eq!(office.json(&["conflict", "list"]), json!([]));
     assert!(shown.as_str().unwrap().starts_with('张'), "{shown}");
 }
+
+#[test]
+fn a_record_of_two_thousand_edits_and_as_many_voids_unseen_by_each_other_ends() {
+    let office = Office::new();
+    let mut forged = forge::Office::new("ZD", "指导处");
+    let (person, added) = forged.add("person", 'M', 1, json!({"name": "张三", "rank": "staff"}));
+    for at in 0..2_000 {
+        let name = json!({"name": format!("张{at}")});
+        forged.write("person edit", "person", &person, &[&added], &name);
+        forged.write(
+            "person void",
+            "person",
+            &person,
+            &[&added],
+            &json!({"void": "重复"}),
+        );
+    }
+    forged.save(&office.path().join("heads.db"));
+    office.ok(&["merge", "heads.db", "--no-backup"]);
+    let conflicts = office.json(&["conflict", "list"]);
+    let heads = |field: &str| {
+        let conflicts = conflicts.as_array().unwrap().iter();
+        let mut of_field = conflicts.filter(|one| one["field"] == field);
+        of_field
+            .next()
+            .map_or(0, |one| one["values"].as_array().map_or(0, Vec::len))
+    };
+    assert_eq!((heads("name"), heads("void")), (2_000, 4_000));
+}
