@@ -283,11 +283,11 @@ fn a_record_of_a_hundred_thousand_changes_is_merged() {
 }
 
 #[test]
-fn a_record_of_two_thousand_edits_and_as_many_voids_unseen_by_each_other_ends() {
+fn a_record_of_ten_thousand_edits_and_as_many_voids_unseen_by_each_other_ends() {
     let office = Office::new();
     let mut forged = forge::Office::new("ZD", "指导处");
     let (person, added) = forged.add("person", 'M', 1, json!({"name": "张三", "rank": "staff"}));
-    for at in 0..2_000 {
+    for at in 0..10_000 {
         let name = json!({"name": format!("张{at}")});
         forged.write("person edit", "person", &person, &[&added], &name);
         forged.write(
@@ -308,5 +308,28 @@ fn a_record_of_two_thousand_edits_and_as_many_voids_unseen_by_each_other_ends() 
             .next()
             .map_or(0, |one| one["values"].as_array().map_or(0, Vec::len))
     };
-    assert_eq!((heads("name"), heads("void")), (2_000, 4_000));
+    assert_eq!((heads("name"), heads("void")), (10_000, 20_000));
+}
+
+#[test]
+fn one_ref_of_twenty_thousand_records_is_numbered_and_ends() {
+    let office = Office::new();
+    let mut forged = forge::Office::new("ZD", "指导处");
+    for at in 0..20_000_u32 {
+        let mut record = [9; 16];
+        record[..4].copy_from_slice(&at.to_be_bytes());
+        let body =
+            json!({"logged_on": "2011-05-26", "name": "张三", "rank": "staff", "ref": "ZD-M1"});
+        forged.write("person add", "person", &record, &[], &body);
+    }
+    forged.save(&office.path().join("many.db"));
+    office.ok(&["merge", "many.db", "--no-backup"]);
+    let persons = office.json(&["person", "list"]);
+    let refs: std::collections::HashSet<&str> = persons
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|person| person["ref"].as_str())
+        .collect();
+    assert_eq!(refs.len(), 20_000);
 }
