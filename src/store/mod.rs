@@ -21,8 +21,6 @@ mod postgresql;
 mod project;
 mod read;
 mod redact;
-#[cfg(test)]
-mod redact_laws;
 mod restore;
 mod standing;
 mod undo;

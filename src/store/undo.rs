@@ -1,6 +1,6 @@
 //! Taking back the last command, by changes that restore what it found.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value as Json;
 
@@ -11,8 +11,17 @@ use super::redact;
 use crate::error::{Error, Result};
 use crate::model::kind::VOID;
 use crate::model::record::Record;
+use crate::model::value::RecordId;
 
 type Body = BTreeMap<String, Json>;
+
+/// A command that is taken back.
+struct Command {
+    /// Its changes.
+    own: HashSet<ChangeId>,
+    /// What it replaced.
+    seen: HashSet<ChangeId>,
+}
 
 impl Writing<'_> {
     /// Takes back this file's last command: every field it set is again what the command found,
@@ -31,20 +40,23 @@ impl Writing<'_> {
             return Err(nothing());
         }
         redact::refuse_undo(&undone)?;
-        // The command, and what takes it back: nobody else's changes may be lost with it.
-        let mut own: HashSet<ChangeId> = undone.iter().map(|change| change.id).collect();
-        // Of these, what is to be as if it had never been.
-        let mut gone = HashSet::new();
+        let command = Command {
+            own: undone.iter().map(|change| change.id).collect(),
+            seen: undone
+                .iter()
+                .flat_map(|change| &change.over)
+                .copied()
+                .collect(),
+        };
+        let mut taken_back = HashSet::new();
         let mut records = Vec::new();
         for change in &undone {
-            gone.insert(change.id);
             let kind = self.store.kinds.iter().find(|kind| kind.id == change.kind);
-            if let Some(kind) = kind {
-                let taken_back = self.take_back(&Layout::of(kind), change, &own, &gone, &since)?;
-                let (record, ids) = taken_back;
-                own.extend(&ids);
-                gone.extend(ids);
-                records.push(record);
+            if let Some(kind) = kind
+                && taken_back.insert((kind.id, change.record))
+            {
+                let layout = Layout::of(kind);
+                records.push(self.take_back(&layout, change.record, &command, &since)?);
             }
         }
         Ok(records)
@@ -66,27 +78,26 @@ impl Writing<'_> {
         Ok(found)
     }
 
-    /// Takes back one change; returns the record and the changes that this took.
+    /// Takes back all that a command did to one record, so that no change of it is lost that the
+    /// command had not seen.
     fn take_back(
         &mut self,
         layout: &Layout,
-        change: &Change,
-        own: &HashSet<ChangeId>,
-        gone: &HashSet<ChangeId>,
+        record: RecordId,
+        command: &Command,
         since: impl Fn(&str) -> Error,
-    ) -> Result<(Record, Vec<ChangeId>)> {
-        let mut entries = entries(&self.store.connection, layout, change.record)?;
+    ) -> Result<Record> {
+        let own = |id: &ChangeId| command.own.contains(id);
+        let mut entries = entries(&self.store.connection, layout, record)?;
         let state = layout.fold(&entries);
-        let set: Vec<usize> = entries
+        let set: BTreeSet<usize> = entries
             .iter()
-            .filter(|entry| entry.id == change.id)
+            .filter(|entry| own(&entry.id))
             .flat_map(|entry| entry.values.iter().map(|(field, _)| *field))
             .filter(|field| *field != layout.reference)
             .collect();
-        let was_new = entries
-            .first()
-            .is_some_and(|first| gone.contains(&first.id));
-        entries.retain(|entry| !was_new && !gone.contains(&entry.id));
+        let was_new = entries.first().is_some_and(|first| own(&first.id));
+        entries.retain(|entry| !was_new && !own(&entry.id));
         let found = layout.fold(&entries);
         let bodies = restoring(layout, &entries, found.as_ref(), &set);
         let fields: Vec<usize> = bodies
@@ -96,10 +107,7 @@ impl Writing<'_> {
         let mut over = state
             .as_ref()
             .map_or_else(Vec::new, |state| state.over(layout, &fields));
-        if over
-            .iter()
-            .any(|id| !own.contains(id) && !change.over.contains(id))
-        {
+        if over.iter().any(|id| !own(id) && !command.seen.contains(id)) {
             let reference = state
                 .as_ref()
                 .and_then(|state| state.values[layout.reference].as_ref()?.as_str());
@@ -110,14 +118,12 @@ impl Writing<'_> {
             over.retain(|id| !found.is_rival(*id));
         }
         let mut newest = state.map(|state| state.newest);
-        let mut record = Record::empty(layout.kind, change.record);
-        let mut ids = Vec::new();
+        let mut shown = Record::empty(layout.kind, record);
         for body in bodies {
-            record = self.append_over(layout, change.record, newest, over.clone(), body)?;
+            shown = self.append_over(layout, record, newest, over.clone(), body)?;
             newest = self.last;
-            ids.extend(newest);
         }
-        Ok((record, ids))
+        Ok(shown)
     }
 }
 
@@ -127,7 +133,7 @@ fn restoring(
     layout: &Layout,
     entries: &[Entry],
     found: Option<&State>,
-    set: &[usize],
+    set: &BTreeSet<usize>,
 ) -> Vec<Body> {
     let Some(found) = found else {
         if layout.kind.letter.is_some() {

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value as Json, json};
 
@@ -422,7 +423,11 @@ fn a_formula_is_read_by_its_value_and_said() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 12,
+        rng_seed: RngSeed::Fixed(2011),
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn what_export_writes_import_reads_back(texts in prop::collection::vec(hostile(), 12)) {
         let mut theirs = forge::Office::new("LY", "利用处");

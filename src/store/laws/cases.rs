@@ -93,6 +93,18 @@ fn a_decision_taken_back_is_a_conflict_again() {
 }
 
 #[test]
+fn what_took_the_place_of_a_conflict_is_taken_back_and_put_back() {
+    let (mut world, record) = at_odds();
+    note(&mut world, 0, record, "丙");
+    assert_eq!(world.undo(0), End::Done);
+    assert_eq!(conflicts(&world, 0), 1);
+    assert_eq!(world.undo(0), End::Done, "and the undo is undone");
+    assert_eq!(conflicts(&world, 0), 0);
+    world.check(0);
+    settle(&mut world);
+}
+
+#[test]
 fn an_undo_never_takes_another_office_s_edit_with_it() {
     let (mut world, record) = two_offices();
     note(&mut world, 0, record, "甲");

@@ -412,22 +412,41 @@ impl World {
         if command.is_empty() {
             return End::Refused;
         }
-        let first = self.oracle.events.len();
-        for at in 0..command.len() {
-            if self.foretell_undone(file, at, &command, first) == End::Refused {
+        let mut records: Vec<(&'static Kind, RecordId)> = Vec::new();
+        for at in &command {
+            let event = &self.oracle.events[*at];
+            if records.iter().all(|(_, record)| *record != event.record) {
+                records.push((event.kind, event.record));
+            }
+        }
+        for (kind, record) in records {
+            if self.foretell_undone(file, kind, record, &command) == End::Refused {
                 return End::Refused;
             }
         }
         End::Done
     }
 
-    /// Foretells how one change is taken back: what its author found is restored, a conflict with
-    /// both its sides; refused where another change would be lost with it.
-    fn foretell_undone(&mut self, file: usize, at: usize, command: &[usize], first: usize) -> End {
-        let event = self.oracle.events[command[at]].clone();
-        let (kind, record) = (event.kind, event.record);
-        let found = self.oracle.raw(&event.seen, kind, record);
-        let gone = |one: &usize| command[..=at].contains(one) || *one >= first;
+    /// Foretells how what a command did to one record is taken back: what its author found is
+    /// restored, a conflict with both its sides; refused where another change would be lost with
+    /// it.
+    fn foretell_undone(
+        &mut self,
+        file: usize,
+        kind: &'static Kind,
+        record: RecordId,
+        command: &[usize],
+    ) -> End {
+        let own = |one: &usize| command.contains(one);
+        let events = &self.oracle.events;
+        let changes: Vec<Event> = command
+            .iter()
+            .rev()
+            .map(|at| events[*at].clone())
+            .filter(|event| (event.kind.id, event.record) == (kind.id, record))
+            .collect();
+        let base = &changes[0].seen;
+        let found = self.oracle.raw(base, kind, record);
         let first_of_all = self.files[file]
             .seen
             .iter()
@@ -437,14 +456,14 @@ impl World {
                 (event.kind.id, event.record) == (kind.id, record)
             })
             .min();
-        let was_there = first_of_all.is_some_and(|(_, one)| !gone(&one));
+        let was_there = first_of_all.is_some_and(|(_, one)| !own(&one));
         let mut last = Body::new();
         let mut sides: Vec<Body> = Vec::new();
         if !was_there && kind.letter.is_some() {
             last.insert(VOID.id, Json::from("undo"));
         } else {
-            let fields = event.body.keys().filter(|field| **field != REF.id);
-            for field in fields {
+            let fields = changes.iter().flat_map(|event| event.body.keys());
+            for field in fields.filter(|field| **field != REF.id) {
                 let value = found.values.get(field).cloned().unwrap_or_default();
                 last.insert(field, value);
             }
@@ -469,8 +488,8 @@ impl World {
                 || **unit == VOID.id
                 || fields.iter().any(|field| last.contains_key(field.id))
         });
-        let own = |head: &usize| command.contains(head) || *head >= first;
-        let is_lost = |head: &usize| !own(head) && !event.seen.contains(head);
+        let is_lost =
+            |head: &usize| !own(head) && !changes.iter().any(|event| event.seen.contains(head));
         if replaced.flat_map(|(_, heads)| heads).any(is_lost) {
             return End::Refused;
         }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use rusqlite::types::Value as Sql;
 
-use super::{Author, Mode, Store};
+use super::super::{Author, Mode, Store};
+use super::on;
 use crate::kinds::{KINDS, household};
 use crate::model::kind::Field;
 use crate::model::value::{RecordId, Value};
@@ -163,7 +164,7 @@ impl Told {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+    #![proptest_config(on(8))]
 
     #[test]
     fn redaction_obeys_the_laws_of_merging(steps in proptest::collection::vec(step(), 1..14)) {
