@@ -11,7 +11,7 @@ use super::{Answer, Context, Desk, input, plan, subject};
 use crate::error::{Result, shortened};
 use crate::kinds;
 use crate::model::document::{Page, Report, plain};
-use crate::model::kind::{REF, Shape};
+use crate::model::kind::{Field, REF, Shape};
 use crate::model::value::RecordId;
 use crate::store::{HistoryEntry, Redaction};
 use crate::text::{Lang, text};
@@ -101,7 +101,7 @@ pub(crate) fn table(
             ("actor".to_owned(), Json::from(entry.actor.as_str())),
             ("ref".to_owned(), Json::from(reference)),
             ("command".to_owned(), Json::from(entry.verb.as_str())),
-            ("fields".to_owned(), fields(entry)),
+            ("fields".to_owned(), fields(desk, entry)?),
         ]));
     }
     Ok(Report::of_objects(
@@ -171,12 +171,23 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Resu
     Ok(told.join(lang.pick("；", "; ")))
 }
 
-/// Returns what a machine reads of an entry: the fields that it set, or what was erased and why.
-fn fields(entry: &HistoryEntry) -> Json {
-    match &entry.redaction {
-        Some(redaction) => json!({"erased": redaction.field, "reason": redaction.reason}),
-        None => Json::Object(entry.body.clone()),
+/// Returns what a machine reads of an entry: the fields that it set as `show` gives them, or what was
+/// erased and why.
+fn fields(desk: &Desk, entry: &HistoryEntry) -> Result<Json> {
+    if let Some(redaction) = &entry.redaction {
+        return Ok(json!({"erased": redaction.field, "reason": redaction.reason}));
     }
+    let mut fields = entry.body.clone();
+    let Some(kind) = kinds::find(&entry.kind) else {
+        return Ok(Json::Object(fields));
+    };
+    for (id, json) in &mut fields {
+        let differs = |field: &&Field| matches!(field.shape, Shape::Reference(_) | Shape::Money);
+        if let Some(field) = kind.field(id).filter(differs) {
+            *json = desk.told(kind, field, Some(json))?.1;
+        }
+    }
+    Ok(Json::Object(fields))
 }
 
 /// Says which field was erased, and why.

@@ -333,7 +333,11 @@ fn choose<'a>(
     if let Some((id, ..)) = known.clone().find(fits) {
         return Ok(id.to_owned());
     }
-    let near = nearest(&lower, known.clone().flat_map(|(id, zh, _)| [id, zh]));
+    let mut parts = known.clone().filter(|(_, zh, _)| zh.contains(input));
+    let near = match (parts.next(), parts.next()) {
+        (Some((_, zh, _)), None) if !input.is_empty() => Some(zh.to_owned()),
+        _ => nearest(&lower, known.clone().flat_map(|(id, zh, _)| [id, zh])),
+    };
     let choices = known
         .map(|(id, zh, _)| lang.pick(format!("{id}({zh})"), id.to_owned()))
         .collect();

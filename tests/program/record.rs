@@ -36,6 +36,10 @@ fn a_record_is_added_listed_and_shown_under_the_keys_of_its_fields() {
     let shown = office.json(&["pledge", "show", "p1"]);
     assert_eq!(shown["title"], pledge["title"]);
     assert_eq!(shown["history"].as_array().map(Vec::len), Some(1));
+    let written = &shown["history"][0]["fields"];
+    for field in ["unit", "responsible", "deadline"] {
+        assert_eq!(written[field], pledge[field], "as it is listed");
+    }
     let csv = office.ok(&["pledge", "list", "--format", "csv"]);
     let heads: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
     let keys: Vec<&String> = pledge.as_object().unwrap().keys().collect();
