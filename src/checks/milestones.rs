@@ -21,13 +21,21 @@ const SUBMISSIONS: &str = "select addressee, submitted_on from submission
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let mut found = Vec::new();
     for (at, milestone) in case.plan.milestones.iter().enumerate() {
+        let first = deeds_by_kind(case, milestone)?;
+        let missing = |kind: &&String| !milestone.every || !first.contains_key(*kind);
+        let missing: Vec<&str> = milestone
+            .kinds
+            .iter()
+            .filter(missing)
+            .map(String::as_str)
+            .collect();
         let term = Term {
             opened: milestone
                 .from
                 .unwrap_or(case.plan.opens)
                 .min(milestone.date),
             due: milestone.date,
-            done: done(case, milestone)?,
+            done: done(milestone, &first),
         };
         if let Some(finding) = case.begin(&codes::MILESTONE, term) {
             found.push(Finding {
@@ -36,7 +44,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
                     .unwrap_or(codes::MILESTONE.requirement),
                 period: Some(milestone.date.to_string()),
                 subject: milestone.name.clone(),
-                parameters: vec![("how", how(milestone, at))],
+                parameters: vec![("how", how(milestone, at, &missing))],
                 ..finding
             });
         }
@@ -45,9 +53,11 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
     Ok(())
 }
 
-fn done(case: &Case, milestone: &Milestone) -> Result<Option<NaiveDate>> {
+/// Returns the first day on which each kind of deed that proves a milestone was done.
+fn deeds_by_kind(case: &Case, milestone: &Milestone) -> Result<BTreeMap<String, NaiveDate>> {
+    let mut first = BTreeMap::new();
     let Some(what) = milestone.what else {
-        return Ok(milestone.done_on);
+        return Ok(first);
     };
     let wanted = Wanted {
         what,
@@ -56,7 +66,6 @@ fn done(case: &Case, milestone: &Milestone) -> Result<Option<NaiveDate>> {
         from: milestone.from.unwrap_or(case.plan.opens),
     };
     let grace = after(milestone.date, case.plan.limits.late_entry_days);
-    let mut first: BTreeMap<String, NaiveDate> = BTreeMap::new();
     for deed in deeds::read(case, &wanted)? {
         let day = if deed.logged > grace {
             deed.logged.max(deed.day)
@@ -66,19 +75,23 @@ fn done(case: &Case, milestone: &Milestone) -> Result<Option<NaiveDate>> {
         let known = first.entry(deed.kind).or_insert(day);
         *known = day.min(*known);
     }
+    Ok(first)
+}
+
+fn done(milestone: &Milestone, first: &BTreeMap<String, NaiveDate>) -> Option<NaiveDate> {
     let proven = if milestone.every {
         let all = milestone.kinds.iter().map(|kind| first.get(kind).copied());
         all.collect::<Option<Vec<_>>>()
             .and_then(|days| days.into_iter().max())
     } else {
-        first.into_values().min()
+        first.values().min().copied()
     };
-    Ok(proven.or(milestone.done_on))
+    proven.or(milestone.done_on)
 }
 
-/// Says by which command a milestone is proven.
-fn how(milestone: &Milestone, at: usize) -> Wording {
-    let kinds = |flag: &str| match &milestone.kinds[..] {
+/// Says by which command a milestone is proven, of the kinds that are `missing`.
+fn how(milestone: &Milestone, at: usize, missing: &[&str]) -> Wording {
+    let kinds = |flag: &str| match missing {
         [] => String::new(),
         kinds => format!(" --{flag} {}", kinds.join("|")),
     };
