@@ -394,13 +394,13 @@ fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let phase = chosen(desk, matches)?;
     let known = record(desk, phase.number)?;
     let lang = desk.context.lang;
-    if state(&known) != Some("open") {
-        let possible = if state(&known).is_some() {
-            "reopen"
-        } else {
-            "open"
-        };
-        return Err(impossible(desk, &phase, &known, "close", possible));
+    match state(&known) {
+        Some("closed") => return Err(impossible(desk, &phase, &known, "close", "reopen")),
+        // One that nobody opened began on its day all the same.
+        None if desk.context.today < phase.opens => {
+            return Err(impossible(desk, &phase, &known, "close", "open"));
+        }
+        _ => {}
     }
     let findings = unmet(desk, &phase)?;
     let reason = matches.get_one::<String>("reason");

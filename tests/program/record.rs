@@ -271,7 +271,10 @@ fn phases_are_closed_only_when_met_or_by_force_and_take_late_records_only_with_a
     let mut office = Office::new();
     office.ok(&["person", "add", "--name", "王建国", "--rank", "principal"]);
     office.on("2011-04-21");
-    office.refused(1, &["phase", "close", "1"]);
+    let sentence = office.refused(1, &["phase", "close", "2"]);
+    assert!(sentence.contains("王建国"), "it began today: {sentence}");
+    let sentence = office.refused(1, &["phase", "close", "3"]);
+    assert!(sentence.contains("open"), "it has not begun: {sentence}");
     office.ok(&["phase", "open", "1"]);
     let sentence = office.refused(1, &["phase", "close", "1"]);
     assert!(
