@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::tables::cells;
+use super::tables::{cells, objects};
 use crate::error::Result;
 use crate::kinds::household;
 use crate::model::document::{Block, Cell, Report, Role, Table};
@@ -13,14 +13,19 @@ use crate::model::record::Record;
 use crate::store::Store;
 use crate::text::Lang;
 
-const HELPERS: &str = "select coalesce(m.name, u.name), m.phone, t.since, t.until, t.measures
+const HELPERS: &str = "select coalesce(m.name, u.name) as name, m.phone, t.since, t.until, t.measures
     from pair as t left join person as m on m.record = t.helper left join unit as u on u.record = t.helper
     where t.void is null and t.household = ?1 and (t.since is null or t.since <= ?2)
     order by t.since, t.office, t.number, t.copy";
 const VISITS: &str = "select v.date,
-    (select group_concat(m.name, '、') from json_each(v.visitors) as one join person as m on lower(hex(m.record)) = one.value),
+    (select group_concat(m.name, '、') from json_each(v.visitors) as one join person as m on lower(hex(m.record)) = one.value) as visitors,
     v.findings, v.solved from visit as v
     where v.void is null and v.household = ?1 and v.date <= ?2 order by v.date, v.office, v.number, v.copy";
+
+/// What a helper and a visit have in one table.
+const SHEET: [&str; 10] = [
+    "part", "name", "phone", "since", "until", "measures", "date", "visitors", "findings", "solved",
+];
 
 /// Makes the card of a household as of a day.
 ///
@@ -58,23 +63,15 @@ pub(crate) fn report(
         ["走访日期", "走访人", "了解情况", "解决问题"],
         ["Visited on", "Visitors", "Findings", "Solved"],
     );
-    let texts = |rows: &[Vec<Cell>]| -> Vec<Vec<String>> {
-        let row = |row: &Vec<Cell>| row.iter().map(Cell::to_string).collect();
-        rows.iter().map(row).collect()
-    };
     let json = json!({
         "ref": household.ref_text(), "name": name, "as_of": as_of,
-        "helpers": texts(&helpers), "visits": texts(&visits),
+        "helpers": objects(store, HELPERS, &key)?, "visits": objects(store, VISITS, &key)?,
     });
-    let mut sheet = Table::new::<Cell>(["part", "first", "second", "third", "fourth", "fifth"], []);
-    for (part, rows) in [("helper", &helpers), ("visit", &visits)] {
-        for row in rows {
-            let mut cells = vec![Cell::from(part)];
-            cells.extend(row.iter().cloned());
-            cells.resize(6, Cell::from(""));
-            sheet.push(cells);
-        }
-    }
+    let blank = |columns: usize| vec![Cell::from(""); columns];
+    let helper = |row: &Vec<Cell>| [vec![Cell::from("helper")], row.clone(), blank(4)].concat();
+    let visit = |row: &Vec<Cell>| [vec![Cell::from("visit")], blank(5), row.clone()].concat();
+    let rows = helpers.iter().map(helper).chain(visits.iter().map(visit));
+    let sheet = Table::new(SHEET, rows.collect::<Vec<_>>());
     let title = lang.pick("联系群众明白卡", "Card of help to a household");
     Ok(Report {
         blocks: vec![

@@ -23,7 +23,7 @@ pub(crate) struct Scope {
     pub(crate) as_of: NaiveDate,
 }
 
-/// By what figures are grouped.
+/// By what figures are grouped; units by their refs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Channel,
@@ -104,7 +104,7 @@ impl Rows {
         let key = match by {
             By::Channel => "rows.channel",
             By::Month => "substr(rows.day, 1, 7)",
-            By::Unit => "(select name from unit where unit.record = rows.unit)",
+            By::Unit => "(select ref from unit where unit.record = rows.unit)",
         };
         let [as_of, from, until] = scope.days();
         let sql = format!(

@@ -256,7 +256,20 @@ fn groups(
     Ok(groups)
 }
 
-/// Names a group as people do.
+/// Returns the units by their refs, each with its place in the roster and its name.
+fn units(store: &Store) -> Result<BTreeMap<String, (usize, String)>> {
+    let rows = store.texts(
+        "select ref, name from unit order by office, number, copy",
+        &[],
+    )?;
+    let unit = |(place, row): (usize, Vec<Option<String>>)| {
+        let mut cells = row.into_iter();
+        Some((cells.next()??, (place, cells.next()?.unwrap_or_default())))
+    };
+    Ok(rows.into_iter().enumerate().filter_map(unit).collect())
+}
+
+/// Names a group other than a unit as people do.
 fn group_words(group: &str, plan: &Plan, grouping: Grouping, lang: Lang) -> String {
     match grouping {
         Grouping::Phase => {
@@ -313,6 +326,14 @@ pub(crate) fn by_month(store: &Store, plan: &Plan, day: NaiveDate, lang: Lang) -
     })
 }
 
+fn note(few: bool, lang: Lang) -> &'static str {
+    if few {
+        lang.pick("基数小，仅供参考", "few: for reference only")
+    } else {
+        ""
+    }
+}
+
 /// Makes the report of the rates of each group, as of a day. A rate of few is shown as such.
 ///
 /// # Errors
@@ -335,41 +356,51 @@ pub(crate) fn grouped(
             "Note",
         ],
     );
+    let units = match grouping {
+        Grouping::By(By::Unit) => units(store)?,
+        _ => BTreeMap::new(),
+    };
     let (mut shown, mut sheet, mut json) = (Vec::new(), Vec::new(), Map::new());
     for rate in RATES {
+        let mut groups = Vec::from_iter(groups(rate, store, plan, day, grouping)?);
+        groups.sort_by_key(|(group, _)| units.get(group).map(|(place, _)| *place));
         let mut objects = Vec::new();
-        for (group, (numerator, denominator)) in groups(rate, store, plan, day, grouping)? {
-            let words = group_words(&group, plan, grouping, lang);
+        for (group, (numerator, denominator)) in groups {
+            let figures = [
+                Cell::Integer(numerator),
+                Cell::Integer(denominator),
+                Cell::Rate(numerator, denominator),
+            ];
             let few = denominator > 0 && denominator < FEW;
-            let note = if few {
-                lang.pick("基数小，仅供参考", "few: for reference only")
-            } else {
-                ""
+            let unit = units.get(&group).map(|(_, name)| name.as_str());
+            let words = match unit {
+                Some(unit) => unit.to_owned(),
+                None => group_words(&group, plan, grouping, lang),
             };
-            shown.push(vec![
-                Cell::from(rate.label.get(lang)),
-                Cell::from(words.clone()),
-                Cell::Integer(numerator),
-                Cell::Integer(denominator),
-                Cell::Rate(numerator, denominator),
-                Cell::from(note),
-            ]);
-            sheet.push(vec![
-                Cell::from(rate.id),
-                Cell::from(group.as_str()),
-                Cell::Integer(numerator),
-                Cell::Integer(denominator),
-                Cell::Rate(numerator, denominator),
-            ]);
+            let mut row = vec![Cell::from(rate.label.get(lang)), Cell::from(words)];
+            row.extend(figures.clone());
+            row.push(Cell::from(note(few, lang)));
+            shown.push(row);
             let mut object = object(numerator, denominator);
-            object[name] = Json::from(group);
             object["few"] = Json::from(few);
+            object[name] = Json::from(group.as_str());
+            let mut row = vec![Cell::from(rate.id), Cell::from(group)];
+            if let Some(unit) = unit {
+                object["unit_name"] = Json::from(unit);
+                row.push(Cell::from(unit));
+            }
+            row.extend(figures);
+            sheet.push(row);
             objects.push(object);
         }
         json.insert(rate.id.to_owned(), Json::from(objects));
     }
     let until = lang.pick(format!("截至 {day}"), format!("As of {day}"));
     let title = lang.pick("各项比率", "Rates");
+    let mut heads = vec!["figure", name, "numerator", "denominator", "rate"];
+    if grouping == Grouping::By(By::Unit) {
+        heads.insert(2, "unit_name");
+    }
     Ok(Report {
         blocks: vec![
             Block::Heading(1, title.to_owned()),
@@ -378,6 +409,6 @@ pub(crate) fn grouped(
             Block::Chart(by_month(store, plan, day, lang)?),
         ],
         json: Json::Object(json),
-        sheet: Table::new(["figure", name, "numerator", "denominator", "rate"], sheet),
+        sheet: Table::new(heads, sheet),
     })
 }

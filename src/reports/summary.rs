@@ -54,7 +54,6 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
         None => plan.addressees.iter().map(|one| one.get(lang)).collect(),
     };
     let digest = store.digest()?;
-    let continuing = store.texts(tables::CONTINUING, &[&day])?;
     let values = json!({
         "title": plan.title.get(lang), "host": plan.host.get(lang), "addressees": addressees,
         "leading_group": plan.leading_group.get(lang), "office": plan.leading_group_office.get(lang),
@@ -65,7 +64,7 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
         "rates": rate_words(store, &scope, lang)?, "problems": problems, "digest": digest,
         "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
         "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
-        "continuing": first_column(continuing.clone()),
+        "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),
         "limits": {
             "reply_days": plan.limits.reply_days, "silence_days": plan.limits.silence_days,
             "visit_interval_days": plan.limits.visit_interval_days,
@@ -79,7 +78,10 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
     let mut json = json!({
         "title": plan.title.get(lang), "as_of": day, "addressees": addressees, "digest": digest,
         "figures": figures, "rates": rates, "problems": problems,
-        "tables": {"done": store.texts(tables::DONE, &[&day])?, "continuing": continuing},
+        "tables": {
+            "done": tables::objects(store, tables::DONE, &[&day])?,
+            "continuing": tables::objects(store, tables::CONTINUING, &[&day])?,
+        },
     });
     if request.explain {
         let (table, refs) = explained(store, &scope, lang)?;

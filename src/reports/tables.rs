@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde_json::Value as Json;
 
 use crate::checks::Finding;
 use crate::error::Result;
@@ -15,13 +16,13 @@ use crate::text::{Lang, Text, text};
 
 /// Pledges done by a day, for the list of them.
 pub(crate) const DONE: &str =
-    "select p.ref, p.title, m.name, p.finished_on, p.result from pledge as p
+    "select p.ref, p.title, m.name as responsible_name, p.finished_on, p.result from pledge as p
     left join person as m on m.record = p.responsible
     where p.void is null and p.status = 'done' and p.published_on <= ?1 and p.finished_on <= ?1
     order by p.office, p.number, p.copy";
 /// Pledges that go on past their deadline; the day on which that was said is not kept.
 pub(crate) const CONTINUING: &str =
-    "select p.ref, p.title, m.name, p.deadline, p.new_deadline, p.reason from pledge as p
+    "select p.ref, p.title, m.name as responsible_name, p.deadline, p.new_deadline, p.reason from pledge as p
     left join person as m on m.record = p.responsible
     where p.void is null and p.published_on <= ?1 and p.new_deadline is not null
     and (p.status = 'continuing' or p.status = 'done' and p.finished_on > ?1)
@@ -62,6 +63,31 @@ pub(crate) fn cells(
             })
         };
         (0..columns).map(cell).collect()
+    })
+}
+
+/// Returns rows of SQL for machines, under the names of its columns.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn objects(
+    store: &Store,
+    sql: &str,
+    parameters: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<Json>> {
+    use rusqlite::types::ValueRef;
+    store.rows(sql, parameters, |row| {
+        let columns = row.as_ref().column_names();
+        let pair = |(at, column): (usize, &str)| {
+            let value = match row.get_ref(at)? {
+                ValueRef::Integer(number) => Json::from(number),
+                ValueRef::Text(_) => Json::from(row.get::<_, String>(at)?),
+                _ => Json::Null,
+            };
+            Ok((column.to_owned(), value))
+        };
+        let object = columns.into_iter().enumerate().map(pair);
+        Ok(Json::Object(object.collect::<rusqlite::Result<_>>()?))
     })
 }
 

@@ -208,6 +208,27 @@ fn the_same_data_gives_the_same_bytes() {
 }
 
 #[test]
+fn what_machines_read_has_a_key_for_every_value() {
+    let office = seeded();
+    let day = ["--today", "2011-05-27"];
+    let rates = office.json(&[&["report", "rates", "--by", "unit"][..], &day].concat());
+    let rate = &rates["completion_rate"][0];
+    assert_eq!(
+        (&rate["unit"], &rate["unit_name"]),
+        (&"LY-U1".into(), &"利用处".into())
+    );
+    let summary = office.json(&[&["report", "summary"][..], &day].concat());
+    let done = &summary["tables"]["done"][0];
+    assert_eq!(done["finished_on"], "2011-05-27", "{done}");
+    let card = office.json(&["report", "card", "秦桂英"]);
+    assert!(card["helpers"].is_array(), "{card}");
+    for rows in [&card["helpers"], &card["visits"]] {
+        let rows = rows.as_array().expect("rows");
+        assert!(rows.iter().all(serde_json::Value::is_object), "{card}");
+    }
+}
+
+#[test]
 fn figures_and_the_refs_behind_them_agree_on_every_day() {
     let office = seeded();
     for day in ["2011-05-25", "2011-05-26", "2011-05-27"] {
