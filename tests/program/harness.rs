@@ -3,7 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use rusqlite::Connection;
+use rusqlite::types::Value as Sql;
 use serde_json::Value as Json;
+
+use crate::forge;
+
+/// The columns of the log.
+pub const COLUMNS: &str =
+    "id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash";
 
 /// A folder with an office in it.
 pub struct Office {
@@ -121,6 +129,36 @@ impl Office {
         assert!(!run.err.contains("panicked"), "{}", run.err);
         assert_eq!(run.out, "");
         run.err
+    }
+
+    /// Returns every row of the log and of the computed tables.
+    pub fn known(&self) -> Vec<Vec<Sql>> {
+        let connection = Connection::open(self.file()).expect("the file opens");
+        let tables = forge::SCHEMA
+            .lines()
+            .filter_map(|line| line.strip_prefix("create table "))
+            .filter_map(|line| line.split_once(" ("))
+            .map(|(table, _)| table)
+            .filter(|table| *table != "file");
+        let mut known = Vec::new();
+        for table in tables {
+            let columns = match table {
+                "change" => COLUMNS,
+                "conflict" | "defect" | "link" => "*",
+                _ => "'computed', *",
+            };
+            let mut statement = connection
+                .prepare(&format!("select {columns} from {table}"))
+                .expect("a table of the schema");
+            let width = statement.column_count();
+            let rows = statement
+                .query_map([], |row| (0..width).map(|at| row.get(at)).collect())
+                .expect("its rows");
+            known.extend(rows.map(|row| row.expect("a row")));
+        }
+        // In any order that is the same both times.
+        known.sort_by_cached_key(|row| format!("{row:?}"));
+        known
     }
 }
 

@@ -10,7 +10,7 @@ use rusqlite::types::Value as Sql;
 use serde_json::{Value as Json, json};
 
 use crate::forge::{self, Row};
-use crate::harness::{Office, Run};
+use crate::harness::{COLUMNS, Office, Run};
 
 /// No file holds the program up for longer.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -18,8 +18,6 @@ const PATIENCE: Duration = Duration::from_mins(2);
 const TOO_EARLY: u64 = 946_684_799_999;
 const FAR_AHEAD: u64 = 7_000_000_000_000;
 const TOO_LATE: u64 = 7_258_118_400_000;
-const COLUMNS: &str =
-    "id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash";
 
 /// An office with a few records of its own.
 fn target() -> Office {
@@ -185,45 +183,15 @@ fn taken(office: &Office, file: &str) -> Json {
     said.remove(0)
 }
 
-/// Returns every row of the log and of the computed tables.
-fn known(office: &Office) -> Vec<Vec<Sql>> {
-    let connection = Connection::open(office.file()).unwrap();
-    let tables = forge::SCHEMA
-        .lines()
-        .filter_map(|line| line.strip_prefix("create table "))
-        .filter_map(|line| line.split_once(" ("))
-        .map(|(table, _)| table)
-        .filter(|table| *table != "file");
-    let mut known = Vec::new();
-    for table in tables {
-        let columns = match table {
-            "change" => COLUMNS,
-            "conflict" | "defect" | "link" => "*",
-            _ => "'computed', *",
-        };
-        let mut statement = connection
-            .prepare(&format!("select {columns} from {table}"))
-            .unwrap();
-        let width = statement.column_count();
-        let rows = statement
-            .query_map([], |row| (0..width).map(|at| row.get(at)).collect())
-            .unwrap();
-        known.extend(rows.map(Result::unwrap));
-    }
-    // In any order that is the same both times.
-    known.sort_by_cached_key(|row| format!("{row:?}"));
-    known
-}
-
 /// Returns the rows of the log alone.
 fn log(office: &Office) -> Vec<Vec<Sql>> {
-    let mut known = known(office);
+    let mut known = office.known();
     known.retain(|row| row.len() == 11 && matches!(&row[0], Sql::Blob(id) if id.len() == 24));
     known
 }
 
 fn check_refused(office: &Office, name: &str, file: &str) {
-    let before = known(office);
+    let before = office.known();
     let (run, said) = merge(office, &[file]);
     assert_eq!(run.code, 1, "{name}: {run:?}");
     assert!(
@@ -235,7 +203,7 @@ fn check_refused(office: &Office, name: &str, file: &str) {
     for count in ["new_records", "changed_records", "known", "conflicts"] {
         assert_eq!(said[0][count], 0, "{name}: {count}: {run:?}");
     }
-    assert!(known(office) == before, "{name}: something was taken");
+    assert!(office.known() == before, "{name}: something was taken");
 }
 
 /// A case: its name, and what writes its file.
@@ -709,7 +677,7 @@ fn no_part_of_a_truncated_file_is_taken() {
             name
         })
         .collect();
-    let before = known(&office);
+    let before = office.known();
     for names in names.chunks(100) {
         let files: Vec<&str> = names.iter().map(String::as_str).collect();
         let (run, said) = merge(&office, &files);
@@ -720,7 +688,7 @@ fn no_part_of_a_truncated_file_is_taken() {
                 "{name}: {said}"
             );
         }
-        assert!(known(&office) == before, "something was taken of {names:?}");
+        assert!(office.known() == before, "something was taken of {names:?}");
     }
     taken(&office, "whole.db");
 }
@@ -882,9 +850,9 @@ fn a_file_given_twice_counts_once() {
             "{run:?}"
         );
     }
-    let before = known(&office);
+    let before = office.known();
     taken(&office, "two.db");
-    assert!(known(&office) == before);
+    assert!(office.known() == before);
 }
 
 #[test]
@@ -930,9 +898,9 @@ fn one_bad_file_does_not_keep_the_others_out() {
 
     let office = target();
     write(&office);
-    let before = known(&office);
+    let before = office.known();
     let strict: Vec<&str> = ["merge", "--strict"].into_iter().chain(files).collect();
     let run = self::run(&office, &strict);
     assert!(run.code == 1 && run.err.contains("bad.db"), "{run:?}");
-    assert!(known(&office) == before, "all or none");
+    assert!(office.known() == before, "all or none");
 }
