@@ -13,7 +13,11 @@ use crate::error::Result;
 /// Changes by which another was preceded, each by 8 bytes of its hash; the first of a writer by 8
 /// bytes of the writer.
 #[derive(Debug, Default)]
-pub(super) struct Forks(HashSet<u64>);
+pub(super) struct Forks {
+    there: HashSet<u64>,
+    /// What was added and is not yet to stay.
+    added: Vec<u64>,
+}
 
 impl Forks {
     /// Reads the chains of a whole log.
@@ -22,21 +26,38 @@ impl Forks {
         let mut rows = statement.query([])?;
         let mut forks = Self::default();
         while let Some(row) = rows.next()? {
-            let before: Option<[u8; 24]> = row.get("wprev")?;
-            forks.insert(row.get("writer")?, before.map(ChangeId));
+            let wprev: Option<[u8; 24]> = row.get(1)?;
+            forks.there.insert(before(row.get(0)?, wprev.map(ChangeId)));
         }
         Ok(forks)
     }
 
     /// Adds a change; returns whether it is the first after the one before it.
     pub(super) fn add(&mut self, change: &Change) -> bool {
-        self.insert(change.writer, change.wprev)
+        let before = before(change.writer, change.wprev);
+        let is_first = self.there.insert(before);
+        if is_first {
+            self.added.push(before);
+        }
+        is_first
     }
 
-    fn insert(&mut self, writer: [u8; 16], before: Option<ChangeId>) -> bool {
-        self.0
-            .insert(before.map_or_else(|| tail(&writer), |id| tail(&id.0)))
+    /// Lets stay what was added.
+    pub(super) fn keep(&mut self) {
+        self.added.clear();
     }
+
+    /// Takes back what was added.
+    pub(super) fn forget(&mut self) {
+        for before in self.added.drain(..) {
+            self.there.remove(&before);
+        }
+    }
+}
+
+/// Names what a change was preceded by.
+fn before(writer: [u8; 16], before: Option<ChangeId>) -> u64 {
+    before.map_or_else(|| tail(&writer), |id| tail(&id.0))
 }
 
 /// The chain of one writer.

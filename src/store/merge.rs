@@ -78,9 +78,6 @@ pub(crate) struct MergedFile {
     pub(crate) refused: Option<Error>,
 }
 
-/// Which of the files brought rows of a record last; the record's kind by its place in a list.
-type Touchers = HashMap<(RecordId, usize), u32>;
-
 /// What is known of a record of the file that is being merged.
 #[derive(Clone, Copy)]
 struct Found {
@@ -94,8 +91,11 @@ struct Merge<'a> {
     store: &'a Store,
     writer: [u8; 16],
     mode: Mode<'a>,
-    touched: Touchers,
-    kinds: Vec<String>,
+    /// The last row of the log before the merge and after each of its files: rows are only ever
+    /// added at the end, so that these tell which file brought which, however many they are.
+    ends: Vec<i64>,
+    /// How many records the files brought rows of, one of several files once for each.
+    touched: usize,
     forks: Option<Forks>,
     /// Whether changes came that our own file wrote, as a copy or before a backup was restored.
     own_came_back: bool,
@@ -143,16 +143,17 @@ impl Store {
             store: self,
             writer: identity(&self.connection)?.0,
             mode,
-            touched: Touchers::new(),
-            kinds: Vec::new(),
+            ends: vec![last_row(&self.connection)?],
+            touched: 0,
             forks: None,
             own_came_back: false,
             backed_up: None,
             last: None,
         };
         let mut files = Vec::new();
-        for (at, path) in (0..).zip(paths) {
-            let file = merge.file(path, at)?;
+        for path in paths {
+            let file = merge.file(path)?;
+            merge.ends.push(last_row(&self.connection)?);
             match file.refused {
                 Some(error) if mode.strict => {
                     (mode.progress)(paths.len(), paths.len());
@@ -172,7 +173,7 @@ impl Store {
         let mut conflicts = conflict::list(self)?;
         conflicts.retain(|one| before.get(&one.key) != Some(&one.head_ids()));
         for one in &conflicts {
-            if let Some(at) = merge.last_to_touch(one) {
+            if let Some(at) = merge.last_to_touch(one)? {
                 files[at].conflicts += 1;
             }
         }
@@ -271,13 +272,15 @@ fn refused(error: Error, path: &Path, change: &Change) -> Error {
 
 impl Merge<'_> {
     /// Merges one file in a savepoint; one that is refused contributes nothing.
-    fn file(&mut self, path: &Path, at: u32) -> Result<MergedFile> {
+    fn file(&mut self, path: &Path) -> Result<MergedFile> {
         let connection = &self.store.connection;
         connection.execute_batch("savepoint one_file")?;
         let last = self.last;
-        let error = match self.take_file(path, at) {
+        let error = match self.take_file(path) {
             Ok(file) => {
                 connection.execute_batch("release one_file")?;
+                self.forks.iter_mut().for_each(Forks::keep);
+                self.touched += file.new + file.changed;
                 return Ok(file);
             }
             Err(error) => error,
@@ -287,7 +290,7 @@ impl Merge<'_> {
         }
         connection.execute_batch("rollback to one_file; release one_file")?;
         // What the refused rows told of it is not so.
-        self.forks = None;
+        self.forks.iter_mut().for_each(Forks::forget);
         self.last = last;
         Ok(MergedFile {
             path: path.to_owned(),
@@ -296,7 +299,7 @@ impl Merge<'_> {
         })
     }
 
-    fn take_file(&mut self, path: &Path, at: u32) -> Result<MergedFile> {
+    fn take_file(&mut self, path: &Path) -> Result<MergedFile> {
         if is_same_file(path, &self.store.path) {
             return Err(Error::Foreign {
                 path: path.to_owned(),
@@ -315,7 +318,7 @@ impl Merge<'_> {
         }
         let (foreign, hash) = Foreign::open(path, &self.store.path)?;
         file.writer = Some(RecordId(foreign.writer));
-        let mut records: HashMap<(RecordId, usize), Found> = HashMap::new();
+        let mut records = Records::default();
         let mut gaps = Gaps::default();
         let mut cover = Cover::default();
         foreign.changes(path, None, |change| {
@@ -327,21 +330,8 @@ impl Merge<'_> {
             taken.map_err(|error| error.at(&self.store.path))
         })?;
         refuse_bare(&cover, path)?;
-        let mut counted = 0;
-        for (key, found) in &records {
-            if found.brought {
-                self.touched.insert(*key, at);
-            }
-            if redact::is_statement(&self.kinds[key.1]) {
-                continue;
-            }
-            counted += 1;
-            match (found.brought, found.known) {
-                (true, false) => file.new += 1,
-                (true, true) => file.changed += 1,
-                (false, _) => file.known += 1,
-            }
-        }
+        records.count(&mut file);
+        let counted = file.new + file.changed + file.known;
         file.gaps = gaps.count(foreign.last);
         self.remember(&hash, foreign.writer, counted).map_err(own)?;
         Ok(file)
@@ -352,17 +342,10 @@ impl Merge<'_> {
         path: &Path,
         change: &Change,
         file: &mut MergedFile,
-        records: &mut HashMap<(RecordId, usize), Found>,
+        records: &mut Records,
     ) -> Result<()> {
         let connection = &self.store.connection;
-        let kind = self.kind(&change.kind);
-        let found = match records.entry((change.record, kind)) {
-            Entry::Occupied(found) => found.into_mut(),
-            Entry::Vacant(place) => place.insert(Found {
-                known: knows(connection, change)?,
-                brought: false,
-            }),
-        };
+        let found = records.of(connection, change)?;
         // Of a record that our log has no row of, it has none of these rows to look up.
         if !found.known {
             acceptable(path, change)?;
@@ -383,15 +366,6 @@ impl Merge<'_> {
         file.forks += usize::from(forked);
         file.ahead += usize::from(change.id.milliseconds() > self.mode.now + CLOCK_SLACK);
         Ok(())
-    }
-
-    /// Returns the place of a kind in the list of those met.
-    fn kind(&mut self, id: &str) -> usize {
-        let known = self.kinds.iter().position(|known| known == id);
-        known.unwrap_or_else(|| {
-            self.kinds.push(id.to_owned());
-            self.kinds.len() - 1
-        })
     }
 
     /// Keeps a copy of our file before the first row is taken.
@@ -441,42 +415,93 @@ impl Merge<'_> {
     fn project(&mut self) -> Result<()> {
         let connection = &self.store.connection;
         let kinds = self.store.kinds;
-        let places: Vec<Option<&'static str>> = self
-            .kinds
-            .iter()
-            .map(|id| kinds.iter().find(|kind| kind.id == id).map(|kind| kind.id))
-            .collect();
-        let known = |(id, kind): &(RecordId, usize)| Some((places[*kind]?, *id));
         let mut projector = Projector::new(connection, kinds)?;
-        if self.touched.len() * REBUILD_SHARE > projector.records()? {
+        if self.touched * REBUILD_SHARE > projector.records()? {
             projector.rebuild()?;
         } else {
-            let mut touched: Touched = self.touched.keys().filter_map(known).collect();
-            touched.extend(self.redacted()?);
-            projector.refold_all(&touched)?;
+            projector.refold_all(&self.brought()?)?;
         }
         conflict::number(connection)
     }
 
-    /// Returns the records of which something was erased.
-    fn redacted(&self) -> Result<Touched> {
-        let mut redacted = Touched::new();
-        for (record, kind) in self.touched.keys() {
-            if redact::is_statement(&self.kinds[*kind]) {
-                let kinds = redact::kinds_of(&self.store.connection, *record)?;
-                let known = self.store.kinds.iter();
-                let known = known.filter(|known| kinds.iter().any(|id| *id == known.id));
-                redacted.extend(known.map(|kind| (kind.id, *record)));
+    /// Returns the records, of kinds that we know, of which rows were brought or something was
+    /// erased.
+    fn brought(&self) -> Result<Touched> {
+        let connection = &self.store.connection;
+        let known = |id: &str| self.store.kinds.iter().find(|known| known.id == id);
+        let mut statement =
+            connection.prepare("select kind, record from change where rowid > ?1")?;
+        let mut rows = statement.query([self.ends[0]])?;
+        let mut touched = Touched::new();
+        while let Some(row) = rows.next()? {
+            let id = row.get_ref(0)?.as_str().unwrap_or_default();
+            let record = RecordId(row.get(1)?);
+            if redact::is_statement(id) {
+                let erased = redact::kinds_of(connection, record)?;
+                let erased = erased.iter().filter_map(|id| known(id));
+                touched.extend(erased.map(|kind| (kind.id, record)));
             }
+            touched.extend(known(id).map(|kind| (kind.id, record)));
         }
-        Ok(redacted)
+        Ok(touched)
     }
 
-    fn last_to_touch(&self, conflict: &Conflict) -> Option<usize> {
-        let kind = self.kinds.iter().position(|id| *id == conflict.key.kind)?;
-        let at = self.touched.get(&(conflict.key.record, kind))?;
-        usize::try_from(*at).ok()
+    /// Returns which of the files brought a row of the record last.
+    fn last_to_touch(&self, conflict: &Conflict) -> Result<Option<usize>> {
+        let mut statement = self
+            .store
+            .connection
+            .prepare_cached("select max(rowid) from change where record = ?1 and kind = ?2")?;
+        let key = (conflict.key.record.0, &conflict.key.kind);
+        let row: Option<i64> = statement.query_row(key, |row| row.get(0))?;
+        let at = row.map_or(0, |row| self.ends.partition_point(|end| *end < row));
+        Ok(at.checked_sub(1))
     }
+}
+
+/// The records of the file that is being merged, each with its kind by its place in a list.
+#[derive(Default)]
+struct Records {
+    found: HashMap<(RecordId, usize), Found>,
+    kinds: Vec<String>,
+}
+
+impl Records {
+    /// Returns what is known of the record that a change is of.
+    fn of(&mut self, connection: &Connection, change: &Change) -> Result<&mut Found> {
+        let known = self.kinds.iter().position(|known| *known == change.kind);
+        let kind = known.unwrap_or_else(|| {
+            self.kinds.push(change.kind.clone());
+            self.kinds.len() - 1
+        });
+        Ok(match self.found.entry((change.record, kind)) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(place) => place.insert(Found {
+                known: knows(connection, change)?,
+                brought: false,
+            }),
+        })
+    }
+
+    /// Counts those that are new, changed and known already.
+    fn count(&self, file: &mut MergedFile) {
+        for ((_, kind), found) in &self.found {
+            if redact::is_statement(&self.kinds[*kind]) {
+                continue;
+            }
+            match (found.brought, found.known) {
+                (true, false) => file.new += 1,
+                (true, true) => file.changed += 1,
+                (false, _) => file.known += 1,
+            }
+        }
+    }
+}
+
+/// Returns the number of the row that entered the log last.
+fn last_row(connection: &Connection) -> Result<i64> {
+    let mut statement = connection.prepare_cached("select coalesce(max(rowid), 0) from change")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
 }
 
 /// Tells whether our log has a row of the record that a change is of.

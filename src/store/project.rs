@@ -353,9 +353,9 @@ impl<'c> Projector<'c> {
         self.connection.execute_batch(computed)?;
         self.fresh = true;
         self.standing.clear();
-        self.fold_all(|kind| kind == IDENTITY.id)?;
+        self.fold_all("kind = ?1")?;
         self.standing = standing::compute(self.connection, &HashMap::new())?.0;
-        self.fold_all(|kind| kind != IDENTITY.id)?;
+        self.fold_all("kind <> ?1")?;
         for kind in self.kinds {
             number_every_copy(self.connection, kind)?;
         }
@@ -363,22 +363,21 @@ impl<'c> Projector<'c> {
         Ok(())
     }
 
-    /// Folds the records of some kinds in one pass over the log.
-    fn fold_all(&mut self, wanted: impl Fn(&str) -> bool) -> Result<()> {
+    /// Folds in one pass over the log the statements of identity, ?1, or all others. SQLite passes
+    /// over what is not wanted by the index alone.
+    fn fold_all(&mut self, wanted: &str) -> Result<()> {
         let kinds = self.kinds;
         let connection = self.connection;
-        let mut statement = connection
-            .prepare("select id, over, body, record, kind from change order by record, kind, id")?;
-        let mut rows = statement.query([])?;
+        let mut statement = connection.prepare(&format!(
+            "select id, over, body, record, kind from change where {wanted}
+             order by record, kind, id"
+        ))?;
+        let mut rows = statement.query([IDENTITY.id])?;
         let mut current: Option<(&'static Kind, RecordId)> = None;
         let mut entries: Vec<fold::Entry> = Vec::new();
         while let Some(row) = rows.next()? {
             let id = row.get_ref(4)?.as_str().unwrap_or_default();
-            let Some(kind) = kinds
-                .iter()
-                .find(|kind| kind.id == id)
-                .filter(|_| wanted(id))
-            else {
+            let Some(kind) = kinds.iter().find(|kind| kind.id == id) else {
                 continue;
             };
             let record = RecordId(row.get(3)?);
