@@ -3,16 +3,50 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
+use serde_json::Map;
 
-use super::super::Store;
 use super::super::change::{Change, ChangeId};
 use super::super::log::{CHANGE_COLUMNS, read_change};
 use super::super::project::{Projector, computed_tables};
+use super::super::{Filter, Store};
 use crate::kinds::KINDS;
+use crate::model::document::Page;
+use crate::model::listing::Listing;
+use crate::model::plan::{self, Plan};
+use crate::render::{self, Format};
+use crate::text::Lang;
 
 /// Returns every row of every computed table, as `.dump` writes them.
 pub(super) fn computed(store: &Store) -> String {
     tables(&store.connection)
+}
+
+/// Returns what `list --voided --format json` prints of every kind.
+pub(super) fn listed(store: &Store) -> String {
+    let everything = Filter {
+        voided: true,
+        ..Filter::default()
+    };
+    let plan = serde_json::from_str(plan::DEFAULT).unwrap();
+    let mut text = String::new();
+    for kind in KINDS {
+        let records = store.list(kind, &everything).unwrap();
+        let listing = Listing {
+            kind,
+            names: store.names(&records).unwrap(),
+            records,
+            plan: Plan::from_json(&plan).unwrap(),
+            single: false,
+            wide: false,
+            chosen: Vec::new(),
+            more: Vec::new(),
+            more_json: Map::new(),
+        };
+        let page = Page::Listing(Box::new(listing));
+        let json = render::render(&page, Format::Json, Lang::Zh, None).unwrap();
+        text += &format!("{}: {}", kind.id, String::from_utf8(json).unwrap());
+    }
+    text
 }
 
 /// Returns what the computed tables would be if they were computed anew.

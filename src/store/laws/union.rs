@@ -60,6 +60,7 @@ proptest! {
         let files = paths(&world);
         let expected = empty(&world, "all.db");
         expected.merge_only(&files, mode()).unwrap();
+        let listed = dump::listed(&expected);
         let expected = (dump::log(&expected), dump::computed(&expected));
 
         let order: Vec<PathBuf> = order.iter().filter_map(|at| files.get(*at).cloned()).collect();
@@ -76,11 +77,13 @@ proptest! {
         for store in [&left, &right] {
             prop_assert!(dump::log(store) == expected.0);
             prop_assert_eq!(dump::computed(store), expected.1.as_str());
+            prop_assert_eq!(dump::listed(store), listed.as_str());
         }
         // Each into the files themselves, where all is known of some records already.
         for file in &world.files {
             file.store().merge_only(&[path("left.db")], mode()).unwrap();
             prop_assert_eq!(dump::computed(file.store()), expected.1.as_str());
+            prop_assert_eq!(dump::listed(file.store()), listed.as_str());
         }
     }
 
@@ -105,6 +108,7 @@ proptest! {
             check_rebuilt(&target);
         }
         prop_assert_eq!(dump::computed(&target), dump::computed(&whole));
+        prop_assert_eq!(dump::listed(&target), dump::listed(&whole));
     }
 
     /// Invariant 3, and what is told of it; a dry run tells the same and does nothing.
