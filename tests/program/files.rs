@@ -1,10 +1,10 @@
 //! Files that cannot be used: not ours, read-only, locked, on a full disk. The sentence names the
 //! file, and it is as it was.
 
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Stdio;
+use std::time::Duration;
 
-use crate::harness::Office;
+use crate::harness::{Office, Pipe};
 
 #[test]
 fn another_program_s_file_is_refused_and_left_alone() {
@@ -31,12 +31,8 @@ fn another_program_s_file_is_refused_and_left_alone() {
 #[test]
 fn a_folder_or_a_pipe_in_the_place_of_a_file_is_refused_without_waiting() {
     let office = Office::empty();
-    let made = Command::new("mkfifo")
-        .arg(office.path().join("pipe"))
-        .status();
-    assert!(made.is_ok_and(|status| status.success()));
+    let pipe = Pipe::new(office.path().join("pipe"));
     std::fs::create_dir(office.path().join("folder")).unwrap();
-    let start = Instant::now();
     for name in [
         "pipe",
         "folder",
@@ -55,23 +51,17 @@ fn a_folder_or_a_pipe_in_the_place_of_a_file_is_refused_without_waiting() {
             assert_eq!(sentence.lines().count(), 1, "{sentence}");
         }
     }
-    assert!(start.elapsed() < Duration::from_mins(1), "nothing waits");
+    pipe.check_unopened();
     assert!(!office.file().exists());
 }
 
 #[test]
-fn a_file_that_another_program_holds_is_left_alone_after_ten_seconds() {
+fn a_file_that_another_program_holds_on_to_is_left_alone() {
     let office = Office::new();
     let other = rusqlite::Connection::open(office.file()).unwrap();
     other.execute_batch("begin exclusive").unwrap();
-    let start = Instant::now();
     // Reading the file in this process would drop the lock that it holds.
     let run = office.run(&["person", "add", "--name", "张三", "--rank", "staff"]);
-    let waited = start.elapsed();
-    assert!(
-        (Duration::from_secs(8)..Duration::from_mins(2)).contains(&waited),
-        "{waited:?}"
-    );
     assert_eq!((run.code, run.out.as_str()), (1, ""), "{run:?}");
     assert!(run.err.contains("huiyin.db 正被别的程序使用"), "{run:?}");
     other.execute_batch("rollback").unwrap();

@@ -13,6 +13,10 @@ use crate::forge;
 pub const COLUMNS: &str =
     "id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash";
 
+/// The most seconds of processor time that anything refused may take: not of the clock, since the
+/// machine may be busy.
+const PATIENCE: u32 = 10;
+
 /// A folder with an office in it.
 pub struct Office {
     folder: tempfile::TempDir,
@@ -72,17 +76,24 @@ impl Office {
             eprintln!("skipped {args:?}: this system has no unshare -rm");
             return None;
         }
+        let own = ["-rm", "sh", "-eu", "-c", script, "sh"];
+        let mut command = self.command_under("unshare", &own, args);
+        Some(Run::from(&command.output().expect("unshare starts")))
+    }
+
+    /// Makes a command that another program starts, which is given it after its own arguments.
+    pub fn command_under(&self, program: &str, own: &[&str], args: &[&str]) -> Command {
         let inner = self.command(args);
-        let mut command = Command::new("unshare");
+        let mut command = Command::new(program);
         command
-            .args(["-rm", "sh", "-eu", "-c", script, "sh"])
+            .args(own)
             .arg(inner.get_program())
             .args(inner.get_args())
             .current_dir(self.path());
         for (name, value) in inner.get_envs() {
             command.envs(value.map(|value| (name, value)));
         }
-        Some(Run::from(&command.output().expect("unshare starts")))
+        command
     }
 
     pub fn command(&self, args: &[&str]) -> Command {
@@ -99,6 +110,15 @@ impl Office {
 
     pub fn run(&self, args: &[&str]) -> Run {
         Run::from(&self.command(args).output().expect("the program starts"))
+    }
+
+    /// Runs a command that has to make do with [`PATIENCE`], and is killed if it does not.
+    pub fn run_bounded(&self, args: &[&str]) -> Run {
+        let limit = format!("ulimit -t {PATIENCE}; exec \"$@\"");
+        let mut command = self.command_under("sh", &["-c", &limit, "sh"], args);
+        let run = Run::from(&command.output().expect("a shell starts"));
+        assert!(run.code >= 0, "{args:?} was killed: {run:?}");
+        run
     }
 
     /// Runs a command that must succeed; returns what it printed.
@@ -119,7 +139,7 @@ impl Office {
     /// the sentence.
     pub fn refused(&self, code: i32, args: &[&str]) -> String {
         let before = std::fs::read(self.file()).unwrap_or_default();
-        let run = self.run(args);
+        let run = self.run_bounded(args);
         assert_eq!(run.code, code, "{args:?}: {}{}", run.out, run.err);
         assert_eq!(
             std::fs::read(self.file()).unwrap_or_default(),
@@ -176,6 +196,32 @@ pub fn golden(name: &str, text: &str) {
         assert_eq!(line, expected, "{name} line {}", number + 1);
     }
     assert_eq!(text.len(), known.len(), "{name} is longer or shorter");
+}
+
+/// A pipe at which somebody waits for a reader, so that a program which opens it is found out and
+/// waits for nothing.
+#[cfg(unix)]
+pub struct Pipe {
+    path: PathBuf,
+    writer: std::thread::JoinHandle<std::io::Result<()>>,
+}
+
+#[cfg(unix)]
+impl Pipe {
+    pub fn new(path: PathBuf) -> Self {
+        let made = Command::new("mkfifo").arg(&path).status();
+        assert!(made.is_ok_and(|made| made.success()));
+        let to = path.clone();
+        let writer = std::thread::spawn(move || std::fs::write(to, "x"));
+        Self { path, writer }
+    }
+
+    /// Checks that nobody has opened it.
+    pub fn check_unopened(self) {
+        assert!(!self.writer.is_finished(), "the pipe was opened");
+        assert_eq!(std::fs::read(self.path).expect("the pipe"), b"x");
+        self.writer.join().expect("the writer").expect("written");
+    }
 }
 
 /// Tells whether a text holds a Chinese character.

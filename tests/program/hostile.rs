@@ -3,17 +3,14 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 use serde_json::{Value as Json, json};
 
 use crate::forge::{self, Row};
-use crate::harness::{COLUMNS, Office, Run};
+use crate::harness::{COLUMNS, Office, Pipe, Run};
 
-/// No file holds the program up for longer.
-const PATIENCE: Duration = Duration::from_mins(2);
 /// Before 2000, within the bounds of acceptance, and after 2200: milliseconds since 1970.
 const TOO_EARLY: u64 = 946_684_799_999;
 const FAR_AHEAD: u64 = 7_000_000_000_000;
@@ -125,35 +122,7 @@ fn reshaped(path: &Path, change: &str) {
 
 /// Runs a command that must end in time and without a panic.
 fn run(office: &Office, args: &[&str]) -> Run {
-    let [out, err] = ["out", "err"].map(|name| {
-        let name = format!("{name}-{:?}", std::thread::current().id());
-        office.path().join(name)
-    });
-    let mut child = office
-        .command(args)
-        .stdin(std::process::Stdio::null())
-        .stdout(File::create(&out).unwrap())
-        .stderr(File::create(&err).unwrap())
-        .spawn()
-        .unwrap();
-    let began = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if began.elapsed() > PATIENCE {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            panic!("{args:?} still runs after {PATIENCE:?}");
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    };
-    let run = Run {
-        code: status.code().unwrap_or(-1),
-        out: std::fs::read_to_string(&out).unwrap(),
-        err: std::fs::read_to_string(&err).unwrap(),
-    };
-    drop((std::fs::remove_file(out), std::fs::remove_file(err)));
+    let run = office.run_bounded(args);
     assert!(!run.err.contains("panicked"), "{args:?}: {}", run.err);
     assert!((0..=1).contains(&run.code), "{args:?}: {run:?}");
     run
@@ -628,12 +597,9 @@ fn what_cannot_be_read_through_is_refused() {
     {
         std::os::unix::fs::symlink("loop.db", in_folder("loop.db")).unwrap();
         check_refused(&office, "a link to itself", "loop.db");
-        let made = std::process::Command::new("mkfifo")
-            .arg(in_folder("pipe.db"))
-            .status();
-        if made.is_ok_and(|made| made.success()) {
-            check_refused(&office, "a pipe", "pipe.db");
-        }
+        let pipe = Pipe::new(in_folder("pipe.db"));
+        check_refused(&office, "a pipe", "pipe.db");
+        pipe.check_unopened();
         check_refused(&office, "a device without end", "/dev/zero");
     }
     for name in ["huiyin.db", "./huiyin.db"] {

@@ -47,18 +47,19 @@ fn office_with(pledges: usize) -> Office {
 
 /// Merges, and is killed at this write; tells whether it came so far.
 fn is_killed(office: &Office, write: usize) -> bool {
-    let inner = office.command(&MERGE);
-    let mut command = Command::new("strace");
-    command
-        .args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64"])
-        .args(["-e", &format!("inject=pwrite64:signal=KILL:when={write}")])
-        .arg(inner.get_program())
-        .args(inner.get_args())
-        .current_dir(office.path())
-        .stdout(Stdio::null());
-    for (name, value) in inner.get_envs() {
-        command.envs(value.map(|value| (name, value)));
-    }
+    let inject = format!("inject=pwrite64:signal=KILL:when={write}");
+    let own = [
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=pwrite64",
+        "-e",
+        &inject,
+    ];
+    let mut command = office.command_under("strace", &own, &MERGE);
+    command.stdout(Stdio::null());
     !command.status().unwrap().success()
 }
 

