@@ -52,7 +52,8 @@ pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) 
     let ids = (one.id.min(other.id), one.id.max(other.id));
     let statement = statement_id(ids);
     let known = desk.store.get(&IDENTITY, statement)?;
-    let stated = known.is_some_and(|known| !known.is_void());
+    // One that was undone names nobody.
+    let stated = known.is_some_and(|known| !known.is_void() && known.value(&ONE).is_some());
     let author = context.author(&format!("{} {VERB}", kind.id))?;
     if matches.get_flag("apart") {
         if !stated {

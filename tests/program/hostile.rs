@@ -821,6 +821,28 @@ fn a_file_given_twice_counts_once() {
     assert!(office.known() == before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_under_two_names_counts_once_or_is_refused() {
+    let office = target();
+    source().save(&office.path().join("one.db"));
+    let (run, said) = merge(&office, &["one.db", "./one.db"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(
+        (&said[1]["new_records"], &said[1]["changed_records"]),
+        (&json!(0), &json!(0))
+    );
+    let named = |name: &str| office.path().join(name);
+    std::os::unix::fs::symlink("one.db", named("link.db")).unwrap();
+    check_refused(&office, "a link to a sound file", "link.db");
+    std::os::unix::fs::symlink("huiyin.db", named("own.db")).unwrap();
+    check_refused(&office, "a link to the target", "own.db");
+    std::fs::hard_link(named("one.db"), named("two.db")).unwrap();
+    for name in ["one.db", "two.db"] {
+        check_refused(&office, "a second name", name);
+    }
+}
+
 #[test]
 fn one_bad_file_does_not_keep_the_others_out() {
     let files = ["good.db", "bad.db", "fine.db"];

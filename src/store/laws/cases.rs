@@ -2,6 +2,7 @@
 
 use super::dump;
 use super::step::{Edit, Step};
+use super::union::{mode, write_rows};
 use super::world::{End, World, check_rebuilt};
 use crate::kinds::{person, pledge};
 use crate::model::kind::{Kind, NOTE, VOID};
@@ -74,6 +75,27 @@ fn of_a_three_way_conflict_what_the_decider_had_not_seen_stays() {
     world.check(third);
     let heads = &world.files[third].store().conflicts().unwrap()[0].heads;
     assert_eq!(heads.len(), 2);
+}
+
+#[test]
+fn a_decision_that_comes_before_what_it_decides_leaves_no_conflict() {
+    let (mut world, _) = at_odds();
+    world.decide(0, 0, 0);
+    let rows: Vec<_> = dump::log(world.files[0].store()).into_values().collect();
+    let decision = world.oracle.events.last().map(|event| event.id);
+    let (decision, decided): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| Some(row.id) == decision);
+    assert_eq!((decision.len(), decision[0].over.len()), (1, 2));
+    let third = world.new_file();
+    let third = world.files[third].store();
+    for (name, rows) in [("decision.db", decision), ("decided.db", decided)] {
+        let file = write_rows(&world, name, &rows);
+        third.merge_only(&[file], mode()).unwrap();
+        assert!(third.conflicts().unwrap().is_empty(), "{name}");
+        check_rebuilt(third);
+    }
+    let first = world.files[0].store();
+    assert_eq!(dump::computed(third), dump::computed(first));
 }
 
 #[test]

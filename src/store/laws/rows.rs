@@ -120,10 +120,13 @@ proptest! {
         let [with, without] = ["with.db", "without.db"].map(|name| {
             new_store(&world.folder.path().join(name), [7; 16])
         });
-        without.merge_only(&files, mode(0)).unwrap();
+        let alone = without.merge_only(&files, mode(0)).unwrap();
         files.insert(place.index(files.len() + 1), bad);
         let merged = with.merge_only(&files, mode(0)).unwrap();
-        prop_assert_eq!(merged.files.iter().filter(|file| file.refused.is_some()).count(), 1);
+        let (refused, taken): (Vec<_>, Vec<_>) =
+            merged.files.iter().partition(|file| file.refused.is_some());
+        prop_assert_eq!(refused.len(), 1);
+        prop_assert_eq!(format!("{taken:#?}"), format!("{:#?}", alone.files), "what is told");
         prop_assert!(dump::log(&with) == dump::log(&without));
         prop_assert_eq!(dump::computed(&with), dump::computed(&without));
     }

@@ -19,7 +19,7 @@ fn shuffled() -> impl Strategy<Value = (History, Vec<usize>, usize)> {
     (histories(), order, 1..5_usize)
 }
 
-fn mode() -> Mode<'static> {
+pub(super) fn mode() -> Mode<'static> {
     Mode {
         strict: true,
         progress: |_, _| (),
