@@ -16,16 +16,15 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::ArgMatches;
 
-use crate::commands::{self, Answer, Context, Delivery, demo, kind_of};
+use crate::commands::{self, Answer, Context, Delivery, kind_of};
 use crate::error::{Error, Result};
-use crate::kinds;
 use crate::render::{self, Format};
 use crate::sheets;
 use crate::store::shared_file_system;
-use crate::text::{Lang, text};
-use tree::{global_args, localised, noun};
+use crate::text::Lang;
+use tree::parse;
 use world::{World, context, environment, format, language};
 
 /// Runs the program on its arguments; returns the exit code.
@@ -71,7 +70,7 @@ fn complain(error: &Error, lang: Lang) {
 /// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
 /// there is what it asks for.
 fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
-    let mut parsed = root(lang).try_get_matches_from(&args);
+    let mut parsed = parse(&args, lang);
     if ask::is_attended(&args, world)
         && let Some(all) = ask::completed(&parsed, &args, world, lang)?
     {
@@ -80,7 +79,7 @@ fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
             format!("等同于：{command}"),
             format!("The same as: {command}"),
         ));
-        parsed = root(lang).try_get_matches_from(&all);
+        parsed = parse(&all, lang);
         args = all;
     }
     let words: Vec<String> = args
@@ -235,56 +234,6 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
             }
         }
     }
-}
-
-fn root(lang: Lang) -> Command {
-    let nouns = kinds::nouns().map(|kind| localised(noun(kind, lang), lang));
-    let others = vec![
-        commands::init::cli(lang),
-        commands::plan::cli(lang),
-        commands::phase::cli(lang),
-        commands::check::cli(lang),
-        commands::calendar::cli(lang),
-        commands::report::cli(lang),
-        commands::ledger::cli(lang),
-        commands::import::cli(lang),
-        commands::export::cli(lang),
-        commands::template::cli(lang),
-        commands::history::cli(lang),
-        commands::undo::cli(lang),
-        commands::merge::cli(lang),
-        commands::conflict::cli(lang),
-        commands::verify::cli(lang),
-        commands::backup::cli(lang),
-        commands::archive::cli(lang),
-        commands::restore::cli(lang),
-        commands::redact::cli(lang),
-        demo::cli(lang),
-        manual::help_cli(lang),
-        complete::cli(lang),
-        manual::man_cli(lang),
-    ];
-    let command = Command::new("huiyin")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .about(
-            text(
-                "回音：活动台账，事事有回音、件件有结果",
-                "Keep the record of a campaign: every matter an answer, every item a result",
-            )
-            .get(lang),
-        )
-        .args(global_args(lang))
-        .arg(
-            Arg::new("version")
-                .long("version")
-                .short('V')
-                .action(ArgAction::Version)
-                .help(text("显示版本", "Print the version").get(lang)),
-        )
-        .subcommands(others)
-        .subcommands(nouns);
-    localised(command, lang)
 }
 
 fn terminal_width() -> Option<u16> {

@@ -13,8 +13,8 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{EnvCompleter, Shells};
 
 use super::ask::lines;
+use super::tree::{Extent, global_args, localised, root, with_verbs};
 use super::world::{World, context};
-use super::{global_args, localised, root, tree};
 use crate::commands::{Context, Desk, input, kind_of, record, step};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;
@@ -106,11 +106,12 @@ pub(super) fn answer(name: &str, args: Vec<OsString>, world: &World, lang: Lang)
 
 /// Builds the branch of the tree that is typed, or the names of all while none is.
 fn branch(words: &[OsString], world: &World, lang: Lang) -> Command {
-    let all = root(lang);
-    let known = |word: &OsString| word.to_str().and_then(|word| all.find_subcommand(word));
+    let tree = root(lang, Extent::Typed(words));
+    let known = |word: &OsString| tree.find_subcommand(word);
     let empty = Command::new("huiyin").disable_help_subcommand(true);
     let found = words.iter().skip(1).find_map(known);
     let Some(found) = found else {
+        let all = root(lang, Extent::All);
         let names = all.get_subcommands().map(|inner| {
             let name = inner.get_name().to_owned();
             Command::new(name).about(inner.get_about().cloned().unwrap_or_default())
@@ -120,10 +121,10 @@ fn branch(words: &[OsString], world: &World, lang: Lang) -> Command {
     };
     let noun = kind_of(found.get_name());
     let command = match noun {
-        Some(kind) => localised(tree::verbs(Command::new(kind.id), lang), lang),
+        Some(kind) => localised(with_verbs(Command::new(kind.id), lang), lang),
         None => found.clone(),
     };
-    let context = all
+    let context = tree
         .clone()
         .ignore_errors(true)
         .try_get_matches_from(words)

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command};
 
+use super::output;
+use super::tree::{Extent, root};
 use super::world::World;
-use super::{output, root};
 use crate::commands::input;
 use crate::error::{Error, Fault, Result};
 use crate::text::{Lang, Text, text};
@@ -110,7 +111,7 @@ pub(super) fn topic(matches: &ArgMatches, lang: Lang) -> Result<Vec<u8>> {
     let mut words = vec!["huiyin"];
     words.extend(typed.iter().map(|word| word.as_str()));
     words.push("--help");
-    let tree = root(lang);
+    let tree = root(lang, Extent::All);
     let mut known: Vec<String> = TOPICS.iter().map(|topic| topic.id.to_owned()).collect();
     let choices = known.clone();
     known.extend(
@@ -163,7 +164,7 @@ pub(super) fn write(matches: &ArgMatches, world: &World, lang: Lang) -> Result<S
         path: folder.clone(),
         source,
     })?;
-    let mut tree = root(lang);
+    let mut tree = root(lang, Extent::All);
     tree.build();
     let mut pages = Vec::new();
     collect(&tree, "huiyin", lang, &mut pages);

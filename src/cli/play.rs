@@ -1,13 +1,14 @@
 //! Playing the example campaign, each command on its own day.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use clap::ArgMatches;
 
 use super::world::{World, context};
-use super::{dispatch, print, root, say, terminal_width, usage};
+use super::{dispatch, parse, print, say, terminal_width, usage};
 use crate::commands::demo;
 use crate::error::{Error, Result};
 use crate::render::{self, Format};
@@ -33,12 +34,12 @@ pub(super) fn play(matches: &ArgMatches, world: &World, lang: Lang) -> Result<()
                 variables,
                 folder: folder.clone(),
                 now: nine.and_utc().with_timezone(&offset),
-                login: world.login.clone(),
             };
             let located = |error: Error| Error::Refused {
                 sentence: format!("{}: {}", line.place, error.message(lang)),
             };
-            let parsed = root(lang).try_get_matches_from(&line.words);
+            let words: Vec<OsString> = line.words.iter().map(OsString::from).collect();
+            let parsed = parse(&words, lang);
             let matches =
                 parsed.map_err(|error| located(usage::refusal(&error, &line.words, lang)))?;
             let context = context(&matches, &then, lang)?;

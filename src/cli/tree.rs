@@ -1,11 +1,15 @@
 //! The command tree: nouns with their verbs, the options of every command, and clap's own words in
-//! the language of the program. Only the branch that is typed is built.
+//! the language of the program. To run a command only its branch is built.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, Command};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::commands::{self, kind_of};
+use super::{complete, manual};
+use crate::commands::{self, kind_of, record};
+use crate::kinds;
 use crate::model::kind::Kind;
 use crate::render::Format;
 use crate::text::{Lang, Text, text};
@@ -13,31 +17,128 @@ use crate::text::{Lang, Text, text};
 /// Where flags common to all commands stand in help: after the others.
 const LAST: usize = 1000;
 
-pub(super) fn noun(kind: &'static Kind, lang: Lang) -> Command {
+/// The commands that no noun owns, in the order of help.
+const OTHERS: &[(&str, fn(Lang) -> Command)] = &[
+    ("init", commands::init::cli),
+    ("plan", commands::plan::cli),
+    ("phase", commands::phase::cli),
+    ("check", commands::check::cli),
+    ("calendar", commands::calendar::cli),
+    ("report", commands::report::cli),
+    ("ledger", commands::ledger::cli),
+    ("import", commands::import::cli),
+    ("export", commands::export::cli),
+    ("template", commands::template::cli),
+    ("history", commands::history::cli),
+    ("undo", commands::undo::cli),
+    ("merge", commands::merge::cli),
+    ("conflict", commands::conflict::cli),
+    ("verify", commands::verify::cli),
+    ("backup", commands::backup::cli),
+    ("archive", commands::archive::cli),
+    ("restore", commands::restore::cli),
+    ("redact", commands::redact::cli),
+    ("demo", commands::demo::cli),
+    ("help", manual::help_cli),
+    ("completions", complete::cli),
+    ("man", manual::man_cli),
+];
+
+/// Which commands of the tree are built. Start-up is a part of every keystroke, and each command
+/// that is built also takes a copy of every common option.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Extent<'a> {
+    /// Every one; the verbs of a noun once clap comes to it.
+    All,
+    /// Those whose names stand among the words of a command line.
+    Typed(&'a [OsString]),
+}
+
+impl Extent<'_> {
+    fn holds(self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Typed(words) => words.iter().any(|word| word == name),
+        }
+    }
+}
+
+/// Parses a command line with what it names of the tree; where that refuses, the whole tree tells
+/// what there is.
+pub(super) fn parse(args: &[OsString], lang: Lang) -> Result<ArgMatches, clap::Error> {
+    let parsed = root(lang, Extent::Typed(args)).try_get_matches_from(args);
+    match parsed {
+        Err(error) if error.kind() != ErrorKind::DisplayVersion => {
+            root(lang, Extent::All).try_get_matches_from(args)
+        }
+        parsed => parsed,
+    }
+}
+
+/// Builds the program's command with those below it.
+pub(super) fn root(lang: Lang, extent: Extent) -> Command {
+    let others = OTHERS.iter().filter(|(name, _)| extent.holds(name));
+    let nouns = kinds::nouns().filter(|kind| extent.holds(kind.id));
+    let command = Command::new("huiyin")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .about(
+            text(
+                "回音：活动台账，事事有回音、件件有结果",
+                "Keep the record of a campaign: every matter an answer, every item a result",
+            )
+            .get(lang),
+        )
+        .args(global_args(lang))
+        .arg(
+            Arg::new("version")
+                .long("version")
+                .short('V')
+                .action(ArgAction::Version)
+                .help(text("显示版本", "Print the version").get(lang)),
+        )
+        .subcommands(others.map(|(_, cli)| cli(lang)))
+        .subcommands(nouns.map(|kind| noun(kind, lang, extent)));
+    localised(command, lang)
+}
+
+fn noun(kind: &'static Kind, lang: Lang, extent: Extent) -> Command {
     let name = kind.name.get(lang);
-    // Built only when it is the noun that was typed.
-    let verbs: fn(Command) -> Command = lang.pick(
-        |command| verbs(command, Lang::Zh),
-        |command| verbs(command, Lang::En),
-    );
-    Command::new(kind.id)
+    let command = Command::new(kind.id)
         .about(lang.pick(
             format!("{name}：登记、查看、修改"),
             format!("Add, list and edit: {name}"),
         ))
-        .subcommand_required(true)
-        .defer(verbs)
+        .subcommand_required(true);
+    let all: fn(Command) -> Command = lang.pick(
+        |command| with_verbs(command, Lang::Zh),
+        |command| with_verbs(command, Lang::En),
+    );
+    match extent {
+        Extent::All => command.defer(all),
+        Extent::Typed(_) => command.subcommands(verbs(kind, lang, extent)),
+    }
 }
 
-pub(super) fn verbs(command: Command, lang: Lang) -> Command {
+/// Adds all its verbs to a noun.
+pub(super) fn with_verbs(command: Command, lang: Lang) -> Command {
     let Some(kind) = kind_of(command.get_name()) else {
         return command;
     };
-    let verbs = commands::record::cli(kind, lang)
-        .into_iter()
-        .chain(commands::step::cli(kind, lang))
-        .chain(commands::same::cli(kind, lang));
+    let verbs = verbs(kind, lang, Extent::All).into_iter();
     command.subcommands(verbs.map(|verb| localised(verb, lang)))
+}
+
+fn verbs(kind: &'static Kind, lang: Lang, extent: Extent) -> Vec<Command> {
+    let common = record::VERBS
+        .iter()
+        .filter(|verb| extent.holds(verb) || **verb == "add" && extent.holds(record::LOG))
+        .map(|verb| record::cli(kind, verb, lang));
+    let own = kind.steps.iter().filter(|step| extent.holds(step.verb));
+    let own = own.map(|step| commands::step::cli(kind, step, lang));
+    let same = commands::same::is_verb_of(kind) && extent.holds(commands::same::VERB);
+    let same = same.then(|| commands::same::cli(kind, lang));
+    common.chain(own).chain(same).collect()
 }
 
 /// Puts clap's own words into the language of the program.

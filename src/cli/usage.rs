@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::commands::{self, kind_of};
+use crate::commands::{kind_of, record};
 use crate::error::Error;
 use crate::kinds;
 use crate::text::Lang;
@@ -24,7 +24,9 @@ pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Erro
         ErrorKind::InvalidSubcommand => {
             let name = part(error, ContextKind::InvalidSubcommand);
             let of_a_kind = kinds::nouns().find(|kind| {
-                kind.step(&name).is_some() || commands::record::VERBS.contains(&name.as_str())
+                kind.step(&name).is_some()
+                    || record::VERBS.contains(&name.as_str())
+                    || name == record::LOG
             });
             if let (Some(kind), Some(true)) = (of_a_kind, words.get(1).map(|first| *first == name))
             {
@@ -108,7 +110,7 @@ fn unknown(error: &clap::Error, words: &[String], lang: Lang) -> Error {
     let kind = words.iter().skip(1).find_map(|word| kind_of(word));
     let id = argument.trim_start_matches('-').replace('-', "_");
     if let Some((kind, field)) = kind.and_then(|kind| Some((kind, kind.field(&id)?))) {
-        return commands::record::set_elsewhere(kind, field, lang);
+        return record::set_elsewhere(kind, field, lang);
     }
     let hint = hint(error, lang);
     let sentence = if argument.starts_with('-') {

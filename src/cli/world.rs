@@ -27,7 +27,6 @@ pub(super) struct World {
     /// The folder in which relative paths begin.
     pub(super) folder: PathBuf,
     pub(super) now: DateTime<FixedOffset>,
-    pub(super) login: String,
 }
 
 impl World {
@@ -44,7 +43,6 @@ impl World {
             variables,
             folder,
             now: Local::now().fixed_offset(),
-            login: whoami::username().unwrap_or_else(|_| "?".to_owned()),
         })
     }
 
@@ -105,7 +103,7 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
             commands::input::day("today", &typed, calendar, true)?
         }
     };
-    let actor = named("as", "HUIYIN_AS").unwrap_or_else(|| world.login.clone());
+    let actor = named("as", "HUIYIN_AS").unwrap_or_else(login);
     let actor = commands::input::text("as", &actor)?;
     let characters = actor.chars().count();
     if characters > MOST_ACTOR {
@@ -149,6 +147,11 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
             lang,
         ),
     })
+}
+
+/// Returns the name of whoever uses this machine; looked up only where no name was given.
+fn login() -> String {
+    whoami::username().unwrap_or_else(|_| "?".to_owned())
 }
 
 /// Tells whether to colour: on a terminal, unless that is turned off.

@@ -28,6 +28,7 @@ pub(crate) mod undo;
 pub(crate) mod verify;
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use chrono::{FixedOffset, NaiveDate};
 use indicatif::ProgressBar;
@@ -123,7 +124,7 @@ impl Answer {
 pub(crate) struct Desk<'a> {
     pub(crate) context: &'a Context,
     pub(crate) store: Store,
-    pub(crate) plan: Plan,
+    pub(crate) plan: Rc<Plan>,
     pub(crate) office: String,
     pub(crate) office_name: String,
 }
@@ -169,7 +170,7 @@ impl<'a> Desk<'a> {
         Ok(Self {
             context,
             store,
-            plan,
+            plan: Rc::new(plan),
             office,
             office_name,
         })
@@ -197,7 +198,7 @@ impl<'a> Desk<'a> {
             kind,
             names: self.store.names(&records)?,
             records,
-            plan: self.plan.clone(),
+            plan: Rc::clone(&self.plan),
             single: false,
             wide: false,
             chosen: Vec::new(),

@@ -13,10 +13,15 @@ use crate::text::{Lang, Text, text};
 /// The verb, which only kinds have whose records may be one.
 pub(crate) const VERB: &str = "same";
 
-/// Builds `same` for a kind, where it has it.
-pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Option<Command> {
+/// Tells whether a kind has `same`.
+pub(crate) fn is_verb_of(kind: &Kind) -> bool {
+    JOINABLE.contains(&kind.id)
+}
+
+/// Builds `same` for a kind.
+pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Command {
     let reference = |id: &'static str, help: Text| Arg::new(id).required(true).help(help.get(lang));
-    let command = Command::new(VERB)
+    Command::new(VERB)
         .about(lang.pick(
             format!("两条{}记录是同一个，合为一条", kind.name.get(lang)),
             format!("Say that two records are of one {}", kind.name.get(lang)),
@@ -28,8 +33,7 @@ pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Option<Command> {
                 .long("apart")
                 .action(ArgAction::SetTrue)
                 .help(text("不是同一个，重新分开", "They are not: part them again").get(lang)),
-        );
-    JOINABLE.contains(&kind.id).then_some(command)
+        )
 }
 
 /// Runs `same`.

@@ -13,29 +13,8 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::text::{Lang, text};
 
-/// Builds the own verbs of a kind.
-pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Vec<Command> {
-    kind.steps
-        .iter()
-        .map(|step| command(kind, step, lang))
-        .collect()
-}
-
-/// Returns the kind of the record that a verb makes, and its field that names the record which the
-/// verb is about.
-pub(crate) fn entered(
-    kind: &'static Kind,
-    verb: &str,
-) -> Option<(&'static Kind, Option<&'static str>)> {
-    match (kind.id, verb) {
-        (_, "add") => Some((kind, None)),
-        ("pledge", "progress") => Some((&progress::KIND, Some(progress::PLEDGE.id))),
-        ("opinion", "adopt") => Some((&pledge::KIND, Some(pledge::OPINION.id))),
-        _ => None,
-    }
-}
-
-fn command(kind: &'static Kind, step: &'static Step, lang: Lang) -> Command {
+/// Builds one of a kind's own verbs.
+pub(crate) fn cli(kind: &'static Kind, step: &'static Step, lang: Lang) -> Command {
     let reference = Arg::new("REF")
         .required(true)
         .help(text("编号", "Ref").get(lang));
@@ -58,6 +37,20 @@ fn command(kind: &'static Kind, step: &'static Step, lang: Lang) -> Command {
                 .required(take.need == Need::Required)
                 .help(take.field.label.get(lang))
         })),
+    }
+}
+
+/// Returns the kind of the record that a verb makes, and its field that names the record which the
+/// verb is about.
+pub(crate) fn entered(
+    kind: &'static Kind,
+    verb: &str,
+) -> Option<(&'static Kind, Option<&'static str>)> {
+    match (kind.id, verb) {
+        (_, "add") => Some((kind, None)),
+        ("pledge", "progress") => Some((&progress::KIND, Some(progress::PLEDGE.id))),
+        ("opinion", "adopt") => Some((&pledge::KIND, Some(pledge::OPINION.id))),
+        _ => None,
     }
 }
 

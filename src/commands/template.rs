@@ -2,6 +2,7 @@
 //! begins with 示例： or Example: and is left out.
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -74,10 +75,12 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
 }
 
 /// Returns the plan of the office's file, or where there is none yet the one that it would have.
-fn campaign(context: &Context) -> Result<Plan> {
+fn campaign(context: &Context) -> Result<Rc<Plan>> {
     if context.db.exists() {
         return Ok(Desk::open(context)?.plan);
     }
     let json = plan::parse(DEFAULT, "plan", context.lang)?;
-    Plan::from_json(&json).map_err(|fault| plan::refused(&json, &fault, "plan", context.lang))
+    let plan = Plan::from_json(&json);
+    plan.map(Rc::new)
+        .map_err(|fault| plan::refused(&json, &fault, "plan", context.lang))
 }

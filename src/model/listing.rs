@@ -1,6 +1,7 @@
 //! Records as machines and as people read them: one way from a value to a cell.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
 
@@ -31,7 +32,7 @@ pub(crate) struct Listing {
     pub(crate) records: Vec<Record>,
     /// Ref and title of every record that they name.
     pub(crate) names: HashMap<RecordId, (String, String)>,
-    pub(crate) plan: Plan,
+    pub(crate) plan: Rc<Plan>,
     /// Whether it is one record, shown whole.
     pub(crate) single: bool,
     /// Whether people see every column, as in a ledger.

@@ -13,7 +13,7 @@ use std::io::IsTerminal;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command};
 
-use super::root;
+use super::tree::{Extent, root};
 use super::world::{World, context};
 use crate::commands::{Context, Desk, input, kind_of, step};
 use crate::error::{Fault, Result};
@@ -51,7 +51,7 @@ pub(super) fn completed(
     world: &World,
     lang: Lang,
 ) -> Result<Option<Vec<OsString>>> {
-    let mut tree = root(lang).ignore_errors(true);
+    let mut tree = root(lang, Extent::Typed(args)).ignore_errors(true);
     let partial;
     let matches = match parsed {
         Ok(matches) => matches,

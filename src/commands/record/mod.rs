@@ -32,53 +32,57 @@ pub(crate) use rules::{check_so_far, day_fault, missing};
 pub(crate) use saved::names as saved_names;
 
 /// The verbs that every kind has.
-pub(crate) const VERBS: &[&str] = &["add", "log", "list", "show", "edit", "void"];
+pub(crate) const VERBS: &[&str] = &["add", "list", "show", "edit", "void"];
+/// What `add` is also called.
+pub(crate) const LOG: &str = "log";
 
 /// Fields with what they are to be.
 pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
 
-/// Builds the five verbs of a kind.
-pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Vec<Command> {
+/// Builds one of the five verbs of a kind.
+pub(crate) fn cli(kind: &'static Kind, verb: &'static str, lang: Lang) -> Command {
     let name = kind.name.get(lang);
     let reference = || {
         Arg::new("REF")
             .required(true)
             .help(text("编号或名称", "Ref or name").get(lang))
     };
-    let add = Command::new("add")
-        .visible_alias("log")
-        .about(lang.pick(format!("登记{name}"), format!("Add one {name}")))
-        .args(entry_args(kind, lang));
-    let list = Command::new("list")
-        .about(lang.pick(format!("列出{name}"), format!("List every {name}")))
-        .args(list::list_args(lang));
-    let show = Command::new("show")
-        .about(lang.pick(
-            format!("查看一条{name}的全部情况"),
-            format!("Show all about one {name}"),
-        ))
-        .arg(reference());
-    let edit = Command::new("edit")
-        .about(lang.pick(format!("修改{name}"), format!("Edit one {name}")))
-        .arg(reference())
-        .args(entry_args(kind, lang))
-        .arg(
-            value_arg("clear", "FIELD")
-                .action(ArgAction::Append)
-                .help(text("清空一个字段", "Clear a field").get(lang)),
-        );
-    let void = Command::new("void")
-        .about(lang.pick(
-            format!("作废{name}(编号保留)"),
-            format!("Void one {name}; its number stays"),
-        ))
-        .arg(reference())
-        .arg(
-            value_arg("reason", "TEXT")
-                .required(true)
-                .help(text("作废原因", "Why it is void").get(lang)),
-        );
-    vec![add, list, show, edit, void]
+    let command = Command::new(verb);
+    match verb {
+        "list" => command
+            .about(lang.pick(format!("列出{name}"), format!("List every {name}")))
+            .args(list::list_args(lang)),
+        "show" => command
+            .about(lang.pick(
+                format!("查看一条{name}的全部情况"),
+                format!("Show all about one {name}"),
+            ))
+            .arg(reference()),
+        "edit" => command
+            .about(lang.pick(format!("修改{name}"), format!("Edit one {name}")))
+            .arg(reference())
+            .args(entry_args(kind, lang))
+            .arg(
+                value_arg("clear", "FIELD")
+                    .action(ArgAction::Append)
+                    .help(text("清空一个字段", "Clear a field").get(lang)),
+            ),
+        "void" => command
+            .about(lang.pick(
+                format!("作废{name}(编号保留)"),
+                format!("Void one {name}; its number stays"),
+            ))
+            .arg(reference())
+            .arg(
+                value_arg("reason", "TEXT")
+                    .required(true)
+                    .help(text("作废原因", "Why it is void").get(lang)),
+            ),
+        _ => command
+            .visible_alias(LOG)
+            .about(lang.pick(format!("登记{name}"), format!("Add one {name}")))
+            .args(entry_args(kind, lang)),
+    }
 }
 
 /// Runs one of the five verbs.
