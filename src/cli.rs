@@ -7,7 +7,6 @@ mod manual;
 mod output;
 mod paint;
 mod play;
-mod progress;
 mod tree;
 mod usage;
 mod world;

@@ -17,8 +17,11 @@ use crate::text::{Lang, Text, text};
 /// Where flags common to all commands stand in help: after the others.
 const LAST: usize = 1000;
 
+/// Builds a command in a language.
+type Build = fn(Lang) -> Command;
+
 /// The commands that no noun owns, in the order of help.
-const OTHERS: &[(&str, fn(Lang) -> Command)] = &[
+const OTHERS: &[(&str, Build)] = &[
     ("init", commands::init::cli),
     ("plan", commands::plan::cli),
     ("phase", commands::phase::cli),

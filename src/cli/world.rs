@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset, Local};
 use clap::ArgMatches;
 
-use super::progress;
 use crate::commands::{self, Context};
 use crate::error::{Error, Fault, Result};
 use crate::model::date::Calendar;
@@ -138,14 +137,10 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
             .folder
             .join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
         folder: world.folder.clone(),
-        watched: std::io::stderr().is_terminal() && !matches.get_flag("quiet"),
+        watched: std::io::stderr().is_terminal()
+            && !matches.get_flag("quiet")
+            && !world.has_dumb_terminal(),
         colour,
-        progress: progress::observer(
-            std::io::stderr().is_terminal()
-                && !matches.get_flag("quiet")
-                && !world.has_dumb_terminal(),
-            lang,
-        ),
     })
 }
 

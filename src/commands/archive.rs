@@ -106,7 +106,11 @@ fn info(desk: &Desk, verified: &Verified) -> [(&'static str, String); 5] {
 fn rendered(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
     let lang = desk.context.lang;
     let mut files = Vec::new();
-    for leaf in pages(desk, lang).into_iter().chain(sheets(desk)?) {
+    let mut leaves = pages(desk, lang);
+    leaves.extend(sheets(desk)?);
+    let (all, progress) = (leaves.len(), desk.context.progress(text("页", "pages")));
+    for (at, leaf) in (0..).zip(leaves) {
+        progress.reached(at, all);
         let page = leaf.page?;
         let formats: &[(&str, Format)] = match page {
             Page::Listing(_) => &[("csv", Format::Csv), ("xlsx", Format::Xlsx)],

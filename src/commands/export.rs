@@ -157,7 +157,9 @@ fn folder(
         });
     };
     let mut files = Vec::new();
+    let progress = desk.context.progress(text("个文件", "files"));
     for kind in kinds::nouns() {
+        progress.reached(files.len(), kinds::nouns().count());
         let name = format!("{}.{}", kind.id, format.ending());
         files.push((name, of_kind(desk, kind, month, format)?));
     }

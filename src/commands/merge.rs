@@ -69,12 +69,13 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let paths: Vec<PathBuf> = paths.map(|path| context.path(path)).collect();
     let backup = kept_name(context, "merge");
     let dry_run = matches.get_flag("dry-run");
+    let progress = context.progress(text("个文件", "files"));
     let mode = Mode {
         strict: matches.get_flag("strict"),
         dry_run,
         backup: (!matches.get_flag("no-backup")).then_some(backup.as_path()),
         now: context.now,
-        progress: context.progress,
+        progress: &|done, all| progress.reached(done, all),
     };
     let tell = |merged: &Merged| report(&desk, merged);
     let (merged, report) = desk.store.merge(&paths, mode, tell)?;

@@ -17,6 +17,7 @@ pub(crate) mod ledger;
 pub(crate) mod merge;
 pub(crate) mod phase;
 pub(crate) mod plan;
+pub(crate) mod progress;
 pub(crate) mod record;
 pub(crate) mod redact;
 pub(crate) mod report;
@@ -31,7 +32,6 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use chrono::{FixedOffset, NaiveDate};
-use indicatif::ProgressBar;
 use serde_json::{Map, Value as Json};
 
 use crate::error::{Error, Result};
@@ -44,7 +44,7 @@ use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::store::{Author, Store};
-use crate::text::Lang;
+use crate::text::{Lang, text};
 
 /// What a command is told of the world.
 #[derive(Debug)]
@@ -58,12 +58,10 @@ pub(crate) struct Context {
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
-    /// Whether somebody watches standard error.
+    /// Whether somebody watches standard error, on a terminal that can show how far work has come.
     pub(crate) watched: bool,
     /// Whether what people read may be coloured.
     pub(crate) colour: bool,
-    /// Is told by long work how many of all its steps are done.
-    pub(crate) progress: fn(usize, usize),
 }
 
 /// What a command answers.
@@ -135,16 +133,6 @@ impl Context {
         self.folder.join(path)
     }
 
-    /// Makes a bar for long work of so many steps; it shows only where somebody watches.
-    pub(crate) fn bar(&self, steps: usize) -> ProgressBar {
-        const LONG: usize = 5000;
-        if self.watched && steps >= LONG {
-            ProgressBar::new(steps as u64)
-        } else {
-            ProgressBar::hidden()
-        }
-    }
-
     /// Signs the changes of one command.
     pub(crate) fn author(&self, verb: &str) -> Result<Author> {
         Ok(Author {
@@ -162,7 +150,9 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Those of [`Store::open`].
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
-        let store = Store::open(&context.db, KINDS)?;
+        let progress = context.progress(text("处改动", "changes"));
+        let told = |done, all| progress.reached(done, all);
+        let store = Store::open_telling(&context.db, KINDS, &told)?;
         let read = || -> Result<(Plan, (String, String))> {
             Ok((plan::read(&store)?, store.own_office()?))
         };

@@ -253,8 +253,12 @@ fn key(nature: Nature) -> &'static str {
 /// cannot be shown.
 fn unreadable(desk: &Desk) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    for lang in [Lang::Zh, Lang::En] {
-        for leaf in pages(desk, lang) {
+    let progress = desk.context.progress(text("页", "pages"));
+    for (before, lang) in [(0, Lang::Zh), (1, Lang::En)] {
+        let pages = pages(desk, lang);
+        let all = pages.len();
+        for (at, leaf) in (0..).zip(pages) {
+            progress.reached(before * all + at, 2 * all);
             let shown = leaf.page.and_then(|page| {
                 let fits = |(_, format): &&(&str, Format)| format.fits(&page);
                 let mut formats = Format::ALL.iter().filter(fits);

@@ -17,7 +17,7 @@ use super::foreign::{FileHash, Foreign, hash};
 use super::log::{admit, find_change, identity};
 use super::project::{Projector, Touched};
 use super::redact::{self, Cover, REDACTION, REMAINS};
-use super::{RowFault, Store, backup, row_error};
+use super::{Observer, RowFault, Store, backup, row_error};
 use crate::error::{Error, ForeignFault, Result};
 use crate::model::kind::Kind;
 use crate::model::value::{RecordId, hex};
@@ -28,7 +28,7 @@ const CLOCK_SLACK: i64 = 24 * 3_600_000;
 const REBUILD_SHARE: usize = 3;
 
 /// How to merge.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Mode<'a> {
     /// Take nothing unless every file can be taken.
     pub(crate) strict: bool,
@@ -39,7 +39,7 @@ pub(crate) struct Mode<'a> {
     /// The clock, in milliseconds since 1970 in UTC.
     pub(crate) now: i64,
     /// Is told how many of the files are done, of all.
-    pub(crate) progress: fn(usize, usize),
+    pub(crate) progress: Observer<'a>,
 }
 
 /// What a merge did.

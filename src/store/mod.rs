@@ -69,6 +69,9 @@ const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
 /// How long a command waits for another program that has the file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What long work tells how many of all its steps are done.
+pub(crate) type Observer<'o> = &'o dyn Fn(usize, usize);
+
 /// An open file.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -122,9 +125,23 @@ impl Store {
     /// # Errors
     /// Where there is no such file, it is not ours, or a newer program wrote its log.
     pub(crate) fn open(path: &Path, kinds: &'static [&'static Kind]) -> Result<Self> {
+        Self::open_telling(path, kinds, &|_, _| ())
+    }
+
+    /// Opens a file as [`Self::open`] does, and tells how far computing its tables has come.
+    ///
+    /// # Errors
+    /// The same.
+    pub(crate) fn open_telling(
+        path: &Path,
+        kinds: &'static [&'static Kind],
+        progress: Observer,
+    ) -> Result<Self> {
         place::check_file(path)?;
         let store = Self::connect(path, kinds)?;
-        store.check_format().map_err(|error| error.at(path))?;
+        store
+            .check_format(progress)
+            .map_err(|error| error.at(path))?;
         Ok(store)
     }
 
@@ -139,7 +156,7 @@ impl Store {
         })
     }
 
-    fn check_format(&self) -> Result<()> {
+    fn check_format(&self, progress: Observer) -> Result<()> {
         let pragma = |name: &str| {
             self.connection
                 .pragma_query_value(None, name, |row| row.get::<_, i32>(0))
@@ -158,14 +175,14 @@ impl Store {
             });
         }
         if pragma("user_version")? != COMPUTED_VERSION {
-            self.upgrade()?;
+            self.upgrade(progress)?;
         }
         Ok(())
     }
 
     /// Computes every table from the log anew, in one transaction, and first keeps a copy of the
     /// file beside it.
-    fn upgrade(&self) -> Result<()> {
+    fn upgrade(&self, progress: Observer) -> Result<()> {
         self.make_room()?;
         let transaction = self.begin()?;
         let version: i32 =
@@ -177,7 +194,8 @@ impl Store {
         let kept = backup::name_before_upgrade(&self.path, version);
         backup::copy(&self.path, &kept)?;
         let computed = || -> Result<()> {
-            project::Projector::new(&transaction, self.kinds)?.rebuild()?;
+            let projector = project::Projector::new(&transaction, self.kinds)?;
+            projector.telling(progress)?.rebuild()?;
             conflict::number(&transaction)?;
             transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
             Ok(transaction.commit()?)

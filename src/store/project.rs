@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use super::fold::{self, Layout, State};
 use super::log::{entries, read_entry};
 use super::read::{references, to_sql};
-use super::{COMPUTED, LOG_TABLES, SCHEMA, standing};
+use super::{COMPUTED, LOG_TABLES, Observer, SCHEMA, standing};
 use crate::error::Result;
 use crate::model::identity::IDENTITY;
 use crate::model::identity::JOINED;
@@ -23,7 +23,6 @@ use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 
 /// Writes rows of computed tables, for one command or one rebuild.
-#[derive(Debug)]
 pub(super) struct Projector<'c> {
     connection: &'c Connection,
     kinds: &'static [&'static Kind],
@@ -35,6 +34,9 @@ pub(super) struct Projector<'c> {
     /// While many records are computed, the refs whose holders are numbered at the end: once each,
     /// so that many records of one ref are no long work.
     unnumbered: Option<BTreeSet<(&'static str, Ref)>>,
+    /// Who is told how many changes were read, and how many there are to read.
+    telling: Option<(Observer<'c>, usize)>,
+    read: usize,
 }
 
 /// What is worked out once per kind.
@@ -56,7 +58,18 @@ impl<'c> Projector<'c> {
             standing: standing::read(connection)?,
             fresh: false,
             unnumbered: None,
+            telling: None,
+            read: 0,
         })
+    }
+
+    /// Tells how far a rebuild has come.
+    pub(super) fn telling(mut self, progress: Observer<'c>) -> Result<Self> {
+        let count = "select count(*) from change";
+        let changes: usize = self.connection.query_row(count, [], |row| row.get(0))?;
+        // Each is read twice: for who is one with another, then for the rest.
+        self.telling = Some((progress, 2 * changes));
+        Ok(self)
     }
 
     fn table(&mut self, kind: &'static Kind) -> Result<&mut Table<'c>> {
@@ -376,6 +389,10 @@ impl<'c> Projector<'c> {
         let mut current: Option<(&'static Kind, RecordId)> = None;
         let mut entries: Vec<fold::Entry> = Vec::new();
         while let Some(row) = rows.next()? {
+            self.read += 1;
+            if let Some((progress, all)) = self.telling {
+                progress(self.read, all);
+            }
             let id = row.get_ref(4)?.as_str().unwrap_or_default();
             let Some(kind) = kinds.iter().find(|kind| kind.id == id) else {
                 continue;

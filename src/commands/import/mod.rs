@@ -248,8 +248,7 @@ fn read(kind: &'static Kind, path: &Path, options: Options, desk: &Desk) -> Resu
 /// Reads every row, and writes the records if nothing is wrong with any.
 fn import(desk: &Desk, tables: &[(Table, PathBuf)], options: Options) -> Result<Outcome> {
     let rows: usize = tables.iter().map(|(table, _)| table.records().len()).sum();
-    let bar = desk.context.bar(rows);
-    let mut tick = || bar.inc(1);
+    let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
     let mut roster = Roster::new(desk);
     for (table, _) in tables {
         table.announce(desk, &mut roster)?;
@@ -262,7 +261,7 @@ fn import(desk: &Desk, tables: &[(Table, PathBuf)], options: Options) -> Result<
         outcome.examples += drafts.examples;
         read.push(drafts);
     }
-    bar.finish_and_clear();
+    drop(tick);
     if outcome.is_flawed() {
         return Ok(outcome);
     }
@@ -271,8 +270,7 @@ fn import(desk: &Desk, tables: &[(Table, PathBuf)], options: Options) -> Result<
         outcome.look(&settled, options);
         return Ok(outcome);
     }
-    let bar = desk.context.bar(rows);
-    let mut tick = || bar.inc(1);
+    let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
     let author = desk.context.author("import")?;
     desk.store.write(&author, |writing| {
         let settled = settle_all(desk, tables, read, options)?;
@@ -287,7 +285,6 @@ fn import(desk: &Desk, tables: &[(Table, PathBuf)], options: Options) -> Result<
         }
         Ok(())
     })?;
-    bar.finish_and_clear();
     Ok(outcome)
 }
 

@@ -127,7 +127,7 @@ impl World {
 fn merge(to: &Path, from: &[PathBuf]) {
     let mode = Mode {
         strict: true,
-        progress: |_, _| (),
+        progress: &|_, _| (),
         dry_run: false,
         backup: None,
         now: 1_301_700_000_000,

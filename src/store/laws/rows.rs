@@ -40,7 +40,7 @@ fn spoil(row: &mut Change, what: u8, byte: u8) {
 fn mode(now: i64) -> Mode<'static> {
     Mode {
         strict: false,
-        progress: |_, _| (),
+        progress: &|_, _| (),
         dry_run: false,
         backup: None,
         now,

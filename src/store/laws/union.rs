@@ -22,7 +22,7 @@ fn shuffled() -> impl Strategy<Value = (History, Vec<usize>, usize)> {
 pub(super) fn mode() -> Mode<'static> {
     Mode {
         strict: true,
-        progress: |_, _| (),
+        progress: &|_, _| (),
         dry_run: false,
         backup: None,
         now: 0,

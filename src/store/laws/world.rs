@@ -557,7 +557,7 @@ impl World {
             .collect();
         let mode = Mode {
             strict: true,
-            progress: |_, _| (),
+            progress: &|_, _| (),
             dry_run,
             backup: None,
             now: self.now,

@@ -1,0 +1,90 @@
+//! How far long work has come: on standard error, where it is a terminal, with a rate and the time
+//! left. Short work shows nothing.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use super::Context;
+use crate::text::{Lang, Text};
+
+/// How long work goes on before anything is shown.
+const SHORT: Duration = Duration::from_secs(1);
+
+type Out<'o> = &'o mut dyn std::fmt::Write;
+
+/// Shows how far one piece of work has come; nothing is left of it when the work ends.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    watched: bool,
+}
+
+impl Context {
+    /// Begins to show how far work has come, which is counted in `unit`.
+    pub(crate) fn progress(&self, unit: Text) -> Progress {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if self.watched {
+            bar.set_style(style(unit.get(self.lang), self.lang));
+        }
+        let watched = self.watched;
+        Progress { bar, watched }
+    }
+}
+
+impl Progress {
+    /// Takes in how many of all steps are done.
+    pub(crate) fn reached(&self, done: usize, all: usize) {
+        if !self.watched {
+            return;
+        }
+        self.bar.set_length(all as u64);
+        self.bar.set_position(done as u64);
+        if self.bar.is_hidden() && self.bar.elapsed() > SHORT {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    /// Returns what is to be called after each of so many steps.
+    pub(crate) fn counting(self, all: usize) -> impl FnMut() {
+        let mut done = 0;
+        move || {
+            done += 1;
+            self.reached(done, all);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn style(unit: &'static str, lang: Lang) -> ProgressStyle {
+    let template = lang.pick(
+        "{wide_bar} {pos}/{len}{unit}，每秒{rate}，还需{left}秒",
+        "{wide_bar} {pos}/{len} {unit}, {rate} a second, {left} s left",
+    );
+    // The templates are ours, and right.
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("unit", move |_: &ProgressState, out: Out| put(out, unit))
+        .with_key("rate", |state: &ProgressState, out: Out| {
+            put(out, &rate(state.per_sec()));
+        })
+        .with_key("left", |state: &ProgressState, out: Out| {
+            put(out, &state.eta().as_secs().to_string());
+        })
+}
+
+/// Writes a rate, with a decimal where it is small.
+fn rate(per_second: f64) -> String {
+    let decimals = usize::from(per_second < 10.0);
+    format!("{per_second:.decimals$}")
+}
+
+fn put(out: Out, words: &str) {
+    // Writing to memory cannot fail.
+    let _ = out.write_str(words);
+}
