@@ -9,6 +9,7 @@ mod commands;
 mod error;
 mod kinds;
 mod model;
+mod platform;
 mod render;
 mod reports;
 mod sheets;

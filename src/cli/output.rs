@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::commands::Context;
 use crate::error::{Error, Result};
+use crate::platform::{create_private, exchange};
 
 /// How every file of `SQLite` begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -58,7 +59,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
     let write = || -> std::io::Result<()> {
-        let mut file = create(&beside)?;
+        let mut file = create_private(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&beside, path)
@@ -70,15 +71,6 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
             source,
         }
     })
-}
-
-/// Makes a new file that only its owner may read.
-fn create(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Writes a folder beside its place and puts it there whole, so that nobody sees half of one.
@@ -106,7 +98,7 @@ pub(super) fn replace_folder(
         for (name, bytes) in files {
             let path = new.join(name);
             path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-            let mut file = create(&path)?;
+            let mut file = create_private(&path)?;
             file.write_all(bytes)?;
             file.sync_all()?;
         }
@@ -124,18 +116,6 @@ pub(super) fn replace_folder(
         drop(std::fs::remove_dir_all(&new));
         io(source)
     })
-}
-
-/// Puts each of two folders in the place of the other, in one step.
-#[cfg(any(target_os = "linux", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> std::io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
-    Err(ErrorKind::Unsupported.into())
 }
 
 /// Refuses to put a folder in the place of what a person keeps there.

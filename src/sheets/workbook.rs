@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cell, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Row, Sheet, SheetFault, guard, open};
 use crate::error::{Error, Result};
+use crate::platform::limit_process;
 
 /// The first argument of the process that parses; no command of a person's.
 const READER: &str = "--read-workbook";
@@ -23,12 +24,10 @@ const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 const MOST_PRINTED: u64 = 1 << 30;
 /// The most cells of a sheet.
 const MOST_CELLS: usize = 20_000_000;
-/// What the process may take: bytes of memory, and seconds of the processor's time.
-#[cfg(unix)]
-const LIMITS: [(rustix::process::Resource, u64); 2] = [
-    (rustix::process::Resource::As, 2 << 30),
-    (rustix::process::Resource::Cpu, 120),
-];
+/// The most memory that the process may take, in bytes.
+const MOST_MEMORY: u64 = 2 << 30;
+/// The most of the processor's time that it may take, in seconds.
+const MOST_SECONDS: u64 = 120;
 
 /// A line that the process prints.
 #[derive(Serialize, Deserialize)]
@@ -114,7 +113,7 @@ pub(crate) fn serve(args: &[OsString]) -> Option<u8> {
         [READER, ending, sheet] => (ending, Some(sheet)),
         _ => return None,
     };
-    limit();
+    limit_process(MOST_MEMORY, MOST_SECONDS);
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut print = |line: &Line| {
         let printed = serde_json::to_string(line).map(|line| writeln!(out, "{line}"));
@@ -123,20 +122,6 @@ pub(crate) fn serve(args: &[OsString]) -> Option<u8> {
     let ended = parse(ending, sheet, &mut |row| print(&Line::Row(row)));
     let whole = print(&ended.unwrap_or_else(Line::Fault));
     Some(u8::from(!whole))
-}
-
-/// Takes away what the process does not need. Where the system has no such limits, the checks
-/// alone must do.
-fn limit() {
-    #[cfg(unix)]
-    for (resource, most) in LIMITS {
-        let limit = rustix::process::Rlimit {
-            current: Some(most),
-            maximum: Some(most),
-        };
-        // A lower limit that holds already stays.
-        let _ = rustix::process::setrlimit(resource, limit);
-    }
 }
 
 type Told<'t> = &'t mut dyn FnMut(Row) -> bool;

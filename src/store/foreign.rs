@@ -15,6 +15,7 @@ use super::change::{Change, ChangeId};
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA};
 use crate::error::{Error, ForeignFault, Result};
+use crate::platform;
 
 /// The largest file that is taken, in bytes.
 const MOST_BYTES: u64 = 16 << 30;
@@ -172,8 +173,7 @@ fn look(path: &Path) -> Result<File> {
     if !found.is_file() {
         return Err(refuse(path, ForeignFault::NotAFile));
     }
-    #[cfg(unix)]
-    if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
+    if platform::is_hard_linked(&found) {
         return Err(Error::HardLinked {
             path: path.to_owned(),
         });
@@ -191,15 +191,8 @@ fn look(path: &Path) -> Result<File> {
             return Err(refuse(path, ForeignFault::InUse));
         }
     }
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(
-        &mut options,
-        // Somebody may have put a pipe or a link there since.
-        libc::O_NOFOLLOW | libc::O_NONBLOCK,
-    );
-    options.open(path).map_err(io)
+    // Somebody may have put a pipe or a link there since.
+    platform::open_plainly(path).map_err(io)
 }
 
 /// Copies a file and hashes it on the way; refuses one whose header is not that of our files.

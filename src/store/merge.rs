@@ -21,6 +21,7 @@ use super::{Observer, RowFault, Store, backup, row_error};
 use crate::error::{Error, ForeignFault, Result};
 use crate::model::kind::Kind;
 use crate::model::value::{RecordId, hex};
+use crate::platform::is_same_file;
 
 /// How far ahead of ours another machine's clock may be, in milliseconds, before it is reported.
 const CLOCK_SLACK: i64 = 24 * 3_600_000;
@@ -509,20 +510,4 @@ fn knows(connection: &Connection, change: &Change) -> Result<bool> {
     let mut statement = connection
         .prepare_cached("select 1 from change where record = ?1 and kind = ?2 limit 1")?;
     Ok(statement.exists((change.record.0, &change.kind))?)
-}
-
-/// Tells whether two names are of one file, without opening either: closing a second handle of
-/// our own file would drop the locks on it.
-pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let place = |path| std::fs::metadata(path).map(|found| (found.dev(), found.ino()));
-        matches!((place(one), place(other)), (Ok(one), Ok(other)) if one == other)
-    }
-    #[cfg(not(unix))]
-    match (std::fs::canonicalize(one), std::fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
-    }
 }

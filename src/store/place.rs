@@ -6,24 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 use crate::error::{Error, ForeignFault, Result};
-
-/// The numbers by which Linux tells file systems whose locks other machines may not see, after
-/// `statfs(2)`.
-#[cfg(target_os = "linux")]
-const SHARED: &[(u32, &str)] = &[
-    (0x0102_1997, "9p"),
-    (0x0BD0_0BD0, "Lustre"),
-    (0x5346_414F, "AFS"),
-    (0x6573_5546, "FUSE"),
-    (0x786F_4256, "VirtualBox"),
-    (0x00C3_6400, "Ceph"),
-    (0x0000_517B, "SMB"),
-    (0x0000_564C, "NCP"),
-    (0x0000_6969, "NFS"),
-    (0xBACB_ACBC, "VMware"),
-    (0xFE53_4D42, "SMB"),
-    (0xFF53_4D42, "CIFS"),
-];
+use crate::platform;
 
 /// A file that is made beside its place, under a name of its own, which only its owner may read;
 /// it is removed unless it is put into its place.
@@ -164,8 +147,7 @@ pub(super) fn check_file(path: &Path) -> Result<()> {
             path: path.to_owned(),
         });
     }
-    #[cfg(unix)]
-    if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
+    if platform::is_hard_linked(&found) {
         return Err(Error::HardLinked {
             path: path.to_owned(),
         });
@@ -198,38 +180,12 @@ pub(super) fn folder(path: &Path) -> &Path {
 /// Where the disk says that it has not.
 pub(super) fn sync_folder(path: &Path) -> Result<()> {
     let folder = folder(path);
-    #[cfg(unix)]
-    std::fs::File::open(folder)
-        .and_then(|opened| opened.sync_all())
-        .map_err(|source| io(folder, source))?;
-    Ok(())
-}
-
-/// Tells whether others on this machine may read or write a file.
-pub(super) fn is_open_to_others(path: &Path) -> bool {
-    #[cfg(unix)]
-    if let Ok(found) = std::fs::metadata(path) {
-        return std::os::unix::fs::MetadataExt::mode(&found) & 0o077 != 0;
-    }
-    let _ = path;
-    false
+    platform::sync_folder(folder).map_err(|source| io(folder, source))
 }
 
 /// Names the file system on which a file lies, where its locks may not hold between machines.
 pub(crate) fn shared_file_system(path: &Path) -> Option<&'static str> {
-    #[cfg(target_os = "linux")]
-    {
-        let found = rustix::fs::statfs(folder(path)).ok()?;
-        // The kernel's numbers have 32 bits; the field is wider on most machines.
-        let number = u32::try_from(found.f_type & 0xFFFF_FFFF).ok()?;
-        let known = SHARED.iter().find(|(known, _)| *known == number);
-        known.map(|(_, name)| *name)
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        let _ = path;
-        None
-    }
+    platform::shared_file_system(folder(path))
 }
 
 fn io(path: &Path, source: std::io::Error) -> Error {
@@ -253,11 +209,5 @@ mod tests {
         let real_inner = std::fs::canonicalize(&inner).unwrap();
         assert_eq!(real(&link.join("x.db")).unwrap(), real_inner.join("x.db"));
         assert!(real(&folder.path().join("none/x.db")).is_err());
-    }
-
-    #[test]
-    fn memory_is_no_shared_file_system_and_proc_is_known_by_its_number() {
-        assert_eq!(shared_file_system(Path::new("/dev/shm/x")), None);
-        assert!(SHARED.iter().all(|(number, _)| *number != 0));
     }
 }

@@ -9,13 +9,13 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::foreign::Foreign;
 use super::log::admit;
-use super::merge::is_same_file;
 use super::place::{self, Beside};
 use super::project::Projector;
 use super::verify::Flaw;
 use super::{APPLICATION_ID, COMPUTED_VERSION, Store, backup, conflict, redact};
 use crate::error::{Error, ForeignFault, Result};
 use crate::model::kind::Kind;
+use crate::platform::{create_private, is_same_file};
 
 /// What a restoration did.
 #[derive(Debug)]
@@ -171,11 +171,7 @@ fn is_marked(path: &Path) -> bool {
 /// Keeps a damaged file byte by byte; no connection to it is open.
 fn keep_bytes(from: &Path, to: &Path) -> Result<()> {
     let kept = || -> std::io::Result<()> {
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut copy = options.open(to)?;
+        let mut copy = create_private(to)?;
         std::io::copy(&mut File::open(from)?, &mut copy)?;
         copy.sync_all()
     };

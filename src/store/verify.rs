@@ -14,10 +14,11 @@ use super::foreign::{Foreign, unknown_parts};
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::project::{Projector, computed_tables};
 use super::redact::Cover;
-use super::{Store, backup, conflict, place};
+use super::{Store, backup, conflict};
 use crate::bag::BagFault;
 use crate::error::Result;
 use crate::model::value::{RecordId, hex};
+use crate::platform;
 
 /// How many missing numbers are listed of one run of them.
 const MOST_NUMBERS: usize = 20;
@@ -227,7 +228,7 @@ impl Store {
             .extend(active.map(|part| Flaw::Active { part }));
         verified.flaws.extend(self.missing_numbers()?);
         verified.flaws.extend(self.computed_flaws()?);
-        if place::is_open_to_others(&self.path) {
+        if platform::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);
         }
         verified.flaws.extend(self.unfit()?);

@@ -1,0 +1,125 @@
+//! Linux, macOS and their like.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::Result;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use rustix::fs::{Mode, OFlags};
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+/// The numbers by which Linux tells file systems whose locks other machines may not see, after
+/// `statfs(2)`.
+#[cfg(target_os = "linux")]
+const SHARED: &[(u32, &str)] = &[
+    (0x0102_1997, "9p"),
+    (0x0BD0_0BD0, "Lustre"),
+    (0x5346_414F, "AFS"),
+    (0x6573_5546, "FUSE"),
+    (0x786F_4256, "VirtualBox"),
+    (0x00C3_6400, "Ceph"),
+    (0x0000_517B, "SMB"),
+    (0x0000_564C, "NCP"),
+    (0x0000_6969, "NFS"),
+    (0xBACB_ACBC, "VMware"),
+    (0xFE53_4D42, "SMB"),
+    (0xFF53_4D42, "CIFS"),
+];
+
+/// Makes a new file that only its owner may read.
+pub(crate) fn create_private(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    options.open(path)
+}
+
+/// Opens a file for reading; follows no link, and waits for nobody at the other end of a pipe.
+pub(crate) fn open_plainly(path: &Path) -> Result<File> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
+}
+
+/// Tells whether a file has a second name.
+pub(crate) fn is_hard_linked(found: &Metadata) -> bool {
+    found.nlink() > 1
+}
+
+/// Tells whether two names are of one file, without opening either.
+pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
+    let place = |path| std::fs::metadata(path).map(|found| (found.dev(), found.ino()));
+    matches!((place(one), place(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Tells whether others on this machine may read or write a file.
+pub(crate) fn is_open_to_others(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| found.mode() & 0o077 != 0)
+}
+
+/// Waits until the disk has what was made, renamed or removed in a folder.
+pub(crate) fn sync_folder(folder: &Path) -> Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Puts each of two folders in the place of the other, in one step.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+pub(crate) fn exchange(one: &Path, other: &Path) -> Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+pub(crate) fn exchange(_: &Path, _: &Path) -> Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+/// Names the file system of a folder, where its locks may not hold between machines.
+#[cfg(target_os = "linux")]
+pub(crate) fn shared_file_system(folder: &Path) -> Option<&'static str> {
+    let found = rustix::fs::statfs(folder).ok()?;
+    // The kernel's numbers have 32 bits; the field is wider on most machines.
+    let number = u32::try_from(found.f_type & 0xFFFF_FFFF).ok()?;
+    let known = SHARED.iter().find(|(known, _)| *known == number);
+    known.map(|(_, name)| *name)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn shared_file_system(_: &Path) -> Option<&'static str> {
+    None
+}
+
+/// Limits what this process may take: bytes of memory, and seconds of the processor's time.
+pub(crate) fn limit_process(memory: u64, seconds: u64) {
+    for (resource, most) in [(Resource::As, memory), (Resource::Cpu, seconds)] {
+        let limit = Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        };
+        // A lower limit that holds already stays.
+        let _ = setrlimit(resource, limit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn memory_is_no_shared_file_system() {
+        assert_eq!(shared_file_system(Path::new("/dev/shm")), None);
+    }
+
+    #[test]
+    fn a_link_is_not_followed_and_a_second_name_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, second] = ["file", "link", "second"].map(|name| folder.path().join(name));
+        drop(create_private(&file).unwrap());
+        assert!(!is_open_to_others(&file));
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert!(open_plainly(&file).is_ok() && open_plainly(&link).is_err());
+        assert!(!is_hard_linked(&file.metadata().unwrap()));
+        std::fs::hard_link(&file, &second).unwrap();
+        assert!(is_hard_linked(&file.metadata().unwrap()));
+        assert!(is_same_file(&file, &second) && !is_same_file(&file, folder.path()));
+    }
+}

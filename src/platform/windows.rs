@@ -1,0 +1,54 @@
+//! Windows. It has no modes of files, and what guards them is the folder that they lie in; where
+//! it has no limits for a process, the checks before it must do.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{ErrorKind, Result};
+use std::path::Path;
+
+/// Makes a new file, which whoever may read its folder may read.
+pub(crate) fn create_private(path: &Path) -> Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Opens a file for reading.
+pub(crate) fn open_plainly(path: &Path) -> Result<File> {
+    File::open(path)
+}
+
+/// Tells whether a file has a second name, which cannot be seen here.
+pub(crate) fn is_hard_linked(_: &Metadata) -> bool {
+    false
+}
+
+/// Tells whether two names are of one file, without opening either.
+pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (std::fs::canonicalize(one), std::fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Tells whether others on this machine may read or write a file, which cannot be seen here.
+pub(crate) fn is_open_to_others(_: &Path) -> bool {
+    false
+}
+
+/// Does nothing: the system keeps folders itself.
+#[allow(clippy::unnecessary_wraps, reason = "the other half can fail")]
+pub(crate) fn sync_folder(_: &Path) -> Result<()> {
+    Ok(())
+}
+
+/// Cannot put two folders in each other's place in one step.
+pub(crate) fn exchange(_: &Path, _: &Path) -> Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Names the file system of a folder, where its locks may not hold between machines; it is not
+/// known here.
+pub(crate) fn shared_file_system(_: &Path) -> Option<&'static str> {
+    None
+}
+
+/// Does nothing: there are no such limits.
+pub(crate) fn limit_process(_: u64, _: u64) {}
