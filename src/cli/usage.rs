@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::commands::{kind_of, record};
+use crate::commands::{input, kind_of, record};
 use crate::error::Error;
 use crate::kinds;
 use crate::text::Lang;
@@ -37,8 +37,14 @@ pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Erro
                         "“{name}” comes after a kind, as in {example}; see the kinds with --help"
                     ),
                 )
+            } else if let Some(kind) = kinds::nouns().find(|kind| kind.name.get(Lang::Zh) == name) {
+                let id = kind.id;
+                lang.pick(
+                    format!("没有命令“{name}”；请写“{id}”"),
+                    format!("there is no command “{name}”; write “{id}”"),
+                )
             } else {
-                let hint = hint(error, lang);
+                let hint = hint(error, &name, lang);
                 lang.pick(
                     format!("没有命令“{name}”{hint}"),
                     format!("there is no command “{name}”{hint}"),
@@ -47,7 +53,7 @@ pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Erro
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = parts(error, ContextKind::InvalidArg);
-            let hint = hint(error, lang);
+            let hint = hint(error, "", lang);
             lang.pick(
                 format!("还缺 {}{hint}", lang.join(&missing)),
                 format!("still missing {}{hint}", lang.join(&missing)),
@@ -112,8 +118,13 @@ fn unknown(error: &clap::Error, words: &[String], lang: Lang) -> Error {
     if let Some((kind, field)) = kind.and_then(|kind| Some((kind, kind.field(&id)?))) {
         return record::set_elsewhere(kind, field, lang);
     }
-    let hint = hint(error, lang);
-    let sentence = if argument.starts_with('-') {
+    let hint = hint(error, &argument, lang);
+    let sentence = if let Some(long) = meant_as_long(&argument, words) {
+        lang.pick(
+            format!("选项前要用两个半角短横，写作“{long}”"),
+            format!("an option begins with two plain hyphens; write “{long}”"),
+        )
+    } else if argument.starts_with('-') {
         lang.pick(
             format!("没有选项“{argument}”{hint}"),
             format!("there is no option “{argument}”{hint}"),
@@ -127,11 +138,26 @@ fn unknown(error: &clap::Error, words: &[String], lang: Lang) -> Error {
     Error::CommandLine { sentence }
 }
 
+/// Returns the option that was meant where its hyphens are too few, or those of a word processor
+/// or a Chinese keyboard.
+fn meant_as_long(argument: &str, words: &[String]) -> Option<String> {
+    const FOREIGN: &[char] = &['–', '—', '―', '－'];
+    let dash = |one: char| one == '-' || FOREIGN.contains(&one);
+    // Of a bundle of short options only one is named in the error, and what is no option to clap
+    // is not named at all.
+    let named = |word: &&String| word.starts_with(FOREIGN) || word.starts_with(argument);
+    let typed = words.iter().find(named)?;
+    let name = typed.trim_start_matches(dash);
+    let is_long = !typed.starts_with("--") && name.chars().count() > 1;
+    (typed.starts_with(dash) && is_long).then(|| format!("--{name}"))
+}
+
 /// Suggests what may be meant, or where to look.
-fn hint(error: &clap::Error, lang: Lang) -> String {
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
-        .into_iter()
-        .find_map(|kind| parts(error, kind).pop());
+fn hint(error: &clap::Error, typed: &str, lang: Lang) -> String {
+    let known = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
+        .map(|kind| parts(error, kind))
+        .concat();
+    let near = input::nearest(typed, known.iter().map(String::as_str));
     near.map_or_else(
         || lang.pick("；用 --help 查看用法", "; see --help").to_owned(),
         |near| {
@@ -143,7 +169,7 @@ fn hint(error: &clap::Error, lang: Lang) -> String {
     )
 }
 
-/// Returns what clap tells of an error, the likeliest suggestion last.
+/// Returns what clap tells of an error.
 fn parts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     match error.get(kind) {
         Some(ContextValue::String(text)) => vec![text.clone()],

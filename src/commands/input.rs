@@ -5,6 +5,7 @@ use clap::ArgMatches;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Desk;
+pub(crate) use super::alike::nearest;
 use crate::error::{Error, Fault, Result, shortened};
 use crate::kinds;
 use crate::kinds::survey;
@@ -20,8 +21,6 @@ use crate::text::{Lang, Text};
 const MOST_CHARACTERS: usize = 20_000;
 /// What separates several values in one.
 const SEPARATORS: &[char] = &['、', '，', ',', ';', '；'];
-/// How alike two words must be for a “did you mean”, from 0 to 1.
-const ALIKE: f64 = 0.6;
 
 /// Folds full-width and half-width spellings together, and trims.
 pub(crate) fn normalised(input: &str) -> String {
@@ -29,17 +28,6 @@ pub(crate) fn normalised(input: &str) -> String {
         return input.trim().to_owned();
     }
     input.nfkc().collect::<String>().trim().to_owned()
-}
-
-/// Returns the word that is most like another, if any is.
-pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let word = word.to_lowercase();
-    let alike = |other: &'a str| (strsim::jaro_winkler(&word, &other.to_lowercase()), other);
-    let best = words
-        .into_iter()
-        .map(alike)
-        .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 >= ALIKE).then(|| best.1.to_owned())
 }
 
 /// Reads a date.

@@ -1,6 +1,7 @@
 //! The verbs. A command reads its arguments, calls domain code, saves in one transaction, and
 //! answers with a page; it never prints, and never reads environment or clock.
 
+mod alike;
 pub(crate) mod archive;
 pub(crate) mod backup;
 pub(crate) mod calendar;

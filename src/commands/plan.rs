@@ -338,11 +338,12 @@ pub(super) fn json(store: &Store) -> Result<Map<String, Json>> {
     let Some(record) = store.get(&KIND, official_id(KIND.id, KIND.id))? else {
         return Ok(Map::new());
     };
-    let part = |field: &&'static crate::model::kind::Field| match record.value(field)? {
-        Value::Json(json) => Some((field.id.to_owned(), json.clone())),
+    let values = KIND.all_fields().zip(record.values);
+    let part = |(field, value): (&'static Field, Option<Value>)| match value? {
+        Value::Json(json) => Some((field.id.to_owned(), json)),
         _ => None,
     };
-    Ok(KIND.fields.iter().filter_map(part).collect())
+    Ok(values.filter_map(part).collect())
 }
 
 /// Reads the plan of a file.
