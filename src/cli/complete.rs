@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 use clap_complete::env::{EnvCompleter, Shells};
 
 use super::ask::lines;
@@ -99,9 +99,37 @@ pub(super) fn answer(name: &str, args: Vec<OsString>, world: &World, lang: Lang)
         .collect();
     if let Some(shell) = shell(name) {
         let mut tree = branch(&words, world, lang);
-        drop(shell.write_complete(&mut tree, words, Some(&world.folder), &mut answer));
+        match described(&mut tree, &words, world).filter(|_| name == "bash") {
+            Some(lines) => answer.extend(lines.into_bytes()),
+            None => {
+                drop(shell.write_complete(&mut tree, words, Some(&world.folder), &mut answer));
+            }
+        }
     }
     answer
+}
+
+/// Returns what Bash lists when Tab is pressed twice, each value with what it means, which this
+/// shell has no other way to show; `None` where it completes, or the list would fill the screen.
+fn described(tree: &mut Command, words: &[OsString], world: &World) -> Option<String> {
+    const LISTS: &str = "63";
+    const MOST: std::ops::RangeInclusive<usize> = 2..=20;
+    let told = |name: &str| world.variables.get(name).map(String::as_str);
+    if told("_CLAP_COMPLETE_COMP_TYPE") != Some(LISTS) {
+        return None;
+    }
+    let index = told("_CLAP_COMPLETE_INDEX")?.parse().ok()?;
+    let found = complete(tree, words.to_vec(), index, Some(&world.folder)).ok()?;
+    let lines = found.iter().map(|candidate| {
+        let value = candidate.get_value().to_string_lossy();
+        let help = candidate.get_help().map(ToString::to_string);
+        format!("{value}  {}", help.unwrap_or_default())
+            .trim_end()
+            .to_owned()
+    });
+    let lines: Vec<String> = lines.collect();
+    MOST.contains(&lines.len())
+        .then(|| lines.join(told("_CLAP_IFS").unwrap_or("\n")))
 }
 
 /// Builds the branch of the tree that is typed, or the names of all while none is.

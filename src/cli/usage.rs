@@ -5,6 +5,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::commands::{input, kind_of, record};
 use crate::error::Error;
 use crate::kinds;
+use crate::model::kind::Kind;
+use crate::model::reference::Ref;
 use crate::text::Lang;
 
 /// Words a help page that clap made.
@@ -30,7 +32,11 @@ pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Erro
             });
             if let (Some(kind), Some(true)) = (of_a_kind, words.get(1).map(|first| *first == name))
             {
-                let example = format!("huiyin {} {name}", kind.id);
+                let of_the_ref = words.get(2).and_then(|word| kind_of_ref(word));
+                let example = match of_the_ref.zip(words.get(2)) {
+                    Some((kind, word)) => format!("huiyin {} {name} {word}", kind.id),
+                    None => format!("huiyin {} {name}", kind.id),
+                };
                 lang.pick(
                     format!("“{name}”前面要写明种类，例如 {example}；种类见 --help"),
                     format!(
@@ -108,6 +114,13 @@ pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Erro
         }
     };
     Error::CommandLine { sentence }
+}
+
+/// Finds the kind whose refs are written so.
+fn kind_of_ref(word: &str) -> Option<&'static Kind> {
+    // Whose office it is makes no difference.
+    let reference = Ref::parse(word, "X")?;
+    kinds::nouns().find(|kind| kind.letter == Some(reference.letter))
 }
 
 /// Words an option that there is not, or an argument too many.

@@ -56,7 +56,9 @@ fn bash_completes_commands_refs_names_and_values() {
     let cases = [
         ("huiyin ple\t", "huiyin pledge"),
         ("huiyin pledge fin\t", "huiyin pledge finish"),
-        ("huiyin pledge show LY-P\t\t", "LY-P1  LY-P2"),
+        ("huiyin pledge show LY-P\t\t", "LY-P2  "),
+        ("huiyin pledge show LY-P\t\t", "馆藏数字化"),
+        ("huiyin pledge show LY-P1\t", "show LY-P1"),
         ("huiyin pledge add --resp\t", "--responsible"),
         ("huiyin pledge add --responsible 李\t", "--responsible 李四"),
         ("huiyin pledge add --responsible zs\t", "--responsible 张三"),
@@ -88,6 +90,26 @@ fn zsh_completes_refs_with_their_titles() {
         "{screen}"
     );
     terminal.types("\u{15}\u{c}huiyin person add --rank pr\t");
+    terminal.shows("--rank principal");
+    terminal.types("\u{15}exit\r");
+    terminal.end();
+}
+
+#[test]
+fn fish_completes_refs_with_their_titles() {
+    let office = office();
+    let Some(mut terminal) = shell(&office, "fish", &["--no-config", "--interactive"]) else {
+        return;
+    };
+    terminal.types("huiyin completions fish | source; echo re''ady\r");
+    terminal.shows("ready");
+    terminal.types("\u{c}huiyin pledge show LY-P\t");
+    let screen = terminal.shows("馆藏数字化");
+    assert!(
+        screen.contains("LY-P1") && screen.contains("窗口延时"),
+        "{screen}"
+    );
+    terminal.types("\u{1b}\u{15}\u{c}huiyin person add --rank pr\t");
     terminal.shows("--rank principal");
     terminal.types("\u{15}exit\r");
     terminal.end();
