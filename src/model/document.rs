@@ -163,6 +163,14 @@ impl Table {
         table
     }
 
+    /// Returns what is to stand above it in running text: its title, unless the last heading says
+    /// as much, or no heading came before and the table is all there is.
+    pub(crate) fn caption(&self, heading: &str) -> Option<&str> {
+        let title = &self.title;
+        let told = heading.is_empty() || title.is_empty() || heading.starts_with(title);
+        (!told).then_some(title)
+    }
+
     /// Gives it a title.
     pub(crate) fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();

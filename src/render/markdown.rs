@@ -6,6 +6,7 @@ use crate::model::document::{Block, Table};
 pub(crate) fn render(blocks: &[Block]) -> String {
     let mut markdown = String::new();
     let mut after_item = false;
+    let mut heading = "";
     for block in blocks {
         let is_item = matches!(block, Block::Item(_));
         let runs_on = markdown.is_empty() || (after_item && is_item);
@@ -15,13 +16,19 @@ pub(crate) fn render(blocks: &[Block]) -> String {
         after_item = is_item;
         match block {
             Block::Heading(level, text) => {
+                heading = text;
                 markdown += &format!("{} {}\n", "#".repeat(usize::from(*level)), escaped(text));
             }
             Block::Paragraph(text) | Block::Line(_, text) => {
                 markdown += &format!("{}\n", escaped(text));
             }
             Block::Item(text) => markdown += &format!("- {}\n", escaped(text)),
-            Block::Table(table) => markdown += &rows(table),
+            Block::Table(table) => {
+                if let Some(caption) = table.caption(heading) {
+                    markdown += &format!("{}\n\n", escaped(caption));
+                }
+                markdown += &rows(table);
+            }
             Block::Chart(chart) => {
                 let title = escaped(&chart.table.title);
                 markdown += &format!("{title}\n\n{}", rows(&chart.table));

@@ -1,6 +1,8 @@
 //! Tables and text for a terminal.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
+use textwrap::core::Word;
+use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::model::document::{Block, Cell, Table};
 
@@ -11,15 +13,27 @@ const WIDTH_FOR_BARS: u16 = 60;
 /// Renders blocks for reading; a terminal's width bounds the lines, nothing else does.
 pub(crate) fn render(blocks: &[Block], width: Option<u16>) -> String {
     let mut out = String::new();
+    let mut heading = "";
     for block in blocks {
         match block {
-            Block::Heading(1, title) => out += &format!("{}\n\n", wrapped(title, width)),
-            Block::Heading(_, heading) => out += &format!("\n{}\n", wrapped(heading, width)),
+            Block::Heading(1, title) => {
+                heading = title;
+                out += &format!("{}\n\n", wrapped(title, width));
+            }
+            Block::Heading(_, text) => {
+                heading = text;
+                out += &format!("\n{}\n", wrapped(text, width));
+            }
             Block::Paragraph(text) | Block::Line(_, text) => {
                 out += &format!("{}\n", wrapped(text, width));
             }
             Block::Item(item) => out += &format!("{}\n", wrapped(&format!("· {item}"), width)),
-            Block::Table(table) => out += &format!("{}\n", grid(table, width)),
+            Block::Table(table) => {
+                if let Some(caption) = table.caption(heading) {
+                    out += &format!("\n{}\n", wrapped(caption, width));
+                }
+                out += &format!("{}\n", grid(table, width));
+            }
             Block::Chart(chart) => {
                 out += &format!("\n{}\n{}\n", chart.table.title, grid(&chart.table, width));
             }
@@ -29,12 +43,27 @@ pub(crate) fn render(blocks: &[Block], width: Option<u16>) -> String {
     out
 }
 
-/// Breaks a text into lines where a language does: between Chinese characters, between words.
+/// Breaks a text into lines where a language does: between Chinese characters, but before none of
+/// their closing marks (避头尾); between words; not within a date or a ref.
 fn wrapped(text: &str, width: Option<u16>) -> String {
-    match width {
-        Some(width) => textwrap::fill(text, usize::from(width)),
-        None => text.to_owned(),
-    }
+    let Some(width) = width else {
+        return text.to_owned();
+    };
+    let options = Options::new(usize::from(width))
+        .word_separator(WordSeparator::Custom(unbroken))
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
+
+/// Returns the stretches of a line that are not broken, after Unicode's annex 14; nor is a ref.
+fn unbroken(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let ends = unicode_linebreak::linebreaks(line).map(|(end, _)| end);
+    let ends = ends.filter(|end| *end == line.len() || !line[..*end].ends_with('-'));
+    Box::new(ends.scan(0, |start, end| {
+        let word = Word::from(&line[*start..end]);
+        *start = end;
+        Some(word)
+    }))
 }
 
 fn grid(table: &Table, width: Option<u16>) -> String {
@@ -91,6 +120,20 @@ mod tests {
         ];
         for (rate, expected) in cases {
             assert_eq!(with_bar(&rate), expected);
+        }
+    }
+
+    #[test]
+    fn no_line_begins_with_a_closing_mark_or_within_a_date() {
+        let text = "期限2011-05-18，已过8天；答复后登记“无回音”，再看(编号LY-O1)。".repeat(4);
+        for width in 30..50 {
+            for line in wrapped(&text, Some(width)).lines() {
+                assert!(
+                    !line.starts_with(['，', '；', '。', '”', ')', '-']),
+                    "{line}"
+                );
+                assert!(!line.ends_with(['“', '(', '-']), "{line}");
+            }
         }
     }
 

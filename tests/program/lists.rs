@@ -86,7 +86,7 @@ fn the_list_of_mine_names_me() {
     let mine = |name: &str| refs(&office, &format!("pledge list --mine --as {name}"));
     assert_eq!(mine("张三"), ["P1"]);
     assert!(mine("陈二").is_empty());
-    let refused = office.refused(1, &["pledge", "list", "--mine", "--as", "张四"]);
+    let refused = office.refused(1, &["pledge", "list", "--mine", "--as", "章三"]);
     assert!(refused.contains("--as “张三”"), "{refused}");
 }
 
