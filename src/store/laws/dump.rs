@@ -35,7 +35,7 @@ pub(super) fn listed(store: &Store) -> String {
             kind,
             names: store.names(&records).unwrap(),
             records,
-            plan: Plan::from_json(&plan).unwrap(),
+            plan: Plan::from_json(&plan).unwrap().into(),
             single: false,
             wide: false,
             chosen: Vec::new(),
