@@ -147,23 +147,23 @@ impl Desk<'_> {
     ) -> Result<Option<Value>> {
         let flag = field.flag();
         let trimmed = text(&flag, input)?;
-        let plain = normalised(&trimmed);
+        let plain = || normalised(&trimmed);
         let lang = self.context.lang;
         let value = match field.shape {
             Shape::Text => Value::Text(trimmed),
             Shape::Json => return Ok(None),
             Shape::Count => {
-                Value::Integer(count(&plain).ok_or_else(|| bad(&flag, input, Fault::NotCount))?)
+                Value::Integer(count(&plain()).ok_or_else(|| bad(&flag, input, Fault::NotCount))?)
             }
             Shape::Percent => {
-                let number = count(plain.trim_end_matches('%')).filter(|number| *number <= 100);
+                let number = count(plain().trim_end_matches('%')).filter(|number| *number <= 100);
                 Value::Integer(number.ok_or_else(|| bad(&flag, input, Fault::NotPercent))?)
             }
             Shape::Money => {
-                Value::Integer(fen(&plain).ok_or_else(|| bad(&flag, input, Fault::NotMoney))?)
+                Value::Integer(fen(&plain()).ok_or_else(|| bad(&flag, input, Fault::NotMoney))?)
             }
             Shape::Flag => {
-                Value::Flag(yes_or_no(&plain).ok_or_else(|| bad(&flag, input, Fault::NotFlag))?)
+                Value::Flag(yes_or_no(&plain()).ok_or_else(|| bad(&flag, input, Fault::NotFlag))?)
             }
             Shape::Day => Value::Day(day(&flag, input, self.calendar(), !field.happened)?),
             Shape::Choice(choices) => {
@@ -174,7 +174,7 @@ impl Desk<'_> {
                         choice.label.get(Lang::En),
                     )
                 });
-                Value::Text(choose(&flag, &plain, known, lang)?)
+                Value::Text(choose(&flag, &plain(), known, lang)?)
             }
             Shape::Category => {
                 let known = self.plan.categories.iter();
@@ -185,16 +185,16 @@ impl Desk<'_> {
                         one.name.get(Lang::En),
                     )
                 });
-                Value::Text(choose(&flag, &plain, known, lang)?)
+                Value::Text(choose(&flag, &plain(), known, lang)?)
             }
             Shape::Reference(targets) => {
                 // Other kinds have a subject too, which is never everything.
                 if std::ptr::eq(field, &raw const survey::SUBJECT)
-                    && survey::OVERALL.contains(&plain.as_str())
+                    && survey::OVERALL.contains(&plain().as_str())
                 {
                     return Ok(None);
                 }
-                Value::Reference(find(targets, &plain)?)
+                Value::Reference(find(targets, &plain())?)
             }
         };
         Ok(Some(value))

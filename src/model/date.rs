@@ -8,6 +8,8 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
+use super::value::day as stored_day;
+
 /// The years that a date may fall in; any other is taken for a slip of the pen.
 const YEARS: RangeInclusive<i32> = 1900..=2200;
 
@@ -130,6 +132,11 @@ enum Part {
 ///
 /// Tells texts that fit two readings and days that do not exist from texts that are no date.
 pub(crate) fn parse(input: &str, calendar: Calendar) -> Result<Span, DateFault> {
+    // Most days come in the form in which they are stored, which needs no folding.
+    if let Some(day) = stored_day(input).filter(|day| YEARS.contains(&day.year())) {
+        let (first, last) = (day, day);
+        return Ok(Span { first, last });
+    }
     let text = fold(input).ok_or(DateFault::Unreadable)?;
     for (ending, clear) in UNCLEAR {
         if let Some(head) = text.strip_suffix(ending) {

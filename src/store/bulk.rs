@@ -2,7 +2,6 @@
 //! log has of them, since it has nothing.
 
 use super::change::{Change, ChangeId, body_hash, time_after};
-use super::fold::{Entry, Layout};
 use super::log::{Writing, admit, parse_body};
 use super::project::Projector;
 use crate::error::Result;
@@ -35,10 +34,10 @@ pub(crate) struct Body {
 /// A record that the log has not.
 #[derive(Debug)]
 pub(crate) struct NewRecord {
-    pub(crate) id: RecordId,
-    /// The ref as its first writer gives it, without a copy's number.
-    pub(crate) reference: String,
-    pub(crate) body: Body,
+    id: RecordId,
+    /// What it says, in the canonical form: read again for the tables, since the values of all
+    /// records at once take much memory.
+    body: String,
 }
 
 impl Bodies {
@@ -113,11 +112,14 @@ impl Body {
     }
 
     /// Returns the whole body, in its canonical form.
-    fn with_ref(&self, reference: &str) -> String {
-        let (before, after) = self.text.split_at(self.gap);
+    fn with_ref(self, reference: &str) -> String {
+        let mut whole = self.text;
         // A ref has no character that JSON escapes.
-        let whole = format!("{before},\"ref\":\"{reference}\"{after}");
-        format!("{{{}}}", whole.trim_start_matches(','))
+        whole.insert_str(self.gap, &format!(",\"ref\":\"{reference}\""));
+        // Each field has a comma before it.
+        whole.replace_range(..1, "{");
+        whole.push('}');
+        whole
     }
 }
 
@@ -130,45 +132,33 @@ impl Writing<'_> {
     pub(crate) fn add_all(
         &mut self,
         kind: &'static Kind,
-        records: &[NewRecord],
+        records: Vec<NewRecord>,
         mut tick: impl FnMut(),
     ) -> Result<()> {
         let connection = &self.store.connection;
-        let layout = Layout::of(kind);
         self.store.make_room()?;
-        let mut places = Vec::with_capacity(records.len());
+        let mut entered = Vec::with_capacity(records.len());
         // Ascending, so that of two that bear one ref the first comes first.
         for (time, record) in (time_after(self.author.now, None)..).zip(records) {
-            let body = record.body.with_ref(&record.reference);
-            let change = self.first_change(kind, record.id, body, time);
+            let change = self.first_change(kind, record, time);
             change
                 .check()
                 .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
             admit(connection, &change)?;
             self.last = Some(change.id);
-            places.push((record, change.id));
+            entered.push((change.record, change.id, change.body.unwrap_or_default()));
             tick();
         }
         self.set_last()?;
         // In the order of the tables.
-        places.sort_unstable_by_key(|(record, _)| record.id);
-        let mut projector = Projector::new(connection, self.store.kinds)?;
-        for (record, id) in places {
-            projector.add(kind, record.id, record.entry(&layout, id))?;
-        }
-        projector.number(kind)
+        entered.sort_unstable_by_key(|(record, ..)| *record);
+        Projector::new(connection, self.store.kinds)?.add_all(kind, &entered)
     }
 
-    fn first_change(
-        &self,
-        kind: &'static Kind,
-        record: RecordId,
-        body: String,
-        time: u64,
-    ) -> Change {
+    fn first_change(&self, kind: &'static Kind, record: NewRecord, time: u64) -> Change {
         let mut change = Change {
             id: ChangeId([0; 24]),
-            record,
+            record: record.id,
             kind: kind.id.to_owned(),
             writer: self.writer,
             wprev: self.last,
@@ -176,8 +166,8 @@ impl Writing<'_> {
             verb: self.author.verb.clone(),
             actor: self.author.actor.clone(),
             over: Vec::new(),
-            body_hash: body_hash(&body),
-            body: Some(body),
+            body_hash: body_hash(&record.body),
+            body: Some(record.body),
         };
         change.id = change.id_at(time);
         change
@@ -185,16 +175,9 @@ impl Writing<'_> {
 }
 
 impl NewRecord {
-    /// Reads again what its one change says, since to keep it of all records takes much memory.
-    fn entry(&self, layout: &Layout, id: ChangeId) -> Entry {
-        let body = self.body.with_ref(&self.reference);
-        let fields = parse_body(Some(&body)).into_iter();
-        Entry {
-            id,
-            over: Vec::new(),
-            values: fields
-                .filter_map(|(key, json)| Some((layout.position(&key)?, json)))
-                .collect(),
-        }
+    /// Completes a record by the ref that its first writer gives it, without a copy's number.
+    pub(crate) fn new(id: RecordId, reference: &str, body: Body) -> Self {
+        let body = body.with_ref(reference);
+        Self { id, body }
     }
 }

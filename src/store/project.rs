@@ -10,6 +10,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
+use super::change::ChangeId;
 use super::fold::{self, Layout, State};
 use super::log::{entries, read_entry};
 use super::read::{references, to_sql};
@@ -37,7 +38,16 @@ pub(super) struct Projector<'c> {
     /// Who is told how many changes were read, and how many there are to read.
     telling: Option<(Observer<'c>, usize)>,
     read: usize,
+    /// While many new records are written, the links that are written at the end.
+    unlinked: Option<Vec<Link>>,
 }
+
+/// A row of `link`: the record that is named; the kind, the field and the record that name it.
+type Link = (RecordId, &'static str, &'static str, RecordId);
+
+/// A list of a log may name a record twice.
+const INSERT_LINK: &str = "insert into link (target, kind, field, record) values (?1, ?2, ?3, ?4)
+     on conflict (target, kind, field, record) do nothing";
 
 /// What is worked out once per kind.
 #[derive(Debug)]
@@ -60,6 +70,7 @@ impl<'c> Projector<'c> {
             unnumbered: None,
             telling: None,
             read: 0,
+            unlinked: None,
         })
     }
 
@@ -139,25 +150,40 @@ impl<'c> Projector<'c> {
         }
     }
 
-    /// Writes the row of a record that has this change alone and that the tables have not; its ref
-    /// is not looked at before [`Self::number`].
-    pub(super) fn add(
+    /// Writes the rows of records that the tables have not and that have one change each, which
+    /// `entered` has with its body, in ascending order of the records.
+    pub(super) fn add_all(
         &mut self,
         kind: &'static Kind,
-        id: RecordId,
-        entry: fold::Entry,
+        entered: &[(RecordId, ChangeId, String)],
     ) -> Result<()> {
         self.fresh = true;
-        if let Some(state) = self.table(kind)?.layout.fold(&[entry]) {
-            self.write(kind, id, &state)?;
+        self.unlinked = Some(Vec::new());
+        for (id, change, body) in entered {
+            let layout = &self.table(kind)?.layout;
+            let entry = fold::Entry {
+                id: *change,
+                over: Vec::new(),
+                values: layout.values(body),
+            };
+            if let Some(state) = layout.fold(&[entry]) {
+                self.write(kind, *id, &state)?;
+            }
         }
         self.fresh = false;
-        Ok(())
+        self.link_all()?;
+        number_every_copy(self.connection, kind)
     }
 
-    /// Numbers the records of a kind that were given one ref.
-    pub(super) fn number(&self, kind: &Kind) -> Result<()> {
-        number_every_copy(self.connection, kind)
+    /// Writes the links that were put off, in the order of their table.
+    fn link_all(&mut self) -> Result<()> {
+        let mut links = self.unlinked.take().unwrap_or_default();
+        links.sort_unstable();
+        let mut insert = self.connection.prepare(INSERT_LINK)?;
+        for (target, kind, field, record) in links {
+            insert.execute((target.0, kind, field, record.0))?;
+        }
+        Ok(())
     }
 
     /// Writes what a state says of a record.
@@ -230,14 +256,18 @@ impl<'c> Projector<'c> {
         Ok(())
     }
 
-    fn link(&self, record: &Record, field: &str, value: &Value) -> Result<()> {
+    fn link(&mut self, record: &Record, field: &'static str, value: &Value) -> Result<()> {
         for target in references(value) {
-            self.connection
-                .prepare_cached(
-                    "insert or replace into link (target, kind, field, record)
-                     values (?1, ?2, ?3, ?4)",
-                )?
-                .execute((target.0, record.kind.id, field, record.id.0))?;
+            if let Some(links) = &mut self.unlinked {
+                links.push((target, record.kind.id, field, record.id));
+                continue;
+            }
+            self.connection.prepare_cached(INSERT_LINK)?.execute((
+                target.0,
+                record.kind.id,
+                field,
+                record.id.0,
+            ))?;
         }
         Ok(())
     }

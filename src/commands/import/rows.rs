@@ -3,6 +3,7 @@
 //! A row with a ref is a record that was exported: it is restored as it was. One without is a new
 //! record, checked as `add` checks it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
@@ -77,6 +78,9 @@ impl Table {
     pub(super) fn announce(&self, desk: &Desk, roster: &mut Roster) -> Result<()> {
         let reader = Reader::new(desk, self, Options::default());
         for row in self.records() {
+            if reader.is_new(row) {
+                continue;
+            }
             match reader.identity(row) {
                 Some(Identity::Exported(id, reference)) => {
                     // One that is there already is that one, whatever the sheet says.
@@ -364,6 +368,11 @@ impl<'t> Reader<'t> {
         self.flaw(row, self.reference, reason)
     }
 
+    /// Tells whether a row is a new record that only its content tells from others.
+    fn is_new(&self, row: &Row) -> bool {
+        !self.table.kind.official && self.reference.is_none_or(|at| words(row, at).is_none())
+    }
+
     /// Returns which record a row is; `None` where its ref or identity is none.
     fn identity(&self, row: &Row) -> Option<Identity> {
         let reference = self.reference.and_then(|at| words(row, at));
@@ -466,15 +475,15 @@ fn restored(inputs: &[String]) -> Result<Value> {
 }
 
 /// Returns what a cell says; `None` where it is empty.
-fn words(row: &Row, column: usize) -> Option<String> {
+fn words(row: &Row, column: usize) -> Option<Cow<'_, str>> {
     let cell = row.cells.get(column)?;
     let words = match cell {
         Cell::Empty => return None,
-        Cell::Text(text) | Cell::Broken(text) => text.clone(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Flag(flag) => flag.to_string(),
-        Cell::Day(day) => day.to_string(),
-        Cell::Many(items) => items.join("、"),
+        Cell::Text(text) | Cell::Broken(text) => Cow::Borrowed(text.as_str()),
+        Cell::Number(number) => number.to_string().into(),
+        Cell::Flag(flag) => flag.to_string().into(),
+        Cell::Day(day) => day.to_string().into(),
+        Cell::Many(items) => items.join("、").into(),
     };
     (!words.trim().is_empty()).then_some(words)
 }

@@ -250,13 +250,9 @@ impl Settled {
             if reference.copy > 1 {
                 copies.push((id, reference.to_string()));
             }
-            records.push(NewRecord {
-                id,
-                reference: given,
-                body,
-            });
+            records.push(NewRecord::new(id, &given, body));
         }
-        writing.add_all(kind, &records, tick)?;
+        writing.add_all(kind, records, tick)?;
         for (id, expected) in copies {
             let known = desk.store.known(kind, id)?.map(|(reference, _)| reference);
             if known.as_ref() != Some(&expected) {

@@ -85,8 +85,8 @@ pub(crate) fn filled_in(desk: &Desk, record: &Record) -> Record {
 
 /// Puts the presets of a new record into the fields that were left out.
 pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
-    for field in record.kind.all_fields() {
-        if record.value(field).is_some() {
+    for (at, field) in record.kind.all_fields().enumerate() {
+        if record.values[at].is_some() {
             continue;
         }
         let value = match field.default {
@@ -97,7 +97,7 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
             Preset::Id(id) if matches!(field.shape, Shape::Flag) => Value::Flag(id == "true"),
             Preset::Id(id) => Value::Text(id.to_owned()),
         };
-        record.set(field, Some(value));
+        record.values[at] = Some(value);
     }
     record.set(&LOGGED_ON, Some(Value::Day(desk.context.today)));
     if record.kind.id == pair::KIND.id && record.value(&pair::PAIR_KIND).is_none() {
