@@ -1,6 +1,8 @@
 //! Many new records at once, as a sheet brings them: by the same door, with no look at what the
 //! log has of them, since it has nothing.
 
+use rusqlite::Connection;
+
 use super::change::{Change, ChangeId, body_hash, time_after};
 use super::log::{Writing, admit, parse_body};
 use super::project::Projector;
@@ -133,10 +135,37 @@ impl Writing<'_> {
         &mut self,
         kind: &'static Kind,
         records: Vec<NewRecord>,
-        mut tick: impl FnMut(),
+        tick: impl FnMut(),
     ) -> Result<()> {
         let connection = &self.store.connection;
         self.store.make_room()?;
+        // Rows of the log never go, so that its last row counts them all.
+        let known: i64 =
+            connection.query_row("select coalesce(max(rowid), 0) from change", [], |row| {
+                row.get(0)
+            })?;
+        let most = usize::try_from(known).is_ok_and(|known| records.len() >= known);
+        let indexes = Indexes::of(connection, &["change", "link", kind.id])?;
+        if most {
+            indexes.drop(connection)?;
+        }
+        let entered = self.enter_all(kind, records, tick)?;
+        let mut projector = Projector::new(connection, self.store.kinds)?;
+        projector.add_all(kind, &entered)?;
+        if most {
+            indexes.make(connection)?;
+        }
+        projector.number(kind)
+    }
+
+    /// Puts the records into the log; returns each with its change and its body, in the order of
+    /// the tables.
+    fn enter_all(
+        &mut self,
+        kind: &'static Kind,
+        records: Vec<NewRecord>,
+        mut tick: impl FnMut(),
+    ) -> Result<Vec<(RecordId, ChangeId, String)>> {
         let mut entered = Vec::with_capacity(records.len());
         // Ascending, so that of two that bear one ref the first comes first.
         for (time, record) in (time_after(self.author.now, None)..).zip(records) {
@@ -144,15 +173,14 @@ impl Writing<'_> {
             change
                 .check()
                 .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
-            admit(connection, &change)?;
+            admit(&self.store.connection, &change)?;
             self.last = Some(change.id);
             entered.push((change.record, change.id, change.body.unwrap_or_default()));
             tick();
         }
         self.set_last()?;
-        // In the order of the tables.
         entered.sort_unstable_by_key(|(record, ..)| *record);
-        Projector::new(connection, self.store.kinds)?.add_all(kind, &entered)
+        Ok(entered)
     }
 
     fn first_change(&self, kind: &'static Kind, record: NewRecord, time: u64) -> Change {
@@ -171,6 +199,40 @@ impl Writing<'_> {
         };
         change.id = change.id_at(time);
         change
+    }
+}
+
+/// The indexes of some tables, which are quicker made anew of many rows than filled row by row.
+struct Indexes(Vec<(String, String)>);
+
+impl Indexes {
+    fn of(connection: &Connection, tables: &[&str]) -> Result<Self> {
+        let mut statement = connection.prepare(
+            "select name, sql from sqlite_schema
+             where type = 'index' and sql is not null and tbl_name = ?1 order by rowid",
+        )?;
+        let mut indexes = Vec::new();
+        for table in tables {
+            let rows =
+                statement.query_map([table], |row| Ok((row.get("name")?, row.get("sql")?)))?;
+            indexes.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+        }
+        Ok(Self(indexes))
+    }
+
+    fn drop(&self, connection: &Connection) -> Result<()> {
+        for (name, _) in &self.0 {
+            connection.execute_batch(&format!("drop index \"{name}\""))?;
+        }
+        Ok(())
+    }
+
+    /// Makes them with the very words of the schema, by which other offices know the file.
+    fn make(&self, connection: &Connection) -> Result<()> {
+        for (_, sql) in &self.0 {
+            connection.execute_batch(sql)?;
+        }
+        Ok(())
     }
 }
 

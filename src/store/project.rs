@@ -151,7 +151,8 @@ impl<'c> Projector<'c> {
     }
 
     /// Writes the rows of records that the tables have not and that have one change each, which
-    /// `entered` has with its body, in ascending order of the records.
+    /// `entered` has with its body, in ascending order of the records; their refs are not looked
+    /// at before [`Self::number`].
     pub(super) fn add_all(
         &mut self,
         kind: &'static Kind,
@@ -171,7 +172,11 @@ impl<'c> Projector<'c> {
             }
         }
         self.fresh = false;
-        self.link_all()?;
+        self.link_all()
+    }
+
+    /// Numbers the records of a kind that were given one ref.
+    pub(super) fn number(&self, kind: &Kind) -> Result<()> {
         number_every_copy(self.connection, kind)
     }
 
