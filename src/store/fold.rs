@@ -159,7 +159,6 @@ impl Layout {
         for field in &self.units[unit] {
             state.values[*field] = shown.value(*field).filter(|json| !json.is_null()).cloned();
         }
-        let plain = |entry: &Entry, field: usize| entry.value(field).cloned().unwrap_or_default();
         let differs = |head: &&Entry| {
             self.units[unit]
                 .iter()
@@ -192,39 +191,100 @@ impl Layout {
         state.values[self.reference] = Some(first.clone());
     }
 
-    /// A void beside an edit that neither had seen is a conflict of `void`.
+    /// A void beside an edit that neither had seen is a conflict of `void`. Edits that say the same
+    /// count as one, and an author who had nothing of the record knows that nothing is in a field:
+    /// else a voided record that was exported and imported elsewhere would be in conflict with
+    /// itself.
     fn settle_void(&self, state: &mut State, heads: &[Vec<&Entry>]) {
         let undecided = state.conflicts.iter().any(|(field, _)| *field == VOID.id);
         if undecided || state.values[self.void].is_none() {
             return;
         }
-        let voids = &heads[self.unit_of[self.void]];
-        // By counting, so that many voids beside many heads are no long work. A change is never
-        // both over and under another, since its id is a hash of its `over`.
-        let ids: HashSet<ChangeId> = voids.iter().map(|void| void.id).collect();
-        let mut seen: HashMap<ChangeId, usize> = HashMap::new();
-        for id in voids.iter().flat_map(|void| &void.over) {
-            *seen.entry(*id).or_default() += 1;
-        }
-        let unseen = |head: &&&Entry| {
-            let saw = head.over.iter().filter(|id| ids.contains(id)).count();
-            let seen_by = seen.get(&head.id).copied().unwrap_or_default();
-            saw + seen_by + usize::from(ids.contains(&head.id)) < voids.len()
-        };
+        let voids = Voids::of(&heads[self.unit_of[self.void]]);
         let others = [self.unit_of[self.void], self.unit_of[self.reference]];
-        let mut rivals: Vec<ChangeId> = heads
+        let edits = heads
             .iter()
             .enumerate()
-            .filter(|(unit, _)| !others.contains(unit))
-            .flat_map(|(_, heads)| heads.iter().filter(unseen).map(|head| head.id))
-            .collect();
+            .filter(|(unit, _)| !others.contains(unit));
+        let mut rivals: Vec<ChangeId> = Vec::new();
+        for (unit, heads) in edits {
+            for alike in self.alike(unit, heads) {
+                let is_empty = self.units[unit]
+                    .iter()
+                    .all(|field| plain(alike[0], *field).is_null());
+                if !voids.all_know(&alike, is_empty) {
+                    rivals.extend(alike.iter().map(|head| head.id));
+                }
+            }
+        }
         if rivals.is_empty() {
             return;
         }
-        rivals.extend(voids.iter().map(|void| void.id));
+        rivals.extend(voids.places.keys());
         rivals.sort_unstable();
         rivals.dedup();
         state.conflicts.push((VOID.id, rivals));
+    }
+
+    /// Puts together the heads of a unit that say the same.
+    fn alike<'e>(&self, unit: usize, heads: &[&'e Entry]) -> Vec<Vec<&'e Entry>> {
+        let mut alike: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
+        for head in heads {
+            let said: Json = self.units[unit]
+                .iter()
+                .map(|field| plain(head, *field))
+                .collect();
+            alike.entry(said.to_string()).or_default().push(head);
+        }
+        alike.into_values().collect()
+    }
+}
+
+/// Returns what a change says of a field; null where it says nothing.
+fn plain(entry: &Entry, field: usize) -> Json {
+    entry.value(field).cloned().unwrap_or_default()
+}
+
+/// The heads of `void`, and what their authors had seen: looked up by change, so that many voids
+/// beside many edits are no long work.
+struct Voids {
+    /// Which void is which.
+    places: HashMap<ChangeId, usize>,
+    /// Per change, the voids that replace it.
+    seen_by: HashMap<ChangeId, Vec<usize>>,
+    /// The voids whose authors had nothing of the record.
+    first: Vec<usize>,
+}
+
+impl Voids {
+    fn of(voids: &[&Entry]) -> Self {
+        let mut seen_by: HashMap<ChangeId, Vec<usize>> = HashMap::new();
+        for (at, void) in voids.iter().enumerate() {
+            for id in &void.over {
+                seen_by.entry(*id).or_default().push(at);
+            }
+        }
+        let places = voids.iter().enumerate();
+        let first = places.clone().filter(|(_, void)| void.over.is_empty());
+        Self {
+            first: first.map(|(at, _)| at).collect(),
+            places: places.map(|(at, void)| (void.id, at)).collect(),
+            seen_by,
+        }
+    }
+
+    /// Tells whether every void knew, or was known to, one of these edits that say the same.
+    fn all_know(&self, edits: &[&Entry], is_empty: bool) -> bool {
+        let mut knowing: HashSet<usize> = HashSet::new();
+        for edit in edits {
+            let over = edit.over.iter().chain([&edit.id]);
+            knowing.extend(over.filter_map(|id| self.places.get(id)));
+            knowing.extend(self.seen_by.get(&edit.id).into_iter().flatten());
+        }
+        if is_empty {
+            knowing.extend(&self.first);
+        }
+        knowing.len() == self.places.len()
     }
 }
 

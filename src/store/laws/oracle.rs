@@ -130,13 +130,13 @@ impl Oracle {
         if let Some(first) = raw.given.first() {
             raw.values.insert(REF.id, Json::from(first.as_str()));
         }
-        self.void_conflict(&mut raw);
+        self.void_conflict(&mut raw, kind);
         raw.values.retain(|_, value| !value.is_null());
         raw
     }
 
-    /// A void and an edit whose authors knew nothing of each other.
-    fn void_conflict(&self, raw: &mut Raw) {
+    /// A void and an edit whose authors knew nothing of each other, nor of one that says the same.
+    fn void_conflict(&self, raw: &mut Raw, kind: &'static Kind) {
         let decided = raw.conflicts.iter().all(|(field, _)| *field != VOID.id);
         let is_void = raw
             .values
@@ -146,21 +146,46 @@ impl Oracle {
             return;
         }
         let voids = raw.heads[VOID.id].clone();
-        let saw = |one: usize, other: usize| self.events[one].seen.contains(&other);
-        let is_rival = |head: &usize| {
-            voids
-                .iter()
-                .any(|void| void != head && !saw(*void, *head) && !saw(*head, *void))
-        };
-        let edits = raw.heads.iter().filter(|(field, _)| **field != REF.id);
-        let rivals: Vec<usize> = edits
-            .filter(|(field, _)| **field != VOID.id)
-            .flat_map(|(_, heads)| heads.iter().copied().filter(is_rival))
-            .collect();
+        let mut rivals: Vec<usize> = Vec::new();
+        for unit in units(kind) {
+            let Some(heads) = raw.heads.get(unit[0]) else {
+                continue;
+            };
+            if [REF.id, VOID.id].contains(&unit[0]) {
+                continue;
+            }
+            let said = |head: usize| -> Vec<Json> {
+                unit.iter().map(|field| self.value(head, field)).collect()
+            };
+            let unknown = |head: &usize| {
+                let alike = |other: &&usize| said(**other) == said(*head);
+                let alike: Vec<usize> = heads.iter().filter(alike).copied().collect();
+                let is_empty = said(*head).iter().all(Json::is_null);
+                !voids.iter().all(|void| {
+                    is_empty && self.had_nothing(*void)
+                        || alike.iter().any(|other| self.know_of(*void, *other))
+                })
+            };
+            rivals.extend(heads.iter().copied().filter(unknown));
+        }
         if !rivals.is_empty() {
             let heads: BTreeSet<usize> = rivals.into_iter().chain(voids).collect();
             raw.conflicts.push((VOID.id, heads.into_iter().collect()));
         }
+    }
+
+    /// Tells whether the author of one of two events had seen the other.
+    fn know_of(&self, one: usize, other: usize) -> bool {
+        one == other
+            || self.events[one].seen.contains(&other)
+            || self.events[other].seen.contains(&one)
+    }
+
+    /// Tells whether the author of an event had nothing of its record.
+    fn had_nothing(&self, at: usize) -> bool {
+        let event = &self.events[at];
+        self.of_record(&event.seen, (event.kind.id, event.record))
+            .is_empty()
     }
 
     /// Tells who stands for whom.
