@@ -9,10 +9,10 @@ pub(crate) static KIND: Kind = Kind {
     name: text("人员", "person"),
     fields: &[
         &NAME,
-        &Field::new("employee_no", Shape::Text, text("工号", "Employee no.")),
+        &Field::new("employee_no", Shape::Text, text("工号", "Employee no.")).long_number(),
         &RANK,
         &PARTY_MEMBER,
-        &Field::new("phone", Shape::Text, text("电话", "Phone")),
+        &Field::new("phone", Shape::Text, text("电话", "Phone")).long_number(),
         &Field::new("seniority", Shape::Count, text("排序", "Seniority")),
         &SINCE,
         &UNTIL,

@@ -50,6 +50,9 @@ pub(crate) struct Field {
     pub(crate) happened: bool,
     /// Whether only the steps of its kind set it, never `add` or `edit`.
     pub(crate) by_step: bool,
+    /// Whether it holds a number of many digits, such as that of a telephone, which spreadsheets
+    /// are apt to spoil.
+    pub(crate) long_number: bool,
     /// What of somebody who is no official it tells, which the public does not see.
     pub(crate) personal: Option<Personal>,
     /// The fields of which it repeats the first that is filled in; nobody sets it.
@@ -270,6 +273,7 @@ impl Field {
             default: Default::None,
             happened: false,
             by_step: false,
+            long_number: false,
             personal: None,
             first_of: &[],
         }
@@ -318,9 +322,16 @@ impl Field {
         self.set_by_steps()
     }
 
+    /// Marks it as holding a number of many digits.
+    pub(crate) const fn long_number(mut self) -> Self {
+        self.long_number = true;
+        self
+    }
+
     /// Marks it as personal.
     pub(crate) const fn personal(mut self, personal: Personal) -> Self {
         self.personal = Some(personal);
+        self.long_number = matches!(personal, Personal::IdNumber | Personal::Phone);
         self
     }
 

@@ -51,7 +51,7 @@ pub(super) fn inputs(field: &Field, cell: &Cell, manner: Manner) -> Result<Vec<S
 fn typed(field: &Field, text: &str, manner: Manner) -> Result<String, Text> {
     match field.shape {
         // A note may well say 1.38E+10; where a number belongs, it is what a spreadsheet left of it.
-        Shape::Text if manner.restores && !is_number_column(field) => Ok(text.to_owned()),
+        Shape::Text if manner.restores && !field.long_number => Ok(text.to_owned()),
         Shape::Text if is_mangled(text) => Err(MANGLED),
         Shape::Reference(_) if is_scientific(text.trim()) => Err(MANGLED),
         Shape::Flag => Ok(flag_words(text)),
@@ -65,6 +65,8 @@ fn number_input(field: &Field, number: f64, manner: Manner) -> Result<String, Te
     match field.shape {
         Shape::Text => Err(NUMBER),
         Shape::Day => numbered_day(number, manner),
+        // LibreOffice keeps yes as 1.
+        Shape::Flag => Ok(flag_words(&plain(number))),
         // 100% is kept as 1, so that 1 may be either.
         Shape::Percent if number > 0.0 && number <= 1.0 && !manner.restores => Err(PERCENT),
         _ => Ok(plain(number)),
@@ -149,11 +151,6 @@ fn serial_day(serial: u32, manner: Manner) -> Option<NaiveDate> {
         .flatten()
 }
 
-/// Tells whether a field of texts is for the number of a telephone.
-fn is_number_column(field: &Field) -> bool {
-    field.id == "phone" || field.id.ends_with("_phone")
-}
-
 /// Tells whether a text is what a spreadsheet makes of a long number.
 pub(super) fn is_mangled(text: &str) -> bool {
     let text = text.trim();
@@ -214,6 +211,7 @@ const TENTH: Text = text(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::KINDS;
     use crate::kinds::pledge::{KEY, PERCENT as PROGRESS};
     use crate::model::kind::{DATE, NOTE};
 
@@ -282,17 +280,34 @@ mod tests {
     }
 
     #[test]
-    fn a_telephone_that_a_spreadsheet_spoilt_is_refused_in_an_export_too() {
+    fn a_long_number_that_a_spreadsheet_spoilt_is_refused_in_an_export_too() {
         let restores = Manner {
             restores: true,
             ..MANNER
         };
-        let phone = crate::kinds::person::KIND.field("phone").unwrap();
+        let names = ["phone", "from_phone", "id_no", "employee_no"];
+        let fields = KINDS.iter().flat_map(|kind| kind.fields);
+        let fields: Vec<&Field> = fields
+            .copied()
+            .filter(|one| names.contains(&one.id))
+            .collect();
+        assert_eq!(
+            fields.len(),
+            5,
+            "persons, households and opinions have them"
+        );
         for text in ["1.38E+10", "370102195001011000"] {
             let cell = Cell::Text(text.to_owned());
-            assert!(inputs(phone, &cell, restores).is_err(), "{text}");
+            for field in &fields {
+                assert!(
+                    inputs(field, &cell, restores).is_err(),
+                    "{} {text}",
+                    field.id
+                );
+            }
             assert_eq!(inputs(&NOTE, &cell, restores).unwrap(), [text]);
         }
+        let phone = fields[0];
         let cell = Cell::Text(" 0531-82061234".to_owned());
         assert_eq!(inputs(phone, &cell, restores).unwrap(), [" 0531-82061234"]);
     }
@@ -312,6 +327,9 @@ mod tests {
                 read(&KEY, &Cell::Text(text.to_owned())).as_deref(),
                 Some(expected)
             );
+        }
+        for (number, expected) in [(1.0, "true"), (0.0, "false"), (2.0, "2")] {
+            assert_eq!(read(&KEY, &Cell::Number(number)).as_deref(), Some(expected));
         }
         for (text, expected) in [
             ("12,345", "12345"),
