@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind, REF};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
-use crate::model::value::RecordId;
+use crate::model::value::{RecordId, Value};
 use crate::store::{Body, NewRecord, Writing};
 
 /// What is to be written of one sheet.
@@ -160,7 +160,12 @@ impl Settled {
             return Ok(None);
         };
         let wanted = draft.body.record(kind, known.id);
-        let same_ref = known.ref_text() == reference.to_string();
+        // Also by a ref that another office gave it.
+        let same_ref = known.ref_text() == reference.to_string()
+            || desk
+                .store
+                .by_ref(kind, &reference)?
+                .is_some_and(|other| other.id == known.id);
         let same = |field: &&'static Field| {
             field.id == REF.id
                 || !field.first_of.is_empty()
@@ -170,7 +175,8 @@ impl Settled {
             self.already.push(reference.to_string());
             return Ok(None);
         }
-        if same_ref && known.id == id && desk.store.is_as_made(kind, id)? {
+        // The office's own unit, to which the office that keeps the roster gave another ref.
+        if known.id == id && desk.store.is_as_made(kind, id)? {
             self.replaced.push((wanted, reference));
             return Ok(None);
         }
@@ -209,12 +215,15 @@ impl Settled {
             added: self.count(),
             ..Written::default()
         };
-        for (record, _) in &self.replaced {
-            let fields: Vec<_> = kind
+        for (record, reference) in &self.replaced {
+            let mut fields: Vec<_> = kind
                 .all_fields()
                 .filter(|field| field.id != REF.id)
                 .map(|field| (field, record.value(field).cloned()))
                 .collect();
+            if desk.store.by_ref(kind, reference)?.is_none() {
+                fields.push((&REF, Some(Value::Text(reference.to_string()))));
+            }
             writing.change(kind, record.id, &fields)?;
         }
         let refs = self
