@@ -220,6 +220,11 @@ where
             }
         }
         rows.end()?;
+        if chosen.name.as_ref() == Some(&name) {
+            // Formulas that cannot be read have been computed all the same.
+            let formulas = book.worksheet_formula(&name).ok();
+            chosen.formulas = formulas.map_or(0, |range| range.used_cells().count());
+        }
     }
     Ok(chosen.end(false))
 }

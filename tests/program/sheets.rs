@@ -470,3 +470,81 @@ proptest! {
         }
     }
 }
+
+/// What LibreOffice saved of two sheets made by hand: title rows in merged cells, days in four
+/// forms, full-width digits, a tick, a formula of text, TRUE as a cell, and a second sheet.
+#[test]
+fn every_form_of_workbook_says_the_same() {
+    let mut said: Vec<Json> = Vec::new();
+    for ending in ["xlsx", "xls", "ods"] {
+        let office = office();
+        let sheets = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sheets");
+        let opinions = format!("{sheets}/opinion.{ending}");
+        let told = office.run(&["import", "opinion", &opinions]);
+        assert_eq!(told.code, 0, "{ending}: {told:?}");
+        for word in ["序号(A)", "说明", "1个单元格是公式"] {
+            assert!(told.err.contains(word), "{ending}: {told:?}");
+        }
+        office.ok(&["import", "pledge", &format!("{sheets}/pledge.{ending}")]);
+        let lists = [
+            office.json(&["opinion", "list"]),
+            office.json(&["pledge", "list"]),
+        ];
+        let column = |list: &Json, field: &str| -> Vec<Json> {
+            let list = list.as_array().unwrap().iter();
+            list.map(|one| one[field].clone()).collect()
+        };
+        let days = ["2011-05-18", "2011-05-19", "2011-05-20", "2011-05-21"];
+        assert_eq!(column(&lists[0], "date"), days.map(Json::from), "{ending}");
+        assert_eq!(lists[0][2]["topic"], "查档收费");
+        assert_eq!(
+            column(&lists[1], "key"),
+            [true, true, false].map(Json::from)
+        );
+        assert_eq!(
+            column(&lists[1], "beneficiaries"),
+            [1200, 300, 150].map(Json::from)
+        );
+        let sentence = office.refused(1, &["import", "opinion", &opinions]);
+        assert!(sentence.contains("--again"), "{sentence}");
+        said.push(lists.into_iter().collect());
+    }
+    assert!(said.iter().all(|one| *one == said[0]));
+}
+
+#[test]
+fn what_was_voided_or_renamed_and_then_restored_is_not_in_conflict_with_its_original() {
+    let office = office();
+    let topic = |words: &'static str| ["opinion", "add", "--channel", "hotline", "--topic", words];
+    office.ok(&topic("排队"));
+    office.ok(&topic("停车"));
+    office.ok(&["opinion", "edit", "O1", "--note", "改过"]);
+    office.ok(&["opinion", "edit", "O1", "--clear", "note"]);
+    office.ok(&["opinion", "void", "O1", "--reason", "重复"]);
+    office.ok(&["export", "all", "-o", "out", "-q"]);
+    let init = ["init", "--office", "LY", "--name", "利用处", "-q"];
+    office.ok(&[&["--db", "new.db"][..], &init].concat());
+    office.ok(&["--db", "new.db", "import", "all", "out", "-q"]);
+    let original = office.file();
+    let original = original.to_str().unwrap();
+    office.ok(&["--db", "new.db", "merge", original, "--no-backup", "-q"]);
+    let of_void = |office: &Office| {
+        let list = office.json(&["--db", "new.db", "conflict", "list"]);
+        let list = list.as_array().unwrap().clone();
+        list.into_iter()
+            .filter(|one| one["field"] == "void")
+            .count()
+    };
+    assert_eq!(of_void(&office), 0);
+    // An edit that the one who restored it knew nothing of is one.
+    office.ok(&["opinion", "void", "O2", "--reason", "重复"]);
+    let later = ["export", "opinion", "-o", "later.csv", "-q"];
+    office.ok(&later);
+    office.ok(&[&["--db", "other.db"][..], &init].concat());
+    office.ok(&["--db", "other.db", "import", "opinion", "later.csv", "-q"]);
+    office.ok(&["undo"]);
+    office.ok(&["opinion", "edit", "O2", "--note", "核实过"]);
+    office.ok(&["--db", "new.db", "merge", original, "--no-backup", "-q"]);
+    office.ok(&["--db", "new.db", "merge", "other.db", "--no-backup", "-q"]);
+    assert!(of_void(&office) > 0);
+}
