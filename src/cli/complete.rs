@@ -119,13 +119,17 @@ fn described(tree: &mut Command, words: &[OsString], world: &World) -> Option<St
         return None;
     }
     let index = told("_CLAP_COMPLETE_INDEX")?.parse().ok()?;
-    let found = complete(tree, words.to_vec(), index, Some(&world.folder)).ok()?;
+    let mut found = complete(tree, words.to_vec(), index, Some(&world.folder)).ok()?;
+    let is_option = |word: &OsStr| word.to_string_lossy().starts_with('-');
+    // Before anything is typed the options of every command would crowd out the rest.
+    if !words.get(index).is_some_and(|typed| is_option(typed)) {
+        found.retain(|candidate| !is_option(candidate.get_value()));
+    }
     let lines = found.iter().map(|candidate| {
         let value = candidate.get_value().to_string_lossy();
         let help = candidate.get_help().map(ToString::to_string);
-        format!("{value}  {}", help.unwrap_or_default())
-            .trim_end()
-            .to_owned()
+        let line = format!("{value}  {}", help.unwrap_or_default());
+        line.trim_end().to_owned()
     });
     let lines: Vec<String> = lines.collect();
     MOST.contains(&lines.len())
@@ -313,8 +317,11 @@ fn records(
         };
         value.to_owned()
     };
-    let suggestions = found
-        .iter()
-        .map(|(record, line)| (value(record), line.clone()));
+    let suggestions = found.iter().map(|(record, line)| {
+        let value = value(record);
+        // What completes the word need not be told again beside it.
+        let told = line.strip_prefix(&value).unwrap_or(line).trim_start();
+        (value, told.to_owned())
+    });
     Ok(suggestions.collect())
 }

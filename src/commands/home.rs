@@ -120,7 +120,7 @@ fn standing(desk: &Desk, phase: Option<&Phase>) -> String {
             let (number, left) = (phase.number, left(desk, phase));
             let (title, closes) = (phase.name.get(lang), phase.closes);
             lang.pick(
-                format!("第{number}阶段 {title}，至 {closes}，还有 {left} 天"),
+                format!("第{number}阶段 {title}，至 {closes}，还有{left}天"),
                 format!("phase {number}, {title}, until {closes}, {left} days left"),
             )
         }

@@ -56,8 +56,7 @@ fn bash_completes_commands_refs_names_and_values() {
     let cases = [
         ("huiyin ple\t", "huiyin pledge"),
         ("huiyin pledge fin\t", "huiyin pledge finish"),
-        ("huiyin pledge show LY-P\t\t", "LY-P2  "),
-        ("huiyin pledge show LY-P\t\t", "馆藏数字化"),
+        ("huiyin pledge show LY-P\t\t", "LY-P2  馆藏数字化"),
         ("huiyin pledge show LY-P1\t", "show LY-P1"),
         ("huiyin pledge add --resp\t", "--responsible"),
         ("huiyin pledge add --responsible 李\t", "--responsible 李四"),

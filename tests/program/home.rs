@@ -26,7 +26,7 @@ fn the_home_page_tells_office_phase_duties_entries_and_what_is_next() {
     let page = office.ok(&[]);
     for part in [
         "利用处(LY)，2011-05-26：第2阶段",
-        "还有 158 天",
+        "还有158天",
         "红·逾期",
         "LY-O1 等候时间长",
         "登记 LY-M1 张三",
