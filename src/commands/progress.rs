@@ -45,6 +45,11 @@ impl Progress {
         }
     }
 
+    /// Does what writes to the terminal, out of the way of what is shown.
+    pub(crate) fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.bar.suspend(work)
+    }
+
     /// Returns what is to be called after each of so many steps.
     pub(crate) fn counting(self, all: usize) -> impl FnMut() {
         let mut done = 0;
