@@ -10,6 +10,9 @@ use crate::model::document::{Block, Cell, Table};
 const BAR: usize = 10;
 const WIDTH_FOR_BARS: u16 = 60;
 
+/// Stands where a cell may be broken, and is taken out again: a space of no width.
+const BREAK: char = '\u{200B}';
+
 /// Renders blocks for reading; a terminal's width bounds the lines, nothing else does.
 pub(crate) fn render(blocks: &[Block], width: Option<u16>) -> String {
     let mut out = String::new();
@@ -72,15 +75,20 @@ fn grid(table: &Table, width: Option<u16>) -> String {
     match width {
         Some(width) => grid
             .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_delimiter(BREAK)
             .set_width(width),
         None => grid.set_content_arrangement(ContentArrangement::Disabled),
     };
     let bars = width.is_some_and(|width| width >= WIDTH_FOR_BARS);
-    grid.set_header(&table.heads);
+    let laid = |text: String| match width {
+        Some(_) => breakable(&text),
+        None => text,
+    };
+    grid.set_header(table.heads.iter().cloned().map(laid));
     for row in &table.rows {
         grid.add_row(row.iter().map(|cell| match cell {
             Cell::Rate(..) if bars => with_bar(cell),
-            _ => cell.to_string(),
+            _ => laid(cell.to_string()),
         }));
     }
     for (at, column) in grid.column_iter_mut().enumerate() {
@@ -88,7 +96,16 @@ fn grid(table: &Table, width: Option<u16>) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    grid.trim_fmt()
+    grid.trim_fmt().replace(BREAK, "")
+}
+
+/// Marks where a cell may be broken, as [`wrapped`] breaks running text.
+fn breakable(text: &str) -> String {
+    let lines = text.split('\n').map(|line| {
+        let words = unbroken(line).map(|word| format!("{}{}", word.word, word.whitespace));
+        words.collect::<Vec<_>>().join(&BREAK.to_string())
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Draws a bar beside a rate, in eighths of a column; the figure stands beside it in any case.
@@ -107,6 +124,8 @@ fn with_bar(rate: &Cell) -> String {
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
 
     #[test]
@@ -139,7 +158,6 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_the_terminal() {
-        use unicode_width::UnicodeWidthStr;
         let long = "深入基层开展走访活动，听取群众意见建议".repeat(9);
         let blocks = [
             Block::Heading(1, long.clone()),
