@@ -414,6 +414,8 @@ impl Merge<'_> {
 
     /// Computes what was touched, or everything where that is most of it.
     fn project(&mut self) -> Result<()> {
+        // It names every change of the log, and is of no use from here on.
+        self.forks = None;
         let connection = &self.store.connection;
         let kinds = self.store.kinds;
         let mut projector = Projector::new(connection, kinds)?;

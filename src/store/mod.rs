@@ -61,7 +61,7 @@ const COMPUTED_VERSION: i32 = 8;
 /// The number of the log's format, which a newer program may raise.
 const LOG_FORMAT: i64 = 1;
 /// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.
-const WORKING_MEMORY: i64 = 32 << 10;
+const WORKING_MEMORY: i64 = 64 << 10;
 /// How a file of ours is opened: only `init` makes one, and no link is followed.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
     .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
