@@ -84,6 +84,7 @@ fn every_bad_cell_is_named_and_nothing_is_imported() {
         (2, json!("A"), "5.36"),
         (2, json!("B"), "王五"),
         (2, json!("D"), "x"),
+        (3, json!("B"), ""),
         (3, json!("C"), "别处"),
         (4, json!("A"), "2011-06-01"),
     ];

@@ -228,8 +228,10 @@ impl<'t> Reader<'t> {
                 Err(reason) => flaws.push(self.flaw(row, Some(column), reason)),
             }
         }
-        if !restores && identity.is_some() && flaws.len() == before {
-            self.complete(row, record, flaws)?;
+        if !restores && identity.is_some() {
+            self.complete(row, record, flaws, before)?;
+            // What is of no column comes last.
+            flaws[before..].sort_by_key(|flaw| (flaw.column.is_none(), flaw.column));
         }
         Ok(identity)
     }
@@ -262,24 +264,37 @@ impl<'t> Reader<'t> {
             .map_err(|error| words(&error))
     }
 
-    /// Fills in the presets of a new record, and checks it as a whole.
-    fn complete(&mut self, row: &Row, record: &mut Record, flaws: &mut Vec<Flaw>) -> Result<()> {
+    /// Fills in the presets of a new record, and checks it as a whole; its cells have the flaws
+    /// from `first` on.
+    fn complete(
+        &mut self,
+        row: &Row,
+        record: &mut Record,
+        flaws: &mut Vec<Flaw>,
+        first: usize,
+    ) -> Result<()> {
         let lang = self.desk.context.lang;
         if let (None, Some(late)) = (record.value(&LATE), self.options.late) {
             record.set(&LATE, Some(Value::Text(late.to_owned())));
         }
         fill_in(self.desk, record);
-        let before = flaws.len();
+        let bad: Vec<Option<usize>> = flaws[first..].iter().map(|flaw| flaw.column).collect();
+        let is_bad = |column: Option<usize>| column.is_some() && bad.contains(&column);
         for field in missing(record) {
             let column = self.column(field);
+            if is_bad(column) {
+                continue;
+            }
             let reason = text("必填，请填写", "is required; fill it in").get(lang);
-            flaws.push(Flaw {
-                head: field.label.get(lang).to_owned(),
-                ..self.flaw(row, column, reason.to_owned())
-            });
+            let mut flaw = self.flaw(row, column, reason.to_owned());
+            if column.is_none() {
+                field.label.get(lang).clone_into(&mut flaw.head);
+            }
+            flaws.push(flaw);
         }
-        if let Err(error) = check_rules(self.desk, record)
-            && flaws.len() == before
+        // Rules speak of whole records.
+        if flaws.len() == first
+            && let Err(error) = check_rules(self.desk, record)
         {
             let reason = self.without_flags(error.message(lang));
             flaws.push(self.flaw(row, None, reason));
@@ -293,7 +308,9 @@ impl<'t> Reader<'t> {
             Ok(closed)
         };
         let fault = day_fault(self.desk, record, self.options.future, closed)?;
-        if let Some((field, day, fault)) = fault {
+        if let Some((field, day, fault)) = fault
+            && !is_bad(self.column(field))
+        {
             flaws.push(Flaw {
                 value: day.to_string(),
                 ..self.flaw(row, self.column(field), fault.words(lang))
