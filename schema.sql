@@ -623,6 +623,23 @@ create table disclosure (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
+-- 分发文件 share
+create table share (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  recipient text,                  -- 收件处室代码 Recipient's code
+  name text,                       -- 收件处室 Recipient
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+
 -- 建档单位 office
 create table office (
   record blob primary key,         -- which record

@@ -109,8 +109,8 @@ fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     let output = matches
         .get_one::<PathBuf>("output")
         .map(|file| context.path(file));
-    // Of these two the format is that of their files.
-    if let Some((noun @ ("export" | "template"), _)) = matches.subcommand() {
+    // Of these the format is that of their files.
+    if let Some((noun @ ("export" | "share" | "template"), _)) = matches.subcommand() {
         return deliver(noun, &matches, &context);
     }
     let format = format(&matches, output.as_deref(), lang)?;
@@ -179,6 +179,7 @@ fn deliver(noun: &str, matches: &ArgMatches, context: &Context) -> Result<u8> {
     let below = matches.subcommand_matches(noun).unwrap_or(matches);
     let run = match noun {
         "export" => commands::export::run,
+        "share" => commands::share::run,
         _ => commands::template::run,
     };
     let answer = run(below, context).map_err(|error| error.at(&context.db))?;

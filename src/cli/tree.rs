@@ -35,6 +35,7 @@ const OTHERS: &[(&str, Build)] = &[
     ("history", commands::history::cli),
     ("undo", commands::undo::cli),
     ("merge", commands::merge::cli),
+    ("share", commands::share::cli),
     ("conflict", commands::conflict::cli),
     ("verify", commands::verify::cli),
     ("backup", commands::backup::cli),

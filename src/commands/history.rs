@@ -128,6 +128,7 @@ pub(crate) fn done(entry: &HistoryEntry, lang: Lang) -> String {
         "open" => "启动",
         "redact" => "删除内容",
         "reopen" => "重新启动",
+        "share" => "分发",
         "undo" => "撤销",
         "void" => "作废",
         _ => &entry.verb,

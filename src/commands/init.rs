@@ -96,7 +96,11 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     )))
 }
 
-fn sign(context: &Context, writing: &mut Writing, code: &str, name: &str) -> Result<()> {
+/// Writes into a new file whose it is.
+///
+/// # Errors
+/// Where it cannot be written.
+pub(crate) fn sign(context: &Context, writing: &mut Writing, code: &str, name: &str) -> Result<()> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     let fields = [
         (&REF, text(code)),

@@ -24,6 +24,7 @@ pub(crate) mod redact;
 pub(crate) mod report;
 pub(crate) mod restore;
 pub(crate) mod same;
+pub(crate) mod share;
 pub(crate) mod step;
 pub(crate) mod template;
 pub(crate) mod undo;

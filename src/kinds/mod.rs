@@ -19,6 +19,7 @@ pub(crate) mod reception;
 pub(crate) mod research;
 pub(crate) mod saved_list;
 pub(crate) mod service;
+pub(crate) mod share;
 pub(crate) mod study;
 pub(crate) mod submission;
 pub(crate) mod survey;
@@ -52,6 +53,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &plan::KIND,
     &phase::KIND,
     &disclosure::KIND,
+    &share::KIND,
     &office::KIND,
     &saved_list::KIND,
     &IDENTITY,

@@ -22,6 +22,7 @@ mod project;
 mod read;
 mod redact;
 mod restore;
+mod share;
 mod standing;
 mod undo;
 mod verify;
@@ -46,6 +47,7 @@ use place::Beside;
 pub(crate) use place::shared_file_system;
 pub(crate) use read::{Arrival, Found};
 pub(crate) use redact::Redaction;
+pub(crate) use share::Part;
 pub(crate) use verify::{Flaw, Nature, Verified};
 
 /// The whole schema: the log, then the computed tables.

@@ -67,6 +67,17 @@ impl Store {
         Ok(office.optional()?)
     }
 
+    /// Lists the offices that ever had a file, each by its code and by the name in its newest one.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn offices(&self) -> Result<Vec<(String, String)>> {
+        // Of the columns beside a single max(), SQLite takes the row that has it.
+        let sql = "select code, name, max(created) from office
+             where code is not null and name is not null group by code order by code";
+        self.rows(sql, &[], |row| Ok((row.get("code")?, row.get("name")?)))
+    }
+
     /// Returns one record.
     ///
     /// # Errors

@@ -1,0 +1,148 @@
+//! `share`: a file for another office with the roster, the plan and its own records alone, which
+//! merges back like any. The history of this file says who was given one.
+
+use std::path::{Path, PathBuf};
+
+use clap::{ArgMatches, Command};
+
+use super::record::value_arg;
+use super::{Answer, Context, Desk, init, input, random};
+use crate::error::{Error, Result};
+use crate::kinds::share;
+use crate::model::value::{RecordId, Value};
+use crate::store::Part;
+use crate::text::{Lang, text};
+
+/// The kinds of which every office has all records: the plan and what became of it, and the roster.
+const COMMON: &[&str] = &["plan", "phase", "office", "unit", "person"];
+
+/// Builds `share`.
+pub(crate) fn cli(lang: Lang) -> Command {
+    Command::new("share")
+        .about(
+            text(
+                "给一个处室生成文件：名册、方案和该处室自己的记录",
+                "Make a file for an office: roster, plan and its own records",
+            )
+            .get(lang),
+        )
+        .arg(
+            value_arg("for", "OFFICE").required(true).help(
+                text(
+                    "哪个处室，代码或名称，例如 LY",
+                    "Which office, by code or name, such as LY",
+                )
+                .get(lang),
+            ),
+        )
+}
+
+/// Runs `share`.
+pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    let lang = context.lang;
+    let typed = matches.get_one::<String>("for").map_or("", String::as_str);
+    let desk = Desk::open(context)?;
+    let (code, name) = office(&desk, typed)?;
+    let Some(file) = matches.get_one::<PathBuf>("output") else {
+        return Err(Error::CommandLine {
+            sentence: lang.pick(
+                format!("请用 -o 写明文件名，例如 -o {code}.db"),
+                format!("name the file with -o, such as -o {code}.db"),
+            ),
+        });
+    };
+    let part = Part {
+        writer: RecordId(random()?),
+        office: (&code, &name),
+        common: COMMON,
+    };
+    let (author, signature) = (context.author("share")?, context.author("init")?);
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let told = [
+        (&share::RECIPIENT, text(&code)),
+        (&share::NAME, text(&name)),
+    ];
+    let shared = desk.store.share(
+        &author,
+        &context.path(file),
+        &part,
+        |writing| writing.change(&share::KIND, part.writer, &told).map(drop),
+        |new| {
+            new.write(&signature, |writing| {
+                init::sign(context, writing, &code, &name)
+            })
+        },
+    );
+    let shared = shared.map_err(|error| taken(error, file, lang))?;
+    let (file, records, changes) = (file.display(), shared.records, shared.changes);
+    let mut answer = Answer::note(lang.pick(
+        format!("已为{name}({code})生成 {file}：名册、方案和该处室的{records}条记录(共{changes}处改动)，已记入历史"),
+        format!("Made {file} for {name} ({code}): roster, plan and {records} records of its own ({changes} changes); the history says so"),
+    ));
+    answer.notes.push(
+        lang.pick(
+            "该处室还没有文件的，可直接使用；已有文件的，请在那里用 merge 合并它",
+            "An office without a file goes on with it; one that has a file merges it there",
+        )
+        .to_owned(),
+    );
+    Ok(answer)
+}
+
+/// Finds an office by its code or its name.
+fn office(desk: &Desk, typed: &str) -> Result<(String, String)> {
+    let lang = desk.context.lang;
+    let wanted = input::normalised(typed);
+    let offices = desk.store.offices()?;
+    let called =
+        |(code, name): &&(String, String)| code.eq_ignore_ascii_case(&wanted) || *name == wanted;
+    let Some(found) = offices.iter().find(called) else {
+        return Err(unknown(typed, &offices, lang));
+    };
+    if found.0 == desk.office {
+        let code = &found.0;
+        return Err(Error::Refused {
+            sentence: lang.pick(
+                format!("--for “{typed}”：本文件就是 {code} 的；要副本请用 backup"),
+                format!("--for “{typed}”: this file is {code}'s own; for a copy of it use backup"),
+            ),
+        });
+    }
+    Ok(found.clone())
+}
+
+fn unknown(typed: &str, offices: &[(String, String)], lang: Lang) -> Error {
+    let names = offices.iter().flat_map(|(code, name)| [code, name]);
+    let near = input::nearest(typed, names.map(String::as_str));
+    let near = near.map_or_else(String::new, |near| {
+        lang.pick(
+            format!("，是不是“{near}”"),
+            format!(", did you mean “{near}”"),
+        )
+    });
+    let known: Vec<String> = offices
+        .iter()
+        .map(|(code, name)| format!("{code} {name}"))
+        .collect();
+    let known = lang.join(&known);
+    Error::Refused {
+        sentence: lang.pick(
+            format!("--for “{typed}”：没有这个处室{near}；本文件中有 {known}，新处室请用 init --from"),
+            format!("--for “{typed}” is no office of this file{near}; there are {known}; for a new office use init --from"),
+        ),
+    }
+}
+
+/// Says of a place that is taken by which option another is chosen.
+fn taken(error: Error, file: &Path, lang: Lang) -> Error {
+    let Error::AlreadyThere { .. } = error else {
+        return error;
+    };
+    let file = file.display();
+    Error::Refused {
+        sentence: lang.pick(
+            format!("-o {file} 已经存在，没有改动它；请换一个文件名"),
+            format!("-o {file} is already there and was left alone; choose another name"),
+        ),
+    }
+}

@@ -1,0 +1,203 @@
+//! Sharing: a file for another office with what all offices have in common, and of all else only
+//! that office's own records. It merges back like any file, since of a record that it has it has
+//! every change; and it is a writer of its own, so that its chain has no gap.
+//!
+//! An office's own are the records whose refs have its code, or that belong to its unit or one
+//! below; of what has no number, what a file of that office began. Nothing of any other record goes
+//! along, not even where an own one names it: such a reference resolves once the files are merged.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use super::change::Change;
+use super::log::{Author, CHANGE_COLUMNS, Writing, admit, read_change};
+use super::place::{self, Beside};
+use super::project::Projector;
+use super::{Store, conflict, redact};
+use crate::error::Result;
+use crate::model::identity::IDENTITY;
+use crate::model::kind::Kind;
+use crate::model::value::RecordId;
+
+/// What to share, and with whom.
+#[derive(Debug)]
+pub(crate) struct Part<'a> {
+    /// The identity under which the new file will write.
+    pub(crate) writer: RecordId,
+    /// Code and name of the office that it is for.
+    pub(crate) office: (&'a str, &'a str),
+    /// The kinds of which every office has all records.
+    pub(crate) common: &'a [&'static str],
+}
+
+/// What was shared.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    /// How many records of the office's own.
+    pub(crate) records: usize,
+    pub(crate) changes: usize,
+}
+
+/// The records that go along, by their kinds.
+type Selection = HashMap<String, HashSet<RecordId>>;
+
+impl Store {
+    /// Makes a file with a part of this one, where there is none yet; `state` writes into this one
+    /// that it was made, and `sign` into the new one whose it is.
+    ///
+    /// # Errors
+    /// Where there is something already, or either file cannot be written.
+    pub(crate) fn share(
+        &self,
+        author: &Author,
+        to: &Path,
+        part: &Part,
+        state: impl FnOnce(&mut Writing) -> Result<()>,
+        sign: impl FnOnce(&Self) -> Result<()>,
+    ) -> Result<Shared> {
+        place::check_free(to)?;
+        self.make_room().map_err(|error| error.at(&self.path))?;
+        let beside = Beside::new(to)?;
+        // Nobody is given a file of which this one does not tell: it is named once this is saved.
+        let shared = self.write(author, |writing| {
+            state(writing)?;
+            let target = Self::begin_file(&beside, self.kinds, part.writer.0)
+                .map_err(|error| error.at(beside.path()))?;
+            let shared = self.copy_part(&target, part)?;
+            sign(&target)?;
+            Ok(shared)
+        });
+        let shared = shared.map_err(|error| beside.blame(error.at(&self.path)))?;
+        beside.put()?;
+        Ok(shared)
+    }
+
+    /// Copies the changes of what is shared, in the order in which they came, and computes the
+    /// tables of the new file.
+    fn copy_part(&self, to: &Self, part: &Part) -> Result<Shared> {
+        let selection = self.selection(part)?;
+        let mut shared = Shared::default();
+        let mut filled = || -> Result<()> {
+            let transaction = to.begin()?;
+            self.each_change(|change| {
+                if goes_along(&selection, &change) {
+                    shared.changes += 1;
+                    admit(&transaction, &change).map_err(|error| error.at(&to.path))?;
+                }
+                Ok(())
+            })?;
+            Projector::new(&transaction, to.kinds)?.rebuild()?;
+            conflict::number(&transaction)?;
+            Ok(transaction.commit()?)
+        };
+        filled().map_err(|error| error.at(&to.path))?;
+        shared.records = self.count_own(&selection, part);
+        Ok(shared)
+    }
+
+    /// Hands over every change in the order in which they came.
+    fn each_change(&self, mut take: impl FnMut(Change) -> Result<()>) -> Result<()> {
+        let mut read = || -> Result<()> {
+            let sql = format!("select {CHANGE_COLUMNS} from change order by rowid");
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                take(read_change(row)?)?;
+            }
+            Ok(())
+        };
+        read().map_err(|error| error.at(&self.path))
+    }
+
+    fn count_own(&self, selection: &Selection, part: &Part) -> usize {
+        let kinds = self.kinds.iter().filter(|kind| kind.letter.is_some());
+        let own = kinds.filter(|kind| !part.common.contains(&kind.id));
+        own.filter_map(|kind| selection.get(kind.id))
+            .map(HashSet::len)
+            .sum()
+    }
+
+    fn selection(&self, part: &Part) -> Result<Selection> {
+        let mut selection = Selection::new();
+        let kinds = self.rows(
+            "select distinct kind from change order by kind",
+            &[],
+            |row| row.get::<_, String>("kind"),
+        )?;
+        for kind in kinds {
+            let known = self.kinds.iter().find(|known| known.id == kind);
+            let records = match known {
+                _ if part.common.contains(&kind.as_str()) => self.all(&kind)?,
+                _ if redact::is_statement(&kind) || kind == IDENTITY.id => continue,
+                Some(known) if known.letter.is_some() => self.numbered(known, part)?,
+                _ => self.begun(&kind, part)?,
+            };
+            selection.insert(kind, records);
+        }
+        let joined = self.joined(&selection)?;
+        selection.insert(IDENTITY.id.to_owned(), joined);
+        Ok(selection)
+    }
+
+    fn all(&self, kind: &str) -> Result<HashSet<RecordId>> {
+        let sql = "select distinct record from change where kind = ?1 order by record";
+        self.records_of(sql, &[&kind])
+    }
+
+    /// Returns the records that have the office's code, or belong to its unit or one below.
+    fn numbered(&self, kind: &Kind, part: &Part) -> Result<HashSet<RecordId>> {
+        let sql = format!(
+            "with recursive within (record) as (
+                 select record from unit where name = ?2
+                 union select u.record from unit as u join within as w on u.parent = w.record)
+             select record from {} where office = ?1 or unit in (select record from within)
+             order by record",
+            kind.id
+        );
+        let (code, name) = part.office;
+        self.records_of(&sql, &[&code, &name])
+    }
+
+    /// Returns the records that a file of the office began, and the one that tells of the new file.
+    fn begun(&self, kind: &str, part: &Part) -> Result<HashSet<RecordId>> {
+        let sql = "select c.record from change as c
+             join (select min(id) as id from change where kind = ?1 group by record) as f
+             on f.id = c.id
+             where c.writer in (select record from office where code = ?2) or c.record = ?3
+             order by c.record";
+        self.records_of(sql, &[&kind, &part.office.0, &part.writer.0])
+    }
+
+    /// Returns the statements of who is one with whom, where all of them go along.
+    fn joined(&self, selection: &Selection) -> Result<HashSet<RecordId>> {
+        let sql = "select record, target from link where kind = 'identity' order by record, field";
+        let pairs = self.rows(sql, &[], |row| {
+            Ok((RecordId(row.get("record")?), RecordId(row.get("target")?)))
+        })?;
+        let mut joined: HashSet<RecordId> = pairs.iter().map(|(record, _)| *record).collect();
+        for (record, target) in pairs {
+            if !selection.values().any(|records| records.contains(&target)) {
+                joined.remove(&record);
+            }
+        }
+        Ok(joined)
+    }
+
+    fn records_of(
+        &self,
+        sql: &str,
+        parameters: &[&dyn rusqlite::ToSql],
+    ) -> Result<HashSet<RecordId>> {
+        let records = self.rows(sql, parameters, |row| Ok(RecordId(row.get("record")?)))?;
+        Ok(records.into_iter().collect())
+    }
+}
+
+/// Tells whether a change is of a record that goes along, or says what was erased of one.
+fn goes_along(selection: &Selection, change: &Change) -> bool {
+    let of = |records: &HashSet<RecordId>| records.contains(&change.record);
+    match selection.get(&change.kind) {
+        Some(records) => of(records),
+        None => redact::is_statement(&change.kind) && selection.values().any(of),
+    }
+}
