@@ -2,7 +2,7 @@
 //!
 //! - A file that took in another office's by `merge` is asked about everything; taking in only the
 //!   file of the office that issued the plan, as one does to bring the roster up to date, does not
-//!   make it one.
+//!   make it one; nor does another file of the same office, such as one that was shared with it.
 //! - Before that, the office that issued the plan, which is the leading group's, is asked about all
 //!   that is in no division but its own: the campaign as a whole, leaders, party branches.
 //! - Any other office is asked about its own unit, what is below it and its people, and about
@@ -33,7 +33,9 @@ pub(super) enum Scope {
 const ISSUER: &str = "select c.writer from plan as p join change as c on c.id = p.created";
 /// Whose files were merged into this one.
 const MERGED: &str = "select distinct m.writer from file_merged as m, file as f
-    where m.writer <> f.writer order by m.writer";
+    left join office as own on own.record = f.writer
+    left join office as other on other.record = m.writer
+    where m.writer <> f.writer and other.code is not own.code order by m.writer";
 const OWN: &str = "select o.code, o.name, o.record as writer, u.record as unit from office as o
     join file as f on f.writer = o.record left join unit as u on u.name = o.name and u.void is null";
 

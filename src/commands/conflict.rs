@@ -293,7 +293,8 @@ fn resolve(desk: &Desk, conflict: &Conflict, matches: &ArgMatches) -> Result<Ans
 
 /// Finds the head that is to stand; `None` where something else was typed.
 fn chosen<'a>(desk: &Desk, conflict: &'a Conflict, typed: &str) -> Result<Option<&'a Head>> {
-    let own = desk.store.writer()?;
+    // An office may go on in another file, such as one that was shared with it.
+    let own = |head: &&Head| head.office.as_deref() == Some(desk.office.as_str());
     let heads = || conflict.heads.iter();
     let set_void = |head: &&Head| head.body.get(VOID.id).is_some_and(|void| !void.is_null());
     let plain = input::normalised(typed);
@@ -302,8 +303,8 @@ fn chosen<'a>(desk: &Desk, conflict: &'a Conflict, typed: &str) -> Result<Option
         .strip_prefix('@')
         .and_then(|place| place.parse::<usize>().ok());
     let fitting: Vec<&Head> = match plain.to_lowercase().as_str() {
-        "mine" => heads().filter(|head| head.writer == own).collect(),
-        "theirs" => heads().filter(|head| head.writer != own).collect(),
+        "mine" => heads().filter(own).collect(),
+        "theirs" => heads().filter(|head| !own(head)).collect(),
         STAYS_VOID if of_void => return Ok(heads().find(set_void)),
         IS_KEPT if of_void => return Ok(heads().find(|head| !set_void(head))),
         _ if place.is_some() => place

@@ -291,6 +291,7 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Structure { .. } => "structure",
         Flaw::Unfit { .. } => "unfit",
         Flaw::Unreadable { .. } => "unreadable",
+        Flaw::LeftOut { .. } => "left-out",
         Flaw::Unresolved { .. } => "unresolved",
     }
 }
@@ -336,6 +337,10 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         Flaw::Gaps { count } => lang.pick(
             format!("本处室的改动中间缺 {count} 处；请用备份或发出过的文件合并补齐"),
             format!("{count} changes of this office are missing; merge a backup or a file that was sent out"),
+        ),
+        Flaw::LeftOut { count } => lang.pick(
+            format!("本文件是为本处室生成的一部分，有 {count} 处引用的记录不在其中，属正常；合并完整的文件即可补齐"),
+            format!("this file was made as a part for its office: {count} references name records that are not part of it, as is to be expected; merging the whole file brings them"),
         ),
         Flaw::OpenToOthers => lang
             .pick(

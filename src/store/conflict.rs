@@ -38,7 +38,6 @@ pub(crate) struct Conflict {
 #[derive(Debug)]
 pub(crate) struct Head {
     pub(crate) id: ChangeId,
-    pub(crate) writer: RecordId,
     pub(crate) actor: String,
     /// The code of the office that wrote it, where this file knows it.
     pub(crate) office: Option<String>,
@@ -101,7 +100,7 @@ pub(super) fn number(connection: &Connection) -> Result<()> {
 /// Lists the conflicts by their numbers.
 pub(super) fn list(store: &Store) -> Result<Vec<Conflict>> {
     let mut statement = store.connection.prepare(
-        "select f.number, c.record, c.kind, c.field, c.change, l.writer, l.actor, o.code
+        "select f.number, c.record, c.kind, c.field, c.change, l.actor, o.code
          from conflict as c
          join file_conflict as f on f.record = c.record and f.kind = c.kind and f.field = c.field
          join change as l on l.id = c.change
@@ -132,7 +131,6 @@ pub(super) fn list(store: &Store) -> Result<Vec<Conflict>> {
         let id = ChangeId(row.get("change")?);
         let head = Head {
             id,
-            writer: RecordId(row.get("writer")?),
             actor: row.get("actor")?,
             office: row.get("code")?,
             body: redact::body_of(&store.connection, record, id)?,

@@ -43,15 +43,6 @@ impl Store {
         )?)
     }
 
-    /// Returns the identity of this file's writer.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
-    pub(crate) fn writer(&self) -> Result<RecordId> {
-        let (writer, _) = super::log::identity(&self.connection)?;
-        Ok(RecordId(writer))
-    }
-
     /// Returns code and name of the office that is a writer's, where this file knows it.
     ///
     /// # Errors

@@ -183,6 +183,12 @@ impl Store {
         Ok(joined)
     }
 
+    /// Tells whether this file was made as a part of another.
+    pub(super) fn is_part(&self) -> Result<bool> {
+        let sql = "select count(*) from share join file on share.record = file.writer";
+        Ok(self.count(sql, &[])? > 0)
+    }
+
     fn records_of(
         &self,
         sql: &str,

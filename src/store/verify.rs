@@ -60,6 +60,8 @@ pub(crate) enum Flaw {
     Forks { count: usize },
     /// Changes of the file's own writer that are missing.
     Gaps { count: usize },
+    /// References of a part that was shared to records that are not part of it.
+    LeftOut { count: usize },
     /// A number of this office that no record has.
     Number { reference: String },
     /// Others on this machine may read or write the file.
@@ -98,6 +100,7 @@ impl Flaw {
             | Self::Unreadable { .. } => true,
             Self::Conflicts { .. }
             | Self::Forks { .. }
+            | Self::LeftOut { .. }
             | Self::OpenToOthers
             | Self::Unfit { .. }
             | Self::Unresolved { .. } => false,
@@ -116,6 +119,7 @@ impl Flaw {
             | Self::Row { .. } => Nature::Authentic,
             Self::Bag { .. }
             | Self::Gaps { .. }
+            | Self::LeftOut { .. }
             | Self::Number { .. }
             | Self::Structure { .. }
             | Self::Unresolved { .. } => Nature::Complete,
@@ -344,6 +348,10 @@ impl Store {
             let (kind, field, record) = row?;
             let reference = self.called(&kind, record)?;
             flaws.push(Flaw::Unresolved { reference, field });
+        }
+        let count = flaws.len();
+        if count > 0 && self.is_part()? {
+            return Ok(vec![Flaw::LeftOut { count }]);
         }
         Ok(flaws)
     }

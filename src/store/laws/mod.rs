@@ -11,6 +11,7 @@ mod edits;
 mod oracle;
 mod redaction;
 mod rows;
+mod sharing;
 mod step;
 mod union;
 mod world;
