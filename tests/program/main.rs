@@ -33,5 +33,6 @@ mod record;
 mod refusals;
 mod reports;
 mod session;
+mod sharing;
 mod sheets;
 mod terminal;
