@@ -1,15 +1,17 @@
 //! `merge`: what other offices' files know comes into this one.
 
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value as Json, json};
 
 use super::backup::kept_name;
-use super::{Answer, Context, Desk, conflict};
+use super::{Answer, Context, Desk, conflict, history};
 use crate::error::Result;
 use crate::model::document::{Block, Page, Report, Table};
-use crate::store::{Merged, MergedFile, Mode};
+use crate::model::value::RecordId;
+use crate::store::{ChangeId, Merged, MergedFile, Mode};
 use crate::text::{Lang, Text, text};
 
 /// Builds `merge`.
@@ -163,13 +165,34 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         "refused",
     ];
     let conflicts = conflict::report(desk, &merged.conflicts)?;
+    let proposals = proposals(desk, merged)?;
     let mut blocks = vec![Block::Table(Table::new(heads, rows))];
     blocks.extend(conflicts.blocks);
+    if !merged.proposals.is_empty() {
+        let count = merged.proposals.len();
+        let heading = lang.pick(
+            format!("其他处室提出的改动：{count}处(改的不是自己处室的记录)，已计入；请所属处室核对，不同意的用 edit 改回"),
+            format!("Proposals: {count} changes to records of another office than the one that made them; they are in, and that other office sets right with edit what it does not agree to"),
+        );
+        blocks.push(Block::Heading(2, heading));
+        blocks.extend(proposals.blocks);
+    }
     Ok(Report {
         blocks,
-        json: json!({"files": objects, "conflicts": Json::clone(&conflicts.json)}),
+        json: json!({"files": objects, "conflicts": Json::clone(&conflicts.json), "proposals": proposals.json}),
         sheet: Table::new(keys, told),
     })
+}
+
+/// Tells of the changes by others as the history does.
+fn proposals(desk: &Desk, merged: &Merged) -> Result<Report> {
+    let ids: HashSet<ChangeId> = merged.proposals.iter().map(|one| one.id).collect();
+    let records: BTreeSet<RecordId> = merged.proposals.iter().map(|one| one.record).collect();
+    let mut entries = Vec::new();
+    for record in records {
+        entries.extend(desk.store.history(Some(record))?);
+    }
+    history::table(desk, &entries, |entry| ids.contains(&entry.id))
 }
 
 /// Names a file as it was typed, as far as that can be told.

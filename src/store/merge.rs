@@ -16,6 +16,7 @@ use super::conflict::{self, Conflict};
 use super::foreign::{FileHash, Foreign, hash};
 use super::log::{admit, find_change, identity};
 use super::project::{Projector, Touched};
+use super::proposal::{self, Proposal};
 use super::redact::{self, Cover, REDACTION, REMAINS};
 use super::{Observer, RowFault, Store, backup, row_error};
 use crate::error::{Error, ForeignFault, Result};
@@ -49,6 +50,8 @@ pub(crate) struct Merged {
     pub(crate) files: Vec<MergedFile>,
     /// The conflicts that it brought.
     pub(crate) conflicts: Vec<Conflict>,
+    /// The changes that it brought to records of other offices than those that wrote them.
+    pub(crate) proposals: Vec<Proposal>,
     /// Whether a copy of the file was kept.
     pub(crate) backed_up: Option<PathBuf>,
     /// The row that it took last.
@@ -86,6 +89,8 @@ struct Found {
     known: bool,
     /// Whether the file brought a row of it that our log had not.
     brought: bool,
+    /// Of the writer of a row of it, enough to tell whether all rows are of one writer.
+    writer: u32,
 }
 
 struct Merge<'a> {
@@ -97,6 +102,8 @@ struct Merge<'a> {
     ends: Vec<i64>,
     /// How many records the files brought rows of, one of several files once for each.
     touched: usize,
+    /// Records of several writers, of which rows came.
+    several: Touched,
     forks: Option<Forks>,
     /// Whether changes came that our own file wrote, as a copy or before a backup was restored.
     own_came_back: bool,
@@ -146,6 +153,7 @@ impl Store {
             mode,
             ends: vec![last_row(&self.connection)?],
             touched: 0,
+            several: Touched::new(),
             forks: None,
             own_came_back: false,
             backed_up: None,
@@ -181,6 +189,7 @@ impl Store {
         Ok(Merged {
             files,
             conflicts,
+            proposals: merge.proposals()?,
             backed_up: merge.backed_up,
             last: merge.last,
         })
@@ -359,11 +368,16 @@ impl Merge<'_> {
         self.last = Some(change.id);
         self.own_came_back |= change.writer == self.writer;
         found.brought = true;
-        let known = redact::is_statement(&change.kind)
-            || self.store.kinds.iter().any(|known| known.id == change.kind);
+        let kinds = self.store.kinds;
+        let known = kinds.iter().find(|known| known.id == change.kind);
+        if let Some(kind) = known
+            && found.writer != beginning(&change.writer)
+        {
+            self.several.insert((kind.id, change.record));
+        }
         file.redactions += usize::from(change.kind == REDACTION);
         file.changes += 1;
-        file.unknown += usize::from(!known);
+        file.unknown += usize::from(known.is_none() && !redact::is_statement(&change.kind));
         file.forks += usize::from(forked);
         file.ahead += usize::from(change.id.milliseconds() > self.mode.now + CLOCK_SLACK);
         Ok(())
@@ -449,6 +463,17 @@ impl Merge<'_> {
         Ok(touched)
     }
 
+    /// Returns what came to records of other offices than those that wrote it, the oldest first.
+    fn proposals(&self) -> Result<Vec<Proposal>> {
+        let connection = &self.store.connection;
+        let mut proposals = Vec::new();
+        for (kind, record) in &self.several {
+            proposal::add(&mut proposals, connection, (kind, *record), self.ends[0])?;
+        }
+        proposals.sort_by_key(|proposal| proposal.id);
+        Ok(proposals)
+    }
+
     /// Returns which of the files brought a row of the record last.
     fn last_to_touch(&self, conflict: &Conflict) -> Result<Option<usize>> {
         let mut statement = self
@@ -479,10 +504,14 @@ impl Records {
         });
         Ok(match self.found.entry((change.record, kind)) {
             Entry::Occupied(found) => found.into_mut(),
-            Entry::Vacant(place) => place.insert(Found {
-                known: knows(connection, change)?,
-                brought: false,
-            }),
+            Entry::Vacant(place) => {
+                let before = known_writer(connection, change)?;
+                place.insert(Found {
+                    known: before.is_some(),
+                    brought: false,
+                    writer: beginning(&before.unwrap_or(change.writer)),
+                })
+            }
         })
     }
 
@@ -507,9 +536,22 @@ fn last_row(connection: &Connection) -> Result<i64> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// Tells whether our log has a row of the record that a change is of.
-fn knows(connection: &Connection, change: &Change) -> Result<bool> {
-    let mut statement = connection
+/// Returns who began the record that a change is of, where our log has a row of it.
+fn known_writer(connection: &Connection, change: &Change) -> Result<Option<[u8; 16]>> {
+    let of = (change.record.0, &change.kind);
+    // Most records that come are new: that the index alone tells.
+    let mut known = connection
         .prepare_cached("select 1 from change where record = ?1 and kind = ?2 limit 1")?;
-    Ok(statement.exists((change.record.0, &change.kind))?)
+    if !known.exists(of)? {
+        return Ok(None);
+    }
+    let mut first = connection.prepare_cached(
+        "select writer from change where record = ?1 and kind = ?2 order by id limit 1",
+    )?;
+    Ok(first.query_row(of, |row| row.get(0)).optional()?)
+}
+
+fn beginning(writer: &[u8; 16]) -> u32 {
+    let [a, b, c, d, ..] = *writer;
+    u32::from_be_bytes([a, b, c, d])
 }

@@ -28,6 +28,7 @@ mod merging;
 mod mistakes;
 mod natures;
 mod owner;
+mod proposals;
 mod readme;
 mod record;
 mod refusals;
