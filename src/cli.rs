@@ -135,6 +135,7 @@ fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     if !answer.notes.is_empty() {
         answer.notes.extend(shared_words(&context));
     }
+    answer.notes.extend(context.actor_remark.get().cloned());
     if let Some(Delivery::Folder { place, files }) = &answer.delivery {
         output::replace_folder(place, files, &context)?;
     }
@@ -182,7 +183,8 @@ fn deliver(noun: &str, matches: &ArgMatches, context: &Context) -> Result<u8> {
         "share" => commands::share::run,
         _ => commands::template::run,
     };
-    let answer = run(below, context).map_err(|error| error.at(&context.db))?;
+    let mut answer = run(below, context).map_err(|error| error.at(&context.db))?;
+    answer.notes.extend(context.actor_remark.get().cloned());
     match answer.delivery {
         Some(Delivery::File {
             place: Some(place),

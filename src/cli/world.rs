@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use chrono::{DateTime, FixedOffset, Local};
 use clap::ArgMatches;
@@ -102,7 +103,9 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
             commands::input::day("today", &typed, calendar, true)?
         }
     };
-    let actor = named("as", "HUIYIN_AS").unwrap_or_else(login);
+    let named_actor = named("as", "HUIYIN_AS");
+    let actor_named = named_actor.is_some();
+    let actor = named_actor.unwrap_or_else(login);
     let actor = commands::input::text("as", &actor)?;
     let characters = actor.chars().count();
     if characters > MOST_ACTOR {
@@ -133,6 +136,8 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
         now: now.timestamp_millis(),
         offset: *now.offset(),
         actor,
+        actor_named,
+        actor_remark: OnceLock::new(),
         db: world
             .folder
             .join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),

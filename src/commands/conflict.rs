@@ -271,7 +271,7 @@ fn resolve(desk: &Desk, conflict: &Conflict, matches: &ArgMatches) -> Result<Ans
     let lang = desk.context.lang;
     let typed = input::required_text(matches, "take")?;
     let head = chosen(desk, conflict, &typed)?;
-    let author = desk.context.author("conflict resolve")?;
+    let author = desk.author("conflict resolve")?;
     let record = if let Some(head) = head {
         desk.store
             .write(&author, |writing| writing.decide(conflict, head))?

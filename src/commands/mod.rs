@@ -1,6 +1,7 @@
 //! The verbs. A command reads its arguments, calls domain code, saves in one transaction, and
 //! answers with a page; it never prints, and never reads environment or clock.
 
+mod actor;
 mod alike;
 pub(crate) mod archive;
 pub(crate) mod backup;
@@ -32,6 +33,7 @@ pub(crate) mod verify;
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use chrono::{FixedOffset, NaiveDate};
 use serde_json::{Map, Value as Json};
@@ -57,6 +59,10 @@ pub(crate) struct Context {
     pub(crate) now: i64,
     pub(crate) offset: FixedOffset,
     pub(crate) actor: String,
+    /// Whether the actor was named, and is not whoever is logged in.
+    pub(crate) actor_named: bool,
+    /// What is to be said of the actor once a command has written.
+    pub(crate) actor_remark: OnceLock<String>,
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
@@ -166,6 +172,20 @@ impl<'a> Desk<'a> {
             office,
             office_name,
         })
+    }
+
+    /// Signs the changes of one command, and looks whether the actor is on the roster.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or the system has nothing random to give.
+    pub(crate) fn author(&self, verb: &str) -> Result<Author> {
+        if self.context.actor_named
+            && let Some(remark) = actor::stranger(self)?
+        {
+            // Said once, however many the changes.
+            self.context.actor_remark.get_or_init(|| remark);
+        }
+        self.context.author(verb)
     }
 
     /// Returns what completes dates.

@@ -344,7 +344,7 @@ fn save(
 ) -> Result<Answer> {
     let mut all = vec![(&REF, Some(Value::Text(format!("phase-{}", phase.number))))];
     all.extend_from_slice(fields);
-    let author = desk.context.author(&format!("phase {verb}"))?;
+    let author = desk.author(&format!("phase {verb}"))?;
     desk.store.write(&author, |writing| {
         writing.change(&KIND, id(desk, phase.number), &all)
     })?;

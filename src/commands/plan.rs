@@ -120,7 +120,7 @@ fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         .field(top)
         .ok_or_else(|| unknown_key(&known, path, lang))?;
     let changed = json_value(plan[top].clone());
-    let author = desk.context.author("plan set")?;
+    let author = desk.author("plan set")?;
     desk.store.write(&author, |writing| {
         writing.change(&KIND, official_id(KIND.id, KIND.id), &[(field, changed)])
     })?;

@@ -66,7 +66,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     }
     let reason = input::required_text(matches, "reason")?;
     let called = subject(record.kind.id, record.ref_text(), lang);
-    let author = context.author("redact")?;
+    let author = desk.author("redact")?;
     let redacted = desk
         .store
         .redact(&author, (record.kind, record.id), field, &reason)?;

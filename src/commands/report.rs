@@ -303,7 +303,7 @@ fn published(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answ
     if !unmasked {
         return Ok(Answer::page(Page::Report(report)));
     }
-    let author = desk.context.author("report public")?;
+    let author = desk.author("report public")?;
     let record = RecordId(random()?);
     let told = Some(Value::Text(format!("{} --unmasked", known[place])));
     desk.store.write(&author, |writing| {

@@ -58,7 +58,7 @@ pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) 
     let known = desk.store.get(&IDENTITY, statement)?;
     // One that was undone names nobody.
     let stated = known.is_some_and(|known| !known.is_void() && known.value(&ONE).is_some());
-    let author = context.author(&format!("{} {VERB}", kind.id))?;
+    let author = desk.author(&format!("{} {VERB}", kind.id))?;
     if matches.get_flag("apart") {
         if !stated {
             return refused(lang.pick(

@@ -56,7 +56,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         office: (&code, &name),
         common: COMMON,
     };
-    let (author, signature) = (context.author("share")?, context.author("init")?);
+    let (author, signature) = (desk.author("share")?, context.author("init")?);
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     let told = [
         (&share::RECIPIENT, text(&code)),

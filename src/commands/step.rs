@@ -86,9 +86,7 @@ fn take(
         let patch = patch(desk, step, record, matches)?;
         planned.push((record, patch));
     }
-    let author = desk
-        .context
-        .author(&format!("{} {}", known[0].kind.id, step.verb))?;
+    let author = desk.author(&format!("{} {}", known[0].kind.id, step.verb))?;
     let mut records = desk.store.write(&author, |writing| {
         planned
             .iter()
@@ -314,7 +312,7 @@ fn log_progress(desk: &Desk, pledge: &Record, matches: &ArgMatches) -> Result<An
     if percent.is_some() {
         onward.push((&pledge::PERCENT, percent));
     }
-    let author = desk.context.author("pledge progress")?;
+    let author = desk.author("pledge progress")?;
     let (entry, pledge) = desk.store.write(&author, |writing| {
         let entry = insert(desk, writing, &progress::KIND, id, patch)?;
         let moved = if onward.is_empty() {
@@ -340,7 +338,7 @@ fn adopt(desk: &Desk, opinion: &Record, matches: &ArgMatches) -> Result<Answer> 
         (&opinion::FINISHED_ON, Some(Value::Day(desk.context.today))),
         (&opinion::PLEDGE, Some(Value::Reference(id))),
     ];
-    let author = desk.context.author("opinion adopt")?;
+    let author = desk.author("opinion adopt")?;
     let (made, opinion) = desk.store.write(&author, |writing| {
         let made = insert(desk, writing, &pledge::KIND, id, patch)?;
         let opinion = writing.change(opinion.kind, opinion.id, &settled)?;

@@ -29,7 +29,7 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
             format!("{reference} was changed since and cannot be taken back; use edit"),
         ),
     };
-    let author = context.author("undo")?;
+    let author = desk.author("undo")?;
     let records = desk
         .store
         .write(&author, |writing| writing.undo(nothing, since))?;

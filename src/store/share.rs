@@ -19,6 +19,9 @@ use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
 use crate::model::value::RecordId;
 
+/// The kind of the records that say for whom a file was made.
+pub(super) const SHARE: &str = "share";
+
 /// What to share, and with whom.
 #[derive(Debug)]
 pub(crate) struct Part<'a> {

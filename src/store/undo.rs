@@ -8,6 +8,7 @@ use super::change::{Change, ChangeId};
 use super::fold::{Entry, Layout, State};
 use super::log::{Writing, entries, find_change};
 use super::redact;
+use super::share::SHARE;
 use crate::error::{Error, Result};
 use crate::model::kind::VOID;
 use crate::model::record::Record;
@@ -62,7 +63,8 @@ impl Writing<'_> {
         Ok(records)
     }
 
-    /// Returns the changes of this file's last command, the newest first.
+    /// Returns the changes of this file's last command, the newest first; a file that was given away
+    /// is not taken back.
     fn last_command(&self) -> Result<Vec<Change>> {
         let mut found: Vec<Change> = Vec::new();
         let mut next = self.last;
@@ -73,7 +75,9 @@ impl Writing<'_> {
                 .is_none_or(|first| first.command == change.command)
         {
             next = change.wprev;
-            found.push(change);
+            if change.kind != SHARE {
+                found.push(change);
+            }
         }
         Ok(found)
     }

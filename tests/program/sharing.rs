@@ -184,6 +184,18 @@ fn work_in_a_part_comes_back_like_work_in_a_whole_copy() {
 }
 
 #[test]
+fn undo_takes_back_no_file_that_was_given_away() {
+    let office = gathered();
+    office.ok(&["household", "edit", "LY-H1", "--need", "就学"]);
+    office.ok(&["share", "--for", "LY", "-o", "part.db"]);
+    office.ok(&["undo"]);
+    let shown = office.json(&["household", "show", "LY-H1"]);
+    assert_eq!(shown["need"], Json::Null);
+    let refused = office.run(&["--db", "part.db", "undo"]);
+    assert!(refused.err.contains("没有可撤销的操作"), "{}", refused.err);
+}
+
+#[test]
 fn an_office_that_merges_what_it_was_given_is_asked_about_its_own_part_still() {
     let office = gathered();
     office.ok(&["share", "--for", "LY", "-o", "part.db"]);

@@ -271,7 +271,7 @@ fn import(desk: &Desk, tables: &[(Table, PathBuf)], options: Options) -> Result<
         return Ok(outcome);
     }
     let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
-    let author = desk.context.author("import")?;
+    let author = desk.author("import")?;
     desk.store.write(&author, |writing| {
         let settled = settle_all(desk, tables, read, options)?;
         outcome.look(&settled, options);

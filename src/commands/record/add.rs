@@ -17,7 +17,7 @@ use crate::store::Writing;
 pub(super) fn add(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
     let typed = typed(desk, kind, matches)?;
     let (id, patch) = new_record(desk, kind, typed, matches)?;
-    let author = desk.context.author(&format!("{} add", kind.id))?;
+    let author = desk.author(&format!("{} add", kind.id))?;
     let record = desk
         .store
         .write(&author, |writing| insert(desk, writing, kind, id, patch))?;

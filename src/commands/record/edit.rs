@@ -46,7 +46,7 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
     if kind.day.is_some_and(|day| after.day(day) != known.day(day)) {
         check_day(desk, &after, matches)?;
     }
-    let author = desk.context.author(&format!("{} edit", kind.id))?;
+    let author = desk.author(&format!("{} edit", kind.id))?;
     let record = desk
         .store
         .write(&author, |writing| writing.change(kind, known.id, &patch))?;
@@ -147,7 +147,7 @@ pub(super) fn void(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
     let known = named(desk, kind, matches)?;
     refuse_void(desk, &known)?;
     let reason = input::required_text(matches, "reason")?;
-    let author = desk.context.author(&format!("{} void", kind.id))?;
+    let author = desk.author(&format!("{} void", kind.id))?;
     let record = desk.store.write(&author, |writing| {
         writing.change(kind, known.id, &[(&VOID, Some(Value::Text(reason)))])
     })?;

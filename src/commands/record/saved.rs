@@ -77,7 +77,7 @@ pub(super) fn save(
     };
     let name = name(typed.trim_start_matches(['@', '＠']))?;
     let options = Value::Json(words_of(matches).into());
-    let author = desk.context.author(&format!("{} list", kind.id))?;
+    let author = desk.author(&format!("{} list", kind.id))?;
     desk.store.write(&author, |writing| {
         let fields = [
             (&NOUN, Some(Value::Text(kind.id.to_owned()))),

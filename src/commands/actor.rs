@@ -1,0 +1,48 @@
+//! Who is acting, against the roster: a name that was given and is nobody's is told of, since it
+//! may be mistyped and the history keeps it. It is taken all the same: whoever keeps an office's
+//! file need not be on its roster, nor is a job that runs at night.
+
+use super::{Desk, input};
+use crate::error::Result;
+use crate::kinds::person;
+use crate::store::{Filter, Found};
+
+/// With how many persons of a long roster a name is compared.
+const MOST_COMPARED: u32 = 500;
+
+/// Returns what is to be said of the name under which a command acts, where there is a roster and
+/// nobody of that name is on it.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn stranger(desk: &Desk) -> Result<Option<String>> {
+    let (actor, lang) = (&desk.context.actor, desk.context.lang);
+    if !matches!(desk.store.by_name(&person::KIND, actor)?, Found::None) {
+        return Ok(None);
+    }
+    let some = Filter {
+        limit: Some(MOST_COMPARED),
+        ..Filter::default()
+    };
+    let persons = desk.store.list(&person::KIND, &some)?;
+    if persons.is_empty() {
+        return Ok(None);
+    }
+    let names = persons.iter().filter_map(|one| one.text(&person::NAME));
+    let advice = match input::nearest(actor, names) {
+        Some(near) => lang.pick(
+            format!("是不是“{near}”？"),
+            format!("did you mean “{near}”?"),
+        ),
+        None => lang
+            .pick(
+                "如有误请改 --as 或 HUIYIN_AS",
+                "if it is wrong, set --as or HUIYIN_AS",
+            )
+            .to_owned(),
+    };
+    Ok(Some(lang.pick(
+        format!("注意：名册中没有经办人“{actor}”，历史按此姓名记载；{advice}"),
+        format!("Take care: “{actor}”, who is acting, is not on the roster, and the history keeps that name; {advice}"),
+    )))
+}
