@@ -169,6 +169,11 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Resu
         };
         told.push(format!("{label}={value}"));
     }
+    told.extend(entry.erased.iter().map(|id| {
+        let field = kind.and_then(|kind| kind.field(id));
+        let label = field.map_or(id.as_str(), |field| field.label.get(lang));
+        format!("{label}={}", lang.pick("已删除", "erased"))
+    }));
     Ok(told.join(lang.pick("；", "; ")))
 }
 

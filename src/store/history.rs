@@ -1,11 +1,13 @@
 //! The history: the log as people ask for it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json};
 
 use super::Store;
 use super::change::ChangeId;
 use super::log::parse_body;
-use super::redact::{REDACTION, REMAINS, Redaction, remaining};
+use super::redact::{REDACTION, REMAINS, Redaction, erased, remaining};
 use crate::error::Result;
 use crate::model::value::RecordId;
 
@@ -20,6 +22,8 @@ pub(crate) struct HistoryEntry {
     /// The code of the office that wrote it, where this file knows it.
     pub(crate) office: Option<String>,
     pub(crate) body: Map<String, Json>,
+    /// The fields that it set and that have been erased since.
+    pub(crate) erased: BTreeSet<String>,
     /// Where it is no change of the record, but says that one of its fields was erased.
     pub(crate) redaction: Option<Redaction>,
 }
@@ -63,6 +67,7 @@ impl Store {
         let rows = statement.query_map((record.map(|id| id.0), REMAINS), |row| {
             let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
             let body: Option<String> = row.get("body")?;
+            let blank = body.is_none();
             let mut entry = HistoryEntry {
                 id,
                 record,
@@ -74,8 +79,12 @@ impl Store {
                     Some(body) => parse_body(Some(&body)),
                     None => remaining(&self.connection, record, id)?,
                 },
+                erased: BTreeSet::new(),
                 redaction: None,
             };
+            if blank {
+                entry.erased = erased(&self.connection, record, id)?;
+            }
             if entry.kind == REDACTION {
                 let told = Redaction::of(&std::mem::take(&mut entry.body));
                 entry.kind.clone_from(&told.kind);

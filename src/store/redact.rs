@@ -262,6 +262,17 @@ pub(super) fn remaining(
     Ok(fields)
 }
 
+/// Returns the fields that redactions took from a blanked body.
+pub(super) fn erased(
+    connection: &Connection,
+    record: RecordId,
+    id: ChangeId,
+) -> rusqlite::Result<BTreeSet<String>> {
+    let redactions = bodies(connection, record, REDACTION)?.into_iter();
+    let of_it = redactions.filter(|(_, body)| named(body).contains(&id));
+    Ok(of_it.map(|(_, body)| Redaction::of(&body).field).collect())
+}
+
 /// Blanks every body that a redaction names and that is there. One pass over the redactions of a
 /// whole log, since a file may bring a body that another's redaction named long ago.
 pub(super) fn blank(connection: &Connection) -> Result<()> {

@@ -40,6 +40,9 @@ fn what_is_erased_is_in_no_byte_of_the_file_and_the_rest_stays() {
     assert_eq!(erased["phone"], serde_json::Value::Null);
     assert_eq!(erased["address"], "柳埠镇");
     assert_eq!(erased["name"], "李大山");
+    // Where it was set, the history says that something was.
+    let history = office.ok(&["history", "H1"]);
+    assert_eq!(history.matches("电话=已删除").count(), 2, "{history}");
     office.ok(&["merge", "before.db", "--no-backup"]);
     for phone in PHONES {
         assert!(!holds(&office, "huiyin.db", phone), "{phone}");
