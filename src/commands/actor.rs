@@ -1,6 +1,7 @@
 //! Who is acting, against the roster: a name that was given and is nobody's is told of, since it
 //! may be mistyped and the history keeps it. It is taken all the same: whoever keeps an office's
-//! file need not be on its roster, nor is a job that runs at night.
+//! file need not be on its roster, nor is a job that runs at night. Nor is whoever goes on where he
+//! left off told of it again.
 
 use super::{Desk, input};
 use crate::error::Result;
@@ -10,14 +11,15 @@ use crate::store::{Filter, Found};
 /// With how many persons of a long roster a name is compared.
 const MOST_COMPARED: u32 = 500;
 
-/// Returns what is to be said of the name under which a command acts, where there is a roster and
-/// nobody of that name is on it.
+/// Returns what is to be said of the name under which a command acts, where there is a roster,
+/// nobody of that name is on it, and another acted last.
 ///
 /// # Errors
 /// Where the file cannot be read.
 pub(super) fn stranger(desk: &Desk) -> Result<Option<String>> {
     let (actor, lang) = (&desk.context.actor, desk.context.lang);
-    if !matches!(desk.store.by_name(&person::KIND, actor)?, Found::None) {
+    let goes_on = desk.store.last_actor()?.as_ref() == Some(actor);
+    if goes_on || !matches!(desk.store.by_name(&person::KIND, actor)?, Found::None) {
         return Ok(None);
     }
     let some = Filter {

@@ -43,6 +43,15 @@ impl Store {
         )?)
     }
 
+    /// Returns who acted when this file was last written to.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn last_actor(&self) -> Result<Option<String>> {
+        let sql = "select c.actor from file as f join change as c on c.id = f.last";
+        Ok(self.rows(sql, &[], |row| row.get("actor"))?.pop())
+    }
+
     /// Returns code and name of the office that is a writer's, where this file knows it.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use super::log::{Author, CHANGE_COLUMNS, Writing, admit, read_change};
 use super::place::{self, Beside};
 use super::project::Projector;
 use super::{Store, conflict, redact};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
 use crate::model::value::RecordId;
@@ -70,7 +70,7 @@ impl Store {
             sign(&target)?;
             Ok(shared)
         });
-        let shared = shared.map_err(|error| beside.blame(error.at(&self.path)))?;
+        let shared = shared.map_err(|error| not_made(beside.blame(error.at(&self.path))))?;
         beside.put()?;
         Ok(shared)
     }
@@ -199,6 +199,16 @@ impl Store {
     ) -> Result<HashSet<RecordId>> {
         let records = self.rows(sql, parameters, |row| Ok(RecordId(row.get("record")?)))?;
         Ok(records.into_iter().collect())
+    }
+}
+
+/// Says of a commit that may have been made all the same only that it failed: there is no file.
+fn not_made(error: Error) -> Error {
+    match error {
+        Error::PerhapsSaved { path, source } | Error::SavedAllTheSame { path, source } => {
+            Error::Sqlite { path, source }
+        }
+        other => other,
     }
 }
 

@@ -13,14 +13,18 @@ fn noting(office: &Office, more: &[&str]) -> Run {
 #[test]
 fn a_name_that_is_nobodys_is_told_of_with_the_one_that_may_be_meant() {
     let office = Office::new();
-    let add = |name| office.run(&["person", "add", "--name", name, "--rank", "staff"]);
-    let first = add("孙玉梅");
-    assert!(
-        !first.err.contains("名册"),
-        "nobody could be on it: {}",
-        first.err
-    );
-    assert!(add("马晓东").err.contains("名册中没有经办人“王芳”"));
+    let add = |name, actor| {
+        let run = office.run(&[
+            "person", "add", "--name", name, "--rank", "staff", "--as", actor,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.err
+    };
+    let first = add("孙玉梅", "生人");
+    assert!(!first.contains("名册"), "nobody could be on it: {first}");
+    let goes_on = add("马晓东", "生人");
+    assert!(!goes_on.contains("名册"), "said once: {goes_on}");
+    assert!(add("刘敏", "内勤").contains("名册中没有经办人“内勤”"));
     let known = noting(&office, &["--as", "孙玉梅"]);
     assert!(!known.err.contains("名册"), "{}", known.err);
     let mistyped = noting(&office, &["--as", "孙玉海"]);
@@ -46,7 +50,7 @@ fn a_name_that_is_nobodys_is_told_of_with_the_one_that_may_be_meant() {
 fn nothing_is_said_of_a_login_name_of_reading_or_where_all_is_to_be_quiet() {
     let office = Office::new();
     office.ok(&["person", "add", "--name", "孙玉梅", "--rank", "staff"]);
-    let quiet = noting(&office, &["--quiet"]);
+    let quiet = noting(&office, &["--quiet", "--as", "内勤"]);
     assert_eq!(quiet.err, "");
     let reading = office.run(&["person", "list"]);
     assert_eq!((reading.code, reading.err.as_str()), (0, ""));

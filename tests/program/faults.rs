@@ -82,6 +82,16 @@ const SCENES: &[Scene] = &[
         look: |office| names(office, "person") + &kept(office, "backup.db"),
     },
     Scene {
+        name: "share",
+        prepare: |office| {
+            two_persons(office);
+            another(office);
+            office.ok(&["merge", "other.db", "--no-backup"]);
+        },
+        args: &["share", "--for", "ZD", "-o", "part.db"],
+        look: |office| names(office, "person") + &kept(office, "part.db"),
+    },
+    Scene {
         name: "verify",
         prepare: two_persons,
         args: &["verify"],

@@ -82,6 +82,11 @@ fn an_office_is_given_its_own_records_and_no_byte_of_others() {
     for text in ["周兰", "13912345678", "13812345678"] {
         assert!(!holds(&office, "part.db", text), "{text}");
     }
+    // What was erased is erased wherever the part comes.
+    on(&office, "part.db", "verify --exit-code");
+    assert!(holds(&office, "ly.db", "13812345678"));
+    on(&office, "ly.db", "merge part.db --no-backup");
+    assert!(!holds(&office, "ly.db", "13812345678"));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
