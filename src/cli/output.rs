@@ -1,11 +1,12 @@
 //! Writing a result to a file that was named with `-o`.
 
+use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use crate::commands::Context;
 use crate::error::{Error, Result};
-use crate::platform::{create_private, exchange};
+use crate::platform::{create_private, exchange, sync_folder};
 
 /// How every file of `SQLite` begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -20,7 +21,7 @@ pub(super) fn check(path: &Path, context: &Context) -> Result<()> {
         path: path.to_owned(),
         source,
     };
-    let folder = path.parent().unwrap_or(path);
+    let folder = folder_of(path);
     if !folder.is_dir() {
         return Err(Error::Io {
             path: folder.to_owned(),
@@ -62,7 +63,8 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
         let mut file = create_private(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        std::fs::rename(&beside, path)
+        std::fs::rename(&beside, path)?;
+        sync_folder(folder_of(path))
     };
     write().map_err(|source| {
         drop(std::fs::remove_file(&beside));
@@ -71,6 +73,11 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
             source,
         }
     })
+}
+
+/// Returns the folder in which a place is.
+fn folder_of(place: &Path) -> &Path {
+    place.parent().unwrap_or(place)
 }
 
 /// Writes a folder beside its place and puts it there whole, so that nobody sees half of one.
@@ -94,14 +101,7 @@ pub(super) fn replace_folder(
     };
     let (new, old) = (beside("tmp"), beside("old"));
     let write = || -> std::io::Result<()> {
-        std::fs::create_dir(&new)?;
-        for (name, bytes) in files {
-            let path = new.join(name);
-            path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-            let mut file = create_private(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-        }
+        fill(&new, files)?;
         if !place.exists() {
             return std::fs::rename(&new, place);
         }
@@ -112,10 +112,31 @@ pub(super) fn replace_folder(
         std::fs::rename(&new, place)?;
         std::fs::remove_dir_all(&old)
     };
-    write().map_err(|source| {
+    let put = write().and_then(|()| sync_folder(folder_of(place)));
+    put.map_err(|source| {
         drop(std::fs::remove_dir_all(&new));
         io(source)
     })
+}
+
+/// Makes a folder with files in it, and waits until the disk has them and their names.
+fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
+    std::fs::create_dir(folder)?;
+    let mut folders = BTreeSet::from([folder.to_owned()]);
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        let mut file = create_private(&path)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        let within = path.ancestors().skip(1);
+        folders.extend(
+            within
+                .take_while(|above| *above != folder)
+                .map(Path::to_owned),
+        );
+    }
+    folders.iter().try_for_each(|folder| sync_folder(folder))
 }
 
 /// Refuses to put a folder in the place of what a person keeps there.
