@@ -296,10 +296,14 @@ impl Error {
 impl ForeignFault {
     fn words(&self, lang: Lang) -> String {
         match self {
-            Self::Damaged(what) => lang.pick(
-                format!("文件已损坏({what})；请让对方重新发送"),
-                format!("the file is damaged ({what}); ask for it again"),
-            ),
+            Self::Damaged(what) => {
+                // What SQLite says may begin with a line of its own.
+                let what = shortened(what.lines().next_back().unwrap_or_default());
+                lang.pick(
+                    format!("文件已损坏({what})；请让对方重新发送"),
+                    format!("the file is damaged ({what}); ask for it again"),
+                )
+            }
             Self::Differs(id) => lang.pick(
                 format!("改动 {id} 与本文件已有的不一致，有人改过内容；请让对方重新发送原件"),
                 format!("change {id} is not the one that this file knows; somebody altered it, ask for the original"),
@@ -320,10 +324,13 @@ impl ForeignFault {
                     format!("change {id} {what}; ask for the original"),
                 )
             }
-            Self::Shape(name) => lang.pick(
-                format!("结构“{name}”不是 huiyin 写的；请让对方重新发送原件"),
-                format!("its structure “{name}” is not as huiyin writes it; ask for the original"),
-            ),
+            Self::Shape(name) => {
+                let name = shortened(name);
+                lang.pick(
+                    format!("结构“{name}”不是 huiyin 写的；请让对方重新发送原件"),
+                    format!("its structure “{name}” is not as huiyin writes it; ask for the original"),
+                )
+            }
             Self::TooLarge => lang.pick("文件太大；请核对是否给错了文件", "the file is too large; check that it is the right one").to_owned(),
             Self::TooLong => lang.pick("有一项内容过长，不是 huiyin 写的；请让对方重新发送原件", "holds a value that is longer than huiyin writes; ask for the original").to_owned(),
             Self::Truncated => lang.pick("文件不完整，可能没有复制完；请重新复制", "the file is not whole, perhaps not fully copied; copy it again").to_owned(),

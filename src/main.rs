@@ -7,6 +7,8 @@ mod checks;
 mod cli;
 mod commands;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod kinds;
 mod model;
 mod platform;

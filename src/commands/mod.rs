@@ -10,6 +10,8 @@ pub(crate) mod check;
 pub(crate) mod conflict;
 pub(crate) mod demo;
 pub(crate) mod export;
+#[cfg(test)]
+mod fuzz;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod import;

@@ -416,12 +416,4 @@ mod tests {
             assert_eq!(read, *expected, "{input}");
         }
     }
-
-    proptest::proptest! {
-        #[test]
-        fn no_text_stops_the_parser(text in "\\PC{0,50}") {
-            let calendar = Calendar { today: TODAY.parse().unwrap(), year: 2011 };
-            let _ = parse(&text, calendar);
-        }
-    }
 }

@@ -3,6 +3,8 @@
 
 pub(crate) mod date;
 pub(crate) mod document;
+#[cfg(test)]
+mod fuzz;
 pub(crate) mod identity;
 pub(crate) mod kind;
 pub(crate) mod listing;

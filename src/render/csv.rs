@@ -35,7 +35,7 @@ pub(crate) fn render(page: &Page) -> String {
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-pub(super) fn defused(cell: &str) -> Cow<'_, str> {
+pub(crate) fn defused(cell: &str) -> Cow<'_, str> {
     if is_risky(cell) {
         Cow::Owned(format!("'{cell}"))
     } else {
@@ -52,9 +52,8 @@ pub(crate) fn undefused(cell: &str) -> &str {
 
 fn is_risky(cell: &str) -> bool {
     let trimmed = cell.trim_start_matches([' ', '\'']);
-    let risky = cell.trim_start_matches(' ').starts_with(['\t', '\r', '\n'])
-        || trimmed.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    risky && cell.parse::<f64>().is_err()
+    let beginnings = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+    trimmed.starts_with(beginnings) && cell.parse::<f64>().is_err()
 }
 
 #[cfg(test)]
@@ -67,6 +66,7 @@ mod tests {
             ("=1+1", "'=1+1"),
             ("  @x", "'  @x"),
             ("'=1", "''=1"),
+            ("'\r\n", "''\r\n"),
             ("-5", "-5"),
             ("-5a", "'-5a"),
             ("＝1", "'＝1"),

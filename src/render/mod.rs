@@ -18,6 +18,8 @@ use crate::model::document::{Block, Calendar, Page, Table};
 use crate::model::listing::Listing;
 use crate::text::{Lang, text};
 
+#[cfg(test)]
+pub(crate) use csv::defused;
 pub(crate) use csv::undefused;
 pub(crate) use records::{RecordsFormat, records};
 pub(crate) use template::{EXAMPLE, template};

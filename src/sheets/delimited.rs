@@ -6,7 +6,8 @@ use super::encoding::decode;
 use super::{Cell, Row, Sheet, SheetFault};
 use crate::render::undefused;
 
-/// How many lines at the beginning tell what separates cells.
+/// How many characters and lines at the beginning tell what separates cells.
+const SAMPLE: usize = 10_000;
 const SAMPLE_LINES: usize = 20;
 
 /// Reads a file of separated values.
@@ -51,22 +52,26 @@ fn cell(text: &str) -> Cell {
     }
 }
 
-/// Returns what separates most cells of the first lines.
+/// Returns what separates cells in most of the first lines, and of several the most often: a note
+/// may well hold more of another mark. What stands in quotation marks is not counted.
 fn delimiter(text: &str) -> u8 {
-    let count = |delimiter: char| {
-        let lines = text.lines().take(SAMPLE_LINES);
-        lines
-            .map(|line| line.matches(delimiter).count())
-            .sum::<usize>()
+    let mut quoted = false;
+    let outside = text.chars().take(SAMPLE).filter(|one| {
+        quoted ^= *one == '"';
+        !quoted
+    });
+    let plain: String = outside.collect();
+    let lines = || plain.split(['\n', '\r']).filter(|line| !line.is_empty());
+    let rank = |delimiter: &u8| {
+        let counts = lines().take(SAMPLE_LINES).map(|line| {
+            let found = line.bytes().filter(|byte| byte == delimiter).count();
+            (usize::from(found > 0), found)
+        });
+        counts.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     };
-    let (comma, tab, semicolon) = (count(','), count('\t'), count(';'));
-    if tab > comma && tab >= semicolon {
-        b'\t'
-    } else if semicolon > comma {
-        b';'
-    } else {
-        b','
-    }
+    // Of equals the last is the greatest.
+    let delimiters = [b';', b'\t', b','];
+    delimiters.into_iter().max_by_key(rank).unwrap_or(b',')
 }
 
 #[cfg(test)]
@@ -88,6 +93,19 @@ mod tests {
             .map(|row| (row.number, row.cells))
             .collect();
         assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn what_a_cell_says_does_not_separate_cells() {
+        let cases = [
+            "日期,主题\n5.26,一;二;三;四\n",
+            "日期,主题\n5.26,\"一;二\n;;;;\"\n",
+            "日期;主题\n5.26;1,5\n5.27;1,5\n",
+        ];
+        for text in cases {
+            let sheet = read(text.as_bytes()).unwrap();
+            assert!(sheet.rows.iter().all(|row| row.cells.len() == 2), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Why a sheet cannot be read.
 
+use crate::error::shortened;
 use crate::text::Lang;
 
 /// Why a sheet cannot be read.
@@ -32,10 +33,13 @@ impl SheetFault {
     /// Says what is wrong with the file, and what to do.
     pub(crate) fn words(&self, lang: Lang) -> String {
         match self {
-            Self::Damaged(what) => lang.pick(
-                format!("读不出表格({what})；请用 Excel 或 WPS 打开另存后重试"),
-                format!("cannot be read as a sheet ({what}); open it in Excel or LibreOffice, save it anew and try again"),
-            ),
+            Self::Damaged(what) => {
+                let what = shortened(what);
+                lang.pick(
+                    format!("读不出表格({what})；请用 Excel 或 WPS 打开另存后重试"),
+                    format!("cannot be read as a sheet ({what}); open it in Excel or LibreOffice, save it anew and try again"),
+                )
+            }
             Self::Exhausted => lang.pick(
                 "读取时用尽了允许的内存或时间，内容可疑；请把要导入的行另存为新文件",
                 "takes more memory or time than is granted, which is suspect; save the rows in question as a new file",
@@ -44,10 +48,14 @@ impl SheetFault {
                 "有打开密码；请取消密码另存后重试",
                 "is locked with a password; save it without and try again",
             ).to_owned(),
-            Self::NoSheet { name, known } => lang.pick(
-                format!("没有工作表“{name}”；有：{}", lang.join(known)),
-                format!("has no sheet “{name}”; there are {}", lang.join(known)),
-            ),
+            Self::NoSheet { name, known } => {
+                let known: Vec<String> = known.iter().map(|known| shortened(known)).collect();
+                let (name, known) = (shortened(name), lang.join(&known));
+                lang.pick(
+                    format!("没有工作表“{name}”；有：{known}"),
+                    format!("has no sheet “{name}”; there are {known}"),
+                )
+            }
             Self::NotText => lang.pick(
                 "不是文本，或编码不是 UTF-8、UTF-16、GB18030；请另存为 UTF-8 的 CSV",
                 "is no text, or in an encoding other than UTF-8, UTF-16 and GB18030; save it as CSV in UTF-8",

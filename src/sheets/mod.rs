@@ -7,6 +7,8 @@
 mod delimited;
 mod encoding;
 mod fault;
+#[cfg(test)]
+mod fuzz;
 mod guard;
 mod json;
 mod workbook;

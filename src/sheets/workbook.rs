@@ -76,7 +76,7 @@ pub(super) fn read(
     Ok(printed.unwrap_or(Err(SheetFault::Exhausted)))
 }
 
-fn collect(printed: impl Read) -> std::result::Result<Sheet, SheetFault> {
+pub(super) fn collect(printed: impl Read) -> std::result::Result<Sheet, SheetFault> {
     let mut sheet = Sheet::default();
     for line in BufReader::new(printed).lines() {
         let line = line.map_err(|_| SheetFault::Exhausted)?;
@@ -114,25 +114,38 @@ pub(crate) fn serve(args: &[OsString]) -> Option<u8> {
         _ => return None,
     };
     limit_process(MOST_MEMORY, MOST_SECONDS);
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut bytes = Vec::new();
+    let mut input = std::io::stdin().lock().take(MOST_BYTES);
+    let whole = input.read_to_end(&mut bytes).is_ok() && {
+        let out = BufWriter::new(std::io::stdout().lock());
+        print(bytes, ending, sheet, out)
+    };
+    Some(u8::from(!whole))
+}
+
+/// Prints a workbook line by line; tells whether all of it was printed.
+pub(super) fn print(
+    bytes: Vec<u8>,
+    ending: &str,
+    sheet: Option<&str>,
+    mut out: impl Write,
+) -> bool {
     let mut print = |line: &Line| {
         let printed = serde_json::to_string(line).map(|line| writeln!(out, "{line}"));
         matches!(printed, Ok(Ok(())))
     };
-    let ended = parse(ending, sheet, &mut |row| print(&Line::Row(row)));
-    let whole = print(&ended.unwrap_or_else(Line::Fault));
-    Some(u8::from(!whole))
+    let ended = parse(bytes, ending, sheet, &mut |row| print(&Line::Row(row)));
+    print(&ended.unwrap_or_else(Line::Fault)) && out.flush().is_ok()
 }
 
 type Told<'t> = &'t mut dyn FnMut(Row) -> bool;
 
-fn parse(ending: &str, sheet: Option<&str>, tell: Told) -> std::result::Result<Line, SheetFault> {
-    let mut bytes = Vec::new();
-    let input = std::io::stdin()
-        .lock()
-        .take(MOST_BYTES)
-        .read_to_end(&mut bytes);
-    input.map_err(|error| SheetFault::Damaged(error.to_string()))?;
+fn parse(
+    bytes: Vec<u8>,
+    ending: &str,
+    sheet: Option<&str>,
+    tell: Told,
+) -> std::result::Result<Line, SheetFault> {
     let compound = bytes.starts_with(COMPOUND);
     match ending {
         "xls" if !compound => Err(SheetFault::Damaged("no xls".to_owned())),

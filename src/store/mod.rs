@@ -11,6 +11,8 @@ mod conflict;
 mod filter;
 mod fold;
 mod foreign;
+#[cfg(test)]
+mod fuzz;
 mod history;
 #[cfg(test)]
 mod laws;
