@@ -13,6 +13,7 @@ use crate::model::plan::{LIMITS, MILESTONE, PHASE, Per, Plan, PlanFault, QUOTA, 
 /// # Errors
 /// The first that is not, with its place and what is known there.
 pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
+    sayable("", json)?;
     keys(json, "limits", LIMITS)?;
     keys(json, "phases", PHASE)?;
     keys(json, "quotas", QUOTA)?;
@@ -42,6 +43,43 @@ pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
         }
     }
     Ok(())
+}
+
+/// Checks that the log can hold a value: it has no numbers but whole ones, and no control
+/// characters.
+fn sayable(path: &str, json: &Json) -> Result<(), PlanFault> {
+    let below = |name: &str| match path {
+        "" => name.to_owned(),
+        path => format!("{path}.{name}"),
+    };
+    let text = |path: String, text: &str| {
+        let plain: String = text.chars().filter(|one| !one.is_control()).collect();
+        if plain == text {
+            return Ok(());
+        }
+        Err(PlanFault::Value {
+            path,
+            value: text.to_owned(),
+            known: vec![plain],
+        })
+    };
+    match json {
+        Json::Number(number) if !number.is_i64() => Err(PlanFault::Value {
+            path: path.to_owned(),
+            value: number.to_string(),
+            known: vec!["0, 1, 2 …".to_owned()],
+        }),
+        Json::String(said) => text(path.to_owned(), said),
+        Json::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.try_for_each(|(at, item)| sayable(&below(&at.to_string()), item))
+        }
+        Json::Object(fields) => fields.iter().try_for_each(|(key, value)| {
+            text(below(key), key)?;
+            sayable(&below(key), value)
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// What only a quota can count.

@@ -219,7 +219,8 @@ fn why(fault: &PlanFault, plan: &Json, lang: Lang) -> String {
             format!("a day of opening comes after its closing, or phases overlap, at {place}"),
         ),
         PlanFault::Value { path, value, known } => {
-            let (value, known) = (shortened(value), lang.join(known));
+            let (path, value) = (shortened(path), shortened(value));
+            let known = lang.join(known);
             if value.is_empty() {
                 return lang.pick(
                     format!("{path} 不能为空，可填：{known}"),

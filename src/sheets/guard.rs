@@ -1,8 +1,9 @@
 //! What a packed workbook must be before anything reads its parts: sizes are counted by unpacking,
 //! not believed.
 
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 
+use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::SheetFault;
@@ -16,6 +17,9 @@ const MOST_UNPACKED: u64 = 512 << 20;
 /// The most shared texts that a workbook may announce.
 const MOST_STRINGS: u64 = 1_000_000;
 const STRINGS: &str = "xl/sharedStrings.xml";
+/// The most rows of a sheet, which one row at its end may stand for.
+const MOST_REPEATS: u64 = 1 << 20;
+const CONTENT: &str = "content.xml";
 /// Within how many bytes a part announces how much it holds.
 const BEGINNING: usize = 4096;
 
@@ -46,6 +50,47 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), SheetFault> {
         let rest = rest.map_err(|error| damaged(error.to_string()))?;
         left = left.saturating_sub(rest).saturating_sub(read as u64);
         if left == 0 {
+            return Err(SheetFault::Unpacks);
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the contents of an OpenDocument sheet end where they should, since of a part that
+/// breaks off its reader would wait for the end for ever; and that they repeat nothing too often.
+///
+/// # Errors
+/// Where it is no such sheet, breaks off, or would unpack to more than is sensible.
+pub(super) fn check_open_document(bytes: &[u8]) -> Result<(), SheetFault> {
+    let damaged = |error: &dyn std::fmt::Display| SheetFault::Damaged(error.to_string());
+    let archive = ZipArchive::new(Cursor::new(bytes));
+    let mut archive = archive.map_err(|error| damaged(&error))?;
+    let part = archive.by_name(CONTENT).map_err(|error| damaged(&error))?;
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
+    let (mut buffer, mut open) = (Vec::new(), 0_usize);
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag)) => {
+                check_repeats(&tag)?;
+                open += 1;
+            }
+            Ok(Event::Empty(tag)) => check_repeats(&tag)?,
+            Ok(Event::End(_)) => open = open.saturating_sub(1),
+            Ok(Event::Eof) if open == 0 => return Ok(()),
+            Ok(Event::Eof) => return Err(damaged(&CONTENT)),
+            Ok(_) => {}
+            Err(error) => return Err(damaged(&error)),
+        }
+    }
+}
+
+/// Refuses a row or cell that stands for more of its like than any sheet has.
+fn check_repeats(tag: &BytesStart) -> Result<(), SheetFault> {
+    for attribute in tag.attributes().flatten() {
+        let repeats = attribute.key.local_name().as_ref().ends_with("-repeated");
+        let count = attribute.value.parse().ok();
+        if repeats && count.is_none_or(|count: u64| count > MOST_REPEATS) {
             return Err(SheetFault::Unpacks);
         }
     }

@@ -153,6 +153,7 @@ fn parse(
         _ if compound => Err(SheetFault::Locked),
         "ods" => {
             guard::check(&bytes)?;
+            guard::check_open_document(&bytes)?;
             old(Ods::new(Cursor::new(bytes)), sheet, tell)
         }
         _ => {
