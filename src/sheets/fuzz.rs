@@ -322,6 +322,41 @@ fn read_workbook(bytes: Vec<u8>, ending: &str) -> Result<Sheet, SheetFault> {
     workbook::collect(&printed[..])
 }
 
+/// Returns a sound workbook with one text of a part in another's place.
+fn altered(which: usize, part: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut parts = BOOKS[which].1.clone();
+    let (_, bytes) = parts.iter_mut().find(|(name, _)| name == part).unwrap();
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    assert!(text.contains(from), "{text}");
+    *bytes = text.replacen(from, to, 1).into();
+    packed(&parts)
+}
+
+#[test]
+fn a_number_that_is_too_large_is_an_error_of_its_cell() {
+    let bytes = altered(0, "xl/worksheets/sheet1.xml", "<v>1.5<", "<v>1e999<");
+    let sheet = read_workbook(bytes, "xlsx").unwrap();
+    assert_eq!(sheet.rows[1].cells[2], Cell::Broken("#NUM!".to_owned()));
+}
+
+#[test]
+fn an_open_document_that_breaks_off_or_repeats_without_end_is_refused() {
+    for (from, to) in [
+        (
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+            "",
+        ),
+        ("rows-repeated=\"2\"", "rows-repeated=\"4294967295\""),
+        ("columns-repeated=\"3\"", "columns-repeated=\"x\""),
+    ] {
+        let read = read_workbook(altered(1, "content.xml", from, to), "ods");
+        assert!(
+            matches!(read, Err(SheetFault::Damaged(_) | SheetFault::Unpacks)),
+            "{to}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(on(500))]
 

@@ -371,18 +371,27 @@ fn cell_of(data: Data) -> Cell {
             reason = "what is longer is refused in every form"
         )]
         Data::Int(number) => Cell::Number(number as f64),
-        Data::Float(number) => Cell::Number(number),
+        Data::Float(number) => number_cell(number),
         Data::String(text) if text.is_empty() => Cell::Empty,
         Data::String(text) | Data::DurationIso(text) => Cell::Text(text),
         Data::Bool(flag) => Cell::Flag(flag),
         Data::DateTime(time) => match time.as_datetime().filter(|_| time.is_datetime()) {
             Some(time) => Cell::Day(time.date()),
-            None => Cell::Number(time.as_f64()),
+            None => number_cell(time.as_f64()),
         },
         Data::DateTimeIso(text) => {
             let day = text.get(..10).and_then(|day| day.parse().ok());
             day.map_or(Cell::Text(text), Cell::Day)
         }
         Data::Error(error) => Cell::Broken(error.to_string()),
+    }
+}
+
+/// What is too large for a number is none, and JSON could not tell it.
+fn number_cell(number: f64) -> Cell {
+    if number.is_finite() {
+        Cell::Number(number)
+    } else {
+        Cell::Broken("#NUM!".to_owned())
     }
 }

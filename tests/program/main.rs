@@ -7,6 +7,7 @@ mod actors;
 mod archives;
 mod asking;
 mod campaigns;
+mod clocks;
 mod completion;
 mod copies;
 mod crowd;
