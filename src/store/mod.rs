@@ -170,6 +170,7 @@ impl Store {
                 path: self.path.clone(),
             });
         }
+        self.leave_wal()?;
         let format: i64 = self
             .connection
             .query_row("select log_format from file", [], |row| row.get(0))?;
@@ -180,6 +181,17 @@ impl Store {
         }
         if pragma("user_version")? != COMPUTED_VERSION {
             self.upgrade(progress)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the file a rollback journal again where another program took it away: whoever copies a
+    /// file with a write-ahead log while it is open copies it without what was written last.
+    fn leave_wal(&self) -> rusqlite::Result<()> {
+        let mode = |row: &rusqlite::Row| row.get::<_, String>(0);
+        let connection = &self.connection;
+        if connection.pragma_query_value(None, "journal_mode", mode)? == "wal" {
+            connection.pragma_update_and_check(None, "journal_mode", "delete", mode)?;
         }
         Ok(())
     }

@@ -218,3 +218,22 @@ fn a_file_of_another_version_is_kept_before_its_tables_are_computed_anew() {
     office.ok(&["person", "list"]);
     assert!(!office.path().join("huiyin.before-upgrade-1-3.db").exists());
 }
+
+#[test]
+fn a_file_that_another_program_left_with_a_write_ahead_log_gets_its_journal_again() {
+    let office = Office::new();
+    let versions = || std::fs::read(office.file()).unwrap()[18..20].to_vec();
+    let connection = rusqlite::Connection::open(office.file()).unwrap();
+    let mode = |row: &rusqlite::Row| row.get::<_, String>(0);
+    let set = connection.pragma_update_and_check(None, "journal_mode", "wal", mode);
+    assert_eq!(set.unwrap(), "wal");
+    drop(connection);
+    assert_eq!(versions(), [2, 2]);
+    office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
+    assert_eq!(versions(), [1, 1]);
+    assert!(
+        office
+            .ok(&["person", "list", "--format", "csv"])
+            .contains("张三")
+    );
+}
