@@ -195,9 +195,13 @@ fn lines(chart: &Chart) -> (String, f64) {
     });
     let top = step * 5.0;
     let (left, right) = (44.0, WIDTH - 18.0);
+    // The last label stands half beyond its place.
+    let widest = rows.iter().map(|row| text_width(&label(row)));
+    let widest = widest.fold(0.0, f64::max);
+    let inset = (widest / 2.0).max(14.0);
     let x = |place: usize| {
         let places = rows.len().max(2) - 1;
-        left + 14.0 + (right - left - 28.0) * place as f64 / places as f64
+        left + inset + (right - left - 2.0 * inset) * place as f64 / places as f64
     };
     let y = |value: f64| 8.0 + PLOT_HEIGHT * (1.0 - value / top);
     let mut drawn = String::new();
@@ -213,10 +217,9 @@ fn lines(chart: &Chart) -> (String, f64) {
         );
     }
     // Labels that would run into one another are left out.
-    let widest = rows.iter().map(|row| text_width(&label(row)));
-    let room = (right - left - 28.0) / (rows.len().max(2) - 1) as f64;
+    let room = (right - left - 2.0 * inset) / (rows.len().max(2) - 1) as f64;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // small and positive
-    let every = ((widest.fold(0.0, f64::max) + 6.0) / room).ceil().max(1.0) as usize;
+    let every = ((widest + 6.0) / room).ceil().max(1.0) as usize;
     for (place, row) in rows.iter().enumerate().step_by(every) {
         let _ = write!(
             drawn,
