@@ -237,7 +237,7 @@ fn merge(rows: &[Change]) {
         dry_run: false,
         backup: None,
         now: SPRING,
-        progress: |_, _| (),
+        progress: &|_, _| (),
     };
     let (merged, ()) = own.merge(&[path("other.db")], mode, |_| Ok(())).unwrap();
     let brought = &merged.files[0];
