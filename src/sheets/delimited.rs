@@ -3,7 +3,8 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::encoding::decode;
-use super::{Cell, Row, Sheet, SheetFault};
+use super::{Cell, Row, Sheet};
+use crate::error::SheetFault;
 use crate::render::undefused;
 
 /// How many characters and lines at the beginning tell what separates cells.

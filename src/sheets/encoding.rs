@@ -3,7 +3,7 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::SheetFault;
+use crate::error::SheetFault;
 
 /// Of how many characters at the beginning the order of bytes is judged.
 const SAMPLE: usize = 64;

@@ -13,8 +13,8 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::{Cell, Row, Sheet, SheetFault, delimited, json, workbook};
-use crate::error::Error;
+use super::{Cell, Row, Sheet, delimited, json, workbook};
+use crate::error::{Error, SheetFault};
 use crate::fuzz::{
     Damage, ODD, Slip, check_sentence, damaged, damages, on, slipped, slips, texts, values,
 };

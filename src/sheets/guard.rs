@@ -6,7 +6,7 @@ use std::io::{BufReader, Cursor, Read};
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::SheetFault;
+use crate::error::SheetFault;
 
 /// How every zip file begins.
 const ZIP: &[u8] = b"PK\x03\x04";

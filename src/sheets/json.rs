@@ -3,7 +3,8 @@
 use serde_json::{Map, Value as Json};
 
 use super::encoding::decode;
-use super::{Cell, Row, Sheet, SheetFault};
+use super::{Cell, Row, Sheet};
+use crate::error::SheetFault;
 
 /// Reads an array of objects.
 ///

@@ -6,7 +6,6 @@
 
 mod delimited;
 mod encoding;
-mod fault;
 #[cfg(test)]
 mod fuzz;
 mod guard;
@@ -20,9 +19,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, SheetFault};
 
-pub(crate) use fault::SheetFault;
 pub(crate) use workbook::serve;
 
 /// The largest file that is read.
@@ -87,10 +85,13 @@ impl Sheet {
             return Ok(());
         }
         if row.cells.len() > MOST_COLUMNS {
-            return Err(SheetFault::TooManyColumns { row: row.number });
+            return Err(SheetFault::TooManyColumns {
+                row: row.number,
+                most: MOST_COLUMNS,
+            });
         }
         if self.rows.len() >= MOST_ROWS {
-            return Err(SheetFault::TooManyRows);
+            return Err(SheetFault::TooManyRows { most: MOST_ROWS });
         }
         self.rows.push(row);
         Ok(())

@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 use calamine::{Data, Ods, Reader, SheetVisible, Xls, Xlsx};
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Row, Sheet, SheetFault, guard, open};
-use crate::error::{Error, Result};
+use super::{Cell, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Row, Sheet, guard, open};
+use crate::error::{Error, Result, SheetFault};
 use crate::platform::limit_process;
 
 /// The first argument of the process that parses; no command of a person's.
@@ -333,10 +333,13 @@ impl<'t> Rows<'t> {
         }
         self.cells += 1;
         if column >= MOST_COLUMNS {
-            return Err(SheetFault::TooManyColumns { row: number });
+            return Err(SheetFault::TooManyColumns {
+                row: number,
+                most: MOST_COLUMNS,
+            });
         }
         if self.cells > MOST_CELLS {
-            return Err(SheetFault::TooManyRows);
+            return Err(SheetFault::TooManyRows { most: MOST_ROWS });
         }
         if self.row.cells.len() <= column {
             self.row.cells.resize(column + 1, Cell::Empty);
@@ -351,7 +354,7 @@ impl<'t> Rows<'t> {
         }
         self.told += 1;
         if self.told > MOST_ROWS {
-            return Err(SheetFault::TooManyRows);
+            return Err(SheetFault::TooManyRows { most: MOST_ROWS });
         }
         let cells = std::mem::take(&mut self.row.cells);
         let row = Row {

@@ -6,6 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use super::canonical::is_canonical;
+use crate::error::RowFault;
 use crate::model::value::RecordId;
 
 /// The most bytes that a kind, verb or actor may have.
@@ -49,19 +50,6 @@ pub(crate) struct Change {
     /// `None` once it was redacted.
     pub(crate) body: Option<String>,
     pub(crate) body_hash: [u8; 32],
-}
-
-/// Why a row is not acceptable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RowFault {
-    /// Its body is missing, and no redaction names it.
-    Bare,
-    Body,
-    BodyHash,
-    Id,
-    Name,
-    Over,
-    Time,
 }
 
 impl Change {

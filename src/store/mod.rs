@@ -36,10 +36,10 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use crate::error::{Error, ForeignFault, Result};
+use crate::error::{Error, ForeignFault, Result, RowFault};
 use crate::model::kind::Kind;
 pub(crate) use bulk::{Bodies, Body, NewRecord};
-pub(crate) use change::{ChangeId, RowFault};
+pub(crate) use change::ChangeId;
 pub(crate) use conflict::{Conflict, Head};
 pub(crate) use filter::{Filter, Sign};
 pub(crate) use history::HistoryEntry;

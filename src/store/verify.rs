@@ -9,14 +9,14 @@ use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 use super::chain::{Forks, Gaps};
-use super::change::{Change, ChangeId, RowFault};
+use super::change::{Change, ChangeId};
 use super::foreign::{Foreign, unknown_parts};
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::project::{Projector, computed_tables};
 use super::redact::Cover;
 use super::{Store, backup, conflict};
 use crate::bag::BagFault;
-use crate::error::Result;
+use crate::error::{Result, RowFault};
 use crate::model::value::{RecordId, hex};
 use crate::platform;
 

@@ -21,8 +21,11 @@ pub(crate) enum SheetFault {
     NotText,
     TooManyColumns {
         row: usize,
+        most: usize,
     },
-    TooManyRows,
+    TooManyRows {
+        most: usize,
+    },
     /// It would unpack to more than is sensible.
     Unpacks,
     /// The ending of its name.
@@ -60,13 +63,13 @@ impl SheetFault {
                 "不是文本，或编码不是 UTF-8、UTF-16、GB18030；请另存为 UTF-8 的 CSV",
                 "is no text, or in an encoding other than UTF-8, UTF-16 and GB18030; save it as CSV in UTF-8",
             ).to_owned(),
-            Self::TooManyColumns { row } => lang.pick(
-                format!("第{row}行的列太多(最多{}列)；请删去空列后重试", super::MOST_COLUMNS),
-                format!("has too many columns in row {row} ({} at most); delete the empty ones", super::MOST_COLUMNS),
+            Self::TooManyColumns { row, most } => lang.pick(
+                format!("第{row}行的列太多(最多{most}列)；请删去空列后重试"),
+                format!("has too many columns in row {row} ({most} at most); delete the empty ones"),
             ),
-            Self::TooManyRows => lang.pick(
-                format!("行数太多(最多{}行)；请分成几个文件", super::MOST_ROWS),
-                format!("has too many rows ({} at most); split it into several files", super::MOST_ROWS),
+            Self::TooManyRows { most } => lang.pick(
+                format!("行数太多(最多{most}行)；请分成几个文件"),
+                format!("has too many rows ({most} at most); split it into several files"),
             ),
             Self::Unpacks => lang.pick(
                 "解压后过大，内容可疑；请把要导入的行另存为新文件",

@@ -1,0 +1,115 @@
+//! Why a field does not take a value.
+
+use chrono::NaiveDate;
+
+use super::shortened;
+use crate::model::date::DateFault;
+use crate::text::Lang;
+
+/// Why a field does not take a value.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    Closed {
+        phase: i64,
+    },
+    Control,
+    Date(DateFault),
+    Empty,
+    /// Nothing was typed for a field of a record that is being edited.
+    EmptyEdit,
+    Future {
+        today: NaiveDate,
+    },
+    NotACode,
+    NotAMonth,
+    NotAStretch,
+    NotChoice {
+        choices: Vec<String>,
+        near: Option<String>,
+    },
+    NotCount,
+    NotFlag,
+    NotMoney,
+    NotPercent,
+    /// A later day than today, which nothing excuses.
+    NotYet {
+        today: NaiveDate,
+    },
+    Outside {
+        opens: NaiveDate,
+        closes: NaiveDate,
+    },
+    TooLong {
+        characters: usize,
+        most: usize,
+    },
+    /// A second value for a field that holds one.
+    Twice {
+        first: String,
+    },
+}
+
+impl Fault {
+    pub(crate) fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Closed { phase } => lang.pick(
+                format!("属于第{phase}阶段，该阶段已结束；确需补报请加 --late 原因"),
+                format!("lies in phase {phase}, which is closed; to log it all the same add --late REASON"),
+            ),
+            Self::Control => lang.pick("含有控制字符；请删去后重试", "contains control characters; remove them").to_owned(),
+            Self::Date(DateFault::Ambiguous { choices: [first, second] }) => lang.pick(
+                format!("有两种理解；请写明“{first}”还是“{second}”"),
+                format!("can be read in two ways; write “{first}” or “{second}”"),
+            ),
+            Self::Date(DateFault::NoSuchDay) => lang.pick("没有这一天；请核对年月日", "is no day of the calendar; check year, month and day").to_owned(),
+            Self::Date(DateFault::Unreadable) => lang.pick(
+                "看不懂这个日期；可写 2011-05-26、5月26日、5.26、昨天、本周五、4月下旬、5月底",
+                "is not a date; write for example 2011-05-26, 5.26, today or yesterday",
+            ).to_owned(),
+            Self::Empty => lang.pick("不能为空；请填写内容", "is empty; fill it in").to_owned(),
+            Self::EmptyEdit => lang.pick("不能为空；要清空这个字段请用 --clear", "is empty; to empty the field use --clear").to_owned(),
+            Self::Future { today } => lang.pick(
+                format!("晚于今天({today})，还没有发生；如确认无误请加 --future"),
+                format!("is after today ({today}) and has not happened; if it is right add --future"),
+            ),
+            Self::NotACode => lang.pick(
+                "代码须为大写字母开头的字母和数字，最多8位，例如 LY",
+                "is no office code; it is a letter followed by letters and digits, 8 at most, such as LY",
+            ).to_owned(),
+            Self::NotAMonth => lang.pick("月份请写成 2011-05", "is not a month; write it as 2011-05").to_owned(),
+            Self::NotAStretch => lang.pick("是一段时间；请写明是哪一天", "is a stretch of days; name the one day").to_owned(),
+            Self::NotChoice { choices, near } => {
+                let near = near.as_ref().map_or_else(String::new, |near| {
+                    lang.pick(format!("是不是“{near}”？"), format!("did you mean “{near}”? Or "))
+                });
+                lang.pick(
+                    format!("不是可选的值；{near}可选：{}", lang.join(choices)),
+                    format!("is not one of the values; {near}choose among {}", lang.join(choices)),
+                )
+            }
+            Self::NotCount => lang.pick("须为不小于0的整数，最多12位", "must be a whole number, not negative, of 12 digits at most").to_owned(),
+            Self::NotFlag => lang.pick("请写 是 或 否(true、false)", "is neither yes nor no; write true or false").to_owned(),
+            Self::NotMoney => lang.pick("须为不小于0的金额(元)，最多两位小数", "must be an amount in yuan, with at most two decimals").to_owned(),
+            Self::NotYet { today } => lang.pick(
+                format!("晚于今天({today})，还没有发生；请核对"),
+                format!("is after today ({today}) and has not happened; check it"),
+            ),
+            Self::NotPercent => lang.pick("须为0到100的整数", "must be a whole number from 0 to 100").to_owned(),
+            Self::Outside { opens, closes } => lang.pick(
+                format!("不在活动期间({opens} 至 {closes})内；确需登记请加 --late 原因"),
+                format!("is outside the campaign ({opens} to {closes}); to log it all the same add --late REASON"),
+            ),
+            Self::TooLong { characters, most } => lang.pick(
+                format!("有{characters}个字，最多{most}个；请缩短"),
+                format!("has {characters} characters, {most} at most; shorten it"),
+            ),
+            Self::Twice { first } => {
+                let first = shortened(first);
+                lang.pick(
+                    format!("已经填了“{first}”，只能填一个；请去掉一个"),
+                    format!("comes after “{first}”, but only one is taken; leave one out"),
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Why another file, or a row of its log, cannot be taken.
+
+use super::shortened;
+use crate::text::{Lang, Text, text};
+
+/// Why another file cannot be taken.
+#[derive(Debug)]
+pub(crate) enum ForeignFault {
+    /// SQLite's words for what is damaged.
+    Damaged(String),
+    /// A row whose id is known and whose content is not the same.
+    Differs(String),
+    Empty,
+    /// It would take too long to read.
+    Endless,
+    /// Another program has it open for writing, or was killed while it had.
+    InUse,
+    /// It is the file that takes.
+    Itself,
+    Link,
+    NotAFile,
+    /// A row of the log that is not acceptable, and its id.
+    Row(RowFault, String),
+    /// Something in its structure that is not ours, or is missing.
+    Shape(String),
+    TooLarge,
+    TooLong,
+    Truncated,
+}
+
+/// Why a row of the log is not acceptable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowFault {
+    /// Its body is missing, and no redaction names it.
+    Bare,
+    Body,
+    BodyHash,
+    Id,
+    Name,
+    Over,
+    Time,
+}
+
+impl ForeignFault {
+    pub(super) fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Damaged(what) => {
+                // What SQLite says may begin with a line of its own.
+                let what = shortened(what.lines().next_back().unwrap_or_default());
+                lang.pick(
+                    format!("文件已损坏({what})；请让对方重新发送"),
+                    format!("the file is damaged ({what}); ask for it again"),
+                )
+            }
+            Self::Differs(id) => lang.pick(
+                format!("改动 {id} 与本文件已有的不一致，有人改过内容；请让对方重新发送原件"),
+                format!("change {id} is not the one that this file knows; somebody altered it, ask for the original"),
+            ),
+            Self::Empty => lang.pick("文件是空的；请让对方重新发送", "the file is empty; ask for it again").to_owned(),
+            Self::Endless => lang.pick("读取用时过长，内容可疑；请让对方重新发送", "reading it takes too long, which is suspect; ask for it again").to_owned(),
+            Self::InUse => lang.pick(
+                "对方的程序还没有关闭(旁边有未完成的 -journal 或 -wal)；请关闭程序后重新发送",
+                "a program still has it open (there is a -journal or -wal beside it); close the program there and send the file again",
+            ).to_owned(),
+            Self::Itself => lang.pick("就是本文件自己；请给出别的处室的文件", "is this very file; name the files of other offices").to_owned(),
+            Self::Link => lang.pick("是链接，不是文件；请给出文件本身", "is a link; name the file itself").to_owned(),
+            Self::NotAFile => lang.pick("不是普通文件；请给出 huiyin 的文件", "is not a regular file; name a file of huiyin").to_owned(),
+            Self::Row(fault, id) => {
+                let what = fault.words().get(lang);
+                lang.pick(
+                    format!("改动 {id} {what}；请让对方重新发送原件"),
+                    format!("change {id} {what}; ask for the original"),
+                )
+            }
+            Self::Shape(name) => {
+                let name = shortened(name);
+                lang.pick(
+                    format!("结构“{name}”不是 huiyin 写的；请让对方重新发送原件"),
+                    format!("its structure “{name}” is not as huiyin writes it; ask for the original"),
+                )
+            }
+            Self::TooLarge => lang.pick("文件太大；请核对是否给错了文件", "the file is too large; check that it is the right one").to_owned(),
+            Self::TooLong => lang.pick("有一项内容过长，不是 huiyin 写的；请让对方重新发送原件", "holds a value that is longer than huiyin writes; ask for the original").to_owned(),
+            Self::Truncated => lang.pick("文件不完整，可能没有复制完；请重新复制", "the file is not whole, perhaps not fully copied; copy it again").to_owned(),
+        }
+    }
+}
+
+impl RowFault {
+    /// Says what is wrong with a row of the log.
+    pub(crate) const fn words(self) -> Text {
+        match self {
+            Self::Bare => text(
+                "缺少内容，又没有删除的记录",
+                "has no body, and no redaction says why",
+            ),
+            Self::Body => text("的内容不规范", "has a body that is not canonical"),
+            Self::BodyHash => text(
+                "的内容与摘要不符，被改动过",
+                "has a body that does not match its hash",
+            ),
+            Self::Id => text("的编号与内容不符，被改动过", "does not match its id"),
+            Self::Name => text("的名称不规范", "has a name that is not acceptable"),
+            Self::Over => text(
+                "的替换列表不规范",
+                "has a list of replaced changes that is not acceptable",
+            ),
+            Self::Time => text(
+                "的时间不在2000年到2200年之间",
+                "has a time outside the years 2000 to 2200",
+            ),
+        }
+    }
+}
