@@ -4,7 +4,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::Value as Json;
 
-use super::record::value_arg;
+use super::value_arg;
 use super::{Answer, Context, Desk, input, phase};
 use crate::checks::{self, Finding, codes};
 use crate::error::{Fault, Result};

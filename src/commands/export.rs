@@ -7,7 +7,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use rusqlite::types::Value as Sql;
 
-use super::record::value_arg;
+use super::value_arg;
 use super::{Answer, Context, Delivery, Desk, input, kind_of, report};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;

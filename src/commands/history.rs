@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value as Json, json};
 
-use super::record::value_arg;
+use super::value_arg;
 use super::{Answer, Context, Desk, input, plan, subject};
 use crate::error::{Result, shortened};
 use crate::kinds;

@@ -3,7 +3,7 @@
 
 use clap::{ArgMatches, Command};
 
-use super::record::value_arg;
+use super::value_arg;
 use super::{Answer, Context, Desk, input, official_id, plan, random};
 use crate::error::{Fault, Result};
 use crate::kinds::{self, KINDS, office, unit};

@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command};
 use rusqlite::types::Value as Sql;
 use serde_json::{Map, Value as Json};
 
-use super::record::value_arg;
+use super::value_arg;
 use super::{Answer, Context, Desk, input, kind_of};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;

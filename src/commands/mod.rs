@@ -38,6 +38,7 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use chrono::{FixedOffset, NaiveDate};
+use clap::Arg;
 use serde_json::{Map, Value as Json};
 
 use crate::error::{Error, Result};
@@ -262,6 +263,14 @@ impl<'a> Desk<'a> {
         listing.single = true;
         Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
     }
+}
+
+/// Makes an optional flag with a value.
+pub(crate) fn value_arg(id: &'static str, placeholder: &'static str) -> Arg {
+    Arg::new(id)
+        .long(id)
+        .value_name(placeholder)
+        .allow_hyphen_values(true)
 }
 
 /// Draws 16 bytes at random.

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value as Json, json};
 
-use super::record::value_arg;
+use super::value_arg;
 use super::{Answer, Context, Desk, input, json_value, official_id};
 use crate::checks::{self, Finding};
 use crate::error::{Error, Fault, Result};

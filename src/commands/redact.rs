@@ -5,7 +5,8 @@ use std::path::Path;
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::record::{known_field, value_arg};
+use super::record::known_field;
+use super::value_arg;
 use super::{Answer, Context, Desk, input, subject};
 use crate::error::{Error, Result};
 use crate::kinds;

@@ -3,7 +3,7 @@
 use chrono::{Days, Months, NaiveDate};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::record::value_arg;
+use super::value_arg;
 use super::{Answer, Context, Desk, input, ledger, phase, random, read_text};
 use crate::error::{Fault, Result};
 use crate::kinds::disclosure;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 
-use super::record::value_arg;
+use super::value_arg;
 use super::{Answer, Context, Desk, init, input, random};
 use crate::error::{Error, Result};
 use crate::kinds::share;

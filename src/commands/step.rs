@@ -3,8 +3,8 @@
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::record::{self, Patch, entry_args, insert, refuse_void, typed, value_arg};
-use super::{Answer, Context, Desk, input};
+use super::record::{self, Patch, entry_args, insert, refuse_void, typed};
+use super::{Answer, Context, Desk, input, value_arg};
 use crate::error::{Error, Fault, Result};
 use crate::kinds::{opinion, pledge, progress};
 use crate::model::document::Page;

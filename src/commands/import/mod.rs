@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::record::value_arg;
+use super::value_arg;
 use super::{Answer, Context, Desk, input, kind_of};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches};
 
 use super::{Desk, Patch};
-use crate::commands::input;
+use crate::commands::{input, value_arg};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::value::Value;
@@ -84,14 +84,6 @@ fn field_arg(kind: &'static Kind, field: &'static Field, lang: Lang) -> Arg {
         return arg.alias("date");
     }
     arg
-}
-
-/// Makes an optional flag with a value.
-pub(crate) fn value_arg(id: &'static str, placeholder: &'static str) -> Arg {
-    Arg::new(id)
-        .long(id)
-        .value_name(placeholder)
-        .allow_hyphen_values(true)
 }
 
 /// Reads the fields that were typed.

@@ -15,7 +15,7 @@ mod trail;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Answer, Context, Desk};
+use super::{Answer, Context, Desk, value_arg};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
@@ -23,7 +23,7 @@ use crate::model::value::Value;
 use crate::text::{Lang, text};
 
 pub(crate) use add::{fill_in, filled_in, insert, new_record};
-pub(crate) use args::{enterable, entry_args, typed, value_arg};
+pub(crate) use args::{enterable, entry_args, typed};
 pub(crate) use between::check_rules;
 pub(crate) use edit::refuse_void;
 pub(crate) use fields::{known_field, set_elsewhere};
