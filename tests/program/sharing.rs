@@ -216,7 +216,7 @@ fn a_share_that_is_refused_says_why_and_leaves_both_places_alone() {
     let office = gathered();
     std::fs::write(office.path().join("there.db"), "letters").unwrap();
     let cases: [(i32, &[&str], &str); 5] = [
-        (1, &["--for", "LX", "-o", "x.db"], "是不是“LY”"),
+        (1, &["--for", "利用科", "-o", "x.db"], "是不是“利用处”"),
         (1, &["--for", "ZD", "-o", "x.db"], "backup"),
         (1, &["--for", "LY", "-o", "there.db"], "已经存在"),
         (1, &["--for", "LY", "-o", "none/x.db"], "none"),
