@@ -61,7 +61,7 @@ const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict"];
 /// Marks a file as ours: “hyin”.
 const APPLICATION_ID: i32 = 0x6879_696e;
 /// The number of the computed part of the schema; raised with each change of it or of folding.
-const COMPUTED_VERSION: i32 = 8;
+const COMPUTED_VERSION: i32 = 9;
 /// The number of the log's format, which a newer program may raise.
 const LOG_FORMAT: i64 = 1;
 /// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.
