@@ -16,38 +16,40 @@ type Out<'o> = &'o mut dyn std::fmt::Write;
 /// Shows how far one piece of work has come; nothing is left of it when the work ends.
 #[derive(Debug)]
 pub(crate) struct Progress {
-    bar: ProgressBar,
-    watched: bool,
+    /// None where nobody watches.
+    bar: Option<ProgressBar>,
 }
 
 impl Context {
     /// Begins to show how far work has come, which is counted in `unit`.
     pub(crate) fn progress(&self, unit: Text) -> Progress {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if self.watched {
-            bar.set_style(style(unit.get(self.lang), self.lang));
-        }
-        let watched = self.watched;
-        Progress { bar, watched }
+        let bar = self.watched.then(|| {
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+                .with_style(style(unit.get(self.lang), self.lang))
+        });
+        Progress { bar }
     }
 }
 
 impl Progress {
     /// Takes in how many of all steps are done.
     pub(crate) fn reached(&self, done: usize, all: usize) {
-        if !self.watched {
+        let Some(bar) = &self.bar else {
             return;
-        }
-        self.bar.set_length(all as u64);
-        self.bar.set_position(done as u64);
-        if self.bar.is_hidden() && self.bar.elapsed() > SHORT {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        };
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+        if bar.is_hidden() && bar.elapsed() > SHORT {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 
     /// Does what writes to the terminal, out of the way of what is shown.
     pub(crate) fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.bar.suspend(work)
+        match &self.bar {
+            Some(bar) => bar.suspend(work),
+            None => work(),
+        }
     }
 
     /// Returns what is to be called after each of so many steps.
@@ -62,7 +64,9 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
 }
 
