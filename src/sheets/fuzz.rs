@@ -334,9 +334,14 @@ fn altered(which: usize, part: &str, from: &str, to: &str) -> Vec<u8> {
 
 #[test]
 fn a_number_that_is_too_large_is_an_error_of_its_cell() {
-    let bytes = altered(0, "xl/worksheets/sheet1.xml", "<v>1.5<", "<v>1e999<");
-    let sheet = read_workbook(bytes, "xlsx").unwrap();
-    assert_eq!(sheet.rows[1].cells[2], Cell::Broken("#NUM!".to_owned()));
+    for (column, from, to) in [(2, "<v>1.5<", "<v>1e999<"), (0, "<v>40689<", "<v>-1e999<")] {
+        let bytes = altered(0, "xl/worksheets/sheet1.xml", from, to);
+        let sheet = read_workbook(bytes, "xlsx").unwrap();
+        assert_eq!(
+            sheet.rows[1].cells[column],
+            Cell::Broken("#NUM!".to_owned())
+        );
+    }
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub(super) const ENDINGS: &[&str] = &["xlsx", "xlsm", "xls", "ods"];
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 /// The most bytes that the process may print.
 const MOST_PRINTED: u64 = 1 << 30;
+/// The days that a spreadsheet counts, to the end of the year 9999.
+const DAYS: std::ops::Range<f64> = 0.0..2_958_466.0;
 /// The most cells of a sheet.
 const MOST_CELLS: usize = 20_000_000;
 /// The most memory that the process may take, in bytes.
@@ -378,10 +380,14 @@ fn cell_of(data: Data) -> Cell {
         Data::String(text) if text.is_empty() => Cell::Empty,
         Data::String(text) | Data::DurationIso(text) => Cell::Text(text),
         Data::Bool(flag) => Cell::Flag(flag),
-        Data::DateTime(time) => match time.as_datetime().filter(|_| time.is_datetime()) {
-            Some(time) => Cell::Day(time.date()),
-            None => number_cell(time.as_f64()),
-        },
+        Data::DateTime(time) => {
+            // Counting to a day that is further away can panic.
+            let is_day = time.is_datetime() && DAYS.contains(&time.as_f64());
+            match is_day.then(|| time.as_datetime()).flatten() {
+                Some(time) => Cell::Day(time.date()),
+                None => number_cell(time.as_f64()),
+            }
+        }
         Data::DateTimeIso(text) => {
             let day = text.get(..10).and_then(|day| day.parse().ok());
             day.map_or(Cell::Text(text), Cell::Day)
