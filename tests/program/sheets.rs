@@ -472,6 +472,33 @@ proptest! {
     }
 }
 
+#[test]
+fn a_file_that_an_import_filled_has_every_index_and_is_merged_as_any_other() {
+    let office = office();
+    let indexes = || -> Vec<(String, String)> {
+        let file = rusqlite::Connection::open(office.file()).unwrap();
+        let mut statement = file
+            .prepare("select name, sql from sqlite_schema where type = 'index' and sql is not null order by name")
+            .unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        rows.unwrap().collect::<rusqlite::Result<_>>().unwrap()
+    };
+    let before = indexes();
+    let rows = (0..200).map(|at| format!("排队{at},hotline,5.20,张三\n"));
+    let sheet = format!("主题,渠道,日期,首问责任人\n{}", rows.collect::<String>());
+    write(&office, "o.csv", sheet);
+    office.ok(&["import", "opinion", "o.csv"]);
+    assert_eq!(indexes(), before);
+    office.ok(&["verify", "--exit-code"]);
+    let other = Office::empty();
+    other.ok(&["init", "--office", "ZX", "--name", "中心"]);
+    std::fs::copy(office.file(), other.path().join("theirs.db")).unwrap();
+    other.ok(&["merge", "theirs.db"]);
+    let shown = |office: &Office| office.json(&["opinion", "list", "--where", "topic=排队199"]);
+    assert_eq!(shown(&other), shown(&office));
+    assert_eq!(shown(&office)[0]["first_asked_name"], "张三");
+}
+
 /// What LibreOffice saved of two sheets made by hand: title rows in merged cells, days in four
 /// forms, full-width digits, a tick, a formula of text, TRUE as a cell, and a second sheet.
 #[test]
