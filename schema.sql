@@ -634,7 +634,7 @@ create table share (
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
   recipient text,                  -- 收件处室代码 Recipient's code
-  name text,                       -- 收件处室 Recipient
+  name text,                       -- 收件处室 Recipient's name
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because

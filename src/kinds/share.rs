@@ -25,4 +25,5 @@ pub(crate) static RECIPIENT: Field = Field::new(
     Shape::Text,
     text("收件处室代码", "Recipient's code"),
 );
-pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("收件处室", "Recipient"));
+pub(crate) static NAME: Field =
+    Field::new("name", Shape::Text, text("收件处室", "Recipient's name"));
