@@ -19,7 +19,7 @@ use clap::ArgMatches;
 
 use crate::commands::{self, Answer, Context, Delivery, kind_of};
 use crate::error::{Error, Result};
-use crate::render::{self, Format};
+use crate::render::{self, Format, Screen};
 use crate::sheets;
 use crate::store::shared_file_system;
 use crate::text::Lang;
@@ -144,12 +144,11 @@ fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     let aside =
         quiet && !answer.notes.is_empty() && output.is_none() && !matches.contains_id("format");
     if let (Some(page), false) = (&answer.page, aside) {
-        let width = std::io::stdout()
-            .is_terminal()
-            .then(terminal_width)
-            .flatten();
-        let width = width.filter(|_| output.is_none());
-        let rendered = render::render(page, format, lang, width);
+        let screen = match output {
+            Some(_) => Screen::Elsewhere,
+            None => screen(world),
+        };
+        let rendered = render::render(page, format, lang, screen);
         let written = rendered.and_then(|bytes| match output {
             Some(path) => output::replace(&path, &bytes),
             None if context.colour && format == Format::Table => paint::print(&bytes, lang),
@@ -238,8 +237,13 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     }
 }
 
-fn terminal_width() -> Option<u16> {
-    comfy_table::Table::new().width()
+/// Tells where standard output is read.
+fn screen(world: &World) -> Screen {
+    match comfy_table::Table::new().width() {
+        Some(_) if world.has_dumb_terminal() => Screen::Aloud,
+        Some(width) => Screen::Terminal(width),
+        None => Screen::Elsewhere,
+    }
 }
 
 /// Writes a result to standard output; a reader that went away is no failure.

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::io::IsTerminal;
 use std::path::Path;
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use clap::ArgMatches;
 
 use super::world::{World, context};
-use super::{dispatch, parse, print, say, terminal_width, usage};
+use super::{dispatch, parse, print, say, screen, usage};
 use crate::commands::demo::{self, Line};
 use crate::error::{Error, Result};
 use crate::model::document::Page;
@@ -34,7 +33,7 @@ pub(super) fn play(matches: &ArgMatches, world: &World, lang: Lang) -> Result<()
             sentence: format!("{}: {}", line.place, error.message(lang)),
         })?;
         if let Some(page) = page {
-            progress.aside(|| show(&page, lang))?;
+            progress.aside(|| show(&page, world, lang))?;
         }
     }
     drop(progress);
@@ -77,10 +76,6 @@ fn command(
     Ok(answer.page.filter(|_| is_report))
 }
 
-fn show(page: &Page, lang: Lang) -> Result<()> {
-    let width = std::io::stdout()
-        .is_terminal()
-        .then(terminal_width)
-        .flatten();
-    print(&render::render(page, Format::Table, lang, width)?)
+fn show(page: &Page, world: &World, lang: Lang) -> Result<()> {
+    print(&render::render(page, Format::Table, lang, screen(world))?)
 }

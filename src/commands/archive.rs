@@ -121,7 +121,7 @@ fn rendered(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
             ],
         };
         for (ending, format) in formats {
-            let bytes = render::render(&page, *format, lang, None)?;
+            let bytes = render::render(&page, *format, lang, render::Screen::Elsewhere)?;
             files.push((format!("{}.{ending}", leaf.name), bytes));
         }
     }
@@ -129,7 +129,7 @@ fn rendered(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
     files.push(("plan.json".to_owned(), format!("{plan:#}\n").into_bytes()));
     let entries = desk.store.history(None)?;
     let page = Page::Report(history::table(desk, &entries, |_| true)?);
-    let bytes = render::render(&page, Format::Csv, lang, None)?;
+    let bytes = render::render(&page, Format::Csv, lang, render::Screen::Elsewhere)?;
     files.push(("history.csv".to_owned(), bytes));
     Ok(files)
 }

@@ -166,7 +166,10 @@ fn folder(
     if let Some(month) = month {
         let page = Page::Report(report::monthly(desk, month, last_of(month))?);
         for (name, format) in [("figures.csv", Format::Csv), ("figures.json", Format::Json)] {
-            files.push((name.to_owned(), render::render(&page, format, lang, None)?));
+            files.push((
+                name.to_owned(),
+                render::render(&page, format, lang, render::Screen::Elsewhere)?,
+            ));
         }
     }
     let note = lang.pick(

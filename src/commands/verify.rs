@@ -263,7 +263,7 @@ fn unreadable(desk: &Desk) -> Vec<Flaw> {
                 let fits = |(_, format): &&(&str, Format)| format.fits(&page);
                 let mut formats = Format::ALL.iter().filter(fits);
                 formats.try_for_each(|(_, format)| {
-                    render::render(&page, *format, lang, None).map(drop)
+                    render::render(&page, *format, lang, render::Screen::Elsewhere).map(drop)
                 })
             });
             if let Err(error) = shown {

@@ -78,16 +78,31 @@ impl Format {
     }
 }
 
-/// Renders an answer; `width` is that of the terminal, where there is one.
+/// Where what is for people is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// By a voice, or on a terminal that only types: nothing is drawn.
+    Aloud,
+    /// In a file or by another program: no line is broken.
+    Elsewhere,
+    /// On a terminal of so many columns.
+    Terminal(u16),
+}
+
+impl Screen {
+    fn width(self) -> Option<u16> {
+        match self {
+            Self::Terminal(width) => Some(width),
+            Self::Aloud | Self::Elsewhere => None,
+        }
+    }
+}
+
+/// Renders an answer.
 ///
 /// # Errors
 /// Where the format cannot hold what is in the answer.
-pub(crate) fn render(
-    page: &Page,
-    format: Format,
-    lang: Lang,
-    width: Option<u16>,
-) -> Result<Vec<u8>> {
+pub(crate) fn render(page: &Page, format: Format, lang: Lang, screen: Screen) -> Result<Vec<u8>> {
     Ok(match format {
         Format::Csv => csv::render(page).into_bytes(),
         Format::Ics => match page {
@@ -98,7 +113,7 @@ pub(crate) fn render(
         Format::Html => html::render(&blocks(page, lang), lang).into_bytes(),
         Format::Json => json::render(page).into_bytes(),
         Format::Md => markdown::render(&blocks(page, lang)).into_bytes(),
-        Format::Table => table::render(&blocks(page, lang), width).into_bytes(),
+        Format::Table => table::render(&blocks(page, lang), screen, lang).into_bytes(),
         Format::Xlsx => xlsx::render(&blocks(page, lang), lang)?,
     })
 }

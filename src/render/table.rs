@@ -4,7 +4,9 @@ use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
+use super::Screen;
 use crate::model::document::{Block, Cell, Table};
+use crate::text::Lang;
 
 /// How wide a bar beside a rate is, in columns, and how wide the terminal must be for it.
 const BAR: usize = 10;
@@ -14,7 +16,12 @@ const WIDTH_FOR_BARS: u16 = 60;
 const BREAK: char = '\u{200B}';
 
 /// Renders blocks for reading; a terminal's width bounds the lines, nothing else does.
-pub(crate) fn render(blocks: &[Block], width: Option<u16>) -> String {
+pub(crate) fn render(blocks: &[Block], screen: Screen, lang: Lang) -> String {
+    let width = screen.width();
+    let laid_out = |table: &Table| match screen {
+        Screen::Aloud => spoken(table, lang),
+        Screen::Elsewhere | Screen::Terminal(_) => grid(table, width),
+    };
     let mut out = String::new();
     let mut heading = "";
     for block in blocks {
@@ -35,10 +42,10 @@ pub(crate) fn render(blocks: &[Block], width: Option<u16>) -> String {
                 if let Some(caption) = table.caption(heading) {
                     out += &format!("\n{}\n", wrapped(caption, width));
                 }
-                out += &format!("{}\n", grid(table, width));
+                out += &format!("{}\n", laid_out(table));
             }
             Block::Chart(chart) => {
-                out += &format!("\n{}\n{}\n", chart.table.title, grid(&chart.table, width));
+                out += &format!("\n{}\n{}\n", chart.table.title, laid_out(&chart.table));
             }
             Block::PageBreak => out.push('\n'),
         }
@@ -67,6 +74,25 @@ fn unbroken(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
         *start = end;
         Some(word)
     }))
+}
+
+/// Tells a table a line a row, each value after its head, so that it makes sense when it is heard; of
+/// two columns the first is the head of the second.
+fn spoken(table: &Table, lang: Lang) -> String {
+    let pair =
+        |head: &str, value: &str| lang.pick(format!("{head}：{value}"), format!("{head}: {value}"));
+    let row = |cells: &Vec<Cell>| {
+        if let [head, value] = &cells[..] {
+            return pair(&head.to_string(), &value.to_string());
+        }
+        let told = table.heads.iter().zip(cells);
+        let told = told.map(|(head, cell)| (head, cell.to_string()));
+        let told = told.filter(|(_, value)| !value.is_empty());
+        let told: Vec<String> = told.map(|(head, value)| pair(head, &value)).collect();
+        told.join(lang.pick("；", "; "))
+    };
+    let rows: Vec<String> = table.rows.iter().map(row).collect();
+    rows.join("\n")
 }
 
 fn grid(table: &Table, width: Option<u16>) -> String {
@@ -173,7 +199,7 @@ mod tests {
             )),
         ];
         for width in [60, 80] {
-            let text = render(&blocks, Some(width));
+            let text = render(&blocks, Screen::Terminal(width), Lang::Zh);
             let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
             assert!(widest <= usize::from(width), "{widest}: {text}");
         }

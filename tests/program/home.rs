@@ -65,6 +65,18 @@ fn a_folder_without_a_file_is_told_how_to_begin() {
 }
 
 #[test]
+fn where_nothing_can_be_drawn_a_table_is_told_line_by_line() {
+    let office = office();
+    let mut command = office.command(&["unit", "list"]);
+    command.env("TERM", "dumb");
+    let terminal = Terminal::start(&command);
+    terminal.shows("编号：LY-U1；名称：利用处；单位类别：");
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(!screen.contains(['│', '─', '┆']), "{screen}");
+}
+
+#[test]
 fn colour_is_for_terminals_unless_it_is_turned_off_or_on() {
     let office = office();
     let red = "\u{1b}[1m\u{1b}[38;5;160m红·逾期";

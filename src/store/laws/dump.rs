@@ -13,7 +13,7 @@ use crate::kinds::KINDS;
 use crate::model::document::Page;
 use crate::model::listing::Listing;
 use crate::model::plan::{self, Plan};
-use crate::render::{self, Format};
+use crate::render::{self, Format, Screen};
 use crate::text::Lang;
 
 /// Returns every row of every computed table, as `.dump` writes them.
@@ -43,7 +43,7 @@ pub(super) fn listed(store: &Store) -> String {
             more_json: Map::new(),
         };
         let page = Page::Listing(Box::new(listing));
-        let json = render::render(&page, Format::Json, Lang::Zh, None).unwrap();
+        let json = render::render(&page, Format::Json, Lang::Zh, Screen::Elsewhere).unwrap();
         text += &format!("{}: {}", kind.id, String::from_utf8(json).unwrap());
     }
     text
