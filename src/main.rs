@@ -11,6 +11,7 @@ mod error;
 mod fuzz;
 mod kinds;
 mod model;
+mod named;
 mod platform;
 mod render;
 mod reports;

@@ -33,6 +33,7 @@ pub(crate) mod template;
 pub(crate) mod undo;
 pub(crate) mod verify;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -50,6 +51,7 @@ use crate::model::listing::Listing;
 use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
+use crate::named;
 use crate::store::{Author, Store};
 use crate::text::{Lang, text};
 
@@ -291,26 +293,14 @@ pub(crate) fn random() -> Result<[u8; 16]> {
 /// # Errors
 /// Where it cannot be read as UTF-8 text.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
-    use std::io::ErrorKind;
     const MOST_BYTES: u64 = 4_000_000;
-    let read = || -> std::io::Result<String> {
-        let found = std::fs::metadata(path)?;
-        if found.is_dir() {
-            return Err(ErrorKind::IsADirectory.into());
-        }
-        // A pipe or a device may never end.
-        if !found.is_file() {
-            return Err(ErrorKind::NotSeekable.into());
-        }
-        if found.len() > MOST_BYTES {
-            return Err(ErrorKind::FileTooLarge.into());
-        }
-        std::fs::read_to_string(path)
-    };
-    read().map_err(|source| Error::Io {
+    let mut text = String::new();
+    let read = named::open(path, MOST_BYTES)?.read_to_string(&mut text);
+    read.map_err(|source| Error::Io {
         path: path.to_owned(),
         source,
-    })
+    })?;
+    Ok(text)
 }
 
 /// Names a record as people do: by its ref, or what has none by its kind.

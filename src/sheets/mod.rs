@@ -12,7 +12,6 @@ mod guard;
 mod json;
 mod workbook;
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -20,6 +19,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, SheetFault};
+use crate::named;
 
 pub(crate) use workbook::serve;
 
@@ -119,32 +119,9 @@ pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Sheet> {
     })
 }
 
-/// Opens a regular file of a size that can be read.
-fn open(path: &Path) -> Result<File> {
-    use std::io::ErrorKind;
-    let open = || -> std::io::Result<File> {
-        // A pipe or a device may never end, and opening one may wait: looked at before.
-        let found = std::fs::metadata(path)?;
-        if found.is_dir() {
-            return Err(ErrorKind::IsADirectory.into());
-        }
-        if !found.is_file() {
-            return Err(ErrorKind::NotSeekable.into());
-        }
-        if found.len() > MOST_BYTES {
-            return Err(ErrorKind::FileTooLarge.into());
-        }
-        File::open(path)
-    };
-    open().map_err(|source| Error::Io {
-        path: path.to_owned(),
-        source,
-    })
-}
-
 fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = open(path)?;
+    let file = named::open(path, MOST_BYTES)?;
     file.take(MOST_BYTES)
         .read_to_end(&mut bytes)
         .map_err(|source| Error::Io {

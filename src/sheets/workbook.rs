@@ -10,8 +10,9 @@ use std::process::{Command, Stdio};
 use calamine::{Data, Ods, Reader, SheetVisible, Xls, Xlsx};
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Row, Sheet, guard, open};
+use super::{Cell, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Row, Sheet, guard};
 use crate::error::{Error, Result, SheetFault};
+use crate::named;
 use crate::platform::limit_process;
 
 /// The first argument of the process that parses; no command of a person's.
@@ -54,7 +55,7 @@ pub(super) fn read(
     ending: &str,
     sheet: Option<&str>,
 ) -> Result<std::result::Result<Sheet, SheetFault>> {
-    let file = open(path)?;
+    let file = named::open(path, MOST_BYTES)?;
     let io = |source| Error::Io {
         path: PathBuf::from("huiyin"),
         source,

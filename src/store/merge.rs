@@ -89,8 +89,8 @@ struct Found {
     known: bool,
     /// Whether the file brought a row of it that our log had not.
     brought: bool,
-    /// Of the writer of a row of it, enough to tell whether all rows are of one writer.
-    writer: u32,
+    /// Who began it, or wrote the first row of it that came.
+    writer: [u8; 16],
 }
 
 struct Merge<'a> {
@@ -371,7 +371,7 @@ impl Merge<'_> {
         let kinds = self.store.kinds;
         let known = kinds.iter().find(|known| known.id == change.kind);
         if let Some(kind) = known
-            && found.writer != beginning(&change.writer)
+            && found.writer != change.writer
         {
             self.several.insert((kind.id, change.record));
         }
@@ -509,7 +509,7 @@ impl Records {
                 place.insert(Found {
                     known: before.is_some(),
                     brought: false,
-                    writer: beginning(&before.unwrap_or(change.writer)),
+                    writer: before.unwrap_or(change.writer),
                 })
             }
         })
@@ -549,9 +549,4 @@ fn known_writer(connection: &Connection, change: &Change) -> Result<Option<[u8; 
         "select writer from change where record = ?1 and kind = ?2 order by id limit 1",
     )?;
     Ok(first.query_row(of, |row| row.get(0)).optional()?)
-}
-
-fn beginning(writer: &[u8; 16]) -> u32 {
-    let [a, b, c, d, ..] = *writer;
-    u32::from_be_bytes([a, b, c, d])
 }

@@ -1,0 +1,33 @@
+//! Opening a file that a person named: what is not a regular file, or is far too large, is refused
+//! before anything waits for it.
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// Opens a regular file of at most so many bytes.
+///
+/// # Errors
+/// Where it is none, is larger, or cannot be opened.
+pub(crate) fn open(path: &Path, most: u64) -> Result<File> {
+    let open = || -> std::io::Result<File> {
+        // A pipe or a device may never end, and opening one may wait: looked at before.
+        let found = std::fs::metadata(path)?;
+        if found.is_dir() {
+            return Err(ErrorKind::IsADirectory.into());
+        }
+        if !found.is_file() {
+            return Err(ErrorKind::NotSeekable.into());
+        }
+        if found.len() > most {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        File::open(path)
+    };
+    open().map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
+    })
+}
