@@ -60,8 +60,9 @@ const COMPUTED: &str = "-- ===== Computed tables =====";
 const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict"];
 /// Marks a file as ours: “hyin”.
 const APPLICATION_ID: i32 = 0x6879_696e;
-/// The number of the computed part of the schema; raised with each change of it or of folding.
-const COMPUTED_VERSION: i32 = 9;
+/// The number of the computed part of the schema; raised with each change of it, be it of a comment,
+/// since files are held to its very words, or of folding.
+const COMPUTED_VERSION: i32 = 10;
 /// The number of the log's format, which a newer program may raise.
 const LOG_FORMAT: i64 = 1;
 /// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.
@@ -303,7 +304,9 @@ mod tests {
     use super::*;
     use crate::kinds::KINDS;
     use crate::model::kind::{Field, Shape};
+    use crate::model::value::hex;
     use crate::text::Lang;
+    use sha2::{Digest, Sha256};
 
     fn column_type(field: &Field) -> &'static str {
         match field.shape {
@@ -336,6 +339,17 @@ mod tests {
         all.skip(5)
             .map(|((name, shape), comment)| (name, shape, comment.to_owned()))
             .collect()
+    }
+
+    #[test]
+    fn no_two_schemas_have_one_number() {
+        let (_, computed) = SCHEMA.split_once(COMPUTED).unwrap();
+        let digest = Sha256::digest(computed);
+        assert_eq!(
+            (COMPUTED_VERSION, &hex(&digest[..8])[..]),
+            (10, "3343076d6b572d65"),
+            "a changed schema: raise its number, and put both here"
+        );
     }
 
     #[test]
