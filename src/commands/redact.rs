@@ -6,8 +6,7 @@ use std::path::Path;
 use clap::{Arg, ArgMatches, Command};
 
 use super::record::known_field;
-use super::value_arg;
-use super::{Answer, Context, Desk, input, subject};
+use super::{Answer, Context, Desk, input, random, subject, value_arg};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::kind::{Field, LOGGED_ON, REF, Shape, VOID};
@@ -68,9 +67,9 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let reason = input::required_text(matches, "reason")?;
     let called = subject(record.kind.id, record.ref_text(), lang);
     let author = desk.author("redact")?;
-    let redacted = desk
-        .store
-        .redact(&author, (record.kind, record.id), field, &reason)?;
+    let redacted =
+        desk.store
+            .redact(&author, (record.kind, record.id), field, &reason, random()?)?;
     if redacted.bodies == 0 {
         return Err(Error::Refused {
             sentence: lang.pick(

@@ -78,10 +78,10 @@ impl Change {
 
     /// Checks the envelope, the time bounds, the canonical form and both hashes.
     pub(crate) fn check(&self) -> Result<(), RowFault> {
-        let named = |name: &str| {
-            !name.is_empty() && name.len() <= MAX_NAME && !name.chars().any(char::is_control)
-        };
-        if !named(&self.kind) || !named(&self.verb) || !named(&self.actor) {
+        if ![&self.kind, &self.verb, &self.actor]
+            .into_iter()
+            .all(|name| is_name(name))
+        {
             return Err(RowFault::Name);
         }
         if !TIMES.contains(&(self.id.time() >> 16)) {
@@ -107,6 +107,11 @@ impl Change {
             Err(RowFault::Id)
         }
     }
+}
+
+/// Tells whether a text may stand for a kind, verb or actor.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.len() <= MAX_NAME && !text.chars().any(char::is_control)
 }
 
 /// Returns the time to give to a change: the clock's, or where the record has a change at that

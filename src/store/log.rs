@@ -117,7 +117,8 @@ impl<'a> Writing<'a> {
         over: Vec<ChangeId>,
         body: BTreeMap<String, Json>,
     ) -> Result<Record> {
-        self.enter(layout.kind.id, record, over, newest, body)?;
+        let author = self.author;
+        self.enter((layout.kind.id, &author.verb), record, over, newest, body)?;
         let connection = &self.store.connection;
         Projector::new(connection, self.store.kinds)?.refold_one(layout.kind, record)
     }
@@ -125,7 +126,7 @@ impl<'a> Writing<'a> {
     /// Puts a change into the log; `newest` is the record's newest change. Nothing is computed.
     pub(super) fn enter(
         &mut self,
-        kind: &str,
+        (kind, verb): (&str, &str),
         record: RecordId,
         over: Vec<ChangeId>,
         newest: Option<ChangeId>,
@@ -139,7 +140,7 @@ impl<'a> Writing<'a> {
             writer: self.writer,
             wprev: self.last,
             command: self.author.command,
-            verb: self.author.verb.clone(),
+            verb: verb.to_owned(),
             actor: self.author.actor.clone(),
             over,
             body_hash: body_hash(&body),

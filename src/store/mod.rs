@@ -8,6 +8,7 @@ mod canonical;
 mod chain;
 mod change;
 mod conflict;
+mod cover;
 mod filter;
 mod fold;
 mod foreign;

@@ -2,20 +2,26 @@
 //! and their bodies are blank wherever that statement is known.
 //!
 //! Which bodies are blank is a function of the set of rows alone: those that a row of kind
-//! [`REDACTION`] names, of the same record. A body that is missing without such a row was not
-//! redacted, and the file that has it so is refused: nobody erases by leaving out. Ids, hashes and
-//! order stay, since an id commits to the hash of a body and not to the body.
+//! [`REDACTION`] names, of the same record, and the remains of such a change that keep the field
+//! which that row erases. A body that is missing without such a row was not redacted, and the file
+//! that has it so is refused: nobody erases by leaving out. Ids, hashes and order stay, since an id
+//! commits to the hash of a body and not to the body.
 //!
-//! What else a blanked body set is kept by rows of kind [`REMAINS`], one for each: folding reads
-//! the remains in the place of the body, so that heads, conflicts and clocks are as they were.
+//! What else a blanked body set is kept by rows of kind [`REMAINS`], one for each field, which is
+//! the row's verb; the change is what the row is over. Folding reads the remains in the place of
+//! the body, so that heads, conflicts and clocks are as they were. Since a row of remains says of
+//! which field it is even once it is blank, two offices that erase two fields of one change leave
+//! neither, though each had kept what the other erased. It is salted, since what is as short as a
+//! number of a telephone could be found by its hash.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
 
 use super::Store;
-use super::change::{Change, ChangeId};
+use super::change::{Change, ChangeId, is_name, over_ids};
 use super::fold::Layout;
 use super::log::{Author, Writing, parse_body};
 use super::project::{Projector, Touched};
@@ -25,7 +31,7 @@ use crate::model::value::{RecordId, hex};
 
 /// The kind of the rows that name what is blank: `changes`, `field`, `noun` and `reason`.
 pub(super) const REDACTION: &str = "redaction";
-/// The kind of the rows that keep the other fields of a blank body: `of` and `fields`.
+/// The kind of the rows that keep the other fields of a blank body: `fields` and `salt`.
 pub(super) const REMAINS: &str = "remains";
 
 /// Tells whether rows of a kind speak of changes to a record, rather than set its fields.
@@ -63,36 +69,9 @@ impl Redaction {
     }
 }
 
-/// Tells whether a body is missing that no redaction names, in one file or log.
-#[derive(Debug, Default)]
-pub(super) struct Cover {
-    blank: BTreeSet<(RecordId, ChangeId)>,
-    named: HashSet<(RecordId, ChangeId)>,
-}
-
-impl Cover {
-    /// Adds a row, in whatever order.
-    pub(super) fn add(&mut self, change: &Change) {
-        let Some(body) = &change.body else {
-            self.blank.insert((change.record, change.id));
-            return;
-        };
-        if change.kind == REDACTION {
-            let named = named(&parse_body(Some(body)));
-            let named = named.into_iter().map(|id| (change.record, id));
-            self.named.extend(named);
-        }
-    }
-
-    /// Returns the bodies that are missing without a redaction.
-    pub(super) fn bare(&self) -> impl Iterator<Item = ChangeId> {
-        let bare = self.blank.iter().filter(|one| !self.named.contains(one));
-        bare.map(|(_, id)| *id)
-    }
-}
-
 impl Store {
-    /// Blanks every body that sets a field of a record, and keeps what else they set.
+    /// Blanks every body that sets a field of a record, and keeps what else they set. Nobody may
+    /// know `secret`, from which the salts are made.
     ///
     /// # Errors
     /// Where nothing sets it, or the file cannot be written.
@@ -102,9 +81,10 @@ impl Store {
         (kind, record): (&'static Kind, RecordId),
         field: &'static Field,
         reason: &str,
+        secret: [u8; 16],
     ) -> Result<Redacted> {
         let bodies = self.write(author, |writing| {
-            writing.redact(kind, record, field, reason)
+            writing.redact(kind, record, field, reason, secret)
         })?;
         if bodies == 0 {
             return Ok(Redacted {
@@ -125,56 +105,59 @@ impl Writing<'_> {
         record: RecordId,
         field: &'static Field,
         reason: &str,
+        secret: [u8; 16],
     ) -> Result<usize> {
         let connection = &self.store.connection;
         let found = setting(connection, kind, record, field)?;
-        if found.is_empty() {
+        let changes: BTreeSet<ChangeId> = found.iter().map(|setting| setting.of).collect();
+        if changes.is_empty() {
             return Ok(0);
         }
-        let mut kept = Vec::new();
-        for id in &found.changes {
-            let mut fields = body_of(connection, record, *id)?;
-            fields.remove(field.id);
-            if !fields.is_empty() {
-                kept.push(json!({"fields": fields, "of": hex(&id.0)}));
-            }
-        }
-        let ids: BTreeSet<&ChangeId> = found.changes.iter().chain(&found.remains).collect();
+        let rows = found.iter().map(|setting| setting.row);
+        let ids: BTreeSet<ChangeId> = rows.chain(changes.iter().copied()).collect();
         let ids: Vec<Json> = ids.iter().map(|id| hex(&id.0).into()).collect();
         let statement =
             json!({"changes": ids, "field": field.id, "noun": kind.id, "reason": reason});
-        self.state(REDACTION, record, statement)?;
-        for remains in kept {
-            self.state(REMAINS, record, remains)?;
+        let verb = &self.author.verb;
+        self.state((REDACTION, verb), record, Vec::new(), statement)?;
+        for Setting { of, others, .. } in found {
+            for (name, value) in others {
+                let verb = if is_name(&name) { &name } else { verb };
+                let salt = Sha256::digest([&secret[..], &of.0, name.as_bytes()].concat());
+                let kept = json!({"fields": {&name: value}, "salt": hex(&salt[..16])});
+                self.state((REMAINS, verb), record, vec![of], kept)?;
+            }
         }
         blank(&self.store.connection)?;
         let mut projector = Projector::new(&self.store.connection, self.store.kinds)?;
         projector.refold_all(&Touched::from([(kind.id, record)]))?;
-        Ok(found.changes.len())
+        Ok(changes.len())
     }
 
     /// Enters a row about a record that sets none of its fields.
-    fn state(&mut self, kind: &str, record: RecordId, body: Json) -> Result<()> {
+    fn state(
+        &mut self,
+        (kind, verb): (&str, &str),
+        record: RecordId,
+        over: Vec<ChangeId>,
+        body: Json,
+    ) -> Result<()> {
         let Json::Object(body) = body else {
             return Ok(());
         };
         let newest = newest(&self.store.connection, record)?;
-        self.enter(kind, record, Vec::new(), newest, body).map(drop)
+        self.enter((kind, verb), record, over, newest, body)
     }
 }
 
-/// The rows in which a field of a record is set.
-#[derive(Debug, Default)]
+/// A row in which a field of a record is set.
+#[derive(Debug)]
 struct Setting {
-    /// Changes of the record itself, whether their bodies are there or only their remains.
-    changes: BTreeSet<ChangeId>,
-    remains: BTreeSet<ChangeId>,
-}
-
-impl Setting {
-    fn is_empty(&self) -> bool {
-        self.changes.is_empty()
-    }
+    row: ChangeId,
+    /// The change that set it: the row itself, or that of which the row is remains.
+    of: ChangeId,
+    /// What else the row says.
+    others: Map<String, Json>,
 }
 
 fn setting(
@@ -182,39 +165,60 @@ fn setting(
     kind: &Kind,
     record: RecordId,
     field: &Field,
-) -> Result<Setting> {
-    let sets =
-        |fields: &Map<String, Json>| fields.get(field.id).is_some_and(|json| !json.is_null());
-    let mut found = Setting::default();
-    for (id, body) in bodies(connection, record, kind.id)? {
-        if sets(&body) {
-            found.changes.insert(id);
+) -> Result<Vec<Setting>> {
+    let mut found = Vec::new();
+    let mut add = |row, of, mut others: Map<String, Json>| {
+        if others.remove(field.id).is_some_and(|json| !json.is_null()) {
+            found.push(Setting { row, of, others });
         }
+    };
+    for Said { id, body, .. } in said(connection, record, kind.id)? {
+        add(id, id, body);
     }
-    for (id, body) in bodies(connection, record, REMAINS)? {
-        if let Some((of, fields)) = kept(&body)
-            && sets(fields)
-        {
-            found.remains.insert(id);
-            found.changes.insert(of);
+    // Of what is not blank nothing remains, whatever a row says.
+    let mut whole =
+        connection.prepare_cached("select 1 from change where id = ?1 and body is not null")?;
+    for row in said(connection, record, REMAINS)? {
+        let id = row.id;
+        if let Some((of, fields)) = row.kept() {
+            add(id, if whole.exists([of.0])? { id } else { of }, fields);
         }
     }
     Ok(found)
 }
 
-/// Reads the bodies that are there, of a record's rows of one kind, in the order of their ids.
-fn bodies(
-    connection: &Connection,
-    record: RecordId,
-    kind: &str,
-) -> rusqlite::Result<Vec<(ChangeId, Map<String, Json>)>> {
+/// A row about a record whose body is there.
+#[derive(Debug)]
+struct Said {
+    id: ChangeId,
+    over: Vec<ChangeId>,
+    body: Map<String, Json>,
+}
+
+impl Said {
+    /// Reads of which change remains are, and what they keep.
+    fn kept(self) -> Option<(ChangeId, Map<String, Json>)> {
+        let of = *self.over.first()?;
+        match self.body.into_iter().find(|(key, _)| key == "fields")?.1 {
+            Json::Object(fields) => Some((of, fields)),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a record's rows of one kind whose bodies are there, in the order of their ids.
+fn said(connection: &Connection, record: RecordId, kind: &str) -> rusqlite::Result<Vec<Said>> {
     let mut statement = connection.prepare_cached(
-        "select id, body from change where record = ?1 and kind = ?2 and body is not null
+        "select id, over, body from change where record = ?1 and kind = ?2 and body is not null
          order by id",
     )?;
     let rows = statement.query_map((record.0, kind), |row| {
         let body: String = row.get("body")?;
-        Ok((ChangeId(row.get("id")?), parse_body(Some(&body))))
+        Ok(Said {
+            id: ChangeId(row.get("id")?),
+            over: over_ids(row.get_ref("over")?.as_blob()?).unwrap_or_default(),
+            body: parse_body(Some(&body)),
+        })
     })?;
     rows.collect()
 }
@@ -241,24 +245,19 @@ pub(super) fn remaining(
     id: ChangeId,
 ) -> rusqlite::Result<Map<String, Json>> {
     let mut fields = Map::new();
-    let redactions: Vec<_> = bodies(connection, record, REDACTION)?
-        .into_iter()
-        .filter(|(_, body)| named(body).contains(&id))
-        .collect();
-    if redactions.is_empty() {
+    let erased = erased(connection, record, id)?;
+    if erased.is_empty() {
         return Ok(fields);
     }
-    for (_, body) in bodies(connection, record, REMAINS)? {
-        let Some((_, keeps)) = kept(&body).filter(|(of, _)| *of == id) else {
+    for row in said(connection, record, REMAINS)? {
+        let Some((_, keeps)) = row.kept().filter(|(of, _)| *of == id) else {
             continue;
         };
         for (field, json) in keeps {
-            fields.entry(field.as_str()).or_insert_with(|| json.clone());
+            fields.entry(field).or_insert(json);
         }
     }
-    for (_, body) in redactions {
-        fields.remove(&Redaction::of(&body).field);
-    }
+    fields.retain(|field, _| !erased.contains(field));
     Ok(fields)
 }
 
@@ -268,13 +267,14 @@ pub(super) fn erased(
     record: RecordId,
     id: ChangeId,
 ) -> rusqlite::Result<BTreeSet<String>> {
-    let redactions = bodies(connection, record, REDACTION)?.into_iter();
-    let of_it = redactions.filter(|(_, body)| named(body).contains(&id));
-    Ok(of_it.map(|(_, body)| Redaction::of(&body).field).collect())
+    let redactions = said(connection, record, REDACTION)?.into_iter();
+    let of_it = redactions.filter(|row| named(&row.body).contains(&id));
+    Ok(of_it.map(|row| Redaction::of(&row.body).field).collect())
 }
 
-/// Blanks every body that a redaction names and that is there. One pass over the redactions of a
-/// whole log, since a file may bring a body that another's redaction named long ago.
+/// Blanks every body that a redaction names and that is there, and what remains of it that keeps
+/// the field. One pass over the redactions of a whole log, since a file may bring a body that
+/// another's redaction named long ago.
 pub(super) fn blank(connection: &Connection) -> Result<()> {
     // The index is a fraction of the table.
     let mut statement = connection.prepare_cached(
@@ -286,12 +286,20 @@ pub(super) fn blank(connection: &Connection) -> Result<()> {
         "update change set body = null
          where id = ?1 and record = ?2 and kind <> 'redaction' and body is not null",
     )?;
+    let mut update_remains = connection.prepare_cached(
+        "update change set body = null
+         where record = ?2 and kind = 'remains' and verb = ?3 and substr(over, 1, 24) = ?1
+           and body is not null",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let record: [u8; 16] = row.get("record")?;
         let body: Option<String> = row.get("body")?;
-        for id in named(&parse_body(body.as_deref())) {
+        let body = parse_body(body.as_deref());
+        let field = Redaction::of(&body).field;
+        for id in named(&body) {
             update.execute((id.0, record))?;
+            update_remains.execute((id.0, record, &field))?;
         }
     }
     Ok(())
@@ -314,16 +322,10 @@ fn newest(connection: &Connection, record: RecordId) -> Result<Option<ChangeId>>
 }
 
 /// Reads the changes that a redaction names; what is no id names nothing.
-fn named(body: &Map<String, Json>) -> Vec<ChangeId> {
+pub(super) fn named(body: &Map<String, Json>) -> Vec<ChangeId> {
     let ids = body.get("changes").and_then(Json::as_array);
     let ids = ids.into_iter().flatten().filter_map(Json::as_str);
     ids.filter_map(id_from_hex).collect()
-}
-
-/// Reads of which change remains are, and what they keep.
-fn kept(body: &Map<String, Json>) -> Option<(ChangeId, &Map<String, Json>)> {
-    let of = id_from_hex(body.get("of")?.as_str()?)?;
-    Some((of, body.get("fields")?.as_object()?))
 }
 
 fn id_from_hex(text: &str) -> Option<ChangeId> {

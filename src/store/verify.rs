@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 
 use super::chain::{Forks, Gaps};
 use super::change::{Change, ChangeId};
+use super::cover::Cover;
 use super::foreign::{Foreign, unknown_parts};
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::project::{Projector, computed_tables};
-use super::redact::Cover;
 use super::{Store, backup, conflict};
 use crate::bag::BagFault;
 use crate::error::{Result, RowFault};

@@ -83,3 +83,24 @@ fn nobody_erases_by_leaving_a_body_out() {
     let shown = office.json(&["household", "show", "H1"]);
     assert_eq!(shown["phone"], PHONES[1]);
 }
+
+#[test]
+fn what_two_offices_erase_of_one_entry_is_left_in_neither() {
+    let office = with_household();
+    office.ok(&["backup", "other.db"]);
+    let told = ["--reason", "本人申请"];
+    office.ok(&[&["redact", "H1", "--field", "phone"], &told[..]].concat());
+    let redact = ["--db", "other.db", "redact", "H1", "--field", "address"];
+    office.ok(&[&redact, &told[..]].concat());
+    office.ok(&["merge", "other.db", "--no-backup"]);
+    office.ok(&["--db", "other.db", "merge", "huiyin.db", "--no-backup"]);
+    for file in ["huiyin.db", "other.db"] {
+        for text in [PHONES[0], PHONES[1], "柳埠镇"] {
+            assert!(!holds(&office, file, text), "{text} in {file}");
+        }
+        let shown = office.json(&["--db", file, "household", "show", "H1"]);
+        assert_eq!(shown["name"], "李大山");
+        office.ok(&["--db", file, "verify", "--exit-code"]);
+        office.ok(&["--db", file, "backup", &format!("copy-of-{file}")]);
+    }
+}

@@ -48,6 +48,15 @@ fn step() -> impl Strategy<Value = Step> {
 /// Files of offices in a folder.
 struct World {
     folder: tempfile::TempDir,
+    /// The fields that were redacted.
+    redacted: BTreeSet<usize>,
+    /// What they said that was known there.
+    erased: BTreeSet<String>,
+}
+
+/// The text that a step gives to a field.
+fn text(at: u8, field: usize) -> String {
+    format!("text-{at}-{field}")
 }
 
 impl World {
@@ -55,24 +64,26 @@ impl World {
         self.folder.path().join(format!("{name}.db"))
     }
 
-    /// Plays steps, with or without their redactions; returns the fields that were redacted.
-    fn played(steps: &[Step], redacting: bool) -> (Self, BTreeSet<usize>) {
-        let folder = tempfile::tempdir().unwrap();
-        let world = Self { folder };
+    /// Plays steps, with or without their redactions.
+    fn played(steps: &[Step], redacting: bool) -> Self {
+        let mut world = Self {
+            folder: tempfile::tempdir().unwrap(),
+            redacted: BTreeSet::new(),
+            erased: BTreeSet::new(),
+        };
         for file in 0..FILES {
             let writer = [u8::try_from(file).unwrap() + 1; 16];
             Store::create(&world.path(file), KINDS, writer, |_| Ok(())).unwrap();
         }
         let all = Step::Edit(0, vec![0, 1, 2, 3]);
         let start = [all, Step::Merge(1, 0), Step::Merge(2, 0)];
-        let mut redacted = BTreeSet::new();
         for (at, step) in (1..).zip(start.iter().chain(steps)) {
-            world.play(step, at, redacting, &mut redacted);
+            world.play(step, at, redacting);
         }
-        (world, redacted)
+        world
     }
 
-    fn play(&self, step: &Step, at: u8, redacting: bool, redacted: &mut BTreeSet<usize>) {
+    fn play(&mut self, step: &Step, at: u8, redacting: bool) {
         let author = Author {
             actor: "王芳".to_owned(),
             verb: "household edit".to_owned(),
@@ -81,7 +92,7 @@ impl World {
         };
         match step {
             Step::Edit(file, set) => {
-                let value = |field: &usize| Some(Value::Text(format!("text-{at}-{field}")));
+                let value = |field: &usize| Some(Value::Text(text(at, *field)));
                 let set: Vec<_> = set.iter().map(|one| (fields()[*one], value(one))).collect();
                 let store = Store::open(&self.path(file), KINDS).unwrap();
                 let written = store.write(&author, |writing| {
@@ -91,12 +102,15 @@ impl World {
             }
             Step::Redact(file, field) if redacting => {
                 let store = Store::open(&self.path(file), KINDS).unwrap();
+                let known = Told::of(&store);
+                let said = (1..at).map(|at| text(at, *field));
+                self.erased.extend(said.filter(|text| known.says(text)));
                 let record = (&household::KIND, RECORD);
                 let done = store
-                    .redact(&author, record, fields()[*field], "r")
+                    .redact(&author, record, fields()[*field], "r", [at; 16])
                     .unwrap();
                 if done.bodies > 0 {
-                    redacted.insert(*field);
+                    self.redacted.insert(*field);
                 }
             }
             Step::Merge(to, from) if to != from => merge(&self.path(to), &[self.path(from)]),
@@ -161,6 +175,13 @@ impl Told {
             conflicts: rows("select distinct field from conflict order by field"),
         }
     }
+
+    /// Tells whether any row says a text.
+    fn says(&self, text: &str) -> bool {
+        let text = format!("\"{text}\"");
+        let mut bodies = self.changes.iter().map(|row| &row[2]);
+        bodies.any(|body| matches!(body, Sql::Text(body) if body.contains(&text)))
+    }
 }
 
 proptest! {
@@ -168,17 +189,18 @@ proptest! {
 
     #[test]
     fn redaction_obeys_the_laws_of_merging(steps in proptest::collection::vec(step(), 1..14)) {
-        let (world, redacted) = World::played(&steps, true);
+        let world = World::played(&steps, true);
         let told = world.together([0, 1, 2], true);
         prop_assert_eq!(&told, &world.together([2, 0, 1], true));
         prop_assert_eq!(&told, &world.together([1, 2, 0], false));
         // What a redaction names is blank, and nothing else is.
         let blank = told.changes.iter().filter(|row| row[2] == Sql::Null).count();
-        prop_assert_eq!(blank > 0, !redacted.is_empty());
+        prop_assert_eq!(blank > 0, !world.redacted.is_empty());
+        // What was erased anywhere is in no row.
+        prop_assert_eq!(world.erased.iter().find(|text| told.says(text)), None);
         // All else is as if nothing had been redacted.
-        let (plain, _) = World::played(&steps, false);
-        let plain = plain.together([0, 1, 2], true);
-        for field in (0..4).filter(|field| !redacted.contains(field)) {
+        let plain = World::played(&steps, false).together([0, 1, 2], true);
+        for field in (0..4).filter(|field| !world.redacted.contains(field)) {
             let id = Sql::Text(fields()[field].id.to_owned());
             let of = |told: &Told| told.households.iter().map(|row| row[field].clone()).collect::<Vec<_>>();
             let conflicts = |told: &Told| told.conflicts.iter().any(|row| row[0] == id);
