@@ -1,7 +1,7 @@
 //! The log and the computed tables as a script for PostgreSQL, loaded by plain `psql -f`.
 //!
-//! The log's rows are added where they are new; the computed tables are replaced, in the same
-//! transaction. Its schema is made from `schema.sql`, so that nothing is stated twice.
+//! The log's rows are added where they are new, and blanked where they were redacted since; the
+//! computed tables are replaced, in the same transaction. Its schema is made from `schema.sql`, so that nothing is stated twice.
 
 use rusqlite::types::ValueRef;
 
@@ -221,7 +221,8 @@ const STAGE: &str = "create temporary table change_staged (like change) on commi
 
 /// What the database knows and the file does not would be in the log and not in the tables.
 const UNSTAGE: &str = "\
-insert into change select * from change_staged on conflict do nothing;
+insert into change select * from change_staged on conflict (id) do update set body = null
+  where excluded.body is null and change.body is not null;
 do $$ begin
   if (select count(*) from change) > (select count(*) from change_staged) then
     raise exception 'this database knows changes that the file does not: merge the files first, then export the merged one';
