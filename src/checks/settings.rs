@@ -64,10 +64,10 @@ fn sayable(path: &str, json: &Json) -> Result<(), PlanFault> {
         })
     };
     match json {
-        Json::Number(number) if !number.is_i64() => Err(PlanFault::Value {
+        Json::Number(number) if !number.is_i64() => Err(PlanFault::Number {
             path: path.to_owned(),
             value: number.to_string(),
-            known: vec!["0, 1, 2 …".to_owned()],
+            within: None,
         }),
         Json::String(said) => text(path.to_owned(), said),
         Json::Array(items) => {

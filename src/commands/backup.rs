@@ -59,3 +59,20 @@ pub(crate) fn kept_name(context: &Context, what: &str) -> PathBuf {
         .find(|name| !name.exists())
         .unwrap_or_else(|| context.db.clone())
 }
+
+/// Returns the newest of the copies that are kept beside the file, by the time in its name.
+pub(crate) fn newest_kept(context: &Context) -> Option<PathBuf> {
+    let stem = context.db.file_stem()?.to_string_lossy();
+    let begins = format!("{stem}.before-");
+    let time = |path: &PathBuf| -> Option<String> {
+        let name = path.file_name()?.to_string_lossy();
+        let name = name.strip_prefix(&begins)?.strip_suffix(".db")?;
+        Some(name.split_once('-')?.1.to_owned())
+    };
+    let entries = std::fs::read_dir(context.db.parent()?).ok()?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths
+        .filter_map(|path| Some((time(&path)?, path)))
+        .max()
+        .map(|(_, path)| path)
+}

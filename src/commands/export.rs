@@ -3,19 +3,16 @@
 
 use std::path::PathBuf;
 
-use chrono::{Datelike, Months, NaiveDate};
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use rusqlite::types::Value as Sql;
 
 use super::value_arg;
-use super::{Answer, Context, Delivery, Desk, input, kind_of, report};
+use super::{Answer, Context, Delivery, Desk, input, kind_of, ledger, report};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;
+use crate::model::date::Span;
 use crate::model::document::Page;
-use crate::model::kind::{Kind, LOGGED_ON};
-use crate::model::value;
+use crate::model::kind::Kind;
 use crate::render::{self, Format, RecordsFormat, records};
-use crate::store::Filter;
 use crate::text::{Lang, text};
 
 /// What the name of a folder may have in the place of the month.
@@ -35,8 +32,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
         .arg(
             value_arg("month", "YYYY-MM").help(
                 text(
-                    "只导出某月的，all 时另有数据文件；也可写 last(上月)、this(本月)",
-                    "Only those of a month, with its figures if all; also last and this",
+                    "只导出某月的，例如 5月、上月(last)；all 时另有数据文件",
+                    "Only those of a month, such as 2011-05 or last; with its figures if all",
                 )
                 .get(lang),
             ),
@@ -101,16 +98,16 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     if let Some(system) = typed("to") {
         return to(system, place, context);
     }
-    let month = typed("month")
-        .map(|typed| month(typed, context.today))
-        .transpose()?;
-    let place = place.map(|place| context.path(with_month(place, month)));
     let only = match typed("KIND") {
         None | Some("all") => None,
         Some(typed) => Some(kind_of(typed).ok_or_else(|| unknown(typed, &["all"]))?),
     };
     let format = format(matches, only.and(place.as_deref()), context.lang)?;
     let desk = Desk::open(context)?;
+    let month = typed("month")
+        .map(|typed| input::month(typed, desk.calendar()))
+        .transpose()?;
+    let place = place.map(|place| context.path(with_month(place, month)));
     let Some(kind) = only else {
         return folder(&desk, month, format, place);
     };
@@ -141,7 +138,7 @@ fn to(system: &str, place: Option<PathBuf>, context: &Context) -> Result<Answer>
 /// Exports every kind into a folder, a file each.
 fn folder(
     desk: &Desk,
-    month: Option<NaiveDate>,
+    month: Option<Span>,
     format: RecordsFormat,
     place: Option<PathBuf>,
 ) -> Result<Answer> {
@@ -164,7 +161,7 @@ fn folder(
         files.push((name, of_kind(desk, kind, month, format)?));
     }
     if let Some(month) = month {
-        let page = Page::Report(report::monthly(desk, month, last_of(month))?);
+        let page = Page::Report(report::monthly(desk, month, month.last)?);
         for (name, format) in [("figures.csv", Format::Csv), ("figures.json", Format::Json)] {
             files.push((
                 name.to_owned(),
@@ -185,48 +182,20 @@ fn folder(
 fn of_kind(
     desk: &Desk,
     kind: &'static Kind,
-    month: Option<NaiveDate>,
+    month: Option<Span>,
     format: RecordsFormat,
 ) -> Result<Vec<u8>> {
-    let mut filter = Filter {
-        voided: true,
-        ..Filter::default()
-    };
-    if let Some(month) = month {
-        let day = kind.day.unwrap_or(&LOGGED_ON);
-        let days = [month, last_of(month)].map(|day| Sql::Text(day.to_string()));
-        filter
-            .conditions
-            .push((format!("\"{}\" between ? and ?", day.id), days.to_vec()));
-    }
     desk.store.make_room()?;
-    let found = desk.store.list(kind, &filter)?;
+    let found = desk.store.list(kind, &ledger::within(kind, month))?;
     records(&desk.listing(kind, found)?, format, desk.context.lang)
 }
 
-/// Reads a month, or `last` and `this`, as its first day.
-fn month(typed: &str, today: NaiveDate) -> Result<NaiveDate> {
-    let plain = input::normalised(typed);
-    let this = today.with_day(1);
-    let first = match plain.as_str() {
-        "this" | "本月" => this,
-        "last" | "上月" => this.and_then(|this| this.checked_sub_months(Months::new(1))),
-        _ => value::day(&format!("{plain}-01")),
-    };
-    first.ok_or_else(|| input::bad("month", typed, Fault::NotAMonth))
-}
-
-fn last_of(month: NaiveDate) -> NaiveDate {
-    let next = month.checked_add_months(Months::new(1));
-    next.and_then(|next| next.pred_opt()).unwrap_or(month)
-}
-
 /// Puts the month into the place that the name of a folder leaves for it.
-fn with_month(place: PathBuf, month: Option<NaiveDate>) -> PathBuf {
+fn with_month(place: PathBuf, month: Option<Span>) -> PathBuf {
     let Some((month, name)) = month.zip(place.to_str()) else {
         return place;
     };
-    PathBuf::from(name.replace(MONTH, &month.format("%Y-%m").to_string()))
+    PathBuf::from(name.replace(MONTH, &month.first.format("%Y-%m").to_string()))
 }
 
 /// Returns the format that was asked for, by name or by the ending of a file.

@@ -9,7 +9,7 @@ pub(crate) use super::alike::nearest;
 use crate::error::{Error, Fault, Result, shortened};
 use crate::kinds;
 use crate::kinds::survey;
-use crate::model::date::{self, Calendar, Span};
+use crate::model::date::{self, Calendar, DateFault, Span};
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
@@ -35,7 +35,21 @@ pub(crate) fn normalised(input: &str) -> String {
 /// # Errors
 /// Why it is none.
 pub(crate) fn span(flag: &str, input: &str, calendar: Calendar) -> Result<Span> {
-    date::parse(input, calendar).map_err(|fault| bad(flag, input, Fault::Date(fault)))
+    date::parse(input, calendar).map_err(|fault| {
+        let near = match fault {
+            DateFault::Unreadable => nearest(&normalised(input), date::words()),
+            _ => None,
+        };
+        bad(flag, input, Fault::Date { fault, near })
+    })
+}
+
+/// Reads a month, as the stretch of its days.
+///
+/// # Errors
+/// Where it is none.
+pub(crate) fn month(input: &str, calendar: Calendar) -> Result<Span> {
+    date::month(input, calendar).ok_or_else(|| bad("month", input, Fault::NotAMonth))
 }
 
 /// Reads a single day; of a stretch such as 4月下旬 the last, where `last` allows it.

@@ -8,6 +8,7 @@ use super::value_arg;
 use super::{Answer, Context, Desk, input, kind_of};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;
+use crate::model::date::Span;
 use crate::model::document::{Block, Cell, Page, Report, Table};
 use crate::model::kind::{Kind, LOGGED_ON};
 use crate::model::listing::Listing;
@@ -25,8 +26,13 @@ pub(crate) fn cli(lang: Lang) -> Command {
             lang.join(&nouns)
         )))
         .arg(
-            value_arg("month", "YYYY-MM")
-                .help(text("只列某月的", "Only those of a month").get(lang)),
+            value_arg("month", "YYYY-MM").help(
+                text(
+                    "只列某月的，例如 5月、上月",
+                    "Only those of a month, such as 2011-05 or last",
+                )
+                .get(lang),
+            ),
         )
 }
 
@@ -41,11 +47,11 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let month = matches
         .get_one::<String>("month")
-        .map(|month| month_of(month))
+        .map(|typed| input::month(typed, desk.calendar()))
         .transpose()?;
     let mut listings = Vec::new();
     for kind in chosen {
-        listings.push(listing(&desk, kind, month.as_deref())?);
+        listings.push(listing(&desk, kind, month)?);
     }
     let all = Page::Report(together(&listings, context.lang));
     let only = listings.pop().filter(|_| listings.is_empty());
@@ -64,35 +70,30 @@ fn unknown(typed: &str) -> Error {
     input::bad("KIND", typed, Fault::NotChoice { choices, near })
 }
 
-pub(super) fn month_of(typed: &str) -> Result<String> {
-    let month = input::normalised(typed);
-    let first = format!("{month}-01");
-    match crate::model::value::day(&first) {
-        Some(_) => Ok(month),
-        None => Err(input::bad("month", typed, Fault::NotAMonth)),
-    }
-}
-
 /// Lists the records of a kind with every column, voided ones included.
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn listing(desk: &Desk, kind: &'static Kind, month: Option<&str>) -> Result<Listing> {
-    let mut filter = Filter {
-        voided: true,
-        ..Filter::default()
-    };
-    if let Some(month) = month {
-        let day = kind.day.unwrap_or(&LOGGED_ON);
-        filter.conditions.push((
-            format!("substr(\"{}\", 1, 7) = ?", day.id),
-            vec![Sql::Text(month.to_owned())],
-        ));
-    }
+pub(crate) fn listing(desk: &Desk, kind: &'static Kind, month: Option<Span>) -> Result<Listing> {
+    let filter = within(kind, month);
     let records = desk.store.list(kind, &filter)?;
     let mut listing = desk.listing(kind, records)?;
     listing.wide = true;
     Ok(listing)
+}
+
+/// Selects the records of a kind, voided ones too: all, or those of a month.
+pub(super) fn within(kind: &Kind, month: Option<Span>) -> Filter {
+    let day = kind.day.unwrap_or(&LOGGED_ON);
+    let of_month = |month: Span| {
+        let days = [month.first, month.last].map(|day| Sql::Text(day.to_string()));
+        (format!("\"{}\" between ? and ?", day.id), days.to_vec())
+    };
+    Filter {
+        voided: true,
+        conditions: month.map(of_month).into_iter().collect(),
+        ..Filter::default()
+    }
 }
 
 fn together(listings: &[Listing], lang: Lang) -> Report {

@@ -1,5 +1,6 @@
 //! `plan show` and `plan set`: the campaign as data.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use clap::{Arg, ArgMatches, Command};
@@ -190,7 +191,14 @@ fn unfit(path: &str, value: &str, present: &Json, fault: &PlanFault, lang: Lang)
             format!("{path} 不能设为“{value}”(现为 {present})；开始日期不能晚于结束日期，各阶段须先后相接"),
             format!("{path} cannot be “{value}” (now {present}); what opens must close later, and phases follow one another"),
         ),
-        PlanFault::Value { .. } => {
+        PlanFault::Number { within, .. } => {
+            let what = number_words(within.as_ref(), lang);
+            lang.pick(
+                format!("{path} 不能设为“{value}”(现为 {present})：{what}"),
+                format!("{path} cannot be “{value}” (now {present}); it {what}"),
+            )
+        }
+        PlanFault::Taken { .. } | PlanFault::Value { .. } => {
             let why = why(fault, &Json::Null, lang);
             lang.pick(
                 format!("{path} 不能设为“{value}”：{why}；请改正"),
@@ -211,12 +219,39 @@ fn unfit(path: &str, value: &str, present: &Json, fault: &PlanFault, lang: Lang)
     Error::Refused { sentence }
 }
 
+/// Says what number there must be.
+fn number_words(within: Option<&RangeInclusive<i64>>, lang: Lang) -> String {
+    match within.map(|within| (within.start(), within.end())) {
+        Some((least, most)) => lang.pick(
+            format!("须为{least}到{most}的整数"),
+            format!("must be a whole number from {least} to {most}"),
+        ),
+        None => lang.pick("须为整数", "must be a whole number").to_owned(),
+    }
+}
+
 /// Says why a plan cannot be used.
 fn why(fault: &PlanFault, plan: &Json, lang: Lang) -> String {
     match fault {
         PlanFault::Order(place) => lang.pick(
             format!("{place} 的开始日期晚于结束日期，或各阶段先后重叠"),
             format!("a day of opening comes after its closing, or phases overlap, at {place}"),
+        ),
+        PlanFault::Number {
+            path,
+            value,
+            within,
+        } => {
+            let (path, value) = (shortened(path), shortened(value));
+            let what = number_words(within.as_ref(), lang);
+            lang.pick(
+                format!("{path} 不能是“{value}”，{what}"),
+                format!("{path} cannot be “{value}”, it {what}"),
+            )
+        }
+        PlanFault::Taken { path, number } => lang.pick(
+            format!("{path} 的序号 {number} 已有，序号不能重复"),
+            format!("{path} is the number {number}, which is another's already"),
         ),
         PlanFault::Value { path, value, known } => {
             let (path, value) = (shortened(path), shortened(value));

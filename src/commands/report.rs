@@ -1,14 +1,15 @@
 //! `report`: the documents that are handed in, pinned up or sent out, and the figures behind them.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::value_arg;
-use super::{Answer, Context, Desk, input, ledger, phase, random, read_text};
+use super::{Answer, Context, Desk, input, phase, random, read_text};
 use crate::error::{Fault, Result};
 use crate::kinds::disclosure;
+use crate::model::date::Span;
 use crate::model::document::{Block, GAP, Page, Report};
-use crate::model::value::{RecordId, Value, day};
+use crate::model::value::{RecordId, Value};
 use crate::reports::{card, evaluation, public, rates, sheet, stretch, summary};
 use crate::text::{Lang, Text, text};
 
@@ -58,8 +59,14 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 )),
         )
         .subcommand(
-            verb("monthly", text("月报", "Write the report of a month"))
-                .arg(value("month", "YYYY-MM", text("月份", "The month")).required(true)),
+            verb("monthly", text("月报", "Write the report of a month")).arg(
+                value(
+                    "month",
+                    "YYYY-MM",
+                    text("月份，例如 5月、上月", "The month, such as 2011-05 or last"),
+                )
+                .required(true),
+            ),
         )
         .subcommand(
             verb("phase", text("阶段报告", "Write the report of a phase")).arg(
@@ -137,10 +144,8 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
         }
         "evaluation" => evaluation::report(&desk.store, as_of, context.lang)?,
         "monthly" => {
-            let month = ledger::month_of(typed(matches, "month"))?;
-            // It was read as a month a moment ago.
-            let from = day(&format!("{month}-01")).unwrap_or(as_of);
-            monthly(&desk, from, as_of)?
+            let month = input::month(typed(matches, "month"), desk.calendar())?;
+            monthly(&desk, month, as_of)?
         }
         "phase" => of_phase(&desk, matches, as_of)?,
         "public" => return published(&desk, matches, as_of),
@@ -243,12 +248,12 @@ fn gaps(report: &Report, lang: Lang) -> Option<String> {
     })
 }
 
-/// Makes the report of the month that begins on a day.
+/// Makes the report of a month.
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn monthly(desk: &Desk, from: NaiveDate, as_of: NaiveDate) -> Result<Report> {
-    let until = from + Months::new(1) - Days::new(1);
+pub(crate) fn monthly(desk: &Desk, month: Span, as_of: NaiveDate) -> Result<Report> {
+    let (from, until) = (month.first, month.last);
     let (lang, plan) = (desk.context.lang, &desk.plan);
     let title = plan.title.get(lang);
     let stretch = stretch::Stretch {

@@ -1,13 +1,13 @@
 //! `restore`: a backup takes the place of the file, whole or not at all; what it replaces is kept
 //! beside.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::backup::kept_name;
+use super::backup::{kept_name, newest_kept};
 use super::{Answer, Context};
-use crate::error::Result;
+use crate::error::{Error, ForeignFault, Result};
 use crate::kinds::KINDS;
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -38,7 +38,14 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         .cloned()
         .unwrap_or_default();
     let keep = kept_name(context, "restore");
-    let restored = Store::restore(&context.path(&file), &context.db, &keep, KINDS)?;
+    let restored = Store::restore(&context.path(&file), &context.db, &keep, KINDS);
+    let restored = restored.map_err(|error| match error {
+        Error::Foreign {
+            fault: ForeignFault::Itself,
+            ..
+        } => itself(&file, context),
+        other => other,
+    })?;
     let (shown, db, changes) = (file.display(), context.db.display(), restored.changes);
     let mut answer = Answer::note(lang.pick(
         format!("已用 {shown} 恢复 {db}：{changes}处改动"),
@@ -52,4 +59,33 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         ));
     }
     Ok(answer)
+}
+
+/// Says that the file in use is no backup of itself, and which copies of it are kept beside it.
+fn itself(file: &Path, context: &Context) -> Error {
+    let (file, lang) = (file.display(), context.lang);
+    let instead = match newest_kept(context) {
+        Some(newest) => {
+            let newest = newest.strip_prefix(&context.folder).unwrap_or(&newest);
+            let newest = newest.display();
+            lang.pick(
+                format!("它旁边最近的备份是 {newest}"),
+                format!("the newest copy kept beside it is {newest}"),
+            )
+        }
+        None => lang
+            .pick(
+                "备份是用 huiyin backup 另存的文件",
+                "a backup is what huiyin backup has written",
+            )
+            .to_owned(),
+    };
+    Error::Refused {
+        sentence: lang.pick(
+            format!("{file} 就是正在使用的数据文件，不是它的备份；请给出备份，{instead}"),
+            format!(
+                "{file} is the very file in use, and no backup of it; name a backup: {instead}"
+            ),
+        ),
+    }
 }

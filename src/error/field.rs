@@ -13,7 +13,11 @@ pub(crate) enum Fault {
         phase: i64,
     },
     Control,
-    Date(DateFault),
+    /// No date, and the word for one that it may have been.
+    Date {
+        fault: DateFault,
+        near: Option<String>,
+    },
     Empty,
     /// Nothing was typed for a field of a record that is being edited.
     EmptyEdit,
@@ -57,15 +61,7 @@ impl Fault {
                 format!("lies in phase {phase}, which is closed; to log it all the same add --late REASON"),
             ),
             Self::Control => lang.pick("含有控制字符；请删去后重试", "contains control characters; remove them").to_owned(),
-            Self::Date(DateFault::Ambiguous { choices: [first, second] }) => lang.pick(
-                format!("有两种理解；请写明“{first}”还是“{second}”"),
-                format!("can be read in two ways; write “{first}” or “{second}”"),
-            ),
-            Self::Date(DateFault::NoSuchDay) => lang.pick("没有这一天；请核对年月日", "is no day of the calendar; check year, month and day").to_owned(),
-            Self::Date(DateFault::Unreadable) => lang.pick(
-                "看不懂这个日期；可写 2011-05-26、5月26日、5.26、昨天、本周五、4月下旬、5月底",
-                "is not a date; write for example 2011-05-26, 5.26, today or yesterday",
-            ).to_owned(),
+            Self::Date { fault, near } => date_words(fault, near.as_deref(), lang),
             Self::Empty => lang.pick("不能为空；请填写内容", "is empty; fill it in").to_owned(),
             Self::EmptyEdit => lang.pick("不能为空；要清空这个字段请用 --clear", "is empty; to empty the field use --clear").to_owned(),
             Self::Future { today } => lang.pick(
@@ -76,7 +72,10 @@ impl Fault {
                 "代码须为大写字母开头的字母和数字，最多8位，例如 LY",
                 "is no office code; it is a letter followed by letters and digits, 8 at most, such as LY",
             ).to_owned(),
-            Self::NotAMonth => lang.pick("月份请写成 2011-05", "is not a month; write it as 2011-05").to_owned(),
+            Self::NotAMonth => lang.pick(
+                "看不懂这个月份；可写 2011-05、5月、本月、上月",
+                "is not a month; write for example 2011-05, this or last",
+            ).to_owned(),
             Self::NotAStretch => lang.pick("是一段时间；请写明是哪一天", "is a stretch of days; name the one day").to_owned(),
             Self::NotChoice { choices, near } => {
                 let near = near.as_ref().map_or_else(String::new, |near| {
@@ -111,5 +110,35 @@ impl Fault {
                 )
             }
         }
+    }
+}
+
+fn date_words(fault: &DateFault, near: Option<&str>, lang: Lang) -> String {
+    match (fault, near) {
+        (
+            DateFault::Ambiguous {
+                choices: [first, second],
+            },
+            _,
+        ) => lang.pick(
+            format!("有两种理解；请写明“{first}”还是“{second}”"),
+            format!("can be read in two ways; write “{first}” or “{second}”"),
+        ),
+        (DateFault::NoSuchDay, _) => lang
+            .pick(
+                "没有这一天；请核对年月日",
+                "is no day of the calendar; check year, month and day",
+            )
+            .to_owned(),
+        (DateFault::Unreadable, Some(near)) => lang.pick(
+            format!("看不懂这个日期；是不是“{near}”？"),
+            format!("is not a date; did you mean “{near}”?"),
+        ),
+        (DateFault::Unreadable, None) => lang
+            .pick(
+                "看不懂这个日期；可写 2011-05-26、5月26日、5.26、昨天、本周五、4月下旬、5月底",
+                "is not a date; write for example 2011-05-26, 5.26, yesterday or last friday",
+            )
+            .to_owned(),
     }
 }

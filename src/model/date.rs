@@ -31,8 +31,9 @@ const NEAR: &[(&str, i64)] = &[
     ("后天", 2),
 ];
 
-/// What picks the week of a weekday, with its distance in weeks, which run Monday to Sunday.
-const WEEKS: &[(&str, i64)] = &[
+/// What picks the week of a weekday or a month, with its distance from this one; weeks run Monday to
+/// Sunday.
+const AROUND: &[(&str, i64)] = &[
     ("上", -1),
     ("last ", -1),
     ("本", 0),
@@ -41,6 +42,8 @@ const WEEKS: &[(&str, i64)] = &[
     ("下", 1),
     ("next ", 1),
 ];
+
+const MONTHS: &[(&str, ())] = &[("个月", ()), ("月", ()), ("month", ())];
 
 const WEEKDAY_PREFIXES: &[&str] = &["周", "星期", "礼拜"];
 
@@ -75,7 +78,7 @@ const UNCLEAR: &[(&str, [&str; 2])] = &[
 
 /// The forms of a date; no text has more than one of them.
 const FORMS: &[fn(&str, Calendar) -> Option<Written>] =
-    &[near, weekday, compact, separated, end, worded];
+    &[near, weekday, near_month, compact, separated, end, worded];
 
 /// A stretch of days that a person named; a single day has `first == last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +151,27 @@ pub(crate) fn parse(input: &str, calendar: Calendar) -> Result<Span, DateFault> 
     read(&text, calendar)
 }
 
+/// Reads a month in any of the forms that are a whole one as a date, and more briefly where only a
+/// month can be meant: 5, 201105, last. `None` where it is no month.
+pub(crate) fn month(input: &str, calendar: Calendar) -> Option<Span> {
+    let text = fold(input)?;
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = match text.as_str() {
+        "last" | "this" | "next" => format!("{text} month"),
+        _ if number(&text).is_some() => format!("{text}月"),
+        _ if is_digits && text.len() == 6 => format!("{}-{}", &text[..4], &text[4..]),
+        _ => text,
+    };
+    let span = read(&whole, calendar).ok()?;
+    let end = span.first.with_day(span.first.num_days_in_month().into())?;
+    (span.first.day() == 1 && span.last == end).then_some(span)
+}
+
+/// Returns the words that are dates by themselves.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    NEAR.iter().map(|(name, _)| *name)
+}
+
 /// Folds full-width and other variant characters and letter case, and drops the spaces inside,
 /// save where two words or numbers would run together. `None` where the text is too long.
 fn fold(input: &str) -> Option<String> {
@@ -207,7 +231,7 @@ fn near(text: &str, _: Calendar) -> Option<Written> {
 
 /// Reads 上周三, 这个星期天, next monday.
 fn weekday(text: &str, calendar: Calendar) -> Option<Written> {
-    let (weeks, name) = strip_any(WEEKS, text)?;
+    let (weeks, name) = strip_any(AROUND, text)?;
     let weekday = chinese_weekday(name).or_else(|| name.parse().ok())?;
     let today = calendar.today.weekday();
     let days = i64::from(weekday.num_days_from_monday()) - i64::from(today.num_days_from_monday());
@@ -225,6 +249,20 @@ fn chinese_weekday(name: &str) -> Option<Weekday> {
         .iter()
         .filter_map(|prefix| name.strip_prefix(prefix));
     lookup(WEEKDAYS, days.next()?)
+}
+
+/// Reads 上月, 本月底, 这个月5日, next month.
+fn near_month(text: &str, calendar: Calendar) -> Option<Written> {
+    let (distance, rest) = strip_any(AROUND, text)?;
+    let ((), rest) = strip_any(MONTHS, rest)?;
+    let part = part(rest)?;
+    let today = calendar.today;
+    let months = i64::from(today.year()) * 12 + i64::from(today.month0()) + distance;
+    Some(Written::Dated {
+        year: months.div_euclid(12).try_into().ok()?,
+        month: (months.rem_euclid(12) + 1).try_into().ok()?,
+        part,
+    })
 }
 
 /// Reads 20110526.
@@ -275,15 +313,19 @@ fn worded(text: &str, calendar: Calendar) -> Option<Written> {
         None => (calendar.year, text),
     };
     let (month, rest) = rest.split_once('月')?;
-    let month = number(month)?;
-    if let Some(part) = lookup(PARTS, rest) {
-        return Some(Written::Dated { year, month, part });
-    }
-    dated(
+    Some(Written::Dated {
         year,
-        month,
-        number(rest.strip_suffix(['日', '号']).unwrap_or(rest))?,
-    )
+        month: number(month)?,
+        part: part(rest)?,
+    })
+}
+
+/// Reads what follows a month: 26日, 上旬, 底, or nothing for the whole of it.
+fn part(text: &str) -> Option<Part> {
+    lookup(PARTS, text).or_else(|| {
+        let day = number(text.strip_suffix(['日', '号']).unwrap_or(text))?;
+        Some(Part::Days(day, day))
+    })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the forms end in it")]
@@ -378,6 +420,13 @@ mod tests {
         ("2011-05", "2011-05-01..2011-05-31"),
         ("2011.5", "2011-05-01..2011-05-31"),
         ("5月", "2011-05-01..2011-05-31"),
+        ("本月", "2011-05-01..2011-05-31"),
+        ("上个月", "2011-04-01..2011-04-30"),
+        ("next month", "2011-06-01..2011-06-30"),
+        ("上月底", "2011-04-30"),
+        ("这个月中旬", "2011-05-11..2011-05-20"),
+        ("上月26日", "2011-04-26"),
+        ("上月31日", "no such day"),
         ("2012-02-29", "2012-02-29"),
         ("2011-02-29", "no such day"),
         ("2011-02-30", "no such day"),

@@ -1,6 +1,8 @@
 //! The plan: the campaign as data. Titles, days, phases, quotas, limits, categories, addressees
 //! and holidays all come from here; nothing of one bureau or one year is in the code.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -11,10 +13,13 @@ use crate::text::Lang;
 pub(crate) const DEFAULT: &str = include_str!("../../examples/plan-2011.json");
 
 /// The years in which a campaign can lie, as in dates that are typed.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+const YEARS: RangeInclusive<i32> = 1900..=2200;
 
 /// The days that a limit can be; more is taken for a slip of the pen.
-const LIMIT: std::ops::RangeInclusive<i64> = 0..=3660;
+const LIMIT: RangeInclusive<i64> = 0..=3660;
+
+/// How many of a thing a quota can ask for.
+const COUNT: RangeInclusive<i64> = 1..=366;
 
 /// The settings of a phase.
 pub(crate) const PHASE: &[&str] = &["number", "name", "opens", "closes", "before_closing"];
@@ -72,6 +77,14 @@ pub(crate) enum PlanFault {
     Form(String),
     /// Days at this place are out of order, overlap, or lie in no year of our time.
     Order(String),
+    /// The number at this place is no whole one, or out of its bounds.
+    Number {
+        path: String,
+        value: String,
+        within: Option<RangeInclusive<i64>>,
+    },
+    /// The number at this place is another's already.
+    Taken { path: String, number: i64 },
     /// The value at this place is none of those that are known.
     Value {
         path: String,
@@ -422,30 +435,27 @@ impl Plan {
 
     /// Checks that limits and counts are of a size that can be meant, and phases numbered once.
     fn check_numbers(&self) -> Result<(), PlanFault> {
-        let fault = |path: String, value: i64, known: &str| {
-            let known = vec![known.to_owned()];
-            Err(PlanFault::Value {
+        let check = |path: String, number: i64, within: RangeInclusive<i64>| {
+            if within.contains(&number) {
+                return Ok(());
+            }
+            Err(PlanFault::Number {
                 path,
-                value: value.to_string(),
-                known,
+                value: number.to_string(),
+                within: Some(within),
             })
         };
-        for (name, value) in LIMITS.iter().zip(self.limits.values()) {
-            if !LIMIT.contains(&value) {
-                return fault(format!("limits.{name}"), value, "0–3660");
-            }
+        for (name, days) in LIMITS.iter().zip(self.limits.values()) {
+            check(format!("limits.{name}"), days, LIMIT)?;
         }
         for (at, quota) in self.quotas.iter().enumerate() {
-            if !(1..=366).contains(&quota.count) {
-                return fault(format!("quotas.{at}.count"), quota.count, "1–366");
-            }
+            check(format!("quotas.{at}.count"), quota.count, COUNT)?;
         }
         for (at, phase) in self.phases.iter().enumerate() {
-            if self.phases[..at]
-                .iter()
-                .any(|before| before.number == phase.number)
-            {
-                return fault(format!("phases.{at}.number"), phase.number, "1, 2, 3 …");
+            let number = phase.number;
+            if self.phases[..at].iter().any(|one| one.number == number) {
+                let path = format!("phases.{at}.number");
+                return Err(PlanFault::Taken { path, number });
             }
         }
         Ok(())
@@ -531,8 +541,11 @@ mod tests {
             let mut json: Json = serde_json::from_str(DEFAULT).unwrap();
             *json.pointer_mut(pointer).unwrap() = serde_json::from_str(value).unwrap();
             let fault = Plan::from_json(&json).unwrap_err();
-            let (PlanFault::Form(path) | PlanFault::Order(path) | PlanFault::Value { path, .. }) =
-                fault;
+            let (PlanFault::Form(path)
+            | PlanFault::Order(path)
+            | PlanFault::Number { path, .. }
+            | PlanFault::Taken { path, .. }
+            | PlanFault::Value { path, .. }) = fault;
             assert_eq!(path, place, "{pointer} = {value}");
         }
     }
