@@ -4,6 +4,7 @@
 mod ask;
 mod complete;
 mod manual;
+mod missing;
 mod output;
 mod paint;
 mod play;

@@ -53,11 +53,11 @@ pub(super) fn cli(lang: Lang) -> Command {
             )
             .get(lang),
         )
-        .arg(
-            Arg::new("SHELL")
-                .required(true)
-                .help("bash、zsh、fish、powershell".replace('、', lang.pick("、", ", "))),
-        )
+        .arg(Arg::new("SHELL").required(true).help(format!(
+            "{}{}",
+            lang.pick("命令行环境：", "Shell: "),
+            lang.join(SHELLS)
+        )))
 }
 
 /// Returns the script for the shell that was named.

@@ -92,7 +92,13 @@ pub(super) fn man_cli(lang: Lang) -> Command {
             Arg::new("DIR")
                 .required(true)
                 .value_parser(clap::value_parser!(PathBuf))
-                .help(text("放手册页的文件夹", "The folder to write them to").get(lang)),
+                .help(
+                    text(
+                        "放手册页的文件夹，例如 man",
+                        "The folder to write them to, such as man",
+                    )
+                    .get(lang),
+                ),
         )
 }
 

@@ -2,6 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::missing;
 use crate::commands::{input, kind_of, record};
 use crate::error::Error;
 use crate::kinds;
@@ -23,97 +24,99 @@ pub(super) fn help(page: &clap::Error, lang: Lang) -> String {
 pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Error {
     let sentence = match error.kind() {
         ErrorKind::UnknownArgument => return unknown(error, words, lang),
-        ErrorKind::InvalidSubcommand => {
-            let name = part(error, ContextKind::InvalidSubcommand);
-            let of_a_kind = kinds::nouns().find(|kind| {
-                kind.step(&name).is_some()
-                    || record::VERBS.contains(&name.as_str())
-                    || name == record::LOG
-            });
-            if let (Some(kind), Some(true)) = (of_a_kind, words.get(1).map(|first| *first == name))
-            {
-                let of_the_ref = words.get(2).and_then(|word| kind_of_ref(word));
-                let example = match of_the_ref.zip(words.get(2)) {
-                    Some((kind, word)) => format!("huiyin {} {name} {word}", kind.id),
-                    None => format!("huiyin {} {name}", kind.id),
-                };
-                lang.pick(
-                    format!("“{name}”前面要写明种类，例如 {example}；种类见 --help"),
-                    format!(
-                        "“{name}” comes after a kind, as in {example}; see the kinds with --help"
-                    ),
-                )
-            } else if let Some(kind) = kinds::nouns().find(|kind| kind.name.get(Lang::Zh) == name) {
-                let id = kind.id;
-                lang.pick(
-                    format!("没有命令“{name}”；请写“{id}”"),
-                    format!("there is no command “{name}”; write “{id}”"),
-                )
-            } else {
-                let hint = hint(error, &name, lang);
-                lang.pick(
-                    format!("没有命令“{name}”{hint}"),
-                    format!("there is no command “{name}”{hint}"),
-                )
-            }
-        }
+        ErrorKind::InvalidSubcommand => no_command(error, words, lang),
         ErrorKind::MissingRequiredArgument => {
-            let missing = parts(error, ContextKind::InvalidArg);
-            let hint = hint(error, "", lang);
-            lang.pick(
-                format!("还缺 {}{hint}", lang.join(&missing)),
-                format!("still missing {}{hint}", lang.join(&missing)),
-            )
+            missing::words(&parts(error, ContextKind::InvalidArg), words, lang)
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let known = parts(error, ContextKind::ValidSubcommand);
+            let known = lang.join(&parts(error, ContextKind::ValidSubcommand));
             lang.pick(
-                format!("还缺命令；可选：{}；用 --help 查看用法", lang.join(&known)),
-                format!(
-                    "a command is missing; choose among {}; see --help",
-                    lang.join(&known)
-                ),
+                format!("还缺命令；可选：{known}；用 --help 查看用法"),
+                format!("a command is missing; choose among {known}; see --help"),
             )
         }
-        ErrorKind::ArgumentConflict => {
-            let argument = part(error, ContextKind::InvalidArg);
-            let prior = part(error, ContextKind::PriorArg);
-            if argument == prior {
-                lang.pick(
-                    format!("{argument} 只能写一次；请去掉一个"),
-                    format!("{argument} is given twice; leave one out"),
-                )
-            } else {
-                lang.pick(
-                    format!("{argument} 不能与 {prior} 同时用；请去掉一个"),
-                    format!("{argument} cannot be used with {prior}; leave one out"),
-                )
-            }
-        }
+        ErrorKind::ArgumentConflict => conflict(error, lang),
         ErrorKind::InvalidUtf8 => lang
             .pick(
                 "命令中有不是 UTF-8 的文字；请检查终端的编码设置",
                 "the command holds text that is not UTF-8; check the terminal's encoding",
             )
             .to_owned(),
-        _ => {
-            let argument = part(error, ContextKind::InvalidArg);
-            let value = part(error, ContextKind::InvalidValue);
-            if value.is_empty() {
-                lang.pick(
-                    format!("{argument} 后面还缺内容；请补上，或去掉这个选项"),
-                    format!("{argument} needs a value; give one, or leave the option out"),
-                )
-            } else {
-                let argument = argument.split(" <").next().unwrap_or_default();
-                lang.pick(
-                    format!("{argument} 不能用“{value}”；用 --help 查看用法"),
-                    format!("{argument} cannot be “{value}”; see --help"),
-                )
-            }
-        }
+        _ => bad_value(error, lang),
     };
     Error::CommandLine { sentence }
+}
+
+/// Words a command that there is not.
+fn no_command(error: &clap::Error, words: &[String], lang: Lang) -> String {
+    let name = part(error, ContextKind::InvalidSubcommand);
+    let is_first = words.get(1).is_some_and(|first| *first == name);
+    let of_a_kind = kinds::nouns().find(|kind| {
+        let common = || record::VERBS.contains(&name.as_str()) || name == record::LOG;
+        kind.step(&name).is_some() || common()
+    });
+    if let (Some(kind), true) = (of_a_kind, is_first) {
+        let of_the_ref = words.get(2).and_then(|word| kind_of_ref(word));
+        let example = match of_the_ref.zip(words.get(2)) {
+            Some((kind, word)) => format!("huiyin {} {name} {word}", kind.id),
+            None => format!("huiyin {} {name}", kind.id),
+        };
+        return lang.pick(
+            format!("“{name}”前面要写明种类，例如 {example}；种类见 --help"),
+            format!("“{name}” comes after a kind, as in {example}; see the kinds with --help"),
+        );
+    }
+    if let Some(kind) = kinds::nouns().find(|kind| kind.name.get(Lang::Zh) == name) {
+        let id = kind.id;
+        return lang.pick(
+            format!("没有命令“{name}”；请写“{id}”"),
+            format!("there is no command “{name}”; write “{id}”"),
+        );
+    }
+    let hint = hint(error, &name, lang);
+    lang.pick(
+        format!("没有命令“{name}”{hint}"),
+        format!("there is no command “{name}”{hint}"),
+    )
+}
+
+/// Words an option that is given twice, or beside another that excludes it.
+fn conflict(error: &clap::Error, lang: Lang) -> String {
+    let [argument, prior] =
+        [ContextKind::InvalidArg, ContextKind::PriorArg].map(|kind| option(error, kind));
+    if argument == prior {
+        return lang.pick(
+            format!("{argument} 只能写一次；请去掉一个"),
+            format!("{argument} is given twice; leave one out"),
+        );
+    }
+    lang.pick(
+        format!("{argument} 不能与 {prior} 同时用；请去掉一个"),
+        format!("{argument} cannot be used with {prior}; leave one out"),
+    )
+}
+
+/// Words an option whose value is missing, or none that it takes.
+fn bad_value(error: &clap::Error, lang: Lang) -> String {
+    let argument = option(error, ContextKind::InvalidArg);
+    let value = part(error, ContextKind::InvalidValue);
+    if value.is_empty() {
+        return lang.pick(
+            format!("{argument} 后面还缺内容；请补上，或去掉这个选项"),
+            format!("{argument} needs a value; give one, or leave the option out"),
+        );
+    }
+    lang.pick(
+        format!("{argument} 不能用“{value}”；用 --help 查看用法"),
+        format!("{argument} cannot be “{value}”; see --help"),
+    )
+}
+
+/// Returns an option as one types it, without the placeholder of its value.
+fn option(error: &clap::Error, kind: ContextKind) -> String {
+    let shown = part(error, kind);
+    let typed = shown.split(" <").next().unwrap_or_default();
+    typed.to_owned()
 }
 
 /// Finds the kind whose refs are written so.

@@ -37,8 +37,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .help(
                     text(
-                        "归档文件夹，不能已存在",
-                        "Name of the folder; nothing may be there",
+                        "归档文件夹，例如 archive；不能已存在",
+                        "Name of the folder, such as archive; nothing may be there",
                     )
                     .get(lang),
                 ),

@@ -19,8 +19,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .help(
                     text(
-                        "备份的文件名，不能是已有的文件",
-                        "Name of the copy; nothing may be there",
+                        "备份的文件名，例如 backup.db；不能是已有的文件",
+                        "Name of the copy, such as backup.db; nothing may be there",
                     )
                     .get(lang),
                 ),

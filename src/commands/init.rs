@@ -27,9 +27,13 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 .help(text("处室代码，例如 LY", "The office's code, such as LY").get(lang)),
         )
         .arg(
-            value_arg("name", "NAME")
-                .required(true)
-                .help(text("处室名称", "The office's name").get(lang)),
+            value_arg("name", "NAME").required(true).help(
+                text(
+                    "处室名称，例如 档案利用处",
+                    "The office's name, such as Access",
+                )
+                .get(lang),
+            ),
         )
         .arg(
             value_arg("plan", "FILE").help(

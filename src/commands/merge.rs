@@ -37,8 +37,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .help(
                     text(
-                        "其他处室的文件，只读取、不改动",
-                        "Other offices' files, which are only read",
+                        "其他处室的文件，例如 LY.db；只读取、不改动",
+                        "Other offices' files, such as LY.db, which are only read",
                     )
                     .get(lang),
                 ),

@@ -39,7 +39,11 @@ pub(crate) fn cli(lang: Lang) -> Command {
                         .required(true)
                         .allow_hyphen_values(true)
                         .help(
-                            text("新值(JSON 或文字)", "The new value, as JSON or text").get(lang),
+                            text(
+                                "新值，例如 15；文字或 JSON",
+                                "The new value, such as 15; text or JSON",
+                            )
+                            .get(lang),
                         ),
                 ),
         )

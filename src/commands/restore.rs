@@ -26,7 +26,13 @@ pub(crate) fn cli(lang: Lang) -> Command {
             Arg::new("FILE")
                 .required(true)
                 .value_parser(clap::value_parser!(PathBuf))
-                .help(text("备份文件，只读取、不改动", "The backup, which is only read").get(lang)),
+                .help(
+                    text(
+                        "备份文件，例如 backup.db；只读取、不改动",
+                        "The backup, such as backup.db, which is only read",
+                    )
+                    .get(lang),
+                ),
         )
 }
 

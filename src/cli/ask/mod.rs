@@ -27,9 +27,9 @@ use prompt::Prompter;
 
 /// Words to add to a command line.
 #[derive(Debug, Default)]
-struct Words {
-    options: Vec<String>,
-    positionals: Vec<String>,
+pub(super) struct Words {
+    pub(super) options: Vec<String>,
+    pub(super) positionals: Vec<String>,
 }
 
 /// Tells whether somebody sits at a terminal and can be asked.
@@ -205,7 +205,7 @@ impl<'a> Asking<'a> {
 impl Words {
     /// Puts the words behind those that were typed; where the last of these is a bare flag, a
     /// positional must not be taken for its value.
-    fn added_to(self, args: &[OsString]) -> Option<Vec<OsString>> {
+    pub(super) fn added_to(self, args: &[OsString]) -> Option<Vec<OsString>> {
         if self.options.is_empty() && self.positionals.is_empty() {
             return None;
         }
@@ -213,13 +213,13 @@ impl Words {
             .last()
             .and_then(|last| last.to_str())
             .is_some_and(|last| last.starts_with('-'));
-        let mut all = args.to_vec();
-        all.extend(self.options.iter().map(OsString::from));
-        if bare && self.options.is_empty() && !self.positionals.is_empty() {
-            all.push("--".into());
-        }
-        all.extend(self.positionals.iter().map(OsString::from));
-        Some(all)
+        let words = match (bare, self.options.is_empty()) {
+            (false, _) => [self.positionals, self.options],
+            (true, false) => [self.options, self.positionals],
+            (true, true) => [vec!["--".to_owned()], self.positionals],
+        };
+        let words = words.into_iter().flatten().map(OsString::from);
+        Some(args.iter().cloned().chain(words).collect())
     }
 }
 

@@ -71,8 +71,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .help(
                     text(
-                        "xlsx、xls、ods、csv、json 或 jsonl 文件",
-                        "A file: xlsx, xls, ods, csv, json or jsonl",
+                        "要导入的文件，例如 opinions.xlsx；可用 xlsx、xls、ods、csv、json、jsonl",
+                        "The file, such as opinions.xlsx: xlsx, xls, ods, csv, json or jsonl",
                     )
                     .get(lang),
                 ),
