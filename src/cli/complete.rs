@@ -16,7 +16,7 @@ use super::ask::lines;
 use super::tree::{Extent, global_args, localised, root, with_verbs};
 use super::world::{World, context};
 use crate::commands::{Context, Desk, input, kind_of, record, step};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::kind::{Field, Kind, Shape, Step};
 use crate::model::pinyin;
@@ -68,11 +68,7 @@ pub(super) fn script(matches: &ArgMatches) -> Result<Vec<u8>> {
     let typed = matches
         .get_one::<String>("SHELL")
         .map_or("", String::as_str);
-    let unknown = || {
-        let near = input::nearest(typed, SHELLS.iter().copied());
-        let choices = SHELLS.iter().map(|shell| (*shell).to_owned()).collect();
-        input::bad("SHELL", typed, Fault::NotChoice { choices, near })
-    };
+    let unknown = || input::not_among("SHELL", typed, SHELLS);
     let shell = shell(&typed.to_lowercase()).ok_or_else(unknown)?;
     let mut script = Vec::new();
     shell

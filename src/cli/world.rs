@@ -178,10 +178,7 @@ fn chosen(flag: &str, typed: Option<String>, known: &[&str], lang: Lang) -> Resu
     if known.contains(&word.to_lowercase().as_str()) {
         return Ok(());
     }
-    let near = commands::input::nearest(&typed, known.iter().copied());
-    let choices = known.iter().map(|word| (*word).to_owned()).collect();
-    let fault = Fault::NotChoice { choices, near };
-    let sentence = commands::input::bad(flag, &typed, fault).message(lang);
+    let sentence = commands::input::not_among(flag, &typed, known).message(lang);
     Err(Error::CommandLine { sentence })
 }
 
@@ -193,25 +190,16 @@ pub(super) fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) ->
     let Some(name) = typed.or(ending) else {
         return Ok(Format::Table);
     };
-    Format::named(&name.to_lowercase()).map_or_else(
-        || {
-            let choices = Format::ALL
-                .iter()
-                .map(|(name, _)| (*name).to_owned())
-                .collect();
-            let near = commands::input::nearest(name, Format::ALL.iter().map(|(name, _)| *name));
-            if let (None, Some(path)) = (typed, output) {
-                return Err(Error::CommandLine {
-                    sentence: ending_words(path, name, lang),
-                });
+    Format::named(&name.to_lowercase()).ok_or_else(|| {
+        let sentence = match (typed, output) {
+            (None, Some(path)) => ending_words(path, name, lang),
+            _ => {
+                let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+                commands::input::not_among("format", name, &known).message(lang)
             }
-            Err(Error::CommandLine {
-                sentence: commands::input::bad("format", name, Fault::NotChoice { choices, near })
-                    .message(lang),
-            })
-        },
-        Ok,
-    )
+        };
+        Error::CommandLine { sentence }
+    })
 }
 
 fn ending_words(path: &Path, ending: &str, lang: Lang) -> String {

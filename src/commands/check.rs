@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::value_arg;
 use super::{Answer, Context, Desk, input, phase};
 use crate::checks::{self, Finding, codes};
-use crate::error::{Fault, Result};
+use crate::error::Result;
 use crate::model::document::{Block, Page, Report};
 use crate::text::{Lang, text};
 
@@ -97,12 +97,6 @@ fn known_code(typed: &str) -> Result<&'static str> {
     if let Some(code) = codes::find(&wanted) {
         return Ok(code.id);
     }
-    let known = || codes::CODES.iter().map(|code| code.id);
-    let near = input::nearest(typed, known());
-    let choices = known().map(str::to_owned).collect();
-    Err(input::bad(
-        "code",
-        typed,
-        Fault::NotChoice { choices, near },
-    ))
+    let known: Vec<&str> = codes::CODES.iter().map(|code| code.id).collect();
+    Err(input::not_among("code", typed, &known))
 }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::value_arg;
-use super::{Answer, Context, Delivery, Desk, input, kind_of, ledger, report};
-use crate::error::{Error, Fault, Result};
+use super::{Answer, Context, Delivery, Desk, input, ledger, report};
+use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::date::Span;
 use crate::model::document::Page;
@@ -71,26 +71,6 @@ pub(crate) fn kinds_help(lang: Lang) -> String {
     )
 }
 
-/// Finds the kind that was typed.
-///
-/// # Errors
-/// Where there is none, with those that there are.
-pub(crate) fn one_kind(typed: &str) -> Result<&'static Kind> {
-    kind_of(typed).ok_or_else(|| unknown(typed, &[]))
-}
-
-fn unknown(typed: &str, others: &[&'static str]) -> Error {
-    let known = || {
-        others
-            .iter()
-            .copied()
-            .chain(kinds::nouns().map(|kind| kind.id))
-    };
-    let near = input::nearest(typed, known());
-    let choices = known().map(str::to_owned).collect();
-    input::bad("KIND", typed, Fault::NotChoice { choices, near })
-}
-
 /// Runs `export`.
 pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let typed = |id: &str| matches.get_one::<String>(id).map(String::as_str);
@@ -100,7 +80,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     }
     let only = match typed("KIND") {
         None | Some("all") => None,
-        Some(typed) => Some(kind_of(typed).ok_or_else(|| unknown(typed, &["all"]))?),
+        Some(typed) => Some(input::kind(typed, &["all"])?),
     };
     let format = format(matches, only.and(place.as_deref()), context.lang)?;
     let desk = Desk::open(context)?;
@@ -121,9 +101,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
 /// Exports for another system.
 fn to(system: &str, place: Option<PathBuf>, context: &Context) -> Result<Answer> {
     if system != "postgresql" {
-        let choices = vec!["postgresql".to_owned()];
-        let near = input::nearest(system, ["postgresql"]);
-        return Err(input::bad("to", system, Fault::NotChoice { choices, near }));
+        return Err(input::not_among("to", system, &["postgresql"]));
     }
     let desk = Desk::open(context)?;
     Ok(Answer {
@@ -223,14 +201,8 @@ fn format(
         }),
         Some((_, format)) => Ok(*format),
         None => {
-            let known = || RecordsFormat::ALL.iter().map(|(name, _)| *name);
-            let choices = known().map(str::to_owned).collect();
-            let near = input::nearest(&name, known());
-            Err(input::bad(
-                "format",
-                &name,
-                Fault::NotChoice { choices, near },
-            ))
+            let known: Vec<&str> = RecordsFormat::ALL.iter().map(|(name, _)| *name).collect();
+            Err(input::not_among("format", &name, &known))
         }
     }
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-use super::Desk;
 pub(crate) use super::alike::nearest;
+use super::{Desk, kind_of};
 use crate::error::{Error, Fault, Result, shortened};
 use crate::kinds;
 use crate::kinds::survey;
@@ -71,6 +71,31 @@ pub(crate) fn bad(flag: &str, value: &str, fault: Fault) -> Error {
         value: value.to_owned(),
         fault,
     }
+}
+
+/// Makes the error of a value that is none of those that are known, with the one that it may mean.
+pub(crate) fn not_among(flag: &str, value: &str, known: &[&str]) -> Error {
+    let near = nearest(value, known.iter().copied());
+    let choices = known.iter().map(|one| (*one).to_owned()).collect();
+    bad(flag, value, Fault::NotChoice { choices, near })
+}
+
+/// Finds the kind that was typed.
+///
+/// # Errors
+/// Where there is none, with those that there are and the `others` that are possible.
+pub(crate) fn kind(value: &str, others: &[&str]) -> Result<&'static Kind> {
+    kind_of(value).ok_or_else(|| {
+        let named = kinds::nouns().find(|kind| kind.name.get(Lang::Zh) == value);
+        let ids = others
+            .iter()
+            .copied()
+            .chain(kinds::nouns().map(|kind| kind.id));
+        let choices: Vec<String> = ids.map(str::to_owned).collect();
+        let near = named.map(|kind| kind.id.to_owned());
+        let near = near.or_else(|| nearest(value, choices.iter().map(String::as_str)));
+        bad("KIND", value, Fault::NotChoice { choices, near })
+    })
 }
 
 /// Reads a text, and trims it.

@@ -5,8 +5,8 @@ use rusqlite::types::Value as Sql;
 use serde_json::{Map, Value as Json};
 
 use super::value_arg;
-use super::{Answer, Context, Desk, input, kind_of};
-use crate::error::{Error, Fault, Result};
+use super::{Answer, Context, Desk, input};
+use crate::error::Result;
 use crate::kinds;
 use crate::model::date::Span;
 use crate::model::document::{Block, Cell, Page, Report, Table};
@@ -39,10 +39,9 @@ pub(crate) fn cli(lang: Lang) -> Command {
 /// Runs `ledger`.
 pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let typed = matches.get_one::<String>("KIND").map_or("", String::as_str);
-    let chosen: Vec<&'static Kind> = match (typed, kind_of(typed)) {
-        (_, Some(kind)) => vec![kind],
-        ("all", None) => kinds::nouns().collect(),
-        _ => return Err(unknown(typed)),
+    let chosen = match typed {
+        "all" => kinds::nouns().collect(),
+        typed => vec![input::kind(typed, &["all"])?],
     };
     let desk = Desk::open(context)?;
     let month = matches
@@ -57,17 +56,6 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let only = listings.pop().filter(|_| listings.is_empty());
     let page = only.map_or(all, |listing| Page::Listing(Box::new(listing)));
     Ok(Answer::page(page))
-}
-
-fn unknown(typed: &str) -> Error {
-    let known = || {
-        ["all"]
-            .into_iter()
-            .chain(kinds::nouns().map(|kind| kind.id))
-    };
-    let near = input::nearest(typed, known());
-    let choices = known().map(str::to_owned).collect();
-    input::bad("KIND", typed, Fault::NotChoice { choices, near })
 }
 
 /// Lists the records of a kind with every column, voided ones included.

@@ -195,14 +195,20 @@ fn unfit(path: &str, value: &str, present: &Json, fault: &PlanFault, lang: Lang)
             format!("{path} 不能设为“{value}”(现为 {present})；开始日期不能晚于结束日期，各阶段须先后相接"),
             format!("{path} cannot be “{value}” (now {present}); what opens must close later, and phases follow one another"),
         ),
-        PlanFault::Number { within, .. } => {
+        PlanFault::Number {
+            path: at, within, ..
+        } if at == path => {
             let what = number_words(within.as_ref(), lang);
             lang.pick(
                 format!("{path} 不能设为“{value}”(现为 {present})：{what}"),
                 format!("{path} cannot be “{value}” (now {present}); it {what}"),
             )
         }
-        PlanFault::Taken { .. } | PlanFault::Value { .. } => {
+        PlanFault::Taken { path: at, .. } if at == path => lang.pick(
+            format!("{path} 不能设为“{value}”，另一个已用这个序号；请换一个"),
+            format!("{path} cannot be “{value}”, which is another's number; choose one of its own"),
+        ),
+        PlanFault::Number { .. } | PlanFault::Taken { .. } | PlanFault::Value { .. } => {
             let why = why(fault, &Json::Null, lang);
             lang.pick(
                 format!("{path} 不能设为“{value}”：{why}；请改正"),
@@ -254,8 +260,8 @@ fn why(fault: &PlanFault, plan: &Json, lang: Lang) -> String {
             )
         }
         PlanFault::Taken { path, number } => lang.pick(
-            format!("{path} 的序号 {number} 已有，序号不能重复"),
-            format!("{path} is the number {number}, which is another's already"),
+            format!("{path} 的“{number}”已被另一个使用"),
+            format!("{path} is {number}, which is another's number"),
         ),
         PlanFault::Value { path, value, known } => {
             let (path, value) = (shortened(path), shortened(value));

@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::value_arg;
 use super::{Answer, Context, Desk, input, phase, random, read_text};
-use crate::error::{Fault, Result};
+use crate::error::Result;
 use crate::kinds::disclosure;
 use crate::model::date::Span;
 use crate::model::document::{Block, GAP, Page, Report};
@@ -180,11 +180,7 @@ fn typed<'a>(matches: &'a ArgMatches, id: &str) -> &'a str {
 fn chosen(flag: &str, typed: &str, known: &[&str]) -> Result<usize> {
     let word = input::normalised(typed).to_lowercase();
     let place = known.iter().position(|one| one.to_lowercase() == word);
-    place.ok_or_else(|| {
-        let near = input::nearest(typed, known.iter().copied());
-        let choices = known.iter().map(|one| (*one).to_owned()).collect();
-        input::bad(flag, typed, Fault::NotChoice { choices, near })
-    })
+    place.ok_or_else(|| input::not_among(flag, typed, known))
 }
 
 fn summed_up(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answer> {

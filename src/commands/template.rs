@@ -7,7 +7,7 @@ use std::rc::Rc;
 use clap::{Arg, ArgMatches, Command};
 
 use super::record::enterable;
-use super::{Answer, Context, Delivery, Desk, export, plan};
+use super::{Answer, Context, Delivery, Desk, export, input, plan};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, UNIT};
 use crate::model::plan::{DEFAULT, Plan};
@@ -28,7 +28,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
 /// Runs `template`.
 pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let typed = matches.get_one::<String>("KIND").map_or("", String::as_str);
-    let kind = export::one_kind(typed)?;
+    let kind = input::kind(typed, &[])?;
     let place = matches
         .get_one::<PathBuf>("output")
         .map(|file| context.path(file));

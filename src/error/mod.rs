@@ -147,8 +147,10 @@ impl Error {
             Self::BadValue { flag, value, fault } => {
                 let value = shortened(value);
                 let why = fault.words(lang);
-                let dashes = if flag.starts_with(|first: char| first.is_ascii_uppercase()) { "" } else { "--" };
-                lang.pick(format!("{dashes}{flag} “{value}”：{why}"), format!("{dashes}{flag} “{value}” {why}"))
+                // The name of an argument that has no flag is nothing that anybody types.
+                let is_flag = !flag.starts_with(|first: char| first.is_ascii_uppercase());
+                let flag = if is_flag { format!("--{flag} ") } else { String::new() };
+                lang.pick(format!("{flag}“{value}”：{why}"), format!("{flag}“{value}” {why}"))
             }
             Self::CommandLine { sentence } | Self::Refused { sentence } => sentence.clone(),
             Self::Damaged { path } => lang.pick(

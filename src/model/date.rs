@@ -465,4 +465,43 @@ mod tests {
             assert_eq!(read, *expected, "{input}");
         }
     }
+
+    #[test]
+    fn months_are_read_as_people_write_them() {
+        let calendar = Calendar {
+            today: TODAY.parse().unwrap(),
+            year: 2010,
+        };
+        let cases = [
+            ("2011-05", Some("2011-05-01")),
+            ("2011-5", Some("2011-05-01")),
+            ("201105", Some("2011-05-01")),
+            ("2011年5月", Some("2011-05-01")),
+            ("２０１１年５月", Some("2011-05-01")),
+            ("5月", Some("2010-05-01")),
+            ("五月", Some("2010-05-01")),
+            ("5", Some("2010-05-01")),
+            ("12", Some("2010-12-01")),
+            ("本月", Some("2011-05-01")),
+            ("上月", Some("2011-04-01")),
+            ("上个月", Some("2011-04-01")),
+            ("last", Some("2011-04-01")),
+            ("This Month", Some("2011-05-01")),
+            ("2011-13", None),
+            ("201113", None),
+            ("13", None),
+            ("0", None),
+            ("5.26", None),
+            ("5月底", None),
+            ("4月上旬", None),
+            ("2011", None),
+            ("2011-05-01", None),
+            ("上周", None),
+            ("", None),
+        ];
+        for (input, expected) in cases {
+            let read = month(input, calendar).map(|span| span.first.to_string());
+            assert_eq!(read.as_deref(), expected, "{input}");
+        }
+    }
 }

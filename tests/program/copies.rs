@@ -70,6 +70,22 @@ fn a_restored_file_is_the_backup_and_what_it_replaced_is_kept() {
 }
 
 #[test]
+fn the_file_in_use_is_told_from_a_backup_and_the_newest_copy_is_named() {
+    let office = Office::new();
+    let sentence = office.refused(1, &["restore", "huiyin.db"]);
+    assert!(sentence.contains("huiyin backup"), "{sentence}");
+    office.ok(&["backup", "old.db"]);
+    let kept = |time: &str| format!("huiyin.before-{time}.db");
+    for time in ["restore-20110526-120000", "merge-20110527-080000"] {
+        std::fs::copy(office.path().join("old.db"), office.path().join(kept(time))).unwrap();
+    }
+    let newest = kept("merge-20110527-080000");
+    let sentence = office.refused(1, &["restore", "huiyin.db"]);
+    assert!(sentence.contains(&newest), "{sentence}");
+    office.ok(&["restore", &newest]);
+}
+
+#[test]
 fn a_lost_or_damaged_file_is_restored() {
     let office = backed_up();
     let old = persons(&office, "old.db");

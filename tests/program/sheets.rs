@@ -222,7 +222,7 @@ fn packed(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 #[test]
-fn hostile_workbooks_are_refused_soon_and_with_a_sentence() {
+fn hostile_workbooks_are_refused_with_a_sentence() {
     let office = office();
     let sheet = |inside: &str| -> Vec<u8> {
         let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

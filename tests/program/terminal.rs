@@ -2,9 +2,10 @@
 
 use std::io::{Read, Write};
 use std::process::Command;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
@@ -15,8 +16,8 @@ const SIZE: PtySize = PtySize {
     pixel_width: 0,
     pixel_height: 0,
 };
-/// When to give up what should have appeared: only a test that fails takes so long.
-const PATIENCE: Duration = Duration::from_mins(2);
+/// When a program is ended that hangs, so that its test does not.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// A program that runs on a terminal, and what the terminal shows.
 pub struct Terminal {
@@ -24,6 +25,8 @@ pub struct Terminal {
     keyboard: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
     reader: JoinHandle<()>,
+    /// Tells who watches over the program, by going, that nobody waits for it any more.
+    _watched: Sender<()>,
     _master: Box<dyn MasterPty + Send>,
 }
 
@@ -57,11 +60,19 @@ impl Terminal {
                 shown.lock().unwrap().process(&bytes[..length]);
             }
         });
+        let mut killer = child.clone_killer();
+        let (watched, gone) = channel();
+        std::thread::spawn(move || {
+            if gone.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                drop(killer.kill());
+            }
+        });
         Self {
             child,
             keyboard,
             screen,
             reader,
+            _watched: watched,
             _master: pair.master,
         }
     }
@@ -81,16 +92,13 @@ impl Terminal {
 
     /// Waits until the screen shows a text; returns the screen.
     pub fn shows(&self, text: &str) -> String {
-        let start = Instant::now();
         loop {
+            let has_ended = self.reader.is_finished();
             let screen = self.screen();
             if screen.contains(text) {
                 return screen;
             }
-            assert!(
-                start.elapsed() < PATIENCE,
-                "“{text}” did not appear:\n{screen}"
-            );
+            assert!(!has_ended, "“{text}” did not appear:\n{screen}");
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -103,17 +111,7 @@ impl Terminal {
 
     /// Waits until the program has ended; returns its exit code and the last screen.
     pub fn end(mut self) -> (u32, String) {
-        let start = Instant::now();
-        let code = loop {
-            if let Some(status) = self.child.try_wait().expect("the program's end") {
-                break status.exit_code();
-            }
-            if start.elapsed() > PATIENCE {
-                drop(self.child.kill());
-                panic!("still running:\n{}", self.screen());
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        };
+        let code = self.child.wait().expect("the program's end").exit_code();
         // What it wrote last may still be on its way to the screen.
         self.reader.join().expect("the screen is read to its end");
         let screen = self.screen.lock().unwrap().screen().contents();

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::value_arg;
-use super::{Answer, Context, Desk, input, kind_of};
-use crate::error::{Error, Fault, Result};
+use super::{Answer, Context, Desk, input};
+use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::kind::Kind;
 use crate::sheets;
@@ -157,22 +157,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
 
 /// Returns the files to import, in the order in which the roster comes before what names it.
 fn files(typed: &str, path: &Path, context: &Context) -> Result<Vec<(&'static Kind, PathBuf)>> {
-    if let Some(kind) = kind_of(typed) {
-        return Ok(vec![(kind, path.to_owned())]);
-    }
     if typed != "all" {
-        let known = || {
-            ["all"]
-                .into_iter()
-                .chain(kinds::nouns().map(|kind| kind.id))
-        };
-        let near = input::nearest(typed, known());
-        let choices = known().map(str::to_owned).collect();
-        return Err(input::bad(
-            "KIND",
-            typed,
-            Fault::NotChoice { choices, near },
-        ));
+        return Ok(vec![(input::kind(typed, &["all"])?, path.to_owned())]);
     }
     let mut files = Vec::new();
     for kind in kinds::nouns() {
