@@ -62,7 +62,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         });
     }
     let desk = Desk::open(context)?;
-    let (verified, bytes) = desk.store.backup_bytes()?;
+    let (verified, bytes) = context.reading(|told| desk.store.backup_bytes(told))?;
     let mut files = vec![(FILE.to_owned(), bytes)];
     files.extend(rendered(&desk)?);
     let count = files.len();

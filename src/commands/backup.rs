@@ -34,7 +34,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         .get_one::<PathBuf>("FILE")
         .cloned()
         .unwrap_or_default();
-    let verified = desk.store.backup(&context.path(&file))?;
+    let verified = context.reading(|told| desk.store.backup(&context.path(&file), told))?;
     let (file, changes, digest) = (file.display(), verified.changes, verified.digest);
     Ok(Answer::note(context.lang.pick(
         format!("已备份到 {file} 并校验无误：{changes}处改动，摘要 {digest}"),

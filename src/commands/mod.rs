@@ -53,7 +53,7 @@ use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::named;
 use crate::store::{Author, Store};
-use crate::text::{Lang, text};
+use crate::text::Lang;
 
 /// What a command is told of the world.
 #[derive(Debug)]
@@ -163,9 +163,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Those of [`Store::open`].
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
-        let progress = context.progress(text("处改动", "changes"));
-        let told = |done, all| progress.reached(done, all);
-        let store = Store::open_telling(&context.db, KINDS, &told)?;
+        let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?;
         let read = || -> Result<(Plan, (String, String))> {
             Ok((plan::read(&store)?, store.own_office()?))
         };

@@ -6,7 +6,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Context;
-use crate::text::{Lang, Text};
+use crate::store::Observer;
+use crate::text::{Lang, Text, text};
 
 /// How long work goes on before anything is shown.
 const SHORT: Duration = Duration::from_secs(1);
@@ -28,6 +29,12 @@ impl Context {
                 .with_style(style(unit.get(self.lang), self.lang))
         });
         Progress { bar }
+    }
+
+    /// Shows how much of a file's log was read, while work that tells of it reads it.
+    pub(crate) fn reading<T>(&self, work: impl FnOnce(Observer) -> T) -> T {
+        let progress = self.progress(text("处改动", "changes"));
+        work(&|done, all| progress.reached(done, all))
     }
 }
 

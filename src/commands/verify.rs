@@ -54,7 +54,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     if told.is_empty() && answer.refused.is_empty() {
         let desk = Desk::open(context)?;
         let name = context.db.file_name().unwrap_or_default().to_string_lossy();
-        let mut verified = desk.store.verify()?;
+        let mut verified = context.reading(|told| desk.store.verify(told))?;
         if !verified.is_damaged() {
             verified.flaws.extend(unreadable(&desk));
         }

@@ -7,7 +7,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, ffi};
 
 use super::place::{self, Beside};
-use super::{FLAGS, PATIENCE, Store, Verified, set_up};
+use super::{FLAGS, Observer, PATIENCE, Store, Verified, set_up};
 use crate::error::{Error, ForeignFault, Result};
 
 /// How long to wait before asking again for a file that another program holds.
@@ -20,9 +20,9 @@ impl Store {
     ///
     /// # Errors
     /// Where there is something already, or it cannot be written, or the copy is not sound.
-    pub(crate) fn backup(&self, to: &Path) -> Result<Verified> {
+    pub(crate) fn backup(&self, to: &Path, progress: Observer) -> Result<Verified> {
         place::check_free(to)?;
-        let (verified, beside) = self.verified_copy(to)?;
+        let (verified, beside) = self.verified_copy(to, progress)?;
         beside.put()?;
         Ok(verified)
     }
@@ -31,8 +31,8 @@ impl Store {
     ///
     /// # Errors
     /// Where the copy cannot be written, or is not sound.
-    pub(crate) fn backup_bytes(&self) -> Result<(Verified, Vec<u8>)> {
-        let (verified, beside) = self.verified_copy(&self.path)?;
+    pub(crate) fn backup_bytes(&self, progress: Observer) -> Result<(Verified, Vec<u8>)> {
+        let (verified, beside) = self.verified_copy(&self.path, progress)?;
         let bytes = std::fs::read(beside.path()).map_err(|source| Error::Io {
             path: self.path.clone(),
             source,
@@ -41,7 +41,7 @@ impl Store {
     }
 
     /// Makes a copy beside a place, and verifies it whole.
-    fn verified_copy(&self, to: &Path) -> Result<(Verified, Beside)> {
+    fn verified_copy(&self, to: &Path, progress: Observer) -> Result<(Verified, Beside)> {
         let beside = Beside::new(to)?;
         let verified = fill(&self.path, &beside).and_then(|connection| {
             let copy = Self {
@@ -49,7 +49,7 @@ impl Store {
                 kinds: self.kinds,
                 path: beside.path().to_owned(),
             };
-            copy.verify()
+            copy.verify(progress)
         });
         let verified = verified.map_err(|error| beside.blame(error.at(beside.path())))?;
         if verified.is_damaged() {

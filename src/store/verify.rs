@@ -14,7 +14,7 @@ use super::cover::Cover;
 use super::foreign::{Foreign, unknown_parts};
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::project::{Projector, computed_tables};
-use super::{Store, backup, conflict};
+use super::{Observer, Store, backup, conflict};
 use crate::bag::BagFault;
 use crate::error::{Result, RowFault};
 use crate::model::value::{RecordId, hex};
@@ -199,7 +199,7 @@ impl Store {
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub(crate) fn verify(&self) -> Result<Verified> {
+    pub(crate) fn verify(&self, progress: Observer) -> Result<Verified> {
         let connection = &self.connection;
         let mut statement = connection.prepare("pragma integrity_check(20)")?;
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
@@ -231,7 +231,7 @@ impl Store {
             .flaws
             .extend(active.map(|part| Flaw::Active { part }));
         verified.flaws.extend(self.missing_numbers()?);
-        verified.flaws.extend(self.computed_flaws()?);
+        verified.flaws.extend(self.computed_flaws(progress)?);
         if platform::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);
         }
@@ -245,11 +245,12 @@ impl Store {
 
     /// Computes the tables anew in a copy, and tells which of them were otherwise; the file itself
     /// is only read.
-    fn computed_flaws(&self) -> Result<Vec<Flaw>> {
+    fn computed_flaws(&self, progress: Observer) -> Result<Vec<Flaw>> {
         let (copy, _beside) = backup::scratch(&self.path)?;
         let before = fingerprints(&copy)?;
         copy.execute_batch("begin")?;
-        Projector::new(&copy, self.kinds)?.rebuild()?;
+        let projector = Projector::new(&copy, self.kinds)?;
+        projector.telling(progress)?.rebuild()?;
         let after = fingerprints(&copy)?;
         let tables = before.keys().chain(after.keys());
         let mut differing: Vec<&String> = tables
