@@ -66,7 +66,7 @@ fn no_command(error: &clap::Error, words: &[String], lang: Lang) -> String {
             format!("“{name}” comes after a kind, as in {example}; see the kinds with --help"),
         );
     }
-    if let Some(kind) = kinds::nouns().find(|kind| kind.name.get(Lang::Zh) == name) {
+    if let Some(kind) = input::called(&name) {
         let id = kind.id;
         return lang.pick(
             format!("没有命令“{name}”；请写“{id}”"),

@@ -202,7 +202,9 @@ fn format(
         Some((_, format)) => Ok(*format),
         None => {
             let known: Vec<&str> = RecordsFormat::ALL.iter().map(|(name, _)| *name).collect();
-            Err(input::not_among("format", &name, &known))
+            // What follows from the name of a file was not typed as a format.
+            let flag = if typed.is_some() { "format" } else { "output" };
+            Err(input::not_among(flag, &name, &known))
         }
     }
 }

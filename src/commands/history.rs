@@ -87,7 +87,7 @@ pub(crate) fn table(
             time.format("%Y-%m-%d %H:%M").to_string(),
             format!("{}({office})", entry.actor),
             subject(&entry.kind, &reference, lang),
-            done(entry, lang),
+            done(&entry.verb, lang),
             told,
         ]);
         let time = time.format("%Y-%m-%d %H:%M:%S").to_string();
@@ -112,28 +112,32 @@ pub(crate) fn table(
 }
 
 /// Names what was done: in English the command, in Chinese what it does.
-pub(crate) fn done(entry: &HistoryEntry, lang: Lang) -> String {
-    let verb = entry.verb.rsplit(' ').next().unwrap_or_default();
+pub(crate) fn done(command: &str, lang: Lang) -> String {
+    let verb = command.rsplit(' ').next().unwrap_or_default();
     let step = kinds::KINDS
         .iter()
-        .find(|kind| entry.verb.starts_with(kind.id))
+        .find(|kind| command.starts_with(kind.id))
         .and_then(|kind| kind.step(verb));
     let chinese = match verb {
         _ if step.is_some() => step.map_or("", |step| step.about.get(Lang::Zh)),
         "add" => "登记",
         "close" => "结束",
         "edit" | "set" => "修改",
+        "import" => "导入",
         "init" => "建档",
         "list" => "保存清单",
         "open" => "启动",
+        "public" => "不遮盖公示",
         "redact" => "删除内容",
         "reopen" => "重新启动",
+        "resolve" => "处理冲突",
+        "same" => "认定同一",
         "share" => "分发",
         "undo" => "撤销",
         "void" => "作废",
-        _ => &entry.verb,
+        _ => command,
     };
-    lang.pick(chinese, &entry.verb).to_owned()
+    lang.pick(chinese, command).to_owned()
 }
 
 /// Tells the fields that an entry changed against the state before it.

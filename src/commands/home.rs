@@ -146,7 +146,7 @@ fn left(desk: &Desk, phase: &Phase) -> i64 {
 fn told(desk: &Desk, entry: &HistoryEntry, reference: &str, title: &str) -> String {
     let lang = desk.context.lang;
     let time = history::local(entry, desk.context.offset).format("%m-%d %H:%M");
-    let (actor, done) = (&entry.actor, history::done(entry, lang));
+    let (actor, done) = (&entry.actor, history::done(&entry.verb, lang));
     let subject = subject(&entry.kind, reference, lang);
     let line = format!("{time} {actor} {done} {subject} {title}");
     line.trim_end().to_owned()

@@ -5,7 +5,7 @@ use clap::{ArgMatches, Command};
 
 use super::value_arg;
 use super::{Answer, Context, Desk, input, official_id, plan, random};
-use crate::error::{Fault, Result};
+use crate::error::{Error, Fault, Result};
 use crate::kinds::{self, KINDS, office, unit};
 use crate::model::kind::{LOGGED_ON, REF};
 use crate::model::plan::DEFAULT;
@@ -77,7 +77,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         None => plan::parse(DEFAULT, "plan-2011.json", context.lang)?,
     };
     let author = context.author("init")?;
-    Store::create(&context.db, KINDS, random()?, |store| {
+    let made = Store::create(&context.db, KINDS, random()?, |store| {
         store.write(&author, |writing| {
             if let Some(from) = &from {
                 let roster: Vec<_> = ROSTER.iter().filter_map(|id| kinds::find(id)).collect();
@@ -88,7 +88,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
             sign(context, writing, &code, &name)?;
             own_unit(context, store, writing, &code, &name)
         })
-    })?;
+    });
+    made.map_err(|error| taken(error, context.lang))?;
     let desk = Desk::open(context)?;
     let (file, title) = (
         context.db.display(),
@@ -137,4 +138,20 @@ fn own_unit(
         (&unit::UNIT_KIND, Some(Value::Text("division".to_owned()))),
     ];
     writing.change(&unit::KIND, id, &fields).map(drop)
+}
+
+/// Says where a file is already that it can be used, or how to name another.
+fn taken(error: Error, lang: Lang) -> Error {
+    let Error::AlreadyThere { path } = error else {
+        return error;
+    };
+    let file = path.display();
+    Error::Refused {
+        sentence: lang.pick(
+            format!("{file} 已经存在，没有改动它；可以直接使用，要另建请用 --db 写明文件名"),
+            format!(
+                "{file} is already there and was left alone; use it, or name another with --db"
+            ),
+        ),
+    }
 }

@@ -8,7 +8,7 @@ pub(crate) use super::alike::nearest;
 use super::{Desk, kind_of};
 use crate::error::{Error, Fault, Result, shortened};
 use crate::kinds;
-use crate::kinds::survey;
+use crate::kinds::{pair, survey};
 use crate::model::date::{self, Calendar, DateFault, Span};
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 use crate::model::record::Record;
@@ -80,19 +80,25 @@ pub(crate) fn not_among(flag: &str, value: &str, known: &[&str]) -> Error {
     bad(flag, value, Fault::NotChoice { choices, near })
 }
 
+/// Finds the kind whose Chinese name was typed, or the beginning of it.
+pub(crate) fn called(name: &str) -> Option<&'static Kind> {
+    let name = normalised(name);
+    let begins = |kind: &&Kind| !name.is_empty() && kind.name.get(Lang::Zh).starts_with(&name);
+    kinds::nouns().find(begins)
+}
+
 /// Finds the kind that was typed.
 ///
 /// # Errors
 /// Where there is none, with those that there are and the `others` that are possible.
 pub(crate) fn kind(value: &str, others: &[&str]) -> Result<&'static Kind> {
     kind_of(value).ok_or_else(|| {
-        let named = kinds::nouns().find(|kind| kind.name.get(Lang::Zh) == value);
         let ids = others
             .iter()
             .copied()
             .chain(kinds::nouns().map(|kind| kind.id));
         let choices: Vec<String> = ids.map(str::to_owned).collect();
-        let near = named.map(|kind| kind.id.to_owned());
+        let near = called(value).map(|kind| kind.id.to_owned());
         let near = near.or_else(|| nearest(value, choices.iter().map(String::as_str)));
         bad("KIND", value, Fault::NotChoice { choices, near })
     })
@@ -233,7 +239,7 @@ impl Desk<'_> {
                 {
                     return Ok(None);
                 }
-                Value::Reference(find(targets, &plain())?)
+                Value::Reference(find(targets, &plain()).map_err(|error| of_village(field, error))?)
             }
         };
         Ok(Some(value))
@@ -345,6 +351,24 @@ impl Desk<'_> {
             near,
             add: named.map(|kind| format!("huiyin {} add --name {}", kind.id, shortened(input))),
         })
+    }
+}
+
+/// Lets what is not there be added as what its field asks for: a village is no division.
+fn of_village(field: &Field, error: Error) -> Error {
+    match error {
+        Error::NotFound {
+            what,
+            name,
+            near,
+            add: Some(add),
+        } if field.id == pair::VILLAGE.id => Error::NotFound {
+            what,
+            name,
+            near,
+            add: Some(format!("{add} --unit-kind village")),
+        },
+        other => other,
     }
 }
 

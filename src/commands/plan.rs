@@ -38,13 +38,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
                     Arg::new("VALUE")
                         .required(true)
                         .allow_hyphen_values(true)
-                        .help(
-                            text(
-                                "新值，例如 15；文字或 JSON",
-                                "The new value, such as 15; text or JSON",
-                            )
-                            .get(lang),
-                        ),
+                        .help(text("新值；文字或 JSON", "The new value; text or JSON").get(lang)),
                 ),
         )
 }
@@ -169,17 +163,20 @@ fn unknown_key(plan: &Map<String, Json>, path: &str, lang: Lang) -> Error {
         .collect();
     let all = paths.iter().map(String::as_str);
     let near = input::nearest(path, all.chain(plan.keys().map(String::as_str)));
-    let near = near.map_or_else(String::new, |near| {
-        lang.pick(
-            format!("是不是“{near}”？"),
-            format!("did you mean “{near}”? "),
-        )
-    });
+    let near = near.map_or_else(
+        || lang.pick("", "see").to_owned(),
+        |near| {
+            lang.pick(
+                format!("是不是“{near}”？"),
+                format!("did you mean “{near}”? See"),
+            )
+        },
+    );
     let path = shortened(path);
     Error::Refused {
         sentence: lang.pick(
             format!("方案没有设置“{path}”；{near}全部设置请看 huiyin plan show"),
-            format!("the plan has no setting “{path}”; {near}See all with huiyin plan show"),
+            format!("the plan has no setting “{path}”; {near} all with huiyin plan show"),
         ),
     }
 }

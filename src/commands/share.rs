@@ -1,7 +1,7 @@
 //! `share`: a file for another office with the roster, the plan and its own records alone, which
 //! merges back like any. The history of this file says who was given one.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 
@@ -72,8 +72,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
                 init::sign(context, writing, &code, &name)
             })
         },
-    );
-    let shared = shared.map_err(|error| taken(error, file, lang))?;
+    )?;
     let (file, records, changes) = (file.display(), shared.records, shared.changes);
     let mut answer = Answer::note(lang.pick(
         format!("已为{name}({code})生成 {file}：名册、方案和该处室的{records}条记录(共{changes}处改动)，已记入历史"),
@@ -129,20 +128,6 @@ fn unknown(typed: &str, offices: &[(String, String)], lang: Lang) -> Error {
         sentence: lang.pick(
             format!("--for “{typed}”：没有这个处室{near}；本文件中有 {known}，新处室请用 init --from"),
             format!("--for “{typed}” is no office of this file{near}; there are {known}; for a new office use init --from"),
-        ),
-    }
-}
-
-/// Says of a place that is taken by which option another is chosen.
-fn taken(error: Error, file: &Path, lang: Lang) -> Error {
-    let Error::AlreadyThere { .. } = error else {
-        return error;
-    };
-    let file = file.display();
-    Error::Refused {
-        sentence: lang.pick(
-            format!("-o {file} 已经存在，没有改动它；请换一个文件名"),
-            format!("-o {file} is already there and was left alone; choose another name"),
         ),
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-use super::{Answer, Context, Desk, subject};
+use super::{Answer, Context, Desk, history, subject};
 use crate::error::{Error, Result};
 use crate::text::{Lang, text};
 
@@ -30,7 +30,7 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
         ),
     };
     let author = desk.author("undo")?;
-    let records = desk
+    let (verb, records) = desk
         .store
         .write(&author, |writing| writing.undo(nothing, since))?;
     let mut refs: Vec<String> = records
@@ -38,9 +38,10 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
         .map(|record| subject(record.kind.id, record.ref_text(), lang))
         .collect();
     refs.dedup();
+    let (done, refs) = (history::done(&verb, lang), lang.join(&refs));
     let note = lang.pick(
-        format!("已撤销：{}", lang.join(&refs)),
-        format!("Taken back: {}", lang.join(&refs)),
+        format!("已撤销“{done}”：{refs}"),
+        format!("Taken back ({done}): {refs}"),
     );
     Ok(Answer::note(note))
 }

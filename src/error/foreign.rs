@@ -19,6 +19,9 @@ pub(crate) enum ForeignFault {
     Itself,
     Link,
     NotAFile,
+    /// Of no form that huiyin writes.
+    NotOurs,
+    NotThere,
     /// A row of the log that is not acceptable, and its id.
     Row(RowFault, String),
     /// Something in its structure that is not ours, or is missing.
@@ -65,6 +68,8 @@ impl ForeignFault {
             Self::Itself => lang.pick("就是本文件自己；请给出别的处室的文件", "is this very file; name the files of other offices").to_owned(),
             Self::Link => lang.pick("是链接，不是文件；请给出文件本身", "is a link; name the file itself").to_owned(),
             Self::NotAFile => lang.pick("不是普通文件；请给出 huiyin 的文件", "is not a regular file; name a file of huiyin").to_owned(),
+            Self::NotOurs => lang.pick("不是 huiyin 的文件；请核对是否给错了文件", "is not a file of huiyin; check that it is the right one").to_owned(),
+            Self::NotThere => lang.pick("没有这个文件；请核对文件名和文件夹", "there is no such file; check its name and folder").to_owned(),
             Self::Row(fault, id) => {
                 let what = fault.words().get(lang);
                 lang.pick(

@@ -137,8 +137,8 @@ impl Error {
     pub(crate) fn message(&self, lang: Lang) -> String {
         match self {
             Self::AlreadyThere { path } => lang.pick(
-                format!("{} 已经存在，没有改动它；请换一个文件名(--db)", path.display()),
-                format!("{} is already there and was left alone; choose another file with --db", path.display()),
+                format!("{} 已经存在，没有改动它；请换一个名称", path.display()),
+                format!("{} is already there and was left alone; choose another name", path.display()),
             ),
             Self::Ambiguous { name, candidates } => lang.pick(
                 format!("“{name}”对应多条记录：{}；请改用编号", lang.join(candidates)),

@@ -75,6 +75,10 @@ impl SheetFault {
                 "解压后过大，内容可疑；请把要导入的行另存为新文件",
                 "unpacks to more than is sensible, which is suspect; save the rows in question as a new file",
             ).to_owned(),
+            Self::UnknownEnding(ending) if ending.is_empty() => lang.pick(
+                "文件名没有扩展名，不知道是哪种表格；请写成 .xlsx、.csv 等",
+                "has no ending to its name that tells what it is; name it .xlsx or .csv, say",
+            ).to_owned(),
             Self::UnknownEnding(ending) => lang.pick(
                 format!("不能导入 .{ending} 文件；请用 .xlsx、.xls、.ods、.csv、.json 或 .jsonl"),
                 format!("is a .{ending} file, which is not read; use .xlsx, .xls, .ods, .csv, .json or .jsonl"),

@@ -9,7 +9,7 @@ pub(super) fn file_words(source: &std::io::Error, lang: Lang) -> String {
     let words = match source.kind() {
         ErrorKind::NotFound => lang.pick("没有这个文件或文件夹", "there is no such file or folder"),
         ErrorKind::PermissionDenied => lang.pick("没有权限", "permission denied"),
-        ErrorKind::AlreadyExists => lang.pick("已经存在", "it already exists"),
+        ErrorKind::AlreadyExists => lang.pick("已有同名文件", "there is a file of that name"),
         ErrorKind::StorageFull => lang.pick("磁盘已满", "the disk is full"),
         ErrorKind::ReadOnlyFilesystem => lang.pick("磁盘只读", "the disk is read-only"),
         ErrorKind::InvalidData => lang.pick("内容不是文本(UTF-8)", "it is not UTF-8 text"),

@@ -135,11 +135,7 @@ fn blame(error: Error, path: &Path) -> Error {
             let fault = match (code, &source) {
                 (Some(rusqlite::ErrorCode::TooBig), _) => ForeignFault::TooLong,
                 (Some(rusqlite::ErrorCode::OperationInterrupted), _) => ForeignFault::Endless,
-                (Some(rusqlite::ErrorCode::NotADatabase), _) => {
-                    return Error::NotOurs {
-                        path: path.to_owned(),
-                    };
-                }
+                (Some(rusqlite::ErrorCode::NotADatabase), _) => ForeignFault::NotOurs,
                 _ => ForeignFault::Damaged(source.to_string()),
             };
             refuse(path, fault)
@@ -158,9 +154,7 @@ fn refuse(path: &Path, fault: ForeignFault) -> Error {
 /// Opens a regular file for reading, after a look at its name, size, header and neighbours.
 fn look(path: &Path) -> Result<File> {
     let io = |source: std::io::Error| match source.kind() {
-        std::io::ErrorKind::NotFound => Error::NoFile {
-            path: path.to_owned(),
-        },
+        std::io::ErrorKind::NotFound => refuse(path, ForeignFault::NotThere),
         _ => Error::Io {
             path: path.to_owned(),
             source,
@@ -228,9 +222,7 @@ fn copy(path: &Path, mut file: File, to: &mut impl Write) -> Result<FileHash> {
 
 /// Returns how long the file should be by its header.
 fn check_header(start: &[u8], path: &Path) -> Result<u64> {
-    let not_ours = || Error::NotOurs {
-        path: path.to_owned(),
-    };
+    let not_ours = || refuse(path, ForeignFault::NotOurs);
     if !start.starts_with(b"SQLite format 3\0") {
         return Err(not_ours());
     }

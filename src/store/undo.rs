@@ -26,7 +26,8 @@ struct Command {
 
 impl Writing<'_> {
     /// Takes back this file's last command: every field it set is again what the command found,
-    /// a conflict it decided is undecided again, and what it added is void. Returns the records.
+    /// a conflict it decided is undecided again, and what it added is void. Returns what the
+    /// command was, and the records.
     ///
     /// # Errors
     /// Where there is nothing to take back, or a record has since been changed elsewhere.
@@ -34,7 +35,7 @@ impl Writing<'_> {
         &mut self,
         nothing: impl Fn() -> Error,
         since: impl Fn(&str) -> Error,
-    ) -> Result<Vec<Record>> {
+    ) -> Result<(String, Vec<Record>)> {
         let undone = self.last_command()?;
         // Without what `init` wrote, a file has neither plan nor office.
         if undone.iter().all(|change| change.verb == "init") {
@@ -60,7 +61,8 @@ impl Writing<'_> {
                 records.push(self.take_back(&layout, change.record, &command, &since)?);
             }
         }
-        Ok(records)
+        let verb = undone.into_iter().next().map(|change| change.verb);
+        Ok((verb.unwrap_or_default(), records))
     }
 
     /// Returns the changes of this file's last command, the newest first; a file that was given away

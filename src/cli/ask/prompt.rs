@@ -52,7 +52,7 @@ impl Prompter {
     /// Where the user leaves, or there is no terminal to ask on.
     pub(super) fn one(self, question: &str, items: Vec<String>, start: usize) -> Result<usize> {
         let help = self.lang.pick(
-            "↑↓ 选择，回车确定，输入汉字或拼音首字母筛选，Esc 放弃",
+            "↑↓ 选择，回车确定，输入汉字或拼音首字母筛选(退格删去)，Esc 放弃",
             "↑↓ to choose, Enter to take, type to filter, Esc to leave",
         );
         Select::new(&self.asked(question), items)
@@ -78,7 +78,7 @@ impl Prompter {
         required: bool,
     ) -> Result<Vec<usize>> {
         let help = self.lang.pick(
-            "空格勾选，回车确定，输入汉字或拼音首字母筛选，Esc 放弃",
+            "空格勾选，回车确定，输入汉字或拼音首字母筛选(退格删去)，Esc 放弃",
             "Space to tick, Enter to take, type to filter, Esc to leave",
         );
         let enough = move |ticked: &[ListOption<&String>]| {

@@ -155,10 +155,25 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     Ok(report::answer(&desk, &tables, &outcome, options))
 }
 
+fn is_folder(path: &Path, lang: Lang) -> Error {
+    let folder = path.display();
+    Error::Refused {
+        sentence: lang.pick(
+            format!("{folder} 是文件夹；请给出其中的文件，导出的文件夹请用 huiyin import all"),
+            format!("{folder} is a folder; name a file in it, or take the folder of an export with huiyin import all"),
+        ),
+    }
+}
+
 /// Returns the files to import, in the order in which the roster comes before what names it.
 fn files(typed: &str, path: &Path, context: &Context) -> Result<Vec<(&'static Kind, PathBuf)>> {
     if typed != "all" {
-        return Ok(vec![(input::kind(typed, &["all"])?, path.to_owned())]);
+        let kind = input::kind(typed, &["all"])?;
+        return if path.is_dir() {
+            Err(is_folder(path, context.lang))
+        } else {
+            Ok(vec![(kind, path.to_owned())])
+        };
     }
     let mut files = Vec::new();
     for kind in kinds::nouns() {

@@ -36,7 +36,7 @@ pub(super) fn trail(desk: &Desk, entries: &[HistoryEntry]) -> Result<(Vec<Block>
             "day": day, "from": owner.1, "from_name": name(&owner.0), "to": now.1,
             "to_name": name(&now.0), "command": entry.verb, "actor": entry.actor, "office": office,
         }));
-        let cells = [day, owner.0, now.0.clone(), done(entry, lang)];
+        let cells = [day, owner.0, now.0.clone(), done(&entry.verb, lang)];
         let mut row: Vec<String> = cells.map(dashed).to_vec();
         row.push(format!("{}({office})", entry.actor));
         rows.push(row);
