@@ -83,7 +83,8 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
         }
         return Ok(answer);
     }
-    let conflict = numbered(&conflicts, matches, context.lang)?;
+    let typed = matches.get_one::<String>("N").map_or("", String::as_str);
+    let conflict = numbered(&conflicts, typed, context.lang)?;
     if verb == "resolve" {
         return resolve(&desk, conflict, matches);
     }
@@ -92,12 +93,7 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
     Ok(Answer::page(Page::Report(report)))
 }
 
-fn numbered<'a>(
-    conflicts: &'a [Conflict],
-    matches: &ArgMatches,
-    lang: Lang,
-) -> Result<&'a Conflict> {
-    let typed = matches.get_one::<String>("N").map_or("", String::as_str);
+fn numbered<'a>(conflicts: &'a [Conflict], typed: &str, lang: Lang) -> Result<&'a Conflict> {
     let number: Option<i64> = input::normalised(typed).parse().ok();
     let found = conflicts.iter().find(|one| Some(one.number) == number);
     found.ok_or_else(|| {
@@ -124,26 +120,19 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
     ];
     report.sheet.heads = heads.map(str::to_owned).to_vec();
     for conflict in conflicts {
-        let named = desk.store.name(&[conflict.kind.id], conflict.key.record)?;
-        let (reference, title) = named.unwrap_or_default();
-        let called = subject(conflict.kind.id, &reference, lang);
-        let label = label(conflict, lang);
+        let (reference, title, about) = about(desk, conflict)?;
         report.blocks.push(Block::Heading(
             2,
             lang.pick(
-                format!("冲突{}：{called} {title} 的{label}", conflict.number),
-                format!("Conflict {}: {label} of {called} {title}", conflict.number),
+                format!("冲突{}：{about}", conflict.number),
+                format!("Conflict {}: {about}", conflict.number),
             ),
         ));
         let mut rows = Vec::new();
         let mut told = Vec::new();
         let takes = takes(conflict);
         let fields = conflict.fields();
-        let apart: Vec<&'static Field> = fields
-            .iter()
-            .copied()
-            .filter(|field| are_apart(conflict, field))
-            .collect();
+        let apart = apart(conflict);
         for ((at, head), take) in conflict.heads.iter().enumerate().zip(takes) {
             let (words, value) = value(desk, conflict, (&fields, &apart), head)?;
             let office = head.office.clone().unwrap_or_default();
@@ -191,6 +180,55 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
     Ok(report)
 }
 
+/// Returns for each conflict its number, and what it is about.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn undecided(desk: &Desk) -> Result<Vec<(String, String)>> {
+    let conflicts = desk.store.conflicts()?;
+    let told = conflicts.iter().map(|conflict| {
+        let (_, _, words) = about(desk, conflict)?;
+        Ok((conflict.number.to_string(), words))
+    });
+    told.collect()
+}
+
+/// Returns for each value of a conflict what is typed to take it, and the value with who set it;
+/// and whether another one may stand instead.
+///
+/// # Errors
+/// Where there is no such conflict, or the file cannot be read.
+pub(crate) fn values(desk: &Desk, number: &str) -> Result<(Vec<(String, String)>, bool)> {
+    let conflicts = desk.store.conflicts()?;
+    let conflict = numbered(&conflicts, number, desk.context.lang)?;
+    let fields = conflict.fields();
+    let apart = apart(conflict);
+    let told = takes(conflict)
+        .into_iter()
+        .zip(&conflict.heads)
+        .map(|(take, head)| {
+            let (words, _) = value(desk, conflict, (&fields, &apart), head)?;
+            let (words, office) = (shortened(&words), head.office.as_deref().unwrap_or("?"));
+            Ok((take, format!("{words} · {}({office})", head.actor)))
+        });
+    let stands_alone = fields.len() == 1 && conflict.key.field != VOID.id;
+    Ok((told.collect::<Result<_>>()?, stands_alone))
+}
+
+/// Returns the ref and the title of the record that a conflict is about, and the two in a sentence.
+fn about(desk: &Desk, conflict: &Conflict) -> Result<(String, String, String)> {
+    let lang = desk.context.lang;
+    let named = desk.store.name(&[conflict.kind.id], conflict.key.record)?;
+    let (reference, title) = named.unwrap_or_default();
+    let called = subject(conflict.kind.id, &reference, lang);
+    let label = label(conflict, lang);
+    let words = lang.pick(
+        format!("{called} {title} 的{label}"),
+        format!("{label} of {called} {title}"),
+    );
+    Ok((reference, title, words))
+}
+
 /// Names what is decided together.
 fn label(conflict: &Conflict, lang: Lang) -> String {
     if conflict.key.field == VOID.id {
@@ -211,11 +249,14 @@ fn local_time(desk: &Desk, head: &Head) -> String {
     local.format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Tells whether heads set a field differently.
-fn are_apart(conflict: &Conflict, field: &Field) -> bool {
-    let mut set = conflict.heads.iter().map(|head| head.body.get(field.id));
-    let first = set.next().flatten();
-    set.any(|other| other != first)
+/// Returns the fields that heads set differently, of those that are decided together.
+fn apart(conflict: &Conflict) -> Vec<&'static Field> {
+    let are_apart = |field: &&'static Field| {
+        let mut set = conflict.heads.iter().map(|head| head.body.get(field.id));
+        let first = set.next().flatten();
+        set.any(|other| other != first)
+    };
+    conflict.fields().into_iter().filter(are_apart).collect()
 }
 
 /// Says what a head set, for people and for machines; `fields` are those that are decided, and

@@ -161,3 +161,51 @@ fn nobody_is_asked_when_all_is_there_or_quiet_was_asked_for() {
     let run = office.run(&["person", "add"]);
     assert_eq!((run.code, run.out.as_str()), (2, ""));
 }
+
+#[test]
+fn a_conflict_is_chosen_among_those_that_are_undecided_and_decided_by_one_of_its_values() {
+    let office = office();
+    let other = ["--db", "bg.db"];
+    let aside = |args: &[&str]| office.ok(&[&other[..], args].concat());
+    aside(&[
+        "init",
+        "--office",
+        "BG",
+        "--name",
+        "保管处",
+        "--from",
+        "huiyin.db",
+    ]);
+    for (name, phones) in [("张三", ["111", "222"]), ("张思", ["333", "444"])] {
+        office.ok(&["person", "edit", name, "--phone", phones[0]]);
+        aside(&["person", "edit", name, "--phone", phones[1]]);
+    }
+    office.ok(&["merge", "bg.db"]);
+    let mut terminal = Terminal::start(&office.command(&["conflict", "resolve"]));
+    terminal.shows("> 1 LY-M2 张三 的电话");
+    terminal.shows("  2 LY-M3 张思 的电话");
+    terminal.types(&[DOWN, ENTER].concat());
+    let screen = terminal.shows("采用哪一项");
+    assert!(!screen.contains("222"), "that is of the other: {screen}");
+    terminal.shows("444 ·");
+    terminal.types("444\r");
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(
+        screen.contains("huiyin conflict resolve 2 --take BG"),
+        "{screen}"
+    );
+    assert_eq!(office.json(&["person", "show", "张思"])["phone"], "444");
+}
+
+#[test]
+fn a_kind_is_chosen_by_its_name() {
+    let office = office();
+    let mut terminal = Terminal::start(&office.command(&["ledger"]));
+    terminal.shows("> 全部 all");
+    terminal.types("yjjy");
+    terminal.shows("> 意见建议 opinion");
+    terminal.types(ENTER);
+    terminal.shows("等同于：huiyin ledger opinion");
+    assert_eq!(terminal.end().0, 0);
+}

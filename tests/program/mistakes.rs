@@ -140,7 +140,7 @@ const MISTAKES: &[&str] = &[
     "huiyin ledger pldege",
     "huiyin ledger 意见建议",
     "huiyin 意见 add",
-    "huiyin household add --name X --household-kind rural --village 东坡村",
+    "huiyin household add --name X --household-kind rural --village Dongpo",
     "huiyin import opinion .",
     "huiyin export pledge -o x.pdf",
     "huiyin restore huiyin.db",

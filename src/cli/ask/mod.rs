@@ -15,8 +15,8 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::tree::{Extent, root};
 use super::world::{World, context};
-use crate::commands::{Context, Desk, input, kind_of, step};
-use crate::error::{Fault, Result};
+use crate::commands::{Context, Desk, conflict, input, kind_of, step};
+use crate::error::{Error, Fault, Result};
 use crate::kinds;
 use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
@@ -71,6 +71,7 @@ pub(super) fn completed(
     let (verb, inner) = below.subcommand().unwrap_or(("", below));
     let context = context(matches, world, lang)?;
     let mut asking = Asking {
+        command: noun,
         noun: kind_of(noun),
         verb,
         matches: inner,
@@ -103,6 +104,8 @@ fn gaps(command: &Command, matches: &ArgMatches) -> Vec<Arg> {
 
 /// One command line that is being completed.
 struct Asking<'a> {
+    command: &'a str,
+    /// The kind that the command is a noun for.
     noun: Option<&'static Kind>,
     verb: &'a str,
     matches: &'a ArgMatches,
@@ -144,7 +147,9 @@ impl<'a> Asking<'a> {
         let help = gap.get_help().map(ToString::to_string).unwrap_or_default();
         let answer = match named {
             Some(kind) => self.reference(kind)?,
+            None if self.command == "conflict" => self.of_conflict(gap, &help)?,
             None if placeholder == "N" => self.phase(&help)?,
+            None if placeholder == "KIND" => self.kind()?,
             None => self.plain(&help, &flag, &placeholder)?,
         };
         if gap.is_positional() {
@@ -187,6 +192,51 @@ impl<'a> Asking<'a> {
             .map(|phase| format!("{} {}", phase.number, phase.name.get(prompter.lang)));
         let chosen = prompter.one(help, items.collect(), 0)?;
         Ok(phases[chosen].number.to_string())
+    }
+
+    fn kind(&self) -> Result<String> {
+        let lang = self.lang();
+        let kinds = kinds::nouns().map(|kind| (kind.id, kind.name.get(lang)));
+        let all = ("all", lang.pick("全部", "all of them"));
+        // Only an empty sheet is of one kind.
+        let all = (self.command != "template").then_some(all);
+        let known: Vec<(&str, &str)> = all.into_iter().chain(kinds).collect();
+        let items = known.iter().map(|(id, name)| format!("{name} {id}"));
+        let question = lang.pick("种类", "Kind");
+        let place = self.prompter.one(question, items.collect(), 0)?;
+        Ok(known[place].0.to_owned())
+    }
+
+    /// Asks which conflict is meant, or which of its values is to stand.
+    fn of_conflict(&mut self, gap: &Arg, help: &str) -> Result<String> {
+        let (lang, prompter) = (self.lang(), self.prompter);
+        if gap.is_positional() {
+            let known = conflict::undecided(self.open()?)?;
+            if known.is_empty() {
+                return Err(Error::Refused {
+                    sentence: lang
+                        .pick("没有待处理的冲突", "there is no conflict that is undecided")
+                        .to_owned(),
+                });
+            }
+            let items = known
+                .iter()
+                .map(|(number, about)| format!("{number} {about}"));
+            let place = prompter.one(help, items.collect(), 0)?;
+            return Ok(known[place].0.clone());
+        }
+        let typed = self.matches.try_get_one::<String>("N").ok().flatten();
+        let number = typed.or(self.words.positionals.first()).cloned();
+        let (known, may_differ) = conflict::values(self.open()?, &number.unwrap_or_default())?;
+        let mut items: Vec<String> = known.iter().map(|(_, words)| words.clone()).collect();
+        if may_differ {
+            items.push(lang.pick("(另写)", "(another value)").to_owned());
+        }
+        let place = prompter.one(lang.pick("采用哪一项", "Which stands"), items, 0)?;
+        match known.get(place) {
+            Some((take, _)) => Ok(take.clone()),
+            None => self.plain(lang.pick("新的内容", "The new value"), "take", ""),
+        }
     }
 
     fn plain(&self, help: &str, flag: &str, placeholder: &str) -> Result<String> {
