@@ -75,23 +75,21 @@ fn itself(file: &Path, context: &Context) -> Error {
             let newest = newest.strip_prefix(&context.folder).unwrap_or(&newest);
             let newest = newest.display();
             lang.pick(
-                format!("它旁边最近的备份是 {newest}"),
-                format!("the newest copy kept beside it is {newest}"),
+                format!("请给出备份，旁边最近的一份是 {newest}"),
+                format!("name a backup, of which the newest beside it is {newest}"),
             )
         }
         None => lang
             .pick(
-                "备份是用 huiyin backup 另存的文件",
-                "a backup is what huiyin backup has written",
+                "请给出用 huiyin backup 另存的备份",
+                "name a copy that huiyin backup made",
             )
             .to_owned(),
     };
     Error::Refused {
         sentence: lang.pick(
-            format!("{file} 就是正在使用的数据文件，不是它的备份；请给出备份，{instead}"),
-            format!(
-                "{file} is the very file in use, and no backup of it; name a backup: {instead}"
-            ),
+            format!("{file} 就是正在使用的数据文件，不是备份；{instead}"),
+            format!("{file} is the very file in use, and no backup; {instead}"),
         ),
     }
 }

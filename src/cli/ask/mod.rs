@@ -6,6 +6,7 @@
 
 mod entry;
 mod prompt;
+mod question;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -22,8 +23,8 @@ use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
 use crate::model::reference::is_code;
 use crate::text::Lang;
-pub(super) use entry::lines;
 use prompt::Prompter;
+pub(super) use question::lines;
 
 /// Words to add to a command line.
 #[derive(Debug, Default)]
@@ -179,7 +180,7 @@ impl<'a> Asking<'a> {
         let question = prompter
             .lang
             .pick(format!("选择{name}"), format!("Which {name}"));
-        let (record, answer) = entry::pick(desk, prompter, &[kind], &question, fits)?;
+        let (record, answer) = question::pick(desk, prompter, &[kind], &question, fits)?;
         self.record = Some(record);
         Ok(answer)
     }

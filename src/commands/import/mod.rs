@@ -7,6 +7,7 @@
 
 mod cells;
 mod heads;
+mod identity;
 mod report;
 mod roster;
 mod rows;

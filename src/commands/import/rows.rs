@@ -3,27 +3,23 @@
 //! A row with a ref is a record that was exported: it is restored as it was. One without is a new
 //! record, checked as `add` checks it.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-
-use sha2::{Digest, Sha256};
 
 use super::Options;
 use super::cells::{self, Manner};
 use super::heads::{Heads, Meaning};
+use super::identity::Identity;
 use super::roster::Roster;
 use crate::commands::record::{check_rules, day_fault, enterable, fill_in, missing, set_elsewhere};
-use crate::commands::{Desk, input, official_id, phase};
+use crate::commands::{Desk, input, phase};
 use crate::error::{Error, Result, shortened};
-use crate::model::date;
-use crate::model::kind::{Choice, Field, Kind, LATE, REF, Shape};
+use crate::model::kind::{Field, Kind, LATE, REF, Shape};
 use crate::model::record::Record;
-use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 use crate::render::EXAMPLE;
 use crate::sheets::{Cell, Row, Sheet};
 use crate::store::{Bodies, Body};
-use crate::text::{Lang, text};
+use crate::text::text;
 
 /// A sheet, with what its columns hold.
 #[derive(Debug)]
@@ -40,17 +36,6 @@ pub(super) struct Draft {
     pub(super) row: usize,
     pub(super) body: Body,
     pub(super) identity: Identity,
-}
-
-/// Which record a row is.
-#[derive(Debug)]
-pub(super) enum Identity {
-    /// A new one; of its content, so that the same row is noticed when it comes again.
-    Content([u8; 16]),
-    /// A new one with an official name.
-    Official(RecordId),
-    /// One that was exported, under its ref.
-    Exported(RecordId, Ref),
 }
 
 /// One thing that is wrong with a sheet.
@@ -158,16 +143,16 @@ fn is_example(row: &Row) -> bool {
 }
 
 /// What is worked out once per sheet.
-struct Reader<'t> {
-    desk: &'t Desk<'t>,
-    table: &'t Table,
+pub(super) struct Reader<'t> {
+    pub(super) desk: &'t Desk<'t>,
+    pub(super) table: &'t Table,
     options: Options<'t>,
-    fields: Vec<&'static Field>,
+    pub(super) fields: Vec<&'static Field>,
     bodies: Bodies,
     /// The columns of the ref, of the identity, and of the official name.
-    reference: Option<usize>,
-    record: Option<usize>,
-    name: Option<usize>,
+    pub(super) reference: Option<usize>,
+    pub(super) record: Option<usize>,
+    pub(super) name: Option<usize>,
     /// Which phases are closed.
     closed: HashMap<i64, bool>,
 }
@@ -384,104 +369,6 @@ impl<'t> Reader<'t> {
         );
         self.flaw(row, self.reference, reason)
     }
-
-    /// Tells whether a row is a new record that only its content tells from others.
-    fn is_new(&self, row: &Row) -> bool {
-        !self.table.kind.official && self.reference.is_none_or(|at| words(row, at).is_none())
-    }
-
-    /// Returns which record a row is; `None` where its ref or identity is none.
-    fn identity(&self, row: &Row) -> Option<Identity> {
-        let reference = self.reference.and_then(|at| words(row, at));
-        let Some(reference) = reference else {
-            if self.table.kind.official {
-                let name = self.official_name(row).unwrap_or_default();
-                return Some(Identity::Official(official_id(self.table.kind.id, &name)));
-            }
-            return Some(Identity::Content(self.content(row)));
-        };
-        let reference = Ref::parse(&input::normalised(&reference), &self.desk.office)
-            .filter(|one| Some(one.letter) == self.table.kind.letter)?;
-        let id = match self.record.and_then(|at| words(row, at)) {
-            Some(hex) => RecordId::from_hex(hex.trim())?,
-            None if self.table.kind.official => official_id(
-                self.table.kind.id,
-                &self.official_name(row).unwrap_or_default(),
-            ),
-            None => RecordId(self.content(row)),
-        };
-        Some(Identity::Exported(id, reference))
-    }
-
-    fn official_name(&self, row: &Row) -> Option<String> {
-        Some(input::normalised(&words(row, self.name?)?))
-    }
-
-    /// Hashes what a row says: its fields in a fixed order, each in one form whatever that of the
-    /// cell; columns that are no field's have no part in it.
-    fn content(&self, row: &Row) -> [u8; 16] {
-        let mut hash = Sha256::new();
-        let mut part = |text: &str| {
-            hash.update((text.len() as u64).to_be_bytes());
-            hash.update(text);
-        };
-        part("import");
-        part(self.table.kind.id);
-        part(&self.desk.office);
-        for (at, field) in self.fields.iter().enumerate() {
-            let column = self.table.heads.column(at);
-            if let Some(words) = column.and_then(|column| words(row, column)) {
-                part(field.id);
-                part(&self.same(field, &words));
-            }
-        }
-        first_half(&hash.finalize())
-    }
-
-    /// Writes what a cell says in one form.
-    fn same(&self, field: &Field, words: &str) -> String {
-        let plain = input::normalised(words);
-        let manner = Manner {
-            restores: false,
-            from_1904: self.table.sheet.from_1904,
-        };
-        let typed = || {
-            let typed = cells::inputs(field, &Cell::Text(plain.clone()), manner);
-            typed.ok().and_then(|mut typed| typed.pop())
-        };
-        let same = match field.shape {
-            Shape::Day => {
-                let day = typed().and_then(|typed| date::parse(&typed, self.desk.calendar()).ok());
-                day.map(|span| span.last.to_string())
-            }
-            Shape::Choice(choices) => {
-                let labelled = |one: &&Choice| {
-                    [Lang::Zh, Lang::En]
-                        .map(|lang| one.label.get(lang))
-                        .contains(&plain.as_str())
-                };
-                choices.iter().find(labelled).map(|one| one.id.to_owned())
-            }
-            Shape::Count | Shape::Flag | Shape::Money | Shape::Percent => typed(),
-            _ => None,
-        };
-        same.unwrap_or(plain)
-    }
-}
-
-/// Returns the identity of the record that has a content for the so-manieth time.
-pub(super) fn occurrence(content: [u8; 16], number: u32) -> RecordId {
-    if number == 1 {
-        return RecordId(content);
-    }
-    let mut hash = Sha256::new();
-    hash.update(content);
-    hash.update(number.to_be_bytes());
-    RecordId(first_half(&hash.finalize()))
-}
-
-fn first_half(digest: &[u8]) -> [u8; 16] {
-    digest.first_chunk().copied().unwrap_or_default()
 }
 
 /// Takes a text as it was exported, blanks at its ends included.
@@ -489,20 +376,6 @@ fn restored(inputs: &[String]) -> Result<Value> {
     let whole = inputs.concat();
     input::text("", &whole)?;
     Ok(Value::Text(whole))
-}
-
-/// Returns what a cell says; `None` where it is empty.
-fn words(row: &Row, column: usize) -> Option<Cow<'_, str>> {
-    let cell = row.cells.get(column)?;
-    let words = match cell {
-        Cell::Empty => return None,
-        Cell::Text(text) | Cell::Broken(text) => Cow::Borrowed(text.as_str()),
-        Cell::Number(number) => number.to_string().into(),
-        Cell::Flag(flag) => flag.to_string().into(),
-        Cell::Day(day) => day.to_string().into(),
-        Cell::Many(items) => items.join("、").into(),
-    };
-    (!words.trim().is_empty()).then_some(words)
 }
 
 fn shown(cell: &Cell) -> String {

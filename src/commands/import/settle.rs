@@ -4,7 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Options;
-use super::rows::{Draft, Drafts, Flaw, Identity, Table, occurrence};
+use super::identity::{Identity, occurrence};
+use super::rows::{Draft, Drafts, Flaw, Table};
 use crate::commands::Desk;
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind, REF};

@@ -1,0 +1,239 @@
+//! Asking for the values of one field: a text, some of a list, or records that are there.
+
+use super::kinds_of;
+use super::prompt::Prompter;
+use crate::commands::{Desk, record};
+use crate::error::{Error, Result};
+use crate::model::document::plain;
+use crate::model::kind::{Field, Kind, Shape, YES_NO};
+use crate::model::record::Record;
+use crate::model::value::Value;
+use crate::store::Filter;
+use crate::text::Lang;
+
+/// A field to ask for.
+pub(super) struct Question<'a> {
+    pub(super) field: &'static Field,
+    pub(super) required: bool,
+    /// What it is where nothing is answered.
+    pub(super) preset: Option<&'a Value>,
+    /// Says what is wrong with a value, among the others of its record.
+    pub(super) check: &'a dyn Fn(Option<Value>) -> Result<()>,
+}
+
+/// Asks for the values of a field, as one would type them; none where it is left empty.
+pub(super) fn ask(desk: &Desk, prompter: Prompter, question: &Question) -> Result<Vec<String>> {
+    let lang = prompter.lang;
+    let label = question.field.label.get(lang);
+    let field = question.field;
+    let choices: Vec<(String, String)> = match field.shape {
+        Shape::Json => return Ok(Vec::new()),
+        Shape::Reference(targets) => {
+            return references(desk, prompter, question, &kinds_of(targets));
+        }
+        Shape::Choice(choices) => choices
+            .iter()
+            .map(|one| (one.id.to_owned(), one.label.get(lang).to_owned()))
+            .collect(),
+        Shape::Category => desk
+            .plan
+            .categories
+            .iter()
+            .map(|one| (one.key.clone(), one.name.get(lang).to_owned()))
+            .collect(),
+        Shape::Flag => ["true", "false"]
+            .into_iter()
+            .zip(YES_NO.map(|word| word.get(lang)))
+            .map(|(id, word)| (id.to_owned(), word.to_owned()))
+            .collect(),
+        _ => return text(desk, prompter, question),
+    };
+    let preset = question.preset.map(Value::to_json);
+    let preset = preset.map(|json| plain(&json));
+    let is_preset = |(id, _): &(String, String)| Some(id) == preset.as_ref();
+    let start = choices.iter().position(is_preset);
+    let (ids, words): (Vec<String>, Vec<String>) = choices.into_iter().unzip();
+    chosen(prompter, question, label, &ids, words, start)
+}
+
+/// Asks for one or several of a list, and adds a way to leave out what is not required.
+fn chosen(
+    prompter: Prompter,
+    question: &Question,
+    label: &str,
+    ids: &[String],
+    words: Vec<String>,
+    start: Option<usize>,
+) -> Result<Vec<String>> {
+    if question.field.many {
+        let places = prompter.several(label, words, question.required)?;
+        return Ok(places.into_iter().map(|place| ids[place].clone()).collect());
+    }
+    let none = usize::from(!question.required && start.is_none());
+    let mut items = words;
+    if none == 1 {
+        items.insert(0, prompter.lang.pick("(不填)", "(leave empty)").to_owned());
+    }
+    let place = prompter.one(label, items, start.unwrap_or(0))?;
+    Ok(place
+        .checked_sub(none)
+        .map(|place| ids[place].clone())
+        .into_iter()
+        .collect())
+}
+
+fn text(desk: &Desk, prompter: Prompter, question: &Question) -> Result<Vec<String>> {
+    let lang = prompter.lang;
+    let field = question.field;
+    let label = field.label.get(lang);
+    let preset = question.preset.map(|value| understood(value, lang));
+    let asked = match &preset {
+        Some(preset) => lang.pick(
+            format!("{label}(回车即 {preset})"),
+            format!("{label} (Enter for {preset})"),
+        ),
+        None if question.required => label.to_owned(),
+        None => lang.pick(
+            format!("{label}(可不填)"),
+            format!("{label} (may stay empty)"),
+        ),
+    };
+    let check = |typed: &str| {
+        if typed.trim().is_empty() && !question.required {
+            return Ok(preset.clone().unwrap_or_default());
+        }
+        let value = desk.value(field, &[typed.to_owned()]);
+        let checked = value.and_then(|value| {
+            (question.check)(value.clone())?;
+            Ok(value)
+        });
+        match checked {
+            Ok(Some(value @ Value::Day(_))) => Ok(understood(&value, lang)),
+            Ok(_) => Ok(typed.trim().to_owned()),
+            Err(error) => Err(error.message(lang)),
+        }
+    };
+    let typed = prompter.text(&asked, &check)?;
+    let typed = typed.trim().to_owned();
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    // The command line is shown to be used again, when 昨天 will be another day.
+    Ok(match desk.value(field, std::slice::from_ref(&typed))? {
+        Some(Value::Day(day)) => vec![day.to_string()],
+        _ => vec![typed],
+    })
+}
+
+/// Writes a value as it was understood: a day with its weekday.
+fn understood(value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Day(day) => {
+            let at = chrono::Datelike::weekday(day).num_days_from_monday() as usize;
+            let name = lang.pick(
+                ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+                ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+            )[at];
+            format!("{day} {name}")
+        }
+        other => plain(&other.to_json()),
+    }
+}
+
+fn references(
+    desk: &Desk,
+    prompter: Prompter,
+    question: &Question,
+    kinds: &[&'static Kind],
+) -> Result<Vec<String>> {
+    let lang = prompter.lang;
+    let label = question.field.label.get(lang);
+    let records = lines(desk, kinds, |_| true)?;
+    if records.is_empty() {
+        return if question.required {
+            Err(none_yet(kinds, lang))
+        } else {
+            Ok(Vec::new())
+        };
+    }
+    let ids = records
+        .iter()
+        .map(|(record, _)| record.ref_text().to_owned());
+    let ids: Vec<String> = ids.collect();
+    let words = records.into_iter().map(|(_, line)| line).collect();
+    chosen(prompter, question, label, &ids, words, None)
+}
+
+/// Asks for one record of these kinds; returns it, and its ref.
+///
+/// # Errors
+/// Where there is none, or the user leaves.
+pub(super) fn pick(
+    desk: &Desk,
+    prompter: Prompter,
+    kinds: &[&'static Kind],
+    question: &str,
+    fits: impl Fn(&Record) -> bool,
+) -> Result<(Record, String)> {
+    let mut records = lines(desk, kinds, fits)?;
+    if records.is_empty() {
+        return Err(none_yet(kinds, prompter.lang));
+    }
+    let words = records.iter().map(|(_, line)| line.clone()).collect();
+    let (record, _) = records.swap_remove(prompter.one(question, words, 0)?);
+    let reference = record.ref_text().to_owned();
+    Ok((record, reference))
+}
+
+/// Lists records of these kinds, with a line about each: its ref and the first of its main fields.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(in crate::cli) fn lines(
+    desk: &Desk,
+    kinds: &[&'static Kind],
+    fits: impl Fn(&Record) -> bool,
+) -> Result<Vec<(Record, String)>> {
+    const MOST_FIELDS: usize = 2;
+    let lang = desk.context.lang;
+    let mut all = Vec::new();
+    for kind in kinds {
+        let mut records = desk.store.list(kind, &Filter::default())?;
+        records.retain(&fits);
+        if kind.named {
+            record::sort_by_name(&mut records);
+        }
+        let listing = desk.listing(kind, records)?;
+        let brief = |field: &&Field| {
+            let called = kind.title.is_some_and(|title| title.id == field.id);
+            field.brief && !called && !matches!(field.shape, Shape::Flag)
+        };
+        for record in &listing.records {
+            // What it is called comes first.
+            let fields = kind
+                .title
+                .into_iter()
+                .chain(kind.fields.iter().copied().filter(brief));
+            let told = fields
+                .map(|field| listing.people(record, field, lang))
+                .filter(|words| !words.is_empty())
+                .take(MOST_FIELDS);
+            let words: Vec<String> = told.collect();
+            let line = format!("{} {}", record.ref_text(), words.join(" · "));
+            all.push((record.clone(), line));
+        }
+    }
+    Ok(all)
+}
+
+fn none_yet(kinds: &[&'static Kind], lang: Lang) -> Error {
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.name.get(lang)).collect();
+    let names = names.join(lang.pick("或", " or "));
+    let noun = kinds.first().map_or("", |kind| kind.id);
+    Error::Refused {
+        sentence: lang.pick(
+            format!("没有可选的{names}；先登记请用 huiyin {noun} add，已有的请看 huiyin {noun} list"),
+            format!("there is no {names} to choose; add one with huiyin {noun} add, or see huiyin {noun} list"),
+        ),
+    }
+}
