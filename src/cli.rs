@@ -20,6 +20,7 @@ use clap::ArgMatches;
 
 use crate::commands::{self, Answer, Context, Delivery, kind_of};
 use crate::error::{Error, Result};
+use crate::model::document::Page;
 use crate::render::{self, Format, Screen};
 use crate::sheets;
 use crate::store::shared_file_system;
@@ -69,8 +70,67 @@ fn complain(error: &Error, lang: Lang) {
 
 /// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
 /// there is what it asks for.
-fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
-    let mut parsed = parse(&args, lang);
+fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
+    let (args, parsed) = completed(args, world, lang)?;
+    let matches = match parsed {
+        Ok(matches) => matches,
+        Err(error) if !error.use_stderr() => {
+            return print(usage::help(&error, lang).as_bytes()).map(|()| 0);
+        }
+        Err(error) => {
+            let words = args.iter().map(|arg| arg.to_string_lossy().into_owned());
+            return Err(usage::refusal(&error, &words.collect::<Vec<_>>(), lang));
+        }
+    };
+    if let Some(done) = of_itself(&matches, world, lang) {
+        return done.map(|()| 0);
+    }
+    let context = context(&matches, world, lang)?;
+    // Of these the format is that of their files.
+    if let Some((noun @ ("export" | "share" | "template"), _)) = matches.subcommand() {
+        return deliver(noun, &matches, &context);
+    }
+    // Before anything is done.
+    let wanted = wanted(&matches, &context)?;
+    let mut answer = dispatch(&matches, &context).map_err(|error| error.at(&context.db))?;
+    if !answer.notes.is_empty() {
+        answer.notes.extend(shared_words(&context));
+    }
+    answer.notes.extend(context.actor_remark.get().cloned());
+    if let Some(Delivery::Folder { place, files }) = &answer.delivery {
+        output::replace_folder(place, files, &context)?;
+    }
+    let quiet = matches.get_flag("quiet");
+    // What was only said of a record that was written; asked for by format or file, it is a result.
+    let is_asked_for = wanted.output.is_some() || matches.contains_id("format");
+    let aside = quiet && !answer.notes.is_empty() && !is_asked_for;
+    let shown = match &answer.page {
+        Some(page) if !aside => show(page, &wanted, &context, world),
+        _ => Ok(()),
+    };
+    // What was saved stays saved, and is said before what failed.
+    if !quiet || shown.is_err() {
+        answer.notes.iter().for_each(|note| say(note));
+    }
+    shown?;
+    answer
+        .refused
+        .iter()
+        .for_each(|error| complain(error, lang));
+    Ok(match (answer.refused.is_empty(), answer.found) {
+        (false, _) => 1,
+        (true, true) => 3,
+        (true, false) => 0,
+    })
+}
+
+/// Parses a command line, and completes it first where somebody can be asked.
+fn completed(
+    args: Vec<OsString>,
+    world: &World,
+    lang: Lang,
+) -> Result<(Vec<OsString>, std::result::Result<ArgMatches, clap::Error>)> {
+    let parsed = parse(&args, lang);
     if ask::is_attended(&args, world)
         && let Some(all) = ask::completed(&parsed, &args, world, lang)?
     {
@@ -79,43 +139,36 @@ fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
             format!("等同于：{command}"),
             format!("The same as: {command}"),
         ));
-        parsed = parse(&all, lang);
-        args = all;
+        let parsed = parse(&all, lang);
+        return Ok((all, parsed));
     }
-    let words: Vec<String> = args
-        .iter()
-        .map(|arg| arg.to_string_lossy().into_owned())
-        .collect();
-    let matches = match parsed {
-        Ok(matches) => matches,
-        Err(error) if !error.use_stderr() => {
-            return print(usage::help(&error, lang).as_bytes()).map(|()| 0);
-        }
-        Err(error) => return Err(usage::refusal(&error, &words, lang)),
-    };
-    // These speak of the program itself, and open no file.
-    match matches.subcommand() {
-        Some(("completions", inner)) => return print(&complete::script(inner)?).map(|()| 0),
-        Some(("demo", inner)) => return play::play(inner, world, lang).map(|()| 0),
-        Some(("help", inner)) => return print(&manual::topic(inner, lang)?).map(|()| 0),
-        Some(("man", inner)) => {
-            return manual::write(inner, world, lang).map(|note| {
-                say(&note);
-                0
-            });
-        }
-        _ => {}
-    }
-    let context = context(&matches, world, lang)?;
+    Ok((args, parsed))
+}
+
+/// Runs a command that speaks of the program itself, and opens no file; `None` where it is none.
+fn of_itself(matches: &ArgMatches, world: &World, lang: Lang) -> Option<Result<()>> {
+    let (noun, inner) = matches.subcommand()?;
+    Some(match noun {
+        "completions" => complete::script(inner).and_then(|script| print(&script)),
+        "demo" => play::play(inner, world, lang),
+        "help" => manual::topic(inner, lang).and_then(|topic| print(&topic)),
+        "man" => manual::write(inner, world, lang).map(|note| say(&note)),
+        _ => return None,
+    })
+}
+
+/// In what form a result is wanted, and in which file, if any.
+struct Wanted {
+    format: Format,
+    output: Option<PathBuf>,
+}
+
+fn wanted(matches: &ArgMatches, context: &Context) -> Result<Wanted> {
+    let lang = context.lang;
     let output = matches
         .get_one::<PathBuf>("output")
         .map(|file| context.path(file));
-    // Of these the format is that of their files.
-    if let Some((noun @ ("export" | "share" | "template"), _)) = matches.subcommand() {
-        return deliver(noun, &matches, &context);
-    }
-    let format = format(&matches, output.as_deref(), lang)?;
-    // Before anything is done.
+    let format = format(matches, output.as_deref(), lang)?;
     if format == Format::Ics && matches.subcommand_name() != Some("calendar") {
         return Err(render::no_calendar(lang));
     }
@@ -130,49 +183,24 @@ fn answer(mut args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
         });
     }
     if let Some(path) = &output {
-        output::check(path, &context)?;
+        output::check(path, context)?;
     }
-    let mut answer = dispatch(&matches, &context).map_err(|error| error.at(&context.db))?;
-    if !answer.notes.is_empty() {
-        answer.notes.extend(shared_words(&context));
+    Ok(Wanted { format, output })
+}
+
+/// Writes a page as it is wanted.
+fn show(page: &Page, wanted: &Wanted, context: &Context, world: &World) -> Result<()> {
+    let lang = context.lang;
+    let screen = match wanted.output {
+        Some(_) => Screen::Elsewhere,
+        None => screen(world),
+    };
+    let bytes = render::render(page, wanted.format, lang, screen)?;
+    match &wanted.output {
+        Some(path) => output::replace(path, &bytes),
+        None if context.colour && wanted.format == Format::Table => paint::print(&bytes, lang),
+        None => print(&bytes),
     }
-    answer.notes.extend(context.actor_remark.get().cloned());
-    if let Some(Delivery::Folder { place, files }) = &answer.delivery {
-        output::replace_folder(place, files, &context)?;
-    }
-    let quiet = matches.get_flag("quiet");
-    // What was only said of a record that was written; asked for by format or file, it is a result.
-    let aside =
-        quiet && !answer.notes.is_empty() && output.is_none() && !matches.contains_id("format");
-    if let (Some(page), false) = (&answer.page, aside) {
-        let screen = match output {
-            Some(_) => Screen::Elsewhere,
-            None => screen(world),
-        };
-        let rendered = render::render(page, format, lang, screen);
-        let written = rendered.and_then(|bytes| match output {
-            Some(path) => output::replace(&path, &bytes),
-            None if context.colour && format == Format::Table => paint::print(&bytes, lang),
-            None => print(&bytes),
-        });
-        if let Err(error) = written {
-            // What was saved stays saved, and is said before what failed.
-            answer.notes.iter().for_each(|note| say(note));
-            return Err(error);
-        }
-    }
-    if !quiet {
-        answer.notes.iter().for_each(|note| say(note));
-    }
-    answer
-        .refused
-        .iter()
-        .for_each(|error| complain(error, lang));
-    Ok(match (answer.refused.is_empty(), answer.found) {
-        (false, _) => 1,
-        (true, true) => 3,
-        (true, false) => 0,
-    })
 }
 
 /// Runs a command that makes files.

@@ -39,8 +39,8 @@ pub(super) fn words(missing: &[String], typed: &[String], lang: Lang) -> String 
     for gap in &gaps {
         let example = example(gap, kind, verb, lang);
         match gap.get_long() {
-            Some(long) => {
-                added.options.push(format!("--{long}"));
+            Some(flag) => {
+                added.options.push(format!("--{flag}"));
                 added.options.extend(example);
             }
             None => added.positionals.extend(example),
@@ -72,7 +72,7 @@ fn path<'a>(tree: &'a Command, typed: &[String]) -> Vec<&'a Command> {
 fn name(arg: &Arg, lang: Lang) -> String {
     let what = label(arg);
     match arg.get_long() {
-        Some(long) => lang.pick(format!("--{long}({what})"), format!("--{long} ({what})")),
+        Some(flag) => lang.pick(format!("--{flag}({what})"), format!("--{flag} ({what})")),
         None => lang.pick(what.clone(), uncapitalised(&what)),
     }
 }

@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use chrono::{DateTime, FixedOffset, Local};
+use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
 use clap::ArgMatches;
 
 use crate::commands::{self, Context};
@@ -85,6 +85,10 @@ pub(super) fn language(args: &[OsString], variables: &HashMap<String, String>) -
     }
 }
 
+/// Makes the context of a command from its options, the environment and the clock.
+///
+/// # Errors
+/// The first option whose value is none that it takes.
 pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result<Context> {
     let named = |id: &str, variable: &str| {
         matches
@@ -92,21 +96,41 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
             .or_else(|| world.variables.get(variable))
             .cloned()
     };
-    let now = world.now;
-    let today = match named("today", "HUIYIN_TODAY") {
-        None => now.date_naive(),
-        Some(typed) => {
-            let calendar = Calendar {
-                today: now.date_naive(),
-                year: chrono::Datelike::year(&now),
-            };
-            commands::input::day("today", &typed, calendar, true)?
-        }
-    };
     let named_actor = named("as", "HUIYIN_AS");
     let actor_named = named_actor.is_some();
-    let actor = named_actor.unwrap_or_else(login);
-    let actor = commands::input::text("as", &actor)?;
+    let today = today(named("today", "HUIYIN_TODAY"), world)?;
+    let actor = actor(&named_actor.unwrap_or_else(login))?;
+    let colour = colour(named("color", ""), world, lang)?;
+    chosen("lang", named("lang", "HUIYIN_LANG"), LANGUAGES, lang)?;
+    Ok(Context {
+        lang,
+        today,
+        now: world.now.timestamp_millis(),
+        offset: *world.now.offset(),
+        actor,
+        actor_named,
+        actor_remark: OnceLock::new(),
+        db: world.folder.join(file(matches, world, lang)?),
+        folder: world.folder.clone(),
+        watched: std::io::stderr().is_terminal()
+            && !matches.get_flag("quiet")
+            && !world.has_dumb_terminal(),
+        colour,
+    })
+}
+
+fn today(typed: Option<String>, world: &World) -> Result<NaiveDate> {
+    let today = world.now.date_naive();
+    let Some(typed) = typed else {
+        return Ok(today);
+    };
+    // No file is open yet, whose campaign has a year.
+    let year = today.year();
+    commands::input::day("today", &typed, Calendar { today, year }, true)
+}
+
+fn actor(typed: &str) -> Result<String> {
+    let actor = commands::input::text("as", typed)?;
     let characters = actor.chars().count();
     if characters > MOST_ACTOR {
         let most = MOST_ACTOR;
@@ -116,37 +140,23 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
     if actor.contains('\n') {
         return Err(commands::input::bad("as", &actor, Fault::Control));
     }
-    let colour = colour(named("color", ""), world, lang)?;
-    chosen("lang", named("lang", "HUIYIN_LANG"), LANGUAGES, lang)?;
-    let db = matches.get_one::<PathBuf>("db").cloned();
-    let db = db.or_else(|| world.variables.get("HUIYIN_DB").map(PathBuf::from));
-    if let Some(name) = db.as_deref().and_then(Path::to_str)
-        && (name == ":memory:" || name.starts_with("file:"))
-    {
-        return Err(Error::CommandLine {
+    Ok(actor)
+}
+
+/// Returns the office's file: a file, and nothing else that SQLite takes for a name.
+fn file(matches: &ArgMatches, world: &World, lang: Lang) -> Result<PathBuf> {
+    let typed = matches.get_one::<PathBuf>("db").cloned();
+    let named = typed.or_else(|| world.variables.get("HUIYIN_DB").map(PathBuf::from));
+    let file = named.unwrap_or_else(|| PathBuf::from("huiyin.db"));
+    match file.to_str() {
+        Some(name) if name == ":memory:" || name.starts_with("file:") => Err(Error::CommandLine {
             sentence: lang.pick(
                 format!("--db “{name}”不是文件名；请写普通的文件名，例如 huiyin.db"),
                 format!("--db “{name}” is not a file's name; give a plain one, such as huiyin.db"),
             ),
-        });
+        }),
+        _ => Ok(file),
     }
-    Ok(Context {
-        lang,
-        today,
-        now: now.timestamp_millis(),
-        offset: *now.offset(),
-        actor,
-        actor_named,
-        actor_remark: OnceLock::new(),
-        db: world
-            .folder
-            .join(db.unwrap_or_else(|| PathBuf::from("huiyin.db"))),
-        folder: world.folder.clone(),
-        watched: std::io::stderr().is_terminal()
-            && !matches.get_flag("quiet")
-            && !world.has_dumb_terminal(),
-        colour,
-    })
 }
 
 /// Returns the name of whoever uses this machine; looked up only where no name was given.
@@ -191,12 +201,11 @@ pub(super) fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) ->
         return Ok(Format::Table);
     };
     Format::named(&name.to_lowercase()).ok_or_else(|| {
-        let sentence = match (typed, output) {
-            (None, Some(path)) => ending_words(path, name, lang),
-            _ => {
-                let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
-                commands::input::not_among("format", name, &known).message(lang)
-            }
+        let sentence = if let (None, Some(path)) = (typed, output) {
+            ending_words(path, name, lang)
+        } else {
+            let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+            commands::input::not_among("format", name, &known).message(lang)
         };
         Error::CommandLine { sentence }
     })

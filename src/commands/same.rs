@@ -45,70 +45,58 @@ pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) 
         desk.find(&[kind.id], name)
     };
     let (one, other) = (named("A")?, named("B")?);
-    let refs = (one.ref_text().to_owned(), other.ref_text().to_owned());
-    let refused = |sentence: String| Err(Error::Refused { sentence });
+    let (first, second) = (one.ref_text().to_owned(), other.ref_text().to_owned());
+    let refused = |sentence| Err(Error::Refused { sentence });
     if one.id == other.id {
         return refused(lang.pick(
-            format!("{} 和 {} 已经是同一条记录", refs.0, refs.1),
-            format!("{} and {} are one record already", refs.0, refs.1),
+            format!("{first} 和 {second} 已经是同一条记录"),
+            format!("{first} and {second} are one record already"),
         ));
     }
-    let ids = (one.id.min(other.id), one.id.max(other.id));
-    let statement = statement_id(ids);
+    let (small, large) = (one.id.min(other.id), one.id.max(other.id));
+    let statement = statement_id((small, large));
     let known = desk.store.get(&IDENTITY, statement)?;
     // One that was undone names nobody.
     let stated = known.is_some_and(|known| !known.is_void() && known.value(&ONE).is_some());
-    let author = desk.author(&format!("{} {VERB}", kind.id))?;
-    if matches.get_flag("apart") {
-        if !stated {
-            return refused(lang.pick(
-                format!("没有把 {} 和 {} 登记为同一个，不必分开", refs.0, refs.1),
-                format!(
-                    "{} and {} were not said to be one; there is nothing to part",
-                    refs.0, refs.1
-                ),
-            ));
+    let apart = matches.get_flag("apart");
+    let fields = match (apart, stated) {
+        (true, true) => {
+            let reason = lang.pick("不是同一个", "not the same").to_owned();
+            vec![(&VOID, Some(Value::Text(reason)))]
         }
-        let apart = Value::Text(lang.pick("不是同一个", "not the same").to_owned());
-        desk.store.write(&author, |writing| {
-            writing.change(&IDENTITY, statement, &[(&VOID, Some(apart))])
-        })?;
-    } else {
-        if stated {
-            return refused(lang.pick(
-                format!("已经登记过 {} 和 {} 是同一个", refs.0, refs.1),
-                format!("{} and {} were said to be one before", refs.0, refs.1),
-            ));
-        }
-        let fields = [
-            (&ONE, Some(Value::Reference(ids.0))),
-            (&OTHER, Some(Value::Reference(ids.1))),
+        (false, false) => vec![
+            (&ONE, Some(Value::Reference(small))),
+            (&OTHER, Some(Value::Reference(large))),
             (&VOID, None),
-        ];
-        desk.store.write(&author, |writing| {
-            writing.change(&IDENTITY, statement, &fields)
-        })?;
-    }
-    let shown = desk.store.get(kind, ids.0)?.unwrap_or(one);
-    let note = if matches.get_flag("apart") {
+        ],
+        (true, false) => {
+            return refused(lang.pick(
+                format!("没有把 {first} 和 {second} 登记为同一个，不必分开"),
+                format!("{first} and {second} were not said to be one; there is nothing to part"),
+            ));
+        }
+        (false, true) => {
+            return refused(lang.pick(
+                format!("已经登记过 {first} 和 {second} 是同一个"),
+                format!("{first} and {second} were said to be one before"),
+            ));
+        }
+    };
+    let author = desk.author(&format!("{} {VERB}", kind.id))?;
+    desk.store.write(&author, |writing| {
+        writing.change(&IDENTITY, statement, &fields)
+    })?;
+    let shown = desk.store.get(kind, small)?.unwrap_or(one);
+    let reference = shown.ref_text();
+    let note = if apart {
         lang.pick(
-            format!("{} 和 {} 重新分开", refs.0, refs.1),
-            format!("{} and {} are two again", refs.0, refs.1),
+            format!("{first} 和 {second} 重新分开"),
+            format!("{first} and {second} are two again"),
         )
     } else {
         lang.pick(
-            format!(
-                "{} 和 {} 是同一个，今后显示为 {}",
-                refs.0,
-                refs.1,
-                shown.ref_text()
-            ),
-            format!(
-                "{} and {} are one, shown as {}",
-                refs.0,
-                refs.1,
-                shown.ref_text()
-            ),
+            format!("{first} 和 {second} 是同一个，今后显示为 {reference}"),
+            format!("{first} and {second} are one, shown as {reference}"),
         )
     };
     desk.answer(shown, note)

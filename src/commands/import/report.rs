@@ -52,7 +52,7 @@ impl Outcome {
     /// Takes over what the file knows of each draft.
     pub(super) fn look(&mut self, settled: &[Settled], options: Options) {
         for (flaws, settled) in self.flaws.iter_mut().zip(settled) {
-            flaws.extend(settled.flaws.iter().map(Flaw::again));
+            flaws.extend(settled.flaws.iter().cloned());
         }
         self.new = settled.iter().map(Settled::count).collect();
         self.already = settled.iter().map(|one| one.already.clone()).collect();
@@ -69,18 +69,6 @@ impl Outcome {
 
     fn added(&self) -> usize {
         self.written.iter().map(|written| written.added).sum()
-    }
-}
-
-impl Flaw {
-    fn again(&self) -> Self {
-        Self {
-            row: self.row,
-            column: self.column,
-            head: self.head.clone(),
-            value: self.value.clone(),
-            reason: self.reason.clone(),
-        }
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) struct Draft {
 }
 
 /// One thing that is wrong with a sheet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Flaw {
     /// The row that a spreadsheet shows.
     pub(super) row: usize,

@@ -390,7 +390,7 @@ impl World {
                 (self.files[file].seen, self.files[file].last) = before;
             }
             (real, foretold) => {
-                let real = real.map(|records| records.len());
+                let real = real.map(|(_, records)| records.len());
                 panic!("undo gave {real:?} and should have been {foretold:?}")
             }
         }
