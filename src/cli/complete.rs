@@ -14,7 +14,7 @@ use clap_complete::env::{EnvCompleter, Shells};
 
 use super::ask::lines;
 use super::tree::{Extent, global_args, localised, root, with_verbs};
-use super::world::{World, context};
+use super::world::{COLOURS, LANGUAGES, World, context};
 use crate::commands::{Context, Desk, input, kind_of, record, step};
 use crate::error::{Error, Result};
 use crate::kinds;
@@ -221,8 +221,8 @@ fn source(arg: &Arg, noun: Option<&'static Kind>, verb: &str) -> Option<Source> 
         ("@NAME", Some(noun)) => Some(Source::Saved(noun)),
         ("as", _) => kinds::find("person").map(|kind| Source::Records(kind, None)),
         ("format", _) => Some(Source::Words(FORMATS)),
-        ("lang", _) => Some(Source::Words(&["zh", "en"])),
-        ("color", _) => Some(Source::Words(&["auto", "always", "never"])),
+        ("lang", _) => Some(Source::Words(LANGUAGES)),
+        ("color", _) => Some(Source::Words(COLOURS)),
         ("SHELL", _) => Some(Source::Words(SHELLS)),
         _ => kind_of(&id.to_lowercase()).map(|kind| Source::Records(kind, None)),
     }

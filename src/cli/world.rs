@@ -17,8 +17,8 @@ use crate::text::Lang;
 
 /// The longest name of who is acting, in characters.
 const MOST_ACTOR: usize = 60;
-const LANGUAGES: &[&str] = &["zh", "en"];
-const COLOURS: &[&str] = &["auto", "always", "never"];
+pub(super) const LANGUAGES: &[&str] = &["zh", "en"];
+pub(super) const COLOURS: &[&str] = &["auto", "always", "never"];
 
 /// What the program is told by the machine that it runs on.
 #[derive(Clone, Debug)]

@@ -47,11 +47,10 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
 pub(crate) fn kept_name(context: &Context, what: &str) -> PathBuf {
     let utc: DateTime<Utc> = DateTime::from_timestamp_millis(context.now).unwrap_or_default();
     let time = utc.with_timezone(&context.offset).format("%Y%m%d-%H%M%S");
-    let stem = context.db.file_stem().unwrap_or_default().to_string_lossy();
+    let beginning = beginning(context);
     let name = |tail: String| {
-        context
-            .db
-            .with_file_name(format!("{stem}.before-{what}-{time}{tail}.db"))
+        let name = format!("{beginning}{what}-{time}{tail}.db");
+        context.db.with_file_name(name)
     };
     let again = (2..).map(|number| name(format!("-{number}")));
     let mut names = std::iter::once(name(String::new())).chain(again);
@@ -60,19 +59,34 @@ pub(crate) fn kept_name(context: &Context, what: &str) -> PathBuf {
         .unwrap_or_else(|| context.db.clone())
 }
 
-/// Returns the newest of the copies that are kept beside the file, by the time in its name.
+/// Names the copies that this program kept beside the file, in order.
+pub(crate) fn kept_beside(context: &Context) -> Vec<String> {
+    let beginning = beginning(context);
+    let folder = context.db.parent();
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    let names = entries.into_iter().flatten().filter_map(|entry| {
+        let name = entry.ok()?.file_name().to_string_lossy().into_owned();
+        name.starts_with(&beginning).then_some(name)
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+/// Returns the newest of them, by the time in its name.
 pub(crate) fn newest_kept(context: &Context) -> Option<PathBuf> {
-    let stem = context.db.file_stem()?.to_string_lossy();
-    let begins = format!("{stem}.before-");
-    let time = |path: &PathBuf| -> Option<String> {
-        let name = path.file_name()?.to_string_lossy();
-        let name = name.strip_prefix(&begins)?.strip_suffix(".db")?;
-        Some(name.split_once('-')?.1.to_owned())
+    let beginning = beginning(context);
+    let time = |name: &String| -> Option<String> {
+        let rest = name.strip_prefix(&beginning)?.strip_suffix(".db")?;
+        Some(rest.split_once('-')?.1.to_owned())
     };
-    let entries = std::fs::read_dir(context.db.parent()?).ok()?;
-    let paths = entries.flatten().map(|entry| entry.path());
-    paths
-        .filter_map(|path| Some((time(&path)?, path)))
-        .max()
-        .map(|(_, path)| path)
+    let names = kept_beside(context).into_iter();
+    let newest = names.filter_map(|name| Some((time(&name)?, name))).max()?;
+    Some(context.db.with_file_name(newest.1))
+}
+
+/// Returns how the name of every copy that is kept begins.
+fn beginning(context: &Context) -> String {
+    let stem = context.db.file_stem().unwrap_or_default().to_string_lossy();
+    format!("{stem}.before-")
 }

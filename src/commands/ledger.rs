@@ -1,7 +1,6 @@
 //! `ledger`: the 台账 of one kind or of all, for people: every column, voided rows marked.
 
 use clap::{Arg, ArgMatches, Command};
-use rusqlite::types::Value as Sql;
 use serde_json::{Map, Value as Json};
 
 use super::value_arg;
@@ -12,7 +11,8 @@ use crate::model::date::Span;
 use crate::model::document::{Block, Cell, Page, Report, Table};
 use crate::model::kind::{Kind, LOGGED_ON};
 use crate::model::listing::Listing;
-use crate::store::Filter;
+use crate::model::value::Value;
+use crate::store::{Filter, Sign};
 use crate::text::{Lang, text};
 
 /// Builds `ledger`.
@@ -72,16 +72,16 @@ pub(crate) fn listing(desk: &Desk, kind: &'static Kind, month: Option<Span>) -> 
 
 /// Selects the records of a kind, voided ones too: all, or those of a month.
 pub(super) fn within(kind: &Kind, month: Option<Span>) -> Filter {
-    let day = kind.day.unwrap_or(&LOGGED_ON);
-    let of_month = |month: Span| {
-        let days = [month.first, month.last].map(|day| Sql::Text(day.to_string()));
-        (format!("\"{}\" between ? and ?", day.id), days.to_vec())
-    };
-    Filter {
+    let mut filter = Filter {
         voided: true,
-        conditions: month.map(of_month).into_iter().collect(),
         ..Filter::default()
+    };
+    if let Some(month) = month {
+        let day = kind.day.unwrap_or(&LOGGED_ON);
+        filter.compares(day, Sign::AtLeast, &Value::Day(month.first));
+        filter.compares(day, Sign::AtMost, &Value::Day(month.last));
     }
+    filter
 }
 
 fn together(listings: &[Listing], lang: Lang) -> Report {

@@ -1,10 +1,9 @@
 //! `redact`: a person's right to erasure. What a field of a record says, and ever said, is erased
 //! here, and in every file that this one is merged into; what is erased does not come back.
 
-use std::path::Path;
-
 use clap::{Arg, ArgMatches, Command};
 
+use super::backup::kept_beside;
 use super::record::known_field;
 use super::{Answer, Context, Desk, input, random, subject, value_arg};
 use crate::error::{Error, Result};
@@ -109,7 +108,7 @@ fn erasable(field: &Field) -> bool {
 
 /// Says where the text still is.
 fn elsewhere(context: &Context) -> String {
-    let kept = kept_copies(&context.db);
+    let kept = kept_beside(context);
     let lang = context.lang;
     if kept.is_empty() {
         return lang
@@ -124,20 +123,4 @@ fn elsewhere(context: &Context) -> String {
         format!("以前的备份和发出去的文件里仍有原文，请一并处理；同一文件夹里有：{kept}"),
         format!("Backups and files that were sent out before still have it; see to them too, such as here: {kept}"),
     )
-}
-
-/// Lists the copies that this program kept beside the file.
-fn kept_copies(db: &Path) -> Vec<String> {
-    let stem = db.file_stem().unwrap_or_default().to_string_lossy();
-    let beginning = format!("{stem}.before-");
-    let entries = db
-        .parent()
-        .and_then(|folder| std::fs::read_dir(folder).ok());
-    let names = entries.into_iter().flatten().filter_map(|entry| {
-        let name = entry.ok()?.file_name().to_string_lossy().into_owned();
-        name.starts_with(&beginning).then_some(name)
-    });
-    let mut names: Vec<String> = names.collect();
-    names.sort();
-    names
 }

@@ -120,7 +120,7 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
 /// Refuses to change a record that is void.
 ///
 /// # Errors
-/// With why it is void, and that `undo` may bring it back.
+/// Why it is void, or that it is one with another.
 pub(crate) fn refuse_void(desk: &Desk, record: &Record) -> Result<()> {
     let Some(reason) = record.text(&VOID) else {
         return Ok(());
