@@ -198,11 +198,17 @@ impl<'a> Asking<'a> {
     fn kind(&self) -> Result<String> {
         let lang = self.lang();
         let kinds = kinds::nouns().map(|kind| (kind.id, kind.name.get(lang)));
-        let all = ("all", lang.pick("全部", "all of them"));
+        let all = ("all", lang.pick("全部", "all"));
         // Only an empty sheet is of one kind.
         let all = (self.command != "template").then_some(all);
         let known: Vec<(&str, &str)> = all.into_iter().chain(kinds).collect();
-        let items = known.iter().map(|(id, name)| format!("{name} {id}"));
+        let items = known.iter().map(|(id, name)| {
+            if name == id {
+                (*id).to_owned()
+            } else {
+                format!("{name} {id}")
+            }
+        });
         let question = lang.pick("种类", "Kind");
         let place = self.prompter.one(question, items.collect(), 0)?;
         Ok(known[place].0.to_owned())
