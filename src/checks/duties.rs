@@ -1,7 +1,7 @@
 //! Days of duty that are still to come: the working day by which a reception is held in each week or
 //! month, and Fridays of study. A calendar is made of them; nothing is late here.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 
 use super::case::Case;
 use super::codes::{self, Code};
@@ -9,6 +9,7 @@ use super::finding::Named;
 use super::periods;
 use super::quotas;
 use super::scope::Scope;
+use super::study;
 use crate::error::Result;
 use crate::model::plan::{Per, Plan, Quota, What};
 use crate::store::Store;
@@ -81,17 +82,11 @@ fn receptions(case: &Case, scope: &Scope, quota: &Quota) -> Vec<Duty> {
 }
 
 fn fridays(case: &Case, scope: &Scope, quota: &Quota) -> Vec<Duty> {
-    let from = quota.from.unwrap_or(case.plan.opens).max(case.day);
-    let until = quota.until.unwrap_or(case.plan.closes);
     let who = quotas::subjects(case, quota)
         .into_iter()
         .filter_map(|subject| subject.unit);
     let who: Vec<Named> = who.filter(|unit| scope.asks(Some(unit))).collect();
-    let asked = |day: &NaiveDate| day.weekday() == Weekday::Fri && case.plan.is_workday(*day);
-    let days = from
-        .iter_days()
-        .take_while(|day| *day <= until)
-        .filter(asked);
+    let days = study::asked(case.plan, quota).filter(|day| *day >= case.day);
     let duty = |day: NaiveDate| Duty {
         code: &codes::STUDY_FRIDAY,
         day,

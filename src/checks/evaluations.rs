@@ -1,6 +1,6 @@
 //! Leaders' comments (requirement 43), and reports on promises and their evaluation (33).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -56,11 +56,10 @@ fn comments(case: &Case, quota: &Quota, steps: &Steps, pledges: &[Pledge]) -> Ve
     let mut first: BTreeMap<RecordId, NaiveDate> = BTreeMap::new();
     let of_pledge: HashMap<RecordId, &Pledge> =
         pledges.iter().map(|one| (one.record, one)).collect();
-    for ((subject, step), day) in steps
+    let comments = steps
         .iter()
-        .filter(|((_, step), _)| step == "leader_comment")
-    {
-        debug_assert_eq!(step, "leader_comment");
+        .filter(|((_, step), _)| step == "leader_comment");
+    for ((subject, _), day) in comments {
         let pledge = of_pledge.get(subject);
         let unit = pledge.map_or_else(|| case.roster.unit_of(*subject), |pledge| pledge.unit);
         for unit in unit.into_iter().flat_map(|unit| case.roster.upwards(unit)) {
@@ -101,23 +100,10 @@ fn promisers(
     pledges: &[Pledge],
 ) -> Vec<Finding> {
     let mut found = Vec::new();
-    let mut seen = HashSet::new();
-    for pledge in pledges {
-        let Some((key, unit, person)) =
-            promiser(case, quota, pledge).filter(|(key, ..)| seen.insert(*key))
-        else {
-            continue;
-        };
-        let own =
-            |one: &&Pledge| promiser(case, quota, one).is_some_and(|(other, ..)| other == key);
-        let subjects: Vec<RecordId> = pledges
-            .iter()
-            .filter(own)
-            .map(|one| one.record)
-            .chain([key])
-            .collect();
+    for promiser in promised(case, quota, pledges) {
         for step in wanted {
-            let days = subjects
+            let days = promiser
+                .subjects
                 .iter()
                 .filter_map(|subject| steps.get(&(*subject, (*step).to_owned())));
             let term = Term {
@@ -125,32 +111,67 @@ fn promisers(
                 due: quota.until.unwrap_or(case.plan.closes),
                 done: days.min().copied(),
             };
-            let Some(finding) = quotas::begin(case, quota, code, term) else {
-                continue;
-            };
-            let named = person.as_ref().or(unit.as_ref());
-            let (name, reference) = named.map_or_else(Default::default, |named| {
-                (named.name.clone(), named.reference.clone())
-            });
-            let choice = STEPS.iter().find(|choice| choice.id == *step);
-            let label = |lang: Lang| choice.map_or(*step, |choice| choice.label.get(lang));
-            found.push(Finding {
-                unit: unit.clone(),
-                person: person.clone(),
-                subject: Wording::from(name),
-                detail: Some(Wording::both(
-                    format!("公开承诺后没有{}", label(Lang::Zh)),
-                    format!("pledged in public, without {}", label(Lang::En)),
-                )),
-                parameters: vec![
-                    ("subject", Wording::from(reference)),
-                    ("step", Wording::from((*step).to_owned())),
-                ],
-                ..finding
-            });
+            if let Some(finding) = quotas::begin(case, quota, code, term) {
+                found.push(promiser.fill(step, finding));
+            }
         }
     }
     found
+}
+
+/// Somebody who promised something in public, with all on whom or what a report or an evaluation
+/// counts for them: themselves and their pledges.
+struct Promiser {
+    unit: Option<Named>,
+    person: Option<Named>,
+    subjects: Vec<RecordId>,
+}
+
+impl Promiser {
+    /// Says in a finding whom it is about, and which step is missing.
+    fn fill(&self, step: &str, finding: Finding) -> Finding {
+        let named = self.person.as_ref().or(self.unit.as_ref());
+        let (name, reference) = named.map_or_else(Default::default, |named| {
+            (named.name.clone(), named.reference.clone())
+        });
+        let choice = STEPS.iter().find(|choice| choice.id == step);
+        let label = |lang: Lang| choice.map_or(step, |choice| choice.label.get(lang));
+        Finding {
+            unit: self.unit.clone(),
+            person: self.person.clone(),
+            subject: Wording::from(name),
+            detail: Some(Wording::both(
+                format!("公开承诺后没有{}", label(Lang::Zh)),
+                format!("pledged in public, without {}", label(Lang::En)),
+            )),
+            parameters: vec![
+                ("subject", Wording::from(reference)),
+                ("step", Wording::from(step.to_owned())),
+            ],
+            ..finding
+        }
+    }
+}
+
+/// Gathers the pledges of each of those whom the quota asks, in the order of their first ones.
+fn promised(case: &Case, quota: &Quota, pledges: &[Pledge]) -> Vec<Promiser> {
+    let mut promisers: Vec<Promiser> = Vec::new();
+    let mut known: HashMap<RecordId, usize> = HashMap::new();
+    for pledge in pledges {
+        let Some((key, unit, person)) = promiser(case, quota, pledge) else {
+            continue;
+        };
+        let at = *known.entry(key).or_insert(promisers.len());
+        if at == promisers.len() {
+            promisers.push(Promiser {
+                unit,
+                person,
+                subjects: vec![key],
+            });
+        }
+        promisers[at].subjects.push(pledge.record);
+    }
+    promisers
 }
 
 /// Returns who made a pledge, of those whom the quota asks.

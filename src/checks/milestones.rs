@@ -11,9 +11,10 @@ use super::finding::{Finding, Term};
 use super::rows;
 use crate::error::Result;
 use crate::model::plan::{Milestone, What, Wording};
+use crate::text::Lang;
 
 const SUBMISSIONS: &str = "select addressee, submitted_on from submission
-    where void is null and submitted_on <= ?1 order by submitted_on, office, number, copy, record";
+    where void is null and submitted_on between ?1 and ?2 order by submitted_on, office, number, copy, record";
 
 /// Checks every milestone of the plan. The first deed that proves it is its day, of `every` kind
 /// the last of the first; entered more than `late_entry_days` after the milestone it counts from its
@@ -117,24 +118,22 @@ fn how(milestone: &Milestone, at: usize, missing: &[&str]) -> Wording {
 }
 
 /// Checks that each addressee of the plan was handed the summary by the last day of the campaign.
+/// What they were handed before its last phase began, such as the report of an earlier one, is no
+/// summary of it.
 pub(super) fn submissions(case: &mut Case) -> Result<()> {
-    let mut first: BTreeMap<String, NaiveDate> = BTreeMap::new();
-    case.store
-        .rows(SUBMISSIONS, &[&case.day.to_string()], |row| {
-            if let Some(day) = rows::day(row, "submitted_on")? {
-                first.entry(rows::text(row, "addressee")?).or_insert(day);
-            }
-            Ok(())
-        })?;
     let plan = case.plan;
-    let opened = plan
-        .phase_due(plan.closes)
-        .map_or(plan.opens, |phase| phase.opens);
+    let last = plan.phase_due(plan.closes);
+    let opened = last.map_or(plan.opens, |phase| phase.opens);
+    let days = [opened.to_string(), case.day.to_string()];
+    let mut first: BTreeMap<String, NaiveDate> = BTreeMap::new();
+    case.store.rows(SUBMISSIONS, &[&days[0], &days[1]], |row| {
+        if let Some(day) = rows::day(row, "submitted_on")? {
+            first.entry(rows::text(row, "addressee")?).or_insert(day);
+        }
+        Ok(())
+    })?;
     for addressee in &plan.addressees {
-        let (zh, en) = (
-            addressee.get(crate::text::Lang::Zh),
-            addressee.get(crate::text::Lang::En),
-        );
+        let (zh, en) = (addressee.get(Lang::Zh), addressee.get(Lang::En));
         let term = Term {
             opened,
             due: plan.closes,

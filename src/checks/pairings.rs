@@ -15,7 +15,7 @@ use crate::model::plan::{Quota, Wording};
 use crate::model::value::RecordId;
 
 const PAIRS: &str = "select helper, since, until from pair
-    where void is null and household is not null and since <= ?1 order by since, office, number, copy, record";
+    where void is null and pair_kind = 'household' and since <= ?1 order by since, office, number, copy, record";
 const HOUSEHOLD_PAIRS: &str = "select t.ref, t.helper, t.household, t.unit, t.since, t.until,
     h.ref as household_ref, h.name from pair as t join household as h on h.record = t.household
     where t.void is null and t.pair_kind = 'household' and t.since <= ?1
@@ -29,9 +29,10 @@ struct Force {
     until: Option<NaiveDate>,
 }
 
-/// Checks that each of those whom a quota asks has as many households in care as it says, in force
-/// on the day. It is due on the quota's last day, for whoever joined late some days after; once
-/// lapsed after that day it is missing again.
+/// Checks that each of those whom a quota asks has as many households in difficulty in care as it
+/// says, in force on the day. It is due on the quota's last day, for whoever joined late some days
+/// after; once lapsed after that day it is missing again. One that follows another without a gap
+/// carries it on.
 pub(super) fn quota(case: &mut Case, quota: &Quota) -> Result<()> {
     let mut force: HashMap<RecordId, Vec<Force>> = HashMap::new();
     case.store.rows(PAIRS, &[&case.day.to_string()], |row| {
@@ -54,16 +55,11 @@ pub(super) fn quota(case: &mut Case, quota: &Quota) -> Result<()> {
             .key
             .and_then(|key| force.get(&key))
             .map_or(&[][..], Vec::as_slice);
-        let in_force: Vec<NaiveDate> = own
-            .iter()
-            .filter(|force| force.until.is_none_or(|until| until >= day))
-            .map(|force| force.since)
-            .collect();
         let wanted = usize::try_from(quota.count).unwrap_or(1);
         let term = Term {
             opened: period.first,
             due: period.last,
-            done: in_force.get(wanted - 1).copied(),
+            done: covered_since(own, wanted, day),
         };
         let helper = subject.reference();
         if let Some(finding) = quotas::begin(case, quota, &codes::PAIRING, term) {
@@ -75,6 +71,24 @@ pub(super) fn quota(case: &mut Case, quota: &Quota) -> Result<()> {
     }
     case.found.extend(found);
     Ok(())
+}
+
+/// Returns since when so many have been in force without a break up to a day; where they were not
+/// on that day, the first day after it on which they were.
+fn covered_since(force: &[Force], wanted: usize, day: NaiveDate) -> Option<NaiveDate> {
+    let covered = |day: NaiveDate| {
+        let holds = |one: &&Force| one.since <= day && one.until.is_none_or(|until| until >= day);
+        force.iter().filter(holds).count() >= wanted
+    };
+    let mut begun = force.iter().map(|one| one.since);
+    if !covered(day) {
+        return begun.find(|since| *since > day && covered(*since));
+    }
+    let broken_before = |since: &NaiveDate| since.pred_opt().is_none_or(|before| !covered(before));
+    begun
+        .rev()
+        .filter(|since| *since <= day)
+        .find(broken_before)
 }
 
 /// Checks each pairing with a household in difficulty: a visit by the helper, or by anybody of the
@@ -180,4 +194,49 @@ fn visits_by_household(case: &Case) -> Result<HashMap<RecordId, Vec<Visit>>> {
         Ok(())
     })?;
     Ok(visits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// First and last days of pairings by their first days, how many are wanted, and since when
+    /// they were in force on 31 October.
+    type Case = (
+        &'static [(&'static str, &'static str)],
+        usize,
+        Option<&'static str>,
+    );
+
+    #[test]
+    fn a_pairing_that_follows_another_without_a_gap_carries_it_on() {
+        let day = |text: &str| format!("2011-{text}").parse::<NaiveDate>().unwrap();
+        let cases: &[Case] = &[
+            (&[], 1, None),
+            (&[("03-10", "")], 1, Some("03-10")),
+            // In force on its last day, no longer on the day after.
+            (&[("03-10", "10-31")], 1, Some("03-10")),
+            (&[("03-10", "10-30")], 1, None),
+            // The next day, overlapping, and with a gap of one day.
+            (&[("03-10", "06-30"), ("07-01", "")], 1, Some("03-10")),
+            (&[("03-10", "07-20"), ("07-01", "")], 1, Some("03-10")),
+            (&[("03-10", "06-30"), ("07-02", "")], 1, Some("07-02")),
+            // Two are wanted: the second came in May.
+            (&[("03-10", ""), ("05-01", "")], 2, Some("05-01")),
+            (&[("03-10", ""), ("05-01", "09-30")], 2, None),
+            // None on the last day looked at, but one since.
+            (&[("11-05", "")], 1, Some("11-05")),
+        ];
+        for (days, wanted, expected) in cases {
+            let force: Vec<Force> = days
+                .iter()
+                .map(|(since, until)| Force {
+                    since: day(since),
+                    until: (!until.is_empty()).then(|| day(until)),
+                })
+                .collect();
+            let since = covered_since(&force, *wanted, day("10-31"));
+            assert_eq!(since, expected.map(day), "{days:?}");
+        }
+    }
 }

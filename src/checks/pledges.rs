@@ -2,7 +2,8 @@
 //! and the two lists at the end (38).
 //!
 //! That a pledge goes on past its deadline, or was withdrawn, has no day of its own in the record:
-//! it is taken as it stands now, whatever the day.
+//! it is taken as it stands now, whatever the day. One that went on and was done later goes on until
+//! the day on which it was done.
 
 use std::collections::HashMap;
 
@@ -21,7 +22,7 @@ use crate::text::{Text, text};
 
 const PLEDGES: &str =
     "select record, ref, title, unit, responsible, \"key\", status, pledged_on, published_on,
-    deadline, case status when 'continuing' then new_deadline end as new_deadline,
+    deadline, case when status in ('continuing', 'done') then new_deadline end as new_deadline,
     case status when 'done' then finished_on end as finished_on,
     content is null as no_content, deadline is null as no_deadline,
     measures is null as no_measures, responsible is null as no_responsible
@@ -205,7 +206,7 @@ fn lists(
     if row.get::<_, Option<bool>>("key")? != Some(true) {
         return Ok(());
     }
-    let continuing = rows::text(row, "status")? == "continuing";
+    let continuing = days.finished.is_none() && days.new_deadline.is_some();
     let term = Term {
         opened: published,
         due: case.plan.closes,

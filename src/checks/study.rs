@@ -10,27 +10,23 @@ use super::deeds::{self, Wanted};
 use super::finding::{Finding, Term};
 use super::quotas;
 use crate::error::Result;
-use crate::model::plan::Quota;
+use crate::model::plan::{Plan, Quota};
 use crate::model::value::RecordId;
 
 /// Checks every working Friday up to the day. A session on the Friday is in time; one on another
 /// day makes up for the Friday before it, and is late, as is one that was entered more than
 /// `late_entry_days` after the Friday. A Friday that is a holiday is not asked.
 pub(super) fn fridays(case: &mut Case, quota: &Quota) -> Result<()> {
-    let from = quota.from.unwrap_or(case.plan.opens);
-    let until = quota.until.unwrap_or(case.plan.closes).min(case.day);
     let wanted = Wanted {
         what: quota.what,
         kinds: &quota.channels,
         words: &quota.words,
-        from,
+        from: quota.from.unwrap_or(case.plan.opens),
     };
     let done = done(case, &wanted)?;
     let subjects = quotas::subjects(case, quota);
-    let days = from.iter_days().take_while(|day| *day <= until);
-    let asked = |day: &NaiveDate| day.weekday() == Weekday::Fri && case.plan.is_workday(*day);
     let mut found = Vec::new();
-    for friday in days.filter(asked) {
+    for friday in asked(case.plan, quota).take_while(|friday| *friday <= case.day) {
         for subject in &subjects {
             let own = subject.key.and_then(|key| done.get(&key));
             let term = Term {
@@ -48,6 +44,14 @@ pub(super) fn fridays(case: &mut Case, quota: &Quota) -> Result<()> {
     }
     case.found.extend(found);
     Ok(())
+}
+
+/// Returns the working Fridays of a quota within the campaign.
+pub(super) fn asked<'a>(plan: &'a Plan, quota: &Quota) -> impl Iterator<Item = NaiveDate> + 'a {
+    let from = quota.from.unwrap_or(plan.opens).max(plan.opens);
+    let until = quota.until.unwrap_or(plan.closes).min(plan.closes);
+    let days = from.iter_days().take_while(move |day| *day <= until);
+    days.filter(|day| day.weekday() == Weekday::Fri && plan.is_workday(*day))
 }
 
 /// Returns for every unit the Fridays that it kept, with the day on which each counts as done.

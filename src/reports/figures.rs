@@ -54,7 +54,7 @@ pub(crate) static FIGURES: &[Figure] = &[
         "select ref, 1 as amount, unit, date as day, null as channel from study
          where void is null and date <= ?1 and study_kind = 'discussion'"),
     figure("problems", text("查摆问题", "Problems found"), text("个", "problems"),
-        "select ref, 1 as amount, unit, logged_on as day, null as channel from problem where void is null and logged_on <= ?1"),
+        "select ref, 1 as amount, unit, date as day, null as channel from problem where void is null and date <= ?1"),
     figure("problems_fixed", text("整改问题", "Problems fixed"), text("个", "problems"),
         "select ref, 1 as amount, unit, fixed_on as day, null as channel from problem where void is null and fixed_on <= ?1"),
     figure("visits", text("走访", "Visits"), TIMES,
@@ -82,11 +82,11 @@ pub(crate) static FIGURES: &[Figure] = &[
         "select ref, 1 as amount, unit, date as day, channel from opinion where void is null and date <= ?1"),
     figure("pairings", text("现有结对", "Pairings in force"), text("对", "pairings"),
         "select ref, 1 as amount, unit, null as day, null as channel from pair
-         where void is null and (since is null or since <= ?1) and (until is null or until > ?1)"),
+         where void is null and (since is null or since <= ?1) and (until is null or until >= ?1)"),
     figure("paired_households", text("联系户", "Households in care"), HOUSEHOLDS,
         "select ref, 1 as amount, unit, null as day, null as channel from household where void is null
          and record in (select household from pair
-                        where void is null and (since is null or since <= ?1) and (until is null or until > ?1))"),
+                        where void is null and (since is null or since <= ?1) and (until is null or until >= ?1))"),
     figure("pledges", text("公开承诺实事", "Pledges published"), ITEMS,
         "select ref, 1 as amount, unit, published_on as day, null as channel from pledge
          where void is null and published_on <= ?1"),

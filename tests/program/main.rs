@@ -12,6 +12,7 @@ mod completion;
 mod copies;
 mod crowd;
 mod demo;
+mod edges;
 mod erasure;
 mod faults;
 mod files;
