@@ -4,9 +4,11 @@
 use serde_json::Value as Json;
 
 use super::{codes, deeds};
-use crate::kinds::{opinion, person, publicity, reception, study, unit, visit};
+use crate::kinds::{opinion, person, publicity, reception, study, survey, unit, visit};
 use crate::model::kind::Field;
-use crate::model::plan::{LIMITS, MILESTONE, PHASE, Per, Plan, PlanFault, QUOTA, Quota, What};
+use crate::model::plan::{
+    Headline, LIMITS, MILESTONE, PHASE, Per, Plan, PlanFault, QUOTA, Quota, SATISFACTION, What,
+};
 
 /// Checks that every name in a plan is one that is known.
 ///
@@ -14,7 +16,9 @@ use crate::model::plan::{LIMITS, MILESTONE, PHASE, Per, Plan, PlanFault, QUOTA, 
 /// The first that is not, with its place and what is known there.
 pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
     sayable("", json)?;
-    keys(json, "limits", LIMITS)?;
+    keys(json, "limits", &LIMITS)?;
+    keys(json, "satisfaction", SATISFACTION)?;
+    check_satisfaction(&json["satisfaction"])?;
     keys(json, "phases", PHASE)?;
     keys(json, "quotas", QUOTA)?;
     keys(json, "milestones", MILESTONE)?;
@@ -43,6 +47,24 @@ pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
         }
     }
     Ok(())
+}
+
+/// Checks that a survey is summed up by what its ballots say.
+fn check_satisfaction(json: &Json) -> Result<(), PlanFault> {
+    let texts = |json: &Json| -> Vec<String> {
+        let one = std::slice::from_ref(json);
+        let texts = json.as_array().map_or(one, Vec::as_slice).iter();
+        texts.filter_map(Json::as_str).map(str::to_owned).collect()
+    };
+    let ballots = [&survey::SATISFIED, &survey::MOSTLY, &survey::DISSATISFIED];
+    let ballots = ballots.into_iter().map(|field| field.id);
+    among("satisfaction.scale", &texts(&json["scale"]), ballots)?;
+    let headline = texts(&json["headline"]);
+    among(
+        "satisfaction.headline",
+        &headline,
+        Headline::NAMES.into_iter(),
+    )
 }
 
 /// Checks that the log can hold a value: it has no numbers but whole ones, and no control
@@ -212,6 +234,13 @@ mod tests {
             ("/quotas/0/channels", "[\"smoke\"]", "quotas.0.kinds"),
             ("/quotas/0/per", "\"once\"", "quotas.0.per"),
             ("/limits", "{\"reply_day\": 3}", "limits"),
+            (
+                "/satisfaction/headline",
+                "\"contented\"",
+                "satisfaction.headline",
+            ),
+            ("/satisfaction/scale/0", "\"poor\"", "satisfaction.scale"),
+            ("/satisfaction", "{\"formula\": 1}", "satisfaction"),
             ("/milestones/0/what", "\"pairing\"", "milestones.0.what"),
             (
                 "/milestones/0",

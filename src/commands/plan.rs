@@ -12,7 +12,7 @@ use crate::error::{Error, Result, shortened};
 use crate::kinds::plan::KIND;
 use crate::model::document::{Block, Page, Report, Table, plain};
 use crate::model::kind::{Field, REF, Shape};
-use crate::model::plan::{DEFAULT, LIMITS, MILESTONE, PHASE, Plan, PlanFault, QUOTA};
+use crate::model::plan::{DEFAULT, LIMITS, MILESTONE, PHASE, Plan, PlanFault, QUOTA, SATISFACTION};
 use crate::model::value::Value;
 use crate::store::{Store, Writing};
 use crate::text::{Lang, text};
@@ -134,11 +134,12 @@ fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
 fn place<'a>(plan: &'a mut Json, path: &str) -> Option<&'a mut Json> {
     let pointer = format!("/{}", path.replace('.', "/"));
     let (above, last) = pointer.rsplit_once('/')?;
-    let known = match path.split('.').next()? {
-        "limits" => LIMITS,
+    let known: &[&str] = match path.split('.').next()? {
+        "limits" => &LIMITS,
         "milestones" => MILESTONE,
         "phases" => PHASE,
         "quotas" => QUOTA,
+        "satisfaction" => SATISFACTION,
         _ => &[],
     };
     if known.contains(&last) {

@@ -55,8 +55,10 @@ pub(crate) const QUOTA: &[&str] = &[
     "until",
     "permissive",
 ];
+/// The settings of the satisfaction.
+pub(crate) const SATISFACTION: &[&str] = &["scale", "headline"];
 /// The limits.
-pub(crate) const LIMITS: &[&str] = &[
+pub(crate) const LIMITS: [&str; 11] = [
     "reply_days",
     "result_days",
     "publish_days",
@@ -112,6 +114,8 @@ pub(crate) struct Plan {
     pub(crate) quotas: Vec<Quota>,
     pub(crate) limits: Limits,
     pub(crate) categories: Vec<Category>,
+    #[serde(default)]
+    pub(crate) satisfaction: Satisfaction,
     #[serde(default)]
     pub(crate) holidays: Vec<Holiday>,
     /// Saturdays and Sundays that are worked to make up for a holiday.
@@ -332,6 +336,38 @@ pub(crate) struct Category {
     pub(crate) name: Wording,
 }
 
+/// How the ballots of a survey are summed up (requirement 39).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Satisfaction {
+    /// Which of the rates a report names first.
+    pub(crate) headline: Headline,
+}
+
+/// Which ballots are for it.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Headline {
+    Satisfied,
+    /// Also what a newer program's plan asks for.
+    #[default]
+    #[serde(other)]
+    SatisfiedOrMostly,
+}
+
+impl Headline {
+    /// The names of all, as the plan writes them.
+    pub(crate) const NAMES: [&str; 2] = ["satisfied", "satisfied_or_mostly"];
+
+    /// Returns the identifier of its rate.
+    pub(crate) const fn rate(self) -> &'static str {
+        match self {
+            Self::Satisfied => "satisfaction_rate",
+            Self::SatisfiedOrMostly => "satisfied_or_mostly_rate",
+        }
+    }
+}
+
 /// Days on which nobody works, both included.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Holiday {
@@ -340,9 +376,9 @@ pub(crate) struct Holiday {
 }
 
 impl Limits {
-    /// Returns the value of every limit, in the order of [`LIMITS`].
-    const fn values(&self) -> [i64; LIMITS.len()] {
-        [
+    /// Returns every limit under its name.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&'static str, i64)> {
+        let values = [
             self.reply_days,
             self.result_days,
             self.publish_days,
@@ -354,7 +390,8 @@ impl Limits {
             self.late_entry_days,
             self.partial_week_workdays,
             self.partial_month_workdays,
-        ]
+        ];
+        LIMITS.iter().copied().zip(values)
     }
 }
 
@@ -445,7 +482,7 @@ impl Plan {
                 within: Some(within),
             })
         };
-        for (name, days) in LIMITS.iter().zip(self.limits.values()) {
+        for (name, days) in self.limits.named() {
             check(format!("limits.{name}"), days, LIMIT)?;
         }
         for (at, quota) in self.quotas.iter().enumerate() {

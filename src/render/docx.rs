@@ -7,7 +7,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -28,11 +28,14 @@ const END: &str = include_str!("docx/end.xml");
 
 /// The width of the text on a page, in twentieths of a point: 210 mm less 28 and 26.
 const TEXT_WIDTH: usize = 8845;
+/// How wide a title's line is, a Chinese character being two: 20 of them at 22 points.
+const TITLE_WIDTH: usize = 40;
 /// The width of a Latin character of a table, half that of a Chinese one, and of the margins of
 /// a cell, in twentieths of a point.
-const CHARACTER: usize = 120;
-const MARGINS: usize = 260;
-/// Up to how many characters a column is not broken, and from how many on it asks for no more.
+const CHARACTER: usize = 112;
+const MARGINS: usize = 300;
+/// Up to how many characters a column is not broken, and from how many on it asks for a quarter of
+/// what is more, up to as much again.
 const SHORT: usize = 12;
 const LONG: usize = 24;
 
@@ -104,7 +107,7 @@ fn body(blocks: &[Block], lang: Lang) -> String {
                 heading = text;
                 body += &paragraph("AttachmentTitle", text, lang);
             }
-            Block::Heading(1, text) => body += &paragraph("Title", text, lang),
+            Block::Heading(1, text) => body += &paragraph("Title", &title_lines(text), lang),
             Block::Heading(level, text) => {
                 heading = text;
                 let style = format!("Heading{}", (level - 1).min(4));
@@ -122,6 +125,38 @@ fn body(blocks: &[Block], lang: Lang) -> String {
         }
     }
     body
+}
+
+/// Breaks a title that is longer than a line where its sense allows, into lines as alike as can be:
+/// between what a quotation or brackets hold and the rest, and before a number. One that has no
+/// such place is left to the word processor.
+fn title_lines(title: &str) -> String {
+    let whole = title.width_cjk();
+    if whole <= TITLE_WIDTH {
+        return title.to_owned();
+    }
+    let (mut depth, mut before) = (0_usize, ' ');
+    let mut places = Vec::new();
+    for (at, character) in title.char_indices() {
+        let opens = matches!(character, '“' | '《' | '（');
+        let closed = matches!(before, '”' | '》' | '）' | '，' | '：');
+        let number = character.is_ascii_digit() && before.width() == Some(2);
+        if depth == 0 && at > 0 && (opens || closed || number) {
+            places.push(at);
+        }
+        depth += usize::from(opens);
+        depth = depth.saturating_sub(usize::from(matches!(character, '”' | '》' | '）')));
+        before = character;
+    }
+    let longer = |at: &usize| {
+        let first = title[..*at].width_cjk();
+        first.max(whole - first)
+    };
+    let best = places.into_iter().min_by_key(longer);
+    match best.filter(|at| longer(at) <= TITLE_WIDTH) {
+        Some(at) => format!("{}\n{}", &title[..at], &title[at..]),
+        None => title.to_owned(),
+    }
 }
 
 const fn style(role: Role) -> &'static str {
@@ -207,13 +242,19 @@ fn cell(style: &str, text: &str, width: usize, lang: Lang) -> String {
 }
 
 /// Shares the width of the page among the columns: what is short, such as a ref or a day, stands
-/// on one line, and the longer texts have the rest.
+/// on one line, and the longer texts have the rest, the longest the most. What is empty is left to be
+/// filled in by hand.
 fn widths(table: &Table) -> Vec<usize> {
     let wish = |column: usize| {
         let cells = table.rows.iter().filter_map(|row| row.get(column));
-        let cells = cells.map(|cell| cell.to_string().width());
-        let head = table.heads[column].width();
-        cells.max().unwrap_or(0).max(head).min(LONG) * CHARACTER + MARGINS
+        let cells = cells.map(|cell| cell.to_string().width()).max();
+        let least = if cells == Some(0) { SHORT } else { 0 };
+        let widest = cells
+            .unwrap_or(0)
+            .max(table.heads[column].width())
+            .max(least);
+        let beyond = widest.saturating_sub(LONG) / 4;
+        (widest.min(LONG) + beyond.min(LONG)) * CHARACTER + MARGINS
     };
     let wishes: Vec<usize> = (0..table.heads.len()).map(wish).collect();
     let is_short = |wish: &usize| *wish <= SHORT * CHARACTER + MARGINS;
@@ -270,6 +311,33 @@ mod tests {
         let text = body(&blocks, Lang::Zh);
         assert!(text.contains("&lt;w:p&gt;&amp;\u{fffd}") && !text.contains("<w:p>&"));
         assert!(text.contains("w:highlight"));
+    }
+
+    #[test]
+    fn a_title_is_broken_where_its_sense_allows() {
+        let cases = [
+            ("督办单（利用处）", "督办单（利用处）"),
+            (
+                "“深入基层、服务群众”主题活动实事项目公示",
+                "“深入基层、服务群众”\n主题活动实事项目公示",
+            ),
+            (
+                "济南市档案局(馆)关于“深入基层、服务群众”主题活动的总结报告",
+                "济南市档案局(馆)关于\n“深入基层、服务群众”主题活动的总结报告",
+            ),
+            (
+                "市图书馆关于服务读者活动的总结报告和2024年2月月报",
+                "市图书馆关于服务读者活动的总结报告和\n2024年2月月报",
+            ),
+            // No place at all: the word processor breaks it.
+            (
+                "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十",
+                "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十",
+            ),
+        ];
+        for (title, lines) in cases {
+            assert_eq!(title_lines(title), lines);
+        }
     }
 
     #[test]

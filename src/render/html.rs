@@ -1,11 +1,17 @@
 //! One page of HTML that stands alone: no script, no request to anywhere, readable on a phone, on
 //! light and dark screens, and on A4 paper. Everything that came from somewhere is escaped.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::svg;
 use crate::model::document::{Block, Cell, Chart, GAP, Table};
 use crate::text::Lang;
 
 const STYLE: &str = include_str!("page.css");
+
+/// Up to how wide a text of a table, such as a ref or a name, is not broken; a Chinese character is
+/// two wide.
+const SHORT: usize = 8;
 
 /// Renders blocks as a page.
 pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
@@ -86,8 +92,13 @@ fn grid(table: &Table, caption: &str, lang: Lang) -> String {
         out += &format!("<caption>{}</caption>\n", escaped(caption));
     }
     let mut heads = String::new();
-    for head in &table.heads {
-        heads += &format!("<th scope=\"col\">{}</th>", escaped(head));
+    for (column, head) in table.heads.iter().enumerate() {
+        let class = if table.is_numeric(column) {
+            " class=\"number\""
+        } else {
+            ""
+        };
+        heads += &format!("<th scope=\"col\"{class}>{}</th>", escaped(head));
     }
     out += &format!("<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n");
     for row in &table.rows {
@@ -103,6 +114,9 @@ fn data(cell: &Cell, lang: Lang) -> String {
         (Cell::Rate(..), Some(share)) => {
             let part = share.min(100.0);
             format!("<td class=\"number rate\" style=\"--part: {part:.2}%\">{text}</td>")
+        }
+        (Cell::Text(short), _) if short.width() <= SHORT => {
+            format!("<td class=\"short\">{text}</td>")
         }
         (Cell::Text(_), _) => format!("<td>{text}</td>"),
         (Cell::Day(_), _) => format!("<td class=\"day\">{text}</td>"),

@@ -3,9 +3,10 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::summary;
 use crate::checks::{self, Finding, Light};
 use crate::error::Result;
-use crate::model::document::{Block, Report, Table};
+use crate::model::document::{Block, Report, Role, Table};
 use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::store::Store;
@@ -28,7 +29,7 @@ pub(crate) fn report(
         .filter(|one| one.light.is_concern())
         .collect();
     let name = unit.title();
-    let until = rectify_by(plan, day);
+    let (until, on) = (rectify_by(plan, day), summary::date(day, lang));
     let title = lang.pick(
         format!("督办单（{name}）"),
         format!("Supervision sheet: {name}"),
@@ -36,8 +37,8 @@ pub(crate) fn report(
     let mut blocks = vec![Block::Heading(1, title)];
     if found.is_empty() {
         let nothing = lang.pick(
-            format!("截至{day}，没有临期、逾期或迟办事项。"),
-            format!("As of {day} nothing is due, overdue or late."),
+            format!("截至{on}，没有临期、逾期或迟办事项。"),
+            format!("As of {on} nothing is due, overdue or late."),
         );
         blocks.push(Block::Paragraph(nothing));
     } else {
@@ -52,17 +53,19 @@ pub(crate) fn report(
                 .count(),
         );
         let intro = lang.pick(
-            format!("{name}：经督导检查，截至{day}，你单位有待办事项{open}项、迟办或滞后事项{late}项，列于下表。请于整改期限前落实，并在本单上填写落实情况后交回。"),
-            format!("To {name}: as of {day} there are {open} matters to be done and {late} late or behind, listed below. Please see to each by its day, fill in what was done and return this sheet."),
+            format!("{name}：经督导检查，截至{on}，你单位有待办事项{open}项、迟办或滞后事项{late}项，列于下表。请于整改期限前落实，并在本单上填写落实情况后交回。"),
+            format!("To {name}: as of {on} there are {open} matters to be done and {late} late or behind, listed below. Please see to each by its day, fill in what was done and return this sheet."),
         );
         blocks.push(Block::Paragraph(intro));
         blocks.push(Block::Table(table(&found, until, lang)));
     }
     let office = plan.leading_group_office.get(lang);
-    blocks.push(Block::Paragraph(lang.pick(
-        format!("督办单位：{office}（盖章）　　{day}"),
-        format!("Issued by: {office} (seal)    {day}"),
-    )));
+    let issued = lang.pick(
+        format!("督办单位：{office}（盖章）"),
+        format!("Issued by: {office} (seal)"),
+    );
+    blocks.push(Block::Line(Role::Signature, issued));
+    blocks.push(Block::Line(Role::Date, on));
     for line in [
         text(
             "签收人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",

@@ -54,6 +54,9 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
         None => plan.addressees.iter().map(|one| one.get(lang)).collect(),
     };
     let digest = store.digest()?;
+    let rates_told = rate_words(store, &scope, lang)?;
+    let headline = plan.satisfaction.headline.rate();
+    let satisfaction = rates_told.iter().find(|rate| rate["id"] == headline);
     let values = json!({
         "title": plan.title.get(lang), "host": plan.host.get(lang), "addressees": addressees,
         "leading_group": plan.leading_group.get(lang), "office": plan.leading_group_office.get(lang),
@@ -61,15 +64,11 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
         "phase": plan.phase_on(as_of).map(|phase| phase.name.get(lang)),
         "opens": date(plan.opens, lang), "closes": date(plan.closes, lang), "as_of": date(as_of, lang),
         "figures": figures, "aid": Cell::Money(AID.total(store, &scope)?).to_string(),
-        "rates": rate_words(store, &scope, lang)?, "problems": problems, "digest": digest,
+        "rates": rates_told, "problems": problems, "digest": digest,
         "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
         "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
         "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),
-        "limits": {
-            "reply_days": plan.limits.reply_days, "silence_days": plan.limits.silence_days,
-            "visit_interval_days": plan.limits.visit_interval_days,
-            "partial_week_workdays": plan.limits.partial_week_workdays,
-        },
+        "limits": limits(plan), "satisfaction": satisfaction,
     });
     let template = request
         .template
@@ -183,11 +182,21 @@ pub(super) fn problems(found: &[Finding], lang: Lang) -> Vec<String> {
             .collect();
         let count = of_code.len();
         lang.pick(
-            format!("{label}未落实或落实迟的{count}项：{}。", told.join("；")),
+            format!("{label}：未落实或迟办{count}项，{}。", told.join("；")),
             format!("{label}, missing or late ({count}): {}.", told.join("; ")),
         )
     };
     codes.iter().map(sentence).collect()
+}
+
+/// Returns every limit of the plan under its name.
+fn limits(plan: &Plan) -> Json {
+    let limits = plan.limits.named();
+    Json::Object(
+        limits
+            .map(|(name, value)| (name.to_owned(), value.into()))
+            .collect(),
+    )
 }
 
 fn basis(plan: &Plan, lang: Lang) -> Vec<String> {
@@ -223,7 +232,7 @@ fn rate_words(store: &Store, scope: &Scope, lang: Lang) -> Result<Vec<Json>> {
     for rate in RATES {
         let (numerator, denominator) = rate.of(store, scope)?;
         words.push(json!({
-            "label": rate.label.get(lang), "numerator": numerator, "denominator": denominator,
+            "id": rate.id, "label": rate.label.get(lang), "numerator": numerator, "denominator": denominator,
             "percent": Cell::Rate(numerator, denominator).to_string(), "formula": rate.formula.get(lang),
         }));
     }

@@ -184,3 +184,38 @@ fn a_problem_counts_from_the_day_on_which_it_was_found() {
     assert_eq!(figures(&["phase", "1"]), Some(1));
     assert_eq!(figures(&["monthly", "--month", "2011-05"]), Some(0));
 }
+
+#[test]
+fn the_plan_says_which_rate_of_satisfaction_is_told_first() {
+    let office = Office::new();
+    let told = || {
+        let summary = office.ok(&["report", "summary", "--format", "md"]);
+        let told = summary.lines().find(|line| line.starts_with("满意度测评"));
+        told.unwrap_or_default().to_owned()
+    };
+    assert_eq!(told(), "满意度测评：【待补】");
+    office.ok(&[
+        "survey",
+        "add",
+        "--issued",
+        "10",
+        "--returned",
+        "9",
+        "--valid",
+        "8",
+        "--satisfied",
+        "5",
+        "--mostly",
+        "2",
+        "--dissatisfied",
+        "1",
+    ]);
+    assert_eq!(
+        told(),
+        "满意度测评共收回有效票8张，满意和基本满意率87.50%。"
+    );
+    office.ok(&["plan", "set", "satisfaction.headline", "satisfied"]);
+    assert_eq!(told(), "满意度测评共收回有效票8张，满意率62.50%。");
+    let refused = office.refused(1, &["plan", "set", "satisfaction.headline", "content"]);
+    assert!(refused.contains("satisfied_or_mostly"), "{refused}");
+}
