@@ -10,7 +10,7 @@ use crate::kinds::disclosure;
 use crate::model::date::Span;
 use crate::model::document::{Block, GAP, Page, Report};
 use crate::model::value::{RecordId, Value};
-use crate::reports::{card, evaluation, public, rates, sheet, stretch, summary};
+use crate::reports::{card, evaluation, grouped, public, rates, sheet, stretch, summary};
 use crate::text::{Lang, Text, text};
 
 /// Builds `report`.
@@ -30,7 +30,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
             .action(ArgAction::SetTrue)
             .help(help.get(lang))
     };
-    let groupings: Vec<&str> = rates::Grouping::ALL
+    let groupings: Vec<&str> = grouped::Grouping::ALL
         .iter()
         .map(|(name, ..)| *name)
         .collect();
@@ -152,9 +152,9 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
         "rates" => match matches.get_one::<String>("by") {
             None => rates::report(&desk.store, as_of, context.lang)?,
             Some(by) => {
-                let known = rates::Grouping::ALL.map(|(name, ..)| name);
-                let (name, head, grouping) = rates::Grouping::ALL[chosen("by", by, &known)?];
-                rates::grouped(
+                let known = grouped::Grouping::ALL.map(|(name, ..)| name);
+                let (name, head, grouping) = grouped::Grouping::ALL[chosen("by", by, &known)?];
+                grouped::report(
                     &desk.store,
                     &desk.plan,
                     as_of,

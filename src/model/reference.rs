@@ -54,6 +54,21 @@ impl fmt::Display for Ref {
     }
 }
 
+/// Writes refs in the order of their numbers, those that follow one another as a range: `LY-P1–P3`.
+pub(crate) fn ranges(refs: &[String]) -> String {
+    let mut parsed: Vec<Ref> = refs.iter().filter_map(|one| Ref::parse(one, "")).collect();
+    parsed.sort();
+    let follows = |one: &Ref, next: &Ref| {
+        (&one.office, one.letter, one.number + 1, 1)
+            == (&next.office, next.letter, next.number, next.copy)
+    };
+    let told = parsed.chunk_by(follows).map(|run| match run {
+        [first, _, .., last] => format!("{first}–{}{}", last.letter, last.number),
+        few => few.iter().map(Ref::to_string).collect::<Vec<_>>().join(" "),
+    });
+    told.collect::<Vec<_>>().join(" ")
+}
+
 /// Tells whether a text can be an office's code: a capital letter, then capital letters and
 /// digits, at most [`MAX_CODE`] in all.
 pub(crate) fn is_code(text: &str) -> bool {
@@ -74,6 +89,24 @@ fn natural(digits: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn refs_that_follow_one_another_are_a_range() {
+        let cases = [
+            ("", ""),
+            ("LY-P1", "LY-P1"),
+            ("LY-P2 LY-P1", "LY-P1 LY-P2"),
+            ("LY-P10 LY-P9 LY-P8 LY-P11", "LY-P8–P11"),
+            ("LY-P1 LY-P2 LY-P3 LY-P5 JD-P4", "JD-P4 LY-P1–P3 LY-P5"),
+            ("LY-P1 LY-V2 LY-P3", "LY-P1 LY-P3 LY-V2"),
+            // What was given out twice is told apart.
+            ("LY-P1 LY-P2 LY-P2.2 LY-P3", "LY-P1 LY-P2 LY-P2.2 LY-P3"),
+        ];
+        for (refs, expected) in cases {
+            let refs: Vec<String> = refs.split_whitespace().map(str::to_owned).collect();
+            assert_eq!(ranges(&refs), expected);
+        }
+    }
 
     #[test]
     fn reads_refs_in_any_case_and_completes_the_office() {

@@ -10,7 +10,8 @@ use crate::error::Result;
 use crate::store::Store;
 
 /// What is counted: a query of `ref`, `amount`, `unit`, `day` and `channel`, a row for each record,
-/// with `?1` for the day as of which it counts. A row without a day is of no stretch in particular.
+/// with `?1` for the day as of which it counts. A row without a day is of no stretch in particular;
+/// `channel` is whatever else it is told apart by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows(pub(crate) &'static str);
 
@@ -91,7 +92,8 @@ impl Rows {
         Ok(rows.into_iter().flatten().flatten().collect())
     }
 
-    /// Adds up the amounts of each group; what belongs to none is left out.
+    /// Adds up the amounts of each group; what belongs to none is left out, but for units, where it
+    /// is under no name.
     ///
     /// # Errors
     /// Where the file cannot be read.
@@ -101,15 +103,11 @@ impl Rows {
         scope: &Scope,
         by: By,
     ) -> Result<BTreeMap<String, i64>> {
-        let key = match by {
-            By::Channel => "rows.channel",
-            By::Month => "substr(rows.day, 1, 7)",
-            By::Unit => "(select ref from unit where unit.record = rows.unit)",
-        };
         let [as_of, from, until] = scope.days();
         let sql = format!(
-            "select {key} as part, cast(sum(amount) as text) from ({}) as rows
+            "select {} as part, cast(sum(amount) as text) from ({}) as rows
              where part is not null group by part order by part",
+            by.key(),
             self.within()
         );
         let rows = store.texts(&sql, &[&as_of, &from, &until])?;
@@ -118,5 +116,42 @@ impl Rows {
             Some((cells.next()?, cells.next()?.parse().ok()?))
         };
         Ok(rows.into_iter().filter_map(pair).collect())
+    }
+
+    /// Lists the refs of what was counted in each group.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn group_refs(
+        self,
+        store: &Store,
+        scope: &Scope,
+        by: By,
+    ) -> Result<BTreeMap<String, Vec<String>>> {
+        let [as_of, from, until] = scope.days();
+        let sql = format!(
+            "select {} as part, ref from ({}) as rows where part is not null and amount <> 0
+             order by part, length(ref), ref",
+            by.key(),
+            self.within()
+        );
+        let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in store.texts(&sql, &[&as_of, &from, &until])? {
+            let mut cells = row.into_iter().flatten();
+            if let (Some(part), Some(reference)) = (cells.next(), cells.next()) {
+                groups.entry(part).or_default().push(reference);
+            }
+        }
+        Ok(groups)
+    }
+}
+
+impl By {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Channel => "rows.channel",
+            Self::Month => "substr(rows.day, 1, 7)",
+            Self::Unit => "coalesce((select ref from unit where unit.record = rows.unit), '')",
+        }
     }
 }

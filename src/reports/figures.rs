@@ -32,6 +32,27 @@ const HOUSEHOLDS: Text = text("户", "households");
 const ITEMS: Text = text("项", "items");
 const PIECES: Text = text("篇", "pieces");
 
+/// Where published pledges stood on a day, by the days that they bear: each is one of the four.
+pub(super) const DONE: Rows = Rows(
+    "select ref, 1 as amount, unit, finished_on as day, null as channel from pledge
+         where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1",
+);
+pub(super) const CONTINUING: Rows = Rows(
+    "select ref, 1 as amount, unit, null as day, null as channel from pledge
+         where void is null and published_on <= ?1 and new_deadline is not null
+         and (status = 'continuing' or status = 'done' and finished_on > ?1)",
+);
+pub(super) const UNDER_WAY: Rows = Rows(
+    "select ref, 1 as amount, unit, null as day, null as channel from pledge
+         where void is null and published_on <= ?1 and status is not 'withdrawn'
+         and (status is not 'done' or finished_on is null or finished_on > ?1 and new_deadline is null)
+         and (status is not 'continuing' or new_deadline is null)",
+);
+pub(super) const WITHDRAWN: Rows = Rows(
+    "select ref, 1 as amount, unit, null as day, null as channel from pledge
+         where void is null and published_on <= ?1 and status = 'withdrawn'",
+);
+
 /// Every figure, in the order in which reports list them.
 pub(crate) static FIGURES: &[Figure] = &[
     figure("units", text("参加处室", "Divisions"), text("个", "divisions"),
@@ -90,13 +111,10 @@ pub(crate) static FIGURES: &[Figure] = &[
     figure("pledges", text("公开承诺实事", "Pledges published"), ITEMS,
         "select ref, 1 as amount, unit, published_on as day, null as channel from pledge
          where void is null and published_on <= ?1"),
-    figure("pledges_done", text("办结实事", "Pledges done"), ITEMS,
-        "select ref, 1 as amount, unit, finished_on as day, null as channel from pledge
-         where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1"),
-    figure("pledges_continuing", text("继续办理实事", "Pledges continuing"), ITEMS,
-        "select ref, 1 as amount, unit, null as day, null as channel from pledge
-         where void is null and published_on <= ?1 and new_deadline is not null
-         and (status = 'continuing' or status = 'done' and finished_on > ?1)"),
+    figure("pledges_done", text("办结实事", "Pledges done"), ITEMS, DONE.0),
+    figure("pledges_continuing", text("继续办理实事", "Pledges continuing"), ITEMS, CONTINUING.0),
+    figure("pledges_under_way", text("办理中实事", "Pledges under way"), ITEMS, UNDER_WAY.0),
+    figure("pledges_withdrawn", text("撤回实事", "Pledges withdrawn"), ITEMS, WITHDRAWN.0),
     figure("beneficiaries", text("受益群众", "Beneficiaries"), PERSONS,
         "select ref, actual_beneficiaries as amount, unit, finished_on as day, null as channel from pledge
          where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1"),

@@ -54,11 +54,7 @@ pub(crate) fn report(store: &Store, plan: &Plan, stretch: &Stretch, lang: Lang) 
     if let Some(frozen) = stretch.frozen {
         blocks.push(Block::Table(frozen_table(frozen, lang)));
     }
-    blocks.push(Block::Chart(tables::units(
-        store,
-        &as_of.to_string(),
-        lang,
-    )?));
+    blocks.push(Block::Chart(tables::units(store, &all, lang)?));
     blocks.push(Block::Heading(
         2,
         lang.pick("三、存在问题", "3. Problems").to_owned(),

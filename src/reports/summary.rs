@@ -2,13 +2,13 @@
 //! the records, wording from a template in each language.
 
 use chrono::{Datelike, NaiveDate};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::count::{Rows, Scope};
-use super::figures::{self, AID, FIGURES};
+use super::count::Scope;
+use super::figures::{self, AID};
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
-use super::tables;
+use super::{explained, grouped, tables};
 use crate::checks::{self, Finding, Light};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Role, Table};
@@ -83,7 +83,7 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
         },
     });
     if request.explain {
-        let (table, refs) = explained(store, &scope, lang)?;
+        let (table, refs) = explained::report(store, plan, &scope, lang)?;
         let (label, title) = lang.pick(("附：数据来源", "数据来源"), ("Sources", "Sources"));
         blocks.push(Block::Line(Role::Attachment, label.to_owned()));
         blocks.push(Block::Heading(2, title.to_owned()));
@@ -104,13 +104,13 @@ fn pictures(
     found: &[Finding],
     lang: Lang,
 ) -> Result<Pictures> {
-    let day = as_of.to_string();
+    let (scope, day) = (Scope::up_to(as_of), as_of.to_string());
     let surveys = tables::surveys(store, &day, lang)?;
-    let rates = rates::table(store, &Scope::up_to(as_of), lang)?;
+    let rates = rates::table(store, &scope, lang)?;
     Ok(Pictures::from([
         (
             "categories",
-            Block::Chart(tables::categories(store, plan, &day, lang)?),
+            Block::Chart(tables::categories(store, plan, &scope, lang)?),
         ),
         (
             "continuing",
@@ -121,10 +121,10 @@ fn pictures(
             "ledgers",
             Block::Table(tables::ledgers(store, as_of, lang)?),
         ),
-        ("matrix", Block::Table(tables::matrix(store, &day, lang)?)),
+        ("matrix", Block::Table(tables::matrix(store, &scope, lang)?)),
         (
             "months",
-            Block::Chart(rates::by_month(store, plan, as_of, lang)?),
+            Block::Chart(grouped::by_month(store, plan, as_of, lang)?),
         ),
         (
             "rates",
@@ -133,7 +133,7 @@ fn pictures(
         ("receptions", Block::Chart(tables::receptions(found, lang))),
         ("satisfaction", Block::Chart(tables::satisfaction(&surveys))),
         ("surveys", Block::Table(surveys)),
-        ("units", Block::Chart(tables::units(store, &day, lang)?)),
+        ("units", Block::Chart(tables::units(store, &scope, lang)?)),
     ]))
 }
 
@@ -237,54 +237,6 @@ fn rate_words(store: &Store, scope: &Scope, lang: Lang) -> Result<Vec<Json>> {
         }));
     }
     Ok(words)
-}
-
-/// Lists the refs behind every figure and rate, for people and for machines.
-fn explained(store: &Store, scope: &Scope, lang: Lang) -> Result<(Table, Map<String, Json>)> {
-    let mut counted: Vec<(String, String, Rows)> = Vec::new();
-    for figure in FIGURES {
-        let label = figure.label.get(lang);
-        let measure = figure.measure.get(lang);
-        let words = lang.pick(
-            format!("{label}（{measure}）"),
-            format!("{label} ({measure})"),
-        );
-        counted.push((figure.id.to_owned(), words, figure.rows));
-    }
-    counted.push((
-        "aid_fen".to_owned(),
-        lang.pick("慰问金额（分）", "Aid (fen)").to_owned(),
-        AID,
-    ));
-    for rate in RATES {
-        let label = rate.label.get(lang);
-        let parts = [
-            ("numerator", lang.pick("分子", "numerator"), rate.numerator),
-            (
-                "denominator",
-                lang.pick("分母", "denominator"),
-                rate.denominator,
-            ),
-        ];
-        for (part, words, rows) in parts {
-            let id = format!("{}.{part}", rate.id);
-            counted.push((id, format!("{label} {words}"), rows));
-        }
-    }
-    let heads = lang.pick(["数据", "数值", "编号"], ["Figure", "Value", "Refs"]);
-    let mut table = Table::new::<Cell>(heads, []);
-    let mut json = Map::new();
-    for (id, words, rows) in counted {
-        let refs = rows.refs(store, scope)?;
-        let total = rows.total(store, scope)?;
-        table.push(vec![
-            Cell::from(words),
-            Cell::Integer(total),
-            Cell::from(refs.join(" ")),
-        ]);
-        json.insert(id, Json::from(refs));
-    }
-    Ok((table, json))
 }
 
 fn sheet(figures: &Json, rates: &Json) -> Table {

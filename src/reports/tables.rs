@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
+use super::count::{By, Rows, Scope};
+use super::{figures, grouped};
 use crate::checks::Finding;
 use crate::error::Result;
 use crate::kinds::{self, visit};
 use crate::model::document::{Cell, Chart, Form, Table};
+use crate::model::kind::Choice;
 use crate::model::plan::Plan;
 use crate::model::value::day;
 use crate::store::Store;
@@ -27,21 +30,44 @@ pub(crate) const CONTINUING: &str =
     where p.void is null and p.published_on <= ?1 and p.new_deadline is not null
     and (p.status = 'continuing' or p.status = 'done' and p.finished_on > ?1)
     order by p.office, p.number, p.copy";
-const MATRIX: &str = "select count(*) from visit as v, json_each(v.brought) as b
-    where v.void is null and v.date <= ?1 and v.place_kind = ?2 and b.value = ?3";
-const BY_CATEGORY: &str = "select count(*) from pledge where void is null and published_on <= ?1
-    and category is ?2 and (?3 = 0 or status = 'done' and finished_on <= ?1)";
+/// Visits by where they went and what they brought.
+pub(super) const MATRIX: Rows = Rows(
+    "select v.ref, 1 as amount, v.unit, v.date as day, v.place_kind || '.' || b.value as channel
+    from visit as v, json_each(v.brought) as b where v.void is null and v.date <= ?1",
+);
+/// Pledges by the service that they are.
+pub(super) const PUBLISHED_BY_CATEGORY: Rows = Rows(
+    "select ref, 1 as amount, unit, published_on as day, coalesce(category, '') as channel from pledge
+    where void is null and published_on <= ?1",
+);
+pub(super) const DONE_BY_CATEGORY: Rows = Rows(
+    "select ref, 1 as amount, unit, finished_on as day, coalesce(category, '') as channel from pledge
+    where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1",
+);
+/// The states of pledges, which their chart shows by units.
+pub(super) const STATES: [(&str, Text, Rows); 4] = [
+    ("done", text("已办结", "Done"), figures::DONE),
+    (
+        "continuing",
+        text("继续办理", "Continuing"),
+        figures::CONTINUING,
+    ),
+    ("under_way", text("办理中", "Under way"), figures::UNDER_WAY),
+    ("withdrawn", text("已撤回", "Withdrawn"), figures::WITHDRAWN),
+];
+/// The two columns of the ledgers' totals, each with what voids a record or does not.
+pub(super) const LEDGERS: [(&str, Text, &str); 2] = [
+    ("valid", text("在册", "Records"), "null"),
+    ("void", text("作废", "Void"), "not null"),
+];
 const SURVEYS: &str = "select q.ref, coalesce(p.title, u.name), q.issued, q.returned, q.valid, q.satisfied, q.mostly, q.dissatisfied
     from survey as q left join pledge as p on p.record = q.subject left join unit as u on u.record = q.subject
     where q.void is null and q.date <= ?1 order by q.office, q.number, q.copy";
-/// Where pledges stood on a day, by the days that they bear.
-const BY_UNIT: &str = "select u.name,
-    sum(p.status = 'done' and p.finished_on <= ?1),
-    sum(p.new_deadline is not null and (p.status = 'continuing' or p.status = 'done' and p.finished_on > ?1)),
-    sum(p.status = 'withdrawn'),
-    count(*)
-    from pledge as p left join unit as u on u.record = p.unit
-    where p.void is null and p.published_on <= ?1 group by u.name order by count(*) desc, u.name";
+/// How often each leader received the public.
+pub(super) const RECEPTIONS: Rows = Rows(
+    "select r.ref, 1 as amount, r.unit, r.date as day, m.ref || ' ' || m.name as channel
+    from reception as r join person as m on m.record = r.leader where r.void is null and r.date <= ?1",
+);
 
 /// Returns rows of SQL as cells; days are days, and null is nothing.
 ///
@@ -175,16 +201,17 @@ pub(crate) fn satisfaction(surveys: &Table) -> Chart {
 }
 
 /// Counts visits by where they went and what they brought (requirement 16).
-pub(crate) fn matrix(store: &Store, as_of: &str, lang: Lang) -> Result<Table> {
-    let mut rows = Vec::new();
-    for place in visit::PLACE_KINDS {
-        let mut row = vec![Cell::from(place.label.get(lang))];
-        for service in visit::SERVICES {
-            let count = store.count(MATRIX, &[&as_of, &place.id, &service.id])?;
-            row.push(Cell::Integer(count));
-        }
-        rows.push(row);
-    }
+pub(crate) fn matrix(store: &Store, scope: &Scope, lang: Lang) -> Result<Table> {
+    let counts = MATRIX.groups(store, scope, By::Channel)?;
+    let row = |place: &Choice| {
+        let count = |service: &Choice| counts.get(&format!("{}.{}", place.id, service.id));
+        let counts = visit::SERVICES.iter().map(count);
+        let counts = counts.map(|count| Cell::Integer(count.copied().unwrap_or(0)));
+        std::iter::once(Cell::from(place.label.get(lang)))
+            .chain(counts)
+            .collect()
+    };
+    let rows = visit::PLACE_KINDS.iter().map(row).collect();
     let services = visit::SERVICES.iter().map(|service| service.label);
     let heads = std::iter::once(text("进＼送", "Place")).chain(services);
     let title = text(
@@ -194,17 +221,30 @@ pub(crate) fn matrix(store: &Store, as_of: &str, lang: Lang) -> Result<Table> {
     Ok(titled(heads, title, rows, lang))
 }
 
-/// Draws the pledges of each service (requirement 5).
-pub(crate) fn categories(store: &Store, plan: &Plan, as_of: &str, lang: Lang) -> Result<Chart> {
-    let mut rows = Vec::new();
-    for category in &plan.categories {
-        let count = |done: i64| store.count(BY_CATEGORY, &[&as_of, &category.key, &done]);
-        rows.push(vec![
-            Cell::from(category.name.get(lang)),
-            Cell::Integer(count(0)?),
-            Cell::Integer(count(1)?),
-        ]);
+/// Names a category; also where a pledge names none.
+pub(super) fn category_name<'a>(plan: &'a Plan, key: &'a str, lang: Lang) -> &'a str {
+    match key {
+        "" => lang.pick("未注明类别", "No category"),
+        key => plan.category(key, lang),
     }
+}
+
+/// Draws the pledges of each service (requirement 5).
+pub(crate) fn categories(store: &Store, plan: &Plan, scope: &Scope, lang: Lang) -> Result<Chart> {
+    let published = PUBLISHED_BY_CATEGORY.groups(store, scope, By::Channel)?;
+    let done = DONE_BY_CATEGORY.groups(store, scope, By::Channel)?;
+    let known = plan.categories.iter().map(|category| category.key.as_str());
+    let known: Vec<&str> = known.collect();
+    let others = published.keys().map(String::as_str);
+    let others = others.filter(|key| !known.contains(key));
+    let row = |key: &str| {
+        let count = |counts: &BTreeMap<String, i64>| counts.get(key).copied().unwrap_or(0);
+        let counts = [count(&published), count(&done)].map(Cell::Integer);
+        std::iter::once(Cell::from(category_name(plan, key, lang)))
+            .chain(counts)
+            .collect()
+    };
+    let rows = known.iter().copied().chain(others).map(row).collect();
     let heads = [
         text("类别", "Category"),
         text("公示", "Published"),
@@ -217,25 +257,29 @@ pub(crate) fn categories(store: &Store, plan: &Plan, as_of: &str, lang: Lang) ->
     })
 }
 
-/// Draws where the pledges of each unit stand.
-pub(crate) fn units(store: &Store, as_of: &str, lang: Lang) -> Result<Chart> {
-    let mut rows = cells(store, BY_UNIT, &[&as_of])?;
-    for row in &mut rows {
-        let count = |at: usize| match row[at] {
-            Cell::Integer(count) => count,
-            _ => 0,
-        };
-        let under_way = count(4) - count(1) - count(2) - count(3);
-        row[4] = Cell::Integer(under_way.max(0));
-        row.swap(3, 4);
+/// Draws where the pledges of each unit stand, the units with the most of them first.
+pub(crate) fn units(store: &Store, scope: &Scope, lang: Lang) -> Result<Chart> {
+    let mut counts: BTreeMap<String, [i64; STATES.len()]> = BTreeMap::new();
+    for (at, (_, _, rows)) in STATES.iter().enumerate() {
+        for (unit, count) in rows.groups(store, scope, By::Unit)? {
+            counts.entry(unit).or_default()[at] = count;
+        }
     }
-    let heads = [
-        text("单位", "Unit"),
-        text("已办结", "Done"),
-        text("继续办理", "Continuing"),
-        text("办理中", "Under way"),
-        text("已撤回", "Withdrawn"),
-    ];
+    let units = grouped::units(store)?;
+    let mut counts = Vec::from_iter(counts);
+    counts.sort_by_key(|(unit, counts)| {
+        let place = units.get(unit).map(|(place, _)| *place);
+        (-counts.iter().sum::<i64>(), place)
+    });
+    let row = |(unit, counts): (String, [i64; STATES.len()])| {
+        let name = units.get(&unit).map(|(_, name)| name.as_str());
+        let name = Cell::from(name.unwrap_or(grouped::NO_UNIT.get(lang)));
+        std::iter::once(name)
+            .chain(counts.map(Cell::Integer))
+            .collect()
+    };
+    let rows = counts.into_iter().map(row).collect();
+    let heads = std::iter::once(text("单位", "Unit")).chain(STATES.map(|(_, head, _)| head));
     let title = text("实事项目按单位和状态（项）", "Pledges by unit and status");
     Ok(Chart {
         form: Form::Stacked,
@@ -276,25 +320,17 @@ pub(crate) fn receptions(found: &[Finding], lang: Lang) -> Chart {
 pub(crate) fn ledgers(store: &Store, as_of: NaiveDate, lang: Lang) -> Result<Table> {
     let mut rows = Vec::new();
     for kind in kinds::nouns() {
-        let count = |voided: bool| {
-            let not = if voided { "not " } else { "" };
+        let mut row = vec![Cell::from(kind.name.get(lang))];
+        for (_, _, voided) in LEDGERS {
             let sql = format!(
-                "select count(*) from \"{}\" where void is {not}null and logged_on <= ?1",
+                "select count(*) from \"{}\" where void is {voided} and logged_on <= ?1",
                 kind.id
             );
-            store.count(&sql, &[&as_of.to_string()])
-        };
-        rows.push(vec![
-            Cell::from(kind.name.get(lang)),
-            Cell::Integer(count(false)?),
-            Cell::Integer(count(true)?),
-        ]);
+            row.push(Cell::Integer(store.count(&sql, &[&as_of.to_string()])?));
+        }
+        rows.push(row);
     }
-    let heads = [
-        text("台账", "Ledger"),
-        text("在册", "Records"),
-        text("作废", "Void"),
-    ];
+    let heads = std::iter::once(text("台账", "Ledger")).chain(LEDGERS.map(|(_, head, _)| head));
     Ok(titled(
         heads,
         text("台账统计", "Totals of the ledgers"),

@@ -301,6 +301,17 @@ fn figures_and_the_refs_behind_them_agree_on_every_day() {
             let refs = json["refs"][figure].as_array().map_or(0, Vec::len);
             assert_eq!(json["figures"][figure], refs, "{figure} on {day}");
         }
+        let stands = ["done", "continuing", "under_way", "withdrawn"];
+        let figure = |id: &str| json["figures"][id].as_i64().unwrap_or_default();
+        let standing: i64 = stands
+            .map(|one| figure(&format!("pledges_{one}")))
+            .iter()
+            .sum();
+        assert_eq!(
+            standing,
+            figure("pledges"),
+            "each is one of the four on {day}"
+        );
     }
     let done = |day| {
         office.json(&["report", "summary", "--as-of", day])["figures"]["pledges_done"].clone()
@@ -309,6 +320,57 @@ fn figures_and_the_refs_behind_them_agree_on_every_day() {
         (done("2011-05-26"), done("2011-05-27")),
         (0.into(), 1.into())
     );
+}
+
+#[test]
+fn every_cell_of_a_chart_has_its_records() {
+    let mut office = Office::empty();
+    office.ok(&["demo", "campaign"]);
+    office.on("2011-11-30");
+    let ask = |args: &[&str]| office.json(&[&["--db", "campaign/DZ.db"], args].concat());
+    let refs = &ask(&["report", "summary", "--explain"])["refs"];
+    let of = |key: &str| refs[key].as_array().cloned().unwrap_or_default();
+    let visits = ask(&["visit", "list", "--where", "place_kind=household"]);
+    let warm = visits.as_array().expect("a list").iter().filter(|visit| {
+        let brought = visit["brought"].as_array().cloned().unwrap_or_default();
+        brought.contains(&"warmth".into())
+    });
+    let warm: Vec<_> = warm.map(|visit| visit["ref"].clone()).collect();
+    assert!(!warm.is_empty());
+    assert_eq!(sorted(&of("matrix.household.warmth")), sorted(&warm));
+    let listed = |args: &[&str]| {
+        let list = ask(args).as_array().cloned().unwrap_or_default();
+        let refs: Vec<_> = list.iter().map(|one| one["ref"].clone()).collect();
+        sorted(&refs)
+    };
+    let by_category = ["pairing", "filing", "access", "other"];
+    let by_category = by_category.map(|key| of(&format!("category_published.{key}")));
+    assert_eq!(sorted(&by_category.concat()), sorted(&of("pledges")));
+    let held = listed(&["reception", "list", "--where", "leader=周明华"]);
+    let leaders = refs.as_object().expect("an object").iter();
+    let mut leaders = leaders.filter(|(key, _)| key.starts_with("receptions."));
+    let known = leaders.any(|(_, refs)| refs.as_array().is_some_and(|refs| sorted(refs) == held));
+    assert!(known, "{held:?}");
+    assert_eq!(
+        sorted(&of("ledger.visit.valid")),
+        listed(&["visit", "list"])
+    );
+    assert_eq!(of("ledger.visit.void").len(), 1);
+    let months = refs.as_object().expect("an object").keys();
+    assert!(
+        months
+            .clone()
+            .any(|key| key == "reply_rate.denominator.2011-03")
+    );
+    let units = months.filter(|key| key.starts_with("unit_"));
+    let units: Vec<_> = units.flat_map(|key| of(key)).collect();
+    assert_eq!(sorted(&units), sorted(&of("pledges")));
+}
+
+fn sorted(refs: &[serde_json::Value]) -> Vec<String> {
+    let mut refs: Vec<String> = refs.iter().map(ToString::to_string).collect();
+    refs.sort();
+    refs
 }
 
 #[test]

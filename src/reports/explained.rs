@@ -1,0 +1,201 @@
+//! Where each figure of a summary comes from: the refs of the records behind it, from the same rows
+//! that it was counted from.
+
+use serde_json::{Map, Value as Json};
+
+use super::count::{By, Rows, Scope};
+use super::figures::{AID, FIGURES};
+use super::{grouped, rates, tables};
+use crate::error::Result;
+use crate::kinds::{self, visit};
+use crate::model::document::{Cell, Table};
+use crate::model::plan::Plan;
+use crate::model::reference;
+use crate::store::Store;
+use crate::text::{Lang, Text, text};
+
+/// The two counts of a rate.
+const PARTS: [(&str, Text); 2] = [
+    ("numerator", text("分子", "numerator")),
+    ("denominator", text("分母", "denominator")),
+];
+
+/// What is behind figures, for people and for machines.
+struct Explained<'a> {
+    store: &'a Store,
+    scope: &'a Scope,
+    lang: Lang,
+    table: Table,
+    refs: Map<String, Json>,
+}
+
+/// Lists the refs behind every figure, rate and chart of a summary.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn report(
+    store: &Store,
+    plan: &Plan,
+    scope: &Scope,
+    lang: Lang,
+) -> Result<(Table, Map<String, Json>)> {
+    let heads = lang.pick(["数据", "数值", "编号"], ["Figure", "Value", "Refs"]);
+    let mut explained = Explained {
+        store,
+        scope,
+        lang,
+        table: Table::new::<Cell>(heads, []),
+        refs: Map::new(),
+    };
+    explained.figures()?;
+    explained.rates()?;
+    explained.charts(plan)?;
+    explained.months()?;
+    explained.ledgers()?;
+    Ok((explained.table, explained.refs))
+}
+
+impl Explained<'_> {
+    fn add(&mut self, id: &str, words: String, value: i64, refs: Vec<String>) {
+        self.table.push(vec![
+            Cell::from(words),
+            Cell::Integer(value),
+            Cell::from(reference::ranges(&refs)),
+        ]);
+        self.refs.insert(id.to_owned(), Json::from(refs));
+    }
+
+    fn rows(&mut self, id: &str, words: String, rows: Rows) -> Result<()> {
+        let value = rows.total(self.store, self.scope)?;
+        let refs = rows.refs(self.store, self.scope)?;
+        self.add(id, words, value, refs);
+        Ok(())
+    }
+
+    /// Adds each group of some rows, as `words` names it; `None` for one that is not shown.
+    fn groups(
+        &mut self,
+        (id, rows, by): (&str, Rows, By),
+        words: impl Fn(&str) -> Option<String>,
+    ) -> Result<()> {
+        let values = rows.groups(self.store, self.scope, by)?;
+        for (group, refs) in rows.group_refs(self.store, self.scope, by)? {
+            if let Some(words) = words(&group) {
+                let value = values.get(&group).copied().unwrap_or(0);
+                // Behind a name it begins with a ref.
+                let key = group.split(' ').next().unwrap_or_default();
+                self.add(&format!("{id}.{key}"), words, value, refs);
+            }
+        }
+        Ok(())
+    }
+
+    fn figures(&mut self) -> Result<()> {
+        for figure in FIGURES {
+            let (label, measure) = (figure.label.get(self.lang), figure.measure.get(self.lang));
+            let words = self.lang.pick(
+                format!("{label}（{measure}）"),
+                format!("{label} ({measure})"),
+            );
+            self.rows(figure.id, words, figure.rows)?;
+        }
+        let words = self.lang.pick("慰问金额（分）", "Aid (fen)");
+        self.rows("aid_fen", words.to_owned(), AID)
+    }
+
+    fn rates(&mut self) -> Result<()> {
+        for rate in rates::RATES {
+            for ((part, words), rows) in PARTS.iter().zip([rate.numerator, rate.denominator]) {
+                let (label, words) = (rate.label.get(self.lang), words.get(self.lang));
+                let id = format!("{}.{part}", rate.id);
+                self.rows(&id, format!("{label} {words}"), rows)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Explains the matrix of visits, and the charts of categories, units and receptions.
+    fn charts(&mut self, plan: &Plan) -> Result<()> {
+        let lang = self.lang;
+        self.groups(("matrix", tables::MATRIX, By::Channel), |cell| {
+            let (place, service) = cell.split_once('.')?;
+            let named = |choices: &[crate::model::kind::Choice], id: &str| {
+                let choice = choices.iter().find(|choice| choice.id == id)?;
+                Some(choice.label.get(lang))
+            };
+            let place = named(visit::PLACE_KINDS, place)?;
+            Some(format!("{place} {}", named(visit::SERVICES, service)?))
+        })?;
+        for (id, state, rows) in [
+            (
+                "category_published",
+                text("公示", "published"),
+                tables::PUBLISHED_BY_CATEGORY,
+            ),
+            (
+                "category_done",
+                text("办结", "done"),
+                tables::DONE_BY_CATEGORY,
+            ),
+        ] {
+            let words = |key: &str| {
+                Some(format!(
+                    "{} {}",
+                    tables::category_name(plan, key, lang),
+                    state.get(lang)
+                ))
+            };
+            self.groups((id, rows, By::Channel), words)?;
+        }
+        let units = grouped::units(self.store)?;
+        for (id, state, rows) in tables::STATES {
+            let name = |unit: &str| units.get(unit).map(|(_, name)| name.as_str());
+            let words = |unit: &str| {
+                let name = name(unit).unwrap_or(grouped::NO_UNIT.get(lang));
+                Some(format!("{name} {}", state.get(lang)))
+            };
+            self.groups((&format!("unit_{id}"), rows, By::Unit), words)?;
+        }
+        self.groups(("receptions", tables::RECEPTIONS, By::Channel), |leader| {
+            let (_, name) = leader.split_once(' ')?;
+            Some(format!("{name} {}", lang.pick("接待群众", "receptions")))
+        })
+    }
+
+    fn months(&mut self) -> Result<()> {
+        let lang = self.lang;
+        for rate in grouped::monthly() {
+            for ((part, words), rows) in PARTS.iter().zip([rate.numerator, rate.denominator]) {
+                let id = format!("{}.{part}", rate.id);
+                let (label, part) = (rate.label.get(lang), words.get(lang));
+                let words = |month: &str| Some(format!("{label} {month} {part}"));
+                self.groups((&id, rows, By::Month), words)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn ledgers(&mut self) -> Result<()> {
+        for kind in kinds::nouns() {
+            for (state, words, voided) in tables::LEDGERS {
+                let sql = format!(
+                    "select ref from \"{}\" where void is {voided} and logged_on <= ?1
+                     order by office, number, copy, record",
+                    kind.id
+                );
+                let as_of = self.scope.as_of.to_string();
+                let refs: Vec<String> = self
+                    .store
+                    .texts(&sql, &[&as_of])?
+                    .into_iter()
+                    .flatten()
+                    .flatten()
+                    .collect();
+                let words = format!("{} {}", kind.name.get(self.lang), words.get(self.lang));
+                let value = i64::try_from(refs.len()).unwrap_or(i64::MAX);
+                self.add(&format!("ledger.{}.{state}", kind.id), words, value, refs);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,243 @@
+//! Rates by unit, month, phase or channel: as a list, and drawn from month to month.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json};
+
+use super::count::{By, Scope};
+use super::rates::{self, RATES, Rate};
+use crate::error::Result;
+use crate::kinds::opinion::CHANNELS;
+use crate::model::document::{Block, Cell, Chart, Form, Report, Table};
+use crate::model::plan::Plan;
+use crate::store::Store;
+use crate::text::{Lang, Text, text};
+
+/// Fewer than this make a rate that says little; lists mark it.
+const FEW: i64 = 5;
+
+/// What rates are grouped by: months, units and channels, or the phases of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Grouping {
+    By(By),
+    Phase,
+}
+
+impl Grouping {
+    /// Every grouping, with its name on the command line and the head of its column.
+    pub(crate) const ALL: [(&'static str, Text, Self); 4] = [
+        ("unit", text("单位", "Unit"), Self::By(By::Unit)),
+        ("month", text("月份", "Month"), Self::By(By::Month)),
+        ("phase", text("阶段", "Phase"), Self::Phase),
+        ("channel", text("渠道", "Channel"), Self::By(By::Channel)),
+    ];
+}
+
+/// The counts of one rate, by group.
+type Groups = BTreeMap<String, (i64, i64)>;
+
+fn groups(
+    rate: &Rate,
+    store: &Store,
+    plan: &Plan,
+    day: NaiveDate,
+    grouping: Grouping,
+) -> Result<Groups> {
+    let mut groups = Groups::new();
+    match grouping {
+        Grouping::By(by) => {
+            let scope = Scope::up_to(day);
+            let numerators = rate.numerator.groups(store, &scope, by)?;
+            for (group, denominator) in rate.denominator.groups(store, &scope, by)? {
+                let numerator = numerators.get(&group).copied().unwrap_or(0);
+                groups.insert(group, (numerator, denominator));
+            }
+        }
+        Grouping::Phase => {
+            for phase in plan.phases.iter().filter(|phase| phase.opens <= day) {
+                let scope = Scope::stretch(phase.opens, phase.closes, day);
+                groups.insert(phase.number.to_string(), rate.of(store, &scope)?);
+            }
+        }
+    }
+    Ok(groups)
+}
+
+/// What stands for the unit of what names none.
+pub(super) const NO_UNIT: Text = text("未注明单位", "No unit");
+
+/// Returns the units by their refs, each with its place in the roster and its name.
+pub(super) fn units(store: &Store) -> Result<BTreeMap<String, (usize, String)>> {
+    let rows = store.texts(
+        "select ref, name from unit order by office, number, copy",
+        &[],
+    )?;
+    let unit = |(place, row): (usize, Vec<Option<String>>)| {
+        let mut cells = row.into_iter();
+        Some((cells.next()??, (place, cells.next()?.unwrap_or_default())))
+    };
+    Ok(rows.into_iter().enumerate().filter_map(unit).collect())
+}
+
+/// Names a group other than a unit as people do.
+fn group_words(group: &str, plan: &Plan, grouping: Grouping, lang: Lang) -> String {
+    match grouping {
+        Grouping::Phase => {
+            let phase = group.parse().ok().and_then(|number| plan.phase(number));
+            let name = phase.map_or("", |phase| phase.name.get(lang));
+            format!("{group} {name}")
+        }
+        Grouping::By(By::Channel) => CHANNELS
+            .iter()
+            .find(|choice| choice.id == group)
+            .map_or_else(
+                || group.to_owned(),
+                |choice| choice.label.get(lang).to_owned(),
+            ),
+        Grouping::By(By::Unit) if group.is_empty() => NO_UNIT.get(lang).to_owned(),
+        Grouping::By(_) => group.to_owned(),
+    }
+}
+
+/// Returns the rates that are drawn from month to month.
+pub(super) fn monthly() -> impl Iterator<Item = &'static Rate> {
+    let drawn = ["reply_rate", "resolution_rate", "completion_rate"];
+    RATES.iter().filter(move |rate| drawn.contains(&rate.id))
+}
+
+/// Draws the rates of opinions and pledges from month to month.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn by_month(store: &Store, plan: &Plan, day: NaiveDate, lang: Lang) -> Result<Chart> {
+    let by = Grouping::By(By::Month);
+    let chosen: Vec<&Rate> = monthly().collect();
+    let counts = chosen
+        .iter()
+        .map(|rate| groups(rate, store, plan, day, by))
+        .collect::<Result<Vec<_>>>()?;
+    let months: BTreeSet<&String> = counts.iter().flat_map(BTreeMap::keys).collect();
+    let heads = [lang.pick("月份", "Month")]
+        .into_iter()
+        .chain(chosen.iter().map(|rate| rate.label.get(lang)));
+    let rows = months.into_iter().map(|month| {
+        let rate = |groups: &Groups| {
+            let (numerator, denominator) = groups.get(month).copied().unwrap_or_default();
+            Cell::Rate(numerator, denominator)
+        };
+        [Cell::from(month.as_str())]
+            .into_iter()
+            .chain(counts.iter().map(rate))
+            .collect()
+    });
+    let title = lang.pick(
+        "各月收到的意见、公示的实事的办理情况",
+        "How far the opinions and pledges of each month have come",
+    );
+    Ok(Chart {
+        form: Form::Lines,
+        table: Table::new::<Cell>(heads, rows).titled(title),
+    })
+}
+
+fn note(few: bool, lang: Lang) -> &'static str {
+    if few {
+        lang.pick("基数小，仅供参考", "few: for reference only")
+    } else {
+        ""
+    }
+}
+
+/// Makes the report of the rates of each group, as of a day. A rate of few is shown as such.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn report(
+    store: &Store,
+    plan: &Plan,
+    day: NaiveDate,
+    (name, head, grouping): (&str, Text, Grouping),
+    lang: Lang,
+) -> Result<Report> {
+    let labels = lang.pick(
+        ["指标", head.get(lang), "分子", "分母", "比率", "说明"],
+        [
+            "Rate",
+            head.get(lang),
+            "Numerator",
+            "Denominator",
+            "Per cent",
+            "Note",
+        ],
+    );
+    let by_unit = grouping == Grouping::By(By::Unit);
+    let units = if by_unit {
+        units(store)?
+    } else {
+        BTreeMap::new()
+    };
+    let mut heads = vec!["figure", name, "numerator", "denominator", "rate"];
+    if by_unit {
+        heads.insert(2, "unit_name");
+    }
+    let mut shown = Table::new::<Cell>(labels, []);
+    let (mut sheet, mut json) = (Table::new::<Cell>(heads, []), Map::new());
+    for rate in RATES {
+        let mut groups = Vec::from_iter(groups(rate, store, plan, day, grouping)?);
+        groups.sort_by_key(|(group, _)| {
+            (group.is_empty(), units.get(group).map(|(place, _)| *place))
+        });
+        let mut objects = Vec::new();
+        for (group, counts) in groups {
+            let unit = units.get(&group).map(|(_, unit)| unit.as_str());
+            let words = match unit {
+                Some(unit) => unit.to_owned(),
+                None => group_words(&group, plan, grouping, lang),
+            };
+            let row = [Cell::from(rate.label.get(lang)), Cell::from(words)];
+            let note = Cell::from(note(is_few(counts), lang));
+            shown.push(
+                row.into_iter()
+                    .chain(figures(counts))
+                    .chain([note])
+                    .collect(),
+            );
+            let mut row = vec![Cell::from(rate.id), Cell::from(group.as_str())];
+            row.extend(by_unit.then(|| Cell::from(unit.unwrap_or_default())));
+            sheet.push(row.into_iter().chain(figures(counts)).collect());
+            let mut object = rates::object(counts.0, counts.1);
+            object["few"] = Json::from(is_few(counts));
+            object[name] = Some(group).filter(|group| !group.is_empty()).into();
+            if by_unit {
+                object["unit_name"] = unit.into();
+            }
+            objects.push(object);
+        }
+        json.insert(rate.id.to_owned(), Json::from(objects));
+    }
+    let until = lang.pick(format!("截至 {day}"), format!("As of {day}"));
+    let title = lang.pick("各项比率", "Rates");
+    Ok(Report {
+        blocks: vec![
+            Block::Heading(1, title.to_owned()),
+            Block::Paragraph(until),
+            Block::Table(shown.titled(title)),
+            Block::Chart(by_month(store, plan, day, lang)?),
+        ],
+        json: Json::Object(json),
+        sheet,
+    })
+}
+
+fn figures((numerator, denominator): (i64, i64)) -> [Cell; 3] {
+    [
+        Cell::Integer(numerator),
+        Cell::Integer(denominator),
+        Cell::Rate(numerator, denominator),
+    ]
+}
+
+const fn is_few((_, denominator): (i64, i64)) -> bool {
+    denominator > 0 && denominator < FEW
+}
