@@ -540,6 +540,17 @@ fn every_form_of_workbook_says_the_same() {
     assert!(said.iter().all(|one| *one == said[0]));
 }
 
+/// What LibreOffice saved of a workbook that counts days from 1904, where a day is the bare number
+/// 39227.
+#[test]
+fn an_old_workbook_that_counts_from_1904_says_its_own_days() {
+    let office = office();
+    let sheets = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sheets");
+    office.ok(&["import", "visit", &format!("{sheets}/visit-1904.xls")]);
+    let visits = office.json(&["visit", "list"]);
+    assert_eq!(visits[0]["date"], "2011-05-26");
+}
+
 #[test]
 fn what_was_voided_or_renamed_and_then_restored_is_not_in_conflict_with_its_original() {
     let office = office();

@@ -1,149 +1,29 @@
-//! Workbooks of Excel and LibreOffice. They are parsed in a process of our own that has little
-//! memory and time, since no check beforehand catches every file that makes a parser take too much;
-//! only what it prints, a line a row, is believed, and that within bounds.
+//! Within the process that reads workbooks: from bytes to rows of cells, within bounds. Nothing here
+//! is believed by whoever started it.
 
-use std::ffi::OsString;
-use std::io::{BufRead, BufReader, BufWriter, Cursor, Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::io::{Cursor, Read};
 
 use calamine::{Data, Ods, Reader, SheetVisible, Xls, Xlsx};
-use serde::{Deserialize, Serialize};
 
-use super::{Cell, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Row, Sheet, guard};
-use crate::error::{Error, Result, SheetFault};
-use crate::named;
-use crate::platform::limit_process;
+use super::super::{Cell, MOST_COLUMNS, MOST_ROWS, Row, guard};
+use super::Line;
+use crate::error::SheetFault;
 
-/// The first argument of the process that parses; no command of a person's.
-const READER: &str = "--read-workbook";
-/// The endings of workbooks.
-pub(super) const ENDINGS: &[&str] = &["xlsx", "xlsm", "xls", "ods"];
 /// How every old workbook, and every one that is locked with a password, begins.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
-/// The most bytes that the process may print.
-const MOST_PRINTED: u64 = 1 << 30;
 /// The days that a spreadsheet counts, to the end of the year 9999.
 const DAYS: std::ops::Range<f64> = 0.0..2_958_466.0;
 /// The most cells of a sheet.
 const MOST_CELLS: usize = 20_000_000;
-/// The most memory that the process may take, in bytes.
-const MOST_MEMORY: u64 = 2 << 30;
-/// The most of the processor's time that it may take, in seconds.
-const MOST_SECONDS: u64 = 120;
 
-/// A line that the process prints.
-#[derive(Serialize, Deserialize)]
-enum Line {
-    Row(Row),
-    /// The last, with what is to be said of the sheet.
-    End {
-        name: String,
-        others: Vec<String>,
-        formulas: usize,
-        from_1904: bool,
-    },
-    Fault(SheetFault),
-}
-
-/// Reads a sheet of a workbook.
-///
-/// # Errors
-/// Where the process cannot be started or its file be read; within, what is wrong with the file.
-pub(super) fn read(
-    path: &Path,
-    ending: &str,
-    sheet: Option<&str>,
-) -> Result<std::result::Result<Sheet, SheetFault>> {
-    let file = named::open(path, MOST_BYTES)?;
-    let io = |source| Error::Io {
-        path: PathBuf::from("huiyin"),
-        source,
-    };
-    let mut child = Command::new(std::env::current_exe().map_err(io)?)
-        .arg(READER)
-        .arg(ending)
-        .args(sheet)
-        .stdin(Stdio::from(file))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(io)?;
-    let printed = child
-        .stdout
-        .take()
-        .map(|out| collect(out.take(MOST_PRINTED)));
-    // It may still be printing what is no longer wanted.
-    drop(child.kill());
-    child.wait().map_err(io)?;
-    Ok(printed.unwrap_or(Err(SheetFault::Exhausted)))
-}
-
-pub(super) fn collect(printed: impl Read) -> std::result::Result<Sheet, SheetFault> {
-    let mut sheet = Sheet::default();
-    for line in BufReader::new(printed).lines() {
-        let line = line.map_err(|_| SheetFault::Exhausted)?;
-        match serde_json::from_str(&line).map_err(|_| SheetFault::Exhausted)? {
-            Line::Row(row) => sheet.push(row)?,
-            Line::Fault(fault) => return Err(fault),
-            Line::End {
-                name,
-                others,
-                formulas,
-                from_1904,
-            } => {
-                return Ok(Sheet {
-                    name: Some(name),
-                    others,
-                    formulas,
-                    from_1904,
-                    ..sheet
-                });
-            }
-        }
-    }
-    Err(SheetFault::Exhausted)
-}
-
-// ===== Within the process =====
-
-/// Parses the workbook on standard input where the arguments ask for that; `None` where they do
-/// not.
-pub(crate) fn serve(args: &[OsString]) -> Option<u8> {
-    let words: Vec<&str> = args.iter().skip(1).filter_map(|arg| arg.to_str()).collect();
-    let (ending, sheet) = match words[..] {
-        [READER, ending] => (ending, None),
-        [READER, ending, sheet] => (ending, Some(sheet)),
-        _ => return None,
-    };
-    limit_process(MOST_MEMORY, MOST_SECONDS);
-    let mut bytes = Vec::new();
-    let mut input = std::io::stdin().lock().take(MOST_BYTES);
-    let whole = input.read_to_end(&mut bytes).is_ok() && {
-        let out = BufWriter::new(std::io::stdout().lock());
-        print(bytes, ending, sheet, out)
-    };
-    Some(u8::from(!whole))
-}
-
-/// Prints a workbook line by line; tells whether all of it was printed.
-pub(super) fn print(
-    bytes: Vec<u8>,
-    ending: &str,
-    sheet: Option<&str>,
-    mut out: impl Write,
-) -> bool {
-    let mut print = |line: &Line| {
-        let printed = serde_json::to_string(line).map(|line| writeln!(out, "{line}"));
-        matches!(printed, Ok(Ok(())))
-    };
-    let ended = parse(bytes, ending, sheet, &mut |row| print(&Line::Row(row)));
-    print(&ended.unwrap_or_else(Line::Fault)) && out.flush().is_ok()
-}
-
+/// To whom rows are told; it says whether it wants more.
 type Told<'t> = &'t mut dyn FnMut(Row) -> bool;
 
-fn parse(
+/// Reads a workbook and tells its rows one by one; returns the last line.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn parse(
     bytes: Vec<u8>,
     ending: &str,
     sheet: Option<&str>,
@@ -152,16 +32,22 @@ fn parse(
     let compound = bytes.starts_with(COMPOUND);
     match ending {
         "xls" if !compound => Err(SheetFault::Damaged("no xls".to_owned())),
-        "xls" => old(Xls::new(Cursor::new(bytes)), sheet, tell),
+        "xls" => {
+            let book = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
+            let from_1904 = book.has_1904_epoch();
+            whole(book, from_1904, sheet, tell)
+        }
         _ if compound => Err(SheetFault::Locked),
         "ods" => {
             guard::check(&bytes)?;
             guard::check_open_document(&bytes)?;
-            old(Ods::new(Cursor::new(bytes)), sheet, tell)
+            // Its days are written out, whatever it counts from.
+            let book = Ods::new(Cursor::new(bytes)).map_err(damaged)?;
+            whole(book, false, sheet, tell)
         }
         _ => {
             guard::check(&bytes)?;
-            new(bytes, sheet, tell)
+            by_cells(bytes, sheet, tell)
         }
     }
 }
@@ -176,7 +62,11 @@ fn damaged(error: impl std::fmt::Display) -> SheetFault {
 }
 
 /// Reads a sheet cell by cell.
-fn new(bytes: Vec<u8>, wanted: Option<&str>, tell: Told) -> std::result::Result<Line, SheetFault> {
+fn by_cells(
+    bytes: Vec<u8>,
+    wanted: Option<&str>,
+    tell: Told,
+) -> std::result::Result<Line, SheetFault> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let from_1904 = book.has_1904_epoch();
     let mut chosen = Chosen::new(visible(&book), wanted)?;
@@ -206,8 +96,9 @@ fn new(bytes: Vec<u8>, wanted: Option<&str>, tell: Told) -> std::result::Result<
 }
 
 /// Reads a sheet of a form that is parsed whole.
-fn old<R, B>(
-    book: std::result::Result<B, B::Error>,
+fn whole<R, B>(
+    mut book: B,
+    from_1904: bool,
     wanted: Option<&str>,
     tell: Told,
 ) -> std::result::Result<Line, SheetFault>
@@ -216,7 +107,6 @@ where
     B: Reader<R>,
     B::Error: std::fmt::Display,
 {
-    let mut book = book.map_err(damaged)?;
     let mut chosen = Chosen::new(visible(&book), wanted)?;
     for name in chosen.names.clone() {
         let range = book.worksheet_range(&name).map_err(damaged)?;
@@ -243,7 +133,7 @@ where
             chosen.formulas = formulas.map_or(0, |range| range.used_cells().count());
         }
     }
-    Ok(chosen.end(false))
+    Ok(chosen.end(from_1904))
 }
 
 fn visible<R: Read + std::io::Seek>(book: &impl Reader<R>) -> Vec<String> {
