@@ -1,0 +1,280 @@
+//! The plan: the campaign as data. Titles, days, phases, quotas, limits, categories, addressees
+//! and holidays all come from here; nothing of one bureau or one year is in the code.
+
+mod limits;
+mod quota;
+mod sound;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::text::Lang;
+pub(crate) use limits::{LIMITS, Limits};
+pub(crate) use quota::{Counting, Per, QUOTA, Quota, What};
+pub(crate) use sound::PlanFault;
+
+/// The campaign of 2011, which is the plan of a file that names no other.
+pub(crate) const DEFAULT: &str = include_str!("../../../examples/plan-2011.json");
+
+/// The settings of a phase.
+pub(crate) const PHASE: &[&str] = &["number", "name", "opens", "closes", "before_closing"];
+/// The settings of a milestone.
+pub(crate) const MILESTONE: &[&str] = &[
+    "key",
+    "name",
+    "date",
+    "requirement",
+    "what",
+    "kinds",
+    "channels",
+    "words",
+    "from",
+    "every",
+    "done_on",
+];
+/// The settings of the satisfaction.
+pub(crate) const SATISFACTION: &[&str] = &["scale", "headline"];
+/// A campaign.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Plan {
+    pub(crate) title: Wording,
+    pub(crate) host: Wording,
+    pub(crate) leading_group: Wording,
+    pub(crate) leading_group_office: Wording,
+    #[serde(default)]
+    pub(crate) basis: Vec<Basis>,
+    pub(crate) addressees: Vec<Wording>,
+    pub(crate) opens: NaiveDate,
+    pub(crate) closes: NaiveDate,
+    pub(crate) phases: Vec<Phase>,
+    #[serde(default)]
+    pub(crate) milestones: Vec<Milestone>,
+    #[serde(default)]
+    pub(crate) quotas: Vec<Quota>,
+    pub(crate) limits: Limits,
+    pub(crate) categories: Vec<Category>,
+    #[serde(default)]
+    pub(crate) satisfaction: Satisfaction,
+    #[serde(default)]
+    pub(crate) holidays: Vec<Holiday>,
+    /// Saturdays and Sundays that are worked to make up for a holiday.
+    #[serde(default)]
+    pub(crate) workdays: Vec<NaiveDate>,
+}
+
+/// A text of the plan: the same in both languages, or one for each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Wording {
+    Both { zh: String, en: String },
+    Same(String),
+}
+
+/// A document that the campaign rests on (requirement 1).
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Basis {
+    pub(crate) title: Wording,
+    pub(crate) number: String,
+}
+
+/// A stretch of the campaign, both days included (requirement 37).
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Phase {
+    pub(crate) number: i64,
+    pub(crate) name: Wording,
+    pub(crate) opens: NaiveDate,
+    pub(crate) closes: NaiveDate,
+    /// Codes of checks that must find nothing before it is closed.
+    #[serde(default)]
+    pub(crate) before_closing: Vec<String>,
+}
+
+/// A day by which the campaign is to have come so far (requirement 10). The records prove it: those
+/// of a kind of deed, or where it names none, the day that somebody set.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Milestone {
+    pub(crate) name: Wording,
+    pub(crate) date: NaiveDate,
+    #[serde(default)]
+    pub(crate) requirement: Option<i64>,
+    #[serde(default)]
+    pub(crate) what: Option<What>,
+    /// Kinds or channels of the deeds that prove it; empty for all.
+    #[serde(default, alias = "channels")]
+    pub(crate) kinds: Vec<String>,
+    /// Words of which a deed's title has one; empty for any title.
+    #[serde(default)]
+    pub(crate) words: Vec<String>,
+    /// Deeds before this day do not prove it.
+    #[serde(default)]
+    pub(crate) from: Option<NaiveDate>,
+    /// Whether every one of the kinds is needed.
+    #[serde(default)]
+    pub(crate) every: bool,
+    #[serde(default)]
+    pub(crate) done_on: Option<NaiveDate>,
+}
+
+/// One of the services that pledges are sorted by (requirement 5).
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Category {
+    pub(crate) key: String,
+    pub(crate) name: Wording,
+}
+
+/// How the ballots of a survey are summed up (requirement 39).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Satisfaction {
+    /// Which of the rates a report names first.
+    pub(crate) headline: Headline,
+}
+
+/// Which ballots are for it.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Headline {
+    Satisfied,
+    /// Also what a newer program's plan asks for.
+    #[default]
+    #[serde(other)]
+    SatisfiedOrMostly,
+}
+
+impl Headline {
+    /// The names of all, as the plan writes them.
+    pub(crate) const NAMES: [&str; 2] = ["satisfied", "satisfied_or_mostly"];
+
+    /// Returns the identifier of its rate.
+    pub(crate) const fn rate(self) -> &'static str {
+        match self {
+            Self::Satisfied => "satisfaction_rate",
+            Self::SatisfiedOrMostly => "satisfied_or_mostly_rate",
+        }
+    }
+}
+
+/// Days on which nobody works, both included.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Holiday {
+    pub(crate) from: NaiveDate,
+    pub(crate) until: NaiveDate,
+}
+
+impl From<String> for Wording {
+    fn from(text: String) -> Self {
+        Self::Same(text)
+    }
+}
+
+impl Wording {
+    /// Pairs a Chinese text with its English counterpart.
+    pub(crate) fn both(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        let (zh, en) = (zh.into(), en.into());
+        Self::Both { zh, en }
+    }
+
+    /// Returns the text in a language.
+    pub(crate) fn get(&self, lang: Lang) -> &str {
+        match self {
+            Self::Same(text) => text,
+            Self::Both { zh, en } => lang.pick(zh, en),
+        }
+    }
+}
+
+impl Plan {
+    /// Reads a plan from its JSON.
+    ///
+    /// # Errors
+    /// What is missing, not of its form, or out of order, and where.
+    pub(crate) fn from_json(json: &Json) -> Result<Self, PlanFault> {
+        let plan = Self::deserialize(json).map_err(|error| PlanFault::Form(error.to_string()))?;
+        plan.check_order()?;
+        plan.check_numbers()?;
+        Ok(plan)
+    }
+
+    /// Tells whether a day lies within the campaign.
+    pub(crate) fn covers(&self, day: NaiveDate) -> bool {
+        (self.opens..=self.closes).contains(&day)
+    }
+
+    /// Returns the phase in which a day lies.
+    pub(crate) fn phase_on(&self, day: NaiveDate) -> Option<&Phase> {
+        self.phases
+            .iter()
+            .find(|phase| (phase.opens..=phase.closes).contains(&day))
+    }
+
+    /// Returns the phase to which a duty that is due on a day belongs: that in which the day lies,
+    /// or else the last before it, or the first.
+    pub(crate) fn phase_due(&self, day: NaiveDate) -> Option<&Phase> {
+        let opened = self.phases.iter().rev().find(|phase| phase.opens <= day);
+        opened.or(self.phases.first())
+    }
+
+    /// Returns a phase by its number.
+    pub(crate) fn phase(&self, number: i64) -> Option<&Phase> {
+        self.phases.iter().find(|phase| phase.number == number)
+    }
+
+    /// Returns the name of a category; its key where the plan does not know it.
+    pub(crate) fn category<'a>(&'a self, key: &'a str, lang: Lang) -> &'a str {
+        let found = self.categories.iter().find(|category| category.key == key);
+        found.map_or(key, |category| category.name.get(lang))
+    }
+
+    /// Tells whether people work on a day.
+    pub(crate) fn is_workday(&self, day: NaiveDate) -> bool {
+        if self.workdays.contains(&day) {
+            return true;
+        }
+        let off = self
+            .holidays
+            .iter()
+            .any(|holiday| (holiday.from..=holiday.until).contains(&day));
+        !off && !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_plan_is_sound_and_knows_its_working_days() {
+        let plan = Plan::from_json(&serde_json::from_str(DEFAULT).unwrap()).unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(plan.phase_on(day("2011-04-20")).unwrap().number, 1);
+        assert_eq!(plan.phase_on(day("2011-04-21")).unwrap().number, 2);
+        assert!(plan.phase_on(day("2011-12-01")).is_none());
+        assert!(!plan.covers(day("2011-02-28")));
+        assert!(
+            plan.is_workday(day("2011-04-02")),
+            "a Saturday made up for Qingming"
+        );
+        assert!(!plan.is_workday(day("2011-04-04")), "Qingming");
+        assert!(!plan.is_workday(day("2011-10-06")), "National Day");
+        assert!(plan.is_workday(day("2011-10-10")));
+    }
+
+    #[test]
+    fn what_a_newer_plan_asks_for_does_not_stop_an_older_program() {
+        let mut json: Json = serde_json::from_str(DEFAULT).unwrap();
+        json["quotas"][0]["what"] = Json::from("telepathy");
+        assert_eq!(
+            Plan::from_json(&json).unwrap().quotas[0].what,
+            What::Unknown
+        );
+        for name in What::NAMES {
+            json["quotas"][0]["what"] = Json::from(*name);
+            assert_ne!(
+                Plan::from_json(&json).unwrap().quotas[0].what,
+                What::Unknown,
+                "{name}"
+            );
+        }
+    }
+}

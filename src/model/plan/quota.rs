@@ -1,0 +1,135 @@
+//! What is asked of whom, and how often.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::Wording;
+
+/// The settings of a quota.
+pub(crate) const QUOTA: &[&str] = &[
+    "key",
+    "name",
+    "requirement",
+    "what",
+    "ranks",
+    "units",
+    "count",
+    "per",
+    "counting",
+    "channels",
+    "kinds",
+    "words",
+    "from",
+    "until",
+    "permissive",
+];
+/// How often something is to be done, by whom: each person of some ranks, each unit of some
+/// kinds, or where it names neither, the campaign as a whole.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Quota {
+    #[serde(default)]
+    pub(crate) name: Option<Wording>,
+    /// Where it is none, that of the check.
+    #[serde(default)]
+    pub(crate) requirement: Option<i64>,
+    pub(crate) what: What,
+    #[serde(default)]
+    pub(crate) ranks: Vec<String>,
+    #[serde(default)]
+    pub(crate) units: Vec<String>,
+    #[serde(default = "one")]
+    pub(crate) count: i64,
+    #[serde(default)]
+    pub(crate) per: Per,
+    #[serde(default)]
+    pub(crate) counting: Counting,
+    /// Channels or kinds that count; empty for all.
+    #[serde(default, alias = "kinds")]
+    pub(crate) channels: Vec<String>,
+    /// Words of which the title has one; empty for any title.
+    #[serde(default)]
+    pub(crate) words: Vec<String>,
+    #[serde(default)]
+    pub(crate) from: Option<NaiveDate>,
+    #[serde(default)]
+    pub(crate) until: Option<NaiveDate>,
+    /// Whether it is only encouraged: then it is a notice, never a violation.
+    #[serde(default)]
+    pub(crate) permissive: bool,
+}
+
+const fn one() -> i64 {
+    1
+}
+
+/// What a quota or a milestone counts.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum What {
+    Comment,
+    Discussion,
+    Evaluation,
+    Lecture,
+    Mechanism,
+    Meeting,
+    Opinion,
+    Pairing,
+    Pledge,
+    Publication,
+    Reception,
+    Report,
+    Research,
+    StudyFriday,
+    StudyWeek,
+    Submission,
+    Survey,
+    ThreeEntries,
+    Visit,
+    /// What a newer program's plan asks for; not checked here, and refused where it is typed.
+    #[serde(other)]
+    Unknown,
+}
+
+impl What {
+    /// The names of all, as the plan writes them.
+    pub(crate) const NAMES: &[&str] = &[
+        "comment",
+        "discussion",
+        "evaluation",
+        "lecture",
+        "mechanism",
+        "meeting",
+        "opinion",
+        "pairing",
+        "pledge",
+        "publication",
+        "reception",
+        "report",
+        "research",
+        "study-friday",
+        "study-week",
+        "submission",
+        "survey",
+        "three-entries",
+        "visit",
+    ];
+}
+
+/// The stretch within which a quota is to be met.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Per {
+    Week,
+    Month,
+    #[default]
+    Once,
+}
+
+/// Whether each person meets a quota, or all together.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Counting {
+    #[default]
+    Each,
+    Team,
+}
