@@ -45,6 +45,17 @@ impl<'a> Case<'a> {
         self.day.min(self.plan.closes)
     }
 
+    /// Returns the day on which a deed counts as done: its own, or where it was entered later than
+    /// the plan allows after it was due, that of its entry.
+    pub(super) fn counted_on(&self, deed: (NaiveDate, NaiveDate), due: NaiveDate) -> NaiveDate {
+        let (day, logged) = deed;
+        if logged > after(due, self.plan.limits.late_entry_days) {
+            logged.max(day)
+        } else {
+            day
+        }
+    }
+
     /// Begins a finding with the light of its term; `None` where nobody wants it.
     pub(super) fn begin(&self, code: &'static Code, term: Term) -> Option<Finding> {
         let light = term.light(self.day, self.plan.limits.warn_ahead_days);

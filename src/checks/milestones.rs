@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::case::{Case, after};
+use super::case::Case;
 use super::codes;
 use super::deeds::{self, Wanted};
 use super::finding::{Finding, Term};
@@ -66,13 +66,8 @@ fn deeds_by_kind(case: &Case, milestone: &Milestone) -> Result<BTreeMap<String, 
         words: &milestone.words,
         from: milestone.from.unwrap_or(case.plan.opens),
     };
-    let grace = after(milestone.date, case.plan.limits.late_entry_days);
     for deed in deeds::read(case, &wanted)? {
-        let day = if deed.logged > grace {
-            deed.logged.max(deed.day)
-        } else {
-            deed.day
-        };
+        let day = case.counted_on((deed.day, deed.logged), milestone.date);
         let known = first.entry(deed.kind).or_insert(day);
         *known = day.min(*known);
     }

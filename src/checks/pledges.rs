@@ -18,7 +18,7 @@ use super::rows;
 use crate::error::Result;
 use crate::model::plan::Wording;
 use crate::model::value::RecordId;
-use crate::text::{Text, text};
+use crate::text::{Lang, Text, text};
 
 const PLEDGES: &str =
     "select record, ref, title, unit, responsible, \"key\", status, pledged_on, published_on,
@@ -121,7 +121,7 @@ fn publication(
         ..term
     };
     let names = |lang| lacks.iter().map(|name| name.get(lang)).collect::<Vec<_>>();
-    let (zh, en) = (crate::text::Lang::Zh, crate::text::Lang::En);
+    let (zh, en) = (Lang::Zh, Lang::En);
     let finding = case
         .begin(&codes::PLEDGE_INCOMPLETE, term)
         .map(|finding| Finding {

@@ -24,6 +24,7 @@ use super::periods::{self, Period};
 use crate::error::Result;
 use crate::model::plan::{Counting, Per, Plan, Quota, What, Wording};
 use crate::model::value::RecordId;
+use crate::text::Lang;
 
 /// Somebody of whom a quota asks something; neither unit nor person for the campaign as a whole.
 #[derive(Clone)]
@@ -37,12 +38,18 @@ pub(super) struct Subject {
 }
 
 impl Subject {
+    fn named(&self) -> Option<&Named> {
+        self.person.as_ref().or(self.unit.as_ref())
+    }
+
     /// Returns the ref under which a command names it.
     pub(super) fn reference(&self) -> String {
-        let named = self.person.as_ref().or(self.unit.as_ref());
-        named
-            .map(|named| named.reference.clone())
-            .unwrap_or_default()
+        let named = self.named();
+        named.map_or_else(String::new, |named| named.reference.clone())
+    }
+
+    fn name(&self) -> &str {
+        self.named().map_or("", |named| &named.name)
     }
 
     /// Tells whether anything is asked of them in a period.
@@ -52,8 +59,7 @@ impl Subject {
 
     /// Says in a finding whom it is about; of a finding that has no subject yet, the name as well.
     pub(super) fn fill(&self, finding: Finding) -> Finding {
-        let named = self.person.as_ref().or(self.unit.as_ref());
-        let subject = named.map_or(finding.subject, |named| {
+        let subject = self.named().map_or(finding.subject, |named| {
             let period = finding.period.iter().map(|period| format!(" {period}"));
             Wording::from(period.fold(named.name.clone(), |name, period| name + &period))
         });
@@ -87,7 +93,7 @@ pub(super) fn check(case: &mut Case, quota: &Quota, code: &'static Code) -> Resu
     let mut found = Vec::new();
     for period in periods::begun(case.plan, quota, case.day) {
         let mut together = Vec::new();
-        let mut members = 0;
+        let mut members: Vec<&str> = Vec::new();
         for subject in &subjects {
             let Some(period) = asked(case, quota, subject, &period) else {
                 continue;
@@ -95,16 +101,14 @@ pub(super) fn check(case: &mut Case, quota: &Quota, code: &'static Code) -> Resu
             let days = effective(case, quota, of(subject), &period);
             if quota.counting == Counting::Team {
                 together.extend(days);
-                members += 1;
+                members.push(subject.name());
             } else if let Some(finding) = finding(case, quota, code, &period, days) {
                 found.push(subject.fill(finding));
             }
         }
-        if members > 0 {
-            found.extend(
-                finding(case, quota, code, &period, together)
-                    .map(|finding| team(case, quota, finding)),
-            );
+        if !members.is_empty() {
+            let finding = finding(case, quota, code, &period, together);
+            found.extend(finding.map(|finding| team(finding, &members)));
         }
     }
     case.found.extend(found);
@@ -198,15 +202,10 @@ fn effective(case: &Case, quota: &Quota, days: &Days, period: &Period) -> Vec<Na
     } else {
         period.last
     };
-    let grace = after(period.last, case.plan.limits.late_entry_days);
-    let in_time = |(day, logged): (&NaiveDate, &NaiveDate)| {
-        if *logged > grace {
-            *logged.max(day)
-        } else {
-            *day
-        }
-    };
-    let mut days: Vec<NaiveDate> = days.range(period.first..=last).map(in_time).collect();
+    let days = days.range(period.first..=last);
+    let mut days: Vec<NaiveDate> = days
+        .map(|(day, logged)| case.counted_on((*day, *logged), period.last))
+        .collect();
     days.sort_unstable();
     days
 }
@@ -232,10 +231,7 @@ fn finding(
     };
     let so_far = days.len();
     let detail = (wanted > 1).then(|| {
-        let (zh, en) = (
-            code.missing.get(crate::text::Lang::Zh),
-            code.missing.get(crate::text::Lang::En),
-        );
+        let (zh, en) = (code.missing.get(Lang::Zh), code.missing.get(Lang::En));
         Wording::both(
             format!("{zh}，应{wanted}次(天)，已有{so_far}"),
             format!("{en} ({so_far} of {wanted})"),
@@ -244,8 +240,8 @@ fn finding(
     begin(case, quota, code, term).map(|finding| Finding {
         period: period.name.clone(),
         subject: quota.name.clone().unwrap_or(Wording::both(
-            code.label.get(crate::text::Lang::Zh),
-            code.label.get(crate::text::Lang::En),
+            code.label.get(Lang::Zh),
+            code.label.get(Lang::En),
         )),
         detail,
         ..finding
@@ -274,36 +270,15 @@ pub(super) fn begin(
 }
 
 /// Says that a finding is about all of them together.
-fn team(case: &Case, quota: &Quota, finding: Finding) -> Finding {
-    let names: Vec<&str> = subjects_named(case, quota);
-    let period = finding
-        .period
-        .clone()
-        .map(|period| format!(" {period}"))
-        .unwrap_or_default();
-    let (zh, en) = (crate::text::Lang::Zh, crate::text::Lang::En);
+fn team(finding: Finding, members: &[&str]) -> Finding {
+    let period = finding.period.iter().map(|period| format!(" {period}"));
+    let period: String = period.collect();
+    let names = |lang: Lang| lang.join(members);
     Finding {
         subject: Wording::both(
-            format!("{}(合计){period}", zh.join(&names)),
-            format!("{} (together){period}", en.join(&names)),
+            format!("{}(合计){period}", names(Lang::Zh)),
+            format!("{} (together){period}", names(Lang::En)),
         ),
         ..finding
     }
-}
-
-fn subjects_named<'a>(case: &'a Case, quota: &Quota) -> Vec<&'a str> {
-    let persons = case
-        .roster
-        .persons
-        .iter()
-        .filter(|person| quota.ranks.contains(&person.rank));
-    let units = case
-        .roster
-        .units
-        .iter()
-        .filter(|unit| quota.units.contains(&unit.kind));
-    persons
-        .map(|person| person.named.name.as_str())
-        .chain(units.map(|unit| unit.named.name.as_str()))
-        .collect()
 }

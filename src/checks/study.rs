@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use super::case::{Case, after};
+use super::case::Case;
 use super::codes;
 use super::deeds::{self, Wanted};
 use super::finding::{Finding, Term};
@@ -59,12 +59,7 @@ fn done(case: &Case, wanted: &Wanted) -> Result<HashMap<RecordId, BTreeMap<Naive
     let mut done: HashMap<RecordId, BTreeMap<NaiveDate, NaiveDate>> = HashMap::new();
     for deed in deeds::read(case, wanted)? {
         let friday = friday_of(deed.day);
-        let grace = after(friday, case.plan.limits.late_entry_days);
-        let counts = if deed.logged > grace {
-            deed.logged.max(deed.day)
-        } else {
-            deed.day
-        };
+        let counts = case.counted_on((deed.day, deed.logged), friday);
         for unit in deed
             .unit
             .into_iter()

@@ -6,17 +6,10 @@ use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
     id: "disclosure",
-    letter: None,
     name: text("未脱敏公开", "unmasked disclosure"),
     fields: &[&REPORT],
     title: Some(&REPORT),
-    named: false,
-    official: false,
-    day: None,
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 /// Which list it was.

@@ -12,10 +12,7 @@ pub(crate) static KIND: Kind = Kind {
     name: text("述评", "evaluation"),
     fields: &[&DATE, &SUBJECT, &STEP, &BY, &RATING, &TEXT],
     title: Some(&TEXT),
-    named: false,
-    official: false,
     day: Some(&DATE),
-    groups: &[],
     rules: &[
         Rule::NeededWhen {
             state: &STEP,
@@ -39,8 +36,7 @@ pub(crate) static KIND: Kind = Kind {
             kind: "person",
         },
     ],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 /// Whose promises it is about: one pledge, all of a person's, or all of a unit's.

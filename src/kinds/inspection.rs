@@ -18,8 +18,6 @@ pub(crate) static KIND: Kind = Kind {
         &RESULT,
     ],
     title: Some(&FINDINGS),
-    named: false,
-    official: false,
     day: Some(&DATE),
     groups: &[&[&RECTIFIED_ON, &RESULT]],
     rules: &[
@@ -33,7 +31,7 @@ pub(crate) static KIND: Kind = Kind {
         },
     ],
     steps: &[RECTIFY],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static INSPECTOR: Field = Field::new(

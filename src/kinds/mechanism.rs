@@ -15,8 +15,6 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("summary", Shape::Text, text("主要内容", "Summary")),
     ],
     title: Some(&TITLE),
-    named: false,
-    official: false,
     day: Some(&ISSUED_ON),
     groups: &[&[&STATE, &ISSUED_ON]],
     rules: &[
@@ -31,8 +29,7 @@ pub(crate) static KIND: Kind = Kind {
             field: &ISSUED_ON,
         },
     ],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("制度名称", "Title"))

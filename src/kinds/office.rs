@@ -6,17 +6,10 @@ use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
     id: "office",
-    letter: None,
     name: text("建档单位", "office"),
     fields: &[&CODE, &NAME],
     title: Some(&NAME),
-    named: false,
-    official: false,
-    day: None,
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static CODE: Field = Field::new("code", Shape::Text, text("代码", "Code"));

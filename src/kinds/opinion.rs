@@ -46,8 +46,6 @@ pub(crate) static KIND: Kind = Kind {
         &PLEDGE,
     ],
     title: Some(&TOPIC),
-    named: false,
-    official: false,
     day: Some(&DATE),
     groups: &[
         &[&REPLIED_ON, &REPLY],
@@ -69,7 +67,7 @@ pub(crate) static KIND: Kind = Kind {
         },
     ],
     steps: &[REPLY_STEP, FINISH, ADOPT, HAND_OVER],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static CHANNEL: Field =

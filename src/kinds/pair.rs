@@ -12,11 +12,7 @@ pub(crate) static KIND: Kind = Kind {
     fields: &[
         &HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &SINCE, &UNTIL, &MEASURES,
     ],
-    title: None,
-    named: false,
-    official: false,
     day: Some(&SINCE),
-    groups: &[],
     rules: &[
         Rule::ExactlyOne(&[&HOUSEHOLD, &VILLAGE]),
         Rule::NotBefore {
@@ -39,7 +35,7 @@ pub(crate) static KIND: Kind = Kind {
         needs: &[],
         sets: &[],
     }],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static HELPER: Field = Field::new(

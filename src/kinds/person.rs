@@ -19,15 +19,11 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&NAME),
     named: true,
-    official: false,
-    day: None,
-    groups: &[],
     rules: &[Rule::NotBefore {
         earlier: &SINCE,
         later: &UNTIL,
     }],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("姓名", "Name"))

@@ -6,21 +6,14 @@ use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
     id: "phase",
-    letter: None,
     name: text("阶段", "phase"),
     fields: &[
         &STATE, &OPENED_ON, &CLOSED_ON, &REASON, &FORCED, &UNMET, &FIGURES,
     ],
-    title: None,
-    named: false,
-    official: false,
-    day: None,
     groups: &[&[
         &STATE, &OPENED_ON, &CLOSED_ON, &REASON, &FORCED, &UNMET, &FIGURES,
     ]],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static STATE: Field = Field::new("state", Shape::Choice(STATES), text("状态", "State"));

@@ -6,7 +6,6 @@ use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
     id: "plan",
-    letter: None,
     name: text("活动方案", "plan"),
     fields: &[
         &part("title", "活动名称", "Title"),
@@ -30,14 +29,7 @@ pub(crate) static KIND: Kind = Kind {
         &part("holidays", "节假日", "Holidays"),
         &part("workdays", "调休工作日", "Make-up working days"),
     ],
-    title: None,
-    named: false,
-    official: false,
-    day: None,
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 const fn part(id: &'static str, zh: &'static str, en: &'static str) -> Field {

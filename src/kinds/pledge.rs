@@ -35,8 +35,6 @@ pub(crate) static KIND: Kind = Kind {
         &OPINION,
     ],
     title: Some(&TITLE),
-    named: false,
-    official: false,
     day: Some(&PLEDGED_ON),
     groups: &[&[&STATUS, &RESULT, &FINISHED_ON, &REASON, &NEW_DEADLINE]],
     rules: &[
@@ -61,6 +59,7 @@ pub(crate) static KIND: Kind = Kind {
         verb: "continue",
         kept: &[&CONTENT, &MEASURES, &RESPONSIBLE],
     }),
+    ..Kind::PLAIN
 };
 
 pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("项目名称", "Title"))

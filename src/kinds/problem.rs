@@ -19,8 +19,6 @@ pub(crate) static KIND: Kind = Kind {
         &RESULT,
     ],
     title: Some(&CONTENT),
-    named: false,
-    official: false,
     day: Some(&DATE),
     groups: &[&[&FIXED_ON, &RESULT]],
     rules: &[
@@ -34,7 +32,7 @@ pub(crate) static KIND: Kind = Kind {
         },
     ],
     steps: &[FIX],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static AREA: Field = Field::new("area", Shape::Choice(AREAS), text("问题方面", "Area"))

@@ -9,16 +9,12 @@ pub(crate) static KIND: Kind = Kind {
     name: text("进展", "progress"),
     fields: &[&DATE, &PLEDGE, &TEXT, &PERCENT, &EVIDENCE, &PUBLISHED_ON],
     title: Some(&TEXT),
-    named: false,
-    official: false,
     day: Some(&DATE),
-    groups: &[],
     rules: &[Rule::NotBefore {
         earlier: &DATE,
         later: &PUBLISHED_ON,
     }],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static PLEDGE: Field = Field::new(

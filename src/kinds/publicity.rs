@@ -16,13 +16,8 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("link", Shape::Text, text("链接或刊期", "Link")),
     ],
     title: Some(&TITLE),
-    named: false,
-    official: false,
     day: Some(&DATE),
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static CHANNEL: Field =

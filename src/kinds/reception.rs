@@ -16,13 +16,8 @@ pub(crate) static KIND: Kind = Kind {
         &CONTENT,
     ],
     title: Some(&CONTENT),
-    named: false,
-    official: false,
     day: Some(&DATE),
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static LEADER: Field = Field::new(

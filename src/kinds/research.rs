@@ -16,13 +16,8 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("file", Shape::Text, text("存放位置", "File")),
     ],
     title: Some(&TITLE),
-    named: false,
-    official: false,
     day: Some(&SUBMITTED_ON),
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("报告题目", "Title"))

@@ -5,17 +5,10 @@ use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
     id: "saved_list",
-    letter: None,
     name: text("常用清单", "saved list"),
     fields: &[&NOUN, &NAME, &OPTIONS],
     title: Some(&NAME),
-    named: false,
-    official: false,
-    day: None,
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static NOUN: Field = Field::new("noun", Shape::Text, text("种类", "Kind"));

@@ -18,14 +18,8 @@ pub(crate) static KIND: Kind = Kind {
         &PROMISED_MINUTES,
         &RATING,
     ],
-    title: None,
-    named: false,
-    official: false,
     day: Some(&DATE),
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static SERVICE_KIND: Field = Field::new(

@@ -7,17 +7,10 @@ use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
     id: "share",
-    letter: None,
     name: text("分发文件", "shared file"),
     fields: &[&RECIPIENT, &NAME],
     title: Some(&NAME),
-    named: false,
-    official: false,
-    day: None,
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static RECIPIENT: Field = Field::new(

@@ -18,13 +18,9 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("hours", Shape::Count, text("学时", "Hours")),
     ],
     title: Some(&TOPIC),
-    named: false,
-    official: false,
     day: Some(&DATE),
     groups: &[&[&ATTENDED, &ABSENT]],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static STUDY_KIND: Field = Field::new(

@@ -14,13 +14,8 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("document_no", Shape::Text, text("文号", "Document no.")).brief(),
     ],
     title: Some(&REPORT),
-    named: false,
-    official: false,
     day: Some(&SUBMITTED_ON),
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static REPORT: Field = Field::new("report", Shape::Text, text("报送材料", "Report"))

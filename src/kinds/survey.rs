@@ -18,9 +18,6 @@ pub(crate) static KIND: Kind = Kind {
         &DISSATISFIED,
         &Field::new("comment", Shape::Text, text("意见", "Comment")),
     ],
-    title: None,
-    named: false,
-    official: false,
     day: Some(&DATE),
     groups: &[&[
         &ISSUED,
@@ -44,8 +41,7 @@ pub(crate) static KIND: Kind = Kind {
             whole: &VALID,
         },
     ],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 /// Empty for the campaign as a whole; `overall` and 总体 say so in words.

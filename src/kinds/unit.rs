@@ -11,11 +11,7 @@ pub(crate) static KIND: Kind = Kind {
     title: Some(&NAME),
     named: true,
     official: true,
-    day: None,
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("名称", "Name"))

@@ -35,13 +35,8 @@ pub(crate) static KIND: Kind = Kind {
         ),
     ],
     title: Some(&FINDINGS),
-    named: false,
-    official: false,
     day: Some(&DATE),
-    groups: &[],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static VISITORS: Field = Field::new(

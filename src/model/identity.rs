@@ -7,17 +7,10 @@ use crate::text::text;
 
 pub(crate) static IDENTITY: Kind = Kind {
     id: "identity",
-    letter: None,
     name: text("同一人", "identity"),
     fields: &[&ONE, &OTHER],
-    title: None,
-    named: false,
-    official: false,
-    day: None,
     groups: &[&[&ONE, &OTHER]],
-    rules: &[],
-    steps: &[],
-    frozen: None,
+    ..Kind::PLAIN
 };
 
 pub(crate) static ONE: Field = Field::new("one", SAME, text("其一", "One"));

@@ -31,6 +31,24 @@ pub(crate) struct Kind {
     pub(crate) frozen: Option<Frozen>,
 }
 
+impl Kind {
+    /// A kind of which nothing is told but what each must name itself.
+    pub(crate) const PLAIN: Self = Self {
+        id: "",
+        letter: None,
+        name: text("", ""),
+        fields: &[],
+        title: None,
+        named: false,
+        official: false,
+        day: None,
+        groups: &[],
+        rules: &[],
+        steps: &[],
+        frozen: None,
+    };
+}
+
 /// One field of a kind.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]

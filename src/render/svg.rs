@@ -14,7 +14,7 @@ const WIDTH: f64 = 520.0;
 /// How wide a Latin character is, of which a Chinese one takes two.
 const CHARACTER: f64 = 6.5;
 /// The most that a label beside the axis takes, in Latin characters.
-const MOST_LABEL: usize = 24;
+const MOST_LABEL: usize = 28;
 const LEGEND: f64 = 22.0;
 const BAR: f64 = 14.0;
 const GAP: f64 = 12.0;
