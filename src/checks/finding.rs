@@ -138,53 +138,60 @@ impl Finding {
 
     /// Says what is wrong and what to do about it, by which command.
     pub(crate) fn message(&self, lang: Lang) -> String {
-        let subject = self.subject.get(lang);
+        let (subject, stands) = (self.subject.get(lang), self.stands(lang));
+        // What is asked of the campaign as a whole is called like its check.
+        let stands = match stands.strip_prefix(subject) {
+            Some(_) => stands,
+            None => format!("{subject}{}{stands}", lang.pick("：", ": ")),
+        };
+        let then = if self.is_met() {
+            lang.pick("不必再办", "nothing more to do").to_owned()
+        } else {
+            self.remedy(lang)
+        };
+        format!("{stands}{}{then}", lang.pick("；", "; "))
+    }
+
+    /// Says how it stands on the day.
+    fn stands(&self, lang: Lang) -> String {
         let label = self.code.label.get(lang);
         let missing = match &self.detail {
-            Some(detail) => detail.get(lang).to_owned(),
-            None => self.code.missing.get(lang).to_owned(),
+            Some(detail) => detail.get(lang),
+            None => self.code.missing.get(lang),
         };
         let due = self.term.due;
         let days = (self.day - due).num_days();
-        let remedy = self.remedy(lang);
-        match (self.light, self.term.done) {
+        match (self.light, self.term.done.filter(|_| self.is_met())) {
             (Light::Red, _) => lang.pick(
-                format!("{subject}：{missing}，期限{due}，已过{days}天；{remedy}"),
-                format!(
-                    "{subject}: {missing}, due {due}, {} past; {remedy}",
-                    count(days)
-                ),
+                format!("{missing}，期限{due}，已过{days}天"),
+                format!("{missing}, due {due}, {} past", count(days)),
             ),
             (Light::Blue, _) if days == 0 => lang.pick(
-                format!("{subject}：{missing}，今天到期；{remedy}"),
-                format!("{subject}: {missing}, due today; {remedy}"),
+                format!("{missing}，今天到期"),
+                format!("{missing}, due today"),
             ),
             (Light::Blue, _) => lang.pick(
-                format!("{subject}：{missing}，期限{due}，还有{}天；{remedy}", -days),
-                format!(
-                    "{subject}: {missing}, due {due}, {} left; {remedy}",
-                    count(-days)
-                ),
+                format!("{missing}，期限{due}，还有{}天", -days),
+                format!("{missing}, due {due}, {} left", count(-days)),
             ),
             (Light::Yellow, Some(done)) => {
                 let late = (done - due).num_days();
                 lang.pick(
-                    format!("{subject}：{label}迟办，期限{due}，{done}才办理或补录，晚{late}天；不必再办"),
-                    format!("{subject}: {label} late, due {due}, done or entered on {done}, {} late; nothing more to do", count(late)),
+                    format!("{label}迟办，期限{due}，{done}才办理或补录，晚{late}天"),
+                    format!(
+                        "{label} late, due {due}, done or entered on {done}, {} late",
+                        count(late)
+                    ),
                 )
             }
-            (Light::Yellow | Light::Notice, _) => lang.pick(
-                format!("{subject}：{missing}；{remedy}"),
-                format!("{subject}: {missing}; {remedy}"),
-            ),
+            (Light::Yellow | Light::Notice, _) => missing.to_owned(),
             (Light::Green, Some(done)) => lang.pick(
-                format!("{subject}：{label}已于{done}落实；不必再办"),
-                format!("{subject}: {label}, done on {done}; nothing more to do"),
+                format!("{label}已于{done}落实"),
+                format!("{label}, done on {done}"),
             ),
-            (Light::Green, None) => lang.pick(
-                format!("{subject}：{label}，期限{due}；{remedy}"),
-                format!("{subject}: {label}, due {due}; {remedy}"),
-            ),
+            (Light::Green, None) => {
+                lang.pick(format!("{label}，期限{due}"), format!("{label}, due {due}"))
+            }
         }
     }
 
@@ -227,6 +234,49 @@ fn count(days: i64) -> impl fmt::Display {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_done_after_the_day_is_not_told_of_it() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let told = |on: &str, done: Option<&str>, light, subject: &str| {
+            let finding = Finding {
+                code: &super::super::codes::REPLY,
+                light,
+                requirement: 35,
+                unit: None,
+                person: None,
+                reference: Some("LY-O1".to_owned()),
+                period: None,
+                subject: Wording::from(subject.to_owned()),
+                detail: None,
+                term: Term {
+                    opened: day("2011-05-26"),
+                    due: day("2011-06-10"),
+                    done: done.map(day),
+                },
+                day: day(on),
+                parameters: Vec::new(),
+            };
+            finding.message(Lang::Zh)
+        };
+        let todo = "答复后登记 huiyin opinion reply LY-O1 --text 答复内容";
+        assert_eq!(
+            told("2011-06-01", Some("2011-06-08"), Light::Green, "查档"),
+            format!("查档：意见答复，期限2011-06-10；{todo}")
+        );
+        assert_eq!(
+            told("2011-06-08", Some("2011-06-08"), Light::Green, "查档"),
+            "查档：意见答复已于2011-06-08落实；不必再办"
+        );
+        assert_eq!(
+            told("2011-06-11", Some("2011-06-12"), Light::Red, "查档"),
+            format!("查档：没有答复(无回音)，期限2011-06-10，已过1天；{todo}")
+        );
+        assert_eq!(
+            told("2011-06-01", None, Light::Green, "意见答复"),
+            format!("意见答复，期限2011-06-10；{todo}")
+        );
+    }
 
     #[test]
     fn a_catch_up_is_yellow_and_never_green() {
