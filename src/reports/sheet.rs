@@ -42,31 +42,32 @@ pub(crate) fn report(
         );
         blocks.push(Block::Paragraph(nothing));
     } else {
-        let (open, late) = (
-            found
-                .iter()
-                .filter(|one| one.light != Light::Yellow)
-                .count(),
-            found
-                .iter()
-                .filter(|one| one.light == Light::Yellow)
-                .count(),
-        );
+        let late = found.iter().filter(|one| one.light == Light::Yellow);
+        let late = late.count();
+        let open = found.len() - late;
         let intro = lang.pick(
             format!("{name}：经督导检查，截至{on}，你单位有待办事项{open}项、迟办或滞后事项{late}项，列于下表。请于整改期限前落实，并在本单上填写落实情况后交回。"),
-            format!("To {name}: as of {on} there are {open} matters to be done and {late} late or behind, listed below. Please see to each by its day, fill in what was done and return this sheet."),
+            format!("To {name}: as of {on} the matters to be done number {open}, those late or behind {late}, all listed below. Please see to each by its day, fill in what was done and return this sheet."),
         );
         blocks.push(Block::Paragraph(intro));
         blocks.push(Block::Table(table(&found, until, lang)));
     }
+    blocks.extend(signing(plan, on, lang));
+    let objects = found
+        .iter()
+        .filter_map(|one| one.json(lang).as_object().cloned());
+    let machine = Report::of_objects(Vec::new(), Vec::<Vec<String>>::new(), objects.collect());
+    Ok(Report { blocks, ..machine })
+}
+
+/// Who issues it and on which day, and the places to be filled in by whoever receives it.
+fn signing(plan: &Plan, on: String, lang: Lang) -> Vec<Block> {
     let office = plan.leading_group_office.get(lang);
     let issued = lang.pick(
         format!("督办单位：{office}（盖章）"),
         format!("Issued by: {office} (seal)"),
     );
-    blocks.push(Block::Line(Role::Signature, issued));
-    blocks.push(Block::Line(Role::Date, on));
-    for line in [
+    let lines = [
         text(
             "签收人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
             "Received by: ____________    Date: ____________",
@@ -76,14 +77,13 @@ pub(crate) fn report(
             "单位负责人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
             "Head of the unit: ____________    Date: ____________",
         ),
-    ] {
-        blocks.push(Block::Paragraph(line.get(lang).to_owned()));
-    }
-    let objects = found
-        .iter()
-        .filter_map(|one| one.json(lang).as_object().cloned());
-    let machine = Report::of_objects(Vec::new(), Vec::<Vec<String>>::new(), objects.collect());
-    Ok(Report { blocks, ..machine })
+    ];
+    let lines = lines.map(|line| Block::Paragraph(line.get(lang).to_owned()));
+    let signed = [
+        Block::Line(Role::Signature, issued),
+        Block::Line(Role::Date, on),
+    ];
+    signed.into_iter().chain(lines).collect()
 }
 
 /// What is overdue is put right within the warn-ahead days; what is not, by its own day.
