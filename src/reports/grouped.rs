@@ -141,14 +141,6 @@ pub(crate) fn by_month(store: &Store, plan: &Plan, day: NaiveDate, lang: Lang) -
     })
 }
 
-fn note(few: bool, lang: Lang) -> &'static str {
-    if few {
-        lang.pick("基数小，仅供参考", "few: for reference only")
-    } else {
-        ""
-    }
-}
-
 /// Makes the report of the rates of each group, as of a day. A rate of few is shown as such.
 ///
 /// # Errors
@@ -186,33 +178,22 @@ pub(crate) fn report(
     for rate in RATES {
         let mut groups = Vec::from_iter(groups(rate, store, plan, day, grouping)?);
         groups.sort_by_key(|(group, _)| {
-            (group.is_empty(), units.get(group).map(|(place, _)| *place))
+            let place = units.get(group).map(|(place, _)| *place);
+            (group.is_empty(), place)
         });
         let mut objects = Vec::new();
         for (group, counts) in groups {
-            let unit = units.get(&group).map(|(_, unit)| unit.as_str());
+            let unit = units.get(&group).map_or("", |(_, unit)| unit);
             let words = match unit {
-                Some(unit) => unit.to_owned(),
-                None => group_words(&group, plan, grouping, lang),
+                "" => group_words(&group, plan, grouping, lang),
+                unit => unit.to_owned(),
             };
+            let unit = by_unit.then_some(unit);
             let row = [Cell::from(rate.label.get(lang)), Cell::from(words)];
-            let note = Cell::from(note(is_few(counts), lang));
-            shown.push(
-                row.into_iter()
-                    .chain(figures(counts))
-                    .chain([note])
-                    .collect(),
-            );
-            let mut row = vec![Cell::from(rate.id), Cell::from(group.as_str())];
-            row.extend(by_unit.then(|| Cell::from(unit.unwrap_or_default())));
-            sheet.push(row.into_iter().chain(figures(counts)).collect());
-            let mut object = rates::object(counts.0, counts.1);
-            object["few"] = Json::from(is_few(counts));
-            object[name] = Some(group).filter(|group| !group.is_empty()).into();
-            if by_unit {
-                object["unit_name"] = unit.into();
-            }
-            objects.push(object);
+            let row = row.into_iter().chain(figures(counts));
+            shown.push(row.chain([Cell::from(note(counts, lang))]).collect());
+            sheet.push(machine_row(rate, &group, unit, counts));
+            objects.push(object(name, &group, unit, counts));
         }
         json.insert(rate.id.to_owned(), Json::from(objects));
     }
@@ -238,6 +219,34 @@ fn figures((numerator, denominator): (i64, i64)) -> [Cell; 3] {
     ]
 }
 
+/// Writes a group for CSV; `unit` is the name of the unit where it is by units, empty for none.
+fn machine_row(rate: &Rate, group: &str, unit: Option<&str>, counts: (i64, i64)) -> Vec<Cell> {
+    let mut row = vec![Cell::from(rate.id), Cell::from(group)];
+    row.extend(unit.map(Cell::from));
+    row.extend(figures(counts));
+    row
+}
+
+/// The same as JSON.
+fn object(name: &str, group: &str, unit: Option<&str>, counts: (i64, i64)) -> Json {
+    let mut object = rates::object(counts.0, counts.1);
+    object["few"] = Json::from(is_few(counts));
+    let told = |text: &str| Json::from(Some(text).filter(|text| !text.is_empty()));
+    object[name] = told(group);
+    if let Some(unit) = unit {
+        object["unit_name"] = told(unit);
+    }
+    object
+}
+
 const fn is_few((_, denominator): (i64, i64)) -> bool {
     denominator > 0 && denominator < FEW
+}
+
+fn note(counts: (i64, i64), lang: Lang) -> &'static str {
+    if is_few(counts) {
+        lang.pick("基数小，仅供参考", "few: for reference only")
+    } else {
+        ""
+    }
 }

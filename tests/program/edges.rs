@@ -219,3 +219,47 @@ fn the_plan_says_which_rate_of_satisfaction_is_told_first() {
     let refused = office.refused(1, &["plan", "set", "satisfaction.headline", "content"]);
     assert!(refused.contains("satisfied_or_mostly"), "{refused}");
 }
+
+#[test]
+fn what_names_no_unit_is_in_the_rates_of_units_all_the_same() {
+    let office = Office::new();
+    for unit in ["利用处", ""] {
+        office.ok(&[
+            "opinion",
+            "add",
+            "--channel",
+            "hotline",
+            "--topic",
+            "查档",
+            "--date",
+            "2011-05-20",
+        ]);
+        if unit.is_empty() {
+            office.ok(&["opinion", "edit", "O2", "--clear", "unit"]);
+        }
+    }
+    let rates = office.json(&["report", "rates", "--by", "unit"]);
+    let replies = rates["reply_rate"].as_array().expect("a list");
+    let told: Vec<_> = replies
+        .iter()
+        .map(|one| {
+            (
+                one["unit"].as_str(),
+                one["unit_name"].as_str(),
+                one["denominator"].as_i64(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("LY-U1"), Some("利用处"), Some(1)),
+            (None, None, Some(1))
+        ]
+    );
+    assert!(
+        office
+            .ok(&["report", "rates", "--by", "unit"])
+            .contains("未注明单位")
+    );
+}
