@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use rusqlite::Row;
 
 use super::cadence;
 use super::case::Case;
@@ -98,63 +99,54 @@ pub(super) fn visits(case: &mut Case) -> Result<()> {
     let mut found = Vec::new();
     case.store
         .rows(HOUSEHOLD_PAIRS, &[&case.day.to_string()], |row| {
-            let since = rows::day(row, "since")?.map(|since| since.max(case.plan.opens));
-            let (Some(since), Some(helper)) = (since, rows::id(row, "helper")?) else {
-                return Ok(());
-            };
             let household = rows::id(row, "household")?;
             let visits = household.and_then(|household| by_household.get(&household));
-            let days: Vec<NaiveDate> = visits
-                .into_iter()
-                .flatten()
-                .filter(|visit| visit.is_by(helper, case))
-                .map(|visit| visit.date)
-                .collect();
-            let until = rows::day(row, "until")?.filter(|until| *until < case.day);
-            let end = until
-                .unwrap_or(case.day_within())
-                .min(case.day_within())
-                .max(since);
-            let term = cadence::term(
-                since,
-                &days,
-                end,
-                false,
-                case.plan.limits.visit_interval_days,
-            );
-            let light = term.light(end, case.plan.limits.warn_ahead_days);
-            // What is not yet due when a pairing ends is asked no more.
-            let light = if until.is_some() && light == Light::Blue {
-                Light::Green
-            } else {
-                light
-            };
-            let Some(finding) = case.begin_as(&codes::PAIRING_VISIT, term, light) else {
-                return Ok(());
-            };
-            let unit = case.roster.unit_of(helper).or(rows::id(row, "unit")?);
-            let person = case.roster.person_named(Some(helper));
-            let named = person.clone().or(case.roster.unit_named(Some(helper)));
-            let helper = named.map(|named| named.name).unwrap_or_default();
-            let (reference, name) = (rows::text(row, "ref")?, rows::text(row, "name")?);
-            found.push(Finding {
-                unit: case.roster.unit_named(unit),
-                person,
-                subject: Wording::both(
-                    format!("{reference} {helper}联系{name}"),
-                    format!("{reference} {helper} for {name}"),
-                ),
-                reference: Some(reference),
-                parameters: vec![(
-                    "household",
-                    Wording::from(rows::text(row, "household_ref")?),
-                )],
-                ..finding
-            });
+            let visits = visits.map_or(&[][..], Vec::as_slice);
+            found.extend(visited(case, row, visits)?);
             Ok(())
         })?;
     case.found.extend(found);
     Ok(())
+}
+
+/// Checks the pairing of a row by the visits to its household.
+fn visited(case: &Case, row: &Row, visits: &[Visit]) -> rusqlite::Result<Option<Finding>> {
+    let since = rows::day(row, "since")?.map(|since| since.max(case.plan.opens));
+    let (Some(since), Some(helper)) = (since, rows::id(row, "helper")?) else {
+        return Ok(None);
+    };
+    let own = visits.iter().filter(|visit| visit.is_by(helper, case));
+    let days: Vec<NaiveDate> = own.map(|visit| visit.date).collect();
+    let until = rows::day(row, "until")?.filter(|until| *until < case.day);
+    let last = case.day_within();
+    let end = until.map_or(last, |until| until.min(last)).max(since);
+    let interval = case.plan.limits.visit_interval_days;
+    let term = cadence::term(since, &days, end, false, interval);
+    let light = match term.light(end, case.plan.limits.warn_ahead_days) {
+        // What is not yet due when a pairing ends is asked no more.
+        Light::Blue if until.is_some() => Light::Green,
+        light => light,
+    };
+    let Some(finding) = case.begin_as(&codes::PAIRING_VISIT, term, light) else {
+        return Ok(None);
+    };
+    let unit = case.roster.unit_of(helper).or(rows::id(row, "unit")?);
+    let person = case.roster.person_named(Some(helper));
+    let named = person.clone().or(case.roster.unit_named(Some(helper)));
+    let helper = named.map(|named| named.name).unwrap_or_default();
+    let (reference, name) = (rows::text(row, "ref")?, rows::text(row, "name")?);
+    let household = Wording::from(rows::text(row, "household_ref")?);
+    Ok(Some(Finding {
+        unit: case.roster.unit_named(unit),
+        person,
+        subject: Wording::both(
+            format!("{reference} {helper}联系{name}"),
+            format!("{reference} {helper} for {name}"),
+        ),
+        reference: Some(reference),
+        parameters: vec![("household", household)],
+        ..finding
+    }))
 }
 
 /// A visit to a household.
