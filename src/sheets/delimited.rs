@@ -24,8 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
         .from_reader(text.as_bytes());
     let mut sheet = Sheet::default();
     let mut record = StringRecord::new();
-    // Lines that are within cells, which a spreadsheet does not count.
-    let mut inner = 0;
+    let (mut number, mut counted, mut inner) = (1, 0, 0);
     loop {
         let more = reader
             .read_record(&mut record)
@@ -33,16 +32,33 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
         if !more {
             return Ok(sheet);
         }
-        let line = record.position().map_or(1, csv::Position::line);
-        let number = usize::try_from(line)
-            .unwrap_or(usize::MAX)
-            .saturating_sub(inner);
-        inner += record.as_slice().matches('\n').count();
+        let start = start(text.as_bytes(), record.position());
+        let passed = text.as_bytes().get(counted..start).unwrap_or_default();
+        number += line_ends(passed).saturating_sub(inner);
+        counted = start;
+        inner = record.iter().map(|cell| line_ends(cell.as_bytes())).sum();
         sheet.push(Row {
             number,
             cells: record.iter().map(cell).collect(),
         })?;
     }
+}
+
+/// Returns where the first cell of a row begins: before it the reader may have passed over blank
+/// lines, and over the second half of what ends a line on Windows.
+fn start(bytes: &[u8], position: Option<&csv::Position>) -> usize {
+    let from = position.and_then(|position| usize::try_from(position.byte()).ok());
+    let from = from.unwrap_or_default().min(bytes.len());
+    let blank = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+    from + bytes[from..].iter().take_while(blank).count()
+}
+
+/// Counts the ends of lines, as any system writes them. Those within cells are no rows of a
+/// spreadsheet.
+fn line_ends(bytes: &[u8]) -> usize {
+    let pairs = bytes.windows(2).filter(|two| two == b"\r\n").count();
+    let ends = bytes.iter().filter(|byte| matches!(byte, b'\r' | b'\n'));
+    ends.count() - pairs
 }
 
 fn cell(text: &str) -> Cell {
@@ -81,19 +97,19 @@ mod tests {
 
     #[test]
     fn rows_have_the_numbers_that_a_spreadsheet_shows() {
-        let sheet = read("a,b\n\"x\ny\",\"1,5\"\n\n , \n'=1,z\r\n".as_bytes()).unwrap();
-        let text = |text: &str| Cell::Text(text.to_owned());
-        let expected = [
-            (1, vec![text("a"), text("b")]),
-            (2, vec![text("x\ny"), text("1,5")]),
-            (5, vec![text("=1"), text("z")]),
-        ];
-        let rows: Vec<_> = sheet
-            .rows
-            .into_iter()
-            .map(|row| (row.number, row.cells))
-            .collect();
-        assert_eq!(rows, expected);
+        let written = "a,b\n\"x\ny\",\"1,5\"\n\n , \n\n'=1,z\n\n\n\"\",w\n";
+        for end in ["\n", "\r\n", "\r"] {
+            let sheet = read(written.replace('\n', end).as_bytes()).unwrap();
+            let text = |text: &str| Cell::Text(text.replace('\n', end));
+            let expected = [
+                (1, vec![text("a"), text("b")]),
+                (2, vec![text("x\ny"), text("1,5")]),
+                (6, vec![text("=1"), text("z")]),
+                (9, vec![Cell::Empty, text("w")]),
+            ];
+            let rows = sheet.rows.into_iter().map(|row| (row.number, row.cells));
+            assert_eq!(rows.collect::<Vec<_>>(), expected, "{end:?}");
+        }
     }
 
     #[test]
