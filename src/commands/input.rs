@@ -22,12 +22,20 @@ const MOST_CHARACTERS: usize = 20_000;
 /// What separates several values in one.
 const SEPARATORS: &[char] = &['、', '，', ',', ';', '；'];
 
+/// Spaces of no width, which come along where text is pasted and which nobody sees.
+const UNSEEN: &[char] = &['\u{200b}', '\u{2060}', '\u{feff}'];
+
 /// Folds full-width and half-width spellings together, and trims.
 pub(crate) fn normalised(input: &str) -> String {
     if is_nfkc_quick(input.chars()) == IsNormalized::Yes {
-        return input.trim().to_owned();
+        return trimmed(input).to_owned();
     }
-    input.nfkc().collect::<String>().trim().to_owned()
+    trimmed(&input.nfkc().collect::<String>()).to_owned()
+}
+
+/// Takes spaces off both ends, those of no width too.
+fn trimmed(input: &str) -> &str {
+    input.trim_matches(|one: char| one.is_whitespace() || UNSEEN.contains(&one))
 }
 
 /// Reads a date.
@@ -109,7 +117,7 @@ pub(crate) fn kind(value: &str, others: &[&str]) -> Result<&'static Kind> {
 /// # Errors
 /// Where it is empty, too long, or holds control characters.
 pub(crate) fn text(flag: &str, input: &str) -> Result<String> {
-    let trimmed = input.trim();
+    let trimmed = trimmed(input);
     if trimmed.is_empty() {
         return Err(bad(flag, input, Fault::Empty));
     }
@@ -434,6 +442,20 @@ fn yes_or_no(input: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_nobody_sees_is_empty() {
+        for unseen in ["", " ", "\u{3000}", "\u{feff}", "\u{200b} \u{2060}"] {
+            assert!(text("name", unseen).is_err(), "{unseen:?}");
+        }
+        let pasted = ["\u{feff}张三", "张三\u{200b}", " \u{200b}张三\n"];
+        for pasted in pasted {
+            assert_eq!(text("name", pasted).unwrap(), "张三", "{pasted:?}");
+            assert_eq!(normalised(pasted), "张三", "{pasted:?}");
+        }
+        // Within a text they may matter: this family is drawn as one.
+        assert_eq!(text("name", "👩\u{200d}👧").unwrap(), "👩\u{200d}👧");
+    }
 
     #[test]
     fn reads_amounts_in_yuan() {

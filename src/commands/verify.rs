@@ -38,10 +38,26 @@ pub(crate) fn cli(lang: Lang) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(text("有损坏时退出码为3", "Exit with 3 where there is damage").get(lang)),
         )
+        .arg(
+            Arg::new("rebuild")
+                .long("rebuild")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("FILE")
+                .help(
+                    text(
+                        "先由记录重新计算本处室文件的统计表，原文件另存一份",
+                        "First compute the tables of the office's own file anew; a copy is kept",
+                    )
+                    .get(lang),
+                ),
+        )
 }
 
 /// Runs `verify`.
 pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
+    if matches.get_flag("rebuild") {
+        rebuild(context)?;
+    }
     let paths = matches.get_many::<PathBuf>("FILE").unwrap_or_default();
     let mut answer = Answer::default();
     let mut told = Vec::new();
@@ -63,6 +79,14 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     answer.found = matches.get_flag("exit-code") && told.iter().any(Told::is_damaged);
     answer.page = Some(Page::Report(report(&told, context.lang)));
     Ok(answer)
+}
+
+/// Computes the tables of the office's file anew, which may lack so much that no more than the log
+/// can be read.
+fn rebuild(context: &Context) -> Result<()> {
+    let progress = context.progress(text("处改动", "changes"));
+    let told = |done, all| progress.reached(done, all);
+    Store::open(&context.db, kinds::KINDS)?.rebuild(&told)
 }
 
 /// Verifies another file, or an archive with the file in it.
@@ -323,8 +347,8 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             )
         }
         Flaw::Computed { table } => lang.pick(
-            format!("统计表 {table} 与记录不符；合并一次或升级程序后会重新计算"),
-            format!("the computed table {table} is not what the log gives; it is computed anew by the next merge or version"),
+            format!("统计表 {table} 与记录不符；请用 huiyin verify --rebuild 重新计算"),
+            format!("the computed table {table} is not what the log gives; compute it anew with huiyin verify --rebuild"),
         ),
         Flaw::Conflicts { count } => lang.pick(
             format!("有 {count} 处冲突待处理，请看 huiyin conflict list"),

@@ -198,15 +198,28 @@ impl Store {
         Ok(())
     }
 
+    /// Computes the tables that another version of the program computed.
+    fn upgrade(&self, progress: Observer) -> Result<()> {
+        // Another program may have done it meanwhile.
+        self.compute(progress, |version| version != COMPUTED_VERSION)
+    }
+
+    /// Computes tables anew that are not what the log gives.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub(crate) fn rebuild(&self, progress: Observer) -> Result<()> {
+        self.compute(progress, |_| true)
+    }
+
     /// Computes every table from the log anew, in one transaction, and first keeps a copy of the
     /// file beside it.
-    fn upgrade(&self, progress: Observer) -> Result<()> {
+    fn compute(&self, progress: Observer, is_due: impl Fn(i32) -> bool) -> Result<()> {
         self.make_room()?;
         let transaction = self.begin()?;
         let version: i32 =
             transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if version == COMPUTED_VERSION {
-            // Another program did it meanwhile.
+        if !is_due(version) {
             return Ok(());
         }
         let kept = backup::name_before_upgrade(&self.path, version);

@@ -230,11 +230,20 @@ impl Store {
         verified
             .flaws
             .extend(active.map(|part| Flaw::Active { part }));
-        verified.flaws.extend(self.missing_numbers()?);
-        verified.flaws.extend(self.computed_flaws(progress)?);
         if platform::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);
         }
+        let computed = self.computed_flaws(progress)?;
+        let there = computed_tables(connection)?;
+        let is_gone =
+            |flaw: &Flaw| matches!(flaw, Flaw::Computed { table } if !there.contains(table));
+        if computed.iter().any(is_gone) {
+            // All that follows reads the tables.
+            verified.flaws.extend(computed);
+            return Ok(verified);
+        }
+        verified.flaws.extend(self.missing_numbers()?);
+        verified.flaws.extend(computed);
         verified.flaws.extend(self.unfit()?);
         verified.flaws.extend(self.unresolved()?);
         let count = conflict::heads(connection)?.len();

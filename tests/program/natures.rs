@@ -64,6 +64,44 @@ fn each_harm_is_found_under_its_nature() {
 }
 
 #[test]
+fn tables_that_are_not_what_the_log_gives_are_computed_anew() {
+    for harm in [
+        "update person set name = '张四' where number = 1",
+        "delete from person",
+        "drop table person",
+        "drop table plan; drop table office; drop table conflict",
+    ] {
+        let office = Office::new();
+        office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
+        let whole = office.ok(&["person", "list", "--format", "json"]);
+        let other = rusqlite::Connection::open(office.file()).unwrap();
+        other.execute_batch(harm).unwrap();
+        drop(other);
+        let rebuilt = office.run(&["verify", "--rebuild", "--exit-code"]);
+        assert_eq!(rebuilt.code, 0, "{harm}: {rebuilt:?}");
+        let mut beside = std::fs::read_dir(office.path()).unwrap();
+        let kept = |name: &str| name.starts_with("huiyin.before-upgrade-");
+        assert!(beside.any(|entry| kept(entry.unwrap().file_name().to_str().unwrap())));
+        assert_eq!(office.ok(&["person", "list", "--format", "json"]), whole);
+    }
+}
+
+#[test]
+fn a_table_that_is_gone_is_told() {
+    let office = Office::new();
+    let other = rusqlite::Connection::open(office.file()).unwrap();
+    other.execute_batch("drop table pledge").unwrap();
+    drop(other);
+    let run = office.run(&["verify", "--exit-code", "--lang", "en"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(
+        run.out
+            .contains("compute it anew with huiyin verify --rebuild"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn a_file_that_others_may_read_is_no_damage_and_is_told() {
     let office = Office::new();
     let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
