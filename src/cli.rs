@@ -96,7 +96,6 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     if !answer.notes.is_empty() {
         answer.notes.extend(shared_words(&context));
     }
-    answer.notes.extend(context.actor_remark.get().cloned());
     if let Some(Delivery::Folder { place, files }) = &answer.delivery {
         output::replace_folder(place, files, &context)?;
     }
@@ -104,6 +103,7 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     // What was only said of a record that was written; asked for by format or file, it is a result.
     let is_asked_for = wanted.output.is_some() || matches.contains_id("format");
     let aside = quiet && !answer.notes.is_empty() && !is_asked_for;
+    answer.notes.extend(context.remarks());
     let shown = match &answer.page {
         Some(page) if !aside => show(page, &wanted, &context, world),
         _ => Ok(()),
@@ -212,7 +212,7 @@ fn deliver(noun: &str, matches: &ArgMatches, context: &Context) -> Result<u8> {
         _ => commands::template::run,
     };
     let mut answer = run(below, context).map_err(|error| error.at(&context.db))?;
-    answer.notes.extend(context.actor_remark.get().cloned());
+    answer.notes.extend(context.remarks());
     match answer.delivery {
         Some(Delivery::File {
             place: Some(place),

@@ -110,6 +110,7 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
         actor,
         actor_named,
         actor_remark: OnceLock::new(),
+        plan_remark: OnceLock::new(),
         db: world.folder.join(file(matches, world, lang)?),
         folder: world.folder.clone(),
         watched: std::io::stderr().is_terminal()

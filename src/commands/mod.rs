@@ -68,6 +68,8 @@ pub(crate) struct Context {
     pub(crate) actor_named: bool,
     /// What is to be said of the actor once a command has written.
     pub(crate) actor_remark: OnceLock<String>,
+    /// What is to be said of a plan that cannot be used as the file holds it.
+    pub(crate) plan_remark: OnceLock<String>,
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
@@ -146,6 +148,13 @@ impl Context {
         self.folder.join(path)
     }
 
+    /// Returns what is to be said once, whatever the command answers.
+    pub(crate) fn remarks(&self) -> impl Iterator<Item = String> {
+        [&self.actor_remark, &self.plan_remark]
+            .into_iter()
+            .filter_map(|remark| remark.get().cloned())
+    }
+
     /// Signs the changes of one command.
     pub(crate) fn author(&self, verb: &str) -> Result<Author> {
         Ok(Author {
@@ -164,10 +173,13 @@ impl<'a> Desk<'a> {
     /// Those of [`Store::open`].
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
         let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?;
-        let read = || -> Result<(Plan, (String, String))> {
-            Ok((plan::read(&store)?, store.own_office()?))
-        };
-        let (plan, (office, office_name)) = read().map_err(|error| error.at(&context.db))?;
+        let read = || -> Result<_> { Ok((plan::read(&store, context.lang)?, store.own_office()?)) };
+        let ((plan, unfit), (office, office_name)) =
+            read().map_err(|error| error.at(&context.db))?;
+        if !unfit.is_empty() {
+            let remark = || plan::unfit_words(&unfit, context.lang);
+            context.plan_remark.get_or_init(remark);
+        }
         Ok(Self {
             context,
             store,

@@ -17,6 +17,8 @@ use crate::model::value::Value;
 use crate::store::{Store, Writing};
 use crate::text::{Lang, text};
 
+mod mended;
+
 /// Builds `plan`.
 pub(crate) fn cli(lang: Lang) -> Command {
     Command::new("plan")
@@ -107,14 +109,21 @@ fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let (path, value) = (typed("KEY"), typed("VALUE"));
     let lang = desk.context.lang;
     let known = json(&desk.store)?;
-    let mut plan = Json::Object(known.clone());
+    let top = path.split('.').next().unwrap_or(path);
+    // What others hold that makes no plan must not keep one from setting this right.
+    let mut others = mended::mend(known.clone()).map_or_else(|_| known.clone(), |all| all.json);
+    others.extend(
+        known
+            .get_key_value(top)
+            .map(|(key, value)| (key.clone(), value.clone())),
+    );
+    let mut plan = Json::Object(others);
     let place = place(&mut plan, path).ok_or_else(|| unknown_key(&known, path, lang))?;
     let present = place.clone();
     *place = serde_json::from_str(value).unwrap_or_else(|_| Json::from(value));
     if let Err(fault) = checked(&plan) {
         return Err(unfit(path, value, &present, &fault, lang));
     }
-    let top = path.split('.').next().unwrap_or(path);
     let field = KIND
         .field(top)
         .ok_or_else(|| unknown_key(&known, path, lang))?;
@@ -390,11 +399,21 @@ pub(super) fn json(store: &Store) -> Result<Map<String, Json>> {
     Ok(values.filter_map(part).collect())
 }
 
-/// Reads the plan of a file.
+/// Reads the plan of a file, and which of its settings had to be left out.
 ///
 /// # Errors
-/// Where the file has none that can be read.
-pub(crate) fn read(store: &Store) -> Result<Plan> {
-    let json = Json::Object(json(store)?);
-    Plan::from_json(&json).map_err(|fault| refused(&json, &fault, "plan", Lang::Zh))
+/// Where the file cannot be read.
+pub(crate) fn read(store: &Store, lang: Lang) -> Result<(Plan, Vec<String>)> {
+    let json = json(store)?;
+    let mended = mended::mend(json).map_err(|fault| refused(&Json::Null, &fault, "plan", lang))?;
+    Ok((mended.plan, mended.unfit))
+}
+
+/// Says which settings were left out, so that somebody sets them right.
+pub(super) fn unfit_words(unfit: &[String], lang: Lang) -> String {
+    let paths = lang.join(unfit);
+    lang.pick(
+        format!("活动方案的设置 {paths} 不能用，暂未采用；请看 huiyin plan show，并用 huiyin plan set 改正"),
+        format!("the plan's settings {paths} cannot be used and are left out; see huiyin plan show, and put them right with huiyin plan set"),
+    )
 }

@@ -31,16 +31,28 @@ pub(crate) enum Found {
 }
 
 impl Store {
-    /// Returns the office whose file this is: its code, its name and its unit.
+    /// Returns the office whose file this is: its code and its name. Whatever was merged, the file
+    /// stays its own: what a change took away is what an earlier one said.
     ///
     /// # Errors
     /// Where the file cannot be read.
     pub(crate) fn own_office(&self) -> Result<(String, String)> {
-        Ok(self.connection.query_row(
-            "select o.code, o.name from office as o join file as f on o.record = f.writer",
-            [],
-            |row| Ok((row.get("code")?, row.get("name")?)),
-        )?)
+        let first = |key: &str| {
+            format!(
+                "(select c.body ->> '$.{key}' from change as c
+                  where c.record = f.writer and c.kind = 'office'
+                    and json_type(c.body, '$.{key}') = 'text' order by c.id limit 1)"
+            )
+        };
+        let sql = format!(
+            "select coalesce(o.code, {}) as code, coalesce(o.name, {}) as name
+             from file as f join office as o on o.record = f.writer",
+            first("code"),
+            first("name")
+        );
+        Ok(self
+            .connection
+            .query_row(&sql, [], |row| Ok((row.get("code")?, row.get("name")?)))?)
     }
 
     /// Returns who acted when this file was last written to.

@@ -79,3 +79,56 @@ fn a_new_office_begins_with_what_the_description_says() {
     forge::Office::new("LY", "利用处").save(&forged);
     assert_eq!(log(&office.file()), log(&forged));
 }
+
+#[test]
+fn what_another_office_says_of_plan_and_office_keeps_no_file_shut() {
+    let plan = forge::derived("plan", "plan");
+    let office = Office::new();
+    let writer: Vec<u8> = rusqlite::Connection::open(office.file())
+        .and_then(|file| file.query_row("select writer from file", [], |row| row.get(0)))
+        .unwrap();
+    for (at, (kind, record, body)) in [
+        (
+            "plan",
+            &plan,
+            json!({"opens": "zz", "limits": {"reply_days": -1}}),
+        ),
+        ("plan", &plan, json!({"title": null, "phases": 7})),
+        ("plan", &plan, json!({"closes": "2011-01-01"})),
+        ("office", &writer, json!({"code": null, "name": 5})),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut forged = forge::Office::new("ZD", "指导处");
+        // In 2096, after all that the office itself wrote.
+        forged.clock = 4_000_000_000_000 + at as u64;
+        forged.write("plan set", kind, record, &[], &body);
+        let name = format!("forged-{at}.db");
+        forged.save(&office.path().join(&name));
+        office.ok(&["merge", &name, "--no-backup"]);
+        let told = office.run(&["check"]);
+        assert_eq!(told.code, 0, "{body}: {told:?}");
+        assert_eq!(
+            told.err.contains("huiyin plan set"),
+            true,
+            "{body}: {told:?}"
+        );
+        office.ok(&["report", "summary"]);
+        office.ok(&["verify"]);
+        let added = office.json(&["person", "add", "--name", "张三", "--rank", "staff"]);
+        assert_eq!(added["ref"], format!("LY-M{}", at + 1));
+    }
+    for (path, value) in [
+        ("title", "深入基层"),
+        ("opens", "2011-03-01"),
+        ("closes", "2011-11-30"),
+        ("limits.reply_days", "15"),
+    ] {
+        office.ok(&["plan", "set", path, value]);
+    }
+    let phases = r#"[{"number": 1, "name": "一", "opens": "2011-03-01", "closes": "2011-11-30"}]"#;
+    office.ok(&["plan", "set", "phases", phases]);
+    let told = office.run(&["check"]);
+    assert!(!told.err.contains("huiyin plan set"), "{told:?}");
+}

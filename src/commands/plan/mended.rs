@@ -1,0 +1,187 @@
+//! Reads a plan from what a file holds. Two offices may each have set what makes a plan alone and
+//! none together, and a file may come from anywhere; whatever was merged, the record must stay
+//! open, so that somebody can set it right. It never writes.
+
+use serde_json::{Map, Value as Json};
+
+use crate::kinds::plan::KIND;
+use crate::model::plan::{DEFAULT, Plan, PlanFault};
+
+/// How many parts of one setting are left out before all of it is.
+const MOST_PARTS: usize = 8;
+
+/// A plan, and what had to be left out of what a file holds to make it one.
+#[derive(Debug)]
+pub(super) struct Mended {
+    pub(super) plan: Plan,
+    pub(super) json: Map<String, Json>,
+    pub(super) unfit: Vec<String>,
+}
+
+/// Makes a plan of settings: a part that does not fit is left out, a setting that cannot do without
+/// it is the default's.
+///
+/// # Errors
+/// Where not even the default makes a plan.
+pub(super) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
+    let mut json = Json::Object(given);
+    let mut unfit: Vec<String> = Vec::new();
+    let mut default = None;
+    loop {
+        let fault = match Plan::from_json(&json) {
+            Ok(plan) => {
+                let json = json.as_object().cloned().unwrap_or_default();
+                return Ok(Mended { plan, json, unfit });
+            }
+            Err(fault) => fault,
+        };
+        let default = match &mut default {
+            Some(default) => default,
+            absent => absent.insert(read_default()?),
+        };
+        let path = place(&fault, &json, default);
+        let field = path.split('.').next().unwrap_or_default().to_owned();
+        let before = unfit.iter().filter(|one| within(one, &field)).count();
+        if unfit.contains(&field) || KIND.field(&field).is_none() {
+            // The default's own setting does not go with the others.
+            if json == *default {
+                return Err(fault);
+            }
+            json = default.clone();
+            unfit = all_fields();
+        } else if before < MOST_PARTS && path != field && take_out(&mut json, &path) {
+            unfit.push(path);
+        } else {
+            json[&field] = replacement(&field, &json, default);
+            unfit.push(field);
+        }
+    }
+}
+
+fn read_default() -> Result<Json, PlanFault> {
+    serde_json::from_str(DEFAULT).map_err(|error| PlanFault::Form(error.to_string()))
+}
+
+fn all_fields() -> Vec<String> {
+    KIND.fields
+        .iter()
+        .map(|field| field.id.to_owned())
+        .collect()
+}
+
+fn within(path: &str, field: &str) -> bool {
+    path.split('.').next() == Some(field)
+}
+
+/// Returns where a fault lies: of a form, in the setting that spoils the default too.
+fn place(fault: &PlanFault, json: &Json, default: &Json) -> String {
+    match fault {
+        PlanFault::Order(path) | PlanFault::Value { path, .. } => path.clone(),
+        PlanFault::Form(_) => {
+            let spoils = |id: &&str| {
+                let mut probe = default.clone();
+                probe[*id] = json[*id].clone();
+                matches!(Plan::from_json(&probe), Err(PlanFault::Form(_)))
+            };
+            let mut ids = KIND.fields.iter().map(|field| field.id);
+            ids.find(spoils).unwrap_or_default().to_owned()
+        }
+    }
+}
+
+/// Takes one item of a list, or one key of a setting, out of a plan.
+fn take_out(json: &mut Json, path: &str) -> bool {
+    let mut steps = path.split('.');
+    let (Some(field), Some(part)) = (steps.next(), steps.next()) else {
+        return false;
+    };
+    match &mut json[field] {
+        Json::Array(items) => match part.parse() {
+            Ok(at) if at < items.len() => {
+                items.remove(at);
+                true
+            }
+            _ => false,
+        },
+        Json::Object(parts) => parts.remove(part).is_some(),
+        _ => false,
+    }
+}
+
+/// Returns what stands for a setting that is of no use: for the days of the campaign those of its
+/// phases, for all else the default.
+fn replacement(field: &str, json: &Json, default: &Json) -> Json {
+    let phases = json["phases"].as_array().into_iter().flatten();
+    let days = phases.filter_map(|phase| phase[field].as_str());
+    let day = match field {
+        "opens" => days.min(),
+        "closes" => days.max(),
+        _ => None,
+    };
+    day.map_or_else(|| default[field].clone(), Json::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What a plan holds in place of its own, and which of it is left out.
+    fn cases() -> Vec<(Json, Vec<&'static str>)> {
+        let holiday = |from: &str| json!({"name": "x", "from": from, "until": "2011-05-03"});
+        vec![
+            (json!({}), vec![]),
+            (json!({"opens": "zz"}), vec!["opens"]),
+            (json!({"title": null, "phases": 5}), vec!["title", "phases"]),
+            (json!({"opens": "2012-01-01"}), vec!["opens"]),
+            (
+                json!({"limits": {"reply_days": -5}}),
+                vec!["limits.reply_days"],
+            ),
+            (json!({"limits": 3}), vec!["limits"]),
+            (
+                json!({"holidays": [holiday("2011-05-01"), holiday("2011-06-01")]}),
+                vec!["holidays.1"],
+            ),
+            (json!({"quotas": {"a": 1}}), vec!["quotas"]),
+        ]
+    }
+
+    #[test]
+    fn a_plan_comes_of_whatever_a_file_holds() {
+        let default = read_default().unwrap();
+        for (held, unfit) in cases() {
+            let mut given = default.as_object().unwrap().clone();
+            given.extend(held.as_object().unwrap().clone());
+            let mended = mend(given).unwrap();
+            assert_eq!(mended.unfit, unfit, "{held}");
+            let json = Json::Object(mended.json);
+            assert!(Plan::from_json(&json).is_ok(), "{held}");
+        }
+        for nothing in [json!({}), json!({"opens": 1, "zz": 2})] {
+            let mended = mend(nothing.as_object().unwrap().clone()).unwrap();
+            assert!(!mended.unfit.is_empty(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn days_that_two_offices_set_apart_are_those_of_the_phases() {
+        let mut given = read_default().unwrap().as_object().unwrap().clone();
+        given.insert("opens".to_owned(), json!("2011-08-01"));
+        given.insert("closes".to_owned(), json!("2011-07-31"));
+        given.insert("quotas".to_owned(), json!([]));
+        let mended = mend(given).unwrap();
+        assert_eq!(mended.unfit, ["opens"]);
+        assert_eq!(mended.json["opens"], "2011-03-01");
+        assert_eq!(mended.json["closes"], "2011-07-31");
+    }
+
+    #[test]
+    fn a_long_list_of_faults_costs_no_more_than_a_short_one() {
+        let mut given = read_default().unwrap().as_object().unwrap().clone();
+        let holiday = json!({"name": "x", "from": "2011-06-01", "until": "2011-05-03"});
+        given.insert("holidays".to_owned(), Json::from(vec![holiday; 5000]));
+        assert_eq!(mend(given).unwrap().unfit.len(), MOST_PARTS + 1);
+    }
+}
