@@ -26,6 +26,11 @@ pub(crate) enum SheetFault {
     TooManyRows {
         most: usize,
     },
+    /// A quotation mark that is opened in this row and never closed, so that a cell takes in all
+    /// rows that follow.
+    Unclosed {
+        row: usize,
+    },
     /// It would unpack to more than is sensible.
     Unpacks,
     /// The ending of its name.
@@ -71,13 +76,17 @@ impl SheetFault {
                 format!("行数太多(最多{most}行)；请分成几个文件"),
                 format!("has too many rows ({most} at most); split it into several files"),
             ),
+            Self::Unclosed { row } => lang.pick(
+                format!("第{row}行有一个引号没有配对，后面的行都并进了一格；请补上或删去"),
+                format!("has a quotation mark in row {row} that is never closed and takes in all rows below; close it or take it out"),
+            ),
             Self::Unpacks => lang.pick(
                 "解压后过大，内容可疑；请把要导入的行另存为新文件",
                 "unpacks to more than is sensible, which is suspect; save the rows in question as a new file",
             ).to_owned(),
             Self::UnknownEnding(ending) if ending.is_empty() => lang.pick(
-                "文件名没有扩展名，不知道是哪种表格；请写成 .xlsx、.csv 等",
-                "has no ending to its name that tells what it is; name it .xlsx or .csv, say",
+                "没有扩展名，看不出是什么文件；请用 .xlsx、.xls、.ods、.csv、.json 或 .jsonl",
+                "has no ending that says what it is; use .xlsx, .xls, .ods, .csv, .json or .jsonl",
             ).to_owned(),
             Self::UnknownEnding(ending) => lang.pick(
                 format!("不能导入 .{ending} 文件；请用 .xlsx、.xls、.ods、.csv、.json 或 .jsonl"),

@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 use crate::model::document::{Block, Role, Table};
 use crate::text::Lang;
 
+/// How many steps a template may take: a thousand times what the built-in ones take.
+const MOST_STEPS: u64 = 10_000_000;
+
 /// The tables and charts that a template can place, by name.
 pub(crate) type Pictures = BTreeMap<&'static str, Block>;
 
@@ -33,6 +36,7 @@ pub(crate) fn document(
 fn fill(template: &str, values: &Json, lang: Lang) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(MOST_STEPS));
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     environment.set_formatter(|out, state, value| {
         if value.is_none() {
@@ -52,7 +56,12 @@ fn fill(template: &str, values: &Json, lang: Lang) -> Result<String> {
 
 fn wrong(error: &minijinja::Error, values: &Json, lang: Lang) -> Error {
     let line = error.line().unwrap_or(1);
-    let sentence = if error.kind() == minijinja::ErrorKind::UndefinedError {
+    let sentence = if error.kind() == minijinja::ErrorKind::OutOfFuel {
+        lang.pick(
+            "模板一直算不完；请检查其中的循环".to_owned(),
+            "the template does not come to an end; check its loops".to_owned(),
+        )
+    } else if error.kind() == minijinja::ErrorKind::UndefinedError {
         let known = variables("", values).join(" ");
         lang.pick(
             format!("模板第{line}行用了没有的变量；可用的变量：{known}"),

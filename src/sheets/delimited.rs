@@ -1,11 +1,16 @@
 //! CSV, and the same with tabs or semicolons.
 
+use std::io::Read as _;
+
 use csv::{ReaderBuilder, StringRecord};
 
 use super::encoding::decode;
 use super::{Cell, Row, Sheet};
 use crate::error::SheetFault;
 use crate::render::undefused;
+
+/// A row put behind the last. Where it is not met, it was taken into a cell that is never closed.
+const END: &str = "\n\u{1e}\n";
 
 /// How many characters and lines at the beginning tell what separates cells.
 const SAMPLE: usize = 10_000;
@@ -21,7 +26,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter(&text))
-        .from_reader(text.as_bytes());
+        .from_reader(text.as_bytes().chain(END.as_bytes()));
     let mut sheet = Sheet::default();
     let mut record = StringRecord::new();
     let (mut number, mut counted, mut inner) = (1, 0, 0);
@@ -30,9 +35,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
             .read_record(&mut record)
             .map_err(|error| SheetFault::Damaged(error.to_string()))?;
         if !more {
-            return Ok(sheet);
+            let row = sheet.rows.last().map_or(1, |row| row.number);
+            return Err(SheetFault::Unclosed { row });
         }
         let start = start(text.as_bytes(), record.position());
+        if start == text.len() {
+            return Ok(sheet);
+        }
         let passed = text.as_bytes().get(counted..start).unwrap_or_default();
         number += line_ends(passed).saturating_sub(inner);
         counted = start;
@@ -109,6 +118,31 @@ mod tests {
             ];
             let rows = sheet.rows.into_iter().map(|row| (row.number, row.cells));
             assert_eq!(rows.collect::<Vec<_>>(), expected, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_does_not_take_in_the_rows_below() {
+        for (text, row) in [
+            ("a,b\n1,\"2\n3,4\n", 2),
+            ("a,b\n1,2\n3,\"4", 3),
+            ("a,b\n1,\"2\"\"", 2),
+            ("\"", 1),
+        ] {
+            let unclosed = SheetFault::Unclosed { row };
+            assert_eq!(read(text.as_bytes()).err(), Some(unclosed), "{text}");
+        }
+        for text in [
+            "",
+            "\n",
+            "a\n",
+            "a",
+            "\"a\"",
+            "5\",6\n",
+            "\"a\n\"\r\n\r\n",
+            "\u{1e}",
+        ] {
+            assert!(read(text.as_bytes()).is_ok(), "{text}");
         }
     }
 

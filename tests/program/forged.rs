@@ -109,11 +109,7 @@ fn what_another_office_says_of_plan_and_office_keeps_no_file_shut() {
         office.ok(&["merge", &name, "--no-backup"]);
         let told = office.run(&["check"]);
         assert_eq!(told.code, 0, "{body}: {told:?}");
-        assert_eq!(
-            told.err.contains("huiyin plan set"),
-            true,
-            "{body}: {told:?}"
-        );
+        assert!(told.err.contains("huiyin plan set"), "{body}: {told:?}");
         office.ok(&["report", "summary"]);
         office.ok(&["verify"]);
         let added = office.json(&["person", "add", "--name", "张三", "--rank", "staff"]);

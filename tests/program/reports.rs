@@ -388,6 +388,9 @@ fn a_template_is_an_offices_own_and_says_what_it_does_not_know() {
     write("{{ figures.pledges_dome }}");
     let said = office.refused(1, &["report", "summary", "--template", "own.md"]);
     assert!(said.contains("figures.pledges_done"), "{said}");
+    write("{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}");
+    let said = office.refused(1, &["report", "summary", "--template", "own.md"]);
+    assert!(said.contains("循环"), "{said}");
     let said = office.refused(1, &["report", "summary", "--addressee", "某某小组"]);
     assert!(said.contains("领导小组"), "{said}");
 }
