@@ -1,6 +1,8 @@
 //! The summary report that is handed in at the end of November (requirement 44): figures from
 //! the records, wording from a template in each language.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value as Json, json};
 
@@ -154,6 +156,7 @@ pub(super) fn problems(found: &[Finding], lang: Lang) -> Vec<String> {
         let of_code: Vec<&Finding> = concerns().filter(|one| one.code.id == *code).collect();
         let label = of_code[0].code.label.get(lang);
         let mut subjects: Vec<(String, Vec<&str>)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for finding in &of_code {
             // Where it is about a stretch, the subject names that too.
             let whom = finding.person.as_ref().or(finding.unit.as_ref());
@@ -161,8 +164,7 @@ pub(super) fn problems(found: &[Finding], lang: Lang) -> Vec<String> {
                 (Some(whom), Some(_)) => whom.name.clone(),
                 _ => finding.subject.get(lang).to_owned(),
             };
-            let place = subjects.iter().position(|(known, _)| *known == name);
-            let place = place.unwrap_or_else(|| {
+            let place = *places.entry(name.clone()).or_insert_with(|| {
                 subjects.push((name, Vec::new()));
                 subjects.len() - 1
             });
