@@ -76,7 +76,10 @@ fn within(path: &str, field: &str) -> bool {
 /// Returns where a fault lies: of a form, in the setting that spoils the default too.
 fn place(fault: &PlanFault, json: &Json, default: &Json) -> String {
     match fault {
-        PlanFault::Order(path) | PlanFault::Value { path, .. } => path.clone(),
+        PlanFault::Number { path, .. }
+        | PlanFault::Order(path)
+        | PlanFault::Taken { path, .. }
+        | PlanFault::Value { path, .. } => path.clone(),
         PlanFault::Form(_) => {
             let spoils = |id: &&str| {
                 let mut probe = default.clone();
