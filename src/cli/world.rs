@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
 use clap::ArgMatches;
@@ -42,7 +43,8 @@ impl World {
         Ok(Self {
             variables,
             folder,
-            now: Local::now().fixed_offset(),
+            // A clock may stand before 1970, which `Local::now` does not survive.
+            now: DateTime::<Local>::from(SystemTime::now()).fixed_offset(),
         })
     }
 

@@ -29,6 +29,8 @@ pub(crate) enum ForeignFault {
     TooLarge,
     TooLong,
     Truncated,
+    /// Another program has it keep a write-ahead log, of which nobody knows whether it came along.
+    WriteAhead,
 }
 
 /// Why a row of the log is not acceptable.
@@ -87,6 +89,10 @@ impl ForeignFault {
             Self::TooLarge => lang.pick("文件太大；请核对是否给错了文件", "the file is too large; check that it is the right one").to_owned(),
             Self::TooLong => lang.pick("有一项内容过长，不是 huiyin 写的；请让对方重新发送原件", "holds a value that is longer than huiyin writes; ask for the original").to_owned(),
             Self::Truncated => lang.pick("文件不完整，可能没有复制完；请重新复制", "the file is not whole, perhaps not fully copied; copy it again").to_owned(),
+            Self::WriteAhead => lang.pick(
+                "被别的软件改成了 WAL 方式，最后的内容可能还在另一个文件里；请对方用 huiyin 打开一次后重新发送",
+                "was set to WAL by another program, and what was written last may be in a second file; open it there once with huiyin and send it again",
+            ).to_owned(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! 单位: divisions, party branches and groups, villages, communities, departments and windows.
 
-use crate::model::kind::{Choice, Field, Kind, Shape, choice};
+use crate::model::kind::{Choice, Field, Kind, Rule, Shape, choice};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -11,6 +11,7 @@ pub(crate) static KIND: Kind = Kind {
     title: Some(&NAME),
     named: true,
     official: true,
+    rules: &[Rule::NamesAbove(&PARENT)],
     ..Kind::PLAIN
 };
 

@@ -134,6 +134,8 @@ pub(crate) enum Rule {
         less: &'static Field,
         more: &'static Field,
     },
+    /// The field, which names a record of the same kind, does not lead back to this one.
+    NamesAbove(&'static Field),
     /// Where a choice is one of these, the field names a record of this kind, if any.
     NamesWhen {
         state: &'static Field,

@@ -234,9 +234,14 @@ fn check_header(start: &[u8], path: &Path) -> Result<u64> {
         bytes.copy_from_slice(&start[at..at + 4]);
         u32::from_be_bytes(bytes)
     };
-    let (utf_8, rollback_journal) = (number(56) == 1, start[18..20] == [1, 1]);
-    if number(68) != APPLICATION_ID.cast_unsigned() || !utf_8 || !rollback_journal {
+    let (utf_8, journal) = (number(56) == 1, &start[18..20]);
+    if number(68) != APPLICATION_ID.cast_unsigned() || !utf_8 {
         return Err(not_ours());
+    }
+    match journal {
+        [1, 1] => (),
+        [2, 2] => return Err(refuse(path, ForeignFault::WriteAhead)),
+        _ => return Err(not_ours()),
     }
     let page = match u16::from_be_bytes([start[16], start[17]]) {
         1 => 65_536,

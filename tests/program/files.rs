@@ -237,3 +237,19 @@ fn a_file_that_another_program_left_with_a_write_ahead_log_gets_its_journal_agai
             .contains("张三")
     );
 }
+
+#[test]
+fn another_offices_file_with_a_write_ahead_log_is_taken_once_it_has_its_journal_again() {
+    let (office, other) = (Office::new(), Office::new());
+    let connection = rusqlite::Connection::open(other.file()).unwrap();
+    let mode = |row: &rusqlite::Row| row.get::<_, String>(0);
+    let set = connection.pragma_update_and_check(None, "journal_mode", "wal", mode);
+    assert_eq!(set.unwrap(), "wal");
+    drop(connection);
+    let file = other.file();
+    let merge = ["merge", file.to_str().unwrap(), "--no-backup"];
+    let run = office.run(&merge);
+    assert!(run.code == 1 && run.err.contains("WAL"), "{run:?}");
+    other.ok(&["person", "list"]);
+    office.ok(&merge);
+}

@@ -172,3 +172,26 @@ fn files_that_cannot_be_used_are_named_and_left_alone() {
     );
     assert!(!office.file().exists(), "a refused init leaves no file");
 }
+
+#[test]
+fn a_unit_does_not_stand_below_itself() {
+    let office = Office::new();
+    for (name, parent) in [
+        ("业务部门", None),
+        ("利用一组", Some("业务部门")),
+        ("利用二组", Some("利用一组")),
+    ] {
+        let mut args = vec!["unit", "add", "--name", name, "--unit-kind", "division"];
+        args.extend(parent.into_iter().flat_map(|parent| ["--parent", parent]));
+        office.ok(&args);
+    }
+    for parent in ["业务部门", "利用一组", "利用二组"] {
+        let edit = ["unit", "edit", "业务部门", "--parent", parent];
+        let sentence = office.refused(1, &edit);
+        assert!(
+            sentence.contains("--parent(上级单位) 不能是它自己"),
+            "{sentence}"
+        );
+    }
+    office.ok(&["unit", "edit", "利用二组", "--parent", "业务部门"]);
+}

@@ -1,6 +1,8 @@
 //! The rules between the fields of one record, as its kind declares them, and what is said where
 //! one is broken.
 
+use std::collections::HashSet;
+
 use super::Desk;
 use crate::error::{Error, Result};
 use crate::kinds;
@@ -33,7 +35,10 @@ pub(super) fn check_decided(desk: &Desk, record: &Record) -> Result<()> {
             Rule::ExactlyOne(_) | Rule::NeededWhen { .. } => true,
             Rule::OnlyWhen { state, .. } => !filled(state),
             Rule::Sum { parts, .. } => !parts.iter().all(|part| filled(part)),
-            Rule::AtMost { .. } | Rule::NamesWhen { .. } | Rule::NotBefore { .. } => false,
+            Rule::AtMost { .. }
+            | Rule::NamesAbove(_)
+            | Rule::NamesWhen { .. }
+            | Rule::NotBefore { .. } => false,
         };
         if open {
             continue;
@@ -62,6 +67,9 @@ fn broken(desk: &Desk, rule: &Rule, record: &Record) -> Result<Option<String>> {
             }
             _ => None,
         },
+        Rule::NamesAbove(field) => {
+            leads_back(desk, record, field)?.then(|| back_to_itself(&flag(field, lang), lang))
+        }
         Rule::NamesWhen {
             state,
             among,
@@ -110,6 +118,31 @@ fn broken(desk: &Desk, rule: &Rule, record: &Record) -> Result<Option<String>> {
             total.map(|total| sums_to(parts, sum, (whole, total), lang))
         }
     })
+}
+
+/// Follows a field from record to record, and tells whether it comes back to the first. What was
+/// merged may turn in a circle that the first does not lie in.
+fn leads_back(desk: &Desk, record: &Record, field: &Field) -> Result<bool> {
+    let mut passed = HashSet::new();
+    let mut next = record.value(field).cloned();
+    while let Some(Value::Reference(id)) = next {
+        if id == record.id {
+            return Ok(true);
+        }
+        if !passed.insert(id) {
+            break;
+        }
+        let above = desk.store.get(record.kind, id)?;
+        next = above.and_then(|above| above.value(field).cloned());
+    }
+    Ok(false)
+}
+
+fn back_to_itself(flag: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{flag} 不能是它自己，也不能在它之下；请另选一个"),
+        format!("{flag} cannot be the record itself or stand below it; choose another"),
+    )
 }
 
 /// Names a field by its flag and its label.
