@@ -15,6 +15,7 @@ mod world;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 use clap::ArgMatches;
 
@@ -48,6 +49,15 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
             error.code()
         }
     }
+}
+
+/// Says of a command's error which file it is of, and that what was saved before it is saved.
+fn told(error: Error, context: &Context) -> Error {
+    let error = error.at(&context.db);
+    if context.saved.load(Ordering::Relaxed) && error.is_of(&context.db) {
+        return error.after_saving();
+    }
+    error
 }
 
 /// Warns whoever changed a file that lies where two machines could write to it at once.
@@ -92,7 +102,7 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     }
     // Before anything is done.
     let wanted = wanted(&matches, &context)?;
-    let mut answer = dispatch(&matches, &context).map_err(|error| error.at(&context.db))?;
+    let mut answer = dispatch(&matches, &context).map_err(|error| told(error, &context))?;
     if !answer.notes.is_empty() {
         answer.notes.extend(shared_words(&context));
     }
@@ -211,7 +221,7 @@ fn deliver(noun: &str, matches: &ArgMatches, context: &Context) -> Result<u8> {
         "share" => commands::share::run,
         _ => commands::template::run,
     };
-    let mut answer = run(below, context).map_err(|error| error.at(&context.db))?;
+    let mut answer = run(below, context).map_err(|error| told(error, context))?;
     answer.notes.extend(context.remarks());
     match answer.delivery {
         Some(Delivery::File {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
@@ -113,6 +113,7 @@ pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result
         actor_named,
         actor_remark: OnceLock::new(),
         plan_remark: OnceLock::new(),
+        saved: Arc::default(),
         db: world.folder.join(file(matches, world, lang)?),
         folder: world.folder.clone(),
         watched: std::io::stderr().is_terminal()

@@ -36,7 +36,8 @@ pub(crate) mod verify;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{FixedOffset, NaiveDate};
 use clap::Arg;
@@ -70,6 +71,8 @@ pub(crate) struct Context {
     pub(crate) actor_remark: OnceLock<String>,
     /// What is to be said of a plan that cannot be used as the file holds it.
     pub(crate) plan_remark: OnceLock<String>,
+    /// Whether the command has saved changes.
+    pub(crate) saved: Arc<AtomicBool>,
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
@@ -172,7 +175,8 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Those of [`Store::open`].
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
-        let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?;
+        let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?
+            .noting(&context.saved);
         let read = || -> Result<_> { Ok((plan::read(&store, context.lang)?, store.own_office()?)) };
         let ((plan, unfit), (office, office_name)) =
             read().map_err(|error| error.at(&context.db))?;

@@ -112,6 +112,14 @@ impl Error {
         }
     }
 
+    /// Says of a file that can no longer be read that what was done before is saved in it.
+    pub(crate) fn after_saving(self) -> Self {
+        match self {
+            Self::Sqlite { path, source } => Self::SavedAllTheSame { path, source },
+            other => other,
+        }
+    }
+
     /// Returns SQLite's own word for what failed, where it is SQLite that did.
     pub(crate) fn sqlite_code(&self) -> Option<ErrorCode> {
         match self {

@@ -1,6 +1,7 @@
 //! Copies of a file, made while others may be using it, and checked before they get their name.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rusqlite::backup::{Backup, StepResult};
@@ -48,6 +49,7 @@ impl Store {
                 connection,
                 kinds: self.kinds,
                 path: beside.path().to_owned(),
+                saved: Arc::default(),
             };
             copy.verify(progress)
         });

@@ -32,6 +32,8 @@ mod undo;
 mod verify;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -84,6 +86,8 @@ pub(crate) struct Store {
     connection: Connection,
     kinds: &'static [&'static Kind],
     path: PathBuf,
+    /// Whether changes of this run are in it for good.
+    saved: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -159,6 +163,7 @@ impl Store {
             connection,
             kinds,
             path: path.to_owned(),
+            saved: Arc::default(),
         })
     }
 
@@ -235,6 +240,12 @@ impl Store {
         computed().inspect_err(|_| drop(std::fs::remove_file(&kept)))
     }
 
+    /// Sets a sign once changes are saved, for whoever is to tell of what fails after it.
+    pub(crate) fn noting(self, saved: &Arc<AtomicBool>) -> Self {
+        let saved = Arc::clone(saved);
+        Self { saved, ..self }
+    }
+
     /// Lets SQLite keep much of the file in memory, for work on all of it.
     pub(crate) fn make_room(&self) -> Result<()> {
         Ok(self
@@ -266,6 +277,7 @@ impl Store {
     /// Where it fails: the disk may have reported an error after everything was written.
     fn commit(&self, transaction: Transaction, written: Option<ChangeId>) -> Result<()> {
         let Err(source) = transaction.commit() else {
+            self.saved.fetch_or(written.is_some(), Ordering::Relaxed);
             return Ok(());
         };
         let Some(written) = written else {

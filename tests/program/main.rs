@@ -36,6 +36,7 @@ mod readme;
 mod record;
 mod refusals;
 mod reports;
+mod scenes;
 mod session;
 mod sharing;
 mod sheets;
