@@ -55,7 +55,15 @@ fn calls(office: &Office, args: &[&str]) -> BTreeMap<String, Vec<usize>> {
     let output = traced(
         office,
         args,
-        &["-y", "-s", "4096", "-e", &format!("trace={CALLS}")],
+        &[
+            "-y",
+            "-s",
+            "4096",
+            "-o",
+            "/dev/stderr",
+            "-e",
+            &format!("trace={CALLS}"),
+        ],
     );
     let log = String::from_utf8_lossy(&output.stderr).into_owned();
     let mut counted: BTreeMap<String, usize> = BTreeMap::new();
@@ -117,7 +125,7 @@ fn is_spoilt(stage: &Stage, point: &Point) -> bool {
         format!("trace={}", point.call),
         format!("inject={}", point.rule()),
     );
-    let options = ["-s", "0", "-e", &only, "-e", &inject];
+    let options = ["-s", "0", "-o", "/dev/stderr", "-e", &only, "-e", &inject];
     let run = Run::from(&traced(&office, stage.scene.args, &options));
     if !run.err.contains("(INJECTED)") && !point.kills() {
         return false;

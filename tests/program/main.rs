@@ -12,6 +12,8 @@ mod completion;
 mod copies;
 mod crowd;
 mod demo;
+#[cfg(unix)]
+mod disk;
 mod edges;
 mod erasure;
 mod faults;
@@ -31,6 +33,8 @@ mod merging;
 mod mistakes;
 mod natures;
 mod owner;
+#[cfg(unix)]
+mod power;
 mod proposals;
 mod readme;
 mod record;
