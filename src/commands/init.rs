@@ -1,6 +1,8 @@
 //! `init`: a new file for an office, with a plan of its own choice or another file's plan and
 //! roster.
 
+use std::sync::atomic::Ordering;
+
 use clap::{ArgMatches, Command};
 
 use super::value_arg;
@@ -90,6 +92,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         })
     });
     made.map_err(|error| taken(error, context.lang))?;
+    context.saved.store(true, Ordering::Relaxed);
     let desk = Desk::open(context)?;
     let (file, title) = (
         context.db.display(),
