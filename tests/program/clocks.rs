@@ -45,6 +45,7 @@ fn logged_on(office: &Office, reference: &str) -> Json {
 fn a_record_is_logged_on_the_day_of_the_clock_whatever_it_says() {
     // Clock, zone, and the day that is put down.
     let cases = [
+        ("1969-07-20 20:17:40", "UTC", "1969-07-20"),
         ("1970-01-01 00:00:00", "UTC", "1970-01-01"),
         ("1999-12-31 23:59:59", "UTC", "1999-12-31"),
         ("2012-02-29 12:00:00", "UTC", "2012-02-29"),
