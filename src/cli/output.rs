@@ -99,20 +99,23 @@ pub(super) fn replace_folder(
         name.push(format!(".{}.{ending}", std::process::id()));
         place.with_file_name(name)
     };
-    let (new, old) = (beside("tmp"), beside("old"));
+    let (new, old, above) = (beside("tmp"), beside("old"), folder_of(place));
     let write = || -> std::io::Result<()> {
         fill(&new, files)?;
         if !place.exists() {
             return std::fs::rename(&new, place);
         }
+        // Nothing of the old is removed before the disk has the new in its place.
         if exchange(&new, place).is_ok() {
+            sync_folder(above)?;
             return std::fs::remove_dir_all(&new);
         }
         std::fs::rename(place, &old)?;
         std::fs::rename(&new, place)?;
+        sync_folder(above)?;
         std::fs::remove_dir_all(&old)
     };
-    let put = write().and_then(|()| sync_folder(folder_of(place)));
+    let put = write().and_then(|()| sync_folder(above));
     put.map_err(|source| {
         drop(std::fs::remove_dir_all(&new));
         io(source)

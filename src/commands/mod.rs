@@ -175,7 +175,8 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Those of [`Store::open`].
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
-        let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?
+        let store = context
+            .reading(|told| Store::open_telling(&context.db, KINDS, told))?
             .noting(&context.saved);
         let read = || -> Result<_> { Ok((plan::read(&store, context.lang)?, store.own_office()?)) };
         let ((plan, unfit), (office, office_name)) =

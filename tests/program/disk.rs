@@ -21,6 +21,8 @@ const FILLERS: [u8; 2] = [0, 0xA5];
 #[derive(Debug)]
 pub enum Operation {
     Append(String, Vec<u8>),
+    /// Appends so many bytes of a file that come after those which another has.
+    Copy(String, String, usize),
     /// Puts each of two names in the place of the other.
     Exchange(String, String),
     /// Makes a file, or finds it there.
@@ -90,8 +92,8 @@ pub struct Loss {
 }
 
 impl Loss {
-    /// The extremes, then by the seeds whatever may be.
-    pub fn kinds(seeds: u64) -> impl Iterator<Item = Self> {
+    /// The extremes, then by seeds as many of whatever may be.
+    pub fn kinds(seed: u64, count: usize) -> impl Iterator<Item = Self> {
         let extremes = [
             (Part::All, Part::All),
             (Part::None, Part::None),
@@ -105,8 +107,9 @@ impl Loss {
             filler: 0,
             rng: Rng::with_seed(0),
         });
-        plain.chain((0..seeds).map(|seed| {
-            let mut rng = Rng::with_seed(seed);
+        let mut seeds = Rng::with_seed(seed);
+        plain.chain((0..count).map(move |_| {
+            let mut rng = seeds.fork();
             let mut part =
                 || [Part::All, Part::None, Part::First, Part::Some, Part::Some][rng.usize(..5)];
             Self {
@@ -168,11 +171,13 @@ impl Disk {
     pub fn apply(&mut self, operation: &Operation) {
         match operation {
             Operation::Append(path, bytes) => {
-                let Node::File { seen, .. } = self.node(path) else {
-                    panic!("{path} is a folder");
-                };
-                let end = seen.len();
+                let end = self.bytes(path).len();
                 self.change(path, Change::Bytes(end, bytes.clone()));
+            }
+            Operation::Copy(from, to, count) => {
+                let end = self.bytes(to).len();
+                let bytes = self.bytes(from)[end..end + count].to_vec();
+                self.change(to, Change::Bytes(end, bytes));
             }
             Operation::Exchange(one, other) => {
                 let numbers = (self.find(one), self.find(other));
@@ -249,6 +254,13 @@ impl Disk {
         };
         change.apply(seen);
         self.moves.push(change);
+    }
+
+    fn bytes(&self, path: &str) -> &[u8] {
+        match self.find(path).map(|number| &self.nodes[number]) {
+            Some(Node::File { seen, .. }) => seen,
+            _ => panic!("{path} is no file"),
+        }
     }
 
     fn node(&mut self, path: &str) -> &mut Node {
