@@ -135,6 +135,7 @@ const MISTAKES: &[&str] = &[
     "huiyin pledge edit P1 --clear bogus",
     "huiyin pledge edit P1 --clear title",
     "huiyin pledge edit P1 --clear ref",
+    "huiyin pledge edit P1 --clear measures --measures x",
     "huiyin pledge edit P1",
     "huiyin pledge edit P1 --note ''",
     "huiyin ledger pldege",

@@ -21,7 +21,14 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
     refuse_void(desk, &known)?;
     let mut patch = typed(desk, kind, matches).map_err(to_clear)?;
     for id in matches.get_many::<String>("clear").unwrap_or_default() {
-        patch.push((clearable(kind, id, lang)?, None));
+        let field = clearable(kind, id, lang)?;
+        if patch
+            .iter()
+            .any(|(one, value)| one.id == field.id && value.is_some())
+        {
+            return Err(both(field, lang));
+        }
+        patch.push((field, None));
     }
     if patch.is_empty() {
         return Err(Error::CommandLine {
@@ -84,6 +91,16 @@ fn clearable(kind: &'static Kind, typed: &str, lang: Lang) -> Result<&'static Fi
         });
     }
     Ok(field)
+}
+
+fn both(field: &Field, lang: Lang) -> Error {
+    let (flag, label) = (field.flag(), field.label.get(lang));
+    Error::CommandLine {
+        sentence: lang.pick(
+            format!("--{flag} 和 --clear {flag} 只能写一个；请写明{label}是改还是清空"),
+            format!("--{flag} and --clear {flag} cannot go together; either change or empty it"),
+        ),
+    }
 }
 
 /// Refuses to move what was promised in public, or to empty it (requirement 32).
