@@ -99,8 +99,8 @@ fn example(arg: &Arg, kind: Option<&'static Kind>, verb: &str, lang: Lang) -> Op
     }
     let step = kind.and_then(|kind| kind.step(verb));
     let set = step.and_then(|step| {
-        let takes = step.takes.iter();
-        takes.clone().find(|take| Some(take.flag) == arg.get_long())
+        let mut takes = step.takes.iter();
+        takes.find(|take| Some(take.flag) == arg.get_long())
     });
     if let Some(take) = set {
         return Some(of_field(take.field, lang));

@@ -6,15 +6,12 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 pub(crate) use super::alike::nearest;
 use super::{Desk, kind_of};
-use crate::error::{Error, Fault, Result, shortened};
+use crate::error::{Error, Fault, Result};
 use crate::kinds;
 use crate::kinds::{pair, survey};
 use crate::model::date::{self, Calendar, DateFault, Span};
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
-use crate::model::record::Record;
-use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
-use crate::store::{Filter, Found};
 use crate::text::{Lang, Text};
 
 /// The longest text of one field, in characters.
@@ -251,114 +248,6 @@ impl Desk<'_> {
             }
         };
         Ok(Some(value))
-    }
-
-    /// Finds a record of one of these kinds by its ref or its name.
-    ///
-    /// # Errors
-    /// Where there is none, with the one it may have meant, or several.
-    pub(crate) fn find(&self, kinds: &[&str], input: &str) -> Result<Record> {
-        let kinds: Vec<&'static Kind> = kinds.iter().filter_map(|id| kinds::find(id)).collect();
-        let name = normalised(input);
-        if let Some(reference) = Ref::parse(&name, &self.office) {
-            let lettered = kinds
-                .iter()
-                .find(|kind| kind.letter == Some(reference.letter));
-            if let Some(record) = lettered
-                .map(|kind| self.store.by_ref(kind, &reference))
-                .transpose()?
-                .flatten()
-            {
-                return Ok(record);
-            }
-        }
-        let mut found: Vec<Record> = Vec::new();
-        for kind in kinds.iter().filter(|kind| kind.named) {
-            match self.store.by_name(kind, &name)? {
-                Found::None => {}
-                Found::One(record) => found.push(record),
-                Found::Several(records) => found.extend(records),
-            }
-        }
-        if found.len() > 1 {
-            let candidates = found
-                .iter()
-                .map(|record| record.ref_text().to_owned())
-                .collect();
-            return Err(Error::Ambiguous {
-                name: input.to_owned(),
-                candidates,
-            });
-        }
-        match found.pop() {
-            Some(record) => Ok(record),
-            None => Err(self.not_found(&kinds, input)?),
-        }
-    }
-
-    /// Says that a ref is that of another kind of record than is asked for.
-    fn of_another_kind(&self, kinds: &[&'static Kind], reference: Option<&Ref>) -> Option<Error> {
-        let reference = reference?;
-        let is = kinds::nouns().find(|kind| kind.letter == Some(reference.letter))?;
-        if kinds.iter().any(|kind| kind.id == is.id) {
-            return None;
-        }
-        let lang = self.context.lang;
-        let asked: Vec<&str> = kinds.iter().map(|kind| kind.name.get(lang)).collect();
-        let (is, asked) = (is.name.get(lang), asked.join(lang.pick("或", " or ")));
-        Some(Error::Refused {
-            sentence: lang.pick(
-                format!("{reference} 是{is}的编号，这里须填{asked}；请核对"),
-                format!("{reference} is the ref of another kind ({is}); give one of: {asked}"),
-            ),
-        })
-    }
-
-    fn not_found(&self, kinds: &[&'static Kind], input: &str) -> Result<Error> {
-        let mut words: Vec<String> = Vec::new();
-        for kind in kinds {
-            for record in self.store.list(kind, &Filter::default())? {
-                words.push(record.ref_text().to_owned());
-                if kind.named {
-                    words.push(record.title().to_owned());
-                }
-            }
-        }
-        let lettered = Ref::parse(&normalised(input), &self.office);
-        let meant = match kinds {
-            [only] => Some(only),
-            _ => kinds.iter().find(|kind| {
-                lettered
-                    .as_ref()
-                    .is_some_and(|wanted| kind.letter == Some(wanted.letter))
-            }),
-        };
-        let what = meant.map_or(crate::text::text("记录", "record"), |kind| kind.name);
-        if let Some(error) = self.of_another_kind(kinds, lettered.as_ref()) {
-            return Ok(error);
-        }
-        let near = nearest(&normalised(input), words.iter().map(String::as_str));
-        let named = kinds.iter().find(|kind| kind.named && lettered.is_none());
-        if near.is_none() && named.is_none() {
-            let lang = self.context.lang;
-            let (what, name) = (what.get(lang), shortened(input));
-            let see = meant.map_or_else(
-                || "huiyin ledger all".to_owned(),
-                |kind| format!("huiyin {} list", kind.id),
-            );
-            return Ok(Error::Refused {
-                sentence: lang.pick(
-                    format!("没有{what}“{name}”；已有的请看 {see}"),
-                    format!("there is no {what} “{name}”; see what there is with {see}"),
-                ),
-            });
-        }
-        Ok(Error::NotFound {
-            what,
-            name: input.to_owned(),
-            near,
-            add: named.map(|kind| format!("huiyin {} add --name {}", kind.id, shortened(input))),
-        })
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod check;
 pub(crate) mod conflict;
 pub(crate) mod demo;
 pub(crate) mod export;
+mod find;
 #[cfg(test)]
 mod fuzz;
 pub(crate) mod history;

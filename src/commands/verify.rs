@@ -1,5 +1,6 @@
 //! `verify`: whether files are authentic, complete, usable and safe, after the four natures of
-//! DA/T 70-2018, and what in them does not fit. It only reads.
+//! DA/T 70-2018, and what in them does not fit. It only reads, but where it is asked first to compute
+//! the tables anew.
 
 use std::path::{Path, PathBuf};
 
@@ -84,9 +85,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
 /// Computes the tables of the office's file anew, which may lack so much that no more than the log
 /// can be read.
 fn rebuild(context: &Context) -> Result<()> {
-    let progress = context.progress(text("处改动", "changes"));
-    let told = |done, all| progress.reached(done, all);
-    Store::open(&context.db, kinds::KINDS)?.rebuild(&told)
+    let store = Store::open(&context.db, kinds::KINDS)?;
+    context.reading(|told| store.rebuild(told))
 }
 
 /// Verifies another file, or an archive with the file in it.

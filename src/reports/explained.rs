@@ -9,6 +9,7 @@ use super::{grouped, rates, tables};
 use crate::error::Result;
 use crate::kinds::{self, visit};
 use crate::model::document::{Cell, Table};
+use crate::model::kind::Choice;
 use crate::model::plan::Plan;
 use crate::model::reference;
 use crate::store::Store;
@@ -119,7 +120,7 @@ impl Explained<'_> {
         let lang = self.lang;
         self.groups(("matrix", tables::MATRIX, By::Channel), |cell| {
             let (place, service) = cell.split_once('.')?;
-            let named = |choices: &[crate::model::kind::Choice], id: &str| {
+            let named = |choices: &[Choice], id: &str| {
                 let choice = choices.iter().find(|choice| choice.id == id)?;
                 Some(choice.label.get(lang))
             };

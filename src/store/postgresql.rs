@@ -1,7 +1,8 @@
 //! The log and the computed tables as a script for PostgreSQL, loaded by plain `psql -f`.
 //!
 //! The log's rows are added where they are new, and blanked where they were redacted since; the
-//! computed tables are replaced, in the same transaction. Its schema is made from `schema.sql`, so that nothing is stated twice.
+//! computed tables are replaced, in the same transaction. Its schema is made from `schema.sql`, so
+//! that nothing is stated twice.
 
 use rusqlite::types::ValueRef;
 

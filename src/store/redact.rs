@@ -197,10 +197,9 @@ struct Said {
 
 impl Said {
     /// Reads of which change remains are, and what they keep.
-    fn kept(self) -> Option<(ChangeId, Map<String, Json>)> {
-        let of = *self.over.first()?;
-        match self.body.into_iter().find(|(key, _)| key == "fields")?.1 {
-            Json::Object(fields) => Some((of, fields)),
+    fn kept(mut self) -> Option<(ChangeId, Map<String, Json>)> {
+        match (self.over.first(), self.body.remove("fields")) {
+            (Some(of), Some(Json::Object(fields))) => Some((*of, fields)),
             _ => None,
         }
     }
@@ -286,23 +285,40 @@ pub(super) fn blank(connection: &Connection) -> Result<()> {
         "update change set body = null
          where id = ?1 and record = ?2 and kind <> 'redaction' and body is not null",
     )?;
-    let mut update_remains = connection.prepare_cached(
-        "update change set body = null
-         where record = ?2 and kind = 'remains' and verb = ?3 and substr(over, 1, 24) = ?1
-           and body is not null",
-    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let record: [u8; 16] = row.get("record")?;
         let body: Option<String> = row.get("body")?;
         let body = parse_body(body.as_deref());
-        let field = Redaction::of(&body).field;
-        for id in named(&body) {
+        let named: BTreeSet<ChangeId> = named(&body).into_iter().collect();
+        let kept = kept_of(connection, record, &Redaction::of(&body).field, &named)?;
+        for id in named.iter().chain(&kept) {
             update.execute((id.0, record))?;
-            update_remains.execute((id.0, record, &field))?;
         }
     }
     Ok(())
+}
+
+/// Returns the remains of some changes of a record that keep a field.
+fn kept_of(
+    connection: &Connection,
+    record: [u8; 16],
+    field: &str,
+    changes: &BTreeSet<ChangeId>,
+) -> rusqlite::Result<Vec<ChangeId>> {
+    let mut statement = connection.prepare_cached(
+        "select id, over from change
+         where record = ?1 and kind = 'remains' and verb = ?2 and body is not null order by id",
+    )?;
+    let mut rows = statement.query((record, field))?;
+    let mut kept = Vec::new();
+    while let Some(row) = rows.next()? {
+        let over = over_ids(row.get_ref("over")?.as_blob()?).unwrap_or_default();
+        if over.first().is_some_and(|of| changes.contains(of)) {
+            kept.push(ChangeId(row.get("id")?));
+        }
+    }
+    Ok(kept)
 }
 
 /// Returns the kinds of a record's rows, whose folding a redaction of it may change.

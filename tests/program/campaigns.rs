@@ -142,7 +142,7 @@ fn a_setting_that_no_check_knows_is_refused_by_name() {
         ("quotas.0.ranks", "[\"king\"]", "principal"),
         ("quotas.0.chanels", "[]", "quotas.0.chanels"),
         ("phases.0.before_closing", "[\"milestones\"]", "milestone"),
-        ("limits.reply_days", "-1", "3660"),
+        ("limits.reply_days", "-1", "0到3660"),
         ("milestones.0.date", "1066-10-14", "milestones.0.date"),
     ] {
         let told = office.refused(1, &["plan", "set", key, value]);

@@ -35,6 +35,7 @@ pub(crate) const MILESTONE: &[&str] = &[
 ];
 /// The settings of the satisfaction.
 pub(crate) const SATISFACTION: &[&str] = &["scale", "headline"];
+
 /// A campaign.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Plan {

@@ -23,6 +23,7 @@ pub(crate) const QUOTA: &[&str] = &[
     "until",
     "permissive",
 ];
+
 /// How often something is to be done, by whom: each person of some ranks, each unit of some
 /// kinds, or where it names neither, the campaign as a whole.
 #[derive(Clone, Debug, Deserialize)]
