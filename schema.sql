@@ -93,6 +93,8 @@ create table standing (
   stands blob not null -- the smallest of those that are one
 ) strict, without rowid;
 
+-- ----- Kinds, each as its file in src/kinds declares it -----
+
 -- 单位 unit
 create table unit (
   record blob primary key,         -- which record
@@ -336,7 +338,7 @@ create table opinion (
   first_asked blob,                -- 首问责任人 First asked
   handed_to blob,                  -- 移交给 Handed to
   handed_on text,                  -- 移交日期 Handed on
-  owner blob,                      -- 现责任人 Owner
+  owner blob,                      -- 现责任人 Owner (the first of handed_to, first_asked)
   due text,                        -- 答复时限 Due
   replied_on text,                 -- 答复日期 Replied on
   reply text,                      -- 答复内容 Reply
@@ -607,7 +609,7 @@ create table phase (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
--- 未脱敏公开 disclosure
+-- 未脱敏公开 unmasked disclosure
 create table disclosure (
   record blob primary key,         -- which record
   created blob not null,           -- id of the first change
@@ -623,7 +625,7 @@ create table disclosure (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
--- 分发文件 share
+-- 分发文件 shared file
 create table share (
   record blob primary key,         -- which record
   created blob not null,           -- id of the first change
@@ -657,7 +659,7 @@ create table office (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
--- 常用清单 saved_list
+-- 常用清单 saved list
 create table saved_list (
   record blob primary key,         -- which record
   created blob not null,           -- id of the first change

@@ -26,6 +26,7 @@ mod proposal;
 mod read;
 mod redact;
 mod restore;
+mod schema;
 mod share;
 mod standing;
 mod undo;
@@ -52,20 +53,12 @@ use place::Beside;
 pub(crate) use place::shared_file_system;
 pub(crate) use read::{Arrival, Found};
 pub(crate) use redact::Redaction;
+use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA};
 pub(crate) use share::Part;
 pub(crate) use verify::{Flaw, Nature, Verified};
 
-/// The whole schema: the log, then the computed tables.
-const SCHEMA: &str = include_str!("../../schema.sql");
-/// What stands between the two parts of the schema.
-const COMPUTED: &str = "-- ===== Computed tables =====";
-/// The tables of the first part: the log, and what this file alone knows of itself.
-const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict"];
 /// Marks a file as ours: “hyin”.
 const APPLICATION_ID: i32 = 0x6879_696e;
-/// The number of the computed part of the schema; raised with each change of it, be it of a comment,
-/// since files are held to its very words, or of folding.
-const COMPUTED_VERSION: i32 = 10;
 /// The number of the log's format, which a newer program may raise.
 const LOG_FORMAT: i64 = 1;
 /// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.
@@ -322,77 +315,5 @@ fn row_error(path: &Path, fault: RowFault, change: &change::Change) -> Error {
     Error::Foreign {
         path: path.to_owned(),
         fault: ForeignFault::Row(fault, crate::model::value::hex(&change.id.0)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kinds::KINDS;
-    use crate::model::kind::{Field, Shape};
-    use crate::model::value::hex;
-    use crate::text::Lang;
-    use sha2::{Digest, Sha256};
-
-    fn column_type(field: &Field) -> &'static str {
-        match field.shape {
-            _ if field.many => "TEXT",
-            Shape::Count | Shape::Flag | Shape::Money | Shape::Percent => "INTEGER",
-            Shape::Reference(_) => "BLOB",
-            Shape::Category | Shape::Choice(_) | Shape::Day | Shape::Json | Shape::Text => "TEXT",
-        }
-    }
-
-    /// What the schema says of a kind's own columns: name, type and comment.
-    fn columns(connection: &Connection, kind: &Kind) -> Vec<(String, String, String)> {
-        let head = format!("create table {} (", kind.id);
-        let (_, rest) = SCHEMA.split_once(&head).unwrap();
-        let comments: Vec<&str> = rest
-            .lines()
-            .skip(1)
-            .map_while(|line| line.split_once("-- ").map(|(_, comment)| comment))
-            .collect();
-        let mut statement = connection
-            .prepare("select name, type from pragma_table_info(?1) order by cid")
-            .unwrap();
-        let found = statement
-            .query_map([kind.id], |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap();
-        let found: Vec<(String, String)> = found.collect::<rusqlite::Result<_>>().unwrap();
-        assert_eq!(found.len(), comments.len(), "{}: comments", kind.id);
-        let all = found.into_iter().zip(comments);
-        // The first five say which record it is, and are the same for all.
-        all.skip(5)
-            .map(|((name, shape), comment)| (name, shape, comment.to_owned()))
-            .collect()
-    }
-
-    #[test]
-    fn no_two_schemas_have_one_number() {
-        let (_, computed) = SCHEMA.split_once(COMPUTED).unwrap();
-        let digest = Sha256::digest(computed);
-        assert_eq!(
-            (COMPUTED_VERSION, &hex(&digest[..8])[..]),
-            (10, "3343076d6b572d65"),
-            "a changed schema: raise its number, and put both here"
-        );
-    }
-
-    #[test]
-    fn the_schema_has_a_commented_column_for_every_field_of_every_kind() {
-        let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(SCHEMA).unwrap();
-        for kind in KINDS {
-            let expected: Vec<_> = kind
-                .all_fields()
-                .map(|field| {
-                    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| field.label.get(lang));
-                    let list = if field.many { " (JSON list)" } else { "" };
-                    let comment = format!("{zh} {en}{list}");
-                    (field.id.to_owned(), column_type(field).to_owned(), comment)
-                })
-                .collect();
-            assert_eq!(columns(&connection, kind), expected, "{}", kind.id);
-        }
     }
 }

@@ -1,0 +1,137 @@
+//! The schema of a file, and the number of what is computed in it.
+//!
+//! The tables of kinds follow from their declarations: `HUIYIN_UPDATE=1 cargo test schema` writes
+//! them into `schema.sql`.
+
+/// The whole schema: the log, then the computed tables.
+pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
+/// What stands between the two parts of the schema.
+pub(super) const COMPUTED: &str = "-- ===== Computed tables =====";
+/// The tables of the first part: the log, and what this file alone knows of itself.
+pub(super) const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict"];
+
+/// The number of the computed part, which follows from all that decides what is in it: the schema,
+/// since files are held to its very words, and the code that folds. A file with any other number,
+/// older or newer, gets its tables computed anew.
+pub(super) const COMPUTED_VERSION: i32 = number(&[
+    SCHEMA,
+    include_str!("cover.rs"),
+    include_str!("fold.rs"),
+    include_str!("project.rs"),
+    include_str!("standing.rs"),
+]);
+
+/// Hashes texts into a positive number (FNV-1a), when the program is compiled.
+#[allow(clippy::cast_possible_truncation, reason = "half of the hash is kept")]
+const fn number(texts: &[&str]) -> i32 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut text = 0;
+    while text < texts.len() {
+        let bytes = texts[text].as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+            at += 1;
+        }
+        text += 1;
+    }
+    // 0 is that of a file in which nothing is computed.
+    (hash >> 33) as i32 | 1
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::kinds::KINDS;
+    use crate::model::kind::{Field, Kind, Shape};
+    use crate::text::Lang;
+
+    /// What stands before the tables of kinds.
+    const OF_KINDS: &str = "-- ----- Kinds, each as its file in src/kinds declares it -----\n";
+
+    fn column_type(field: &Field) -> &'static str {
+        match field.shape {
+            _ if field.many => "text",
+            Shape::Count | Shape::Flag | Shape::Money | Shape::Percent => "integer",
+            Shape::Reference(_) => "blob",
+            Shape::Category | Shape::Choice(_) | Shape::Day | Shape::Json | Shape::Text => "text",
+        }
+    }
+
+    fn comment(field: &Field) -> String {
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| field.label.get(lang));
+        let mut comment = format!("{zh} {en}");
+        if field.many {
+            comment += " (JSON list)";
+        }
+        let repeated: Vec<&str> = field.first_of.iter().map(|one| one.id).collect();
+        if !repeated.is_empty() {
+            comment += &format!(" (the first of {})", repeated.join(", "));
+        }
+        comment
+    }
+
+    /// Writes the table of a kind, with a comment on every column.
+    fn table(kind: &'static Kind) -> String {
+        let id = kind.id;
+        let fixed = [
+            ("record", "blob primary key", "which record"),
+            ("created", "blob not null", "id of the first change"),
+            ("office", "text", "code in the ref"),
+            ("number", "integer", "number in the ref"),
+            (
+                "copy",
+                "integer not null",
+                "1, or more where the number was given out more than once",
+            ),
+        ];
+        let fixed = fixed.map(|(name, what, comment)| (format!("{name} {what}"), comment.into()));
+        let own = kind.all_fields().map(|field| {
+            let name = match field.id {
+                reserved @ ("by" | "key") => format!("\"{reserved}\""),
+                plain => plain.to_owned(),
+            };
+            (format!("{name} {}", column_type(field)), comment(field))
+        });
+        let columns: Vec<(String, String)> = fixed.into_iter().chain(own).collect();
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| kind.name.get(lang));
+        let mut sql = format!("\n-- {zh} {en}\ncreate table {id} (\n");
+        for (at, (column, comment)) in columns.iter().enumerate() {
+            let comma = if at + 1 < columns.len() { "," } else { "" };
+            writeln!(sql, "  {:<32} -- {comment}", format!("{column}{comma}")).unwrap();
+        }
+        sql += ") strict, without rowid;\n";
+        if kind.letter.is_some() {
+            sql +=
+                &format!("create index {id}_by_number on {id} (office, number, copy, record);\n");
+        }
+        if let Some(title) = kind.title.filter(|_| kind.named) {
+            let title = title.id;
+            sql += &format!("create index {id}_by_{title} on {id} ({title});\n");
+        }
+        sql
+    }
+
+    #[test]
+    fn the_schema_has_a_commented_table_for_every_kind() {
+        let (before, _) = SCHEMA.split_once(OF_KINDS).unwrap();
+        let tables: String = KINDS.iter().copied().map(table).collect();
+        let schema = format!("{before}{OF_KINDS}{tables}");
+        let place = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.sql");
+        if std::env::var_os("HUIYIN_UPDATE").is_some() {
+            std::fs::write(place, &schema).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(place).unwrap() == schema,
+            "schema.sql is not as the kinds say: HUIYIN_UPDATE=1 cargo test schema writes it anew"
+        );
+    }
+
+    #[test]
+    fn what_decides_the_tables_decides_their_number() {
+        assert!(number(&[""]) > 0);
+        assert_ne!(number(&["a", "b"]), number(&["a", "c"]));
+    }
+}
