@@ -49,7 +49,7 @@ impl<'a> Case<'a> {
     /// the plan allows after it was due, that of its entry.
     pub(super) fn counted_on(&self, deed: (NaiveDate, NaiveDate), due: NaiveDate) -> NaiveDate {
         let (day, logged) = deed;
-        if logged > after(due, self.plan.limits.late_entry_days) {
+        if logged > after(due, self.plan.on(due).limits.late_entry_days) {
             logged.max(day)
         } else {
             day
@@ -58,7 +58,7 @@ impl<'a> Case<'a> {
 
     /// Begins a finding with the light of its term; `None` where nobody wants it.
     pub(super) fn begin(&self, code: &'static Code, term: Term) -> Option<Finding> {
-        let light = term.light(self.day, self.plan.limits.warn_ahead_days);
+        let light = term.light(self.day, self.plan.on(self.day).limits.warn_ahead_days);
         self.begin_as(code, term, light)
     }
 

@@ -40,7 +40,8 @@ pub(crate) fn coming(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<D
     let case = Case::open(store, plan, day, true)?;
     let scope = Scope::of(store, &case.roster)?;
     let mut duties = Vec::new();
-    for quota in plan.quotas.iter().filter(|quota| !quota.permissive) {
+    let asked = plan.quotas(plan.closes);
+    for quota in asked.iter().filter(|quota| !quota.permissive) {
         match quota.what {
             What::Reception => duties.extend(receptions(&case, &scope, quota)),
             What::StudyFriday => duties.extend(fridays(&case, &scope, quota)),

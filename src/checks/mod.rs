@@ -62,7 +62,7 @@ pub(crate) fn everything(store: &Store, plan: &Plan, day: NaiveDate) -> Result<V
 
 fn run(store: &Store, plan: &Plan, day: NaiveDate, all: bool) -> Result<Vec<Finding>> {
     let mut case = Case::open(store, plan, day, all)?;
-    for wanted in &plan.quotas {
+    for wanted in &plan.quotas(day) {
         quota(&mut case, wanted)?;
     }
     pairings::visits(&mut case)?;

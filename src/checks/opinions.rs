@@ -29,7 +29,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         };
         let (replied, settled) = (rows::day(row, "replied_on")?, rows::day(row, "settled_on")?);
         let promised = rows::day(row, "due")?;
-        let limits = &case.plan.limits;
+        let limits = &case.plan.on(date).limits;
         let term = |due, done| Term {
             opened: date,
             due,
@@ -53,7 +53,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
 
 /// A promised day is a matter of its own only once it is broken.
 fn broken(case: &Case, row: &Row, term: Term, found: &mut Vec<Finding>) -> rusqlite::Result<()> {
-    let light = term.light(case.day, case.plan.limits.warn_ahead_days);
+    let light = term.light(case.day, case.plan.on(case.day).limits.warn_ahead_days);
     if matches!(light, Light::Red | Light::Yellow) {
         add(case, row, &codes::PROMISE, term, found)?;
     }

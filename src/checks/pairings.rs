@@ -120,9 +120,9 @@ fn visited(case: &Case, row: &Row, visits: &[Visit]) -> rusqlite::Result<Option<
     let until = rows::day(row, "until")?.filter(|until| *until < case.day);
     let last = case.day_within();
     let end = until.map_or(last, |until| until.min(last)).max(since);
-    let interval = case.plan.limits.visit_interval_days;
+    let interval = case.plan.on(since).limits.visit_interval_days;
     let term = cadence::term(since, &days, end, false, interval);
-    let light = match term.light(end, case.plan.limits.warn_ahead_days) {
+    let light = match term.light(end, case.plan.on(case.day).limits.warn_ahead_days) {
         // What is not yet due when a pairing ends is asked no more.
         Light::Blue if until.is_some() => Light::Green,
         light => light,

@@ -49,9 +49,10 @@ pub(super) fn asked(
 ) -> Option<Period> {
     let first = since.map_or(period.first, |since| since.max(period.first));
     let last = until.map_or(period.last, |until| until.min(period.last));
+    let limits = &plan.on(period.first).limits;
     let wanted = match per {
-        Per::Week => plan.limits.partial_week_workdays,
-        Per::Month => plan.limits.partial_month_workdays,
+        Per::Week => limits.partial_week_workdays,
+        Per::Month => limits.partial_month_workdays,
         Per::Once => 0,
     };
     let days = first.iter_days().take_while(|day| *day <= last);

@@ -95,7 +95,7 @@ fn publication(
 ) -> rusqlite::Result<()> {
     let term = Term {
         opened: days.pledged,
-        due: after(days.pledged, case.plan.limits.publish_days),
+        due: after(days.pledged, case.plan.on(days.pledged).limits.publish_days),
         done: days.published,
     };
     add(
@@ -183,10 +183,13 @@ fn silence(
     told: &[NaiveDate],
     found: &mut Vec<Finding>,
 ) -> rusqlite::Result<()> {
-    let interval = case.plan.limits.silence_days;
+    let interval = case.plan.on(published).limits.silence_days;
     let end = days.finished.unwrap_or(case.day_within());
     let term = cadence::term(published, told, end, days.finished.is_some(), interval);
-    let light = term.light(end.max(published), case.plan.limits.warn_ahead_days);
+    let light = term.light(
+        end.max(published),
+        case.plan.on(case.day).limits.warn_ahead_days,
+    );
     add(
         case,
         row,

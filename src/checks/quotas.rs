@@ -183,7 +183,7 @@ pub(super) fn once(case: &Case, quota: &Quota, subject: &Subject) -> Option<Peri
     let until = quota.until.unwrap_or(plan.closes);
     let joined = subject.since.filter(|since| *since > first);
     let last = joined.map_or(until, |since| {
-        until.max(after(since, plan.limits.joining_days))
+        until.max(after(since, plan.on(since).limits.joining_days))
     });
     let first = joined.unwrap_or(first);
     let left = subject.until.is_some_and(|left| left < last.min(case.day));
@@ -219,7 +219,7 @@ fn finding(
 ) -> Option<Finding> {
     days.sort_unstable();
     let wanted = match quota.what {
-        What::StudyWeek if quota.count == 1 => case.plan.limits.study_week_days,
+        What::StudyWeek if quota.count == 1 => case.plan.on(period.first).limits.study_week_days,
         _ => quota.count,
     };
     let wanted = usize::try_from(wanted).unwrap_or(1);
@@ -256,7 +256,7 @@ pub(super) fn begin(
     code: &'static Code,
     term: Term,
 ) -> Option<Finding> {
-    let light = term.light(case.day, case.plan.limits.warn_ahead_days);
+    let light = term.light(case.day, case.plan.on(case.day).limits.warn_ahead_days);
     let met = term.done.is_some_and(|done| done <= case.day);
     let light = match (quota.permissive, met) {
         (true, true) => Light::Green,

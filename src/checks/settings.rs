@@ -30,7 +30,7 @@ pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
             known,
         )?;
     }
-    for (at, quota) in plan.quotas.iter().enumerate() {
+    for (at, quota) in plan.on(plan.opens).quotas.iter().enumerate() {
         let typed = json["quotas"][at]["what"].as_str().unwrap_or_default();
         check_quota(&format!("quotas.{at}"), quota, typed)?;
     }

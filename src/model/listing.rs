@@ -107,7 +107,7 @@ impl Listing {
     pub(crate) fn is_backfilled(&self, record: &Record) -> bool {
         record
             .days_to_log()
-            .is_some_and(|days| days > self.plan.limits.late_entry_days)
+            .is_some_and(|(happened, days)| days > self.plan.on(happened).limits.late_entry_days)
     }
 
     /// Returns the columns that people see.

@@ -98,9 +98,10 @@ impl Record {
         self.value(&VOID).is_some()
     }
 
-    /// Returns by how many days it was logged after it happened; `None` where either is unknown.
-    pub(crate) fn days_to_log(&self) -> Option<i64> {
+    /// Returns the day on which it happened and by how many days it was logged after that; `None`
+    /// where either is unknown.
+    pub(crate) fn days_to_log(&self) -> Option<(NaiveDate, i64)> {
         let happened = self.day(self.kind.day.unwrap_or(&DATE))?;
-        Some((self.day(&LOGGED_ON)? - happened).num_days())
+        Some((happened, (self.day(&LOGGED_ON)? - happened).num_days()))
     }
 }

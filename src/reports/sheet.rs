@@ -88,7 +88,7 @@ fn signing(plan: &Plan, on: String, lang: Lang) -> Vec<Block> {
 
 /// What is overdue is put right within the warn-ahead days; what is not, by its own day.
 fn rectify_by(plan: &Plan, day: NaiveDate) -> NaiveDate {
-    let days = u64::try_from(plan.limits.warn_ahead_days).unwrap_or(0);
+    let days = u64::try_from(plan.on(day).limits.warn_ahead_days).unwrap_or(0);
     day + Days::new(days)
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
     };
     let digest = store.digest()?;
     let rates_told = rate_words(store, &scope, lang)?;
-    let headline = plan.satisfaction.headline.rate();
+    let headline = plan.on(as_of).satisfaction.headline.rate();
     let satisfaction = rates_told.iter().find(|rate| rate["id"] == headline);
     let values = json!({
         "title": plan.title.get(lang), "host": plan.host.get(lang), "addressees": addressees,
@@ -70,7 +70,7 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
         "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
         "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
         "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),
-        "limits": limits(plan), "satisfaction": satisfaction,
+        "limits": limits(plan, as_of), "satisfaction": satisfaction,
     });
     let template = request
         .template
@@ -192,8 +192,8 @@ pub(super) fn problems(found: &[Finding], lang: Lang) -> Vec<String> {
 }
 
 /// Returns every limit of the plan under its name.
-fn limits(plan: &Plan) -> Json {
-    let limits = plan.limits.named();
+fn limits(plan: &Plan, as_of: NaiveDate) -> Json {
+    let limits = plan.on(as_of).limits.named();
     Json::Object(
         limits
             .map(|(name, value)| (name.to_owned(), value.into()))

@@ -5,7 +5,9 @@ mod limits;
 mod quota;
 mod sound;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -51,17 +53,28 @@ pub(crate) struct Plan {
     pub(crate) phases: Vec<Phase>,
     #[serde(default)]
     pub(crate) milestones: Vec<Milestone>,
-    #[serde(default)]
-    pub(crate) quotas: Vec<Quota>,
-    pub(crate) limits: Limits,
     pub(crate) categories: Vec<Category>,
-    #[serde(default)]
-    pub(crate) satisfaction: Satisfaction,
     #[serde(default)]
     pub(crate) holidays: Vec<Holiday>,
     /// Saturdays and Sundays that are worked to make up for a holiday.
     #[serde(default)]
     pub(crate) workdays: Vec<NaiveDate>,
+    /// What it asks from its beginning.
+    #[serde(skip)]
+    rules: Rules,
+    /// What it asks from later days on, the earliest first.
+    #[serde(skip)]
+    later: Vec<(NaiveDate, Rules)>,
+}
+
+/// What a plan asks, from one day until it is set anew (requirement 4 of section 10).
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Rules {
+    pub(crate) limits: Limits,
+    #[serde(default)]
+    pub(crate) quotas: Vec<Quota>,
+    #[serde(default)]
+    pub(crate) satisfaction: Satisfaction,
 }
 
 /// A text of the plan: the same in both languages, or one for each.
@@ -191,10 +204,64 @@ impl Plan {
     /// # Errors
     /// What is missing, not of its form, or out of order, and where.
     pub(crate) fn from_json(json: &Json) -> Result<Self, PlanFault> {
-        let plan = Self::deserialize(json).map_err(|error| PlanFault::Form(error.to_string()))?;
+        let form = |error: serde_json::Error| PlanFault::Form(error.to_string());
+        let mut plan = Self::deserialize(json).map_err(form)?;
+        plan.rules = Rules::deserialize(json).map_err(form)?;
         plan.check_order()?;
         plan.check_numbers()?;
         Ok(plan)
+    }
+
+    /// Returns the rules in force on a day. A week or month is under those of its first day, a limit
+    /// under those of the day from which it counts: what begins under a rule keeps it.
+    pub(crate) fn on(&self, day: NaiveDate) -> &Rules {
+        let set = self.later.iter().rev().find(|(from, _)| *from <= day);
+        set.map_or(&self.rules, |(_, rules)| rules)
+    }
+
+    /// Returns what is asked until a day: each quota for the weeks and months that begin under rules
+    /// which have it; one that is to be met once as the rules of the day say, or those of its last.
+    pub(crate) fn quotas(&self, day: NaiveDate) -> Vec<Quota> {
+        let mut quotas = Vec::new();
+        for (days, rules) in self.ruled() {
+            let (first, next) = (*days.start(), *days.end() + Days::new(1));
+            for quota in &rules.quotas {
+                let (from, until) = (
+                    quota.from.unwrap_or(self.opens),
+                    quota.until.unwrap_or(self.closes),
+                );
+                let begins = |day: NaiveDate| match day {
+                    day if day == self.opens || day > self.closes => day,
+                    day => quota.per.first_from(day),
+                };
+                let once = until.min(day).clamp(self.opens, self.closes);
+                let (from, until) = match quota.per {
+                    Per::Once if days.contains(&once) => (from, until),
+                    Per::Once => continue,
+                    _ => (
+                        from.max(begins(first)),
+                        until.min(begins(next) - Days::new(1)),
+                    ),
+                };
+                quotas.extend((from <= until).then(|| Quota {
+                    from: Some(from),
+                    until: Some(until),
+                    ..quota.clone()
+                }));
+            }
+        }
+        quotas
+    }
+
+    /// Returns the stretches of the campaign under one set of rules, both days included.
+    fn ruled(&self) -> Vec<(RangeInclusive<NaiveDate>, &Rules)> {
+        let mut firsts = vec![self.opens];
+        let later = self.later.iter().map(|(from, _)| *from);
+        firsts.extend(later.filter(|from| *from > self.opens && *from <= self.closes));
+        let lasts = firsts.iter().skip(1).map(|first| *first - Days::new(1));
+        let lasts = lasts.chain([self.closes]);
+        let stretch = |(first, last): (&NaiveDate, NaiveDate)| (*first..=last, self.on(*first));
+        firsts.iter().zip(lasts).map(stretch).collect()
     }
 
     /// Tells whether a day lies within the campaign.
@@ -266,13 +333,13 @@ mod tests {
         let mut json: Json = serde_json::from_str(DEFAULT).unwrap();
         json["quotas"][0]["what"] = Json::from("telepathy");
         assert_eq!(
-            Plan::from_json(&json).unwrap().quotas[0].what,
+            Plan::from_json(&json).unwrap().rules.quotas[0].what,
             What::Unknown
         );
         for name in What::NAMES {
             json["quotas"][0]["what"] = Json::from(*name);
             assert_ne!(
-                Plan::from_json(&json).unwrap().quotas[0].what,
+                Plan::from_json(&json).unwrap().rules.quotas[0].what,
                 What::Unknown,
                 "{name}"
             );

@@ -1,6 +1,6 @@
 //! What is asked of whom, and how often.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 
 use super::Wording;
@@ -124,6 +124,18 @@ pub(crate) enum Per {
     Month,
     #[default]
     Once,
+}
+
+impl Per {
+    /// Returns the first day, this one or later, on which a week or month begins.
+    pub(super) fn first_from(self, day: NaiveDate) -> NaiveDate {
+        let begins = |day: &NaiveDate| match self {
+            Self::Week => day.weekday() == Weekday::Mon,
+            Self::Month => day.day() == 1,
+            Self::Once => true,
+        };
+        day.iter_days().find(begins).unwrap_or(day)
+    }
 }
 
 /// Whether each person meets a quota, or all together.

@@ -59,7 +59,7 @@ impl Plan {
                 return Err(PlanFault::Order(format!("phases.{at}.opens")));
             }
         }
-        for (at, quota) in self.quotas.iter().enumerate() {
+        for (at, quota) in self.rules.quotas.iter().enumerate() {
             let (from, until) = (
                 quota.from.unwrap_or(self.opens),
                 quota.until.unwrap_or(self.closes),
@@ -92,10 +92,10 @@ impl Plan {
                 within: Some(within),
             })
         };
-        for (name, days) in self.limits.named() {
+        for (name, days) in self.rules.limits.named() {
             check(format!("limits.{name}"), days, LIMIT)?;
         }
-        for (at, quota) in self.quotas.iter().enumerate() {
+        for (at, quota) in self.rules.quotas.iter().enumerate() {
             check(format!("quotas.{at}.count"), quota.count, COUNT)?;
         }
         for (at, phase) in self.phases.iter().enumerate() {
