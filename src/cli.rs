@@ -18,14 +18,15 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use clap::ArgMatches;
+use serde_json::json;
 
 use crate::commands::{self, Answer, Context, Delivery, kind_of};
-use crate::error::{Error, Result};
+use crate::error::{Error, Naming, Result};
 use crate::model::document::Page;
 use crate::render::{self, Format, Screen};
 use crate::sheets;
 use crate::store::shared_file_system;
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 use tree::parse;
 use world::{World, context, environment, format, language};
 
@@ -37,17 +38,15 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     }
     let variables = environment();
     let lang = language(&args, &variables);
+    let reader = Reader::of(&args, lang);
     let asking = variables.get(complete::VARIABLE).cloned();
     let done = World::read(variables).and_then(|world| match asking {
         Some(shell) => print(&complete::answer(&shell, args, &world, lang)).map(|()| 0),
-        None => answer(args, &world, lang),
+        None => answer(args, &world, reader),
     });
     match done {
         Ok(code) => code,
-        Err(error) => {
-            complain(&error, lang);
-            error.code()
-        }
+        Err(error) => reader.complain(&error, &[]),
     }
 }
 
@@ -60,27 +59,77 @@ fn told(error: Error, context: &Context) -> Error {
     error
 }
 
-/// Warns whoever changed a file that lies where two machines could write to it at once.
-fn shared_words(context: &Context) -> Option<String> {
-    let system = shared_file_system(&context.db)?;
-    let file = context.db.display();
-    Some(context.lang.pick(
-        format!("注意：{file} 在网络或共享磁盘({system})上，多台机器同时写会损坏文件；请放在本机磁盘，用 merge 汇总"),
-        format!("Take care: {file} lies on a network or shared disk ({system}), where two machines that write at once damage it; keep it on a disk of this machine and gather files with merge"),
-    ))
+/// A file that lies where two machines could write to it at once.
+#[derive(Debug)]
+struct Shared {
+    file: PathBuf,
+    system: &'static str,
 }
 
-fn complain(error: &Error, lang: Lang) {
-    if matches!(error, Error::Left) {
-        return say(&error.message(lang));
+impl Words for Shared {
+    fn words(&self, lang: Lang) -> String {
+        let Self { file, system } = self;
+        let file = file.display();
+        lang.pick(
+            format!("注意：{file} 在网络或共享磁盘({system})上，多台机器同时写会损坏文件；请放在本机磁盘，用 merge 汇总"),
+            format!("Take care: {file} lies on a network or shared disk ({system}), where two machines that write at once damage it; keep it on a disk of this machine and gather files with merge"),
+        )
     }
-    let intro = lang.pick("错误：", "error: ");
-    say(&format!("{intro}{}", error.message(lang)));
+}
+
+/// Warns whoever changed a file that lies so.
+fn shared(context: &Context) -> Option<Box<dyn Words>> {
+    let system = shared_file_system(&context.db)?;
+    let file = context.db.clone();
+    Some(Box::new(Shared { file, system }))
+}
+
+/// Who reads what goes wrong: a person, or a program that takes JSON.
+#[derive(Clone, Copy, Debug)]
+struct Reader {
+    lang: Lang,
+    json: bool,
+}
+
+impl Reader {
+    /// Finds the reader before anything is parsed, since even errors of parsing are for it.
+    fn of(args: &[OsString], lang: Lang) -> Self {
+        let json = world::format_name(args).is_some_and(|name| name.eq_ignore_ascii_case("json"));
+        Self { lang, json }
+    }
+
+    fn note(self, notes: &[Box<dyn Words>]) {
+        for note in notes {
+            say(&note.words(self.lang));
+        }
+    }
+
+    /// Tells of an error, and before it what was noted; returns the exit code.
+    fn complain(self, error: &Error, notes: &[Box<dyn Words>]) -> u8 {
+        if self.json {
+            let said = error.said(self.lang, Naming::Keys);
+            let mut told = json!({"error": said.json()});
+            if !notes.is_empty() {
+                told["notes"] = notes.iter().map(|note| note.words(self.lang)).collect();
+            }
+            say(&told.to_string());
+            return said.exit;
+        }
+        self.note(notes);
+        let said = error.said(self.lang, Naming::Flags);
+        let intro = match error {
+            Error::Left => "",
+            _ => self.lang.pick("错误：", "error: "),
+        };
+        say(&format!("{intro}{}", said.sentence(self.lang)));
+        said.exit
+    }
 }
 
 /// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
 /// there is what it asks for.
-fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
+fn answer(args: Vec<OsString>, world: &World, reader: Reader) -> Result<u8> {
+    let lang = reader.lang;
     let (args, parsed) = completed(args, world, lang)?;
     let matches = match parsed {
         Ok(matches) => matches,
@@ -98,13 +147,13 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
     let context = context(&matches, world, lang)?;
     // Of these the format is that of their files.
     if let Some((noun @ ("export" | "share" | "template"), _)) = matches.subcommand() {
-        return deliver(noun, &matches, &context);
+        return deliver(noun, &matches, &context, reader);
     }
     // Before anything is done.
     let wanted = wanted(&matches, &context)?;
     let mut answer = dispatch(&matches, &context).map_err(|error| told(error, &context))?;
     if !answer.notes.is_empty() {
-        answer.notes.extend(shared_words(&context));
+        answer.notes.extend(shared(&context));
     }
     if let Some(Delivery::Folder { place, files }) = &answer.delivery {
         output::replace_folder(place, files, &context)?;
@@ -118,15 +167,23 @@ fn answer(args: Vec<OsString>, world: &World, lang: Lang) -> Result<u8> {
         Some(page) if !aside => show(page, &wanted, &context, world),
         _ => Ok(()),
     };
+    let failure = shown.err().or(answer.failure);
     // What was saved stays saved, and is said before what failed.
-    if !quiet || shown.is_err() {
-        answer.notes.iter().for_each(|note| say(note));
+    let notes = if quiet && failure.is_none() {
+        Vec::new()
+    } else {
+        answer.notes
+    };
+    if let Some(error) = failure {
+        return Ok(reader.complain(&error, &notes));
     }
-    shown?;
-    answer
-        .refused
-        .iter()
-        .for_each(|error| complain(error, lang));
+    reader.note(&notes);
+    // To a program the result itself tells of them.
+    if !reader.json {
+        for error in &answer.refused {
+            reader.complain(error, &[]);
+        }
+    }
     Ok(match (answer.refused.is_empty(), answer.found) {
         (false, _) => 1,
         (true, true) => 3,
@@ -214,7 +271,7 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, world: &World) -> Resul
 }
 
 /// Runs a command that makes files.
-fn deliver(noun: &str, matches: &ArgMatches, context: &Context) -> Result<u8> {
+fn deliver(noun: &str, matches: &ArgMatches, context: &Context, reader: Reader) -> Result<u8> {
     let below = matches.subcommand_matches(noun).unwrap_or(matches);
     let run = match noun {
         "export" => commands::export::run,
@@ -236,7 +293,7 @@ fn deliver(noun: &str, matches: &ArgMatches, context: &Context) -> Result<u8> {
         None => {}
     }
     if !matches.get_flag("quiet") {
-        answer.notes.iter().for_each(|note| say(note));
+        reader.note(&answer.notes);
     }
     Ok(0)
 }

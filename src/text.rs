@@ -3,6 +3,8 @@
 //! Every fixed text that a person reads is written in both languages where it is named, so that a
 //! missing translation does not compile. Identifiers, refs and JSON are never translated.
 
+use std::fmt::Debug;
+
 /// A language in which people read help, messages, labels and reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lang {
@@ -26,6 +28,12 @@ impl Lang {
     }
 }
 
+/// A sentence as data, worded only when somebody reads it: this is the one place where it becomes
+/// prose.
+pub(crate) trait Words: Debug + Send + Sync {
+    fn words(&self, lang: Lang) -> String;
+}
+
 /// A fixed text in both languages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Text {
@@ -45,5 +53,17 @@ impl Text {
             Lang::Zh => self.zh,
             Lang::En => self.en,
         }
+    }
+}
+
+impl Words for Text {
+    fn words(&self, lang: Lang) -> String {
+        self.get(lang).to_owned()
+    }
+}
+
+impl Words for String {
+    fn words(&self, _: Lang) -> String {
+        self.clone()
     }
 }

@@ -66,25 +66,41 @@ pub(super) fn environment() -> HashMap<String, String> {
 
 /// Finds the language before anything is parsed, since even errors of parsing are in it.
 pub(super) fn language(args: &[OsString], variables: &HashMap<String, String>) -> Lang {
-    let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
-    let after = args
-        .windows(2)
-        .find(|pair| pair[0] == "--lang")
-        .map(|pair| pair[1].to_owned());
-    let joined = args
-        .iter()
-        .find_map(|arg| arg.strip_prefix("--lang="))
-        .map(str::to_owned);
+    let typed = option(args, &["--lang"]);
     let from_environment = || {
         ["HUIYIN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
             .find_map(|name| variables.get(*name).cloned())
     };
-    match after.or(joined).or_else(from_environment).as_deref() {
+    match typed.or_else(from_environment).as_deref() {
         None | Some("C" | "POSIX" | "C.UTF-8") => Lang::Zh,
         Some(name) if name.to_lowercase().starts_with("zh") => Lang::Zh,
         Some(_) => Lang::En,
     }
+}
+
+/// Finds the name of the format in which a result is wanted, before anything is parsed.
+pub(super) fn format_name(args: &[OsString]) -> Option<String> {
+    let ending = |file: String| {
+        let ending = Path::new(&file).extension()?;
+        Some(ending.to_str()?.to_owned())
+    };
+    let output = || option(args, &["--output", "-o"]).and_then(ending);
+    option(args, &["--format"]).or_else(output)
+}
+
+/// Finds the value of an option that may be written in these ways.
+fn option(args: &[OsString], ways: &[&str]) -> Option<String> {
+    let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let options = args.split(|arg| *arg == "--").next().unwrap_or_default();
+    (0..options.len()).find_map(|at| {
+        ways.iter()
+            .find_map(|way| match options[at].strip_prefix(way)? {
+                "" => options.get(at + 1).map(|value| (*value).to_owned()),
+                joined if way.starts_with("--") => joined.strip_prefix('=').map(str::to_owned),
+                joined => Some(joined.trim_start_matches('=').to_owned()),
+            })
+    })
 }
 
 /// Makes the context of a command from its options, the environment and the clock.

@@ -74,7 +74,7 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
             ..Answer::default()
         };
         if conflicts.is_empty() {
-            answer.notes.push(
+            answer.also(
                 context
                     .lang
                     .pick("没有冲突", "There are no conflicts")

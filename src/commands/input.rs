@@ -6,7 +6,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 pub(crate) use super::alike::nearest;
 use super::{Desk, kind_of};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Named, Result};
 use crate::kinds;
 use crate::kinds::{pair, survey};
 use crate::model::date::{self, Calendar, DateFault, Span};
@@ -39,13 +39,13 @@ fn trimmed(input: &str) -> &str {
 ///
 /// # Errors
 /// Why it is none.
-pub(crate) fn span(flag: &str, input: &str, calendar: Calendar) -> Result<Span> {
+pub(crate) fn span(named: impl Into<Named>, input: &str, calendar: Calendar) -> Result<Span> {
     date::parse(input, calendar).map_err(|fault| {
         let near = match fault {
             DateFault::Unreadable => nearest(&normalised(input), date::words()),
             _ => None,
         };
-        bad(flag, input, Fault::Date { fault, near })
+        bad(named, input, Fault::Date { fault, near })
     })
 }
 
@@ -61,19 +61,25 @@ pub(crate) fn month(input: &str, calendar: Calendar) -> Result<Span> {
 ///
 /// # Errors
 /// Why it is none.
-pub(crate) fn day(flag: &str, input: &str, calendar: Calendar, last: bool) -> Result<NaiveDate> {
-    let span = span(flag, input, calendar)?;
+pub(crate) fn day(
+    named: impl Into<Named>,
+    input: &str,
+    calendar: Calendar,
+    last: bool,
+) -> Result<NaiveDate> {
+    let named = named.into();
+    let span = span(named.clone(), input, calendar)?;
     if span.first != span.last && !last {
-        return Err(bad(flag, input, Fault::NotAStretch));
+        return Err(bad(named, input, Fault::NotAStretch));
     }
     Ok(span.last)
 }
 
 /// Makes the error of a value that its field does not take.
-pub(crate) fn bad(flag: &str, value: &str, fault: Fault) -> Error {
+pub(crate) fn bad(named: impl Into<Named>, value: &str, fault: Fault) -> Error {
     Error::BadValue {
-        flag: flag.to_owned(),
-        value: value.to_owned(),
+        named: named.into(),
+        value: value.into(),
         fault,
     }
 }
@@ -113,19 +119,19 @@ pub(crate) fn kind(value: &str, others: &[&str]) -> Result<&'static Kind> {
 ///
 /// # Errors
 /// Where it is empty, too long, or holds control characters.
-pub(crate) fn text(flag: &str, input: &str) -> Result<String> {
+pub(crate) fn text(named: impl Into<Named>, input: &str) -> Result<String> {
     let trimmed = trimmed(input);
     if trimmed.is_empty() {
-        return Err(bad(flag, input, Fault::Empty));
+        return Err(bad(named, input, Fault::Empty));
     }
     let characters = trimmed.chars().count();
     if characters > MOST_CHARACTERS {
         let most = MOST_CHARACTERS;
-        return Err(bad(flag, input, Fault::TooLong { characters, most }));
+        return Err(bad(named, input, Fault::TooLong { characters, most }));
     }
     let control = |character: char| character.is_control() && character != '\n';
     if trimmed.chars().any(control) {
-        return Err(bad(flag, input, Fault::Control));
+        return Err(bad(named, input, Fault::Control));
     }
     Ok(trimmed.to_owned())
 }
@@ -153,7 +159,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// The first thing that is wrong.
-    pub(crate) fn value(&self, field: &Field, inputs: &[String]) -> Result<Option<Value>> {
+    pub(crate) fn value(&self, field: &'static Field, inputs: &[String]) -> Result<Option<Value>> {
         self.value_by(field, inputs, &mut |kinds, name| {
             Ok(self.find(kinds, name)?.id)
         })
@@ -165,7 +171,7 @@ impl Desk<'_> {
     /// The first thing that is wrong.
     pub(crate) fn value_by(
         &self,
-        field: &Field,
+        field: &'static Field,
         inputs: &[String],
         find: &mut dyn FnMut(&'static [&'static str], &str) -> Result<RecordId>,
     ) -> Result<Option<Value>> {
@@ -175,7 +181,7 @@ impl Desk<'_> {
             };
             if let Some(second) = rest.first() {
                 let first = first.clone();
-                return Err(bad(&field.flag(), second, Fault::Twice { first }));
+                return Err(bad(field, second, Fault::Twice { first }));
             }
             return self.one(field, first, find);
         }
@@ -191,31 +197,30 @@ impl Desk<'_> {
 
     fn one(
         &self,
-        field: &Field,
+        field: &'static Field,
         input: &str,
         find: &mut dyn FnMut(&'static [&'static str], &str) -> Result<RecordId>,
     ) -> Result<Option<Value>> {
-        let flag = field.flag();
-        let trimmed = text(&flag, input)?;
+        let trimmed = text(field, input)?;
         let plain = || normalised(&trimmed);
         let lang = self.context.lang;
         let value = match field.shape {
             Shape::Text => Value::Text(trimmed),
             Shape::Json => return Ok(None),
             Shape::Count => {
-                Value::Integer(count(&plain()).ok_or_else(|| bad(&flag, input, Fault::NotCount))?)
+                Value::Integer(count(&plain()).ok_or_else(|| bad(field, input, Fault::NotCount))?)
             }
             Shape::Percent => {
                 let number = count(plain().trim_end_matches('%')).filter(|number| *number <= 100);
-                Value::Integer(number.ok_or_else(|| bad(&flag, input, Fault::NotPercent))?)
+                Value::Integer(number.ok_or_else(|| bad(field, input, Fault::NotPercent))?)
             }
             Shape::Money => {
-                Value::Integer(fen(&plain()).ok_or_else(|| bad(&flag, input, Fault::NotMoney))?)
+                Value::Integer(fen(&plain()).ok_or_else(|| bad(field, input, Fault::NotMoney))?)
             }
             Shape::Flag => {
-                Value::Flag(yes_or_no(&plain()).ok_or_else(|| bad(&flag, input, Fault::NotFlag))?)
+                Value::Flag(yes_or_no(&plain()).ok_or_else(|| bad(field, input, Fault::NotFlag))?)
             }
-            Shape::Day => Value::Day(day(&flag, input, self.calendar(), !field.happened)?),
+            Shape::Day => Value::Day(day(field, input, self.calendar(), !field.happened)?),
             Shape::Choice(choices) => {
                 let known = choices.iter().map(|choice| {
                     (
@@ -224,7 +229,7 @@ impl Desk<'_> {
                         choice.label.get(Lang::En),
                     )
                 });
-                Value::Text(choose(&flag, &plain(), known, lang)?)
+                Value::Text(choose(field, &plain(), known, lang)?)
             }
             Shape::Category => {
                 let known = self.plan.categories.iter();
@@ -235,7 +240,7 @@ impl Desk<'_> {
                         one.name.get(Lang::En),
                     )
                 });
-                Value::Text(choose(&flag, &plain(), known, lang)?)
+                Value::Text(choose(field, &plain(), known, lang)?)
             }
             Shape::Reference(targets) => {
                 // Other kinds have a subject too, which is never everything.
@@ -252,7 +257,7 @@ impl Desk<'_> {
 }
 
 /// Lets what is not there be added as what its field asks for: a village is no division.
-fn of_village(field: &Field, error: Error) -> Error {
+fn of_village(field: &'static Field, error: Error) -> Error {
     match error {
         Error::NotFound {
             what,
@@ -271,7 +276,7 @@ fn of_village(field: &Field, error: Error) -> Error {
 
 /// Finds the choice that was typed, by its identifier or by its label in either language.
 fn choose<'a>(
-    flag: &str,
+    field: &'static Field,
     input: &str,
     known: impl Iterator<Item = (&'a str, &'a str, &'a str)> + Clone,
     lang: Lang,
@@ -289,7 +294,7 @@ fn choose<'a>(
     let choices = known
         .map(|(id, zh, _)| lang.pick(format!("{id}({zh})"), id.to_owned()))
         .collect();
-    Err(bad(flag, input, Fault::NotChoice { choices, near }))
+    Err(bad(field, input, Fault::NotChoice { choices, near }))
 }
 
 fn count(input: &str) -> Option<i64> {

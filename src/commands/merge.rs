@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::backup::kept_name;
 use super::{Answer, Context, Desk, conflict, history};
-use crate::error::Result;
+use crate::error::{Naming, Result};
 use crate::model::document::{Block, Page, Report, Table};
 use crate::model::value::RecordId;
 use crate::store::{ChangeId, Merged, MergedFile, Mode};
@@ -89,13 +89,13 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     };
     if let Some(kept) = &merged.backed_up {
         let name = kept.display();
-        answer.notes.push(lang.pick(
+        answer.also(lang.pick(
             format!("合并前的文件保存在 {name}"),
             format!("The file as it was is kept in {name}"),
         ));
     }
     if dry_run {
-        answer.notes.push(
+        answer.also(
             lang.pick(
                 "试运行：没有改动",
                 "Nothing was changed: this only told what would be",
@@ -123,15 +123,15 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         };
         let counts = [file.new, file.changed, file.known, file.conflicts];
         let notes = notes(file, lang);
-        let refused = file.refused.as_ref().map(|error| error.message(lang));
+        let refused = file.refused.as_ref();
         let name = relative(&file.path, &desk.context.folder);
         let mut row = vec![name.clone(), office.1.clone()];
         row.extend(counts.map(|count| count.to_string()));
         let mut cells = vec![name.clone(), office.0.clone()];
         cells.extend(counts.map(|count| count.to_string()));
-        cells.push(refused.clone().unwrap_or_default());
+        cells.push(refused.map_or_else(String::new, |error| error.message(lang)));
         told.push(cells);
-        row.push(match &refused {
+        row.push(match refused {
             Some(_) => lang.pick("未合并", "not taken").to_owned(),
             None => notes.join(lang.pick("；", "; ")),
         });
@@ -139,7 +139,8 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         objects.push(json!({
             "file": name, "office": Some(office.0).filter(|code| !code.is_empty()),
             "new_records": file.new, "changed_records": file.changed, "known": file.known,
-            "conflicts": file.conflicts, "new_changes": file.changes, "refused": refused,
+            "conflicts": file.conflicts, "new_changes": file.changes,
+            "refused": refused.map(|error| error.said(lang, Naming::Keys).json()),
             "notes": notes,
         }));
     }

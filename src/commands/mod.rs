@@ -55,7 +55,7 @@ use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::named;
 use crate::store::{Author, Store};
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 
 /// What a command is told of the world.
 #[derive(Debug)]
@@ -90,9 +90,11 @@ pub(crate) struct Answer {
     /// What it made for a file or a folder that it was told of.
     pub(crate) delivery: Option<Delivery>,
     /// Sentences for standard error.
-    pub(crate) notes: Vec<String>,
-    /// What was refused while the rest was done.
+    pub(crate) notes: Vec<Box<dyn Words>>,
+    /// What was refused while the rest was done; the page's JSON tells of each too.
     pub(crate) refused: Vec<Error>,
+    /// Why nothing was done, where a page tells the details.
+    pub(crate) failure: Option<Error>,
     /// Whether there is what `--exit-code` asks for.
     pub(crate) found: bool,
 }
@@ -120,19 +122,24 @@ impl Answer {
     }
 
     /// Answers with a page and a sentence.
-    pub(crate) fn noted(page: Page, note: String) -> Self {
+    pub(crate) fn noted(page: Page, note: impl Words + 'static) -> Self {
         Self {
-            notes: vec![note],
+            notes: vec![Box::new(note)],
             ..Self::page(page)
         }
     }
 
     /// Answers with a sentence alone.
-    pub(crate) fn note(note: String) -> Self {
+    pub(crate) fn note(note: impl Words + 'static) -> Self {
         Self {
-            notes: vec![note],
+            notes: vec![Box::new(note)],
             ..Self::default()
         }
+    }
+
+    /// Adds a sentence.
+    pub(crate) fn also(&mut self, note: impl Words + 'static) {
+        self.notes.push(Box::new(note));
     }
 }
 
@@ -153,10 +160,10 @@ impl Context {
     }
 
     /// Returns what is to be said once, whatever the command answers.
-    pub(crate) fn remarks(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn remarks(&self) -> impl Iterator<Item = Box<dyn Words>> {
         [&self.actor_remark, &self.plan_remark]
             .into_iter()
-            .filter_map(|remark| remark.get().cloned())
+            .filter_map(|remark| Some(Box::new(remark.get()?.clone()) as Box<dyn Words>))
     }
 
     /// Signs the changes of one command.
@@ -276,7 +283,7 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// Where the file cannot be read.
-    pub(crate) fn answer(&self, record: Record, note: String) -> Result<Answer> {
+    pub(crate) fn answer(&self, record: Record, note: impl Words + 'static) -> Result<Answer> {
         let mut listing = self.listing(record.kind, vec![record])?;
         listing.single = true;
         Ok(Answer::noted(Page::Listing(Box::new(listing)), note))

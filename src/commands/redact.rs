@@ -86,9 +86,9 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
             format!("Erased {label} of {called} ({bodies} changes) for good; files that merge this one erase it too"),
         ),
     )?;
-    answer.notes.push(elsewhere(context));
+    answer.also(elsewhere(context));
     if !redacted.rewritten {
-        answer.notes.push(lang.pick(
+        answer.also(lang.pick(
             "已删除，但没有空间重新整理文件；请腾出空间后再执行一次 backup，改用备份",
             "It is erased, but there was no room to write the file anew; make room, take a backup and go on with that",
         ).to_owned());

@@ -213,10 +213,11 @@ fn summed_up(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answ
         lang,
     };
     let report = summary::report(&desk.store, &desk.plan, &request)?;
-    let notes = gaps(&report, lang).into_iter().collect();
-    Ok(Answer {
-        notes,
-        ..Answer::page(Page::Report(report))
+    let gaps = gaps(&report, lang);
+    let page = Page::Report(report);
+    Ok(match gaps {
+        Some(gaps) => Answer::noted(page, gaps),
+        None => Answer::page(page),
     })
 }
 

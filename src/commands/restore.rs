@@ -59,7 +59,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     ));
     if restored.kept {
         let keep = keep.display();
-        answer.notes.push(lang.pick(
+        answer.also(lang.pick(
             format!("恢复前的文件保存在 {keep}"),
             format!("The file as it was is kept in {keep}"),
         ));

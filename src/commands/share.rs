@@ -78,7 +78,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         format!("已为{name}({code})生成 {file}：名册、方案和该处室的{records}条记录(共{changes}处改动)，已记入历史"),
         format!("Made {file} for {name} ({code}): roster, plan and {records} records of its own ({changes} changes); the history says so"),
     ));
-    answer.notes.push(
+    answer.also(
         lang.pick(
             "该处室还没有文件的，可直接使用；已有文件的，请在那里用 merge 合并它",
             "An office without a file goes on with it; one that has a file merges it there",

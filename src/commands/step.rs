@@ -5,10 +5,10 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::record::{self, Patch, entry_args, insert, refuse_void, typed};
 use super::{Answer, Context, Desk, input, value_arg};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Named, Result};
 use crate::kinds::{opinion, pledge, progress};
 use crate::model::document::Page;
-use crate::model::kind::{Field, Kind, Need, Set, Step};
+use crate::model::kind::{Field, Kind, Need, Set, Step, Take};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::text::{Lang, text};
@@ -112,7 +112,7 @@ fn done(desk: &Desk, step: &Step, records: &[Record]) -> String {
 
 /// Works out what a step sets, and checks what it needs.
 fn patch(desk: &Desk, step: &'static Step, record: &Record, matches: &ArgMatches) -> Result<Patch> {
-    check_needs(desk, step, record)?;
+    check_needs(step, record)?;
     let mut patch: Patch = Vec::new();
     for (field, set) in step.sets {
         let value = match set {
@@ -126,7 +126,7 @@ fn patch(desk: &Desk, step: &'static Step, record: &Record, matches: &ArgMatches
         let value = match typed {
             Some(typed) => desk
                 .value(take.field, std::slice::from_ref(typed))
-                .map_err(|error| renamed(error, take.flag))?,
+                .map_err(|error| renamed(error, take))?,
             None if take.need == Need::Today => Some(Value::Day(desk.context.today)),
             None => continue,
         };
@@ -135,7 +135,7 @@ fn patch(desk: &Desk, step: &'static Step, record: &Record, matches: &ArgMatches
         {
             let today = desk.context.today;
             return Err(input::bad(
-                take.flag,
+                Named::Taken(take),
                 &day.to_string(),
                 Fault::NotYet { today },
             ));
@@ -197,10 +197,14 @@ fn check_hand_over(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
     Err(Error::Refused { sentence })
 }
 
-fn renamed(error: Error, to: &str) -> Error {
+fn renamed(error: Error, to: &'static Take) -> Error {
     match error {
-        Error::BadValue { value, fault, .. } => Error::BadValue {
-            flag: to.to_owned(),
+        Error::BadValue {
+            named: Named::Field(_),
+            value,
+            fault,
+        } => Error::BadValue {
+            named: Named::Taken(to),
             value,
             fault,
         },
@@ -208,32 +212,19 @@ fn renamed(error: Error, to: &str) -> Error {
     }
 }
 
-fn check_needs(desk: &Desk, step: &Step, record: &Record) -> Result<()> {
-    let lang = desk.context.lang;
-    let missing: Vec<String> = step
-        .needs
-        .iter()
+fn check_needs(step: &'static Step, record: &Record) -> Result<()> {
+    let needs = step.needs.iter().copied();
+    let fields: Vec<&Field> = needs
         .filter(|field| record.value(field).is_none())
-        .map(|field| format!("--{}({})", field.flag(), field.label.get(lang)))
         .collect();
-    if missing.is_empty() {
+    if fields.is_empty() {
         return Ok(());
     }
     Err(Error::Missing {
-        what: lang.pick(
-            format!("{} 还不能 {}", record.ref_text(), named(step, lang)),
-            format!("{} cannot {} yet", record.ref_text(), named(step, lang)),
-        ),
-        flags: missing,
+        reference: record.ref_text().to_owned(),
+        step,
+        fields,
     })
-}
-
-/// Names a step by its verb, and in Chinese by what it does as well.
-fn named(step: &Step, lang: Lang) -> String {
-    lang.pick(
-        format!("{}({})", step.verb, step.about.get(lang)),
-        step.verb.to_owned(),
-    )
 }
 
 /// Tells whether a step is possible now.
@@ -285,14 +276,14 @@ fn check_guards(desk: &Desk, step: &'static Step, record: &Record) -> Result<()>
     });
     Err(Error::Step {
         reference: record.ref_text().to_owned(),
-        step: named(step, lang),
+        step: step.called(lang),
         state,
         possible: record
             .kind
             .steps
             .iter()
             .filter(|step| is_possible(step, record))
-            .map(|step| named(step, lang))
+            .map(|step| step.called(lang))
             .collect(),
     })
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::shortened;
+use super::{Said, shortened};
 use crate::model::date::DateFault;
 use crate::text::Lang;
 
@@ -54,91 +54,226 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    pub(crate) fn words(&self, lang: Lang) -> String {
+    /// Says what is wrong with a value that is named before it.
+    pub(crate) fn said(&self, lang: Lang) -> Said {
         match self {
-            Self::Closed { phase } => lang.pick(
-                format!("属于第{phase}阶段，该阶段已结束；确需补报请加 --late 原因"),
-                format!("lies in phase {phase}, which is closed; to log it all the same add --late REASON"),
+            Self::Closed { phase } => Said::new(
+                "phase-closed",
+                lang.pick(
+                    (
+                        format!("属于第{phase}阶段，该阶段已结束"),
+                        "确需补报请加 --late 原因",
+                    ),
+                    (
+                        format!("lies in phase {phase}, which is closed"),
+                        "to log it all the same add --late REASON",
+                    ),
+                ),
             ),
-            Self::Control => lang.pick("含有控制字符；请删去后重试", "contains control characters; remove them").to_owned(),
-            Self::Date { fault, near } => date_words(fault, near.as_deref(), lang),
-            Self::Empty => lang.pick("不能为空；请填写内容", "is empty; fill it in").to_owned(),
-            Self::EmptyEdit => lang.pick("不能为空；要清空这个字段请用 --clear", "is empty; to empty the field use --clear").to_owned(),
-            Self::Future { today } => lang.pick(
-                format!("晚于今天({today})，还没有发生；如确认无误请加 --future"),
-                format!("is after today ({today}) and has not happened; if it is right add --future"),
+            Self::Control => Said::new(
+                "control-characters",
+                lang.pick(
+                    ("含有控制字符", "请删去后重试"),
+                    ("contains control characters", "remove them"),
+                ),
             ),
-            Self::NotACode => lang.pick(
-                "代码须为大写字母开头的字母和数字，最多8位，例如 LY",
-                "is no office code; it is a letter followed by letters and digits, 8 at most, such as LY",
-            ).to_owned(),
-            Self::NotAMonth => lang.pick(
-                "看不懂这个月份；可写 2011-05、5月、本月、上月",
-                "is not a month; write for example 2011-05, this or last",
-            ).to_owned(),
-            Self::NotAStretch => lang.pick("是一段时间；请写明是哪一天", "is a stretch of days; name the one day").to_owned(),
+            Self::Date { fault, near } => date_said(fault, near.as_deref(), lang),
+            Self::Empty => Said::new(
+                "empty",
+                lang.pick(("不能为空", "请填写内容"), ("is empty", "fill it in")),
+            ),
+            Self::EmptyEdit => Said::new(
+                "empty",
+                lang.pick(
+                    ("不能为空", "要清空这个字段请用 --clear"),
+                    ("is empty", "to empty the field use --clear"),
+                ),
+            ),
+            Self::Future { today } => Said::new(
+                "in-future",
+                lang.pick(
+                    (
+                        format!("晚于今天({today})，还没有发生"),
+                        "如确认无误请加 --future",
+                    ),
+                    (
+                        format!("is after today ({today}) and has not happened"),
+                        "if it is right add --future",
+                    ),
+                ),
+            ),
+            Self::NotACode => Said::new(
+                "not-a-code",
+                lang.pick(
+                    (
+                        "不是处室代码",
+                        "代码须为大写字母开头的字母和数字，最多8位，例如 LY",
+                    ),
+                    (
+                        "is no office code",
+                        "it is a letter followed by letters and digits, 8 at most, such as LY",
+                    ),
+                ),
+            ),
+            Self::NotAMonth => Said::new(
+                "not-a-month",
+                lang.pick(
+                    ("看不懂这个月份", "可写 2011-05、5月、本月、上月"),
+                    ("is not a month", "write for example 2011-05, this or last"),
+                ),
+            ),
+            Self::NotAStretch => Said::new(
+                "not-one-day",
+                lang.pick(
+                    ("是一段时间", "请写明是哪一天"),
+                    ("is a stretch of days", "name the one day"),
+                ),
+            ),
             Self::NotChoice { choices, near } => {
                 let near = near.as_ref().map_or_else(String::new, |near| {
-                    lang.pick(format!("是不是“{near}”？"), format!("did you mean “{near}”? Or "))
+                    lang.pick(
+                        format!("是不是“{near}”？"),
+                        format!("did you mean “{near}”? Or "),
+                    )
                 });
-                lang.pick(
-                    format!("不是可选的值；{near}可选：{}", lang.join(choices)),
-                    format!("is not one of the values; {near}choose among {}", lang.join(choices)),
+                Said::new(
+                    "not-a-choice",
+                    lang.pick(
+                        (
+                            "不是可选的值".to_owned(),
+                            format!("{near}可选：{}", lang.join(choices)),
+                        ),
+                        (
+                            "is not one of the values".to_owned(),
+                            format!("{near}choose among {}", lang.join(choices)),
+                        ),
+                    ),
                 )
             }
-            Self::NotCount => lang.pick("须为不小于0的整数，最多12位", "must be a whole number, not negative, of 12 digits at most").to_owned(),
-            Self::NotFlag => lang.pick("请写 是 或 否(true、false)", "is neither yes nor no; write true or false").to_owned(),
-            Self::NotMoney => lang.pick("须为不小于0的金额(元)，最多两位小数", "must be an amount in yuan, with at most two decimals").to_owned(),
-            Self::NotYet { today } => lang.pick(
-                format!("晚于今天({today})，还没有发生；请核对"),
-                format!("is after today ({today}) and has not happened; check it"),
+            Self::NotCount => Said::new(
+                "not-a-count",
+                lang.pick(
+                    "须为不小于0的整数，最多12位",
+                    "must be a whole number, not negative, of 12 digits at most",
+                ),
             ),
-            Self::NotPercent => lang.pick("须为0到100的整数", "must be a whole number from 0 to 100").to_owned(),
-            Self::Outside { opens, closes } => lang.pick(
-                format!("不在活动期间({opens} 至 {closes})内；确需登记请加 --late 原因"),
-                format!("is outside the campaign ({opens} to {closes}); to log it all the same add --late REASON"),
+            Self::NotFlag => Said::new(
+                "not-yes-or-no",
+                lang.pick(
+                    ("既不是“是”也不是“否”", "请写 是 或 否(true、false)"),
+                    ("is neither yes nor no", "write true or false"),
+                ),
             ),
-            Self::TooLong { characters, most } => lang.pick(
-                format!("有{characters}个字，最多{most}个；请缩短"),
-                format!("has {characters} characters, {most} at most; shorten it"),
+            Self::NotMoney => Said::new(
+                "not-an-amount",
+                lang.pick(
+                    "须为不小于0的金额(元)，最多两位小数",
+                    "must be an amount in yuan, with at most two decimals",
+                ),
+            ),
+            Self::NotYet { today } => Said::new(
+                "in-future",
+                lang.pick(
+                    (format!("晚于今天({today})，还没有发生"), "请核对"),
+                    (
+                        format!("is after today ({today}) and has not happened"),
+                        "check it",
+                    ),
+                ),
+            ),
+            Self::NotPercent => Said::new(
+                "not-a-percentage",
+                lang.pick("须为0到100的整数", "must be a whole number from 0 to 100"),
+            ),
+            Self::Outside { opens, closes } => Said::new(
+                "outside-campaign",
+                lang.pick(
+                    (
+                        format!("不在活动期间({opens} 至 {closes})内"),
+                        "确需登记请加 --late 原因",
+                    ),
+                    (
+                        format!("is outside the campaign ({opens} to {closes})"),
+                        "to log it all the same add --late REASON",
+                    ),
+                ),
+            ),
+            Self::TooLong { characters, most } => Said::new(
+                "too-long",
+                lang.pick(
+                    (format!("有{characters}个字，最多{most}个"), "请缩短"),
+                    (
+                        format!("has {characters} characters, {most} at most"),
+                        "shorten it",
+                    ),
+                ),
             ),
             Self::Twice { first } => {
                 let first = shortened(first);
-                lang.pick(
-                    format!("已经填了“{first}”，只能填一个；请去掉一个"),
-                    format!("comes after “{first}”, but only one is taken; leave one out"),
+                Said::new(
+                    "given-twice",
+                    lang.pick(
+                        (format!("已经填了“{first}”，只能填一个"), "请去掉一个"),
+                        (
+                            format!("comes after “{first}”, but only one is taken"),
+                            "leave one out",
+                        ),
+                    ),
                 )
             }
         }
     }
 }
 
-fn date_words(fault: &DateFault, near: Option<&str>, lang: Lang) -> String {
+fn date_said(fault: &DateFault, near: Option<&str>, lang: Lang) -> Said {
     match (fault, near) {
         (
             DateFault::Ambiguous {
                 choices: [first, second],
             },
             _,
-        ) => lang.pick(
-            format!("有两种理解；请写明“{first}”还是“{second}”"),
-            format!("can be read in two ways; write “{first}” or “{second}”"),
+        ) => Said::new(
+            "ambiguous-date",
+            lang.pick(
+                (
+                    "有两种理解".to_owned(),
+                    format!("请写明“{first}”还是“{second}”"),
+                ),
+                (
+                    "can be read in two ways".to_owned(),
+                    format!("write “{first}” or “{second}”"),
+                ),
+            ),
         ),
-        (DateFault::NoSuchDay, _) => lang
-            .pick(
-                "没有这一天；请核对年月日",
-                "is no day of the calendar; check year, month and day",
-            )
-            .to_owned(),
-        (DateFault::Unreadable, Some(near)) => lang.pick(
-            format!("看不懂这个日期；是不是“{near}”？"),
-            format!("is not a date; did you mean “{near}”?"),
+        (DateFault::NoSuchDay, _) => Said::new(
+            "no-such-day",
+            lang.pick(
+                ("没有这一天", "请核对年月日"),
+                ("is no day of the calendar", "check year, month and day"),
+            ),
         ),
-        (DateFault::Unreadable, None) => lang
-            .pick(
-                "看不懂这个日期；可写 2011-05-26、5月26日、5.26、昨天、本周五、4月下旬、5月底",
-                "is not a date; write for example 2011-05-26, 5.26, yesterday or last friday",
-            )
-            .to_owned(),
+        (DateFault::Unreadable, Some(near)) => Said::new(
+            "not-a-date",
+            lang.pick(
+                ("看不懂这个日期".to_owned(), format!("是不是“{near}”？")),
+                (
+                    "is not a date".to_owned(),
+                    format!("did you mean “{near}”?"),
+                ),
+            ),
+        ),
+        (DateFault::Unreadable, None) => Said::new(
+            "not-a-date",
+            lang.pick(
+                (
+                    "看不懂这个日期",
+                    "可写 2011-05-26、5月26日、5.26、昨天、本周五、4月下旬、5月底",
+                ),
+                (
+                    "is not a date",
+                    "write for example 2011-05-26, 5.26, yesterday or last friday",
+                ),
+            ),
+        ),
     }
 }

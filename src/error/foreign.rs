@@ -1,6 +1,6 @@
 //! Why another file, or a row of its log, cannot be taken.
 
-use super::shortened;
+use super::{Said, shortened};
 use crate::text::{Lang, Text, text};
 
 /// Why another file cannot be taken.
@@ -47,52 +47,82 @@ pub(crate) enum RowFault {
 }
 
 impl ForeignFault {
-    pub(super) fn words(&self, lang: Lang) -> String {
+    pub(super) fn said(&self, lang: Lang) -> Said {
         match self {
             Self::Damaged(what) => {
                 // What SQLite says may begin with a line of its own.
                 let what = shortened(what.lines().next_back().unwrap_or_default());
-                lang.pick(
-                    format!("文件已损坏({what})；请让对方重新发送"),
-                    format!("the file is damaged ({what}); ask for it again"),
-                )
+                Said::new("file-damaged", lang.pick(
+                    (format!("文件已损坏({what})"), "请让对方重新发送"),
+                    (format!("the file is damaged ({what})"), "ask for it again"),
+                ))
             }
-            Self::Differs(id) => lang.pick(
-                format!("改动 {id} 与本文件已有的不一致，有人改过内容；请让对方重新发送原件"),
-                format!("change {id} is not the one that this file knows; somebody altered it, ask for the original"),
-            ),
-            Self::Empty => lang.pick("文件是空的；请让对方重新发送", "the file is empty; ask for it again").to_owned(),
-            Self::Endless => lang.pick("读取用时过长，内容可疑；请让对方重新发送", "reading it takes too long, which is suspect; ask for it again").to_owned(),
-            Self::InUse => lang.pick(
-                "对方的程序还没有关闭(旁边有未完成的 -journal 或 -wal)；请关闭程序后重新发送",
-                "a program still has it open (there is a -journal or -wal beside it); close the program there and send the file again",
-            ).to_owned(),
-            Self::Itself => lang.pick("就是本文件自己；请给出别的处室的文件", "is this very file; name the files of other offices").to_owned(),
-            Self::Link => lang.pick("是链接，不是文件；请给出文件本身", "is a link; name the file itself").to_owned(),
-            Self::NotAFile => lang.pick("不是普通文件；请给出 huiyin 的文件", "is not a regular file; name a file of huiyin").to_owned(),
-            Self::NotOurs => lang.pick("不是 huiyin 的文件；请核对是否给错了文件", "is not a file of huiyin; check that it is the right one").to_owned(),
-            Self::NotThere => lang.pick("没有这个文件；请核对文件名和文件夹", "there is no such file; check its name and folder").to_owned(),
+            Self::Differs(id) => Said::new("change-differs", lang.pick(
+                (format!("改动 {id} 与本文件已有的不一致，有人改过内容"), "请让对方重新发送原件"),
+                (format!("change {id} is not the one that this file knows"), "somebody altered it, ask for the original"),
+            )),
+            Self::Empty => Said::new("file-empty", lang.pick(
+                ("文件是空的", "请让对方重新发送"),
+                ("the file is empty", "ask for it again"),
+            )),
+            Self::Endless => Said::new("file-endless", lang.pick(
+                ("读取用时过长，内容可疑", "请让对方重新发送"),
+                ("reading it takes too long, which is suspect", "ask for it again"),
+            )),
+            Self::InUse => Said::new("file-in-use", lang.pick(
+                ("对方的程序还没有关闭(旁边有未完成的 -journal 或 -wal)", "请关闭程序后重新发送"),
+                ("a program still has it open (there is a -journal or -wal beside it)", "close the program there and send the file again"),
+            )),
+            Self::Itself => Said::new("file-itself", lang.pick(
+                ("就是本文件自己", "请给出别的处室的文件"),
+                ("is this very file", "name the files of other offices"),
+            )),
+            Self::Link => Said::new("file-is-link", lang.pick(
+                ("是链接，不是文件", "请给出文件本身"),
+                ("is a link", "name the file itself"),
+            )),
+            Self::NotAFile => Said::new("not-a-file", lang.pick(
+                ("不是普通文件", "请给出 huiyin 的文件"),
+                ("is not a regular file", "name a file of huiyin"),
+            )),
+            Self::NotOurs => Said::new("not-a-huiyin-file", lang.pick(
+                ("不是 huiyin 的文件", "请核对是否给错了文件"),
+                ("is not a file of huiyin", "check that it is the right one"),
+            )),
+            Self::NotThere => Said::new("file-missing", lang.pick(
+                ("没有这个文件", "请核对文件名和文件夹"),
+                ("there is no such file", "check its name and folder"),
+            )),
             Self::Row(fault, id) => {
                 let what = fault.words().get(lang);
-                lang.pick(
-                    format!("改动 {id} {what}；请让对方重新发送原件"),
-                    format!("change {id} {what}; ask for the original"),
-                )
+                Said::new("change-invalid", lang.pick(
+                    (format!("改动 {id} {what}"), "请让对方重新发送原件"),
+                    (format!("change {id} {what}"), "ask for the original"),
+                ))
             }
             Self::Shape(name) => {
                 let name = shortened(name);
-                lang.pick(
-                    format!("结构“{name}”不是 huiyin 写的；请让对方重新发送原件"),
-                    format!("its structure “{name}” is not as huiyin writes it; ask for the original"),
-                )
+                Said::new("file-shape", lang.pick(
+                    (format!("结构“{name}”不是 huiyin 写的"), "请让对方重新发送原件"),
+                    (format!("its structure “{name}” is not as huiyin writes it"), "ask for the original"),
+                ))
             }
-            Self::TooLarge => lang.pick("文件太大；请核对是否给错了文件", "the file is too large; check that it is the right one").to_owned(),
-            Self::TooLong => lang.pick("有一项内容过长，不是 huiyin 写的；请让对方重新发送原件", "holds a value that is longer than huiyin writes; ask for the original").to_owned(),
-            Self::Truncated => lang.pick("文件不完整，可能没有复制完；请重新复制", "the file is not whole, perhaps not fully copied; copy it again").to_owned(),
-            Self::WriteAhead => lang.pick(
-                "被别的软件改成了 WAL 方式，最后的内容可能还在另一个文件里；请对方用 huiyin 打开一次后重新发送",
-                "was set to WAL by another program, and what was written last may be in a second file; open it there once with huiyin and send it again",
-            ).to_owned(),
+            Self::TooLarge => Said::new("file-too-large", lang.pick(
+                ("文件太大", "请核对是否给错了文件"),
+                ("the file is too large", "check that it is the right one"),
+            )),
+            Self::TooLong => Said::new("value-too-long", lang.pick(
+                ("有一项内容过长，不是 huiyin 写的", "请让对方重新发送原件"),
+                ("holds a value that is longer than huiyin writes", "ask for the original"),
+            )),
+            Self::Truncated => Said::new("file-truncated", lang.pick(
+                ("文件不完整，可能没有复制完", "请重新复制"),
+                ("the file is not whole, perhaps not fully copied", "copy it again"),
+            )),
+            Self::WriteAhead => Said::new("file-write-ahead", lang.pick(
+                ("被别的软件改成了 WAL 方式，最后的内容可能还在另一个文件里", "请对方用 huiyin 打开一次后重新发送"),
+                ("was set to WAL by another program, and what was written last may be in a second file", "open it there once with huiyin and send it again"),
+            )),
         }
     }
 }

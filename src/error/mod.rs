@@ -1,18 +1,26 @@
 //! Everything that can be refused or go wrong, as data; worded in one place, when it is shown.
 
+mod broken;
 mod field;
 mod foreign;
+mod named;
+mod said;
 mod sheet;
 mod system;
 
+use std::fmt::Debug;
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
+use crate::model::kind::{Field, Kind, Step};
 use crate::text::{Lang, Text};
 
+pub(crate) use broken::Broken;
 pub(crate) use field::Fault;
 pub(crate) use foreign::{ForeignFault, RowFault};
+pub(crate) use named::{Named, Naming};
+pub(crate) use said::Said;
 pub(crate) use sheet::SheetFault;
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;
@@ -21,27 +29,38 @@ pub(crate) type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug)]
 pub(crate) enum Error {
     /// A file is already where a new one was to be.
-    AlreadyThere { path: PathBuf },
+    AlreadyThere {
+        path: PathBuf,
+    },
     /// A name fits several records.
     Ambiguous {
         name: String,
         candidates: Vec<String>,
     },
-    /// A value that its field does not take; `flag` is without dashes, and in capitals where it is
-    /// the name of an argument that has no flag.
+    /// A value that its field does not take.
     BadValue {
-        flag: String,
-        value: String,
+        named: Named,
+        value: Box<str>,
         fault: Fault,
     },
+    Broken(Broken),
     /// The command line is wrong: a sentence in the language of the command.
-    CommandLine { sentence: String },
+    CommandLine {
+        sentence: String,
+    },
     /// A file in which something was altered or cannot be read.
-    Damaged { path: PathBuf },
+    Damaged {
+        path: PathBuf,
+    },
     /// Another file that cannot be taken.
-    Foreign { path: PathBuf, fault: ForeignFault },
+    Foreign {
+        path: PathBuf,
+        fault: ForeignFault,
+    },
     /// A file with another name, which `SQLite`'s journal would not follow.
-    HardLinked { path: PathBuf },
+    HardLinked {
+        path: PathBuf,
+    },
     Io {
         path: PathBuf,
         source: std::io::Error,
@@ -50,10 +69,16 @@ pub(crate) enum Error {
     Irrevocable,
     /// The user left where something was asked.
     Left,
-    /// Fields that must be filled in first.
-    Missing { what: String, flags: Vec<String> },
+    /// Fields that must be filled in before a step.
+    Missing {
+        reference: String,
+        step: &'static Step,
+        fields: Vec<&'static Field>,
+    },
     /// No such file.
-    NoFile { path: PathBuf },
+    NoFile {
+        path: PathBuf,
+    },
     NotFound {
         what: Text,
         name: String,
@@ -61,23 +86,39 @@ pub(crate) enum Error {
         add: Option<String>,
     },
     /// A file of a newer program's log format.
-    Newer { path: PathBuf },
+    Newer {
+        path: PathBuf,
+    },
     /// Not a file of ours.
-    NotOurs { path: PathBuf },
+    NotOurs {
+        path: PathBuf,
+    },
     /// A change of which the disk reported an error, and that could not be looked up.
     PerhapsSaved {
         path: PathBuf,
         source: rusqlite::Error,
     },
+    /// What one command alone refuses.
+    Refusal(Box<dyn Refusal>),
     /// A rule that no single value breaks.
-    Refused { sentence: String },
+    Refused {
+        sentence: String,
+    },
     /// A change that is saved although the disk reported an error after it.
     SavedAllTheSame {
         path: PathBuf,
         source: rusqlite::Error,
     },
+    /// Fields that a new record leaves out.
+    Required {
+        kind: &'static Kind,
+        fields: Vec<&'static Field>,
+    },
     /// A sheet that cannot be read.
-    Sheet { path: PathBuf, fault: SheetFault },
+    Sheet {
+        path: PathBuf,
+        fault: SheetFault,
+    },
     Sqlite {
         path: PathBuf,
         source: rusqlite::Error,
@@ -89,6 +130,18 @@ pub(crate) enum Error {
         state: String,
         possible: Vec<String>,
     },
+}
+
+/// What one command refuses, as data.
+pub(crate) trait Refusal: Debug + Send + Sync {
+    /// Says what is refused: the one place where it is worded.
+    fn said(&self, lang: Lang) -> Said;
+}
+
+impl<R: Refusal + 'static> From<R> for Error {
+    fn from(refusal: R) -> Self {
+        Self::Refusal(Box::new(refusal))
+    }
 }
 
 impl From<rusqlite::Error> for Error {
@@ -133,94 +186,115 @@ impl Error {
         matches!(self, Self::Sqlite { path, .. } if path == file)
     }
 
-    /// Returns the exit code: 2 for wrong usage, 1 for everything else.
-    pub(crate) fn code(&self) -> u8 {
-        match self {
-            Self::CommandLine { .. } => 2,
-            _ => 1,
-        }
+    /// Says what was refused, as one who types the command line reads it.
+    pub(crate) fn message(&self, lang: Lang) -> String {
+        self.said(lang, Naming::Flags).sentence(lang)
     }
 
-    /// Says in one sentence what was refused, names the value, and ends with what to do.
-    pub(crate) fn message(&self, lang: Lang) -> String {
+    /// Says to one reader what was refused, with the value, and what to do.
+    pub(crate) fn said(&self, lang: Lang, naming: Naming) -> Said {
         match self {
-            Self::AlreadyThere { path } => lang.pick(
-                format!("{} 已经存在，没有改动它；请换一个名称", path.display()),
-                format!("{} is already there and was left alone; choose another name", path.display()),
-            ),
-            Self::Ambiguous { name, candidates } => lang.pick(
-                format!("“{name}”对应多条记录：{}；请改用编号", lang.join(candidates)),
-                format!("“{name}” fits several records: {}; use one of the refs", lang.join(candidates)),
-            ),
-            Self::BadValue { flag, value, fault } => {
-                let value = shortened(value);
-                let why = fault.words(lang);
-                // The name of an argument that has no flag is nothing that anybody types.
-                let is_flag = !flag.starts_with(|first: char| first.is_ascii_uppercase());
-                let flag = if is_flag { format!("--{flag} ") } else { String::new() };
-                lang.pick(format!("{flag}“{value}”：{why}"), format!("{flag}“{value}” {why}"))
+            Self::AlreadyThere { path } => Said::new("file-exists", lang.pick(
+                (format!("{} 已经存在，没有改动它", path.display()), "请换一个名称"),
+                (format!("{} is already there and was left alone", path.display()), "choose another name"),
+            )).with(path.display().to_string()),
+            Self::Ambiguous { name, candidates } => Said::new("ambiguous", lang.pick(
+                (format!("“{name}”对应多条记录：{}", lang.join(candidates)), "请改用编号"),
+                (format!("“{name}” fits several records: {}", lang.join(candidates)), "use one of the refs"),
+            )).with(name),
+            Self::BadValue { named, value, fault } => {
+                let name = named.briefly(lang, naming);
+                let space = if name.is_empty() { "" } else { " " };
+                let shown = shortened(value);
+                let beginning = lang.pick(format!("{name}{space}“{shown}”："), format!("{name}{space}“{shown}” "));
+                let said = fault.said(lang).after(&beginning).with(&**value);
+                said.of(named.clone())
             }
-            Self::CommandLine { sentence } | Self::Refused { sentence } => sentence.clone(),
-            Self::Damaged { path } => lang.pick(
-                format!("{} 有损坏，没有采用；请用 huiyin verify 查看损坏之处，保留原件，改用另一份备份", path.display()),
-                format!("{} is damaged and was not used; see where with huiyin verify, keep it as it is, and use another backup", path.display()),
-            ),
+            Self::Broken(broken) => broken.said(lang, naming),
+            Self::CommandLine { sentence } => Said::usage("usage", sentence.clone()),
+            Self::Refusal(refusal) => refusal.said(lang),
+            Self::Refused { sentence } => Said::new("refused", sentence.clone()),
+            Self::Damaged { path } => Said::new("file-damaged", lang.pick(
+                (format!("{} 有损坏，没有采用", path.display()), "请用 huiyin verify 查看损坏之处，保留原件，改用另一份备份"),
+                (format!("{} is damaged and was not used", path.display()), "see where with huiyin verify, keep it as it is, and use another backup"),
+            )).with(path.display().to_string()),
             Self::Foreign { path, fault } => {
-                let why = fault.words(lang);
-                lang.pick(format!("{}：{why}", path.display()), format!("{}: {why}", path.display()))
+                let file = path.display();
+                let said = fault.said(lang).with(file.to_string());
+                said.after(&lang.pick(format!("{file}："), format!("{file}: ")))
             }
-            Self::HardLinked { path } => lang.pick(
-                format!("{} 还有别的文件名(硬链接)，这样不安全；请复制成单独的文件再用", path.display()),
-                format!("{} has a second name (a hard link), which is not safe; copy it to a file of its own", path.display()),
-            ),
-            Self::Io { path, source } => lang.pick(
-                format!("{}：{}；请检查路径、权限和磁盘空间", path.display(), system::file_words(source, lang)),
-                format!("{}: {}; check the path, its permissions and the disk", path.display(), system::file_words(source, lang)),
-            ),
-            Self::Irrevocable => lang.pick(
-                "上一步是删除个人信息(redact)，不能撤销；如需内容请重新填写",
-                "the last command erased personal data (redact), which cannot be taken back; enter it anew if it is needed",
-            ).to_owned(),
-            Self::Left => lang.pick("已放弃，没有写入任何内容", "Left; nothing was written").to_owned(),
-            Self::Missing { what, flags } => lang.pick(
-                format!("{what}，还缺 {}；请先用 edit 补齐", lang.join(flags)),
-                format!("{what}: still missing {}; fill in with edit first", lang.join(flags)),
-            ),
-            Self::NoFile { path } => lang.pick(
-                format!("没有文件 {}；新建请用 huiyin init，已有的请用 --db 指明", path.display()),
-                format!("there is no file {}; make one with huiyin init, or name yours with --db", path.display()),
-            ),
+            Self::HardLinked { path } => Said::new("file-hard-linked", lang.pick(
+                (format!("{} 还有别的文件名(硬链接)，这样不安全", path.display()), "请复制成单独的文件再用"),
+                (format!("{} has a second name (a hard link), which is not safe", path.display()), "copy it to a file of its own"),
+            )).with(path.display().to_string()),
+            Self::Io { path, source } => {
+                let (code, words) = system::file_words(source, lang);
+                let file = path.display();
+                Said::new(code, lang.pick(
+                    (format!("{file}：{words}"), "请检查路径、权限和磁盘空间"),
+                    (format!("{file}: {words}"), "check the path, its permissions and the disk"),
+                )).with(file.to_string())
+            }
+            Self::Irrevocable => Said::new("irrevocable", lang.pick(
+                ("上一步是删除个人信息(redact)，不能撤销", "如需内容请重新填写"),
+                ("the last command erased personal data (redact), which cannot be taken back", "enter it anew if it is needed"),
+            )),
+            Self::Left => Said::new("cancelled", lang.pick("已放弃，没有写入任何内容", "Cancelled; nothing was written")),
+            Self::Missing { reference, step, fields } => {
+                let step = step.called(lang);
+                let names = naming.all(fields, lang);
+                let said = Said::new("fields-missing", lang.pick(
+                    (format!("{reference} 还不能 {step}，还缺 {names}"), "请先用 edit 补齐"),
+                    (format!("{reference} cannot {step} yet: still missing {names}"), "fill in with edit first"),
+                ));
+                said.of_all(fields)
+            }
+            Self::NoFile { path } => Said::new("no-file", lang.pick(
+                (format!("没有文件 {}", path.display()), "新建请用 huiyin init，已有的请用 --db 指明"),
+                (format!("there is no file {}", path.display()), "make one with huiyin init, or name yours with --db"),
+            )).with(path.display().to_string()),
             Self::NotFound { what, name, near, add } => {
-                let name = shortened(name);
-                let what = what.get(lang);
+                let (shown, what) = (shortened(name), what.get(lang));
                 let hint = match (near, add) {
-                    (Some(near), _) => lang.pick(format!("；是不是“{near}”？"), format!("; did you mean “{near}”?")),
-                    (None, Some(add)) => lang.pick(format!("；可先登记：{add}"), format!("; add it first: {add}")),
-                    (None, None) => lang.pick("；请用 list 查看已有的".to_owned(), "; see what there is with list".to_owned()),
+                    (Some(near), _) => lang.pick(format!("是不是“{near}”？"), format!("did you mean “{near}”?")),
+                    (None, Some(add)) => lang.pick(format!("可先登记：{add}"), format!("add it first: {add}")),
+                    (None, None) => lang.pick("请用 list 查看已有的", "see what there is with list").to_owned(),
                 };
-                lang.pick(format!("没有{what}“{name}”{hint}"), format!("there is no {what} “{name}”{hint}"))
+                let what = lang.pick(format!("没有{what}“{shown}”"), format!("there is no {what} “{shown}”"));
+                Said::new("not-found", (what, hint)).with(name)
             }
-            Self::Newer { path } => lang.pick(
-                format!("{} 由更新版本的程序写成；请先升级 huiyin", path.display()),
-                format!("{} was written by a newer program; upgrade huiyin first", path.display()),
-            ),
-            Self::NotOurs { path } => lang.pick(
-                format!("{} 不是 huiyin 的文件；请用 --db 指明正确的文件", path.display()),
-                format!("{} is not a file of huiyin; name the right one with --db", path.display()),
-            ),
-            Self::PerhapsSaved { path, source } => lang.pick(
-                format!("{} 写入时磁盘出错({source})，不能确定是否已保存；请检查磁盘，用 huiyin history 核对后再重试", path.display()),
-                format!("the disk failed while {} was written ({source}), and it may or may not be saved; check the disk, then huiyin history before you repeat it", path.display()),
-            ),
-            Self::SavedAllTheSame { path, source } => lang.pick(
-                format!("已保存，但磁盘随后报告出错({source})；不要重复登记，请检查磁盘并用 huiyin backup 备份 {}", path.display()),
-                format!("it is saved, but the disk reported an error after it ({source}); do not repeat it, check the disk, and keep a copy of {} with huiyin backup", path.display()),
-            ),
+            Self::Newer { path } => Said::new("file-newer", lang.pick(
+                (format!("{} 由更新版本的程序写成", path.display()), "请先升级 huiyin"),
+                (format!("{} was written by a newer program", path.display()), "upgrade huiyin first"),
+            )).with(path.display().to_string()),
+            Self::NotOurs { path } => Said::new("not-a-huiyin-file", lang.pick(
+                (format!("{} 不是 huiyin 的文件", path.display()), "请用 --db 指明正确的文件"),
+                (format!("{} is not a file of huiyin", path.display()), "name the right one with --db"),
+            )).with(path.display().to_string()),
+            Self::PerhapsSaved { path, source } => Said::new("perhaps-saved", lang.pick(
+                (format!("{} 写入时磁盘出错({source})，不能确定是否已保存", path.display()), "请检查磁盘，用 huiyin history 核对后再重试"),
+                (format!("the disk failed while {} was written ({source}), and it may or may not be saved", path.display()), "check the disk, then huiyin history before you repeat it"),
+            )).with(path.display().to_string()),
+            Self::SavedAllTheSame { path, source } => Said::new("saved-with-error", lang.pick(
+                (format!("已保存，但磁盘随后报告出错({source})"), format!("不要重复登记，请检查磁盘并用 huiyin backup 备份 {}", path.display())),
+                (format!("it is saved, but the disk reported an error after it ({source})"), format!("do not repeat it, check the disk, and keep a copy of {} with huiyin backup", path.display())),
+            )).with(path.display().to_string()),
+            Self::Required { kind, fields } => {
+                let (kind, names) = (kind.name.get(lang), naming.all(fields, lang));
+                let said = Said::usage("fields-missing", lang.pick(
+                    format!("登记{kind}还缺 {names}"),
+                    format!("this {kind} still needs {names}"),
+                ));
+                said.of_all(fields)
+            }
             Self::Sheet { path, fault } => {
-                let why = fault.words(lang);
-                lang.pick(format!("{}：{why}", path.display()), format!("{} {why}", path.display()))
+                let file = path.display();
+                let said = fault.said(lang).with(file.to_string());
+                said.after(&lang.pick(format!("{file}："), format!("{file} ")))
             }
-            Self::Sqlite { path, source } => system::sqlite_words(path, source, lang),
+            Self::Sqlite { path, source } => {
+                system::sqlite_said(path, source, lang).with(path.display().to_string())
+            }
             Self::Step { reference, step, state, possible } => {
                 let possible = if possible.is_empty() {
                     lang.pick("没有后续步骤".to_owned(), "no step is possible any more".to_owned())
@@ -231,10 +305,11 @@ impl Error {
                     )
                 };
                 let space = if reference.is_ascii() { " " } else { "" };
-                lang.pick(
-                    format!("{reference}{space}现在不能 {step}，{state}；{possible}"),
-                    format!("{reference} cannot {step} now ({state}); {possible}"),
-                )
+                let message = lang.pick(
+                    format!("{reference}{space}现在不能 {step}，{state}"),
+                    format!("{reference} cannot {step} now ({state})"),
+                );
+                Said::new("step-impossible", (message, possible)).of("ref").with(reference)
             }
         }
     }

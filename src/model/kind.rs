@@ -2,7 +2,7 @@
 //! projection into SQL all follow from. No kind is named here; `kinds` declares them.
 
 use super::personal::Personal;
-use crate::text::{Text, text};
+use crate::text::{Lang, Text, text};
 
 /// A kind of record, declared once.
 #[derive(Debug)]
@@ -277,6 +277,16 @@ impl Kind {
     /// Finds an own verb.
     pub(crate) fn step(&'static self, verb: &str) -> Option<&'static Step> {
         self.steps.iter().find(|step| step.verb == verb)
+    }
+}
+
+impl Step {
+    /// Names it by its verb, and in Chinese by what it does as well.
+    pub(crate) fn called(&self, lang: Lang) -> String {
+        lang.pick(
+            format!("{}({})", self.verb, self.about.get(lang)),
+            self.verb.to_owned(),
+        )
     }
 }
 

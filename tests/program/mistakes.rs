@@ -4,6 +4,8 @@
 //! `mistakes.txt` holds the sentences; with `HUIYIN_UPDATE` set it is written anew. Read it as the
 //! clerk who made the mistake.
 
+use serde_json::Value as Json;
+
 use crate::harness::{Office, english, golden, is_chinese};
 
 /// A day in phase 2, with phase 1 closed, a draft, a published pledge and two persons of one name.
@@ -289,6 +291,70 @@ fn every_mistake_is_answered_in_one_sentence_of_the_language() {
         told.push('\n');
     }
     golden("mistakes.txt", &told);
+}
+
+/// Runs a command line as a program would, and returns its exit code with the error.
+fn error_json(office: &Office, args: &[&str]) -> (i32, Json) {
+    let run = office.run(&[&["--format", "json"], args].concat());
+    assert_eq!(run.out, "", "{args:?}");
+    let here = format!("{}/", office.path().canonicalize().unwrap().display());
+    let mut told: Json = serde_json::from_str(&run.err.replace(&here, "")).expect(&run.err);
+    let error = told["error"].take();
+    assert_eq!(told, serde_json::json!({"error": null}), "{args:?}");
+    (run.code, error)
+}
+
+#[test]
+fn every_mistake_is_one_object_to_a_program() {
+    let offices = [office(false), office(true)];
+    let is_identifier = |field: &Json| {
+        let field = field.as_str().expect("a name");
+        assert!(!field.starts_with('-') && !field.is_empty(), "{field}");
+    };
+    // Of these the format is given already, or is none.
+    let says = |line: &str| {
+        ["--format", "--forma ", "-o"]
+            .iter()
+            .any(|way| line.contains(way))
+    };
+    for line in MISTAKES.iter().filter(|line| !says(line)) {
+        let words = shlex::split(line).expect("words of a shell");
+        let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let told = offices.each_ref().map(|office| {
+            let (code, error) = error_json(office, &args);
+            assert_eq!(code, office.run(&args).code, "{line}");
+            (code, error)
+        });
+        for (_, error) in &told {
+            let keys: Vec<&String> = error.as_object().expect("an object").keys().collect();
+            assert_eq!(
+                keys,
+                ["code", "field", "value", "message", "hint"],
+                "{line}"
+            );
+            let code = error["code"].as_str().expect("a code");
+            let kebab = |one: char| one.is_ascii_lowercase() || one == '-';
+            assert!(
+                !code.is_empty() && code.chars().all(kebab),
+                "{line}: {code}"
+            );
+            match &error["field"] {
+                Json::Null => {}
+                Json::Array(fields) => fields.iter().for_each(is_identifier),
+                field => is_identifier(field),
+            }
+            assert!(
+                error["message"]
+                    .as_str()
+                    .is_some_and(|text| !text.is_empty())
+            );
+            assert!(error["hint"].as_str().is_none_or(|text| !text.is_empty()));
+        }
+        let [(_, zh), (_, en)] = &told;
+        for key in ["code", "field"] {
+            assert_eq!(zh[key], en[key], "{line}: {key}");
+        }
+    }
 }
 
 #[test]

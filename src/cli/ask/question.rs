@@ -3,7 +3,7 @@
 use super::kinds_of;
 use super::prompt::Prompter;
 use crate::commands::{Desk, record};
-use crate::error::{Error, Result};
+use crate::error::{Error, Naming, Result};
 use crate::model::document::plain;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 use crate::model::record::Record;
@@ -110,7 +110,7 @@ fn text(desk: &Desk, prompter: Prompter, question: &Question) -> Result<Vec<Stri
         match checked {
             Ok(Some(value @ Value::Day(_))) => Ok(understood(&value, lang)),
             Ok(_) => Ok(typed.trim().to_owned()),
-            Err(error) => Err(error.message(lang)),
+            Err(error) => Err(error.said(lang, Naming::Labels).sentence(lang)),
         }
     };
     let typed = prompter.text(&asked, &check)?;

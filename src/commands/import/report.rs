@@ -84,7 +84,9 @@ pub(super) fn answer(
     } else {
         done(desk, tables, outcome, options)
     };
-    answer.notes.extend(remarks(desk, tables, outcome));
+    for remark in remarks(desk, tables, outcome) {
+        answer.also(remark);
+    }
     answer
 }
 
@@ -126,12 +128,12 @@ fn flawed(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome) -> Answer
     let mut report = Report::of_objects(heads, rows, objects);
     report.json = json!({"added": 0, "already": 0, "bad": report.json});
     Answer {
-        refused: vec![Error::Refused {
+        failure: Some(Error::Refused {
             sentence: lang.pick(
                 format!("有{count}处有误，没有导入任何一行；请改正后重新导入"),
                 format!("{count} cells are wrong and nothing was imported; put them right and import again"),
             ),
-        }],
+        }),
         ..Answer::page(Page::Report(report))
     }
 }
@@ -201,7 +203,7 @@ fn done(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome, options: Op
         "bad": [], "files": report.json});
     if let Some(refusal) = outcome.refused {
         return Answer {
-            refused: vec![refused(desk, outcome, refusal)],
+            failure: Some(refused(desk, outcome, refusal)),
             ..Answer::default()
         };
     }

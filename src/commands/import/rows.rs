@@ -12,7 +12,7 @@ use super::identity::Identity;
 use super::roster::Roster;
 use crate::commands::record::{check_rules, day_fault, enterable, fill_in, missing, set_elsewhere};
 use crate::commands::{Desk, input, phase};
-use crate::error::{Error, Result, shortened};
+use crate::error::{Error, Naming, Result, shortened};
 use crate::model::kind::{Field, Kind, LATE, REF, Shape};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
@@ -230,7 +230,7 @@ impl<'t> Reader<'t> {
     ) -> std::result::Result<Option<Value>, String> {
         let lang = self.desk.context.lang;
         let words = |error: &Error| match error {
-            Error::BadValue { fault, .. } => fault.words(lang),
+            Error::BadValue { fault, .. } => fault.said(lang).sentence(lang),
             other => other.message(lang),
         };
         let inputs = cells::inputs(field, cell, manner).map_err(|why| why.get(lang).to_owned())?;
@@ -281,7 +281,11 @@ impl<'t> Reader<'t> {
         if flaws.len() == first
             && let Err(error) = check_rules(self.desk, record)
         {
-            let reason = self.without_flags(error.message(lang));
+            let head = |field: &Field| {
+                let column = self.column(field)?;
+                Some(self.table.heads.word(column).to_owned())
+            };
+            let reason = error.said(lang, Naming::Heads(&head)).sentence(lang);
             flaws.push(self.flaw(row, None, reason));
         }
         let closed = &mut |number| {
@@ -298,19 +302,10 @@ impl<'t> Reader<'t> {
         {
             flaws.push(Flaw {
                 value: day.to_string(),
-                ..self.flaw(row, self.column(field), fault.words(lang))
+                ..self.flaw(row, self.column(field), fault.said(lang).sentence(lang))
             });
         }
         Ok(())
-    }
-
-    /// Rules name flags, which a sheet has not.
-    fn without_flags(&self, sentence: String) -> String {
-        let lang = self.desk.context.lang;
-        self.fields.iter().fold(sentence, |sentence, field| {
-            let label = field.label.get(lang);
-            sentence.replace(&format!("--{}({label})", field.flag()), label)
-        })
     }
 
     fn column(&self, field: &Field) -> Option<usize> {

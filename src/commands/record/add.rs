@@ -44,7 +44,7 @@ pub(crate) fn new_record(
     }
     fill_in(desk, &mut record);
     record.set(&LATE, late(matches)?);
-    check_required(desk, &record)?;
+    check_required(&record)?;
     check_rules(desk, &record)?;
     check_day(desk, &record, matches)?;
     if kind.official {

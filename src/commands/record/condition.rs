@@ -53,7 +53,7 @@ pub(super) fn add(
     let (id, sign, value) = split(typed).ok_or_else(|| unreadable(typed, lang))?;
     let field = known_field(kind, id.trim(), lang, |_| true)?;
     let Some(sign) = sign else {
-        let text = input::text(&field.flag(), value)?.to_lowercase();
+        let text = input::text(field, value)?.to_lowercase();
         return Ok(Some(Holding { field, text }));
     };
     let even = matches!(sign, Sign::Equal | Sign::Unequal);
@@ -103,7 +103,7 @@ fn day(
     value: &str,
     filter: &mut Filter,
 ) -> Result<()> {
-    let span = input::span(&field.flag(), value, desk.calendar())?;
+    let span = input::span(field, value, desk.calendar())?;
     let (first, last) = (Value::Day(span.first), Value::Day(span.last));
     match sign {
         Sign::Less | Sign::AtLeast => filter.compares(field, sign, &first),

@@ -48,7 +48,7 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
     for (field, value) in &patch {
         after.set(field, value.clone());
     }
-    check_required(desk, &after)?;
+    check_required(&after)?;
     check_rules(desk, &after)?;
     if kind.day.is_some_and(|day| after.day(day) != known.day(day)) {
         check_day(desk, &after, matches)?;
@@ -68,10 +68,10 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
 fn to_clear(error: Error) -> Error {
     match error {
         Error::BadValue {
-            flag,
+            named,
             value,
             fault: Fault::Empty,
-        } => input::bad(&flag, &value, Fault::EmptyEdit),
+        } => input::bad(named, &value, Fault::EmptyEdit),
         other => other,
     }
 }

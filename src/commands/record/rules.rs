@@ -22,21 +22,13 @@ pub(crate) fn missing(record: &Record) -> impl Iterator<Item = &'static Field> {
     fields.filter(move |field| field.required && empty(field))
 }
 
-pub(super) fn check_required(desk: &Desk, record: &Record) -> Result<()> {
-    let missing: Vec<String> = missing(record)
-        .map(|field| format!("--{}({})", field.flag(), field.label.get(desk.context.lang)))
-        .collect();
-    if missing.is_empty() {
+pub(super) fn check_required(record: &Record) -> Result<()> {
+    let fields: Vec<&Field> = missing(record).collect();
+    if fields.is_empty() {
         return Ok(());
     }
-    let lang = desk.context.lang;
-    let missing = lang.join(&missing);
-    Err(Error::CommandLine {
-        sentence: lang.pick(
-            format!("登记{}还缺 {missing}", record.kind.name.get(lang)),
-            format!("this {} still needs {missing}", record.kind.name.get(lang)),
-        ),
-    })
+    let kind = record.kind;
+    Err(Error::Required { kind, fields })
 }
 
 /// Checks a record that is still being filled in: its days, and the rules that are decided.
@@ -54,7 +46,7 @@ pub(super) fn check_day(desk: &Desk, record: &Record, matches: &ArgMatches) -> R
     let confirmed = matches.try_get_one::<bool>("future").ok().flatten() == Some(&true);
     let closed = &mut |number| phase::is_closed(desk, number);
     match day_fault(desk, record, confirmed, closed)? {
-        Some((field, day, fault)) => Err(input::bad(&field.flag(), &day.to_string(), fault)),
+        Some((field, day, fault)) => Err(input::bad(field, &day.to_string(), fault)),
         None => Ok(()),
     }
 }

@@ -1,0 +1,103 @@
+//! What an error names: a field, an option, an argument; each reader knows it by another name.
+
+use crate::model::kind::{Field, Take};
+use crate::text::Lang;
+
+/// A field, or an argument of the command line.
+#[derive(Clone, Debug)]
+pub(crate) enum Named {
+    /// An argument by its flag without the dashes, or without one by its placeholder in capitals.
+    Argument(Box<str>),
+    Field(&'static Field),
+    /// A field that a step takes by a flag of another name.
+    Taken(&'static Take),
+}
+
+/// By which names a reader knows fields.
+#[derive(Clone, Copy)]
+pub(crate) enum Naming<'a> {
+    /// By their flags: whoever types a command line.
+    Flags,
+    /// By the heads of a sheet, or else by their labels.
+    Heads(&'a dyn Fn(&Field) -> Option<String>),
+    /// By their identifiers: a program.
+    Keys,
+    /// By their labels: whoever fills in a form.
+    Labels,
+}
+
+impl From<&str> for Named {
+    fn from(argument: &str) -> Self {
+        Self::Argument(argument.into())
+    }
+}
+
+impl From<&'static Field> for Named {
+    fn from(field: &'static Field) -> Self {
+        Self::Field(field)
+    }
+}
+
+impl Named {
+    /// Returns the identifier.
+    pub(crate) fn key(&self) -> String {
+        match self {
+            Self::Argument(flag) => flag.replace('-', "_").to_lowercase(),
+            Self::Field(field) | Self::Taken(Take { field, .. }) => field.id.to_owned(),
+        }
+    }
+
+    /// Names it to a reader, in front of a value.
+    pub(super) fn briefly(&self, lang: Lang, naming: Naming) -> String {
+        match (self, naming) {
+            // The name of an argument that has no flag is nothing that anybody types.
+            (Self::Argument(flag), _)
+                if flag.starts_with(|first: char| first.is_ascii_uppercase()) =>
+            {
+                String::new()
+            }
+            (Self::Argument(flag), Naming::Keys) => flag.replace('-', "_"),
+            (Self::Argument(flag), _) => format!("--{flag}"),
+            (Self::Field(field), Naming::Flags) => format!("--{}", field.flag()),
+            (Self::Taken(take), Naming::Flags) => format!("--{}", take.flag),
+            (Self::Field(field) | Self::Taken(Take { field, .. }), _) => naming.of(field, lang),
+        }
+    }
+}
+
+impl Naming<'_> {
+    /// Names a field, on the command line with its label.
+    pub(crate) fn of(self, field: &Field, lang: Lang) -> String {
+        let label = field.label.get(lang);
+        match self {
+            Self::Flags => format!("--{}({label})", field.flag()),
+            Self::Heads(head) => head(field).unwrap_or_else(|| label.to_owned()),
+            Self::Keys => field.id.to_owned(),
+            Self::Labels => label.to_owned(),
+        }
+    }
+
+    /// Names several fields.
+    pub(crate) fn all(self, fields: &[&Field], lang: Lang) -> String {
+        let names: Vec<String> = fields.iter().map(|field| self.of(field, lang)).collect();
+        lang.join(&names)
+    }
+
+    /// Names a field that has one of its choices.
+    pub(crate) fn choice(self, field: &Field, id: &str, lang: Lang) -> String {
+        let known = field.choices().iter().find(|choice| choice.id == id);
+        let label = known.map_or(id, |choice| choice.label.get(lang));
+        match self {
+            // In Chinese also as people read it.
+            Self::Flags => {
+                let typed = format!("--{} {id}", field.flag());
+                lang.pick(format!("{typed}({label})"), typed)
+            }
+            Self::Keys => format!("{} {id}", field.id),
+            Self::Heads(_) | Self::Labels => {
+                let name = self.of(field, lang);
+                lang.pick(format!("{name}“{label}”"), format!("{name} “{label}”"))
+            }
+        }
+    }
+}
