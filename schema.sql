@@ -44,6 +44,19 @@ create table file_conflict (
   unique (record, kind, field)
 ) strict;
 
+-- The operations of this copy of the file: which rows of the log came when, at whose hand, from where.
+create table file_operation (
+  number    integer primary key,
+  time      integer not null, -- milliseconds since 1970 in UTC, by the clock of this machine
+  actor     text not null,    -- who did it
+  kind      text not null,    -- command, import, merge, redo, restore or undo
+  verb      text not null,    -- e.g. pledge finish
+  first     integer not null, -- rowid of the first row of the log that came with it
+  last      integer not null, -- rowid of the last; below first where none came
+  sources   text,             -- JSON list of the files that rows came from: {first, hash, last, name, writer}
+  undone_by integer           -- the operation that took it back
+) strict;
+
 
 -- ===== Computed tables =====
 

@@ -76,6 +76,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         strict: matches.get_flag("strict"),
         dry_run,
         backup: (!matches.get_flag("no-backup")).then_some(backup.as_path()),
+        actor: &context.actor,
         now: context.now,
         progress: &|done, all| progress.reached(done, all),
     };

@@ -54,7 +54,7 @@ use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::named;
-use crate::store::{Author, Store};
+use crate::store::{Author, Cut, Store};
 use crate::text::{Lang, Words};
 
 /// What a command is told of the world.
@@ -147,10 +147,15 @@ impl Answer {
 #[derive(Debug)]
 pub(crate) struct Desk<'a> {
     pub(crate) context: &'a Context,
+    /// The file, or in memory what it knew on an earlier day.
     pub(crate) store: Store,
     pub(crate) plan: Rc<Plan>,
     pub(crate) office: String,
     pub(crate) office_name: String,
+    /// The day that is told of: today, unless another is asked for.
+    pub(crate) as_of: NaiveDate,
+    /// The last day of what is known, where an earlier one is asked for.
+    pub(crate) known_on: Option<NaiveDate>,
 }
 
 impl Context {
@@ -186,6 +191,11 @@ impl<'a> Desk<'a> {
         let store = context
             .reading(|told| Store::open_telling(&context.db, KINDS, told))?
             .noting(&context.saved);
+        Self::at(context, store)
+    }
+
+    /// Reads what every command needs of a file.
+    fn at(context: &'a Context, store: Store) -> Result<Self> {
         let read = || -> Result<_> { Ok((plan::read(&store, context.lang)?, store.own_office()?)) };
         let ((plan, unfit), (office, office_name)) =
             read().map_err(|error| error.at(&context.db))?;
@@ -199,6 +209,41 @@ impl<'a> Desk<'a> {
             plan: Rc::new(plan),
             office,
             office_name,
+            as_of: context.today,
+            known_on: None,
+        })
+    }
+
+    /// Turns to another day, and to what was known at the end of another; nothing can be written then.
+    ///
+    /// # Errors
+    /// Where the file did not know anything yet.
+    pub(crate) fn back_to(
+        self,
+        as_of: Option<NaiveDate>,
+        known_on: Option<NaiveDate>,
+    ) -> Result<Self> {
+        let as_of = as_of.unwrap_or(self.as_of);
+        let Some(day) = known_on else {
+            return Ok(Self { as_of, ..self });
+        };
+        let known = self.store.as_known(Cut::end_of(day, self.context.offset));
+        let known = known.map_err(|error| error.at(&self.context.db))?;
+        if known.is_empty()? {
+            return Err(Error::Refused {
+                sentence: self.context.lang.pick(
+                    format!("--known-on {day}：那天本文件还没有任何记录；请换一个较晚的日期"),
+                    format!(
+                        "--known-on {day}: this file knew nothing on that day; name a later one"
+                    ),
+                ),
+            });
+        }
+        let desk = Self::at(self.context, known)?;
+        Ok(Self {
+            as_of,
+            known_on,
+            ..desk
         })
     }
 

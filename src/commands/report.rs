@@ -16,10 +16,21 @@ use crate::text::{Lang, Text, text};
 /// Builds `report`.
 pub(crate) fn cli(lang: Lang) -> Command {
     let verb = |name: &'static str, about: Text| {
-        Command::new(name).about(about.get(lang)).arg(
-            value_arg("as-of", "DATE")
-                .help(text("截止日期，缺省为今天", "Cut-off day; today by default").get(lang)),
-        )
+        Command::new(name)
+            .about(about.get(lang))
+            .arg(
+                value_arg("as-of", "DATE")
+                    .help(text("截止日期，缺省为今天", "Cut-off day; today by default").get(lang)),
+            )
+            .arg(
+                value_arg("known-on", "DATE").help(
+                    text(
+                        "只按这一天以前登记或合并来的数据",
+                        "Only what was entered or had arrived by this day",
+                    )
+                    .get(lang),
+                ),
+            )
     };
     let value = |id: &'static str, shape: &'static str, help: Text| {
         value_arg(id, shape).help(help.get(lang))
@@ -133,10 +144,15 @@ pub(crate) fn cli(lang: Lang) -> Command {
 /// Runs one of the reports.
 pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
-    let as_of = match matches.get_one::<String>("as-of") {
-        Some(typed) => input::day("as-of", typed, desk.calendar(), true)?,
-        None => context.today,
+    let calendar = desk.calendar();
+    let day = |flag: &str| {
+        let typed = matches.get_one::<String>(flag);
+        typed
+            .map(|typed| input::day(flag, typed, calendar, true))
+            .transpose()
     };
+    let desk = desk.back_to(day("as-of")?, day("known-on")?)?;
+    let as_of = desk.as_of;
     let report = match verb {
         "card" => {
             let household = desk.find(&["household"], typed(matches, "HOUSEHOLD"))?;
@@ -308,7 +324,8 @@ fn published(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answ
     let author = desk.author("report public")?;
     let record = RecordId(random()?);
     let told = Some(Value::Text(format!("{} --unmasked", known[place])));
-    desk.store.write(&author, |writing| {
+    // What was known earlier is only read.
+    Desk::open(desk.context)?.store.write(&author, |writing| {
         writing.change(&disclosure::KIND, record, &[(&disclosure::REPORT, told)])
     })?;
     let note = text(

@@ -44,7 +44,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         .cloned()
         .unwrap_or_default();
     let keep = kept_name(context, "restore");
-    let restored = Store::restore(&context.path(&file), &context.db, &keep, KINDS);
+    let author = context.author("restore")?;
+    let restored = Store::restore(&context.path(&file), &context.db, &keep, &author, KINDS);
     let restored = restored.map_err(|error| match error {
         Error::Foreign {
             fault: ForeignFault::Itself,

@@ -12,6 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
 
 use super::change::{Change, ChangeId};
+use super::journal;
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA};
 use crate::error::{Error, ForeignFault, Result};
@@ -303,7 +304,9 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
     if let Some(part) = found.iter().find(|part| !fits(part)) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
     }
-    let needed = known.iter().filter(|part| !log_only || part.is_log());
+    // Files of the first versions keep no journal.
+    let is_kept = |part: &&Part| part.is_log() && part.table != journal::TABLE;
+    let needed = known.iter().filter(|part| !log_only || is_kept(part));
     if let Some(part) = needed.into_iter().find(|part| !found.contains(part)) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
     }

@@ -233,6 +233,7 @@ fn merge(rows: &[Change]) {
     drop(other);
     let own = new_file(&path("own.db"), 8);
     let mode = Mode {
+        actor: "王芳",
         strict: false,
         dry_run: false,
         backup: None,

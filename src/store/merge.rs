@@ -15,6 +15,7 @@ use super::change::{Change, ChangeId};
 use super::conflict::{self, Conflict};
 use super::cover::Cover;
 use super::foreign::{FileHash, Foreign, hash};
+use super::journal::{self, Operation, Source, last_row};
 use super::log::{admit, find_change, identity};
 use super::project::{Projector, Touched};
 use super::proposal::{self, Proposal};
@@ -39,6 +40,8 @@ pub(crate) struct Mode<'a> {
     pub(crate) dry_run: bool,
     /// Where to keep a copy of the file as it was.
     pub(crate) backup: Option<&'a Path>,
+    /// Who merges.
+    pub(crate) actor: &'a str,
     /// The clock, in milliseconds since 1970 in UTC.
     pub(crate) now: i64,
     /// Is told how many of the files are done, of all.
@@ -110,6 +113,8 @@ struct Merge<'a> {
     own_came_back: bool,
     backed_up: Option<PathBuf>,
     last: Option<ChangeId>,
+    /// The files that were read whole for the first time.
+    sources: Vec<Source>,
 }
 
 impl Store {
@@ -159,6 +164,7 @@ impl Store {
             own_came_back: false,
             backed_up: None,
             last: None,
+            sources: Vec::new(),
         };
         let mut files = Vec::new();
         for path in paths {
@@ -180,6 +186,7 @@ impl Store {
             redact::blank(&self.connection)?;
         }
         merge.project()?;
+        merge.note()?;
         let mut conflicts = conflict::list(self)?;
         conflicts.retain(|one| before.get(&one.key) != Some(&one.head_ids()));
         for one in &conflicts {
@@ -328,6 +335,7 @@ impl Merge<'_> {
             return Ok(file);
         }
         let (foreign, hash) = Foreign::open(path, &self.store.path)?;
+        let before = last_row(&self.store.connection).map_err(own)?;
         file.writer = Some(RecordId(foreign.writer));
         let mut records = Records::default();
         let mut gaps = Gaps::default();
@@ -345,6 +353,12 @@ impl Merge<'_> {
         let counted = file.new + file.changed + file.known;
         file.gaps = gaps.count(foreign.last);
         self.remember(&hash, foreign.writer, counted).map_err(own)?;
+        self.sources.push(Source {
+            name: path.to_owned(),
+            hash,
+            writer: foreign.writer,
+            rows: (before + 1, last_row(&self.store.connection).map_err(own)?),
+        });
         Ok(file)
     }
 
@@ -425,6 +439,21 @@ impl Merge<'_> {
             )?
             .execute((hash, writer, records))?;
         Ok(())
+    }
+
+    /// Puts the merge into the journal, where a file of it was not known byte for byte.
+    fn note(&self) -> Result<()> {
+        if self.sources.is_empty() {
+            return Ok(());
+        }
+        let operation = Operation {
+            time: self.mode.now,
+            actor: self.mode.actor,
+            kind: "merge",
+            verb: "merge",
+            sources: &self.sources,
+        };
+        journal::append(&self.store.connection, self.ends[0], &operation)
     }
 
     /// Computes what was touched, or everything where that is most of it.
@@ -529,12 +558,6 @@ impl Records {
             }
         }
     }
-}
-
-/// Returns the number of the row that entered the log last.
-fn last_row(connection: &Connection) -> Result<i64> {
-    let mut statement = connection.prepare_cached("select coalesce(max(rowid), 0) from change")?;
-    Ok(statement.query_row([], |row| row.get(0))?)
 }
 
 /// Returns who began the record that a change is of, where our log has a row of it.

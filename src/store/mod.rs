@@ -15,6 +15,8 @@ mod foreign;
 #[cfg(test)]
 mod fuzz;
 mod history;
+mod journal;
+mod known;
 #[cfg(test)]
 mod laws;
 mod log;
@@ -47,6 +49,8 @@ pub(crate) use change::ChangeId;
 pub(crate) use conflict::{Conflict, Head};
 pub(crate) use filter::{Filter, Sign};
 pub(crate) use history::HistoryEntry;
+use journal::Operation;
+pub(crate) use known::Cut;
 pub(crate) use log::{Author, Writing};
 pub(crate) use merge::{Merged, MergedFile, Mode};
 use place::Beside;
@@ -223,6 +227,7 @@ impl Store {
         let kept = backup::name_before_upgrade(&self.path, version);
         backup::copy(&self.path, &kept)?;
         let computed = || -> Result<()> {
+            journal::make(&transaction)?;
             let projector = project::Projector::new(&transaction, self.kinds)?;
             projector.telling(progress)?.rebuild()?;
             conflict::number(&transaction)?;
@@ -256,10 +261,14 @@ impl Store {
         work: impl FnOnce(&mut Writing) -> Result<T>,
     ) -> Result<T> {
         let transaction = self.begin()?;
+        let before = journal::last_row(&transaction)?;
         let mut writing = Writing::new(self, author)?;
-        let before = writing.last;
+        let last = writing.last;
         let done = work(&mut writing)?;
-        let written = writing.last.filter(|last| Some(*last) != before);
+        let written = writing.last.filter(|written| Some(*written) != last);
+        if written.is_some() {
+            journal::append(&transaction, before, &Operation::of(author))?;
+        }
         self.commit(transaction, written)?;
         Ok(done)
     }

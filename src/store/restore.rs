@@ -8,7 +8,8 @@ use std::path::Path;
 use rusqlite::{Connection, ErrorCode};
 
 use super::foreign::Foreign;
-use super::log::admit;
+use super::journal::{self, Operation, Source};
+use super::log::{Author, admit};
 use super::place::{self, Beside};
 use super::project::Projector;
 use super::verify::Flaw;
@@ -43,6 +44,7 @@ impl Store {
         from: &Path,
         to: &Path,
         keep: &Path,
+        author: &Author,
         kinds: &'static [&'static Kind],
     ) -> Result<Restored> {
         if is_same_file(from, to) {
@@ -51,7 +53,7 @@ impl Store {
                 fault: ForeignFault::Itself,
             });
         }
-        let (foreign, _) = Foreign::open(from, to)?;
+        let (foreign, hash) = Foreign::open(from, to)?;
         let verified = foreign.verify(from)?;
         // What is missing was missing when the copy was made; what was altered is not taken.
         let spoilt = |flaw: &Flaw| !matches!(flaw, Flaw::Gaps { .. }) && flaw.is_damage();
@@ -60,13 +62,23 @@ impl Store {
                 path: from.to_owned(),
             });
         }
+        let source = Source {
+            name: from.to_owned(),
+            hash,
+            writer: foreign.writer,
+            rows: (1, i64::try_from(verified.changes).unwrap_or(i64::MAX)),
+        };
+        let operation = Operation {
+            sources: &[source],
+            ..Operation::of(author)
+        };
         let found = find(to, kinds)?;
         let kept = !matches!(found, Found::Nothing);
         match found {
-            Found::Sound(store) => store.replace_log(&foreign, from, keep)?,
-            Found::Nothing => renew(&foreign, from, to, kinds)?.put()?,
+            Found::Sound(store) => store.replace_log(&foreign, from, keep, &operation)?,
+            Found::Nothing => renew(&foreign, from, to, &operation, kinds)?.put()?,
             Found::Damaged => {
-                let beside = renew(&foreign, from, to, kinds)?;
+                let beside = renew(&foreign, from, to, &operation, kinds)?;
                 keep_bytes(to, keep)?;
                 beside.put_over()?;
             }
@@ -79,11 +91,17 @@ impl Store {
 
     /// Replaces the log in the file itself, in one transaction, so that nobody writes to a file
     /// that is no more.
-    fn replace_log(&self, foreign: &Foreign, from: &Path, keep: &Path) -> Result<()> {
+    fn replace_log(
+        &self,
+        foreign: &Foreign,
+        from: &Path,
+        keep: &Path,
+        operation: &Operation,
+    ) -> Result<()> {
         self.make_room()?;
         let transaction = self.begin()?;
         backup::copy(&self.path, keep)?;
-        self.fill(foreign, from)
+        self.fill(foreign, from, operation)
             .map_err(|error| error.at(&self.path))?;
         let path = self.path.clone();
         // Which of both logs stands cannot be told by a change that may be in either.
@@ -93,15 +111,16 @@ impl Store {
     }
 
     /// Fills the file with another's log and what that file knew of itself.
-    fn fill(&self, foreign: &Foreign, from: &Path) -> Result<()> {
+    fn fill(&self, foreign: &Foreign, from: &Path, operation: &Operation) -> Result<()> {
         let connection = &self.connection;
         connection.execute_batch(
             "delete from change; delete from file; delete from file_merged;
-             delete from file_conflict;",
+             delete from file_conflict; delete from file_operation;",
         )?;
         foreign.changes(from, None, |change| admit(connection, &change))?;
         redact::blank(connection)?;
         foreign.copy_own(connection)?;
+        journal::append(connection, journal::last_row(connection)?, operation)?;
         Projector::new(connection, self.kinds)?.rebuild()?;
         conflict::number(connection)?;
         Ok(connection.pragma_update(None, "user_version", COMPUTED_VERSION)?)
@@ -113,12 +132,13 @@ fn renew(
     foreign: &Foreign,
     from: &Path,
     to: &Path,
+    operation: &Operation,
     kinds: &'static [&'static Kind],
 ) -> Result<Beside> {
     let beside = Beside::new(to)?;
     let filled = Store::begin_file(&beside, kinds, foreign.writer).and_then(|store| {
         let transaction = store.begin()?;
-        store.fill(foreign, from)?;
+        store.fill(foreign, from, operation)?;
         Ok(transaction.commit()?)
     });
     match filled {
@@ -194,11 +214,16 @@ impl Foreign {
         rows = self.own("select number, record, kind, field from file_conflict order by number")?;
         let insert =
             "insert into file_conflict (number, record, kind, field) values (?1, ?2, ?3, ?4)";
-        insert_all(to, insert, rows)
+        insert_all(to, insert, rows)?;
+        journal::restore(self, to)
     }
 }
 
-fn insert_all(to: &Connection, sql: &str, rows: Vec<Vec<rusqlite::types::Value>>) -> Result<()> {
+pub(super) fn insert_all(
+    to: &Connection,
+    sql: &str,
+    rows: Vec<Vec<rusqlite::types::Value>>,
+) -> Result<()> {
     let mut insert = to.prepare(sql)?;
     for row in rows {
         insert.execute(rusqlite::params_from_iter(row))?;

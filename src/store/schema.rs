@@ -8,7 +8,13 @@ pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 /// What stands between the two parts of the schema.
 pub(super) const COMPUTED: &str = "-- ===== Computed tables =====";
 /// The tables of the first part: the log, and what this file alone knows of itself.
-pub(super) const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict"];
+pub(super) const LOG_TABLES: &[&str] = &[
+    "change",
+    "file",
+    "file_merged",
+    "file_conflict",
+    super::journal::TABLE,
+];
 
 /// The number of the computed part, which follows from all that decides what is in it: the schema,
 /// since files are held to its very words, and the code that folds. A file with any other number,

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::change::Change;
+use super::journal::{self, Operation};
 use super::log::{Author, CHANGE_COLUMNS, Writing, admit, read_change};
 use super::place::{self, Beside};
 use super::project::Projector;
@@ -66,7 +67,7 @@ impl Store {
             state(writing)?;
             let target = Self::begin_file(&beside, self.kinds, part.writer.0)
                 .map_err(|error| error.at(beside.path()))?;
-            let shared = self.copy_part(&target, part)?;
+            let shared = self.copy_part(&target, author, part)?;
             sign(&target)?;
             Ok(shared)
         });
@@ -77,7 +78,7 @@ impl Store {
 
     /// Copies the changes of what is shared, in the order in which they came, and computes the
     /// tables of the new file.
-    fn copy_part(&self, to: &Self, part: &Part) -> Result<Shared> {
+    fn copy_part(&self, to: &Self, author: &Author, part: &Part) -> Result<Shared> {
         let selection = self.selection(part)?;
         let mut shared = Shared::default();
         let mut filled = || -> Result<()> {
@@ -91,6 +92,7 @@ impl Store {
             })?;
             Projector::new(&transaction, to.kinds)?.rebuild()?;
             conflict::number(&transaction)?;
+            journal::append(&transaction, 0, &Operation::of(author))?;
             Ok(transaction.commit()?)
         };
         filled().map_err(|error| error.at(&to.path))?;

@@ -12,6 +12,7 @@ mod redaction;
 mod rows;
 mod sharing;
 mod step;
+mod time;
 mod union;
 mod world;
 

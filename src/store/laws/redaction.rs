@@ -140,6 +140,7 @@ impl World {
 
 fn merge(to: &Path, from: &[PathBuf]) {
     let mode = Mode {
+        actor: "王芳",
         strict: true,
         progress: &|_, _| (),
         dry_run: false,

@@ -21,6 +21,7 @@ fn shuffled() -> impl Strategy<Value = (History, Vec<usize>, usize)> {
 
 pub(super) fn mode() -> Mode<'static> {
     Mode {
+        actor: "王芳",
         strict: true,
         progress: &|_, _| (),
         dry_run: false,

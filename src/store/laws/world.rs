@@ -560,7 +560,8 @@ impl World {
             progress: &|_, _| (),
             dry_run,
             backup: None,
-            now: self.now,
+            actor: "王芳",
+            now: self.now + self.files[into].ahead,
         };
         self.files[into].store().merge_only(&paths, mode)
     }

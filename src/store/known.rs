@@ -1,0 +1,119 @@
+//! The file as it was known at an earlier time: the rows that it had by then, folded anew in memory.
+
+use std::sync::Arc;
+
+use chrono::{Days, FixedOffset, NaiveDate, NaiveTime};
+use rusqlite::Connection;
+
+use super::journal::Arrivals;
+use super::log::{CHANGE_COLUMNS, admit, read_change};
+use super::project::Projector;
+use super::{SCHEMA, Store, conflict, redact, set_up};
+use crate::error::Result;
+
+/// Up to where the log is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// What had come before a moment, in milliseconds since 1970 in UTC.
+    Moment(i64),
+    /// What had come with a row of the log and before it.
+    Row(i64),
+}
+
+impl Store {
+    /// Makes a file in memory that knows what this one knew at an earlier time. What was erased since
+    /// stays erased.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn as_known(&self, cut: Cut) -> Result<Self> {
+        let connection = Connection::open_in_memory()?;
+        set_up(&connection)?;
+        connection.execute_batch(SCHEMA)?;
+        let known = Self {
+            connection,
+            kinds: self.kinds,
+            path: self.path.clone(),
+            saved: Arc::default(),
+        };
+        known.fill_as_known(self, cut)?;
+        Ok(known)
+    }
+
+    /// Tells whether it does not know yet whose it is.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn is_empty(&self) -> Result<bool> {
+        let own = "select count(*) from office join file on office.record = file.writer";
+        Ok(self.count(own, &[])? == 0)
+    }
+
+    fn fill_as_known(&self, whole: &Self, cut: Cut) -> Result<()> {
+        let transaction = self.begin()?;
+        let mut arrivals = Arrivals::of(&whole.connection)?;
+        let sql = format!("select {CHANGE_COLUMNS}, rowid from change order by rowid");
+        let mut statement = whole.connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (change, number) = (read_change(row)?, row.get("rowid")?);
+            let time = arrivals.time(number, change.id);
+            if cut.has(number, time) || redact::is_statement(&change.kind) {
+                admit(&transaction, &change)?;
+            }
+        }
+        self.copy_own(whole)?;
+        Projector::new(&transaction, self.kinds)?.rebuild()?;
+        conflict::number(&transaction)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Copies what the file knows of itself: whose it is, the files that it had by then, and how it
+    /// numbers its conflicts.
+    fn copy_own(&self, whole: &Self) -> Result<()> {
+        for (columns, table) in [
+            ("one, log_format, writer, last", "file"),
+            ("hash, writer, records", "file_merged"),
+            ("number, record, kind, field", "file_conflict"),
+        ] {
+            let places = columns.split(", ").enumerate();
+            let places: Vec<String> = places.map(|(at, _)| format!("?{}", at + 1)).collect();
+            let insert = format!(
+                "insert into {table} ({columns}) values ({})",
+                places.join(", ")
+            );
+            let mut insert = self.connection.prepare(&insert)?;
+            let mut rows = whole
+                .connection
+                .prepare(&format!("select {columns} from {table}"))?;
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                let values = (0..places.len()).map(|at| row.get::<_, rusqlite::types::Value>(at));
+                let values: Vec<_> = values.collect::<rusqlite::Result<_>>()?;
+                insert.execute(rusqlite::params_from_iter(values))?;
+            }
+        }
+        self.connection.execute(
+            "delete from file_merged where writer not in (select writer from change)",
+            [],
+        )?;
+        Ok(())
+    }
+}
+
+impl Cut {
+    /// Takes what had come by the end of a day, by a clock with this offset.
+    pub(crate) fn end_of(day: NaiveDate, offset: FixedOffset) -> Self {
+        let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+        let next = next.and_time(NaiveTime::MIN).and_local_timezone(offset);
+        let over = next.single().map(|moment| moment.timestamp_millis());
+        Self::Moment(over.unwrap_or(i64::MAX))
+    }
+
+    fn has(self, row: i64, time: i64) -> bool {
+        match self {
+            Self::Moment(moment) => time < moment,
+            Self::Row(last) => row <= last,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a file knew at an earlier time, whatever it learnt since.
+
+use std::cell::RefCell;
+
+use proptest::prelude::*;
+
+use super::super::journal::last_row;
+use super::super::{Cut, Store};
+use super::dump;
+use super::on;
+use super::step::histories;
+use super::world::World;
+
+/// A file as it was after a step.
+#[derive(Debug)]
+struct Moment {
+    file: usize,
+    /// The times of the operations that made it so.
+    journal: Vec<i64>,
+    last_row: i64,
+    computed: String,
+}
+
+impl Moment {
+    fn of(store: &Store, file: usize) -> Self {
+        Self {
+            file,
+            journal: journal(store),
+            last_row: last_row(&store.connection).unwrap(),
+            computed: dump::computed(store),
+        }
+    }
+}
+
+fn journal(store: &Store) -> Vec<i64> {
+    let sql = "select time from file_operation order by number";
+    store.rows(sql, &[], |row| row.get("time")).unwrap()
+}
+
+fn known(store: &Store, cut: Cut) -> String {
+    dump::computed(&store.as_known(cut).unwrap())
+}
+
+proptest! {
+    #![proptest_config(on(40))]
+
+    /// Whatever came since, by hand or by merge, and whatever the clocks of its authors said.
+    #[test]
+    fn what_was_known_at_a_time_is_known_of_it_for_ever(history in histories()) {
+        let moments = RefCell::new(Vec::new());
+        let world = World::of(&history, |world, file| {
+            moments.borrow_mut().push(Moment::of(world.files[file].store(), file));
+        });
+        let mut told = 0;
+        for moment in moments.into_inner() {
+            let store = world.files[moment.file].store();
+            let journal = journal(store);
+            // Where bytes of an earlier day were put back, what had come since is gone.
+            let Some(later) = journal.strip_prefix(&moment.journal[..]) else {
+                continue;
+            };
+            if last_row(&store.connection).unwrap() < moment.last_row {
+                continue;
+            }
+            prop_assert_eq!(&known(store, Cut::Row(moment.last_row)), &moment.computed);
+            // This machine's clock may have gone back too.
+            let newest = moment.journal.iter().max().copied().unwrap_or(0);
+            if later.iter().all(|time| *time > newest) {
+                prop_assert_eq!(&known(store, Cut::Moment(newest + 1)), &moment.computed);
+                told += usize::from(!later.is_empty());
+            }
+        }
+        prop_assume!(told > 0 || history.1.len() < 8);
+    }
+}
