@@ -14,7 +14,7 @@ use crate::kinds;
 use crate::model::document::Page;
 use crate::model::kind::Kind;
 use crate::render::{self, Format};
-use crate::reports::{evaluation, rates, sheet, summary};
+use crate::reports::{View, evaluation, rates, sheet, summary};
 use crate::store::{Filter, Verified};
 use crate::text::{Lang, text};
 
@@ -141,9 +141,8 @@ fn sheets(desk: &Desk) -> Result<Vec<Leaf>> {
         Some(kind) => desk.store.list(kind, &Filter::default())?,
         None => Vec::new(),
     };
-    let (day, lang) = (desk.context.today, desk.context.lang);
     let sheet = |unit| {
-        let report = sheet::report(&desk.store, &desk.plan, unit, day, lang);
+        let report = sheet::report(&desk.view(), unit);
         Leaf {
             name: format!("reports/sheet-{}", unit.ref_text()),
             page: report.map(Page::Report),
@@ -166,24 +165,19 @@ pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<Leaf> {
         page: ledger::listing(desk, kind, None).map(|listing| Page::Listing(Box::new(listing))),
     };
     let mut leaves: Vec<Leaf> = kinds::nouns().map(ledger).collect();
-    let as_of = desk.context.today;
+    let view = View {
+        lang,
+        ..desk.view()
+    };
     let request = summary::Request {
-        as_of,
         addressee: None,
         template: None,
         explain: false,
-        lang,
     };
     let reports = [
-        (
-            "reports/summary",
-            summary::report(&desk.store, &desk.plan, &request),
-        ),
-        ("reports/rates", rates::report(&desk.store, as_of, lang)),
-        (
-            "reports/evaluation",
-            evaluation::report(&desk.store, as_of, lang),
-        ),
+        ("reports/summary", summary::report(&view, &request)),
+        ("reports/rates", rates::report(&view)),
+        ("reports/evaluation", evaluation::report(&view)),
     ];
     leaves.extend(reports.map(|(name, report)| Leaf {
         name: name.to_owned(),

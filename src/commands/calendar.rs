@@ -23,6 +23,6 @@ pub(crate) fn cli(lang: Lang) -> Command {
 /// Runs `calendar`.
 pub(crate) fn run(context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
-    let calendar = calendar(&desk.store, &desk.plan, context.today, context.lang)?;
+    let calendar = calendar(&desk.view())?;
     Ok(Answer::page(Page::Calendar(calendar)))
 }

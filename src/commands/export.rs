@@ -13,6 +13,7 @@ use crate::model::date::Span;
 use crate::model::document::Page;
 use crate::model::kind::Kind;
 use crate::render::{self, Format, RecordsFormat, records};
+use crate::reports::View;
 use crate::text::{Lang, text};
 
 /// What the name of a folder may have in the place of the month.
@@ -139,7 +140,13 @@ fn folder(
         files.push((name, of_kind(desk, kind, month, format)?));
     }
     if let Some(month) = month {
-        let page = Page::Report(report::monthly(desk, month, month.last)?);
+        let page = Page::Report(report::monthly(
+            &View {
+                as_of: month.last,
+                ..desk.view()
+            },
+            month,
+        )?);
         for (name, format) in [("figures.csv", Format::Csv), ("figures.json", Format::Json)] {
             files.push((
                 name.to_owned(),

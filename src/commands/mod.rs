@@ -54,6 +54,7 @@ use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::named;
+use crate::reports::View;
 use crate::store::{Author, Cut, Store};
 use crate::text::{Lang, Words};
 
@@ -245,6 +246,17 @@ impl<'a> Desk<'a> {
             known_on,
             ..desk
         })
+    }
+
+    /// Returns what a report is made from.
+    pub(crate) fn view(&self) -> View<'_> {
+        View {
+            store: &self.store,
+            plan: &self.plan,
+            as_of: self.as_of,
+            known_on: self.known_on,
+            lang: self.context.lang,
+        }
     }
 
     /// Signs the changes of one command, and looks whether the actor is on the roster.

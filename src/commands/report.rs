@@ -1,6 +1,5 @@
 //! `report`: the documents that are handed in, pinned up or sent out, and the figures behind them.
 
-use chrono::NaiveDate;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::value_arg;
@@ -10,7 +9,7 @@ use crate::kinds::disclosure;
 use crate::model::date::Span;
 use crate::model::document::{Block, GAP, Page, Report};
 use crate::model::value::{RecordId, Value};
-use crate::reports::{card, evaluation, grouped, public, rates, sheet, stretch, summary};
+use crate::reports::{View, card, evaluation, grouped, public, rates, sheet, stretch, summary};
 use crate::text::{Lang, Text, text};
 
 /// Builds `report`.
@@ -152,38 +151,32 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
             .transpose()
     };
     let desk = desk.back_to(day("as-of")?, day("known-on")?)?;
-    let as_of = desk.as_of;
+    let view = desk.view();
     let report = match verb {
         "card" => {
             let household = desk.find(&["household"], typed(matches, "HOUSEHOLD"))?;
-            card::report(&desk.store, &desk.plan, &household, as_of, context.lang)?
+            card::report(&view, &household)?
         }
-        "evaluation" => evaluation::report(&desk.store, as_of, context.lang)?,
+        "evaluation" => evaluation::report(&view)?,
         "monthly" => {
             let month = input::month(typed(matches, "month"), desk.calendar())?;
-            monthly(&desk, month, as_of)?
+            monthly(&view, month)?
         }
-        "phase" => of_phase(&desk, matches, as_of)?,
-        "public" => return published(&desk, matches, as_of),
+        "phase" => of_phase(&desk, matches)?,
+        "public" => return published(&desk, matches),
         "rates" => match matches.get_one::<String>("by") {
-            None => rates::report(&desk.store, as_of, context.lang)?,
+            None => rates::report(&view)?,
             Some(by) => {
                 let known = grouped::Grouping::ALL.map(|(name, ..)| name);
                 let (name, head, grouping) = grouped::Grouping::ALL[chosen("by", by, &known)?];
-                grouped::report(
-                    &desk.store,
-                    &desk.plan,
-                    as_of,
-                    (name, head, grouping),
-                    context.lang,
-                )?
+                grouped::report(&view, (name, head, grouping))?
             }
         },
         "sheet" => {
             let unit = desk.find(&["unit"], typed(matches, "unit"))?;
-            sheet::report(&desk.store, &desk.plan, &unit, as_of, context.lang)?
+            sheet::report(&view, &unit)?
         }
-        _ => return summed_up(&desk, matches, as_of),
+        _ => return summed_up(&desk, matches),
     };
     Ok(Answer::page(Page::Report(report)))
 }
@@ -199,7 +192,7 @@ fn chosen(flag: &str, typed: &str, known: &[&str]) -> Result<usize> {
     place.ok_or_else(|| input::not_among(flag, typed, known))
 }
 
-fn summed_up(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answer> {
+fn summed_up(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let lang = desk.context.lang;
     let template = matches
         .get_one::<String>("template")
@@ -222,13 +215,11 @@ fn summed_up(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answ
         }
     };
     let request = summary::Request {
-        as_of,
         addressee,
         template: template.as_deref(),
         explain: matches.get_flag("explain"),
-        lang,
     };
-    let report = summary::report(&desk.store, &desk.plan, &request)?;
+    let report = summary::report(&desk.view(), &request)?;
     let gaps = gaps(&report, lang);
     let page = Page::Report(report);
     Ok(match gaps {
@@ -265,9 +256,9 @@ fn gaps(report: &Report, lang: Lang) -> Option<String> {
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn monthly(desk: &Desk, month: Span, as_of: NaiveDate) -> Result<Report> {
+pub(crate) fn monthly(view: &View, month: Span) -> Result<Report> {
     let (from, until) = (month.first, month.last);
-    let (lang, plan) = (desk.context.lang, &desk.plan);
+    let View { plan, lang, .. } = *view;
     let title = plan.title.get(lang);
     let stretch = stretch::Stretch {
         title: lang.pick(
@@ -276,13 +267,12 @@ pub(crate) fn monthly(desk: &Desk, month: Span, as_of: NaiveDate) -> Result<Repo
         ),
         from,
         until,
-        as_of,
         frozen: None,
     };
-    stretch::report(&desk.store, plan, &stretch, lang)
+    stretch::report(view, &stretch)
 }
 
-fn of_phase(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Report> {
+fn of_phase(desk: &Desk, matches: &ArgMatches) -> Result<Report> {
     let phase = phase::chosen(desk, matches)?;
     let (lang, plan) = (desk.context.lang, &desk.plan);
     let frozen = phase::frozen(desk, &phase)?;
@@ -294,14 +284,13 @@ fn of_phase(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Repor
         ),
         from: phase.opens,
         until: phase.closes,
-        as_of,
         frozen: frozen.as_ref(),
     };
-    stretch::report(&desk.store, plan, &stretch, lang)
+    stretch::report(&desk.view(), &stretch)
 }
 
 /// Makes the lists for the public; what is left unmasked is written into the history first.
-fn published(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answer> {
+fn published(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let lang = desk.context.lang;
     let typed = matches
         .get_one::<String>("list")
@@ -317,7 +306,7 @@ fn published(desk: &Desk, matches: &ArgMatches, as_of: NaiveDate) -> Result<Answ
         None => public::LISTS.iter().collect(),
     };
     let unmasked = matches.get_flag("unmasked");
-    let report = public::report(&desk.store, &desk.plan, &lists, as_of, !unmasked, lang)?;
+    let report = public::report(&desk.view(), &lists, !unmasked)?;
     if !unmasked {
         return Ok(Answer::page(Page::Report(report)));
     }

@@ -1,23 +1,28 @@
 //! The calendar of what is still to come: deadlines, milestones, the ends of phases and days of
 //! duty. Made of what the checks know; the same data and day give the same events.
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
+use super::View;
 use crate::checks::{self, Finding, duties};
 use crate::error::Result;
 use crate::model::document::{Calendar, Event, Report};
-use crate::model::plan::Plan;
 use crate::model::value::hex;
-use crate::store::Store;
 use crate::text::{Lang, text};
 
 /// Makes the calendar from a day on.
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn calendar(store: &Store, plan: &Plan, day: NaiveDate, lang: Lang) -> Result<Calendar> {
+pub(crate) fn calendar(view: &View) -> Result<Calendar> {
+    let View {
+        store,
+        plan,
+        as_of: day,
+        lang,
+        ..
+    } = *view;
     let mut events = Vec::new();
     for finding in checks::everything(store, plan, day)? {
         let open = !finding.is_met() && finding.term.due >= day;

@@ -1,17 +1,14 @@
 //! 明白卡: what a household is told of the help it has: who helps, under which phone, by which
 //! measures, and when they came. It goes to that household alone.
 
-use chrono::NaiveDate;
 use serde_json::json;
 
+use super::View;
 use super::tables::{cells, objects};
 use crate::error::Result;
 use crate::kinds::household;
 use crate::model::document::{Block, Cell, Report, Role, Table};
-use crate::model::plan::Plan;
 use crate::model::record::Record;
-use crate::store::Store;
-use crate::text::Lang;
 
 const HELPERS: &str = "select coalesce(m.name, u.name) as name, m.phone, t.since, t.until, t.measures
     from pair as t left join person as m on m.record = t.helper left join unit as u on u.record = t.helper
@@ -31,14 +28,11 @@ const SHEET: [&str; 10] = [
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn report(
-    store: &Store,
-    plan: &Plan,
-    household: &Record,
-    day: NaiveDate,
-    lang: Lang,
-) -> Result<Report> {
-    let as_of = day.to_string();
+pub(crate) fn report(view: &View, household: &Record) -> Result<Report> {
+    let View {
+        store, plan, lang, ..
+    } = *view;
+    let as_of = view.as_of.to_string();
     let key: [&dyn rusqlite::ToSql; 2] = [&household.id.0, &as_of];
     let (helpers, visits) = (cells(store, HELPERS, &key)?, cells(store, VISITS, &key)?);
     let name = household.title().to_owned();
@@ -86,7 +80,7 @@ pub(crate) fn report(
             ),
             Block::Table(Table::new(visit_heads, visits).titled(lang.pick("走访情况", "Visits"))),
             Block::Line(Role::Signature, plan.host.get(lang).to_owned()),
-            Block::Line(Role::Date, super::summary::date(day, lang)),
+            Block::Line(Role::Date, super::summary::date(view.as_of, lang)),
         ],
         json,
         sheet,

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
-use super::rates;
+use super::{View, rates};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
 use crate::store::Store;
@@ -67,13 +67,15 @@ struct Pledger {
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn report(store: &Store, day: NaiveDate, lang: Lang) -> Result<Report> {
-    let pledgers = pledgers(store, day)?;
+pub(crate) fn report(view: &View) -> Result<Report> {
+    let View {
+        as_of: day, lang, ..
+    } = *view;
+    let pledgers = pledgers(view.store, day)?;
     let title = lang.pick("双诺、双述、双评", "Promises, reports and evaluations");
-    let until = lang.pick(format!("截至 {day}"), format!("As of {day}"));
     let mut blocks = vec![
         Block::Heading(1, title.to_owned()),
-        Block::Paragraph(until),
+        Block::Paragraph(view.until()),
         Block::Table(totals(&pledgers, lang)),
     ];
     let mut object = Map::from_iter([("as_of".to_owned(), Json::from(day.to_string()))]);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::count::{By, Rows, Scope};
 use super::figures::{AID, FIGURES};
-use super::{grouped, rates, tables};
+use super::{View, grouped, rates, tables};
 use crate::error::Result;
 use crate::kinds::{self, visit};
 use crate::model::document::{Cell, Table};
@@ -24,7 +24,7 @@ const PARTS: [(&str, Text); 2] = [
 /// What is behind figures, for people and for machines.
 struct Explained<'a> {
     store: &'a Store,
-    scope: &'a Scope,
+    scope: Scope,
     lang: Lang,
     table: Table,
     refs: Map<String, Json>,
@@ -34,16 +34,14 @@ struct Explained<'a> {
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(super) fn report(
-    store: &Store,
-    plan: &Plan,
-    scope: &Scope,
-    lang: Lang,
-) -> Result<(Table, Map<String, Json>)> {
+pub(super) fn report(view: &View) -> Result<(Table, Map<String, Json>)> {
+    let View {
+        store, plan, lang, ..
+    } = *view;
     let heads = lang.pick(["数据", "数值", "编号"], ["Figure", "Value", "Refs"]);
     let mut explained = Explained {
         store,
-        scope,
+        scope: view.scope(),
         lang,
         table: Table::new::<Cell>(heads, []),
         refs: Map::new(),
@@ -67,8 +65,8 @@ impl Explained<'_> {
     }
 
     fn rows(&mut self, id: &str, words: String, rows: Rows) -> Result<()> {
-        let value = rows.total(self.store, self.scope)?;
-        let refs = rows.refs(self.store, self.scope)?;
+        let value = rows.total(self.store, &self.scope)?;
+        let refs = rows.refs(self.store, &self.scope)?;
         self.add(id, words, value, refs);
         Ok(())
     }
@@ -79,8 +77,8 @@ impl Explained<'_> {
         (id, rows, by): (&str, Rows, By),
         words: impl Fn(&str) -> Option<String>,
     ) -> Result<()> {
-        let values = rows.groups(self.store, self.scope, by)?;
-        for (group, refs) in rows.group_refs(self.store, self.scope, by)? {
+        let values = rows.groups(self.store, &self.scope, by)?;
+        for (group, refs) in rows.group_refs(self.store, &self.scope, by)? {
             if let Some(words) = words(&group) {
                 let value = values.get(&group).copied().unwrap_or(0);
                 // Behind a name it begins with a ref.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
+use super::View;
 use super::count::{By, Scope};
 use super::rates::{self, RATES, Rate};
 use crate::error::Result;
@@ -37,17 +37,14 @@ impl Grouping {
 /// The counts of one rate, by group.
 type Groups = BTreeMap<String, (i64, i64)>;
 
-fn groups(
-    rate: &Rate,
-    store: &Store,
-    plan: &Plan,
-    day: NaiveDate,
-    grouping: Grouping,
-) -> Result<Groups> {
+fn groups(rate: &Rate, view: &View, grouping: Grouping) -> Result<Groups> {
+    let View {
+        store, as_of: day, ..
+    } = *view;
     let mut groups = Groups::new();
     match grouping {
         Grouping::By(by) => {
-            let scope = Scope::up_to(day);
+            let scope = view.scope();
             let numerators = rate.numerator.groups(store, &scope, by)?;
             for (group, denominator) in rate.denominator.groups(store, &scope, by)? {
                 let numerator = numerators.get(&group).copied().unwrap_or(0);
@@ -55,7 +52,7 @@ fn groups(
             }
         }
         Grouping::Phase => {
-            for phase in plan.phases.iter().filter(|phase| phase.opens <= day) {
+            for phase in view.plan.phases.iter().filter(|phase| phase.opens <= day) {
                 let scope = Scope::stretch(phase.opens, phase.closes, day);
                 groups.insert(phase.number.to_string(), rate.of(store, &scope)?);
             }
@@ -110,12 +107,13 @@ pub(super) fn monthly() -> impl Iterator<Item = &'static Rate> {
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn by_month(store: &Store, plan: &Plan, day: NaiveDate, lang: Lang) -> Result<Chart> {
+pub(crate) fn by_month(view: &View) -> Result<Chart> {
+    let lang = view.lang;
     let by = Grouping::By(By::Month);
     let chosen: Vec<&Rate> = monthly().collect();
     let counts = chosen
         .iter()
-        .map(|rate| groups(rate, store, plan, day, by))
+        .map(|rate| groups(rate, view, by))
         .collect::<Result<Vec<_>>>()?;
     let months: BTreeSet<&String> = counts.iter().flat_map(BTreeMap::keys).collect();
     let heads = [lang.pick("月份", "Month")]
@@ -146,12 +144,12 @@ pub(crate) fn by_month(store: &Store, plan: &Plan, day: NaiveDate, lang: Lang) -
 /// # Errors
 /// Where the file cannot be read.
 pub(crate) fn report(
-    store: &Store,
-    plan: &Plan,
-    day: NaiveDate,
+    view: &View,
     (name, head, grouping): (&str, Text, Grouping),
-    lang: Lang,
 ) -> Result<Report> {
+    let View {
+        store, plan, lang, ..
+    } = *view;
     let labels = lang.pick(
         ["指标", head.get(lang), "分子", "分母", "比率", "说明"],
         [
@@ -176,7 +174,7 @@ pub(crate) fn report(
     let mut shown = Table::new::<Cell>(labels, []);
     let (mut sheet, mut json) = (Table::new::<Cell>(heads, []), Map::new());
     for rate in RATES {
-        let mut groups = Vec::from_iter(groups(rate, store, plan, day, grouping)?);
+        let mut groups = Vec::from_iter(groups(rate, view, grouping)?);
         groups.sort_by_key(|(group, _)| {
             let place = units.get(group).map(|(place, _)| *place);
             (group.is_empty(), place)
@@ -197,14 +195,13 @@ pub(crate) fn report(
         }
         json.insert(rate.id.to_owned(), Json::from(objects));
     }
-    let until = lang.pick(format!("截至 {day}"), format!("As of {day}"));
     let title = lang.pick("各项比率", "Rates");
     Ok(Report {
         blocks: vec![
             Block::Heading(1, title.to_owned()),
-            Block::Paragraph(until),
+            Block::Paragraph(view.until()),
             Block::Table(shown.titled(title)),
-            Block::Chart(by_month(store, plan, day, lang)?),
+            Block::Chart(by_month(view)?),
         ],
         json: Json::Object(json),
         sheet,

@@ -14,3 +14,43 @@ pub(crate) mod sheet;
 pub(crate) mod stretch;
 pub(crate) mod summary;
 pub(crate) mod tables;
+
+use chrono::NaiveDate;
+
+use crate::model::plan::Plan;
+use crate::store::Store;
+use crate::text::Lang;
+use count::Scope;
+
+/// What a report is made from, of which day it tells, and in which language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
+    /// The file, or what it knew on an earlier day.
+    pub(crate) store: &'a Store,
+    pub(crate) plan: &'a Plan,
+    pub(crate) as_of: NaiveDate,
+    /// The last day of what counts as known, where an earlier one was asked for.
+    pub(crate) known_on: Option<NaiveDate>,
+    pub(crate) lang: Lang,
+}
+
+impl View<'_> {
+    /// Takes everything up to the day.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::up_to(self.as_of)
+    }
+
+    /// Says up to which day a report tells, and from what was known when.
+    pub(crate) fn until(&self) -> String {
+        let day = self.as_of;
+        match self.known_on {
+            None => self
+                .lang
+                .pick(format!("截至 {day}"), format!("As of {day}")),
+            Some(known_on) => self.lang.pick(
+                format!("截至 {day}，按 {known_on} 已登记或收到的数据"),
+                format!("As of {day}, from what had been entered or had arrived by {known_on}"),
+            ),
+        }
+    }
+}

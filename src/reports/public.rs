@@ -1,15 +1,13 @@
 //! 公示: the lists of pledges that the public reads: those published, completed and continuing
 //! (requirements 32, 34 and 38). What is personal is masked, unless it is asked for unmasked.
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
-use super::{summary, tables};
+use super::{View, summary, tables};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::document::{Block, Cell, Report, Role, Table, plain};
 use crate::model::personal::Known;
-use crate::model::plan::Plan;
 use crate::model::value;
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
@@ -109,14 +107,14 @@ pub(crate) static LISTS: &[List] = &[
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn report(
-    store: &Store,
-    plan: &Plan,
-    lists: &[&List],
-    day: NaiveDate,
-    masked: bool,
-    lang: Lang,
-) -> Result<Report> {
+pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Report> {
+    let View {
+        store,
+        plan,
+        as_of: day,
+        lang,
+        ..
+    } = *view;
     let known = masked.then(|| known(store, lang)).transpose()?;
     let title = lang.pick(
         format!("{}实事项目公示", plan.title.get(lang)),

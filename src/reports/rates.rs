@@ -1,8 +1,8 @@
 //! The rates of the campaign, each with its numerator and denominator.
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
+use super::View;
 use super::count::{Rows, Scope};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
@@ -108,19 +108,11 @@ pub(super) fn object(numerator: i64, denominator: i64) -> Json {
     json!({"numerator": numerator, "denominator": denominator, "rate": rate})
 }
 
-/// Returns every rate for machines.
-///
-/// # Errors
-/// Where the file cannot be read.
-pub(crate) fn json(store: &Store, day: NaiveDate) -> Result<Json> {
-    within(store, &Scope::up_to(day))
-}
-
 /// Returns every rate of some days for machines.
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn within(store: &Store, scope: &Scope) -> Result<Json> {
+pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Json> {
     let mut rates = Map::new();
     for rate in RATES {
         let (numerator, denominator) = rate.of(store, scope)?;
@@ -133,10 +125,10 @@ pub(crate) fn within(store: &Store, scope: &Scope) -> Result<Json> {
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn counts(store: &Store, day: NaiveDate) -> Result<Json> {
+pub(crate) fn counts(store: &Store, scope: &Scope) -> Result<Json> {
     let mut rates = Map::new();
     for rate in RATES {
-        let (numerator, denominator) = rate.of(store, &Scope::up_to(day))?;
+        let (numerator, denominator) = rate.of(store, scope)?;
         rates.insert(rate.id.to_owned(), json!([numerator, denominator]));
     }
     Ok(Json::Object(rates))
@@ -179,10 +171,11 @@ pub(crate) fn table(store: &Store, scope: &Scope, lang: Lang) -> Result<Table> {
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn report(store: &Store, day: NaiveDate, lang: Lang) -> Result<Report> {
+pub(crate) fn report(view: &View) -> Result<Report> {
+    let (store, scope) = (view.store, view.scope());
     let mut rows = Vec::new();
     for rate in RATES {
-        let (numerator, denominator) = rate.of(store, &Scope::up_to(day))?;
+        let (numerator, denominator) = rate.of(store, &scope)?;
         rows.push(vec![
             Cell::from(rate.id),
             Cell::Integer(numerator),
@@ -191,13 +184,12 @@ pub(crate) fn report(store: &Store, day: NaiveDate, lang: Lang) -> Result<Report
         ]);
     }
     let heads = ["figure", "numerator", "denominator", "rate"];
-    let until = lang.pick(format!("截至 {day}"), format!("As of {day}"));
     Ok(Report {
         blocks: vec![
-            Block::Paragraph(until),
-            Block::Table(table(store, &Scope::up_to(day), lang)?),
+            Block::Paragraph(view.until()),
+            Block::Table(table(store, &scope, view.lang)?),
         ],
-        json: json(store, day)?,
+        json: json(store, &scope)?,
         sheet: Table::new(heads, rows),
     })
 }

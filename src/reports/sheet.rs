@@ -3,26 +3,26 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::summary;
+use super::{View, summary};
 use crate::checks::{self, Finding, Light};
 use crate::error::Result;
 use crate::model::document::{Block, Report, Role, Table};
 use crate::model::plan::Plan;
 use crate::model::record::Record;
-use crate::store::Store;
 use crate::text::{Lang, text};
 
 /// Makes the sheet of a unit, what is below it and its people, as of a day.
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn report(
-    store: &Store,
-    plan: &Plan,
-    unit: &Record,
-    day: NaiveDate,
-    lang: Lang,
-) -> Result<Report> {
+pub(crate) fn report(view: &View, unit: &Record) -> Result<Report> {
+    let View {
+        store,
+        plan,
+        as_of: day,
+        lang,
+        ..
+    } = *view;
     let found = checks::of_unit(store, checks::findings(store, plan, day)?, unit.id)?;
     let found: Vec<Finding> = found
         .into_iter()

@@ -7,11 +7,10 @@ use serde_json::{Map, Value as Json, json};
 use super::count::Scope;
 use super::figures::{self, FIGURES};
 use super::rates::{self, RATES};
-use super::{summary, tables};
+use super::{View, summary, tables};
 use crate::checks;
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
-use crate::model::plan::Plan;
 use crate::store::Store;
 use crate::text::Lang;
 
@@ -21,7 +20,6 @@ pub(crate) struct Stretch<'a> {
     pub(crate) title: String,
     pub(crate) from: NaiveDate,
     pub(crate) until: NaiveDate,
-    pub(crate) as_of: NaiveDate,
     /// The rates that were frozen when it was closed.
     pub(crate) frozen: Option<&'a Json>,
 }
@@ -30,14 +28,16 @@ pub(crate) struct Stretch<'a> {
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn report(store: &Store, plan: &Plan, stretch: &Stretch, lang: Lang) -> Result<Report> {
-    let as_of = stretch.as_of.min(stretch.until);
+pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
+    let as_of = view.as_of.min(stretch.until);
+    let view = &View { as_of, ..*view };
+    let View { store, lang, .. } = *view;
     let own = Scope::stretch(stretch.from, stretch.until, as_of);
-    let all = Scope::up_to(as_of);
+    let all = view.scope();
     let digest = store.digest()?;
     let days = (stretch.from, as_of);
     let (from, until) = (summary::date(days.0, lang), summary::date(days.1, lang));
-    let problems = problems(store, plan, days, lang)?;
+    let problems = problems(view, stretch.from)?;
     let mut blocks = vec![
         Block::Heading(1, stretch.title.clone()),
         Block::Paragraph(lang.pick(
@@ -54,7 +54,7 @@ pub(crate) fn report(store: &Store, plan: &Plan, stretch: &Stretch, lang: Lang) 
     if let Some(frozen) = stretch.frozen {
         blocks.push(Block::Table(frozen_table(frozen, lang)));
     }
-    blocks.push(Block::Chart(tables::units(store, &all, lang)?));
+    blocks.push(Block::Chart(tables::units(view)?));
     blocks.push(Block::Heading(
         2,
         lang.pick("三、存在问题", "3. Problems").to_owned(),
@@ -68,7 +68,7 @@ pub(crate) fn report(store: &Store, plan: &Plan, stretch: &Stretch, lang: Lang) 
         some => blocks.extend(some.iter().cloned().map(Block::Item)),
     }
     let machine = |scope: &Scope| -> Result<Json> {
-        Ok(json!({"figures": figures::json(store, scope)?, "rates": rates::within(store, scope)?}))
+        Ok(json!({"figures": figures::json(store, scope)?, "rates": rates::json(store, scope)?}))
     };
     let (own_json, all_json) = (machine(&own)?, machine(&all)?);
     Ok(Report {
@@ -83,15 +83,11 @@ pub(crate) fn report(store: &Store, plan: &Plan, stretch: &Stretch, lang: Lang) 
 }
 
 /// Returns what was due in the stretch and is late or missing.
-fn problems(
-    store: &Store,
-    plan: &Plan,
-    (from, until): (NaiveDate, NaiveDate),
-    lang: Lang,
-) -> Result<Vec<String>> {
-    let mut found = checks::findings(store, plan, until)?;
+fn problems(view: &View, from: NaiveDate) -> Result<Vec<String>> {
+    let until = view.as_of;
+    let mut found = checks::findings(view.store, view.plan, until)?;
     found.retain(|one| (from..=until).contains(&one.term.due));
-    Ok(summary::problems(&found, lang))
+    Ok(summary::problems(&found, view.lang))
 }
 
 fn figure_table(store: &Store, (own, all): (&Scope, &Scope), lang: Lang) -> Result<Table> {

@@ -10,7 +10,7 @@ use super::count::Scope;
 use super::figures::{self, AID};
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
-use super::{explained, grouped, tables};
+use super::{View, explained, grouped, tables};
 use crate::checks::{self, Finding, Light};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Role, Table};
@@ -29,28 +29,32 @@ const MECHANISMS: &str = "select title || coalesce('（' || document_no || '）'
 /// What the summary is asked for.
 #[derive(Debug)]
 pub(crate) struct Request<'a> {
-    pub(crate) as_of: NaiveDate,
     /// Empty for every addressee of the plan.
     pub(crate) addressee: Option<&'a str>,
     /// An office's own wording in place of ours.
     pub(crate) template: Option<&'a str>,
     /// Whether the refs behind each figure are listed.
     pub(crate) explain: bool,
-    pub(crate) lang: Lang,
 }
 
 /// Makes the summary.
 ///
 /// # Errors
 /// Where the file cannot be read, or the template asks for what is not there.
-pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Report> {
-    let Request { as_of, lang, .. } = *request;
-    let (scope, day) = (Scope::up_to(as_of), as_of.to_string());
+pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
+    let View {
+        store,
+        plan,
+        as_of,
+        lang,
+        ..
+    } = *view;
+    let (scope, day) = (view.scope(), as_of.to_string());
     let figures = Json::Object(figures::json(store, &scope)?);
-    let rates = rates::json(store, as_of)?;
+    let rates = rates::json(store, &scope)?;
     let everything = checks::everything(store, plan, as_of)?;
     let problems = problems(&everything, lang);
-    let pictures = pictures(store, plan, as_of, &everything, lang)?;
+    let pictures = pictures(view, &everything)?;
     let addressees: Vec<&str> = match request.addressee {
         Some(addressee) => vec![addressee],
         None => plan.addressees.iter().map(|one| one.get(lang)).collect(),
@@ -85,7 +89,7 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
         },
     });
     if request.explain {
-        let (table, refs) = explained::report(store, plan, &scope, lang)?;
+        let (table, refs) = explained::report(view)?;
         let (label, title) = lang.pick(("附：数据来源", "数据来源"), ("Sources", "Sources"));
         blocks.push(Block::Line(Role::Attachment, label.to_owned()));
         blocks.push(Block::Heading(2, title.to_owned()));
@@ -99,35 +103,17 @@ pub(crate) fn report(store: &Store, plan: &Plan, request: &Request) -> Result<Re
     })
 }
 
-fn pictures(
-    store: &Store,
-    plan: &Plan,
-    as_of: NaiveDate,
-    found: &[Finding],
-    lang: Lang,
-) -> Result<Pictures> {
-    let (scope, day) = (Scope::up_to(as_of), as_of.to_string());
-    let surveys = tables::surveys(store, &day, lang)?;
-    let rates = rates::table(store, &scope, lang)?;
+fn pictures(view: &View, found: &[Finding]) -> Result<Pictures> {
+    let lang = view.lang;
+    let surveys = tables::surveys(view)?;
+    let rates = rates::table(view.store, &view.scope(), lang)?;
     Ok(Pictures::from([
-        (
-            "categories",
-            Block::Chart(tables::categories(store, plan, &scope, lang)?),
-        ),
-        (
-            "continuing",
-            Block::Table(tables::continuing(store, &day, lang)?),
-        ),
-        ("done", Block::Table(tables::done(store, &day, lang)?)),
-        (
-            "ledgers",
-            Block::Table(tables::ledgers(store, as_of, lang)?),
-        ),
-        ("matrix", Block::Table(tables::matrix(store, &scope, lang)?)),
-        (
-            "months",
-            Block::Chart(grouped::by_month(store, plan, as_of, lang)?),
-        ),
+        ("categories", Block::Chart(tables::categories(view)?)),
+        ("continuing", Block::Table(tables::continuing(view)?)),
+        ("done", Block::Table(tables::done(view)?)),
+        ("ledgers", Block::Table(tables::ledgers(view)?)),
+        ("matrix", Block::Table(tables::matrix(view)?)),
+        ("months", Block::Chart(grouped::by_month(view)?)),
         (
             "rates",
             Block::Table(rates.titled(lang.pick("各项比率", "Rates"))),
@@ -135,7 +121,7 @@ fn pictures(
         ("receptions", Block::Chart(tables::receptions(found, lang))),
         ("satisfaction", Block::Chart(tables::satisfaction(&surveys))),
         ("surveys", Block::Table(surveys)),
-        ("units", Block::Chart(tables::units(store, &scope, lang)?)),
+        ("units", Block::Chart(tables::units(view)?)),
     ]))
 }
 

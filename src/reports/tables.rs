@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde_json::Value as Json;
 
-use super::count::{By, Rows, Scope};
-use super::{figures, grouped};
+use super::count::{By, Rows};
+use super::{View, figures, grouped};
 use crate::checks::Finding;
 use crate::error::Result;
 use crate::kinds::{self, visit};
@@ -128,7 +127,8 @@ fn titled(
 }
 
 /// Lists the pledges that were done.
-pub(crate) fn done(store: &Store, as_of: &str, lang: Lang) -> Result<Table> {
+pub(crate) fn done(view: &View) -> Result<Table> {
+    let lang = view.lang;
     let heads = [
         text("编号", "Ref"),
         text("项目", "Pledge"),
@@ -136,7 +136,7 @@ pub(crate) fn done(store: &Store, as_of: &str, lang: Lang) -> Result<Table> {
         text("办结日期", "Done on"),
         text("结果", "Result"),
     ];
-    let rows = cells(store, DONE, &[&as_of])?;
+    let rows = cells(view.store, DONE, &[&view.as_of.to_string()])?;
     Ok(titled(
         heads,
         text("完成的实事项目", "Pledges done"),
@@ -146,7 +146,8 @@ pub(crate) fn done(store: &Store, as_of: &str, lang: Lang) -> Result<Table> {
 }
 
 /// Lists the pledges that go on, with reason and new deadline.
-pub(crate) fn continuing(store: &Store, as_of: &str, lang: Lang) -> Result<Table> {
+pub(crate) fn continuing(view: &View) -> Result<Table> {
+    let lang = view.lang;
     let heads = [
         text("编号", "Ref"),
         text("项目", "Pledge"),
@@ -155,13 +156,14 @@ pub(crate) fn continuing(store: &Store, as_of: &str, lang: Lang) -> Result<Table
         text("新时限", "New deadline"),
         text("原因", "Reason"),
     ];
-    let rows = cells(store, CONTINUING, &[&as_of])?;
+    let rows = cells(view.store, CONTINUING, &[&view.as_of.to_string()])?;
     let title = text("继续办理的实事项目", "Pledges continuing");
     Ok(titled(heads, title, rows, lang))
 }
 
 /// Lists the surveys.
-pub(crate) fn surveys(store: &Store, as_of: &str, lang: Lang) -> Result<Table> {
+pub(crate) fn surveys(view: &View) -> Result<Table> {
+    let lang = view.lang;
     let heads = [
         text("编号", "Ref"),
         text("对象", "Subject"),
@@ -172,7 +174,7 @@ pub(crate) fn surveys(store: &Store, as_of: &str, lang: Lang) -> Result<Table> {
         text("基本满意", "Mostly"),
         text("不满意", "Dissatisfied"),
     ];
-    let mut rows = cells(store, SURVEYS, &[&as_of])?;
+    let mut rows = cells(view.store, SURVEYS, &[&view.as_of.to_string()])?;
     for row in &mut rows {
         if row[1] == Cell::from("") {
             row[1] = Cell::from(lang.pick("总体", "Overall"));
@@ -201,8 +203,9 @@ pub(crate) fn satisfaction(surveys: &Table) -> Chart {
 }
 
 /// Counts visits by where they went and what they brought (requirement 16).
-pub(crate) fn matrix(store: &Store, scope: &Scope, lang: Lang) -> Result<Table> {
-    let counts = MATRIX.groups(store, scope, By::Channel)?;
+pub(crate) fn matrix(view: &View) -> Result<Table> {
+    let lang = view.lang;
+    let counts = MATRIX.groups(view.store, &view.scope(), By::Channel)?;
     let row = |place: &Choice| {
         let count = |service: &Choice| counts.get(&format!("{}.{}", place.id, service.id));
         let counts = visit::SERVICES.iter().map(count);
@@ -230,7 +233,13 @@ pub(super) fn category_name<'a>(plan: &'a Plan, key: &'a str, lang: Lang) -> &'a
 }
 
 /// Draws the pledges of each service (requirement 5).
-pub(crate) fn categories(store: &Store, plan: &Plan, scope: &Scope, lang: Lang) -> Result<Chart> {
+pub(crate) fn categories(view: &View) -> Result<Chart> {
+    let (
+        View {
+            store, plan, lang, ..
+        },
+        scope,
+    ) = (*view, &view.scope());
     let published = PUBLISHED_BY_CATEGORY.groups(store, scope, By::Channel)?;
     let done = DONE_BY_CATEGORY.groups(store, scope, By::Channel)?;
     let known = plan.categories.iter().map(|category| category.key.as_str());
@@ -258,7 +267,8 @@ pub(crate) fn categories(store: &Store, plan: &Plan, scope: &Scope, lang: Lang) 
 }
 
 /// Draws where the pledges of each unit stand, the units with the most of them first.
-pub(crate) fn units(store: &Store, scope: &Scope, lang: Lang) -> Result<Chart> {
+pub(crate) fn units(view: &View) -> Result<Chart> {
+    let (View { store, lang, .. }, scope) = (*view, &view.scope());
     let mut counts: BTreeMap<String, [i64; STATES.len()]> = BTreeMap::new();
     for (at, (_, _, rows)) in STATES.iter().enumerate() {
         for (unit, count) in rows.groups(store, scope, By::Unit)? {
@@ -317,7 +327,10 @@ pub(crate) fn receptions(found: &[Finding], lang: Lang) -> Chart {
 }
 
 /// Counts the records of every kind.
-pub(crate) fn ledgers(store: &Store, as_of: NaiveDate, lang: Lang) -> Result<Table> {
+pub(crate) fn ledgers(view: &View) -> Result<Table> {
+    let View {
+        store, as_of, lang, ..
+    } = *view;
     let mut rows = Vec::new();
     for kind in kinds::nouns() {
         let mut row = vec![Cell::from(kind.name.get(lang))];

@@ -11,6 +11,7 @@ mod clocks;
 mod completion;
 mod copies;
 mod crowd;
+mod days;
 mod demo;
 #[cfg(unix)]
 mod disk;

@@ -11,7 +11,7 @@ use crate::kinds::phase::{CLOSED_ON, FORCED, OPENED_ON, REASON, UNMET};
 use crate::model::document::{Block, Page, Report, plain};
 use crate::model::plan::Phase;
 use crate::model::record::Record;
-use crate::reports;
+use crate::reports::{self, count::Scope};
 use crate::store::Arrival;
 use crate::text::Lang;
 
@@ -146,10 +146,11 @@ fn listed(heading: &str, sentences: Vec<String>) -> Vec<Block> {
 
 /// Returns the figures of a phase: once it is closed, those that were frozen.
 fn figures(desk: &Desk, phase: &Phase) -> Result<Json> {
-    match frozen(desk, phase)? {
-        Some(frozen) => Ok(reports::rates::thawed(&frozen)),
-        None => reports::rates::json(&desk.store, phase.closes.min(desk.context.today)),
+    if let Some(frozen) = frozen(desk, phase)? {
+        return Ok(reports::rates::thawed(&frozen));
     }
+    let scope = Scope::up_to(phase.closes.min(desk.context.today));
+    reports::rates::json(&desk.store, &scope)
 }
 
 /// Returns the records of a closed phase that came into the file after it was closed: entered late,

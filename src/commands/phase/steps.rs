@@ -14,7 +14,7 @@ use crate::model::kind::{Field, REF};
 use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::reports;
+use crate::reports::{self, count::Scope};
 use crate::text::Lang;
 
 /// Names a verb of a phase, and in Chinese what it does as well.
@@ -112,7 +112,8 @@ pub(super) fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
             ),
         });
     }
-    let figures = reports::rates::counts(&desk.store, phase.closes.min(desk.context.today))?;
+    let scope = Scope::up_to(phase.closes.min(desk.context.today));
+    let figures = reports::rates::counts(&desk.store, &scope)?;
     let mut fields = vec![
         (&STATE, Some(set_state("closed"))),
         (&CLOSED_ON, Some(Value::Day(desk.context.today))),
