@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::output;
 use super::tree::{Extent, root};
 use super::world::World;
 use crate::commands::input;
 use crate::error::{Error, Fault, Result};
+use crate::files::replace;
 use crate::text::{Lang, Text, text};
 
 /// A subject that spans commands, told in plain words.
@@ -175,7 +175,7 @@ pub(super) fn write(matches: &ArgMatches, world: &World, lang: Lang) -> Result<S
     let mut pages = Vec::new();
     collect(&tree, "huiyin", lang, &mut pages);
     for (name, page) in &pages {
-        output::replace(&folder.join(format!("{name}.1")), page.as_bytes())?;
+        replace::file(&folder.join(format!("{name}.1")), page.as_bytes())?;
     }
     let (count, folder) = (pages.len(), folder.display());
     Ok(lang.pick(

@@ -8,8 +8,8 @@ use clap::{Arg, ArgMatches, Command};
 use serde_json::Value as Json;
 
 use super::{Answer, Context, Delivery, Desk, history, ledger, plan};
-use crate::bag;
 use crate::error::{Error, Result};
+use crate::files::bagit;
 use crate::kinds;
 use crate::model::document::Page;
 use crate::model::kind::Kind;
@@ -66,7 +66,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let mut files = vec![(FILE.to_owned(), bytes)];
     files.extend(rendered(&desk)?);
     let count = files.len();
-    let files = bag::pack(files, &info(&desk, &verified));
+    let files = bagit::pack(files, &info(&desk, &verified));
     let shown = folder.display();
     Ok(Answer {
         delivery: Some(Delivery::Folder { place, files }),

@@ -45,6 +45,7 @@ use clap::Arg;
 use serde_json::{Map, Value as Json};
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::kinds::{self, KINDS};
 use crate::model::date::Calendar;
 use crate::model::document::{Page, plain};
@@ -53,7 +54,6 @@ use crate::model::listing::Listing;
 use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
-use crate::named;
 use crate::reports::View;
 use crate::store::{Author, Cut, Store};
 use crate::text::{Lang, Words};
@@ -375,7 +375,7 @@ pub(crate) fn random() -> Result<[u8; 16]> {
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     const MOST_BYTES: u64 = 4_000_000;
     let mut text = String::new();
-    let read = named::open(path, MOST_BYTES)?.read_to_string(&mut text);
+    let read = files::open(path, MOST_BYTES)?.read_to_string(&mut text);
     read.map_err(|source| Error::Io {
         path: path.to_owned(),
         source,

@@ -9,8 +9,8 @@ use serde_json::{Map, json};
 
 use super::archive::{self, pages};
 use super::{Answer, Context, Desk, subject};
-use crate::bag::{self, BagFault};
 use crate::error::{Error, Result};
+use crate::files::bagit::{self, BagFault};
 use crate::kinds;
 use crate::model::document::{Block, Page, Report};
 use crate::render::{self, Format};
@@ -94,7 +94,7 @@ fn elsewhere(path: &Path, context: &Context) -> Result<Verified> {
     if !path.is_dir() {
         return Store::verify_other(path, &context.db);
     }
-    let faults = bag::check(path).map_err(|source| Error::Io {
+    let faults = bagit::check(path).map_err(|source| Error::Io {
         path: path.to_owned(),
         source,
     })?;

@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, SheetFault};
-use crate::named;
+use crate::files;
 
 pub(crate) use workbook::serve;
 
@@ -121,7 +121,7 @@ pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Sheet> {
 
 fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = named::open(path, MOST_BYTES)?;
+    let file = files::open(path, MOST_BYTES)?;
     file.take(MOST_BYTES)
         .read_to_end(&mut bytes)
         .map_err(|source| Error::Io {

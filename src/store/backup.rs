@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, ffi};
 
-use super::place::{self, Beside};
 use super::{FLAGS, Observer, PATIENCE, Store, Verified, set_up};
 use crate::error::{Error, ForeignFault, Result};
+use crate::files::{self, Beside};
 
 /// How long to wait before asking again for a file that another program holds.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -22,7 +22,7 @@ impl Store {
     /// # Errors
     /// Where there is something already, or it cannot be written, or the copy is not sound.
     pub(crate) fn backup(&self, to: &Path, progress: Observer) -> Result<Verified> {
-        place::check_free(to)?;
+        files::check_free(to)?;
         let (verified, beside) = self.verified_copy(to, progress)?;
         beside.put()?;
         Ok(verified)
@@ -86,7 +86,7 @@ pub(super) fn scratch(from: &Path) -> Result<(Connection, Beside)> {
 /// # Errors
 /// Where there is something already, or it cannot be written, or the copy is not sound.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
-    place::check_free(to)?;
+    files::check_free(to)?;
     let beside = Beside::new(to)?;
     let copied = || -> Result<()> {
         let copy = fill(from, &beside)?;
@@ -108,8 +108,8 @@ fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
     let flags = FLAGS
         .difference(OpenFlags::SQLITE_OPEN_READ_WRITE)
         .union(OpenFlags::SQLITE_OPEN_READ_ONLY);
-    let source = Connection::open_with_flags(place::real(from)?, flags)?;
-    let mut copy = Connection::open_with_flags(place::real(beside.path())?, FLAGS)?;
+    let source = Connection::open_with_flags(files::real(from)?, flags)?;
+    let mut copy = Connection::open_with_flags(files::real(beside.path())?, FLAGS)?;
     set_up(&copy)?;
     let start = Instant::now();
     let backup = Backup::new(&source, &mut copy)?;

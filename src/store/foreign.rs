@@ -16,7 +16,7 @@ use super::journal;
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA};
 use crate::error::{Error, ForeignFault, Result};
-use crate::platform;
+use crate::files::system;
 
 /// The largest file that is taken, in bytes.
 const MOST_BYTES: u64 = 16 << 30;
@@ -168,7 +168,7 @@ fn look(path: &Path) -> Result<File> {
     if !found.is_file() {
         return Err(refuse(path, ForeignFault::NotAFile));
     }
-    if platform::is_hard_linked(&found) {
+    if system::is_hard_linked(&found) {
         return Err(Error::HardLinked {
             path: path.to_owned(),
         });
@@ -187,7 +187,7 @@ fn look(path: &Path) -> Result<File> {
         }
     }
     // Somebody may have put a pipe or a link there since.
-    platform::open_plainly(path).map_err(io)
+    system::open_plainly(path).map_err(io)
 }
 
 /// Copies a file and hashes it on the way; refuses one whose header is not that of our files.

@@ -22,9 +22,9 @@ use super::proposal::{self, Proposal};
 use super::redact::{self, REDACTION, REMAINS};
 use super::{Observer, Store, backup, row_error};
 use crate::error::{Error, ForeignFault, Result, RowFault};
+use crate::files::system::is_same_file;
 use crate::model::kind::Kind;
 use crate::model::value::{RecordId, hex};
-use crate::platform::is_same_file;
 
 /// How far ahead of ours another machine's clock may be, in milliseconds, before it is reported.
 const CLOCK_SLACK: i64 = 24 * 3_600_000;

@@ -21,7 +21,6 @@ mod known;
 mod laws;
 mod log;
 mod merge;
-mod place;
 mod postgresql;
 mod project;
 mod proposal;
@@ -43,6 +42,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{Error, ForeignFault, Result, RowFault};
+use crate::files::{self, Beside};
 use crate::model::kind::Kind;
 pub(crate) use bulk::{Bodies, Body, NewRecord};
 pub(crate) use change::ChangeId;
@@ -53,8 +53,6 @@ use journal::Operation;
 pub(crate) use known::Cut;
 pub(crate) use log::{Author, Writing};
 pub(crate) use merge::{Merged, MergedFile, Mode};
-use place::Beside;
-pub(crate) use place::shared_file_system;
 pub(crate) use read::{Arrival, Found};
 pub(crate) use redact::Redaction;
 use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA};
@@ -98,7 +96,7 @@ impl Store {
         writer: [u8; 16],
         fill: impl FnOnce(&Self) -> Result<()>,
     ) -> Result<()> {
-        place::check_free(path)?;
+        files::check_free(path)?;
         let beside = Beside::new(path)?;
         let filled = Self::begin_file(&beside, kinds, writer).and_then(|store| fill(&store));
         match filled {
@@ -144,7 +142,7 @@ impl Store {
         kinds: &'static [&'static Kind],
         progress: Observer,
     ) -> Result<Self> {
-        place::check_file(path)?;
+        files::check_file(path)?;
         let store = Self::connect(path, kinds)?;
         store
             .check_format(progress)
@@ -153,7 +151,7 @@ impl Store {
     }
 
     fn connect(path: &Path, kinds: &'static [&'static Kind]) -> Result<Self> {
-        let opened = Connection::open_with_flags(place::real(path)?, FLAGS).map_err(Error::from);
+        let opened = Connection::open_with_flags(files::real(path)?, FLAGS).map_err(Error::from);
         let connection = opened.map_err(|error| error.at(path))?;
         set_up(&connection).map_err(|error| Error::from(error).at(path))?;
         Ok(Self {

@@ -10,13 +10,13 @@ use rusqlite::{Connection, ErrorCode};
 use super::foreign::Foreign;
 use super::journal::{self, Operation, Source};
 use super::log::{Author, admit};
-use super::place::{self, Beside};
 use super::project::Projector;
 use super::verify::Flaw;
 use super::{APPLICATION_ID, COMPUTED_VERSION, Store, backup, conflict, redact};
 use crate::error::{Error, ForeignFault, Result};
+use crate::files::system::{create_private, is_same_file};
+use crate::files::{self, Beside};
 use crate::model::kind::Kind;
-use crate::platform::{create_private, is_same_file};
 
 /// What a restoration did.
 #[derive(Debug)]
@@ -199,7 +199,7 @@ fn keep_bytes(from: &Path, to: &Path) -> Result<()> {
         path: to.to_owned(),
         source,
     })?;
-    place::sync_folder(to)
+    files::sync_folder(to)
 }
 
 impl Foreign {

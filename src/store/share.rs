@@ -12,10 +12,10 @@ use std::path::Path;
 use super::change::Change;
 use super::journal::{self, Operation};
 use super::log::{Author, CHANGE_COLUMNS, Writing, admit, read_change};
-use super::place::{self, Beside};
 use super::project::Projector;
 use super::{Store, conflict, redact};
 use crate::error::{Error, Result};
+use crate::files::{self, Beside};
 use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
 use crate::model::value::RecordId;
@@ -59,7 +59,7 @@ impl Store {
         state: impl FnOnce(&mut Writing) -> Result<()>,
         sign: impl FnOnce(&Self) -> Result<()>,
     ) -> Result<Shared> {
-        place::check_free(to)?;
+        files::check_free(to)?;
         self.make_room().map_err(|error| error.at(&self.path))?;
         let beside = Beside::new(to)?;
         // Nobody is given a file of which this one does not tell: it is named once this is saved.

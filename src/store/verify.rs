@@ -15,10 +15,10 @@ use super::foreign::{Foreign, unknown_parts};
 use super::log::{CHANGE_COLUMNS, identity, read_change};
 use super::project::{Projector, computed_tables};
 use super::{Observer, Store, backup, conflict};
-use crate::bag::BagFault;
 use crate::error::{Result, RowFault};
+use crate::files::bagit::BagFault;
+use crate::files::system;
 use crate::model::value::{RecordId, hex};
-use crate::platform;
 
 /// How many missing numbers are listed of one run of them.
 const MOST_NUMBERS: usize = 20;
@@ -230,7 +230,7 @@ impl Store {
         verified
             .flaws
             .extend(active.map(|part| Flaw::Active { part }));
-        if platform::is_open_to_others(&self.path) {
+        if system::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);
         }
         let computed = self.computed_flaws(progress)?;

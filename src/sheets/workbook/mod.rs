@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{MOST_BYTES, Row, Sheet};
 use crate::error::{Error, Result, SheetFault};
-use crate::named;
-use crate::platform::limit_process;
+use crate::files;
+use crate::files::system::limit_process;
 
 /// The first argument of the process that parses; no command of a person's.
 const READER: &str = "--read-workbook";
@@ -50,7 +50,7 @@ pub(super) fn read(
     ending: &str,
     sheet: Option<&str>,
 ) -> Result<std::result::Result<Sheet, SheetFault>> {
-    let file = named::open(path, MOST_BYTES)?;
+    let file = files::open(path, MOST_BYTES)?;
     let io = |source| Error::Io {
         path: PathBuf::from("huiyin"),
         source,

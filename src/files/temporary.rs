@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
+use super::system;
 use crate::error::{Error, ForeignFault, Result};
-use crate::platform;
 
 /// A file that is made beside its place, under a name of its own, which only its owner may read;
 /// it is removed unless it is put into its place.
 #[derive(Debug)]
-pub(super) struct Beside {
+pub(crate) struct Beside {
     made: TempPath,
     journal: Journal,
     place: PathBuf,
@@ -32,7 +32,7 @@ impl Beside {
     ///
     /// # Errors
     /// Where it cannot be made.
-    pub(super) fn new(place: &Path) -> Result<Self> {
+    pub(crate) fn new(place: &Path) -> Result<Self> {
         let named = |source| io(place, source);
         let made = tempfile::Builder::new()
             .prefix(".huiyin-")
@@ -58,7 +58,7 @@ impl Beside {
     }
 
     /// Returns where it is until then.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.made
     }
 
@@ -66,7 +66,7 @@ impl Beside {
     ///
     /// # Errors
     /// Where there is something, or the disk fails.
-    pub(super) fn put(self) -> Result<()> {
+    pub(crate) fn put(self) -> Result<()> {
         self.check_whole()?;
         let place = self.place;
         let put = self.made.persist_noclobber(&place);
@@ -83,7 +83,7 @@ impl Beside {
     ///
     /// # Errors
     /// Where the disk fails.
-    pub(super) fn put_over(self) -> Result<()> {
+    pub(crate) fn put_over(self) -> Result<()> {
         self.check_whole()?;
         let place = self.place;
         let put = self.made.persist(&place);
@@ -93,7 +93,7 @@ impl Beside {
 
     /// Names the place in an error, instead of where the file is until then; what is not in its
     /// place is not saved.
-    pub(super) fn blame(&self, error: Error) -> Error {
+    pub(crate) fn blame(&self, error: Error) -> Error {
         let place = self.place.clone();
         match error {
             Error::PerhapsSaved { path, source }
@@ -115,7 +115,7 @@ impl Beside {
 ///
 /// # Errors
 /// Where there is.
-pub(super) fn check_free(path: &Path) -> Result<()> {
+pub(crate) fn check_free(path: &Path) -> Result<()> {
     match std::fs::symlink_metadata(path) {
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(io(path, source)),
@@ -129,7 +129,7 @@ pub(super) fn check_free(path: &Path) -> Result<()> {
 ///
 /// # Errors
 /// Where it is not so.
-pub(super) fn check_file(path: &Path) -> Result<()> {
+pub(crate) fn check_file(path: &Path) -> Result<()> {
     let found = std::fs::symlink_metadata(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => Error::NoFile {
             path: path.to_owned(),
@@ -147,7 +147,7 @@ pub(super) fn check_file(path: &Path) -> Result<()> {
             path: path.to_owned(),
         });
     }
-    if platform::is_hard_linked(&found) {
+    if system::is_hard_linked(&found) {
         return Err(Error::HardLinked {
             path: path.to_owned(),
         });
@@ -160,14 +160,14 @@ pub(super) fn check_file(path: &Path) -> Result<()> {
 ///
 /// # Errors
 /// Where the folder is not there.
-pub(super) fn real(path: &Path) -> Result<PathBuf> {
+pub(crate) fn real(path: &Path) -> Result<PathBuf> {
     let folder = folder(path);
     let real = std::fs::canonicalize(folder).map_err(|source| io(folder, source))?;
     Ok(real.join(path.file_name().unwrap_or_default()))
 }
 
 /// Returns the folder in which a file lies.
-pub(super) fn folder(path: &Path) -> &Path {
+pub(crate) fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -178,14 +178,14 @@ pub(super) fn folder(path: &Path) -> &Path {
 ///
 /// # Errors
 /// Where the disk says that it has not.
-pub(super) fn sync_folder(path: &Path) -> Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     let folder = folder(path);
-    platform::sync_folder(folder).map_err(|source| io(folder, source))
+    system::sync_folder(folder).map_err(|source| io(folder, source))
 }
 
 /// Names the file system on which a file lies, where its locks may not hold between machines.
 pub(crate) fn shared_file_system(path: &Path) -> Option<&'static str> {
-    platform::shared_file_system(folder(path))
+    system::shared_file_system(folder(path))
 }
 
 fn io(path: &Path, source: std::io::Error) -> Error {

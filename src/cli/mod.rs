@@ -5,7 +5,6 @@ mod ask;
 mod complete;
 mod manual;
 mod missing;
-mod output;
 mod paint;
 mod play;
 mod tree;
@@ -22,10 +21,10 @@ use serde_json::json;
 
 use crate::commands::{self, Answer, Context, Delivery, kind_of};
 use crate::error::{Error, Naming, Result};
+use crate::files::{replace, shared_file_system};
 use crate::model::document::Page;
 use crate::render::{self, Format, Screen};
 use crate::sheets;
-use crate::store::shared_file_system;
 use crate::text::{Lang, Words};
 use tree::parse;
 use world::{World, context, environment, format, language};
@@ -156,7 +155,7 @@ fn answer(args: Vec<OsString>, world: &World, reader: Reader) -> Result<u8> {
         answer.notes.extend(shared(&context));
     }
     if let Some(Delivery::Folder { place, files }) = &answer.delivery {
-        output::replace_folder(place, files, &context)?;
+        replace::folder(place, files, context.lang)?;
     }
     let quiet = matches.get_flag("quiet");
     // What was only said of a record that was written; asked for by format or file, it is a result.
@@ -250,7 +249,7 @@ fn wanted(matches: &ArgMatches, context: &Context) -> Result<Wanted> {
         });
     }
     if let Some(path) = &output {
-        output::check(path, context)?;
+        replace::check(path, &context.db, context.lang)?;
     }
     Ok(Wanted { format, output })
 }
@@ -264,7 +263,7 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, world: &World) -> Resul
     };
     let bytes = render::render(page, wanted.format, lang, screen)?;
     match &wanted.output {
-        Some(path) => output::replace(path, &bytes),
+        Some(path) => replace::file(path, &bytes),
         None if context.colour && wanted.format == Format::Table => paint::print(&bytes, lang),
         None => print(&bytes),
     }
@@ -285,11 +284,11 @@ fn deliver(noun: &str, matches: &ArgMatches, context: &Context, reader: Reader) 
             place: Some(place),
             bytes,
         }) => {
-            output::check(&place, context)?;
-            output::replace(&place, &bytes)?;
+            replace::check(&place, &context.db, context.lang)?;
+            replace::file(&place, &bytes)?;
         }
         Some(Delivery::File { place: None, bytes }) => print(&bytes)?,
-        Some(Delivery::Folder { place, files }) => output::replace_folder(&place, &files, context)?,
+        Some(Delivery::Folder { place, files }) => replace::folder(&place, &files, context.lang)?,
         None => {}
     }
     if !matches.get_flag("quiet") {

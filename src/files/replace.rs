@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
-use crate::commands::Context;
+use super::system::{create_private, exchange, sync_folder};
 use crate::error::{Error, Result};
-use crate::platform::{create_private, exchange, sync_folder};
+use crate::text::Lang;
 
 /// How every file of `SQLite` begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -16,7 +16,7 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 ///
 /// # Errors
 /// Why it cannot be.
-pub(super) fn check(path: &Path, context: &Context) -> Result<()> {
+pub(crate) fn check(path: &Path, db: &Path, lang: Lang) -> Result<()> {
     let io = |source: std::io::Error| Error::Io {
         path: path.to_owned(),
         source,
@@ -29,7 +29,7 @@ pub(super) fn check(path: &Path, context: &Context) -> Result<()> {
         });
     }
     match std::fs::metadata(path) {
-        Err(source) if source.kind() == ErrorKind::NotFound && path != context.db => Ok(()),
+        Err(source) if source.kind() == ErrorKind::NotFound && path != db => Ok(()),
         Err(source) if source.kind() != ErrorKind::NotFound => Err(io(source)),
         Ok(found) if found.is_dir() => Err(io(ErrorKind::IsADirectory.into())),
         Ok(found) if !found.is_file() => Err(io(ErrorKind::NotSeekable.into())),
@@ -37,7 +37,7 @@ pub(super) fn check(path: &Path, context: &Context) -> Result<()> {
         _ => {
             let file = path.display();
             Err(Error::Refused {
-                sentence: context.lang.pick(
+                sentence: lang.pick(
                     format!("-o {file} 是数据文件，不能覆盖；请换一个文件名"),
                     format!("-o {file} is a database and is not overwritten; choose another name"),
                 ),
@@ -55,7 +55,7 @@ fn is_database(path: &Path) -> std::io::Result<bool> {
 }
 
 /// Writes a file beside its place and renames it there.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
@@ -84,16 +84,12 @@ fn folder_of(place: &Path) -> &Path {
 ///
 /// # Errors
 /// Where the place holds anything but such files, or cannot be written.
-pub(super) fn replace_folder(
-    place: &Path,
-    files: &[(String, Vec<u8>)],
-    context: &Context,
-) -> Result<()> {
+pub(crate) fn folder(place: &Path, files: &[(String, Vec<u8>)], lang: Lang) -> Result<()> {
     let io = |source: std::io::Error| Error::Io {
         path: place.to_owned(),
         source,
     };
-    refuse_others(place, files, context)?;
+    refuse_others(place, files, lang)?;
     let beside = |ending: &str| {
         let mut name = place.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.{ending}", std::process::id()));
@@ -143,7 +139,7 @@ fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
 }
 
 /// Refuses to put a folder in the place of what a person keeps there.
-fn refuse_others(place: &Path, files: &[(String, Vec<u8>)], context: &Context) -> Result<()> {
+fn refuse_others(place: &Path, files: &[(String, Vec<u8>)], lang: Lang) -> Result<()> {
     let io = |source: std::io::Error| Error::Io {
         path: place.to_owned(),
         source,
@@ -158,7 +154,7 @@ fn refuse_others(place: &Path, files: &[(String, Vec<u8>)], context: &Context) -
         if !files.iter().any(|(own, _)| name == own.as_str()) {
             let (folder, name) = (place.display(), name.to_string_lossy().into_owned());
             return Err(Error::Refused {
-                sentence: context.lang.pick(
+                sentence: lang.pick(
                     format!("文件夹 {folder} 里有别的文件“{name}”，没有覆盖；请换一个文件夹"),
                     format!("the folder {folder} holds another file, “{name}”, and was left alone; name another folder"),
                 ),

@@ -1,0 +1,11 @@
+//! The disk: opening what a person named, writing a file or a folder whole or not at all, and
+//! packing what is kept. It knows nothing of what is in a file.
+
+pub(crate) mod bagit;
+mod open;
+pub(crate) mod replace;
+pub(crate) mod system;
+mod temporary;
+
+pub(crate) use open::open;
+pub(crate) use temporary::{Beside, check_file, check_free, real, shared_file_system, sync_folder};
