@@ -3,9 +3,9 @@
 
 use rusqlite::Connection;
 
-use super::change::{Change, ChangeId, body_hash, time_after};
-use super::log::{Writing, admit, parse_body};
-use super::project::Projector;
+use super::fold::project::Projector;
+use super::log::change::{Change, ChangeId, body_hash, time_after};
+use super::writing::{Writing, admit, parse_body};
 use crate::error::Result;
 use crate::model::kind::{Kind, REF};
 use crate::model::record::Record;

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
-use super::change::ChangeId;
+use super::Store;
 use super::fold::Layout;
-use super::log::{Writing, entries};
-use super::{Store, redact};
+use super::log::change::ChangeId;
+use super::log::remains;
+use super::writing::{Writing, entries};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, VOID};
 use crate::model::record::Record;
@@ -133,7 +134,7 @@ pub(super) fn list(store: &Store) -> Result<Vec<Conflict>> {
             id,
             actor: row.get("actor")?,
             office: row.get("code")?,
-            body: redact::body_of(&store.connection, record, id)?,
+            body: remains::body_of(&store.connection, record, id)?,
         };
         if let Some(last) = conflicts.last_mut() {
             last.heads.push(head);

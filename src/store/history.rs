@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value as Json};
 
 use super::Store;
-use super::change::ChangeId;
-use super::log::parse_body;
-use super::redact::{REDACTION, REMAINS, Redaction, erased, remaining};
+use super::log::change::ChangeId;
+use super::log::remains::{REDACTION, REMAINS, Redaction, erased, remaining};
+use super::writing::parse_body;
 use crate::error::Result;
 use crate::model::value::RecordId;
 

@@ -8,10 +8,10 @@ use rusqlite::Connection;
 use serde_json::{Value as Json, json};
 
 use super::SCHEMA;
-use super::change::ChangeId;
-use super::foreign::{FileHash, Foreign};
-use super::log::Author;
-use super::restore::insert_all;
+use super::exchange::foreign::{FileHash, Foreign};
+use super::exchange::restore::insert_all;
+use super::log::change::ChangeId;
+use super::writing::Author;
 use crate::error::Result;
 use crate::model::value::hex;
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use chrono::{Days, FixedOffset, NaiveDate, NaiveTime};
 use rusqlite::Connection;
 
+use super::fold::project::Projector;
 use super::journal::Arrivals;
-use super::log::{CHANGE_COLUMNS, admit, read_change};
-use super::project::Projector;
-use super::{SCHEMA, Store, conflict, redact, set_up};
+use super::log::remains;
+use super::writing::{CHANGE_COLUMNS, admit, read_change};
+use super::{SCHEMA, Store, conflict, set_up};
 use crate::error::Result;
 
 /// Up to where the log is read.
@@ -56,7 +57,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let (change, number) = (read_change(row)?, row.get("rowid")?);
             let time = arrivals.time(number, change.id);
-            if cut.has(time) || redact::is_statement(&change.kind) {
+            if cut.has(time) || remains::is_statement(&change.kind) {
                 admit(&transaction, &change)?;
             }
         }

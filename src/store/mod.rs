@@ -2,36 +2,22 @@
 //!
 //! It knows what *a* kind is, never a particular one: the kinds are handed in.
 
-mod backup;
 mod bulk;
-mod canonical;
-mod chain;
-mod change;
 mod conflict;
-mod cover;
+mod exchange;
 mod filter;
 mod fold;
-mod foreign;
-#[cfg(test)]
-mod fuzz;
 mod history;
 mod journal;
 mod known;
-#[cfg(test)]
-mod laws;
 mod log;
-mod merge;
-mod postgresql;
-mod project;
-mod proposal;
 mod read;
-mod redact;
-mod restore;
 mod schema;
-mod share;
-mod standing;
+#[cfg(test)]
+mod testing;
 mod undo;
 mod verify;
+mod writing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,19 +31,22 @@ use crate::error::{Error, ForeignFault, Result, RowFault};
 use crate::files::{self, Beside};
 use crate::model::kind::Kind;
 pub(crate) use bulk::{Bodies, Body, NewRecord};
-pub(crate) use change::ChangeId;
 pub(crate) use conflict::{Conflict, Head};
+use exchange::backup;
+pub(crate) use exchange::merge::{Merged, MergedFile, Mode};
+pub(crate) use exchange::share::Part;
 pub(crate) use filter::{Filter, Sign};
+use fold::project;
 pub(crate) use history::HistoryEntry;
 use journal::Operation;
 pub(crate) use known::Cut;
-pub(crate) use log::{Author, Writing};
-pub(crate) use merge::{Merged, MergedFile, Mode};
+use log::change;
+pub(crate) use log::change::ChangeId;
+pub(crate) use log::remains::Redaction;
 pub(crate) use read::{Arrival, Found};
-pub(crate) use redact::Redaction;
 use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA};
-pub(crate) use share::Part;
 pub(crate) use verify::{Flaw, Nature, Verified};
+pub(crate) use writing::{Author, Writing};
 
 /// Marks a file as ours: “hyin”.
 const APPLICATION_ID: i32 = 0x6879_696e;
@@ -285,7 +274,7 @@ impl Store {
         };
         // Asked anew of the file itself, by a connection that knows nothing of what went before.
         let saved = Self::connect(&self.path, self.kinds)
-            .and_then(|again| log::find_change(&again.connection, written));
+            .and_then(|again| writing::find_change(&again.connection, written));
         let path = self.path.clone();
         Err(match saved {
             Ok(Some(_)) => Error::SavedAllTheSame { path, source },

@@ -21,10 +21,10 @@ pub(super) const LOG_TABLES: &[&str] = &[
 /// older or newer, gets its tables computed anew.
 pub(super) const COMPUTED_VERSION: i32 = number(&[
     SCHEMA,
-    include_str!("cover.rs"),
-    include_str!("fold.rs"),
-    include_str!("project.rs"),
-    include_str!("standing.rs"),
+    include_str!("log/remains.rs"),
+    include_str!("fold/mod.rs"),
+    include_str!("fold/project.rs"),
+    include_str!("fold/joined.rs"),
 ]);
 
 /// Hashes texts into a positive number (FNV-1a), when the program is compiled.

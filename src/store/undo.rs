@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value as Json;
 
-use super::change::{Change, ChangeId};
+use super::exchange::share::SHARE;
 use super::fold::{Entry, Layout, State};
-use super::log::{Writing, entries, find_change};
-use super::redact;
-use super::share::SHARE;
+use super::log::change::{Change, ChangeId};
+use super::log::remains;
+use super::writing::{Writing, entries, find_change};
 use crate::error::{Error, Result};
 use crate::model::kind::VOID;
 use crate::model::record::Record;
@@ -41,7 +41,7 @@ impl Writing<'_> {
         if undone.iter().all(|change| change.verb == "init") {
             return Err(nothing());
         }
-        redact::refuse_undo(&undone)?;
+        remains::refuse_undo(&undone)?;
         let command = Command {
             own: undone.iter().map(|change| change.id).collect(),
             seen: undone

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use rusqlite::types::Value as Sql;
 
-use super::super::{Author, Mode, Store};
 use super::on;
 use crate::kinds::{KINDS, household};
 use crate::model::kind::Field;
 use crate::model::value::{RecordId, Value};
+use crate::store::{Author, Mode, Store};
 
 const FILES: usize = 3;
 const RECORD: RecordId = RecordId([7; 16]);

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, ffi};
 
-use super::{FLAGS, Observer, PATIENCE, Store, Verified, set_up};
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::{self, Beside};
+use crate::store::{FLAGS, Observer, PATIENCE, Store, Verified, set_up};
 
 /// How long to wait before asking again for a file that another program holds.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -68,7 +68,7 @@ impl Store {
 ///
 /// # Errors
 /// Where it cannot be made.
-pub(super) fn scratch(from: &Path) -> Result<(Connection, Beside)> {
+pub(crate) fn scratch(from: &Path) -> Result<(Connection, Beside)> {
     let beside = Beside::new(from)?;
     let filled = fill(from, &beside).and_then(|copy| {
         copy.execute_batch("pragma synchronous = off")?;
@@ -85,7 +85,7 @@ pub(super) fn scratch(from: &Path) -> Result<(Connection, Beside)> {
 ///
 /// # Errors
 /// Where there is something already, or it cannot be written, or the copy is not sound.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     files::check_free(to)?;
     let beside = Beside::new(to)?;
     let copied = || -> Result<()> {
@@ -129,13 +129,13 @@ fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
 
 /// Names the copy of a file whose tables another version of the program computed: beside it, and
 /// never one that is there.
-pub(super) fn name_before_upgrade(path: &Path, version: i32) -> PathBuf {
+pub(crate) fn name_before_upgrade(path: &Path, version: i32) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     free(&path.with_file_name(format!("{stem}.before-upgrade-{version}.db")))
 }
 
 /// Returns a name that no file has: this one, or the next by a number.
-pub(super) fn free(name: &Path) -> PathBuf {
+pub(crate) fn free(name: &Path) -> PathBuf {
     let stem = name.file_stem().unwrap_or_default().to_string_lossy();
     let again = (2..1000).map(|number| name.with_file_name(format!("{stem}-{number}.db")));
     let mut names = std::iter::once(name.to_owned()).chain(again);

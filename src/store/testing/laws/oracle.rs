@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::super::change::ChangeId;
 use crate::model::identity::{IDENTITY, JOINABLE, JOINED};
 use crate::model::kind::{Kind, REF, Shape, VOID};
 use crate::model::value::{RecordId, hex};
+use crate::store::log::change::ChangeId;
 
 /// Numbers of events.
 pub(super) type Seen = BTreeSet<usize>;

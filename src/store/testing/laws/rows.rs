@@ -3,12 +3,12 @@
 
 use proptest::prelude::*;
 
-use super::super::Mode;
-use super::super::change::{Change, ChangeId, body_hash};
 use super::step::histories;
 use super::union::write_rows;
 use super::world::{World, derived, new_store};
 use super::{dump, on};
+use crate::store::Mode;
+use crate::store::log::change::{Change, ChangeId, body_hash};
 
 /// Does something to a row, most of which makes it unacceptable.
 fn spoil(row: &mut Change, what: u8, byte: u8) {

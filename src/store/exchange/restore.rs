@@ -7,16 +7,19 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::backup;
 use super::foreign::Foreign;
-use super::journal::{self, Operation, Source};
-use super::log::{Author, admit};
-use super::project::Projector;
-use super::verify::Flaw;
-use super::{APPLICATION_ID, COMPUTED_VERSION, Store, backup, conflict, redact};
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::system::{create_private, is_same_file};
 use crate::files::{self, Beside};
 use crate::model::kind::Kind;
+use crate::store::fold::project::Projector;
+use crate::store::journal;
+use crate::store::journal::{Operation, Source};
+use crate::store::log::remains;
+use crate::store::verify::Flaw;
+use crate::store::writing::{Author, admit};
+use crate::store::{APPLICATION_ID, COMPUTED_VERSION, Store, conflict};
 
 /// What a restoration did.
 #[derive(Debug)]
@@ -118,7 +121,7 @@ impl Store {
              delete from file_conflict; delete from file_operation;",
         )?;
         foreign.changes(from, None, |change| admit(connection, &change))?;
-        redact::blank(connection)?;
+        remains::blank(connection)?;
         foreign.copy_own(connection)?;
         journal::append(connection, journal::last_row(connection)?, operation)?;
         Projector::new(connection, self.kinds)?.rebuild()?;
@@ -219,7 +222,7 @@ impl Foreign {
     }
 }
 
-pub(super) fn insert_all(
+pub(crate) fn insert_all(
     to: &Connection,
     sql: &str,
     rows: Vec<Vec<rusqlite::types::Value>>,

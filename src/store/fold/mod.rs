@@ -4,14 +4,17 @@
 //! The clocks of the authors have no say in it; the greatest id only chooses which of several
 //! differing heads is shown. Linear in the number of changes.
 
+pub(super) mod joined;
+pub(super) mod project;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value as Json;
 
-use super::canonical::Key;
-use super::change::ChangeId;
+use super::log::canonical::Key;
+use super::log::change::ChangeId;
 use crate::model::kind::{Kind, REF, VOID};
 
 /// What folding reads of a change.

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::change::{Change, ChangeId};
-use super::log::parse_body;
-use super::redact::{REDACTION, REMAINS, Redaction, named};
+use super::remains::{REDACTION, REMAINS, Redaction, named};
 use crate::model::value::RecordId;
+use crate::store::writing::parse_body;
 
 /// A change whose body is gone, and a field that it set.
 type Kept = (ChangeId, String);
 
 /// Tells which bodies are missing that no redaction names, in one file or log.
 #[derive(Debug, Default)]
-pub(super) struct Cover {
+pub(crate) struct Cover {
     /// With what it kept, where it is remains.
     blank: BTreeMap<(RecordId, ChangeId), Option<Kept>>,
     named: HashSet<(RecordId, ChangeId)>,
@@ -21,7 +21,7 @@ pub(super) struct Cover {
 
 impl Cover {
     /// Adds a row, in whatever order.
-    pub(super) fn add(&mut self, change: &Change) {
+    pub(crate) fn add(&mut self, change: &Change) {
         let record = change.record;
         let Some(body) = &change.body else {
             let of = change.over.first().filter(|_| change.kind == REMAINS);
@@ -40,7 +40,7 @@ impl Cover {
     }
 
     /// Returns the bodies that are missing without a redaction.
-    pub(super) fn bare(&self) -> impl Iterator<Item = ChangeId> {
+    pub(crate) fn bare(&self) -> impl Iterator<Item = ChangeId> {
         let bare = self.blank.iter().filter(|(row, kept)| {
             let erased = |kept: &Kept| self.erased.contains(&(row.0, kept.clone()));
             !self.named.contains(row) && !kept.as_ref().is_some_and(erased)

@@ -110,7 +110,7 @@ impl Change {
 }
 
 /// Tells whether a text may stand for a kind, verb or actor.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= MAX_NAME && !text.chars().any(char::is_control)
 }
 

@@ -10,11 +10,8 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
-use super::change::ChangeId;
-use super::fold::{self, Layout, State};
-use super::log::{entries, read_entry};
-use super::read::{references, to_sql};
-use super::{COMPUTED, LOG_TABLES, Observer, SCHEMA, standing};
+use super::joined;
+use super::{Layout, State};
 use crate::error::Result;
 use crate::model::identity::IDENTITY;
 use crate::model::identity::JOINED;
@@ -22,9 +19,14 @@ use crate::model::kind::{Kind, REF, VOID};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
+use crate::store::fold;
+use crate::store::log::change::ChangeId;
+use crate::store::read::{references, to_sql};
+use crate::store::writing::{entries, read_entry};
+use crate::store::{COMPUTED, LOG_TABLES, Observer, SCHEMA};
 
 /// Writes rows of computed tables, for one command or one rebuild.
-pub(super) struct Projector<'c> {
+pub(crate) struct Projector<'c> {
     connection: &'c Connection,
     kinds: &'static [&'static Kind],
     tables: BTreeMap<&'static str, Table<'c>>,
@@ -57,15 +59,15 @@ struct Table<'c> {
 }
 
 /// A record of a kind.
-pub(super) type Touched = BTreeSet<(&'static str, RecordId)>;
+pub(crate) type Touched = BTreeSet<(&'static str, RecordId)>;
 
 impl<'c> Projector<'c> {
-    pub(super) fn new(connection: &'c Connection, kinds: &'static [&'static Kind]) -> Result<Self> {
+    pub(crate) fn new(connection: &'c Connection, kinds: &'static [&'static Kind]) -> Result<Self> {
         Ok(Self {
             connection,
             kinds,
             tables: BTreeMap::new(),
-            standing: standing::read(connection)?,
+            standing: joined::read(connection)?,
             fresh: false,
             unnumbered: None,
             telling: None,
@@ -75,7 +77,7 @@ impl<'c> Projector<'c> {
     }
 
     /// Tells how far a rebuild has come.
-    pub(super) fn telling(mut self, progress: Observer<'c>) -> Result<Self> {
+    pub(crate) fn telling(mut self, progress: Observer<'c>) -> Result<Self> {
         let count = "select count(*) from change";
         let changes: usize = self.connection.query_row(count, [], |row| row.get(0))?;
         // Each is read twice: for who is one with another, then for the rest.
@@ -92,7 +94,7 @@ impl<'c> Projector<'c> {
 
     /// Computes the rows of these records, and of those that name a person or household which is
     /// now, or no longer, one with another.
-    pub(super) fn refold_all(&mut self, touched: &Touched) -> Result<()> {
+    pub(crate) fn refold_all(&mut self, touched: &Touched) -> Result<()> {
         self.unnumbered = Some(BTreeSet::new());
         self.refold_each(touched)?;
         for (kind, given) in self.unnumbered.take().unwrap_or_default() {
@@ -124,7 +126,7 @@ impl<'c> Projector<'c> {
     }
 
     /// Computes one record, and what follows from it.
-    pub(super) fn refold_one(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
+    pub(crate) fn refold_one(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
         let record = self.refold(kind, id)?;
         if kind.id == IDENTITY.id {
             let affected = self.restand()?;
@@ -135,9 +137,9 @@ impl<'c> Projector<'c> {
 
     /// Computes who stands for whom; returns the records that this changes.
     fn restand(&mut self) -> Result<Touched> {
-        let (standing, changed) = standing::compute(self.connection, &self.standing)?;
+        let (standing, changed) = joined::compute(self.connection, &self.standing)?;
         self.standing = standing;
-        standing::naming(self.connection, self.kinds, &changed)
+        joined::naming(self.connection, self.kinds, &changed)
     }
 
     /// Computes the row of one record from its changes.
@@ -153,7 +155,7 @@ impl<'c> Projector<'c> {
     /// Writes the rows of records that the tables have not and that have one change each, which
     /// `entered` has with its body, in ascending order of the records; their refs are not looked
     /// at before [`Self::number`].
-    pub(super) fn add_all(
+    pub(crate) fn add_all(
         &mut self,
         kind: &'static Kind,
         entered: &[(RecordId, ChangeId, String)],
@@ -176,7 +178,7 @@ impl<'c> Projector<'c> {
     }
 
     /// Numbers the records of a kind that were given one ref.
-    pub(super) fn number(&self, kind: &Kind) -> Result<()> {
+    pub(crate) fn number(&self, kind: &Kind) -> Result<()> {
         number_every_copy(self.connection, kind)
     }
 
@@ -192,7 +194,7 @@ impl<'c> Projector<'c> {
     }
 
     /// Writes what a state says of a record.
-    pub(super) fn write(
+    pub(crate) fn write(
         &mut self,
         kind: &'static Kind,
         id: RecordId,
@@ -352,7 +354,7 @@ impl<'c> Projector<'c> {
     }
 
     /// Counts the records of every table.
-    pub(super) fn records(&self) -> Result<usize> {
+    pub(crate) fn records(&self) -> Result<usize> {
         let mut records = 0;
         for kind in self.kinds {
             let sql = format!("select count(*) from {}", kind.id);
@@ -392,7 +394,7 @@ impl<'c> Projector<'c> {
     }
 
     /// Drops every computed table, makes them as the schema says, and fills them from the log.
-    pub(super) fn rebuild(&mut self) -> Result<()> {
+    pub(crate) fn rebuild(&mut self) -> Result<()> {
         for table in computed_tables(self.connection)? {
             let sql = format!("drop table \"{}\"", table.replace('"', "\"\""));
             self.connection.execute_batch(&sql)?;
@@ -402,7 +404,7 @@ impl<'c> Projector<'c> {
         self.fresh = true;
         self.standing.clear();
         self.fold_all("kind = ?1")?;
-        self.standing = standing::compute(self.connection, &HashMap::new())?.0;
+        self.standing = joined::compute(self.connection, &HashMap::new())?.0;
         self.fold_all("kind <> ?1")?;
         for kind in self.kinds {
             number_every_copy(self.connection, kind)?;
@@ -482,7 +484,7 @@ fn own_ref(kind: &Kind, given: &str) -> Option<Ref> {
     Ref::parse(given, "").filter(|given| Some(given.letter) == kind.letter && given.copy == 1)
 }
 
-pub(super) fn computed_tables(connection: &Connection) -> Result<Vec<String>> {
+pub(crate) fn computed_tables(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection.prepare(
         "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'
          order by name",

@@ -30,7 +30,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Writes fields as canonical JSON.
-pub(super) fn canonical(fields: impl IntoIterator<Item = (String, Json)>) -> String {
+pub(crate) fn canonical(fields: impl IntoIterator<Item = (String, Json)>) -> String {
     sorted(Json::Object(fields.into_iter().collect())).to_string()
 }
 
@@ -52,7 +52,7 @@ fn sorted(json: Json) -> Json {
 }
 
 /// Tells whether a text is what [`canonical`] writes of some fields with acceptable names.
-pub(super) fn is_canonical(body: &str) -> bool {
+pub(crate) fn is_canonical(body: &str) -> bool {
     if body.len() > MAX_BODY || !body.starts_with('{') {
         return false;
     }
@@ -94,7 +94,7 @@ struct Part<'r, 'b> {
 
 /// A key, which needs no copy where nothing in it is escaped.
 #[derive(Deserialize)]
-pub(super) struct Key<'k>(#[serde(borrow)] pub(super) Cow<'k, str>);
+pub(crate) struct Key<'k>(#[serde(borrow)] pub(crate) Cow<'k, str>);
 
 impl<'b> Part<'_, 'b> {
     fn again<E: Error>(&mut self, text: fmt::Arguments) -> Result<(), E> {

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 use serde_json::Map;
 
-use super::super::change::{Change, ChangeId};
-use super::super::log::{CHANGE_COLUMNS, read_change};
-use super::super::project::{Projector, computed_tables};
-use super::super::{Filter, Store};
 use crate::kinds::KINDS;
 use crate::model::document::Page;
 use crate::model::listing::Listing;
 use crate::model::plan::{self, Plan};
 use crate::render::{self, Format, Screen};
+use crate::store::fold::project::{Projector, computed_tables};
+use crate::store::log::change::{Change, ChangeId};
+use crate::store::writing::{CHANGE_COLUMNS, read_change};
+use crate::store::{Filter, Store};
 use crate::text::Lang;
 
 /// Returns every row of every computed table, as `.dump` writes them.

@@ -20,22 +20,22 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use super::Store;
 use super::change::{Change, ChangeId, is_name, over_ids};
-use super::fold::Layout;
-use super::log::{Author, Writing, parse_body};
-use super::project::{Projector, Touched};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind};
 use crate::model::value::{RecordId, hex};
+use crate::store::Store;
+use crate::store::fold::Layout;
+use crate::store::fold::project::{Projector, Touched};
+use crate::store::writing::{Author, Writing, parse_body};
 
 /// The kind of the rows that name what is blank: `changes`, `field`, `noun` and `reason`.
-pub(super) const REDACTION: &str = "redaction";
+pub(crate) const REDACTION: &str = "redaction";
 /// The kind of the rows that keep the other fields of a blank body: `fields` and `salt`.
-pub(super) const REMAINS: &str = "remains";
+pub(crate) const REMAINS: &str = "remains";
 
 /// Tells whether rows of a kind speak of changes to a record, rather than set its fields.
-pub(super) fn is_statement(kind: &str) -> bool {
+pub(crate) fn is_statement(kind: &str) -> bool {
     [REDACTION, REMAINS].contains(&kind)
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct Redaction {
 
 impl Redaction {
     /// Reads what a row says of itself.
-    pub(super) fn of(body: &Map<String, Json>) -> Self {
+    pub(crate) fn of(body: &Map<String, Json>) -> Self {
         let text = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default();
         Self {
             kind: text("noun").to_owned(),
@@ -223,7 +223,7 @@ fn said(connection: &Connection, record: RecordId, kind: &str) -> rusqlite::Resu
 }
 
 /// Returns what is left of a change's body: all of it, or after redaction what its remains keep.
-pub(super) fn body_of(
+pub(crate) fn body_of(
     connection: &Connection,
     record: RecordId,
     id: ChangeId,
@@ -238,7 +238,7 @@ pub(super) fn body_of(
 
 /// Returns what the remains of a blanked body keep: of several that set one field the earliest,
 /// and nothing that any redaction of it took.
-pub(super) fn remaining(
+pub(crate) fn remaining(
     connection: &Connection,
     record: RecordId,
     id: ChangeId,
@@ -261,7 +261,7 @@ pub(super) fn remaining(
 }
 
 /// Returns the fields that redactions took from a blanked body.
-pub(super) fn erased(
+pub(crate) fn erased(
     connection: &Connection,
     record: RecordId,
     id: ChangeId,
@@ -274,7 +274,7 @@ pub(super) fn erased(
 /// Blanks every body that a redaction names and that is there, and what remains of it that keeps
 /// the field. One pass over the redactions of a whole log, since a file may bring a body that
 /// another's redaction named long ago.
-pub(super) fn blank(connection: &Connection) -> Result<()> {
+pub(crate) fn blank(connection: &Connection) -> Result<()> {
     // The index is a fraction of the table.
     let mut statement = connection.prepare_cached(
         "select record, body from change where rowid in
@@ -322,7 +322,7 @@ fn kept_of(
 }
 
 /// Returns the kinds of a record's rows, whose folding a redaction of it may change.
-pub(super) fn kinds_of(connection: &Connection, record: RecordId) -> Result<Vec<String>> {
+pub(crate) fn kinds_of(connection: &Connection, record: RecordId) -> Result<Vec<String>> {
     let mut statement = connection
         .prepare_cached("select distinct kind from change where record = ?1 order by kind")?;
     let rows = statement.query_map([record.0], |row| row.get(0))?;
@@ -338,7 +338,7 @@ fn newest(connection: &Connection, record: RecordId) -> Result<Option<ChangeId>>
 }
 
 /// Reads the changes that a redaction names; what is no id names nothing.
-pub(super) fn named(body: &Map<String, Json>) -> Vec<ChangeId> {
+pub(crate) fn named(body: &Map<String, Json>) -> Vec<ChangeId> {
     let ids = body.get("changes").and_then(Json::as_array);
     let ids = ids.into_iter().flatten().filter_map(Json::as_str);
     ids.filter_map(id_from_hex).collect()
@@ -358,7 +358,7 @@ fn id_from_hex(text: &str) -> Option<ChangeId> {
 ///
 /// # Errors
 /// Where one of its changes is a redaction.
-pub(super) fn refuse_undo(changes: &[Change]) -> Result<()> {
+pub(crate) fn refuse_undo(changes: &[Change]) -> Result<()> {
     if changes.iter().any(|change| change.kind == REDACTION) {
         return Err(Error::Irrevocable);
     }
@@ -366,7 +366,7 @@ pub(super) fn refuse_undo(changes: &[Change]) -> Result<()> {
 }
 
 /// Reads the fields of a layout that a change sets, where its body was redacted.
-pub(super) fn remaining_values(
+pub(crate) fn remaining_values(
     connection: &Connection,
     layout: &Layout,
     record: RecordId,

@@ -10,21 +10,26 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::chain::{self, Forks, Gaps};
-use super::change::{Change, ChangeId};
-use super::conflict::{self, Conflict};
-use super::cover::Cover;
+use super::backup;
 use super::foreign::{FileHash, Foreign, hash};
-use super::journal::{self, Operation, Source, last_row};
-use super::log::{admit, find_change, identity};
-use super::project::{Projector, Touched};
 use super::proposal::{self, Proposal};
-use super::redact::{self, REDACTION, REMAINS};
-use super::{Observer, Store, backup, row_error};
 use crate::error::{Error, ForeignFault, Result, RowFault};
 use crate::files::system::is_same_file;
 use crate::model::kind::Kind;
 use crate::model::value::{RecordId, hex};
+use crate::store::conflict;
+use crate::store::conflict::Conflict;
+use crate::store::fold::project::{Projector, Touched};
+use crate::store::journal;
+use crate::store::journal::{Operation, Source, last_row};
+use crate::store::log::blanks::Cover;
+use crate::store::log::chain;
+use crate::store::log::chain::{Forks, Gaps};
+use crate::store::log::change::{Change, ChangeId};
+use crate::store::log::remains;
+use crate::store::log::remains::{REDACTION, REMAINS};
+use crate::store::writing::{admit, find_change, identity};
+use crate::store::{Observer, Store, row_error};
 
 /// How far ahead of ours another machine's clock may be, in milliseconds, before it is reported.
 const CLOCK_SLACK: i64 = 24 * 3_600_000;
@@ -146,7 +151,7 @@ impl Store {
 
     /// Merges where nothing is to be told.
     #[cfg(test)]
-    pub(super) fn merge_only(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
+    pub(crate) fn merge_only(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
         self.merge(paths, mode, |_| Ok(()))
             .map(|(merged, ())| merged)
     }
@@ -183,7 +188,7 @@ impl Store {
             chain::go_to_end(&self.connection)?;
         }
         if merge.last.is_some() {
-            redact::blank(&self.connection)?;
+            remains::blank(&self.connection)?;
         }
         merge.project()?;
         merge.note()?;
@@ -207,7 +212,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the other file is refused, or our own cannot be written.
-    pub(super) fn take_over(&self, other: &Path, kinds: &[&'static Kind]) -> Result<()> {
+    pub(crate) fn take_over(&self, other: &Path, kinds: &[&'static Kind]) -> Result<()> {
         let (foreign, _) = Foreign::open(other, &self.path)?;
         let mut touched = Touched::new();
         let mut cover = Cover::default();
@@ -234,7 +239,7 @@ impl Store {
             })?;
         }
         refuse_bare(&cover, other)?;
-        redact::blank(&self.connection)?;
+        remains::blank(&self.connection)?;
         Projector::new(&self.connection, self.kinds)?.refold_all(&touched)?;
         conflict::number(&self.connection)
     }
@@ -392,7 +397,7 @@ impl Merge<'_> {
         }
         file.redactions += usize::from(change.kind == REDACTION);
         file.changes += 1;
-        file.unknown += usize::from(known.is_none() && !redact::is_statement(&change.kind));
+        file.unknown += usize::from(known.is_none() && !remains::is_statement(&change.kind));
         file.forks += usize::from(forked);
         file.ahead += usize::from(change.id.milliseconds() > self.mode.now + CLOCK_SLACK);
         Ok(())
@@ -483,8 +488,8 @@ impl Merge<'_> {
         while let Some(row) = rows.next()? {
             let id = row.get_ref(0)?.as_str().unwrap_or_default();
             let record = RecordId(row.get(1)?);
-            if redact::is_statement(id) {
-                let erased = redact::kinds_of(connection, record)?;
+            if remains::is_statement(id) {
+                let erased = remains::kinds_of(connection, record)?;
                 let erased = erased.iter().filter_map(|id| known(id));
                 touched.extend(erased.map(|kind| (kind.id, record)));
             }
@@ -548,7 +553,7 @@ impl Records {
     /// Counts those that are new, changed and known already.
     fn count(&self, file: &mut MergedFile) {
         for ((_, kind), found) in &self.found {
-            if redact::is_statement(&self.kinds[*kind]) {
+            if remains::is_statement(&self.kinds[*kind]) {
                 continue;
             }
             match (found.brought, found.known) {

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use super::super::change::Change;
-use super::super::log::admit;
-use super::super::{Merged, Mode, Store};
 use super::step::{History, histories};
 use super::world::{World, check_rebuilt, derived, new_store};
 use super::{dump, on};
+use crate::store::log::change::Change;
+use crate::store::writing::admit;
+use crate::store::{Merged, Mode, Store};
 
 /// Returns a history and how to shuffle what it made.
 fn shuffled() -> impl Strategy<Value = (History, Vec<usize>, usize)> {

@@ -7,13 +7,13 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::change::{Change, ChangeId};
-use super::log::identity;
 use crate::error::Result;
+use crate::store::writing::identity;
 
 /// Changes by which another was preceded, each by 8 bytes of its hash; the first of a writer by 8
 /// bytes of the writer.
 #[derive(Debug, Default)]
-pub(super) struct Forks {
+pub(crate) struct Forks {
     there: HashSet<u64>,
     /// What was added and is not yet to stay.
     added: Vec<u64>,
@@ -21,7 +21,7 @@ pub(super) struct Forks {
 
 impl Forks {
     /// Reads the chains of a whole log.
-    pub(super) fn of(connection: &Connection) -> Result<Self> {
+    pub(crate) fn of(connection: &Connection) -> Result<Self> {
         let mut statement = connection.prepare("select writer, wprev from change")?;
         let mut rows = statement.query([])?;
         let mut forks = Self::default();
@@ -33,7 +33,7 @@ impl Forks {
     }
 
     /// Adds a change; returns whether it is the first after the one before it.
-    pub(super) fn add(&mut self, change: &Change) -> bool {
+    pub(crate) fn add(&mut self, change: &Change) -> bool {
         let before = before(change.writer, change.wprev);
         let is_first = self.there.insert(before);
         if is_first {
@@ -43,12 +43,12 @@ impl Forks {
     }
 
     /// Lets stay what was added.
-    pub(super) fn keep(&mut self) {
+    pub(crate) fn keep(&mut self) {
         self.added.clear();
     }
 
     /// Takes back what was added.
-    pub(super) fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         for before in self.added.drain(..) {
             self.there.remove(&before);
         }
@@ -62,20 +62,20 @@ fn before(writer: [u8; 16], before: Option<ChangeId>) -> u64 {
 
 /// The chain of one writer.
 #[derive(Debug, Default)]
-pub(super) struct Gaps {
+pub(crate) struct Gaps {
     there: HashSet<u64>,
     named: HashSet<u64>,
 }
 
 impl Gaps {
     /// Adds a change of the writer.
-    pub(super) fn add(&mut self, change: &Change) {
+    pub(crate) fn add(&mut self, change: &Change) {
         self.there.insert(tail(&change.id.0));
         self.named.extend(change.wprev.map(|id| tail(&id.0)));
     }
 
     /// Returns how many changes are named and not there; `last` is the writer's last.
-    pub(super) fn count(mut self, last: Option<ChangeId>) -> usize {
+    pub(crate) fn count(mut self, last: Option<ChangeId>) -> usize {
         self.named.extend(last.map(|id| tail(&id.0)));
         self.named.difference(&self.there).count()
     }
@@ -86,7 +86,7 @@ impl Gaps {
 ///
 /// # Errors
 /// Where the file cannot be written.
-pub(super) fn go_to_end(connection: &Connection) -> Result<()> {
+pub(crate) fn go_to_end(connection: &Connection) -> Result<()> {
     let (writer, mut last) = identity(connection)?;
     let mut statement =
         connection.prepare("select wprev, id from change where writer = ?1 order by id")?;

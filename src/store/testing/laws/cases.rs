@@ -224,15 +224,15 @@ fn a_hundred_thousand_changes_of_one_record_in_one_millisecond() {
     let world = World::new(1);
     let kind: &'static Kind = &person::KIND;
     let store = world.files[0].store();
-    let layout = super::super::fold::Layout::of(kind);
+    let layout = crate::store::fold::Layout::of(kind);
     let (mut entries, mut over) = (Vec::new(), Vec::new());
     let mut newest = None;
     for at in 0..CHANGES {
-        let time = super::super::change::time_after(1_301_616_000_000, newest);
+        let time = crate::store::log::change::time_after(1_301_616_000_000, newest);
         let mut id = [0; 24];
         id[..8].copy_from_slice(&time.to_be_bytes());
-        let id = super::super::change::ChangeId(id);
-        entries.push(super::super::fold::Entry {
+        let id = crate::store::log::change::ChangeId(id);
+        entries.push(crate::store::fold::Entry {
             id,
             over: std::mem::replace(&mut over, vec![id]),
             values: layout.values(&format!("{{\"note\":\"{at}\"}}")),

@@ -6,11 +6,12 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Map, Value as Json};
 
-use super::canonical::canonical;
-use super::change::{Change, ChangeId, body_hash, over_bytes, over_ids, time_after};
+use super::Store;
+use super::fold::project::Projector;
 use super::fold::{Entry, Layout, State};
-use super::project::Projector;
-use super::{Store, redact};
+use super::log::canonical::canonical;
+use super::log::change::{Change, ChangeId, body_hash, over_bytes, over_ids, time_after};
+use super::log::remains;
 use crate::error::Result;
 use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
@@ -293,7 +294,7 @@ pub(super) fn read_entry(
         over: over_ids(row.get_ref(1)?.as_blob()?).unwrap_or_default(),
         values: match row.get_ref(2)?.as_str_or_null()? {
             Some(body) => layout.values(body),
-            None => redact::remaining_values(connection, layout, record, id)?,
+            None => remains::remaining_values(connection, layout, record, id)?,
         },
     })
 }

@@ -11,7 +11,7 @@ use crate::model::kind::Kind;
 use crate::model::value::RecordId;
 
 /// Reads the table of the computed part.
-pub(super) fn read(connection: &Connection) -> Result<HashMap<RecordId, RecordId>> {
+pub(crate) fn read(connection: &Connection) -> Result<HashMap<RecordId, RecordId>> {
     pairs(
         connection,
         "select record, stands from standing order by record",
@@ -26,7 +26,7 @@ fn pairs(connection: &Connection, sql: &str) -> Result<HashMap<RecordId, RecordI
 
 /// Computes the table from the statements of identity, and writes it; returns it, and the records
 /// for which it changed against `before`.
-pub(super) fn compute(
+pub(crate) fn compute(
     connection: &Connection,
     before: &HashMap<RecordId, RecordId>,
 ) -> Result<(HashMap<RecordId, RecordId>, BTreeSet<RecordId>)> {
@@ -83,7 +83,7 @@ fn smallest(joined: &[[RecordId; 2]]) -> HashMap<RecordId, RecordId> {
 }
 
 /// Returns these records, and those that name them.
-pub(super) fn naming(
+pub(crate) fn naming(
     connection: &Connection,
     kinds: &'static [&'static Kind],
     changed: &BTreeSet<RecordId>,

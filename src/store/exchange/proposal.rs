@@ -6,9 +6,9 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::change::ChangeId;
 use crate::error::Result;
 use crate::model::value::RecordId;
+use crate::store::log::change::ChangeId;
 
 /// A change by another office than the record's own.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) struct Proposal {
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(super) fn add(
+pub(crate) fn add(
     proposals: &mut Vec<Proposal>,
     connection: &Connection,
     (kind, record): (&str, RecordId),

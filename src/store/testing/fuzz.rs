@@ -9,18 +9,18 @@ use rusqlite::Connection;
 use serde_json::{Map, Value as Json, json};
 use tempfile::TempDir;
 
-use super::canonical::{canonical, is_canonical};
-use super::change::{Change, ChangeId, body_hash};
-use super::fold::{Entry, Layout};
-use super::foreign::Foreign;
-use super::log::{CHANGE_COLUMNS, admit, read_change};
-use super::{Author, Filter, Flaw, Mode, Store};
 use crate::fuzz::{
     Damage, Edit, check_sentence, damaged, damages, edited, edits, on, slipped, slips,
 };
 use crate::kinds::KINDS;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::value::{RecordId, Value, day};
+use crate::store::exchange::foreign::Foreign;
+use crate::store::fold::{Entry, Layout};
+use crate::store::log::canonical::{canonical, is_canonical};
+use crate::store::log::change::{Change, ChangeId, body_hash};
+use crate::store::writing::{CHANGE_COLUMNS, admit, read_change};
+use crate::store::{Author, Filter, Flaw, Mode, Store};
 
 /// 2011-04-01, in milliseconds since 1970.
 const SPRING: i64 = 1_301_616_000_000;
@@ -92,7 +92,7 @@ fn fill(store: &Store) {
             now: SPRING,
             command: [command; 16],
         };
-        let write = |writing: &mut super::Writing| {
+        let write = |writing: &mut crate::store::Writing| {
             for (at, kind) in (1..).zip(KINDS) {
                 writing.change(kind, RecordId([at; 16]), &fields(kind))?;
             }

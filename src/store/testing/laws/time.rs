@@ -4,12 +4,12 @@ use std::cell::RefCell;
 
 use proptest::prelude::*;
 
-use super::super::journal::last_row;
-use super::super::{Cut, Store};
 use super::dump;
 use super::on;
 use super::step::histories;
 use super::world::World;
+use crate::store::journal::last_row;
+use crate::store::{Cut, Store};
 
 /// A file as it was after a step.
 #[derive(Debug)]

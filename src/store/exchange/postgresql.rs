@@ -6,11 +6,11 @@
 
 use rusqlite::types::ValueRef;
 
-use super::project::computed_tables;
-use super::{LOG_TABLES, SCHEMA, Store};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::value::hex;
+use crate::store::fold::project::computed_tables;
+use crate::store::{LOG_TABLES, SCHEMA, Store};
 
 /// The table of the log, which is added to; every other is replaced.
 const LOG: &str = LOG_TABLES[0];

@@ -11,12 +11,12 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
 
-use super::change::{Change, ChangeId};
-use super::journal;
-use super::log::{CHANGE_COLUMNS, identity, read_change};
-use super::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA};
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::system;
+use crate::store::journal;
+use crate::store::log::change::{Change, ChangeId};
+use crate::store::writing::{CHANGE_COLUMNS, identity, read_change};
+use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA};
 
 /// The largest file that is taken, in bytes.
 const MOST_BYTES: u64 = 16 << 30;
@@ -32,20 +32,20 @@ const HEADER: usize = 100;
 
 /// An opened copy of another file.
 #[derive(Debug)]
-pub(super) struct Foreign {
+pub(crate) struct Foreign {
     connection: Connection,
-    pub(super) writer: [u8; 16],
-    pub(super) last: Option<ChangeId>,
+    pub(crate) writer: [u8; 16],
+    pub(crate) last: Option<ChangeId>,
 }
 
 /// SHA-256 of a file's bytes.
-pub(super) type FileHash = [u8; 32];
+pub(crate) type FileHash = [u8; 32];
 
 /// Looks at a file from outside and hashes it, without letting SQLite near it.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(super) fn hash(path: &Path) -> Result<FileHash> {
+pub(crate) fn hash(path: &Path) -> Result<FileHash> {
     let file = look(path)?;
     copy(path, file, &mut std::io::sink())
 }
@@ -55,7 +55,7 @@ impl Foreign {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn open(path: &Path, beside: &Path) -> Result<(Self, FileHash)> {
+    pub(crate) fn open(path: &Path, beside: &Path) -> Result<(Self, FileHash)> {
         let file = look(path)?;
         let folder = beside.parent().unwrap_or(Path::new("."));
         let named = |source| Error::Io {
@@ -93,7 +93,7 @@ impl Foreign {
     ///
     /// # Errors
     /// Where they cannot be read.
-    pub(super) fn own(&self, sql: &str) -> Result<Vec<Vec<rusqlite::types::Value>>> {
+    pub(crate) fn own(&self, sql: &str) -> Result<Vec<Vec<rusqlite::types::Value>>> {
         let mut statement = self.connection.prepare(sql)?;
         let columns = statement.column_count();
         let rows = statement.query_map([], |row| (0..columns).map(|at| row.get(at)).collect())?;
@@ -104,7 +104,7 @@ impl Foreign {
     ///
     /// # Errors
     /// Those of `take`, and where a row cannot be read.
-    pub(super) fn changes(
+    pub(crate) fn changes(
         &self,
         path: &Path,
         kind: Option<&str>,
@@ -332,7 +332,7 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
 ///
 /// # Errors
 /// Where it cannot be read.
-pub(super) fn unknown_parts(connection: &Connection) -> Result<Vec<String>> {
+pub(crate) fn unknown_parts(connection: &Connection) -> Result<Vec<String>> {
     let known = known_parts()?;
     let mut found = shape(connection)?;
     found.retain(|part| !known.contains(part));

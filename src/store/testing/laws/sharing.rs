@@ -6,8 +6,6 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::super::redact::is_statement;
-use super::super::{Author, Filter, Part, Store};
 use super::step::histories;
 use super::union::mode;
 use super::world::{World, check_rebuilt, derived, new_store};
@@ -16,6 +14,8 @@ use crate::kinds::{KINDS, share};
 use crate::model::kind::{Kind, NOTE};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
+use crate::store::log::remains::is_statement;
+use crate::store::{Author, Filter, Part, Store};
 
 const COMMON: &[&str] = &["plan", "phase", "office", "unit", "person"];
 
@@ -38,7 +38,7 @@ fn shared(world: &World, from: &Store, office: &str, name: &str) -> Store {
         common: COMMON,
     };
     let told = [(&share::RECIPIENT, Some(Value::Text(office.to_owned())))];
-    let state = |writing: &mut super::super::Writing| {
+    let state = |writing: &mut crate::store::Writing| {
         writing.change(&share::KIND, part.writer, &told).map(drop)
     };
     from.share(&author(0), &path, &part, state, |_| Ok(()))

@@ -8,8 +8,6 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::super::change::ChangeId;
-use super::super::{Author, Merged, Mode, Store, conflict};
 use super::dump;
 use super::oracle::{Body, Event, Key, Oracle, Row, Seen};
 use super::step::{Edit, History, Step};
@@ -18,6 +16,8 @@ use crate::kinds::{KINDS, household, person, pledge, unit, visit};
 use crate::model::identity::{IDENTITY, ONE, OTHER};
 use crate::model::kind::{Field, Kind, NOTE, REF, Shape, VOID};
 use crate::model::value::{RecordId, Value, day, hex};
+use crate::store::log::change::ChangeId;
+use crate::store::{Author, Merged, Mode, Store, conflict};
 
 /// 2011-04-01, in milliseconds since 1970.
 const SPRING: i64 = 1_301_616_000_000;
@@ -711,9 +711,9 @@ pub(super) fn derived(words: &[&str]) -> RecordId {
 /// Returns what the tables of a file say.
 fn said(store: &Store) -> BTreeMap<Key, Row> {
     let mut said: BTreeMap<Key, Row> = BTreeMap::new();
-    let everything = super::super::Filter {
+    let everything = crate::store::Filter {
         voided: true,
-        ..super::super::Filter::default()
+        ..crate::store::Filter::default()
     };
     for kind in KINDS {
         for record in store.list(kind, &everything).unwrap() {

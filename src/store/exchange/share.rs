@@ -9,19 +9,21 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::change::Change;
-use super::journal::{self, Operation};
-use super::log::{Author, CHANGE_COLUMNS, Writing, admit, read_change};
-use super::project::Projector;
-use super::{Store, conflict, redact};
 use crate::error::{Error, Result};
 use crate::files::{self, Beside};
 use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
 use crate::model::value::RecordId;
+use crate::store::fold::project::Projector;
+use crate::store::journal;
+use crate::store::journal::Operation;
+use crate::store::log::change::Change;
+use crate::store::log::remains;
+use crate::store::writing::{Author, CHANGE_COLUMNS, Writing, admit, read_change};
+use crate::store::{Store, conflict};
 
 /// The kind of the records that say for whom a file was made.
-pub(super) const SHARE: &str = "share";
+pub(crate) const SHARE: &str = "share";
 
 /// What to share, and with whom.
 #[derive(Debug)]
@@ -133,7 +135,7 @@ impl Store {
             let known = self.kinds.iter().find(|known| known.id == kind);
             let records = match known {
                 _ if part.common.contains(&kind.as_str()) => self.all(&kind)?,
-                _ if redact::is_statement(&kind) || kind == IDENTITY.id => continue,
+                _ if remains::is_statement(&kind) || kind == IDENTITY.id => continue,
                 Some(known) if known.letter.is_some() => self.numbered(known, part)?,
                 _ => self.begun(&kind, part)?,
             };
@@ -189,7 +191,7 @@ impl Store {
     }
 
     /// Tells whether this file was made as a part of another.
-    pub(super) fn is_part(&self) -> Result<bool> {
+    pub(crate) fn is_part(&self) -> Result<bool> {
         let sql = "select count(*) from share join file on share.record = file.writer";
         Ok(self.count(sql, &[])? > 0)
     }
@@ -219,6 +221,6 @@ fn goes_along(selection: &Selection, change: &Change) -> bool {
     let of = |records: &HashSet<RecordId>| records.contains(&change.record);
     match selection.get(&change.kind) {
         Some(records) => of(records),
-        None => redact::is_statement(&change.kind) && selection.values().any(of),
+        None => remains::is_statement(&change.kind) && selection.values().any(of),
     }
 }
