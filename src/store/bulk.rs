@@ -5,7 +5,8 @@ use rusqlite::Connection;
 
 use super::fold::project::Projector;
 use super::log::change::{Change, ChangeId, body_hash, time_after};
-use super::writing::{Writing, admit, parse_body};
+use super::log::rows::{admit, parse_body};
+use super::writing::Writing;
 use crate::error::Result;
 use crate::model::kind::{Kind, REF};
 use crate::model::record::Record;

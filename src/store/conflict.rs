@@ -7,9 +7,10 @@ use serde_json::{Map, Value as Json};
 
 use super::Store;
 use super::fold::Layout;
+use super::fold::entries::entries;
 use super::log::change::ChangeId;
 use super::log::remains;
-use super::writing::{Writing, entries};
+use super::writing::Writing;
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, VOID};
 use crate::model::record::Record;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::Store;
 use super::log::change::ChangeId;
 use super::log::remains::{REDACTION, REMAINS, Redaction, erased, remaining};
-use super::writing::parse_body;
+use super::log::rows::parse_body;
 use crate::error::Result;
 use crate::model::value::RecordId;
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::fold::project::Projector;
 use super::journal::Arrivals;
 use super::log::remains;
-use super::writing::{CHANGE_COLUMNS, admit, read_change};
+use super::log::rows::{CHANGE_COLUMNS, admit, read_change};
 use super::{SCHEMA, Store, conflict, set_up};
 use crate::error::Result;
 

@@ -12,6 +12,7 @@ mod journal;
 mod known;
 mod log;
 mod read;
+mod redact;
 mod schema;
 #[cfg(test)]
 mod testing;
@@ -40,9 +41,9 @@ use fold::project;
 pub(crate) use history::HistoryEntry;
 use journal::Operation;
 pub(crate) use known::Cut;
-use log::change;
 pub(crate) use log::change::ChangeId;
 pub(crate) use log::remains::Redaction;
+use log::{change, rows};
 pub(crate) use read::{Arrival, Found};
 use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA};
 pub(crate) use verify::{Flaw, Nature, Verified};
@@ -274,7 +275,7 @@ impl Store {
         };
         // Asked anew of the file itself, by a connection that knows nothing of what went before.
         let saved = Self::connect(&self.path, self.kinds)
-            .and_then(|again| writing::find_change(&again.connection, written));
+            .and_then(|again| rows::find_change(&again.connection, written));
         let path = self.path.clone();
         Err(match saved {
             Ok(Some(_)) => Error::SavedAllTheSame { path, source },

@@ -22,6 +22,7 @@ pub(super) const LOG_TABLES: &[&str] = &[
 pub(super) const COMPUTED_VERSION: i32 = number(&[
     SCHEMA,
     include_str!("log/remains.rs"),
+    include_str!("fold/entries.rs"),
     include_str!("fold/mod.rs"),
     include_str!("fold/project.rs"),
     include_str!("fold/joined.rs"),

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::Value as Json;
 
 use super::exchange::share::SHARE;
+use super::fold::entries::entries;
 use super::fold::{Entry, Layout, State};
 use super::log::change::{Change, ChangeId};
-use super::log::remains;
-use super::writing::{Writing, entries, find_change};
+use super::log::rows::find_change;
+use super::redact;
+use super::writing::Writing;
 use crate::error::{Error, Result};
 use crate::model::kind::VOID;
 use crate::model::record::Record;
@@ -41,7 +43,7 @@ impl Writing<'_> {
         if undone.iter().all(|change| change.verb == "init") {
             return Err(nothing());
         }
-        remains::refuse_undo(&undone)?;
+        redact::refuse_undo(&undone)?;
         let command = Command {
             own: undone.iter().map(|change| change.id).collect(),
             seen: undone

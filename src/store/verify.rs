@@ -14,7 +14,7 @@ use super::fold::project::{Projector, computed_tables};
 use super::log::blanks::Cover;
 use super::log::chain::{Forks, Gaps};
 use super::log::change::{Change, ChangeId};
-use super::writing::{CHANGE_COLUMNS, identity, read_change};
+use super::log::rows::{CHANGE_COLUMNS, identity, read_change};
 use super::{Observer, Store, conflict};
 use crate::error::{Result, RowFault};
 use crate::files::bagit::BagFault;

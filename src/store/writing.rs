@@ -1,17 +1,17 @@
-//! The one door into the log: local edits, undo and merge all enter rows by [`admit`].
+//! Writing to the log: what a command changes, signed by its author.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Row};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::Store;
+use super::fold::entries::entries;
 use super::fold::project::Projector;
-use super::fold::{Entry, Layout, State};
+use super::fold::{Layout, State};
 use super::log::canonical::canonical;
-use super::log::change::{Change, ChangeId, body_hash, over_bytes, over_ids, time_after};
-use super::log::remains;
+use super::log::change::{Change, ChangeId, body_hash, time_after};
+use super::log::rows::{admit, identity};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
@@ -190,117 +190,4 @@ impl<'a> Writing<'a> {
         };
         Ok(next.to_string())
     }
-}
-
-/// Returns the writer of a file and the last change that it wrote.
-pub(super) fn identity(connection: &Connection) -> Result<([u8; 16], Option<ChangeId>)> {
-    Ok(
-        connection.query_row("select writer, last from file", [], |row| {
-            let last: Option<[u8; 24]> = row.get("last")?;
-            Ok((row.get("writer")?, last.map(ChangeId)))
-        })?,
-    )
-}
-
-/// Puts a row that was checked, and that the log has not, into the log.
-///
-/// # Errors
-/// Where the file cannot be written.
-pub(super) fn admit(connection: &Connection, change: &Change) -> Result<()> {
-    connection
-        .prepare_cached(
-            "insert into change
-             (id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )?
-        .execute((
-            change.id.0,
-            change.record.0,
-            &change.kind,
-            change.writer,
-            change.wprev.map(|id| id.0),
-            change.command,
-            &change.verb,
-            &change.actor,
-            over_bytes(&change.over),
-            &change.body,
-            change.body_hash,
-        ))?;
-    Ok(())
-}
-
-/// The columns of [`read_change`], in its order.
-pub(super) const CHANGE_COLUMNS: &str =
-    "id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash";
-
-pub(super) fn find_change(connection: &Connection, id: ChangeId) -> Result<Option<Change>> {
-    let sql = format!("select {CHANGE_COLUMNS} from change where id = ?1");
-    let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement.query_row([id.0], read_change).optional()?)
-}
-
-/// Reads a row of [`CHANGE_COLUMNS`], each by its place, since merging reads millions.
-pub(super) fn read_change(row: &Row) -> rusqlite::Result<Change> {
-    Ok(Change {
-        id: ChangeId(row.get(0)?),
-        record: RecordId(row.get(1)?),
-        kind: row.get(2)?,
-        writer: row.get(3)?,
-        wprev: row.get::<_, Option<[u8; 24]>>(4)?.map(ChangeId),
-        command: row.get(5)?,
-        verb: row.get(6)?,
-        actor: row.get(7)?,
-        over: over(row, 8)?,
-        body: row.get(9)?,
-        body_hash: row.get(10)?,
-    })
-}
-
-/// Reads ids; what is no whole number of them is a broken row.
-fn over(row: &Row, at: usize) -> rusqlite::Result<Vec<ChangeId>> {
-    let bytes = row.get_ref(at)?.as_blob()?;
-    over_ids(bytes).ok_or(rusqlite::Error::InvalidColumnType(
-        at,
-        "over".to_owned(),
-        rusqlite::types::Type::Blob,
-    ))
-}
-
-/// Reads what folding needs of a record's changes, in ascending order of their ids.
-pub(super) fn entries(
-    connection: &Connection,
-    layout: &Layout,
-    record: RecordId,
-) -> Result<Vec<Entry>> {
-    let mut statement = connection.prepare_cached(
-        "select id, over, body from change where record = ?1 and kind = ?2 order by id",
-    )?;
-    let rows = statement.query_map((record.0, layout.kind.id), |row| {
-        read_entry(connection, layout, record, row)
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Reads `id`, `over` and `body`, which stand first in the row.
-pub(super) fn read_entry(
-    connection: &Connection,
-    layout: &Layout,
-    record: RecordId,
-    row: &Row,
-) -> rusqlite::Result<Entry> {
-    let id = ChangeId(row.get(0)?);
-    Ok(Entry {
-        id,
-        over: over_ids(row.get_ref(1)?.as_blob()?).unwrap_or_default(),
-        values: match row.get_ref(2)?.as_str_or_null()? {
-            Some(body) => layout.values(body),
-            None => remains::remaining_values(connection, layout, record, id)?,
-        },
-    })
-}
-
-/// A body that is no object, or was redacted, sets nothing.
-pub(super) fn parse_body(body: Option<&str>) -> Map<String, Json> {
-    body.and_then(|body| serde_json::from_str(body).ok())
-        .unwrap_or_default()
 }

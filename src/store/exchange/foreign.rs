@@ -15,7 +15,7 @@ use crate::error::{Error, ForeignFault, Result};
 use crate::files::system;
 use crate::store::journal;
 use crate::store::log::change::{Change, ChangeId};
-use crate::store::writing::{CHANGE_COLUMNS, identity, read_change};
+use crate::store::log::rows::{CHANGE_COLUMNS, identity, read_change};
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA};
 
 /// The largest file that is taken, in bytes.

@@ -28,7 +28,7 @@ use crate::store::log::chain::{Forks, Gaps};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::remains;
 use crate::store::log::remains::{REDACTION, REMAINS};
-use crate::store::writing::{admit, find_change, identity};
+use crate::store::log::rows::{admit, find_change, identity};
 use crate::store::{Observer, Store, row_error};
 
 /// How far ahead of ours another machine's clock may be, in milliseconds, before it is reported.

@@ -17,8 +17,9 @@ use crate::store::fold::project::Projector;
 use crate::store::journal;
 use crate::store::journal::{Operation, Source};
 use crate::store::log::remains;
+use crate::store::log::rows::admit;
 use crate::store::verify::Flaw;
-use crate::store::writing::{Author, admit};
+use crate::store::writing::Author;
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, Store, conflict};
 
 /// What a restoration did.

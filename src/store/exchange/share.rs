@@ -19,7 +19,8 @@ use crate::store::journal;
 use crate::store::journal::Operation;
 use crate::store::log::change::Change;
 use crate::store::log::remains;
-use crate::store::writing::{Author, CHANGE_COLUMNS, Writing, admit, read_change};
+use crate::store::log::rows::{CHANGE_COLUMNS, admit, read_change};
+use crate::store::writing::{Author, Writing};
 use crate::store::{Store, conflict};
 
 /// The kind of the records that say for whom a file was made.

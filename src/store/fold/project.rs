@@ -10,6 +10,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
+use super::entries::{entries, read_entry};
 use super::joined;
 use super::{Layout, State};
 use crate::error::Result;
@@ -22,7 +23,6 @@ use crate::model::value::{RecordId, Value};
 use crate::store::fold;
 use crate::store::log::change::ChangeId;
 use crate::store::read::{references, to_sql};
-use crate::store::writing::{entries, read_entry};
 use crate::store::{COMPUTED, LOG_TABLES, Observer, SCHEMA};
 
 /// Writes rows of computed tables, for one command or one rebuild.

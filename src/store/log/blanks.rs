@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::change::{Change, ChangeId};
 use super::remains::{REDACTION, REMAINS, Redaction, named};
+use super::rows::parse_body;
 use crate::model::value::RecordId;
-use crate::store::writing::parse_body;
 
 /// A change whose body is gone, and a field that it set.
 type Kept = (ChangeId, String);

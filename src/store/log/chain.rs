@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::change::{Change, ChangeId};
+use super::rows::identity;
 use crate::error::Result;
-use crate::store::writing::identity;
 
 /// Changes by which another was preceded, each by 8 bytes of its hash; the first of a writer by 8
 /// bytes of the writer.

@@ -6,3 +6,4 @@ pub(super) mod canonical;
 pub(super) mod chain;
 pub(super) mod change;
 pub(super) mod remains;
+pub(super) mod rows;

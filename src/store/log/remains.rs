@@ -17,17 +17,12 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension};
-use serde_json::{Map, Value as Json, json};
-use sha2::{Digest, Sha256};
+use serde_json::{Map, Value as Json};
 
-use super::change::{Change, ChangeId, is_name, over_ids};
-use crate::error::{Error, Result};
-use crate::model::kind::{Field, Kind};
-use crate::model::value::{RecordId, hex};
-use crate::store::Store;
-use crate::store::fold::Layout;
-use crate::store::fold::project::{Projector, Touched};
-use crate::store::writing::{Author, Writing, parse_body};
+use super::change::{ChangeId, over_ids};
+use super::rows::parse_body;
+use crate::error::Result;
+use crate::model::value::RecordId;
 
 /// The kind of the rows that name what is blank: `changes`, `field`, `noun` and `reason`.
 pub(crate) const REDACTION: &str = "redaction";
@@ -37,15 +32,6 @@ pub(crate) const REMAINS: &str = "remains";
 /// Tells whether rows of a kind speak of changes to a record, rather than set its fields.
 pub(crate) fn is_statement(kind: &str) -> bool {
     [REDACTION, REMAINS].contains(&kind)
-}
-
-/// What a redaction did.
-#[derive(Debug)]
-pub(crate) struct Redacted {
-    /// How many bodies it blanked.
-    pub(crate) bodies: usize,
-    /// Whether the file was written anew, so that none of its pages holds an old text.
-    pub(crate) rewritten: bool,
 }
 
 /// A redaction as the history tells it.
@@ -69,135 +55,17 @@ impl Redaction {
     }
 }
 
-impl Store {
-    /// Blanks every body that sets a field of a record, and keeps what else they set. Nobody may
-    /// know `secret`, from which the salts are made.
-    ///
-    /// # Errors
-    /// Where nothing sets it, or the file cannot be written.
-    pub(crate) fn redact(
-        &self,
-        author: &Author,
-        (kind, record): (&'static Kind, RecordId),
-        field: &'static Field,
-        reason: &str,
-        secret: [u8; 16],
-    ) -> Result<Redacted> {
-        let bodies = self.write(author, |writing| {
-            writing.redact(kind, record, field, reason, secret)
-        })?;
-        if bodies == 0 {
-            return Ok(Redacted {
-                bodies,
-                rewritten: false,
-            });
-        }
-        // Deleted content was overwritten; this also leaves no page that was moved or given up.
-        let rewritten = self.connection.execute_batch("vacuum").is_ok();
-        Ok(Redacted { bodies, rewritten })
-    }
-}
-
-impl Writing<'_> {
-    fn redact(
-        &mut self,
-        kind: &'static Kind,
-        record: RecordId,
-        field: &'static Field,
-        reason: &str,
-        secret: [u8; 16],
-    ) -> Result<usize> {
-        let connection = &self.store.connection;
-        let found = setting(connection, kind, record, field)?;
-        let changes: BTreeSet<ChangeId> = found.iter().map(|setting| setting.of).collect();
-        if changes.is_empty() {
-            return Ok(0);
-        }
-        let rows = found.iter().map(|setting| setting.row);
-        let ids: BTreeSet<ChangeId> = rows.chain(changes.iter().copied()).collect();
-        let ids: Vec<Json> = ids.iter().map(|id| hex(&id.0).into()).collect();
-        let statement =
-            json!({"changes": ids, "field": field.id, "noun": kind.id, "reason": reason});
-        let verb = &self.author.verb;
-        self.state((REDACTION, verb), record, Vec::new(), statement)?;
-        for Setting { of, others, .. } in found {
-            for (name, value) in others {
-                let verb = if is_name(&name) { &name } else { verb };
-                let salt = Sha256::digest([&secret[..], &of.0, name.as_bytes()].concat());
-                let kept = json!({"fields": {&name: value}, "salt": hex(&salt[..16])});
-                self.state((REMAINS, verb), record, vec![of], kept)?;
-            }
-        }
-        blank(&self.store.connection)?;
-        let mut projector = Projector::new(&self.store.connection, self.store.kinds)?;
-        projector.refold_all(&Touched::from([(kind.id, record)]))?;
-        Ok(changes.len())
-    }
-
-    /// Enters a row about a record that sets none of its fields.
-    fn state(
-        &mut self,
-        (kind, verb): (&str, &str),
-        record: RecordId,
-        over: Vec<ChangeId>,
-        body: Json,
-    ) -> Result<()> {
-        let Json::Object(body) = body else {
-            return Ok(());
-        };
-        let newest = newest(&self.store.connection, record)?;
-        self.enter((kind, verb), record, over, newest, body)
-    }
-}
-
-/// A row in which a field of a record is set.
-#[derive(Debug)]
-struct Setting {
-    row: ChangeId,
-    /// The change that set it: the row itself, or that of which the row is remains.
-    of: ChangeId,
-    /// What else the row says.
-    others: Map<String, Json>,
-}
-
-fn setting(
-    connection: &Connection,
-    kind: &Kind,
-    record: RecordId,
-    field: &Field,
-) -> Result<Vec<Setting>> {
-    let mut found = Vec::new();
-    let mut add = |row, of, mut others: Map<String, Json>| {
-        if others.remove(field.id).is_some_and(|json| !json.is_null()) {
-            found.push(Setting { row, of, others });
-        }
-    };
-    for Said { id, body, .. } in said(connection, record, kind.id)? {
-        add(id, id, body);
-    }
-    // Of what is not blank nothing remains, whatever a row says.
-    let mut whole =
-        connection.prepare_cached("select 1 from change where id = ?1 and body is not null")?;
-    for row in said(connection, record, REMAINS)? {
-        let id = row.id;
-        if let Some((of, fields)) = row.kept() {
-            add(id, if whole.exists([of.0])? { id } else { of }, fields);
-        }
-    }
-    Ok(found)
-}
-
 /// A row about a record whose body is there.
 #[derive(Debug)]
-struct Said {
-    id: ChangeId,
+pub(crate) struct Said {
+    pub(crate) id: ChangeId,
     over: Vec<ChangeId>,
-    body: Map<String, Json>,
+    pub(crate) body: Map<String, Json>,
 }
 
 impl Said {
     /// Reads of which change remains are, and what they keep.
-    fn kept(mut self) -> Option<(ChangeId, Map<String, Json>)> {
+    pub(crate) fn kept(mut self) -> Option<(ChangeId, Map<String, Json>)> {
         match (self.over.first(), self.body.remove("fields")) {
             (Some(of), Some(Json::Object(fields))) => Some((*of, fields)),
             _ => None,
@@ -206,7 +74,11 @@ impl Said {
 }
 
 /// Reads a record's rows of one kind whose bodies are there, in the order of their ids.
-fn said(connection: &Connection, record: RecordId, kind: &str) -> rusqlite::Result<Vec<Said>> {
+pub(crate) fn said(
+    connection: &Connection,
+    record: RecordId,
+    kind: &str,
+) -> rusqlite::Result<Vec<Said>> {
     let mut statement = connection.prepare_cached(
         "select id, over, body from change where record = ?1 and kind = ?2 and body is not null
          order by id",
@@ -329,14 +201,6 @@ pub(crate) fn kinds_of(connection: &Connection, record: RecordId) -> Result<Vec<
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Returns the newest row of a record, of whatever kind.
-fn newest(connection: &Connection, record: RecordId) -> Result<Option<ChangeId>> {
-    let mut statement =
-        connection.prepare_cached("select max(id) from change where record = ?1")?;
-    let newest: Option<[u8; 24]> = statement.query_row([record.0], |row| row.get(0))?;
-    Ok(newest.map(ChangeId))
-}
-
 /// Reads the changes that a redaction names; what is no id names nothing.
 pub(crate) fn named(body: &Map<String, Json>) -> Vec<ChangeId> {
     let ids = body.get("changes").and_then(Json::as_array);
@@ -352,28 +216,4 @@ fn id_from_hex(text: &str) -> Option<ChangeId> {
     id[..8].copy_from_slice(&time.0[..8]);
     id[8..].copy_from_slice(&hash.0);
     Some(ChangeId(id))
-}
-
-/// Refuses to take back a command that redacted: what is erased is gone.
-///
-/// # Errors
-/// Where one of its changes is a redaction.
-pub(crate) fn refuse_undo(changes: &[Change]) -> Result<()> {
-    if changes.iter().any(|change| change.kind == REDACTION) {
-        return Err(Error::Irrevocable);
-    }
-    Ok(())
-}
-
-/// Reads the fields of a layout that a change sets, where its body was redacted.
-pub(crate) fn remaining_values(
-    connection: &Connection,
-    layout: &Layout,
-    record: RecordId,
-    id: ChangeId,
-) -> rusqlite::Result<Vec<(usize, Json)>> {
-    let fields = remaining(connection, record, id)?.into_iter();
-    Ok(fields
-        .filter_map(|(field, json)| Some((layout.position(&field)?, json)))
-        .collect())
 }

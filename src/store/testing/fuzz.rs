@@ -19,7 +19,7 @@ use crate::store::exchange::foreign::Foreign;
 use crate::store::fold::{Entry, Layout};
 use crate::store::log::canonical::{canonical, is_canonical};
 use crate::store::log::change::{Change, ChangeId, body_hash};
-use crate::store::writing::{CHANGE_COLUMNS, admit, read_change};
+use crate::store::log::rows::{CHANGE_COLUMNS, admit, read_change};
 use crate::store::{Author, Filter, Flaw, Mode, Store};
 
 /// 2011-04-01, in milliseconds since 1970.

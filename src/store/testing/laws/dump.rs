@@ -12,7 +12,7 @@ use crate::model::plan::{self, Plan};
 use crate::render::{self, Format, Screen};
 use crate::store::fold::project::{Projector, computed_tables};
 use crate::store::log::change::{Change, ChangeId};
-use crate::store::writing::{CHANGE_COLUMNS, read_change};
+use crate::store::log::rows::{CHANGE_COLUMNS, read_change};
 use crate::store::{Filter, Store};
 use crate::text::Lang;
 

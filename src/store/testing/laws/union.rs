@@ -10,7 +10,7 @@ use super::step::{History, histories};
 use super::world::{World, check_rebuilt, derived, new_store};
 use super::{dump, on};
 use crate::store::log::change::Change;
-use crate::store::writing::admit;
+use crate::store::log::rows::admit;
 use crate::store::{Merged, Mode, Store};
 
 /// Returns a history and how to shuffle what it made.
