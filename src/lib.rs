@@ -5,6 +5,7 @@
 mod checks;
 mod cli;
 mod commands;
+mod desk;
 mod error;
 mod files;
 #[cfg(test)]

@@ -15,7 +15,9 @@ use clap_complete::env::{EnvCompleter, Shells};
 use super::ask::lines;
 use super::tree::{Extent, global_args, localised, root, with_verbs};
 use super::world::{COLOURS, LANGUAGES, World, context};
-use crate::commands::{Context, Desk, input, kind_of, record, step};
+use crate::commands::{record, step};
+use crate::desk::transition::is_possible;
+use crate::desk::{Context, Desk, input};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::kind::{Field, Kind, Shape, Step};
@@ -147,7 +149,7 @@ fn branch(words: &[OsString], world: &World, lang: Lang) -> Command {
         let names: Vec<Command> = names.collect();
         return empty.args(global_args(lang)).subcommands(names);
     };
-    let noun = kind_of(found.get_name());
+    let noun = kinds::noun(found.get_name());
     let command = match noun {
         Some(kind) => localised(with_verbs(Command::new(kind.id), lang), lang),
         None => found.clone(),
@@ -224,7 +226,7 @@ fn source(arg: &Arg, noun: Option<&'static Kind>, verb: &str) -> Option<Source> 
         ("lang", _) => Some(Source::Words(LANGUAGES)),
         ("color", _) => Some(Source::Words(COLOURS)),
         ("SHELL", _) => Some(Source::Words(SHELLS)),
-        _ => kind_of(&id.to_lowercase()).map(|kind| Source::Records(kind, None)),
+        _ => kinds::noun(&id.to_lowercase()).map(|kind| Source::Records(kind, None)),
     }
 }
 
@@ -301,7 +303,7 @@ fn records(
     step: Option<&'static Step>,
 ) -> Result<Vec<Suggestion>> {
     let desk = Desk::open(context)?;
-    let fits = |record: &_| step.is_none_or(|step| step::is_possible(step, record));
+    let fits = |record: &_| step.is_none_or(|step| is_possible(step, record));
     let found = lines(&desk, kinds, fits)?;
     let alone = |name: &str| found.iter().filter(|(one, _)| one.title() == name).count() == 1;
     let value = |record: &crate::model::record::Record| {

@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::tree::{Extent, root};
 use super::world::World;
-use crate::commands::input;
+use crate::desk::input;
 use crate::error::{Error, Fault, Result};
 use crate::files::replace;
 use crate::text::{Lang, Text, text};

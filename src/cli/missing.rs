@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 
 use super::ask::{self, Words};
 use super::tree::{Extent, root};
-use crate::commands::kind_of;
+use crate::kinds;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::text::Lang;
 
@@ -34,7 +34,9 @@ pub(super) fn words(missing: &[String], typed: &[String], lang: Lang) -> String 
         );
     }
     let verb = command.get_name();
-    let kind = path.iter().find_map(|command| kind_of(command.get_name()));
+    let kind = path
+        .iter()
+        .find_map(|command| kinds::noun(command.get_name()));
     let mut added = Words::default();
     for gap in &gaps {
         let example = example(gap, kind, verb, lang);
@@ -109,7 +111,7 @@ fn example(arg: &Arg, kind: Option<&'static Kind>, verb: &str, lang: Lang) -> Op
     let placeholder = placeholder.map_or_else(|| arg.get_id().to_string(), ToString::to_string);
     let named = match (arg.is_positional(), kind) {
         (true, Some(kind)) => Some(kind),
-        _ => kind_of(&placeholder.to_lowercase()),
+        _ => kinds::noun(&placeholder.to_lowercase()),
     };
     if let Some(letter) = named.and_then(|kind| kind.letter) {
         // What is asked for twice is two records.
@@ -143,7 +145,7 @@ fn of_field(field: &Field, lang: Lang) -> String {
         Shape::Day => lang.pick("本周五", "today").to_owned(),
         Shape::Flag => "true".to_owned(),
         Shape::Reference(targets) => {
-            let letter = targets.iter().find_map(|id| kind_of(id)?.letter);
+            let letter = targets.iter().find_map(|id| kinds::noun(id)?.letter);
             letter.map_or_else(String::new, |letter| format!("{letter}1"))
         }
         Shape::Category | Shape::Json | Shape::Text => field.label.get(lang).to_owned(),

@@ -19,13 +19,13 @@ use std::sync::atomic::Ordering;
 use clap::ArgMatches;
 use serde_json::json;
 
-use crate::commands::{self, Answer, Context, Delivery, kind_of};
+use crate::desk::{Answer, Context, Delivery};
 use crate::error::{Error, Naming, Result};
 use crate::files::{replace, shared_file_system};
 use crate::model::document::Page;
 use crate::render::{self, Format, Screen};
-use crate::sheets;
 use crate::text::{Lang, Words};
+use crate::{commands, kinds, sheets};
 use tree::parse;
 use world::{World, context, environment, format, language};
 
@@ -320,7 +320,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         "undo" => commands::undo::run(context),
         "verify" => commands::verify::run(below, context),
         _ => {
-            let kind = kind_of(noun).ok_or_else(|| Error::CommandLine {
+            let kind = kinds::noun(noun).ok_or_else(|| Error::CommandLine {
                 sentence: noun.to_owned(),
             })?;
             match kind.step(verb) {

@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{complete, manual};
-use crate::commands::{self, kind_of, record};
+use crate::commands::{self, record};
 use crate::kinds;
 use crate::model::kind::Kind;
 use crate::render::Format;
@@ -126,7 +126,7 @@ fn noun(kind: &'static Kind, lang: Lang, extent: Extent) -> Command {
 
 /// Adds all its verbs to a noun.
 pub(super) fn with_verbs(command: Command, lang: Lang) -> Command {
-    let Some(kind) = kind_of(command.get_name()) else {
+    let Some(kind) = kinds::noun(command.get_name()) else {
         return command;
     };
     let verbs = verbs(kind, lang, Extent::All).into_iter();

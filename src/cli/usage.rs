@@ -3,7 +3,9 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::missing;
-use crate::commands::{input, kind_of, record};
+use crate::commands::record;
+use crate::desk::field::set_elsewhere;
+use crate::desk::input;
 use crate::error::Error;
 use crate::kinds;
 use crate::model::kind::Kind;
@@ -129,10 +131,10 @@ fn kind_of_ref(word: &str) -> Option<&'static Kind> {
 /// Words an option that there is not, or an argument too many.
 fn unknown(error: &clap::Error, words: &[String], lang: Lang) -> Error {
     let argument = part(error, ContextKind::InvalidArg);
-    let kind = words.iter().skip(1).find_map(|word| kind_of(word));
+    let kind = words.iter().skip(1).find_map(|word| kinds::noun(word));
     let id = argument.trim_start_matches('-').replace('-', "_");
     if let Some((kind, field)) = kind.and_then(|kind| Some((kind, kind.field(&id)?))) {
-        return record::set_elsewhere(kind, field, lang);
+        return set_elsewhere(kind, field, lang);
     }
     let hint = hint(error, &argument, lang);
     let sentence = if let Some(long) = meant_as_long(&argument, words) {

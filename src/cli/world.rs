@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
 use clap::ArgMatches;
 
-use crate::commands::{self, Context};
+use crate::desk::{Context, input};
 use crate::error::{Error, Fault, Result};
 use crate::model::date::Calendar;
 use crate::render::Format;
@@ -146,19 +146,19 @@ fn today(typed: Option<String>, world: &World) -> Result<NaiveDate> {
     };
     // No file is open yet, whose campaign has a year.
     let year = today.year();
-    commands::input::day("today", &typed, Calendar { today, year }, true)
+    input::day("today", &typed, Calendar { today, year }, true)
 }
 
 fn actor(typed: &str) -> Result<String> {
-    let actor = commands::input::text("as", typed)?;
+    let actor = input::text("as", typed)?;
     let characters = actor.chars().count();
     if characters > MOST_ACTOR {
         let most = MOST_ACTOR;
         let fault = Fault::TooLong { characters, most };
-        return Err(commands::input::bad("as", &actor, fault));
+        return Err(input::bad("as", &actor, fault));
     }
     if actor.contains('\n') {
-        return Err(commands::input::bad("as", &actor, Fault::Control));
+        return Err(input::bad("as", &actor, Fault::Control));
     }
     Ok(actor)
 }
@@ -208,7 +208,7 @@ fn chosen(flag: &str, typed: Option<String>, known: &[&str], lang: Lang) -> Resu
     if known.contains(&word.to_lowercase().as_str()) {
         return Ok(());
     }
-    let sentence = commands::input::not_among(flag, &typed, known).message(lang);
+    let sentence = input::not_among(flag, &typed, known).message(lang);
     Err(Error::CommandLine { sentence })
 }
 
@@ -225,7 +225,7 @@ pub(super) fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) ->
             ending_words(path, name, lang)
         } else {
             let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
-            commands::input::not_among("format", name, &known).message(lang)
+            input::not_among("format", name, &known).message(lang)
         };
         Error::CommandLine { sentence }
     })

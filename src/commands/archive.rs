@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command};
 use serde_json::Value as Json;
 
-use super::{Answer, Context, Delivery, Desk, history, ledger, plan};
+use super::ledger;
+use crate::desk::{Answer, Context, Delivery, Desk, history, plan};
 use crate::error::{Error, Result};
 use crate::files::bagit;
 use crate::kinds;

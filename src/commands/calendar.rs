@@ -3,7 +3,7 @@
 
 use clap::Command;
 
-use super::{Answer, Context, Desk};
+use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
 use crate::model::document::Page;
 use crate::reports::calendar::calendar;

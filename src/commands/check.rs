@@ -5,8 +5,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::Value as Json;
 
 use super::value_arg;
-use super::{Answer, Context, Desk, input, phase};
 use crate::checks::{self, Finding, codes};
+use crate::desk::{Answer, Context, Desk, input, phase};
 use crate::error::Result;
 use crate::model::document::{Block, Page, Report};
 use crate::text::{Lang, text};

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value as Json, json};
 
-use super::record::check_rules;
 use super::value_arg;
-use super::{Answer, Context, Desk, input, subject};
+use crate::desk::rules::check_rules;
+use crate::desk::{Answer, Context, Desk, input, subject};
 use crate::error::{Error, Result, shortened};
 use crate::model::document::{Block, Page, Report, Table, plain};
 use crate::model::kind::{Field, VOID};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::value_arg;
-use super::{Answer, Context, Delivery, Desk, input, ledger, report};
+use super::{ledger, report, value_arg};
+use crate::desk::{Answer, Context, Delivery, Desk, input};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::date::Span;

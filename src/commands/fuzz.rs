@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::plan::parse;
+use crate::desk::plan::parse;
 use crate::fuzz::{check_sentence, edited, edits, on, slipped, slips};
 use crate::model::plan::{DEFAULT, LIMITS, Plan};
 use crate::text::Lang;

@@ -3,9 +3,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Answer, Context, Desk, history, kind_of, subject};
 use crate::checks::{self, Finding, Light};
+use crate::desk::{Answer, Context, Desk, history, subject};
 use crate::error::{Error, Result};
+use crate::kinds;
 use crate::model::document::{Block, Page, Report, Table};
 use crate::model::plan::Phase;
 use crate::store::HistoryEntry;
@@ -29,7 +30,7 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
     let mut found = checks::findings(&desk.store, &desk.plan, context.today)?;
     found.retain(|finding| matches!(finding.light, Light::Red | Light::Blue));
     let mut entries = desk.store.latest(MOST_CHANGES)?;
-    entries.retain(|entry| kind_of(&entry.kind).is_some());
+    entries.retain(|entry| kinds::noun(&entry.kind).is_some());
     entries.truncate(MOST_ENTRIES);
     let phase = desk.plan.phase_on(context.today);
     let (mut lines, mut last) = (Vec::new(), Vec::new());

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use clap::{ArgMatches, Command};
 
 use super::value_arg;
-use super::{Answer, Context, Desk, input, official_id, plan, random};
+use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
 use crate::error::{Error, Fault, Result};
 use crate::kinds::{self, KINDS, office, unit};
 use crate::model::kind::{LOGGED_ON, REF};

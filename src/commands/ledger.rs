@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value as Json};
 
 use super::value_arg;
-use super::{Answer, Context, Desk, input};
+use crate::desk::{Answer, Context, Desk, input};
 use crate::error::Result;
 use crate::kinds;
 use crate::model::date::Span;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value as Json, json};
 
-use super::backup::kept_name;
-use super::{Answer, Context, Desk, conflict, history};
+use super::conflict;
+use crate::desk::kept::kept_name;
+use crate::desk::{Answer, Context, Desk, history};
 use crate::error::{Naming, Result};
 use crate::model::document::{Block, Page, Report, Table};
 use crate::model::value::RecordId;

@@ -3,9 +3,10 @@
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::backup::kept_beside;
-use super::record::known_field;
-use super::{Answer, Context, Desk, input, random, subject, value_arg};
+use super::value_arg;
+use crate::desk::field::known_field;
+use crate::desk::kept::kept_beside;
+use crate::desk::{Answer, Context, Desk, input, random, subject};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::kind::{Field, LOGGED_ON, REF, Shape, VOID};

@@ -3,8 +3,9 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::value_arg;
-use super::{Answer, Context, Desk, input, phase, random, read_text};
+use crate::desk::{Answer, Context, Desk, input, phase, random};
 use crate::error::Result;
+use crate::files::read_text;
 use crate::kinds::disclosure;
 use crate::model::date::Span;
 use crate::model::document::{Block, GAP, Page, Report};

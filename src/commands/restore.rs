@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::backup::{kept_name, newest_kept};
-use super::{Answer, Context};
+use crate::desk::kept::{kept_name, newest_kept};
+use crate::desk::{Answer, Context};
 use crate::error::{Error, ForeignFault, Result};
 use crate::kinds::KINDS;
 use crate::store::Store;

@@ -3,7 +3,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Answer, Context, Desk, official_id};
+use crate::desk::{Answer, Context, Desk, official_id};
 use crate::error::{Error, Result};
 use crate::model::identity::{IDENTITY, JOINABLE, ONE, OTHER};
 use crate::model::kind::{Kind, VOID};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 
-use super::value_arg;
-use super::{Answer, Context, Desk, init, input, random};
+use super::{init, value_arg};
+use crate::desk::{Answer, Context, Desk, input, random};
 use crate::error::{Error, Result};
 use crate::kinds::share;
 use crate::model::value::{RecordId, Value};

@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::record::enterable;
-use super::{Answer, Context, Delivery, Desk, export, input, plan};
+use super::export;
+use crate::desk::field::enterable;
+use crate::desk::{Answer, Context, Delivery, Desk, input, plan};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, UNIT};
 use crate::model::plan::{DEFAULT, Plan};

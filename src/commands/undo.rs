@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-use super::{Answer, Context, Desk, history, subject};
+use crate::desk::{Answer, Context, Desk, history, subject};
 use crate::error::{Error, Result};
 use crate::text::{Lang, text};
 

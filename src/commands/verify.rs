@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, json};
 
 use super::archive::{self, pages};
-use super::{Answer, Context, Desk, subject};
+use crate::desk::{Answer, Context, Desk, subject};
 use crate::error::{Error, Result};
 use crate::files::bagit::{self, BagFault};
 use crate::kinds;

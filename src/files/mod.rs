@@ -7,5 +7,5 @@ pub(crate) mod replace;
 pub(crate) mod system;
 mod temporary;
 
-pub(crate) use open::open;
+pub(crate) use open::{open, read_text};
 pub(crate) use temporary::{Beside, check_file, check_free, real, shared_file_system, sync_folder};

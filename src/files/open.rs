@@ -2,7 +2,7 @@
 //! before anything waits for it.
 
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -30,4 +30,19 @@ pub(crate) fn open(path: &Path, most: u64) -> Result<File> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// Reads a text file that a person named: a regular one, of a sensible size.
+///
+/// # Errors
+/// Where it cannot be read as UTF-8 text.
+pub(crate) fn read_text(path: &Path) -> Result<String> {
+    const MOST_BYTES: u64 = 4_000_000;
+    let mut text = String::new();
+    let read = open(path, MOST_BYTES)?.read_to_string(&mut text);
+    read.map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(text)
 }

@@ -69,6 +69,11 @@ pub(crate) fn find(id: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.id == id)
 }
 
+/// Finds the kind of a noun that is typed.
+pub(crate) fn noun(id: &str) -> Option<&'static Kind> {
+    nouns().find(|kind| kind.id == id)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -8,6 +8,7 @@ mod fuzz;
 pub(crate) mod identity;
 pub(crate) mod kind;
 pub(crate) mod listing;
+pub(crate) mod nearest;
 pub(crate) mod personal;
 pub(crate) mod pinyin;
 pub(crate) mod plan;

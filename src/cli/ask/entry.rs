@@ -2,7 +2,12 @@
 
 use super::Asking;
 use super::question::{Question, ask};
-use crate::commands::{Desk, record, step};
+use crate::commands::step;
+use crate::desk::entry::{filled_in, typed};
+use crate::desk::field::enterable;
+use crate::desk::requirements::check_so_far;
+use crate::desk::rules::check_rules;
+use crate::desk::{Desk, transition};
 use crate::error::Result;
 use crate::model::kind::{Default as Preset, Field, Kind, Rule};
 use crate::model::record::Record;
@@ -15,7 +20,7 @@ impl Asking<'_> {
         let Some((kind, linked)) = self.noun.and_then(|noun| step::entered(noun, self.verb)) else {
             return Ok(());
         };
-        let own = |field: &&Field| record::enterable(field) && linked != Some(field.id);
+        let own = |field: &&Field| enterable(field) && linked != Some(field.id);
         let fields: Vec<&'static Field> = kind.all_fields().filter(own).collect();
         let given = |field: &&Field| matches!(self.matches.try_contains_id(field.id), Ok(true));
         let form = !fields.iter().any(given);
@@ -27,7 +32,7 @@ impl Asking<'_> {
             return Ok(());
         };
         let mut new = Record::empty(kind, RecordId([0; 16]));
-        for (field, value) in record::typed(desk, kind, self.matches)? {
+        for (field, value) in typed(desk, kind, self.matches)? {
             new.set(field, value);
         }
         let mut options = Vec::new();
@@ -63,7 +68,7 @@ impl Asking<'_> {
         let wanted = if form {
             needed || (field.brief && !out_of_place(new, field))
         } else {
-            needed && record::filled_in(desk, new).value(field).is_none()
+            needed && filled_in(desk, new).value(field).is_none()
         };
         let open = wanted && new.value(field).is_none();
         Ok(open.then_some((field, needed)))
@@ -77,12 +82,12 @@ impl Asking<'_> {
         field: &'static Field,
         required: bool,
     ) -> Result<Vec<String>> {
-        let filled = record::filled_in(desk, new);
+        let filled = filled_in(desk, new);
         let preset = filled.value(field);
         let check = |value: Option<Value>| {
             let mut after = new.clone();
             after.set(field, value);
-            record::check_so_far(desk, &after, self.matches)
+            check_so_far(desk, &after, self.matches)
         };
         let question = Question {
             field,
@@ -112,7 +117,7 @@ impl Asking<'_> {
                 return Ok(());
             };
             after.set(field, value);
-            record::check_rules(desk, &after)
+            check_rules(desk, &after)
         };
         let question = Question {
             field,
@@ -135,7 +140,7 @@ impl Asking<'_> {
         for name in typed.unwrap_or_default() {
             let record = desk.find(&[noun.id], name)?;
             if let Some(step) = noun.step(self.verb) {
-                step::check(desk, step, &record)?;
+                transition::check(desk, step, &record)?;
             }
             found = Some(record);
         }

@@ -16,7 +16,9 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::tree::{Extent, root};
 use super::world::{World, context};
-use crate::commands::{Context, Desk, conflict, input, kind_of, step};
+use crate::commands::conflict;
+use crate::desk::transition::is_possible;
+use crate::desk::{Context, Desk, input};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;
 use crate::model::kind::{Field, Kind};
@@ -73,7 +75,7 @@ pub(super) fn completed(
     let context = context(matches, world, lang)?;
     let mut asking = Asking {
         command: noun,
-        noun: kind_of(noun),
+        noun: kinds::noun(noun),
         verb,
         matches: inner,
         prompter: Prompter {
@@ -143,7 +145,7 @@ impl<'a> Asking<'a> {
         }
         let named = match (placeholder.as_str(), self.noun) {
             ("REF", Some(noun)) => Some(noun),
-            (other, _) => kind_of(&other.to_lowercase()),
+            (other, _) => kinds::noun(&other.to_lowercase()),
         };
         let help = gap.get_help().map(ToString::to_string).unwrap_or_default();
         let answer = match named {
@@ -175,7 +177,7 @@ impl<'a> Asking<'a> {
         let step = self.noun.and_then(|noun| noun.step(self.verb));
         let prompter = self.prompter;
         let desk = self.open()?;
-        let fits = |record: &Record| step.is_none_or(|step| step::is_possible(step, record));
+        let fits = |record: &Record| step.is_none_or(|step| is_possible(step, record));
         let name = kind.name.get(prompter.lang);
         let question = prompter
             .lang

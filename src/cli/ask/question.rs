@@ -2,7 +2,8 @@
 
 use super::kinds_of;
 use super::prompt::Prompter;
-use crate::commands::{Desk, record};
+use crate::commands::record;
+use crate::desk::Desk;
 use crate::error::{Error, Naming, Result};
 use crate::model::document::plain;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};

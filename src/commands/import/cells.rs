@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::commands::input;
+use crate::desk::input;
 use crate::model::kind::{Field, Shape, YES_NO};
 use crate::sheets::Cell;
 use crate::text::{Lang, Text, text};

@@ -1,7 +1,7 @@
 //! Which row of a sheet has the heads, and which column holds what: heads in Chinese, in English or
 //! as identifiers, in any order.
 
-use crate::commands::input;
+use crate::desk::input;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::listing::{BACKFILLED_LABEL, RECORD, RECORD_LABEL, name_label};
 use crate::sheets::{Cell, Row, Sheet, letters};

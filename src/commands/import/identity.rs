@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::cells::{self, Manner};
 use super::rows::Reader;
-use crate::commands::{input, official_id};
+use crate::desk::{input, official_id};
 use crate::model::date;
 use crate::model::kind::{Choice, Field, Shape};
 use crate::model::reference::Ref;

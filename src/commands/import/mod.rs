@@ -18,12 +18,11 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::value_arg;
-use super::{Answer, Context, Desk, input};
+use crate::desk::{Answer, Context, Desk, input};
 use crate::error::{Error, Result};
-use crate::kinds;
 use crate::model::kind::Kind;
-use crate::sheets;
 use crate::text::{Lang, text};
+use crate::{kinds, sheets};
 use heads::Heads;
 use report::Outcome;
 use roster::Roster;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::Options;
 use super::rows::{Flaw, Table};
 use super::settle::{Settled, Written};
-use crate::commands::{Answer, Desk};
+use crate::desk::{Answer, Desk};
 use crate::error::Error;
 use crate::model::document::{Block, Page, Report, plain};
 use crate::sheets::letters;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::commands::Desk;
+use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::reference::Ref;

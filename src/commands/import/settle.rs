@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::Options;
 use super::identity::{Identity, occurrence};
 use super::rows::{Draft, Drafts, Flaw, Table};
-use crate::commands::Desk;
+use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind, REF};
 use crate::model::record::Record;

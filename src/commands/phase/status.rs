@@ -4,8 +4,9 @@
 use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Answer, Desk, chosen, frozen, id, no_phase, record, state, state_words, unmet};
 use crate::checks;
+use crate::desk::phase::{chosen, frozen, id, no_phase, record, state, state_words, unmet};
+use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::kinds::phase::{CLOSED_ON, FORCED, OPENED_ON, REASON, UNMET};
 use crate::model::document::{Block, Page, Report, plain};

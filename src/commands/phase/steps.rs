@@ -3,10 +3,10 @@
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
-use super::{
-    Answer, Desk, chosen, id, input, json_value, record, state, state_words, status, unmet,
-};
+use super::status;
 use crate::checks::Finding;
+use crate::desk::phase::{chosen, id, record, state, state_words, unmet};
+use crate::desk::{Answer, Desk, input, json_value};
 use crate::error::{Error, Result};
 use crate::kinds::phase::{CLOSED_ON, FIGURES, FORCED, KIND, OPENED_ON, REASON, STATE, UNMET};
 use crate::model::document::Page;

@@ -2,17 +2,10 @@
 
 use clap::ArgMatches;
 
-use super::args::{late, typed};
-use super::between::check_rules;
-use super::rules::{check_day, check_required};
-use super::{Answer, Desk, Patch};
-use crate::commands::{official_id, random};
-use crate::error::{Error, Result};
-use crate::kinds::pair;
-use crate::model::kind::{Default as Preset, Kind, LATE, LOGGED_ON, REF, Shape};
-use crate::model::record::Record;
-use crate::model::value::{RecordId, Value};
-use crate::store::Writing;
+use crate::desk::entry::{insert, new_record, typed};
+use crate::desk::{Answer, Desk};
+use crate::error::Result;
+use crate::model::kind::Kind;
 
 pub(super) fn add(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
     let typed = typed(desk, kind, matches)?;
@@ -26,96 +19,4 @@ pub(super) fn add(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Res
         format!("Added {}", record.ref_text()),
     );
     desk.answer(record, note)
-}
-
-/// Completes and checks the fields of a new record.
-///
-/// # Errors
-/// What is missing, or breaks a rule.
-pub(crate) fn new_record(
-    desk: &Desk,
-    kind: &'static Kind,
-    typed: Patch,
-    matches: &ArgMatches,
-) -> Result<(RecordId, Patch)> {
-    let mut record = Record::empty(kind, RecordId(random()?));
-    for (field, value) in typed {
-        record.set(field, value);
-    }
-    fill_in(desk, &mut record);
-    record.set(&LATE, late(matches)?);
-    check_required(&record)?;
-    check_rules(desk, &record)?;
-    check_day(desk, &record, matches)?;
-    if kind.official {
-        record.id = official_id(kind.id, record.title());
-        if let Some(known) = desk.store.get(kind, record.id)? {
-            return Err(already(desk, &known));
-        }
-    }
-    let fields = kind.all_fields().zip(record.values);
-    Ok((
-        record.id,
-        fields.filter(|(_, value)| value.is_some()).collect(),
-    ))
-}
-
-/// Writes a new record under the next number of its office.
-///
-/// # Errors
-/// Where the file cannot be written.
-pub(crate) fn insert(
-    desk: &Desk,
-    writing: &mut Writing,
-    kind: &'static Kind,
-    id: RecordId,
-    mut patch: Patch,
-) -> Result<Record> {
-    let reference = writing.next_ref(&desk.office, kind)?;
-    patch.push((&REF, Some(Value::Text(reference))));
-    writing.change(kind, id, &patch)
-}
-
-/// Returns a record with everything filled in that nobody needs to type.
-pub(crate) fn filled_in(desk: &Desk, record: &Record) -> Record {
-    let mut filled = record.clone();
-    fill_in(desk, &mut filled);
-    filled
-}
-
-/// Puts the presets of a new record into the fields that were left out.
-pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
-    for (at, field) in record.kind.all_fields().enumerate() {
-        if record.values[at].is_some() {
-            continue;
-        }
-        let value = match field.default {
-            Preset::None => continue,
-            Preset::OwnUnit if matches!(record.kind.id, "unit") => continue,
-            Preset::OwnUnit => Value::Reference(desk.own_unit()),
-            Preset::Today => Value::Day(desk.context.today),
-            Preset::Id(id) if matches!(field.shape, Shape::Flag) => Value::Flag(id == "true"),
-            Preset::Id(id) => Value::Text(id.to_owned()),
-        };
-        record.values[at] = Some(value);
-    }
-    record.set(&LOGGED_ON, Some(Value::Day(desk.context.today)));
-    if record.kind.id == pair::KIND.id && record.value(&pair::PAIR_KIND).is_none() {
-        let kind = if record.value(&pair::VILLAGE).is_some() {
-            "village"
-        } else {
-            "household"
-        };
-        record.set(&pair::PAIR_KIND, Some(Value::Text(kind.to_owned())));
-    }
-}
-
-fn already(desk: &Desk, known: &Record) -> Error {
-    let (name, reference) = (known.title(), known.ref_text());
-    Error::Refused {
-        sentence: desk.context.lang.pick(
-            format!("“{name}”已经登记为 {reference}；要修改请用 edit"),
-            format!("“{name}” is already there as {reference}; change it with edit"),
-        ),
-    }
 }

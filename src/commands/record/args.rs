@@ -1,12 +1,10 @@
-//! The flags that set a kind's fields, and what was typed for them.
+//! The flags that set a kind's fields.
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgAction};
 
-use super::{Desk, Patch};
-use crate::commands::{input, value_arg};
-use crate::error::Result;
+use crate::commands::value_arg;
+use crate::desk::field::enterable;
 use crate::model::kind::{Field, Kind, Shape};
-use crate::model::value::Value;
 use crate::text::{Lang, text};
 
 /// Builds the flags that set a kind's fields.
@@ -32,11 +30,6 @@ pub(crate) fn entry_args(kind: &'static Kind, lang: Lang) -> Vec<Arg> {
             .help(text("确认日期在今天以后", "Confirm a day after today").get(lang)),
     );
     args
-}
-
-/// Tells whether people type a field, rather than a step or the program setting it.
-pub(crate) fn enterable(field: &Field) -> bool {
-    !field.by_step && !matches!(field.shape, Shape::Json)
 }
 
 fn field_arg(kind: &'static Kind, field: &'static Field, lang: Lang) -> Arg {
@@ -84,30 +77,4 @@ fn field_arg(kind: &'static Kind, field: &'static Field, lang: Lang) -> Arg {
         return arg.alias("date");
     }
     arg
-}
-
-/// Reads the fields that were typed.
-///
-/// # Errors
-/// The first value that its field does not take.
-pub(crate) fn typed(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Patch> {
-    let mut patch = Vec::new();
-    for field in kind.all_fields().filter(|field| enterable(field)) {
-        if let Ok(Some(inputs)) = matches.try_get_many::<String>(field.id) {
-            let inputs: Vec<String> = inputs.cloned().collect();
-            patch.push((field, desk.value(field, &inputs)?));
-        }
-    }
-    Ok(patch)
-}
-
-/// Reads why a record is late, where that was said.
-///
-/// # Errors
-/// Where the text is not one that a field takes.
-pub(super) fn late(matches: &ArgMatches) -> Result<Option<Value>> {
-    let typed = matches.try_get_one::<String>("late").ok().flatten();
-    typed
-        .map(|typed| input::text("late", typed).map(Value::Text))
-        .transpose()
 }

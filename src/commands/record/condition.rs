@@ -1,8 +1,7 @@
 //! `--where`: a field, a sign and a value, read as a person would say it.
 
-use super::Desk;
-use super::fields::known_field;
-use crate::commands::input;
+use crate::desk::field::known_field;
+use crate::desk::{Desk, input};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::value::Value;

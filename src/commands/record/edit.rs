@@ -2,14 +2,13 @@
 
 use clap::ArgMatches;
 
-use super::args::{enterable, late, typed};
-use super::between::check_rules;
-use super::fields::{known_field, set_elsewhere};
-use super::rules::{check_day, check_required};
-use super::{Answer, Desk, Patch, named};
-use crate::commands::input;
+use super::named;
+use crate::desk::entry::{Patch, late, typed};
+use crate::desk::field::{enterable, known_field, set_elsewhere};
+use crate::desk::requirements::{check_day, check_required, refuse_void};
+use crate::desk::rules::check_rules;
+use crate::desk::{Answer, Desk, input};
 use crate::error::{Error, Fault, Result};
-use crate::model::identity::JOINED;
 use crate::model::kind::{Field, Kind, LATE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
@@ -132,32 +131,6 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
         return Err(Error::Refused { sentence });
     }
     Ok(())
-}
-
-/// Refuses to change a record that is void.
-///
-/// # Errors
-/// Why it is void, or that it is one with another.
-pub(crate) fn refuse_void(desk: &Desk, record: &Record) -> Result<()> {
-    let Some(reason) = record.text(&VOID) else {
-        return Ok(());
-    };
-    let reference = record.ref_text();
-    if reason == JOINED {
-        let noun = record.kind.id;
-        return Err(Error::Refused {
-            sentence: desk.context.lang.pick(
-                format!("{reference} 与另一条记录是同一个，请改那一条；要分开请用 huiyin {noun} same --apart"),
-                format!("{reference} is one with another record, so change that; to part them use huiyin {noun} same --apart"),
-            ),
-        });
-    }
-    Err(Error::Refused {
-        sentence: desk.context.lang.pick(
-            format!("{reference} 已作废({reason})，不能再改；请另行登记"),
-            format!("{reference} is void ({reason}) and cannot be changed; add a new one"),
-        ),
-    })
 }
 
 pub(super) fn void(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use clap::{Arg, ArgAction, ArgMatches};
 
 use super::condition::{self, Holding};
-use super::fields::known_field;
-use super::{Answer, Desk, order, saved};
+use super::{order, saved};
 use crate::checks::{self, Light};
-use crate::commands::input;
 use crate::commands::value_arg;
+use crate::desk::field::known_field;
+use crate::desk::{Answer, Desk, input};
 use crate::error::{Error, Fault, Result};
 use crate::kinds::person;
 use crate::model::document::Page;

@@ -2,42 +2,32 @@
 
 mod add;
 mod args;
-mod between;
 mod condition;
 mod edit;
-mod fields;
 mod list;
 mod order;
-mod rules;
 mod saved;
 mod show;
 mod trail;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Answer, Context, Desk, value_arg};
+use super::value_arg;
+use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
-use crate::model::kind::{Field, Kind};
+use crate::model::kind::Kind;
 use crate::model::record::Record;
-use crate::model::value::Value;
 use crate::text::{Lang, text};
 
-pub(crate) use add::{fill_in, filled_in, insert, new_record};
-pub(crate) use args::{enterable, entry_args, typed};
-pub(crate) use between::check_rules;
-pub(crate) use edit::refuse_void;
-pub(crate) use fields::{known_field, set_elsewhere};
+pub(crate) use args::entry_args;
 pub(crate) use order::sort_by_name;
-pub(crate) use rules::{check_so_far, day_fault, missing};
 pub(crate) use saved::names as saved_names;
 
 /// The verbs that every kind has.
 pub(crate) const VERBS: &[&str] = &["add", "list", "show", "edit", "void"];
+
 /// What `add` is also called.
 pub(crate) const LOG: &str = "log";
-
-/// Fields with what they are to be.
-pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
 
 /// Builds one of the five verbs of a kind.
 pub(crate) fn cli(kind: &'static Kind, verb: &'static str, lang: Lang) -> Command {

@@ -6,9 +6,8 @@
 
 use clap::{ArgMatches, Command};
 
-use super::Desk;
 use super::list::list_args;
-use crate::commands::{input, official_id};
+use crate::desk::{Desk, input, official_id};
 use crate::error::{Error, Fault, Result, shortened};
 use crate::kinds::saved_list::{KIND, NAME, NOUN, OPTIONS};
 use crate::model::document::plain;

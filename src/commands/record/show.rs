@@ -3,9 +3,9 @@
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
+use super::named;
 use super::trail::trail;
-use super::{Answer, Desk, named};
-use crate::commands::history;
+use crate::desk::{Answer, Desk, history};
 use crate::error::Result;
 use crate::kinds::{self, opinion};
 use crate::model::document::{Block, Page, Table};

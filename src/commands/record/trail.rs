@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::Desk;
-use crate::commands::history::{done, local};
+use crate::desk::Desk;
+use crate::desk::history::{done, local};
 use crate::error::Result;
 use crate::kinds::opinion::{HAND_OVER, HANDED_ON, KIND, OWNER};
 use crate::model::document::{Block, Table};

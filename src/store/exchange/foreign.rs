@@ -13,10 +13,9 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::system;
-use crate::store::journal;
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{CHANGE_COLUMNS, identity, read_change};
-use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA};
+use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA, journal};
 
 /// The largest file that is taken, in bytes.
 const MOST_BYTES: u64 = 16 << 30;

@@ -11,19 +11,16 @@ use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
 use super::entries::{entries, read_entry};
-use super::joined;
-use super::{Layout, State};
+use super::{Layout, State, joined};
 use crate::error::Result;
-use crate::model::identity::IDENTITY;
-use crate::model::identity::JOINED;
+use crate::model::identity::{IDENTITY, JOINED};
 use crate::model::kind::{Kind, REF, VOID};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
-use crate::store::fold;
 use crate::store::log::change::ChangeId;
 use crate::store::read::{references, to_sql};
-use crate::store::{COMPUTED, LOG_TABLES, Observer, SCHEMA};
+use crate::store::{COMPUTED, LOG_TABLES, Observer, SCHEMA, fold};
 
 /// Writes rows of computed tables, for one command or one rebuild.
 pub(crate) struct Projector<'c> {

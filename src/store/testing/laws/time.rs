@@ -4,10 +4,9 @@ use std::cell::RefCell;
 
 use proptest::prelude::*;
 
-use super::dump;
-use super::on;
 use super::step::histories;
 use super::world::World;
+use super::{dump, on};
 use crate::store::journal::last_row;
 use crate::store::{Cut, Store};
 

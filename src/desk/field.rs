@@ -1,9 +1,14 @@
-//! Fields as people name them on the command line.
+//! Fields as people name them on the command line, and which of them people type.
 
-use crate::commands::input;
+use super::input;
 use crate::error::{Error, Result};
-use crate::model::kind::{Field, Kind, LATE, Step, VOID};
+use crate::model::kind::{Field, Kind, LATE, Shape, Step, VOID};
 use crate::text::Lang;
+
+/// Tells whether people type a field, rather than a step or the program setting it.
+pub(crate) fn enterable(field: &Field) -> bool {
+    !field.by_step && !matches!(field.shape, Shape::Json)
+}
 
 /// Finds the field that was typed; suggests among those that `fits`.
 ///

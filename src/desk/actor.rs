@@ -16,7 +16,7 @@ const MOST_COMPARED: u32 = 500;
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(super) fn stranger(desk: &Desk) -> Result<Option<String>> {
+pub(crate) fn stranger(desk: &Desk) -> Result<Option<String>> {
     let (actor, lang) = (&desk.context.actor, desk.context.lang);
     let goes_on = desk.store.last_actor()?.as_ref() == Some(actor);
     if goes_on || !matches!(desk.store.by_name(&person::KIND, actor)?, Found::None) {

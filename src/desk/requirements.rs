@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use clap::ArgMatches;
 
-use super::Desk;
-use super::between::check_decided;
-use crate::commands::{input, phase};
+use super::rules::check_decided;
+use super::{Desk, input, phase};
 use crate::error::{Error, Fault, Result};
-use crate::model::kind::{Field, LATE};
+use crate::model::identity::JOINED;
+use crate::model::kind::{Field, LATE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
 
@@ -22,7 +22,7 @@ pub(crate) fn missing(record: &Record) -> impl Iterator<Item = &'static Field> {
     fields.filter(move |field| field.required && empty(field))
 }
 
-pub(super) fn check_required(record: &Record) -> Result<()> {
+pub(crate) fn check_required(record: &Record) -> Result<()> {
     let fields: Vec<&Field> = missing(record).collect();
     if fields.is_empty() {
         return Ok(());
@@ -42,7 +42,7 @@ pub(crate) fn check_so_far(desk: &Desk, record: &Record, matches: &ArgMatches) -
 
 /// Checks that what happened is not in the future, lies within the campaign, and not in a closed
 /// phase.
-pub(super) fn check_day(desk: &Desk, record: &Record, matches: &ArgMatches) -> Result<()> {
+pub(crate) fn check_day(desk: &Desk, record: &Record, matches: &ArgMatches) -> Result<()> {
     let confirmed = matches.try_get_one::<bool>("future").ok().flatten() == Some(&true);
     let closed = &mut |number| phase::is_closed(desk, number);
     match day_fault(desk, record, confirmed, closed)? {
@@ -88,4 +88,30 @@ pub(crate) fn day_fault(
         }
     }
     Ok(None)
+}
+
+/// Refuses to change a record that is void.
+///
+/// # Errors
+/// Why it is void, or that it is one with another.
+pub(crate) fn refuse_void(desk: &Desk, record: &Record) -> Result<()> {
+    let Some(reason) = record.text(&VOID) else {
+        return Ok(());
+    };
+    let reference = record.ref_text();
+    if reason == JOINED {
+        let noun = record.kind.id;
+        return Err(Error::Refused {
+            sentence: desk.context.lang.pick(
+                format!("{reference} 与另一条记录是同一个，请改那一条；要分开请用 huiyin {noun} same --apart"),
+                format!("{reference} is one with another record, so change that; to part them use huiyin {noun} same --apart"),
+            ),
+        });
+    }
+    Err(Error::Refused {
+        sentence: desk.context.lang.pick(
+            format!("{reference} 已作废({reason})，不能再改；请另行登记"),
+            format!("{reference} is void ({reason}) and cannot be changed; add a new one"),
+        ),
+    })
 }

@@ -12,10 +12,10 @@ const MOST_PARTS: usize = 8;
 
 /// A plan, and what had to be left out of what a file holds to make it one.
 #[derive(Debug)]
-pub(super) struct Mended {
-    pub(super) plan: Plan,
-    pub(super) json: Map<String, Json>,
-    pub(super) unfit: Vec<String>,
+pub(crate) struct Mended {
+    pub(crate) plan: Plan,
+    pub(crate) json: Map<String, Json>,
+    pub(crate) unfit: Vec<String>,
 }
 
 /// Makes a plan of settings: a part that does not fit is left out, a setting that cannot do without
@@ -23,7 +23,7 @@ pub(super) struct Mended {
 ///
 /// # Errors
 /// Where not even the default makes a plan.
-pub(super) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
+pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
     let mut json = Json::Object(given);
     let mut unfit: Vec<String> = Vec::new();
     let mut default = None;

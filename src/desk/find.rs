@@ -1,10 +1,11 @@
 //! From a ref or a name that a person typed to the record that is meant, or to what it may have been.
 
 use super::Desk;
-use super::input::{nearest, normalised};
+use super::input::normalised;
 use crate::error::{Error, Result, shortened};
 use crate::kinds;
 use crate::model::kind::Kind;
+use crate::model::nearest::nearest;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::store::{Filter, Found};

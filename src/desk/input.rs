@@ -4,13 +4,12 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-pub(crate) use super::alike::nearest;
-use super::{Desk, kind_of};
+use super::Desk;
 use crate::error::{Error, Fault, Named, Result};
-use crate::kinds;
-use crate::kinds::{pair, survey};
+use crate::kinds::{self, pair, survey};
 use crate::model::date::{self, Calendar, DateFault, Span};
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
+pub(crate) use crate::model::nearest::nearest;
 use crate::model::value::{RecordId, Value};
 use crate::text::{Lang, Text};
 
@@ -103,7 +102,7 @@ pub(crate) fn called(name: &str) -> Option<&'static Kind> {
 /// # Errors
 /// Where there is none, with those that there are and the `others` that are possible.
 pub(crate) fn kind(value: &str, others: &[&str]) -> Result<&'static Kind> {
-    kind_of(value).ok_or_else(|| {
+    kinds::noun(value).ok_or_else(|| {
         let ids = others
             .iter()
             .copied()

@@ -25,7 +25,7 @@ pub(crate) fn check_rules(desk: &Desk, record: &Record) -> Result<()> {
 ///
 /// # Errors
 /// The first rule that is broken, with the fields and their values.
-pub(super) fn check_decided(desk: &Desk, record: &Record) -> Result<()> {
+pub(crate) fn check_decided(desk: &Desk, record: &Record) -> Result<()> {
     let filled = |field: &Field| record.value(field).is_some();
     for rule in record.kind.rules {
         let open = match rule {

@@ -1,0 +1,67 @@
+//! What a command answers.
+
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::model::document::Page;
+use crate::text::Words;
+
+/// What a command answers.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    pub(crate) page: Option<Page>,
+    /// What it made for a file or a folder that it was told of.
+    pub(crate) delivery: Option<Delivery>,
+    /// Sentences for standard error.
+    pub(crate) notes: Vec<Box<dyn Words>>,
+    /// What was refused while the rest was done; the page's JSON tells of each too.
+    pub(crate) refused: Vec<Error>,
+    /// Why nothing was done, where a page tells the details.
+    pub(crate) failure: Option<Error>,
+    /// Whether there is what `--exit-code` asks for.
+    pub(crate) found: bool,
+}
+
+/// Bytes for a file, or for standard output where no place is named; or for every file of a folder.
+#[derive(Debug)]
+pub(crate) enum Delivery {
+    File {
+        place: Option<PathBuf>,
+        bytes: Vec<u8>,
+    },
+    Folder {
+        place: PathBuf,
+        files: Vec<(String, Vec<u8>)>,
+    },
+}
+
+impl Answer {
+    /// Answers with a page alone.
+    pub(crate) fn page(page: Page) -> Self {
+        Self {
+            page: Some(page),
+            ..Self::default()
+        }
+    }
+
+    /// Answers with a page and a sentence.
+    pub(crate) fn noted(page: Page, note: impl Words + 'static) -> Self {
+        Self {
+            notes: vec![Box::new(note)],
+            ..Self::page(page)
+        }
+    }
+
+    /// Answers with a sentence alone.
+    pub(crate) fn note(note: impl Words + 'static) -> Self {
+        Self {
+            notes: vec![Box::new(note)],
+            ..Self::default()
+        }
+    }
+
+    /// Adds a sentence.
+    pub(crate) fn also(&mut self, note: impl Words + 'static) {
+        self.notes.push(Box::new(note));
+    }
+}

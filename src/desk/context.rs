@@ -1,0 +1,74 @@
+//! What a command is told of the world.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
+
+use chrono::{FixedOffset, NaiveDate};
+
+use crate::error::{Error, Result};
+use crate::store::Author;
+use crate::text::{Lang, Words};
+
+/// What a command is told of the world.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) lang: Lang,
+    pub(crate) today: NaiveDate,
+    /// Milliseconds since 1970 in UTC.
+    pub(crate) now: i64,
+    pub(crate) offset: FixedOffset,
+    pub(crate) actor: String,
+    /// Whether the actor was named, and is not whoever is logged in.
+    pub(crate) actor_named: bool,
+    /// What is to be said of the actor once a command has written.
+    pub(crate) actor_remark: OnceLock<String>,
+    /// What is to be said of a plan that cannot be used as the file holds it.
+    pub(crate) plan_remark: OnceLock<String>,
+    /// Whether the command has saved changes.
+    pub(crate) saved: Arc<AtomicBool>,
+    /// The folder in which relative paths begin.
+    pub(crate) folder: PathBuf,
+    pub(crate) db: PathBuf,
+    /// Whether somebody watches standard error, on a terminal that can show how far work has come.
+    pub(crate) watched: bool,
+    /// Whether what people read may be coloured.
+    pub(crate) colour: bool,
+}
+
+impl Context {
+    /// Returns a path as the command's folder sees it.
+    pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// Returns what is to be said once, whatever the command answers.
+    pub(crate) fn remarks(&self) -> impl Iterator<Item = Box<dyn Words>> {
+        [&self.actor_remark, &self.plan_remark]
+            .into_iter()
+            .filter_map(|remark| Some(Box::new(remark.get()?.clone()) as Box<dyn Words>))
+    }
+
+    /// Signs the changes of one command.
+    pub(crate) fn author(&self, verb: &str) -> Result<Author> {
+        Ok(Author {
+            actor: self.actor.clone(),
+            verb: verb.to_owned(),
+            now: self.now,
+            command: random()?,
+        })
+    }
+}
+
+/// Draws 16 bytes at random.
+///
+/// # Errors
+/// Where the system has none to give.
+pub(crate) fn random() -> Result<[u8; 16]> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|source| Error::Io {
+        path: PathBuf::from("random"),
+        source: std::io::Error::other(source.to_string()),
+    })?;
+    Ok(bytes)
+}

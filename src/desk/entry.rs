@@ -1,0 +1,136 @@
+//! A new record: what was typed for it, what is filled in of itself, and the next number of its
+//! office.
+
+use clap::ArgMatches;
+
+use super::field::enterable;
+use super::requirements::{check_day, check_required};
+use super::rules::check_rules;
+use super::{Desk, input, official_id, random};
+use crate::error::{Error, Result};
+use crate::kinds::pair;
+use crate::model::kind::{Default as Preset, Field, Kind, LATE, LOGGED_ON, REF, Shape};
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
+use crate::store::Writing;
+
+/// Fields with what they are to be.
+pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
+
+/// Reads the fields that were typed.
+///
+/// # Errors
+/// The first value that its field does not take.
+pub(crate) fn typed(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Patch> {
+    let mut patch = Vec::new();
+    for field in kind.all_fields().filter(|field| enterable(field)) {
+        if let Ok(Some(inputs)) = matches.try_get_many::<String>(field.id) {
+            let inputs: Vec<String> = inputs.cloned().collect();
+            patch.push((field, desk.value(field, &inputs)?));
+        }
+    }
+    Ok(patch)
+}
+
+/// Reads why a record is late, where that was said.
+///
+/// # Errors
+/// Where the text is not one that a field takes.
+pub(crate) fn late(matches: &ArgMatches) -> Result<Option<Value>> {
+    let typed = matches.try_get_one::<String>("late").ok().flatten();
+    typed
+        .map(|typed| input::text("late", typed).map(Value::Text))
+        .transpose()
+}
+
+/// Completes and checks the fields of a new record.
+///
+/// # Errors
+/// What is missing, or breaks a rule.
+pub(crate) fn new_record(
+    desk: &Desk,
+    kind: &'static Kind,
+    typed: Patch,
+    matches: &ArgMatches,
+) -> Result<(RecordId, Patch)> {
+    let mut record = Record::empty(kind, RecordId(random()?));
+    for (field, value) in typed {
+        record.set(field, value);
+    }
+    fill_in(desk, &mut record);
+    record.set(&LATE, late(matches)?);
+    check_required(&record)?;
+    check_rules(desk, &record)?;
+    check_day(desk, &record, matches)?;
+    if kind.official {
+        record.id = official_id(kind.id, record.title());
+        if let Some(known) = desk.store.get(kind, record.id)? {
+            return Err(already(desk, &known));
+        }
+    }
+    let fields = kind.all_fields().zip(record.values);
+    Ok((
+        record.id,
+        fields.filter(|(_, value)| value.is_some()).collect(),
+    ))
+}
+
+/// Writes a new record under the next number of its office.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub(crate) fn insert(
+    desk: &Desk,
+    writing: &mut Writing,
+    kind: &'static Kind,
+    id: RecordId,
+    mut patch: Patch,
+) -> Result<Record> {
+    let reference = writing.next_ref(&desk.office, kind)?;
+    patch.push((&REF, Some(Value::Text(reference))));
+    writing.change(kind, id, &patch)
+}
+
+/// Returns a record with everything filled in that nobody needs to type.
+pub(crate) fn filled_in(desk: &Desk, record: &Record) -> Record {
+    let mut filled = record.clone();
+    fill_in(desk, &mut filled);
+    filled
+}
+
+/// Puts the presets of a new record into the fields that were left out.
+pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
+    for (at, field) in record.kind.all_fields().enumerate() {
+        if record.values[at].is_some() {
+            continue;
+        }
+        let value = match field.default {
+            Preset::None => continue,
+            Preset::OwnUnit if matches!(record.kind.id, "unit") => continue,
+            Preset::OwnUnit => Value::Reference(desk.own_unit()),
+            Preset::Today => Value::Day(desk.context.today),
+            Preset::Id(id) if matches!(field.shape, Shape::Flag) => Value::Flag(id == "true"),
+            Preset::Id(id) => Value::Text(id.to_owned()),
+        };
+        record.values[at] = Some(value);
+    }
+    record.set(&LOGGED_ON, Some(Value::Day(desk.context.today)));
+    if record.kind.id == pair::KIND.id && record.value(&pair::PAIR_KIND).is_none() {
+        let kind = if record.value(&pair::VILLAGE).is_some() {
+            "village"
+        } else {
+            "household"
+        };
+        record.set(&pair::PAIR_KIND, Some(Value::Text(kind.to_owned())));
+    }
+}
+
+fn already(desk: &Desk, known: &Record) -> Error {
+    let (name, reference) = (known.title(), known.ref_text());
+    Error::Refused {
+        sentence: desk.context.lang.pick(
+            format!("“{name}”已经登记为 {reference}；要修改请用 edit"),
+            format!("“{name}” is already there as {reference}; change it with edit"),
+        ),
+    }
+}

@@ -1,0 +1,197 @@
+//! Changes of the log as people read them: who did what, when, in which office.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, FixedOffset};
+use serde_json::{Map, Value as Json, json};
+
+use super::{Desk, plan, subject};
+use crate::error::{Result, shortened};
+use crate::kinds;
+use crate::model::document::{Report, plain};
+use crate::model::kind::{Field, REF, Shape};
+use crate::model::value::RecordId;
+use crate::store::{HistoryEntry, Redaction};
+use crate::text::Lang;
+
+/// Makes a table of changes: those of `entries`, which are all of their records, that are `wanted`.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn table(
+    desk: &Desk,
+    entries: &[HistoryEntry],
+    wanted: impl Fn(&HistoryEntry) -> bool,
+) -> Result<Report> {
+    let lang = desk.context.lang;
+    let labels = lang.pick(
+        ["时间", "经办人", "编号", "操作", "内容"],
+        ["Time", "By", "Ref", "What", "Values"],
+    );
+    let mut states: HashMap<RecordId, Map<String, Json>> = HashMap::new();
+    let mut shown = Vec::new();
+    let mut objects = Vec::new();
+    // Within one command, the kinds in the order of ledgers.
+    let mut entries: Vec<&HistoryEntry> = entries.iter().collect();
+    let rank = |entry: &&HistoryEntry| {
+        let place = kinds::KINDS.iter().position(|kind| kind.id == entry.kind);
+        (entry.id.milliseconds(), place)
+    };
+    entries.sort_by_key(rank);
+    for entry in entries {
+        let before = states.entry(entry.record).or_default();
+        let told = values(desk, entry, before)?;
+        before.extend(entry.body.clone());
+        if !wanted(entry) {
+            continue;
+        }
+        let time = local(entry, desk.context.offset);
+        let name = desk.store.name(&[&entry.kind], entry.record)?;
+        let reference = name.map_or_else(String::new, |(reference, _)| reference);
+        let office = entry.office.clone().unwrap_or_default();
+        shown.push(vec![
+            time.format("%Y-%m-%d %H:%M").to_string(),
+            format!("{}({office})", entry.actor),
+            subject(&entry.kind, &reference, lang),
+            done(&entry.verb, lang),
+            told,
+        ]);
+        let time = time.format("%Y-%m-%d %H:%M:%S").to_string();
+        let reference = match reference.as_str() {
+            "" => &entry.kind,
+            known => known,
+        };
+        objects.push(Map::from_iter([
+            ("time".to_owned(), Json::from(time)),
+            ("office".to_owned(), Json::from(office)),
+            ("actor".to_owned(), Json::from(entry.actor.as_str())),
+            ("ref".to_owned(), Json::from(reference)),
+            ("command".to_owned(), Json::from(entry.verb.as_str())),
+            ("fields".to_owned(), fields(desk, entry)?),
+        ]));
+    }
+    Ok(Report::of_objects(
+        labels.map(str::to_owned).to_vec(),
+        shown,
+        objects,
+    ))
+}
+
+/// Names what was done: in English the command, in Chinese what it does.
+pub(crate) fn done(command: &str, lang: Lang) -> String {
+    let verb = command.rsplit(' ').next().unwrap_or_default();
+    let step = kinds::KINDS
+        .iter()
+        .find(|kind| command.starts_with(kind.id))
+        .and_then(|kind| kind.step(verb));
+    let chinese = match verb {
+        _ if step.is_some() => step.map_or("", |step| step.about.get(Lang::Zh)),
+        "add" => "登记",
+        "close" => "结束",
+        "edit" | "set" => "修改",
+        "import" => "导入",
+        "init" => "建档",
+        "list" => "保存清单",
+        "open" => "启动",
+        "public" => "不遮盖公示",
+        "redact" => "删除内容",
+        "reopen" => "重新启动",
+        "resolve" => "处理冲突",
+        "same" => "认定同一",
+        "share" => "分发",
+        "undo" => "撤销",
+        "void" => "作废",
+        _ => command,
+    };
+    lang.pick(chinese, command).to_owned()
+}
+
+/// Tells the fields that an entry changed against the state before it.
+fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Result<String> {
+    let lang = desk.context.lang;
+    let kind = kinds::find(&entry.kind);
+    if let Some(redaction) = &entry.redaction {
+        return Ok(erased(redaction, lang));
+    }
+    let mut told = Vec::new();
+    let mut body: Vec<(&String, &Json)> = entry.body.iter().collect();
+    let place = |id: &str| kind.and_then(|kind| kind.all_fields().position(|field| field.id == id));
+    body.sort_by_key(|(id, _)| place(id));
+    for (id, json) in body {
+        let was = before.get(id).unwrap_or(&Json::Null);
+        if was == json || id == REF.id {
+            continue;
+        }
+        let field = kind.and_then(|kind| kind.field(id));
+        let label = field.map_or(id.as_str(), |field| field.label.get(lang));
+        if field.is_some_and(|field| matches!(field.shape, Shape::Json)) {
+            told.extend(parts(id, label, was, json, lang));
+            continue;
+        }
+        let value = match kind.zip(field) {
+            Some((kind, field)) => desk.told(kind, field, Some(json))?.0,
+            None => plain(json),
+        };
+        let value = if value.is_empty() {
+            "—".to_owned()
+        } else {
+            shortened(&value)
+        };
+        told.push(format!("{label}={value}"));
+    }
+    told.extend(entry.erased.iter().map(|id| {
+        let field = kind.and_then(|kind| kind.field(id));
+        let label = field.map_or(id.as_str(), |field| field.label.get(lang));
+        format!("{label}={}", lang.pick("已删除", "erased"))
+    }));
+    Ok(told.join(lang.pick("；", "; ")))
+}
+
+/// Returns what a machine reads of an entry: the fields that it set as `show` gives them, or what was
+/// erased and why.
+fn fields(desk: &Desk, entry: &HistoryEntry) -> Result<Json> {
+    if let Some(redaction) = &entry.redaction {
+        return Ok(json!({"erased": redaction.field, "reason": redaction.reason}));
+    }
+    let mut fields = entry.body.clone();
+    let Some(kind) = kinds::find(&entry.kind) else {
+        return Ok(Json::Object(fields));
+    };
+    for (id, json) in &mut fields {
+        let differs = |field: &&Field| matches!(field.shape, Shape::Reference(_) | Shape::Money);
+        if let Some(field) = kind.field(id).filter(differs) {
+            *json = desk.told(kind, field, Some(json))?.1;
+        }
+    }
+    Ok(Json::Object(fields))
+}
+
+/// Says which field was erased, and why.
+fn erased(redaction: &Redaction, lang: Lang) -> String {
+    let (id, reason) = (redaction.field.as_str(), &redaction.reason);
+    let field = kinds::find(&redaction.kind).and_then(|kind| kind.field(id));
+    let label = field.map_or(id, |field| field.label.get(lang));
+    lang.pick(
+        format!("{label}已删除；原因：{reason}"),
+        format!("{label} was erased; reason: {reason}"),
+    )
+}
+
+/// Tells which settings changed within a field of JSON; of one that is new, only its label.
+fn parts(id: &str, label: &str, was: &Json, json: &Json, lang: Lang) -> Vec<String> {
+    if was.is_null() || json.is_null() {
+        return vec![label.to_owned()];
+    }
+    let old = plan::leaves(id, was, lang);
+    plan::leaves(id, json, lang)
+        .into_iter()
+        .filter(|leaf| !old.contains(leaf))
+        .map(|(path, value)| format!("{path}={}", shortened(&plan::words(&value, lang))))
+        .collect()
+}
+
+/// Returns the time of a change on this machine's clock.
+pub(crate) fn local(entry: &HistoryEntry, offset: FixedOffset) -> DateTime<FixedOffset> {
+    let utc = DateTime::from_timestamp_millis(entry.id.milliseconds()).unwrap_or_default();
+    utc.with_timezone(&offset)
+}

@@ -1,0 +1,56 @@
+//! Copies that are kept beside the file before something is done to all of it.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use super::Context;
+
+/// Names a copy that is kept before `what` is done: beside the file, after the time, and never one
+/// that is there.
+pub(crate) fn kept_name(context: &Context, what: &str) -> PathBuf {
+    let utc: DateTime<Utc> = DateTime::from_timestamp_millis(context.now).unwrap_or_default();
+    let time = utc.with_timezone(&context.offset).format("%Y%m%d-%H%M%S");
+    let beginning = beginning(context);
+    let name = |tail: String| {
+        let name = format!("{beginning}{what}-{time}{tail}.db");
+        context.db.with_file_name(name)
+    };
+    let again = (2..).map(|number| name(format!("-{number}")));
+    let mut names = std::iter::once(name(String::new())).chain(again);
+    names
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| context.db.clone())
+}
+
+/// Names the copies that this program kept beside the file, in order.
+pub(crate) fn kept_beside(context: &Context) -> Vec<String> {
+    let beginning = beginning(context);
+    let folder = context.db.parent();
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    let names = entries.into_iter().flatten().filter_map(|entry| {
+        let name = entry.ok()?.file_name().to_string_lossy().into_owned();
+        name.starts_with(&beginning).then_some(name)
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+/// Returns the newest of them, by the time in its name.
+pub(crate) fn newest_kept(context: &Context) -> Option<PathBuf> {
+    let beginning = beginning(context);
+    let time = |name: &String| -> Option<String> {
+        let rest = name.strip_prefix(&beginning)?.strip_suffix(".db")?;
+        Some(rest.split_once('-')?.1.to_owned())
+    };
+    let names = kept_beside(context).into_iter();
+    let newest = names.filter_map(|name| Some((time(&name)?, name))).max()?;
+    Some(context.db.with_file_name(newest.1))
+}
+
+/// Returns how the name of every copy that is kept begins.
+fn beginning(context: &Context) -> String {
+    let stem = context.db.file_stem().unwrap_or_default().to_string_lossy();
+    format!("{stem}.before-")
+}

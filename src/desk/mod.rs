@@ -1,0 +1,250 @@
+//! An office's file, open for one command: finding what a person named, reading what was typed,
+//! checking a record before it is written. It neither prints nor prompts, and never reads
+//! environment or clock.
+
+mod actor;
+mod answer;
+mod context;
+pub(crate) mod entry;
+pub(crate) mod field;
+mod find;
+pub(crate) mod history;
+pub(crate) mod input;
+pub(crate) mod kept;
+pub(crate) mod phase;
+pub(crate) mod plan;
+mod progress;
+pub(crate) mod requirements;
+pub(crate) mod rules;
+pub(crate) mod transition;
+
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json};
+
+use crate::error::{Error, Result};
+use crate::kinds::{self, KINDS};
+use crate::model::date::Calendar;
+use crate::model::document::{Page, plain};
+use crate::model::kind::{Field, Kind};
+use crate::model::listing::Listing;
+use crate::model::plan::Plan;
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
+use crate::reports::View;
+use crate::store::{Author, Cut, Store};
+use crate::text::{Lang, Words};
+pub(crate) use answer::{Answer, Delivery};
+pub(crate) use context::{Context, random};
+
+/// An open file with its plan, for one command.
+#[derive(Debug)]
+pub(crate) struct Desk<'a> {
+    pub(crate) context: &'a Context,
+    /// The file, or in memory what it knew on an earlier day.
+    pub(crate) store: Store,
+    pub(crate) plan: Rc<Plan>,
+    pub(crate) office: String,
+    pub(crate) office_name: String,
+    /// The day that is told of: today, unless another is asked for.
+    pub(crate) as_of: NaiveDate,
+    /// The last day of what is known, where an earlier one is asked for.
+    pub(crate) known_on: Option<NaiveDate>,
+}
+
+impl<'a> Desk<'a> {
+    /// Opens the office's file.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub(crate) fn open(context: &'a Context) -> Result<Self> {
+        let store = context
+            .reading(|told| Store::open_telling(&context.db, KINDS, told))?
+            .noting(&context.saved);
+        Self::at(context, store)
+    }
+
+    /// Reads what every command needs of a file.
+    fn at(context: &'a Context, store: Store) -> Result<Self> {
+        let read = || -> Result<_> { Ok((plan::read(&store, context.lang)?, store.own_office()?)) };
+        let ((plan, unfit), (office, office_name)) =
+            read().map_err(|error| error.at(&context.db))?;
+        if !unfit.is_empty() {
+            let remark = || plan::unfit_words(&unfit, context.lang);
+            context.plan_remark.get_or_init(remark);
+        }
+        Ok(Self {
+            context,
+            store,
+            plan: Rc::new(plan),
+            office,
+            office_name,
+            as_of: context.today,
+            known_on: None,
+        })
+    }
+
+    /// Turns to another day, and to what was known at the end of another; nothing can be written then.
+    ///
+    /// # Errors
+    /// Where the file did not know anything yet.
+    pub(crate) fn back_to(
+        self,
+        as_of: Option<NaiveDate>,
+        known_on: Option<NaiveDate>,
+    ) -> Result<Self> {
+        let as_of = as_of.unwrap_or(self.as_of);
+        let Some(day) = known_on else {
+            return Ok(Self { as_of, ..self });
+        };
+        let known = self.store.as_known(Cut::end_of(day, self.context.offset));
+        let known = known.map_err(|error| error.at(&self.context.db))?;
+        if known.is_empty()? {
+            return Err(Error::Refused {
+                sentence: self.context.lang.pick(
+                    format!("--known-on {day}：那天本文件还没有任何记录；请换一个较晚的日期"),
+                    format!(
+                        "--known-on {day}: this file knew nothing on that day; name a later one"
+                    ),
+                ),
+            });
+        }
+        let desk = Self::at(self.context, known)?;
+        Ok(Self {
+            as_of,
+            known_on,
+            ..desk
+        })
+    }
+
+    /// Returns what a report is made from.
+    pub(crate) fn view(&self) -> View<'_> {
+        View {
+            store: &self.store,
+            plan: &self.plan,
+            as_of: self.as_of,
+            known_on: self.known_on,
+            lang: self.context.lang,
+        }
+    }
+
+    /// Signs the changes of one command, and looks whether the actor is on the roster.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or the system has nothing random to give.
+    pub(crate) fn author(&self, verb: &str) -> Result<Author> {
+        if self.context.actor_named
+            && let Some(remark) = actor::stranger(self)?
+        {
+            // Said once, however many the changes.
+            self.context.actor_remark.get_or_init(|| remark);
+        }
+        self.context.author(verb)
+    }
+
+    /// Returns what completes dates.
+    pub(crate) fn calendar(&self) -> Calendar {
+        Calendar {
+            today: self.context.today,
+            year: chrono::Datelike::year(&self.plan.opens),
+        }
+    }
+
+    /// Returns the unit of this file's office, which bears its name.
+    pub(crate) fn own_unit(&self) -> RecordId {
+        official_id("unit", &self.office_name)
+    }
+
+    /// Lists records for people and machines.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn listing(&self, kind: &'static Kind, records: Vec<Record>) -> Result<Listing> {
+        Ok(Listing {
+            kind,
+            names: self.store.names(&records)?,
+            records,
+            plan: Rc::clone(&self.plan),
+            single: false,
+            wide: false,
+            chosen: Vec::new(),
+            more: Vec::new(),
+            more_json: Map::new(),
+        })
+    }
+
+    /// Says what a field's value in the log means, for people and for machines; of what does not
+    /// fit the field, the value itself.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn told(
+        &self,
+        kind: &'static Kind,
+        field: &'static Field,
+        json: Option<&Json>,
+    ) -> Result<(String, Json)> {
+        let Some(json) = json.filter(|json| !json.is_null()) else {
+            return Ok((String::new(), Json::Null));
+        };
+        let Some(value) = Value::from_json(field, json) else {
+            return Ok((plain(json), json.clone()));
+        };
+        let mut record = Record::empty(kind, RecordId([0; 16]));
+        record.set(field, Some(value));
+        let listing = self.listing(kind, vec![record])?;
+        let [record] = &listing.records[..] else {
+            return Ok((plain(json), json.clone()));
+        };
+        let words = listing.people(record, field, self.context.lang);
+        let mut machine: Map<_, _> = listing
+            .keys()
+            .into_iter()
+            .zip(listing.values(record))
+            .collect();
+        Ok((words, machine.remove(field.id).unwrap_or_default()))
+    }
+
+    /// Answers with one record.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn answer(&self, record: Record, note: impl Words + 'static) -> Result<Answer> {
+        let mut listing = self.listing(record.kind, vec![record])?;
+        listing.single = true;
+        Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
+    }
+}
+
+/// Names a record as people do: by its ref, or what has none by its kind.
+pub(crate) fn subject(kind: &str, reference: &str, lang: Lang) -> String {
+    let Some(known) = kinds::find(kind) else {
+        return kind.to_owned();
+    };
+    let name = known.name.get(lang);
+    if let Some(number) = reference.strip_prefix("phase-") {
+        return lang.pick(format!("第{number}{name}"), format!("{name} {number}"));
+    }
+    match known.letter {
+        Some(_) if !reference.is_empty() => reference.to_owned(),
+        None if !reference.is_empty() && reference != kind => format!("{name} {reference}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Returns the identity that follows from an official name, so that two offices which enter it
+/// speak of one record.
+pub(crate) fn official_id(kind: &str, name: &str) -> RecordId {
+    use sha2::Digest;
+    let name = input::normalised(name);
+    let digest = sha2::Sha256::digest(format!("{kind}\0{name}"));
+    let mut id = [0; 16];
+    id.copy_from_slice(&digest[..16]);
+    RecordId(id)
+}
+
+/// Returns JSON as the value of a field that holds JSON.
+pub(crate) fn json_value(json: Json) -> Option<Value> {
+    (!json.is_null()).then_some(Value::Json(json))
+}

@@ -1,0 +1,216 @@
+//! Steps in the life of a record, from their declarations: whether one is possible now, and what it
+//! sets.
+
+use clap::ArgMatches;
+
+use super::entry::Patch;
+use super::requirements::refuse_void;
+use super::rules::check_rules;
+use super::{Desk, input};
+use crate::error::{Error, Fault, Named, Result};
+use crate::kinds::opinion;
+use crate::model::kind::{Field, Need, Set, Step, Take};
+use crate::model::record::Record;
+use crate::model::value::Value;
+
+/// Works out what a step sets, and checks what it needs.
+pub(crate) fn patch(
+    desk: &Desk,
+    step: &'static Step,
+    record: &Record,
+    matches: &ArgMatches,
+) -> Result<Patch> {
+    check_needs(step, record)?;
+    let mut patch: Patch = Vec::new();
+    for (field, set) in step.sets {
+        let value = match set {
+            Set::Id(id) => Value::Text((*id).to_owned()),
+            Set::Number(number) => Value::Integer(*number),
+        };
+        patch.push((field, Some(value)));
+    }
+    for take in step.takes {
+        let typed = matches.get_one::<String>(take.flag);
+        let value = match typed {
+            Some(typed) => desk
+                .value(take.field, std::slice::from_ref(typed))
+                .map_err(|error| renamed(error, take))?,
+            None if take.need == Need::Today => Some(Value::Day(desk.context.today)),
+            None => continue,
+        };
+        if let (Some(Value::Day(day)), Need::Today) = (&value, take.need)
+            && *day > desk.context.today
+        {
+            let today = desk.context.today;
+            return Err(input::bad(
+                Named::Taken(take),
+                &day.to_string(),
+                Fault::NotYet { today },
+            ));
+        }
+        patch.push((take.field, value));
+    }
+    let mut after = record.clone();
+    for (field, value) in &patch {
+        after.set(field, value.clone());
+    }
+    check_rules(desk, &after)?;
+    refuse_bare_adoption(desk, step, &after)?;
+    if step.verb == opinion::HAND_OVER.verb {
+        check_hand_over(desk, record, &after)?;
+    }
+    Ok(patch)
+}
+
+/// An opinion is adopted only together with its pledge.
+fn refuse_bare_adoption(desk: &Desk, step: &Step, after: &Record) -> Result<()> {
+    let adopted =
+        after.text(&opinion::OUTCOME) == Some("adopted") && after.value(&opinion::PLEDGE).is_none();
+    if !adopted || step.verb != "finish" {
+        return Ok(());
+    }
+    let reference = after.ref_text();
+    Err(Error::Refused {
+        sentence: desk.context.lang.pick(
+            format!("--outcome “adopted”须同时形成实事项目；请用 huiyin opinion adopt {reference} --title 名称"),
+            format!("--outcome “adopted” needs a pledge; use huiyin opinion adopt {reference} --title TITLE"),
+        ),
+    })
+}
+
+/// An opinion moves on to somebody else, and its trail forward in time.
+fn check_hand_over(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
+    let lang = desk.context.lang;
+    let reference = before.ref_text();
+    let moved = [before, after].map(|record| record.day(&opinion::HANDED_ON));
+    let sentence = if before.value(&opinion::OWNER) == after.value(&opinion::HANDED_TO) {
+        let listing = desk.listing(before.kind, vec![before.clone()])?;
+        let owner = listing.people(before, &opinion::OWNER, lang);
+        lang.pick(
+            format!("{reference} 现在就由“{owner}”负责；--to 请写另外的人或单位"),
+            format!("{reference} is with “{owner}” already; give another person or unit as --to"),
+        )
+    } else if let [Some(last), Some(now)] = moved
+        && now < last
+    {
+        lang.pick(
+            format!("--handed-on “{now}”早于 {reference} 上次移交的 {last}；请核对"),
+            format!(
+                "--handed-on “{now}” is before {reference} was last handed over, {last}; check it"
+            ),
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Error::Refused { sentence })
+}
+
+fn renamed(error: Error, to: &'static Take) -> Error {
+    match error {
+        Error::BadValue {
+            named: Named::Field(_),
+            value,
+            fault,
+        } => Error::BadValue {
+            named: Named::Taken(to),
+            value,
+            fault,
+        },
+        other => other,
+    }
+}
+
+fn check_needs(step: &'static Step, record: &Record) -> Result<()> {
+    let needs = step.needs.iter().copied();
+    let fields: Vec<&Field> = needs
+        .filter(|field| record.value(field).is_none())
+        .collect();
+    if fields.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Missing {
+        reference: record.ref_text().to_owned(),
+        step,
+        fields,
+    })
+}
+
+/// Tells whether a step is possible now.
+pub(crate) fn is_possible(step: &Step, record: &Record) -> bool {
+    step.guards
+        .iter()
+        .all(|guard| guard.among.contains(&state(record, guard.field).as_str()))
+}
+
+/// What a guard compares: an identifier, some text for any other value, or nothing.
+fn state(record: &Record, field: &Field) -> String {
+    match record.value(field) {
+        None => String::new(),
+        Some(Value::Text(text)) => text.clone(),
+        Some(other) => other.to_json().to_string(),
+    }
+}
+
+/// Checks that a step is possible now.
+///
+/// # Errors
+/// What the record's state is, and what is possible.
+pub(crate) fn check(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
+    refuse_void(desk, record)?;
+    check_guards(desk, step, record)
+}
+
+fn check_guards(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
+    if is_possible(step, record) {
+        return Ok(());
+    }
+    let lang = desk.context.lang;
+    let listing = desk.listing(record.kind, vec![record.clone()])?;
+    let failed = step
+        .guards
+        .iter()
+        .find(|guard| !guard.among.contains(&state(record, guard.field).as_str()));
+    let state = failed.map_or_else(String::new, |guard| {
+        let value = listing.people(record, guard.field, lang);
+        let value = if value.is_empty() {
+            "—".to_owned()
+        } else {
+            value
+        };
+        lang.pick(
+            format!("{}：{value}", guard.field.label.get(lang)),
+            format!("{}: {value}", guard.field.label.get(lang)),
+        )
+    });
+    Err(Error::Step {
+        reference: record.ref_text().to_owned(),
+        step: step.called(lang),
+        state,
+        possible: record
+            .kind
+            .steps
+            .iter()
+            .filter(|step| is_possible(step, record))
+            .map(|step| step.called(lang))
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kinds::KINDS;
+    use crate::model::kind::Shape;
+
+    #[test]
+    fn every_step_takes_fields_that_words_can_fill() {
+        for step in KINDS.iter().flat_map(|kind| kind.steps) {
+            assert!(
+                step.takes
+                    .iter()
+                    .all(|take| !matches!(take.field.shape, Shape::Json)),
+                "{}",
+                step.verb
+            );
+        }
+    }
+}
