@@ -12,9 +12,9 @@ use clap::{Arg, ArgMatches, Command};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 use clap_complete::env::{EnvCompleter, Shells};
 
-use super::ask::lines;
+use super::environment::{COLOURS, Environment, LANGUAGES, context};
+use super::form::lines;
 use super::tree::{Extent, global_args, localised, root, with_verbs};
-use super::world::{COLOURS, LANGUAGES, World, context};
 use crate::commands::{record, step};
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
@@ -88,7 +88,12 @@ fn shell(name: &str) -> Option<&'static dyn EnvCompleter> {
 }
 
 /// Returns what the script of a shell reads: the words that may stand where the cursor is.
-pub(super) fn answer(name: &str, args: Vec<OsString>, world: &World, lang: Lang) -> Vec<u8> {
+pub(super) fn answer(
+    name: &str,
+    args: Vec<OsString>,
+    environment: &Environment,
+    lang: Lang,
+) -> Vec<u8> {
     let mut answer = Vec::new();
     let words: Vec<OsString> = args
         .into_iter()
@@ -96,11 +101,16 @@ pub(super) fn answer(name: &str, args: Vec<OsString>, world: &World, lang: Lang)
         .skip(1)
         .collect();
     if let Some(shell) = shell(name) {
-        let mut tree = branch(&words, world, lang);
-        match described(&mut tree, &words, world).filter(|_| name == "bash") {
+        let mut tree = branch(&words, environment, lang);
+        match described(&mut tree, &words, environment).filter(|_| name == "bash") {
             Some(lines) => answer.extend(lines.into_bytes()),
             None => {
-                drop(shell.write_complete(&mut tree, words, Some(&world.folder), &mut answer));
+                drop(shell.write_complete(
+                    &mut tree,
+                    words,
+                    Some(&environment.folder),
+                    &mut answer,
+                ));
             }
         }
     }
@@ -109,15 +119,15 @@ pub(super) fn answer(name: &str, args: Vec<OsString>, world: &World, lang: Lang)
 
 /// Returns what Bash lists when Tab is pressed twice, each value with what it means, which this
 /// shell has no other way to show; `None` where it completes, or the list would fill the screen.
-fn described(tree: &mut Command, words: &[OsString], world: &World) -> Option<String> {
+fn described(tree: &mut Command, words: &[OsString], environment: &Environment) -> Option<String> {
     const LISTS: &str = "63";
     const MOST: std::ops::RangeInclusive<usize> = 2..=20;
-    let told = |name: &str| world.variables.get(name).map(String::as_str);
+    let told = |name: &str| environment.variables.get(name).map(String::as_str);
     if told("_CLAP_COMPLETE_COMP_TYPE") != Some(LISTS) {
         return None;
     }
     let index = told("_CLAP_COMPLETE_INDEX")?.parse().ok()?;
-    let mut found = complete(tree, words.to_vec(), index, Some(&world.folder)).ok()?;
+    let mut found = complete(tree, words.to_vec(), index, Some(&environment.folder)).ok()?;
     let is_option = |word: &OsStr| word.to_string_lossy().starts_with('-');
     // Before anything is typed the options of every command would crowd out the rest.
     if !words.get(index).is_some_and(|typed| is_option(typed)) {
@@ -135,7 +145,7 @@ fn described(tree: &mut Command, words: &[OsString], world: &World) -> Option<St
 }
 
 /// Builds the branch of the tree that is typed, or the names of all while none is.
-fn branch(words: &[OsString], world: &World, lang: Lang) -> Command {
+fn branch(words: &[OsString], environment: &Environment, lang: Lang) -> Command {
     let tree = root(lang, Extent::Typed(words));
     let known = |word: &OsString| tree.find_subcommand(word);
     let empty = Command::new("huiyin").disable_help_subcommand(true);
@@ -159,7 +169,7 @@ fn branch(words: &[OsString], world: &World, lang: Lang) -> Command {
         .ignore_errors(true)
         .try_get_matches_from(words)
         .ok()
-        .and_then(|matches| context(&matches, world, lang).ok())
+        .and_then(|matches| context(&matches, environment, lang).ok())
         .map(Arc::new);
     let command = with_values(command, noun, "", context.as_ref());
     let global = global_args(lang)

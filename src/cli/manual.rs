@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command};
 
+use super::environment::Environment;
 use super::tree::{Extent, root};
-use super::world::World;
 use crate::desk::input;
 use crate::error::{Error, Fault, Result};
 use crate::files::replace;
@@ -159,8 +159,8 @@ fn topics(lang: Lang) -> String {
 ///
 /// # Errors
 /// Where the folder cannot be made or written.
-pub(super) fn write(matches: &ArgMatches, world: &World, lang: Lang) -> Result<String> {
-    let folder = world.folder.join(
+pub(super) fn write(matches: &ArgMatches, environment: &Environment, lang: Lang) -> Result<String> {
+    let folder = environment.folder.join(
         matches
             .get_one::<PathBuf>("DIR")
             .cloned()

@@ -1,15 +1,15 @@
 //! The root command: parsing, dispatch, output. This module and those below it are the only place
 //! that reads environment and clock.
 
-mod ask;
 mod complete;
+mod demo;
+mod environment;
+mod example;
+mod form;
 mod manual;
-mod missing;
 mod paint;
-mod play;
 mod tree;
 mod usage;
-mod world;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -26,8 +26,8 @@ use crate::model::document::Page;
 use crate::render::{self, Format, Screen};
 use crate::text::{Lang, Words};
 use crate::{commands, kinds, sheets};
+use environment::{Environment, context, format, language, variables};
 use tree::parse;
-use world::{World, context, environment, format, language};
 
 /// Runs the program on its arguments; returns the exit code.
 pub(crate) fn run(args: Vec<OsString>) -> u8 {
@@ -35,13 +35,13 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     if let Some(code) = sheets::serve(&args) {
         return code;
     }
-    let variables = environment();
+    let variables = variables();
     let lang = language(&args, &variables);
     let reader = Reader::of(&args, lang);
     let asking = variables.get(complete::VARIABLE).cloned();
-    let done = World::read(variables).and_then(|world| match asking {
-        Some(shell) => print(&complete::answer(&shell, args, &world, lang)).map(|()| 0),
-        None => answer(args, &world, reader),
+    let done = Environment::read(variables).and_then(|environment| match asking {
+        Some(shell) => print(&complete::answer(&shell, args, &environment, lang)).map(|()| 0),
+        None => answer(args, &environment, reader),
     });
     match done {
         Ok(code) => code,
@@ -93,7 +93,8 @@ struct Reader {
 impl Reader {
     /// Finds the reader before anything is parsed, since even errors of parsing are for it.
     fn of(args: &[OsString], lang: Lang) -> Self {
-        let json = world::format_name(args).is_some_and(|name| name.eq_ignore_ascii_case("json"));
+        let json =
+            environment::format_name(args).is_some_and(|name| name.eq_ignore_ascii_case("json"));
         Self { lang, json }
     }
 
@@ -127,9 +128,9 @@ impl Reader {
 
 /// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
 /// there is what it asks for.
-fn answer(args: Vec<OsString>, world: &World, reader: Reader) -> Result<u8> {
+fn answer(args: Vec<OsString>, environment: &Environment, reader: Reader) -> Result<u8> {
     let lang = reader.lang;
-    let (args, parsed) = completed(args, world, lang)?;
+    let (args, parsed) = completed(args, environment, lang)?;
     let matches = match parsed {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
@@ -140,10 +141,10 @@ fn answer(args: Vec<OsString>, world: &World, reader: Reader) -> Result<u8> {
             return Err(usage::refusal(&error, &words.collect::<Vec<_>>(), lang));
         }
     };
-    if let Some(done) = of_itself(&matches, world, lang) {
+    if let Some(done) = of_itself(&matches, environment, lang) {
         return done.map(|()| 0);
     }
-    let context = context(&matches, world, lang)?;
+    let context = context(&matches, environment, lang)?;
     // Of these the format is that of their files.
     if let Some((noun @ ("export" | "share" | "template"), _)) = matches.subcommand() {
         return deliver(noun, &matches, &context, reader);
@@ -163,7 +164,7 @@ fn answer(args: Vec<OsString>, world: &World, reader: Reader) -> Result<u8> {
     let aside = quiet && !answer.notes.is_empty() && !is_asked_for;
     answer.notes.extend(context.remarks());
     let shown = match &answer.page {
-        Some(page) if !aside => show(page, &wanted, &context, world),
+        Some(page) if !aside => show(page, &wanted, &context, environment),
         _ => Ok(()),
     };
     let failure = shown.err().or(answer.failure);
@@ -193,14 +194,14 @@ fn answer(args: Vec<OsString>, world: &World, reader: Reader) -> Result<u8> {
 /// Parses a command line, and completes it first where somebody can be asked.
 fn completed(
     args: Vec<OsString>,
-    world: &World,
+    environment: &Environment,
     lang: Lang,
 ) -> Result<(Vec<OsString>, std::result::Result<ArgMatches, clap::Error>)> {
     let parsed = parse(&args, lang);
-    if ask::is_attended(&args, world)
-        && let Some(all) = ask::completed(&parsed, &args, world, lang)?
+    if form::is_attended(&args, environment)
+        && let Some(all) = form::completed(&parsed, &args, environment, lang)?
     {
-        let command = ask::typed(&all);
+        let command = form::typed(&all);
         say(&lang.pick(
             format!("等同于：{command}"),
             format!("The same as: {command}"),
@@ -212,13 +213,13 @@ fn completed(
 }
 
 /// Runs a command that speaks of the program itself, and opens no file; `None` where it is none.
-fn of_itself(matches: &ArgMatches, world: &World, lang: Lang) -> Option<Result<()>> {
+fn of_itself(matches: &ArgMatches, environment: &Environment, lang: Lang) -> Option<Result<()>> {
     let (noun, inner) = matches.subcommand()?;
     Some(match noun {
         "completions" => complete::script(inner).and_then(|script| print(&script)),
-        "demo" => play::play(inner, world, lang),
+        "demo" => demo::play(inner, environment, lang),
         "help" => manual::topic(inner, lang).and_then(|topic| print(&topic)),
-        "man" => manual::write(inner, world, lang).map(|note| say(&note)),
+        "man" => manual::write(inner, environment, lang).map(|note| say(&note)),
         _ => return None,
     })
 }
@@ -255,11 +256,11 @@ fn wanted(matches: &ArgMatches, context: &Context) -> Result<Wanted> {
 }
 
 /// Writes a page as it is wanted.
-fn show(page: &Page, wanted: &Wanted, context: &Context, world: &World) -> Result<()> {
+fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environment) -> Result<()> {
     let lang = context.lang;
     let screen = match wanted.output {
         Some(_) => Screen::Elsewhere,
-        None => screen(world),
+        None => screen(environment),
     };
     let bytes = render::render(page, wanted.format, lang, screen)?;
     match &wanted.output {
@@ -333,9 +334,9 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
 }
 
 /// Tells where standard output is read.
-fn screen(world: &World) -> Screen {
+fn screen(environment: &Environment) -> Screen {
     match comfy_table::Table::new().width() {
-        Some(_) if world.has_dumb_terminal() => Screen::Aloud,
+        Some(_) if environment.has_dumb_terminal() => Screen::Aloud,
         Some(width) => Screen::Terminal(width),
         None => Screen::Elsewhere,
     }

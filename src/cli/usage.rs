@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::missing;
+use super::example;
 use crate::commands::record;
 use crate::desk::field::set_elsewhere;
 use crate::desk::input;
@@ -28,7 +28,7 @@ pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Erro
         ErrorKind::UnknownArgument => return unknown(error, words, lang),
         ErrorKind::InvalidSubcommand => no_command(error, words, lang),
         ErrorKind::MissingRequiredArgument => {
-            missing::words(&parts(error, ContextKind::InvalidArg), words, lang)
+            example::words(&parts(error, ContextKind::InvalidArg), words, lang)
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let known = lang.join(&parts(error, ContextKind::ValidSubcommand));

@@ -14,8 +14,8 @@ use std::io::IsTerminal;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command};
 
+use super::environment::{Environment, context};
 use super::tree::{Extent, root};
-use super::world::{World, context};
 use crate::commands::conflict;
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
@@ -36,10 +36,10 @@ pub(super) struct Words {
 }
 
 /// Tells whether somebody sits at a terminal and can be asked.
-pub(super) fn is_attended(args: &[OsString], world: &World) -> bool {
+pub(super) fn is_attended(args: &[OsString], environment: &Environment) -> bool {
     std::io::stdin().is_terminal()
         && std::io::stderr().is_terminal()
-        && !world.has_dumb_terminal()
+        && !environment.has_dumb_terminal()
         && !args.iter().any(|arg| arg == "--")
 }
 
@@ -51,7 +51,7 @@ pub(super) fn is_attended(args: &[OsString], world: &World) -> bool {
 pub(super) fn completed(
     parsed: &std::result::Result<ArgMatches, clap::Error>,
     args: &[OsString],
-    world: &World,
+    environment: &Environment,
     lang: Lang,
 ) -> Result<Option<Vec<OsString>>> {
     let mut tree = root(lang, Extent::Typed(args)).ignore_errors(true);
@@ -72,7 +72,7 @@ pub(super) fn completed(
     }
     let (noun, below) = matches.subcommand().unwrap_or(("", matches));
     let (verb, inner) = below.subcommand().unwrap_or(("", below));
-    let context = context(matches, world, lang)?;
+    let context = context(matches, environment, lang)?;
     let mut asking = Asking {
         command: noun,
         noun: kinds::noun(noun),

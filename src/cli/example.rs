@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
-use super::ask::{self, Words};
+use super::form::{self, Words};
 use super::tree::{Extent, root};
 use crate::kinds;
 use crate::model::kind::{Field, Kind, Shape};
@@ -50,7 +50,7 @@ pub(super) fn words(missing: &[String], typed: &[String], lang: Lang) -> String 
     }
     // Behind two hyphens nothing is an option any more.
     let args: Vec<OsString> = args.into_iter().filter(|arg| arg != "--").collect();
-    let example = ask::typed(&added.added_to(&args).unwrap_or(args));
+    let example = form::typed(&added.added_to(&args).unwrap_or(args));
     let names: Vec<String> = gaps.iter().map(|gap| name(gap, lang)).collect();
     let names = lang.join(&names);
     let space = if names.starts_with('-') { " " } else { "" };

@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use clap::ArgMatches;
 
-use super::world::{World, context};
+use super::environment::{Environment, context};
 use super::{dispatch, parse, print, say, screen, usage};
 use crate::commands::demo::{self, Line};
 use crate::error::{Error, Result};
@@ -17,23 +17,24 @@ use crate::text::{Lang, text};
 
 /// Plays the example campaign: each command on its own day, in the demo's folder. Only reports
 /// are printed.
-pub(super) fn play(matches: &ArgMatches, world: &World, lang: Lang) -> Result<()> {
-    let folder = demo::folder(matches, &world.folder)?;
+pub(super) fn play(matches: &ArgMatches, environment: &Environment, lang: Lang) -> Result<()> {
+    let folder = demo::folder(matches, &environment.folder)?;
     let mut lines = Vec::new();
     for (name, script) in demo::SCRIPTS {
         lines.extend(demo::lines(name, script)?);
     }
     let all = lines.len();
     let unit = text("条命令", "commands");
-    let progress = context(matches, world, lang)?.progress(unit);
+    let progress = context(matches, environment, lang)?.progress(unit);
     for (played, line) in (0..).zip(&lines) {
         progress.reached(played, all);
         let nth = i64::try_from(played).unwrap_or(i64::MAX);
-        let page = command(line, nth, &folder, world, lang).map_err(|error| Error::Refused {
-            sentence: format!("{}: {}", line.place, error.message(lang)),
-        })?;
+        let page =
+            command(line, nth, &folder, environment, lang).map_err(|error| Error::Refused {
+                sentence: format!("{}: {}", line.place, error.message(lang)),
+            })?;
         if let Some(page) = page {
-            progress.aside(|| show(&page, world, lang))?;
+            progress.aside(|| show(&page, environment, lang))?;
         }
     }
     drop(progress);
@@ -52,7 +53,7 @@ fn command(
     line: &Line,
     nth: i64,
     folder: &Path,
-    world: &World,
+    environment: &Environment,
     lang: Lang,
 ) -> Result<Option<Page>> {
     let variables: HashMap<String, String> = line.variables.iter().cloned().collect();
@@ -62,8 +63,8 @@ fn command(
         .unwrap_or_default();
     // Nine o'clock in China on the day that the script names, and a second for each command.
     let nine = day.and_time(NaiveTime::MIN) + TimeDelta::seconds(3601 + nth);
-    let offset = FixedOffset::east_opt(8 * 3600).unwrap_or(*world.now.offset());
-    let then = World {
+    let offset = FixedOffset::east_opt(8 * 3600).unwrap_or(*environment.now.offset());
+    let then = Environment {
         variables,
         folder: folder.to_owned(),
         now: nine.and_utc().with_timezone(&offset),
@@ -76,6 +77,11 @@ fn command(
     Ok(answer.page.filter(|_| is_report))
 }
 
-fn show(page: &Page, world: &World, lang: Lang) -> Result<()> {
-    print(&render::render(page, Format::Table, lang, screen(world))?)
+fn show(page: &Page, environment: &Environment, lang: Lang) -> Result<()> {
+    print(&render::render(
+        page,
+        Format::Table,
+        lang,
+        screen(environment),
+    )?)
 }

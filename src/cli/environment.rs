@@ -23,14 +23,14 @@ pub(super) const COLOURS: &[&str] = &["auto", "always", "never"];
 
 /// What the program is told by the machine that it runs on.
 #[derive(Clone, Debug)]
-pub(super) struct World {
+pub(super) struct Environment {
     pub(super) variables: HashMap<String, String>,
     /// The folder in which relative paths begin.
     pub(super) folder: PathBuf,
     pub(super) now: DateTime<FixedOffset>,
 }
 
-impl World {
+impl Environment {
     /// Reads what the machine tells.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl World {
 }
 
 /// Reads the environment variables that are text and not empty.
-pub(super) fn environment() -> HashMap<String, String> {
+pub(super) fn variables() -> HashMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .filter(|(_, value)| !value.is_empty())
@@ -107,40 +107,44 @@ fn option(args: &[OsString], ways: &[&str]) -> Option<String> {
 ///
 /// # Errors
 /// The first option whose value is none that it takes.
-pub(super) fn context(matches: &ArgMatches, world: &World, lang: Lang) -> Result<Context> {
+pub(super) fn context(
+    matches: &ArgMatches,
+    environment: &Environment,
+    lang: Lang,
+) -> Result<Context> {
     let named = |id: &str, variable: &str| {
         matches
             .get_one::<String>(id)
-            .or_else(|| world.variables.get(variable))
+            .or_else(|| environment.variables.get(variable))
             .cloned()
     };
     let named_actor = named("as", "HUIYIN_AS");
     let actor_named = named_actor.is_some();
-    let today = today(named("today", "HUIYIN_TODAY"), world)?;
+    let today = today(named("today", "HUIYIN_TODAY"), environment)?;
     let actor = actor(&named_actor.unwrap_or_else(login))?;
-    let colour = colour(named("color", ""), world, lang)?;
+    let colour = colour(named("color", ""), environment, lang)?;
     chosen("lang", named("lang", "HUIYIN_LANG"), LANGUAGES, lang)?;
     Ok(Context {
         lang,
         today,
-        now: world.now.timestamp_millis(),
-        offset: *world.now.offset(),
+        now: environment.now.timestamp_millis(),
+        offset: *environment.now.offset(),
         actor,
         actor_named,
         actor_remark: OnceLock::new(),
         plan_remark: OnceLock::new(),
         saved: Arc::default(),
-        db: world.folder.join(file(matches, world, lang)?),
-        folder: world.folder.clone(),
+        db: environment.folder.join(file(matches, environment, lang)?),
+        folder: environment.folder.clone(),
         watched: std::io::stderr().is_terminal()
             && !matches.get_flag("quiet")
-            && !world.has_dumb_terminal(),
+            && !environment.has_dumb_terminal(),
         colour,
     })
 }
 
-fn today(typed: Option<String>, world: &World) -> Result<NaiveDate> {
-    let today = world.now.date_naive();
+fn today(typed: Option<String>, environment: &Environment) -> Result<NaiveDate> {
+    let today = environment.now.date_naive();
     let Some(typed) = typed else {
         return Ok(today);
     };
@@ -164,9 +168,9 @@ fn actor(typed: &str) -> Result<String> {
 }
 
 /// Returns the office's file: a file, and nothing else that SQLite takes for a name.
-fn file(matches: &ArgMatches, world: &World, lang: Lang) -> Result<PathBuf> {
+fn file(matches: &ArgMatches, environment: &Environment, lang: Lang) -> Result<PathBuf> {
     let typed = matches.get_one::<PathBuf>("db").cloned();
-    let named = typed.or_else(|| world.variables.get("HUIYIN_DB").map(PathBuf::from));
+    let named = typed.or_else(|| environment.variables.get("HUIYIN_DB").map(PathBuf::from));
     let file = named.unwrap_or_else(|| PathBuf::from("huiyin.db"));
     match file.to_str() {
         Some(name) if name == ":memory:" || name.starts_with("file:") => Err(Error::CommandLine {
@@ -185,14 +189,15 @@ fn login() -> String {
 }
 
 /// Tells whether to colour: on a terminal, unless that is turned off.
-fn colour(typed: Option<String>, world: &World, lang: Lang) -> Result<bool> {
+fn colour(typed: Option<String>, environment: &Environment, lang: Lang) -> Result<bool> {
     let wanted = typed.as_deref().unwrap_or("auto").to_lowercase();
     chosen("color", typed, COLOURS, lang)?;
     Ok(match wanted.as_str() {
         "always" => true,
         "never" => false,
         _ => {
-            let plain = world.variables.contains_key("NO_COLOR") || world.has_dumb_terminal();
+            let plain =
+                environment.variables.contains_key("NO_COLOR") || environment.has_dumb_terminal();
             !plain && std::io::stdout().is_terminal()
         }
     })
