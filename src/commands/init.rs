@@ -74,9 +74,9 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let from = matches
         .get_one::<String>("from")
         .map(|from| context.path(from));
-    let chosen = match matches.get_one::<String>("plan") {
-        Some(file) => plan::load(&context.path(file), context.lang)?,
-        None => plan::parse(DEFAULT, "plan-2011.json", context.lang)?,
+    let (chosen, _) = match matches.get_one::<String>("plan") {
+        Some(file) => plan::load(&context.path(file))?,
+        None => plan::parse(DEFAULT, "plan-2011.json")?,
     };
     let author = context.author("init")?;
     let made = Store::create(&context.db, KINDS, random()?, |store| {

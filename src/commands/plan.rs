@@ -3,12 +3,12 @@
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value as Json};
 
-use crate::desk::plan::{checked, json, leaves, mend, number_words, why, words};
-use crate::desk::{Answer, Context, Desk, input, json_value, official_id};
-use crate::error::{Error, Result, shortened};
+use crate::desk::plan::{Refused, checked, json, leaves, mend, unknown, words};
+use crate::desk::{Answer, Context, Desk, json_value, official_id};
+use crate::error::Result;
 use crate::kinds::plan::KIND;
 use crate::model::document::{Block, Page, Report, Table, plain};
-use crate::model::plan::{LIMITS, MILESTONE, PHASE, PlanFault, QUOTA, SATISFACTION};
+use crate::model::plan::{Flaw, place};
 use crate::text::{Lang, text};
 
 /// Builds `plan`.
@@ -69,10 +69,10 @@ fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
 
 fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let typed = |id: &str| matches.get_one::<String>(id).map_or("", String::as_str);
-    let (path, value) = (typed("KEY"), typed("VALUE"));
-    let lang = desk.context.lang;
+    let (at, value) = (typed("KEY"), typed("VALUE"));
     let known = json(&desk.store)?;
-    let top = path.split('.').next().unwrap_or(path);
+    let unknown = || unknown(&Json::Object(known.clone()), at);
+    let top = place::top(at);
     // What others hold that makes no plan must not keep one from setting this right.
     let mut others = mend::mend(known.clone()).map_or_else(|_| known.clone(), |all| all.json);
     others.extend(
@@ -81,113 +81,26 @@ fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
             .map(|(key, value)| (key.clone(), value.clone())),
     );
     let mut plan = Json::Object(others);
-    let place = place(&mut plan, path).ok_or_else(|| unknown_key(&known, path, lang))?;
-    let present = place.clone();
-    *place = serde_json::from_str(value).unwrap_or_else(|_| Json::from(value));
-    if let Err(fault) = checked(&plan) {
-        return Err(unfit(path, value, &present, &fault, lang));
-    }
-    let field = KIND
-        .field(top)
-        .ok_or_else(|| unknown_key(&known, path, lang))?;
+    let present = place::get(&plan, at).cloned().unwrap_or_default();
+    let typed = serde_json::from_str(value).unwrap_or_else(|_| Json::from(value));
+    let field = KIND.field(top).filter(|_| place::put(&mut plan, at, typed));
+    let field = field.ok_or_else(unknown)?;
+    checked(&plan).map_err(|fault| match fault.flaw {
+        Flaw::Unknown if place::is_within(at, &fault.place) => unknown(),
+        _ => Refused::Setting {
+            place: at.to_owned(),
+            value: value.to_owned(),
+            present: present.clone(),
+            fault,
+        },
+    })?;
     let changed = json_value(plan[top].clone());
     let author = desk.author("plan set")?;
     desk.store.write(&author, |writing| {
         writing.change(&KIND, official_id(KIND.id, KIND.id), &[(field, changed)])
     })?;
-    Ok(Answer::note(lang.pick(
-        format!("已设置 {path}：{} → {value}", plain(&present)),
-        format!("Set {path}: {} → {value}", plain(&present)),
+    Ok(Answer::note(desk.context.lang.pick(
+        format!("已设置 {at}：{} → {value}", plain(&present)),
+        format!("Set {at}: {} → {value}", plain(&present)),
     )))
-}
-
-/// Finds the place of a setting in a plan; one that the plan leaves out, of those that a part of it
-/// may have, is made.
-fn place<'a>(plan: &'a mut Json, path: &str) -> Option<&'a mut Json> {
-    let pointer = format!("/{}", path.replace('.', "/"));
-    let (above, last) = pointer.rsplit_once('/')?;
-    let known: &[&str] = match path.split('.').next()? {
-        "limits" => &LIMITS,
-        "milestones" => MILESTONE,
-        "phases" => PHASE,
-        "quotas" => QUOTA,
-        "satisfaction" => SATISFACTION,
-        _ => &[],
-    };
-    if known.contains(&last) {
-        let part = plan.pointer_mut(above)?.as_object_mut()?;
-        return Some(part.entry(last).or_insert(Json::Null));
-    }
-    plan.pointer_mut(&pointer)
-}
-
-fn unknown_key(plan: &Map<String, Json>, path: &str, lang: Lang) -> Error {
-    let paths: Vec<String> = plan
-        .iter()
-        .flat_map(|(key, value)| leaves(key, value, lang))
-        .map(|(path, _)| path)
-        .collect();
-    let all = paths.iter().map(String::as_str);
-    let near = input::nearest(path, all.chain(plan.keys().map(String::as_str)));
-    let near = near.map_or_else(
-        || lang.pick("", "see").to_owned(),
-        |near| {
-            lang.pick(
-                format!("是不是“{near}”？"),
-                format!("did you mean “{near}”? See"),
-            )
-        },
-    );
-    let path = shortened(path);
-    Error::Refused {
-        sentence: lang.pick(
-            format!("方案没有设置“{path}”；{near}全部设置请看 huiyin plan show"),
-            format!("the plan has no setting “{path}”; {near} all with huiyin plan show"),
-        ),
-    }
-}
-
-fn unfit(path: &str, value: &str, present: &Json, fault: &PlanFault, lang: Lang) -> Error {
-    let structured = match present {
-        Json::Array(items) => items.iter().any(Json::is_object),
-        other => other.is_object(),
-    };
-    let (value, present) = (shortened(value), shortened(&plain(present)));
-    let sentence = match fault {
-        PlanFault::Order(_) => lang.pick(
-            format!("{path} 不能设为“{value}”(现为 {present})；开始日期不能晚于结束日期，各阶段须先后相接"),
-            format!("{path} cannot be “{value}” (now {present}); what opens must close later, and phases follow one another"),
-        ),
-        PlanFault::Number {
-            path: at, within, ..
-        } if at == path => {
-            let what = number_words(within.as_ref(), lang);
-            lang.pick(
-                format!("{path} 不能设为“{value}”(现为 {present})：{what}"),
-                format!("{path} cannot be “{value}” (now {present}); it {what}"),
-            )
-        }
-        PlanFault::Taken { path: at, .. } if at == path => lang.pick(
-            format!("{path} 不能设为“{value}”，另一个已用这个序号；请换一个"),
-            format!("{path} cannot be “{value}”, which is another's number; choose one of its own"),
-        ),
-        PlanFault::Number { .. } | PlanFault::Taken { .. } | PlanFault::Value { .. } => {
-            let why = why(fault, &Json::Null, lang);
-            lang.pick(
-                format!("{path} 不能设为“{value}”：{why}；请改正"),
-                format!("{path} cannot be “{value}”: {why}; correct it"),
-            )
-        }
-        PlanFault::Form(_) if structured => lang.pick(
-            format!("{path} 不能设为“{value}”；格式请看 huiyin plan show --format json"),
-            format!("{path} cannot be “{value}”; see its form with huiyin plan show --format json"),
-        ),
-        PlanFault::Form(_) => lang.pick(
-            format!("{path} 不能设为“{value}”；现为 {present}，请照这样的格式写"),
-            format!(
-                "{path} cannot be “{value}”; it is {present} now, write the new value in that form"
-            ),
-        ),
-    };
-    Error::Refused { sentence }
 }

@@ -80,8 +80,6 @@ fn campaign(context: &Context) -> Result<Rc<Plan>> {
     if context.db.exists() {
         return Ok(Desk::open(context)?.plan);
     }
-    let json = plan::parse(DEFAULT, "plan", context.lang)?;
-    let plan = Plan::from_json(&json);
-    plan.map(Rc::new)
-        .map_err(|fault| plan::refused(&json, &fault, "plan", context.lang))
+    let (_, plan) = plan::parse(DEFAULT, "plan")?;
+    Ok(Rc::new(plan))
 }

@@ -67,7 +67,7 @@ impl<'a> Desk<'a> {
 
     /// Reads what every command needs of a file.
     fn at(context: &'a Context, store: Store) -> Result<Self> {
-        let read = || -> Result<_> { Ok((plan::read(&store, context.lang)?, store.own_office()?)) };
+        let read = || -> Result<_> { Ok((plan::read(&store)?, store.own_office()?)) };
         let ((plan, unfit), (office, office_name)) =
             read().map_err(|error| error.at(&context.db))?;
         if !unfit.is_empty() {

@@ -90,6 +90,12 @@ impl Said {
         self
     }
 
+    /// Names a place of a plan that it is about.
+    pub(crate) fn at(mut self, place: &str) -> Self {
+        self.fields.push(place.to_owned());
+        self
+    }
+
     /// Names all fields that it is about.
     pub(crate) fn of_all(self, fields: &[&'static Field]) -> Self {
         fields.iter().fold(self, |said, field| said.of(*field))

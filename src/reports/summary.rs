@@ -74,7 +74,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
         "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
         "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),
-        "limits": limits(plan, as_of), "satisfaction": satisfaction,
+        "limits": plan.on(as_of).limits, "satisfaction": satisfaction,
     });
     let template = request
         .template
@@ -175,16 +175,6 @@ pub(super) fn problems(found: &[Finding], lang: Lang) -> Vec<String> {
         )
     };
     codes.iter().map(sentence).collect()
-}
-
-/// Returns every limit of the plan under its name.
-fn limits(plan: &Plan, as_of: NaiveDate) -> Json {
-    let limits = plan.on(as_of).limits.named();
-    Json::Object(
-        limits
-            .map(|(name, value)| (name.to_owned(), value.into()))
-            .collect(),
-    )
 }
 
 fn basis(plan: &Plan, lang: Lang) -> Vec<String> {

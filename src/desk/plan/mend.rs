@@ -5,7 +5,7 @@
 use serde_json::{Map, Value as Json};
 
 use crate::kinds::plan::KIND;
-use crate::model::plan::{DEFAULT, Plan, PlanFault};
+use crate::model::plan::{DEFAULT, Flaw, Plan, PlanFault, place};
 
 /// How many parts of one setting are left out before all of it is.
 const MOST_PARTS: usize = 8;
@@ -39,8 +39,8 @@ pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
             Some(default) => default,
             absent => absent.insert(read_default()?),
         };
-        let path = place(&fault, &json, default);
-        let field = path.split('.').next().unwrap_or_default().to_owned();
+        let path = part_of(&fault.place);
+        let field = place::top(&path).to_owned();
         let before = unfit.iter().filter(|one| within(one, &field)).count();
         if unfit.contains(&field) || KIND.field(&field).is_none() {
             // The default's own setting does not go with the others.
@@ -49,7 +49,7 @@ pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
             }
             json = default.clone();
             unfit = all_fields();
-        } else if before < MOST_PARTS && path != field && take_out(&mut json, &path) {
+        } else if before < MOST_PARTS && path != field && place::take_out(&mut json, &path) {
             unfit.push(path);
         } else {
             json[&field] = replacement(&field, &json, default);
@@ -59,7 +59,7 @@ pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
 }
 
 fn read_default() -> Result<Json, PlanFault> {
-    serde_json::from_str(DEFAULT).map_err(|error| PlanFault::Form(error.to_string()))
+    serde_json::from_str(DEFAULT).map_err(|_| Flaw::Form.at(""))
 }
 
 fn all_fields() -> Vec<String> {
@@ -69,46 +69,13 @@ fn all_fields() -> Vec<String> {
         .collect()
 }
 
-fn within(path: &str, field: &str) -> bool {
-    path.split('.').next() == Some(field)
+fn within(place: &str, field: &str) -> bool {
+    place::top(place) == field
 }
 
-/// Returns where a fault lies: of a form, in the setting that spoils the default too.
-fn place(fault: &PlanFault, json: &Json, default: &Json) -> String {
-    match fault {
-        PlanFault::Number { path, .. }
-        | PlanFault::Order(path)
-        | PlanFault::Taken { path, .. }
-        | PlanFault::Value { path, .. } => path.clone(),
-        PlanFault::Form(_) => {
-            let spoils = |id: &&str| {
-                let mut probe = default.clone();
-                probe[*id] = json[*id].clone();
-                matches!(Plan::from_json(&probe), Err(PlanFault::Form(_)))
-            };
-            let mut ids = KIND.fields.iter().map(|field| field.id);
-            ids.find(spoils).unwrap_or_default().to_owned()
-        }
-    }
-}
-
-/// Takes one item of a list, or one key of a setting, out of a plan.
-fn take_out(json: &mut Json, path: &str) -> bool {
-    let mut steps = path.split('.');
-    let (Some(field), Some(part)) = (steps.next(), steps.next()) else {
-        return false;
-    };
-    match &mut json[field] {
-        Json::Array(items) => match part.parse() {
-            Ok(at) if at < items.len() => {
-                items.remove(at);
-                true
-            }
-            _ => false,
-        },
-        Json::Object(parts) => parts.remove(part).is_some(),
-        _ => false,
-    }
+/// Returns the item of a list, or the key of a setting, in which a fault lies.
+fn part_of(place: &str) -> String {
+    place::joined(place::parts(place).take(2))
 }
 
 /// Returns what stands for a setting that is of no use: for the days of the campaign those of its
@@ -145,7 +112,7 @@ mod tests {
             (json!({"limits": 3}), vec!["limits"]),
             (
                 json!({"holidays": [holiday("2011-05-01"), holiday("2011-06-01")]}),
-                vec!["holidays.1"],
+                vec!["holidays[1]"],
             ),
             (json!({"quotas": {"a": 1}}), vec!["quotas"]),
         ]

@@ -1,23 +1,25 @@
 //! The plan of a file: reading it, from a file or a text, and saying why one cannot be used.
 
 pub(crate) mod mend;
+mod refused;
 
-use std::ops::RangeInclusive;
 use std::path::Path;
 
 use serde_json::{Map, Value as Json};
 
 use super::{json_value, official_id};
 use crate::checks::settings;
-use crate::error::{Error, Result, shortened};
+use crate::error::Result;
 use crate::files::read_text;
 use crate::kinds::plan::KIND;
 use crate::model::document::plain;
 use crate::model::kind::{Field, REF, Shape};
-use crate::model::plan::{DEFAULT, Plan, PlanFault};
+use crate::model::nearest::nearest;
+use crate::model::plan::{DEFAULT, Flaw, Plan, PlanFault, place};
 use crate::model::value::Value;
 use crate::store::{Store, Writing};
 use crate::text::Lang;
+pub(crate) use refused::Refused;
 
 /// Writes a setting for people.
 pub(crate) fn words(json: &Json, lang: Lang) -> String {
@@ -55,112 +57,50 @@ pub(crate) fn checked(json: &Json) -> std::result::Result<Plan, PlanFault> {
     Ok(plan)
 }
 
-/// Says what number there must be.
-pub(crate) fn number_words(within: Option<&RangeInclusive<i64>>, lang: Lang) -> String {
-    match within.map(|within| (within.start(), within.end())) {
-        Some((least, most)) => lang.pick(
-            format!("须为{least}到{most}的整数"),
-            format!("must be a whole number from {least} to {most}"),
-        ),
-        None => lang.pick("须为整数", "must be a whole number").to_owned(),
+/// Refuses a setting that no plan has, and names one of this plan or the built-in one that it may
+/// have been meant for.
+pub(crate) fn unknown(plan: &Json, place: &str) -> Refused {
+    let default: Option<Json> = serde_json::from_str(DEFAULT).ok();
+    let mut known: Vec<String> = Vec::new();
+    for plan in [Some(plan), default.as_ref()].into_iter().flatten() {
+        for (key, value) in plan.as_object().into_iter().flatten() {
+            let below = leaves(key, value, Lang::Zh).into_iter();
+            known.extend(below.map(|(place, _)| place));
+            known.push(key.clone());
+        }
     }
-}
-
-/// Says why a plan cannot be used.
-pub(crate) fn why(fault: &PlanFault, plan: &Json, lang: Lang) -> String {
-    match fault {
-        PlanFault::Order(place) => lang.pick(
-            format!("{place} 的开始日期晚于结束日期，或各阶段先后重叠"),
-            format!("a day of opening comes after its closing, or phases overlap, at {place}"),
-        ),
-        PlanFault::Number {
-            path,
-            value,
-            within,
-        } => {
-            let (path, value) = (shortened(path), shortened(value));
-            let what = number_words(within.as_ref(), lang);
-            lang.pick(
-                format!("{path} 不能是“{value}”，{what}"),
-                format!("{path} cannot be “{value}”, it {what}"),
-            )
-        }
-        PlanFault::Taken { path, number } => lang.pick(
-            format!("{path} 的“{number}”已被另一个使用"),
-            format!("{path} is {number}, which is another's number"),
-        ),
-        PlanFault::Value { path, value, known } => {
-            let (path, value) = (shortened(path), shortened(value));
-            let known = lang.join(known);
-            if value.is_empty() {
-                return lang.pick(
-                    format!("{path} 不能为空，可填：{known}"),
-                    format!("{path} is empty, where there must be one of {known}"),
-                );
-            }
-            lang.pick(
-                format!("{path} 中没有“{value}”这一项，可填：{known}"),
-                format!("{path} knows no “{value}”, but {known}"),
-            )
-        }
-        PlanFault::Form(words) => {
-            let missing = words
-                .strip_prefix("missing field `")
-                .and_then(|rest| rest.split('`').next());
-            if let Some(missing) = missing {
-                return lang.pick(
-                    format!("缺少设置 {missing}"),
-                    format!("the setting {missing} is missing"),
-                );
-            }
-            match culprit(plan) {
-                Some(part) => lang.pick(
-                    format!("设置 {part} 的格式不对"),
-                    format!("the setting {part} is not of its form"),
-                ),
-                None => lang
-                    .pick("有的设置格式不对", "some settings are not of their form")
-                    .to_owned(),
-            }
-        }
+    let typed = place::parts(place).collect::<Vec<_>>().join(".");
+    Refused::Unknown {
+        place: place.to_owned(),
+        near: nearest(&typed, known.iter().map(String::as_str)),
     }
 }
 
 /// Says that a plan cannot be used; `name` says where it comes from.
-pub(crate) fn refused(plan: &Json, fault: &PlanFault, name: &str, lang: Lang) -> Error {
-    let why = why(fault, plan, lang);
-    Error::Refused {
-        sentence: lang.pick(
-            format!("{name} 不是可用的活动方案：{why}；样子请看 huiyin plan show --format json"),
-            format!(
-                "{name} does not make a plan: {why}; see one with huiyin plan show --format json"
-            ),
-        ),
+fn refused(plan: &Json, fault: PlanFault, name: &str) -> Refused {
+    let name = name.to_owned();
+    match (&fault.flaw, unknown(plan, &fault.place)) {
+        (Flaw::Unknown, Refused::Unknown { near, .. }) => {
+            let near = near.map(|near| place::joined(place::parts(&near)));
+            Refused::Plan { name, fault, near }
+        }
+        _ => Refused::Plan {
+            name,
+            fault,
+            near: None,
+        },
     }
-}
-
-/// Finds the one part that keeps a plan from being read: with the default's in its place it is.
-fn culprit(plan: &Json) -> Option<&'static str> {
-    let default: Json = serde_json::from_str(DEFAULT).ok()?;
-    let mends = |field: &&&Field| {
-        let mut mended = plan.clone();
-        mended[field.id] = default[field.id].clone();
-        Plan::from_json(&mended).is_ok()
-    };
-    plan.as_object()?;
-    KIND.fields.iter().find(mends).map(|field| field.id)
 }
 
 /// Reads a plan from a file.
 ///
 /// # Errors
 /// Where it cannot be read or is no plan.
-pub(crate) fn load(path: &Path, lang: Lang) -> Result<Json> {
+pub(crate) fn load(path: &Path) -> Result<(Json, Plan)> {
     let text = read_text(path)?;
     parse(
         text.trim_start_matches('\u{feff}'),
         &path.display().to_string(),
-        lang,
     )
 }
 
@@ -168,18 +108,14 @@ pub(crate) fn load(path: &Path, lang: Lang) -> Result<Json> {
 ///
 /// # Errors
 /// Where it is no plan.
-pub(crate) fn parse(text: &str, name: &str, lang: Lang) -> Result<Json> {
-    let json: Json = serde_json::from_str(text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        Error::Refused {
-            sentence: lang.pick(
-                format!("{name} 第{line}行第{column}列起不是 JSON；请改正，样子请看 huiyin plan show --format json"),
-                format!("{name} is not JSON from line {line}, column {column} on; correct it, or see a plan with huiyin plan show --format json"),
-            ),
-        }
+pub(crate) fn parse(text: &str, name: &str) -> Result<(Json, Plan)> {
+    let json: Json = serde_json::from_str(text).map_err(|error| Refused::NotJson {
+        name: name.to_owned(),
+        line: error.line(),
+        column: error.column(),
     })?;
-    checked(&json).map_err(|fault| refused(&json, &fault, name, lang))?;
-    Ok(json)
+    let plan = checked(&json).map_err(|fault| refused(&json, fault, name))?;
+    Ok((json, plan))
 }
 
 /// Writes a whole plan into a new file.
@@ -222,9 +158,9 @@ pub(crate) fn json(store: &Store) -> Result<Map<String, Json>> {
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn read(store: &Store, lang: Lang) -> Result<(Plan, Vec<String>)> {
+pub(crate) fn read(store: &Store) -> Result<(Plan, Vec<String>)> {
     let json = json(store)?;
-    let mended = mend::mend(json).map_err(|fault| refused(&Json::Null, &fault, "plan", lang))?;
+    let mended = mend::mend(json).map_err(|fault| refused(&Json::Null, fault, KIND.id))?;
     Ok((mended.plan, mended.unfit))
 }
 

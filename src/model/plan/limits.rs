@@ -1,24 +1,10 @@
 //! The numbers that the opinion leaves to the plan.
 
-use serde::Deserialize;
-
-/// The limits.
-pub(crate) const LIMITS: [&str; 11] = [
-    "reply_days",
-    "result_days",
-    "publish_days",
-    "joining_days",
-    "silence_days",
-    "visit_interval_days",
-    "warn_ahead_days",
-    "study_week_days",
-    "late_entry_days",
-    "partial_week_workdays",
-    "partial_month_workdays",
-];
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
 /// Limits for which the opinion gives no number, in days; reports state those they used.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct Limits {
     /// Days within which an opinion is answered, unless it names a day itself.
@@ -61,20 +47,11 @@ impl Default for Limits {
 
 impl Limits {
     /// Returns every limit under its name.
-    pub(crate) fn named(&self) -> impl Iterator<Item = (&'static str, i64)> {
-        let values = [
-            self.reply_days,
-            self.result_days,
-            self.publish_days,
-            self.joining_days,
-            self.silence_days,
-            self.visit_interval_days,
-            self.warn_ahead_days,
-            self.study_week_days,
-            self.late_entry_days,
-            self.partial_week_workdays,
-            self.partial_month_workdays,
-        ];
-        LIMITS.iter().copied().zip(values)
+    pub(crate) fn all(&self) -> Map<String, Json> {
+        match serde_json::to_value(self) {
+            Ok(Json::Object(limits)) => limits,
+            // Numbers under fixed names are always an object.
+            _ => Map::new(),
+        }
     }
 }

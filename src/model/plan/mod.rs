@@ -2,6 +2,7 @@
 //! and holidays all come from here; nothing of one bureau or one year is in the code.
 
 mod limits;
+pub(crate) mod place;
 mod quota;
 mod sound;
 
@@ -9,34 +10,16 @@ use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::text::Lang;
-pub(crate) use limits::{LIMITS, Limits};
-pub(crate) use quota::{Counting, Per, QUOTA, Quota, What};
-pub(crate) use sound::PlanFault;
+pub(crate) use limits::Limits;
+pub(crate) use quota::{Counting, Per, Quota, What};
+pub(crate) use sound::{Flaw, PlanFault};
 
 /// The campaign of 2011, which is the plan of a file that names no other.
 pub(crate) const DEFAULT: &str = include_str!("../../../examples/plan-2011.json");
-
-/// The settings of a phase.
-pub(crate) const PHASE: &[&str] = &["number", "name", "opens", "closes", "before_closing"];
-/// The settings of a milestone.
-pub(crate) const MILESTONE: &[&str] = &[
-    "key",
-    "name",
-    "date",
-    "requirement",
-    "what",
-    "kinds",
-    "channels",
-    "words",
-    "from",
-    "every",
-    "done_on",
-];
-/// The settings of the satisfaction.
-pub(crate) const SATISFACTION: &[&str] = &["scale", "headline"];
 
 /// A campaign.
 #[derive(Clone, Debug, Deserialize)]
@@ -108,6 +91,9 @@ pub(crate) struct Phase {
 /// of a kind of deed, or where it names none, the day that somebody set.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Milestone {
+    /// By which settings name it.
+    #[serde(default, rename = "key")]
+    _key: Option<String>,
     pub(crate) name: Wording,
     pub(crate) date: NaiveDate,
     #[serde(default)]
@@ -141,6 +127,9 @@ pub(crate) struct Category {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Satisfaction {
+    /// The ballots that are counted, in order.
+    #[serde(rename = "scale")]
+    _scale: Vec<String>,
     /// Which of the rates a report names first.
     pub(crate) headline: Headline,
 }
@@ -172,6 +161,8 @@ impl Headline {
 /// Days on which nobody works, both included.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Holiday {
+    #[serde(default, rename = "name")]
+    _name: Option<Wording>,
     pub(crate) from: NaiveDate,
     pub(crate) until: NaiveDate,
 }
@@ -204,12 +195,23 @@ impl Plan {
     /// # Errors
     /// What is missing, not of its form, or out of order, and where.
     pub(crate) fn from_json(json: &Json) -> Result<Self, PlanFault> {
-        let form = |error: serde_json::Error| PlanFault::Form(error.to_string());
-        let mut plan = Self::deserialize(json).map_err(form)?;
-        plan.rules = Rules::deserialize(json).map_err(form)?;
+        let mut plan: Self = read(json)?;
+        plan.rules = read(json)?;
         plan.check_order()?;
         plan.check_numbers()?;
         Ok(plan)
+    }
+
+    /// Finds a setting that no plan has, such as one whose name was mistyped.
+    pub(crate) fn unknown(json: &Json) -> Option<PlanFault> {
+        let (plan, rules) = (ignored::<Self>(json), ignored::<Rules>(json));
+        // Each reads some of the top keys alone.
+        let is_top = |place: &&String| place::parts(place).count() == 1;
+        let mut unknown = plan
+            .iter()
+            .chain(&rules)
+            .filter(|place| !is_top(place) || plan.contains(place) && rules.contains(place));
+        unknown.next().map(|place| Flaw::Unknown.at(place))
     }
 
     /// Returns the rules in force on a day. A week or month is under those of its first day, a limit
@@ -305,6 +307,40 @@ impl Plan {
             .any(|holiday| (holiday.from..=holiday.until).contains(&day));
         !off && !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
     }
+}
+
+/// Reads a part of a plan; where it cannot, once more to find the place.
+fn read<T: DeserializeOwned>(json: &Json) -> Result<T, PlanFault> {
+    T::deserialize(json).or_else(|_| {
+        serde_path_to_error::deserialize(json).map_err(|error| {
+            let place = match error.path().to_string().as_str() {
+                "." => String::new(),
+                place => place.to_owned(),
+            };
+            // Which key is missing is told in words alone.
+            let words = error.inner().to_string();
+            let missing = words.strip_prefix("missing field `");
+            match missing.and_then(|rest| rest.split('`').next()) {
+                Some(key) => Flaw::Missing.at(place::below(&place, key)),
+                None => Flaw::Form.at(place),
+            }
+        })
+    })
+}
+
+/// Returns the places that are not read.
+fn ignored<T: DeserializeOwned>(json: &Json) -> Vec<String> {
+    let mut ignored = Vec::new();
+    let note = |path: serde_ignored::Path| {
+        // A value that may be left out stands below a mark of its own.
+        let path = path.to_string();
+        let parts = place::parts(&path).filter(|part| *part != "?");
+        ignored.push(place::joined(parts));
+    };
+    let read: Result<T, _> = serde_ignored::deserialize(json, note);
+    // What cannot be read at all is told of elsewhere.
+    drop(read);
+    ignored
 }
 
 #[cfg(test)]

@@ -5,29 +5,13 @@ use serde::Deserialize;
 
 use super::Wording;
 
-/// The settings of a quota.
-pub(crate) const QUOTA: &[&str] = &[
-    "key",
-    "name",
-    "requirement",
-    "what",
-    "ranks",
-    "units",
-    "count",
-    "per",
-    "counting",
-    "channels",
-    "kinds",
-    "words",
-    "from",
-    "until",
-    "permissive",
-];
-
 /// How often something is to be done, by whom: each person of some ranks, each unit of some
 /// kinds, or where it names neither, the campaign as a whole.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Quota {
+    /// By which settings name it.
+    #[serde(default, rename = "key")]
+    pub(super) _key: Option<String>,
     #[serde(default)]
     pub(crate) name: Option<Wording>,
     /// Where it is none, that of the check.

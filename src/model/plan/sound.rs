@@ -17,46 +17,63 @@ const COUNT: RangeInclusive<i64> = 1..=366;
 
 /// Why a plan cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PlanFault {
-    /// Something is missing or not of its form, in the words of the JSON reader.
-    Form(String),
-    /// Days at this place are out of order, overlap, or lie in no year of our time.
-    Order(String),
-    /// The number at this place is no whole one, or out of its bounds.
+pub(crate) struct PlanFault {
+    /// Where: `quotas[3].count`.
+    pub(crate) place: String,
+    pub(crate) flaw: Flaw,
+}
+
+/// What is wrong at a place of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// It is not of its form: a text where there must be a number, no day, no list.
+    Form,
+    /// There is nothing, and there must be.
+    Missing,
+    /// No whole number, or one out of its bounds.
     Number {
-        path: String,
         value: String,
         within: Option<RangeInclusive<i64>>,
     },
-    /// The number at this place is another's already.
-    Taken { path: String, number: i64 },
-    /// The value at this place is none of those that are known.
-    Value {
-        path: String,
-        value: String,
-        known: Vec<String>,
-    },
+    /// Days are out of order, overlap, or lie in no year of our time.
+    Order,
+    /// The number is another's already.
+    Taken { number: i64 },
+    /// No setting has this name.
+    Unknown,
+    /// The value is none of those that are known.
+    Value { value: String, known: Vec<String> },
+}
+
+impl Flaw {
+    /// Says where it is.
+    pub(crate) fn at(self, place: impl Into<String>) -> PlanFault {
+        PlanFault {
+            place: place.into(),
+            flaw: self,
+        }
+    }
 }
 
 impl Plan {
     /// Checks that what opens does not close before, and that no day is so far off that counting
     /// from it could fail.
     pub(super) fn check_order(&self) -> Result<(), PlanFault> {
-        let stretch = |path: String, first: NaiveDate, last: NaiveDate| {
+        let stretch = |place: String, first: NaiveDate, last: NaiveDate| {
             let within = YEARS.contains(&first.year()) && YEARS.contains(&last.year());
             let sound = within && first <= last;
             if sound {
                 Ok(())
             } else {
-                Err(PlanFault::Order(path))
+                Err(Flaw::Order.at(place))
             }
         };
         stretch("opens".to_owned(), self.opens, self.closes)?;
         for (at, phase) in self.phases.iter().enumerate() {
-            stretch(format!("phases.{at}"), phase.opens, phase.closes)?;
+            stretch(format!("phases[{at}]"), phase.opens, phase.closes)?;
             let before = at.checked_sub(1).map(|before| &self.phases[before]);
             if before.is_some_and(|before| before.closes >= phase.opens) {
-                return Err(PlanFault::Order(format!("phases.{at}.opens")));
+                return Err(Flaw::Order.at(format!("phases[{at}].opens")));
             }
         }
         for (at, quota) in self.rules.quotas.iter().enumerate() {
@@ -64,45 +81,42 @@ impl Plan {
                 quota.from.unwrap_or(self.opens),
                 quota.until.unwrap_or(self.closes),
             );
-            stretch(format!("quotas.{at}"), from, until)?;
+            stretch(format!("quotas[{at}]"), from, until)?;
         }
         for (at, milestone) in self.milestones.iter().enumerate() {
             let from = milestone.from.unwrap_or(milestone.date);
             stretch(
-                format!("milestones.{at}"),
+                format!("milestones[{at}]"),
                 from.min(milestone.date),
                 milestone.date,
             )?;
         }
         for (at, holiday) in self.holidays.iter().enumerate() {
-            stretch(format!("holidays.{at}"), holiday.from, holiday.until)?;
+            stretch(format!("holidays[{at}]"), holiday.from, holiday.until)?;
         }
         Ok(())
     }
 
     /// Checks that limits and counts are of a size that can be meant, and phases numbered once.
     pub(super) fn check_numbers(&self) -> Result<(), PlanFault> {
-        let check = |path: String, number: i64, within: RangeInclusive<i64>| {
+        let check = |place: String, number: i64, within: RangeInclusive<i64>| {
             if within.contains(&number) {
                 return Ok(());
             }
-            Err(PlanFault::Number {
-                path,
-                value: number.to_string(),
-                within: Some(within),
-            })
+            let (value, within) = (number.to_string(), Some(within));
+            Err(Flaw::Number { value, within }.at(place))
         };
-        for (name, days) in self.rules.limits.named() {
+        for (name, days) in self.rules.limits.all() {
+            let days = days.as_i64().unwrap_or_default();
             check(format!("limits.{name}"), days, LIMIT)?;
         }
         for (at, quota) in self.rules.quotas.iter().enumerate() {
-            check(format!("quotas.{at}.count"), quota.count, COUNT)?;
+            check(format!("quotas[{at}].count"), quota.count, COUNT)?;
         }
         for (at, phase) in self.phases.iter().enumerate() {
             let number = phase.number;
             if self.phases[..at].iter().any(|one| one.number == number) {
-                let path = format!("phases.{at}.number");
-                return Err(PlanFault::Taken { path, number });
+                return Err(Flaw::Taken { number }.at(format!("phases[{at}].number")));
             }
         }
         Ok(())
@@ -120,24 +134,19 @@ mod tests {
     fn a_plan_that_cannot_be_meant_is_refused_with_its_place() {
         let cases = [
             ("/closes", "\"2011-02-01\"", "opens"),
-            ("/phases/1/opens", "\"2011-04-20\"", "phases.1.opens"),
-            ("/phases/1/number", "1", "phases.1.number"),
-            ("/milestones/0/date", "\"0001-01-01\"", "milestones.0"),
-            ("/quotas/0/count", "0", "quotas.0.count"),
-            ("/quotas/0/until", "\"2010-01-01\"", "quotas.0"),
+            ("/phases/1/opens", "\"2011-04-20\"", "phases[1].opens"),
+            ("/phases/1/number", "1", "phases[1].number"),
+            ("/milestones/0/date", "\"0001-01-01\"", "milestones[0]"),
+            ("/quotas/0/count", "0", "quotas[0].count"),
+            ("/quotas/0/until", "\"2010-01-01\"", "quotas[0]"),
             ("/limits/silence_days", "-1", "limits.silence_days"),
-            ("/holidays/0/until", "\"2010-12-31\"", "holidays.0"),
+            ("/holidays/0/until", "\"2010-12-31\"", "holidays[0]"),
         ];
         for (pointer, value, place) in cases {
             let mut json: Json = serde_json::from_str(DEFAULT).unwrap();
             *json.pointer_mut(pointer).unwrap() = serde_json::from_str(value).unwrap();
             let fault = Plan::from_json(&json).unwrap_err();
-            let (PlanFault::Form(path)
-            | PlanFault::Order(path)
-            | PlanFault::Number { path, .. }
-            | PlanFault::Taken { path, .. }
-            | PlanFault::Value { path, .. }) = fault;
-            assert_eq!(path, place, "{pointer} = {value}");
+            assert_eq!(fault.place, place, "{pointer} = {value}");
         }
     }
 }

@@ -1,0 +1,260 @@
+//! What is refused of a plan, with the place, the value and the way out.
+
+use std::ops::RangeInclusive;
+
+use serde_json::Value as Json;
+
+use crate::error::{Refusal, Said, shortened};
+use crate::model::document::plain;
+use crate::model::plan::{Flaw, PlanFault, place};
+use crate::text::Lang;
+
+/// What is refused of a plan.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// A text that is no JSON, from this line and column on.
+    NotJson {
+        name: String,
+        line: usize,
+        column: usize,
+    },
+    /// What comes from `name` makes no plan; perhaps `near` was meant.
+    Plan {
+        name: String,
+        fault: PlanFault,
+        near: Option<String>,
+    },
+    /// A setting cannot have the value that was typed for it.
+    Setting {
+        place: String,
+        value: String,
+        present: Json,
+        fault: PlanFault,
+    },
+    /// No setting has this name; perhaps that one was meant.
+    Unknown { place: String, near: Option<String> },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NotJson { name, line, column } => Said::new(
+                "plan-not-json",
+                lang.pick(
+                    (
+                        format!("{name} 第{line}行第{column}列起不是 JSON"),
+                        "请改正，样子请看 huiyin plan show --format json",
+                    ),
+                    (
+                        format!("{name} is not JSON from line {line}, column {column} on"),
+                        "correct it, or see a plan with huiyin plan show --format json",
+                    ),
+                ),
+            )
+            .with(name),
+            Self::Plan { name, fault, near } => {
+                let why = why(fault, lang);
+                let near = near.as_ref().map_or_else(String::new, |near| {
+                    lang.pick(
+                        format!("是不是“{near}”？"),
+                        format!("did you mean “{near}”? Or "),
+                    )
+                });
+                Said::new(
+                    code(&fault.flaw),
+                    lang.pick(
+                        (
+                            format!("{name} 不是可用的活动方案：{why}"),
+                            format!("{near}样子请看 huiyin plan show --format json"),
+                        ),
+                        (
+                            format!("{name} does not make a plan: {why}"),
+                            format!("{near}see one with huiyin plan show --format json"),
+                        ),
+                    ),
+                )
+                .at(&fault.place)
+                .with(value_of(&fault.flaw).unwrap_or(name))
+            }
+            Self::Setting {
+                place,
+                value,
+                present,
+                fault,
+            } => {
+                let (message, hint) = setting(place, value, present, fault, lang);
+                Said::new(code(&fault.flaw), (message, hint))
+                    .at(&fault.place)
+                    .with(value)
+            }
+            Self::Unknown { place, near } => {
+                let shown = shortened(place);
+                let message = lang.pick(
+                    format!("方案没有设置“{shown}”"),
+                    format!("the plan has no setting “{shown}”"),
+                );
+                let hint = match near {
+                    Some(near) => lang.pick(
+                        format!("是不是“{near}”？全部设置请看 huiyin plan show"),
+                        format!("did you mean “{near}”? See all with huiyin plan show"),
+                    ),
+                    None => lang
+                        .pick(
+                            "全部设置请看 huiyin plan show",
+                            "see all with huiyin plan show",
+                        )
+                        .to_owned(),
+                };
+                Said::new("plan-setting-unknown", (message, hint)).at(place)
+            }
+        }
+    }
+}
+
+/// Names a flaw to a program.
+fn code(flaw: &Flaw) -> &'static str {
+    match flaw {
+        Flaw::Form => "plan-form",
+        Flaw::Missing => "plan-setting-missing",
+        Flaw::Number { .. } => "plan-number",
+        Flaw::Order => "plan-order",
+        Flaw::Taken { .. } => "plan-number-taken",
+        Flaw::Unknown => "plan-setting-unknown",
+        Flaw::Value { .. } => "plan-value",
+    }
+}
+
+fn value_of(flaw: &Flaw) -> Option<&str> {
+    match flaw {
+        Flaw::Number { value, .. } | Flaw::Value { value, .. } => Some(value),
+        _ => None,
+    }
+}
+
+/// Says why a setting cannot have a value, and what to write instead.
+fn setting(
+    at: &str,
+    value: &str,
+    present: &Json,
+    fault: &PlanFault,
+    lang: Lang,
+) -> (String, String) {
+    let structured = match present {
+        Json::Array(items) => items.iter().any(Json::is_object),
+        other => other.is_object(),
+    };
+    let (value, present) = (shortened(value), shortened(&plain(present)));
+    let refused = lang.pick(
+        format!("{at} 不能设为“{value}”"),
+        format!("{at} cannot be “{value}”"),
+    );
+    let now = lang.pick(
+        format!("{refused}(现为 {present})"),
+        format!("{refused} (now {present})"),
+    );
+    let here = place::parts(at).eq(place::parts(&fault.place));
+    match &fault.flaw {
+        Flaw::Order => (
+            now,
+            lang.pick(
+                "开始日期不能晚于结束日期，各阶段须先后相接".to_owned(),
+                "what opens must close later, and phases follow one another".to_owned(),
+            ),
+        ),
+        Flaw::Number { within, .. } if here => {
+            let what = number_words(within.as_ref(), lang);
+            (now, lang.pick(what.clone(), format!("it {what}")))
+        }
+        Flaw::Taken { .. } if here => lang.pick(
+            (
+                format!("{refused}，另一个已用这个序号"),
+                "请换一个".to_owned(),
+            ),
+            (
+                format!("{refused}, which is another's number"),
+                "choose one of its own".to_owned(),
+            ),
+        ),
+        Flaw::Form if here && structured => (
+            refused,
+            lang.pick(
+                "格式请看 huiyin plan show --format json".to_owned(),
+                "see its form with huiyin plan show --format json".to_owned(),
+            ),
+        ),
+        Flaw::Form if here => (
+            refused,
+            lang.pick(
+                format!("现为 {present}，请照这样的格式写"),
+                format!("it is {present} now, write the new value in that form"),
+            ),
+        ),
+        _ => {
+            let why = why(fault, lang);
+            (
+                lang.pick(format!("{refused}：{why}"), format!("{refused}: {why}")),
+                lang.pick("请改正".to_owned(), "correct it".to_owned()),
+            )
+        }
+    }
+}
+
+/// Says what number there must be.
+fn number_words(within: Option<&RangeInclusive<i64>>, lang: Lang) -> String {
+    match within.map(|within| (within.start(), within.end())) {
+        Some((least, most)) => lang.pick(
+            format!("须为{least}到{most}的整数"),
+            format!("must be a whole number from {least} to {most}"),
+        ),
+        None => lang.pick("须为整数", "must be a whole number").to_owned(),
+    }
+}
+
+/// Says what is wrong at a place of a plan.
+fn why(fault: &PlanFault, lang: Lang) -> String {
+    let place = shortened(&fault.place);
+    match &fault.flaw {
+        Flaw::Form if place.is_empty() => lang.pick("不是一组设置", "it is no set of settings").to_owned(),
+        Flaw::Form => lang.pick(
+            format!("设置 {place} 的格式不对"),
+            format!("the setting {place} is not of its form"),
+        ),
+        Flaw::Missing => lang.pick(
+            format!("缺少设置 {place}"),
+            format!("the setting {place} is missing"),
+        ),
+        Flaw::Number { value, within } => {
+            let value = shortened(value);
+            let what = number_words(within.as_ref(), lang);
+            lang.pick(
+                format!("{place} 不能是“{value}”，{what}"),
+                format!("{place} cannot be “{value}”, it {what}"),
+            )
+        }
+        Flaw::Order => lang.pick(
+            format!("{place} 的开始日期晚于结束日期，或各阶段没有先后相接"),
+            format!("a day of opening comes after its closing, or phases overlap or leave days out, at {place}"),
+        ),
+        Flaw::Taken { number } => lang.pick(
+            format!("{place} 的“{number}”已被另一个使用"),
+            format!("{place} is {number}, which is another's number"),
+        ),
+        Flaw::Unknown => lang.pick(
+            format!("没有设置“{place}”"),
+            format!("there is no setting “{place}”"),
+        ),
+        Flaw::Value { value, known } => {
+            let (value, known) = (shortened(value), lang.join(known));
+            if value.is_empty() {
+                return lang.pick(
+                    format!("{place} 不能为空，可填：{known}"),
+                    format!("{place} is empty, where there must be one of {known}"),
+                );
+            }
+            lang.pick(
+                format!("{place} 中没有“{value}”这一项，可填：{known}"),
+                format!("{place} knows no “{value}”, but {known}"),
+            )
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Where something stands in a plan's JSON: `quotas[3].count`. An item is named by its number from
+//! 0, or by its key: `quotas.friday-study.count`.
+
+use serde_json::Value as Json;
+
+/// Splits a place, as it is told or as it was typed.
+pub(crate) fn parts(place: &str) -> impl Iterator<Item = &str> + Clone {
+    let parts = place.split(['.', '[', ']']);
+    parts.filter(|part| !part.is_empty())
+}
+
+/// Writes a place of its parts.
+pub(crate) fn joined<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut place = String::new();
+    for part in parts {
+        place = if is_number(part) {
+            format!("{place}[{part}]")
+        } else {
+            below(&place, part)
+        };
+    }
+    place
+}
+
+/// Names what stands under a key at a place.
+pub(crate) fn below(place: &str, key: &str) -> String {
+    match place {
+        "" => key.to_owned(),
+        place => format!("{place}.{key}"),
+    }
+}
+
+/// Tells whether a place is another, or lies within it.
+pub(crate) fn is_within(place: &str, other: &str) -> bool {
+    let mut parts = parts(place);
+    self::parts(other).all(|part| parts.next() == Some(part))
+}
+
+/// Returns the top key of a place.
+pub(crate) fn top(place: &str) -> &str {
+    parts(place).next().unwrap_or_default()
+}
+
+/// Finds what stands at a place.
+pub(crate) fn get<'a>(json: &'a Json, place: &str) -> Option<&'a Json> {
+    parts(place).try_fold(json, |json, part| match json {
+        Json::Array(items) => items.get(item(items, part)?),
+        other => other.get(part),
+    })
+}
+
+/// Puts a value at a place, where there is such a part of the plan; a key that a part lacks is made.
+pub(crate) fn put(json: &mut Json, place: &str, value: Json) -> bool {
+    let mut at = json;
+    for part in parts(place) {
+        let found = match at {
+            Json::Array(items) => item(items, part).and_then(|item| items.get_mut(item)),
+            Json::Object(fields) => Some(fields.entry(part).or_insert(Json::Null)),
+            _ => None,
+        };
+        match found {
+            Some(found) => at = found,
+            None => return false,
+        }
+    }
+    *at = value;
+    true
+}
+
+/// Takes what stands at a place out of the list or part that holds it.
+pub(crate) fn take_out(json: &mut Json, place: &str) -> bool {
+    let all: Vec<&str> = parts(place).collect();
+    let Some((last, above)) = all.split_last() else {
+        return false;
+    };
+    match json.pointer_mut(
+        &above
+            .iter()
+            .fold(String::new(), |all, part| all + "/" + part),
+    ) {
+        Some(Json::Array(items)) => {
+            let at = item(items, last);
+            at.map(|at| items.remove(at)).is_some()
+        }
+        Some(Json::Object(fields)) => fields.shift_remove(*last).is_some(),
+        _ => false,
+    }
+}
+
+fn is_number(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Finds an item by its number or its key.
+fn item(items: &[Json], part: &str) -> Option<usize> {
+    if is_number(part) {
+        return part.parse().ok().filter(|at| *at < items.len());
+    }
+    items.iter().position(|item| item["key"] == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_place_is_found_as_it_is_told_typed_and_kept() {
+        let mut plan = json!({"quotas": [{"key": "a", "count": 1}, {"key": "b", "count": 2}]});
+        for place in ["quotas[1].count", "quotas.1.count", "quotas.b.count"] {
+            assert_eq!(get(&plan, place), Some(&json!(2)), "{place}");
+            assert!(put(&mut plan, place, json!(2)));
+        }
+        for place in ["quotas[2].count", "quotas.c.count", "quotas[1].count.x"] {
+            assert_eq!(get(&plan, place), None, "{place}");
+            assert!(!put(&mut plan, place, json!(3)), "{place}");
+        }
+        assert_eq!(joined(parts("quotas.1.count")), "quotas[1].count");
+        assert!(is_within("quotas[1].count", "quotas.1") && !is_within("quotas", "quotas[1]"));
+        assert!(take_out(&mut plan, "quotas[0]"));
+        assert_eq!(get(&plan, "quotas[0].key"), Some(&json!("b")));
+    }
+}
