@@ -30,7 +30,7 @@ impl Lang {
 
 /// A sentence as data, worded only when somebody reads it: this is the one place where it becomes
 /// prose.
-pub(crate) trait Words: Debug + Send + Sync {
+pub(crate) trait Words: Debug {
     fn words(&self, lang: Lang) -> String;
 }
 

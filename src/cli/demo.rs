@@ -9,11 +9,11 @@ use clap::ArgMatches;
 
 use super::environment::{Environment, context};
 use super::{dispatch, parse, print, say, screen, usage};
-use crate::commands::demo::{self, Line};
-use crate::error::{Error, Result};
+use crate::commands::demo::{self, Failed, Line, Played};
+use crate::error::Result;
 use crate::model::document::Page;
 use crate::render::{self, Format};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// Plays the example campaign: each command on its own day, in the demo's folder. Only reports
 /// are printed.
@@ -30,21 +30,16 @@ pub(super) fn play(matches: &ArgMatches, environment: &Environment, lang: Lang) 
         progress.reached(played, all);
         let nth = i64::try_from(played).unwrap_or(i64::MAX);
         let page =
-            command(line, nth, &folder, environment, lang).map_err(|error| Error::Refused {
-                sentence: format!("{}: {}", line.place, error.message(lang)),
+            command(line, nth, &folder, environment, lang).map_err(|error| Failed::Refused {
+                place: line.place.clone(),
+                error: Box::new(error),
             })?;
         if let Some(page) = page {
             progress.aside(|| show(&page, environment, lang))?;
         }
     }
     drop(progress);
-    say(&lang.pick(
-        format!("已执行 {all} 条命令；文件在 {}", folder.display()),
-        format!(
-            "Played {all} commands; the files are in {}",
-            folder.display()
-        ),
-    ));
+    say(&Played { all, folder }.words(lang));
     Ok(())
 }
 

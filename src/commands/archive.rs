@@ -17,7 +17,7 @@ use crate::model::kind::Kind;
 use crate::render::{self, Format};
 use crate::reports::{View, evaluation, rates, sheet, summary};
 use crate::store::{Filter, Verified};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// What the office's file is called in an archive.
 pub(crate) const FILE: &str = "huiyin.db";
@@ -54,13 +54,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         .unwrap_or_default();
     let place = context.path(&folder);
     if std::fs::symlink_metadata(&place).is_ok() {
-        let shown = folder.display();
-        return Err(Error::Refused {
-            sentence: context.lang.pick(
-                format!("{shown} 已经存在，没有覆盖；请换一个文件夹"),
-                format!("{shown} is already there and was left alone; name another folder"),
-            ),
-        });
+        return Err(Error::AlreadyThere { path: folder });
     }
     let desk = Desk::open(context)?;
     let (verified, bytes) = context.reading(|told| desk.store.backup_bytes(told))?;
@@ -68,16 +62,29 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     files.extend(rendered(&desk)?);
     let count = files.len();
     let files = bagit::pack(files, &info(&desk, &verified));
-    let shown = folder.display();
     Ok(Answer {
         delivery: Some(Delivery::Folder { place, files }),
-        ..Answer::note(context.lang.pick(
-            format!("已归档到 {shown}：{count}个文件；以后请用 huiyin verify {shown} 检验"),
-            format!(
-                "Archived {count} files in {shown}; check them later with huiyin verify {shown}"
-            ),
-        ))
+        ..Answer::note(Archived { folder, count })
     })
+}
+
+/// What was archived.
+#[derive(Debug)]
+struct Archived {
+    folder: PathBuf,
+    count: usize,
+}
+
+impl Words for Archived {
+    fn words(&self, lang: Lang) -> String {
+        let (folder, count) = (self.folder.display(), self.count);
+        lang.pick(
+            format!("已归档到 {folder}：{count}个文件；以后请用 huiyin verify {folder} 检验"),
+            format!(
+                "Archived {count} files in {folder}; check them later with huiyin verify {folder}"
+            ),
+        )
+    }
 }
 
 /// Says whose archive it is, of what, and made when.

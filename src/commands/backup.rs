@@ -6,7 +6,8 @@ use clap::{Arg, ArgMatches, Command};
 
 use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
-use crate::text::{Lang, text};
+use crate::store::Verified;
+use crate::text::{Lang, Words, text};
 
 /// Builds `backup`.
 pub(crate) fn cli(lang: Lang) -> Command {
@@ -34,9 +35,25 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         .cloned()
         .unwrap_or_default();
     let verified = context.reading(|told| desk.store.backup(&context.path(&file), told))?;
-    let (file, changes, digest) = (file.display(), verified.changes, verified.digest);
-    Ok(Answer::note(context.lang.pick(
-        format!("已备份到 {file} 并校验无误：{changes}处改动，摘要 {digest}"),
-        format!("Kept in {file} and verified: {changes} changes, digest {digest}"),
-    )))
+    Ok(Answer::note(Kept { file, verified }))
+}
+
+/// A copy that was made.
+#[derive(Debug)]
+struct Kept {
+    file: PathBuf,
+    verified: Verified,
+}
+
+impl Words for Kept {
+    fn words(&self, lang: Lang) -> String {
+        let Verified {
+            changes, digest, ..
+        } = &self.verified;
+        let file = self.file.display();
+        lang.pick(
+            format!("已备份到 {file} 并校验无误：{changes}处改动，摘要 {digest}"),
+            format!("Kept in {file} and verified: {changes} changes, digest {digest}"),
+        )
+    }
 }

@@ -9,12 +9,12 @@ use serde_json::{Map, Value as Json, json};
 use super::value_arg;
 use crate::desk::rules::check_rules;
 use crate::desk::{Answer, Context, Desk, input, subject};
-use crate::error::{Error, Result, shortened};
+use crate::error::{Error, Refusal, Result, Said, shortened};
 use crate::model::document::{Block, Page, Report, Table, plain};
 use crate::model::kind::{Field, VOID};
 use crate::model::record::Record;
 use crate::store::{Conflict, Head};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// What is typed for a record that stays void, and for one that does not.
 const STAYS_VOID: &str = "void";
@@ -74,17 +74,12 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
             ..Answer::default()
         };
         if conflicts.is_empty() {
-            answer.also(
-                context
-                    .lang
-                    .pick("没有冲突", "There are no conflicts")
-                    .to_owned(),
-            );
+            answer.also(text("没有冲突", "There are no conflicts"));
         }
         return Ok(answer);
     }
     let typed = matches.get_one::<String>("N").map_or("", String::as_str);
-    let conflict = numbered(&conflicts, typed, context.lang)?;
+    let conflict = numbered(&conflicts, typed)?;
     if verb == "resolve" {
         return resolve(&desk, conflict, matches);
     }
@@ -93,18 +88,10 @@ pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result
     Ok(Answer::page(Page::Report(report)))
 }
 
-fn numbered<'a>(conflicts: &'a [Conflict], typed: &str, lang: Lang) -> Result<&'a Conflict> {
+fn numbered<'a>(conflicts: &'a [Conflict], typed: &str) -> Result<&'a Conflict> {
     let number: Option<i64> = input::normalised(typed).parse().ok();
     let found = conflicts.iter().find(|one| Some(one.number) == number);
-    found.ok_or_else(|| {
-        let typed = shortened(typed);
-        Error::Refused {
-            sentence: lang.pick(
-                format!("没有待处理的冲突“{typed}”；请看 huiyin conflict list"),
-                format!("there is no undecided conflict “{typed}”; see huiyin conflict list"),
-            ),
-        }
-    })
+    found.ok_or_else(|| Refused::NoConflict(typed.to_owned()).into())
 }
 
 /// Tells of conflicts: each with its record, its field, and what was set by whom and when.
@@ -200,7 +187,7 @@ pub(crate) fn undecided(desk: &Desk) -> Result<Vec<(String, String)>> {
 /// Where there is no such conflict, or the file cannot be read.
 pub(crate) fn values(desk: &Desk, number: &str) -> Result<(Vec<(String, String)>, bool)> {
     let conflicts = desk.store.conflicts()?;
-    let conflict = numbered(&conflicts, number, desk.context.lang)?;
+    let conflict = numbered(&conflicts, number)?;
     let fields = conflict.fields();
     let apart = apart(conflict);
     let told = takes(conflict)
@@ -221,7 +208,7 @@ fn about(desk: &Desk, conflict: &Conflict) -> Result<(String, String, String)> {
     let named = desk.store.name(&[conflict.kind.id], conflict.key.record)?;
     let (reference, title) = named.unwrap_or_default();
     let called = subject(conflict.kind.id, &reference, lang);
-    let label = label(conflict, lang);
+    let label = label(decided(conflict).as_deref(), lang);
     let words = lang.pick(
         format!("{called} {title} 的{label}"),
         format!("{label} of {called} {title}"),
@@ -229,16 +216,17 @@ fn about(desk: &Desk, conflict: &Conflict) -> Result<(String, String, String)> {
     Ok((reference, title, words))
 }
 
+/// Returns the fields that are decided together; `None` where it is whether the record is void.
+fn decided(conflict: &Conflict) -> Option<Vec<&'static Field>> {
+    (conflict.key.field != VOID.id).then(|| conflict.fields())
+}
+
 /// Names what is decided together.
-fn label(conflict: &Conflict, lang: Lang) -> String {
-    if conflict.key.field == VOID.id {
+fn label(decided: Option<&[&'static Field]>, lang: Lang) -> String {
+    let Some(fields) = decided else {
         return lang.pick("作废", "voiding").to_owned();
-    }
-    let labels: Vec<&str> = conflict
-        .fields()
-        .iter()
-        .map(|field| field.label.get(lang))
-        .collect();
+    };
+    let labels: Vec<&str> = fields.iter().map(|field| field.label.get(lang)).collect();
     lang.join(&labels)
 }
 
@@ -310,7 +298,6 @@ fn takes(conflict: &Conflict) -> Vec<String> {
 }
 
 fn resolve(desk: &Desk, conflict: &Conflict, matches: &ArgMatches) -> Result<Answer> {
-    let lang = desk.context.lang;
     let typed = input::required_text(matches, "take")?;
     let head = chosen(desk, conflict, &typed)?;
     let author = desk.author("conflict resolve")?;
@@ -323,13 +310,13 @@ fn resolve(desk: &Desk, conflict: &Conflict, matches: &ArgMatches) -> Result<Ans
             writing.change(conflict.kind, conflict.key.record, &[(field, value)])
         })?
     };
-    let left = desk.store.conflicts()?.len();
-    let called = subject(record.kind.id, record.ref_text(), lang);
-    let (number, label) = (conflict.number, label(conflict, lang));
-    let note = lang.pick(
-        format!("冲突{number}已处理：{called} 的{label}；还剩 {left} 处"),
-        format!("Conflict {number} is decided: {label} of {called}; {left} left"),
-    );
+    let note = Decided {
+        number: conflict.number,
+        kind: record.kind.id,
+        reference: record.ref_text().to_owned(),
+        fields: decided(conflict),
+        left: desk.store.conflicts()?.len(),
+    };
     desk.answer(record, note)
 }
 
@@ -367,7 +354,7 @@ fn chosen<'a>(desk: &Desk, conflict: &'a Conflict, typed: &str) -> Result<Option
         }
     };
     let [first, rest @ ..] = &fitting[..] else {
-        return Err(not_one(conflict, typed, desk.context.lang));
+        return Err(not_one(conflict, typed));
     };
     let same = |other: &&Head| {
         conflict
@@ -378,22 +365,100 @@ fn chosen<'a>(desk: &Desk, conflict: &'a Conflict, typed: &str) -> Result<Option
     if rest.iter().all(same) {
         Ok(Some(first))
     } else {
-        Err(not_one(conflict, typed, desk.context.lang))
+        Err(not_one(conflict, typed))
     }
 }
 
 /// Says that what was typed is not exactly one of the values, and which there are.
-fn not_one(conflict: &Conflict, typed: &str, lang: Lang) -> Error {
+fn not_one(conflict: &Conflict, typed: &str) -> Error {
     let mut takes = takes(conflict);
     if conflict.key.field == VOID.id {
         takes.extend([STAYS_VOID, IS_KEPT].map(str::to_owned));
     }
-    let (typed, takes) = (shortened(typed), lang.join(&takes));
-    Error::Refused {
-        sentence: lang.pick(
-            format!("--take “{typed}” 不能确定是哪一项；可选：{takes}"),
-            format!("--take “{typed}” is not exactly one of the values; choose among {takes}"),
-        ),
+    let typed = typed.to_owned();
+    Refused::NotOne { typed, takes }.into()
+}
+
+/// What is not decided.
+#[derive(Debug)]
+enum Refused {
+    NoConflict(String),
+    /// What was typed is not exactly one of the values.
+    NotOne {
+        typed: String,
+        takes: Vec<String>,
+    },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NoConflict(typed) => {
+                let shown = shortened(typed);
+                Said::new(
+                    "no-such-conflict",
+                    lang.pick(
+                        (
+                            format!("没有待处理的冲突“{shown}”"),
+                            "请看 huiyin conflict list",
+                        ),
+                        (
+                            format!("there is no undecided conflict “{shown}”"),
+                            "see huiyin conflict list",
+                        ),
+                    ),
+                )
+                .of("N")
+                .with(typed)
+            }
+            Self::NotOne { typed, takes } => {
+                let (shown, takes) = (shortened(typed), lang.join(takes));
+                Said::new(
+                    "not-one-value",
+                    lang.pick(
+                        (
+                            format!("--take “{shown}” 不能确定是哪一项"),
+                            format!("可选：{takes}"),
+                        ),
+                        (
+                            format!("--take “{shown}” is not exactly one of the values"),
+                            format!("choose among {takes}"),
+                        ),
+                    ),
+                )
+                .of("take")
+                .with(typed)
+            }
+        }
+    }
+}
+
+/// A conflict that was decided.
+#[derive(Debug)]
+struct Decided {
+    number: i64,
+    kind: &'static str,
+    reference: String,
+    fields: Option<Vec<&'static Field>>,
+    left: usize,
+}
+
+impl Words for Decided {
+    fn words(&self, lang: Lang) -> String {
+        let Self { number, left, .. } = self;
+        let called = subject(self.kind, &self.reference, lang);
+        let label = label(self.fields.as_deref(), lang);
+        let left = match left {
+            0 => lang.pick(
+                "冲突已全部处理".to_owned(),
+                "no conflict is left".to_owned(),
+            ),
+            _ => lang.pick(format!("还剩 {left} 处"), format!("{left} left")),
+        };
+        lang.pick(
+            format!("冲突{number}已处理：{called} 的{label}；{left}"),
+            format!("Conflict {number} is decided: {label} of {called}; {left}"),
+        )
     }
 }
 
@@ -403,7 +468,7 @@ fn new_value(
     conflict: &Conflict,
     typed: &str,
 ) -> Result<(&'static Field, Option<crate::model::value::Value>)> {
-    let refused = || not_one(conflict, typed, desk.context.lang);
+    let refused = || not_one(conflict, typed);
     let fields = conflict.fields();
     let [field] = fields[..] else {
         return Err(refused());

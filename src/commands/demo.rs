@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command};
 
-use crate::error::{Error, Result};
-use crate::text::{Lang, text};
+use crate::error::{Error, Naming, Refusal, Result, Said};
+use crate::text::{Lang, Words, text};
 
 /// The scripts, in the order in which they are played.
 pub(crate) const SCRIPTS: &[(&str, &str)] = &[
@@ -120,13 +120,49 @@ pub(crate) fn lines(name: &str, script: &str) -> Result<Vec<Line>> {
                 variables.push((name.to_owned(), value.to_owned()));
             }
             _ => {
-                return Err(Error::Refused {
-                    sentence: format!("{place}: {line}"),
-                });
+                return Err(Failed::NotACommand { place, line }.into());
             }
         }
     }
     Ok(lines)
+}
+
+/// A line of a script that failed.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    NotACommand { place: String, line: String },
+    Refused { place: String, error: Box<Error> },
+}
+
+impl Refusal for Failed {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NotACommand { place, line } => {
+                Said::new("not-a-command", format!("{place}: {line}"))
+            }
+            Self::Refused { place, error } => {
+                error.said(lang, Naming::Flags).after(&format!("{place}: "))
+            }
+        }
+    }
+}
+
+/// The campaign that was played.
+#[derive(Debug)]
+pub(crate) struct Played {
+    /// How many commands.
+    pub(crate) all: usize,
+    pub(crate) folder: PathBuf,
+}
+
+impl Words for Played {
+    fn words(&self, lang: Lang) -> String {
+        let (all, folder) = (self.all, self.folder.display());
+        lang.pick(
+            format!("已执行 {all} 条命令；文件在 {folder}"),
+            format!("Played {all} commands; the files are in {folder}"),
+        )
+    }
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{ledger, report, value_arg};
 use crate::desk::{Answer, Context, Delivery, Desk, input};
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::kinds;
 use crate::model::date::Span;
 use crate::model::document::Page;
 use crate::model::kind::Kind;
 use crate::render::{self, Format, RecordsFormat, records};
 use crate::reports::View;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// What the name of a folder may have in the place of the month.
 const MONTH: &str = "{month}";
@@ -83,7 +83,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         None | Some("all") => None,
         Some(typed) => Some(input::kind(typed, &["all"])?),
     };
-    let format = format(matches, only.and(place.as_deref()), context.lang)?;
+    let format = format(matches, only.and(place.as_deref()))?;
     let desk = Desk::open(context)?;
     let month = typed("month")
         .map(|typed| input::month(typed, desk.calendar()))
@@ -123,14 +123,7 @@ fn folder(
 ) -> Result<Answer> {
     let lang = desk.context.lang;
     let Some(place) = place else {
-        return Err(Error::CommandLine {
-            sentence: lang
-                .pick(
-                    "导出全部种类要写入文件夹；请用 -o 写明，例如 -o export",
-                    "all kinds are exported into a folder; name it with -o, such as -o export",
-                )
-                .to_owned(),
-        });
+        return Err(Refused::NoFolder.into());
     };
     let mut files = Vec::new();
     let progress = desk.context.progress(text("个文件", "files"));
@@ -154,10 +147,10 @@ fn folder(
             ));
         }
     }
-    let note = lang.pick(
-        format!("已导出{}个文件到 {}", files.len(), place.display()),
-        format!("Exported {} files to {}", files.len(), place.display()),
-    );
+    let note = Exported {
+        files: files.len(),
+        place: place.clone(),
+    };
     Ok(Answer {
         delivery: Some(Delivery::Folder { place, files }),
         ..Answer::note(note)
@@ -184,11 +177,7 @@ fn with_month(place: PathBuf, month: Option<Span>) -> PathBuf {
 }
 
 /// Returns the format that was asked for, by name or by the ending of a file.
-fn format(
-    matches: &ArgMatches,
-    file: Option<&std::path::Path>,
-    lang: Lang,
-) -> Result<RecordsFormat> {
+fn format(matches: &ArgMatches, file: Option<&std::path::Path>) -> Result<RecordsFormat> {
     let excel = matches.get_flag("excel");
     let ending = file
         .and_then(|file| file.extension())
@@ -198,14 +187,7 @@ fn format(
     let found = RecordsFormat::ALL.iter().find(|(known, _)| *known == name);
     match found {
         Some((_, RecordsFormat::Csv)) if excel => Ok(RecordsFormat::ExcelCsv),
-        Some(_) if excel => Err(Error::CommandLine {
-            sentence: lang
-                .pick(
-                    "--excel 只用于 csv；请去掉一个",
-                    "--excel is for csv alone; leave one out",
-                )
-                .to_owned(),
-        }),
+        Some(_) if excel => Err(Refused::ExcelIsCsv { format: name }.into()),
         Some((_, format)) => Ok(*format),
         None => {
             let known: Vec<&str> = RecordsFormat::ALL.iter().map(|(name, _)| *name).collect();
@@ -213,5 +195,57 @@ fn format(
             let flag = if typed.is_some() { "format" } else { "output" };
             Err(input::not_among(flag, &name, &known))
         }
+    }
+}
+
+/// What is not exported.
+#[derive(Debug)]
+enum Refused {
+    ExcelIsCsv { format: String },
+    NoFolder,
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::ExcelIsCsv { format } => Said::usage(
+                "excel-is-csv",
+                lang.pick(
+                    ("--excel 只用于 csv", "请去掉一个"),
+                    ("--excel is for csv alone", "leave one out"),
+                ),
+            )
+            .of("excel")
+            .of("format")
+            .with(format),
+            Self::NoFolder => Said::usage(
+                "output-missing",
+                lang.pick(
+                    ("导出全部种类要写入文件夹", "请用 -o 写明，例如 -o export"),
+                    (
+                        "all kinds are exported into a folder",
+                        "name it with -o, such as -o export",
+                    ),
+                ),
+            )
+            .of("output"),
+        }
+    }
+}
+
+/// A folder that was written.
+#[derive(Debug)]
+struct Exported {
+    files: usize,
+    place: PathBuf,
+}
+
+impl Words for Exported {
+    fn words(&self, lang: Lang) -> String {
+        let (files, place) = (self.files, self.place.display());
+        lang.pick(
+            format!("已导出{files}个文件到 {place}"),
+            format!("Exported {files} files to {place}"),
+        )
     }
 }

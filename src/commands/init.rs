@@ -1,20 +1,22 @@
 //! `init`: a new file for an office, with a plan of its own choice or another file's plan and
 //! roster.
 
+use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
 use clap::{ArgMatches, Command};
 
 use super::value_arg;
 use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::kinds::{self, KINDS, office, unit};
 use crate::model::kind::{LOGGED_ON, REF};
-use crate::model::plan::DEFAULT;
+use crate::model::plan::{DEFAULT, Plan};
 use crate::model::reference::is_code;
 use crate::model::value::{RecordId, Value};
 use crate::store::{Store, Writing};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// The kinds that a new office takes from an existing file: the plan and the roster.
 const ROSTER: &[&str] = &["plan", "office", "unit", "person", "identity"];
@@ -91,17 +93,16 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
             own_unit(context, store, writing, &code, &name)
         })
     });
-    made.map_err(|error| taken(error, context.lang))?;
+    made.map_err(taken)?;
     context.saved.store(true, Ordering::Relaxed);
     let desk = Desk::open(context)?;
-    let (file, title) = (
-        context.db.display(),
-        desk.plan.title.get(context.lang).to_owned(),
-    );
-    Ok(Answer::note(context.lang.pick(
-        format!("已为{name}({code})新建 {file}，活动：{title}"),
-        format!("Made {file} for {name} ({code}); campaign: {title}"),
-    )))
+    let file = context.db.clone();
+    Ok(Answer::note(Made {
+        file,
+        name,
+        code,
+        plan: desk.plan,
+    }))
 }
 
 /// Writes into a new file whose it is.
@@ -143,18 +144,53 @@ fn own_unit(
     writing.change(&unit::KIND, id, &fields).map(drop)
 }
 
-/// Says where a file is already that it can be used, or how to name another.
-fn taken(error: Error, lang: Lang) -> Error {
-    let Error::AlreadyThere { path } = error else {
-        return error;
-    };
-    let file = path.display();
-    Error::Refused {
-        sentence: lang.pick(
-            format!("{file} 已经存在，没有改动它；可以直接使用，要另建请用 --db 写明文件名"),
-            format!(
-                "{file} is already there and was left alone; use it, or name another with --db"
+/// A file that was made.
+#[derive(Debug)]
+struct Made {
+    file: PathBuf,
+    name: String,
+    code: String,
+    plan: Rc<Plan>,
+}
+
+impl Words for Made {
+    fn words(&self, lang: Lang) -> String {
+        let Self { name, code, .. } = self;
+        let (file, title) = (self.file.display(), self.plan.title.get(lang));
+        lang.pick(
+            format!("已为{name}({code})新建 {file}，活动：{title}"),
+            format!("Made {file} for {name} ({code}); campaign: {title}"),
+        )
+    }
+}
+
+/// A file that is there already.
+#[derive(Debug)]
+struct Taken(PathBuf);
+
+impl Refusal for Taken {
+    fn said(&self, lang: Lang) -> Said {
+        let file = self.0.display();
+        let sentence = lang.pick(
+            (
+                format!("{file} 已经存在，没有改动它"),
+                "可以直接使用，要另建请用 --db 写明文件名",
             ),
-        ),
+            (
+                format!("{file} is already there and was left alone"),
+                "use it, or name another with --db",
+            ),
+        );
+        Said::new("file-exists", sentence)
+            .of("db")
+            .with(file.to_string())
+    }
+}
+
+/// Says where a file is already that it can be used, or how to name another.
+fn taken(error: Error) -> Error {
+    match error {
+        Error::AlreadyThere { path } => Taken(path).into(),
+        other => other,
     }
 }

@@ -7,10 +7,10 @@ use super::value_arg;
 use crate::desk::field::known_field;
 use crate::desk::kept::kept_beside;
 use crate::desk::{Answer, Context, Desk, input, random, subject};
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::kinds;
 use crate::model::kind::{Field, LOGGED_ON, REF, Shape, VOID};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// Builds `redact`.
 pub(crate) fn cli(lang: Lang) -> Command {
@@ -46,53 +46,37 @@ pub(crate) fn cli(lang: Lang) -> Command {
 /// Runs `redact`.
 pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
-    let lang = context.lang;
     let name = matches.get_one::<String>("REF").map_or("", String::as_str);
     let all: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
     let record = desk.find(&all, name)?;
     let typed = matches
         .get_one::<String>("field")
         .map_or("", String::as_str);
-    let field = known_field(record.kind, typed, lang, erasable)?;
-    let label = field.label.get(lang);
+    let field = known_field(record.kind, typed, context.lang, erasable)?;
     if !erasable(field) {
-        let id = field.id;
-        return Err(Error::Refused {
-            sentence: lang.pick(
-                format!("--field “{id}”：{label}不是个人信息，不能删除；要改请用 edit 或 void"),
-                format!("--field “{id}” is no personal data and is not erased; change it with edit or void"),
-            ),
-        });
+        return Err(Refused::NotPersonal(field).into());
     }
     let reason = input::required_text(matches, "reason")?;
-    let called = subject(record.kind.id, record.ref_text(), lang);
+    let text = FieldOf {
+        field,
+        kind: record.kind.id,
+        reference: record.ref_text().to_owned(),
+    };
     let author = desk.author("redact")?;
     let redacted =
         desk.store
             .redact(&author, (record.kind, record.id), field, &reason, random()?)?;
     if redacted.bodies == 0 {
-        return Err(Error::Refused {
-            sentence: lang.pick(
-                format!("{called} 的{label}没有内容，不用删除；请用 huiyin history 核对"),
-                format!("{label} of {called} says nothing and never did; see huiyin history"),
-            ),
-        });
+        return Err(Refused::NeverSaid(text).into());
     }
     let shown = desk.store.get(record.kind, record.id)?.unwrap_or(record);
     let bodies = redacted.bodies;
-    let mut answer = desk.answer(
-        shown,
-        lang.pick(
-            format!("已删除 {called} 的{label}({bodies}处改动)，不能恢复；各处室合并本文件后也会删除"),
-            format!("Erased {label} of {called} ({bodies} changes) for good; files that merge this one erase it too"),
-        ),
-    )?;
-    answer.also(elsewhere(context));
+    let mut answer = desk.answer(shown, Note::Erased { text, bodies })?;
+    answer.also(Note::Elsewhere {
+        kept: kept_beside(context),
+    });
     if !redacted.rewritten {
-        answer.also(lang.pick(
-            "已删除，但没有空间重新整理文件；请腾出空间后再执行一次 backup，改用备份",
-            "It is erased, but there was no room to write the file anew; make room, take a backup and go on with that",
-        ).to_owned());
+        answer.also(Note::NoRoom);
     }
     Ok(answer)
 }
@@ -107,21 +91,111 @@ fn erasable(field: &Field) -> bool {
     !(fixed || state)
 }
 
-/// Says where the text still is.
-fn elsewhere(context: &Context) -> String {
-    let kept = kept_beside(context);
-    let lang = context.lang;
-    if kept.is_empty() {
-        return lang
-            .pick(
+/// A field of a record.
+#[derive(Debug)]
+struct FieldOf {
+    field: &'static Field,
+    kind: &'static str,
+    reference: String,
+}
+
+impl FieldOf {
+    /// Returns the names of the record and of its field.
+    fn names(&self, lang: Lang) -> (String, &'static str) {
+        let called = subject(self.kind, &self.reference, lang);
+        (called, self.field.label.get(lang))
+    }
+}
+
+/// What is not erased.
+#[derive(Debug)]
+enum Refused {
+    NeverSaid(FieldOf),
+    NotPersonal(&'static Field),
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NeverSaid(text) => {
+                let (called, label) = text.names(lang);
+                Said::new(
+                    "nothing-to-erase",
+                    lang.pick(
+                        (
+                            format!("{called} 的{label}没有内容，不用删除"),
+                            "请用 huiyin history 核对",
+                        ),
+                        (
+                            format!("{label} of {called} says nothing and never did"),
+                            "see huiyin history",
+                        ),
+                    ),
+                )
+                .of("field")
+                .with(text.field.id)
+            }
+            Self::NotPersonal(field) => {
+                let (id, label) = (field.id, field.label.get(lang));
+                Said::new(
+                    "not-personal",
+                    lang.pick(
+                        (
+                            format!("--field “{id}”：{label}不是个人信息，不能删除"),
+                            "要改请用 edit 或 void",
+                        ),
+                        (
+                            format!("--field “{id}” is no personal data and is not erased"),
+                            "change it with edit or void",
+                        ),
+                    ),
+                )
+                .of("field")
+                .with(id)
+            }
+        }
+    }
+}
+
+/// What is to be said of what was erased.
+#[derive(Debug)]
+enum Note {
+    /// Where the text still is; the copies that this program kept.
+    Elsewhere {
+        kept: Vec<String>,
+    },
+    Erased {
+        text: FieldOf,
+        bodies: usize,
+    },
+    NoRoom,
+}
+
+impl Words for Note {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Elsewhere { kept } if kept.is_empty() => lang.pick(
                 "以前的备份和发出去的文件里仍有原文，请一并处理",
                 "Backups and files that were sent out before still have it; see to them too",
-            )
-            .to_owned();
+            ).to_owned(),
+            Self::Elsewhere { kept } => {
+                let kept = lang.join(kept);
+                lang.pick(
+                    format!("以前的备份和发出去的文件里仍有原文，请一并处理；同一文件夹里有：{kept}"),
+                    format!("Backups and files that were sent out before still have it; see to them too, such as here: {kept}"),
+                )
+            }
+            Self::Erased { text, bodies } => {
+                let (called, label) = text.names(lang);
+                lang.pick(
+                    format!("已删除 {called} 的{label}({bodies}处改动)，不能恢复；各处室合并本文件后也会删除"),
+                    format!("Erased {label} of {called} ({bodies} changes) for good; files that merge this one erase it too"),
+                )
+            }
+            Self::NoRoom => lang.pick(
+                "已删除，但没有空间重新整理文件；请腾出空间后再执行一次 backup，改用备份",
+                "It is erased, but there was no room to write the file anew; make room, take a backup and go on with that",
+            ).to_owned(),
+        }
     }
-    let kept = lang.join(&kept);
-    lang.pick(
-        format!("以前的备份和发出去的文件里仍有原文，请一并处理；同一文件夹里有：{kept}"),
-        format!("Backups and files that were sent out before still have it; see to them too, such as here: {kept}"),
-    )
 }

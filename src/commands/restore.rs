@@ -1,16 +1,16 @@
 //! `restore`: a backup takes the place of the file, whole or not at all; what it replaces is kept
 //! beside.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command};
 
 use crate::desk::kept::{kept_name, newest_kept};
 use crate::desk::{Answer, Context};
-use crate::error::{Error, ForeignFault, Result};
+use crate::error::{Error, ForeignFault, Refusal, Result, Said};
 use crate::kinds::KINDS;
 use crate::store::Store;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// Builds `restore`.
 pub(crate) fn cli(lang: Lang) -> Command {
@@ -38,7 +38,6 @@ pub(crate) fn cli(lang: Lang) -> Command {
 
 /// Runs `restore`; the file need not be there, nor be sound.
 pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let lang = context.lang;
     let file = matches
         .get_one::<PathBuf>("FILE")
         .cloned()
@@ -50,47 +49,93 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         Error::Foreign {
             fault: ForeignFault::Itself,
             ..
-        } => itself(&file, context),
+        } => {
+            let newest = newest_kept(context);
+            let relative = |newest: PathBuf| context.relative(&newest).to_owned();
+            let newest = newest.map(relative);
+            Itself {
+                file: file.clone(),
+                newest,
+            }
+            .into()
+        }
         other => other,
     })?;
-    let (shown, db, changes) = (file.display(), context.db.display(), restored.changes);
-    let mut answer = Answer::note(lang.pick(
-        format!("已用 {shown} 恢复 {db}：{changes}处改动"),
-        format!("Restored {db} from {shown}: {changes} changes"),
-    ));
+    let mut answer = Answer::note(Note::Restored {
+        file,
+        db: context.db.clone(),
+        changes: restored.changes,
+    });
     if restored.kept {
-        let keep = keep.display();
-        answer.also(lang.pick(
-            format!("恢复前的文件保存在 {keep}"),
-            format!("The file as it was is kept in {keep}"),
-        ));
+        answer.also(Note::Kept(keep));
     }
     Ok(answer)
 }
 
-/// Says that the file in use is no backup of itself, and which copies of it are kept beside it.
-fn itself(file: &Path, context: &Context) -> Error {
-    let (file, lang) = (file.display(), context.lang);
-    let instead = match newest_kept(context) {
-        Some(newest) => {
-            let newest = newest.strip_prefix(&context.folder).unwrap_or(&newest);
-            let newest = newest.display();
-            lang.pick(
-                format!("请给出备份，旁边最近的一份是 {newest}"),
-                format!("name a backup, of which the newest beside it is {newest}"),
-            )
+/// What was done.
+#[derive(Debug)]
+enum Note {
+    /// The file as it was is kept there.
+    Kept(PathBuf),
+    Restored {
+        file: PathBuf,
+        db: PathBuf,
+        changes: usize,
+    },
+}
+
+impl Words for Note {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Kept(keep) => {
+                let keep = keep.display();
+                lang.pick(
+                    format!("恢复前的文件保存在 {keep}"),
+                    format!("The file as it was is kept in {keep}"),
+                )
+            }
+            Self::Restored { file, db, changes } => {
+                let (file, db) = (file.display(), db.display());
+                lang.pick(
+                    format!("已用 {file} 恢复 {db}：{changes}处改动"),
+                    format!("Restored {db} from {file}: {changes} changes"),
+                )
+            }
         }
-        None => lang
-            .pick(
-                "请给出用 huiyin backup 另存的备份",
-                "name a copy that huiyin backup made",
-            )
-            .to_owned(),
-    };
-    Error::Refused {
-        sentence: lang.pick(
-            format!("{file} 就是正在使用的数据文件，不是备份；{instead}"),
-            format!("{file} is the very file in use, and no backup; {instead}"),
-        ),
+    }
+}
+
+/// The file in use is no backup of itself; the newest copy of it that is kept beside it.
+#[derive(Debug)]
+struct Itself {
+    file: PathBuf,
+    newest: Option<PathBuf>,
+}
+
+impl Refusal for Itself {
+    fn said(&self, lang: Lang) -> Said {
+        let file = self.file.display();
+        let message = lang.pick(
+            format!("{file} 就是正在使用的数据文件，不是备份"),
+            format!("{file} is the very file in use, and no backup"),
+        );
+        let hint = match &self.newest {
+            Some(newest) => {
+                let newest = newest.display();
+                lang.pick(
+                    format!("请给出备份，旁边最近的一份是 {newest}"),
+                    format!("name a backup, of which the newest beside it is {newest}"),
+                )
+            }
+            None => lang
+                .pick(
+                    "请给出用 huiyin backup 另存的备份",
+                    "name a copy that huiyin backup made",
+                )
+                .to_owned(),
+        };
+        Said::new("file-itself", (message, hint))
+            .of("FILE")
+            .with(file.to_string())
     }
 }

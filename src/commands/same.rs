@@ -4,11 +4,11 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::desk::{Answer, Context, Desk, official_id};
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::model::identity::{IDENTITY, JOINABLE, ONE, OTHER};
 use crate::model::kind::{Kind, VOID};
 use crate::model::value::{RecordId, Value, hex};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, Words, text};
 
 /// The verb, which only kinds have whose records may be one.
 pub(crate) const VERB: &str = "same";
@@ -39,19 +39,14 @@ pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Command {
 /// Runs `same`.
 pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
-    let lang = context.lang;
     let named = |id: &str| {
         let name = matches.get_one::<String>(id).map_or("", String::as_str);
         desk.find(&[kind.id], name)
     };
     let (one, other) = (named("A")?, named("B")?);
     let (first, second) = (one.ref_text().to_owned(), other.ref_text().to_owned());
-    let refused = |sentence| Err(Error::Refused { sentence });
     if one.id == other.id {
-        return refused(lang.pick(
-            format!("{first} 和 {second} 已经是同一条记录"),
-            format!("{first} and {second} are one record already"),
-        ));
+        return Err(Refused::OneAlready(first, second).into());
     }
     let (small, large) = (one.id.min(other.id), one.id.max(other.id));
     let statement = statement_id((small, large));
@@ -61,7 +56,7 @@ pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) 
     let apart = matches.get_flag("apart");
     let fields = match (apart, stated) {
         (true, true) => {
-            let reason = lang.pick("不是同一个", "not the same").to_owned();
+            let reason = context.lang.pick("不是同一个", "not the same").to_owned();
             vec![(&VOID, Some(Value::Text(reason)))]
         }
         (false, false) => vec![
@@ -70,16 +65,10 @@ pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) 
             (&VOID, None),
         ],
         (true, false) => {
-            return refused(lang.pick(
-                format!("没有把 {first} 和 {second} 登记为同一个，不必分开"),
-                format!("{first} and {second} were not said to be one; there is nothing to part"),
-            ));
+            return Err(Refused::NotStated(first, second).into());
         }
         (false, true) => {
-            return refused(lang.pick(
-                format!("已经登记过 {first} 和 {second} 是同一个"),
-                format!("{first} and {second} were said to be one before"),
-            ));
+            return Err(Refused::Stated(first, second).into());
         }
     };
     let author = desk.author(&format!("{} {VERB}", kind.id))?;
@@ -87,22 +76,86 @@ pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) 
         writing.change(&IDENTITY, statement, &fields)
     })?;
     let shown = desk.store.get(kind, small)?.unwrap_or(one);
-    let reference = shown.ref_text();
-    let note = if apart {
-        lang.pick(
-            format!("{first} 和 {second} 重新分开"),
-            format!("{first} and {second} are two again"),
-        )
-    } else {
-        lang.pick(
-            format!("{first} 和 {second} 是同一个，今后显示为 {reference}"),
-            format!("{first} and {second} are one, shown as {reference}"),
-        )
-    };
-    desk.answer(shown, note)
+    let shown_as = (!apart).then(|| shown.ref_text().to_owned());
+    desk.answer(
+        shown,
+        Stated {
+            first,
+            second,
+            shown_as,
+        },
+    )
 }
 
 /// Returns the identity of the statement about two records, the same in every office.
 fn statement_id((small, large): (RecordId, RecordId)) -> RecordId {
     official_id(IDENTITY.id, &(hex(&small.0) + &hex(&large.0)))
+}
+
+/// What is not said of two records.
+#[derive(Debug)]
+enum Refused {
+    NotStated(String, String),
+    OneAlready(String, String),
+    Stated(String, String),
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NotStated(first, second) => Said::new(
+                "not-stated-same",
+                lang.pick(
+                    (
+                        format!("没有把 {first} 和 {second} 登记为同一个"),
+                        "不必分开",
+                    ),
+                    (
+                        format!("{first} and {second} were not said to be one"),
+                        "there is nothing to part",
+                    ),
+                ),
+            ),
+            Self::OneAlready(first, second) => Said::new(
+                "same-already",
+                lang.pick(
+                    format!("{first} 和 {second} 已经是同一条记录"),
+                    format!("{first} and {second} are one record already"),
+                ),
+            ),
+            Self::Stated(first, second) => Said::new(
+                "stated-same-before",
+                lang.pick(
+                    format!("已经登记过 {first} 和 {second} 是同一个"),
+                    format!("{first} and {second} were said to be one before"),
+                ),
+            ),
+        }
+        .of("A")
+        .of("B")
+    }
+}
+
+/// What was said of two records; without `shown_as`, that they are two.
+#[derive(Debug)]
+struct Stated {
+    first: String,
+    second: String,
+    shown_as: Option<String>,
+}
+
+impl Words for Stated {
+    fn words(&self, lang: Lang) -> String {
+        let Self { first, second, .. } = self;
+        match &self.shown_as {
+            None => lang.pick(
+                format!("{first} 和 {second} 重新分开"),
+                format!("{first} and {second} are two again"),
+            ),
+            Some(reference) => lang.pick(
+                format!("{first} 和 {second} 是同一个，今后显示为 {reference}"),
+                format!("{first} and {second} are one, shown as {reference}"),
+            ),
+        }
+    }
 }

@@ -7,11 +7,11 @@ use clap::{ArgMatches, Command};
 
 use super::{init, value_arg};
 use crate::desk::{Answer, Context, Desk, input, random};
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::kinds::share;
 use crate::model::value::{RecordId, Value};
 use crate::store::Part;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// The kinds of which every office has all records: the plan and what became of it, and the roster.
 const COMMON: &[&str] = &["plan", "phase", "office", "unit", "person"];
@@ -39,17 +39,11 @@ pub(crate) fn cli(lang: Lang) -> Command {
 
 /// Runs `share`.
 pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let lang = context.lang;
     let typed = matches.get_one::<String>("for").map_or("", String::as_str);
     let desk = Desk::open(context)?;
     let (code, name) = office(&desk, typed)?;
     let Some(file) = matches.get_one::<PathBuf>("output") else {
-        return Err(Error::CommandLine {
-            sentence: lang.pick(
-                format!("请用 -o 写明文件名，例如 -o {code}.db"),
-                format!("name the file with -o, such as -o {code}.db"),
-            ),
-        });
+        return Err(Refused::NoFile { code }.into());
     };
     let part = Part {
         writer: RecordId(random()?),
@@ -57,10 +51,10 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         common: COMMON,
     };
     let (author, signature) = (desk.author("share")?, context.author("init")?);
-    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let value = |text: &str| Some(Value::Text(text.to_owned()));
     let told = [
-        (&share::RECIPIENT, text(&code)),
-        (&share::NAME, text(&name)),
+        (&share::RECIPIENT, value(&code)),
+        (&share::NAME, value(&name)),
     ];
     let shared = desk.store.share(
         &author,
@@ -73,61 +67,131 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
             })
         },
     )?;
-    let (file, records, changes) = (file.display(), shared.records, shared.changes);
-    let mut answer = Answer::note(lang.pick(
-        format!("已为{name}({code})生成 {file}：名册、方案和该处室的{records}条记录(共{changes}处改动)，已记入历史"),
-        format!("Made {file} for {name} ({code}): roster, plan and {records} records of its own ({changes} changes); the history says so"),
+    let mut answer = Answer::note(Made {
+        file: file.clone(),
+        records: shared.records,
+        changes: shared.changes,
+        code,
+        name,
+    });
+    answer.also(text(
+        "该处室还没有文件的，可直接使用；已有文件的，请在那里用 merge 合并它",
+        "An office without a file goes on with it; one that has a file merges it there",
     ));
-    answer.also(
-        lang.pick(
-            "该处室还没有文件的，可直接使用；已有文件的，请在那里用 merge 合并它",
-            "An office without a file goes on with it; one that has a file merges it there",
-        )
-        .to_owned(),
-    );
     Ok(answer)
 }
 
 /// Finds an office by its code or its name.
 fn office(desk: &Desk, typed: &str) -> Result<(String, String)> {
-    let lang = desk.context.lang;
     let wanted = input::normalised(typed);
     let offices = desk.store.offices()?;
     let called =
         |(code, name): &&(String, String)| code.eq_ignore_ascii_case(&wanted) || *name == wanted;
-    let Some(found) = offices.iter().find(called) else {
-        return Err(unknown(typed, &offices, lang));
+    let typed = typed.to_owned();
+    let Some(found) = offices.iter().find(called).cloned() else {
+        return Err(Refused::Unknown { typed, offices }.into());
     };
     if found.0 == desk.office {
-        let code = &found.0;
-        return Err(Error::Refused {
-            sentence: lang.pick(
-                format!("--for “{typed}”：本文件就是 {code} 的；要副本请用 backup"),
-                format!("--for “{typed}”: this file is {code}'s own; for a copy of it use backup"),
-            ),
-        });
+        let code = found.0;
+        return Err(Refused::Own { typed, code }.into());
     }
-    Ok(found.clone())
+    Ok(found)
 }
 
-fn unknown(typed: &str, offices: &[(String, String)], lang: Lang) -> Error {
-    let names = offices.iter().flat_map(|(code, name)| [code, name]);
-    let near = input::nearest(typed, names.map(String::as_str));
-    let near = near.map_or_else(String::new, |near| {
+/// What is not made a file for.
+#[derive(Debug)]
+enum Refused {
+    /// No file was named for the office.
+    NoFile { code: String },
+    /// The office is the one whose file this is.
+    Own { typed: String, code: String },
+    /// No office of this file is called so.
+    Unknown {
+        typed: String,
+        offices: Vec<(String, String)>,
+    },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NoFile { code } => Said::usage(
+                "output-missing",
+                lang.pick(
+                    format!("请用 -o 写明文件名，例如 -o {code}.db"),
+                    format!("name the file with -o, such as -o {code}.db"),
+                ),
+            )
+            .of("output"),
+            Self::Own { typed, code } => Said::new(
+                "own-office",
+                lang.pick(
+                    (
+                        format!("--for “{typed}”：本文件就是 {code} 的"),
+                        "要副本请用 backup",
+                    ),
+                    (
+                        format!("--for “{typed}”: this file is {code}'s own"),
+                        "for a copy of it use backup",
+                    ),
+                ),
+            )
+            .of("for")
+            .with(typed),
+            Self::Unknown { typed, offices } => {
+                let names = offices.iter().flat_map(|(code, name)| [code, name]);
+                let near = input::nearest(typed, names.map(String::as_str));
+                let near = near.map_or_else(String::new, |near| {
+                    lang.pick(
+                        format!("，是不是“{near}”"),
+                        format!(", did you mean “{near}”"),
+                    )
+                });
+                let known = offices.iter().map(|(code, name)| format!("{code} {name}"));
+                let known = lang.join(&known.collect::<Vec<_>>());
+                Said::new(
+                    "no-such-office",
+                    lang.pick(
+                        (
+                            format!("--for “{typed}”：没有这个处室{near}"),
+                            format!("本文件中有 {known}，新处室请用 init --from"),
+                        ),
+                        (
+                            format!("--for “{typed}” is no office of this file{near}"),
+                            format!("there are {known}; for a new office use init --from"),
+                        ),
+                    ),
+                )
+                .of("for")
+                .with(typed)
+            }
+        }
+    }
+}
+
+/// The file that was made for an office.
+#[derive(Debug)]
+struct Made {
+    file: PathBuf,
+    name: String,
+    code: String,
+    records: usize,
+    changes: usize,
+}
+
+impl Words for Made {
+    fn words(&self, lang: Lang) -> String {
+        let Self {
+            name,
+            code,
+            records,
+            changes,
+            ..
+        } = self;
+        let file = self.file.display();
         lang.pick(
-            format!("，是不是“{near}”"),
-            format!(", did you mean “{near}”"),
+            format!("已为{name}({code})生成 {file}：名册、方案和该处室的{records}条记录(共{changes}处改动)，已记入历史"),
+            format!("Made {file} for {name} ({code}): roster, plan and {records} records of its own ({changes} changes); the history says so"),
         )
-    });
-    let known: Vec<String> = offices
-        .iter()
-        .map(|(code, name)| format!("{code} {name}"))
-        .collect();
-    let known = lang.join(&known);
-    Error::Refused {
-        sentence: lang.pick(
-            format!("--for “{typed}”：没有这个处室{near}；本文件中有 {known}，新处室请用 init --from"),
-            format!("--for “{typed}” is no office of this file{near}; there are {known}; for a new office use init --from"),
-        ),
     }
 }

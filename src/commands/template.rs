@@ -9,11 +9,11 @@ use clap::{Arg, ArgMatches, Command};
 use super::export;
 use crate::desk::field::enterable;
 use crate::desk::{Answer, Context, Delivery, Desk, input, plan};
-use crate::error::{Error, Result};
-use crate::model::kind::{Field, UNIT};
+use crate::error::{Refusal, Result, Said};
+use crate::model::kind::{Field, Kind, UNIT};
 use crate::model::plan::{DEFAULT, Plan};
 use crate::render;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// Builds `template`.
 pub(crate) fn cli(lang: Lang) -> Command {
@@ -38,15 +38,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         Some("xlsx") => true,
         Some("csv") => false,
         _ => {
-            return Err(Error::CommandLine {
-                sentence: context.lang.pick(
-                    format!("请用 -o 写明 .xlsx 或 .csv 文件，例如 -o {}.xlsx", kind.id),
-                    format!(
-                        "name a .xlsx or .csv file with -o, such as -o {}.xlsx",
-                        kind.id
-                    ),
-                ),
-            });
+            return Err(NoFile(kind).into());
         }
     };
     // What offices fill in of themselves comes first, the unit after it.
@@ -59,20 +51,47 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let bytes = render::template(kind, &fields, &plan, context.lang, as_workbook)?;
     let file = place.as_deref().and_then(|place| place.file_name());
     let file = file.unwrap_or_default().to_string_lossy();
-    let note = context.lang.pick(
-        format!(
-            "已生成 {file}；填好后用 huiyin import {} {file} 导入",
-            kind.id
-        ),
-        format!(
-            "Made {file}; when it is filled in, huiyin import {} {file}",
-            kind.id
-        ),
-    );
+    let note = Made {
+        kind,
+        file: file.into_owned(),
+    };
     Ok(Answer {
         delivery: Some(Delivery::File { place, bytes }),
         ..Answer::note(note)
     })
+}
+
+/// No file was named that a template can be.
+#[derive(Debug)]
+struct NoFile(&'static Kind);
+
+impl Refusal for NoFile {
+    fn said(&self, lang: Lang) -> Said {
+        let kind = self.0.id;
+        let sentence = lang.pick(
+            format!("请用 -o 写明 .xlsx 或 .csv 文件，例如 -o {kind}.xlsx"),
+            format!("name a .xlsx or .csv file with -o, such as -o {kind}.xlsx"),
+        );
+        Said::usage("output-missing", sentence).of("output")
+    }
+}
+
+/// A template that was made.
+#[derive(Debug)]
+struct Made {
+    kind: &'static Kind,
+    file: String,
+}
+
+impl Words for Made {
+    fn words(&self, lang: Lang) -> String {
+        let Self { kind, file } = self;
+        let kind = kind.id;
+        lang.pick(
+            format!("已生成 {file}；填好后用 huiyin import {kind} {file} 导入"),
+            format!("Made {file}; when it is filled in, huiyin import {kind} {file}"),
+        )
+    }
 }
 
 /// Returns the plan of the office's file, or where there is none yet the one that it would have.

@@ -3,8 +3,9 @@
 use clap::Command;
 
 use crate::desk::{Answer, Context, Desk, history, subject};
-use crate::error::{Error, Result};
-use crate::text::{Lang, text};
+use crate::error::{Refusal, Result, Said};
+use crate::model::record::Record;
+use crate::text::{Lang, Words, text};
 
 /// Builds `undo`.
 pub(crate) fn cli(lang: Lang) -> Command {
@@ -14,34 +15,69 @@ pub(crate) fn cli(lang: Lang) -> Command {
 /// Runs `undo`.
 pub(crate) fn run(context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
-    let lang = context.lang;
-    let nothing = || Error::Refused {
-        sentence: lang
-            .pick(
-                "没有可撤销的操作；改动请看 huiyin history",
-                "there is nothing to take back; see what was done with huiyin history",
-            )
-            .to_owned(),
-    };
-    let since = |reference: &str| Error::Refused {
-        sentence: lang.pick(
-            format!("{reference} 之后已被改动，不能撤销；请用 edit 修改"),
-            format!("{reference} was changed since and cannot be taken back; use edit"),
-        ),
-    };
+    let nothing = || Refused::Nothing.into();
+    let since = |reference: &str| Refused::Since(reference.to_owned()).into();
     let author = desk.author("undo")?;
     let (verb, records) = desk
         .store
         .write(&author, |writing| writing.undo(nothing, since))?;
-    let mut refs: Vec<String> = records
-        .iter()
-        .map(|record| subject(record.kind.id, record.ref_text(), lang))
-        .collect();
-    refs.dedup();
-    let (done, refs) = (history::done(&verb, lang), lang.join(&refs));
-    let note = lang.pick(
-        format!("已撤销“{done}”：{refs}"),
-        format!("Taken back ({done}): {refs}"),
-    );
-    Ok(Answer::note(note))
+    Ok(Answer::note(Undone { verb, records }))
+}
+
+/// What cannot be taken back.
+#[derive(Debug)]
+enum Refused {
+    Nothing,
+    /// The record was changed since.
+    Since(String),
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::Nothing => {
+                let sentence = lang.pick(
+                    ("没有可撤销的操作", "改动请看 huiyin history"),
+                    (
+                        "there is nothing to take back",
+                        "see what was done with huiyin history",
+                    ),
+                );
+                Said::new("nothing-to-undo", sentence)
+            }
+            Self::Since(reference) => {
+                let sentence = lang.pick(
+                    (
+                        format!("{reference} 之后已被改动，不能撤销"),
+                        "请用 edit 修改",
+                    ),
+                    (
+                        format!("{reference} was changed since and cannot be taken back"),
+                        "use edit",
+                    ),
+                );
+                Said::new("changed-since", sentence).with(reference)
+            }
+        }
+    }
+}
+
+/// What was taken back.
+#[derive(Debug)]
+struct Undone {
+    verb: String,
+    records: Vec<Record>,
+}
+
+impl Words for Undone {
+    fn words(&self, lang: Lang) -> String {
+        let called = |record: &Record| subject(record.kind.id, record.ref_text(), lang);
+        let mut refs: Vec<String> = self.records.iter().map(called).collect();
+        refs.dedup();
+        let (done, refs) = (history::done(&self.verb, lang), lang.join(&refs));
+        lang.pick(
+            format!("已撤销“{done}”：{refs}"),
+            format!("Taken back ({done}): {refs}"),
+        )
+    }
 }

@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{FixedOffset, NaiveDate};
 
+use super::actor::Stranger;
+use super::plan::Unfit;
 use crate::error::{Error, Result};
 use crate::store::Author;
 use crate::text::{Lang, Words};
@@ -22,9 +24,9 @@ pub(crate) struct Context {
     /// Whether the actor was named, and is not whoever is logged in.
     pub(crate) actor_named: bool,
     /// What is to be said of the actor once a command has written.
-    pub(crate) actor_remark: OnceLock<String>,
+    pub(crate) actor_remark: OnceLock<Stranger>,
     /// What is to be said of a plan that cannot be used as the file holds it.
-    pub(crate) plan_remark: OnceLock<String>,
+    pub(crate) plan_remark: OnceLock<Unfit>,
     /// Whether the command has saved changes.
     pub(crate) saved: Arc<AtomicBool>,
     /// The folder in which relative paths begin.
@@ -42,11 +44,18 @@ impl Context {
         self.folder.join(path)
     }
 
+    /// Names a file as it is seen from the command's folder.
+    pub(crate) fn relative<'p>(&self, file: &'p Path) -> &'p Path {
+        file.strip_prefix(&self.folder).unwrap_or(file)
+    }
+
     /// Returns what is to be said once, whatever the command answers.
     pub(crate) fn remarks(&self) -> impl Iterator<Item = Box<dyn Words>> {
-        [&self.actor_remark, &self.plan_remark]
-            .into_iter()
-            .filter_map(|remark| Some(Box::new(remark.get()?.clone()) as Box<dyn Words>))
+        fn boxed<W: Words + Clone + 'static>(remark: &OnceLock<W>) -> Option<Box<dyn Words>> {
+            Some(Box::new(remark.get()?.clone()))
+        }
+        let remarks = [boxed(&self.actor_remark), boxed(&self.plan_remark)];
+        remarks.into_iter().flatten()
     }
 
     /// Signs the changes of one command.

@@ -2,14 +2,14 @@
 
 use super::Desk;
 use super::input::normalised;
-use crate::error::{Error, Result, shortened};
+use crate::error::{Error, Refusal, Result, Said, shortened};
 use crate::kinds;
 use crate::model::kind::Kind;
 use crate::model::nearest::nearest;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::store::{Filter, Found};
-use crate::text::text;
+use crate::text::{Lang, Text, text};
 
 impl Desk<'_> {
     /// Finds a record of one of these kinds by its ref or its name.
@@ -56,21 +56,18 @@ impl Desk<'_> {
     }
 
     /// Says that a ref is that of another kind of record than is asked for.
-    fn of_another_kind(&self, kinds: &[&'static Kind], reference: Option<&Ref>) -> Option<Error> {
+    fn of_another_kind(kinds: &[&'static Kind], reference: Option<&Ref>) -> Option<Error> {
         let reference = reference?;
         let is = kinds::nouns().find(|kind| kind.letter == Some(reference.letter))?;
         if kinds.iter().any(|kind| kind.id == is.id) {
             return None;
         }
-        let lang = self.context.lang;
-        let asked: Vec<&str> = kinds.iter().map(|kind| kind.name.get(lang)).collect();
-        let (is, asked) = (is.name.get(lang), asked.join(lang.pick("或", " or ")));
-        Some(Error::Refused {
-            sentence: lang.pick(
-                format!("{reference} 是{is}的编号，这里须填{asked}；请核对"),
-                format!("{reference} is the ref of another kind ({is}); give one of: {asked}"),
-            ),
-        })
+        let refused = Refused::OfAnotherKind {
+            reference: reference.to_string(),
+            is: is.name,
+            asked: kinds.iter().map(|kind| kind.name).collect(),
+        };
+        Some(refused.into())
     }
 
     fn not_found(&self, kinds: &[&'static Kind], input: &str) -> Result<Error> {
@@ -93,24 +90,18 @@ impl Desk<'_> {
             }),
         };
         let what = meant.map_or(text("记录", "record"), |kind| kind.name);
-        if let Some(error) = self.of_another_kind(kinds, lettered.as_ref()) {
+        if let Some(error) = Self::of_another_kind(kinds, lettered.as_ref()) {
             return Ok(error);
         }
         let near = nearest(&normalised(input), words.iter().map(String::as_str));
         let named = kinds.iter().find(|kind| kind.named && lettered.is_none());
         if near.is_none() && named.is_none() {
-            let lang = self.context.lang;
-            let (what, name) = (what.get(lang), shortened(input));
-            let see = meant.map_or_else(
-                || "huiyin ledger all".to_owned(),
-                |kind| format!("huiyin {} list", kind.id),
-            );
-            return Ok(Error::Refused {
-                sentence: lang.pick(
-                    format!("没有{what}“{name}”；已有的请看 {see}"),
-                    format!("there is no {what} “{name}”; see what there is with {see}"),
-                ),
-            });
+            let refused = Refused::NotFound {
+                what,
+                name: input.to_owned(),
+                see: meant.copied(),
+            };
+            return Ok(refused.into());
         }
         Ok(Error::NotFound {
             what,
@@ -118,5 +109,69 @@ impl Desk<'_> {
             near,
             add: named.map(|kind| format!("huiyin {} add --name {}", kind.id, shortened(input))),
         })
+    }
+}
+
+/// What was named and is not there.
+#[derive(Debug)]
+enum Refused {
+    /// Nothing like it is there; what there is can be seen in the list of a kind.
+    NotFound {
+        what: Text,
+        name: String,
+        see: Option<&'static Kind>,
+    },
+    /// A ref of another kind of record than is asked for.
+    OfAnotherKind {
+        reference: String,
+        is: Text,
+        asked: Vec<Text>,
+    },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NotFound { what, name, see } => {
+                let (what, shown) = (what.get(lang), shortened(name));
+                let see = see.map_or_else(
+                    || "huiyin ledger all".to_owned(),
+                    |kind| format!("huiyin {} list", kind.id),
+                );
+                Said::new(
+                    "not-found",
+                    lang.pick(
+                        (format!("没有{what}“{shown}”"), format!("已有的请看 {see}")),
+                        (
+                            format!("there is no {what} “{shown}”"),
+                            format!("see what there is with {see}"),
+                        ),
+                    ),
+                )
+                .with(name)
+            }
+            Self::OfAnotherKind {
+                reference,
+                is,
+                asked,
+            } => {
+                let asked: Vec<&str> = asked.iter().map(|kind| kind.get(lang)).collect();
+                let (is, asked) = (is.get(lang), asked.join(lang.pick("或", " or ")));
+                Said::new(
+                    "of-another-kind",
+                    lang.pick(
+                        (
+                            format!("{reference} 是{is}的编号，这里须填{asked}"),
+                            "请核对".to_owned(),
+                        ),
+                        (
+                            format!("{reference} is the ref of another kind ({is})"),
+                            format!("give one of: {asked}"),
+                        ),
+                    ),
+                )
+                .with(reference)
+            }
+        }
     }
 }

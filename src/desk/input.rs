@@ -248,7 +248,8 @@ impl Desk<'_> {
                 {
                     return Ok(None);
                 }
-                Value::Reference(find(targets, &plain()).map_err(|error| of_village(field, error))?)
+                let found = find(targets, &plain());
+                Value::Reference(found.map_err(|error| of_village(field, error).about(field))?)
             }
         };
         Ok(Some(value))

@@ -71,8 +71,7 @@ impl<'a> Desk<'a> {
         let ((plan, unfit), (office, office_name)) =
             read().map_err(|error| error.at(&context.db))?;
         if !unfit.is_empty() {
-            let remark = || plan::unfit_words(&unfit, context.lang);
-            context.plan_remark.get_or_init(remark);
+            context.plan_remark.get_or_init(|| plan::Unfit(unfit));
         }
         Ok(Self {
             context,

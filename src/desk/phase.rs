@@ -10,7 +10,7 @@ use crate::kinds::phase::{FIGURES, KIND, STATE, STATES};
 use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::model::value::RecordId;
-use crate::text::{Lang, text};
+use crate::text::{Text, text};
 
 /// Tells whether a phase is closed.
 ///
@@ -44,13 +44,10 @@ pub(crate) fn frozen(desk: &Desk, phase: &Phase) -> Result<Option<Json>> {
     Ok(counts.filter(|_| state(&known) == Some("closed")))
 }
 
-pub(crate) fn state_words(record: &Record, lang: Lang) -> String {
+pub(crate) fn state_label(record: &Record) -> Text {
     let id = state(record).unwrap_or_default();
     let known = STATES.iter().find(|choice| choice.id == id);
-    known
-        .map_or(text("未启动", "not opened"), |choice| choice.label)
-        .get(lang)
-        .to_owned()
+    known.map_or(text("未启动", "not opened"), |choice| choice.label)
 }
 
 /// Returns what must still be met before a phase is closed.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::Desk;
 use crate::error::{Broken, Error, Result};
+use crate::kinds;
 use crate::model::kind::{Field, Rule};
 use crate::model::record::Record;
 use crate::model::value::Value;
@@ -98,6 +99,10 @@ fn broken(desk: &Desk, rule: &'static Rule, record: &Record) -> Result<Option<Br
     Ok(values.map(|values| Broken {
         rule,
         values: values.into_iter().flatten().collect(),
+        wanted: match rule {
+            Rule::NamesWhen { kind, .. } => kinds::find(kind),
+            _ => None,
+        },
     }))
 }
 

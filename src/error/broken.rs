@@ -1,9 +1,8 @@
 //! A rule between the fields of a record that is broken, worded for whoever filled them in.
 
 use super::{Naming, Said};
-use crate::kinds;
 use crate::model::document::plain;
-use crate::model::kind::{Field, Rule};
+use crate::model::kind::{Field, Kind, Rule};
 use crate::model::value::Value;
 use crate::text::Lang;
 
@@ -13,6 +12,8 @@ pub(crate) struct Broken {
     pub(crate) rule: &'static Rule,
     /// In the order in which the rule names their fields; what parts add up to stands for them.
     pub(crate) values: Vec<Value>,
+    /// The kind of record that should be named, where that is what breaks it.
+    pub(crate) wanted: Option<&'static Kind>,
 }
 
 impl Broken {
@@ -70,11 +71,9 @@ impl Broken {
                 )
                 .of(*field)
             }
-            Rule::NamesWhen {
-                state, field, kind, ..
-            } => {
+            Rule::NamesWhen { state, field, .. } => {
                 let (state, name) = (choice(state, value(0)), name(field));
-                let kind = kinds::find(kind).map_or(*kind, |kind| kind.name.get(lang));
+                let kind = self.wanted.map_or("", |kind| kind.name.get(lang));
                 Said::new(
                     "of-another-kind",
                     lang.pick(

@@ -28,6 +28,8 @@ pub(crate) type Result<T> = std::result::Result<T, Error>;
 /// What was refused, or went wrong.
 #[derive(Debug)]
 pub(crate) enum Error {
+    /// What is wrong with the value of a field that names a record.
+    About(Named, Box<Error>),
     /// A file is already where a new one was to be.
     AlreadyThere {
         path: PathBuf,
@@ -133,7 +135,7 @@ pub(crate) enum Error {
 }
 
 /// What one command refuses, as data.
-pub(crate) trait Refusal: Debug + Send + Sync {
+pub(crate) trait Refusal: Debug {
     /// Says what is refused: the one place where it is worded.
     fn said(&self, lang: Lang) -> Said;
 }
@@ -154,6 +156,11 @@ impl From<rusqlite::Error> for Error {
 }
 
 impl Error {
+    /// Names the field or the argument that it is about.
+    pub(crate) fn about(self, named: impl Into<Named>) -> Self {
+        Self::About(named.into(), Box::new(self))
+    }
+
     /// Names the file where `SQLite`'s error does not.
     pub(crate) fn at(self, file: &std::path::Path) -> Self {
         match self {
@@ -194,6 +201,7 @@ impl Error {
     /// Says to one reader what was refused, with the value, and what to do.
     pub(crate) fn said(&self, lang: Lang, naming: Naming) -> Said {
         match self {
+            Self::About(named, error) => error.said(lang, naming).of(named.clone()),
             Self::AlreadyThere { path } => Said::new("file-exists", lang.pick(
                 (format!("{} 已经存在，没有改动它", path.display()), "请换一个名称"),
                 (format!("{} is already there and was left alone", path.display()), "choose another name"),

@@ -5,7 +5,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 
 use crate::checks;
-use crate::desk::phase::{chosen, frozen, id, no_phase, record, state, state_words, unmet};
+use crate::desk::phase::{chosen, frozen, id, no_phase, record, state, state_label, unmet};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::kinds::phase::{CLOSED_ON, FORCED, OPENED_ON, REASON, UNMET};
@@ -57,7 +57,7 @@ pub(super) fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
             name.to_owned(),
             phase.opens.to_string(),
             phase.closes.to_string(),
-            state_words(&record, lang),
+            state_label(&record).get(lang).to_owned(),
             left.to_string(),
             unmet.to_string(),
             record.text(&FORCED).unwrap_or_default().to_owned(),

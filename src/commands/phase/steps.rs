@@ -5,9 +5,9 @@ use serde_json::{Value as Json, json};
 
 use super::status;
 use crate::checks::Finding;
-use crate::desk::phase::{chosen, id, record, state, state_words, unmet};
+use crate::desk::phase::{chosen, id, record, state, state_label, unmet};
 use crate::desk::{Answer, Desk, input, json_value};
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result, Said};
 use crate::kinds::phase::{CLOSED_ON, FIGURES, FORCED, KIND, OPENED_ON, REASON, STATE, UNMET};
 use crate::model::document::Page;
 use crate::model::kind::{Field, REF};
@@ -15,24 +15,13 @@ use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::reports::{self, count::Scope};
-use crate::text::Lang;
-
-/// Names a verb of a phase, and in Chinese what it does as well.
-fn verb_words(verb: &str, lang: Lang) -> String {
-    let about = match verb {
-        "open" => "启动",
-        "close" => "结束",
-        _ => "重新启动",
-    };
-    lang.pick(format!("{verb}({about})"), verb.to_owned())
-}
+use crate::text::{Lang, Text, Words};
 
 fn save(
     desk: &Desk,
     phase: &Phase,
-    verb: &str,
+    verb: &'static str,
     fields: &[(&'static Field, Option<Value>)],
-    note: String,
 ) -> Result<Answer> {
     let mut all = vec![(&REF, Some(Value::Text(format!("phase-{}", phase.number))))];
     all.extend_from_slice(fields);
@@ -41,26 +30,122 @@ fn save(
         writing.change(&KIND, id(desk, phase.number), &all)
     })?;
     let table = status::table(desk, std::slice::from_ref(phase))?;
-    Ok(Answer::noted(Page::Report(table), note))
+    let number = phase.number;
+    Ok(Answer::noted(Page::Report(table), Done { number, verb }))
 }
 
 fn set_state(id: &str) -> Value {
     Value::Text(id.to_owned())
 }
 
-fn impossible(desk: &Desk, phase: &Phase, record: &Record, step: &str, possible: &str) -> Error {
-    let lang = desk.context.lang;
-    Error::Step {
-        reference: lang.pick(
-            format!("第{}阶段", phase.number),
-            format!("phase {}", phase.number),
-        ),
-        step: verb_words(step, lang),
-        state: lang.pick(
-            format!("状态：{}", state_words(record, lang)),
-            format!("State: {}", state_words(record, lang)),
-        ),
-        possible: vec![verb_words(possible, lang)],
+fn impossible(phase: &Phase, record: &Record, verb: &'static str, possible: &'static str) -> Error {
+    Refused::Impossible {
+        number: phase.number,
+        state: state_label(record),
+        verb,
+        possible,
+    }
+    .into()
+}
+
+/// What cannot be done to a phase.
+#[derive(Debug)]
+enum Refused {
+    /// Its state does not allow the step; the one that it allows.
+    Impossible {
+        number: i64,
+        state: Text,
+        verb: &'static str,
+        possible: &'static str,
+    },
+    /// What must be met before it is closed.
+    Unmet { number: i64, findings: Vec<Finding> },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::Impossible {
+                number,
+                state,
+                verb,
+                possible,
+            } => {
+                let called = |verb: &str| {
+                    let about = match verb {
+                        "open" => "启动",
+                        "close" => "结束",
+                        _ => "重新启动",
+                    };
+                    lang.pick(format!("{verb}({about})"), verb.to_owned())
+                };
+                let (step, state, possible) = (called(verb), state.get(lang), called(possible));
+                Said::new(
+                    "step-impossible",
+                    lang.pick(
+                        (
+                            format!("第{number}阶段现在不能 {step}，状态：{state}"),
+                            format!("现在可以：{possible}"),
+                        ),
+                        (
+                            format!("phase {number} cannot {step} now (State: {state})"),
+                            format!("possible now: {possible}"),
+                        ),
+                    ),
+                )
+                .of("N")
+                .with(number.to_string())
+            }
+            Self::Unmet { number, findings } => {
+                let count = findings.len();
+                let sentences = findings.iter().map(|finding| finding.message(lang));
+                let list = sentences.collect::<Vec<_>>().join("\n  ");
+                Said::new(
+                    "phase-unmet",
+                    lang.pick(
+                        (
+                            format!("第{number}阶段还有{count}项未落实，不能结束"),
+                            format!("确需结束请加 --force --reason 原因：\n  {list}"),
+                        ),
+                        (
+                            format!("phase {number} still has {count} unmet"),
+                            format!(
+                                "to close it all the same add --force --reason REASON:\n  {list}"
+                            ),
+                        ),
+                    ),
+                )
+                .of("N")
+                .with(number.to_string())
+            }
+        }
+    }
+}
+
+/// What was done to a phase.
+#[derive(Debug)]
+struct Done {
+    number: i64,
+    verb: &'static str,
+}
+
+impl Words for Done {
+    fn words(&self, lang: Lang) -> String {
+        let number = self.number;
+        match self.verb {
+            "open" => lang.pick(
+                format!("已启动第{number}阶段"),
+                format!("Opened phase {number}"),
+            ),
+            "close" => lang.pick(
+                format!("已结束第{number}阶段，数据已固定"),
+                format!("Closed phase {number}; its figures are frozen"),
+            ),
+            _ => lang.pick(
+                format!("已重新启动第{number}阶段"),
+                format!("Reopened phase {number}"),
+            ),
+        }
     }
 }
 
@@ -69,28 +154,23 @@ pub(super) fn open(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let known = record(desk, phase.number)?;
     if let Some(state) = state(&known) {
         let possible = if state == "closed" { "reopen" } else { "close" };
-        return Err(impossible(desk, &phase, &known, "open", possible));
+        return Err(impossible(&phase, &known, "open", possible));
     }
-    let note = desk.context.lang.pick(
-        format!("已启动第{}阶段", phase.number),
-        format!("Opened phase {}", phase.number),
-    );
     let fields = [
         (&STATE, Some(set_state("open"))),
         (&OPENED_ON, Some(Value::Day(desk.context.today))),
     ];
-    save(desk, &phase, "open", &fields, note)
+    save(desk, &phase, "open", &fields)
 }
 
 pub(super) fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     let phase = chosen(desk, matches)?;
     let known = record(desk, phase.number)?;
-    let lang = desk.context.lang;
     match state(&known) {
-        Some("closed") => return Err(impossible(desk, &phase, &known, "close", "reopen")),
+        Some("closed") => return Err(impossible(&phase, &known, "close", "reopen")),
         // One that nobody opened began on its day all the same.
         None if desk.context.today < phase.opens => {
-            return Err(impossible(desk, &phase, &known, "close", "open"));
+            return Err(impossible(&phase, &known, "close", "open"));
         }
         _ => {}
     }
@@ -100,17 +180,8 @@ pub(super) fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         .map(|reason| input::text("reason", reason))
         .transpose()?;
     if !findings.is_empty() && (!matches.get_flag("force") || reason.is_none()) {
-        let sentences: Vec<String> = findings
-            .iter()
-            .map(|finding| finding.message(lang))
-            .collect();
-        let list = sentences.join("\n  ");
-        return Err(Error::Refused {
-            sentence: lang.pick(
-                format!("第{}阶段还有{}项未落实，不能结束；确需结束请加 --force --reason 原因：\n  {list}", phase.number, findings.len()),
-                format!("phase {} still has {} unmet; to close it all the same add --force --reason REASON:\n  {list}", phase.number, findings.len()),
-            ),
-        });
+        let number = phase.number;
+        return Err(Refused::Unmet { number, findings }.into());
     }
     let scope = Scope::up_to(phase.closes.min(desk.context.today));
     let figures = reports::rates::counts(&desk.store, &scope)?;
@@ -124,11 +195,7 @@ pub(super) fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         fields.push((&FORCED, reason.map(Value::Text)));
         fields.push((&UNMET, json_value(findings.iter().map(kept).collect())));
     }
-    let note = lang.pick(
-        format!("已结束第{}阶段，数据已固定", phase.number),
-        format!("Closed phase {}; its figures are frozen", phase.number),
-    );
-    save(desk, &phase, "close", &fields, note)
+    save(desk, &phase, "close", &fields)
 }
 
 /// Returns a finding as it is kept for good: for machines, its sentence in both languages.
@@ -147,16 +214,12 @@ pub(super) fn reopen(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         } else {
             "open"
         };
-        return Err(impossible(desk, &phase, &known, "reopen", possible));
+        return Err(impossible(&phase, &known, "reopen", possible));
     }
     let reason = input::required_text(matches, "reason")?;
     let fields = [
         (&STATE, Some(set_state("open"))),
         (&REASON, Some(Value::Text(reason))),
     ];
-    let note = desk.context.lang.pick(
-        format!("已重新启动第{}阶段", phase.number),
-        format!("Reopened phase {}", phase.number),
-    );
-    save(desk, &phase, "reopen", &fields, note)
+    save(desk, &phase, "reopen", &fields)
 }

@@ -18,7 +18,7 @@ use crate::model::nearest::nearest;
 use crate::model::plan::{DEFAULT, Flaw, Plan, PlanFault, place};
 use crate::model::value::Value;
 use crate::store::{Store, Writing};
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 pub(crate) use refused::Refused;
 
 /// Writes a setting for people.
@@ -164,11 +164,16 @@ pub(crate) fn read(store: &Store) -> Result<(Plan, Vec<String>)> {
     Ok((mended.plan, mended.unfit))
 }
 
-/// Says which settings were left out, so that somebody sets them right.
-pub(crate) fn unfit_words(unfit: &[String], lang: Lang) -> String {
-    let paths = lang.join(unfit);
-    lang.pick(
-        format!("活动方案的设置 {paths} 不能用，暂未采用；请看 huiyin plan show，并用 huiyin plan set 改正"),
-        format!("the plan's settings {paths} cannot be used and are left out; see huiyin plan show, and put them right with huiyin plan set"),
-    )
+/// Settings that were left out, so that somebody sets them right.
+#[derive(Clone, Debug)]
+pub(crate) struct Unfit(pub(super) Vec<String>);
+
+impl Words for Unfit {
+    fn words(&self, lang: Lang) -> String {
+        let paths = lang.join(&self.0);
+        lang.pick(
+            format!("活动方案的设置 {paths} 不能用，暂未采用；请看 huiyin plan show，并用 huiyin plan set 改正"),
+            format!("the plan's settings {paths} cannot be used and are left out; see huiyin plan show, and put them right with huiyin plan set"),
+        )
+    }
 }
