@@ -8,15 +8,16 @@ use rusqlite::Connection;
 use serde_json::{Value as Json, json};
 
 use super::SCHEMA;
-use super::exchange::foreign::{FileHash, Foreign};
-use super::exchange::restore::insert_all;
 use super::log::change::ChangeId;
 use super::writing::Author;
 use crate::error::Result;
 use crate::model::value::hex;
 
 pub(super) const TABLE: &str = "file_operation";
-const COLUMNS: &str = "number, time, actor, kind, verb, first, last, sources, undone_by";
+pub(super) const COLUMNS: &str = "number, time, actor, kind, verb, first, last, sources, undone_by";
+
+/// SHA-256 of a file's bytes.
+pub(super) type FileHash = [u8; 32];
 
 /// What is done to the file in one transaction.
 #[derive(Debug)]
@@ -97,37 +98,6 @@ pub(super) fn make(connection: &Connection) -> Result<()> {
         .find(&format!("create table {TABLE} ("))
         .and_then(|start| SCHEMA[start..].split_inclusive(';').next());
     Ok(connection.execute_batch(statement.unwrap_or_default())?)
-}
-
-/// Copies the journal of a copy of this file, whose rows are numbered anew from 1.
-pub(super) fn restore(from: &Foreign, to: &Connection) -> Result<()> {
-    if from
-        .own(&format!(
-            "select 1 from sqlite_schema where name = '{TABLE}'"
-        ))?
-        .is_empty()
-    {
-        return Ok(());
-    }
-    // How many rows of the log stand up to each end of an operation's range.
-    let rows = from.own(
-        "with place as (
-             select rowid as at, 1 as is_row, null as number, 0 as is_last from change
-             union all select first, 0, number, 0 from file_operation
-             union all select last, 0, number, 1 from file_operation),
-         numbered as (
-             select number, is_last, sum(is_row) over (order by at, is_last, is_row
-                 rows between unbounded preceding and current row) as rows
-             from place)
-         select o.number, o.time, o.actor, o.kind, o.verb,
-             (select 1 + n.rows from numbered as n where n.number = o.number and n.is_last = 0),
-             (select n.rows from numbered as n where n.number = o.number and n.is_last = 1),
-             o.sources, o.undone_by
-         from file_operation as o order by o.number",
-    )?;
-    let insert =
-        format!("insert into {TABLE} ({COLUMNS}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-    insert_all(to, &insert, rows)
 }
 
 /// When the rows of the log came, asked for in their order.

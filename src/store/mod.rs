@@ -4,6 +4,7 @@
 
 mod bulk;
 mod conflict;
+mod copy;
 mod exchange;
 mod filter;
 mod fold;
@@ -14,6 +15,7 @@ mod log;
 mod read;
 mod redact;
 mod schema;
+mod shape;
 #[cfg(test)]
 mod testing;
 mod undo;
@@ -33,7 +35,6 @@ use crate::files::{self, Beside};
 use crate::model::kind::Kind;
 pub(crate) use bulk::{Bodies, Body, NewRecord};
 pub(crate) use conflict::{Conflict, Head};
-use exchange::backup;
 pub(crate) use exchange::merge::{Merged, MergedFile, Mode};
 pub(crate) use exchange::share::Part;
 pub(crate) use filter::{Filter, Sign};
@@ -212,8 +213,8 @@ impl Store {
         if !is_due(version) {
             return Ok(());
         }
-        let kept = backup::name_before_upgrade(&self.path, version);
-        backup::copy(&self.path, &kept)?;
+        let kept = copy::name_before_upgrade(&self.path, version);
+        copy::copy(&self.path, &kept)?;
         let computed = || -> Result<()> {
             journal::make(&transaction)?;
             let projector = project::Projector::new(&transaction, self.kinds)?;

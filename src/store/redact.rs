@@ -8,7 +8,8 @@ use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::Store;
-use super::fold::project::{Projector, Touched};
+use super::fold::Touched;
+use super::fold::project::Projector;
 use super::log::change::{Change, ChangeId, is_name};
 use super::log::remains::{REDACTION, REMAINS, Said, blank, said};
 use super::writing::{Author, Writing};

@@ -2,19 +2,18 @@
 //! the computed tables are what the log gives.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
-use super::exchange::backup;
-use super::exchange::foreign::{Foreign, unknown_parts};
+use super::copy;
 use super::fold::project::{Projector, computed_tables};
 use super::log::blanks::Cover;
 use super::log::chain::{Forks, Gaps};
 use super::log::change::{Change, ChangeId};
 use super::log::rows::{CHANGE_COLUMNS, identity, read_change};
+use super::shape::unknown_parts;
 use super::{Observer, Store, conflict};
 use crate::error::{Result, RowFault};
 use crate::files::bagit::BagFault;
@@ -143,7 +142,7 @@ impl Flaw {
 
 /// What one pass over a log tells.
 #[derive(Default)]
-struct Pass {
+pub(super) struct Pass {
     ids: Vec<ChangeId>,
     rows: Vec<Flaw>,
     /// The records of these rows.
@@ -155,7 +154,7 @@ struct Pass {
 }
 
 impl Pass {
-    fn add(&mut self, change: &Change, writer: [u8; 16]) {
+    pub(super) fn add(&mut self, change: &Change, writer: [u8; 16]) {
         if let Err(fault) = change.check() {
             let id = hex(&change.id.0);
             let reference = change.kind.clone();
@@ -174,7 +173,7 @@ impl Pass {
         self.ids.push(change.id);
     }
 
-    fn end(mut self, last: Option<ChangeId>) -> Verified {
+    pub(super) fn end(mut self, last: Option<ChangeId>) -> Verified {
         self.ids.sort_unstable();
         let mut hash = Sha256::new();
         self.ids.iter().for_each(|id| hash.update(id.0));
@@ -256,12 +255,12 @@ impl Store {
     /// Computes the tables anew in a copy, and tells which of them were otherwise; the file itself
     /// is only read.
     fn computed_flaws(&self, progress: Observer) -> Result<Vec<Flaw>> {
-        let (copy, _beside) = backup::scratch(&self.path)?;
-        let before = fingerprints(&copy)?;
-        copy.execute_batch("begin")?;
-        let projector = Projector::new(&copy, self.kinds)?;
+        let (scratch, _beside) = copy::scratch(&self.path)?;
+        let before = fingerprints(&scratch)?;
+        scratch.execute_batch("begin")?;
+        let projector = Projector::new(&scratch, self.kinds)?;
         projector.telling(progress)?.rebuild()?;
-        let after = fingerprints(&copy)?;
+        let after = fingerprints(&scratch)?;
         let tables = before.keys().chain(after.keys());
         let mut differing: Vec<&String> = tables
             .filter(|table| before.get(*table) != after.get(*table))
@@ -374,30 +373,6 @@ impl Store {
         Ok(name
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| kind.to_owned()))
-    }
-
-    /// Verifies another file's log; what is copied of it lies beside our own, which need not be there.
-    ///
-    /// # Errors
-    /// What is wrong with the file as a whole.
-    pub(crate) fn verify_other(path: &Path, own: &Path) -> Result<Verified> {
-        let (foreign, _) = Foreign::open(path, own)?;
-        foreign.verify(path)
-    }
-}
-
-impl Foreign {
-    /// Verifies the log.
-    ///
-    /// # Errors
-    /// Where it cannot be read.
-    pub(super) fn verify(&self, path: &Path) -> Result<Verified> {
-        let mut pass = Pass::default();
-        self.changes(path, None, |change| {
-            pass.add(&change, self.writer);
-            Ok(())
-        })?;
-        Ok(pass.end(self.last))
     }
 }
 

@@ -4,7 +4,6 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::OnceLock;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
@@ -13,19 +12,26 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::system;
+use crate::store::journal::{self, FileHash};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{CHANGE_COLUMNS, identity, read_change};
-use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, LOG_TABLES, SCHEMA, journal};
+use crate::store::shape::{SchemaPart, known_parts, shape};
+use crate::store::verify::{Pass, Verified};
+use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, Store};
 
 /// The largest file that is taken, in bytes.
 const MOST_BYTES: u64 = 16 << 30;
+
 /// The longest text or blob that is read from it, in bytes: a body, and some more.
 const MOST_LENGTH: i32 = 5 << 20;
+
 /// How many of SQLite's virtual instructions it may take to check a file: so many, and so many
 /// for each of its bytes.
 const PATIENCE: (u64, u64) = (50_000_000, 50);
+
 /// After how many virtual instructions the budget is looked at.
 const STEP: i32 = 100_000;
+
 /// Where the fields of SQLite's header stand that are looked at before SQLite sees the file.
 const HEADER: usize = 100;
 
@@ -36,9 +42,6 @@ pub(crate) struct Foreign {
     pub(crate) writer: [u8; 16],
     pub(crate) last: Option<ChangeId>,
 }
-
-/// SHA-256 of a file's bytes.
-pub(crate) type FileHash = [u8; 32];
 
 /// Looks at a file from outside and hashes it, without letting SQLite near it.
 ///
@@ -124,6 +127,30 @@ impl Foreign {
             Ok(())
         };
         read().map_err(|error| blame(error, path))
+    }
+
+    /// Verifies the log.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(crate) fn verify(&self, path: &Path) -> Result<Verified> {
+        let mut pass = Pass::default();
+        self.changes(path, None, |change| {
+            pass.add(&change, self.writer);
+            Ok(())
+        })?;
+        Ok(pass.end(self.last))
+    }
+}
+
+impl Store {
+    /// Verifies another file's log; what is copied of it lies beside our own, which need not be there.
+    ///
+    /// # Errors
+    /// What is wrong with the file as a whole.
+    pub(crate) fn verify_other(path: &Path, own: &Path) -> Result<Verified> {
+        let (foreign, _) = Foreign::open(path, own)?;
+        foreign.verify(path)
     }
 }
 
@@ -299,12 +326,12 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
     let log_only = version != COMPUTED_VERSION;
     // Another version of the program may compute other tables; who computed none added none.
     let others = log_only && version > 0;
-    let fits = |part: &Part| known.contains(part) || others && part.is_inert();
+    let fits = |part: &SchemaPart| known.contains(part) || others && part.is_inert();
     if let Some(part) = found.iter().find(|part| !fits(part)) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
     }
     // Files of the first versions keep no journal.
-    let is_kept = |part: &&Part| part.is_log() && part.table != journal::TABLE;
+    let is_kept = |part: &&SchemaPart| part.is_log() && part.table != journal::TABLE;
     let needed = known.iter().filter(|part| !log_only || is_kept(part));
     if let Some(part) = needed.into_iter().find(|part| !found.contains(part)) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
@@ -324,70 +351,4 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
         }),
         _ => Err(refuse(path, ForeignFault::Shape("file".to_owned()))),
     }
-}
-
-/// Names what a file of our version has beside what `schema.sql` makes, or has otherwise: a
-/// trigger, a view, a changed table.
-///
-/// # Errors
-/// Where it cannot be read.
-pub(crate) fn unknown_parts(connection: &Connection) -> Result<Vec<String>> {
-    let known = known_parts()?;
-    let mut found = shape(connection)?;
-    found.retain(|part| !known.contains(part));
-    Ok(found.into_iter().map(|part| part.name).collect())
-}
-
-fn known_parts() -> Result<&'static [Part]> {
-    if let Some(known) = KNOWN.get() {
-        return Ok(known);
-    }
-    let empty = Connection::open_in_memory()?;
-    empty.execute_batch(SCHEMA)?;
-    let known = shape(&empty)?;
-    Ok(KNOWN.get_or_init(|| known))
-}
-
-/// What `schema.sql` makes.
-static KNOWN: OnceLock<Vec<Part>> = OnceLock::new();
-
-/// One row of SQLite's schema.
-#[derive(Debug, PartialEq, Eq)]
-struct Part {
-    kind: String,
-    name: String,
-    table: String,
-    sql: Option<String>,
-}
-
-impl Part {
-    /// Tells whether it is part of the log and of what belongs to the file alone.
-    fn is_log(&self) -> bool {
-        LOG_TABLES.contains(&self.table.as_str())
-    }
-
-    /// Tells whether it is a plain table or index beside the log, which does nothing.
-    fn is_inert(&self) -> bool {
-        let sql = self.sql.as_deref().unwrap_or_default();
-        let plain = match self.kind.as_str() {
-            "table" => sql.starts_with("CREATE TABLE "),
-            "index" => self.sql.is_none() || sql.starts_with("CREATE "),
-            _ => false,
-        };
-        plain && !self.is_log()
-    }
-}
-
-fn shape(connection: &Connection) -> Result<Vec<Part>> {
-    let mut statement = connection
-        .prepare("select type, name, tbl_name, sql from sqlite_schema order by type, name")?;
-    let parts = statement.query_map([], |row| {
-        Ok(Part {
-            kind: row.get("type")?,
-            name: row.get("name")?,
-            table: row.get("tbl_name")?,
-            sql: row.get("sql")?,
-        })
-    })?;
-    Ok(parts.collect::<rusqlite::Result<_>>()?)
 }

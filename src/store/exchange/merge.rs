@@ -10,22 +10,22 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::backup;
-use super::foreign::{FileHash, Foreign, hash};
+use super::foreign::{Foreign, hash};
 use super::proposal::{self, Proposal};
 use crate::error::{Error, ForeignFault, Result, RowFault};
 use crate::files::system::is_same_file;
 use crate::model::kind::Kind;
 use crate::model::value::{RecordId, hex};
 use crate::store::conflict::{self, Conflict};
-use crate::store::fold::project::{Projector, Touched};
-use crate::store::journal::{self, Operation, Source, last_row};
+use crate::store::fold::Touched;
+use crate::store::fold::project::Projector;
+use crate::store::journal::{self, FileHash, Operation, Source, last_row};
 use crate::store::log::blanks::Cover;
 use crate::store::log::chain::{self, Forks, Gaps};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::remains::{self, REDACTION, REMAINS};
 use crate::store::log::rows::{admit, find_change, identity};
-use crate::store::{Observer, Store, row_error};
+use crate::store::{Observer, Store, copy, row_error};
 
 /// How far ahead of ours another machine's clock may be, in milliseconds, before it is reported.
 const CLOCK_SLACK: i64 = 24 * 3_600_000;
@@ -404,8 +404,8 @@ impl Merge<'_> {
         match self.mode.backup {
             Some(to) if self.backed_up.is_none() && !self.mode.dry_run => {
                 // Another merge may have kept one a moment ago; from now on none does.
-                let to = backup::free(to);
-                backup::copy(&self.store.path, &to)?;
+                let to = copy::free(to);
+                copy::copy(&self.store.path, &to)?;
                 self.backed_up = Some(to);
                 Ok(())
             }

@@ -1,10 +1,10 @@
 //! Other files and engines: reading another office's file, merging and sharing, copies and their
 //! restoring, and scripts for PostgreSQL.
 
-pub(super) mod backup;
+mod backup;
 pub(super) mod foreign;
 pub(super) mod merge;
 mod postgresql;
 mod proposal;
-pub(super) mod restore;
+mod restore;
 pub(super) mod share;

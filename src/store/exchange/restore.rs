@@ -7,19 +7,18 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::backup;
 use super::foreign::Foreign;
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::system::{create_private, is_same_file};
 use crate::files::{self, Beside};
 use crate::model::kind::Kind;
 use crate::store::fold::project::Projector;
-use crate::store::journal::{self, Operation, Source};
+use crate::store::journal::{self, COLUMNS, Operation, Source, TABLE};
 use crate::store::log::remains;
 use crate::store::log::rows::admit;
 use crate::store::verify::Flaw;
 use crate::store::writing::Author;
-use crate::store::{APPLICATION_ID, COMPUTED_VERSION, Store, conflict};
+use crate::store::{APPLICATION_ID, COMPUTED_VERSION, Store, conflict, copy};
 
 /// What a restoration did.
 #[derive(Debug)]
@@ -103,7 +102,7 @@ impl Store {
     ) -> Result<()> {
         self.make_room()?;
         let transaction = self.begin()?;
-        backup::copy(&self.path, keep)?;
+        copy::copy(&self.path, keep)?;
         self.fill(foreign, from, operation)
             .map_err(|error| error.at(&self.path))?;
         let path = self.path.clone();
@@ -218,18 +217,45 @@ impl Foreign {
         let insert =
             "insert into file_conflict (number, record, kind, field) values (?1, ?2, ?3, ?4)";
         insert_all(to, insert, rows)?;
-        journal::restore(self, to)
+        copy_journal(self, to)
     }
 }
 
-pub(crate) fn insert_all(
-    to: &Connection,
-    sql: &str,
-    rows: Vec<Vec<rusqlite::types::Value>>,
-) -> Result<()> {
+fn insert_all(to: &Connection, sql: &str, rows: Vec<Vec<rusqlite::types::Value>>) -> Result<()> {
     let mut insert = to.prepare(sql)?;
     for row in rows {
         insert.execute(rusqlite::params_from_iter(row))?;
     }
     Ok(())
+}
+
+/// Copies the journal of a copy of this file, whose rows are numbered anew from 1.
+fn copy_journal(from: &Foreign, to: &Connection) -> Result<()> {
+    if from
+        .own(&format!(
+            "select 1 from sqlite_schema where name = '{TABLE}'"
+        ))?
+        .is_empty()
+    {
+        return Ok(());
+    }
+    // How many rows of the log stand up to each end of an operation's range.
+    let rows = from.own(
+        "with place as (
+             select rowid as at, 1 as is_row, null as number, 0 as is_last from change
+             union all select first, 0, number, 0 from file_operation
+             union all select last, 0, number, 1 from file_operation),
+         numbered as (
+             select number, is_last, sum(is_row) over (order by at, is_last, is_row
+                 rows between unbounded preceding and current row) as rows
+             from place)
+         select o.number, o.time, o.actor, o.kind, o.verb,
+             (select 1 + n.rows from numbered as n where n.number = o.number and n.is_last = 0),
+             (select n.rows from numbered as n where n.number = o.number and n.is_last = 1),
+             o.sources, o.undone_by
+         from file_operation as o order by o.number",
+    )?;
+    let insert =
+        format!("insert into {TABLE} ({COLUMNS}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    insert_all(to, &insert, rows)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
-use super::project::Touched;
+use super::Touched;
 use crate::error::Result;
 use crate::model::identity::{IDENTITY, JOINABLE};
 use crate::model::kind::Kind;

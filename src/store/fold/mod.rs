@@ -8,7 +8,7 @@ pub(super) mod entries;
 pub(super) mod joined;
 pub(super) mod project;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -17,6 +17,10 @@ use serde_json::Value as Json;
 use super::log::canonical::Key;
 use super::log::change::ChangeId;
 use crate::model::kind::{Kind, REF, VOID};
+use crate::model::value::RecordId;
+
+/// Records whose rows are to be computed anew, each with its kind.
+pub(crate) type Touched = BTreeSet<(&'static str, RecordId)>;
 
 /// What folding reads of a change.
 #[derive(Debug)]

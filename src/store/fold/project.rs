@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
 use super::entries::{entries, read_entry};
-use super::{Layout, State, joined};
+use super::{Layout, State, Touched, joined};
 use crate::error::Result;
 use crate::model::identity::{IDENTITY, JOINED};
 use crate::model::kind::{Kind, REF, VOID};
@@ -54,9 +54,6 @@ struct Table<'c> {
     layout: Layout,
     insert: Statement<'c>,
 }
-
-/// A record of a kind.
-pub(crate) type Touched = BTreeSet<(&'static str, RecordId)>;
 
 impl<'c> Projector<'c> {
     pub(crate) fn new(connection: &'c Connection, kinds: &'static [&'static Kind]) -> Result<Self> {

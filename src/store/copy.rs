@@ -1,0 +1,97 @@
+//! Copying a file page by page, while other programs may be using it.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags, ffi};
+
+use super::{FLAGS, PATIENCE, set_up};
+use crate::error::{Error, ForeignFault, Result};
+use crate::files::{self, Beside};
+
+/// How long to wait before asking again for a file that another program holds.
+const PAUSE: Duration = Duration::from_millis(50);
+/// As many pages at a time as there are: else a busy office would make it begin again and again.
+const ALL: i32 = -1;
+
+/// Makes a copy to work on, which is removed with what holds it. Should the machine stop, nothing of
+/// it is worth keeping.
+///
+/// # Errors
+/// Where it cannot be made.
+pub(super) fn scratch(from: &Path) -> Result<(Connection, Beside)> {
+    let beside = Beside::new(from)?;
+    let filled = fill(from, &beside).and_then(|copy| {
+        copy.execute_batch("pragma synchronous = off")?;
+        copy.pragma_update_and_check(None, "journal_mode", "memory", |_| Ok(()))?;
+        Ok(copy)
+    });
+    match filled {
+        Ok(copy) => Ok((copy, beside)),
+        Err(error) => Err(beside.blame(error.at(beside.path()))),
+    }
+}
+
+/// Copies a file to a place where there is none yet, and checks that the copy can be read.
+///
+/// # Errors
+/// Where there is something already, or it cannot be written, or the copy is not sound.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+    files::check_free(to)?;
+    let beside = Beside::new(to)?;
+    let copied = || -> Result<()> {
+        let copy = fill(from, &beside)?;
+        let verdict: String = copy.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+        if verdict == "ok" {
+            return Ok(());
+        }
+        Err(Error::Foreign {
+            path: to.to_owned(),
+            fault: ForeignFault::Damaged(verdict),
+        })
+    };
+    copied().map_err(|error| beside.blame(error.at(beside.path())))?;
+    beside.put()
+}
+
+/// Copies every page; returns the connection to the copy.
+pub(super) fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
+    let flags = FLAGS
+        .difference(OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .union(OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let source = Connection::open_with_flags(files::real(from)?, flags)?;
+    let mut copy = Connection::open_with_flags(files::real(beside.path())?, FLAGS)?;
+    set_up(&copy)?;
+    let start = Instant::now();
+    let backup = Backup::new(&source, &mut copy)?;
+    while backup.step(ALL)? != StepResult::Done {
+        if start.elapsed() > PATIENCE {
+            let busy = ffi::Error::new(ffi::SQLITE_BUSY);
+            return Err(Error::Sqlite {
+                path: from.to_owned(),
+                source: rusqlite::Error::SqliteFailure(busy, None),
+            });
+        }
+        std::thread::sleep(PAUSE);
+    }
+    drop(backup);
+    Ok(copy)
+}
+
+/// Names the copy of a file whose tables another version of the program computed: beside it, and
+/// never one that is there.
+pub(super) fn name_before_upgrade(path: &Path, version: i32) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    free(&path.with_file_name(format!("{stem}.before-upgrade-{version}.db")))
+}
+
+/// Returns a name that no file has: this one, or the next by a number.
+pub(super) fn free(name: &Path) -> PathBuf {
+    let stem = name.file_stem().unwrap_or_default().to_string_lossy();
+    let again = (2..1000).map(|number| name.with_file_name(format!("{stem}-{number}.db")));
+    let mut names = std::iter::once(name.to_owned()).chain(again);
+    names
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| name.to_owned())
+}
