@@ -11,7 +11,7 @@ use super::environment::{Environment, context};
 use super::{dispatch, parse, print, say, screen, usage};
 use crate::commands::demo::{self, Failed, Line, Played};
 use crate::error::Result;
-use crate::model::document::Page;
+use crate::model::page::Page;
 use crate::render::{self, Format};
 use crate::text::{Lang, Words, text};
 

@@ -22,7 +22,7 @@ use serde_json::json;
 use crate::desk::{Answer, Context, Delivery};
 use crate::error::{Error, Naming, Result};
 use crate::files::{replace, shared_file_system};
-use crate::model::document::Page;
+use crate::model::page::Page;
 use crate::render::{self, Format, Screen};
 use crate::text::{Lang, Words};
 use crate::{commands, kinds, sheets};

@@ -5,7 +5,7 @@ use clap::Command;
 
 use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
-use crate::model::document::Page;
+use crate::model::page::Page;
 use crate::reports::calendar::calendar;
 use crate::text::{Lang, text};
 
@@ -24,5 +24,5 @@ pub(crate) fn cli(lang: Lang) -> Command {
 pub(crate) fn run(context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let calendar = calendar(&desk.view())?;
-    Ok(Answer::page(Page::Calendar(calendar)))
+    Ok(Answer::page(Page::Agenda(calendar)))
 }

@@ -8,7 +8,8 @@ use super::value_arg;
 use crate::checks::{self, Finding, codes};
 use crate::desk::{Answer, Context, Desk, input, phase};
 use crate::error::Result;
-use crate::model::document::{Block, Page, Report};
+use crate::model::document::{Block, Report};
+use crate::model::page::Page;
 use crate::text::{Lang, text};
 
 /// Builds `check`.

@@ -7,7 +7,7 @@ use crate::desk::history::{local, table};
 use crate::desk::{Answer, Context, Desk, input};
 use crate::error::Result;
 use crate::kinds;
-use crate::model::document::Page;
+use crate::model::page::Page;
 use crate::store::HistoryEntry;
 use crate::text::{Lang, text};
 

@@ -7,7 +7,8 @@ use crate::desk::plan::{Refused, checked, json, leaves, mend, unknown, words};
 use crate::desk::{Answer, Context, Desk, json_value, official_id};
 use crate::error::Result;
 use crate::kinds::plan::KIND;
-use crate::model::document::{Block, Page, Report, Table, plain};
+use crate::model::document::{Block, Report, Table, plain};
+use crate::model::page::Page;
 use crate::model::plan::{Flaw, place};
 use crate::text::{Lang, text};
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::error::Error;
-use crate::model::document::Page;
+use crate::model::page::Page;
 use crate::text::Words;
 
 /// What a command answers.

@@ -1,43 +1,15 @@
-//! What a command answers: records, or a document of headings, paragraphs, tables and charts.
-//! Every renderer shares it. It says what a part is, never how it looks.
+//! A document: headings, paragraphs, tables and charts. Every renderer shares it. It says what a part is, never how it looks.
 
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
-use super::listing::{Listing, yuan};
+use super::value::yuan;
 use crate::text::{Lang, Text, text};
 
 /// Stands where only a person can write.
 pub(crate) const GAP: Text = text("【待补】", "【to be written】");
-
-/// An answer, before it is put into a format.
-#[derive(Debug)]
-pub(crate) enum Page {
-    Calendar(Calendar),
-    Listing(Box<Listing>),
-    Report(Report),
-}
-
-/// Days that are to come, and the same as a list.
-#[derive(Debug)]
-pub(crate) struct Calendar {
-    pub(crate) title: String,
-    pub(crate) made_on: NaiveDate,
-    pub(crate) events: Vec<Event>,
-    pub(crate) report: Report,
-}
-
-/// Something that takes place on a day.
-#[derive(Debug)]
-pub(crate) struct Event {
-    /// The same for the same thing, whenever the calendar is made.
-    pub(crate) key: String,
-    pub(crate) day: NaiveDate,
-    pub(crate) title: String,
-    pub(crate) text: String,
-}
 
 /// A document for people, with the same figures for machines.
 #[derive(Debug, Default)]

@@ -10,14 +10,17 @@ use super::identity::JOINED;
 use super::kind::{Field, Kind, LOGGED_ON, Shape, UNIT, VOID, YES_NO};
 use super::plan::Plan;
 use super::record::Record;
-use super::value::{RecordId, Value};
+use super::value::{RecordId, Value, yuan};
 use crate::text::{Lang, Text, text};
 
 /// The key under which an export has the identity of a record.
 pub(crate) const RECORD: &str = "record";
+
 const BACKFILLED: &str = "backfilled";
+
 /// The heads, for people, of what is no field.
 pub(crate) const RECORD_LABEL: Text = text("记录标识", "Record identity");
+
 pub(crate) const BACKFILLED_LABEL: Text = text("补录", "Backfilled");
 
 /// Returns the head of the column with the title of a record that a field names.
@@ -235,13 +238,4 @@ impl Listing {
             other => plain(&self.machine(field, other)),
         }
     }
-}
-
-/// Writes an amount in fen as yuan.
-pub(crate) fn yuan(fen: i64) -> Json {
-    if fen % 100 == 0 {
-        return Json::from(fen / 100);
-    }
-    #[allow(clippy::cast_precision_loss)] // far below 2^53 fen
-    Json::from(fen as f64 / 100.0)
 }

@@ -9,6 +9,7 @@ pub(crate) mod identity;
 pub(crate) mod kind;
 pub(crate) mod listing;
 pub(crate) mod nearest;
+pub(crate) mod page;
 pub(crate) mod personal;
 pub(crate) mod pinyin;
 pub(crate) mod plan;

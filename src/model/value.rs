@@ -126,3 +126,12 @@ pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     let day = (day.len() == 2).then(|| number(day)).flatten()?;
     NaiveDate::from_ymd_opt(i32::try_from(number(year)?).ok()?, number(month)?, day)
 }
+
+/// Writes an amount in fen as yuan.
+pub(crate) fn yuan(fen: i64) -> Json {
+    if fen % 100 == 0 {
+        return Json::from(fen / 100);
+    }
+    #[allow(clippy::cast_precision_loss)] // far below 2^53 fen
+    Json::from(fen as f64 / 100.0)
+}

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::document::{Calendar, Page};
+use crate::model::page::{Agenda, Page};
 
 /// Renders an answer as CSV.
 pub(crate) fn render(page: &Page) -> String {
@@ -16,7 +16,7 @@ pub(crate) fn render(page: &Page) -> String {
                 .map(|record| listing.cells(record))
                 .collect(),
         ),
-        Page::Report(report) | Page::Calendar(Calendar { report, .. }) => (
+        Page::Report(report) | Page::Agenda(Agenda { report, .. }) => (
             report.sheet.heads.clone(),
             report
                 .sheet

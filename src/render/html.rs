@@ -3,6 +3,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::markup::escaped;
 use super::svg;
 use crate::model::document::{Block, Cell, Chart, GAP, Table};
 use crate::text::Lang;
@@ -130,24 +131,6 @@ fn marked(text: &str, lang: Lang) -> String {
     escaped(text)
         .replace(gap, &format!("<mark>{gap}</mark>"))
         .replace('\n', "<br>")
-}
-
-/// Escapes what HTML and its attributes would read as markup.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            '\'' => escaped += "&#39;",
-            // Other control characters are not allowed in a page at all.
-            one if one.is_control() && !matches!(one, '\n' | '\t') => escaped.push('\u{fffd}'),
-            one => escaped.push(one),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::model::document::{Calendar, Event};
+use crate::model::page::{Agenda, Occasion};
 
 /// What made it, as the standard asks to be told.
 const PRODUCT: &str = "-//huiyin//huiyin//ZH";
@@ -14,7 +14,7 @@ const PRODUCT: &str = "-//huiyin//huiyin//ZH";
 const LINE: usize = 75;
 
 /// Renders a calendar.
-pub(crate) fn render(calendar: &Calendar) -> String {
+pub(crate) fn render(calendar: &Agenda) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
@@ -29,7 +29,7 @@ pub(crate) fn render(calendar: &Calendar) -> String {
     lines.iter().map(|line| folded(line)).collect()
 }
 
-fn entry(event: &Event, made_on: NaiveDate) -> [String; 9] {
+fn entry(event: &Occasion, made_on: NaiveDate) -> [String; 9] {
     let date = |day: NaiveDate| day.format("%Y%m%d").to_string();
     let next = event
         .day

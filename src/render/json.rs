@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::model::document::{Calendar, Page};
 use crate::model::listing::Listing;
+use crate::model::page::{Agenda, Page};
 use crate::model::record::Record;
 
 /// Renders an answer as JSON: a list as an array, one record or a report as an object.
 pub(crate) fn render(page: &Page) -> String {
     let json = match page {
-        Page::Report(report) | Page::Calendar(Calendar { report, .. }) => report.json.clone(),
+        Page::Report(report) | Page::Agenda(Agenda { report, .. }) => report.json.clone(),
         Page::Listing(listing) if listing.single => single(listing),
         Page::Listing(listing) => {
             let keys = listing.keys();

@@ -7,6 +7,7 @@ mod html;
 mod ics;
 mod json;
 mod markdown;
+mod markup;
 mod records;
 mod svg;
 mod table;
@@ -14,8 +15,9 @@ mod template;
 mod xlsx;
 
 use crate::error::{Error, Result};
-use crate::model::document::{Block, Calendar, Page, Table};
+use crate::model::document::{Block, Table};
 use crate::model::listing::Listing;
+use crate::model::page::{Agenda, Page};
 use crate::text::{Lang, text};
 
 #[cfg(test)]
@@ -69,7 +71,7 @@ impl Format {
 
     /// Tells whether an answer can be put into it: only a calendar into that of calendars.
     pub(crate) fn fits(self, page: &Page) -> bool {
-        self != Self::Ics || matches!(page, Page::Calendar(_))
+        self != Self::Ics || matches!(page, Page::Agenda(_))
     }
 
     /// Tells whether it is for programs alone, and would upset a terminal.
@@ -106,7 +108,7 @@ pub(crate) fn render(page: &Page, format: Format, lang: Lang, screen: Screen) ->
     Ok(match format {
         Format::Csv => csv::render(page).into_bytes(),
         Format::Ics => match page {
-            Page::Calendar(calendar) => ics::render(calendar).into_bytes(),
+            Page::Agenda(calendar) => ics::render(calendar).into_bytes(),
             _ => return Err(no_calendar(lang)),
         },
         Format::Docx => docx::render(&blocks(page, lang), lang)?,
@@ -132,7 +134,7 @@ pub(crate) fn no_calendar(lang: Lang) -> Error {
 /// Returns what people see of an answer.
 fn blocks(page: &Page, lang: Lang) -> Vec<Block> {
     match page {
-        Page::Report(report) | Page::Calendar(Calendar { report, .. }) => report.blocks.clone(),
+        Page::Report(report) | Page::Agenda(Agenda { report, .. }) => report.blocks.clone(),
         Page::Listing(listing) if listing.single => single(listing, lang),
         Page::Listing(listing) => vec![Block::Table(listing.table(lang))],
     }

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{PALETTE, html::escaped};
+use super::PALETTE;
+use super::markup::escaped;
 use crate::model::document::{Cell, Chart, Form};
 use crate::text::Lang;
 

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use super::View;
 use crate::checks::{self, Finding, duties};
 use crate::error::Result;
-use crate::model::document::{Calendar, Event, Report};
+use crate::model::document::Report;
+use crate::model::page::{Agenda, Occasion};
 use crate::model::value::hex;
 use crate::text::{Lang, text};
 
@@ -15,7 +16,7 @@ use crate::text::{Lang, text};
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(crate) fn calendar(view: &View) -> Result<Calendar> {
+pub(crate) fn calendar(view: &View) -> Result<Agenda> {
     let View {
         store,
         plan,
@@ -34,7 +35,7 @@ pub(crate) fn calendar(view: &View) -> Result<Calendar> {
     }
     for phase in plan.phases.iter().filter(|phase| phase.closes >= day) {
         let (number, name) = (phase.number, phase.name.get(lang));
-        events.push(Event {
+        events.push(Occasion {
             key: format!("phase-{number}"),
             day: phase.closes,
             title: lang.pick(
@@ -47,7 +48,7 @@ pub(crate) fn calendar(view: &View) -> Result<Calendar> {
     for duty in duties::coming(store, plan, day)? {
         let names: Vec<&str> = duty.who.iter().map(|named| named.name.as_str()).collect();
         let label = duty.code.label.get(lang);
-        events.push(Event {
+        events.push(Occasion {
             key: format!("{}-{}", duty.code.id, duty.period),
             day: duty.day,
             title: format!("{label}{}{}", lang.pick("：", ": "), lang.join(&names)),
@@ -55,7 +56,7 @@ pub(crate) fn calendar(view: &View) -> Result<Calendar> {
         });
     }
     events.sort_by(|one, other| (one.day, &one.key).cmp(&(other.day, &other.key)));
-    Ok(Calendar {
+    Ok(Agenda {
         title: plan.title.get(lang).to_owned(),
         made_on: day,
         report: report(&events, lang),
@@ -63,12 +64,12 @@ pub(crate) fn calendar(view: &View) -> Result<Calendar> {
     })
 }
 
-fn deadline(finding: &Finding, lang: Lang) -> Event {
+fn deadline(finding: &Finding, lang: Lang) -> Occasion {
     let (label, subject) = (finding.code.label.get(lang), finding.subject.get(lang));
     let period = finding.period.iter();
     let parts = [finding.code.id.to_owned(), identity(finding)];
     let parts: Vec<String> = parts.into_iter().chain(period.cloned()).collect();
-    Event {
+    Occasion {
         key: parts.join("-"),
         day: finding.term.due,
         title: format!("{label}{}{subject}", lang.pick("：", ": ")),
@@ -96,7 +97,7 @@ fn identity(finding: &Finding) -> String {
     hex(&digest[..6])
 }
 
-fn report(events: &[Event], lang: Lang) -> Report {
+fn report(events: &[Occasion], lang: Lang) -> Report {
     let heads = [
         text("日期", "Day"),
         text("事项", "What"),
@@ -109,7 +110,7 @@ fn report(events: &[Event], lang: Lang) -> Report {
             event.text.clone(),
         ]
     });
-    let object = |event: &Event| {
+    let object = |event: &Occasion| {
         Map::from_iter([
             ("day".to_owned(), Json::from(event.day.to_string())),
             ("key".to_owned(), Json::from(event.key.as_str())),

@@ -7,14 +7,13 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
-use super::copy;
 use super::fold::project::{Projector, computed_tables};
 use super::log::blanks::Cover;
 use super::log::chain::{Forks, Gaps};
 use super::log::change::{Change, ChangeId};
 use super::log::rows::{CHANGE_COLUMNS, identity, read_change};
 use super::shape::unknown_parts;
-use super::{Observer, Store, conflict};
+use super::{Observer, Store, conflict, copy};
 use crate::error::{Result, RowFault};
 use crate::files::bagit::BagFault;
 use crate::files::system;

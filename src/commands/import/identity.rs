@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::cells::{self, Manner};
 use super::rows::Reader;
+use super::table::Identity;
 use crate::desk::{input, official_id};
 use crate::model::date;
 use crate::model::kind::{Choice, Field, Shape};
@@ -14,17 +15,6 @@ use crate::model::reference::Ref;
 use crate::model::value::RecordId;
 use crate::sheets::{Cell, Row};
 use crate::text::Lang;
-
-/// Which record a row is.
-#[derive(Debug)]
-pub(super) enum Identity {
-    /// A new one; of its content, so that the same row is noticed when it comes again.
-    Content([u8; 16]),
-    /// A new one with an official name.
-    Official(RecordId),
-    /// One that was exported, under its ref.
-    Exported(RecordId, Ref),
-}
 
 impl Reader<'_> {
     /// Tells whether a row is a new record that only its content tells from others.

@@ -12,6 +12,7 @@ mod report;
 mod roster;
 mod rows;
 mod settle;
+mod table;
 
 use std::path::{Path, PathBuf};
 
@@ -26,8 +27,8 @@ use crate::{kinds, sheets};
 use heads::Heads;
 use report::Outcome;
 use roster::Roster;
-use rows::{Drafts, Table};
 use settle::{Settled, settle};
+use table::{Drafts, Table};
 
 /// The endings under which `import all` looks for a kind's file.
 const ENDINGS: &[&str] = &["csv", "xlsx", "jsonl", "json", "xls", "ods"];

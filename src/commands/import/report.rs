@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use serde_json::{Map, Value as Json, json};
 
 use super::Options;
-use super::rows::{Flaw, Table};
 use super::settle::{Settled, Written};
+use super::table::{Flaw, Table};
 use crate::desk::{Answer, Desk};
 use crate::error::Error;
-use crate::model::document::{Block, Page, Report, plain};
+use crate::model::document::{Block, Report, plain};
+use crate::model::page::Page;
 use crate::sheets::letters;
 use crate::text::text;
 

@@ -7,59 +7,22 @@ use std::collections::HashMap;
 
 use super::Options;
 use super::cells::{self, Manner};
-use super::heads::{Heads, Meaning};
-use super::identity::Identity;
+use super::heads::Meaning;
 use super::roster::Roster;
+use super::table::{Draft, Drafts, Flaw, Identity, Table};
 use crate::desk::entry::fill_in;
 use crate::desk::field::{enterable, set_elsewhere};
 use crate::desk::requirements::{day_fault, missing};
 use crate::desk::rules::check_rules;
 use crate::desk::{Desk, input, phase};
 use crate::error::{Error, Naming, Result, shortened};
-use crate::model::kind::{Field, Kind, LATE, REF, Shape};
+use crate::model::kind::{Field, LATE, REF, Shape};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::render::EXAMPLE;
-use crate::sheets::{Cell, Row, Sheet};
-use crate::store::{Bodies, Body};
+use crate::sheets::{Cell, Row};
+use crate::store::Bodies;
 use crate::text::text;
-
-/// A sheet, with what its columns hold.
-#[derive(Debug)]
-pub(super) struct Table {
-    pub(super) kind: &'static Kind,
-    pub(super) sheet: Sheet,
-    pub(super) heads: Heads,
-}
-
-/// A record that a row stands for.
-#[derive(Debug)]
-pub(super) struct Draft {
-    /// The row that it is in.
-    pub(super) row: usize,
-    pub(super) body: Body,
-    pub(super) identity: Identity,
-}
-
-/// One thing that is wrong with a sheet.
-#[derive(Clone, Debug)]
-pub(super) struct Flaw {
-    /// The row that a spreadsheet shows.
-    pub(super) row: usize,
-    pub(super) column: Option<usize>,
-    pub(super) head: String,
-    pub(super) value: String,
-    pub(super) reason: String,
-}
-
-/// What reading the rows of one sheet gave.
-#[derive(Debug, Default)]
-pub(super) struct Drafts {
-    pub(super) records: Vec<Draft>,
-    pub(super) flaws: Vec<Flaw>,
-    /// Rows that are the example of a template.
-    pub(super) examples: usize,
-}
 
 impl Table {
     /// Takes note of the records that the sheet is about to bring and that may be named.

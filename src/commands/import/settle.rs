@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Options;
-use super::identity::{Identity, occurrence};
-use super::rows::{Draft, Drafts, Flaw, Table};
+use super::identity::occurrence;
+use super::table::{Draft, Drafts, Flaw, Identity, Table};
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind, REF};

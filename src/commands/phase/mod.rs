@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::value_arg;
 use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
-use crate::model::document::Page;
+use crate::model::page::Page;
 use crate::text::{Lang, text};
 
 /// Builds `phase`.

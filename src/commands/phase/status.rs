@@ -9,7 +9,8 @@ use crate::desk::phase::{chosen, frozen, id, no_phase, record, state, state_labe
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::kinds::phase::{CLOSED_ON, FORCED, OPENED_ON, REASON, UNMET};
-use crate::model::document::{Block, Page, Report, plain};
+use crate::model::document::{Block, Report, plain};
+use crate::model::page::Page;
 use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::reports::{self, count::Scope};

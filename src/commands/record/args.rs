@@ -1,11 +1,11 @@
-//! The flags that set a kind's fields.
+//! The flags of `add`, `edit` and `list`.
 
 use clap::{Arg, ArgAction};
 
 use crate::commands::value_arg;
 use crate::desk::field::enterable;
 use crate::model::kind::{Field, Kind, Shape};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 
 /// Builds the flags that set a kind's fields.
 pub(crate) fn entry_args(kind: &'static Kind, lang: Lang) -> Vec<Arg> {
@@ -77,4 +77,63 @@ fn field_arg(kind: &'static Kind, field: &'static Field, lang: Lang) -> Arg {
         return arg.alias("date");
     }
     arg
+}
+
+pub(super) fn list_args(lang: Lang) -> Vec<Arg> {
+    let flag = |id: &'static str, help: Text| {
+        Arg::new(id)
+            .long(id)
+            .action(ArgAction::SetTrue)
+            .help(help.get(lang))
+    };
+    let several = |arg: Arg| arg.action(ArgAction::Append);
+    vec![
+        Arg::new("@NAME").help(
+            text(
+                "用 --save 存过的清单，例如 @到期",
+                "A list that was kept with --save, such as @due",
+            )
+            .get(lang),
+        ),
+        value_arg("unit", "UNIT").help(text("只列某单位的", "Only those of a unit").get(lang)),
+        value_arg("from", "DATE").help(text("起始日期", "From this day").get(lang)),
+        value_arg("until", "DATE").help(text("截止日期", "Until this day").get(lang)),
+        several(value_arg("where", "FIELD=VALUE")).help(
+            text(
+                "按字段筛选，可多次；= != < <= > >= ~(包含)，值留空即未填",
+                "Only those whose field compares so: = != < <= > >= ~ (holds); no value: empty; repeatable",
+            )
+            .get(lang),
+        ),
+        flag(
+            "overdue",
+            text("只列督导中亮红灯的", "Only those that check shows in red"),
+        ),
+        flag(
+            "mine",
+            text(
+                "只列提到本人(--as)的",
+                "Only those that name whoever is acting (--as)",
+            ),
+        ),
+        flag("voided", text("包括作废的", "Also the voided ones")),
+        several(value_arg("sort", "FIELD")).help(
+            text(
+                "排序字段，姓名按拼音；前面加 - 为倒序",
+                "Sort by a field, names by pinyin; with - before it backwards",
+            )
+            .get(lang),
+        ),
+        several(value_arg("columns", "FIELDS")).help(
+            text("只显示这些字段", "Only these fields").get(lang),
+        ),
+        value_arg("limit", "N").help(text("最多几条", "At most so many").get(lang)),
+        value_arg("save", "NAME").help(
+            text(
+                "把这些选项存为清单，以后用 list @NAME",
+                "Keep these options under a name, for list @NAME",
+            )
+            .get(lang),
+        ),
+    ]
 }

@@ -2,82 +2,22 @@
 
 use std::collections::HashSet;
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::ArgMatches;
 
 use super::condition::{self, Holding};
 use super::{order, saved};
 use crate::checks::{self, Light};
-use crate::commands::value_arg;
 use crate::desk::field::known_field;
 use crate::desk::{Answer, Desk, input};
 use crate::error::{Error, Fault, Result};
 use crate::kinds::person;
-use crate::model::document::Page;
 use crate::model::kind::{Field, Kind, LOGGED_ON, REF, UNIT};
 use crate::model::listing::Listing;
+use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::store::{Filter, Sign};
-use crate::text::{Lang, text};
-
-pub(super) fn list_args(lang: Lang) -> Vec<Arg> {
-    let flag = |id: &'static str, help: crate::text::Text| {
-        Arg::new(id)
-            .long(id)
-            .action(ArgAction::SetTrue)
-            .help(help.get(lang))
-    };
-    let several = |arg: Arg| arg.action(ArgAction::Append);
-    vec![
-        Arg::new("@NAME").help(
-            text(
-                "用 --save 存过的清单，例如 @到期",
-                "A list that was kept with --save, such as @due",
-            )
-            .get(lang),
-        ),
-        value_arg("unit", "UNIT").help(text("只列某单位的", "Only those of a unit").get(lang)),
-        value_arg("from", "DATE").help(text("起始日期", "From this day").get(lang)),
-        value_arg("until", "DATE").help(text("截止日期", "Until this day").get(lang)),
-        several(value_arg("where", "FIELD=VALUE")).help(
-            text(
-                "按字段筛选，可多次；= != < <= > >= ~(包含)，值留空即未填",
-                "Only those whose field compares so: = != < <= > >= ~ (holds); no value: empty; repeatable",
-            )
-            .get(lang),
-        ),
-        flag(
-            "overdue",
-            text("只列督导中亮红灯的", "Only those that check shows in red"),
-        ),
-        flag(
-            "mine",
-            text(
-                "只列提到本人(--as)的",
-                "Only those that name whoever is acting (--as)",
-            ),
-        ),
-        flag("voided", text("包括作废的", "Also the voided ones")),
-        several(value_arg("sort", "FIELD")).help(
-            text(
-                "排序字段，姓名按拼音；前面加 - 为倒序",
-                "Sort by a field, names by pinyin; with - before it backwards",
-            )
-            .get(lang),
-        ),
-        several(value_arg("columns", "FIELDS")).help(
-            text("只显示这些字段", "Only these fields").get(lang),
-        ),
-        value_arg("limit", "N").help(text("最多几条", "At most so many").get(lang)),
-        value_arg("save", "NAME").help(
-            text(
-                "把这些选项存为清单，以后用 list @NAME",
-                "Keep these options under a name, for list @NAME",
-            )
-            .get(lang),
-        ),
-    ]
-}
+use crate::text::Lang;
 
 pub(super) fn list(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
     let matches = &saved::with_saved(desk, kind, matches)?;

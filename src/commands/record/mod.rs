@@ -41,7 +41,7 @@ pub(crate) fn cli(kind: &'static Kind, verb: &'static str, lang: Lang) -> Comman
     match verb {
         "list" => command
             .about(lang.pick(format!("列出{name}"), format!("List every {name}")))
-            .args(list::list_args(lang)),
+            .args(args::list_args(lang)),
         "show" => command
             .about(lang.pick(
                 format!("查看一条{name}的全部情况"),

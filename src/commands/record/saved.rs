@@ -6,7 +6,7 @@
 
 use clap::{ArgMatches, Command};
 
-use super::list::list_args;
+use super::args::list_args;
 use crate::desk::{Desk, input, official_id};
 use crate::error::{Error, Fault, Result, shortened};
 use crate::kinds::saved_list::{KIND, NAME, NOUN, OPTIONS};

@@ -8,8 +8,9 @@ use super::trail::trail;
 use crate::desk::{Answer, Desk, history};
 use crate::error::Result;
 use crate::kinds::{self, opinion};
-use crate::model::document::{Block, Page, Table};
+use crate::model::document::{Block, Table};
 use crate::model::kind::Kind;
+use crate::model::page::Page;
 
 pub(super) fn show(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
     let lang = desk.context.lang;

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use serde_json::Map;
 
 use crate::kinds::KINDS;
-use crate::model::document::Page;
 use crate::model::listing::Listing;
+use crate::model::page::Page;
 use crate::model::plan::{self, Plan};
 use crate::render::{self, Format, Screen};
 use crate::store::fold::project::{Projector, computed_tables};
