@@ -156,7 +156,7 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: Reader) -> Res
         answer.notes.extend(shared(&context));
     }
     if let Some(Delivery::Folder { place, files }) = &answer.delivery {
-        replace::folder(place, files, context.lang)?;
+        replace::folder(place, files)?;
     }
     let quiet = matches.get_flag("quiet");
     // What was only said of a record that was written; asked for by format or file, it is a result.
@@ -237,7 +237,7 @@ fn wanted(matches: &ArgMatches, context: &Context) -> Result<Wanted> {
         .map(|file| context.path(file));
     let format = format(matches, output.as_deref(), lang)?;
     if format == Format::Ics && matches.subcommand_name() != Some("calendar") {
-        return Err(render::no_calendar(lang));
+        return Err(render::Refused::NoCalendar.into());
     }
     if format.is_binary() && output.is_none() && std::io::stdout().is_terminal() {
         return Err(Error::CommandLine {
@@ -250,7 +250,7 @@ fn wanted(matches: &ArgMatches, context: &Context) -> Result<Wanted> {
         });
     }
     if let Some(path) = &output {
-        replace::check(path, &context.db, context.lang)?;
+        replace::check(path, &context.db)?;
     }
     Ok(Wanted { format, output })
 }
@@ -285,11 +285,11 @@ fn deliver(noun: &str, matches: &ArgMatches, context: &Context, reader: Reader) 
             place: Some(place),
             bytes,
         }) => {
-            replace::check(&place, &context.db, context.lang)?;
+            replace::check(&place, &context.db)?;
             replace::file(&place, &bytes)?;
         }
         Some(Delivery::File { place: None, bytes }) => print(&bytes)?,
-        Some(Delivery::Folder { place, files }) => replace::folder(&place, &files, context.lang)?,
+        Some(Delivery::Folder { place, files }) => replace::folder(&place, &files)?,
         None => {}
     }
     if !matches.get_flag("quiet") {

@@ -134,7 +134,7 @@ fn unknown(error: &clap::Error, words: &[String], lang: Lang) -> Error {
     let kind = words.iter().skip(1).find_map(|word| kinds::noun(word));
     let id = argument.trim_start_matches('-').replace('-', "_");
     if let Some((kind, field)) = kind.and_then(|kind| Some((kind, kind.field(&id)?))) {
-        return set_elsewhere(kind, field, lang);
+        return set_elsewhere(kind, field);
     }
     let hint = hint(error, &argument, lang);
     let sentence = if let Some(long) = meant_as_long(&argument, words) {

@@ -52,7 +52,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     let typed = matches
         .get_one::<String>("field")
         .map_or("", String::as_str);
-    let field = known_field(record.kind, typed, context.lang, erasable)?;
+    let field = known_field(record.kind, typed, erasable)?;
     if !erasable(field) {
         return Err(Refused::NotPersonal(field).into());
     }

@@ -7,12 +7,13 @@ use super::field::enterable;
 use super::requirements::{check_day, check_required};
 use super::rules::check_rules;
 use super::{Desk, input, official_id, random};
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::kinds::pair;
 use crate::model::kind::{Default as Preset, Field, Kind, LATE, LOGGED_ON, REF, Shape};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::store::Writing;
+use crate::text::Lang;
 
 /// Fields with what they are to be.
 pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
@@ -65,7 +66,12 @@ pub(crate) fn new_record(
     if kind.official {
         record.id = official_id(kind.id, record.title());
         if let Some(known) = desk.store.get(kind, record.id)? {
-            return Err(already(desk, &known));
+            let already = Already {
+                title: kind.title.unwrap_or(&REF),
+                name: known.title().to_owned(),
+                reference: known.ref_text().to_owned(),
+            };
+            return Err(already.into());
         }
     }
     let fields = kind.all_fields().zip(record.values);
@@ -125,12 +131,28 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
     }
 }
 
-fn already(desk: &Desk, known: &Record) -> Error {
-    let (name, reference) = (known.title(), known.ref_text());
-    Error::Refused {
-        sentence: desk.context.lang.pick(
-            format!("“{name}”已经登记为 {reference}；要修改请用 edit"),
-            format!("“{name}” is already there as {reference}; change it with edit"),
-        ),
+/// A record whose official name is there already.
+#[derive(Debug)]
+struct Already {
+    title: &'static Field,
+    name: String,
+    reference: String,
+}
+
+impl Refusal for Already {
+    fn said(&self, lang: Lang) -> Said {
+        let Self {
+            name, reference, ..
+        } = self;
+        let sentence = lang.pick(
+            (format!("“{name}”已经登记为 {reference}"), "要修改请用 edit"),
+            (
+                format!("“{name}” is already there as {reference}"),
+                "change it with edit",
+            ),
+        );
+        Said::new("there-already", sentence)
+            .of(self.title)
+            .with(name)
     }
 }

@@ -1,7 +1,7 @@
 //! Fields as people name them on the command line, and which of them people type.
 
 use super::input;
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, LATE, Shape, Step, VOID};
 use crate::text::Lang;
 
@@ -17,7 +17,6 @@ pub(crate) fn enterable(field: &Field) -> bool {
 pub(crate) fn known_field(
     kind: &'static Kind,
     typed: &str,
-    lang: Lang,
     fits: fn(&Field) -> bool,
 ) -> Result<&'static Field> {
     let id = input::normalised(typed).replace('-', "_").to_lowercase();
@@ -27,44 +26,24 @@ pub(crate) fn known_field(
             .any(|lang| field.label.get(*lang) == typed)
     };
     let found = kind.field(&id).or_else(|| kind.all_fields().find(labelled));
-    found.ok_or_else(|| unknown(kind, typed, lang, fits))
-}
-
-fn unknown(kind: &'static Kind, typed: &str, lang: Lang, fits: fn(&Field) -> bool) -> Error {
-    let fields = || kind.all_fields().filter(|field| fits(field));
-    let near = input::nearest(&typed.replace('-', "_"), fields().map(|field| field.id));
-    let name = kind.name.get(lang);
-    let hint = near.map_or_else(
-        || {
-            let all: Vec<&str> = fields().map(|field| field.id).collect();
-            lang.pick(
-                format!("可选：{}", lang.join(&all)),
-                format!("choose among {}", lang.join(&all)),
-            )
-        },
-        |near| {
-            lang.pick(
-                format!("是不是“{near}”？"),
-                format!("did you mean “{near}”?"),
-            )
-        },
-    );
-    Error::CommandLine {
-        sentence: lang.pick(
-            format!("{name}没有字段“{typed}”；{hint}"),
-            format!("there is no field “{typed}” ({name}); {hint}"),
-        ),
-    }
+    found.ok_or_else(|| {
+        let ids = kind
+            .all_fields()
+            .filter(|field| fits(field))
+            .map(|field| field.id);
+        let (typed, known) = (typed.to_owned(), ids.collect());
+        Refused::NoField { kind, typed, known }.into()
+    })
 }
 
 /// Says how a field is set that nobody types: by which steps, or by the program.
-pub(crate) fn set_elsewhere(kind: &'static Kind, field: &Field, lang: Lang) -> Error {
+pub(crate) fn set_elsewhere(kind: &'static Kind, field: &'static Field) -> Error {
     let says =
         |own: &Field| own.id == field.id || field.first_of.iter().any(|first| first.id == own.id);
     let sets = |step: &&Step| {
         step.sets.iter().any(|(own, _)| says(own)) || step.takes.iter().any(|take| says(take.field))
     };
-    let mut verbs: Vec<&str> = kind
+    let mut verbs: Vec<&'static str> = kind
         .steps
         .iter()
         .filter(sets)
@@ -76,18 +55,63 @@ pub(crate) fn set_elsewhere(kind: &'static Kind, field: &Field, lang: Lang) -> E
     if field.id == LATE.id {
         verbs.push("add --late");
     }
-    let (id, label) = (field.id, field.label.get(lang));
-    let hint = if verbs.is_empty() {
-        lang.pick("它由程序填写", "the program fills it in")
-            .to_owned()
-    } else {
-        let command = format!("huiyin {} {}", kind.id, verbs.join("|"));
-        lang.pick(format!("请用 {command}"), format!("use {command}"))
-    };
-    Error::CommandLine {
-        sentence: lang.pick(
-            format!("“{id}”({label})不能直接填写或清空；{hint}"),
-            format!("“{id}” is not filled in or emptied by hand; {hint}"),
-        ),
+    Refused::SetElsewhere { kind, field, verbs }.into()
+}
+
+/// What a field is not.
+#[derive(Debug)]
+enum Refused {
+    /// No field of its kind; those that fit.
+    NoField {
+        kind: &'static Kind,
+        typed: String,
+        known: Vec<&'static str>,
+    },
+    /// Set by these verbs, or by the program, and never by hand.
+    SetElsewhere {
+        kind: &'static Kind,
+        field: &'static Field,
+        verbs: Vec<&'static str>,
+    },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NoField { kind, typed, known } => {
+                let near = input::nearest(&typed.replace('-', "_"), known.iter().copied());
+                let hint = match near {
+                    Some(near) => lang.pick(
+                        format!("是不是“{near}”？"),
+                        format!("did you mean “{near}”?"),
+                    ),
+                    None => lang.pick(
+                        format!("可选：{}", lang.join(known)),
+                        format!("choose among {}", lang.join(known)),
+                    ),
+                };
+                let name = kind.name.get(lang);
+                let message = lang.pick(
+                    format!("{name}没有字段“{typed}”"),
+                    format!("there is no field “{typed}” ({name})"),
+                );
+                Said::usage("no-such-field", (message, hint)).with(typed)
+            }
+            Self::SetElsewhere { kind, field, verbs } => {
+                let (id, label) = (field.id, field.label.get(lang));
+                let hint = if verbs.is_empty() {
+                    lang.pick("它由程序填写", "the program fills it in")
+                        .to_owned()
+                } else {
+                    let command = format!("huiyin {} {}", kind.id, verbs.join("|"));
+                    lang.pick(format!("请用 {command}"), format!("use {command}"))
+                };
+                let message = lang.pick(
+                    format!("“{id}”({label})不能直接填写或清空"),
+                    format!("“{id}” is not filled in or emptied by hand"),
+                );
+                Said::usage("set-elsewhere", (message, hint)).of(*field)
+            }
+        }
     }
 }

@@ -23,7 +23,7 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::kinds::{self, KINDS};
 use crate::model::date::Calendar;
 use crate::model::document::plain;
@@ -101,14 +101,7 @@ impl<'a> Desk<'a> {
         let known = self.store.as_known(Cut::end_of(day, self.context.offset));
         let known = known.map_err(|error| error.at(&self.context.db))?;
         if known.is_empty()? {
-            return Err(Error::Refused {
-                sentence: self.context.lang.pick(
-                    format!("--known-on {day}：那天本文件还没有任何记录；请换一个较晚的日期"),
-                    format!(
-                        "--known-on {day}: this file knew nothing on that day; name a later one"
-                    ),
-                ),
-            });
+            return Err(NothingKnown(day).into());
         }
         let desk = Self::at(self.context, known)?;
         Ok(Self {
@@ -247,4 +240,27 @@ pub(crate) fn official_id(kind: &str, name: &str) -> RecordId {
 /// Returns JSON as the value of a field that holds JSON.
 pub(crate) fn json_value(json: Json) -> Option<Value> {
     (!json.is_null()).then_some(Value::Json(json))
+}
+
+/// The day on which a file is asked what it knew, before it knew anything.
+#[derive(Debug)]
+struct NothingKnown(NaiveDate);
+
+impl Refusal for NothingKnown {
+    fn said(&self, lang: Lang) -> Said {
+        let day = self.0;
+        let sentence = lang.pick(
+            (
+                format!("--known-on {day}：那天本文件还没有任何记录"),
+                "请换一个较晚的日期",
+            ),
+            (
+                format!("--known-on {day}: this file knew nothing on that day"),
+                "name a later one",
+            ),
+        );
+        Said::new("nothing-known", sentence)
+            .of("known-on")
+            .with(day.to_string())
+    }
 }

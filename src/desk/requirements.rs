@@ -5,11 +5,12 @@ use clap::ArgMatches;
 
 use super::rules::check_decided;
 use super::{Desk, input, phase};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::model::identity::JOINED;
-use crate::model::kind::{Field, LATE, VOID};
+use crate::model::kind::{Field, Kind, LATE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
+use crate::text::Lang;
 
 /// Returns the required fields that a record leaves empty.
 pub(crate) fn missing(record: &Record) -> impl Iterator<Item = &'static Field> {
@@ -94,24 +95,61 @@ pub(crate) fn day_fault(
 ///
 /// # Errors
 /// Why it is void, or that it is one with another.
-pub(crate) fn refuse_void(desk: &Desk, record: &Record) -> Result<()> {
+pub(crate) fn refuse_void(record: &Record) -> Result<()> {
     let Some(reason) = record.text(&VOID) else {
         return Ok(());
     };
-    let reference = record.ref_text();
-    if reason == JOINED {
-        let noun = record.kind.id;
-        return Err(Error::Refused {
-            sentence: desk.context.lang.pick(
-                format!("{reference} 与另一条记录是同一个，请改那一条；要分开请用 huiyin {noun} same --apart"),
-                format!("{reference} is one with another record, so change that; to part them use huiyin {noun} same --apart"),
-            ),
-        });
+    Err(Void {
+        kind: record.kind,
+        reference: record.ref_text().to_owned(),
+        reason: reason.to_owned(),
     }
-    Err(Error::Refused {
-        sentence: desk.context.lang.pick(
-            format!("{reference} 已作废({reason})，不能再改；请另行登记"),
-            format!("{reference} is void ({reason}) and cannot be changed; add a new one"),
-        ),
-    })
+    .into())
+}
+
+/// A record that is void, or one with another.
+#[derive(Debug)]
+struct Void {
+    kind: &'static Kind,
+    reference: String,
+    reason: String,
+}
+
+impl Refusal for Void {
+    fn said(&self, lang: Lang) -> Said {
+        let Self {
+            reference, reason, ..
+        } = self;
+        let noun = self.kind.id;
+        let said = if reason == JOINED {
+            Said::new(
+                "joined",
+                lang.pick(
+                    (
+                        format!("{reference} 与另一条记录是同一个，请改那一条"),
+                        format!("要分开请用 huiyin {noun} same --apart"),
+                    ),
+                    (
+                        format!("{reference} is one with another record, so change that"),
+                        format!("to part them use huiyin {noun} same --apart"),
+                    ),
+                ),
+            )
+        } else {
+            Said::new(
+                "void",
+                lang.pick(
+                    (
+                        format!("{reference} 已作废({reason})，不能再改"),
+                        "请另行登记",
+                    ),
+                    (
+                        format!("{reference} is void ({reason}) and cannot be changed"),
+                        "add a new one",
+                    ),
+                ),
+            )
+        };
+        said.of("REF").with(reference)
+    }
 }

@@ -1,17 +1,19 @@
 //! Steps in the life of a record, from their declarations: whether one is possible now, and what it
 //! sets.
 
+use chrono::NaiveDate;
 use clap::ArgMatches;
 
 use super::entry::Patch;
 use super::requirements::refuse_void;
 use super::rules::check_rules;
 use super::{Desk, input};
-use crate::error::{Error, Fault, Named, Result};
+use crate::error::{Error, Fault, Named, Refusal, Result, Said};
 use crate::kinds::opinion;
 use crate::model::kind::{Field, Need, Set, Step, Take};
 use crate::model::record::Record;
 use crate::model::value::Value;
+use crate::text::Lang;
 
 /// Works out what a step sets, and checks what it needs.
 pub(crate) fn patch(
@@ -55,7 +57,7 @@ pub(crate) fn patch(
         after.set(field, value.clone());
     }
     check_rules(desk, &after)?;
-    refuse_bare_adoption(desk, step, &after)?;
+    refuse_bare_adoption(step, &after)?;
     if step.verb == opinion::HAND_OVER.verb {
         check_hand_over(desk, record, &after)?;
     }
@@ -63,46 +65,147 @@ pub(crate) fn patch(
 }
 
 /// An opinion is adopted only together with its pledge.
-fn refuse_bare_adoption(desk: &Desk, step: &Step, after: &Record) -> Result<()> {
+fn refuse_bare_adoption(step: &Step, after: &Record) -> Result<()> {
     let adopted =
         after.text(&opinion::OUTCOME) == Some("adopted") && after.value(&opinion::PLEDGE).is_none();
     if !adopted || step.verb != "finish" {
         return Ok(());
     }
-    let reference = after.ref_text();
-    Err(Error::Refused {
-        sentence: desk.context.lang.pick(
-            format!("--outcome “adopted”须同时形成实事项目；请用 huiyin opinion adopt {reference} --title 名称"),
-            format!("--outcome “adopted” needs a pledge; use huiyin opinion adopt {reference} --title TITLE"),
-        ),
-    })
+    Err(Refused::BareAdoption(after.ref_text().to_owned()).into())
 }
 
 /// An opinion moves on to somebody else, and its trail forward in time.
 fn check_hand_over(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
-    let lang = desk.context.lang;
-    let reference = before.ref_text();
+    let reference = || before.ref_text().to_owned();
     let moved = [before, after].map(|record| record.day(&opinion::HANDED_ON));
-    let sentence = if before.value(&opinion::OWNER) == after.value(&opinion::HANDED_TO) {
+    if before.value(&opinion::OWNER) == after.value(&opinion::HANDED_TO) {
         let listing = desk.listing(before.kind, vec![before.clone()])?;
-        let owner = listing.people(before, &opinion::OWNER, lang);
-        lang.pick(
-            format!("{reference} 现在就由“{owner}”负责；--to 请写另外的人或单位"),
-            format!("{reference} is with “{owner}” already; give another person or unit as --to"),
-        )
-    } else if let [Some(last), Some(now)] = moved
+        let owner = listing.people(before, &opinion::OWNER, desk.context.lang);
+        let reference = reference();
+        return Err(Refused::OwnerAlready { reference, owner }.into());
+    }
+    if let [Some(last), Some(now)] = moved
         && now < last
     {
-        lang.pick(
-            format!("--handed-on “{now}”早于 {reference} 上次移交的 {last}；请核对"),
-            format!(
-                "--handed-on “{now}” is before {reference} was last handed over, {last}; check it"
-            ),
-        )
-    } else {
-        return Ok(());
-    };
-    Err(Error::Refused { sentence })
+        let reference = reference();
+        return Err(Refused::BeforeLast {
+            reference,
+            last,
+            now,
+        }
+        .into());
+    }
+    Ok(())
+}
+
+/// What a step cannot do.
+#[derive(Debug)]
+enum Refused {
+    /// An opinion is adopted without its pledge.
+    BareAdoption(String),
+    /// An opinion is handed over before it was the last time.
+    BeforeLast {
+        reference: String,
+        last: NaiveDate,
+        now: NaiveDate,
+    },
+    /// The state of the record does not allow the step; those that it allows.
+    Impossible {
+        reference: String,
+        step: &'static Step,
+        /// What tells the state, and the state as people read it.
+        state: Option<(&'static Field, String)>,
+        possible: Vec<&'static Step>,
+    },
+    /// Whoever it is handed to has it already.
+    OwnerAlready { reference: String, owner: String },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::BareAdoption(reference) => Said::new(
+                "pledge-needed",
+                lang.pick(
+                    (
+                        "--outcome “adopted”须同时形成实事项目".to_owned(),
+                        format!("请用 huiyin opinion adopt {reference} --title 名称"),
+                    ),
+                    (
+                        "--outcome “adopted” needs a pledge".to_owned(),
+                        format!("use huiyin opinion adopt {reference} --title TITLE"),
+                    ),
+                ),
+            )
+            .of(&opinion::OUTCOME)
+            .with("adopted"),
+            Self::BeforeLast {
+                reference,
+                last,
+                now,
+            } => Said::new(
+                "day-before",
+                lang.pick(
+                    (
+                        format!("--handed-on “{now}”早于 {reference} 上次移交的 {last}"),
+                        "请核对",
+                    ),
+                    (
+                        format!(
+                            "--handed-on “{now}” is before {reference} was last handed over, {last}"
+                        ),
+                        "check it",
+                    ),
+                ),
+            )
+            .of(&opinion::HANDED_ON)
+            .with(now.to_string()),
+            Self::Impossible {
+                reference,
+                step,
+                state,
+                possible,
+            } => {
+                let step = step.called(lang);
+                let state = state.as_ref().map_or_else(String::new, |(field, value)| {
+                    let label = field.label.get(lang);
+                    lang.pick(format!("{label}：{value}"), format!("{label}: {value}"))
+                });
+                let possible: Vec<String> = possible.iter().map(|step| step.called(lang)).collect();
+                let hint = match &possible[..] {
+                    [] => lang
+                        .pick("没有后续步骤", "no step is possible any more")
+                        .to_owned(),
+                    steps => lang.pick(
+                        format!("现在可以：{}", lang.join(steps)),
+                        format!("possible now: {}", lang.join(steps)),
+                    ),
+                };
+                let message = lang.pick(
+                    format!("{reference} 现在不能 {step}，{state}"),
+                    format!("{reference} cannot {step} now ({state})"),
+                );
+                Said::new("step-impossible", (message, hint))
+                    .of("REF")
+                    .with(reference)
+            }
+            Self::OwnerAlready { reference, owner } => Said::new(
+                "owner-already",
+                lang.pick(
+                    (
+                        format!("{reference} 现在就由“{owner}”负责"),
+                        "--to 请写另外的人或单位",
+                    ),
+                    (
+                        format!("{reference} is with “{owner}” already"),
+                        "give another person or unit as --to",
+                    ),
+                ),
+            )
+            .of(&opinion::HANDED_TO)
+            .with(owner),
+        }
+    }
 }
 
 fn renamed(error: Error, to: &'static Take) -> Error {
@@ -156,7 +259,7 @@ fn state(record: &Record, field: &Field) -> String {
 /// # Errors
 /// What the record's state is, and what is possible.
 pub(crate) fn check(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
-    refuse_void(desk, record)?;
+    refuse_void(record)?;
     check_guards(desk, step, record)
 }
 
@@ -164,36 +267,25 @@ fn check_guards(desk: &Desk, step: &'static Step, record: &Record) -> Result<()>
     if is_possible(step, record) {
         return Ok(());
     }
-    let lang = desk.context.lang;
     let listing = desk.listing(record.kind, vec![record.clone()])?;
     let failed = step
         .guards
         .iter()
         .find(|guard| !guard.among.contains(&state(record, guard.field).as_str()));
-    let state = failed.map_or_else(String::new, |guard| {
-        let value = listing.people(record, guard.field, lang);
-        let value = if value.is_empty() {
-            "—".to_owned()
-        } else {
-            value
-        };
-        lang.pick(
-            format!("{}：{value}", guard.field.label.get(lang)),
-            format!("{}: {value}", guard.field.label.get(lang)),
-        )
+    let state = failed.map(|guard| {
+        let value = listing.people(record, guard.field, desk.context.lang);
+        let dash = || "—".to_owned();
+        let value = Some(value).filter(|value| !value.is_empty());
+        (guard.field, value.unwrap_or_else(dash))
     });
-    Err(Error::Step {
+    let steps = record.kind.steps.iter();
+    let refused = Refused::Impossible {
         reference: record.ref_text().to_owned(),
-        step: step.called(lang),
+        step,
         state,
-        possible: record
-            .kind
-            .steps
-            .iter()
-            .filter(|step| is_possible(step, record))
-            .map(|step| step.called(lang))
-            .collect(),
-    })
+        possible: steps.filter(|step| is_possible(step, record)).collect(),
+    };
+    Err(refused.into())
 }
 
 #[cfg(test)]

@@ -125,13 +125,6 @@ pub(crate) enum Error {
         path: PathBuf,
         source: rusqlite::Error,
     },
-    /// A step that is impossible now, with those that are possible.
-    Step {
-        reference: String,
-        step: String,
-        state: String,
-        possible: Vec<String>,
-    },
 }
 
 /// What one command refuses, as data.
@@ -302,22 +295,6 @@ impl Error {
             }
             Self::Sqlite { path, source } => {
                 system::sqlite_said(path, source, lang).with(path.display().to_string())
-            }
-            Self::Step { reference, step, state, possible } => {
-                let possible = if possible.is_empty() {
-                    lang.pick("没有后续步骤".to_owned(), "no step is possible any more".to_owned())
-                } else {
-                    lang.pick(
-                        format!("现在可以：{}", lang.join(possible)),
-                        format!("possible now: {}", lang.join(possible)),
-                    )
-                };
-                let space = if reference.is_ascii() { " " } else { "" };
-                let message = lang.pick(
-                    format!("{reference}{space}现在不能 {step}，{state}"),
-                    format!("{reference} cannot {step} now ({state})"),
-                );
-                Said::new("step-impossible", (message, possible)).of("ref").with(reference)
             }
         }
     }

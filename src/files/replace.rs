@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::system::{create_private, exchange, sync_folder};
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result, Said};
 use crate::text::Lang;
 
 /// How every file of `SQLite` begins.
@@ -16,7 +16,7 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 ///
 /// # Errors
 /// Why it cannot be.
-pub(crate) fn check(path: &Path, db: &Path, lang: Lang) -> Result<()> {
+pub(crate) fn check(path: &Path, db: &Path) -> Result<()> {
     let io = |source: std::io::Error| Error::Io {
         path: path.to_owned(),
         source,
@@ -34,15 +34,7 @@ pub(crate) fn check(path: &Path, db: &Path, lang: Lang) -> Result<()> {
         Ok(found) if found.is_dir() => Err(io(ErrorKind::IsADirectory.into())),
         Ok(found) if !found.is_file() => Err(io(ErrorKind::NotSeekable.into())),
         Ok(_) if !is_database(path).map_err(io)? => Ok(()),
-        _ => {
-            let file = path.display();
-            Err(Error::Refused {
-                sentence: lang.pick(
-                    format!("-o {file} 是数据文件，不能覆盖；请换一个文件名"),
-                    format!("-o {file} is a database and is not overwritten; choose another name"),
-                ),
-            })
-        }
+        _ => Err(Refused::Database(path.to_owned()).into()),
     }
 }
 
@@ -84,12 +76,12 @@ fn folder_of(place: &Path) -> &Path {
 ///
 /// # Errors
 /// Where the place holds anything but such files, or cannot be written.
-pub(crate) fn folder(place: &Path, files: &[(String, Vec<u8>)], lang: Lang) -> Result<()> {
+pub(crate) fn folder(place: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
     let io = |source: std::io::Error| Error::Io {
         path: place.to_owned(),
         source,
     };
-    refuse_others(place, files, lang)?;
+    refuse_others(place, files)?;
     let beside = |ending: &str| {
         let mut name = place.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.{ending}", std::process::id()));
@@ -139,7 +131,7 @@ fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
 }
 
 /// Refuses to put a folder in the place of what a person keeps there.
-fn refuse_others(place: &Path, files: &[(String, Vec<u8>)], lang: Lang) -> Result<()> {
+fn refuse_others(place: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
     let io = |source: std::io::Error| Error::Io {
         path: place.to_owned(),
         source,
@@ -152,14 +144,47 @@ fn refuse_others(place: &Path, files: &[(String, Vec<u8>)], lang: Lang) -> Resul
     for entry in entries {
         let name = entry.map_err(io)?.file_name();
         if !files.iter().any(|(own, _)| name == own.as_str()) {
-            let (folder, name) = (place.display(), name.to_string_lossy().into_owned());
-            return Err(Error::Refused {
-                sentence: lang.pick(
-                    format!("文件夹 {folder} 里有别的文件“{name}”，没有覆盖；请换一个文件夹"),
-                    format!("the folder {folder} holds another file, “{name}”, and was left alone; name another folder"),
-                ),
-            });
+            let (folder, other) = (place.to_owned(), name.to_string_lossy().into_owned());
+            return Err(Refused::Folder { folder, other }.into());
         }
     }
     Ok(())
+}
+
+/// What is not overwritten.
+#[derive(Debug)]
+enum Refused {
+    /// A file of `SQLite`.
+    Database(PathBuf),
+    /// A folder with a file that is none of those that are written.
+    Folder { folder: PathBuf, other: String },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::Database(path) => {
+                let file = path.display();
+                Said::new(
+                    "is-a-database",
+                    lang.pick(
+                        (format!("-o {file} 是数据文件，不能覆盖"), "请换一个文件名"),
+                        (
+                            format!("-o {file} is a database and is not overwritten"),
+                            "choose another name",
+                        ),
+                    ),
+                )
+                .of("output")
+                .with(file.to_string())
+            }
+            Self::Folder { folder, other } => {
+                let folder = folder.display();
+                Said::new("folder-not-empty", lang.pick(
+                    (format!("文件夹 {folder} 里有别的文件“{other}”，没有覆盖"), "请换一个文件夹"),
+                    (format!("the folder {folder} holds another file, “{other}”, and was left alone"), "name another folder"),
+                )).of("output").with(folder.to_string())
+            }
+        }
+    }
 }

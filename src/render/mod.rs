@@ -14,11 +14,11 @@ mod table;
 mod template;
 mod xlsx;
 
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::model::document::{Block, Table};
 use crate::model::listing::Listing;
 use crate::model::page::{Agenda, Page};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 
 #[cfg(test)]
 pub(crate) use csv::defused;
@@ -109,7 +109,7 @@ pub(crate) fn render(page: &Page, format: Format, lang: Lang, screen: Screen) ->
         Format::Csv => csv::render(page).into_bytes(),
         Format::Ics => match page {
             Page::Agenda(calendar) => ics::render(calendar).into_bytes(),
-            _ => return Err(no_calendar(lang)),
+            _ => return Err(Refused::NoCalendar.into()),
         },
         Format::Docx => docx::render(&blocks(page, lang), lang)?,
         Format::Html => html::render(&blocks(page, lang), lang).into_bytes(),
@@ -120,14 +120,58 @@ pub(crate) fn render(page: &Page, format: Format, lang: Lang, screen: Screen) ->
     })
 }
 
-/// Says that what was asked for is no calendar.
-pub(crate) fn no_calendar(lang: Lang) -> Error {
-    let sentence = text(
-        "日历文件(.ics)只能由 huiyin calendar 生成；请换一种格式",
-        "only huiyin calendar makes a calendar (.ics); choose another format",
-    );
-    Error::CommandLine {
-        sentence: sentence.get(lang).to_owned(),
+/// What a format cannot hold.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// No calendar.
+    NoCalendar,
+    /// A text that is too long for a cell, in the row with this first cell.
+    TooLong { first: String, text: String },
+    /// What the writer of workbooks says, and the formats that can be had instead.
+    Workbook { error: String, instead: Text },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NoCalendar => Said::usage(
+                "no-calendar",
+                lang.pick(
+                    ("日历文件(.ics)只能由 huiyin calendar 生成", "请换一种格式"),
+                    (
+                        "only huiyin calendar makes a calendar (.ics)",
+                        "choose another format",
+                    ),
+                ),
+            )
+            .of("format")
+            .with("ics"),
+            Self::TooLong { first, text } => {
+                let most = xlsx::MOST_TEXT;
+                Said::new("too-long-for-xlsx", lang.pick(
+                    (format!("“{first}”中的“{text}”超过{most}个字，Excel单元格放不下"), "请改用 csv 或 json"),
+                    (format!("“{text}” in {first} has more than {most} characters, which no Excel cell holds"), "use csv or json"),
+                )).of("format").with("xlsx")
+            }
+            Self::Workbook { error, instead } => {
+                let instead = instead.get(lang);
+                Said::new(
+                    "no-xlsx",
+                    lang.pick(
+                        (
+                            format!("不能写成 xlsx({error})"),
+                            format!("请改用 {instead}"),
+                        ),
+                        (
+                            format!("cannot be written as xlsx ({error})"),
+                            format!("use {instead}"),
+                        ),
+                    ),
+                )
+                .of("format")
+                .with("xlsx")
+            }
+        }
     }
 }
 

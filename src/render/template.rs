@@ -6,8 +6,9 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
+use super::Refused;
 use super::csv::defused;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 use crate::model::plan::Plan;
 use crate::text::{Lang, text};
@@ -50,11 +51,9 @@ pub(crate) fn template(
     if !as_workbook {
         return Ok(csv(&columns));
     }
-    workbook(kind, &columns, lang).map_err(|error| Error::Refused {
-        sentence: lang.pick(
-            format!("不能写成 xlsx({error})；请改用 csv"),
-            format!("cannot be written as xlsx ({error}); use csv"),
-        ),
+    workbook(kind, &columns, lang).map_err(|error| {
+        let (error, instead) = (error.to_string(), text("csv", "csv"));
+        Refused::Workbook { error, instead }.into()
     })
 }
 

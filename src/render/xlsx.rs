@@ -12,13 +12,13 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::PALETTE;
-use crate::error::{Error, Result};
+use super::{PALETTE, Refused};
+use crate::error::Result;
 use crate::model::document::{Block, Cell, Chart, Form, Table};
 use crate::text::{Lang, text};
 
 /// The most characters that a cell of a workbook holds.
-const MOST_TEXT: usize = 32_767;
+pub(super) const MOST_TEXT: usize = 32_767;
 /// The most characters of what is said of a picture.
 const MOST_ALTERNATIVE: usize = 250;
 /// The most characters of a sheet's name, in units of UTF-16.
@@ -51,11 +51,15 @@ struct Styles {
 /// # Errors
 /// Where a text is longer than a cell can hold.
 pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
-    refuse_long(blocks, lang)?;
-    write(blocks, lang).map_err(|error| refused(&error, lang))
+    refuse_long(blocks)?;
+    write(blocks, lang).map_err(|error| {
+        let instead = text("csv 或 json", "csv or json");
+        let error = error.to_string();
+        Refused::Workbook { error, instead }.into()
+    })
 }
 
-fn refuse_long(blocks: &[Block], lang: Lang) -> Result<()> {
+fn refuse_long(blocks: &[Block]) -> Result<()> {
     for block in blocks {
         let (Block::Table(table) | Block::Chart(Chart { table, .. })) = block else {
             continue;
@@ -65,25 +69,11 @@ fn refuse_long(blocks: &[Block], lang: Lang) -> Result<()> {
             if let Some(cell) = row.iter().find(too_long) {
                 let first = row.first().map(Cell::to_string).unwrap_or_default();
                 let text = crate::error::shortened(&cell.to_string());
-                return Err(Error::Refused {
-                    sentence: lang.pick(
-                        format!("“{first}”中的“{text}”超过{MOST_TEXT}个字，Excel单元格放不下；请改用 csv 或 json"),
-                        format!("“{text}” in {first} has more than {MOST_TEXT} characters, which no Excel cell holds; use csv or json"),
-                    ),
-                });
+                return Err(Refused::TooLong { first, text }.into());
             }
         }
     }
     Ok(())
-}
-
-fn refused(error: &XlsxError, lang: Lang) -> Error {
-    Error::Refused {
-        sentence: lang.pick(
-            format!("不能写成 xlsx({error})；请改用 csv 或 json"),
-            format!("cannot be written as xlsx ({error}); use csv or json"),
-        ),
-    }
 }
 
 fn write(blocks: &[Block], lang: Lang) -> std::result::Result<Vec<u8>, XlsxError> {

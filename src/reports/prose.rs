@@ -10,7 +10,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value as Json;
 
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::model::document::{Block, Role, Table};
 use crate::text::Lang;
 
@@ -30,10 +30,10 @@ pub(crate) fn document(
     pictures: &Pictures,
     lang: Lang,
 ) -> Result<Vec<Block>> {
-    Reader::new(pictures).read(&fill(template, values, lang)?, lang)
+    Reader::new(pictures).read(&fill(template, values)?, lang)
 }
 
-fn fill(template: &str, values: &Json, lang: Lang) -> Result<String> {
+fn fill(template: &str, values: &Json) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(MOST_STEPS));
@@ -51,33 +51,106 @@ fn fill(template: &str, values: &Json, lang: Lang) -> Result<String> {
     let filled = minijinja::Value::from(minijinja::value::Serde(values.clone()));
     environment
         .render_str(template, filled)
-        .map_err(|error| wrong(&error, values, lang))
+        .map_err(|error| wrong(&error, values).into())
 }
 
-fn wrong(error: &minijinja::Error, values: &Json, lang: Lang) -> Error {
+fn wrong(error: &minijinja::Error, values: &Json) -> Refused {
     let line = error.line().unwrap_or(1);
-    let sentence = if error.kind() == minijinja::ErrorKind::OutOfFuel {
-        lang.pick(
-            "模板一直算不完；请检查其中的循环".to_owned(),
-            "the template does not come to an end; check its loops".to_owned(),
-        )
-    } else if error.kind() == minijinja::ErrorKind::UndefinedError {
-        let known = variables("", values).join(" ");
-        lang.pick(
-            format!("模板第{line}行用了没有的变量；可用的变量：{known}"),
-            format!(
-                "line {line} of the template uses a variable that is not there; known are: {known}"
+    match error.kind() {
+        minijinja::ErrorKind::OutOfFuel => Refused::Endless,
+        minijinja::ErrorKind::UndefinedError => Refused::Undefined {
+            line,
+            known: variables("", values),
+        },
+        _ => Refused::Wrong {
+            line,
+            error: error.to_string(),
+        },
+    }
+}
+
+/// What is wrong with a template.
+#[derive(Debug)]
+enum Refused {
+    Endless,
+    /// A table or chart that is none of those that are known.
+    NoPicture {
+        name: String,
+        known: Vec<&'static str>,
+    },
+    /// A variable that is none of those that are known.
+    Undefined {
+        line: usize,
+        known: Vec<String>,
+    },
+    /// What the reader of templates says.
+    Wrong {
+        line: usize,
+        error: String,
+    },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        let said = match self {
+            Self::Endless => Said::new(
+                "template-endless",
+                lang.pick(
+                    ("模板一直算不完", "请检查其中的循环"),
+                    ("the template does not come to an end", "check its loops"),
+                ),
             ),
-        )
-    } else {
-        lang.pick(
-            format!("模板第{line}行有误(“{error}”)；请对照自带模板修改"),
-            format!(
-                "line {line} of the template is wrong (“{error}”); compare it with the built-in one"
+            Self::NoPicture { name, known } => {
+                let known = known.join(" ");
+                Said::new(
+                    "template-no-picture",
+                    lang.pick(
+                        (
+                            format!("模板中的图表“{name}”不存在"),
+                            format!("可用的图表：{known}"),
+                        ),
+                        (
+                            format!("the template places “{name}”, which is not there"),
+                            format!("known tables and charts: {known}"),
+                        ),
+                    ),
+                )
+                .with(name)
+            }
+            Self::Undefined { line, known } => {
+                let known = known.join(" ");
+                Said::new(
+                    "template-undefined",
+                    lang.pick(
+                        (
+                            format!("模板第{line}行用了没有的变量"),
+                            format!("可用的变量：{known}"),
+                        ),
+                        (
+                            format!(
+                                "line {line} of the template uses a variable that is not there"
+                            ),
+                            format!("known are: {known}"),
+                        ),
+                    ),
+                )
+            }
+            Self::Wrong { line, error } => Said::new(
+                "template-wrong",
+                lang.pick(
+                    (
+                        format!("模板第{line}行有误(“{error}”)"),
+                        "请对照自带模板修改",
+                    ),
+                    (
+                        format!("line {line} of the template is wrong (“{error}”)"),
+                        "compare it with the built-in one",
+                    ),
+                ),
             ),
-        )
-    };
-    Error::Refused { sentence }
+        };
+        said.of("template")
+    }
 }
 
 /// Returns the names under which a template finds values.
@@ -148,7 +221,7 @@ impl<'a> Reader<'a> {
                 Event::SoftBreak | Event::HardBreak => self.text += lang.pick("", " "),
                 Event::Rule => self.blocks.push(Block::PageBreak),
                 Event::Start(tag) => self.start(tag),
-                Event::End(tag) => self.end(tag, lang)?,
+                Event::End(tag) => self.end(tag)?,
                 _ => {}
             }
         }
@@ -164,7 +237,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd, lang: Lang) -> Result<()> {
+    fn end(&mut self, tag: TagEnd) -> Result<()> {
         match tag {
             TagEnd::Heading(level) => {
                 let text = self.taken();
@@ -176,7 +249,7 @@ impl<'a> Reader<'a> {
             TagEnd::Paragraph => match self.picture.take() {
                 Some(name) => {
                     self.text.clear();
-                    self.blocks.push(self.picture(&name, lang)?);
+                    self.blocks.push(self.picture(&name)?);
                 }
                 None if self.in_item => {}
                 None => {
@@ -208,16 +281,11 @@ impl<'a> Reader<'a> {
         std::mem::take(&mut self.text)
     }
 
-    fn picture(&self, name: &str, lang: Lang) -> Result<Block> {
+    fn picture(&self, name: &str) -> Result<Block> {
         self.pictures.get(name).cloned().ok_or_else(|| {
-            let known: Vec<&str> = self.pictures.keys().copied().collect();
-            let known = known.join(" ");
-            Error::Refused {
-                sentence: lang.pick(
-                    format!("模板中的图表“{name}”不存在；可用的图表：{known}"),
-                    format!("the template places “{name}”, which is not there; known tables and charts: {known}"),
-                ),
-            }
+            let name = name.to_owned();
+            let known = self.pictures.keys().copied().collect();
+            Refused::NoPicture { name, known }.into()
         })
     }
 }
@@ -269,6 +337,6 @@ mod tests {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         let unknown = read("{{ c }}").unwrap_err().message(Lang::En);
-        assert!(unknown.contains("：a.b"), "{unknown}");
+        assert!(unknown.contains(": a.b"), "{unknown}");
     }
 }

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::{View, summary, tables};
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::kinds;
 use crate::model::document::{Block, Cell, Report, Role, Table, plain};
 use crate::model::personal::Known;
@@ -115,7 +115,7 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
         lang,
         ..
     } = *view;
-    let known = masked.then(|| known(store, lang)).transpose()?;
+    let known = masked.then(|| known(store)).transpose()?;
     let title = lang.pick(
         format!("{}实事项目公示", plan.title.get(lang)),
         format!("{}: pledges to the public", plan.title.get(lang)),
@@ -181,7 +181,7 @@ fn hide(object: &mut Json, known: &Known) {
 }
 
 /// Gathers every personal value of the file; the names of officials are open.
-fn known(store: &Store, lang: Lang) -> Result<Known> {
+fn known(store: &Store) -> Result<Known> {
     let texts = |sql: &str| -> Result<Vec<String>> {
         let rows = store.texts(sql, &[])?;
         Ok(rows.into_iter().flatten().flatten().collect())
@@ -200,12 +200,27 @@ fn known(store: &Store, lang: Lang) -> Result<Known> {
         }
     }
     let officials = texts("select name from person where name is not null order by name")?;
-    Known::new(values, officials).ok_or_else(|| Error::Refused {
-        sentence: lang
-            .pick(
-                "个人信息太多，无法一次脱敏，没有生成公示清单；请按处室分别公示",
-                "there are too many personal values to mask at once, so no list was made; publish each office’s own",
-            )
-            .to_owned(),
-    })
+    Known::new(values, officials).ok_or_else(|| TooManyToMask.into())
+}
+
+/// More personal values than can be masked at once.
+#[derive(Debug)]
+struct TooManyToMask;
+
+impl Refusal for TooManyToMask {
+    fn said(&self, lang: Lang) -> Said {
+        Said::new(
+            "too-many-to-mask",
+            lang.pick(
+                (
+                    "个人信息太多，无法一次脱敏，没有生成公示清单",
+                    "请按处室分别公示",
+                ),
+                (
+                    "there are too many personal values to mask at once, so no list was made",
+                    "publish each office’s own",
+                ),
+            ),
+        )
+    }
 }

@@ -351,7 +351,7 @@ fn every_mistake_is_one_object_to_a_program() {
             assert!(error["hint"].as_str().is_none_or(|text| !text.is_empty()));
         }
         let [(_, zh), (_, en)] = &told;
-        for key in ["code", "field"] {
+        for key in ["code", "field", "value"] {
             assert_eq!(zh[key], en[key], "{line}: {key}");
         }
     }

@@ -204,7 +204,7 @@ impl<'t> Reader<'t> {
             return Ok(None);
         }
         if !manner.restores && !enterable(field) && field.id != LATE.id {
-            return Err(words(&set_elsewhere(self.table.kind, field, lang)));
+            return Err(words(&set_elsewhere(self.table.kind, field)));
         }
         if manner.restores && matches!(field.shape, Shape::Text) {
             return restored(&inputs).map(Some).map_err(|error| words(&error));

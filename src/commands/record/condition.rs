@@ -50,7 +50,7 @@ pub(super) fn add(
 ) -> Result<Option<Holding>> {
     let lang = desk.context.lang;
     let (id, sign, value) = split(typed).ok_or_else(|| unreadable(typed, lang))?;
-    let field = known_field(kind, id.trim(), lang, |_| true)?;
+    let field = known_field(kind, id.trim(), |_| true)?;
     let Some(sign) = sign else {
         let text = input::text(field, value)?.to_lowercase();
         return Ok(Some(Holding { field, text }));

@@ -17,7 +17,7 @@ use crate::text::Lang;
 pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
     let lang = desk.context.lang;
     let known = named(desk, kind, matches)?;
-    refuse_void(desk, &known)?;
+    refuse_void(&known)?;
     let mut patch = typed(desk, kind, matches).map_err(to_clear)?;
     for id in matches.get_many::<String>("clear").unwrap_or_default() {
         let field = clearable(kind, id, lang)?;
@@ -76,9 +76,9 @@ fn to_clear(error: Error) -> Error {
 }
 
 fn clearable(kind: &'static Kind, typed: &str, lang: Lang) -> Result<&'static Field> {
-    let field = known_field(kind, typed, lang, enterable)?;
+    let field = known_field(kind, typed, enterable)?;
     if !enterable(field) {
-        return Err(set_elsewhere(kind, field, lang));
+        return Err(set_elsewhere(kind, field));
     }
     if field.required {
         let (id, label) = (field.id, field.label.get(lang));
@@ -135,7 +135,7 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
 
 pub(super) fn void(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
     let known = named(desk, kind, matches)?;
-    refuse_void(desk, &known)?;
+    refuse_void(&known)?;
     let reason = input::required_text(matches, "reason")?;
     let author = desk.author(&format!("{} void", kind.id))?;
     let record = desk.store.write(&author, |writing| {

@@ -48,13 +48,13 @@ fn listed(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<List
         holding.extend(condition::add(desk, kind, typed, &mut filter)?);
     }
     let overdue = matches.get_flag("overdue");
-    let sorts = sorts(kind, matches, lang)?;
+    let sorts = sorts(kind, matches)?;
     let limit = limit(matches)?;
     // What is looked at after reading is cut after it as well.
     if sorts.is_empty() && holding.is_empty() && !overdue {
         filter.limit = limit;
     }
-    let columns = columns(kind, matches, lang)?;
+    let columns = columns(kind, matches)?;
     let records = desk.store.list(kind, &filter)?;
     let mut listing = desk.listing(kind, records)?;
     listing.chosen = columns;
@@ -106,18 +106,14 @@ fn limit(matches: &ArgMatches) -> Result<Option<u32>> {
 }
 
 /// Reads what to sort by, and whether backwards.
-fn sorts(
-    kind: &'static Kind,
-    matches: &ArgMatches,
-    lang: Lang,
-) -> Result<Vec<(&'static Field, bool)>> {
+fn sorts(kind: &'static Kind, matches: &ArgMatches) -> Result<Vec<(&'static Field, bool)>> {
     let mut sorts = Vec::new();
     for typed in input::items(matches, "sort") {
         let (id, backwards) = match typed.strip_prefix('-') {
             Some(id) => (id, true),
             None => (typed, false),
         };
-        let field = known_field(kind, id, lang, |_| true)?;
+        let field = known_field(kind, id, |_| true)?;
         // The default order is by ref, as numbers.
         if field.id != REF.id || backwards {
             sorts.push((field, backwards));
@@ -126,9 +122,9 @@ fn sorts(
     Ok(sorts)
 }
 
-fn columns(kind: &'static Kind, matches: &ArgMatches, lang: Lang) -> Result<Vec<&'static Field>> {
+fn columns(kind: &'static Kind, matches: &ArgMatches) -> Result<Vec<&'static Field>> {
     input::items(matches, "columns")
-        .map(|typed| known_field(kind, typed, lang, |_| true))
+        .map(|typed| known_field(kind, typed, |_| true))
         .collect()
 }
 
