@@ -519,6 +519,7 @@ create table publicity (
   channel text,                    -- 渠道 Channel
   title text,                      -- 标题 Title
   model_case integer,              -- 先进典型 Model case
+  list text,                       -- 公布名单 List
   link text,                       -- 链接或刊期 Link
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because

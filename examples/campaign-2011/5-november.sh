@@ -358,7 +358,9 @@ huiyin --db JD.db reception add --leader '陈国栋' --channel in_person --visit
 
 # ---- 11月25日：公布完成和继续办理的重点实事项目 / 25 November: the two lists are published
 export HUIYIN_TODAY=2011-11-25
-huiyin publicity add --channel website --title '主题活动完成的重点实事项目和继续办理的项目公布' \
+huiyin publicity add --channel website --list completed --title '主题活动完成的重点实事项目公布' \
+    --link 'http://www.example.org/zt/2011/1125.html'
+huiyin publicity add --channel website --list continuing --title '主题活动需要继续办理的实事项目公布' \
     --link 'http://www.example.org/zt/2011/1125.html'
 huiyin --db LY.db study add --unit '第一党支部' --study-kind friday --attended 7 --topic '总结活动经验，查找不足'
 huiyin --db JD.db study add --unit '第二党支部' --study-kind friday --attended 5 --topic '总结活动经验，查找不足'

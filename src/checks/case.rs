@@ -4,10 +4,11 @@
 use chrono::{Days, NaiveDate};
 
 use super::codes::Code;
-use super::finding::{Finding, Light, Term};
+use super::finding::Finding;
 use super::roster::Roster;
+use super::term::{Light, Term};
 use crate::error::Result;
-use crate::model::plan::{Plan, Wording};
+use crate::model::plan::{LateEntry, Plan, Wording};
 use crate::store::Store;
 
 /// The work of one run of the checks.
@@ -17,7 +18,7 @@ pub(super) struct Case<'a> {
     pub(super) day: NaiveDate,
     pub(super) roster: Roster,
     /// Whether green findings are wanted too.
-    pub(super) all: bool,
+    all: bool,
     pub(super) found: Vec<Finding>,
 }
 
@@ -39,37 +40,42 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Returns the day on which what is asked within the campaign is looked at: today, or once it
-    /// is over, its last day.
-    pub(super) fn day_within(&self) -> NaiveDate {
-        self.day.min(self.plan.closes)
+    /// Adds the finding of a term as it stands on the day, if anybody wants it; only then is it
+    /// `told`, whom and what it is about.
+    pub(super) fn add(
+        &mut self,
+        code: &'static Code,
+        term: Term,
+        tell: impl FnOnce(&Self, Finding) -> Finding,
+    ) {
+        let term = term.told_on(self.day);
+        let light = self.light(&term);
+        self.add_as(code, term, light, tell);
     }
 
-    /// Returns the day on which a deed counts as done: its own, or where it was entered later than
-    /// the plan allows after it was due, that of its entry.
-    pub(super) fn counted_on(&self, deed: (NaiveDate, NaiveDate), due: NaiveDate) -> NaiveDate {
-        let (day, logged) = deed;
-        if logged > after(due, self.plan.on(due).limits.late_entry_days) {
-            logged.max(day)
-        } else {
-            day
+    /// Returns the light of a term on the day.
+    pub(super) fn light(&self, term: &Term) -> Light {
+        let rules = self.plan.on(self.day);
+        let light = term.light(self.day, rules.limits.warn_ahead_days);
+        let late = rules.late_entry == LateEntry::Late && self.entered_late(term);
+        match light {
+            Light::Green if late => Light::Yellow,
+            light => light,
         }
     }
 
-    /// Begins a finding with the light of its term; `None` where nobody wants it.
-    pub(super) fn begin(&self, code: &'static Code, term: Term) -> Option<Finding> {
-        let light = term.light(self.day, self.plan.on(self.day).limits.warn_ahead_days);
-        self.begin_as(code, term, light)
-    }
-
-    /// Begins a finding with a light of its own.
-    pub(super) fn begin_as(
-        &self,
+    /// Adds a finding with a light of its own; of its term nothing is told that came after the day.
+    pub(super) fn add_as(
+        &mut self,
         code: &'static Code,
         term: Term,
         light: Light,
-    ) -> Option<Finding> {
-        (self.all || light != Light::Green).then(|| Finding {
+        tell: impl FnOnce(&Self, Finding) -> Finding,
+    ) {
+        if !self.all && light == Light::Green {
+            return;
+        }
+        let finding = Finding {
             code,
             light,
             requirement: code.requirement,
@@ -77,12 +83,21 @@ impl<'a> Case<'a> {
             person: None,
             reference: None,
             period: None,
+            about: None,
             subject: Wording::from(String::new()),
             detail: None,
+            entered_late: self.entered_late(&term),
             term,
+            evidence: Vec::new(),
             day: self.day,
             parameters: Vec::new(),
-        })
+        };
+        let finding = tell(self, finding);
+        self.found.push(finding);
+    }
+
+    fn entered_late(&self, term: &Term) -> bool {
+        term.entered_late(self.plan.on(self.day).limits.late_entry_days)
     }
 }
 
@@ -90,4 +105,9 @@ impl<'a> Case<'a> {
 pub(super) fn after(day: NaiveDate, days: i64) -> NaiveDate {
     let days = Days::new(u64::try_from(days).unwrap_or(0));
     day.checked_add_days(days).unwrap_or(day)
+}
+
+/// Returns the day before a day.
+pub(super) fn before(day: NaiveDate) -> NaiveDate {
+    day.pred_opt().unwrap_or(day)
 }

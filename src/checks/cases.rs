@@ -248,31 +248,13 @@ fn examples() -> Vec<Example> {
             "2011-03-28",
             &["甲 2011-W11 red"],
         ),
-        // W11 ends on 20 March; three days later is still in time, four are late.
         example(
-            "entered within the days of grace",
+            "entered late, which is not done late",
             w11(),
             LEADER,
-            &[("甲", "2011-03-16", "in_person", Some("2011-03-23"), false)],
+            &[("甲", "2011-03-16", "in_person", Some("2011-03-24"), false)],
             "2011-03-28",
             &[],
-        ),
-        example(
-            "entered too late",
-            w11(),
-            LEADER,
-            &[("甲", "2011-03-16", "in_person", Some("2011-03-24"), false)],
-            "2011-03-28",
-            &["甲 2011-W11 yellow"],
-        ),
-        // The day before it was entered nobody knew of it.
-        example(
-            "not entered yet",
-            w11(),
-            LEADER,
-            &[("甲", "2011-03-16", "in_person", Some("2011-03-24"), false)],
-            "2011-03-23",
-            &["甲 2011-W11 red"],
         ),
         // It is Tuesday the 15th: the reception of Wednesday has not taken place.
         example(
@@ -331,35 +313,57 @@ fn examples() -> Vec<Example> {
 #[test]
 fn quotas_are_right_at_their_edges() {
     for example in examples() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.db");
-        let made = Store::create(&path, KINDS, [7; 16], |store| {
-            write(store, &example);
-            Ok(())
-        });
-        made.unwrap();
-        let store = Store::open(&path, KINDS).unwrap();
-        let mut plan: Json = serde_json::from_str(DEFAULT).unwrap();
-        plan["quotas"] = json!([example.quota]);
-        plan["milestones"] = json!([]);
-        plan["addressees"] = json!([]);
-        let plan = Plan::from_json(&plan).unwrap();
-        let found = findings(&store, &plan, day(example.today).unwrap()).unwrap();
-        let mut told: Vec<String> = found
-            .iter()
-            .map(|one| {
-                format!(
-                    "{} {}",
-                    one.subject.get(crate::text::Lang::Zh),
-                    one.light.id()
-                )
-            })
-            .collect();
-        told.sort();
         let mut expected = example.expected.to_vec();
         expected.sort_unstable();
-        assert_eq!(told, expected, "{}", example.why);
+        assert_eq!(told(&example, "in_time"), expected, "{}", example.why);
     }
+}
+
+/// Three days after it is still entered in time, four are late.
+#[test]
+fn what_is_entered_late_is_late_only_where_the_plan_says_so() {
+    for (logged, late) in [("2011-03-19", false), ("2011-03-20", true)] {
+        let received = [("甲", "2011-03-16", "in_person", Some(logged), false)];
+        let example = Example {
+            why: "entered late",
+            quota: weekly("2011-03-14", "2011-03-20"),
+            members: LEADER,
+            received: received.to_vec().leak(),
+            today: "2011-03-28",
+            expected: &[],
+        };
+        let yellow: &[&str] = if late { &["甲 2011-W11 yellow"] } else { &[] };
+        assert_eq!(told(&example, "in_time"), [""; 0], "{logged}");
+        assert_eq!(told(&example, "late"), yellow, "{logged}");
+    }
+}
+
+/// Returns what is found: name, period and light.
+fn told(example: &Example, late_entry: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.db");
+    let made = Store::create(&path, KINDS, [7; 16], |store| {
+        write(store, example);
+        Ok(())
+    });
+    made.unwrap();
+    let store = Store::open(&path, KINDS).unwrap();
+    let mut plan: Json = serde_json::from_str(DEFAULT).unwrap();
+    plan["quotas"] = json!([example.quota]);
+    plan["milestones"] = json!([]);
+    plan["addressees"] = json!([]);
+    plan["late_entry"] = json!(late_entry);
+    let plan = Plan::from_json(&plan).unwrap();
+    let found = findings(&store, &plan, day(example.today).unwrap()).unwrap();
+    let mut told: Vec<String> = found
+        .iter()
+        .map(|one| {
+            let subject = one.subject.get(crate::text::Lang::Zh);
+            format!("{subject} {}", one.light.id())
+        })
+        .collect();
+    told.sort();
+    told
 }
 
 fn write(store: &Store, example: &Example) {

@@ -38,9 +38,11 @@ pub(crate) static CODES: &[&Code] = &[
     &PLEDGE_NONE,
     &PLEDGE_INCOMPLETE,
     &PLEDGE_OVERDUE,
+    &PLEDGE_BEHIND,
     &PLEDGE_SILENT,
     &PLEDGE_UNPUBLISHED,
     &PLEDGE_LISTS,
+    &LEFT,
     &PROBLEM,
     &INSPECTION,
     &COMMENT,
@@ -52,6 +54,7 @@ pub(crate) static CODES: &[&Code] = &[
     &MECHANISM,
     &SUBMISSION,
     &DUPLICATE,
+    &NOT_RECEIVED,
 ];
 
 /// Finds a code by its identifier.
@@ -247,6 +250,18 @@ pub(super) static PLEDGE_OVERDUE: Code = Code {
         "use huiyin pledge finish {ref} --result RESULT, or huiyin pledge continue {ref}",
     ),
 };
+/// Requirement 34: the share of its time that is gone, less its percentage, is more than the plan
+/// allows.
+pub(crate) static PLEDGE_BEHIND: Code = Code {
+    id: "pledge-behind",
+    requirement: 34,
+    label: text("办理进度", "Schedule of a pledge"),
+    missing: text("慢于时序", "behind schedule"),
+    remedy: text(
+        "抓紧办理，并登记进度 huiyin pledge progress {ref} --text 进展 --percent 进度",
+        "speed it up, and log how far it is with huiyin pledge progress {ref} --text TEXT --percent N",
+    ),
+};
 pub(super) static PLEDGE_SILENT: Code = Code {
     id: "pledge-silent",
     requirement: 34,
@@ -280,6 +295,14 @@ pub(super) static PLEDGE_LISTS: Code = Code {
         "请用 huiyin pledge finish {ref} --result 结果 或 huiyin pledge continue {ref}",
         "use huiyin pledge finish {ref} --result RESULT or huiyin pledge continue {ref}",
     ),
+};
+/// Requirement 4: whoever has left is responsible for nothing.
+pub(super) static LEFT: Code = Code {
+    id: "left-responsible",
+    requirement: 4,
+    label: text("离任移交", "Matters of who has left"),
+    missing: text("责任人已离任，没有移交", "whoever is responsible has left"),
+    remedy: text("请用 {how} 移交", "hand it over with {how}"),
 };
 pub(super) static PROBLEM: Code = Code {
     id: "problem-open",
@@ -354,8 +377,8 @@ pub(super) static PUBLICATION: Code = Code {
     label: text("公开公布", "Publication"),
     missing: text("没有公布", "not published"),
     remedy: text(
-        "公布后登记 huiyin publicity add --title 标题 --channel 渠道",
-        "publish it and log it with huiyin publicity add --title TITLE --channel CHANNEL",
+        "公布后登记 huiyin publicity add --list {list} --title 标题 --channel 渠道",
+        "publish it and log it with huiyin publicity add --list {list} --title TITLE --channel CHANNEL",
     ),
 };
 pub(super) static MECHANISM: Code = Code {
@@ -376,6 +399,20 @@ pub(super) static SUBMISSION: Code = Code {
     remedy: text(
         "报送后登记 huiyin submission add --report 总结报告 --addressee {addressee}",
         "submit it and log it with huiyin submission add --report SUMMARY --addressee {addressee}",
+    ),
+};
+/// Requirement 2: whoever merges says of whom there is nothing. It stands for all that would be asked.
+pub(super) static NOT_RECEIVED: Code = Code {
+    id: "not-received",
+    requirement: 2,
+    label: text("各处上报", "What units hand in"),
+    missing: text(
+        "没有收到该处文件，也没有记录",
+        "its file has not come, and there is no record of it",
+    ),
+    remedy: text(
+        "收到后用 huiyin merge 文件 合并；由本处代记的，登记时写 --unit {unit}",
+        "take its file in with huiyin merge FILE; what is entered here for it names --unit {unit}",
     ),
 };
 /// Not a duty: only ever a notice.

@@ -12,8 +12,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::case::Case;
 use super::codes;
-use super::finding::{Finding, Light, Term};
+use super::finding::Finding;
 use super::rows;
+use super::term::{Light, Term};
 use crate::error::Result;
 use crate::model::plan::Wording;
 
@@ -82,28 +83,23 @@ fn likely(case: &mut Case, kind: &'static str, sql: &str, number_alone: bool) ->
 
 fn add(case: &mut Case, kind: &'static str, one: &Entry, other: &Entry) {
     let day = other.logged.unwrap_or(case.day);
-    let term = Term {
-        opened: day,
-        due: day,
-        done: None,
-    };
-    let Some(finding) = case.begin_as(&codes::DUPLICATE, term, Light::Notice) else {
-        return;
-    };
-    let unit = case.roster.unit_named(other.unit.or(one.unit));
-    case.found.push(Finding {
-        unit,
-        reference: Some(one.reference.clone()),
-        subject: Wording::from(format!("{} {}", one.reference, one.name)),
-        detail: Some(Wording::both(
-            format!("与{} {}疑似重复登记", other.reference, other.name),
-            format!("likely one with {} {}", other.reference, other.name),
-        )),
-        parameters: vec![
-            ("kind", Wording::from(kind.to_owned())),
-            ("other", Wording::from(other.reference.clone())),
-        ],
-        ..finding
+    let term = Term::new(day, day);
+    case.add_as(&codes::DUPLICATE, term, Light::Notice, |case, finding| {
+        Finding {
+            unit: case.roster.unit_named(other.unit.or(one.unit)),
+            reference: Some(one.reference.clone()),
+            about: Some(other.reference.clone()),
+            subject: Wording::from(format!("{} {}", one.reference, one.name)),
+            detail: Some(Wording::both(
+                format!("与{} {}疑似重复登记", other.reference, other.name),
+                format!("likely one with {} {}", other.reference, other.name),
+            )),
+            parameters: vec![
+                ("kind", Wording::from(kind.to_owned())),
+                ("other", Wording::from(other.reference.clone())),
+            ],
+            ..finding
+        }
     });
 }
 

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::activities;
 use super::case::Case;
 use super::codes::{self, Code};
 use super::finding::Named;
@@ -11,7 +12,7 @@ use super::quotas;
 use super::scope::Scope;
 use super::study;
 use crate::error::Result;
-use crate::model::plan::{Per, Plan, Quota, What};
+use crate::model::plan::{Plan, Quota};
 use crate::store::Store;
 
 /// The checks whose days of duty are known ahead.
@@ -42,9 +43,16 @@ pub(crate) fn coming(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<D
     let mut duties = Vec::new();
     let asked = plan.quotas(plan.closes);
     for quota in asked.iter().filter(|quota| !quota.permissive) {
-        match quota.what {
-            What::Reception => duties.extend(receptions(&case, &scope, quota)),
-            What::StudyFriday => duties.extend(fridays(&case, &scope, quota)),
+        let Some(activity) = activities::find(&quota.what) else {
+            continue;
+        };
+        match activity.code(quota.per) {
+            Some(code) if activity.is_periodic() => {
+                duties.extend(receptions(&case, &scope, quota, code));
+            }
+            Some(code) if code.id == codes::STUDY_FRIDAY.id => {
+                duties.extend(fridays(&case, &scope, quota));
+            }
             _ => {}
         }
     }
@@ -52,12 +60,9 @@ pub(crate) fn coming(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<D
     Ok(duties)
 }
 
-fn receptions(case: &Case, scope: &Scope, quota: &Quota) -> Vec<Duty> {
-    let code = match quota.per {
-        Per::Month => &codes::RECEPTION_MONTHLY,
-        _ => &codes::RECEPTION_WEEKLY,
-    };
+fn receptions(case: &Case, scope: &Scope, quota: &Quota, code: &'static Code) -> Vec<Duty> {
     let mut duties = Vec::new();
+    let subjects = quotas::subjects(case, quota);
     for period in periods::begun(case.plan, quota, case.plan.closes) {
         let worked = period
             .first
@@ -67,10 +72,11 @@ fn receptions(case: &Case, scope: &Scope, quota: &Quota) -> Vec<Duty> {
         let Some(day) = day.filter(|day| *day >= case.day) else {
             continue;
         };
-        let who = quotas::subjects(case, quota).into_iter().filter(|subject| {
-            subject.asked_in(case.plan, quota.per, &period) && scope.asks(subject.unit.as_ref())
+        let who = subjects.iter().filter(|subject| {
+            let unit = subject.unit_on(case, day);
+            subject.asked_in(case.plan, quota.per, &period) && scope.asks(unit.as_ref())
         });
-        let who: Vec<Named> = who.filter_map(|subject| subject.person).collect();
+        let who: Vec<Named> = who.filter_map(|subject| subject.named(case)).collect();
         let period = period.name.unwrap_or_else(|| day.to_string());
         duties.extend((!who.is_empty()).then_some(Duty {
             code,
@@ -83,9 +89,8 @@ fn receptions(case: &Case, scope: &Scope, quota: &Quota) -> Vec<Duty> {
 }
 
 fn fridays(case: &Case, scope: &Scope, quota: &Quota) -> Vec<Duty> {
-    let who = quotas::subjects(case, quota)
-        .into_iter()
-        .filter_map(|subject| subject.unit);
+    let who = quotas::subjects(case, quota).into_iter();
+    let who = who.filter_map(|subject| subject.named(case));
     let who: Vec<Named> = who.filter(|unit| scope.asks(Some(unit))).collect();
     let days = study::asked(case.plan, quota).filter(|day| *day >= case.day);
     let duty = |day: NaiveDate| Duty {

@@ -1,31 +1,37 @@
 //! Leaders' comments (requirement 43), and reports on promises and their evaluation (33).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
-
+use super::activities::Activity;
 use super::case::Case;
-use super::codes::{self, Code};
-use super::finding::{Finding, Named, Term};
-use super::quotas;
+use super::codes::Code;
+use super::finding::{Finding, Named};
+use super::quotas::{self, Count};
 use super::rows;
+use super::term::{Deed, Term};
 use crate::error::Result;
 use crate::kinds::evaluation::STEPS;
-use crate::model::plan::{Quota, What, Wording};
+use crate::model::plan::{Quota, Wording};
 use crate::model::value::RecordId;
 use crate::text::Lang;
 
-const EVALUATIONS: &str = "select subject, step, date from evaluation
+const EVALUATIONS: &str = "select record, subject, step, \"by\", date, logged_on from evaluation
     where void is null and subject is not null and date between ?1 and ?2
     order by date, office, number, copy, record";
 const PLEDGES: &str = "select record, unit, responsible, pledger_kind from pledge
     where void is null and status is not 'withdrawn' and published_on <= ?1
     order by office, number, copy, record";
 
-/// The first day of each step, by what was evaluated: a pledge, a person or a unit.
-type Steps = HashMap<(RecordId, String), NaiveDate>;
+/// One evaluation, with who made it.
+struct Evaluation {
+    deed: Deed,
+    by: Option<RecordId>,
+}
 
-/// A published pledge.
+/// The evaluations of each step, by what was evaluated: a pledge, a person or a unit.
+type Steps = HashMap<(RecordId, String), Vec<Evaluation>>;
+
+/// A published pledge that stands.
 struct Pledge {
     record: RecordId,
     unit: Option<RecordId>,
@@ -35,88 +41,105 @@ struct Pledge {
 }
 
 /// Checks a quota of comments, reports or evaluations.
-pub(super) fn check(case: &mut Case, quota: &Quota) -> Result<()> {
+pub(super) fn check(case: &mut Case, quota: &Quota, activity: &'static Activity) -> Result<()> {
+    let Some(code) = activity.code(quota.per) else {
+        return Ok(());
+    };
     let steps = steps(case, quota)?;
     let pledges = pledges(case)?;
-    let found = match quota.what {
-        What::Comment => comments(case, quota, &steps, &pledges),
-        What::Report => promisers(case, quota, &codes::REPORT, &["report"], &steps, &pledges),
-        _ => {
-            let both = ["by_organisation", "by_masses"];
-            promisers(case, quota, &codes::EVALUATION, &both, &steps, &pledges)
+    let wanted: &[&str] = match activity.id {
+        "comment" => {
+            comments(case, quota, (activity, code), &steps, &pledges);
+            return Ok(());
         }
+        "report" => &["report"],
+        _ => &["by_organisation", "by_masses"],
     };
-    case.found.extend(found);
+    promisers(case, quota, (activity, code), wanted, &steps, &pledges);
     Ok(())
 }
 
-/// A unit that a leader is in charge of has a comment on itself, on what is below it, on one of
-/// their pledges or of their people; whichever leader made it.
-fn comments(case: &Case, quota: &Quota, steps: &Steps, pledges: &[Pledge]) -> Vec<Finding> {
-    let mut first: BTreeMap<RecordId, NaiveDate> = BTreeMap::new();
+/// A unit that a leader has in charge has a comment by that leader: on itself, on what is below it, on
+/// one of their pledges or of their people. Who had it in charge on the day of the comment counts.
+fn comments(
+    case: &mut Case,
+    quota: &Quota,
+    (activity, code): (&'static Activity, &'static Code),
+    steps: &Steps,
+    pledges: &[Pledge],
+) {
+    let mut made: HashMap<RecordId, Vec<Deed>> = HashMap::new();
     let of_pledge: HashMap<RecordId, &Pledge> =
         pledges.iter().map(|one| (one.record, one)).collect();
     let comments = steps
         .iter()
         .filter(|((_, step), _)| step == "leader_comment");
-    for ((subject, _), day) in comments {
-        let pledge = of_pledge.get(subject);
-        let unit = pledge.map_or_else(|| case.roster.unit_of(*subject), |pledge| pledge.unit);
-        for unit in unit.into_iter().flat_map(|unit| case.roster.upwards(unit)) {
-            let known = first.entry(unit.named.id).or_insert(*day);
-            *known = (*day).min(*known);
-        }
-    }
-    let mut found = Vec::new();
-    for subject in quotas::subjects(case, quota) {
-        let unit = subject.key.and_then(|key| case.roster.unit(key));
-        let leader = unit.and_then(|unit| case.roster.person_named(unit.in_charge));
-        let Some(period) = quotas::once(case, quota, &subject).filter(|_| leader.is_some()) else {
-            continue;
-        };
-        let term = Term {
-            opened: period.first,
-            due: period.last,
-            done: subject.key.and_then(|key| first.get(&key)).copied(),
-        };
-        if let Some(finding) = quotas::begin(case, quota, &codes::COMMENT, term) {
-            found.push(Finding {
-                person: leader,
-                ..subject.fill(finding)
-            });
-        }
-    }
-    found
-}
-
-/// Whoever promised something in public, organisation or member, reports on it and is evaluated:
-/// once, on themselves or on any of their pledges.
-fn promisers(
-    case: &Case,
-    quota: &Quota,
-    code: &'static Code,
-    wanted: &[&str],
-    steps: &Steps,
-    pledges: &[Pledge],
-) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for promiser in promised(case, quota, pledges) {
-        for step in wanted {
-            let days = promiser
-                .subjects
-                .iter()
-                .filter_map(|subject| steps.get(&(*subject, (*step).to_owned())));
-            let term = Term {
-                opened: quota.from.unwrap_or(case.plan.opens),
-                due: quota.until.unwrap_or(case.plan.closes),
-                done: days.min().copied(),
-            };
-            if let Some(finding) = quotas::begin(case, quota, code, term) {
-                found.push(promiser.fill(step, finding));
+    for ((subject, _), comments) in comments {
+        for Evaluation { deed, by } in comments {
+            let unit = of_pledge.get(subject).map_or_else(
+                || case.roster.unit_of(*subject, deed.day),
+                |pledge| pledge.unit,
+            );
+            for unit in unit.into_iter().flat_map(|unit| case.roster.upwards(unit)) {
+                let leader = case.roster.leader_of(unit.named.id, deed.day);
+                if leader.is_some_and(|leader| Some(leader.named.id) == *by) {
+                    made.entry(unit.named.id).or_default().push(*deed);
+                }
             }
         }
     }
-    found
+    for subject in quotas::subjects(case, quota) {
+        let leader = subject
+            .key()
+            .and_then(|unit| case.roster.leader_of(unit, case.day));
+        let leader = leader.map(|leader| leader.named.clone());
+        let Some(period) = quotas::once(case, quota, &subject).filter(|_| leader.is_some()) else {
+            continue;
+        };
+        let own = subject.key().and_then(|key| made.remove(&key));
+        let count = Count::of(quota, activity, code, by_day(own.unwrap_or_default()));
+        let term = count.term(period.term(), case.day);
+        quotas::add(case, quota, code, term, |case, finding| Finding {
+            person: leader,
+            ..subject.fill(case, count.tell(finding, &period))
+        });
+    }
+}
+
+/// Whoever promised something in public, organisation or member, reports on it and is evaluated, on
+/// themselves or on any of their pledges.
+fn promisers(
+    case: &mut Case,
+    quota: &Quota,
+    (activity, code): (&'static Activity, &'static Code),
+    wanted: &[&'static str],
+    steps: &Steps,
+    pledges: &[Pledge],
+) {
+    for promiser in promised(case, quota, pledges) {
+        for step in wanted {
+            let own = promiser
+                .subjects
+                .iter()
+                .filter_map(|subject| steps.get(&(*subject, (*step).to_owned())))
+                .flatten();
+            let own = by_day(own.map(|evaluation| evaluation.deed).collect());
+            let count = Count::of(quota, activity, code, own);
+            let opened = quota.from.unwrap_or(case.plan.opens);
+            let due = quota.until.unwrap_or(case.plan.closes);
+            let term = count.term(Term::new(opened, due), case.day);
+            let counted = count.is_counted();
+            quotas::add(case, quota, code, term, |_, finding| {
+                let counted = counted.then(|| count.detail(finding.term.evidence.len()));
+                promiser.fill(step, counted, finding)
+            });
+        }
+    }
+}
+
+fn by_day(mut deeds: Vec<Deed>) -> Vec<Deed> {
+    deeds.sort_unstable_by_key(|deed| (deed.day, deed.record));
+    deeds
 }
 
 /// Somebody who promised something in public, with all on whom or what a report or an evaluation
@@ -128,22 +151,28 @@ struct Promiser {
 }
 
 impl Promiser {
-    /// Says in a finding whom it is about, and which step is missing.
-    fn fill(&self, step: &str, finding: Finding) -> Finding {
+    /// Says in a finding whom it is about, and which step is missing, or how many are.
+    fn fill(&self, step: &str, counted: Option<Wording>, finding: Finding) -> Finding {
         let named = self.person.as_ref().or(self.unit.as_ref());
         let (name, reference) = named.map_or_else(Default::default, |named| {
             (named.name.clone(), named.reference.clone())
         });
         let choice = STEPS.iter().find(|choice| choice.id == step);
         let label = |lang: Lang| choice.map_or(step, |choice| choice.label.get(lang));
+        let none = || {
+            Wording::both(
+                format!("公开承诺后没有{}", label(Lang::Zh)),
+                format!("pledged in public, without {}", label(Lang::En)),
+            )
+        };
+        let about = finding.about.iter().map(String::as_str).chain([step]);
+        let about = about.collect::<Vec<_>>().join("/");
         Finding {
             unit: self.unit.clone(),
             person: self.person.clone(),
+            about: Some(about),
             subject: Wording::from(name),
-            detail: Some(Wording::both(
-                format!("公开承诺后没有{}", label(Lang::Zh)),
-                format!("pledged in public, without {}", label(Lang::En)),
-            )),
+            detail: Some(counted.unwrap_or_else(none)),
             parameters: vec![
                 ("subject", Wording::from(reference)),
                 ("step", Wording::from(step.to_owned())),
@@ -183,8 +212,9 @@ fn promiser(
     let everybody = quota.units.is_empty() && quota.ranks.is_empty();
     if pledge.by_member {
         let person = case.roster.person(pledge.responsible?)?;
-        let asked = everybody || quota.ranks.contains(&person.rank);
-        let unit = case.roster.unit_named(person.unit);
+        let post = person.post(case.day)?;
+        let asked = everybody || quota.ranks.contains(&post.rank);
+        let unit = case.roster.unit_named(post.unit);
         return asked.then(|| (person.named.id, unit, Some(person.named.clone())));
     }
     let unit = case.roster.unit(pledge.unit?)?;
@@ -197,11 +227,12 @@ fn steps(case: &Case, quota: &Quota) -> Result<Steps> {
     let mut steps = Steps::new();
     case.store
         .rows(EVALUATIONS, &[&from, &case.day.to_string()], |row| {
-            if let (Some(subject), Some(day)) = (rows::id(row, "subject")?, rows::day(row, "date")?)
-            {
-                steps
-                    .entry((subject, rows::text(row, "step")?))
-                    .or_insert(day);
+            let deed = rows::deed(row, "evaluation", "date")?;
+            if let (Some(subject), Some(deed)) = (rows::id(row, "subject")?, deed) {
+                let by = rows::id(row, "by")?;
+                let step = rows::text(row, "step")?;
+                let known = steps.entry((subject, step)).or_default();
+                known.push(Evaluation { deed, by });
             }
             Ok(())
         })?;

@@ -1,18 +1,23 @@
-//! What a check found: a light, whom and what it is about, and a sentence for people. Worded
-//! here and nowhere else.
+//! What a check found: a term under its code and its light, whom and what it is about, and a
+//! sentence for people. Worded here and nowhere else.
 
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
+use super::case::before;
 use super::codes::Code;
+use super::term::{Ended, Why};
+pub(crate) use super::term::{Light, Term};
+use crate::error::Result;
 use crate::model::plan::Wording;
 use crate::model::value::RecordId;
+use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
 /// The keys of a finding for machines, in order.
-pub(crate) const KEYS: [&str; 8] = [
+pub(crate) const KEYS: [&str; 16] = [
     "code",
     "light",
     "requirement",
@@ -21,22 +26,15 @@ pub(crate) const KEYS: [&str; 8] = [
     "ref",
     "period",
     "message",
+    "key",
+    "due",
+    "done",
+    "entered",
+    "entered_late",
+    "ended",
+    "settled",
+    "evidence",
 ];
-
-/// How a thing stands; the word goes wherever the colour does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Light {
-    /// Past its day and not done.
-    Red,
-    /// Done, but late; or behind its schedule with leave.
-    Yellow,
-    /// Due within the warn-ahead days.
-    Blue,
-    /// Permissive: encouraged, or to be looked at; never a violation.
-    Notice,
-    /// Done in time, or not due for a while.
-    Green,
-}
 
 impl Light {
     /// Returns its identifier for machines.
@@ -75,31 +73,7 @@ pub(crate) struct Named {
     pub(crate) name: String,
 }
 
-/// When something was to be done, and when it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Term {
-    /// The day from which it is asked.
-    pub(crate) opened: NaiveDate,
-    /// The last day on which it is in time.
-    pub(crate) due: NaiveDate,
-    /// The day on which it was done, or entered so late that it counts as done then.
-    pub(crate) done: Option<NaiveDate>,
-}
-
-impl Term {
-    /// Returns the light of a duty on a day; what was done after the day does not count.
-    pub(crate) fn light(&self, day: NaiveDate, warn_ahead_days: i64) -> Light {
-        match self.done.filter(|done| *done <= day) {
-            Some(done) if done <= self.due => Light::Green,
-            Some(_) => Light::Yellow,
-            None if day > self.due => Light::Red,
-            None if (self.due - day).num_days() <= warn_ahead_days => Light::Blue,
-            None => Light::Green,
-        }
-    }
-}
-
-/// One thing that a check found.
+/// One term as it stands on a day.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     pub(crate) code: &'static Code,
@@ -111,11 +85,17 @@ pub(crate) struct Finding {
     pub(crate) reference: Option<String>,
     /// A month, an ISO week or a day.
     pub(crate) period: Option<String>,
+    /// Tells it from others of its code and owner: the key of a quota, an addressee, a step.
+    pub(crate) about: Option<String>,
     /// What the sentence begins with: a title or a name.
     pub(crate) subject: Wording,
     /// What is missing in particular, where the code alone does not say it.
     pub(crate) detail: Option<Wording>,
     pub(crate) term: Term,
+    /// Whether what was done was entered so late that it is marked (补录).
+    pub(crate) entered_late: bool,
+    /// The refs of what fulfils it.
+    pub(crate) evidence: Vec<String>,
     /// The day for which it was computed.
     pub(crate) day: NaiveDate,
     /// What stands for the other names in the remedy of its code.
@@ -124,16 +104,69 @@ pub(crate) struct Finding {
 
 impl Finding {
     /// Tells whether what is asked was done by the day, in time or not.
-    pub(crate) fn is_met(&self) -> bool {
-        self.term.done.is_some_and(|done| done <= self.day)
+    pub(crate) const fn is_met(&self) -> bool {
+        self.term.done.is_some()
+    }
+
+    /// Tells whether it stands in the way of what must be met: neither done nor fallen away in time.
+    pub(crate) fn is_unmet(&self) -> bool {
+        let fell_away = self.term.ended.is_some() && self.light == Light::Green;
+        !self.is_met() && !fell_away && !matches!(self.light, Light::Yellow | Light::Notice)
+    }
+
+    /// Returns the refs of what fulfils it.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(super) fn refs(&self, store: &Store) -> Result<Vec<String>> {
+        let mut refs = Vec::new();
+        for deed in &self.term.evidence {
+            let sql = format!("select ref from \"{}\" where record = ?1", deed.kind);
+            let rows = store.texts(&sql, &[&deed.record.0])?;
+            refs.extend(rows.into_iter().flatten().flatten());
+        }
+        Ok(refs)
+    }
+
+    /// Tells whether nothing can be done about it any more.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.term.is_settled(self.day)
+    }
+
+    /// Returns what names its term, on whatever day and in whatever language it is told.
+    pub(crate) fn key(&self) -> String {
+        let owner = self.person.as_ref().or(self.unit.as_ref());
+        let owner = owner.map(|named| named.reference.as_str());
+        let about = self.about.as_deref();
+        let parts = match &self.reference {
+            Some(reference) => [Some(reference.as_str()), about],
+            None => [owner, about],
+        };
+        let opened = self.term.opened.to_string();
+        let period = self.period.as_deref().unwrap_or(&opened);
+        let mut key = self.code.id.to_owned();
+        for part in parts.into_iter().flatten().chain([period]) {
+            key.push('/');
+            key.push_str(part);
+        }
+        key
     }
 
     /// Returns the colour of its light with the word that says the same.
     pub(crate) fn standing(&self, lang: Lang) -> &'static str {
         match self.light {
+            Light::Green if self.term.ended.is_some() => {
+                text("绿·已结束", "green, ended").get(lang)
+            }
             Light::Green if !self.is_met() => text("绿·未到期", "green, not yet due").get(lang),
             light => light.label().get(lang),
         }
+    }
+
+    /// Says it in one line: its light, what is wrong and what to do about it.
+    pub(crate) fn line(&self, lang: Lang) -> String {
+        let (light, message) = (self.standing(lang), self.message(lang));
+        lang.pick(format!("{light} {message}"), format!("{light}: {message}"))
     }
 
     /// Says what is wrong and what to do about it, by which command.
@@ -144,7 +177,7 @@ impl Finding {
             Some(_) => stands,
             None => format!("{subject}{}{stands}", lang.pick("：", ": ")),
         };
-        let then = if self.is_met() {
+        let then = if self.is_met() || self.term.ended.is_some() {
             lang.pick("不必再办", "nothing more to do").to_owned()
         } else {
             self.remedy(lang)
@@ -154,47 +187,95 @@ impl Finding {
 
     /// Says how it stands on the day.
     fn stands(&self, lang: Lang) -> String {
-        let label = self.code.label.get(lang);
         let missing = match &self.detail {
             Some(detail) => detail.get(lang),
             None => self.code.missing.get(lang),
         };
-        let due = self.term.due;
+        if let Some(done) = self.term.done {
+            return self.done_words(done, lang);
+        }
+        if let Some(ended) = self.term.ended {
+            return self.ended_words(ended, missing, lang);
+        }
+        let (label, due) = (self.code.label.get(lang), self.term.due);
         let days = (self.day - due).num_days();
-        match (self.light, self.term.done.filter(|_| self.is_met())) {
-            (Light::Red, _) => lang.pick(
+        match self.light {
+            Light::Red => lang.pick(
                 format!("{missing}，期限{due}，已过{days}天"),
                 format!("{missing}, due {due}, {} past", count(days)),
             ),
-            (Light::Blue, _) if days == 0 => lang.pick(
+            Light::Blue if days == 0 => lang.pick(
                 format!("{missing}，今天到期"),
                 format!("{missing}, due today"),
             ),
-            (Light::Blue, _) => lang.pick(
+            Light::Blue => lang.pick(
                 format!("{missing}，期限{due}，还有{}天", -days),
                 format!("{missing}, due {due}, {} left", count(-days)),
             ),
-            (Light::Yellow, Some(done)) => {
-                let late = (done - due).num_days();
-                lang.pick(
-                    format!("{label}迟办，期限{due}，{done}才办理或补录，晚{late}天"),
-                    format!(
-                        "{label} late, due {due}, done or entered on {done}, {} late",
-                        count(late)
-                    ),
-                )
-            }
-            (Light::Yellow | Light::Notice, _) => missing.to_owned(),
-            (Light::Green, Some(done)) => lang.pick(
-                format!("{label}已于{done}落实"),
-                format!("{label}, done on {done}"),
-            ),
-            (Light::Green, None) => {
-                lang.pick(format!("{label}，期限{due}"), format!("{label}, due {due}"))
-            }
+            Light::Yellow | Light::Notice => missing.to_owned(),
+            Light::Green => lang.pick(format!("{label}，期限{due}"), format!("{label}, due {due}")),
         }
     }
 
+    fn done_words(&self, done: NaiveDate, lang: Lang) -> String {
+        let (label, due) = (self.code.label.get(lang), self.term.due);
+        let late = (done - due).num_days();
+        let told = match self.light {
+            Light::Yellow if late > 0 => lang.pick(
+                format!("{label}迟办，期限{due}，{done}才办理，晚{late}天"),
+                format!(
+                    "{label} late, due {due}, done on {done}, {} late",
+                    count(late)
+                ),
+            ),
+            Light::Yellow => lang.pick(
+                format!("{label}，期限{due}，{done}办理而登记迟了"),
+                format!("{label}, due {due}, done on {done} and entered late"),
+            ),
+            _ => lang.pick(
+                format!("{label}已于{done}落实"),
+                format!("{label}, done on {done}"),
+            ),
+        };
+        match self.term.entered.filter(|_| self.entered_late) {
+            None => told,
+            Some(entered) => lang.pick(
+                format!("{told}（{entered}补录）"),
+                format!("{told} (entered on {entered})"),
+            ),
+        }
+    }
+
+    fn ended_words(&self, ended: Ended, missing: &str, lang: Lang) -> String {
+        let (label, due, on) = (self.code.label.get(lang), self.term.due, ended.on);
+        let last = before(on);
+        let why = match ended.why {
+            Why::Campaign => lang.pick(
+                format!("活动已于{last}结束"),
+                format!("the campaign ended on {last}"),
+            ),
+            Why::Continued => lang.pick(format!("{on}转为继续办理"), format!("continued on {on}")),
+            Why::LeftOffice => {
+                lang.pick(format!("已于{last}离任"), format!("in office until {last}"))
+            }
+            Why::PairingEnded => lang.pick(
+                format!("结对已于{last}结束"),
+                format!("the pairing ended on {last}"),
+            ),
+            Why::Withdrawn => lang.pick(format!("已于{on}撤回"), format!("withdrawn on {on}")),
+        };
+        let told = if self.light == Light::Green {
+            label
+        } else {
+            missing
+        };
+        lang.pick(
+            format!("{told}，期限{due}，{why}"),
+            format!("{told}, due {due}, {why}"),
+        )
+    }
+
+    /// Says by which command it is put right. A name for which nothing stands becomes the word for it.
     fn remedy(&self, lang: Lang) -> String {
         let reference = |named: &Option<Named>| named.as_ref().map(|named| named.reference.clone());
         let own = [
@@ -209,7 +290,10 @@ impl Finding {
             .parameters
             .iter()
             .map(|(name, value)| (*name, value.get(lang).to_owned()));
-        own.chain(given).fold(
+        let words = PLACES
+            .iter()
+            .map(|(name, word)| (*name, word.get(lang).to_owned()));
+        own.chain(given).chain(words).fold(
             self.code.remedy.get(lang).to_owned(),
             |remedy, (name, value)| remedy.replace(&format!("{{{name}}}"), &value),
         )
@@ -218,13 +302,36 @@ impl Finding {
     /// Returns the finding for machines.
     pub(crate) fn json(&self, lang: Lang) -> Json {
         let reference = |named: &Option<Named>| named.as_ref().map(|named| named.reference.clone());
+        let day = |day: NaiveDate| day.to_string();
+        let term = &self.term;
         json!({
             "code": self.code.id, "light": self.light.id(), "requirement": self.requirement,
             "unit": reference(&self.unit), "person": reference(&self.person),
             "ref": self.reference, "period": self.period, "message": self.message(lang),
+            "key": self.key(), "due": day(term.due), "done": term.done.map(day),
+            "entered": term.entered.map(day), "entered_late": self.entered_late,
+            "ended": term.ended.map(|ended| ended.why.id()), "settled": self.is_settled(),
+            "evidence": self.evidence,
         })
     }
 }
+
+/// The words for names in a remedy for which a finding has nothing, such as the one person of a whole
+/// team.
+const PLACES: &[(&str, Text)] = &[
+    ("addressee", text("报送对象", "ADDRESSEE")),
+    ("helper", text("结对人", "HELPER")),
+    ("household", text("户", "HOUSEHOLD")),
+    ("how", text("相应记录", "its record")),
+    ("kind", text("类别", "KIND")),
+    ("list", text("名单", "LIST")),
+    ("other", text("另一编号", "OTHER")),
+    ("person", text("姓名", "NAME")),
+    ("ref", text("编号", "REF")),
+    ("step", text("环节", "STEP")),
+    ("subject", text("对象", "SUBJECT")),
+    ("unit", text("单位", "UNIT")),
+];
 
 /// Writes a number of days in English.
 fn count(days: i64) -> impl fmt::Display {
@@ -247,13 +354,14 @@ mod tests {
                 person: None,
                 reference: Some("LY-O1".to_owned()),
                 period: None,
+                about: None,
                 subject: Wording::from(subject.to_owned()),
                 detail: None,
-                term: Term {
-                    opened: day("2011-05-26"),
-                    due: day("2011-06-10"),
-                    done: done.map(day),
-                },
+                term: Term::new(day("2011-05-26"), day("2011-06-10"))
+                    .done_with(done.map(day), Vec::new())
+                    .told_on(day(on)),
+                entered_late: false,
+                evidence: Vec::new(),
                 day: day(on),
                 parameters: Vec::new(),
             };
@@ -279,27 +387,30 @@ mod tests {
     }
 
     #[test]
-    fn a_catch_up_is_yellow_and_never_green() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        // Due on 20 April, seven days ahead are blue.
-        let cases = [
-            (None, "2011-04-12", Light::Green),
-            (None, "2011-04-13", Light::Blue),
-            (None, "2011-04-20", Light::Blue),
-            (None, "2011-04-21", Light::Red),
-            (Some("2011-04-20"), "2011-04-20", Light::Green),
-            // Done on the 25th: on the 24th nobody knew.
-            (Some("2011-04-25"), "2011-04-24", Light::Red),
-            (Some("2011-04-25"), "2011-04-25", Light::Yellow),
-            (Some("2011-04-25"), "2011-11-30", Light::Yellow),
-        ];
-        for (done, on, expected) in cases {
-            let term = Term {
-                opened: day("2011-03-01"),
-                due: day("2011-04-20"),
-                done: done.map(day),
+    fn no_place_of_a_template_is_ever_printed() {
+        let day = "2011-05-26".parse::<NaiveDate>().unwrap();
+        for code in super::super::codes::CODES {
+            let finding = Finding {
+                code,
+                light: Light::Red,
+                requirement: code.requirement,
+                unit: None,
+                person: None,
+                reference: None,
+                period: None,
+                about: None,
+                subject: Wording::from("甲、乙(合计)".to_owned()),
+                detail: None,
+                term: Term::new(day, day),
+                entered_late: false,
+                evidence: Vec::new(),
+                day: super::super::case::after(day, 1),
+                parameters: Vec::new(),
             };
-            assert_eq!(term.light(day(on), 7), expected, "{done:?} on {on}");
+            for lang in [Lang::Zh, Lang::En] {
+                let message = finding.message(lang);
+                assert!(!message.contains(['{', '}']), "{message}");
+            }
         }
     }
 }

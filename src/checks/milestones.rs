@@ -1,115 +1,102 @@
 //! Milestones (requirement 10), and the summary for each addressee (44).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
-
+use super::activities::{self, Activity, Wanted};
 use super::case::Case;
 use super::codes;
-use super::deeds::{self, Wanted};
-use super::finding::{Finding, Term};
+use super::finding::Finding;
 use super::rows;
+use super::term::{Deed, Term};
 use crate::error::Result;
-use crate::model::plan::{Milestone, What, Wording};
+use crate::model::plan::{Milestone, Wording};
 use crate::text::Lang;
 
-const SUBMISSIONS: &str = "select addressee, submitted_on from submission
+const SUBMISSIONS: &str = "select record, addressee, submitted_on, logged_on from submission
     where void is null and submitted_on between ?1 and ?2 order by submitted_on, office, number, copy, record";
 
-/// Checks every milestone of the plan. The first deed that proves it is its day, of `every` kind
-/// the last of the first; entered more than `late_entry_days` after the milestone it counts from its
-/// entry.
+/// One thing that proves a milestone, under any of its names: a kind of deed, or an addressee.
+struct Proof<'a> {
+    names: Vec<&'a str>,
+    deed: Option<Deed>,
+}
+
+/// Checks every milestone of the plan. The first deed that proves it is its day; where `every` kind is
+/// needed, the last of the first. A report is handed in when every addressee has it.
 pub(super) fn check(case: &mut Case) -> Result<()> {
-    let mut found = Vec::new();
-    for (at, milestone) in case.plan.milestones.iter().enumerate() {
-        let first = deeds_by_kind(case, milestone)?;
-        let missing = |kind: &&String| !milestone.every || !first.contains_key(*kind);
-        let missing: Vec<&str> = milestone
-            .kinds
-            .iter()
-            .filter(missing)
-            .map(String::as_str)
-            .collect();
-        let term = Term {
-            opened: milestone
-                .from
-                .unwrap_or(case.plan.opens)
-                .min(milestone.date),
-            due: milestone.date,
-            done: done(milestone, &first),
-        };
-        if let Some(finding) = case.begin(&codes::MILESTONE, term) {
-            found.push(Finding {
-                requirement: milestone
-                    .requirement
-                    .unwrap_or(codes::MILESTONE.requirement),
-                period: Some(milestone.date.to_string()),
-                subject: milestone.name.clone(),
-                parameters: vec![("how", how(milestone, at, &missing))],
-                ..finding
-            });
-        }
+    let plan = case.plan;
+    for (at, milestone) in plan.milestones.iter().enumerate() {
+        let activity = milestone.what.as_deref().and_then(activities::find);
+        let proofs = activity.map(|activity| proofs(case, milestone, activity));
+        let proofs = proofs.transpose()?.unwrap_or_default();
+        let missing = proofs.iter().filter(|proof| proof.deed.is_none());
+        let missing = missing.filter_map(|proof| proof.names.first()).copied();
+        let missing: Vec<&str> = missing.collect();
+        let proven: Vec<Deed> = proofs.iter().filter_map(|proof| proof.deed).collect();
+        let done = proven.iter().map(|deed| deed.day).max();
+        let done = done.filter(|_| missing.is_empty()).or(milestone.done_on);
+        let opened = milestone.from.unwrap_or(plan.opens).min(milestone.date);
+        let term = Term::new(opened, milestone.date).done_with(done, proven);
+        case.add(&codes::MILESTONE, term, |_, finding| Finding {
+            requirement: milestone.requirement.unwrap_or(finding.requirement),
+            period: Some(milestone.date.to_string()),
+            about: milestone.key.clone().or_else(|| Some(at.to_string())),
+            subject: milestone.name.clone(),
+            parameters: vec![("how", how(activity, at, &missing))],
+            ..finding
+        });
     }
-    case.found.extend(found);
     Ok(())
 }
 
-/// Returns the first day on which each kind of deed that proves a milestone was done.
-fn deeds_by_kind(case: &Case, milestone: &Milestone) -> Result<BTreeMap<String, NaiveDate>> {
-    let mut first = BTreeMap::new();
-    let Some(what) = milestone.what else {
-        return Ok(first);
-    };
+/// Returns what is needed for a milestone, each with the first deed that proves it.
+fn proofs<'a>(
+    case: &Case<'a>,
+    milestone: &'a Milestone,
+    activity: &'static Activity,
+) -> Result<Vec<Proof<'a>>> {
     let wanted = Wanted {
-        what,
+        activity,
         kinds: &milestone.kinds,
         words: &milestone.words,
         from: milestone.from.unwrap_or(case.plan.opens),
     };
-    for deed in deeds::read(case, &wanted)? {
-        let day = case.counted_on((deed.day, deed.logged), milestone.date);
-        let known = first.entry(deed.kind).or_insert(day);
-        *known = day.min(*known);
-    }
-    Ok(first)
-}
-
-fn done(milestone: &Milestone, first: &BTreeMap<String, NaiveDate>) -> Option<NaiveDate> {
-    let proven = if milestone.every {
-        let all = milestone.kinds.iter().map(|kind| first.get(kind).copied());
-        all.collect::<Option<Vec<_>>>()
-            .and_then(|days| days.into_iter().max())
-    } else {
-        first.values().min().copied()
-    };
-    proven.or(milestone.done_on)
-}
-
-/// Says by which command a milestone is proven, of the kinds that are `missing`.
-fn how(milestone: &Milestone, at: usize, missing: &[&str]) -> Wording {
-    let kinds = |flag: &str| match missing {
-        [] => String::new(),
-        kinds => format!(" --{flag} {}", kinds.join("|")),
-    };
-    let command = match milestone.what {
-        Some(What::Meeting) => "study add --study-kind meeting".to_owned(),
-        Some(What::Discussion) => "study add --study-kind discussion".to_owned(),
-        Some(What::Lecture) => "study add --study-kind lecture".to_owned(),
-        Some(What::Visit) => format!("visit add{}", kinds("visit-kind")),
-        Some(What::Opinion) => format!("opinion add{}", kinds("channel")),
-        Some(What::Reception) => format!("reception add{}", kinds("channel")),
-        Some(What::Pledge) => "pledge add".to_owned(),
-        Some(What::Publication) => format!("publicity add{}", kinds("channel")),
-        Some(What::Research) => "research add".to_owned(),
-        Some(What::Mechanism) => "mechanism add --state issued".to_owned(),
-        Some(What::Submission) => "submission add".to_owned(),
-        Some(What::Survey) => "survey add".to_owned(),
-        _ => {
-            let set = format!("huiyin plan set milestones.{at}.done_on");
-            return Wording::both(format!("{set} 日期"), format!("{set} DATE"));
+    let done = activities::read(case, &wanted)?;
+    let every: Vec<Vec<&str>> = match &milestone.kinds[..] {
+        [] if activity.id == "submission" => {
+            let named = |one: &'a Wording| vec![one.get(Lang::Zh), one.get(Lang::En)];
+            case.plan.addressees.iter().map(named).collect()
+        }
+        kinds if milestone.every => kinds.iter().map(|kind| vec![kind.as_str()]).collect(),
+        kinds => {
+            return Ok(vec![Proof {
+                names: kinds.iter().map(String::as_str).collect(),
+                deed: done.first().map(|done| done.deed),
+            }]);
         }
     };
-    Wording::from(format!("huiyin {command}"))
+    let first = |names: &[&str]| {
+        done.iter()
+            .find(|done| names.iter().any(|name| done.is_of(name)))
+    };
+    let proof = |names: Vec<&'a str>| Proof {
+        deed: first(&names).map(|done| done.deed),
+        names,
+    };
+    Ok(every.into_iter().map(proof).collect())
+}
+
+/// Says by which command a milestone is proven, of the first kind that is `missing`.
+fn how(activity: Option<&Activity>, at: usize, missing: &[&str]) -> Wording {
+    let Some(add) = activity.and_then(|activity| activity.add.as_ref()) else {
+        let set = format!("huiyin plan set milestones.{at}.done_on");
+        return Wording::both(format!("{set} 日期"), format!("{set} DATE"));
+    };
+    let mut command = format!("huiyin {}", add.command);
+    if let (Some(flag), Some(kind)) = (add.flag, missing.first()) {
+        command = format!("{command} --{flag} {kind}");
+    }
+    Wording::from(command)
 }
 
 /// Checks that each addressee of the plan was handed the summary by the last day of the campaign.
@@ -120,35 +107,28 @@ pub(super) fn submissions(case: &mut Case) -> Result<()> {
     let last = plan.phase_due(plan.closes);
     let opened = last.map_or(plan.opens, |phase| phase.opens);
     let days = [opened.to_string(), case.day.to_string()];
-    let mut first: BTreeMap<String, NaiveDate> = BTreeMap::new();
+    let mut first: HashMap<String, Deed> = HashMap::new();
     case.store.rows(SUBMISSIONS, &[&days[0], &days[1]], |row| {
-        if let Some(day) = rows::day(row, "submitted_on")? {
-            first.entry(rows::text(row, "addressee")?).or_insert(day);
+        if let Some(deed) = rows::deed(row, "submission", "submitted_on")? {
+            first.entry(rows::text(row, "addressee")?).or_insert(deed);
         }
         Ok(())
     })?;
     for addressee in &plan.addressees {
         let (zh, en) = (addressee.get(Lang::Zh), addressee.get(Lang::En));
-        let term = Term {
-            opened,
-            due: plan.closes,
-            done: [zh, en]
-                .iter()
-                .filter_map(|name| first.get(*name))
-                .min()
-                .copied(),
-        };
-        if let Some(finding) = case.begin(&codes::SUBMISSION, term) {
-            case.found.push(Finding {
-                period: Some(plan.closes.to_string()),
-                subject: addressee.clone(),
-                parameters: vec![(
-                    "addressee",
-                    Wording::both(format!("'{zh}'"), format!("'{en}'")),
-                )],
-                ..finding
-            });
-        }
+        let deeds = [zh, en].into_iter().filter_map(|name| first.get(name));
+        let deed = deeds.min_by_key(|deed| deed.day).copied();
+        let term = Term::new(opened, plan.closes).done_by(deed);
+        case.add(&codes::SUBMISSION, term, |_, finding| Finding {
+            period: Some(plan.closes.to_string()),
+            about: Some(zh.to_owned()),
+            subject: addressee.clone(),
+            parameters: vec![(
+                "addressee",
+                Wording::both(format!("'{zh}'"), format!("'{en}'")),
+            )],
+            ..finding
+        });
     }
     Ok(())
 }

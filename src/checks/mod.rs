@@ -1,20 +1,20 @@
 //! Checks: what is due, late or missing on a day, computed from records and plan and never stored.
 //!
-//! Everything is as it was known to have happened by that day: what is dated after it does not
-//! count, and a state counts from the day that goes with it. Nothing here writes, prints or asks the
-//! clock. The codes are declared in [`codes`]; each subject has a file of its own, which says what
-//! counts as done late.
+//! Everything is as it had happened by that day: what is dated after it does not count, and a state
+//! counts from the day that goes with it. Every check yields [`Term`]s, each of which becomes a
+//! [`Finding`]. Nothing here writes, prints or asks the clock. The codes are declared in [`codes`],
+//! what a plan can count in [`activities`]; each other subject has a file of its own.
 
 pub(crate) mod codes;
 pub(crate) mod duties;
 pub(crate) mod finding;
 pub(crate) mod settings;
 
-mod cadence;
+mod activities;
 mod case;
 #[cfg(test)]
 mod cases;
-mod deeds;
+mod departures;
 mod duplicates;
 mod entries;
 mod evaluations;
@@ -24,22 +24,38 @@ mod pairings;
 mod periods;
 mod pledges;
 mod quotas;
+mod receipts;
 mod rectifying;
 mod roster;
 mod rows;
 mod scope;
 mod study;
+mod term;
 
 use chrono::NaiveDate;
 
 use crate::error::Result;
 use crate::model::document::Block;
-use crate::model::plan::{Phase, Plan, Quota, What};
+use crate::model::plan::{Phase, Plan};
 use crate::model::value::RecordId;
 use crate::store::Store;
 use crate::text::Lang;
 use case::Case;
 pub(crate) use finding::{Finding, Light};
+use scope::Scope;
+
+/// The checks that no quota of the plan asks for.
+const CHECKS: &[fn(&mut Case) -> Result<()>] = &[
+    pairings::visits,
+    opinions::check,
+    rectifying::services,
+    pledges::check,
+    rectifying::check,
+    departures::check,
+    milestones::check,
+    milestones::submissions,
+    duplicates::check,
+];
 
 /// Makes every check for a day, for whatever the file answers for; returns what is red, yellow or
 /// blue, and the notices.
@@ -47,9 +63,7 @@ pub(crate) use finding::{Finding, Light};
 /// # Errors
 /// Where the file cannot be read.
 pub(crate) fn findings(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
-    let mut found = run(store, plan, day, false)?;
-    found.retain(|finding| finding.light != Light::Green);
-    Ok(found)
+    told(store, plan, day, false)
 }
 
 /// Makes every check for a day; returns what is in order as well.
@@ -57,44 +71,53 @@ pub(crate) fn findings(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec
 /// # Errors
 /// Where the file cannot be read.
 pub(crate) fn everything(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
-    run(store, plan, day, true)
+    told(store, plan, day, true)
 }
 
-fn run(store: &Store, plan: &Plan, day: NaiveDate, all: bool) -> Result<Vec<Finding>> {
-    let mut case = Case::open(store, plan, day, all)?;
-    for wanted in &plan.quotas(day) {
-        quota(&mut case, wanted)?;
+/// Makes every check, as people are told of it: in the order of section 11, and with one finding for
+/// a unit of which the file holds nothing.
+fn told(store: &Store, plan: &Plan, day: NaiveDate, all: bool) -> Result<Vec<Finding>> {
+    let (mut case, scope) = run(store, plan, day, all)?;
+    receipts::check(&mut case, &scope)?;
+    let mut found = sorted(case);
+    for finding in &mut found {
+        finding.evidence = finding.refs(store)?;
     }
-    pairings::visits(&mut case)?;
-    opinions::check(&mut case)?;
-    rectifying::services(&mut case)?;
-    pledges::check(&mut case)?;
-    rectifying::check(&mut case)?;
-    milestones::check(&mut case)?;
-    milestones::submissions(&mut case)?;
-    duplicates::check(&mut case)?;
-    let scope = scope::Scope::of(store, &case.roster)?;
-    let mut found = case.found;
-    found.retain(|finding| scope.holds(finding));
-    found.sort_by_key(|finding| {
-        let code = codes::position(finding.code);
-        let met = finding.light == Light::Green && finding.is_met();
-        (finding.light, met, code)
-    });
     Ok(found)
 }
 
-fn quota(case: &mut Case, quota: &Quota) -> Result<()> {
-    match quota.what {
-        What::Pairing => pairings::quota(case, quota),
-        What::StudyFriday => study::fridays(case, quota),
-        What::ThreeEntries => entries::check(case, quota),
-        What::Comment | What::Report | What::Evaluation => evaluations::check(case, quota),
-        what => match deeds::code(what, quota.per) {
-            Some(code) => quotas::check(case, quota, code),
-            None => Ok(()),
-        },
+/// Sorts what was found: what can still be done first; within it by unit and person, then by day.
+fn sorted(case: Case) -> Vec<Finding> {
+    let mut found = case.found;
+    let id = |named: &Option<finding::Named>| named.as_ref().map(|named| named.id);
+    found.sort_by_key(|finding| {
+        let place = case.roster.place(id(&finding.unit), id(&finding.person));
+        let code = codes::position(finding.code);
+        (finding.is_settled(), place, finding.term.due, code)
+    });
+    found
+}
+
+/// Makes every check for a day within the scope of the file.
+fn run<'a>(
+    store: &'a Store,
+    plan: &'a Plan,
+    day: NaiveDate,
+    all: bool,
+) -> Result<(Case<'a>, Scope)> {
+    let mut case = Case::open(store, plan, day, all)?;
+    for quota in &plan.quotas(day) {
+        let activity = activities::find(&quota.what);
+        if let Some((activity, check)) = activity.and_then(|one| Some((one, one.quota.as_ref()?))) {
+            (check.run)(&mut case, quota, activity)?;
+        }
     }
+    for check in CHECKS {
+        check(&mut case)?;
+    }
+    let scope = Scope::of(store, &case.roster)?;
+    case.found.retain(|finding| scope.holds(finding));
+    Ok((case, scope))
 }
 
 /// Keeps the findings about a unit, what is below it and its people.
@@ -131,31 +154,36 @@ pub(crate) fn unmet(
     phase: &Phase,
     day: NaiveDate,
 ) -> Result<Vec<Finding>> {
-    let mut found = everything(store, plan, day)?;
+    let (case, _) = run(store, plan, day, true)?;
+    let mut found = sorted(case);
     found.retain(|finding| {
         let asked = phase
             .before_closing
             .iter()
             .any(|code| code == finding.code.id);
         let due = finding.term.due;
-        let open = !finding.is_met() && !matches!(finding.light, Light::Yellow | Light::Notice);
         let here = finding.period.is_none() || due >= phase.opens;
-        asked && open && here && due <= phase.closes
+        asked && finding.is_unmet() && here && due <= phase.closes
     });
     Ok(found)
 }
 
-/// Writes findings for people, under a heading for each light.
+/// Writes findings for people: what can still be done before what cannot, each under its unit.
 pub(crate) fn blocks(findings: &[Finding], lang: Lang) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for group in findings.chunk_by(|one, next| one.standing(lang) == next.standing(lang)) {
-        let standing = group[0].standing(lang);
-        blocks.push(Block::Heading(2, format!("{standing} ({})", group.len())));
-        blocks.extend(
-            group
-                .iter()
-                .map(|finding| Block::Item(finding.message(lang))),
-        );
+    for group in findings.chunk_by(|one, next| one.is_settled() == next.is_settled()) {
+        let heading = if group[0].is_settled() {
+            lang.pick("已办或已过", "Done or past")
+        } else {
+            lang.pick("待办", "To be done")
+        };
+        blocks.push(Block::Heading(2, format!("{heading} ({})", group.len())));
+        for own in group.chunk_by(|one, next| one.unit == next.unit) {
+            let unit = own[0].unit.as_ref().map(|unit| unit.name.as_str());
+            let unit = unit.unwrap_or(lang.pick("活动整体", "The campaign as a whole"));
+            blocks.push(Block::Heading(3, format!("{unit} ({})", own.len())));
+            blocks.extend(own.iter().map(|finding| Block::Item(finding.line(lang))));
+        }
     }
     blocks
 }

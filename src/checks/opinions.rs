@@ -1,86 +1,131 @@
 //! Opinions: who was asked first (requirement 26), the reply and the outcome (35), and days that
 //! were promised (27).
 
+use chrono::NaiveDate;
 use rusqlite::Row;
 
 use super::case::{Case, after};
 use super::codes::{self, Code};
-use super::finding::{Finding, Light, Term};
+use super::finding::Finding;
 use super::rows;
+use super::term::{Deed, Term, Why};
 use crate::error::Result;
 use crate::model::plan::Wording;
+use crate::model::value::RecordId;
 
-const OPINIONS: &str = "select ref, topic, unit, date, due, replied_on,
-    case when outcome is not null then finished_on end as settled_on,
-    first_asked, case when handed_on <= ?1 or handed_on is null then handed_to end as handed_to
-    from opinion where void is null and date <= ?1 order by office, number, copy, record";
+const OPINIONS: &str = "select o.record, o.ref, o.topic, o.unit, o.date, o.logged_on, o.due, o.replied_on,
+    o.outcome, case when o.outcome is not null then o.finished_on end as settled_on, null as next_due,
+    p.record is not null as adopted, p.void is not null as pledge_void,
+    case p.status when 'withdrawn' then o.finished_on end as withdrawn_on,
+    o.first_asked, case when o.handed_on <= ?1 or o.handed_on is null then o.handed_to end as handed_to
+    from opinion as o left join pledge as p on p.record = o.pledge and o.outcome = 'adopted'
+    where o.void is null and o.date <= ?1 order by o.office, o.number, o.copy, o.record";
 
-/// Checks every opinion that was received by the day. It is asked of whoever owns it then: those
-/// to whom it was handed over, else the first person asked, else the unit that logged it.
+/// An opinion as far as its days go.
+struct Opinion {
+    reference: String,
+    date: NaiveDate,
+    owner: Option<RecordId>,
+    unit: Option<RecordId>,
+}
+
+/// Checks every opinion that was received by the day. It belongs to its unit, and is asked of whoever
+/// owns it then: those to whom it was handed over, else the first person asked.
 ///
-/// A reply is due on the day that the opinion names, or so many days after it came; an outcome,
-/// which may be 继续办理, so many days after it came.
+/// A reply is due on the day that the opinion names, or so many days after it came; an outcome so
+/// many days after it came.
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let store = case.store;
-    let mut found = Vec::new();
     store.rows(OPINIONS, &[&case.day.to_string()], |row| {
         let Some(date) = rows::day(row, "date")? else {
             return Ok(());
         };
-        let (replied, settled) = (rows::day(row, "replied_on")?, rows::day(row, "settled_on")?);
-        let promised = rows::day(row, "due")?;
-        let limits = &case.plan.on(date).limits;
-        let term = |due, done| Term {
-            opened: date,
-            due,
-            done,
+        let owner = rows::id(row, "handed_to")?.or(rows::id(row, "first_asked")?);
+        let of_owner = owner.and_then(|owner| case.roster.unit_of(owner, case.day));
+        let opinion = Opinion {
+            reference: rows::text(row, "ref")?,
+            date,
+            owner,
+            unit: rows::id(row, "unit")?.or(of_owner),
         };
-        let reply = term(promised.unwrap_or(after(date, limits.reply_days)), replied);
-        add(case, row, &codes::REPLY, reply, &mut found)?;
-        let result = term(after(date, limits.result_days), settled);
-        add(case, row, &codes::RESULT, result, &mut found)?;
-        if rows::id(row, "first_asked")?.is_none() {
-            add(case, row, &codes::FIRST_ASKED, term(date, None), &mut found)?;
+        let promised = rows::day(row, "due")?;
+        let due = promised.unwrap_or(after(date, case.plan.on(date).limits.reply_days));
+        let replied = rows::day(row, "replied_on")?;
+        let reply = Term::new(date, due).done_by(step(row, replied)?);
+        add(case, row, &opinion, &codes::REPLY, reply.clone())?;
+        for term in outcomes(case, row, &opinion)? {
+            add(case, row, &opinion, &codes::RESULT, term)?;
         }
-        if let Some(promised) = promised {
-            broken(case, row, term(promised, replied), &mut found)?;
+        if rows::id(row, "first_asked")?.is_none() {
+            add(
+                case,
+                row,
+                &opinion,
+                &codes::FIRST_ASKED,
+                Term::new(date, date),
+            )?;
+        }
+        if promised.is_some() && is_broken(case, &reply) {
+            add(case, row, &opinion, &codes::PROMISE, reply)?;
         }
         Ok(())
     })?;
-    case.found.extend(found);
     Ok(())
 }
 
 /// A promised day is a matter of its own only once it is broken.
-fn broken(case: &Case, row: &Row, term: Term, found: &mut Vec<Finding>) -> rusqlite::Result<()> {
-    let light = term.light(case.day, case.plan.on(case.day).limits.warn_ahead_days);
-    if matches!(light, Light::Red | Light::Yellow) {
-        add(case, row, &codes::PROMISE, term, found)?;
+fn is_broken(case: &Case, reply: &Term) -> bool {
+    let reply = reply.clone().told_on(case.day);
+    let days = reply.done.unwrap_or(case.day);
+    days > reply.due
+}
+
+/// Returns the terms of its outcome. One that is continued, or adopted into a pledge that is withdrawn
+/// later, is asked for again; one that is adopted into a pledge that is void has none.
+fn outcomes(case: &Case, row: &Row, opinion: &Opinion) -> rusqlite::Result<Vec<Term>> {
+    let result = |day| after(day, case.plan.on(day).limits.result_days);
+    let first = Term::new(opinion.date, result(opinion.date));
+    let settled = rows::day(row, "settled_on")?;
+    let Some(settled) = settled.filter(|settled| *settled <= case.day) else {
+        return Ok(vec![first]);
+    };
+    if rows::text(row, "outcome")? == "continuing" {
+        let due = rows::day(row, "next_due")?.unwrap_or(result(settled));
+        let first = first.ended(Some(settled), Why::Continued);
+        return Ok(vec![first, Term::new(settled, due)]);
     }
-    Ok(())
+    if row.get::<_, bool>("adopted")? && row.get::<_, bool>("pledge_void")? {
+        return Ok(vec![first]);
+    }
+    let done = first.done_by(step(row, Some(settled))?);
+    let withdrawn = rows::day(row, "withdrawn_on")?.filter(|day| *day <= case.day);
+    let again = withdrawn.map(|day| Term::new(day, result(day)));
+    Ok(std::iter::once(done).chain(again).collect())
+}
+
+/// Returns the opinion itself as that by which a step was done on a day.
+fn step(row: &Row, day: Option<NaiveDate>) -> rusqlite::Result<Option<Deed>> {
+    let record = RecordId(row.get("record")?);
+    Ok(day.map(|day| Deed::step("opinion", record, day)))
 }
 
 fn add(
-    case: &Case,
+    case: &mut Case,
     row: &Row,
+    opinion: &Opinion,
     code: &'static Code,
     term: Term,
-    found: &mut Vec<Finding>,
 ) -> rusqlite::Result<()> {
-    let Some(finding) = case.begin(code, term) else {
-        return Ok(());
-    };
-    let (first_asked, handed_to) = (rows::id(row, "first_asked")?, rows::id(row, "handed_to")?);
-    let owner = handed_to.or(first_asked);
-    let unit = owner
-        .and_then(|owner| case.roster.unit_of(owner))
-        .or(rows::id(row, "unit")?);
-    let reference = rows::text(row, "ref")?;
-    found.push(Finding {
-        unit: case.roster.unit_named(unit),
-        person: case.roster.person_named(owner),
-        subject: Wording::from(format!("{reference} {}", rows::text(row, "topic")?)),
-        reference: Some(reference),
+    let topic: Option<String> = row.get("topic")?;
+    case.add(code, term, |case, finding| Finding {
+        unit: case.roster.unit_named(opinion.unit),
+        person: case.roster.person_named(opinion.owner),
+        subject: Wording::from(format!(
+            "{} {}",
+            opinion.reference,
+            topic.unwrap_or_default()
+        )),
+        reference: Some(opinion.reference.clone()),
         parameters: vec![("kind", Wording::from("opinion".to_owned()))],
         ..finding
     });

@@ -5,6 +5,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+use super::roster::Office;
 use crate::model::plan::{Per, Plan, Quota};
 
 /// A stretch within which a quota is to be met, both days included.
@@ -14,6 +15,10 @@ pub(super) struct Period {
     pub(super) name: Option<String>,
     pub(super) first: NaiveDate,
     pub(super) last: NaiveDate,
+    /// The last day in office of whoever has it, if that is known.
+    pub(super) left: Option<NaiveDate>,
+    /// What is due after this day is not asked any more.
+    pub(super) closes: NaiveDate,
 }
 
 /// Returns the periods of a quota that have begun by a day, whether they are asked or not.
@@ -32,6 +37,8 @@ pub(super) fn begun(plan: &Plan, quota: &Quota, day: NaiveDate) -> Vec<Period> {
             name,
             first,
             last: end.min(until),
+            left: None,
+            closes: until.max(plan.closes),
         });
         first = end + Days::new(1);
     }
@@ -44,8 +51,7 @@ pub(super) fn asked(
     plan: &Plan,
     per: Per,
     period: &Period,
-    since: Option<NaiveDate>,
-    until: Option<NaiveDate>,
+    Office { since, until }: Office,
 ) -> Option<Period> {
     let first = since.map_or(period.first, |since| since.max(period.first));
     let last = until.map_or(period.last, |until| until.min(period.last));
@@ -58,8 +64,11 @@ pub(super) fn asked(
     let days = first.iter_days().take_while(|day| *day <= last);
     let worked = days.filter(|day| plan.is_workday(*day)).count();
     let enough = first <= last && i64::try_from(worked).unwrap_or(i64::MAX) >= wanted;
-    let name = period.name.clone();
-    enough.then_some(Period { name, first, last })
+    enough.then(|| Period {
+        first,
+        last,
+        ..period.clone()
+    })
 }
 
 /// Returns the name of a day's ISO week.

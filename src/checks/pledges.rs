@@ -1,35 +1,33 @@
 //! Pledges: what they state (requirement 32), when they are published, done (35) and told of (34),
-//! and the two lists at the end (38).
-//!
-//! That a pledge goes on past its deadline, or was withdrawn, has no day of its own in the record:
-//! it is taken as it stands now, whatever the day. One that went on and was done later goes on until
-//! the day on which it was done.
+//! whether they keep up with their time, and the two lists at the end (38).
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use rusqlite::Row;
 
-use super::cadence;
 use super::case::{Case, after};
-use super::codes;
-use super::finding::{Finding, Light, Term};
+use super::codes::{self, Code};
+use super::finding::Finding;
 use super::rows;
+use super::term::{Deed, Ended, Light, Term, Why, repeated};
 use crate::error::Result;
 use crate::model::plan::Wording;
 use crate::model::value::RecordId;
 use crate::text::{Lang, Text, text};
 
 const PLEDGES: &str =
-    "select record, ref, title, unit, responsible, \"key\", status, pledged_on, published_on,
-    deadline, case when status in ('continuing', 'done') then new_deadline end as new_deadline,
-    case status when 'done' then finished_on end as finished_on,
+    "select record, ref, title, unit, responsible, \"key\", logged_on, pledged_on, published_on,
+    case when status in ('continuing', 'done') and new_deadline is not null then published_on end as continued_on,
+    case status when 'withdrawn' then pledged_on end as withdrawn_on,
+    case status when 'done' then finished_on end as finished_on, deadline, new_deadline,
     content is null as no_content, deadline is null as no_deadline,
     measures is null as no_measures, responsible is null as no_responsible
-    from pledge where void is null and status is not 'withdrawn' and pledged_on <= ?1
+    from pledge where void is null and pledged_on <= ?1
     order by office, number, copy, record";
-const PROGRESS: &str = "select pledge, date from progress
-    where void is null and date <= ?1 and pledge is not null order by pledge, date";
+const PROGRESS: &str = "select record, pledge, date, percent, logged_on from progress
+    where void is null and date <= ?1 and pledge is not null
+    order by pledge, date, office, number, copy, record";
 
 /// The four things that a pledge states in public, with the columns that tell what it lacks.
 const STATED: &[(&str, Text)] = &[
@@ -39,71 +37,124 @@ const STATED: &[(&str, Text)] = &[
     ("no_responsible", text("责任人", "responsible person")),
 ];
 
-/// A pledge as far as its days go.
-struct Days {
+/// What was told of a pledge, by day, and how far it is by the newest that says so.
+#[derive(Default)]
+struct Progress {
+    deeds: Vec<Deed>,
+    percent: i64,
+}
+
+/// A pledge as it stands on the day of the case.
+struct Pledge {
+    reference: String,
+    unit: Option<RecordId>,
+    person: Option<RecordId>,
+    record: RecordId,
     pledged: NaiveDate,
     published: Option<NaiveDate>,
     deadline: Option<NaiveDate>,
-    new_deadline: Option<NaiveDate>,
+    /// Since when it goes on, and until when.
+    continued: Option<(NaiveDate, NaiveDate)>,
+    withdrawn: Option<NaiveDate>,
     finished: Option<NaiveDate>,
 }
 
-/// Checks every pledge that was made by the day and not withdrawn.
+impl Pledge {
+    fn read(case: &Case, row: &Row) -> rusqlite::Result<Option<Self>> {
+        let Some(pledged) = rows::day(row, "pledged_on")? else {
+            return Ok(None);
+        };
+        let day = |column| -> rusqlite::Result<Option<NaiveDate>> {
+            Ok(rows::day(row, column)?.filter(|day| *day <= case.day))
+        };
+        let responsible = rows::id(row, "responsible")?;
+        let of_person = |id| case.roster.unit_of(id, case.day);
+        Ok(Some(Self {
+            reference: rows::text(row, "ref")?,
+            unit: rows::id(row, "unit")?.or(responsible.and_then(of_person)),
+            person: responsible,
+            record: RecordId(row.get("record")?),
+            pledged,
+            published: day("published_on")?,
+            deadline: rows::day(row, "deadline")?,
+            continued: day("continued_on")?.zip(rows::day(row, "new_deadline")?),
+            withdrawn: day("withdrawn_on")?,
+            finished: day("finished_on")?,
+        }))
+    }
+
+    fn done(&self) -> Option<Deed> {
+        self.step(self.finished)
+    }
+
+    /// Returns the pledge itself as that by which a step was done on a day.
+    fn step(&self, day: Option<NaiveDate>) -> Option<Deed> {
+        day.map(|day| Deed::step("pledge", self.record, day))
+    }
+
+    /// Returns the terms of its completion: one for its first deadline, and where it goes on with leave,
+    /// one for the new one.
+    fn completion(&self, published: NaiveDate) -> Vec<Term> {
+        let Some(deadline) = self.deadline else {
+            return Vec::new();
+        };
+        let close = |term: Term| {
+            let term = term.done_by(self.done());
+            term.ended(self.withdrawn, Why::Withdrawn)
+        };
+        let first = Term::new(published, deadline);
+        match self.continued {
+            Some((on, new)) => vec![
+                first.ended(Some(on), Why::Continued),
+                close(Term::new(on, new)),
+            ],
+            None => vec![close(first)],
+        }
+    }
+}
+
+/// Checks every pledge that was made by the day.
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let store = case.store;
     let day = case.day.to_string();
-    let mut told: HashMap<RecordId, Vec<NaiveDate>> = HashMap::new();
+    let mut told: HashMap<RecordId, Progress> = HashMap::new();
     store.rows(PROGRESS, &[&day], |row| {
-        if let (Some(pledge), Some(date)) = (rows::id(row, "pledge")?, rows::day(row, "date")?) {
-            told.entry(pledge).or_default().push(date);
+        let deed = rows::deed(row, "progress", "date")?;
+        if let (Some(pledge), Some(deed)) = (rows::id(row, "pledge")?, deed) {
+            let progress = told.entry(pledge).or_default();
+            progress.deeds.push(deed);
+            let percent: Option<i64> = row.get("percent")?;
+            progress.percent = percent.unwrap_or(progress.percent);
         }
         Ok(())
     })?;
-    let mut found = Vec::new();
+    let none = Progress::default();
     store.rows(PLEDGES, &[&day], |row| {
-        let Some(pledged) = rows::day(row, "pledged_on")? else {
+        let Some(pledge) = Pledge::read(case, row)? else {
             return Ok(());
         };
-        let by_then = |day: Option<NaiveDate>| day.filter(|day| *day <= case.day);
-        let days = Days {
-            pledged,
-            published: by_then(rows::day(row, "published_on")?),
-            deadline: rows::day(row, "deadline")?,
-            new_deadline: rows::day(row, "new_deadline")?,
-            finished: by_then(rows::day(row, "finished_on")?),
-        };
-        publication(case, row, &days, &mut found)?;
-        if let Some(published) = days.published {
-            completion(case, row, &days, published, &mut found)?;
-            let id = RecordId(row.get("record")?);
-            let told = told.get(&id).map_or(&[][..], Vec::as_slice);
-            silence(case, row, &days, published, told, &mut found)?;
-            lists(case, row, &days, published, &mut found)?;
+        publication(case, row, &pledge)?;
+        if let Some(published) = pledge.published {
+            let progress = told.get(&pledge.record).unwrap_or(&none);
+            completion(case, row, &pledge, published, progress)?;
+            silence(case, row, &pledge, published, progress)?;
+            lists(case, row, &pledge, published)?;
         }
         Ok(())
     })?;
-    case.found.extend(found);
     Ok(())
 }
 
 /// Published within so many days of being made; and before that, complete.
-fn publication(
-    case: &Case,
-    row: &Row,
-    days: &Days,
-    found: &mut Vec<Finding>,
-) -> rusqlite::Result<()> {
-    let term = Term {
-        opened: days.pledged,
-        due: after(days.pledged, case.plan.on(days.pledged).limits.publish_days),
-        done: days.published,
-    };
-    add(
-        case,
-        row,
-        case.begin(&codes::PLEDGE_UNPUBLISHED, term),
-        found,
-    )?;
+fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<()> {
+    let due = after(
+        pledge.pledged,
+        case.plan.on(pledge.pledged).limits.publish_days,
+    );
+    let term = Term::new(pledge.pledged, due)
+        .done_by(pledge.step(pledge.published))
+        .ended(pledge.withdrawn, Why::Withdrawn);
+    add(case, row, pledge, &codes::PLEDGE_UNPUBLISHED, term)?;
     let mut lacks = Vec::new();
     for (column, name) in STATED {
         if row.get::<_, bool>(*column)? {
@@ -114,129 +165,152 @@ fn publication(
         return Ok(());
     }
     // What the public was told must be complete at once.
-    let due = days.published.unwrap_or(term.due);
-    let term = Term {
-        due,
-        done: None,
-        ..term
-    };
+    let due = pledge.published.unwrap_or(due);
+    let term = Term::new(pledge.pledged, due).ended(pledge.withdrawn, Why::Withdrawn);
     let names = |lang| lacks.iter().map(|name| name.get(lang)).collect::<Vec<_>>();
     let (zh, en) = (Lang::Zh, Lang::En);
-    let finding = case
-        .begin(&codes::PLEDGE_INCOMPLETE, term)
-        .map(|finding| Finding {
-            detail: Some(Wording::both(
-                format!("承诺要素不全，缺{}", zh.join(&names(zh))),
-                format!("incomplete, without {}", en.join(&names(en))),
-            )),
-            ..finding
-        });
-    add(case, row, finding, found)
-}
-
-/// Done by the first deadline; one that goes on with leave is behind until its new deadline, and
-/// overdue after it.
-fn completion(
-    case: &Case,
-    row: &Row,
-    days: &Days,
-    published: NaiveDate,
-    found: &mut Vec<Finding>,
-) -> rusqlite::Result<()> {
-    let Some(deadline) = days.deadline else {
-        return Ok(());
-    };
-    let term = Term {
-        opened: published,
-        due: deadline,
-        done: days.finished,
-    };
-    let extended = days
-        .new_deadline
-        .filter(|new| days.finished.is_none() && *new >= deadline && case.day > deadline);
-    let finding = match extended {
-        Some(new) if case.day <= new => case
-            .begin_as(
-                &codes::PLEDGE_OVERDUE,
-                Term { due: new, ..term },
-                Light::Yellow,
-            )
-            .map(|finding| Finding {
-                detail: Some(Wording::both(
-                    format!("原时限{deadline}没有办结，已转继续办理，新时限{new}"),
-                    format!("not done by {deadline}, continuing until {new}"),
-                )),
-                ..finding
-            }),
-        Some(new) => case.begin(&codes::PLEDGE_OVERDUE, Term { due: new, ..term }),
-        None => case.begin(&codes::PLEDGE_OVERDUE, term),
-    };
-    add(case, row, finding, found)
-}
-
-/// From its publication until it is done, never longer than the plan allows without a word.
-fn silence(
-    case: &Case,
-    row: &Row,
-    days: &Days,
-    published: NaiveDate,
-    told: &[NaiveDate],
-    found: &mut Vec<Finding>,
-) -> rusqlite::Result<()> {
-    let interval = case.plan.on(published).limits.silence_days;
-    let end = days.finished.unwrap_or(case.day_within());
-    let term = cadence::term(published, told, end, days.finished.is_some(), interval);
-    let light = term.light(
-        end.max(published),
-        case.plan.on(case.day).limits.warn_ahead_days,
+    let detail = Wording::both(
+        format!("承诺要素不全，缺{}", zh.join(&names(zh))),
+        format!("incomplete, without {}", en.join(&names(en))),
     );
-    add(
-        case,
-        row,
-        case.begin_as(&codes::PLEDGE_SILENT, term, light),
-        found,
-    )
+    let title = rows::text(row, "title")?;
+    case.add(&codes::PLEDGE_INCOMPLETE, term, |case, finding| Finding {
+        detail: Some(detail),
+        ..pledge.fill(case, &title, finding)
+    });
+    Ok(())
+}
+
+/// Done by its deadline; and on the way there not further behind than the plan allows.
+fn completion(
+    case: &mut Case,
+    row: &Row,
+    pledge: &Pledge,
+    published: NaiveDate,
+    progress: &Progress,
+) -> rusqlite::Result<()> {
+    for term in pledge.completion(published) {
+        add(case, row, pledge, &codes::PLEDGE_OVERDUE, term.clone())?;
+        let term = term.told_on(case.day);
+        let gone = share_gone(published, term.due, case.day);
+        let open = term.done.is_none() && term.ended.is_none() && case.day <= term.due;
+        let behind = open && gone - progress.percent > case.plan.on(case.day).behind_by;
+        let light = if behind { Light::Yellow } else { Light::Green };
+        let percent = progress.percent;
+        let title = rows::text(row, "title")?;
+        case.add_as(&codes::PLEDGE_BEHIND, term, light, |case, finding| {
+            Finding {
+                detail: Some(Wording::both(
+                    format!("时间已过{gone}%，进度{percent}%"),
+                    format!("{gone}% of the time is gone, and {percent}% is done"),
+                )),
+                ..pledge.fill(case, &title, finding)
+            }
+        });
+    }
+    Ok(())
+}
+
+/// Returns how many per cent of the time from one day to another are gone.
+fn share_gone(from: NaiveDate, until: NaiveDate, day: NaiveDate) -> i64 {
+    let all = (until - from).num_days().max(1);
+    ((day - from).num_days() * 100 / all).clamp(0, 100)
+}
+
+/// From its publication until it is done, never longer than the plan allows without a word. That it
+/// is done is the last word of all; that it is continued is none.
+fn silence(
+    case: &mut Case,
+    row: &Row,
+    pledge: &Pledge,
+    published: NaiveDate,
+    progress: &Progress,
+) -> rusqlite::Result<()> {
+    let plan = case.plan;
+    let interval = |day| plan.on(day).limits.silence_days;
+    let done = pledge.done();
+    let withdrawn = pledge.withdrawn.map(|on| Ended {
+        on,
+        why: Why::Withdrawn,
+    });
+    let before = |deed: &&Deed| done.is_none_or(|done| deed.day < done.day);
+    let told = progress.deeds.iter().filter(before).copied().chain(done);
+    let mut terms = repeated(published, told, interval, withdrawn, case.plan.closes);
+    if pledge
+        .finished
+        .is_some_and(|finished| finished <= case.plan.closes)
+    {
+        // Nothing is asked after it is done.
+        terms.retain(|term| term.done.is_some());
+    }
+    for term in terms {
+        add(case, row, pledge, &codes::PLEDGE_SILENT, term)?;
+    }
+    Ok(())
 }
 
 /// Every key pledge is completed or continuing when the campaign ends.
 fn lists(
-    case: &Case,
+    case: &mut Case,
     row: &Row,
-    days: &Days,
+    pledge: &Pledge,
     published: NaiveDate,
-    found: &mut Vec<Finding>,
 ) -> rusqlite::Result<()> {
     if row.get::<_, Option<bool>>("key")? != Some(true) {
         return Ok(());
     }
-    let continuing = days.finished.is_none() && days.new_deadline.is_some();
-    let term = Term {
-        opened: published,
-        due: case.plan.closes,
-        done: days.finished.or(continuing.then_some(published)),
-    };
-    add(case, row, case.begin(&codes::PLEDGE_LISTS, term), found)
+    let continued = pledge.continued.map(|(on, _)| on);
+    let listed = [pledge.finished, continued].into_iter().flatten().min();
+    let term = Term::new(published, case.plan.closes)
+        .done_by(pledge.step(listed))
+        .ended(pledge.withdrawn, Why::Withdrawn);
+    add(case, row, pledge, &codes::PLEDGE_LISTS, term)
 }
 
 fn add(
-    case: &Case,
+    case: &mut Case,
     row: &Row,
-    finding: Option<Finding>,
-    found: &mut Vec<Finding>,
+    pledge: &Pledge,
+    code: &'static Code,
+    term: Term,
 ) -> rusqlite::Result<()> {
-    let Some(finding) = finding else {
-        return Ok(());
-    };
-    let responsible = rows::id(row, "responsible")?;
-    let of_person = |id| case.roster.unit_of(id);
-    let unit = rows::id(row, "unit")?.or(responsible.and_then(of_person));
-    let reference = rows::text(row, "ref")?;
-    found.push(Finding {
-        unit: case.roster.unit_named(unit),
-        person: case.roster.person_named(responsible),
-        subject: Wording::from(format!("{reference} {}", rows::text(row, "title")?)),
-        reference: Some(reference),
-        ..finding
+    let title: Option<String> = row.get("title")?;
+    case.add(code, term, |case, finding| {
+        pledge.fill(case, title.as_deref().unwrap_or_default(), finding)
     });
     Ok(())
+}
+
+impl Pledge {
+    /// Says in a finding which pledge it is about.
+    fn fill(&self, case: &Case, title: &str, finding: Finding) -> Finding {
+        Finding {
+            unit: case.roster.unit_named(self.unit),
+            person: case.roster.person_named(self.person),
+            subject: Wording::from(format!("{} {title}", self.reference)),
+            reference: Some(self.reference.clone()),
+            ..finding
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_of_time_is_whole_per_cents_and_never_more_than_all() {
+        let day = |text: &str| format!("2011-{text}").parse::<NaiveDate>().unwrap();
+        for (from, until, on, share) in [
+            ("05-01", "05-11", "05-01", 0),
+            ("05-01", "05-11", "05-06", 50),
+            ("05-01", "05-11", "05-11", 100),
+            ("05-01", "05-11", "06-30", 100),
+            ("05-01", "05-31", "05-11", 33),
+            // Published on its deadline: all of no time is gone.
+            ("05-11", "05-11", "05-11", 0),
+        ] {
+            assert_eq!(share_gone(day(from), day(until), day(on)), share, "{on}");
+        }
+    }
 }

@@ -5,15 +5,17 @@ use rusqlite::Row;
 
 use super::case::Case;
 use super::codes::{self, Code};
-use super::finding::{Finding, Light, Term};
+use super::finding::Finding;
 use super::rows;
+use super::term::{Deed, Light, Term};
 use crate::error::Result;
 use crate::model::plan::Wording;
+use crate::model::value::RecordId;
 
-const PROBLEMS: &str = "select ref, content as title, unit, responsible as person, date, deadline as due, fixed_on as done
+const PROBLEMS: &str = "select record, ref, content as title, unit, responsible as person, date, deadline as due, fixed_on as done
     from problem where void is null and date <= ?1 order by office, number, copy, record";
 const INSPECTIONS: &str =
-    "select ref, requirement as title, unit, null as person, date, due, rectified_on as done
+    "select record, ref, requirement as title, unit, null as person, date, due, rectified_on as done
     from inspection where void is null and requirement is not null and date <= ?1
     order by office, number, copy, record";
 const SERVICES: &str = "select ref, unit, date, minutes, promised_minutes from service
@@ -25,49 +27,47 @@ const QUOTED: usize = 30;
 
 /// Checks problems and inspections; where they name no day, the campaign's last is theirs.
 pub(super) fn check(case: &mut Case) -> Result<()> {
-    for (code, sql) in [
-        (&codes::PROBLEM, PROBLEMS),
-        (&codes::INSPECTION, INSPECTIONS),
+    let store = case.store;
+    for (kind, code, sql) in [
+        ("problem", &codes::PROBLEM, PROBLEMS),
+        ("inspection", &codes::INSPECTION, INSPECTIONS),
     ] {
-        let mut found = Vec::new();
-        case.store.rows(sql, &[&case.day.to_string()], |row| {
-            open(case, row, code, &mut found)
+        store.rows(sql, &[&case.day.to_string()], |row| {
+            open(case, row, kind, code)
         })?;
-        case.found.extend(found);
     }
     Ok(())
 }
 
 fn open(
-    case: &Case,
+    case: &mut Case,
     row: &Row,
+    kind: &'static str,
     code: &'static Code,
-    found: &mut Vec<Finding>,
 ) -> rusqlite::Result<()> {
     let Some(opened) = rows::day(row, "date")? else {
         return Ok(());
     };
-    let term = Term {
-        opened,
-        due: rows::day(row, "due")?.unwrap_or(case.plan.closes.max(opened)),
-        done: rows::day(row, "done")?,
-    };
-    let Some(finding) = case.begin(code, term) else {
-        return Ok(());
-    };
+    let due = rows::day(row, "due")?.unwrap_or(case.plan.closes.max(opened));
+    let record = RecordId(row.get("record")?);
+    let done = rows::day(row, "done")?.map(|day| Deed::step(kind, record, day));
     let person = rows::id(row, "person")?;
-    let unit = rows::id(row, "unit")?.or(person.and_then(|person| case.roster.unit_of(person)));
-    let reference = rows::text(row, "ref")?;
-    found.push(Finding {
-        unit: case.roster.unit_named(unit),
-        person: case.roster.person_named(person),
-        subject: Wording::from(format!(
-            "{reference} {}",
-            quoted(&rows::text(row, "title")?)
-        )),
-        reference: Some(reference),
-        ..finding
-    });
+    let unit = rows::id(row, "unit")?;
+    let (reference, title) = (rows::text(row, "ref")?, rows::text(row, "title")?);
+    case.add(
+        code,
+        Term::new(opened, due).done_by(done),
+        |case, finding| {
+            let of_person = |person| case.roster.unit_of(person, case.day);
+            Finding {
+                unit: case.roster.unit_named(unit.or(person.and_then(of_person))),
+                person: case.roster.person_named(person),
+                subject: Wording::from(format!("{reference} {}", quoted(&title))),
+                reference: Some(reference),
+                ..finding
+            }
+        },
+    );
     Ok(())
 }
 
@@ -82,34 +82,31 @@ fn quoted(text: &str) -> String {
 /// Checks that nobody waited longer at the desk than was promised. What is broken stays late: there
 /// is nothing that would make it good.
 pub(super) fn services(case: &mut Case) -> Result<()> {
-    let mut found = Vec::new();
-    case.store.rows(SERVICES, &[&case.day.to_string()], |row| {
+    let store = case.store;
+    store.rows(SERVICES, &[&case.day.to_string()], |row| {
         let Some(date) = rows::day(row, "date")? else {
             return Ok(());
         };
         let term = Term {
-            opened: date,
-            due: date,
-            done: None,
-        };
-        let Some(finding) = case.begin_as(&codes::PROMISE, term, Light::Yellow) else {
-            return Ok(());
+            lapses: date.pred_opt(),
+            ..Term::new(date, date)
         };
         let (minutes, promised): (i64, i64) = (row.get("minutes")?, row.get("promised_minutes")?);
-        let reference = rows::text(row, "ref")?;
-        found.push(Finding {
-            unit: case.roster.unit_named(rows::id(row, "unit")?),
-            subject: Wording::from(format!("{reference} {date}")),
-            reference: Some(reference),
-            detail: Some(Wording::both(
-                format!("最长用时{minutes}分钟，超过承诺的{promised}分钟"),
-                format!("{minutes} minutes, {promised} were promised"),
-            )),
-            parameters: vec![("kind", Wording::from("service".to_owned()))],
-            ..finding
+        let (reference, unit) = (rows::text(row, "ref")?, rows::id(row, "unit")?);
+        case.add_as(&codes::PROMISE, term, Light::Yellow, |case, finding| {
+            Finding {
+                unit: case.roster.unit_named(unit),
+                subject: Wording::from(format!("{reference} {date}")),
+                reference: Some(reference),
+                detail: Some(Wording::both(
+                    format!("最长用时{minutes}分钟，超过承诺的{promised}分钟"),
+                    format!("{minutes} minutes, {promised} were promised"),
+                )),
+                parameters: vec![("kind", Wording::from("service".to_owned()))],
+                ..finding
+            }
         });
         Ok(())
     })?;
-    case.found.extend(found);
     Ok(())
 }

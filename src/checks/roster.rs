@@ -1,5 +1,5 @@
-//! Who and what there is: units with the tree that they form, and persons with the days on which
-//! they hold their rank. Read once for all checks.
+//! Who was what on a day: units with the tree that they form, and persons with their posts. Read once
+//! for all checks.
 
 use std::collections::HashMap;
 
@@ -17,17 +17,77 @@ pub(super) struct Unit {
     pub(super) named: Named,
     pub(super) kind: String,
     parent: Option<RecordId>,
-    pub(super) in_charge: Option<RecordId>,
+    in_charge: Option<RecordId>,
+}
+
+/// What somebody is, from one day to another.
+#[derive(Clone, Debug)]
+pub(super) struct Post {
+    pub(super) rank: String,
+    pub(super) unit: Option<RecordId>,
+    /// `None` from the beginning on.
+    pub(super) since: Option<NaiveDate>,
+    /// `None` for good.
+    pub(super) until: Option<NaiveDate>,
 }
 
 /// A person of the roster.
 #[derive(Debug)]
 pub(super) struct Person {
     pub(super) named: Named,
-    pub(super) rank: String,
-    pub(super) unit: Option<RecordId>,
+    /// The posts, in the order of their days.
+    posts: Vec<Post>,
+}
+
+/// The time for which somebody held one of some ranks without a break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Office {
     pub(super) since: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
+}
+
+impl Post {
+    fn holds(&self, day: NaiveDate) -> bool {
+        self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| until >= day)
+    }
+}
+
+impl Person {
+    /// Returns the post held on a day; outside all of them the one that ended last before it, or else
+    /// the first.
+    pub(super) fn post(&self, day: NaiveDate) -> Option<&Post> {
+        let held = self.posts.iter().find(|post| post.holds(day));
+        let ended = |post: &&Post| post.until.is_some_and(|until| until < day);
+        let last = || self.posts.iter().rev().find(ended);
+        held.or_else(last).or(self.posts.first())
+    }
+
+    /// Returns the last day in office of whoever has left by a day.
+    pub(super) fn left(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let ended = |post: &Post| post.until.filter(|until| *until < day);
+        let ends: Option<Vec<NaiveDate>> = self.posts.iter().map(ended).collect();
+        ends?.into_iter().max()
+    }
+
+    /// Returns the times for which one of some ranks was held; posts that follow one another without
+    /// a break are one.
+    pub(super) fn offices(&self, ranks: &[String]) -> Vec<Office> {
+        let mut offices: Vec<Office> = Vec::new();
+        for post in self.posts.iter().filter(|post| ranks.contains(&post.rank)) {
+            let follows = |last: &&mut Office| {
+                let next = last.until.and_then(|until| until.succ_opt());
+                next.is_some_and(|next| post.since.is_none_or(|since| since <= next))
+            };
+            match offices.last_mut().filter(follows) {
+                Some(last) => last.until = post.until,
+                None => offices.push(Office {
+                    since: post.since,
+                    until: post.until,
+                }),
+            }
+        }
+        offices
+    }
 }
 
 /// Units and persons, in the order in which lists show them.
@@ -66,12 +126,15 @@ impl Roster {
             })
         })?;
         let persons = store.rows(PERSONS, &[], |row| {
-            Ok(Person {
-                named: named(row)?,
+            let post = Post {
                 rank: text(row, "rank")?,
                 unit: id(row, "unit")?,
                 since: day(row, "since")?,
                 until: day(row, "until")?,
+            };
+            Ok(Person {
+                named: named(row)?,
+                posts: vec![post],
             })
         })?;
         let unit_at = (0..)
@@ -110,12 +173,27 @@ impl Roster {
         Some(self.person(id?)?.named.clone())
     }
 
-    /// Returns the unit that a record names, itself a unit or a person in one.
-    pub(super) fn unit_of(&self, id: RecordId) -> Option<RecordId> {
+    /// Returns the unit that a record names on a day, itself a unit or a person in one.
+    pub(super) fn unit_of(&self, id: RecordId, day: NaiveDate) -> Option<RecordId> {
         if self.unit_at.contains_key(&id) {
             return Some(id);
         }
-        self.person(id)?.unit
+        self.person(id)?.post(day)?.unit
+    }
+
+    /// Returns the leader who has a unit in charge on a day.
+    pub(super) fn leader_of(&self, unit: RecordId, _day: NaiveDate) -> Option<&Person> {
+        self.person(self.unit(unit)?.in_charge?)
+    }
+
+    /// Returns where in the lists of units and of persons somebody stands.
+    pub(super) fn place(
+        &self,
+        unit: Option<RecordId>,
+        person: Option<RecordId>,
+    ) -> (Option<usize>, Option<usize>) {
+        let unit = unit.and_then(|id| self.unit_at.get(&id).copied());
+        (unit, person.and_then(|id| self.person_at.get(&id).copied()))
     }
 
     /// Returns a unit and those above it, the nearest first. Parents that run in a circle, as a

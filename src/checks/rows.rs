@@ -1,14 +1,28 @@
-//! Cells of a row as values: days and references.
+//! Cells of a row as values: days, references and deeds.
 
 use chrono::NaiveDate;
 use rusqlite::Row;
 
+use super::term::Deed;
 use crate::model::value::{self, RecordId};
 
 /// Reads a day; the projection wrote it, so that what does not fit is no day.
 pub(super) fn day(row: &Row, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
     let cell = row.get_ref(column)?;
     Ok(cell.as_str_or_null()?.and_then(value::day))
+}
+
+/// Reads a row of a kind as something that was done on the day in a column; `None` without one.
+pub(super) fn deed(row: &Row, kind: &'static str, column: &str) -> rusqlite::Result<Option<Deed>> {
+    let record = RecordId(row.get("record")?);
+    let entered = day(row, "logged_on")?;
+    Ok(day(row, column)?.map(|day| Deed {
+        kind,
+        record,
+        day,
+        entered,
+        until: None,
+    }))
 }
 
 /// Reads which record is named.

@@ -3,10 +3,11 @@
 
 use serde_json::Value as Json;
 
-use super::{codes, deeds};
-use crate::kinds::{opinion, person, publicity, reception, study, survey, unit, visit};
+use super::activities::{self, ACTIVITIES, Activity, Asks};
+use super::codes;
+use crate::kinds::{person, survey, unit};
 use crate::model::kind::Field;
-use crate::model::plan::{Flaw, Headline, Per, Plan, PlanFault, Quota, What, place};
+use crate::model::plan::{Flaw, Headline, LateEntry, Per, Plan, PlanFault, Quota, place};
 
 /// Checks that every name in a plan is one that is known.
 ///
@@ -26,23 +27,36 @@ pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
             known,
         )?;
     }
+    if let Some(late_entry) = json["late_entry"].as_str() {
+        let names = LateEntry::NAMES.into_iter();
+        among("late_entry", &[late_entry.to_owned()], names)?;
+    }
     for (at, quota) in plan.on(plan.opens).quotas.iter().enumerate() {
-        let typed = json["quotas"][at]["what"].as_str().unwrap_or_default();
-        check_quota(&format!("quotas[{at}]"), quota, typed)?;
+        check_quota(&format!("quotas[{at}]"), quota)?;
     }
     for (at, milestone) in plan.milestones.iter().enumerate() {
         let place = format!("milestones[{at}]");
-        if let Some(what) = milestone.what {
-            let typed = json["milestones"][at]["what"].as_str().unwrap_or_default();
-            let counted = What::NAMES
-                .iter()
-                .copied()
-                .filter(|name| !QUOTA_ONLY.contains(name));
-            among(&format!("{place}.what"), &[typed.to_owned()], counted)?;
-            kinds(&format!("{place}.kinds"), what, &milestone.kinds)?;
+        if let Some(what) = &milestone.what {
+            let activity = activity(&place, what, Activity::is_for_milestones)?;
+            kinds(&format!("{place}.kinds"), activity, &milestone.kinds)?;
         }
     }
     Ok(())
+}
+
+/// Finds an activity among those that may stand in a place.
+fn activity(
+    place: &str,
+    what: &str,
+    fits: impl Fn(&Activity) -> bool,
+) -> Result<&'static Activity, PlanFault> {
+    let known = || ACTIVITIES.iter().filter(|activity| fits(activity));
+    let found = activities::find(what).filter(|activity| fits(activity));
+    found.ok_or_else(|| {
+        let known = known().map(|activity| activity.id.to_owned()).collect();
+        let value = what.to_owned();
+        Flaw::Value { value, known }.at(format!("{place}.what"))
+    })
 }
 
 /// Checks that a survey is summed up by what its ballots say.
@@ -93,49 +107,24 @@ fn sayable(place: &str, json: &Json) -> Result<(), PlanFault> {
     }
 }
 
-/// What only a quota can count.
-const QUOTA_ONLY: &[&str] = &[
-    "comment",
-    "evaluation",
-    "pairing",
-    "report",
-    "three-entries",
-];
-/// What only a milestone can count.
-const MILESTONE_ONLY: &[&str] = &["meeting", "opinion", "submission", "visit"];
-
-fn check_quota(place: &str, quota: &Quota, typed: &str) -> Result<(), PlanFault> {
-    let asked = What::NAMES
-        .iter()
-        .copied()
-        .filter(|name| !MILESTONE_ONLY.contains(name));
-    among(&format!("{place}.what"), &[typed.to_owned()], asked)?;
+fn check_quota(place: &str, quota: &Quota) -> Result<(), PlanFault> {
+    let activity = activity(place, &quota.what, |activity| activity.asks().is_some())?;
     among(&format!("{place}.ranks"), &quota.ranks, ids(&person::RANK))?;
     among(
         &format!("{place}.units"),
         &quota.units,
         ids(&unit::UNIT_KIND),
     )?;
-    kinds(&format!("{place}.kinds"), quota.what, &quota.channels)?;
+    kinds(&format!("{place}.kinds"), activity, &quota.channels)?;
     let lacking = |part: &str, field: &'static Field| {
         let known = ids(field).map(str::to_owned).collect();
         let value = String::new();
         Err(Flaw::Value { value, known }.at(format!("{place}.{part}")))
     };
-    match quota.what {
-        What::Reception | What::Research if quota.ranks.is_empty() => {
-            lacking("ranks", &person::RANK)
-        }
-        What::StudyFriday
-        | What::StudyWeek
-        | What::Discussion
-        | What::ThreeEntries
-        | What::Comment
-            if quota.units.is_empty() =>
-        {
-            lacking("units", &unit::UNIT_KIND)
-        }
-        What::Reception if quota.per == Per::Once => among(
+    match activity.asks() {
+        Some(Asks::Persons) if quota.ranks.is_empty() => lacking("ranks", &person::RANK),
+        Some(Asks::Units) if quota.units.is_empty() => lacking("units", &unit::UNIT_KIND),
+        _ if activity.is_periodic() && quota.per == Per::Once => among(
             &format!("{place}.per"),
             &["once".to_owned()],
             ["week", "month"].into_iter(),
@@ -149,17 +138,10 @@ fn ids(field: &'static Field) -> impl Iterator<Item = &'static str> {
 }
 
 /// Checks the kinds or channels of a deed that are to count.
-fn kinds(path: &str, what: What, values: &[String]) -> Result<(), PlanFault> {
-    match what {
-        What::Reception => among(path, values, ids(&reception::CHANNEL)),
-        What::Opinion => among(path, values, ids(&opinion::CHANNEL)),
-        What::Publication => among(path, values, ids(&publicity::CHANNEL)),
-        What::Visit => among(path, values, ids(&visit::VISIT_KIND)),
-        What::Survey => among(path, values, deeds::SURVEYED.iter().copied()),
-        What::Discussion | What::Lecture | What::Meeting | What::StudyFriday | What::StudyWeek => {
-            among(path, values, ids(&study::STUDY_KIND))
-        }
-        _ => Ok(()),
+fn kinds(path: &str, activity: &Activity, values: &[String]) -> Result<(), PlanFault> {
+    match activity.kinds.known() {
+        Some(known) => among(path, values, known.into_iter()),
+        None => Ok(()),
     }
 }
 
@@ -198,6 +180,7 @@ mod tests {
             ("/quotas/0/ranks", "[]", "quotas[0].ranks"),
             ("/quotas/0/channels", "[\"smoke\"]", "quotas[0].kinds"),
             ("/quotas/0/per", "\"once\"", "quotas[0].per"),
+            ("/late_entry", "\"forgiven\"", "late_entry"),
             ("/limits", "{\"reply_day\": 3}", "limits.reply_day"),
             (
                 "/satisfaction/headline",

@@ -30,6 +30,7 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
     };
     let mut found = checks::findings(&desk.store, &desk.plan, context.today)?;
     found.retain(|finding| matches!(finding.light, Light::Red | Light::Blue));
+    found.sort_by_key(|finding| (finding.is_settled(), finding.term.due));
     let mut entries = desk.store.latest(MOST_CHANGES)?;
     entries.retain(|entry| kinds::noun(&entry.kind).is_some());
     entries.truncate(MOST_ENTRIES);
@@ -87,22 +88,25 @@ fn blocks(
     let lang = desk.context.lang;
     let heading = |zh: &str, en: &str| Block::Heading(2, lang.pick(zh, en).to_owned());
     let mut blocks = vec![Block::Paragraph(standing(desk, phase))];
-    let count = |light: Light| found.iter().filter(|one| one.light == light).count();
+    let past = found.iter().filter(|one| one.is_settled()).count();
+    let open = || found.iter().filter(|one| !one.is_settled());
+    let count = |light: Light| open().filter(|one| one.light == light).count();
     let (red, blue) = (count(Light::Red), count(Light::Blue));
     blocks.push(heading("今天要办", "To do today"));
-    blocks.push(Block::Paragraph(match (red, blue) {
-        (0, 0) => lang
+    let past = match past {
+        0 => String::new(),
+        past => lang.pick(format!("，已过 {past} 项"), format!(", {past} past")),
+    };
+    blocks.push(Block::Paragraph(match found {
+        [] => lang
             .pick("没有逾期、临期的事项。", "Nothing is overdue or due soon.")
             .to_owned(),
         _ => lang.pick(
-            format!("红灯(逾期) {red} 项，蓝灯(临期) {blue} 项；全部请看 huiyin check"),
-            format!("{red} red (overdue or missed), {blue} blue (due soon); all with huiyin check"),
+            format!("红灯(逾期) {red} 项，蓝灯(临期) {blue} 项{past}；全部请看 huiyin check"),
+            format!("{red} red (overdue), {blue} blue (due soon){past}; all with huiyin check"),
         ),
     }));
-    let items = found.iter().take(MOST_FINDINGS).map(|finding| {
-        let (light, message) = (finding.standing(lang), finding.message(lang));
-        lang.pick(format!("{light} {message}"), format!("{light}: {message}"))
-    });
+    let items = open().take(MOST_FINDINGS).map(|finding| finding.line(lang));
     blocks.extend(items.map(Block::Item));
     blocks.push(heading("最近登记", "Last entries"));
     blocks.extend(entries.into_iter().map(Block::Item));

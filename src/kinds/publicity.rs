@@ -13,6 +13,7 @@ pub(crate) static KIND: Kind = Kind {
         &CHANNEL,
         &TITLE,
         &MODEL_CASE,
+        &LIST,
         &Field::new("link", Shape::Text, text("链接或刊期", "Link")),
     ],
     title: Some(&TITLE),
@@ -32,6 +33,18 @@ pub(crate) static MODEL_CASE: Field =
     Field::new("model_case", Shape::Flag, text("先进典型", "Model case"))
         .defaults(Default::Id("false"))
         .brief();
+
+/// Which of the public lists it publishes: that a list was published is a fact of its own, whatever
+/// its title (requirement 38).
+pub(crate) static LIST: Field =
+    Field::new("list", Shape::Choice(LISTS), text("公布名单", "List")).brief();
+
+/// The public lists.
+pub(crate) const LISTS: &[Choice] = &[
+    choice("published", "公开承诺名单", "published pledges"),
+    choice("completed", "完成名单", "completed pledges"),
+    choice("continuing", "继续办理名单", "continuing pledges"),
+];
 
 pub(crate) const CHANNELS: &[Choice] = &[
     choice("website", "网站", "website"),

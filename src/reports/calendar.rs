@@ -2,14 +2,12 @@
 //! duty. Made of what the checks know; the same data and day give the same events.
 
 use serde_json::{Map, Value as Json};
-use sha2::{Digest, Sha256};
 
 use super::View;
-use crate::checks::{self, Finding, duties};
+use crate::checks::{self, Finding, codes, duties};
 use crate::error::Result;
 use crate::model::document::Report;
 use crate::model::page::{Agenda, Occasion};
-use crate::model::value::hex;
 use crate::text::{Lang, text};
 
 /// Makes the calendar from a day on.
@@ -26,10 +24,10 @@ pub(crate) fn calendar(view: &View) -> Result<Agenda> {
     } = *view;
     let mut events = Vec::new();
     for finding in checks::everything(store, plan, day)? {
-        let open = !finding.is_met() && finding.term.due >= day;
+        let open = !finding.is_settled() && finding.term.due >= day;
         let duty = duties::CODES.iter().any(|code| code.id == finding.code.id);
-        // Days of duty come below, whole weeks ahead.
-        if open && !duty {
+        // Days of duty come below, whole weeks ahead; what is behind has its deadline already.
+        if open && !duty && finding.code.id != codes::PLEDGE_BEHIND.id {
             events.push(deadline(&finding, lang));
         }
     }
@@ -66,35 +64,12 @@ pub(crate) fn calendar(view: &View) -> Result<Agenda> {
 
 fn deadline(finding: &Finding, lang: Lang) -> Occasion {
     let (label, subject) = (finding.code.label.get(lang), finding.subject.get(lang));
-    let period = finding.period.iter();
-    let parts = [finding.code.id.to_owned(), identity(finding)];
-    let parts: Vec<String> = parts.into_iter().chain(period.cloned()).collect();
     Occasion {
-        key: parts.join("-"),
+        key: finding.key(),
         day: finding.term.due,
         title: format!("{label}{}{subject}", lang.pick("：", ": ")),
         text: finding.message(lang),
     }
-}
-
-/// Tells a finding from others of its check, the same in both languages: by the record's ref, or
-/// else by a digest of whom and what it is about.
-fn identity(finding: &Finding) -> String {
-    if let Some(reference) = &finding.reference {
-        return reference.clone();
-    }
-    let named = [&finding.unit, &finding.person].into_iter().flatten();
-    let refs = named.map(|named| named.reference.as_str());
-    let parameters = finding
-        .parameters
-        .iter()
-        .map(|(_, value)| value.get(Lang::Zh));
-    let about = [finding.subject.get(Lang::Zh)]
-        .into_iter()
-        .chain(refs)
-        .chain(parameters);
-    let digest = Sha256::digest(about.collect::<Vec<_>>().join("\0"));
-    hex(&digest[..6])
 }
 
 fn report(events: &[Occasion], lang: Lang) -> Report {

@@ -42,12 +42,11 @@ pub(crate) fn report(view: &View, unit: &Record) -> Result<Report> {
         );
         blocks.push(Block::Paragraph(nothing));
     } else {
-        let late = found.iter().filter(|one| one.light == Light::Yellow);
-        let late = late.count();
+        let late = found.iter().filter(|one| one.is_settled()).count();
         let open = found.len() - late;
         let intro = lang.pick(
-            format!("{name}：经督导检查，截至{on}，你单位有待办事项{open}项、迟办或滞后事项{late}项，列于下表。请于整改期限前落实，并在本单上填写落实情况后交回。"),
-            format!("To {name}: as of {on} the matters to be done number {open}, those late or behind {late}, all listed below. Please see to each by its day, fill in what was done and return this sheet."),
+            format!("{name}：经督导检查，截至{on}，你单位有待办事项{open}项、已过、已办的迟误事项{late}项，列于下表。请于整改期限前落实，并在本单上填写落实情况后交回。"),
+            format!("To {name}: as of {on} the matters to be done number {open}, those missed or done late {late}, all listed below. Please see to each by its day, fill in what was done and return this sheet."),
         );
         blocks.push(Block::Paragraph(intro));
         blocks.push(Block::Table(table(&found, until, lang)));
@@ -103,6 +102,7 @@ fn table(found: &[Finding], overdue_until: NaiveDate, lang: Lang) -> Table {
     ];
     let rows = (1..).zip(found).map(|(number, finding): (i64, _)| {
         let until = match finding.light {
+            _ if finding.is_settled() => String::new(),
             Light::Red => overdue_until.to_string(),
             Light::Blue => finding.term.due.to_string(),
             _ => String::new(),

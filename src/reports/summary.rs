@@ -11,7 +11,7 @@ use super::figures::{self, AID};
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
 use super::{View, explained, grouped, tables};
-use crate::checks::{self, Finding, Light};
+use crate::checks::{self, Finding, Light, codes};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Role, Table};
 use crate::model::plan::Plan;
@@ -132,12 +132,9 @@ pub(super) fn problems(found: &[Finding], lang: Lang) -> Vec<String> {
             .iter()
             .filter(|one| matches!(one.light, Light::Red | Light::Yellow))
     };
-    let mut codes: Vec<&'static str> = Vec::new();
-    for finding in concerns() {
-        if !codes.contains(&finding.code.id) {
-            codes.push(finding.code.id);
-        }
-    }
+    let codes = codes::CODES.iter().map(|code| code.id);
+    let codes = codes.filter(|code| concerns().any(|one| one.code.id == *code));
+    let codes: Vec<&'static str> = codes.collect();
     let sentence = |code: &&'static str| {
         let of_code: Vec<&Finding> = concerns().filter(|one| one.code.id == *code).collect();
         let label = of_code[0].code.label.get(lang);

@@ -36,9 +36,12 @@ def days(first, last):
     return [first + timedelta(n) for n in range((last - first).days + 1)]
 
 
-def light(due, done):
-    if done and done <= TODAY:
+def light(due, done=None, over=None):
+    """The light of a term: done on a day; or over from a day on, as the pairing or campaign was."""
+    if done and done <= TODAY and not (over and over < done):
         return None if done <= due else "yellow"
+    if over and over <= TODAY:
+        return None if over <= due else "red"
     if TODAY > due:
         return "red"
     return "blue" if (due - TODAY).days <= 7 else None
@@ -69,11 +72,6 @@ def below(ref, top):
     return False
 
 
-def late_entry(day, logged, end):
-    """A deed of a period counts from its entry where that came over three days after the end."""
-    return max(day, logged) if logged > end + timedelta(3) else day
-
-
 # Receptions: a month or an ISO week, cut by the campaign; a week with three working days, a month
 # with ten. The mailbox does not count.
 receptions = [one for one in kind("reception") if on(one["date"]) <= TODAY and one["channel"] != "mailbox"]
@@ -88,8 +86,8 @@ for code, who, periods, least in (("reception-monthly", principals, months, 10),
             continue
         for person in who:
             own = [one for one in receptions if one["leader"] == person and on(one["date"]) in stretch]
-            done = min((late_entry(on(one["date"]), on(one["logged_on"]), stretch[-1]) for one in own), default=None)
-            why = f"{len(own)} receptions between {stretch[0]} and {stretch[-1]}" + (f", entered {done}" if done else "")
+            done = min((on(one["date"]) for one in own), default=None)
+            why = f"{len(own)} receptions between {stretch[0]} and {stretch[-1]}"
             tell(code, light(stretch[-1], done), why, persons[person]["unit"], person, None, period)
 
 # Study: what a branch or a group below it did.
@@ -98,11 +96,14 @@ for branch in branches:
     own = [one for one in study if below(one["unit"], branch)]
     for friday in (day for day in days(OPENS, min(CLOSES, TODAY)) if day.weekday() == 4 and works(day)):
         sessions = [one for one in own if one["study_kind"] == "friday" and 0 <= (on(one["date"]) - friday).days <= 6]
-        done = min((late_entry(on(one["date"]), on(one["logged_on"]), friday) for one in sessions), default=None)
-        why = f"session {[one['date'] for one in sessions]} entered {[one['logged_on'] for one in sessions]}"
+        done = min((on(one["date"]) for one in sessions), default=None)
+        why = f"session {[one['date'] for one in sessions]}"
         tell("study-friday", light(friday, done), why, branch, None, None, str(friday))
-    week = sorted({on(one["date"]) for one in own if one["study_kind"] == "study_week"})
-    tell("study-week", light(date(2011, 4, 20), week[4] if len(week) > 4 else None), f"{len(week)} of 5 days", branch)
+    # Five working days, one after another; Friday sessions and organisation-life meetings count.
+    held = {on(one["date"]) for one in own if one["study_kind"] in ("study_week", "friday", "meeting")}
+    working = [day for day in days(OPENS, TODAY) if works(day)]
+    weeks_held = [working[at + 4] for at in range(len(working) - 4) if held.issuperset(working[at:at + 5])]
+    tell("study-week", light(date(2011, 4, 20), min(weeks_held, default=None)), f"five days one after another until {weeks_held[:1]}", branch)
     talks = sorted(on(one["date"]) for one in own if one["study_kind"] == "discussion")
     tell("discussion-missing", light(date(2011, 4, 20), talks[0] if talks else None), f"first discussion {talks[:1]}", branch)
 if not any(one["study_kind"] in ("lecture", "forum") for one in study):
@@ -125,28 +126,41 @@ for person in principals + leaders:
     own = sorted(on(one["submitted_on"]) for one in reports if one["author"] == person and on(one["submitted_on"]) <= TODAY)
     tell("research-missing", light(date(2011, 4, 20), own[0] if own else None), f"handed in {own}", persons[person]["unit"], person)
 
-# Pairings: in force today, by 30 April; for divisions only encouraged.
+# Pairings: the first by 30 April; where none is in force any more, thirty days for the next one. For
+# divisions only encouraged.
 pairs = [one for one in kind("pair") if on(one["since"]) <= TODAY]
+
+
+def in_care(who, day):
+    return any(one["helper"] == who and one["household"] and on(one["since"]) <= day
+               and (not one["until"] or on(one["until"]) >= day) for one in pairs)
+
+
 for who in [ref for ref, one in persons.items() if one["rank"] != "staff"] + divisions:
-    own = [one for one in pairs if one["helper"] == who and one["household"] and (not one["until"] or on(one["until"]) >= TODAY)]
-    since = min((on(one["since"]) for one in own), default=None)
-    if who in persons:
-        tell("pairing-missing", light(date(2011, 4, 30), since), f"in force since {since}", persons[who]["unit"], who)
-    elif not own:
+    due, opened, done = date(2011, 4, 30), OPENS, None
+    for day in days(OPENS, TODAY):
+        if not done and in_care(who, day):
+            done = day
+        elif done and not in_care(who, day):
+            opened, due, done = day, day + timedelta(29), None
+            tell("pairing-missing", None, "the term before was met")
+        if who in persons and done == day and done > due:
+            tell("pairing-missing", "yellow", f"asked since {opened}, in force since {done}", persons[who]["unit"], who)
+    if who in persons and not done:
+        tell("pairing-missing", light(due), f"asked since {opened}, none in force", persons[who]["unit"], who)
+    elif not done:
         tell("pairing-missing", "notice", "a unit may, it need not", who)
 
-# Visits: 60 days from one to the next.
-def gaps(start, done, end, interval, over=False):
-    """The due day and the day of the open or else the first late one of the terms."""
-    late, last = None, start
-    for day in sorted(day for day in done if start < day <= end) + ([end] if over else []):
-        if (day - last).days > interval and not late:
-            late = (last + timedelta(interval), day)
-        last = day
-    due = last + timedelta(interval)
-    if late and (over or end <= due):
-        return late
-    return (due, last if over else None)
+
+# Visits: 60 days from one to the next, as long as the pairing and the campaign last.
+def intervals(start, done, length, over=None):
+    """The terms of what is to be repeated: opened, due, done, and from when on it is over."""
+    end = min([day for day in (over, CLOSES + timedelta(1)) if day])
+    opened = start
+    for day in sorted(set(day for day in done if start < day < end)):
+        yield opened, opened + timedelta(length), day, None
+        opened = day
+    yield opened, opened + timedelta(length), None, end
 
 
 for one in pairs:
@@ -154,8 +168,9 @@ for one in pairs:
         continue
     helper = one["helper"]
     own = [on(visit["date"]) for visit in visits if visit["household"] == one["household"] and helper in visit["visitors"]]
-    due, done = gaps(on(one["since"]), own, min(TODAY, CLOSES), 60)
-    tell("pairing-visit", light(due, done), f"since {one['since']}, visited {sorted(map(str, own))}, due {due}", home(helper), helper, one["ref"])
+    over = on(one["until"]) + timedelta(1) if one["until"] else None
+    for opened, due, done, end in intervals(on(one["since"]), own, 60, over):
+        tell("pairing-visit", light(due, done, end), f"from {opened}, due {due}, visited {done}", home(helper), helper, one["ref"])
 
 # Opinions: 15 days for an answer unless another is named, 60 for an outcome.
 for one in kind("opinion"):
@@ -164,13 +179,17 @@ for one in kind("opinion"):
         continue
     handed = one["handed_to"] if one["handed_to"] and on(one["handed_on"]) <= TODAY else None
     owner = handed or one["first_asked"]
-    about = dict(unit=home(owner) or one["unit"], person=owner if owner in persons else None, ref=one["ref"])
+    about = dict(unit=one["unit"], person=owner if owner in persons else None, ref=one["ref"])
     if not one["first_asked"]:
         tell("opinion-first-asked", light(came, None), "nobody is named", **about)
     due = on(one["due"]) or came + timedelta(15)
     tell("opinion-reply", light(due, on(one["replied_on"])), f"came {came}, due {due}, answered {one['replied_on']}", **about)
     settled = on(one["finished_on"]) if one["outcome"] else None
     due = came + timedelta(60)
+    if one["outcome"] == "continuing" and settled <= TODAY:
+        tell("opinion-result", light(due, settled), f"came {came}, due {due}, goes on since {settled}", **about)
+        due = on(one["next_due"]) if one.get("next_due") else settled + timedelta(60)
+        settled = None
     tell("opinion-result", light(due, settled), f"came {came}, due {due}, outcome {settled}", **about)
 
 for one in kind("service"):
@@ -178,35 +197,48 @@ for one in kind("service"):
         tell("promise-limit", "yellow", f"{one['minutes']} of {one['promised_minutes']} minutes", one["unit"], None, one["ref"])
 
 # Pledges.
-pledges = [one for one in kind("pledge") if on(one["pledged_on"]) <= TODAY and one["status"] != "withdrawn"]
+pledges = [one for one in kind("pledge") if on(one["pledged_on"]) <= TODAY]
 progress = [one for one in kind("progress") if on(one["date"]) <= TODAY]
 for division in divisions:
     own = sorted(on(one["pledged_on"]) for one in pledges if below(one["unit"], division))
     tell("pledge-none", light(date(2011, 4, 30), own[0] if own else None), f"first pledge {own[:1]}", division)
 for one in pledges:
     about = dict(unit=one["unit"], person=one["responsible"], ref=one["ref"])
-    made, published, deadline = on(one["pledged_on"]), on(one["published_on"]), on(one["deadline"])
-    published = published if published and published <= TODAY else None
-    finished = on(one["finished_on"]) if one["status"] == "done" else None
-    finished = finished if finished and finished <= TODAY else None
+
+    def by_now(key):
+        return on(one[key]) if one.get(key) and on(one[key]) <= TODAY else None
+
+    # A state whose day was never written holds from the beginning.
+    if one["status"] == "withdrawn":
+        one.setdefault("withdrawn_on", one["pledged_on"])
+    if one["new_deadline"]:
+        one.setdefault("continued_on", one["published_on"])
+    made, deadline = on(one["pledged_on"]), on(one["deadline"])
+    published, finished, withdrawn, continued = map(by_now, ("published_on", "finished_on", "withdrawn_on", "continued_on"))
     due = made + timedelta(15)
-    tell("pledge-unpublished", light(due, published), f"made {made}, due {due}, published {published}", **about)
+    tell("pledge-unpublished", light(due, published, withdrawn), f"made {made}, due {due}, published {published}", **about)
     lacks = [name for name in ("content", "deadline", "measures", "responsible") if one[name] is None]
     if lacks:
-        tell("pledge-incomplete", light(published or due, None), f"without {lacks}", **about)
+        tell("pledge-incomplete", light(published or due, None, withdrawn), f"without {lacks}", **about)
     if not published:
         continue
-    if one["status"] == "continuing" and TODAY > deadline:
-        new = on(one["new_deadline"])
-        tell("pledge-overdue", "yellow" if TODAY <= new else "red", f"due {deadline}, continues until {new}", **about)
-    else:
-        tell("pledge-overdue", light(deadline, finished), f"due {deadline}, done {finished}", **about)
-    told = [on(entry["date"]) for entry in progress if entry["pledge"] == one["ref"]]
-    due, done = gaps(published, told, finished or min(TODAY, CLOSES), 45, bool(finished))
-    tell("pledge-silent", light(due, done), f"published {published}, told {sorted(map(str, told))}, done {finished}, due {due}", **about)
+    if continued:
+        if continued > deadline:
+            tell("pledge-overdue", "yellow", f"due {deadline}, continued on {continued}", **about)
+        deadline = on(one["new_deadline"])
+    tell("pledge-overdue", light(deadline, finished, withdrawn), f"due {deadline}, done {finished}", **about)
+    told = [(on(entry["date"]), entry["percent"]) for entry in progress if entry["pledge"] == one["ref"]]
+    percent = ([0] + [percent for _, percent in sorted(told, key=lambda pair: pair[0]) if percent is not None])[-1]
+    gone = (TODAY - published).days * 100 // max((deadline - published).days, 1)
+    if not finished and not withdrawn and TODAY <= deadline and gone - percent > 20:
+        tell("pledge-behind", "yellow", f"{gone}% of the time, {percent}% of the work", **about)
+    news = [day for day, _ in told if not finished or day < finished] + ([finished] if finished else [])
+    for opened, due, done, end in intervals(published, news, 45, withdrawn):
+        if not (finished and not done):
+            tell("pledge-silent", light(due, done, end), f"from {opened}, due {due}, told {done}", **about)
     if one["key"]:
-        listed = finished or (published if one["status"] == "continuing" else None)
-        tell("pledge-lists", light(CLOSES, listed), f"{one['status']}", **about)
+        listed = min((day for day in (finished, continued) if day), default=None)
+        tell("pledge-lists", light(CLOSES, listed, withdrawn), f"done {finished}, continued {continued}", **about)
 
 for code, due_key, done_key, rows in (("problem-open", "deadline", "fixed_on", kind("problem")), ("inspection-open", "due", "rectified_on", kind("inspection"))):
     for one in rows:
@@ -223,7 +255,7 @@ for division in divisions:
     if chief:
         def of(subject):
             return everything[subject]["unit"] if subject in everything else home(subject)
-        own = sorted(on(one["date"]) for one in steps if one["step"] == "leader_comment" and below(of(one["subject"]), division))
+        own = sorted(on(one["date"]) for one in steps if one["step"] == "leader_comment" and one["by"] == chief and below(of(one["subject"]), division))
         tell("comment-missing", light(CLOSES, own[0] if own else None), f"comments {own}", division, chief)
 promisers = {}
 for one in pledges:
@@ -235,45 +267,52 @@ for who, own in promisers.items():
         tell(code, light(CLOSES, done[0] if done else None), f"{step}: {done}", home(who), who if who in persons else None)
 
 # Milestones, by what proves them.
-def first(rows, key="date", end=None):
-    return min((late_entry(on(one[key]), on(one["logged_on"]), end) for one in rows if one[key] and on(one[key]) <= TODAY), default=None)
+def first(rows, key="date"):
+    return min((on(one[key]) for one in rows if one[key] and on(one[key]) <= TODAY), default=None)
 
 
 opinions, publicity, submissions = kind("opinion"), kind("publicity"), kind("submission")
+ADDRESSEES = ("市委创先争优活动领导小组", "市委市直机关工委创先争优暨“深入基层、服务群众”主题活动领导小组")
 
 
 def milestone(due, done, why):
     tell("milestone", light(due, done), f"{why}: {done}", None, None, None, str(due))
 
 
-def both(*firsts):
+def every(*firsts):
     return max(firsts) if all(firsts) else None
 
 
-milestone(date(2011, 3, 9), first([one for one in study if one["study_kind"] == "meeting" and "动员" in one["topic"]], end=date(2011, 3, 9)), "mobilisation")
-end = date(2011, 4, 20)
-milestone(end, both(*(first([one for one in opinions if one["channel"] == channel], end=end) for channel in ("hotline", "mailbox"))), "hotline and mailbox")
-end = date(2011, 4, 30)
-milestone(end, first([one for one in pledges if on(one["pledged_on"]) >= date(2011, 4, 21)], "pledged_on", end), "pledges since 21 April")
-end = date(2011, 7, 1)
+def submitted(addressee):
+    return first([one for one in submissions if one["addressee"] == addressee], "submitted_on")
+
+
+def listed(which):
+    return first([one for one in publicity if one["list"] == which and on(one["date"]) >= date(2011, 11, 1)])
+
+
+milestone(date(2011, 3, 9), first([one for one in study if one["study_kind"] == "meeting" and "动员" in one["topic"]]), "mobilisation")
+channels = (first([one for one in opinions if one["channel"] == channel]) for channel in ("hotline", "mailbox"))
+milestone(date(2011, 4, 20), every(*channels), "hotline and mailbox")
+milestone(date(2011, 4, 30), first([one for one in pledges if on(one["pledged_on"]) >= date(2011, 4, 21)], "pledged_on"), "pledges since 21 April")
 summer = [one for one in visits if on(one["date"]) >= date(2011, 6, 1)]
-milestone(end, both(*(first([one for one in summer if one["visit_kind"] == which], end=end) for which in ("consolation", "volunteer"))), "anniversary")
-lists = [one for one in publicity if on(one["date"]) >= date(2011, 11, 1)]
-milestone(CLOSES, first([one for one in lists if "完成" in one["title"] or "继续办理" in one["title"]], end=CLOSES), "lists")
-milestone(CLOSES, first(submissions, "submitted_on", CLOSES), "summary")
+kinds = (first([one for one in summer if one["visit_kind"] == which]) for which in ("consolation", "volunteer"))
+milestone(date(2011, 7, 1), every(*kinds), "anniversary")
+milestone(CLOSES, every(listed("completed"), listed("continuing")), "both lists")
+milestone(CLOSES, every(*map(submitted, ADDRESSEES)), "summary to all")
 
 # What the campaign as a whole owes.
 surveys = [one for one in kind("survey") if on(one["date"]) >= date(2011, 11, 1) and one["subject"] is None]
 mechanisms = [one for one in kind("mechanism") if one["state"] == "issued"]
-whole = [("survey-missing", first(surveys, end=CLOSES), date(2011, 11, 1)),
-         ("publication-missing", first([one for one in lists if "完成" in one["title"]], end=CLOSES), date(2011, 11, 1)),
-         ("publication-missing", first([one for one in lists if "继续办理" in one["title"]], end=CLOSES), date(2011, 11, 1)),
-         ("mechanism-missing", first(mechanisms, "issued_on", CLOSES), OPENS)]
+whole = [("survey-missing", first(surveys), date(2011, 11, 1)),
+         ("publication-missing", listed("completed"), date(2011, 11, 1)),
+         ("publication-missing", listed("continuing"), date(2011, 11, 1)),
+         ("mechanism-missing", first(mechanisms, "issued_on"), OPENS)]
 for code, done, opened in whole:
     if TODAY >= opened:
         tell(code, light(CLOSES, done), f"first {done}")
-for addressee in ("市委创先争优活动领导小组", "市委市直机关工委创先争优暨“深入基层、服务群众”主题活动领导小组"):
-    done = first([one for one in submissions if one["addressee"] == addressee], "submitted_on", date.max - timedelta(9))
+for addressee in ADDRESSEES:
+    done = submitted(addressee)
     tell("summary-submission", light(CLOSES, done), f"{addressee}: {done}", None, None, None, str(CLOSES))
 
 # Doubles: the same name, and the village or the telephone; known once the second was entered.

@@ -63,20 +63,20 @@ fn a_pledge_that_went_on_and_was_done_later_went_on_until_then() {
     ]);
     office.on("2011-12-10");
     office.ok(&["pledge", "finish", "P1", "--result", "已落实"]);
-    for (day, completion, lists) in [
-        ("2011-06-30", "blue", "green"),
-        ("2011-07-01", "yellow", "green"),
-        // The campaign is over, and it is on the list of continuing ones.
-        ("2011-12-09", "yellow", "green"),
-        ("2011-12-10", "yellow", "yellow"),
+    for (day, completion, listed) in [
+        // Continued in time: that term is over, and another runs.
+        ("2011-06-29", ["green", "green"], "green"),
+        ("2011-12-09", ["green", "green"], "green"),
+        ("2011-12-13", ["green", "green"], "green"),
     ] {
         office.on(day);
         assert_eq!(
             lights(&office, "pledge-overdue", "LY-P1"),
-            [completion],
+            completion,
             "{day}"
         );
-        assert_eq!(lights(&office, "pledge-lists", "LY-P1"), [lists], "{day}");
+        // On the list of continuing ones since 29 June, whatever came later.
+        assert_eq!(lights(&office, "pledge-lists", "LY-P1"), [listed], "{day}");
     }
 }
 
@@ -129,9 +129,20 @@ fn a_neighbour_is_no_household_in_difficulty() {
     };
     assert_eq!(lights(&office, "pairing-missing", "LY-M1"), ["green"]);
     assert_eq!(pairings(&office), [Some(1), Some(1)]);
-    office.on("2011-05-27");
-    assert_eq!(lights(&office, "pairing-missing", "LY-M1"), ["red"]);
-    assert_eq!(pairings(&office), [Some(0), Some(0)]);
+    // The first term stays; a new one is due thirty days later.
+    for (day, lights_then) in [
+        ("2011-05-27", ["green", "green"]),
+        ("2011-06-25", ["blue", "green"]),
+        ("2011-06-26", ["red", "green"]),
+    ] {
+        office.on(day);
+        assert_eq!(
+            lights(&office, "pairing-missing", "LY-M1"),
+            lights_then,
+            "{day}"
+        );
+        assert_eq!(pairings(&office), [Some(0), Some(0)]);
+    }
 }
 
 #[test]

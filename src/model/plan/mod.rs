@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 use crate::text::Lang;
 pub(crate) use limits::Limits;
-pub(crate) use quota::{Counting, Per, Quota, What};
+pub(crate) use quota::{Counting, Per, Quota};
 pub(crate) use sound::{Flaw, PlanFault};
 
 /// The campaign of 2011, which is the plan of a file that names no other.
@@ -58,6 +58,32 @@ pub(crate) struct Rules {
     pub(crate) quotas: Vec<Quota>,
     #[serde(default)]
     pub(crate) satisfaction: Satisfaction,
+    /// By how many points a pledge may be behind the share of its time that is gone.
+    #[serde(default = "twenty")]
+    pub(crate) behind_by: i64,
+    #[serde(default)]
+    pub(crate) late_entry: LateEntry,
+}
+
+const fn twenty() -> i64 {
+    20
+}
+
+/// What becomes of a deed that was entered late.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LateEntry {
+    /// It is late itself.
+    Late,
+    /// It counts for its own day, with the remark that it was entered late (补录).
+    #[default]
+    #[serde(other)]
+    InTime,
+}
+
+impl LateEntry {
+    /// The names of all, as the plan writes them.
+    pub(crate) const NAMES: [&str; 2] = ["in_time", "late"];
 }
 
 /// A text of the plan: the same in both languages, or one for each.
@@ -91,15 +117,14 @@ pub(crate) struct Phase {
 /// of a kind of deed, or where it names none, the day that somebody set.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Milestone {
-    /// By which settings name it.
-    #[serde(default, rename = "key")]
-    _key: Option<String>,
+    #[serde(default)]
+    pub(crate) key: Option<String>,
     pub(crate) name: Wording,
     pub(crate) date: NaiveDate,
     #[serde(default)]
     pub(crate) requirement: Option<i64>,
     #[serde(default)]
-    pub(crate) what: Option<What>,
+    pub(crate) what: Option<String>,
     /// Kinds or channels of the deeds that prove it; empty for all.
     #[serde(default, alias = "channels")]
     pub(crate) kinds: Vec<String>,
@@ -368,17 +393,9 @@ mod tests {
     fn what_a_newer_plan_asks_for_does_not_stop_an_older_program() {
         let mut json: Json = serde_json::from_str(DEFAULT).unwrap();
         json["quotas"][0]["what"] = Json::from("telepathy");
-        assert_eq!(
-            Plan::from_json(&json).unwrap().rules.quotas[0].what,
-            What::Unknown
-        );
-        for name in What::NAMES {
-            json["quotas"][0]["what"] = Json::from(*name);
-            assert_ne!(
-                Plan::from_json(&json).unwrap().rules.quotas[0].what,
-                What::Unknown,
-                "{name}"
-            );
-        }
+        json["late_entry"] = Json::from("forgiven");
+        let plan = Plan::from_json(&json).unwrap();
+        assert_eq!(plan.rules.quotas[0].what, "telepathy");
+        assert_eq!(plan.rules.late_entry, LateEntry::InTime);
     }
 }

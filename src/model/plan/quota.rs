@@ -9,15 +9,16 @@ use super::Wording;
 /// kinds, or where it names neither, the campaign as a whole.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Quota {
-    /// By which settings name it.
-    #[serde(default, rename = "key")]
-    pub(super) _key: Option<String>,
+    #[serde(default)]
+    pub(crate) key: Option<String>,
     #[serde(default)]
     pub(crate) name: Option<Wording>,
     /// Where it is none, that of the check.
     #[serde(default)]
     pub(crate) requirement: Option<i64>,
-    pub(crate) what: What,
+    /// The name of what it counts; one that only a newer program knows is not checked here, and
+    /// refused where it is typed.
+    pub(crate) what: String,
     #[serde(default)]
     pub(crate) ranks: Vec<String>,
     #[serde(default)]
@@ -45,59 +46,6 @@ pub(crate) struct Quota {
 
 const fn one() -> i64 {
     1
-}
-
-/// What a quota or a milestone counts.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum What {
-    Comment,
-    Discussion,
-    Evaluation,
-    Lecture,
-    Mechanism,
-    Meeting,
-    Opinion,
-    Pairing,
-    Pledge,
-    Publication,
-    Reception,
-    Report,
-    Research,
-    StudyFriday,
-    StudyWeek,
-    Submission,
-    Survey,
-    ThreeEntries,
-    Visit,
-    /// What a newer program's plan asks for; not checked here, and refused where it is typed.
-    #[serde(other)]
-    Unknown,
-}
-
-impl What {
-    /// The names of all, as the plan writes them.
-    pub(crate) const NAMES: &[&str] = &[
-        "comment",
-        "discussion",
-        "evaluation",
-        "lecture",
-        "mechanism",
-        "meeting",
-        "opinion",
-        "pairing",
-        "pledge",
-        "publication",
-        "reception",
-        "report",
-        "research",
-        "study-friday",
-        "study-week",
-        "submission",
-        "survey",
-        "three-entries",
-        "visit",
-    ];
 }
 
 /// The stretch within which a quota is to be met.

@@ -110,6 +110,7 @@ impl Plan {
             let days = days.as_i64().unwrap_or_default();
             check(format!("limits.{name}"), days, LIMIT)?;
         }
+        check("behind_by".to_owned(), self.rules.behind_by, 0..=100)?;
         for (at, quota) in self.rules.quotas.iter().enumerate() {
             check(format!("quotas[{at}].count"), quota.count, COUNT)?;
         }

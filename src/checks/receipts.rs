@@ -1,0 +1,94 @@
+//! Units of which the file holds nothing: one finding stands for all that would be asked of them, as
+//! nobody knows what they did.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::case::Case;
+use super::codes;
+use super::finding::Finding;
+use super::scope::Scope;
+use super::term::{Light, Term};
+use crate::error::Result;
+use crate::kinds::{nouns, person, unit};
+use crate::model::kind::LOGGED_ON;
+use crate::model::value::RecordId;
+
+/// Puts one finding in the place of all that are open in a unit that has no record, nor those below it
+/// and their people. The file's own unit has none because nothing was entered: of that all is told.
+pub(super) fn check(case: &mut Case, scope: &Scope) -> Result<()> {
+    let mut silent: HashMap<RecordId, bool> = HashMap::new();
+    let mut stand_for: BTreeMap<RecordId, (Light, Term)> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for finding in std::mem::take(&mut case.found) {
+        let unit = finding.unit.as_ref().map(|unit| unit.id);
+        let open = finding.light != Light::Green;
+        let Some(unit) = unit.filter(|unit| open && !scope.is_own(*unit)) else {
+            kept.push(finding);
+            continue;
+        };
+        let is_silent = match silent.get(&unit) {
+            Some(known) => *known,
+            None => !has_records(case, unit)?,
+        };
+        silent.insert(unit, is_silent);
+        if !is_silent {
+            kept.push(finding);
+            continue;
+        }
+        // What is only encouraged is not worth a line of its own.
+        if !finding.light.is_concern() {
+            continue;
+        }
+        let (light, term) = stand_for.entry(unit).or_insert_with(|| {
+            (
+                finding.light,
+                Term::new(finding.term.opened, finding.term.due),
+            )
+        });
+        *light = finding.light.min(*light);
+        term.opened = finding.term.opened.min(term.opened);
+        term.due = finding.term.due.min(term.due);
+    }
+    case.found = kept;
+    for (unit, (light, term)) in stand_for {
+        let Some(unit) = case.roster.unit_named(Some(unit)) else {
+            continue;
+        };
+        case.add_as(&codes::NOT_RECEIVED, term, light, |_, finding| Finding {
+            subject: unit.name.clone().into(),
+            unit: Some(unit),
+            ..finding
+        });
+    }
+    Ok(())
+}
+
+/// Tells whether any record dated by the day names a unit, one below it or one of their people.
+fn has_records(case: &Case, unit_id: RecordId) -> Result<bool> {
+    let roster = &case.roster;
+    let units = roster.units.iter().map(|unit| unit.named.id);
+    let units = units.filter(|id| roster.is_within(*id, unit_id));
+    let persons = roster.persons.iter().filter(|person| {
+        let home = person.post(case.day).and_then(|post| post.unit);
+        home.is_some_and(|home| roster.is_within(home, unit_id))
+    });
+    let day = case.day.to_string();
+    for id in units.chain(persons.map(|person| person.named.id)) {
+        for kind in nouns() {
+            if [unit::KIND.id, person::KIND.id, "post"].contains(&kind.id) {
+                continue;
+            }
+            let on = kind.day.unwrap_or(&LOGGED_ON).id;
+            let kind = kind.id;
+            let sql = format!(
+                "select count(*) from (select 1 from link as l join \"{kind}\" as k on k.record = l.record
+                where l.target = ?1 and l.kind = '{kind}' and k.void is null
+                and coalesce(k.\"{on}\", k.logged_on) <= ?2 limit 1)"
+            );
+            if case.store.count(&sql, &[&id.0, &day])? > 0 {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
