@@ -12,6 +12,7 @@ mod files;
 mod fuzz;
 mod kinds;
 mod model;
+mod options;
 mod render;
 mod reports;
 mod sheets;

@@ -3,6 +3,7 @@
 //!
 //! In `remedy`, `{ref}`, `{unit}`, `{person}` and `{period}` stand for those of the finding.
 
+use crate::model::kind::Choice;
 use crate::text::{Text, text};
 
 /// One check.
@@ -57,9 +58,13 @@ pub(crate) static CODES: &[&Code] = &[
     &NOT_RECEIVED,
 ];
 
-/// Finds a code by its identifier.
-pub(crate) fn find(id: &str) -> Option<&'static Code> {
-    CODES.iter().copied().find(|code| code.id == id)
+/// Returns every code as a choice, with what it asks for.
+pub(crate) fn choices() -> Vec<Choice> {
+    let choice = |code: &&Code| Choice {
+        id: code.id,
+        label: code.label,
+    };
+    CODES.iter().map(choice).collect()
 }
 
 /// Returns where in the table a code stands.

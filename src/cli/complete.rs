@@ -1,335 +1,392 @@
 //! Completion in shells: commands, options, and what the office's file holds.
 //!
 //! The script that `completions` prints calls the program with [`VARIABLE`] set. Whoever presses
-//! Tab waits for the answer and has asked nothing that could be refused: only the branch that is
-//! typed is built, the file is opened only for a value of it, and what fails completes to nothing.
+//! Tab waits for the answer and has asked nothing that could be refused: the file is opened only
+//! for a value of it, never waited for and never read whole, and what fails completes to nothing.
 
-use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
-use std::sync::Arc;
+mod shell;
 
-use clap::{Arg, ArgMatches, Command};
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
-use clap_complete::env::{EnvCompleter, Shells};
+use std::ffi::OsString;
+use std::path::Path;
 
-use super::environment::{COLOURS, Environment, LANGUAGES, context};
-use super::form::lines;
-use super::tree::{Extent, global_args, localised, root, with_verbs};
-use crate::commands::{record, step};
-use crate::desk::transition::is_possible;
-use crate::desk::{Context, Desk, input};
-use crate::error::{Error, Result};
+use super::environment::{Environment, context};
+use super::print;
+use super::tree::{located, parse_part, step, top};
+use crate::commands::choices::{self, Offer};
+use crate::commands::everywhere::EVERYWHERE;
+use crate::commands::record;
+use crate::commands::verb::{Does, Node, Verb};
+use crate::desk::input::SEPARATORS;
+use crate::desk::{Context, Desk};
+use crate::error::Result;
 use crate::kinds;
 use crate::model::kind::{Field, Kind, Shape, Step};
 use crate::model::pinyin;
+use crate::options::{self, Given, Opt, Takes};
 use crate::text::{Lang, text};
+use shell::{SHELLS, Shell};
 
 /// Names the shell that asks; set by the script alone.
 pub(super) const VARIABLE: &str = "HUIYIN_COMPLETE";
-/// The shells that a script is printed for.
-const SHELLS: &[&str] = &["bash", "zsh", "fish", "powershell"];
+/// How many candidates a shell is given at most.
+const MOST: usize = 200;
 
-/// A value that completes a word, with what tells people which it is.
-type Suggestion = (String, String);
+const SHELL: Opt = Opt::place(
+    "SHELL",
+    Takes::Word(|| options::bare(&SHELLS.map(Shell::name))),
+    text("命令行环境", "Shell"),
+)
+.required();
 
-/// What completes the value of an argument.
-#[derive(Clone, Copy, Debug)]
-enum Source {
-    Field(&'static Field),
-    /// The fields of a kind, each followed by this.
-    Fields(&'static Kind, &'static str),
-    /// The records of a kind for which a step, if it is one, is possible.
-    Records(&'static Kind, Option<&'static Step>),
-    /// The lists that were kept for a kind.
-    Saved(&'static Kind),
-    Words(&'static [&'static str]),
-}
+pub(super) static VERB: Verb = Verb {
+    id: "completions",
+    about: text(
+        "打印命令补全脚本，按 Tab 可补全命令、编号和姓名",
+        "Print the script that lets Tab complete commands, refs and names",
+    ),
+    options: &[SHELL],
+    does: Does::Itself,
+};
 
-/// Builds `completions`.
-pub(super) fn cli(lang: Lang) -> Command {
-    Command::new("completions")
-        .about(
-            text(
-                "打印命令补全脚本，按 Tab 可补全命令、编号和姓名",
-                "Print the script that lets Tab complete commands, refs and names",
-            )
-            .get(lang),
-        )
-        .arg(Arg::new("SHELL").required(true).help(format!(
-            "{}{}",
-            lang.pick("命令行环境：", "Shell: "),
-            lang.join(SHELLS)
-        )))
-}
-
-/// Returns the script for the shell that was named.
+/// Prints the script for the shell that was named.
 ///
 /// # Errors
 /// Where it is none of those that are known.
-pub(super) fn script(matches: &ArgMatches) -> Result<Vec<u8>> {
-    let typed = matches
-        .get_one::<String>("SHELL")
-        .map_or("", String::as_str);
-    let unknown = || input::not_among("SHELL", typed, SHELLS);
-    let shell = shell(&typed.to_lowercase()).ok_or_else(unknown)?;
-    let mut script = Vec::new();
-    shell
-        .write_registration(VARIABLE, "huiyin", "huiyin", "huiyin", &mut script)
-        .map_err(|source| Error::Io {
-            path: PathBuf::from("completions"),
-            source,
-        })?;
-    Ok(script)
+pub(super) fn print_script(given: Given, _: &Environment, _: Lang) -> Result<()> {
+    let name = given.word(&SHELL)?;
+    let script = Shell::named(name).map_or("", Shell::script);
+    print(script.as_bytes())
 }
 
-fn shell(name: &str) -> Option<&'static dyn EnvCompleter> {
-    const ALL: Shells<'static> = Shells::builtins();
-    ALL.0.iter().copied().find(|shell| shell.is(name))
+/// What may stand where the cursor is.
+#[derive(Debug, Default)]
+struct Candidates {
+    found: Vec<Offer>,
+    /// Whether each of them begins with what was typed, rather than being found by a part of it or
+    /// by pinyin.
+    begin: bool,
 }
 
-/// Returns what the script of a shell reads: the words that may stand where the cursor is.
+/// Returns what the script of a shell reads.
 pub(super) fn answer(
     name: &str,
-    args: Vec<OsString>,
+    args: &[OsString],
     environment: &Environment,
     lang: Lang,
 ) -> Vec<u8> {
-    let mut answer = Vec::new();
-    let words: Vec<OsString> = args
-        .into_iter()
-        .skip_while(|arg| arg != "--")
-        .skip(1)
-        .collect();
-    if let Some(shell) = shell(name) {
-        let mut tree = branch(&words, environment, lang);
-        match described(&mut tree, &words, environment).filter(|_| name == "bash") {
-            Some(lines) => answer.extend(lines.into_bytes()),
-            None => {
-                drop(shell.write_complete(
-                    &mut tree,
-                    words,
-                    Some(&environment.folder),
-                    &mut answer,
-                ));
-            }
+    let Some(shell) = Shell::named(name) else {
+        return Vec::new();
+    };
+    let line = shell.line(args, environment);
+    let mut found = candidates(&line.words, environment, lang);
+    // Nothing may be inserted that would end a command or move the cursor.
+    let is_sound = |(value, _): &Offer| !value.is_empty() && !value.chars().any(char::is_control);
+    found.found.retain(is_sound);
+    found.found.truncate(MOST);
+    for (_, told) in &mut found.found {
+        *told = told.replace(char::is_control, " ");
+    }
+    shell.answer(&line, &found).into_bytes()
+}
+
+/// The place of the cursor in the grammar of a command line.
+struct Cursor<'a> {
+    node: Option<Node>,
+    options: Vec<Opt>,
+    /// The ids of the options that stand before it.
+    used: Vec<&'static str>,
+    /// The option of which it is to be the value.
+    pending: Option<Opt>,
+    /// How many words stand by their place before it.
+    places: usize,
+    /// Whether two hyphens have ended the options.
+    ended: bool,
+    typed: &'a str,
+}
+
+impl<'a> Cursor<'a> {
+    fn find(words: &'a [String]) -> Self {
+        let (typed, before) = words
+            .split_last()
+            .map_or(("", &[][..]), |(last, before)| (last, before));
+        let mut cursor = Self {
+            node: None,
+            options: EVERYWHERE.to_vec(),
+            used: Vec::new(),
+            pending: None,
+            places: 0,
+            ended: false,
+            typed,
+        };
+        before.iter().skip(1).for_each(|word| cursor.pass(word));
+        cursor
+    }
+
+    fn pass(&mut self, word: &str) {
+        if self.pending.take().is_some() {
+            return;
+        }
+        let is_option = !self.ended && word.len() > 1 && word.starts_with('-');
+        if is_option {
+            self.pass_option(word);
+        } else if let Some(node) = step(self.node, word).filter(|_| self.places == 0) {
+            self.node = Some(node);
+            self.options = node.options().iter().chain(EVERYWHERE).copied().collect();
+        } else {
+            self.places += 1;
         }
     }
-    answer
+
+    fn pass_option(&mut self, word: &str) {
+        if word == "--" {
+            self.ended = true;
+            return;
+        }
+        let (name, value) = word
+            .split_once('=')
+            .map_or((word, None), |(name, value)| (name, Some(value)));
+        if let Some(opt) = self.option(name) {
+            self.used.push(opt.id);
+            let is_flag = matches!(opt.takes, Takes::Flag);
+            self.pending = Some(opt).filter(|_| !is_flag && value.is_none());
+        }
+    }
+
+    fn option(&self, name: &str) -> Option<Opt> {
+        let is_called = |opt: &&Opt| match name.strip_prefix("--") {
+            Some(long) => !opt.by_place && (opt.long() == long || opt.alias == Some(long)),
+            None => opt.short.is_some_and(|short| name == format!("-{short}")),
+        };
+        self.options.iter().find(is_called).copied()
+    }
 }
 
-/// Returns what Bash lists when Tab is pressed twice, each value with what it means, which this
-/// shell has no other way to show; `None` where it completes, or the list would fill the screen.
-fn described(tree: &mut Command, words: &[OsString], environment: &Environment) -> Option<String> {
-    const LISTS: &str = "63";
-    const MOST: std::ops::RangeInclusive<usize> = 2..=20;
-    let told = |name: &str| environment.variables.get(name).map(String::as_str);
-    if told("_CLAP_COMPLETE_COMP_TYPE") != Some(LISTS) {
-        return None;
-    }
-    let index = told("_CLAP_COMPLETE_INDEX")?.parse().ok()?;
-    let mut found = complete(tree, words.to_vec(), index, Some(&environment.folder)).ok()?;
-    let is_option = |word: &OsStr| word.to_string_lossy().starts_with('-');
-    // Before anything is typed the options of every command would crowd out the rest.
-    if !words.get(index).is_some_and(|typed| is_option(typed)) {
-        found.retain(|candidate| !is_option(candidate.get_value()));
-    }
-    let lines = found.iter().map(|candidate| {
-        let value = candidate.get_value().to_string_lossy();
-        let help = candidate.get_help().map(ToString::to_string);
-        let line = format!("{value}  {}", help.unwrap_or_default());
-        line.trim_end().to_owned()
-    });
-    let lines: Vec<String> = lines.collect();
-    MOST.contains(&lines.len())
-        .then(|| lines.join(told("_CLAP_IFS").unwrap_or("\n")))
-}
-
-/// Builds the branch of the tree that is typed, or the names of all while none is.
-fn branch(words: &[OsString], environment: &Environment, lang: Lang) -> Command {
-    let tree = root(lang, Extent::Typed(words));
-    let known = |word: &OsString| tree.find_subcommand(word);
-    let empty = Command::new("huiyin").disable_help_subcommand(true);
-    let found = words.iter().skip(1).find_map(known);
-    let Some(found) = found else {
-        let all = root(lang, Extent::All);
-        let names = all.get_subcommands().map(|inner| {
-            let name = inner.get_name().to_owned();
-            Command::new(name).about(inner.get_about().cloned().unwrap_or_default())
-        });
-        let names: Vec<Command> = names.collect();
-        return empty.args(global_args(lang)).subcommands(names);
+fn candidates(words: &[String], environment: &Environment, lang: Lang) -> Candidates {
+    let cursor = Cursor::find(words);
+    let typed = cursor.typed;
+    let before: Vec<OsString> = words.iter().map(OsString::from).collect();
+    let before = &before[..before.len().saturating_sub(1)];
+    let ask = |opt: &Opt, head: &str, typed: &str| {
+        let matches = parse_part(before, lang);
+        let given = matches.as_ref().map(|matches| located(matches).1);
+        let context = given.and_then(|given| context(given, environment, lang).ok());
+        let Some((context, given)) = context.zip(given) else {
+            return Candidates::default();
+        };
+        Asking {
+            context: &context,
+            given,
+        }
+        .value(opt, head, typed)
     };
-    let noun = kinds::noun(found.get_name());
-    let command = match noun {
-        Some(kind) => localised(with_verbs(Command::new(kind.id), lang), lang),
-        None => found.clone(),
-    };
-    let context = tree
-        .clone()
-        .ignore_errors(true)
-        .try_get_matches_from(words)
-        .ok()
-        .and_then(|matches| context(&matches, environment, lang).ok())
-        .map(Arc::new);
-    let command = with_values(command, noun, "", context.as_ref());
-    let global = global_args(lang)
-        .into_iter()
-        .map(|arg| with_value(arg, noun, "", context.as_ref()));
-    empty.args(global).subcommand(command)
-}
-
-/// Adds to every argument of a command what completes it.
-fn with_values(
-    command: Command,
-    noun: Option<&'static Kind>,
-    verb: &str,
-    context: Option<&Arc<Context>>,
-) -> Command {
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|inner| inner.get_name().to_owned())
-        .collect();
-    let command = command.mut_args(|arg| with_value(arg, noun, verb, context));
-    names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name.clone(), |inner| {
-            with_values(inner, noun, &name, context)
-        })
-    })
-}
-
-fn with_value(
-    arg: Arg,
-    noun: Option<&'static Kind>,
-    verb: &str,
-    context: Option<&Arc<Context>>,
-) -> Arg {
-    let (Some(source), Some(context)) = (source(&arg, noun, verb), context) else {
-        return arg;
-    };
-    let context = Arc::clone(context);
-    arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
-        candidates(&context, source, &typed.to_string_lossy())
-    }))
-}
-
-/// Tells what completes an argument: by the field that it sets, the kind that it names, or its own
-/// name.
-fn source(arg: &Arg, noun: Option<&'static Kind>, verb: &str) -> Option<Source> {
-    const FORMATS: &[&str] = &["table", "csv", "json", "md", "html", "docx", "xlsx"];
-    let id = arg.get_id().as_str();
-    let step = noun.and_then(|noun| noun.step(verb));
-    let taken = step.and_then(|step| step.takes.iter().find(|take| take.flag == id));
-    let entered = noun.and_then(|noun| step::entered(noun, verb));
-    let kind = entered.map(|(kind, _)| kind).or(noun);
-    let sets = verb != "list";
-    let field = taken
-        .map(|take| take.field)
-        .or_else(|| kind.filter(|_| sets)?.field(id));
-    match (id, noun) {
-        _ if field.is_some() => field.map(Source::Field),
-        ("REF" | "A" | "B", Some(noun)) => Some(Source::Records(noun, step)),
-        ("where", Some(noun)) => Some(Source::Fields(noun, "=")),
-        ("sort" | "columns" | "clear", Some(noun)) => Some(Source::Fields(noun, "")),
-        ("@NAME", Some(noun)) => Some(Source::Saved(noun)),
-        ("as", _) => kinds::find("person").map(|kind| Source::Records(kind, None)),
-        ("format", _) => Some(Source::Words(FORMATS)),
-        ("lang", _) => Some(Source::Words(LANGUAGES)),
-        ("color", _) => Some(Source::Words(COLOURS)),
-        ("SHELL", _) => Some(Source::Words(SHELLS)),
-        _ => kinds::noun(&id.to_lowercase()).map(|kind| Source::Records(kind, None)),
+    if let Some(opt) = &cursor.pending {
+        return ask(opt, "", typed);
     }
+    if !cursor.ended && typed.starts_with('-') {
+        let (name, value) = typed.split_once('=').unwrap_or((typed, ""));
+        return match cursor.option(name) {
+            Some(opt) if typed.contains('=') => ask(&opt, &typed[..=name.len()], value),
+            _ => fitting(flags(&cursor, lang), typed),
+        };
+    }
+    let mut found = if cursor.places == 0 {
+        fitting(commands(&cursor, lang), typed)
+    } else {
+        Candidates::default()
+    };
+    let places: Vec<&Opt> = cursor.options.iter().filter(|opt| opt.by_place).collect();
+    let last = places.last().filter(|opt| opt.many);
+    if let Some(opt) = places.get(cursor.places).or(last) {
+        let values = ask(opt, "", typed);
+        found.begin = values.begin || !found.found.is_empty();
+        found.found.extend(values.found);
+    } else if found.found.is_empty() && typed.is_empty() {
+        return fitting(flags(&cursor, lang), typed);
+    }
+    found
 }
 
-/// Returns the values that begin with what was typed; where none does, those that it finds as a
-/// list on a terminal would, by any part and by pinyin.
-fn candidates(context: &Context, source: Source, typed: &str) -> Vec<CompletionCandidate> {
-    let found = suggestions(context, source).unwrap_or_default();
-    let lower = typed.to_lowercase();
-    let begins = |(value, _): &&Suggestion| value.to_lowercase().starts_with(&lower);
-    let holds =
-        |(value, told): &&Suggestion| pinyin::fits(value, typed) || pinyin::fits(told, typed);
-    let mut fitting: Vec<&Suggestion> = found.iter().filter(begins).collect();
-    if fitting.is_empty() {
-        fitting = found.iter().filter(holds).collect();
-    }
-    fitting
-        .into_iter()
-        .map(|(value, told)| CompletionCandidate::new(value).help(Some(told.into())))
+/// Returns the commands below the one that was typed.
+fn commands(cursor: &Cursor, lang: Lang) -> Vec<Offer> {
+    let below = match cursor.node {
+        None => top().collect(),
+        Some(node) => node.below(),
+    };
+    let offer = |node: &Node| (node.id().to_owned(), node.about(lang).into_owned());
+    below.iter().map(offer).collect()
+}
+
+/// Returns the options that may still be given.
+fn flags(cursor: &Cursor, lang: Lang) -> Vec<Offer> {
+    let is_open = |opt: &&Opt| !opt.by_place && (opt.many || !cursor.used.contains(&opt.id));
+    let open = cursor.options.iter().filter(is_open);
+    let offers = open.map(|opt| (format!("--{}", opt.long()), opt.label.get(lang).to_owned()));
+    let help = lang.pick("显示帮助", "Print help");
+    offers
+        .chain([("--help".to_owned(), help.to_owned())])
         .collect()
 }
 
-/// Returns every value that may stand for an argument.
-fn suggestions(context: &Context, source: Source) -> Result<Vec<Suggestion>> {
-    let lang = context.lang;
-    let labelled = |field: &Field| (field.id.to_owned(), field.label.get(lang).to_owned());
-    Ok(match source {
-        Source::Words(words) => {
-            let words = words.iter();
-            words
-                .map(|word| ((*word).to_owned(), String::new()))
-                .collect()
-        }
-        Source::Fields(kind, sign) => kind
-            .all_fields()
-            .map(labelled)
-            .map(|(id, label)| (id + sign, label))
-            .collect(),
-        Source::Saved(kind) => record::saved_names(&Desk::open(context)?, kind)?
-            .into_iter()
-            .map(|name| (format!("@{name}"), String::new()))
-            .collect(),
-        Source::Records(kind, step) => records(context, &[kind], step)?,
-        Source::Field(field) => match field.shape {
-            Shape::Choice(choices) => choices
-                .iter()
-                .map(|one| (one.id.to_owned(), one.label.get(lang).to_owned()))
-                .collect(),
-            Shape::Category => {
-                let desk = Desk::open(context)?;
-                let categories = desk.plan.categories.iter();
-                categories
-                    .map(|one| (one.key.clone(), one.name.get(lang).to_owned()))
-                    .collect()
-            }
-            Shape::Flag => vec![
-                ("true".to_owned(), lang.pick("是", "yes").to_owned()),
-                ("false".to_owned(), lang.pick("否", "no").to_owned()),
-            ],
-            Shape::Reference(targets) => {
-                let kinds: Vec<&'static Kind> =
-                    targets.iter().filter_map(|id| kinds::find(id)).collect();
-                records(context, &kinds, None)?
-            }
-            _ => Vec::new(),
-        },
-    })
+/// Keeps what begins with what was typed; where nothing does, what has it in any part or by pinyin,
+/// as a list on a terminal finds it.
+fn fitting(offers: Vec<Offer>, typed: &str) -> Candidates {
+    let lower = typed.to_lowercase();
+    let begins = |(value, _): &Offer| value.to_lowercase().starts_with(&lower);
+    let begin = offers.iter().any(begins);
+    let holds = |(value, told): &Offer| pinyin::fits(value, typed) || pinyin::fits(told, typed);
+    let fits = |offer: &Offer| if begin { begins(offer) } else { holds(offer) };
+    Candidates {
+        found: offers.into_iter().filter(fits).collect(),
+        begin,
+    }
 }
 
-/// Suggests records: by name where people name them so and it is the only one of that name, by ref
-/// otherwise.
+/// One value that is being completed.
+struct Asking<'a> {
+    context: &'a Context,
+    given: Given<'a>,
+}
+
+impl Asking<'_> {
+    /// Returns what may stand as the value of an option, of which `head` stands before it in the
+    /// same word.
+    fn value(&self, opt: &Opt, head: &str, typed: &str) -> Candidates {
+        let lang = self.context.lang;
+        let (takes, kept) = part(opt.takes, typed);
+        let typed_part = &typed[kept..];
+        let mut found = match takes {
+            Takes::File | Takes::Folder => self.files(typed, matches!(takes, Takes::Folder)),
+            takes => match choices::fixed(takes, lang) {
+                Some(offers) => fitting(offers, typed_part),
+                None => self.held(takes, typed_part).unwrap_or_default(),
+            },
+        };
+        for (value, _) in &mut found.found {
+            value.insert_str(0, &typed[..kept]);
+            value.insert_str(0, head);
+        }
+        found
+    }
+
+    /// Returns what of the office's file may stand there.
+    fn held(&self, takes: Takes, typed: &str) -> Result<Candidates> {
+        let desk = Desk::glance(self.context)?;
+        let find = |ids: &[&str]| {
+            ids.iter()
+                .filter_map(|id| kinds::find(id))
+                .collect::<Vec<_>>()
+        };
+        match takes {
+            Takes::Record([]) => records(&desk, &kinds::nouns().collect::<Vec<_>>(), None, typed),
+            Takes::Record(ids) => records(&desk, &find(ids), None, typed),
+            Takes::Step(kind, step) => records(&desk, &[kind], Some(step), typed),
+            Takes::Value(Field {
+                shape: Shape::Reference(ids),
+                ..
+            }) => records(&desk, &find(ids), None, typed),
+            Takes::Actor => {
+                let known = fitting(choices::held(&desk, takes, self.given)?, typed);
+                if known.begin && !typed.is_empty() {
+                    return Ok(known);
+                }
+                let persons = records(&desk, &find(&["person"]), None, typed)?;
+                let is_new = |offer: &Offer| known.found.iter().all(|(actor, _)| *actor != offer.0);
+                let others: Vec<Offer> = persons.found.into_iter().filter(is_new).collect();
+                Ok(Candidates {
+                    begin: known.begin || persons.begin,
+                    found: known.found.into_iter().chain(others).collect(),
+                })
+            }
+            _ => Ok(fitting(choices::held(&desk, takes, self.given)?, typed)),
+        }
+    }
+
+    /// Lists the files whose names begin as what was typed, or only folders.
+    fn files(&self, typed: &str, folders: bool) -> Candidates {
+        let (above, name) = typed
+            .rfind(['/', std::path::MAIN_SEPARATOR])
+            .map_or(("", typed), |at| typed.split_at(at + 1));
+        let home = std::env::home_dir().unwrap_or_default();
+        let folder = match above.strip_prefix("~/") {
+            Some(below) => home.join(below),
+            None => self.context.path(Path::new(above)),
+        };
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let Ok(own) = entry.file_name().into_string() else {
+                continue;
+            };
+            let is_hidden = own.starts_with('.') && !name.starts_with('.');
+            let is_folder = entry.path().is_dir();
+            if own.starts_with(name) && !is_hidden && (is_folder || !folders) {
+                let end = if is_folder { "/" } else { "" };
+                found.push((format!("{above}{own}{end}"), String::new()));
+            }
+        }
+        found.sort();
+        Candidates { found, begin: true }
+    }
+}
+
+/// Returns what the last part of a value is, where it has several, and how much stands before
+/// it.
+fn part(takes: Takes, typed: &str) -> (Takes, usize) {
+    let last = || {
+        let after = |(at, one): (usize, char)| at + one.len_utf8();
+        let separators = |(_, one): &(usize, char)| SEPARATORS.contains(one);
+        typed.char_indices().rfind(separators).map_or(0, after)
+    };
+    match takes {
+        Takes::Columns(_) => (takes, last()),
+        Takes::Sort(_) => {
+            let last = last();
+            (takes, last + usize::from(typed[last..].starts_with('-')))
+        }
+        Takes::Value(field) if field.many => (takes, last()),
+        Takes::Condition(kind) => match record::begun(kind, typed) {
+            Some((field, kept)) => (Takes::Value(field), kept),
+            None => (takes, 0),
+        },
+        _ => (takes, 0),
+    }
+}
+
+/// Suggests records: by name where people name them so and it is the only one of that name, by
+/// ref otherwise.
 fn records(
-    context: &Context,
+    desk: &Desk,
     kinds: &[&'static Kind],
     step: Option<&'static Step>,
-) -> Result<Vec<Suggestion>> {
-    let desk = Desk::open(context)?;
-    let fits = |record: &_| step.is_none_or(|step| is_possible(step, record));
-    let found = lines(&desk, kinds, fits)?;
-    let alone = |name: &str| found.iter().filter(|(one, _)| one.title() == name).count() == 1;
-    let value = |record: &crate::model::record::Record| {
-        let by_name = record.kind.named && alone(record.title());
-        let value = if by_name {
-            record.title()
-        } else {
-            record.ref_text()
-        };
-        value.to_owned()
-    };
-    let suggestions = found.iter().map(|(record, line)| {
-        let value = value(record);
+    typed: &str,
+) -> Result<Candidates> {
+    let lower = typed.to_lowercase();
+    let begins = |value: &str| value.to_lowercase().starts_with(&lower);
+    let mut found = Vec::new();
+    for loose in [false, true] {
+        for kind in kinds {
+            let mut records = desk.glimpse(kind, step, typed, loose, MOST - found.len())?;
+            if kind.named {
+                record::sort_by_name(&mut records);
+            }
+            found.extend(super::form::lines_of(desk, kind, records)?);
+        }
+        if !found.is_empty() || typed.is_empty() {
+            break;
+        }
+    }
+    let mut offers = Vec::new();
+    for (record, line) in found {
+        let title = record.title();
+        let by_ref = !typed.is_empty() && begins(record.ref_text());
+        let is_name = record.kind.named && !by_ref && !title.chars().any(char::is_control);
+        let is_name = is_name && desk.is_only_one(record.kind, title)?;
+        let value = if is_name { title } else { record.ref_text() };
         // What completes the word need not be told again beside it.
-        let told = line.strip_prefix(&value).unwrap_or(line).trim_start();
-        (value, told.to_owned())
-    });
-    Ok(suggestions.collect())
+        let told = line.strip_prefix(value).unwrap_or(&line).trim_start();
+        offers.push((value.to_owned(), told.to_owned()));
+    }
+    Ok(Candidates {
+        begin: offers.iter().all(|(value, _)| begins(value)),
+        found: offers,
+    })
 }

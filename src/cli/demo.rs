@@ -5,27 +5,29 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
-use clap::ArgMatches;
 
 use super::environment::{Environment, context};
-use super::{dispatch, parse, print, say, screen, usage};
+use super::tree::{located, parse};
+use super::{print, say, screen, usage};
 use crate::commands::demo::{self, Failed, Line, Played};
+use crate::commands::home;
 use crate::error::Result;
 use crate::model::page::Page;
+use crate::options::Given;
 use crate::render::{self, Format};
 use crate::text::{Lang, Words, text};
 
 /// Plays the example campaign: each command on its own day, in the demo's folder. Only reports
 /// are printed.
-pub(super) fn play(matches: &ArgMatches, environment: &Environment, lang: Lang) -> Result<()> {
-    let folder = demo::folder(matches, &environment.folder)?;
+pub(super) fn play(given: Given, environment: &Environment, lang: Lang) -> Result<()> {
+    let folder = demo::folder(given, &environment.folder)?;
     let mut lines = Vec::new();
     for (name, script) in demo::SCRIPTS {
         lines.extend(demo::lines(name, script)?);
     }
     let all = lines.len();
     let unit = text("条命令", "commands");
-    let progress = context(matches, environment, lang)?.progress(unit);
+    let progress = context(given, environment, lang)?.progress(unit);
     for (played, line) in (0..).zip(&lines) {
         progress.reached(played, all);
         let nth = i64::try_from(played).unwrap_or(i64::MAX);
@@ -66,8 +68,13 @@ fn command(
     };
     let words: Vec<OsString> = line.words.iter().map(OsString::from).collect();
     let parsed = parse(&words, lang);
-    let matches = parsed.map_err(|error| usage::refusal(&error, &line.words, lang))?;
-    let answer = dispatch(&matches, &context(&matches, &then, lang)?)?;
+    let matches = parsed.map_err(|error| usage::refusal(&error, &words, lang))?;
+    let (node, given) = located(&matches);
+    let context = context(given, &then, lang)?;
+    let answer = match node {
+        Some(node) => node.run(given, &context)?,
+        None => home::run(&context)?,
+    };
     let is_report = line.words.get(1).is_some_and(|noun| noun == "report");
     Ok(answer.page.filter(|_| is_report))
 }

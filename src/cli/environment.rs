@@ -8,18 +8,17 @@ use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
-use clap::ArgMatches;
 
+use crate::commands::everywhere::{AS, COLOUR, COLOURS, DB, FORMAT, LANG, LANGUAGES, QUIET, TODAY};
 use crate::desk::{Context, input};
 use crate::error::{Error, Fault, Result};
 use crate::model::date::Calendar;
+use crate::options::{Given, Opt};
 use crate::render::Format;
 use crate::text::Lang;
 
 /// The longest name of who is acting, in characters.
 const MOST_ACTOR: usize = 60;
-pub(super) const LANGUAGES: &[&str] = &["zh", "en"];
-pub(super) const COLOURS: &[&str] = &["auto", "always", "never"];
 
 /// What the program is told by the machine that it runs on.
 #[derive(Clone, Debug)]
@@ -107,23 +106,17 @@ fn option(args: &[OsString], ways: &[&str]) -> Option<String> {
 ///
 /// # Errors
 /// The first option whose value is none that it takes.
-pub(super) fn context(
-    matches: &ArgMatches,
-    environment: &Environment,
-    lang: Lang,
-) -> Result<Context> {
-    let named = |id: &str, variable: &str| {
-        matches
-            .get_one::<String>(id)
-            .or_else(|| environment.variables.get(variable))
-            .cloned()
+pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Result<Context> {
+    let named = |opt, variable: &str| {
+        let variable = || environment.variables.get(variable).map(String::as_str);
+        given.text(opt).or_else(variable).map(str::to_owned)
     };
-    let named_actor = named("as", "HUIYIN_AS");
+    let named_actor = named(&AS, "HUIYIN_AS");
     let actor_named = named_actor.is_some();
-    let today = today(named("today", "HUIYIN_TODAY"), environment)?;
+    let today = today(named(&TODAY, "HUIYIN_TODAY"), environment)?;
     let actor = actor(&named_actor.unwrap_or_else(login))?;
-    let colour = colour(named("color", ""), environment, lang)?;
-    chosen("lang", named("lang", "HUIYIN_LANG"), LANGUAGES, lang)?;
+    let colour = colour(named(&COLOUR, ""), environment, lang)?;
+    chosen(&LANG, named(&LANG, "HUIYIN_LANG"), LANGUAGES, lang)?;
     Ok(Context {
         lang,
         today,
@@ -134,10 +127,10 @@ pub(super) fn context(
         actor_remark: OnceLock::new(),
         plan_remark: OnceLock::new(),
         saved: Arc::default(),
-        db: environment.folder.join(file(matches, environment, lang)?),
+        db: environment.folder.join(file(given, environment, lang)?),
         folder: environment.folder.clone(),
         watched: std::io::stderr().is_terminal()
-            && !matches.get_flag("quiet")
+            && !given.has(&QUIET)
             && !environment.has_dumb_terminal(),
         colour,
     })
@@ -168,8 +161,8 @@ fn actor(typed: &str) -> Result<String> {
 }
 
 /// Returns the office's file: a file, and nothing else that SQLite takes for a name.
-fn file(matches: &ArgMatches, environment: &Environment, lang: Lang) -> Result<PathBuf> {
-    let typed = matches.get_one::<PathBuf>("db").cloned();
+fn file(given: Given, environment: &Environment, lang: Lang) -> Result<PathBuf> {
+    let typed = given.path(&DB).map(Path::to_owned);
     let named = typed.or_else(|| environment.variables.get("HUIYIN_DB").map(PathBuf::from));
     let file = named.unwrap_or_else(|| PathBuf::from("huiyin.db"));
     match file.to_str() {
@@ -191,7 +184,7 @@ fn login() -> String {
 /// Tells whether to colour: on a terminal, unless that is turned off.
 fn colour(typed: Option<String>, environment: &Environment, lang: Lang) -> Result<bool> {
     let wanted = typed.as_deref().unwrap_or("auto").to_lowercase();
-    chosen("color", typed, COLOURS, lang)?;
+    chosen(&COLOUR, typed, COLOURS, lang)?;
     Ok(match wanted.as_str() {
         "always" => true,
         "never" => false,
@@ -204,7 +197,7 @@ fn colour(typed: Option<String>, environment: &Environment, lang: Lang) -> Resul
 }
 
 /// Checks an option that takes one of a few words.
-fn chosen(flag: &str, typed: Option<String>, known: &[&str], lang: Lang) -> Result<()> {
+fn chosen(opt: &Opt, typed: Option<String>, known: &[&str], lang: Lang) -> Result<()> {
     let Some(typed) = typed else {
         return Ok(());
     };
@@ -213,15 +206,15 @@ fn chosen(flag: &str, typed: Option<String>, known: &[&str], lang: Lang) -> Resu
     if known.contains(&word.to_lowercase().as_str()) {
         return Ok(());
     }
-    let sentence = input::not_among(flag, &typed, known).message(lang);
+    let sentence = input::not_among(opt.id, &typed, known).message(lang);
     Err(Error::CommandLine { sentence })
 }
 
-pub(super) fn format(matches: &ArgMatches, output: Option<&Path>, lang: Lang) -> Result<Format> {
+pub(super) fn format(given: Given, output: Option<&Path>, lang: Lang) -> Result<Format> {
     let ending = output
         .and_then(Path::extension)
         .and_then(|ending| ending.to_str());
-    let typed = matches.get_one::<String>("format").map(String::as_str);
+    let typed = given.text(&FORMAT);
     let Some(name) = typed.or(ending) else {
         return Ok(Format::Table);
     };

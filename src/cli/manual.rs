@@ -1,14 +1,18 @@
 //! What the program tells of itself: topics in plain words, and manual pages.
 
-use std::path::PathBuf;
+use std::path::Path;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::Command;
 
 use super::environment::Environment;
 use super::tree::{Extent, root};
+use super::{print, say};
+use crate::commands::verb::{Does, Verb};
 use crate::desk::input;
 use crate::error::{Error, Fault, Result};
 use crate::files::replace;
+use crate::model::kind::Choice;
+use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, Text, text};
 
 /// A subject that spans commands, told in plain words.
@@ -72,50 +76,58 @@ const HEADINGS: &[(&str, &str)] = &[
     ("[\\fIOPTIONS\\fR]", "[选项]"),
 ];
 
-/// Builds `help`.
-pub(super) fn help_cli(lang: Lang) -> Command {
-    let topics: Vec<&str> = TOPICS.iter().map(|topic| topic.id).collect();
-    let topics = lang.join(&topics);
-    Command::new("help")
-        .about(text("按主题查看说明", "Explain a topic").get(lang))
-        .arg(Arg::new("TOPIC").num_args(0..).help(lang.pick(
-            format!("主题：{topics}；或一个命令"),
-            format!("A topic: {topics}; or a command"),
-        )))
+const TOPIC: Opt = Opt::place("TOPIC", Takes::Word(known), text("主题", "A topic"))
+    .many()
+    .more("或一个命令", "or a command");
+
+pub(super) static HELP: Verb = Verb {
+    id: "help",
+    about: text("按主题查看说明", "Explain a topic"),
+    options: &[TOPIC],
+    does: Does::Itself,
+};
+
+fn known() -> Vec<Choice> {
+    let topic = |topic: &Topic| Choice {
+        id: topic.id,
+        label: topic.about,
+    };
+    TOPICS.iter().map(topic).collect()
 }
 
-/// Builds `man`.
-pub(super) fn man_cli(lang: Lang) -> Command {
-    Command::new("man")
-        .about(text("写出手册页(man)", "Write the manual pages").get(lang))
-        .arg(
-            Arg::new("DIR")
-                .required(true)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(
-                    text(
-                        "放手册页的文件夹，例如 man",
-                        "The folder to write them to, such as man",
-                    )
-                    .get(lang),
-                ),
-        )
-}
+const DIR: Opt = Opt::place(
+    "DIR",
+    Takes::Folder,
+    text("放手册页的文件夹", "The folder to write them to"),
+)
+.required()
+.such_as("man", "man");
 
-/// Returns a topic, the help of a command, or the list of topics.
+pub(super) static MAN: Verb = Verb {
+    id: "man",
+    about: text("写出手册页(man)", "Write the manual pages"),
+    options: &[DIR],
+    does: Does::Itself,
+};
+
+/// Prints a topic, the help of a command, or the list of topics.
 ///
 /// # Errors
 /// Where there is neither.
-pub(super) fn topic(matches: &ArgMatches, lang: Lang) -> Result<Vec<u8>> {
-    let typed: Vec<&String> = matches.get_many("TOPIC").unwrap_or_default().collect();
+pub(super) fn help(given: Given, _: &Environment, lang: Lang) -> Result<()> {
+    print(&topic(given, lang)?)
+}
+
+fn topic(given: Given, lang: Lang) -> Result<Vec<u8>> {
+    let typed: Vec<&str> = given.texts(&TOPIC).collect();
     let Some(first) = typed.first() else {
         return Ok(topics(lang).into_bytes());
     };
-    if let Some(topic) = TOPICS.iter().find(|topic| topic.id == first.as_str()) {
+    if let Some(topic) = TOPICS.iter().find(|topic| topic.id == *first) {
         return Ok(topic.words.get(lang).as_bytes().to_vec());
     }
     let mut words = vec!["huiyin"];
-    words.extend(typed.iter().map(|word| word.as_str()));
+    words.extend(&typed);
     words.push("--help");
     let tree = root(lang, Extent::All);
     let mut known: Vec<String> = TOPICS.iter().map(|topic| topic.id.to_owned()).collect();
@@ -124,7 +136,7 @@ pub(super) fn topic(matches: &ArgMatches, lang: Lang) -> Result<Vec<u8>> {
         tree.get_subcommands()
             .map(|inner| inner.get_name().to_owned()),
     );
-    if known.contains(first)
+    if known.iter().any(|one| one == first)
         && let Err(page) = tree.try_get_matches_from(&words)
         && !page.use_stderr()
     {
@@ -155,17 +167,14 @@ fn topics(lang: Lang) -> String {
     words
 }
 
-/// Writes a page for every command into a folder; returns what to say of it.
+/// Writes a page for every command into a folder.
 ///
 /// # Errors
 /// Where the folder cannot be made or written.
-pub(super) fn write(matches: &ArgMatches, environment: &Environment, lang: Lang) -> Result<String> {
-    let folder = environment.folder.join(
-        matches
-            .get_one::<PathBuf>("DIR")
-            .cloned()
-            .unwrap_or_default(),
-    );
+pub(super) fn man(given: Given, environment: &Environment, lang: Lang) -> Result<()> {
+    let folder = environment
+        .folder
+        .join(given.path(&DIR).unwrap_or(Path::new("")));
     std::fs::create_dir_all(&folder).map_err(|source| Error::Io {
         path: folder.clone(),
         source,
@@ -178,10 +187,11 @@ pub(super) fn write(matches: &ArgMatches, environment: &Environment, lang: Lang)
         replace::file(&folder.join(format!("{name}.1")), page.as_bytes())?;
     }
     let (count, folder) = (pages.len(), folder.display());
-    Ok(lang.pick(
+    say(&lang.pick(
         format!("已写出 {count} 个手册页；查看请用 man {folder}/huiyin.1"),
         format!("Wrote {count} manual pages; read them with man {folder}/huiyin.1"),
-    ))
+    ));
+    Ok(())
 }
 
 fn collect(command: &Command, name: &str, lang: Lang, pages: &mut Vec<(String, String)>) {

@@ -17,17 +17,20 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use clap::ArgMatches;
+use environment::{Environment, context, format, language, variables};
 use serde_json::json;
+use tree::{located, parse};
 
-use crate::desk::{Answer, Context, Delivery};
+use crate::commands::everywhere::{FORMAT, OUTPUT, QUIET};
+use crate::commands::verb::{Node, Verb};
+use crate::desk::{Context, Delivery};
 use crate::error::{Error, Naming, Result};
 use crate::files::{replace, shared_file_system};
 use crate::model::page::Page;
+use crate::options::Given;
 use crate::render::{self, Format, Screen};
 use crate::text::{Lang, Words};
-use crate::{commands, kinds, sheets};
-use environment::{Environment, context, format, language, variables};
-use tree::parse;
+use crate::{commands, sheets};
 
 /// Runs the program on its arguments; returns the exit code.
 pub(crate) fn run(args: Vec<OsString>) -> u8 {
@@ -40,7 +43,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     let reader = Reader::of(&args, lang);
     let asking = variables.get(complete::VARIABLE).cloned();
     let done = Environment::read(variables).and_then(|environment| match asking {
-        Some(shell) => print(&complete::answer(&shell, args, &environment, lang)).map(|()| 0),
+        Some(shell) => print(&complete::answer(&shell, &args, &environment, lang)).map(|()| 0),
         None => answer(args, &environment, reader),
     });
     match done {
@@ -137,30 +140,36 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: Reader) -> Res
             return print(usage::help(&error, lang).as_bytes()).map(|()| 0);
         }
         Err(error) => {
-            let words = args.iter().map(|arg| arg.to_string_lossy().into_owned());
-            return Err(usage::refusal(&error, &words.collect::<Vec<_>>(), lang));
+            return Err(usage::refusal(&error, &args, lang));
         }
     };
-    if let Some(done) = of_itself(&matches, environment, lang) {
-        return done.map(|()| 0);
+    let (node, given) = located(&matches);
+    let own = OWN
+        .iter()
+        .find(|own| node.is_some_and(|node| node.is(own.verb)));
+    if let Some(own) = own {
+        return (own.run)(given, environment, lang).map(|()| 0);
     }
-    let context = context(&matches, environment, lang)?;
-    // Of these the format is that of their files.
-    if let Some((noun @ ("export" | "share" | "template"), _)) = matches.subcommand() {
-        return deliver(noun, &matches, &context, reader);
+    let context = context(given, environment, lang)?;
+    if let Some(node) = node.filter(|node| node.makes_files()) {
+        return deliver(node, given, &context, reader);
     }
     // Before anything is done.
-    let wanted = wanted(&matches, &context)?;
-    let mut answer = dispatch(&matches, &context).map_err(|error| told(error, &context))?;
+    let wanted = wanted(node, given, &context)?;
+    let answer = match node {
+        Some(node) => node.run(given, &context),
+        None => commands::home::run(&context),
+    };
+    let mut answer = answer.map_err(|error| told(error, &context))?;
     if !answer.notes.is_empty() {
         answer.notes.extend(shared(&context));
     }
     if let Some(Delivery::Folder { place, files }) = &answer.delivery {
         replace::folder(place, files)?;
     }
-    let quiet = matches.get_flag("quiet");
+    let quiet = given.has(&QUIET);
     // What was only said of a record that was written; asked for by format or file, it is a result.
-    let is_asked_for = wanted.output.is_some() || matches.contains_id("format");
+    let is_asked_for = wanted.output.is_some() || given.has(&FORMAT);
     let aside = quiet && !answer.notes.is_empty() && !is_asked_for;
     answer.notes.extend(context.remarks());
     let shown = match &answer.page {
@@ -212,17 +221,31 @@ fn completed(
     Ok((args, parsed))
 }
 
-/// Runs a command that speaks of the program itself, and opens no file; `None` where it is none.
-fn of_itself(matches: &ArgMatches, environment: &Environment, lang: Lang) -> Option<Result<()>> {
-    let (noun, inner) = matches.subcommand()?;
-    Some(match noun {
-        "completions" => complete::script(inner).and_then(|script| print(&script)),
-        "demo" => demo::play(inner, environment, lang),
-        "help" => manual::topic(inner, lang).and_then(|topic| print(&topic)),
-        "man" => manual::write(inner, environment, lang).map(|note| say(&note)),
-        _ => return None,
-    })
+/// A command that speaks of the program itself, and opens no file.
+struct Own {
+    verb: &'static Verb,
+    run: fn(Given, &Environment, Lang) -> Result<()>,
 }
+
+/// All of them, in the order of help, after the others.
+static OWN: &[Own] = &[
+    Own {
+        verb: &commands::demo::VERB,
+        run: demo::play,
+    },
+    Own {
+        verb: &manual::HELP,
+        run: manual::help,
+    },
+    Own {
+        verb: &complete::VERB,
+        run: complete::print_script,
+    },
+    Own {
+        verb: &manual::MAN,
+        run: manual::man,
+    },
+];
 
 /// In what form a result is wanted, and in which file, if any.
 struct Wanted {
@@ -230,13 +253,12 @@ struct Wanted {
     output: Option<PathBuf>,
 }
 
-fn wanted(matches: &ArgMatches, context: &Context) -> Result<Wanted> {
+fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted> {
     let lang = context.lang;
-    let output = matches
-        .get_one::<PathBuf>("output")
-        .map(|file| context.path(file));
-    let format = format(matches, output.as_deref(), lang)?;
-    if format == Format::Ics && matches.subcommand_name() != Some("calendar") {
+    let output = given.path(&OUTPUT).map(|file| context.path(file));
+    let format = format(given, output.as_deref(), lang)?;
+    let is_calendar = node.is_some_and(|node| node.is(&commands::calendar::VERB));
+    if format == Format::Ics && !is_calendar {
         return Err(render::Refused::NoCalendar.into());
     }
     if format.is_binary() && output.is_none() && std::io::stdout().is_terminal() {
@@ -271,14 +293,9 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environme
 }
 
 /// Runs a command that makes files.
-fn deliver(noun: &str, matches: &ArgMatches, context: &Context, reader: Reader) -> Result<u8> {
-    let below = matches.subcommand_matches(noun).unwrap_or(matches);
-    let run = match noun {
-        "export" => commands::export::run,
-        "share" => commands::share::run,
-        _ => commands::template::run,
-    };
-    let mut answer = run(below, context).map_err(|error| told(error, context))?;
+fn deliver(node: Node, given: Given, context: &Context, reader: Reader) -> Result<u8> {
+    let answer = node.run(given, context);
+    let mut answer = answer.map_err(|error| told(error, context))?;
     answer.notes.extend(context.remarks());
     match answer.delivery {
         Some(Delivery::File {
@@ -292,45 +309,10 @@ fn deliver(noun: &str, matches: &ArgMatches, context: &Context, reader: Reader) 
         Some(Delivery::Folder { place, files }) => replace::folder(&place, &files)?,
         None => {}
     }
-    if !matches.get_flag("quiet") {
+    if !given.has(&QUIET) {
         reader.note(&answer.notes);
     }
     Ok(0)
-}
-
-fn dispatch(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let (noun, below) = matches.subcommand().unwrap_or(("", matches));
-    let (verb, inner) = below.subcommand().unwrap_or(("", below));
-    match noun {
-        "archive" => commands::archive::run(below, context),
-        "backup" => commands::backup::run(below, context),
-        "" => commands::home::run(context),
-        "history" => commands::history::run(below, context),
-        "calendar" => commands::calendar::run(context),
-        "check" => commands::check::run(below, context),
-        "conflict" => commands::conflict::run(verb, inner, context),
-        "import" => commands::import::run(below, context),
-        "init" => commands::init::run(below, context),
-        "ledger" => commands::ledger::run(below, context),
-        "merge" => commands::merge::run(below, context),
-        "phase" => commands::phase::run(verb, inner, context),
-        "plan" => commands::plan::run(verb, inner, context),
-        "report" => commands::report::run(verb, inner, context),
-        "redact" => commands::redact::run(below, context),
-        "restore" => commands::restore::run(below, context),
-        "undo" => commands::undo::run(context),
-        "verify" => commands::verify::run(below, context),
-        _ => {
-            let kind = kinds::noun(noun).ok_or_else(|| Error::CommandLine {
-                sentence: noun.to_owned(),
-            })?;
-            match kind.step(verb) {
-                Some(step) => commands::step::run(kind, step, inner, context),
-                None if verb == commands::same::VERB => commands::same::run(kind, inner, context),
-                None => commands::record::run(kind, verb, inner, context),
-            }
-        }
-    }
 }
 
 /// Tells where standard output is read.

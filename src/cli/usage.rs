@@ -1,9 +1,12 @@
 //! What clap says of a command line, in the language of the program.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::example;
-use crate::commands::record;
+use super::tree::{located, parse_part, top};
+use crate::commands::verb::Node;
 use crate::desk::field::set_elsewhere;
 use crate::desk::input;
 use crate::error::Error;
@@ -22,20 +25,19 @@ pub(super) fn help(page: &clap::Error, lang: Lang) -> String {
     )
 }
 
-/// Words an error of clap's; `words` are the command line.
-pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Error {
+/// Words an error of clap's about a command line.
+pub(super) fn refusal(error: &clap::Error, args: &[OsString], lang: Lang) -> Error {
+    let words: Vec<String> = args
+        .iter()
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .collect();
+    let words = &words[..];
     let sentence = match error.kind() {
         ErrorKind::UnknownArgument => return unknown(error, words, lang),
         ErrorKind::InvalidSubcommand => no_command(error, words, lang),
-        ErrorKind::MissingRequiredArgument => {
-            example::words(&parts(error, ContextKind::InvalidArg), words, lang)
-        }
+        ErrorKind::MissingRequiredArgument => example::words(args, lang),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let known = lang.join(&parts(error, ContextKind::ValidSubcommand));
-            lang.pick(
-                format!("还缺命令；可选：{known}；用 --help 查看用法"),
-                format!("a command is missing; choose among {known}; see --help"),
-            )
+            no_verb(args, lang)
         }
         ErrorKind::ArgumentConflict => conflict(error, lang),
         ErrorKind::InvalidUtf8 => lang
@@ -49,13 +51,33 @@ pub(super) fn refusal(error: &clap::Error, words: &[String], lang: Lang) -> Erro
     Error::CommandLine { sentence }
 }
 
+/// Words a command that does nothing without one below it: its short help.
+fn no_verb(args: &[OsString], lang: Lang) -> String {
+    let matches = parse_part(args, lang);
+    let node = matches.as_ref().and_then(|matches| located(matches).0);
+    let below = match node {
+        Some(node) => node.below(),
+        None => top().collect(),
+    };
+    let named = |node: &Node| {
+        let (id, about) = (node.id(), node.about(lang));
+        lang.pick(format!("{id} {about}"), format!("{id} ({about})"))
+    };
+    let known: Vec<String> = below.iter().map(named).collect();
+    let known = lang.join(&known);
+    lang.pick(
+        format!("缺少操作，可用：{known}；用 --help 查看用法"),
+        format!("missing command, one of {known}; see --help"),
+    )
+}
+
 /// Words a command that there is not.
 fn no_command(error: &clap::Error, words: &[String], lang: Lang) -> String {
     let name = part(error, ContextKind::InvalidSubcommand);
     let is_first = words.get(1).is_some_and(|first| *first == name);
     let of_a_kind = kinds::nouns().find(|kind| {
-        let common = || record::VERBS.contains(&name.as_str()) || name == record::LOG;
-        kind.step(&name).is_some() || common()
+        let verbs = Node::Noun(kind).below();
+        verbs.iter().any(|verb| verb.is_called(&name))
     });
     if let (Some(kind), true) = (of_a_kind, is_first) {
         let of_the_ref = words.get(2).and_then(|word| kind_of_ref(word));

@@ -2,18 +2,19 @@
 //! ledger and report, the plan and the history; and every page that can be made of a file, which
 //! is what `verify` holds to be readable.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command};
 use serde_json::Value as Json;
 
 use super::ledger;
+use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Delivery, Desk, history, plan};
 use crate::error::{Error, Result};
 use crate::files::bagit;
 use crate::kinds;
 use crate::model::kind::Kind;
 use crate::model::page::Page;
+use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format};
 use crate::reports::{View, evaluation, rates, sheet, summary};
 use crate::store::{Filter, Verified};
@@ -22,36 +23,28 @@ use crate::text::{Lang, Words, text};
 /// What the office's file is called in an archive.
 pub(crate) const FILE: &str = "huiyin.db";
 
-/// Builds `archive`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("archive")
-        .about(
-            text(
-                "归档：数据文件、台账、报告、方案和历史",
-                "Put the file, ledgers, reports, plan and history into an archive",
-            )
-            .get(lang),
-        )
-        .arg(
-            Arg::new("DIR")
-                .required(true)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(
-                    text(
-                        "归档文件夹，例如 archive；不能已存在",
-                        "Name of the folder, such as archive; nothing may be there",
-                    )
-                    .get(lang),
-                ),
-        )
-}
+const DIR: Opt = Opt::place(
+    "DIR",
+    Takes::Folder,
+    text("归档文件夹", "Name of the folder"),
+)
+.required()
+.such_as("archive", "archive")
+.more("不能已存在", "nothing may be there");
+
+pub(crate) static VERB: Verb = Verb {
+    id: "archive",
+    about: text(
+        "归档：数据文件、台账、报告、方案和历史",
+        "Put the file, ledgers, reports, plan and history into an archive",
+    ),
+    options: &[DIR],
+    does: Does::Answer(run),
+};
 
 /// Runs `archive`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let folder = matches
-        .get_one::<PathBuf>("DIR")
-        .cloned()
-        .unwrap_or_default();
+fn run(given: Given, context: &Context) -> Result<Answer> {
+    let folder = given.path(&DIR).unwrap_or(Path::new("")).to_owned();
     let place = context.path(&folder);
     if std::fs::symlink_metadata(&place).is_ok() {
         return Err(Error::AlreadyThere { path: folder });

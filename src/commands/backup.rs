@@ -1,39 +1,34 @@
 //! `backup`: a verified copy of the file, made while others may be using it; never over another.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command};
-
-use crate::desk::{Answer, Context, Desk};
+use super::verb::{Does, Verb};
+use crate::desk::{Answer, Desk};
 use crate::error::Result;
+use crate::options::{Given, Opt, Takes};
 use crate::store::Verified;
 use crate::text::{Lang, Words, text};
 
-/// Builds `backup`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("backup")
-        .about(text("备份本处室的文件", "Keep a verified copy of the file").get(lang))
-        .arg(
-            Arg::new("FILE")
-                .required(true)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(
-                    text(
-                        "备份的文件名，例如 backup.db；不能是已有的文件",
-                        "Name of the copy, such as backup.db; nothing may be there",
-                    )
-                    .get(lang),
-                ),
-        )
-}
+const FILE: Opt = Opt::place(
+    "FILE",
+    Takes::File,
+    text("备份的文件名", "Name of the copy"),
+)
+.required()
+.such_as("backup.db", "backup.db")
+.more("不能是已有的文件", "nothing may be there");
+
+pub(crate) static VERB: Verb = Verb {
+    id: "backup",
+    about: text("备份本处室的文件", "Keep a verified copy of the file"),
+    options: &[FILE],
+    does: Does::AtDesk(run),
+};
 
 /// Runs `backup`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
-    let file = matches
-        .get_one::<PathBuf>("FILE")
-        .cloned()
-        .unwrap_or_default();
+fn run(given: Given, desk: &Desk) -> Result<Answer> {
+    let context = desk.context;
+    let file = given.path(&FILE).unwrap_or(Path::new("")).to_owned();
     let verified = context.reading(|told| desk.store.backup(&context.path(&file), told))?;
     Ok(Answer::note(Kept { file, verified }))
 }

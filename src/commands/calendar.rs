@@ -1,28 +1,26 @@
 //! `calendar`: deadlines, milestones, the ends of phases and days of duty that are still to come; as
 //! a file for calendar programs where its name ends in `.ics`.
 
-use clap::Command;
-
-use crate::desk::{Answer, Context, Desk};
+use super::verb::{Does, Verb};
+use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::page::Page;
+use crate::options::Given;
 use crate::reports::calendar::calendar;
-use crate::text::{Lang, text};
+use crate::text::text;
 
-/// Builds `calendar`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("calendar").about(
-        text(
-            "日历：今后的期限、节点和值日，用 -o 文件.ics 导出",
-            "List the days to come; -o FILE.ics writes them for a calendar program",
-        )
-        .get(lang),
-    )
-}
+pub(crate) static VERB: Verb = Verb {
+    id: "calendar",
+    about: text(
+        "日历：今后的期限、节点和值日，用 -o 文件.ics 导出",
+        "List the days to come; -o FILE.ics writes them for a calendar program",
+    ),
+    options: &[],
+    does: Does::AtDesk(run),
+};
 
 /// Runs `calendar`.
-pub(crate) fn run(context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
+fn run(_: Given, desk: &Desk) -> Result<Answer> {
     let calendar = calendar(&desk.view())?;
     Ok(Answer::page(Page::Agenda(calendar)))
 }

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value as Json, json};
 
-use super::value_arg;
+use super::verb::{Does, Verb};
 use crate::desk::rules::check_rules;
-use crate::desk::{Answer, Context, Desk, input, subject};
+use crate::desk::{Answer, Desk, input, subject};
 use crate::error::{Error, Refusal, Result, Said, shortened};
 use crate::model::document::{Block, Report, Table, plain};
 use crate::model::kind::{Field, VOID};
 use crate::model::page::Page;
 use crate::model::record::Record;
+use crate::options::{Given, Opt, Takes};
 use crate::store::{Conflict, Head};
 use crate::text::{Lang, Words, text};
 
@@ -21,70 +21,79 @@ use crate::text::{Lang, Words, text};
 const STAYS_VOID: &str = "void";
 const IS_KEPT: &str = "keep";
 
-/// Builds `conflict`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    let number = || {
-        Arg::new("N")
-            .required(true)
-            .help(text("冲突序号", "Number of the conflict").get(lang))
+const N: Opt = Opt::place(
+    "N",
+    Takes::Conflict,
+    text("冲突序号", "Number of the conflict"),
+)
+.required();
+const TAKE: Opt = Opt::flag(
+    "take",
+    Takes::Verdict(&N),
+    text("采用哪一项", "Which stands"),
+)
+.required()
+.such_as("mine", "mine")
+.more(
+    "mine 本处室，theirs 对方，或处室代码、@序号、新的内容",
+    "theirs, an office's code, @K for the Kth, or a new value",
+);
+const EXIT_CODE: Opt = Opt::flag(
+    "exit-code",
+    Takes::Flag,
+    text("有冲突时退出码为3", "Exit with 3 where there are conflicts"),
+);
+
+pub(crate) static VERB: Verb = Verb {
+    id: "conflict",
+    about: text(
+        "处理两个处室的不同填写",
+        "Settle what two offices set differently",
+    ),
+    options: &[],
+    does: Does::Group(
+        &[
+            Verb {
+                id: "list",
+                about: text("列出尚未处理的冲突", "List what is undecided"),
+                options: &[EXIT_CODE],
+                does: Does::AtDesk(list),
+            },
+            Verb {
+                id: "show",
+                about: text("查看一处冲突", "Show one conflict"),
+                options: &[N],
+                does: Does::AtDesk(show),
+            },
+            Verb {
+                id: "resolve",
+                about: text("处理一处冲突", "Decide one conflict"),
+                options: &[N, TAKE],
+                does: Does::AtDesk(resolve),
+            },
+        ],
+        None,
+    ),
+};
+
+fn list(given: Given, desk: &Desk) -> Result<Answer> {
+    let conflicts = desk.store.conflicts()?;
+    let mut answer = Answer {
+        page: Some(Page::Report(report(desk, &conflicts)?)),
+        found: given.has(&EXIT_CODE) && !conflicts.is_empty(),
+        ..Answer::default()
     };
-    let list = Command::new("list")
-        .about(text("列出尚未处理的冲突", "List what is undecided").get(lang))
-        .arg(
-            Arg::new("exit-code")
-                .long("exit-code")
-                .action(ArgAction::SetTrue)
-                .help(text("有冲突时退出码为3", "Exit with 3 where there are conflicts").get(lang)),
-        );
-    let show = Command::new("show")
-        .about(text("查看一处冲突", "Show one conflict").get(lang))
-        .arg(number());
-    let resolve = Command::new("resolve")
-        .about(text("处理一处冲突", "Decide one conflict").get(lang))
-        .arg(number())
-        .arg(
-            value_arg("take", "VALUE").required(true).help(
-                text(
-                    "采用哪一项：mine(本处室)、theirs(对方)、处室代码、@序号，或直接写新的内容",
-                    "Which stands: mine, theirs, an office's code, @K for the Kth, or a new value",
-                )
-                .get(lang),
-            ),
-        );
-    Command::new("conflict")
-        .about(
-            text(
-                "处理两个处室的不同填写",
-                "Settle what two offices set differently",
-            )
-            .get(lang),
-        )
-        .subcommand_required(true)
-        .subcommands([list, show, resolve])
+    if conflicts.is_empty() {
+        let none = text("没有冲突", "There are no conflicts");
+        answer.also(none);
+    }
+    Ok(answer)
 }
 
-/// Runs a verb of `conflict`.
-pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
+fn show(given: Given, desk: &Desk) -> Result<Answer> {
     let conflicts = desk.store.conflicts()?;
-    if verb == "list" {
-        let asked = matches.get_flag("exit-code");
-        let mut answer = Answer {
-            page: Some(Page::Report(report(&desk, &conflicts)?)),
-            found: asked && !conflicts.is_empty(),
-            ..Answer::default()
-        };
-        if conflicts.is_empty() {
-            answer.also(text("没有冲突", "There are no conflicts"));
-        }
-        return Ok(answer);
-    }
-    let typed = matches.get_one::<String>("N").map_or("", String::as_str);
-    let conflict = numbered(&conflicts, typed)?;
-    if verb == "resolve" {
-        return resolve(&desk, conflict, matches);
-    }
-    let mut report = report(&desk, std::slice::from_ref(conflict))?;
+    let conflict = numbered(&conflicts, given.required(&N))?;
+    let mut report = report(desk, std::slice::from_ref(conflict))?;
     report.json = report.json[0].take();
     Ok(Answer::page(Page::Report(report)))
 }
@@ -298,8 +307,10 @@ fn takes(conflict: &Conflict) -> Vec<String> {
     conflict.heads.iter().enumerate().map(take).collect()
 }
 
-fn resolve(desk: &Desk, conflict: &Conflict, matches: &ArgMatches) -> Result<Answer> {
-    let typed = input::required_text(matches, "take")?;
+fn resolve(given: Given, desk: &Desk) -> Result<Answer> {
+    let conflicts = desk.store.conflicts()?;
+    let conflict = numbered(&conflicts, given.required(&N))?;
+    let typed = given.sentence(&TAKE, desk)?;
     let head = chosen(desk, conflict, &typed)?;
     let author = desk.author("conflict resolve")?;
     let record = if let Some(head) = head {

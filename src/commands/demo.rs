@@ -4,11 +4,11 @@
 //! comments, `set -e`, `export NAME=VALUE` and `huiyin …`, which may go on over several lines, stand
 //! in them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command};
-
+use super::verb::{Does, Verb};
 use crate::error::{Error, Naming, Refusal, Result, Said};
+use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, Words, text};
 
 /// The scripts, in the order in which they are played.
@@ -45,36 +45,31 @@ pub(crate) struct Line {
     pub(crate) words: Vec<String>,
 }
 
-/// Builds `demo`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("demo")
-        .about(
-            text(
-                "演示：2011年活动的缩影",
-                "Play the campaign of 2011 in miniature",
-            )
-            .get(lang),
-        )
-        .arg(
-            Arg::new("DIR")
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(
-                    text(
-                        "放文件的空文件夹，缺省为 huiyin-demo",
-                        "An empty folder for the files; huiyin-demo by default",
-                    )
-                    .get(lang),
-                ),
-        )
-}
+const DIR: Opt = Opt::place(
+    "DIR",
+    Takes::Folder,
+    text(
+        "放文件的空文件夹，缺省为 huiyin-demo",
+        "An empty folder for the files; huiyin-demo by default",
+    ),
+);
+
+pub(crate) static VERB: Verb = Verb {
+    id: "demo",
+    about: text(
+        "演示：2011年活动的缩影",
+        "Play the campaign of 2011 in miniature",
+    ),
+    options: &[DIR],
+    does: Does::Itself,
+};
 
 /// Returns the folder in which to play, made if need be.
 ///
 /// # Errors
 /// Where it has something in it, or cannot be made.
-pub(crate) fn folder(matches: &ArgMatches, within: &std::path::Path) -> Result<PathBuf> {
-    let named = matches.get_one::<PathBuf>("DIR").cloned();
-    let folder = within.join(named.unwrap_or_else(|| PathBuf::from("huiyin-demo")));
+pub(crate) fn folder(given: Given, within: &std::path::Path) -> Result<PathBuf> {
+    let folder = within.join(given.path(&DIR).unwrap_or(Path::new("huiyin-demo")));
     let made = std::fs::create_dir_all(&folder).and_then(|()| std::fs::read_dir(&folder));
     let mut inside = made.map_err(|source| Error::Io {
         path: folder.clone(),

@@ -1,93 +1,72 @@
 //! `export`: records whole, for machines and for the way back through `import`; of a month with its
 //! figures; or the log and the computed tables for PostgreSQL.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
-
-use super::{ledger, report, value_arg};
+use super::everywhere::{FORMAT, OUTPUT};
+use super::verb::{Does, Verb};
+use super::{ledger, report};
 use crate::desk::{Answer, Context, Delivery, Desk, input};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds;
 use crate::model::date::Span;
 use crate::model::kind::Kind;
 use crate::model::page::Page;
+use crate::options::{self, Given, OR_ALL, Opt, Takes};
 use crate::render::{self, Format, RecordsFormat, records};
 use crate::reports::View;
 use crate::text::{Lang, Words, text};
 
 /// What the name of a folder may have in the place of the month.
-const MONTH: &str = "{month}";
+const MONTH_PLACE: &str = "{month}";
 
-/// Builds `export`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("export")
-        .about(text("导出数据", "Export records for machines").get(lang))
-        .arg(Arg::new("KIND").help(lang.pick(
-            format!("{}，或 all(缺省，写入文件夹)", kinds_help(lang)),
-            format!(
-                "{}; or all, which is the default, into a folder",
-                kinds_help(lang)
-            ),
-        )))
-        .arg(
-            value_arg("month", "YYYY-MM").help(
-                text(
-                    "只导出某月的，例如 5月、上月(last)；all 时另有数据文件",
-                    "Only those of a month, such as 2011-05 or last; with its figures if all",
-                )
-                .get(lang),
-            ),
-        )
-        .arg(
-            Arg::new("excel")
-                .long("excel")
-                .action(ArgAction::SetTrue)
-                .help(
-                    text(
-                        "CSV 供 Excel 打开：表头用文字",
-                        "CSV for Excel, with heads for people",
-                    )
-                    .get(lang),
-                ),
-        )
-        .arg(
-            value_arg("to", "SYSTEM").help(
-                text(
-                    "写成另一种数据库的脚本：postgresql",
-                    "A script for another database: postgresql",
-                )
-                .get(lang),
-            ),
-        )
-}
+const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind")).more(
+    "或 all(缺省，写入文件夹)",
+    "or all, which is the default, into a folder",
+);
+const MONTH: Opt = Opt::flag(
+    "month",
+    Takes::Month,
+    text("只导出某月的", "Only those of a month"),
+)
+.such_as("5月", "2011-05")
+.more(
+    "上月写作 last；all 时另有数据文件",
+    "or last; with its figures if all",
+);
+const EXCEL: Opt = Opt::flag(
+    "excel",
+    Takes::Flag,
+    text(
+        "CSV 供 Excel 打开：表头用文字",
+        "CSV for Excel, with heads for people",
+    ),
+);
+const TO: Opt = Opt::flag(
+    "to",
+    Takes::Word(|| options::bare(&["postgresql"])),
+    text("写成另一种数据库的脚本", "A script for another database"),
+);
 
-/// Lists the kinds for help.
-pub(crate) fn kinds_help(lang: Lang) -> String {
-    let nouns: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
-    format!(
-        "{}{}",
-        text("种类：", "Kind: ").get(lang),
-        lang.join(&nouns)
-    )
-}
+pub(crate) static VERB: Verb = Verb {
+    id: "export",
+    about: text("导出数据", "Export records for machines"),
+    options: &[KIND, MONTH, EXCEL, TO],
+    does: Does::Files(run),
+};
 
 /// Runs `export`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let typed = |id: &str| matches.get_one::<String>(id).map(String::as_str);
-    let place = matches.get_one::<PathBuf>("output").cloned();
-    if let Some(system) = typed("to") {
-        return to(system, place, context);
+fn run(given: Given, context: &Context) -> Result<Answer> {
+    let place = given.path(&OUTPUT).map(Path::to_owned);
+    if given.has(&TO) {
+        given.word(&TO)?;
+        return to_postgresql(place, context);
     }
-    let only = match typed("KIND") {
-        None | Some("all") => None,
-        Some(typed) => Some(input::kind(typed, &["all"])?),
-    };
-    let format = format(matches, only.and(place.as_deref()))?;
+    let only = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
+    let only = only.flatten();
+    let format = format(given, only.and(place.as_deref()))?;
     let desk = Desk::open(context)?;
-    let month = typed("month")
-        .map(|typed| input::month(typed, desk.calendar()))
-        .transpose()?;
+    let month = given.optional(&MONTH, Given::month, &desk)?;
     let place = place.map(|place| context.path(with_month(place, month)));
     let Some(kind) = only else {
         return folder(&desk, month, format, place);
@@ -99,11 +78,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
     })
 }
 
-/// Exports for another system.
-fn to(system: &str, place: Option<PathBuf>, context: &Context) -> Result<Answer> {
-    if system != "postgresql" {
-        return Err(input::not_among("to", system, &["postgresql"]));
-    }
+fn to_postgresql(place: Option<PathBuf>, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     Ok(Answer {
         delivery: Some(Delivery::File {
@@ -173,16 +148,16 @@ fn with_month(place: PathBuf, month: Option<Span>) -> PathBuf {
     let Some((month, name)) = month.zip(place.to_str()) else {
         return place;
     };
-    PathBuf::from(name.replace(MONTH, &month.first.format("%Y-%m").to_string()))
+    PathBuf::from(name.replace(MONTH_PLACE, &month.first.format("%Y-%m").to_string()))
 }
 
 /// Returns the format that was asked for, by name or by the ending of a file.
-fn format(matches: &ArgMatches, file: Option<&std::path::Path>) -> Result<RecordsFormat> {
-    let excel = matches.get_flag("excel");
+fn format(given: Given, file: Option<&Path>) -> Result<RecordsFormat> {
+    let excel = given.has(&EXCEL);
     let ending = file
         .and_then(|file| file.extension())
         .and_then(|ending| ending.to_str());
-    let typed = matches.get_one::<String>("format").map(String::as_str);
+    let typed = given.text(&FORMAT);
     let name = typed.or(ending).unwrap_or("csv").to_lowercase();
     let found = RecordsFormat::ALL.iter().find(|(known, _)| *known == name);
     match found {

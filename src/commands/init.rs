@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
-use clap::{ArgMatches, Command};
-
-use super::value_arg;
+use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
 use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::kinds::{self, KINDS, office, unit};
@@ -15,68 +13,61 @@ use crate::model::kind::{LOGGED_ON, REF};
 use crate::model::plan::{DEFAULT, Plan};
 use crate::model::reference::is_code;
 use crate::model::value::{RecordId, Value};
+use crate::options::{Given, Opt, Takes};
 use crate::store::{Store, Writing};
 use crate::text::{Lang, Words, text};
 
 /// The kinds that a new office takes from an existing file: the plan and the roster.
 const ROSTER: &[&str] = &["plan", "office", "unit", "person", "identity"];
 
-/// Builds `init`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("init")
-        .about(text("为一个处室新建文件", "Make a new file for an office").get(lang))
-        .arg(
-            value_arg("office", "CODE")
-                .required(true)
-                .help(text("处室代码，例如 LY", "The office's code, such as LY").get(lang)),
-        )
-        .arg(
-            value_arg("name", "NAME").required(true).help(
-                text(
-                    "处室名称，例如 档案利用处",
-                    "The office's name, such as Access",
-                )
-                .get(lang),
-            ),
-        )
-        .arg(
-            value_arg("plan", "FILE").help(
-                text(
-                    "活动方案(JSON)；缺省为2011年方案",
-                    "The plan as JSON; that of 2011 by default",
-                )
-                .get(lang),
-            ),
-        )
-        .arg(
-            value_arg("from", "FILE").conflicts_with("plan").help(
-                text(
-                    "沿用已有文件的方案和名册",
-                    "Take plan and roster of an existing file",
-                )
-                .get(lang),
-            ),
-        )
-}
+const OFFICE: Opt = Opt::flag("office", Takes::Code, text("处室代码", "The office's code"))
+    .required()
+    .such_as("LY", "LY");
+const NAME: Opt = Opt::flag("name", Takes::Name, text("处室名称", "The office's name"))
+    .required()
+    .such_as("档案利用处", "Access");
+const PLAN: Opt = Opt::flag(
+    "plan",
+    Takes::File,
+    text(
+        "活动方案(JSON)；缺省为2011年方案",
+        "The plan as JSON; that of 2011 by default",
+    ),
+);
+const FROM: Opt = Opt::flag(
+    "from",
+    Takes::File,
+    text(
+        "沿用已有文件的方案和名册",
+        "Take plan and roster of an existing file",
+    ),
+)
+.excludes(PLAN.id);
+
+pub(crate) static VERB: Verb = Verb {
+    id: "init",
+    about: text("为一个处室新建文件", "Make a new file for an office"),
+    options: &[OFFICE, NAME, PLAN, FROM],
+    does: Does::Answer(run),
+};
 
 /// Runs `init`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let typed = |id: &str| matches.get_one::<String>(id).map_or("", String::as_str);
-    let code = input::normalised(typed("office")).to_uppercase();
+fn run(given: Given, context: &Context) -> Result<Answer> {
+    let typed = given.required(&OFFICE);
+    let code = input::normalised(typed).to_uppercase();
     if !is_code(&code) {
-        return Err(input::bad("office", typed("office"), Fault::NotACode));
+        return Err(input::bad(OFFICE.id, typed, Fault::NotACode));
     }
-    let name = input::normalised(typed("name"));
+    let typed = given.required(&NAME);
+    let name = input::normalised(typed);
     if name.is_empty() {
-        return Err(input::bad("name", typed("name"), Fault::Empty));
+        return Err(input::bad(NAME.id, typed, Fault::Empty));
     }
     if name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(input::bad("name", typed("name"), Fault::Control));
+        return Err(input::bad(NAME.id, typed, Fault::Control));
     }
-    let from = matches
-        .get_one::<String>("from")
-        .map(|from| context.path(from));
-    let (chosen, _) = match matches.get_one::<String>("plan") {
+    let from = given.path(&FROM).map(|from| context.path(from));
+    let (chosen, _) = match given.path(&PLAN) {
         Some(file) => plan::load(&context.path(file))?,
         None => plan::parse(DEFAULT, "plan-2011.json")?,
     };

@@ -1,10 +1,9 @@
 //! `ledger`: the 台账 of one kind or of all, for people: every column, voided rows marked.
 
-use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value as Json};
 
-use super::value_arg;
-use crate::desk::{Answer, Context, Desk, input};
+use super::verb::{Does, Verb};
+use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
 use crate::kinds;
 use crate::model::date::Span;
@@ -13,42 +12,36 @@ use crate::model::kind::{Kind, LOGGED_ON};
 use crate::model::listing::Listing;
 use crate::model::page::Page;
 use crate::model::value::Value;
+use crate::options::{Given, OR_ALL, Opt, Takes};
 use crate::store::{Filter, Sign};
 use crate::text::{Lang, text};
 
-/// Builds `ledger`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    let nouns: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
-    Command::new("ledger")
-        .about(text("台账", "Print the ledger of a kind").get(lang))
-        .arg(Arg::new("KIND").required(true).help(format!(
-            "{}{}",
-            text("种类：all、", "Kind: all, ").get(lang),
-            lang.join(&nouns)
-        )))
-        .arg(
-            value_arg("month", "YYYY-MM").help(
-                text(
-                    "只列某月的，例如 5月、上月",
-                    "Only those of a month, such as 2011-05 or last",
-                )
-                .get(lang),
-            ),
-        )
-}
+const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
+    .required()
+    .more("或 all", "or all");
+const MONTH: Opt = Opt::flag(
+    "month",
+    Takes::Month,
+    text("只列某月的", "Only those of a month"),
+)
+.such_as("5月", "2011-05")
+.more("也可写上月", "or last");
+
+pub(crate) static VERB: Verb = Verb {
+    id: "ledger",
+    about: text("台账", "Print the ledger of a kind"),
+    options: &[KIND, MONTH],
+    does: Does::Answer(run),
+};
 
 /// Runs `ledger`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let typed = matches.get_one::<String>("KIND").map_or("", String::as_str);
-    let chosen = match typed {
-        "all" => kinds::nouns().collect(),
-        typed => vec![input::kind(typed, &["all"])?],
+fn run(given: Given, context: &Context) -> Result<Answer> {
+    let chosen = match given.kind(&KIND)? {
+        None => kinds::nouns().collect(),
+        Some(kind) => vec![kind],
     };
     let desk = Desk::open(context)?;
-    let month = matches
-        .get_one::<String>("month")
-        .map(|typed| input::month(typed, desk.calendar()))
-        .transpose()?;
+    let month = given.optional(&MONTH, Given::month, &desk)?;
     let mut listings = Vec::new();
     for kind in chosen {
         listings.push(listing(&desk, kind, month)?);

@@ -3,91 +3,84 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value as Json, json};
 
 use super::conflict;
+use super::verb::{Does, Verb};
 use crate::desk::kept::kept_name;
-use crate::desk::{Answer, Context, Desk, history};
+use crate::desk::{Answer, Desk, history};
 use crate::error::{Naming, Result};
 use crate::model::document::{Block, Report, Table};
 use crate::model::page::Page;
 use crate::model::value::RecordId;
+use crate::options::{Given, Opt, Takes};
 use crate::store::{ChangeId, Merged, MergedFile, Mode};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, text};
 
-/// Builds `merge`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    let flag = |id: &'static str, help: Text| {
-        Arg::new(id)
-            .long(id)
-            .action(ArgAction::SetTrue)
-            .help(help.get(lang))
-    };
-    Command::new("merge")
-        .about(
-            text(
-                "合并其他处室的文件",
-                "Bring in what other offices' files know",
-            )
-            .get(lang),
-        )
-        .arg(
-            Arg::new("FILE")
-                .required(true)
-                .num_args(1..)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(
-                    text(
-                        "其他处室的文件，例如 LY.db；只读取、不改动",
-                        "Other offices' files, such as LY.db, which are only read",
-                    )
-                    .get(lang),
-                ),
-        )
-        .arg(flag(
-            "dry-run",
-            text("试运行，不改动文件", "Only tell what would happen"),
-        ))
-        .arg(flag(
-            "exit-code",
-            text("有冲突时退出码为3", "Exit with 3 where there are conflicts"),
-        ))
-        .arg(flag(
-            "strict",
-            text(
-                "有一个文件不能合并就全都不合并",
-                "Take all of the files or none",
-            ),
-        ))
-        .arg(flag(
-            "no-backup",
-            text("合并前不留备份", "Keep no copy of the file as it was"),
-        ))
-}
+const FILES: Opt = Opt::place(
+    "FILE",
+    Takes::File,
+    text("其他处室的文件", "Other offices' files"),
+)
+.required()
+.many()
+.such_as("LY.db", "LY.db")
+.more("只读取、不改动", "they are only read");
+const DRY_RUN: Opt = Opt::flag(
+    "dry-run",
+    Takes::Flag,
+    text("试运行，不改动文件", "Only tell what would happen"),
+);
+const EXIT_CODE: Opt = Opt::flag(
+    "exit-code",
+    Takes::Flag,
+    text("有冲突时退出码为3", "Exit with 3 where there are conflicts"),
+);
+const STRICT: Opt = Opt::flag(
+    "strict",
+    Takes::Flag,
+    text(
+        "有一个文件不能合并就全都不合并",
+        "Take all of the files or none",
+    ),
+);
+const NO_BACKUP: Opt = Opt::flag(
+    "no-backup",
+    Takes::Flag,
+    text("合并前不留备份", "Keep no copy of the file as it was"),
+);
+
+pub(crate) static VERB: Verb = Verb {
+    id: "merge",
+    about: text(
+        "合并其他处室的文件",
+        "Bring in what other offices' files know",
+    ),
+    options: &[FILES, DRY_RUN, EXIT_CODE, STRICT, NO_BACKUP],
+    does: Does::AtDesk(run),
+};
 
 /// Runs `merge`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
-    let paths = matches.get_many::<PathBuf>("FILE").unwrap_or_default();
-    let paths: Vec<PathBuf> = paths.map(|path| context.path(path)).collect();
+fn run(given: Given, desk: &Desk) -> Result<Answer> {
+    let context = desk.context;
+    let paths: Vec<PathBuf> = given.paths(&FILES).map(|path| context.path(path)).collect();
     let backup = kept_name(context, "merge");
-    let dry_run = matches.get_flag("dry-run");
+    let dry_run = given.has(&DRY_RUN);
     let progress = context.progress(text("个文件", "files"));
     let mode = Mode {
-        strict: matches.get_flag("strict"),
+        strict: given.has(&STRICT),
         dry_run,
-        backup: (!matches.get_flag("no-backup")).then_some(backup.as_path()),
+        backup: (!given.has(&NO_BACKUP)).then_some(backup.as_path()),
         actor: &context.actor,
         now: context.now,
         progress: &|done, all| progress.reached(done, all),
     };
-    let tell = |merged: &Merged| report(&desk, merged);
+    let tell = |merged: &Merged| report(desk, merged);
     let (merged, report) = desk.store.merge(&paths, mode, tell)?;
     let lang = context.lang;
     let mut answer = Answer {
         page: Some(Page::Report(report)),
-        found: matches.get_flag("exit-code") && !merged.conflicts.is_empty(),
+        found: given.has(&EXIT_CODE) && !merged.conflicts.is_empty(),
         ..Answer::default()
     };
     if let Some(kept) = &merged.backed_up {

@@ -5,8 +5,10 @@ pub(crate) mod archive;
 pub(crate) mod backup;
 pub(crate) mod calendar;
 pub(crate) mod check;
+pub(crate) mod choices;
 pub(crate) mod conflict;
 pub(crate) mod demo;
+pub(crate) mod everywhere;
 pub(crate) mod export;
 #[cfg(test)]
 mod fuzz;
@@ -27,14 +29,5 @@ pub(crate) mod share;
 pub(crate) mod step;
 pub(crate) mod template;
 pub(crate) mod undo;
+pub(crate) mod verb;
 pub(crate) mod verify;
-
-use clap::Arg;
-
-/// Makes an optional flag with a value.
-pub(crate) fn value_arg(id: &'static str, placeholder: &'static str) -> Arg {
-    Arg::new(id)
-        .long(id)
-        .value_name(placeholder)
-        .allow_hyphen_values(true)
-}

@@ -1,51 +1,67 @@
 //! `plan show` and `plan set`: the campaign as data.
 
-use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value as Json};
 
+use super::verb::{Does, Verb};
 use crate::desk::plan::{Refused, checked, json, leaves, mend, unknown, words};
-use crate::desk::{Answer, Context, Desk, json_value, official_id};
+use crate::desk::{Answer, Desk, json_value, official_id};
 use crate::error::Result;
 use crate::kinds::plan::KIND;
 use crate::model::document::{Block, Report, Table, plain};
 use crate::model::page::Page;
 use crate::model::plan::{Flaw, place};
+use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, text};
 
-/// Builds `plan`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("plan")
-        .about(text("查看或修改活动方案", "Show or change the plan").get(lang))
-        .subcommand(Command::new("show").about(text("查看活动方案", "Show the plan").get(lang)))
-        .subcommand(
-            Command::new("set")
-                .about(text("修改方案的一项设置", "Change one setting of the plan").get(lang))
-                .arg(
-                    Arg::new("KEY").required(true).help(
-                        text(
-                            "设置项，例如 limits.reply_days",
-                            "The setting, such as limits.reply_days",
-                        )
-                        .get(lang),
-                    ),
-                )
-                .arg(
-                    Arg::new("VALUE")
-                        .required(true)
-                        .allow_hyphen_values(true)
-                        .help(text("新值；文字或 JSON", "The new value; text or JSON").get(lang)),
-                ),
-        )
+const KEY: Opt = Opt::place("KEY", Takes::Setting, text("设置项", "The setting"))
+    .required()
+    .such_as("limits.reply_days", "limits.reply_days");
+const VALUE: Opt = Opt::place(
+    "VALUE",
+    Takes::SettingOf(&KEY),
+    text("新值", "The new value"),
+)
+.required()
+.more("文字或 JSON", "text or JSON");
+
+const SHOW: Verb = Verb {
+    id: "show",
+    about: text("查看活动方案", "Show the plan"),
+    options: &[],
+    does: Does::AtDesk(show),
+};
+const SET: Verb = Verb {
+    id: "set",
+    about: text("修改方案的一项设置", "Change one setting of the plan"),
+    options: &[KEY, VALUE],
+    does: Does::AtDesk(set),
+};
+
+pub(crate) static VERB: Verb = Verb {
+    id: "plan",
+    about: text("查看或修改活动方案", "Show or change the plan"),
+    options: &[],
+    does: Does::Group(&[SHOW, SET], Some(&SHOW)),
+};
+
+fn show(_: Given, desk: &Desk) -> Result<Answer> {
+    let json = json(&desk.store)?;
+    Ok(Answer::page(Page::Report(shown(&json, desk.context.lang))))
 }
 
-/// Runs `plan show` or `plan set`.
-pub(crate) fn run(verb: &str, matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
-    if verb == "set" {
-        return set(&desk, matches);
-    }
-    let json = json(&desk.store)?;
-    Ok(Answer::page(Page::Report(shown(&json, context.lang))))
+/// Returns every setting of the file's plan, by its path, with what it is.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn settings(desk: &Desk) -> Result<Vec<(String, String)>> {
+    let lang = desk.context.lang;
+    let known = json(&desk.store)?;
+    let all = known
+        .iter()
+        .flat_map(|(key, value)| leaves(key, value, lang));
+    Ok(all
+        .map(|(path, value)| (path, words(&value, lang)))
+        .collect())
 }
 
 fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
@@ -68,9 +84,8 @@ fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
     }
 }
 
-fn set(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
-    let typed = |id: &str| matches.get_one::<String>(id).map_or("", String::as_str);
-    let (at, value) = (typed("KEY"), typed("VALUE"));
+fn set(given: Given, desk: &Desk) -> Result<Answer> {
+    let (at, value) = (given.required(&KEY), given.required(&VALUE));
     let known = json(&desk.store)?;
     let unknown = || unknown(&Json::Object(known.clone()), at);
     let top = place::top(at);

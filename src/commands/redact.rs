@@ -1,62 +1,46 @@
 //! `redact`: a person's right to erasure. What a field of a record says, and ever said, is erased
 //! here, and in every file that this one is merged into; what is erased does not come back.
 
-use clap::{Arg, ArgMatches, Command};
-
-use super::value_arg;
+use super::verb::{Does, Verb};
 use crate::desk::field::known_field;
 use crate::desk::kept::kept_beside;
-use crate::desk::{Answer, Context, Desk, input, random, subject};
+use crate::desk::{Answer, Desk, random, subject};
 use crate::error::{Refusal, Result, Said};
-use crate::kinds;
-use crate::model::kind::{Field, LOGGED_ON, REF, Shape, VOID};
+use crate::model::kind::{self, Field, LOGGED_ON, Shape, VOID};
+use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, Words, text};
 
-/// Builds `redact`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("redact")
-        .about(
-            text(
-                "删除一个字段的全部内容，含历史(不能撤销)",
-                "Erase what a field says and ever said; cannot be undone",
-            )
-            .get(lang),
-        )
-        .arg(
-            Arg::new("REF")
-                .required(true)
-                .help(text("编号或名称", "Ref or name").get(lang)),
-        )
-        .arg(
-            value_arg("field", "FIELD")
-                .required(true)
-                .help(text("字段，例如 phone", "The field, such as phone").get(lang)),
-        )
-        .arg(
-            value_arg("reason", "TEXT").required(true).help(
-                text(
-                    "删除原因，会保留；不要写个人信息",
-                    "Why, which stays; write nothing personal in it",
-                )
-                .get(lang),
-            ),
-        )
-}
+const REF: Opt =
+    Opt::place("REF", Takes::Record(&[]), text("编号或名称", "Ref or name")).required();
+const FIELD: Opt = Opt::flag("field", Takes::FieldOf(&REF), text("字段", "The field"))
+    .required()
+    .such_as("phone", "phone");
+const REASON: Opt = Opt::flag("reason", Takes::Text, text("删除原因", "Why"))
+    .required()
+    .more(
+        "会保留，不要写个人信息",
+        "it stays, so write nothing personal in it",
+    );
+
+pub(crate) static VERB: Verb = Verb {
+    id: "redact",
+    about: text(
+        "删除一个字段的全部内容，含历史(不能撤销)",
+        "Erase what a field says and ever said; cannot be undone",
+    ),
+    options: &[REF, FIELD, REASON],
+    does: Does::AtDesk(run),
+};
 
 /// Runs `redact`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
-    let name = matches.get_one::<String>("REF").map_or("", String::as_str);
-    let all: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
-    let record = desk.find(&all, name)?;
-    let typed = matches
-        .get_one::<String>("field")
-        .map_or("", String::as_str);
-    let field = known_field(record.kind, typed, erasable)?;
+fn run(given: Given, desk: &Desk) -> Result<Answer> {
+    let context = desk.context;
+    let record = given.record(&REF, desk)?;
+    let field = known_field(record.kind, given.required(&FIELD), erasable)?;
     if !erasable(field) {
         return Err(Refused::NotPersonal(field).into());
     }
-    let reason = input::required_text(matches, "reason")?;
+    let reason = given.sentence(&REASON, desk)?;
     let text = FieldOf {
         field,
         kind: record.kind.id,
@@ -84,7 +68,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
 /// Tells whether a field may say something of a person that can be erased: what a record is, and
 /// in which state, cannot.
 fn erasable(field: &Field) -> bool {
-    let fixed = [&REF, &LOGGED_ON, &VOID]
+    let fixed = [&kind::REF, &LOGGED_ON, &VOID]
         .iter()
         .any(|own| own.id == field.id);
     let state = field.by_step && matches!(field.shape, Shape::Choice(_));

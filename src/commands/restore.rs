@@ -1,47 +1,35 @@
 //! `restore`: a backup takes the place of the file, whole or not at all; what it replaces is kept
 //! beside.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command};
-
+use super::verb::{Does, Verb};
 use crate::desk::kept::{kept_name, newest_kept};
 use crate::desk::{Answer, Context};
 use crate::error::{Error, ForeignFault, Refusal, Result, Said};
 use crate::kinds::KINDS;
+use crate::options::{Given, Opt, Takes};
 use crate::store::Store;
 use crate::text::{Lang, Words, text};
 
-/// Builds `restore`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("restore")
-        .about(
-            text(
-                "用备份恢复，原文件另存",
-                "Put a backup in the place of the file, which is kept",
-            )
-            .get(lang),
-        )
-        .arg(
-            Arg::new("FILE")
-                .required(true)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(
-                    text(
-                        "备份文件，例如 backup.db；只读取、不改动",
-                        "The backup, such as backup.db, which is only read",
-                    )
-                    .get(lang),
-                ),
-        )
-}
+const FILE: Opt = Opt::place("FILE", Takes::File, text("备份文件", "The backup"))
+    .required()
+    .such_as("backup.db", "backup.db")
+    .more("只读取、不改动", "it is only read");
+
+pub(crate) static VERB: Verb = Verb {
+    id: "restore",
+    about: text(
+        "用备份恢复，原文件另存",
+        "Put a backup in the place of the file, which is kept",
+    ),
+    options: &[FILE],
+    does: Does::Answer(run),
+};
 
 /// Runs `restore`; the file need not be there, nor be sound.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let file = matches
-        .get_one::<PathBuf>("FILE")
-        .cloned()
-        .unwrap_or_default();
+fn run(given: Given, context: &Context) -> Result<Answer> {
+    let file = given.path(&FILE).unwrap_or(Path::new("")).to_owned();
     let keep = kept_name(context, "restore");
     let author = context.author("restore")?;
     let restored = Store::restore(&context.path(&file), &context.db, &keep, &author, KINDS);

@@ -1,49 +1,40 @@
 //! `person same` and `household same`: two records are of one person or household, as when two
 //! offices each entered it; the statement can be taken back.
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
-
-use crate::desk::{Answer, Context, Desk, official_id};
+use super::record::Common;
+use crate::desk::{Answer, Desk, official_id};
 use crate::error::{Refusal, Result, Said};
 use crate::model::identity::{IDENTITY, JOINABLE, ONE, OTHER};
 use crate::model::kind::{Kind, VOID};
 use crate::model::value::{RecordId, Value, hex};
-use crate::text::{Lang, Text, Words, text};
+use crate::options::{Given, Opt, Takes};
+use crate::text::{Lang, Words, text};
+
+const ONE_REF: Opt = Opt::place("A", Takes::Flag, text("一条的编号", "Ref of one")).required();
+const OTHER_REF: Opt =
+    Opt::place("B", Takes::Flag, text("另一条的编号", "Ref of the other")).required();
+const APART: Opt = Opt::flag(
+    "apart",
+    Takes::Flag,
+    text("不是同一个，重新分开", "They are not: part them again"),
+);
 
 /// The verb, which only kinds have whose records may be one.
-pub(crate) const VERB: &str = "same";
+pub(crate) const SAME: Common = Common {
+    id: "same",
+    about: text(
+        "两条{kind}记录是同一个，合为一条",
+        "Say that two records are of one {kind}",
+    ),
+    options: |kind| vec![ONE_REF.of_kind(kind), OTHER_REF.of_kind(kind), APART],
+    run,
+    is_of: |kind| JOINABLE.contains(&kind.id),
+    ..Common::PLAIN
+};
 
-/// Tells whether a kind has `same`.
-pub(crate) fn is_verb_of(kind: &Kind) -> bool {
-    JOINABLE.contains(&kind.id)
-}
-
-/// Builds `same` for a kind.
-pub(crate) fn cli(kind: &'static Kind, lang: Lang) -> Command {
-    let reference = |id: &'static str, help: Text| Arg::new(id).required(true).help(help.get(lang));
-    Command::new(VERB)
-        .about(lang.pick(
-            format!("两条{}记录是同一个，合为一条", kind.name.get(lang)),
-            format!("Say that two records are of one {}", kind.name.get(lang)),
-        ))
-        .arg(reference("A", text("一条的编号", "Ref of one")))
-        .arg(reference("B", text("另一条的编号", "Ref of the other")))
-        .arg(
-            Arg::new("apart")
-                .long("apart")
-                .action(ArgAction::SetTrue)
-                .help(text("不是同一个，重新分开", "They are not: part them again").get(lang)),
-        )
-}
-
-/// Runs `same`.
-pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
-    let named = |id: &str| {
-        let name = matches.get_one::<String>(id).map_or("", String::as_str);
-        desk.find(&[kind.id], name)
-    };
-    let (one, other) = (named("A")?, named("B")?);
+fn run(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
+    let one = given.record(&ONE_REF.of_kind(kind), desk)?;
+    let other = given.record(&OTHER_REF.of_kind(kind), desk)?;
     let (first, second) = (one.ref_text().to_owned(), other.ref_text().to_owned());
     if one.id == other.id {
         return Err(Refused::OneAlready(first, second).into());
@@ -53,10 +44,14 @@ pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) 
     let known = desk.store.get(&IDENTITY, statement)?;
     // One that was undone names nobody.
     let stated = known.is_some_and(|known| !known.is_void() && known.value(&ONE).is_some());
-    let apart = matches.get_flag("apart");
+    let apart = given.has(&APART);
     let fields = match (apart, stated) {
         (true, true) => {
-            let reason = context.lang.pick("不是同一个", "not the same").to_owned();
+            let reason = desk
+                .context
+                .lang
+                .pick("不是同一个", "not the same")
+                .to_owned();
             vec![(&VOID, Some(Value::Text(reason)))]
         }
         (false, false) => vec![
@@ -71,7 +66,7 @@ pub(crate) fn run(kind: &'static Kind, matches: &ArgMatches, context: &Context) 
             return Err(Refused::Stated(first, second).into());
         }
     };
-    let author = desk.author(&format!("{} {VERB}", kind.id))?;
+    let author = desk.author(&format!("{} {}", kind.id, SAME.id))?;
     desk.store.write(&author, |writing| {
         writing.change(&IDENTITY, statement, &fields)
     })?;

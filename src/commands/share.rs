@@ -3,46 +3,43 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Command};
-
-use super::{init, value_arg};
+use super::everywhere::OUTPUT;
+use super::init;
+use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input, random};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::share;
 use crate::model::value::{RecordId, Value};
+use crate::options::{Given, Opt, Takes};
 use crate::store::Part;
 use crate::text::{Lang, Words, text};
 
 /// The kinds of which every office has all records: the plan and what became of it, and the roster.
 const COMMON: &[&str] = &["plan", "phase", "office", "unit", "person"];
 
-/// Builds `share`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("share")
-        .about(
-            text(
-                "给一个处室生成文件：名册、方案和该处室自己的记录",
-                "Make a file for an office: roster, plan and its own records",
-            )
-            .get(lang),
-        )
-        .arg(
-            value_arg("for", "OFFICE").required(true).help(
-                text(
-                    "哪个处室，代码或名称，例如 LY",
-                    "Which office, by code or name, such as LY",
-                )
-                .get(lang),
-            ),
-        )
-}
+const FOR: Opt = Opt::flag(
+    "for",
+    Takes::Office,
+    text("哪个处室，代码或名称", "Which office, by code or name"),
+)
+.required()
+.such_as("LY", "LY");
+
+pub(crate) static VERB: Verb = Verb {
+    id: "share",
+    about: text(
+        "给一个处室生成文件：名册、方案和该处室自己的记录",
+        "Make a file for an office: roster, plan and its own records",
+    ),
+    options: &[FOR],
+    does: Does::Files(run),
+};
 
 /// Runs `share`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let typed = matches.get_one::<String>("for").map_or("", String::as_str);
+fn run(given: Given, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
-    let (code, name) = office(&desk, typed)?;
-    let Some(file) = matches.get_one::<PathBuf>("output") else {
+    let (code, name) = office(&desk, given.required(&FOR))?;
+    let Some(file) = given.path(&OUTPUT) else {
         return Err(Refused::NoFile { code }.into());
     };
     let part = Part {
@@ -68,7 +65,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         },
     )?;
     let mut answer = Answer::note(Made {
-        file: file.clone(),
+        file: file.to_owned(),
         records: shared.records,
         changes: shared.changes,
         code,

@@ -1,45 +1,40 @@
 //! The own verbs of kinds: steps in the life of a record, from their declarations; and the two that
 //! write more than one record.
 
-use clap::{Arg, ArgMatches, Command};
-
-use super::record::entry_args;
-use super::value_arg;
+use super::record::entry_options;
 use crate::desk::entry::{Patch, insert, new_record, typed};
 use crate::desk::transition::{check, patch};
-use crate::desk::{Answer, Context, Desk};
+use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::kinds::{opinion, pledge, progress};
-use crate::model::kind::{Kind, Need, Step};
+use crate::model::kind::{Kind, Step};
 use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
+use crate::options::{Given, Opt, Takes, of_take};
 use crate::text::{Lang, text};
 
-/// Builds one of a kind's own verbs.
-pub(crate) fn cli(kind: &'static Kind, step: &'static Step, lang: Lang) -> Command {
-    let reference = Arg::new("REF")
-        .required(true)
-        .help(text("编号", "Ref").get(lang));
-    let several = step.verb == pledge::PUBLISH.verb;
-    let reference = if several {
-        reference.num_args(1..)
-    } else {
-        reference
-    };
-    let command = Command::new(step.verb)
-        .about(step.about.get(lang))
-        .arg(reference);
+/// Returns what one of a kind's own verbs takes.
+pub(crate) fn options(kind: &'static Kind, step: &'static Step) -> Vec<Opt> {
+    let reference = reference(kind, step);
+    let taken = step.takes.iter().map(of_take);
     match entered(kind, step.verb) {
         Some((made, linked)) => {
-            let args = entry_args(made, lang).into_iter();
-            command.args(args.filter(|arg| linked != Some(arg.get_id().as_str())))
+            let made = entry_options(made).into_iter();
+            let made = made.filter(|opt| linked != Some(opt.id));
+            std::iter::once(reference).chain(made).collect()
         }
-        None => command.args(step.takes.iter().map(|take| {
-            value_arg(take.flag, "VALUE")
-                .required(take.need == Need::Required)
-                .help(take.field.label.get(lang))
-        })),
+        None => std::iter::once(reference).chain(taken).collect(),
+    }
+}
+
+/// Returns the option that names the record which a step is taken for.
+pub(crate) fn reference(kind: &'static Kind, step: &'static Step) -> Opt {
+    let opt = Opt::place("REF", Takes::Step(kind, step), text("编号", "Ref")).required();
+    if step.verb == pledge::PUBLISH.verb {
+        opt.many()
+    } else {
+        opt
     }
 }
 
@@ -59,34 +54,26 @@ pub(crate) fn entered(
 
 /// Runs one own verb.
 pub(crate) fn run(
+    desk: &Desk,
     kind: &'static Kind,
     step: &'static Step,
-    matches: &ArgMatches,
-    context: &Context,
+    given: Given,
 ) -> Result<Answer> {
-    let desk = Desk::open(context)?;
-    let mut known = Vec::new();
-    for name in matches.get_many::<String>("REF").unwrap_or_default() {
-        let record = desk.find(&[kind.id], name)?;
-        check(&desk, step, &record)?;
-        known.push(record);
-    }
+    let known = given.records(&reference(kind, step), desk)?;
+    known
+        .iter()
+        .try_for_each(|record| check(desk, step, record))?;
     match (kind.id, step.verb) {
-        ("pledge", "progress") => log_progress(&desk, &known[0], matches),
-        ("opinion", "adopt") => adopt(&desk, &known[0], matches),
-        _ => take(&desk, step, &known, matches),
+        ("pledge", "progress") => log_progress(desk, &known[0], given),
+        ("opinion", "adopt") => adopt(desk, &known[0], given),
+        _ => take(desk, step, &known, given),
     }
 }
 
-fn take(
-    desk: &Desk,
-    step: &'static Step,
-    known: &[Record],
-    matches: &ArgMatches,
-) -> Result<Answer> {
+fn take(desk: &Desk, step: &'static Step, known: &[Record], given: Given) -> Result<Answer> {
     let mut planned = Vec::new();
     for record in known {
-        let patch = patch(desk, step, record, matches)?;
+        let patch = patch(desk, step, record, given)?;
         planned.push((record, patch));
     }
     let author = desk.author(&format!("{} {}", known[0].kind.id, step.verb))?;
@@ -113,14 +100,14 @@ fn done(desk: &Desk, step: &Step, records: &[Record]) -> String {
     )
 }
 
-fn log_progress(desk: &Desk, pledge: &Record, matches: &ArgMatches) -> Result<Answer> {
-    let mut fields = typed(desk, &progress::KIND, matches)?;
+fn log_progress(desk: &Desk, pledge: &Record, given: Given) -> Result<Answer> {
+    let mut fields = typed(desk, &progress::KIND, given)?;
     fields.push((&progress::PLEDGE, Some(Value::Reference(pledge.id))));
     let percent = fields
         .iter()
         .find(|(field, _)| field.id == progress::PERCENT.id)
         .and_then(|(_, value)| value.clone());
-    let (id, patch) = new_record(desk, &progress::KIND, fields, matches)?;
+    let (id, patch) = new_record(desk, &progress::KIND, fields, given)?;
     let mut onward: Patch = Vec::new();
     if pledge.text(&pledge::STATUS) == Some("published") {
         onward.push((&pledge::STATUS, Some(Value::Text("in_progress".to_owned()))));
@@ -145,10 +132,10 @@ fn log_progress(desk: &Desk, pledge: &Record, matches: &ArgMatches) -> Result<An
     desk.answer(pledge, note)
 }
 
-fn adopt(desk: &Desk, opinion: &Record, matches: &ArgMatches) -> Result<Answer> {
-    let mut fields = typed(desk, &pledge::KIND, matches)?;
+fn adopt(desk: &Desk, opinion: &Record, given: Given) -> Result<Answer> {
+    let mut fields = typed(desk, &pledge::KIND, given)?;
     fields.push((&pledge::OPINION, Some(Value::Reference(opinion.id))));
-    let (id, patch) = new_record(desk, &pledge::KIND, fields, matches)?;
+    let (id, patch) = new_record(desk, &pledge::KIND, fields, given)?;
     let settled: Patch = vec![
         (&opinion::OUTCOME, Some(Value::Text("adopted".to_owned()))),
         (&opinion::FINISHED_ON, Some(Value::Day(desk.context.today))),

@@ -1,38 +1,32 @@
 //! `template`: an empty sheet to fill in, which `import` reads. Its second row is an example that
 //! begins with 示例： or Example: and is left out.
 
-use std::path::PathBuf;
 use std::rc::Rc;
 
-use clap::{Arg, ArgMatches, Command};
-
-use super::export;
+use super::everywhere::OUTPUT;
+use super::verb::{Does, Verb};
 use crate::desk::field::enterable;
 use crate::desk::{Answer, Context, Delivery, Desk, input, plan};
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, UNIT};
 use crate::model::plan::{DEFAULT, Plan};
+use crate::options::{Given, Opt, Takes};
 use crate::render;
 use crate::text::{Lang, Words, text};
 
-/// Builds `template`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("template")
-        .about(text("生成待填的空表", "Make an empty sheet to fill in").get(lang))
-        .arg(
-            Arg::new("KIND")
-                .required(true)
-                .help(export::kinds_help(lang)),
-        )
-}
+const KIND: Opt = Opt::place("KIND", Takes::Kind(&[]), text("种类", "Kind")).required();
+
+pub(crate) static VERB: Verb = Verb {
+    id: "template",
+    about: text("生成待填的空表", "Make an empty sheet to fill in"),
+    options: &[KIND],
+    does: Does::Files(run),
+};
 
 /// Runs `template`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let typed = matches.get_one::<String>("KIND").map_or("", String::as_str);
-    let kind = input::kind(typed, &[])?;
-    let place = matches
-        .get_one::<PathBuf>("output")
-        .map(|file| context.path(file));
+fn run(given: Given, context: &Context) -> Result<Answer> {
+    let kind = input::kind(given.required(&KIND), &[])?;
+    let place = given.path(&OUTPUT).map(|file| context.path(file));
     let ending = place.as_deref().and_then(|place| place.extension());
     let as_workbook = match ending.and_then(|ending| ending.to_str()) {
         Some("xlsx") => true,

@@ -1,20 +1,21 @@
 //! `undo`: takes back the last command; itself undoable.
 
-use clap::Command;
-
-use crate::desk::{Answer, Context, Desk, history, subject};
+use super::verb::{Does, Verb};
+use crate::desk::{Answer, Desk, history, subject};
 use crate::error::{Refusal, Result, Said};
 use crate::model::record::Record;
+use crate::options::Given;
 use crate::text::{Lang, Words, text};
 
-/// Builds `undo`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("undo").about(text("撤销上一步(可再撤销)", "Take back the last command").get(lang))
-}
+pub(crate) static VERB: Verb = Verb {
+    id: "undo",
+    about: text("撤销上一步(可再撤销)", "Take back the last command"),
+    options: &[],
+    does: Does::AtDesk(run),
+};
 
 /// Runs `undo`.
-pub(crate) fn run(context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
+fn run(_: Given, desk: &Desk) -> Result<Answer> {
     let nothing = || Refused::Nothing.into();
     let since = |reference: &str| Refused::Since(reference.to_owned()).into();
     let author = desk.author("undo")?;

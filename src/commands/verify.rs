@@ -2,68 +2,62 @@
 //! DA/T 70-2018, and what in them does not fit. It only reads, but where it is asked first to compute
 //! the tables anew.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, json};
 
 use super::archive::{self, pages};
+use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, subject};
 use crate::error::{Error, Result};
 use crate::files::bagit::{self, BagFault};
 use crate::kinds;
 use crate::model::document::{Block, Report};
 use crate::model::page::Page;
+use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format};
 use crate::store::{Flaw, Nature, Store, Verified};
 use crate::text::{Lang, Text, text};
 
-/// Builds `verify`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    Command::new("verify")
-        .about(text("检验文件是否完整", "Check that files are whole").get(lang))
-        .arg(
-            Arg::new("FILE")
-                .num_args(0..)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(
-                    text(
-                        "其他文件或归档文件夹；缺省为本处室的文件",
-                        "Other files or archives; the office's own by default",
-                    )
-                    .get(lang),
-                ),
-        )
-        .arg(
-            Arg::new("exit-code")
-                .long("exit-code")
-                .action(ArgAction::SetTrue)
-                .help(text("有损坏时退出码为3", "Exit with 3 where there is damage").get(lang)),
-        )
-        .arg(
-            Arg::new("rebuild")
-                .long("rebuild")
-                .action(ArgAction::SetTrue)
-                .conflicts_with("FILE")
-                .help(
-                    text(
-                        "先由记录重新计算本处室文件的统计表，原文件另存一份",
-                        "First compute the tables of the office's own file anew; a copy is kept",
-                    )
-                    .get(lang),
-                ),
-        )
-}
+const FILES: Opt = Opt::place(
+    "FILE",
+    Takes::File,
+    text(
+        "其他文件或归档文件夹；缺省为本处室的文件",
+        "Other files or archives; the office's own by default",
+    ),
+)
+.many();
+const EXIT_CODE: Opt = Opt::flag(
+    "exit-code",
+    Takes::Flag,
+    text("有损坏时退出码为3", "Exit with 3 where there is damage"),
+);
+const REBUILD: Opt = Opt::flag(
+    "rebuild",
+    Takes::Flag,
+    text(
+        "先由记录重新计算本处室文件的统计表，原文件另存一份",
+        "First compute the tables of the office's own file anew; a copy is kept",
+    ),
+)
+.excludes(FILES.id);
+
+pub(crate) static VERB: Verb = Verb {
+    id: "verify",
+    about: text("检验文件是否完整", "Check that files are whole"),
+    options: &[FILES, EXIT_CODE, REBUILD],
+    does: Does::Answer(run),
+};
 
 /// Runs `verify`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    if matches.get_flag("rebuild") {
+fn run(given: Given, context: &Context) -> Result<Answer> {
+    if given.has(&REBUILD) {
         rebuild(context)?;
     }
-    let paths = matches.get_many::<PathBuf>("FILE").unwrap_or_default();
     let mut answer = Answer::default();
     let mut told = Vec::new();
-    for path in paths {
+    for path in given.paths(&FILES) {
         match elsewhere(&context.path(path), context) {
             Ok(verified) => told.push(Told::other(path.display().to_string(), verified)),
             Err(error) => answer.refused.push(error),
@@ -78,7 +72,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
         }
         told.push(Told::own(name.into_owned(), verified));
     }
-    answer.found = matches.get_flag("exit-code") && told.iter().any(Told::is_damaged);
+    answer.found = given.has(&EXIT_CODE) && told.iter().any(Told::is_damaged);
     answer.page = Some(Page::Report(report(&told, context.lang)));
     Ok(answer)
 }

@@ -1,8 +1,6 @@
 //! A new record: what was typed for it, what is filled in of itself, and the next number of its
 //! office.
 
-use clap::ArgMatches;
-
 use super::field::enterable;
 use super::requirements::{check_day, check_required};
 use super::rules::check_rules;
@@ -12,6 +10,7 @@ use crate::kinds::pair;
 use crate::model::kind::{Default as Preset, Field, Kind, LATE, LOGGED_ON, REF, Shape};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
+use crate::options::{self, Given, of_field};
 use crate::store::Writing;
 use crate::text::Lang;
 
@@ -22,11 +21,12 @@ pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
 ///
 /// # Errors
 /// The first value that its field does not take.
-pub(crate) fn typed(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Patch> {
+pub(crate) fn typed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Patch> {
     let mut patch = Vec::new();
     for field in kind.all_fields().filter(|field| enterable(field)) {
-        if let Ok(Some(inputs)) = matches.try_get_many::<String>(field.id) {
-            let inputs: Vec<String> = inputs.cloned().collect();
+        let opt = of_field(kind, field);
+        if given.has(&opt) {
+            let inputs: Vec<String> = given.texts(&opt).map(str::to_owned).collect();
             patch.push((field, desk.value(field, &inputs)?));
         }
     }
@@ -37,10 +37,10 @@ pub(crate) fn typed(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> R
 ///
 /// # Errors
 /// Where the text is not one that a field takes.
-pub(crate) fn late(matches: &ArgMatches) -> Result<Option<Value>> {
-    let typed = matches.try_get_one::<String>("late").ok().flatten();
+pub(crate) fn late(given: Given) -> Result<Option<Value>> {
+    let typed = given.text(&options::LATE);
     typed
-        .map(|typed| input::text("late", typed).map(Value::Text))
+        .map(|typed| input::text(options::LATE.id, typed).map(Value::Text))
         .transpose()
 }
 
@@ -52,17 +52,17 @@ pub(crate) fn new_record(
     desk: &Desk,
     kind: &'static Kind,
     typed: Patch,
-    matches: &ArgMatches,
+    given: Given,
 ) -> Result<(RecordId, Patch)> {
     let mut record = Record::empty(kind, RecordId(random()?));
     for (field, value) in typed {
         record.set(field, value);
     }
     fill_in(desk, &mut record);
-    record.set(&LATE, late(matches)?);
+    record.set(&LATE, late(given)?);
     check_required(&record)?;
     check_rules(desk, &record)?;
-    check_day(desk, &record, matches)?;
+    check_day(desk, &record, given)?;
     if kind.official {
         record.id = official_id(kind.id, record.title());
         if let Some(known) = desk.store.get(kind, record.id)? {

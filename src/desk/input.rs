@@ -1,7 +1,6 @@
 //! From what a person typed to values: dates, numbers, choices, names and refs.
 
 use chrono::NaiveDate;
-use clap::ArgMatches;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Desk;
@@ -11,12 +10,13 @@ use crate::model::date::{self, Calendar, DateFault, Span};
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 pub(crate) use crate::model::nearest::nearest;
 use crate::model::value::{RecordId, Value};
+use crate::options::{Given, Opt};
 use crate::text::{Lang, Text};
 
 /// The longest text of one field, in characters.
 const MOST_CHARACTERS: usize = 20_000;
 /// What separates several values in one.
-const SEPARATORS: &[char] = &['、', '，', ',', ';', '；'];
+pub(crate) const SEPARATORS: &[char] = &['、', '，', ',', ';', '；'];
 
 /// Spaces of no width, which come along where text is pasted and which nobody sees.
 const UNSEEN: &[char] = &['\u{200b}', '\u{2060}', '\u{feff}'];
@@ -136,21 +136,9 @@ pub(crate) fn text(named: impl Into<Named>, input: &str) -> Result<String> {
 }
 
 /// Returns the items of a flag that was typed several times, or once with several items.
-pub(crate) fn items<'a>(matches: &'a ArgMatches, id: &str) -> impl Iterator<Item = &'a str> {
-    let typed = matches.get_many::<String>(id).unwrap_or_default();
-    let items = typed.flat_map(|typed| typed.split(SEPARATORS));
+pub(crate) fn items<'a>(given: Given<'a>, opt: &Opt) -> impl Iterator<Item = &'a str> {
+    let items = given.texts(opt).flat_map(|typed| typed.split(SEPARATORS));
     items.map(str::trim).filter(|item| !item.is_empty())
-}
-
-/// Reads the text of a flag that clap requires.
-///
-/// # Errors
-/// Those of [`text`].
-pub(crate) fn required_text(matches: &ArgMatches, flag: &str) -> Result<String> {
-    text(
-        flag,
-        matches.get_one::<String>(flag).map_or("", String::as_str),
-    )
 }
 
 impl Desk<'_> {

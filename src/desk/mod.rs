@@ -8,6 +8,8 @@ mod context;
 pub(crate) mod entry;
 pub(crate) mod field;
 mod find;
+mod given;
+mod glimpse;
 pub(crate) mod history;
 pub(crate) mod input;
 pub(crate) mod kept;
@@ -60,10 +62,16 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Those of [`Store::open`].
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
-        let store = context
-            .reading(|told| Store::open_telling(&context.db, KINDS, told))?
-            .noting(&context.saved);
-        Self::at(context, store)
+        let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?;
+        Self::at(context, store.noting(&context.saved))
+    }
+
+    /// Opens the office's file for a look at it, as completion takes.
+    ///
+    /// # Errors
+    /// Those of [`Store::glance`].
+    pub(crate) fn glance(context: &'a Context) -> Result<Self> {
+        Self::at(context, Store::glance(&context.db, KINDS)?)
     }
 
     /// Reads what every command needs of a file.

@@ -1,6 +1,5 @@
 //! The phases of the plan as this office opened and closed them.
 
-use clap::ArgMatches;
 use serde_json::Value as Json;
 
 use super::{Desk, input, official_id};
@@ -53,14 +52,6 @@ pub(crate) fn state_label(record: &Record) -> Text {
 /// Returns what must still be met before a phase is closed.
 pub(crate) fn unmet(desk: &Desk, phase: &Phase) -> Result<Vec<Finding>> {
     checks::unmet(&desk.store, &desk.plan, phase, desk.context.today)
-}
-
-pub(crate) fn chosen(desk: &Desk, matches: &ArgMatches) -> Result<Phase> {
-    named(
-        desk,
-        "N",
-        matches.get_one::<String>("N").map_or("", String::as_str),
-    )
 }
 
 /// Finds a phase of the plan by the number that was typed.

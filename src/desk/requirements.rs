@@ -1,7 +1,6 @@
 //! What a record must fulfil before it is written.
 
 use chrono::NaiveDate;
-use clap::ArgMatches;
 
 use super::rules::check_decided;
 use super::{Desk, input, phase};
@@ -10,6 +9,7 @@ use crate::model::identity::JOINED;
 use crate::model::kind::{Field, Kind, LATE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
+use crate::options::{FUTURE, Given};
 use crate::text::Lang;
 
 /// Returns the required fields that a record leaves empty.
@@ -36,15 +36,15 @@ pub(crate) fn check_required(record: &Record) -> Result<()> {
 ///
 /// # Errors
 /// The first that is broken.
-pub(crate) fn check_so_far(desk: &Desk, record: &Record, matches: &ArgMatches) -> Result<()> {
+pub(crate) fn check_so_far(desk: &Desk, record: &Record, given: Given) -> Result<()> {
     check_decided(desk, record)?;
-    check_day(desk, record, matches)
+    check_day(desk, record, given)
 }
 
 /// Checks that what happened is not in the future, lies within the campaign, and not in a closed
 /// phase.
-pub(crate) fn check_day(desk: &Desk, record: &Record, matches: &ArgMatches) -> Result<()> {
-    let confirmed = matches.try_get_one::<bool>("future").ok().flatten() == Some(&true);
+pub(crate) fn check_day(desk: &Desk, record: &Record, given: Given) -> Result<()> {
+    let confirmed = given.has(&FUTURE);
     let closed = &mut |number| phase::is_closed(desk, number);
     match day_fault(desk, record, confirmed, closed)? {
         Some((field, day, fault)) => Err(input::bad(field, &day.to_string(), fault)),

@@ -2,7 +2,6 @@
 //! sets.
 
 use chrono::NaiveDate;
-use clap::ArgMatches;
 
 use super::entry::Patch;
 use super::requirements::refuse_void;
@@ -13,6 +12,7 @@ use crate::kinds::opinion;
 use crate::model::kind::{Field, Need, Set, Step, Take};
 use crate::model::record::Record;
 use crate::model::value::Value;
+use crate::options::{Given, of_take};
 use crate::text::Lang;
 
 /// Works out what a step sets, and checks what it needs.
@@ -20,7 +20,7 @@ pub(crate) fn patch(
     desk: &Desk,
     step: &'static Step,
     record: &Record,
-    matches: &ArgMatches,
+    given: Given,
 ) -> Result<Patch> {
     check_needs(step, record)?;
     let mut patch: Patch = Vec::new();
@@ -32,10 +32,9 @@ pub(crate) fn patch(
         patch.push((field, Some(value)));
     }
     for take in step.takes {
-        let typed = matches.get_one::<String>(take.flag);
-        let value = match typed {
+        let value = match given.text(&of_take(take)) {
             Some(typed) => desk
-                .value(take.field, std::slice::from_ref(typed))
+                .value(take.field, &[typed.to_owned()])
                 .map_err(|error| renamed(error, take))?,
             None if take.need == Need::Today => Some(Value::Day(desk.context.today)),
             None => continue,

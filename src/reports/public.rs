@@ -16,7 +16,7 @@ use crate::text::{Lang, Text, text};
 #[derive(Debug)]
 pub(crate) struct List {
     pub(crate) id: &'static str,
-    title: Text,
+    pub(crate) title: Text,
     /// Its columns, as the query names them, in the order in which people read them.
     columns: &'static [Column],
     sql: &'static str,

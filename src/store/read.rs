@@ -64,6 +64,16 @@ impl Store {
         Ok(self.rows(sql, &[], |row| row.get("actor"))?.pop())
     }
 
+    /// Returns who acted in the last `most` changes.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn actors(&self, most: usize) -> Result<Vec<String>> {
+        let sql = "select distinct actor from (select actor from change order by id desc limit ?1) order by actor";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.rows(sql, &[&most], |row| row.get("actor"))
+    }
+
     /// Returns code and name of the office that is a writer's, where this file knows it.
     ///
     /// # Errors

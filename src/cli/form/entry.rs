@@ -3,6 +3,7 @@
 use super::Asking;
 use super::question::{Question, ask};
 use crate::commands::step;
+use crate::commands::verb::Node;
 use crate::desk::entry::{filled_in, typed};
 use crate::desk::field::enterable;
 use crate::desk::requirements::check_so_far;
@@ -12,17 +13,20 @@ use crate::error::Result;
 use crate::model::kind::{Default as Preset, Field, Kind, Rule};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
+use crate::options::of_field;
 
 impl Asking<'_> {
     /// Asks for the fields of a new record: of one of which nothing was typed its main fields, of
     /// any other those that are required.
     pub(super) fn entry(&mut self) -> Result<()> {
-        let Some((kind, linked)) = self.noun.and_then(|noun| step::entered(noun, self.verb)) else {
+        let kind = self.node.kind();
+        let entered = kind.and_then(|kind| step::entered(kind, self.node.id()));
+        let Some((kind, linked)) = entered else {
             return Ok(());
         };
         let own = |field: &&Field| enterable(field) && linked != Some(field.id);
         let fields: Vec<&'static Field> = kind.all_fields().filter(own).collect();
-        let given = |field: &&Field| matches!(self.matches.try_contains_id(field.id), Ok(true));
+        let given = |field: &&'static Field| self.given.has(&of_field(kind, field));
         let form = !fields.iter().any(given);
         if !form && is_whole(kind, &fields, given) {
             return Ok(());
@@ -32,7 +36,7 @@ impl Asking<'_> {
             return Ok(());
         };
         let mut new = Record::empty(kind, RecordId([0; 16]));
-        for (field, value) in typed(desk, kind, self.matches)? {
+        for (field, value) in typed(desk, kind, self.given)? {
             new.set(field, value);
         }
         let mut options = Vec::new();
@@ -87,7 +91,7 @@ impl Asking<'_> {
         let check = |value: Option<Value>| {
             let mut after = new.clone();
             after.set(field, value);
-            check_so_far(desk, &after, self.matches)
+            check_so_far(desk, &after, self.given)
         };
         let question = Question {
             field,
@@ -132,19 +136,14 @@ impl Asking<'_> {
 
     /// Finds the record that was typed, and refuses before asking where the step is impossible.
     fn typed_record(&self, desk: &Desk) -> Result<Option<Record>> {
-        let Some(noun) = self.noun else {
+        let Node::Step(kind, step) = self.node else {
             return Ok(None);
         };
-        let mut found = None;
-        let typed = self.matches.try_get_many::<String>("REF").ok().flatten();
-        for name in typed.unwrap_or_default() {
-            let record = desk.find(&[noun.id], name)?;
-            if let Some(step) = noun.step(self.verb) {
-                transition::check(desk, step, &record)?;
-            }
-            found = Some(record);
+        let records = self.given.records(&step::reference(kind, step), desk)?;
+        for record in &records {
+            transition::check(desk, step, record)?;
         }
-        Ok(found)
+        Ok(records.into_iter().next_back())
     }
 }
 
@@ -152,7 +151,7 @@ impl Asking<'_> {
 fn is_whole(
     kind: &'static Kind,
     fields: &[&'static Field],
-    given: impl Fn(&&Field) -> bool,
+    given: impl Fn(&&'static Field) -> bool,
 ) -> bool {
     let alone = |field: &&&Field| field.required && field.default == Preset::None;
     let may_lack = |rule: &Rule| match rule {

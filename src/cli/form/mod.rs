@@ -1,6 +1,6 @@
 //! Asking on a terminal for what a command line leaves out.
 //!
-//! What is asked follows from the kinds' declarations and from what clap requires. The answers
+//! What is asked follows from the declarations of kinds and of options. The answers
 //! become further words of the command line, which is then read like any other: no command knows
 //! that it was asked for, and whoever leaves has run none.
 
@@ -11,22 +11,26 @@ mod question;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 
+use clap::ArgMatches;
 use clap::error::ErrorKind;
-use clap::{Arg, ArgMatches, Command};
 
 use super::environment::{Environment, context};
-use super::tree::{Extent, root};
+use super::tree::{gaps, located, parse_part};
+use crate::commands::choices::{self, Offer};
 use crate::commands::conflict;
+use crate::commands::everywhere::QUIET;
+use crate::commands::verb::Node;
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
 use crate::error::{Error, Fault, Result};
 use crate::kinds;
-use crate::model::kind::{Field, Kind};
+use crate::model::kind::{Kind, Step};
 use crate::model::record::Record;
 use crate::model::reference::is_code;
+use crate::options::{Given, Opt, Takes};
 use crate::text::Lang;
 use prompt::Prompter;
-pub(super) use question::lines;
+pub(super) use question::lines_of;
 
 /// Words to add to a command line.
 #[derive(Debug, Default)]
@@ -54,12 +58,11 @@ pub(super) fn completed(
     environment: &Environment,
     lang: Lang,
 ) -> Result<Option<Vec<OsString>>> {
-    let mut tree = root(lang, Extent::Typed(args)).ignore_errors(true);
     let partial;
     let matches = match parsed {
         Ok(matches) => matches,
         Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {
-            let Ok(found) = tree.try_get_matches_from_mut(args) else {
+            let Some(found) = parse_part(args, lang) else {
                 return Ok(None);
             };
             partial = found;
@@ -67,17 +70,16 @@ pub(super) fn completed(
         }
         Err(_) => return Ok(None),
     };
-    if matches.get_flag("quiet") {
+    let (Some(node), given) = located(matches) else {
+        return Ok(None);
+    };
+    if given.has(&QUIET) {
         return Ok(None);
     }
-    let (noun, below) = matches.subcommand().unwrap_or(("", matches));
-    let (verb, inner) = below.subcommand().unwrap_or(("", below));
-    let context = context(matches, environment, lang)?;
+    let context = context(given, environment, lang)?;
     let mut asking = Asking {
-        command: noun,
-        noun: kinds::noun(noun),
-        verb,
-        matches: inner,
+        node,
+        given,
         prompter: Prompter {
             lang,
             colour: context.colour,
@@ -88,30 +90,17 @@ pub(super) fn completed(
         words: Words::default(),
     };
     if parsed.is_err() {
-        let command = tree.find_subcommand(noun);
-        let command = command.map(|found| found.find_subcommand(verb).unwrap_or(found));
-        let gaps = command.map_or_else(Vec::new, |command| gaps(command, inner));
+        let gaps = gaps(node, given);
         gaps.iter().try_for_each(|gap| asking.fill(gap))?;
     }
     asking.entry()?;
     Ok(asking.words.added_to(args))
 }
 
-/// Returns what a command requires and was not given, positionals first.
-fn gaps(command: &Command, matches: &ArgMatches) -> Vec<Arg> {
-    let missing = |arg: &&Arg| arg.is_required_set() && !matches.contains_id(arg.get_id().as_str());
-    let mut gaps: Vec<Arg> = command.get_arguments().filter(missing).cloned().collect();
-    gaps.sort_by_key(|arg| !arg.is_positional());
-    gaps
-}
-
 /// One command line that is being completed.
 struct Asking<'a> {
-    command: &'a str,
-    /// The kind that the command is a noun for.
-    noun: Option<&'static Kind>,
-    verb: &'a str,
-    matches: &'a ArgMatches,
+    node: Node,
+    given: Given<'a>,
     prompter: Prompter,
     context: &'a Context,
     /// The file, once something of it was needed.
@@ -134,47 +123,68 @@ impl<'a> Asking<'a> {
         Ok(self.desk.insert(desk))
     }
 
-    /// Asks for one argument that clap requires: by the step's field, by the kind that its
-    /// placeholder names, or as a text.
-    fn fill(&mut self, gap: &Arg) -> Result<()> {
-        let placeholder = gap.get_value_names().and_then(|names| names.first());
-        let placeholder = placeholder.map_or_else(|| gap.get_id().to_string(), ToString::to_string);
-        let flag = gap.get_long().unwrap_or_default().to_owned();
-        if let Some(field) = self.taken(&flag) {
-            return self.take(field, &flag);
-        }
-        let named = match (placeholder.as_str(), self.noun) {
-            ("REF", Some(noun)) => Some(noun),
-            (other, _) => kinds::noun(&other.to_lowercase()),
+    /// Asks for one argument that the command requires, by what it takes.
+    fn fill(&mut self, gap: &Opt) -> Result<()> {
+        let lang = self.lang();
+        let answer = match gap.takes {
+            // What it means cannot be guessed for anybody.
+            Takes::Flag => return Ok(()),
+            Takes::Value(field) => return self.take(field, &gap.long()),
+            Takes::Record([kind, ..]) => match kinds::find(kind) {
+                Some(kind) => self.reference(kind, None)?,
+                None => self.plain(gap)?,
+            },
+            Takes::Step(kind, step) => self.reference(kind, Some(step))?,
+            Takes::Conflict => {
+                let known = conflict::undecided(self.open()?)?;
+                if known.is_empty() {
+                    return Err(Error::Refused {
+                        sentence: lang
+                            .pick("没有待处理的冲突", "there is no conflict that is undecided")
+                            .to_owned(),
+                    });
+                }
+                self.numbered(&gap.help(lang), &known)?
+            }
+            Takes::Phase => {
+                let given = self.given;
+                let phases = choices::held(self.open()?, gap.takes, given)?;
+                self.numbered(&gap.help(lang), &phases)?
+            }
+            Takes::Verdict(number) => self.verdict(gap, number)?,
+            Takes::Kind(_) | Takes::Word(_) => {
+                let known = choices::fixed(gap.takes, lang).unwrap_or_default();
+                let named = |(id, label): &Offer| match label {
+                    label if label.is_empty() || label == id => id.clone(),
+                    label => format!("{label} {id}"),
+                };
+                let items = known.iter().map(named).collect();
+                let place = self.prompter.one(gap.label.get(lang), items, 0)?;
+                known[place].0.clone()
+            }
+            _ => self.plain(gap)?,
         };
-        let help = gap.get_help().map(ToString::to_string).unwrap_or_default();
-        let answer = match named {
-            Some(kind) => self.reference(kind)?,
-            None if self.command == "conflict" => self.of_conflict(gap, &help)?,
-            None if placeholder == "N" => self.phase(&help)?,
-            None if placeholder == "KIND" => self.kind()?,
-            None => self.plain(&help, &flag, &placeholder)?,
-        };
-        if gap.is_positional() {
+        if gap.by_place {
             self.words.positionals.push(answer);
         } else {
-            self.words.options.extend([format!("--{flag}"), answer]);
+            self.words
+                .options
+                .extend([format!("--{}", gap.long()), answer]);
         }
         Ok(())
     }
 
-    /// Returns the field that a flag of the step sets.
-    fn taken(&self, flag: &str) -> Option<&'static Field> {
-        let step = self.noun?.step(self.verb)?;
-        step.takes
+    /// Asks for one of what is told apart by numbers.
+    fn numbered(&self, question: &str, known: &[Offer]) -> Result<String> {
+        let items = known
             .iter()
-            .find(|take| take.flag == flag)
-            .map(|take| take.field)
+            .map(|(number, about)| format!("{number} {about}"));
+        let place = self.prompter.one(question, items.collect(), 0)?;
+        Ok(known[place].0.clone())
     }
 
     /// Asks which record is meant, among those for which the step is possible now.
-    fn reference(&mut self, kind: &'static Kind) -> Result<String> {
-        let step = self.noun.and_then(|noun| noun.step(self.verb));
+    fn reference(&mut self, kind: &'static Kind, step: Option<&'static Step>) -> Result<String> {
         let prompter = self.prompter;
         let desk = self.open()?;
         let fits = |record: &Record| step.is_none_or(|step| is_possible(step, record));
@@ -187,77 +197,38 @@ impl<'a> Asking<'a> {
         Ok(answer)
     }
 
-    fn phase(&mut self, help: &str) -> Result<String> {
-        let prompter = self.prompter;
-        let phases = self.open()?.plan.phases.clone();
-        let items = phases
-            .iter()
-            .map(|phase| format!("{} {}", phase.number, phase.name.get(prompter.lang)));
-        let chosen = prompter.one(help, items.collect(), 0)?;
-        Ok(phases[chosen].number.to_string())
-    }
-
-    fn kind(&self) -> Result<String> {
-        let lang = self.lang();
-        let kinds = kinds::nouns().map(|kind| (kind.id, kind.name.get(lang)));
-        let all = ("all", lang.pick("全部", "all"));
-        // Only an empty sheet is of one kind.
-        let all = (self.command != "template").then_some(all);
-        let known: Vec<(&str, &str)> = all.into_iter().chain(kinds).collect();
-        let items = known.iter().map(|(id, name)| {
-            if name == id {
-                (*id).to_owned()
-            } else {
-                format!("{name} {id}")
-            }
-        });
-        let question = lang.pick("种类", "Kind");
-        let place = self.prompter.one(question, items.collect(), 0)?;
-        Ok(known[place].0.to_owned())
-    }
-
-    /// Asks which conflict is meant, or which of its values is to stand.
-    fn of_conflict(&mut self, gap: &Arg, help: &str) -> Result<String> {
+    /// Asks which value of a conflict is to stand.
+    fn verdict(&mut self, gap: &Opt, number: &Opt) -> Result<String> {
         let (lang, prompter) = (self.lang(), self.prompter);
-        if gap.is_positional() {
-            let known = conflict::undecided(self.open()?)?;
-            if known.is_empty() {
-                return Err(Error::Refused {
-                    sentence: lang
-                        .pick("没有待处理的冲突", "there is no conflict that is undecided")
-                        .to_owned(),
-                });
-            }
-            let items = known
-                .iter()
-                .map(|(number, about)| format!("{number} {about}"));
-            let place = prompter.one(help, items.collect(), 0)?;
-            return Ok(known[place].0.clone());
-        }
-        let typed = self.matches.try_get_one::<String>("N").ok().flatten();
-        let number = typed.or(self.words.positionals.first()).cloned();
+        let typed = self.given.text(number).map(str::to_owned);
+        let number = typed.or(self.words.positionals.first().cloned());
         let (known, may_differ) = conflict::values(self.open()?, &number.unwrap_or_default())?;
         let mut items: Vec<String> = known.iter().map(|(_, words)| words.clone()).collect();
         if may_differ {
             items.push(lang.pick("(另写)", "(another value)").to_owned());
         }
-        let place = prompter.one(lang.pick("采用哪一项", "Which stands"), items, 0)?;
+        let place = prompter.one(gap.label.get(lang), items, 0)?;
         match known.get(place) {
             Some((take, _)) => Ok(take.clone()),
-            None => self.plain(lang.pick("新的内容", "The new value"), "take", ""),
+            None => self.text(lang.pick("新的内容", "The new value"), gap),
         }
     }
 
-    fn plain(&self, help: &str, flag: &str, placeholder: &str) -> Result<String> {
+    fn plain(&self, gap: &Opt) -> Result<String> {
+        self.text(&gap.help(self.lang()), gap)
+    }
+
+    fn text(&self, question: &str, gap: &Opt) -> Result<String> {
         let lang = self.lang();
         let check = |typed: &str| {
-            let text = input::text(flag, typed).map_err(|error| error.message(lang))?;
-            if placeholder == "CODE" && !is_code(&input::normalised(typed).to_uppercase()) {
-                return Err(input::bad(flag, typed, Fault::NotACode).message(lang));
+            let text = input::text(gap.id, typed).map_err(|error| error.message(lang))?;
+            let is_code = is_code(&input::normalised(typed).to_uppercase());
+            if matches!(gap.takes, Takes::Code) && !is_code {
+                return Err(input::bad(gap.id, typed, Fault::NotACode).message(lang));
             }
             Ok(text)
         };
-        self.prompter.text(help, &check)
+        self.prompter.text(question, &check)
     }
 }
 

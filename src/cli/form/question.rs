@@ -186,17 +186,12 @@ pub(super) fn pick(
     Ok((record, reference))
 }
 
-/// Lists records of these kinds, with a line about each: its ref and the first of its main fields.
-///
-/// # Errors
-/// Where the file cannot be read.
-pub(in crate::cli) fn lines(
+/// Lists records of these kinds, with a line about each.
+fn lines(
     desk: &Desk,
     kinds: &[&'static Kind],
     fits: impl Fn(&Record) -> bool,
 ) -> Result<Vec<(Record, String)>> {
-    const MOST_FIELDS: usize = 2;
-    let lang = desk.context.lang;
     let mut all = Vec::new();
     for kind in kinds {
         let mut records = desk.store.list(kind, &Filter::default())?;
@@ -204,27 +199,42 @@ pub(in crate::cli) fn lines(
         if kind.named {
             record::sort_by_name(&mut records);
         }
-        let listing = desk.listing(kind, records)?;
-        let brief = |field: &&Field| {
-            let called = kind.title.is_some_and(|title| title.id == field.id);
-            field.brief && !called && !matches!(field.shape, Shape::Flag)
-        };
-        for record in &listing.records {
-            // What it is called comes first.
-            let fields = kind
-                .title
-                .into_iter()
-                .chain(kind.fields.iter().copied().filter(brief));
-            let told = fields
-                .map(|field| listing.people(record, field, lang))
-                .filter(|words| !words.is_empty())
-                .take(MOST_FIELDS);
-            let words: Vec<String> = told.collect();
-            let line = format!("{} {}", record.ref_text(), words.join(" · "));
-            all.push((record.clone(), line));
-        }
+        all.extend(lines_of(desk, kind, records)?);
     }
     Ok(all)
+}
+
+/// Returns records of one kind with a line about each: its ref and the first of its main fields.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(in crate::cli) fn lines_of(
+    desk: &Desk,
+    kind: &'static Kind,
+    records: Vec<Record>,
+) -> Result<Vec<(Record, String)>> {
+    const MOST_FIELDS: usize = 2;
+    let lang = desk.context.lang;
+    let listing = desk.listing(kind, records)?;
+    let brief = |field: &&Field| {
+        let called = kind.title.is_some_and(|title| title.id == field.id);
+        field.brief && !called && !matches!(field.shape, Shape::Flag)
+    };
+    let line = |record: &Record| {
+        // What it is called comes first.
+        let fields = kind.fields.iter().copied().filter(brief);
+        let told = kind
+            .title
+            .into_iter()
+            .chain(fields)
+            .map(|field| listing.people(record, field, lang))
+            .filter(|words| !words.is_empty())
+            .take(MOST_FIELDS);
+        let words: Vec<String> = told.collect();
+        format!("{} {}", record.ref_text(), words.join(" · "))
+    };
+    let lines: Vec<String> = listing.records.iter().map(line).collect();
+    Ok(listing.records.into_iter().zip(lines).collect())
 }
 
 fn none_yet(kinds: &[&'static Kind], lang: Lang) -> Error {

@@ -16,12 +16,11 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
-
-use super::value_arg;
+use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input};
 use crate::error::{Error, Result};
 use crate::model::kind::Kind;
+use crate::options::{FUTURE, Given, LATE, OR_ALL, Opt, Takes};
 use crate::text::{Lang, text};
 use crate::{kinds, sheets};
 use heads::Heads;
@@ -48,105 +47,70 @@ struct Options<'a> {
     sheet: Option<&'a str>,
 }
 
-/// Builds `import`.
-pub(crate) fn cli(lang: Lang) -> Command {
-    let flag = |id: &'static str, help: &str| {
-        Arg::new(id)
-            .long(id)
-            .action(ArgAction::SetTrue)
-            .help(help.to_owned())
-    };
-    let nouns: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
-    Command::new("import")
-        .about(text("导入表格", "Import a sheet").get(lang))
-        .arg(Arg::new("KIND").required(true).help(lang.pick(
-            format!("种类：{}，或 all(导出的文件夹)", lang.join(&nouns)),
-            format!(
-                "Kind: {}, or all for the folder of an export",
-                lang.join(&nouns)
-            ),
-        )))
-        .arg(
-            Arg::new("FILE")
-                .required(true)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(
-                    text(
-                        "要导入的文件，例如 opinions.xlsx；可用 xlsx、xls、ods、csv、json、jsonl",
-                        "The file, such as opinions.xlsx: xlsx, xls, ods, csv, json or jsonl",
-                    )
-                    .get(lang),
-                ),
-        )
-        .arg(flag(
-            "dry-run",
-            text("只检查，不导入", "Only check, import nothing").get(lang),
-        ))
-        .arg(
-            flag(
-                "again",
-                text(
-                    "以前导入过的行再登记一次",
-                    "Log rows once more that were imported before",
-                )
-                .get(lang),
-            )
-            .conflicts_with("new-only"),
-        )
-        .arg(flag(
-            "new-only",
-            text(
-                "跳过以前导入过的行",
-                "Leave out rows that were imported before",
-            )
-            .get(lang),
-        ))
-        .arg(
-            value_arg("sheet", "NAME").help(
-                text(
-                    "工作表名称，缺省为第一个有内容的",
-                    "Sheet of a workbook; by default the first with content",
-                )
-                .get(lang),
-            ),
-        )
-        .arg(
-            value_arg("late", "REASON").help(
-                text(
-                    "补报活动期外或已结束阶段的事项的原因",
-                    "Why it is logged outside the campaign or in a closed phase",
-                )
-                .get(lang),
-            ),
-        )
-        .arg(flag(
-            "future",
-            text("确认日期在今天以后", "Confirm a day after today").get(lang),
-        ))
-}
+const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
+    .required()
+    .more("或 all(导出的文件夹)", "or all for the folder of an export");
+const FILE: Opt = Opt::place("FILE", Takes::File, text("要导入的文件", "The file"))
+    .required()
+    .such_as("opinions.xlsx", "opinions.xlsx")
+    .more(
+        "可用 xlsx、xls、ods、csv、json、jsonl",
+        "xlsx, xls, ods, csv, json or jsonl",
+    );
+const DRY_RUN: Opt = Opt::flag(
+    "dry-run",
+    Takes::Flag,
+    text("只检查，不导入", "Only check, import nothing"),
+);
+const AGAIN: Opt = Opt::flag(
+    "again",
+    Takes::Flag,
+    text(
+        "以前导入过的行再登记一次",
+        "Log rows once more that were imported before",
+    ),
+)
+.excludes(NEW_ONLY.id);
+const NEW_ONLY: Opt = Opt::flag(
+    "new-only",
+    Takes::Flag,
+    text(
+        "跳过以前导入过的行",
+        "Leave out rows that were imported before",
+    ),
+);
+const SHEET: Opt = Opt::flag(
+    "sheet",
+    Takes::Name,
+    text(
+        "工作表名称，缺省为第一个有内容的",
+        "Sheet of a workbook; by default the first with content",
+    ),
+);
+
+pub(crate) static VERB: Verb = Verb {
+    id: "import",
+    about: text("导入表格", "Import a sheet"),
+    options: &[KIND, FILE, DRY_RUN, AGAIN, NEW_ONLY, SHEET, LATE, FUTURE],
+    does: Does::Answer(run),
+};
 
 /// Runs `import`.
-pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<Answer> {
-    let typed = |id: &str| matches.get_one::<String>(id).map(String::as_str);
-    let late = typed("late")
-        .map(|reason| input::text("late", reason))
+fn run(given: Given, context: &Context) -> Result<Answer> {
+    let late = given
+        .text(&LATE)
+        .map(|reason| input::text(LATE.id, reason))
         .transpose()?;
     let options = Options {
-        again: matches.get_flag("again"),
-        new_only: matches.get_flag("new-only"),
-        dry_run: matches.get_flag("dry-run"),
-        future: matches.get_flag("future"),
+        again: given.has(&AGAIN),
+        new_only: given.has(&NEW_ONLY),
+        dry_run: given.has(&DRY_RUN),
+        future: given.has(&FUTURE),
         late: late.as_deref(),
-        sheet: typed("sheet"),
+        sheet: given.text(&SHEET),
     };
-    let path = matches
-        .get_one::<PathBuf>("FILE")
-        .map(|path| context.path(path));
-    let files = files(
-        typed("KIND").unwrap_or_default(),
-        &path.unwrap_or_default(),
-        context,
-    )?;
+    let path = given.path(&FILE).map(|path| context.path(path));
+    let files = files(given.kind(&KIND)?, &path.unwrap_or_default(), context)?;
     let desk = Desk::open(context)?;
     let mut tables = Vec::new();
     for (kind, path) in files {
@@ -167,9 +131,12 @@ fn is_folder(path: &Path, lang: Lang) -> Error {
 }
 
 /// Returns the files to import, in the order in which the roster comes before what names it.
-fn files(typed: &str, path: &Path, context: &Context) -> Result<Vec<(&'static Kind, PathBuf)>> {
-    if typed != "all" {
-        let kind = input::kind(typed, &["all"])?;
+fn files(
+    only: Option<&'static Kind>,
+    path: &Path,
+    context: &Context,
+) -> Result<Vec<(&'static Kind, PathBuf)>> {
+    if let Some(kind) = only {
         return if path.is_dir() {
             Err(is_folder(path, context.lang))
         } else {

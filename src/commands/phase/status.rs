@@ -1,11 +1,11 @@
 //! How phases stand: their days and states, what of them is unmet, their figures, and what came in
 //! after one was closed.
 
-use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 
+use super::N;
 use crate::checks;
-use crate::desk::phase::{chosen, frozen, id, no_phase, record, state, state_label, unmet};
+use crate::desk::phase::{frozen, id, no_phase, record, state, state_label, unmet};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::kinds::phase::{CLOSED_ON, FORCED, OPENED_ON, REASON, UNMET};
@@ -13,7 +13,9 @@ use crate::model::document::{Block, Report, plain};
 use crate::model::page::Page;
 use crate::model::plan::Phase;
 use crate::model::record::Record;
-use crate::reports::{self, count::Scope};
+use crate::options::Given;
+use crate::reports;
+use crate::reports::count::Scope;
 use crate::store::Arrival;
 use crate::text::Lang;
 
@@ -94,9 +96,9 @@ pub(super) fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
 }
 
 /// Runs `phase status`.
-pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
-    let phase = match matches.get_one::<String>("N") {
-        Some(_) => chosen(desk, matches)?,
+pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
+    let phase = match given.optional(&N, Given::phase, desk)? {
+        Some(phase) => phase,
         None => desk
             .plan
             .phase_on(desk.context.today)

@@ -1,12 +1,11 @@
 //! What is done to a phase: it is opened, closed, and opened again. Closing freezes its figures.
 
-use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
-use super::status;
+use super::{FORCE, N, REASON as WHY, status};
 use crate::checks::Finding;
-use crate::desk::phase::{chosen, id, record, state, state_label, unmet};
-use crate::desk::{Answer, Desk, input, json_value};
+use crate::desk::phase::{id, record, state, state_label, unmet};
+use crate::desk::{Answer, Desk, json_value};
 use crate::error::{Error, Refusal, Result, Said};
 use crate::kinds::phase::{CLOSED_ON, FIGURES, FORCED, KIND, OPENED_ON, REASON, STATE, UNMET};
 use crate::model::kind::{Field, REF};
@@ -14,7 +13,9 @@ use crate::model::page::Page;
 use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::reports::{self, count::Scope};
+use crate::options::Given;
+use crate::reports;
+use crate::reports::count::Scope;
 use crate::text::{Lang, Text, Words};
 
 fn save(
@@ -149,8 +150,8 @@ impl Words for Done {
     }
 }
 
-pub(super) fn open(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
-    let phase = chosen(desk, matches)?;
+pub(super) fn open(given: Given, desk: &Desk) -> Result<Answer> {
+    let phase = given.phase(&N, desk)?;
     let known = record(desk, phase.number)?;
     if let Some(state) = state(&known) {
         let possible = if state == "closed" { "reopen" } else { "close" };
@@ -163,8 +164,8 @@ pub(super) fn open(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
     save(desk, &phase, "open", &fields)
 }
 
-pub(super) fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
-    let phase = chosen(desk, matches)?;
+pub(super) fn close(given: Given, desk: &Desk) -> Result<Answer> {
+    let phase = given.phase(&N, desk)?;
     let known = record(desk, phase.number)?;
     match state(&known) {
         Some("closed") => return Err(impossible(&phase, &known, "close", "reopen")),
@@ -175,11 +176,8 @@ pub(super) fn close(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         _ => {}
     }
     let findings = unmet(desk, &phase)?;
-    let reason = matches.get_one::<String>("reason");
-    let reason = reason
-        .map(|reason| input::text("reason", reason))
-        .transpose()?;
-    if !findings.is_empty() && (!matches.get_flag("force") || reason.is_none()) {
+    let reason = given.optional(&WHY, Given::sentence, desk)?;
+    if !findings.is_empty() && (!given.has(&FORCE) || reason.is_none()) {
         let number = phase.number;
         return Err(Refused::Unmet { number, findings }.into());
     }
@@ -205,8 +203,8 @@ fn kept(finding: &Finding) -> Json {
     json
 }
 
-pub(super) fn reopen(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
-    let phase = chosen(desk, matches)?;
+pub(super) fn reopen(given: Given, desk: &Desk) -> Result<Answer> {
+    let phase = given.phase(&N, desk)?;
     let known = record(desk, phase.number)?;
     if state(&known) != Some("closed") {
         let possible = if state(&known).is_some() {
@@ -216,7 +214,7 @@ pub(super) fn reopen(desk: &Desk, matches: &ArgMatches) -> Result<Answer> {
         };
         return Err(impossible(&phase, &known, "reopen", possible));
     }
-    let reason = input::required_text(matches, "reason")?;
+    let reason = given.sentence(&WHY, desk)?;
     let fields = [
         (&STATE, Some(set_state("open"))),
         (&REASON, Some(Value::Text(reason))),

@@ -1,15 +1,14 @@
 //! `add`: a new record under the next number of its office.
 
-use clap::ArgMatches;
-
 use crate::desk::entry::{insert, new_record, typed};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::Kind;
+use crate::options::Given;
 
-pub(super) fn add(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
-    let typed = typed(desk, kind, matches)?;
-    let (id, patch) = new_record(desk, kind, typed, matches)?;
+pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
+    let typed = typed(desk, kind, given)?;
+    let (id, patch) = new_record(desk, kind, typed, given)?;
     let author = desk.author(&format!("{} add", kind.id))?;
     let record = desk
         .store

@@ -85,6 +85,12 @@ fn split(typed: &str) -> Option<(&str, Option<Sign>, &str)> {
     (!id.trim().is_empty() && !doubled).then_some((id, *sign, value))
 }
 
+/// Returns the field of a condition whose sign stands already, and where its value begins.
+pub(crate) fn begun(kind: &'static Kind, typed: &str) -> Option<(&'static Field, usize)> {
+    let (id, _, value) = split(typed)?;
+    Some((kind.field(id.trim())?, typed.len() - value.len()))
+}
+
 fn is_ordered(field: &Field) -> bool {
     !field.many
         && matches!(

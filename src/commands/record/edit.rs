@@ -1,8 +1,6 @@
 //! `edit` and `void`.
 
-use clap::ArgMatches;
-
-use super::named;
+use super::{CLEAR, REASON, REF};
 use crate::desk::entry::{Patch, late, typed};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
 use crate::desk::requirements::{check_day, check_required, refuse_void};
@@ -12,14 +10,15 @@ use crate::error::{Error, Fault, Result};
 use crate::model::kind::{Field, Kind, LATE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
+use crate::options::Given;
 use crate::text::Lang;
 
-pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
+pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let lang = desk.context.lang;
-    let known = named(desk, kind, matches)?;
+    let known = given.record(&REF.of_kind(kind), desk)?;
     refuse_void(&known)?;
-    let mut patch = typed(desk, kind, matches).map_err(to_clear)?;
-    for id in matches.get_many::<String>("clear").unwrap_or_default() {
+    let mut patch = typed(desk, kind, given).map_err(to_clear)?;
+    for id in given.texts(&CLEAR) {
         let field = clearable(kind, id, lang)?;
         if patch
             .iter()
@@ -40,7 +39,7 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
         });
     }
     refuse_frozen(desk, &known, &patch)?;
-    if let Some(reason) = late(matches)? {
+    if let Some(reason) = late(given)? {
         patch.push((&LATE, Some(reason)));
     }
     let mut after = known.clone();
@@ -50,7 +49,7 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Re
     check_required(&after)?;
     check_rules(desk, &after)?;
     if kind.day.is_some_and(|day| after.day(day) != known.day(day)) {
-        check_day(desk, &after, matches)?;
+        check_day(desk, &after, given)?;
     }
     let author = desk.author(&format!("{} edit", kind.id))?;
     let record = desk
@@ -133,10 +132,10 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn void(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
-    let known = named(desk, kind, matches)?;
+pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
+    let known = given.record(&REF.of_kind(kind), desk)?;
     refuse_void(&known)?;
-    let reason = input::required_text(matches, "reason")?;
+    let reason = given.sentence(&REASON, desk)?;
     let author = desk.author(&format!("{} void", kind.id))?;
     let record = desk.store.write(&author, |writing| {
         writing.change(kind, known.id, &[(&VOID, Some(Value::Text(reason)))])

@@ -1,60 +1,60 @@
 //! `list`: the records of a kind, filtered and sorted, under a name if they are wanted again.
 
+use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED, WHERE};
 use std::collections::HashSet;
-
-use clap::ArgMatches;
 
 use super::condition::{self, Holding};
 use super::{order, saved};
 use crate::checks::{self, Light};
 use crate::desk::field::known_field;
 use crate::desk::{Answer, Desk, input};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::kinds::person;
-use crate::model::kind::{Field, Kind, LOGGED_ON, REF, UNIT};
+use crate::model::kind::{self, Field, Kind, LOGGED_ON};
 use crate::model::listing::Listing;
 use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
+use crate::options::Given;
 use crate::store::{Filter, Sign};
 use crate::text::Lang;
 
-pub(super) fn list(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
-    let matches = &saved::with_saved(desk, kind, matches)?;
-    let listing = listed(desk, kind, matches)?;
+pub(super) fn list(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
+    let kept = saved::kept(desk, kind, given)?;
+    let given = kept.as_ref().map_or(given, Given::new);
+    let listing = listed(desk, kind, given)?;
     let page = Page::Listing(Box::new(listing));
-    Ok(match saved::save(desk, kind, matches)? {
+    Ok(match saved::save(desk, kind, given)? {
         Some(note) => Answer::noted(page, note),
         None => Answer::page(page),
     })
 }
 
-fn listed(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Listing> {
+fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Listing> {
     let lang = desk.context.lang;
     let mut filter = Filter {
-        voided: matches.get_flag("voided"),
+        voided: given.has(&VOIDED),
         ..Filter::default()
     };
-    if let Some(unit) = matches.get_one::<String>("unit") {
-        let unit = desk.find(&["unit"], unit)?;
-        filter.equals(&UNIT, &Value::Reference(unit.id));
+    if let Some(unit) = given.optional(&UNIT, Given::record, desk)? {
+        filter.equals(&kind::UNIT, &Value::Reference(unit.id));
     }
-    if matches.get_flag("mine") {
+    if given.has(&MINE) {
         filter.naming(kind.id, myself(desk)?.id);
     }
-    within(desk, kind, matches, &mut filter)?;
+    within(desk, kind, given, &mut filter)?;
     let mut holding = Vec::new();
-    for typed in matches.get_many::<String>("where").unwrap_or_default() {
+    for typed in given.texts(&WHERE) {
         holding.extend(condition::add(desk, kind, typed, &mut filter)?);
     }
-    let overdue = matches.get_flag("overdue");
-    let sorts = sorts(kind, matches)?;
-    let limit = limit(matches)?;
+    let overdue = given.has(&OVERDUE);
+    let sorts = sorts(kind, given)?;
+    let limit = given.optional(&LIMIT, Given::count, desk)?;
     // What is looked at after reading is cut after it as well.
     if sorts.is_empty() && holding.is_empty() && !overdue {
         filter.limit = limit;
     }
-    let columns = columns(kind, matches)?;
+    let columns = columns(kind, given)?;
     let records = desk.store.list(kind, &filter)?;
     let mut listing = desk.listing(kind, records)?;
     listing.chosen = columns;
@@ -96,34 +96,25 @@ fn myself(desk: &Desk) -> Result<Record> {
     })
 }
 
-fn limit(matches: &ArgMatches) -> Result<Option<u32>> {
-    let Some(typed) = matches.get_one::<String>("limit") else {
-        return Ok(None);
-    };
-    let parsed: Option<u64> = input::normalised(typed).parse().ok();
-    let number = parsed.ok_or_else(|| input::bad("limit", typed, Fault::NotCount))?;
-    Ok(Some(u32::try_from(number).unwrap_or(u32::MAX)))
-}
-
 /// Reads what to sort by, and whether backwards.
-fn sorts(kind: &'static Kind, matches: &ArgMatches) -> Result<Vec<(&'static Field, bool)>> {
+fn sorts(kind: &'static Kind, given: Given) -> Result<Vec<(&'static Field, bool)>> {
     let mut sorts = Vec::new();
-    for typed in input::items(matches, "sort") {
+    for typed in input::items(given, &SORT) {
         let (id, backwards) = match typed.strip_prefix('-') {
             Some(id) => (id, true),
             None => (typed, false),
         };
         let field = known_field(kind, id, |_| true)?;
         // The default order is by ref, as numbers.
-        if field.id != REF.id || backwards {
+        if field.id != kind::REF.id || backwards {
             sorts.push((field, backwards));
         }
     }
     Ok(sorts)
 }
 
-fn columns(kind: &'static Kind, matches: &ArgMatches) -> Result<Vec<&'static Field>> {
-    input::items(matches, "columns")
+fn columns(kind: &'static Kind, given: Given) -> Result<Vec<&'static Field>> {
+    input::items(given, &COLUMNS)
         .map(|typed| known_field(kind, typed, |_| true))
         .collect()
 }
@@ -154,20 +145,10 @@ fn keep_overdue(desk: &Desk, listing: &mut Listing) -> Result<()> {
 }
 
 /// Keeps the records of the days from `--from` to `--until`.
-fn within(
-    desk: &Desk,
-    kind: &'static Kind,
-    matches: &ArgMatches,
-    filter: &mut Filter,
-) -> Result<()> {
-    let span = |flag: &str| {
-        let typed = matches.get_one::<String>(flag);
-        typed
-            .map(|typed| input::span(flag, typed, desk.calendar()))
-            .transpose()
-    };
-    let first = span("from")?.map(|span| span.first);
-    let last = span("until")?.map(|span| span.last);
+fn within(desk: &Desk, kind: &'static Kind, given: Given, filter: &mut Filter) -> Result<()> {
+    let span = |opt| given.optional(opt, Given::span, desk);
+    let first = span(&FROM)?.map(|span| span.first);
+    let last = span(&UNTIL)?.map(|span| span.last);
     if let (Some(first), Some(last)) = (first, last)
         && last < first
     {

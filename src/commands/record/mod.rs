@@ -10,93 +10,97 @@ mod saved;
 mod show;
 mod trail;
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
-
-use super::value_arg;
-use crate::desk::{Answer, Context, Desk};
+use super::same::SAME;
+use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::Kind;
-use crate::model::record::Record;
-use crate::text::{Lang, text};
+use crate::options::{Given, Opt, Takes};
+use crate::text::{Text, text};
 
-pub(crate) use args::entry_args;
+pub(crate) use args::entry_options;
+pub(crate) use condition::begun;
 pub(crate) use order::sort_by_name;
 pub(crate) use saved::names as saved_names;
 
-/// The verbs that every kind has.
-pub(crate) const VERBS: &[&str] = &["add", "list", "show", "edit", "void"];
+/// Names the record that a verb is about.
+const REF: Opt = Opt::place("REF", Takes::Flag, text("编号或名称", "Ref or name")).required();
+const REASON: Opt = Opt::flag("reason", Takes::Text, text("作废原因", "Why it is void")).required();
+const CLEAR: Opt = Opt::flag("clear", Takes::Flag, text("清空一个字段", "Clear a field")).many();
 
-/// What `add` is also called.
-pub(crate) const LOG: &str = "log";
+/// A verb that every kind has, or some have alike.
+#[derive(Debug)]
+pub(crate) struct Common {
+    pub(crate) id: &'static str,
+    /// What it is also called.
+    pub(crate) alias: Option<&'static str>,
+    /// What it does; `{kind}` stands for the kind.
+    pub(crate) about: Text,
+    pub(crate) options: fn(&'static Kind) -> Vec<Opt>,
+    pub(crate) run: fn(&Desk, &'static Kind, Given) -> Result<Answer>,
+    /// Tells whether a kind has it.
+    pub(crate) is_of: fn(&Kind) -> bool,
+}
 
-/// Builds one of the five verbs of a kind.
-pub(crate) fn cli(kind: &'static Kind, verb: &'static str, lang: Lang) -> Command {
-    let name = kind.name.get(lang);
-    let reference = || {
-        Arg::new("REF")
-            .required(true)
-            .help(text("编号或名称", "Ref or name").get(lang))
+impl Common {
+    /// One that every kind has; what it is called and does must be given.
+    pub(crate) const PLAIN: Self = Self {
+        id: "",
+        alias: None,
+        about: text("", ""),
+        options: |_| Vec::new(),
+        run: |_, _, _| Ok(Answer::default()),
+        is_of: |_| true,
     };
-    let command = Command::new(verb);
-    match verb {
-        "list" => command
-            .about(lang.pick(format!("列出{name}"), format!("List every {name}")))
-            .args(args::list_args(lang)),
-        "show" => command
-            .about(lang.pick(
-                format!("查看一条{name}的全部情况"),
-                format!("Show all about one {name}"),
-            ))
-            .arg(reference()),
-        "edit" => command
-            .about(lang.pick(format!("修改{name}"), format!("Edit one {name}")))
-            .arg(reference())
-            .args(entry_args(kind, lang))
-            .arg(
-                value_arg("clear", "FIELD")
-                    .action(ArgAction::Append)
-                    .help(text("清空一个字段", "Clear a field").get(lang)),
-            ),
-        "void" => command
-            .about(lang.pick(
-                format!("作废{name}(编号保留)"),
-                format!("Void one {name}; its number stays"),
-            ))
-            .arg(reference())
-            .arg(
-                value_arg("reason", "TEXT")
-                    .required(true)
-                    .help(text("作废原因", "Why it is void").get(lang)),
-            ),
-        _ => command
-            .visible_alias(LOG)
-            .about(lang.pick(format!("登记{name}"), format!("Add one {name}")))
-            .args(entry_args(kind, lang)),
-    }
 }
 
-/// Runs one of the five verbs.
-pub(crate) fn run(
-    kind: &'static Kind,
-    verb: &str,
-    matches: &ArgMatches,
-    context: &Context,
-) -> Result<Answer> {
-    let desk = Desk::open(context)?;
-    match verb {
-        "list" => list::list(&desk, kind, matches),
-        "show" => show::show(&desk, kind, matches),
-        "edit" => edit::edit(&desk, kind, matches),
-        "void" => edit::void(&desk, kind, matches),
-        _ => add::add(&desk, kind, matches),
-    }
-}
+/// The verbs that kinds have alike, in the order of help.
+pub(crate) static VERBS: &[Common] = &[
+    ADD,
+    Common {
+        id: "list",
+        about: text("列出{kind}", "List every {kind}"),
+        options: args::list_options,
+        run: list::list,
+        ..Common::PLAIN
+    },
+    Common {
+        id: "show",
+        about: text("查看一条{kind}的全部情况", "Show all about one {kind}"),
+        options: |kind| vec![REF.of_kind(kind)],
+        run: show::show,
+        ..Common::PLAIN
+    },
+    Common {
+        id: "edit",
+        about: text("修改{kind}", "Edit one {kind}"),
+        options: |kind| {
+            let mut options = vec![REF.of_kind(kind)];
+            options.extend(entry_options(kind));
+            options.push(Opt {
+                takes: Takes::Field(kind),
+                ..CLEAR
+            });
+            options
+        },
+        run: edit::edit,
+        ..Common::PLAIN
+    },
+    Common {
+        id: "void",
+        about: text("作废{kind}(编号保留)", "Void one {kind}; its number stays"),
+        options: |kind| vec![REF.of_kind(kind), REASON],
+        run: edit::void,
+        ..Common::PLAIN
+    },
+    SAME,
+];
 
-/// Returns the record that a command names.
-///
-/// # Errors
-/// Where there is none, or several.
-pub(crate) fn named(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Record> {
-    let name = matches.get_one::<String>("REF").map_or("", String::as_str);
-    desk.find(&[kind.id], name)
-}
+/// Makes a new record.
+pub(crate) const ADD: Common = Common {
+    id: "add",
+    alias: Some("log"),
+    about: text("登记{kind}", "Add one {kind}"),
+    options: entry_options,
+    run: add::add,
+    ..Common::PLAIN
+};

@@ -6,7 +6,7 @@
 
 use clap::{ArgMatches, Command};
 
-use super::args::list_args;
+use super::args::{KEPT, SAVE, list_options};
 use crate::desk::{Desk, input, official_id};
 use crate::error::{Error, Fault, Result, shortened};
 use crate::kinds::saved_list::{KIND, NAME, NOUN, OPTIONS};
@@ -14,23 +14,20 @@ use crate::model::document::plain;
 use crate::model::kind::Kind;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
+use crate::options::{Given, Takes};
 use crate::store::Filter;
-use crate::text::Lang;
 
 /// The longest name of a list, in characters.
 const MOST_NAME: usize = 30;
 
-/// Returns the options that were typed, behind those of the list that was named, if any.
+/// Returns the options that were typed behind those of the list that was named; `None` where none
+/// was.
 ///
 /// # Errors
 /// Where there is no such list.
-pub(super) fn with_saved(
-    desk: &Desk,
-    kind: &'static Kind,
-    matches: &ArgMatches,
-) -> Result<ArgMatches> {
-    let Some(typed) = matches.get_one::<String>("@NAME") else {
-        return Ok(matches.clone());
+pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Option<ArgMatches>> {
+    let Some(typed) = given.text(&KEPT) else {
+        return Ok(None);
     };
     let name = name(typed.trim_start_matches(['@', '＠']))?;
     if !typed.starts_with(['@', '＠']) {
@@ -49,12 +46,12 @@ pub(super) fn with_saved(
         .flatten()
         .map(plain)
         .collect();
-    words.extend(words_of(matches));
+    words.extend(words_of(kind, given));
     let command = Command::new("list")
         .no_binary_name(true)
         .args_override_self(true)
-        .args(list_args(desk.context.lang));
-    command.try_get_matches_from(words).map_err(|_| Error::Refused {
+        .args(list_options(kind).iter().map(|opt| opt.arg(None)));
+    command.try_get_matches_from(words).map(Some).map_err(|_| Error::Refused {
         sentence: desk.context.lang.pick(
             format!("清单“{name}”里的选项本程序不认识；请重新用 --save {name} 保存"),
             format!("the list “{name}” has options that this program does not know; keep it anew with --save {name}"),
@@ -66,16 +63,12 @@ pub(super) fn with_saved(
 ///
 /// # Errors
 /// Where the name is none, or the file cannot be written.
-pub(super) fn save(
-    desk: &Desk,
-    kind: &'static Kind,
-    matches: &ArgMatches,
-) -> Result<Option<String>> {
-    let Some(typed) = matches.get_one::<String>("save") else {
+pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Option<String>> {
+    let Some(typed) = given.text(&SAVE) else {
         return Ok(None);
     };
     let name = name(typed.trim_start_matches(['@', '＠']))?;
-    let options = Value::Json(words_of(matches).into());
+    let options = Value::Json(words_of(kind, given).into());
     let author = desk.author(&format!("{} list", kind.id))?;
     desk.store.write(&author, |writing| {
         let fields = [
@@ -109,18 +102,17 @@ pub(crate) fn names(desk: &Desk, kind: &'static Kind) -> Result<Vec<String>> {
 }
 
 /// Writes the options of `list` as words of a command line again.
-fn words_of(matches: &ArgMatches) -> Vec<String> {
+fn words_of(kind: &'static Kind, given: Given) -> Vec<String> {
     let mut words = Vec::new();
-    for arg in list_args(Lang::Zh) {
-        let id = arg.get_id().as_str();
-        if arg.is_positional() || id == "save" {
+    for opt in list_options(kind) {
+        if opt.by_place || opt.id == SAVE.id {
             continue;
         }
-        if arg.get_action().takes_values() {
-            let values = matches.get_many::<String>(id).unwrap_or_default();
-            words.extend(values.map(|value| format!("--{id}={value}")));
-        } else if matches.get_flag(id) {
-            words.push(format!("--{id}"));
+        let flag = opt.long();
+        if matches!(opt.takes, Takes::Flag) {
+            words.extend(given.has(&opt).then(|| format!("--{flag}")));
+        } else {
+            words.extend(given.texts(&opt).map(|value| format!("--{flag}={value}")));
         }
     }
     words

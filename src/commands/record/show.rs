@@ -1,9 +1,8 @@
 //! `show`: everything about one record: its fields, what refers to it, its history.
 
-use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
-use super::named;
+use super::REF;
 use super::trail::trail;
 use crate::desk::{Answer, Desk, history};
 use crate::error::Result;
@@ -11,10 +10,11 @@ use crate::kinds::{self, opinion};
 use crate::model::document::{Block, Table};
 use crate::model::kind::Kind;
 use crate::model::page::Page;
+use crate::options::Given;
 
-pub(super) fn show(desk: &Desk, kind: &'static Kind, matches: &ArgMatches) -> Result<Answer> {
+pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let lang = desk.context.lang;
-    let record = named(desk, kind, matches)?;
+    let record = given.record(&REF.of_kind(kind), desk)?;
     let referring = desk.store.referring(record.id)?;
     let entries = desk.store.history(Some(record.id))?;
     let mut listing = desk.listing(kind, vec![record])?;

@@ -1,0 +1,90 @@
+//! Options that every command has, or many have alike.
+
+use crate::model::kind::Choice;
+use crate::options::{self, Opt, Takes};
+use crate::render;
+use crate::text::text;
+
+pub(crate) const DB: Opt = Opt::flag(
+    "db",
+    Takes::File,
+    text(
+        "本处室的文件 [环境变量 HUIYIN_DB，缺省 huiyin.db]",
+        "The office's file [HUIYIN_DB, default huiyin.db]",
+    ),
+)
+.common();
+pub(crate) const LANG: Opt = Opt::flag(
+    "lang",
+    Takes::Word(|| options::bare(LANGUAGES)),
+    text("语言 [HUIYIN_LANG]", "Language [HUIYIN_LANG]"),
+)
+.common();
+pub(crate) const FORMAT: Opt = Opt::flag(
+    "format",
+    Takes::Word(formats),
+    text("输出格式", "Output format"),
+)
+.common();
+pub(crate) const OUTPUT: Opt =
+    Opt::flag("output", Takes::File, text("写入文件", "Write to a file"))
+        .short('o')
+        .common();
+pub(crate) const TODAY: Opt = Opt::flag(
+    "today",
+    Takes::Day,
+    text(
+        "按这一天计算 [HUIYIN_TODAY]",
+        "The day to compute from [HUIYIN_TODAY]",
+    ),
+)
+.common();
+pub(crate) const AS: Opt = Opt::flag(
+    "as",
+    Takes::Actor,
+    text("经办人 [HUIYIN_AS]", "Who is acting [HUIYIN_AS]"),
+)
+.common();
+pub(crate) const COLOUR: Opt = Opt::flag(
+    "color",
+    Takes::Word(|| options::bare(COLOURS)),
+    text("颜色 [NO_COLOR]", "Colour [NO_COLOR]"),
+)
+.common();
+pub(crate) const QUIET: Opt = Opt::flag("quiet", Takes::Flag, text("只显示错误", "Only errors"))
+    .short('q')
+    .common();
+
+/// The options of commands that tell how things stand or stood.
+pub(crate) const AS_OF: Opt = Opt::flag(
+    "as-of",
+    Takes::Day,
+    text("截止日期，缺省为今天", "Cut-off day; today by default"),
+);
+pub(crate) const KNOWN_ON: Opt = Opt::flag(
+    "known-on",
+    Takes::Day,
+    text(
+        "只按这一天以前登记或合并来的数据",
+        "Only what was entered or had arrived by this day",
+    ),
+);
+
+/// All of every command, in the order of help.
+pub(crate) static EVERYWHERE: &[Opt] = &[DB, LANG, FORMAT, OUTPUT, TODAY, AS, COLOUR, QUIET];
+
+pub(crate) const LANGUAGES: &[&str] = &["zh", "en"];
+pub(crate) const COLOURS: &[&str] = &["auto", "always", "never"];
+
+/// Every format of results, and those that only `export` writes.
+fn formats() -> Vec<Choice> {
+    let results = render::Format::ALL.iter().map(|(id, _)| *id);
+    let records = render::RecordsFormat::ALL.iter().map(|(id, _)| *id);
+    let mut ids: Vec<&str> = results.collect();
+    for id in records {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    options::bare(&ids)
+}

@@ -1,0 +1,109 @@
+//! From what was given to a command to values: a day, a record, a phase, each read as its option
+//! says.
+
+use chrono::NaiveDate;
+
+use super::{Desk, input, phase};
+use crate::error::{Fault, Result};
+use crate::kinds;
+use crate::model::date::Span;
+use crate::model::kind::Kind;
+use crate::model::plan::Phase;
+use crate::model::record::Record;
+use crate::options::{ALL, Given, Opt, Takes};
+
+impl Given<'_> {
+    /// Reads an option if it was given, by one of the readers below.
+    pub(crate) fn optional<T>(
+        self,
+        opt: &Opt,
+        read: fn(Self, &Opt, &Desk) -> Result<T>,
+        desk: &Desk,
+    ) -> Result<Option<T>> {
+        self.has(opt).then(|| read(self, opt, desk)).transpose()
+    }
+
+    /// Reads a day; of a stretch such as 4月下旬 the last.
+    pub(crate) fn day(self, opt: &Opt, desk: &Desk) -> Result<NaiveDate> {
+        input::day(opt.id, self.required(opt), desk.calendar(), true)
+    }
+
+    /// Reads a stretch of days.
+    pub(crate) fn span(self, opt: &Opt, desk: &Desk) -> Result<Span> {
+        input::span(opt.id, self.required(opt), desk.calendar())
+    }
+
+    /// Reads a month, as the stretch of its days.
+    pub(crate) fn month(self, opt: &Opt, desk: &Desk) -> Result<Span> {
+        input::month(self.required(opt), desk.calendar())
+    }
+
+    /// Finds a phase of the plan by its number.
+    pub(crate) fn phase(self, opt: &Opt, desk: &Desk) -> Result<Phase> {
+        phase::named(desk, opt.id, self.required(opt))
+    }
+
+    /// Finds the record that was named, of the kinds that the option takes.
+    pub(crate) fn record(self, opt: &Opt, desk: &Desk) -> Result<Record> {
+        desk.find(&kinds_of(opt), self.required(opt))
+    }
+
+    /// Finds all records that were named.
+    pub(crate) fn records(self, opt: &Opt, desk: &Desk) -> Result<Vec<Record>> {
+        let kinds = kinds_of(opt);
+        self.texts(opt)
+            .map(|name| desk.find(&kinds, name))
+            .collect()
+    }
+
+    /// Reads a text that a field could hold.
+    pub(crate) fn sentence(self, opt: &Opt, _: &Desk) -> Result<String> {
+        input::text(opt.id, self.required(opt))
+    }
+
+    /// Reads a whole number.
+    pub(crate) fn count(self, opt: &Opt, _: &Desk) -> Result<u32> {
+        let typed = self.required(opt);
+        let parsed: Option<u64> = input::normalised(typed).parse().ok();
+        let number = parsed.ok_or_else(|| input::bad(opt.id, typed, Fault::NotCount))?;
+        Ok(u32::try_from(number).unwrap_or(u32::MAX))
+    }
+
+    /// Reads a kind; `None` where all are meant.
+    pub(crate) fn kind(self, opt: &Opt) -> Result<Option<&'static Kind>> {
+        let others = match opt.takes {
+            Takes::Kind(others) => others,
+            _ => &[],
+        };
+        let others: Vec<&str> = others.iter().map(|one| one.id).collect();
+        match self.required(opt) {
+            ALL if others.contains(&ALL) => Ok(None),
+            typed => input::kind(typed, &others).map(Some),
+        }
+    }
+
+    /// Reads one of the words that an option takes, in any case and width.
+    pub(crate) fn word(self, opt: &Opt) -> Result<&'static str> {
+        let known = match opt.takes {
+            Takes::Word(words) => words(),
+            _ => Vec::new(),
+        };
+        let ids: Vec<&'static str> = known.iter().map(|one| one.id).collect();
+        let typed = self.required(opt);
+        let word = input::normalised(typed).to_lowercase();
+        let found = ids.iter().find(|id| id.to_lowercase() == word);
+        found
+            .copied()
+            .ok_or_else(|| input::not_among(opt.id, typed, &ids))
+    }
+}
+
+/// Returns the kinds of the records that an option takes.
+fn kinds_of(opt: &Opt) -> Vec<&'static str> {
+    match opt.takes {
+        Takes::Record([]) => kinds::nouns().map(|kind| kind.id).collect(),
+        Takes::Record(kinds) => kinds.to_vec(),
+        Takes::Step(kind, _) => vec![kind.id],
+        _ => Vec::new(),
+    }
+}

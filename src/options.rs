@@ -1,0 +1,433 @@
+//! What commands take: every argument declared once, as data.
+//!
+//! The parser, help, completion, prompts, the example in a refusal and the typed values that a
+//! command reads all follow from an [`Opt`]; nothing else tells what an argument means.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+
+use crate::kinds;
+use crate::model::kind::{Choice, Field, Kind, Need, Shape, Step, Take, choice};
+use crate::text::{Lang, Text, text};
+
+/// An argument of a command.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub(crate) struct Opt {
+    /// What the program calls it; with `-` for `_` also the flag.
+    pub(crate) id: &'static str,
+    pub(crate) takes: Takes,
+    /// Says what it is, in the first words of its help.
+    pub(crate) label: Text,
+    /// A value such as people type.
+    pub(crate) example: Option<Text>,
+    /// What help says beyond that.
+    pub(crate) more: Option<Text>,
+    /// Whether it stands by its place among the words, and not behind a flag.
+    pub(crate) by_place: bool,
+    pub(crate) required: bool,
+    /// Whether it takes several values.
+    pub(crate) many: bool,
+    /// The option that it cannot stand beside.
+    pub(crate) excludes: Option<&'static str>,
+    /// The option that it cannot stand without.
+    pub(crate) needs: Option<&'static str>,
+    pub(crate) short: Option<char>,
+    pub(crate) alias: Option<&'static str>,
+    /// Whether every command has it.
+    pub(crate) common: bool,
+}
+
+/// What an argument takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Takes {
+    /// Whoever acted, as the history names them.
+    Actor,
+    /// One of those to whom the plan has reports sent.
+    Addressee,
+    /// The code of a new office.
+    Code,
+    /// Fields of a kind, separated by commas.
+    Columns(&'static Kind),
+    /// A field of a kind, a sign and a value.
+    Condition(&'static Kind),
+    /// The number of a conflict that is undecided.
+    Conflict,
+    Count,
+    Day,
+    /// A field of a kind.
+    Field(&'static Kind),
+    /// A field of the record that another option names.
+    FieldOf(&'static Opt),
+    File,
+    /// Nothing: it is there or not.
+    Flag,
+    Folder,
+    /// A kind, or one of these words.
+    Kind(&'static [Choice]),
+    Month,
+    /// A name of the user's own.
+    Name,
+    /// The code or the name of an office of this file.
+    Office,
+    /// The number of a phase of the plan.
+    Phase,
+    /// A record of one of these kinds, or where there are none, of any.
+    Record(&'static [&'static str]),
+    /// A list that was kept for a kind.
+    Saved(&'static Kind),
+    /// A setting of the plan.
+    Setting,
+    /// A value for the setting that another option names.
+    SettingOf(&'static Opt),
+    /// Fields to sort by, each with `-` before it where backwards.
+    Sort(&'static Kind),
+    /// A record of a kind for which a step is possible.
+    Step(&'static Kind, &'static Step),
+    Text,
+    /// A value of a field.
+    Value(&'static Field),
+    /// The value that is to stand of the conflict which another option names, or a new one.
+    Verdict(&'static Opt),
+    /// One of these words.
+    Word(fn() -> Vec<Choice>),
+}
+
+/// The word for every kind at once.
+pub(crate) const ALL: &str = "all";
+/// What may stand in the place of a kind where all are possible.
+pub(crate) const OR_ALL: &[Choice] = &[choice(ALL, "全部", "all")];
+
+impl Opt {
+    const PLAIN: Self = Self {
+        id: "",
+        takes: Takes::Flag,
+        label: text("", ""),
+        example: None,
+        more: None,
+        by_place: false,
+        required: false,
+        many: false,
+        excludes: None,
+        needs: None,
+        short: None,
+        alias: None,
+        common: false,
+    };
+
+    /// Declares an option that stands behind its flag.
+    pub(crate) const fn flag(id: &'static str, takes: Takes, label: Text) -> Self {
+        Self {
+            id,
+            takes,
+            label,
+            ..Self::PLAIN
+        }
+    }
+
+    /// Declares an argument that stands by its place.
+    pub(crate) const fn place(id: &'static str, takes: Takes, label: Text) -> Self {
+        Self {
+            by_place: true,
+            ..Self::flag(id, takes, label)
+        }
+    }
+
+    pub(crate) const fn required(self) -> Self {
+        Self {
+            required: true,
+            ..self
+        }
+    }
+
+    pub(crate) const fn many(self) -> Self {
+        Self { many: true, ..self }
+    }
+
+    pub(crate) const fn such_as(self, zh: &'static str, en: &'static str) -> Self {
+        Self {
+            example: Some(text(zh, en)),
+            ..self
+        }
+    }
+
+    pub(crate) const fn more(self, zh: &'static str, en: &'static str) -> Self {
+        Self {
+            more: Some(text(zh, en)),
+            ..self
+        }
+    }
+
+    pub(crate) const fn excludes(self, id: &'static str) -> Self {
+        Self {
+            excludes: Some(id),
+            ..self
+        }
+    }
+
+    pub(crate) const fn needs(self, id: &'static str) -> Self {
+        Self {
+            needs: Some(id),
+            ..self
+        }
+    }
+
+    pub(crate) const fn short(self, short: char) -> Self {
+        Self {
+            short: Some(short),
+            ..self
+        }
+    }
+
+    pub(crate) const fn also(self, alias: &'static str) -> Self {
+        Self {
+            alias: Some(alias),
+            ..self
+        }
+    }
+
+    pub(crate) const fn common(self) -> Self {
+        Self {
+            common: true,
+            ..self
+        }
+    }
+
+    /// Makes it take a record of a kind.
+    pub(crate) fn of_kind(self, kind: &'static Kind) -> Self {
+        Self {
+            takes: Takes::Record(std::slice::from_ref(&kind.id)),
+            ..self
+        }
+    }
+
+    /// Returns the flag, without the leading dashes.
+    pub(crate) fn long(&self) -> String {
+        self.id.replace('_', "-")
+    }
+
+    /// Builds the parser's argument; with help where a language is given, since most command lines
+    /// are right and show none.
+    pub(crate) fn arg(&self, lang: Option<Lang>) -> Arg {
+        let mut arg = Arg::new(self.id).required(self.required);
+        let is_flag = matches!(self.takes, Takes::Flag);
+        if self.by_place {
+            if self.many {
+                arg = arg.num_args(usize::from(self.required)..);
+            }
+            arg = arg.allow_hyphen_values(matches!(self.takes, Takes::SettingOf(_)));
+        } else {
+            arg = if self.id.contains('_') {
+                arg.long(self.long())
+            } else {
+                arg.long(self.id)
+            };
+            let bare =
+                matches!(self.takes, Takes::Value(field) if matches!(field.shape, Shape::Flag));
+            arg = match (is_flag, self.many) {
+                (true, _) => arg.action(ArgAction::SetTrue),
+                (false, true) => arg.action(ArgAction::Append),
+                (false, false) => arg,
+            };
+            arg = if bare && self.many {
+                arg.num_args(0..=1).default_missing_value("true")
+            } else {
+                arg.allow_hyphen_values(!is_flag && !self.common)
+            };
+        }
+        if matches!(self.takes, Takes::File | Takes::Folder) {
+            arg = arg.value_parser(value_parser!(PathBuf));
+        }
+        if let Some(other) = self.excludes {
+            arg = arg.conflicts_with(other);
+        }
+        if let Some(other) = self.needs {
+            arg = arg.requires(other);
+        }
+        if let Some(short) = self.short {
+            arg = arg.short(short);
+        }
+        if let Some(alias) = self.alias {
+            arg = arg.alias(alias);
+        }
+        let arg = arg.global(self.common);
+        let Some(lang) = lang else {
+            return arg;
+        };
+        let arg = arg.help(self.help(lang));
+        if self.by_place || is_flag {
+            arg
+        } else {
+            arg.value_name(self.placeholder())
+        }
+    }
+
+    /// Returns what stands for its value in help.
+    fn placeholder(&self) -> String {
+        let fixed = match self.takes {
+            Takes::Actor | Takes::Addressee | Takes::Name => "NAME",
+            Takes::Code => "CODE",
+            Takes::Columns(_) => "FIELDS",
+            Takes::Condition(_) => "FIELD=VALUE",
+            Takes::Conflict | Takes::Count | Takes::Phase => "N",
+            Takes::Day => "DATE",
+            Takes::Field(_) | Takes::FieldOf(_) | Takes::Sort(_) => "FIELD",
+            Takes::File => "FILE",
+            Takes::Folder => "DIR",
+            Takes::Kind(_) => "KIND",
+            Takes::Month => "YYYY-MM",
+            Takes::Office => "OFFICE",
+            Takes::Record([only]) => return only.to_uppercase(),
+            Takes::Record(_) | Takes::Step(..) => "REF",
+            Takes::Saved(_) => "@NAME",
+            Takes::Setting => "KEY",
+            Takes::SettingOf(_) | Takes::Verdict(_) => "VALUE",
+            Takes::Text => "TEXT",
+            Takes::Value(field) => match field.shape {
+                Shape::Day => "DATE",
+                Shape::Count | Shape::Percent => "N",
+                Shape::Money => "YUAN",
+                Shape::Reference(_) => "REF",
+                _ => "VALUE",
+            },
+            Takes::Flag | Takes::Word(_) => return self.id.to_uppercase(),
+        };
+        fixed.to_owned()
+    }
+
+    /// Words its help: what it is, an example, what it chooses among, and what else there is to say.
+    pub(crate) fn help(&self, lang: Lang) -> String {
+        let mut help = self.label.get(lang).to_owned();
+        if let Some(example) = self.example {
+            help += lang.pick("，例如 ", ", such as ");
+            help += example.get(lang);
+        }
+        let ids = |choices: &[Choice]| {
+            let ids: Vec<&str> = choices.iter().map(|one| one.id).collect();
+            lang.join(&ids)
+        };
+        let colon = lang.pick("：", ": ");
+        match self.takes {
+            Takes::Word(words) if self.example.is_none() => {
+                help += &(colon.to_owned() + &ids(&words()));
+            }
+            Takes::Kind(_) => {
+                let nouns: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
+                help += &(colon.to_owned() + &lang.join(&nouns));
+            }
+            Takes::Value(field) => {
+                if field.required && !self.required {
+                    help += lang.pick("(必填)", " (required)");
+                }
+                let choices = field.choices().iter().map(|one| {
+                    let (id, label) = (one.id, one.label.get(lang));
+                    lang.pick(format!("{id}={label}"), id.to_owned())
+                });
+                let choices: Vec<String> = choices.collect();
+                if !choices.is_empty() {
+                    help += &format!(" [{}]", lang.join(&choices));
+                }
+            }
+            _ => {}
+        }
+        if let Some(more) = self.more {
+            help += lang.pick("；", "; ");
+            help += more.get(lang);
+        }
+        help
+    }
+}
+
+/// Returns the option that sets a field of a new record, or corrects it.
+pub(crate) fn of_field(kind: &'static Kind, field: &'static Field) -> Opt {
+    let own = Opt::flag(field.id, Takes::Value(field), field.label).many();
+    match kind.day {
+        Some(day) if day.id == field.id && day.id != "date" => own.also("date"),
+        _ => own,
+    }
+}
+
+/// Returns the option for a value that a step takes.
+pub(crate) fn of_take(take: &Take) -> Opt {
+    let opt = Opt::flag(take.flag, Takes::Value(take.field), take.field.label);
+    match take.need {
+        Need::Required => opt.required(),
+        Need::Optional | Need::Today => opt,
+    }
+}
+
+/// Says why a record is late, so that it is taken all the same.
+pub(crate) const LATE: Opt = Opt::flag(
+    "late",
+    Takes::Text,
+    text(
+        "补报活动期外或已结束阶段的事项的原因",
+        "Why it is logged outside the campaign or in a closed phase",
+    ),
+);
+/// Says that days after today are meant.
+pub(crate) const FUTURE: Opt = Opt::flag(
+    "future",
+    Takes::Flag,
+    text("确认日期在今天以后", "Confirm a day after today"),
+);
+
+/// Makes the words of a list that are told by their own names.
+pub(crate) fn bare(ids: &[&'static str]) -> Vec<Choice> {
+    ids.iter().map(|id| choice(id, "", "")).collect()
+}
+
+/// What was given to a command, by its options.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Given<'a> {
+    matches: &'a ArgMatches,
+}
+
+impl<'a> Given<'a> {
+    pub(crate) fn new(matches: &'a ArgMatches) -> Self {
+        Self { matches }
+    }
+
+    /// Tells whether an option was given, with a value or without.
+    pub(crate) fn has(self, opt: &Opt) -> bool {
+        match opt.takes {
+            Takes::Flag => self.one::<bool>(opt) == Some(&true),
+            _ => matches!(self.matches.try_contains_id(opt.id), Ok(true)),
+        }
+    }
+
+    /// Returns a value as it was typed.
+    pub(crate) fn text(self, opt: &Opt) -> Option<&'a str> {
+        self.one::<String>(opt).map(String::as_str)
+    }
+
+    /// Returns the value of an option that the parser requires, as it was typed.
+    pub(crate) fn required(self, opt: &Opt) -> &'a str {
+        self.text(opt).unwrap_or_default()
+    }
+
+    /// Returns all values of an option, as they were typed.
+    pub(crate) fn texts(self, opt: &Opt) -> impl Iterator<Item = &'a str> + use<'a> {
+        let typed = self.matches.try_get_many::<String>(opt.id);
+        let typed = typed.ok().flatten().unwrap_or_default();
+        typed.map(String::as_str)
+    }
+
+    /// Returns a file or folder.
+    pub(crate) fn path(self, opt: &Opt) -> Option<&'a Path> {
+        self.one::<PathBuf>(opt).map(PathBuf::as_path)
+    }
+
+    /// Returns all files.
+    pub(crate) fn paths(self, opt: &Opt) -> impl Iterator<Item = &'a Path> + use<'a> {
+        let typed = self.matches.try_get_many::<PathBuf>(opt.id);
+        let typed = typed.ok().flatten().unwrap_or_default();
+        typed.map(PathBuf::as_path)
+    }
+
+    fn one<T: Clone + Send + Sync + 'static>(self, opt: &Opt) -> Option<&'a T> {
+        // A command has not every option that is asked about.
+        self.matches.try_get_one::<T>(opt.id).ok().flatten()
+    }
+}
