@@ -8,13 +8,14 @@ use std::sync::atomic::Ordering;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
 use crate::error::{Error, Fault, Refusal, Result, Said};
-use crate::kinds::{self, KINDS, office, unit};
+use crate::kinds::{self, KINDS, unit};
 use crate::model::kind::{LOGGED_ON, REF};
+use crate::model::office;
 use crate::model::plan::{DEFAULT, Plan};
 use crate::model::reference::is_code;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
-use crate::store::{Store, Writing};
+use crate::store::{INIT, Store, Writing};
 use crate::text::{Lang, Words, text};
 
 /// The kinds that a new office takes from an existing file: the plan and the roster.
@@ -71,7 +72,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         Some(file) => plan::load(&context.path(file))?,
         None => plan::parse(DEFAULT, "plan-2011.json")?,
     };
-    let author = context.author("init")?;
+    let author = context.author(INIT)?;
     let made = Store::create(&context.db, KINDS, random()?, |store| {
         store.write(&author, |writing| {
             if let Some(from) = &from {

@@ -8,10 +8,11 @@ use super::init;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input, random};
 use crate::error::{Refusal, Result, Said};
-use crate::kinds::share;
+use crate::kinds::unit;
+use crate::model::share;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
-use crate::store::Part;
+use crate::store::{INIT, Part};
 use crate::text::{Lang, Words, text};
 
 /// The kinds of which every office has all records: the plan and what became of it, and the roster.
@@ -44,10 +45,13 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     };
     let part = Part {
         writer: RecordId(random()?),
-        office: (&code, &name),
+        office: &code,
+        units: &desk
+            .store
+            .called_or_below(&unit::KIND, &unit::PARENT, &name)?,
         common: COMMON,
     };
-    let (author, signature) = (desk.author("share")?, context.author("init")?);
+    let (author, signature) = (desk.author("share")?, context.author(INIT)?);
     let value = |text: &str| Some(Value::Text(text.to_owned()));
     let told = [
         (&share::RECIPIENT, value(&code)),

@@ -5,7 +5,6 @@ pub(crate) mod evaluation;
 pub(crate) mod household;
 pub(crate) mod inspection;
 pub(crate) mod mechanism;
-pub(crate) mod office;
 pub(crate) mod opinion;
 pub(crate) mod pair;
 pub(crate) mod person;
@@ -19,7 +18,6 @@ pub(crate) mod reception;
 pub(crate) mod research;
 pub(crate) mod saved_list;
 pub(crate) mod service;
-pub(crate) mod share;
 pub(crate) mod study;
 pub(crate) mod submission;
 pub(crate) mod survey;
@@ -28,6 +26,7 @@ pub(crate) mod visit;
 
 use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
+use crate::model::{office, share};
 
 /// Every kind that a file can hold, those with refs in the order in which ledgers list them.
 pub(crate) static KINDS: &[&Kind] = &[

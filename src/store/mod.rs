@@ -1,6 +1,7 @@
 //! The office's file: opening it, and reading and writing it in transactions.
 //!
-//! It knows what *a* kind is, never a particular one: the kinds are handed in.
+//! It knows what *a* kind is, and three by name, in which files tell of themselves: offices, shares
+//! and who is one with whom. All others are handed in.
 
 mod bulk;
 mod conflict;
@@ -58,6 +59,9 @@ const APPLICATION_ID: i32 = 0x6879_696e;
 const LOG_FORMAT: i64 = 1;
 /// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.
 const WORKING_MEMORY: i64 = 64 << 10;
+/// The verb of the changes that make a file, which are nobody's work: they are no proposals to
+/// others, and cannot be taken back.
+pub(crate) const INIT: &str = "init";
 /// How a file of ours is opened: only `init` makes one, and no link is followed.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
     .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)

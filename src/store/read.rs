@@ -6,7 +6,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::Value as Json;
 
-use super::{Filter, Store};
+use super::{Filter, INIT, Store};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::record::Record;
@@ -100,6 +100,28 @@ impl Store {
         self.rows(sql, &[], |row| Ok((row.get("code")?, row.get("name")?)))
     }
 
+    /// Lists the records of a kind that are called so, and those below them by a field, which names
+    /// the one above.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn called_or_below(
+        &self,
+        kind: &Kind,
+        above: &Field,
+        name: &str,
+    ) -> Result<Vec<RecordId>> {
+        let (table, title) = (kind.id, kind.title.map_or("ref", |title| title.id));
+        let sql = format!(
+            "with recursive within (record) as (
+                 select record from {table} where {title} = ?1
+                 union select t.record from {table} as t join within as w on t.{} = w.record)
+             select record from within order by record",
+            above.id
+        );
+        self.rows(&sql, &[&name], |row| Ok(RecordId(row.get("record")?)))
+    }
+
     /// Returns one record.
     ///
     /// # Errors
@@ -122,9 +144,9 @@ impl Store {
     /// Where the file cannot be read.
     pub(crate) fn is_as_made(&self, kind: &Kind, id: RecordId) -> Result<bool> {
         let mut statement = self.connection.prepare_cached(
-            "select count(*) from change where record = ?1 and kind = ?2 and verb <> 'init'",
+            "select count(*) from change where record = ?1 and kind = ?2 and verb <> ?3",
         )?;
-        let later: i64 = statement.query_row((id.0, kind.id), |row| row.get(0))?;
+        let later: i64 = statement.query_row((id.0, kind.id, INIT), |row| row.get(0))?;
         Ok(later == 0)
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value as Json;
 
-use super::exchange::share::SHARE;
+use super::INIT;
 use super::fold::entries::entries;
 use super::fold::{Entry, Layout, State};
 use super::log::change::{Change, ChangeId};
@@ -14,6 +14,7 @@ use super::writing::Writing;
 use crate::error::{Error, Result};
 use crate::model::kind::VOID;
 use crate::model::record::Record;
+use crate::model::share;
 use crate::model::value::RecordId;
 
 type Body = BTreeMap<String, Json>;
@@ -40,7 +41,7 @@ impl Writing<'_> {
     ) -> Result<(String, Vec<Record>)> {
         let undone = self.last_command()?;
         // Without what `init` wrote, a file has neither plan nor office.
-        if undone.iter().all(|change| change.verb == "init") {
+        if undone.iter().all(|change| change.verb == INIT) {
             return Err(nothing());
         }
         redact::refuse_undo(&undone)?;
@@ -79,7 +80,7 @@ impl Writing<'_> {
                 .is_none_or(|first| first.command == change.command)
         {
             next = change.wprev;
-            if change.kind != SHARE {
+            if change.kind != share::KIND.id {
                 found.push(change);
             }
         }

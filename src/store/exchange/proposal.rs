@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
 use crate::model::value::RecordId;
+use crate::store::INIT;
 use crate::store::log::change::ChangeId;
 
 /// A change by another office than the record's own.
@@ -31,9 +32,9 @@ pub(crate) fn add(
     let mut statement = connection.prepare_cached(
         "select c.id from change as c left join office as o on o.record = c.writer
          where c.record = ?1 and c.kind = ?2 and c.rowid > ?3 and o.code is not ?4
-         and c.verb <> 'init' and json_extract(c.body, '$.ref') is null order by c.id",
+         and c.verb <> ?5 and json_extract(c.body, '$.ref') is null order by c.id",
     )?;
-    let rows = statement.query_map((record.0, kind, after, owner), |row| {
+    let rows = statement.query_map((record.0, kind, after, owner, INIT), |row| {
         let id = ChangeId(row.get("id")?);
         Ok(Proposal { id, record })
     })?;

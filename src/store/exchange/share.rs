@@ -9,11 +9,13 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use serde_json::Value as Json;
+
 use crate::error::{Error, Result};
 use crate::files::{self, Beside};
 use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
-use crate::model::value::RecordId;
+use crate::model::value::{RecordId, hex};
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Operation};
 use crate::store::log::change::Change;
@@ -22,16 +24,15 @@ use crate::store::log::rows::{CHANGE_COLUMNS, admit, read_change};
 use crate::store::writing::{Author, Writing};
 use crate::store::{Store, conflict};
 
-/// The kind of the records that say for whom a file was made.
-pub(crate) const SHARE: &str = "share";
-
 /// What to share, and with whom.
 #[derive(Debug)]
 pub(crate) struct Part<'a> {
     /// The identity under which the new file will write.
     pub(crate) writer: RecordId,
-    /// Code and name of the office that it is for.
-    pub(crate) office: (&'a str, &'a str),
+    /// The code of the office that it is for.
+    pub(crate) office: &'a str,
+    /// The units whose records are the office's own.
+    pub(crate) units: &'a [RecordId],
     /// The kinds of which every office has all records.
     pub(crate) common: &'a [&'static str],
 }
@@ -154,15 +155,12 @@ impl Store {
     /// Returns the records that have the office's code, or belong to its unit or one below.
     fn numbered(&self, kind: &Kind, part: &Part) -> Result<HashSet<RecordId>> {
         let sql = format!(
-            "with recursive within (record) as (
-                 select record from unit where name = ?2
-                 union select u.record from unit as u join within as w on u.parent = w.record)
-             select record from {} where office = ?1 or unit in (select record from within)
-             order by record",
+            "select record from {} where office = ?1
+             or unit in (select unhex(value) from json_each(?2)) order by record",
             kind.id
         );
-        let (code, name) = part.office;
-        self.records_of(&sql, &[&code, &name])
+        let units: Vec<String> = part.units.iter().map(|unit| hex(&unit.0)).collect();
+        self.records_of(&sql, &[&part.office, &Json::from(units).to_string()])
     }
 
     /// Returns the records that a file of the office began, and the one that tells of the new file.
@@ -172,7 +170,7 @@ impl Store {
              on f.id = c.id
              where c.writer in (select record from office where code = ?2) or c.record = ?3
              order by c.record";
-        self.records_of(sql, &[&kind, &part.office.0, &part.writer.0])
+        self.records_of(sql, &[&kind, &part.office, &part.writer.0])
     }
 
     /// Returns the statements of who is one with whom, where all of them go along.

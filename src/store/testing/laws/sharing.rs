@@ -10,9 +10,10 @@ use super::step::histories;
 use super::union::mode;
 use super::world::{World, check_rebuilt, derived, new_store};
 use super::{dump, on};
-use crate::kinds::{KINDS, share};
+use crate::kinds::{KINDS, unit};
 use crate::model::kind::{Kind, NOTE};
 use crate::model::record::Record;
+use crate::model::share;
 use crate::model::value::{RecordId, Value};
 use crate::store::log::remains::is_statement;
 use crate::store::{Author, Filter, Part, Store};
@@ -32,9 +33,13 @@ fn author(at: usize) -> Author {
 /// Shares a part of a file.
 fn shared(world: &World, from: &Store, office: &str, name: &str) -> Store {
     let path = world.folder.path().join(name);
+    let units = from
+        .called_or_below(&unit::KIND, &unit::PARENT, office)
+        .unwrap();
     let part = Part {
         writer: derived(&[name]),
-        office: (office, office),
+        office,
+        units: &units,
         common: COMMON,
     };
     let told = [(&share::RECIPIENT, Some(Value::Text(office.to_owned())))];

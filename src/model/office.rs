@@ -1,7 +1,8 @@
 //! 建档单位: which office writes into a file. Its record has the identity of the writer, so that
-//! every change can be traced to its office.
+//! every change can be traced to its office. Declared here, and not with the other kinds, since
+//! reading the log depends on it.
 
-use crate::model::kind::{Field, Kind, Shape};
+use super::kind::{Field, Kind, Shape};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {

@@ -1,8 +1,8 @@
 //! 分发: that an office was given a file with its own records alone; by whom and when the history
 //! says. Its record has the identity of that file's writer, so that the file knows of itself that it
-//! is a part.
+//! is a part. Declared here, and not with the other kinds, since sharing depends on it.
 
-use crate::model::kind::{Field, Kind, Shape};
+use super::kind::{Field, Kind, Shape};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
