@@ -8,4 +8,6 @@ pub(crate) mod system;
 mod temporary;
 
 pub(crate) use open::{open, read_text};
-pub(crate) use temporary::{Beside, check_file, check_free, real, shared_file_system, sync_folder};
+pub(crate) use temporary::{
+    Beside, beside, check_file, check_free, real, shared_file_system, sync_folder,
+};

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use super::system::{create_private, exchange, sync_folder};
+use super::temporary::{beside, folder as folder_of, folder_beside};
 use crate::error::{Error, Refusal, Result, Said};
 use crate::text::Lang;
 
@@ -48,28 +51,17 @@ fn is_database(path: &Path) -> std::io::Result<bool> {
 
 /// Writes a file beside its place and renames it there.
 pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
     let write = || -> std::io::Result<()> {
-        let mut file = create_private(&beside)?;
+        let mut file = beside(path)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
         sync_folder(folder_of(path))
     };
-    write().map_err(|source| {
-        drop(std::fs::remove_file(&beside));
-        Error::Io {
-            path: path.to_owned(),
-            source,
-        }
+    write().map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
     })
-}
-
-/// Returns the folder in which a place is.
-fn folder_of(place: &Path) -> &Path {
-    place.parent().unwrap_or(place)
 }
 
 /// Writes a folder beside its place and puts it there whole, so that nobody sees half of one.
@@ -77,42 +69,49 @@ fn folder_of(place: &Path) -> &Path {
 /// # Errors
 /// Where the place holds anything but such files, or cannot be written.
 pub(crate) fn folder(place: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
-    let io = |source: std::io::Error| Error::Io {
+    refuse_others(place, files)?;
+    let write = || -> std::io::Result<()> {
+        let new = folder_beside(place)?;
+        fill(new.path(), files)?;
+        put(new, place)
+    };
+    write().map_err(|source| Error::Io {
         path: place.to_owned(),
         source,
-    };
-    refuse_others(place, files)?;
-    let beside = |ending: &str| {
-        let mut name = place.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.{ending}", std::process::id()));
-        place.with_file_name(name)
-    };
-    let (new, old, above) = (beside("tmp"), beside("old"), folder_of(place));
-    let write = || -> std::io::Result<()> {
-        fill(&new, files)?;
-        if !place.exists() {
-            return std::fs::rename(&new, place);
-        }
-        // Nothing of the old is removed before the disk has the new in its place.
-        if exchange(&new, place).is_ok() {
-            sync_folder(above)?;
-            return std::fs::remove_dir_all(&new);
-        }
-        std::fs::rename(place, &old)?;
-        std::fs::rename(&new, place)?;
-        sync_folder(above)?;
-        std::fs::remove_dir_all(&old)
-    };
-    let put = write().and_then(|()| sync_folder(above));
-    put.map_err(|source| {
-        drop(std::fs::remove_dir_all(&new));
-        io(source)
     })
 }
 
-/// Makes a folder with files in it, and waits until the disk has them and their names.
+/// Puts a folder into its place. Nothing of what was there is removed before the disk has the new
+/// one, and what is not put there is.
+fn put(mut new: TempDir, place: &Path) -> std::io::Result<()> {
+    let above = folder_of(place);
+    if !place.exists() {
+        std::fs::rename(new.path(), place)?;
+        new.disable_cleanup(true);
+        return sync_folder(above);
+    }
+    let mut old = if exchange(new.path(), place).is_ok() {
+        new
+    } else {
+        let mut old = folder_beside(place)?;
+        let kept = old.path().join("old");
+        std::fs::rename(place, &kept)?;
+        if let Err(error) = std::fs::rename(new.path(), place) {
+            let is_back = std::fs::rename(&kept, place).is_ok();
+            old.disable_cleanup(!is_back);
+            return Err(error);
+        }
+        new.disable_cleanup(true);
+        old
+    };
+    old.disable_cleanup(true);
+    sync_folder(above)?;
+    std::fs::remove_dir_all(old.path())?;
+    sync_folder(above)
+}
+
+/// Fills a folder with files, and waits until the disk has them and their names.
 fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
-    std::fs::create_dir(folder)?;
     let mut folders = BTreeSet::from([folder.to_owned()]);
     for (name, bytes) in files {
         let path = folder.join(name);

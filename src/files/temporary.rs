@@ -3,10 +3,29 @@
 
 use std::path::{Path, PathBuf};
 
-use tempfile::TempPath;
+use tempfile::{Builder, NamedTempFile, TempDir, TempPath};
 
 use super::system;
 use crate::error::{Error, ForeignFault, Result};
+
+/// How the names begin of what is not in its place yet.
+const PREFIX: &str = ".huiyin-";
+
+/// Makes a file beside a place, which only its owner may read; it is removed unless it is persisted.
+///
+/// # Errors
+/// Where it cannot be made.
+pub(crate) fn beside(place: &Path) -> std::io::Result<NamedTempFile> {
+    Builder::new().prefix(PREFIX).tempfile_in(folder(place))
+}
+
+/// Makes a folder beside a place; it is removed unless that is turned off.
+///
+/// # Errors
+/// Where it cannot be made.
+pub(super) fn folder_beside(place: &Path) -> std::io::Result<TempDir> {
+    Builder::new().prefix(PREFIX).tempdir_in(folder(place))
+}
 
 /// A file that is made beside its place, under a name of its own, which only its owner may read;
 /// it is removed unless it is put into its place.
@@ -33,11 +52,7 @@ impl Beside {
     /// # Errors
     /// Where it cannot be made.
     pub(crate) fn new(place: &Path) -> Result<Self> {
-        let named = |source| io(place, source);
-        let made = tempfile::Builder::new()
-            .prefix(".huiyin-")
-            .tempfile_in(folder(place))
-            .map_err(named)?;
+        let made = beside(place).map_err(|source| io(place, source))?;
         let mut journal = made.path().as_os_str().to_owned();
         journal.push("-journal");
         Ok(Self {

@@ -385,7 +385,7 @@ impl Stage {
 /// by which it is asked for.
 fn digest(folder: &Path) -> u64 {
     fn take(folder: &Path, hasher: &mut DefaultHasher) {
-        let is_named = |name: &String| !name.starts_with(".huiyin-") && !name.contains(".tmp");
+        let is_named = |name: &String| !name.starts_with(".huiyin-");
         for name in listed(folder).into_iter().filter(is_named) {
             let path = folder.join(&name);
             name.hash(hasher);

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ForeignFault, Result};
-use crate::files::system;
+use crate::files::{self, system};
 use crate::store::journal::{self, FileHash};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{CHANGE_COLUMNS, identity, read_change};
@@ -59,15 +59,10 @@ impl Foreign {
     /// What is wrong with it.
     pub(crate) fn open(path: &Path, beside: &Path) -> Result<(Self, FileHash)> {
         let file = look(path)?;
-        let folder = beside.parent().unwrap_or(Path::new("."));
-        let named = |source| Error::Io {
-            path: folder.to_owned(),
+        let mut private = files::beside(beside).map_err(|source| Error::Io {
+            path: beside.parent().unwrap_or(Path::new(".")).to_owned(),
             source,
-        };
-        let mut private = tempfile::Builder::new()
-            .prefix(".huiyin-")
-            .tempfile_in(folder)
-            .map_err(named)?;
+        })?;
         let hash = copy(path, file, private.as_file_mut())?;
         let opened = || -> Result<Self> {
             let mut connection = Connection::open_with_flags(

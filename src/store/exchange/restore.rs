@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::foreign::Foreign;
 use crate::error::{Error, ForeignFault, Result};
-use crate::files::system::{create_private, is_same_file};
+use crate::files::system::is_same_file;
 use crate::files::{self, Beside};
 use crate::model::kind::Kind;
 use crate::store::fold::project::Projector;
@@ -193,9 +193,11 @@ fn is_marked(path: &Path) -> bool {
 /// Keeps a damaged file byte by byte; no connection to it is open.
 fn keep_bytes(from: &Path, to: &Path) -> Result<()> {
     let kept = || -> std::io::Result<()> {
-        let mut copy = create_private(to)?;
+        let mut copy = files::beside(to)?;
         std::io::copy(&mut File::open(from)?, &mut copy)?;
-        copy.sync_all()
+        copy.as_file().sync_all()?;
+        copy.persist_noclobber(to)?;
+        Ok(())
     };
     kept().map_err(|source| Error::Io {
         path: to.to_owned(),
