@@ -70,6 +70,15 @@ pub(crate) const KNOWN_ON: Opt = Opt::flag(
     ),
 );
 
+pub(crate) const AGAINST: Opt = Opt::flag(
+    "against",
+    Takes::Day,
+    text(
+        "逐条列出与这一天已知数据的差别",
+        "Say what differs from what was known on this day, ref by ref",
+    ),
+);
+
 /// All of every command, in the order of help.
 pub(crate) static EVERYWHERE: &[Opt] = &[DB, LANG, FORMAT, OUTPUT, TODAY, AS, COLOUR, QUIET];
 

@@ -110,7 +110,7 @@ fn folder(
     if let Some(month) = month {
         let page = Page::Report(report::monthly(
             &View {
-                as_of: month.last,
+                as_of: month.last.min(desk.as_of),
                 ..desk.view()
             },
             month,

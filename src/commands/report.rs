@@ -1,9 +1,11 @@
 //! `report`: the documents that are handed in, pinned up or sent out, and the figures behind them.
 
-use super::everywhere::{AS_OF, KNOWN_ON};
+use chrono::NaiveDate;
+
+use super::everywhere::{AGAINST, AS_OF, KNOWN_ON};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, input, phase, random};
-use crate::error::Result;
+use crate::desk::{Answer, Desk, closing, input, random};
+use crate::error::{Error, Refusal, Result, Said};
 use crate::files::read_text;
 use crate::kinds::disclosure;
 use crate::model::date::Span;
@@ -12,7 +14,9 @@ use crate::model::kind::{Choice, choice};
 use crate::model::page::Page;
 use crate::model::value::{RecordId, Value};
 use crate::options::{ALL, Given, Opt, Takes};
-use crate::reports::{View, card, evaluation, grouped, public, rates, sheet, stretch, summary};
+use crate::reports::{
+    View, against, card, evaluation, grouped, public, rates, sheet, stretch, summary,
+};
 use crate::text::{Lang, Text, text};
 
 const ADDRESSEE: Opt = Opt::flag(
@@ -63,7 +67,7 @@ const fn report(
         id,
         about,
         options,
-        does: Does::AsOf(run),
+        does: Does::Report(run),
     }
 }
 
@@ -78,19 +82,19 @@ static REPORTS: [Verb; 8] = [
     report(
         "summary",
         text("总结报告", "Write the summary report"),
-        &[AS_OF, KNOWN_ON, ADDRESSEE, TEMPLATE, EXPLAIN],
+        &[AS_OF, KNOWN_ON, AGAINST, ADDRESSEE, TEMPLATE, EXPLAIN],
         summed_up,
     ),
     report(
         "monthly",
         text("月报", "Write the report of a month"),
-        &[AS_OF, KNOWN_ON, MONTH],
+        &[AS_OF, KNOWN_ON, AGAINST, MONTH],
         |given, desk| monthly(&desk.view(), given.month(&MONTH, desk)?).map(answer),
     ),
     report(
         "phase",
         text("阶段报告", "Write the report of a phase"),
-        &[AS_OF, KNOWN_ON, N],
+        &[AS_OF, KNOWN_ON, AGAINST, N],
         of_phase,
     ),
     report(
@@ -99,25 +103,25 @@ static REPORTS: [Verb; 8] = [
             "公示清单，个人信息已脱敏",
             "Write the lists for the public, masked",
         ),
-        &[AS_OF, KNOWN_ON, LIST, UNMASKED],
+        &[AS_OF, KNOWN_ON, AGAINST, LIST, UNMASKED],
         published,
     ),
     report(
         "rates",
         text("各项比率", "Print the rates"),
-        &[AS_OF, KNOWN_ON, BY],
+        &[AS_OF, KNOWN_ON, AGAINST, BY],
         of_rates,
     ),
     report(
         "sheet",
         text("督办单", "Write the supervision sheet of a unit"),
-        &[AS_OF, KNOWN_ON, UNIT],
+        &[AS_OF, KNOWN_ON, AGAINST, UNIT],
         |given, desk| sheet::report(&desk.view(), &given.record(&UNIT, desk)?).map(answer),
     ),
     report(
         "card",
         text("联系户明白卡", "Write the card of a household"),
-        &[AS_OF, KNOWN_ON, HOUSEHOLD],
+        &[AS_OF, KNOWN_ON, AGAINST, HOUSEHOLD],
         |given, desk| card::report(&desk.view(), &given.record(&HOUSEHOLD, desk)?).map(answer),
     ),
     report(
@@ -126,10 +130,65 @@ static REPORTS: [Verb; 8] = [
             "双诺、双述、双评落实情况",
             "Print who has promised, reported and been evaluated",
         ),
-        &[AS_OF, KNOWN_ON],
+        &[AS_OF, KNOWN_ON, AGAINST],
         |_, desk| evaluation::report(&desk.view()).map(answer),
     ),
 ];
+
+/// What `report` refuses.
+#[derive(Debug)]
+enum Refused {
+    NotBegun { from: NaiveDate, as_of: NaiveDate },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NotBegun { from, as_of } => Said::new(
+                "not-begun",
+                lang.pick(
+                    (
+                        format!("截至 {as_of}，这一期还没有开始，{from} 才开始"),
+                        "请换一个已经开始的月份或阶段，或用 --as-of 给出较晚的日期",
+                    ),
+                    (
+                        format!("as of {as_of} these days have not begun; they begin on {from}"),
+                        "ask for a month or phase that has begun, or for a later --as-of",
+                    ),
+                ),
+            ),
+        }
+    }
+}
+
+/// Makes a report; where it is asked against what was known on a day, says what differs from that.
+///
+/// # Errors
+/// Those of the report.
+pub(super) fn run(
+    make: fn(Given, &Desk) -> Result<Answer>,
+    given: Given,
+    desk: &Desk,
+) -> Result<Answer> {
+    let mut answer = make(given, desk)?;
+    let Some(day) = given.optional(&AGAINST, Given::day, desk)? else {
+        return Ok(answer);
+    };
+    let then = Desk::open(desk.context)?.back_to(Some(desk.as_of), Some(day))?;
+    // What a report is of may not have been known then.
+    let before = match make(given, &then) {
+        Err(Error::NotFound { .. }) => Report::default(),
+        other => match other?.page {
+            Some(Page::Report(before)) => before,
+            _ => Report::default(),
+        },
+    };
+    if let Some(Page::Report(now)) = answer.page {
+        let page = against::append(now, &before, (&then.view(), &desk.view()))?;
+        answer.page = Some(Page::Report(page));
+    }
+    Ok(answer)
+}
 
 fn lists() -> Vec<Choice> {
     let lists = public::LISTS.iter().map(|list| Choice {
@@ -234,6 +293,7 @@ fn gaps(report: &Report, lang: Lang) -> Option<String> {
 pub(crate) fn monthly(view: &View, month: Span) -> Result<Report> {
     let (from, until) = (month.first, month.last);
     let View { plan, lang, .. } = *view;
+    begun(view, from)?;
     let title = plan.title.get(lang);
     let stretch = stretch::Stretch {
         title: lang.pick(
@@ -247,10 +307,20 @@ pub(crate) fn monthly(view: &View, month: Span) -> Result<Report> {
     stretch::report(view, &stretch)
 }
 
+/// Refuses days that have not begun.
+fn begun(view: &View, from: NaiveDate) -> Result<()> {
+    let as_of = view.as_of;
+    if as_of < from {
+        return Err(Refused::NotBegun { from, as_of }.into());
+    }
+    Ok(())
+}
+
 fn of_phase(given: Given, desk: &Desk) -> Result<Answer> {
     let phase = given.phase(&N, desk)?;
     let (lang, plan) = (desk.context.lang, &desk.plan);
-    let frozen = phase::frozen(desk, &phase)?;
+    begun(&desk.view(), phase.opens)?;
+    let frozen = closing::frozen(desk, &phase)?;
     let (title, name) = (plan.title.get(lang), phase.name.get(lang));
     let stretch = stretch::Stretch {
         title: lang.pick(
@@ -259,7 +329,7 @@ fn of_phase(given: Given, desk: &Desk) -> Result<Answer> {
         ),
         from: phase.opens,
         until: phase.closes,
-        frozen: frozen.as_ref(),
+        frozen,
     };
     stretch::report(&desk.view(), &stretch).map(answer)
 }

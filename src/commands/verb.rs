@@ -55,6 +55,8 @@ pub(crate) enum Does {
     Answer(fn(Given, &Context) -> Result<Answer>),
     /// Answers from the office's file as of [`AS_OF`] and as known on [`KNOWN_ON`].
     AsOf(fn(Given, &Desk) -> Result<Answer>),
+    /// Answers with a report as of [`AS_OF`] and as known on [`KNOWN_ON`], beside what was known then.
+    Report(fn(Given, &Desk) -> Result<Answer>),
     /// Answers from the office's file, which is opened for it.
     AtDesk(fn(Given, &Desk) -> Result<Answer>),
     /// Makes files, of which the format is theirs.
@@ -179,12 +181,8 @@ impl Node {
         match self {
             Self::Verb(verb) => match verb.does {
                 Does::Answer(run) | Does::Files(run) => run(given, context),
-                Does::AsOf(run) => {
-                    let desk = Desk::open(context)?;
-                    let as_of = given.optional(&AS_OF, Given::day, &desk)?;
-                    let known_on = given.optional(&KNOWN_ON, Given::day, &desk)?;
-                    run(given, &desk.back_to(as_of, known_on)?)
-                }
+                Does::AsOf(run) => run(given, &asked_about(given, context)?),
+                Does::Report(make) => report::run(make, given, &asked_about(given, context)?),
                 Does::AtDesk(run) => run(given, &Desk::open(context)?),
                 Does::Group(_, Some(obvious)) => Self::Verb(obvious).run(given, context),
                 Does::Group(_, None) | Does::Itself => Ok(Answer::default()),
@@ -194,4 +192,12 @@ impl Node {
             Self::Step(kind, step) => step::run(&Desk::open(context)?, kind, step, given),
         }
     }
+}
+
+/// Opens the office's file and turns to the day that is asked about.
+fn asked_about<'c>(given: Given, context: &'c Context) -> Result<Desk<'c>> {
+    let desk = Desk::open(context)?;
+    let as_of = given.optional(&AS_OF, Given::day, &desk)?;
+    let known_on = given.optional(&KNOWN_ON, Given::day, &desk)?;
+    desk.back_to(as_of, known_on)
 }

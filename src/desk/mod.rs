@@ -4,6 +4,7 @@
 
 mod actor;
 mod answer;
+pub(crate) mod closing;
 mod context;
 pub(crate) mod entry;
 pub(crate) mod field;

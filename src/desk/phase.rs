@@ -1,11 +1,9 @@
 //! The phases of the plan as this office opened and closed them.
 
-use serde_json::Value as Json;
-
 use super::{Desk, input, official_id};
 use crate::checks::{self, Finding};
 use crate::error::{Error, Fault, Result};
-use crate::kinds::phase::{FIGURES, KIND, STATE, STATES};
+use crate::kinds::phase::{KIND, STATE, STATES};
 use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::model::value::RecordId;
@@ -31,16 +29,6 @@ pub(crate) fn record(desk: &Desk, number: i64) -> Result<Record> {
 
 pub(crate) fn state(record: &Record) -> Option<&str> {
     record.text(&STATE)
-}
-
-/// Returns the counts that were frozen when a phase was closed; `None` while it is not.
-///
-/// # Errors
-/// Where the file cannot be read.
-pub(crate) fn frozen(desk: &Desk, phase: &Phase) -> Result<Option<Json>> {
-    let known = record(desk, phase.number)?;
-    let counts = known.json(&FIGURES).cloned();
-    Ok(counts.filter(|_| state(&known) == Some("closed")))
 }
 
 pub(crate) fn state_label(record: &Record) -> Text {

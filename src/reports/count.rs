@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::store::Store;
 
 /// What is counted: a query of `ref`, `amount`, `unit`, `day` and `channel`, a row for each record,
-/// with `?1` for the day as of which it counts. A row without a day is of no stretch in particular;
+/// with `?1` for the day as of which it counts. A row without a day has always been there;
 /// `channel` is whatever else it is told apart by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows(pub(crate) &'static str);
@@ -63,7 +63,7 @@ const FIRST: &str = "0001-01-01";
 impl Rows {
     fn within(self) -> String {
         format!(
-            "select ref, amount, unit, day, channel from ({}) where day is null or day between ?2 and ?3",
+            "select ref, amount, unit, day, channel from ({}) where coalesce(day, '{FIRST}') between ?2 and ?3",
             self.0
         )
     }
@@ -92,6 +92,20 @@ impl Rows {
         Ok(rows.into_iter().flatten().flatten().collect())
     }
 
+    /// Returns what each record adds to the total.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn amounts(self, store: &Store, scope: &Scope) -> Result<BTreeMap<String, i64>> {
+        let [as_of, from, until] = scope.days();
+        let sql = format!(
+            "select ref, cast(sum(amount) as text) from ({}) where amount <> 0 group by ref",
+            self.within()
+        );
+        let rows = store.texts(&sql, &[&as_of, &from, &until])?;
+        Ok(pairs(rows))
+    }
+
     /// Adds up the amounts of each group; what belongs to none is left out, but for units, where it
     /// is under no name.
     ///
@@ -111,11 +125,7 @@ impl Rows {
             self.within()
         );
         let rows = store.texts(&sql, &[&as_of, &from, &until])?;
-        let pair = |row: Vec<Option<String>>| {
-            let mut cells = row.into_iter().flatten();
-            Some((cells.next()?, cells.next()?.parse().ok()?))
-        };
-        Ok(rows.into_iter().filter_map(pair).collect())
+        Ok(pairs(rows))
     }
 
     /// Lists the refs of what was counted in each group.
@@ -144,6 +154,15 @@ impl Rows {
         }
         Ok(groups)
     }
+}
+
+/// Reads rows of a text and a number.
+fn pairs(rows: Vec<Vec<Option<String>>>) -> BTreeMap<String, i64> {
+    let pair = |row: Vec<Option<String>>| {
+        let mut cells = row.into_iter().flatten();
+        Some((cells.next()?, cells.next()?.parse().ok()?))
+    };
+    rows.into_iter().filter_map(pair).collect()
 }
 
 impl By {

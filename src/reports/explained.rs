@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::count::{By, Rows, Scope};
-use super::figures::{AID, FIGURES};
+use super::figures;
 use super::{View, grouped, rates, tables};
 use crate::error::Result;
 use crate::kinds::{self, visit};
@@ -90,16 +90,15 @@ impl Explained<'_> {
     }
 
     fn figures(&mut self) -> Result<()> {
-        for figure in FIGURES {
+        for figure in figures::all() {
             let (label, measure) = (figure.label.get(self.lang), figure.measure.get(self.lang));
             let words = self.lang.pick(
                 format!("{label}（{measure}）"),
                 format!("{label} ({measure})"),
             );
-            self.rows(figure.id, words, figure.rows)?;
+            self.rows(figure.id, words, figure.standing())?;
         }
-        let words = self.lang.pick("慰问金额（分）", "Aid (fen)");
-        self.rows("aid_fen", words.to_owned(), AID)
+        Ok(())
     }
 
     fn rates(&mut self) -> Result<()> {

@@ -8,12 +8,49 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::text::{Text, text};
 
-/// A figure. Distinct measures stay distinct: 人次 and 人, 户次 and 户.
+/// A figure. Distinct measures stay distinct: 人次 and 人, 户次 and 户; so do what came about in some
+/// days and what there is on their last day.
 pub(crate) struct Figure {
     pub(crate) id: &'static str,
     pub(crate) label: Text,
     pub(crate) measure: Text,
+    /// What came about, each on its day; of a state, who entered it.
     pub(crate) rows: Rows,
+    /// Of a state, who is in it on the last day.
+    pub(crate) stock: Option<Rows>,
+}
+
+/// What a figure counts of some days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counted {
+    /// What came about in these days.
+    pub(crate) own: i64,
+    /// What has come about since the beginning.
+    pub(crate) cumulative: i64,
+    /// Of a state, what there is on the last day.
+    pub(crate) stock: Option<i64>,
+}
+
+impl Figure {
+    /// Returns what tells of the last day: of a state those in it, of anything else all that came
+    /// about until then.
+    pub(crate) fn standing(&self) -> Rows {
+        self.stock.unwrap_or(self.rows)
+    }
+
+    /// Counts the days of a stretch.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn of(&self, store: &Store, own: &Scope) -> Result<Counted> {
+        let all = Scope::up_to(own.as_of);
+        let stock = self.stock.map(|rows| rows.total(store, &all));
+        Ok(Counted {
+            own: self.rows.total(store, own)?,
+            cumulative: self.rows.total(store, &all)?,
+            stock: stock.transpose()?,
+        })
+    }
 }
 
 const fn figure(id: &'static str, label: Text, measure: Text, rows: &'static str) -> Figure {
@@ -22,6 +59,20 @@ const fn figure(id: &'static str, label: Text, measure: Text, rows: &'static str
         label,
         measure,
         rows: Rows(rows),
+        stock: None,
+    }
+}
+
+const fn state(
+    id: &'static str,
+    label: Text,
+    measure: Text,
+    entered: &'static str,
+    stock: Rows,
+) -> Figure {
+    Figure {
+        stock: Some(stock),
+        ..figure(id, label, measure, entered)
     }
 }
 
@@ -29,6 +80,7 @@ const TIMES: Text = text("次", "times");
 const PERSON_TIMES: Text = text("人次", "person-times");
 const PERSONS: Text = text("人", "persons");
 const HOUSEHOLDS: Text = text("户", "households");
+const VOLUMES: Text = text("卷件", "volumes");
 const ITEMS: Text = text("项", "items");
 const PIECES: Text = text("篇", "pieces");
 
@@ -59,11 +111,11 @@ pub(crate) static FIGURES: &[Figure] = &[
         "select ref, 1 as amount, unit, null as day, null as channel from unit
          where void is null and unit_kind = 'division' and ?1 is not null"),
     figure("persons", text("干部职工", "Staff"), PERSONS,
-        "select ref, 1 as amount, unit, null as day, null as channel from person where void is null
-         and (since is null or since <= ?1) and (until is null or until >= ?1)"),
+        "select ref, 1 as amount, unit, since as day, null as channel from person where void is null
+         and (since is null or since <= ?1) and (until is null or until >= coalesce((select opens from plan), ''))"),
     figure("party_members", text("党员", "Party members"), PERSONS,
-        "select ref, 1 as amount, unit, null as day, null as channel from person where void is null
-         and party_member = 1 and (since is null or since <= ?1) and (until is null or until >= ?1)"),
+        "select ref, 1 as amount, unit, since as day, null as channel from person where void is null and party_member = 1
+         and (since is null or since <= ?1) and (until is null or until >= coalesce((select opens from plan), ''))"),
     figure("studies", text("集中学习", "Study sessions"), TIMES,
         "select ref, 1 as amount, unit, date as day, null as channel from study where void is null and date <= ?1"),
     figure("study_attendance", text("参加学习", "Attending study"), PERSON_TIMES,
@@ -101,13 +153,18 @@ pub(crate) static FIGURES: &[Figure] = &[
         "select ref, visitors as amount, unit, date as day, channel from reception where void is null and date <= ?1"),
     figure("opinions", text("收到意见建议", "Opinions received"), text("条", "opinions"),
         "select ref, 1 as amount, unit, date as day, channel from opinion where void is null and date <= ?1"),
-    figure("pairings", text("现有结对", "Pairings in force"), text("对", "pairings"),
-        "select ref, 1 as amount, unit, null as day, null as channel from pair
-         where void is null and (since is null or since <= ?1) and (until is null or until >= ?1)"),
-    figure("paired_households", text("联系户", "Households in care"), HOUSEHOLDS,
-        "select ref, 1 as amount, unit, null as day, null as channel from household where void is null
+    state("pairings", text("结对", "Pairings"), text("对", "pairings"),
+        "select ref, 1 as amount, unit, since as day, null as channel from pair
+         where void is null and (since is null or since <= ?1)",
+        Rows("select ref, 1 as amount, unit, null as day, null as channel from pair
+         where void is null and (since is null or since <= ?1) and (until is null or until >= ?1)")),
+    state("paired_households", text("联系户", "Households in care"), HOUSEHOLDS,
+        "select h.ref, 1 as amount, h.unit, min(t.since) as day, null as channel
+         from household as h join pair as t on t.household = h.record
+         where h.void is null and t.void is null and (t.since is null or t.since <= ?1) group by h.record",
+        Rows("select ref, 1 as amount, unit, null as day, null as channel from household where void is null
          and record in (select household from pair
-                        where void is null and (since is null or since <= ?1) and (until is null or until >= ?1))"),
+                        where void is null and (since is null or since <= ?1) and (until is null or until >= ?1))")),
     figure("pledges", text("公开承诺实事", "Pledges published"), ITEMS,
         "select ref, 1 as amount, unit, published_on as day, null as channel from pledge
          where void is null and published_on <= ?1"),
@@ -122,8 +179,12 @@ pub(crate) static FIGURES: &[Figure] = &[
         "select ref, 1 as amount, unit, date as day, null as channel from service where void is null and date <= ?1"),
     figure("service_people", text("接待查档等", "People served at windows"), PERSON_TIMES,
         "select ref, people as amount, unit, date as day, null as channel from service where void is null and date <= ?1"),
-    figure("volumes", text("建档和调档", "Volumes filed or fetched"), text("卷件", "volumes"),
-        "select ref, volumes as amount, unit, date as day, null as channel from service where void is null and date <= ?1"),
+    figure("volumes_filed", text("建档", "Volumes filed"), VOLUMES,
+        "select ref, volumes as amount, unit, date as day, null as channel from service
+         where void is null and date <= ?1 and service_kind in ('filing', 'guidance')"),
+    figure("volumes_fetched", text("调档", "Volumes fetched"), VOLUMES,
+        "select ref, volumes as amount, unit, date as day, null as channel from service
+         where void is null and date <= ?1 and service_kind = 'access'"),
     figure("publicity", text("宣传报道", "Publicity items"), PIECES,
         "select ref, 1 as amount, unit, date as day, channel from publicity where void is null and date <= ?1"),
     figure("model_cases", text("先进典型", "Model cases"), text("个", "cases"),
@@ -134,26 +195,39 @@ pub(crate) static FIGURES: &[Figure] = &[
          where void is null and state = 'issued' and issued_on <= ?1"),
     figure("inspections", text("督查", "Inspections"), TIMES,
         "select ref, 1 as amount, unit, date as day, null as channel from inspection where void is null and date <= ?1"),
-    figure("ballots", text("有效测评票", "Valid ballots"), text("张", "ballots"),
-        "select ref, valid as amount, unit, date as day, null as channel from survey where void is null and date <= ?1"),
+    figure("ballots", text("总体测评有效票", "Valid ballots of overall surveys"), text("张", "ballots"),
+        "select ref, valid as amount, unit, date as day, null as channel from survey
+         where void is null and date <= ?1 and subject is null"),
 ];
 
-/// Aid is money, in fen; its rows are those of visits.
-pub(crate) const AID: Rows = Rows(
+/// Aid is money, which tables of figures do not count among them; its rows are those of visits.
+pub(crate) static AID: Figure = figure(
+    "aid_fen",
+    text("慰问金额", "Aid"),
+    text("分", "fen"),
     "select ref, aid as amount, unit, date as day, null as channel from visit where void is null and date <= ?1",
 );
 
-/// Returns every figure for machines.
+/// Returns every figure, aid included.
+pub(crate) fn all() -> impl Iterator<Item = &'static Figure> {
+    FIGURES.iter().chain([&AID])
+}
+
+/// Returns the identifiers of all figures.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
+    all().map(|figure| figure.id)
+}
+
+/// Returns for machines what every figure is on a day.
 ///
 /// # Errors
 /// Where the file cannot be read.
 pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Map<String, Json>> {
     let mut figures = Map::new();
-    for figure in FIGURES {
-        let total = figure.rows.total(store, scope)?;
+    for figure in all() {
+        let total = figure.standing().total(store, scope)?;
         figures.insert(figure.id.to_owned(), Json::from(total));
     }
-    figures.insert("aid_fen".to_owned(), Json::from(AID.total(store, scope)?));
     Ok(figures)
 }
 

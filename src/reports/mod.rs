@@ -1,5 +1,6 @@
 //! Reports: figures from the records, and documents made of them.
 
+pub(crate) mod against;
 pub(crate) mod calendar;
 pub(crate) mod card;
 pub(crate) mod count;
@@ -14,6 +15,7 @@ pub(crate) mod sheet;
 pub(crate) mod stretch;
 pub(crate) mod summary;
 pub(crate) mod tables;
+pub(crate) mod tally;
 
 use chrono::NaiveDate;
 

@@ -21,8 +21,10 @@ pub(crate) struct Rate {
 const OPINIONS: Rows = Rows(
     "select ref, 1 as amount, unit, date as day, channel from opinion where void is null and date <= ?1",
 );
+/// Of the surveys of the campaign as a whole: those of single pledges and units are never added to them.
 const VALID: Rows = Rows(
-    "select ref, valid as amount, unit, date as day, null as channel from survey where void is null and date <= ?1",
+    "select ref, valid as amount, unit, date as day, null as channel from survey
+        where void is null and date <= ?1 and subject is null",
 );
 
 /// Every rate, in the order in which reports list them.
@@ -46,7 +48,7 @@ pub(crate) static RATES: &[Rate] = &[
     Rate {
         id: "adoption_rate",
         label: text("采纳率", "Adoption rate"),
-        formula: text("采纳为实事的意见÷收到意见", "opinions adopted into a pledge ÷ opinions received"),
+        formula: text("采纳为实事且该实事未撤回、未作废的意见÷收到意见", "opinions adopted into a pledge that stands ÷ opinions received"),
         numerator: Rows("select ref, 1 as amount, unit, date as day, channel from opinion
             where void is null and date <= ?1 and finished_on <= ?1 and outcome = 'adopted'"),
         denominator: OPINIONS,
@@ -54,7 +56,7 @@ pub(crate) static RATES: &[Rate] = &[
     Rate {
         id: "on_time_rate",
         label: text("按期率", "On-time rate"),
-        formula: text("按最初时限办结的实事÷已到期的实事", "pledges done on or before their first deadline ÷ pledges due by that day"),
+        formula: text("按最初时限办结的实事÷最初时限已到的公示实事(到期后撤回的照计)", "pledges done on or before their first deadline ÷ published pledges whose first deadline has come, those withdrawn after it included"),
         numerator: Rows("select ref, 1 as amount, unit, deadline as day, null as channel from pledge
             where void is null and published_on <= ?1 and status = 'done'
             and deadline <= ?1 and finished_on <= deadline"),
@@ -73,18 +75,27 @@ pub(crate) static RATES: &[Rate] = &[
     Rate {
         id: "satisfaction_rate",
         label: text("满意率", "Satisfaction rate"),
-        formula: text("满意÷有效票", "satisfied ÷ valid"),
+        formula: text("满意÷有效票(总体测评)", "satisfied ÷ valid, of overall surveys"),
         numerator: Rows("select ref, satisfied as amount, unit, date as day, null as channel from survey
-            where void is null and date <= ?1"),
+            where void is null and date <= ?1 and subject is null"),
         denominator: VALID,
     },
     Rate {
         id: "satisfied_or_mostly_rate",
         label: text("满意和基本满意率", "Satisfied or mostly satisfied"),
-        formula: text("(满意+基本满意)÷有效票", "(satisfied + mostly) ÷ valid"),
+        formula: text("(满意+基本满意)÷有效票(总体测评)", "(satisfied + mostly) ÷ valid, of overall surveys"),
         numerator: Rows("select ref, satisfied + mostly as amount, unit, date as day, null as channel from survey
-            where void is null and date <= ?1"),
+            where void is null and date <= ?1 and subject is null"),
         denominator: VALID,
+    },
+    Rate {
+        id: "return_rate",
+        label: text("回收率", "Return rate"),
+        formula: text("收回÷发放(总体测评)", "ballots returned ÷ ballots issued, of overall surveys"),
+        numerator: Rows("select ref, returned as amount, unit, date as day, null as channel from survey
+            where void is null and date <= ?1 and subject is null"),
+        denominator: Rows("select ref, issued as amount, unit, date as day, null as channel from survey
+            where void is null and date <= ?1 and subject is null"),
     },
 ];
 
@@ -119,29 +130,6 @@ pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Json> {
         rates.insert(rate.id.to_owned(), object(numerator, denominator));
     }
     Ok(Json::Object(rates))
-}
-
-/// Returns numerators and denominators, in whole numbers, as the log keeps them.
-///
-/// # Errors
-/// Where the file cannot be read.
-pub(crate) fn counts(store: &Store, scope: &Scope) -> Result<Json> {
-    let mut rates = Map::new();
-    for rate in RATES {
-        let (numerator, denominator) = rate.of(store, scope)?;
-        rates.insert(rate.id.to_owned(), json!([numerator, denominator]));
-    }
-    Ok(Json::Object(rates))
-}
-
-/// Returns for machines what [`counts`] gave, whenever that was.
-pub(crate) fn thawed(counts: &Json) -> Json {
-    let fields = counts.as_object().into_iter().flatten();
-    let rate = |(id, pair): (&String, &Json)| {
-        let part = |at: usize| pair[at].as_i64().unwrap_or(0);
-        (id.clone(), object(part(0), part(1)))
-    };
-    Json::Object(fields.map(rate).collect())
 }
 
 /// Makes the table of rates.

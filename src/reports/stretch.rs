@@ -1,27 +1,38 @@
-//! The report of a month or of a phase: what came about in those days, beside what has come about
-//! since the beginning.
+//! The report of a month or of a phase: what came about in those days, what has come about since the
+//! beginning, and of states what there was on the last day. Of a closed phase it tells what was frozen
+//! when it was closed, and apart from it what came after.
+
+use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::count::Scope;
+use super::against::{self, Change};
 use super::figures::{self, FIGURES};
-use super::rates::{self, RATES};
+use super::rates::RATES;
+use super::tally::Tally;
 use super::{View, summary, tables};
-use crate::checks;
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
-use crate::store::Store;
 use crate::text::Lang;
 
 /// A stretch of days, and what it is called.
 #[derive(Debug)]
-pub(crate) struct Stretch<'a> {
+pub(crate) struct Stretch {
     pub(crate) title: String,
     pub(crate) from: NaiveDate,
     pub(crate) until: NaiveDate,
-    /// The rates that were frozen when it was closed.
-    pub(crate) frozen: Option<&'a Json>,
+    /// What was counted when it was closed.
+    pub(crate) frozen: Option<Frozen>,
+}
+
+/// What was frozen when a phase was closed, and what has become of it.
+#[derive(Debug)]
+pub(crate) struct Frozen {
+    pub(crate) tally: Tally,
+    pub(crate) closed_on: NaiveDate,
+    /// Why its figures would be other ones now.
+    pub(crate) after: Vec<Change>,
 }
 
 /// Makes the report.
@@ -29,15 +40,16 @@ pub(crate) struct Stretch<'a> {
 /// # Errors
 /// Where the file cannot be read.
 pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
-    let as_of = view.as_of.min(stretch.until);
-    let view = &View { as_of, ..*view };
-    let View { store, lang, .. } = *view;
-    let own = Scope::stretch(stretch.from, stretch.until, as_of);
-    let all = view.scope();
-    let digest = store.digest()?;
-    let days = (stretch.from, as_of);
-    let (from, until) = (summary::date(days.0, lang), summary::date(days.1, lang));
-    let problems = problems(view, stretch.from)?;
+    let lang = view.lang;
+    let tally = &*match &stretch.frozen {
+        Some(frozen) => Cow::Borrowed(&frozen.tally),
+        None => Cow::Owned(Tally::of(view, stretch.from, stretch.until)?),
+    };
+    let (from, until) = (
+        summary::date(tally.from, lang),
+        summary::date(tally.until, lang),
+    );
+    let digest = &tally.digest;
     let mut blocks = vec![
         Block::Heading(1, stretch.title.clone()),
         Block::Paragraph(lang.pick(
@@ -46,68 +58,89 @@ pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
                 "This stretch: {from} to {until}; in all: up to {until}; data digest {digest}."
             ),
         )),
-        Block::Heading(2, lang.pick("一、各项数据", "1. Figures").to_owned()),
-        Block::Table(figure_table(store, (&own, &all), lang)?),
-        Block::Heading(2, lang.pick("二、各项比率", "2. Rates").to_owned()),
-        Block::Table(rate_table(store, (&own, &all), lang)?),
     ];
-    if let Some(frozen) = stretch.frozen {
-        blocks.push(Block::Table(frozen_table(frozen, lang)));
-    }
-    blocks.push(Block::Chart(tables::units(view)?));
-    blocks.push(Block::Heading(
-        2,
-        lang.pick("三、存在问题", "3. Problems").to_owned(),
-    ));
+    let frozen = stretch.frozen.as_ref();
+    blocks.extend(frozen.map(|frozen| Block::Paragraph(frozen.words(lang))));
+    blocks.extend([
+        Block::Heading(2, lang.pick("一、各项数据", "1. Figures").to_owned()),
+        Block::Table(figure_table(tally, lang)),
+        Block::Heading(2, lang.pick("二、各项比率", "2. Rates").to_owned()),
+        Block::Table(rate_table(tally, lang)),
+        Block::Chart(tables::unit_chart(&tally.units, lang)),
+        Block::Heading(2, lang.pick("三、存在问题", "3. Problems").to_owned()),
+    ]);
+    let problems = tally.problems.get(lang);
     let nothing = lang.pick(
         "未发现逾期或缺漏事项。",
         "Nothing was found late or missing.",
     );
-    match &problems[..] {
+    match problems {
         [] => blocks.push(Block::Paragraph(nothing.to_owned())),
         some => blocks.extend(some.iter().cloned().map(Block::Item)),
     }
-    let machine = |scope: &Scope| -> Result<Json> {
-        Ok(json!({"figures": figures::json(store, scope)?, "rates": rates::json(store, scope)?}))
-    };
-    let (own_json, all_json) = (machine(&own)?, machine(&all)?);
+    blocks.extend(frozen.into_iter().flat_map(|frozen| frozen.blocks(lang)));
+    let after = frozen.map(|frozen| frozen.after.iter().map(Change::json).collect::<Json>());
     Ok(Report {
         blocks,
-        sheet: sheet(&own_json, &all_json),
+        sheet: sheet(tally),
         json: json!({
-            "title": stretch.title, "from": days.0.to_string(), "until": days.1.to_string(), "digest": digest,
-            "own": own_json, "cumulative": all_json,
-            "frozen": stretch.frozen.map(rates::thawed), "problems": problems,
+            "title": stretch.title, "from": tally.from.to_string(), "until": tally.until.to_string(),
+            "digest": digest, "own": tally.own(), "cumulative": tally.cumulative(), "stock": tally.stock(),
+            "frozen": frozen.map(|frozen| frozen.tally.rates_json()), "after": after, "problems": problems,
         }),
     })
 }
 
-/// Returns what was due in the stretch and is late or missing.
-fn problems(view: &View, from: NaiveDate) -> Result<Vec<String>> {
-    let until = view.as_of;
-    let mut found = checks::findings(view.store, view.plan, until)?;
-    found.retain(|one| (from..=until).contains(&one.term.due));
-    Ok(summary::problems(&found, view.lang))
+impl Frozen {
+    fn words(&self, lang: Lang) -> String {
+        let day = summary::date(self.closed_on, lang);
+        lang.pick(
+            format!("本阶段已于{day}结束，以下为结束时固定的数据；结束后的变化另列于后，不计入。"),
+            format!("This phase was closed on {day}; what follows was frozen then. What came after is listed apart at the end, and not counted."),
+        )
+    }
+
+    /// Tells what came after, in a table of its own.
+    fn blocks(&self, lang: Lang) -> Vec<Block> {
+        if self.after.is_empty() {
+            return Vec::new();
+        }
+        let title = lang.pick(
+            "四、结束后的变化（不计入以上数据）",
+            "4. Changes since the closing (not counted above)",
+        );
+        vec![
+            Block::Heading(2, title.to_owned()),
+            Block::Table(against::table(&self.after, lang).titled(title)),
+        ]
+    }
 }
 
-fn figure_table(store: &Store, (own, all): (&Scope, &Scope), lang: Lang) -> Result<Table> {
+fn figure_table(tally: &Tally, lang: Lang) -> Table {
     let heads = lang.pick(
-        ["指标", "计量", "本期", "累计"],
-        ["Figure", "Measure", "This stretch", "In all"],
+        ["指标", "计量", "本期", "累计", "期末"],
+        [
+            "Figure",
+            "Measure",
+            "This stretch",
+            "In all",
+            "On the last day",
+        ],
     );
-    let mut table = Table::new::<Cell>(heads, []).titled(lang.pick("各项数据", "Figures"));
-    for figure in FIGURES {
-        table.push(vec![
+    let rows = FIGURES.iter().map(|figure| {
+        let counted = tally.figure(figure.id);
+        vec![
             Cell::from(figure.label.get(lang)),
             Cell::from(figure.measure.get(lang)),
-            Cell::Integer(figure.rows.total(store, own)?),
-            Cell::Integer(figure.rows.total(store, all)?),
-        ]);
-    }
-    Ok(table)
+            Cell::Integer(counted.own),
+            Cell::Integer(counted.cumulative),
+            counted.stock.map_or(Cell::from(""), Cell::Integer),
+        ]
+    });
+    Table::new::<Cell>(heads, rows).titled(lang.pick("各项数据", "Figures"))
 }
 
-fn rate_table(store: &Store, (own, all): (&Scope, &Scope), lang: Lang) -> Result<Table> {
+fn rate_table(tally: &Tally, lang: Lang) -> Table {
     let heads = lang.pick(
         [
             "指标",
@@ -128,75 +161,49 @@ fn rate_table(store: &Store, (own, all): (&Scope, &Scope), lang: Lang) -> Result
             "In all",
         ],
     );
-    let mut table = Table::new::<Cell>(heads, []).titled(lang.pick("各项比率", "Rates"));
-    for rate in RATES {
-        let mut row = vec![Cell::from(rate.label.get(lang))];
-        for scope in [own, all] {
-            let (numerator, denominator) = rate.of(store, scope)?;
-            row.extend([
+    let rows = RATES.iter().map(|rate| {
+        let counts = tally.rate(rate.id).into_iter().flat_map(|counts| {
+            let (numerator, denominator) = counts;
+            [
                 Cell::Integer(numerator),
                 Cell::Integer(denominator),
                 Cell::Rate(numerator, denominator),
-            ]);
-        }
-        table.push(row);
-    }
-    Ok(table)
+            ]
+        });
+        [Cell::from(rate.label.get(lang))]
+            .into_iter()
+            .chain(counts)
+            .collect()
+    });
+    Table::new::<Cell>(heads, rows).titled(lang.pick("各项比率", "Rates"))
 }
 
-fn frozen_table(frozen: &Json, lang: Lang) -> Table {
-    let heads = lang.pick(
-        ["指标", "分子", "分母", "比率"],
-        ["Rate", "Numerator", "Denominator", "Per cent"],
-    );
-    let row = |rate: &rates::Rate| {
-        let part = |at: usize| frozen[rate.id][at].as_i64().unwrap_or(0);
+fn sheet(tally: &Tally) -> Table {
+    let heads = [
+        "figure",
+        "own",
+        "own_denominator",
+        "cumulative",
+        "cumulative_denominator",
+        "stock",
+    ];
+    let blank = || Cell::from("");
+    let rates = RATES.iter().map(|rate| {
+        let [own, all] = tally.rate(rate.id);
+        let counts = [own.0, own.1, all.0, all.1].map(Cell::Integer);
+        let row = [Cell::from(rate.id)].into_iter().chain(counts);
+        row.chain([blank()]).collect::<Vec<_>>()
+    });
+    let figures = figures::ids().map(|id| {
+        let counted = tally.figure(id);
         vec![
-            Cell::from(rate.label.get(lang)),
-            Cell::Integer(part(0)),
-            Cell::Integer(part(1)),
-            Cell::Rate(part(0), part(1)),
+            Cell::from(id),
+            Cell::Integer(counted.own),
+            blank(),
+            Cell::Integer(counted.cumulative),
+            blank(),
+            counted.stock.map_or(blank(), Cell::Integer),
         ]
-    };
-    let title = lang.pick(
-        "结束本阶段时固定的累计比率",
-        "Rates in all, as frozen when the phase was closed",
-    );
-    Table::new(heads, RATES.iter().map(row)).titled(title)
-}
-
-fn sheet(own: &Json, all: &Json) -> Table {
-    let mut sheet = Table::new::<Cell>(
-        [
-            "figure",
-            "own",
-            "own_denominator",
-            "cumulative",
-            "cumulative_denominator",
-        ],
-        [],
-    );
-    let number = |json: &Json| json.as_i64().map_or(Cell::from(""), Cell::Integer);
-    for rate in RATES {
-        let part = |json: &Json, name: &str| number(&json["rates"][rate.id][name]);
-        sheet.push(vec![
-            Cell::from(rate.id),
-            part(own, "numerator"),
-            part(own, "denominator"),
-            part(all, "numerator"),
-            part(all, "denominator"),
-        ]);
-    }
-    let none = Map::new();
-    for (id, value) in own["figures"].as_object().unwrap_or(&none) {
-        let cumulative = number(&all["figures"][id]);
-        sheet.push(vec![
-            Cell::from(id.as_str()),
-            number(value),
-            Cell::from(""),
-            cumulative,
-            Cell::from(""),
-        ]);
-    }
-    sheet
+    });
+    Table::new::<Cell>(heads, rates.chain(figures))
 }

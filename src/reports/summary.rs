@@ -55,6 +55,8 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let everything = checks::everything(store, plan, as_of)?;
     let problems = problems(&everything, lang);
     let pictures = pictures(view, &everything)?;
+    let has_single =
+        matches!(&pictures["single_surveys"], Block::Table(table) if !table.rows.is_empty());
     let addressees: Vec<&str> = match request.addressee {
         Some(addressee) => vec![addressee],
         None => plan.addressees.iter().map(|one| one.get(lang)).collect(),
@@ -62,19 +64,20 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let digest = store.digest()?;
     let rates_told = rate_words(store, &scope, lang)?;
     let headline = plan.on(as_of).satisfaction.headline.rate();
-    let satisfaction = rates_told.iter().find(|rate| rate["id"] == headline);
+    let told = |id: &str| rates_told.iter().find(|rate| rate["id"] == id);
+    let (satisfaction, return_rate) = (told(headline), told("return_rate"));
     let values = json!({
         "title": plan.title.get(lang), "host": plan.host.get(lang), "addressees": addressees,
         "leading_group": plan.leading_group.get(lang), "office": plan.leading_group_office.get(lang),
         "basis": basis(plan, lang), "phases": phases(plan, lang),
         "phase": plan.phase_on(as_of).map(|phase| phase.name.get(lang)),
         "opens": date(plan.opens, lang), "closes": date(plan.closes, lang), "as_of": date(as_of, lang),
-        "figures": figures, "aid": Cell::Money(AID.total(store, &scope)?).to_string(),
+        "figures": figures, "aid": Cell::Money(AID.rows.total(store, &scope)?).to_string(),
         "rates": rates_told, "problems": problems, "digest": digest,
         "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
         "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
         "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),
-        "limits": plan.on(as_of).limits, "satisfaction": satisfaction,
+        "single_surveys": has_single, "known_on": view.known_on.map(|day| date(day, lang)), "limits": plan.on(as_of).limits, "satisfaction": satisfaction, "return_rate": return_rate,
     });
     let template = request
         .template
@@ -105,7 +108,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
 
 fn pictures(view: &View, found: &[Finding]) -> Result<Pictures> {
     let lang = view.lang;
-    let surveys = tables::surveys(view)?;
+    let [surveys, single] = [tables::surveys(view, true)?, tables::surveys(view, false)?];
     let rates = rates::table(view.store, &view.scope(), lang)?;
     Ok(Pictures::from([
         ("categories", Block::Chart(tables::categories(view)?)),
@@ -119,9 +122,16 @@ fn pictures(view: &View, found: &[Finding]) -> Result<Pictures> {
             Block::Table(rates.titled(lang.pick("各项比率", "Rates"))),
         ),
         ("receptions", Block::Chart(tables::receptions(found, lang))),
-        ("satisfaction", Block::Chart(tables::satisfaction(&surveys))),
+        (
+            "satisfaction",
+            Block::Chart(tables::satisfaction([&surveys, &single], lang)),
+        ),
+        ("single_surveys", Block::Table(single)),
         ("surveys", Block::Table(surveys)),
-        ("units", Block::Chart(tables::units(view)?)),
+        (
+            "units",
+            Block::Chart(tables::unit_chart(&tables::unit_rows(view)?, lang)),
+        ),
     ]))
 }
 

@@ -61,7 +61,7 @@ pub(super) const LEDGERS: [(&str, Text, &str); 2] = [
 ];
 const SURVEYS: &str = "select q.ref, coalesce(p.title, u.name), q.issued, q.returned, q.valid, q.satisfied, q.mostly, q.dissatisfied
     from survey as q left join pledge as p on p.record = q.subject left join unit as u on u.record = q.subject
-    where q.void is null and q.date <= ?1 order by q.office, q.number, q.copy";
+    where q.void is null and q.date <= ?1 and (q.subject is null) = ?2 order by q.office, q.number, q.copy";
 /// How often each leader received the public.
 pub(super) const RECEPTIONS: Rows = Rows(
     "select r.ref, 1 as amount, r.unit, r.date as day, m.ref || ' ' || m.name as channel
@@ -161,8 +161,9 @@ pub(crate) fn continuing(view: &View) -> Result<Table> {
     Ok(titled(heads, title, rows, lang))
 }
 
-/// Lists the surveys.
-pub(crate) fn surveys(view: &View) -> Result<Table> {
+/// Lists the surveys of the campaign as a whole, or apart from them those of single pledges and
+/// units: they are never added up.
+pub(crate) fn surveys(view: &View, overall: bool) -> Result<Table> {
     let lang = view.lang;
     let heads = [
         text("编号", "Ref"),
@@ -173,32 +174,42 @@ pub(crate) fn surveys(view: &View) -> Result<Table> {
         text("满意", "Satisfied"),
         text("基本满意", "Mostly"),
         text("不满意", "Dissatisfied"),
+        text("回收率", "Return rate"),
+        text("满意率", "Satisfaction rate"),
     ];
-    let mut rows = cells(view.store, SURVEYS, &[&view.as_of.to_string()])?;
+    let title = if overall {
+        text("总体满意度测评", "Overall satisfaction surveys")
+    } else {
+        text("单项满意度测评", "Surveys of single pledges and units")
+    };
+    let mut rows = cells(view.store, SURVEYS, &[&view.as_of.to_string(), &overall])?;
     for row in &mut rows {
-        if row[1] == Cell::from("") {
+        if overall {
             row[1] = Cell::from(lang.pick("总体", "Overall"));
         }
+        let count = |at: usize| match row[at] {
+            Cell::Integer(count) => count,
+            _ => 0,
+        };
+        let rates = [
+            Cell::Rate(count(3), count(2)),
+            Cell::Rate(count(5), count(4)),
+        ];
+        row.extend(rates);
     }
-    Ok(titled(
-        heads,
-        text("满意度测评", "Satisfaction surveys"),
-        rows,
-        lang,
-    ))
+    Ok(titled(heads, title, rows, lang))
 }
 
 /// Draws what the ballots of each survey said.
-pub(crate) fn satisfaction(surveys: &Table) -> Chart {
+pub(crate) fn satisfaction(surveys: [&Table; 2], lang: Lang) -> Chart {
     let keep = [1, 5, 6, 7];
-    let heads = keep.map(|at| surveys.heads[at].as_str());
-    let rows = surveys
-        .rows
-        .iter()
-        .map(|row| keep.map(|at| row[at].clone()).to_vec());
+    let heads = keep.map(|at| surveys[0].heads[at].as_str());
+    let rows = surveys.into_iter().flat_map(|table| &table.rows);
+    let rows = rows.map(|row| keep.map(|at| row[at].clone()).to_vec());
+    let title = lang.pick("满意度测评", "Satisfaction surveys");
     Chart {
         form: Form::Stacked,
-        table: Table::new::<Cell>(heads, rows).titled(surveys.title.as_str()),
+        table: Table::new::<Cell>(heads, rows).titled(title),
     }
 }
 
@@ -266,35 +277,55 @@ pub(crate) fn categories(view: &View) -> Result<Chart> {
     })
 }
 
-/// Draws where the pledges of each unit stand, the units with the most of them first.
-pub(crate) fn units(view: &View) -> Result<Chart> {
-    let (View { store, lang, .. }, scope) = (*view, &view.scope());
+/// Where the pledges of a unit stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnitRow {
+    /// Empty for what names no unit.
+    pub(crate) name: String,
+    /// In the order of [`STATES`].
+    pub(crate) counts: [i64; STATES.len()],
+}
+
+/// Counts where the pledges of each unit stand, the units with the most of them first.
+pub(crate) fn unit_rows(view: &View) -> Result<Vec<UnitRow>> {
+    let (store, scope) = (view.store, &view.scope());
     let mut counts: BTreeMap<String, [i64; STATES.len()]> = BTreeMap::new();
     for (at, (_, _, rows)) in STATES.iter().enumerate() {
         for (unit, count) in rows.groups(store, scope, By::Unit)? {
             counts.entry(unit).or_default()[at] = count;
         }
     }
-    let units = grouped::units(store)?;
+    let mut units = grouped::units(store)?;
     let mut counts = Vec::from_iter(counts);
     counts.sort_by_key(|(unit, counts)| {
         let place = units.get(unit).map(|(place, _)| *place);
         (-counts.iter().sum::<i64>(), place)
     });
-    let row = |(unit, counts): (String, [i64; STATES.len()])| {
-        let name = units.get(&unit).map(|(_, name)| name.as_str());
-        let name = Cell::from(name.unwrap_or(grouped::NO_UNIT.get(lang)));
-        std::iter::once(name)
-            .chain(counts.map(Cell::Integer))
+    let row = |(unit, counts)| UnitRow {
+        name: units.remove(&unit).unwrap_or_default().1,
+        counts,
+    };
+    Ok(counts.into_iter().map(row).collect())
+}
+
+/// Draws where the pledges of each unit stand.
+pub(crate) fn unit_chart(units: &[UnitRow], lang: Lang) -> Chart {
+    let row = |row: &UnitRow| {
+        let name = match row.name.as_str() {
+            "" => grouped::NO_UNIT.get(lang),
+            name => name,
+        };
+        std::iter::once(Cell::from(name))
+            .chain(row.counts.map(Cell::Integer))
             .collect()
     };
-    let rows = counts.into_iter().map(row).collect();
+    let rows = units.iter().map(row).collect();
     let heads = std::iter::once(text("单位", "Unit")).chain(STATES.map(|(_, head, _)| head));
     let title = text("实事项目按单位和状态（项）", "Pledges by unit and status");
-    Ok(Chart {
+    Chart {
         form: Form::Stacked,
         table: titled(heads, title, rows, lang),
-    })
+    }
 }
 
 /// Draws how many of the receptions due each leader held, by the checks of the quotas.

@@ -17,6 +17,8 @@ use crate::error::Result;
 pub(crate) enum Cut {
     /// What had come before a moment, in milliseconds since 1970 in UTC.
     Moment(i64),
+    /// What had come with a row of the log and before it.
+    Row(i64),
 }
 
 impl Store {
@@ -57,7 +59,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let (change, number) = (read_change(row)?, row.get("rowid")?);
             let time = arrivals.time(number, change.id);
-            if cut.has(time) || remains::is_statement(&change.kind) {
+            if cut.has(number, time) || remains::is_statement(&change.kind) {
                 admit(&transaction, &change)?;
             }
         }
@@ -109,9 +111,10 @@ impl Cut {
         Self::Moment(over.unwrap_or(i64::MAX))
     }
 
-    fn has(self, time: i64) -> bool {
+    fn has(self, row: i64, time: i64) -> bool {
         match self {
             Self::Moment(moment) => time < moment,
+            Self::Row(last) => row <= last,
         }
     }
 }

@@ -376,15 +376,23 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Returns the records of some days that came into this file after a record was changed by a
-    /// verb for the last time: their kinds, refs and days, and why they were entered late. Rows of the
-    /// log stand in the order in which they came.
+    /// Returns the number of the row of the log by which a verb changed a record last; 0 where none did.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn last_row_of(&self, record: RecordId, verb: &str) -> Result<i64> {
+        let sql = "select max(rowid) from change where record = ?1 and verb = ?2";
+        self.count(sql, &[&record.0, &verb])
+    }
+
+    /// Returns the records of some days that came into this file after a row of the log: their kinds,
+    /// refs and days, and why they were entered late. Rows stand in the order in which they came.
     ///
     /// # Errors
     /// Where the file cannot be read.
     pub(crate) fn arrived_after(
         &self,
-        (record, verb): (RecordId, &str),
+        row: i64,
         (first, last): (chrono::NaiveDate, chrono::NaiveDate),
     ) -> Result<Vec<Arrival>> {
         let mut arrivals = Vec::new();
@@ -394,14 +402,13 @@ impl Store {
             };
             let sql = format!(
                 "select t.ref, t.\"{day}\" as day, t.late from {kind} as t join change as c on c.id = t.created
-                 where t.void is null and t.\"{day}\" between ?3 and ?4 and c.rowid >
-                 (select max(rowid) from change where record = ?1 and verb = ?2)
+                 where t.void is null and t.\"{day}\" between ?2 and ?3 and c.rowid > ?1
                  order by day, t.office, t.number, t.copy, t.record",
                 day = day.id,
                 kind = kind.id
             );
-            let parameters: [&dyn rusqlite::ToSql; 4] =
-                [&record.0, &verb, &first.to_string(), &last.to_string()];
+            let parameters: [&dyn rusqlite::ToSql; 3] =
+                [&row, &first.to_string(), &last.to_string()];
             arrivals.extend(self.rows(&sql, &parameters, |row| {
                 Ok(Arrival {
                     kind,

@@ -149,7 +149,17 @@ fn the_summary_of_the_demo_says_what_its_scripts_say() {
     let standing = published.iter().filter(|one| !withdrawn.contains(**one));
     let done = stepped(&typed, "pledge", &["finish"]);
     let surveys = kept(&typed, "survey", 'Q');
-    let ballots = |answer: &str| surveys.values().map(|one| one.number(answer)).sum::<i64>();
+    let is_overall =
+        |subject: &str| subject.is_empty() || subject == "overall" || subject == "总体";
+    let overall = surveys
+        .values()
+        .filter(|one| is_overall(one.flag("subject")));
+    let overall: Vec<_> = overall.collect();
+    assert!(
+        overall.len() < surveys.len(),
+        "single surveys are not added"
+    );
+    let ballots = |answer: &str| overall.iter().map(|one| one.number(answer)).sum::<i64>();
 
     let rate = |id: &str| {
         let part = |name: &str| rates[id][name].as_i64().unwrap();
@@ -167,6 +177,8 @@ fn the_summary_of_the_demo_says_what_its_scripts_say() {
     assert_eq!(rate("satisfaction_rate"), (ballots("satisfied"), valid));
     let content = ballots("satisfied") + ballots("mostly");
     assert_eq!(rate("satisfied_or_mostly_rate"), (content, valid));
+    let returned = (ballots("returned"), ballots("issued"));
+    assert_eq!(rate("return_rate"), returned);
 
     let visits = kept(&typed, "visit", 'V');
     let households = visits

@@ -201,7 +201,9 @@ fn the_plan_says_which_rate_of_satisfaction_is_told_first() {
     let office = Office::new();
     let told = || {
         let summary = office.ok(&["report", "summary", "--format", "md"]);
-        let told = summary.lines().find(|line| line.starts_with("满意度测评"));
+        let told = summary.lines().find(|line| {
+            line.contains("满意度测评") && !line.contains('#') && !line.contains('件')
+        });
         told.unwrap_or_default().to_owned()
     };
     assert_eq!(told(), "满意度测评：【待补】");
@@ -223,10 +225,13 @@ fn the_plan_says_which_rate_of_satisfaction_is_told_first() {
     ]);
     assert_eq!(
         told(),
-        "满意度测评共收回有效票8张，满意和基本满意率87.50%。"
+        "总体满意度测评共收回有效票8张，满意和基本满意率87.50%，回收率90.00%。"
     );
     office.ok(&["plan", "set", "satisfaction.headline", "satisfied"]);
-    assert_eq!(told(), "满意度测评共收回有效票8张，满意率62.50%。");
+    assert_eq!(
+        told(),
+        "总体满意度测评共收回有效票8张，满意率62.50%，回收率90.00%。"
+    );
     let refused = office.refused(1, &["plan", "set", "satisfaction.headline", "content"]);
     assert!(refused.contains("satisfied_or_mostly"), "{refused}");
 }

@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::N;
 use crate::checks;
-use crate::desk::phase::{frozen, id, no_phase, record, state, state_label, unmet};
-use crate::desk::{Answer, Desk};
+use crate::desk::phase::{no_phase, record, state, state_label, unmet};
+use crate::desk::{Answer, Desk, closing};
 use crate::error::Result;
 use crate::kinds::phase::{CLOSED_ON, FORCED, OPENED_ON, REASON, UNMET};
 use crate::model::document::{Block, Report, plain};
@@ -14,8 +14,8 @@ use crate::model::page::Page;
 use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::options::Given;
-use crate::reports;
 use crate::reports::count::Scope;
+use crate::reports::rates;
 use crate::store::Arrival;
 use crate::text::Lang;
 
@@ -150,11 +150,11 @@ fn listed(heading: &str, sentences: Vec<String>) -> Vec<Block> {
 
 /// Returns the figures of a phase: once it is closed, those that were frozen.
 fn figures(desk: &Desk, phase: &Phase) -> Result<Json> {
-    if let Some(frozen) = frozen(desk, phase)? {
-        return Ok(reports::rates::thawed(&frozen));
+    if let Some((tally, _)) = closing::tally(desk, phase)? {
+        return Ok(tally.rates_json());
     }
-    let scope = Scope::up_to(phase.closes.min(desk.context.today));
-    reports::rates::json(&desk.store, &scope)
+    let scope = Scope::up_to(phase.closes.min(desk.as_of));
+    rates::json(&desk.store, &scope)
 }
 
 /// Returns the records of a closed phase that came into the file after it was closed: entered late,
@@ -163,9 +163,8 @@ fn arrived(desk: &Desk, phase: &Phase, known: &Record) -> Result<Vec<Arrival>> {
     if known.day(&CLOSED_ON).is_none() {
         return Ok(Vec::new());
     }
-    let closing = (id(desk, phase.number), "phase close");
-    desk.store
-        .arrived_after(closing, (phase.opens, phase.closes))
+    let row = closing::row(desk, phase)?;
+    desk.store.arrived_after(row, (phase.opens, phase.closes))
 }
 
 fn arrival_json(arrival: &Arrival) -> Json {

@@ -14,8 +14,7 @@ use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::Given;
-use crate::reports;
-use crate::reports::count::Scope;
+use crate::reports::tally::Tally;
 use crate::text::{Lang, Text, Words};
 
 fn save(
@@ -181,13 +180,12 @@ pub(super) fn close(given: Given, desk: &Desk) -> Result<Answer> {
         let number = phase.number;
         return Err(Refused::Unmet { number, findings }.into());
     }
-    let scope = Scope::up_to(phase.closes.min(desk.context.today));
-    let figures = reports::rates::counts(&desk.store, &scope)?;
+    let figures = Tally::of(&desk.view(), phase.opens, phase.closes)?;
     let mut fields = vec![
         (&STATE, Some(set_state("closed"))),
         (&CLOSED_ON, Some(Value::Day(desk.context.today))),
         (&REASON, reason.clone().map(Value::Text)),
-        (&FIGURES, json_value(figures)),
+        (&FIGURES, json_value(figures.to_json())),
     ];
     if !findings.is_empty() {
         fields.push((&FORCED, reason.map(Value::Text)));

@@ -1,0 +1,440 @@
+//! Why a report says something else than it would have said from what was known on an earlier day:
+//! figure by figure, ref by ref. Two reports of the same day are laid side by side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value as Json, json};
+
+use super::View;
+use super::count::{Rows, Scope};
+use super::figures;
+use super::rates::{self, RATES};
+use crate::error::Result;
+use crate::kinds::KINDS;
+use crate::model::document::{Block, Cell, Report, Table, plain};
+use crate::model::kind::{Kind, LATE, LOGGED_ON, VOID};
+use crate::model::record::Record;
+use crate::model::reference::Ref;
+use crate::model::value::{Value, day};
+use crate::text::{Lang, Text, text};
+
+/// What follows from other figures, or tells nothing of the records.
+const PASSED_OVER: &[&str] = &["digest", "few", "known_on", "rate", "refs", "title"];
+/// The keys by which rows of a report are told apart.
+const IDENTITY: &[&str] = &[
+    "code", "unit", "person", "ref", "period", "key", "month", "phase", "channel", "date", "name",
+];
+
+/// A figure that is another one now.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    /// Where it stands in the JSON of the report.
+    path: Vec<String>,
+    before: Json,
+    now: Json,
+    causes: Vec<Cause>,
+}
+
+/// A record by which it differs.
+#[derive(Clone, Debug)]
+struct Cause {
+    reference: String,
+    why: Why,
+}
+
+/// What became of a record since.
+#[derive(Clone, Debug)]
+enum Why {
+    /// Nothing: what it names, or what names it, is another.
+    Follows,
+    /// Its fields are others: identifier, label, value before and now.
+    Changed(Vec<(&'static str, Text, Json, Json)>),
+    /// It was not known; when it was entered, and why late.
+    New(Json, Option<String>),
+    Void(String),
+}
+
+/// One report of two states of knowledge.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comparison<'a> {
+    pub(crate) before: &'a View<'a>,
+    pub(crate) now: &'a View<'a>,
+    /// The days that the report calls its own.
+    pub(crate) own: Option<Scope>,
+}
+
+impl Comparison<'_> {
+    /// Lists what differs between both.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub(crate) fn changes(&self, before: &Json, now: &Json) -> Result<Vec<Change>> {
+        let mut found = Vec::new();
+        differences(&mut Vec::new(), before, now, &mut found);
+        found
+            .into_iter()
+            .map(|(path, before, now)| {
+                let causes = self.causes(&path)?;
+                Ok(Change {
+                    path,
+                    before,
+                    now,
+                    causes,
+                })
+            })
+            .collect()
+    }
+
+    fn causes(&self, path: &[String]) -> Result<Vec<Cause>> {
+        let mut refs = BTreeSet::new();
+        if let Some((rows, scope)) = self.counted(path) {
+            let before = rows.amounts(self.before.store, &scope)?;
+            let now = rows.amounts(self.now.store, &scope)?;
+            let differ = |one: &&String| before.get(*one) != now.get(*one);
+            refs.extend(before.keys().chain(now.keys()).filter(differ).cloned());
+        }
+        let parts = path.iter().flat_map(|part| part.split(' '));
+        refs.extend(
+            parts
+                .filter(|part| kind_of(part).is_some())
+                .map(str::to_owned),
+        );
+        let mut refs: Vec<String> = refs.into_iter().collect();
+        refs.sort_by_key(|one| Ref::parse(one, ""));
+        let cause = |reference: String| {
+            let why = self.why(&reference)?;
+            Ok(Cause { reference, why })
+        };
+        refs.into_iter().map(cause).collect()
+    }
+
+    /// Finds what a figure counts, by where it stands.
+    fn counted(&self, path: &[String]) -> Option<(Rows, Scope)> {
+        let (last, before) = path.split_last()?;
+        let own = self.own.filter(|_| path[0] == "own");
+        let scope = own.unwrap_or_else(|| self.now.scope());
+        let of_rate = |rate: &&rates::Rate| before.last().is_some_and(|id| id == rate.id);
+        if let Some(rate) = RATES.iter().find(of_rate) {
+            let rows = match last.as_str() {
+                "numerator" => rate.numerator,
+                "denominator" => rate.denominator,
+                _ => return None,
+            };
+            return Some((rows, scope));
+        }
+        let figure = figures::all().find(|figure| figure.id == last)?;
+        let rows = match path[0].as_str() {
+            "own" | "cumulative" => figure.rows,
+            _ => figure.standing(),
+        };
+        before
+            .last()
+            .is_some_and(|name| name == "figures")
+            .then_some((rows, scope))
+    }
+
+    fn why(&self, reference: &str) -> Result<Why> {
+        let find = |view: &View| -> Result<Option<Record>> {
+            let place = kind_of(reference).zip(Ref::parse(reference, ""));
+            match place {
+                Some((kind, parsed)) => view.store.by_ref(kind, &parsed),
+                None => Ok(None),
+            }
+        };
+        let Some(now) = find(self.now)? else {
+            return Ok(Why::Follows);
+        };
+        let Some(before) = self.before.store.get(now.kind, now.id)? else {
+            let logged = now.day(&LOGGED_ON).map(|day| day.to_string());
+            return Ok(Why::New(
+                Json::from(logged),
+                now.text(&LATE).map(str::to_owned),
+            ));
+        };
+        if let (None, Some(reason)) = (before.text(&VOID), now.text(&VOID)) {
+            return Ok(Why::Void(reason.to_owned()));
+        }
+        let mut changed = Vec::new();
+        for (at, field) in now.kind.all_fields().enumerate() {
+            let (one, other) = (&before.values[at], &now.values[at]);
+            if one != other {
+                let [one, other] = [
+                    told(self.before, one.as_ref())?,
+                    told(self.now, other.as_ref())?,
+                ];
+                changed.push((field.id, field.label, one, other));
+            }
+        }
+        if changed.is_empty() {
+            return Ok(Why::Follows);
+        }
+        Ok(Why::Changed(changed))
+    }
+}
+
+/// Puts a value as machines read it; a record that it names by its ref.
+fn told(view: &View, value: Option<&Value>) -> Result<Json> {
+    Ok(match value {
+        None => Json::Null,
+        Some(Value::Reference(id)) => {
+            let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.id).collect();
+            let name = view.store.name(&kinds, *id)?;
+            Json::from(name.map(|(reference, _)| reference))
+        }
+        Some(Value::List(items)) => {
+            let items = items.iter().map(|item| told(view, Some(item)));
+            Json::from(items.collect::<Result<Vec<_>>>()?)
+        }
+        Some(value) => value.to_json(),
+    })
+}
+
+fn kind_of(reference: &str) -> Option<&'static Kind> {
+    let letter = Ref::parse(reference, "")?.letter;
+    KINDS
+        .iter()
+        .copied()
+        .find(|kind| kind.letter == Some(letter))
+}
+
+/// Gathers the places where two pieces of JSON differ.
+fn differences(
+    path: &mut Vec<String>,
+    before: &Json,
+    now: &Json,
+    found: &mut Vec<(Vec<String>, Json, Json)>,
+) {
+    if before == now {
+        return;
+    }
+    match (parts(before), parts(now)) {
+        (Some(before), Some(now)) => {
+            let keys = now.iter().chain(before.iter()).map(|(key, _)| key);
+            let mut seen = BTreeSet::new();
+            for key in keys.filter(|key| !PASSED_OVER.contains(&key.as_str())) {
+                if seen.insert(key) {
+                    let of = |parts: &[(String, Json)]| {
+                        let part = parts.iter().find(|(own, _)| own == key);
+                        part.map_or(Json::Null, |(_, value)| value.clone())
+                    };
+                    path.push(key.clone());
+                    differences(path, &of(&before), &of(&now), found);
+                    path.pop();
+                }
+            }
+        }
+        _ => found.push((path.clone(), before.clone(), now.clone())),
+    }
+}
+
+/// Takes an object or a list apart, each part under what tells it apart; `None` for a value alone.
+fn parts(json: &Json) -> Option<Vec<(String, Json)>> {
+    match json {
+        Json::Object(object) => Some(object.clone().into_iter().collect()),
+        Json::Array(items) => {
+            let mut times: BTreeMap<String, usize> = BTreeMap::new();
+            let part = |item: &Json| {
+                let name = identity(item);
+                let time = times.entry(name.clone()).or_default();
+                *time += 1;
+                let name = match *time {
+                    1 => name,
+                    time => format!("{name} #{time}"),
+                };
+                (name, item.clone())
+            };
+            Some(items.iter().map(part).collect())
+        }
+        _ => None,
+    }
+}
+
+fn identity(item: &Json) -> String {
+    match item {
+        Json::Object(object) => {
+            let known = IDENTITY.iter().filter_map(|key| object.get(*key));
+            let known = known.filter(|value| !value.is_null()).map(plain);
+            known.collect::<Vec<_>>().join(" ")
+        }
+        other => plain(other),
+    }
+}
+
+impl Change {
+    pub(crate) fn json(&self) -> Json {
+        let causes = self.causes.iter().map(|cause| {
+            let mut object = cause.why.json();
+            object.insert("ref".to_owned(), Json::from(cause.reference.as_str()));
+            Json::Object(object)
+        });
+        json!({
+            "figure": self.path.join("."), "before": self.before, "now": self.now,
+            "refs": causes.collect::<Json>(),
+        })
+    }
+
+    /// Names the figure as people do, as far as it has a name.
+    fn words(&self, lang: Lang) -> String {
+        let word = |part: &String| {
+            let figure = figures::all().find(|figure| figure.id == part);
+            let rate = RATES.iter().find(|rate| rate.id == part);
+            let known = PARTS.iter().find(|(id, _)| id == part);
+            let label = figure
+                .map(|figure| figure.label)
+                .or(rate.map(|rate| rate.label));
+            let label = label.or(known.map(|(_, label)| *label));
+            label.map_or_else(|| part.clone(), |label| label.get(lang).to_owned())
+        };
+        let parts = self.path.iter().map(word).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What the parts of a report are called; nothing where it goes without saying.
+const PARTS: &[(&str, Text)] = &[
+    ("cumulative", text("累计", "in all")),
+    ("denominator", text("分母", "denominator")),
+    ("figures", text("", "")),
+    ("numerator", text("分子", "numerator")),
+    ("own", text("本期", "this stretch")),
+    ("problems", text("存在问题", "problems")),
+    ("rates", text("", "")),
+    ("stock", text("期末", "on the last day")),
+    ("tables", text("", "")),
+];
+
+impl Why {
+    fn json(&self) -> Map<String, Json> {
+        let (why, more) = match self {
+            Self::Follows => ("follows", Map::new()),
+            Self::Changed(fields) => {
+                let field = |(id, _, before, now): &(&str, Text, Json, Json)| json!({"field": id, "before": before, "now": now});
+                let fields = fields.iter().map(field).collect();
+                ("changed", Map::from_iter([("fields".to_owned(), fields)]))
+            }
+            Self::New(logged_on, late) => {
+                let late = Json::from(late.as_deref());
+                let more = [("logged_on", logged_on.clone()), ("late", late)];
+                (
+                    "new",
+                    more.map(|(key, value)| (key.to_owned(), value))
+                        .into_iter()
+                        .collect(),
+                )
+            }
+            Self::Void(reason) => {
+                let reason = Json::from(reason.as_str());
+                ("void", Map::from_iter([("reason".to_owned(), reason)]))
+            }
+        };
+        Map::from_iter([("why".to_owned(), Json::from(why))])
+            .into_iter()
+            .chain(more)
+            .collect()
+    }
+
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Follows => lang
+                .pick("随关联记录变化", "follows from another record")
+                .to_owned(),
+            Self::Changed(fields) => {
+                let field = |(_, label, before, now): &(&str, Text, Json, Json)| {
+                    let shown = |json: &Json| match plain(json) {
+                        empty if empty.is_empty() => "—".to_owned(),
+                        some => some,
+                    };
+                    format!("{} {}→{}", label.get(lang), shown(before), shown(now))
+                };
+                let fields: Vec<String> = fields.iter().map(field).collect();
+                fields.join(lang.pick("；", "; "))
+            }
+            Self::New(logged_on, late) => {
+                let on = plain(logged_on);
+                let mut words =
+                    lang.pick(format!("新增，{on}登记"), format!("new, entered on {on}"));
+                if let Some(late) = late {
+                    words +=
+                        &lang.pick(format!("，迟报：{late}"), format!(", late because: {late}"));
+                }
+                words
+            }
+            Self::Void(reason) => lang.pick(format!("作废：{reason}"), format!("void: {reason}")),
+        }
+    }
+}
+
+/// Lists changes for people, a row a record.
+pub(crate) fn table(changes: &[Change], lang: Lang) -> Table {
+    let heads = lang.pick(
+        ["数据", "原值", "现值", "编号", "原因"],
+        ["Figure", "Before", "Now", "Ref", "Why"],
+    );
+    let mut table = Table::new::<Cell>(heads, []);
+    for change in changes {
+        let shown = |json: &Json| match json {
+            Json::Null => "—".to_owned(),
+            Json::Object(_) | Json::Array(_) => lang.pick("有", "there").to_owned(),
+            other => plain(other),
+        };
+        let figure = [
+            change.words(lang),
+            shown(&change.before),
+            shown(&change.now),
+        ];
+        let row = |reference: &str, why: String| {
+            let cells = figure.iter().map(|cell| Cell::from(cell.as_str()));
+            let more = [Cell::from(reference), Cell::from(why)];
+            cells.chain(more).collect()
+        };
+        if change.causes.is_empty() {
+            table.push(row("", String::new()));
+        }
+        for cause in &change.causes {
+            table.push(row(&cause.reference, cause.why.words(lang)));
+        }
+    }
+    table
+}
+
+/// Puts below a report why it says something else than it would have said.
+///
+/// # Errors
+/// Where a file cannot be read.
+pub(crate) fn append(
+    mut now: Report,
+    before: &Report,
+    (then, view): (&View, &View),
+) -> Result<Report> {
+    let lang = view.lang;
+    // The report of some days ends with the last of them.
+    let told = |key: &str| now.json[key].as_str().and_then(day);
+    let days = told("from").zip(told("until"));
+    let as_of = days.map_or(view.as_of, |(_, until)| until);
+    let comparison = Comparison {
+        before: &View { as_of, ..*then },
+        now: &View { as_of, ..*view },
+        own: days.map(|(from, until)| Scope::stretch(from, until, until)),
+    };
+    let changes = comparison.changes(&before.json, &now.json)?;
+    let known_on = then.known_on.map(|day| day.to_string());
+    let day = known_on.clone().unwrap_or_default();
+    let title = lang.pick(
+        format!("与 {day} 已知数据的差别"),
+        format!("What differs from what was known on {day}"),
+    );
+    now.blocks.push(Block::Heading(2, title.clone()));
+    now.blocks.push(if changes.is_empty() {
+        Block::Paragraph(lang.pick("没有差别。", "Nothing differs.").to_owned())
+    } else {
+        Block::Table(table(&changes, lang).titled(title))
+    });
+    let changes = json!({
+        "known_on": known_on, "changes": changes.iter().map(Change::json).collect::<Json>(),
+    });
+    if !now.json.is_object() {
+        now.json = json!({"rows": now.json});
+    }
+    now.json["against"] = changes;
+    Ok(now)
+}

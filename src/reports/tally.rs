@@ -1,0 +1,202 @@
+//! What was counted of a stretch of days: every figure of its report, as closing a phase freezes it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json, json};
+
+use super::count::Scope;
+use super::figures::{self, Counted};
+use super::rates::{self, RATES};
+use super::tables::UnitRow;
+use super::{View, summary, tables};
+use crate::checks;
+use crate::error::Result;
+use crate::model::value::day;
+use crate::text::Lang;
+
+/// The counts of a stretch, and what was amiss in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) from: NaiveDate,
+    /// The last day that was counted.
+    pub(crate) until: NaiveDate,
+    /// Of the data that it was made from.
+    pub(crate) digest: String,
+    figures: BTreeMap<String, Counted>,
+    /// Numerator and denominator of the stretch alone, and since the beginning.
+    rates: BTreeMap<String, [(i64, i64); 2]>,
+    pub(crate) units: Vec<UnitRow>,
+    pub(crate) problems: Sentences,
+}
+
+/// Sentences in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sentences {
+    zh: Vec<String>,
+    en: Vec<String>,
+}
+
+impl Sentences {
+    pub(crate) fn get(&self, lang: Lang) -> &[String] {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+impl Tally {
+    /// Counts the days of a stretch, as far as they had come by the day of a view.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn of(view: &View, from: NaiveDate, until: NaiveDate) -> Result<Self> {
+        let as_of = view.as_of.min(until);
+        let view = &View { as_of, ..*view };
+        let (own, all) = (Scope::stretch(from, until, as_of), view.scope());
+        let mut figures = BTreeMap::new();
+        for figure in figures::all() {
+            figures.insert(figure.id.to_owned(), figure.of(view.store, &own)?);
+        }
+        let mut rates = BTreeMap::new();
+        for rate in RATES {
+            let counts = [rate.of(view.store, &own)?, rate.of(view.store, &all)?];
+            rates.insert(rate.id.to_owned(), counts);
+        }
+        let mut found = checks::findings(view.store, view.plan, as_of)?;
+        found.retain(|one| (from..=as_of).contains(&one.term.due));
+        let problems = Sentences {
+            zh: summary::problems(&found, Lang::Zh),
+            en: summary::problems(&found, Lang::En),
+        };
+        Ok(Self {
+            from,
+            until: as_of,
+            digest: view.store.digest()?,
+            figures,
+            rates,
+            units: tables::unit_rows(view)?,
+            problems,
+        })
+    }
+
+    pub(crate) fn figure(&self, id: &str) -> Counted {
+        self.figures.get(id).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn rate(&self, id: &str) -> [(i64, i64); 2] {
+        self.rates.get(id).copied().unwrap_or_default()
+    }
+
+    /// Returns for machines what came about in the stretch.
+    pub(crate) fn own(&self) -> Json {
+        self.part(|counted| Json::from(counted.own), 0)
+    }
+
+    /// Returns for machines what has come about since the beginning.
+    pub(crate) fn cumulative(&self) -> Json {
+        self.part(|counted| Json::from(counted.cumulative), 1)
+    }
+
+    /// Returns for machines what there was on the last day, of states alone.
+    pub(crate) fn stock(&self) -> Json {
+        json!({"figures": self.figures_json(|counted| Json::from(counted.stock))})
+    }
+
+    /// Returns for machines every count.
+    pub(crate) fn counts_json(&self) -> Json {
+        json!({"own": self.own(), "cumulative": self.cumulative(), "stock": self.stock()})
+    }
+
+    /// Returns for machines the rates since the beginning.
+    pub(crate) fn rates_json(&self) -> Json {
+        self.rates_of(1)
+    }
+
+    fn part(&self, value: impl Fn(&Counted) -> Json, at: usize) -> Json {
+        json!({"figures": self.figures_json(value), "rates": self.rates_of(at)})
+    }
+
+    fn figures_json(&self, value: impl Fn(&Counted) -> Json) -> Map<String, Json> {
+        let pair = |id: &'static str| (id.to_owned(), value(&self.figure(id)));
+        figures::ids().map(pair).collect()
+    }
+
+    fn rates_of(&self, at: usize) -> Json {
+        let rate = |rate: &rates::Rate| {
+            let (numerator, denominator) = self.rate(rate.id)[at];
+            (rate.id.to_owned(), rates::object(numerator, denominator))
+        };
+        Json::Object(RATES.iter().map(rate).collect())
+    }
+
+    /// Writes it as the log keeps it: whole numbers and texts.
+    pub(crate) fn to_json(&self) -> Json {
+        let figure = |(id, counted): (&String, &Counted)| {
+            let counts = json!([counted.own, counted.cumulative, counted.stock]);
+            (id.clone(), counts)
+        };
+        let rate = |(id, [own, all]): (&String, &[(i64, i64); 2])| {
+            (id.clone(), json!([own.0, own.1, all.0, all.1]))
+        };
+        json!({
+            "from": self.from.to_string(), "until": self.until.to_string(), "digest": self.digest,
+            "figures": self.figures.iter().map(figure).collect::<Map<_, _>>(),
+            "rates": self.rates.iter().map(rate).collect::<Map<_, _>>(),
+            "units": self.units.iter().map(|row| json!([row.name, row.counts])).collect::<Json>(),
+            "problems": {"zh": self.problems.zh, "en": self.problems.en},
+        })
+    }
+
+    /// Reads it as the log keeps it; `None` for what the first version kept, which was rates alone.
+    pub(crate) fn from_json(json: &Json) -> Option<Self> {
+        let number = |json: &Json| json.as_i64().unwrap_or(0);
+        let texts = |json: &Json| -> Vec<String> {
+            let items = json.as_array().into_iter().flatten();
+            items
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect()
+        };
+        let figure = |(id, counts): (&String, &Json)| {
+            let counted = Counted {
+                own: number(&counts[0]),
+                cumulative: number(&counts[1]),
+                stock: counts[2].as_i64(),
+            };
+            (id.clone(), counted)
+        };
+        let rate = |(id, counts): (&String, &Json)| {
+            let pair = |at: usize| (number(&counts[at]), number(&counts[at + 1]));
+            (id.clone(), [pair(0), pair(2)])
+        };
+        let unit = |row: &Json| {
+            let counts = std::array::from_fn(|at| number(&row[1][at]));
+            let name = row[0].as_str().unwrap_or_default().to_owned();
+            UnitRow { name, counts }
+        };
+        Some(Self {
+            from: day(json["from"].as_str()?)?,
+            until: day(json["until"].as_str()?)?,
+            digest: json["digest"].as_str()?.to_owned(),
+            figures: json["figures"].as_object()?.iter().map(figure).collect(),
+            rates: json["rates"].as_object()?.iter().map(rate).collect(),
+            units: json["units"].as_array()?.iter().map(unit).collect(),
+            problems: Sentences {
+                zh: texts(&json["problems"]["zh"]),
+                en: texts(&json["problems"]["en"]),
+            },
+        })
+    }
+
+    /// Puts the rates in that the first version froze: of each its numerator and denominator.
+    pub(crate) fn with_rates(mut self, frozen: &Json) -> Self {
+        for (id, counts) in frozen.as_object().into_iter().flatten() {
+            if let (Some([_, all]), Some(numerator), Some(denominator)) = (
+                self.rates.get_mut(id),
+                counts[0].as_i64(),
+                counts[1].as_i64(),
+            ) {
+                *all = (numerator, denominator);
+            }
+        }
+        self
+    }
+}
