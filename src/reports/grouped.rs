@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
-use super::View;
 use super::count::{By, Scope};
 use super::rates::{self, RATES, Rate};
+use super::{View, readings};
 use crate::error::Result;
 use crate::kinds::opinion::CHANNELS;
 use crate::model::document::{Block, Cell, Chart, Form, Report, Table};
@@ -202,6 +202,7 @@ pub(crate) fn report(
             Block::Paragraph(view.until()),
             Block::Table(shown.titled(title)),
             Block::Chart(by_month(view)?),
+            readings::note(view),
         ],
         json: Json::Object(json),
         sheet,

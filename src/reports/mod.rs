@@ -11,6 +11,7 @@ pub(crate) mod grouped;
 pub(crate) mod prose;
 pub(crate) mod public;
 pub(crate) mod rates;
+mod readings;
 pub(crate) mod sheet;
 pub(crate) mod stretch;
 pub(crate) mod summary;

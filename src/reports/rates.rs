@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::View;
 use super::count::{Rows, Scope};
+use super::{View, readings};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
 use crate::store::Store;
@@ -176,6 +176,7 @@ pub(crate) fn report(view: &View) -> Result<Report> {
         blocks: vec![
             Block::Paragraph(view.until()),
             Block::Table(table(store, &scope, view.lang)?),
+            readings::note(view),
         ],
         json: json(store, &scope)?,
         sheet: Table::new(heads, rows),

@@ -11,7 +11,7 @@ use super::against::{self, Change};
 use super::figures::{self, FIGURES};
 use super::rates::RATES;
 use super::tally::Tally;
-use super::{View, summary, tables};
+use super::{View, readings, summary, tables};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
 use crate::text::Lang;
@@ -79,6 +79,11 @@ pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
         some => blocks.extend(some.iter().cloned().map(Block::Item)),
     }
     blocks.extend(frozen.into_iter().flat_map(|frozen| frozen.blocks(lang)));
+    let counted = View {
+        as_of: tally.until,
+        ..*view
+    };
+    blocks.push(readings::note(&counted));
     let after = frozen.map(|frozen| frozen.after.iter().map(Change::json).collect::<Json>());
     Ok(Report {
         blocks,

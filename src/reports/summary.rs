@@ -10,7 +10,7 @@ use super::count::Scope;
 use super::figures::{self, AID};
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
-use super::{View, explained, grouped, tables};
+use super::{View, explained, grouped, readings, tables};
 use crate::checks::{self, Finding, Light, codes};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Role, Table};
@@ -77,7 +77,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
         "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
         "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),
-        "single_surveys": has_single, "known_on": view.known_on.map(|day| date(day, lang)), "limits": plan.on(as_of).limits, "satisfaction": satisfaction, "return_rate": return_rate,
+        "single_surveys": has_single, "known_on": view.known_on.map(|day| date(day, lang)), "settings": readings::settings(view), "readings": readings::readings(lang), "limits": plan.on(as_of).limits, "satisfaction": satisfaction, "return_rate": return_rate,
     });
     let template = request
         .template
