@@ -1,6 +1,7 @@
 //! `calendar`: deadlines, milestones, the ends of phases and days of duty that are still to come; as
 //! a file for calendar programs where its name ends in `.ics`.
 
+use super::everywhere::{AS_OF, KNOWN_ON};
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
@@ -15,8 +16,8 @@ pub(crate) static VERB: Verb = Verb {
         "日历：今后的期限、节点和值日，用 -o 文件.ics 导出",
         "List the days to come; -o FILE.ics writes them for a calendar program",
     ),
-    options: &[],
-    does: Does::AtDesk(run),
+    options: &[AS_OF, KNOWN_ON],
+    does: Does::AsOf(run),
 };
 
 /// Runs `calendar`.

@@ -3,6 +3,7 @@
 
 use serde_json::Value as Json;
 
+use super::everywhere::{AS_OF, KNOWN_ON};
 use super::verb::{Does, Verb};
 use crate::checks::{self, Finding, codes};
 use crate::desk::{Answer, Desk};
@@ -48,8 +49,8 @@ pub(crate) static VERB: Verb = Verb {
         "督导：临期、逾期和缺漏",
         "List what is due, late or missing",
     ),
-    options: &[UNIT, PHASE, CODE, ALL, EXIT_CODE],
-    does: Does::AtDesk(run),
+    options: &[UNIT, PHASE, CODE, ALL, EXIT_CODE, AS_OF, KNOWN_ON],
+    does: Does::AsOf(run),
 };
 
 /// Runs `check`.
@@ -61,7 +62,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     } else {
         checks::findings
     };
-    let mut found = make(&desk.store, &desk.plan, context.today)?;
+    let mut found = make(&desk.store, &desk.plan, desk.as_of)?;
     found.retain(|finding| code.is_none_or(|code| code == finding.code.id));
     if let Some(unit) = given.optional(&UNIT, Given::record, desk)? {
         found = checks::of_unit(&desk.store, found, unit.id)?;

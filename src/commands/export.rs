@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::everywhere::{FORMAT, OUTPUT};
-use super::verb::{Does, Verb};
+use super::everywhere::{AS_OF, FORMAT, KNOWN_ON, OUTPUT};
+use super::verb::{Does, Verb, asked_about};
 use super::{ledger, report};
 use crate::desk::{Answer, Context, Delivery, Desk, input};
 use crate::error::{Refusal, Result, Said};
@@ -51,7 +51,7 @@ const TO: Opt = Opt::flag(
 pub(crate) static VERB: Verb = Verb {
     id: "export",
     about: text("导出数据", "Export records for machines"),
-    options: &[KIND, MONTH, EXCEL, TO],
+    options: &[KIND, MONTH, EXCEL, TO, AS_OF, KNOWN_ON],
     does: Does::Files(run),
 };
 
@@ -65,7 +65,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let only = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
     let only = only.flatten();
     let format = format(given, only.and(place.as_deref()))?;
-    let desk = Desk::open(context)?;
+    let desk = asked_about(given, context)?;
     let month = given.optional(&MONTH, Given::month, &desk)?;
     let place = place.map(|place| context.path(with_month(place, month)));
     let Some(kind) = only else {
@@ -139,7 +139,7 @@ fn of_kind(
     format: RecordsFormat,
 ) -> Result<Vec<u8>> {
     desk.store.make_room()?;
-    let found = desk.store.list(kind, &ledger::within(kind, month))?;
+    let found = desk.list(kind, ledger::within(kind, month))?;
     records(&desk.listing(kind, found)?, format, desk.context.lang)
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::everywhere::{AS_OF, KNOWN_ON};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Context, Desk};
+use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::kinds;
 use crate::model::date::Span;
@@ -30,23 +31,22 @@ const MONTH: Opt = Opt::flag(
 pub(crate) static VERB: Verb = Verb {
     id: "ledger",
     about: text("台账", "Print the ledger of a kind"),
-    options: &[KIND, MONTH],
-    does: Does::Answer(run),
+    options: &[KIND, MONTH, AS_OF, KNOWN_ON],
+    does: Does::AsOf(run),
 };
 
 /// Runs `ledger`.
-fn run(given: Given, context: &Context) -> Result<Answer> {
+fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let chosen = match given.kind(&KIND)? {
         None => kinds::nouns().collect(),
         Some(kind) => vec![kind],
     };
-    let desk = Desk::open(context)?;
-    let month = given.optional(&MONTH, Given::month, &desk)?;
+    let month = given.optional(&MONTH, Given::month, desk)?;
     let mut listings = Vec::new();
     for kind in chosen {
-        listings.push(listing(&desk, kind, month)?);
+        listings.push(listing(desk, kind, month)?);
     }
-    let all = Page::Report(together(&listings, context.lang));
+    let all = Page::Report(together(&listings, desk.context.lang));
     let only = listings.pop().filter(|_| listings.is_empty());
     let page = only.map_or(all, |listing| Page::Listing(Box::new(listing)));
     Ok(Answer::page(page))
@@ -58,7 +58,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
 /// Where the file cannot be read.
 pub(crate) fn listing(desk: &Desk, kind: &'static Kind, month: Option<Span>) -> Result<Listing> {
     let filter = within(kind, month);
-    let records = desk.store.list(kind, &filter)?;
+    let records = desk.list(kind, filter)?;
     let mut listing = desk.listing(kind, records)?;
     listing.wide = true;
     Ok(listing)

@@ -195,7 +195,7 @@ impl Node {
 }
 
 /// Opens the office's file and turns to the day that is asked about.
-fn asked_about<'c>(given: Given, context: &'c Context) -> Result<Desk<'c>> {
+pub(super) fn asked_about<'c>(given: Given, context: &'c Context) -> Result<Desk<'c>> {
     let desk = Desk::open(context)?;
     let as_of = given.optional(&AS_OF, Given::day, &desk)?;
     let known_on = given.optional(&KNOWN_ON, Given::day, &desk)?;

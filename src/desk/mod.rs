@@ -37,7 +37,7 @@ use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::reports::View;
-use crate::store::{Author, Cut, Store};
+use crate::store::{Author, Cut, Filter, Store};
 use crate::text::{Lang, Words};
 pub(crate) use answer::{Answer, Delivery};
 pub(crate) use context::{Context, random};
@@ -53,6 +53,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) office_name: String,
     /// The day that is told of: today, unless another is asked for.
     pub(crate) as_of: NaiveDate,
+    /// The last day of what is listed, where one is asked for.
+    until: Option<NaiveDate>,
     /// The last day of what is known, where an earlier one is asked for.
     pub(crate) known_on: Option<NaiveDate>,
 }
@@ -90,6 +92,7 @@ impl<'a> Desk<'a> {
             office,
             office_name,
             as_of: context.today,
+            until: None,
             known_on: None,
         })
     }
@@ -100,12 +103,16 @@ impl<'a> Desk<'a> {
     /// Where the file did not know anything yet.
     pub(crate) fn back_to(
         self,
-        as_of: Option<NaiveDate>,
+        until: Option<NaiveDate>,
         known_on: Option<NaiveDate>,
     ) -> Result<Self> {
-        let as_of = as_of.unwrap_or(self.as_of);
+        let as_of = until.unwrap_or(self.as_of);
         let Some(day) = known_on else {
-            return Ok(Self { as_of, ..self });
+            return Ok(Self {
+                as_of,
+                until,
+                ..self
+            });
         };
         let known = self.store.as_known(Cut::end_of(day, self.context.offset));
         let known = known.map_err(|error| error.at(&self.context.db))?;
@@ -115,9 +122,22 @@ impl<'a> Desk<'a> {
         let desk = Self::at(self.context, known)?;
         Ok(Self {
             as_of,
+            until,
             known_on,
             ..desk
         })
+    }
+
+    /// Lists the records of a kind; of those that happen on a day what had happened by the day that
+    /// is asked about.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn list(&self, kind: &'static Kind, mut filter: Filter) -> Result<Vec<Record>> {
+        if let (Some(field), Some(until)) = (kind.day, self.until) {
+            filter.at_most_or_empty(field, &Value::Day(until));
+        }
+        self.store.list(kind, &filter)
     }
 
     /// Returns what a report is made from.

@@ -59,6 +59,13 @@ impl Filter {
         self.conditions.push((condition, vec![to_sql(value)]));
     }
 
+    /// Keeps those whose field is empty or at most a value.
+    pub(crate) fn at_most_or_empty(&mut self, field: &Field, most: &Value) {
+        let id = field.id;
+        let condition = format!("(\"{id}\" is null or \"{id}\" <= ?)");
+        self.conditions.push((condition, vec![to_sql(most)]));
+    }
+
     /// Keeps those whose field is empty or lies outside two values.
     pub(crate) fn outside(&mut self, field: &Field, first: &Value, last: &Value) {
         let id = field.id;

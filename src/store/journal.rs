@@ -96,7 +96,7 @@ pub(super) fn make(connection: &Connection) -> Result<()> {
     }
     let statement = SCHEMA
         .find(&format!("create table {TABLE} ("))
-        .and_then(|start| SCHEMA[start..].split_inclusive(';').next());
+        .and_then(|start| SCHEMA[start..].split_inclusive(") strict;").next());
     Ok(connection.execute_batch(statement.unwrap_or_default())?)
 }
 

@@ -260,7 +260,7 @@ fn freeze_rates_alone(office: &Office) {
     file.execute(put, changed).expect("the log is written");
     file.execute("update file set last = ?1", [&closing.id])
         .expect("the file is written");
-    file.pragma_update(None, "user_version", 10)
+    file.execute_batch("drop table file_operation; pragma user_version = 10")
         .expect("an older file");
 }
 

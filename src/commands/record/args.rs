@@ -1,5 +1,6 @@
 //! The options of `add`, `edit` and `list`.
 
+use crate::commands::everywhere::{AS_OF, KNOWN_ON};
 use crate::desk::field::enterable;
 use crate::model::kind::Kind;
 use crate::options::{FUTURE, LATE, Opt, Takes, of_field};
@@ -93,5 +94,7 @@ pub(super) fn list_options(kind: &'static Kind) -> Vec<Opt> {
         takes(Takes::Columns(kind), COLUMNS),
         LIMIT,
         SAVE,
+        AS_OF,
+        KNOWN_ON,
     ]
 }

@@ -1,11 +1,13 @@
 //! `list`: the records of a kind, filtered and sorted, under a name if they are wanted again.
 
-use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED, WHERE};
 use std::collections::HashSet;
 
+use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED, WHERE};
 use super::condition::{self, Holding};
 use super::{order, saved};
 use crate::checks::{self, Light};
+use crate::commands::everywhere::{AS_OF, KNOWN_ON};
+use crate::commands::verb::asked_about;
 use crate::desk::field::known_field;
 use crate::desk::{Answer, Desk, input};
 use crate::error::{Error, Result};
@@ -22,7 +24,11 @@ use crate::text::Lang;
 pub(super) fn list(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let kept = saved::kept(desk, kind, given)?;
     let given = kept.as_ref().map_or(given, Given::new);
-    let listing = listed(desk, kind, given)?;
+    let other_day = given.has(&AS_OF) || given.has(&KNOWN_ON);
+    let then = other_day
+        .then(|| asked_about(given, desk.context))
+        .transpose()?;
+    let listing = listed(then.as_ref().unwrap_or(desk), kind, given)?;
     let page = Page::Listing(Box::new(listing));
     Ok(match saved::save(desk, kind, given)? {
         Some(note) => Answer::noted(page, note),
@@ -55,7 +61,7 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Listing> {
         filter.limit = limit;
     }
     let columns = columns(kind, given)?;
-    let records = desk.store.list(kind, &filter)?;
+    let records = desk.list(kind, filter)?;
     let mut listing = desk.listing(kind, records)?;
     listing.chosen = columns;
     keep_holding(&mut listing, &holding, lang);
@@ -132,7 +138,7 @@ fn keep_holding(listing: &mut Listing, holding: &[Holding], lang: Lang) {
 
 /// Keeps the records of which a check says today that they are late or missing something.
 fn keep_overdue(desk: &Desk, listing: &mut Listing) -> Result<()> {
-    let found = checks::findings(&desk.store, &desk.plan, desk.context.today)?;
+    let found = checks::findings(&desk.store, &desk.plan, desk.as_of)?;
     let refs: HashSet<&str> = found
         .iter()
         .filter(|finding| finding.light == Light::Red)
