@@ -11,6 +11,7 @@ use super::codes::Code;
 use super::term::{Ended, Why};
 pub(crate) use super::term::{Light, Term};
 use crate::error::Result;
+use crate::model::document::{Block, Tone};
 use crate::model::plan::Wording;
 use crate::model::value::RecordId;
 use crate::store::Store;
@@ -45,6 +46,16 @@ impl Light {
             Self::Blue => "blue",
             Self::Notice => "notice",
             Self::Green => "green",
+        }
+    }
+
+    /// Returns the tone in which its word stands out; what is in order has none.
+    pub(crate) const fn tone(self) -> Option<Tone> {
+        match self {
+            Self::Red => Some(Tone::Red),
+            Self::Yellow => Some(Tone::Yellow),
+            Self::Blue => Some(Tone::Blue),
+            Self::Notice | Self::Green => None,
         }
     }
 
@@ -167,6 +178,13 @@ impl Finding {
     pub(crate) fn line(&self, lang: Lang) -> String {
         let (light, message) = (self.standing(lang), self.message(lang));
         lang.pick(format!("{light} {message}"), format!("{light}: {message}"))
+    }
+
+    /// Says it as an item that begins with its light, in its tone.
+    pub(crate) fn item(&self, lang: Lang) -> impl Iterator<Item = Block> {
+        let light = self.standing(lang).len();
+        let tone = self.light.tone().map(|tone| Block::Tone(tone, light));
+        tone.into_iter().chain([Block::Item(self.line(lang))])
     }
 
     /// Says what is wrong and what to do about it, by which command.

@@ -182,7 +182,7 @@ pub(crate) fn blocks(findings: &[Finding], lang: Lang) -> Vec<Block> {
             let unit = own[0].unit.as_ref().map(|unit| unit.name.as_str());
             let unit = unit.unwrap_or(lang.pick("活动整体", "The campaign as a whole"));
             blocks.push(Block::Heading(3, format!("{unit} ({})", own.len())));
-            blocks.extend(own.iter().map(|finding| Block::Item(finding.line(lang))));
+            blocks.extend(own.iter().flat_map(|finding| finding.item(lang)));
         }
     }
     blocks

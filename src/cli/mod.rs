@@ -7,7 +7,6 @@ mod environment;
 mod example;
 mod form;
 mod manual;
-mod paint;
 mod tree;
 mod usage;
 
@@ -284,10 +283,15 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environme
         Some(_) => Screen::Elsewhere,
         None => screen(environment),
     };
+    if context.colour && wanted.output.is_none() && wanted.format == Format::Table {
+        let painted = render::painted(page, lang, screen);
+        // In whatever way the terminal has colour.
+        let mut stream = anstream::AutoStream::always(std::io::stdout().lock());
+        return done(stream.write_all(&painted).and_then(|()| stream.flush()));
+    }
     let bytes = render::render(page, wanted.format, lang, screen)?;
     match &wanted.output {
         Some(path) => replace::file(path, &bytes),
-        None if context.colour && wanted.format == Format::Table => paint::print(&bytes, lang),
         None => print(&bytes),
     }
 }

@@ -106,8 +106,8 @@ fn blocks(
             format!("{red} red (overdue), {blue} blue (due soon){past}; all with huiyin check"),
         ),
     }));
-    let items = open().take(MOST_FINDINGS).map(|finding| finding.line(lang));
-    blocks.extend(items.map(Block::Item));
+    let items = open().take(MOST_FINDINGS);
+    blocks.extend(items.flat_map(|finding| finding.item(lang)));
     blocks.push(heading("最近登记", "Last entries"));
     blocks.extend(entries.into_iter().map(Block::Item));
     blocks.push(heading(

@@ -33,6 +33,16 @@ pub(crate) enum Block {
     Table(Table),
     Chart(Chart),
     PageBreak,
+    /// The heading or item that comes next begins with so many bytes in a tone.
+    Tone(Tone, usize),
+}
+
+/// A tone in which a word stands out; it repeats what the word says, and says nothing of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Blue,
+    Red,
+    Yellow,
 }
 
 /// The place that a paragraph has in an official document.
@@ -90,6 +100,8 @@ pub(crate) enum Cell {
     /// A share, of which both counts are known; a dash where there is nothing to divide by.
     Rate(i64, i64),
     Text(String),
+    /// A word in a tone.
+    Toned(Tone, &'static str),
 }
 
 /// A picture of a table: a row is a place on its axis, and each column after the first a series.
@@ -163,7 +175,7 @@ impl Table {
             .by_ref()
             .filter(filled)
             .inspect(|_| seen = true)
-            .all(|cell| !matches!(cell, Cell::Day(_) | Cell::Text(_)))
+            .all(|cell| !matches!(cell, Cell::Day(_) | Cell::Text(_) | Cell::Toned(..)))
             && seen
     }
 }
@@ -175,7 +187,7 @@ impl Cell {
         match self {
             Self::Integer(number) => Some(*number as f64),
             Self::Money(fen) => Some(*fen as f64 / 100.0),
-            Self::Rate(_, 0) | Self::Day(_) | Self::Text(_) => None,
+            Self::Rate(_, 0) | Self::Day(_) | Self::Text(_) | Self::Toned(..) => None,
             Self::Rate(numerator, denominator) => {
                 Some(*numerator as f64 * 100.0 / *denominator as f64)
             }
@@ -199,6 +211,7 @@ impl fmt::Display for Cell {
                 format!("{}.{:02}%", hundredths / 100, hundredths % 100).fmt(out)
             }
             Self::Text(text) => text.fmt(out),
+            Self::Toned(_, word) => word.fmt(out),
         }
     }
 }

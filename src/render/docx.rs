@@ -128,6 +128,7 @@ fn body(blocks: &[Block], lang: Lang) -> String {
                 body += &grid(table, lang);
             }
             Block::PageBreak => body += "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>",
+            Block::Tone(..) => {}
         }
     }
     body
@@ -235,7 +236,7 @@ fn grid(table: &Table, lang: Lang) -> String {
 
 const fn cell_style(cell: &Cell) -> &'static str {
     match cell {
-        Cell::Text(_) => "TableText",
+        Cell::Text(_) | Cell::Toned(..) => "TableText",
         Cell::Day(_) | Cell::Integer(_) | Cell::Money(_) | Cell::Rate(..) => "TableFigure",
     }
 }
@@ -292,7 +293,7 @@ fn least(table: &Table, column: usize) -> usize {
     });
     let cells = table.rows.iter().filter_map(|row| row.get(column));
     let cells = cells.map(|cell| match (cell, cell.to_string().width()) {
-        (Cell::Text(_), width) => width.min(NAME) * CHARACTER,
+        (Cell::Text(_) | Cell::Toned(..), width) => width.min(NAME) * CHARACTER,
         (_, width) => width * CHARACTER,
     });
     words.chain(cells).max().unwrap_or(0) + INSET

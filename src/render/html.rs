@@ -48,6 +48,7 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
             }
             Block::Chart(chart) => body += &figure(chart, lang),
             Block::PageBreak => body += "<hr>\n",
+            Block::Tone(..) => {}
         }
     }
     if after_item {

@@ -34,6 +34,7 @@ pub(crate) fn render(blocks: &[Block]) -> String {
                 markdown += &format!("{title}\n\n{}", rows(&chart.table));
             }
             Block::PageBreak => markdown += "---\n",
+            Block::Tone(..) => {}
         }
     }
     markdown

@@ -105,19 +105,30 @@ impl Screen {
 /// # Errors
 /// Where the format cannot hold what is in the answer.
 pub(crate) fn render(page: &Page, format: Format, lang: Lang, screen: Screen) -> Result<Vec<u8>> {
+    let blocks = || untoned(blocks(page, lang));
     Ok(match format {
         Format::Csv => csv::render(page).into_bytes(),
         Format::Ics => match page {
             Page::Agenda(calendar) => ics::render(calendar).into_bytes(),
             _ => return Err(Refused::NoCalendar.into()),
         },
-        Format::Docx => docx::render(&blocks(page, lang), lang)?,
-        Format::Html => html::render(&blocks(page, lang), lang).into_bytes(),
+        Format::Docx => docx::render(&blocks(), lang)?,
+        Format::Html => html::render(&blocks(), lang).into_bytes(),
         Format::Json => json::render(page).into_bytes(),
-        Format::Md => markdown::render(&blocks(page, lang)).into_bytes(),
-        Format::Table => table::render(&blocks(page, lang), screen, lang).into_bytes(),
-        Format::Xlsx => xlsx::render(&blocks(page, lang), lang)?,
+        Format::Md => markdown::render(&blocks()).into_bytes(),
+        Format::Table => table::render(&blocks(), screen, lang, false).into_bytes(),
+        Format::Xlsx => xlsx::render(&blocks(), lang)?,
     })
+}
+
+/// Renders an answer for a terminal, in colour.
+pub(crate) fn painted(page: &Page, lang: Lang, screen: Screen) -> Vec<u8> {
+    table::render(&blocks(page, lang), screen, lang, true).into_bytes()
+}
+
+fn untoned(mut blocks: Vec<Block>) -> Vec<Block> {
+    blocks.retain(|block| !matches!(block, Block::Tone(..)));
+    blocks
 }
 
 /// What a format cannot hold.

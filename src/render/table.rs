@@ -1,11 +1,14 @@
 //! Tables and text for a terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
+use anstyle::{Ansi256Color, Style};
+use comfy_table::{
+    Attribute, Cell as GridCell, CellAlignment, Color, ContentArrangement, Table as Grid, presets,
+};
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::Screen;
-use crate::model::document::{Block, Cell, Table};
+use crate::model::document::{Block, Cell, Table, Tone};
 use crate::text::Lang;
 
 /// How wide a bar beside a rate is, in columns, and how wide the terminal must be for it.
@@ -16,15 +19,23 @@ const WIDTH_FOR_BARS: u16 = 60;
 const BREAK: char = '\u{200B}';
 
 /// Renders blocks for reading; a terminal's width bounds the lines, nothing else does.
-pub(crate) fn render(blocks: &[Block], screen: Screen, lang: Lang) -> String {
+pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool) -> String {
     let width = screen.width();
     let laid_out = |table: &Table| match screen {
         Screen::Aloud => spoken(table, lang),
-        Screen::Elsewhere | Screen::Terminal(_) => grid(table, width),
+        Screen::Elsewhere | Screen::Terminal(_) => grid(table, width, colour),
     };
     let mut out = String::new();
     let mut heading = "";
+    let mut tone = None;
     for block in blocks {
+        let painted = |text: &str, mark: &str| {
+            let text = wrapped(&format!("{mark}{text}"), width);
+            match tone {
+                Some((tone, end)) if colour => painted(&text, mark.len(), end, tone),
+                _ => text,
+            }
+        };
         match block {
             Block::Heading(1, title) => {
                 heading = title;
@@ -32,12 +43,12 @@ pub(crate) fn render(blocks: &[Block], screen: Screen, lang: Lang) -> String {
             }
             Block::Heading(_, text) => {
                 heading = text;
-                out += &format!("\n{}\n", wrapped(text, width));
+                out += &format!("\n{}\n", painted(text, ""));
             }
             Block::Paragraph(text) | Block::Line(_, text) => {
                 out += &format!("{}\n", wrapped(text, width));
             }
-            Block::Item(item) => out += &format!("{}\n", wrapped(&format!("· {item}"), width)),
+            Block::Item(item) => out += &format!("{}\n", painted(item, "· ")),
             Block::Table(table) => {
                 if let Some(caption) = table.caption(heading) {
                     out += &format!("\n{}\n", wrapped(caption, width));
@@ -48,9 +59,40 @@ pub(crate) fn render(blocks: &[Block], screen: Screen, lang: Lang) -> String {
                 out += &format!("\n{}\n{}\n", chart.table.title, laid_out(&chart.table));
             }
             Block::PageBreak => out.push('\n'),
+            Block::Tone(next, end) => {
+                tone = Some((*next, *end));
+                continue;
+            }
         }
+        tone = None;
     }
     out
+}
+
+/// Which of the 256 colours shows a tone: they stand out on a light and on a dark ground, and no
+/// two of them are told apart by red and green alone.
+const fn colour_of(tone: Tone) -> u8 {
+    match tone {
+        Tone::Blue => 33,
+        Tone::Red => 160,
+        Tone::Yellow => 136,
+    }
+}
+
+/// Paints the bytes from `begin` on, so many as are in the tone; a text that was broken within them
+/// stays as it is.
+fn painted(text: &str, begin: usize, length: usize, tone: Tone) -> String {
+    let end = begin + length;
+    let parts = text
+        .get(..begin)
+        .zip(text.get(begin..end))
+        .zip(text.get(end..));
+    let Some(((before, word), rest)) = parts.filter(|((_, word), _)| !word.contains('\n')) else {
+        return text.to_owned();
+    };
+    let colour = Ansi256Color(colour_of(tone));
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    format!("{before}{style}{word}{style:#}{rest}")
 }
 
 /// Breaks a text into lines where a language does: between Chinese characters, but before none of
@@ -95,7 +137,7 @@ fn spoken(table: &Table, lang: Lang) -> String {
     rows.join("\n")
 }
 
-fn grid(table: &Table, width: Option<u16>) -> String {
+fn grid(table: &Table, width: Option<u16>, colour: bool) -> String {
     let mut grid = Grid::new();
     grid.load_style(presets::UTF8_FULL_CONDENSED);
     match width {
@@ -112,15 +154,23 @@ fn grid(table: &Table, width: Option<u16>) -> String {
     };
     grid.set_header(table.heads.iter().cloned().map(laid));
     for row in &table.rows {
-        grid.add_row(row.iter().map(|cell| match cell {
-            Cell::Rate(..) if bars => with_bar(cell),
-            _ => laid(cell.to_string()),
+        grid.add_row(row.iter().map(|cell| {
+            match cell {
+                Cell::Rate(..) if bars => GridCell::new(with_bar(cell)),
+                Cell::Toned(tone, word) if colour => GridCell::new(laid((*word).to_owned()))
+                    .fg(Color::AnsiValue(colour_of(*tone)))
+                    .add_attribute(Attribute::Bold),
+                _ => GridCell::new(laid(cell.to_string())),
+            }
         }));
     }
     for (at, column) in grid.column_iter_mut().enumerate() {
         if table.is_numeric(at) {
             column.set_cell_alignment(CellAlignment::Right);
         }
+    }
+    if colour {
+        grid.enforce_styling();
     }
     grid.trim_fmt().replace(BREAK, "")
 }
@@ -169,6 +219,36 @@ mod tests {
     }
 
     #[test]
+    fn only_what_has_a_tone_is_painted_and_no_word_is_changed() {
+        let blocks = [
+            Block::Tone(Tone::Red, "红·逾期".len()),
+            Block::Heading(2, "红·逾期 (1)".to_owned()),
+            Block::Item("清理红·逾期台账".to_owned()),
+            Block::Table(Table::new(
+                ["类别", "名称"],
+                [vec![
+                    Cell::Toned(Tone::Blue, "蓝·临期"),
+                    Cell::from("清理蓝·临期台账"),
+                ]],
+            )),
+        ];
+        for width in [3, 40, 80] {
+            let screen = Screen::Terminal(width);
+            let plain = render(&blocks, screen, Lang::Zh, false);
+            let painted = render(&blocks, screen, Lang::Zh, true);
+            assert!(!plain.contains('\u{1b}'));
+            assert_eq!(anstream::adapter::strip_str(&painted).to_string(), plain);
+        }
+        let painted = render(&blocks, Screen::Elsewhere, Lang::Zh, true);
+        assert!(
+            painted.contains("\u{1b}[1m\u{1b}[38;5;160m红·逾期\u{1b}[0m (1)"),
+            "{painted}"
+        );
+        assert!(painted.contains("清理红·逾期台账") && painted.contains("清理蓝·临期台账"));
+        assert!(painted.contains("\u{1b}[38;5;33m"), "{painted}");
+    }
+
+    #[test]
     fn no_line_begins_with_a_closing_mark_or_within_a_date() {
         let text = "期限2011-05-18，已过8天；答复后登记“无回音”，再看(编号LY-O1)。".repeat(4);
         for width in 30..50 {
@@ -199,7 +279,7 @@ mod tests {
             )),
         ];
         for width in [60, 80] {
-            let text = render(&blocks, Screen::Terminal(width), Lang::Zh);
+            let text = render(&blocks, Screen::Terminal(width), Lang::Zh, false);
             let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
             assert!(widest <= usize::from(width), "{widest}: {text}");
         }

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use super::{View, summary};
 use crate::checks::{self, Finding, Light};
 use crate::error::Result;
-use crate::model::document::{Block, Report, Role, Table};
+use crate::model::document::{Block, Cell, Report, Role, Table};
 use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::text::{Lang, text};
@@ -109,15 +109,18 @@ fn table(found: &[Finding], overdue_until: NaiveDate, lang: Lang) -> Table {
         };
         let requirement = finding.code.label.get(lang);
         vec![
-            number.to_string(),
-            finding.standing(lang).to_owned(),
-            lang.pick(
+            Cell::from(number.to_string()),
+            finding.light.tone().map_or_else(
+                || finding.standing(lang).into(),
+                |tone| Cell::Toned(tone, finding.standing(lang)),
+            ),
+            Cell::from(lang.pick(
                 format!("{requirement}（第{}项）", finding.requirement),
                 format!("{requirement} (no. {})", finding.requirement),
-            ),
-            finding.message(lang),
-            until,
-            String::new(),
+            )),
+            Cell::from(finding.message(lang)),
+            Cell::from(until),
+            Cell::from(""),
         ]
     });
     Table::new(

@@ -99,6 +99,12 @@ fn colour_is_for_terminals_unless_it_is_turned_off_or_on() {
     }
     let json = office.ok(&["check", "--color", "always", "--format", "json"]);
     assert!(!json.contains('\u{1b}'));
+    office.ok(&["pledge", "add", "--title", "清理红·逾期台账"]);
+    let list = office.ok(&["pledge", "list", "--color", "always"]);
+    assert!(
+        list.contains("清理红·逾期台账"),
+        "a title is no light: {list}"
+    );
 }
 
 #[test]
