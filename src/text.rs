@@ -61,9 +61,3 @@ impl Words for Text {
         self.get(lang).to_owned()
     }
 }
-
-impl Words for String {
-    fn words(&self, _: Lang) -> String {
-        self.clone()
-    }
-}

@@ -68,7 +68,7 @@ fn command(
     };
     let words: Vec<OsString> = line.words.iter().map(OsString::from).collect();
     let parsed = parse(&words, lang);
-    let matches = parsed.map_err(|error| usage::refusal(&error, &words, lang))?;
+    let matches = parsed.map_err(|error| usage::refusal(&error, &words))?;
     let (node, given) = located(&matches);
     let context = context(given, &then, lang)?;
     let answer = match node {

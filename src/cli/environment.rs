@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
 
 use crate::commands::everywhere::{AS, COLOUR, COLOURS, DB, FORMAT, LANG, LANGUAGES, QUIET, TODAY};
 use crate::desk::{Context, input};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::model::date::Calendar;
 use crate::options::{Given, Opt};
 use crate::render::Format;
@@ -115,8 +115,8 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
     let actor_named = named_actor.is_some();
     let today = today(named(&TODAY, "HUIYIN_TODAY"), environment)?;
     let actor = actor(&named_actor.unwrap_or_else(login))?;
-    let colour = colour(named(&COLOUR, ""), environment, lang)?;
-    chosen(&LANG, named(&LANG, "HUIYIN_LANG"), LANGUAGES, lang)?;
+    let colour = colour(named(&COLOUR, ""), environment)?;
+    chosen(&LANG, named(&LANG, "HUIYIN_LANG"), LANGUAGES)?;
     Ok(Context {
         lang,
         today,
@@ -127,7 +127,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         actor_remark: OnceLock::new(),
         plan_remark: OnceLock::new(),
         saved: Arc::default(),
-        db: environment.folder.join(file(given, environment, lang)?),
+        db: environment.folder.join(file(given, environment)?),
         folder: environment.folder.clone(),
         watched: std::io::stderr().is_terminal()
             && !given.has(&QUIET)
@@ -161,17 +161,14 @@ fn actor(typed: &str) -> Result<String> {
 }
 
 /// Returns the office's file: a file, and nothing else that SQLite takes for a name.
-fn file(given: Given, environment: &Environment, lang: Lang) -> Result<PathBuf> {
+fn file(given: Given, environment: &Environment) -> Result<PathBuf> {
     let typed = given.path(&DB).map(Path::to_owned);
     let named = typed.or_else(|| environment.variables.get("HUIYIN_DB").map(PathBuf::from));
     let file = named.unwrap_or_else(|| PathBuf::from("huiyin.db"));
     match file.to_str() {
-        Some(name) if name == ":memory:" || name.starts_with("file:") => Err(Error::CommandLine {
-            sentence: lang.pick(
-                format!("--db “{name}”不是文件名；请写普通的文件名，例如 huiyin.db"),
-                format!("--db “{name}” is not a file's name; give a plain one, such as huiyin.db"),
-            ),
-        }),
+        Some(name) if name == ":memory:" || name.starts_with("file:") => {
+            Err(Refused::NotAFile(name.to_owned()).into())
+        }
         _ => Ok(file),
     }
 }
@@ -182,9 +179,9 @@ fn login() -> String {
 }
 
 /// Tells whether to colour: on a terminal, unless that is turned off.
-fn colour(typed: Option<String>, environment: &Environment, lang: Lang) -> Result<bool> {
+fn colour(typed: Option<String>, environment: &Environment) -> Result<bool> {
     let wanted = typed.as_deref().unwrap_or("auto").to_lowercase();
-    chosen(&COLOUR, typed, COLOURS, lang)?;
+    chosen(&COLOUR, typed, COLOURS)?;
     Ok(match wanted.as_str() {
         "always" => true,
         "never" => false,
@@ -197,7 +194,7 @@ fn colour(typed: Option<String>, environment: &Environment, lang: Lang) -> Resul
 }
 
 /// Checks an option that takes one of a few words.
-fn chosen(opt: &Opt, typed: Option<String>, known: &[&str], lang: Lang) -> Result<()> {
+fn chosen(opt: &Opt, typed: Option<String>, known: &[&str]) -> Result<()> {
     let Some(typed) = typed else {
         return Ok(());
     };
@@ -206,11 +203,10 @@ fn chosen(opt: &Opt, typed: Option<String>, known: &[&str], lang: Lang) -> Resul
     if known.contains(&word.to_lowercase().as_str()) {
         return Ok(());
     }
-    let sentence = input::not_among(opt.id, &typed, known).message(lang);
-    Err(Error::CommandLine { sentence })
+    Err(Refused::NotAChoice(Box::new(input::not_among(opt.id, &typed, known))).into())
 }
 
-pub(super) fn format(given: Given, output: Option<&Path>, lang: Lang) -> Result<Format> {
+pub(super) fn format(given: Given, output: Option<&Path>) -> Result<Format> {
     let ending = output
         .and_then(Path::extension)
         .and_then(|ending| ending.to_str());
@@ -219,25 +215,72 @@ pub(super) fn format(given: Given, output: Option<&Path>, lang: Lang) -> Result<
         return Ok(Format::Table);
     };
     Format::named(&name.to_lowercase()).ok_or_else(|| {
-        let sentence = if let (None, Some(path)) = (typed, output) {
-            ending_words(path, name, lang)
-        } else {
-            let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
-            input::not_among("format", name, &known).message(lang)
-        };
-        Error::CommandLine { sentence }
+        if let (None, Some(path)) = (typed, output) {
+            let file = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let ending = name.to_owned();
+            return Refused::NoSuchEnding { file, ending }.into();
+        }
+        let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+        Refused::NotAChoice(Box::new(input::not_among("format", name, &known))).into()
     })
 }
 
-fn ending_words(path: &Path, ending: &str, lang: Lang) -> String {
-    let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let names = Format::ALL
-        .iter()
-        .filter(|(_, format)| *format != Format::Table);
-    let endings: Vec<String> = names.map(|(name, _)| format!(".{name}")).collect();
-    let known = lang.join(&endings);
-    lang.pick(
-        format!("-o “{file}”：不能写成 .{ending} 文件；可用 {known}，或用 --format 指明格式"),
-        format!("-o “{file}” asks for a .{ending} file, which is not made; use {known}, or give --format"),
-    )
+/// What an option of every command does not take.
+#[derive(Debug)]
+enum Refused {
+    /// No format is called like the ending of the file.
+    NoSuchEnding { file: String, ending: String },
+    /// None of the words that it takes.
+    NotAChoice(Box<Error>),
+    /// A name that SQLite takes for something else than a file.
+    NotAFile(String),
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NoSuchEnding { file, ending } => {
+                let names = Format::ALL
+                    .iter()
+                    .filter(|(_, format)| *format != Format::Table);
+                let endings: Vec<String> = names.map(|(name, _)| format!(".{name}")).collect();
+                let known = lang.join(&endings);
+                Said::usage(
+                    "unknown-ending",
+                    lang.pick(
+                        (
+                            format!("-o “{file}”：不能写成 .{ending} 文件"),
+                            format!("可用 {known}，或用 --format 指明格式"),
+                        ),
+                        (
+                            format!("-o “{file}” asks for a .{ending} file, which is not made"),
+                            format!("use {known}, or give --format"),
+                        ),
+                    ),
+                )
+                .of("output")
+                .with(file)
+            }
+            Self::NotAChoice(error) => error.said(lang, Naming::Flags).of_usage(),
+            Self::NotAFile(name) => Said::usage(
+                "not-a-file",
+                lang.pick(
+                    (
+                        format!("--db “{name}”不是文件名"),
+                        "请写普通的文件名，例如 huiyin.db",
+                    ),
+                    (
+                        format!("--db “{name}” is not a file's name"),
+                        "give a plain one, such as huiyin.db",
+                    ),
+                ),
+            )
+            .of("db")
+            .with(name),
+        }
+    }
 }

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::form::{self, Words};
 use super::tree::{gaps, located, parse_part};
+use crate::error::{Refusal, Said};
 use crate::kinds;
 use crate::model::document::plain;
 use crate::model::kind::{Field, Shape};
@@ -14,35 +15,48 @@ use crate::model::plan::DEFAULT;
 use crate::options::{Given, Opt, Takes};
 use crate::text::Lang;
 
-/// Says what is missing of a command line.
-pub(super) fn words(args: &[OsString], lang: Lang) -> String {
-    let matches = parse_part(args, lang);
-    let located = matches.as_ref().map(located);
-    let gaps = match located {
-        Some((Some(node), given)) => gaps(node, given),
-        _ => Vec::new(),
-    };
-    let mut added = Words::default();
-    for (place, gap) in gaps.iter().enumerate() {
-        let given = located.map(|(_, given)| given);
-        let example = example(gap, given, &gaps[..place], lang);
-        if gap.by_place {
-            added.positionals.extend(example);
-        } else {
-            added.options.push(format!("--{}", gap.long()));
-            added.options.extend(example);
+/// A command line that leaves out what its command requires.
+#[derive(Debug)]
+pub(super) struct Missing(pub(super) Vec<OsString>);
+
+impl Refusal for Missing {
+    fn said(&self, lang: Lang) -> Said {
+        let args = &self.0;
+        let matches = parse_part(args, lang);
+        let located = matches.as_ref().map(located);
+        let gaps = match located {
+            Some((Some(node), given)) => gaps(node, given),
+            _ => Vec::new(),
+        };
+        let mut added = Words::default();
+        for (place, gap) in gaps.iter().enumerate() {
+            let given = located.map(|(_, given)| given);
+            let example = example(gap, given, &gaps[..place], lang);
+            if gap.by_place {
+                added.positionals.extend(example);
+            } else {
+                added.options.push(format!("--{}", gap.long()));
+                added.options.extend(example);
+            }
         }
+        // Behind two hyphens nothing is an option any more.
+        let args: Vec<OsString> = args.iter().filter(|arg| *arg != "--").cloned().collect();
+        let example = form::typed(&added.added_to(&args).unwrap_or(args));
+        let names: Vec<String> = gaps.iter().map(|gap| name(gap, lang)).collect();
+        let names = lang.join(&names);
+        let space = if names.starts_with('-') { " " } else { "" };
+        let said = Said::usage(
+            "arguments-missing",
+            lang.pick(
+                (format!("还缺{space}{names}"), format!("例如 {example}")),
+                (
+                    format!("still missing {names}"),
+                    format!("for example {example}"),
+                ),
+            ),
+        );
+        gaps.iter().fold(said, |said, gap| said.of(gap.id))
     }
-    // Behind two hyphens nothing is an option any more.
-    let args: Vec<OsString> = args.iter().filter(|arg| *arg != "--").cloned().collect();
-    let example = form::typed(&added.added_to(&args).unwrap_or(args));
-    let names: Vec<String> = gaps.iter().map(|gap| name(gap, lang)).collect();
-    let names = lang.join(&names);
-    let space = if names.starts_with('-') { " " } else { "" };
-    lang.pick(
-        format!("还缺{space}{names}；例如 {example}"),
-        format!("still missing {names}; for example {example}"),
-    )
 }
 
 /// Names an option by what it is, and also as one types it.

@@ -1,6 +1,6 @@
 //! What the program tells of itself: topics in plain words, and manual pages.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Command;
 
@@ -13,7 +13,7 @@ use crate::error::{Error, Fault, Result};
 use crate::files::replace;
 use crate::model::kind::Choice;
 use crate::options::{Given, Opt, Takes};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, Words, text};
 
 /// A subject that spans commands, told in plain words.
 struct Topic {
@@ -186,12 +186,26 @@ pub(super) fn man(given: Given, environment: &Environment, lang: Lang) -> Result
     for (name, page) in &pages {
         replace::file(&folder.join(format!("{name}.1")), page.as_bytes())?;
     }
-    let (count, folder) = (pages.len(), folder.display());
-    say(&lang.pick(
-        format!("已写出 {count} 个手册页；查看请用 man {folder}/huiyin.1"),
-        format!("Wrote {count} manual pages; read them with man {folder}/huiyin.1"),
-    ));
+    let count = pages.len();
+    say(&Wrote { count, folder }.words(lang));
     Ok(())
+}
+
+/// The manual pages that were written.
+#[derive(Debug)]
+struct Wrote {
+    count: usize,
+    folder: PathBuf,
+}
+
+impl Words for Wrote {
+    fn words(&self, lang: Lang) -> String {
+        let (count, folder) = (self.count, self.folder.display());
+        lang.pick(
+            format!("已写出 {count} 个手册页；查看请用 man {folder}/huiyin.1"),
+            format!("Wrote {count} manual pages; read them with man {folder}/huiyin.1"),
+        )
+    }
 }
 
 fn collect(command: &Command, name: &str, lang: Lang, pages: &mut Vec<(String, String)>) {

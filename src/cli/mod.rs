@@ -23,7 +23,7 @@ use tree::{located, parse};
 use crate::commands::everywhere::{FORMAT, OUTPUT, QUIET};
 use crate::commands::verb::{Node, Verb};
 use crate::desk::{Context, Delivery};
-use crate::error::{Error, Naming, Result};
+use crate::error::{Error, Naming, Refusal, Result, Said};
 use crate::files::{replace, shared_file_system};
 use crate::model::page::Page;
 use crate::options::Given;
@@ -139,7 +139,7 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: Reader) -> Res
             return print(usage::help(&error, lang).as_bytes()).map(|()| 0);
         }
         Err(error) => {
-            return Err(usage::refusal(&error, &args, lang));
+            return Err(usage::refusal(&error, &args));
         }
     };
     let (node, given) = located(&matches);
@@ -209,11 +209,7 @@ fn completed(
     if form::is_attended(&args, environment)
         && let Some(all) = form::completed(&parsed, &args, environment, lang)?
     {
-        let command = form::typed(&all);
-        say(&lang.pick(
-            format!("等同于：{command}"),
-            format!("The same as: {command}"),
-        ));
+        say(&SameAs(form::typed(&all)).words(lang));
         let parsed = parse(&all, lang);
         return Ok((all, parsed));
     }
@@ -253,22 +249,14 @@ struct Wanted {
 }
 
 fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted> {
-    let lang = context.lang;
     let output = given.path(&OUTPUT).map(|file| context.path(file));
-    let format = format(given, output.as_deref(), lang)?;
+    let format = format(given, output.as_deref())?;
     let is_calendar = node.is_some_and(|node| node.is(&commands::calendar::VERB));
     if format == Format::Ics && !is_calendar {
         return Err(render::Refused::NoCalendar.into());
     }
     if format.is_binary() && output.is_none() && std::io::stdout().is_terminal() {
-        return Err(Error::CommandLine {
-            sentence: lang
-                .pick(
-                    "这种格式不能显示在终端上；请用 -o 写入文件",
-                    "this format cannot be shown on a terminal; write it to a file with -o",
-                )
-                .to_owned(),
-        });
+        return Err(NotForATerminal(format).into());
     }
     if let Some(path) = &output {
         replace::check(path, &context.db)?;
@@ -348,4 +336,39 @@ fn done(written: std::io::Result<()>) -> Result<()> {
 /// Writes a message to standard error, where there is anybody to read it.
 fn say(message: &str) {
     drop(writeln!(std::io::stderr().lock(), "{message}"));
+}
+
+/// A format that cannot be shown on a terminal.
+#[derive(Debug)]
+struct NotForATerminal(Format);
+
+impl Refusal for NotForATerminal {
+    fn said(&self, lang: Lang) -> Said {
+        let known = Format::ALL.iter().find(|(_, format)| *format == self.0);
+        let name = known.map_or("", |(name, _)| name);
+        let sentence = lang.pick(
+            ("这种格式不能显示在终端上", "请用 -o 写入文件"),
+            (
+                "this format cannot be shown on a terminal",
+                "write it to a file with -o",
+            ),
+        );
+        Said::usage("not-for-a-terminal", sentence)
+            .of("format")
+            .with(name)
+    }
+}
+
+/// The command line that a form stands for.
+#[derive(Debug)]
+struct SameAs(String);
+
+impl Words for SameAs {
+    fn words(&self, lang: Lang) -> String {
+        let command = &self.0;
+        lang.pick(
+            format!("等同于：{command}"),
+            format!("The same as: {command}"),
+        )
+    }
 }

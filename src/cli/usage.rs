@@ -1,15 +1,15 @@
-//! What clap says of a command line, in the language of the program.
+//! What is wrong with a command line, as clap finds it.
 
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::example;
+use super::example::Missing;
 use super::tree::{located, parse_part, top};
 use crate::commands::verb::Node;
 use crate::desk::field::set_elsewhere;
 use crate::desk::input;
-use crate::error::Error;
+use crate::error::{Error, Refusal, Said};
 use crate::kinds;
 use crate::model::kind::Kind;
 use crate::model::reference::Ref;
@@ -25,54 +25,39 @@ pub(super) fn help(page: &clap::Error, lang: Lang) -> String {
     )
 }
 
-/// Words an error of clap's about a command line.
-pub(super) fn refusal(error: &clap::Error, args: &[OsString], lang: Lang) -> Error {
+/// Reads an error of clap's about a command line.
+pub(super) fn refusal(error: &clap::Error, args: &[OsString]) -> Error {
     let words: Vec<String> = args
         .iter()
         .map(|arg| arg.to_string_lossy().into_owned())
         .collect();
-    let words = &words[..];
-    let sentence = match error.kind() {
-        ErrorKind::UnknownArgument => return unknown(error, words, lang),
-        ErrorKind::InvalidSubcommand => no_command(error, words, lang),
-        ErrorKind::MissingRequiredArgument => example::words(args, lang),
+    match error.kind() {
+        ErrorKind::UnknownArgument => unknown(error, &words),
+        ErrorKind::InvalidSubcommand => no_command(error, &words).into(),
+        ErrorKind::MissingRequiredArgument => Missing(args.to_vec()).into(),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            no_verb(args, lang)
+            Refused::NoVerb(args.to_vec()).into()
         }
-        ErrorKind::ArgumentConflict => conflict(error, lang),
-        ErrorKind::InvalidUtf8 => lang
-            .pick(
-                "命令中有不是 UTF-8 的文字；请检查终端的编码设置",
-                "the command holds text that is not UTF-8; check the terminal's encoding",
-            )
-            .to_owned(),
-        _ => bad_value(error, lang),
-    };
-    Error::CommandLine { sentence }
+        ErrorKind::ArgumentConflict => {
+            let [argument, prior] =
+                [ContextKind::InvalidArg, ContextKind::PriorArg].map(|kind| option(error, kind));
+            if argument == prior {
+                Refused::GivenTwice(argument).into()
+            } else {
+                Refused::Conflict { argument, prior }.into()
+            }
+        }
+        ErrorKind::InvalidUtf8 => Refused::NotUtf8.into(),
+        _ => {
+            let argument = option(error, ContextKind::InvalidArg);
+            let value = part(error, ContextKind::InvalidValue);
+            Refused::BadValue { argument, value }.into()
+        }
+    }
 }
 
-/// Words a command that does nothing without one below it: its short help.
-fn no_verb(args: &[OsString], lang: Lang) -> String {
-    let matches = parse_part(args, lang);
-    let node = matches.as_ref().and_then(|matches| located(matches).0);
-    let below = match node {
-        Some(node) => node.below(),
-        None => top().collect(),
-    };
-    let named = |node: &Node| {
-        let (id, about) = (node.id(), node.about(lang));
-        lang.pick(format!("{id} {about}"), format!("{id} ({about})"))
-    };
-    let known: Vec<String> = below.iter().map(named).collect();
-    let known = lang.join(&known);
-    lang.pick(
-        format!("缺少操作，可用：{known}；用 --help 查看用法"),
-        format!("missing command, one of {known}; see --help"),
-    )
-}
-
-/// Words a command that there is not.
-fn no_command(error: &clap::Error, words: &[String], lang: Lang) -> String {
+/// Reads a command that there is not.
+fn no_command(error: &clap::Error, words: &[String]) -> Refused {
     let name = part(error, ContextKind::InvalidSubcommand);
     let is_first = words.get(1).is_some_and(|first| *first == name);
     let of_a_kind = kinds::nouns().find(|kind| {
@@ -85,55 +70,211 @@ fn no_command(error: &clap::Error, words: &[String], lang: Lang) -> String {
             Some((kind, word)) => format!("huiyin {} {name} {word}", kind.id),
             None => format!("huiyin {} {name}", kind.id),
         };
-        return lang.pick(
-            format!("“{name}”前面要写明种类，例如 {example}；种类见 --help"),
-            format!("“{name}” comes after a kind, as in {example}; see the kinds with --help"),
-        );
+        return Refused::WithoutKind { name, example };
     }
     if let Some(kind) = input::called(&name) {
-        let id = kind.id;
-        return lang.pick(
-            format!("没有命令“{name}”；请写“{id}”"),
-            format!("there is no command “{name}”; write “{id}”"),
-        );
+        return Refused::KindByItsName { name, kind };
     }
-    let hint = hint(error, &name, lang);
-    lang.pick(
-        format!("没有命令“{name}”{hint}"),
-        format!("there is no command “{name}”{hint}"),
-    )
+    let near = near(error, &name);
+    Refused::NoCommand { name, near }
 }
 
-/// Words an option that is given twice, or beside another that excludes it.
-fn conflict(error: &clap::Error, lang: Lang) -> String {
-    let [argument, prior] =
-        [ContextKind::InvalidArg, ContextKind::PriorArg].map(|kind| option(error, kind));
-    if argument == prior {
-        return lang.pick(
-            format!("{argument} 只能写一次；请去掉一个"),
-            format!("{argument} is given twice; leave one out"),
-        );
-    }
-    lang.pick(
-        format!("{argument} 不能与 {prior} 同时用；请去掉一个"),
-        format!("{argument} cannot be used with {prior}; leave one out"),
-    )
+/// What is wrong with a command line.
+#[derive(Debug)]
+enum Refused {
+    /// An option whose value is missing, or none that it takes.
+    BadValue {
+        argument: String,
+        value: String,
+    },
+    /// Two options that exclude each other.
+    Conflict {
+        argument: String,
+        prior: String,
+    },
+    GivenTwice(String),
+    /// The Chinese name of a kind stands where its noun belongs.
+    KindByItsName {
+        name: String,
+        kind: &'static Kind,
+    },
+    NoCommand {
+        name: String,
+        near: Option<String>,
+    },
+    NoOption {
+        argument: String,
+        near: Option<String>,
+    },
+    /// A command that does nothing without one below it.
+    NoVerb(Vec<OsString>),
+    NotUtf8,
+    TooMany(String),
+    /// An option with too few hyphens, or those of a word processor or a Chinese keyboard.
+    WithoutHyphens {
+        argument: String,
+        long: String,
+    },
+    /// A verb of kinds that stands alone.
+    WithoutKind {
+        name: String,
+        example: String,
+    },
 }
 
-/// Words an option whose value is missing, or none that it takes.
-fn bad_value(error: &clap::Error, lang: Lang) -> String {
-    let argument = option(error, ContextKind::InvalidArg);
-    let value = part(error, ContextKind::InvalidValue);
-    if value.is_empty() {
-        return lang.pick(
-            format!("{argument} 后面还缺内容；请补上，或去掉这个选项"),
-            format!("{argument} needs a value; give one, or leave the option out"),
-        );
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        let hint = |near: &Option<String>| {
+            near.as_ref().map_or_else(
+                || lang.pick("用 --help 查看用法", "see --help").to_owned(),
+                |near| {
+                    lang.pick(
+                        format!("是不是“{near}”？"),
+                        format!("did you mean “{near}”?"),
+                    )
+                },
+            )
+        };
+        match self {
+            Self::BadValue { argument, value } if value.is_empty() => Said::usage(
+                "value-missing",
+                lang.pick(
+                    (format!("{argument} 后面还缺内容"), "请补上，或去掉这个选项"),
+                    (
+                        format!("{argument} needs a value"),
+                        "give one, or leave the option out",
+                    ),
+                ),
+            )
+            .of(identifier(argument)),
+            Self::BadValue { argument, value } => Said::usage(
+                "value-not-taken",
+                lang.pick(
+                    (format!("{argument} 不能用“{value}”"), "用 --help 查看用法"),
+                    (format!("{argument} cannot be “{value}”"), "see --help"),
+                ),
+            )
+            .of(identifier(argument))
+            .with(value),
+            Self::Conflict { argument, prior } => Said::usage(
+                "options-exclude-each-other",
+                lang.pick(
+                    (format!("{argument} 不能与 {prior} 同时用"), "请去掉一个"),
+                    (
+                        format!("{argument} cannot be used with {prior}"),
+                        "leave one out",
+                    ),
+                ),
+            )
+            .of(identifier(argument))
+            .of(identifier(prior)),
+            Self::GivenTwice(argument) => Said::usage(
+                "given-twice",
+                lang.pick(
+                    (format!("{argument} 只能写一次"), "请去掉一个"),
+                    (format!("{argument} is given twice"), "leave one out"),
+                ),
+            )
+            .of(identifier(argument)),
+            Self::KindByItsName { name, kind } => {
+                let id = kind.id;
+                Said::usage(
+                    "no-such-command",
+                    lang.pick(
+                        (format!("没有命令“{name}”"), format!("请写“{id}”")),
+                        (
+                            format!("there is no command “{name}”"),
+                            format!("write “{id}”"),
+                        ),
+                    ),
+                )
+                .with(name)
+            }
+            Self::NoCommand { name, near } => {
+                let message = lang.pick(
+                    format!("没有命令“{name}”"),
+                    format!("there is no command “{name}”"),
+                );
+                Said::usage("no-such-command", (message, hint(near))).with(name)
+            }
+            Self::NoOption { argument, near } => {
+                let message = lang.pick(
+                    format!("没有选项“{argument}”"),
+                    format!("there is no option “{argument}”"),
+                );
+                Said::usage("no-such-option", (message, hint(near))).with(argument)
+            }
+            Self::NoVerb(args) => {
+                let matches = parse_part(args, lang);
+                let node = matches.as_ref().and_then(|matches| located(matches).0);
+                let below = match node {
+                    Some(node) => node.below(),
+                    None => top().collect(),
+                };
+                let named = |node: &Node| {
+                    let (id, about) = (node.id(), node.about(lang));
+                    lang.pick(format!("{id} {about}"), format!("{id} ({about})"))
+                };
+                let known: Vec<String> = below.iter().map(named).collect();
+                let known = lang.join(&known);
+                Said::usage(
+                    "command-missing",
+                    lang.pick(
+                        (format!("缺少操作，可用：{known}"), "用 --help 查看用法"),
+                        (format!("missing command, one of {known}"), "see --help"),
+                    ),
+                )
+            }
+            Self::NotUtf8 => Said::usage(
+                "not-utf-8",
+                lang.pick(
+                    ("命令中有不是 UTF-8 的文字", "请检查终端的编码设置"),
+                    (
+                        "the command holds text that is not UTF-8",
+                        "check the terminal's encoding",
+                    ),
+                ),
+            ),
+            Self::TooMany(argument) => Said::usage(
+                "unexpected-argument",
+                lang.pick(
+                    (format!("多出了“{argument}”"), "有空格的内容请加引号"),
+                    (
+                        format!("“{argument}” is one too many"),
+                        "put text with spaces in quotes",
+                    ),
+                ),
+            )
+            .with(argument),
+            Self::WithoutHyphens { argument, long } => Said::usage(
+                "without-hyphens",
+                lang.pick(
+                    format!("选项前要用两个半角短横，写作“{long}”"),
+                    format!("an option begins with two plain hyphens; write “{long}”"),
+                ),
+            )
+            .with(argument),
+            Self::WithoutKind { name, example } => Said::usage(
+                "kind-missing",
+                lang.pick(
+                    (
+                        format!("“{name}”前面要写明种类，例如 {example}"),
+                        "种类见 --help",
+                    ),
+                    (
+                        format!("“{name}” comes after a kind, as in {example}"),
+                        "see the kinds with --help",
+                    ),
+                ),
+            )
+            .with(name),
+        }
     }
-    lang.pick(
-        format!("{argument} 不能用“{value}”；用 --help 查看用法"),
-        format!("{argument} cannot be “{value}”; see --help"),
-    )
+}
+
+/// Returns the identifier of an argument, as clap shows it.
+fn identifier(argument: &str) -> &str {
+    argument.trim_matches(['-', '<', '>', '[', ']', '.'])
 }
 
 /// Returns an option as one types it, without the placeholder of its value.
@@ -150,32 +291,22 @@ fn kind_of_ref(word: &str) -> Option<&'static Kind> {
     kinds::nouns().find(|kind| kind.letter == Some(reference.letter))
 }
 
-/// Words an option that there is not, or an argument too many.
-fn unknown(error: &clap::Error, words: &[String], lang: Lang) -> Error {
+/// Reads an option that there is not, or an argument too many.
+fn unknown(error: &clap::Error, words: &[String]) -> Error {
     let argument = part(error, ContextKind::InvalidArg);
     let kind = words.iter().skip(1).find_map(|word| kinds::noun(word));
     let id = argument.trim_start_matches('-').replace('-', "_");
     if let Some((kind, field)) = kind.and_then(|kind| Some((kind, kind.field(&id)?))) {
         return set_elsewhere(kind, field);
     }
-    let hint = hint(error, &argument, lang);
-    let sentence = if let Some(long) = meant_as_long(&argument, words) {
-        lang.pick(
-            format!("选项前要用两个半角短横，写作“{long}”"),
-            format!("an option begins with two plain hyphens; write “{long}”"),
-        )
-    } else if argument.starts_with('-') {
-        lang.pick(
-            format!("没有选项“{argument}”{hint}"),
-            format!("there is no option “{argument}”{hint}"),
-        )
-    } else {
-        lang.pick(
-            format!("多出了“{argument}”；有空格的内容请加引号"),
-            format!("“{argument}” is one too many; put text with spaces in quotes"),
-        )
-    };
-    Error::CommandLine { sentence }
+    if let Some(long) = meant_as_long(&argument, words) {
+        return Refused::WithoutHyphens { argument, long }.into();
+    }
+    if argument.starts_with('-') {
+        let near = near(error, &argument);
+        return Refused::NoOption { argument, near }.into();
+    }
+    Refused::TooMany(argument).into()
 }
 
 /// Returns the option that was meant where its hyphens are too few, or those of a word processor
@@ -192,21 +323,12 @@ fn meant_as_long(argument: &str, words: &[String]) -> Option<String> {
     (typed.starts_with(dash) && is_long).then(|| format!("--{name}"))
 }
 
-/// Suggests what may be meant, or where to look.
-fn hint(error: &clap::Error, typed: &str, lang: Lang) -> String {
+/// Finds what may be meant.
+fn near(error: &clap::Error, typed: &str) -> Option<String> {
     let known = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
         .map(|kind| parts(error, kind))
         .concat();
-    let near = input::nearest(typed, known.iter().map(String::as_str));
-    near.map_or_else(
-        || lang.pick("；用 --help 查看用法", "; see --help").to_owned(),
-        |near| {
-            lang.pick(
-                format!("；是不是“{near}”？"),
-                format!("; did you mean “{near}”?"),
-            )
-        },
-    )
+    input::nearest(typed, known.iter().map(String::as_str))
 }
 
 /// Returns what clap tells of an error.

@@ -15,7 +15,7 @@ use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{ChangeId, Merged, MergedFile, Mode};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 const FILES: Opt = Opt::place(
     "FILE",
@@ -77,27 +77,16 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     };
     let tell = |merged: &Merged| report(desk, merged);
     let (merged, report) = desk.store.merge(&paths, mode, tell)?;
-    let lang = context.lang;
     let mut answer = Answer {
         page: Some(Page::Report(report)),
         found: given.has(&EXIT_CODE) && !merged.conflicts.is_empty(),
         ..Answer::default()
     };
     if let Some(kept) = &merged.backed_up {
-        let name = kept.display();
-        answer.also(lang.pick(
-            format!("合并前的文件保存在 {name}"),
-            format!("The file as it was is kept in {name}"),
-        ));
+        answer.also(Note::Kept(kept.clone()));
     }
     if dry_run {
-        answer.also(
-            lang.pick(
-                "试运行：没有改动",
-                "Nothing was changed: this only told what would be",
-            )
-            .to_owned(),
-        );
+        answer.also(Note::DryRun);
     }
     answer.refused = merged
         .files
@@ -234,4 +223,32 @@ fn notes(file: &MergedFile, lang: Lang) -> Vec<String> {
         "{} changes are of a newer program, and were kept",
     );
     notes
+}
+
+/// What is to be said of a merge.
+#[derive(Debug)]
+enum Note {
+    DryRun,
+    /// The file as it was is kept there.
+    Kept(PathBuf),
+}
+
+impl Words for Note {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::DryRun => lang
+                .pick(
+                    "试运行：没有改动",
+                    "Nothing was changed: this only told what would be",
+                )
+                .to_owned(),
+            Self::Kept(kept) => {
+                let name = kept.display();
+                lang.pick(
+                    format!("合并前的文件保存在 {name}"),
+                    format!("The file as it was is kept in {name}"),
+                )
+            }
+        }
+    }
 }

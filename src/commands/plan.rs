@@ -11,7 +11,7 @@ use crate::model::document::{Block, Report, Table, plain};
 use crate::model::page::Page;
 use crate::model::plan::{Flaw, place};
 use crate::options::{Given, Opt, Takes};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 const KEY: Opt = Opt::place("KEY", Takes::Setting, text("设置项", "The setting"))
     .required()
@@ -115,8 +115,31 @@ fn set(given: Given, desk: &Desk) -> Result<Answer> {
     desk.store.write(&author, |writing| {
         writing.change(&KIND, official_id(KIND.id, KIND.id), &[(field, changed)])
     })?;
-    Ok(Answer::note(desk.context.lang.pick(
-        format!("已设置 {at}：{} → {value}", plain(&present)),
-        format!("Set {at}: {} → {value}", plain(&present)),
-    )))
+    Ok(Answer::note(Set {
+        place: at.to_owned(),
+        before: plain(&present),
+        after: value.to_owned(),
+    }))
+}
+
+/// A setting that was changed.
+#[derive(Debug)]
+struct Set {
+    place: String,
+    before: String,
+    after: String,
+}
+
+impl Words for Set {
+    fn words(&self, lang: Lang) -> String {
+        let Self {
+            place,
+            before,
+            after,
+        } = self;
+        lang.pick(
+            format!("已设置 {place}：{before} → {after}"),
+            format!("Set {place}: {before} → {after}"),
+        )
+    }
 }

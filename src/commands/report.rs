@@ -17,7 +17,7 @@ use crate::options::{ALL, Given, Opt, Takes};
 use crate::reports::{
     View, against, card, evaluation, grouped, public, rates, sheet, stretch, summary,
 };
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, Words, text};
 
 const ADDRESSEE: Opt = Opt::flag(
     "addressee",
@@ -262,8 +262,8 @@ fn summed_up(given: Given, desk: &Desk) -> Result<Answer> {
     })
 }
 
-/// Says under which headings a person has still to write.
-fn gaps(report: &Report, lang: Lang) -> Option<String> {
+/// Finds under which headings a person has still to write.
+fn gaps(report: &Report, lang: Lang) -> Option<Gaps> {
     let gap = GAP.get(lang);
     let (mut heading, mut found) = ("", Vec::new());
     for block in &report.blocks {
@@ -277,13 +277,22 @@ fn gaps(report: &Report, lang: Lang) -> Option<String> {
             _ => {}
         }
     }
-    (!found.is_empty()).then(|| {
-        let list = lang.join(&found);
+    let found: Vec<String> = found.into_iter().map(str::to_owned).collect();
+    (!found.is_empty()).then_some(Gaps(found))
+}
+
+/// The headings under which a person has still to write.
+#[derive(Debug)]
+struct Gaps(Vec<String>);
+
+impl Words for Gaps {
+    fn words(&self, lang: Lang) -> String {
+        let (count, gap, list) = (self.0.len(), GAP.get(lang), lang.join(&self.0));
         lang.pick(
-            format!("有{}处{gap}须由人补写：{list}", found.len()),
-            format!("{} passages are still {gap}: {list}", found.len()),
+            format!("有{count}处{gap}须由人补写：{list}"),
+            format!("{count} passages are still {gap}: {list}"),
         )
-    })
+    }
 }
 
 /// Makes the report of a month.

@@ -12,7 +12,7 @@ use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, Opt, Takes, of_take};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Words, text};
 
 /// Returns what one of a kind's own verbs takes.
 pub(crate) fn options(kind: &'static Kind, step: &'static Step) -> Vec<Opt> {
@@ -83,21 +83,14 @@ fn take(desk: &Desk, step: &'static Step, known: &[Record], given: Given) -> Res
             .map(|(record, patch)| writing.change(record.kind, record.id, patch))
             .collect::<Result<Vec<_>>>()
     })?;
-    let note = done(desk, step, &records);
+    let refs = records.iter().map(|one| one.ref_text().to_owned());
+    let refs = refs.collect();
+    let note = Note::Done { step, refs };
     if records.len() == 1 {
         return desk.answer(records.remove(0), note);
     }
     let listing = desk.listing(known[0].kind, records)?;
     Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
-}
-
-fn done(desk: &Desk, step: &Step, records: &[Record]) -> String {
-    let refs: Vec<&str> = records.iter().map(Record::ref_text).collect();
-    let refs = desk.context.lang.join(&refs);
-    desk.context.lang.pick(
-        format!("已{}：{refs}", step.about.get(Lang::Zh)),
-        format!("Done: {} {refs}", step.verb),
-    )
 }
 
 fn log_progress(desk: &Desk, pledge: &Record, given: Given) -> Result<Answer> {
@@ -125,10 +118,7 @@ fn log_progress(desk: &Desk, pledge: &Record, given: Given) -> Result<Answer> {
         };
         Ok((entry, moved))
     })?;
-    let note = desk.context.lang.pick(
-        format!("已登记进展 {}", entry.ref_text()),
-        format!("Logged progress {}", entry.ref_text()),
-    );
+    let note = Note::Progress(entry.ref_text().to_owned());
     desk.answer(pledge, note)
 }
 
@@ -147,13 +137,45 @@ fn adopt(desk: &Desk, opinion: &Record, given: Given) -> Result<Answer> {
         let opinion = writing.change(opinion.kind, opinion.id, &settled)?;
         Ok((made, opinion))
     })?;
-    let note = desk.context.lang.pick(
-        format!(
-            "{} 已采纳为实事项目 {}",
-            opinion.ref_text(),
-            made.ref_text()
-        ),
-        format!("{} was adopted as {}", opinion.ref_text(), made.ref_text()),
-    );
+    let [reference, made] = [&opinion, &made].map(|one| one.ref_text().to_owned());
+    let note = Note::Adopted {
+        opinion: reference,
+        made,
+    };
     desk.answer(opinion, note)
+}
+
+/// What a step did.
+#[derive(Debug)]
+enum Note {
+    /// An opinion became this pledge.
+    Adopted { opinion: String, made: String },
+    Done {
+        step: &'static Step,
+        refs: Vec<String>,
+    },
+    /// The entry of a pledge's progress.
+    Progress(String),
+}
+
+impl Words for Note {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Adopted { opinion, made } => lang.pick(
+                format!("{opinion} 已采纳为实事项目 {made}"),
+                format!("{opinion} was adopted as {made}"),
+            ),
+            Self::Done { step, refs } => {
+                let refs = lang.join(refs);
+                lang.pick(
+                    format!("已{}：{refs}", step.about.get(Lang::Zh)),
+                    format!("Done: {} {refs}", step.verb),
+                )
+            }
+            Self::Progress(entry) => lang.pick(
+                format!("已登记进展 {entry}"),
+                format!("Logged progress {entry}"),
+            ),
+        }
+    }
 }

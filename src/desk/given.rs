@@ -45,14 +45,15 @@ impl Given<'_> {
 
     /// Finds the record that was named, of the kinds that the option takes.
     pub(crate) fn record(self, opt: &Opt, desk: &Desk) -> Result<Record> {
-        desk.find(&kinds_of(opt), self.required(opt))
+        let found = desk.find(&kinds_of(opt), self.required(opt));
+        found.map_err(|error| error.about(opt.id))
     }
 
     /// Finds all records that were named.
     pub(crate) fn records(self, opt: &Opt, desk: &Desk) -> Result<Vec<Record>> {
         let kinds = kinds_of(opt);
         self.texts(opt)
-            .map(|name| desk.find(&kinds, name))
+            .map(|name| desk.find(&kinds, name).map_err(|error| error.about(opt.id)))
             .collect()
     }
 

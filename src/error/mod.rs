@@ -46,10 +46,6 @@ pub(crate) enum Error {
         fault: Fault,
     },
     Broken(Broken),
-    /// The command line is wrong: a sentence in the language of the command.
-    CommandLine {
-        sentence: String,
-    },
     /// A file in which something was altered or cannot be read.
     Damaged {
         path: PathBuf,
@@ -102,10 +98,6 @@ pub(crate) enum Error {
     },
     /// What one command alone refuses.
     Refusal(Box<dyn Refusal>),
-    /// A rule that no single value breaks.
-    Refused {
-        sentence: String,
-    },
     /// A change that is saved although the disk reported an error after it.
     SavedAllTheSame {
         path: PathBuf,
@@ -149,6 +141,14 @@ impl From<rusqlite::Error> for Error {
 }
 
 impl Error {
+    /// Returns the error itself, without what it is about.
+    pub(crate) fn innermost(&self) -> &Self {
+        match self {
+            Self::About(_, error) => error.innermost(),
+            error => error,
+        }
+    }
+
     /// Names the field or the argument that it is about.
     pub(crate) fn about(self, named: impl Into<Named>) -> Self {
         Self::About(named.into(), Box::new(self))
@@ -212,9 +212,7 @@ impl Error {
                 said.of(named.clone())
             }
             Self::Broken(broken) => broken.said(lang, naming),
-            Self::CommandLine { sentence } => Said::usage("usage", sentence.clone()),
             Self::Refusal(refusal) => refusal.said(lang),
-            Self::Refused { sentence } => Said::new("refused", sentence.clone()),
             Self::Damaged { path } => Said::new("file-damaged", lang.pick(
                 (format!("{} 有损坏，没有采用", path.display()), "请用 huiyin verify 查看损坏之处，保留原件，改用另一份备份"),
                 (format!("{} is damaged and was not used", path.display()), "see where with huiyin verify, keep it as it is, and use another backup"),

@@ -78,10 +78,12 @@ impl Said {
 
     /// Says what is wrong with the command line.
     pub(crate) fn usage(code: &'static str, sentence: impl Into<Sentence>) -> Self {
-        Self {
-            exit: 2,
-            ..Self::new(code, sentence)
-        }
+        Self::new(code, sentence).of_usage()
+    }
+
+    /// Makes it one of wrong usage.
+    pub(crate) fn of_usage(self) -> Self {
+        Self { exit: 2, ..self }
     }
 
     /// Names a field that it is about; several where it is about several.

@@ -22,7 +22,7 @@ use crate::commands::everywhere::QUIET;
 use crate::commands::verb::Node;
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Fault, Refusal, Result, Said};
 use crate::kinds;
 use crate::model::kind::{Kind, Step};
 use crate::model::record::Record;
@@ -138,11 +138,7 @@ impl<'a> Asking<'a> {
             Takes::Conflict => {
                 let known = conflict::undecided(self.open()?)?;
                 if known.is_empty() {
-                    return Err(Error::Refused {
-                        sentence: lang
-                            .pick("没有待处理的冲突", "there is no conflict that is undecided")
-                            .to_owned(),
-                    });
+                    return Err(NoConflict.into());
                 }
                 self.numbered(&gap.help(lang), &known)?
             }
@@ -277,4 +273,15 @@ fn quoted(word: &str) -> String {
 /// Finds the kinds that a reference may be of.
 fn kinds_of(targets: &[&str]) -> Vec<&'static Kind> {
     targets.iter().filter_map(|id| kinds::find(id)).collect()
+}
+
+/// No conflict that is undecided.
+#[derive(Debug)]
+struct NoConflict;
+
+impl Refusal for NoConflict {
+    fn said(&self, lang: Lang) -> Said {
+        let sentence = lang.pick("没有待处理的冲突", "there is no conflict that is undecided");
+        Said::new("no-such-conflict", sentence).of("N")
+    }
 }

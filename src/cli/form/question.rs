@@ -4,7 +4,7 @@ use super::kinds_of;
 use super::prompt::Prompter;
 use crate::commands::record;
 use crate::desk::Desk;
-use crate::error::{Error, Naming, Result};
+use crate::error::{Naming, Refusal, Result, Said};
 use crate::model::document::plain;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 use crate::model::record::Record;
@@ -152,7 +152,7 @@ fn references(
     let records = lines(desk, kinds, |_| true)?;
     if records.is_empty() {
         return if question.required {
-            Err(none_yet(kinds, lang))
+            Err(NoneYet(kinds.to_vec()).into())
         } else {
             Ok(Vec::new())
         };
@@ -178,7 +178,7 @@ pub(super) fn pick(
 ) -> Result<(Record, String)> {
     let mut records = lines(desk, kinds, fits)?;
     if records.is_empty() {
-        return Err(none_yet(kinds, prompter.lang));
+        return Err(NoneYet(kinds.to_vec()).into());
     }
     let words = records.iter().map(|(_, line)| line.clone()).collect();
     let (record, _) = records.swap_remove(prompter.one(question, words, 0)?);
@@ -237,14 +237,27 @@ pub(in crate::cli) fn lines_of(
     Ok(listing.records.into_iter().zip(lines).collect())
 }
 
-fn none_yet(kinds: &[&'static Kind], lang: Lang) -> Error {
-    let names: Vec<&str> = kinds.iter().map(|kind| kind.name.get(lang)).collect();
-    let names = names.join(lang.pick("或", " or "));
-    let noun = kinds.first().map_or("", |kind| kind.id);
-    Error::Refused {
-        sentence: lang.pick(
-            format!("没有可选的{names}；先登记请用 huiyin {noun} add，已有的请看 huiyin {noun} list"),
-            format!("there is no {names} to choose; add one with huiyin {noun} add, or see huiyin {noun} list"),
-        ),
+/// Nothing that can be chosen.
+#[derive(Debug)]
+struct NoneYet(Vec<&'static Kind>);
+
+impl Refusal for NoneYet {
+    fn said(&self, lang: Lang) -> Said {
+        let names: Vec<&str> = self.0.iter().map(|kind| kind.name.get(lang)).collect();
+        let names = names.join(lang.pick("或", " or "));
+        let noun = self.0.first().map_or("", |kind| kind.id);
+        Said::new(
+            "nothing-to-choose",
+            lang.pick(
+                (
+                    format!("没有可选的{names}"),
+                    format!("先登记请用 huiyin {noun} add，已有的请看 huiyin {noun} list"),
+                ),
+                (
+                    format!("there is no {names} to choose"),
+                    format!("add one with huiyin {noun} add, or see huiyin {noun} list"),
+                ),
+            ),
+        )
     }
 }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input};
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::model::kind::Kind;
 use crate::options::{FUTURE, Given, LATE, OR_ALL, Opt, Takes};
 use crate::text::{Lang, text};
@@ -110,35 +110,21 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         sheet: given.text(&SHEET),
     };
     let path = given.path(&FILE).map(|path| context.path(path));
-    let files = files(given.kind(&KIND)?, &path.unwrap_or_default(), context)?;
+    let files = files(given.kind(&KIND)?, &path.unwrap_or_default())?;
     let desk = Desk::open(context)?;
     let mut tables = Vec::new();
     for (kind, path) in files {
-        tables.push((read(kind, &path, options, &desk)?, path));
+        tables.push((read(kind, &path, options)?, path));
     }
     let outcome = import(&desk, &tables, options)?;
     Ok(report::answer(&desk, &tables, &outcome, options))
 }
 
-fn is_folder(path: &Path, lang: Lang) -> Error {
-    let folder = path.display();
-    Error::Refused {
-        sentence: lang.pick(
-            format!("{folder} 是文件夹；请给出其中的文件，导出的文件夹请用 huiyin import all"),
-            format!("{folder} is a folder; name a file in it, or take the folder of an export with huiyin import all"),
-        ),
-    }
-}
-
 /// Returns the files to import, in the order in which the roster comes before what names it.
-fn files(
-    only: Option<&'static Kind>,
-    path: &Path,
-    context: &Context,
-) -> Result<Vec<(&'static Kind, PathBuf)>> {
+fn files(only: Option<&'static Kind>, path: &Path) -> Result<Vec<(&'static Kind, PathBuf)>> {
     if let Some(kind) = only {
         return if path.is_dir() {
-            Err(is_folder(path, context.lang))
+            Err(Refused::IsFolder(path.to_owned()).into())
         } else {
             Ok(vec![(kind, path.to_owned())])
         };
@@ -152,64 +138,28 @@ fn files(
     }
     let double = files.windows(2).find(|pair| pair[0].0.id == pair[1].0.id);
     if let Some([(_, first), (_, second)]) = double {
-        let (first, second) = (first.display(), second.display());
-        return Err(Error::Refused {
-            sentence: context.lang.pick(
-                format!("{first} 和 {second} 是同一种类；请只留一个"),
-                format!("{first} and {second} are of one kind; keep only one"),
-            ),
-        });
+        return Err(Refused::OneKind(first.clone(), second.clone()).into());
     }
     if files.is_empty() {
-        let folder = path.display();
-        return Err(Error::Refused {
-            sentence: context.lang.pick(
-                format!("文件夹 {folder} 里没有可导入的文件；应如 unit.csv、person.csv"),
-                format!("there is nothing to import in the folder {folder}; files are called unit.csv, person.csv and so on"),
-            ),
-        });
+        return Err(Refused::NothingThere(path.to_owned()).into());
     }
     Ok(files)
 }
 
 /// Reads a sheet and finds its heads.
-fn read(kind: &'static Kind, path: &Path, options: Options, desk: &Desk) -> Result<Table> {
-    let lang = desk.context.lang;
+fn read(kind: &'static Kind, path: &Path, options: Options) -> Result<Table> {
     let sheet = sheets::read(path, options.sheet)?;
-    let refused = |sentence: String| Error::Refused {
-        sentence: format!("{}{}{sentence}", path.display(), lang.pick("：", ": ")),
-    };
+    let file = || path.to_owned();
     let nothing = sheet.keyed && sheet.rows.len() == 1;
     let heads = Heads::find(kind, &sheet).or_else(|| nothing.then(Heads::default));
-    let heads = heads.ok_or_else(|| {
-        let known: Vec<&str> = kind
-            .fields
-            .iter()
-            .map(|field| field.label.get(lang))
-            .collect();
-        refused(lang.pick(
-            format!(
-                "找不到表头；表头应有：{}；空表可用 huiyin template {} 生成",
-                lang.join(&known),
-                kind.id
-            ),
-            format!(
-                "no heads are found; they are {}; make an empty sheet with huiyin template {}",
-                lang.join(&known),
-                kind.id
-            ),
-        ))
-    })?;
+    let heads = heads.ok_or_else(|| Refused::NoHeads { file: file(), kind })?;
     if let Some((first, second)) = heads.double() {
-        let (word, first, second) = (
-            heads.word(second),
-            sheets::letters(first),
-            sheets::letters(second),
-        );
-        return Err(refused(lang.pick(
-            format!("{first} 列和 {second} 列都是“{word}”；请只留一列"),
-            format!("columns {first} and {second} are both “{word}”; keep only one"),
-        )));
+        let refused = Refused::TwiceOneHead {
+            file: file(),
+            head: heads.word(second).to_owned(),
+            columns: [first, second].map(sheets::letters),
+        };
+        return Err(refused.into());
     }
     Ok(Table { kind, sheet, heads })
 }
@@ -267,4 +217,115 @@ fn settle_all(
     tables
         .map(|((table, _), drafts)| settle(desk, table, drafts, options))
         .collect()
+}
+
+/// What is not imported.
+#[derive(Debug)]
+enum Refused {
+    IsFolder(PathBuf),
+    /// No row that is a kind's heads.
+    NoHeads {
+        file: PathBuf,
+        kind: &'static Kind,
+    },
+    NothingThere(PathBuf),
+    /// Two files of a folder.
+    OneKind(PathBuf, PathBuf),
+    /// Two columns of a sheet.
+    TwiceOneHead {
+        file: PathBuf,
+        head: String,
+        columns: [String; 2],
+    },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::IsFolder(path) => {
+                let folder = path.display();
+                Said::new("is-a-folder", lang.pick(
+                    (format!("{folder} 是文件夹"), "请给出其中的文件，导出的文件夹请用 huiyin import all"),
+                    (format!("{folder} is a folder"), "name a file in it, or take the folder of an export with huiyin import all"),
+                )).of("FILE").with(folder.to_string())
+            }
+            Self::NoHeads { file, kind } => {
+                let labels = kind.fields.iter().map(|field| field.label.get(lang));
+                let known = lang.join(&labels.collect::<Vec<_>>());
+                let (file, kind) = (file.display(), kind.id);
+                Said::new(
+                    "no-heads",
+                    lang.pick(
+                        (
+                            format!("{file}：找不到表头"),
+                            format!("表头应有：{known}；空表可用 huiyin template {kind} 生成"),
+                        ),
+                        (
+                            format!("{file}: no heads are found"),
+                            format!(
+                                "they are {known}; make an empty sheet with huiyin template {kind}"
+                            ),
+                        ),
+                    ),
+                )
+                .of("FILE")
+                .with(file.to_string())
+            }
+            Self::NothingThere(path) => {
+                let folder = path.display();
+                Said::new(
+                    "nothing-to-import",
+                    lang.pick(
+                        (
+                            format!("文件夹 {folder} 里没有可导入的文件"),
+                            "应如 unit.csv、person.csv",
+                        ),
+                        (
+                            format!("there is nothing to import in the folder {folder}"),
+                            "files are called unit.csv, person.csv and so on",
+                        ),
+                    ),
+                )
+                .of("FILE")
+                .with(folder.to_string())
+            }
+            Self::OneKind(first, second) => {
+                let (first, second) = (first.display(), second.display());
+                Said::new(
+                    "two-files-of-one-kind",
+                    lang.pick(
+                        (format!("{first} 和 {second} 是同一种类"), "请只留一个"),
+                        (
+                            format!("{first} and {second} are of one kind"),
+                            "keep only one",
+                        ),
+                    ),
+                )
+                .of("FILE")
+                .with(second.to_string())
+            }
+            Self::TwiceOneHead {
+                file,
+                head,
+                columns: [first, second],
+            } => {
+                let file = file.display();
+                Said::new(
+                    "two-columns-of-one-head",
+                    lang.pick(
+                        (
+                            format!("{file}：{first} 列和 {second} 列都是“{head}”"),
+                            "请只留一列",
+                        ),
+                        (
+                            format!("{file}: columns {first} and {second} are both “{head}”"),
+                            "keep only one",
+                        ),
+                    ),
+                )
+                .of("FILE")
+                .with(head)
+            }
+        }
+    }
 }

@@ -8,11 +8,11 @@ use super::Options;
 use super::settle::{Settled, Written};
 use super::table::{Flaw, Table};
 use crate::desk::{Answer, Desk};
-use crate::error::Error;
+use crate::error::{Error, Refusal, Said};
 use crate::model::document::{Block, Report, plain};
 use crate::model::page::Page;
 use crate::sheets::letters;
-use crate::text::text;
+use crate::text::{Lang, Words};
 
 /// What an import did, or would do.
 #[derive(Debug, Default)]
@@ -25,14 +25,14 @@ pub(super) struct Outcome {
     /// Per sheet, the refs of the records that were there.
     already: Vec<Vec<String>>,
     /// Why all of it is refused, though no row is wrong.
-    refused: Option<Refusal>,
+    refused: Option<Whole>,
     /// Per sheet; empty where nothing was to be written.
     pub(super) written: Vec<Written>,
 }
 
 /// Why an import is refused as a whole.
 #[derive(Clone, Copy, Debug)]
-enum Refusal {
+enum Whole {
     /// Some rows were imported before.
     Again,
     /// Every row is there already.
@@ -60,9 +60,9 @@ impl Outcome {
         let again: usize = settled.iter().map(|one| one.again).sum();
         let already: usize = self.already.iter().map(Vec::len).sum();
         self.refused = if again > 0 && !options.again && !options.new_only {
-            Some(Refusal::Again)
+            Some(Whole::Again)
         } else if already > 0 && self.new.iter().sum::<usize>() == 0 && !options.again {
-            Some(Refusal::Nothing)
+            Some(Whole::Nothing)
         } else {
             None
         };
@@ -85,7 +85,7 @@ pub(super) fn answer(
     } else {
         done(desk, tables, outcome, options)
     };
-    for remark in remarks(desk, tables, outcome) {
+    for remark in remarks(tables, outcome) {
         answer.also(remark);
     }
     answer
@@ -101,7 +101,7 @@ fn flawed(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome) -> Answer
         for flaw in flaws {
             let column = flaw.column.map(letters);
             let object = json!({"file": file, "row": flaw.row, "column": column,
-                "head": flaw.head, "value": flaw.value, "reason": flaw.reason});
+                "head": flaw.head, "value": flaw.value, "reason": flaw.reason.words(lang)});
             let Json::Object(object) = object else {
                 continue;
             };
@@ -129,12 +129,7 @@ fn flawed(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome) -> Answer
     let mut report = Report::of_objects(heads, rows, objects);
     report.json = json!({"added": 0, "already": 0, "bad": report.json});
     Answer {
-        failure: Some(Error::Refused {
-            sentence: lang.pick(
-                format!("有{count}处有误，没有导入任何一行；请改正后重新导入"),
-                format!("{count} cells are wrong and nothing was imported; put them right and import again"),
-            ),
-        }),
+        failure: Some(Refused::Flawed(count).into()),
         ..Answer::page(Page::Report(report))
     }
 }
@@ -204,7 +199,7 @@ fn done(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome, options: Op
         "bad": [], "files": report.json});
     if let Some(refusal) = outcome.refused {
         return Answer {
-            failure: Some(refused(desk, outcome, refusal)),
+            failure: Some(refused(outcome, refusal)),
             ..Answer::default()
         };
     }
@@ -213,110 +208,196 @@ fn done(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome, options: Op
             .blocks
             .retain(|block| !matches!(block, Block::Table(_)));
     }
-    Answer::noted(
-        Page::Report(report),
-        sentence(desk, outcome, new, already, options),
-    )
-}
-
-fn sentence(
-    desk: &Desk,
-    outcome: &Outcome,
-    new: usize,
-    already: usize,
-    options: Options,
-) -> String {
-    let lang = desk.context.lang;
-    let skipped = match already {
-        0 => String::new(),
-        _ => lang.pick(
-            format!("，已有{already}条未动"),
-            format!(", {already} were there already"),
-        ),
-    };
-    if options.dry_run {
-        return lang.pick(
-            format!("检查通过：可导入{new}条{skipped}；没有写入"),
-            format!("All is well: {new} to import{skipped}; nothing was written"),
-        );
-    }
     let range = match &outcome.written[..] {
-        [one] if one.added > 1 => {
-            let (first, last) = (&one.first, &one.last);
-            lang.pick(
-                format!("：{first} 至 {last}"),
-                format!(": {first} to {last}"),
-            )
-        }
-        [one] if one.added == 1 => {
-            lang.pick(format!("：{}", one.first), format!(": {}", one.first))
-        }
-        _ => String::new(),
+        [one] => Some((one.first.clone(), one.last.clone())),
+        _ => None,
     };
-    lang.pick(
-        format!("已导入{new}条{range}{skipped}"),
-        format!("Imported {new}{range}{skipped}"),
-    )
+    let note = Note::Done {
+        dry_run: options.dry_run,
+        new,
+        already,
+        range: range.filter(|(first, _)| !first.is_empty()),
+    };
+    Answer::noted(Page::Report(report), note)
 }
 
-fn refused(desk: &Desk, outcome: &Outcome, refusal: Refusal) -> Error {
-    const SHOWN: usize = 3;
-    let lang = desk.context.lang;
-    let refs: Vec<&String> = outcome.already.iter().flatten().collect();
-    let count = refs.len();
-    let shown: Vec<&&String> = refs.iter().take(SHOWN).collect();
-    let more = if count > SHOWN { "…" } else { "" };
-    let shown = shown.iter().map(|one| one.as_str()).collect::<Vec<_>>();
-    let shown = format!("{}{more}", lang.join(&shown));
-    let sentence = match refusal {
-        Refusal::Again => lang.pick(
-            format!("有{count}行以前导入过({shown})，没有导入任何一行；只要新的行请加 --new-only，确实要再登记一次请加 --again"),
-            format!("{count} rows were imported before ({shown}) and nothing was imported; for the new rows alone add --new-only, to log all once more add --again"),
-        ),
-        Refusal::Nothing => lang.pick(
-            format!("全部{count}行都已经在本文件中({shown})，没有可导入的；请核对是否给错了文件"),
-            format!("all {count} rows are in this file already ({shown}) and there is nothing to import; check that it is the right one"),
-        ),
-    };
-    Error::Refused { sentence }
+fn refused(outcome: &Outcome, whole: Whole) -> Error {
+    let refs: Vec<String> = outcome.already.iter().flatten().cloned().collect();
+    match whole {
+        Whole::Again => Refused::Again(refs),
+        Whole::Nothing => Refused::Nothing(refs),
+    }
+    .into()
 }
 
-/// Says what of the sheets was left aside.
-fn remarks(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome) -> Vec<String> {
-    let lang = desk.context.lang;
-    let mut remarks = Vec::new();
-    for (table, _) in tables {
-        let ignored = table.heads.ignored();
-        if !ignored.is_empty() {
-            remarks.push(format!(
-                "{}{}",
-                text("未导入的列：", "Columns that were left out: ").get(lang),
-                lang.join(&ignored)
-            ));
+/// Why nothing is imported.
+#[derive(Debug)]
+enum Refused {
+    /// Rows were imported before, as these refs.
+    Again(Vec<String>),
+    /// So many cells are wrong.
+    Flawed(usize),
+    /// Every row is there already, as these refs.
+    Nothing(Vec<String>),
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        const SHOWN: usize = 3;
+        let shown = |refs: &[String]| {
+            let more = if refs.len() > SHOWN { "…" } else { "" };
+            let first = refs.iter().take(SHOWN).collect::<Vec<_>>();
+            (refs.len(), format!("{}{more}", lang.join(&first)))
+        };
+        match self {
+            Self::Again(refs) => {
+                let (count, shown) = shown(refs);
+                Said::new("imported-before", lang.pick(
+                    (
+                        format!("有{count}行以前导入过({shown})，没有导入任何一行"),
+                        "只要新的行请加 --new-only，确实要再登记一次请加 --again",
+                    ),
+                    (
+                        format!("{count} rows were imported before ({shown}) and nothing was imported"),
+                        "for the new rows alone add --new-only, to log all once more add --again",
+                    ),
+                ))
+            }
+            Self::Flawed(count) => Said::new(
+                "rows-wrong",
+                lang.pick(
+                    (
+                        format!("有{count}处有误，没有导入任何一行"),
+                        "请改正后重新导入",
+                    ),
+                    (
+                        format!("{count} cells are wrong and nothing was imported"),
+                        "put them right and import again",
+                    ),
+                ),
+            ),
+            Self::Nothing(refs) => {
+                let (count, shown) = shown(refs);
+                Said::new("nothing-new", lang.pick(
+                    (
+                        format!("全部{count}行都已经在本文件中({shown})，没有可导入的"),
+                        "请核对是否给错了文件",
+                    ),
+                    (
+                        format!("all {count} rows are in this file already ({shown}) and there is nothing to import"),
+                        "check that it is the right one",
+                    ),
+                ))
+            }
         }
-        if let (Some(name), false) = (&table.sheet.name, table.sheet.others.is_empty()) {
-            let others = lang.join(&table.sheet.others);
-            remarks.push(lang.pick(
-                format!("只读了工作表“{name}”；另有：{others}"),
-                format!("Only the sheet “{name}” was read; there are also {others}"),
-            ));
-        }
-        if table.sheet.formulas > 0 {
-            let count = table.sheet.formulas;
-            remarks.push(lang.pick(
+    }
+}
+
+/// What is to be said of an import.
+#[derive(Debug)]
+enum Note {
+    /// What was imported, or could be.
+    Done {
+        dry_run: bool,
+        new: usize,
+        already: usize,
+        /// The first and the last ref.
+        range: Option<(String, String)>,
+    },
+    /// Rows with the example of a template.
+    Examples,
+    Formulas(usize),
+    /// Columns that were left out.
+    Ignored(Vec<String>),
+    /// The sheet that was read, and those that were not.
+    OneSheet {
+        name: String,
+        others: Vec<String>,
+    },
+}
+
+impl Words for Note {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Done {
+                dry_run,
+                new,
+                already,
+                range,
+            } => {
+                let skipped = match already {
+                    0 => String::new(),
+                    _ => lang.pick(
+                        format!("，已有{already}条未动"),
+                        format!(", {already} were there already"),
+                    ),
+                };
+                if *dry_run {
+                    return lang.pick(
+                        format!("检查通过：可导入{new}条{skipped}；没有写入"),
+                        format!("All is well: {new} to import{skipped}; nothing was written"),
+                    );
+                }
+                let range = match range {
+                    Some((first, last)) if first == last => {
+                        lang.pick(format!("：{first}"), format!(": {first}"))
+                    }
+                    Some((first, last)) => lang.pick(
+                        format!("：{first} 至 {last}"),
+                        format!(": {first} to {last}"),
+                    ),
+                    None => String::new(),
+                };
+                lang.pick(
+                    format!("已导入{new}条{range}{skipped}"),
+                    format!("Imported {new}{range}{skipped}"),
+                )
+            }
+            Self::Examples => lang
+                .pick("示例行没有导入", "The row with the example was left out")
+                .to_owned(),
+            Self::Formulas(count) => lang.pick(
                 format!("有{count}个单元格是公式，取其现有的值；请核对"),
                 format!(
                     "{count} cells are formulas, of which the present value was taken; check them"
                 ),
-            ));
+            ),
+            Self::Ignored(heads) => {
+                let heads = lang.join(heads);
+                lang.pick(
+                    format!("未导入的列：{heads}"),
+                    format!("Columns that were left out: {heads}"),
+                )
+            }
+            Self::OneSheet { name, others } => {
+                let others = lang.join(others);
+                lang.pick(
+                    format!("只读了工作表“{name}”；另有：{others}"),
+                    format!("Only the sheet “{name}” was read; there are also {others}"),
+                )
+            }
+        }
+    }
+}
+
+/// Tells what of the sheets was left aside.
+fn remarks(tables: &[(Table, PathBuf)], outcome: &Outcome) -> Vec<Note> {
+    let mut remarks = Vec::new();
+    for (table, _) in tables {
+        let ignored = table.heads.ignored();
+        if !ignored.is_empty() {
+            remarks.push(Note::Ignored(ignored));
+        }
+        if let (Some(name), false) = (&table.sheet.name, table.sheet.others.is_empty()) {
+            let (name, others) = (name.clone(), table.sheet.others.clone());
+            remarks.push(Note::OneSheet { name, others });
+        }
+        if table.sheet.formulas > 0 {
+            remarks.push(Note::Formulas(table.sheet.formulas));
         }
     }
     if outcome.examples > 0 {
-        remarks.push(
-            text("示例行没有导入", "The row with the example was left out")
-                .get(lang)
-                .to_owned(),
-        );
+        remarks.push(Note::Examples);
     }
     remarks
 }

@@ -2,12 +2,14 @@
 //! brings can be named too.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::desk::Desk;
-use crate::error::{Error, Result};
+use crate::error::{Error, Naming, Refusal, Result, Said};
 use crate::kinds;
 use crate::model::reference::Ref;
 use crate::model::value::RecordId;
+use crate::text::Lang;
 
 /// After how many names that nothing is known of no more is looked for what may be meant.
 const MOST_GUESSES: usize = 200;
@@ -17,7 +19,7 @@ const MOST_GUESSES: usize = 200;
 pub(super) struct Roster<'d> {
     desk: &'d Desk<'d>,
     /// Per list of kinds and name, the record or why there is none.
-    found: HashMap<(usize, String), std::result::Result<RecordId, String>>,
+    found: HashMap<(usize, String), std::result::Result<RecordId, Rc<Error>>>,
     /// Refs and official names of the records that are about to be.
     coming: HashMap<(&'static str, String), RecordId>,
     unknown: usize,
@@ -45,18 +47,11 @@ impl<'d> Roster<'d> {
     pub(super) fn find(&mut self, kinds: &'static [&'static str], name: &str) -> Result<RecordId> {
         let key = (kinds.as_ptr() as usize, name.to_owned());
         if let Some(found) = self.found.get(&key) {
-            let refused = |sentence: &String| Error::Refused {
-                sentence: sentence.clone(),
-            };
-            return found.as_ref().copied().map_err(refused);
+            return found.clone().map_err(|error| Again(error).into());
         }
-        let found = self.look_up(kinds, name);
-        let kept = match &found {
-            Ok(id) => Ok(*id),
-            Err(error) => Err(error.message(self.desk.context.lang)),
-        };
-        self.found.insert(key, kept);
-        found
+        let found = self.look_up(kinds, name).map_err(Rc::new);
+        self.found.insert(key, found.clone());
+        found.map_err(|error| Again(error).into())
     }
 
     fn look_up(&mut self, kinds: &'static [&'static str], name: &str) -> Result<RecordId> {
@@ -64,13 +59,7 @@ impl<'d> Roster<'d> {
             return Ok(id);
         }
         if self.unknown >= MOST_GUESSES {
-            let lang = self.desk.context.lang;
-            return Err(Error::Refused {
-                sentence: lang.pick(
-                    format!("没有“{name}”；请核对"),
-                    format!("there is no “{name}”; check it"),
-                ),
-            });
+            return Err(Unknown(name.to_owned()).into());
         }
         let found = self.desk.find(kinds, name).map(|record| record.id);
         self.unknown += usize::from(found.is_err());
@@ -86,5 +75,33 @@ impl<'d> Roster<'d> {
                 let kind = kinds::find(kind)?.id;
                 self.coming.get(&(kind, name.to_owned())).copied()
             })
+    }
+}
+
+/// Why a name stands for no record, told wherever the name is.
+#[derive(Debug)]
+struct Again(Rc<Error>);
+
+impl Refusal for Again {
+    fn said(&self, lang: Lang) -> Said {
+        self.0.said(lang, Naming::Labels)
+    }
+}
+
+/// A name of which nothing is known, among so many that no more is looked for what may be meant.
+#[derive(Debug)]
+struct Unknown(String);
+
+impl Refusal for Unknown {
+    fn said(&self, lang: Lang) -> Said {
+        let name = &self.0;
+        Said::new(
+            "not-found",
+            lang.pick(
+                (format!("没有“{name}”"), "请核对"),
+                (format!("there is no “{name}”"), "check it"),
+            ),
+        )
+        .with(name)
     }
 }

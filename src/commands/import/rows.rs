@@ -4,25 +4,25 @@
 //! record, checked as `add` checks it.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::Options;
 use super::cells::{self, Manner};
 use super::heads::Meaning;
 use super::roster::Roster;
-use super::table::{Draft, Drafts, Flaw, Identity, Table};
+use super::table::{Draft, Drafts, Flaw, Identity, Reason, Table};
 use crate::desk::entry::fill_in;
 use crate::desk::field::{enterable, set_elsewhere};
 use crate::desk::requirements::{day_fault, missing};
 use crate::desk::rules::check_rules;
 use crate::desk::{Desk, input, phase};
-use crate::error::{Error, Naming, Result, shortened};
+use crate::error::{Error, Result, shortened};
 use crate::model::kind::{Field, LATE, REF, Shape};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::render::EXAMPLE;
 use crate::sheets::{Cell, Row};
 use crate::store::Bodies;
-use crate::text::text;
 
 impl Table {
     /// Takes note of the records that the sheet is about to bring and that may be named.
@@ -115,6 +115,8 @@ pub(super) struct Reader<'t> {
     options: Options<'t>,
     pub(super) fields: Vec<&'static Field>,
     bodies: Bodies,
+    /// What the sheet calls each field that it has.
+    heads: Rc<[(&'static str, String)]>,
     /// The columns of the ref, of the identity, and of the official name.
     pub(super) reference: Option<usize>,
     pub(super) record: Option<usize>,
@@ -131,12 +133,17 @@ impl<'t> Reader<'t> {
             table.heads.column(at)
         };
         let title = kind.title.filter(|_| kind.official);
+        let heads = kind.all_fields().filter_map(|field| {
+            let head = table.heads.word(column(field.id)?);
+            Some((field.id, head.to_owned()))
+        });
         Self {
             desk,
             table,
             options,
             fields: kind.all_fields().collect(),
             bodies: Bodies::of(kind),
+            heads: heads.collect(),
             reference: column(REF.id),
             record: table
                 .heads
@@ -193,26 +200,28 @@ impl<'t> Reader<'t> {
         cell: &Cell,
         manner: Manner,
         roster: &mut Roster,
-    ) -> std::result::Result<Option<Value>, String> {
-        let lang = self.desk.context.lang;
-        let words = |error: &Error| match error {
-            Error::BadValue { fault, .. } => fault.said(lang).sentence(lang),
-            other => other.message(lang),
-        };
-        let inputs = cells::inputs(field, cell, manner).map_err(|why| why.get(lang).to_owned())?;
+    ) -> std::result::Result<Option<Value>, Reason> {
+        let inputs = cells::inputs(field, cell, manner).map_err(Reason::Spoilt)?;
         if inputs.is_empty() {
             return Ok(None);
         }
         if !manner.restores && !enterable(field) && field.id != LATE.id {
-            return Err(words(&set_elsewhere(self.table.kind, field)));
+            return Err(self.error(set_elsewhere(self.table.kind, field)));
         }
         if manner.restores && matches!(field.shape, Shape::Text) {
-            return restored(&inputs).map(Some).map_err(|error| words(&error));
+            return restored(&inputs)
+                .map(Some)
+                .map_err(|error| self.error(error));
         }
         let find = &mut |kinds: &'static [&'static str], name: &str| roster.find(kinds, name);
         self.desk
             .value_by(field, &inputs, find)
-            .map_err(|error| words(&error))
+            .map_err(|error| self.error(error))
+    }
+
+    /// Words what is refused by the heads of the sheet.
+    fn error(&self, error: Error) -> Reason {
+        Reason::Error(Rc::new(error), Rc::clone(&self.heads))
     }
 
     /// Fills in the presets of a new record, and checks it as a whole; its cells have the flaws
@@ -224,7 +233,6 @@ impl<'t> Reader<'t> {
         flaws: &mut Vec<Flaw>,
         first: usize,
     ) -> Result<()> {
-        let lang = self.desk.context.lang;
         if let (None, Some(late)) = (record.value(&LATE), self.options.late) {
             record.set(&LATE, Some(Value::Text(late.to_owned())));
         }
@@ -236,9 +244,9 @@ impl<'t> Reader<'t> {
             if is_bad(column) {
                 continue;
             }
-            let reason = text("必填，请填写", "is required; fill it in").get(lang);
-            let mut flaw = self.flaw(row, column, reason.to_owned());
+            let mut flaw = self.flaw(row, column, Reason::Required);
             if column.is_none() {
+                let lang = self.desk.context.lang;
                 field.label.get(lang).clone_into(&mut flaw.head);
             }
             flaws.push(flaw);
@@ -247,12 +255,7 @@ impl<'t> Reader<'t> {
         if flaws.len() == first
             && let Err(error) = check_rules(self.desk, record)
         {
-            let head = |field: &Field| {
-                let column = self.column(field)?;
-                Some(self.table.heads.word(column).to_owned())
-            };
-            let reason = error.said(lang, Naming::Heads(&head)).sentence(lang);
-            flaws.push(self.flaw(row, None, reason));
+            flaws.push(self.flaw(row, None, self.error(error)));
         }
         let closed = &mut |number| {
             if let Some(known) = self.closed.get(&number) {
@@ -266,9 +269,11 @@ impl<'t> Reader<'t> {
         if let Some((field, day, fault)) = fault
             && !is_bad(self.column(field))
         {
+            let value = day.to_string();
+            let reason = self.error(input::bad(field, &value, fault));
             flaws.push(Flaw {
-                value: day.to_string(),
-                ..self.flaw(row, self.column(field), fault.said(lang).sentence(lang))
+                value,
+                ..self.flaw(row, self.column(field), reason)
             });
         }
         Ok(())
@@ -279,7 +284,7 @@ impl<'t> Reader<'t> {
         self.table.heads.column(at)
     }
 
-    fn flaw(&self, row: &Row, column: Option<usize>, reason: String) -> Flaw {
+    fn flaw(&self, row: &Row, column: Option<usize>, reason: Reason) -> Flaw {
         let cell = column.and_then(|column| row.cells.get(column));
         Flaw {
             row: row.number,
@@ -306,29 +311,16 @@ impl<'t> Reader<'t> {
         let head = self.table.sheet.rows.get(self.table.heads.at)?;
         (!missing.is_empty() && !restores).then(|| Flaw {
             head: lang.join(&missing),
-            ..self.flaw(
-                head,
-                None,
-                text(
-                    "缺少必填的列；请补上",
-                    "is a required column that is missing; add it",
-                )
-                .get(lang)
-                .to_owned(),
-            )
+            ..self.flaw(head, None, Reason::ColumnMissing)
         })
     }
 
     /// Says why a ref or an identity is none.
     fn unclear(&self, row: &Row) -> Flaw {
-        let lang = self.desk.context.lang;
-        let letter = self.table.kind.letter.unwrap_or('?');
-        let office = &self.desk.office;
-        let reason = lang.pick(
-            format!("不是{}的编号；应如 {office}-{letter}1，新登记的行请留空", self.table.kind.name.get(lang)),
-            format!("is no ref of this kind, such as {office}-{letter}1; leave it empty in a row that is new"),
-        );
-        self.flaw(row, self.reference, reason)
+        let kind = self.table.kind;
+        let letter = kind.letter.unwrap_or('?');
+        let such = format!("{}-{letter}1", self.desk.office);
+        self.flaw(row, self.reference, Reason::NoRef { kind, such })
     }
 }
 

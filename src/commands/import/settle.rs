@@ -5,14 +5,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::Options;
 use super::identity::occurrence;
-use super::table::{Draft, Drafts, Flaw, Identity, Table};
+use super::table::{Draft, Drafts, Flaw, Identity, Reason, Table};
 use crate::desk::Desk;
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, REF};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 use crate::store::{Body, NewRecord, Writing};
+use crate::text::Lang;
 
 /// What is to be written of one sheet.
 #[derive(Debug, Default)]
@@ -63,11 +64,11 @@ pub(super) fn settle(
                 let number = next.entry(content).or_insert(1);
                 settled.of_content(desk, table.kind, draft.body, content, number, options)?
             }
-            Identity::Official(id) if !taken.insert(id) => Some(double(desk)),
+            Identity::Official(id) if !taken.insert(id) => Some(Reason::Double),
             Identity::Official(id) => {
                 settled.official(desk, table.kind, id, draft.body, options)?
             }
-            Identity::Exported(id, _) if !taken.insert(id) => Some(double(desk)),
+            Identity::Exported(id, _) if !taken.insert(id) => Some(Reason::Double),
             Identity::Exported(id, ref reference) => {
                 let reference = reference.clone();
                 settled.exported(desk, table.kind, id, reference, draft)?
@@ -84,15 +85,6 @@ pub(super) fn settle(
     Ok(settled)
 }
 
-fn double(desk: &Desk) -> String {
-    let lang = desk.context.lang;
-    lang.pick(
-        "与前面的行是同一条记录；请删去一行",
-        "is the same record as a row above; delete one of them",
-    )
-    .to_owned()
-}
-
 impl Settled {
     /// Finds the first occurrence of a content that is not there; one that is void does not count.
     fn of_content(
@@ -103,7 +95,7 @@ impl Settled {
         content: [u8; 16],
         number: &mut u32,
         options: Options,
-    ) -> Result<Option<String>> {
+    ) -> Result<Option<Reason>> {
         loop {
             let id = occurrence(content, *number);
             *number += 1;
@@ -129,14 +121,11 @@ impl Settled {
         id: RecordId,
         body: Body,
         options: Options,
-    ) -> Result<Option<String>> {
+    ) -> Result<Option<Reason>> {
         match desk.store.known(kind, id)? {
             None => self.new.push((id, None, body)),
             Some((reference, _)) if options.again => {
-                return Ok(Some(desk.context.lang.pick(
-                    format!("已经登记为 {reference}；要修改请用 edit"),
-                    format!("is already there as {reference}; change it with edit"),
-                )));
+                return Ok(Some(Reason::There(reference)));
             }
             Some((reference, _)) => {
                 self.already.push(reference);
@@ -153,8 +142,7 @@ impl Settled {
         id: RecordId,
         reference: Ref,
         draft: Draft,
-    ) -> Result<Option<String>> {
-        let lang = desk.context.lang;
+    ) -> Result<Option<Reason>> {
         let by_id = desk.store.get(kind, id)?;
         let Some(known) = by_id.or(desk.store.by_ref(kind, &reference)?) else {
             self.new.push((id, Some(reference), draft.body));
@@ -181,23 +169,17 @@ impl Settled {
             self.replaced.push((wanted, reference));
             return Ok(None);
         }
-        let there = known.ref_text();
-        let differing: Vec<&str> = kind
-            .all_fields()
-            .filter(|field| !same(field))
-            .map(|field| field.label.get(lang))
-            .collect();
-        Ok(Some(if known.id == id && differing.is_empty() {
-            lang.pick(
-                format!("这条记录在本文件中是 {there}，不是 {reference}；请核对编号"),
-                format!("is {there} in this file, not {reference}; check the ref"),
-            )
+        let there = known.ref_text().to_owned();
+        let fields: Vec<&Field> = kind.all_fields().filter(|field| !same(field)).collect();
+        Ok(Some(if known.id == id && fields.is_empty() {
+            let reference = reference.to_string();
+            Reason::Renumbered { there, reference }
         } else {
-            let differing = lang.join(&differing);
-            lang.pick(
-                format!("{there} 已有不同的内容({differing})；要修改请用 huiyin {} edit {there}", kind.id),
-                format!("{there} is there with other content ({differing}); change it with huiyin {} edit {there}", kind.id),
-            )
+            Reason::Differs {
+                kind,
+                there,
+                fields,
+            }
         }))
     }
 
@@ -233,7 +215,10 @@ impl Settled {
             .map(|(_, reference)| reference.to_string());
         written.note(refs);
         let next = writing.next_ref(&desk.office, kind)?;
-        let mut next = Ref::parse(&next, "").ok_or(Error::Refused { sentence: next })?;
+        let mut next = Ref::parse(&next, "").ok_or(Misnumbered {
+            expected: next,
+            is: String::new(),
+        })?;
         let exported = self
             .new
             .iter()
@@ -266,7 +251,8 @@ impl Settled {
         for (id, expected) in copies {
             let known = desk.store.known(kind, id)?.map(|(reference, _)| reference);
             if known.as_ref() != Some(&expected) {
-                return Err(misnumbered(desk, &expected, &known.unwrap_or_default()));
+                let is = known.unwrap_or_default();
+                return Err(Misnumbered { expected, is }.into());
             }
         }
         Ok(written)
@@ -284,12 +270,31 @@ impl Written {
     }
 }
 
-/// A number that was given out twice has its first holder in the file before the second.
-fn misnumbered(desk: &Desk, expected: &str, is: &str) -> Error {
-    Error::Refused {
-        sentence: desk.context.lang.pick(
-            format!("{expected} 会变成 {is}，因为同号的前一条不在；请把导出的全部行一起导入"),
-            format!("{expected} would become {is}, since the one before it is not there; import all rows of the export together"),
-        ),
+/// A ref that came out as another: a number that was given out twice has its first holder in the
+/// file before the second.
+#[derive(Debug)]
+struct Misnumbered {
+    expected: String,
+    is: String,
+}
+
+impl Refusal for Misnumbered {
+    fn said(&self, lang: Lang) -> Said {
+        let Self { expected, is } = self;
+        Said::new(
+            "misnumbered",
+            lang.pick(
+                (
+                    format!("{expected} 会变成 {is}，因为同号的前一条不在"),
+                    "请把导出的全部行一起导入",
+                ),
+                (
+                    format!("{expected} would become {is}, since the one before it is not there"),
+                    "import all rows of the export together",
+                ),
+            ),
+        )
+        .of("ref")
+        .with(expected)
     }
 }

@@ -1,5 +1,6 @@
 //! `add`: a new record under the next number of its office.
 
+use super::Note;
 use crate::desk::entry::{insert, new_record, typed};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
@@ -13,9 +14,6 @@ pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answ
     let record = desk
         .store
         .write(&author, |writing| insert(desk, writing, kind, id, patch))?;
-    let note = desk.context.lang.pick(
-        format!("已登记 {}", record.ref_text()),
-        format!("Added {}", record.ref_text()),
-    );
+    let note = Note::Added(record.ref_text().to_owned());
     desk.answer(record, note)
 }

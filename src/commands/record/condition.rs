@@ -2,7 +2,7 @@
 
 use crate::desk::field::known_field;
 use crate::desk::{Desk, input};
-use crate::error::{Error, Result};
+use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::value::Value;
 use crate::store::{Filter, Sign};
@@ -48,8 +48,7 @@ pub(super) fn add(
     typed: &str,
     filter: &mut Filter,
 ) -> Result<Option<Holding>> {
-    let lang = desk.context.lang;
-    let (id, sign, value) = split(typed).ok_or_else(|| unreadable(typed, lang))?;
+    let (id, sign, value) = split(typed).ok_or_else(|| Refused::Unreadable(typed.to_owned()))?;
     let field = known_field(kind, id.trim(), |_| true)?;
     let Some(sign) = sign else {
         let text = input::text(field, value)?.to_lowercase();
@@ -57,7 +56,8 @@ pub(super) fn add(
     };
     let even = matches!(sign, Sign::Equal | Sign::Unequal);
     if !even && !is_ordered(field) {
-        return Err(unordered(typed, field, lang));
+        let typed = typed.to_owned();
+        return Err(Refused::Unordered { typed, field }.into());
     }
     if value.trim().is_empty() && even {
         filter.filled(field, sign == Sign::Unequal);
@@ -122,24 +122,39 @@ fn day(
     Ok(())
 }
 
-fn unreadable(typed: &str, lang: Lang) -> Error {
-    Error::CommandLine {
-        sentence: lang.pick(
-            format!("--where “{typed}”应写成 字段=值，也可用 !=、<、<=、>、>= 和 ~(包含)，例如 status=draft、'deadline<10.1'"),
-            format!("--where “{typed}” should read FIELD=VALUE, or with !=, <, <=, >, >= or ~ (holds), such as status=draft or 'deadline<10.1'"),
-        ),
-    }
+/// What is no condition.
+#[derive(Debug)]
+enum Refused {
+    /// No field, sign and value.
+    Unreadable(String),
+    /// A field without an order is compared as if it had one.
+    Unordered {
+        typed: String,
+        field: &'static Field,
+    },
 }
 
-fn unordered(typed: &str, field: &Field, lang: Lang) -> Error {
-    let (id, label) = (field.id, field.label.get(lang));
-    Error::CommandLine {
-        sentence: lang.pick(
-            format!("--where “{typed}”：{label}不分先后大小；请用 {id}=值、{id}!=值 或 {id}~文字"),
-            format!(
-                "--where “{typed}”: {id} has no order; use {id}=VALUE, {id}!=VALUE or {id}~TEXT"
-            ),
-        ),
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::Unreadable(typed) => Said::usage("not-a-condition", lang.pick(
+                format!("--where “{typed}”应写成 字段=值，也可用 !=、<、<=、>、>= 和 ~(包含)，例如 status=draft、'deadline<10.1'"),
+                format!("--where “{typed}” should read FIELD=VALUE, or with !=, <, <=, >, >= or ~ (holds), such as status=draft or 'deadline<10.1'"),
+            )).of("where").with(typed),
+            Self::Unordered { typed, field } => {
+                let (id, label) = (field.id, field.label.get(lang));
+                Said::usage("no-order", lang.pick(
+                    (
+                        format!("--where “{typed}”：{label}不分先后大小"),
+                        format!("请用 {id}=值、{id}!=值 或 {id}~文字"),
+                    ),
+                    (
+                        format!("--where “{typed}”: {id} has no order"),
+                        format!("use {id}=VALUE, {id}!=VALUE or {id}~TEXT"),
+                    ),
+                )).of("where").with(typed)
+            }
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! `edit` and `void`.
 
-use super::{CLEAR, REASON, REF};
+use super::{CLEAR, Note, REASON, REF};
 use crate::desk::entry::{Patch, late, typed};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
 use crate::desk::requirements::{check_day, check_required, refuse_void};
 use crate::desk::rules::check_rules;
 use crate::desk::{Answer, Desk, input};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, LATE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
@@ -14,31 +14,23 @@ use crate::options::Given;
 use crate::text::Lang;
 
 pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
-    let lang = desk.context.lang;
     let known = given.record(&REF.of_kind(kind), desk)?;
     refuse_void(&known)?;
     let mut patch = typed(desk, kind, given).map_err(to_clear)?;
     for id in given.texts(&CLEAR) {
-        let field = clearable(kind, id, lang)?;
+        let field = clearable(kind, id)?;
         if patch
             .iter()
             .any(|(one, value)| one.id == field.id && value.is_some())
         {
-            return Err(both(field, lang));
+            return Err(Refused::ChangedAndCleared(field).into());
         }
         patch.push((field, None));
     }
     if patch.is_empty() {
-        return Err(Error::CommandLine {
-            sentence: lang
-                .pick(
-                    "没有要修改的内容；请写明字段，例如 --note",
-                    "nothing to change; name a field, such as --note",
-                )
-                .to_owned(),
-        });
+        return Err(Refused::NothingToChange.into());
     }
-    refuse_frozen(desk, &known, &patch)?;
+    refuse_frozen(&known, &patch)?;
     if let Some(reason) = late(given)? {
         patch.push((&LATE, Some(reason)));
     }
@@ -55,10 +47,7 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     let record = desk
         .store
         .write(&author, |writing| writing.change(kind, known.id, &patch))?;
-    let note = lang.pick(
-        format!("已修改 {}", record.ref_text()),
-        format!("Changed {}", record.ref_text()),
-    );
+    let note = Note::Changed(record.ref_text().to_owned());
     desk.answer(record, note)
 }
 
@@ -74,60 +63,40 @@ fn to_clear(error: Error) -> Error {
     }
 }
 
-fn clearable(kind: &'static Kind, typed: &str, lang: Lang) -> Result<&'static Field> {
+fn clearable(kind: &'static Kind, typed: &str) -> Result<&'static Field> {
     let field = known_field(kind, typed, enterable)?;
     if !enterable(field) {
         return Err(set_elsewhere(kind, field));
     }
     if field.required {
-        let (id, label) = (field.id, field.label.get(lang));
-        return Err(Error::CommandLine {
-            sentence: lang.pick(
-                format!("--clear “{id}”：{label}是必填的，不能清空；请改填新的内容"),
-                format!("--clear “{id}” empties what is required; give a new value instead"),
-            ),
-        });
+        return Err(Refused::Required(field).into());
     }
     Ok(field)
 }
 
-fn both(field: &Field, lang: Lang) -> Error {
-    let (flag, label) = (field.flag(), field.label.get(lang));
-    Error::CommandLine {
-        sentence: lang.pick(
-            format!("--{flag} 和 --clear {flag} 只能写一个；请写明{label}是改还是清空"),
-            format!("--{flag} and --clear {flag} cannot go together; either change or empty it"),
-        ),
-    }
-}
-
 /// Refuses to move what was promised in public, or to empty it (requirement 32).
-fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
+fn refuse_frozen(known: &Record, patch: &Patch) -> Result<()> {
     let Some(frozen) = &known.kind.frozen else {
         return Ok(());
     };
     if known.text(frozen.state) == Some(frozen.first) {
         return Ok(());
     }
-    let lang = desk.context.lang;
     let among = |fields: &[&Field], field: &Field| fields.iter().any(|one| one.id == field.id);
-    let (reference, noun, verb) = (known.ref_text(), known.kind.id, frozen.verb);
+    let (kind, reference, verb) = (known.kind, known.ref_text().to_owned(), frozen.verb);
     for (field, value) in patch {
-        let label = field.label.get(lang);
-        let sentence = if among(frozen.fields, field) {
-            lang.pick(
-                format!("{reference} 已公开承诺，{label}不能再改；请用 huiyin {noun} {verb} {reference}"),
-                format!("{reference} was promised in public and its {label} stays; use huiyin {noun} {verb} {reference}"),
-            )
-        } else if among(frozen.kept, field) && value.is_none() {
-            lang.pick(
-                format!("{reference} 已公开承诺，{label}不能清空；请改填新的内容"),
-                format!("{reference} was promised in public and its {label} cannot be emptied; give a new value instead"),
-            )
-        } else {
-            continue;
-        };
-        return Err(Error::Refused { sentence });
+        if among(frozen.fields, field) {
+            return Err(Refused::Frozen {
+                kind,
+                reference,
+                field,
+                verb,
+            }
+            .into());
+        }
+        if among(frozen.kept, field) && value.is_none() {
+            return Err(Refused::Kept { reference, field }.into());
+        }
     }
     Ok(())
 }
@@ -140,12 +109,108 @@ pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     let record = desk.store.write(&author, |writing| {
         writing.change(kind, known.id, &[(&VOID, Some(Value::Text(reason)))])
     })?;
-    let note = desk.context.lang.pick(
-        format!("已作废 {}，编号不再使用", record.ref_text()),
-        format!(
-            "{} is void; its number is not given out again",
-            record.ref_text()
-        ),
-    );
+    let note = Note::Voided(record.ref_text().to_owned());
     desk.answer(record, note)
+}
+
+/// What is not edited.
+#[derive(Debug)]
+enum Refused {
+    /// A field is to be changed and emptied at once.
+    ChangedAndCleared(&'static Field),
+    /// What was promised in public stays; the step that moves it.
+    Frozen {
+        kind: &'static Kind,
+        reference: String,
+        field: &'static Field,
+        verb: &'static str,
+    },
+    /// What was promised in public is not emptied.
+    Kept {
+        reference: String,
+        field: &'static Field,
+    },
+    NothingToChange,
+    Required(&'static Field),
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::ChangedAndCleared(field) => {
+                let (flag, label) = (field.flag(), field.label.get(lang));
+                Said::usage(
+                    "changed-and-cleared",
+                    lang.pick(
+                        (
+                            format!("--{flag} 和 --clear {flag} 只能写一个"),
+                            format!("请写明{label}是改还是清空"),
+                        ),
+                        (
+                            format!("--{flag} and --clear {flag} cannot go together"),
+                            "either change or empty it".to_owned(),
+                        ),
+                    ),
+                )
+                .of(*field)
+            }
+            Self::Frozen {
+                kind,
+                reference,
+                field,
+                verb,
+            } => {
+                let (noun, label) = (kind.id, field.label.get(lang));
+                Said::new(
+                    "promised",
+                    lang.pick(
+                        (
+                            format!("{reference} 已公开承诺，{label}不能再改"),
+                            format!("请用 huiyin {noun} {verb} {reference}"),
+                        ),
+                        (
+                            format!("{reference} was promised in public and its {label} stays"),
+                            format!("use huiyin {noun} {verb} {reference}"),
+                        ),
+                    ),
+                )
+                .of(*field)
+            }
+            Self::Kept { reference, field } => {
+                let label = field.label.get(lang);
+                Said::new("promised", lang.pick(
+                    (format!("{reference} 已公开承诺，{label}不能清空"), "请改填新的内容"),
+                    (
+                        format!("{reference} was promised in public and its {label} cannot be emptied"),
+                        "give a new value instead",
+                    ),
+                )).of(*field)
+            }
+            Self::NothingToChange => Said::usage(
+                "nothing-to-change",
+                lang.pick(
+                    ("没有要修改的内容", "请写明字段，例如 --note"),
+                    ("nothing to change", "name a field, such as --note"),
+                ),
+            ),
+            Self::Required(field) => {
+                let (id, label) = (field.id, field.label.get(lang));
+                Said::usage(
+                    "required",
+                    lang.pick(
+                        (
+                            format!("--clear “{id}”：{label}是必填的，不能清空"),
+                            "请改填新的内容",
+                        ),
+                        (
+                            format!("--clear “{id}” empties what is required"),
+                            "give a new value instead",
+                        ),
+                    ),
+                )
+                .of("clear")
+                .with(id)
+            }
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
+
 use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED, WHERE};
 use super::condition::{self, Holding};
 use super::{order, saved};
@@ -10,7 +12,7 @@ use crate::commands::everywhere::{AS_OF, KNOWN_ON};
 use crate::commands::verb::asked_about;
 use crate::desk::field::known_field;
 use crate::desk::{Answer, Desk, input};
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result, Said};
 use crate::kinds::person;
 use crate::model::kind::{self, Field, Kind, LOGGED_ON};
 use crate::model::listing::Listing;
@@ -86,17 +88,8 @@ fn myself(desk: &Desk) -> Result<Record> {
     let found = desk.find(&[person::KIND.id], actor);
     found.map_err(|error| match error {
         Error::NotFound { near, .. } => {
-            let lang = desk.context.lang;
-            let meant = near.map_or_else(
-                || lang.pick("姓名".to_owned(), "NAME".to_owned()),
-                |near| format!("“{near}”"),
-            );
-            Error::Refused {
-                sentence: lang.pick(
-                    format!("--mine 按本人姓名查找，名册中没有“{actor}”；请用 --as {meant}"),
-                    format!("--mine looks for who is acting, and there is no person “{actor}”; use --as {meant}"),
-                ),
-            }
+            let actor = actor.clone();
+            Refused::Nobody { actor, near }.into()
         }
         other => other,
     })
@@ -158,12 +151,7 @@ fn within(desk: &Desk, kind: &'static Kind, given: Given, filter: &mut Filter) -
     if let (Some(first), Some(last)) = (first, last)
         && last < first
     {
-        return Err(Error::Refused {
-            sentence: desk.context.lang.pick(
-                format!("--until {last} 早于 --from {first}；请核对"),
-                format!("--until {last} is before --from {first}; check both"),
-            ),
-        });
+        return Err(Refused::Backwards { first, last }.into());
     }
     let day = kind.day.unwrap_or(&LOGGED_ON);
     for (bound, sign) in [(first, Sign::AtLeast), (last, Sign::AtMost)] {
@@ -172,4 +160,56 @@ fn within(desk: &Desk, kind: &'static Kind, given: Given, filter: &mut Filter) -
         }
     }
     Ok(())
+}
+
+/// What cannot be listed.
+#[derive(Debug)]
+enum Refused {
+    /// The last day is before the first.
+    Backwards { first: NaiveDate, last: NaiveDate },
+    /// Whoever is acting is not on the roster; who may be meant.
+    Nobody { actor: String, near: Option<String> },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::Backwards { first, last } => Said::new(
+                "day-before",
+                lang.pick(
+                    (format!("--until {last} 早于 --from {first}"), "请核对"),
+                    (
+                        format!("--until {last} is before --from {first}"),
+                        "check both",
+                    ),
+                ),
+            )
+            .of("until")
+            .of("from")
+            .with(last.to_string()),
+            Self::Nobody { actor, near } => {
+                let meant = near.as_ref().map_or_else(
+                    || lang.pick("姓名", "NAME").to_owned(),
+                    |near| format!("“{near}”"),
+                );
+                Said::new(
+                    "not-on-the-roster",
+                    lang.pick(
+                        (
+                            format!("--mine 按本人姓名查找，名册中没有“{actor}”"),
+                            format!("请用 --as {meant}"),
+                        ),
+                        (
+                            format!(
+                                "--mine looks for who is acting, and there is no person “{actor}”"
+                            ),
+                            format!("use --as {meant}"),
+                        ),
+                    ),
+                )
+                .of("as")
+                .with(actor)
+            }
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::options::{Given, Opt, Takes};
-use crate::text::{Text, text};
+use crate::text::{Lang, Text, Words, text};
 
 pub(crate) use args::entry_options;
 pub(crate) use condition::begun;
@@ -104,3 +104,38 @@ pub(crate) const ADD: Common = Common {
     run: add::add,
     ..Common::PLAIN
 };
+
+/// What was done to a record.
+#[derive(Debug)]
+enum Note {
+    Added(String),
+    Changed(String),
+    /// A list that was kept under a name.
+    Kept {
+        noun: &'static str,
+        name: String,
+    },
+    Voided(String),
+}
+
+impl Words for Note {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Added(reference) => {
+                lang.pick(format!("已登记 {reference}"), format!("Added {reference}"))
+            }
+            Self::Changed(reference) => lang.pick(
+                format!("已修改 {reference}"),
+                format!("Changed {reference}"),
+            ),
+            Self::Kept { noun, name } => lang.pick(
+                format!("已存为清单，以后用 huiyin {noun} list @{name}"),
+                format!("Kept; list it with huiyin {noun} list @{name}"),
+            ),
+            Self::Voided(reference) => lang.pick(
+                format!("已作废 {reference}，编号不再使用"),
+                format!("{reference} is void; its number is not given out again"),
+            ),
+        }
+    }
+}

@@ -6,9 +6,10 @@
 
 use clap::{ArgMatches, Command};
 
+use super::Note;
 use super::args::{KEPT, SAVE, list_options};
 use crate::desk::{Desk, input, official_id};
-use crate::error::{Error, Fault, Result, shortened};
+use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
 use crate::kinds::saved_list::{KIND, NAME, NOUN, OPTIONS};
 use crate::model::document::plain;
 use crate::model::kind::Kind;
@@ -16,6 +17,7 @@ use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Takes};
 use crate::store::Filter;
+use crate::text::Lang;
 
 /// The longest name of a list, in characters.
 const MOST_NAME: usize = 30;
@@ -31,14 +33,14 @@ pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
     };
     let name = name(typed.trim_start_matches(['@', '＠']))?;
     if !typed.starts_with(['@', '＠']) {
-        return Err(without_at(desk, typed));
+        return Err(Refused::WithoutAt(typed.to_owned()).into());
     }
     let known = desk.store.get(&KIND, id(desk, kind, &name))?;
     let Some(known) = known.filter(|known| !known.is_void()) else {
-        return Err(unknown(desk, kind, &name)?);
+        return Err(unknown(desk, kind, name)?);
     };
     let Some(Value::Json(options)) = known.value(&OPTIONS) else {
-        return Err(unknown(desk, kind, &name)?);
+        return Err(unknown(desk, kind, name)?);
     };
     let mut words: Vec<String> = options
         .as_array()
@@ -51,19 +53,15 @@ pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
         .no_binary_name(true)
         .args_override_self(true)
         .args(list_options(kind).iter().map(|opt| opt.arg(None)));
-    command.try_get_matches_from(words).map(Some).map_err(|_| Error::Refused {
-        sentence: desk.context.lang.pick(
-            format!("清单“{name}”里的选项本程序不认识；请重新用 --save {name} 保存"),
-            format!("the list “{name}” has options that this program does not know; keep it anew with --save {name}"),
-        ),
-    })
+    let matches = command.try_get_matches_from(words).map(Some);
+    matches.map_err(|_| Refused::OptionsUnknown(name).into())
 }
 
 /// Keeps the options under a name, where that is asked for.
 ///
 /// # Errors
 /// Where the name is none, or the file cannot be written.
-pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Option<String>> {
+pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Option<Note>> {
     let Some(typed) = given.text(&SAVE) else {
         return Ok(None);
     };
@@ -79,10 +77,7 @@ pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
         writing.change(&KIND, id(desk, kind, &name), &fields)
     })?;
     let noun = kind.id;
-    Ok(Some(desk.context.lang.pick(
-        format!("已存为清单，以后用 huiyin {noun} list @{name}"),
-        format!("Kept; list it with huiyin {noun} list @{name}"),
-    )))
+    Ok(Some(Note::Kept { noun, name }))
 }
 
 /// Returns the lists that this office has kept for a kind.
@@ -133,42 +128,92 @@ fn name(typed: &str) -> Result<String> {
     Ok(name)
 }
 
-fn without_at(desk: &Desk, typed: &str) -> Error {
-    let typed = shortened(typed);
-    Error::CommandLine {
-        sentence: desk.context.lang.pick(
-            format!("多出了“{typed}”；存过的清单写作 @{typed}，筛选请用 --where 字段=值"),
-            format!("“{typed}” is one too many; a kept list is written @{typed}, and --where FIELD=VALUE filters"),
-        ),
-    }
+fn unknown(desk: &Desk, kind: &'static Kind, name: String) -> Result<Error> {
+    let known = names(desk, kind)?;
+    Ok(Refused::NoList { kind, name, known }.into())
 }
 
-fn unknown(desk: &Desk, kind: &'static Kind, name: &str) -> Result<Error> {
-    let lang = desk.context.lang;
-    let known = names(desk, kind)?;
-    let near = input::nearest(name, known.iter().map(String::as_str));
-    let noun = kind.id;
-    let hint = match near {
-        Some(near) => lang.pick(
-            format!("是不是“@{near}”？"),
-            format!("did you mean “@{near}”?"),
-        ),
-        None if known.is_empty() => lang.pick(
-            format!("可用 huiyin {noun} list … --save {name} 保存一个"),
-            format!("keep one with huiyin {noun} list … --save {name}"),
-        ),
-        None => {
-            let known: Vec<String> = known.iter().map(|name| format!("@{name}")).collect();
-            lang.pick(
-                format!("已有：{}", lang.join(&known)),
-                format!("there are {}", lang.join(&known)),
+/// Which kept list there is not.
+#[derive(Debug)]
+enum Refused {
+    /// None of this name; those that there are.
+    NoList {
+        kind: &'static Kind,
+        name: String,
+        known: Vec<String>,
+    },
+    /// It has options that this program does not know.
+    OptionsUnknown(String),
+    WithoutAt(String),
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::NoList { kind, name, known } => {
+                let near = input::nearest(name, known.iter().map(String::as_str));
+                let noun = kind.id;
+                let hint = match near {
+                    Some(near) => lang.pick(
+                        format!("是不是“@{near}”？"),
+                        format!("did you mean “@{near}”?"),
+                    ),
+                    None if known.is_empty() => lang.pick(
+                        format!("可用 huiyin {noun} list … --save {name} 保存一个"),
+                        format!("keep one with huiyin {noun} list … --save {name}"),
+                    ),
+                    None => {
+                        let known: Vec<String> =
+                            known.iter().map(|name| format!("@{name}")).collect();
+                        lang.pick(
+                            format!("已有：{}", lang.join(&known)),
+                            format!("there are {}", lang.join(&known)),
+                        )
+                    }
+                };
+                let message = lang.pick(
+                    format!("没有清单“@{name}”"),
+                    format!("there is no list “@{name}”"),
+                );
+                Said::new("no-such-list", (message, hint))
+                    .of(KEPT.id)
+                    .with(name)
+            }
+            Self::OptionsUnknown(name) => Said::new(
+                "list-unknown-options",
+                lang.pick(
+                    (
+                        format!("清单“{name}”里的选项本程序不认识"),
+                        format!("请重新用 --save {name} 保存"),
+                    ),
+                    (
+                        format!("the list “{name}” has options that this program does not know"),
+                        format!("keep it anew with --save {name}"),
+                    ),
+                ),
             )
+            .of(KEPT.id)
+            .with(name),
+            Self::WithoutAt(typed) => {
+                let shown = shortened(typed);
+                Said::usage(
+                    "unexpected-argument",
+                    lang.pick(
+                        (
+                            format!("多出了“{shown}”"),
+                            format!("存过的清单写作 @{shown}，筛选请用 --where 字段=值"),
+                        ),
+                        (
+                            format!("“{shown}” is one too many"),
+                            format!(
+                                "a kept list is written @{shown}, and --where FIELD=VALUE filters"
+                            ),
+                        ),
+                    ),
+                )
+                .of(KEPT.id)
+                .with(typed)
+            }
         }
-    };
-    Ok(Error::Refused {
-        sentence: lang.pick(
-            format!("没有清单“@{name}”；{hint}"),
-            format!("there is no list “@{name}”; {hint}"),
-        ),
-    })
+    }
 }

@@ -373,9 +373,7 @@ impl World {
 
     /// Takes back the file's last command, and checks that the oracle would have.
     pub(super) fn undo(&mut self, file: usize) -> End {
-        let refused = |_: &str| Error::Refused {
-            sentence: String::new(),
-        };
+        let refused = |_: &str| Error::Left;
         let store = self.files[file].store();
         let undone = store.write(&self.author(file), |writing| {
             writing.undo(|| refused(""), refused)
@@ -385,7 +383,7 @@ impl World {
         let end = self.foretell_undo(file);
         match (undone, end) {
             (Ok(_), End::Done) => self.agree(file, first),
-            (Err(Error::Refused { .. }), End::Refused) => {
+            (Err(Error::Left), End::Refused) => {
                 self.oracle.events.truncate(first);
                 (self.files[file].seen, self.files[file].last) = before;
             }
