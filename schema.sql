@@ -668,6 +668,7 @@ create table office (
   unit blob,                       -- 单位 Unit
   code text,                       -- 代码 Code
   name text,                       -- 名称 Name
+  practice integer,                -- 练习 Practice
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because

@@ -46,7 +46,7 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
         }));
     }
     let report = Report {
-        blocks: blocks(&desk, phase, &found, lines),
+        blocks: blocks(&desk, phase, &found, lines)?,
         json: as_json(&desk, phase, &found, &last),
         sheet: sheet(&found, context.lang),
     };
@@ -84,10 +84,12 @@ fn blocks(
     phase: Option<&Phase>,
     found: &[Finding],
     entries: Vec<String>,
-) -> Vec<Block> {
+) -> Result<Vec<Block>> {
     let lang = desk.context.lang;
     let heading = |zh: &str, en: &str| Block::Heading(2, lang.pick(zh, en).to_owned());
     let mut blocks = vec![Block::Paragraph(standing(desk, phase))];
+    let practice = desk.practice_words()?;
+    blocks.extend(practice.map(|words| Block::Paragraph(words.to_owned())));
     let past = found.iter().filter(|one| one.is_settled()).count();
     let open = || found.iter().filter(|one| !one.is_settled());
     let count = |light: Light| open().filter(|one| one.light == light).count();
@@ -114,7 +116,7 @@ fn blocks(
         "常用：huiyin opinion add 登记意见，huiyin pledge list 看实事，huiyin help 看说明",
         "Next: huiyin opinion add, huiyin pledge list, huiyin help",
     ));
-    blocks
+    Ok(blocks)
 }
 
 /// Says which office it is, what day it is, and how the phase stands.

@@ -45,10 +45,19 @@ const FROM: Opt = Opt::flag(
 )
 .excludes(PLAN.id);
 
+const PRACTICE: Opt = Opt::flag(
+    "practice",
+    Takes::Flag,
+    text(
+        "练习文件：--today 就是它的时钟，不与正式文件合并",
+        "For practice: --today is its clock, and it is never merged with a real file",
+    ),
+);
+
 pub(crate) static VERB: Verb = Verb {
     id: "init",
     about: text("为一个处室新建文件", "Make a new file for an office"),
-    options: &[OFFICE, NAME, PLAN, FROM],
+    options: &[OFFICE, NAME, PLAN, FROM, PRACTICE],
     does: Does::Answer(run),
 };
 
@@ -72,7 +81,11 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         Some(file) => plan::load(&context.path(file))?,
         None => plan::parse(DEFAULT, "plan-2011.json")?,
     };
-    let author = context.author(INIT)?;
+    let practice = match &from {
+        Some(from) if !given.has(&PRACTICE) => Store::is_other_practice(from, &context.db)?,
+        _ => given.has(&PRACTICE),
+    };
+    let author = context.author(INIT, practice)?;
     let made = Store::create(&context.db, KINDS, random()?, |store| {
         store.write(&author, |writing| {
             if let Some(from) = &from {
@@ -81,7 +94,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
             } else {
                 plan::write(writing, &chosen)?;
             }
-            sign(context, writing, &code, &name)?;
+            sign(context, writing, (&code, &name), practice)?;
             own_unit(context, store, writing, &code, &name)
         })
     });
@@ -97,18 +110,26 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     }))
 }
 
-/// Writes into a new file whose it is.
+/// Writes into a new file whose it is, and that it is for practice if it is.
 ///
 /// # Errors
 /// Where it cannot be written.
-pub(crate) fn sign(context: &Context, writing: &mut Writing, code: &str, name: &str) -> Result<()> {
+pub(crate) fn sign(
+    context: &Context,
+    writing: &mut Writing,
+    (code, name): (&str, &str),
+    practice: bool,
+) -> Result<()> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     let fields = [
         (&REF, text(code)),
         (&LOGGED_ON, Some(Value::Day(context.today))),
         (&office::CODE, text(code)),
         (&office::NAME, text(name)),
+        (&office::PRACTICE, practice.then_some(Value::Flag(true))),
     ];
+    let fields = fields.into_iter().filter(|(_, value)| value.is_some());
+    let fields: Vec<_> = fields.collect();
     let writer = writing.writer();
     writing.change(&office::KIND, writer, &fields).map(drop)
 }

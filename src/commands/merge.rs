@@ -66,13 +66,14 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let paths: Vec<PathBuf> = given.paths(&FILES).map(|path| context.path(path)).collect();
     let backup = kept_name(context, "merge");
     let dry_run = given.has(&DRY_RUN);
+    let author = desk.author("merge")?;
     let progress = context.progress(text("个文件", "files"));
     let mode = Mode {
         strict: given.has(&STRICT),
         dry_run,
         backup: (!given.has(&NO_BACKUP)).then_some(backup.as_path()),
-        actor: &context.actor,
-        now: context.now,
+        actor: &author.actor,
+        now: author.now,
         progress: &|done, all| progress.reached(done, all),
     };
     let tell = |merged: &Merged| report(desk, merged);

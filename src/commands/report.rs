@@ -9,7 +9,7 @@ use crate::error::{Error, Refusal, Result, Said};
 use crate::files::read_text;
 use crate::kinds::disclosure;
 use crate::model::date::Span;
-use crate::model::document::{Block, GAP, Report};
+use crate::model::document::{Block, GAP, Report, Role};
 use crate::model::kind::{Choice, choice};
 use crate::model::page::Page;
 use crate::model::value::{RecordId, Value};
@@ -171,6 +171,11 @@ pub(super) fn run(
     desk: &Desk,
 ) -> Result<Answer> {
     let mut answer = make(given, desk)?;
+    if let (Some(words), Some(Page::Report(report))) = (desk.practice_words()?, &mut answer.page) {
+        report
+            .blocks
+            .push(Block::Line(Role::Footnote, words.to_owned()));
+    }
     let Some(day) = given.optional(&AGAINST, Given::day, desk)? else {
         return Ok(answer);
     };

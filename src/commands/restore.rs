@@ -31,7 +31,7 @@ pub(crate) static VERB: Verb = Verb {
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let file = given.path(&FILE).unwrap_or(Path::new("")).to_owned();
     let keep = kept_name(context, "restore");
-    let author = context.author("restore")?;
+    let author = context.author("restore", false)?;
     let restored = Store::restore(&context.path(&file), &context.db, &keep, &author, KINDS);
     let restored = restored.map_err(|error| match error {
         Error::Foreign {

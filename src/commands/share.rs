@@ -51,7 +51,8 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
             .called_or_below(&unit::KIND, &unit::PARENT, &name)?,
         common: COMMON,
     };
-    let (author, signature) = (desk.author("share")?, context.author(INIT)?);
+    let practice = desk.store.is_practice()?;
+    let (author, signature) = (desk.author("share")?, context.author(INIT, practice)?);
     let value = |text: &str| Some(Value::Text(text.to_owned()));
     let told = [
         (&share::RECIPIENT, value(&code)),
@@ -64,7 +65,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         |writing| writing.change(&share::KIND, part.writer, &told).map(drop),
         |new| {
             new.write(&signature, |writing| {
-                init::sign(context, writing, &code, &name)
+                init::sign(context, writing, (&code, &name), practice)
             })
         },
     )?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::actor::Stranger;
 use super::plan::Unfit;
@@ -58,14 +58,25 @@ impl Context {
         remarks.into_iter().flatten()
     }
 
-    /// Signs the changes of one command.
-    pub(crate) fn author(&self, verb: &str) -> Result<Author> {
+    /// Signs the changes of one command; a practice file takes the day that was chosen for the clock's.
+    pub(crate) fn author(&self, verb: &str, practice: bool) -> Result<Author> {
         Ok(Author {
             actor: self.actor.clone(),
             verb: verb.to_owned(),
-            now: self.now,
+            now: if practice {
+                self.chosen_now()
+            } else {
+                self.now
+            },
             command: random()?,
         })
+    }
+
+    /// Returns the time of the clock on the day that was chosen.
+    fn chosen_now(&self) -> i64 {
+        let clock = DateTime::from_timestamp_millis(self.now).unwrap_or_default();
+        let day = clock.with_timezone(&self.offset).date_naive();
+        self.now + (self.today - day).num_milliseconds()
     }
 }
 

@@ -38,7 +38,7 @@ use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::reports::View;
 use crate::store::{Author, Cut, Filter, Store};
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, text};
 pub(crate) use answer::{Answer, Delivery};
 pub(crate) use context::{Context, random};
 
@@ -140,6 +140,19 @@ impl<'a> Desk<'a> {
         self.store.list(kind, &filter)
     }
 
+    /// Says that the file is for practice, if it is.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn practice_words(&self) -> Result<Option<&'static str>> {
+        let words = text(
+            "练习文件：时钟随 --today 走，不是正式数据，不与正式文件合并。",
+            "A practice file: its clock follows --today; it is no real data, and is not merged with any.",
+        );
+        let practice = self.store.is_practice()?;
+        Ok(practice.then(|| words.get(self.context.lang)))
+    }
+
     /// Returns what a report is made from.
     pub(crate) fn view(&self) -> View<'_> {
         View {
@@ -162,7 +175,7 @@ impl<'a> Desk<'a> {
             // Said once, however many the changes.
             self.context.actor_remark.get_or_init(|| remark);
         }
-        self.context.author(verb)
+        self.context.author(verb, self.store.is_practice()?)
     }
 
     /// Returns what completes dates.

@@ -22,6 +22,10 @@ pub(crate) enum ForeignFault {
     /// Of no form that huiyin writes.
     NotOurs,
     NotThere,
+    /// One of both files is for practice: whether it is the other one.
+    Practice {
+        other: bool,
+    },
     /// A row of the log that is not acceptable, and its id.
     Row(RowFault, String),
     /// Something in its structure that is not ours, or is missing.
@@ -92,6 +96,14 @@ impl ForeignFault {
             Self::NotThere => Said::new("file-missing", lang.pick(
                 ("没有这个文件", "请核对文件名和文件夹"),
                 ("there is no such file", "check its name and folder"),
+            )),
+            Self::Practice { other: true } => Said::new("practice-file", lang.pick(
+                ("是练习文件，本文件是正式文件，两者不能合在一起", "请给出对方的正式文件"),
+                ("is a practice file and this one is real; the two are never put together", "ask for the real file"),
+            )),
+            Self::Practice { other: false } => Said::new("practice-file", lang.pick(
+                ("是正式文件，本文件是练习文件，两者不能合在一起", "请用 --db 指明自己的正式文件"),
+                ("is a real file and this one is for practice; the two are never put together", "name your own real file with --db"),
             )),
             Self::Row(fault, id) => {
                 let what = fault.words().get(lang);

@@ -8,10 +8,12 @@ use crate::text::text;
 pub(crate) static KIND: Kind = Kind {
     id: "office",
     name: text("建档单位", "office"),
-    fields: &[&CODE, &NAME],
+    fields: &[&CODE, &NAME, &PRACTICE],
     title: Some(&NAME),
     ..Kind::PLAIN
 };
 
 pub(crate) static CODE: Field = Field::new("code", Shape::Text, text("代码", "Code"));
+/// Whether its file is for learning and trying out: there alone the day that is chosen is the clock’s.
+pub(crate) static PRACTICE: Field = Field::new("practice", Shape::Flag, text("练习", "Practice"));
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("名称", "Name"));

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde_json::Value as Json;
 
+use super::log::rows::identity;
 use super::{Filter, INIT, Store};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape};
@@ -53,6 +54,15 @@ impl Store {
         Ok(self
             .connection
             .query_row(&sql, [], |row| Ok((row.get("code")?, row.get("name")?)))?)
+    }
+
+    /// Tells whether the file is for practice, by what was written when it was made.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn is_practice(&self) -> Result<bool> {
+        let (writer, _) = identity(&self.connection)?;
+        Ok(is_practice(&self.connection, writer)?)
     }
 
     /// Returns who acted when this file was last written to.
@@ -437,6 +447,14 @@ impl Store {
         }
         Ok(crate::model::value::hex(&hash.finalize()[..8]))
     }
+}
+
+/// Tells whether a writer made its file for practice.
+pub(super) fn is_practice(connection: &Connection, writer: [u8; 16]) -> rusqlite::Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "select 1 from change where record = ?1 and kind = 'office' and body ->> '$.practice'",
+    )?;
+    statement.exists([writer])
 }
 
 /// Encodes a value as its column holds it.

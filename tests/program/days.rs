@@ -393,3 +393,63 @@ fn days_that_have_not_begun_make_no_report() {
         assert!(refused.contains("没有开始"), "{refused}");
     }
 }
+
+#[test]
+fn a_practice_file_takes_the_day_that_is_chosen_for_the_clocks() {
+    let mut office = Office::empty();
+    office.on("2011-04-01");
+    office.ok(&["init", "--office", "DZ", "--name", "办公室", "--practice"]);
+    let opinion = [
+        "opinion",
+        "add",
+        "--channel",
+        "hotline",
+        "--topic",
+        "查档等候",
+    ];
+    for day in ["2011-04-05", "2011-04-20"] {
+        office.on(day);
+        office.ok(&opinion);
+    }
+    office.on("2011-05-01");
+    let rates = |day: &str| office.json(&["report", "rates", "--known-on", day]);
+    assert_eq!(rates("2011-04-05")["reply_rate"]["denominator"], 1);
+    assert_eq!(rates("2011-04-20")["reply_rate"]["denominator"], 2);
+    assert!(office.ok(&[]).contains("练习文件"));
+    assert!(office.ok(&["report", "rates"]).contains("练习文件"));
+    assert!(office.ok(&["history"]).contains("2011-04-20"));
+    // A file that is made from it is one too, and a real one is never put together with it.
+    let db = office.path().to_owned();
+    let path = |name: &str| db.join(name).display().to_string();
+    let (from, own) = (path("huiyin.db"), path("LY.db"));
+    office.ok(&[
+        "init",
+        "--office",
+        "LY",
+        "--name",
+        "利用处",
+        "--from",
+        &from,
+        "--db",
+        &own,
+    ]);
+    assert!(office.ok(&["--db", &own]).contains("练习文件"));
+    office.ok(&["merge", &own]);
+    let real = Office::new();
+    let refused = real.run(&["merge", &from]);
+    assert_eq!(refused.code, 1, "{}", refused.out);
+    assert!(refused.err.contains("是练习文件"), "{}", refused.err);
+    let other = real.file().display().to_string();
+    let refused = office.run(&["merge", &other]);
+    assert!(
+        refused.code == 1 && refused.err.contains("是正式文件"),
+        "{}",
+        refused.err
+    );
+    let refused = real.run(&["restore", &from]);
+    assert!(
+        refused.code == 1 && refused.err.contains("是练习文件"),
+        "{}",
+        refused.err
+    );
+}

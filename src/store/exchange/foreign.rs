@@ -15,6 +15,7 @@ use crate::files::{self, system};
 use crate::store::journal::{self, FileHash};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{CHANGE_COLUMNS, identity, read_change};
+use crate::store::read::is_practice;
 use crate::store::shape::{SchemaPart, known_parts, shape};
 use crate::store::verify::{Pass, Verified};
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, Store};
@@ -86,6 +87,26 @@ impl Foreign {
         Ok((foreign, hash))
     }
 
+    /// Tells whether the file is for practice.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(super) fn is_practice(&self, path: &Path) -> Result<bool> {
+        is_practice(&self.connection, self.writer).map_err(|error| blame(error.into(), path))
+    }
+
+    /// Refuses it where one of both files is for practice and the other is not.
+    ///
+    /// # Errors
+    /// Where it is so.
+    pub(super) fn check_practice(&self, path: &Path, own: bool) -> Result<()> {
+        let other = self.is_practice(path)?;
+        if other == own {
+            return Ok(());
+        }
+        Err(refuse(path, ForeignFault::Practice { other }))
+    }
+
     /// Reads the rows of a query of what the file knows of itself.
     ///
     /// # Errors
@@ -139,6 +160,15 @@ impl Foreign {
 }
 
 impl Store {
+    /// Tells whether another file is for practice; what is copied of it lies beside our own.
+    ///
+    /// # Errors
+    /// What is wrong with the file as a whole.
+    pub(crate) fn is_other_practice(path: &Path, own: &Path) -> Result<bool> {
+        let (foreign, _) = Foreign::open(path, own)?;
+        foreign.is_practice(path)
+    }
+
     /// Verifies another file's log; what is copied of it lies beside our own, which need not be there.
     ///
     /// # Errors

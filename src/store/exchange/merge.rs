@@ -116,6 +116,8 @@ struct Merge<'a> {
     last: Option<ChangeId>,
     /// The files that were read whole for the first time.
     sources: Vec<Source>,
+    /// Whether our own file is for practice.
+    practice: bool,
 }
 
 impl Store {
@@ -166,6 +168,7 @@ impl Store {
             backed_up: None,
             last: None,
             sources: Vec::new(),
+            practice: self.is_practice()?,
         };
         let mut files = Vec::new();
         for path in paths {
@@ -337,6 +340,7 @@ impl Merge<'_> {
         }
         let (foreign, hash) = Foreign::open(path, &self.store.path)?;
         let before = last_row(&self.store.connection).map_err(own)?;
+        foreign.check_practice(path, self.practice)?;
         file.writer = Some(RecordId(foreign.writer));
         let mut records = Records::default();
         let mut gaps = Gaps::default();

@@ -75,6 +75,9 @@ impl Store {
             ..Operation::of(author)
         };
         let found = find(to, kinds)?;
+        if let Found::Sound(store) = &found {
+            foreign.check_practice(from, store.is_practice()?)?;
+        }
         let kept = !matches!(found, Found::Nothing);
         match found {
             Found::Sound(store) => store.replace_log(&foreign, from, keep, &operation)?,
