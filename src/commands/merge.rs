@@ -9,7 +9,7 @@ use super::conflict;
 use super::verb::{Does, Verb};
 use crate::desk::kept::kept_name;
 use crate::desk::{Answer, Desk, history};
-use crate::error::{Naming, Result};
+use crate::error::{Error, Naming, Result};
 use crate::model::document::{Block, Report, Table};
 use crate::model::page::Page;
 use crate::model::value::RecordId;
@@ -108,7 +108,7 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
             None => (String::new(), String::new()),
         };
         let counts = [file.new, file.changed, file.known, file.conflicts];
-        let notes = notes(file, lang);
+        let notes: Vec<String> = notes(file).map(|note| note.words(lang)).collect();
         let refused = file.refused.as_ref();
         let name = relative(&file.path, &desk.context.folder);
         let mut row = vec![name.clone(), office.1.clone()];
@@ -126,7 +126,7 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
             "file": name, "office": Some(office.0).filter(|code| !code.is_empty()),
             "new_records": file.new, "changed_records": file.changed, "known": file.known,
             "conflicts": file.conflicts, "new_changes": file.changes,
-            "refused": refused.map(|error| error.said(lang, Naming::Keys).json()),
+            "refused": refused.map(|error| told_of(&name, error, lang)),
             "notes": notes,
         }));
     }
@@ -151,6 +151,11 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         "conflicts",
         "refused",
     ];
+    let refused: Vec<&Json> = objects
+        .iter()
+        .map(|one| &one["refused"])
+        .filter(|one| !one.is_null())
+        .collect();
     let conflicts = conflict::report(desk, &merged.conflicts)?;
     let proposals = proposals(desk, merged)?;
     let mut blocks = vec![Block::Table(Table::new(heads, rows))];
@@ -166,9 +171,16 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     }
     Ok(Report {
         blocks,
-        json: json!({"files": objects, "conflicts": Json::clone(&conflicts.json), "proposals": proposals.json}),
+        json: json!({"files": objects, "refused": refused, "conflicts": Json::clone(&conflicts.json), "proposals": proposals.json}),
         sheet: Table::new(keys, told),
     })
+}
+
+/// Tells a program of a file that was refused.
+pub(super) fn told_of(file: &str, error: &Error, lang: Lang) -> Json {
+    let mut told = error.said(lang, Naming::Keys).json();
+    told["file"] = file.into();
+    told
 }
 
 /// Tells of the changes by others as the history does.
@@ -191,52 +203,59 @@ fn relative(path: &Path, folder: &Path) -> String {
 }
 
 /// Says what was taken and deserves a look.
-fn notes(file: &MergedFile, lang: Lang) -> Vec<String> {
-    let mut notes = Vec::new();
-    let mut note = |count: usize, zh: &str, en: &str| {
-        if count > 0 {
-            notes.push(lang.pick(zh, en).replace("{}", &count.to_string()));
-        }
-    };
-    note(
-        file.gaps,
-        "中间缺 {} 处改动",
-        "{} changes are missing from its middle",
-    );
-    note(
-        file.forks,
-        "该文件被复制后分别使用过({}处)",
-        "copies of it were used side by side ({} changes)",
-    );
-    note(
-        file.ahead,
-        "{} 处改动的时间在以后，对方的时钟可能不准",
-        "{} changes are from the future: is its clock right?",
-    );
-    note(
-        file.redactions,
-        "带来 {} 项个人信息删除，相关内容已清空",
-        "{} erasures of personal data came with it and were carried out",
-    );
-    note(
-        file.unknown,
-        "{} 处改动是新版本程序的内容，已保存",
-        "{} changes are of a newer program, and were kept",
-    );
-    notes
+fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
+    let some = |count: usize| Some(count).filter(|count| *count > 0);
+    let told = [
+        some(file.gaps).map(Note::Gaps),
+        some(file.forks).map(Note::Forks),
+        some(file.ahead).map(Note::Ahead),
+        some(file.redactions).map(Note::Redactions),
+        some(file.unknown).map(Note::Unknown),
+    ];
+    told.into_iter().flatten()
 }
 
 /// What is to be said of a merge.
 #[derive(Debug)]
 enum Note {
+    /// Changes of which the time is still to come.
+    Ahead(usize),
     DryRun,
+    /// Changes of copies that were used side by side.
+    Forks(usize),
+    /// Changes that are missing.
+    Gaps(usize),
     /// The file as it was is kept there.
     Kept(PathBuf),
+    /// Erasures of personal data.
+    Redactions(usize),
+    /// Changes of a newer program.
+    Unknown(usize),
 }
 
 impl Words for Note {
     fn words(&self, lang: Lang) -> String {
         match self {
+            Self::Ahead(count) => lang.pick(
+                format!("{count} 处改动的时间在以后，对方的时钟可能不准"),
+                format!("{count} changes are from the future: is its clock right?"),
+            ),
+            Self::Forks(count) => lang.pick(
+                format!("该文件被复制后分别使用过({count}处)"),
+                format!("copies of it were used side by side ({count} changes)"),
+            ),
+            Self::Gaps(count) => lang.pick(
+                format!("中间缺 {count} 处改动"),
+                format!("{count} changes are missing from its middle"),
+            ),
+            Self::Redactions(count) => lang.pick(
+                format!("带来 {count} 项个人信息删除，相关内容已清空"),
+                format!("{count} erasures of personal data came with it and were carried out"),
+            ),
+            Self::Unknown(count) => lang.pick(
+                format!("{count} 处改动是新版本程序的内容，已保存"),
+                format!("{count} changes are of a newer program, and were kept"),
+            ),
             Self::DryRun => lang
                 .pick(
                     "试运行：没有改动",

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Map, json};
 
 use super::archive::{self, pages};
+use super::merge::told_of;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, subject};
 use crate::error::{Error, Result};
@@ -56,11 +57,16 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         rebuild(context)?;
     }
     let mut answer = Answer::default();
-    let mut told = Vec::new();
+    let (mut told, mut refused) = (Vec::new(), Vec::new());
     for path in given.paths(&FILES) {
         match elsewhere(&context.path(path), context) {
             Ok(verified) => told.push(Told::other(path.display().to_string(), verified)),
-            Err(error) => answer.refused.push(error),
+            Err(error) => {
+                let file = path.display().to_string();
+                refused
+                    .push(json!({"file": file, "refused": told_of(&file, &error, context.lang)}));
+                answer.refused.push(error);
+            }
         }
     }
     if told.is_empty() && answer.refused.is_empty() {
@@ -73,7 +79,11 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         told.push(Told::own(name.into_owned(), verified));
     }
     answer.found = given.has(&EXIT_CODE) && told.iter().any(Told::is_damaged);
-    answer.page = Some(Page::Report(report(&told, context.lang)));
+    let mut report = report(&told, context.lang);
+    if let Some(all) = report.json.as_array_mut() {
+        all.extend(refused);
+    }
+    answer.page = Some(Page::Report(report));
     Ok(answer)
 }
 

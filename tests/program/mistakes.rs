@@ -1,10 +1,11 @@
 //! Every mistake is answered by one sentence that names the value and the way out, in the
 //! language of whoever made it, and leaves the file as it was.
 //!
-//! `mistakes.txt` holds the sentences; with `HUIYIN_UPDATE` set it is written anew. Read it as the
-//! clerk who made the mistake.
+//! `mistakes.txt` holds the sentences, `codes.txt` what a program is told instead: scripts lean on
+//! it, so that a code changes as little as a flag. With `HUIYIN_UPDATE` set they are written anew.
+//! Read the sentences as the clerk who made the mistake.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::harness::{Office, english, golden, is_chinese};
 
@@ -300,7 +301,7 @@ fn error_json(office: &Office, args: &[&str]) -> (i32, Json) {
     let here = format!("{}/", office.path().canonicalize().unwrap().display());
     let mut told: Json = serde_json::from_str(&run.err.replace(&here, "")).expect(&run.err);
     let error = told["error"].take();
-    assert_eq!(told, serde_json::json!({"error": null}), "{args:?}");
+    assert_eq!(told, json!({"error": null}), "{args:?}");
     (run.code, error)
 }
 
@@ -317,6 +318,7 @@ fn every_mistake_is_one_object_to_a_program() {
             .iter()
             .any(|way| line.contains(way))
     };
+    let mut codes = String::new();
     for line in MISTAKES.iter().filter(|line| !says(line)) {
         let words = shlex::split(line).expect("words of a shell");
         let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
@@ -354,6 +356,137 @@ fn every_mistake_is_one_object_to_a_program() {
         for key in ["code", "field", "value"] {
             assert_eq!(zh[key], en[key], "{line}: {key}");
         }
+        let line = line.escape_debug().to_string().replace("\\'", "'");
+        codes += &format!(
+            "$ {line}\n{} {}\n",
+            en["code"].as_str().unwrap(),
+            en["field"]
+        );
+    }
+    golden("codes.txt", &codes);
+}
+
+#[test]
+fn an_error_names_identifiers_and_what_was_typed() {
+    let office = office(true);
+    let cases: &[(&[&str], &str, Json, Json)] = &[
+        (
+            &["pledge", "add", "--title", "t", "--deadline", "31.2."],
+            "not-a-date",
+            json!("deadline"),
+            json!("31.2."),
+        ),
+        (
+            &["pledge", "finish"],
+            "arguments-missing",
+            json!(["ref", "result"]),
+            Json::Null,
+        ),
+        (
+            &["pledge", "finish", "P2", "--result", ""],
+            "empty",
+            json!("result"),
+            json!(""),
+        ),
+        (
+            &["pledge", "add", "--title", "t", "--responsible", "Nobody"],
+            "not-found",
+            json!("responsible"),
+            json!("Nobody"),
+        ),
+        (
+            &["pledge", "show", "P9"],
+            "not-found",
+            json!("ref"),
+            json!("P9"),
+        ),
+        (
+            &["pledge", "add", "--tittle", "t"],
+            "no-such-option",
+            Json::Null,
+            json!("--tittle"),
+        ),
+        (
+            &["opinion", "list", "--until", "5.1", "--from", "5.2"],
+            "day-before",
+            json!(["until", "from"]),
+            json!("2011-05-01"),
+        ),
+        (
+            &["undo", "x", "y"],
+            "unexpected-argument",
+            Json::Null,
+            json!("x"),
+        ),
+    ];
+    for (args, code, field, value) in cases {
+        let (_, error) = error_json(&office, args);
+        assert_eq!(error["code"], *code, "{args:?} {error}");
+        assert_eq!(error["field"], *field, "{args:?} {error}");
+        assert_eq!(error["value"], *value, "{args:?} {error}");
+    }
+    // What is wrong and the way out are apart, and for people joined.
+    let (_, error) = error_json(&office, &["pledge", "show", "P9"]);
+    let sentence = office.refused(1, &["pledge", "show", "P9"]);
+    let parts = ["message", "hint"].map(|key| error[key].as_str().unwrap());
+    assert_eq!(sentence, format!("error: {}\n", parts.join("; ")));
+    // The ending of a file asks for JSON as the flag does, also where nothing can be parsed.
+    for args in [
+        &["pledge", "list", "--nonsense", "-o", "x.json"][..],
+        &["pledge", "list", "--nonsense", "--output=x.JSON"],
+        &[
+            "pledge",
+            "list",
+            "--format=json",
+            "--nonsense",
+            "-o",
+            "x.csv",
+        ],
+    ] {
+        let run = office.run(args);
+        let told: Json = serde_json::from_str(&run.err).expect(&run.err);
+        assert_eq!(
+            (run.code, &told["error"]["code"]),
+            (2, &json!("no-such-option"))
+        );
+    }
+    let plain = office.refused(
+        2,
+        &[
+            "pledge",
+            "list",
+            "--nonsense",
+            "--format",
+            "csv",
+            "-o",
+            "x.json",
+        ],
+    );
+    assert!(plain.starts_with("error: "), "{plain}");
+}
+
+#[test]
+fn a_merge_tells_a_program_of_each_file_that_it_refuses() {
+    let office = office(true);
+    std::fs::write(office.path().join("bad.db"), "no file of ours").unwrap();
+    for verb in ["merge", "verify"] {
+        let run = office.run(&[verb, "bad.db", "none.db", "--format", "json"]);
+        assert_eq!((run.code, run.err.as_str()), (1, ""), "{verb}");
+        let told: Json = serde_json::from_str(&run.out).unwrap();
+        let refused = if verb == "merge" {
+            told["refused"].as_array().unwrap().clone()
+        } else {
+            let files = told.as_array().unwrap().iter();
+            files.map(|file| file["refused"].clone()).collect()
+        };
+        let said =
+            |key: &str| -> Vec<Json> { refused.iter().map(|one| one[key].clone()).collect() };
+        assert_eq!(said("file"), ["bad.db", "none.db"], "{verb}");
+        assert_eq!(
+            said("code"),
+            ["not-a-huiyin-file", "file-missing"],
+            "{verb}"
+        );
     }
 }
 

@@ -587,3 +587,33 @@ fn what_was_voided_or_renamed_and_then_restored_is_not_in_conflict_with_its_orig
     office.ok(&["--db", "new.db", "merge", "other.db", "--no-backup", "-q"]);
     assert!(of_void(&office) > 0);
 }
+
+#[test]
+fn a_broken_rule_is_told_by_the_heads_of_the_sheet() {
+    let office = office();
+    std::fs::write(
+        office.path().join("rules.csv"),
+        "制度名称,状态,印发日期\n接访制度,已印发,\n走访制度,拟定,2011-05-20\n",
+    )
+    .unwrap();
+    let run = office.run(&["import", "mechanism", "rules.csv", "--format", "json"]);
+    let told: Json = serde_json::from_str(&run.out).expect(&run.err);
+    let reasons: Vec<&str> = told["bad"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|flaw| flaw["reason"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            "状态“已印发” 还缺 印发日期",
+            "印发日期 2011-05-20 只与 状态“已印发” 同填；请核对",
+        ]
+    );
+    let error: Json = serde_json::from_str(&run.err).expect(&run.err);
+    assert_eq!(
+        (run.code, &error["error"]["code"]),
+        (1, &json!("rows-wrong"))
+    );
+}
