@@ -601,6 +601,24 @@ create table plan (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
+-- 方案设置 plan setting
+create table setting (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  place text,                      -- 设置项 Setting
+  since text,                      -- 起始日期 Since
+  value text,                      -- 内容 Value
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+
 -- 阶段 phase
 create table phase (
   record blob primary key,         -- which record

@@ -1,15 +1,15 @@
-//! `plan show` and `plan set`: the campaign as data.
+//! `plan show`, `plan set` and `plan diff`: the campaign as data.
 
 use serde_json::{Map, Value as Json};
 
 use super::verb::{Does, Verb};
-use crate::desk::plan::{Refused, checked, json, leaves, mend, unknown, words};
-use crate::desk::{Answer, Desk, json_value, official_id};
-use crate::error::Result;
+use crate::desk::plan::{self, Changed, Leaf, all_leaves, json, leaves, words};
+use crate::desk::{Answer, Desk};
+use crate::error::{Refusal, Result, Said, shortened};
 use crate::kinds::plan::KIND;
 use crate::model::document::{Block, Report, Table, plain};
 use crate::model::page::Page;
-use crate::model::plan::{Flaw, place};
+use crate::model::plan::place;
 use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, Words, text};
 
@@ -22,7 +22,21 @@ const VALUE: Opt = Opt::place(
     text("新值", "The new value"),
 )
 .required()
-.more("文字或 JSON", "text or JSON");
+.more("文字、日期或 JSON", "a text, a day or JSON");
+const MORE: Opt = Opt::place(
+    "MORE",
+    Takes::Setting,
+    text("其他设置和新值", "More settings and values"),
+)
+.many();
+const FROM: Opt = Opt::flag("from", Takes::Day, text("从哪一天起", "From which day on")).more(
+    "不写则用于所有未结束的阶段",
+    "else for all phases that are not closed",
+);
+const FILE: Opt = Opt::place("FILE", Takes::File, text("方案文件", "A plan's file")).more(
+    "不写则为建档时的方案",
+    "else the plan that this file was made with",
+);
 
 const SHOW: Verb = Verb {
     id: "show",
@@ -32,16 +46,22 @@ const SHOW: Verb = Verb {
 };
 const SET: Verb = Verb {
     id: "set",
-    about: text("修改方案的一项设置", "Change one setting of the plan"),
-    options: &[KEY, VALUE],
+    about: text("修改方案的设置", "Change settings of the plan"),
+    options: &[KEY, VALUE, MORE, FROM],
     does: Does::AtDesk(set),
+};
+const DIFF: Verb = Verb {
+    id: "diff",
+    about: text("与另一份方案比较", "Compare with another plan"),
+    options: &[FILE],
+    does: Does::AtDesk(diff),
 };
 
 pub(crate) static VERB: Verb = Verb {
     id: "plan",
     about: text("查看或修改活动方案", "Show or change the plan"),
     options: &[],
-    does: Does::Group(&[SHOW, SET], Some(&SHOW)),
+    does: Does::Group(&[SHOW, SET, DIFF], Some(&SHOW)),
 };
 
 fn show(_: Given, desk: &Desk) -> Result<Answer> {
@@ -55,91 +75,143 @@ fn show(_: Given, desk: &Desk) -> Result<Answer> {
 /// Where the file cannot be read.
 pub(crate) fn settings(desk: &Desk) -> Result<Vec<(String, String)>> {
     let lang = desk.context.lang;
-    let known = json(&desk.store)?;
-    let all = known
-        .iter()
-        .flat_map(|(key, value)| leaves(key, value, lang));
-    Ok(all
-        .map(|(path, value)| (path, words(&value, lang)))
+    let all = all_leaves(&json(&desk.store)?, lang).into_iter();
+    let first = all.filter(|(_, from, _)| from.is_none());
+    Ok(first
+        .map(|(place, _, value)| (place, words(&value, lang)))
         .collect())
 }
 
 fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
-    let mut rows = Vec::new();
-    let mut sheet = Vec::new();
-    for (key, value) in json {
-        let label = KIND
-            .field(key)
-            .map_or(key.as_str(), |field| field.label.get(lang));
-        for (path, value) in leaves(key, value, lang) {
-            rows.push(vec![label.to_owned(), path, words(&value, lang)]);
-        }
-        sheet.push(vec![key.clone(), value.to_string()]);
-    }
+    let rows = all_leaves(json, lang).into_iter().map(|leaf| {
+        let label = KIND.field(place::top(&leaf.0));
+        let label = label.map_or("", |field| field.label.get(lang));
+        vec![label.to_owned(), name(&leaf, lang), words(&leaf.2, lang)]
+    });
     let heads = lang.pick(["项目", "设置", "内容"], ["Part", "Setting", "Value"]);
+    let sheet = json
+        .iter()
+        .map(|(key, value)| vec![key.clone(), value.to_string()]);
     Report {
         blocks: vec![Block::Table(Table::new(heads, rows))],
-        json: Json::Object(json.clone()),
         sheet: Table::new(["key", "value"], sheet),
+        json: Json::Object(json.clone()),
+    }
+}
+
+/// Names a setting, with the day from which it holds.
+fn name((place, from, _): &Leaf, lang: Lang) -> String {
+    match from {
+        Some(from) => lang.pick(
+            format!("{place}(自{from}起)"),
+            format!("{place} (from {from})"),
+        ),
+        None => place.clone(),
     }
 }
 
 fn set(given: Given, desk: &Desk) -> Result<Answer> {
-    let (at, value) = (given.required(&KEY), given.required(&VALUE));
-    let known = json(&desk.store)?;
-    let unknown = || unknown(&Json::Object(known.clone()), at);
-    let top = place::top(at);
-    // What others hold that makes no plan must not keep one from setting this right.
-    let mut others = mend::mend(known.clone()).map_or_else(|_| known.clone(), |all| all.json);
-    others.extend(
-        known
-            .get_key_value(top)
-            .map(|(key, value)| (key.clone(), value.clone())),
-    );
-    let mut plan = Json::Object(others);
-    let present = place::get(&plan, at).cloned().unwrap_or_default();
-    let typed = serde_json::from_str(value).unwrap_or_else(|_| Json::from(value));
-    let field = KIND.field(top).filter(|_| place::put(&mut plan, at, typed));
-    let field = field.ok_or_else(unknown)?;
-    checked(&plan).map_err(|fault| match fault.flaw {
-        Flaw::Unknown if place::is_within(at, &fault.place) => unknown(),
-        _ => Refused::Setting {
-            place: at.to_owned(),
-            value: value.to_owned(),
-            present: present.clone(),
-            fault,
-        },
-    })?;
-    let changed = json_value(plan[top].clone());
-    let author = desk.author("plan set")?;
-    desk.store.write(&author, |writing| {
-        writing.change(&KIND, official_id(KIND.id, KIND.id), &[(field, changed)])
-    })?;
-    Ok(Answer::note(Set {
-        place: at.to_owned(),
-        before: plain(&present),
-        after: value.to_owned(),
-    }))
+    let typed: Vec<&str> = [given.required(&KEY), given.required(&VALUE)]
+        .into_iter()
+        .chain(given.texts(&MORE))
+        .collect();
+    if let [.., alone] = typed[..]
+        && typed.len() % 2 == 1
+    {
+        return Err(Alone(alone.to_owned()).into());
+    }
+    let pairs: Vec<(&str, &str)> = typed.chunks(2).map(|pair| (pair[0], pair[1])).collect();
+    let mut answer = Answer::default();
+    for changed in plan::set(desk, &pairs, given.text(&FROM))? {
+        answer.also(changed);
+    }
+    Ok(answer)
 }
 
-/// A setting that was changed.
+/// A setting without a value.
 #[derive(Debug)]
-struct Set {
-    place: String,
-    before: String,
-    after: String,
+struct Alone(String);
+
+impl Refusal for Alone {
+    fn said(&self, lang: Lang) -> Said {
+        let place = shortened(&self.0);
+        Said::usage(
+            "value-missing",
+            lang.pick(
+                (format!("“{place}”后面没有新值"), "请每项设置后写一个新值"),
+                (
+                    format!("“{place}” has no value after it"),
+                    "write a value after each setting",
+                ),
+            ),
+        )
+        .at(&self.0)
+    }
 }
 
-impl Words for Set {
+impl Words for Changed {
     fn words(&self, lang: Lang) -> String {
-        let Self {
-            place,
-            before,
-            after,
-        } = self;
+        let (place, before, now) = (&self.place, plain(&self.before), &self.now);
+        let since = self.since.map_or_else(String::new, |since| {
+            lang.pick(format!("，自{since}起"), format!(", from {since}"))
+        });
         lang.pick(
-            format!("已设置 {place}：{before} → {after}"),
-            format!("Set {place}: {before} → {after}"),
+            format!("已设置 {place}：{before} → {now}{since}"),
+            format!("Set {place}: {before} → {now}{since}"),
         )
     }
+}
+
+/// Compares the plan with one of a file, or with the one that this file was made with.
+fn diff(given: Given, desk: &Desk) -> Result<Answer> {
+    let lang = desk.context.lang;
+    let before = match given.path(&FILE) {
+        Some(file) => match plan::load(&desk.context.path(file))?.0 {
+            Json::Object(plan) => plan,
+            _ => Map::new(),
+        },
+        None => plan::as_made(desk)?,
+    };
+    let now = json(&desk.store)?;
+    let of_before = all_leaves(&before, lang);
+    let of_now = all_leaves(&now, lang);
+    let (before, now) = (Json::Object(before), Json::Object(now));
+    let gone = of_before
+        .iter()
+        .filter(|leaf| value(&of_now, leaf).is_none());
+    let (mut shown, mut objects) = (Vec::new(), Vec::new());
+    for leaf in of_now.iter().chain(gone) {
+        // What one plan alone sets anew is compared with what held in the other before.
+        let then = |leaves: &[Leaf], plan: &Json| match value(leaves, leaf) {
+            None if leaf.1.is_some() => text_at(plan, &leaf.0, lang),
+            found => found.cloned().unwrap_or_default(),
+        };
+        let (was, is) = (then(&of_before, &before), then(&of_now, &now));
+        if was == is {
+            continue;
+        }
+        shown.push(vec![name(leaf, lang), words(&was, lang), words(&is, lang)]);
+        objects.push(Map::from_iter([
+            ("setting".to_owned(), Json::from(leaf.0.as_str())),
+            ("from".to_owned(), leaf.1.as_deref().into()),
+            ("before".to_owned(), was),
+            ("now".to_owned(), is),
+        ]));
+    }
+    let heads = lang.pick(["设置", "原来", "现在"], ["Setting", "Before", "Now"]);
+    let report = Report::of_objects(heads.map(str::to_owned).to_vec(), shown, objects);
+    Ok(Answer::page(Page::Report(report)))
+}
+
+/// Finds what a plan says where another has a setting of its own.
+fn value<'a>(leaves: &'a [Leaf], leaf: &Leaf) -> Option<&'a Json> {
+    let same = |one: &&Leaf| (&one.0, &one.1) == (&leaf.0, &leaf.1);
+    leaves.iter().find(same).map(|one| &one.2)
+}
+
+/// Returns what stands at a place of a plan; of a text in two languages, one.
+fn text_at(plan: &Json, at: &str, lang: Lang) -> Json {
+    let found = place::get(plan, at).map(|found| leaves(at, found, lang));
+    let first = found.and_then(|leaves| leaves.into_iter().next());
+    first.map_or(Json::Null, |(_, value)| value)
 }

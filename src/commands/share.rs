@@ -16,7 +16,7 @@ use crate::store::{INIT, Part};
 use crate::text::{Lang, Words, text};
 
 /// The kinds of which every office has all records: the plan and what became of it, and the roster.
-const COMMON: &[&str] = &["plan", "phase", "office", "unit", "person"];
+const COMMON: &[&str] = &["plan", "setting", "phase", "office", "unit", "person"];
 
 const FOR: Opt = Opt::flag(
     "for",

@@ -177,8 +177,11 @@ fn erased(redaction: &Redaction, lang: Lang) -> String {
     )
 }
 
-/// Tells which settings changed within a field of JSON; of one that is new, only its label.
+/// Tells which settings changed within a field of JSON; of several that are new, only their label.
 fn parts(id: &str, label: &str, was: &Json, json: &Json, lang: Lang) -> Vec<String> {
+    if !json.is_null() && !json.is_object() && !json.is_array() {
+        return vec![format!("{label}={}", shortened(&plain(json)))];
+    }
     if was.is_null() || json.is_null() {
         return vec![label.to_owned()];
     }

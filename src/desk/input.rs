@@ -135,6 +135,12 @@ pub(crate) fn text(named: impl Into<Named>, input: &str) -> Result<String> {
     Ok(trimmed.to_owned())
 }
 
+/// Returns the items of one value that holds several.
+pub(crate) fn separated(value: &str) -> impl Iterator<Item = &str> {
+    let items = value.split(SEPARATORS).map(trimmed);
+    items.filter(|item| !item.is_empty())
+}
+
 /// Returns the items of a flag that was typed several times, or once with several items.
 pub(crate) fn items<'a>(given: Given<'a>, opt: &Opt) -> impl Iterator<Item = &'a str> {
     let items = given.texts(opt).flat_map(|typed| typed.split(SEPARATORS));

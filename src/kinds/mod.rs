@@ -18,6 +18,7 @@ pub(crate) mod reception;
 pub(crate) mod research;
 pub(crate) mod saved_list;
 pub(crate) mod service;
+pub(crate) mod setting;
 pub(crate) mod study;
 pub(crate) mod submission;
 pub(crate) mod survey;
@@ -50,6 +51,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &inspection::KIND,
     &submission::KIND,
     &plan::KIND,
+    &setting::KIND,
     &phase::KIND,
     &disclosure::KIND,
     &share::KIND,

@@ -34,6 +34,7 @@ mod merging;
 mod mistakes;
 mod natures;
 mod owner;
+mod plans;
 #[cfg(unix)]
 mod power;
 mod proposals;

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value as Json};
 
 use crate::kinds::plan::KIND;
-use crate::model::plan::{DEFAULT, Flaw, Plan, PlanFault, place};
+use crate::model::plan::{CHANGES, DEFAULT, Flaw, Plan, PlanFault, place};
 
 /// How many parts of one setting are left out before all of it is.
 const MOST_PARTS: usize = 8;
@@ -41,8 +41,10 @@ pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
         };
         let path = part_of(&fault.place);
         let field = place::top(&path).to_owned();
+        let name = name_of(&json, &path);
         let before = unfit.iter().filter(|one| within(one, &field)).count();
-        if unfit.contains(&field) || KIND.field(&field).is_none() {
+        let known = KIND.field(&field).is_some() || field == CHANGES;
+        if unfit.contains(&field) || !known {
             // The default's own setting does not go with the others.
             if json == *default {
                 return Err(fault);
@@ -50,7 +52,7 @@ pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
             json = default.clone();
             unfit = all_fields();
         } else if before < MOST_PARTS && path != field && place::take_out(&mut json, &path) {
-            unfit.push(path);
+            unfit.push(name);
         } else {
             json[&field] = replacement(&field, &json, default);
             unfit.push(field);
@@ -78,6 +80,14 @@ fn part_of(place: &str) -> String {
     place::joined(place::parts(place).take(2))
 }
 
+/// Names a part for people: of what is set anew later, the setting.
+fn name_of(json: &Json, part: &str) -> String {
+    match place::get(json, &format!("{part}.place")).and_then(Json::as_str) {
+        Some(setting) if within(part, CHANGES) => format!("{CHANGES}.{setting}"),
+        _ => part.to_owned(),
+    }
+}
+
 /// Returns what stands for a setting that is of no use: for the days of the campaign those of its
 /// phases, for all else the default.
 fn replacement(field: &str, json: &Json, default: &Json) -> Json {
@@ -86,6 +96,7 @@ fn replacement(field: &str, json: &Json, default: &Json) -> Json {
     let day = match field {
         "opens" => days.min(),
         "closes" => days.max(),
+        CHANGES => return Json::Array(Vec::new()),
         _ => None,
     };
     day.map_or_else(|| default[field].clone(), Json::from)
@@ -115,6 +126,15 @@ mod tests {
                 vec!["holidays[1]"],
             ),
             (json!({"quotas": {"a": 1}}), vec!["quotas"]),
+            (
+                json!({"changes": [
+                    {"place": "limits.reply_days", "from": "2011-05-01", "value": 10},
+                    {"place": "limits.reply_days", "from": "2011-06-01", "value": -1},
+                    {"place": "title", "from": "2011-07-01", "value": "x"},
+                ]}),
+                vec!["changes.title", "changes.limits.reply_days"],
+            ),
+            (json!({"changes": 5}), vec!["changes"]),
         ]
     }
 

@@ -2,24 +2,28 @@
 
 pub(crate) mod mend;
 mod refused;
+mod settings;
 
 use std::path::Path;
 
 use serde_json::{Map, Value as Json};
 
-use super::{json_value, official_id};
-use crate::checks::settings;
+use super::{Desk, json_value, official_id};
+use crate::checks;
 use crate::error::Result;
 use crate::files::read_text;
 use crate::kinds::plan::KIND;
 use crate::model::document::plain;
 use crate::model::kind::{Field, REF, Shape};
 use crate::model::nearest::nearest;
-use crate::model::plan::{DEFAULT, Flaw, Plan, PlanFault, place};
+use crate::model::office;
+use crate::model::plan::{CHANGES, DEFAULT, Flaw, Plan, PlanFault, place};
 use crate::model::value::Value;
-use crate::store::{Store, Writing};
+use crate::store::{Cut, Filter, Store, Writing};
 use crate::text::{Lang, Words};
 pub(crate) use refused::Refused;
+use settings::Setting;
+pub(crate) use settings::{Changed, set};
 
 /// Writes a setting for people.
 pub(crate) fn words(json: &Json, lang: Lang) -> String {
@@ -27,6 +31,25 @@ pub(crate) fn words(json: &Json, lang: Lang) -> String {
         Json::Array(items) => lang.join(&items.iter().map(plain).collect::<Vec<_>>()),
         other => plain(other),
     }
+}
+
+/// A single setting of a plan: where, from which day on, and what it says.
+pub(crate) type Leaf = (String, Option<String>, Json);
+
+/// Returns every single setting of a plan, what is set anew later last.
+pub(crate) fn all_leaves(plan: &Map<String, Json>, lang: Lang) -> Vec<Leaf> {
+    let mut all = Vec::new();
+    for (key, value) in plan.iter().filter(|(key, _)| *key != CHANGES) {
+        let leaves = leaves(key, value, lang).into_iter();
+        all.extend(leaves.map(|(place, value)| (place, None, value)));
+    }
+    let changes = plan.get(CHANGES).and_then(Json::as_array);
+    for change in changes.into_iter().flatten() {
+        let (place, from) = (plain(&change["place"]), plain(&change["from"]));
+        let leaves = leaves(&place, &change["value"], lang).into_iter();
+        all.extend(leaves.map(|(place, value)| (place, Some(from.clone()), value)));
+    }
+    all
 }
 
 /// Returns the single values below a setting, with their paths; of a text in two languages, one.
@@ -53,7 +76,12 @@ pub(crate) fn leaves(path: &str, json: &Json, lang: Lang) -> Vec<(String, Json)>
 /// Reads a plan that a person typed: what is not known is refused.
 pub(crate) fn checked(json: &Json) -> std::result::Result<Plan, PlanFault> {
     let plan = Plan::from_json(json)?;
-    settings::check(&plan, json)?;
+    checks::settings::check(&plan, json)?;
+    for dated in plan.dated(json)? {
+        let then = Plan::from_json(&dated.json)?;
+        let checked = checks::settings::check(&then, &dated.json);
+        checked.map_err(|fault| dated.blame(fault))?;
+    }
     Ok(plan)
 }
 
@@ -114,7 +142,9 @@ pub(crate) fn parse(text: &str, name: &str) -> Result<(Json, Plan)> {
         line: error.line(),
         column: error.column(),
     })?;
-    let plan = checked(&json).map_err(|fault| refused(&json, fault, name))?;
+    let whole = |plan: Plan| plan.check_whole().map(|()| plan);
+    let plan = checked(&json).and_then(whole);
+    let plan = plan.map_err(|fault| refused(&json, fault, name))?;
     Ok((json, plan))
 }
 
@@ -133,12 +163,14 @@ pub(crate) fn write(writing: &mut Writing, json: &Json) -> Result<()> {
             fields.push((field, json_value(value.clone())));
         }
     }
-    writing
-        .change(&KIND, official_id(KIND.id, KIND.id), &fields)
-        .map(drop)
+    writing.change(&KIND, official_id(KIND.id, KIND.id), &fields)?;
+    let changes = json.get(CHANGES).and_then(Json::as_array);
+    let changes = changes.into_iter().flatten();
+    let mut changes = changes.filter_map(Setting::of_change);
+    changes.try_for_each(|setting| settings::write(writing, &setting))
 }
 
-/// Reads every setting of the plan of a file.
+/// Reads every setting of the plan of a file; under [`CHANGES`] what is set anew later.
 ///
 /// # Errors
 /// Where the file cannot be read.
@@ -151,7 +183,31 @@ pub(crate) fn json(store: &Store) -> Result<Map<String, Json>> {
         Value::Json(json) => Some((field.id.to_owned(), json)),
         _ => None,
     };
-    Ok(values.filter_map(part).collect())
+    let mut plan = values.filter_map(part).collect();
+    settings::lay_over(&mut plan, settings::all(store)?);
+    Ok(plan)
+}
+
+/// Reads the plan that a file was made with.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn as_made(desk: &Desk) -> Result<Map<String, Json>> {
+    let offices = desk.store.list(&office::KIND, &Filter::default())?;
+    let own = offices
+        .iter()
+        .find(|one| one.text(&office::CODE) == Some(&desk.office));
+    let made = own
+        .map(|own| desk.store.history(Some(own.id)))
+        .transpose()?;
+    match made.as_ref().and_then(|made| made.first()) {
+        Some(made) => json(
+            &desk
+                .store
+                .as_known(Cut::Moment(made.id.milliseconds() + 1))?,
+        ),
+        None => Ok(Map::new()),
+    }
 }
 
 /// Reads the plan of a file, and which of its settings had to be left out.

@@ -2,16 +2,19 @@
 
 use std::ops::RangeInclusive;
 
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use crate::error::{Refusal, Said, shortened};
 use crate::model::document::plain;
-use crate::model::plan::{Flaw, PlanFault, place};
+use crate::model::plan::{DATED, Flaw, PlanFault, place};
 use crate::text::Lang;
 
 /// What is refused of a plan.
 #[derive(Debug)]
 pub(crate) enum Refused {
+    /// The phase of this number is closed, and keeps its rules and days.
+    ClosedPhase(i64),
     /// A text that is no JSON, from this line and column on.
     NotJson {
         name: String,
@@ -31,6 +34,10 @@ pub(crate) enum Refused {
         present: Json,
         fault: PlanFault,
     },
+    /// A day from which nothing can hold any more.
+    TooLate { day: NaiveDate, closes: NaiveDate },
+    /// A setting that holds for the whole campaign, or names its days itself.
+    Undated(String),
     /// No setting has this name; perhaps that one was meant.
     Unknown { place: String, near: Option<String> },
 }
@@ -38,6 +45,21 @@ pub(crate) enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::ClosedPhase(number) => Said::new("phase-closed", lang.pick(
+                (format!("第{number}阶段已结束，保留原来的规则和日期"), format!("确需修改请先重新启动：huiyin phase reopen {number} --reason 原因")),
+                (format!("phase {number} is closed and keeps its rules and days"), format!("to change them first open it again: huiyin phase reopen {number} --reason REASON")),
+            )),
+            Self::TooLate { day, closes } => Said::new("after-the-campaign", lang.pick(
+                (format!("--from “{day}”晚于活动最后一天({closes})"), "请写明更早的日期"),
+                (format!("--from “{day}” is after the campaign's last day ({closes})"), "name an earlier one"),
+            )).of("from").with(day.to_string()),
+            Self::Undated(place) => {
+                let dated = lang.join(DATED);
+                Said::new("setting-without-days", lang.pick(
+                    (format!("{place} 不能从某一天起另定，只有 {dated} 可以"), "请去掉 --from"),
+                    (format!("{place} cannot be set from a day on, only {dated} can"), "leave out --from"),
+                )).at(place)
+            }
             Self::NotJson { name, line, column } => Said::new(
                 "plan-not-json",
                 lang.pick(

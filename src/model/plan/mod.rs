@@ -1,6 +1,7 @@
 //! The plan: the campaign as data. Titles, days, phases, quotas, limits, categories, addressees
 //! and holidays all come from here; nothing of one bureau or one year is in the code.
 
+mod change;
 mod limits;
 pub(crate) mod place;
 mod quota;
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::text::Lang;
+pub(crate) use change::{CHANGES, Change, DATED, Dated};
 pub(crate) use limits::Limits;
 pub(crate) use quota::{Counting, Per, Quota};
 pub(crate) use sound::{Flaw, PlanFault};
@@ -42,6 +44,8 @@ pub(crate) struct Plan {
     /// Saturdays and Sundays that are worked to make up for a holiday.
     #[serde(default)]
     pub(crate) workdays: Vec<NaiveDate>,
+    #[serde(default)]
+    changes: Vec<Change>,
     /// What it asks from its beginning.
     #[serde(skip)]
     rules: Rules,
@@ -220,11 +224,29 @@ impl Plan {
     /// # Errors
     /// What is missing, not of its form, or out of order, and where.
     pub(crate) fn from_json(json: &Json) -> Result<Self, PlanFault> {
+        let mut plan = Self::at_once(json)?;
+        for dated in change::dated(json, &plan.changes)? {
+            let later = Self::at_once(&dated.json).map_err(|fault| dated.blame(fault))?;
+            plan.later.push((dated.from, later.rules));
+        }
+        Ok(plan)
+    }
+
+    /// Reads a plan without what is set anew later.
+    fn at_once(json: &Json) -> Result<Self, PlanFault> {
         let mut plan: Self = read(json)?;
         plan.rules = read(json)?;
         plan.check_order()?;
         plan.check_numbers()?;
         Ok(plan)
+    }
+
+    /// Returns its JSON as it is from each day on which something is set anew, the earliest first.
+    ///
+    /// # Errors
+    /// Where a change has no place in it.
+    pub(crate) fn dated(&self, json: &Json) -> Result<Vec<Dated>, PlanFault> {
+        change::dated(json, &self.changes)
     }
 
     /// Finds a setting that no plan has, such as one whose name was mistyped.
@@ -387,6 +409,67 @@ mod tests {
         assert!(!plan.is_workday(day("2011-04-04")), "Qingming");
         assert!(!plan.is_workday(day("2011-10-06")), "National Day");
         assert!(plan.is_workday(day("2011-10-10")));
+    }
+
+    #[test]
+    fn what_is_set_from_a_day_on_holds_for_what_begins_from_then() {
+        let mut json: Json = serde_json::from_str(DEFAULT).unwrap();
+        let change = |place: &str, from: &str, value: i64| serde_json::json!({"place": place, "from": from, "value": value});
+        // A Wednesday in the middle of a month, and a quota of weeks.
+        let count = "quotas.leader-reception.count";
+        json["changes"] = vec![
+            change(count, "2011-06-15", 2),
+            change("limits.reply_days", "2011-05-10", 5),
+            change("limits.reply_days", "2011-08-01", 20),
+        ]
+        .into();
+        let plan = Plan::from_json(&json).unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (on, days) in [
+            ("2011-02-01", 15),
+            ("2011-05-09", 15),
+            ("2011-05-10", 5),
+            ("2011-07-31", 5),
+            ("2012-01-01", 20),
+        ] {
+            assert_eq!(plan.on(day(on)).limits.reply_days, days, "{on}");
+        }
+        let leaders = |on: &str| -> Vec<(i64, String, String)> {
+            let asked = plan.quotas(day(on)).into_iter();
+            let weekly = asked.filter(|quota| quota.per == Per::Week && quota.what == "reception");
+            let told = |day: Option<NaiveDate>| day.unwrap().to_string();
+            weekly
+                .map(|quota| (quota.count, told(quota.from), told(quota.until)))
+                .collect()
+        };
+        let spans = leaders("2011-11-30");
+        let counts: Vec<i64> = spans.iter().map(|(count, ..)| *count).collect();
+        assert!(
+            counts.windows(2).all(|pair| pair[0] <= pair[1]),
+            "{spans:?}"
+        );
+        let first = spans.iter().find(|(count, ..)| *count == 2).unwrap();
+        assert_eq!(first.1, "2011-06-20", "the Monday after: {spans:?}");
+        assert!(
+            spans
+                .iter()
+                .any(|(count, _, until)| *count == 1 && until == "2011-06-19")
+        );
+        let once = |on: &str| {
+            plan.quotas(day(on))
+                .iter()
+                .filter(|one| one.per == Per::Once)
+                .count()
+        };
+        let in_plan = plan
+            .rules
+            .quotas
+            .iter()
+            .filter(|one| one.per == Per::Once)
+            .count();
+        for on in ["2011-01-01", "2011-05-09", "2011-07-01", "2012-02-02"] {
+            assert_eq!(once(on), in_plan, "each once, on {on}");
+        }
     }
 
     #[test]

@@ -87,6 +87,25 @@ pub(crate) fn take_out(json: &mut Json, place: &str) -> bool {
     }
 }
 
+/// Names a place by what does not change where items come and go: an item by its key, if it has
+/// one of its own.
+pub(crate) fn lasting(json: &Json, place: &str) -> String {
+    let mut named: Vec<&str> = Vec::new();
+    let mut at = Some(json);
+    for part in parts(place) {
+        let part = match at {
+            Some(Json::Array(items)) => item(items, part)
+                .and_then(|at| items[at]["key"].as_str().map(|key| (at, key)))
+                .filter(|(at, key)| item(items, key) == Some(*at))
+                .map_or(part, |(_, key)| key),
+            _ => part,
+        };
+        at = at.and_then(|json| get(json, part));
+        named.push(part);
+    }
+    joined(named)
+}
+
 fn is_number(part: &str) -> bool {
     part.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -110,6 +129,7 @@ mod tests {
         let mut plan = json!({"quotas": [{"key": "a", "count": 1}, {"key": "b", "count": 2}]});
         for place in ["quotas[1].count", "quotas.1.count", "quotas.b.count"] {
             assert_eq!(get(&plan, place), Some(&json!(2)), "{place}");
+            assert_eq!(lasting(&plan, place), "quotas.b.count");
             assert!(put(&mut plan, place, json!(2)));
         }
         for place in ["quotas[2].count", "quotas.c.count", "quotas[1].count.x"] {
@@ -120,5 +140,13 @@ mod tests {
         assert!(is_within("quotas[1].count", "quotas.1") && !is_within("quotas", "quotas[1]"));
         assert!(take_out(&mut plan, "quotas[0]"));
         assert_eq!(get(&plan, "quotas[0].key"), Some(&json!("b")));
+    }
+
+    #[test]
+    fn an_item_without_a_key_of_its_own_is_kept_by_its_number() {
+        let plan = json!({"phases": [{"number": 1}], "quotas": [{"key": "a"}, {"key": "a"}]});
+        assert_eq!(lasting(&plan, "phases.0.opens"), "phases[0].opens");
+        assert_eq!(lasting(&plan, "quotas.0.count"), "quotas.a.count");
+        assert_eq!(lasting(&plan, "quotas.1.count"), "quotas[1].count");
     }
 }

@@ -97,6 +97,18 @@ impl Plan {
         Ok(())
     }
 
+    /// Checks that no day between two phases is in none.
+    ///
+    /// # Errors
+    /// The phase before which days are left out.
+    pub(crate) fn check_whole(&self) -> Result<(), PlanFault> {
+        let mut pairs = self.phases.windows(2).enumerate();
+        let gap = pairs.find(|(_, pair)| pair[0].closes.succ_opt() != Some(pair[1].opens));
+        gap.map_or(Ok(()), |(at, _)| {
+            Err(Flaw::Order.at(format!("phases[{}].opens", at + 1)))
+        })
+    }
+
     /// Checks that limits and counts are of a size that can be meant, and phases numbered once.
     pub(super) fn check_numbers(&self) -> Result<(), PlanFault> {
         let check = |place: String, number: i64, within: RangeInclusive<i64>| {

@@ -1,0 +1,217 @@
+//! The plan from a day on: periods keep the rule that they had, closed phases all of theirs, and
+//! offices that set different things agree.
+
+use super::harness::Office;
+
+/// Returns what differs from the plan that the file was made with.
+fn changed(office: &Office) -> Vec<String> {
+    let rows = office.json(&["plan", "diff"]);
+    let row = |row: &serde_json::Value| {
+        let from = row["from"].as_str().unwrap_or("-");
+        format!("{} {from} {} {}", row["setting"], row["before"], row["now"]).replace('"', "")
+    };
+    rows.as_array().unwrap().iter().map(row).collect()
+}
+
+#[test]
+fn what_is_set_from_a_day_on_leaves_what_was_before_alone() {
+    let mut office = Office::new();
+    office.on("2011-05-20");
+    let opinion = |topic: &str, date: &str| {
+        office.ok(&[
+            "opinion",
+            "add",
+            "--topic",
+            topic,
+            "--channel",
+            "hotline",
+            "--date",
+            date,
+        ]);
+    };
+    opinion("旧", "2011-05-01");
+    opinion("新", "2011-05-10");
+    let red = |day: &str| -> Vec<String> {
+        let found = office.json(&["--today", day, "check", "--code", "opinion-reply"]);
+        let red = found
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| one["light"] == "red");
+        red.map(|one| one["ref"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    // Fifteen days from the 1st, and as many from the 10th.
+    assert_eq!(red("2011-05-20"), ["LY-O1"]);
+    office.ok(&["plan", "set", "limits.reply_days", "5", "--from", "5月10日"]);
+    assert_eq!(red("2011-05-15"), Vec::<String>::new());
+    assert_eq!(
+        red("2011-05-16"),
+        ["LY-O2"],
+        "five days from the 10th, fifteen from the 1st"
+    );
+    assert_eq!(changed(&office), ["limits.reply_days 2011-05-10 15 5"]);
+    // Set without a day, it holds for all phases, and no later day says otherwise.
+    office.ok(&["plan", "set", "limits.reply_days", "20"]);
+    assert_eq!(changed(&office), ["limits.reply_days - 15 20"]);
+    assert_eq!(red("2011-05-22"), ["LY-O1"]);
+    office.ok(&["undo"]);
+    assert_eq!(changed(&office), ["limits.reply_days 2011-05-10 15 5"]);
+}
+
+#[test]
+fn a_closed_phase_keeps_its_rules_and_days() {
+    let mut office = Office::new();
+    office.on("2011-04-25");
+    office.ok(&["phase", "close", "1", "--force", "--reason", "试"]);
+    let told = office.ok(&["plan", "set", "limits.reply_days", "10"]);
+    assert!(told.is_empty(), "{told}");
+    assert_eq!(changed(&office), ["limits.reply_days 2011-04-21 15 10"]);
+    for refused in [
+        &["limits.reply_days", "9", "--from", "3月10日"][..],
+        &["phases.0.closes", "4月19日", "phases.1.opens", "4月20日"],
+        &["workdays", "[]"],
+        &["holidays", "[]"],
+    ] {
+        let told = office.refused(1, &[&["plan", "set"], refused].concat());
+        assert!(told.contains("phase reopen 1"), "{refused:?}: {told}");
+    }
+    office.ok(&["phase", "reopen", "1", "--reason", "改日期"]);
+    office.ok(&[
+        "plan",
+        "set",
+        "phases.0.closes",
+        "4月19日",
+        "phases.1.opens",
+        "4月20日",
+    ]);
+    office.ok(&["phase", "close", "2", "--force", "--reason", "试"]);
+    // What is open before a closed phase changes, and what comes after; the closed one does not.
+    office.ok(&[
+        "plan",
+        "set",
+        "limits.silence_days",
+        "30",
+        "quotas.friday-study.count",
+        "3",
+    ]);
+    let set: Vec<String> = changed(&office)
+        .into_iter()
+        .filter(|row| row.contains("silence") || row.contains("friday"))
+        .collect();
+    assert_eq!(
+        set,
+        [
+            "limits.silence_days - 45 30",
+            "limits.silence_days 2011-11-01 45 30",
+            "quotas.friday-study.count 2011-11-01 null 3",
+        ]
+    );
+    let held = office.json(&["plan", "show"]);
+    let held = held["changes"].as_array().unwrap();
+    let again =
+        serde_json::json!({"place": "limits.silence_days", "from": "2011-04-20", "value": 45});
+    assert!(held.contains(&again), "{held:?}");
+}
+
+#[test]
+fn phases_follow_one_another_whatever_is_set_together() {
+    let office = Office::new();
+    for refused in [
+        &["phases.0.closes", "4月15日"][..],
+        &["phases.0.closes", "4月25日"],
+        &["phases.0.closes", "4月15日", "phases.1.opens", "4月17日"],
+        &["phases.0.closes", "昨天前"],
+        &["limits.reply_days"],
+        &["limits.reply_days", "5", "limits.result_days"],
+        &["limits.reply_days", "5", "limits.no_days", "5"],
+        &["title", "改名", "--from", "5月1日"],
+        &["limits.reply_days", "5", "--from", "2012-01-01"],
+    ] {
+        office.run(&[&["plan", "set"], refused].concat());
+        assert!(
+            changed(&office).is_empty(),
+            "{refused:?}: {:?}",
+            changed(&office)
+        );
+    }
+    let moved = [
+        "phases.0.closes",
+        "4月15日",
+        "phases.1.opens",
+        "２０１１年4月16日",
+    ];
+    office.ok(&[&["plan", "set"], &moved[..]].concat());
+    office.ok(&[
+        "plan",
+        "set",
+        "workdays",
+        "4月2日、10月8日",
+        "limits.reply_days",
+        "5",
+    ]);
+    assert_eq!(
+        changed(&office),
+        [
+            "phases.0.closes - 2011-04-20 2011-04-15",
+            "phases.1.opens - 2011-04-21 2011-04-16",
+            "limits.reply_days - 15 5",
+            "workdays - [2011-04-02,2011-10-08,2011-10-09] [2011-04-02,2011-10-08]",
+        ]
+    );
+}
+
+#[test]
+fn settings_of_two_offices_conflict_one_by_one() {
+    let (one, two) = (Office::new(), Office::empty());
+    two.ok(&["init", "--office", "ZD", "--name", "指导处"]);
+    one.ok(&[
+        "plan",
+        "set",
+        "limits.reply_days",
+        "10",
+        "quotas.0.count",
+        "2",
+    ]);
+    one.ok(&[
+        "plan",
+        "set",
+        "limits.silence_days",
+        "30",
+        "--from",
+        "2011-06-01",
+    ]);
+    two.ok(&["plan", "set", "limits.result_days", "40"]);
+    two.ok(&[
+        "plan",
+        "set",
+        "limits.silence_days",
+        "20",
+        "--from",
+        "2011-06-01",
+    ]);
+    two.ok(&[
+        "plan",
+        "set",
+        "limits.silence_days",
+        "25",
+        "--from",
+        "2011-07-01",
+    ]);
+    let merged = |into: &Office, other: &Office| {
+        into.ok(&["merge", other.file().to_str().unwrap(), "--no-backup"]);
+        let listed = into.json(&["conflict", "list"]);
+        let listed = listed.as_array().unwrap().iter();
+        let fields: Vec<String> = listed
+            .map(|one| format!("{} {}", one["ref"], one["field"]).replace('"', ""))
+            .collect();
+        (fields, changed(into))
+    };
+    let (there, plan) = merged(&one, &two);
+    assert_eq!(there, ["limits.silence_days 2011-06-01 value"]);
+    assert_eq!(merged(&two, &one), (there, plan.clone()));
+    for set in ["limits.reply_days - 15 10", "limits.result_days - 60 40"] {
+        assert!(plan.iter().any(|row| row == set), "{set}: {plan:?}");
+    }
+    assert_eq!(plan.len(), 5, "{plan:?}");
+}
