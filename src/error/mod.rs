@@ -150,8 +150,14 @@ impl Error {
     }
 
     /// Names the field or the argument that it is about.
+    /// What the disk did is about none.
     pub(crate) fn about(self, named: impl Into<Named>) -> Self {
-        Self::About(named.into(), Box::new(self))
+        match self {
+            Self::Ambiguous { .. } | Self::NotFound { .. } | Self::Refusal(_) => {
+                Self::About(named.into(), Box::new(self))
+            }
+            other => other,
+        }
     }
 
     /// Names the file where `SQLite`'s error does not.

@@ -56,8 +56,10 @@ impl Named {
             {
                 String::new()
             }
-            (Self::Argument(flag), Naming::Keys) => flag.replace('-', "_"),
-            (Self::Argument(flag), _) => format!("--{flag}"),
+            (Self::Argument(flag), Naming::Flags) => format!("--{flag}"),
+            (Self::Argument(_), Naming::Keys) => self.key(),
+            // A form asks for it right above.
+            (Self::Argument(_), _) => String::new(),
             (Self::Field(field), Naming::Flags) => format!("--{}", field.flag()),
             (Self::Taken(take), Naming::Flags) => format!("--{}", take.flag),
             (Self::Field(field) | Self::Taken(Take { field, .. }), _) => naming.of(field, lang),

@@ -21,7 +21,11 @@ fn a_new_record_is_asked_for_field_by_field() {
     let mut terminal = Terminal::start(&office.command(&["opinion", "add"]));
     terminal.shows("日期(回车即 2011-05-26 周四)");
     terminal.types("5.32\r");
-    terminal.shows("没有这一天");
+    let screen = terminal.shows("没有这一天");
+    assert!(
+        screen.contains("日期 “") && !screen.contains("--date"),
+        "{screen}"
+    );
     terminal.types("\u{7f}\u{7f}24\r");
     terminal.shows("2011-05-24 周二");
     terminal.shows("渠道");

@@ -22,7 +22,7 @@ use crate::commands::everywhere::QUIET;
 use crate::commands::verb::Node;
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
-use crate::error::{Fault, Refusal, Result, Said};
+use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::kinds;
 use crate::model::kind::{Kind, Step};
 use crate::model::record::Record;
@@ -217,10 +217,11 @@ impl<'a> Asking<'a> {
     fn text(&self, question: &str, gap: &Opt) -> Result<String> {
         let lang = self.lang();
         let check = |typed: &str| {
-            let text = input::text(gap.id, typed).map_err(|error| error.message(lang))?;
+            let words = |error: Error| error.said(lang, Naming::Labels).sentence(lang);
+            let text = input::text(gap.id, typed).map_err(words)?;
             let is_code = is_code(&input::normalised(typed).to_uppercase());
             if matches!(gap.takes, Takes::Code) && !is_code {
-                return Err(input::bad(gap.id, typed, Fault::NotACode).message(lang));
+                return Err(words(input::bad(gap.id, typed, Fault::NotACode)));
             }
             Ok(text)
         };
