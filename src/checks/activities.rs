@@ -2,80 +2,14 @@
 //! kinds of them that count, how they are counted, and by which command one is entered. Nothing
 //! else in the program names an activity of the plan.
 
-use chrono::NaiveDate;
-use rusqlite::Row;
-
+use super::activity::{Activity, Add, Asks, Check, Kinds, Measure};
 use super::case::Case;
 use super::codes::{self, Code};
-use super::rows;
-use super::term::Deed;
 use super::{entries, evaluations, pairings, quotas, study};
 use crate::error::Result;
 use crate::kinds::{opinion, publicity, reception, study as session, visit};
-use crate::model::kind::Field;
-use crate::model::plan::{Per, Quota};
-use crate::model::value::RecordId;
-use crate::text::{Text, text};
-
-/// Something that a plan asks for under its name.
-pub(crate) struct Activity {
-    /// What the plan calls it.
-    pub(crate) id: &'static str,
-    /// The kind of the records that are its deeds.
-    kind: &'static str,
-    /// Finds the deeds from a first to a last day: `record`, `unit`, `person`, `day`, `logged_on`,
-    /// `title`, and `kind`, a line for each kind that it is.
-    sql: &'static str,
-    /// The kinds that count where the plan names none; empty for all.
-    own: &'static [&'static str],
-    /// The kinds that a plan may name.
-    pub(crate) kinds: Kinds,
-    pub(super) measure: Measure,
-    /// How it is checked where it is a quota; `None` for what only a milestone counts.
-    pub(super) quota: Option<Check>,
-    /// The command that enters one; `None` for what no milestone counts.
-    pub(super) add: Option<Add>,
-}
-
-/// How the deeds of a quota are checked.
-pub(super) struct Check {
-    pub(super) run: fn(&mut Case, &Quota, &'static Activity) -> Result<()>,
-    code: &'static Code,
-    /// Its code where it is asked every month.
-    monthly: Option<&'static Code>,
-    asks: Asks,
-}
-
-/// Of whom a quota can ask it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asks {
-    Anybody,
-    Persons,
-    Units,
-}
-
-/// The command that enters a deed, and the flag under which it names a kind.
-pub(super) struct Add {
-    pub(super) command: &'static str,
-    pub(super) flag: Option<&'static str>,
-}
-
-/// The kinds of a deed that a plan may name.
-pub(crate) enum Kinds {
-    /// Whatever the plan says: addressees and topics are texts of its own.
-    Any,
-    Of(&'static [&'static Field]),
-    Among(&'static [&'static str]),
-}
-
-/// How deeds are counted.
-#[derive(Clone, Copy)]
-pub(super) enum Measure {
-    /// Days on which something was done: two on one day are one.
-    Days,
-    /// Things, called so.
-    Items(Text),
-}
+use crate::model::plan::Quota;
+use crate::text::text;
 
 const STUDY: &str = "select record, unit, null as person, date as day, logged_on, study_kind as kind, topic as title
     from study where void is null and date between ?1 and ?2 order by date, office, number, copy, record";
@@ -92,6 +26,7 @@ const OTHER: Activity = Activity {
     quota: None,
     add: None,
 };
+
 const SESSION: Activity = Activity {
     kind: "study",
     sql: STUDY,
@@ -284,106 +219,6 @@ const fn add(command: &'static str, flag: Option<&'static str>) -> Add {
 /// Finds an activity by the name that the plan gives it; `None` for what a newer plan asks for.
 pub(crate) fn find(id: &str) -> Option<&'static Activity> {
     ACTIVITIES.iter().find(|activity| activity.id == id)
-}
-
-impl Activity {
-    /// Returns the code under which a quota of it is told.
-    pub(super) fn code(&self, per: Per) -> Option<&'static Code> {
-        let check = self.quota.as_ref()?;
-        let monthly = check.monthly.filter(|_| per == Per::Month);
-        Some(monthly.unwrap_or(check.code))
-    }
-
-    /// Tells whether it is asked by the week or the month only.
-    pub(crate) fn is_periodic(&self) -> bool {
-        let check = self.quota.as_ref();
-        check.is_some_and(|check| check.monthly.is_some())
-    }
-
-    /// Returns of whom a quota can ask it; `None` where no quota counts it.
-    pub(crate) fn asks(&self) -> Option<Asks> {
-        self.quota.as_ref().map(|check| check.asks)
-    }
-
-    /// Tells whether a milestone can count it.
-    pub(crate) const fn is_for_milestones(&self) -> bool {
-        self.add.is_some()
-    }
-}
-
-impl Kinds {
-    /// Returns the kinds that a plan may name; `None` where that may be anything.
-    pub(crate) fn known(&self) -> Option<Vec<&'static str>> {
-        match self {
-            Self::Any => None,
-            Self::Among(kinds) => Some(kinds.to_vec()),
-            Self::Of(fields) => {
-                let choices = fields.iter().flat_map(|field| field.choices());
-                Some(choices.map(|choice| choice.id).collect())
-            }
-        }
-    }
-}
-
-/// Which deeds are looked for.
-pub(super) struct Wanted<'a> {
-    pub(super) activity: &'static Activity,
-    /// Empty for those of the activity itself.
-    pub(super) kinds: &'a [String],
-    pub(super) words: &'a [String],
-    pub(super) from: NaiveDate,
-}
-
-/// A deed, with whom it counts for.
-pub(super) struct Done {
-    pub(super) deed: Deed,
-    pub(super) unit: Option<RecordId>,
-    pub(super) person: Option<RecordId>,
-    kinds: String,
-}
-
-impl Done {
-    /// Tells whether it is of a kind.
-    pub(super) fn is_of(&self, kind: &str) -> bool {
-        self.kinds.lines().any(|own| own == kind)
-    }
-}
-
-/// Reads the deeds that are wanted, up to the day, in the order of their days.
-pub(super) fn read(case: &Case, wanted: &Wanted) -> Result<Vec<Done>> {
-    let (from, until) = (wanted.from.to_string(), case.day.to_string());
-    let deeds = case
-        .store
-        .rows(wanted.activity.sql, &[&from, &until], |row| {
-            let done = done(row, wanted.activity.kind)?;
-            let named = wanted.words.is_empty() || {
-                let title = rows::text(row, "title")?;
-                wanted.words.iter().any(|word| title.contains(word))
-            };
-            Ok(done.filter(|done| named && counts(wanted, done)))
-        })?;
-    Ok(deeds.into_iter().flatten().collect())
-}
-
-fn counts(wanted: &Wanted, done: &Done) -> bool {
-    let own = wanted.activity.own;
-    match wanted.kinds {
-        [] => own.is_empty() || own.iter().any(|kind| done.is_of(kind)),
-        kinds => kinds.iter().any(|kind| done.is_of(kind)),
-    }
-}
-
-fn done(row: &Row, kind: &'static str) -> rusqlite::Result<Option<Done>> {
-    let deed = rows::deed(row, kind, "day")?;
-    let unit = rows::id(row, "unit")?;
-    let person = rows::id(row, "person")?;
-    let kinds = rows::text(row, "kind")?;
-    Ok(deed.map(|deed| Done {
-        deed,
-        unit,
-        person,
-        kinds,
-    }))
 }
 
 #[cfg(test)]

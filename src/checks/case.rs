@@ -1,7 +1,7 @@
 //! What every check works on: the file, its plan, its roster, and the day for which all is
 //! computed; and the findings so far.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::codes::Code;
 use super::finding::Finding;
@@ -99,15 +99,4 @@ impl<'a> Case<'a> {
     fn entered_late(&self, term: &Term) -> bool {
         term.entered_late(self.plan.on(self.day).limits.late_entry_days)
     }
-}
-
-/// Counts days on from a day; the plan bounds both, so that there always is such a day.
-pub(super) fn after(day: NaiveDate, days: i64) -> NaiveDate {
-    let days = Days::new(u64::try_from(days).unwrap_or(0));
-    day.checked_add_days(days).unwrap_or(day)
-}
-
-/// Returns the day before a day.
-pub(super) fn before(day: NaiveDate) -> NaiveDate {
-    day.pred_opt().unwrap_or(day)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::activities::Activity;
+use super::activity::Activity;
 use super::case::Case;
 use super::codes;
 use super::finding::Finding;

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::activities::Activity;
+use super::activity::Activity;
 use super::case::Case;
 use super::codes::Code;
-use super::finding::{Finding, Named};
+use super::finding::Finding;
 use super::quotas::{self, Count};
+use super::roster::Named;
 use super::rows;
 use super::term::{Deed, Term};
 use crate::error::Result;

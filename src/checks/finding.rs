@@ -6,14 +6,14 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
-use super::case::before;
 use super::codes::Code;
+use super::days::before;
+use super::roster::Named;
 use super::term::{Ended, Why};
 pub(crate) use super::term::{Light, Term};
 use crate::error::Result;
 use crate::model::document::{Block, Tone};
 use crate::model::plan::Wording;
-use crate::model::value::RecordId;
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
@@ -74,14 +74,6 @@ impl Light {
     pub(crate) const fn is_concern(self) -> bool {
         matches!(self, Self::Red | Self::Yellow | Self::Blue)
     }
-}
-
-/// A record under its ref and its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Named {
-    pub(crate) id: RecordId,
-    pub(crate) reference: String,
-    pub(crate) name: String,
 }
 
 /// One term as it stands on a day.
@@ -422,7 +414,7 @@ mod tests {
                 term: Term::new(day, day),
                 entered_late: false,
                 evidence: Vec::new(),
-                day: super::super::case::after(day, 1),
+                day: super::super::days::after(day, 1),
                 parameters: Vec::new(),
             };
             for lang in [Lang::Zh, Lang::En] {

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::activities::{self, Activity, Wanted};
+use super::activities;
+use super::activity::{self, Activity, Wanted};
 use super::case::Case;
 use super::codes;
 use super::finding::Finding;
@@ -61,7 +62,7 @@ fn proofs<'a>(
         words: &milestone.words,
         from: milestone.from.unwrap_or(case.plan.opens),
     };
-    let done = activities::read(case, &wanted)?;
+    let done = activity::read(case, &wanted)?;
     let every: Vec<Vec<&str>> = match &milestone.kinds[..] {
         [] if activity.id == "submission" => {
             let named = |one: &'a Wording| vec![one.get(Lang::Zh), one.get(Lang::En)];

@@ -11,9 +11,11 @@ pub(crate) mod finding;
 pub(crate) mod settings;
 
 mod activities;
+mod activity;
 mod case;
 #[cfg(test)]
 mod cases;
+mod days;
 mod departures;
 mod duplicates;
 mod entries;
@@ -89,7 +91,7 @@ fn told(store: &Store, plan: &Plan, day: NaiveDate, all: bool) -> Result<Vec<Fin
 /// Sorts what was found: what can still be done first; within it by unit and person, then by day.
 fn sorted(case: Case) -> Vec<Finding> {
     let mut found = case.found;
-    let id = |named: &Option<finding::Named>| named.as_ref().map(|named| named.id);
+    let id = |named: &Option<roster::Named>| named.as_ref().map(|named| named.id);
     found.sort_by_key(|finding| {
         let place = case.roster.place(id(&finding.unit), id(&finding.person));
         let code = codes::position(finding.code);

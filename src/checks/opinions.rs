@@ -4,8 +4,9 @@
 use chrono::NaiveDate;
 use rusqlite::Row;
 
-use super::case::{Case, after};
+use super::case::Case;
 use super::codes::{self, Code};
+use super::days::after;
 use super::finding::Finding;
 use super::rows;
 use super::term::{Deed, Term, Why};

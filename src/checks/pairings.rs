@@ -5,9 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use rusqlite::Row;
 
-use super::activities::Activity;
-use super::case::{Case, after};
+use super::activity::Activity;
+use super::case::Case;
 use super::codes;
+use super::days::after;
 use super::finding::Finding;
 use super::periods::Period;
 use super::quotas;

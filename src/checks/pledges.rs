@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::Row;
 
-use super::case::{Case, after};
+use super::case::Case;
 use super::codes::{self, Code};
+use super::days::after;
 use super::finding::Finding;
 use super::rows;
 use super::term::{Deed, Ended, Light, Term, Why, repeated};

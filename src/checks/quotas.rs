@@ -16,11 +16,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::activities::{self, Activity, Done, Measure, Wanted};
-use super::case::{Case, after};
+use super::activity::{self, Activity, Done, Measure, Wanted};
+use super::case::Case;
 use super::codes::Code;
-use super::finding::{Finding, Named};
+use super::days::after;
+use super::finding::Finding;
 use super::periods::{self, Period};
+use super::roster::Named;
 use super::roster::Office;
 use super::term::{Deed, Light, Term, Why};
 use crate::error::Result;
@@ -169,7 +171,7 @@ fn done(
     activity: &'static Activity,
 ) -> Result<HashMap<Option<RecordId>, Vec<Deed>>> {
     let mut done: HashMap<Option<RecordId>, Vec<Deed>> = HashMap::new();
-    for one in activities::read(case, &wanted(case, quota, activity))? {
+    for one in activity::read(case, &wanted(case, quota, activity))? {
         for key in keys(case, quota, &one) {
             done.entry(key).or_default().push(one.deed);
         }

@@ -5,11 +5,18 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::finding::Named;
 use super::rows::{day, id};
 use crate::error::Result;
 use crate::model::value::RecordId;
 use crate::store::Store;
+
+/// A record under its ref and its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) id: RecordId,
+    pub(crate) reference: String,
+    pub(crate) name: String,
+}
 
 /// A unit of the roster.
 #[derive(Debug)]

@@ -7,7 +7,8 @@
 
 use std::collections::HashSet;
 
-use super::finding::{Finding, Named};
+use super::finding::Finding;
+use super::roster::Named;
 use super::roster::Roster;
 use super::rows;
 use crate::error::Result;

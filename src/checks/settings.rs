@@ -3,7 +3,8 @@
 
 use serde_json::Value as Json;
 
-use super::activities::{self, ACTIVITIES, Activity, Asks};
+use super::activities::{self, ACTIVITIES};
+use super::activity::{Activity, Asks};
 use super::codes;
 use crate::kinds::{person, survey, unit};
 use crate::model::kind::Field;

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::activities::{self, Activity};
-use super::case::{Case, after};
+use super::activity::{self, Activity};
+use super::case::Case;
 use super::codes;
+use super::days::after;
 use super::finding::Finding;
 use super::quotas;
 use super::term::{Deed, Term};
@@ -112,7 +113,7 @@ fn longest(plan: &Plan, sessions: impl Iterator<Item = Deed>, wanted: usize) -> 
 
 fn sessions(case: &Case, quota: &Quota, activity: &'static Activity) -> Result<Sessions> {
     let mut sessions = Sessions::new();
-    for done in activities::read(case, &quotas::wanted(case, quota, activity))? {
+    for done in activity::read(case, &quotas::wanted(case, quota, activity))? {
         let units = done.unit.into_iter();
         for unit in units.flat_map(|unit| case.roster.upwards(unit)) {
             let days = sessions.entry(unit.named.id).or_default();

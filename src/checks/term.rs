@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::case::after;
+use super::days::after;
 use crate::model::value::RecordId;
 
 /// How a term stands; the word goes wherever the colour does.

@@ -7,8 +7,9 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::OWN;
+use crate::commands::VERBS;
 use crate::commands::everywhere::EVERYWHERE;
-use crate::commands::verb::{Node, VERBS};
+use crate::commands::verb::Node;
 use crate::kinds;
 use crate::options::{Given, Opt};
 use crate::text::{Lang, text};

@@ -24,10 +24,35 @@ pub(crate) mod record;
 pub(crate) mod redact;
 pub(crate) mod report;
 pub(crate) mod restore;
-pub(crate) mod same;
 pub(crate) mod share;
 pub(crate) mod step;
 pub(crate) mod template;
 pub(crate) mod undo;
 pub(crate) mod verb;
 pub(crate) mod verify;
+
+use verb::Verb;
+
+/// The commands that no noun owns, in the order of help.
+pub(crate) static VERBS: &[&Verb] = &[
+    &init::VERB,
+    &plan::VERB,
+    &phase::VERB,
+    &check::VERB,
+    &calendar::VERB,
+    &report::VERB,
+    &ledger::VERB,
+    &import::VERB,
+    &export::VERB,
+    &template::VERB,
+    &history::VERB,
+    &undo::VERB,
+    &merge::VERB,
+    &share::VERB,
+    &conflict::VERB,
+    &verify::VERB,
+    &backup::VERB,
+    &archive::VERB,
+    &restore::VERB,
+    &redact::VERB,
+];

@@ -5,39 +5,12 @@ use std::borrow::Cow;
 
 use super::everywhere::{AS_OF, KNOWN_ON};
 use super::record::{self, Common};
-use super::{
-    archive, backup, calendar, check, conflict, export, history, import, init, ledger, merge,
-    phase, plan, redact, report, restore, share, step, template, undo, verify,
-};
+use super::step;
 use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
 use crate::model::kind::{Kind, Step};
 use crate::options::{Given, Opt};
 use crate::text::{Lang, Text};
-
-/// The commands that no noun owns, in the order of help.
-pub(crate) static VERBS: &[&Verb] = &[
-    &init::VERB,
-    &plan::VERB,
-    &phase::VERB,
-    &check::VERB,
-    &calendar::VERB,
-    &report::VERB,
-    &ledger::VERB,
-    &import::VERB,
-    &export::VERB,
-    &template::VERB,
-    &history::VERB,
-    &undo::VERB,
-    &merge::VERB,
-    &share::VERB,
-    &conflict::VERB,
-    &verify::VERB,
-    &backup::VERB,
-    &archive::VERB,
-    &restore::VERB,
-    &redact::VERB,
-];
 
 /// A command: what it is called, takes and does.
 #[derive(Debug)]

@@ -6,16 +6,17 @@ mod condition;
 mod edit;
 mod list;
 mod order;
+mod same;
 mod saved;
 mod show;
 mod trail;
 
-use super::same::SAME;
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, Text, Words, text};
+use same::SAME;
 
 pub(crate) use args::entry_options;
 pub(crate) use condition::begun;

@@ -1,7 +1,7 @@
 //! `person same` and `household same`: two records are of one person or household, as when two
 //! offices each entered it; the statement can be taken back.
 
-use super::record::Common;
+use super::Common;
 use crate::desk::{Answer, Desk, official_id};
 use crate::error::{Refusal, Result, Said};
 use crate::model::identity::{IDENTITY, JOINABLE, ONE, OTHER};
