@@ -1,4 +1,23 @@
 //! 回音 (huiyin): keeps the record of a campaign in one local file.
+//!
+//! # Rooms
+//!
+//! From the ground up; a room imports only those that stand before it.
+//!
+//! - `text.rs`: languages, and what can be worded in them
+//! - `model/`: the words of the domain
+//! - `error/`: what was refused and why, as data
+//! - `files/`: the disk
+//! - `kinds/`: one file a noun
+//! - `options.rs`: what an argument takes, declared once
+//! - `store/`: the log and what is folded from it
+//! - `render/`: one file a format
+//! - `sheets/`: reading what others wrote, behind bounds
+//! - `checks/`: rules across records
+//! - `reports/`: figures, rates and documents
+//! - `desk/`: an office's file, open for one command
+//! - `commands/`: the verbs
+//! - `cli/`: the command line, and what the machine tells
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may panic"))]
 
@@ -11,6 +30,8 @@ mod files;
 #[cfg(test)]
 mod fuzz;
 mod kinds;
+#[cfg(test)]
+mod layers;
 mod model;
 mod options;
 mod render;
