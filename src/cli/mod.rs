@@ -21,7 +21,8 @@ use serde_json::json;
 use tree::{located, parse};
 
 use crate::commands::everywhere::{FORMAT, OUTPUT, QUIET};
-use crate::commands::verb::{Node, Verb};
+use crate::commands::node::Node;
+use crate::commands::verb::Verb;
 use crate::desk::{Context, Delivery};
 use crate::error::{Error, Naming, Refusal, Result, Said};
 use crate::files::{replace, shared_file_system};

@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::OWN;
 use crate::commands::VERBS;
 use crate::commands::everywhere::EVERYWHERE;
-use crate::commands::verb::Node;
+use crate::commands::node::Node;
 use crate::kinds;
 use crate::options::{Given, Opt};
 use crate::text::{Lang, text};

@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::example::Missing;
 use super::tree::{located, parse_part, top};
-use crate::commands::verb::Node;
+use crate::commands::node::Node;
 use crate::desk::field::set_elsewhere;
 use crate::desk::input;
 use crate::error::{Error, Refusal, Said};

@@ -16,7 +16,7 @@ use crate::model::kind::Kind;
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format};
-use crate::reports::{View, evaluation, rates, sheet, summary};
+use crate::reports::{View, evaluation, rates_report, sheet, summary};
 use crate::store::{Filter, Verified};
 use crate::text::{Lang, Words, text};
 
@@ -177,7 +177,7 @@ pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<Leaf> {
     };
     let reports = [
         ("reports/summary", summary::report(&view, &request)),
-        ("reports/rates", rates::report(&view)),
+        ("reports/rates", rates_report::report(&view)),
         ("reports/evaluation", evaluation::report(&view)),
     ];
     leaves.extend(reports.map(|(name, report)| Leaf {

@@ -1,7 +1,6 @@
 //! What there is to choose among for an option, for prompts and for completion alike.
 
-use super::record;
-use super::{conflict, plan};
+use super::{conflict, plan, record};
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::kinds;

@@ -1,7 +1,9 @@
 //! Options that every command has, or many have alike.
 
+use crate::desk::{Context, Desk};
+use crate::error::Result;
 use crate::model::kind::Choice;
-use crate::options::{self, Opt, Takes};
+use crate::options::{self, Given, Opt, Takes};
 use crate::render;
 use crate::text::text;
 
@@ -96,4 +98,12 @@ fn formats() -> Vec<Choice> {
         }
     }
     options::bare(&ids)
+}
+
+/// Opens the office's file and turns to the day that is asked about.
+pub(super) fn asked_about<'c>(given: Given, context: &'c Context) -> Result<Desk<'c>> {
+    let desk = Desk::open(context)?;
+    let as_of = given.optional(&AS_OF, Given::day, &desk)?;
+    let known_on = given.optional(&KNOWN_ON, Given::day, &desk)?;
+    desk.back_to(as_of, known_on)
 }

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::everywhere::{AS_OF, FORMAT, KNOWN_ON, OUTPUT};
-use super::verb::{Does, Verb, asked_about};
+use super::everywhere::{AS_OF, FORMAT, KNOWN_ON, OUTPUT, asked_about};
+use super::verb::{Does, Verb};
 use super::{ledger, report};
 use crate::desk::{Answer, Context, Delivery, Desk, input};
 use crate::error::{Refusal, Result, Said};

@@ -18,6 +18,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod ledger;
 pub(crate) mod merge;
+pub(crate) mod node;
 pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod record;

@@ -15,7 +15,7 @@ use crate::model::page::Page;
 use crate::model::value::{RecordId, Value};
 use crate::options::{ALL, Given, Opt, Takes};
 use crate::reports::{
-    View, against, card, evaluation, grouped, public, rates, sheet, stretch, summary,
+    View, against, card, evaluation, grouped, public, rates_report, sheet, stretch, summary,
 };
 use crate::text::{Lang, Text, Words, text};
 
@@ -219,7 +219,7 @@ fn of_rates(given: Given, desk: &Desk) -> Result<Answer> {
     let mut known = grouped::Grouping::ALL.into_iter();
     let report = match known.find(|(id, ..)| by == Some(id)) {
         Some(grouping) => grouped::report(&desk.view(), grouping)?,
-        None => rates::report(&desk.view())?,
+        None => rates_report::report(&desk.view())?,
     };
     Ok(answer(report))
 }

@@ -1,16 +1,9 @@
-//! The tree of commands as data: those of [`VERBS`], and below every kind's noun those that follow
-//! from the kind. The parser, dispatch, completion and help walk it.
+//! What a command is: its name, what it takes and what it does.
 
-use std::borrow::Cow;
-
-use super::everywhere::{AS_OF, KNOWN_ON};
-use super::record::{self, Common};
-use super::step;
 use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
-use crate::model::kind::{Kind, Step};
 use crate::options::{Given, Opt};
-use crate::text::{Lang, Text};
+use crate::text::Text;
 
 /// A command: what it is called, takes and does.
 #[derive(Debug)]
@@ -26,9 +19,9 @@ pub(crate) struct Verb {
 pub(crate) enum Does {
     /// Answers with what it was asked.
     Answer(fn(Given, &Context) -> Result<Answer>),
-    /// Answers from the office's file as of [`AS_OF`] and as known on [`KNOWN_ON`].
+    /// Answers from the office's file as of `--as-of` and as known on `--known-on`.
     AsOf(fn(Given, &Desk) -> Result<Answer>),
-    /// Answers with a report as of [`AS_OF`] and as known on [`KNOWN_ON`], beside what was known then.
+    /// Answers with a report as of `--as-of` and as known on `--known-on`, beside what was known then.
     Report(fn(Given, &Desk) -> Result<Answer>),
     /// Answers from the office's file, which is opened for it.
     AtDesk(fn(Given, &Desk) -> Result<Answer>),
@@ -38,139 +31,4 @@ pub(crate) enum Does {
     Group(&'static [Verb], Option<&'static Verb>),
     /// Speaks of the program itself, which the command line does.
     Itself,
-}
-
-/// A place in the tree of commands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Node {
-    Verb(&'static Verb),
-    Noun(&'static Kind),
-    /// A verb that every kind has, or some have alike.
-    Common(&'static Kind, &'static Common),
-    /// A kind's own verb.
-    Step(&'static Kind, &'static Step),
-}
-
-impl Node {
-    pub(crate) fn id(self) -> &'static str {
-        match self {
-            Self::Verb(verb) => verb.id,
-            Self::Noun(kind) => kind.id,
-            Self::Common(_, common) => common.id,
-            Self::Step(_, step) => step.verb,
-        }
-    }
-
-    /// Returns what it is also called.
-    pub(crate) fn alias(self) -> Option<&'static str> {
-        match self {
-            Self::Common(_, common) => common.alias,
-            _ => None,
-        }
-    }
-
-    /// Says what it does.
-    pub(crate) fn about(self, lang: Lang) -> Cow<'static, str> {
-        let name = |kind: &Kind| kind.name.get(lang);
-        match self {
-            Self::Verb(verb) => verb.about.get(lang).into(),
-            Self::Noun(kind) => lang
-                .pick(
-                    format!("{}：登记、查看、修改", name(kind)),
-                    format!("Add, list and edit: {}", name(kind)),
-                )
-                .into(),
-            Self::Common(kind, common) => {
-                common.about.get(lang).replace("{kind}", name(kind)).into()
-            }
-            Self::Step(_, step) => step.about.get(lang).into(),
-        }
-    }
-
-    /// Returns what stands below it.
-    pub(crate) fn below(self) -> Vec<Self> {
-        match self {
-            Self::Verb(verb) => match verb.does {
-                Does::Group(verbs, _) => verbs.iter().map(Self::Verb).collect(),
-                _ => Vec::new(),
-            },
-            Self::Noun(kind) => {
-                let common = record::VERBS.iter().filter(|one| (one.is_of)(kind));
-                let common = common.map(|one| Self::Common(kind, one));
-                let own = kind.steps.iter().map(|step| Self::Step(kind, step));
-                common.chain(own).collect()
-            }
-            Self::Common(..) | Self::Step(..) => Vec::new(),
-        }
-    }
-
-    /// Tells whether it does nothing without a command below it.
-    pub(crate) fn is_bare_group(self) -> bool {
-        match self {
-            Self::Verb(verb) => matches!(verb.does, Does::Group(_, None)),
-            Self::Noun(_) => true,
-            _ => false,
-        }
-    }
-
-    /// Returns what it takes.
-    pub(crate) fn options(self) -> Cow<'static, [Opt]> {
-        match self {
-            Self::Verb(verb) => verb.options.into(),
-            Self::Noun(_) => (&[]).into(),
-            Self::Common(kind, common) => (common.options)(kind).into(),
-            Self::Step(kind, step) => step::options(kind, step).into(),
-        }
-    }
-
-    /// Tells whether it is this one of the tables.
-    pub(crate) fn is(self, verb: &Verb) -> bool {
-        matches!(self, Self::Verb(own) if std::ptr::eq(own, verb))
-    }
-
-    /// Tells whether it makes files, of which the format is theirs.
-    pub(crate) fn makes_files(self) -> bool {
-        matches!(self, Self::Verb(verb) if matches!(verb.does, Does::Files(_)))
-    }
-
-    /// Tells whether a word names it.
-    pub(crate) fn is_called(self, word: &str) -> bool {
-        self.id() == word || self.alias() == Some(word)
-    }
-
-    /// Returns the kind that it is about.
-    pub(crate) fn kind(self) -> Option<&'static Kind> {
-        match self {
-            Self::Verb(_) => None,
-            Self::Noun(kind) | Self::Common(kind, _) | Self::Step(kind, _) => Some(kind),
-        }
-    }
-
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the command.
-    pub(crate) fn run(self, given: Given, context: &Context) -> Result<Answer> {
-        match self {
-            Self::Verb(verb) => match verb.does {
-                Does::Answer(run) | Does::Files(run) => run(given, context),
-                Does::AsOf(run) => run(given, &asked_about(given, context)?),
-                Does::Report(make) => report::run(make, given, &asked_about(given, context)?),
-                Does::AtDesk(run) => run(given, &Desk::open(context)?),
-                Does::Group(_, Some(obvious)) => Self::Verb(obvious).run(given, context),
-                Does::Group(_, None) | Does::Itself => Ok(Answer::default()),
-            },
-            Self::Noun(_) => Ok(Answer::default()),
-            Self::Common(kind, common) => (common.run)(&Desk::open(context)?, kind, given),
-            Self::Step(kind, step) => step::run(&Desk::open(context)?, kind, step, given),
-        }
-    }
-}
-
-/// Opens the office's file and turns to the day that is asked about.
-pub(super) fn asked_about<'c>(given: Given, context: &'c Context) -> Result<Desk<'c>> {
-    let desk = Desk::open(context)?;
-    let as_of = given.optional(&AS_OF, Given::day, &desk)?;
-    let known_on = given.optional(&KNOWN_ON, Given::day, &desk)?;
-    desk.back_to(as_of, known_on)
 }

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::View;
 use super::count::{Rows, Scope};
-use super::figures;
 use super::rates::{self, RATES};
+use super::{View, figures};
 use crate::error::Result;
 use crate::kinds::KINDS;
 use crate::model::document::{Block, Cell, Report, Table, plain};

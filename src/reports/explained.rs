@@ -4,8 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::count::{By, Rows, Scope};
-use super::figures;
-use super::{View, grouped, rates, tables};
+use super::{View, figures, grouped, rates, tables};
 use crate::error::Result;
 use crate::kinds::{self, visit};
 use crate::model::document::{Cell, Table};

@@ -11,6 +11,7 @@ pub(crate) mod grouped;
 pub(crate) mod prose;
 pub(crate) mod public;
 pub(crate) mod rates;
+pub(crate) mod rates_report;
 mod readings;
 pub(crate) mod sheet;
 pub(crate) mod stretch;

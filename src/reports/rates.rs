@@ -3,9 +3,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::count::{Rows, Scope};
-use super::{View, readings};
 use crate::error::Result;
-use crate::model::document::{Block, Cell, Report, Table};
+use crate::model::document::{Cell, Table};
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
@@ -21,6 +20,7 @@ pub(crate) struct Rate {
 const OPINIONS: Rows = Rows(
     "select ref, 1 as amount, unit, date as day, channel from opinion where void is null and date <= ?1",
 );
+
 /// Of the surveys of the campaign as a whole: those of single pledges and units are never added to them.
 const VALID: Rows = Rows(
     "select ref, valid as amount, unit, date as day, null as channel from survey
@@ -153,32 +153,4 @@ pub(crate) fn table(store: &Store, scope: &Scope, lang: Lang) -> Result<Table> {
         ]);
     }
     Ok(Table::new(heads, rows))
-}
-
-/// Makes the report of rates up to a day.
-///
-/// # Errors
-/// Where the file cannot be read.
-pub(crate) fn report(view: &View) -> Result<Report> {
-    let (store, scope) = (view.store, view.scope());
-    let mut rows = Vec::new();
-    for rate in RATES {
-        let (numerator, denominator) = rate.of(store, &scope)?;
-        rows.push(vec![
-            Cell::from(rate.id),
-            Cell::Integer(numerator),
-            Cell::Integer(denominator),
-            Cell::Rate(numerator, denominator),
-        ]);
-    }
-    let heads = ["figure", "numerator", "denominator", "rate"];
-    Ok(Report {
-        blocks: vec![
-            Block::Paragraph(view.until()),
-            Block::Table(table(store, &scope, view.lang)?),
-            readings::note(view),
-        ],
-        json: json(store, &scope)?,
-        sheet: Table::new(heads, rows),
-    })
 }

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value as Json;
 
-use super::INIT;
 use super::fold::entries::entries;
 use super::fold::{Entry, Layout, State};
 use super::log::change::{Change, ChangeId};
 use super::log::rows::find_change;
-use super::redact;
 use super::writing::Writing;
+use super::{INIT, redact};
 use crate::error::{Error, Result};
 use crate::model::kind::VOID;
 use crate::model::record::Record;

@@ -2,8 +2,8 @@
 
 use super::Asking;
 use super::question::{Question, ask};
+use crate::commands::node::Node;
 use crate::commands::step;
-use crate::commands::verb::Node;
 use crate::desk::entry::{filled_in, typed};
 use crate::desk::field::enterable;
 use crate::desk::requirements::check_so_far;

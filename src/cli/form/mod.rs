@@ -19,7 +19,7 @@ use super::tree::{gaps, located, parse_part};
 use crate::commands::choices::{self, Offer};
 use crate::commands::conflict;
 use crate::commands::everywhere::QUIET;
-use crate::commands::verb::Node;
+use crate::commands::node::Node;
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};

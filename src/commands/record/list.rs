@@ -8,8 +8,7 @@ use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED
 use super::condition::{self, Holding};
 use super::{order, saved};
 use crate::checks::{self, Light};
-use crate::commands::everywhere::{AS_OF, KNOWN_ON};
-use crate::commands::verb::asked_about;
+use crate::commands::everywhere::{AS_OF, KNOWN_ON, asked_about};
 use crate::desk::field::known_field;
 use crate::desk::{Answer, Desk, input};
 use crate::error::{Error, Refusal, Result, Said};

@@ -1,0 +1,34 @@
+//! The report of rates.
+
+use super::rates::{RATES, json, table};
+use super::{View, readings};
+use crate::error::Result;
+use crate::model::document::{Block, Cell, Report, Table};
+
+/// Makes the report of rates up to a day.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn report(view: &View) -> Result<Report> {
+    let (store, scope) = (view.store, view.scope());
+    let mut rows = Vec::new();
+    for rate in RATES {
+        let (numerator, denominator) = rate.of(store, &scope)?;
+        rows.push(vec![
+            Cell::from(rate.id),
+            Cell::Integer(numerator),
+            Cell::Integer(denominator),
+            Cell::Rate(numerator, denominator),
+        ]);
+    }
+    let heads = ["figure", "numerator", "denominator", "rate"];
+    Ok(Report {
+        blocks: vec![
+            Block::Paragraph(view.until()),
+            Block::Table(table(store, &scope, view.lang)?),
+            readings::note(view),
+        ],
+        json: json(store, &scope)?,
+        sheet: Table::new(heads, rows),
+    })
+}
