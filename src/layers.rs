@@ -149,9 +149,9 @@ fn no_two_modules_side_by_side_import_each_other_by_whatever_detour() {
         let importers: BTreeSet<String> = imports.keys().cloned().collect();
         let imported: BTreeSet<String> = imports.values().flatten().cloned().collect();
         imports.retain(|importer, _| imported.contains(importer));
-        imports
-            .values_mut()
-            .for_each(|imported| imported.retain(|one| importers.contains(one)));
+        for imported in imports.values_mut() {
+            imported.retain(|one| importers.contains(one));
+        }
         imports.retain(|_, imported| !imported.is_empty());
     }
     assert!(imports.is_empty(), "these import each other: {imports:#?}");
