@@ -100,6 +100,16 @@ create table alias (
 
 create index alias_of_record on alias (record, kind);
 
+-- Values that a field had before a step set it again.
+create table dated (
+  record blob not null,
+  kind   text not null,
+  field  text not null,
+  since  text not null, -- the day from which it had the value
+  value  any,           -- as in the field's column
+  primary key (record, kind, field, since)
+) strict, without rowid;
+
 -- Records that are one with another, which stands for them.
 create table standing (
   record blob primary key,
@@ -223,11 +233,14 @@ create table pledge (
   deadline text,                   -- 办理时限 Deadline
   beneficiaries integer,           -- 预计受益人数 Beneficiaries
   pledged_on text,                 -- 承诺日期 Pledged on
-  published_on text,               -- 公示日期 Published on
+  published_on text,               -- 公开承诺日期 Published on
   status text,                     -- 状态 Status
   percent integer,                 -- 进度% Percent
+  percent_on text,                 -- 进度日期 Percent on
   result text,                     -- 办理结果 Result
   finished_on text,                -- 办结日期 Finished on
+  continued_on text,               -- 转继续办理日期 Continued on
+  withdrawn_on text,               -- 撤回日期 Withdrawn on
   reason text,                     -- 原因 Reason
   new_deadline text,               -- 新时限 New deadline
   actual_beneficiaries integer,    -- 实际受益人数 Actual beneficiaries
@@ -357,6 +370,7 @@ create table opinion (
   reply text,                      -- 答复内容 Reply
   outcome text,                    -- 办理结果 Outcome
   finished_on text,                -- 办结日期 Finished on
+  next_due text,                   -- 下次办理时限 Next due
   rating text,                     -- 群众评价 Rating
   reception blob,                  -- 来自接待 Reception
   visit blob,                      -- 来自走访 Visit
@@ -569,6 +583,29 @@ create table submission (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index submission_by_number on submission (office, number, copy, record);
+
+-- 任职 post
+create table post (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  person blob,                     -- 人员 Person
+  rank text,                       -- 职级 Rank
+  party_member integer,            -- 党员 Party member
+  in_charge text,                  -- 分管单位 In charge of (JSON list)
+  since text,                      -- 任职起 Since
+  until text,                      -- 任职止 Until
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index post_by_number on post (office, number, copy, record);
+create index post_by_person on post (person, since);
 
 -- 活动方案 plan
 create table plan (

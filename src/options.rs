@@ -353,9 +353,13 @@ pub(crate) fn of_take(take: &Take) -> Opt {
     let opt = Opt::flag(take.flag, Takes::Value(take.field), take.field.label);
     match take.need {
         Need::Required => opt.required(),
-        Need::Optional | Need::Today => opt,
+        Need::Optional => opt,
+        Need::Today => opt.also(ON),
     }
 }
+
+/// The day on which a step is taken, whatever the field is called that keeps it.
+pub(crate) const ON: &str = "on";
 
 /// Says why a record is late, so that it is taken all the same.
 pub(crate) const LATE: Opt = Opt::flag(

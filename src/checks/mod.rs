@@ -79,13 +79,15 @@ pub(crate) fn everything(store: &Store, plan: &Plan, day: NaiveDate) -> Result<V
 /// Makes every check, as people are told of it: in the order of section 11, and with one finding for
 /// a unit of which the file holds nothing.
 fn told(store: &Store, plan: &Plan, day: NaiveDate, all: bool) -> Result<Vec<Finding>> {
-    let (mut case, scope) = run(store, plan, day, all)?;
-    receipts::check(&mut case, &scope)?;
-    let mut found = sorted(case);
-    for finding in &mut found {
-        finding.evidence = finding.refs(store)?;
-    }
-    Ok(found)
+    store.on(day, || {
+        let (mut case, scope) = run(store, plan, day, all)?;
+        receipts::check(&mut case, &scope)?;
+        let mut found = sorted(case);
+        for finding in &mut found {
+            finding.evidence = finding.refs(store)?;
+        }
+        Ok(found)
+    })
 }
 
 /// Sorts what was found: what can still be done first; within it by unit and person, then by day.
@@ -156,8 +158,7 @@ pub(crate) fn unmet(
     phase: &Phase,
     day: NaiveDate,
 ) -> Result<Vec<Finding>> {
-    let (case, _) = run(store, plan, day, true)?;
-    let mut found = sorted(case);
+    let mut found = store.on(day, || Ok(sorted(run(store, plan, day, true)?.0)))?;
     found.retain(|finding| {
         let asked = phase
             .before_closing

@@ -14,12 +14,14 @@ use crate::error::Result;
 use crate::model::plan::Wording;
 use crate::model::value::RecordId;
 
+/// One that was adopted into a pledge which is withdrawn by now had been settled before.
 const OPINIONS: &str = "select o.record, o.ref, o.topic, o.unit, o.date, o.logged_on, o.due, o.replied_on,
-    o.outcome, case when o.outcome is not null then o.finished_on end as settled_on, null as next_due,
-    p.record is not null as adopted, p.void is not null as pledge_void,
-    case p.status when 'withdrawn' then o.finished_on end as withdrawn_on,
-    o.first_asked, case when o.handed_on <= ?1 or o.handed_on is null then o.handed_to end as handed_to
-    from opinion as o left join pledge as p on p.record = o.pledge and o.outcome = 'adopted'
+    coalesce(o.outcome, a.outcome) as outcome, coalesce(o.finished_on, a.finished_on) as settled_on, o.next_due,
+    p.record is not null as adopted, p.void is not null as pledge_void, p.withdrawn_on,
+    o.first_asked, o.handed_to
+    from opinion as o
+    left join main.opinion as a on a.record = o.record and a.pledge = o.pledge and a.outcome = 'adopted'
+    left join pledge as p on p.record = a.pledge
     where o.void is null and o.date <= ?1 order by o.office, o.number, o.copy, o.record";
 
 /// An opinion as far as its days go.

@@ -19,9 +19,7 @@ use crate::text::{Lang, Text, text};
 
 const PLEDGES: &str =
     "select record, ref, title, unit, responsible, \"key\", logged_on, pledged_on, published_on,
-    case when status in ('continuing', 'done') and new_deadline is not null then published_on end as continued_on,
-    case status when 'withdrawn' then pledged_on end as withdrawn_on,
-    case status when 'done' then finished_on end as finished_on, deadline, new_deadline,
+    continued_on, withdrawn_on, finished_on, deadline, new_deadline,
     content is null as no_content, deadline is null as no_deadline,
     measures is null as no_measures, responsible is null as no_responsible
     from pledge where void is null and pledged_on <= ?1

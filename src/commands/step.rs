@@ -2,7 +2,7 @@
 //! write more than one record.
 
 use super::record::entry_options;
-use crate::desk::entry::{Patch, insert, new_record, typed};
+use crate::desk::entry::{insert, new_record, typed};
 use crate::desk::transition::{check, patch};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
@@ -11,21 +11,29 @@ use crate::model::kind::{Kind, Step};
 use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::options::{Given, Opt, Takes, of_take};
+use crate::options::{Given, ON, Opt, Takes, of_take};
 use crate::text::{Lang, Words, text};
 
 /// Returns what one of a kind's own verbs takes.
 pub(crate) fn options(kind: &'static Kind, step: &'static Step) -> Vec<Opt> {
     let reference = reference(kind, step);
     let taken = step.takes.iter().map(of_take);
-    match entered(kind, step.verb) {
-        Some((made, linked)) => {
-            let made = entry_options(made).into_iter();
-            let made = made.filter(|opt| linked != Some(opt.id));
-            std::iter::once(reference).chain(made).collect()
+    let own = std::iter::once(reference).chain(taken);
+    let Some((made, linked)) = entered(kind, step.verb) else {
+        return own.collect();
+    };
+    // A step without a day of its own is taken on that of the record which it makes.
+    let day = made.day.filter(|_| step.takes.is_empty()).map(|day| day.id);
+    let made = entry_options(made).into_iter();
+    let made = made.filter(|opt| linked != Some(opt.id));
+    own.chain(made.map(|opt| {
+        if day == Some(opt.id) {
+            opt.also(ON)
+        } else {
+            opt
         }
-        None => std::iter::once(reference).chain(taken).collect(),
-    }
+    }))
+    .collect()
 }
 
 /// Returns the option that names the record which a step is taken for.
@@ -65,7 +73,7 @@ pub(crate) fn run(
         .try_for_each(|record| check(desk, step, record))?;
     match (kind.id, step.verb) {
         ("pledge", "progress") => log_progress(desk, &known[0], given),
-        ("opinion", "adopt") => adopt(desk, &known[0], given),
+        ("opinion", "adopt") => adopt(desk, step, &known[0], given),
         _ => take(desk, step, &known, given),
     }
 }
@@ -96,41 +104,33 @@ fn take(desk: &Desk, step: &'static Step, known: &[Record], given: Given) -> Res
 fn log_progress(desk: &Desk, pledge: &Record, given: Given) -> Result<Answer> {
     let mut fields = typed(desk, &progress::KIND, given)?;
     fields.push((&progress::PLEDGE, Some(Value::Reference(pledge.id))));
-    let percent = fields
-        .iter()
-        .find(|(field, _)| field.id == progress::PERCENT.id)
-        .and_then(|(_, value)| value.clone());
     let (id, patch) = new_record(desk, &progress::KIND, fields, given)?;
-    let mut onward: Patch = Vec::new();
-    if pledge.text(&pledge::STATUS) == Some("published") {
-        onward.push((&pledge::STATUS, Some(Value::Text("in_progress".to_owned()))));
-    }
-    if percent.is_some() {
-        onward.push((&pledge::PERCENT, percent));
-    }
     let author = desk.author("pledge progress")?;
     let (entry, pledge) = desk.store.write(&author, |writing| {
         let entry = insert(desk, writing, &progress::KIND, id, patch)?;
-        let moved = if onward.is_empty() {
-            pledge.clone()
-        } else {
-            writing.change(pledge.kind, pledge.id, &onward)?
-        };
-        Ok((entry, moved))
+        Ok((entry, desk.store.get(pledge.kind, pledge.id)?))
     })?;
     let note = Note::Progress(entry.ref_text().to_owned());
-    desk.answer(pledge, note)
+    desk.answer(pledge.unwrap_or(entry), note)
 }
 
-fn adopt(desk: &Desk, opinion: &Record, given: Given) -> Result<Answer> {
+fn adopt(desk: &Desk, step: &'static Step, opinion: &Record, given: Given) -> Result<Answer> {
+    let mut settled = patch(desk, step, opinion, given)?;
+    let day = settled
+        .iter()
+        .find(|(field, _)| field.id == opinion::FINISHED_ON.id);
+    let day = day.and_then(|(_, day)| day.clone());
     let mut fields = typed(desk, &pledge::KIND, given)?;
     fields.push((&pledge::OPINION, Some(Value::Reference(opinion.id))));
+    if !fields
+        .iter()
+        .any(|(field, _)| field.id == pledge::PLEDGED_ON.id)
+    {
+        fields.push((&pledge::PLEDGED_ON, day));
+    }
     let (id, patch) = new_record(desk, &pledge::KIND, fields, given)?;
-    let settled: Patch = vec![
-        (&opinion::OUTCOME, Some(Value::Text("adopted".to_owned()))),
-        (&opinion::FINISHED_ON, Some(Value::Day(desk.context.today))),
-        (&opinion::PLEDGE, Some(Value::Reference(id))),
-    ];
+    settled.retain(|(field, _)| field.id != opinion::PLEDGE.id);
+    settled.push((&opinion::PLEDGE, Some(Value::Reference(id))));
     let author = desk.author("opinion adopt")?;
     let (made, opinion) = desk.store.write(&author, |writing| {
         let made = insert(desk, writing, &pledge::KIND, id, patch)?;

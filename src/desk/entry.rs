@@ -7,7 +7,7 @@ use super::rules::check_rules;
 use super::{Desk, input, official_id, random};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::pair;
-use crate::model::kind::{Default as Preset, Field, Kind, LATE, LOGGED_ON, REF, Shape};
+use crate::model::kind::{Default as Preset, Field, Kind, LATE, LOGGED_ON, REF, Shape, Since};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{self, Given, of_field};
@@ -121,6 +121,9 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
         record.values[at] = Some(value);
     }
     record.set(&LOGGED_ON, Some(Value::Day(desk.context.today)));
+    for day in entered_days(record.kind, |field| record.value(field).is_some()) {
+        record.set(day, Some(Value::Day(desk.context.today)));
+    }
     if record.kind.id == pair::KIND.id && record.value(&pair::PAIR_KIND).is_none() {
         let kind = if record.value(&pair::VILLAGE).is_some() {
             "village"
@@ -129,6 +132,18 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
         };
         record.set(&pair::PAIR_KIND, Some(Value::Text(kind.to_owned())));
     }
+}
+
+/// Returns the days from which fields hold that are entered by hand, where one of them is.
+pub(crate) fn entered_days(
+    kind: &'static Kind,
+    is_entered: impl Fn(&Field) -> bool,
+) -> Vec<&'static Field> {
+    let entered = kind.states.iter().filter_map(|state| match state.since {
+        Since::Entered(day) if state.fields.iter().any(|field| is_entered(field)) => Some(day),
+        _ => None,
+    });
+    entered.collect()
 }
 
 /// A record whose official name is there already.

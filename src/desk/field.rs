@@ -40,8 +40,11 @@ pub(crate) fn known_field(
 pub(crate) fn set_elsewhere(kind: &'static Kind, field: &'static Field) -> Error {
     let says =
         |own: &Field| own.id == field.id || field.first_of.iter().any(|first| first.id == own.id);
+    let is_status = kind.status.is_some_and(|status| status.id == field.id);
     let sets = |step: &&Step| {
-        step.sets.iter().any(|(own, _)| says(own)) || step.takes.iter().any(|take| says(take.field))
+        step.sets.iter().any(|(own, _)| says(own))
+            || step.takes.iter().any(|take| says(take.field))
+            || is_status && kind.states.iter().any(|state| step.begins(state))
     };
     let mut verbs: Vec<&'static str> = kind
         .steps

@@ -85,6 +85,7 @@ impl<'a> Desk<'a> {
         if !unfit.is_empty() {
             context.plan_remark.get_or_init(|| plan::Unfit(unfit));
         }
+        store.stand_on(Some(context.today))?;
         Ok(Self {
             context,
             store,
@@ -108,6 +109,7 @@ impl<'a> Desk<'a> {
     ) -> Result<Self> {
         let as_of = until.unwrap_or(self.as_of);
         let Some(day) = known_on else {
+            self.store.stand_on(Some(as_of))?;
             return Ok(Self {
                 as_of,
                 until,
@@ -120,6 +122,7 @@ impl<'a> Desk<'a> {
             return Err(NothingKnown(day).into());
         }
         let desk = Self::at(self.context, known)?;
+        desk.store.stand_on(Some(as_of))?;
         Ok(Self {
             as_of,
             until,

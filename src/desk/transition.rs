@@ -9,7 +9,7 @@ use super::rules::check_rules;
 use super::{Desk, input};
 use crate::error::{Error, Fault, Named, Refusal, Result, Said};
 use crate::kinds::opinion;
-use crate::model::kind::{Field, Need, Set, Step, Take};
+use crate::model::kind::{Field, Need, Step, Take};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, of_take};
@@ -24,12 +24,8 @@ pub(crate) fn patch(
 ) -> Result<Patch> {
     check_needs(step, record)?;
     let mut patch: Patch = Vec::new();
-    for (field, set) in step.sets {
-        let value = match set {
-            Set::Id(id) => Value::Text((*id).to_owned()),
-            Set::Number(number) => Value::Integer(*number),
-        };
-        patch.push((field, Some(value)));
+    for (field, id) in step.sets {
+        patch.push((field, Some(Value::Text((*id).to_owned()))));
     }
     for take in step.takes {
         let value = match given.text(&of_take(take)) {
@@ -39,8 +35,9 @@ pub(crate) fn patch(
             None if take.need == Need::Today => Some(Value::Day(desk.context.today)),
             None => continue,
         };
-        if let (Some(Value::Day(day)), Need::Today) = (&value, take.need)
-            && *day > desk.context.today
+        if let Some(Value::Day(day)) = value
+            && begun(step, record).any(|own| own.id == take.field.id)
+            && day > desk.context.today
         {
             let today = desk.context.today;
             return Err(input::bad(
@@ -51,10 +48,17 @@ pub(crate) fn patch(
         }
         patch.push((take.field, value));
     }
+    // What was said when the state was reached before is not said again.
+    for state in record.kind.states.iter().filter(|state| step.begins(state)) {
+        let unsaid = |field: &&&Field| !patch.iter().any(|(own, _)| own.id == field.id);
+        let unsaid: Vec<&Field> = state.fields.iter().filter(unsaid).copied().collect();
+        patch.extend(unsaid.into_iter().map(|field| (field, None)));
+    }
     let mut after = record.clone();
     for (field, value) in &patch {
         after.set(field, value.clone());
     }
+    check_days(step, record, &after)?;
     check_rules(desk, &after)?;
     refuse_bare_adoption(step, &after)?;
     if step.verb == opinion::HAND_OVER.verb {
@@ -73,26 +77,38 @@ fn refuse_bare_adoption(step: &Step, after: &Record) -> Result<()> {
     Err(Refused::BareAdoption(after.ref_text().to_owned()).into())
 }
 
-/// An opinion moves on to somebody else, and its trail forward in time.
+/// Returns the days of the states that a step begins.
+fn begun(step: &'static Step, record: &Record) -> impl Iterator<Item = &'static Field> {
+    let states = record.kind.states.iter().filter(|state| step.begins(state));
+    states.filter_map(|state| state.since.day())
+}
+
+/// A step that is taken again is not taken before the last time.
+fn check_days(step: &'static Step, before: &Record, after: &Record) -> Result<()> {
+    for day in begun(step, before) {
+        if let (Some(last), Some(now)) = (before.day(day), after.day(day))
+            && now < last
+        {
+            let reference = before.ref_text().to_owned();
+            return Err(Refused::BeforeLast {
+                reference,
+                day,
+                last,
+                now,
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// An opinion moves on to somebody else.
 fn check_hand_over(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
-    let reference = || before.ref_text().to_owned();
-    let moved = [before, after].map(|record| record.day(&opinion::HANDED_ON));
     if before.value(&opinion::OWNER) == after.value(&opinion::HANDED_TO) {
         let listing = desk.listing(before.kind, vec![before.clone()])?;
         let owner = listing.people(before, &opinion::OWNER, desk.context.lang);
-        let reference = reference();
+        let reference = before.ref_text().to_owned();
         return Err(Refused::OwnerAlready { reference, owner }.into());
-    }
-    if let [Some(last), Some(now)] = moved
-        && now < last
-    {
-        let reference = reference();
-        return Err(Refused::BeforeLast {
-            reference,
-            last,
-            now,
-        }
-        .into());
     }
     Ok(())
 }
@@ -102,9 +118,10 @@ fn check_hand_over(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
 enum Refused {
     /// An opinion is adopted without its pledge.
     BareAdoption(String),
-    /// An opinion is handed over before it was the last time.
+    /// A step is taken again, and before the last time.
     BeforeLast {
         reference: String,
+        day: &'static Field,
         last: NaiveDate,
         now: NaiveDate,
     },
@@ -140,25 +157,27 @@ impl Refusal for Refused {
             .with("adopted"),
             Self::BeforeLast {
                 reference,
+                day,
                 last,
                 now,
-            } => Said::new(
-                "day-before",
-                lang.pick(
+            } => {
+                let (flag, label) = (day.flag(), day.label.get(lang));
+                let sentence = lang.pick(
                     (
-                        format!("--handed-on “{now}”早于 {reference} 上次移交的 {last}"),
+                        format!("--{flag} “{now}”早于 {reference} 上次的{label} {last}"),
                         "请核对",
                     ),
                     (
                         format!(
-                            "--handed-on “{now}” is before {reference} was last handed over, {last}"
+                            "--{flag} “{now}” is before that of {reference} the last time, {last}"
                         ),
                         "check it",
                     ),
-                ),
-            )
-            .of(&opinion::HANDED_ON)
-            .with(now.to_string()),
+                );
+                Said::new("day-before", sentence)
+                    .of(*day)
+                    .with(now.to_string())
+            }
             Self::Impossible {
                 reference,
                 step,

@@ -1,7 +1,9 @@
 //! 督查: what an inspector found at a unit, which is the record's unit, what is to be put right,
 //! and whether it was (requirement 31).
 
-use crate::model::kind::{DATE, Field, Guard, Kind, Need, Rule, Shape, Step, Take};
+use crate::model::kind::{
+    DATE, Field, Guard, Kind, Need, Shape, Since, State, Step, Take, not_before,
+};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -20,17 +22,13 @@ pub(crate) static KIND: Kind = Kind {
     title: Some(&FINDINGS),
     day: Some(&DATE),
     groups: &[&[&RECTIFIED_ON, &RESULT]],
-    rules: &[
-        Rule::NotBefore {
-            earlier: &DATE,
-            later: &DUE,
-        },
-        Rule::NotBefore {
-            earlier: &DATE,
-            later: &RECTIFIED_ON,
-        },
-    ],
+    rules: &[not_before(&DATE, &DUE), not_before(&DATE, &RECTIFIED_ON)],
     steps: &[RECTIFY],
+    states: &[State {
+        id: "",
+        since: Since::Day(&RECTIFIED_ON),
+        fields: &[&RESULT],
+    }],
     ..Kind::PLAIN
 };
 

@@ -11,6 +11,7 @@ pub(crate) mod person;
 pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod pledge;
+pub(crate) mod post;
 pub(crate) mod problem;
 pub(crate) mod progress;
 pub(crate) mod publicity;
@@ -50,6 +51,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &publicity::KIND,
     &inspection::KIND,
     &submission::KIND,
+    &post::KIND,
     &plan::KIND,
     &setting::KIND,
     &phase::KIND,
@@ -80,7 +82,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::kind::{Default, Rule, Shape};
+    use crate::model::kind::{Default, Rule, Shape, Since};
 
     #[test]
     fn letters_and_identifiers_are_used_once() {
@@ -120,6 +122,30 @@ mod tests {
                 {
                     let known = |id: &&str| state.choices().iter().any(|choice| choice.id == *id);
                     assert!(among.iter().all(known), "{} {}", kind.id, state.id);
+                }
+            }
+            let days = kind.states.iter().filter_map(|state| match state.since {
+                Since::Day(day) => Some(day),
+                _ => None,
+            });
+            let mut before: Vec<_> = kind.day.into_iter().collect();
+            for day in days {
+                for first in &before {
+                    let is_told = kind.rules.iter().any(|rule| {
+                        matches!(rule, Rule::NotBefore { earlier, later }
+                            if earlier.id == first.id && later.id == day.id)
+                    });
+                    let is_other = [first.id, day.id] == ["finished_on", "withdrawn_on"];
+                    assert!(
+                        is_told || is_other,
+                        "{}: {} after {}",
+                        kind.id,
+                        day.id,
+                        first.id
+                    );
+                }
+                if kind.status.is_some() {
+                    before.push(day);
                 }
             }
             for step in kind.steps {

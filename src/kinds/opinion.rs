@@ -1,7 +1,9 @@
 //! 意见建议: what someone raised, who owns it, the reply and the outcome (事事有回音、件件有结果).
 
+use super::pledge;
 use crate::model::kind::{
-    Choice, DATE, Field, Guard, Kind, Need, Rule, Set, Shape, Step, Take, choice,
+    Choice, DATE, Field, Follow, Guard, Kind, Need, Rule, Shape, Since, State, Step, Take, choice,
+    not_before,
 };
 use crate::model::personal::Personal;
 use crate::text::text;
@@ -32,6 +34,7 @@ pub(crate) static KIND: Kind = Kind {
         &REPLY,
         &OUTCOME,
         &FINISHED_ON,
+        &NEXT_DUE,
         &Field::new("rating", Shape::Choice(RATINGS), text("群众评价", "Rating")),
         &Field::new(
             "reception",
@@ -49,24 +52,44 @@ pub(crate) static KIND: Kind = Kind {
     day: Some(&DATE),
     groups: &[
         &[&REPLIED_ON, &REPLY],
-        &[&OUTCOME, &FINISHED_ON, &PLEDGE],
+        &[&OUTCOME, &FINISHED_ON, &NEXT_DUE, &PLEDGE],
         &[&HANDED_TO, &HANDED_ON],
     ],
     rules: &[
-        Rule::NotBefore {
-            earlier: &DATE,
-            later: &HANDED_ON,
-        },
-        Rule::NotBefore {
-            earlier: &DATE,
-            later: &REPLIED_ON,
-        },
-        Rule::NotBefore {
-            earlier: &DATE,
-            later: &FINISHED_ON,
+        not_before(&DATE, &HANDED_ON),
+        not_before(&DATE, &REPLIED_ON),
+        not_before(&DATE, &FINISHED_ON),
+        not_before(&FINISHED_ON, &NEXT_DUE),
+        Rule::OnlyWhen {
+            state: &OUTCOME,
+            among: &["continuing"],
+            field: &NEXT_DUE,
         },
     ],
     steps: &[REPLY_STEP, FINISH, ADOPT, HAND_OVER],
+    states: &[
+        State {
+            id: "",
+            since: Since::Day(&HANDED_ON),
+            fields: &[&HANDED_TO],
+        },
+        State {
+            id: "",
+            since: Since::Day(&REPLIED_ON),
+            fields: &[&REPLY],
+        },
+        State {
+            id: "",
+            since: Since::Day(&FINISHED_ON),
+            fields: &[&OUTCOME, &NEXT_DUE, &PLEDGE],
+        },
+    ],
+    follows: &[Follow::WhileStands {
+        state: &OUTCOME,
+        value: "adopted",
+        on: ("pledge", &PLEDGE),
+        until: &pledge::WITHDRAWN_ON,
+    }],
     ..Kind::PLAIN
 };
 
@@ -116,6 +139,9 @@ pub(crate) static OUTCOME: Field = Field::new(
 .brief();
 pub(crate) static FINISHED_ON: Field =
     Field::new("finished_on", Shape::Day, text("办结日期", "Finished on")).set_by_steps();
+/// When the outcome of what goes on is to come; `due` is the reply's.
+pub(crate) static NEXT_DUE: Field =
+    Field::new("next_due", Shape::Day, text("下次办理时限", "Next due")).set_by_steps();
 pub(crate) static PLEDGE: Field = Field::new(
     "pledge",
     Shape::Reference(&["pledge"]),
@@ -196,6 +222,11 @@ const FINISH: Step = Step {
             field: &FINISHED_ON,
             need: Need::Today,
         },
+        Take {
+            flag: "due",
+            field: &NEXT_DUE,
+            need: Need::Optional,
+        },
     ],
     needs: &[],
     sets: &[],
@@ -206,9 +237,13 @@ const ADOPT: Step = Step {
     verb: "adopt",
     about: text("采纳为实事项目", "Adopt it as a pledge"),
     guards: UNSETTLED,
-    takes: &[],
+    takes: &[Take {
+        flag: "finished-on",
+        field: &FINISHED_ON,
+        need: Need::Today,
+    }],
     needs: &[],
-    sets: &[(&OUTCOME, Set::Id("adopted"))],
+    sets: &[(&OUTCOME, "adopted")],
 };
 
 /// Requirement 26: whoever was asked first owns it until it is handed over.

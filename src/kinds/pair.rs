@@ -1,7 +1,7 @@
 //! 结对: a person or unit that looks after a household or a village.
 
 use crate::model::kind::{
-    Choice, Default, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice,
+    Choice, Default, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice, not_before,
 };
 use crate::text::text;
 
@@ -15,10 +15,7 @@ pub(crate) static KIND: Kind = Kind {
     day: Some(&SINCE),
     rules: &[
         Rule::ExactlyOne(&[&HOUSEHOLD, &VILLAGE]),
-        Rule::NotBefore {
-            earlier: &SINCE,
-            later: &UNTIL,
-        },
+        not_before(&SINCE, &UNTIL),
     ],
     steps: &[Step {
         verb: "end",
@@ -30,7 +27,7 @@ pub(crate) static KIND: Kind = Kind {
         takes: &[Take {
             flag: "until",
             field: &UNTIL,
-            need: Need::Required,
+            need: Need::Today,
         }],
         needs: &[],
         sets: &[],

@@ -1,6 +1,7 @@
 //! 人员: the roster of leaders and staff.
 
-use crate::model::kind::{Choice, Default, Field, Kind, Rule, Shape, choice};
+use super::post;
+use crate::model::kind::{Choice, Default, Field, Follow, Kind, Shape, UNIT, choice, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -19,9 +20,10 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&NAME),
     named: true,
-    rules: &[Rule::NotBefore {
-        earlier: &SINCE,
-        later: &UNTIL,
+    rules: &[not_before(&SINCE, &UNTIL)],
+    follows: &[Follow::Term {
+        term: post::TERM,
+        fields: &[&RANK, &PARTY_MEMBER, &UNIT],
     }],
     ..Kind::PLAIN
 };

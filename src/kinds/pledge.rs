@@ -1,7 +1,9 @@
 //! 实事项目: a practical deed that an organisation or a member promises in public.
 
+use super::progress;
 use crate::model::kind::{
-    Choice, Default, Field, Frozen, Guard, Kind, Need, Rule, Set, Shape, Step, Take, choice,
+    Choice, DATE, Default, Entry, Field, Follow, Frozen, Guard, Kind, Need, Shape, Since, State,
+    Step, Take, choice, not_before,
 };
 use crate::text::text;
 
@@ -27,8 +29,11 @@ pub(crate) static KIND: Kind = Kind {
         &PUBLISHED_ON,
         &STATUS,
         &PERCENT,
+        &PERCENT_ON,
         &RESULT,
         &FINISHED_ON,
+        &CONTINUED_ON,
+        &WITHDRAWN_ON,
         &REASON,
         &NEW_DEADLINE,
         &ACTUAL_BENEFICIARIES,
@@ -36,22 +41,72 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&TITLE),
     day: Some(&PLEDGED_ON),
-    groups: &[&[&STATUS, &RESULT, &FINISHED_ON, &REASON, &NEW_DEADLINE]],
+    groups: &[
+        &[
+            &STATUS,
+            &RESULT,
+            &FINISHED_ON,
+            &CONTINUED_ON,
+            &WITHDRAWN_ON,
+            &REASON,
+            &NEW_DEADLINE,
+        ],
+        &[&PERCENT, &PERCENT_ON],
+    ],
     rules: &[
-        Rule::NotBefore {
-            earlier: &PLEDGED_ON,
-            later: &DEADLINE,
-        },
-        Rule::NotBefore {
-            earlier: &PLEDGED_ON,
-            later: &FINISHED_ON,
-        },
-        Rule::NotBefore {
-            earlier: &DEADLINE,
-            later: &NEW_DEADLINE,
-        },
+        not_before(&PLEDGED_ON, &DEADLINE),
+        not_before(&PLEDGED_ON, &PUBLISHED_ON),
+        not_before(&PLEDGED_ON, &CONTINUED_ON),
+        not_before(&PLEDGED_ON, &FINISHED_ON),
+        not_before(&PLEDGED_ON, &WITHDRAWN_ON),
+        not_before(&PUBLISHED_ON, &CONTINUED_ON),
+        not_before(&PUBLISHED_ON, &FINISHED_ON),
+        not_before(&PUBLISHED_ON, &WITHDRAWN_ON),
+        not_before(&CONTINUED_ON, &FINISHED_ON),
+        not_before(&CONTINUED_ON, &WITHDRAWN_ON),
+        not_before(&DEADLINE, &NEW_DEADLINE),
     ],
     steps: &[PUBLISH, PROGRESS, FINISH, CONTINUE, WITHDRAW],
+    states: &[
+        State {
+            id: "published",
+            since: Since::Day(&PUBLISHED_ON),
+            fields: &[],
+        },
+        State {
+            id: "in_progress",
+            since: Since::Entry(TOLD),
+            fields: &[],
+        },
+        State {
+            id: "continuing",
+            since: Since::Day(&CONTINUED_ON),
+            fields: &[&REASON, &NEW_DEADLINE],
+        },
+        State {
+            id: "done",
+            since: Since::Day(&FINISHED_ON),
+            fields: &[&RESULT],
+        },
+        State {
+            id: "withdrawn",
+            since: Since::Day(&WITHDRAWN_ON),
+            fields: &[&REASON],
+        },
+        State {
+            id: "",
+            since: Since::Entered(&PERCENT_ON),
+            fields: &[&PERCENT],
+        },
+    ],
+    status: Some(&STATUS),
+    follows: &[Follow::Latest {
+        value: &PERCENT,
+        day: &PERCENT_ON,
+        entry: TOLD,
+        given: &progress::PERCENT,
+        full: "done",
+    }],
     frozen: Some(Frozen {
         state: &STATUS,
         first: "draft",
@@ -88,19 +143,32 @@ pub(crate) static DEADLINE: Field =
     Field::new("deadline", Shape::Day, text("办理时限", "Deadline")).brief();
 pub(crate) static PLEDGED_ON: Field =
     Field::new("pledged_on", Shape::Day, text("承诺日期", "Pledged on")).happened();
-pub(crate) static PUBLISHED_ON: Field =
-    Field::new("published_on", Shape::Day, text("公示日期", "Published on")).set_by_steps();
+pub(crate) static PUBLISHED_ON: Field = Field::new(
+    "published_on",
+    Shape::Day,
+    text("公开承诺日期", "Published on"),
+)
+.set_by_steps();
 pub(crate) static STATUS: Field =
     Field::new("status", Shape::Choice(STATUSES), text("状态", "Status"))
-        .defaults(Default::Id("draft"))
         .set_by_steps()
         .brief();
 pub(crate) static PERCENT: Field =
     Field::new("percent", Shape::Percent, text("进度%", "Percent")).brief();
+pub(crate) static PERCENT_ON: Field =
+    Field::new("percent_on", Shape::Day, text("进度日期", "Percent on")).set_by_steps();
 pub(crate) static RESULT: Field =
     Field::new("result", Shape::Text, text("办理结果", "Result")).set_by_steps();
 pub(crate) static FINISHED_ON: Field =
     Field::new("finished_on", Shape::Day, text("办结日期", "Finished on")).set_by_steps();
+pub(crate) static CONTINUED_ON: Field = Field::new(
+    "continued_on",
+    Shape::Day,
+    text("转继续办理日期", "Continued on"),
+)
+.set_by_steps();
+pub(crate) static WITHDRAWN_ON: Field =
+    Field::new("withdrawn_on", Shape::Day, text("撤回日期", "Withdrawn on")).set_by_steps();
 pub(crate) static REASON: Field =
     Field::new("reason", Shape::Text, text("原因", "Reason")).set_by_steps();
 pub(crate) static NEW_DEADLINE: Field =
@@ -123,12 +191,19 @@ const PLEDGER_KINDS: &[Choice] = &[
 
 pub(crate) const STATUSES: &[Choice] = &[
     choice("draft", "草稿", "draft"),
-    choice("published", "已公示", "published"),
+    choice("published", "已公开承诺", "published"),
     choice("in_progress", "办理中", "in progress"),
     choice("done", "已办结", "done"),
     choice("continuing", "继续办理", "continuing"),
     choice("withdrawn", "已撤回", "withdrawn"),
 ];
+
+/// What is told of a pledge's progress.
+const TOLD: Entry = Entry {
+    kind: "progress",
+    names: &progress::PLEDGE,
+    day: &DATE,
+};
 
 const UNDER_WAY: &[Guard] = &[Guard {
     field: &STATUS,
@@ -149,7 +224,7 @@ pub(crate) const PUBLISH: Step = Step {
         need: Need::Today,
     }],
     needs: &[&CONTENT, &DEADLINE, &MEASURES, &RESPONSIBLE],
-    sets: &[(&STATUS, Set::Id("published"))],
+    sets: &[],
 };
 
 /// Its text and percentage become a record of their own (requirement 34).
@@ -184,7 +259,7 @@ pub(crate) const FINISH: Step = Step {
         },
     ],
     needs: &[],
-    sets: &[(&STATUS, Set::Id("done")), (&PERCENT, Set::Number(100))],
+    sets: &[],
 };
 
 pub(crate) const CONTINUE: Step = Step {
@@ -202,9 +277,14 @@ pub(crate) const CONTINUE: Step = Step {
             field: &NEW_DEADLINE,
             need: Need::Required,
         },
+        Take {
+            flag: "continued-on",
+            field: &CONTINUED_ON,
+            need: Need::Today,
+        },
     ],
     needs: &[],
-    sets: &[(&STATUS, Set::Id("continuing"))],
+    sets: &[],
 };
 
 pub(crate) const WITHDRAW: Step = Step {
@@ -214,11 +294,18 @@ pub(crate) const WITHDRAW: Step = Step {
         field: &STATUS,
         among: &["draft", "published", "in_progress", "continuing"],
     }],
-    takes: &[Take {
-        flag: "reason",
-        field: &REASON,
-        need: Need::Required,
-    }],
+    takes: &[
+        Take {
+            flag: "reason",
+            field: &REASON,
+            need: Need::Required,
+        },
+        Take {
+            flag: "withdrawn-on",
+            field: &WITHDRAWN_ON,
+            need: Need::Today,
+        },
+    ],
     needs: &[],
-    sets: &[(&STATUS, Set::Id("withdrawn"))],
+    sets: &[],
 };

@@ -1,7 +1,9 @@
 //! 查摆问题: a shortcoming that an organisation or a member found in its own work, what is done
 //! about it, and when it was put right (requirement 9).
 
-use crate::model::kind::{Choice, DATE, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice};
+use crate::model::kind::{
+    Choice, DATE, Field, Guard, Kind, Need, Shape, Since, State, Step, Take, choice, not_before,
+};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -21,17 +23,13 @@ pub(crate) static KIND: Kind = Kind {
     title: Some(&CONTENT),
     day: Some(&DATE),
     groups: &[&[&FIXED_ON, &RESULT]],
-    rules: &[
-        Rule::NotBefore {
-            earlier: &DATE,
-            later: &DEADLINE,
-        },
-        Rule::NotBefore {
-            earlier: &DATE,
-            later: &FIXED_ON,
-        },
-    ],
+    rules: &[not_before(&DATE, &DEADLINE), not_before(&DATE, &FIXED_ON)],
     steps: &[FIX],
+    states: &[State {
+        id: "",
+        since: Since::Day(&FIXED_ON),
+        fields: &[&RESULT],
+    }],
     ..Kind::PLAIN
 };
 

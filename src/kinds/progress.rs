@@ -1,6 +1,6 @@
 //! 进展: what was done for a pledge, and when the public was told (requirement 34).
 
-use crate::model::kind::{DATE, Field, Kind, Rule, Shape};
+use crate::model::kind::{DATE, Field, Kind, Shape, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -10,10 +10,7 @@ pub(crate) static KIND: Kind = Kind {
     fields: &[&DATE, &PLEDGE, &TEXT, &PERCENT, &EVIDENCE, &PUBLISHED_ON],
     title: Some(&TEXT),
     day: Some(&DATE),
-    rules: &[Rule::NotBefore {
-        earlier: &DATE,
-        later: &PUBLISHED_ON,
-    }],
+    rules: &[not_before(&DATE, &PUBLISHED_ON)],
     ..Kind::PLAIN
 };
 

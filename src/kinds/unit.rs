@@ -1,6 +1,7 @@
 //! 单位: divisions, party branches and groups, villages, communities, departments and windows.
 
-use crate::model::kind::{Choice, Field, Kind, Rule, Shape, choice};
+use super::post;
+use crate::model::kind::{Choice, Field, Follow, Kind, Rule, Shape, choice};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -12,6 +13,10 @@ pub(crate) static KIND: Kind = Kind {
     named: true,
     official: true,
     rules: &[Rule::NamesAbove(&PARENT)],
+    follows: &[Follow::ListedBy {
+        field: &IN_CHARGE,
+        term: post::TERM,
+    }],
     ..Kind::PLAIN
 };
 

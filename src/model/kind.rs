@@ -27,6 +27,13 @@ pub(crate) struct Kind {
     pub(crate) groups: &'static [&'static [&'static Field]],
     pub(crate) rules: &'static [Rule],
     pub(crate) steps: &'static [Step],
+    /// The states that its records pass through, in order; each holds from a day.
+    pub(crate) states: &'static [State],
+    /// The field that names the last state that holds, and before any its first choice. It is read
+    /// off the states' days, never stored.
+    pub(crate) status: Option<&'static Field>,
+    /// Values that follow from other records, and are read off them.
+    pub(crate) follows: &'static [Follow],
     /// What of it was promised once the first step was taken.
     pub(crate) frozen: Option<Frozen>,
 }
@@ -45,6 +52,9 @@ impl Kind {
         groups: &[],
         rules: &[],
         steps: &[],
+        states: &[],
+        status: None,
+        follows: &[],
         frozen: None,
     };
 }
@@ -167,6 +177,11 @@ pub(crate) enum Rule {
     },
 }
 
+/// Makes the rule that the one day is not before the other.
+pub(crate) const fn not_before(earlier: &'static Field, later: &'static Field) -> Rule {
+    Rule::NotBefore { earlier, later }
+}
+
 /// An own verb of a kind: a step in the life of its records.
 #[derive(Debug)]
 pub(crate) struct Step {
@@ -178,8 +193,78 @@ pub(crate) struct Step {
     pub(crate) takes: &'static [Take],
     /// What must have been filled in before.
     pub(crate) needs: &'static [&'static Field],
-    /// What it sets by itself: a choice, or a number.
-    pub(crate) sets: &'static [(&'static Field, Set)],
+    /// What it sets by itself: a field and the identifier of a choice.
+    pub(crate) sets: &'static [(&'static Field, &'static str)],
+}
+
+/// A state that records of a kind reach.
+#[derive(Debug)]
+pub(crate) struct State {
+    /// What the status calls it; empty where the kind has none.
+    pub(crate) id: &'static str,
+    pub(crate) since: Since,
+    /// What is known from that day on, and is empty before it. What a later state says of the same
+    /// field stands instead from its own day on.
+    pub(crate) fields: &'static [&'static Field],
+}
+
+/// What tells the day from which a state holds.
+#[derive(Debug)]
+pub(crate) enum Since {
+    Day(&'static Field),
+    /// The day on which its fields were entered by hand; each entry holds from its own.
+    Entered(&'static Field),
+    /// The first entry of another kind, once the state before holds.
+    Entry(Entry),
+}
+
+/// Records of another kind that each name the one which they are about.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) kind: &'static str,
+    pub(crate) names: &'static Field,
+    pub(crate) day: &'static Field,
+}
+
+/// A value that follows from other records.
+#[derive(Debug)]
+pub(crate) enum Follow {
+    /// The value of the last entry that has one, unless the record's own is newer; 100 from the day
+    /// of the state `full`.
+    Latest {
+        value: &'static Field,
+        /// The day of the record's own value.
+        day: &'static Field,
+        entry: Entry,
+        given: &'static Field,
+        full: &'static str,
+    },
+    /// A term lists this record; the field is whose term that is on the day. Where none ever did,
+    /// the field has its own value.
+    ListedBy { field: &'static Field, term: Term },
+    /// The fields of the same name in this record's term on the day.
+    Term {
+        term: Term,
+        fields: &'static [&'static Field],
+    },
+    /// A state with this value holds only while the record that it rests on stands.
+    WhileStands {
+        state: &'static Field,
+        value: &'static str,
+        on: (&'static str, &'static Field),
+        until: &'static Field,
+    },
+}
+
+/// A kind whose records say what another is from one day until another.
+#[derive(Debug)]
+pub(crate) struct Term {
+    pub(crate) kind: &'static str,
+    pub(crate) names: &'static Field,
+    /// What it has in its charge meanwhile.
+    pub(crate) lists: &'static Field,
+    pub(crate) since: &'static Field,
+    pub(crate) until: &'static Field,
 }
 
 /// A condition on the record's state.
@@ -188,13 +273,6 @@ pub(crate) struct Guard {
     pub(crate) field: &'static Field,
     /// The identifiers of which it must have one; `""` stands for an empty field.
     pub(crate) among: &'static [&'static str],
-}
-
-/// A value that a step sets by itself.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Set {
-    Id(&'static str),
-    Number(i64),
 }
 
 /// A value that a step takes from its user.
@@ -274,9 +352,47 @@ impl Kind {
             .map_or_else(|| vec![field], |group| group.to_vec())
     }
 
+    /// Tells whether what its records show depends on the day that is asked about.
+    pub(crate) fn is_dated(&self) -> bool {
+        !self.states.is_empty() || !self.follows.is_empty()
+    }
+
+    /// Tells whether a field is read off others, so that nobody sets it.
+    pub(crate) fn is_computed(&self, field: &Field) -> bool {
+        !field.first_of.is_empty() || self.status.is_some_and(|status| status.id == field.id)
+    }
+
+    /// Names the last state that holds, by the fields that are filled in; before any, the first
+    /// choice of the status.
+    pub(crate) fn state_by(&self, filled: impl Fn(&Field) -> bool) -> Option<&'static str> {
+        let first = self.status?.choices().first()?.id;
+        let holds = |state: &&State| state.since.day().is_some_and(&filled);
+        let named = self.states.iter().filter(|state| !state.id.is_empty());
+        Some(named.rev().find(holds).map_or(first, |state| state.id))
+    }
+
     /// Finds an own verb.
     pub(crate) fn step(&'static self, verb: &str) -> Option<&'static Step> {
         self.steps.iter().find(|step| step.verb == verb)
+    }
+}
+
+impl Since {
+    /// Returns the field that bears the day, where the record itself has one.
+    pub(crate) fn day(&self) -> Option<&'static Field> {
+        match self {
+            Self::Day(day) | Self::Entered(day) => Some(day),
+            Self::Entry(_) => None,
+        }
+    }
+}
+
+impl State {
+    /// Tells whether it says something of a field.
+    pub(crate) fn says(&self, field: &Field) -> bool {
+        let day = self.since.day().into_iter();
+        day.chain(self.fields.iter().copied())
+            .any(|own| own.id == field.id)
     }
 }
 
@@ -287,6 +403,11 @@ impl Step {
             format!("{}({})", self.verb, self.about.get(lang)),
             self.verb.to_owned(),
         )
+    }
+
+    /// Tells whether its day is that from which a state holds.
+    pub(crate) fn begins(&self, state: &State) -> bool {
+        matches!(state.since, Since::Day(day) if self.takes.iter().any(|take| take.field.id == day.id))
     }
 }
 

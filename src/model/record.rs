@@ -34,14 +34,27 @@ impl Record {
         }
     }
 
-    /// Fills in the fields that repeat others.
-    pub(crate) fn repeat(&mut self) {
+    /// Fills in the fields that are read off others.
+    pub(crate) fn compute(&mut self) {
+        if let Some(status) = self.kind.status {
+            let state = self.kind.state_by(|field| self.value(field).is_some());
+            self.set(status, state.map(|state| Value::Text(state.to_owned())));
+        }
         for (at, field) in self.kind.all_fields().enumerate() {
             if !field.first_of.is_empty() {
                 let mut filled = field.first_of.iter().filter_map(|one| self.value(one));
                 self.values[at] = filled.next().cloned();
             }
         }
+    }
+
+    /// Tells whether its status names a state whose day it does not bear, as sheets and older programs
+    /// may have it.
+    pub(crate) fn is_undated(&self) -> bool {
+        let told = self.kind.status.and_then(|status| self.text(status));
+        let day = self.kind.states.iter().find(|state| Some(state.id) == told);
+        let day = day.and_then(|state| state.since.day());
+        day.is_some_and(|day| self.value(day).is_none())
     }
 
     fn position(&self, field: &Field) -> Option<usize> {

@@ -75,7 +75,7 @@ impl Rows {
     pub(crate) fn total(self, store: &Store, scope: &Scope) -> Result<i64> {
         let [as_of, from, until] = scope.days();
         let sql = format!("select sum(amount) from ({})", self.within());
-        store.count(&sql, &[&as_of, &from, &until])
+        store.on(scope.as_of, || store.count(&sql, &[&as_of, &from, &until]))
     }
 
     /// Lists the refs of what was counted.
@@ -88,7 +88,7 @@ impl Rows {
             "select ref from ({}) where amount <> 0 order by length(ref), ref",
             self.within()
         );
-        let rows = store.texts(&sql, &[&as_of, &from, &until])?;
+        let rows = store.on(scope.as_of, || store.texts(&sql, &[&as_of, &from, &until]))?;
         Ok(rows.into_iter().flatten().flatten().collect())
     }
 
@@ -102,7 +102,7 @@ impl Rows {
             "select ref, cast(sum(amount) as text) from ({}) where amount <> 0 group by ref",
             self.within()
         );
-        let rows = store.texts(&sql, &[&as_of, &from, &until])?;
+        let rows = store.on(scope.as_of, || store.texts(&sql, &[&as_of, &from, &until]))?;
         Ok(pairs(rows))
     }
 
@@ -124,7 +124,7 @@ impl Rows {
             by.key(),
             self.within()
         );
-        let rows = store.texts(&sql, &[&as_of, &from, &until])?;
+        let rows = store.on(scope.as_of, || store.texts(&sql, &[&as_of, &from, &until]))?;
         Ok(pairs(rows))
     }
 
@@ -146,7 +146,8 @@ impl Rows {
             self.within()
         );
         let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for row in store.texts(&sql, &[&as_of, &from, &until])? {
+        let rows = store.on(scope.as_of, || store.texts(&sql, &[&as_of, &from, &until]))?;
+        for row in rows {
             let mut cells = row.into_iter().flatten();
             if let (Some(part), Some(reference)) = (cells.next(), cells.next()) {
                 groups.entry(part).or_default().push(reference);

@@ -16,6 +16,8 @@ use crate::model::value::{RecordId, Value};
 #[derive(Debug)]
 pub(crate) struct Bodies {
     fields: Vec<BodyField>,
+    /// The place of the status.
+    status: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -61,26 +63,29 @@ impl Bodies {
             })
             .collect();
         fields.sort_unstable_by_key(|field| field.id);
-        Self { fields }
+        let status = kind.status.and_then(|status| place(status.id));
+        Self { fields, status }
     }
 
     /// Writes what a record holds; fields of a group are written together.
     pub(crate) fn body(&self, record: &Record) -> Body {
         let mut text = Vec::with_capacity(256);
         let mut gap = 0;
+        // A status is read off the days, but where the day is not known.
+        let silent = self.status.filter(|_| !record.is_undated());
+        let value = |at: usize| record.values[at].as_ref().filter(|_| silent != Some(at));
         for field in &self.fields {
             if field.id == REF.id {
                 gap = text.len();
                 continue;
             }
-            let value = record.values[field.at].as_ref();
-            if value.is_none() && field.group.iter().all(|at| record.values[*at].is_none()) {
+            if silent == Some(field.at) || field.group.iter().all(|at| value(*at).is_none()) {
                 continue;
             }
             text.push(b',');
             write_json(&mut text, field.id);
             text.push(b':');
-            match value {
+            match value(field.at) {
                 Some(Value::Text(words)) => write_json(&mut text, words.as_str()),
                 Some(value) => write_json(&mut text, &value.to_json()),
                 None => text.extend(b"null"),
@@ -140,6 +145,7 @@ impl Writing<'_> {
     ) -> Result<()> {
         let connection = &self.store.connection;
         self.store.make_room()?;
+        self.store.unview()?;
         // Rows of the log never go, so that its last row counts them all.
         let known: i64 =
             connection.query_row("select coalesce(max(rowid), 0) from change", [], |row| {

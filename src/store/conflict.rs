@@ -168,9 +168,10 @@ impl Writing<'_> {
             conflict.fields()
         };
         let value = |field: &Field| head.body.get(field.id).cloned().unwrap_or_default();
-        let body = fields
+        let written = fields
             .iter()
-            .map(|field| (field.id.to_owned(), value(field)));
+            .filter(|field| !conflict.kind.is_computed(field));
+        let body = written.map(|field| (field.id.to_owned(), value(field)));
         let state = layout.fold(&entries);
         self.append(&layout, conflict.key.record, state.as_ref(), body.collect())
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
+use super::dated::Asked;
 use super::{APPLICATION_ID, COMPUTED_VERSION, Store};
 use crate::error::{Error, Result};
 use crate::files;
@@ -57,6 +58,7 @@ impl Store {
             kinds,
             path: path.to_owned(),
             saved: std::sync::Arc::default(),
+            asked: Asked::default(),
         })
     }
 

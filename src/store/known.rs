@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{Days, FixedOffset, NaiveDate, NaiveTime};
 use rusqlite::Connection;
 
+use super::dated::Asked;
 use super::fold::project::Projector;
 use super::journal::Arrivals;
 use super::log::remains;
@@ -36,6 +37,7 @@ impl Store {
             kinds: self.kinds,
             path: self.path.clone(),
             saved: Arc::default(),
+            asked: Asked::default(),
         };
         known.fill_as_known(self, cut)?;
         Ok(known)

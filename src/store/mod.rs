@@ -6,6 +6,7 @@
 mod bulk;
 mod conflict;
 mod copy;
+mod dated;
 mod exchange;
 mod filter;
 mod fold;
@@ -80,6 +81,7 @@ pub(crate) struct Store {
     path: PathBuf,
     /// Whether changes of this run are in it for good.
     saved: Arc<AtomicBool>,
+    asked: dated::Asked,
 }
 
 impl Store {
@@ -156,6 +158,7 @@ impl Store {
             kinds,
             path: path.to_owned(),
             saved: Arc::default(),
+            asked: dated::Asked::default(),
         })
     }
 

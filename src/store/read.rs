@@ -71,7 +71,7 @@ impl Store {
     /// Where the file cannot be read.
     pub(crate) fn last_actor(&self) -> Result<Option<String>> {
         let sql = "select c.actor from file as f join change as c on c.id = f.last";
-        Ok(self.rows(sql, &[], |row| row.get("actor"))?.pop())
+        Ok(self.plain_rows(sql, &[], |row| row.get("actor"))?.pop())
     }
 
     /// Returns who acted in the last `most` changes.
@@ -107,7 +107,7 @@ impl Store {
         // Of the columns beside a single max(), SQLite takes the row that has it.
         let sql = "select code, name, max(created) from office
              where code is not null and name is not null group by code order by code";
-        self.rows(sql, &[], |row| Ok((row.get("code")?, row.get("name")?)))
+        self.plain_rows(sql, &[], |row| Ok((row.get("code")?, row.get("name")?)))
     }
 
     /// Lists the records of a kind that are called so, and those below them by a field, which names
@@ -140,7 +140,7 @@ impl Store {
         let sql = format!(
             "select {} from {} where record = ?1",
             columns(kind),
-            kind.id
+            self.source(kind)
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         Ok(statement
@@ -169,7 +169,10 @@ impl Store {
         kind: &Kind,
         id: RecordId,
     ) -> Result<Option<(String, Option<String>)>> {
-        let sql = format!("select ref, void from {} where record = ?1", kind.id);
+        let sql = format!(
+            "select ref, void from main.\"{}\" where record = ?1",
+            kind.id
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let known = statement.query_row([id.0], |row| {
             let reference: Option<String> = row.get("ref")?;
@@ -186,7 +189,7 @@ impl Store {
         let sql = format!(
             "select {} from {} where office = ?1 and number = ?2 and copy = ?3",
             columns(kind),
-            kind.id
+            self.source(kind)
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let key = (&reference.office, reference.number, reference.copy);
@@ -234,7 +237,7 @@ impl Store {
     /// # Errors
     /// Where the file cannot be read.
     pub(crate) fn list(&self, kind: &'static Kind, filter: &Filter) -> Result<Vec<Record>> {
-        let mut sql = format!("select {} from {}", columns(kind), kind.id);
+        let mut sql = format!("select {} from {}", columns(kind), self.source(kind));
         let mut conditions: Vec<&str> = filter
             .conditions
             .iter()
@@ -281,11 +284,11 @@ impl Store {
             }
             let title = kind.title.map_or("''", |title| title.id);
             let sql = format!(
-                "select record, ref, {title} as title from {} where record in (select unhex(value) from json_each(?1))",
+                "select record, ref, {title} as title from main.\"{}\" where record in (select unhex(value) from json_each(?1))",
                 kind.id
             );
             let ids = Json::from(ids).to_string();
-            names.extend(self.rows(&sql, &[&ids], |row| {
+            names.extend(self.plain_rows(&sql, &[&ids], |row| {
                 let text = |column| {
                     row.get::<_, Option<String>>(column)
                         .map(Option::unwrap_or_default)
@@ -303,7 +306,10 @@ impl Store {
     pub(crate) fn name(&self, kinds: &[&str], id: RecordId) -> Result<Option<(String, String)>> {
         for kind in self.kinds.iter().filter(|kind| kinds.contains(&kind.id)) {
             let title = kind.title.map_or("''", |title| title.id);
-            let sql = format!("select ref, {title} from {} where record = ?1", kind.id);
+            let sql = format!(
+                "select ref, {title} from main.\"{}\" where record = ?1",
+                kind.id
+            );
             let mut statement = self.connection.prepare_cached(&sql)?;
             let name = statement
                 .query_row([id.0], |row| {
@@ -349,6 +355,7 @@ impl Store {
     /// # Errors
     /// Where the file cannot be read.
     pub(crate) fn count(&self, sql: &str, parameters: &[&dyn rusqlite::ToSql]) -> Result<i64> {
+        self.view()?;
         let mut statement = self.connection.prepare_cached(sql)?;
         let count: Option<i64> = statement.query_row(parameters, |row| row.get(0))?;
         Ok(count.unwrap_or(0))
@@ -363,6 +370,7 @@ impl Store {
         sql: &str,
         parameters: &[&dyn rusqlite::ToSql],
     ) -> Result<Vec<Vec<Option<String>>>> {
+        self.view()?;
         let mut statement = self.connection.prepare_cached(sql)?;
         let columns = statement.column_count();
         let rows = statement.query_map(parameters, |row| {
@@ -376,6 +384,17 @@ impl Store {
     /// # Errors
     /// Where the file cannot be read.
     pub(crate) fn rows<T>(
+        &self,
+        sql: &str,
+        parameters: &[&dyn rusqlite::ToSql],
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        self.view()?;
+        self.plain_rows(sql, parameters, read)
+    }
+
+    /// Runs a query of tables that are the same on every day.
+    fn plain_rows<T>(
         &self,
         sql: &str,
         parameters: &[&dyn rusqlite::ToSql],

@@ -26,6 +26,7 @@ pub(super) const COMPUTED_VERSION: i32 = number(&[
     include_str!("fold/mod.rs"),
     include_str!("fold/project.rs"),
     include_str!("fold/joined.rs"),
+    include_str!("fold/trail.rs"),
 ]);
 
 /// Hashes texts into a positive number (FNV-1a), when the program is compiled.
@@ -52,7 +53,7 @@ mod tests {
 
     use super::*;
     use crate::kinds::KINDS;
-    use crate::model::kind::{Field, Kind, Shape};
+    use crate::model::kind::{Field, Follow, Kind, Shape};
     use crate::text::Lang;
 
     /// What stands before the tables of kinds.
@@ -117,6 +118,16 @@ mod tests {
         if let Some(title) = kind.title.filter(|_| kind.named) {
             let title = title.id;
             sql += &format!("create index {id}_by_{title} on {id} ({title});\n");
+        }
+        // Whose terms these are is looked up for each of them.
+        let follows = KINDS.iter().flat_map(|kind| kind.follows);
+        for follow in follows {
+            if let Follow::Term { term, .. } = follow
+                && term.kind == id
+            {
+                let (names, since) = (term.names.id, term.since.id);
+                sql += &format!("create index {id}_by_{names} on {id} ({names}, {since});\n");
+            }
         }
         sql
     }

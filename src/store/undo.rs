@@ -96,6 +96,12 @@ impl Writing<'_> {
         since: impl Fn(&str) -> Error,
     ) -> Result<Record> {
         let own = |id: &ChangeId| command.own.contains(id);
+        let is_computed = |at: usize| {
+            let mut fields = layout.kind.all_fields();
+            fields
+                .nth(at)
+                .is_some_and(|field| layout.kind.is_computed(field))
+        };
         let mut entries = entries(&self.store.connection, layout, record)?;
         let state = layout.fold(&entries);
         let set: BTreeSet<usize> = entries
@@ -103,6 +109,8 @@ impl Writing<'_> {
             .filter(|entry| own(&entry.id))
             .flat_map(|entry| entry.values.iter().map(|(field, _)| *field))
             .filter(|field| *field != layout.reference)
+            .flat_map(|field| layout.decided_with(layout.fields[field]).iter().copied())
+            .filter(|field| !is_computed(*field))
             .collect();
         let was_new = entries.first().is_some_and(|first| own(&first.id));
         entries.retain(|entry| !was_new && !own(&entry.id));

@@ -57,8 +57,8 @@ impl<'a> Writing<'a> {
 
     /// Sets fields of a record, new or known, and returns what became of it.
     ///
-    /// Fields of a group are written together, as they are after the change; a field that only
-    /// repeats others is not written.
+    /// Fields of a group are written together, as they are after the change; a field that is read
+    /// off others is not written.
     ///
     /// # Errors
     /// Where the file cannot be written.
@@ -71,9 +71,10 @@ impl<'a> Writing<'a> {
         let layout = Layout::of(kind);
         let state = layout.fold(&entries(&self.store.connection, &layout, id)?);
         let mut body: BTreeMap<String, Json> = BTreeMap::new();
-        let fields = || fields.iter().filter(|(field, _)| field.first_of.is_empty());
+        let fields = || fields.iter().filter(|(field, _)| !kind.is_computed(field));
         for (field, _) in fields() {
-            for member in kind.group_of(field) {
+            let group = kind.group_of(field).into_iter();
+            for member in group.filter(|member| !kind.is_computed(member)) {
                 let known = state
                     .as_ref()
                     .zip(layout.position(member.id))
@@ -120,8 +121,11 @@ impl<'a> Writing<'a> {
     ) -> Result<Record> {
         let author = self.author;
         self.enter((layout.kind.id, &author.verb), record, over, newest, body)?;
-        let connection = &self.store.connection;
-        Projector::new(connection, self.store.kinds)?.refold_one(layout.kind, record)
+        let store = self.store;
+        let shown =
+            Projector::new(&store.connection, store.kinds)?.refold_one(layout.kind, record)?;
+        // What follows from other records, and from the day, is read.
+        Ok(store.get(layout.kind, record)?.unwrap_or(shown))
     }
 
     /// Puts a change into the log; `newest` is the record's newest change. Nothing is computed.
@@ -173,7 +177,7 @@ impl<'a> Writing<'a> {
     pub(crate) fn next_ref(&self, office: &str, kind: &'static Kind) -> Result<String> {
         let letter = kind.letter.unwrap_or('?');
         let sql = format!(
-            "select max(coalesce((select max(number) from {} where office = ?1), 0),
+            "select max(coalesce((select max(number) from main.\"{}\" where office = ?1), 0),
                         coalesce((select max(number) from alias where kind = ?2 and office = ?1), 0))",
             kind.id
         );

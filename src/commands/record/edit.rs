@@ -1,7 +1,7 @@
 //! `edit` and `void`.
 
 use super::{CLEAR, Note, REASON, REF};
-use crate::desk::entry::{Patch, late, typed};
+use crate::desk::entry::{Patch, entered_days, late, typed};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
 use crate::desk::requirements::{check_day, check_required, refuse_void};
 use crate::desk::rules::check_rules;
@@ -33,6 +33,10 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     refuse_frozen(&known, &patch)?;
     if let Some(reason) = late(given)? {
         patch.push((&LATE, Some(reason)));
+    }
+    let typed = |field: &Field| patch.iter().any(|(one, _)| one.id == field.id);
+    for day in entered_days(kind, typed) {
+        patch.push((day, Some(Value::Day(desk.context.today))));
     }
     let mut after = known.clone();
     for (field, value) in &patch {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::files::{self, Beside};
+use crate::store::dated::Asked;
 use crate::store::verify::Verified;
 use crate::store::{Observer, Store, copy};
 
@@ -42,6 +43,7 @@ impl Store {
                 kinds: self.kinds,
                 path: beside.path().to_owned(),
                 saved: Arc::default(),
+                asked: Asked::default(),
             };
             copied.verify(progress)
         });

@@ -16,7 +16,7 @@ pub(crate) fn entries(
     record: RecordId,
 ) -> Result<Vec<Entry>> {
     let mut statement = connection.prepare_cached(
-        "select id, over, body from change where record = ?1 and kind = ?2 order by id",
+        "select id, over, body, verb from change where record = ?1 and kind = ?2 order by id",
     )?;
     let rows = statement.query_map((record.0, layout.kind.id), |row| {
         read_entry(connection, layout, record, row)
@@ -24,7 +24,7 @@ pub(crate) fn entries(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Reads `id`, `over` and `body`, which stand first in the row.
+/// Reads `id`, `over`, `body` and `verb`, which stand first in the row.
 pub(crate) fn read_entry(
     connection: &Connection,
     layout: &Layout,
@@ -39,6 +39,7 @@ pub(crate) fn read_entry(
             Some(body) => layout.values(body),
             None => remaining_values(connection, layout, record, id)?,
         },
+        origin: layout.origin(row.get_ref(3)?.as_str()?),
     })
 }
 

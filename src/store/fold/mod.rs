@@ -7,6 +7,7 @@
 pub(super) mod entries;
 pub(super) mod joined;
 pub(super) mod project;
+mod trail;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
@@ -16,8 +17,9 @@ use serde_json::Value as Json;
 
 use super::log::canonical::Key;
 use super::log::change::ChangeId;
-use crate::model::kind::{Kind, REF, VOID};
+use crate::model::kind::{Kind, REF, State as Stage, Step, VOID};
 use crate::model::value::RecordId;
+use trail::Earlier;
 
 /// Records whose rows are to be computed anew, each with its kind.
 pub(crate) type Touched = BTreeSet<(&'static str, RecordId)>;
@@ -29,6 +31,15 @@ pub(crate) struct Entry {
     pub(crate) over: Vec<ChangeId>,
     /// By the position of the field; of fields that the kind knows. Where it was redacted, what remains.
     pub(crate) values: Vec<(usize, Json)>,
+    pub(crate) origin: Origin,
+}
+
+/// What a change was made by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Origin {
+    Step(&'static Step),
+    Undo,
+    Other,
 }
 
 /// The fields of a kind, and which of them are decided together. A unit is one field, or a
@@ -41,6 +52,8 @@ pub(crate) struct Layout {
     unit_of: Vec<usize>,
     /// Per unit, the positions of its fields.
     units: Vec<Vec<usize>>,
+    /// Per unit, the states that have their day in it.
+    stages: Vec<Vec<&'static Stage>>,
     pub(crate) reference: usize,
     pub(crate) void: usize,
 }
@@ -56,6 +69,8 @@ pub(crate) struct State {
     pub(crate) conflicts: Vec<(&'static str, Vec<ChangeId>)>,
     /// Refs that were given to it beside the one in `values`.
     pub(crate) aliases: Vec<String>,
+    /// Values of before a step set a field again, in the order of the steps.
+    pub(crate) earlier: Vec<Earlier>,
     /// Per unit.
     heads: Vec<Vec<ChangeId>>,
     /// The first and the last change.
@@ -83,12 +98,19 @@ impl Layout {
                 units.push(group);
             }
         }
+        let mut stages = vec![Vec::new(); units.len()];
+        for stage in kind.states {
+            if let Some(day) = stage.since.day() {
+                stages[unit_of[position(day.id)]].push(stage);
+            }
+        }
         let (reference, void) = (position(REF.id), position(VOID.id));
         Self {
             kind,
             fields,
             unit_of,
             units,
+            stages,
             reference,
             void,
         }
@@ -111,6 +133,31 @@ impl Layout {
             .map_or(&[], |at| &self.units[self.unit_of[at]])
     }
 
+    /// Returns the positions of the fields of a unit.
+    pub(super) fn fields_of(&self, unit: usize) -> &[usize] {
+        &self.units[unit]
+    }
+
+    /// Returns the states that have their day in a unit.
+    pub(super) fn stages(&self, unit: usize) -> &[&'static Stage] {
+        &self.stages[unit]
+    }
+
+    /// Tells by its verb what a change was made by, where that matters for its kind.
+    pub(super) fn origin(&self, verb: &str) -> Origin {
+        if self.kind.states.is_empty() {
+            return Origin::Other;
+        }
+        let own = verb
+            .split_once(' ')
+            .filter(|(kind, _)| *kind == self.kind.id);
+        match own.and_then(|(_, verb)| self.kind.step(verb)) {
+            Some(step) => Origin::Step(step),
+            None if verb == "undo" => Origin::Undo,
+            None => Origin::Other,
+        }
+    }
+
     fn first_field(&self, unit: usize) -> &'static str {
         self.fields[self.units[unit][0]]
     }
@@ -122,6 +169,7 @@ impl Layout {
             values: vec![None; self.fields.len()],
             conflicts: Vec::new(),
             aliases: Vec::new(),
+            earlier: Vec::new(),
             heads: vec![Vec::new(); self.units.len()],
             first,
             newest,
@@ -130,6 +178,7 @@ impl Layout {
         for (unit, heads) in heads.iter().enumerate() {
             self.settle(&mut state, unit, heads);
         }
+        self.settle_states(&mut state, entries);
         self.settle_ref(&mut state, entries);
         self.settle_void(&mut state, &heads);
         Some(state)
@@ -178,6 +227,29 @@ impl Layout {
         if !decided && heads.iter().any(differs) {
             let undecided = (self.first_field(unit), state.heads[unit].clone());
             state.conflicts.push(undecided);
+        }
+    }
+
+    /// Completes the days of states, and keeps what they said before. What an older program wrote of
+    /// the status has then said all that it can.
+    fn settle_states(&self, state: &mut State, entries: &[Entry]) {
+        if self.kind.states.is_empty() {
+            return;
+        }
+        for unit in 0..self.units.len() {
+            let shown = state.heads[unit].last().copied();
+            let Some(trail) = shown.and_then(|shown| trail::trace(self, entries, unit, shown))
+            else {
+                continue;
+            };
+            for (field, value) in trail.values {
+                state.values[field] = Some(value).filter(|value| !value.is_null());
+            }
+            state.earlier.extend(trail.earlier);
+        }
+        let status = self.kind.status.and_then(|status| self.position(status.id));
+        if let Some(status) = status {
+            state.values[status] = None;
         }
     }
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
 use super::entries::{entries, read_entry};
-use super::{Layout, State, Touched, joined};
+use super::{Layout, Origin, State, Touched, joined};
 use crate::error::Result;
 use crate::model::identity::{IDENTITY, JOINED};
 use crate::model::kind::{Kind, REF, VOID};
@@ -162,6 +162,7 @@ impl<'c> Projector<'c> {
                 id: *change,
                 over: Vec::new(),
                 values: layout.values(body),
+                origin: Origin::Other,
             };
             if let Some(state) = layout.fold(&[entry]) {
                 self.write(kind, *id, &state)?;
@@ -199,10 +200,10 @@ impl<'c> Projector<'c> {
         }
         let mut record = Record::empty(kind, id);
         for (at, field) in kind.all_fields().enumerate() {
-            // What a log says of a field that only repeats others has no say.
+            // What a log says of a field that is read off others has no say.
             let Some(json) = state.values[at]
                 .as_ref()
-                .filter(|_| field.first_of.is_empty())
+                .filter(|_| !kind.is_computed(field))
             else {
                 continue;
             };
@@ -217,7 +218,8 @@ impl<'c> Projector<'c> {
                 value => value,
             };
         }
-        record.repeat();
+        record.compute();
+        self.earlier(&record, state)?;
         if self.standing.contains_key(&id) {
             record.set(&VOID, Some(Value::Text(JOINED.to_owned())));
         }
@@ -240,10 +242,29 @@ impl<'c> Projector<'c> {
             "delete from defect where record = ?1 and kind = ?2",
             "delete from link where record = ?1 and kind = ?2",
             "delete from alias where record = ?1 and kind = ?2",
+            "delete from dated where record = ?1 and kind = ?2",
         ] {
             self.connection
                 .prepare_cached(sql)?
                 .execute((id.0, kind.id))?;
+        }
+        Ok(())
+    }
+
+    /// Writes what a record's fields said before a step set them again.
+    fn earlier(&self, record: &Record, state: &State) -> Result<()> {
+        for one in &state.earlier {
+            let Some(field) = record.kind.all_fields().nth(one.field) else {
+                continue;
+            };
+            let value = Value::from_json(field, &one.value).map(|value| self.stood_for(value));
+            let value = value.as_ref().map_or(Sql::Null, to_sql);
+            self.connection
+                .prepare_cached(
+                    "insert or replace into dated (record, kind, field, since, value)
+                     values (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute((record.id.0, record.kind.id, field.id, &one.since, value))?;
         }
         Ok(())
     }
@@ -351,7 +372,7 @@ impl<'c> Projector<'c> {
     pub(crate) fn records(&self) -> Result<usize> {
         let mut records = 0;
         for kind in self.kinds {
-            let sql = format!("select count(*) from {}", kind.id);
+            let sql = format!("select count(*) from main.\"{}\"", kind.id);
             let count: usize = self.connection.query_row(&sql, [], |row| row.get(0))?;
             records += count;
         }
@@ -360,7 +381,10 @@ impl<'c> Projector<'c> {
 
     /// Returns the ref that a record had before, without its copy.
     fn place(&self, kind: &Kind, id: RecordId) -> Result<Option<Ref>> {
-        let sql = format!("select office, number from {} where record = ?1", kind.id);
+        let sql = format!(
+            "select office, number from main.\"{}\" where record = ?1",
+            kind.id
+        );
         let row = self
             .connection
             .prepare_cached(&sql)?
@@ -382,7 +406,7 @@ impl<'c> Projector<'c> {
     }
 
     fn shown_ref(&self, kind: &Kind, id: RecordId) -> Result<Option<String>> {
-        let sql = format!("select ref from {} where record = ?1", kind.id);
+        let sql = format!("select ref from main.\"{}\" where record = ?1", kind.id);
         let mut statement = self.connection.prepare_cached(&sql)?;
         Ok(statement.query_row([id.0], |row| row.get(0))?)
     }
@@ -413,7 +437,7 @@ impl<'c> Projector<'c> {
         let kinds = self.kinds;
         let connection = self.connection;
         let mut statement = connection.prepare(&format!(
-            "select id, over, body, record, kind from change where {wanted}
+            "select id, over, body, verb, record, kind from change where {wanted}
              order by record, kind, id"
         ))?;
         let mut rows = statement.query([IDENTITY.id])?;
@@ -424,11 +448,11 @@ impl<'c> Projector<'c> {
             if let Some((progress, all)) = self.telling {
                 progress(self.read, all);
             }
-            let id = row.get_ref(4)?.as_str().unwrap_or_default();
+            let id = row.get_ref(5)?.as_str().unwrap_or_default();
             let Some(kind) = kinds.iter().find(|kind| kind.id == id) else {
                 continue;
             };
-            let record = RecordId(row.get(3)?);
+            let record = RecordId(row.get(4)?);
             if current.is_none_or(|current| current.0.id != kind.id || current.1 != record) {
                 self.finish(current, &mut entries)?;
                 current = Some((kind, record));
@@ -462,7 +486,7 @@ impl<'c> Table<'c> {
             .collect();
         let marks = vec!["?"; columns.len() + 5].join(", ");
         let sql = format!(
-            "insert or replace into {} (record, created, office, number, copy, {}) values ({marks})",
+            "insert or replace into main.\"{}\" (record, created, office, number, copy, {}) values ({marks})",
             kind.id,
             columns.join(", ")
         );
@@ -494,7 +518,7 @@ pub(crate) fn computed_tables(connection: &Connection) -> Result<Vec<String>> {
 fn number_copies(connection: &Connection, kind: &Kind, given: &Ref) -> Result<bool> {
     let table = kind.id;
     let sql = format!(
-        "select record, copy from {table} where office = ?1 and number = ?2 order by created, record"
+        "select record, copy from main.\"{table}\" where office = ?1 and number = ?2 order by created, record"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map((&given.office, given.number), |row| {
@@ -504,7 +528,7 @@ fn number_copies(connection: &Connection, kind: &Kind, given: &Ref) -> Result<bo
         ))
     })?;
     let holders = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    let sql = format!("update {table} set copy = ?1, ref = ?2 where record = ?3");
+    let sql = format!("update main.\"{table}\" set copy = ?1, ref = ?2 where record = ?3");
     for (copy, (holder, known)) in (1..).zip(&holders) {
         if copy != *known {
             let shown = Ref {
@@ -525,7 +549,7 @@ fn number_every_copy(connection: &Connection, kind: &Kind) -> Result<()> {
         return Ok(());
     };
     let sql = format!(
-        "select office, number from {} where office is not null
+        "select office, number from main.\"{}\" where office is not null
          group by office, number having count(*) > 1 order by office, number",
         kind.id
     );

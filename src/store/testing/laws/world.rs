@@ -228,7 +228,14 @@ impl World {
                 let (kind, record) = self.records[usize::from(edit.record) % self.records.len()];
                 let fields = editable(kind);
                 let field = fields[usize::from(edit.field) % fields.len()];
-                (kind, record, vec![(field, self.value(field, edit.value))])
+                let value = self.value(field, edit.value);
+                let mut fields = vec![(field, value)];
+                if field.id == pledge::PERCENT.id {
+                    // What is entered by hand has the day on which it was.
+                    let day = fields[0].1.as_ref().and_then(|_| day("2011-05-01"));
+                    fields.push((&pledge::PERCENT_ON, day.map(Value::Day)));
+                }
+                (kind, record, fields)
             })
             .collect();
         self.change(file, &changes);
@@ -297,7 +304,7 @@ impl World {
             let seen = self.files[file].seen.clone();
             let known = self.oracle.raw(&seen, kind, *record).values;
             let mut body = Body::new();
-            for member in fields.iter().flat_map(|(field, _)| kind.group_of(field)) {
+            for member in fields.iter().flat_map(|(field, _)| written(kind, field)) {
                 let value = known.get(member.id).cloned().unwrap_or_default();
                 body.insert(member.id, value);
             }
@@ -461,16 +468,19 @@ impl World {
             last.insert(VOID.id, Json::from("undo"));
         } else {
             let fields = changes.iter().flat_map(|event| event.body.keys());
-            for field in fields.filter(|field| **field != REF.id) {
-                let value = found.values.get(field).cloned().unwrap_or_default();
-                last.insert(field, value);
+            let units = fields
+                .filter(|field| **field != REF.id)
+                .flat_map(|field| written(kind, kind.field(field).unwrap()));
+            for field in units {
+                let value = found.values.get(field.id).cloned().unwrap_or_default();
+                last.insert(field.id, value);
             }
             for (unit, heads) in &found.conflicts {
-                for head in heads.iter().filter(|_| last.contains_key(unit)) {
+                let unit_field = kind.field(unit).unwrap();
+                let is_set = written(kind, unit_field).any(|field| last.contains_key(field.id));
+                for head in heads.iter().filter(|_| is_set) {
                     let body = &self.oracle.events[*head].body;
-                    let fields = kind.group_of(kind.field(unit).unwrap());
-                    let side: Body = fields
-                        .iter()
+                    let side: Body = written(kind, unit_field)
                         .filter_map(|field| Some((field.id, body.get(field.id)?.clone())))
                         .collect();
                     if !side.is_empty() && Some(head) != found.heads[unit].last() {
@@ -523,9 +533,7 @@ impl World {
         let chosen = self.oracle.events.iter().find(|event| event.id == head.id);
         let chosen = chosen.expect("the head is known").body.clone();
         let field = conflict.kind.field(&conflict.key.field).unwrap();
-        let fields = conflict.kind.group_of(field);
-        let body = fields
-            .iter()
+        let body = written(conflict.kind, field)
             .map(|field| (field.id, chosen.get(field.id).cloned().unwrap_or_default()))
             .collect();
         let first = self.oracle.events.len();
@@ -673,6 +681,12 @@ pub(super) type Change = (
     Vec<(&'static Field, Option<Value>)>,
 );
 
+/// The fields that a change of one of them writes.
+fn written(kind: &'static Kind, field: &'static Field) -> impl Iterator<Item = &'static Field> {
+    let group = kind.group_of(field).into_iter();
+    group.filter(|member| !kind.is_computed(member))
+}
+
 /// The fields that histories edit: of every shape that there is.
 fn editable(kind: &'static Kind) -> Vec<&'static Field> {
     let wanted = [
@@ -680,7 +694,8 @@ fn editable(kind: &'static Kind) -> Vec<&'static Field> {
         "rank",
         "party_member",
         "title",
-        "status",
+        "continued_on",
+        "finished_on",
         "reason",
         "responsible",
         "percent",
@@ -716,8 +731,8 @@ fn said(store: &Store) -> BTreeMap<Key, Row> {
     for kind in KINDS {
         for record in store.list(kind, &everything).unwrap() {
             let fields = kind.all_fields().zip(&record.values);
-            // What only repeats other fields is in no log.
-            let fields = fields.filter(|(field, _)| field.first_of.is_empty());
+            // What is read off other fields is in no log.
+            let fields = fields.filter(|(field, _)| !kind.is_computed(field));
             let values = fields
                 .filter_map(|(field, value)| Some((field.id, value.as_ref().map(Value::to_json)?)));
             let row = Row {

@@ -1,0 +1,48 @@
+//! 任职: what a person is, from when to when: rank, unit, party membership, divisions in charge.
+
+use super::person::RANKS;
+use crate::model::kind::{Default, Field, Kind, Shape, Term, not_before};
+use crate::text::text;
+
+pub(crate) static KIND: Kind = Kind {
+    id: "post",
+    letter: Some('B'),
+    name: text("任职", "post"),
+    fields: &[&PERSON, &RANK, &PARTY_MEMBER, &IN_CHARGE, &SINCE, &UNTIL],
+    title: Some(&RANK),
+    rules: &[not_before(&SINCE, &UNTIL)],
+    ..Kind::PLAIN
+};
+
+pub(crate) static PERSON: Field = Field::new(
+    "person",
+    Shape::Reference(&["person"]),
+    text("人员", "Person"),
+)
+.required()
+.brief();
+pub(crate) static RANK: Field = Field::new("rank", Shape::Choice(RANKS), text("职级", "Rank"))
+    .required()
+    .brief();
+pub(crate) static PARTY_MEMBER: Field =
+    Field::new("party_member", Shape::Flag, text("党员", "Party member"))
+        .defaults(Default::Id("false"))
+        .brief();
+pub(crate) static IN_CHARGE: Field = Field::new(
+    "in_charge",
+    Shape::Reference(&["unit"]),
+    text("分管单位", "In charge of"),
+)
+.many()
+.brief();
+pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("任职起", "Since")).brief();
+pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("任职止", "Until")).brief();
+
+/// From when to when a post is held; without a first day, since the campaign began.
+pub(crate) const TERM: Term = Term {
+    kind: "post",
+    names: &PERSON,
+    lists: &IN_CHARGE,
+    since: &SINCE,
+    until: &UNTIL,
+};

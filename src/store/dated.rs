@@ -1,0 +1,321 @@
+//! The tables as they stood on a day.
+//!
+//! What a record shows on a day is read off the days of its states, by the declaration of its kind
+//! and in one place: the expressions of this module. Where a day is asked about, the name of a
+//! kind's table stands for its records as they stood on that day, and with `main.` before it for
+//! what the log says in the end. Nothing here writes to the file.
+
+use std::cell::Cell;
+
+use chrono::NaiveDate;
+
+use super::Store;
+use crate::error::Result;
+use crate::model::kind::{Entry, Field, Follow, Kind, Since, State, Term};
+
+/// The day that views are asked about.
+const ASKED: &str = "(select day from temp.asked)";
+/// A day after all others, on which everything is as the log says in the end.
+const IN_THE_END: &str = "9999-12-31";
+
+/// Which day a file is asked about.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    day: Cell<Option<NaiveDate>>,
+    /// Whether there are views for it.
+    viewed: Cell<bool>,
+}
+
+impl Store {
+    /// Does work with the tables as they stood on a day; afterwards they stand as before.
+    ///
+    /// # Errors
+    /// Those of the work.
+    pub(crate) fn on<T>(&self, day: NaiveDate, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let before = self.asked.day.get();
+        self.stand_on(Some(day))?;
+        let done = work();
+        self.stand_on(before)?;
+        done
+    }
+
+    /// Shows the tables as they stood on a day, from now on.
+    pub(crate) fn stand_on(&self, day: Option<NaiveDate>) -> Result<()> {
+        if self.asked.day.replace(day) != day && self.asked.viewed.get() {
+            self.ask()?;
+        }
+        Ok(())
+    }
+
+    fn ask(&self) -> Result<()> {
+        let day = self.asked.day.get();
+        let day = day.map_or_else(|| IN_THE_END.to_owned(), |day| day.to_string());
+        let mut update = self
+            .connection
+            .prepare_cached("update temp.asked set day = ?1")?;
+        update.execute([day])?;
+        Ok(())
+    }
+
+    /// Makes views before SQL is run that names tables; reading records needs none.
+    pub(super) fn view(&self) -> Result<()> {
+        if self.asked.viewed.get() || self.asked.day.get().is_none() {
+            return Ok(());
+        }
+        let mut sql =
+            "create temp table asked (day text); insert into temp.asked values (null);".to_owned();
+        for kind in self.kinds.iter().copied().filter(|kind| kind.is_dated()) {
+            let records = standing(kind, ASKED);
+            sql += &format!("create temp view \"{}\" as {records};", kind.id);
+            let terms = kind.follows.iter().filter_map(|follow| held(kind, follow));
+            sql.extend(terms);
+        }
+        self.connection.execute_batch(&sql)?;
+        self.asked.viewed.set(true);
+        self.ask()
+    }
+
+    /// Takes the views away, for what needs the tables under their plain names.
+    pub(super) fn unview(&self) -> Result<()> {
+        if !self.asked.viewed.replace(false) {
+            return Ok(());
+        }
+        let mut sql = "drop table temp.asked;".to_owned();
+        for kind in self.kinds.iter().filter(|kind| kind.is_dated()) {
+            sql += &format!("drop view temp.\"{}\";", kind.id);
+            if kind
+                .follows
+                .iter()
+                .any(|follow| matches!(follow, Follow::Term { .. }))
+            {
+                sql += "drop view temp.held;";
+            }
+        }
+        Ok(self.connection.execute_batch(&sql)?)
+    }
+
+    /// Returns what to read a kind's records from: its table, or how that stood on the day.
+    pub(super) fn source(&self, kind: &'static Kind) -> String {
+        match self.asked.day.get() {
+            Some(day) if kind.is_dated() => {
+                let records = standing(kind, &format!("'{day}'"));
+                format!("({records}) as \"{}\"", kind.id)
+            }
+            _ => format!("main.\"{}\"", kind.id),
+        }
+    }
+}
+
+/// Writes the query of a kind's records as they stood on a day, given as SQL.
+fn standing(kind: &'static Kind, day: &str) -> String {
+    let columns = Columns { kind, day };
+    let fields = kind.all_fields();
+    let fields = fields.map(|field| format!("{} as \"{}\"", columns.of(field), field.id));
+    format!(
+        "select t.record, t.created, t.office, t.number, t.copy, {} from main.\"{}\" as t",
+        fields.collect::<Vec<_>>().join(", "),
+        kind.id
+    )
+}
+
+/// Writes the view of all that anybody ever was: each term, and for whom there is none what the
+/// record itself says.
+fn held(kind: &Kind, follow: &Follow) -> Option<String> {
+    let Follow::Term { term, fields } = follow else {
+        return None;
+    };
+    let fields = fields.iter().chain([&term.since, &term.until]);
+    let fields: Vec<String> = fields.map(|field| format!("t.\"{}\"", field.id)).collect();
+    let (fields, by, list, names) = (fields.join(", "), term.kind, term.lists.id, term.names.id);
+    Some(format!(
+        "create temp view held as
+         select t.\"{names}\" as held_by, t.\"{list}\" as listed, {fields}
+         from main.\"{by}\" as t where t.void is null
+         union all
+         select t.record, null, {fields} from main.\"{kind}\" as t where t.void is null
+         and not exists (select 1 from main.\"{by}\" as e
+                         where e.\"{names}\" = t.record and e.void is null);",
+        kind = kind.id
+    ))
+}
+
+/// Writes what a record, `t`, shows on a day, column by column.
+struct Columns<'d> {
+    kind: &'static Kind,
+    day: &'d str,
+}
+
+impl Columns<'_> {
+    fn of(&self, field: &'static Field) -> String {
+        if self.kind.status.is_some_and(|status| status.id == field.id) {
+            return self.status();
+        }
+        if !field.first_of.is_empty() {
+            let repeated: Vec<String> = field.first_of.iter().map(|field| self.of(field)).collect();
+            return format!("coalesce({})", repeated.join(", "));
+        }
+        let own = self.by_states(field);
+        let follows = self.kind.follows.iter();
+        follows.fold(own, |own, follow| match follow {
+            Follow::Latest { value, day, .. } if value.id == field.id || day.id == field.id => {
+                self.latest(field, own, follow)
+            }
+            Follow::ListedBy { field: lists, term } if lists.id == field.id => {
+                self.listed_by(&own, term)
+            }
+            Follow::Term { term, fields } => self.held(field, own, term, fields),
+            Follow::WhileStands {
+                state,
+                value,
+                on,
+                until,
+            } => {
+                let says = |stage: &&State| stage.says(state) && stage.says(field);
+                if on.1.id == field.id || !self.kind.states.iter().any(|stage| says(&stage)) {
+                    return own;
+                }
+                let (day, state, on_field) =
+                    (self.day, self.by_states(state), self.by_states(on.1));
+                format!(
+                    "case when {state} = '{value}' and exists (select 1 from main.\"{}\" as e
+                       where e.record = {on_field} and (e.void is not null or e.\"{}\" <= {day}))
+                     then null else {own} end",
+                    on.0, until.id
+                )
+            }
+            _ => own,
+        })
+    }
+
+    /// A field that states speak of is what the last of them says; before its day, what it was.
+    fn by_states(&self, field: &Field) -> String {
+        let says = self
+            .kind
+            .states
+            .iter()
+            .rev()
+            .filter(|state| state.says(field));
+        let days: Vec<String> = says
+            .filter_map(|state| Some(format!("t.\"{}\"", state.since.day()?.id)))
+            .collect();
+        let (id, kind, day) = (field.id, self.kind.id, self.day);
+        let last = match &days[..] {
+            [] => return format!("t.\"{id}\""),
+            [only] => only.clone(),
+            several => format!("coalesce({})", several.join(", ")),
+        };
+        format!(
+            "case when {last} > {day} then (select e.value from main.dated as e
+               where e.record = t.record and e.kind = '{kind}' and e.field = '{id}'
+               and e.since <= {day} order by e.since desc limit 1)
+             else t.\"{id}\" end"
+        )
+    }
+
+    /// Names the last state that holds on the day.
+    fn status(&self) -> String {
+        let named = self.kind.states.iter().filter(|state| !state.id.is_empty());
+        let mut cases = String::new();
+        let mut before = String::new();
+        for state in named {
+            let holds = match &state.since {
+                Since::Day(day) | Since::Entered(day) => {
+                    before = format!("{} is not null", self.by_states(day));
+                    before.clone()
+                }
+                Since::Entry(entry) => {
+                    format!("{before} and exists (select 1 {})", self.entries(entry))
+                }
+            };
+            cases.insert_str(0, &format!("when {holds} then '{}' ", state.id));
+        }
+        let first = self.kind.status.and_then(|status| status.choices().first());
+        format!(
+            "case {cases}else '{}' end",
+            first.map_or("", |first| first.id)
+        )
+    }
+
+    /// The entries about a record by the day.
+    fn entries(&self, entry: &Entry) -> String {
+        let (kind, names, day) = (entry.kind, entry.names.id, entry.day.id);
+        format!(
+            "from main.link as l join main.\"{kind}\" as e on e.record = l.record
+             where l.target = t.record and l.kind = '{kind}' and l.field = '{names}'
+             and e.void is null and e.\"{day}\" <= {}",
+            self.day
+        )
+    }
+
+    fn latest(&self, field: &Field, own: String, follow: &Follow) -> String {
+        let Follow::Latest {
+            value,
+            day,
+            entry,
+            given,
+            full,
+        } = follow
+        else {
+            return own;
+        };
+        let is_value = value.id == field.id;
+        let wanted = if is_value { given.id } else { entry.day.id };
+        let last = format!(
+            "(select e.\"{wanted}\" {} and e.\"{}\" is not null
+              and e.\"{entered}\" >= coalesce({}, '')
+              order by e.\"{entered}\" desc, e.created desc limit 1)",
+            self.entries(entry),
+            given.id,
+            self.by_states(day),
+            entered = entry.day.id,
+        );
+        let done = self.kind.states.iter().find(|state| state.id == *full);
+        let Some(done) = done.and_then(|state| state.since.day()) else {
+            return format!("coalesce({last}, {own})");
+        };
+        let done = self.by_states(done);
+        let whole = if is_value { "100" } else { &done };
+        format!("case when {done} is not null then {whole} else coalesce({last}, {own}) end")
+    }
+
+    fn listed_by(&self, own: &str, term: &Term) -> String {
+        let (kind, list, names) = (term.kind, term.lists.id, term.names.id);
+        let (since, until, day) = (term.since.id, term.until.id, self.day);
+        let listing = format!(
+            "from main.link as l join main.\"{kind}\" as e on e.record = l.record
+             where l.target = t.record and l.kind = '{kind}' and l.field = '{list}'
+             and e.void is null"
+        );
+        format!(
+            "case when exists (select 1 {listing}) then (select e.\"{names}\" {listing}
+               and coalesce(e.\"{since}\", '') <= {day} and coalesce(e.\"{until}\", {day}) >= {day}
+               order by coalesce(e.\"{since}\", '') desc, e.created desc limit 1)
+             else {own} end"
+        )
+    }
+
+    /// The term in force; before the first that, and after the last that one. The record begins with
+    /// the first and ends with the last.
+    fn held(&self, field: &Field, own: String, term: &Term, fields: &[&Field]) -> String {
+        let (kind, names, id) = (term.kind, term.names.id, field.id);
+        let since = format!("coalesce(e.\"{}\", '')", term.since.id);
+        let order = if term.since.id == id {
+            since
+        } else if term.until.id == id {
+            format!("{since} desc")
+        } else if fields.iter().any(|one| one.id == id) {
+            let day = self.day;
+            format!(
+                "{since} <= {day} desc, case when {since} <= {day} then {since} end desc, {since}"
+            )
+        } else {
+            return own;
+        };
+        let terms =
+            format!("from main.\"{kind}\" as e where e.\"{names}\" = t.record and e.void is null");
+        format!(
+            "case when exists (select 1 {terms})
+             then (select e.\"{id}\" {terms} order by {order}, e.created limit 1) else {own} end"
+        )
+    }
+}

@@ -1,0 +1,359 @@
+//! What became of the states of a record, change by change: earlier values of fields that a step
+//! set again, and the days of states whose day was never written.
+//!
+//! A pure function of the record's changes, linear in their number. A step begins a round of its
+//! state; any other change corrects the last one, or, where it says what was said before, brings
+//! back what stood then, as undoing does.
+
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
+use super::{Entry, Layout, Origin};
+use crate::model::kind::{Field, LOGGED_ON, Since, State as Stage};
+use crate::store::log::change::ChangeId;
+
+/// How many rounds back a correction looks for the one that it corrects.
+const MOST_ROUNDS: usize = 100;
+
+/// A value that a field had from a day until a later step set it again.
+#[derive(Debug)]
+pub(crate) struct Earlier {
+    /// The position of the field.
+    pub(crate) field: usize,
+    pub(crate) since: String,
+    pub(crate) value: Json,
+}
+
+/// What the changes of one unit come to.
+pub(super) struct Trail {
+    /// The values of its fields, with the days that no change wrote.
+    pub(super) values: Vec<(usize, Json)>,
+    pub(super) earlier: Vec<Earlier>,
+}
+
+/// What stood once a change was made.
+#[derive(Clone)]
+struct Told<'e> {
+    entry: &'e Entry,
+    /// In the order of the unit's fields.
+    values: Vec<Json>,
+    /// The status that an older program wrote.
+    status: Option<&'e str>,
+    /// The last of the rounds that led to it.
+    last: Option<usize>,
+}
+
+/// A state that was reached, with what it says.
+#[derive(Clone)]
+struct Round {
+    below: Option<usize>,
+    stage: usize,
+    values: Vec<(usize, Json)>,
+}
+
+/// Follows the changes of one unit.
+struct Tracer<'l> {
+    layout: &'l Layout,
+    fields: &'l [usize],
+    stages: &'l [&'static Stage],
+    rounds: Vec<Round>,
+}
+
+/// Follows the changes of a unit up to the one that is shown; `None` where no state has its day in
+/// the unit, or nobody has set it.
+pub(super) fn trace(
+    layout: &Layout,
+    entries: &[Entry],
+    unit: usize,
+    shown: ChangeId,
+) -> Option<Trail> {
+    let stages = layout.stages(unit);
+    if stages.is_empty() {
+        return None;
+    }
+    let mut tracer = Tracer {
+        layout,
+        fields: layout.fields_of(unit),
+        stages,
+        rounds: Vec::new(),
+    };
+    let is_setter = |entry: &&Entry| {
+        tracer
+            .fields
+            .iter()
+            .any(|field| entry.value(*field).is_some())
+    };
+    let setters: Vec<&Entry> = entries.iter().filter(is_setter).collect();
+    let told = tracer.follow(&setters);
+    let told = told.iter().find(|told| told.entry.id == shown)?;
+    Some(Trail {
+        values: tracer
+            .fields
+            .iter()
+            .copied()
+            .zip(told.values.iter().cloned())
+            .collect(),
+        earlier: tracer.earlier(told.last),
+    })
+}
+
+impl Tracer<'_> {
+    fn follow<'e>(&mut self, setters: &[&'e Entry]) -> Vec<Told<'e>> {
+        let mut all: Vec<Told> = Vec::with_capacity(setters.len());
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for (at, entry) in setters.iter().enumerate() {
+            let seen = entry.over.iter().filter_map(|id| {
+                setters[..at]
+                    .binary_search_by(|other| other.id.cmp(id))
+                    .ok()
+            });
+            let parent = seen.max().map(|at| &all[at]);
+            let told = self.tell(entry, parent);
+            let (raw, whole) = (self.said(entry), self.whole(&told));
+            let is_step = matches!(entry.origin, Origin::Step(_));
+            let before = known
+                .get(&raw)
+                .or_else(|| known.get(&whole))
+                .filter(|_| !is_step);
+            let told = match before {
+                Some(before) => Told {
+                    entry,
+                    ..all[*before].clone()
+                },
+                None => Told {
+                    last: self.round(&told, parent),
+                    ..told
+                },
+            };
+            if setters.len() > 1 {
+                known.insert(raw, at);
+                known.insert(whole, at);
+            }
+            all.push(told);
+        }
+        all
+    }
+
+    /// Returns the day of a change: that on which a new record was logged, else in China by the time
+    /// in its id, so that it is the same in every copy of a file, wherever that is opened.
+    fn day_of(&self, entry: &Entry) -> Json {
+        const AHEAD: i64 = 8 * 60 * 60 * 1000;
+        let logged = self.layout.position(LOGGED_ON.id);
+        let logged = logged
+            .and_then(|at| entry.value(at))
+            .filter(|json| json.is_string());
+        logged.cloned().unwrap_or_else(|| {
+            let time = chrono::DateTime::from_timestamp_millis(entry.id.milliseconds() + AHEAD);
+            Json::from(time.unwrap_or_default().date_naive().to_string())
+        })
+    }
+
+    fn place(&self, field: &Field) -> Option<usize> {
+        self.fields
+            .iter()
+            .position(|at| self.layout.fields[*at] == field.id)
+    }
+
+    /// Works out what a change leaves, with the days of states that it does not write.
+    fn tell<'e>(&self, entry: &'e Entry, parent: Option<&Told<'e>>) -> Told<'e> {
+        let kind = self.layout.kind;
+        let before =
+            |place: usize| parent.map_or(Json::Null, |parent| parent.values[place].clone());
+        let has = |place: usize| entry.value(self.fields[place]).is_some();
+        let mut values: Vec<Json> = (0..self.fields.len())
+            .map(|place| {
+                entry
+                    .value(self.fields[place])
+                    .cloned()
+                    .unwrap_or_else(|| before(place))
+            })
+            .collect();
+        let status = kind
+            .status
+            .and_then(|status| self.layout.position(status.id));
+        let status = status.and_then(|at| entry.value(at)).and_then(Json::as_str);
+        let rank = |id: &str| kind.states.iter().position(|stage| stage.id == id);
+        for stage in self.stages {
+            let Some(day) = stage.since.day().and_then(|day| self.place(day)) else {
+                continue;
+            };
+            let fields = stage.fields.iter().filter_map(|field| self.place(field));
+            if let Since::Entered(_) = stage.since {
+                for field in fields {
+                    if has(field) && !has(day) && !matches!(entry.origin, Origin::Other) {
+                        // An older program's step or undo repeats what other records say.
+                        values[field] = before(field);
+                        values[day] = before(day);
+                    } else if values[field].is_null() {
+                        values[day] = Json::Null;
+                    } else if values[day].is_null() || has(field) && !has(day) {
+                        values[day] = self.day_of(entry);
+                    }
+                }
+                continue;
+            }
+            let Some(status) = status else {
+                continue;
+            };
+            if status == stage.id && !entry.value(self.fields[day]).is_some_and(Json::is_string) {
+                let goes_on = parent.is_some_and(|parent| parent.status == Some(status));
+                let again = matches!(entry.origin, Origin::Step(step) if step.begins(stage));
+                if !goes_on || again || values[day].is_null() {
+                    values[day] = self.day_of(entry);
+                }
+            } else if rank(stage.id) > rank(status) && !has(day) {
+                values[day] = Json::Null;
+            }
+        }
+        Told {
+            entry,
+            values,
+            status,
+            last: None,
+        }
+    }
+
+    /// Writes what a change says by itself, nothing aside.
+    fn said(&self, entry: &Entry) -> String {
+        let fields = self.fields.iter();
+        let said = fields.filter_map(|field| Some((*field, entry.value(*field)?)));
+        format!("said {}", written(said.filter(|(_, json)| !json.is_null())))
+    }
+
+    /// Writes what stands after a change; the days, which are worked out, stand for the status.
+    fn whole(&self, told: &Told) -> String {
+        let status = self.layout.kind.status;
+        let status = status.and_then(|status| self.place(status));
+        let values = told.values.iter().enumerate();
+        written(values.filter(|(place, _)| Some(*place) != status))
+    }
+
+    /// Adds or corrects the rounds that a change makes different; returns the last.
+    fn round(&mut self, told: &Told, parent: Option<&Told>) -> Option<usize> {
+        let mut last = parent.and_then(|parent| parent.last);
+        for at in 0..self.stages.len() {
+            let stage = self.stages[at];
+            let Some(day) = stage.since.day().and_then(|day| self.place(day)) else {
+                continue;
+            };
+            let before = parent.map_or(&Json::Null, |parent| &parent.values[day]);
+            let now = &told.values[day];
+            if now.is_null() {
+                if !before.is_null() {
+                    last = self.amended(last, at, None);
+                }
+                continue;
+            }
+            let said = self.owned(told, at, day);
+            let is_as_before = |place: &usize| {
+                parent.is_some_and(|parent| parent.values[*place] == told.values[*place])
+            };
+            if said.iter().all(is_as_before) {
+                continue;
+            }
+            let begins = match told.entry.origin {
+                Origin::Step(step) => step.begins(stage),
+                _ => matches!(stage.since, Since::Entered(_)) && now.as_str() > before.as_str(),
+            };
+            let values = said
+                .iter()
+                .map(|place| (self.fields[*place], told.values[*place].clone()));
+            let values: Vec<(usize, Json)> = values.collect();
+            last = if before.is_null() || begins {
+                Some(self.push(Round {
+                    below: last,
+                    stage: at,
+                    values,
+                }))
+            } else {
+                self.amended(last, at, Some(&values))
+            };
+        }
+        last
+    }
+
+    fn push(&mut self, round: Round) -> usize {
+        self.rounds.push(round);
+        self.rounds.len() - 1
+    }
+
+    /// Returns the places of a state's day and of those of its fields of which no later state says
+    /// something.
+    fn owned(&self, told: &Told, at: usize, day: usize) -> Vec<usize> {
+        let later = self.stages[at + 1..].iter().filter(|stage| {
+            let day = stage.since.day().and_then(|day| self.place(day));
+            day.is_some_and(|day| !told.values[day].is_null())
+        });
+        let later: Vec<_> = later.collect();
+        let own = |field: &&&Field| !later.iter().any(|stage| stage.says(field));
+        let fields = self.stages[at].fields.iter().filter(own);
+        std::iter::once(day)
+            .chain(fields.filter_map(|field| self.place(field)))
+            .collect()
+    }
+
+    /// Puts other values into the last round of a state, or takes that round away.
+    fn amended(
+        &mut self,
+        last: Option<usize>,
+        stage: usize,
+        values: Option<&[(usize, Json)]>,
+    ) -> Option<usize> {
+        let rounds = std::iter::successors(last, |at| self.rounds[*at].below).take(MOST_ROUNDS);
+        let rounds: Vec<usize> = rounds.collect();
+        let Some(found) = rounds.iter().position(|at| self.rounds[*at].stage == stage) else {
+            return last;
+        };
+        let mut round = self.rounds[rounds[found]].clone();
+        let mut below = round.below;
+        if let Some(values) = values {
+            for (field, value) in &mut round.values {
+                if let Some((_, now)) = values.iter().find(|(own, _)| own == field) {
+                    value.clone_from(now);
+                }
+            }
+            below = Some(self.push(round));
+        }
+        for at in rounds[..found].iter().rev() {
+            let above = self.rounds[*at].clone();
+            below = Some(self.push(Round { below, ..above }));
+        }
+        below
+    }
+
+    /// Returns the values that a later round set again.
+    fn earlier(&self, last: Option<usize>) -> Vec<Earlier> {
+        let mut earlier = Vec::new();
+        let mut again: Vec<usize> = Vec::new();
+        let rounds = std::iter::successors(last, |at| self.rounds[*at].below);
+        for round in rounds.map(|at| &self.rounds[at]) {
+            let Some(since) = round.values.first().and_then(|(_, day)| day.as_str()) else {
+                continue;
+            };
+            for (field, value) in &round.values {
+                if again.contains(field) {
+                    let (field, since, value) = (*field, since.to_owned(), value.clone());
+                    earlier.push(Earlier {
+                        field,
+                        since,
+                        value,
+                    });
+                } else {
+                    again.push(*field);
+                }
+            }
+        }
+        earlier.reverse();
+        earlier
+    }
+}
+
+/// Writes places with their values, so that two that say the same are equal.
+fn written<'j>(values: impl Iterator<Item = (usize, &'j Json)>) -> String {
+    let mut written = String::new();
+    for (place, json) in values {
+        written += &format!("{place}={json};");
+    }
+    written
+}
