@@ -34,9 +34,6 @@ pub(crate) struct Duty {
 
 /// Returns the days of duty from a day to the end of the campaign, for those for whom the file
 /// answers.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn coming(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Duty>> {
     let case = Case::open(store, plan, day, true)?;
     let scope = Scope::of(store, &case.roster)?;

@@ -118,9 +118,6 @@ impl Finding {
     }
 
     /// Returns the refs of what fulfils it.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(super) fn refs(&self, store: &Store) -> Result<Vec<String>> {
         let mut refs = Vec::new();
         for deed in &self.term.evidence {

@@ -61,17 +61,11 @@ const CHECKS: &[fn(&mut Case) -> Result<()>] = &[
 
 /// Makes every check for a day, for whatever the file answers for; returns what is red, yellow or
 /// blue, and the notices.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn findings(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
     told(store, plan, day, false)
 }
 
 /// Makes every check for a day; returns what is in order as well.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn everything(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
     told(store, plan, day, true)
 }
@@ -125,9 +119,6 @@ fn run<'a>(
 }
 
 /// Keeps the findings about a unit, what is below it and its people.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn of_unit(store: &Store, found: Vec<Finding>, unit: RecordId) -> Result<Vec<Finding>> {
     let roster = roster::Roster::read(store)?;
     let within = |finding: &Finding| {
@@ -149,9 +140,6 @@ pub(crate) fn of_phase(plan: &Plan, found: Vec<Finding>, number: i64) -> Vec<Fin
 /// Returns what must still be done before a phase is closed: of the checks that the plan names for
 /// it, what is not done and was due by its last day; of what is asked for a period, only the periods
 /// that ended in the phase.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn unmet(
     store: &Store,
     plan: &Plan,

@@ -11,9 +11,6 @@ use crate::model::kind::Field;
 use crate::model::plan::{Flaw, Headline, LateEntry, Per, Plan, PlanFault, Quota, place};
 
 /// Checks that every name in a plan is one that is known.
-///
-/// # Errors
-/// The first that is not, with its place and what is known there.
 pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
     sayable("", json)?;
     if let Some(unknown) = Plan::unknown(json) {

@@ -50,9 +50,6 @@ pub(super) static VERB: Verb = Verb {
 };
 
 /// Prints the script for the shell that was named.
-///
-/// # Errors
-/// Where it is none of those that are known.
 pub(super) fn print_script(given: Given, _: &Environment, _: Lang) -> Result<()> {
     let name = given.word(&SHELL)?;
     let script = Shell::named(name).map_or("", Shell::script);

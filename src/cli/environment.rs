@@ -33,7 +33,7 @@ impl Environment {
     /// Reads what the machine tells.
     ///
     /// # Errors
-    /// Where there is no folder to work in.
+    /// If there is no working folder.
     pub(super) fn read(variables: HashMap<String, String>) -> Result<Self> {
         let folder = std::env::current_dir().map_err(|source| Error::Io {
             path: PathBuf::from("."),
@@ -103,9 +103,6 @@ fn option(args: &[OsString], ways: &[&str]) -> Option<String> {
 }
 
 /// Makes the context of a command from its options, the environment and the clock.
-///
-/// # Errors
-/// The first option whose value is none that it takes.
 pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Result<Context> {
     let named = |opt, variable: &str| {
         let variable = || environment.variables.get(variable).map(String::as_str);

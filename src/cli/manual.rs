@@ -111,9 +111,6 @@ pub(super) static MAN: Verb = Verb {
 };
 
 /// Prints a topic, the help of a command, or the list of topics.
-///
-/// # Errors
-/// Where there is neither.
 pub(super) fn help(given: Given, _: &Environment, lang: Lang) -> Result<()> {
     print(&topic(given, lang)?)
 }
@@ -168,9 +165,6 @@ fn topics(lang: Lang) -> String {
 }
 
 /// Writes a page for every command into a folder.
-///
-/// # Errors
-/// Where the folder cannot be made or written.
 pub(super) fn man(given: Given, environment: &Environment, lang: Lang) -> Result<()> {
     let folder = environment
         .folder

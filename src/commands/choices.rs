@@ -58,9 +58,6 @@ fn fields(kind: &'static Kind, sign: &str, lang: Lang) -> Vec<Offer> {
 
 /// Returns what there is to choose among in the office's file, records aside; `given` is what was
 /// typed for the command.
-///
-/// # Errors
-/// Where the file cannot be read, or what was typed before does not fit.
 pub(crate) fn held(desk: &Desk, takes: Takes, given: Given) -> Result<Vec<Offer>> {
     let lang = desk.context.lang;
     let alone = |value: String| (value, String::new());

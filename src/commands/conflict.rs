@@ -105,9 +105,6 @@ fn numbered<'a>(conflicts: &'a [Conflict], typed: &str) -> Result<&'a Conflict> 
 }
 
 /// Tells of conflicts: each with its record, its field, and what was set by whom and when.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
     let lang = desk.context.lang;
     let mut report = Report::default();
@@ -178,9 +175,6 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
 }
 
 /// Returns for each conflict its number, and what it is about.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn undecided(desk: &Desk) -> Result<Vec<(String, String)>> {
     let conflicts = desk.store.conflicts()?;
     let told = conflicts.iter().map(|conflict| {
@@ -192,9 +186,6 @@ pub(crate) fn undecided(desk: &Desk) -> Result<Vec<(String, String)>> {
 
 /// Returns for each value of a conflict what is typed to take it, and the value with who set it;
 /// and whether another one may stand instead.
-///
-/// # Errors
-/// Where there is no such conflict, or the file cannot be read.
 pub(crate) fn values(desk: &Desk, number: &str) -> Result<(Vec<(String, String)>, bool)> {
     let conflicts = desk.store.conflicts()?;
     let conflict = numbered(&conflicts, number)?;

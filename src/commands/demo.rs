@@ -65,9 +65,6 @@ pub(crate) static VERB: Verb = Verb {
 };
 
 /// Returns the folder in which to play, made if need be.
-///
-/// # Errors
-/// Where it has something in it, or cannot be made.
 pub(crate) fn folder(given: Given, within: &std::path::Path) -> Result<PathBuf> {
     let folder = within.join(given.path(&DIR).unwrap_or(Path::new("huiyin-demo")));
     let made = std::fs::create_dir_all(&folder).and_then(|()| std::fs::read_dir(&folder));
@@ -82,9 +79,6 @@ pub(crate) fn folder(given: Given, within: &std::path::Path) -> Result<PathBuf> 
 }
 
 /// Reads the commands of a script.
-///
-/// # Errors
-/// A line that is none of those a script may have.
 pub(crate) fn lines(name: &str, script: &str) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
     let mut variables: Vec<(String, String)> = Vec::new();

@@ -111,9 +111,6 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
 }
 
 /// Writes into a new file whose it is, and that it is for practice if it is.
-///
-/// # Errors
-/// Where it cannot be written.
 pub(crate) fn sign(
     context: &Context,
     writing: &mut Writing,

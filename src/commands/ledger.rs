@@ -53,9 +53,6 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
 }
 
 /// Lists the records of a kind with every column, voided ones included.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn listing(desk: &Desk, kind: &'static Kind, month: Option<Span>) -> Result<Listing> {
     let filter = within(kind, month);
     let records = desk.list(kind, filter)?;

@@ -120,9 +120,6 @@ impl Node {
     }
 
     /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the command.
     pub(crate) fn run(self, given: Given, context: &Context) -> Result<Answer> {
         match self {
             Self::Verb(verb) => match verb.does {

@@ -70,9 +70,6 @@ fn show(_: Given, desk: &Desk) -> Result<Answer> {
 }
 
 /// Returns every setting of the file's plan, by its path, with what it is.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn settings(desk: &Desk) -> Result<Vec<(String, String)>> {
     let lang = desk.context.lang;
     let all = all_leaves(&json(&desk.store)?, lang).into_iter();

@@ -162,9 +162,6 @@ impl Refusal for Refused {
 }
 
 /// Makes a report; where it is asked against what was known on a day, says what differs from that.
-///
-/// # Errors
-/// Those of the report.
 pub(super) fn run(
     make: fn(Given, &Desk) -> Result<Answer>,
     given: Given,
@@ -301,9 +298,6 @@ impl Words for Gaps {
 }
 
 /// Makes the report of a month.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn monthly(view: &View, month: Span) -> Result<Report> {
     let (from, until) = (month.first, month.last);
     let View { plan, lang, .. } = *view;

@@ -14,9 +14,6 @@ const MOST_COMPARED: u32 = 500;
 
 /// Returns the name under which a command acts, where there is a roster, nobody of that
 /// name is on it, and another acted last.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn stranger(desk: &Desk) -> Result<Option<Stranger>> {
     let actor = &desk.context.actor;
     let goes_on = desk.store.last_actor()?.as_ref() == Some(actor);

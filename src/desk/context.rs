@@ -81,9 +81,6 @@ impl Context {
 }
 
 /// Draws 16 bytes at random.
-///
-/// # Errors
-/// Where the system has none to give.
 pub(crate) fn random() -> Result<[u8; 16]> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|source| Error::Io {

@@ -18,9 +18,6 @@ use crate::text::Lang;
 pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
 
 /// Reads the fields that were typed.
-///
-/// # Errors
-/// The first value that its field does not take.
 pub(crate) fn typed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Patch> {
     let mut patch = Vec::new();
     for field in kind.all_fields().filter(|field| enterable(field)) {
@@ -34,9 +31,6 @@ pub(crate) fn typed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Pa
 }
 
 /// Reads why a record is late, where that was said.
-///
-/// # Errors
-/// Where the text is not one that a field takes.
 pub(crate) fn late(given: Given) -> Result<Option<Value>> {
     let typed = given.text(&options::LATE);
     typed
@@ -45,9 +39,6 @@ pub(crate) fn late(given: Given) -> Result<Option<Value>> {
 }
 
 /// Completes and checks the fields of a new record.
-///
-/// # Errors
-/// What is missing, or breaks a rule.
 pub(crate) fn new_record(
     desk: &Desk,
     kind: &'static Kind,
@@ -82,9 +73,6 @@ pub(crate) fn new_record(
 }
 
 /// Writes a new record under the next number of its office.
-///
-/// # Errors
-/// Where the file cannot be written.
 pub(crate) fn insert(
     desk: &Desk,
     writing: &mut Writing,

@@ -11,9 +11,6 @@ pub(crate) fn enterable(field: &Field) -> bool {
 }
 
 /// Finds the field that was typed; suggests among those that `fits`.
-///
-/// # Errors
-/// Where there is none, with the one that may be meant, or with all.
 pub(crate) fn known_field(
     kind: &'static Kind,
     typed: &str,

@@ -15,7 +15,7 @@ impl Desk<'_> {
     /// Finds a record of one of these kinds by its ref or its name.
     ///
     /// # Errors
-    /// Where there is none, with the one it may have meant, or several.
+    /// If there is none, with the one that may be meant, or several.
     pub(crate) fn find(&self, kinds: &[&str], input: &str) -> Result<Record> {
         let kinds: Vec<&'static Kind> = kinds.iter().filter_map(|id| kinds::find(id)).collect();
         let name = normalised(input);

@@ -12,9 +12,6 @@ impl Desk<'_> {
     /// Returns records of a kind whose ref or name begins with what was typed, or loosely those
     /// that have it anywhere in their title, by pinyin too; of a step those for which it is
     /// possible.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn glimpse(
         &self,
         kind: &'static Kind,
@@ -55,9 +52,6 @@ impl Desk<'_> {
     }
 
     /// Tells whether a name is that of a single record of a kind.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn is_only_one(&self, kind: &'static Kind, name: &str) -> Result<bool> {
         Ok(matches!(self.store.by_name(kind, name)?, Found::One(_)))
     }

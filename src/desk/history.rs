@@ -15,9 +15,6 @@ use crate::store::{HistoryEntry, Redaction};
 use crate::text::Lang;
 
 /// Makes a table of changes: those of `entries`, which are all of their records, that are `wanted`.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn table(
     desk: &Desk,
     entries: &[HistoryEntry],

@@ -35,9 +35,6 @@ fn trimmed(input: &str) -> &str {
 }
 
 /// Reads a date.
-///
-/// # Errors
-/// Why it is none.
 pub(crate) fn span(named: impl Into<Named>, input: &str, calendar: Calendar) -> Result<Span> {
     date::parse(input, calendar).map_err(|fault| {
         let near = match fault {
@@ -49,17 +46,11 @@ pub(crate) fn span(named: impl Into<Named>, input: &str, calendar: Calendar) -> 
 }
 
 /// Reads a month, as the stretch of its days.
-///
-/// # Errors
-/// Where it is none.
 pub(crate) fn month(input: &str, calendar: Calendar) -> Result<Span> {
     date::month(input, calendar).ok_or_else(|| bad("month", input, Fault::NotAMonth))
 }
 
 /// Reads a single day; of a stretch such as 4月下旬 the last, where `last` allows it.
-///
-/// # Errors
-/// Why it is none.
 pub(crate) fn day(
     named: impl Into<Named>,
     input: &str,
@@ -98,9 +89,6 @@ pub(crate) fn called(name: &str) -> Option<&'static Kind> {
 }
 
 /// Finds the kind that was typed.
-///
-/// # Errors
-/// Where there is none, with those that there are and the `others` that are possible.
 pub(crate) fn kind(value: &str, others: &[&str]) -> Result<&'static Kind> {
     kinds::noun(value).ok_or_else(|| {
         let ids = others
@@ -115,9 +103,6 @@ pub(crate) fn kind(value: &str, others: &[&str]) -> Result<&'static Kind> {
 }
 
 /// Reads a text, and trims it.
-///
-/// # Errors
-/// Where it is empty, too long, or holds control characters.
 pub(crate) fn text(named: impl Into<Named>, input: &str) -> Result<String> {
     let trimmed = trimmed(input);
     if trimmed.is_empty() {
@@ -149,9 +134,6 @@ pub(crate) fn items<'a>(given: Given<'a>, opt: &Opt) -> impl Iterator<Item = &'a
 
 impl Desk<'_> {
     /// Reads the value of a field from what was typed for it, once or several times.
-    ///
-    /// # Errors
-    /// The first thing that is wrong.
     pub(crate) fn value(&self, field: &'static Field, inputs: &[String]) -> Result<Option<Value>> {
         self.value_by(field, inputs, &mut |kinds, name| {
             Ok(self.find(kinds, name)?.id)
@@ -159,9 +141,6 @@ impl Desk<'_> {
     }
 
     /// Does what [`Self::value`] does, with another way of finding the records that are named.
-    ///
-    /// # Errors
-    /// The first thing that is wrong.
     pub(crate) fn value_by(
         &self,
         field: &'static Field,

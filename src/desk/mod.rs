@@ -61,18 +61,12 @@ pub(crate) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     /// Opens the office's file.
-    ///
-    /// # Errors
-    /// Those of [`Store::open`].
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
         let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?;
         Self::at(context, store.noting(&context.saved))
     }
 
     /// Opens the office's file for a look at it, as completion takes.
-    ///
-    /// # Errors
-    /// Those of [`Store::glance`].
     pub(crate) fn glance(context: &'a Context) -> Result<Self> {
         Self::at(context, Store::glance(&context.db, KINDS)?)
     }
@@ -101,7 +95,7 @@ impl<'a> Desk<'a> {
     /// Turns to another day, and to what was known at the end of another; nothing can be written then.
     ///
     /// # Errors
-    /// Where the file did not know anything yet.
+    /// If the file knew nothing yet.
     pub(crate) fn back_to(
         self,
         until: Option<NaiveDate>,
@@ -133,9 +127,6 @@ impl<'a> Desk<'a> {
 
     /// Lists the records of a kind; of those that happen on a day what had happened by the day that
     /// is asked about.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn list(&self, kind: &'static Kind, mut filter: Filter) -> Result<Vec<Record>> {
         if let (Some(field), Some(until)) = (kind.day, self.until) {
             filter.at_most_or_empty(field, &Value::Day(until));
@@ -144,9 +135,6 @@ impl<'a> Desk<'a> {
     }
 
     /// Says that the file is for practice, if it is.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn practice_words(&self) -> Result<Option<&'static str>> {
         let words = text(
             "练习文件：时钟随 --today 走，不是正式数据，不与正式文件合并。",
@@ -168,9 +156,6 @@ impl<'a> Desk<'a> {
     }
 
     /// Signs the changes of one command, and looks whether the actor is on the roster.
-    ///
-    /// # Errors
-    /// Where the file cannot be read, or the system has nothing random to give.
     pub(crate) fn author(&self, verb: &str) -> Result<Author> {
         if self.context.actor_named
             && let Some(remark) = actor::stranger(self)?
@@ -195,9 +180,6 @@ impl<'a> Desk<'a> {
     }
 
     /// Lists records for people and machines.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn listing(&self, kind: &'static Kind, records: Vec<Record>) -> Result<Listing> {
         Ok(Listing {
             kind,
@@ -214,9 +196,6 @@ impl<'a> Desk<'a> {
 
     /// Says what a field's value in the log means, for people and for machines; of what does not
     /// fit the field, the value itself.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn told(
         &self,
         kind: &'static Kind,
@@ -245,9 +224,6 @@ impl<'a> Desk<'a> {
     }
 
     /// Answers with one record.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn answer(&self, record: Record, note: impl Words + 'static) -> Result<Answer> {
         let mut listing = self.listing(record.kind, vec![record])?;
         listing.single = true;

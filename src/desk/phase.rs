@@ -10,9 +10,6 @@ use crate::model::value::RecordId;
 use crate::text::{Text, text};
 
 /// Tells whether a phase is closed.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn is_closed(desk: &Desk, number: i64) -> Result<bool> {
     Ok(state(&record(desk, number)?) == Some("closed"))
 }
@@ -43,9 +40,6 @@ pub(crate) fn unmet(desk: &Desk, phase: &Phase) -> Result<Vec<Finding>> {
 }
 
 /// Finds a phase of the plan by the number that was typed.
-///
-/// # Errors
-/// Where the plan has none of that number.
 pub(crate) fn named(desk: &Desk, flag: &str, typed: &str) -> Result<Phase> {
     let number = input::normalised(typed).parse().ok();
     let phase = number.and_then(|number| desk.plan.phase(number));

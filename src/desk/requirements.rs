@@ -33,9 +33,6 @@ pub(crate) fn check_required(record: &Record) -> Result<()> {
 }
 
 /// Checks a record that is still being filled in: its days, and the rules that are decided.
-///
-/// # Errors
-/// The first that is broken.
 pub(crate) fn check_so_far(desk: &Desk, record: &Record, given: Given) -> Result<()> {
     check_decided(desk, record)?;
     check_day(desk, record, given)
@@ -54,9 +51,6 @@ pub(crate) fn check_day(desk: &Desk, record: &Record, given: Given) -> Result<()
 
 /// Returns what is wrong with a day of a record, if anything; `confirmed` where days after today
 /// are meant, `closed` tells which phases are.
-///
-/// # Errors
-/// Those of `closed`.
 pub(crate) fn day_fault(
     desk: &Desk,
     record: &Record,
@@ -92,9 +86,6 @@ pub(crate) fn day_fault(
 }
 
 /// Refuses to change a record that is void.
-///
-/// # Errors
-/// Why it is void, or that it is one with another.
 pub(crate) fn refuse_void(record: &Record) -> Result<()> {
     let Some(reason) = record.text(&VOID) else {
         return Ok(());

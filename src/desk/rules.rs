@@ -10,9 +10,6 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 
 /// Checks the rules between the fields of a record.
-///
-/// # Errors
-/// The first rule that is broken, with the fields and their values.
 pub(crate) fn check_rules(desk: &Desk, record: &Record) -> Result<()> {
     for rule in record.kind.rules {
         if let Some(broken) = broken(desk, rule, record)? {
@@ -23,9 +20,6 @@ pub(crate) fn check_rules(desk: &Desk, record: &Record) -> Result<()> {
 }
 
 /// Checks those rules between the fields of a record that no field still to come can mend.
-///
-/// # Errors
-/// The first rule that is broken, with the fields and their values.
 pub(crate) fn check_decided(desk: &Desk, record: &Record) -> Result<()> {
     let filled = |field: &Field| record.value(field).is_some();
     for rule in record.kind.rules {

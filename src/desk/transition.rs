@@ -273,9 +273,6 @@ fn state(record: &Record, field: &Field) -> String {
 }
 
 /// Checks that a step is possible now.
-///
-/// # Errors
-/// What the record's state is, and what is possible.
 pub(crate) fn check(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
     refuse_void(record)?;
     check_guards(desk, step, record)

@@ -81,9 +81,6 @@ fn digests_of(bytes: &[u8]) -> Digests {
 }
 
 /// Checks a folder as a bag that was packed here; returns what is wrong with which file.
-///
-/// # Errors
-/// Where the folder cannot be read.
 pub(crate) fn check(folder: &Path) -> std::io::Result<Vec<(String, BagFault)>> {
     let mut present = BTreeMap::new();
     walk(folder, "", &mut present)?;

@@ -8,9 +8,6 @@ use std::path::Path;
 use crate::error::{Error, Result};
 
 /// Opens a regular file of at most so many bytes.
-///
-/// # Errors
-/// Where it is none, is larger, or cannot be opened.
 pub(crate) fn open(path: &Path, most: u64) -> Result<File> {
     let open = || -> std::io::Result<File> {
         // A pipe or a device may never end, and opening one may wait: looked at before.
@@ -33,9 +30,6 @@ pub(crate) fn open(path: &Path, most: u64) -> Result<File> {
 }
 
 /// Reads a text file that a person named: a regular one, of a sensible size.
-///
-/// # Errors
-/// Where it cannot be read as UTF-8 text.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     const MOST_BYTES: u64 = 4_000_000;
     let mut text = String::new();

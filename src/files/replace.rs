@@ -16,9 +16,6 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Refuses, before anything is done, a place where no result can or should be written: a folder,
 /// a device, a folder that is not there, an office's file.
-///
-/// # Errors
-/// Why it cannot be.
 pub(crate) fn check(path: &Path, db: &Path) -> Result<()> {
     let io = |source: std::io::Error| Error::Io {
         path: path.to_owned(),
@@ -67,7 +64,7 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Writes a folder beside its place and puts it there whole, so that nobody sees half of one.
 ///
 /// # Errors
-/// Where the place holds anything but such files, or cannot be written.
+/// If the folder holds anything but such files, or cannot be written.
 pub(crate) fn folder(place: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
     refuse_others(place, files)?;
     let write = || -> std::io::Result<()> {

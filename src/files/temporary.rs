@@ -12,17 +12,11 @@ use crate::error::{Error, ForeignFault, Result};
 const PREFIX: &str = ".huiyin-";
 
 /// Makes a file beside a place, which only its owner may read; it is removed unless it is persisted.
-///
-/// # Errors
-/// Where it cannot be made.
 pub(crate) fn beside(place: &Path) -> std::io::Result<NamedTempFile> {
     Builder::new().prefix(PREFIX).tempfile_in(folder(place))
 }
 
 /// Makes a folder beside a place; it is removed unless that is turned off.
-///
-/// # Errors
-/// Where it cannot be made.
 pub(super) fn folder_beside(place: &Path) -> std::io::Result<TempDir> {
     Builder::new().prefix(PREFIX).tempdir_in(folder(place))
 }
@@ -48,9 +42,6 @@ impl Drop for Journal {
 
 impl Beside {
     /// Makes an empty file beside a place.
-    ///
-    /// # Errors
-    /// Where it cannot be made.
     pub(crate) fn new(place: &Path) -> Result<Self> {
         let made = beside(place).map_err(|source| io(place, source))?;
         let mut journal = made.path().as_os_str().to_owned();
@@ -78,9 +69,6 @@ impl Beside {
     }
 
     /// Puts it into its place, where there is nothing yet. SQLite has synced what is in it.
-    ///
-    /// # Errors
-    /// Where there is something, or the disk fails.
     pub(crate) fn put(self) -> Result<()> {
         self.check_whole()?;
         let place = self.place;
@@ -95,9 +83,6 @@ impl Beside {
     }
 
     /// Puts it into its place instead of what is there, in one step.
-    ///
-    /// # Errors
-    /// Where the disk fails.
     pub(crate) fn put_over(self) -> Result<()> {
         self.check_whole()?;
         let place = self.place;
@@ -127,9 +112,6 @@ impl Beside {
 }
 
 /// Refuses a place where there is something already, be it a link to nothing.
-///
-/// # Errors
-/// Where there is.
 pub(crate) fn check_free(path: &Path) -> Result<()> {
     match std::fs::symlink_metadata(path) {
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(()),
@@ -141,9 +123,6 @@ pub(crate) fn check_free(path: &Path) -> Result<()> {
 }
 
 /// Checks that there is a regular file with one name.
-///
-/// # Errors
-/// Where it is not so.
 pub(crate) fn check_file(path: &Path) -> Result<()> {
     let found = std::fs::symlink_metadata(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => Error::NoFile {
@@ -172,9 +151,6 @@ pub(crate) fn check_file(path: &Path) -> Result<()> {
 
 /// Returns the same name with its folder's links followed, so that SQLite can be told to follow
 /// none, and takes no name for a URI.
-///
-/// # Errors
-/// Where the folder is not there.
 pub(crate) fn real(path: &Path) -> Result<PathBuf> {
     let folder = folder(path);
     let real = std::fs::canonicalize(folder).map_err(|source| io(folder, source))?;
@@ -190,9 +166,6 @@ pub(crate) fn folder(path: &Path) -> &Path {
 }
 
 /// Waits until the disk has what was made, renamed or removed in a file's folder.
-///
-/// # Errors
-/// Where the disk says that it has not.
 pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     let folder = folder(path);
     system::sync_folder(folder).map_err(|source| io(folder, source))

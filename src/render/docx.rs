@@ -46,9 +46,6 @@ const LONG: usize = 24;
 const NAME: usize = 6;
 
 /// Renders blocks as a document.
-///
-/// # Errors
-/// Where the package cannot be put together.
 pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
     let document = format!("{BEGIN}{}{END}", body(blocks, lang));
     let tag = lang.pick("zh-CN", "en-GB");

@@ -103,7 +103,7 @@ impl Screen {
 /// Renders an answer.
 ///
 /// # Errors
-/// Where the format cannot hold what is in the answer.
+/// If the format cannot hold what is in the answer.
 pub(crate) fn render(page: &Page, format: Format, lang: Lang, screen: Screen) -> Result<Vec<u8>> {
     let blocks = || untoned(blocks(page, lang));
     Ok(match format {

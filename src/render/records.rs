@@ -47,7 +47,7 @@ impl RecordsFormat {
 /// Writes records whole.
 ///
 /// # Errors
-/// Where a text is longer than a cell of a workbook can hold.
+/// If a text is longer than a cell of a workbook can hold.
 pub(crate) fn records(listing: &Listing, format: RecordsFormat, lang: Lang) -> Result<Vec<u8>> {
     Ok(match format {
         RecordsFormat::Csv => csv(listing, &keys(listing), "\n"),

@@ -30,9 +30,6 @@ struct Column {
 }
 
 /// Makes an empty sheet, as a workbook or as CSV.
-///
-/// # Errors
-/// Where the workbook cannot be made.
 pub(crate) fn template(
     kind: &'static Kind,
     fields: &[&'static Field],

@@ -49,7 +49,7 @@ struct Styles {
 /// Renders blocks as a workbook.
 ///
 /// # Errors
-/// Where a text is longer than a cell can hold.
+/// If a text is longer than a cell can hold.
 pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
     refuse_long(blocks)?;
     write(blocks, lang).map_err(|error| {

@@ -64,9 +64,6 @@ pub(crate) struct Comparison<'a> {
 
 impl Comparison<'_> {
     /// Lists what differs between both.
-    ///
-    /// # Errors
-    /// Where a file cannot be read.
     pub(crate) fn changes(&self, before: &Json, now: &Json) -> Result<Vec<Change>> {
         let mut found = Vec::new();
         differences(&mut Vec::new(), before, now, &mut found);
@@ -397,9 +394,6 @@ pub(crate) fn table(changes: &[Change], lang: Lang) -> Table {
 }
 
 /// Puts below a report why it says something else than it would have said.
-///
-/// # Errors
-/// Where a file cannot be read.
 pub(crate) fn append(
     mut now: Report,
     before: &Report,

@@ -11,9 +11,6 @@ use crate::model::page::{Agenda, Occasion};
 use crate::text::{Lang, text};
 
 /// Makes the calendar from a day on.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn calendar(view: &View) -> Result<Agenda> {
     let View {
         store,

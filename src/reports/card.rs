@@ -25,9 +25,6 @@ const SHEET: [&str; 10] = [
 ];
 
 /// Makes the card of a household as of a day.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn report(view: &View, household: &Record) -> Result<Report> {
     let View {
         store, plan, lang, ..

@@ -69,9 +69,6 @@ impl Rows {
     }
 
     /// Adds up the amounts.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn total(self, store: &Store, scope: &Scope) -> Result<i64> {
         let [as_of, from, until] = scope.days();
         let sql = format!("select sum(amount) from ({})", self.within());
@@ -79,9 +76,6 @@ impl Rows {
     }
 
     /// Lists the refs of what was counted.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn refs(self, store: &Store, scope: &Scope) -> Result<Vec<String>> {
         let [as_of, from, until] = scope.days();
         let sql = format!(
@@ -93,9 +87,6 @@ impl Rows {
     }
 
     /// Returns what each record adds to the total.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn amounts(self, store: &Store, scope: &Scope) -> Result<BTreeMap<String, i64>> {
         let [as_of, from, until] = scope.days();
         let sql = format!(
@@ -108,9 +99,6 @@ impl Rows {
 
     /// Adds up the amounts of each group; what belongs to none is left out, but for units, where it
     /// is under no name.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn groups(
         self,
         store: &Store,
@@ -129,9 +117,6 @@ impl Rows {
     }
 
     /// Lists the refs of what was counted in each group.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn group_refs(
         self,
         store: &Store,

@@ -64,9 +64,6 @@ struct Pledger {
 }
 
 /// Makes the table of steps up to a day.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn report(view: &View) -> Result<Report> {
     let View {
         as_of: day, lang, ..

@@ -30,9 +30,6 @@ struct Explained<'a> {
 }
 
 /// Lists the refs behind every figure, rate and chart of a summary.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(super) fn report(view: &View) -> Result<(Table, Map<String, Json>)> {
     let View {
         store, plan, lang, ..

@@ -39,9 +39,6 @@ impl Figure {
     }
 
     /// Counts the days of a stretch.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn of(&self, store: &Store, own: &Scope) -> Result<Counted> {
         let all = Scope::up_to(own.as_of);
         let stock = self.stock.map(|rows| rows.total(store, &all));
@@ -219,9 +216,6 @@ pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
 }
 
 /// Returns for machines what every figure is on a day.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Map<String, Json>> {
     let mut figures = Map::new();
     for figure in all() {

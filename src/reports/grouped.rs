@@ -104,9 +104,6 @@ pub(super) fn monthly() -> impl Iterator<Item = &'static Rate> {
 }
 
 /// Draws the rates of opinions and pledges from month to month.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn by_month(view: &View) -> Result<Chart> {
     let lang = view.lang;
     let by = Grouping::By(By::Month);
@@ -140,9 +137,6 @@ pub(crate) fn by_month(view: &View) -> Result<Chart> {
 }
 
 /// Makes the report of the rates of each group, as of a day. A rate of few is shown as such.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn report(
     view: &View,
     (name, head, grouping): (&str, Text, Grouping),

@@ -23,7 +23,7 @@ pub(crate) type Pictures = BTreeMap<&'static str, Block>;
 /// Fills a template and reads it.
 ///
 /// # Errors
-/// Where the template is wrong, or asks for what is not there.
+/// If the template is wrong, or asks for what is not there.
 pub(crate) fn document(
     template: &str,
     values: &Json,

@@ -104,9 +104,6 @@ pub(crate) static LISTS: &[List] = &[
 ];
 
 /// Makes the lists as of a day.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Report> {
     let View {
         store,

@@ -101,9 +101,6 @@ pub(crate) static RATES: &[Rate] = &[
 
 impl Rate {
     /// Returns numerator and denominator.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn of(&self, store: &Store, scope: &Scope) -> Result<(i64, i64)> {
         Ok((
             self.numerator.total(store, scope)?,
@@ -120,9 +117,6 @@ pub(super) fn object(numerator: i64, denominator: i64) -> Json {
 }
 
 /// Returns every rate of some days for machines.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Json> {
     let mut rates = Map::new();
     for rate in RATES {
@@ -133,9 +127,6 @@ pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Json> {
 }
 
 /// Makes the table of rates.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn table(store: &Store, scope: &Scope, lang: Lang) -> Result<Table> {
     let heads = lang.pick(
         ["指标", "分子", "分母", "比率", "算法"],

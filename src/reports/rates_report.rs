@@ -6,9 +6,6 @@ use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
 
 /// Makes the report of rates up to a day.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn report(view: &View) -> Result<Report> {
     let (store, scope) = (view.store, view.scope());
     let mut rows = Vec::new();

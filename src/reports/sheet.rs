@@ -12,9 +12,6 @@ use crate::model::record::Record;
 use crate::text::{Lang, text};
 
 /// Makes the sheet of a unit, what is below it and its people, as of a day.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn report(view: &View, unit: &Record) -> Result<Report> {
     let View {
         store,

@@ -36,9 +36,6 @@ pub(crate) struct Frozen {
 }
 
 /// Makes the report.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
     let lang = view.lang;
     let tally = &*match &stretch.frozen {

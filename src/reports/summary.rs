@@ -38,9 +38,6 @@ pub(crate) struct Request<'a> {
 }
 
 /// Makes the summary.
-///
-/// # Errors
-/// Where the file cannot be read, or the template asks for what is not there.
 pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let View {
         store,

@@ -69,9 +69,6 @@ pub(super) const RECEPTIONS: Rows = Rows(
 );
 
 /// Returns rows of SQL as cells; days are days, and null is nothing.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn cells(
     store: &Store,
     sql: &str,
@@ -92,9 +89,6 @@ pub(crate) fn cells(
 }
 
 /// Returns rows of SQL for machines, under the names of its columns.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn objects(
     store: &Store,
     sql: &str,

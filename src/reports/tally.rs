@@ -45,9 +45,6 @@ impl Sentences {
 
 impl Tally {
     /// Counts the days of a stretch, as far as they had come by the day of a view.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn of(view: &View, from: NaiveDate, until: NaiveDate) -> Result<Self> {
         let as_of = view.as_of.min(until);
         let view = &View { as_of, ..*view };

@@ -19,7 +19,7 @@ const SAMPLE_LINES: usize = 20;
 /// Reads a file of separated values.
 ///
 /// # Errors
-/// Where it is no text, or has too many rows or cells.
+/// If it is no text, or has too many rows or cells.
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
     let text = decode(bytes)?;
     let mut reader = ReaderBuilder::new()

@@ -9,9 +9,6 @@ use crate::error::SheetFault;
 const SAMPLE: usize = 64;
 
 /// Decodes a file.
-///
-/// # Errors
-/// Where it is text in none of the encodings.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, SheetFault> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decode_as(encoding, &bytes[mark..]).ok_or(SheetFault::NotText);

@@ -26,7 +26,7 @@ const BEGINNING: usize = 4096;
 /// Checks a packed workbook.
 ///
 /// # Errors
-/// Where it is none, or would unpack to more than is sensible.
+/// If it is none, or would unpack to more than is sensible.
 pub(super) fn check(bytes: &[u8]) -> Result<(), SheetFault> {
     let damaged = |what: String| SheetFault::Damaged(what);
     if !bytes.starts_with(ZIP) {
@@ -60,7 +60,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), SheetFault> {
 /// breaks off its reader would wait for the end for ever; and that they repeat nothing too often.
 ///
 /// # Errors
-/// Where it is no such sheet, breaks off, or would unpack to more than is sensible.
+/// If it is no such sheet, breaks off, or would unpack to more than is sensible.
 pub(super) fn check_open_document(bytes: &[u8]) -> Result<(), SheetFault> {
     let damaged = |error: &dyn std::fmt::Display| SheetFault::Damaged(error.to_string());
     let archive = ZipArchive::new(Cursor::new(bytes));

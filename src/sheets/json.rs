@@ -7,9 +7,6 @@ use super::{Cell, Row, Sheet};
 use crate::error::SheetFault;
 
 /// Reads an array of objects.
-///
-/// # Errors
-/// Where it is no such array.
 pub(super) fn read_array(bytes: &[u8]) -> Result<Sheet, SheetFault> {
     let text = decode(bytes)?;
     let objects: Vec<Map<String, Json>> = serde_json::from_str(&text).map_err(damaged)?;
@@ -17,9 +14,6 @@ pub(super) fn read_array(bytes: &[u8]) -> Result<Sheet, SheetFault> {
 }
 
 /// Reads objects, one a line.
-///
-/// # Errors
-/// Where a line is no object.
 pub(super) fn read_lines(bytes: &[u8]) -> Result<Sheet, SheetFault> {
     let text = decode(bytes)?;
     let lines = text

@@ -101,7 +101,7 @@ impl Sheet {
 /// Reads a file; of a workbook the named sheet, or the first that holds something.
 ///
 /// # Errors
-/// Where it is no regular file, too large, or not of a form that is known.
+/// If it is no regular file, too large, or of no known form.
 pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Sheet> {
     let ending = path.extension().and_then(|ending| ending.to_str());
     let ending = ending.unwrap_or_default().to_lowercase();

@@ -134,9 +134,6 @@ impl Body {
 impl Writing<'_> {
     /// Adds records of a kind that neither the log nor another of these has, in this order;
     /// `tick` is told of each.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
     pub(crate) fn add_all(
         &mut self,
         kind: &'static Kind,

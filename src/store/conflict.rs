@@ -146,9 +146,6 @@ pub(super) fn list(store: &Store) -> Result<Vec<Conflict>> {
 
 impl Store {
     /// Lists what is undecided, by its numbers.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn conflicts(&self) -> Result<Vec<Conflict>> {
         list(self)
     }
@@ -156,9 +153,6 @@ impl Store {
 
 impl Writing<'_> {
     /// Decides a conflict for what one of its heads set, as it stands in the log.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
     pub(crate) fn decide(&mut self, conflict: &Conflict, head: &Head) -> Result<Record> {
         let layout = Layout::of(conflict.kind);
         let entries = entries(&self.store.connection, &layout, conflict.key.record)?;

@@ -17,9 +17,6 @@ const ALL: i32 = -1;
 
 /// Makes a copy to work on, which is removed with what holds it. Should the machine stop, nothing of
 /// it is worth keeping.
-///
-/// # Errors
-/// Where it cannot be made.
 pub(super) fn scratch(from: &Path) -> Result<(Connection, Beside)> {
     let beside = Beside::new(from)?;
     let filled = fill(from, &beside).and_then(|copy| {
@@ -36,7 +33,7 @@ pub(super) fn scratch(from: &Path) -> Result<(Connection, Beside)> {
 /// Copies a file to a place where there is none yet, and checks that the copy can be read.
 ///
 /// # Errors
-/// Where there is something already, or it cannot be written, or the copy is not sound.
+/// If there is a file at `to` already, it cannot be written, or the copy is not sound.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
     files::check_free(to)?;
     let beside = Beside::new(to)?;

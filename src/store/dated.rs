@@ -28,9 +28,6 @@ pub(super) struct Asked {
 
 impl Store {
     /// Does work with the tables as they stood on a day; afterwards they stand as before.
-    ///
-    /// # Errors
-    /// Those of the work.
     pub(crate) fn on<T>(&self, day: NaiveDate, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let before = self.asked.day.get();
         self.stand_on(Some(day))?;

@@ -36,7 +36,7 @@ impl Store {
     /// Opens a file to look at it; waits for nobody, and computes nothing.
     ///
     /// # Errors
-    /// Where the file is not ours, another version computed its tables, or it is busy.
+    /// If the file is not ours, is busy, or another version computed its tables.
     pub(crate) fn glance(path: &Path, kinds: &'static [&'static Kind]) -> Result<Self> {
         files::check_file(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
@@ -64,9 +64,6 @@ impl Store {
 
     /// Returns at most so many records of a kind that lie in a window, have a title that fits if
     /// that is asked for, and fit themselves; void ones aside.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn glimpse(
         &self,
         kind: &'static Kind,

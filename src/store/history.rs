@@ -30,9 +30,6 @@ pub(crate) struct HistoryEntry {
 
 impl Store {
     /// Returns the changes to one record, or all of them, oldest first.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn history(&self, record: Option<RecordId>) -> Result<Vec<HistoryEntry>> {
         let condition = if record.is_some() {
             "c.record = ?1"
@@ -43,9 +40,6 @@ impl Store {
     }
 
     /// Returns the last changes, newest first.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn latest(&self, most: usize) -> Result<Vec<HistoryEntry>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.entries("?1 is null", "desc", most, None)

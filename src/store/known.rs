@@ -25,9 +25,6 @@ pub(crate) enum Cut {
 impl Store {
     /// Makes a file in memory that knows what this one knew at an earlier time. What was erased since
     /// stays erased.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn as_known(&self, cut: Cut) -> Result<Self> {
         let connection = Connection::open_in_memory()?;
         set_up(&connection)?;
@@ -44,9 +41,6 @@ impl Store {
     }
 
     /// Tells whether it does not know yet whose it is.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn is_empty(&self) -> Result<bool> {
         let own = "select count(*) from office join file on office.record = file.writer";
         Ok(self.count(own, &[])? == 0)

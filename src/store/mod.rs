@@ -88,7 +88,7 @@ impl Store {
     /// Makes a new file for a writer, which `fill` fills; it gets its name when it is whole.
     ///
     /// # Errors
-    /// Those of `fill`, and where something is at the path already, or it cannot be made.
+    /// If there is a file at the path already, or it cannot be made; those of `fill`.
     pub(crate) fn create(
         path: &Path,
         kinds: &'static [&'static Kind],
@@ -127,15 +127,12 @@ impl Store {
     /// anew.
     ///
     /// # Errors
-    /// Where there is no such file, it is not ours, or a newer program wrote its log.
+    /// If there is no such file, it is not ours, or a newer program wrote its log.
     pub(crate) fn open(path: &Path, kinds: &'static [&'static Kind]) -> Result<Self> {
         Self::open_telling(path, kinds, &|_, _| ())
     }
 
     /// Opens a file as [`Self::open`] does, and tells how far computing its tables has come.
-    ///
-    /// # Errors
-    /// The same.
     pub(crate) fn open_telling(
         path: &Path,
         kinds: &'static [&'static Kind],
@@ -205,9 +202,6 @@ impl Store {
     }
 
     /// Computes tables anew that are not what the log gives.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
     pub(crate) fn rebuild(&self, progress: Observer) -> Result<()> {
         self.compute(progress, |_| true)
     }
@@ -252,7 +246,7 @@ impl Store {
     /// Does a command's work in one transaction: whole or not at all.
     ///
     /// # Errors
-    /// Those of the work, and where the file is busy, read-only or full.
+    /// If the file is busy, read-only or full; those of `work`.
     pub(crate) fn write<T>(
         &self,
         author: &Author,
@@ -274,7 +268,7 @@ impl Store {
     /// Commits; of a failure it says whether `written`, a change of the transaction, is saved.
     ///
     /// # Errors
-    /// Where it fails: the disk may have reported an error after everything was written.
+    /// If closing fails: the disk may report an error only after everything was written.
     fn commit(&self, transaction: Transaction, written: Option<ChangeId>) -> Result<()> {
         let Err(source) = transaction.commit() else {
             self.saved.fetch_or(written.is_some(), Ordering::Relaxed);

@@ -34,9 +34,6 @@ pub(crate) enum Found {
 impl Store {
     /// Returns the office whose file this is: its code and its name. Whatever was merged, the file
     /// stays its own: what a change took away is what an earlier one said.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn own_office(&self) -> Result<(String, String)> {
         let first = |key: &str| {
             format!(
@@ -57,27 +54,18 @@ impl Store {
     }
 
     /// Tells whether the file is for practice, by what was written when it was made.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn is_practice(&self) -> Result<bool> {
         let (writer, _) = identity(&self.connection)?;
         Ok(is_practice(&self.connection, writer)?)
     }
 
     /// Returns who acted when this file was last written to.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn last_actor(&self) -> Result<Option<String>> {
         let sql = "select c.actor from file as f join change as c on c.id = f.last";
         Ok(self.plain_rows(sql, &[], |row| row.get("actor"))?.pop())
     }
 
     /// Returns who acted in the last `most` changes.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn actors(&self, most: usize) -> Result<Vec<String>> {
         let sql = "select distinct actor from (select actor from change order by id desc limit ?1) order by actor";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
@@ -85,9 +73,6 @@ impl Store {
     }
 
     /// Returns code and name of the office that is a writer's, where this file knows it.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn office(&self, writer: RecordId) -> Result<Option<(String, String)>> {
         let mut statement = self
             .connection
@@ -100,9 +85,6 @@ impl Store {
     }
 
     /// Lists the offices that ever had a file, each by its code and by the name in its newest one.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn offices(&self) -> Result<Vec<(String, String)>> {
         // Of the columns beside a single max(), SQLite takes the row that has it.
         let sql = "select code, name, max(created) from office
@@ -112,9 +94,6 @@ impl Store {
 
     /// Lists the records of a kind that are called so, and those below them by a field, which names
     /// the one above.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn called_or_below(
         &self,
         kind: &Kind,
@@ -133,9 +112,6 @@ impl Store {
     }
 
     /// Returns one record.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn get(&self, kind: &'static Kind, id: RecordId) -> Result<Option<Record>> {
         let sql = format!(
             "select {} from {} where record = ?1",
@@ -149,9 +125,6 @@ impl Store {
     }
 
     /// Tells whether the log knows of a record nothing but what making the file wrote.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn is_as_made(&self, kind: &Kind, id: RecordId) -> Result<bool> {
         let mut statement = self.connection.prepare_cached(
             "select count(*) from change where record = ?1 and kind = ?2 and verb <> ?3",
@@ -161,9 +134,6 @@ impl Store {
     }
 
     /// Returns ref and reason for being void of a record that is there.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn known(
         &self,
         kind: &Kind,
@@ -182,9 +152,6 @@ impl Store {
     }
 
     /// Returns the record with a ref.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn by_ref(&self, kind: &'static Kind, reference: &Ref) -> Result<Option<Record>> {
         let sql = format!(
             "select {} from {} where office = ?1 and number = ?2 and copy = ?3",
@@ -215,9 +182,6 @@ impl Store {
     }
 
     /// Returns what a kind's records are called by a name, voided ones aside.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn by_name(&self, kind: &'static Kind, name: &str) -> Result<Found> {
         let Some(title) = kind.title else {
             return Ok(Found::None);
@@ -233,9 +197,6 @@ impl Store {
     }
 
     /// Lists records of a kind, by office and number.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn list(&self, kind: &'static Kind, filter: &Filter) -> Result<Vec<Record>> {
         let mut sql = format!("select {} from {}", columns(kind), self.source(kind));
         let mut conditions: Vec<&str> = filter
@@ -263,9 +224,6 @@ impl Store {
     }
 
     /// Returns ref and title of every record that these name, in one query a kind, however many.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn names(&self, records: &[Record]) -> Result<HashMap<RecordId, (String, String)>> {
         let mut wanted: HashMap<RecordId, &[&str]> = HashMap::new();
         for record in records {
@@ -300,9 +258,6 @@ impl Store {
     }
 
     /// Returns ref and title of a record of one of these kinds.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn name(&self, kinds: &[&str], id: RecordId) -> Result<Option<(String, String)>> {
         for kind in self.kinds.iter().filter(|kind| kinds.contains(&kind.id)) {
             let title = kind.title.map_or("''", |title| title.id);
@@ -326,9 +281,6 @@ impl Store {
     }
 
     /// Returns the records that name this one, with the field that does.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn referring(&self, id: RecordId) -> Result<Vec<(&'static Kind, String, RecordId)>> {
         let mut statement = self.connection.prepare_cached(
             "select kind, field, record from link
@@ -351,9 +303,6 @@ impl Store {
     }
 
     /// Runs a query of figures: one row of whole numbers, NULL counting as 0.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn count(&self, sql: &str, parameters: &[&dyn rusqlite::ToSql]) -> Result<i64> {
         self.view()?;
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -362,9 +311,6 @@ impl Store {
     }
 
     /// Runs a query and returns its rows as texts.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn texts(
         &self,
         sql: &str,
@@ -380,9 +326,6 @@ impl Store {
     }
 
     /// Runs a query and reads each of its rows.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn rows<T>(
         &self,
         sql: &str,
@@ -406,9 +349,6 @@ impl Store {
     }
 
     /// Returns the number of the row of the log by which a verb changed a record last; 0 where none did.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn last_row_of(&self, record: RecordId, verb: &str) -> Result<i64> {
         let sql = "select max(rowid) from change where record = ?1 and verb = ?2";
         self.count(sql, &[&record.0, &verb])
@@ -416,9 +356,6 @@ impl Store {
 
     /// Returns the records of some days that came into this file after a row of the log: their kinds,
     /// refs and days, and why they were entered late. Rows stand in the order in which they came.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn arrived_after(
         &self,
         row: i64,
@@ -451,9 +388,6 @@ impl Store {
     }
 
     /// Hashes the whole log: two files with the same digest know the same.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn digest(&self) -> Result<String> {
         use sha2::Digest;
         let mut hash = sha2::Sha256::new();

@@ -31,7 +31,7 @@ impl Store {
     /// know `secret`, from which the salts are made.
     ///
     /// # Errors
-    /// Where nothing sets it, or the file cannot be written.
+    /// If no change sets the field.
     pub(crate) fn redact(
         &self,
         author: &Author,
@@ -155,7 +155,7 @@ fn newest(connection: &Connection, record: RecordId) -> Result<Option<ChangeId>>
 /// Refuses to take back a command that redacted: what is erased is gone.
 ///
 /// # Errors
-/// Where one of its changes is a redaction.
+/// If one of its changes is a redaction.
 pub(super) fn refuse_undo(changes: &[Change]) -> Result<()> {
     if changes.iter().any(|change| change.kind == REDACTION) {
         return Err(Error::Irrevocable);

@@ -40,9 +40,6 @@ impl SchemaPart {
 
 /// Names what a file of our version has beside what `schema.sql` makes, or has otherwise: a
 /// trigger, a view, a changed table.
-///
-/// # Errors
-/// Where it cannot be read.
 pub(super) fn unknown_parts(connection: &Connection) -> Result<Vec<String>> {
     let known = known_parts()?;
     let mut found = shape(connection)?;

@@ -32,7 +32,7 @@ impl Writing<'_> {
     /// command was, and the records.
     ///
     /// # Errors
-    /// Where there is nothing to take back, or a record has since been changed elsewhere.
+    /// If there is nothing to take back, or a record has since been changed elsewhere.
     pub(crate) fn undo(
         &mut self,
         nothing: impl Fn() -> Error,

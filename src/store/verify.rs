@@ -195,9 +195,6 @@ impl Pass {
 
 impl Store {
     /// Verifies our own file.
-    ///
-    /// # Errors
-    /// Where it cannot be read.
     pub(crate) fn verify(&self, progress: Observer) -> Result<Verified> {
         let connection = &self.connection;
         let mut statement = connection.prepare("pragma integrity_check(20)")?;

@@ -59,9 +59,6 @@ impl<'a> Writing<'a> {
     ///
     /// Fields of a group are written together, as they are after the change; a field that is read
     /// off others is not written.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
     pub(crate) fn change(
         &mut self,
         kind: &'static Kind,
@@ -90,9 +87,6 @@ impl<'a> Writing<'a> {
     }
 
     /// Takes the changes of these kinds from another office's file.
-    ///
-    /// # Errors
-    /// Where the other file is refused, or our own cannot be written.
     pub(crate) fn take_over(&mut self, other: &Path, kinds: &[&'static Kind]) -> Result<()> {
         self.store.take_over(other, kinds)
     }
@@ -171,9 +165,6 @@ impl<'a> Writing<'a> {
     }
 
     /// Returns the next ref of this office for a kind: its numbers are never given out again.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn next_ref(&self, office: &str, kind: &'static Kind) -> Result<String> {
         let letter = kind.letter.unwrap_or('?');
         let sql = format!(

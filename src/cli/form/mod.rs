@@ -51,7 +51,7 @@ pub(super) fn is_attended(args: &[OsString], environment: &Environment) -> bool 
 /// missing, or something else is wrong.
 ///
 /// # Errors
-/// Where the user leaves, or what was typed is refused already.
+/// If the user leaves, or what was typed before is refused.
 pub(super) fn completed(
     parsed: &std::result::Result<ArgMatches, clap::Error>,
     args: &[OsString],

@@ -26,9 +26,6 @@ pub(super) type Check<'a> = &'a dyn Fn(&str) -> std::result::Result<String, Stri
 
 impl Prompter {
     /// Asks for a text until it passes, and shows it as it was understood.
-    ///
-    /// # Errors
-    /// Where the user leaves, or there is no terminal to ask on.
     pub(super) fn text(self, question: &str, check: Check) -> Result<String> {
         let help = self.lang.pick("Esc 放弃", "Esc leaves");
         let valid = |typed: &str| {
@@ -47,9 +44,6 @@ impl Prompter {
     }
 
     /// Asks for one of the items; returns its place.
-    ///
-    /// # Errors
-    /// Where the user leaves, or there is no terminal to ask on.
     pub(super) fn one(self, question: &str, items: Vec<String>, start: usize) -> Result<usize> {
         let help = self.lang.pick(
             "↑↓ 选择，回车确定，输入汉字或拼音首字母筛选(退格删去)，Esc 放弃",
@@ -68,9 +62,6 @@ impl Prompter {
     }
 
     /// Asks for any number of the items, or at least one of them; returns their places.
-    ///
-    /// # Errors
-    /// Where the user leaves, or there is no terminal to ask on.
     pub(super) fn several(
         self,
         question: &str,

@@ -166,9 +166,6 @@ fn references(
 }
 
 /// Asks for one record of these kinds; returns it, and its ref.
-///
-/// # Errors
-/// Where there is none, or the user leaves.
 pub(super) fn pick(
     desk: &Desk,
     prompter: Prompter,
@@ -205,9 +202,6 @@ fn lines(
 }
 
 /// Returns records of one kind with a line about each: its ref and the first of its main fields.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(in crate::cli) fn lines_of(
     desk: &Desk,
     kind: &'static Kind,

@@ -29,9 +29,6 @@ pub(super) struct Manner {
 }
 
 /// Returns what was typed for a field, none where the cell is empty.
-///
-/// # Errors
-/// What the spreadsheet did to the cell, and what to do.
 pub(super) fn inputs(field: &Field, cell: &Cell, manner: Manner) -> Result<Vec<String>, Text> {
     let one = match cell {
         Cell::Empty => return Ok(Vec::new()),

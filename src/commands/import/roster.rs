@@ -41,9 +41,6 @@ impl<'d> Roster<'d> {
     }
 
     /// Finds a record of one of these kinds by its ref or its name.
-    ///
-    /// # Errors
-    /// Those of [`Desk::find`].
     pub(super) fn find(&mut self, kinds: &'static [&'static str], name: &str) -> Result<RecordId> {
         let key = (kinds.as_ptr() as usize, name.to_owned());
         if let Some(found) = self.found.get(&key) {

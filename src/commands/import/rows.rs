@@ -55,7 +55,7 @@ impl Table {
     /// Reads every row.
     ///
     /// # Errors
-    /// Where the file cannot be read; what is wrong with the rows is among the drafts.
+    /// If the file cannot be read; what is wrong with the rows is among the drafts.
     pub(super) fn drafts(
         &self,
         desk: &Desk,

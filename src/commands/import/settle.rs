@@ -45,9 +45,6 @@ impl Settled {
 }
 
 /// Looks up what the file knows of each draft.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(super) fn settle(
     desk: &Desk,
     table: &Table,
@@ -186,7 +183,7 @@ impl Settled {
     /// Writes what is new.
     ///
     /// # Errors
-    /// Where the file cannot be written, or a ref came out as another.
+    /// If the file cannot be written, or a ref came out as another.
     pub(super) fn write(
         self,
         desk: &Desk,

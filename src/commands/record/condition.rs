@@ -39,9 +39,6 @@ const SIGNS: &[(&str, Option<Sign>)] = &[
 ];
 
 /// Adds a condition to a filter, or returns it where it is made after reading.
-///
-/// # Errors
-/// Where it is no condition, or its field does not take the value or the sign.
 pub(super) fn add(
     desk: &Desk,
     kind: &'static Kind,

@@ -24,9 +24,6 @@ const MOST_NAME: usize = 30;
 
 /// Returns the options that were typed behind those of the list that was named; `None` where none
 /// was.
-///
-/// # Errors
-/// Where there is no such list.
 pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Option<ArgMatches>> {
     let Some(typed) = given.text(&KEPT) else {
         return Ok(None);
@@ -58,9 +55,6 @@ pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
 }
 
 /// Keeps the options under a name, where that is asked for.
-///
-/// # Errors
-/// Where the name is none, or the file cannot be written.
 pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Option<Note>> {
     let Some(typed) = given.text(&SAVE) else {
         return Ok(None);
@@ -81,9 +75,6 @@ pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
 }
 
 /// Returns the lists that this office has kept for a kind.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn names(desk: &Desk, kind: &'static Kind) -> Result<Vec<String>> {
     let mut filter = Filter::default();
     filter.equals(&NOUN, &Value::Text(kind.id.to_owned()));

@@ -13,9 +13,6 @@ use crate::store::HistoryEntry;
 
 /// Each change of owner, for people and for machines; `entries` are all the changes of one
 /// opinion, oldest first, so that the last owner is the one that its record shows.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(super) fn trail(desk: &Desk, entries: &[HistoryEntry]) -> Result<(Vec<Block>, Json)> {
     let lang = desk.context.lang;
     let mut known: Map<String, Json> = Map::new();

@@ -20,9 +20,6 @@ pub(crate) struct Mended {
 
 /// Makes a plan of settings: a part that does not fit is left out, a setting that cannot do without
 /// it is the default's.
-///
-/// # Errors
-/// Where not even the default makes a plan.
 pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
     let mut json = Json::Object(given);
     let mut unfit: Vec<String> = Vec::new();

@@ -121,9 +121,6 @@ fn refused(plan: &Json, fault: PlanFault, name: &str) -> Refused {
 }
 
 /// Reads a plan from a file.
-///
-/// # Errors
-/// Where it cannot be read or is no plan.
 pub(crate) fn load(path: &Path) -> Result<(Json, Plan)> {
     let text = read_text(path)?;
     parse(
@@ -133,9 +130,6 @@ pub(crate) fn load(path: &Path) -> Result<(Json, Plan)> {
 }
 
 /// Reads a plan from its text.
-///
-/// # Errors
-/// Where it is no plan.
 pub(crate) fn parse(text: &str, name: &str) -> Result<(Json, Plan)> {
     let json: Json = serde_json::from_str(text).map_err(|error| Refused::NotJson {
         name: name.to_owned(),
@@ -149,9 +143,6 @@ pub(crate) fn parse(text: &str, name: &str) -> Result<(Json, Plan)> {
 }
 
 /// Writes a whole plan into a new file.
-///
-/// # Errors
-/// Where the file cannot be written.
 pub(crate) fn write(writing: &mut Writing, json: &Json) -> Result<()> {
     let mut fields = vec![(&REF, Some(Value::Text(KIND.id.to_owned())))];
     for field in KIND
@@ -171,9 +162,6 @@ pub(crate) fn write(writing: &mut Writing, json: &Json) -> Result<()> {
 }
 
 /// Reads every setting of the plan of a file; under [`CHANGES`] what is set anew later.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn json(store: &Store) -> Result<Map<String, Json>> {
     let Some(record) = store.get(&KIND, official_id(KIND.id, KIND.id))? else {
         return Ok(Map::new());
@@ -189,9 +177,6 @@ pub(crate) fn json(store: &Store) -> Result<Map<String, Json>> {
 }
 
 /// Reads the plan that a file was made with.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn as_made(desk: &Desk) -> Result<Map<String, Json>> {
     let offices = desk.store.list(&office::KIND, &Filter::default())?;
     let own = offices
@@ -211,9 +196,6 @@ pub(crate) fn as_made(desk: &Desk) -> Result<Map<String, Json>> {
 }
 
 /// Reads the plan of a file, and which of its settings had to be left out.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn read(store: &Store) -> Result<(Plan, Vec<String>)> {
     let json = json(store)?;
     let mended = mend::mend(json).map_err(|fault| refused(&Json::Null, fault, KIND.id))?;

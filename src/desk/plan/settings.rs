@@ -124,7 +124,7 @@ struct Edit {
 /// are not closed.
 ///
 /// # Errors
-/// Where a place or value is not one of the plan's, or a closed phase would change.
+/// If a place or value is not one of the plan's, or a closed phase would change.
 pub(crate) fn set(desk: &Desk, typed: &[(&str, &str)], from: Option<&str>) -> Result<Vec<Changed>> {
     let held = super::json(&desk.store)?;
     let plan = base(held.clone(), typed);

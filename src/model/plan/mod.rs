@@ -220,9 +220,6 @@ impl Wording {
 
 impl Plan {
     /// Reads a plan from its JSON.
-    ///
-    /// # Errors
-    /// What is missing, not of its form, or out of order, and where.
     pub(crate) fn from_json(json: &Json) -> Result<Self, PlanFault> {
         let mut plan = Self::at_once(json)?;
         for dated in change::dated(json, &plan.changes)? {
@@ -242,9 +239,6 @@ impl Plan {
     }
 
     /// Returns its JSON as it is from each day on which something is set anew, the earliest first.
-    ///
-    /// # Errors
-    /// Where a change has no place in it.
     pub(crate) fn dated(&self, json: &Json) -> Result<Vec<Dated>, PlanFault> {
         change::dated(json, &self.changes)
     }

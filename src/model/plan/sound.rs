@@ -98,9 +98,6 @@ impl Plan {
     }
 
     /// Checks that no day between two phases is in none.
-    ///
-    /// # Errors
-    /// The phase before which days are left out.
     pub(crate) fn check_whole(&self) -> Result<(), PlanFault> {
         let mut pairs = self.phases.windows(2).enumerate();
         let gap = pairs.find(|(_, pair)| pair[0].closes.succ_opt() != Some(pair[1].opens));

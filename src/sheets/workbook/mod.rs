@@ -44,7 +44,7 @@ enum Line {
 /// Reads a sheet of a workbook.
 ///
 /// # Errors
-/// Where the process cannot be started or its file be read; within, what is wrong with the file.
+/// If the process cannot be started or its file be read; within, what is wrong with the file.
 pub(super) fn read(
     path: &Path,
     ending: &str,

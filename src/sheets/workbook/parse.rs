@@ -20,9 +20,6 @@ const MOST_CELLS: usize = 20_000_000;
 type Told<'t> = &'t mut dyn FnMut(Row) -> bool;
 
 /// Reads a workbook and tells its rows one by one; returns the last line.
-///
-/// # Errors
-/// What is wrong with it.
 pub(super) fn parse(
     bytes: Vec<u8>,
     ending: &str,

@@ -11,9 +11,6 @@ use crate::store::{Observer, Store, copy};
 
 impl Store {
     /// Copies the file to a place where there is none yet, and verifies the copy whole.
-    ///
-    /// # Errors
-    /// Where there is something already, or it cannot be written, or the copy is not sound.
     pub(crate) fn backup(&self, to: &Path, progress: Observer) -> Result<Verified> {
         files::check_free(to)?;
         let (verified, beside) = self.verified_copy(to, progress)?;
@@ -22,9 +19,6 @@ impl Store {
     }
 
     /// Returns the bytes of a copy that was verified whole.
-    ///
-    /// # Errors
-    /// Where the copy cannot be written, or is not sound.
     pub(crate) fn backup_bytes(&self, progress: Observer) -> Result<(Verified, Vec<u8>)> {
         let (verified, beside) = self.verified_copy(&self.path, progress)?;
         let bytes = std::fs::read(beside.path()).map_err(|source| Error::Io {

@@ -45,9 +45,6 @@ pub(crate) struct Foreign {
 }
 
 /// Looks at a file from outside and hashes it, without letting SQLite near it.
-///
-/// # Errors
-/// What is wrong with it.
 pub(crate) fn hash(path: &Path) -> Result<FileHash> {
     let file = look(path)?;
     copy(path, file, &mut std::io::sink())
@@ -55,9 +52,6 @@ pub(crate) fn hash(path: &Path) -> Result<FileHash> {
 
 impl Foreign {
     /// Copies a file beside our own, and opens the copy.
-    ///
-    /// # Errors
-    /// What is wrong with it.
     pub(crate) fn open(path: &Path, beside: &Path) -> Result<(Self, FileHash)> {
         let file = look(path)?;
         let mut private = files::beside(beside).map_err(|source| Error::Io {
@@ -88,17 +82,11 @@ impl Foreign {
     }
 
     /// Tells whether the file is for practice.
-    ///
-    /// # Errors
-    /// Where it cannot be read.
     pub(super) fn is_practice(&self, path: &Path) -> Result<bool> {
         is_practice(&self.connection, self.writer).map_err(|error| blame(error.into(), path))
     }
 
     /// Refuses it where one of both files is for practice and the other is not.
-    ///
-    /// # Errors
-    /// Where it is so.
     pub(super) fn check_practice(&self, path: &Path, own: bool) -> Result<()> {
         let other = self.is_practice(path)?;
         if other == own {
@@ -108,9 +96,6 @@ impl Foreign {
     }
 
     /// Reads the rows of a query of what the file knows of itself.
-    ///
-    /// # Errors
-    /// Where they cannot be read.
     pub(crate) fn own(&self, sql: &str) -> Result<Vec<Vec<rusqlite::types::Value>>> {
         let mut statement = self.connection.prepare(sql)?;
         let columns = statement.column_count();
@@ -119,9 +104,6 @@ impl Foreign {
     }
 
     /// Hands over every change, of one kind or of all, in the order in which they stand.
-    ///
-    /// # Errors
-    /// Those of `take`, and where a row cannot be read.
     pub(crate) fn changes(
         &self,
         path: &Path,
@@ -146,9 +128,6 @@ impl Foreign {
     }
 
     /// Verifies the log.
-    ///
-    /// # Errors
-    /// Where it cannot be read.
     pub(crate) fn verify(&self, path: &Path) -> Result<Verified> {
         let mut pass = Pass::default();
         self.changes(path, None, |change| {
@@ -161,18 +140,12 @@ impl Foreign {
 
 impl Store {
     /// Tells whether another file is for practice; what is copied of it lies beside our own.
-    ///
-    /// # Errors
-    /// What is wrong with the file as a whole.
     pub(crate) fn is_other_practice(path: &Path, own: &Path) -> Result<bool> {
         let (foreign, _) = Foreign::open(path, own)?;
         foreign.is_practice(path)
     }
 
     /// Verifies another file's log; what is copied of it lies beside our own, which need not be there.
-    ///
-    /// # Errors
-    /// What is wrong with the file as a whole.
     pub(crate) fn verify_other(path: &Path, own: &Path) -> Result<Verified> {
         let (foreign, _) = Foreign::open(path, own)?;
         foreign.verify(path)

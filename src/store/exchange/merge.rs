@@ -124,8 +124,7 @@ impl Store {
     /// Brings what other files know into this one; `tell` sees it as it will be, in a dry run too.
     ///
     /// # Errors
-    /// Where our own file cannot be written, or one of the files is refused and the mode is
-    /// strict.
+    /// If our own file cannot be written, or, in strict mode, if one of the others is refused.
     pub(crate) fn merge<T>(
         &self,
         paths: &[PathBuf],
@@ -208,9 +207,6 @@ impl Store {
     }
 
     /// Takes the changes of some kinds from another file.
-    ///
-    /// # Errors
-    /// Where the other file is refused, or our own cannot be written.
     pub(crate) fn take_over(&self, other: &Path, kinds: &[&'static Kind]) -> Result<()> {
         let (foreign, _) = Foreign::open(other, &self.path)?;
         let mut touched = Touched::new();

@@ -31,9 +31,6 @@ struct Column<'s> {
 
 impl Store {
     /// Writes the script.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
     pub(crate) fn postgresql(&self) -> Result<Vec<u8>> {
         let reading = self.connection.unchecked_transaction()?;
         let mut names = computed_tables(&reading)?;

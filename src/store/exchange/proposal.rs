@@ -19,9 +19,6 @@ pub(crate) struct Proposal {
 }
 
 /// Adds those among the changes to a record that came into the log after a row.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn add(
     proposals: &mut Vec<Proposal>,
     connection: &Connection,

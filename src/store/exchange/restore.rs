@@ -41,7 +41,7 @@ impl Store {
     /// as `keep`.
     ///
     /// # Errors
-    /// Where `from` is no sound file of ours, `to` is somebody else's, or the disk fails.
+    /// If `from` is no sound file of ours, or `to` is somebody else's.
     pub(crate) fn restore(
         from: &Path,
         to: &Path,

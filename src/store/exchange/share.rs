@@ -51,9 +51,6 @@ type Selection = HashMap<String, HashSet<RecordId>>;
 impl Store {
     /// Makes a file with a part of this one, where there is none yet; `state` writes into this one
     /// that it was made, and `sign` into the new one whose it is.
-    ///
-    /// # Errors
-    /// Where there is something already, or either file cannot be written.
     pub(crate) fn share(
         &self,
         author: &Author,

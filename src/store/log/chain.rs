@@ -83,9 +83,6 @@ impl Gaps {
 
 /// Lets a file go on after its own later changes where some have come back to it, so that its
 /// chain does not fork without need; where copies of it forked it, on the branch that it is on.
-///
-/// # Errors
-/// Where the file cannot be written.
 pub(crate) fn go_to_end(connection: &Connection) -> Result<()> {
     let (writer, mut last) = identity(connection)?;
     let mut statement =

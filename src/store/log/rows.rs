@@ -19,9 +19,6 @@ pub(crate) fn identity(connection: &Connection) -> Result<([u8; 16], Option<Chan
 }
 
 /// Puts a row that was checked, and that the log has not, into the log.
-///
-/// # Errors
-/// Where the file cannot be written.
 pub(crate) fn admit(connection: &Connection, change: &Change) -> Result<()> {
     connection
         .prepare_cached(
