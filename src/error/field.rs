@@ -1,4 +1,4 @@
-//! Why a field does not take a value.
+//! Reasons for which a field refuses a value.
 
 use chrono::NaiveDate;
 

@@ -1,9 +1,9 @@
-//! Why another file, or a row of its log, cannot be taken.
+//! Reasons for which another file, or a row of its log, is refused.
 
 use super::{Said, shortened};
 use crate::text::{Lang, Text, text};
 
-/// Why another file cannot be taken.
+/// Reasons for which another file is refused.
 #[derive(Debug)]
 pub(crate) enum ForeignFault {
     /// SQLite's words for what is damaged.
@@ -37,7 +37,7 @@ pub(crate) enum ForeignFault {
     WriteAhead,
 }
 
-/// Why a row of the log is not acceptable.
+/// Reasons for which a row of the log is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowFault {
     /// Its body is missing, and no redaction names it.

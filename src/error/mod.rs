@@ -25,10 +25,10 @@ pub(crate) use sheet::SheetFault;
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
-/// What was refused, or went wrong.
+/// Everything that can be refused or go wrong, as data.
 #[derive(Debug)]
 pub(crate) enum Error {
-    /// What is wrong with the value of a field that names a record.
+    /// Fault in the value of a field that names a record.
     About(Named, Box<Error>),
     /// A file is already where a new one was to be.
     AlreadyThere {
@@ -96,7 +96,7 @@ pub(crate) enum Error {
         path: PathBuf,
         source: rusqlite::Error,
     },
-    /// What one command alone refuses.
+    /// Refusal of one command alone.
     Refusal(Box<dyn Refusal>),
     /// A change that is saved although the disk reported an error after it.
     SavedAllTheSame {
@@ -119,7 +119,7 @@ pub(crate) enum Error {
     },
 }
 
-/// What one command refuses, as data.
+/// Refusal of one command, as data: each module words its own.
 pub(crate) trait Refusal: Debug {
     /// Says what is refused: the one place where it is worded.
     fn said(&self, lang: Lang) -> Said;

@@ -1,4 +1,5 @@
-//! What an error names: a field, an option, an argument; each reader knows it by another name.
+//! Things that an error names: a field, an option, an argument. Each reader knows them by another
+//! name.
 
 use crate::model::kind::{Field, Take};
 use crate::text::Lang;

@@ -1,4 +1,4 @@
-//! What an error says to one reader: what is wrong apart from the way out.
+//! An error as one reader is told of it, with the fault and the way out apart.
 
 use serde_json::{Value as Json, json};
 
@@ -9,7 +9,7 @@ use crate::text::Lang;
 /// An error in the words of one language.
 #[derive(Clone, Debug)]
 pub(crate) struct Said {
-    /// What the error is, in kebab-case; the same in every language.
+    /// Code of the error in kebab-case,  the same in every language.
     pub(crate) code: &'static str,
     /// The exit code: 2 for wrong usage, 1 for everything else.
     pub(crate) exit: u8,
@@ -17,13 +17,13 @@ pub(crate) struct Said {
     fields: Vec<String>,
     /// The value as it was typed.
     value: Option<String>,
-    /// What is wrong.
+    /// The fault, without the way out.
     pub(crate) message: String,
     /// The way out.
     pub(crate) hint: Option<String>,
 }
 
-/// What is wrong, and the way out where there is one.
+/// The fault, and the way out  where there is one.
 pub(crate) struct Sentence(String, Option<String>);
 
 impl From<&str> for Sentence {

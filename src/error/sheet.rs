@@ -1,4 +1,4 @@
-//! Why a sheet cannot be read.
+//! Reasons for which a sheet cannot be read.
 
 use super::{Said, shortened};
 use crate::text::Lang;
@@ -6,7 +6,7 @@ use crate::text::Lang;
 /// Why a sheet cannot be read.
 #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum SheetFault {
-    /// What the reader of its form says.
+    /// Message of the library that reads its format.
     Damaged(String),
     /// Read by a process that ran out of the memory or time that it is given.
     Exhausted,

@@ -1,4 +1,4 @@
-//! What the system and `SQLite` report, in the words of a clerk.
+//! Words the reports of the system and of SQLite in  the words of a clerk.
 
 use rusqlite::ErrorCode;
 

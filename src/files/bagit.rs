@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256, Sha512};
 
 use crate::model::value::hex;
 
-/// What every bag of this version says of itself.
+/// Content of `bagit.txt` in every bag of this version.
 const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 /// The folder of what is kept.
 const PAYLOAD: &str = "data/";
@@ -20,7 +20,7 @@ const MOST_BYTES: u64 = 64 << 20;
 /// Both digests of a file, by the names of their lists.
 type Digests = [(&'static str, String); 2];
 
-/// What is wrong with a bag.
+/// Faults of a bag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BagFault {
     /// The file is not what it was when it was packed.

@@ -11,7 +11,7 @@ use super::temporary::{beside, folder as folder_of, folder_beside};
 use crate::error::{Error, Refusal, Result, Said};
 use crate::text::Lang;
 
-/// How every file of `SQLite` begins.
+/// First bytes of every SQLite file.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Refuses, before anything is done, a place where no result can or should be written: a folder,
@@ -147,7 +147,7 @@ fn refuse_others(place: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
     Ok(())
 }
 
-/// What is not overwritten.
+/// Reasons for which nothing is written.
 #[derive(Debug)]
 enum Refused {
     /// A file of `SQLite`.

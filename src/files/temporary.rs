@@ -1,5 +1,5 @@
-//! Where a file of ours lies: made, looked at and named without opening it, since closing any
-//! second handle of a file would drop the locks that SQLite holds on it.
+//! Paths of our own files: made, looked at  and named without opening it, since closing any second
+//! handle of a file would drop the locks that SQLite holds on it.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use tempfile::{Builder, NamedTempFile, TempDir, TempPath};
 use super::system;
 use crate::error::{Error, ForeignFault, Result};
 
-/// How the names begin of what is not in its place yet.
+/// Beginning of the names of files that are not in their place yet.
 const PREFIX: &str = ".huiyin-";
 
 /// Makes a file beside a place, which only its owner may read; it is removed unless it is persisted.

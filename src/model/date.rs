@@ -31,8 +31,8 @@ const NEAR: &[(&str, i64)] = &[
     ("后天", 2),
 ];
 
-/// What picks the week of a weekday or a month, with its distance from this one; weeks run Monday to
-/// Sunday.
+/// Words that pick the week of a weekday  or a month, with its distance from this one; weeks run
+/// Monday to Sunday.
 const AROUND: &[(&str, i64)] = &[
     ("上", -1),
     ("last ", -1),
@@ -58,7 +58,7 @@ const WEEKDAYS: &[(&str, Weekday)] = &[
     ("天", Weekday::Sun),
 ];
 
-/// What may follow a month in place of a day.
+/// Words that may follow a month in place of a day.
 const PARTS: &[(&str, Part)] = &[
     ("", Part::From(1)),
     ("上旬", Part::Days(1, 10)),
@@ -87,7 +87,7 @@ pub(crate) struct Span {
     pub(crate) last: NaiveDate,
 }
 
-/// What a date that leaves something out is completed from.
+/// Completes dates that leave something out.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Calendar {
     pub(crate) today: NaiveDate,
@@ -95,7 +95,7 @@ pub(crate) struct Calendar {
     pub(crate) year: i32,
 }
 
-/// Why a text is not a date.
+/// Reasons for which a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DateFault {
     /// Fits two readings, as 4月中下旬 does; each choice is itself a date.

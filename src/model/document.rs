@@ -54,9 +54,9 @@ pub(crate) enum Role {
     Attachment,
     /// The day on which it was signed.
     Date,
-    /// What its figures rest on.
+    /// Tells what the figures rest on.
     Footnote,
-    /// Who signs it.
+    /// Names the one who signs.
     Signature,
 }
 
@@ -84,13 +84,13 @@ impl Role {
 /// A table with one head row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Table {
-    /// What it is called where it stands apart from its text, as on a sheet of its own.
+    /// Title where the table stands apart from the text, as on a sheet of its own.
     pub(crate) title: String,
     pub(crate) heads: Vec<String>,
     pub(crate) rows: Vec<Vec<Cell>>,
 }
 
-/// What one place of a table holds.
+/// Content of one place in a table.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cell {
     Day(NaiveDate),
@@ -111,7 +111,7 @@ pub(crate) struct Chart {
     pub(crate) table: Table,
 }
 
-/// How a chart shows its series.
+/// Ways in which a chart shows its series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// Beside one another.

@@ -7,7 +7,7 @@ use super::date::{Calendar, DateFault, Span, parse};
 use super::reference::Ref;
 use crate::fuzz::{on, slipped, slips, texts};
 
-/// What dates are made of.
+/// Pieces of dates.
 const DATE_WORDS: &[&str] = &[
     "前",
     "昨",
@@ -63,7 +63,7 @@ const DATE_WORDS: &[&str] = &[
     "today",
     "tomorrow",
 ];
-/// What refs are made of.
+/// Pieces of refs.
 const REF_WORDS: &[&str] = &[
     "LY",
     "ly",
@@ -137,7 +137,7 @@ fn days() -> impl Strategy<Value = NaiveDate> {
     ]
 }
 
-/// What must hold of whatever a text is read as.
+/// Asserts what must hold of every text, whatever it is read as.
 fn check_date(text: &str, calendar: Calendar) {
     match parse(text, calendar) {
         Ok(Span { first, last }) => {

@@ -19,7 +19,7 @@ pub(crate) static OTHER: Field = Field::new("other", SAME, text("其二", "Other
 /// The kinds whose records may be one with another of their kind.
 pub(crate) const JOINABLE: &[&str] = &["person", "household"];
 
-/// What stands in `void` of a record for which another stands.
+/// Value of `void` in a record for which another stands.
 pub(crate) const JOINED: &str = "=";
 
 const SAME: Shape = Shape::Reference(JOINABLE);

@@ -1,5 +1,5 @@
-//! What a kind of record is: plain data that flags, prompts, tables, CSV, JSON, help and the
-//! projection into SQL all follow from. No kind is named here; `kinds` declares them.
+//! Describes kinds of records as plain data, from which flags, prompts, tables, CSV, JSON, help and
+//! the projection into SQL all follow. No kind is named here; `kinds` declares them.
 
 use super::personal::Personal;
 use crate::text::{Lang, Text, text};
@@ -16,9 +16,9 @@ pub(crate) struct Kind {
     pub(crate) fields: &'static [&'static Field],
     /// The field that tells one record from another in words.
     pub(crate) title: Option<&'static Field>,
-    /// Whether people name such a record by its title, as they do persons and units.
+    /// True if people name such a record by its title , as they do persons and units.
     pub(crate) named: bool,
-    /// Whether its title is an official name, of which there is only one everywhere: two offices
+    /// True if the title is an official name,  of which there is only one everywhere: two offices
     /// that enter it speak of the same record.
     pub(crate) official: bool,
     /// The day on which it happened, which puts it into a phase.
@@ -34,7 +34,7 @@ pub(crate) struct Kind {
     pub(crate) status: Option<&'static Field>,
     /// Values that follow from other records, and are read off them.
     pub(crate) follows: &'static [Follow],
-    /// What of it was promised once the first step was taken.
+    /// Fields that are promised in public once the first step is taken.
     pub(crate) frozen: Option<Frozen>,
 }
 
@@ -67,27 +67,27 @@ pub(crate) struct Field {
     pub(crate) id: &'static str,
     pub(crate) shape: Shape,
     pub(crate) label: Text,
-    /// Whether it holds several values.
+    /// True if it holds several values.
     pub(crate) many: bool,
     pub(crate) required: bool,
-    /// Whether it is shown where room is short, as in a list on a terminal.
+    /// True if it is shown where room is short , as in a list on a terminal.
     pub(crate) brief: bool,
-    /// What is put there when a new record leaves it out.
+    /// Value given to a new record that leaves the field out.
     pub(crate) default: Default,
-    /// Whether it tells of a thing that has happened, which no later day than today can.
+    /// True if it tells of something that has happened, so that no day after today is taken.
     pub(crate) happened: bool,
-    /// Whether only the steps of its kind set it, never `add` or `edit`.
+    /// True if only the steps of its kind set it , never `add` or `edit`.
     pub(crate) by_step: bool,
-    /// Whether it holds a number of many digits, such as that of a telephone, which spreadsheets
+    /// True if it holds a number of many digits , such as that of a telephone, which spreadsheets
     /// are apt to spoil.
     pub(crate) long_number: bool,
-    /// What of somebody who is no official it tells, which the public does not see.
+    /// Personal data of somebody who is no official, hidden from the public.
     pub(crate) personal: Option<Personal>,
     /// The fields of which it repeats the first that is filled in; nobody sets it.
     pub(crate) first_of: &'static [&'static Field],
 }
 
-/// What the values of a field look like.
+/// Form of the values of a field.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
     /// One of the categories of the plan.
@@ -146,14 +146,14 @@ pub(crate) enum Rule {
     },
     /// The field, which names a record of the same kind, does not lead back to this one.
     NamesAbove(&'static Field),
-    /// Where a choice is one of these, the field names a record of this kind, if any.
+    /// If a choice is one of these, the field names  a record of this kind, if any.
     NamesWhen {
         state: &'static Field,
         among: &'static [&'static str],
         field: &'static Field,
         kind: &'static str,
     },
-    /// Where a choice is one of these, the field is filled in.
+    /// If a choice is one of these, the field is  filled in.
     NeededWhen {
         state: &'static Field,
         among: &'static [&'static str],
@@ -187,28 +187,28 @@ pub(crate) const fn not_before(earlier: &'static Field, later: &'static Field) -
 pub(crate) struct Step {
     pub(crate) verb: &'static str,
     pub(crate) about: Text,
-    /// Where it is possible: every guard holds.
+    /// The step is possible only if every guard holds.
     pub(crate) guards: &'static [Guard],
-    /// What it asks for.
+    /// Fields that the step asks for.
     pub(crate) takes: &'static [Take],
-    /// What must have been filled in before.
+    /// Fields that must have been filled in before.
     pub(crate) needs: &'static [&'static Field],
-    /// What it sets by itself: a field and the identifier of a choice.
+    /// Fields that the step sets by itself: a field  and the identifier of a choice.
     pub(crate) sets: &'static [(&'static Field, &'static str)],
 }
 
 /// A state that records of a kind reach.
 #[derive(Debug)]
 pub(crate) struct State {
-    /// What the status calls it; empty where the kind has none.
+    /// Value of the status in this state; empty  where the kind has none.
     pub(crate) id: &'static str,
     pub(crate) since: Since,
-    /// What is known from that day on, and is empty before it. What a later state says of the same
-    /// field stands instead from its own day on.
+    /// Fields known from that day on and empty before it. A later state's value of the same field
+    /// replaces it from its own day on.
     pub(crate) fields: &'static [&'static Field],
 }
 
-/// What tells the day from which a state holds.
+/// Source of the day from which a state holds.
 #[derive(Debug)]
 pub(crate) enum Since {
     Day(&'static Field),
@@ -261,7 +261,7 @@ pub(crate) enum Follow {
 pub(crate) struct Term {
     pub(crate) kind: &'static str,
     pub(crate) names: &'static Field,
-    /// What it has in its charge meanwhile.
+    /// Units in the person's charge meanwhile.
     pub(crate) lists: &'static Field,
     pub(crate) since: &'static Field,
     pub(crate) until: &'static Field,
@@ -283,7 +283,7 @@ pub(crate) struct Take {
     pub(crate) need: Need,
 }
 
-/// Whether a step can do without a value.
+/// Tells if a step can do without a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
     Optional,
@@ -292,7 +292,7 @@ pub(crate) enum Need {
     Today,
 }
 
-/// What holds for edits once a field has left its first value.
+/// Restricts edits once a field has left its first value.
 #[derive(Debug)]
 pub(crate) struct Frozen {
     pub(crate) state: &'static Field,

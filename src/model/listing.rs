@@ -36,13 +36,13 @@ pub(crate) struct Listing {
     /// Ref and title of every record that they name.
     pub(crate) names: HashMap<RecordId, (String, String)>,
     pub(crate) plan: Rc<Plan>,
-    /// Whether it is one record, shown whole.
+    /// True if it is one record, shown whole.
     pub(crate) single: bool,
-    /// Whether people see every column, as in a ledger.
+    /// True if people see every column , as in a ledger.
     pub(crate) wide: bool,
     /// The fields that were asked for; none for the usual ones.
     pub(crate) chosen: Vec<&'static Field>,
-    /// What stands below a single record, for people and for machines.
+    /// Blocks below a single record , for people and for machines.
     pub(crate) more: Vec<Block>,
     pub(crate) more_json: Map<String, Json>,
 }

@@ -1,10 +1,10 @@
-//! Which known word is meant by one that is not known: a slip of the keyboard, an abbreviation, or
+//! Finds the known word that an unknown one means:  a slip of the keyboard, an abbreviation, or
 //! another character that is read the same. A word that is merely less unlike than the others is
 //! never suggested.
 
 use crate::model::pinyin;
 
-/// How many letters, or bytes of characters, an abbreviation has at least.
+/// Least length of an abbreviation, in bytes.
 const SHORTEST: usize = 3;
 
 /// Returns the word that is most like another, the first of those that are equally so, if any is.

@@ -14,6 +14,6 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 pub(crate) static CODE: Field = Field::new("code", Shape::Text, text("代码", "Code"));
-/// Whether its file is for learning and trying out: there alone the day that is chosen is the clock’s.
+/// True if the file is for practice: only there is the chosen day also the clock's.
 pub(crate) static PRACTICE: Field = Field::new("practice", Shape::Flag, text("练习", "Practice"));
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("名称", "Name"));

@@ -22,27 +22,27 @@ const STYLES: &str = include_str!("docx/styles.xml");
 const FONTS: &str = include_str!("docx/fonts.xml");
 const SETTINGS: &str = include_str!("docx/settings.xml");
 const FOOTER: &str = include_str!("docx/footer.xml");
-/// What surrounds the body, up to and after it; the latter holds paper, margins and lines.
+/// Parts of the document before and after the body;  the latter holds paper, margins and lines.
 const BEGIN: &str = include_str!("docx/begin.xml");
 const END: &str = include_str!("docx/end.xml");
 
 /// The width of the text on a page, in twentieths of a point: 210 mm less 28 and 26.
 const TEXT_WIDTH: usize = 8845;
-/// How wide a title's line is, a Chinese character being two: 20 of them at 22 points.
+/// Width of a title's line, a Chinese character counting two:  20 of them at 22 points.
 const TITLE_WIDTH: usize = 40;
 /// The width of a Latin character of a table, half that of a Chinese one, and of the margins of
 /// a cell, in twentieths of a point.
 const CHARACTER: usize = 112;
 /// The same of a letter in a head, where the font may be a wide one.
 const LETTER: usize = 115;
-/// What the margins of a cell take, without any room to spare.
+/// Width of a cell's margins, with nothing to spare.
 const INSET: usize = 220;
 const MARGINS: usize = 300;
 /// Up to how many characters a column is not broken, and from how many on it asks for a quarter of
 /// what is more, up to as much again.
 const SHORT: usize = 12;
 const LONG: usize = 24;
-/// How many characters of a name or a ref are not broken.
+/// Number of characters of a name or a ref that are kept on one line.
 const NAME: usize = 6;
 
 /// Renders blocks as a document.

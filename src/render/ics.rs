@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::model::page::{Agenda, Occasion};
 
-/// What made it, as the standard asks to be told.
+/// `PRODID`, which the standard requires.
 const PRODUCT: &str = "-//huiyin//huiyin//ZH";
 /// The octets of a line, its end left out.
 const LINE: usize = 75;

@@ -1,4 +1,4 @@
-//! What HTML and SVG share.
+//! Escapes text for HTML and SVG.
 
 /// Escapes what HTML and its attributes would read as markup.
 pub(super) fn escaped(text: &str) -> String {

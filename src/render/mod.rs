@@ -80,7 +80,7 @@ impl Format {
     }
 }
 
-/// Where what is for people is read.
+/// Medium on which people read the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Screen {
     /// By a voice, or on a terminal that only types: nothing is drawn.
@@ -131,14 +131,14 @@ fn untoned(mut blocks: Vec<Block>) -> Vec<Block> {
     blocks
 }
 
-/// What a format cannot hold.
+/// Reasons for which a format cannot hold an answer.
 #[derive(Debug)]
 pub(crate) enum Refused {
     /// No calendar.
     NoCalendar,
     /// A text that is too long for a cell, in the row with this first cell.
     TooLong { first: String, text: String },
-    /// What the writer of workbooks says, and the formats that can be had instead.
+    /// Message of the library that writes workbooks, and  the formats that can be had instead.
     Workbook { error: String, instead: Text },
 }
 

@@ -12,7 +12,7 @@ use crate::text::Lang;
 
 /// The drawing's width; it is scaled to the page, and still reads on a phone.
 const WIDTH: f64 = 520.0;
-/// How wide a Latin character is, of which a Chinese one takes two.
+/// Width of a Latin character; a Chinese one is twice as wide.
 const CHARACTER: f64 = 6.5;
 /// The most that a label beside the axis takes, in Latin characters.
 const MOST_LABEL: usize = 28;

@@ -11,7 +11,7 @@ use super::Screen;
 use crate::model::document::{Block, Cell, Table, Tone};
 use crate::text::Lang;
 
-/// How wide a bar beside a rate is, in columns, and how wide the terminal must be for it.
+/// Width of a bar beside a rate, and of the narrowest terminal that shows bars, in columns.
 const BAR: usize = 10;
 const WIDTH_FOR_BARS: u16 = 60;
 
@@ -69,8 +69,8 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
     out
 }
 
-/// Which of the 256 colours shows a tone: they stand out on a light and on a dark ground, and no
-/// two of them are told apart by red and green alone.
+/// Returns the one of 256 colours that shows a tone:  they stand out on a light and on a dark
+/// ground, and no two of them are told apart by red and green alone.
 const fn colour_of(tone: Tone) -> u8 {
     match tone {
         Tone::Blue => 33,

@@ -20,7 +20,7 @@ const ROWS: u32 = 10_000;
 /// The most characters of a list that a workbook keeps within a cell's rule.
 const MOST_LIST: usize = 255;
 
-/// Which columns a template has: the fields, and how each is spoken of.
+/// Column of a template: its field, and how it is spoken of.
 struct Column {
     field: &'static Field,
     head: String,

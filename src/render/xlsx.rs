@@ -23,9 +23,9 @@ pub(super) const MOST_TEXT: usize = 32_767;
 const MOST_ALTERNATIVE: usize = 250;
 /// The most characters of a sheet's name, in units of UTF-16.
 const MOST_NAME: usize = 31;
-/// What a sheet's name cannot hold.
+/// Characters that a sheet's name cannot have.
 const NOT_IN_NAMES: &[char] = &['[', ']', ':', '*', '?', '/', '\\'];
-/// How wide a column is at least and at most, in Latin characters; a Chinese one takes two.
+/// Least and greatest width of a column, in  Latin characters; a Chinese one takes two.
 const WIDTHS: (usize, usize) = (6, 48);
 const PROSE_WIDTH: f64 = 100.0;
 const A4: u8 = 9;

@@ -12,7 +12,7 @@ use crate::render::undefused;
 /// A row put behind the last. Where it is not met, it was taken into a cell that is never closed.
 const END: &str = "\n\u{1e}\n";
 
-/// How many characters and lines at the beginning tell what separates cells.
+/// Number of characters and lines at the beginning that decide which sign separates cells.
 const SAMPLE: usize = 10_000;
 const SAMPLE_LINES: usize = 20;
 

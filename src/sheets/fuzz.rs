@@ -20,7 +20,7 @@ use crate::fuzz::{
 };
 use crate::render::defused;
 
-/// What cells hold.
+/// Texts of cells.
 const WORDS: &[&str] = &[
     "日期",
     "主题",
@@ -40,7 +40,7 @@ const WORDS: &[&str] = &[
     "#REF!",
     " ",
 ];
-/// What attributes and texts of a workbook's parts hold.
+/// Words of attributes and texts in a workbook's parts.
 const XML_WORDS: &[&str] = &[
     "0",
     "1",
@@ -162,7 +162,7 @@ fn check_json(sheet: Result<Sheet, SheetFault>) {
 
 // ===== Workbooks =====
 
-/// What goes wrong with a packed workbook.
+/// Damages to a packed workbook.
 #[derive(Clone, Debug)]
 enum Spoilt {
     /// The packed bytes.
@@ -171,7 +171,7 @@ enum Spoilt {
     Part(u8, Vec<Damage>),
     /// The letters of one part.
     Letters(u8, Vec<Slip>),
-    /// What is between marks in one part: attributes, texts, or marks.
+    /// Words between marks in one part:  attributes, texts, or marks.
     Words(u8, Vec<(u8, u16, String)>),
     /// One part is gone, or is another's.
     Gone(u8),

@@ -1,5 +1,5 @@
-//! What a packed workbook must be before anything reads its parts: sizes are counted by unpacking,
-//! not believed.
+//! Checks a packed workbook before anything reads its parts: sizes are counted by unpacking, not
+//! believed.
 
 use std::io::{BufReader, Cursor, Read};
 
@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use crate::error::SheetFault;
 
-/// How every zip file begins.
+/// First bytes of every zip file.
 const ZIP: &[u8] = b"PK\x03\x04";
 /// The most parts of a workbook.
 const MOST_PARTS: usize = 5000;

@@ -1,4 +1,5 @@
-//! What `export` and `list` write as JSON: objects, one a record, in an array or one a line.
+//! Reads the JSON that `export` and `list` write:  objects, one a record, in an array or one a
+//! line.
 
 use serde_json::{Map, Value as Json};
 

@@ -59,11 +59,11 @@ pub(crate) struct Sheet {
     pub(crate) name: Option<String>,
     /// The workbook's other sheets that hold something, which were not.
     pub(crate) others: Vec<String>,
-    /// How many cells are formulas, of which the value last computed was taken.
+    /// Number of formulas, of which the value last computed was taken.
     pub(crate) formulas: usize,
-    /// Whether days are counted from 1904, as old Macs did.
+    /// True if days are counted from 1904 , as old Macs did.
     pub(crate) from_1904: bool,
-    /// Whether each row names its columns itself, so that without rows there are no heads.
+    /// True if each row names its columns itself , so that without rows there are no heads.
     pub(crate) keyed: bool,
 }
 

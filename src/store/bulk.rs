@@ -32,7 +32,7 @@ struct BodyField {
 #[derive(Debug)]
 pub(crate) struct Body {
     text: String,
-    /// Where the ref belongs, among keys in order.
+    /// Position of the ref among keys in order.
     gap: usize,
 }
 
@@ -40,8 +40,8 @@ pub(crate) struct Body {
 #[derive(Debug)]
 pub(crate) struct NewRecord {
     id: RecordId,
-    /// What it says, in the canonical form: read again for the tables, since the values of all
-    /// records at once take much memory.
+    /// The body in canonical form:  read again for the tables, since the values of all records at
+    /// once take much memory.
     body: String,
 }
 

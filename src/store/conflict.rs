@@ -16,7 +16,7 @@ use crate::model::kind::{Field, Kind, VOID};
 use crate::model::record::Record;
 use crate::model::value::RecordId;
 
-/// Which field of which record is undecided.
+/// Names an undecided field of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     pub(crate) record: RecordId,
@@ -25,7 +25,7 @@ pub(crate) struct Key {
     pub(crate) field: String,
 }
 
-/// What is undecided, and between what.
+/// An undecided field and the values it could have.
 #[derive(Debug)]
 pub(crate) struct Conflict {
     /// Stays with it in this file.

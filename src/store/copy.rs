@@ -10,7 +10,7 @@ use super::{FLAGS, PATIENCE, set_up};
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::{self, Beside};
 
-/// How long to wait before asking again for a file that another program holds.
+/// Pause before asking again for a file that another program holds.
 const PAUSE: Duration = Duration::from_millis(50);
 /// As many pages at a time as there are: else a busy office would make it begin again and again.
 const ALL: i32 = -1;

@@ -18,11 +18,11 @@ const ASKED: &str = "(select day from temp.asked)";
 /// A day after all others, on which everything is as the log says in the end.
 const IN_THE_END: &str = "9999-12-31";
 
-/// Which day a file is asked about.
+/// The day that a file is asked about.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
     day: Cell<Option<NaiveDate>>,
-    /// Whether there are views for it.
+    /// True if there are views for it.
     viewed: Cell<bool>,
 }
 

@@ -1,4 +1,4 @@
-//! Which records of a kind to list.
+//! Selects the records of a kind to list.
 
 use rusqlite::types::Value as Sql;
 
@@ -6,7 +6,7 @@ use super::read::to_sql;
 use crate::model::kind::Field;
 use crate::model::value::{RecordId, Value};
 
-/// Which records of a kind to list, and how many.
+/// Selects the records of a kind to list, and how many.
 #[derive(Debug, Default)]
 pub(crate) struct Filter {
     /// SQL conditions, joined by `and`, with their parameters in order.
@@ -15,7 +15,7 @@ pub(crate) struct Filter {
     pub(crate) limit: Option<u32>,
 }
 
-/// How the value of a field may compare with another; one that is empty only differs.
+/// Comparisons of a field's value with another; an empty one only differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sign {
     AtLeast,

@@ -1,4 +1,5 @@
-//! What completion looks up: a few records, found by an index, in a file for which it does not wait.
+//! Looks up what completion offers:  a few records, found by an index, in a file for which it does
+//! not wait.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::model::kind::Kind;
 use crate::model::record::Record;
 use crate::model::value::RecordId;
 
-/// How long completion waits for another program that has the file.
+/// Longest time that completion waits for another program that holds the file.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// Among how many records at most those are looked for that fit, each of which is read.
 const MOST_RECORDS: usize = 1_000;

@@ -24,7 +24,7 @@ pub(crate) struct HistoryEntry {
     pub(crate) body: Map<String, Json>,
     /// The fields that it set and that have been erased since.
     pub(crate) erased: BTreeSet<String>,
-    /// Where it is no change of the record, but says that one of its fields was erased.
+    /// Set if the row is no change of the record but says that one of its fields was erased.
     pub(crate) redaction: Option<Redaction>,
 }
 

@@ -19,7 +19,7 @@ pub(super) const COLUMNS: &str = "number, time, actor, kind, verb, first, last, 
 /// SHA-256 of a file's bytes.
 pub(super) type FileHash = [u8; 32];
 
-/// What is done to the file in one transaction.
+/// A write, merge or restoration: all that one transaction does to the file.
 #[derive(Debug)]
 pub(super) struct Operation<'a> {
     /// Milliseconds since 1970 in UTC.

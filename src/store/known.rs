@@ -16,9 +16,9 @@ use crate::error::Result;
 /// Up to where the log is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
-    /// What had come before a moment, in milliseconds since 1970 in UTC.
+    /// Rows that came before a moment, in milliseconds  since 1970 in UTC.
     Moment(i64),
-    /// What had come with a row of the log and before it.
+    /// Rows up to this one of the log.
     Row(i64),
 }
 

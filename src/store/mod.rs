@@ -58,19 +58,19 @@ pub(crate) use writing::{Author, Writing};
 const APPLICATION_ID: i32 = 0x6879_696e;
 /// The number of the log's format, which a newer program may raise.
 const LOG_FORMAT: i64 = 1;
-/// How much of the file SQLite may keep in memory while most of it is read or written, in KiB.
+/// Memory that SQLite may use while most of the file is read or written, in KiB.
 const WORKING_MEMORY: i64 = 64 << 10;
 /// The verb of the changes that make a file, which are nobody's work: they are no proposals to
 /// others, and cannot be taken back.
 pub(crate) const INIT: &str = "init";
-/// How a file of ours is opened: only `init` makes one, and no link is followed.
+/// Flags for opening a file of ours:  only `init` makes one, and no link is followed.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
     .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
     .union(OpenFlags::SQLITE_OPEN_NOFOLLOW);
-/// How long a command waits for another program that has the file.
+/// Longest time that a command waits for another program that holds the file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What long work tells how many of all its steps are done.
+/// Told by long work how many of all its steps are done.
 pub(crate) type Observer<'o> = &'o dyn Fn(usize, usize);
 
 /// An open file.
@@ -79,7 +79,7 @@ pub(crate) struct Store {
     connection: Connection,
     kinds: &'static [&'static Kind],
     path: PathBuf,
-    /// Whether changes of this run are in it for good.
+    /// True once changes of this run are in it for good.
     saved: Arc<AtomicBool>,
     asked: dated::Asked,
 }

@@ -23,7 +23,7 @@ pub(crate) struct Arrival {
     pub(crate) late: Option<String>,
 }
 
-/// What a name stands for.
+/// Result of looking for a record by its name.
 #[derive(Debug)]
 pub(crate) enum Found {
     None,

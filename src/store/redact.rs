@@ -17,12 +17,12 @@ use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind};
 use crate::model::value::{RecordId, hex};
 
-/// What a redaction did.
+/// Result of a redaction.
 #[derive(Debug)]
 pub(crate) struct Redacted {
-    /// How many bodies it blanked.
+    /// Number of bodies that it blanked.
     pub(crate) bodies: usize,
-    /// Whether the file was written anew, so that none of its pages holds an old text.
+    /// True if the file was written anew , so that none of its pages holds an old text.
     pub(crate) rewritten: bool,
 }
 
@@ -113,7 +113,7 @@ struct Setting {
     row: ChangeId,
     /// The change that set it: the row itself, or that of which the row is remains.
     of: ChangeId,
-    /// What else the row says.
+    /// Other values in the row's body.
     others: Map<String, Json>,
 }
 

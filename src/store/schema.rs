@@ -5,7 +5,7 @@
 
 /// The whole schema: the log, then the computed tables.
 pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
-/// What stands between the two parts of the schema.
+/// Line between the two parts of the schema.
 pub(super) const COMPUTED: &str = "-- ===== Computed tables =====";
 /// The tables of the first part: the log, and what this file alone knows of itself.
 pub(super) const LOG_TABLES: &[&str] = &[
@@ -56,7 +56,7 @@ mod tests {
     use crate::model::kind::{Field, Follow, Kind, Shape};
     use crate::text::Lang;
 
-    /// What stands before the tables of kinds.
+    /// Line before the tables of kinds.
     const OF_KINDS: &str = "-- ----- Kinds, each as its file in src/kinds declares it -----\n";
 
     fn column_type(field: &Field) -> &'static str {

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::schema::{LOG_TABLES, SCHEMA};
 use crate::error::Result;
 
-/// What `schema.sql` makes.
+/// Tables, views and indices that `schema.sql` makes.
 static KNOWN: OnceLock<Vec<SchemaPart>> = OnceLock::new();
 
 /// One row of SQLite's schema.

@@ -22,7 +22,7 @@ type Body = BTreeMap<String, Json>;
 struct Command {
     /// Its changes.
     own: HashSet<ChangeId>,
-    /// What it replaced.
+    /// Changes that it replaced.
     seen: HashSet<ChangeId>,
 }
 

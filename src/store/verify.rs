@@ -19,10 +19,10 @@ use crate::files::bagit::BagFault;
 use crate::files::system;
 use crate::model::value::{RecordId, hex};
 
-/// How many missing numbers are listed of one run of them.
+/// Most missing numbers that are listed of one run.
 const MOST_NUMBERS: usize = 20;
 
-/// What verification found of a file.
+/// Result of verifying a file.
 #[derive(Debug, Default)]
 pub(crate) struct Verified {
     pub(crate) changes: usize,
@@ -139,7 +139,7 @@ impl Flaw {
     }
 }
 
-/// What one pass over a log tells.
+/// Gathered in one pass over a log.
 #[derive(Default)]
 pub(super) struct Pass {
     ids: Vec<ChangeId>,

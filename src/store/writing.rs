@@ -18,15 +18,15 @@ use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 
-/// Who does what, when: the same for every change of one command.
+/// Actor, time and verb: the same for every change of one command.
 #[derive(Debug)]
 pub(crate) struct Author {
     pub(crate) actor: String,
-    /// What the command is, such as `pledge finish`.
+    /// The command, such as `pledge finish`.
     pub(crate) verb: String,
     /// The clock, in milliseconds since 1970 in UTC.
     pub(crate) now: i64,
-    /// What `undo` takes back together.
+    /// Id of the command's changes, which `undo` takes back together.
     pub(crate) command: [u8; 16],
 }
 

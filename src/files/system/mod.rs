@@ -1,5 +1,6 @@
-//! What differs between operating systems: files' modes, links and folders, and what a process may
-//! take. The halves offer the same functions; nothing else asks which system it runs on.
+//! Hides the differences between operating systems:  files' modes, links and folders, and what a
+//! process may take. The halves offer the same functions; nothing else asks which system it runs
+//! on.
 
 #[cfg(unix)]
 mod unix;

@@ -12,7 +12,7 @@ use super::{Personal, address_end, is_joint, is_nobody, numbers};
 #[derive(Debug)]
 pub(crate) struct Known {
     values: AhoCorasick,
-    /// What is shown in place of each; `None` for what is open.
+    /// Mask shown in place of each; `None` if it may be shown.
     masks: Vec<Option<String>>,
 }
 

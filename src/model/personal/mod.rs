@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use known::Known;
 
-/// What kind of personal thing a field holds.
+/// Kinds of personal data that a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Personal {
     Address,
@@ -23,11 +23,12 @@ const COMPOUND_SURNAMES: &str = "欧阳 司马 上官 诸葛 东方 皇甫 尉�
     漆雕 乐正 公良 拓跋 夹谷 宰父 谷梁 东郭 南门 西门 第五 独孤 赫连 万俟 公羊 左丘 梁丘 羊舌 颛孙 太史 东门 \
     完颜 纳兰 微生 子书 叶赫 钟吾 巫咸 段干 壤驷 公仪";
 
-/// What clerks write for a name where nobody gave one.
+/// Words that clerks write for a name if nobody gave one.
 const NOBODY: &str = "匿名 匿名者 群众 群众代表 居民 居民代表 村民 村民代表 市民 市民代表 热心市民 职工 干部 党员 学生 \
     老人 网友 读者 用户 业主 农户 服务对象 查档人 查档群众 利用者 来访人 来访者 来访群众 来信人 来电人 anonymous";
 
-/// Where an address may end: at a township or a street office, else at a county or district.
+/// Words at which an address may end:  at a township or a street office, else at a county or
+/// district.
 const ADDRESS_ENDS: &[&[&str]] = &[&["街道", "镇", "乡"], &["县", "区", "市"]];
 
 impl Personal {

@@ -1,4 +1,5 @@
-//! What is set anew from a day on: the plan's JSON holds it beside what holds from the beginning.
+//! Settings that change from a day on: the plan's JSON  holds it beside what holds from the
+//! beginning.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -9,8 +10,8 @@ use super::{Flaw, PlanFault, place};
 /// The top key under which a plan's JSON holds what is set anew from later days on.
 pub(crate) const CHANGES: &str = "changes";
 
-/// What can be set anew from a day on: all that [`super::Rules`] read. Days of phases, milestones
-/// and holidays name their days themselves.
+/// Keys that can be set anew from a day on: all  that [`super::Rules`] read. Days of phases,
+/// milestones and holidays name their days themselves.
 pub(crate) const DATED: &[&str] = &[
     "quotas",
     "limits",

@@ -46,15 +46,15 @@ pub(crate) struct Plan {
     pub(crate) workdays: Vec<NaiveDate>,
     #[serde(default)]
     changes: Vec<Change>,
-    /// What it asks from its beginning.
+    /// Rules from the beginning.
     #[serde(skip)]
     rules: Rules,
-    /// What it asks from later days on, the earliest first.
+    /// Rules that replace them from later days on, the earliest first.
     #[serde(skip)]
     later: Vec<(NaiveDate, Rules)>,
 }
 
-/// What a plan asks, from one day until it is set anew (requirement 4 of section 10).
+/// Rules of a plan from one day until they are set anew  (requirement 4 of section 10).
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Rules {
     pub(crate) limits: Limits,
@@ -73,7 +73,7 @@ const fn twenty() -> i64 {
     20
 }
 
-/// What becomes of a deed that was entered late.
+/// Treatment of deeds that were entered late.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LateEntry {
@@ -138,7 +138,7 @@ pub(crate) struct Milestone {
     /// Deeds before this day do not prove it.
     #[serde(default)]
     pub(crate) from: Option<NaiveDate>,
-    /// Whether every one of the kinds is needed.
+    /// True if every one of the kinds is needed.
     #[serde(default)]
     pub(crate) every: bool,
     #[serde(default)]
@@ -152,18 +152,18 @@ pub(crate) struct Category {
     pub(crate) name: Wording,
 }
 
-/// How the ballots of a survey are summed up (requirement 39).
+/// Says how the ballots of a survey are summed up  (requirement 39).
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Satisfaction {
     /// The ballots that are counted, in order.
     #[serde(rename = "scale")]
     _scale: Vec<String>,
-    /// Which of the rates a report names first.
+    /// The rate that a report names first.
     pub(crate) headline: Headline,
 }
 
-/// Which ballots are for it.
+/// Ballots that count as satisfied.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Headline {

@@ -1,19 +1,19 @@
-//! What is asked of whom, and how often.
+//! Quotas: what is asked of whom, and how often.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 
 use super::Wording;
 
-/// How often something is to be done, by whom: each person of some ranks, each unit of some
-/// kinds, or where it names neither, the campaign as a whole.
+/// Asks that something be done so often by each person of some ranks, by each unit of some kinds,
+/// or, if it names neither, by the campaign as a whole.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Quota {
     #[serde(default)]
     pub(crate) key: Option<String>,
     #[serde(default)]
     pub(crate) name: Option<Wording>,
-    /// Where it is none, that of the check.
+    /// Number of the requirement; if it names none, the one of the check holds.
     #[serde(default)]
     pub(crate) requirement: Option<i64>,
     /// The name of what it counts; one that only a newer program knows is not checked here, and
@@ -39,7 +39,7 @@ pub(crate) struct Quota {
     pub(crate) from: Option<NaiveDate>,
     #[serde(default)]
     pub(crate) until: Option<NaiveDate>,
-    /// Whether it is only encouraged: then it is a notice, never a violation.
+    /// True if it is only encouraged:  then it is a notice, never a violation.
     #[serde(default)]
     pub(crate) permissive: bool,
 }
@@ -70,7 +70,7 @@ impl Per {
     }
 }
 
-/// Whether each person meets a quota, or all together.
+/// Tells if each person meets a quota, or all together.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Counting {

@@ -1,4 +1,4 @@
-//! Whether a plan can be meant: days in order, numbers of a size that somebody would write.
+//! Checks that a plan makes sense: days in order, numbers of a plausible size.
 
 use std::ops::RangeInclusive;
 
@@ -12,18 +12,18 @@ const YEARS: RangeInclusive<i32> = 1900..=2200;
 /// The days that a limit can be; more is taken for a slip of the pen.
 const LIMIT: RangeInclusive<i64> = 0..=3660;
 
-/// How many of a thing a quota can ask for.
+/// Numbers that a quota can ask for.
 const COUNT: RangeInclusive<i64> = 1..=366;
 
-/// Why a plan cannot be used.
+/// A fault that makes a plan unusable, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PlanFault {
-    /// Where: `quotas[3].count`.
+    /// Place in the JSON, such as `quotas[3].count`.
     pub(crate) place: String,
     pub(crate) flaw: Flaw,
 }
 
-/// What is wrong at a place of a plan.
+/// Faults at a place of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Flaw {
     /// It is not of its form: a text where there must be a number, no day, no list.

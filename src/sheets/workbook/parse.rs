@@ -9,7 +9,7 @@ use super::super::{Cell, MOST_COLUMNS, MOST_ROWS, Row, guard};
 use super::Line;
 use crate::error::SheetFault;
 
-/// How every old workbook, and every one that is locked with a password, begins.
+/// First bytes of old workbooks, and of those locked with a password.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 /// The days that a spreadsheet counts, to the end of the year 9999.
 const DAYS: std::ops::Range<f64> = 0.0..2_958_466.0;
@@ -139,7 +139,7 @@ fn visible<R: Read + std::io::Seek>(book: &impl Reader<R>) -> Vec<String> {
     sheets.map(|sheet| sheet.name.clone()).collect()
 }
 
-/// Which sheet is read, and which hold something too.
+/// The sheet that is read, and the others that hold something too.
 struct Chosen {
     /// The sheets to look at.
     names: Vec<String>,
@@ -284,7 +284,7 @@ fn cell_of(data: Data) -> Cell {
     }
 }
 
-/// What is too large for a number is none, and JSON could not tell it.
+/// Reads a number; one that is not finite is a broken cell, since JSON could not hold it.
 fn number_cell(number: f64) -> Cell {
     if number.is_finite() {
         Cell::Number(number)

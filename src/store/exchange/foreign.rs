@@ -26,14 +26,14 @@ const MOST_BYTES: u64 = 16 << 30;
 /// The longest text or blob that is read from it, in bytes: a body, and some more.
 const MOST_LENGTH: i32 = 5 << 20;
 
-/// How many of SQLite's virtual instructions it may take to check a file: so many, and so many
-/// for each of its bytes.
+/// Most of SQLite's virtual instructions that checking a file may take: so many, and so many for
+/// each of its bytes.
 const PATIENCE: (u64, u64) = (50_000_000, 50);
 
 /// After how many virtual instructions the budget is looked at.
 const STEP: i32 = 100_000;
 
-/// Where the fields of SQLite's header stand that are looked at before SQLite sees the file.
+/// Size of SQLite's header, which is looked at before SQLite sees the file.
 const HEADER: usize = 100;
 
 /// An opened copy of another file.

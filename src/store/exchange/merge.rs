@@ -27,21 +27,21 @@ use crate::store::log::remains::{self, REDACTION, REMAINS};
 use crate::store::log::rows::{admit, find_change, identity};
 use crate::store::{Observer, Store, copy, row_error};
 
-/// How far ahead of ours another machine's clock may be, in milliseconds, before it is reported.
+/// Lead of another machine's clock over ours, in milliseconds, from which on it is reported.
 const CLOCK_SLACK: i64 = 24 * 3_600_000;
 /// From which share of touched records on everything is computed anew: one in so many.
 const REBUILD_SHARE: usize = 3;
 
-/// How to merge.
+/// Options of a merge.
 #[derive(Clone, Copy)]
 pub(crate) struct Mode<'a> {
     /// Take nothing unless every file can be taken.
     pub(crate) strict: bool,
     /// Only tell what would happen.
     pub(crate) dry_run: bool,
-    /// Where to keep a copy of the file as it was.
+    /// Path for a copy of the file as it was.
     pub(crate) backup: Option<&'a Path>,
-    /// Who merges.
+    /// The one who merges.
     pub(crate) actor: &'a str,
     /// The clock, in milliseconds since 1970 in UTC.
     pub(crate) now: i64,
@@ -49,7 +49,7 @@ pub(crate) struct Mode<'a> {
     pub(crate) progress: Observer<'a>,
 }
 
-/// What a merge did.
+/// Result of a merge.
 #[derive(Debug)]
 pub(crate) struct Merged {
     pub(crate) files: Vec<MergedFile>,
@@ -57,13 +57,13 @@ pub(crate) struct Merged {
     pub(crate) conflicts: Vec<Conflict>,
     /// The changes that it brought to records of other offices than those that wrote them.
     pub(crate) proposals: Vec<Proposal>,
-    /// Whether a copy of the file was kept.
+    /// Path of the copy that was kept, if any.
     pub(crate) backed_up: Option<PathBuf>,
     /// The row that it took last.
     last: Option<ChangeId>,
 }
 
-/// What one file brought. Counts are of records, but for `changes`.
+/// Contribution of one file. Counts  are of records, but for `changes`.
 #[derive(Debug, Default)]
 pub(crate) struct MergedFile {
     pub(crate) path: PathBuf,
@@ -87,14 +87,14 @@ pub(crate) struct MergedFile {
     pub(crate) refused: Option<Error>,
 }
 
-/// What is known of a record of the file that is being merged.
+/// A record of the file that is being merged.
 #[derive(Clone, Copy)]
 struct Found {
-    /// Whether our log had it before.
+    /// True if our log had it before.
     known: bool,
-    /// Whether the file brought a row of it that our log had not.
+    /// True if the file brought a row  of it that our log had not.
     brought: bool,
-    /// Who began it, or wrote the first row of it that came.
+    /// Writer who began it, or who wrote the first row of it that came.
     writer: [u8; 16],
 }
 
@@ -105,18 +105,18 @@ struct Merge<'a> {
     /// The last row of the log before the merge and after each of its files: rows are only ever
     /// added at the end, so that these tell which file brought which, however many they are.
     ends: Vec<i64>,
-    /// How many records the files brought rows of, one of several files once for each.
+    /// Number of records that the files brought rows of; one in several files counts once for each.
     touched: usize,
     /// Records of several writers, of which rows came.
     several: Touched,
     forks: Option<Forks>,
-    /// Whether changes came that our own file wrote, as a copy or before a backup was restored.
+    /// True if changes came that our own file wrote , as a copy or before a backup was restored.
     own_came_back: bool,
     backed_up: Option<PathBuf>,
     last: Option<ChangeId>,
     /// The files that were read whole for the first time.
     sources: Vec<Source>,
-    /// Whether our own file is for practice.
+    /// True if our own file is for practice.
     practice: bool,
 }
 

@@ -20,15 +20,15 @@ use crate::store::verify::Flaw;
 use crate::store::writing::Author;
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, Store, conflict, copy};
 
-/// What a restoration did.
+/// Result of a restoration.
 #[derive(Debug)]
 pub(crate) struct Restored {
     pub(crate) changes: usize,
-    /// Whether there was a file, which is now kept under another name.
+    /// True if there was a file, which is now kept under another name.
     pub(crate) kept: bool,
 }
 
-/// What stands in the place of the file.
+/// Contents of the place that the file is to take.
 enum Found {
     Nothing,
     Sound(Box<Store>),

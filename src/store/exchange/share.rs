@@ -24,7 +24,7 @@ use crate::store::log::rows::{CHANGE_COLUMNS, admit, read_change};
 use crate::store::writing::{Author, Writing};
 use crate::store::{Store, conflict};
 
-/// What to share, and with whom.
+/// The office and units to share with.
 #[derive(Debug)]
 pub(crate) struct Part<'a> {
     /// The identity under which the new file will write.
@@ -37,10 +37,10 @@ pub(crate) struct Part<'a> {
     pub(crate) common: &'a [&'static str],
 }
 
-/// What was shared.
+/// Result of sharing.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
-    /// How many records of the office's own.
+    /// Number of records of the office's own.
     pub(crate) records: usize,
     pub(crate) changes: usize,
 }

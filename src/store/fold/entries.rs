@@ -1,4 +1,4 @@
-//! What folding needs of a record's changes, read from the log.
+//! Reads from the log what folding needs of a record's changes.
 
 use rusqlite::{Connection, Row};
 use serde_json::Value as Json;

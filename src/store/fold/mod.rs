@@ -24,7 +24,7 @@ use trail::Earlier;
 /// Records whose rows are to be computed anew, each with its kind.
 pub(crate) type Touched = BTreeSet<(&'static str, RecordId)>;
 
-/// What folding reads of a change.
+/// A change as folding reads it.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) id: ChangeId,
@@ -34,7 +34,7 @@ pub(crate) struct Entry {
     pub(crate) origin: Origin,
 }
 
-/// What a change was made by.
+/// Source of a change.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Origin {
     Step(&'static Step),
@@ -60,7 +60,7 @@ pub(crate) struct Layout {
 
 type Mask = u64;
 
-/// What the log says of one record.
+/// Folded state of one record.
 #[derive(Debug)]
 pub(crate) struct State {
     /// Per field, the value as in the log.
@@ -328,7 +328,7 @@ fn plain(entry: &Entry, field: usize) -> Json {
 /// The heads of `void`, and what their authors had seen: looked up by change, so that many voids
 /// beside many edits are no long work.
 struct Voids {
-    /// Which void is which.
+    /// Position of each void.
     places: HashMap<ChangeId, usize>,
     /// Per change, the voids that replace it.
     seen_by: HashMap<ChangeId, Vec<usize>>,

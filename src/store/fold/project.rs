@@ -27,14 +27,14 @@ pub(crate) struct Projector<'c> {
     connection: &'c Connection,
     kinds: &'static [&'static Kind],
     tables: BTreeMap<&'static str, Table<'c>>,
-    /// Who stands for whom.
+    /// Record that stands for each record that is joined to another.
     standing: HashMap<RecordId, RecordId>,
-    /// Whether the tables were empty at the start, so that there is nothing to replace.
+    /// True if the tables were empty at the start , so that there is nothing to replace.
     fresh: bool,
     /// While many records are computed, the refs whose holders are numbered at the end: once each,
     /// so that many records of one ref are no long work.
     unnumbered: Option<BTreeSet<(&'static str, Ref)>>,
-    /// Who is told how many changes were read, and how many there are to read.
+    /// Observer that is told how many changes were read, and the number to read.
     telling: Option<(Observer<'c>, usize)>,
     read: usize,
     /// While many new records are written, the links that are written at the end.
@@ -48,7 +48,7 @@ type Link = (RecordId, &'static str, &'static str, RecordId);
 const INSERT_LINK: &str = "insert into link (target, kind, field, record) values (?1, ?2, ?3, ?4)
      on conflict (target, kind, field, record) do nothing";
 
-/// What is worked out once per kind.
+/// Statements of a kind's table, worked out once.
 #[derive(Debug)]
 struct Table<'c> {
     layout: Layout,

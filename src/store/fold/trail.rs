@@ -1,5 +1,5 @@
-//! What became of the states of a record, change by change: earlier values of fields that a step
-//! set again, and the days of states whose day was never written.
+//! Follows the states of a record change by change:  earlier values of fields that a step set
+//! again, and the days of states whose day was never written.
 //!
 //! A pure function of the record's changes, linear in their number. A step begins a round of its
 //! state; any other change corrects the last one, or, where it says what was said before, brings
@@ -13,7 +13,7 @@ use super::{Entry, Layout, Origin};
 use crate::model::kind::{Field, LOGGED_ON, Since, State as Stage};
 use crate::store::log::change::ChangeId;
 
-/// How many rounds back a correction looks for the one that it corrects.
+/// Most rounds that a correction looks back for the one that it corrects.
 const MOST_ROUNDS: usize = 100;
 
 /// A value that a field had from a day until a later step set it again.
@@ -25,14 +25,14 @@ pub(crate) struct Earlier {
     pub(crate) value: Json,
 }
 
-/// What the changes of one unit come to.
+/// The changes of one unit in order, and what follows from them.
 pub(super) struct Trail {
     /// The values of its fields, with the days that no change wrote.
     pub(super) values: Vec<(usize, Json)>,
     pub(super) earlier: Vec<Earlier>,
 }
 
-/// What stood once a change was made.
+/// Values that stood once a change was made.
 #[derive(Clone)]
 struct Told<'e> {
     entry: &'e Entry,

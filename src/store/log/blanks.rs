@@ -1,4 +1,4 @@
-//! Whether every body that is missing from a log is missing by right: nobody erases by leaving out.
+//! Checks that every body missing from a log is missing by right:  nobody erases by leaving out.
 
 use std::collections::{BTreeMap, HashSet};
 

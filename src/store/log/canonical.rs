@@ -66,7 +66,7 @@ pub(crate) fn is_canonical(body: &str) -> bool {
     part.deserialize(&mut reader).is_ok() && reader.end().is_ok() && rest.0.is_empty()
 }
 
-/// What of the text has not been written again yet: whatever is written must stand there next.
+/// Rest of the text that has not been written again yet: whatever is written must stand there next.
 struct Rest<'b>(&'b [u8]);
 
 impl Write for Rest<'_> {
@@ -86,9 +86,9 @@ impl Write for Rest<'_> {
 /// A value that is read and at once written again.
 struct Part<'r, 'b> {
     rest: &'r mut Rest<'b>,
-    /// What stands before it.
+    /// Sign before it.
     mark: &'static str,
-    /// Whether it is the whole body, whose keys are names of fields.
+    /// True if it is the whole body , whose keys are names of fields.
     is_body: bool,
 }
 

@@ -15,7 +15,7 @@ use crate::error::Result;
 #[derive(Debug, Default)]
 pub(crate) struct Forks {
     there: HashSet<u64>,
-    /// What was added and is not yet to stay.
+    /// Numbers that were added and are not yet to stay.
     added: Vec<u64>,
 }
 

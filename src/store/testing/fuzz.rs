@@ -24,7 +24,7 @@ use crate::store::{Author, Filter, Flaw, Mode, Store};
 
 /// 2011-04-01, in milliseconds since 1970.
 const SPRING: i64 = 1_301_616_000_000;
-/// What values of a body may be, or look like.
+/// Words that values of a body may be, or look like.
 const WORDS: &[&str] = &[
     "2011-05-26",
     "2011-02-29",
@@ -135,11 +135,11 @@ fn in_folder<T>(work: impl FnOnce(&Path) -> T) -> T {
 
 // ===== Files =====
 
-/// Where a file is spoilt.
+/// Parts of a file that are spoilt.
 #[derive(Clone, Copy, Debug)]
 enum Region {
     Anywhere,
-    /// What SQLite says of the whole file.
+    /// The header, in which SQLite describes the whole file.
     Header,
     /// The texts of tables and indexes.
     Schema,

@@ -1,4 +1,4 @@
-//! What a file holds, as text and as rows, to be compared.
+//! Dumps a file as text and as rows, to be compared.
 
 use std::collections::BTreeMap;
 

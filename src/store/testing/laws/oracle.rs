@@ -39,7 +39,7 @@ pub(super) struct Oracle {
     pub(super) events: Vec<Event>,
 }
 
-/// What the tables say of a record.
+/// A record as the tables show it.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Row {
     pub(super) values: Body,
@@ -48,7 +48,7 @@ pub(super) struct Row {
     pub(super) defects: Body,
 }
 
-/// What the log says of a record, before other records have a say in it.
+/// A record as the log has it, before  other records have a say in it.
 #[derive(Debug, Default)]
 pub(super) struct Raw {
     pub(super) values: Body,

@@ -50,7 +50,7 @@ struct World {
     folder: tempfile::TempDir,
     /// The fields that were redacted.
     redacted: BTreeSet<usize>,
-    /// What they said that was known there.
+    /// Erased texts that were known there.
     erased: BTreeSet<String>,
 }
 
@@ -153,7 +153,7 @@ fn merge(to: &Path, from: &[PathBuf]) {
         .unwrap();
 }
 
-/// What a file says.
+/// A file's answers.
 #[derive(Debug, PartialEq)]
 struct Told {
     changes: Vec<Vec<Sql>>,

@@ -1,5 +1,5 @@
-//! What becomes of single rows: they enter by one door, are taken or refused for their bytes
-//! alone, and are carried on whether or not this program knows what they say.
+//! Laws of single rows:  they enter by one door, are taken or refused for their bytes alone, and
+//! are carried on whether or not this program knows what they say.
 
 use proptest::prelude::*;
 

@@ -1,5 +1,4 @@
-//! What may happen in a history. Numbers are taken modulo what there is, so that every list of
-//! steps can be played and a shorter one is a simpler one.
+//! Events of a history.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -80,7 +79,7 @@ pub(super) struct Edit {
     pub(super) value: u8,
 }
 
-/// How many files a history begins with, and what happens.
+/// Number of files that a history begins with, and its events.
 pub(super) type History = (usize, Vec<Step>);
 
 /// Draws histories of 2 to 4 files, which copying may make 6.

@@ -1,4 +1,4 @@
-//! What a file knew at an earlier time, whatever it learnt since.
+//! Laws of what a file knew at an earlier time, whatever it learnt since.
 
 use std::cell::RefCell;
 

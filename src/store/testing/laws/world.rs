@@ -23,7 +23,7 @@ use crate::store::{Author, Merged, Mode, Store, conflict};
 const SPRING: i64 = 1_301_616_000_000;
 /// Copies make no more files than this.
 const MOST_FILES: usize = 6;
-/// What histories add.
+/// Kinds that histories add.
 const ADDED: &[&Kind] = &[&person::KIND, &pledge::KIND, &household::KIND, &visit::KIND];
 
 /// Files, and what is known of them.
@@ -45,7 +45,7 @@ pub(super) struct File {
     pub(super) store: Option<Store>,
     pub(super) writer: [u8; 16],
     office: String,
-    /// How far its clock is ahead, in milliseconds.
+    /// Lead of its clock, in milliseconds.
     ahead: i64,
     pub(super) seen: Seen,
     last: Option<usize>,
@@ -58,7 +58,7 @@ impl File {
     }
 }
 
-/// How a command ended.
+/// End of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     Done,
