@@ -363,7 +363,7 @@ fn records(
     for loose in [false, true] {
         for kind in kinds {
             let mut records = desk.glimpse(kind, step, typed, loose, MOST - found.len())?;
-            if kind.named {
+            if kind.named && (loose || typed.is_empty()) {
                 record::sort_by_name(&mut records);
             }
             found.extend(super::form::lines_of(desk, kind, records)?);

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::form::{self, Words};
 use super::tree::{gaps, located, parse_part};
+use crate::commands::node::Node;
 use crate::error::{Refusal, Said};
 use crate::kinds;
 use crate::model::document::plain;
@@ -28,10 +29,14 @@ impl Refusal for Missing {
             Some((Some(node), given)) => gaps(node, given),
             _ => Vec::new(),
         };
+        let given = located.map(|(_, given)| given);
+        let expected = located.and_then(|(node, _)| node).map(Node::expects);
+        let mut all = gaps.clone();
+        all.extend(expected.unwrap_or_default());
+        all.retain(|opt| given.is_none_or(|given| !given.has(opt)));
         let mut added = Words::default();
-        for (place, gap) in gaps.iter().enumerate() {
-            let given = located.map(|(_, given)| given);
-            let example = example(gap, given, &gaps[..place], lang);
+        for (place, gap) in all.iter().enumerate() {
+            let example = example(gap, given, &all[..place], lang);
             if gap.by_place {
                 added.positionals.extend(example);
             } else {
@@ -125,7 +130,8 @@ fn of_field(field: &Field, lang: Lang) -> String {
     match field.shape {
         Shape::Choice(choices) => choices.first().map_or("", |choice| choice.id).to_owned(),
         Shape::Count | Shape::Money | Shape::Percent => "10".to_owned(),
-        Shape::Day => lang.pick("本周五", "today").to_owned(),
+        Shape::Day if field.happened => lang.pick("今天", "today").to_owned(),
+        Shape::Day => lang.pick("12月底", "12.31").to_owned(),
         Shape::Flag => "true".to_owned(),
         Shape::Reference(targets) => {
             let target = targets.iter().find(|id| kinds::noun(id).is_some());

@@ -52,7 +52,7 @@ pub(crate) static VERB: Verb = Verb {
     id: "export",
     about: text("导出数据", "Export records for machines"),
     options: &[KIND, MONTH, EXCEL, TO, AS_OF, KNOWN_ON],
-    does: Does::Files(run),
+    does: Does::Files(run, None),
 };
 
 /// Runs `export`.

@@ -7,10 +7,11 @@ use super::everywhere::asked_about;
 use super::record::{self, Common};
 use super::verb::{Does, Verb};
 use super::{report, step};
+use crate::commands::everywhere::OUTPUT;
 use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
-use crate::model::kind::{Kind, Step};
-use crate::options::{Given, Opt};
+use crate::model::kind::{Default as Preset, Kind, NOTE, Step};
+use crate::options::{Given, Opt, of_field};
 use crate::text::Lang;
 
 /// A place in the tree of commands.
@@ -103,7 +104,28 @@ impl Node {
 
     /// Tells whether it makes files, of which the format is theirs.
     pub(crate) fn makes_files(self) -> bool {
-        matches!(self, Self::Verb(verb) if matches!(verb.does, Does::Files(_)))
+        matches!(self, Self::Verb(verb) if matches!(verb.does, Does::Files(..)))
+    }
+
+    /// Returns what it would be refused without, though the parser asks for none of it: the fields
+    /// that a record needs which it makes, something to change, or the file that it is to make.
+    pub(crate) fn expects(self) -> Vec<Opt> {
+        let entered = self.kind().and_then(|kind| step::entered(kind, self.id()));
+        match (self, entered) {
+            (Self::Verb(verb), _) => match verb.does {
+                Does::Files(_, Some(file)) => vec![OUTPUT.such_as(file, file)],
+                _ => Vec::new(),
+            },
+            (Self::Common(kind, Common { changes: true, .. }), _) => vec![of_field(kind, &NOTE)],
+            (Self::Step(..), Some((made, linked))) => {
+                let needed = made.all_fields().filter(|field| {
+                    let is_open = field.required && field.default == Preset::None;
+                    is_open && linked != Some(field.id)
+                });
+                needed.map(|field| of_field(made, field)).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Tells whether a word names it.
@@ -123,7 +145,7 @@ impl Node {
     pub(crate) fn run(self, given: Given, context: &Context) -> Result<Answer> {
         match self {
             Self::Verb(verb) => match verb.does {
-                Does::Answer(run) | Does::Files(run) => run(given, context),
+                Does::Answer(run) | Does::Files(run, _) => run(given, context),
                 Does::AsOf(run) => run(given, &asked_about(given, context)?),
                 Does::Report(make) => report::run(make, given, &asked_about(given, context)?),
                 Does::AtDesk(run) => run(given, &Desk::open(context)?),

@@ -33,7 +33,7 @@ pub(crate) static VERB: Verb = Verb {
         "Make a file for an office: roster, plan and its own records",
     ),
     options: &[FOR],
-    does: Does::Files(run),
+    does: Does::Files(run, Some("LY.db")),
 };
 
 /// Runs `share`.

@@ -20,7 +20,7 @@ pub(crate) static VERB: Verb = Verb {
     id: "template",
     about: text("生成待填的空表", "Make an empty sheet to fill in"),
     options: &[KIND],
-    does: Does::Files(run),
+    does: Does::Files(run, Some("unit.xlsx")),
 };
 
 /// Runs `template`.

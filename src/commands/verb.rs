@@ -25,8 +25,8 @@ pub(crate) enum Does {
     Report(fn(Given, &Desk) -> Result<Answer>),
     /// Answers from the office's file, which is opened for it.
     AtDesk(fn(Given, &Desk) -> Result<Answer>),
-    /// Makes files, of which the format is theirs.
-    Files(fn(Given, &Context) -> Result<Answer>),
+    /// Makes files, of which the format is theirs; where it must be told which, such as this.
+    Files(fn(Given, &Context) -> Result<Answer>, Option<&'static str>),
     /// Nothing but what one of these does; without one, what the obvious of them does.
     Group(&'static [Verb], Option<&'static Verb>),
     /// Speaks of the program itself, which the command line does.

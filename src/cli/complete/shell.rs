@@ -135,8 +135,10 @@ fn split(line: &str, breaks: &str) -> Line {
                 None => open.push('\\'),
             },
             (None, one) if breaks.contains(one) => {
+                // These belong to what they begin.
+                let begins = ['@', '$'].contains(&one);
+                kept = open.len() + if begins { 0 } else { one.len_utf8() };
                 open.push(one);
-                kept = open.len();
             }
             (_, one) => open.push(one),
         }
@@ -243,7 +245,7 @@ mod tests {
             ("huiyin 'a b", &["huiyin", "a b"], 0, Some('\'')),
             ("huiyin a\\ b\\;c", &["huiyin", "a b;c"], 0, None),
             ("huiyin \"a\\$b", &["huiyin", "a$b"], 0, Some('"')),
-            ("huiyin list @到", &["huiyin", "list", "@到"], 1, None),
+            ("huiyin list @到", &["huiyin", "list", "@到"], 0, None),
             ("A=1 huiyin x", &["huiyin", "x"], 0, None),
         ];
         for (typed, words, kept, quote) in cases {

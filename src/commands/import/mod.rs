@@ -49,6 +49,7 @@ struct Options<'a> {
 
 const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
     .required()
+    .such_as("opinion", "opinion")
     .more("或 all(导出的文件夹)", "or all for the folder of an export");
 const FILE: Opt = Opt::place("FILE", Takes::File, text("要导入的文件", "The file"))
     .required()

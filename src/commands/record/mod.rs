@@ -38,6 +38,8 @@ pub(crate) struct Common {
     pub(crate) about: Text,
     pub(crate) options: fn(&'static Kind) -> Vec<Opt>,
     pub(crate) run: fn(&Desk, &'static Kind, Given) -> Result<Answer>,
+    /// Whether it does nothing unless it is told what to change.
+    pub(crate) changes: bool,
     /// Tells whether a kind has it.
     pub(crate) is_of: fn(&Kind) -> bool,
 }
@@ -50,6 +52,7 @@ impl Common {
         about: text("", ""),
         options: |_| Vec::new(),
         run: |_, _, _| Ok(Answer::default()),
+        changes: false,
         is_of: |_| true,
     };
 }
@@ -83,6 +86,7 @@ pub(crate) static VERBS: &[Common] = &[
             });
             options
         },
+        changes: true,
         run: edit::edit,
         ..Common::PLAIN
     },
