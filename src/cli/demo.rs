@@ -14,7 +14,7 @@ use crate::commands::home;
 use crate::error::Result;
 use crate::model::page::Page;
 use crate::options::Given;
-use crate::render::{self, Format};
+use crate::render;
 use crate::text::{Lang, Words, text};
 
 /// Plays the example campaign: each command on its own day, in the demo's folder. Only reports
@@ -80,10 +80,5 @@ fn command(
 }
 
 fn show(page: &Page, environment: &Environment, lang: Lang) -> Result<()> {
-    print(&render::render(
-        page,
-        Format::Table,
-        lang,
-        screen(environment),
-    )?)
+    print(&render::TABLE.render(page, lang, screen(environment))?)
 }

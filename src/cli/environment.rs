@@ -14,7 +14,7 @@ use crate::desk::{Context, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::model::date::Calendar;
 use crate::options::{Given, Opt};
-use crate::render::Format;
+use crate::render::{self, FORMATS, Format};
 use crate::text::Lang;
 
 /// The longest name of who is acting, in characters.
@@ -203,13 +203,13 @@ fn chosen(opt: &Opt, typed: Option<String>, known: &[&str]) -> Result<()> {
     Err(Refused::NotAChoice(Box::new(input::not_among(opt.id, &typed, known))).into())
 }
 
-pub(super) fn format(given: Given, output: Option<&Path>) -> Result<Format> {
+pub(super) fn format(given: Given, output: Option<&Path>) -> Result<&'static Format> {
     let ending = output
         .and_then(Path::extension)
         .and_then(|ending| ending.to_str());
     let typed = given.text(&FORMAT);
     let Some(name) = typed.or(ending) else {
-        return Ok(Format::Table);
+        return Ok(&render::TABLE);
     };
     Format::named(&name.to_lowercase()).ok_or_else(|| {
         if let (None, Some(path)) = (typed, output) {
@@ -221,7 +221,7 @@ pub(super) fn format(given: Given, output: Option<&Path>) -> Result<Format> {
             let ending = name.to_owned();
             return Refused::NoSuchEnding { file, ending }.into();
         }
-        let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+        let known: Vec<&str> = FORMATS.iter().map(|known| known.id).collect();
         Refused::NotAChoice(Box::new(input::not_among("format", name, &known))).into()
     })
 }
@@ -241,10 +241,9 @@ impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
             Self::NoSuchEnding { file, ending } => {
-                let names = Format::ALL
-                    .iter()
-                    .filter(|(_, format)| *format != Format::Table);
-                let endings: Vec<String> = names.map(|(name, _)| format!(".{name}")).collect();
+                let ids = FORMATS.iter().map(|format| format.id);
+                let endings = ids.filter(|id| *id != render::TABLE.id);
+                let endings: Vec<String> = endings.map(|id| format!(".{id}")).collect();
                 let known = lang.join(&endings);
                 Said::usage(
                     "unknown-ending",

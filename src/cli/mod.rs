@@ -245,7 +245,7 @@ static OWN: &[Own] = &[
 
 /// In what form a result is wanted, and in which file, if any.
 struct Wanted {
-    format: Format,
+    format: &'static Format,
     output: Option<PathBuf>,
 }
 
@@ -253,10 +253,10 @@ fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted>
     let output = given.path(&OUTPUT).map(|file| context.path(file));
     let format = format(given, output.as_deref())?;
     let is_calendar = node.is_some_and(|node| node.is(&commands::calendar::VERB));
-    if format == Format::Ics && !is_calendar {
+    if format.is_of_calendars && !is_calendar {
         return Err(render::Refused::NoCalendar.into());
     }
-    if format.is_binary() && output.is_none() && std::io::stdout().is_terminal() {
+    if format.is_binary && output.is_none() && std::io::stdout().is_terminal() {
         return Err(NotForATerminal(format).into());
     }
     if let Some(path) = &output {
@@ -272,13 +272,13 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environme
         Some(_) => Screen::Elsewhere,
         None => screen(environment),
     };
-    if context.colour && wanted.output.is_none() && wanted.format == Format::Table {
+    if context.colour && wanted.output.is_none() && wanted.format.id == render::TABLE.id {
         let painted = render::painted(page, lang, screen);
         // In whatever way the terminal has colour.
         let mut stream = anstream::AutoStream::always(std::io::stdout().lock());
         return done(stream.write_all(&painted).and_then(|()| stream.flush()));
     }
-    let bytes = render::render(page, wanted.format, lang, screen)?;
+    let bytes = wanted.format.render(page, lang, screen)?;
     match &wanted.output {
         Some(path) => replace::file(path, &bytes),
         None => print(&bytes),
@@ -341,12 +341,10 @@ fn say(message: &str) {
 
 /// A format that cannot be shown on a terminal.
 #[derive(Debug)]
-struct NotForATerminal(Format);
+struct NotForATerminal(&'static Format);
 
 impl Refusal for NotForATerminal {
     fn said(&self, lang: Lang) -> Said {
-        let known = Format::ALL.iter().find(|(_, format)| *format == self.0);
-        let name = known.map_or("", |(name, _)| name);
         let sentence = lang.pick(
             ("这种格式不能显示在终端上", "请用 -o 写入文件"),
             (
@@ -356,7 +354,7 @@ impl Refusal for NotForATerminal {
         );
         Said::usage("not-for-a-terminal", sentence)
             .of("format")
-            .with(name)
+            .with(self.0.id)
     }
 }
 

@@ -113,24 +113,20 @@ fn rendered(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
     for (at, leaf) in (0..).zip(leaves) {
         progress.reached(at, all);
         let page = leaf.page?;
-        let formats: &[(&str, Format)] = match page {
-            Page::Listing(_) => &[("csv", Format::Csv), ("xlsx", Format::Xlsx)],
-            _ => &[
-                ("docx", Format::Docx),
-                ("html", Format::Html),
-                ("json", Format::Json),
-            ],
+        let formats: &[&Format] = match page {
+            Page::Listing(_) => &[&render::CSV, &render::XLSX],
+            _ => &[&render::DOCX, &render::HTML, &render::JSON],
         };
-        for (ending, format) in formats {
-            let bytes = render::render(&page, *format, lang, render::Screen::Elsewhere)?;
-            files.push((format!("{}.{ending}", leaf.name), bytes));
+        for format in formats {
+            let bytes = format.render(&page, lang, render::Screen::Elsewhere)?;
+            files.push((format!("{}.{}", leaf.name, format.id), bytes));
         }
     }
     let plan = Json::Object(plan::json(&desk.store)?);
     files.push(("plan.json".to_owned(), format!("{plan:#}\n").into_bytes()));
     let entries = desk.store.history(None)?;
     let page = Page::Report(history::table(desk, &entries, |_| true)?);
-    let bytes = render::render(&page, Format::Csv, lang, render::Screen::Elsewhere)?;
+    let bytes = render::CSV.render(&page, lang, render::Screen::Elsewhere)?;
     files.push(("history.csv".to_owned(), bytes));
     Ok(files)
 }

@@ -89,8 +89,8 @@ pub(crate) const COLOURS: &[&str] = &["auto", "always", "never"];
 
 /// Every format of results, and those that only `export` writes.
 fn formats() -> Vec<Choice> {
-    let results = render::Format::ALL.iter().map(|(id, _)| *id);
-    let records = render::RecordsFormat::ALL.iter().map(|(id, _)| *id);
+    let results = render::FORMATS.iter().map(|format| format.id);
+    let records = render::RECORDS_FORMATS.iter().map(|format| format.id);
     let mut ids: Vec<&str> = results.collect();
     for id in records {
         if !ids.contains(&id) {

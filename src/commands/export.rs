@@ -13,7 +13,7 @@ use crate::model::date::Span;
 use crate::model::kind::Kind;
 use crate::model::page::Page;
 use crate::options::{self, Given, OR_ALL, Opt, Takes};
-use crate::render::{self, Format, RecordsFormat, records};
+use crate::render::{self, RECORDS_FORMATS, RecordsFormat};
 use crate::reports::View;
 use crate::text::{Lang, Words, text};
 
@@ -93,7 +93,7 @@ fn to_postgresql(place: Option<PathBuf>, context: &Context) -> Result<Answer> {
 fn folder(
     desk: &Desk,
     month: Option<Span>,
-    format: RecordsFormat,
+    format: &RecordsFormat,
     place: Option<PathBuf>,
 ) -> Result<Answer> {
     let lang = desk.context.lang;
@@ -104,7 +104,7 @@ fn folder(
     let progress = desk.context.progress(text("个文件", "files"));
     for kind in kinds::nouns() {
         progress.reached(files.len(), kinds::nouns().count());
-        let name = format!("{}.{}", kind.id, format.ending());
+        let name = format!("{}.{}", kind.id, format.id);
         files.push((name, of_kind(desk, kind, month, format)?));
     }
     if let Some(month) = month {
@@ -115,11 +115,9 @@ fn folder(
             },
             month,
         )?);
-        for (name, format) in [("figures.csv", Format::Csv), ("figures.json", Format::Json)] {
-            files.push((
-                name.to_owned(),
-                render::render(&page, format, lang, render::Screen::Elsewhere)?,
-            ));
+        for format in [&render::CSV, &render::JSON] {
+            let bytes = format.render(&page, lang, render::Screen::Elsewhere)?;
+            files.push((format!("figures.{}", format.id), bytes));
         }
     }
     let note = Exported {
@@ -136,11 +134,11 @@ fn of_kind(
     desk: &Desk,
     kind: &'static Kind,
     month: Option<Span>,
-    format: RecordsFormat,
+    format: &RecordsFormat,
 ) -> Result<Vec<u8>> {
     desk.store.make_room()?;
     let found = desk.list(kind, ledger::within(kind, month))?;
-    records(&desk.listing(kind, found)?, format, desk.context.lang)
+    format.render(&desk.listing(kind, found)?, desk.context.lang)
 }
 
 /// Puts the month into the place that the name of a folder leaves for it.
@@ -152,20 +150,22 @@ fn with_month(place: PathBuf, month: Option<Span>) -> PathBuf {
 }
 
 /// Returns the format that was asked for, by name or by the ending of a file.
-fn format(given: Given, file: Option<&Path>) -> Result<RecordsFormat> {
+fn format(given: Given, file: Option<&Path>) -> Result<&'static RecordsFormat> {
     let excel = given.has(&EXCEL);
     let ending = file
         .and_then(|file| file.extension())
         .and_then(|ending| ending.to_str());
     let typed = given.text(&FORMAT);
     let name = typed.or(ending).unwrap_or("csv").to_lowercase();
-    let found = RecordsFormat::ALL.iter().find(|(known, _)| *known == name);
+    let found = RECORDS_FORMATS.iter().find(|known| known.id == name);
     match found {
-        Some((_, RecordsFormat::Csv)) if excel => Ok(RecordsFormat::ExcelCsv),
-        Some(_) if excel => Err(Refused::ExcelIsCsv { format: name }.into()),
-        Some((_, format)) => Ok(*format),
+        Some(found) if excel => {
+            let for_excel = found.for_excel;
+            for_excel.ok_or_else(|| Refused::ExcelIsCsv { format: name }.into())
+        }
+        Some(found) => Ok(found),
         None => {
-            let known: Vec<&str> = RecordsFormat::ALL.iter().map(|(name, _)| *name).collect();
+            let known: Vec<&str> = RECORDS_FORMATS.iter().map(|known| known.id).collect();
             // What follows from the name of a file was not typed as a format.
             let flag = if typed.is_some() { "format" } else { "output" };
             Err(input::not_among(flag, &name, &known))

@@ -16,7 +16,7 @@ use crate::kinds;
 use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
-use crate::render::{self, Format};
+use crate::render::{self, FORMATS};
 use crate::store::{Flaw, Nature, Store, Verified};
 use crate::text::{Lang, Text, text};
 
@@ -289,10 +289,10 @@ fn unreadable(desk: &Desk) -> Vec<Flaw> {
         for (at, leaf) in (0..).zip(pages) {
             progress.reached(before * all + at, 2 * all);
             let shown = leaf.page.and_then(|page| {
-                let fits = |(_, format): &&(&str, Format)| format.fits(&page);
-                let mut formats = Format::ALL.iter().filter(fits);
-                formats.try_for_each(|(_, format)| {
-                    render::render(&page, *format, lang, render::Screen::Elsewhere).map(drop)
+                let mut formats = FORMATS.iter().filter(|format| format.fits(&page));
+                formats.try_for_each(|format| {
+                    let bytes = format.render(&page, lang, render::Screen::Elsewhere);
+                    bytes.map(drop)
                 })
             });
             if let Err(error) = shown {

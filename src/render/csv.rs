@@ -3,10 +3,18 @@
 
 use std::borrow::Cow;
 
+use super::Format;
 use crate::model::page::{Agenda, Page};
 
+pub(crate) static FORMAT: Format = Format {
+    id: "csv",
+    is_binary: false,
+    is_of_calendars: false,
+    bytes: |page, _, _| Ok(render(page).into_bytes()),
+};
+
 /// Renders an answer as CSV.
-pub(crate) fn render(page: &Page) -> String {
+fn render(page: &Page) -> String {
     let (heads, rows): (Vec<String>, Vec<Vec<String>>) = match page {
         Page::Listing(listing) => (
             listing.keys(),

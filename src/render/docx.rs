@@ -11,9 +11,17 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::{Format, plain_blocks};
 use crate::error::{Error, Result};
 use crate::model::document::{Block, Cell, Chart, GAP, Role, Table};
 use crate::text::Lang;
+
+pub(crate) static FORMAT: Format = Format {
+    id: "docx",
+    is_binary: true,
+    is_of_calendars: false,
+    bytes: |page, lang, _| render(&plain_blocks(page, lang), lang),
+};
 
 const CONTENT_TYPES: &str = include_str!("docx/content_types.xml");
 const RELATIONS: &str = include_str!("docx/relations.xml");

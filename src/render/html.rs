@@ -4,9 +4,16 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::markup::escaped;
-use super::svg;
+use super::{Format, plain_blocks, svg};
 use crate::model::document::{Block, Cell, Chart, GAP, Table};
 use crate::text::Lang;
+
+pub(crate) static FORMAT: Format = Format {
+    id: "html",
+    is_binary: false,
+    is_of_calendars: false,
+    bytes: |page, lang, _| Ok(render(&plain_blocks(page, lang), lang).into_bytes()),
+};
 
 const STYLE: &str = include_str!("page.css");
 

@@ -6,7 +6,18 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::model::page::{Agenda, Occasion};
+use super::{Format, Refused};
+use crate::model::page::{Agenda, Occasion, Page};
+
+pub(crate) static FORMAT: Format = Format {
+    id: "ics",
+    is_binary: false,
+    is_of_calendars: true,
+    bytes: |page, _, _| match page {
+        Page::Agenda(agenda) => Ok(render(agenda).into_bytes()),
+        _ => Err(Refused::NoCalendar.into()),
+    },
+};
 
 /// `PRODID`, which the standard requires.
 const PRODUCT: &str = "-//huiyin//huiyin//ZH";
@@ -14,7 +25,7 @@ const PRODUCT: &str = "-//huiyin//huiyin//ZH";
 const LINE: usize = 75;
 
 /// Renders a calendar.
-pub(crate) fn render(calendar: &Agenda) -> String {
+fn render(calendar: &Agenda) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),

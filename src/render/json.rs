@@ -2,12 +2,20 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::Format;
 use crate::model::listing::Listing;
 use crate::model::page::{Agenda, Page};
 use crate::model::record::Record;
 
+pub(crate) static FORMAT: Format = Format {
+    id: "json",
+    is_binary: false,
+    is_of_calendars: false,
+    bytes: |page, _, _| Ok(render(page).into_bytes()),
+};
+
 /// Renders an answer as JSON: a list as an array, one record or a report as an object.
-pub(crate) fn render(page: &Page) -> String {
+fn render(page: &Page) -> String {
     let json = match page {
         Page::Report(report) | Page::Agenda(Agenda { report, .. }) => report.json.clone(),
         Page::Listing(listing) if listing.single => single(listing),

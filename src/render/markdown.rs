@@ -1,9 +1,17 @@
 //! Markdown.
 
+use super::{Format, plain_blocks};
 use crate::model::document::{Block, Table};
 
+pub(crate) static FORMAT: Format = Format {
+    id: "md",
+    is_binary: false,
+    is_of_calendars: false,
+    bytes: |page, lang, _| Ok(render(&plain_blocks(page, lang)).into_bytes()),
+};
+
 /// Renders blocks as Markdown.
-pub(crate) fn render(blocks: &[Block]) -> String {
+fn render(blocks: &[Block]) -> String {
     let mut markdown = String::new();
     let mut after_item = false;
     let mut heading = "";

@@ -22,9 +22,14 @@ use crate::text::{Lang, Text, text};
 
 #[cfg(test)]
 pub(crate) use csv::defused;
-pub(crate) use csv::undefused;
-pub(crate) use records::{RecordsFormat, records};
+pub(crate) use csv::{FORMAT as CSV, undefused};
+pub(crate) use docx::FORMAT as DOCX;
+pub(crate) use html::FORMAT as HTML;
+pub(crate) use json::FORMAT as JSON;
+pub(crate) use records::{RECORDS_FORMATS, RecordsFormat};
+pub(crate) use table::FORMAT as TABLE;
 pub(crate) use template::{EXAMPLE, template};
+pub(crate) use xlsx::FORMAT as XLSX;
 
 /// The colours of a chart's series, which the colour-blind can tell apart.
 const PALETTE: [u32; 6] = [
@@ -36,47 +41,47 @@ const PALETTE: [u32; 6] = [
     0x00D5_5E00,
 ];
 
-/// A format of lists and reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    Csv,
-    Docx,
-    Html,
-    Ics,
-    Json,
-    Md,
-    Table,
-    Xlsx,
+/// A format of lists and reports, declared once, beside what writes it.
+#[derive(Debug)]
+pub(crate) struct Format {
+    /// The name that it has on the command line and as a file's ending.
+    pub(crate) id: &'static str,
+    /// Whether it is for programs alone, and would upset a terminal.
+    pub(crate) is_binary: bool,
+    /// Whether it holds nothing but calendars.
+    pub(crate) is_of_calendars: bool,
+    bytes: fn(&Page, Lang, Screen) -> Result<Vec<u8>>,
 }
 
+/// Every format, in the order of help.
+pub(crate) static FORMATS: &[&Format] = &[
+    &table::FORMAT,
+    &csv::FORMAT,
+    &json::FORMAT,
+    &markdown::FORMAT,
+    &html::FORMAT,
+    &docx::FORMAT,
+    &xlsx::FORMAT,
+    &ics::FORMAT,
+];
+
 impl Format {
-    /// Every format, with the name it has on the command line and as a file's ending.
-    pub(crate) const ALL: [(&'static str, Self); 8] = [
-        ("table", Self::Table),
-        ("csv", Self::Csv),
-        ("json", Self::Json),
-        ("md", Self::Md),
-        ("html", Self::Html),
-        ("docx", Self::Docx),
-        ("xlsx", Self::Xlsx),
-        ("ics", Self::Ics),
-    ];
-
     /// Finds a format by its name or a file's ending.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        let mut known = Self::ALL.iter();
-        let (_, format) = known.find(|(known, _)| *known == name)?;
-        Some(*format)
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        FORMATS.iter().copied().find(|known| known.id == name)
     }
 
-    /// Tells whether an answer can be put into it: only a calendar into that of calendars.
-    pub(crate) fn fits(self, page: &Page) -> bool {
-        self != Self::Ics || matches!(page, Page::Agenda(_))
+    /// Tells whether an answer can be put into it.
+    pub(crate) fn fits(&self, page: &Page) -> bool {
+        !self.is_of_calendars || matches!(page, Page::Agenda(_))
     }
 
-    /// Tells whether it is for programs alone, and would upset a terminal.
-    pub(crate) fn is_binary(self) -> bool {
-        matches!(self, Self::Docx | Self::Xlsx)
+    /// Renders an answer.
+    ///
+    /// # Errors
+    /// If it cannot hold what is in the answer.
+    pub(crate) fn render(&self, page: &Page, lang: Lang, screen: Screen) -> Result<Vec<u8>> {
+        (self.bytes)(page, lang, screen)
     }
 }
 
@@ -100,33 +105,14 @@ impl Screen {
     }
 }
 
-/// Renders an answer.
-///
-/// # Errors
-/// If the format cannot hold what is in the answer.
-pub(crate) fn render(page: &Page, format: Format, lang: Lang, screen: Screen) -> Result<Vec<u8>> {
-    let blocks = || untoned(blocks(page, lang));
-    Ok(match format {
-        Format::Csv => csv::render(page).into_bytes(),
-        Format::Ics => match page {
-            Page::Agenda(calendar) => ics::render(calendar).into_bytes(),
-            _ => return Err(Refused::NoCalendar.into()),
-        },
-        Format::Docx => docx::render(&blocks(), lang)?,
-        Format::Html => html::render(&blocks(), lang).into_bytes(),
-        Format::Json => json::render(page).into_bytes(),
-        Format::Md => markdown::render(&blocks()).into_bytes(),
-        Format::Table => table::render(&blocks(), screen, lang, false).into_bytes(),
-        Format::Xlsx => xlsx::render(&blocks(), lang)?,
-    })
-}
-
 /// Renders an answer for a terminal, in colour.
 pub(crate) fn painted(page: &Page, lang: Lang, screen: Screen) -> Vec<u8> {
     table::render(&blocks(page, lang), screen, lang, true).into_bytes()
 }
 
-fn untoned(mut blocks: Vec<Block>) -> Vec<Block> {
+/// Returns what people see of an answer where nothing is painted.
+fn plain_blocks(page: &Page, lang: Lang) -> Vec<Block> {
+    let mut blocks = blocks(page, lang);
     blocks.retain(|block| !matches!(block, Block::Tone(..)));
     blocks
 }

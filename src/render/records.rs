@@ -14,74 +14,73 @@ use crate::model::value::Value;
 use crate::text::Lang;
 
 /// A format of whole records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RecordsFormat {
-    /// Identifiers as heads, UTF-8, LF.
-    Csv,
-    /// The heads of people, a mark at the beginning, and CRLF.
-    ExcelCsv,
-    Json,
-    JsonLines,
-    Xlsx,
+#[derive(Debug)]
+pub(crate) struct RecordsFormat {
+    /// The name that it has on the command line, and the ending of its files.
+    pub(crate) id: &'static str,
+    /// What it is where a spreadsheet is to open it.
+    pub(crate) for_excel: Option<&'static Self>,
+    bytes: fn(&Listing, Lang) -> Result<Vec<u8>>,
 }
+
+/// Every format of whole records.
+pub(crate) static RECORDS_FORMATS: &[&RecordsFormat] = &[&CSV, &JSON, &JSON_LINES, &XLSX];
+
+/// Identifiers as heads, UTF-8, LF.
+static CSV: RecordsFormat = RecordsFormat {
+    id: "csv",
+    for_excel: Some(&EXCEL_CSV),
+    bytes: |listing, _| Ok(csv(listing, &keys(listing), "\n")),
+};
+/// The heads of people, a mark at the beginning, and CRLF.
+static EXCEL_CSV: RecordsFormat = RecordsFormat {
+    id: "csv",
+    for_excel: None,
+    bytes: |listing, lang| {
+        let rows = csv(listing, &labels(listing, lang), "\r\n");
+        Ok([b"\xef\xbb\xbf", &rows[..]].concat())
+    },
+};
+static JSON: RecordsFormat = RecordsFormat {
+    id: "json",
+    for_excel: None,
+    bytes: |listing, _| {
+        let records = listing.records.iter();
+        let objects: Vec<Json> = records.map(|record| object(listing, record)).collect();
+        Ok(format!("{:#}\n", Json::from(objects)).into_bytes())
+    },
+};
+static JSON_LINES: RecordsFormat = RecordsFormat {
+    id: "jsonl",
+    for_excel: None,
+    bytes: |listing, _| {
+        let lines = listing.records.iter();
+        let lines = lines.map(|record| format!("{}\n", object(listing, record)));
+        Ok(lines.collect::<String>().into_bytes())
+    },
+};
+static XLSX: RecordsFormat = RecordsFormat {
+    id: "xlsx",
+    for_excel: None,
+    bytes: |listing, lang| {
+        let records = listing.records.iter();
+        let table = Table {
+            title: listing.kind.name.get(lang).to_owned(),
+            heads: labels(listing, lang),
+            rows: records.map(|record| cells(listing, record)).collect(),
+        };
+        xlsx::render(&[Block::Table(table)], lang)
+    },
+};
 
 impl RecordsFormat {
-    /// Every format, with the ending of its files.
-    pub(crate) const ALL: [(&'static str, Self); 4] = [
-        ("csv", Self::Csv),
-        ("json", Self::Json),
-        ("jsonl", Self::JsonLines),
-        ("xlsx", Self::Xlsx),
-    ];
-
-    /// Returns the ending of its files.
-    pub(crate) fn ending(self) -> &'static str {
-        let same = |(_, format): &&(&str, Self)| *format == self;
-        Self::ALL
-            .iter()
-            .find(same)
-            .map_or("csv", |(ending, _)| ending)
+    /// Writes records whole.
+    ///
+    /// # Errors
+    /// If a text is longer than a cell of a workbook can hold.
+    pub(crate) fn render(&self, listing: &Listing, lang: Lang) -> Result<Vec<u8>> {
+        (self.bytes)(listing, lang)
     }
-}
-
-/// Writes records whole.
-///
-/// # Errors
-/// If a text is longer than a cell of a workbook can hold.
-pub(crate) fn records(listing: &Listing, format: RecordsFormat, lang: Lang) -> Result<Vec<u8>> {
-    Ok(match format {
-        RecordsFormat::Csv => csv(listing, &keys(listing), "\n"),
-        RecordsFormat::ExcelCsv => [
-            b"\xef\xbb\xbf",
-            &csv(listing, &labels(listing, lang), "\r\n")[..],
-        ]
-        .concat(),
-        RecordsFormat::Json => {
-            let objects: Vec<Json> = listing
-                .records
-                .iter()
-                .map(|record| object(listing, record))
-                .collect();
-            format!("{:#}\n", Json::from(objects)).into_bytes()
-        }
-        RecordsFormat::JsonLines => {
-            let lines = listing.records.iter();
-            let lines = lines.map(|record| format!("{}\n", object(listing, record)));
-            lines.collect::<String>().into_bytes()
-        }
-        RecordsFormat::Xlsx => {
-            let table = Table {
-                title: listing.kind.name.get(lang).to_owned(),
-                heads: labels(listing, lang),
-                rows: listing
-                    .records
-                    .iter()
-                    .map(|record| cells(listing, record))
-                    .collect(),
-            };
-            xlsx::render(&[Block::Table(table)], lang)?
-        }
-    })
 }
 
 fn keys(listing: &Listing) -> Vec<String> {

@@ -7,9 +7,19 @@ use comfy_table::{
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-use super::Screen;
+use super::{Format, Screen, plain_blocks};
 use crate::model::document::{Block, Cell, Table, Tone};
 use crate::text::Lang;
+
+pub(crate) static FORMAT: Format = Format {
+    id: "table",
+    is_binary: false,
+    is_of_calendars: false,
+    bytes: |page, lang, screen| {
+        let blocks = plain_blocks(page, lang);
+        Ok(render(&blocks, screen, lang, false).into_bytes())
+    },
+};
 
 /// Width of a bar beside a rate, and of the narrowest terminal that shows bars, in columns.
 const BAR: usize = 10;

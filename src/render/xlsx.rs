@@ -12,10 +12,17 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{PALETTE, Refused};
+use super::{PALETTE, Refused, plain_blocks};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Chart, Form, Table};
 use crate::text::{Lang, text};
+
+pub(crate) static FORMAT: super::Format = super::Format {
+    id: "xlsx",
+    is_binary: true,
+    is_of_calendars: false,
+    bytes: |page, lang, _| render(&plain_blocks(page, lang), lang),
+};
 
 /// The most characters that a cell of a workbook holds.
 pub(super) const MOST_TEXT: usize = 32_767;

@@ -9,7 +9,7 @@ use crate::kinds::KINDS;
 use crate::model::listing::Listing;
 use crate::model::page::Page;
 use crate::model::plan::{self, Plan};
-use crate::render::{self, Format, Screen};
+use crate::render::{self, Screen};
 use crate::store::fold::project::{Projector, computed_tables};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{CHANGE_COLUMNS, read_change};
@@ -43,7 +43,9 @@ pub(super) fn listed(store: &Store) -> String {
             more_json: Map::new(),
         };
         let page = Page::Listing(Box::new(listing));
-        let json = render::render(&page, Format::Json, Lang::Zh, Screen::Elsewhere).unwrap();
+        let json = render::JSON
+            .render(&page, Lang::Zh, Screen::Elsewhere)
+            .unwrap();
         text += &format!("{}: {}", kind.id, String::from_utf8(json).unwrap());
     }
     text
