@@ -1,5 +1,5 @@
-//! What the tests share that feed the program hostile input: how often they try, what goes wrong
-//! with bytes, texts and JSON, and what must hold of every refusal.
+//! Shared by the tests that feed the program hostile input: the number of tries, damages to bytes,
+//! texts and JSON, and what must hold of every refusal.
 //!
 //! Each target lies in a module `fuzz` beside what it tries. Sound input is spoilt, not only made
 //! up, so that it gets past the first check. The suite tries a few cases, the same every time;

@@ -1,4 +1,4 @@
-//! What commands take: every argument declared once, as data.
+//! Arguments of commands: each declared once, as data.
 //!
 //! The parser, help, completion, prompts, the example in a refusal and the typed values that a
 //! command reads all follow from an [`Opt`]; nothing else tells what an argument means.
@@ -15,19 +15,19 @@ use crate::text::{Lang, Text, text};
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Opt {
-    /// What the program calls it; with `-` for `_` also the flag.
+    /// Identifier; with `-` for `_` also the flag.
     pub(crate) id: &'static str,
     pub(crate) takes: Takes,
     /// Says what it is, in the first words of its help.
     pub(crate) label: Text,
     /// A value such as people type.
     pub(crate) example: Option<Text>,
-    /// What help says beyond that.
+    /// Text that help adds to it.
     pub(crate) more: Option<Text>,
-    /// Whether it stands by its place among the words, and not behind a flag.
+    /// True if it stands by its place among the words , and not behind a flag.
     pub(crate) by_place: bool,
     pub(crate) required: bool,
-    /// Whether it takes several values.
+    /// True if it takes several values.
     pub(crate) many: bool,
     /// The option that it cannot stand beside.
     pub(crate) excludes: Option<&'static str>,
@@ -35,11 +35,11 @@ pub(crate) struct Opt {
     pub(crate) needs: Option<&'static str>,
     pub(crate) short: Option<char>,
     pub(crate) alias: Option<&'static str>,
-    /// Whether every command has it.
+    /// True if every command has it.
     pub(crate) common: bool,
 }
 
-/// What an argument takes.
+/// Kinds of values that an argument takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Takes {
     /// Whoever acted, as the history names them.
@@ -96,7 +96,7 @@ pub(crate) enum Takes {
 
 /// The word for every kind at once.
 pub(crate) const ALL: &str = "all";
-/// What may stand in the place of a kind where all are possible.
+/// Word that stands for every kind.
 pub(crate) const OR_ALL: &[Choice] = &[choice(ALL, "全部", "all")];
 
 impl Opt {
@@ -382,7 +382,7 @@ pub(crate) fn bare(ids: &[&'static str]) -> Vec<Choice> {
     ids.iter().map(|id| choice(id, "", "")).collect()
 }
 
-/// What was given to a command, by its options.
+/// Values given to a command, by its options.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Given<'a> {
     matches: &'a ArgMatches,

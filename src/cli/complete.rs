@@ -29,7 +29,7 @@ use shell::{SHELLS, Shell};
 
 /// Names the shell that asks; set by the script alone.
 pub(super) const VARIABLE: &str = "HUIYIN_COMPLETE";
-/// How many candidates a shell is given at most.
+/// Most candidates that a shell is given.
 const MOST: usize = 200;
 
 const SHELL: Opt = Opt::place(
@@ -56,11 +56,11 @@ pub(super) fn print_script(given: Given, _: &Environment, _: Lang) -> Result<()>
     print(script.as_bytes())
 }
 
-/// What may stand where the cursor is.
+/// Candidates for the word at the cursor.
 #[derive(Debug, Default)]
 struct Candidates {
     found: Vec<Offer>,
-    /// Whether each of them begins with what was typed, rather than being found by a part of it or
+    /// True if each of them begins  with what was typed, rather than being found by a part of it or
     /// by pinyin.
     begin: bool,
 }
@@ -95,9 +95,9 @@ struct Cursor<'a> {
     used: Vec<&'static str>,
     /// The option of which it is to be the value.
     pending: Option<Opt>,
-    /// How many words stand by their place before it.
+    /// Number of words before it that stand by their place.
     places: usize,
-    /// Whether two hyphens have ended the options.
+    /// True if two hyphens have ended the options.
     ended: bool,
     typed: &'a str,
 }

@@ -20,7 +20,7 @@ use crate::text::Lang;
 /// The longest name of who is acting, in characters.
 const MOST_ACTOR: usize = 60;
 
-/// What the program is told by the machine that it runs on.
+/// Facts that the program is told by the machine it runs on.
 #[derive(Clone, Debug)]
 pub(super) struct Environment {
     pub(super) variables: HashMap<String, String>,
@@ -226,7 +226,7 @@ pub(super) fn format(given: Given, output: Option<&Path>) -> Result<&'static For
     })
 }
 
-/// What an option of every command does not take.
+/// Reasons for which an option of every command refuses a value.
 #[derive(Debug)]
 enum Refused {
     /// No format is called like the ending of the file.

@@ -1,5 +1,4 @@
-//! What a command line leaves out of what its command requires, with the whole command as an
-//! example.
+//! Completes a command line that leaves out what its command requires, as an example.
 
 use std::ffi::OsString;
 

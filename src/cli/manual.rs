@@ -1,4 +1,4 @@
-//! What the program tells of itself: topics in plain words, and manual pages.
+//! The manual: topics  in plain words, and manual pages.
 
 use std::path::{Path, PathBuf};
 

@@ -14,10 +14,10 @@ use crate::kinds;
 use crate::options::{Given, Opt};
 use crate::text::{Lang, text};
 
-/// Where flags common to all commands stand in help: after the others.
+/// Position in help of the flags common to all commands: after the others.
 const LAST: usize = 1000;
 
-/// Which commands of the tree are built. Start-up is a part of every keystroke, and each command
+/// Selects the commands that are built.  Start-up is a part of every keystroke, and each command
 /// that is built also takes a copy of every common option.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Extent<'a> {
@@ -162,7 +162,7 @@ fn arg(opt: &Opt, lang: Lang, extent: Extent) -> Arg {
     opt.arg(Some(lang)).help_heading(heading)
 }
 
-/// What stands above the parts of a help page.
+/// Headings of the parts of a help page.
 struct Headings {
     places: &'static str,
     options: &'static str,

@@ -1,4 +1,4 @@
-//! What is wrong with a command line, as clap finds it.
+//! Words the faults that clap finds in a command line.
 
 use std::ffi::OsString;
 
@@ -79,7 +79,7 @@ fn no_command(error: &clap::Error, words: &[String]) -> Refused {
     Refused::NoCommand { name, near }
 }
 
-/// What is wrong with a command line.
+/// Faults of a command line.
 #[derive(Debug)]
 enum Refused {
     /// An option whose value is missing, or none that it takes.

@@ -19,17 +19,17 @@ pub(super) enum Shell {
 /// All of them.
 pub(super) const SHELLS: [Shell; 4] = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Power];
 
-/// What was typed, up to the cursor.
+/// The line that was typed, up to the cursor.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     /// The words, without quotes; the last is the one that is being completed.
     pub(super) words: Vec<String>,
-    /// How much of the last the shell leaves as it is, since it takes what follows for a word of
-    /// its own.
+    /// Length of the part of the last word that the shell leaves as it is,  since it takes what
+    /// follows for a word of its own.
     kept: usize,
     /// The quotes in which the last stands open.
     quote: Option<char>,
-    /// Whether the shell only lists what there is.
+    /// True if the shell only lists the candidates.
     lists: bool,
 }
 
@@ -59,7 +59,7 @@ impl Shell {
     /// Reads what the script handed over: the whole line in Bash, whose own words are cut at `=` and
     /// `:`; a variable in Power, of which older ones lose empty words; words in the others.
     pub(super) fn line(self, args: &[OsString], environment: &Environment) -> Line {
-        /// How Bash says that Tab was pressed twice.
+        /// Value by which Bash says that Tab was pressed twice.
         const LISTS: &str = "63";
         let told = |name: &str| environment.variables.get(name).map_or("", String::as_str);
         let mut words = args.iter().map(|arg| arg.to_string_lossy().into_owned());

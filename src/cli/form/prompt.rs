@@ -11,10 +11,10 @@ use crate::error::{Error, Result};
 use crate::model::pinyin;
 use crate::text::Lang;
 
-/// How many lines of a list are seen at once.
+/// Number of lines of a list that are seen at once.
 const PAGE: usize = 8;
 
-/// Who asks, in which language and whether in colour.
+/// Asks on the terminal, in one language, in colour or not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Prompter {
     pub(super) lang: Lang,

@@ -16,7 +16,7 @@ use crate::text::Lang;
 pub(super) struct Question<'a> {
     pub(super) field: &'static Field,
     pub(super) required: bool,
-    /// What it is where nothing is answered.
+    /// Value if nothing is answered.
     pub(super) preset: Option<&'a Value>,
     /// Says what is wrong with a value, among the others of its record.
     pub(super) check: &'a dyn Fn(Option<Value>) -> Result<()>,
