@@ -24,7 +24,7 @@ pub(crate) struct Opt {
     pub(crate) example: Option<Text>,
     /// Text that help adds to it.
     pub(crate) more: Option<Text>,
-    /// True if it stands by its place among the words , and not behind a flag.
+    /// True if it stands by its place among the words, and not behind a flag.
     pub(crate) by_place: bool,
     pub(crate) required: bool,
     /// True if it takes several values.

@@ -60,7 +60,7 @@ pub(super) fn print_script(given: Given, _: &Environment, _: Lang) -> Result<()>
 #[derive(Debug, Default)]
 struct Candidates {
     found: Vec<Offer>,
-    /// True if each of them begins  with what was typed, rather than being found by a part of it or
+    /// True if each of them begins with what was typed, rather than being found by a part of it or
     /// by pinyin.
     begin: bool,
 }

@@ -1,4 +1,4 @@
-//! The manual: topics  in plain words, and manual pages.
+//! The manual: topics in plain words, and manual pages.
 
 use std::path::{Path, PathBuf};
 

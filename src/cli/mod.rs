@@ -86,7 +86,7 @@ fn shared(context: &Context) -> Option<Box<dyn Words>> {
     Some(Box::new(Shared { file, system }))
 }
 
-/// Reader of errors:  a person, or a program that takes JSON.
+/// Reader of errors: a person, or a program that takes JSON.
 #[derive(Clone, Copy, Debug)]
 struct Reader {
     lang: Lang,

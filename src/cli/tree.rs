@@ -17,7 +17,7 @@ use crate::text::{Lang, text};
 /// Position in help of the flags common to all commands: after the others.
 const LAST: usize = 1000;
 
-/// Selects the commands that are built.  Start-up is a part of every keystroke, and each command
+/// Selects the commands that are built. Start-up is a part of every keystroke, and each command
 /// that is built also takes a copy of every common option.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Extent<'a> {

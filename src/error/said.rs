@@ -9,7 +9,7 @@ use crate::text::Lang;
 /// An error in the words of one language.
 #[derive(Clone, Debug)]
 pub(crate) struct Said {
-    /// Code of the error in kebab-case,  the same in every language.
+    /// Code of the error in kebab-case, the same in every language.
     pub(crate) code: &'static str,
     /// The exit code: 2 for wrong usage, 1 for everything else.
     pub(crate) exit: u8,
@@ -23,7 +23,7 @@ pub(crate) struct Said {
     pub(crate) hint: Option<String>,
 }
 
-/// The fault, and the way out  where there is one.
+/// The fault, and the way out where there is one.
 pub(crate) struct Sentence(String, Option<String>);
 
 impl From<&str> for Sentence {

@@ -1,4 +1,4 @@
-//! Words the reports of the system and of SQLite in  the words of a clerk.
+//! Tells what the system and SQLite report, in the words of a clerk.
 
 use rusqlite::ErrorCode;
 

@@ -1,4 +1,4 @@
-//! Paths of our own files: made, looked at  and named without opening it, since closing any second
+//! Paths of our own files: made, looked at and named without opening it, since closing any second
 //! handle of a file would drop the locks that SQLite holds on it.
 
 use std::path::{Path, PathBuf};

@@ -31,7 +31,7 @@ const NEAR: &[(&str, i64)] = &[
     ("后天", 2),
 ];
 
-/// Words that pick the week of a weekday  or a month, with its distance from this one; weeks run
+/// Words that pick the week of a weekday or a month, with its distance from this one; weeks run
 /// Monday to Sunday.
 const AROUND: &[(&str, i64)] = &[
     ("上", -1),

@@ -16,9 +16,9 @@ pub(crate) struct Kind {
     pub(crate) fields: &'static [&'static Field],
     /// The field that tells one record from another in words.
     pub(crate) title: Option<&'static Field>,
-    /// True if people name such a record by its title , as they do persons and units.
+    /// True if people name such a record by its title, as they do persons and units.
     pub(crate) named: bool,
-    /// True if the title is an official name,  of which there is only one everywhere: two offices
+    /// True if the title is an official name, of which there is only one everywhere: two offices
     /// that enter it speak of the same record.
     pub(crate) official: bool,
     /// The day on which it happened, which puts it into a phase.
@@ -70,15 +70,15 @@ pub(crate) struct Field {
     /// True if it holds several values.
     pub(crate) many: bool,
     pub(crate) required: bool,
-    /// True if it is shown where room is short , as in a list on a terminal.
+    /// True if it is shown where room is short, as in a list on a terminal.
     pub(crate) brief: bool,
     /// Value given to a new record that leaves the field out.
     pub(crate) default: Default,
     /// True if it tells of something that has happened, so that no day after today is taken.
     pub(crate) happened: bool,
-    /// True if only the steps of its kind set it , never `add` or `edit`.
+    /// True if only the steps of its kind set it, never `add` or `edit`.
     pub(crate) by_step: bool,
-    /// True if it holds a number of many digits , such as that of a telephone, which spreadsheets
+    /// True if it holds a number of many digits, such as that of a telephone, which spreadsheets
     /// are apt to spoil.
     pub(crate) long_number: bool,
     /// Personal data of somebody who is no official, hidden from the public.
@@ -146,14 +146,14 @@ pub(crate) enum Rule {
     },
     /// The field, which names a record of the same kind, does not lead back to this one.
     NamesAbove(&'static Field),
-    /// If a choice is one of these, the field names  a record of this kind, if any.
+    /// If a choice is one of these, the field names a record of this kind, if any.
     NamesWhen {
         state: &'static Field,
         among: &'static [&'static str],
         field: &'static Field,
         kind: &'static str,
     },
-    /// If a choice is one of these, the field is  filled in.
+    /// If a choice is one of these, the field is filled in.
     NeededWhen {
         state: &'static Field,
         among: &'static [&'static str],
@@ -193,14 +193,14 @@ pub(crate) struct Step {
     pub(crate) takes: &'static [Take],
     /// Fields that must have been filled in before.
     pub(crate) needs: &'static [&'static Field],
-    /// Fields that the step sets by itself: a field  and the identifier of a choice.
+    /// Fields that the step sets by itself: a field and the identifier of a choice.
     pub(crate) sets: &'static [(&'static Field, &'static str)],
 }
 
 /// A state that records of a kind reach.
 #[derive(Debug)]
 pub(crate) struct State {
-    /// Value of the status in this state; empty  where the kind has none.
+    /// Value of the status in this state; empty where the kind has none.
     pub(crate) id: &'static str,
     pub(crate) since: Since,
     /// Fields known from that day on and empty before it. A later state's value of the same field

@@ -38,11 +38,11 @@ pub(crate) struct Listing {
     pub(crate) plan: Rc<Plan>,
     /// True if it is one record, shown whole.
     pub(crate) single: bool,
-    /// True if people see every column , as in a ledger.
+    /// True if people see every column, as in a ledger.
     pub(crate) wide: bool,
     /// The fields that were asked for; none for the usual ones.
     pub(crate) chosen: Vec<&'static Field>,
-    /// Blocks below a single record , for people and for machines.
+    /// Blocks below a single record, for people and for machines.
     pub(crate) more: Vec<Block>,
     pub(crate) more_json: Map<String, Json>,
 }

@@ -1,4 +1,4 @@
-//! Finds the known word that an unknown one means:  a slip of the keyboard, an abbreviation, or
+//! Finds the known word that an unknown one means: a slip of the keyboard, an abbreviation, or
 //! another character that is read the same. A word that is merely less unlike than the others is
 //! never suggested.
 

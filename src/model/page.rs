@@ -1,4 +1,4 @@
-//! Answers of commands before they are put into a format:  records, a document, or days to come.
+//! Answers of commands before they are put into a format: records, a document, or days to come.
 
 use chrono::NaiveDate;
 

@@ -30,13 +30,13 @@ const STYLES: &str = include_str!("docx/styles.xml");
 const FONTS: &str = include_str!("docx/fonts.xml");
 const SETTINGS: &str = include_str!("docx/settings.xml");
 const FOOTER: &str = include_str!("docx/footer.xml");
-/// Parts of the document before and after the body;  the latter holds paper, margins and lines.
+/// Parts of the document before and after the body; the latter holds paper, margins and lines.
 const BEGIN: &str = include_str!("docx/begin.xml");
 const END: &str = include_str!("docx/end.xml");
 
 /// The width of the text on a page, in twentieths of a point: 210 mm less 28 and 26.
 const TEXT_WIDTH: usize = 8845;
-/// Width of a title's line, a Chinese character counting two:  20 of them at 22 points.
+/// Width of a title's line, a Chinese character counting two: 20 of them at 22 points.
 const TITLE_WIDTH: usize = 40;
 /// The width of a Latin character of a table, half that of a Chinese one, and of the margins of
 /// a cell, in twentieths of a point.

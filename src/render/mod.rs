@@ -124,7 +124,7 @@ pub(crate) enum Refused {
     NoCalendar,
     /// A text that is too long for a cell, in the row with this first cell.
     TooLong { first: String, text: String },
-    /// Message of the library that writes workbooks, and  the formats that can be had instead.
+    /// Message of the library that writes workbooks, and the formats that can be had instead.
     Workbook { error: String, instead: Text },
 }
 

@@ -79,7 +79,7 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
     out
 }
 
-/// Returns the one of 256 colours that shows a tone:  they stand out on a light and on a dark
+/// Returns the one of 256 colours that shows a tone: they stand out on a light and on a dark
 /// ground, and no two of them are told apart by red and green alone.
 const fn colour_of(tone: Tone) -> u8 {
     match tone {

@@ -32,7 +32,7 @@ const MOST_ALTERNATIVE: usize = 250;
 const MOST_NAME: usize = 31;
 /// Characters that a sheet's name cannot have.
 const NOT_IN_NAMES: &[char] = &['[', ']', ':', '*', '?', '/', '\\'];
-/// Least and greatest width of a column, in  Latin characters; a Chinese one takes two.
+/// Least and greatest width of a column, in Latin characters; a Chinese one takes two.
 const WIDTHS: (usize, usize) = (6, 48);
 const PROSE_WIDTH: f64 = 100.0;
 const A4: u8 = 9;

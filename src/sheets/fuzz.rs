@@ -171,7 +171,7 @@ enum Spoilt {
     Part(u8, Vec<Damage>),
     /// The letters of one part.
     Letters(u8, Vec<Slip>),
-    /// Words between marks in one part:  attributes, texts, or marks.
+    /// Words between marks in one part: attributes, texts, or marks.
     Words(u8, Vec<(u8, u16, String)>),
     /// One part is gone, or is another's.
     Gone(u8),

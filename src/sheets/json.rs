@@ -1,4 +1,4 @@
-//! Reads the JSON that `export` and `list` write:  objects, one a record, in an array or one a
+//! Reads the JSON that `export` and `list` write: objects, one a record, in an array or one a
 //! line.
 
 use serde_json::{Map, Value as Json};

@@ -61,9 +61,9 @@ pub(crate) struct Sheet {
     pub(crate) others: Vec<String>,
     /// Number of formulas, of which the value last computed was taken.
     pub(crate) formulas: usize,
-    /// True if days are counted from 1904 , as old Macs did.
+    /// True if days are counted from 1904, as old Macs did.
     pub(crate) from_1904: bool,
-    /// True if each row names its columns itself , so that without rows there are no heads.
+    /// True if each row names its columns itself, so that without rows there are no heads.
     pub(crate) keyed: bool,
 }
 

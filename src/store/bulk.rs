@@ -40,7 +40,7 @@ pub(crate) struct Body {
 #[derive(Debug)]
 pub(crate) struct NewRecord {
     id: RecordId,
-    /// The body in canonical form:  read again for the tables, since the values of all records at
+    /// The body in canonical form: read again for the tables, since the values of all records at
     /// once take much memory.
     body: String,
 }

@@ -1,4 +1,4 @@
-//! Looks up what completion offers:  a few records, found by an index, in a file for which it does
+//! Looks up what completion offers: a few records, found by an index, in a file for which it does
 //! not wait.
 
 use std::path::Path;

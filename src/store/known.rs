@@ -16,7 +16,7 @@ use crate::error::Result;
 /// Up to where the log is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
-    /// Rows that came before a moment, in milliseconds  since 1970 in UTC.
+    /// Rows that came before a moment, in milliseconds since 1970 in UTC.
     Moment(i64),
     /// Rows up to this one of the log.
     Row(i64),

@@ -63,7 +63,7 @@ const WORKING_MEMORY: i64 = 64 << 10;
 /// The verb of the changes that make a file, which are nobody's work: they are no proposals to
 /// others, and cannot be taken back.
 pub(crate) const INIT: &str = "init";
-/// Flags for opening a file of ours:  only `init` makes one, and no link is followed.
+/// Flags for opening a file of ours: only `init` makes one, and no link is followed.
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
     .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
     .union(OpenFlags::SQLITE_OPEN_NOFOLLOW);

@@ -22,7 +22,7 @@ use crate::model::value::{RecordId, hex};
 pub(crate) struct Redacted {
     /// Number of bodies that it blanked.
     pub(crate) bodies: usize,
-    /// True if the file was written anew , so that none of its pages holds an old text.
+    /// True if the file was written anew, so that none of its pages holds an old text.
     pub(crate) rewritten: bool,
 }
 

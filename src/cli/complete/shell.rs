@@ -24,7 +24,7 @@ pub(super) const SHELLS: [Shell; 4] = [Shell::Bash, Shell::Zsh, Shell::Fish, She
 pub(super) struct Line {
     /// The words, without quotes; the last is the one that is being completed.
     pub(super) words: Vec<String>,
-    /// Length of the part of the last word that the shell leaves as it is,  since it takes what
+    /// Length of the part of the last word that the shell leaves as it is, since it takes what
     /// follows for a word of its own.
     kept: usize,
     /// The quotes in which the last stands open.

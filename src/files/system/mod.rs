@@ -1,4 +1,4 @@
-//! Hides the differences between operating systems:  files' modes, links and folders, and what a
+//! Hides the differences between operating systems: files' modes, links and folders, and what a
 //! process may take. The halves offer the same functions; nothing else asks which system it runs
 //! on.
 

@@ -27,7 +27,7 @@ const COMPOUND_SURNAMES: &str = "欧阳 司马 上官 诸葛 东方 皇甫 尉�
 const NOBODY: &str = "匿名 匿名者 群众 群众代表 居民 居民代表 村民 村民代表 市民 市民代表 热心市民 职工 干部 党员 学生 \
     老人 网友 读者 用户 业主 农户 服务对象 查档人 查档群众 利用者 来访人 来访者 来访群众 来信人 来电人 anonymous";
 
-/// Words at which an address may end:  at a township or a street office, else at a county or
+/// Words at which an address may end: at a township or a street office, else at a county or
 /// district.
 const ADDRESS_ENDS: &[&[&str]] = &[&["街道", "镇", "乡"], &["县", "区", "市"]];
 

@@ -12,7 +12,7 @@ const FEWEST_DIGITS: usize = 10;
 pub(super) const FEWEST_DIALLED: usize = 7;
 /// The most characters between two digits of one number.
 const MOST_JOINTS: usize = 3;
-/// Words that a local number follows: one of these , or another number that is hidden.
+/// Words that a local number follows: one of these, or another number that is hidden.
 const DIALLED: &[&str] = &[
     "电话",
     "手机",

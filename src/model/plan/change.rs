@@ -1,4 +1,4 @@
-//! Settings that change from a day on: the plan's JSON  holds it beside what holds from the
+//! Settings that change from a day on: the plan's JSON holds it beside what holds from the
 //! beginning.
 
 use chrono::NaiveDate;
@@ -10,7 +10,7 @@ use super::{Flaw, PlanFault, place};
 /// The top key under which a plan's JSON holds what is set anew from later days on.
 pub(crate) const CHANGES: &str = "changes";
 
-/// Keys that can be set anew from a day on: all  that [`super::Rules`] read. Days of phases,
+/// Keys that can be set anew from a day on: all that [`super::Rules`] read. Days of phases,
 /// milestones and holidays name their days themselves.
 pub(crate) const DATED: &[&str] = &[
     "quotas",

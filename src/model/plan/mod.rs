@@ -54,7 +54,7 @@ pub(crate) struct Plan {
     later: Vec<(NaiveDate, Rules)>,
 }
 
-/// Rules of a plan from one day until they are set anew  (requirement 4 of section 10).
+/// Rules of a plan from one day until they are set anew (requirement 4 of section 10).
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Rules {
     pub(crate) limits: Limits,
@@ -152,7 +152,7 @@ pub(crate) struct Category {
     pub(crate) name: Wording,
 }
 
-/// Says how the ballots of a survey are summed up  (requirement 39).
+/// Says how the ballots of a survey are summed up (requirement 39).
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Satisfaction {

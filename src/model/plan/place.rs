@@ -1,4 +1,4 @@
-//! Addresses of values in a plan's JSON, such as  `quotas[3].count`. An item is named by its number
+//! Addresses of values in a plan's JSON, such as `quotas[3].count`. An item is named by its number
 //! from 0, or by its key: `quotas.friday-study.count`.
 
 use serde_json::Value as Json;

@@ -39,7 +39,7 @@ pub(crate) struct Quota {
     pub(crate) from: Option<NaiveDate>,
     #[serde(default)]
     pub(crate) until: Option<NaiveDate>,
-    /// True if it is only encouraged:  then it is a notice, never a violation.
+    /// True if it is only encouraged: then it is a notice, never a violation.
     #[serde(default)]
     pub(crate) permissive: bool,
 }

@@ -63,7 +63,7 @@ pub(crate) struct Merged {
     last: Option<ChangeId>,
 }
 
-/// Contribution of one file. Counts  are of records, but for `changes`.
+/// Contribution of one file. Counts are of records, but for `changes`.
 #[derive(Debug, Default)]
 pub(crate) struct MergedFile {
     pub(crate) path: PathBuf,
@@ -92,7 +92,7 @@ pub(crate) struct MergedFile {
 struct Found {
     /// True if our log had it before.
     known: bool,
-    /// True if the file brought a row  of it that our log had not.
+    /// True if the file brought a row of it that our log had not.
     brought: bool,
     /// Writer who began it, or who wrote the first row of it that came.
     writer: [u8; 16],
@@ -110,7 +110,7 @@ struct Merge<'a> {
     /// Records of several writers, of which rows came.
     several: Touched,
     forks: Option<Forks>,
-    /// True if changes came that our own file wrote , as a copy or before a backup was restored.
+    /// True if changes came that our own file wrote, as a copy or before a backup was restored.
     own_came_back: bool,
     backed_up: Option<PathBuf>,
     last: Option<ChangeId>,

@@ -1,4 +1,4 @@
-//! Tells which record stands for which: persons  and households that somebody has said to be one.
+//! Tells which record stands for which: persons and households that somebody has said to be one.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -29,7 +29,7 @@ pub(crate) struct Projector<'c> {
     tables: BTreeMap<&'static str, Table<'c>>,
     /// Record that stands for each record that is joined to another.
     standing: HashMap<RecordId, RecordId>,
-    /// True if the tables were empty at the start , so that there is nothing to replace.
+    /// True if the tables were empty at the start, so that there is nothing to replace.
     fresh: bool,
     /// While many records are computed, the refs whose holders are numbered at the end: once each,
     /// so that many records of one ref are no long work.

@@ -1,4 +1,4 @@
-//! Follows the states of a record change by change:  earlier values of fields that a step set
+//! Follows the states of a record change by change: earlier values of fields that a step set
 //! again, and the days of states whose day was never written.
 //!
 //! A pure function of the record's changes, linear in their number. A step begins a round of its

@@ -1,4 +1,4 @@
-//! Checks that every body missing from a log is missing by right:  nobody erases by leaving out.
+//! Checks that every body missing from a log is missing by right: nobody erases by leaving out.
 
 use std::collections::{BTreeMap, HashSet};
 

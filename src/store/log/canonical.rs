@@ -88,7 +88,7 @@ struct Part<'r, 'b> {
     rest: &'r mut Rest<'b>,
     /// Sign before it.
     mark: &'static str,
-    /// True if it is the whole body , whose keys are names of fields.
+    /// True if it is the whole body, whose keys are names of fields.
     is_body: bool,
 }
 

@@ -48,7 +48,7 @@ pub(super) struct Row {
     pub(super) defects: Body,
 }
 
-/// A record as the log has it, before  other records have a say in it.
+/// A record as the log has it, before other records have a say in it.
 #[derive(Debug, Default)]
 pub(super) struct Raw {
     pub(super) values: Body,

@@ -1,4 +1,4 @@
-//! Laws of single rows:  they enter by one door, are taken or refused for their bytes alone, and
+//! Laws of single rows: they enter by one door, are taken or refused for their bytes alone, and
 //! are carried on whether or not this program knows what they say.
 
 use proptest::prelude::*;
