@@ -268,10 +268,10 @@ pub(crate) fn slipped(text: &str, slips: &[Slip]) -> String {
 // ===== JSON =====
 
 /// Something that is done to a JSON value: to which of its parts, counted through, and what.
-pub(crate) type Edit = (u16, Change);
+pub(crate) type JsonEdit = (u16, JsonChange);
 
 #[derive(Clone, Debug)]
-pub(crate) enum Change {
+pub(crate) enum JsonChange {
     /// It is another value.
     Put(Json),
     /// One of its parts is gone.
@@ -288,17 +288,17 @@ pub(crate) enum Change {
 pub(crate) fn edits(
     words: &'static [&'static str],
     most: usize,
-) -> impl Strategy<Value = Vec<Edit>> {
+) -> impl Strategy<Value = Vec<JsonEdit>> {
     let name = prop_oneof![
         select(words).prop_map(str::to_owned),
         select(ODD).prop_map(str::to_owned),
     ];
     let change = prop_oneof![
-        4 => values(words).prop_map(Change::Put),
-        1 => any::<u16>().prop_map(Change::Remove),
-        1 => (any::<u16>(), name).prop_map(|(at, name)| Change::Rename(at, name)),
-        1 => any::<u16>().prop_map(Change::Repeat),
-        2 => any::<u16>().prop_map(Change::Copy),
+        4 => values(words).prop_map(JsonChange::Put),
+        1 => any::<u16>().prop_map(JsonChange::Remove),
+        1 => (any::<u16>(), name).prop_map(|(at, name)| JsonChange::Rename(at, name)),
+        1 => any::<u16>().prop_map(JsonChange::Repeat),
+        2 => any::<u16>().prop_map(JsonChange::Copy),
     ];
     vec((any::<u16>(), change), 0..=most)
 }
@@ -329,27 +329,27 @@ pub(crate) fn values(words: &'static [&'static str]) -> impl Strategy<Value = Js
 }
 
 /// Carries out edits.
-pub(crate) fn edited(sound: &Json, edits: &[Edit]) -> Json {
+pub(crate) fn edited(sound: &Json, edits: &[JsonEdit]) -> Json {
     let mut json = sound.clone();
     for (at, change) in edits {
         let size = size(&json);
         let other = match change {
-            Change::Copy(from) => part(&mut json, &mut (usize::from(*from) % size)).cloned(),
+            JsonChange::Copy(from) => part(&mut json, &mut (usize::from(*from) % size)).cloned(),
             _ => None,
         };
         let Some(part) = part(&mut json, &mut (usize::from(*at) % size)) else {
             continue;
         };
         match change {
-            Change::Put(value) => *part = value.clone(),
-            Change::Copy(_) => *part = other.unwrap_or(json!({})),
-            Change::Remove(inner) => drop(taken(part, *inner)),
-            Change::Rename(inner, name) => {
+            JsonChange::Put(value) => *part = value.clone(),
+            JsonChange::Copy(_) => *part = other.unwrap_or(json!({})),
+            JsonChange::Remove(inner) => drop(taken(part, *inner)),
+            JsonChange::Rename(inner, name) => {
                 if let (Some(value), Json::Object(fields)) = (taken(part, *inner), part) {
                     fields.insert(name.clone(), value);
                 }
             }
-            Change::Repeat(inner) => {
+            JsonChange::Repeat(inner) => {
                 if let Json::Array(items) = part
                     && !items.is_empty()
                 {

@@ -28,7 +28,7 @@ const HOUSEHOLDS: &str = "select ref, name, unit, phone, id_no as number, villag
     order by office, number, copy, record";
 
 /// What tells one from another.
-struct Entry {
+struct Namesake {
     reference: String,
     name: String,
     unit: Option<crate::model::value::RecordId>,
@@ -44,7 +44,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
 }
 
 fn likely(case: &mut Case, kind: &'static str, sql: &str, number_alone: bool) -> Result<()> {
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<Namesake> = Vec::new();
     let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
     case.store.rows(sql, &[&case.day.to_string()], |row| {
         let name = normalised(&rows::text(row, "name")?);
@@ -59,7 +59,7 @@ fn likely(case: &mut Case, kind: &'static str, sql: &str, number_alone: bool) ->
         for key in keys {
             alike.entry(key).or_default().push(entries.len());
         }
-        entries.push(Entry {
+        entries.push(Namesake {
             reference: rows::text(row, "ref")?,
             name: rows::text(row, "name")?,
             unit: rows::id(row, "unit")?,
@@ -81,7 +81,7 @@ fn likely(case: &mut Case, kind: &'static str, sql: &str, number_alone: bool) ->
     Ok(())
 }
 
-fn add(case: &mut Case, kind: &'static str, one: &Entry, other: &Entry) {
+fn add(case: &mut Case, kind: &'static str, one: &Namesake, other: &Namesake) {
     let day = other.logged.unwrap_or(case.day);
     let term = Term::new(day, day);
     case.add_as(&codes::DUPLICATE, term, Light::Notice, |case, finding| {
@@ -105,8 +105,8 @@ fn add(case: &mut Case, kind: &'static str, one: &Entry, other: &Entry) {
 
 /// Two records of one person that follow one another, such as before and after a promotion, are no
 /// doubles.
-fn overlap(one: &Entry, other: &Entry) -> bool {
-    let before = |first: &Entry, second: &Entry| {
+fn overlap(one: &Namesake, other: &Namesake) -> bool {
+    let before = |first: &Namesake, second: &Namesake| {
         first
             .until
             .zip(second.since)

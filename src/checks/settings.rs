@@ -8,7 +8,7 @@ use super::activity::{Activity, Asks};
 use super::codes;
 use crate::kinds::{person, survey, unit};
 use crate::model::kind::Field;
-use crate::model::plan::{Flaw, Headline, LateEntry, Per, Plan, PlanFault, Quota, place};
+use crate::model::plan::{Headline, LateEntry, Per, Plan, PlanFault, PlanFlaw, Quota, place};
 
 /// Checks that every name in a plan is one that is known.
 pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
@@ -53,7 +53,7 @@ fn activity(
     found.ok_or_else(|| {
         let known = known().map(|activity| activity.id.to_owned()).collect();
         let value = what.to_owned();
-        Flaw::Value { value, known }.at(format!("{place}.what"))
+        PlanFlaw::Value { value, known }.at(format!("{place}.what"))
     })
 }
 
@@ -84,12 +84,12 @@ fn sayable(place: &str, json: &Json) -> Result<(), PlanFault> {
             return Ok(());
         }
         let (value, known) = (text.to_owned(), vec![plain]);
-        Err(Flaw::Value { value, known }.at(place))
+        Err(PlanFlaw::Value { value, known }.at(place))
     };
     match json {
         Json::Number(number) if !number.is_i64() => {
             let (value, within) = (number.to_string(), None);
-            Err(Flaw::Number { value, within }.at(place))
+            Err(PlanFlaw::Number { value, within }.at(place))
         }
         Json::String(said) => text(place, said),
         Json::Array(items) => {
@@ -117,7 +117,7 @@ fn check_quota(place: &str, quota: &Quota) -> Result<(), PlanFault> {
     let lacking = |part: &str, field: &'static Field| {
         let known = ids(field).map(str::to_owned).collect();
         let value = String::new();
-        Err(Flaw::Value { value, known }.at(format!("{place}.{part}")))
+        Err(PlanFlaw::Value { value, known }.at(format!("{place}.{part}")))
     };
     match activity.asks() {
         Some(Asks::Persons) if quota.ranks.is_empty() => lacking("ranks", &person::RANK),
@@ -154,7 +154,7 @@ fn among<'a>(
         Some(value) => {
             let known = known.into_iter().map(str::to_owned).collect();
             let value = value.clone();
-            Err(Flaw::Value { value, known }.at(place))
+            Err(PlanFlaw::Value { value, known }.at(place))
         }
     }
 }
@@ -200,7 +200,10 @@ mod tests {
             let plan = Plan::from_json(&json).unwrap();
             let fault = check(&plan, &json).unwrap_err();
             assert_eq!(fault.place, place, "{pointer} = {value}");
-            assert!(matches!(fault.flaw, Flaw::Unknown | Flaw::Value { .. }));
+            assert!(matches!(
+                fault.flaw,
+                PlanFlaw::Unknown | PlanFlaw::Value { .. }
+            ));
         }
     }
 

@@ -171,7 +171,7 @@ fn candidates(words: &[String], environment: &Environment, lang: Lang) -> Candid
         let Some((context, given)) = context.zip(given) else {
             return Candidates::default();
         };
-        Asking {
+        Completing {
             context: &context,
             given,
         }
@@ -240,12 +240,12 @@ fn fitting(offers: Vec<Offer>, typed: &str) -> Candidates {
 }
 
 /// One value that is being completed.
-struct Asking<'a> {
+struct Completing<'a> {
     context: &'a Context,
     given: Given<'a>,
 }
 
-impl Asking<'_> {
+impl Completing<'_> {
     /// Returns what may stand as the value of an option, of which `head` stands before it in the
     /// same word.
     fn value(&self, opt: &Opt, head: &str, typed: &str) -> Candidates {

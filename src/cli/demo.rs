@@ -9,7 +9,7 @@ use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use super::environment::{Environment, context};
 use super::tree::{located, parse};
 use super::{print, say, screen, usage};
-use crate::commands::demo::{self, Failed, Line, Played};
+use crate::commands::demo::{self, Failed, Played, ScriptLine};
 use crate::commands::home;
 use crate::error::Result;
 use crate::model::page::Page;
@@ -47,7 +47,7 @@ pub(super) fn play(given: Given, environment: &Environment, lang: Lang) -> Resul
 
 /// Plays one command, the nth; returns its page where it is a report.
 fn command(
-    line: &Line,
+    line: &ScriptLine,
     nth: i64,
     folder: &Path,
     environment: &Environment,

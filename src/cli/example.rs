@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use serde_json::Value as Json;
 
-use super::form::{self, Words};
+use super::form::{self, AddedWords};
 use super::tree::{gaps, located, parse_part};
 use crate::commands::node::Node;
 use crate::error::{Refusal, Said};
@@ -33,7 +33,7 @@ impl Refusal for Missing {
         let mut all = gaps.clone();
         all.extend(expected.unwrap_or_default());
         all.retain(|opt| given.is_none_or(|given| !given.has(opt)));
-        let mut added = Words::default();
+        let mut added = AddedWords::default();
         for (place, gap) in all.iter().enumerate() {
             let example = example(gap, given, &all[..place], lang);
             if gap.by_place {

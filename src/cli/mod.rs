@@ -40,7 +40,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     }
     let variables = variables();
     let lang = language(&args, &variables);
-    let reader = Reader::of(&args, lang);
+    let reader = ErrorReader::of(&args, lang);
     let asking = variables.get(complete::VARIABLE).cloned();
     let done = Environment::read(variables).and_then(|environment| match asking {
         Some(shell) => print(&complete::answer(&shell, &args, &environment, lang)).map(|()| 0),
@@ -63,12 +63,12 @@ fn told(error: Error, context: &Context) -> Error {
 
 /// A file that lies where two machines could write to it at once.
 #[derive(Debug)]
-struct Shared {
+struct OnSharedDisk {
     file: PathBuf,
     system: &'static str,
 }
 
-impl Words for Shared {
+impl Words for OnSharedDisk {
     fn words(&self, lang: Lang) -> String {
         let Self { file, system } = self;
         let file = file.display();
@@ -83,17 +83,17 @@ impl Words for Shared {
 fn shared(context: &Context) -> Option<Box<dyn Words>> {
     let system = shared_file_system(&context.db)?;
     let file = context.db.clone();
-    Some(Box::new(Shared { file, system }))
+    Some(Box::new(OnSharedDisk { file, system }))
 }
 
 /// Reader of errors: a person, or a program that takes JSON.
 #[derive(Clone, Copy, Debug)]
-struct Reader {
+struct ErrorReader {
     lang: Lang,
     json: bool,
 }
 
-impl Reader {
+impl ErrorReader {
     /// Finds the reader before anything is parsed, since even errors of parsing are for it.
     fn of(args: &[OsString], lang: Lang) -> Self {
         let json =
@@ -131,7 +131,7 @@ impl Reader {
 
 /// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
 /// there is what it asks for.
-fn answer(args: Vec<OsString>, environment: &Environment, reader: Reader) -> Result<u8> {
+fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -> Result<u8> {
     let lang = reader.lang;
     let (args, parsed) = completed(args, environment, lang)?;
     let matches = match parsed {
@@ -244,12 +244,12 @@ static OWN: &[Own] = &[
 ];
 
 /// In what form a result is wanted, and in which file, if any.
-struct Wanted {
+struct Output {
     format: &'static Format,
     output: Option<PathBuf>,
 }
 
-fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted> {
+fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Output> {
     let output = given.path(&OUTPUT).map(|file| context.path(file));
     let format = format(given, output.as_deref())?;
     let is_calendar = node.is_some_and(|node| node.is(&commands::calendar::VERB));
@@ -262,11 +262,11 @@ fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted>
     if let Some(path) = &output {
         replace::check(path, &context.db)?;
     }
-    Ok(Wanted { format, output })
+    Ok(Output { format, output })
 }
 
 /// Writes a page as it is wanted.
-fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environment) -> Result<()> {
+fn show(page: &Page, wanted: &Output, context: &Context, environment: &Environment) -> Result<()> {
     let lang = context.lang;
     let screen = match wanted.output {
         Some(_) => Screen::Elsewhere,
@@ -286,7 +286,7 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environme
 }
 
 /// Runs a command that makes files.
-fn deliver(node: Node, given: Given, context: &Context, reader: Reader) -> Result<u8> {
+fn deliver(node: Node, given: Given, context: &Context, reader: ErrorReader) -> Result<u8> {
     let answer = node.run(given, context);
     let mut answer = answer.map_err(|error| told(error, context))?;
     answer.notes.extend(context.remarks());

@@ -37,7 +37,7 @@ pub(crate) const SCRIPTS: &[(&str, &str)] = &[
 
 /// One command of a script, with the variables that were set when it was reached.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct ScriptLine {
     /// Where it stands: the script and the number of the line.
     pub(crate) place: String,
     pub(crate) variables: Vec<(String, String)>,
@@ -79,7 +79,7 @@ pub(crate) fn folder(given: Given, within: &std::path::Path) -> Result<PathBuf> 
 }
 
 /// Reads the commands of a script.
-pub(crate) fn lines(name: &str, script: &str) -> Result<Vec<Line>> {
+pub(crate) fn lines(name: &str, script: &str) -> Result<Vec<ScriptLine>> {
     let mut lines = Vec::new();
     let mut variables: Vec<(String, String)> = Vec::new();
     let mut rest = (1..).zip(script.lines());
@@ -100,7 +100,7 @@ pub(crate) fn lines(name: &str, script: &str) -> Result<Vec<Line>> {
             words.as_slice(),
             words.get(1).and_then(|word| word.split_once('=')),
         ) {
-            (["huiyin", ..], _) => lines.push(Line {
+            (["huiyin", ..], _) => lines.push(ScriptLine {
                 place,
                 variables: variables.clone(),
                 words: words.iter().map(|&word| word.to_owned()).collect(),

@@ -12,7 +12,7 @@ use crate::kinds::unit;
 use crate::model::share;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
-use crate::store::{INIT, Part};
+use crate::store::{INIT, Recipient};
 use crate::text::{Lang, Words, text};
 
 /// The kinds of which every office has all records: the plan and what became of it, and the roster.
@@ -43,7 +43,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let Some(file) = given.path(&OUTPUT) else {
         return Err(Refused::NoFile { code }.into());
     };
-    let part = Part {
+    let part = Recipient {
         writer: RecordId(random()?),
         office: &code,
         units: &desk

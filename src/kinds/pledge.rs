@@ -2,8 +2,8 @@
 
 use super::progress;
 use crate::model::kind::{
-    Choice, DATE, Default, Entry, Field, Follow, Frozen, Guard, Kind, Need, Shape, Since, State,
-    Step, Take, choice, not_before,
+    Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Need, Shape, Since,
+    State, Step, Take, choice, not_before,
 };
 use crate::text::text;
 
@@ -107,7 +107,7 @@ pub(crate) static KIND: Kind = Kind {
         given: &progress::PERCENT,
         full: "done",
     }],
-    frozen: Some(Frozen {
+    frozen: Some(Freeze {
         state: &STATUS,
         first: "draft",
         fields: &[&DEADLINE],
@@ -199,7 +199,7 @@ pub(crate) const STATUSES: &[Choice] = &[
 ];
 
 /// What is told of a pledge's progress.
-const TOLD: Entry = Entry {
+const TOLD: EntryKind = EntryKind {
     kind: "progress",
     names: &progress::PLEDGE,
     day: &DATE,

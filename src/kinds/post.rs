@@ -1,7 +1,7 @@
 //! 任职: what a person is, from when to when: rank, unit, party membership, divisions in charge.
 
 use super::person::RANKS;
-use crate::model::kind::{Default, Field, Kind, Shape, Term, not_before};
+use crate::model::kind::{Default, Field, Kind, Shape, TermKind, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -39,7 +39,7 @@ pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("任职起
 pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("任职止", "Until")).brief();
 
 /// From when to when a post is held; without a first day, since the campaign began.
-pub(crate) const TERM: Term = Term {
+pub(crate) const TERM: TermKind = TermKind {
     kind: "post",
     names: &PERSON,
     lists: &IN_CHARGE,

@@ -59,13 +59,13 @@ const WEEKDAYS: &[(&str, Weekday)] = &[
 ];
 
 /// Words that may follow a month in place of a day.
-const PARTS: &[(&str, Part)] = &[
-    ("", Part::From(1)),
-    ("上旬", Part::Days(1, 10)),
-    ("中旬", Part::Days(11, 20)),
-    ("下旬", Part::From(21)),
-    ("底", Part::End),
-    ("末", Part::End),
+const PARTS: &[(&str, MonthPart)] = &[
+    ("", MonthPart::From(1)),
+    ("上旬", MonthPart::Days(1, 10)),
+    ("中旬", MonthPart::Days(11, 20)),
+    ("下旬", MonthPart::From(21)),
+    ("底", MonthPart::End),
+    ("末", MonthPart::End),
 ];
 
 /// Endings that fit two readings, with the ending of each.
@@ -114,13 +114,13 @@ enum Written {
     Dated {
         year: i32,
         month: u32,
-        part: Part,
+        part: MonthPart,
     },
 }
 
 /// The days of a month that are meant.
 #[derive(Clone, Copy)]
-enum Part {
+enum MonthPart {
     Days(u32, u32),
     /// From this day to the last of the month.
     From(u32),
@@ -212,9 +212,9 @@ fn span(written: Written, today: NaiveDate) -> Option<Span> {
             let start = NaiveDate::from_ymd_opt(year, month, 1)?;
             let end = u32::from(start.num_days_in_month());
             let (first, last) = match part {
-                Part::Days(first, last) => (first, last),
-                Part::From(first) => (first, end),
-                Part::End => (end, end),
+                MonthPart::Days(first, last) => (first, last),
+                MonthPart::From(first) => (first, end),
+                MonthPart::End => (end, end),
             };
             (start.with_day(first)?, start.with_day(last)?)
         }
@@ -284,7 +284,7 @@ fn separated(text: &str, calendar: Calendar) -> Option<Written> {
         ([_, month], Some(year)) => Some(Written::Dated {
             year,
             month: number(month)?,
-            part: Part::From(1),
+            part: MonthPart::From(1),
         }),
         ([month, day], None) => dated(calendar.year, number(month)?, number(day)?),
         _ => None,
@@ -302,7 +302,7 @@ fn end(text: &str, calendar: Calendar) -> Option<Written> {
     Some(Written::Dated {
         year,
         month,
-        part: Part::End,
+        part: MonthPart::End,
     })
 }
 
@@ -321,16 +321,16 @@ fn worded(text: &str, calendar: Calendar) -> Option<Written> {
 }
 
 /// Reads what follows a month: 26日, 上旬, 底, or nothing for the whole of it.
-fn part(text: &str) -> Option<Part> {
+fn part(text: &str) -> Option<MonthPart> {
     lookup(PARTS, text).or_else(|| {
         let day = number(text.strip_suffix(['日', '号']).unwrap_or(text))?;
-        Some(Part::Days(day, day))
+        Some(MonthPart::Days(day, day))
     })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the forms end in it")]
 fn dated(year: i32, month: u32, day: u32) -> Option<Written> {
-    let part = Part::Days(day, day);
+    let part = MonthPart::Days(day, day);
     Some(Written::Dated { year, month, part })
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Kind {
     /// Values that follow from other records, and are read off them.
     pub(crate) follows: &'static [Follow],
     /// Fields that are promised in public once the first step is taken.
-    pub(crate) frozen: Option<Frozen>,
+    pub(crate) frozen: Option<Freeze>,
 }
 
 impl Kind {
@@ -215,12 +215,12 @@ pub(crate) enum Since {
     /// The day on which its fields were entered by hand; each entry holds from its own.
     Entered(&'static Field),
     /// The first entry of another kind, once the state before holds.
-    Entry(Entry),
+    Entry(EntryKind),
 }
 
 /// Records of another kind that each name the one which they are about.
 #[derive(Debug)]
-pub(crate) struct Entry {
+pub(crate) struct EntryKind {
     pub(crate) kind: &'static str,
     pub(crate) names: &'static Field,
     pub(crate) day: &'static Field,
@@ -235,16 +235,19 @@ pub(crate) enum Follow {
         value: &'static Field,
         /// The day of the record's own value.
         day: &'static Field,
-        entry: Entry,
+        entry: EntryKind,
         given: &'static Field,
         full: &'static str,
     },
     /// A term lists this record; the field is whose term that is on the day. Where none ever did,
     /// the field has its own value.
-    ListedBy { field: &'static Field, term: Term },
+    ListedBy {
+        field: &'static Field,
+        term: TermKind,
+    },
     /// The fields of the same name in this record's term on the day.
     Term {
-        term: Term,
+        term: TermKind,
         fields: &'static [&'static Field],
     },
     /// A state with this value holds only while the record that it rests on stands.
@@ -258,7 +261,7 @@ pub(crate) enum Follow {
 
 /// A kind whose records say what another is from one day until another.
 #[derive(Debug)]
-pub(crate) struct Term {
+pub(crate) struct TermKind {
     pub(crate) kind: &'static str,
     pub(crate) names: &'static Field,
     /// Units in the person's charge meanwhile.
@@ -294,7 +297,7 @@ pub(crate) enum Need {
 
 /// Restricts edits once a field has left its first value.
 #[derive(Debug)]
-pub(crate) struct Frozen {
+pub(crate) struct Freeze {
     pub(crate) state: &'static Field,
     pub(crate) first: &'static str,
     /// Fields that no longer change.

@@ -21,7 +21,7 @@ const ROWS: u32 = 10_000;
 const MOST_LIST: usize = 255;
 
 /// Column of a template: its field, and how it is spoken of.
-struct Column {
+struct TemplateColumn {
     field: &'static Field,
     head: String,
     remark: String,
@@ -37,7 +37,7 @@ pub(crate) fn template(
     lang: Lang,
     as_workbook: bool,
 ) -> Result<Vec<u8>> {
-    let mut columns: Vec<Column> = fields
+    let mut columns: Vec<TemplateColumn> = fields
         .iter()
         .map(|field| column(field, plan, lang))
         .collect();
@@ -54,7 +54,7 @@ pub(crate) fn template(
     })
 }
 
-fn column(field: &'static Field, plan: &Plan, lang: Lang) -> Column {
+fn column(field: &'static Field, plan: &Plan, lang: Lang) -> TemplateColumn {
     let choices: Vec<String> = match field.shape {
         Shape::Choice(choices) => choices
             .iter()
@@ -76,7 +76,7 @@ fn column(field: &'static Field, plan: &Plan, lang: Lang) -> Column {
     } else {
         ""
     };
-    Column {
+    TemplateColumn {
         field,
         head: format!("{}{required}", field.label.get(lang)),
         remark: remark(field, &choices, lang),
@@ -138,7 +138,7 @@ fn example(field: &Field, choices: &[String], plan: &Plan, lang: Lang) -> String
     }
 }
 
-fn csv(columns: &[Column]) -> Vec<u8> {
+fn csv(columns: &[TemplateColumn]) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(b"\xef\xbb\xbf".to_vec());
@@ -154,7 +154,7 @@ fn csv(columns: &[Column]) -> Vec<u8> {
 
 fn workbook(
     kind: &'static Kind,
-    columns: &[Column],
+    columns: &[TemplateColumn],
     lang: Lang,
 ) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
@@ -188,7 +188,10 @@ fn workbook(
 }
 
 /// Offers the allowed values; where several may be given, others are only warned of.
-fn offered(column: &Column, lang: Lang) -> std::result::Result<Option<DataValidation>, XlsxError> {
+fn offered(
+    column: &TemplateColumn,
+    lang: Lang,
+) -> std::result::Result<Option<DataValidation>, XlsxError> {
     let length: usize = column
         .choices
         .iter()

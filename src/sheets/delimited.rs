@@ -5,7 +5,7 @@ use std::io::Read as _;
 use csv::{ReaderBuilder, StringRecord};
 
 use super::encoding::decode;
-use super::{Cell, Row, Sheet};
+use super::{Row, Sheet, SheetCell};
 use crate::error::SheetFault;
 use crate::render::undefused;
 
@@ -70,11 +70,11 @@ fn line_ends(bytes: &[u8]) -> usize {
     ends.count() - pairs
 }
 
-fn cell(text: &str) -> Cell {
+fn cell(text: &str) -> SheetCell {
     if text.is_empty() {
-        Cell::Empty
+        SheetCell::Empty
     } else {
-        Cell::Text(undefused(text).to_owned())
+        SheetCell::Text(undefused(text).to_owned())
     }
 }
 
@@ -109,12 +109,12 @@ mod tests {
         let written = "a,b\n\"x\ny\",\"1,5\"\n\n , \n\n'=1,z\n\n\n\"\",w\n";
         for end in ["\n", "\r\n", "\r"] {
             let sheet = read(written.replace('\n', end).as_bytes()).unwrap();
-            let text = |text: &str| Cell::Text(text.replace('\n', end));
+            let text = |text: &str| SheetCell::Text(text.replace('\n', end));
             let expected = [
                 (1, vec![text("a"), text("b")]),
                 (2, vec![text("x\ny"), text("1,5")]),
                 (6, vec![text("=1"), text("z")]),
-                (9, vec![Cell::Empty, text("w")]),
+                (9, vec![SheetCell::Empty, text("w")]),
             ];
             let rows = sheet.rows.into_iter().map(|row| (row.number, row.cells));
             assert_eq!(rows.collect::<Vec<_>>(), expected, "{end:?}");

@@ -13,7 +13,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::{Cell, Row, Sheet, delimited, json, workbook};
+use super::{Row, Sheet, SheetCell, delimited, json, workbook};
 use crate::error::{Error, SheetFault};
 use crate::fuzz::{
     Damage, ODD, Slip, check_sentence, damaged, damages, on, slipped, slips, texts, values,
@@ -88,12 +88,17 @@ fn refused(fault: SheetFault) {
     check_sentence(&Error::Sheet { path, fault });
 }
 
-fn cells(sheet: &Sheet) -> Vec<Vec<Cell>> {
+fn cells(sheet: &Sheet) -> Vec<Vec<SheetCell>> {
     sheet.rows.iter().map(|row| row.cells.clone()).collect()
 }
 
 /// Writes cells in the one form that leaves nothing to be guessed.
-fn quoted(rows: &[Vec<Cell>], style: QuoteStyle, delimiter: u8, terminator: Terminator) -> Vec<u8> {
+fn quoted(
+    rows: &[Vec<SheetCell>],
+    style: QuoteStyle,
+    delimiter: u8,
+    terminator: Terminator,
+) -> Vec<u8> {
     let builder = &mut WriterBuilder::new();
     let mut writer = builder
         .flexible(true)
@@ -103,7 +108,7 @@ fn quoted(rows: &[Vec<Cell>], style: QuoteStyle, delimiter: u8, terminator: Term
         .from_writer(Vec::new());
     for row in rows {
         let texts = row.iter().map(|cell| match cell {
-            Cell::Text(text) => defused(text).into_owned(),
+            SheetCell::Text(text) => defused(text).into_owned(),
             _ => String::new(),
         });
         writer.write_record(texts).unwrap();
@@ -111,17 +116,17 @@ fn quoted(rows: &[Vec<Cell>], style: QuoteStyle, delimiter: u8, terminator: Term
     writer.into_inner().unwrap()
 }
 
-fn plainly(rows: &[Vec<Cell>]) -> Vec<u8> {
+fn plainly(rows: &[Vec<SheetCell>]) -> Vec<u8> {
     quoted(rows, QuoteStyle::Always, b',', Terminator::Any(b'\n'))
 }
 
-fn tables() -> impl Strategy<Value = Vec<Vec<Cell>>> {
+fn tables() -> impl Strategy<Value = Vec<Vec<SheetCell>>> {
     let cell = texts(WORDS).prop_map(|text| {
         let text = text.replace(['\0', '\u{feff}'], "");
         if text.is_empty() {
-            Cell::Empty
+            SheetCell::Empty
         } else {
-            Cell::Text(text)
+            SheetCell::Text(text)
         }
     });
     vec(vec(cell, 1..6), 1..6)
@@ -339,7 +344,7 @@ fn a_number_that_is_too_large_is_an_error_of_its_cell() {
         let sheet = read_workbook(bytes, "xlsx").unwrap();
         assert_eq!(
             sheet.rows[1].cells[column],
-            Cell::Broken("#NUM!".to_owned())
+            SheetCell::Broken("#NUM!".to_owned())
         );
     }
 }
@@ -372,7 +377,7 @@ proptest! {
         damages in damages(4),
     ) {
         let sheet = delimited::read(&plainly(&rows)).unwrap();
-        let is_told = |row: &Vec<Cell>| {
+        let is_told = |row: &Vec<SheetCell>| {
             let row = Row { number: 1, cells: row.clone() };
             !row.is_blank()
         };

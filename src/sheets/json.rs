@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::encoding::decode;
-use super::{Cell, Row, Sheet};
+use super::{Row, Sheet, SheetCell};
 use crate::error::SheetFault;
 
 /// Reads an array of objects.
@@ -51,25 +51,28 @@ fn sheet(objects: impl Iterator<Item = (Map<String, Json>, usize)>) -> Result<Sh
         }
         let cells = heads
             .keys()
-            .map(|key| object.remove(key).map_or(Cell::Empty, cell));
+            .map(|key| object.remove(key).map_or(SheetCell::Empty, cell));
         let cells = cells.collect();
         sheet.push(Row { number, cells })?;
     }
-    let cells = heads.into_iter().map(|(key, _)| Cell::Text(key)).collect();
+    let cells = heads
+        .into_iter()
+        .map(|(key, _)| SheetCell::Text(key))
+        .collect();
     sheet.rows.insert(0, Row { number: 1, cells });
     Ok(sheet)
 }
 
-fn cell(json: Json) -> Cell {
+fn cell(json: Json) -> SheetCell {
     match json {
-        Json::Null => Cell::Empty,
-        Json::Bool(flag) => Cell::Flag(flag),
-        Json::Number(number) => number.as_f64().map_or(Cell::Empty, Cell::Number),
-        Json::String(text) => Cell::Text(text),
+        Json::Null => SheetCell::Empty,
+        Json::Bool(flag) => SheetCell::Flag(flag),
+        Json::Number(number) => number.as_f64().map_or(SheetCell::Empty, SheetCell::Number),
+        Json::String(text) => SheetCell::Text(text),
         Json::Array(items) if items.iter().all(Json::is_string) => {
             let texts = items.iter().filter_map(Json::as_str);
-            Cell::Many(texts.map(str::to_owned).collect())
+            SheetCell::Many(texts.map(str::to_owned).collect())
         }
-        other => Cell::Text(other.to_string()),
+        other => SheetCell::Text(other.to_string()),
     }
 }

@@ -32,7 +32,7 @@ const MOST_COLUMNS: usize = 500;
 
 /// One cell as the file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Cell {
+pub(crate) enum SheetCell {
     Empty,
     Text(String),
     Number(f64),
@@ -48,7 +48,7 @@ pub(crate) enum Cell {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) number: usize,
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: Vec<SheetCell>,
 }
 
 /// The rows of one sheet, blank ones left out.
@@ -71,8 +71,8 @@ impl Row {
     /// Tells whether nothing is in it.
     fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| match cell {
-            Cell::Empty => true,
-            Cell::Text(text) => text.trim().is_empty(),
+            SheetCell::Empty => true,
+            SheetCell::Text(text) => text.trim().is_empty(),
             _ => false,
         })
     }

@@ -18,7 +18,7 @@ use crate::model::value::RecordId;
 
 /// Names an undecided field of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Key {
+pub(crate) struct ConflictKey {
     pub(crate) record: RecordId,
     pub(crate) kind: String,
     /// The field, or the first of its group; `void` where one office voided what another edited.
@@ -30,7 +30,7 @@ pub(crate) struct Key {
 pub(crate) struct Conflict {
     /// Stays with it in this file.
     pub(crate) number: i64,
-    pub(crate) key: Key,
+    pub(crate) key: ConflictKey,
     pub(crate) kind: &'static Kind,
     /// In the order of their ids: the last is shown until it is decided.
     pub(crate) heads: Vec<Head>,
@@ -67,13 +67,13 @@ impl Conflict {
 }
 
 /// Returns the heads of every conflict.
-pub(super) fn heads(connection: &Connection) -> Result<HashMap<Key, Vec<ChangeId>>> {
+pub(super) fn heads(connection: &Connection) -> Result<HashMap<ConflictKey, Vec<ChangeId>>> {
     let mut statement =
         connection.prepare("select record, kind, field, change from conflict order by change")?;
     let mut rows = statement.query([])?;
-    let mut heads: HashMap<Key, Vec<ChangeId>> = HashMap::new();
+    let mut heads: HashMap<ConflictKey, Vec<ChangeId>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        let key = Key {
+        let key = ConflictKey {
             record: RecordId(row.get("record")?),
             kind: row.get("kind")?,
             field: row.get("field")?,
@@ -120,7 +120,7 @@ pub(super) fn list(store: &Store) -> Result<Vec<Conflict>> {
         if conflicts.last().is_none_or(|last| last.number != number) {
             conflicts.push(Conflict {
                 number,
-                key: Key {
+                key: ConflictKey {
                     record: RecordId(row.get("record")?),
                     kind: kind.id.to_owned(),
                     field: row.get("field")?,

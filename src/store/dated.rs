@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::Store;
 use crate::error::Result;
-use crate::model::kind::{Entry, Field, Follow, Kind, Since, State, Term};
+use crate::model::kind::{EntryKind, Field, Follow, Kind, Since, State, TermKind};
 
 /// The day that views are asked about.
 const ASKED: &str = "(select day from temp.asked)";
@@ -234,7 +234,7 @@ impl Columns<'_> {
     }
 
     /// The entries about a record by the day.
-    fn entries(&self, entry: &Entry) -> String {
+    fn entries(&self, entry: &EntryKind) -> String {
         let (kind, names, day) = (entry.kind, entry.names.id, entry.day.id);
         format!(
             "from main.link as l join main.\"{kind}\" as e on e.record = l.record
@@ -275,7 +275,7 @@ impl Columns<'_> {
         format!("case when {done} is not null then {whole} else coalesce({last}, {own}) end")
     }
 
-    fn listed_by(&self, own: &str, term: &Term) -> String {
+    fn listed_by(&self, own: &str, term: &TermKind) -> String {
         let (kind, list, names) = (term.kind, term.lists.id, term.names.id);
         let (since, until, day) = (term.since.id, term.until.id, self.day);
         let listing = format!(
@@ -293,7 +293,7 @@ impl Columns<'_> {
 
     /// The term in force; before the first that, and after the last that one. The record begins with
     /// the first and ends with the last.
-    fn held(&self, field: &Field, own: String, term: &Term, fields: &[&Field]) -> String {
+    fn held(&self, field: &Field, own: String, term: &TermKind, fields: &[&Field]) -> String {
         let (kind, names, id) = (term.kind, term.names.id, field.id);
         let since = format!("coalesce(e.\"{}\", '')", term.since.id);
         let order = if term.since.id == id {

@@ -39,7 +39,7 @@ use crate::model::kind::Kind;
 pub(crate) use bulk::{Bodies, Body, NewRecord};
 pub(crate) use conflict::{Conflict, Head};
 pub(crate) use exchange::merge::{Merged, MergedFile, Mode};
-pub(crate) use exchange::share::Part;
+pub(crate) use exchange::share::Recipient;
 pub(crate) use filter::{Filter, Sign};
 use fold::project;
 pub(crate) use glimpse::Window;

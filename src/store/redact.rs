@@ -11,7 +11,7 @@ use super::Store;
 use super::fold::Touched;
 use super::fold::project::Projector;
 use super::log::change::{Change, ChangeId, is_name};
-use super::log::remains::{REDACTION, REMAINS, Said, blank, said};
+use super::log::remains::{REDACTION, REMAINS, RowAbout, blank, said};
 use super::writing::{Author, Writing};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind};
@@ -77,7 +77,7 @@ impl Writing<'_> {
             json!({"changes": ids, "field": field.id, "noun": kind.id, "reason": reason});
         let verb = &self.author.verb;
         self.state((REDACTION, verb), record, Vec::new(), statement)?;
-        for Setting { of, others, .. } in found {
+        for FieldRow { of, others, .. } in found {
             for (name, value) in others {
                 let verb = if is_name(&name) { &name } else { verb };
                 let salt = Sha256::digest([&secret[..], &of.0, name.as_bytes()].concat());
@@ -109,7 +109,7 @@ impl Writing<'_> {
 
 /// A row in which a field of a record is set.
 #[derive(Debug)]
-struct Setting {
+struct FieldRow {
     row: ChangeId,
     /// The change that set it: the row itself, or that of which the row is remains.
     of: ChangeId,
@@ -122,14 +122,14 @@ fn setting(
     kind: &Kind,
     record: RecordId,
     field: &Field,
-) -> Result<Vec<Setting>> {
+) -> Result<Vec<FieldRow>> {
     let mut found = Vec::new();
     let mut add = |row, of, mut others: Map<String, Json>| {
         if others.remove(field.id).is_some_and(|json| !json.is_null()) {
-            found.push(Setting { row, of, others });
+            found.push(FieldRow { row, of, others });
         }
     };
-    for Said { id, body, .. } in said(connection, record, kind.id)? {
+    for RowAbout { id, body, .. } in said(connection, record, kind.id)? {
         add(id, id, body);
     }
     // Of what is not blank nothing remains, whatever a row says.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::Value as Json;
 
 use super::fold::entries::entries;
-use super::fold::{Entry, Layout, State};
+use super::fold::{Entry, Folded, Layout};
 use super::log::change::{Change, ChangeId};
 use super::log::rows::find_change;
 use super::writing::Writing;
@@ -148,7 +148,7 @@ impl Writing<'_> {
 fn restoring(
     layout: &Layout,
     entries: &[Entry],
-    found: Option<&State>,
+    found: Option<&Folded>,
     set: &BTreeSet<usize>,
 ) -> Vec<Body> {
     let Some(found) = found else {

@@ -8,8 +8,8 @@ use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 use super::fold::project::{Projector, computed_tables};
-use super::log::blanks::Cover;
-use super::log::chain::{Forks, Gaps};
+use super::log::blanks::Blanks;
+use super::log::chain::{Forks, WriterChain};
 use super::log::change::{Change, ChangeId};
 use super::log::rows::{CHANGE_COLUMNS, identity, read_change};
 use super::shape::unknown_parts;
@@ -148,8 +148,8 @@ pub(super) struct Pass {
     spoilt: Vec<RecordId>,
     forks: Forks,
     forked: usize,
-    gaps: Gaps,
-    cover: Cover,
+    gaps: WriterChain,
+    blanks: Blanks,
 }
 
 impl Pass {
@@ -168,7 +168,7 @@ impl Pass {
         if change.writer == writer {
             self.gaps.add(change);
         }
-        self.cover.add(change);
+        self.blanks.add(change);
         self.ids.push(change.id);
     }
 
@@ -177,7 +177,7 @@ impl Pass {
         let mut hash = Sha256::new();
         self.ids.iter().for_each(|id| hash.update(id.0));
         let mut flaws = self.rows;
-        flaws.extend(self.cover.bare().map(|id| Flaw::Row {
+        flaws.extend(self.blanks.bare().map(|id| Flaw::Row {
             id: hex(&id.0),
             reference: String::new(),
             fault: RowFault::Bare,

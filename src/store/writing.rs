@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::Store;
 use super::fold::entries::entries;
 use super::fold::project::Projector;
-use super::fold::{Layout, State};
+use super::fold::{Folded, Layout};
 use super::log::canonical::canonical;
 use super::log::change::{Change, ChangeId, body_hash, time_after};
 use super::log::rows::{admit, identity};
@@ -95,7 +95,7 @@ impl<'a> Writing<'a> {
         &mut self,
         layout: &Layout,
         record: RecordId,
-        state: Option<&State>,
+        state: Option<&Folded>,
         body: BTreeMap<String, Json>,
     ) -> Result<Record> {
         let set: Vec<usize> = body.keys().filter_map(|key| layout.position(key)).collect();

@@ -21,7 +21,7 @@ pub(super) const SHELLS: [Shell; 4] = [Shell::Bash, Shell::Zsh, Shell::Fish, She
 
 /// The line that was typed, up to the cursor.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(super) struct TypedLine {
     /// The words, without quotes; the last is the one that is being completed.
     pub(super) words: Vec<String>,
     /// Length of the part of the last word that the shell leaves as it is, since it takes what
@@ -58,33 +58,33 @@ impl Shell {
 
     /// Reads what the script handed over: the whole line in Bash, whose own words are cut at `=` and
     /// `:`; a variable in Power, of which older ones lose empty words; words in the others.
-    pub(super) fn line(self, args: &[OsString], environment: &Environment) -> Line {
+    pub(super) fn line(self, args: &[OsString], environment: &Environment) -> TypedLine {
         /// Value by which Bash says that Tab was pressed twice.
         const LISTS: &str = "63";
         let told = |name: &str| environment.variables.get(name).map_or("", String::as_str);
         let mut words = args.iter().map(|arg| arg.to_string_lossy().into_owned());
         let mut words = words.by_ref().skip_while(|arg| arg != "--").skip(1);
         match self {
-            Self::Bash => Line {
+            Self::Bash => TypedLine {
                 lists: told("HUIYIN_KEY") == LISTS,
                 ..split(&words.next().unwrap_or_default(), told("HUIYIN_BREAKS"))
             },
-            Self::Zsh | Self::Fish => Line {
+            Self::Zsh | Self::Fish => TypedLine {
                 words: words.collect(),
-                ..Line::default()
+                ..TypedLine::default()
             },
-            Self::Power => Line {
+            Self::Power => TypedLine {
                 words: told("HUIYIN_WORDS")
                     .split('\n')
                     .map(str::to_owned)
                     .collect(),
-                ..Line::default()
+                ..TypedLine::default()
             },
         }
     }
 
     /// Writes candidates as the script reads them.
-    pub(super) fn answer(self, line: &Line, candidates: &Candidates) -> String {
+    pub(super) fn answer(self, line: &TypedLine, candidates: &Candidates) -> String {
         let found = candidates.found.iter();
         let lines: Vec<String> = match self {
             Self::Bash => in_bash(line, candidates),
@@ -107,7 +107,7 @@ impl Shell {
 
 /// Takes a command line of Bash apart as Bash does; `breaks` are the characters at which it begins
 /// what it completes.
-fn split(line: &str, breaks: &str) -> Line {
+fn split(line: &str, breaks: &str) -> TypedLine {
     let mut words: Vec<String> = Vec::new();
     let mut word: Option<String> = None;
     let (mut quote, mut kept) = (None, 0);
@@ -148,7 +148,7 @@ fn split(line: &str, breaks: &str) -> Line {
         .iter()
         .position(|word| !word.contains('='))
         .unwrap_or(0);
-    Line {
+    TypedLine {
         words: words.split_off(begin),
         kept,
         quote,
@@ -158,7 +158,7 @@ fn split(line: &str, breaks: &str) -> Line {
 
 /// Writes candidates for Bash; where it only lists them, each with what it means, which this shell
 /// has no other way to show, unless the list would fill the screen.
-fn in_bash(line: &Line, candidates: &Candidates) -> Vec<String> {
+fn in_bash(line: &TypedLine, candidates: &Candidates) -> Vec<String> {
     const MOST: std::ops::RangeInclusive<usize> = 2..=20;
     let found = &candidates.found;
     let is_told = line.lists && MOST.contains(&found.len());

@@ -34,7 +34,7 @@ pub(super) use question::lines_of;
 
 /// Words to add to a command line.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(super) struct AddedWords {
     pub(super) options: Vec<String>,
     pub(super) positionals: Vec<String>,
 }
@@ -87,7 +87,7 @@ pub(super) fn completed(
         context: &context,
         desk: None,
         record: None,
-        words: Words::default(),
+        words: AddedWords::default(),
     };
     if parsed.is_err() {
         let gaps = gaps(node, given);
@@ -107,7 +107,7 @@ struct Asking<'a> {
     desk: Option<Desk<'a>>,
     /// The record that the command is about, once it is known.
     record: Option<Record>,
-    words: Words,
+    words: AddedWords,
 }
 
 impl<'a> Asking<'a> {
@@ -229,7 +229,7 @@ impl<'a> Asking<'a> {
     }
 }
 
-impl Words {
+impl AddedWords {
     /// Puts the words behind those that were typed; where the last of these is a bare flag, a
     /// positional must not be taken for its value.
     pub(super) fn added_to(self, args: &[OsString]) -> Option<Vec<OsString>> {

@@ -22,11 +22,11 @@ pub(super) struct Prompter {
 }
 
 /// Says what was understood of an answer, or what is wrong with it.
-pub(super) type Check<'a> = &'a dyn Fn(&str) -> std::result::Result<String, String>;
+pub(super) type Validate<'a> = &'a dyn Fn(&str) -> std::result::Result<String, String>;
 
 impl Prompter {
     /// Asks for a text until it passes, and shows it as it was understood.
-    pub(super) fn text(self, question: &str, check: Check) -> Result<String> {
+    pub(super) fn text(self, question: &str, check: Validate) -> Result<String> {
         let help = self.lang.pick("Esc 放弃", "Esc leaves");
         let valid = |typed: &str| {
             Ok(match check(typed) {

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::desk::input;
 use crate::model::kind::{Field, Shape, YES_NO};
-use crate::sheets::Cell;
+use crate::sheets::SheetCell;
 use crate::text::{Lang, Text, text};
 
 /// Days of a spreadsheet that are taken for days although they are shown as numbers: from 1954 to
@@ -29,18 +29,18 @@ pub(super) struct Manner {
 }
 
 /// Returns what was typed for a field, none where the cell is empty.
-pub(super) fn inputs(field: &Field, cell: &Cell, manner: Manner) -> Result<Vec<String>, Text> {
+pub(super) fn inputs(field: &Field, cell: &SheetCell, manner: Manner) -> Result<Vec<String>, Text> {
     let one = match cell {
-        Cell::Empty => return Ok(Vec::new()),
-        Cell::Broken(_) => return Err(BROKEN),
-        Cell::Many(items) => return Ok(items.clone()),
-        Cell::Text(text) if text.trim().is_empty() => return Ok(Vec::new()),
-        Cell::Text(text) => typed(field, text, manner)?,
-        Cell::Number(number) => number_input(field, *number, manner)?,
-        Cell::Flag(flag) if matches!(field.shape, Shape::Flag) => flag.to_string(),
-        Cell::Flag(flag) => YES_NO[usize::from(!flag)].get(Lang::Zh).to_owned(),
-        Cell::Day(day) if matches!(field.shape, Shape::Day) => day.to_string(),
-        Cell::Day(_) => return Err(DAY),
+        SheetCell::Empty => return Ok(Vec::new()),
+        SheetCell::Broken(_) => return Err(BROKEN),
+        SheetCell::Many(items) => return Ok(items.clone()),
+        SheetCell::Text(text) if text.trim().is_empty() => return Ok(Vec::new()),
+        SheetCell::Text(text) => typed(field, text, manner)?,
+        SheetCell::Number(number) => number_input(field, *number, manner)?,
+        SheetCell::Flag(flag) if matches!(field.shape, Shape::Flag) => flag.to_string(),
+        SheetCell::Flag(flag) => YES_NO[usize::from(!flag)].get(Lang::Zh).to_owned(),
+        SheetCell::Day(day) if matches!(field.shape, Shape::Day) => day.to_string(),
+        SheetCell::Day(_) => return Err(DAY),
     };
     Ok(vec![one])
 }
@@ -217,25 +217,25 @@ mod tests {
         from_1904: false,
     };
 
-    fn read(field: &Field, cell: &Cell) -> Option<String> {
+    fn read(field: &Field, cell: &SheetCell) -> Option<String> {
         inputs(field, cell, MANNER).ok()?.pop()
     }
 
     #[test]
     fn days_are_read_in_every_form_of_a_spreadsheet() {
         let cases = [
-            (Cell::Number(40_689.0), Some("2011-05-26")),
-            (Cell::Number(40_689.5), Some("2011-05-26")),
-            (Cell::Number(20_110_526.0), Some("20110526")),
-            (Cell::Number(5.26), Some("5.26")),
-            (Cell::Number(5.1), None),
-            (Cell::Text("40689".to_owned()), Some("2011-05-26")),
+            (SheetCell::Number(40_689.0), Some("2011-05-26")),
+            (SheetCell::Number(40_689.5), Some("2011-05-26")),
+            (SheetCell::Number(20_110_526.0), Some("20110526")),
+            (SheetCell::Number(5.26), Some("5.26")),
+            (SheetCell::Number(5.1), None),
+            (SheetCell::Text("40689".to_owned()), Some("2011-05-26")),
             (
-                Cell::Text("2011/5/26 0:00:00".to_owned()),
+                SheetCell::Text("2011/5/26 0:00:00".to_owned()),
                 Some("2011/5/26"),
             ),
             (
-                Cell::Text("２０１１年５月２６日".to_owned()),
+                SheetCell::Text("２０１１年５月２６日".to_owned()),
                 Some("2011年5月26日"),
             ),
         ];
@@ -247,7 +247,7 @@ mod tests {
             ..MANNER
         };
         assert_eq!(
-            inputs(&DATE, &Cell::Number(39_227.0), old).unwrap(),
+            inputs(&DATE, &SheetCell::Number(39_227.0), old).unwrap(),
             ["2011-05-26"]
         );
     }
@@ -267,13 +267,13 @@ mod tests {
         ];
         for (text, taken) in cases {
             assert_eq!(
-                read(&NOTE, &Cell::Text(text.to_owned())).is_some(),
+                read(&NOTE, &SheetCell::Text(text.to_owned())).is_some(),
                 taken,
                 "{text}"
             );
         }
-        assert_eq!(read(&NOTE, &Cell::Number(13_800_001_234.0)), None);
-        assert_eq!(read(&PROGRESS, &Cell::Number(1.0)), None);
+        assert_eq!(read(&NOTE, &SheetCell::Number(13_800_001_234.0)), None);
+        assert_eq!(read(&PROGRESS, &SheetCell::Number(1.0)), None);
     }
 
     #[test]
@@ -294,7 +294,7 @@ mod tests {
             "persons, households and opinions have them"
         );
         for text in ["1.38E+10", "370102195001011000"] {
-            let cell = Cell::Text(text.to_owned());
+            let cell = SheetCell::Text(text.to_owned());
             for field in &fields {
                 assert!(
                     inputs(field, &cell, restores).is_err(),
@@ -305,7 +305,7 @@ mod tests {
             assert_eq!(inputs(&NOTE, &cell, restores).unwrap(), [text]);
         }
         let phone = fields[0];
-        let cell = Cell::Text(" 0531-82061234".to_owned());
+        let cell = SheetCell::Text(" 0531-82061234".to_owned());
         assert_eq!(inputs(phone, &cell, restores).unwrap(), [" 0531-82061234"]);
     }
 
@@ -321,12 +321,15 @@ mod tests {
         for (text, expected) in [("√", "true"), ("是", "是"), ("×", "false"), ("Ｙ", "true")]
         {
             assert_eq!(
-                read(&KEY, &Cell::Text(text.to_owned())).as_deref(),
+                read(&KEY, &SheetCell::Text(text.to_owned())).as_deref(),
                 Some(expected)
             );
         }
         for (number, expected) in [(1.0, "true"), (0.0, "false"), (2.0, "2")] {
-            assert_eq!(read(&KEY, &Cell::Number(number)).as_deref(), Some(expected));
+            assert_eq!(
+                read(&KEY, &SheetCell::Number(number)).as_deref(),
+                Some(expected)
+            );
         }
         for (text, expected) in [
             ("12,345", "12345"),

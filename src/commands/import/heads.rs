@@ -4,7 +4,7 @@
 use crate::desk::input;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::listing::{BACKFILLED_LABEL, RECORD, RECORD_LABEL, name_label};
-use crate::sheets::{Cell, Row, Sheet, letters};
+use crate::sheets::{Row, Sheet, SheetCell, letters};
 use crate::text::Lang;
 
 /// Among how many rows the heads are looked for.
@@ -36,7 +36,7 @@ pub(super) struct Heads {
 impl Heads {
     /// Finds the heads; `None` where no row has a head that the kind knows.
     pub(super) fn find(kind: &'static Kind, sheet: &Sheet) -> Option<Self> {
-        let known = Known::of(kind);
+        let known = KnownHeads::of(kind);
         let rows = sheet.rows.iter().enumerate().take(SEARCHED);
         let (at, row, _) = rows
             .map(|(at, row)| (at, row, known.score(row)))
@@ -93,11 +93,11 @@ impl Heads {
 }
 
 /// Every way to write a head of a kind.
-struct Known {
+struct KnownHeads {
     heads: Vec<(String, Meaning)>,
 }
 
-impl Known {
+impl KnownHeads {
     fn of(kind: &'static Kind) -> Self {
         let mut heads = vec![
             (RECORD.to_owned(), Meaning::Record),
@@ -123,7 +123,7 @@ impl Known {
         Self { heads }
     }
 
-    fn meaning(&self, cell: &Cell) -> Meaning {
+    fn meaning(&self, cell: &SheetCell) -> Meaning {
         let head = folded(&words(cell));
         let find = |head: &str| self.heads.iter().find(|(known, _)| known == head);
         let found = find(&head).or_else(|| find(bare(&head)));
@@ -156,9 +156,9 @@ fn computed_heads(field: &Field) -> impl Iterator<Item = String> {
     heads.into_iter().filter(move |_| named)
 }
 
-fn words(cell: &Cell) -> String {
+fn words(cell: &SheetCell) -> String {
     match cell {
-        Cell::Text(text) => text.clone(),
+        SheetCell::Text(text) => text.clone(),
         _ => String::new(),
     }
 }
@@ -185,18 +185,18 @@ mod tests {
     #[test]
     fn heads_of_a_kind_are_told_apart_in_every_language() {
         for kind in KINDS {
-            let known = Known::of(kind);
+            let known = KnownHeads::of(kind);
             for (at, field) in kind.all_fields().enumerate() {
                 for way in [
                     field.id,
                     field.label.get(Lang::Zh),
                     field.label.get(Lang::En),
                 ] {
-                    let meaning = known.meaning(&Cell::Text(way.to_owned()));
+                    let meaning = known.meaning(&SheetCell::Text(way.to_owned()));
                     assert_eq!(meaning, meaning_of(at, field), "{} {way}", kind.id);
                 }
                 for head in computed_heads(field) {
-                    let meaning = known.meaning(&Cell::Text(head.clone()));
+                    let meaning = known.meaning(&SheetCell::Text(head.clone()));
                     assert_eq!(meaning, Meaning::Computed, "{} {head}", kind.id);
                 }
             }

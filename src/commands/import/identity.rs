@@ -6,17 +6,17 @@ use std::borrow::Cow;
 use sha2::{Digest, Sha256};
 
 use super::cells::{self, Manner};
-use super::rows::Reader;
+use super::rows::RowReader;
 use super::table::Identity;
 use crate::desk::{input, official_id};
 use crate::model::date;
 use crate::model::kind::{Choice, Field, Shape};
 use crate::model::reference::Ref;
 use crate::model::value::RecordId;
-use crate::sheets::{Cell, Row};
+use crate::sheets::{Row, SheetCell};
 use crate::text::Lang;
 
-impl Reader<'_> {
+impl RowReader<'_> {
     /// Tells whether a row is a new record that only its content tells from others.
     pub(super) fn is_new(&self, row: &Row) -> bool {
         !self.table.kind.official && self.reference.is_none_or(|at| words(row, at).is_none())
@@ -78,7 +78,7 @@ impl Reader<'_> {
             from_1904: self.table.sheet.from_1904,
         };
         let typed = || {
-            let typed = cells::inputs(field, &Cell::Text(plain.clone()), manner);
+            let typed = cells::inputs(field, &SheetCell::Text(plain.clone()), manner);
             typed.ok().and_then(|mut typed| typed.pop())
         };
         let same = match field.shape {
@@ -120,12 +120,12 @@ fn first_half(digest: &[u8]) -> [u8; 16] {
 fn words(row: &Row, column: usize) -> Option<Cow<'_, str>> {
     let cell = row.cells.get(column)?;
     let words = match cell {
-        Cell::Empty => return None,
-        Cell::Text(text) | Cell::Broken(text) => Cow::Borrowed(text.as_str()),
-        Cell::Number(number) => number.to_string().into(),
-        Cell::Flag(flag) => flag.to_string().into(),
-        Cell::Day(day) => day.to_string().into(),
-        Cell::Many(items) => items.join("、").into(),
+        SheetCell::Empty => return None,
+        SheetCell::Text(text) | SheetCell::Broken(text) => Cow::Borrowed(text.as_str()),
+        SheetCell::Number(number) => number.to_string().into(),
+        SheetCell::Flag(flag) => flag.to_string().into(),
+        SheetCell::Day(day) => day.to_string().into(),
+        SheetCell::Many(items) => items.join("、").into(),
     };
     (!words.trim().is_empty()).then_some(words)
 }

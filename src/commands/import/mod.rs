@@ -27,7 +27,7 @@ use heads::Heads;
 use report::Outcome;
 use roster::Roster;
 use settle::{Settled, settle};
-use table::{Drafts, Table};
+use table::{Drafts, SheetTable};
 
 /// The endings under which `import all` looks for a kind's file.
 const ENDINGS: &[&str] = &["csv", "xlsx", "jsonl", "json", "xls", "ods"];
@@ -148,7 +148,7 @@ fn files(only: Option<&'static Kind>, path: &Path) -> Result<Vec<(&'static Kind,
 }
 
 /// Reads a sheet and finds its heads.
-fn read(kind: &'static Kind, path: &Path, options: Options) -> Result<Table> {
+fn read(kind: &'static Kind, path: &Path, options: Options) -> Result<SheetTable> {
     let sheet = sheets::read(path, options.sheet)?;
     let file = || path.to_owned();
     let nothing = sheet.keyed && sheet.rows.len() == 1;
@@ -162,11 +162,11 @@ fn read(kind: &'static Kind, path: &Path, options: Options) -> Result<Table> {
         };
         return Err(refused.into());
     }
-    Ok(Table { kind, sheet, heads })
+    Ok(SheetTable { kind, sheet, heads })
 }
 
 /// Reads every row, and writes the records if nothing is wrong with any.
-fn import(desk: &Desk, tables: &[(Table, PathBuf)], options: Options) -> Result<Outcome> {
+fn import(desk: &Desk, tables: &[(SheetTable, PathBuf)], options: Options) -> Result<Outcome> {
     let rows: usize = tables.iter().map(|(table, _)| table.records().len()).sum();
     let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
     let mut roster = Roster::new(desk);
@@ -210,7 +210,7 @@ fn import(desk: &Desk, tables: &[(Table, PathBuf)], options: Options) -> Result<
 
 fn settle_all(
     desk: &Desk,
-    tables: &[(Table, PathBuf)],
+    tables: &[(SheetTable, PathBuf)],
     read: Vec<Drafts>,
     options: Options,
 ) -> Result<Vec<Settled>> {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde_json::{Map, Value as Json, json};
 
 use super::Options;
-use super::settle::{Settled, Written};
-use super::table::{Flaw, Table};
+use super::settle::{Settled, WrittenSheet};
+use super::table::{RowFlaw, SheetTable};
 use crate::desk::{Answer, Desk};
 use crate::error::{Error, Refusal, Said};
 use crate::model::document::{Block, Report, plain};
@@ -18,7 +18,7 @@ use crate::text::{Lang, Words};
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// Per sheet, what is wrong.
-    pub(super) flaws: Vec<Vec<Flaw>>,
+    pub(super) flaws: Vec<Vec<RowFlaw>>,
     pub(super) examples: usize,
     /// Per sheet, how many records are new.
     new: Vec<usize>,
@@ -27,7 +27,7 @@ pub(super) struct Outcome {
     /// Why all of it is refused, though no row is wrong.
     refused: Option<Whole>,
     /// Per sheet; empty where nothing was to be written.
-    pub(super) written: Vec<Written>,
+    pub(super) written: Vec<WrittenSheet>,
 }
 
 /// Why an import is refused as a whole.
@@ -76,7 +76,7 @@ impl Outcome {
 /// Words what an import did.
 pub(super) fn answer(
     desk: &Desk,
-    tables: &[(Table, PathBuf)],
+    tables: &[(SheetTable, PathBuf)],
     outcome: &Outcome,
     options: Options,
 ) -> Answer {
@@ -92,7 +92,7 @@ pub(super) fn answer(
 }
 
 /// Lists every cell that is wrong.
-fn flawed(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome) -> Answer {
+fn flawed(desk: &Desk, tables: &[(SheetTable, PathBuf)], outcome: &Outcome) -> Answer {
     let lang = desk.context.lang;
     let mut objects = Vec::new();
     let mut rows = Vec::new();
@@ -135,7 +135,12 @@ fn flawed(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome) -> Answer
 }
 
 /// Tells how many records came of each sheet.
-fn done(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome, options: Options) -> Answer {
+fn done(
+    desk: &Desk,
+    tables: &[(SheetTable, PathBuf)],
+    outcome: &Outcome,
+    options: Options,
+) -> Answer {
     let lang = desk.context.lang;
     let mut objects: Vec<Map<String, Json>> = Vec::new();
     for (at, (table, path)) in tables.iter().enumerate() {
@@ -146,7 +151,7 @@ fn done(desk: &Desk, tables: &[(Table, PathBuf)], outcome: &Outcome, options: Op
         } else {
             written.map_or(0, |written| written.added)
         };
-        let of = |text: fn(&super::settle::Written) -> &str| {
+        let of = |text: fn(&super::settle::WrittenSheet) -> &str| {
             written.map(text).filter(|text| !text.is_empty())
         };
         let object = json!({
@@ -381,7 +386,7 @@ impl Words for Note {
 }
 
 /// Tells what of the sheets was left aside.
-fn remarks(tables: &[(Table, PathBuf)], outcome: &Outcome) -> Vec<Note> {
+fn remarks(tables: &[(SheetTable, PathBuf)], outcome: &Outcome) -> Vec<Note> {
     let mut remarks = Vec::new();
     for (table, _) in tables {
         let ignored = table.heads.ignored();

@@ -10,7 +10,7 @@ use super::Options;
 use super::cells::{self, Manner};
 use super::heads::Meaning;
 use super::roster::Roster;
-use super::table::{Draft, Drafts, Flaw, Identity, Reason, Table};
+use super::table::{Draft, Drafts, Identity, Reason, RowFlaw, SheetTable};
 use crate::desk::entry::fill_in;
 use crate::desk::field::{enterable, set_elsewhere};
 use crate::desk::requirements::{day_fault, missing};
@@ -21,13 +21,13 @@ use crate::model::kind::{Field, LATE, REF, Shape};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::render::EXAMPLE;
-use crate::sheets::{Cell, Row};
+use crate::sheets::{Row, SheetCell};
 use crate::store::Bodies;
 
-impl Table {
+impl SheetTable {
     /// Takes note of the records that the sheet is about to bring and that may be named.
     pub(super) fn announce(&self, desk: &Desk, roster: &mut Roster) -> Result<()> {
-        let reader = Reader::new(desk, self, Options::default());
+        let reader = RowReader::new(desk, self, Options::default());
         for row in self.records() {
             if reader.is_new(row) {
                 continue;
@@ -63,7 +63,7 @@ impl Table {
         options: Options,
         tick: &mut dyn FnMut(),
     ) -> Result<Drafts> {
-        let mut reader = Reader::new(desk, self, options);
+        let mut reader = RowReader::new(desk, self, options);
         let mut read = Drafts::default();
         if let Some(flaw) = reader.missing_column() {
             read.flaws.push(flaw);
@@ -98,8 +98,11 @@ impl Table {
 
 /// Tells whether a row is the example of a template: its first cell says so.
 fn is_example(row: &Row) -> bool {
-    let first = row.cells.iter().find(|cell| !matches!(cell, Cell::Empty));
-    let Some(Cell::Text(first)) = first else {
+    let first = row
+        .cells
+        .iter()
+        .find(|cell| !matches!(cell, SheetCell::Empty));
+    let Some(SheetCell::Text(first)) = first else {
         return false;
     };
     let rest = EXAMPLE
@@ -109,9 +112,9 @@ fn is_example(row: &Row) -> bool {
 }
 
 /// What is worked out once per sheet.
-pub(super) struct Reader<'t> {
+pub(super) struct RowReader<'t> {
     pub(super) desk: &'t Desk<'t>,
-    pub(super) table: &'t Table,
+    pub(super) table: &'t SheetTable,
     options: Options<'t>,
     pub(super) fields: Vec<&'static Field>,
     bodies: Bodies,
@@ -125,8 +128,8 @@ pub(super) struct Reader<'t> {
     closed: HashMap<i64, bool>,
 }
 
-impl<'t> Reader<'t> {
-    fn new(desk: &'t Desk<'t>, table: &'t Table, options: Options<'t>) -> Self {
+impl<'t> RowReader<'t> {
+    fn new(desk: &'t Desk<'t>, table: &'t SheetTable, options: Options<'t>) -> Self {
         let kind = table.kind;
         let column = |id: &str| {
             let at = kind.all_fields().position(|field| field.id == id)?;
@@ -161,7 +164,7 @@ impl<'t> Reader<'t> {
         row: &Row,
         record: &mut Record,
         roster: &mut Roster,
-        flaws: &mut Vec<Flaw>,
+        flaws: &mut Vec<RowFlaw>,
     ) -> Result<Option<Identity>> {
         let identity = self.identity(row);
         if identity.is_none() {
@@ -197,7 +200,7 @@ impl<'t> Reader<'t> {
     fn value(
         &self,
         field: &'static Field,
-        cell: &Cell,
+        cell: &SheetCell,
         manner: Manner,
         roster: &mut Roster,
     ) -> std::result::Result<Option<Value>, Reason> {
@@ -230,7 +233,7 @@ impl<'t> Reader<'t> {
         &mut self,
         row: &Row,
         record: &mut Record,
-        flaws: &mut Vec<Flaw>,
+        flaws: &mut Vec<RowFlaw>,
         first: usize,
     ) -> Result<()> {
         if let (None, Some(late)) = (record.value(&LATE), self.options.late) {
@@ -271,7 +274,7 @@ impl<'t> Reader<'t> {
         {
             let value = day.to_string();
             let reason = self.error(input::bad(field, &value, fault));
-            flaws.push(Flaw {
+            flaws.push(RowFlaw {
                 value,
                 ..self.flaw(row, self.column(field), reason)
             });
@@ -284,9 +287,9 @@ impl<'t> Reader<'t> {
         self.table.heads.column(at)
     }
 
-    fn flaw(&self, row: &Row, column: Option<usize>, reason: Reason) -> Flaw {
+    fn flaw(&self, row: &Row, column: Option<usize>, reason: Reason) -> RowFlaw {
         let cell = column.and_then(|column| row.cells.get(column));
-        Flaw {
+        RowFlaw {
             row: row.number,
             column,
             head: column
@@ -298,7 +301,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Says that a whole column is missing, once rather than for every row.
-    fn missing_column(&self) -> Option<Flaw> {
+    fn missing_column(&self) -> Option<RowFlaw> {
         let lang = self.desk.context.lang;
         let needed = |field: &&&Field| field.required && self.column(field).is_none();
         let missing: Vec<&str> = self
@@ -309,14 +312,14 @@ impl<'t> Reader<'t> {
             .collect();
         let restores = self.reference.is_some() || self.table.records().is_empty();
         let head = self.table.sheet.rows.get(self.table.heads.at)?;
-        (!missing.is_empty() && !restores).then(|| Flaw {
+        (!missing.is_empty() && !restores).then(|| RowFlaw {
             head: lang.join(&missing),
             ..self.flaw(head, None, Reason::ColumnMissing)
         })
     }
 
     /// Says why a ref or an identity is none.
-    fn unclear(&self, row: &Row) -> Flaw {
+    fn unclear(&self, row: &Row) -> RowFlaw {
         let kind = self.table.kind;
         let letter = kind.letter.unwrap_or('?');
         let such = format!("{}-{letter}1", self.desk.office);
@@ -331,13 +334,13 @@ fn restored(inputs: &[String]) -> Result<Value> {
     Ok(Value::Text(whole))
 }
 
-fn shown(cell: &Cell) -> String {
+fn shown(cell: &SheetCell) -> String {
     match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Broken(text) => shortened(text),
-        Cell::Number(number) => number.to_string(),
-        Cell::Flag(flag) => flag.to_string(),
-        Cell::Day(day) => day.to_string(),
-        Cell::Many(items) => shortened(&items.join("、")),
+        SheetCell::Empty => String::new(),
+        SheetCell::Text(text) | SheetCell::Broken(text) => shortened(text),
+        SheetCell::Number(number) => number.to_string(),
+        SheetCell::Flag(flag) => flag.to_string(),
+        SheetCell::Day(day) => day.to_string(),
+        SheetCell::Many(items) => shortened(&items.join("、")),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Options;
 use super::identity::occurrence;
-use super::table::{Draft, Drafts, Flaw, Identity, Reason, Table};
+use super::table::{Draft, Drafts, Identity, Reason, RowFlaw, SheetTable};
 use crate::desk::Desk;
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, REF};
@@ -26,12 +26,12 @@ pub(super) struct Settled {
     pub(super) already: Vec<String>,
     /// Of these, those that came without a ref: somebody imports a sheet again.
     pub(super) again: usize,
-    pub(super) flaws: Vec<Flaw>,
+    pub(super) flaws: Vec<RowFlaw>,
 }
 
 /// What was written of one sheet.
 #[derive(Debug, Default)]
-pub(super) struct Written {
+pub(super) struct WrittenSheet {
     pub(super) added: usize,
     pub(super) first: String,
     pub(super) last: String,
@@ -47,7 +47,7 @@ impl Settled {
 /// Looks up what the file knows of each draft.
 pub(super) fn settle(
     desk: &Desk,
-    table: &Table,
+    table: &SheetTable,
     read: Drafts,
     options: Options,
 ) -> Result<Settled> {
@@ -71,7 +71,7 @@ pub(super) fn settle(
                 settled.exported(desk, table.kind, id, reference, draft)?
             }
         };
-        settled.flaws.extend(reason.map(|reason| Flaw {
+        settled.flaws.extend(reason.map(|reason| RowFlaw {
             row,
             column: None,
             head: String::new(),
@@ -190,10 +190,10 @@ impl Settled {
         kind: &'static Kind,
         writing: &mut Writing,
         tick: &mut dyn FnMut(),
-    ) -> Result<Written> {
-        let mut written = Written {
+    ) -> Result<WrittenSheet> {
+        let mut written = WrittenSheet {
             added: self.count(),
-            ..Written::default()
+            ..WrittenSheet::default()
         };
         for (record, reference) in &self.replaced {
             let mut fields: Vec<_> = kind
@@ -256,7 +256,7 @@ impl Settled {
     }
 }
 
-impl Written {
+impl WrittenSheet {
     fn note(&mut self, refs: impl IntoIterator<Item = String>) {
         for reference in refs {
             if self.first.is_empty() {

@@ -13,7 +13,7 @@ use crate::text::{Lang, Text, Words};
 
 /// A sheet, with what its columns hold.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct SheetTable {
     pub(super) kind: &'static Kind,
     pub(super) sheet: Sheet,
     pub(super) heads: Heads,
@@ -23,7 +23,7 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     pub(super) records: Vec<Draft>,
-    pub(super) flaws: Vec<Flaw>,
+    pub(super) flaws: Vec<RowFlaw>,
     /// Rows that are the example of a template.
     pub(super) examples: usize,
 }
@@ -50,7 +50,7 @@ pub(super) enum Identity {
 
 /// One thing that is wrong with a sheet.
 #[derive(Clone, Debug)]
-pub(super) struct Flaw {
+pub(super) struct RowFlaw {
     /// The row that a spreadsheet shows.
     pub(super) row: usize,
     pub(super) column: Option<usize>,

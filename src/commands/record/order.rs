@@ -11,7 +11,7 @@ use crate::model::value::{RecordId, Value};
 const SENIORITY: &str = "seniority";
 
 /// What one value is sorted by; the empty ones come last.
-type Key = (bool, i64, (Vec<String>, String));
+type SortKey = (bool, i64, (Vec<String>, String));
 
 /// Sorts records by their names: by seniority where they have one, then by pinyin.
 pub(crate) fn sort_by_name(records: &mut [Record]) {
@@ -51,7 +51,11 @@ pub(super) fn sort_by_field(
     }
 }
 
-fn key(value: Option<&Value>, field: &Field, names: &HashMap<RecordId, (String, String)>) -> Key {
+fn key(
+    value: Option<&Value>,
+    field: &Field,
+    names: &HashMap<RecordId, (String, String)>,
+) -> SortKey {
     let number = |number: i64| (false, number, Default::default());
     let words = |words: &str| (false, 0, pinyin::sort_key(words));
     match value {

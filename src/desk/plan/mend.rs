@@ -5,7 +5,7 @@
 use serde_json::{Map, Value as Json};
 
 use crate::kinds::plan::KIND;
-use crate::model::plan::{CHANGES, DEFAULT, Flaw, Plan, PlanFault, place};
+use crate::model::plan::{CHANGES, DEFAULT, Plan, PlanFault, PlanFlaw, place};
 
 /// How many parts of one setting are left out before all of it is.
 const MOST_PARTS: usize = 8;
@@ -58,7 +58,7 @@ pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
 }
 
 fn read_default() -> Result<Json, PlanFault> {
-    serde_json::from_str(DEFAULT).map_err(|_| Flaw::Form.at(""))
+    serde_json::from_str(DEFAULT).map_err(|_| PlanFlaw::Form.at(""))
 }
 
 fn all_fields() -> Vec<String> {

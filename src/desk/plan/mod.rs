@@ -17,7 +17,7 @@ use crate::model::document::plain;
 use crate::model::kind::{Field, REF, Shape};
 use crate::model::nearest::nearest;
 use crate::model::office;
-use crate::model::plan::{CHANGES, DEFAULT, Flaw, Plan, PlanFault, place};
+use crate::model::plan::{CHANGES, DEFAULT, Plan, PlanFault, PlanFlaw, place};
 use crate::model::value::Value;
 use crate::store::{Cut, Filter, Store, Writing};
 use crate::text::{Lang, Words};
@@ -108,7 +108,7 @@ pub(crate) fn unknown(plan: &Json, place: &str) -> Refused {
 fn refused(plan: &Json, fault: PlanFault, name: &str) -> Refused {
     let name = name.to_owned();
     match (&fault.flaw, unknown(plan, &fault.place)) {
-        (Flaw::Unknown, Refused::Unknown { near, .. }) => {
+        (PlanFlaw::Unknown, Refused::Unknown { near, .. }) => {
             let near = near.map(|near| place::joined(place::parts(&near)));
             Refused::Plan { name, fault, near }
         }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::error::{Refusal, Said, shortened};
 use crate::model::document::plain;
-use crate::model::plan::{DATED, Flaw, PlanFault, place};
+use crate::model::plan::{DATED, PlanFault, PlanFlaw, place};
 use crate::text::Lang;
 
 /// What is refused of a plan.
@@ -134,21 +134,21 @@ impl Refusal for Refused {
 }
 
 /// Names a flaw to a program.
-fn code(flaw: &Flaw) -> &'static str {
+fn code(flaw: &PlanFlaw) -> &'static str {
     match flaw {
-        Flaw::Form => "plan-form",
-        Flaw::Missing => "plan-setting-missing",
-        Flaw::Number { .. } => "plan-number",
-        Flaw::Order => "plan-order",
-        Flaw::Taken { .. } => "plan-number-taken",
-        Flaw::Unknown => "plan-setting-unknown",
-        Flaw::Value { .. } => "plan-value",
+        PlanFlaw::Form => "plan-form",
+        PlanFlaw::Missing => "plan-setting-missing",
+        PlanFlaw::Number { .. } => "plan-number",
+        PlanFlaw::Order => "plan-order",
+        PlanFlaw::Taken { .. } => "plan-number-taken",
+        PlanFlaw::Unknown => "plan-setting-unknown",
+        PlanFlaw::Value { .. } => "plan-value",
     }
 }
 
-fn value_of(flaw: &Flaw) -> Option<&str> {
+fn value_of(flaw: &PlanFlaw) -> Option<&str> {
     match flaw {
-        Flaw::Number { value, .. } | Flaw::Value { value, .. } => Some(value),
+        PlanFlaw::Number { value, .. } | PlanFlaw::Value { value, .. } => Some(value),
         _ => None,
     }
 }
@@ -176,18 +176,18 @@ fn setting(
     );
     let here = place::parts(at).eq(place::parts(&fault.place));
     match &fault.flaw {
-        Flaw::Order => (
+        PlanFlaw::Order => (
             now,
             lang.pick(
                 "开始日期不能晚于结束日期，各阶段须先后相接".to_owned(),
                 "what opens must close later, and phases follow one another".to_owned(),
             ),
         ),
-        Flaw::Number { within, .. } if here => {
+        PlanFlaw::Number { within, .. } if here => {
             let what = number_words(within.as_ref(), lang);
             (now, lang.pick(what.clone(), format!("it {what}")))
         }
-        Flaw::Taken { .. } if here => lang.pick(
+        PlanFlaw::Taken { .. } if here => lang.pick(
             (
                 format!("{refused}，另一个已用这个序号"),
                 "请换一个".to_owned(),
@@ -197,14 +197,14 @@ fn setting(
                 "choose one of its own".to_owned(),
             ),
         ),
-        Flaw::Form if here && structured => (
+        PlanFlaw::Form if here && structured => (
             refused,
             lang.pick(
                 "格式请看 huiyin plan show --format json".to_owned(),
                 "see its form with huiyin plan show --format json".to_owned(),
             ),
         ),
-        Flaw::Form if here => (
+        PlanFlaw::Form if here => (
             refused,
             lang.pick(
                 format!("现为 {present}，请照这样的格式写"),
@@ -236,16 +236,16 @@ fn number_words(within: Option<&RangeInclusive<i64>>, lang: Lang) -> String {
 fn why(fault: &PlanFault, lang: Lang) -> String {
     let place = shortened(&fault.place);
     match &fault.flaw {
-        Flaw::Form if place.is_empty() => lang.pick("不是一组设置", "it is no set of settings").to_owned(),
-        Flaw::Form => lang.pick(
+        PlanFlaw::Form if place.is_empty() => lang.pick("不是一组设置", "it is no set of settings").to_owned(),
+        PlanFlaw::Form => lang.pick(
             format!("设置 {place} 的格式不对"),
             format!("the setting {place} is not of its form"),
         ),
-        Flaw::Missing => lang.pick(
+        PlanFlaw::Missing => lang.pick(
             format!("缺少设置 {place}"),
             format!("the setting {place} is missing"),
         ),
-        Flaw::Number { value, within } => {
+        PlanFlaw::Number { value, within } => {
             let value = shortened(value);
             let what = number_words(within.as_ref(), lang);
             lang.pick(
@@ -253,19 +253,19 @@ fn why(fault: &PlanFault, lang: Lang) -> String {
                 format!("{place} cannot be “{value}”, it {what}"),
             )
         }
-        Flaw::Order => lang.pick(
+        PlanFlaw::Order => lang.pick(
             format!("{place} 的开始日期晚于结束日期，或各阶段没有先后相接"),
             format!("a day of opening comes after its closing, or phases overlap or leave days out, at {place}"),
         ),
-        Flaw::Taken { number } => lang.pick(
+        PlanFlaw::Taken { number } => lang.pick(
             format!("{place} 的“{number}”已被另一个使用"),
             format!("{place} is {number}, which is another's number"),
         ),
-        Flaw::Unknown => lang.pick(
+        PlanFlaw::Unknown => lang.pick(
             format!("没有设置“{place}”"),
             format!("there is no setting “{place}”"),
         ),
-        Flaw::Value { value, known } => {
+        PlanFlaw::Value { value, known } => {
             let (value, known) = (shortened(value), lang.join(known));
             if value.is_empty() {
                 return lang.pick(

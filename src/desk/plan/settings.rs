@@ -13,7 +13,7 @@ use crate::kinds::plan;
 use crate::kinds::setting::{KIND, PLACE, SINCE, VALUE};
 use crate::model::date;
 use crate::model::kind::REF;
-use crate::model::plan::{CHANGES, DATED, Flaw, Phase, Plan, PlanFault, place};
+use crate::model::plan::{CHANGES, DATED, Phase, Plan, PlanFault, PlanFlaw, place};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::store::{Filter, Store, Writing};
@@ -356,18 +356,18 @@ fn fit(
         };
         let (of, place) = blamed(&json, edits, &fault);
         // It may be meant as something else.
-        if fault.flaw == Flaw::Form && tried[of] + 1 < meant[of].len() {
+        if fault.flaw == PlanFlaw::Form && tried[of] + 1 < meant[of].len() {
             tried[of] += 1;
             first.entry(of).or_insert((fault, place));
             continue;
         }
         let (fault, place) = match first.remove(&of) {
-            Some(first) if fault.flaw == Flaw::Form => first,
+            Some(first) if fault.flaw == PlanFlaw::Form => first,
             _ => (fault, place),
         };
         let (at, value) = typed[of];
         return Err(match fault.flaw {
-            Flaw::Unknown => unknown(plan, at).into(),
+            PlanFlaw::Unknown => unknown(plan, at).into(),
             flaw => Refused::Setting {
                 place: at.to_owned(),
                 value: value.to_owned(),

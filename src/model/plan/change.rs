@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::{Flaw, PlanFault, place};
+use super::{PlanFault, PlanFlaw, place};
 
 /// The top key under which a plan's JSON holds what is set anew from later days on.
 pub(crate) const CHANGES: &str = "changes";
@@ -22,7 +22,7 @@ pub(crate) const DATED: &[&str] = &[
 
 /// A setting that holds from a day on.
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Change {
+pub(crate) struct DatedSetting {
     pub(crate) place: String,
     pub(crate) from: NaiveDate,
     pub(crate) value: Json,
@@ -39,8 +39,8 @@ pub(crate) struct Dated {
 
 /// Returns what a plan is from each day on which something is set anew, the earliest first. Where
 /// changes of one day overlap, what is set of a part alone stands.
-pub(super) fn dated(json: &Json, changes: &[Change]) -> Result<Vec<Dated>, PlanFault> {
-    let mut ordered: Vec<(usize, &Change)> = changes.iter().enumerate().collect();
+pub(super) fn dated(json: &Json, changes: &[DatedSetting]) -> Result<Vec<Dated>, PlanFault> {
+    let mut ordered: Vec<(usize, &DatedSetting)> = changes.iter().enumerate().collect();
     ordered.sort_by_key(|(_, change)| (change.from, place::parts(&change.place).count()));
     let mut plan = json.clone();
     place::take_out(&mut plan, CHANGES);
@@ -50,7 +50,7 @@ pub(super) fn dated(json: &Json, changes: &[Change]) -> Result<Vec<Dated>, PlanF
         for (at, change) in of_day {
             let known = DATED.contains(&place::top(&change.place));
             if !known || !place::put(&mut plan, &change.place, change.value.clone()) {
-                return Err(Flaw::Unknown.at(format!("{CHANGES}[{at}].place")));
+                return Err(PlanFlaw::Unknown.at(format!("{CHANGES}[{at}].place")));
             }
             made_by.push((*at, change.place.clone()));
         }
@@ -73,7 +73,7 @@ impl Dated {
         let Some((at, place)) = found.or(self.made_by.last()) else {
             return fault;
         };
-        if fault.flaw == Flaw::Unknown {
+        if fault.flaw == PlanFlaw::Unknown {
             return fault.flaw.at(format!("{CHANGES}[{at}].place"));
         }
         let value = format!("{CHANGES}[{at}].value");

@@ -15,10 +15,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::text::Lang;
-pub(crate) use change::{CHANGES, Change, DATED, Dated};
+pub(crate) use change::{CHANGES, DATED, Dated, DatedSetting};
 pub(crate) use limits::Limits;
 pub(crate) use quota::{Counting, Per, Quota};
-pub(crate) use sound::{Flaw, PlanFault};
+pub(crate) use sound::{PlanFault, PlanFlaw};
 
 /// The campaign of 2011, which is the plan of a file that names no other.
 pub(crate) const DEFAULT: &str = include_str!("../../../examples/plan-2011.json");
@@ -45,7 +45,7 @@ pub(crate) struct Plan {
     #[serde(default)]
     pub(crate) workdays: Vec<NaiveDate>,
     #[serde(default)]
-    changes: Vec<Change>,
+    changes: Vec<DatedSetting>,
     /// Rules from the beginning.
     #[serde(skip)]
     rules: Rules,
@@ -252,7 +252,7 @@ impl Plan {
             .iter()
             .chain(&rules)
             .filter(|place| !is_top(place) || plan.contains(place) && rules.contains(place));
-        unknown.next().map(|place| Flaw::Unknown.at(place))
+        unknown.next().map(|place| PlanFlaw::Unknown.at(place))
     }
 
     /// Returns the rules in force on a day. A week or month is under those of its first day, a limit
@@ -362,8 +362,8 @@ fn read<T: DeserializeOwned>(json: &Json) -> Result<T, PlanFault> {
             let words = error.inner().to_string();
             let missing = words.strip_prefix("missing field `");
             match missing.and_then(|rest| rest.split('`').next()) {
-                Some(key) => Flaw::Missing.at(place::below(&place, key)),
-                None => Flaw::Form.at(place),
+                Some(key) => PlanFlaw::Missing.at(place::below(&place, key)),
+                None => PlanFlaw::Form.at(place),
             }
         })
     })

@@ -20,12 +20,12 @@ const COUNT: RangeInclusive<i64> = 1..=366;
 pub(crate) struct PlanFault {
     /// Place in the JSON, such as `quotas[3].count`.
     pub(crate) place: String,
-    pub(crate) flaw: Flaw,
+    pub(crate) flaw: PlanFlaw,
 }
 
 /// Faults at a place of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Flaw {
+pub(crate) enum PlanFlaw {
     /// It is not of its form: a text where there must be a number, no day, no list.
     Form,
     /// There is nothing, and there must be.
@@ -45,7 +45,7 @@ pub(crate) enum Flaw {
     Value { value: String, known: Vec<String> },
 }
 
-impl Flaw {
+impl PlanFlaw {
     /// Says where it is.
     pub(crate) fn at(self, place: impl Into<String>) -> PlanFault {
         PlanFault {
@@ -65,7 +65,7 @@ impl Plan {
             if sound {
                 Ok(())
             } else {
-                Err(Flaw::Order.at(place))
+                Err(PlanFlaw::Order.at(place))
             }
         };
         stretch("opens".to_owned(), self.opens, self.closes)?;
@@ -73,7 +73,7 @@ impl Plan {
             stretch(format!("phases[{at}]"), phase.opens, phase.closes)?;
             let before = at.checked_sub(1).map(|before| &self.phases[before]);
             if before.is_some_and(|before| before.closes >= phase.opens) {
-                return Err(Flaw::Order.at(format!("phases[{at}].opens")));
+                return Err(PlanFlaw::Order.at(format!("phases[{at}].opens")));
             }
         }
         for (at, quota) in self.rules.quotas.iter().enumerate() {
@@ -102,7 +102,7 @@ impl Plan {
         let mut pairs = self.phases.windows(2).enumerate();
         let gap = pairs.find(|(_, pair)| pair[0].closes.succ_opt() != Some(pair[1].opens));
         gap.map_or(Ok(()), |(at, _)| {
-            Err(Flaw::Order.at(format!("phases[{}].opens", at + 1)))
+            Err(PlanFlaw::Order.at(format!("phases[{}].opens", at + 1)))
         })
     }
 
@@ -113,7 +113,7 @@ impl Plan {
                 return Ok(());
             }
             let (value, within) = (number.to_string(), Some(within));
-            Err(Flaw::Number { value, within }.at(place))
+            Err(PlanFlaw::Number { value, within }.at(place))
         };
         for (name, days) in self.rules.limits.all() {
             let days = days.as_i64().unwrap_or_default();
@@ -126,7 +126,7 @@ impl Plan {
         for (at, phase) in self.phases.iter().enumerate() {
             let number = phase.number;
             if self.phases[..at].iter().any(|one| one.number == number) {
-                return Err(Flaw::Taken { number }.at(format!("phases[{at}].number")));
+                return Err(PlanFlaw::Taken { number }.at(format!("phases[{at}].number")));
             }
         }
         Ok(())

@@ -29,7 +29,7 @@ const MOST_SECONDS: u64 = 120;
 
 /// A line that the process prints.
 #[derive(Serialize, Deserialize)]
-enum Line {
+enum Message {
     Row(Row),
     /// The last, with what is to be said of the sheet.
     End {
@@ -79,9 +79,9 @@ pub(super) fn collect(printed: impl Read) -> std::result::Result<Sheet, SheetFau
     for line in BufReader::new(printed).lines() {
         let line = line.map_err(|_| SheetFault::Exhausted)?;
         match serde_json::from_str(&line).map_err(|_| SheetFault::Exhausted)? {
-            Line::Row(row) => sheet.push(row)?,
-            Line::Fault(fault) => return Err(fault),
-            Line::End {
+            Message::Row(row) => sheet.push(row)?,
+            Message::Fault(fault) => return Err(fault),
+            Message::End {
                 name,
                 others,
                 formulas,
@@ -128,10 +128,10 @@ pub(super) fn print(
     sheet: Option<&str>,
     mut out: impl Write,
 ) -> bool {
-    let mut print = |line: &Line| {
+    let mut print = |line: &Message| {
         let printed = serde_json::to_string(line).map(|line| writeln!(out, "{line}"));
         matches!(printed, Ok(Ok(())))
     };
-    let ended = parse::parse(bytes, ending, sheet, &mut |row| print(&Line::Row(row)));
-    print(&ended.unwrap_or_else(Line::Fault)) && out.flush().is_ok()
+    let ended = parse::parse(bytes, ending, sheet, &mut |row| print(&Message::Row(row)));
+    print(&ended.unwrap_or_else(Message::Fault)) && out.flush().is_ok()
 }

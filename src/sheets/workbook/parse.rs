@@ -5,8 +5,8 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, Ods, Reader, SheetVisible, Xls, Xlsx};
 
-use super::super::{Cell, MOST_COLUMNS, MOST_ROWS, Row, guard};
-use super::Line;
+use super::super::{MOST_COLUMNS, MOST_ROWS, Row, SheetCell, guard};
+use super::Message;
 use crate::error::SheetFault;
 
 /// First bytes of old workbooks, and of those locked with a password.
@@ -17,15 +17,15 @@ const DAYS: std::ops::Range<f64> = 0.0..2_958_466.0;
 const MOST_CELLS: usize = 20_000_000;
 
 /// To whom rows are told; it says whether it wants more.
-type Told<'t> = &'t mut dyn FnMut(Row) -> bool;
+type RowSink<'t> = &'t mut dyn FnMut(Row) -> bool;
 
 /// Reads a workbook and tells its rows one by one; returns the last line.
 pub(super) fn parse(
     bytes: Vec<u8>,
     ending: &str,
     sheet: Option<&str>,
-    tell: Told,
-) -> std::result::Result<Line, SheetFault> {
+    tell: RowSink,
+) -> std::result::Result<Message, SheetFault> {
     let compound = bytes.starts_with(COMPOUND);
     match ending {
         "xls" if !compound => Err(SheetFault::Damaged("no xls".to_owned())),
@@ -62,20 +62,20 @@ fn damaged(error: impl std::fmt::Display) -> SheetFault {
 fn by_cells(
     bytes: Vec<u8>,
     wanted: Option<&str>,
-    tell: Told,
-) -> std::result::Result<Line, SheetFault> {
+    tell: RowSink,
+) -> std::result::Result<Message, SheetFault> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let from_1904 = book.has_1904_epoch();
     let mut chosen = Chosen::new(visible(&book), wanted)?;
     for name in chosen.names.clone() {
         let mut reader = book.worksheet_cells_reader(&name).map_err(damaged)?;
-        let mut rows = Rows::new(tell);
+        let mut rows = RowGatherer::new(tell);
         while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
             // Also one that was saved without its value, which is empty here.
             let read = chosen.name.as_ref().is_none_or(|chosen| *chosen == name);
             chosen.formulas += usize::from(read && cell.formula.is_some());
             let value = cell_of(Data::from(cell.value));
-            if value != Cell::Empty {
+            if value != SheetCell::Empty {
                 if !chosen.take(&name) {
                     break;
                 }
@@ -97,8 +97,8 @@ fn whole<R, B>(
     mut book: B,
     from_1904: bool,
     wanted: Option<&str>,
-    tell: Told,
-) -> std::result::Result<Line, SheetFault>
+    tell: RowSink,
+) -> std::result::Result<Message, SheetFault>
 where
     R: Read + std::io::Seek,
     B: Reader<R>,
@@ -108,10 +108,10 @@ where
     for name in chosen.names.clone() {
         let range = book.worksheet_range(&name).map_err(damaged)?;
         let (top, left) = range.start().unwrap_or_default();
-        let mut rows = Rows::new(tell);
+        let mut rows = RowGatherer::new(tell);
         for (row, column, data) in range.used_cells() {
             let value = cell_of(data.clone());
-            if value != Cell::Empty {
+            if value != SheetCell::Empty {
                 if !chosen.take(&name) {
                     break;
                 }
@@ -175,8 +175,8 @@ impl Chosen {
         first
     }
 
-    fn end(self, from_1904: bool) -> Line {
-        Line::End {
+    fn end(self, from_1904: bool) -> Message {
+        Message::End {
             name: self.name.unwrap_or_default(),
             others: self.others,
             formulas: self.formulas,
@@ -186,15 +186,15 @@ impl Chosen {
 }
 
 /// Gathers cells into rows.
-struct Rows<'t> {
-    tell: Told<'t>,
+struct RowGatherer<'t> {
+    tell: RowSink<'t>,
     row: Row,
     cells: usize,
     told: usize,
 }
 
-impl<'t> Rows<'t> {
-    fn new(tell: Told<'t>) -> Self {
+impl<'t> RowGatherer<'t> {
+    fn new(tell: RowSink<'t>) -> Self {
         let row = Row {
             number: 0,
             cells: Vec::new(),
@@ -210,7 +210,7 @@ impl<'t> Rows<'t> {
     fn add(
         &mut self,
         (row, column): (u32, u32),
-        cell: Cell,
+        cell: SheetCell,
     ) -> std::result::Result<(), SheetFault> {
         let number = row as usize + 1;
         let column = column as usize;
@@ -232,7 +232,7 @@ impl<'t> Rows<'t> {
             return Err(SheetFault::TooManyRows { most: MOST_ROWS });
         }
         if self.row.cells.len() <= column {
-            self.row.cells.resize(column + 1, Cell::Empty);
+            self.row.cells.resize(column + 1, SheetCell::Empty);
         }
         self.row.cells[column] = cell;
         Ok(())
@@ -256,39 +256,39 @@ impl<'t> Rows<'t> {
     }
 }
 
-fn cell_of(data: Data) -> Cell {
+fn cell_of(data: Data) -> SheetCell {
     match data {
-        Data::Empty => Cell::Empty,
+        Data::Empty => SheetCell::Empty,
         #[expect(
             clippy::cast_precision_loss,
             reason = "what is longer is refused in every form"
         )]
-        Data::Int(number) => Cell::Number(number as f64),
+        Data::Int(number) => SheetCell::Number(number as f64),
         Data::Float(number) => number_cell(number),
-        Data::String(text) if text.is_empty() => Cell::Empty,
-        Data::String(text) | Data::DurationIso(text) => Cell::Text(text),
-        Data::Bool(flag) => Cell::Flag(flag),
+        Data::String(text) if text.is_empty() => SheetCell::Empty,
+        Data::String(text) | Data::DurationIso(text) => SheetCell::Text(text),
+        Data::Bool(flag) => SheetCell::Flag(flag),
         Data::DateTime(time) => {
             // Counting to a day that is further away can panic.
             let is_day = time.is_datetime() && DAYS.contains(&time.as_f64());
             match is_day.then(|| time.as_datetime()).flatten() {
-                Some(time) => Cell::Day(time.date()),
+                Some(time) => SheetCell::Day(time.date()),
                 None => number_cell(time.as_f64()),
             }
         }
         Data::DateTimeIso(text) => {
             let day = text.get(..10).and_then(|day| day.parse().ok());
-            day.map_or(Cell::Text(text), Cell::Day)
+            day.map_or(SheetCell::Text(text), SheetCell::Day)
         }
-        Data::Error(error) => Cell::Broken(error.to_string()),
+        Data::Error(error) => SheetCell::Broken(error.to_string()),
     }
 }
 
 /// Reads a number; one that is not finite is a broken cell, since JSON could not hold it.
-fn number_cell(number: f64) -> Cell {
+fn number_cell(number: f64) -> SheetCell {
     if number.is_finite() {
-        Cell::Number(number)
+        SheetCell::Number(number)
     } else {
-        Cell::Broken("#NUM!".to_owned())
+        SheetCell::Broken("#NUM!".to_owned())
     }
 }

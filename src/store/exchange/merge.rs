@@ -20,8 +20,8 @@ use crate::store::conflict::{self, Conflict};
 use crate::store::fold::Touched;
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, FileHash, Operation, Source, last_row};
-use crate::store::log::blanks::Cover;
-use crate::store::log::chain::{self, Forks, Gaps};
+use crate::store::log::blanks::Blanks;
+use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::remains::{self, REDACTION, REMAINS};
 use crate::store::log::rows::{admit, find_change, identity};
@@ -89,7 +89,7 @@ pub(crate) struct MergedFile {
 
 /// A record of the file that is being merged.
 #[derive(Clone, Copy)]
-struct Found {
+struct MergedRecord {
     /// True if our log had it before.
     known: bool,
     /// True if the file brought a row of it that our log had not.
@@ -210,9 +210,9 @@ impl Store {
     pub(crate) fn take_over(&self, other: &Path, kinds: &[&'static Kind]) -> Result<()> {
         let (foreign, _) = Foreign::open(other, &self.path)?;
         let mut touched = Touched::new();
-        let mut cover = Cover::default();
+        let mut blanks = Blanks::default();
         let mut take = |change: &Change| {
-            cover.add(change);
+            blanks.add(change);
             if is_new(&self.connection, other, change)? {
                 admit(&self.connection, change)?;
             }
@@ -233,7 +233,7 @@ impl Store {
                 Ok(())
             })?;
         }
-        refuse_bare(&cover, other)?;
+        refuse_bare(&blanks, other)?;
         remains::blank(&self.connection)?;
         Projector::new(&self.connection, self.kinds)?.refold_all(&touched)?;
         conflict::number(&self.connection)
@@ -241,8 +241,8 @@ impl Store {
 }
 
 /// Refuses a file in which a body is missing that none of its own redactions names.
-fn refuse_bare(cover: &Cover, path: &Path) -> Result<()> {
-    match cover.bare().next() {
+fn refuse_bare(blanks: &Blanks, path: &Path) -> Result<()> {
+    match blanks.bare().next() {
         Some(id) => Err(Error::Foreign {
             path: path.to_owned(),
             fault: ForeignFault::Row(RowFault::Bare, hex(&id.0)),
@@ -339,17 +339,17 @@ impl Merge<'_> {
         foreign.check_practice(path, self.practice)?;
         file.writer = Some(RecordId(foreign.writer));
         let mut records = Records::default();
-        let mut gaps = Gaps::default();
-        let mut cover = Cover::default();
+        let mut gaps = WriterChain::default();
+        let mut blanks = Blanks::default();
         foreign.changes(path, None, |change| {
-            cover.add(&change);
+            blanks.add(&change);
             if change.writer == foreign.writer {
                 gaps.add(&change);
             }
             let taken = self.take_row(path, &change, &mut file, &mut records);
             taken.map_err(|error| error.at(&self.store.path))
         })?;
-        refuse_bare(&cover, path)?;
+        refuse_bare(&blanks, path)?;
         records.count(&mut file);
         let counted = file.new + file.changed + file.known;
         file.gaps = gaps.count(foreign.last);
@@ -521,13 +521,13 @@ impl Merge<'_> {
 /// The records of the file that is being merged, each with its kind by its place in a list.
 #[derive(Default)]
 struct Records {
-    found: HashMap<(RecordId, usize), Found>,
+    found: HashMap<(RecordId, usize), MergedRecord>,
     kinds: Vec<String>,
 }
 
 impl Records {
     /// Returns what is known of the record that a change is of.
-    fn of(&mut self, connection: &Connection, change: &Change) -> Result<&mut Found> {
+    fn of(&mut self, connection: &Connection, change: &Change) -> Result<&mut MergedRecord> {
         let known = self.kinds.iter().position(|known| *known == change.kind);
         let kind = known.unwrap_or_else(|| {
             self.kinds.push(change.kind.clone());
@@ -537,7 +537,7 @@ impl Records {
             Entry::Occupied(found) => found.into_mut(),
             Entry::Vacant(place) => {
                 let before = known_writer(connection, change)?;
-                place.insert(Found {
+                place.insert(MergedRecord {
                     known: before.is_some(),
                     brought: false,
                     writer: before.unwrap_or(change.writer),

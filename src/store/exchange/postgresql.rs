@@ -16,13 +16,13 @@ use crate::store::{LOG_TABLES, SCHEMA, Store};
 const LOG: &str = LOG_TABLES[0];
 
 /// A table as `schema.sql` declares it.
-struct Table<'s> {
+struct SqlTable<'s> {
     name: &'s str,
-    columns: Vec<Column<'s>>,
+    columns: Vec<SqlColumn<'s>>,
     key: Vec<&'s str>,
 }
 
-struct Column<'s> {
+struct SqlColumn<'s> {
     name: &'s str,
     kind: String,
     not_null: bool,
@@ -35,7 +35,7 @@ impl Store {
         let reading = self.connection.unchecked_transaction()?;
         let mut names = computed_tables(&reading)?;
         names.insert(0, LOG.to_owned());
-        let tables: Vec<Table> = names
+        let tables: Vec<SqlTable> = names
             .iter()
             .filter_map(|name| declared(name, self.kinds))
             .collect();
@@ -57,7 +57,7 @@ impl Store {
         Ok(script)
     }
 
-    fn copy(&self, table: &Table, to: &str, script: &mut Vec<u8>) -> Result<()> {
+    fn copy(&self, table: &SqlTable, to: &str, script: &mut Vec<u8>) -> Result<()> {
         let columns: Vec<String> = table.columns.iter().map(|one| quoted(one.name)).collect();
         let columns = columns.join(", ");
         let order = if table.key.is_empty() {
@@ -113,11 +113,11 @@ fn value(value: ValueRef, kind: &str, script: &mut Vec<u8>) {
 }
 
 /// Reads how the schema declares a table.
-fn declared<'s>(name: &'s str, kinds: &[&'static Kind]) -> Option<Table<'s>> {
+fn declared<'s>(name: &'s str, kinds: &[&'static Kind]) -> Option<SqlTable<'s>> {
     let (_, rest) = SCHEMA.split_once(&format!("\ncreate table {name} (\n"))?;
     let (inside, _) = rest.split_once("\n)")?;
     let kind = kinds.iter().find(|kind| kind.id == name);
-    let mut table = Table {
+    let mut table = SqlTable {
         name,
         columns: Vec::new(),
         key: Vec::new(),
@@ -138,7 +138,7 @@ fn declared<'s>(name: &'s str, kinds: &[&'static Kind]) -> Option<Table<'s>> {
         }
         let stored = rest.split(' ').next().unwrap_or_default();
         let field = kind.and_then(|kind| kind.field(column));
-        table.columns.push(Column {
+        table.columns.push(SqlColumn {
             name: column,
             kind: type_of(stored, field).to_owned(),
             not_null: rest.contains("not null"),
@@ -170,7 +170,7 @@ fn type_of(stored: &str, field: Option<&'static Field>) -> &'static str {
 }
 
 /// Makes the statements for one table; those of a table that is there already change nothing.
-fn declaration(table: &Table) -> String {
+fn declaration(table: &SqlTable) -> String {
     let name = quoted(table.name);
     let mut lines: Vec<String> = table
         .columns

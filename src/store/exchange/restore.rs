@@ -29,7 +29,7 @@ pub(crate) struct Restored {
 }
 
 /// Contents of the place that the file is to take.
-enum Found {
+enum Target {
     Nothing,
     Sound(Box<Store>),
     /// A file of ours that cannot be read through.
@@ -75,14 +75,14 @@ impl Store {
             ..Operation::of(author)
         };
         let found = find(to, kinds)?;
-        if let Found::Sound(store) = &found {
+        if let Target::Sound(store) = &found {
             foreign.check_practice(from, store.is_practice()?)?;
         }
-        let kept = !matches!(found, Found::Nothing);
+        let kept = !matches!(found, Target::Nothing);
         match found {
-            Found::Sound(store) => store.replace_log(&foreign, from, keep, &operation)?,
-            Found::Nothing => renew(&foreign, from, to, &operation, kinds)?.put()?,
-            Found::Damaged => {
+            Target::Sound(store) => store.replace_log(&foreign, from, keep, &operation)?,
+            Target::Nothing => renew(&foreign, from, to, &operation, kinds)?.put()?,
+            Target::Damaged => {
                 let beside = renew(&foreign, from, to, &operation, kinds)?;
                 keep_bytes(to, keep)?;
                 beside.put_over()?;
@@ -153,7 +153,7 @@ fn renew(
 }
 
 /// Looks at the place to which is to be restored.
-fn find(path: &Path, kinds: &'static [&'static Kind]) -> Result<Found> {
+fn find(path: &Path, kinds: &'static [&'static Kind]) -> Result<Target> {
     let opened = Store::open(path, kinds).and_then(|store| {
         let read = || {
             store
@@ -164,10 +164,10 @@ fn find(path: &Path, kinds: &'static [&'static Kind]) -> Result<Found> {
         Ok((store, verdict == "ok"))
     });
     match opened {
-        Ok((store, true)) => Ok(Found::Sound(Box::new(store))),
-        Ok((_, false)) => Ok(Found::Damaged),
-        Err(Error::NoFile { .. }) => Ok(Found::Nothing),
-        Err(error) if is_damage(&error) && is_marked(path) => Ok(Found::Damaged),
+        Ok((store, true)) => Ok(Target::Sound(Box::new(store))),
+        Ok((_, false)) => Ok(Target::Damaged),
+        Err(Error::NoFile { .. }) => Ok(Target::Nothing),
+        Err(error) if is_damage(&error) && is_marked(path) => Ok(Target::Damaged),
         Err(error) if is_damage(&error) => Err(Error::NotOurs {
             path: path.to_owned(),
         }),

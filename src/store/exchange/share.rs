@@ -26,7 +26,7 @@ use crate::store::{Store, conflict};
 
 /// The office and units to share with.
 #[derive(Debug)]
-pub(crate) struct Part<'a> {
+pub(crate) struct Recipient<'a> {
     /// The identity under which the new file will write.
     pub(crate) writer: RecordId,
     /// The code of the office that it is for.
@@ -55,7 +55,7 @@ impl Store {
         &self,
         author: &Author,
         to: &Path,
-        part: &Part,
+        part: &Recipient,
         state: impl FnOnce(&mut Writing) -> Result<()>,
         sign: impl FnOnce(&Self) -> Result<()>,
     ) -> Result<Shared> {
@@ -78,7 +78,7 @@ impl Store {
 
     /// Copies the changes of what is shared, in the order in which they came, and computes the
     /// tables of the new file.
-    fn copy_part(&self, to: &Self, author: &Author, part: &Part) -> Result<Shared> {
+    fn copy_part(&self, to: &Self, author: &Author, part: &Recipient) -> Result<Shared> {
         let selection = self.selection(part)?;
         let mut shared = Shared::default();
         let mut filled = || -> Result<()> {
@@ -114,7 +114,7 @@ impl Store {
         read().map_err(|error| error.at(&self.path))
     }
 
-    fn count_own(&self, selection: &Selection, part: &Part) -> usize {
+    fn count_own(&self, selection: &Selection, part: &Recipient) -> usize {
         let kinds = self.kinds.iter().filter(|kind| kind.letter.is_some());
         let own = kinds.filter(|kind| !part.common.contains(&kind.id));
         own.filter_map(|kind| selection.get(kind.id))
@@ -122,7 +122,7 @@ impl Store {
             .sum()
     }
 
-    fn selection(&self, part: &Part) -> Result<Selection> {
+    fn selection(&self, part: &Recipient) -> Result<Selection> {
         let mut selection = Selection::new();
         let kinds = self.rows(
             "select distinct kind from change order by kind",
@@ -150,7 +150,7 @@ impl Store {
     }
 
     /// Returns the records that have the office's code, or belong to its unit or one below.
-    fn numbered(&self, kind: &Kind, part: &Part) -> Result<HashSet<RecordId>> {
+    fn numbered(&self, kind: &Kind, part: &Recipient) -> Result<HashSet<RecordId>> {
         let sql = format!(
             "select record from {} where office = ?1
              or unit in (select unhex(value) from json_each(?2)) order by record",
@@ -161,7 +161,7 @@ impl Store {
     }
 
     /// Returns the records that a file of the office began, and the one that tells of the new file.
-    fn begun(&self, kind: &str, part: &Part) -> Result<HashSet<RecordId>> {
+    fn begun(&self, kind: &str, part: &Recipient) -> Result<HashSet<RecordId>> {
         let sql = "select c.record from change as c
              join (select min(id) as id from change where kind = ?1 group by record) as f
              on f.id = c.id

@@ -15,9 +15,9 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value as Json;
 
-use super::log::canonical::Key;
+use super::log::canonical::JsonKey;
 use super::log::change::ChangeId;
-use crate::model::kind::{Kind, REF, State as Stage, Step, VOID};
+use crate::model::kind::{Kind, REF, State, Step, VOID};
 use crate::model::value::RecordId;
 use trail::Earlier;
 
@@ -53,7 +53,7 @@ pub(crate) struct Layout {
     /// Per unit, the positions of its fields.
     units: Vec<Vec<usize>>,
     /// Per unit, the states that have their day in it.
-    stages: Vec<Vec<&'static Stage>>,
+    stages: Vec<Vec<&'static State>>,
     pub(crate) reference: usize,
     pub(crate) void: usize,
 }
@@ -62,7 +62,7 @@ type Mask = u64;
 
 /// Folded state of one record.
 #[derive(Debug)]
-pub(crate) struct State {
+pub(crate) struct Folded {
     /// Per field, the value as in the log.
     pub(crate) values: Vec<Option<Json>>,
     /// Per undecided unit, its first field and the heads that differ.
@@ -139,7 +139,7 @@ impl Layout {
     }
 
     /// Returns the states that have their day in a unit.
-    pub(super) fn stages(&self, unit: usize) -> &[&'static Stage] {
+    pub(super) fn stages(&self, unit: usize) -> &[&'static State] {
         &self.stages[unit]
     }
 
@@ -163,9 +163,9 @@ impl Layout {
     }
 
     /// Folds the changes of one record, given in ascending order of their ids; `None` for none.
-    pub(crate) fn fold(&self, entries: &[Entry]) -> Option<State> {
+    pub(crate) fn fold(&self, entries: &[Entry]) -> Option<Folded> {
         let (first, newest) = (entries.first()?.id, entries.last()?.id);
-        let mut state = State {
+        let mut state = Folded {
             values: vec![None; self.fields.len()],
             conflicts: Vec::new(),
             aliases: Vec::new(),
@@ -209,7 +209,7 @@ impl Layout {
         heads
     }
 
-    fn settle(&self, state: &mut State, unit: usize, heads: &[&Entry]) {
+    fn settle(&self, state: &mut Folded, unit: usize, heads: &[&Entry]) {
         let Some(shown) = heads.last() else {
             return;
         };
@@ -232,7 +232,7 @@ impl Layout {
 
     /// Completes the days of states, and keeps what they said before. What an older program wrote of
     /// the status has then said all that it can.
-    fn settle_states(&self, state: &mut State, entries: &[Entry]) {
+    fn settle_states(&self, state: &mut Folded, entries: &[Entry]) {
         if self.kind.states.is_empty() {
             return;
         }
@@ -253,7 +253,7 @@ impl Layout {
         }
     }
 
-    fn settle_ref(&self, state: &mut State, entries: &[Entry]) {
+    fn settle_ref(&self, state: &mut Folded, entries: &[Entry]) {
         let mut given = entries
             .iter()
             .filter_map(|entry| entry.value(self.reference))
@@ -275,7 +275,7 @@ impl Layout {
     /// count as one, and an author who had nothing of the record knows that nothing is in a field:
     /// else a voided record that was exported and imported elsewhere would be in conflict with
     /// itself.
-    fn settle_void(&self, state: &mut State, heads: &[Vec<&Entry>]) {
+    fn settle_void(&self, state: &mut Folded, heads: &[Vec<&Entry>]) {
         let undecided = state.conflicts.iter().any(|(field, _)| *field == VOID.id);
         if undecided || state.values[self.void].is_none() {
             return;
@@ -380,7 +380,7 @@ impl<'de> Visitor<'de> for Values<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
         let mut values = Vec::with_capacity(fields.size_hint().unwrap_or_default());
-        while let Some(Key(key)) = fields.next_key()? {
+        while let Some(JsonKey(key)) = fields.next_key()? {
             match self.0.position(&key) {
                 Some(field) => values.push((field, fields.next_value()?)),
                 None => drop(fields.next_value::<IgnoredAny>()?),
@@ -405,7 +405,7 @@ impl Entry {
     }
 }
 
-impl State {
+impl Folded {
     /// Tells whether a change is an edit with which a voiding is in conflict.
     pub(crate) fn is_rival(&self, id: ChangeId) -> bool {
         let of_void = self.conflicts.iter().filter(|(field, _)| *field == VOID.id);

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
 use super::entries::{entries, read_entry};
-use super::{Layout, Origin, State, Touched, joined};
+use super::{Folded, Layout, Origin, Touched, joined};
 use crate::error::Result;
 use crate::model::identity::{IDENTITY, JOINED};
 use crate::model::kind::{Kind, REF, VOID};
@@ -26,7 +26,7 @@ use crate::store::{COMPUTED, LOG_TABLES, Observer, SCHEMA, fold};
 pub(crate) struct Projector<'c> {
     connection: &'c Connection,
     kinds: &'static [&'static Kind],
-    tables: BTreeMap<&'static str, Table<'c>>,
+    tables: BTreeMap<&'static str, ProjectedTable<'c>>,
     /// Record that stands for each record that is joined to another.
     standing: HashMap<RecordId, RecordId>,
     /// True if the tables were empty at the start, so that there is nothing to replace.
@@ -50,7 +50,7 @@ const INSERT_LINK: &str = "insert into link (target, kind, field, record) values
 
 /// Statements of a kind's table, worked out once.
 #[derive(Debug)]
-struct Table<'c> {
+struct ProjectedTable<'c> {
     layout: Layout,
     insert: Statement<'c>,
 }
@@ -79,10 +79,10 @@ impl<'c> Projector<'c> {
         Ok(self)
     }
 
-    fn table(&mut self, kind: &'static Kind) -> Result<&mut Table<'c>> {
+    fn table(&mut self, kind: &'static Kind) -> Result<&mut ProjectedTable<'c>> {
         Ok(match self.tables.entry(kind.id) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(Table::of(self.connection, kind)?),
+            Entry::Vacant(place) => place.insert(ProjectedTable::of(self.connection, kind)?),
         })
     }
 
@@ -193,7 +193,7 @@ impl<'c> Projector<'c> {
         &mut self,
         kind: &'static Kind,
         id: RecordId,
-        state: &State,
+        state: &Folded,
     ) -> Result<Record> {
         if !self.fresh {
             self.clear(kind, id)?;
@@ -252,7 +252,7 @@ impl<'c> Projector<'c> {
     }
 
     /// Writes what a record's fields said before a step set them again.
-    fn earlier(&self, record: &Record, state: &State) -> Result<()> {
+    fn earlier(&self, record: &Record, state: &Folded) -> Result<()> {
         for one in &state.earlier {
             let Some(field) = record.kind.all_fields().nth(one.field) else {
                 continue;
@@ -305,7 +305,7 @@ impl<'c> Projector<'c> {
         }
     }
 
-    fn aliases(&self, record: &Record, state: &State) -> Result<()> {
+    fn aliases(&self, record: &Record, state: &Folded) -> Result<()> {
         let given = state
             .aliases
             .iter()
@@ -321,7 +321,7 @@ impl<'c> Projector<'c> {
         Ok(())
     }
 
-    fn write_row(&mut self, record: &mut Record, state: &State) -> Result<()> {
+    fn write_row(&mut self, record: &mut Record, state: &Folded) -> Result<()> {
         let kind = record.kind;
         let given = record.text(&REF).and_then(|given| own_ref(kind, given));
         let before = if self.fresh {
@@ -478,7 +478,7 @@ impl<'c> Projector<'c> {
     }
 }
 
-impl<'c> Table<'c> {
+impl<'c> ProjectedTable<'c> {
     fn of(connection: &'c Connection, kind: &'static Kind) -> Result<Self> {
         let columns: Vec<String> = kind
             .all_fields()

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::{Entry, Layout, Origin};
-use crate::model::kind::{Field, LOGGED_ON, Since, State as Stage};
+use crate::model::kind::{Field, LOGGED_ON, Since, State};
 use crate::store::log::change::ChangeId;
 
 /// Most rounds that a correction looks back for the one that it corrects.
@@ -34,7 +34,7 @@ pub(super) struct Trail {
 
 /// Values that stood once a change was made.
 #[derive(Clone)]
-struct Told<'e> {
+struct Snapshot<'e> {
     entry: &'e Entry,
     /// In the order of the unit's fields.
     values: Vec<Json>,
@@ -56,7 +56,7 @@ struct Round {
 struct Tracer<'l> {
     layout: &'l Layout,
     fields: &'l [usize],
-    stages: &'l [&'static Stage],
+    stages: &'l [&'static State],
     rounds: Vec<Round>,
 }
 
@@ -99,8 +99,8 @@ pub(super) fn trace(
 }
 
 impl Tracer<'_> {
-    fn follow<'e>(&mut self, setters: &[&'e Entry]) -> Vec<Told<'e>> {
-        let mut all: Vec<Told> = Vec::with_capacity(setters.len());
+    fn follow<'e>(&mut self, setters: &[&'e Entry]) -> Vec<Snapshot<'e>> {
+        let mut all: Vec<Snapshot> = Vec::with_capacity(setters.len());
         let mut known: HashMap<String, usize> = HashMap::new();
         for (at, entry) in setters.iter().enumerate() {
             let seen = entry.over.iter().filter_map(|id| {
@@ -117,11 +117,11 @@ impl Tracer<'_> {
                 .or_else(|| known.get(&whole))
                 .filter(|_| !is_step);
             let told = match before {
-                Some(before) => Told {
+                Some(before) => Snapshot {
                     entry,
                     ..all[*before].clone()
                 },
-                None => Told {
+                None => Snapshot {
                     last: self.round(&told, parent),
                     ..told
                 },
@@ -156,7 +156,7 @@ impl Tracer<'_> {
     }
 
     /// Works out what a change leaves, with the days of states that it does not write.
-    fn tell<'e>(&self, entry: &'e Entry, parent: Option<&Told<'e>>) -> Told<'e> {
+    fn tell<'e>(&self, entry: &'e Entry, parent: Option<&Snapshot<'e>>) -> Snapshot<'e> {
         let kind = self.layout.kind;
         let before =
             |place: usize| parent.map_or(Json::Null, |parent| parent.values[place].clone());
@@ -206,7 +206,7 @@ impl Tracer<'_> {
                 values[day] = Json::Null;
             }
         }
-        Told {
+        Snapshot {
             entry,
             values,
             status,
@@ -222,7 +222,7 @@ impl Tracer<'_> {
     }
 
     /// Writes what stands after a change; the days, which are worked out, stand for the status.
-    fn whole(&self, told: &Told) -> String {
+    fn whole(&self, told: &Snapshot) -> String {
         let status = self.layout.kind.status;
         let status = status.and_then(|status| self.place(status));
         let values = told.values.iter().enumerate();
@@ -230,7 +230,7 @@ impl Tracer<'_> {
     }
 
     /// Adds or corrects the rounds that a change makes different; returns the last.
-    fn round(&mut self, told: &Told, parent: Option<&Told>) -> Option<usize> {
+    fn round(&mut self, told: &Snapshot, parent: Option<&Snapshot>) -> Option<usize> {
         let mut last = parent.and_then(|parent| parent.last);
         for at in 0..self.stages.len() {
             let stage = self.stages[at];
@@ -280,7 +280,7 @@ impl Tracer<'_> {
 
     /// Returns the places of a state's day and of those of its fields of which no later state says
     /// something.
-    fn owned(&self, told: &Told, at: usize, day: usize) -> Vec<usize> {
+    fn owned(&self, told: &Snapshot, at: usize, day: usize) -> Vec<usize> {
         let later = self.stages[at + 1..].iter().filter(|stage| {
             let day = stage.since.day().and_then(|day| self.place(day));
             day.is_some_and(|day| !told.values[day].is_null())

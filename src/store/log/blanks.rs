@@ -8,18 +8,18 @@ use super::rows::parse_body;
 use crate::model::value::RecordId;
 
 /// A change whose body is gone, and a field that it set.
-type Kept = (ChangeId, String);
+type Remnant = (ChangeId, String);
 
 /// Tells which bodies are missing that no redaction names, in one file or log.
 #[derive(Debug, Default)]
-pub(crate) struct Cover {
+pub(crate) struct Blanks {
     /// With what it kept, where it is remains.
-    blank: BTreeMap<(RecordId, ChangeId), Option<Kept>>,
+    blank: BTreeMap<(RecordId, ChangeId), Option<Remnant>>,
     named: HashSet<(RecordId, ChangeId)>,
-    erased: HashSet<(RecordId, Kept)>,
+    erased: HashSet<(RecordId, Remnant)>,
 }
 
-impl Cover {
+impl Blanks {
     /// Adds a row, in whatever order.
     pub(crate) fn add(&mut self, change: &Change) {
         let record = change.record;
@@ -42,7 +42,7 @@ impl Cover {
     /// Returns the bodies that are missing without a redaction.
     pub(crate) fn bare(&self) -> impl Iterator<Item = ChangeId> {
         let bare = self.blank.iter().filter(|(row, kept)| {
-            let erased = |kept: &Kept| self.erased.contains(&(row.0, kept.clone()));
+            let erased = |kept: &Remnant| self.erased.contains(&(row.0, kept.clone()));
             !self.named.contains(row) && !kept.as_ref().is_some_and(erased)
         });
         bare.map(|((_, id), _)| *id)

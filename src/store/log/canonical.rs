@@ -58,7 +58,7 @@ pub(crate) fn is_canonical(body: &str) -> bool {
     }
     let mut rest = Rest(body.as_bytes());
     let mut reader = serde_json::Deserializer::from_str(body);
-    let part = Part {
+    let part = Rewritten {
         rest: &mut rest,
         mark: "",
         is_body: true,
@@ -84,7 +84,7 @@ impl Write for Rest<'_> {
 }
 
 /// A value that is read and at once written again.
-struct Part<'r, 'b> {
+struct Rewritten<'r, 'b> {
     rest: &'r mut Rest<'b>,
     /// Sign before it.
     mark: &'static str,
@@ -94,9 +94,9 @@ struct Part<'r, 'b> {
 
 /// A key, which needs no copy where nothing in it is escaped.
 #[derive(Deserialize)]
-pub(crate) struct Key<'k>(#[serde(borrow)] pub(crate) Cow<'k, str>);
+pub(crate) struct JsonKey<'k>(#[serde(borrow)] pub(crate) Cow<'k, str>);
 
-impl<'b> Part<'_, 'b> {
+impl<'b> Rewritten<'_, 'b> {
     fn again<E: Error>(&mut self, text: fmt::Arguments) -> Result<(), E> {
         self.rest.write_fmt(text).map_err(E::custom)
     }
@@ -108,8 +108,8 @@ impl<'b> Part<'_, 'b> {
         serde_json::to_writer(&mut *self.rest, text).map_err(E::custom)
     }
 
-    fn inner(&mut self, mark: &'static str) -> Part<'_, 'b> {
-        Part {
+    fn inner(&mut self, mark: &'static str) -> Rewritten<'_, 'b> {
+        Rewritten {
             rest: &mut *self.rest,
             mark,
             is_body: false,
@@ -117,7 +117,7 @@ impl<'b> Part<'_, 'b> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Part<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Rewritten<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(mut self, reader: D) -> Result<(), D::Error> {
@@ -127,7 +127,7 @@ impl<'de> DeserializeSeed<'de> for Part<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Part<'_, '_> {
+impl<'de> Visitor<'de> for Rewritten<'_, '_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -165,7 +165,7 @@ impl<'de> Visitor<'de> for Part<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<(), A::Error> {
         let mut before: Option<Cow<str>> = None;
         self.again(format_args!("{{"))?;
-        while let Some(Key(key)) = fields.next_key()? {
+        while let Some(JsonKey(key)) = fields.next_key()? {
             let named = !key.is_empty() && key.len() <= MAX_FIELD && !RESERVED.contains(&&*key);
             if self.is_body && !named || before.as_ref().is_some_and(|before| *before >= key) {
                 return Err(A::Error::custom("key"));

@@ -62,12 +62,12 @@ fn before(writer: [u8; 16], before: Option<ChangeId>) -> u64 {
 
 /// The chain of one writer.
 #[derive(Debug, Default)]
-pub(crate) struct Gaps {
+pub(crate) struct WriterChain {
     there: HashSet<u64>,
     named: HashSet<u64>,
 }
 
-impl Gaps {
+impl WriterChain {
     /// Adds a change of the writer.
     pub(crate) fn add(&mut self, change: &Change) {
         self.there.insert(tail(&change.id.0));

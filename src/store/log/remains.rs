@@ -57,13 +57,13 @@ impl Redaction {
 
 /// A row about a record whose body is there.
 #[derive(Debug)]
-pub(crate) struct Said {
+pub(crate) struct RowAbout {
     pub(crate) id: ChangeId,
     over: Vec<ChangeId>,
     pub(crate) body: Map<String, Json>,
 }
 
-impl Said {
+impl RowAbout {
     /// Reads of which change remains are, and what they keep.
     pub(crate) fn kept(mut self) -> Option<(ChangeId, Map<String, Json>)> {
         match (self.over.first(), self.body.remove("fields")) {
@@ -78,14 +78,14 @@ pub(crate) fn said(
     connection: &Connection,
     record: RecordId,
     kind: &str,
-) -> rusqlite::Result<Vec<Said>> {
+) -> rusqlite::Result<Vec<RowAbout>> {
     let mut statement = connection.prepare_cached(
         "select id, over, body from change where record = ?1 and kind = ?2 and body is not null
          order by id",
     )?;
     let rows = statement.query_map((record.0, kind), |row| {
         let body: String = row.get("body")?;
-        Ok(Said {
+        Ok(RowAbout {
             id: ChangeId(row.get("id")?),
             over: over_ids(row.get_ref("over")?.as_blob()?).unwrap_or_default(),
             body: parse_body(Some(&body)),

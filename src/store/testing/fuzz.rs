@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use tempfile::TempDir;
 
 use crate::fuzz::{
-    Damage, Edit, check_sentence, damaged, damages, edited, edits, on, slipped, slips,
+    Damage, JsonEdit, check_sentence, damaged, damages, edited, edits, on, slipped, slips,
 };
 use crate::kinds::KINDS;
 use crate::model::kind::{Field, Kind, Shape};
@@ -273,11 +273,11 @@ fn merge(rows: &[Change]) {
 }
 
 /// A body of a kind, edited, and how its text is spoilt afterwards.
-fn bodies() -> impl Strategy<Value = (usize, Vec<Edit>)> {
+fn bodies() -> impl Strategy<Value = (usize, Vec<JsonEdit>)> {
     (0..KINDS.len(), edits(WORDS, 3))
 }
 
-fn object(kind: usize, edits: &[Edit]) -> Map<String, Json> {
+fn object(kind: usize, edits: &[JsonEdit]) -> Map<String, Json> {
     match edited(&body(KINDS[kind]), edits) {
         Json::Object(fields) => fields,
         other => Map::from_iter([("note".to_owned(), other)]),

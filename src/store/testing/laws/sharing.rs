@@ -16,7 +16,7 @@ use crate::model::record::Record;
 use crate::model::share;
 use crate::model::value::{RecordId, Value};
 use crate::store::log::remains::is_statement;
-use crate::store::{Author, Filter, Part, Store};
+use crate::store::{Author, Filter, Recipient, Store};
 
 const COMMON: &[&str] = &["plan", "phase", "office", "unit", "person"];
 
@@ -36,7 +36,7 @@ fn shared(world: &World, from: &Store, office: &str, name: &str) -> Store {
     let units = from
         .called_or_below(&unit::KIND, &unit::PARENT, office)
         .unwrap();
-    let part = Part {
+    let part = Recipient {
         writer: derived(&[name]),
         office,
         units: &units,
