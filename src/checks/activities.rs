@@ -1,6 +1,6 @@
-//! What a quota or a milestone can count: one row each, with the query that finds the deeds, the
-//! kinds of them that count, how they are counted, and by which command one is entered. Nothing
-//! else in the program names an activity of the plan.
+//! The activities of a plan: one row each, with the query that finds the deeds, the kinds of them that
+//! count, how they are counted and checked, and by which command one is entered. Nothing else in the
+//! program names an activity.
 
 use super::activity::{Activity, Add, Asks, Check, Kinds, Measure};
 use super::case::Case;
@@ -20,13 +20,13 @@ const OTHER: Activity = Activity {
     id: "",
     kind: "",
     sql: "",
+    until: None,
     own: &[],
     kinds: Kinds::Any,
     measure: ITEMS,
     quota: None,
     add: None,
 };
-
 const SESSION: Activity = Activity {
     kind: "study",
     sql: STUDY,
@@ -95,9 +95,10 @@ pub(crate) static ACTIVITIES: &[Activity] = &[
     Activity {
         id: "pledge",
         kind: "pledge",
-        sql: "select record, unit, responsible as person, pledged_on as day, logged_on, category as kind, title
+        sql: "select record, unit, responsible as person, pledged_on as day, logged_on, category as kind, title, withdrawn_on
             from pledge where void is null and pledged_on between ?1 and ?2
             order by pledged_on, office, number, copy, record",
+        until: Some("withdrawn_on"),
         quota: Some(quota(quotas::check, &codes::PLEDGE_NONE, Asks::Anybody)),
         add: Some(add("pledge add", None)),
         ..OTHER

@@ -1,4 +1,4 @@
-//! Something that a plan asks for under its name: how its deeds are found and counted.
+//! What a plan can count: how its deeds are found, and which of them count for what is asked.
 
 use chrono::NaiveDate;
 use rusqlite::Row;
@@ -22,6 +22,8 @@ pub(crate) struct Activity {
     /// Finds the deeds from a first to a last day: `record`, `unit`, `person`, `day`, `logged_on`,
     /// `title`, and `kind`, a line for each kind that it is.
     pub(super) sql: &'static str,
+    /// The column with the day from which a deed stands no more, such as a pledge that is withdrawn.
+    pub(super) until: Option<&'static str>,
     /// The kinds that count where the plan names none; empty for all.
     pub(super) own: &'static [&'static str],
     /// The kinds that a plan may name.
@@ -142,7 +144,7 @@ pub(super) fn read(case: &Case, wanted: &Wanted) -> Result<Vec<Done>> {
     let deeds = case
         .store
         .rows(wanted.activity.sql, &[&from, &until], |row| {
-            let done = done(row, wanted.activity.kind)?;
+            let done = done(row, wanted.activity)?;
             let named = wanted.words.is_empty() || {
                 let title = rows::text(row, "title")?;
                 wanted.words.iter().any(|word| title.contains(word))
@@ -160,13 +162,15 @@ fn counts(wanted: &Wanted, done: &Done) -> bool {
     }
 }
 
-fn done(row: &Row, kind: &'static str) -> rusqlite::Result<Option<Done>> {
-    let deed = rows::deed(row, kind, "day")?;
+fn done(row: &Row, activity: &Activity) -> rusqlite::Result<Option<Done>> {
+    let deed = rows::deed(row, activity.kind, "day")?;
+    let until = activity.until.map(|column| rows::day(row, column));
+    let until = until.transpose()?.flatten();
     let unit = rows::id(row, "unit")?;
     let person = rows::id(row, "person")?;
     let kinds = rows::text(row, "kind")?;
     Ok(deed.map(|deed| Done {
-        deed,
+        deed: Deed { until, ..deed },
         unit,
         person,
         kinds,

@@ -11,14 +11,24 @@ use crate::error::Result;
 use crate::model::plan::{LateEntry, Plan, Wording};
 use crate::store::Store;
 
+/// Which findings are wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// What is not in order.
+    Concerns,
+    /// What is in order too.
+    All,
+    /// Also what is known to be asked from a later day on.
+    Ahead,
+}
+
 /// The work of one run of the checks.
 pub(super) struct Case<'a> {
     pub(super) store: &'a Store,
     pub(super) plan: &'a Plan,
     pub(super) day: NaiveDate,
     pub(super) roster: Roster,
-    /// Whether green findings are wanted too.
-    all: bool,
+    wanted: Wanted,
     pub(super) found: Vec<Finding>,
 }
 
@@ -28,14 +38,14 @@ impl<'a> Case<'a> {
         store: &'a Store,
         plan: &'a Plan,
         day: NaiveDate,
-        all: bool,
+        wanted: Wanted,
     ) -> Result<Self> {
         Ok(Self {
             store,
             plan,
             day,
             roster: Roster::read(store)?,
-            all,
+            wanted,
             found: Vec::new(),
         })
     }
@@ -72,7 +82,12 @@ impl<'a> Case<'a> {
         light: Light,
         tell: impl FnOnce(&Self, Finding) -> Finding,
     ) {
-        if !self.all && light == Light::Green {
+        let unwanted = match self.wanted {
+            Wanted::Concerns => light == Light::Green || term.opened > self.day,
+            Wanted::All => term.opened > self.day,
+            Wanted::Ahead => false,
+        };
+        if unwanted {
             return;
         }
         let finding = Finding {

@@ -18,6 +18,12 @@ pub(crate) struct Code {
     pub(crate) missing: Text,
     /// What to do, by which command.
     pub(crate) remedy: Text,
+    /// What counts, as far as the source leaves that open.
+    pub(crate) counts: Text,
+    /// Of whom it is asked.
+    pub(crate) whom: Text,
+    /// The settings of the plan that it goes by, beside the quotas that ask for it.
+    pub(crate) settings: &'static [&'static str],
 }
 
 /// Every code, in the order in which findings of one light are listed.
@@ -58,6 +64,11 @@ pub(crate) static CODES: &[&Code] = &[
     &NOT_RECEIVED,
 ];
 
+/// Finds a code by its identifier.
+pub(crate) fn find(id: &str) -> Option<&'static Code> {
+    CODES.iter().copied().find(|code| code.id == id)
+}
+
 /// Returns every code as a choice, with what it asks for.
 pub(crate) fn choices() -> Vec<Choice> {
     let choice = |code: &&Code| Choice {
@@ -85,6 +96,15 @@ pub(super) static RECEPTION_MONTHLY: Code = Code {
         "安排接待并登记 huiyin reception add --leader {person} --date 日期；如当时确已接待，照此补录",
         "receive the public and log it with huiyin reception add --leader {person} --date DATE; log it the same way if it did take place",
     ),
+    counts: text(
+        "一个自然月内接待群众的天数，一天多次算一次；只算定额所列渠道；剩余工作日太少的月份不要求；当月结束后只能补录",
+        "the days of a calendar month on which the public was received, two on one day being one, over the channels that the quota names; a month with too few working days left is not asked; once it is over it can only be entered late",
+    ),
+    whom: text(
+        "定额所列职级的人，按当月的任职",
+        "whoever holds a rank of the quota in that month",
+    ),
+    settings: &["limits.partial_month_workdays"],
 };
 /// Requirement 13, as above by the week.
 pub(super) static RECEPTION_WEEKLY: Code = Code {
@@ -96,6 +116,15 @@ pub(super) static RECEPTION_WEEKLY: Code = Code {
         "安排接待并登记 huiyin reception add --leader {person} --date 日期；如当时确已接待，照此补录",
         "receive the public and log it with huiyin reception add --leader {person} --date DATE; log it the same way if it did take place",
     ),
+    counts: text(
+        "一周（周一至周日）内接待群众的天数，一天多次算一次；只算定额所列渠道；剩余工作日太少的一周不要求；当周结束后只能补录",
+        "the days of a week, Monday to Sunday, on which the public was received, two on one day being one, over the channels that the quota names; a week with too few working days left is not asked; once it is over it can only be entered late",
+    ),
+    whom: text(
+        "定额所列职级的人，按当周的任职；team 为合计",
+        "whoever holds a rank of the quota in that week, or all of them together where it counts the team",
+    ),
+    settings: &["limits.partial_week_workdays"],
 };
 /// Requirement 6. Caught up by a session on one of the six days after the Friday.
 pub(super) static STUDY_FRIDAY: Code = Code {
@@ -107,6 +136,15 @@ pub(super) static STUDY_FRIDAY: Code = Code {
         "六天内可以补课，登记 huiyin study add --study-kind friday --unit {unit} --date 日期；当时已学习的照此补录",
         "make it up within six days, and log it with huiyin study add --study-kind friday --unit {unit} --date DATE; log it the same way if it did take place",
     ),
+    counts: text(
+        "每个工作的周五有一次集中学习，下级单位的也算；其后六天内补课算迟办，过后只能补录",
+        "one session on each Friday that is worked, of the unit or one below it; one on the six days after it is late, and after those it can only be entered late",
+    ),
+    whom: text(
+        "定额所列类别的单位",
+        "each unit of a kind that the quota names",
+    ),
+    settings: &["holidays", "workdays"],
 };
 /// Requirement 7: so many days of study, each one a record.
 pub(super) static STUDY_WEEK: Code = Code {
@@ -118,6 +156,15 @@ pub(super) static STUDY_WEEK: Code = Code {
         "补足并逐日登记 huiyin study add --study-kind study_week --unit {unit} --date 日期",
         "make up the days and log each with huiyin study add --study-kind study_week --unit {unit} --date DATE",
     ),
+    counts: text(
+        "连续的工作日，每天都有集中学习周、周五学习或组织生活会的记录；第一个够数的一段，最后一天算完成",
+        "working days one after another, each with a session of the study week, of Friday or an organisation-life meeting; done on the last day of the first run that is long enough",
+    ),
+    whom: text(
+        "定额所列类别的单位",
+        "each unit of a kind that the quota names",
+    ),
+    settings: &["limits.study_week_days", "holidays", "workdays"],
 };
 pub(super) static DISCUSSION: Code = Code {
     id: "discussion-missing",
@@ -128,6 +175,15 @@ pub(super) static DISCUSSION: Code = Code {
         "开展讨论并登记 huiyin study add --study-kind discussion --unit {unit} --date 日期",
         "hold it and log it with huiyin study add --study-kind discussion --unit {unit} --date DATE",
     ),
+    counts: text(
+        "专题大讨论，下级单位的也算",
+        "discussions of the unit or one below it",
+    ),
+    whom: text(
+        "定额所列类别的单位",
+        "each unit of a kind that the quota names",
+    ),
+    settings: &[],
 };
 /// Requirement 8 is encouraged: only ever a notice.
 pub(super) static LECTURE: Code = Code {
@@ -139,6 +195,12 @@ pub(super) static LECTURE: Code = Code {
         "如已举办，请登记 huiyin study add --study-kind lecture",
         "if one was held, log it with huiyin study add --study-kind lecture",
     ),
+    counts: text(
+        "讲党课和大讲堂；只提示",
+        "lectures and forums; only ever a notice",
+    ),
+    whom: text("活动整体", "the campaign as a whole"),
+    settings: &[],
 };
 /// Requirement 16: three places times three services, by each division's visits.
 pub(super) static THREE_ENTRIES: Code = Code {
@@ -150,6 +212,15 @@ pub(super) static THREE_ENTRIES: Code = Code {
         "走访后登记 huiyin visit add --unit {unit} --place-kind 进 --brought 送",
         "go, and log it with huiyin visit add --unit {unit} --place-kind PLACE --brought SERVICE",
     ),
+    counts: text(
+        "进基层、进共建村、进农户各送政策、送温暖、送服务，九项齐全；单位登记的走访和本单位人员参加的走访都算",
+        "nine cells, three kinds of place times three services, by visits that the unit logged or its people took part in",
+    ),
+    whom: text(
+        "定额所列类别的单位",
+        "each unit of a kind that the quota names",
+    ),
+    settings: &[],
 };
 pub(super) static RESEARCH: Code = Code {
     id: "research-missing",
@@ -160,6 +231,15 @@ pub(super) static RESEARCH: Code = Code {
         "提交后登记 huiyin research add --author {person} --title 题目 --submitted-on 日期",
         "hand it in and log it with huiyin research add --author {person} --title TITLE --submitted-on DATE",
     ),
+    counts: text(
+        "本人署名并有提交日期的调研报告，按篇计",
+        "research reports by that author with a day of submission, counted one by one",
+    ),
+    whom: text(
+        "定额所列职级的人；上任晚的另有期限",
+        "whoever holds a rank of the quota; whoever joined late has days of grace",
+    ),
+    settings: &["limits.joining_days"],
 };
 /// Requirement 20, and as a notice requirement 21: a pairing must be in force on the day.
 pub(super) static PAIRING: Code = Code {
@@ -171,6 +251,15 @@ pub(super) static PAIRING: Code = Code {
         "结对后登记 huiyin pair add --helper {helper} --household 户 --pair-kind household",
         "take one into care and log it with huiyin pair add --helper {helper} --household HOUSEHOLD --pair-kind household",
     ),
+    counts: text(
+        "在有效期内的困难户结对；最后一个结对结束后，另有期限再结一户，原来的一项不变",
+        "pairings in force with households in difficulty; when the last one ends there are days for the next, and the first term stays as it is",
+    ),
+    whom: text(
+        "定额所列职级的人；对单位只提示",
+        "whoever holds a rank of the quota; for units only a notice",
+    ),
+    settings: &["limits.joining_days"],
 };
 /// Requirement 22: the helper's own visits to the household, no further apart than the interval.
 pub(super) static PAIRING_VISIT: Code = Code {
@@ -182,6 +271,15 @@ pub(super) static PAIRING_VISIT: Code = Code {
         "走访后登记 huiyin visit add --place-kind household --household {household}",
         "visit them and log it with huiyin visit add --place-kind household --household {household}",
     ),
+    counts: text(
+        "结对人（单位结对为该单位任何人）到户走访；从结对或上一次走访起算，到结对或活动结束为止；活动结束后到期的不要求",
+        "visits to the household by the helper, or anybody of the unit that helps, each within the interval after the one before, until the pairing or the campaign ends; what would be due after the campaign is not asked",
+    ),
+    whom: text(
+        "每一个困难户结对",
+        "each pairing with a household in difficulty",
+    ),
+    settings: &["limits.visit_interval_days"],
 };
 pub(super) static FIRST_ASKED: Code = Code {
     id: "opinion-first-asked",
@@ -192,6 +290,12 @@ pub(super) static FIRST_ASKED: Code = Code {
         "请用 huiyin opinion edit {ref} --first-asked 姓名",
         "use huiyin opinion edit {ref} --first-asked NAME",
     ),
+    counts: text(
+        "意见写明首问责任人",
+        "that an opinion names who was asked first",
+    ),
+    whom: text("每一条意见", "each opinion"),
+    settings: &[],
 };
 pub(super) static REPLY: Code = Code {
     id: "opinion-reply",
@@ -202,6 +306,15 @@ pub(super) static REPLY: Code = Code {
         "答复后登记 huiyin opinion reply {ref} --text 答复内容",
         "reply and log it with huiyin opinion reply {ref} --text TEXT",
     ),
+    counts: text(
+        "答复日期；期限为意见自己的答复时限，没有的按天数算",
+        "the day of the reply; due on the opinion's own day, or so many days after it came",
+    ),
+    whom: text(
+        "每一条意见：归其单位，由现责任人办",
+        "each opinion: of its unit, by whoever owns it",
+    ),
+    settings: &["limits.reply_days"],
 };
 pub(super) static RESULT: Code = Code {
     id: "opinion-result",
@@ -212,6 +325,15 @@ pub(super) static RESULT: Code = Code {
         "办结后登记 huiyin opinion finish {ref} --outcome 结果，采纳为实事用 huiyin opinion adopt {ref}",
         "settle it and log it with huiyin opinion finish {ref} --outcome OUTCOME, or huiyin opinion adopt {ref}",
     ),
+    counts: text(
+        "办理结果；继续办理的到新期限再查，转为实事而实事撤回的重新查",
+        "the outcome; one that is continued is asked again by its new day, and so is one adopted into a pledge that is withdrawn",
+    ),
+    whom: text(
+        "每一条意见：归其单位，由现责任人办",
+        "each opinion: of its unit, by whoever owns it",
+    ),
+    settings: &["limits.result_days"],
 };
 /// Requirement 27: a promised limit, in minutes at the desk or a day for an answer. What is broken
 /// stays broken: it is late, and never green.
@@ -224,6 +346,15 @@ pub(super) static PROMISE: Code = Code {
         "请查明原因、作出说明，并备注 huiyin {kind} edit {ref} --note 原因",
         "find out why, explain it, and note it with huiyin {kind} edit {ref} --note REASON",
     ),
+    counts: text(
+        "窗口最长用时不超过承诺分钟数；意见按自己的答复时限答复；违反的不能补救",
+        "no wait at the desk longer than the promised minutes, and a reply by the day that the opinion names; what is broken stays broken",
+    ),
+    whom: text(
+        "每一条服务记录和写明时限的意见",
+        "each service record, and each opinion with a day of its own",
+    ),
+    settings: &[],
 };
 pub(super) static PLEDGE_NONE: Code = Code {
     id: "pledge-none",
@@ -234,6 +365,15 @@ pub(super) static PLEDGE_NONE: Code = Code {
         "上报后登记 huiyin pledge add --unit {unit} --title 项目",
         "hand one in and log it with huiyin pledge add --unit {unit} --title TITLE",
     ),
+    counts: text(
+        "已上报且当时没有撤回的实事，按项计，下级单位的也算",
+        "pledges handed in and standing at the time, counted one by one, of the unit or one below it",
+    ),
+    whom: text(
+        "定额所列类别的单位",
+        "each unit of a kind that the quota names",
+    ),
+    settings: &[],
 };
 pub(super) static PLEDGE_INCOMPLETE: Code = Code {
     id: "pledge-incomplete",
@@ -244,6 +384,12 @@ pub(super) static PLEDGE_INCOMPLETE: Code = Code {
         "请用 huiyin pledge edit {ref} 补齐",
         "fill in with huiyin pledge edit {ref}",
     ),
+    counts: text(
+        "实事内容、办理时限、推进措施、责任人四要素；公开承诺之日必须齐全",
+        "content, deadline, measures and responsible person; all four are needed on the day of publication",
+    ),
+    whom: text("每一项实事", "each pledge"),
+    settings: &["limits.publish_days"],
 };
 pub(super) static PLEDGE_OVERDUE: Code = Code {
     id: "pledge-overdue",
@@ -254,6 +400,12 @@ pub(super) static PLEDGE_OVERDUE: Code = Code {
         "办结用 huiyin pledge finish {ref} --result 结果，转继续办理用 huiyin pledge continue {ref}",
         "use huiyin pledge finish {ref} --result RESULT, or huiyin pledge continue {ref}",
     ),
+    counts: text(
+        "在时限内办结；按时限转为继续办理的，原时限一项结束，按新时限另算；超过时限才转的，原一项算迟办",
+        "done by its deadline; one that is continued by then has that term ended and another until the new deadline, one that is continued later was late",
+    ),
+    whom: text("每一项已公开的实事", "each published pledge"),
+    settings: &[],
 };
 /// Requirement 34: the share of its time that is gone, less its percentage, is more than the plan
 /// allows.
@@ -266,6 +418,12 @@ pub(crate) static PLEDGE_BEHIND: Code = Code {
         "抓紧办理，并登记进度 huiyin pledge progress {ref} --text 进展 --percent 进度",
         "speed it up, and log how far it is with huiyin pledge progress {ref} --text TEXT --percent N",
     ),
+    counts: text(
+        "已过时间的百分比减进度百分比；进度取最近一条写明百分比的进展，没有的算0；只在办理中、时限前",
+        "the share of the time that is gone less the percentage of the newest progress that names one, none being 0; only while it is open and before its deadline",
+    ),
+    whom: text("每一项已公开的实事", "each published pledge"),
+    settings: &["behind_by"],
 };
 pub(super) static PLEDGE_SILENT: Code = Code {
     id: "pledge-silent",
@@ -276,6 +434,12 @@ pub(super) static PLEDGE_SILENT: Code = Code {
         "公布进展并登记 huiyin pledge progress {ref} --text 进展",
         "tell the progress and log it with huiyin pledge progress {ref} --text TEXT",
     ),
+    counts: text(
+        "公布进展；从公开承诺或上一次进展起算，到办结、撤回或活动结束为止；转为继续办理不算进展",
+        "progress that is told, each within so many days after the one before, until the pledge is done or withdrawn or the campaign ends; that it is continued is no progress",
+    ),
+    whom: text("每一项已公开的实事", "each published pledge"),
+    settings: &["limits.silence_days"],
 };
 pub(super) static PLEDGE_UNPUBLISHED: Code = Code {
     id: "pledge-unpublished",
@@ -286,6 +450,9 @@ pub(super) static PLEDGE_UNPUBLISHED: Code = Code {
         "请用 huiyin pledge publish {ref}",
         "use huiyin pledge publish {ref}",
     ),
+    counts: text("公开承诺的日期", "the day of publication"),
+    whom: text("每一项实事", "each pledge"),
+    settings: &["limits.publish_days"],
 };
 /// Requirement 38: every key pledge is on exactly one of the two lists.
 pub(super) static PLEDGE_LISTS: Code = Code {
@@ -300,6 +467,12 @@ pub(super) static PLEDGE_LISTS: Code = Code {
         "请用 huiyin pledge finish {ref} --result 结果 或 huiyin pledge continue {ref}",
         "use huiyin pledge finish {ref} --result RESULT or huiyin pledge continue {ref}",
     ),
+    counts: text(
+        "活动结束前已办结，或已转为继续办理，以先者为准",
+        "done or continued by the end of the campaign, whichever came first",
+    ),
+    whom: text("每一项已公开的重点实事", "each published key pledge"),
+    settings: &["closes"],
 };
 /// Requirement 4: whoever has left is responsible for nothing.
 pub(super) static LEFT: Code = Code {
@@ -308,6 +481,12 @@ pub(super) static LEFT: Code = Code {
     label: text("离任移交", "Matters of who has left"),
     missing: text("责任人已离任，没有移交", "whoever is responsible has left"),
     remedy: text("请用 {how} 移交", "hand it over with {how}"),
+    counts: text(
+        "责任人已离任而未移交的实事、意见、问题和结对",
+        "pledges, opinions, problems and pairings that are open in the name of somebody who has left",
+    ),
+    whom: text("每一件未办结的", "each that is open"),
+    settings: &[],
 };
 pub(super) static PROBLEM: Code = Code {
     id: "problem-open",
@@ -318,6 +497,12 @@ pub(super) static PROBLEM: Code = Code {
         "整改后登记 huiyin problem fix {ref} --result 结果",
         "put it right and log it with huiyin problem fix {ref} --result RESULT",
     ),
+    counts: text(
+        "整改日期；没有写期限的为活动最后一天",
+        "the day on which it was put right; where no day is named it is the campaign's last",
+    ),
+    whom: text("每一个查摆问题", "each problem"),
+    settings: &["closes"],
 };
 pub(super) static INSPECTION: Code = Code {
     id: "inspection-open",
@@ -328,6 +513,15 @@ pub(super) static INSPECTION: Code = Code {
         "落实后登记 huiyin inspection rectify {ref} --result 结果",
         "do it and log it with huiyin inspection rectify {ref} --result RESULT",
     ),
+    counts: text(
+        "整改日期；没有写期限的为活动最后一天",
+        "the day on which it was done; where no day is named it is the campaign's last",
+    ),
+    whom: text(
+        "每一次有整改要求的督查",
+        "each inspection that requires something",
+    ),
+    settings: &["closes"],
 };
 pub(super) static COMMENT: Code = Code {
     id: "comment-missing",
@@ -338,6 +532,15 @@ pub(super) static COMMENT: Code = Code {
         "点评后登记 huiyin evaluation add --subject {unit} --step leader_comment --by {person}",
         "comment and log it with huiyin evaluation add --subject {unit} --step leader_comment --by {person}",
     ),
+    counts: text(
+        "由点评当日分管该单位的领导所作的点评；对单位、其下级、其实事或其人员的都算；其他人的点评不算",
+        "comments by the leader who has the unit in charge on the day of the comment, on the unit, what is below it, its pledges or its people; nobody else's count",
+    ),
+    whom: text(
+        "定额所列类别、有分管领导的单位",
+        "each unit of a kind that the quota names that a leader has in charge",
+    ),
+    settings: &[],
 };
 pub(super) static REPORT: Code = Code {
     id: "report-missing",
@@ -348,6 +551,15 @@ pub(super) static REPORT: Code = Code {
         "述职后登记 huiyin evaluation add --subject {subject} --step report",
         "report and log it with huiyin evaluation add --subject {subject} --step report",
     ),
+    counts: text(
+        "公开承诺后的述职，对本人（单位）或其任何一项实事，按次计",
+        "reports on themselves or any of their pledges, counted one by one",
+    ),
+    whom: text(
+        "公开承诺过的单位和党员",
+        "whoever pledged something in public",
+    ),
+    settings: &[],
 };
 pub(super) static EVALUATION: Code = Code {
     id: "evaluation-missing",
@@ -358,6 +570,15 @@ pub(super) static EVALUATION: Code = Code {
         "评价后登记 huiyin evaluation add --subject {subject} --step {step}",
         "evaluate and log it with huiyin evaluation add --subject {subject} --step {step}",
     ),
+    counts: text(
+        "组织评价和群众评价各查一项，对本人（单位）或其任何一项实事，按次计",
+        "evaluations by the organisation and by the masses, each a term of its own, counted one by one",
+    ),
+    whom: text(
+        "公开承诺过的单位和党员",
+        "whoever pledged something in public",
+    ),
+    settings: &[],
 };
 pub(super) static MILESTONE: Code = Code {
     id: "milestone",
@@ -365,6 +586,12 @@ pub(super) static MILESTONE: Code = Code {
     label: text("活动节点", "Milestone"),
     missing: text("没有完成", "not done"),
     remedy: text("完成后登记 {how}", "do it, and log it with {how}"),
+    counts: text(
+        "计划所列的记录；every 为每一类都要有；总结报告为报送每一个对象；没有记录可查的，由 done_on 写明",
+        "the records that the plan names; with every, one of each kind; a report is handed in when every addressee has it; where no record proves it, done_on says so",
+    ),
+    whom: text("活动整体", "the campaign as a whole"),
+    settings: &["milestones"],
 };
 pub(super) static SURVEY: Code = Code {
     id: "survey-missing",
@@ -375,6 +602,12 @@ pub(super) static SURVEY: Code = Code {
         "测评后登记 huiyin survey add",
         "take it and log it with huiyin survey add",
     ),
+    counts: text(
+        "满意度测评，类别以定额为准",
+        "satisfaction surveys of the kinds that the quota names",
+    ),
+    whom: text("活动整体", "the campaign as a whole"),
+    settings: &[],
 };
 pub(super) static PUBLICATION: Code = Code {
     id: "publication-missing",
@@ -385,6 +618,12 @@ pub(super) static PUBLICATION: Code = Code {
         "公布后登记 huiyin publicity add --list {list} --title 标题 --channel 渠道",
         "publish it and log it with huiyin publicity add --list {list} --title TITLE --channel CHANNEL",
     ),
+    counts: text(
+        "写明公布哪一份名单的宣传记录，标题不作数",
+        "publicity records that say which list was published, whatever their title",
+    ),
+    whom: text("活动整体", "the campaign as a whole"),
+    settings: &[],
 };
 pub(super) static MECHANISM: Code = Code {
     id: "mechanism-missing",
@@ -395,6 +634,12 @@ pub(super) static MECHANISM: Code = Code {
         "印发后登记 huiyin mechanism add --title 名称 --state issued --issued-on 日期",
         "issue one and log it with huiyin mechanism add --title TITLE --state issued --issued-on DATE",
     ),
+    counts: text(
+        "已印发并有印发日期的制度，按项计",
+        "mechanisms that are issued, with their day, counted one by one",
+    ),
+    whom: text("活动整体", "the campaign as a whole"),
+    settings: &[],
 };
 pub(super) static SUBMISSION: Code = Code {
     id: "summary-submission",
@@ -405,6 +650,12 @@ pub(super) static SUBMISSION: Code = Code {
         "报送后登记 huiyin submission add --report 总结报告 --addressee {addressee}",
         "submit it and log it with huiyin submission add --report SUMMARY --addressee {addressee}",
     ),
+    counts: text(
+        "最后一个阶段开始后报送每个对象的记录",
+        "a submission to each addressee since the last phase began",
+    ),
+    whom: text("每一个报送对象", "each addressee"),
+    settings: &["addressees", "closes"],
 };
 /// Requirement 2: whoever merges says of whom there is nothing. It stands for all that would be asked.
 pub(super) static NOT_RECEIVED: Code = Code {
@@ -419,6 +670,12 @@ pub(super) static NOT_RECEIVED: Code = Code {
         "收到后用 huiyin merge 文件 合并；由本处代记的，登记时写 --unit {unit}",
         "take its file in with huiyin merge FILE; what is entered here for it names --unit {unit}",
     ),
+    counts: text(
+        "没有任何记录提到该单位、其下级或其人员；代替对它的全部督导",
+        "that no record names the unit, one below it or its people; it stands for all that would be asked of it",
+    ),
+    whom: text("本处以外的单位", "units other than the file's own"),
+    settings: &[],
 };
 /// Not a duty: only ever a notice.
 pub(super) static DUPLICATE: Code = Code {
@@ -430,6 +687,12 @@ pub(super) static DUPLICATE: Code = Code {
         "核对后，同一个用 huiyin {kind} same {ref} {other} 合并，不同的不必处理",
         "if they are one, join them with huiyin {kind} same {ref} {other}; if not, leave them",
     ),
+    counts: text(
+        "姓名相同，且单位（村）或电话也相同；或证件号、工号相同；只提示",
+        "the same name with the same unit, village or telephone, or the same number; only ever a notice",
+    ),
+    whom: text("人员和联系户", "persons and households"),
+    settings: &[],
 };
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Whoever has left is responsible for nothing any more: what is still open in the leaver's name is to
 //! be handed over (requirement 4).
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use rusqlite::Row;
 
 use super::case::Case;
@@ -10,6 +13,7 @@ use super::rows;
 use super::term::Term;
 use crate::error::Result;
 use crate::model::plan::Wording;
+use crate::model::value::RecordId;
 
 /// What is open in somebody's name on a day: by kind, the records with `ref`, `title`, `unit`,
 /// `person`, and the field that is set to hand it over.
@@ -50,9 +54,19 @@ const OPEN: &[(&str, &str, &str)] = &[
 /// Checks whatever is open on the day. It was to be handed over by the leaver's last day in office.
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let store = case.store;
+    let persons = case.roster.persons.iter();
+    let left = persons.filter_map(|person| Some((person.named.id, person.left(case.day)?)));
+    let left: HashMap<RecordId, NaiveDate> = left.collect();
+    if left.is_empty() {
+        return Ok(());
+    }
     for (kind, field, sql) in OPEN {
         store.rows(sql, &[&case.day.to_string()], |row| {
-            open(case, row, kind, field)
+            let person = rows::id(row, "person")?;
+            match person.and_then(|person| Some((person, *left.get(&person)?))) {
+                Some(leaver) => open(case, row, (kind, field), leaver),
+                None => Ok(()),
+            }
         })?;
     }
     Ok(())
@@ -61,16 +75,12 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
 fn open(
     case: &mut Case,
     row: &Row,
-    kind: &'static str,
-    field: &'static str,
+    (kind, field): (&'static str, &'static str),
+    (person, left): (RecordId, NaiveDate),
 ) -> rusqlite::Result<()> {
-    let person = rows::id(row, "person")?;
-    let leaver = person.and_then(|id| case.roster.person(id));
-    let Some((leaver, left)) = leaver.and_then(|one| Some((&one.named, one.left(case.day)?)))
-    else {
+    let Some(leaver) = case.roster.person_named(Some(person)) else {
         return Ok(());
     };
-    let leaver = leaver.clone();
     let (reference, title) = (rows::text(row, "ref")?, rows::text(row, "title")?);
     let unit = rows::id(row, "unit")?;
     let command = match kind {

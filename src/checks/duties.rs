@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::activities;
-use super::case::Case;
+use super::case::{Case, Wanted};
 use super::codes::{self, Code};
 use super::periods;
 use super::quotas;
@@ -35,7 +35,7 @@ pub(crate) struct Duty {
 /// Returns the days of duty from a day to the end of the campaign, for those for whom the file
 /// answers.
 pub(crate) fn coming(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Duty>> {
-    let case = Case::open(store, plan, day, true)?;
+    let case = Case::open(store, plan, day, Wanted::Ahead)?;
     let scope = Scope::of(store, &case.roster)?;
     let mut duties = Vec::new();
     let asked = plan.quotas(plan.closes);

@@ -38,12 +38,13 @@ use chrono::NaiveDate;
 
 use crate::error::Result;
 use crate::model::document::Block;
-use crate::model::plan::{Phase, Plan};
+use crate::model::plan::{Phase, Plan, Quota};
 use crate::model::value::RecordId;
 use crate::store::Store;
 use crate::text::Lang;
-use case::Case;
+use case::{Case, Wanted};
 pub(crate) use finding::{Finding, Light};
+pub(crate) use roster::Named;
 use scope::Scope;
 
 /// The checks that no quota of the plan asks for.
@@ -62,19 +63,27 @@ const CHECKS: &[fn(&mut Case) -> Result<()>] = &[
 /// Makes every check for a day, for whatever the file answers for; returns what is red, yellow or
 /// blue, and the notices.
 pub(crate) fn findings(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
-    told(store, plan, day, false)
+    told(store, plan, day, Wanted::Concerns)
 }
 
 /// Makes every check for a day; returns what is in order as well.
 pub(crate) fn everything(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
-    told(store, plan, day, true)
+    told(store, plan, day, Wanted::All)
+}
+
+/// Makes every check for a day; returns also what is asked from a later day on, such as milestones.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(crate) fn ahead(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
+    told(store, plan, day, Wanted::Ahead)
 }
 
 /// Makes every check, as people are told of it: in the order of section 11, and with one finding for
 /// a unit of which the file holds nothing.
-fn told(store: &Store, plan: &Plan, day: NaiveDate, all: bool) -> Result<Vec<Finding>> {
+fn told(store: &Store, plan: &Plan, day: NaiveDate, wanted: Wanted) -> Result<Vec<Finding>> {
     store.on(day, || {
-        let (mut case, scope) = run(store, plan, day, all)?;
+        let (mut case, scope) = run(store, plan, day, wanted)?;
         receipts::check(&mut case, &scope)?;
         let mut found = sorted(case);
         for finding in &mut found {
@@ -88,7 +97,7 @@ fn told(store: &Store, plan: &Plan, day: NaiveDate, all: bool) -> Result<Vec<Fin
 fn sorted(case: Case) -> Vec<Finding> {
     let mut found = case.found;
     let id = |named: &Option<roster::Named>| named.as_ref().map(|named| named.id);
-    found.sort_by_key(|finding| {
+    found.sort_by_cached_key(|finding| {
         let place = case.roster.place(id(&finding.unit), id(&finding.person));
         let code = codes::position(finding.code);
         (finding.is_settled(), place, finding.term.due, code)
@@ -101,9 +110,9 @@ fn run<'a>(
     store: &'a Store,
     plan: &'a Plan,
     day: NaiveDate,
-    all: bool,
+    wanted: Wanted,
 ) -> Result<(Case<'a>, Scope)> {
-    let mut case = Case::open(store, plan, day, all)?;
+    let mut case = Case::open(store, plan, day, wanted)?;
     for quota in &plan.quotas(day) {
         let activity = activities::find(&quota.what);
         if let Some((activity, check)) = activity.and_then(|one| Some((one, one.quota.as_ref()?))) {
@@ -116,6 +125,17 @@ fn run<'a>(
     let scope = Scope::of(store, &case.roster)?;
     case.found.retain(|finding| scope.holds(finding));
     Ok((case, scope))
+}
+
+/// Returns the quotas that ask for what a check checks, as they are on a day.
+pub(crate) fn quotas_of(plan: &Plan, day: NaiveDate, code: &codes::Code) -> Vec<Quota> {
+    let mut quotas = plan.quotas(day);
+    quotas.retain(|quota| {
+        let activity = activities::find(&quota.what);
+        let own = activity.and_then(|activity| activity.code(quota.per));
+        own.is_some_and(|own| own.id == code.id)
+    });
+    quotas
 }
 
 /// Keeps the findings about a unit, what is below it and its people.
@@ -146,7 +166,7 @@ pub(crate) fn unmet(
     phase: &Phase,
     day: NaiveDate,
 ) -> Result<Vec<Finding>> {
-    let mut found = store.on(day, || Ok(sorted(run(store, plan, day, true)?.0)))?;
+    let mut found = store.on(day, || Ok(sorted(run(store, plan, day, Wanted::Ahead)?.0)))?;
     found.retain(|finding| {
         let asked = phase
             .before_closing

@@ -1,6 +1,8 @@
 //! Opinions: who was asked first (requirement 26), the reply and the outcome (35), and days that
 //! were promised (27).
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rusqlite::Row;
 
@@ -24,6 +26,46 @@ const OPINIONS: &str = "select o.record, o.ref, o.topic, o.unit, o.date, o.logge
     left join pledge as p on p.record = a.pledge
     where o.void is null and o.date <= ?1 order by o.office, o.number, o.copy, o.record";
 
+/// What outcomes said before a later step set another.
+const EARLIER: &str = "select d.record, d.since as settled_on, d.value as outcome, n.value as next_due,
+    p.record is not null as adopted, p.void is not null as pledge_void, p.withdrawn_on
+    from dated as d
+    left join dated as n on n.record = d.record and n.kind = d.kind and n.field = 'next_due' and n.since = d.since
+    left join dated as l on l.record = d.record and l.kind = d.kind and l.field = 'pledge' and l.since = d.since
+    left join main.pledge as p on p.record = l.value and d.value = 'adopted'
+    where d.kind = 'opinion' and d.field = 'outcome' and d.since <= ?1 and d.value is not null
+    order by d.record, d.since";
+
+/// An outcome that was told on a day.
+#[derive(Clone)]
+struct Outcome {
+    on: NaiveDate,
+    continuing: bool,
+    next_due: Option<NaiveDate>,
+    /// Whether it was adopted into a pledge that is void.
+    voided: bool,
+    /// When the pledge into which it was adopted was withdrawn.
+    withdrawn: Option<NaiveDate>,
+}
+
+impl Outcome {
+    /// Reads what was told by a day; `None` where nothing was.
+    fn read(row: &Row, day: NaiveDate) -> rusqlite::Result<Option<Self>> {
+        let on = rows::day(row, "settled_on")?.filter(|on| *on <= day);
+        let Some(on) = on else {
+            return Ok(None);
+        };
+        let adopted: bool = row.get("adopted")?;
+        Ok(Some(Self {
+            on,
+            continuing: rows::text(row, "outcome")? == "continuing",
+            next_due: rows::day(row, "next_due")?,
+            voided: adopted && row.get("pledge_void")?,
+            withdrawn: rows::day(row, "withdrawn_on")?.filter(|on| *on <= day),
+        }))
+    }
+}
+
 /// An opinion as far as its days go.
 struct Opinion {
     reference: String,
@@ -39,6 +81,13 @@ struct Opinion {
 /// many days after it came.
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let store = case.store;
+    let mut earlier: HashMap<RecordId, Vec<Outcome>> = HashMap::new();
+    store.rows(EARLIER, &[&case.day.to_string()], |row| {
+        let record = RecordId(row.get("record")?);
+        let outcome = Outcome::read(row, case.day)?;
+        earlier.entry(record).or_default().extend(outcome);
+        Ok(())
+    })?;
     store.rows(OPINIONS, &[&case.day.to_string()], |row| {
         let Some(date) = rows::day(row, "date")? else {
             return Ok(());
@@ -56,7 +105,9 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         let replied = rows::day(row, "replied_on")?;
         let reply = Term::new(date, due).done_by(step(row, replied)?);
         add(case, row, &opinion, &codes::REPLY, reply.clone())?;
-        for term in outcomes(case, row, &opinion)? {
+        let record = RecordId(row.get("record")?);
+        let told = earlier.get(&record).map_or(&[][..], Vec::as_slice);
+        for term in asked(case, row, &opinion, told)? {
             add(case, row, &opinion, &codes::RESULT, term)?;
         }
         if rows::id(row, "first_asked")?.is_none() {
@@ -84,26 +135,34 @@ fn is_broken(case: &Case, reply: &Term) -> bool {
 }
 
 /// Returns the terms of its outcome. One that is continued, or adopted into a pledge that is withdrawn
-/// later, is asked for again; one that is adopted into a pledge that is void has none.
-fn outcomes(case: &Case, row: &Row, opinion: &Opinion) -> rusqlite::Result<Vec<Term>> {
+/// later, is asked for again; that it was adopted into a pledge which is void counts for nothing.
+fn asked(
+    case: &Case,
+    row: &Row,
+    opinion: &Opinion,
+    earlier: &[Outcome],
+) -> rusqlite::Result<Vec<Term>> {
     let result = |day| after(day, case.plan.on(day).limits.result_days);
-    let first = Term::new(opinion.date, result(opinion.date));
-    let settled = rows::day(row, "settled_on")?;
-    let Some(settled) = settled.filter(|settled| *settled <= case.day) else {
-        return Ok(vec![first]);
-    };
-    if rows::text(row, "outcome")? == "continuing" {
-        let due = rows::day(row, "next_due")?.unwrap_or(result(settled));
-        let first = first.ended(Some(settled), Why::Continued);
-        return Ok(vec![first, Term::new(settled, due)]);
+    let mut outcomes = earlier.to_vec();
+    let last = Outcome::read(row, case.day)?;
+    outcomes.extend(last.filter(|last| outcomes.iter().all(|one| one.on != last.on)));
+    let mut terms = Vec::new();
+    let mut running = Some(Term::new(opinion.date, result(opinion.date)));
+    for outcome in outcomes.into_iter().filter(|outcome| !outcome.voided) {
+        let Some(term) = running.take() else {
+            break;
+        };
+        if outcome.continuing {
+            terms.push(term.ended(Some(outcome.on), Why::Continued));
+            let due = outcome.next_due.unwrap_or(result(outcome.on));
+            running = Some(Term::new(outcome.on, due));
+        } else {
+            terms.push(term.done_by(step(row, Some(outcome.on))?));
+            running = outcome.withdrawn.map(|on| Term::new(on, result(on)));
+        }
     }
-    if row.get::<_, bool>("adopted")? && row.get::<_, bool>("pledge_void")? {
-        return Ok(vec![first]);
-    }
-    let done = first.done_by(step(row, Some(settled))?);
-    let withdrawn = rows::day(row, "withdrawn_on")?.filter(|day| *day <= case.day);
-    let again = withdrawn.map(|day| Term::new(day, result(day)));
-    Ok(std::iter::once(done).chain(again).collect())
+    terms.extend(running);
+    Ok(terms)
 }
 
 /// Returns the opinion itself as that by which a step was done on a day.

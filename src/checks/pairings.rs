@@ -55,9 +55,6 @@ pub(super) fn quota(case: &mut Case, quota: &Quota, _: &'static Activity) -> Res
         let plan = case.plan;
         let joining_days = |day| plan.on(day).limits.joining_days;
         for term in in_care(&period, own, wanted, joining_days) {
-            if term.opened > case.day {
-                break;
-            }
             quotas::add(case, quota, &codes::PAIRING, term, |case, finding| {
                 let helper = subject.named(case).map(|named| named.reference);
                 subject.fill(

@@ -24,6 +24,10 @@ const PLEDGES: &str =
     measures is null as no_measures, responsible is null as no_responsible
     from pledge where void is null and pledged_on <= ?1
     order by office, number, copy, record";
+/// Until which day it was to go on, before a later step set another.
+const CONTINUED: &str = "select record, since, value from dated
+    where kind = 'pledge' and field = 'new_deadline' and since <= ?1 and value is not null
+    order by record, since";
 const PROGRESS: &str = "select record, pledge, date, percent, logged_on from progress
     where void is null and date <= ?1 and pledge is not null
     order by pledge, date, office, number, copy, record";
@@ -52,14 +56,14 @@ struct Pledge {
     pledged: NaiveDate,
     published: Option<NaiveDate>,
     deadline: Option<NaiveDate>,
-    /// Since when it goes on, and until when.
-    continued: Option<(NaiveDate, NaiveDate)>,
+    /// On which days it was said to go on, each with the new deadline.
+    continued: Vec<(NaiveDate, NaiveDate)>,
     withdrawn: Option<NaiveDate>,
     finished: Option<NaiveDate>,
 }
 
 impl Pledge {
-    fn read(case: &Case, row: &Row) -> rusqlite::Result<Option<Self>> {
+    fn read(case: &Case, row: &Row, earlier: &Earlier) -> rusqlite::Result<Option<Self>> {
         let Some(pledged) = rows::day(row, "pledged_on")? else {
             return Ok(None);
         };
@@ -68,15 +72,19 @@ impl Pledge {
         };
         let responsible = rows::id(row, "responsible")?;
         let of_person = |id| case.roster.unit_of(id, case.day);
+        let record = RecordId(row.get("record")?);
+        let mut continued = earlier.get(&record).cloned().unwrap_or_default();
+        let last = day("continued_on")?.zip(rows::day(row, "new_deadline")?);
+        continued.extend(last.filter(|last| !continued.contains(last)));
         Ok(Some(Self {
             reference: rows::text(row, "ref")?,
             unit: rows::id(row, "unit")?.or(responsible.and_then(of_person)),
             person: responsible,
-            record: RecordId(row.get("record")?),
+            record,
             pledged,
             published: day("published_on")?,
             deadline: rows::day(row, "deadline")?,
-            continued: day("continued_on")?.zip(rows::day(row, "new_deadline")?),
+            continued,
             withdrawn: day("withdrawn_on")?,
             finished: day("finished_on")?,
         }))
@@ -91,25 +99,38 @@ impl Pledge {
         day.map(|day| Deed::step("pledge", self.record, day))
     }
 
-    /// Returns the terms of its completion: one for its first deadline, and where it goes on with leave,
-    /// one for the new one.
+    /// Returns the terms of its completion: one for its first deadline, and one for each new one to which
+    /// it goes on with leave.
     fn completion(&self, published: NaiveDate) -> Vec<Term> {
         let Some(deadline) = self.deadline else {
             return Vec::new();
         };
-        let close = |term: Term| {
-            let term = term.done_by(self.done());
-            term.ended(self.withdrawn, Why::Withdrawn)
-        };
-        let first = Term::new(published, deadline);
-        match self.continued {
-            Some((on, new)) => vec![
-                first.ended(Some(on), Why::Continued),
-                close(Term::new(on, new)),
-            ],
-            None => vec![close(first)],
+        let mut terms = Vec::new();
+        let mut running = Term::new(published, deadline);
+        for (on, new) in &self.continued {
+            terms.push(running.ended(Some(*on), Why::Continued));
+            running = Term::new(*on, *new);
         }
+        let running = running.done_by(self.done());
+        terms.push(running.ended(self.withdrawn, Why::Withdrawn));
+        terms
     }
+}
+
+/// The deadlines to which pledges went on before a later step set another.
+type Earlier = HashMap<RecordId, Vec<(NaiveDate, NaiveDate)>>;
+
+fn earlier(case: &Case) -> Result<Earlier> {
+    let mut earlier = Earlier::new();
+    case.store
+        .rows(CONTINUED, &[&case.day.to_string()], |row| {
+            if let (Some(on), Some(new)) = (rows::day(row, "since")?, rows::day(row, "value")?) {
+                let record = RecordId(row.get("record")?);
+                earlier.entry(record).or_default().push((on, new));
+            }
+            Ok(())
+        })?;
+    Ok(earlier)
 }
 
 /// Checks every pledge that was made by the day.
@@ -128,8 +149,9 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         Ok(())
     })?;
     let none = Progress::default();
+    let earlier = earlier(case)?;
     store.rows(PLEDGES, &[&day], |row| {
-        let Some(pledge) = Pledge::read(case, row)? else {
+        let Some(pledge) = Pledge::read(case, row, &earlier)? else {
             return Ok(());
         };
         publication(case, row, &pledge)?;
@@ -191,11 +213,19 @@ fn completion(
     for term in pledge.completion(published) {
         add(case, row, pledge, &codes::PLEDGE_OVERDUE, term.clone())?;
         let term = term.told_on(case.day);
-        let gone = share_gone(published, term.due, case.day);
+        let time = Time {
+            gone: (case.day - published).num_days(),
+            all: (term.due - published).num_days(),
+        };
         let open = term.done.is_none() && term.ended.is_none() && case.day <= term.due;
-        let behind = open && gone - progress.percent > case.plan.on(case.day).behind_by;
-        let light = if behind { Light::Yellow } else { Light::Green };
         let percent = progress.percent;
+        let behind_by = case.plan.on(case.day).behind_by;
+        let light = if open && time.is_ahead_of(percent + behind_by) {
+            Light::Yellow
+        } else {
+            Light::Green
+        };
+        let gone = time.share();
         let title = rows::text(row, "title")?;
         case.add_as(&codes::PLEDGE_BEHIND, term, light, |case, finding| {
             Finding {
@@ -210,10 +240,23 @@ fn completion(
     Ok(())
 }
 
-/// Returns how many per cent of the time from one day to another are gone.
-fn share_gone(from: NaiveDate, until: NaiveDate, day: NaiveDate) -> i64 {
-    let all = (until - from).num_days().max(1);
-    ((day - from).num_days() * 100 / all).clamp(0, 100)
+/// The days of a pledge that are gone, and all of them.
+#[derive(Clone, Copy)]
+struct Time {
+    gone: i64,
+    all: i64,
+}
+
+impl Time {
+    /// Tells whether more of it is gone than so many per cent.
+    const fn is_ahead_of(self, percent: i64) -> bool {
+        self.gone * 100 > percent * self.all
+    }
+
+    /// Returns how many whole per cent of it are gone.
+    fn share(self) -> i64 {
+        (self.gone * 100 / self.all.max(1)).clamp(0, 100)
+    }
 }
 
 /// From its publication until it is done, never longer than the plan allows without a word. That it
@@ -258,8 +301,8 @@ fn lists(
     if row.get::<_, Option<bool>>("key")? != Some(true) {
         return Ok(());
     }
-    let continued = pledge.continued.map(|(on, _)| on);
-    let listed = [pledge.finished, continued].into_iter().flatten().min();
+    let continued = pledge.continued.iter().map(|(on, _)| *on);
+    let listed = continued.chain(pledge.finished).min();
     let term = Term::new(published, case.plan.closes)
         .done_by(pledge.step(listed))
         .ended(pledge.withdrawn, Why::Withdrawn);
@@ -298,18 +341,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_share_of_time_is_whole_per_cents_and_never_more_than_all() {
-        let day = |text: &str| format!("2011-{text}").parse::<NaiveDate>().unwrap();
-        for (from, until, on, share) in [
-            ("05-01", "05-11", "05-01", 0),
-            ("05-01", "05-11", "05-06", 50),
-            ("05-01", "05-11", "05-11", 100),
-            ("05-01", "05-11", "06-30", 100),
-            ("05-01", "05-31", "05-11", 33),
-            // Published on its deadline: all of no time is gone.
-            ("05-11", "05-11", "05-11", 0),
+    fn behind_is_what_is_more_than_the_points_allow_to_the_day() {
+        // Days gone, of all, percent and points, per cent of the time that is told.
+        for (gone, all, percent, behind, share) in [
+            (0, 10, 0, false, 0),
+            (2, 10, 20, false, 20),
+            (3, 10, 20, true, 30),
+            // A third is more than thirty-three per cent, and told as that.
+            (10, 30, 33, true, 33),
+            (10, 30, 34, false, 33),
+            // Published on its deadline: there is no time of which any could be gone.
+            (0, 0, 20, false, 0),
         ] {
-            assert_eq!(share_gone(day(from), day(until), day(on)), share, "{on}");
+            let time = Time { gone, all };
+            assert_eq!(time.is_ahead_of(percent), behind, "{gone} of {all}");
+            assert_eq!(time.share(), share, "{gone} of {all}");
         }
     }
 }

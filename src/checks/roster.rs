@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::rows::{day, id};
+use super::rows::{day, id, ids, text};
 use crate::error::Result;
 use crate::model::value::RecordId;
 use crate::store::Store;
@@ -102,14 +102,25 @@ impl Person {
 pub(super) struct Roster {
     pub(super) units: Vec<Unit>,
     pub(super) persons: Vec<Person>,
+    /// Who has a unit in charge, where posts say so, in the order of their days.
+    charges: HashMap<RecordId, Vec<Charge>>,
     unit_at: HashMap<RecordId, usize>,
     person_at: HashMap<RecordId, usize>,
 }
 
-const UNITS: &str = "select record, ref, name, unit_kind, parent, in_charge from unit
+const UNITS: &str = "select record, ref, name, unit_kind, parent, in_charge from main.unit
     where void is null order by office, number, copy, record";
-const PERSONS: &str = "select record, ref, name, rank, unit, since, until from person
+const PERSONS: &str = "select record, ref, name from person
     where void is null order by seniority is null, seniority, office, number, copy, record";
+const POSTS: &str = "select held_by, rank, unit, since, until, listed from held
+    order by held_by, coalesce(since, '')";
+
+/// For how long somebody has a unit in charge.
+#[derive(Debug)]
+struct Charge {
+    person: RecordId,
+    post: Post,
+}
 
 impl Roster {
     /// Reads the roster.
@@ -117,12 +128,9 @@ impl Roster {
         let named = |row: &rusqlite::Row| -> rusqlite::Result<Named> {
             Ok(Named {
                 id: RecordId(row.get("record")?),
-                reference: row.get::<_, Option<_>>("ref")?.unwrap_or_default(),
-                name: row.get::<_, Option<_>>("name")?.unwrap_or_default(),
+                reference: text(row, "ref")?,
+                name: text(row, "name")?,
             })
-        };
-        let text = |row: &rusqlite::Row, column: &str| -> rusqlite::Result<String> {
-            Ok(row.get::<_, Option<_>>(column)?.unwrap_or_default())
         };
         let units = store.rows(UNITS, &[], |row| {
             Ok(Unit {
@@ -132,17 +140,32 @@ impl Roster {
                 in_charge: id(row, "in_charge")?,
             })
         })?;
-        let persons = store.rows(PERSONS, &[], |row| {
+        let mut posts: HashMap<RecordId, Vec<Post>> = HashMap::new();
+        let mut charges: HashMap<RecordId, Vec<Charge>> = HashMap::new();
+        store.rows(POSTS, &[], |row| {
+            let Some(person) = id(row, "held_by")? else {
+                return Ok(());
+            };
             let post = Post {
                 rank: text(row, "rank")?,
                 unit: id(row, "unit")?,
                 since: day(row, "since")?,
                 until: day(row, "until")?,
             };
-            Ok(Person {
-                named: named(row)?,
-                posts: vec![post],
-            })
+            for unit in ids(row, "listed")? {
+                let post = post.clone();
+                charges
+                    .entry(unit)
+                    .or_default()
+                    .push(Charge { person, post });
+            }
+            posts.entry(person).or_default().push(post);
+            Ok(())
+        })?;
+        let persons = store.rows(PERSONS, &[], |row| {
+            let named = named(row)?;
+            let posts = posts.remove(&named.id).unwrap_or_default();
+            Ok(Person { named, posts })
         })?;
         let unit_at = (0..)
             .zip(&units)
@@ -155,6 +178,7 @@ impl Roster {
         Ok(Self {
             units,
             persons,
+            charges,
             unit_at,
             person_at,
         })
@@ -188,9 +212,14 @@ impl Roster {
         self.person(id)?.post(day)?.unit
     }
 
-    /// Returns the leader who has a unit in charge on a day.
-    pub(super) fn leader_of(&self, unit: RecordId, _day: NaiveDate) -> Option<&Person> {
-        self.person(self.unit(unit)?.in_charge?)
+    /// Returns the leader who has a unit in charge on a day: whoever holds a post that says so, or where
+    /// no post does, whom the unit names.
+    pub(super) fn leader_of(&self, unit: RecordId, day: NaiveDate) -> Option<&Person> {
+        let leader = match self.charges.get(&unit) {
+            Some(charges) => charges.iter().rev().find(|one| one.post.holds(day))?.person,
+            None => self.unit(unit)?.in_charge?,
+        };
+        self.person(leader)
     }
 
     /// Returns where in the lists of units and of persons somebody stands.

@@ -1,14 +1,16 @@
-//! `check`: what is due, late or missing, as of today. With `--exit-code` it promises 3 where
-//! anything is red, yellow or blue.
+//! `check`: what is due, late or missing, as of a day. With `--exit-code` it promises 3 where
+//! anything is red, yellow or blue. `--explain` says what a check counts.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json, json};
 
 use super::everywhere::{AS_OF, KNOWN_ON};
+use super::record::myself;
 use super::verb::{Does, Verb};
-use crate::checks::{self, Finding, codes};
-use crate::desk::{Answer, Desk};
+use crate::checks::codes::{self, Code};
+use crate::checks::{self, Finding};
+use crate::desk::{Answer, Desk, plan};
 use crate::error::Result;
-use crate::model::document::{Block, Report};
+use crate::model::document::{Block, Report, Table};
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, text};
@@ -18,6 +20,34 @@ const UNIT: Opt = Opt::flag(
     Takes::Record(&["unit"]),
     text("只看某单位(含下级)", "Only a unit and what is below it"),
 );
+const PERSON: Opt = Opt::flag(
+    "person",
+    Takes::Record(&["person"]),
+    text("只看某人的", "Only what is asked of a person"),
+);
+const MINE: Opt = Opt::flag(
+    "mine",
+    Takes::Flag,
+    text(
+        "只看本人的",
+        "Only what is asked of whoever is acting (--as)",
+    ),
+);
+const UNTIL: Opt = Opt::flag(
+    "until",
+    Takes::Day,
+    text("只看到这一天到期的", "Only what is due by this day"),
+);
+const LIMIT: Opt = Opt::flag("limit", Takes::Count, text("最多几条", "At most so many"));
+const EXPLAIN: Opt = Opt::flag(
+    "explain",
+    Takes::Word(codes::choices),
+    text(
+        "说明某项检查：算什么、对谁、按哪些设置",
+        "Say what a check counts, of whom and by which settings",
+    ),
+)
+.such_as("pairing-visit", "pairing-visit");
 const PHASE: Opt = Opt::flag(
     "phase",
     Takes::Phase,
@@ -49,13 +79,29 @@ pub(crate) static VERB: Verb = Verb {
         "督导：临期、逾期和缺漏",
         "List what is due, late or missing",
     ),
-    options: &[UNIT, PHASE, CODE, ALL, EXIT_CODE, AS_OF, KNOWN_ON],
+    options: &[
+        UNIT, PERSON, MINE, PHASE, CODE, UNTIL, ALL, LIMIT, EXPLAIN, EXIT_CODE, AS_OF, KNOWN_ON,
+    ],
     does: Does::AsOf(run),
 };
 
 /// Runs `check`.
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
-    let context = desk.context;
+    let lang = desk.context.lang;
+    let explain = given.has(&EXPLAIN).then(|| given.word(&EXPLAIN));
+    if let Some(code) = explain.transpose()?.and_then(codes::find) {
+        return Ok(Answer::page(Page::Report(explained(desk, code)?)));
+    }
+    let found = chosen(given, desk)?;
+    let concerns = found.iter().any(|finding| finding.light.is_concern());
+    Ok(Answer {
+        found: given.has(&EXIT_CODE) && concerns,
+        ..Answer::page(Page::Report(report(&found, lang)))
+    })
+}
+
+/// Returns the findings that are asked for.
+fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
     let code = given.has(&CODE).then(|| given.word(&CODE)).transpose()?;
     let make = if given.has(&ALL) {
         checks::everything
@@ -67,14 +113,22 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     if let Some(unit) = given.optional(&UNIT, Given::record, desk)? {
         found = checks::of_unit(&desk.store, found, unit.id)?;
     }
+    let mine = given.has(&MINE).then(|| myself(desk)).transpose()?;
+    let person = given.optional(&PERSON, Given::record, desk)?;
+    for person in mine.iter().chain(&person) {
+        let is_theirs = |named: &checks::Named| named.id == person.id;
+        found.retain(|finding| finding.person.as_ref().is_some_and(is_theirs));
+    }
     if let Some(phase) = given.optional(&PHASE, Given::phase, desk)? {
         found = checks::of_phase(&desk.plan, found, phase.number);
     }
-    let concerns = found.iter().any(|finding| finding.light.is_concern());
-    Ok(Answer {
-        found: given.has(&EXIT_CODE) && concerns,
-        ..Answer::page(Page::Report(report(&found, context.lang)))
-    })
+    if let Some(until) = given.optional(&UNTIL, Given::span, desk)? {
+        found.retain(|finding| finding.term.due <= until.last);
+    }
+    if let Some(limit) = given.optional(&LIMIT, Given::count, desk)? {
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(found)
 }
 
 fn report(found: &[Finding], lang: Lang) -> Report {
@@ -96,4 +150,63 @@ fn report(found: &[Finding], lang: Lang) -> Report {
         report.sheet.heads = checks::finding::KEYS.map(str::to_owned).to_vec();
     }
     report
+}
+
+/// The settings by which the light of every term goes.
+const COMMON: [&str; 3] = [
+    "limits.warn_ahead_days",
+    "limits.late_entry_days",
+    "late_entry",
+];
+
+/// Says what a check counts, of whom, and by which settings: the readings that the source leaves open.
+fn explained(desk: &Desk, code: &'static Code) -> Result<Report> {
+    let lang = desk.context.lang;
+    let rules = desk.plan.on(desk.as_of);
+    let mut json = Json::Object(plan::json(&desk.store)?);
+    json["limits"] = json!(rules.limits);
+    json["behind_by"] = rules.behind_by.into();
+    json["late_entry"] = json!(rules.late_entry);
+    let mut settings: Vec<(String, Json)> = Vec::new();
+    for path in code.settings.iter().chain(&COMMON) {
+        let value = json.pointer(&format!("/{}", path.replace('.', "/")));
+        settings.extend(plan::leaves(path, value.unwrap_or(&Json::Null), lang));
+    }
+    for quota in checks::quotas_of(&desk.plan, desk.as_of, code) {
+        let name = quota.key.as_deref().unwrap_or(&quota.what);
+        settings.extend(plan::leaves(&format!("quotas.{name}"), &json!(quota), lang));
+    }
+    let is_set = |value: &Json| {
+        !matches!(value, Json::Null) && *value != json!([]) && *value != json!(false)
+    };
+    settings.retain(|(_, value)| is_set(value));
+    let told = [
+        (text("要求", "Requirement"), code.requirement.to_string()),
+        (
+            text("算什么", "What counts"),
+            code.counts.get(lang).to_owned(),
+        ),
+        (text("对谁", "Of whom"), code.whom.get(lang).to_owned()),
+    ];
+    let heads = lang.pick(["设置", "值"], ["Setting", "Value"]);
+    let mut table = Table::new::<String>(heads, []);
+    for (path, value) in &settings {
+        table.push(vec![path.clone(), plan::words(value, lang)]);
+    }
+    let heading = format!("{} {}", code.id, code.label.get(lang));
+    let mut blocks = vec![Block::Heading(2, heading)];
+    blocks.extend(told.map(|(name, words)| {
+        let colon = lang.pick("：", ": ");
+        Block::Item(format!("{}{colon}{words}", name.get(lang)))
+    }));
+    blocks.push(Block::Table(table.clone()));
+    Ok(Report {
+        blocks,
+        sheet: table,
+        json: json!({
+            "code": code.id, "label": code.label.get(lang), "requirement": code.requirement,
+            "counts": code.counts.get(lang), "whom": code.whom.get(lang),
+            "settings": Map::from_iter(settings),
+        }),
+    })
 }

@@ -20,7 +20,7 @@ pub(crate) fn calendar(view: &View) -> Result<Agenda> {
         ..
     } = *view;
     let mut events = Vec::new();
-    for finding in checks::everything(store, plan, day)? {
+    for finding in checks::ahead(store, plan, day)? {
         let open = !finding.is_settled() && finding.term.due >= day;
         let duty = duties::CODES.iter().any(|code| code.id == finding.code.id);
         // Days of duty come below, whole weeks ahead; what is behind has its deadline already.

@@ -94,6 +94,7 @@ pub(super) fn make(connection: &Connection) -> Result<()> {
     if connection.table_exists(None, TABLE)? {
         return Ok(());
     }
+    // Its comments hold semicolons too: the statement ends with a line of its own.
     let statement = SCHEMA
         .find(&format!("create table {TABLE} ("))
         .and_then(|start| SCHEMA[start..].split_inclusive(") strict;").next());
@@ -146,5 +147,25 @@ impl Arrivals {
             Some((first, _, time)) if *first <= row => *time,
             _ => id.milliseconds(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_first_versions_gets_the_journal_of_a_new_one() {
+        let tables = |sql: &str| -> Vec<String> {
+            let connection = Connection::open_in_memory().unwrap();
+            connection.execute_batch(sql).unwrap();
+            make(&connection).unwrap();
+            let mut made = connection
+                .prepare("select sql from sqlite_schema where name = ?1")
+                .unwrap();
+            let rows = made.query_map([TABLE], |row| row.get(0)).unwrap();
+            rows.collect::<rusqlite::Result<_>>().unwrap()
+        };
+        assert_eq!(tables(""), tables(SCHEMA));
     }
 }

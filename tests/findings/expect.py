@@ -188,7 +188,7 @@ for one in kind("opinion"):
     due = came + timedelta(60)
     if one["outcome"] == "continuing" and settled <= TODAY:
         tell("opinion-result", light(due, settled), f"came {came}, due {due}, goes on since {settled}", **about)
-        due = on(one["next_due"]) if one.get("next_due") else settled + timedelta(60)
+        due = on(one["next_due"]) if one["next_due"] else settled + timedelta(60)
         settled = None
     tell("opinion-result", light(due, settled), f"came {came}, due {due}, outcome {settled}", **about)
 
@@ -206,13 +206,8 @@ for one in pledges:
     about = dict(unit=one["unit"], person=one["responsible"], ref=one["ref"])
 
     def by_now(key):
-        return on(one[key]) if one.get(key) and on(one[key]) <= TODAY else None
+        return on(one[key]) if one[key] and on(one[key]) <= TODAY else None
 
-    # A state whose day was never written holds from the beginning.
-    if one["status"] == "withdrawn":
-        one.setdefault("withdrawn_on", one["pledged_on"])
-    if one["new_deadline"]:
-        one.setdefault("continued_on", one["published_on"])
     made, deadline = on(one["pledged_on"]), on(one["deadline"])
     published, finished, withdrawn, continued = map(by_now, ("published_on", "finished_on", "withdrawn_on", "continued_on"))
     due = made + timedelta(15)
@@ -229,9 +224,9 @@ for one in pledges:
     tell("pledge-overdue", light(deadline, finished, withdrawn), f"due {deadline}, done {finished}", **about)
     told = [(on(entry["date"]), entry["percent"]) for entry in progress if entry["pledge"] == one["ref"]]
     percent = ([0] + [percent for _, percent in sorted(told, key=lambda pair: pair[0]) if percent is not None])[-1]
-    gone = (TODAY - published).days * 100 // max((deadline - published).days, 1)
-    if not finished and not withdrawn and TODAY <= deadline and gone - percent > 20:
-        tell("pledge-behind", "yellow", f"{gone}% of the time, {percent}% of the work", **about)
+    gone, whole = (TODAY - published).days, (deadline - published).days
+    if not finished and not withdrawn and TODAY <= deadline and gone * 100 > (percent + 20) * whole:
+        tell("pledge-behind", "yellow", f"{gone} of {whole} days, {percent}% of the work", **about)
     news = [day for day, _ in told if not finished or day < finished] + ([finished] if finished else [])
     for opened, due, done, end in intervals(published, news, 45, withdrawn):
         if not (finished and not done):

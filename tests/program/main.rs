@@ -47,3 +47,4 @@ mod session;
 mod sharing;
 mod sheets;
 mod terminal;
+mod terms;

@@ -82,7 +82,7 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Listing> {
 }
 
 /// Finds whoever is acting among the persons.
-fn myself(desk: &Desk) -> Result<Record> {
+pub(crate) fn myself(desk: &Desk) -> Result<Record> {
     let actor = &desk.context.actor;
     let found = desk.find(&[person::KIND.id], actor);
     found.map_err(|error| match error {

@@ -20,6 +20,7 @@ use same::SAME;
 
 pub(crate) use args::entry_options;
 pub(crate) use condition::begun;
+pub(super) use list::myself;
 pub(crate) use order::sort_by_name;
 pub(crate) use saved::names as saved_names;
 

@@ -10,8 +10,8 @@ mod sound;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::text::Lang;
@@ -74,7 +74,7 @@ const fn twenty() -> i64 {
 }
 
 /// Treatment of deeds that were entered late.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LateEntry {
     /// It is late itself.
@@ -91,7 +91,7 @@ impl LateEntry {
 }
 
 /// A text of the plan: the same in both languages, or one for each.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Wording {
     Both { zh: String, en: String },
