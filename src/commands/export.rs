@@ -137,8 +137,13 @@ fn of_kind(
     format: &RecordsFormat,
 ) -> Result<Vec<u8>> {
     desk.store.make_room()?;
-    let found = desk.list(kind, ledger::within(kind, month))?;
-    format.render(&desk.listing(kind, found)?, desk.context.lang)
+    // A month is told of as it stood on its last day, so that its figures can be counted again.
+    let day = month.map_or(desk.as_of, |month| month.last.min(desk.as_of));
+    let list = || desk.list(kind, ledger::within(kind, month));
+    let found = desk.store.on(day, list)?;
+    let mut listing = desk.listing(kind, found)?;
+    listing.moved = month;
+    format.render(&listing, desk.context.lang)
 }
 
 /// Puts the month into the place that the name of a folder leaves for it.

@@ -9,12 +9,12 @@ use crate::error::Result;
 use crate::kinds;
 use crate::model::date::Span;
 use crate::model::document::{Block, Cell, Report, Table};
-use crate::model::kind::{Kind, LOGGED_ON};
+use crate::model::kind::Kind;
 use crate::model::listing::Listing;
 use crate::model::page::Page;
 use crate::model::value::Value;
 use crate::options::{Given, OR_ALL, Opt, Takes};
-use crate::store::{Filter, Sign};
+use crate::store::Filter;
 use crate::text::{Lang, text};
 
 const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
@@ -58,19 +58,19 @@ pub(crate) fn listing(desk: &Desk, kind: &'static Kind, month: Option<Span>) -> 
     let records = desk.list(kind, filter)?;
     let mut listing = desk.listing(kind, records)?;
     listing.wide = true;
+    listing.moved = month;
     Ok(listing)
 }
 
-/// Selects the records of a kind, voided ones too: all, or those of a month.
+/// Selects the records of a kind, voided ones too: all, or those that anything happened to in a month.
 pub(super) fn within(kind: &Kind, month: Option<Span>) -> Filter {
     let mut filter = Filter {
         voided: true,
         ..Filter::default()
     };
     if let Some(month) = month {
-        let day = kind.day.unwrap_or(&LOGGED_ON);
-        filter.compares(day, Sign::AtLeast, &Value::Day(month.first));
-        filter.compares(day, Sign::AtMost, &Value::Day(month.last));
+        let [first, last] = [month.first, month.last].map(Value::Day);
+        filter.any_within(&kind.days(), &first, &last);
     }
     filter
 }

@@ -189,6 +189,7 @@ impl<'a> Desk<'a> {
             single: false,
             wide: false,
             chosen: Vec::new(),
+            moved: None,
             more: Vec::new(),
             more_json: Map::new(),
         })

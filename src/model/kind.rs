@@ -355,6 +355,17 @@ impl Kind {
             .map_or_else(|| vec![field], |group| group.to_vec())
     }
 
+    /// Returns the days on which something happens to its records: when it happened, or where that is
+    /// not told was entered, and from when on each state holds.
+    pub(crate) fn days(&self) -> Vec<&'static Field> {
+        let mut days = vec![self.day.unwrap_or(&LOGGED_ON)];
+        days.extend(self.states.iter().filter_map(|state| match state.since {
+            Since::Day(day) => Some(day),
+            Since::Entered(_) | Since::Entry(_) => None,
+        }));
+        days
+    }
+
     /// Tells whether what its records show depends on the day that is asked about.
     pub(crate) fn is_dated(&self) -> bool {
         !self.states.is_empty() || !self.follows.is_empty()

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
 
+use super::date::Span;
 use super::document::{Block, Cell, Table, plain};
 use super::identity::JOINED;
 use super::kind::{Field, Kind, LOGGED_ON, Shape, UNIT, VOID, YES_NO};
@@ -22,6 +23,11 @@ const BACKFILLED: &str = "backfilled";
 pub(crate) const RECORD_LABEL: Text = text("记录标识", "Record identity");
 
 pub(crate) const BACKFILLED_LABEL: Text = text("补录", "Backfilled");
+
+/// The key of what happened to a record in the month that is listed.
+pub(crate) const MOVED: &str = "moved";
+
+pub(crate) const MOVED_LABEL: Text = text("本月变动", "Moved in the month");
 
 /// Returns the head of the column with the title of a record that a field names.
 pub(crate) fn name_label(field: &Field, lang: Lang) -> String {
@@ -42,6 +48,8 @@ pub(crate) struct Listing {
     pub(crate) wide: bool,
     /// The fields that were asked for; none for the usual ones.
     pub(crate) chosen: Vec<&'static Field>,
+    /// The days of which it lists what happened in them; it says of each record what that was.
+    pub(crate) moved: Option<Span>,
     /// Blocks below a single record, for people and for machines.
     pub(crate) more: Vec<Block>,
     pub(crate) more_json: Map<String, Json>,
@@ -59,6 +67,7 @@ impl Listing {
         }
         if self.chosen.is_empty() {
             keys.push(BACKFILLED.to_owned());
+            keys.extend(self.moved.map(|_| MOVED.to_owned()));
         }
         keys
     }
@@ -73,6 +82,7 @@ impl Listing {
             }
         }
         labels.push(BACKFILLED_LABEL.get(lang).to_owned());
+        labels.extend(self.moved.map(|_| MOVED_LABEL.get(lang).to_owned()));
         labels
     }
 
@@ -88,8 +98,27 @@ impl Listing {
         }
         if self.chosen.is_empty() {
             values.push(Json::from(self.is_backfilled(record)));
+            values.extend(self.moved(record));
         }
         values
+    }
+
+    /// Returns what happened to a record in the days that are listed, where some are.
+    pub(crate) fn moved(&self, record: &Record) -> Option<Json> {
+        let moves = self.moves(record).map(|field| Json::from(field.id));
+        self.moved.map(|_| moves.collect())
+    }
+
+    /// Returns the days that a record has in the month that is listed.
+    fn moves(&self, record: &Record) -> impl Iterator<Item = &'static Field> {
+        let within = |field: &&'static Field| {
+            let day = record.day(field);
+            self.moved
+                .zip(day)
+                .is_some_and(|(month, day)| (month.first..=month.last).contains(&day))
+        };
+        let days = self.kind.days().into_iter();
+        days.filter(within).collect::<Vec<_>>().into_iter()
     }
 
     /// Returns the fields that machines see.
@@ -143,9 +172,14 @@ impl Listing {
     pub(crate) fn table(&self, lang: Lang) -> Table {
         let columns = self.columns();
         let heads = columns.iter().map(|field| field.label.get(lang));
+        let heads = heads.chain(self.moved.map(|_| MOVED_LABEL.get(lang)));
         let rows = self.records.iter().map(|record| {
             let cells = columns.iter().map(|field| self.cell(record, field, lang));
-            cells.collect()
+            let moves = self.moves(record).map(|field| field.label.get(lang));
+            let moves = self
+                .moved
+                .map(|_| Cell::Text(lang.join(&moves.collect::<Vec<_>>())));
+            cells.chain(moves).collect()
         });
         Table::new::<Cell>(heads, rows).titled(self.kind.name.get(lang))
     }

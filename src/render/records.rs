@@ -146,6 +146,9 @@ fn csv(listing: &Listing, heads: &[String], end: &str) -> Vec<u8> {
         }
         let backfilled = listing.is_backfilled(record);
         let _ = writer.write_field(if backfilled { "true" } else { "false" });
+        if let Some(moved) = listing.moved(record) {
+            let _ = writer.write_field(plain(&moved));
+        }
         let _ = writer.write_field(record.id.to_hex());
         let _ = writer.write_record(None::<&[u8]>);
     }
@@ -166,6 +169,8 @@ fn cells(listing: &Listing, record: &Record) -> Vec<Cell> {
         }
     }
     cells.push(Cell::Text(listing.is_backfilled(record).to_string()));
+    let moved = listing.moved(record);
+    cells.extend(moved.map(|moved| Cell::Text(plain(&moved))));
     cells.push(Cell::Text(record.id.to_hex()));
     cells
 }

@@ -81,21 +81,18 @@ const VOLUMES: Text = text("卷件", "volumes");
 const ITEMS: Text = text("项", "items");
 const PIECES: Text = text("篇", "pieces");
 
-/// Where published pledges stood on a day, by the days that they bear: each is one of the four.
+/// Where published pledges stood on a day: each is one of the four.
 pub(super) const DONE: Rows = Rows(
     "select ref, 1 as amount, unit, finished_on as day, null as channel from pledge
-         where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1",
+         where void is null and published_on <= ?1 and status = 'done'",
 );
 pub(super) const CONTINUING: Rows = Rows(
     "select ref, 1 as amount, unit, null as day, null as channel from pledge
-         where void is null and published_on <= ?1 and new_deadline is not null
-         and (status = 'continuing' or status = 'done' and finished_on > ?1)",
+         where void is null and published_on <= ?1 and status = 'continuing'",
 );
 pub(super) const UNDER_WAY: Rows = Rows(
     "select ref, 1 as amount, unit, null as day, null as channel from pledge
-         where void is null and published_on <= ?1 and status is not 'withdrawn'
-         and (status is not 'done' or finished_on is null or finished_on > ?1 and new_deadline is null)
-         and (status is not 'continuing' or new_deadline is null)",
+         where void is null and published_on <= ?1 and status in ('published', 'in_progress')",
 );
 pub(super) const WITHDRAWN: Rows = Rows(
     "select ref, 1 as amount, unit, null as day, null as channel from pledge
@@ -165,13 +162,19 @@ pub(crate) static FIGURES: &[Figure] = &[
     figure("pledges", text("公开承诺实事", "Pledges published"), ITEMS,
         "select ref, 1 as amount, unit, published_on as day, null as channel from pledge
          where void is null and published_on <= ?1"),
-    figure("pledges_done", text("办结实事", "Pledges done"), ITEMS, DONE.0),
-    figure("pledges_continuing", text("继续办理实事", "Pledges continuing"), ITEMS, CONTINUING.0),
-    figure("pledges_under_way", text("办理中实事", "Pledges under way"), ITEMS, UNDER_WAY.0),
-    figure("pledges_withdrawn", text("撤回实事", "Pledges withdrawn"), ITEMS, WITHDRAWN.0),
+    state("pledges_done", text("办结实事", "Pledges done"), ITEMS, DONE.0, DONE),
+    state("pledges_continuing", text("继续办理实事", "Pledges continuing"), ITEMS,
+        "select ref, 1 as amount, unit, continued_on as day, null as channel from pledge
+         where void is null and published_on <= ?1 and continued_on <= ?1", CONTINUING),
+    state("pledges_under_way", text("办理中实事", "Pledges under way"), ITEMS,
+        "select ref, 1 as amount, unit, published_on as day, null as channel from pledge
+         where void is null and published_on <= ?1", UNDER_WAY),
+    state("pledges_withdrawn", text("撤回实事", "Pledges withdrawn"), ITEMS,
+        "select ref, 1 as amount, unit, withdrawn_on as day, null as channel from pledge
+         where void is null and published_on <= ?1 and withdrawn_on <= ?1", WITHDRAWN),
     figure("beneficiaries", text("受益群众", "Beneficiaries"), PERSONS,
         "select ref, actual_beneficiaries as amount, unit, finished_on as day, null as channel from pledge
-         where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1"),
+         where void is null and published_on <= ?1 and status = 'done'"),
     figure("services", text("窗口和建档服务", "Services logged"), TIMES,
         "select ref, 1 as amount, unit, date as day, null as channel from service where void is null and date <= ?1"),
     figure("service_people", text("接待查档等", "People served at windows"), PERSON_TIMES,

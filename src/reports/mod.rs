@@ -8,6 +8,8 @@ pub(crate) mod evaluation;
 mod explained;
 pub(crate) mod figures;
 pub(crate) mod grouped;
+#[cfg(test)]
+mod laws;
 pub(crate) mod prose;
 pub(crate) mod public;
 pub(crate) mod rates;

@@ -1,11 +1,11 @@
-//! 公示: the lists of pledges that the public reads: those published, completed and continuing
-//! (requirements 32, 34 and 38). What is personal is masked, unless it is asked for unmasked.
+//! 公示: the lists of pledges that the public reads: those published, completed, continuing and
+//! withdrawn (requirements 32, 34 and 38). What is personal is masked, unless it is asked for unmasked.
 
 use serde_json::{Map, Value as Json};
 
 use super::{View, summary, tables};
 use crate::error::{Refusal, Result, Said};
-use crate::kinds;
+use crate::kinds::{self, pledge};
 use crate::model::document::{Block, Cell, Report, Role, Table, plain};
 use crate::model::personal::Known;
 use crate::model::value;
@@ -17,45 +17,62 @@ use crate::text::{Lang, Text, text};
 pub(crate) struct List {
     pub(crate) id: &'static str,
     pub(crate) title: Text,
-    /// Its columns, as the query names them, in the order in which people read them.
+    /// The columns that people read, in their order.
     columns: &'static [Column],
-    sql: &'static str,
+    /// Which of the published pledges are on it; `?1` is the day.
+    among: &'static str,
 }
 
-/// What a query gives, and its head; those without one are for machines alone.
-type Column = (&'static str, Option<Text>);
+/// What the query gives, and its head.
+type Column = (&'static str, Text);
 
-const REF: Column = ("ref", Some(text("编号", "Ref")));
-const TITLE: Column = ("title", Some(text("项目名称", "Pledge")));
-const UNIT: Column = ("unit", None);
-const UNIT_NAME: Column = ("unit_name", Some(text("承诺单位", "Unit")));
-const CONTENT: Column = ("content", Some(text("实事内容", "Content")));
-const DEADLINE: Column = ("deadline", Some(text("办理时限", "Deadline")));
-const MEASURES: Column = ("measures", Some(text("推进措施", "Measures")));
-const RESPONSIBLE: Column = ("responsible", None);
-const RESPONSIBLE_NAME: Column = ("responsible_name", Some(text("责任人", "Responsible")));
-const PROGRESS: Column = ("progress", Some(text("进展情况", "Progress")));
-const FINISHED_ON: Column = ("finished_on", Some(text("办结日期", "Done on")));
-const RESULT: Column = ("result", Some(text("办理结果", "Result")));
-const NEW_DEADLINE: Column = ("new_deadline", Some(text("新时限", "New deadline")));
-const REASON: Column = ("reason", Some(text("原因", "Reason")));
+const REF: Column = ("ref", text("编号", "Ref"));
+const TITLE: Column = ("title", text("项目名称", "Pledge"));
+const UNIT_NAME: Column = ("unit_name", text("承诺单位", "Unit"));
+const CONTENT: Column = ("content", text("实事内容", "Content"));
+const DEADLINE: Column = ("deadline", text("办理时限", "Deadline"));
+const MEASURES: Column = ("measures", text("推进措施", "Measures"));
+const RESPONSIBLE_NAME: Column = ("responsible_name", text("责任人", "Responsible"));
+const STATE: Column = ("state", text("状态", "State"));
+const PROGRESS: Column = ("progress", text("进展情况", "Progress"));
+const PROGRESS_ON: Column = ("progress_on", text("进展日期", "Progress on"));
+const FINISHED_ON: Column = ("finished_on", text("办结日期", "Done on"));
+const RESULT: Column = ("result", text("办理结果", "Result"));
+const NEW_DEADLINE: Column = ("new_deadline", text("新时限", "New deadline"));
+const REASON: Column = ("reason", text("原因", "Reason"));
+const WITHDRAWN_ON: Column = ("withdrawn_on", text("撤回日期", "Withdrawn on"));
 
-/// The columns of all lists in one table.
-const SHEET: [Column; 14] = [
-    REF,
-    TITLE,
-    UNIT,
-    UNIT_NAME,
-    CONTENT,
-    DEADLINE,
-    MEASURES,
-    RESPONSIBLE,
-    RESPONSIBLE_NAME,
-    PROGRESS,
-    FINISHED_ON,
-    RESULT,
-    NEW_DEADLINE,
-    REASON,
+/// Everything that a list tells of a pledge; machines read all of it. A pledge that was withdrawn
+/// stays published, with why and since when.
+const TOLD: &str = "
+    select p.ref, p.title, u.ref as unit, u.name as unit_name, p.content, p.deadline, p.measures,
+        m.ref as responsible, m.name as responsible_name, p.status as state,
+        g.text as progress, g.date as progress_on, p.result, p.finished_on, p.reason,
+        p.withdrawn_on, p.new_deadline
+    from pledge as p left join unit as u on u.record = p.unit left join person as m on m.record = p.responsible
+        left join progress as g on g.record = (select one.record from progress as one
+            where one.pledge = p.record and one.void is null and one.date <= ?1
+            order by one.date desc, one.office desc, one.number desc, one.copy desc limit 1)
+    where p.void is null and p.published_on <= ?1";
+/// The keys of the query, as CSV has them.
+const SHEET: [&str; 17] = [
+    "ref",
+    "title",
+    "unit",
+    "unit_name",
+    "content",
+    "deadline",
+    "measures",
+    "responsible",
+    "responsible_name",
+    "state",
+    "progress",
+    "progress_on",
+    "result",
+    "finished_on",
+    "reason",
+    "withdrawn_on",
+    "new_deadline",
 ];
 
 /// Every list, in the order in which they are published.
@@ -64,42 +81,52 @@ pub(crate) static LISTS: &[List] = &[
         id: "published",
         title: text("公开承诺实事项目", "Pledges published"),
         columns: &[
-            REF, TITLE, UNIT, UNIT_NAME, CONTENT, DEADLINE, MEASURES, RESPONSIBLE,
-            RESPONSIBLE_NAME, PROGRESS,
+            REF,
+            TITLE,
+            UNIT_NAME,
+            CONTENT,
+            DEADLINE,
+            MEASURES,
+            RESPONSIBLE_NAME,
+            STATE,
+            PROGRESS,
+            PROGRESS_ON,
         ],
-        sql: "select p.ref, p.title, u.ref as unit, u.name as unit_name, p.content, p.deadline, p.measures,
-              m.ref as responsible, m.name as responsible_name,
-              (select g.text from progress as g where g.pledge = p.record and g.void is null and g.date <= ?1
-               order by g.date desc, g.office desc, g.number desc, g.copy desc limit 1) as progress
-              from pledge as p left join unit as u on u.record = p.unit left join person as m on m.record = p.responsible
-              where p.void is null and p.published_on <= ?1 and p.status <> 'withdrawn'
-              order by p.office, p.number, p.copy",
+        among: "?1 is not null",
     },
     List {
         id: "completed",
         title: text("完成的实事项目", "Pledges completed"),
-        columns: &[
-            REF, TITLE, UNIT, UNIT_NAME, RESPONSIBLE, RESPONSIBLE_NAME, FINISHED_ON, RESULT,
-        ],
-        sql: "select p.ref, p.title, u.ref as unit, u.name as unit_name,
-              m.ref as responsible, m.name as responsible_name, p.finished_on, p.result
-              from pledge as p left join unit as u on u.record = p.unit left join person as m on m.record = p.responsible
-              where p.void is null and p.published_on <= ?1 and p.status = 'done' and p.finished_on <= ?1
-              order by p.office, p.number, p.copy",
+        columns: &[REF, TITLE, UNIT_NAME, RESPONSIBLE_NAME, FINISHED_ON, RESULT],
+        among: "p.status = 'done'",
     },
     List {
         id: "continuing",
         title: text("继续办理的实事项目", "Pledges continuing"),
         columns: &[
-            REF, TITLE, UNIT, UNIT_NAME, RESPONSIBLE, RESPONSIBLE_NAME, DEADLINE, NEW_DEADLINE,
+            REF,
+            TITLE,
+            UNIT_NAME,
+            RESPONSIBLE_NAME,
+            DEADLINE,
+            NEW_DEADLINE,
             REASON,
         ],
-        sql: "select p.ref, p.title, u.ref as unit, u.name as unit_name,
-              m.ref as responsible, m.name as responsible_name, p.deadline, p.new_deadline, p.reason
-              from pledge as p left join unit as u on u.record = p.unit left join person as m on m.record = p.responsible
-              where p.void is null and p.published_on <= ?1 and p.new_deadline is not null
-              and (p.status = 'continuing' or p.status = 'done' and p.finished_on > ?1)
-              order by p.office, p.number, p.copy",
+        among: "p.status = 'continuing'",
+    },
+    List {
+        id: "withdrawn",
+        title: text("撤回的实事项目", "Pledges withdrawn"),
+        columns: &[
+            REF,
+            TITLE,
+            UNIT_NAME,
+            RESPONSIBLE_NAME,
+            DEADLINE,
+            WITHDRAWN_ON,
+            REASON,
+        ],
+        among: "p.status = 'withdrawn'",
     },
 ];
 
@@ -123,17 +150,21 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
         Block::Paragraph(lang.pick(format!("截至{until}。"), format!("As of {until}."))),
     ];
     let mut json = Map::new();
-    let heads = ["list"].into_iter().chain(SHEET.map(|(key, _)| key));
+    let heads = ["list"].into_iter().chain(SHEET);
     let mut sheet = Table::new::<Cell>(heads, []);
     for list in lists {
-        let mut objects = tables::objects(store, list.sql, &[&day.to_string()])?;
+        let sql = format!(
+            "{TOLD} and {} order by p.office, p.number, p.copy",
+            list.among
+        );
+        let mut objects = tables::objects(store, &sql, &[&day.to_string()])?;
         if let Some(known) = &known {
             for object in &mut objects {
                 hide(object, known);
             }
         }
         for object in &objects {
-            let cells = SHEET.iter().map(|(key, _)| plain(&object[*key]));
+            let cells = SHEET.iter().map(|key| plain(&object[*key]));
             sheet.push([list.id.to_owned()].into_iter().chain(cells).collect());
         }
         blocks.extend(list.blocks(&objects, lang));
@@ -151,19 +182,21 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
 impl List {
     /// Writes its rows for people.
     fn blocks(&self, objects: &[Json], lang: Lang) -> [Block; 2] {
-        let shown = || {
-            let columns = self.columns.iter();
-            columns.filter_map(|(key, head)| head.map(|head| (*key, head.get(lang))))
-        };
-        let cell = |json: &Json| {
-            let text = plain(json);
+        let cell = |object: &Json, key: &str| {
+            let text = plain(&object[key]);
+            if key == STATE.0 {
+                let known = pledge::STATUSES.iter().find(|choice| choice.id == text);
+                return Cell::from(known.map_or("", |choice| choice.label.get(lang)));
+            }
             value::day(&text).map_or(Cell::Text(text), Cell::Day)
         };
-        let rows = objects
-            .iter()
-            .map(|object| shown().map(|(key, _)| cell(&object[key])).collect());
+        let row = |object: &Json| {
+            let cells = self.columns.iter().map(|(key, _)| cell(object, key));
+            cells.collect()
+        };
         let title = self.title.get(lang);
-        let table = Table::new::<Cell>(shown().map(|(_, head)| head), rows).titled(title);
+        let heads = self.columns.iter().map(|(_, head)| head.get(lang));
+        let table = Table::new::<Cell>(heads, objects.iter().map(row)).titled(title);
         [Block::Heading(2, title.to_owned()), Block::Table(table)]
     }
 }

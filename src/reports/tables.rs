@@ -20,14 +20,13 @@ use crate::text::{Lang, Text, text};
 pub(crate) const DONE: &str =
     "select p.ref, p.title, m.name as responsible_name, p.finished_on, p.result from pledge as p
     left join person as m on m.record = p.responsible
-    where p.void is null and p.status = 'done' and p.published_on <= ?1 and p.finished_on <= ?1
+    where p.void is null and p.status = 'done' and p.published_on <= ?1
     order by p.office, p.number, p.copy";
-/// Pledges that go on past their deadline; the day on which that was said is not kept.
+/// Pledges that go on past their deadline.
 pub(crate) const CONTINUING: &str =
     "select p.ref, p.title, m.name as responsible_name, p.deadline, p.new_deadline, p.reason from pledge as p
     left join person as m on m.record = p.responsible
-    where p.void is null and p.published_on <= ?1 and p.new_deadline is not null
-    and (p.status = 'continuing' or p.status = 'done' and p.finished_on > ?1)
+    where p.void is null and p.published_on <= ?1 and p.status = 'continuing'
     order by p.office, p.number, p.copy";
 /// Visits by where they went and what they brought.
 pub(super) const MATRIX: Rows = Rows(
@@ -41,7 +40,7 @@ pub(super) const PUBLISHED_BY_CATEGORY: Rows = Rows(
 );
 pub(super) const DONE_BY_CATEGORY: Rows = Rows(
     "select ref, 1 as amount, unit, finished_on as day, coalesce(category, '') as channel from pledge
-    where void is null and published_on <= ?1 and status = 'done' and finished_on <= ?1",
+    where void is null and published_on <= ?1 and status = 'done'",
 );
 /// The states of pledges, which their chart shows by units.
 pub(super) const STATES: [(&str, Text, Rows); 4] = [

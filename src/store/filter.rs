@@ -59,6 +59,16 @@ impl Filter {
         self.conditions.push((condition, vec![to_sql(value)]));
     }
 
+    /// Keeps those of which one of these days lies between two.
+    pub(crate) fn any_within(&mut self, fields: &[&Field], first: &Value, last: &Value) {
+        let within = fields
+            .iter()
+            .map(|field| format!("\"{}\" between ? and ?", field.id));
+        let condition = format!("({})", within.collect::<Vec<_>>().join(" or "));
+        let bounds = fields.iter().flat_map(|_| [to_sql(first), to_sql(last)]);
+        self.conditions.push((condition, bounds.collect()));
+    }
+
     /// Keeps those whose field is empty or at most a value.
     pub(crate) fn at_most_or_empty(&mut self, field: &Field, most: &Value) {
         let id = field.id;

@@ -453,3 +453,256 @@ fn a_practice_file_takes_the_day_that_is_chosen_for_the_clocks() {
         refused.err
     );
 }
+
+fn pledge(office: &Office, title: &str, deadline: &str) {
+    let pledge = [
+        "pledge",
+        "add",
+        "--title",
+        title,
+        "--content",
+        "c",
+        "--measures",
+        "m",
+    ];
+    let more = ["--responsible", "赵局", "--deadline", deadline, "--key"];
+    office.ok(&[&pledge[..], &more].concat());
+}
+
+/// An office with two published pledges due at the end of September, one of them done in time.
+fn pledged() -> Office {
+    let mut office = Office::empty();
+    office.on("2011-04-22");
+    office.ok(&["init", "--office", "LY", "--name", "利用处", "--practice"]);
+    office.ok(&["person", "add", "--name", "赵局", "--rank", "principal"]);
+    pledge(&office, "一", "2011-09-30");
+    pledge(&office, "二", "2011-09-30");
+    for one in ["P1", "P2"] {
+        office.ok(&["pledge", "publish", one]);
+    }
+    office.on("2011-09-20");
+    office.ok(&["pledge", "finish", "P1", "--result", "成"]);
+    office
+}
+
+fn part(report: &Json, id: &str) -> Json {
+    let figure = |part: &str| report[part]["figures"][id].clone();
+    json!([figure("own"), figure("cumulative"), figure("stock")])
+}
+
+#[test]
+fn a_later_step_changes_no_earlier_month_and_stock_is_told_from_flow() {
+    let mut office = pledged();
+    office.on("2011-11-20");
+    let goes_on = ["--reason", "雨", "--new-deadline", "2012-03-31"];
+    office.ok(&[&["pledge", "continue", "P2"][..], &goes_on].concat());
+    let month = |month: &str| office.json(&["report", "monthly", "--month", month]);
+    let told = |month: &Json| {
+        ["pledges_under_way", "pledges_continuing", "pledges_done"].map(|id| part(month, id))
+    };
+    let [april, may] = ["2011-04", "2011-05"].map(month);
+    assert_eq!(
+        told(&april),
+        [json!([2, 2, 2]), json!([0, 0, 0]), json!([0, 0, 0])]
+    );
+    assert_eq!(
+        told(&may),
+        [json!([0, 2, 2]), json!([0, 0, 0]), json!([0, 0, 0])]
+    );
+    let [september, november] = ["2011-09", "2011-11"].map(month);
+    assert_eq!(
+        told(&september),
+        [json!([0, 2, 1]), json!([0, 0, 0]), json!([1, 1, 1])]
+    );
+    assert_eq!(
+        told(&november),
+        [json!([0, 2, 0]), json!([1, 1, 1]), json!([0, 1, 1])]
+    );
+    // Of what is no state there is no stock.
+    assert_eq!(part(&may, "visits"), json!([0, 0, null]));
+}
+
+#[test]
+fn withdrawing_what_is_overdue_takes_nothing_away() {
+    let mut office = pledged();
+    let rate = |office: &Office, id: &str| {
+        let rate = &office.json(&["report", "rates"])[id];
+        json!([rate["numerator"], rate["denominator"]])
+    };
+    office.on("2011-11-20");
+    assert_eq!(rate(&office, "on_time_rate"), json!([1, 2]));
+    assert_eq!(rate(&office, "completion_rate"), json!([1, 2]));
+    office.on("2011-11-25");
+    office.ok(&["pledge", "withdraw", "P2", "--reason", "条件不具备"]);
+    assert_eq!(rate(&office, "on_time_rate"), json!([1, 2]));
+    assert_eq!(rate(&office, "completion_rate"), json!([1, 1]));
+    let lists = office.json(&["report", "public", "--list", "all"]);
+    assert_eq!(lists["published"][1]["state"], "withdrawn");
+    let withdrawn = &lists["withdrawn"][0];
+    assert_eq!(withdrawn["ref"], "LY-P2");
+    assert_eq!(withdrawn["reason"], "条件不具备");
+    assert_eq!(withdrawn["withdrawn_on"], "2011-11-25");
+    for key in [
+        "progress",
+        "progress_on",
+        "result",
+        "finished_on",
+        "new_deadline",
+    ] {
+        assert_eq!(withdrawn[key], Json::Null, "{key}");
+    }
+    assert!(
+        office
+            .ok(&["report", "public", "--list", "withdrawn"])
+            .contains("条件不具备")
+    );
+    // The day before it stood.
+    let before = office.json(&["report", "public", "--as-of", "2011-11-24"]);
+    assert_eq!(before["published"][1]["state"], "published");
+    assert_eq!(before["withdrawn"], json!([]));
+}
+
+#[test]
+fn an_opinion_counts_as_adopted_while_its_pledge_stands() {
+    let mut office = pledged();
+    office.ok(&[
+        "opinion",
+        "add",
+        "--channel",
+        "hotline",
+        "--topic",
+        "一",
+        "--first-asked",
+        "赵局",
+    ]);
+    let adopted = [
+        "--title",
+        "三",
+        "--content",
+        "c",
+        "--measures",
+        "m",
+        "--deadline",
+        "2011-12-31",
+    ];
+    let adopt = ["opinion", "adopt", "O1", "--responsible", "赵局"];
+    office.ok(&[&adopt[..], &adopted].concat());
+    let rates = |office: &Office, day: &str| {
+        let rates = office.json(&["report", "rates", "--as-of", day]);
+        ["resolution_rate", "adoption_rate"].map(|id| rates[id]["numerator"].clone())
+    };
+    assert_eq!(rates(&office, "2011-09-20"), [1, 1]);
+    office.on("2011-10-10");
+    office.ok(&["pledge", "withdraw", "P3", "--reason", "撤"]);
+    assert_eq!(rates(&office, "2011-10-10"), [0, 0]);
+    assert_eq!(rates(&office, "2011-10-09"), [1, 1]);
+}
+
+#[test]
+fn ballots_of_two_kinds_of_survey_are_never_added_up() {
+    let office = pledged();
+    let survey = |more: &[&str]| {
+        let counts = [
+            "--issued",
+            "10",
+            "--returned",
+            "8",
+            "--valid",
+            "8",
+            "--satisfied",
+            "6",
+        ];
+        let all = [
+            &["survey", "add"],
+            &counts[..],
+            &["--mostly", "1", "--dissatisfied", "1"],
+            more,
+        ];
+        office.ok(&all.concat());
+    };
+    survey(&["--subject", "P1"]);
+    let counts = |id: &str| {
+        let rate = &office.json(&["report", "rates"])[id];
+        json!([rate["numerator"], rate["denominator"]])
+    };
+    assert_eq!(counts("satisfaction_rate"), json!([0, 0]));
+    survey(&[]);
+    assert_eq!(counts("satisfaction_rate"), json!([6, 8]));
+    assert_eq!(counts("satisfied_or_mostly_rate"), json!([7, 8]));
+    assert_eq!(counts("return_rate"), json!([8, 10]));
+    let summary = office.ok(&["report", "summary"]);
+    assert!(
+        summary.contains("总体满意度测评共收回有效票8张"),
+        "{summary}"
+    );
+    assert!(summary.contains("单项满意度测评"), "{summary}");
+    let figures = &office.json(&["report", "summary"])["figures"];
+    assert_eq!(figures["ballots"], 8);
+}
+
+#[test]
+fn who_left_before_the_cut_off_took_part_and_volumes_are_not_added_up() {
+    let office = pledged();
+    let left = [
+        "--rank",
+        "staff",
+        "--since",
+        "2011-03-01",
+        "--until",
+        "2011-06-30",
+    ];
+    office.ok(&[&["person", "add", "--name", "钱某"], &left[..]].concat());
+    for (kind, volumes) in [("access", "5"), ("filing", "7")] {
+        office.ok(&[
+            "service",
+            "add",
+            "--service-kind",
+            kind,
+            "--volumes",
+            volumes,
+        ]);
+    }
+    let figures = &office.json(&["report", "summary"])["figures"];
+    assert_eq!(figures["persons"], 2);
+    assert_eq!(
+        [&figures["volumes_fetched"], &figures["volumes_filed"]],
+        [5, 7]
+    );
+    assert_eq!(figures.get("volumes"), None);
+}
+
+#[test]
+fn a_months_folder_holds_what_moved_in_it_so_that_its_figures_can_be_counted() {
+    let mut office = pledged();
+    office.on("2011-10-20");
+    let goes_on = ["--reason", "雨", "--new-deadline", "2011-12-31"];
+    office.ok(&[&["pledge", "continue", "P2"][..], &goes_on].concat());
+    office.on("2011-11-25");
+    office.ok(&["pledge", "finish", "P2", "--result", "成"]);
+    let rows = |month: &str| {
+        office.ok(&["export", "all", "--month", month, "-o", month]);
+        let text = std::fs::read_to_string(office.path().join(month).join("pledge.csv"));
+        let text = text.expect("a ledger");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let heads = reader.headers().expect("heads").clone();
+        let at = |head: &str| heads.iter().position(|one| one == head).expect("a column");
+        let [reference, status, moved] = ["ref", "status", "moved"].map(at);
+        let rows = reader.records().map(|row| row.expect("a row"));
+        let told = rows.map(|row| {
+            [reference, status, moved]
+                .map(|at| row[at].to_owned())
+                .join(" ")
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(rows("2011-09"), ["LY-P1 done finished_on"]);
+    assert_eq!(rows("2011-10"), ["LY-P2 continuing continued_on"]);
+    assert_eq!(rows("2011-11"), ["LY-P2 done finished_on"]);
+    assert_eq!(
+        rows("2011-04"),
+        [
+            "LY-P1 published pledged_on、published_on",
+            "LY-P2 published pledged_on、published_on"
+        ]
+    );
+}

@@ -208,14 +208,21 @@ fn a_list_for_the_public_has_a_column_for_everything_that_it_tells() {
                 "result"
             ]
         ),
-        "LY-P1|2011-09-30|LY-M1|张三|已电话 137****4444，证号37*************239|"
+        "LY-P1|2011-09-30|LY-M1|张三|已电话 137****4444，证号37*************239|药已送到秦某某手中，电话138****1234"
     );
     assert_eq!(
         told(
             3,
-            &["ref", "deadline", "new_deadline", "reason", "measures"]
+            &[
+                "ref",
+                "state",
+                "deadline",
+                "new_deadline",
+                "reason",
+                "withdrawn_on"
+            ]
         ),
-        "LY-P2|2011-09-30|2011-12-31|秦某某(137****5555)外出|"
+        "LY-P2|continuing|2011-09-30|2011-12-31|秦某某(137****5555)外出|"
     );
     let json = office.json(&["report", "public"]);
     assert_eq!(json["completed"][0]["responsible"], "LY-M1");

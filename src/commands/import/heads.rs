@@ -3,7 +3,9 @@
 
 use crate::desk::input;
 use crate::model::kind::{Field, Kind, Shape};
-use crate::model::listing::{BACKFILLED_LABEL, RECORD, RECORD_LABEL, name_label};
+use crate::model::listing::{
+    BACKFILLED_LABEL, MOVED, MOVED_LABEL, RECORD, RECORD_LABEL, name_label,
+};
 use crate::sheets::{Row, Sheet, SheetCell, letters};
 use crate::text::Lang;
 
@@ -102,10 +104,12 @@ impl KnownHeads {
         let mut heads = vec![
             (RECORD.to_owned(), Meaning::Record),
             ("backfilled".to_owned(), Meaning::Computed),
+            (MOVED.to_owned(), Meaning::Computed),
         ];
         for lang in [Lang::Zh, Lang::En] {
             heads.push((folded(RECORD_LABEL.get(lang)), Meaning::Record));
             heads.push((folded(BACKFILLED_LABEL.get(lang)), Meaning::Computed));
+            heads.push((folded(MOVED_LABEL.get(lang)), Meaning::Computed));
         }
         for (at, field) in kind.all_fields().enumerate() {
             let ways = [

@@ -39,6 +39,7 @@ pub(super) fn listed(store: &Store) -> String {
             single: false,
             wide: false,
             chosen: Vec::new(),
+            moved: None,
             more: Vec::new(),
             more_json: Map::new(),
         };
