@@ -1,6 +1,7 @@
 //! A new record: what was typed for it, what is filled in of itself, and the next number of its
 //! office.
 
+use super::bearing::refuse_leavers;
 use super::field::enterable;
 use super::requirements::{check_day, check_required};
 use super::rules::check_rules;
@@ -54,6 +55,13 @@ pub(crate) fn new_record(
     check_required(&record)?;
     check_rules(desk, &record)?;
     check_day(desk, &record, given)?;
+    let day = kind.day.and_then(|day| record.day(day));
+    refuse_leavers(
+        desk,
+        &record,
+        kind.fields.iter().copied(),
+        day.unwrap_or(desk.context.today),
+    )?;
     if kind.official {
         record.id = official_id(kind.id, record.title());
         if let Some(known) = desk.store.get(kind, record.id)? {

@@ -4,6 +4,7 @@
 
 mod actor;
 mod answer;
+pub(crate) mod bearing;
 pub(crate) mod closing;
 mod context;
 pub(crate) mod entry;
@@ -16,6 +17,7 @@ pub(crate) mod input;
 pub(crate) mod kept;
 pub(crate) mod phase;
 pub(crate) mod plan;
+pub(crate) mod posts;
 mod progress;
 pub(crate) mod requirements;
 pub(crate) mod rules;

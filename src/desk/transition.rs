@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::bearing::refuse_leavers;
 use super::entry::Patch;
 use super::requirements::refuse_void;
 use super::rules::check_rules;
@@ -59,6 +60,10 @@ pub(crate) fn patch(
         after.set(field, value.clone());
     }
     check_days(step, record, &after)?;
+    let on = begun(step, record).find_map(|day| after.day(day));
+    let named = step.needs.iter().copied();
+    let named = named.chain(step.takes.iter().map(|take| take.field));
+    refuse_leavers(desk, &after, named, on.unwrap_or(desk.context.today))?;
     check_rules(desk, &after)?;
     refuse_bare_adoption(step, &after)?;
     if step.verb == opinion::HAND_OVER.verb {

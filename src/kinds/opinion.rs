@@ -106,7 +106,8 @@ pub(crate) static FIRST_ASKED: Field = Field::new(
     Shape::Reference(&["person"]),
     text("首问责任人", "First asked"),
 )
-.brief();
+.brief()
+.answers();
 /// To whom the first person asked, or a later owner, has handed it over; the history keeps the
 /// trail.
 pub(crate) static HANDED_TO: Field = Field::new(
@@ -114,7 +115,8 @@ pub(crate) static HANDED_TO: Field = Field::new(
     Shape::Reference(&["unit", "person"]),
     text("移交给", "Handed to"),
 )
-.set_by_steps();
+.set_by_steps()
+.answers();
 pub(crate) static HANDED_ON: Field =
     Field::new("handed_on", Shape::Day, text("移交日期", "Handed on")).set_by_steps();
 /// Who owns it now: always one answer (首问负责制, requirement 26).

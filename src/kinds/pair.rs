@@ -41,7 +41,8 @@ pub(crate) static HELPER: Field = Field::new(
     text("联系人或单位", "Helper"),
 )
 .required()
-.brief();
+.brief()
+.answers();
 pub(crate) static HOUSEHOLD: Field = Field::new(
     "household",
     Shape::Reference(&["household"]),

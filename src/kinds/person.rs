@@ -1,7 +1,7 @@
 //! 人员: the roster of leaders and staff.
 
-use super::post;
-use crate::model::kind::{Choice, Default, Field, Follow, Kind, Shape, UNIT, choice, not_before};
+use super::post::{self, RANKS};
+use crate::model::kind::{Default, Field, Follow, Kind, Shape, UNIT, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -40,14 +40,3 @@ pub(crate) static PARTY_MEMBER: Field =
         .brief();
 pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("任职起", "Since"));
 pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("任职止", "Until"));
-
-pub(crate) const RANKS: &[Choice] = &[
-    choice("principal", "主要负责同志", "principal"),
-    choice("leader", "班子成员", "leader"),
-    choice(
-        "deputy_division",
-        "副处级以上",
-        "deputy division head or above",
-    ),
-    choice("staff", "其他干部职工", "staff"),
-];

@@ -136,7 +136,8 @@ pub(crate) static RESPONSIBLE: Field = Field::new(
     Shape::Reference(&["person"]),
     text("责任人", "Responsible"),
 )
-.brief();
+.brief()
+.answers();
 pub(crate) static MEASURES: Field =
     Field::new("measures", Shape::Text, text("推进措施", "Measures"));
 pub(crate) static DEADLINE: Field =

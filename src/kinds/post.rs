@@ -1,7 +1,6 @@
 //! 任职: what a person is, from when to when: rank, unit, party membership, divisions in charge.
 
-use super::person::RANKS;
-use crate::model::kind::{Default, Field, Kind, Shape, TermKind, not_before};
+use crate::model::kind::{Choice, Default, Field, Kind, Shape, TermKind, choice, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -37,6 +36,17 @@ pub(crate) static IN_CHARGE: Field = Field::new(
 .brief();
 pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("任职起", "Since")).brief();
 pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("任职止", "Until")).brief();
+
+pub(crate) const RANKS: &[Choice] = &[
+    choice("principal", "主要负责同志", "principal"),
+    choice("leader", "班子成员", "leader"),
+    choice(
+        "deputy_division",
+        "副处级以上",
+        "deputy division head or above",
+    ),
+    choice("staff", "其他干部职工", "staff"),
+];
 
 /// From when to when a post is held; without a first day, since the campaign began.
 pub(crate) const TERM: TermKind = TermKind {

@@ -45,7 +45,8 @@ pub(crate) static RESPONSIBLE: Field = Field::new(
     Shape::Reference(&["person"]),
     text("责任人", "Responsible"),
 )
-.brief();
+.brief()
+.answers();
 pub(crate) static DEADLINE: Field =
     Field::new("deadline", Shape::Day, text("整改时限", "Deadline")).brief();
 pub(crate) static FIXED_ON: Field =

@@ -81,6 +81,8 @@ pub(crate) struct Field {
     /// True if it holds a number of many digits, such as that of a telephone, which spreadsheets
     /// are apt to spoil.
     pub(crate) long_number: bool,
+    /// Whether whoever it names answers for the record, and so must be in office.
+    pub(crate) answers: bool,
     /// Personal data of somebody who is no official, hidden from the public.
     pub(crate) personal: Option<Personal>,
     /// The fields of which it repeats the first that is filled in; nobody sets it.
@@ -439,6 +441,7 @@ impl Field {
             happened: false,
             by_step: false,
             long_number: false,
+            answers: false,
             personal: None,
             first_of: &[],
         }
@@ -490,6 +493,12 @@ impl Field {
     /// Marks it as holding a number of many digits.
     pub(crate) const fn long_number(mut self) -> Self {
         self.long_number = true;
+        self
+    }
+
+    /// Marks it as naming who answers for the record.
+    pub(crate) const fn answers(mut self) -> Self {
+        self.answers = true;
         self
     }
 

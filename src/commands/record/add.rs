@@ -1,19 +1,55 @@
 //! `add`: a new record under the next number of its office.
 
 use super::Note;
-use crate::desk::entry::{insert, new_record, typed};
+use crate::desk::bearing::bearing;
+use crate::desk::entry::{Patch, insert, new_record, typed};
+use crate::desk::posts::Post;
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::Kind;
-use crate::options::Given;
+use crate::model::record::Record;
+use crate::model::value::RecordId;
+use crate::options::{Given, of_field};
 
 pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let typed = typed(desk, kind, given)?;
     let (id, patch) = new_record(desk, kind, typed, given)?;
+    let post = first_post(desk, kind, id, &patch, given)?;
     let author = desk.author(&format!("{} add", kind.id))?;
-    let record = desk
-        .store
-        .write(&author, |writing| insert(desk, writing, kind, id, patch))?;
+    let record = desk.store.write(&author, |writing| {
+        let record = insert(desk, writing, kind, id, patch)?;
+        if let Some(post) = post {
+            post.write(desk, writing)?;
+        }
+        Ok(record)
+    })?;
     let note = Note::Added(record.ref_text().to_owned());
     desk.answer(record, note)
+}
+
+/// Makes the first post of a record that bears posts, with what it has in its charge.
+fn first_post(
+    desk: &Desk,
+    kind: &'static Kind,
+    id: RecordId,
+    patch: &Patch,
+    given: Given,
+) -> Result<Option<Post>> {
+    let Some(bearing) = bearing(kind) else {
+        return Ok(None);
+    };
+    let mut bearer = Record::empty(kind, id);
+    for (field, value) in patch {
+        bearer.set(field, value.clone());
+    }
+    let mut post = bearing.first(desk, &bearer)?;
+    let lists = bearing.term.lists;
+    let inputs: Vec<String> = given
+        .texts(&of_field(bearing.post, lists))
+        .map(str::to_owned)
+        .collect();
+    if !inputs.is_empty() {
+        post.record.set(lists, desk.value(lists, &inputs)?);
+    }
+    Ok(Some(post))
 }

@@ -1,6 +1,7 @@
 //! `edit` and `void`.
 
 use super::{CLEAR, Note, REASON, REF};
+use crate::desk::bearing::{bearing, refuse_leavers};
 use crate::desk::entry::{Patch, entered_days, late, typed};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
 use crate::desk::requirements::{check_day, check_required, refuse_void};
@@ -44,14 +45,32 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     }
     check_required(&after)?;
     check_rules(desk, &after)?;
+    let changed = patch.iter().map(|(field, _)| *field);
+    refuse_leavers(desk, &after, changed, desk.context.today)?;
     if kind.day.is_some_and(|day| after.day(day) != known.day(day)) {
         check_day(desk, &after, given)?;
     }
+    let posts = match bearing(kind) {
+        Some(bearing) => bearing.corrected(desk, &known, &patch)?,
+        None => Vec::new(),
+    };
     let author = desk.author(&format!("{} edit", kind.id))?;
-    let record = desk
-        .store
-        .write(&author, |writing| writing.change(kind, known.id, &patch))?;
-    let note = Note::Changed(record.ref_text().to_owned());
+    let record = desk.store.write(&author, |writing| {
+        for post in &posts {
+            post.write(desk, writing)?;
+        }
+        writing.change(kind, known.id, &patch)
+    })?;
+    let reference = record.ref_text().to_owned();
+    let corrects = bearing(kind).is_some_and(|one| {
+        let of_post = |field: &Field| one.fields.iter().any(|own| own.id == field.id);
+        patch.iter().any(|(field, _)| of_post(field))
+    });
+    let note = if corrects {
+        Note::Corrected(reference)
+    } else {
+        Note::Changed(reference)
+    };
     desk.answer(record, note)
 }
 

@@ -5,17 +5,20 @@ mod args;
 mod condition;
 mod edit;
 mod list;
+mod moving;
 mod order;
 mod same;
 mod saved;
 mod show;
 mod trail;
 
+use crate::desk::bearing::bearing;
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::Kind;
-use crate::options::{Given, Opt, Takes};
+use crate::options::{Given, Opt, Takes, of_field};
 use crate::text::{Lang, Text, Words, text};
+use moving::{LEAVE, MOVE};
 use same::SAME;
 
 pub(crate) use args::entry_options;
@@ -99,6 +102,8 @@ pub(crate) static VERBS: &[Common] = &[
         ..Common::PLAIN
     },
     SAME,
+    MOVE,
+    LEAVE,
 ];
 
 /// Makes a new record.
@@ -106,7 +111,11 @@ pub(crate) const ADD: Common = Common {
     id: "add",
     alias: Some("log"),
     about: text("登记{kind}", "Add one {kind}"),
-    options: entry_options,
+    options: |kind| {
+        let mut options = entry_options(kind);
+        options.extend(bearing(kind).map(|one| of_field(one.post, one.term.lists)));
+        options
+    },
     run: add::add,
     ..Common::PLAIN
 };
@@ -116,6 +125,8 @@ pub(crate) const ADD: Common = Common {
 enum Note {
     Added(String),
     Changed(String),
+    /// What somebody is was corrected, and not changed from a day on.
+    Corrected(String),
     /// A list that was kept under a name.
     Kept {
         noun: &'static str,
@@ -133,6 +144,10 @@ impl Words for Note {
             Self::Changed(reference) => lang.pick(
                 format!("已修改 {reference}"),
                 format!("Changed {reference}"),
+            ),
+            Self::Corrected(reference) => lang.pick(
+                format!("已更正 {reference} 的现任职；从某日起的变动请用 huiyin person move {reference} --since 日期"),
+                format!("Corrected the post of {reference} in force; for a change from a day on use huiyin person move {reference} --since DATE"),
             ),
             Self::Kept { noun, name } => lang.pick(
                 format!("已存为清单，以后用 huiyin {noun} list @{name}"),
