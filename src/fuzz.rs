@@ -178,7 +178,6 @@ pub(crate) fn damages(most: usize) -> impl Strategy<Value = Vec<Damage>> {
     vec(one, 1..=most)
 }
 
-/// Spoils bytes.
 pub(crate) fn damaged(sound: &[u8], damages: &[Damage]) -> Vec<u8> {
     let mut bytes = sound.to_vec();
     for damage in damages {
@@ -247,7 +246,6 @@ pub(crate) fn slips(most: usize) -> impl Strategy<Value = Vec<Slip>> {
     vec((0..4_u8, any::<u16>(), character), 0..=most)
 }
 
-/// Writes a text with slips.
 pub(crate) fn slipped(text: &str, slips: &[Slip]) -> String {
     let mut characters: Vec<char> = text.chars().collect();
     for (how, at, character) in slips {
@@ -328,7 +326,6 @@ pub(crate) fn values(words: &'static [&'static str]) -> impl Strategy<Value = Js
     })
 }
 
-/// Carries out edits.
 pub(crate) fn edited(sound: &Json, edits: &[JsonEdit]) -> Json {
     let mut json = sound.clone();
     for (at, change) in edits {

@@ -11,7 +11,6 @@ use crate::kinds;
 use crate::model::kind::{Choice, Field, Kind, Need, Shape, Step, Take, choice};
 use crate::text::{Lang, Text, text};
 
-/// An argument of a command.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Opt {
@@ -418,12 +417,10 @@ impl<'a> Given<'a> {
         typed.map(String::as_str)
     }
 
-    /// Returns a file or folder.
     pub(crate) fn path(self, opt: &Opt) -> Option<&'a Path> {
         self.one::<PathBuf>(opt).map(PathBuf::as_path)
     }
 
-    /// Returns all files.
     pub(crate) fn paths(self, opt: &Opt) -> impl Iterator<Item = &'a Path> + use<'a> {
         let typed = self.matches.try_get_many::<PathBuf>(opt.id);
         let typed = typed.ok().flatten().unwrap_or_default();

@@ -35,7 +35,6 @@ const SESSION: Activity = Activity {
     ..OTHER
 };
 
-/// Every activity, by name.
 pub(crate) static ACTIVITIES: &[Activity] = &[
     Activity {
         id: "comment",

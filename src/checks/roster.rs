@@ -18,7 +18,6 @@ pub(crate) struct Named {
     pub(crate) name: String,
 }
 
-/// A unit of the roster.
 #[derive(Debug)]
 pub(super) struct Unit {
     pub(super) named: Named,
@@ -38,7 +37,6 @@ pub(super) struct Post {
     pub(super) until: Option<NaiveDate>,
 }
 
-/// A person of the roster.
 #[derive(Debug)]
 pub(super) struct Person {
     pub(super) named: Named,
@@ -123,7 +121,6 @@ struct Charge {
 }
 
 impl Roster {
-    /// Reads the roster.
     pub(super) fn read(store: &Store) -> Result<Self> {
         let named = |row: &rusqlite::Row| -> rusqlite::Result<Named> {
             Ok(Named {
@@ -184,12 +181,10 @@ impl Roster {
         })
     }
 
-    /// Returns a unit.
     pub(super) fn unit(&self, id: RecordId) -> Option<&Unit> {
         self.unit_at.get(&id).map(|at| &self.units[*at])
     }
 
-    /// Returns a person.
     pub(super) fn person(&self, id: RecordId) -> Option<&Person> {
         self.person_at.get(&id).map(|at| &self.persons[*at])
     }

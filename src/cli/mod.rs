@@ -79,7 +79,7 @@ impl Words for OnSharedDisk {
     }
 }
 
-/// Warns whoever changed a file that lies so.
+/// Warns about a file on a network or shared disk.
 fn shared(context: &Context) -> Option<Box<dyn Words>> {
     let system = shared_file_system(&context.db)?;
     let file = context.db.clone();
@@ -317,13 +317,13 @@ fn screen(environment: &Environment) -> Screen {
     }
 }
 
-/// Writes a result to standard output; a reader that went away is no failure.
+/// Writes a result to standard output; a broken pipe is success.
 fn print(bytes: &[u8]) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
     done(stdout.write_all(bytes).and_then(|()| stdout.flush()))
 }
 
-/// Takes a reader that went away for no failure.
+/// Treats a broken pipe as success.
 fn done(written: std::io::Result<()>) -> Result<()> {
     match written {
         Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::Io {

@@ -42,7 +42,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Answer(run),
 };
 
-/// Runs `archive`.
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let folder = given.path(&DIR).unwrap_or(Path::new("")).to_owned();
     let place = context.path(&folder);

@@ -25,7 +25,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AtDesk(run),
 };
 
-/// Runs `backup`.
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
     let file = given.path(&FILE).unwrap_or(Path::new("")).to_owned();
@@ -33,7 +32,6 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     Ok(Answer::note(Kept { file, verified }))
 }
 
-/// A copy that was made.
 #[derive(Debug)]
 struct Kept {
     file: PathBuf,

@@ -20,7 +20,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AsOf(run),
 };
 
-/// Runs `calendar`.
 fn run(_: Given, desk: &Desk) -> Result<Answer> {
     let calendar = calendar(&desk.view())?;
     Ok(Answer::page(Page::Agenda(calendar)))

@@ -85,7 +85,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AsOf(run),
 };
 
-/// Runs `check`.
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let lang = desk.context.lang;
     let explain = given.has(&EXPLAIN).then(|| given.word(&EXPLAIN));

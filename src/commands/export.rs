@@ -55,7 +55,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Files(run, None),
 };
 
-/// Runs `export`.
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let place = given.path(&OUTPUT).map(Path::to_owned);
     if given.has(&TO) {
@@ -213,7 +212,6 @@ impl Refusal for Refused {
     }
 }
 
-/// A folder that was written.
 #[derive(Debug)]
 struct Exported {
     files: usize,

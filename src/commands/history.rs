@@ -28,7 +28,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AtDesk(run),
 };
 
-/// Runs `history`.
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
     let record = given.optional(&REF, Given::record, desk)?;

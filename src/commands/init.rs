@@ -61,7 +61,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Answer(run),
 };
 
-/// Runs `init`.
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let typed = given.required(&OFFICE);
     let code = input::normalised(typed).to_uppercase();
@@ -154,7 +153,6 @@ fn own_unit(
     writing.change(&unit::KIND, id, &fields).map(drop)
 }
 
-/// A file that was made.
 #[derive(Debug)]
 struct Made {
     file: PathBuf,

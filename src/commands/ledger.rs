@@ -35,7 +35,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AsOf(run),
 };
 
-/// Runs `ledger`.
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let chosen = match given.kind(&KIND)? {
         None => kinds::nouns().collect(),

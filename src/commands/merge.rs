@@ -60,7 +60,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AtDesk(run),
 };
 
-/// Runs `merge`.
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
     let paths: Vec<PathBuf> = given.paths(&FILES).map(|path| context.path(path)).collect();

@@ -87,7 +87,6 @@ impl Node {
         }
     }
 
-    /// Returns what it takes.
     pub(crate) fn options(self) -> Cow<'static, [Opt]> {
         match self {
             Self::Verb(verb) => verb.options.into(),
@@ -141,7 +140,6 @@ impl Node {
         }
     }
 
-    /// Runs it.
     pub(crate) fn run(self, given: Given, context: &Context) -> Result<Answer> {
         match self {
             Self::Verb(verb) => match verb.does {

@@ -32,7 +32,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AtDesk(run),
 };
 
-/// Runs `redact`.
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
     let record = given.record(&REF, desk)?;

@@ -36,7 +36,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Files(run, Some("LY.db")),
 };
 
-/// Runs `share`.
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let (code, name) = office(&desk, given.required(&FOR))?;

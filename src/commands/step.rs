@@ -60,7 +60,6 @@ pub(crate) fn entered(
     }
 }
 
-/// Runs one own verb.
 pub(crate) fn run(
     desk: &Desk,
     kind: &'static Kind,

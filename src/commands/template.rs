@@ -23,7 +23,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Files(run, Some("unit.xlsx")),
 };
 
-/// Runs `template`.
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let kind = input::kind(given.required(&KIND), &[])?;
     let place = given.path(&OUTPUT).map(|file| context.path(file));
@@ -70,7 +69,6 @@ impl Refusal for NoFile {
     }
 }
 
-/// A template that was made.
 #[derive(Debug)]
 struct Made {
     kind: &'static Kind,

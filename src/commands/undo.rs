@@ -14,7 +14,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AtDesk(run),
 };
 
-/// Runs `undo`.
 fn run(_: Given, desk: &Desk) -> Result<Answer> {
     let nothing = || Refused::Nothing.into();
     let since = |reference: &str| Refused::Since(reference.to_owned()).into();

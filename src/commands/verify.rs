@@ -51,7 +51,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Answer(run),
 };
 
-/// Runs `verify`.
 fn run(given: Given, context: &Context) -> Result<Answer> {
     if given.has(&REBUILD) {
         rebuild(context)?;

@@ -36,7 +36,6 @@ pub(crate) enum Delivery {
 }
 
 impl Answer {
-    /// Answers with a page alone.
     pub(crate) fn page(page: Page) -> Self {
         Self {
             page: Some(page),
@@ -52,7 +51,6 @@ impl Answer {
         }
     }
 
-    /// Answers with a sentence alone.
     pub(crate) fn note(note: impl Words + 'static) -> Self {
         Self {
             notes: vec![Box::new(note)],
@@ -60,7 +58,6 @@ impl Answer {
         }
     }
 
-    /// Adds a sentence.
     pub(crate) fn also(&mut self, note: impl Words + 'static) {
         self.notes.push(Box::new(note));
     }

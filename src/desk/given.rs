@@ -62,7 +62,6 @@ impl Given<'_> {
         input::text(opt.id, self.required(opt))
     }
 
-    /// Reads a whole number.
     pub(crate) fn count(self, opt: &Opt, _: &Desk) -> Result<u32> {
         let typed = self.required(opt);
         let parsed: Option<u64> = input::normalised(typed).parse().ok();

@@ -34,7 +34,6 @@ fn trimmed(input: &str) -> &str {
     input.trim_matches(|one: char| one.is_whitespace() || UNSEEN.contains(&one))
 }
 
-/// Reads a date.
 pub(crate) fn span(named: impl Into<Named>, input: &str, calendar: Calendar) -> Result<Span> {
     date::parse(input, calendar).map_err(|fault| {
         let near = match fault {

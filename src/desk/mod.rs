@@ -62,7 +62,6 @@ pub(crate) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// Opens the office's file.
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
         let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?;
         Self::at(context, store.noting(&context.saved))

@@ -63,7 +63,7 @@ pub(crate) enum Error {
         path: PathBuf,
         source: std::io::Error,
     },
-    /// Taking back what erased.
+    /// `undo` of a `redact`: erased data cannot be restored.
     Irrevocable,
     /// The user left where something was asked.
     Left,

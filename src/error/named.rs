@@ -80,7 +80,6 @@ impl Naming<'_> {
         }
     }
 
-    /// Names several fields.
     pub(crate) fn all(self, fields: &[&Field], lang: Lang) -> String {
         let names: Vec<String> = fields.iter().map(|field| self.of(field, lang)).collect();
         lang.join(&names)

@@ -63,7 +63,6 @@ impl From<(String, Option<String>)> for Sentence {
 }
 
 impl Said {
-    /// Says what was refused.
     pub(crate) fn new(code: &'static str, sentence: impl Into<Sentence>) -> Self {
         let Sentence(message, hint) = sentence.into();
         Self {

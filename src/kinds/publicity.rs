@@ -39,7 +39,6 @@ pub(crate) static MODEL_CASE: Field =
 pub(crate) static LIST: Field =
     Field::new("list", Shape::Choice(LISTS), text("公布名单", "List")).brief();
 
-/// The public lists.
 pub(crate) const LISTS: &[Choice] = &[
     choice("published", "公开承诺名单", "published pledges"),
     choice("completed", "完成名单", "completed pledges"),

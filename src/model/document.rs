@@ -155,13 +155,11 @@ impl Table {
         (!told).then_some(title)
     }
 
-    /// Gives it a title.
     pub(crate) fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
     }
 
-    /// Adds a row.
     pub(crate) fn push<C: Into<Cell>>(&mut self, row: Vec<C>) {
         self.rows.push(row.into_iter().map(Into::into).collect());
     }

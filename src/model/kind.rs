@@ -39,7 +39,7 @@ pub(crate) struct Kind {
 }
 
 impl Kind {
-    /// A kind of which nothing is told but what each must name itself.
+    /// Defaults for `..Kind::PLAIN`; `id`, `letter` and `name` must be given.
     pub(crate) const PLAIN: Self = Self {
         id: "",
         letter: None,
@@ -59,7 +59,6 @@ impl Kind {
     };
 }
 
-/// One field of a kind.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Field {
@@ -81,11 +80,11 @@ pub(crate) struct Field {
     /// True if it holds a number of many digits, such as that of a telephone, which spreadsheets
     /// are apt to spoil.
     pub(crate) long_number: bool,
-    /// Whether whoever it names answers for the record, and so must be in office.
+    /// True if the person it names answers for the record, and so must be in office.
     pub(crate) answers: bool,
     /// Personal data of somebody who is no official, hidden from the public.
     pub(crate) personal: Option<Personal>,
-    /// The fields of which it repeats the first that is filled in; nobody sets it.
+    /// Derived field: shows the first of these that has a value. Never set directly.
     pub(crate) first_of: &'static [&'static Field],
 }
 
@@ -266,7 +265,7 @@ pub(crate) enum Follow {
 pub(crate) struct TermKind {
     pub(crate) kind: &'static str,
     pub(crate) names: &'static Field,
-    /// Units in the person's charge meanwhile.
+    /// Units in the person's charge during the term.
     pub(crate) lists: &'static Field,
     pub(crate) since: &'static Field,
     pub(crate) until: &'static Field,
@@ -387,7 +386,6 @@ impl Kind {
         Some(named.rev().find(holds).map_or(first, |state| state.id))
     }
 
-    /// Finds an own verb.
     pub(crate) fn step(&'static self, verb: &str) -> Option<&'static Step> {
         self.steps.iter().find(|step| step.verb == verb)
     }
@@ -447,13 +445,11 @@ impl Field {
         }
     }
 
-    /// Makes it hold several values.
     pub(crate) const fn many(mut self) -> Self {
         self.many = true;
         self
     }
 
-    /// Makes it required.
     pub(crate) const fn required(mut self) -> Self {
         self.required = true;
         self
@@ -465,7 +461,7 @@ impl Field {
         self
     }
 
-    /// Gives it a value where a new record leaves it out.
+    /// Sets the value of new records that leave it out.
     pub(crate) const fn defaults(mut self, default: Default) -> Self {
         self.default = default;
         self
@@ -502,7 +498,6 @@ impl Field {
         self
     }
 
-    /// Marks it as personal.
     pub(crate) const fn personal(mut self, personal: Personal) -> Self {
         self.personal = Some(personal);
         self.long_number = matches!(personal, Personal::IdNumber | Personal::Phone);

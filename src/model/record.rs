@@ -69,7 +69,6 @@ impl Record {
         }
     }
 
-    /// Returns a day.
     pub(crate) fn day(&self, field: &Field) -> Option<NaiveDate> {
         match self.value(field)? {
             Value::Day(day) => Some(*day),

@@ -51,7 +51,6 @@ fn digit(character: u8) -> Option<u8> {
     }
 }
 
-/// The value of one field.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Day(NaiveDate),

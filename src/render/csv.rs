@@ -13,7 +13,6 @@ pub(crate) static FORMAT: Format = Format {
     bytes: |page, _, _| Ok(render(page).into_bytes()),
 };
 
-/// Renders an answer as CSV.
 fn render(page: &Page) -> String {
     let (heads, rows): (Vec<String>, Vec<Vec<String>>) = match page {
         Page::Listing(listing) => (

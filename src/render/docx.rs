@@ -11,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::markup::escaped;
 use super::{Format, plain_blocks};
 use crate::error::{Error, Result};
 use crate::model::document::{Block, Cell, Chart, GAP, Role, Table};
@@ -53,7 +54,6 @@ const LONG: usize = 24;
 /// Number of characters of a name or a ref that are kept on one line.
 const NAME: usize = 6;
 
-/// Renders blocks as a document.
 pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
     let document = format!("{BEGIN}{}{END}", body(blocks, lang));
     let tag = lang.pick("zh-CN", "en-GB");
@@ -325,24 +325,6 @@ fn widened(mut widths: Vec<usize>, least: &[usize]) -> Vec<usize> {
         };
     }
     widths
-}
-
-/// Escapes what XML would read as markup; what it cannot hold at all becomes a mark.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '\t' => escaped.push('\t'),
-            one if one.is_control() || matches!(one, '\u{fffe}' | '\u{ffff}') => {
-                escaped.push('\u{fffd}');
-            }
-            one => escaped.push(one),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

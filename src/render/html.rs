@@ -21,7 +21,6 @@ const STYLE: &str = include_str!("page.css");
 /// two wide.
 const SHORT: usize = 8;
 
-/// Renders blocks as a page.
 pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
     let mut body = String::new();
     let mut heading = "";

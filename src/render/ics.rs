@@ -24,7 +24,6 @@ const PRODUCT: &str = "-//huiyin//huiyin//ZH";
 /// The octets of a line, its end left out.
 const LINE: usize = 75;
 
-/// Renders a calendar.
 fn render(calendar: &Agenda) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),

@@ -10,7 +10,6 @@ pub(crate) static FORMAT: Format = Format {
     bytes: |page, lang, _| Ok(render(&plain_blocks(page, lang)).into_bytes()),
 };
 
-/// Renders blocks as Markdown.
 fn render(blocks: &[Block]) -> String {
     let mut markdown = String::new();
     let mut after_item = false;

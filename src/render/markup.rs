@@ -1,6 +1,7 @@
-//! Escapes text for HTML and SVG.
+//! Escapes text for HTML, SVG and the XML of documents.
 
-/// Escapes what HTML and its attributes would read as markup.
+/// Escapes what markup and its attributes would read as their own; characters that XML cannot hold
+/// become a mark.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -10,8 +11,10 @@ pub(super) fn escaped(text: &str) -> String {
             '>' => escaped += "&gt;",
             '"' => escaped += "&quot;",
             '\'' => escaped += "&#39;",
-            // Other control characters are not allowed in a page at all.
-            one if one.is_control() && !matches!(one, '\n' | '\t') => escaped.push('\u{fffd}'),
+            '\n' | '\t' => escaped.push(character),
+            one if one.is_control() || matches!(one, '\u{fffe}' | '\u{ffff}') => {
+                escaped.push('\u{fffd}');
+            }
             one => escaped.push(one),
         }
     }

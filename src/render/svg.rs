@@ -23,7 +23,6 @@ const PLOT_HEIGHT: f64 = 190.0;
 /// Room for the figure behind a bar.
 const FIGURE: f64 = 58.0;
 
-/// Draws a chart.
 pub(super) fn draw(chart: &Chart, lang: Lang) -> String {
     let (inner, height) = match chart.form {
         Form::Lines => lines(chart),

@@ -12,7 +12,6 @@ use crate::model::value;
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
-/// One of the lists.
 #[derive(Debug)]
 pub(crate) struct List {
     pub(crate) id: &'static str,

@@ -35,7 +35,6 @@ pub(crate) struct Frozen {
     pub(crate) after: Vec<Change>,
 }
 
-/// Makes the report.
 pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
     let lang = view.lang;
     let tally = &*match &stretch.frozen {

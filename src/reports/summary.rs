@@ -37,7 +37,6 @@ pub(crate) struct Request<'a> {
     pub(crate) explain: bool,
 }
 
-/// Makes the summary.
 pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let View {
         store,

@@ -7,14 +7,12 @@ use super::encoding::decode;
 use super::{Row, Sheet, SheetCell};
 use crate::error::SheetFault;
 
-/// Reads an array of objects.
 pub(super) fn read_array(bytes: &[u8]) -> Result<Sheet, SheetFault> {
     let text = decode(bytes)?;
     let objects: Vec<Map<String, Json>> = serde_json::from_str(&text).map_err(damaged)?;
     sheet(objects.into_iter().zip(2..))
 }
 
-/// Reads objects, one a line.
 pub(super) fn read_lines(bytes: &[u8]) -> Result<Sheet, SheetFault> {
     let text = decode(bytes)?;
     let lines = text

@@ -46,7 +46,7 @@ pub(crate) struct NewRecord {
 }
 
 impl Bodies {
-    /// Works out the order of a kind's fields.
+    /// Sorts a kind's fields into canonical order.
     pub(crate) fn of(kind: &'static Kind) -> Self {
         let place = |id: &str| kind.all_fields().position(|field| field.id == id);
         let mut fields: Vec<BodyField> = kind

@@ -62,7 +62,7 @@ impl Store {
         let mut sql =
             "create temp table asked (day text); insert into temp.asked values (null);".to_owned();
         for kind in self.kinds.iter().copied().filter(|kind| kind.is_dated()) {
-            let records = standing(kind, ASKED);
+            let records = on_day(kind, ASKED);
             sql += &format!("create temp view \"{}\" as {records};", kind.id);
             let terms = kind.follows.iter().filter_map(|follow| held(kind, follow));
             sql.extend(terms);
@@ -95,7 +95,7 @@ impl Store {
     pub(super) fn source(&self, kind: &'static Kind) -> String {
         match self.asked.day.get() {
             Some(day) if kind.is_dated() => {
-                let records = standing(kind, &format!("'{day}'"));
+                let records = on_day(kind, &format!("'{day}'"));
                 format!("({records}) as \"{}\"", kind.id)
             }
             _ => format!("main.\"{}\"", kind.id),
@@ -104,7 +104,7 @@ impl Store {
 }
 
 /// Writes the query of a kind's records as they stood on a day, given as SQL.
-fn standing(kind: &'static Kind, day: &str) -> String {
+fn on_day(kind: &'static Kind, day: &str) -> String {
     let columns = Columns { kind, day };
     let fields = kind.all_fields();
     let fields = fields.map(|field| format!("{} as \"{}\"", columns.of(field), field.id));

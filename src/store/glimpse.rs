@@ -22,7 +22,7 @@ const MOST_RECORDS: usize = 1_000;
 /// The same where their names stand in an index.
 const MOST_NAMES: usize = 10_000;
 
-/// Among which records to look.
+/// Range of records to look among.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Window<'a> {
     /// Those whose name begins so.

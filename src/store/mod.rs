@@ -73,7 +73,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Told by long work how many of all its steps are done.
 pub(crate) type Observer<'o> = &'o dyn Fn(usize, usize);
 
-/// An open file.
 #[derive(Debug)]
 pub(crate) struct Store {
     connection: Connection,
@@ -230,13 +229,14 @@ impl Store {
         computed().inspect_err(|_| drop(std::fs::remove_file(&kept)))
     }
 
-    /// Sets a sign once changes are saved, for whoever is to tell of what fails after it.
+    /// Sets `saved` once changes are saved, so that a later failure can be told from one of
+    /// writing.
     pub(crate) fn noting(self, saved: &Arc<AtomicBool>) -> Self {
         let saved = Arc::clone(saved);
         Self { saved, ..self }
     }
 
-    /// Lets SQLite keep much of the file in memory, for work on all of it.
+    /// Allows SQLite much memory, for work on all of it.
     pub(crate) fn make_room(&self) -> Result<()> {
         Ok(self
             .connection

@@ -111,7 +111,6 @@ impl Store {
         self.rows(&sql, &[&name], |row| Ok(RecordId(row.get("record")?)))
     }
 
-    /// Returns one record.
     pub(crate) fn get(&self, kind: &'static Kind, id: RecordId) -> Result<Option<Record>> {
         let sql = format!(
             "select {} from {} where record = ?1",
@@ -124,7 +123,7 @@ impl Store {
             .optional()?)
     }
 
-    /// Tells whether the log knows of a record nothing but what making the file wrote.
+    /// True if only `init` has written to this record.
     pub(crate) fn is_as_made(&self, kind: &Kind, id: RecordId) -> Result<bool> {
         let mut statement = self.connection.prepare_cached(
             "select count(*) from change where record = ?1 and kind = ?2 and verb <> ?3",

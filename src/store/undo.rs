@@ -1,4 +1,4 @@
-//! Taking back the last command, by changes that restore what it found.
+//! Undoes the last command by changes that restore what it found.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

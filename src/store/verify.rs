@@ -194,7 +194,6 @@ impl Pass {
 }
 
 impl Store {
-    /// Verifies our own file.
     pub(crate) fn verify(&self, progress: Observer) -> Result<Verified> {
         let connection = &self.connection;
         let mut statement = connection.prepare("pragma integrity_check(20)")?;

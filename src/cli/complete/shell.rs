@@ -16,7 +16,6 @@ pub(super) enum Shell {
     Power,
 }
 
-/// All of them.
 pub(super) const SHELLS: [Shell; 4] = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Power];
 
 /// The line that was typed, up to the cursor.

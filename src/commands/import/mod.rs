@@ -96,7 +96,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Answer(run),
 };
 
-/// Runs `import`.
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let late = given
         .text(&LATE)

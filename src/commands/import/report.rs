@@ -73,7 +73,6 @@ impl Outcome {
     }
 }
 
-/// Words what an import did.
 pub(super) fn answer(
     desk: &Desk,
     tables: &[(SheetTable, PathBuf)],

@@ -95,7 +95,6 @@ pub(super) fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
     ))
 }
 
-/// Runs `phase status`.
 pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let phase = match given.optional(&N, Given::phase, desk)? {
         Some(phase) => phase,

@@ -84,7 +84,6 @@ pub(super) fn lay_over(plan: &mut Map<String, Json>, settings: Vec<Setting>) {
     }
 }
 
-/// Writes a setting.
 pub(super) fn write(writing: &mut Writing, setting: &Setting) -> Result<()> {
     let name = match setting.since {
         Some(since) => format!("{} {since}", setting.place),

@@ -32,7 +32,6 @@ const NOBODY: &str = "匿名 匿名者 群众 群众代表 居民 居民代表 �
 const ADDRESS_ENDS: &[&[&str]] = &[&["街道", "镇", "乡"], &["县", "区", "市"]];
 
 impl Personal {
-    /// Masks a value.
     pub(crate) fn masked(self, value: &str) -> String {
         match self {
             Self::Address => address(value),

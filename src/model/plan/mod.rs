@@ -23,7 +23,6 @@ pub(crate) use sound::{PlanFault, PlanFlaw};
 /// The campaign of 2011, which is the plan of a file that names no other.
 pub(crate) const DEFAULT: &str = include_str!("../../../examples/plan-2011.json");
 
-/// A campaign.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Plan {
     pub(crate) title: Wording,

@@ -46,7 +46,6 @@ pub(crate) enum PlanFlaw {
 }
 
 impl PlanFlaw {
-    /// Says where it is.
     pub(crate) fn at(self, place: impl Into<String>) -> PlanFault {
         PlanFault {
             place: place.into(),

@@ -127,7 +127,6 @@ impl Foreign {
         read().map_err(|error| blame(error, path))
     }
 
-    /// Verifies the log.
     pub(crate) fn verify(&self, path: &Path) -> Result<Verified> {
         let mut pass = Pass::default();
         self.changes(path, None, |change| {
@@ -275,7 +274,7 @@ fn check_header(start: &[u8], path: &Path) -> Result<u64> {
     Ok(page * u64::from(number(28)))
 }
 
-/// Lets nothing in the file run, and bounds what reading it may cost.
+/// Keeps the file's triggers and views from running, and bounds the cost of reading it.
 fn defend(connection: &mut Connection, bytes: u64) -> rusqlite::Result<()> {
     for (setting, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),

@@ -29,7 +29,7 @@ use crate::store::{Observer, Store, copy, row_error};
 
 /// Lead of another machine's clock over ours, in milliseconds, from which on it is reported.
 const CLOCK_SLACK: i64 = 24 * 3_600_000;
-/// From which share of touched records on everything is computed anew: one in so many.
+/// Share of touched records from which on everything is computed anew: one in so many.
 const REBUILD_SHARE: usize = 3;
 
 /// Options of a merge.

@@ -30,7 +30,6 @@ struct SqlColumn<'s> {
 }
 
 impl Store {
-    /// Writes the script.
     pub(crate) fn postgresql(&self) -> Result<Vec<u8>> {
         let reading = self.connection.unchecked_transaction()?;
         let mut names = computed_tables(&reading)?;

@@ -176,11 +176,11 @@ impl Layout {
         };
         let heads = self.heads(entries);
         for (unit, heads) in heads.iter().enumerate() {
-            self.settle(&mut state, unit, heads);
+            self.resolve(&mut state, unit, heads);
         }
-        self.settle_states(&mut state, entries);
-        self.settle_ref(&mut state, entries);
-        self.settle_void(&mut state, &heads);
+        self.resolve_states(&mut state, entries);
+        self.resolve_ref(&mut state, entries);
+        self.resolve_void(&mut state, &heads);
         Some(state)
     }
 
@@ -209,7 +209,7 @@ impl Layout {
         heads
     }
 
-    fn settle(&self, state: &mut Folded, unit: usize, heads: &[&Entry]) {
+    fn resolve(&self, state: &mut Folded, unit: usize, heads: &[&Entry]) {
         let Some(shown) = heads.last() else {
             return;
         };
@@ -232,7 +232,7 @@ impl Layout {
 
     /// Completes the days of states, and keeps what they said before. What an older program wrote of
     /// the status has then said all that it can.
-    fn settle_states(&self, state: &mut Folded, entries: &[Entry]) {
+    fn resolve_states(&self, state: &mut Folded, entries: &[Entry]) {
         if self.kind.states.is_empty() {
             return;
         }
@@ -253,7 +253,7 @@ impl Layout {
         }
     }
 
-    fn settle_ref(&self, state: &mut Folded, entries: &[Entry]) {
+    fn resolve_ref(&self, state: &mut Folded, entries: &[Entry]) {
         let mut given = entries
             .iter()
             .filter_map(|entry| entry.value(self.reference))
@@ -275,7 +275,7 @@ impl Layout {
     /// count as one, and an author who had nothing of the record knows that nothing is in a field:
     /// else a voided record that was exported and imported elsewhere would be in conflict with
     /// itself.
-    fn settle_void(&self, state: &mut Folded, heads: &[Vec<&Entry>]) {
+    fn resolve_void(&self, state: &mut Folded, heads: &[Vec<&Entry>]) {
         let undecided = state.conflicts.iter().any(|(field, _)| *field == VOID.id);
         if undecided || state.values[self.void].is_none() {
             return;
@@ -288,7 +288,7 @@ impl Layout {
             .filter(|(unit, _)| !others.contains(unit));
         let mut rivals: Vec<ChangeId> = Vec::new();
         for (unit, heads) in edits {
-            for alike in self.alike(unit, heads) {
+            for alike in self.grouped(unit, heads) {
                 let is_empty = self.units[unit]
                     .iter()
                     .all(|field| plain(alike[0], *field).is_null());
@@ -306,17 +306,17 @@ impl Layout {
         state.conflicts.push((VOID.id, rivals));
     }
 
-    /// Puts together the heads of a unit that say the same.
-    fn alike<'e>(&self, unit: usize, heads: &[&'e Entry]) -> Vec<Vec<&'e Entry>> {
-        let mut alike: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
+    /// Groups the heads of a unit by their values.
+    fn grouped<'e>(&self, unit: usize, heads: &[&'e Entry]) -> Vec<Vec<&'e Entry>> {
+        let mut groups: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
         for head in heads {
             let said: Json = self.units[unit]
                 .iter()
                 .map(|field| plain(head, *field))
                 .collect();
-            alike.entry(said.to_string()).or_default().push(head);
+            groups.entry(said.to_string()).or_default().push(head);
         }
-        alike.into_values().collect()
+        groups.into_values().collect()
     }
 }
 

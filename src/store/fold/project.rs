@@ -28,7 +28,7 @@ pub(crate) struct Projector<'c> {
     kinds: &'static [&'static Kind],
     tables: BTreeMap<&'static str, ProjectedTable<'c>>,
     /// Record that stands for each record that is joined to another.
-    standing: HashMap<RecordId, RecordId>,
+    joined: HashMap<RecordId, RecordId>,
     /// True if the tables were empty at the start, so that there is nothing to replace.
     fresh: bool,
     /// While many records are computed, the refs whose holders are numbered at the end: once each,
@@ -61,7 +61,7 @@ impl<'c> Projector<'c> {
             connection,
             kinds,
             tables: BTreeMap::new(),
-            standing: joined::read(connection)?,
+            joined: joined::read(connection)?,
             fresh: false,
             unnumbered: None,
             telling: None,
@@ -131,8 +131,8 @@ impl<'c> Projector<'c> {
 
     /// Computes who stands for whom; returns the records that this changes.
     fn restand(&mut self) -> Result<Touched> {
-        let (standing, changed) = joined::compute(self.connection, &self.standing)?;
-        self.standing = standing;
+        let (joined, changed) = joined::compute(self.connection, &self.joined)?;
+        self.joined = joined;
         joined::naming(self.connection, self.kinds, &changed)
     }
 
@@ -220,7 +220,7 @@ impl<'c> Projector<'c> {
         }
         record.compute();
         self.earlier(&record, state)?;
-        if self.standing.contains_key(&id) {
+        if self.joined.contains_key(&id) {
             record.set(&VOID, Some(Value::Text(JOINED.to_owned())));
         }
         for (field, heads) in &state.conflicts {
@@ -297,7 +297,7 @@ impl<'c> Projector<'c> {
     /// Puts the record that stands for another in the place of that other.
     fn stood_for(&self, value: Value) -> Value {
         match value {
-            Value::Reference(id) => Value::Reference(*self.standing.get(&id).unwrap_or(&id)),
+            Value::Reference(id) => Value::Reference(*self.joined.get(&id).unwrap_or(&id)),
             Value::List(items) => {
                 Value::List(items.into_iter().map(|item| self.stood_for(item)).collect())
             }
@@ -327,7 +327,7 @@ impl<'c> Projector<'c> {
         let before = if self.fresh {
             None
         } else {
-            self.place(kind, record.id)?
+            self.former_ref(kind, record.id)?
         };
         let place = |at: &Option<Ref>| {
             at.as_ref().map_or([Sql::Null, Sql::Null], |at| {
@@ -379,8 +379,8 @@ impl<'c> Projector<'c> {
         Ok(records)
     }
 
-    /// Returns the ref that a record had before, without its copy.
-    fn place(&self, kind: &Kind, id: RecordId) -> Result<Option<Ref>> {
+    /// Finds the ref that a record had before, without its copy.
+    fn former_ref(&self, kind: &Kind, id: RecordId) -> Result<Option<Ref>> {
         let sql = format!(
             "select office, number from main.\"{}\" where record = ?1",
             kind.id
@@ -420,9 +420,9 @@ impl<'c> Projector<'c> {
         let (_, computed) = SCHEMA.split_once(COMPUTED).unwrap_or_default();
         self.connection.execute_batch(computed)?;
         self.fresh = true;
-        self.standing.clear();
+        self.joined.clear();
         self.fold_all("kind = ?1")?;
-        self.standing = joined::compute(self.connection, &HashMap::new())?.0;
+        self.joined = joined::compute(self.connection, &HashMap::new())?.0;
         self.fold_all("kind <> ?1")?;
         for kind in self.kinds {
             number_every_copy(self.connection, kind)?;

@@ -149,7 +149,7 @@ impl Tracer<'_> {
         })
     }
 
-    fn place(&self, field: &Field) -> Option<usize> {
+    fn position(&self, field: &Field) -> Option<usize> {
         self.fields
             .iter()
             .position(|at| self.layout.fields[*at] == field.id)
@@ -175,10 +175,10 @@ impl Tracer<'_> {
         let status = status.and_then(|at| entry.value(at)).and_then(Json::as_str);
         let rank = |id: &str| kind.states.iter().position(|stage| stage.id == id);
         for stage in self.stages {
-            let Some(day) = stage.since.day().and_then(|day| self.place(day)) else {
+            let Some(day) = stage.since.day().and_then(|day| self.position(day)) else {
                 continue;
             };
-            let fields = stage.fields.iter().filter_map(|field| self.place(field));
+            let fields = stage.fields.iter().filter_map(|field| self.position(field));
             if let Since::Entered(_) = stage.since {
                 for field in fields {
                     if has(field) && !has(day) && !matches!(entry.origin, Origin::Other) {
@@ -224,7 +224,7 @@ impl Tracer<'_> {
     /// Writes what stands after a change; the days, which are worked out, stand for the status.
     fn whole(&self, told: &Snapshot) -> String {
         let status = self.layout.kind.status;
-        let status = status.and_then(|status| self.place(status));
+        let status = status.and_then(|status| self.position(status));
         let values = told.values.iter().enumerate();
         written(values.filter(|(place, _)| Some(*place) != status))
     }
@@ -234,7 +234,7 @@ impl Tracer<'_> {
         let mut last = parent.and_then(|parent| parent.last);
         for at in 0..self.stages.len() {
             let stage = self.stages[at];
-            let Some(day) = stage.since.day().and_then(|day| self.place(day)) else {
+            let Some(day) = stage.since.day().and_then(|day| self.position(day)) else {
                 continue;
             };
             let before = parent.map_or(&Json::Null, |parent| &parent.values[day]);
@@ -282,14 +282,14 @@ impl Tracer<'_> {
     /// something.
     fn owned(&self, told: &Snapshot, at: usize, day: usize) -> Vec<usize> {
         let later = self.stages[at + 1..].iter().filter(|stage| {
-            let day = stage.since.day().and_then(|day| self.place(day));
+            let day = stage.since.day().and_then(|day| self.position(day));
             day.is_some_and(|day| !told.values[day].is_null())
         });
         let later: Vec<_> = later.collect();
         let own = |field: &&&Field| !later.iter().any(|stage| stage.says(field));
         let fields = self.stages[at].fields.iter().filter(own);
         std::iter::once(day)
-            .chain(fields.filter_map(|field| self.place(field)))
+            .chain(fields.filter_map(|field| self.position(field)))
             .collect()
     }
 

@@ -42,12 +42,12 @@ impl Forks {
         is_first
     }
 
-    /// Lets stay what was added.
+    /// Keeps what was added.
     pub(crate) fn keep(&mut self) {
         self.added.clear();
     }
 
-    /// Takes back what was added.
+    /// Drops what was added and not kept.
     pub(crate) fn forget(&mut self) {
         for before in self.added.drain(..) {
             self.there.remove(&before);
@@ -81,8 +81,8 @@ impl WriterChain {
     }
 }
 
-/// Lets a file go on after its own later changes where some have come back to it, so that its
-/// chain does not fork without need; where copies of it forked it, on the branch that it is on.
+/// Continues the file's chain after its own latest change, if later ones have come back to it, so
+/// that the chain does not fork without need; if copies forked it, on the file's own branch.
 pub(crate) fn go_to_end(connection: &Connection) -> Result<()> {
     let (writer, mut last) = identity(connection)?;
     let mut statement =

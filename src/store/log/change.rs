@@ -124,7 +124,6 @@ pub(crate) fn time_after(milliseconds: i64, newest: Option<ChangeId>) -> u64 {
         .clamp(TIMES.start << 16, (TIMES.end << 16) - 1)
 }
 
-/// Hashes a body.
 pub(crate) fn body_hash(body: &str) -> [u8; 32] {
     Sha256::digest(body.as_bytes()).into()
 }

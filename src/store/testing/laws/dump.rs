@@ -93,7 +93,6 @@ fn tables(connection: &Connection) -> String {
     text
 }
 
-/// Returns the log.
 pub(super) fn log(store: &Store) -> BTreeMap<ChangeId, Change> {
     let sql = format!("select {CHANGE_COLUMNS} from change order by id");
     let mut statement = store.connection.prepare(&sql).unwrap();

@@ -66,7 +66,6 @@ pub(super) enum End {
 }
 
 impl World {
-    /// Makes new files.
     pub(super) fn new(files: usize) -> Self {
         let mut world = Self {
             folder: tempfile::tempdir().unwrap(),
