@@ -27,7 +27,7 @@ const HOUSEHOLDS: &str = "select ref, name, unit, phone, id_no as number, villag
     from household where void is null and (logged_on is null or logged_on <= ?1)
     order by office, number, copy, record";
 
-/// What tells one from another.
+/// A person or household with what tells it from others.
 struct Namesake {
     reference: String,
     name: String,

@@ -37,7 +37,7 @@ struct Pledge {
     record: RecordId,
     unit: Option<RecordId>,
     responsible: Option<RecordId>,
-    /// Whether a member promised it, and not an organisation.
+    /// True if a member promised it, and not an organisation.
     by_member: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What a check found: a term under its code and its light, whom and what it is about, and a
+//! Findings of checks: a term under its code and its light, whom and what it is about, and a
 //! sentence for people. Worded here and nowhere else.
 
 use std::fmt;
@@ -88,20 +88,20 @@ pub(crate) struct Finding {
     pub(crate) reference: Option<String>,
     /// A month, an ISO week or a day.
     pub(crate) period: Option<String>,
-    /// Tells it from others of its code and owner: the key of a quota, an addressee, a step.
+    /// Tells it apart from others of its code and owner: the key of a quota, an addressee, a step.
     pub(crate) about: Option<String>,
-    /// What the sentence begins with: a title or a name.
+    /// Beginning of the sentence: a title or a name.
     pub(crate) subject: Wording,
-    /// What is missing in particular, where the code alone does not say it.
+    /// Particulars of what is missing, if the code alone does not say them.
     pub(crate) detail: Option<Wording>,
     pub(crate) term: Term,
-    /// Whether what was done was entered so late that it is marked (补录).
+    /// True if the deed was entered so late that it is marked (补录).
     pub(crate) entered_late: bool,
     /// The refs of what fulfils it.
     pub(crate) evidence: Vec<String>,
     /// The day for which it was computed.
     pub(crate) day: NaiveDate,
-    /// What stands for the other names in the remedy of its code.
+    /// Values of the other names in the remedy of its code.
     pub(crate) parameters: Vec<(&'static str, Wording)>,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Period {
     pub(super) last: NaiveDate,
     /// The last day in office of whoever has it, if that is known.
     pub(super) left: Option<NaiveDate>,
-    /// What is due after this day is not asked any more.
+    /// Last day on which anything can be due.
     pub(super) closes: NaiveDate,
 }
 

@@ -1,5 +1,5 @@
-//! What is to be put right: problems that an organisation found in itself (requirement 9), what an
-//! inspection required (31), and waits that were longer than promised (27).
+//! Checks what is to be put right: problems that an organisation found in itself (requirement 9),
+//! what an inspection required (31), and waits that were longer than promised (27).
 
 use rusqlite::Row;
 

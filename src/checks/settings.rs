@@ -1,4 +1,4 @@
-//! Which values a plan's settings may have where a person types them. A plan that came from another
+//! Checks the values of settings that a person types into a plan. A plan that came from another
 //! file may hold what a newer program knows; it is read all the same, and not checked here.
 
 use serde_json::Value as Json;

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::model::plan::{Plan, Quota, Wording};
 use crate::model::value::RecordId;
 
-/// How many days there are to make up for a Friday.
+/// Days within which a Friday can be made up for.
 const CATCH_UP_DAYS: i64 = 6;
 
 /// The sessions of each unit and of those below it, by day: of a day that which was entered first.

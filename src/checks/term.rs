@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::days::after;
 use crate::model::value::RecordId;
 
-/// How a term stands; the word goes wherever the colour does.
+/// State of a term on a day; the word goes wherever the colour does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Light {
     /// Past its day and not done.
@@ -34,7 +34,7 @@ pub(crate) struct Deed {
     pub(crate) until: Option<NaiveDate>,
 }
 
-/// Why a term fell away.
+/// Reasons for which a term falls away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
     /// It would have been due after the campaign's last day.
@@ -46,7 +46,7 @@ pub(crate) enum Why {
     Withdrawn,
 }
 
-/// That a term fell away.
+/// End of a term that fell away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ended {
     /// The first day on which it runs no more.
@@ -67,7 +67,7 @@ pub(crate) struct Term {
     pub(crate) ended: Option<Ended>,
     /// The last day on which it can be made up for; `None` where that is never too late.
     pub(crate) lapses: Option<NaiveDate>,
-    /// What fulfils it, or as much of that as there is.
+    /// Deeds that fulfil it, or as many of them as there are.
     pub(crate) evidence: Vec<Deed>,
 }
 

@@ -20,7 +20,7 @@ use crate::reports::{View, evaluation, rates_report, sheet, summary};
 use crate::store::{Filter, Verified};
 use crate::text::{Lang, Words, text};
 
-/// What the office's file is called in an archive.
+/// Name of the office's file in an archive.
 pub(crate) const FILE: &str = "huiyin.db";
 
 const DIR: Opt = Opt::place(
@@ -60,7 +60,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     })
 }
 
-/// What was archived.
+/// An archive that was made.
 #[derive(Debug)]
 struct Archived {
     folder: PathBuf,

@@ -1,4 +1,4 @@
-//! What there is to choose among for an option, for prompts and for completion alike.
+//! Lists the choices of an option, for prompts and for completion alike.
 
 use super::{conflict, plan, record};
 use crate::desk::Desk;

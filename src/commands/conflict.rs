@@ -17,7 +17,7 @@ use crate::options::{Given, Opt, Takes};
 use crate::store::{Conflict, Head};
 use crate::text::{Lang, Words, text};
 
-/// What is typed for a record that stays void, and for one that does not.
+/// Words typed for a record that stays void, and for one that does not.
 const STAYS_VOID: &str = "void";
 const IS_KEPT: &str = "keep";
 
@@ -382,11 +382,11 @@ fn not_one(conflict: &Conflict, typed: &str) -> Error {
     Refused::NotOne { typed, takes }.into()
 }
 
-/// What is not decided.
+/// Reasons for which a conflict is not decided.
 #[derive(Debug)]
 enum Refused {
     NoConflict(String),
-    /// What was typed is not exactly one of the values.
+    /// The text is not exactly one of the values.
     NotOne {
         typed: String,
         takes: Vec<String>,

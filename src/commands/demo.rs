@@ -38,7 +38,7 @@ pub(crate) const SCRIPTS: &[(&str, &str)] = &[
 /// One command of a script, with the variables that were set when it was reached.
 #[derive(Debug)]
 pub(crate) struct ScriptLine {
-    /// Where it stands: the script and the number of the line.
+    /// Place of the line: the script and its number.
     pub(crate) place: String,
     pub(crate) variables: Vec<(String, String)>,
     /// Its words, the program's name first.
@@ -139,7 +139,7 @@ impl Refusal for Failed {
 /// The campaign that was played.
 #[derive(Debug)]
 pub(crate) struct Played {
-    /// How many commands.
+    /// Number of commands.
     pub(crate) all: usize,
     pub(crate) folder: PathBuf,
 }

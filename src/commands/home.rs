@@ -13,7 +13,7 @@ use crate::model::plan::Phase;
 use crate::store::HistoryEntry;
 use crate::text::Lang;
 
-/// How many findings fit on a screen of 24 lines, of which each may take two.
+/// Number of findings that fit on a screen of 24 lines, of which each may take two.
 const MOST_FINDINGS: usize = 3;
 const MOST_ENTRIES: usize = 5;
 /// Among how many of the last changes entries are looked for; the others are the program's own.

@@ -214,7 +214,7 @@ fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
     told.into_iter().flatten()
 }
 
-/// What is to be said of a merge.
+/// Remarks on a merge.
 #[derive(Debug)]
 enum Note {
     /// Changes of which the time is still to come.

@@ -90,7 +90,7 @@ impl FieldOf {
     }
 }
 
-/// What is not erased.
+/// Reasons for which nothing is erased.
 #[derive(Debug)]
 enum Refused {
     NeverSaid(FieldOf),
@@ -140,10 +140,10 @@ impl Refusal for Refused {
     }
 }
 
-/// What is to be said of what was erased.
+/// Remarks on what was erased.
 #[derive(Debug)]
 enum Note {
-    /// Where the text still is; the copies that this program kept.
+    /// Places where the text still is, and the copies that this program kept.
     Elsewhere {
         kept: Vec<String>,
     },

@@ -135,7 +135,7 @@ static REPORTS: [Verb; 8] = [
     ),
 ];
 
-/// What `report` refuses.
+/// Reasons for which `report` is refused.
 #[derive(Debug)]
 enum Refused {
     NotBegun { from: NaiveDate, as_of: NaiveDate },

@@ -60,7 +60,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     Ok(answer)
 }
 
-/// What was done.
+/// Outcomes of a restoration.
 #[derive(Debug)]
 enum Note {
     /// The file as it was is kept there.

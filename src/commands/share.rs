@@ -99,7 +99,7 @@ fn office(desk: &Desk, typed: &str) -> Result<(String, String)> {
     Ok(found)
 }
 
-/// What is not made a file for.
+/// Reasons for which no file is made.
 #[derive(Debug)]
 enum Refused {
     /// No file was named for the office.

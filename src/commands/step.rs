@@ -144,7 +144,7 @@ fn adopt(desk: &Desk, step: &'static Step, opinion: &Record, given: Given) -> Re
     desk.answer(opinion, note)
 }
 
-/// What a step did.
+/// Outcomes of a step.
 #[derive(Debug)]
 enum Note {
     /// An opinion became this pledge.

@@ -24,7 +24,7 @@ fn run(_: Given, desk: &Desk) -> Result<Answer> {
     Ok(Answer::note(Undone { verb, records }))
 }
 
-/// What cannot be taken back.
+/// Reasons for which nothing is undone.
 #[derive(Debug)]
 enum Refused {
     Nothing,
@@ -62,7 +62,7 @@ impl Refusal for Refused {
     }
 }
 
-/// What was taken back.
+/// The command that was undone.
 #[derive(Debug)]
 struct Undone {
     verb: String,

@@ -1,4 +1,4 @@
-//! What a command is: its name, what it takes and what it does.
+//! Describes a command: its name, its options and what runs it.
 
 use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
@@ -14,7 +14,7 @@ pub(crate) struct Verb {
     pub(crate) does: Does,
 }
 
-/// What a command does.
+/// Ways to run a command.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Does {
     /// Answers with what it was asked.

@@ -118,7 +118,7 @@ fn elsewhere(path: &Path, context: &Context) -> Result<Verified> {
 struct Told {
     name: String,
     verified: Verified,
-    /// What was looked at.
+    /// Natures of flaws that were looked for.
     natures: &'static [Nature],
 }
 
@@ -160,7 +160,7 @@ impl Told {
     }
 }
 
-/// What is said of one nature, or of all.
+/// Verdicts on one nature of flaws, or on all.
 #[derive(Clone, Copy)]
 enum Verdict {
     Damaged,

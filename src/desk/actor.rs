@@ -1,7 +1,7 @@
-//! Who is acting, against the roster: a name that was given and is nobody's is told of, since it
-//! may be mistyped and the history keeps it. It is taken all the same: whoever keeps an office's
-//! file need not be on its roster, nor is a job that runs at night. Nor is whoever goes on where he
-//! left off told of it again.
+//! Looks the actor up in the roster: a name that was given and is nobody's is remarked on, since it
+//! may be mistyped and the history keeps it. It is taken all the same: the keeper of an office's
+//! file need not be on its roster, nor is a job that runs at night. An actor who goes on where he
+//! left off is not told again.
 
 use super::{Desk, input};
 use crate::error::Result;

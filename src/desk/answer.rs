@@ -1,4 +1,4 @@
-//! What a command answers.
+//! Answers of commands.
 
 use std::path::PathBuf;
 
@@ -6,19 +6,19 @@ use crate::error::Error;
 use crate::model::page::Page;
 use crate::text::Words;
 
-/// What a command answers.
+/// Answer of a command: a page, sentences, and what failed.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) page: Option<Page>,
-    /// What it made for a file or a folder that it was told of.
+    /// Content for the file or folder that the user named.
     pub(crate) delivery: Option<Delivery>,
     /// Sentences for standard error.
     pub(crate) notes: Vec<Box<dyn Words>>,
-    /// What was refused while the rest was done; the page's JSON tells of each too.
+    /// Parts that were refused while the rest was done; the page's JSON has each too.
     pub(crate) refused: Vec<Error>,
-    /// Why nothing was done, where a page tells the details.
+    /// Set if nothing was done and a page tells the details.
     pub(crate) failure: Option<Error>,
-    /// Whether there is what `--exit-code` asks for.
+    /// True if there is what `--exit-code` asks for.
     pub(crate) found: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What was frozen when a phase was closed, and what has become of it since.
+//! Figures that were frozen when a phase was closed, and their changes since.
 
 use chrono::NaiveDate;
 
@@ -14,7 +14,7 @@ use crate::reports::stretch::Frozen;
 use crate::reports::tally::Tally;
 use crate::store::{Cut, Store};
 
-/// What closes a phase, in the log.
+/// Verb of the log's rows that close a phase.
 const CLOSING: &str = "phase close";
 
 /// Returns what was counted when a phase was closed, and when that was; `None` while it is not. Of one

@@ -1,4 +1,4 @@
-//! What a command is told of the world.
+//! Facts of the world that a command is told.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::store::Author;
 use crate::text::{Lang, Words};
 
-/// What a command is told of the world.
+/// Day, actor, language, file and terminal, passed to a command.
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) lang: Lang,
@@ -21,20 +21,20 @@ pub(crate) struct Context {
     pub(crate) now: i64,
     pub(crate) offset: FixedOffset,
     pub(crate) actor: String,
-    /// Whether the actor was named, and is not whoever is logged in.
+    /// True if the actor was named, rather than taken from the login.
     pub(crate) actor_named: bool,
-    /// What is to be said of the actor once a command has written.
+    /// Remark on the actor, made once a command has written.
     pub(crate) actor_remark: OnceLock<Stranger>,
-    /// What is to be said of a plan that cannot be used as the file holds it.
+    /// Remark on a plan that cannot be used as the file holds it.
     pub(crate) plan_remark: OnceLock<Unfit>,
-    /// Whether the command has saved changes.
+    /// True once the command has saved changes.
     pub(crate) saved: Arc<AtomicBool>,
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
-    /// Whether somebody watches standard error, on a terminal that can show how far work has come.
+    /// True if standard error is a terminal that can show how far work has come.
     pub(crate) watched: bool,
-    /// Whether what people read may be coloured.
+    /// True if output for people may be coloured.
     pub(crate) colour: bool,
 }
 

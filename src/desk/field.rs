@@ -58,7 +58,7 @@ pub(crate) fn set_elsewhere(kind: &'static Kind, field: &'static Field) -> Error
     Refused::SetElsewhere { kind, field, verbs }.into()
 }
 
-/// What a field is not.
+/// Reasons for which a name is no field.
 #[derive(Debug)]
 enum Refused {
     /// No field of its kind; those that fit.

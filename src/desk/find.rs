@@ -112,7 +112,7 @@ impl Desk<'_> {
     }
 }
 
-/// What was named and is not there.
+/// Reasons for which a name finds no record.
 #[derive(Debug)]
 enum Refused {
     /// Nothing like it is there; what there is can be seen in the list of a kind.

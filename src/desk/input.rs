@@ -15,7 +15,7 @@ use crate::text::{Lang, Text};
 
 /// The longest text of one field, in characters.
 const MOST_CHARACTERS: usize = 20_000;
-/// What separates several values in one.
+/// Signs that separate several values in one text.
 pub(crate) const SEPARATORS: &[char] = &['、', '，', ',', ';', '；'];
 
 /// Spaces of no width, which come along where text is pasted and which nobody sees.
@@ -228,7 +228,7 @@ impl Desk<'_> {
     }
 }
 
-/// Lets what is not there be added as what its field asks for: a village is no division.
+/// Offers to add what is not there as what its field asks for: a village is no division.
 fn of_village(field: &'static Field, error: Error) -> Error {
     match error {
         Error::NotFound {

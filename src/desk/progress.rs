@@ -1,4 +1,4 @@
-//! How far long work has come: on standard error, where it is a terminal, with a rate and the time
+//! Shows the progress of long work on standard error, if it is a terminal, with a rate and the time
 //! left. Short work shows nothing.
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use super::Context;
 use crate::store::Observer;
 use crate::text::{Lang, Text, text};
 
-/// How long work goes on before anything is shown.
+/// Time that work goes on before anything is shown.
 const SHORT: Duration = Duration::from_secs(1);
 
 type Out<'o> = &'o mut dyn std::fmt::Write;

@@ -1,4 +1,4 @@
-//! What a record must fulfil before it is written.
+//! Checks what a record must fulfil before it is written.
 
 use chrono::NaiveDate;
 

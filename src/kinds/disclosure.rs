@@ -12,5 +12,5 @@ pub(crate) static KIND: Kind = Kind {
     ..Kind::PLAIN
 };
 
-/// Which list it was.
+/// The list that it was.
 pub(crate) static REPORT: Field = Field::new("report", Shape::Text, text("公示清单", "List"));

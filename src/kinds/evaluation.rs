@@ -39,7 +39,7 @@ pub(crate) static KIND: Kind = Kind {
     ..Kind::PLAIN
 };
 
-/// Whose promises it is about: one pledge, all of a person's, or all of a unit's.
+/// Subject of the evaluation: one pledge, all of a person's, or all of a unit's.
 pub(crate) static SUBJECT: Field = Field::new(
     "subject",
     Shape::Reference(&["pledge", "person", "unit"]),

@@ -21,16 +21,16 @@ pub(crate) static OPENED_ON: Field =
     Field::new("opened_on", Shape::Day, text("启动日期", "Opened on"));
 pub(crate) static CLOSED_ON: Field =
     Field::new("closed_on", Shape::Day, text("结束日期", "Closed on"));
-/// Why it was last closed with unmet requirements, or opened again.
+/// Reason for which it was last closed with unmet requirements, or opened again.
 pub(crate) static REASON: Field = Field::new("reason", Shape::Text, text("原因", "Reason"));
-/// Why it was once closed with unmet requirements. Nothing clears it: neither opening it again nor a
-/// closing with all requirements met.
+/// Reason for which it was once closed with unmet requirements. Nothing clears it: neither opening
+/// it again nor a closing with all requirements met.
 pub(crate) static FORCED: Field = Field::new(
     "forced",
     Shape::Text,
     text("强制结束原因", "Closed by force because"),
 );
-/// What was unmet when it was last closed by force.
+/// Requirements unmet when it was last closed by force.
 pub(crate) static UNMET: Field =
     Field::new("unmet", Shape::Json, text("未落实事项", "Unmet at closing"));
 pub(crate) static FIGURES: Field = Field::new(

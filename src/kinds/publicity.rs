@@ -28,14 +28,14 @@ pub(crate) static CHANNEL: Field =
 pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("标题", "Title"))
     .required()
     .brief();
-/// Whether it holds up an advanced deed or person as an example (先进事例和先进典型).
+/// True if it holds up an advanced deed or person as an example (先进事例和先进典型).
 pub(crate) static MODEL_CASE: Field =
     Field::new("model_case", Shape::Flag, text("先进典型", "Model case"))
         .defaults(Default::Id("false"))
         .brief();
 
-/// Which of the public lists it publishes: that a list was published is a fact of its own, whatever
-/// its title (requirement 38).
+/// The public list that it publishes: that a list was published is a fact of its own, whatever its
+/// title (requirement 38).
 pub(crate) static LIST: Field =
     Field::new("list", Shape::Choice(LISTS), text("公布名单", "List")).brief();
 

@@ -12,7 +12,7 @@ pub(crate) static KIND: Kind = Kind {
     ..Kind::PLAIN
 };
 
-/// Where it stands in the plan's JSON; an item of a list by its key.
+/// Place in the plan's JSON; an item of a list by its key.
 pub(crate) static PLACE: Field = Field::new("place", Shape::Text, text("设置项", "Setting"));
 /// From which day it holds; empty for what holds from the beginning.
 pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起始日期", "Since"));

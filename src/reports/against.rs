@@ -1,5 +1,5 @@
-//! Why a report says something else than it would have said from what was known on an earlier day:
-//! figure by figure, ref by ref. Two reports of the same day are laid side by side.
+//! Explains why a report differs from what it would have said from what was known on an earlier
+//! day: figure by figure, ref by ref. Two reports of the same day are laid side by side.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::model::reference::Ref;
 use crate::model::value::{Value, day};
 use crate::text::{Lang, Text, text};
 
-/// What follows from other figures, or tells nothing of the records.
+/// Keys that follow from other figures or tell nothing of the records.
 const PASSED_OVER: &[&str] = &["digest", "few", "known_on", "rate", "refs", "title"];
 /// The keys by which rows of a report are told apart.
 const IDENTITY: &[&str] = &[
@@ -27,7 +27,7 @@ const IDENTITY: &[&str] = &[
 /// A figure that is another one now.
 #[derive(Clone, Debug)]
 pub(crate) struct Change {
-    /// Where it stands in the JSON of the report.
+    /// Path in the JSON of the report.
     path: Vec<String>,
     before: Json,
     now: Json,
@@ -41,7 +41,7 @@ struct Cause {
     why: Why,
 }
 
-/// What became of a record since.
+/// Fate of a record since then.
 #[derive(Clone, Debug)]
 enum Why {
     /// Nothing: what it names, or what names it, is another.
@@ -286,7 +286,7 @@ impl Change {
     }
 }
 
-/// What the parts of a report are called; nothing where it goes without saying.
+/// Names of a report's parts; empty where they go without saying.
 const PARTS: &[(&str, Text)] = &[
     ("cumulative", text("累计", "in all")),
     ("denominator", text("分母", "denominator")),

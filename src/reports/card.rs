@@ -19,7 +19,7 @@ const VISITS: &str = "select v.date,
     v.findings, v.solved from visit as v
     where v.void is null and v.household = ?1 and v.date <= ?2 order by v.date, v.office, v.number, v.copy";
 
-/// What a helper and a visit have in one table.
+/// Columns shared by helpers and visits.
 const SHEET: [&str; 10] = [
     "part", "name", "phone", "since", "until", "measures", "date", "visitors", "findings", "solved",
 ];

@@ -9,9 +9,9 @@ use chrono::NaiveDate;
 use crate::error::Result;
 use crate::store::Store;
 
-/// What is counted: a query of `ref`, `amount`, `unit`, `day` and `channel`, a row for each record,
-/// with `?1` for the day as of which it counts. A row without a day has always been there;
-/// `channel` is whatever else it is told apart by.
+/// Query of the records that are counted: `ref`, `amount`, `unit`, `day` and `channel`, a row for
+/// each record, with `?1` for the day as of which it counts. A row without a day has always been
+/// there; `channel` is whatever else it is told apart by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows(pub(crate) &'static str);
 

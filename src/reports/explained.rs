@@ -1,5 +1,5 @@
-//! Where each figure of a summary comes from: the refs of the records behind it, from the same rows
-//! that it was counted from.
+//! Explains each figure of a summary by the refs of the records behind it, from the same rows that
+//! it was counted from.
 
 use serde_json::{Map, Value as Json};
 
@@ -20,7 +20,7 @@ const PARTS: [(&str, Text); 2] = [
     ("denominator", text("分母", "denominator")),
 ];
 
-/// What is behind figures, for people and for machines.
+/// Records behind figures, for people and for machines.
 struct Explained<'a> {
     store: &'a Store,
     scope: Scope,

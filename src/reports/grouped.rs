@@ -17,7 +17,7 @@ use crate::text::{Lang, Text, text};
 /// Fewer than this make a rate that says little; lists mark it.
 const FEW: i64 = 5;
 
-/// What rates are grouped by: months, units and channels, or the phases of the plan.
+/// Groupings of rates: months, units and channels, or the phases of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Grouping {
     By(By),
@@ -61,7 +61,7 @@ fn groups(rate: &Rate, view: &View, grouping: Grouping) -> Result<Groups> {
     Ok(groups)
 }
 
-/// What stands for the unit of what names none.
+/// Stands for the unit of records that name none.
 pub(super) const NO_UNIT: Text = text("未注明单位", "No unit");
 
 /// Returns the units by their refs, each with its place in the roster and its name.

@@ -1,8 +1,8 @@
 //! From a template to a document: its variables are filled in, then its Markdown is read.
 //!
-//! What comes from the records is never read as template or as markup. A heading with a class,
-//! such as `###### {{ host }} {.signature}`, is a paragraph that has a place of its own, a rule is
-//! a page break, and an image `![](name)` stands for one of the report's tables and charts.
+//! Text from the records is never read as template or as markup. A heading with a class, such as
+//! `###### {{ host }} {.signature}`, is a paragraph that has a place of its own, a rule is a page
+//! break, and an image `![](name)` stands for one of the report's tables and charts.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::error::{Refusal, Result, Said};
 use crate::model::document::{Block, Role, Table};
 use crate::text::Lang;
 
-/// How many steps a template may take: a thousand times what the built-in ones take.
+/// Most steps that a template may take: a thousand times what the built-in ones take.
 const MOST_STEPS: u64 = 10_000_000;
 
 /// The tables and charts that a template can place, by name.
@@ -69,7 +69,7 @@ fn wrong(error: &minijinja::Error, values: &Json) -> Refused {
     }
 }
 
-/// What is wrong with a template.
+/// Faults of a template.
 #[derive(Debug)]
 enum Refused {
     Endless,
@@ -83,7 +83,7 @@ enum Refused {
         line: usize,
         known: Vec<String>,
     },
-    /// What the reader of templates says.
+    /// Message of the template library.
     Wrong {
         line: usize,
         error: String,

@@ -1,12 +1,12 @@
-//! How figures and rates are to be read: what the opinion leaves open, and by which setting of the
-//! plan it is decided. Every report of figures ends with it.
+//! Notes on how figures and rates are to be read: what the opinion leaves open, and by which
+//! setting of the plan it is decided. Every report of figures ends with it.
 
 use super::View;
 use super::rates::{RATES, Rate};
 use crate::model::document::{Block, Role};
 use crate::text::{Lang, Text, text};
 
-/// What each limit decides; `{}` stands for its value.
+/// Sentence on what each limit decides; `{}` stands for its value.
 const LIMITS: &[(&str, Text)] = &[
     (
         "reply_days",
@@ -59,7 +59,7 @@ const LIMITS: &[(&str, Text)] = &[
     ),
 ];
 
-/// What is so whatever the plan says.
+/// Sentences that hold whatever the plan says.
 const ALWAYS: &[Text] = &[
     text(
         "本期为期内发生或进入该状态的数，期末为最后一天处于该状态的数",

@@ -56,7 +56,7 @@ pub(crate) fn report(view: &View, unit: &Record) -> Result<Report> {
     Ok(Report { blocks, ..machine })
 }
 
-/// Who issues it and on which day, and the places to be filled in by whoever receives it.
+/// Names the issuer and the day, and leaves places for the receiver to fill in.
 fn signing(plan: &Plan, on: String, lang: Lang) -> Vec<Block> {
     let office = plan.leading_group_office.get(lang);
     let issued = lang.pick(
@@ -82,7 +82,7 @@ fn signing(plan: &Plan, on: String, lang: Lang) -> Vec<Block> {
     signed.into_iter().chain(lines).collect()
 }
 
-/// What is overdue is put right within the warn-ahead days; what is not, by its own day.
+/// Returns the day by which overdue things are put right; what is not overdue has its own day.
 fn rectify_by(plan: &Plan, day: NaiveDate) -> NaiveDate {
     let days = u64::try_from(plan.on(day).limits.warn_ahead_days).unwrap_or(0);
     day + Days::new(days)

@@ -22,16 +22,16 @@ pub(crate) struct Stretch {
     pub(crate) title: String,
     pub(crate) from: NaiveDate,
     pub(crate) until: NaiveDate,
-    /// What was counted when it was closed.
+    /// Figures counted when it was closed.
     pub(crate) frozen: Option<Frozen>,
 }
 
-/// What was frozen when a phase was closed, and what has become of it.
+/// Figures frozen when a phase was closed, and their changes since.
 #[derive(Debug)]
 pub(crate) struct Frozen {
     pub(crate) tally: Tally,
     pub(crate) closed_on: NaiveDate,
-    /// Why its figures would be other ones now.
+    /// Reasons for which its figures would differ now.
     pub(crate) after: Vec<Change>,
 }
 

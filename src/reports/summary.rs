@@ -26,14 +26,14 @@ const MODEL_CASES: &str = "select title from publicity where void is null and da
 const MECHANISMS: &str = "select title || coalesce('（' || document_no || '）', '') from mechanism
     where void is null and state = 'issued' and issued_on <= ?1 order by issued_on, office, number, copy";
 
-/// What the summary is asked for.
+/// Options of the summary.
 #[derive(Debug)]
 pub(crate) struct Request<'a> {
     /// Empty for every addressee of the plan.
     pub(crate) addressee: Option<&'a str>,
     /// An office's own wording in place of ours.
     pub(crate) template: Option<&'a str>,
-    /// Whether the refs behind each figure are listed.
+    /// True if the refs behind each figure are listed.
     pub(crate) explain: bool,
 }
 

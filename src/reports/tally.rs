@@ -1,4 +1,4 @@
-//! What was counted of a stretch of days: every figure of its report, as closing a phase freezes it.
+//! Figures of a stretch of days: every figure of its report, as closing a phase freezes it.
 
 use std::collections::BTreeMap;
 

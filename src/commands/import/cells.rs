@@ -11,20 +11,20 @@ use crate::text::{Lang, Text, text};
 /// Days of a spreadsheet that are taken for days although they are shown as numbers: from 1954 to
 /// 2100, so that neither a year nor a month and day is taken for one.
 const SERIALS: std::ops::RangeInclusive<u32> = 20_000..=73_050;
-/// How many days the count from 1904 is behind that from 1900.
+/// Days by which the count from 1904 is behind that from 1900.
 const FROM_1904: u32 = 1462;
-/// How many digits of a number a spreadsheet keeps.
+/// Number of digits that a spreadsheet keeps.
 const DIGITS_KEPT: usize = 15;
 /// Signs that people put for yes and for no.
 const YES: &[&str] = &["√", "✓", "✔", "☑", "y", "1", "yes", "有"];
 const NO: &[&str] = &["×", "✗", "✘", "☐", "n", "0", "no", "无"];
 
-/// How to read the cells of a row.
+/// Ways of reading the cells of a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Manner {
-    /// Whether the row is a record that was exported, whose texts stand as they are.
+    /// True if the row is a record that was exported, whose texts stand as they are.
     pub(super) restores: bool,
-    /// Whether the sheet counts days from 1904.
+    /// True if the sheet counts days from 1904.
     pub(super) from_1904: bool,
 }
 

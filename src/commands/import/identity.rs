@@ -1,5 +1,5 @@
-//! Which record a row is: the one that its ref or official name says, or else a new one that its
-//! content tells from others, so that a row that comes again is noticed.
+//! Finds the record that a row is: the one that its ref or official name says, or else a new one
+//! that its content tells from others, so that a row that comes again is noticed.
 
 use std::borrow::Cow;
 
@@ -101,7 +101,7 @@ impl RowReader<'_> {
     }
 }
 
-/// Returns the identity of the record that has a content for the so-manieth time.
+/// Id of the `number`-th record with this content, from 1.
 pub(super) fn occurrence(content: [u8; 16], number: u32) -> RecordId {
     if number == 1 {
         return RecordId(content);

@@ -32,7 +32,7 @@ use table::{Drafts, SheetTable};
 /// The endings under which `import all` looks for a kind's file.
 const ENDINGS: &[&str] = &["csv", "xlsx", "jsonl", "json", "xls", "ods"];
 
-/// How to import.
+/// Options of an import.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Options<'a> {
@@ -219,7 +219,7 @@ fn settle_all(
         .collect()
 }
 
-/// What is not imported.
+/// Reasons for which nothing is imported.
 #[derive(Debug)]
 enum Refused {
     IsFolder(PathBuf),

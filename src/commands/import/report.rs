@@ -1,4 +1,4 @@
-//! What an import says: what it brought, or all that is wrong.
+//! Words the outcome of an import: what it brought, or all that is wrong.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ use crate::model::page::Page;
 use crate::sheets::letters;
 use crate::text::{Lang, Words};
 
-/// What an import did, or would do.
+/// Outcome of an import, done or tried.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// Per sheet, what is wrong.
@@ -24,13 +24,13 @@ pub(super) struct Outcome {
     new: Vec<usize>,
     /// Per sheet, the refs of the records that were there.
     already: Vec<Vec<String>>,
-    /// Why all of it is refused, though no row is wrong.
+    /// Set if all of it is refused, though no row is wrong.
     refused: Option<Whole>,
     /// Per sheet; empty where nothing was to be written.
     pub(super) written: Vec<WrittenSheet>,
 }
 
-/// Why an import is refused as a whole.
+/// Reasons for which an import is refused as a whole.
 #[derive(Clone, Copy, Debug)]
 enum Whole {
     /// Some rows were imported before.
@@ -234,7 +234,7 @@ fn refused(outcome: &Outcome, whole: Whole) -> Error {
     .into()
 }
 
-/// Why nothing is imported.
+/// Reasons for which nothing is imported.
 #[derive(Debug)]
 enum Refused {
     /// Rows were imported before, as these refs.
@@ -297,10 +297,10 @@ impl Refusal for Refused {
     }
 }
 
-/// What is to be said of an import.
+/// Remarks on an import.
 #[derive(Debug)]
 enum Note {
-    /// What was imported, or could be.
+    /// Numbers of records that were imported, or could be.
     Done {
         dry_run: bool,
         new: usize,

@@ -14,7 +14,7 @@ use crate::text::Lang;
 /// After how many names that nothing is known of no more is looked for what may be meant.
 const MOST_GUESSES: usize = 200;
 
-/// What names stand for, for one import.
+/// Looks names up for one import, each once.
 #[derive(Debug)]
 pub(super) struct Roster<'d> {
     desk: &'d Desk<'d>,
@@ -75,7 +75,7 @@ impl<'d> Roster<'d> {
     }
 }
 
-/// Why a name stands for no record, told wherever the name is.
+/// Error of a name that stands for no record, told at every row that has it.
 #[derive(Debug)]
 struct Again(Rc<Error>);
 
@@ -85,7 +85,7 @@ impl Refusal for Again {
     }
 }
 
-/// A name of which nothing is known, among so many that no more is looked for what may be meant.
+/// An unknown name, one of so many that no suggestions are looked for any more.
 #[derive(Debug)]
 struct Unknown(String);
 

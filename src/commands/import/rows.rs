@@ -111,20 +111,20 @@ fn is_example(row: &Row) -> bool {
     rest.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
 }
 
-/// What is worked out once per sheet.
+/// Reads the rows of one sheet; holds what is worked out once.
 pub(super) struct RowReader<'t> {
     pub(super) desk: &'t Desk<'t>,
     pub(super) table: &'t SheetTable,
     options: Options<'t>,
     pub(super) fields: Vec<&'static Field>,
     bodies: Bodies,
-    /// What the sheet calls each field that it has.
+    /// Head that the sheet has for each field.
     heads: Rc<[(&'static str, String)]>,
     /// The columns of the ref, of the identity, and of the official name.
     pub(super) reference: Option<usize>,
     pub(super) record: Option<usize>,
     pub(super) name: Option<usize>,
-    /// Which phases are closed.
+    /// Phases, and whether each is closed.
     closed: HashMap<i64, bool>,
 }
 

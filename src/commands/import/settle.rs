@@ -1,4 +1,4 @@
-//! What becomes of each draft: whether it is new, there already, or not what is there; and writing
+//! Decides for each draft if it is new, there already, or differs from what is there, and writes
 //! those that are new.
 
 use std::collections::{HashMap, HashSet};
@@ -15,7 +15,7 @@ use crate::model::value::{RecordId, Value};
 use crate::store::{Body, NewRecord, Writing};
 use crate::text::Lang;
 
-/// What is to be written of one sheet.
+/// Drafts of one sheet that are to be written.
 #[derive(Debug, Default)]
 pub(super) struct Settled {
     /// New records; the ref is that of those that were exported.
@@ -29,7 +29,7 @@ pub(super) struct Settled {
     pub(super) flaws: Vec<RowFlaw>,
 }
 
-/// What was written of one sheet.
+/// Records of one sheet that were written.
 #[derive(Debug, Default)]
 pub(super) struct WrittenSheet {
     pub(super) added: usize,

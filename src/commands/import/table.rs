@@ -19,7 +19,7 @@ pub(super) struct SheetTable {
     pub(super) heads: Heads,
 }
 
-/// What reading the rows of one sheet gave.
+/// Drafts and flaws read from the rows of one sheet.
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     pub(super) records: Vec<Draft>,
@@ -37,7 +37,7 @@ pub(super) struct Draft {
     pub(super) identity: Identity,
 }
 
-/// Which record a row is.
+/// Identity of the record that a row is.
 #[derive(Debug)]
 pub(super) enum Identity {
     /// A new one; of its content, so that the same row is noticed when it comes again.
@@ -59,7 +59,7 @@ pub(super) struct RowFlaw {
     pub(super) reason: Reason,
 }
 
-/// What is wrong with a cell or a row.
+/// Faults of a cell or a row.
 #[derive(Clone, Debug)]
 pub(super) enum Reason {
     ColumnMissing,
@@ -71,7 +71,7 @@ pub(super) enum Reason {
     },
     /// A row above is the same record.
     Double,
-    /// What is refused wherever it is typed, worded by the heads of the sheet.
+    /// A fault of any input, worded by the heads of the sheet.
     Error(Rc<Error>, Rc<[(&'static str, String)]>),
     /// No ref of the kind, such as the one that is given.
     NoRef {
@@ -84,7 +84,7 @@ pub(super) enum Reason {
         reference: String,
     },
     Required,
-    /// What a spreadsheet made of the cell.
+    /// A cell that a spreadsheet spoilt.
     Spoilt(Text),
     There(String),
 }

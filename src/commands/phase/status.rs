@@ -1,4 +1,4 @@
-//! How phases stand: their days and states, what of them is unmet, their figures, and what came in
+//! Shows phases: their days and states, what of them is unmet, their figures, and what came in
 //! after one was closed.
 
 use serde_json::{Map, Value as Json, json};

@@ -1,4 +1,4 @@
-//! What is done to a phase: it is opened, closed, and opened again. Closing freezes its figures.
+//! Opens, closes and reopens phases. Closing freezes its figures.
 
 use serde_json::{Value as Json, json};
 
@@ -48,7 +48,7 @@ fn impossible(phase: &Phase, record: &Record, verb: &'static str, possible: &'st
     .into()
 }
 
-/// What cannot be done to a phase.
+/// Reasons for which a step of a phase is refused.
 #[derive(Debug)]
 enum Refused {
     /// Its state does not allow the step; the one that it allows.
@@ -58,7 +58,7 @@ enum Refused {
         verb: &'static str,
         possible: &'static str,
     },
-    /// What must be met before it is closed.
+    /// Findings that must be met before it is closed.
     Unmet { number: i64, findings: Vec<Finding> },
 }
 
@@ -122,7 +122,7 @@ impl Refusal for Refused {
     }
 }
 
-/// What was done to a phase.
+/// A step that was taken.
 #[derive(Debug)]
 struct Done {
     number: i64,

@@ -18,7 +18,7 @@ pub(super) struct Holding {
 /// The sign for “holds this text”, which is compared after reading.
 const HOLDS: &str = "~";
 
-/// How signs are written; a longer one stands before its own beginning.
+/// Spellings of signs; a longer one stands before its own beginning.
 const SIGNS: &[(&str, Option<Sign>)] = &[
     ("!=", Some(Sign::Unequal)),
     ("！=", Some(Sign::Unequal)),
@@ -119,7 +119,7 @@ fn day(
     Ok(())
 }
 
-/// What is no condition.
+/// Reasons for which a text is no condition.
 #[derive(Debug)]
 enum Refused {
     /// No field, sign and value.

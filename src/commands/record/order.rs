@@ -10,7 +10,7 @@ use crate::model::value::{RecordId, Value};
 /// The field that puts persons before others.
 const SENIORITY: &str = "seniority";
 
-/// What one value is sorted by; the empty ones come last.
+/// Key by which a value is sorted; empty ones come last.
 type SortKey = (bool, i64, (Vec<String>, String));
 
 /// Sorts records by their names: by seniority where they have one, then by pinyin.

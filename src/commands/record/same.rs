@@ -87,7 +87,7 @@ fn statement_id((small, large): (RecordId, RecordId)) -> RecordId {
     official_id(IDENTITY.id, &(hex(&small.0) + &hex(&large.0)))
 }
 
-/// What is not said of two records.
+/// Reasons for which two records are not said to be one, or two.
 #[derive(Debug)]
 enum Refused {
     NotStated(String, String),
@@ -131,7 +131,7 @@ impl Refusal for Refused {
     }
 }
 
-/// What was said of two records; without `shown_as`, that they are two.
+/// Statement on two records; without `shown_as`, that they are two.
 #[derive(Debug)]
 struct Stated {
     first: String,

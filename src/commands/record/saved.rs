@@ -124,7 +124,7 @@ fn unknown(desk: &Desk, kind: &'static Kind, name: String) -> Result<Error> {
     Ok(Refused::NoList { kind, name, known }.into())
 }
 
-/// Which kept list there is not.
+/// A kept list that is not there.
 #[derive(Debug)]
 enum Refused {
     /// None of this name; those that there are.

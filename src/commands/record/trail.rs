@@ -1,4 +1,4 @@
-//! Who owned an opinion, from whoever was asked first to its owner now (首问负责制, requirement
+//! Lists the owners of an opinion, from the person asked first to the owner now (首问负责制, requirement
 //! 26). Told from the history, so that nothing has to be kept twice.
 
 use serde_json::{Map, Value as Json, json};

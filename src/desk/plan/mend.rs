@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use crate::kinds::plan::KIND;
 use crate::model::plan::{CHANGES, DEFAULT, Plan, PlanFault, PlanFlaw, place};
 
-/// How many parts of one setting are left out before all of it is.
+/// Most parts of one setting that are left out before all of it is.
 const MOST_PARTS: usize = 8;
 
 /// A plan, and what had to be left out of what a file holds to make it one.
@@ -105,7 +105,7 @@ mod tests {
 
     use super::*;
 
-    /// What a plan holds in place of its own, and which of it is left out.
+    /// JSON put into the default plan, and the keys that are left out for it.
     fn cases() -> Vec<(Json, Vec<&'static str>)> {
         let holiday = |from: &str| json!({"name": "x", "from": from, "until": "2011-05-03"});
         vec![

@@ -1,4 +1,4 @@
-//! What is refused of a plan, with the place, the value and the way out.
+//! Refusals of plans, with the place, the value and the way out.
 
 use std::ops::RangeInclusive;
 
@@ -10,7 +10,7 @@ use crate::model::document::plain;
 use crate::model::plan::{DATED, PlanFault, PlanFlaw, place};
 use crate::text::Lang;
 
-/// What is refused of a plan.
+/// Reasons for which a plan or a setting is refused.
 #[derive(Debug)]
 pub(crate) enum Refused {
     /// The phase of this number is closed, and keeps its rules and days.
@@ -21,7 +21,7 @@ pub(crate) enum Refused {
         line: usize,
         column: usize,
     },
-    /// What comes from `name` makes no plan; perhaps `near` was meant.
+    /// The file `name` makes no plan; perhaps `near` was meant.
     Plan {
         name: String,
         fault: PlanFault,

@@ -99,7 +99,7 @@ pub(super) fn write(writing: &mut Writing, setting: &Setting) -> Result<()> {
     writing.change(&KIND, id, &fields).map(drop)
 }
 
-/// What a setting was and becomes.
+/// A setting with its old and new value.
 #[derive(Debug)]
 pub(crate) struct Changed {
     /// As it was typed.
@@ -112,7 +112,7 @@ pub(crate) struct Changed {
 /// A setting that is written: the value that was typed for it, or one that holds again.
 #[derive(Debug)]
 struct Edit {
-    /// Which of what was typed.
+    /// Index among the settings that were typed.
     of: usize,
     place: String,
     since: Option<NaiveDate>,
