@@ -7,7 +7,6 @@ use std::time::Duration;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
-use super::dated::Asked;
 use super::{APPLICATION_ID, COMPUTED_VERSION, Store};
 use crate::error::{Error, Result};
 use crate::files;
@@ -54,13 +53,7 @@ impl Store {
                 path: path.to_owned(),
             });
         }
-        Ok(Self {
-            connection,
-            kinds,
-            path: path.to_owned(),
-            saved: std::sync::Arc::default(),
-            asked: Asked::default(),
-        })
+        Ok(Self::over(connection, kinds, path))
     }
 
     /// Returns at most so many records of a kind that lie in a window, have a title that fits if

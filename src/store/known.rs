@@ -1,11 +1,8 @@
 //! The file as it was known at an earlier time: the rows that it had by then, folded anew in memory.
 
-use std::sync::Arc;
-
 use chrono::{Days, FixedOffset, NaiveDate, NaiveTime};
 use rusqlite::Connection;
 
-use super::dated::Asked;
 use super::fold::project::Projector;
 use super::journal::Arrivals;
 use super::log::remains;
@@ -29,13 +26,7 @@ impl Store {
         let connection = Connection::open_in_memory()?;
         set_up(&connection)?;
         connection.execute_batch(SCHEMA)?;
-        let known = Self {
-            connection,
-            kinds: self.kinds,
-            path: self.path.clone(),
-            saved: Arc::default(),
-            asked: Asked::default(),
-        };
+        let known = Self::over(connection, self.kinds, &self.path);
         known.fill_as_known(self, cut)?;
         Ok(known)
     }

@@ -149,13 +149,18 @@ impl Store {
         let opened = Connection::open_with_flags(files::real(path)?, FLAGS).map_err(Error::from);
         let connection = opened.map_err(|error| error.at(path))?;
         set_up(&connection).map_err(|error| Error::from(error).at(path))?;
-        Ok(Self {
+        Ok(Self::over(connection, kinds, path))
+    }
+
+    /// Makes a store of an open connection.
+    fn over(connection: Connection, kinds: &'static [&'static Kind], path: &Path) -> Self {
+        Self {
             connection,
             kinds,
             path: path.to_owned(),
             saved: Arc::default(),
             asked: dated::Asked::default(),
-        })
+        }
     }
 
     fn check_format(&self, progress: Observer) -> Result<()> {

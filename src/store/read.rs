@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params_from_iter};
 use serde_json::Value as Json;
 
 use super::log::rows::identity;
@@ -62,7 +62,7 @@ impl Store {
     /// Returns who acted when this file was last written to.
     pub(crate) fn last_actor(&self) -> Result<Option<String>> {
         let sql = "select c.actor from file as f join change as c on c.id = f.last";
-        Ok(self.plain_rows(sql, &[], |row| row.get("actor"))?.pop())
+        Ok(self.plain_rows(sql, [], |row| row.get("actor"))?.pop())
     }
 
     /// Returns who acted in the last `most` changes.
@@ -74,14 +74,8 @@ impl Store {
 
     /// Returns code and name of the office that is a writer's, where this file knows it.
     pub(crate) fn office(&self, writer: RecordId) -> Result<Option<(String, String)>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("select code, name from office where record = ?1")?;
-        let office = statement.query_row([writer.0], |row| {
-            let (code, name): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
-            Ok((code.unwrap_or_default(), name.unwrap_or_default()))
-        });
-        Ok(office.optional()?)
+        let sql = "select code, name from office where record = ?1";
+        self.plain_row(sql, [writer.0], two_texts)
     }
 
     /// Lists the offices that ever had a file, each by its code and by the name in its newest one.
@@ -89,7 +83,7 @@ impl Store {
         // Of the columns beside a single max(), SQLite takes the row that has it.
         let sql = "select code, name, max(created) from office
              where code is not null and name is not null group by code order by code";
-        self.plain_rows(sql, &[], |row| Ok((row.get("code")?, row.get("name")?)))
+        self.plain_rows(sql, [], |row| Ok((row.get("code")?, row.get("name")?)))
     }
 
     /// Lists the records of a kind that are called so, and those below them by a field, which names
@@ -117,19 +111,14 @@ impl Store {
             columns(kind),
             self.source(kind)
         );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        Ok(statement
-            .query_row([id.0], |row| read(kind, row))
-            .optional()?)
+        self.plain_row(&sql, [id.0], |row| read(kind, row))
     }
 
     /// True if only `init` has written to this record.
     pub(crate) fn is_as_made(&self, kind: &Kind, id: RecordId) -> Result<bool> {
-        let mut statement = self.connection.prepare_cached(
-            "select count(*) from change where record = ?1 and kind = ?2 and verb <> ?3",
-        )?;
-        let later: i64 = statement.query_row((id.0, kind.id, INIT), |row| row.get(0))?;
-        Ok(later == 0)
+        let later = "select 1 from change where record = ?1 and kind = ?2 and verb <> ?3 limit 1";
+        let later = self.plain_row(later, (id.0, kind.id, INIT), |_| Ok(()))?;
+        Ok(later.is_none())
     }
 
     /// Returns ref and reason for being void of a record that is there.
@@ -142,12 +131,10 @@ impl Store {
             "select ref, void from main.\"{}\" where record = ?1",
             kind.id
         );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let known = statement.query_row([id.0], |row| {
+        self.plain_row(&sql, [id.0], |row| {
             let reference: Option<String> = row.get("ref")?;
             Ok((reference.unwrap_or_default(), row.get("void")?))
-        });
-        Ok(known.optional()?)
+        })
     }
 
     /// Returns the record with a ref.
@@ -157,9 +144,8 @@ impl Store {
             columns(kind),
             self.source(kind)
         );
-        let mut statement = self.connection.prepare_cached(&sql)?;
         let key = (&reference.office, reference.number, reference.copy);
-        let found = statement.query_row(key, |row| read(kind, row)).optional()?;
+        let found = self.plain_row(&sql, key, |row| read(kind, row))?;
         if found.is_some() || reference.copy > 1 {
             return Ok(found);
         }
@@ -168,13 +154,10 @@ impl Store {
 
     /// Returns the record that another office knows by a ref, where it is the only one.
     fn by_alias(&self, kind: &'static Kind, reference: &Ref) -> Result<Option<Record>> {
-        let mut statement = self.connection.prepare_cached(
-            "select record from alias where kind = ?1 and office = ?2 and number = ?3
-             order by record",
-        )?;
+        let sql = "select record from alias where kind = ?1 and office = ?2 and number = ?3
+             order by record";
         let key = (kind.id, &reference.office, reference.number);
-        let rows = statement.query_map(key, |row| Ok(RecordId(row.get("record")?)))?;
-        match rows.collect::<rusqlite::Result<Vec<_>>>()?[..] {
+        match self.plain_rows(sql, key, |row| Ok(RecordId(row.get("record")?)))?[..] {
             [one] => self.get(kind, one),
             _ => Ok(None),
         }
@@ -217,9 +200,7 @@ impl Store {
             .conditions
             .iter()
             .flat_map(|(_, parameters)| parameters.iter().cloned());
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(parameters), |row| read(kind, row))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.plain_rows(&sql, params_from_iter(parameters), |row| read(kind, row))
     }
 
     /// Returns ref and title of every record that these name, in one query a kind, however many.
@@ -245,7 +226,7 @@ impl Store {
                 kind.id
             );
             let ids = Json::from(ids).to_string();
-            names.extend(self.plain_rows(&sql, &[&ids], |row| {
+            names.extend(self.plain_rows(&sql, [&ids], |row| {
                 let text = |column| {
                     row.get::<_, Option<String>>(column)
                         .map(Option::unwrap_or_default)
@@ -264,14 +245,7 @@ impl Store {
                 "select ref, {title} from main.\"{}\" where record = ?1",
                 kind.id
             );
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let name = statement
-                .query_row([id.0], |row| {
-                    let (reference, title): (Option<String>, Option<String>) =
-                        (row.get(0)?, row.get(1)?);
-                    Ok((reference.unwrap_or_default(), title.unwrap_or_default()))
-                })
-                .optional()?;
+            let name = self.plain_row(&sql, [id.0], two_texts)?;
             if name.is_some() {
                 return Ok(name);
             }
@@ -281,24 +255,16 @@ impl Store {
 
     /// Returns the records that name this one, with the field that does.
     pub(crate) fn referring(&self, id: RecordId) -> Result<Vec<(&'static Kind, String, RecordId)>> {
-        let mut statement = self.connection.prepare_cached(
-            "select kind, field, record from link
+        let sql = "select kind, field, record from link
              where target = ?1 or target in (select record from standing where stands = ?1)
-             order by kind, field, record",
-        )?;
-        let rows = statement.query_map([id.0], |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, String>(1)?,
-                RecordId(row.get(2)?),
-            ))
+             order by kind, field, record";
+        let rows = self.plain_rows(sql, [id.0], |row| {
+            let kind: String = row.get("kind")?;
+            let kind = self.kinds.iter().copied().find(|known| known.id == kind);
+            let (field, record) = (row.get("field")?, RecordId(row.get("record")?));
+            Ok(kind.map(|kind| (kind, field, record)))
         })?;
-        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-        let known = |(kind, field, record): (String, String, RecordId)| {
-            let kind = self.kinds.iter().copied().find(|known| known.id == kind)?;
-            Some((kind, field, record))
-        };
-        Ok(rows.into_iter().filter_map(known).collect())
+        Ok(rows.into_iter().flatten().collect())
     }
 
     /// Runs a query of figures: one row of whole numbers, NULL counting as 0.
@@ -315,13 +281,10 @@ impl Store {
         sql: &str,
         parameters: &[&dyn rusqlite::ToSql],
     ) -> Result<Vec<Vec<Option<String>>>> {
-        self.view()?;
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let columns = statement.column_count();
-        let rows = statement.query_map(parameters, |row| {
+        self.rows(sql, parameters, |row| {
+            let columns = row.as_ref().column_count();
             (0..columns).map(|at| row.get(at)).collect()
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Runs a query and reads each of its rows.
@@ -339,12 +302,23 @@ impl Store {
     fn plain_rows<T>(
         &self,
         sql: &str,
-        parameters: &[&dyn rusqlite::ToSql],
+        parameters: impl Params,
         read: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(parameters, read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Runs a query of tables that are the same on every day, and reads its first row.
+    pub(super) fn plain_row<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnOnce(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row(parameters, read).optional()?)
     }
 
     /// Returns the number of the row of the log by which a verb changed a record last; 0 where none did.
@@ -431,6 +405,15 @@ pub(crate) fn references(value: &Value) -> impl Iterator<Item = RecordId> {
         Value::Reference(id) => Some(*id),
         _ => None,
     })
+}
+
+/// Reads the first two columns as texts, empty where there is none.
+fn two_texts(row: &Row) -> rusqlite::Result<(String, String)> {
+    let text = |at| {
+        row.get::<_, Option<String>>(at)
+            .map(Option::unwrap_or_default)
+    };
+    Ok((text(0)?, text(1)?))
 }
 
 fn columns(kind: &'static Kind) -> String {

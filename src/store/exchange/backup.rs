@@ -1,11 +1,9 @@
 //! Copies of a file, verified whole before they get their name.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::files::{self, Beside};
-use crate::store::dated::Asked;
 use crate::store::verify::Verified;
 use crate::store::{Observer, Store, copy};
 
@@ -32,14 +30,7 @@ impl Store {
     fn verified_copy(&self, to: &Path, progress: Observer) -> Result<(Verified, Beside)> {
         let beside = Beside::new(to)?;
         let verified = copy::fill(&self.path, &beside).and_then(|connection| {
-            let copied = Self {
-                connection,
-                kinds: self.kinds,
-                path: beside.path().to_owned(),
-                saved: Arc::default(),
-                asked: Asked::default(),
-            };
-            copied.verify(progress)
+            Self::over(connection, self.kinds, beside.path()).verify(progress)
         });
         let verified = verified.map_err(|error| beside.blame(error.at(beside.path())))?;
         if verified.is_damaged() {

@@ -8,7 +8,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row};
 
 use super::foreign::{Foreign, hash};
 use super::proposal::{self, Proposal};
@@ -424,12 +424,9 @@ impl Merge<'_> {
 
     /// Returns whose file it is whose very bytes were merged before, and how many records it has.
     fn merged_before(&self, hash: &FileHash) -> Result<Option<(RecordId, usize)>> {
-        let mut statement = self
-            .store
-            .connection
-            .prepare_cached("select writer, records from file_merged where hash = ?1")?;
-        let found = statement.query_row([hash], |row| Ok((RecordId(row.get(0)?), row.get(1)?)));
-        Ok(found.optional()?)
+        let sql = "select writer, records from file_merged where hash = ?1";
+        let read = |row: &Row| Ok((RecordId(row.get(0)?), row.get(1)?));
+        self.store.plain_row(sql, [hash], read)
     }
 
     fn remember(&self, hash: &FileHash, writer: [u8; 16], records: usize) -> Result<()> {
