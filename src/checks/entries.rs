@@ -22,7 +22,7 @@ const VISITS: &str =
     where void is null and date between ?1 and ?2 order by date, office, number, copy, record";
 
 /// One of the nine: a kind of place, and a service.
-type Cell = (&'static Choice, &'static Choice);
+type PlaceService = (&'static Choice, &'static Choice);
 /// The first visit with which a unit brought each service to each kind of place.
 type Covered = HashMap<(String, String), Deed>;
 
@@ -35,7 +35,7 @@ pub(super) fn check(case: &mut Case, quota: &Quota, _: &'static Activity) -> Res
             continue;
         };
         let own = subject.key().and_then(|key| covered.get(&key));
-        let (mut empty, mut visits): (Vec<Cell>, Vec<Deed>) = (Vec::new(), Vec::new());
+        let (mut empty, mut visits): (Vec<PlaceService>, Vec<Deed>) = (Vec::new(), Vec::new());
         for (place, service) in cells() {
             let cell = (place.id.to_owned(), service.id.to_owned());
             match own.and_then(|own| own.get(&cell)) {
@@ -56,9 +56,9 @@ pub(super) fn check(case: &mut Case, quota: &Quota, _: &'static Activity) -> Res
     Ok(())
 }
 
-fn lacking(empty: &[Cell]) -> Wording {
+fn lacking(empty: &[PlaceService]) -> Wording {
     let names = |lang: Lang| -> Vec<String> {
-        let name = |(place, service): &Cell| {
+        let name = |(place, service): &PlaceService| {
             let (place, service) = (place.label.get(lang), service.label.get(lang));
             lang.pick(format!("{place}{service}"), format!("{service} to {place}"))
         };
@@ -71,7 +71,7 @@ fn lacking(empty: &[Cell]) -> Wording {
     )
 }
 
-fn cells() -> impl Iterator<Item = Cell> {
+fn cells() -> impl Iterator<Item = PlaceService> {
     PLACE_KINDS
         .iter()
         .flat_map(|place| SERVICES.iter().map(move |service| (place, service)))

@@ -33,7 +33,7 @@ struct Evaluation {
 type Steps = HashMap<(RecordId, String), Vec<Evaluation>>;
 
 /// A published pledge that stands.
-struct Pledge {
+struct PublishedPledge {
     record: RecordId,
     unit: Option<RecordId>,
     responsible: Option<RecordId>,
@@ -67,10 +67,10 @@ fn comments(
     quota: &Quota,
     (activity, code): (&'static Activity, &'static Code),
     steps: &Steps,
-    pledges: &[Pledge],
+    pledges: &[PublishedPledge],
 ) {
     let mut made: HashMap<RecordId, Vec<Deed>> = HashMap::new();
-    let of_pledge: HashMap<RecordId, &Pledge> =
+    let of_pledge: HashMap<RecordId, &PublishedPledge> =
         pledges.iter().map(|one| (one.record, one)).collect();
     let comments = steps
         .iter()
@@ -115,7 +115,7 @@ fn promisers(
     (activity, code): (&'static Activity, &'static Code),
     wanted: &[&'static str],
     steps: &Steps,
-    pledges: &[Pledge],
+    pledges: &[PublishedPledge],
 ) {
     for promiser in promised(case, quota, pledges) {
         for step in wanted {
@@ -184,7 +184,7 @@ impl Promiser {
 }
 
 /// Gathers the pledges of each of those whom the quota asks, in the order of their first ones.
-fn promised(case: &Case, quota: &Quota, pledges: &[Pledge]) -> Vec<Promiser> {
+fn promised(case: &Case, quota: &Quota, pledges: &[PublishedPledge]) -> Vec<Promiser> {
     let mut promisers: Vec<Promiser> = Vec::new();
     let mut known: HashMap<RecordId, usize> = HashMap::new();
     for pledge in pledges {
@@ -208,7 +208,7 @@ fn promised(case: &Case, quota: &Quota, pledges: &[Pledge]) -> Vec<Promiser> {
 fn promiser(
     case: &Case,
     quota: &Quota,
-    pledge: &Pledge,
+    pledge: &PublishedPledge,
 ) -> Option<(RecordId, Option<Named>, Option<Named>)> {
     let everybody = quota.units.is_empty() && quota.ranks.is_empty();
     if pledge.by_member {
@@ -240,9 +240,9 @@ fn steps(case: &Case, quota: &Quota) -> Result<Steps> {
     Ok(steps)
 }
 
-fn pledges(case: &Case) -> Result<Vec<Pledge>> {
+fn pledges(case: &Case) -> Result<Vec<PublishedPledge>> {
     case.store.rows(PLEDGES, &[&case.day.to_string()], |row| {
-        Ok(Pledge {
+        Ok(PublishedPledge {
             record: RecordId(row.get("record")?),
             unit: rows::id(row, "unit")?,
             responsible: rows::id(row, "responsible")?,

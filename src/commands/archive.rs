@@ -131,7 +131,7 @@ fn rendered(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 /// Makes the supervision sheet of every unit.
-fn sheets(desk: &Desk) -> Result<Vec<Leaf>> {
+fn sheets(desk: &Desk) -> Result<Vec<NamedPage>> {
     let kind = kinds::find("unit");
     let units = match kind {
         Some(kind) => desk.store.list(kind, &Filter::default())?,
@@ -139,7 +139,7 @@ fn sheets(desk: &Desk) -> Result<Vec<Leaf>> {
     };
     let sheet = |unit| {
         let report = sheet::report(&desk.view(), unit);
-        Leaf {
+        NamedPage {
             name: format!("reports/sheet-{}", unit.ref_text()),
             page: report.map(Page::Report),
         }
@@ -148,19 +148,19 @@ fn sheets(desk: &Desk) -> Result<Vec<Leaf>> {
 }
 
 /// One page of the whole, or why it cannot be made.
-pub(crate) struct Leaf {
+pub(crate) struct NamedPage {
     /// As a file is named, without an ending.
     pub(crate) name: String,
     pub(crate) page: Result<Page>,
 }
 
 /// Makes every ledger and every report.
-pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<Leaf> {
-    let ledger = |kind: &'static Kind| Leaf {
+pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<NamedPage> {
+    let ledger = |kind: &'static Kind| NamedPage {
         name: format!("ledgers/{}", kind.id),
         page: ledger::listing(desk, kind, None).map(|listing| Page::Listing(Box::new(listing))),
     };
-    let mut leaves: Vec<Leaf> = kinds::nouns().map(ledger).collect();
+    let mut leaves: Vec<NamedPage> = kinds::nouns().map(ledger).collect();
     let view = View {
         lang,
         ..desk.view()
@@ -175,7 +175,7 @@ pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<Leaf> {
         ("reports/rates", rates_report::report(&view)),
         ("reports/evaluation", evaluation::report(&view)),
     ];
-    leaves.extend(reports.map(|(name, report)| Leaf {
+    leaves.extend(reports.map(|(name, report)| NamedPage {
         name: name.to_owned(),
         page: report.map(Page::Report),
     }));

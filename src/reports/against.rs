@@ -26,7 +26,7 @@ const IDENTITY: &[&str] = &[
 
 /// A figure that is another one now.
 #[derive(Clone, Debug)]
-pub(crate) struct Change {
+pub(crate) struct Difference {
     /// Path in the JSON of the report.
     path: Vec<String>,
     before: Json,
@@ -38,12 +38,12 @@ pub(crate) struct Change {
 #[derive(Clone, Debug)]
 struct Cause {
     reference: String,
-    why: Why,
+    why: Fate,
 }
 
 /// Fate of a record since then.
 #[derive(Clone, Debug)]
-enum Why {
+enum Fate {
     /// Nothing: what it names, or what names it, is another.
     Follows,
     /// Its fields are others: identifier, label, value before and now.
@@ -64,14 +64,14 @@ pub(crate) struct Comparison<'a> {
 
 impl Comparison<'_> {
     /// Lists what differs between both.
-    pub(crate) fn changes(&self, before: &Json, now: &Json) -> Result<Vec<Change>> {
+    pub(crate) fn changes(&self, before: &Json, now: &Json) -> Result<Vec<Difference>> {
         let mut found = Vec::new();
         differences(&mut Vec::new(), before, now, &mut found);
         found
             .into_iter()
             .map(|(path, before, now)| {
                 let causes = self.causes(&path)?;
-                Ok(Change {
+                Ok(Difference {
                     path,
                     before,
                     now,
@@ -129,7 +129,7 @@ impl Comparison<'_> {
             .then_some((rows, scope))
     }
 
-    fn why(&self, reference: &str) -> Result<Why> {
+    fn why(&self, reference: &str) -> Result<Fate> {
         let find = |view: &View| -> Result<Option<Record>> {
             let place = kind_of(reference).zip(Ref::parse(reference, ""));
             match place {
@@ -138,17 +138,17 @@ impl Comparison<'_> {
             }
         };
         let Some(now) = find(self.now)? else {
-            return Ok(Why::Follows);
+            return Ok(Fate::Follows);
         };
         let Some(before) = self.before.store.get(now.kind, now.id)? else {
             let logged = now.day(&LOGGED_ON).map(|day| day.to_string());
-            return Ok(Why::New(
+            return Ok(Fate::New(
                 Json::from(logged),
                 now.text(&LATE).map(str::to_owned),
             ));
         };
         if let (None, Some(reason)) = (before.text(&VOID), now.text(&VOID)) {
-            return Ok(Why::Void(reason.to_owned()));
+            return Ok(Fate::Void(reason.to_owned()));
         }
         let mut changed = Vec::new();
         for (at, field) in now.kind.all_fields().enumerate() {
@@ -162,9 +162,9 @@ impl Comparison<'_> {
             }
         }
         if changed.is_empty() {
-            return Ok(Why::Follows);
+            return Ok(Fate::Follows);
         }
-        Ok(Why::Changed(changed))
+        Ok(Fate::Changed(changed))
     }
 }
 
@@ -256,7 +256,7 @@ fn identity(item: &Json) -> String {
     }
 }
 
-impl Change {
+impl Difference {
     pub(crate) fn json(&self) -> Json {
         let causes = self.causes.iter().map(|cause| {
             let mut object = cause.why.json();
@@ -299,7 +299,7 @@ const PARTS: &[(&str, Text)] = &[
     ("tables", text("", "")),
 ];
 
-impl Why {
+impl Fate {
     fn json(&self) -> Map<String, Json> {
         let (why, more) = match self {
             Self::Follows => ("follows", Map::new()),
@@ -361,7 +361,7 @@ impl Why {
 }
 
 /// Lists changes for people, a row a record.
-pub(crate) fn table(changes: &[Change], lang: Lang) -> Table {
+pub(crate) fn table(changes: &[Difference], lang: Lang) -> Table {
     let heads = lang.pick(
         ["数据", "原值", "现值", "编号", "原因"],
         ["Figure", "Before", "Now", "Ref", "Why"],
@@ -423,7 +423,7 @@ pub(crate) fn append(
         Block::Table(table(&changes, lang).titled(title))
     });
     let changes = json!({
-        "known_on": known_on, "changes": changes.iter().map(Change::json).collect::<Json>(),
+        "known_on": known_on, "changes": changes.iter().map(Difference::json).collect::<Json>(),
     });
     if !now.json.is_object() {
         now.json = json!({"rows": now.json});

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
-use super::against::{self, Change};
+use super::against::{self, Difference};
 use super::figures::{self, FIGURES};
 use super::rates::RATES;
 use super::tally::Tally;
@@ -32,7 +32,7 @@ pub(crate) struct Frozen {
     pub(crate) tally: Tally,
     pub(crate) closed_on: NaiveDate,
     /// Reasons for which its figures would differ now.
-    pub(crate) after: Vec<Change>,
+    pub(crate) after: Vec<Difference>,
 }
 
 pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
@@ -80,7 +80,7 @@ pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
         ..*view
     };
     blocks.push(readings::note(&counted));
-    let after = frozen.map(|frozen| frozen.after.iter().map(Change::json).collect::<Json>());
+    let after = frozen.map(|frozen| frozen.after.iter().map(Difference::json).collect::<Json>());
     Ok(Report {
         blocks,
         sheet: sheet(tally),

@@ -25,7 +25,7 @@ use crate::text::{Lang, text};
 use crate::{kinds, sheets};
 use heads::Heads;
 use report::Outcome;
-use roster::Roster;
+use roster::NameBook;
 use settle::{Settled, settle};
 use table::{Drafts, SheetTable};
 
@@ -168,7 +168,7 @@ fn read(kind: &'static Kind, path: &Path, options: Options) -> Result<SheetTable
 fn import(desk: &Desk, tables: &[(SheetTable, PathBuf)], options: Options) -> Result<Outcome> {
     let rows: usize = tables.iter().map(|(table, _)| table.records().len()).sum();
     let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
-    let mut roster = Roster::new(desk);
+    let mut roster = NameBook::new(desk);
     for (table, _) in tables {
         table.announce(desk, &mut roster)?;
     }

@@ -16,7 +16,7 @@ const MOST_GUESSES: usize = 200;
 
 /// Looks names up for one import, each once.
 #[derive(Debug)]
-pub(super) struct Roster<'d> {
+pub(super) struct NameBook<'d> {
     desk: &'d Desk<'d>,
     /// Per list of kinds and name, the record or why there is none.
     found: HashMap<(usize, String), std::result::Result<RecordId, Rc<Error>>>,
@@ -25,7 +25,7 @@ pub(super) struct Roster<'d> {
     unknown: usize,
 }
 
-impl<'d> Roster<'d> {
+impl<'d> NameBook<'d> {
     pub(super) fn new(desk: &'d Desk<'d>) -> Self {
         Self {
             desk,

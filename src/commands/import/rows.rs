@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::Options;
 use super::cells::{self, Manner};
 use super::heads::Meaning;
-use super::roster::Roster;
+use super::roster::NameBook;
 use super::table::{Draft, Drafts, Identity, Reason, RowFlaw, SheetTable};
 use crate::desk::entry::fill_in;
 use crate::desk::field::{enterable, set_elsewhere};
@@ -26,7 +26,7 @@ use crate::store::Bodies;
 
 impl SheetTable {
     /// Takes note of the records that the sheet is about to bring and that may be named.
-    pub(super) fn announce(&self, desk: &Desk, roster: &mut Roster) -> Result<()> {
+    pub(super) fn announce(&self, desk: &Desk, roster: &mut NameBook) -> Result<()> {
         let reader = RowReader::new(desk, self, Options::default());
         for row in self.records() {
             if reader.is_new(row) {
@@ -59,7 +59,7 @@ impl SheetTable {
     pub(super) fn drafts(
         &self,
         desk: &Desk,
-        roster: &mut Roster,
+        roster: &mut NameBook,
         options: Options,
         tick: &mut dyn FnMut(),
     ) -> Result<Drafts> {
@@ -163,7 +163,7 @@ impl<'t> RowReader<'t> {
         &mut self,
         row: &Row,
         record: &mut Record,
-        roster: &mut Roster,
+        roster: &mut NameBook,
         flaws: &mut Vec<RowFlaw>,
     ) -> Result<Option<Identity>> {
         let identity = self.identity(row);
@@ -202,7 +202,7 @@ impl<'t> RowReader<'t> {
         field: &'static Field,
         cell: &SheetCell,
         manner: Manner,
-        roster: &mut Roster,
+        roster: &mut NameBook,
     ) -> std::result::Result<Option<Value>, Reason> {
         let inputs = cells::inputs(field, cell, manner).map_err(Reason::Spoilt)?;
         if inputs.is_empty() {
