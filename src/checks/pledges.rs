@@ -166,7 +166,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
     Ok(())
 }
 
-/// Published within so many days of being made; and before that, complete.
+/// Checks that a pledge is published within so many days of being made; and before that, complete.
 fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<()> {
     let due = after(
         pledge.pledged,
@@ -202,7 +202,8 @@ fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<
     Ok(())
 }
 
-/// Done by its deadline; and on the way there not further behind than the plan allows.
+/// Checks that a pledge is done by its deadline, and on the way there not further behind than the
+/// plan allows.
 fn completion(
     case: &mut Case,
     row: &Row,
@@ -259,8 +260,8 @@ impl Time {
     }
 }
 
-/// From its publication until it is done, never longer than the plan allows without a word. That it
-/// is done is the last word of all; that it is continued is none.
+/// Checks that, from its publication until it is done, a pledge is never longer than the plan
+/// allows without a word. That it is done is the last word of all; that it is continued is none.
 fn silence(
     case: &mut Case,
     row: &Row,

@@ -243,7 +243,7 @@ static OWN: &[Own] = &[
     },
 ];
 
-/// In what form a result is wanted, and in which file, if any.
+/// Format of the result, and the file for it, if any.
 struct Output {
     format: &'static Format,
     output: Option<PathBuf>,

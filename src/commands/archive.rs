@@ -149,7 +149,7 @@ fn sheets(desk: &Desk) -> Result<Vec<NamedPage>> {
 
 /// One page of the whole, or why it cannot be made.
 pub(crate) struct NamedPage {
-    /// As a file is named, without an ending.
+    /// Name of its file, without an ending.
     pub(crate) name: String,
     pub(crate) page: Result<Page>,
 }

@@ -11,7 +11,7 @@ use crate::text::Lang;
 /// A value that may be typed, with what tells people which it is.
 pub(crate) type Offer = (String, String);
 
-/// Among how many of the last changes those who act are looked for.
+/// Number of the last changes among which actors are looked for.
 const MOST_CHANGES: usize = 2_000;
 
 /// Returns what there is to choose among without looking into any file; `None` where that does not

@@ -16,7 +16,7 @@ use crate::text::Lang;
 /// Number of findings that fit on a screen of 24 lines, of which each may take two.
 const MOST_FINDINGS: usize = 3;
 const MOST_ENTRIES: usize = 5;
-/// Among how many of the last changes entries are looked for; the others are the program's own.
+/// Number of the last changes among which entries are looked for; the others are the program's own.
 const MOST_CHANGES: usize = 50;
 
 /// Runs `huiyin` without a command.

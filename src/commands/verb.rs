@@ -27,7 +27,7 @@ pub(crate) enum Does {
     AtDesk(fn(Given, &Desk) -> Result<Answer>),
     /// Makes files, of which the format is theirs; where it must be told which, such as this.
     Files(fn(Given, &Context) -> Result<Answer>, Option<&'static str>),
-    /// Nothing but what one of these does; without one, what the obvious of them does.
+    /// Runs one of these; if none is named, the obvious one.
     Group(&'static [Verb], Option<&'static Verb>),
     /// Speaks of the program itself, which the command line does.
     Itself,

@@ -17,7 +17,7 @@ type Out<'o> = &'o mut dyn std::fmt::Write;
 /// Shows how far one piece of work has come; nothing is left of it when the work ends.
 #[derive(Debug)]
 pub(crate) struct Progress {
-    /// None where nobody watches.
+    /// `None` if nobody watches.
     bar: Option<ProgressBar>,
 }
 

@@ -14,7 +14,7 @@ pub(crate) enum Named {
     Taken(&'static Take),
 }
 
-/// By which names a reader knows fields.
+/// Names by which a reader knows fields.
 #[derive(Clone, Copy)]
 pub(crate) enum Naming<'a> {
     /// By their flags: whoever types a command line.

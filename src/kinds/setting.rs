@@ -14,7 +14,7 @@ pub(crate) static KIND: Kind = Kind {
 
 /// Place in the plan's JSON; an item of a list by its key.
 pub(crate) static PLACE: Field = Field::new("place", Shape::Text, text("设置项", "Setting"));
-/// From which day it holds; empty for what holds from the beginning.
+/// First day on which it holds; empty for what holds from the beginning.
 pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起始日期", "Since"));
 /// Empty where it was set back to what holds without it.
 pub(crate) static VALUE: Field = Field::new("value", Shape::Json, text("内容", "Value"));

@@ -48,7 +48,7 @@ pub(crate) enum Tone {
 /// The place that a paragraph has in an official document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// To whom it goes, above the body.
+    /// Names the addressee, above the body.
     Addressee,
     /// The label of an attachment, such as 附件1, where its pages begin.
     Attachment,

@@ -17,8 +17,8 @@ pub(crate) static FORMAT: Format = Format {
 
 const STYLE: &str = include_str!("page.css");
 
-/// Up to how wide a text of a table, such as a ref or a name, is not broken; a Chinese character is
-/// two wide.
+/// Greatest width of a table's text, such as a ref or a name, that is not broken; a Chinese
+/// character is two wide.
 const SHORT: usize = 8;
 
 pub(super) fn render(blocks: &[Block], lang: Lang) -> String {

@@ -15,7 +15,7 @@ use crate::store::Store;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows(pub(crate) &'static str);
 
-/// Of which days, and as of which day: nothing that happened later counts.
+/// Days that are counted, and the day as of which: nothing that happened later counts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scope {
     /// `None` for all that came before.
@@ -24,7 +24,7 @@ pub(crate) struct Scope {
     pub(crate) as_of: NaiveDate,
 }
 
-/// By what figures are grouped; units by their refs.
+/// Groupings of figures; units by their refs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Channel,

@@ -12,7 +12,7 @@ use crate::files::{self, Beside};
 
 /// Pause before asking again for a file that another program holds.
 const PAUSE: Duration = Duration::from_millis(50);
-/// As many pages at a time as there are: else a busy office would make it begin again and again.
+/// Copies all pages at once: otherwise a busy office would make it begin again and again.
 const ALL: i32 = -1;
 
 /// Makes a copy to work on, which is removed with what holds it. Should the machine stop, nothing of

@@ -16,7 +16,7 @@ use crate::model::value::RecordId;
 
 /// Longest time that completion waits for another program that holds the file.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// Among how many records at most those are looked for that fit, each of which is read.
+/// Most records among which fitting ones are looked for by reading each.
 const MOST_RECORDS: usize = 1_000;
 /// The same where their names stand in an index.
 const MOST_NAMES: usize = 10_000;

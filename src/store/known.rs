@@ -10,7 +10,7 @@ use super::log::rows::{CHANGE_COLUMNS, admit, read_change};
 use super::{SCHEMA, Store, conflict, set_up};
 use crate::error::Result;
 
-/// Up to where the log is read.
+/// End of the part of the log that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
     /// Rows that came before a moment, in milliseconds since 1970 in UTC.

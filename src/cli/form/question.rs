@@ -231,7 +231,7 @@ pub(in crate::cli) fn lines_of(
     Ok(listing.records.into_iter().zip(lines).collect())
 }
 
-/// Nothing that can be chosen.
+/// Refusal of a question to which there is no answer yet.
 #[derive(Debug)]
 struct NoneYet(Vec<&'static Kind>);
 

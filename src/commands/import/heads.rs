@@ -9,7 +9,7 @@ use crate::model::listing::{
 use crate::sheets::{Row, Sheet, SheetCell, letters};
 use crate::text::Lang;
 
-/// Among how many rows the heads are looked for.
+/// Number of rows among which the heads are looked for.
 const SEARCHED: usize = 30;
 
 /// What a column holds.

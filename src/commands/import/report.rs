@@ -17,10 +17,10 @@ use crate::text::{Lang, Words};
 /// Outcome of an import, done or tried.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    /// Per sheet, what is wrong.
+    /// Per sheet, the flaws of its rows.
     pub(super) flaws: Vec<Vec<RowFlaw>>,
     pub(super) examples: usize,
-    /// Per sheet, how many records are new.
+    /// Per sheet, the number of new records.
     new: Vec<usize>,
     /// Per sheet, the refs of the records that were there.
     already: Vec<Vec<String>>,

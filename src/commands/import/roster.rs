@@ -11,7 +11,7 @@ use crate::model::reference::Ref;
 use crate::model::value::RecordId;
 use crate::text::Lang;
 
-/// After how many names that nothing is known of no more is looked for what may be meant.
+/// Number of unknown names after which no suggestions are looked for.
 const MOST_GUESSES: usize = 200;
 
 /// Looks names up for one import, each once.

@@ -16,7 +16,7 @@ const DAYS: std::ops::Range<f64> = 0.0..2_958_466.0;
 /// The most cells of a sheet.
 const MOST_CELLS: usize = 20_000_000;
 
-/// To whom rows are told; it says whether it wants more.
+/// Takes rows; returns false once it wants no more.
 type RowSink<'t> = &'t mut dyn FnMut(Row) -> bool;
 
 /// Reads a workbook and tells its rows one by one; returns the last line.

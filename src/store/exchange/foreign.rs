@@ -30,7 +30,7 @@ const MOST_LENGTH: i32 = 5 << 20;
 /// each of its bytes.
 const PATIENCE: (u64, u64) = (50_000_000, 50);
 
-/// After how many virtual instructions the budget is looked at.
+/// Number of virtual instructions after which the budget is looked at.
 const STEP: i32 = 100_000;
 
 /// Size of SQLite's header, which is looked at before SQLite sees the file.

@@ -45,7 +45,7 @@ pub(crate) struct Mode<'a> {
     pub(crate) actor: &'a str,
     /// The clock, in milliseconds since 1970 in UTC.
     pub(crate) now: i64,
-    /// Is told how many of the files are done, of all.
+    /// Told how many of all files are done.
     pub(crate) progress: Observer<'a>,
 }
 

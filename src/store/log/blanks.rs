@@ -13,7 +13,7 @@ type Remnant = (ChangeId, String);
 /// Tells which bodies are missing that no redaction names, in one file or log.
 #[derive(Debug, Default)]
 pub(crate) struct Blanks {
-    /// With what it kept, where it is remains.
+    /// Bodies that are blank; of remains, with what they kept.
     blank: BTreeMap<(RecordId, ChangeId), Option<Remnant>>,
     named: HashSet<(RecordId, ChangeId)>,
     erased: HashSet<(RecordId, Remnant)>,
