@@ -11,7 +11,7 @@ use std::path::Path;
 
 use super::environment::{Environment, context};
 use super::print;
-use super::tree::{located, parse_part, step, top};
+use super::tree::{child, located, parse_part, top};
 use crate::commands::choices::{self, Offer};
 use crate::commands::everywhere::EVERYWHERE;
 use crate::commands::node::Node;
@@ -127,7 +127,7 @@ impl<'a> Cursor<'a> {
         let is_option = !self.ended && word.len() > 1 && word.starts_with('-');
         if is_option {
             self.pass_option(word);
-        } else if let Some(node) = step(self.node, word).filter(|_| self.places == 0) {
+        } else if let Some(node) = child(self.node, word).filter(|_| self.places == 0) {
             self.node = Some(node);
             self.options = node.options().iter().chain(EVERYWHERE).copied().collect();
         } else {

@@ -38,14 +38,14 @@ pub(super) fn top() -> impl Iterator<Item = Node> {
 pub(super) fn located(matches: &ArgMatches) -> (Option<Node>, Given<'_>) {
     let (mut node, mut matches) = (None, matches);
     while let Some((name, below)) = matches.subcommand() {
-        node = step(node, name);
+        node = child(node, name);
         matches = below;
     }
     (node, Given::new(matches))
 }
 
 /// Finds the command of a name below another, or among the first.
-pub(super) fn step(node: Option<Node>, name: &str) -> Option<Node> {
+pub(super) fn child(node: Option<Node>, name: &str) -> Option<Node> {
     let is_called = |one: &Node| one.is_called(name);
     match node {
         None => top().find(is_called),

@@ -87,7 +87,7 @@ pub(super) fn heads(connection: &Connection) -> Result<HashMap<ConflictKey, Vec<
 }
 
 /// Numbers the conflicts that have no number yet, the oldest first.
-pub(super) fn number(connection: &Connection) -> Result<()> {
+pub(super) fn number_new(connection: &Connection) -> Result<()> {
     connection.execute(
         "insert into file_conflict (record, kind, field)
          select c.record, c.kind, c.field from conflict as c

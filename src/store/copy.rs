@@ -80,11 +80,11 @@ pub(super) fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
 /// never one that is there.
 pub(super) fn name_before_upgrade(path: &Path, version: i32) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    free(&path.with_file_name(format!("{stem}.before-upgrade-{version}.db")))
+    free_name(&path.with_file_name(format!("{stem}.before-upgrade-{version}.db")))
 }
 
 /// Returns a name that no file has: this one, or the next by a number.
-pub(super) fn free(name: &Path) -> PathBuf {
+pub(super) fn free_name(name: &Path) -> PathBuf {
     let stem = name.file_stem().unwrap_or_default().to_string_lossy();
     let again = (2..1000).map(|number| name.with_file_name(format!("{stem}-{number}.db")));
     let mut names = std::iter::once(name.to_owned()).chain(again);

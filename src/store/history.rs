@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Store;
 use super::log::change::ChangeId;
-use super::log::remains::{REDACTION, REMAINS, Redaction, erased, remaining};
+use super::log::remains::{REDACTION, REMAINS, Redaction, erased_fields, remaining_fields};
 use super::log::rows::parse_body;
 use crate::error::Result;
 use crate::model::value::RecordId;
@@ -71,13 +71,13 @@ impl Store {
                 office: row.get("code")?,
                 body: match body {
                     Some(body) => parse_body(Some(&body)),
-                    None => remaining(&self.connection, record, id)?,
+                    None => remaining_fields(&self.connection, record, id)?,
                 },
                 erased: BTreeSet::new(),
                 redaction: None,
             };
             if blank {
-                entry.erased = erased(&self.connection, record, id)?;
+                entry.erased = erased_fields(&self.connection, record, id)?;
             }
             if entry.kind == REDACTION {
                 let told = Redaction::of(&std::mem::take(&mut entry.body));

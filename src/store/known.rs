@@ -52,7 +52,7 @@ impl Store {
         }
         self.copy_own(whole)?;
         Projector::new(&transaction, self.kinds)?.rebuild()?;
-        conflict::number(&transaction)?;
+        conflict::number_new(&transaction)?;
         Ok(transaction.commit()?)
     }
 

@@ -226,7 +226,7 @@ impl Store {
             journal::make(&transaction)?;
             let projector = project::Projector::new(&transaction, self.kinds)?;
             projector.telling(progress)?.rebuild()?;
-            conflict::number(&transaction)?;
+            conflict::number_new(&transaction)?;
             transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
             Ok(transaction.commit()?)
         };

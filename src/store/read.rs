@@ -6,7 +6,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params_from_iter};
 use serde_json::Value as Json;
 
-use super::log::rows::identity;
+use super::log::rows::writer_and_last;
 use super::{Filter, INIT, Store};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape};
@@ -55,7 +55,7 @@ impl Store {
 
     /// Tells whether the file is for practice, by what was written when it was made.
     pub(crate) fn is_practice(&self) -> Result<bool> {
-        let (writer, _) = identity(&self.connection)?;
+        let (writer, _) = writer_and_last(&self.connection)?;
         Ok(is_practice(&self.connection, writer)?)
     }
 

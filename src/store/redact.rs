@@ -11,7 +11,7 @@ use super::Store;
 use super::fold::Touched;
 use super::fold::project::Projector;
 use super::log::change::{Change, ChangeId, is_name};
-use super::log::remains::{REDACTION, REMAINS, RowAbout, blank, said};
+use super::log::remains::{REDACTION, REMAINS, RowAbout, blank_bodies, rows_about};
 use super::writing::{Author, Writing};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind};
@@ -65,7 +65,7 @@ impl Writing<'_> {
         secret: [u8; 16],
     ) -> Result<usize> {
         let connection = &self.store.connection;
-        let found = setting(connection, kind, record, field)?;
+        let found = rows_setting(connection, kind, record, field)?;
         let changes: BTreeSet<ChangeId> = found.iter().map(|setting| setting.of).collect();
         if changes.is_empty() {
             return Ok(0);
@@ -85,7 +85,7 @@ impl Writing<'_> {
                 self.state((REMAINS, verb), record, vec![of], kept)?;
             }
         }
-        blank(&self.store.connection)?;
+        blank_bodies(&self.store.connection)?;
         let mut projector = Projector::new(&self.store.connection, self.store.kinds)?;
         projector.refold_all(&Touched::from([(kind.id, record)]))?;
         Ok(changes.len())
@@ -117,7 +117,7 @@ struct FieldRow {
     others: Map<String, Json>,
 }
 
-fn setting(
+fn rows_setting(
     connection: &Connection,
     kind: &Kind,
     record: RecordId,
@@ -129,13 +129,13 @@ fn setting(
             found.push(FieldRow { row, of, others });
         }
     };
-    for RowAbout { id, body, .. } in said(connection, record, kind.id)? {
+    for RowAbout { id, body, .. } in rows_about(connection, record, kind.id)? {
         add(id, id, body);
     }
     // Of what is not blank nothing remains, whatever a row says.
     let mut whole =
         connection.prepare_cached("select 1 from change where id = ?1 and body is not null")?;
-    for row in said(connection, record, REMAINS)? {
+    for row in rows_about(connection, record, REMAINS)? {
         let id = row.id;
         if let Some((of, fields)) = row.kept() {
             add(id, if whole.exists([of.0])? { id } else { of }, fields);

@@ -11,7 +11,7 @@ use super::fold::project::{Projector, computed_tables};
 use super::log::blanks::Blanks;
 use super::log::chain::{Forks, WriterChain};
 use super::log::change::{Change, ChangeId};
-use super::log::rows::{CHANGE_COLUMNS, identity, read_change};
+use super::log::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
 use super::shape::unknown_parts;
 use super::{Observer, Store, conflict, copy};
 use crate::error::{Result, RowFault};
@@ -207,7 +207,7 @@ impl Store {
                 ..Verified::default()
             });
         }
-        let (writer, last) = identity(connection)?;
+        let (writer, last) = writer_and_last(connection)?;
         let mut pass = Pass::default();
         let sql = format!("select {CHANGE_COLUMNS} from change order by id");
         let mut statement = connection.prepare(&sql)?;

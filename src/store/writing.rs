@@ -11,7 +11,7 @@ use super::fold::project::Projector;
 use super::fold::{Folded, Layout};
 use super::log::canonical::canonical;
 use super::log::change::{Change, ChangeId, body_hash, time_after};
-use super::log::rows::{admit, identity};
+use super::log::rows::{admit, writer_and_last};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
@@ -41,7 +41,7 @@ pub(crate) struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     pub(super) fn new(store: &'a Store, author: &'a Author) -> Result<Self> {
-        let (writer, last) = identity(&store.connection)?;
+        let (writer, last) = writer_and_last(&store.connection)?;
         Ok(Self {
             store,
             author,

@@ -14,7 +14,7 @@ use crate::error::{Error, ForeignFault, Result};
 use crate::files::{self, system};
 use crate::store::journal::{self, FileHash};
 use crate::store::log::change::{Change, ChangeId};
-use crate::store::log::rows::{CHANGE_COLUMNS, identity, read_change};
+use crate::store::log::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
 use crate::store::read::is_practice;
 use crate::store::shape::{SchemaPart, known_parts, shape};
 use crate::store::verify::{Pass, Verified};
@@ -46,14 +46,14 @@ pub(crate) struct Foreign {
 
 /// Looks at a file from outside and hashes it, without letting SQLite near it.
 pub(crate) fn hash(path: &Path) -> Result<FileHash> {
-    let file = look(path)?;
+    let file = open_regular(path)?;
     copy(path, file, &mut std::io::sink())
 }
 
 impl Foreign {
     /// Copies a file beside our own, and opens the copy.
     pub(crate) fn open(path: &Path, beside: &Path) -> Result<(Self, FileHash)> {
-        let file = look(path)?;
+        let file = open_regular(path)?;
         let mut private = files::beside(beside).map_err(|source| Error::Io {
             path: beside.parent().unwrap_or(Path::new(".")).to_owned(),
             source,
@@ -69,7 +69,7 @@ impl Foreign {
                 private.as_file().metadata().map_or(0, |found| found.len()),
             )?;
             check_shape(&connection, path)?;
-            let (writer, last) = identity(&connection)?;
+            let (writer, last) = writer_and_last(&connection)?;
             Ok(Self {
                 connection,
                 writer,
@@ -176,7 +176,7 @@ fn refuse(path: &Path, fault: ForeignFault) -> Error {
 }
 
 /// Opens a regular file for reading, after a look at its name, size, header and neighbours.
-fn look(path: &Path) -> Result<File> {
+fn open_regular(path: &Path) -> Result<File> {
     let io = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => refuse(path, ForeignFault::NotThere),
         _ => Error::Io {

@@ -24,7 +24,7 @@ use crate::store::log::blanks::Blanks;
 use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::remains::{self, REDACTION, REMAINS};
-use crate::store::log::rows::{admit, find_change, identity};
+use crate::store::log::rows::{admit, find_change, writer_and_last};
 use crate::store::{Observer, Store, copy, row_error};
 
 /// Lead of another machine's clock over ours, in milliseconds, from which on it is reported.
@@ -157,7 +157,7 @@ impl Store {
         let before = conflict::heads(&self.connection)?;
         let mut merge = Merge {
             store: self,
-            writer: identity(&self.connection)?.0,
+            writer: writer_and_last(&self.connection)?.0,
             mode,
             ends: vec![last_row(&self.connection)?],
             touched: 0,
@@ -186,7 +186,7 @@ impl Store {
             chain::go_to_end(&self.connection)?;
         }
         if merge.last.is_some() {
-            remains::blank(&self.connection)?;
+            remains::blank_bodies(&self.connection)?;
         }
         merge.project()?;
         merge.note()?;
@@ -234,9 +234,9 @@ impl Store {
             })?;
         }
         refuse_bare(&blanks, other)?;
-        remains::blank(&self.connection)?;
+        remains::blank_bodies(&self.connection)?;
         Projector::new(&self.connection, self.kinds)?.refold_all(&touched)?;
-        conflict::number(&self.connection)
+        conflict::number_new(&self.connection)
     }
 }
 
@@ -404,7 +404,7 @@ impl Merge<'_> {
         match self.mode.backup {
             Some(to) if self.backed_up.is_none() && !self.mode.dry_run => {
                 // Another merge may have kept one a moment ago; from now on none does.
-                let to = copy::free(to);
+                let to = copy::free_name(to);
                 copy::copy(&self.store.path, &to)?;
                 self.backed_up = Some(to);
                 Ok(())
@@ -466,7 +466,7 @@ impl Merge<'_> {
         } else {
             projector.refold_all(&self.brought()?)?;
         }
-        conflict::number(connection)
+        conflict::number_new(connection)
     }
 
     /// Returns the records, of kinds that we know, of which rows were brought or something was

@@ -74,7 +74,7 @@ impl Store {
             sources: &[source],
             ..Operation::of(author)
         };
-        let found = find(to, kinds)?;
+        let found = find_target(to, kinds)?;
         if let Target::Sound(store) = &found {
             foreign.check_practice(from, store.is_practice()?)?;
         }
@@ -123,11 +123,11 @@ impl Store {
              delete from file_conflict; delete from file_operation;",
         )?;
         foreign.changes(from, None, |change| admit(connection, &change))?;
-        remains::blank(connection)?;
+        remains::blank_bodies(connection)?;
         foreign.copy_own(connection)?;
         journal::append(connection, journal::last_row(connection)?, operation)?;
         Projector::new(connection, self.kinds)?.rebuild()?;
-        conflict::number(connection)?;
+        conflict::number_new(connection)?;
         Ok(connection.pragma_update(None, "user_version", COMPUTED_VERSION)?)
     }
 }
@@ -153,7 +153,7 @@ fn renew(
 }
 
 /// Looks at the place to which is to be restored.
-fn find(path: &Path, kinds: &'static [&'static Kind]) -> Result<Target> {
+fn find_target(path: &Path, kinds: &'static [&'static Kind]) -> Result<Target> {
     let opened = Store::open(path, kinds).and_then(|store| {
         let read = || {
             store

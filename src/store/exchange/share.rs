@@ -91,7 +91,7 @@ impl Store {
                 Ok(())
             })?;
             Projector::new(&transaction, to.kinds)?.rebuild()?;
-            conflict::number(&transaction)?;
+            conflict::number_new(&transaction)?;
             journal::append(&transaction, 0, &Operation::of(author))?;
             Ok(transaction.commit()?)
         };

@@ -7,7 +7,7 @@ use super::{Entry, Layout};
 use crate::error::Result;
 use crate::model::value::RecordId;
 use crate::store::log::change::{ChangeId, over_ids};
-use crate::store::log::remains::remaining;
+use crate::store::log::remains::remaining_fields;
 
 /// Reads what folding needs of a record's changes, in ascending order of their ids.
 pub(crate) fn entries(
@@ -50,7 +50,7 @@ fn remaining_values(
     record: RecordId,
     id: ChangeId,
 ) -> rusqlite::Result<Vec<(usize, Json)>> {
-    let fields = remaining(connection, record, id)?.into_iter();
+    let fields = remaining_fields(connection, record, id)?.into_iter();
     Ok(fields
         .filter_map(|(field, json)| Some((layout.position(&field)?, json)))
         .collect())

@@ -83,7 +83,7 @@ fn smallest(joined: &[[RecordId; 2]]) -> HashMap<RecordId, RecordId> {
 }
 
 /// Returns these records, and those that name them.
-pub(crate) fn naming(
+pub(crate) fn with_referrers(
     connection: &Connection,
     kinds: &'static [&'static Kind],
     changed: &BTreeSet<RecordId>,

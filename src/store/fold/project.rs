@@ -133,7 +133,7 @@ impl<'c> Projector<'c> {
     fn restand(&mut self) -> Result<Touched> {
         let (joined, changed) = joined::compute(self.connection, &self.joined)?;
         self.joined = joined;
-        joined::naming(self.connection, self.kinds, &changed)
+        joined::with_referrers(self.connection, self.kinds, &changed)
     }
 
     /// Computes the row of one record from its changes.

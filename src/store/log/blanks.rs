@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::change::{Change, ChangeId};
-use super::remains::{REDACTION, REMAINS, Redaction, named};
+use super::remains::{REDACTION, REMAINS, Redaction, redacted_changes};
 use super::rows::parse_body;
 use crate::model::value::RecordId;
 
@@ -32,7 +32,7 @@ impl Blanks {
         if change.kind == REDACTION {
             let body = parse_body(Some(body));
             let field = Redaction::of(&body).field;
-            for id in named(&body) {
+            for id in redacted_changes(&body) {
                 self.named.insert((record, id));
                 self.erased.insert((record, (id, field.clone())));
             }

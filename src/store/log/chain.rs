@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::change::{Change, ChangeId};
-use super::rows::identity;
+use super::rows::writer_and_last;
 use crate::error::Result;
 
 /// Changes by which another was preceded, each by 8 bytes of its hash; the first of a writer by 8
@@ -84,7 +84,7 @@ impl WriterChain {
 /// Continues the file's chain after its own latest change, if later ones have come back to it, so
 /// that the chain does not fork without need; if copies forked it, on the file's own branch.
 pub(crate) fn go_to_end(connection: &Connection) -> Result<()> {
-    let (writer, mut last) = identity(connection)?;
+    let (writer, mut last) = writer_and_last(connection)?;
     let mut statement =
         connection.prepare("select wprev, id from change where writer = ?1 order by id")?;
     let rows = statement.query_map([writer], |row| {

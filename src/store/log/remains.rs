@@ -74,7 +74,7 @@ impl RowAbout {
 }
 
 /// Reads a record's rows of one kind whose bodies are there, in the order of their ids.
-pub(crate) fn said(
+pub(crate) fn rows_about(
     connection: &Connection,
     record: RecordId,
     kind: &str,
@@ -104,23 +104,23 @@ pub(crate) fn body_of(
     let body: Option<Option<String>> = statement.query_row([id.0], |row| row.get(0)).optional()?;
     match body.flatten() {
         Some(body) => Ok(parse_body(Some(&body))),
-        None => remaining(connection, record, id),
+        None => remaining_fields(connection, record, id),
     }
 }
 
 /// Returns what the remains of a blanked body keep: of several that set one field the earliest,
 /// and nothing that any redaction of it took.
-pub(crate) fn remaining(
+pub(crate) fn remaining_fields(
     connection: &Connection,
     record: RecordId,
     id: ChangeId,
 ) -> rusqlite::Result<Map<String, Json>> {
     let mut fields = Map::new();
-    let erased = erased(connection, record, id)?;
+    let erased = erased_fields(connection, record, id)?;
     if erased.is_empty() {
         return Ok(fields);
     }
-    for row in said(connection, record, REMAINS)? {
+    for row in rows_about(connection, record, REMAINS)? {
         let Some((_, keeps)) = row.kept().filter(|(of, _)| *of == id) else {
             continue;
         };
@@ -133,20 +133,20 @@ pub(crate) fn remaining(
 }
 
 /// Returns the fields that redactions took from a blanked body.
-pub(crate) fn erased(
+pub(crate) fn erased_fields(
     connection: &Connection,
     record: RecordId,
     id: ChangeId,
 ) -> rusqlite::Result<BTreeSet<String>> {
-    let redactions = said(connection, record, REDACTION)?.into_iter();
-    let of_it = redactions.filter(|row| named(&row.body).contains(&id));
+    let redactions = rows_about(connection, record, REDACTION)?.into_iter();
+    let of_it = redactions.filter(|row| redacted_changes(&row.body).contains(&id));
     Ok(of_it.map(|row| Redaction::of(&row.body).field).collect())
 }
 
 /// Blanks every body that a redaction names and that is there, and what remains of it that keeps
 /// the field. One pass over the redactions of a whole log, since a file may bring a body that
 /// another's redaction named long ago.
-pub(crate) fn blank(connection: &Connection) -> Result<()> {
+pub(crate) fn blank_bodies(connection: &Connection) -> Result<()> {
     // The index is a fraction of the table.
     let mut statement = connection.prepare_cached(
         "select record, body from change where rowid in
@@ -162,7 +162,7 @@ pub(crate) fn blank(connection: &Connection) -> Result<()> {
         let record: [u8; 16] = row.get("record")?;
         let body: Option<String> = row.get("body")?;
         let body = parse_body(body.as_deref());
-        let named: BTreeSet<ChangeId> = named(&body).into_iter().collect();
+        let named: BTreeSet<ChangeId> = redacted_changes(&body).into_iter().collect();
         let kept = kept_of(connection, record, &Redaction::of(&body).field, &named)?;
         for id in named.iter().chain(&kept) {
             update.execute((id.0, record))?;
@@ -202,7 +202,7 @@ pub(crate) fn kinds_of(connection: &Connection, record: RecordId) -> Result<Vec<
 }
 
 /// Reads the changes that a redaction names; what is no id names nothing.
-pub(crate) fn named(body: &Map<String, Json>) -> Vec<ChangeId> {
+pub(crate) fn redacted_changes(body: &Map<String, Json>) -> Vec<ChangeId> {
     let ids = body.get("changes").and_then(Json::as_array);
     let ids = ids.into_iter().flatten().filter_map(Json::as_str);
     ids.filter_map(id_from_hex).collect()

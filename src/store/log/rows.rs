@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::model::value::RecordId;
 
 /// Returns the writer of a file and the last change that it wrote.
-pub(crate) fn identity(connection: &Connection) -> Result<([u8; 16], Option<ChangeId>)> {
+pub(crate) fn writer_and_last(connection: &Connection) -> Result<([u8; 16], Option<ChangeId>)> {
     Ok(
         connection.query_row("select writer, last from file", [], |row| {
             let last: Option<[u8; 24]> = row.get("last")?;
@@ -63,14 +63,14 @@ pub(crate) fn read_change(row: &Row) -> rusqlite::Result<Change> {
         command: row.get(5)?,
         verb: row.get(6)?,
         actor: row.get(7)?,
-        over: over(row, 8)?,
+        over: read_over(row, 8)?,
         body: row.get(9)?,
         body_hash: row.get(10)?,
     })
 }
 
 /// Reads ids; what is no whole number of them is a broken row.
-fn over(row: &Row, at: usize) -> rusqlite::Result<Vec<ChangeId>> {
+fn read_over(row: &Row, at: usize) -> rusqlite::Result<Vec<ChangeId>> {
     let bytes = row.get_ref(at)?.as_blob()?;
     over_ids(bytes).ok_or(rusqlite::Error::InvalidColumnType(
         at,
