@@ -15,7 +15,7 @@ const STUDY: &str = "select record, unit, null as person, date as day, logged_on
     from study where void is null and date between ?1 and ?2 order by date, office, number, copy, record";
 const ITEMS: Measure = Measure::Items(text("项", "items"));
 
-/// What is checked by going through other records than deeds of one kind.
+/// Defaults for what is checked by going through other records than deeds of one kind.
 const OTHER: Activity = Activity {
     id: "",
     kind: "",

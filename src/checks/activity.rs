@@ -15,7 +15,7 @@ use crate::text::Text;
 
 /// Something that a plan asks for under its name.
 pub(crate) struct Activity {
-    /// What the plan calls it.
+    /// Name in the plan.
     pub(crate) id: &'static str,
     /// The kind of the records that are its deeds.
     pub(super) kind: &'static str,
@@ -29,13 +29,13 @@ pub(crate) struct Activity {
     /// The kinds that a plan may name.
     pub(crate) kinds: Kinds,
     pub(super) measure: Measure,
-    /// How it is checked where it is a quota; `None` for what only a milestone counts.
+    /// Check of a quota of it; `None` for what only a milestone counts.
     pub(super) quota: Option<Check>,
     /// The command that enters one; `None` for what no milestone counts.
     pub(super) add: Option<Add>,
 }
 
-/// How the deeds of a quota are checked.
+/// Checks the deeds of a quota.
 pub(super) struct Check {
     pub(super) run: fn(&mut Case, &Quota, &'static Activity) -> Result<()>,
     pub(super) code: &'static Code,
@@ -44,7 +44,7 @@ pub(super) struct Check {
     pub(super) asks: Asks,
 }
 
-/// Of whom a quota can ask it.
+/// Those of whom a quota can ask it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asks {
     Anybody,
@@ -66,7 +66,7 @@ pub(crate) enum Kinds {
     Among(&'static [&'static str]),
 }
 
-/// How deeds are counted.
+/// Ways of counting deeds.
 #[derive(Clone, Copy)]
 pub(super) enum Measure {
     /// Days on which something was done: two on one day are one.
@@ -114,7 +114,7 @@ impl Kinds {
     }
 }
 
-/// Which deeds are looked for.
+/// Selects the deeds that are looked for.
 pub(super) struct Wanted<'a> {
     pub(super) activity: &'static Activity,
     /// Empty for those of the activity itself.

@@ -1,5 +1,5 @@
-//! What every check works on: the file, its plan, its roster, and the day for which all is
-//! computed; and the findings so far.
+//! Shared by all checks: the file, its plan, its roster, and the day for which all is computed; and
+//! the findings so far.
 
 use chrono::NaiveDate;
 

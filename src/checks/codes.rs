@@ -12,11 +12,11 @@ pub(crate) struct Code {
     pub(crate) id: &'static str,
     /// The number of the requirement that it comes from; a quota of the plan may name another.
     pub(crate) requirement: i64,
-    /// What is asked for.
+    /// The thing asked for.
     pub(crate) label: Text,
-    /// What is wrong where it is not met.
+    /// The fault if it is not met.
     pub(crate) missing: Text,
-    /// What to do, by which command.
+    /// The remedy, with its command.
     pub(crate) remedy: Text,
     /// What counts, as far as the source leaves that open.
     pub(crate) counts: Text,

@@ -15,8 +15,8 @@ use crate::error::Result;
 use crate::model::plan::Wording;
 use crate::model::value::RecordId;
 
-/// What is open in somebody's name on a day: by kind, the records with `ref`, `title`, `unit`,
-/// `person`, and the field that is set to hand it over.
+/// Queries of what is open in somebody's name on a day: by kind, the records with `ref`, `title`,
+/// `unit`, `person`, and the field that is set to hand it over.
 const OPEN: &[(&str, &str, &str)] = &[
     (
         "pledge",

@@ -40,7 +40,7 @@ const STATED: &[(&str, Text)] = &[
     ("no_responsible", text("责任人", "responsible person")),
 ];
 
-/// What was told of a pledge, by day, and how far it is by the newest that says so.
+/// Progress told of a pledge, by day, and the newest percent.
 #[derive(Default)]
 struct Progress {
     deeds: Vec<Deed>,

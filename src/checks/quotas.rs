@@ -285,7 +285,7 @@ pub(super) fn one_a_day(activity: &Activity, deeds: impl Iterator<Item = Deed>) 
     kept
 }
 
-/// How many of what a quota asks there are.
+/// Counts the deeds that a quota asks for.
 pub(super) struct Count {
     measure: Measure,
     code: &'static Code,

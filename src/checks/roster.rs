@@ -1,5 +1,5 @@
-//! Who was what on a day: units with the tree that they form, and persons with their posts. Read once
-//! for all checks.
+//! Roster of a day: units with the tree that they form, and persons with their posts. Read once for
+//! all checks.
 
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ pub(super) struct Unit {
     in_charge: Option<RecordId>,
 }
 
-/// What somebody is, from one day to another.
+/// Post that somebody holds from one day to another.
 #[derive(Clone, Debug)]
 pub(super) struct Post {
     pub(super) rank: String,

@@ -17,7 +17,7 @@ use crate::render::{self, RECORDS_FORMATS, RecordsFormat};
 use crate::reports::View;
 use crate::text::{Lang, Words, text};
 
-/// What the name of a folder may have in the place of the month.
+/// Stands for the month in the name of a folder.
 const MONTH_PLACE: &str = "{month}";
 
 const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind")).more(
@@ -177,7 +177,7 @@ fn format(given: Given, file: Option<&Path>) -> Result<&'static RecordsFormat> {
     }
 }
 
-/// What is not exported.
+/// Reasons for which nothing is exported.
 #[derive(Debug)]
 enum Refused {
     ExcelIsCsv { format: String },

@@ -10,7 +10,7 @@ use crate::desk::plan::parse;
 use crate::fuzz::{check_sentence, edited, edits, on, slipped, slips};
 use crate::model::plan::{DEFAULT, Limits, Plan};
 
-/// What values of a plan may be, or look like, and what its parts are called.
+/// Values of a plan, or the like, and the names of its parts.
 const WORDS: &[&str] = &[
     "2011-03-01",
     "2011-02-29",

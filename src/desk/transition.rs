@@ -118,7 +118,7 @@ fn check_hand_over(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
     Ok(())
 }
 
-/// What a step cannot do.
+/// Reasons for which a step is not possible.
 #[derive(Debug)]
 enum Refused {
     /// An opinion is adopted without its pledge.
@@ -134,7 +134,7 @@ enum Refused {
     Impossible {
         reference: String,
         step: &'static Step,
-        /// What tells the state, and the state as people read it.
+        /// Field that tells the state, and the state as people read it.
         state: Option<(&'static Field, String)>,
         possible: Vec<&'static Step>,
     },
@@ -268,7 +268,7 @@ pub(crate) fn is_possible(step: &Step, record: &Record) -> bool {
         .all(|guard| guard.among.contains(&state(record, guard.field).as_str()))
 }
 
-/// What a guard compares: an identifier, some text for any other value, or nothing.
+/// Returns what a guard compares: an identifier, some text for any other value, or nothing.
 fn state(record: &Record, field: &Field) -> String {
     match record.value(field) {
         None => String::new(),

@@ -119,7 +119,7 @@ pub(crate) static HANDED_TO: Field = Field::new(
 .answers();
 pub(crate) static HANDED_ON: Field =
     Field::new("handed_on", Shape::Day, text("移交日期", "Handed on")).set_by_steps();
-/// Who owns it now: always one answer (首问负责制, requirement 26).
+/// The owner now: always one person or unit (首问负责制, requirement 26).
 pub(crate) static OWNER: Field = Field::new(
     "owner",
     Shape::Reference(&["unit", "person"]),

@@ -199,7 +199,7 @@ pub(crate) const STATUSES: &[Choice] = &[
     choice("withdrawn", "已撤回", "withdrawn"),
 ];
 
-/// What is told of a pledge's progress.
+/// Entries of a pledge's progress.
 const TOLD: EntryKind = EntryKind {
     kind: "progress",
     names: &progress::PLEDGE,

@@ -46,9 +46,9 @@ const PALETTE: [u32; 6] = [
 pub(crate) struct Format {
     /// The name that it has on the command line and as a file's ending.
     pub(crate) id: &'static str,
-    /// Whether it is for programs alone, and would upset a terminal.
+    /// True if it is for programs alone, and would upset a terminal.
     pub(crate) is_binary: bool,
-    /// Whether it holds nothing but calendars.
+    /// True if it holds nothing but calendars.
     pub(crate) is_of_calendars: bool,
     bytes: fn(&Page, Lang, Screen) -> Result<Vec<u8>>,
 }

@@ -18,7 +18,7 @@ use crate::text::Lang;
 pub(crate) struct RecordsFormat {
     /// The name that it has on the command line, and the ending of its files.
     pub(crate) id: &'static str,
-    /// What it is where a spreadsheet is to open it.
+    /// The same format for a spreadsheet.
     pub(crate) for_excel: Option<&'static Self>,
     bytes: fn(&Listing, Lang) -> Result<Vec<u8>>,
 }

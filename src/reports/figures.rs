@@ -14,18 +14,18 @@ pub(crate) struct Figure {
     pub(crate) id: &'static str,
     pub(crate) label: Text,
     pub(crate) measure: Text,
-    /// What came about, each on its day; of a state, who entered it.
+    /// Events, each on its day; of a state, those who entered it.
     pub(crate) rows: Rows,
     /// Of a state, who is in it on the last day.
     pub(crate) stock: Option<Rows>,
 }
 
-/// What a figure counts of some days.
+/// Counts of a figure over some days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counted {
-    /// What came about in these days.
+    /// Count within these days.
     pub(crate) own: i64,
-    /// What has come about since the beginning.
+    /// Count since the beginning.
     pub(crate) cumulative: i64,
     /// Of a state, what there is on the last day.
     pub(crate) stock: Option<i64>,
@@ -81,7 +81,7 @@ const VOLUMES: Text = text("卷件", "volumes");
 const ITEMS: Text = text("项", "items");
 const PIECES: Text = text("篇", "pieces");
 
-/// Where published pledges stood on a day: each is one of the four.
+/// States of published pledges on a day: each is one of the four.
 pub(super) const DONE: Rows = Rows(
     "select ref, 1 as amount, unit, finished_on as day, null as channel from pledge
          where void is null and published_on <= ?1 and status = 'done'",

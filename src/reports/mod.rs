@@ -28,7 +28,7 @@ use crate::store::Store;
 use crate::text::Lang;
 use count::Scope;
 
-/// What a report is made from, of which day it tells, and in which language.
+/// Basis of a report: the file, the plan, the day and the language.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View<'a> {
     /// The file, or what it knew on an earlier day.

@@ -18,11 +18,11 @@ pub(crate) struct List {
     pub(crate) title: Text,
     /// The columns that people read, in their order.
     columns: &'static [Column],
-    /// Which of the published pledges are on it; `?1` is the day.
+    /// Condition for the published pledges that are on it; `?1` is the day.
     among: &'static str,
 }
 
-/// What the query gives, and its head.
+/// Column of the query, and its head.
 type Column = (&'static str, Text);
 
 const REF: Column = ("ref", text("编号", "Ref"));

@@ -61,7 +61,7 @@ pub(super) const LEDGERS: [(&str, Text, &str); 2] = [
 const SURVEYS: &str = "select q.ref, coalesce(p.title, u.name), q.issued, q.returned, q.valid, q.satisfied, q.mostly, q.dissatisfied
     from survey as q left join pledge as p on p.record = q.subject left join unit as u on u.record = q.subject
     where q.void is null and q.date <= ?1 and (q.subject is null) = ?2 order by q.office, q.number, q.copy";
-/// How often each leader received the public.
+/// Receptions of the public by each leader.
 pub(super) const RECEPTIONS: Rows = Rows(
     "select r.ref, 1 as amount, r.unit, r.date as day, m.ref || ' ' || m.name as channel
     from reception as r join person as m on m.record = r.leader where r.void is null and r.date <= ?1",
@@ -270,7 +270,7 @@ pub(crate) fn categories(view: &View) -> Result<Chart> {
     })
 }
 
-/// Where the pledges of a unit stand.
+/// States of a unit's pledges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UnitRow {
     /// Empty for what names no unit.

@@ -1,5 +1,5 @@
-//! Which row of a sheet has the heads, and which column holds what: heads in Chinese, in English or
-//! as identifiers, in any order.
+//! Finds the row of a sheet with the heads, and the meaning of each column: heads in Chinese, in
+//! English or as identifiers, in any order.
 
 use crate::desk::input;
 use crate::model::kind::{Field, Kind, Shape};
@@ -12,14 +12,14 @@ use crate::text::Lang;
 /// Number of rows among which the heads are looked for.
 const SEARCHED: usize = 30;
 
-/// What a column holds.
+/// Content of a column.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Meaning {
     /// A field, by its place in the kind.
     Field(usize),
     /// The identity of the record.
     Record,
-    /// What follows from the other columns.
+    /// Follows from the other columns.
     Computed,
     Unknown,
 }
@@ -27,7 +27,7 @@ pub(super) enum Meaning {
 /// The columns of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Heads {
-    /// Where in the sheet's rows the heads are.
+    /// Index of the row of heads.
     pub(super) at: usize,
     /// Per column.
     pub(super) meanings: Vec<Meaning>,

@@ -136,19 +136,19 @@ pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     desk.answer(record, note)
 }
 
-/// What is not edited.
+/// Reasons for which nothing is edited.
 #[derive(Debug)]
 enum Refused {
     /// A field is to be changed and emptied at once.
     ChangedAndCleared(&'static Field),
-    /// What was promised in public stays; the step that moves it.
+    /// A public promise stays; the step that moves it.
     Frozen {
         kind: &'static Kind,
         reference: String,
         field: &'static Field,
         verb: &'static str,
     },
-    /// What was promised in public is not emptied.
+    /// A public promise is not emptied.
     Kept {
         reference: String,
         field: &'static Field,

@@ -161,7 +161,7 @@ fn within(desk: &Desk, kind: &'static Kind, given: Given, filter: &mut Filter) -
     Ok(())
 }
 
-/// What cannot be listed.
+/// Reasons for which nothing is listed.
 #[derive(Debug)]
 enum Refused {
     /// The last day is before the first.

@@ -36,13 +36,13 @@ const CLEAR: Opt = Opt::flag("clear", Takes::Flag, text("清空一个字段", "C
 #[derive(Debug)]
 pub(crate) struct Common {
     pub(crate) id: &'static str,
-    /// What it is also called.
+    /// Another name for it.
     pub(crate) alias: Option<&'static str>,
-    /// What it does; `{kind}` stands for the kind.
+    /// Help; `{kind}` stands for the kind.
     pub(crate) about: Text,
     pub(crate) options: fn(&'static Kind) -> Vec<Opt>,
     pub(crate) run: fn(&Desk, &'static Kind, Given) -> Result<Answer>,
-    /// Whether it does nothing unless it is told what to change.
+    /// True if it does nothing unless it is told what to change.
     pub(crate) changes: bool,
     /// Tells whether a kind has it.
     pub(crate) is_of: fn(&Kind) -> bool,
@@ -120,7 +120,7 @@ pub(crate) const ADD: Common = Common {
     ..Common::PLAIN
 };
 
-/// What was done to a record.
+/// Outcomes of a verb on a record.
 #[derive(Debug)]
 enum Note {
     Added(String),
