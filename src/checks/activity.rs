@@ -1,4 +1,5 @@
-//! What a plan can count: how its deeds are found, and which of them count for what is asked.
+//! Describes what a plan can count: how its deeds are found, and which of them count for what is
+//! asked.
 
 use chrono::NaiveDate;
 use rusqlite::Row;
@@ -115,7 +116,7 @@ impl Kinds {
 }
 
 /// Selects the deeds that are looked for.
-pub(super) struct Wanted<'a> {
+pub(super) struct DeedQuery<'a> {
     pub(super) activity: &'static Activity,
     /// Empty for those of the activity itself.
     pub(super) kinds: &'a [String],
@@ -139,7 +140,7 @@ impl Done {
 }
 
 /// Reads the deeds that are wanted, up to the day, in the order of their days.
-pub(super) fn read(case: &Case, wanted: &Wanted) -> Result<Vec<Done>> {
+pub(super) fn read(case: &Case, wanted: &DeedQuery) -> Result<Vec<Done>> {
     let (from, until) = (wanted.from.to_string(), case.day.to_string());
     let deeds = case
         .store
@@ -154,7 +155,7 @@ pub(super) fn read(case: &Case, wanted: &Wanted) -> Result<Vec<Done>> {
     Ok(deeds.into_iter().flatten().collect())
 }
 
-fn counts(wanted: &Wanted, done: &Done) -> bool {
+fn counts(wanted: &DeedQuery, done: &Done) -> bool {
     let own = wanted.activity.own;
     match wanted.kinds {
         [] => own.is_empty() || own.iter().any(|kind| done.is_of(kind)),

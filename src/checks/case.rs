@@ -11,14 +11,14 @@ use crate::error::Result;
 use crate::model::plan::{LateEntry, Plan, Wording};
 use crate::store::Store;
 
-/// Which findings are wanted.
+/// Selects findings.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// What is not in order.
+    /// Only those that are not in order.
     Concerns,
-    /// What is in order too.
+    /// Those in order too.
     All,
-    /// Also what is known to be asked from a later day on.
+    /// Also terms that open on a later day.
     Ahead,
 }
 

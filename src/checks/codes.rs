@@ -18,7 +18,7 @@ pub(crate) struct Code {
     pub(crate) missing: Text,
     /// The remedy, with its command.
     pub(crate) remedy: Text,
-    /// What counts, as far as the source leaves that open.
+    /// Says what counts, as far as the source leaves that open.
     pub(crate) counts: Text,
     /// Of whom it is asked.
     pub(crate) whom: Text,

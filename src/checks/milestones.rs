@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::activities;
-use super::activity::{self, Activity, Wanted};
+use super::activity::{self, Activity, DeedQuery};
 use super::case::Case;
 use super::codes;
 use super::finding::Finding;
@@ -56,7 +56,7 @@ fn proofs<'a>(
     milestone: &'a Milestone,
     activity: &'static Activity,
 ) -> Result<Vec<Proof<'a>>> {
-    let wanted = Wanted {
+    let wanted = DeedQuery {
         activity,
         kinds: &milestone.kinds,
         words: &milestone.words,

@@ -26,7 +26,7 @@ const OPINIONS: &str = "select o.record, o.ref, o.topic, o.unit, o.date, o.logge
     left join pledge as p on p.record = a.pledge
     where o.void is null and o.date <= ?1 order by o.office, o.number, o.copy, o.record";
 
-/// What outcomes said before a later step set another.
+/// Outcomes told before a later step set another.
 const EARLIER: &str = "select d.record, d.since as settled_on, d.value as outcome, n.value as next_due,
     p.record is not null as adopted, p.void is not null as pledge_void, p.withdrawn_on
     from dated as d
@@ -38,17 +38,17 @@ const EARLIER: &str = "select d.record, d.since as settled_on, d.value as outcom
 
 /// An outcome that was told on a day.
 #[derive(Clone)]
-struct Outcome {
+struct ToldOutcome {
     on: NaiveDate,
     continuing: bool,
     next_due: Option<NaiveDate>,
-    /// Whether it was adopted into a pledge that is void.
+    /// True if it was adopted into a pledge that is void.
     voided: bool,
     /// When the pledge into which it was adopted was withdrawn.
     withdrawn: Option<NaiveDate>,
 }
 
-impl Outcome {
+impl ToldOutcome {
     /// Reads what was told by a day; `None` where nothing was.
     fn read(row: &Row, day: NaiveDate) -> rusqlite::Result<Option<Self>> {
         let on = rows::day(row, "settled_on")?.filter(|on| *on <= day);
@@ -81,10 +81,10 @@ struct Opinion {
 /// many days after it came.
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let store = case.store;
-    let mut earlier: HashMap<RecordId, Vec<Outcome>> = HashMap::new();
+    let mut earlier: HashMap<RecordId, Vec<ToldOutcome>> = HashMap::new();
     store.rows(EARLIER, &[&case.day.to_string()], |row| {
         let record = RecordId(row.get("record")?);
-        let outcome = Outcome::read(row, case.day)?;
+        let outcome = ToldOutcome::read(row, case.day)?;
         earlier.entry(record).or_default().extend(outcome);
         Ok(())
     })?;
@@ -140,11 +140,11 @@ fn asked(
     case: &Case,
     row: &Row,
     opinion: &Opinion,
-    earlier: &[Outcome],
+    earlier: &[ToldOutcome],
 ) -> rusqlite::Result<Vec<Term>> {
     let result = |day| after(day, case.plan.on(day).limits.result_days);
     let mut outcomes = earlier.to_vec();
-    let last = Outcome::read(row, case.day)?;
+    let last = ToldOutcome::read(row, case.day)?;
     outcomes.extend(last.filter(|last| outcomes.iter().all(|one| one.on != last.on)));
     let mut terms = Vec::new();
     let mut running = Some(Term::new(opinion.date, result(opinion.date)));

@@ -42,7 +42,7 @@ const STATED: &[(&str, Text)] = &[
 
 /// Progress told of a pledge, by day, and the newest percent.
 #[derive(Default)]
-struct Progress {
+struct PledgeProgress {
     deeds: Vec<Deed>,
     percent: i64,
 }
@@ -63,7 +63,7 @@ struct Pledge {
 }
 
 impl Pledge {
-    fn read(case: &Case, row: &Row, earlier: &Earlier) -> rusqlite::Result<Option<Self>> {
+    fn read(case: &Case, row: &Row, earlier: &EarlierDeadlines) -> rusqlite::Result<Option<Self>> {
         let Some(pledged) = rows::day(row, "pledged_on")? else {
             return Ok(None);
         };
@@ -118,10 +118,10 @@ impl Pledge {
 }
 
 /// The deadlines to which pledges went on before a later step set another.
-type Earlier = HashMap<RecordId, Vec<(NaiveDate, NaiveDate)>>;
+type EarlierDeadlines = HashMap<RecordId, Vec<(NaiveDate, NaiveDate)>>;
 
-fn earlier(case: &Case) -> Result<Earlier> {
-    let mut earlier = Earlier::new();
+fn earlier(case: &Case) -> Result<EarlierDeadlines> {
+    let mut earlier = EarlierDeadlines::new();
     case.store
         .rows(CONTINUED, &[&case.day.to_string()], |row| {
             if let (Some(on), Some(new)) = (rows::day(row, "since")?, rows::day(row, "value")?) {
@@ -137,7 +137,7 @@ fn earlier(case: &Case) -> Result<Earlier> {
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let store = case.store;
     let day = case.day.to_string();
-    let mut told: HashMap<RecordId, Progress> = HashMap::new();
+    let mut told: HashMap<RecordId, PledgeProgress> = HashMap::new();
     store.rows(PROGRESS, &[&day], |row| {
         let deed = rows::deed(row, "progress", "date")?;
         if let (Some(pledge), Some(deed)) = (rows::id(row, "pledge")?, deed) {
@@ -148,7 +148,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         }
         Ok(())
     })?;
-    let none = Progress::default();
+    let none = PledgeProgress::default();
     let earlier = earlier(case)?;
     store.rows(PLEDGES, &[&day], |row| {
         let Some(pledge) = Pledge::read(case, row, &earlier)? else {
@@ -209,7 +209,7 @@ fn completion(
     row: &Row,
     pledge: &Pledge,
     published: NaiveDate,
-    progress: &Progress,
+    progress: &PledgeProgress,
 ) -> rusqlite::Result<()> {
     for term in pledge.completion(published) {
         add(case, row, pledge, &codes::PLEDGE_OVERDUE, term.clone())?;
@@ -267,7 +267,7 @@ fn silence(
     row: &Row,
     pledge: &Pledge,
     published: NaiveDate,
-    progress: &Progress,
+    progress: &PledgeProgress,
 ) -> rusqlite::Result<()> {
     let plan = case.plan;
     let interval = |day| plan.on(day).limits.silence_days;

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::activity::{self, Activity, Done, Measure, Wanted};
+use super::activity::{self, Activity, DeedQuery, Done, Measure};
 use super::case::Case;
 use super::codes::Code;
 use super::days::after;
@@ -179,8 +179,12 @@ fn done(
 }
 
 /// Returns which deeds a quota counts.
-pub(super) fn wanted<'a>(case: &Case, quota: &'a Quota, activity: &'static Activity) -> Wanted<'a> {
-    Wanted {
+pub(super) fn wanted<'a>(
+    case: &Case,
+    quota: &'a Quota,
+    activity: &'static Activity,
+) -> DeedQuery<'a> {
+    DeedQuery {
         activity,
         kinds: &quota.channels,
         words: &quota.words,

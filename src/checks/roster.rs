@@ -28,7 +28,7 @@ pub(super) struct Unit {
 
 /// Post that somebody holds from one day to another.
 #[derive(Clone, Debug)]
-pub(super) struct Post {
+pub(super) struct Tenure {
     pub(super) rank: String,
     pub(super) unit: Option<RecordId>,
     /// `None` from the beginning on.
@@ -41,7 +41,7 @@ pub(super) struct Post {
 pub(super) struct Person {
     pub(super) named: Named,
     /// The posts, in the order of their days.
-    posts: Vec<Post>,
+    posts: Vec<Tenure>,
 }
 
 /// The time for which somebody held one of some ranks without a break.
@@ -51,7 +51,7 @@ pub(super) struct Office {
     pub(super) until: Option<NaiveDate>,
 }
 
-impl Post {
+impl Tenure {
     fn holds(&self, day: NaiveDate) -> bool {
         self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| until >= day)
     }
@@ -60,16 +60,16 @@ impl Post {
 impl Person {
     /// Returns the post held on a day; outside all of them the one that ended last before it, or else
     /// the first.
-    pub(super) fn post(&self, day: NaiveDate) -> Option<&Post> {
+    pub(super) fn post(&self, day: NaiveDate) -> Option<&Tenure> {
         let held = self.posts.iter().find(|post| post.holds(day));
-        let ended = |post: &&Post| post.until.is_some_and(|until| until < day);
+        let ended = |post: &&Tenure| post.until.is_some_and(|until| until < day);
         let last = || self.posts.iter().rev().find(ended);
         held.or_else(last).or(self.posts.first())
     }
 
     /// Returns the last day in office of whoever has left by a day.
     pub(super) fn left(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let ended = |post: &Post| post.until.filter(|until| *until < day);
+        let ended = |post: &Tenure| post.until.filter(|until| *until < day);
         let ends: Option<Vec<NaiveDate>> = self.posts.iter().map(ended).collect();
         ends?.into_iter().max()
     }
@@ -100,7 +100,7 @@ impl Person {
 pub(super) struct Roster {
     pub(super) units: Vec<Unit>,
     pub(super) persons: Vec<Person>,
-    /// Who has a unit in charge, where posts say so, in the order of their days.
+    /// Charges of each unit, where posts tell them, in the order of their days.
     charges: HashMap<RecordId, Vec<Charge>>,
     unit_at: HashMap<RecordId, usize>,
     person_at: HashMap<RecordId, usize>,
@@ -117,7 +117,7 @@ const POSTS: &str = "select held_by, rank, unit, since, until, listed from held
 #[derive(Debug)]
 struct Charge {
     person: RecordId,
-    post: Post,
+    post: Tenure,
 }
 
 impl Roster {
@@ -137,13 +137,13 @@ impl Roster {
                 in_charge: id(row, "in_charge")?,
             })
         })?;
-        let mut posts: HashMap<RecordId, Vec<Post>> = HashMap::new();
+        let mut posts: HashMap<RecordId, Vec<Tenure>> = HashMap::new();
         let mut charges: HashMap<RecordId, Vec<Charge>> = HashMap::new();
         store.rows(POSTS, &[], |row| {
             let Some(person) = id(row, "held_by")? else {
                 return Ok(());
             };
-            let post = Post {
+            let post = Tenure {
                 rank: text(row, "rank")?,
                 unit: id(row, "unit")?,
                 since: day(row, "since")?,

@@ -44,7 +44,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let bytes = render::template(kind, &fields, &plan, context.lang, as_workbook)?;
     let file = place.as_deref().and_then(|place| place.file_name());
     let file = file.unwrap_or_default().to_string_lossy();
-    let note = Made {
+    let note = MadeTemplate {
         kind,
         file: file.into_owned(),
     };
@@ -70,12 +70,12 @@ impl Refusal for NoFile {
 }
 
 #[derive(Debug)]
-struct Made {
+struct MadeTemplate {
     kind: &'static Kind,
     file: String,
 }
 
-impl Words for Made {
+impl Words for MadeTemplate {
     fn words(&self, lang: Lang) -> String {
         let Self { kind, file } = self;
         let kind = kind.id;

@@ -10,7 +10,7 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::text::Lang;
 
-/// How the records of a kind bear posts.
+/// Describes how the records of a kind bear posts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bearing {
     pub(crate) post: &'static Kind,

@@ -9,7 +9,7 @@ use crate::kinds::phase::{CLOSED_ON, FIGURES};
 use crate::model::plan::Phase;
 use crate::reports::View;
 use crate::reports::against::Comparison;
-use crate::reports::count::Scope;
+use crate::reports::count::Coverage;
 use crate::reports::stretch::Frozen;
 use crate::reports::tally::Tally;
 use crate::store::{Cut, Store};
@@ -73,7 +73,7 @@ pub(crate) fn frozen(desk: &Desk, phase: &Phase) -> Result<Option<Frozen>> {
         let comparison = Comparison {
             before: &before,
             now: &now,
-            own: Some(Scope::stretch(tally.from, tally.until, tally.until)),
+            own: Some(Coverage::stretch(tally.from, tally.until, tally.until)),
         };
         after = comparison.changes(&then, &live)?;
     }

@@ -6,7 +6,7 @@ use super::{Said, shortened};
 use crate::model::date::DateFault;
 use crate::text::Lang;
 
-/// Why a field does not take a value.
+/// Reasons for which a field refuses a value.
 #[derive(Debug)]
 pub(crate) enum Fault {
     Closed {

@@ -3,7 +3,7 @@
 use super::{Said, shortened};
 use crate::text::Lang;
 
-/// Why a sheet cannot be read.
+/// Reasons for which a sheet cannot be read.
 #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum SheetFault {
     /// Message of the library that reads its format.

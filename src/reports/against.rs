@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::count::{Rows, Scope};
+use super::count::{Coverage, Rows};
 use super::rates::{self, RATES};
 use super::{View, figures};
 use crate::error::Result;
@@ -59,7 +59,7 @@ pub(crate) struct Comparison<'a> {
     pub(crate) before: &'a View<'a>,
     pub(crate) now: &'a View<'a>,
     /// The days that the report calls its own.
-    pub(crate) own: Option<Scope>,
+    pub(crate) own: Option<Coverage>,
 }
 
 impl Comparison<'_> {
@@ -105,7 +105,7 @@ impl Comparison<'_> {
     }
 
     /// Finds what a figure counts, by where it stands.
-    fn counted(&self, path: &[String]) -> Option<(Rows, Scope)> {
+    fn counted(&self, path: &[String]) -> Option<(Rows, Coverage)> {
         let (last, before) = path.split_last()?;
         let own = self.own.filter(|_| path[0] == "own");
         let scope = own.unwrap_or_else(|| self.now.scope());
@@ -407,7 +407,7 @@ pub(crate) fn append(
     let comparison = Comparison {
         before: &View { as_of, ..*then },
         now: &View { as_of, ..*view },
-        own: days.map(|(from, until)| Scope::stretch(from, until, until)),
+        own: days.map(|(from, until)| Coverage::stretch(from, until, until)),
     };
     let changes = comparison.changes(&before.json, &now.json)?;
     let known_on = then.known_on.map(|day| day.to_string());

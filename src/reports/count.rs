@@ -17,7 +17,7 @@ pub(crate) struct Rows(pub(crate) &'static str);
 
 /// Days that are counted, and the day as of which: nothing that happened later counts.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Scope {
+pub(crate) struct Coverage {
     /// `None` for all that came before.
     pub(crate) from: Option<NaiveDate>,
     pub(crate) until: NaiveDate,
@@ -32,7 +32,7 @@ pub(crate) enum By {
     Unit,
 }
 
-impl Scope {
+impl Coverage {
     /// Takes everything up to a day.
     pub(crate) fn up_to(day: NaiveDate) -> Self {
         Self {
@@ -69,14 +69,14 @@ impl Rows {
     }
 
     /// Adds up the amounts.
-    pub(crate) fn total(self, store: &Store, scope: &Scope) -> Result<i64> {
+    pub(crate) fn total(self, store: &Store, scope: &Coverage) -> Result<i64> {
         let [as_of, from, until] = scope.days();
         let sql = format!("select sum(amount) from ({})", self.within());
         store.on(scope.as_of, || store.count(&sql, &[&as_of, &from, &until]))
     }
 
     /// Lists the refs of what was counted.
-    pub(crate) fn refs(self, store: &Store, scope: &Scope) -> Result<Vec<String>> {
+    pub(crate) fn refs(self, store: &Store, scope: &Coverage) -> Result<Vec<String>> {
         let [as_of, from, until] = scope.days();
         let sql = format!(
             "select ref from ({}) where amount <> 0 order by length(ref), ref",
@@ -87,7 +87,7 @@ impl Rows {
     }
 
     /// Returns what each record adds to the total.
-    pub(crate) fn amounts(self, store: &Store, scope: &Scope) -> Result<BTreeMap<String, i64>> {
+    pub(crate) fn amounts(self, store: &Store, scope: &Coverage) -> Result<BTreeMap<String, i64>> {
         let [as_of, from, until] = scope.days();
         let sql = format!(
             "select ref, cast(sum(amount) as text) from ({}) where amount <> 0 group by ref",
@@ -102,7 +102,7 @@ impl Rows {
     pub(crate) fn groups(
         self,
         store: &Store,
-        scope: &Scope,
+        scope: &Coverage,
         by: By,
     ) -> Result<BTreeMap<String, i64>> {
         let [as_of, from, until] = scope.days();
@@ -120,7 +120,7 @@ impl Rows {
     pub(crate) fn group_refs(
         self,
         store: &Store,
-        scope: &Scope,
+        scope: &Coverage,
         by: By,
     ) -> Result<BTreeMap<String, Vec<String>>> {
         let [as_of, from, until] = scope.days();

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::count::{By, Rows, Scope};
+use super::count::{By, Coverage, Rows};
 use super::{View, figures, grouped, rates, tables};
 use crate::error::Result;
 use crate::kinds::{self, visit};
@@ -23,7 +23,7 @@ const PARTS: [(&str, Text); 2] = [
 /// Records behind figures, for people and for machines.
 struct Explained<'a> {
     store: &'a Store,
-    scope: Scope,
+    scope: Coverage,
     lang: Lang,
     table: Table,
     refs: Map<String, Json>,

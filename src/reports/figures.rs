@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::count::{Rows, Scope};
+use super::count::{Coverage, Rows};
 use crate::error::Result;
 use crate::store::Store;
 use crate::text::{Text, text};
@@ -39,8 +39,8 @@ impl Figure {
     }
 
     /// Counts the days of a stretch.
-    pub(crate) fn of(&self, store: &Store, own: &Scope) -> Result<Counted> {
-        let all = Scope::up_to(own.as_of);
+    pub(crate) fn of(&self, store: &Store, own: &Coverage) -> Result<Counted> {
+        let all = Coverage::up_to(own.as_of);
         let stock = self.stock.map(|rows| rows.total(store, &all));
         Ok(Counted {
             own: self.rows.total(store, own)?,
@@ -219,7 +219,7 @@ pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
 }
 
 /// Returns for machines what every figure is on a day.
-pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Map<String, Json>> {
+pub(crate) fn json(store: &Store, scope: &Coverage) -> Result<Map<String, Json>> {
     let mut figures = Map::new();
     for figure in all() {
         let total = figure.standing().total(store, scope)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
-use super::count::{By, Scope};
+use super::count::{By, Coverage};
 use super::rates::{self, RATES, Rate};
 use super::{View, readings};
 use crate::error::Result;
@@ -53,7 +53,7 @@ fn groups(rate: &Rate, view: &View, grouping: Grouping) -> Result<Groups> {
         }
         Grouping::Phase => {
             for phase in view.plan.phases.iter().filter(|phase| phase.opens <= day) {
-                let scope = Scope::stretch(phase.opens, phase.closes, day);
+                let scope = Coverage::stretch(phase.opens, phase.closes, day);
                 groups.insert(phase.number.to_string(), rate.of(store, &scope)?);
             }
         }

@@ -15,13 +15,13 @@ use crate::model::value::{RecordId, Value};
 use crate::store::{Author, Cut, Store};
 use crate::text::Lang;
 
-/// Who did what when: entered so many days after the one before, and so many after it happened.
+/// Deed of a history: entered so many days after the one before, and so many after it happened.
 #[derive(Clone, Copy, Debug)]
 struct Event {
     gap: u64,
     lag: u64,
     deed: Deed,
-    /// Which record it is about, where it is about one.
+    /// The record it is about, if any.
     target: usize,
 }
 

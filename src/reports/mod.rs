@@ -26,7 +26,7 @@ use chrono::NaiveDate;
 use crate::model::plan::Plan;
 use crate::store::Store;
 use crate::text::Lang;
-use count::Scope;
+use count::Coverage;
 
 /// Basis of a report: the file, the plan, the day and the language.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +42,8 @@ pub(crate) struct View<'a> {
 
 impl View<'_> {
     /// Takes everything up to the day.
-    pub(crate) fn scope(&self) -> Scope {
-        Scope::up_to(self.as_of)
+    pub(crate) fn scope(&self) -> Coverage {
+        Coverage::up_to(self.as_of)
     }
 
     /// Says up to which day a report tells, and from what was known when.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::count::{Rows, Scope};
+use super::count::{Coverage, Rows};
 use crate::error::Result;
 use crate::model::document::{Cell, Table};
 use crate::store::Store;
@@ -102,7 +102,7 @@ pub(crate) static RATES: &[Rate] = &[
 
 impl Rate {
     /// Returns numerator and denominator.
-    pub(crate) fn of(&self, store: &Store, scope: &Scope) -> Result<(i64, i64)> {
+    pub(crate) fn of(&self, store: &Store, scope: &Coverage) -> Result<(i64, i64)> {
         Ok((
             self.numerator.total(store, scope)?,
             self.denominator.total(store, scope)?,
@@ -118,7 +118,7 @@ pub(super) fn object(numerator: i64, denominator: i64) -> Json {
 }
 
 /// Returns every rate of some days for machines.
-pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Json> {
+pub(crate) fn json(store: &Store, scope: &Coverage) -> Result<Json> {
     let mut rates = Map::new();
     for rate in RATES {
         let (numerator, denominator) = rate.of(store, scope)?;
@@ -128,7 +128,7 @@ pub(crate) fn json(store: &Store, scope: &Scope) -> Result<Json> {
 }
 
 /// Makes the table of rates.
-pub(crate) fn table(store: &Store, scope: &Scope, lang: Lang) -> Result<Table> {
+pub(crate) fn table(store: &Store, scope: &Coverage, lang: Lang) -> Result<Table> {
     let heads = lang.pick(
         ["指标", "分子", "分母", "比率", "算法"],
         ["Rate", "Numerator", "Denominator", "Per cent", "Formula"],

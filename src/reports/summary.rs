@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value as Json, json};
 
-use super::count::Scope;
+use super::count::Coverage;
 use super::figures::{self, AID};
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
@@ -208,7 +208,7 @@ fn first_column(rows: Vec<Vec<Option<String>>>) -> Vec<String> {
     rows.into_iter().filter_map(first).collect()
 }
 
-fn rate_words(store: &Store, scope: &Scope, lang: Lang) -> Result<Vec<Json>> {
+fn rate_words(store: &Store, scope: &Coverage, lang: Lang) -> Result<Vec<Json>> {
     let mut words = Vec::new();
     for rate in RATES {
         let (numerator, denominator) = rate.of(store, scope)?;

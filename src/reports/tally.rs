@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
-use super::count::Scope;
+use super::count::Coverage;
 use super::figures::{self, Counted};
 use super::rates::{self, RATES};
 use super::tables::UnitRow;
@@ -48,7 +48,7 @@ impl Tally {
     pub(crate) fn of(view: &View, from: NaiveDate, until: NaiveDate) -> Result<Self> {
         let as_of = view.as_of.min(until);
         let view = &View { as_of, ..*view };
-        let (own, all) = (Scope::stretch(from, until, as_of), view.scope());
+        let (own, all) = (Coverage::stretch(from, until, as_of), view.scope());
         let mut figures = BTreeMap::new();
         for figure in figures::all() {
             figures.insert(figure.id.to_owned(), figure.of(view.store, &own)?);

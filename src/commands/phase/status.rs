@@ -14,7 +14,7 @@ use crate::model::page::Page;
 use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::options::Given;
-use crate::reports::count::Scope;
+use crate::reports::count::Coverage;
 use crate::reports::rates;
 use crate::store::Arrival;
 use crate::text::Lang;
@@ -152,7 +152,7 @@ fn figures(desk: &Desk, phase: &Phase) -> Result<Json> {
     if let Some((tally, _)) = closing::tally(desk, phase)? {
         return Ok(tally.rates_json());
     }
-    let scope = Scope::up_to(phase.closes.min(desk.as_of));
+    let scope = Coverage::up_to(phase.closes.min(desk.as_of));
     rates::json(&desk.store, &scope)
 }
 

@@ -31,7 +31,10 @@ fn save(
     })?;
     let table = status::table(desk, std::slice::from_ref(phase))?;
     let number = phase.number;
-    Ok(Answer::noted(Page::Report(table), Done { number, verb }))
+    Ok(Answer::noted(
+        Page::Report(table),
+        StepTaken { number, verb },
+    ))
 }
 
 fn set_state(id: &str) -> Value {
@@ -124,12 +127,12 @@ impl Refusal for Refused {
 
 /// A step that was taken.
 #[derive(Debug)]
-struct Done {
+struct StepTaken {
     number: i64,
     verb: &'static str,
 }
 
-impl Words for Done {
+impl Words for StepTaken {
     fn words(&self, lang: Lang) -> String {
         let number = self.number;
         match self.verb {

@@ -125,7 +125,7 @@ pub(crate) const ADD: Common = Common {
 enum Note {
     Added(String),
     Changed(String),
-    /// What somebody is was corrected, and not changed from a day on.
+    /// A person was corrected, and not changed from a day on.
     Corrected(String),
     /// A list that was kept under a name.
     Kept {

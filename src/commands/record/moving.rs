@@ -134,7 +134,7 @@ fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     desk.answer(person, Note::Left(reference, day))
 }
 
-/// What became of a person's posts.
+/// Outcomes of a change of posts.
 #[derive(Debug)]
 enum Note {
     Left(String, NaiveDate),
@@ -156,7 +156,7 @@ impl Words for Note {
     }
 }
 
-/// Why a post does not change.
+/// Reasons for which a post does not change.
 #[derive(Debug)]
 enum Refused {
     /// The post in force began no earlier.

@@ -216,7 +216,8 @@ set local search_path = huiyin;
 
 const STAGE: &str = "create temporary table change_staged (like change) on commit drop;\n";
 
-/// What the database knows and the file does not would be in the log and not in the tables.
+/// Refuses changes that the database has and the file has not: they would be in the log and not in
+/// the tables.
 const UNSTAGE: &str = "\
 insert into change select * from change_staged on conflict (id) do update set body = null
   where excluded.body is null and change.body is not null;
