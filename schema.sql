@@ -633,6 +633,8 @@ create table plan (
   satisfaction text,               -- 满意度口径 Satisfaction
   holidays text,                   -- 节假日 Holidays
   workdays text,                   -- 调休工作日 Make-up working days
+  behind_by text,                  -- 慢序时界限(百分点) Behind schedule by (points)
+  late_entry text,                 -- 补录口径 Late entries
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because

@@ -67,7 +67,8 @@ impl<'a> Case<'a> {
     pub(super) fn light(&self, term: &Term) -> Light {
         let rules = self.plan.on(self.day);
         let light = term.light(self.day, rules.limits.warn_ahead_days);
-        let late = rules.late_entry == LateEntry::Late && self.entered_late(term);
+        let mut entries = term.late_entries(self.plan);
+        let late = entries.any(|rules| rules.late_entry == LateEntry::Late);
         match light {
             Light::Green if late => Light::Yellow,
             light => light,
@@ -90,6 +91,7 @@ impl<'a> Case<'a> {
         if unwanted {
             return;
         }
+        let entered_late = term.late_entries(self.plan).next().is_some();
         let finding = Finding {
             code,
             light,
@@ -101,7 +103,7 @@ impl<'a> Case<'a> {
             about: None,
             subject: Wording::from(String::new()),
             detail: None,
-            entered_late: self.entered_late(&term),
+            entered_late,
             term,
             evidence: Vec::new(),
             day: self.day,
@@ -109,9 +111,5 @@ impl<'a> Case<'a> {
         };
         let finding = tell(self, finding);
         self.found.push(finding);
-    }
-
-    fn entered_late(&self, term: &Term) -> bool {
-        term.entered_late(self.plan.on(self.day).limits.late_entry_days)
     }
 }

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use super::days::after;
+use crate::model::plan::{Plan, Rules};
 use crate::model::value::RecordId;
 
 /// State of a term on a day; the word goes wherever the colour does.
@@ -157,13 +158,15 @@ impl Term {
         self
     }
 
-    /// Tells whether anything by which it was done was entered more than so many days after it (补录).
-    pub(crate) fn entered_late(&self, late_entry_days: i64) -> bool {
-        let late = |deed: &Deed| {
-            let entered = deed.entered;
-            entered.is_some_and(|entered| entered > after(deed.day, late_entry_days))
-        };
-        self.done.is_some() && self.evidence.iter().any(late)
+    /// Returns the rules of the day of each thing by which it was done that was entered later than they
+    /// allow (补录): what is decided for later days leaves it as it was.
+    pub(super) fn late_entries<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = &'a Rules> {
+        let evidence = self.evidence.iter().filter(|_| self.done.is_some());
+        evidence.filter_map(|deed| {
+            let rules = plan.on(deed.day);
+            let last = after(deed.day, rules.limits.late_entry_days);
+            deed.entered.filter(|entered| *entered > last).map(|_| rules)
+        })
     }
 
     /// Tells whether nothing can be done about it any more on a day: it is done, it ended, or its
