@@ -165,7 +165,9 @@ impl Term {
         evidence.filter_map(|deed| {
             let rules = plan.on(deed.day);
             let last = after(deed.day, rules.limits.late_entry_days);
-            deed.entered.filter(|entered| *entered > last).map(|_| rules)
+            deed.entered
+                .filter(|entered| *entered > last)
+                .map(|_| rules)
         })
     }
 

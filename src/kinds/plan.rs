@@ -28,7 +28,11 @@ pub(crate) static KIND: Kind = Kind {
         &part("satisfaction", "满意度口径", "Satisfaction"),
         &part("holidays", "节假日", "Holidays"),
         &part("workdays", "调休工作日", "Make-up working days"),
-        &part("behind_by", "慢序时界限(百分点)", "Behind schedule by (points)"),
+        &part(
+            "behind_by",
+            "慢序时界限(百分点)",
+            "Behind schedule by (points)",
+        ),
         &part("late_entry", "补录口径", "Late entries"),
     ],
     ..Kind::PLAIN
