@@ -99,55 +99,50 @@ pub(super) fn number_new(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Lists the conflicts by their numbers.
-pub(super) fn list(store: &Store) -> Result<Vec<Conflict>> {
-    let mut statement = store.connection.prepare(
-        "select f.number, c.record, c.kind, c.field, c.change, l.actor, o.code
-         from conflict as c
-         join file_conflict as f on f.record = c.record and f.kind = c.kind and f.field = c.field
-         join change as l on l.id = c.change
-         left join office as o on o.record = l.writer
-         order by f.number, c.change",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut conflicts: Vec<Conflict> = Vec::new();
-    while let Some(row) = rows.next()? {
-        let number = row.get("number")?;
-        let kind: String = row.get("kind")?;
-        let Some(kind) = store.kinds.iter().find(|known| known.id == kind) else {
-            continue;
-        };
-        if conflicts.last().is_none_or(|last| last.number != number) {
-            conflicts.push(Conflict {
-                number,
-                key: ConflictKey {
-                    record: RecordId(row.get("record")?),
-                    kind: kind.id.to_owned(),
-                    field: row.get("field")?,
-                },
-                kind,
-                heads: Vec::new(),
-            });
-        }
-        let record = RecordId(row.get("record")?);
-        let id = ChangeId(row.get("change")?);
-        let head = Head {
-            id,
-            actor: row.get("actor")?,
-            office: row.get("code")?,
-            body: remains::body_of(&store.connection, record, id)?,
-        };
-        if let Some(last) = conflicts.last_mut() {
-            last.heads.push(head);
-        }
-    }
-    Ok(conflicts)
-}
-
 impl Store {
-    /// Lists what is undecided, by its numbers.
+    /// Lists what is undecided, by their numbers.
     pub(crate) fn conflicts(&self) -> Result<Vec<Conflict>> {
-        list(self)
+        let mut statement = self.connection.prepare(
+            "select f.number, c.record, c.kind, c.field, c.change, l.actor, o.code
+             from conflict as c
+             join file_conflict as f on f.record = c.record and f.kind = c.kind and f.field = c.field
+             join change as l on l.id = c.change
+             left join office as o on o.record = l.writer
+             order by f.number, c.change",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut conflicts: Vec<Conflict> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let number = row.get("number")?;
+            let kind: String = row.get("kind")?;
+            let Some(kind) = self.kinds.iter().find(|known| known.id == kind) else {
+                continue;
+            };
+            if conflicts.last().is_none_or(|last| last.number != number) {
+                conflicts.push(Conflict {
+                    number,
+                    key: ConflictKey {
+                        record: RecordId(row.get("record")?),
+                        kind: kind.id.to_owned(),
+                        field: row.get("field")?,
+                    },
+                    kind,
+                    heads: Vec::new(),
+                });
+            }
+            let record = RecordId(row.get("record")?);
+            let id = ChangeId(row.get("change")?);
+            let head = Head {
+                id,
+                actor: row.get("actor")?,
+                office: row.get("code")?,
+                body: remains::body_of(&self.connection, record, id)?,
+            };
+            if let Some(last) = conflicts.last_mut() {
+                last.heads.push(head);
+            }
+        }
+        Ok(conflicts)
     }
 }
 

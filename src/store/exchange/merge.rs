@@ -190,7 +190,7 @@ impl Store {
         }
         merge.project()?;
         merge.note()?;
-        let mut conflicts = conflict::list(self)?;
+        let mut conflicts = self.conflicts()?;
         conflicts.retain(|one| before.get(&one.key) != Some(&one.head_ids()));
         for one in &conflicts {
             if let Some(at) = merge.last_to_touch(one)? {
