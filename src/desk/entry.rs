@@ -3,7 +3,7 @@
 
 use super::bearing::refuse_leavers;
 use super::field::enterable;
-use super::requirements::{check_day, check_required};
+use super::requirements::{check_day, check_follows, check_required};
 use super::rules::check_rules;
 use super::{Desk, input, official_id, random};
 use crate::error::{Refusal, Result, Said};
@@ -55,6 +55,7 @@ pub(crate) fn new_record(
     check_required(&record)?;
     check_rules(desk, &record)?;
     check_day(desk, &record, given)?;
+    check_follows(desk, &record)?;
     let day = kind.day.and_then(|day| record.day(day));
     refuse_leavers(
         desk,
