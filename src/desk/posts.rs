@@ -3,11 +3,12 @@
 
 use chrono::NaiveDate;
 
-use super::bearing::Bearing;
+use super::bearing::{Bearing, bearing};
 use super::entry::{Patch, insert};
-use super::{Desk, random};
+use super::{Desk, official_id, random};
 use crate::error::Result;
-use crate::model::kind::{Field, LOGGED_ON, TermKind, UNIT};
+use crate::kinds;
+use crate::model::kind::{Field, Follow, LOGGED_ON, TermKind, UNIT};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::store::{Filter, Writing};
@@ -26,9 +27,14 @@ impl Bearing {
         self.fields.iter().copied().chain(days)
     }
 
-    /// Makes the first post from what a record itself says.
+    /// Makes the first post from what a record itself says; two offices that make it of the same
+    /// record make the same.
     pub(crate) fn first(self, desk: &Desk, bearer: &Record) -> Result<Post> {
-        let mut record = Record::empty(self.post, RecordId(random()?));
+        let mut id = official_id(self.post.id, &bearer.id.to_hex());
+        if desk.store.get(self.post, id)?.is_some() {
+            id = RecordId(random()?);
+        }
+        let mut record = Record::empty(self.post, id);
         record.set(self.term.names, Some(Value::Reference(bearer.id)));
         record.set(&LOGGED_ON, Some(Value::Day(desk.context.today)));
         for field in self.shared() {
@@ -68,8 +74,7 @@ impl Bearing {
         if posts[0].is_new {
             return Ok(Vec::new());
         }
-        let begun = |post: &Post| post.record.day(self.term.since) <= Some(desk.context.today);
-        let in_force = posts.iter().rposition(begun).unwrap_or(0);
+        let in_force = self.in_force(&posts, desk.context.today);
         let last = posts.len() - 1;
         for (field, value) in patch {
             let at = match field.id {
@@ -82,9 +87,78 @@ impl Bearing {
         }
         Ok(posts)
     }
+
+    /// Returns which of the posts of a record is in force on a day, or was last; before all the first.
+    fn in_force(self, posts: &[Post], day: NaiveDate) -> usize {
+        let begun = |post: &Post| post.record.day(self.term.since) <= Some(day);
+        posts.iter().rposition(begun).unwrap_or(0)
+    }
+}
+
+/// Returns what puts a record into the charge of whom a change of it names: the post in force of that
+/// one lists it, and no other that is in force does.
+pub(crate) fn recharged(desk: &Desk, record: &Record, patch: &Patch) -> Result<Vec<Post>> {
+    let mut posts = Vec::new();
+    for follow in record.kind.follows {
+        let Follow::ListedBy { field, term } = follow else {
+            continue;
+        };
+        if !patch.iter().any(|(own, _)| own.id == field.id) {
+            continue;
+        }
+        let today = desk.context.today;
+        let bearings = kinds::nouns().filter_map(|kind| Some((kind, bearing(kind)?)));
+        for (kind, bearing) in bearings.filter(|(_, one)| one.post.id == term.kind) {
+            if let Some(Value::Reference(id)) = record.value(field)
+                && let Some(bearer) = desk.store.get(kind, *id)?
+            {
+                let mut own = bearing.posts(desk, &bearer)?;
+                let mut post = own.swap_remove(bearing.in_force(&own, today));
+                post.list(term, record.id, true);
+                posts.push(post);
+            }
+            for other in desk.store.list(bearing.post, &Filter::default())? {
+                let is_over = other.day(term.until).is_some_and(|until| until < today);
+                let is_coming = other.day(term.since) > Some(today);
+                let is_own = posts.iter().any(|own| own.record.id == other.id);
+                if is_over || is_coming || is_own || !lists(&other, term).contains(&record.id) {
+                    continue;
+                }
+                let mut post = Post {
+                    record: other,
+                    is_new: false,
+                };
+                post.list(term, record.id, false);
+                posts.push(post);
+            }
+        }
+    }
+    Ok(posts)
+}
+
+/// Returns what a post lists.
+fn lists(post: &Record, term: &TermKind) -> Vec<RecordId> {
+    let Some(Value::List(items)) = post.value(term.lists) else {
+        return Vec::new();
+    };
+    let items = items.iter().filter_map(|item| match item {
+        Value::Reference(id) => Some(*id),
+        _ => None,
+    });
+    items.collect()
 }
 
 impl Post {
+    /// Lists a record, or no longer.
+    fn list(&mut self, term: &TermKind, listed: RecordId, is_listed: bool) {
+        let mut items = lists(&self.record, term);
+        items.retain(|id| *id != listed);
+        items.extend(is_listed.then_some(listed));
+        let items: Vec<Value> = items.into_iter().map(Value::Reference).collect();
+        let some = Some(items).filter(|items| !items.is_empty());
+        self.record.set(term.lists, some.map(Value::List));
+    }
+
     /// Makes the one that follows on this one from a day on, the same but for what is changed.
     pub(crate) fn next(
         &mut self,

@@ -2,23 +2,27 @@
 
 use super::Note;
 use crate::desk::bearing::bearing;
-use crate::desk::entry::{Patch, insert, new_record, typed};
-use crate::desk::posts::Post;
+use crate::desk::entry::{insert, new_record, typed};
+use crate::desk::posts::{Post, recharged};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::model::record::Record;
-use crate::model::value::RecordId;
 use crate::options::{Given, of_field};
 
 pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let typed = typed(desk, kind, given)?;
     let (id, patch) = new_record(desk, kind, typed, given)?;
-    let post = first_post(desk, kind, id, &patch, given)?;
+    let mut added = Record::empty(kind, id);
+    for (field, value) in &patch {
+        added.set(field, value.clone());
+    }
+    let mut posts = recharged(desk, &added, &patch)?;
+    posts.extend(first_post(desk, &added, given)?);
     let author = desk.author(&format!("{} add", kind.id))?;
     let record = desk.store.write(&author, |writing| {
         let record = insert(desk, writing, kind, id, patch)?;
-        if let Some(post) = post {
+        for post in &posts {
             post.write(desk, writing)?;
         }
         Ok(record)
@@ -28,21 +32,11 @@ pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answ
 }
 
 /// Makes the first post of a record that bears posts, with what it has in its charge.
-fn first_post(
-    desk: &Desk,
-    kind: &'static Kind,
-    id: RecordId,
-    patch: &Patch,
-    given: Given,
-) -> Result<Option<Post>> {
-    let Some(bearing) = bearing(kind) else {
+fn first_post(desk: &Desk, bearer: &Record, given: Given) -> Result<Option<Post>> {
+    let Some(bearing) = bearing(bearer.kind) else {
         return Ok(None);
     };
-    let mut bearer = Record::empty(kind, id);
-    for (field, value) in patch {
-        bearer.set(field, value.clone());
-    }
-    let mut post = bearing.first(desk, &bearer)?;
+    let mut post = bearing.first(desk, bearer)?;
     let lists = bearing.term.lists;
     let inputs: Vec<String> = given
         .texts(&of_field(bearing.post, lists))

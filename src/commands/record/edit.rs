@@ -4,7 +4,8 @@ use super::{CLEAR, Note, REASON, REF};
 use crate::desk::bearing::{bearing, refuse_leavers};
 use crate::desk::entry::{Patch, entered_days, late, typed};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
-use crate::desk::requirements::{check_day, check_required, refuse_void};
+use crate::desk::posts::recharged;
+use crate::desk::requirements::{check_day, check_follows, check_required, refuse_void};
 use crate::desk::rules::check_rules;
 use crate::desk::{Answer, Desk, input};
 use crate::error::{Error, Fault, Refusal, Result, Said};
@@ -49,11 +50,15 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     refuse_leavers(desk, &after, changed, desk.context.today)?;
     if kind.day.is_some_and(|day| after.day(day) != known.day(day)) {
         check_day(desk, &after, given)?;
+        check_follows(desk, &after)?;
     }
-    let posts = match bearing(kind) {
+    let mut posts = match bearing(kind) {
         Some(bearing) => bearing.corrected(desk, &known, &patch)?,
         None => Vec::new(),
     };
+    let charges = recharged(desk, &after, &patch)?;
+    let is_charged = !charges.is_empty();
+    posts.extend(charges);
     let author = desk.author(&format!("{} edit", kind.id))?;
     let record = desk.store.write(&author, |writing| {
         for post in &posts {
@@ -68,6 +73,8 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     });
     let note = if corrects {
         Note::Corrected(reference)
+    } else if is_charged {
+        Note::Charged(reference)
     } else {
         Note::Changed(reference)
     };

@@ -125,6 +125,8 @@ pub(crate) const ADD: Common = Common {
 enum Note {
     Added(String),
     Changed(String),
+    /// The posts in force were corrected as to who has it in charge.
+    Charged(String),
     /// A person was corrected, and not changed from a day on.
     Corrected(String),
     /// A list that was kept under a name.
@@ -144,6 +146,10 @@ impl Words for Note {
             Self::Changed(reference) => lang.pick(
                 format!("已修改 {reference}"),
                 format!("Changed {reference}"),
+            ),
+            Self::Charged(reference) => lang.pick(
+                format!("已修改 {reference}，分管已写入现任职；从某日起的变动请用 huiyin person move 人员 --in-charge 单位 --since 日期"),
+                format!("Changed {reference} and the posts in force; for a change from a day on use huiyin person move PERSON --in-charge UNIT --since DATE"),
             ),
             Self::Corrected(reference) => lang.pick(
                 format!("已更正 {reference} 的现任职；从某日起的变动请用 huiyin person move {reference} --since 日期"),
