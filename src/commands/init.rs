@@ -19,7 +19,9 @@ use crate::store::{INIT, Store, Writing};
 use crate::text::{Lang, Words, text};
 
 /// The kinds that a new office takes from an existing file: the plan and the roster.
-const ROSTER: &[&str] = &["plan", "setting", "office", "unit", "person", "identity"];
+const ROSTER: &[&str] = &[
+    "plan", "setting", "office", "unit", "person", "post", "identity",
+];
 
 const OFFICE: Opt = Opt::flag("office", Takes::Code, text("处室代码", "The office's code"))
     .required()

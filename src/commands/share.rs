@@ -16,7 +16,9 @@ use crate::store::{INIT, Recipient};
 use crate::text::{Lang, Words, text};
 
 /// The kinds of which every office has all records: the plan and what became of it, and the roster.
-const COMMON: &[&str] = &["plan", "setting", "phase", "office", "unit", "person"];
+const COMMON: &[&str] = &[
+    "plan", "setting", "phase", "office", "unit", "person", "post",
+];
 
 const FOR: Opt = Opt::flag(
     "for",

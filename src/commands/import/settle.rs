@@ -7,6 +7,7 @@ use super::Options;
 use super::identity::occurrence;
 use super::table::{Draft, Drafts, Identity, Reason, RowFlaw, SheetTable};
 use crate::desk::Desk;
+use crate::desk::bearing::bearing;
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, REF};
 use crate::model::record::Record;
@@ -226,9 +227,11 @@ impl Settled {
             .max();
         next.number = most.map_or(next.number, |most| next.number.max(most + 1));
         let mut copies = Vec::new();
+        let mut unnumbered = Vec::new();
         let mut records = Vec::with_capacity(self.new.len());
         for (id, reference, body) in self.new {
             let reference = reference.unwrap_or_else(|| {
+                unnumbered.push(id);
                 let own = next.clone();
                 next.number += 1;
                 own
@@ -245,6 +248,14 @@ impl Settled {
             records.push(NewRecord::new(id, &given, body));
         }
         writing.add_all(kind, records, tick)?;
+        // What was exported has its posts in a sheet of their own.
+        if let Some(bearing) = bearing(kind) {
+            for id in unnumbered {
+                if let Some(bearer) = desk.store.get(kind, id)? {
+                    bearing.first(desk, &bearer)?.write(desk, writing)?;
+                }
+            }
+        }
         for (id, expected) in copies {
             let known = desk.store.known(kind, id)?.map(|(reference, _)| reference);
             if known.as_ref() != Some(&expected) {
