@@ -35,6 +35,7 @@ mod mistakes;
 mod natures;
 mod owner;
 mod plans;
+mod posts;
 #[cfg(unix)]
 mod power;
 mod proposals;
@@ -46,5 +47,6 @@ mod scenes;
 mod session;
 mod sharing;
 mod sheets;
+mod states;
 mod terminal;
 mod terms;

@@ -430,22 +430,9 @@ fn a_promotion_asks_nothing_of_the_past_and_who_has_left_hands_over() {
     let mut office = Office::new();
     office.on("2011-03-01");
     person(&office, "甲", "deputy_division");
-    let post = |rank: &str, since: &str, until: &str| {
-        let days = ["--since", since, "--until", until];
-        let named = [
-            "post",
-            "add",
-            "--person",
-            "甲",
-            "--rank",
-            rank,
-            "--unit",
-            "利用处",
-        ];
-        office.ok(&[&named[..], &days].concat());
-    };
-    post("deputy_division", "2011-03-01", "2011-07-03");
-    post("leader", "2011-07-04", "2011-09-30");
+    let moved = ["person", "move", "甲", "--rank", "leader"];
+    office.ok(&[&moved[..], &["--since", "2011-07-04"]].concat());
+    office.ok(&["person", "leave", "甲", "--until", "2011-09-30"]);
     pledge(&office, "一", "2011-11-20");
     office.on("2011-07-25");
     let weeks = |office: &Office| {

@@ -1,0 +1,246 @@
+//! Posts: who was what on a day (DOMAIN.md, section 10.3).
+
+use serde_json::{Value as Json, json};
+
+use crate::harness::Office;
+
+fn bureau() -> Office {
+    let mut office = Office::new();
+    office.on("2011-03-01");
+    person(&office, "甲", "deputy_division");
+    person(&office, "乙", "leader");
+    office
+}
+
+fn person(office: &Office, name: &str, rank: &str) {
+    office.ok(&["person", "add", "--name", name, "--rank", rank]);
+}
+
+/// Some keys of each of a person's posts.
+fn told(office: &Office, person: &str, keys: &[&str]) -> Vec<Json> {
+    let listed = office.json(&["post", "list"]);
+    let of = |post: &Json| keys.iter().map(|key| post[*key].clone()).collect();
+    let posts = listed.as_array().expect("a list").iter();
+    let own = posts.filter(|post| post["person_name"] == person);
+    own.map(of).collect()
+}
+
+/// The ranks of a person's posts, with their days.
+fn posts(office: &Office, person: &str) -> Vec<Json> {
+    told(office, person, &["rank", "since", "until"])
+}
+
+fn as_of(office: &Office, noun: &str, reference: &str, day: &str, key: &str) -> Json {
+    let listed = office.json(&[noun, "list", "--as-of", day]);
+    let mut records = listed.as_array().expect("a list").iter();
+    records
+        .find(|one| one["ref"] == reference)
+        .expect("it is listed")[key]
+        .clone()
+}
+
+#[test]
+fn a_promotion_in_july_changes_nothing_of_march() {
+    let mut office = bureau();
+    office.on("2011-07-25");
+    let ranks = |office: &Office| {
+        ["2011-03-20", "2011-07-03", "2011-07-04"]
+            .map(|day| as_of(office, "person", "LY-M1", day, "rank"))
+    };
+    office.ok(&[
+        "person",
+        "move",
+        "甲",
+        "--rank",
+        "leader",
+        "--since",
+        "2011-07-04",
+    ]);
+    assert_eq!(
+        ranks(&office),
+        ["deputy_division", "deputy_division", "leader"]
+    );
+    let first = json!(["deputy_division", null, "2011-07-03"]);
+    assert_eq!(
+        posts(&office, "甲"),
+        [first.clone(), json!(["leader", "2011-07-04", null])]
+    );
+    // What is corrected is the post in force.
+    let told = office.run(&["person", "edit", "甲", "--rank", "principal"]);
+    assert!(
+        told.err.contains("现任职") && told.err.contains("huiyin person move LY-M1"),
+        "{told:?}"
+    );
+    assert_eq!(
+        ranks(&office),
+        ["deputy_division", "deputy_division", "principal"]
+    );
+    office.ok(&["undo"]);
+    let weeks = office.json(&[
+        "check",
+        "--all",
+        "--code",
+        "reception-weekly",
+        "--person",
+        "甲",
+    ]);
+    let periods = weeks.as_array().expect("a list").iter();
+    let periods: Vec<&str> = periods.filter_map(|one| one["period"].as_str()).collect();
+    assert!(
+        !periods.is_empty() && periods.iter().all(|week| *week >= "2011-W27"),
+        "{periods:?}"
+    );
+    let sentence = office.refused(
+        1,
+        &[
+            "person",
+            "move",
+            "甲",
+            "--rank",
+            "staff",
+            "--since",
+            "2011-07-04",
+        ],
+    );
+    assert!(sentence.contains("huiyin person edit LY-M1"), "{sentence}");
+}
+
+#[test]
+fn whoever_has_left_answers_for_nothing_new() {
+    let mut office = bureau();
+    office.on("2011-06-01");
+    office.ok(&["person", "leave", "甲", "--until", "2011-05-31"]);
+    assert_eq!(
+        posts(&office, "甲"),
+        [json!(["deputy_division", null, "2011-05-31"])]
+    );
+    let pledge = ["pledge", "add", "--title", "一", "--responsible", "甲"];
+    let opinion = [
+        "opinion",
+        "add",
+        "--channel",
+        "hotline",
+        "--topic",
+        "t",
+        "--first-asked",
+        "甲",
+    ];
+    for new in [&pledge[..], &opinion] {
+        let sentence = office.refused(1, new);
+        assert!(
+            sentence.contains("2011-05-31") && sentence.contains("2011-06-01"),
+            "{sentence}"
+        );
+    }
+    // What happened while they were there is theirs.
+    office.ok(&[&opinion[..], &["--date", "2011-05-30"]].concat());
+    office.refused(1, &["opinion", "hand-over", "O1", "--to", "甲"]);
+}
+
+#[test]
+fn whom_a_unit_names_has_it_in_the_post_in_force() {
+    let mut office = bureau();
+    person(&office, "丙", "leader");
+    office.ok(&[
+        "unit",
+        "add",
+        "--name",
+        "保管处",
+        "--unit-kind",
+        "division",
+        "--in-charge",
+        "乙",
+    ]);
+    let in_charge = |office: &Office, day: &str| as_of(office, "unit", "LY-U2", day, "in_charge");
+    assert_eq!(in_charge(&office, "2011-03-01"), "LY-M2");
+    let listed = |office: &Office, person: &str| told(office, person, &["in_charge"]);
+    assert_eq!(listed(&office, "乙"), [json!([["LY-U2"]])]);
+    // From a day on by a move; what was before stays.
+    office.on("2011-06-15");
+    office.ok(&[
+        "person",
+        "move",
+        "丙",
+        "--in-charge",
+        "保管处",
+        "--since",
+        "2011-06-01",
+    ]);
+    office.ok(&["person", "leave", "乙", "--until", "2011-05-31"]);
+    assert_eq!(in_charge(&office, "2011-05-31"), "LY-M2");
+    assert_eq!(in_charge(&office, "2011-06-01"), "LY-M3");
+    // An edit corrects who has it now, whatever lists it.
+    let told = office.run(&["unit", "edit", "保管处", "--in-charge", "甲"]);
+    assert_eq!(told.code, 0, "{told:?}");
+    assert!(told.err.contains("huiyin person move"), "{told:?}");
+    assert_eq!(in_charge(&office, "2011-06-15"), "LY-M1");
+    office.ok(&["unit", "edit", "保管处", "--clear", "in_charge"]);
+    assert_eq!(in_charge(&office, "2011-06-15"), Json::Null);
+    assert_eq!(listed(&office, "甲"), [json!([null])]);
+}
+
+#[test]
+fn a_roster_that_is_imported_has_posts_and_one_that_was_exported_keeps_its_own() {
+    let office = Office::new();
+    let sheet = "姓名,职级,任职起\n甲,班子成员,2011-03-01\n乙,其他干部职工,\n";
+    std::fs::write(office.path().join("m.csv"), sheet).unwrap();
+    office.ok(&["import", "person", "m.csv"]);
+    assert_eq!(
+        posts(&office, "甲"),
+        [json!(["leader", "2011-03-01", null])]
+    );
+    assert_eq!(posts(&office, "乙"), [json!(["staff", null, null])]);
+    office.ok(&[
+        "person",
+        "move",
+        "乙",
+        "--rank",
+        "leader",
+        "--since",
+        "2011-04-01",
+    ]);
+    office.ok(&["export", "all", "-o", "all"]);
+    let other = ["--db", "other.db"];
+    office.ok(&[&other[..], &["init", "--office", "LY", "--name", "利用处"]].concat());
+    office.ok(&[&other[..], &["import", "all", "all"]].concat());
+    let listed = |db: &[&str]| office.json(&[db, &["post", "list"]].concat());
+    assert_eq!(listed(&other), listed(&[]));
+}
+
+#[test]
+fn a_file_that_takes_the_roster_takes_its_posts() {
+    let mut office = bureau();
+    office.on("2011-07-25");
+    office.ok(&[
+        "person",
+        "move",
+        "甲",
+        "--rank",
+        "leader",
+        "--since",
+        "2011-07-04",
+    ]);
+    let made = [
+        "--db",
+        "made.db",
+        "init",
+        "--office",
+        "ZD",
+        "--name",
+        "指导处",
+    ];
+    office.ok(&[&made[..], &["--from", "huiyin.db"]].concat());
+    office.ok(&["merge", "made.db", "--no-backup"]);
+    office.ok(&["share", "--for", "ZD", "-o", "shared.db"]);
+    for db in ["made.db", "shared.db"] {
+        let rank = |day: &str| {
+            let listed = office.json(&["--db", db, "person", "list", "--as-of", day]);
+            listed[0]["rank"].clone()
+        };
+        assert_eq!(
+            [rank("2011-07-03"), rank("2011-07-04")],
+            ["deputy_division", "leader"],
+            "{db}"
+        );
+    }
+}
