@@ -13,6 +13,7 @@ pub(crate) static KIND: Kind = Kind {
         &HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &SINCE, &UNTIL, &MEASURES,
     ],
     day: Some(&SINCE),
+    turns: &[&UNTIL],
     rules: &[
         Rule::ExactlyOne(&[&HOUSEHOLD, &VILLAGE]),
         not_before(&SINCE, &UNTIL),

@@ -20,6 +20,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&NAME),
     named: true,
+    turns: &[&SINCE, &UNTIL],
     rules: &[not_before(&SINCE, &UNTIL)],
     follows: &[Follow::Term {
         term: post::TERM,

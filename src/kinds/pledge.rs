@@ -41,6 +41,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&TITLE),
     day: Some(&PLEDGED_ON),
+    turns: &[&DEADLINE],
     groups: &[
         &[
             &STATUS,

@@ -9,6 +9,7 @@ pub(crate) static KIND: Kind = Kind {
     name: text("任职", "post"),
     fields: &[&PERSON, &RANK, &PARTY_MEMBER, &IN_CHARGE, &SINCE, &UNTIL],
     title: Some(&RANK),
+    turns: &[&SINCE, &UNTIL],
     rules: &[not_before(&SINCE, &UNTIL)],
     ..Kind::PLAIN
 };

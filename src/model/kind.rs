@@ -23,6 +23,8 @@ pub(crate) struct Kind {
     pub(crate) official: bool,
     /// The day on which it happened, which puts it into a phase.
     pub(crate) day: Option<&'static Field>,
+    /// Further days on which something becomes of it, such as the end of a term.
+    pub(crate) turns: &'static [&'static Field],
     /// Fields that make sense only together, and conflict as one.
     pub(crate) groups: &'static [&'static [&'static Field]],
     pub(crate) rules: &'static [Rule],
@@ -49,6 +51,7 @@ impl Kind {
         named: false,
         official: false,
         day: None,
+        turns: &[],
         groups: &[],
         rules: &[],
         steps: &[],
@@ -357,13 +360,14 @@ impl Kind {
     }
 
     /// Returns the days on which something happens to its records: when it happened, or where that is
-    /// not told was entered, and from when on each state holds.
+    /// not told was entered, from when on each state holds, and when a term begins, ends or is due.
     pub(crate) fn days(&self) -> Vec<&'static Field> {
         let mut days = vec![self.day.unwrap_or(&LOGGED_ON)];
         days.extend(self.states.iter().filter_map(|state| match state.since {
             Since::Day(day) => Some(day),
             Since::Entered(_) | Since::Entry(_) => None,
         }));
+        days.extend(self.turns);
         days
     }
 

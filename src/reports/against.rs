@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::count::{Coverage, Rows};
+use super::count::{By, Coverage, Rows};
+use super::grouped::Grouping;
 use super::rates::{self, RATES};
 use super::{View, figures};
 use crate::error::Result;
@@ -53,6 +54,9 @@ enum Fate {
     Void(String),
 }
 
+/// A group of a report that tells groups apart, by what and which.
+type Group<'p> = (By, &'p str);
+
 /// One report of two states of knowledge.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Comparison<'a> {
@@ -66,11 +70,14 @@ impl Comparison<'_> {
     /// Lists what differs between both.
     pub(crate) fn changes(&self, before: &Json, now: &Json) -> Result<Vec<Difference>> {
         let mut found = Vec::new();
+        let reports = [now, before];
         differences(&mut Vec::new(), before, now, &mut found);
         found
             .into_iter()
             .map(|(path, before, now)| {
-                let causes = self.causes(&path)?;
+                let of_rate = |report: &Json| Grouping::of(&report[path.first()?.as_str()]);
+                let by = reports.iter().find_map(|report| of_rate(report));
+                let causes = self.causes(&path, by)?;
                 Ok(Difference {
                     path,
                     before,
@@ -81,20 +88,22 @@ impl Comparison<'_> {
             .collect()
     }
 
-    fn causes(&self, path: &[String]) -> Result<Vec<Cause>> {
+    fn causes(&self, path: &[String], by: Option<Grouping>) -> Result<Vec<Cause>> {
         let mut refs = BTreeSet::new();
-        if let Some((rows, scope)) = self.counted(path) {
-            let before = rows.amounts(self.before.store, &scope)?;
-            let now = rows.amounts(self.now.store, &scope)?;
+        let counted = match by {
+            Some(by) => self.counted_in_group(path, by),
+            None => self.counted(path).map(|(rows, scope)| (rows, scope, None)),
+        };
+        if let Some((rows, scope, group)) = counted {
+            let before = rows.amounts(self.before.store, &scope, group)?;
+            let now = rows.amounts(self.now.store, &scope, group)?;
             let differ = |one: &&String| before.get(*one) != now.get(*one);
             refs.extend(before.keys().chain(now.keys()).filter(differ).cloned());
+        } else {
+            let parts = path.iter().flat_map(|part| part.split(' '));
+            let named = parts.filter(|part| kind_of(part).is_some());
+            refs.extend(named.map(str::to_owned));
         }
-        let parts = path.iter().flat_map(|part| part.split(' '));
-        refs.extend(
-            parts
-                .filter(|part| kind_of(part).is_some())
-                .map(str::to_owned),
-        );
         let mut refs: Vec<String> = refs.into_iter().collect();
         refs.sort_by_key(|one| Ref::parse(one, ""));
         let cause = |reference: String| {
@@ -127,6 +136,33 @@ impl Comparison<'_> {
             .last()
             .is_some_and(|name| name == "figures")
             .then_some((rows, scope))
+    }
+
+    /// Finds what a rate of a group counts, and of which group; where the whole group came or went, what
+    /// it is a share of.
+    fn counted_in_group<'p>(
+        &self,
+        path: &'p [String],
+        by: Grouping,
+    ) -> Option<(Rows, Coverage, Option<Group<'p>>)> {
+        let [id, group, part @ ..] = path else {
+            return None;
+        };
+        let rate = RATES.iter().find(|rate| rate.id == id)?;
+        let rows = match part.first().map(String::as_str) {
+            Some("numerator") => rate.numerator,
+            Some("denominator") | None => rate.denominator,
+            Some(_) => return None,
+        };
+        let (scope, group) = match by {
+            Grouping::By(by) => (self.now.scope(), Some((by, group.as_str()))),
+            Grouping::Phase => {
+                let phase = self.now.plan.phase(group.parse().ok()?)?;
+                let days = Coverage::stretch(phase.opens, phase.closes, self.now.as_of);
+                (days, None)
+            }
+        };
+        Some((rows, scope, group))
     }
 
     fn why(&self, reference: &str) -> Result<Fate> {
@@ -288,6 +324,7 @@ impl Difference {
 
 /// Names of a report's parts; empty where they go without saying.
 const PARTS: &[(&str, Text)] = &[
+    ("count", text("", "")),
     ("cumulative", text("累计", "in all")),
     ("denominator", text("分母", "denominator")),
     ("figures", text("", "")),
@@ -295,8 +332,10 @@ const PARTS: &[(&str, Text)] = &[
     ("own", text("本期", "this stretch")),
     ("problems", text("存在问题", "problems")),
     ("rates", text("", "")),
+    ("reasons", text("", "")),
     ("stock", text("期末", "on the last day")),
     ("tables", text("", "")),
+    ("withdrawn", text("撤回", "withdrawn")),
 ];
 
 impl Fate {

@@ -11,7 +11,8 @@ use crate::store::Store;
 
 /// Query of the records that are counted: `ref`, `amount`, `unit`, `day` and `channel`, a row for
 /// each record, with `?1` for the day as of which it counts. A row without a day has always been
-/// there; `channel` is whatever else it is told apart by.
+/// there; one under a person is under that person's unit; `channel` is whatever else it is told apart
+/// by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows(pub(crate) &'static str);
 
@@ -51,7 +52,8 @@ impl Coverage {
         }
     }
 
-    fn days(&self) -> [String; 3] {
+    /// Returns the day as of which it counts, the first and the last day.
+    pub(super) fn days(&self) -> [String; 3] {
         let from = self.from.map_or(FIRST.to_owned(), |day| day.to_string());
         [self.as_of.to_string(), from, self.until.to_string()]
     }
@@ -86,14 +88,23 @@ impl Rows {
         Ok(rows.into_iter().flatten().flatten().collect())
     }
 
-    /// Returns what each record adds to the total.
-    pub(crate) fn amounts(self, store: &Store, scope: &Coverage) -> Result<BTreeMap<String, i64>> {
+    /// Returns what each record adds to the total, or to that of one group.
+    pub(crate) fn amounts(
+        self,
+        store: &Store,
+        scope: &Coverage,
+        group: Option<(By, &str)>,
+    ) -> Result<BTreeMap<String, i64>> {
         let [as_of, from, until] = scope.days();
+        let (part, name) = group.map_or(("?4", ""), |(by, name)| (by.key(), name));
         let sql = format!(
-            "select ref, cast(sum(amount) as text) from ({}) where amount <> 0 group by ref",
+            "select ref, cast(sum(amount) as text) from ({}) as rows
+             where amount <> 0 and {part} = ?4 group by ref",
             self.within()
         );
-        let rows = store.on(scope.as_of, || store.texts(&sql, &[&as_of, &from, &until]))?;
+        let rows = store.on(scope.as_of, || {
+            store.texts(&sql, &[&as_of, &from, &until, &name])
+        })?;
         Ok(pairs(rows))
     }
 
@@ -156,7 +167,10 @@ impl By {
         match self {
             Self::Channel => "rows.channel",
             Self::Month => "substr(rows.day, 1, 7)",
-            Self::Unit => "coalesce((select ref from unit where unit.record = rows.unit), '')",
+            Self::Unit => {
+                "coalesce((select unit.ref from unit where unit.record = coalesce(
+                    (select person.unit from person where person.record = rows.unit), rows.unit)), '')"
+            }
         }
     }
 }

@@ -83,19 +83,19 @@ const PIECES: Text = text("篇", "pieces");
 
 /// States of published pledges on a day: each is one of the four.
 pub(super) const DONE: Rows = Rows(
-    "select ref, 1 as amount, unit, finished_on as day, null as channel from pledge
+    "select ref, 1 as amount, coalesce(unit, responsible) as unit, finished_on as day, null as channel from pledge
          where void is null and published_on <= ?1 and status = 'done'",
 );
 pub(super) const CONTINUING: Rows = Rows(
-    "select ref, 1 as amount, unit, null as day, null as channel from pledge
+    "select ref, 1 as amount, coalesce(unit, responsible) as unit, null as day, null as channel from pledge
          where void is null and published_on <= ?1 and status = 'continuing'",
 );
 pub(super) const UNDER_WAY: Rows = Rows(
-    "select ref, 1 as amount, unit, null as day, null as channel from pledge
+    "select ref, 1 as amount, coalesce(unit, responsible) as unit, null as day, null as channel from pledge
          where void is null and published_on <= ?1 and status in ('published', 'in_progress')",
 );
 pub(super) const WITHDRAWN: Rows = Rows(
-    "select ref, 1 as amount, unit, null as day, null as channel from pledge
+    "select ref, 1 as amount, coalesce(unit, responsible) as unit, null as day, null as channel from pledge
          where void is null and published_on <= ?1 and status = 'withdrawn'",
 );
 
@@ -105,11 +105,15 @@ pub(crate) static FIGURES: &[Figure] = &[
         "select ref, 1 as amount, unit, null as day, null as channel from unit
          where void is null and unit_kind = 'division' and ?1 is not null"),
     figure("persons", text("干部职工", "Staff"), PERSONS,
-        "select ref, 1 as amount, unit, since as day, null as channel from person where void is null
-         and (since is null or since <= ?1) and (until is null or until >= coalesce((select opens from plan), ''))"),
+        "select p.ref, 1 as amount, p.unit, nullif(min(coalesce(h.since, '')), '') as day, null as channel
+         from held as h join person as p on p.record = h.held_by where p.void is null
+         and (h.since is null or h.since <= ?1)
+         and (h.until is null or h.until >= coalesce((select opens from plan), '')) group by h.held_by"),
     figure("party_members", text("党员", "Party members"), PERSONS,
-        "select ref, 1 as amount, unit, since as day, null as channel from person where void is null and party_member = 1
-         and (since is null or since <= ?1) and (until is null or until >= coalesce((select opens from plan), ''))"),
+        "select p.ref, 1 as amount, p.unit, nullif(min(coalesce(h.since, '')), '') as day, null as channel
+         from held as h join person as p on p.record = h.held_by where p.void is null
+         and h.party_member = 1 and (h.since is null or h.since <= ?1)
+         and (h.until is null or h.until >= coalesce((select opens from plan), '')) group by h.held_by"),
     figure("studies", text("集中学习", "Study sessions"), TIMES,
         "select ref, 1 as amount, unit, date as day, null as channel from study where void is null and date <= ?1"),
     figure("study_attendance", text("参加学习", "Attending study"), PERSON_TIMES,

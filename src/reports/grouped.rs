@@ -32,6 +32,13 @@ impl Grouping {
         ("phase", text("阶段", "Phase"), Self::Phase),
         ("channel", text("渠道", "Channel"), Self::By(By::Channel)),
     ];
+
+    /// Tells by what the rows of a rate are grouped, as a report has them for machines.
+    pub(super) fn of(rows: &Json) -> Option<Self> {
+        let row = rows.get(0)?;
+        let known = Self::ALL.iter().find(|(name, ..)| row.get(name).is_some());
+        known.map(|(.., grouping)| *grouping)
+    }
 }
 
 /// The counts of one rate, by group.

@@ -20,6 +20,7 @@ pub(crate) mod stretch;
 pub(crate) mod summary;
 pub(crate) mod tables;
 pub(crate) mod tally;
+mod withdrawn;
 
 use chrono::NaiveDate;
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::count::{Coverage, Rows};
+use super::withdrawn;
 use crate::error::Result;
 use crate::model::document::{Cell, Table};
 use crate::store::Store;
@@ -18,7 +19,7 @@ pub(crate) struct Rate {
 }
 
 const OPINIONS: Rows = Rows(
-    "select ref, 1 as amount, unit, date as day, channel from opinion where void is null and date <= ?1",
+    "select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion where void is null and date <= ?1",
 );
 
 /// Of the surveys of the campaign as a whole: those of single pledges and units are never added to them.
@@ -33,7 +34,7 @@ pub(crate) static RATES: &[Rate] = &[
         id: "reply_rate",
         label: text("回音率", "Reply rate"),
         formula: text("已答复意见÷收到意见", "opinions with a dated reply ÷ opinions received"),
-        numerator: Rows("select ref, 1 as amount, unit, date as day, channel from opinion
+        numerator: Rows("select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
             where void is null and date <= ?1 and replied_on is not null"),
         denominator: OPINIONS,
     },
@@ -41,7 +42,7 @@ pub(crate) static RATES: &[Rate] = &[
         id: "resolution_rate",
         label: text("办结率", "Resolution rate"),
         formula: text("有办理结果(继续办理除外)的意见÷收到意见", "opinions with a dated outcome other than continuing ÷ opinions received"),
-        numerator: Rows("select ref, 1 as amount, unit, date as day, channel from opinion
+        numerator: Rows("select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
             where void is null and date <= ?1 and outcome <> 'continuing'"),
         denominator: OPINIONS,
     },
@@ -49,7 +50,7 @@ pub(crate) static RATES: &[Rate] = &[
         id: "adoption_rate",
         label: text("采纳率", "Adoption rate"),
         formula: text("采纳为实事且该实事未撤回、未作废的意见÷收到意见", "opinions adopted into a pledge that stands ÷ opinions received"),
-        numerator: Rows("select ref, 1 as amount, unit, date as day, channel from opinion
+        numerator: Rows("select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
             where void is null and date <= ?1 and outcome = 'adopted'"),
         denominator: OPINIONS,
     },
@@ -57,10 +58,10 @@ pub(crate) static RATES: &[Rate] = &[
         id: "on_time_rate",
         label: text("按期率", "On-time rate"),
         formula: text("按最初时限办结的实事÷最初时限已到的公示实事(到期后撤回的照计)", "pledges done on or before their first deadline ÷ published pledges whose first deadline has come, those withdrawn after it included"),
-        numerator: Rows("select ref, 1 as amount, unit, deadline as day, null as channel from pledge
+        numerator: Rows("select ref, 1 as amount, coalesce(unit, responsible) as unit, deadline as day, null as channel from pledge
             where void is null and published_on <= ?1 and deadline <= ?1
             and status = 'done' and finished_on <= deadline"),
-        denominator: Rows("select ref, 1 as amount, unit, deadline as day, null as channel from pledge
+        denominator: Rows("select ref, 1 as amount, coalesce(unit, responsible) as unit, deadline as day, null as channel from pledge
             where void is null and published_on <= ?1 and deadline <= ?1
             and (status <> 'withdrawn' or withdrawn_on > deadline)"),
     },
@@ -68,9 +69,9 @@ pub(crate) static RATES: &[Rate] = &[
         id: "completion_rate",
         label: text("完成率", "Completion rate"),
         formula: text("已办结实事÷已公示且未撤回的实事", "pledges done ÷ pledges published and not withdrawn"),
-        numerator: Rows("select ref, 1 as amount, unit, published_on as day, null as channel from pledge
+        numerator: Rows("select ref, 1 as amount, coalesce(unit, responsible) as unit, published_on as day, null as channel from pledge
             where void is null and published_on <= ?1 and status = 'done'"),
-        denominator: Rows("select ref, 1 as amount, unit, published_on as day, null as channel from pledge
+        denominator: Rows("select ref, 1 as amount, coalesce(unit, responsible) as unit, published_on as day, null as channel from pledge
             where void is null and published_on <= ?1 and status <> 'withdrawn'"),
     },
     Rate {
@@ -124,6 +125,7 @@ pub(crate) fn json(store: &Store, scope: &Coverage) -> Result<Json> {
         let (numerator, denominator) = rate.of(store, scope)?;
         rates.insert(rate.id.to_owned(), object(numerator, denominator));
     }
+    withdrawn::beside(&mut rates, &withdrawn::of(store, scope)?);
     Ok(Json::Object(rates))
 }
 

@@ -1,7 +1,7 @@
 //! The report of rates.
 
 use super::rates::{RATES, json, table};
-use super::{View, readings};
+use super::{View, readings, withdrawn};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
 
@@ -19,12 +19,14 @@ pub(crate) fn report(view: &View) -> Result<Report> {
         ]);
     }
     let heads = ["figure", "numerator", "denominator", "rate"];
+    let mut blocks = vec![
+        Block::Paragraph(view.until()),
+        Block::Table(table(store, &scope, view.lang)?),
+    ];
+    blocks.extend(withdrawn::blocks(&withdrawn::of(store, &scope)?, view.lang));
+    blocks.push(readings::note(view));
     Ok(Report {
-        blocks: vec![
-            Block::Paragraph(view.until()),
-            Block::Table(table(store, &scope, view.lang)?),
-            readings::note(view),
-        ],
+        blocks,
         json: json(store, &scope)?,
         sheet: Table::new(heads, rows),
     })

@@ -3,7 +3,11 @@
 
 use super::View;
 use super::rates::{RATES, Rate};
+use crate::kinds::post;
+use crate::kinds::reception::CHANNELS;
 use crate::model::document::{Block, Role};
+use crate::model::kind::Choice;
+use crate::model::plan::{Counting, LateEntry, Per, Quota};
 use crate::text::{Lang, Text, text};
 
 /// Sentence on what each limit decides; `{}` stands for its value.
@@ -35,6 +39,13 @@ const LIMITS: &[(&str, Text)] = &[
     (
         "study_week_days",
         text("集中学习一周为{}天", "a week of study is {} days"),
+    ),
+    (
+        "warn_ahead_days",
+        text(
+            "到期前{}天内为临期",
+            "what is due within {} days is warned of",
+        ),
     ),
     (
         "late_entry_days",
@@ -74,8 +85,12 @@ const ALWAYS: &[Text] = &[
         "withdrawing a pledge after its deadline does not take it out of the on-time rate",
     ),
     text(
-        "干部职工和党员包括截止前已离岗的",
-        "staff and party members include those who left before the cut-off",
+        "未注明单位的意见和实事，归责任人所在单位",
+        "an opinion or pledge that names no unit is under that of whoever answers for it",
+    ),
+    text(
+        "干部职工和党员按任职记录，包括截止前已离岗的",
+        "staff and party members are those who held a post, also if they left before the cut-off",
     ),
     text(
         "满意率只按总体测评，单项测评另列",
@@ -92,6 +107,25 @@ pub(super) fn settings(view: &View) -> Vec<String> {
         let words = words.get(view.lang).replace("{}", &value);
         Some(named(&words, &format!("limits.{name}"), view.lang))
     };
+    let behind_by = rules.behind_by;
+    let behind_by = view.lang.pick(
+        format!("已过时间的百分比比进度多出{behind_by}以上为慢序时"),
+        format!("a pledge is behind when the share of its time that is gone is more than {behind_by} points above its progress"),
+    );
+    let late_entry = match rules.late_entry {
+        LateEntry::InTime => text(
+            "补录的按发生的日期算",
+            "a late entry counts for the day on which it happened",
+        ),
+        LateEntry::Late => text("补录的算迟办", "a late entry is late itself"),
+    };
+    let rules_told = [
+        named(&behind_by, "behind_by", view.lang),
+        named(late_entry.get(view.lang), "late_entry", view.lang),
+    ];
+    let receptions = rules.quotas.iter();
+    let receptions = receptions.filter(|quota| quota.what == "reception");
+    let receptions = receptions.map(|quota| reception(quota, view.lang));
     let headline = rules.satisfaction.headline.rate();
     let headline = RATES.iter().find(|rate| rate.id == headline);
     let headline = headline.map(|rate| {
@@ -102,7 +136,44 @@ pub(super) fn settings(view: &View) -> Vec<String> {
         );
         named(&words, "satisfaction.headline", view.lang)
     });
-    LIMITS.iter().filter_map(limit).chain(headline).collect()
+    let limits = LIMITS.iter().filter_map(limit).chain(rules_told);
+    limits.chain(receptions).chain(headline).collect()
+}
+
+/// Says how often who receives the public, and over which channels.
+fn reception(quota: &Quota, lang: Lang) -> String {
+    let words = |choices: &[Choice], ids: &[String]| {
+        let named = choices
+            .iter()
+            .filter(|choice| ids.iter().any(|id| id == choice.id));
+        let labels: Vec<&str> = named.map(|choice| choice.label.get(lang)).collect();
+        lang.join(&labels)
+    };
+    let whom = words(post::RANKS, &quota.ranks);
+    let together = match quota.counting {
+        Counting::Each => text("每人", "each"),
+        Counting::Team => text("合计", "together"),
+    };
+    let per = match quota.per {
+        Per::Week => text("每周", "a week"),
+        Per::Month => text("每月", "a month"),
+        Per::Once => text("共", "in all"),
+    };
+    let [together, per] = [together, per].map(|words| words.get(lang));
+    let channels = match &quota.channels[..] {
+        [] => lang.pick("渠道不限", "over any channel").to_owned(),
+        some => {
+            let channels = words(CHANNELS, some);
+            lang.pick(format!("渠道为{channels}"), format!("over {channels}"))
+        }
+    };
+    let count = quota.count;
+    let words = lang.pick(
+        format!("{whom}接待群众{together}{per}{count}次，{channels}"),
+        format!("{whom}: receptions, {together}, {count} {per}, {channels}"),
+    );
+    let key = quota.key.as_deref().unwrap_or(&quota.what);
+    named(&words, &format!("quotas.{key}"), lang)
 }
 
 fn named(words: &str, setting: &str, lang: Lang) -> String {
@@ -137,4 +208,20 @@ pub(super) fn note(view: &View) -> Block {
             format!("Note: settings used: {settings}. How to read it: {readings}."),
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::plan::Limits;
+
+    #[test]
+    fn every_limit_of_the_plan_is_told() {
+        let mut told: Vec<&str> = LIMITS.iter().map(|(name, _)| *name).collect();
+        told.sort_unstable();
+        let all = Limits::default().all();
+        let mut all: Vec<&str> = all.keys().map(String::as_str).collect();
+        all.sort_unstable();
+        assert_eq!(told, all);
+    }
 }

@@ -11,7 +11,7 @@ use super::against::{self, Difference};
 use super::figures::{self, FIGURES};
 use super::rates::RATES;
 use super::tally::Tally;
-use super::{View, readings, summary, tables};
+use super::{View, readings, summary, tables, withdrawn};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
 use crate::text::Lang;
@@ -62,6 +62,9 @@ pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
         Block::Table(figure_table(tally, lang)),
         Block::Heading(2, lang.pick("二、各项比率", "2. Rates").to_owned()),
         Block::Table(rate_table(tally, lang)),
+    ]);
+    blocks.extend(withdrawn::blocks(&tally.withdrawn[1], lang));
+    blocks.extend([
         Block::Chart(tables::unit_chart(&tally.units, lang)),
         Block::Heading(2, lang.pick("三、存在问题", "3. Problems").to_owned()),
     ]);

@@ -10,7 +10,7 @@ use super::count::Coverage;
 use super::figures::{self, AID};
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
-use super::{View, explained, grouped, readings, tables};
+use super::{View, explained, grouped, readings, tables, withdrawn};
 use crate::checks::{self, Finding, Light, codes};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Role, Table};
@@ -48,9 +48,10 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let (scope, day) = (view.scope(), as_of.to_string());
     let figures = Json::Object(figures::json(store, &scope)?);
     let rates = rates::json(store, &scope)?;
+    let withdrawn = withdrawn::of(store, &scope)?;
     let everything = checks::everything(store, plan, as_of)?;
     let problems = problems(&everything, lang);
-    let pictures = pictures(view, &everything)?;
+    let pictures = pictures(view, &everything, &withdrawn)?;
     let has_single =
         matches!(&pictures["single_surveys"], Block::Table(table) if !table.rows.is_empty());
     let addressees: Vec<&str> = match request.addressee {
@@ -73,7 +74,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
         "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
         "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),
-        "single_surveys": has_single, "known_on": view.known_on.map(|day| date(day, lang)), "settings": readings::settings(view), "readings": readings::readings(lang), "limits": plan.on(as_of).limits, "satisfaction": satisfaction, "return_rate": return_rate,
+        "withdrawn": withdrawn.len(), "single_surveys": has_single, "known_on": view.known_on.map(|day| date(day, lang)), "settings": readings::settings(view), "readings": readings::readings(lang), "limits": plan.on(as_of).limits, "satisfaction": satisfaction, "return_rate": return_rate,
     });
     let template = request
         .template
@@ -102,7 +103,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     })
 }
 
-fn pictures(view: &View, found: &[Finding]) -> Result<Pictures> {
+fn pictures(view: &View, found: &[Finding], withdrawn: &[Json]) -> Result<Pictures> {
     let lang = view.lang;
     let [surveys, single] = [tables::surveys(view, true)?, tables::surveys(view, false)?];
     let rates = rates::table(view.store, &view.scope(), lang)?;
@@ -128,6 +129,7 @@ fn pictures(view: &View, found: &[Finding]) -> Result<Pictures> {
             "units",
             Block::Chart(tables::unit_chart(&tables::unit_rows(view)?, lang)),
         ),
+        ("withdrawn", Block::Table(withdrawn::table(withdrawn, lang))),
     ]))
 }
 

@@ -9,7 +9,7 @@ use super::count::Coverage;
 use super::figures::{self, Counted};
 use super::rates::{self, RATES};
 use super::tables::UnitRow;
-use super::{View, summary, tables};
+use super::{View, summary, tables, withdrawn};
 use crate::checks;
 use crate::error::Result;
 use crate::model::value::day;
@@ -26,6 +26,8 @@ pub(crate) struct Tally {
     figures: BTreeMap<String, Counted>,
     /// Numerator and denominator of the stretch alone, and since the beginning.
     rates: BTreeMap<String, [(i64, i64); 2]>,
+    /// The pledges that the completion rate leaves out, of the stretch alone and of all.
+    pub(crate) withdrawn: [Vec<Json>; 2],
     pub(crate) units: Vec<UnitRow>,
     pub(crate) problems: Sentences,
 }
@@ -70,6 +72,10 @@ impl Tally {
             digest: view.store.digest()?,
             figures,
             rates,
+            withdrawn: [
+                withdrawn::of(view.store, &own)?,
+                withdrawn::of(view.store, &all)?,
+            ],
             units: tables::unit_rows(view)?,
             problems,
         })
@@ -122,7 +128,9 @@ impl Tally {
             let (numerator, denominator) = self.rate(rate.id)[at];
             (rate.id.to_owned(), rates::object(numerator, denominator))
         };
-        Json::Object(RATES.iter().map(rate).collect())
+        let mut rates = RATES.iter().map(rate).collect();
+        withdrawn::beside(&mut rates, &self.withdrawn[at]);
+        Json::Object(rates)
     }
 
     /// Writes it as the log keeps it: whole numbers and texts.
@@ -138,6 +146,7 @@ impl Tally {
             "from": self.from.to_string(), "until": self.until.to_string(), "digest": self.digest,
             "figures": self.figures.iter().map(figure).collect::<Map<_, _>>(),
             "rates": self.rates.iter().map(rate).collect::<Map<_, _>>(),
+            "withdrawn": self.withdrawn,
             "units": self.units.iter().map(|row| json!([row.name, row.counts])).collect::<Json>(),
             "problems": {"zh": self.problems.zh, "en": self.problems.en},
         })
@@ -169,12 +178,19 @@ impl Tally {
             let name = row[0].as_str().unwrap_or_default().to_owned();
             UnitRow { name, counts }
         };
+        let withdrawn = |at: usize| {
+            json["withdrawn"][at]
+                .as_array()
+                .cloned()
+                .unwrap_or_default()
+        };
         Some(Self {
             from: day(json["from"].as_str()?)?,
             until: day(json["until"].as_str()?)?,
             digest: json["digest"].as_str()?.to_owned(),
             figures: json["figures"].as_object()?.iter().map(figure).collect(),
             rates: json["rates"].as_object()?.iter().map(rate).collect(),
+            withdrawn: [withdrawn(0), withdrawn(1)],
             units: json["units"].as_array()?.iter().map(unit).collect(),
             problems: Sentences {
                 zh: texts(&json["problems"]["zh"]),

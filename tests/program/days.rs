@@ -360,6 +360,14 @@ fn a_report_says_ref_by_ref_what_differs_from_what_was_known() {
         .map(|one| &one["field"])
         .collect();
     assert!(fields.contains(&&json!("replied_on")), "{fields:?}");
+    // Of a group the refs are those in it.
+    for (by, group) in [("month", "2011-04"), ("phase", "1"), ("channel", "hotline")] {
+        let changes = against(&["rates", "--by", by])["against"].take();
+        let figure = format!("reply_rate.{group}.denominator");
+        let rows = changes["changes"].as_array().expect("changes").iter();
+        let row = rows.clone().find(|row| row["figure"] == *figure);
+        assert_eq!(why(row.expect("a change")), why(received), "{by}");
+    }
     // Every report takes it, and says that nothing differs where nothing does.
     for report in [
         &["summary"][..],
@@ -556,8 +564,32 @@ fn withdrawing_what_is_overdue_takes_nothing_away() {
             .ok(&["report", "public", "--list", "withdrawn"])
             .contains("条件不具备")
     );
+    // The completion rate says which it leaves out, and why; a month of which those it published.
+    let left_out = json!({"count": 1, "reasons": [
+        {"ref": "LY-P2", "title": "二", "withdrawn_on": "2011-11-25", "reason": "条件不具备"},
+    ]});
+    let rates = office.json(&["report", "rates"]);
+    assert_eq!(rates["completion_rate"]["withdrawn"], left_out);
+    let month = office.json(&["report", "monthly", "--month", "2011-11"]);
+    let of = |part: &str| month[part]["rates"]["completion_rate"]["withdrawn"].clone();
+    assert_eq!(of("cumulative"), left_out);
+    assert_eq!(of("own"), json!({"count": 0, "reasons": []}));
+    for report in [
+        &["rates"][..],
+        &["summary"],
+        &["phase", "3"],
+        &["monthly", "--month", "2011-11"],
+    ] {
+        let told = office.ok(&[&["report"], report].concat());
+        assert!(
+            told.contains("撤回的实事1项") && told.contains("条件不具备"),
+            "{told}"
+        );
+    }
     // The day before it stood.
     let before = office.json(&["report", "public", "--as-of", "2011-11-24"]);
+    let rates = office.json(&["report", "rates", "--as-of", "2011-11-24"]);
+    assert_eq!(rates["completion_rate"]["withdrawn"]["count"], 0);
     assert_eq!(before["published"][1]["state"], "published");
     assert_eq!(before["withdrawn"], json!([]));
 }
@@ -695,7 +727,13 @@ fn a_months_folder_holds_what_moved_in_it_so_that_its_figures_can_be_counted() {
         });
         told.collect::<Vec<_>>()
     };
-    assert_eq!(rows("2011-09"), ["LY-P1 done finished_on"]);
+    assert_eq!(
+        rows("2011-09"),
+        [
+            "LY-P1 done finished_on、deadline",
+            "LY-P2 published deadline"
+        ]
+    );
     assert_eq!(rows("2011-10"), ["LY-P2 continuing continued_on"]);
     assert_eq!(rows("2011-11"), ["LY-P2 done finished_on"]);
     assert_eq!(
@@ -705,4 +743,117 @@ fn a_months_folder_holds_what_moved_in_it_so_that_its_figures_can_be_counted() {
             "LY-P2 published pledged_on、published_on"
         ]
     );
+}
+
+#[test]
+fn a_pairing_counts_until_it_ends() {
+    let mut office = pledged();
+    let household = ["--name", "户", "--household-kind", "rural"];
+    office.ok(&[&["household", "add"], &household[..]].concat());
+    let pair = ["pair", "add", "--helper", "赵局", "--household", "户"];
+    let since = ["--pair-kind", "household", "--since", "2011-04-22"];
+    office.ok(&[&pair[..], &since].concat());
+    office.on("2011-11-05");
+    office.ok(&["pair", "end", "T1", "--until", "2011-10-15"]);
+    for (month, counts) in [
+        ("2011-04", json!([1, 1, 1])),
+        ("2011-09", json!([0, 1, 1])),
+        ("2011-10", json!([0, 1, 0])),
+        ("2011-11", json!([0, 1, 0])),
+    ] {
+        let report = office.json(&["report", "monthly", "--month", month]);
+        for id in ["pairings", "paired_households"] {
+            assert_eq!(part(&report, id), counts, "{month} {id}");
+        }
+    }
+    let ledger = ["export", "pair", "--month", "2011-10", "--format", "json"];
+    let ended: Json = serde_json::from_str(&office.ok(&ledger)).expect("JSON");
+    assert_eq!(ended[0]["moved"], json!(["until"]));
+}
+
+/// The unit under which the only opinion counts among the rates, and the one that is asked for it.
+fn units_of_the_opinion(office: &Office, day: &str) -> [Json; 2] {
+    let rates = office.json(&["report", "rates", "--by", "unit", "--as-of", day]);
+    let asked = ["--code", "opinion-reply", "--as-of", day];
+    let found = office.json(&[&["check", "--all"], &asked[..]].concat());
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(rates["reply_rate"].as_array().map(Vec::len), Some(1));
+    [&rates["reply_rate"], &found].map(|rows| rows[0]["unit"].clone())
+}
+
+#[test]
+fn an_opinion_counts_under_the_unit_that_is_asked_for_it() {
+    let mut office = Office::new();
+    for (name, person) in [("保管处", "甲"), ("编研处", "乙")] {
+        office.ok(&["unit", "add", "--name", name, "--unit-kind", "division"]);
+        let staff = ["--rank", "staff", "--unit", name];
+        office.ok(&[&["person", "add", "--name", person], &staff[..]].concat());
+    }
+    let opinion = [
+        "--channel",
+        "hotline",
+        "--topic",
+        "一",
+        "--first-asked",
+        "甲",
+    ];
+    office.ok(&[&["opinion", "add"], &opinion[..]].concat());
+    let day = "2011-05-26";
+    assert_eq!(units_of_the_opinion(&office, day), ["LY-U1", "LY-U1"]);
+    // Where it names none it is that of whoever owns it on the day.
+    office.ok(&["opinion", "edit", "O1", "--clear", "unit"]);
+    office.on("2011-06-01");
+    office.ok(&["opinion", "hand-over", "O1", "--to", "乙"]);
+    assert_eq!(units_of_the_opinion(&office, day), ["LY-U2", "LY-U2"]);
+    assert_eq!(
+        units_of_the_opinion(&office, "2011-06-01"),
+        ["LY-U3", "LY-U3"]
+    );
+}
+
+#[test]
+fn who_took_part_and_as_what_follows_from_the_posts() {
+    let office = pledged();
+    let joined = ["--name", "钱某", "--rank", "staff", "--since", "2011-05-03"];
+    office.ok(&[&["person", "add"], &joined[..]].concat());
+    let moved = ["--rank", "staff", "--party-member", "--since", "2011-07-01"];
+    office.ok(&[&["person", "move", "钱某"], &moved[..]].concat());
+    let month = |month: &str| {
+        let report = office.json(&["report", "monthly", "--month", month]);
+        ["persons", "party_members"].map(|id| {
+            let figure = |part: &str| report[part]["figures"][id].clone();
+            json!([figure("own"), figure("cumulative")])
+        })
+    };
+    assert_eq!(month("2011-04"), [json!([0, 1]), json!([0, 0])]);
+    assert_eq!(month("2011-05"), [json!([1, 2]), json!([0, 0])]);
+    assert_eq!(month("2011-07"), [json!([0, 2]), json!([1, 1])]);
+    let ledger = ["export", "post", "--month", "2011-06", "--format", "json"];
+    let ended: Json = serde_json::from_str(&office.ok(&ledger)).expect("JSON");
+    assert_eq!(ended[0]["moved"], json!(["until"]));
+}
+
+#[test]
+fn what_the_source_leaves_open_stands_in_the_note() {
+    let office = pledged();
+    let note = office.ok(&["report", "rates"]);
+    for told in [
+        "多出20以上",
+        "补录的按发生的日期算",
+        "5天（limits.study_week_days）",
+    ] {
+        assert!(note.contains(told), "{told}: {note}");
+    }
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/plan-2011.json");
+    let plan = std::fs::read_to_string(example).expect("the example plan");
+    let mut plan: Json = serde_json::from_str(&plan).expect("JSON");
+    (plan["behind_by"], plan["late_entry"]) = (json!(30), json!("late"));
+    let office = Office::empty();
+    std::fs::write(office.path().join("plan.json"), plan.to_string()).expect("a plan");
+    let named = ["init", "--office", "LY", "--name", "利用处"];
+    office.ok(&[&named[..], &["--plan", "plan.json"]].concat());
+    let note = office.ok(&["report", "rates"]);
+    for told in ["多出30以上", "补录的算迟办"] {
+        assert!(note.contains(told), "{told}: {note}");
+    }
 }

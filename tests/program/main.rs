@@ -41,6 +41,7 @@ mod power;
 mod proposals;
 mod readme;
 mod record;
+mod recount;
 mod refusals;
 mod reports;
 mod scenes;

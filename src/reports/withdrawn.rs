@@ -1,0 +1,61 @@
+//! The pledges that were withdrawn, with why: they stand beside the completion rate, which counts
+//! none of them (section 6).
+
+use serde_json::{Map, Value as Json, json};
+
+use super::count::Coverage;
+use super::tables;
+use crate::error::Result;
+use crate::model::document::{Block, Cell, Table, plain};
+use crate::store::Store;
+use crate::text::{Lang, text};
+
+/// Those that the completion rate would count of some days if they stood.
+const WITHDRAWN: &str = "select ref, title, withdrawn_on, reason from pledge
+    where void is null and published_on between ?1 and ?2 and status = 'withdrawn'
+    order by office, number, copy";
+/// The keys of a row, in the order of its columns.
+const KEYS: [&str; 4] = ["ref", "title", "withdrawn_on", "reason"];
+
+/// Lists them for machines.
+pub(super) fn of(store: &Store, scope: &Coverage) -> Result<Vec<Json>> {
+    let [_, from, until] = scope.days();
+    store.on(scope.as_of, || {
+        tables::objects(store, WITHDRAWN, &[&from, &until])
+    })
+}
+
+/// Puts them beside the completion rate.
+pub(super) fn beside(rates: &mut Map<String, Json>, withdrawn: &[Json]) {
+    if let Some(rate) = rates.get_mut("completion_rate") {
+        rate["withdrawn"] = json!({"count": withdrawn.len(), "reasons": withdrawn});
+    }
+}
+
+/// Says how many there are and, if any, lists them with why.
+pub(super) fn blocks(withdrawn: &[Json], lang: Lang) -> Vec<Block> {
+    let count = withdrawn.len();
+    let counted = Block::Paragraph(lang.pick(
+        format!("撤回的实事{count}项，不计入完成率。"),
+        format!("Withdrawn pledges, which the completion rate leaves out: {count}."),
+    ));
+    let listed = (count > 0).then(|| Block::Table(table(withdrawn, lang)));
+    [counted].into_iter().chain(listed).collect()
+}
+
+/// Lists them for people.
+pub(super) fn table(withdrawn: &[Json], lang: Lang) -> Table {
+    let heads = [
+        text("编号", "Ref"),
+        text("项目", "Pledge"),
+        text("撤回日期", "Withdrawn on"),
+        text("原因", "Reason"),
+    ];
+    let row = |one: &Json| {
+        let cells = KEYS.iter().map(|key| Cell::from(plain(&one[*key])));
+        cells.collect()
+    };
+    let title = text("撤回的实事项目", "Pledges withdrawn");
+    let heads = heads.map(|head| head.get(lang));
+    Table::new::<Cell>(heads, withdrawn.iter().map(row)).titled(title.get(lang))
+}
