@@ -635,6 +635,7 @@ create table plan (
   workdays text,                   -- 调休工作日 Make-up working days
   behind_by text,                  -- 慢序时界限(百分点) Behind schedule by (points)
   late_entry text,                 -- 补录口径 Late entries
+  source text,                     -- 来源 Source
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
@@ -653,6 +654,7 @@ create table setting (
   place text,                      -- 设置项 Setting
   since text,                      -- 起始日期 Since
   value text,                      -- 内容 Value
+  source text,                     -- 来源 Source
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
@@ -726,6 +728,7 @@ create table office (
   code text,                       -- 代码 Code
   name text,                       -- 名称 Name
   practice integer,                -- 练习 Practice
+  role text,                       -- 角色 Role
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because

@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
 use crate::error::{Error, Fault, Refusal, Result, Said};
+use crate::kinds::plan::FROM_FILE;
 use crate::kinds::{self, KINDS, unit};
 use crate::model::kind::{LOGGED_ON, REF};
 use crate::model::office;
@@ -93,7 +94,8 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
                 let roster: Vec<_> = ROSTER.iter().filter_map(|id| kinds::find(id)).collect();
                 writing.take_over(from, &roster)?;
             } else {
-                plan::write(writing, &chosen)?;
+                let source = given.has(&PLAN).then_some(FROM_FILE);
+                plan::write(writing, &chosen, source)?;
             }
             sign(context, writing, (&code, &name), practice)?;
             own_unit(context, store, writing, &code, &name)

@@ -1,7 +1,7 @@
 //! 方案: the campaign itself, as data; one record, whose fields are the top keys of the plan's
 //! JSON. What they mean is in `model::plan`.
 
-use crate::model::kind::{Field, Kind, Shape};
+use crate::model::kind::{Field, Kind, Preset, Shape};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -34,10 +34,24 @@ pub(crate) static KIND: Kind = Kind {
             "Behind schedule by (points)",
         ),
         &part("late_entry", "补录口径", "Late entries"),
+        &SOURCE,
     ],
+    preset: Some(PRESET),
     ..Kind::PLAIN
 };
 
 const fn part(id: &'static str, zh: &'static str, en: &'static str) -> Field {
     Field::new(id, Shape::Json, text(zh, en))
 }
+
+/// Where the plan that a file was made with was taken from; empty for the built-in one.
+pub(crate) static SOURCE: Field = Field::new("source", Shape::Text, text("来源", "Source"));
+/// A file that somebody chose.
+pub(crate) const FROM_FILE: &str = "file";
+/// The office of the leading group.
+pub(crate) const FROM_LEADING: &str = "leading";
+
+pub(super) const PRESET: Preset = Preset {
+    source: &SOURCE,
+    trust: &[FROM_FILE, FROM_LEADING],
+};

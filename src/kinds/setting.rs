@@ -2,13 +2,15 @@
 //! identity follows from place and day, so that offices which set different things never conflict,
 //! and those which set one thing differently do.
 
+use super::plan;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
     id: "setting",
     name: text("方案设置", "plan setting"),
-    fields: &[&PLACE, &SINCE, &VALUE],
+    fields: &[&PLACE, &SINCE, &VALUE, &plan::SOURCE],
+    preset: Some(plan::PRESET),
     ..Kind::PLAIN
 };
 

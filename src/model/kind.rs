@@ -38,6 +38,17 @@ pub(crate) struct Kind {
     pub(crate) follows: &'static [Follow],
     /// Fields that are promised in public once the first step is taken.
     pub(crate) frozen: Option<Freeze>,
+    /// Present where what making a file writes of it holds only until somebody sets it.
+    pub(crate) preset: Option<Preset>,
+}
+
+/// Of several values that were written as files were made, which stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Preset {
+    /// The field that says where a value was taken from.
+    pub(crate) source: &'static Field,
+    /// What it may say, the most trusted last; a value without it stands behind all.
+    pub(crate) trust: &'static [&'static str],
 }
 
 impl Kind {
@@ -59,6 +70,7 @@ impl Kind {
         status: None,
         follows: &[],
         frozen: None,
+        preset: None,
     };
 }
 

@@ -4,7 +4,6 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::kinds::plan::KIND;
 use crate::model::plan::{CHANGES, DEFAULT, Plan, PlanFault, PlanFlaw, place};
 
 /// Most parts of one setting that are left out before all of it is.
@@ -40,7 +39,7 @@ pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
         let field = place::top(&path).to_owned();
         let name = name_of(&json, &path);
         let before = unfit.iter().filter(|one| within(one, &field)).count();
-        let known = KIND.field(&field).is_some() || field == CHANGES;
+        let known = super::parts().any(|part| part.id == field) || field == CHANGES;
         if unfit.contains(&field) || !known {
             // The default's own setting does not go with the others.
             if json == *default {
@@ -62,10 +61,7 @@ fn read_default() -> Result<Json, PlanFault> {
 }
 
 fn all_fields() -> Vec<String> {
-    KIND.fields
-        .iter()
-        .map(|field| field.id.to_owned())
-        .collect()
+    super::parts().map(|field| field.id.to_owned()).collect()
 }
 
 fn within(place: &str, field: &str) -> bool {

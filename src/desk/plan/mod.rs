@@ -12,7 +12,7 @@ use super::{Desk, json_value, official_id};
 use crate::checks;
 use crate::error::Result;
 use crate::files::read_text;
-use crate::kinds::plan::KIND;
+use crate::kinds::plan::{KIND, SOURCE};
 use crate::model::document::plain;
 use crate::model::kind::{Field, REF, Shape};
 use crate::model::nearest::nearest;
@@ -142,14 +142,18 @@ pub(crate) fn parse(text: &str, name: &str) -> Result<(Json, Plan)> {
     Ok((json, plan))
 }
 
-/// Writes a whole plan into a new file.
-pub(crate) fn write(writing: &mut Writing, json: &Json) -> Result<()> {
-    let mut fields = vec![(&REF, Some(Value::Text(KIND.id.to_owned())))];
-    for field in KIND
-        .fields
-        .iter()
-        .filter(|field| matches!(field.shape, Shape::Json))
-    {
+/// Returns the fields that are settings.
+fn parts() -> impl Iterator<Item = &'static Field> {
+    let fields = KIND.fields.iter().copied();
+    fields.filter(|field| matches!(field.shape, Shape::Json))
+}
+
+/// Writes a whole plan into a new file, and where it was taken from, unless it is the built-in one.
+pub(crate) fn write(writing: &mut Writing, json: &Json, source: Option<&str>) -> Result<()> {
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let mut fields = vec![(&REF, text(KIND.id))];
+    fields.extend(source.map(|source| (&SOURCE, text(source))));
+    for field in parts() {
         if let Some(value) = json.get(field.id) {
             fields.push((field, json_value(value.clone())));
         }
@@ -158,7 +162,7 @@ pub(crate) fn write(writing: &mut Writing, json: &Json) -> Result<()> {
     let changes = json.get(CHANGES).and_then(Json::as_array);
     let changes = changes.into_iter().flatten();
     let mut changes = changes.filter_map(Setting::of_change);
-    changes.try_for_each(|setting| settings::write(writing, &setting))
+    changes.try_for_each(|setting| settings::write(writing, &setting, source))
 }
 
 /// Reads every setting of the plan of a file; under [`CHANGES`] what is set anew later.

@@ -84,17 +84,24 @@ pub(super) fn lay_over(plan: &mut Map<String, Json>, settings: Vec<Setting>) {
     }
 }
 
-pub(super) fn write(writing: &mut Writing, setting: &Setting) -> Result<()> {
+/// Writes a setting; of one that came with the plan of a new file where that was taken from.
+pub(super) fn write(
+    writing: &mut Writing,
+    setting: &Setting,
+    source: Option<&str>,
+) -> Result<()> {
     let name = match setting.since {
         Some(since) => format!("{} {since}", setting.place),
         None => setting.place.clone(),
     };
-    let fields = [
-        (&REF, Some(Value::Text(name.clone()))),
-        (&PLACE, Some(Value::Text(setting.place.clone()))),
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let mut fields = vec![
+        (&REF, text(&name)),
+        (&PLACE, text(&setting.place)),
         (&SINCE, setting.since.map(Value::Day)),
         (&VALUE, json_value(setting.value.clone())),
     ];
+    fields.extend(source.map(|source| (&plan::SOURCE, text(source))));
     let id = official_id(KIND.id, &name);
     writing.change(&KIND, id, &fields).map(drop)
 }
@@ -178,7 +185,7 @@ pub(crate) fn set(desk: &Desk, typed: &[(&str, &str)], from: Option<&str>) -> Re
     let author = desk.author("plan set")?;
     desk.store.write(&author, |writing| {
         let mut written = written.iter();
-        written.try_for_each(|setting| write(writing, setting))
+        written.try_for_each(|setting| write(writing, setting, None))
     })?;
     Ok(changed)
 }

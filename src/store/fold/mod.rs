@@ -15,6 +15,7 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value as Json;
 
+use super::INIT;
 use super::log::canonical::JsonKey;
 use super::log::change::ChangeId;
 use crate::model::kind::{Kind, REF, State, Step, VOID};
@@ -25,7 +26,7 @@ use trail::Earlier;
 pub(crate) type Touched = BTreeSet<(&'static str, RecordId)>;
 
 /// A change as folding reads it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) id: ChangeId,
     pub(crate) over: Vec<ChangeId>,
@@ -37,6 +38,8 @@ pub(crate) struct Entry {
 /// Source of a change.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Origin {
+    /// Making a file, of a kind of which that says only what holds until somebody sets it.
+    Preset,
     Step(&'static Step),
     Undo,
     Other,
@@ -145,6 +148,9 @@ impl Layout {
 
     /// Tells by its verb what a change was made by, where that matters for its kind.
     pub(super) fn origin(&self, verb: &str) -> Origin {
+        if self.kind.preset.is_some() && verb == INIT {
+            return Origin::Preset;
+        }
         if self.kind.states.is_empty() {
             return Origin::Other;
         }
@@ -206,7 +212,29 @@ impl Layout {
                 live &= live - 1;
             }
         }
+        if self.kind.preset.is_some() {
+            heads.iter_mut().for_each(|heads| self.yield_presets(heads));
+        }
         heads
+    }
+
+    /// Leaves out of the heads what was written as files were made, where anybody set the field; where
+    /// nobody did, leaves one: of the most trusted source, and of one source the earliest, so that a
+    /// file that is made later takes nothing back.
+    fn yield_presets(&self, heads: &mut Vec<&Entry>) {
+        let is_preset = |head: &&Entry| matches!(head.origin, Origin::Preset);
+        if !heads.iter().all(is_preset) {
+            heads.retain(|head| !is_preset(head));
+            return;
+        }
+        let trust = |head: &&Entry| {
+            let preset = self.kind.preset?;
+            let source = head.value(self.position(preset.source.id)?)?.as_str()?;
+            preset.trust.iter().position(|known| *known == source)
+        };
+        // The last of several greatest is taken: reversed, the earliest.
+        let stands = heads.iter().rev().copied().max_by_key(trust);
+        *heads = stands.into_iter().collect();
     }
 
     fn resolve(&self, state: &mut Folded, unit: usize, heads: &[&Entry]) {

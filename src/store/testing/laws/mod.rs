@@ -9,6 +9,7 @@ mod days;
 mod dump;
 mod edits;
 mod oracle;
+mod presets;
 mod redaction;
 mod rows;
 mod sharing;
