@@ -18,7 +18,7 @@ export HUIYIN_AS=王芳
 
 # ---- 3月1日：建文件，方案为2011年方案 / 1 March: a new file with the plan of 2011
 export HUIYIN_TODAY=2011-03-01
-huiyin init --office DZ --name '领导小组办公室' --practice
+huiyin init --office DZ --name '领导小组办公室' --leading --practice
 
 # 单位：建档时已有本办公室（DZ-U1），其余逐个登记
 # Units: init has made this office (DZ-U1); the rest are added one by one

@@ -5,18 +5,20 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
+use chrono::NaiveDate;
+
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
 use crate::error::{Error, Fault, Refusal, Result, Said};
-use crate::kinds::plan::FROM_FILE;
+use crate::kinds::plan::{FROM_FILE, FROM_LEADING};
 use crate::kinds::{self, KINDS, unit};
-use crate::model::kind::{LOGGED_ON, REF};
+use crate::model::kind::{LOGGED_ON, REF, UNIT};
 use crate::model::office;
 use crate::model::plan::{DEFAULT, Plan};
 use crate::model::reference::is_code;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
-use crate::store::{INIT, Store, Writing};
+use crate::store::{Found, INIT, Store, Writing};
 use crate::text::{Lang, Words, text};
 
 /// The kinds that a new office takes from an existing file: the plan and the roster.
@@ -48,6 +50,14 @@ const FROM: Opt = Opt::flag(
 )
 .excludes(PLAN.id);
 
+const LEADING: Opt = Opt::flag(
+    "leading",
+    Takes::Flag,
+    text(
+        "领导小组办公室的文件：督导全部处室和活动整体；名称与方案所列相同的自动如此",
+        "For the leading group's office, which is asked about all offices and the campaign as a whole",
+    ),
+);
 const PRACTICE: Opt = Opt::flag(
     "practice",
     Takes::Flag,
@@ -60,7 +70,7 @@ const PRACTICE: Opt = Opt::flag(
 pub(crate) static VERB: Verb = Verb {
     id: "init",
     about: text("为一个处室新建文件", "Make a new file for an office"),
-    options: &[OFFICE, NAME, PLAN, FROM, PRACTICE],
+    options: &[OFFICE, NAME, PLAN, FROM, LEADING, PRACTICE],
     does: Does::Answer(run),
 };
 
@@ -79,7 +89,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         return Err(input::bad(NAME.id, typed, Fault::Control));
     }
     let from = given.path(&FROM).map(|from| context.path(from));
-    let (chosen, _) = match given.path(&PLAN) {
+    let (chosen, plan) = match given.path(&PLAN) {
         Some(file) => plan::load(&context.path(file))?,
         None => plan::parse(DEFAULT, "plan-2011.json")?,
     };
@@ -88,45 +98,110 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         _ => given.has(&PRACTICE),
     };
     let author = context.author(INIT, practice)?;
+    let is_leading = |plan: &Plan| given.has(&LEADING) || is_leading_office(plan, &name);
     let made = Store::create(&context.db, KINDS, random()?, |store| {
         store.write(&author, |writing| {
-            if let Some(from) = &from {
+            let role = if let Some(from) = &from {
                 let roster: Vec<_> = ROSTER.iter().filter_map(|id| kinds::find(id)).collect();
                 writing.take_over(from, &roster)?;
+                let (issued, _) = plan::read(store)?;
+                if is_leading(&issued) {
+                    office::LEADING
+                } else {
+                    office::PART
+                }
             } else {
-                let source = given.has(&PLAN).then_some(FROM_FILE);
-                plan::write(writing, &chosen, source)?;
+                let role = if is_leading(&plan) {
+                    office::LEADING
+                } else {
+                    office::WHOLE
+                };
+                plan::write(writing, &chosen, source(role, given.has(&PLAN)))?;
+                role
+            };
+            let known = match store.by_name(&unit::KIND, &name)? {
+                Found::One(unit) => Some(unit.id),
+                _ => None,
+            };
+            let unit = known.unwrap_or_else(|| official_id(unit::KIND.id, &name));
+            sign(
+                context,
+                writing,
+                &Signature {
+                    code: &code,
+                    name: &name,
+                    role,
+                    unit,
+                    practice,
+                },
+            )?;
+            if known.is_some() {
+                return Ok(());
             }
-            sign(context, writing, (&code, &name), practice)?;
-            own_unit(context, store, writing, &code, &name)
+            own_unit(context, writing, unit, &code, &name)
         })
     });
     made.map_err(taken)?;
     context.saved.store(true, Ordering::Relaxed);
     let desk = Desk::open(context)?;
-    let file = context.db.clone();
-    Ok(Answer::note(Made {
-        file,
+    let mut answer = Answer::note(Made {
+        file: context.db.clone(),
         name,
         code,
-        plan: desk.plan,
-    }))
+        plan: Rc::clone(&desk.plan),
+    });
+    if desk.store.own_office()?.role.as_deref() == Some(office::LEADING) {
+        answer.also(text(
+            "本文件是领导小组办公室的，督导全部处室和活动整体的事项",
+            "It is the leading group's, and asked about all offices and the campaign as a whole",
+        ));
+    }
+    if !desk.plan.covers(context.today) {
+        answer.also(Outside {
+            today: context.today,
+            plan: Rc::clone(&desk.plan),
+        });
+    }
+    Ok(answer)
+}
+
+/// Tells whether a name is that of the leading group's office in a plan.
+fn is_leading_office(plan: &Plan, name: &str) -> bool {
+    let office = &plan.leading_group_office;
+    [Lang::Zh, Lang::En]
+        .into_iter()
+        .any(|lang| input::normalised(office.get(lang)) == name)
+}
+
+/// Says where the plan of a new file was taken from.
+fn source(role: &str, chosen: bool) -> Option<&'static str> {
+    match role {
+        office::LEADING => Some(FROM_LEADING),
+        _ => chosen.then_some(FROM_FILE),
+    }
+}
+
+/// Whose a new file is.
+pub(crate) struct Signature<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) name: &'a str,
+    /// One of `model::office`.
+    pub(crate) role: &'a str,
+    pub(crate) unit: RecordId,
+    pub(crate) practice: bool,
 }
 
 /// Writes into a new file whose it is, and that it is for practice if it is.
-pub(crate) fn sign(
-    context: &Context,
-    writing: &mut Writing,
-    (code, name): (&str, &str),
-    practice: bool,
-) -> Result<()> {
+pub(crate) fn sign(context: &Context, writing: &mut Writing, of: &Signature) -> Result<()> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     let fields = [
-        (&REF, text(code)),
+        (&REF, text(of.code)),
         (&LOGGED_ON, Some(Value::Day(context.today))),
-        (&office::CODE, text(code)),
-        (&office::NAME, text(name)),
-        (&office::PRACTICE, practice.then_some(Value::Flag(true))),
+        (&office::CODE, text(of.code)),
+        (&office::NAME, text(of.name)),
+        (&office::ROLE, text(of.role)),
+        (&UNIT, Some(Value::Reference(of.unit))),
+        (&office::PRACTICE, of.practice.then_some(Value::Flag(true))),
     ];
     let fields = fields.into_iter().filter(|(_, value)| value.is_some());
     let fields: Vec<_> = fields.collect();
@@ -136,15 +211,11 @@ pub(crate) fn sign(
 
 fn own_unit(
     context: &Context,
-    store: &Store,
     writing: &mut Writing,
+    id: RecordId,
     code: &str,
     name: &str,
 ) -> Result<()> {
-    let id: RecordId = official_id(unit::KIND.id, name);
-    if store.get(&unit::KIND, id)?.is_some() {
-        return Ok(());
-    }
     let fields = [
         (
             &REF,
@@ -172,6 +243,23 @@ impl Words for Made {
         lang.pick(
             format!("已为{name}({code})新建 {file}，活动：{title}"),
             format!("Made {file} for {name} ({code}); campaign: {title}"),
+        )
+    }
+}
+
+/// Today is no day of the campaign.
+#[derive(Debug)]
+struct Outside {
+    today: NaiveDate,
+    plan: Rc<Plan>,
+}
+
+impl Words for Outside {
+    fn words(&self, lang: Lang) -> String {
+        let (today, opens, closes) = (self.today, self.plan.opens, self.plan.closes);
+        lang.pick(
+            format!("注意：今天 {today} 不在活动期间({opens} 至 {closes})。本次活动另有方案的，请另建文件并用 --plan 给出；只是练习的用 --practice；补录过去的事项用 --today 写明当天日期"),
+            format!("Note: today, {today}, is not in the campaign ({opens} to {closes}). Where yours has a plan of its own, make another file with --plan; to practise, with --practice; to enter what is past, give its day with --today"),
         )
     }
 }

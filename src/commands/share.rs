@@ -4,13 +4,13 @@
 use std::path::PathBuf;
 
 use super::everywhere::OUTPUT;
-use super::init;
+use super::init::{self, Signature};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Context, Desk, input, random};
+use crate::desk::{Answer, Context, Desk, input, official_id, random};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::unit;
-use crate::model::share;
 use crate::model::value::{RecordId, Value};
+use crate::model::{office, share};
 use crate::options::{Given, Opt, Takes};
 use crate::store::{INIT, Recipient};
 use crate::text::{Lang, Words, text};
@@ -44,12 +44,12 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let Some(file) = given.path(&OUTPUT) else {
         return Err(Refused::NoFile { code }.into());
     };
+    let unit = desk.store.unit_of(&code)?;
+    let unit = unit.unwrap_or_else(|| official_id(unit::KIND.id, &name));
     let part = Recipient {
         writer: RecordId(random()?),
         office: &code,
-        units: &desk
-            .store
-            .called_or_below(&unit::KIND, &unit::PARENT, &name)?,
+        units: &desk.store.within(&unit::KIND, &unit::PARENT, unit)?,
         common: COMMON,
     };
     let practice = desk.store.is_practice()?;
@@ -66,7 +66,18 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         |writing| writing.change(&share::KIND, part.writer, &told).map(drop),
         |new| {
             new.write(&signature, |writing| {
-                init::sign(context, writing, (&code, &name), practice)
+                let (code, name, role) = (&code, &name, office::PART);
+                init::sign(
+                    context,
+                    writing,
+                    &Signature {
+                        code,
+                        name,
+                        role,
+                        unit,
+                        practice,
+                    },
+                )
             })
         },
     )?;

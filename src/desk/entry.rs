@@ -110,7 +110,7 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
         let value = match field.default {
             Preset::None => continue,
             Preset::OwnUnit if matches!(record.kind.id, "unit") => continue,
-            Preset::OwnUnit => Value::Reference(desk.own_unit()),
+            Preset::OwnUnit => Value::Reference(desk.own_unit),
             Preset::Today => Value::Day(desk.context.today),
             Preset::Id(id) if matches!(field.shape, Shape::Flag) => Value::Flag(id == "true"),
             Preset::Id(id) => Value::Text(id.to_owned()),

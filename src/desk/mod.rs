@@ -51,8 +51,15 @@ pub(crate) struct Desk<'a> {
     /// The file, or in memory what it knew on an earlier day.
     pub(crate) store: Store,
     pub(crate) plan: Rc<Plan>,
+    /// The code of its office.
     pub(crate) office: String,
+    /// The code that the office had when the file was made, by which its own records without a number
+    /// are known.
+    pub(crate) first_office: String,
+    /// What the office is called now.
     pub(crate) office_name: String,
+    /// The unit of its office.
+    pub(crate) own_unit: RecordId,
     /// The day that is told of: today, unless another is asked for.
     pub(crate) as_of: NaiveDate,
     /// The last day of what is listed, where one is asked for.
@@ -75,8 +82,7 @@ impl<'a> Desk<'a> {
     /// Reads what every command needs of a file.
     fn at(context: &'a Context, store: Store) -> Result<Self> {
         let read = || -> Result<_> { Ok((plan::read(&store)?, store.own_office()?)) };
-        let ((plan, unfit), (office, office_name)) =
-            read().map_err(|error| error.at(&context.db))?;
+        let ((plan, unfit), own) = read().map_err(|error| error.at(&context.db))?;
         if !unfit.is_empty() {
             context.plan_remark.get_or_init(|| plan::Unfit(unfit));
         }
@@ -85,8 +91,10 @@ impl<'a> Desk<'a> {
             context,
             store,
             plan: Rc::new(plan),
-            office,
-            office_name,
+            office: own.code,
+            first_office: own.first_code,
+            own_unit: own.unit.unwrap_or_else(|| official_id("unit", &own.called)),
+            office_name: own.called,
             as_of: context.today,
             until: None,
             known_on: None,
@@ -173,11 +181,6 @@ impl<'a> Desk<'a> {
             today: self.context.today,
             year: chrono::Datelike::year(&self.plan.opens),
         }
-    }
-
-    /// Returns the unit of this file's office, which bears its name.
-    pub(crate) fn own_unit(&self) -> RecordId {
-        official_id("unit", &self.office_name)
     }
 
     /// Lists records for people and machines.

@@ -16,7 +16,7 @@ pub(crate) fn is_closed(desk: &Desk, number: i64) -> Result<bool> {
 
 /// Each office opens and closes a phase for itself.
 pub(crate) fn id(desk: &Desk, number: i64) -> RecordId {
-    official_id(KIND.id, &format!("{}-{number}", desk.office))
+    official_id(KIND.id, &format!("{}-{number}", desk.first_office))
 }
 
 pub(crate) fn record(desk: &Desk, number: i64) -> Result<Record> {

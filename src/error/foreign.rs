@@ -1,11 +1,14 @@
 //! Reasons for which another file, or a row of its log, is refused.
 
 use super::{Said, shortened};
+use crate::model::campaign::Campaign;
 use crate::text::{Lang, Text, text};
 
 /// Reasons for which another file is refused.
 #[derive(Debug)]
 pub(crate) enum ForeignFault {
+    /// It is of another campaign: ours and its own.
+    Campaign(Box<(Campaign, Campaign)>),
     /// SQLite's words for what is damaged.
     Damaged(String),
     /// A row whose id is known and whose content is not the same.
@@ -22,6 +25,11 @@ pub(crate) enum ForeignFault {
     /// Of no form that huiyin writes.
     NotOurs,
     NotThere,
+    /// It is the file of another office: the codes of both.
+    Office {
+        own: String,
+        other: String,
+    },
     /// One of both files is for practice: whether it is the other one.
     Practice {
         other: bool,
@@ -53,6 +61,13 @@ pub(crate) enum RowFault {
 impl ForeignFault {
     pub(super) fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::Campaign(both) => {
+                let (own, other) = (both.0.words(lang), both.1.words(lang));
+                Said::new("other-campaign", lang.pick(
+                    (format!("属于另一项活动{other}，本文件的活动是{own}，两者不能合在一起"), "请用 --db 指明该活动自己的文件"),
+                    (format!("is of another campaign, {other}; this file is of {own}, and the two are never put together"), "name that campaign's own file with --db"),
+                ))
+            }
             Self::Damaged(what) => {
                 // What SQLite says may begin with a line of its own.
                 let what = shortened(what.lines().next_back().unwrap_or_default());
@@ -96,6 +111,10 @@ impl ForeignFault {
             Self::NotThere => Said::new("file-missing", lang.pick(
                 ("没有这个文件", "请核对文件名和文件夹"),
                 ("there is no such file", "check its name and folder"),
+            )),
+            Self::Office { own, other } => Said::new("other-office", lang.pick(
+                (format!("是 {other} 处室的文件，本文件是 {own} 的，不能用它恢复"), "要并入请用 huiyin merge；要直接使用请用 --db 指明它"),
+                (format!("is the file of office {other} and this one is {own}'s"), "take in what it holds with huiyin merge, or use it with --db"),
             )),
             Self::Practice { other: true } => Said::new("practice-file", lang.pick(
                 ("是练习文件，本文件是正式文件，两者不能合在一起", "请给出对方的正式文件"),

@@ -1,6 +1,7 @@
 //! The words of the domain: kinds and their fields, values, records, refs, dates, the plan, and
 //! the document that reports are made of. Nothing here reads a file or a clock.
 
+pub(crate) mod campaign;
 pub(crate) mod date;
 pub(crate) mod document;
 #[cfg(test)]

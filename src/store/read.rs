@@ -6,13 +6,28 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params_from_iter};
 use serde_json::Value as Json;
 
-use super::log::rows::writer_and_last;
+use super::log::rows::{parse_body, writer_and_last};
 use super::{Filter, INIT, Store};
 use crate::error::Result;
+use crate::model::campaign::Campaign;
 use crate::model::kind::{Field, Kind, Shape};
+use crate::model::office::CODE;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value, day};
+
+/// The office whose file it is.
+#[derive(Debug)]
+pub(crate) struct OwnOffice {
+    pub(crate) code: String,
+    /// The name of its unit now, or that of the office where it has none.
+    pub(crate) called: String,
+    /// The code that it had when the file was made.
+    pub(crate) first_code: String,
+    /// One of `model::office`; `None` in a file of the first versions.
+    pub(crate) role: Option<String>,
+    pub(crate) unit: Option<RecordId>,
+}
 
 /// A record that came into the file after something else.
 #[derive(Debug)]
@@ -32,9 +47,9 @@ pub(crate) enum Found {
 }
 
 impl Store {
-    /// Returns the office whose file this is: its code and its name. Whatever was merged, the file
-    /// stays its own: what a change took away is what an earlier one said.
-    pub(crate) fn own_office(&self) -> Result<(String, String)> {
+    /// Returns the office whose file this is. Whatever was merged, the file stays its own: what a change
+    /// took away is what an earlier one said.
+    pub(crate) fn own_office(&self) -> Result<OwnOffice> {
         let first = |key: &str| {
             format!(
                 "(select c.body ->> '$.{key}' from change as c
@@ -42,21 +57,65 @@ impl Store {
                     and json_type(c.body, '$.{key}') = 'text' order by c.id limit 1)"
             )
         };
+        // A file of the first versions names its unit by what that was called when it was made.
         let sql = format!(
-            "select coalesce(o.code, {}) as code, coalesce(o.name, {}) as name
-             from file as f join office as o on o.record = f.writer",
-            first("code"),
-            first("name")
+            "with own as (
+                 select coalesce(o.code, {code}) as code, coalesce(o.name, {name}) as name,
+                        {code} as first_code, o.role as role, o.unit as unit
+                 from file as f join main.office as o on o.record = f.writer),
+             placed as (
+                 select own.*, coalesce(own.unit, (
+                     select coalesce(s.stands, u.record) from main.unit as u
+                     join change as c on c.record = u.record and c.kind = 'unit'
+                     left join standing as s on s.record = u.record
+                     where c.body ->> '$.name' = own.name order by c.id limit 1)) as place
+                 from own)
+             select placed.code, placed.name, first_code, role, place, u.name as called
+             from placed left join main.unit as u on u.record = place",
+            code = first("code"),
+            name = first("name")
         );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row([], |row| {
+            let name: String = row.get("name")?;
+            Ok(OwnOffice {
+                code: row.get("code")?,
+                called: row.get::<_, Option<String>>("called")?.unwrap_or(name),
+                first_code: row.get("first_code")?,
+                role: row.get("role")?,
+                unit: row.get::<_, Option<[u8; 16]>>("place")?.map(RecordId),
+            })
+        })?)
+    }
+
+    /// Returns the identity under which this file writes.
+    pub(crate) fn writer(&self) -> Result<RecordId> {
+        Ok(RecordId(writer_and_last(&self.connection)?.0))
+    }
+
+    /// Returns every code that an office numbered its records under, the first one first.
+    pub(crate) fn codes(&self, writer: RecordId) -> Result<Vec<String>> {
+        Ok(codes(&self.connection, writer.0)?)
+    }
+
+    /// Tells whether the first row that the file took is its own, as in one made from nothing.
+    pub(crate) fn is_made_from_nothing(&self) -> Result<bool> {
+        let sql =
+            "select writer = (select writer from file) as own from change order by rowid limit 1";
         Ok(self
-            .connection
-            .query_row(&sql, [], |row| Ok((row.get("code")?, row.get("name")?)))?)
+            .plain_row(sql, [], |row| row.get("own"))?
+            .unwrap_or(true))
     }
 
     /// Tells whether the file is for practice, by what was written when it was made.
     pub(crate) fn is_practice(&self) -> Result<bool> {
         let (writer, _) = writer_and_last(&self.connection)?;
         Ok(is_practice(&self.connection, writer)?)
+    }
+
+    /// Returns the campaign of the file, by the plan that it was made with.
+    pub(crate) fn campaign(&self) -> Result<Option<Campaign>> {
+        Ok(campaign(&self.connection)?)
     }
 
     /// Returns who acted when this file was last written to.
@@ -86,23 +145,27 @@ impl Store {
         self.plain_rows(sql, [], |row| Ok((row.get("code")?, row.get("name")?)))
     }
 
-    /// Lists the records of a kind that are called so, and those below them by a field, which names
-    /// the one above.
-    pub(crate) fn called_or_below(
+    /// Returns the unit of the office that has a code, by its newest file.
+    pub(crate) fn unit_of(&self, code: &str) -> Result<Option<RecordId>> {
+        let sql = "select unit from office where code = ?1 and unit is not null order by created desc limit 1";
+        self.plain_row(sql, [code], |row| Ok(RecordId(row.get("unit")?)))
+    }
+
+    /// Lists a record of a kind, and those below it by a field, which names the one above.
+    pub(crate) fn within(
         &self,
         kind: &Kind,
         above: &Field,
-        name: &str,
+        top: RecordId,
     ) -> Result<Vec<RecordId>> {
-        let (table, title) = (kind.id, kind.title.map_or("ref", |title| title.id));
+        let (table, above) = (kind.id, above.id);
         let sql = format!(
             "with recursive within (record) as (
-                 select record from {table} where {title} = ?1
-                 union select t.record from {table} as t join within as w on t.{} = w.record)
-             select record from within order by record",
-            above.id
+                 select ?1
+                 union select t.record from {table} as t join within as w on t.{above} = w.record)
+             select record from within order by record"
         );
-        self.rows(&sql, &[&name], |row| Ok(RecordId(row.get("record")?)))
+        self.rows(&sql, &[&top.0], |row| Ok(RecordId(row.get("record")?)))
     }
 
     pub(crate) fn get(&self, kind: &'static Kind, id: RecordId) -> Result<Option<Record>> {
@@ -171,11 +234,55 @@ impl Store {
         let mut filter = Filter::default();
         filter.equals(title, &Value::Text(name.to_owned()));
         let mut records = self.list(kind, &filter)?;
+        if records.is_empty() && kind.official {
+            records = self.formerly(kind, title, name)?;
+        }
         Ok(match records.len() {
             0 => Found::None,
             1 => Found::One(records.remove(0)),
             _ => Found::Several(records),
         })
+    }
+
+    /// Returns the records of a kind that were called so once.
+    fn formerly(&self, kind: &'static Kind, title: &Field, name: &str) -> Result<Vec<Record>> {
+        let sql = format!(
+            "select distinct k.record from main.\"{}\" as k
+             join change as c on c.record = k.record and c.kind = ?1
+             where k.void is null and c.body ->> '$.{}' = ?2 order by k.record",
+            kind.id, title.id
+        );
+        let found = self.rows(&sql, &[&kind.id, &name], |row| {
+            Ok(RecordId(row.get("record")?))
+        })?;
+        let records = found.into_iter().map(|id| self.get(kind, id));
+        Ok(records
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    /// Returns what a record was called before, the earliest name first.
+    pub(crate) fn former_names(&self, record: &Record) -> Result<Vec<String>> {
+        let Some(title) = record.kind.title.filter(|_| record.kind.official) else {
+            return Ok(Vec::new());
+        };
+        let sql = format!(
+            "select c.body ->> '$.{0}' as name from change as c
+             where c.record = ?1 and c.kind = ?2 and json_type(c.body, '$.{0}') = 'text' order by c.id",
+            title.id
+        );
+        let names: Vec<String> = self.rows(&sql, &[&record.id.0, &record.kind.id], |row| {
+            row.get("name")
+        })?;
+        let mut former = Vec::new();
+        for name in names {
+            if name != record.title() && !former.contains(&name) {
+                former.push(name);
+            }
+        }
+        Ok(former)
     }
 
     /// Lists records of a kind, by office and number.
@@ -381,6 +488,30 @@ pub(super) fn is_practice(connection: &Connection, writer: [u8; 16]) -> rusqlite
         "select 1 from change where record = ?1 and kind = 'office' and body ->> '$.practice'",
     )?;
     statement.exists([writer])
+}
+
+/// Returns the campaign of a file: that of the plan which came into it first, as it was made.
+pub(super) fn campaign(connection: &Connection) -> rusqlite::Result<Option<Campaign>> {
+    let mut statement = connection
+        .prepare_cached("select body from change where kind = 'plan' order by rowid limit 1")?;
+    let body = statement.query_row([], |row| row.get::<_, Option<String>>(0));
+    let plan = body.optional()?.flatten();
+    Ok(plan.and_then(|plan| Campaign::of(&serde_json::from_str(&plan).ok()?)))
+}
+
+/// Returns every code that the office of a writer had, the first one first.
+pub(super) fn codes(connection: &Connection, writer: [u8; 16]) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(
+        "select body from change where record = ?1 and kind = 'office' order by id",
+    )?;
+    let bodies = statement.query_map([writer], |row| row.get::<_, Option<String>>(0))?;
+    let mut codes = Vec::new();
+    for body in bodies {
+        let code = parse_body(body?.as_deref()).remove(CODE.id);
+        let code = code.as_ref().and_then(Json::as_str).map(str::to_owned);
+        codes.extend(code.filter(|code| !codes.contains(code)));
+    }
+    Ok(codes)
 }
 
 /// Encodes a value as its column holds it.

@@ -12,6 +12,7 @@ use super::log::blanks::Blanks;
 use super::log::chain::{Forks, WriterChain};
 use super::log::change::{Change, ChangeId};
 use super::log::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
+use super::read::OwnOffice;
 use super::shape::unknown_parts;
 use super::{Observer, Store, conflict, copy};
 use crate::error::{Result, RowFault};
@@ -271,7 +272,7 @@ impl Store {
     /// Lists the numbers of this office that were given out, since a greater one was, and that no
     /// record has: a number stays, even where its record is void.
     fn missing_numbers(&self) -> Result<Vec<Flaw>> {
-        let Ok((office, _)) = self.own_office() else {
+        let Ok(OwnOffice { code: office, .. }) = self.own_office() else {
             return Ok(Vec::new());
         };
         let mut flaws = Vec::new();

@@ -30,6 +30,7 @@ fn another_campaign_runs_by_the_same_commands() {
         "YL",
         "--name",
         "阅览部",
+        "--leading",
         "--plan",
         plan.to_str().unwrap(),
     ]);

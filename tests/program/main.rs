@@ -27,6 +27,7 @@ mod harness;
 mod help;
 mod home;
 mod hostile;
+mod identity;
 mod killed;
 mod kinds;
 mod lists;

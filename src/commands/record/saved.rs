@@ -105,7 +105,10 @@ fn words_of(kind: &'static Kind, given: Given) -> Vec<String> {
 }
 
 fn id(desk: &Desk, kind: &'static Kind, name: &str) -> RecordId {
-    official_id(KIND.id, &format!("{}-{}-{name}", desk.office, kind.id))
+    official_id(
+        KIND.id,
+        &format!("{}-{}-{name}", desk.first_office, kind.id),
+    )
 }
 
 fn name(typed: &str) -> Result<String> {

@@ -19,6 +19,16 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     let entries = desk.store.history(Some(record.id))?;
     let mut listing = desk.listing(kind, vec![record])?;
     listing.single = true;
+    let former = desk.store.former_names(&listing.records[0])?;
+    if !former.is_empty() {
+        let names = lang.join(&former);
+        let told = lang.pick(format!("原名：{names}"), format!("Formerly: {names}"));
+        listing.more.push(Block::Paragraph(told));
+    }
+    if kind.official {
+        let former = former.into_iter().map(Json::from).collect();
+        listing.more_json.insert("former_names".to_owned(), former);
+    }
     let mut rows = Vec::new();
     let mut objects = Vec::new();
     for (other, field, id) in referring {

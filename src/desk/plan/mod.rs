@@ -16,10 +16,9 @@ use crate::kinds::plan::{KIND, SOURCE};
 use crate::model::document::plain;
 use crate::model::kind::{Field, REF, Shape};
 use crate::model::nearest::nearest;
-use crate::model::office;
 use crate::model::plan::{CHANGES, DEFAULT, Plan, PlanFault, PlanFlaw, place};
 use crate::model::value::Value;
-use crate::store::{Cut, Filter, Store, Writing};
+use crate::store::{Cut, Store, Writing};
 use crate::text::{Lang, Words};
 pub(crate) use refused::Refused;
 use settings::Setting;
@@ -182,14 +181,8 @@ pub(crate) fn json(store: &Store) -> Result<Map<String, Json>> {
 
 /// Reads the plan that a file was made with.
 pub(crate) fn as_made(desk: &Desk) -> Result<Map<String, Json>> {
-    let offices = desk.store.list(&office::KIND, &Filter::default())?;
-    let own = offices
-        .iter()
-        .find(|one| one.text(&office::CODE) == Some(&desk.office));
-    let made = own
-        .map(|own| desk.store.history(Some(own.id)))
-        .transpose()?;
-    match made.as_ref().and_then(|made| made.first()) {
+    let made = desk.store.history(Some(desk.store.writer()?))?;
+    match made.first() {
         Some(made) => json(
             &desk
                 .store

@@ -85,11 +85,7 @@ pub(super) fn lay_over(plan: &mut Map<String, Json>, settings: Vec<Setting>) {
 }
 
 /// Writes a setting; of one that came with the plan of a new file where that was taken from.
-pub(super) fn write(
-    writing: &mut Writing,
-    setting: &Setting,
-    source: Option<&str>,
-) -> Result<()> {
+pub(super) fn write(writing: &mut Writing, setting: &Setting, source: Option<&str>) -> Result<()> {
     let name = match setting.since {
         Some(since) => format!("{} {since}", setting.place),
         None => setting.place.clone(),

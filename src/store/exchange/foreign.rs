@@ -12,10 +12,11 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::{self, system};
+use crate::model::campaign::Campaign;
 use crate::store::journal::{self, FileHash};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
-use crate::store::read::is_practice;
+use crate::store::read::{campaign, codes, is_practice};
 use crate::store::shape::{SchemaPart, known_parts, shape};
 use crate::store::verify::{Pass, Verified};
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, Store};
@@ -93,6 +94,30 @@ impl Foreign {
             return Ok(());
         }
         Err(refuse(path, ForeignFault::Practice { other }))
+    }
+
+    /// Refuses it where it is of another campaign than our own file.
+    pub(super) fn check_campaign(&self, path: &Path, own: Option<&Campaign>) -> Result<()> {
+        let other = campaign(&self.connection).map_err(|error| blame(error.into(), path))?;
+        let both = own.cloned().zip(other);
+        match both.filter(|(own, other)| !own.is(other)) {
+            Some(both) => Err(refuse(path, ForeignFault::Campaign(Box::new(both)))),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses it where it is the file of another office than ours.
+    pub(super) fn check_office(&self, path: &Path, own: &[String]) -> Result<()> {
+        let codes =
+            codes(&self.connection, self.writer).map_err(|error| blame(error.into(), path))?;
+        let last = |codes: &[String]| codes.last().cloned();
+        match last(own).zip(last(&codes)) {
+            Some((own_code, other)) if !codes.iter().any(|code| own.contains(code)) => {
+                let own = own_code;
+                Err(refuse(path, ForeignFault::Office { own, other }))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Reads the rows of a query of what the file knows of itself.

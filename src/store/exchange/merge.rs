@@ -14,6 +14,7 @@ use super::foreign::{Foreign, hash};
 use super::proposal::{self, Proposal};
 use crate::error::{Error, ForeignFault, Result, RowFault};
 use crate::files::system::is_same_file;
+use crate::model::campaign::Campaign;
 use crate::model::kind::Kind;
 use crate::model::value::{RecordId, hex};
 use crate::store::conflict::{self, Conflict};
@@ -118,6 +119,7 @@ struct Merge<'a> {
     sources: Vec<Source>,
     /// True if our own file is for practice.
     practice: bool,
+    campaign: Option<Campaign>,
 }
 
 impl Store {
@@ -168,6 +170,7 @@ impl Store {
             last: None,
             sources: Vec::new(),
             practice: self.is_practice()?,
+            campaign: self.campaign()?,
         };
         let mut files = Vec::new();
         for path in paths {
@@ -337,6 +340,7 @@ impl Merge<'_> {
         let (foreign, hash) = Foreign::open(path, &self.store.path)?;
         let before = last_row(&self.store.connection).map_err(own)?;
         foreign.check_practice(path, self.practice)?;
+        foreign.check_campaign(path, self.campaign.as_ref())?;
         file.writer = Some(RecordId(foreign.writer));
         let mut records = Records::default();
         let mut gaps = WriterChain::default();

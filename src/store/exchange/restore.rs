@@ -77,6 +77,8 @@ impl Store {
         let found = find_target(to, kinds)?;
         if let Target::Sound(store) = &found {
             foreign.check_practice(from, store.is_practice()?)?;
+            foreign.check_campaign(from, store.campaign()?.as_ref())?;
+            foreign.check_office(from, &store.codes(store.writer()?)?)?;
         }
         let kept = !matches!(found, Target::Nothing);
         match found {

@@ -213,7 +213,9 @@ impl Layout {
             }
         }
         if self.kind.preset.is_some() {
-            heads.iter_mut().for_each(|heads| self.yield_presets(heads));
+            for heads in &mut heads {
+                self.yield_presets(heads);
+            }
         }
         heads
     }

@@ -43,7 +43,9 @@ fn presets_yield_to_what_was_set_and_never_conflict_in_any_union() {
         let state = layout.fold(&union).unwrap();
         assert!(state.conflicts.is_empty(), "{chosen:b}");
         let held: Vec<&Json> = union.iter().filter_map(|one| one.value(shown)).collect();
-        let stands = expected.iter().find(|title| held.contains(&&Json::from(**title)));
+        let stands = expected
+            .iter()
+            .find(|title| held.contains(&&Json::from(**title)));
         assert_eq!(
             state.values[shown],
             stands.map(|title| Json::from(*title)),

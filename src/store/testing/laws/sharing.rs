@@ -16,7 +16,7 @@ use crate::model::record::Record;
 use crate::model::share;
 use crate::model::value::{RecordId, Value};
 use crate::store::log::remains::is_statement;
-use crate::store::{Author, Filter, Recipient, Store};
+use crate::store::{Author, Filter, Found, Recipient, Store};
 
 const COMMON: &[&str] = &["plan", "phase", "office", "unit", "person"];
 
@@ -33,9 +33,11 @@ fn author(at: usize) -> Author {
 /// Shares a part of a file.
 fn shared(world: &World, from: &Store, office: &str, name: &str) -> Store {
     let path = world.folder.path().join(name);
-    let units = from
-        .called_or_below(&unit::KIND, &unit::PARENT, office)
-        .unwrap();
+    let top = match from.by_name(&unit::KIND, office).unwrap() {
+        Found::One(unit) => unit.id,
+        _ => derived(&[office]),
+    };
+    let units = from.within(&unit::KIND, &unit::PARENT, top).unwrap();
     let part = Recipient {
         writer: derived(&[name]),
         office,
