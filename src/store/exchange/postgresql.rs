@@ -7,7 +7,7 @@
 use rusqlite::types::ValueRef;
 
 use crate::error::Result;
-use crate::model::kind::{Field, Kind, Shape};
+use crate::model::kind::{Field, Follow, Kind, Shape};
 use crate::model::value::hex;
 use crate::store::fold::project::computed_tables;
 use crate::store::{LOG_TABLES, SCHEMA, Store};
@@ -30,7 +30,10 @@ struct SqlColumn<'s> {
 }
 
 impl Store {
+    /// Writes the script. The days of states are whole, so that it can be asked there of any day; the
+    /// status, and the progress that goes with it, are those of the day that the file is asked about.
     pub(crate) fn postgresql(&self) -> Result<Vec<u8>> {
+        self.view()?;
         let reading = self.connection.unchecked_transaction()?;
         let mut names = computed_tables(&reading)?;
         names.insert(0, LOG.to_owned());
@@ -57,20 +60,25 @@ impl Store {
     }
 
     fn copy(&self, table: &SqlTable, to: &str, script: &mut Vec<u8>) -> Result<()> {
-        let columns: Vec<String> = table.columns.iter().map(|one| quoted(one.name)).collect();
-        let columns = columns.join(", ");
-        let order = if table.key.is_empty() {
-            quoted("id")
-        } else {
-            table
-                .key
-                .iter()
-                .map(|one| quoted(one))
-                .collect::<Vec<_>>()
-                .join(", ")
+        let columns = listed(table.columns.iter().map(|one| quoted(one.name)));
+        let order = match &table.key[..] {
+            [] => "t.id".to_owned(),
+            key => listed(key.iter().map(|one| format!("t.{}", quoted(one)))),
         };
+        let stands = self
+            .kinds
+            .iter()
+            .find(|kind| kind.id == table.name && kind.status.is_some());
+        let is_read_off = |column: &str| stands.is_some_and(|kind| is_read_off(kind, column));
+        let sources = listed(table.columns.iter().map(|one| {
+            let of = if is_read_off(one.name) { "asked" } else { "t" };
+            format!("{of}.{}", quoted(one.name))
+        }));
+        let name = quoted(table.name);
+        let asked = stands.map(|_| format!("join {name} as asked on asked.record = t.record"));
+        let asked = asked.unwrap_or_default();
         script.extend(format!("copy \"{to}\" ({columns}) from stdin;\n").into_bytes());
-        let sql = format!("select {columns} from \"{}\" order by {order}", table.name);
+        let sql = format!("select {sources} from main.{name} as t {asked} order by {order}");
         let mut statement = self.connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -85,6 +93,18 @@ impl Store {
         script.extend(b"\\.\n");
         Ok(())
     }
+}
+
+/// Tells whether a column is read off the days of states, or off other records along with them.
+fn is_read_off(kind: &'static Kind, column: &str) -> bool {
+    let follows = kind.follows.iter().any(|follow| match follow {
+        Follow::Latest { value, day, .. } => [value.id, day.id].contains(&column),
+        _ => false,
+    });
+    follows
+        || kind
+            .field(column)
+            .is_some_and(|field| kind.is_computed(field))
 }
 
 /// Writes a value as `copy` reads it.
@@ -198,6 +218,10 @@ fn declaration(table: &SqlTable) -> String {
         sql += &format!("comment on column {name}.{column} is '{comment}';\n");
     }
     sql
+}
+
+fn listed(columns: impl Iterator<Item = String>) -> String {
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 fn quoted(name: &str) -> String {
