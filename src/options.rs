@@ -30,8 +30,6 @@ pub(crate) struct Opt {
     pub(crate) many: bool,
     /// The option that it cannot stand beside.
     pub(crate) excludes: Option<&'static str>,
-    /// The option that it cannot stand without.
-    pub(crate) needs: Option<&'static str>,
     pub(crate) short: Option<char>,
     pub(crate) alias: Option<&'static str>,
     /// True if every command has it.
@@ -109,7 +107,6 @@ impl Opt {
         required: false,
         many: false,
         excludes: None,
-        needs: None,
         short: None,
         alias: None,
         common: false,
@@ -161,13 +158,6 @@ impl Opt {
     pub(crate) const fn excludes(self, id: &'static str) -> Self {
         Self {
             excludes: Some(id),
-            ..self
-        }
-    }
-
-    pub(crate) const fn needs(self, id: &'static str) -> Self {
-        Self {
-            needs: Some(id),
             ..self
         }
     }
@@ -240,9 +230,6 @@ impl Opt {
         }
         if let Some(other) = self.excludes {
             arg = arg.conflicts_with(other);
-        }
-        if let Some(other) = self.needs {
-            arg = arg.requires(other);
         }
         if let Some(short) = self.short {
             arg = arg.short(short);
@@ -355,6 +342,28 @@ pub(crate) fn of_take(take: &Take) -> Opt {
         Need::Optional => opt,
         Need::Today => opt.also(ON),
     }
+}
+
+/// Returns a value such as may be typed for a field.
+pub(crate) fn example_of(field: &Field, lang: Lang) -> String {
+    match field.shape {
+        Shape::Choice(choices) => choices.first().map_or("", |choice| choice.id).to_owned(),
+        Shape::Count | Shape::Money | Shape::Percent => "10".to_owned(),
+        Shape::Day if field.happened => lang.pick("今天", "today").to_owned(),
+        Shape::Day => lang.pick("12月底", "12.31").to_owned(),
+        Shape::Flag => "true".to_owned(),
+        Shape::Reference(targets) => {
+            let target = targets.iter().find(|id| kinds::noun(id).is_some());
+            target.map_or_else(String::new, |id| numbered(id, 1))
+        }
+        Shape::Category | Shape::Json | Shape::Text => field.label.get(lang).to_owned(),
+    }
+}
+
+/// Returns the ref of a record such as may be typed.
+pub(crate) fn numbered(kind: &str, number: usize) -> String {
+    let letter = kinds::noun(kind).and_then(|kind| kind.letter);
+    letter.map_or_else(String::new, |letter| format!("{letter}{number}"))
 }
 
 /// The day on which a step is taken, whatever the field is called that keeps it.

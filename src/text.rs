@@ -61,3 +61,12 @@ impl Words for Text {
         self.get(lang).to_owned()
     }
 }
+
+/// Quotes a word for a shell, where it holds anything that shells read.
+pub(crate) fn quoted(word: &str) -> String {
+    let plain = |one: char| one.is_alphanumeric() || "-_./:,%，、。；：".contains(one);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}

@@ -372,6 +372,7 @@ fn write(store: &Store, example: &Example) {
         verb: "test".to_owned(),
         now: 1_300_000_000_000,
         command: [1; 16],
+        because: None,
     };
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     let on = |text: Option<&str>| text.and_then(day).map(Value::Day);

@@ -8,19 +8,23 @@ use super::form::{self, AddedWords};
 use super::tree::{gaps, located, parse_part};
 use crate::commands::node::Node;
 use crate::error::{Refusal, Said};
-use crate::kinds;
 use crate::model::document::plain;
-use crate::model::kind::{Field, Shape};
 use crate::model::plan::DEFAULT;
-use crate::options::{Given, Opt, Takes};
+use crate::options::{Given, Opt, Takes, example_of, numbered};
 use crate::text::Lang;
 
 /// A command line that leaves out what its command requires.
 #[derive(Debug)]
 pub(super) struct Missing(pub(super) Vec<OsString>);
 
-impl Refusal for Missing {
-    fn said(&self, lang: Lang) -> Said {
+impl Missing {
+    /// Writes the whole command.
+    pub(super) fn completed(&self, lang: Lang) -> String {
+        self.filled(lang).0
+    }
+
+    /// Writes the whole command, and tells what was left out of it.
+    fn filled(&self, lang: Lang) -> (String, Vec<Opt>) {
         let args = &self.0;
         let matches = parse_part(args, lang);
         let located = matches.as_ref().map(located);
@@ -46,6 +50,13 @@ impl Refusal for Missing {
         // Behind two hyphens nothing is an option any more.
         let args: Vec<OsString> = args.iter().filter(|arg| *arg != "--").cloned().collect();
         let example = form::typed(&added.added_to(&args).unwrap_or(args));
+        (example, gaps)
+    }
+}
+
+impl Refusal for Missing {
+    fn said(&self, lang: Lang) -> Said {
+        let (example, gaps) = self.filled(lang);
         let names: Vec<String> = gaps.iter().map(|gap| name(gap, lang)).collect();
         let names = lang.join(&names);
         let space = if names.starts_with('-') { " " } else { "" };
@@ -105,7 +116,7 @@ fn example(opt: &Opt, given: Option<Given>, before: &[Opt], lang: Lang) -> Optio
             setting(typed.or(key.example.map(|key| key.get(lang))))
         }
         Takes::Step(kind, _) => numbered(kind.id, 1),
-        Takes::Value(field) => of_field(field, lang),
+        Takes::Value(field) => example_of(field, lang),
         Takes::Verdict(_) => "mine".to_owned(),
         Takes::Word(words) => words().first().map_or("", |word| word.id).to_owned(),
         _ => opt.label.get(lang).to_owned(),
@@ -113,29 +124,9 @@ fn example(opt: &Opt, given: Option<Given>, before: &[Opt], lang: Lang) -> Optio
     Some(example)
 }
 
-fn numbered(kind: &str, number: usize) -> String {
-    let letter = kinds::noun(kind).and_then(|kind| kind.letter);
-    letter.map_or_else(String::new, |letter| format!("{letter}{number}"))
-}
-
 /// Returns what a setting is in the plan that comes with the program, which it takes for sure.
 fn setting(path: Option<&str>) -> String {
     let plan: Json = serde_json::from_str(DEFAULT).unwrap_or_default();
     let pointer = format!("/{}", path.unwrap_or_default().replace('.', "/"));
     plan.pointer(&pointer).map(plain).unwrap_or_default()
-}
-
-fn of_field(field: &Field, lang: Lang) -> String {
-    match field.shape {
-        Shape::Choice(choices) => choices.first().map_or("", |choice| choice.id).to_owned(),
-        Shape::Count | Shape::Money | Shape::Percent => "10".to_owned(),
-        Shape::Day if field.happened => lang.pick("今天", "today").to_owned(),
-        Shape::Day => lang.pick("12月底", "12.31").to_owned(),
-        Shape::Flag => "true".to_owned(),
-        Shape::Reference(targets) => {
-            let target = targets.iter().find(|id| kinds::noun(id).is_some());
-            target.map_or_else(String::new, |id| numbered(id, 1))
-        }
-        Shape::Category | Shape::Json | Shape::Text => field.label.get(lang).to_owned(),
-    }
 }

@@ -18,12 +18,12 @@ use std::sync::atomic::Ordering;
 use clap::ArgMatches;
 use environment::{Environment, context, format, language, variables};
 use serde_json::json;
-use tree::{located, parse};
+use tree::{located, parse, parse_part};
 
 use crate::commands::everywhere::{FORMAT, OUTPUT, QUIET};
 use crate::commands::node::Node;
 use crate::commands::verb::Verb;
-use crate::desk::{Context, Delivery};
+use crate::desk::{Context, Delivery, Desk, transition};
 use crate::error::{Error, Naming, Refusal, Result, Said};
 use crate::files::{replace, shared_file_system};
 use crate::model::page::Page;
@@ -140,6 +140,7 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
             return print(usage::help(&error, lang).as_bytes()).map(|()| 0);
         }
         Err(error) => {
+            refuse_step(&args, environment, lang)?;
             return Err(usage::refusal(&error, &args));
         }
     };
@@ -198,6 +199,25 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
         (true, true) => 3,
         (true, false) => 0,
     })
+}
+
+/// Refuses a step that is impossible, whatever else is wrong with its command line.
+fn refuse_step(args: &[OsString], environment: &Environment, lang: Lang) -> Result<()> {
+    let matches = parse_part(args, lang);
+    let Some((Some(Node::Step(kind, step)), given)) = matches.as_ref().map(located) else {
+        return Ok(());
+    };
+    let context = context(given, environment, lang)?;
+    let reference = commands::step::reference(kind, step);
+    // Without a file or a record there is nothing to look at.
+    if let Ok(desk) = Desk::open(&context)
+        && let Ok(records) = given.records(&reference, &desk)
+    {
+        for record in records {
+            transition::check(&desk, step, &record)?;
+        }
+    }
+    Ok(())
 }
 
 /// Parses a command line, and completes it first where somebody can be asked.

@@ -71,15 +71,10 @@ pub(super) fn parse_part(args: &[OsString], lang: Lang) -> Option<ArgMatches> {
     tree.try_get_matches_from(args).ok()
 }
 
-/// Returns what a command requires, or what one of its options cannot stand without, and was not
-/// given; those that stand by their place first.
+/// Returns what a command requires and was not given; those that stand by their place first.
 pub(super) fn gaps(node: Node, given: Given) -> Vec<Opt> {
     let options = node.options();
-    let needed = |id: &str| {
-        let mut others = options.iter();
-        others.any(|other| other.needs == Some(id) && given.has(other))
-    };
-    let is_gap = |opt: &&Opt| !given.has(opt) && (opt.required || needed(opt.id));
+    let is_gap = |opt: &&Opt| opt.required && !given.has(opt);
     let mut gaps: Vec<Opt> = options.iter().filter(is_gap).copied().collect();
     gaps.sort_by_key(|opt| !opt.by_place);
     gaps

@@ -67,9 +67,11 @@ fn no_command(error: &clap::Error, words: &[String]) -> Refused {
     if let (Some(kind), true) = (of_a_kind, is_first) {
         let of_the_ref = words.get(2).and_then(|word| kind_of_ref(word));
         let example = match of_the_ref.zip(words.get(2)) {
-            Some((kind, word)) => format!("huiyin {} {name} {word}", kind.id),
-            None => format!("huiyin {} {name}", kind.id),
+            Some((kind, word)) => vec![kind.id, &name, word],
+            None => vec![kind.id, &name],
         };
+        let args = std::iter::once("huiyin").chain(example).map(OsString::from);
+        let example = Missing(args.collect());
         return Refused::WithoutKind { name, example };
     }
     if let Some(kind) = input::called(&name) {
@@ -118,7 +120,7 @@ enum Refused {
     /// A verb of kinds that stands alone.
     WithoutKind {
         name: String,
-        example: String,
+        example: Missing,
     },
 }
 
@@ -254,20 +256,20 @@ impl Refusal for Refused {
                 ),
             )
             .with(argument),
-            Self::WithoutKind { name, example } => Said::usage(
-                "kind-missing",
-                lang.pick(
-                    (
-                        format!("“{name}”前面要写明种类，例如 {example}"),
-                        "种类见 --help",
+            Self::WithoutKind { name, example } => {
+                let example = example.completed(lang);
+                Said::usage(
+                    "kind-missing",
+                    lang.pick(
+                        (format!("“{name}”前面要写明种类"), format!("例如 {example}")),
+                        (
+                            format!("“{name}” comes after a kind"),
+                            format!("for example {example}"),
+                        ),
                     ),
-                    (
-                        format!("“{name}” comes after a kind, as in {example}"),
-                        "see the kinds with --help",
-                    ),
-                ),
-            )
-            .with(name),
+                )
+                .with(name)
+            }
         }
     }
 }

@@ -116,10 +116,7 @@ impl Refusal for Itself {
                 )
             }
             None => lang
-                .pick(
-                    "请给出用 huiyin backup 另存的备份",
-                    "name a copy that huiyin backup made",
-                )
+                .pick("请给出用 backup 另存的备份", "name a copy that backup made")
                 .to_owned(),
         };
         Said::new("file-itself", (message, hint))

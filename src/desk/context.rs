@@ -69,6 +69,7 @@ impl Context {
                 self.now
             },
             command: random()?,
+            because: None,
         })
     }
 

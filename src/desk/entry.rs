@@ -5,15 +5,18 @@ use super::bearing::refuse_leavers;
 use super::field::enterable;
 use super::requirements::{check_day, check_follows, check_required};
 use super::rules::check_rules;
+use super::way::Way;
 use super::{Desk, input, official_id, random};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::pair;
-use crate::model::kind::{Default as Preset, Field, Kind, LATE, LOGGED_ON, REF, Shape, Since};
+use crate::model::kind::{
+    Default as Preset, Field, Kind, LATE, LOGGED_ON, NOTE, REF, Shape, Since,
+};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{self, Given, of_field};
 use crate::store::Writing;
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 
 /// Fields with what they are to be.
 pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
@@ -70,6 +73,7 @@ pub(crate) fn new_record(
                 title: kind.title.unwrap_or(&REF),
                 name: known.title().to_owned(),
                 reference: known.ref_text().to_owned(),
+                way: Way::fill_in(desk, &known, &[&NOTE])?,
             };
             return Err(already.into());
         }
@@ -149,6 +153,7 @@ struct Already {
     title: &'static Field,
     name: String,
     reference: String,
+    way: Way,
 }
 
 impl Refusal for Already {
@@ -156,11 +161,15 @@ impl Refusal for Already {
         let Self {
             name, reference, ..
         } = self;
+        let way = self.way.words(lang);
         let sentence = lang.pick(
-            (format!("“{name}”已经登记为 {reference}"), "要修改请用 edit"),
+            (
+                format!("“{name}”已经登记为 {reference}"),
+                format!("要修改请用 {way}"),
+            ),
             (
                 format!("“{name}” is already there as {reference}"),
-                "change it with edit",
+                format!("change it with {way}"),
             ),
         );
         Said::new("there-already", sentence)

@@ -53,7 +53,7 @@ pub(crate) fn set_elsewhere(kind: &'static Kind, field: &'static Field) -> Error
         verbs.push("void");
     }
     if field.id == LATE.id {
-        verbs.push("add --late");
+        verbs.extend(["add", "edit"]);
     }
     Refused::SetElsewhere { kind, field, verbs }.into()
 }
@@ -99,12 +99,17 @@ impl Refusal for Refused {
             }
             Self::SetElsewhere { kind, field, verbs } => {
                 let (id, label) = (field.id, field.label.get(lang));
-                let hint = if verbs.is_empty() {
-                    lang.pick("它由程序填写", "the program fills it in")
-                        .to_owned()
-                } else {
-                    let command = format!("huiyin {} {}", kind.id, verbs.join("|"));
-                    lang.pick(format!("请用 {command}"), format!("use {command}"))
+                let hint = match verbs.first() {
+                    None => lang
+                        .pick("它由程序填写", "the program fills it in")
+                        .to_owned(),
+                    Some(first) => {
+                        let (noun, verbs) = (kind.id, lang.join(verbs));
+                        lang.pick(
+                            format!("它由 {verbs} 填写，用法见 huiyin {noun} {first} --help"),
+                            format!("it is set by {verbs}; see huiyin {noun} {first} --help"),
+                        )
+                    }
                 };
                 let message = lang.pick(
                     format!("“{id}”({label})不能直接填写或清空"),

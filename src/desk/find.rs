@@ -8,8 +8,9 @@ use crate::model::kind::Kind;
 use crate::model::nearest::nearest;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
+use crate::options::example_of;
 use crate::store::{Filter, Found};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, quoted, text};
 
 impl Desk<'_> {
     /// Finds a record of one of these kinds by its ref or its name.
@@ -70,6 +71,19 @@ impl Desk<'_> {
         Some(refused.into())
     }
 
+    /// Writes the command that adds a record of this name.
+    fn adding(&self, kind: &'static Kind, name: &str) -> String {
+        let mut command = format!("huiyin {} add", kind.id);
+        for field in kind.fields.iter().filter(|field| field.required) {
+            let value = match kind.title {
+                Some(title) if title.id == field.id => shortened(name),
+                _ => example_of(field, self.context.lang),
+            };
+            command += &format!(" --{} {}", field.flag(), quoted(&value));
+        }
+        command
+    }
+
     fn not_found(&self, kinds: &[&'static Kind], input: &str) -> Result<Error> {
         let mut words: Vec<String> = Vec::new();
         for kind in kinds {
@@ -107,7 +121,7 @@ impl Desk<'_> {
             what,
             name: input.to_owned(),
             near,
-            add: named.map(|kind| format!("huiyin {} add --name {}", kind.id, shortened(input))),
+            add: named.map(|kind| self.adding(kind, input)),
         })
     }
 }

@@ -9,7 +9,7 @@ use super::{Desk, plan, subject};
 use crate::error::{Result, shortened};
 use crate::kinds;
 use crate::model::document::{Report, plain};
-use crate::model::kind::{Field, REF, Shape};
+use crate::model::kind::{BECAUSE, BECAUSE_KEY, Field, REF, Shape};
 use crate::model::value::RecordId;
 use crate::store::{HistoryEntry, Redaction};
 use crate::text::Lang;
@@ -92,7 +92,8 @@ pub(crate) fn done(command: &str, lang: Lang) -> String {
         "open" => "启动",
         "public" => "不遮盖公示",
         "redact" => "删除内容",
-        "reopen" => "重新启动",
+        "reopen" if command == "phase reopen" => "重新启动",
+        "reopen" => "退回上一步",
         "resolve" => "处理冲突",
         "same" => "认定同一",
         "share" => "分发",
@@ -113,9 +114,14 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Resu
     let mut told = Vec::new();
     let mut body: Vec<(&String, &Json)> = entry.body.iter().collect();
     let place = |id: &str| kind.and_then(|kind| kind.all_fields().position(|field| field.id == id));
-    body.sort_by_key(|(id, _)| place(id));
+    body.sort_by_key(|(id, _)| (*id == BECAUSE_KEY, place(id)));
     for (id, json) in body {
         let was = before.get(id).unwrap_or(&Json::Null);
+        if id == BECAUSE_KEY {
+            let (because, reason) = (BECAUSE.get(lang), shortened(&plain(json)));
+            told.push(format!("{because}={reason}"));
+            continue;
+        }
         if was == json || id == REF.id {
             continue;
         }
@@ -125,16 +131,22 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Resu
             told.extend(parts(id, label, was, json, lang));
             continue;
         }
-        let value = match kind.zip(field) {
-            Some((kind, field)) => desk.told(kind, field, Some(json))?.0,
-            None => plain(json),
+        let words = |json: &Json| -> Result<String> {
+            let value = match kind.zip(field) {
+                Some((kind, field)) => desk.told(kind, field, Some(json))?.0,
+                None => plain(json),
+            };
+            Ok(match value {
+                empty if empty.is_empty() => "—".to_owned(),
+                value => shortened(&value),
+            })
         };
-        let value = if value.is_empty() {
-            "—".to_owned()
+        let now = words(json)?;
+        told.push(if was.is_null() {
+            format!("{label}={now}")
         } else {
-            shortened(&value)
-        };
-        told.push(format!("{label}={value}"));
+            format!("{label}={} → {now}", words(was)?)
+        });
     }
     told.extend(entry.erased.iter().map(|id| {
         let field = kind.and_then(|kind| kind.field(id));

@@ -240,7 +240,8 @@ fn of_village(field: &'static Field, error: Error) -> Error {
             what,
             name,
             near,
-            add: Some(format!("{add} --unit-kind village")),
+            // The example of a unit is a division.
+            add: Some(add.replace("--unit-kind division", "--unit-kind village")),
         },
         other => other,
     }

@@ -7,6 +7,7 @@ mod answer;
 pub(crate) mod bearing;
 pub(crate) mod closing;
 mod context;
+pub(crate) mod correction;
 pub(crate) mod entry;
 pub(crate) mod field;
 mod find;
@@ -22,6 +23,7 @@ mod progress;
 pub(crate) mod requirements;
 pub(crate) mod rules;
 pub(crate) mod transition;
+pub(crate) mod way;
 
 use std::rc::Rc;
 

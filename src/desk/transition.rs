@@ -7,14 +7,15 @@ use super::bearing::refuse_leavers;
 use super::entry::Patch;
 use super::requirements::refuse_void;
 use super::rules::check_rules;
+use super::way::Way;
 use super::{Desk, input};
 use crate::error::{Error, Fault, Named, Refusal, Result, Said};
 use crate::kinds::opinion;
-use crate::model::kind::{Field, Need, Step, Take};
+use crate::model::kind::{Field, Guard, Need, State, Step, Take};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, of_take};
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 
 /// Works out what a step sets, and checks what it needs.
 pub(crate) fn patch(
@@ -23,7 +24,7 @@ pub(crate) fn patch(
     record: &Record,
     given: Given,
 ) -> Result<Patch> {
-    check_needs(step, record)?;
+    check_needs(desk, step, record)?;
     let mut patch: Patch = Vec::new();
     for (field, id) in step.sets {
         patch.push((field, Some(Value::Text((*id).to_owned()))));
@@ -65,7 +66,9 @@ pub(crate) fn patch(
     let named = named.chain(step.takes.iter().map(|take| take.field));
     refuse_leavers(desk, &after, named, on.unwrap_or(desk.context.today))?;
     check_rules(desk, &after)?;
-    refuse_bare_adoption(step, &after)?;
+    if step.verb == "finish" {
+        refuse_bare_adoption(record, &after)?;
+    }
     if step.verb == opinion::HAND_OVER.verb {
         check_hand_over(desk, record, &after)?;
     }
@@ -73,13 +76,17 @@ pub(crate) fn patch(
 }
 
 /// An opinion is adopted only together with its pledge.
-fn refuse_bare_adoption(step: &Step, after: &Record) -> Result<()> {
-    let adopted =
-        after.text(&opinion::OUTCOME) == Some("adopted") && after.value(&opinion::PLEDGE).is_none();
-    if !adopted || step.verb != "finish" {
+pub(crate) fn refuse_bare_adoption(before: &Record, after: &Record) -> Result<()> {
+    let is_adopted = after.text(&opinion::OUTCOME) == Some("adopted");
+    if !is_adopted || after.value(&opinion::PLEDGE).is_some() {
         return Ok(());
     }
-    Err(Refused::BareAdoption(after.ref_text().to_owned()).into())
+    let reference = before.ref_text().to_owned();
+    Err(match before.text(&opinion::OUTCOME) {
+        None | Some("continuing") => Refused::BareAdoption(reference),
+        Some(_) => Refused::AdoptedLate(Way::reopen(before)),
+    }
+    .into())
 }
 
 /// Returns the days of the states that a step begins.
@@ -91,20 +98,31 @@ fn begun(step: &'static Step, record: &Record) -> impl Iterator<Item = &'static 
 /// A step that is taken again is not taken before the last time.
 fn check_days(step: &'static Step, before: &Record, after: &Record) -> Result<()> {
     for day in begun(step, before) {
-        if let (Some(last), Some(now)) = (before.day(day), after.day(day))
-            && now < last
-        {
-            let reference = before.ref_text().to_owned();
-            return Err(Refused::BeforeLast {
-                reference,
-                day,
-                last,
-                now,
-            }
-            .into());
+        if let (Some(last), Some(now)) = (before.day(day), after.day(day)) {
+            not_before_last(before, day, last, now)?;
         }
     }
     Ok(())
+}
+
+/// Refuses a day of a step before that on which it was taken the last time.
+pub(crate) fn not_before_last(
+    record: &Record,
+    day: &'static Field,
+    last: NaiveDate,
+    now: NaiveDate,
+) -> Result<()> {
+    if now >= last {
+        return Ok(());
+    }
+    let reference = record.ref_text().to_owned();
+    Err(Refused::BeforeLast {
+        reference,
+        day,
+        last,
+        now,
+    }
+    .into())
 }
 
 /// An opinion moves on to somebody else.
@@ -121,6 +139,8 @@ fn check_hand_over(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
 /// Reasons for which a step is not possible.
 #[derive(Debug)]
 enum Refused {
+    /// An opinion that is settled is said to have been adopted.
+    AdoptedLate(Way),
     /// An opinion is adopted without its pledge.
     BareAdoption(String),
     /// A step is taken again, and before the last time.
@@ -130,27 +150,60 @@ enum Refused {
         last: NaiveDate,
         now: NaiveDate,
     },
-    /// The state of the record does not allow the step; those that it allows.
+    /// The state of the record does not allow the step.
     Impossible {
         reference: String,
         step: &'static Step,
         /// Field that tells the state, and the state as people read it.
         state: Option<(&'static Field, String)>,
-        possible: Vec<&'static Step>,
+        way: Way,
+    },
+    /// Fields must be filled in before the step.
+    Incomplete {
+        reference: String,
+        step: &'static Step,
+        fields: Vec<&'static Field>,
+        way: Way,
     },
     /// Whoever it is handed to has it already.
     OwnerAlready { reference: String, owner: String },
+    /// It was taken on this day.
+    Taken {
+        reference: String,
+        step: &'static Step,
+        day: NaiveDate,
+        way: Way,
+    },
 }
 
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::AdoptedLate(way) => {
+                let way = way.words(lang);
+                Said::new(
+                    "pledge-needed",
+                    lang.pick(
+                        (
+                            "采纳须同时形成实事项目，已有结果的不能直接改".to_owned(),
+                            format!("请先用 {way}"),
+                        ),
+                        (
+                            "what is adopted becomes a pledge, which an edit cannot make"
+                                .to_owned(),
+                            format!("first use {way}"),
+                        ),
+                    ),
+                )
+                .of(&opinion::OUTCOME)
+                .with("adopted")
+            }
             Self::BareAdoption(reference) => Said::new(
                 "pledge-needed",
                 lang.pick(
                     (
                         "--outcome “adopted”须同时形成实事项目".to_owned(),
-                        format!("请用 huiyin opinion adopt {reference} --title 名称"),
+                        format!("请用 huiyin opinion adopt {reference} --title 项目名称"),
                     ),
                     (
                         "--outcome “adopted” needs a pledge".to_owned(),
@@ -187,30 +240,52 @@ impl Refusal for Refused {
                 reference,
                 step,
                 state,
-                possible,
+                way,
             } => {
-                let step = step.called(lang);
                 let state = state.as_ref().map_or_else(String::new, |(field, value)| {
                     let label = field.label.get(lang);
                     lang.pick(format!("{label}：{value}"), format!("{label}: {value}"))
                 });
-                let possible: Vec<String> = possible.iter().map(|step| step.called(lang)).collect();
-                let hint = match &possible[..] {
-                    [] => lang
-                        .pick("没有后续步骤", "no step is possible any more")
-                        .to_owned(),
-                    steps => lang.pick(
-                        format!("现在可以：{}", lang.join(steps)),
-                        format!("possible now: {}", lang.join(steps)),
+                let (about, verb, way) = (step.about.get(lang), step.verb, way.words(lang));
+                Said::new(
+                    "step-impossible",
+                    lang.pick(
+                        (
+                            format!("{reference} 现在不能{about}（{state}）"),
+                            format!("请先用 {way}"),
+                        ),
+                        (
+                            format!("{reference} cannot {verb} now ({state})"),
+                            format!("first use {way}"),
+                        ),
                     ),
-                };
-                let message = lang.pick(
-                    format!("{reference} 现在不能 {step}，{state}"),
-                    format!("{reference} cannot {step} now ({state})"),
-                );
-                Said::new("step-impossible", (message, hint))
-                    .of("REF")
-                    .with(reference)
+                )
+                .of("REF")
+                .with(reference)
+            }
+            Self::Incomplete {
+                reference,
+                step,
+                fields,
+                way,
+            } => {
+                let (about, verb, way) = (step.about.get(lang), step.verb, way.words(lang));
+                let labels: Vec<&str> = fields.iter().map(|field| field.label.get(lang)).collect();
+                let labels = lang.join(&labels);
+                Said::new(
+                    "fields-missing",
+                    lang.pick(
+                        (
+                            format!("{reference} 还不能{about}，缺{labels}"),
+                            format!("补齐请用 {way}"),
+                        ),
+                        (
+                            format!("{reference} cannot {verb} yet: missing {labels}"),
+                            format!("fill in with {way}"),
+                        ),
+                    ),
+                )
+                .of_all(fields)
             }
             Self::OwnerAlready { reference, owner } => Said::new(
                 "owner-already",
@@ -227,6 +302,29 @@ impl Refusal for Refused {
             )
             .of(&opinion::HANDED_TO)
             .with(owner),
+            Self::Taken {
+                reference,
+                step,
+                day,
+                way,
+            } => {
+                let (about, verb, way) = (step.about.get(lang), step.verb, way.words(lang));
+                Said::new(
+                    "step-impossible",
+                    lang.pick(
+                        (
+                            format!("{reference} 已于{day}{about}"),
+                            format!("要更正请用 {way}"),
+                        ),
+                        (
+                            format!("{reference} took this step ({verb}) on {day}"),
+                            format!("to correct it use {way}"),
+                        ),
+                    ),
+                )
+                .of("REF")
+                .with(reference)
+            }
         }
     }
 }
@@ -246,7 +344,7 @@ fn renamed(error: Error, to: &'static Take) -> Error {
     }
 }
 
-fn check_needs(step: &'static Step, record: &Record) -> Result<()> {
+fn check_needs(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
     let needs = step.needs.iter().copied();
     let fields: Vec<&Field> = needs
         .filter(|field| record.value(field).is_none())
@@ -254,11 +352,13 @@ fn check_needs(step: &'static Step, record: &Record) -> Result<()> {
     if fields.is_empty() {
         return Ok(());
     }
-    Err(Error::Missing {
+    let refused = Refused::Incomplete {
         reference: record.ref_text().to_owned(),
         step,
+        way: Way::fill_in(desk, record, &fields)?,
         fields,
-    })
+    };
+    Err(refused.into())
 }
 
 /// Tells whether a step is possible now.
@@ -279,7 +379,7 @@ fn state(record: &Record, field: &Field) -> String {
 
 /// Checks that a step is possible now.
 pub(crate) fn check(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
-    refuse_void(record)?;
+    refuse_void(desk, record)?;
     check_guards(desk, step, record)
 }
 
@@ -287,25 +387,97 @@ fn check_guards(desk: &Desk, step: &'static Step, record: &Record) -> Result<()>
     if is_possible(step, record) {
         return Ok(());
     }
+    let reference = record.ref_text().to_owned();
+    let way = way_to(desk, step, record)?;
+    if let Some(day) = taken_on(step, record) {
+        return Err(Refused::Taken {
+            reference,
+            step,
+            day,
+            way,
+        }
+        .into());
+    }
     let listing = desk.listing(record.kind, vec![record.clone()])?;
-    let failed = step
-        .guards
-        .iter()
-        .find(|guard| !guard.among.contains(&state(record, guard.field).as_str()));
-    let state = failed.map(|guard| {
+    let state = failed(step, record).map(|guard| {
         let value = listing.people(record, guard.field, desk.context.lang);
         let dash = || "—".to_owned();
         let value = Some(value).filter(|value| !value.is_empty());
         (guard.field, value.unwrap_or_else(dash))
     });
-    let steps = record.kind.steps.iter();
-    let refused = Refused::Impossible {
-        reference: record.ref_text().to_owned(),
+    Err(Refused::Impossible {
+        reference,
         step,
         state,
-        possible: steps.filter(|step| is_possible(step, record)).collect(),
+        way,
+    }
+    .into())
+}
+
+/// Returns the condition that keeps a step from being possible.
+fn failed(step: &'static Step, record: &Record) -> Option<&'static Guard> {
+    let mut guards = step.guards.iter();
+    guards.find(|guard| !guard.among.contains(&state(record, guard.field).as_str()))
+}
+
+/// Returns the day on which a step was taken that is taken once, where that is why it is impossible.
+fn taken_on(step: &'static Step, record: &Record) -> Option<NaiveDate> {
+    let (kind, guard) = (record.kind, failed(step, record)?);
+    let begun = || kind.states.iter().filter(|state| step.begins(state));
+    let is_own = if kind
+        .status
+        .is_some_and(|status| status.id == guard.field.id)
+    {
+        begun().all(|state| !guard.among.contains(&state.id))
+    } else {
+        step.takes
+            .iter()
+            .any(|take| take.field.id == guard.field.id)
+            || begun().any(|state| state.says(guard.field))
     };
-    Err(refused.into())
+    let mut sets = step.sets.iter();
+    if !is_own || !sets.all(|(field, id)| record.text(field) == Some(id)) {
+        return None;
+    }
+    record.day(day_of(step)?)
+}
+
+/// Returns the field that bears the day on which a step is taken.
+fn day_of(step: &'static Step) -> Option<&'static Field> {
+    let take = step.takes.iter().find(|take| take.need == Need::Today)?;
+    Some(take.field)
+}
+
+/// Finds what to do in the place of a step: it is corrected where it was taken, another step comes
+/// first, or the last one is taken back.
+pub(crate) fn way_to(desk: &Desk, step: &'static Step, record: &Record) -> Result<Way> {
+    if is_possible(step, record) {
+        return Way::step(desk, record, step);
+    }
+    if taken_on(step, record).is_some() {
+        let needed = |take: &&Take| take.need == Need::Required;
+        let fields = step.takes.iter().filter(needed).map(|take| take.field);
+        let mut fields: Vec<&Field> = fields.collect();
+        if fields.is_empty() {
+            fields.extend(day_of(step));
+        }
+        return Way::fill_in(desk, record, &fields);
+    }
+    let leads = |other: &&&'static Step| {
+        let states = record.kind.states.iter();
+        let mut begun = states.filter(|state| other.begins(state));
+        let wants = |state: &State| {
+            step.guards
+                .iter()
+                .any(|guard| guard.among.contains(&state.id))
+        };
+        is_possible(other, record) && begun.any(wants)
+    };
+    let steps = record.kind.steps.iter().collect::<Vec<_>>();
+    match steps.iter().find(leads) {
+        Some(other) => Way::step(desk, record, other),
+        None => Ok(Way::reopen(record)),
+    }
 }
 
 #[cfg(test)]

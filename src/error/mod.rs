@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
-use crate::model::kind::{Field, Kind, Step};
+use crate::model::kind::{Field, Kind};
 use crate::text::{Lang, Text};
 
 pub(crate) use broken::Broken;
@@ -67,12 +67,6 @@ pub(crate) enum Error {
     Irrevocable,
     /// The user left where something was asked.
     Left,
-    /// Fields that must be filled in before a step.
-    Missing {
-        reference: String,
-        step: &'static Step,
-        fields: Vec<&'static Field>,
-    },
     /// No such file.
     NoFile {
         path: PathBuf,
@@ -245,18 +239,9 @@ impl Error {
                 ("the last command erased personal data (redact), which cannot be taken back", "enter it anew if it is needed"),
             )),
             Self::Left => Said::new("cancelled", lang.pick("已放弃，没有写入任何内容", "Cancelled; nothing was written")),
-            Self::Missing { reference, step, fields } => {
-                let step = step.called(lang);
-                let names = naming.all(fields, lang);
-                let said = Said::new("fields-missing", lang.pick(
-                    (format!("{reference} 还不能 {step}，还缺 {names}"), "请先用 edit 补齐"),
-                    (format!("{reference} cannot {step} yet: still missing {names}"), "fill in with edit first"),
-                ));
-                said.of_all(fields)
-            }
             Self::NoFile { path } => Said::new("no-file", lang.pick(
-                (format!("没有文件 {}", path.display()), "新建请用 huiyin init，已有的请用 --db 指明"),
-                (format!("there is no file {}", path.display()), "make one with huiyin init, or name yours with --db"),
+                (format!("没有文件 {}", path.display()), "新建请用 huiyin init --office LY --name 利用处，已有的请用 --db 指明"),
+                (format!("there is no file {}", path.display()), "make one with huiyin init --office LY --name Access, or name yours with --db"),
             )).with(path.display().to_string()),
             Self::NotFound { what, name, near, add } => {
                 let (shown, what) = (shortened(name), what.get(lang));

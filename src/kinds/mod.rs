@@ -82,7 +82,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::kind::{Default, Rule, Shape, Since};
+    use crate::model::kind::{BECAUSE_KEY, Default, Rule, Shape, Since};
 
     #[test]
     fn letters_and_identifiers_are_used_once() {
@@ -102,6 +102,7 @@ mod tests {
                 "{}: doubles",
                 kind.id
             );
+            assert!(!fields.contains(BECAUSE_KEY), "{}", kind.id);
             assert!(
                 fields.len() <= 64,
                 "{}: the fold keeps a bit a field",

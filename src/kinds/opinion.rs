@@ -65,6 +65,11 @@ pub(crate) static KIND: Kind = Kind {
             among: &["continuing"],
             field: &NEXT_DUE,
         },
+        Rule::OnlyWhen {
+            state: &OUTCOME,
+            among: &["adopted"],
+            field: &PLEDGE,
+        },
     ],
     steps: &[REPLY_STEP, FINISH, ADOPT, HAND_OVER],
     states: &[

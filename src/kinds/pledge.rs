@@ -109,8 +109,7 @@ pub(crate) static KIND: Kind = Kind {
         full: "done",
     }],
     frozen: Some(Freeze {
-        state: &STATUS,
-        first: "draft",
+        since: &PUBLISHED_ON,
         fields: &[&DEADLINE],
         verb: "continue",
         kept: &[&CONTENT, &MEASURES, &RESPONSIBLE],

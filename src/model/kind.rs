@@ -2,7 +2,7 @@
 //! the projection into SQL all follow. No kind is named here; `kinds` declares them.
 
 use super::personal::Personal;
-use crate::text::{Lang, Text, text};
+use crate::text::{Text, text};
 
 /// A kind of record, declared once.
 #[derive(Debug)]
@@ -314,8 +314,8 @@ pub(crate) enum Need {
 /// Restricts edits once a field has left its first value.
 #[derive(Debug)]
 pub(crate) struct Freeze {
-    pub(crate) state: &'static Field,
-    pub(crate) first: &'static str,
+    /// The day from which it holds.
+    pub(crate) since: &'static Field,
     /// Fields that no longer change.
     pub(crate) fields: &'static [&'static Field],
     /// The step that moves what they promised.
@@ -343,6 +343,12 @@ pub(crate) static LATE: Field =
     Field::new("late", Shape::Text, text("迟报原因", "Late because")).set_by_steps();
 pub(crate) static VOID: Field =
     Field::new("void", Shape::Text, text("作废原因", "Void because")).set_by_steps();
+
+/// Label of the reason for which a step's values were corrected or taken back. It is no field of any
+/// kind, and stands in the change that did so, for the history alone.
+pub(crate) const BECAUSE: Text = text("更正原因", "Because");
+/// The key of [`BECAUSE`] in the body of a change.
+pub(crate) const BECAUSE_KEY: &str = "because";
 
 /// The day of those kinds that happen on one.
 pub(crate) static DATE: Field = Field::new("date", Shape::Day, text("日期", "Date"))
@@ -393,6 +399,12 @@ impl Kind {
         !field.first_of.is_empty() || self.status.is_some_and(|status| status.id == field.id)
     }
 
+    /// Tells whether a field is set by the steps of the kind, so that only a correction changes it.
+    pub(crate) fn is_correctable(&self, field: &Field) -> bool {
+        let is_said = |state: &State| matches!(state.since, Since::Day(_)) && state.says(field);
+        field.by_step && !self.is_computed(field) && self.states.iter().any(is_said)
+    }
+
     /// Names the last state that holds, by the fields that are filled in; before any, the first
     /// choice of the status.
     pub(crate) fn state_by(&self, filled: impl Fn(&Field) -> bool) -> Option<&'static str> {
@@ -427,14 +439,6 @@ impl State {
 }
 
 impl Step {
-    /// Names it by its verb, and in Chinese by what it does as well.
-    pub(crate) fn called(&self, lang: Lang) -> String {
-        lang.pick(
-            format!("{}({})", self.verb, self.about.get(lang)),
-            self.verb.to_owned(),
-        )
-    }
-
     /// Tells whether its day is that from which a state holds.
     pub(crate) fn begins(&self, state: &State) -> bool {
         matches!(state.since, Since::Day(day) if self.takes.iter().any(|take| take.field.id == day.id))

@@ -249,6 +249,7 @@ impl World {
             verb: format!("{} {verb}", kind.id),
             now: self.today.and_time(noon).and_utc().timestamp_millis(),
             command: [self.commands; 16],
+            because: None,
         };
         let written = self
             .store

@@ -467,6 +467,22 @@ impl Store {
         Ok(arrivals)
     }
 
+    /// Returns what fields of a record said before a step set them again, the oldest first.
+    pub(crate) fn said_before(
+        &self,
+        kind: &'static Kind,
+        id: RecordId,
+    ) -> Result<Vec<(&'static Field, Option<Value>)>> {
+        let sql =
+            "select field, value from dated where record = ?1 and kind = ?2 order by since, field";
+        let said = self.plain_rows(sql, (id.0, kind.id), |row| {
+            let field = kind.field(row.get_ref("field")?.as_str()?);
+            let value = row.get_ref("value")?;
+            Ok(field.map(|field| (field, decode(field, value))))
+        })?;
+        Ok(said.into_iter().flatten().collect())
+    }
+
     /// Hashes the whole log: two files with the same digest know the same.
     pub(crate) fn digest(&self) -> Result<String> {
         use sha2::Digest;

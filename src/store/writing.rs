@@ -13,7 +13,7 @@ use super::log::canonical::canonical;
 use super::log::change::{Change, ChangeId, body_hash, time_after};
 use super::log::rows::{admit, writer_and_last};
 use crate::error::Result;
-use crate::model::kind::{Field, Kind};
+use crate::model::kind::{BECAUSE_KEY, Field, Kind};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
@@ -28,6 +28,15 @@ pub(crate) struct Author {
     pub(crate) now: i64,
     /// Id of the command's changes, which `undo` takes back together.
     pub(crate) command: [u8; 16],
+    /// Reason of a correction.
+    pub(crate) because: Option<String>,
+}
+
+impl Author {
+    /// Gives the reason of a correction.
+    pub(crate) fn because(self, because: Option<String>) -> Self {
+        Self { because, ..self }
+    }
 }
 
 /// A transaction that writes.
@@ -131,7 +140,9 @@ impl<'a> Writing<'a> {
         newest: Option<ChangeId>,
         body: impl IntoIterator<Item = (String, Json)>,
     ) -> Result<()> {
-        let body = canonical(body);
+        let because = self.author.because.as_deref().map(Json::from);
+        let because = because.map(|reason| (BECAUSE_KEY.to_owned(), reason));
+        let body = canonical(body.into_iter().chain(because));
         let mut change = Change {
             id: ChangeId([0; 24]),
             record,

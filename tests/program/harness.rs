@@ -49,6 +49,30 @@ impl Office {
         office
     }
 
+    /// Makes another folder with the same files in it.
+    pub fn copy(&self) -> Self {
+        let copy = Self {
+            today: self.today.clone(),
+            ..Self::empty()
+        };
+        for entry in std::fs::read_dir(self.path()).expect("the folder") {
+            let entry = entry.expect("an entry");
+            std::fs::copy(entry.path(), copy.path().join(entry.file_name())).expect("a copy");
+        }
+        Self {
+            lang: self.lang,
+            ..copy
+        }
+    }
+
+    /// Runs a command line that must succeed, in words of a shell.
+    pub fn does(&self, line: &str) -> Run {
+        let words = shlex::split(line).expect("words of a shell");
+        let run = self.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(run.code, 0, "{line}: {}", run.err);
+        run
+    }
+
     pub fn in_english(mut self) -> Self {
         self.lang = "en";
         self

@@ -237,15 +237,15 @@ const REFUSALS: &[(&str, &[&str])] = &[
     // Verbs.
     (
         "inspection rectify D2 --result 好",
-        &["LY-D2", "rectify", "--requirement"],
+        &["LY-D2", "inspection edit", "--requirement"],
     ),
     (
         "problem fix W2 --result 好",
-        &["LY-W2", "fix", "2011-05-26"],
+        &["LY-W2", "problem edit", "2011-05-26"],
     ),
     (
         "inspection rectify D3 --result 好",
-        &["LY-D3", "rectify", "2011-05-26"],
+        &["LY-D3", "inspection edit", "2011-05-26"],
     ),
     ("problem fix W9 --result 好", &["W9"]),
 ];
@@ -365,24 +365,14 @@ fn a_problem_is_fixed_and_an_inspection_rectified_once() {
     );
     let rectified = json_of(&office, "inspection rectify D1 --result 已补");
     assert_eq!(rectified["rectified_on"], "2011-05-26");
-    for (field, noun, letter, verb) in [
-        ("fixed-on", "problem", 'W', "fix"),
-        ("rectified-on", "inspection", 'D', "rectify"),
+    for (field, noun, reference) in [
+        ("fixed-on", "problem", "W1"),
+        ("rectified-on", "inspection", "D1"),
     ] {
-        for args in [
-            vec![noun, "edit", "1", "--clear", field],
-            vec![noun, "edit", "1", "--note", "x", "--clear", "result"],
-        ] {
-            let reference = format!("{letter}1");
-            let args: Vec<&str> = args
-                .into_iter()
-                .map(|word| if word == "1" { &reference } else { word })
-                .collect();
-            let sentence = office.refused(2, &args);
-            assert!(
-                sentence.contains(&format!("huiyin {noun} {verb}")),
-                "{sentence}"
-            );
+        for cleared in [field, "result"] {
+            let sentence = office.refused(1, &[noun, "edit", reference, "--clear", cleared]);
+            let way = format!("huiyin {noun} edit LY-{reference} --clear");
+            assert!(sentence.contains(&way), "{sentence}");
         }
     }
     // What was fixed by mistake is open again.

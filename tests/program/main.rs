@@ -4,12 +4,14 @@
 #![allow(clippy::print_stderr, reason = "a test says what it skips")]
 
 mod actors;
+mod advice;
 mod archives;
 mod asking;
 mod campaigns;
 mod clocks;
 mod completion;
 mod copies;
+mod corrections;
 mod crowd;
 mod days;
 mod demo;

@@ -55,7 +55,7 @@ const BEFORE: &[&[&str]] = &[
 ];
 
 /// Command lines as they are typed, in words of a shell.
-const MISTAKES: &[&str] = &[
+pub const MISTAKES: &[&str] = &[
     // Commands and options.
     "huiyin pledeg list",
     "huiyin pledge",
@@ -89,6 +89,7 @@ const MISTAKES: &[&str] = &[
     "huiyin pledge list --unit",
     "huiyin pledge list --voided --voided",
     "huiyin opinion reply O1",
+    "huiyin pledge continue P2",
     "huiyin opinion add --channel hotline",
     "huiyin pledge add --title a --title b",
     "huiyin pledge list --format xml",
@@ -181,6 +182,15 @@ const MISTAKES: &[&str] = &[
     "huiyin survey add --issued 5 --returned 5 --valid 5 --satisfied 5 --mostly 0 --dissatisfied 1",
     "huiyin unit add --name Office --unit-kind division",
     // Steps.
+    "huiyin pledge reopen P2",
+    "huiyin pledge reopen P1 --reason x",
+    "huiyin pledge edit P1 --published-on 5.1 --reason x",
+    "huiyin pledge edit P2 --published-on 5.25",
+    "huiyin pledge edit P2 --clear published_on --reason x",
+    "huiyin pledge edit P2 --set result",
+    "huiyin pledge edit P2 --set status=done",
+    "huiyin opinion edit O1 --clear reply --reason x",
+    "huiyin opinion edit O1 --outcome adopted --reason x",
     "huiyin pledge publish P1",
     "huiyin pledge publish P2",
     "huiyin pledge publish P1 P2",
@@ -223,7 +233,7 @@ const MISTAKES: &[&str] = &[
     "huiyin --db new.db init --office LY --name x --from broken.json",
 ];
 
-fn office(in_english: bool) -> Office {
+pub fn office(in_english: bool) -> Office {
     let office = if in_english {
         Office::empty().in_english()
     } else {

@@ -75,8 +75,8 @@ fn a_pledge_is_published_only_when_its_four_fields_are_filled_in() {
     );
     let again = office.refused(1, &["pledge", "publish", "P1"]);
     assert!(
-        again.contains("progress") && again.contains("withdraw"),
-        "names the steps that are possible: {again}"
+        again.contains("已于2011-05-26公开承诺") && again.contains("pledge edit LY-P1"),
+        "names the day, and how to correct it: {again}"
     );
 }
 

@@ -28,7 +28,7 @@ use crate::model::kind::{Kind, Step};
 use crate::model::record::Record;
 use crate::model::reference::is_code;
 use crate::options::{Given, Opt, Takes};
-use crate::text::Lang;
+use crate::text::{Lang, quoted};
 use prompt::Prompter;
 pub(super) use question::lines_of;
 
@@ -260,15 +260,6 @@ pub(super) fn typed(args: &[OsString]) -> String {
         .chain(words)
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// Quotes a word for a shell, where it holds anything that shells read.
-fn quoted(word: &str) -> String {
-    let plain = |one: char| one.is_alphanumeric() || "-_./:,%，、。；：".contains(one);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// Finds the kinds that a reference may be of.

@@ -244,10 +244,21 @@ impl Refusal for Refused {
         match self {
             Self::IsFolder(path) => {
                 let folder = path.display();
-                Said::new("is-a-folder", lang.pick(
-                    (format!("{folder} 是文件夹"), "请给出其中的文件，导出的文件夹请用 huiyin import all"),
-                    (format!("{folder} is a folder"), "name a file in it, or take the folder of an export with huiyin import all"),
-                )).of("FILE").with(folder.to_string())
+                Said::new(
+                    "is-a-folder",
+                    lang.pick(
+                        (
+                            format!("{folder} 是文件夹"),
+                            "请给出其中的文件，导出的文件夹请用“import all”",
+                        ),
+                        (
+                            format!("{folder} is a folder"),
+                            "name a file in it, or take the folder of an export with “import all”",
+                        ),
+                    ),
+                )
+                .of("FILE")
+                .with(folder.to_string())
             }
             Self::NoHeads { file, kind } => {
                 let labels = kind.fields.iter().map(|field| field.label.get(lang));

@@ -104,8 +104,8 @@ impl Words for Reason {
             } => {
                 let (noun, fields) = (kind.id, Naming::Labels.all(fields, lang));
                 lang.pick(
-                    format!("{there} 已有不同的内容({fields})；要修改请用 huiyin {noun} edit {there}"),
-                    format!("{there} is there with other content ({fields}); change it with huiyin {noun} edit {there}"),
+                    format!("{there} 已有不同的内容({fields})；请看 huiyin {noun} show {there}，要修改请用 edit"),
+                    format!("{there} is there with other content ({fields}); see huiyin {noun} show {there}, and change it with edit"),
                 )
             }
             Self::Double => pick(

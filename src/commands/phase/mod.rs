@@ -47,7 +47,7 @@ pub(crate) static VERB: Verb = Verb {
             Verb {
                 id: "close",
                 about: text("结束一个阶段", "Close a phase"),
-                options: &[N.required(), FORCE, REASON.needs(FORCE.id)],
+                options: &[N.required(), FORCE, REASON],
                 does: Does::AtDesk(steps::close),
             },
             Verb {

@@ -41,25 +41,38 @@ fn set_state(id: &str) -> Value {
     Value::Text(id.to_owned())
 }
 
-fn impossible(phase: &Phase, record: &Record, verb: &'static str, possible: &'static str) -> Error {
+fn impossible(phase: &Phase, record: &Record, verb: &'static str) -> Error {
     Refused::Impossible {
         number: phase.number,
         state: state_label(record),
         verb,
-        possible,
+        way: match state(record) {
+            None => Way::Open,
+            Some("closed") => Way::Reopen,
+            Some(_) => Way::Status,
+        },
     }
     .into()
+}
+
+/// Ways out of an impossible step.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Open,
+    Reopen,
+    /// Nothing needs to be done.
+    Status,
 }
 
 /// Reasons for which a step of a phase is refused.
 #[derive(Debug)]
 enum Refused {
-    /// Its state does not allow the step; the one that it allows.
+    /// Its state does not allow the step.
     Impossible {
         number: i64,
         state: Text,
         verb: &'static str,
-        possible: &'static str,
+        way: Way,
     },
     /// Findings that must be met before it is closed.
     Unmet { number: i64, findings: Vec<Finding> },
@@ -72,29 +85,33 @@ impl Refusal for Refused {
                 number,
                 state,
                 verb,
-                possible,
+                way,
             } => {
-                let called = |verb: &str| {
-                    let about = match verb {
-                        "open" => "启动",
-                        "close" => "结束",
-                        _ => "重新启动",
-                    };
-                    lang.pick(format!("{verb}({about})"), verb.to_owned())
+                let about = match *verb {
+                    "open" => "启动",
+                    "close" => "结束",
+                    _ => "重新启动",
                 };
-                let (step, state, possible) = (called(verb), state.get(lang), called(possible));
+                let state = state.get(lang);
+                let (said, command) = match way {
+                    Way::Open => (("请先用", "first use"), format!("open {number}")),
+                    Way::Reopen => {
+                        let reason = lang.pick("原因", "REASON");
+                        (
+                            ("确需改动请用", "to change it use"),
+                            format!("reopen {number} --reason {reason}"),
+                        )
+                    }
+                    Way::Status => (("请看", "see"), format!("status {number}")),
+                };
+                let said = lang.pick(said.0, said.1);
+                let message = lang.pick(
+                    format!("第{number}阶段{state}，不能{about}"),
+                    format!("phase {number} cannot {verb} now ({state})"),
+                );
                 Said::new(
                     "step-impossible",
-                    lang.pick(
-                        (
-                            format!("第{number}阶段现在不能 {step}，状态：{state}"),
-                            format!("现在可以：{possible}"),
-                        ),
-                        (
-                            format!("phase {number} cannot {step} now (State: {state})"),
-                            format!("possible now: {possible}"),
-                        ),
-                    ),
+                    (message, format!("{said} huiyin phase {command}")),
                 )
                 .of("N")
                 .with(number.to_string())
@@ -155,9 +172,8 @@ impl Words for StepTaken {
 pub(super) fn open(given: Given, desk: &Desk) -> Result<Answer> {
     let phase = given.phase(&N, desk)?;
     let known = record(desk, phase.number)?;
-    if let Some(state) = state(&known) {
-        let possible = if state == "closed" { "reopen" } else { "close" };
-        return Err(impossible(&phase, &known, "open", possible));
+    if state(&known).is_some() {
+        return Err(impossible(&phase, &known, "open"));
     }
     let fields = [
         (&STATE, Some(set_state("open"))),
@@ -170,10 +186,10 @@ pub(super) fn close(given: Given, desk: &Desk) -> Result<Answer> {
     let phase = given.phase(&N, desk)?;
     let known = record(desk, phase.number)?;
     match state(&known) {
-        Some("closed") => return Err(impossible(&phase, &known, "close", "reopen")),
+        Some("closed") => return Err(impossible(&phase, &known, "close")),
         // One that nobody opened began on its day all the same.
         None if desk.context.today < phase.opens => {
-            return Err(impossible(&phase, &known, "close", "open"));
+            return Err(impossible(&phase, &known, "close"));
         }
         _ => {}
     }
@@ -208,12 +224,7 @@ pub(super) fn reopen(given: Given, desk: &Desk) -> Result<Answer> {
     let phase = given.phase(&N, desk)?;
     let known = record(desk, phase.number)?;
     if state(&known) != Some("closed") {
-        let possible = if state(&known).is_some() {
-            "close"
-        } else {
-            "open"
-        };
-        return Err(impossible(&phase, &known, "reopen", possible));
+        return Err(impossible(&phase, &known, "reopen"));
     }
     let reason = given.sentence(&WHY, desk)?;
     let fields = [

@@ -1,5 +1,6 @@
 //! The options of `add`, `edit` and `list`.
 
+use super::edit::has_flag;
 use crate::commands::everywhere::{AS_OF, KNOWN_ON};
 use crate::desk::field::enterable;
 use crate::model::kind::Kind;
@@ -9,6 +10,13 @@ use crate::text::text;
 /// Returns the options that set a kind's fields.
 pub(crate) fn entry_options(kind: &'static Kind) -> Vec<Opt> {
     let fields = kind.all_fields().filter(|field| enterable(field));
+    let fields = fields.map(|field| of_field(kind, field));
+    fields.chain([LATE, FUTURE]).collect()
+}
+
+/// Returns the options that set a kind's fields, what steps have set included.
+pub(super) fn edit_options(kind: &'static Kind) -> Vec<Opt> {
+    let fields = kind.all_fields().filter(|field| has_flag(kind, field));
     let fields = fields.map(|field| of_field(kind, field));
     fields.chain([LATE, FUTURE]).collect()
 }

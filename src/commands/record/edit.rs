@@ -1,24 +1,93 @@
 //! `edit` and `void`.
 
-use super::{CLEAR, Note, REASON, REF};
-use crate::desk::bearing::{bearing, refuse_leavers};
-use crate::desk::entry::{Patch, entered_days, late, typed};
+use super::{BECAUSE, CLEAR, Note, REASON, REF, SET};
+use crate::desk::bearing::{Bearing, bearing, refuse_leavers};
+use crate::desk::correction::{changes, check};
+use crate::desk::entry::{Patch, entered_days, late};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
 use crate::desk::posts::recharged;
 use crate::desk::requirements::{check_day, check_follows, check_required, refuse_void};
 use crate::desk::rules::check_rules;
+use crate::desk::transition::{is_possible, refuse_bare_adoption};
+use crate::desk::way::Way;
 use crate::desk::{Answer, Desk, input};
 use crate::error::{Error, Fault, Refusal, Result, Said};
-use crate::model::kind::{Field, Kind, LATE, VOID};
+use crate::model::kind::{Field, Kind, LATE, NOTE, Rule, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::options::Given;
-use crate::text::Lang;
+use crate::options::{Given, of_field};
+use crate::text::{Lang, Words};
+
+/// Tells whether `edit` sets a field, as people do or as a correction of what a step has set.
+fn is_editable(kind: &'static Kind, field: &Field) -> bool {
+    enterable(field) || kind.is_correctable(field)
+}
+
+/// Tells whether it has a flag there, which one that is called as the reason of corrections has not.
+pub(super) fn has_flag(kind: &'static Kind, field: &Field) -> bool {
+    is_editable(kind, field) && field.id != BECAUSE.id
+}
 
 pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let known = given.record(&REF.of_kind(kind), desk)?;
-    refuse_void(&known)?;
-    let mut patch = typed(desk, kind, given).map_err(to_clear)?;
+    refuse_void(desk, &known)?;
+    let wanted = wanted(desk, &known, given)?;
+    let patch = planned(desk, &known, wanted, given)?;
+    if patch.is_empty() {
+        let note = Note::Unchanged(known.ref_text().to_owned());
+        return desk.answer(known, note);
+    }
+    let author = desk.author(&format!("{} edit", kind.id))?;
+    let author = author.because(given.optional(&BECAUSE, Given::sentence, desk)?);
+    let mut posts = match bearing(kind) {
+        Some(bearing) => bearing.corrected(desk, &known, &patch)?,
+        None => Vec::new(),
+    };
+    let mut after = known.clone();
+    for (field, value) in &patch {
+        after.set(field, value.clone());
+    }
+    let charges = recharged(desk, &after, &patch)?;
+    let is_charged = !charges.is_empty();
+    posts.extend(charges);
+    let record = desk.store.write(&author, |writing| {
+        for post in &posts {
+            post.write(desk, writing)?;
+        }
+        writing.change(kind, known.id, &patch)
+    })?;
+    let reference = record.ref_text().to_owned();
+    let note = Note::Changed {
+        reference: reference.clone(),
+        changes: changes(desk, &known, &record)?,
+    };
+    let mut answer = desk.answer(record, note)?;
+    let is_of_post = |one: Bearing, field: &Field| one.fields.iter().any(|own| own.id == field.id);
+    if bearing(kind).is_some_and(|one| patch.iter().any(|(field, _)| is_of_post(one, field))) {
+        answer.also(Note::Corrected(reference));
+    } else if is_charged {
+        answer.also(Note::Charged(reference));
+    }
+    Ok(answer)
+}
+
+/// Reads what each field is to be.
+fn wanted(desk: &Desk, known: &Record, given: Given) -> Result<Patch> {
+    let kind = known.kind;
+    let set = given.texts(&SET).map(|typed| setting(kind, typed));
+    let set = set.collect::<Result<Vec<_>>>()?;
+    let mut patch: Patch = Vec::new();
+    for field in kind.all_fields() {
+        let flag = of_field(kind, field);
+        let by_flag = has_flag(kind, field).then(|| given.texts(&flag));
+        let by_set = set.iter().filter(|(own, _)| own.id == field.id);
+        let typed = by_flag.into_iter().flatten();
+        let typed = typed.chain(by_set.map(|(_, value)| *value));
+        let inputs: Vec<String> = typed.map(str::to_owned).collect();
+        if !inputs.is_empty() {
+            patch.push((field, desk.value(field, &inputs).map_err(to_clear)?));
+        }
+    }
     for id in given.texts(&CLEAR) {
         let field = clearable(kind, id)?;
         if patch
@@ -30,12 +99,39 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
         patch.push((field, None));
     }
     if patch.is_empty() {
-        return Err(Refused::NothingToChange.into());
+        let way = Way::fill_in(desk, known, &[&NOTE])?;
+        return Err(Refused::NothingToChange(way).into());
     }
-    refuse_frozen(&known, &patch)?;
     if let Some(reason) = late(given)? {
         patch.push((&LATE, Some(reason)));
     }
+    Ok(patch)
+}
+
+/// Reads a field with the value that it is to have.
+fn setting<'t>(kind: &'static Kind, typed: &'t str) -> Result<(&'static Field, &'t str)> {
+    let parts = typed.split_once(['=', '＝']);
+    let (name, value) = parts.ok_or_else(|| Refused::NoSetting(typed.to_owned()))?;
+    let field = known_field(kind, name.trim(), enterable)?;
+    if is_editable(kind, field) {
+        Ok((field, value))
+    } else {
+        Err(set_elsewhere(kind, field))
+    }
+}
+
+/// Works out what changes in a record, and checks what it would become.
+fn planned(desk: &Desk, known: &Record, wanted: Patch, given: Given) -> Result<Patch> {
+    let kind = known.kind;
+    let is_new =
+        |(field, value): &(&'static Field, Option<Value>)| known.value(field) != value.as_ref();
+    let mut patch: Patch = wanted.into_iter().filter(is_new).collect();
+    if patch.is_empty() {
+        return Ok(patch);
+    }
+    refuse_frozen(desk, known, &patch)?;
+    let along = out_of_place(known, &patch);
+    patch.extend(along.into_iter().map(|field| (field, None)));
     let typed = |field: &Field| patch.iter().any(|(one, _)| one.id == field.id);
     for day in entered_days(kind, typed) {
         patch.push((day, Some(Value::Day(desk.context.today))));
@@ -44,7 +140,9 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     for (field, value) in &patch {
         after.set(field, value.clone());
     }
+    check(desk, known, &after)?;
     check_required(&after)?;
+    refuse_bare_adoption(known, &after)?;
     check_rules(desk, &after)?;
     let changed = patch.iter().map(|(field, _)| *field);
     refuse_leavers(desk, &after, changed, desk.context.today)?;
@@ -52,33 +150,45 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
         check_day(desk, &after, given)?;
         check_follows(desk, &after)?;
     }
-    let mut posts = match bearing(kind) {
-        Some(bearing) => bearing.corrected(desk, &known, &patch)?,
-        None => Vec::new(),
-    };
-    let charges = recharged(desk, &after, &patch)?;
-    let is_charged = !charges.is_empty();
-    posts.extend(charges);
-    let author = desk.author(&format!("{} edit", kind.id))?;
-    let record = desk.store.write(&author, |writing| {
-        for post in &posts {
-            post.write(desk, writing)?;
-        }
-        writing.change(kind, known.id, &patch)
-    })?;
-    let reference = record.ref_text().to_owned();
-    let corrects = bearing(kind).is_some_and(|one| {
-        let of_post = |field: &Field| one.fields.iter().any(|own| own.id == field.id);
-        patch.iter().any(|(field, _)| of_post(field))
+    let corrects = patch.iter().any(|(field, _)| kind.is_correctable(field));
+    if corrects && !given.has(&BECAUSE) {
+        let way = Way::because(known, retyped(kind, given));
+        return Err(Refused::ReasonMissing(way).into());
+    }
+    Ok(patch)
+}
+
+/// Returns what steps have said only for the sake of a value that is another now.
+fn out_of_place(known: &Record, patch: &Patch) -> Vec<&'static Field> {
+    let wanted = |field: &Field| patch.iter().find(|(one, _)| one.id == field.id);
+    let rules = known.kind.rules.iter();
+    let fields = rules.filter_map(|rule| {
+        let Rule::OnlyWhen {
+            state,
+            among,
+            field,
+        } = rule
+        else {
+            return None;
+        };
+        let fits =
+            matches!(wanted(state)?, (_, Some(Value::Text(now))) if among.contains(&now.as_str()));
+        let is_left = known.value(field).is_some() && wanted(field).is_none();
+        (!fits && is_left && known.kind.is_correctable(field)).then_some(*field)
     });
-    let note = if corrects {
-        Note::Corrected(reference)
-    } else if is_charged {
-        Note::Charged(reference)
-    } else {
-        Note::Changed(reference)
-    };
-    desk.answer(record, note)
+    fields.collect()
+}
+
+/// Returns what was typed of the fields, option by option.
+fn retyped(kind: &'static Kind, given: Given) -> Vec<(String, String)> {
+    let fields = kind.all_fields().filter(|field| has_flag(kind, field));
+    let options = fields
+        .map(|field| of_field(kind, field))
+        .chain([SET, CLEAR]);
+    let typed = options.flat_map(|opt| given.texts(&opt).map(move |typed| (opt.long(), typed)));
+    typed
+        .map(|(option, typed)| (option, typed.to_owned()))
+        .collect()
 }
 
 /// Tells whoever typed nothing for a field how to empty it.
@@ -95,7 +205,7 @@ fn to_clear(error: Error) -> Error {
 
 fn clearable(kind: &'static Kind, typed: &str) -> Result<&'static Field> {
     let field = known_field(kind, typed, enterable)?;
-    if !enterable(field) {
+    if !is_editable(kind, field) {
         return Err(set_elsewhere(kind, field));
     }
     if field.required {
@@ -105,27 +215,37 @@ fn clearable(kind: &'static Kind, typed: &str) -> Result<&'static Field> {
 }
 
 /// Refuses to move what was promised in public, or to empty it (requirement 32).
-fn refuse_frozen(known: &Record, patch: &Patch) -> Result<()> {
+fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
     let Some(frozen) = &known.kind.frozen else {
         return Ok(());
     };
-    if known.text(frozen.state) == Some(frozen.first) {
+    if known.value(frozen.since).is_none() {
         return Ok(());
     }
     let among = |fields: &[&Field], field: &Field| fields.iter().any(|one| one.id == field.id);
-    let (kind, reference, verb) = (known.kind, known.ref_text().to_owned(), frozen.verb);
+    let reference = known.ref_text().to_owned();
     for (field, value) in patch {
         if among(frozen.fields, field) {
+            let step = known.kind.step(frozen.verb);
+            let way = match step.filter(|step| is_possible(step, known)) {
+                Some(step) => Way::step(desk, known, step)?,
+                None => Way::reopen(known),
+            };
             return Err(Refused::Frozen {
-                kind,
                 reference,
                 field,
-                verb,
+                way,
             }
             .into());
         }
         if among(frozen.kept, field) && value.is_none() {
-            return Err(Refused::Kept { reference, field }.into());
+            let way = Way::fill_in(desk, known, &[*field])?;
+            return Err(Refused::Kept {
+                reference,
+                field,
+                way,
+            }
+            .into());
         }
     }
     Ok(())
@@ -133,7 +253,7 @@ fn refuse_frozen(known: &Record, patch: &Patch) -> Result<()> {
 
 pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let known = given.record(&REF.of_kind(kind), desk)?;
-    refuse_void(&known)?;
+    refuse_void(desk, &known)?;
     let reason = given.sentence(&REASON, desk)?;
     let author = desk.author(&format!("{} void", kind.id))?;
     let record = desk.store.write(&author, |writing| {
@@ -148,19 +268,23 @@ pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
 enum Refused {
     /// A field is to be changed and emptied at once.
     ChangedAndCleared(&'static Field),
-    /// A public promise stays; the step that moves it.
+    /// A public promise stays.
     Frozen {
-        kind: &'static Kind,
         reference: String,
         field: &'static Field,
-        verb: &'static str,
+        way: Way,
     },
     /// A public promise is not emptied.
     Kept {
         reference: String,
         field: &'static Field,
+        way: Way,
     },
-    NothingToChange,
+    /// A word that is no field with a value.
+    NoSetting(String),
+    NothingToChange(Way),
+    /// A correction without its reason.
+    ReasonMissing(Way),
     Required(&'static Field),
 }
 
@@ -185,44 +309,89 @@ impl Refusal for Refused {
                 .of(*field)
             }
             Self::Frozen {
-                kind,
                 reference,
                 field,
-                verb,
+                way,
             } => {
-                let (noun, label) = (kind.id, field.label.get(lang));
+                let (label, way) = (field.label.get(lang), way.words(lang));
                 Said::new(
                     "promised",
                     lang.pick(
                         (
                             format!("{reference} 已公开承诺，{label}不能再改"),
-                            format!("请用 huiyin {noun} {verb} {reference}"),
+                            format!("请用 {way}"),
                         ),
                         (
-                            format!("{reference} was promised in public and its {label} stays"),
-                            format!("use huiyin {noun} {verb} {reference}"),
+                            format!("{reference} is published, so its {label} cannot be changed"),
+                            format!("use {way}"),
                         ),
                     ),
                 )
                 .of(*field)
             }
-            Self::Kept { reference, field } => {
-                let label = field.label.get(lang);
-                Said::new("promised", lang.pick(
-                    (format!("{reference} 已公开承诺，{label}不能清空"), "请改填新的内容"),
-                    (
-                        format!("{reference} was promised in public and its {label} cannot be emptied"),
-                        "give a new value instead",
+            Self::Kept {
+                reference,
+                field,
+                way,
+            } => {
+                let (label, way) = (field.label.get(lang), way.words(lang));
+                Said::new(
+                    "promised",
+                    lang.pick(
+                        (
+                            format!("{reference} 已公开承诺，{label}不能清空"),
+                            format!("改填请用 {way}"),
+                        ),
+                        (
+                            format!("{reference} is published, so its {label} cannot be emptied"),
+                            format!("to change it use {way}"),
+                        ),
                     ),
-                )).of(*field)
+                )
+                .of(*field)
             }
-            Self::NothingToChange => Said::usage(
-                "nothing-to-change",
+            Self::NoSetting(typed) => Said::usage(
+                "no-setting",
                 lang.pick(
-                    ("没有要修改的内容", "请写明字段，例如 --note"),
-                    ("nothing to change", "name a field, such as --note"),
+                    (
+                        format!("--set “{typed}”应写成 字段=值"),
+                        "例如 --set note=备注",
+                    ),
+                    (
+                        format!("--set “{typed}” should read FIELD=VALUE"),
+                        "such as --set note=text",
+                    ),
                 ),
-            ),
+            )
+            .of("set")
+            .with(typed),
+            Self::NothingToChange(way) => {
+                let way = way.words(lang);
+                Said::usage(
+                    "nothing-to-change",
+                    lang.pick(
+                        ("没有要修改的内容".to_owned(), format!("例如 {way}")),
+                        ("nothing to change".to_owned(), format!("for example {way}")),
+                    ),
+                )
+            }
+            Self::ReasonMissing(way) => {
+                let way = way.words(lang);
+                Said::usage(
+                    "arguments-missing",
+                    lang.pick(
+                        (
+                            "更正已登记的步骤还缺 --reason(更正原因)".to_owned(),
+                            format!("例如 {way}"),
+                        ),
+                        (
+                            "to correct what a step has set, say why with --reason".to_owned(),
+                            format!("for example {way}"),
+                        ),
+                    ),
+                )
+                .of("reason")
+            }
             Self::Required(field) => {
                 let (id, label) = (field.id, field.label.get(lang));
                 Said::usage(

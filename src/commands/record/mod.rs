@@ -1,4 +1,4 @@
-//! `add`, `list`, `show`, `edit` and `void`, for every kind alike.
+//! `add`, `list`, `show`, `edit`, `void` and `reopen`, for every kind alike.
 
 mod add;
 mod args;
@@ -7,18 +7,21 @@ mod edit;
 mod list;
 mod moving;
 mod order;
+mod reopen;
 mod same;
 mod saved;
 mod show;
 mod trail;
 
 use crate::desk::bearing::bearing;
+use crate::desk::correction::{Changed, told};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::options::{Given, Opt, Takes, of_field};
 use crate::text::{Lang, Text, Words, text};
 use moving::{LEAVE, MOVE};
+use reopen::REOPEN;
 use same::SAME;
 
 pub(crate) use args::entry_options;
@@ -30,6 +33,24 @@ pub(crate) use saved::names as saved_names;
 /// Names the record that a verb is about.
 const REF: Opt = Opt::place("REF", Takes::Flag, text("编号或名称", "Ref or name")).required();
 const REASON: Opt = Opt::flag("reason", Takes::Text, text("作废原因", "Why it is void")).required();
+/// Reason of a correction.
+const BECAUSE: Opt = Opt::flag(
+    "reason",
+    Takes::Text,
+    text(
+        "更正原因；更正已登记的步骤时必填",
+        "Why it is corrected; required for what a step has set",
+    ),
+);
+const SET: Opt = Opt::flag(
+    "set",
+    Takes::Flag,
+    text(
+        "按字段名填写，例如 --set note=备注",
+        "Set a field by its name, such as --set note=text",
+    ),
+)
+.many();
 const CLEAR: Opt = Opt::flag("clear", Takes::Flag, text("清空一个字段", "Clear a field")).many();
 
 /// A verb that every kind has, or some have alike.
@@ -83,11 +104,16 @@ pub(crate) static VERBS: &[Common] = &[
         about: text("修改{kind}", "Edit one {kind}"),
         options: |kind| {
             let mut options = vec![REF.of_kind(kind)];
-            options.extend(entry_options(kind));
+            options.extend(args::edit_options(kind));
+            options.push(Opt {
+                takes: Takes::Condition(kind),
+                ..SET
+            });
             options.push(Opt {
                 takes: Takes::Field(kind),
                 ..CLEAR
             });
+            options.push(BECAUSE);
             options
         },
         changes: true,
@@ -101,6 +127,7 @@ pub(crate) static VERBS: &[Common] = &[
         run: edit::void,
         ..Common::PLAIN
     },
+    REOPEN,
     SAME,
     MOVE,
     LEAVE,
@@ -124,7 +151,10 @@ pub(crate) const ADD: Common = Common {
 #[derive(Debug)]
 enum Note {
     Added(String),
-    Changed(String),
+    Changed {
+        reference: String,
+        changes: Vec<Changed>,
+    },
     /// The posts in force were corrected as to who has it in charge.
     Charged(String),
     /// A person was corrected, and not changed from a day on.
@@ -134,6 +164,13 @@ enum Note {
         noun: &'static str,
         name: String,
     },
+    Reopened {
+        reference: String,
+        changes: Vec<Changed>,
+        voided: Vec<String>,
+    },
+    /// An edit that leaves everything as it is.
+    Unchanged(String),
     Voided(String),
 }
 
@@ -143,10 +180,13 @@ impl Words for Note {
             Self::Added(reference) => {
                 lang.pick(format!("已登记 {reference}"), format!("Added {reference}"))
             }
-            Self::Changed(reference) => lang.pick(
-                format!("已修改 {reference}"),
-                format!("Changed {reference}"),
-            ),
+            Self::Changed { reference, changes } => {
+                let changes = told(changes, lang);
+                lang.pick(
+                    format!("已修改 {reference}：{changes}"),
+                    format!("Changed {reference}: {changes}"),
+                )
+            }
             Self::Charged(reference) => lang.pick(
                 format!("已修改 {reference}，分管已写入现任职；从某日起的变动请用 huiyin person move 人员 --in-charge 单位 --since 日期"),
                 format!("Changed {reference} and the posts in force; for a change from a day on use huiyin person move PERSON --in-charge UNIT --since DATE"),
@@ -158,6 +198,26 @@ impl Words for Note {
             Self::Kept { noun, name } => lang.pick(
                 format!("已存为清单，以后用 huiyin {noun} list @{name}"),
                 format!("Kept; list it with huiyin {noun} list @{name}"),
+            ),
+            Self::Reopened {
+                reference,
+                changes,
+                voided,
+            } => {
+                let (changes, refs) = (told(changes, lang), lang.join(voided));
+                let also = match (voided.is_empty(), lang) {
+                    (true, _) => String::new(),
+                    (false, Lang::Zh) => format!("；{refs} 已作废"),
+                    (false, Lang::En) => format!("; {refs} is void"),
+                };
+                lang.pick(
+                    format!("已退回 {reference}：{changes}{also}"),
+                    format!("Reopened {reference}: {changes}{also}"),
+                )
+            }
+            Self::Unchanged(reference) => lang.pick(
+                format!("{reference} 内容没有变化，没有写入"),
+                format!("{reference} is as it was; nothing was written"),
             ),
             Self::Voided(reference) => lang.pick(
                 format!("已作废 {reference}，编号不再使用"),

@@ -65,7 +65,7 @@ pub(crate) const LEAVE: Common = Common {
 
 fn begin(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let person = given.record(&REF.of_kind(kind), desk)?;
-    refuse_void(&person)?;
+    refuse_void(desk, &person)?;
     let Some(bearing) = bearing(kind) else {
         return Ok(Answer::default());
     };
@@ -109,7 +109,7 @@ fn begin(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
 
 fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let person = given.record(&REF.of_kind(kind), desk)?;
-    refuse_void(&person)?;
+    refuse_void(desk, &person)?;
     let Some(bearing) = bearing(kind) else {
         return Ok(Answer::default());
     };

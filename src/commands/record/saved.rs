@@ -153,8 +153,8 @@ impl Refusal for Refused {
                         format!("did you mean “@{near}”?"),
                     ),
                     None if known.is_empty() => lang.pick(
-                        format!("可用 huiyin {noun} list … --save {name} 保存一个"),
-                        format!("keep one with huiyin {noun} list … --save {name}"),
+                        format!("要保存一个请用 huiyin {noun} list --save {name}"),
+                        format!("keep one with huiyin {noun} list --save {name}"),
                     ),
                     None => {
                         let known: Vec<String> =

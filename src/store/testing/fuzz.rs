@@ -91,6 +91,7 @@ fn fill(store: &Store) {
             verb: "fuzz".to_owned(),
             now: SPRING,
             command: [command; 16],
+            because: None,
         };
         let write = |writing: &mut crate::store::Writing| {
             for (at, kind) in (1..).zip(KINDS) {

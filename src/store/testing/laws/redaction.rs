@@ -89,6 +89,7 @@ impl World {
             verb: "household edit".to_owned(),
             now: 1_301_619_600_000 + 1000 * i64::from(at),
             command: [at; 16],
+            because: None,
         };
         match step {
             Step::Edit(file, set) => {

@@ -27,6 +27,7 @@ fn author(at: usize) -> Author {
         verb: "law".to_owned(),
         now: 1_301_700_000_000 + i64::from(at),
         command: [at; 16],
+        because: None,
     }
 }
 

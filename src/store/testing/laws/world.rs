@@ -173,6 +173,7 @@ impl World {
         let store = self.files[file].store();
         let author = Author {
             command: [0; 16],
+            because: None,
             ..self.author(file)
         };
         let reference = store.write(&author, |writing| {
@@ -284,6 +285,7 @@ impl World {
             verb: "law".to_owned(),
             now: self.now + self.files[file].ahead,
             command: derived(&["command", &self.commands.to_string()]).0,
+            because: None,
         }
     }
 
