@@ -1,6 +1,8 @@
 //! The laws of days, held to random histories: what a report says of a day is the same whenever it
 //! is asked with what was known then, and nothing that happened later changes it.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, FixedOffset, NaiveDate, NaiveTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -104,6 +106,8 @@ struct World {
     store: Store,
     /// Every record with the first day on which something may happen to it.
     records: Vec<(&'static Kind, RecordId, NaiveDate)>,
+    /// The last outcome of each opinion: whether it goes on, and since when.
+    outcomes: BTreeMap<RecordId, (bool, NaiveDate)>,
     today: NaiveDate,
     commands: u8,
 }
@@ -117,6 +121,7 @@ impl World {
             store: Store::open(&path, KINDS).unwrap(),
             _folder: folder,
             records: Vec::new(),
+            outcomes: BTreeMap::new(),
             today: opens(),
             commands: 0,
         }
@@ -176,7 +181,16 @@ impl World {
         let Some((id, begun)) = self.of(kind, target) else {
             return;
         };
-        let happened = happened.max(begun);
+        let mut happened = happened.max(begun);
+        if matches!(step, Settle | GoOn) {
+            // What is settled is not settled again, and no outcome comes before the one it follows.
+            let last = self.outcomes.get(&id).copied();
+            if last.is_some_and(|(goes_on, _)| !goes_on) {
+                return;
+            }
+            happened = last.map_or(happened, |(_, day)| happened.max(day));
+            self.outcomes.insert(id, (step == GoOn, happened));
+        }
         let text = |text: &str| Some(Value::Text(text.to_owned()));
         let on = |day| Some(Value::Day(day));
         let later = on(happened + Days::new(50));
