@@ -118,7 +118,7 @@ impl Node {
             (Self::Common(kind, Common { changes: true, .. }), _) => vec![of_field(kind, &NOTE)],
             (Self::Step(..), Some((made, linked))) => {
                 let needed = made.all_fields().filter(|field| {
-                    let is_open = field.required && field.default == Preset::None;
+                    let is_open = field.required && matches!(field.default, Preset::None);
                     is_open && linked != Some(field.id)
                 });
                 needed.map(|field| of_field(made, field)).collect()

@@ -1,18 +1,17 @@
-//! The own verbs of kinds: steps in the life of a record, from their declarations; and the two that
-//! write more than one record.
+//! The own verbs of kinds: steps in the life of a record, from their declarations.
 
-use super::record::entry_options;
+use super::record::{ADD, entry_options};
 use crate::desk::entry::{insert, new_record, typed};
 use crate::desk::transition::{check, patch};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
-use crate::kinds::{opinion, pledge, progress};
-use crate::model::kind::{Kind, Step};
+use crate::kinds;
+use crate::model::kind::{Kind, Makes, Step};
 use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, ON, Opt, Takes, of_take};
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Text, Words, text};
 
 /// Returns what one of a kind's own verbs takes.
 pub(crate) fn options(kind: &'static Kind, step: &'static Step) -> Vec<Opt> {
@@ -39,11 +38,7 @@ pub(crate) fn options(kind: &'static Kind, step: &'static Step) -> Vec<Opt> {
 /// Returns the option that names the record which a step is taken for.
 pub(crate) fn reference(kind: &'static Kind, step: &'static Step) -> Opt {
     let opt = Opt::place("REF", Takes::Step(kind, step), text("编号", "Ref")).required();
-    if step.verb == pledge::PUBLISH.verb {
-        opt.many()
-    } else {
-        opt
-    }
+    if step.several { opt.many() } else { opt }
 }
 
 /// Returns the kind of the record that a verb makes, and its field that names the record which the
@@ -52,12 +47,11 @@ pub(crate) fn entered(
     kind: &'static Kind,
     verb: &str,
 ) -> Option<(&'static Kind, Option<&'static str>)> {
-    match (kind.id, verb) {
-        (_, "add") => Some((kind, None)),
-        ("pledge", "progress") => Some((&progress::KIND, Some(progress::PLEDGE.id))),
-        ("opinion", "adopt") => Some((&pledge::KIND, Some(pledge::OPINION.id))),
-        _ => None,
+    if verb == ADD.id {
+        return Some((kind, None));
     }
+    let makes = kind.step(verb)?.makes.as_ref()?;
+    Some((kinds::find(makes.kind)?, Some(makes.names)))
 }
 
 pub(crate) fn run(
@@ -70,9 +64,8 @@ pub(crate) fn run(
     known
         .iter()
         .try_for_each(|record| check(desk, step, record))?;
-    match (kind.id, step.verb) {
-        ("pledge", "progress") => log_progress(desk, &known[0], given),
-        ("opinion", "adopt") => adopt(desk, step, &known[0], given),
+    match (&step.makes, entered(kind, step.verb)) {
+        (Some(makes), Some((made, _))) => make(desk, (step, makes), made, &known[0], given),
         _ => take(desk, step, &known, given),
     }
 }
@@ -100,70 +93,65 @@ fn take(desk: &Desk, step: &'static Step, known: &[Record], given: Given) -> Res
     Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
 }
 
-fn log_progress(desk: &Desk, pledge: &Record, given: Given) -> Result<Answer> {
-    let mut fields = typed(desk, &progress::KIND, given)?;
-    fields.push((&progress::PLEDGE, Some(Value::Reference(pledge.id))));
-    let (id, patch) = new_record(desk, &progress::KIND, fields, given)?;
-    let author = desk.author("pledge progress")?;
-    let (entry, pledge) = desk.store.write(&author, |writing| {
-        let entry = insert(desk, writing, &progress::KIND, id, patch)?;
-        Ok((entry, desk.store.get(pledge.kind, pledge.id)?))
-    })?;
-    let note = Note::Progress(entry.ref_text().to_owned());
-    desk.answer(pledge.unwrap_or(entry), note)
-}
-
-fn adopt(desk: &Desk, step: &'static Step, opinion: &Record, given: Given) -> Result<Answer> {
-    let mut settled = patch(desk, step, opinion, given)?;
-    let day = settled
+/// Takes a step that makes a record, which is of the step's own day unless another was typed.
+fn make(
+    desk: &Desk,
+    (step, makes): (&'static Step, &Makes),
+    kind: &'static Kind,
+    record: &Record,
+    given: Given,
+) -> Result<Answer> {
+    let mut own = patch(desk, step, record, given)?;
+    let mut fields = typed(desk, kind, given)?;
+    let names = kind.field(makes.names);
+    fields.extend(names.map(|names| (names, Some(Value::Reference(record.id)))));
+    let taken = own
         .iter()
-        .find(|(field, _)| field.id == opinion::FINISHED_ON.id);
-    let day = day.and_then(|(_, day)| day.clone());
-    let mut fields = typed(desk, &pledge::KIND, given)?;
-    fields.push((&pledge::OPINION, Some(Value::Reference(opinion.id))));
-    if !fields
-        .iter()
-        .any(|(field, _)| field.id == pledge::PLEDGED_ON.id)
+        .find(|(_, value)| matches!(value, Some(Value::Day(_))));
+    if let (Some(day), Some((_, on))) = (kind.day, taken)
+        && !fields.iter().any(|(field, _)| field.id == day.id)
     {
-        fields.push((&pledge::PLEDGED_ON, day));
+        fields.push((day, on.clone()));
     }
-    let (id, patch) = new_record(desk, &pledge::KIND, fields, given)?;
-    settled.retain(|(field, _)| field.id != opinion::PLEDGE.id);
-    settled.push((&opinion::PLEDGE, Some(Value::Reference(id))));
-    let author = desk.author("opinion adopt")?;
-    let (made, opinion) = desk.store.write(&author, |writing| {
-        let made = insert(desk, writing, &pledge::KIND, id, patch)?;
-        let opinion = writing.change(opinion.kind, opinion.id, &settled)?;
-        Ok((made, opinion))
+    let (id, patch) = new_record(desk, kind, fields, given)?;
+    if let Some(named_by) = makes.named_by {
+        own.retain(|(field, _)| field.id != named_by.id);
+        own.push((named_by, Some(Value::Reference(id))));
+    }
+    let author = desk.author(&format!("{} {}", record.kind.id, step.verb))?;
+    let (made, changed) = desk.store.write(&author, |writing| {
+        let made = insert(desk, writing, kind, id, patch)?;
+        if !own.is_empty() {
+            writing.change(record.kind, record.id, &own)?;
+        }
+        Ok((made, desk.store.get(record.kind, record.id)?))
     })?;
-    let [reference, made] = [&opinion, &made].map(|one| one.ref_text().to_owned());
-    let note = Note::Adopted {
-        opinion: reference,
-        made,
+    let note = Note::Made {
+        says: makes.says,
+        of: record.ref_text().to_owned(),
+        made: made.ref_text().to_owned(),
     };
-    desk.answer(opinion, note)
+    desk.answer(changed.unwrap_or(made), note)
 }
 
 /// Outcomes of a step.
 #[derive(Debug)]
 enum Note {
-    /// An opinion became this pledge.
-    Adopted { opinion: String, made: String },
     Done {
         step: &'static Step,
         refs: Vec<String>,
     },
-    /// The entry of a pledge's progress.
-    Progress(String),
+    /// A record was made of another.
+    Made {
+        says: Text,
+        of: String,
+        made: String,
+    },
 }
 
 impl Words for Note {
     fn words(&self, lang: Lang) -> String {
         match self {
-            Self::Adopted { opinion, made } => lang.pick(
-                format!("{opinion} 已采纳为实事项目 {made}"),
-                format!("{opinion} was adopted as {made}"),
-            ),
             Self::Done { step, refs } => {
                 let refs = lang.join(refs);
                 lang.pick(
@@ -171,10 +159,9 @@ impl Words for Note {
                     format!("Done: {} {refs}", step.verb),
                 )
             }
-            Self::Progress(entry) => lang.pick(
-                format!("已登记进展 {entry}"),
-                format!("Logged progress {entry}"),
-            ),
+            Self::Made { says, of, made } => {
+                says.get(lang).replace("{of}", of).replace("{made}", made)
+            }
         }
     }
 }

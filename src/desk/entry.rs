@@ -8,7 +8,6 @@ use super::rules::check_rules;
 use super::way::Way;
 use super::{Desk, input, official_id, random};
 use crate::error::{Refusal, Result, Said};
-use crate::kinds::pair;
 use crate::model::kind::{
     Default as Preset, Field, Kind, LATE, LOGGED_ON, NOTE, REF, Shape, Since,
 };
@@ -113,25 +112,22 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
         }
         let value = match field.default {
             Preset::None => continue,
-            Preset::OwnUnit if matches!(record.kind.id, "unit") => continue,
+            // A unit stands below none of itself.
+            Preset::OwnUnit if field.may_name(record.kind) => continue,
             Preset::OwnUnit => Value::Reference(desk.own_unit),
             Preset::Today => Value::Day(desk.context.today),
             Preset::Id(id) if matches!(field.shape, Shape::Flag) => Value::Flag(id == "true"),
             Preset::Id(id) => Value::Text(id.to_owned()),
+            Preset::ByField(other, filled, empty) => {
+                let is_filled = record.value(other).is_some();
+                Value::Text(if is_filled { filled } else { empty }.to_owned())
+            }
         };
         record.values[at] = Some(value);
     }
     record.set(&LOGGED_ON, Some(Value::Day(desk.context.today)));
     for day in entered_days(record.kind, |field| record.value(field).is_some()) {
         record.set(day, Some(Value::Day(desk.context.today)));
-    }
-    if record.kind.id == pair::KIND.id && record.value(&pair::PAIR_KIND).is_none() {
-        let kind = if record.value(&pair::VILLAGE).is_some() {
-            "village"
-        } else {
-            "household"
-        };
-        record.set(&pair::PAIR_KIND, Some(Value::Text(kind.to_owned())));
     }
 }
 

@@ -11,7 +11,7 @@ use super::way::Way;
 use super::{Desk, input};
 use crate::error::{Error, Fault, Named, Refusal, Result, Said};
 use crate::kinds::opinion;
-use crate::model::kind::{Field, Guard, Need, State, Step, Take};
+use crate::model::kind::{Field, Guard, Need, Passes, State, Step, Take};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, of_take};
@@ -69,8 +69,8 @@ pub(crate) fn patch(
     if step.verb == "finish" {
         refuse_bare_adoption(record, &after)?;
     }
-    if step.verb == opinion::HAND_OVER.verb {
-        check_hand_over(desk, record, &after)?;
+    if let Some(passes) = &step.passes {
+        check_passes(desk, passes, record, &after)?;
     }
     Ok(patch)
 }
@@ -125,13 +125,19 @@ pub(crate) fn not_before_last(
     .into())
 }
 
-/// An opinion moves on to somebody else.
-fn check_hand_over(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
-    if before.value(&opinion::OWNER) == after.value(&opinion::HANDED_TO) {
+/// A record passes on to somebody else than its owner.
+fn check_passes(desk: &Desk, passes: &Passes, before: &Record, after: &Record) -> Result<()> {
+    if before.value(passes.owner) == after.value(passes.to) {
         let listing = desk.listing(before.kind, vec![before.clone()])?;
-        let owner = listing.people(before, &opinion::OWNER, desk.context.lang);
+        let owner = listing.people(before, passes.owner, desk.context.lang);
         let reference = before.ref_text().to_owned();
-        return Err(Refused::OwnerAlready { reference, owner }.into());
+        let to = passes.to;
+        return Err(Refused::OwnerAlready {
+            reference,
+            to,
+            owner,
+        }
+        .into());
     }
     Ok(())
 }
@@ -166,7 +172,11 @@ enum Refused {
         way: Way,
     },
     /// Whoever it is handed to has it already.
-    OwnerAlready { reference: String, owner: String },
+    OwnerAlready {
+        reference: String,
+        to: &'static Field,
+        owner: String,
+    },
     /// It was taken on this day.
     Taken {
         reference: String,
@@ -287,7 +297,11 @@ impl Refusal for Refused {
                 )
                 .of_all(fields)
             }
-            Self::OwnerAlready { reference, owner } => Said::new(
+            Self::OwnerAlready {
+                reference,
+                to,
+                owner,
+            } => Said::new(
                 "owner-already",
                 lang.pick(
                     (
@@ -300,7 +314,7 @@ impl Refusal for Refused {
                     ),
                 ),
             )
-            .of(&opinion::HANDED_TO)
+            .of(*to)
             .with(owner),
             Self::Taken {
                 reference,

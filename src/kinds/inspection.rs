@@ -74,5 +74,5 @@ const RECTIFY: Step = Step {
         },
     ],
     needs: &[&REQUIREMENT],
-    sets: &[],
+    ..Step::PLAIN
 };

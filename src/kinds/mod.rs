@@ -158,6 +158,14 @@ mod tests {
                     let fits = |id: &&str| id.is_empty() || known.contains(id);
                     assert!(guard.among.iter().all(fits), "{} {}", kind.id, step.verb);
                 }
+                if let Some(makes) = &step.makes {
+                    let names = find(makes.kind).and_then(|made| made.field(makes.names));
+                    assert!(
+                        names.is_some_and(|names| names.may_name(kind)),
+                        "{}",
+                        step.verb
+                    );
+                }
                 for take in step.takes {
                     assert!(fields.contains(take.field.id), "{} {}", kind.id, step.verb);
                 }

@@ -2,8 +2,8 @@
 
 use super::pledge;
 use crate::model::kind::{
-    Choice, DATE, Field, Follow, Guard, Kind, Need, Rule, Shape, Since, State, Step, Take, choice,
-    not_before,
+    Choice, DATE, Field, Follow, Guard, Kind, Makes, Need, Passes, Rule, Shape, Since, State, Step,
+    Take, choice, not_before,
 };
 use crate::model::personal::Personal;
 use crate::text::text;
@@ -210,8 +210,7 @@ const REPLY_STEP: Step = Step {
             need: Need::Today,
         },
     ],
-    needs: &[],
-    sets: &[],
+    ..Step::PLAIN
 };
 
 const FINISH: Step = Step {
@@ -235,8 +234,7 @@ const FINISH: Step = Step {
             need: Need::Optional,
         },
     ],
-    needs: &[],
-    sets: &[],
+    ..Step::PLAIN
 };
 
 /// Makes a pledge of it (requirement 29).
@@ -249,12 +247,18 @@ const ADOPT: Step = Step {
         field: &FINISHED_ON,
         need: Need::Today,
     }],
-    needs: &[],
     sets: &[(&OUTCOME, "adopted")],
+    makes: Some(Makes {
+        kind: "pledge",
+        names: "opinion",
+        named_by: Some(&PLEDGE),
+        says: text("{of} 已采纳为实事项目 {made}", "{of} was adopted as {made}"),
+    }),
+    ..Step::PLAIN
 };
 
 /// Requirement 26: whoever was asked first owns it until it is handed over.
-pub(crate) const HAND_OVER: Step = Step {
+const HAND_OVER: Step = Step {
     verb: "hand-over",
     about: text("移交他人或单位", "Hand it over"),
     guards: UNSETTLED,
@@ -270,6 +274,10 @@ pub(crate) const HAND_OVER: Step = Step {
             need: Need::Today,
         },
     ],
-    needs: &[],
-    sets: &[],
+    passes: Some(Passes {
+        owner: &OWNER,
+        to: &HANDED_TO,
+        day: &HANDED_ON,
+    }),
+    ..Step::PLAIN
 };

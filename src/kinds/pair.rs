@@ -30,8 +30,7 @@ pub(crate) static KIND: Kind = Kind {
             field: &UNTIL,
             need: Need::Today,
         }],
-        needs: &[],
-        sets: &[],
+        ..Step::PLAIN
     }],
     ..Kind::PLAIN
 };
@@ -62,6 +61,7 @@ pub(crate) static PAIR_KIND: Field = Field::new(
     text("结对类别", "Pairing kind"),
 )
 .required()
+.defaults(Default::ByField(&VILLAGE, "village", "household"))
 .brief();
 pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起", "Since"))
     .defaults(Default::Today)

@@ -2,8 +2,8 @@
 
 use super::progress;
 use crate::model::kind::{
-    Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Need, Shape, Since,
-    State, Step, Take, choice, not_before,
+    Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Makes, Need, Shape,
+    Since, State, Step, Take, choice, not_before,
 };
 use crate::text::text;
 
@@ -225,7 +225,8 @@ pub(crate) const PUBLISH: Step = Step {
         need: Need::Today,
     }],
     needs: &[&CONTENT, &DEADLINE, &MEASURES, &RESPONSIBLE],
-    sets: &[],
+    several: true,
+    ..Step::PLAIN
 };
 
 /// Its text and percentage become a record of their own (requirement 34).
@@ -233,9 +234,13 @@ pub(crate) const PROGRESS: Step = Step {
     verb: "progress",
     about: text("登记进展", "Log progress"),
     guards: UNDER_WAY,
-    takes: &[],
-    needs: &[],
-    sets: &[],
+    makes: Some(Makes {
+        kind: "progress",
+        names: "pledge",
+        named_by: None,
+        says: text("已登记进展 {made}", "Logged progress {made}"),
+    }),
+    ..Step::PLAIN
 };
 
 pub(crate) const FINISH: Step = Step {
@@ -259,8 +264,7 @@ pub(crate) const FINISH: Step = Step {
             need: Need::Optional,
         },
     ],
-    needs: &[],
-    sets: &[],
+    ..Step::PLAIN
 };
 
 pub(crate) const CONTINUE: Step = Step {
@@ -284,8 +288,7 @@ pub(crate) const CONTINUE: Step = Step {
             need: Need::Today,
         },
     ],
-    needs: &[],
-    sets: &[],
+    ..Step::PLAIN
 };
 
 pub(crate) const WITHDRAW: Step = Step {
@@ -307,6 +310,5 @@ pub(crate) const WITHDRAW: Step = Step {
             need: Need::Today,
         },
     ],
-    needs: &[],
-    sets: &[],
+    ..Step::PLAIN
 };

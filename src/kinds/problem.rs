@@ -83,6 +83,5 @@ const FIX: Step = Step {
             need: Need::Today,
         },
     ],
-    needs: &[],
-    sets: &[],
+    ..Step::PLAIN
 };

@@ -140,7 +140,7 @@ pub(crate) const fn choice(id: &'static str, zh: &'static str, en: &'static str)
 }
 
 /// The value of a field that a new record leaves out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Default {
     None,
     /// The unit of the office whose file it is.
@@ -148,6 +148,8 @@ pub(crate) enum Default {
     Today,
     /// This identifier of a choice, or `false` for a flag.
     Id(&'static str),
+    /// The first identifier of a choice where the field is filled in, else the second.
+    ByField(&'static Field, &'static str, &'static str),
 }
 
 /// A rule between fields of one record, checked at entry.
@@ -211,6 +213,33 @@ pub(crate) struct Step {
     pub(crate) needs: &'static [&'static Field],
     /// Fields that the step sets by itself: a field and the identifier of a choice.
     pub(crate) sets: &'static [(&'static Field, &'static str)],
+    /// Whether one command takes the step for several records.
+    pub(crate) several: bool,
+    pub(crate) makes: Option<Makes>,
+    pub(crate) passes: Option<Passes>,
+}
+
+/// Record of another kind that a step makes. Its fields are asked for as `add` of that kind asks.
+#[derive(Debug)]
+pub(crate) struct Makes {
+    pub(crate) kind: &'static str,
+    /// Identifier of the field in which the new record names this one.
+    pub(crate) names: &'static str,
+    /// Field in which this record names the new one.
+    pub(crate) named_by: Option<&'static Field>,
+    /// Sentence about both, with `{of}` for the ref of this record and `{made}` for the new one's.
+    pub(crate) says: Text,
+}
+
+/// What a step passes on to somebody else.
+#[derive(Debug)]
+pub(crate) struct Passes {
+    /// Field that tells who has the record now.
+    pub(crate) owner: &'static Field,
+    /// Field that tells who gets it, never its owner.
+    pub(crate) to: &'static Field,
+    /// Day on which it passes.
+    pub(crate) day: &'static Field,
 }
 
 /// A state that records of a kind reach.
@@ -414,6 +443,11 @@ impl Kind {
         Some(named.rev().find(holds).map_or(first, |state| state.id))
     }
 
+    /// Returns what one of its steps passes on to somebody else, if any does.
+    pub(crate) fn passes(&self) -> Option<&'static Passes> {
+        self.steps.iter().find_map(|step| step.passes.as_ref())
+    }
+
     pub(crate) fn step(&'static self, verb: &str) -> Option<&'static Step> {
         self.steps.iter().find(|step| step.verb == verb)
     }
@@ -439,6 +473,19 @@ impl State {
 }
 
 impl Step {
+    /// Defaults for `..Step::PLAIN`; `verb` and `about` must be given.
+    pub(crate) const PLAIN: Self = Self {
+        verb: "",
+        about: text("", ""),
+        guards: &[],
+        takes: &[],
+        needs: &[],
+        sets: &[],
+        several: false,
+        makes: None,
+        passes: None,
+    };
+
     /// Tells whether its day is that from which a state holds.
     pub(crate) fn begins(&self, state: &State) -> bool {
         matches!(state.since, Since::Day(day) if self.takes.iter().any(|take| take.field.id == day.id))
@@ -527,6 +574,11 @@ impl Field {
     /// Returns the flag that sets it, without the leading dashes.
     pub(crate) fn flag(&self) -> String {
         self.id.replace('_', "-")
+    }
+
+    /// Tells whether it may name a record of a kind.
+    pub(crate) fn may_name(&self, kind: &Kind) -> bool {
+        matches!(self.shape, Shape::Reference(kinds) if kinds.contains(&kind.id))
     }
 
     /// Returns the choices, where it has a fixed list of them.

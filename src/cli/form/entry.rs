@@ -153,7 +153,7 @@ fn is_whole(
     fields: &[&'static Field],
     given: impl Fn(&&'static Field) -> bool,
 ) -> bool {
-    let alone = |field: &&&Field| field.required && field.default == Preset::None;
+    let alone = |field: &&&Field| field.required && matches!(field.default, Preset::None);
     let may_lack = |rule: &Rule| match rule {
         Rule::ExactlyOne(group) => !group.iter().any(&given),
         Rule::NeededWhen { .. } => true,

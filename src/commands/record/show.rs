@@ -6,7 +6,7 @@ use super::REF;
 use super::trail::trail;
 use crate::desk::{Answer, Desk, history};
 use crate::error::Result;
-use crate::kinds::{self, opinion};
+use crate::kinds;
 use crate::model::document::{Block, Table};
 use crate::model::kind::Kind;
 use crate::model::page::Page;
@@ -59,8 +59,8 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
         listing.more.push(Block::Table(Table::new(heads, rows)));
     }
     let told = history::table(desk, &entries, |_| true)?;
-    if kind.id == opinion::KIND.id {
-        let (blocks, objects) = trail(desk, &entries)?;
+    if let Some(passes) = kind.passes() {
+        let (blocks, objects) = trail(desk, (kind, passes), &entries)?;
         listing.more.splice(0..0, blocks);
         listing.more_json.insert("trail".to_owned(), objects);
     }

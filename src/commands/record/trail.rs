@@ -6,14 +6,17 @@ use serde_json::{Map, Value as Json, json};
 use crate::desk::Desk;
 use crate::desk::history::{done, local};
 use crate::error::Result;
-use crate::kinds::opinion::{HAND_OVER, HANDED_ON, KIND, OWNER};
 use crate::model::document::{Block, Table};
-use crate::model::kind::{DATE, Field};
+use crate::model::kind::{DATE, Field, Kind, Passes};
 use crate::store::HistoryEntry;
 
 /// Each change of owner, for people and for machines; `entries` are all the changes of one
 /// opinion, oldest first, so that the last owner is the one that its record shows.
-pub(super) fn trail(desk: &Desk, entries: &[HistoryEntry]) -> Result<(Vec<Block>, Json)> {
+pub(super) fn trail(
+    desk: &Desk,
+    (kind, passes): (&'static Kind, &'static Passes),
+    entries: &[HistoryEntry],
+) -> Result<(Vec<Block>, Json)> {
     let lang = desk.context.lang;
     let mut known: Map<String, Json> = Map::new();
     let mut owner = (String::new(), Json::Null);
@@ -21,12 +24,16 @@ pub(super) fn trail(desk: &Desk, entries: &[HistoryEntry]) -> Result<(Vec<Block>
     for entry in entries {
         known.extend(entry.body.clone());
         let filled = |field: &&&Field| known.get(field.id).is_some_and(|json| !json.is_null());
-        let says = OWNER.first_of.iter().find(filled).copied();
-        let now = desk.told(&KIND, &OWNER, says.and_then(|field| known.get(field.id)))?;
+        let says = passes.owner.first_of.iter().find(filled).copied();
+        let now = desk.told(
+            kind,
+            passes.owner,
+            says.and_then(|field| known.get(field.id)),
+        )?;
         if now == owner {
             continue;
         }
-        let day = day(desk, entry, rows.is_empty());
+        let day = day(desk, passes, entry, rows.is_empty());
         let office = entry.office.clone().unwrap_or_default();
         let name = |name: &String| (!name.is_empty()).then(|| Json::from(name.as_str()));
         objects.push(json!({
@@ -55,10 +62,10 @@ pub(super) fn trail(desk: &Desk, entries: &[HistoryEntry]) -> Result<(Vec<Block>
 }
 
 /// The day on which it passed on: as its clerk gave it, else the one on which it was logged.
-fn day(desk: &Desk, entry: &HistoryEntry, first: bool) -> String {
-    let handed_over = entry.verb.ends_with(HAND_OVER.verb);
-    let field = if handed_over { HANDED_ON.id } else { DATE.id };
-    let given = entry.body.get(field).filter(|_| handed_over || first);
+fn day(desk: &Desk, passes: &Passes, entry: &HistoryEntry, first: bool) -> String {
+    let passed = entry.body.contains_key(passes.to.id);
+    let field = if passed { passes.day.id } else { DATE.id };
+    let given = entry.body.get(field).filter(|_| passed || first);
     let given = given.and_then(Json::as_str);
     let logged = || local(entry, desk.context.offset).date_naive().to_string();
     given.map_or_else(logged, str::to_owned)
