@@ -5,7 +5,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Desk;
 use crate::error::{Error, Fault, Named, Result};
-use crate::kinds::{self, pair, survey};
+use crate::kinds;
 use crate::model::date::{self, Calendar, DateFault, Span};
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 pub(crate) use crate::model::nearest::nearest;
@@ -214,14 +214,11 @@ impl Desk<'_> {
                 Value::Text(choose(field, &plain(), known, lang)?)
             }
             Shape::Reference(targets) => {
-                // Other kinds have a subject too, which is never everything.
-                if std::ptr::eq(field, &raw const survey::SUBJECT)
-                    && survey::OVERALL.contains(&plain().as_str())
-                {
+                if field.empties.contains(&plain().as_str()) {
                     return Ok(None);
                 }
                 let found = find(targets, &plain());
-                Value::Reference(found.map_err(|error| of_village(field, error).about(field))?)
+                Value::Reference(found.map_err(|error| adding(field, error).about(field))?)
             }
         };
         Ok(Some(value))
@@ -229,22 +226,13 @@ impl Desk<'_> {
 }
 
 /// Offers to add what is not there as what its field asks for: a village is no division.
-fn of_village(field: &'static Field, error: Error) -> Error {
-    match error {
-        Error::NotFound {
-            what,
-            name,
-            near,
-            add: Some(add),
-        } if field.id == pair::VILLAGE.id => Error::NotFound {
-            what,
-            name,
-            near,
-            // The example of a unit is a division.
-            add: Some(add.replace("--unit-kind division", "--unit-kind village")),
-        },
-        other => other,
+fn adding(field: &'static Field, mut error: Error) -> Error {
+    if let Error::NotFound { add: Some(add), .. } = &mut error
+        && !field.adds_with.is_empty()
+    {
+        *add = format!("{add} {}", field.adds_with);
     }
+    error
 }
 
 /// Finds the choice that was typed, by its identifier or by its label in either language.

@@ -22,7 +22,8 @@ pub(crate) static KIND: Kind = Kind {
             Shape::Reference(&["unit"]),
             text("所在村居", "Village"),
         )
-        .brief(),
+        .brief()
+        .adds_with("--unit-kind village"),
         &Field::new("address", Shape::Text, text("住址", "Address")).personal(Personal::Address),
         &Field::new("phone", Shape::Text, text("电话", "Phone")).personal(Personal::Phone),
         &Field::new("id_no", Shape::Text, text("身份证号", "ID number"))

@@ -54,7 +54,8 @@ pub(crate) static VILLAGE: Field = Field::new(
     Shape::Reference(&["unit"]),
     text("共建村", "Village"),
 )
-.brief();
+.brief()
+.adds_with("--unit-kind village");
 pub(crate) static PAIR_KIND: Field = Field::new(
     "pair_kind",
     Shape::Choice(PAIR_KINDS),

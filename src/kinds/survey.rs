@@ -50,6 +50,7 @@ pub(crate) static SUBJECT: Field = Field::new(
     Shape::Reference(&["pledge", "unit"]),
     text("测评对象(空为总体)", "Subject (empty: overall)"),
 )
+.empty_by(&["overall", "总体"])
 .brief();
 pub(crate) static ISSUED: Field = count("issued", "发放", "Issued");
 pub(crate) static RETURNED: Field = count("returned", "收回", "Returned");
@@ -57,9 +58,6 @@ pub(crate) static VALID: Field = count("valid", "有效", "Valid");
 pub(crate) static SATISFIED: Field = count("satisfied", "满意", "Satisfied");
 pub(crate) static MOSTLY: Field = count("mostly", "基本满意", "Mostly satisfied");
 pub(crate) static DISSATISFIED: Field = count("dissatisfied", "不满意", "Dissatisfied");
-
-/// The words that say that a survey is of the campaign as a whole.
-pub(crate) const OVERALL: &[&str] = &["overall", "总体"];
 
 const fn count(id: &'static str, zh: &'static str, en: &'static str) -> Field {
     Field::new(id, Shape::Count, text(zh, en))

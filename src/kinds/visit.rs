@@ -24,7 +24,8 @@ pub(crate) static KIND: Kind = Kind {
             Shape::Reference(&["unit"]),
             text("村居", "Village"),
         )
-        .brief(),
+        .brief()
+        .adds_with("--unit-kind village"),
         &FINDINGS,
         &Field::new("solved", Shape::Text, text("解决问题", "Solved")),
         &Field::new("aid", Shape::Money, text("慰问金额(元)", "Aid (yuan)")),

@@ -95,6 +95,10 @@ pub(crate) struct Field {
     /// True if it holds a number of many digits, such as that of a telephone, which spreadsheets
     /// are apt to spoil.
     pub(crate) long_number: bool,
+    /// Words that say that it stays empty.
+    pub(crate) empties: &'static [&'static str],
+    /// What the command that adds a record for it has to say besides its name.
+    pub(crate) adds_with: &'static str,
     /// True if the person it names answers for the record, and so must be in office.
     pub(crate) answers: bool,
     /// Personal data of somebody who is no official, hidden from the public.
@@ -506,6 +510,8 @@ impl Field {
             happened: false,
             by_step: false,
             long_number: false,
+            empties: &[],
+            adds_with: "",
             answers: false,
             personal: None,
             first_of: &[],
@@ -551,6 +557,18 @@ impl Field {
     pub(crate) const fn repeats(mut self, first_of: &'static [&'static Field]) -> Self {
         self.first_of = first_of;
         self.set_by_steps()
+    }
+
+    /// Takes words that say that it stays empty.
+    pub(crate) const fn empty_by(mut self, empties: &'static [&'static str]) -> Self {
+        self.empties = empties;
+        self
+    }
+
+    /// Tells what a command that adds a record for it has to say besides its name.
+    pub(crate) const fn adds_with(mut self, options: &'static str) -> Self {
+        self.adds_with = options;
+        self
     }
 
     /// Marks it as holding a number of many digits.
