@@ -230,7 +230,8 @@ fn adding(field: &'static Field, mut error: Error) -> Error {
     if let Error::NotFound { add: Some(add), .. } = &mut error
         && !field.adds_with.is_empty()
     {
-        *add = format!("{add} {}", field.adds_with);
+        // The example of a unit is a division.
+        *add = add.replace("--unit-kind division", field.adds_with);
     }
     error
 }

@@ -63,9 +63,9 @@ pub(super) fn trail(
 
 /// The day on which it passed on: as its clerk gave it, else the one on which it was logged.
 fn day(desk: &Desk, passes: &Passes, entry: &HistoryEntry, first: bool) -> String {
-    let passed = entry.body.contains_key(passes.to.id);
-    let field = if passed { passes.day.id } else { DATE.id };
-    let given = entry.body.get(field).filter(|_| passed || first);
+    let handed = entry.body.contains_key(passes.to.id);
+    let field = if handed { passes.day.id } else { DATE.id };
+    let given = entry.body.get(field).filter(|_| handed || first);
     let given = given.and_then(Json::as_str);
     let logged = || local(entry, desk.context.offset).date_naive().to_string();
     given.map_or_else(logged, str::to_owned)
