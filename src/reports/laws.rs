@@ -106,8 +106,8 @@ struct World {
     store: Store,
     /// Every record with the first day on which something may happen to it.
     records: Vec<(&'static Kind, RecordId, NaiveDate)>,
-    /// The last outcome of each opinion: whether it goes on, and since when.
-    outcomes: BTreeMap<RecordId, (bool, NaiveDate)>,
+    /// The last step of each record: whether it is over with that, and its day.
+    steps: BTreeMap<RecordId, (bool, NaiveDate)>,
     today: NaiveDate,
     commands: u8,
 }
@@ -121,7 +121,7 @@ impl World {
             store: Store::open(&path, KINDS).unwrap(),
             _folder: folder,
             records: Vec::new(),
-            outcomes: BTreeMap::new(),
+            steps: BTreeMap::new(),
             today: opens(),
             commands: 0,
         }
@@ -182,14 +182,15 @@ impl World {
             return;
         };
         let mut happened = happened.max(begun);
-        if matches!(step, Settle | GoOn) {
-            // What is settled is not settled again, and no outcome comes before the one it follows.
-            let last = self.outcomes.get(&id).copied();
-            if last.is_some_and(|(goes_on, _)| !goes_on) {
+        if !matches!(step, Reply | Void) {
+            // What is over takes no further step, and no step comes before the one it follows.
+            let last = self.steps.get(&id).copied();
+            if last.is_some_and(|(is_over, _)| is_over) {
                 return;
             }
             happened = last.map_or(happened, |(_, day)| happened.max(day));
-            self.outcomes.insert(id, (step == GoOn, happened));
+            let is_over = matches!(step, Settle | Finish | Withdraw);
+            self.steps.insert(id, (is_over, happened));
         }
         let text = |text: &str| Some(Value::Text(text.to_owned()));
         let on = |day| Some(Value::Day(day));
