@@ -31,7 +31,7 @@ fn follow(office: &Office, line: &str) -> bool {
         return false;
     };
     let mut next: Vec<&str> = advised.iter().map(String::as_str).collect();
-    if words[0] == "--db" {
+    if words[0] == "--db" && next[0] == "init" {
         next.splice(0..0, words[..2].iter().copied());
     }
     let run = copy.run(&next);
