@@ -10,7 +10,7 @@ use super::requirements::refuse_joined;
 use super::transition::{is_possible, not_before_last, way_to};
 use super::way::Way;
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
-use crate::kinds::{self, opinion, pledge};
+use crate::kinds;
 use crate::model::kind::{EntryKind, Field, Kind, NOTE, Need, Since, State, Step, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
@@ -260,18 +260,28 @@ fn without(
 
 /// Finds what a step made: the pledge of an opinion that was adopted.
 fn made(desk: &Desk, record: &Record, step: &Step) -> Result<Option<Record>> {
-    let says = |state: &State| step.begins(state) && state.says(&opinion::PLEDGE);
-    let Some(Value::Reference(id)) = record.value(&opinion::PLEDGE) else {
+    let mut makes = record
+        .kind
+        .steps
+        .iter()
+        .filter_map(|step| step.makes.as_ref());
+    let found = makes.find_map(|makes| Some((kinds::find(makes.kind)?, makes.named_by?)));
+    let Some((kind, named_by)) = found else {
+        return Ok(None);
+    };
+    let says = |state: &State| step.begins(state) && state.says(named_by);
+    let Some(Value::Reference(id)) = record.value(named_by) else {
         return Ok(None);
     };
     if !record.kind.states.iter().any(says) {
         return Ok(None);
     }
-    let made = desk.store.get(&pledge::KIND, *id)?;
+    let made = desk.store.get(kind, *id)?;
     let Some(made) = made.filter(|made| !made.is_void()) else {
         return Ok(None);
     };
-    if made.value(&pledge::PUBLISHED_ON).is_some() {
+    let mut days = kind.states.iter().filter_map(|state| state.since.day());
+    if days.any(|day| made.value(day).is_some()) {
         let way = Way::reopen(&made);
         let [reference, made] = [record, &made].map(|one| one.ref_text().to_owned());
         return Err(Refused::WentOn {

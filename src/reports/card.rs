@@ -4,7 +4,8 @@
 use serde_json::json;
 
 use super::View;
-use super::tables::{cells, objects};
+use super::count::objects;
+use super::tables::cells;
 use crate::error::Result;
 use crate::kinds::household;
 use crate::model::document::{Block, Cell, Report, Role, Table};

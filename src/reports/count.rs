@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde_json::Value as Json;
 
 use crate::error::Result;
 use crate::store::Store;
@@ -173,4 +174,26 @@ impl By {
             }
         }
     }
+}
+
+/// Returns rows of SQL for machines, under the names of its columns.
+pub(crate) fn objects(
+    store: &Store,
+    sql: &str,
+    parameters: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<Json>> {
+    use rusqlite::types::ValueRef;
+    store.rows(sql, parameters, |row| {
+        let columns = row.as_ref().column_names();
+        let pair = |(at, column): (usize, &str)| {
+            let value = match row.get_ref(at)? {
+                ValueRef::Integer(number) => Json::from(number),
+                ValueRef::Text(_) => Json::from(row.get::<_, String>(at)?),
+                _ => Json::Null,
+            };
+            Ok((column.to_owned(), value))
+        };
+        let object = columns.into_iter().enumerate().map(pair);
+        Ok(Json::Object(object.collect::<rusqlite::Result<_>>()?))
+    })
 }

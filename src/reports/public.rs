@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{View, summary, tables};
+use super::{View, count, summary};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::{self, pledge};
 use crate::model::document::{Block, Cell, Report, Role, Table, plain};
@@ -156,7 +156,7 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
             "{TOLD} and {} order by p.office, p.number, p.copy",
             list.among
         );
-        let mut objects = tables::objects(store, &sql, &[&day.to_string()])?;
+        let mut objects = count::objects(store, &sql, &[&day.to_string()])?;
         if let Some(known) = &known {
             for object in &mut objects {
                 hide(object, known);

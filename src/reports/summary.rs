@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value as Json, json};
 
-use super::count::Coverage;
+use super::count::{self, Coverage};
 use super::figures::{self, AID};
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
@@ -84,8 +84,8 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         "title": plan.title.get(lang), "as_of": day, "addressees": addressees, "digest": digest,
         "figures": figures, "rates": rates, "problems": problems,
         "tables": {
-            "done": tables::objects(store, tables::DONE, &[&day])?,
-            "continuing": tables::objects(store, tables::CONTINUING, &[&day])?,
+            "done": count::objects(store, tables::DONE, &[&day])?,
+            "continuing": count::objects(store, tables::CONTINUING, &[&day])?,
         },
     });
     if request.explain {

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
-
 use super::count::{By, Rows};
 use super::{View, figures, grouped};
 use crate::checks::Finding;
@@ -84,28 +82,6 @@ pub(crate) fn cells(
             })
         };
         (0..columns).map(cell).collect()
-    })
-}
-
-/// Returns rows of SQL for machines, under the names of its columns.
-pub(crate) fn objects(
-    store: &Store,
-    sql: &str,
-    parameters: &[&dyn rusqlite::ToSql],
-) -> Result<Vec<Json>> {
-    use rusqlite::types::ValueRef;
-    store.rows(sql, parameters, |row| {
-        let columns = row.as_ref().column_names();
-        let pair = |(at, column): (usize, &str)| {
-            let value = match row.get_ref(at)? {
-                ValueRef::Integer(number) => Json::from(number),
-                ValueRef::Text(_) => Json::from(row.get::<_, String>(at)?),
-                _ => Json::Null,
-            };
-            Ok((column.to_owned(), value))
-        };
-        let object = columns.into_iter().enumerate().map(pair);
-        Ok(Json::Object(object.collect::<rusqlite::Result<_>>()?))
     })
 }
 

@@ -3,8 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::count::Coverage;
-use super::tables;
+use super::count::{self, Coverage};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Table, plain};
 use crate::store::Store;
@@ -21,7 +20,7 @@ const KEYS: [&str; 4] = ["ref", "title", "withdrawn_on", "reason"];
 pub(super) fn of(store: &Store, scope: &Coverage) -> Result<Vec<Json>> {
     let [_, from, until] = scope.days();
     store.on(scope.as_of, || {
-        tables::objects(store, WITHDRAWN, &[&from, &until])
+        count::objects(store, WITHDRAWN, &[&from, &until])
     })
 }
 

@@ -3,7 +3,8 @@
 use crate::harness::{Office, Run};
 
 fn noting(office: &Office, more: &[&str]) -> Run {
-    let mut args = vec!["person", "edit", "M1", "--note", "x"];
+    let note = more.join(" ");
+    let mut args = vec!["person", "edit", "M1", "--note", &note];
     args.extend(more);
     let run = office.run(&args);
     assert_eq!(run.code, 0, "{}", run.err);

@@ -147,7 +147,7 @@ fn a_neighbour_is_no_household_in_difficulty() {
 
 #[test]
 fn what_an_addressee_was_handed_before_the_last_phase_is_no_summary() {
-    let mut office = Office::new();
+    let mut office = Office::leading();
     let submit = |office: &Office, report: &str, on: &str| {
         let to = "市委创先争优活动领导小组";
         let named = ["--report", report, "--addressee", to, "--submitted-on", on];

@@ -163,12 +163,11 @@ fn check_refused(office: &Office, name: &str, file: &str) {
     let before = office.known();
     let (run, said) = merge(office, &[file]);
     assert_eq!(run.code, 1, "{name}: {run:?}");
+    let refused = said[0]["refused"]["message"].as_str().unwrap_or_default();
     assert!(
-        run.err.trim_end().lines().count() == 1 && run.err.contains(file),
+        run.err.is_empty() && refused.lines().count() == 1 && refused.contains(file),
         "{name}: one sentence that names the file: {run:?}"
     );
-    let refused = said[0]["refused"].as_str().unwrap_or_default();
-    assert!(!refused.is_empty(), "{name}: {run:?}");
     for count in ["new_records", "changed_records", "known", "conflicts"] {
         assert_eq!(said[0][count], 0, "{name}: {count}: {run:?}");
     }
@@ -650,7 +649,7 @@ fn no_part_of_a_truncated_file_is_taken() {
         assert_eq!(run.code, 1);
         for (name, said) in files.iter().zip(&said) {
             assert!(
-                said["refused"].is_string() && run.err.contains(name),
+                said["refused"].is_object() && run.err.contains(name),
                 "{name}: {said}"
             );
         }
@@ -866,13 +865,9 @@ fn one_bad_file_does_not_keep_the_others_out() {
     write(&office);
     let (run, said) = merge(&office, &files);
     assert_eq!(run.code, 1, "{run:?}");
-    assert!(
-        run.err.contains("bad.db") && !run.err.contains("good.db"),
-        "{run:?}"
-    );
     let refused: Vec<bool> = said
         .iter()
-        .map(|said| said["refused"].is_string())
+        .map(|said| said["refused"].is_object())
         .collect();
     assert_eq!(refused, [false, true, false], "{run:?}");
     let list = office.json(&["pledge", "list"]);

@@ -180,7 +180,7 @@ fn a_week_of_study_is_working_days_one_after_another() {
 
 #[test]
 fn a_list_is_published_by_a_record_that_says_which() {
-    let mut office = Office::new();
+    let mut office = Office::leading();
     office.on("2011-11-20");
     let publish = |office: &Office, args: &[&str]| {
         let told = [
@@ -230,7 +230,7 @@ fn a_comment_is_made_by_the_leader_in_charge() {
 
 #[test]
 fn a_report_is_handed_in_when_every_addressee_has_it() {
-    let mut office = Office::new();
+    let mut office = Office::leading();
     office.on("2011-11-20");
     let addressees = office.json(&["plan", "show"])["addressees"].clone();
     let done = |office: &Office| {
