@@ -32,7 +32,12 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
     found.retain(|finding| matches!(finding.light, Light::Red | Light::Blue));
     found.sort_by_key(|finding| (finding.is_settled(), finding.term.due));
     let mut entries = desk.store.latest(MOST_CHANGES)?;
-    entries.retain(|entry| kinds::noun(&entry.kind).is_some());
+    // Beside its own record `add` may write another, such as a person's first post.
+    let is_own = |entry: &HistoryEntry| {
+        let noun = entry.verb.strip_suffix(" add");
+        noun.is_none_or(|noun| noun == entry.kind)
+    };
+    entries.retain(|entry| kinds::noun(&entry.kind).is_some() && is_own(entry));
     entries.truncate(MOST_ENTRIES);
     let phase = desk.plan.phase_on(context.today);
     let (mut lines, mut last) = (Vec::new(), Vec::new());

@@ -42,13 +42,14 @@ impl Office {
         }
     }
 
-    /// Makes a folder with a new file `huiyin.db`.
+    /// Makes a folder with the new file of a leading office.
     pub fn leading() -> Self {
         let office = Self::empty();
         office.does("init --office LY --name 利用处 --leading");
         office
     }
 
+    /// Makes a folder with a new file `huiyin.db`.
     pub fn new() -> Self {
         let office = Self::empty();
         office.ok(&["init", "--office", "LY", "--name", "利用处"]);
