@@ -1,7 +1,7 @@
 //! Checks: what is due, late or missing on a day, computed from records and plan and never stored.
 //!
 //! Everything is as it had happened by that day: what is dated after it does not count, and a state
-//! counts from the day that goes with it. Every check yields [`Term`]s, each of which becomes a
+//! counts from the day that goes with it. Every check yields [`term::Term`]s, each of which becomes a
 //! [`Finding`]. Nothing here writes, prints or asks the clock. The codes are declared in [`codes`],
 //! what a plan can count in [`activities`]; each other subject has a file of its own.
 
