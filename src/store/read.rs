@@ -57,7 +57,8 @@ impl Store {
                     and json_type(c.body, '$.{key}') = 'text' order by c.id limit 1)"
             )
         };
-        // A file of the first versions names its unit by what that was called when it was made.
+        // A file of the first versions names its unit by what that was called when it was made. The
+        // cross join keeps SQLite from going through the whole log by its ids.
         let sql = format!(
             "with own as (
                  select coalesce(o.code, {code}) as code, coalesce(o.name, {name}) as name,
@@ -66,7 +67,7 @@ impl Store {
              placed as (
                  select own.*, coalesce(own.unit, (
                      select coalesce(s.stands, u.record) from main.unit as u
-                     join change as c on c.record = u.record and c.kind = 'unit'
+                     cross join change as c on c.record = u.record and c.kind = 'unit'
                      left join standing as s on s.record = u.record
                      where c.body ->> '$.name' = own.name order by c.id limit 1)) as place
                  from own)
