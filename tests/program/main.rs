@@ -32,6 +32,7 @@ mod hostile;
 mod identity;
 mod killed;
 mod kinds;
+mod laws;
 mod lists;
 mod merging;
 mod mistakes;
