@@ -28,7 +28,7 @@ pub(crate) struct Opt {
     pub(crate) required: bool,
     /// True if it takes several values.
     pub(crate) many: bool,
-    /// The option that it cannot stand beside.
+    /// The option that it cannot stand beside; where it is required, one of the two is.
     pub(crate) excludes: Option<&'static str>,
     pub(crate) short: Option<char>,
     pub(crate) alias: Option<&'static str>,
@@ -230,6 +230,9 @@ impl Opt {
         }
         if let Some(other) = self.excludes {
             arg = arg.conflicts_with(other);
+            if self.required {
+                arg = arg.required(false).required_unless_present(other);
+            }
         }
         if let Some(short) = self.short {
             arg = arg.short(short);
@@ -407,6 +410,12 @@ impl<'a> Given<'a> {
             Takes::Flag => self.one::<bool>(opt) == Some(&true),
             _ => matches!(self.matches.try_contains_id(opt.id), Ok(true)),
         }
+    }
+
+    /// Tells whether an option that is required was left out, and what may stand in its place.
+    pub(crate) fn lacks(self, opt: &Opt) -> bool {
+        let given = |id| matches!(self.matches.try_contains_id(id), Ok(true));
+        opt.required && !self.has(opt) && !opt.excludes.is_some_and(given)
     }
 
     /// Returns a value as it was typed.

@@ -74,8 +74,8 @@ pub(super) fn parse_part(args: &[OsString], lang: Lang) -> Option<ArgMatches> {
 /// Returns what a command requires and was not given; those that stand by their place first.
 pub(super) fn gaps(node: Node, given: Given) -> Vec<Opt> {
     let options = node.options();
-    let is_gap = |opt: &&Opt| opt.required && !given.has(opt);
-    let mut gaps: Vec<Opt> = options.iter().filter(is_gap).copied().collect();
+    let mut gaps: Vec<Opt> = options.iter().copied().collect();
+    gaps.retain(|opt| given.lacks(opt));
     gaps.sort_by_key(|opt| !opt.by_place);
     gaps
 }

@@ -1,25 +1,22 @@
 //! `conflict`: what two offices set differently, and which of it stands.
 
+mod resolve;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
+use super::set::DRY_RUN;
 use super::verb::{Does, Verb};
-use crate::desk::rules::check_rules;
 use crate::desk::{Answer, Desk, input, subject};
-use crate::error::{Error, Refusal, Result, Said, shortened};
+use crate::error::{Refusal, Result, Said, shortened};
 use crate::model::document::{Block, Report, Table, plain};
 use crate::model::kind::{Field, VOID};
 use crate::model::page::Page;
-use crate::model::record::Record;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Conflict, Head};
-use crate::text::{Lang, Words, text};
-
-/// Words typed for a record that stays void, and for one that does not.
-const STAYS_VOID: &str = "void";
-const IS_KEPT: &str = "keep";
+use crate::text::{Lang, text};
 
 const N: Opt = Opt::place(
     "N",
@@ -27,16 +24,23 @@ const N: Opt = Opt::place(
     text("冲突序号", "Number of the conflict"),
 )
 .required();
+const NUMBERS: Opt = N.many();
 const TAKE: Opt = Opt::flag(
     "take",
     Takes::Verdict(&N),
     text("采用哪一项", "Which stands"),
 )
 .required()
+.excludes(VALUE.id)
 .such_as("mine", "mine")
 .more(
-    "mine 本处室，theirs 对方，或处室代码、@序号、新的内容",
-    "theirs, an office's code, @K for the Kth, or a new value",
+    "mine 我方，theirs 对方，或处室代码、@序号、所列的内容",
+    "theirs, an office's code, @K for the Kth, or a value that is shown",
+);
+pub(crate) const VALUE: Opt = Opt::flag(
+    "value",
+    Takes::Text,
+    text("都不采用，另写的内容", "Another value than those"),
 );
 const EXIT_CODE: Opt = Opt::flag(
     "exit-code",
@@ -67,9 +71,9 @@ pub(crate) static VERB: Verb = Verb {
             },
             Verb {
                 id: "resolve",
-                about: text("处理一处冲突", "Decide one conflict"),
-                options: &[N, TAKE],
-                does: Does::AtDesk(resolve),
+                about: text("处理冲突", "Decide conflicts"),
+                options: &[NUMBERS, TAKE, VALUE, DRY_RUN],
+                does: Does::AtDesk(resolve::run),
             },
         ],
         None,
@@ -298,99 +302,10 @@ fn takes(conflict: &Conflict) -> Vec<String> {
     conflict.heads.iter().enumerate().map(take).collect()
 }
 
-fn resolve(given: Given, desk: &Desk) -> Result<Answer> {
-    let conflicts = desk.store.conflicts()?;
-    let conflict = numbered(&conflicts, given.required(&N))?;
-    let typed = given.sentence(&TAKE, desk)?;
-    let head = chosen(desk, conflict, &typed)?;
-    let author = desk.author("conflict resolve")?;
-    let record = if let Some(head) = head {
-        desk.store
-            .write(&author, |writing| writing.decide(conflict, head))?
-    } else {
-        let (field, value) = new_value(desk, conflict, &typed)?;
-        desk.store.write(&author, |writing| {
-            writing.change(conflict.kind, conflict.key.record, &[(field, value)])
-        })?
-    };
-    let note = Decided {
-        number: conflict.number,
-        kind: record.kind.id,
-        reference: record.ref_text().to_owned(),
-        fields: decided(conflict),
-        left: desk.store.conflicts()?.len(),
-    };
-    desk.answer(record, note)
-}
-
-/// Finds the head that is to stand; `None` where something else was typed.
-fn chosen<'a>(desk: &Desk, conflict: &'a Conflict, typed: &str) -> Result<Option<&'a Head>> {
-    // An office may go on in another file, such as one that was shared with it.
-    let own = |head: &&Head| head.office.as_deref() == Some(desk.office.as_str());
-    let heads = || conflict.heads.iter();
-    let set_void = |head: &&Head| head.body.get(VOID.id).is_some_and(|void| !void.is_null());
-    let plain = input::normalised(typed);
-    let of_void = conflict.key.field == VOID.id;
-    let place = plain
-        .strip_prefix('@')
-        .and_then(|place| place.parse::<usize>().ok());
-    let fitting: Vec<&Head> = match plain.to_lowercase().as_str() {
-        "mine" => heads().filter(own).collect(),
-        "theirs" => heads().filter(|head| !own(head)).collect(),
-        STAYS_VOID if of_void => return Ok(heads().find(set_void)),
-        IS_KEPT if of_void => return Ok(heads().find(|head| !set_void(head))),
-        _ if place.is_some() => place
-            .and_then(|place| conflict.heads.get(place.checked_sub(1)?))
-            .into_iter()
-            .collect(),
-        code => {
-            let of_office = |head: &&Head| {
-                head.office
-                    .as_deref()
-                    .is_some_and(|office| office.to_lowercase() == code)
-            };
-            let found: Vec<&Head> = heads().filter(of_office).collect();
-            if found.is_empty() {
-                return Ok(None);
-            }
-            found
-        }
-    };
-    let [first, rest @ ..] = &fitting[..] else {
-        return Err(not_one(conflict, typed));
-    };
-    let same = |other: &&Head| {
-        conflict
-            .fields()
-            .iter()
-            .all(|field| first.body.get(field.id) == other.body.get(field.id))
-    };
-    if rest.iter().all(same) {
-        Ok(Some(first))
-    } else {
-        Err(not_one(conflict, typed))
-    }
-}
-
-/// Says that what was typed is not exactly one of the values, and which there are.
-fn not_one(conflict: &Conflict, typed: &str) -> Error {
-    let mut takes = takes(conflict);
-    if conflict.key.field == VOID.id {
-        takes.extend([STAYS_VOID, IS_KEPT].map(str::to_owned));
-    }
-    let typed = typed.to_owned();
-    Refused::NotOne { typed, takes }.into()
-}
-
 /// Reasons for which a conflict is not decided.
 #[derive(Debug)]
 enum Refused {
     NoConflict(String),
-    /// The text is not exactly one of the values.
-    NotOne {
-        typed: String,
-        takes: Vec<String>,
-    },
 }
 
 impl Refusal for Refused {
@@ -414,77 +329,6 @@ impl Refusal for Refused {
                 .of("N")
                 .with(typed)
             }
-            Self::NotOne { typed, takes } => {
-                let (shown, takes) = (shortened(typed), lang.join(takes));
-                Said::new(
-                    "not-one-value",
-                    lang.pick(
-                        (
-                            format!("--take “{shown}” 不能确定是哪一项"),
-                            format!("可选：{takes}"),
-                        ),
-                        (
-                            format!("--take “{shown}” is not exactly one of the values"),
-                            format!("choose among {takes}"),
-                        ),
-                    ),
-                )
-                .of("take")
-                .with(typed)
-            }
         }
     }
-}
-
-/// A conflict that was decided.
-#[derive(Debug)]
-struct Decided {
-    number: i64,
-    kind: &'static str,
-    reference: String,
-    fields: Option<Vec<&'static Field>>,
-    left: usize,
-}
-
-impl Words for Decided {
-    fn words(&self, lang: Lang) -> String {
-        let Self { number, left, .. } = self;
-        let called = subject(self.kind, &self.reference, lang);
-        let label = label(self.fields.as_deref(), lang);
-        let left = match left {
-            0 => lang.pick(
-                "冲突已全部处理".to_owned(),
-                "no conflict is left".to_owned(),
-            ),
-            _ => lang.pick(format!("还剩 {left} 处"), format!("{left} left")),
-        };
-        lang.pick(
-            format!("冲突{number}已处理：{called} 的{label}；{left}"),
-            format!("Conflict {number} is decided: {label} of {called}; {left}"),
-        )
-    }
-}
-
-/// Reads a value that no head has, for a field that stands alone.
-fn new_value(
-    desk: &Desk,
-    conflict: &Conflict,
-    typed: &str,
-) -> Result<(&'static Field, Option<crate::model::value::Value>)> {
-    let refused = || not_one(conflict, typed);
-    let fields = conflict.fields();
-    let [field] = fields[..] else {
-        return Err(refused());
-    };
-    if conflict.key.field == VOID.id {
-        return Err(refused());
-    }
-    let value = desk
-        .value(field, &[typed.to_owned()])?
-        .ok_or_else(refused)?;
-    let known = desk.store.get(conflict.kind, conflict.key.record)?;
-    let mut after = known.unwrap_or_else(|| Record::empty(conflict.kind, conflict.key.record));
-    after.set(field, Some(value.clone()));
-    check_rules(desk, &after)?;
-    Ok((field, Some(value)))
 }

@@ -25,6 +25,7 @@ pub(crate) mod record;
 pub(crate) mod redact;
 pub(crate) mod report;
 pub(crate) mod restore;
+pub(crate) mod set;
 pub(crate) mod share;
 pub(crate) mod step;
 pub(crate) mod template;

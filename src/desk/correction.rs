@@ -15,7 +15,7 @@ use crate::model::kind::{EntryKind, Field, Kind, NOTE, Need, Since, State, Step,
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::store::{Filter, HistoryEntry};
-use crate::text::{Lang, Text, Words};
+use crate::text::{Lang, Words};
 
 /// Checks what a correction says of the states of a record.
 ///
@@ -297,9 +297,9 @@ fn made(desk: &Desk, record: &Record, step: &Step) -> Result<Option<Record>> {
 /// A field that a command changed, with both values as people read them.
 #[derive(Debug)]
 pub(crate) struct Changed {
-    label: Text,
-    old: String,
-    new: String,
+    pub(crate) field: &'static Field,
+    pub(crate) old: String,
+    pub(crate) new: String,
 }
 
 /// Tells field by field what is another in a record than before.
@@ -313,7 +313,7 @@ pub(crate) fn changes(desk: &Desk, before: &Record, after: &Record) -> Result<Ve
         words => shortened(&words),
     };
     let changes = fields.map(|field| Changed {
-        label: field.label,
+        field,
         old: told(before, field),
         new: told(after, field),
     });
@@ -323,8 +323,8 @@ pub(crate) fn changes(desk: &Desk, before: &Record, after: &Record) -> Result<Ve
 /// Words what was changed, the old before the new.
 pub(crate) fn told(changes: &[Changed], lang: Lang) -> String {
     let told = changes.iter().map(|changed| {
-        let Changed { label, old, new } = changed;
-        let label = label.get(lang);
+        let Changed { field, old, new } = changed;
+        let label = field.label.get(lang);
         format!("{label} {old} → {new}")
     });
     let told: Vec<String> = told.collect();

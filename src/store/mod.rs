@@ -270,6 +270,18 @@ impl Store {
         Ok(done)
     }
 
+    /// Does what [`Self::write`] does, and then takes it all back: what it answers is what would be.
+    pub(crate) fn rehearse<T>(
+        &self,
+        author: &Author,
+        work: impl FnOnce(&mut Writing) -> Result<T>,
+    ) -> Result<T> {
+        let transaction = self.begin()?;
+        let done = work(&mut Writing::new(self, author)?)?;
+        transaction.rollback()?;
+        Ok(done)
+    }
+
     /// Commits; of a failure it says whether `written`, a change of the transaction, is saved.
     ///
     /// # Errors

@@ -50,6 +50,7 @@ mod refusals;
 mod reports;
 mod scenes;
 mod session;
+mod sets;
 mod sharing;
 mod sheets;
 mod states;

@@ -147,7 +147,7 @@ impl<'a> Asking<'a> {
                 let phases = choices::held(self.open()?, gap.takes, given)?;
                 self.numbered(&gap.help(lang), &phases)?
             }
-            Takes::Verdict(number) => self.verdict(gap, number)?,
+            Takes::Verdict(number) => return self.verdict(gap, number),
             Takes::Kind(_) | Takes::Word(_) => {
                 let known = choices::fixed(gap.takes, lang).unwrap_or_default();
                 let named = |(id, label): &Offer| match label {
@@ -194,7 +194,7 @@ impl<'a> Asking<'a> {
     }
 
     /// Asks which value of a conflict is to stand.
-    fn verdict(&mut self, gap: &Opt, number: &Opt) -> Result<String> {
+    fn verdict(&mut self, gap: &Opt, number: &Opt) -> Result<()> {
         let (lang, prompter) = (self.lang(), self.prompter);
         let typed = self.given.text(number).map(str::to_owned);
         let number = typed.or(self.words.positionals.first().cloned());
@@ -204,10 +204,12 @@ impl<'a> Asking<'a> {
             items.push(lang.pick("(另写)", "(another value)").to_owned());
         }
         let place = prompter.one(gap.label.get(lang), items, 0)?;
-        match known.get(place) {
-            Some((take, _)) => Ok(take.clone()),
-            None => self.text(lang.pick("新的内容", "The new value"), gap),
-        }
+        let (flag, answer) = match known.get(place) {
+            Some((take, _)) => (&gap.long(), take.clone()),
+            None => (&conflict::VALUE.long(), self.plain(&conflict::VALUE)?),
+        };
+        self.words.options.extend([format!("--{flag}"), answer]);
+        Ok(())
     }
 
     fn plain(&self, gap: &Opt) -> Result<String> {

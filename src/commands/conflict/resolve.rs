@@ -1,0 +1,285 @@
+//! `conflict resolve`: decides conflicts for one of the values that stand in each, or for another
+//! one that is given as such. Nothing is guessed: an answer that no choice is, is refused.
+
+use std::collections::HashSet;
+
+use super::{NUMBERS, TAKE, VALUE, decided, label, numbered, takes, value};
+use crate::commands::set::{self, DRY_RUN, each};
+use crate::desk::rules::check_rules;
+use crate::desk::{Answer, Desk, input, subject};
+use crate::error::{Error, Refusal, Result, Said, shortened};
+use crate::model::document::plain;
+use crate::model::kind::{Choice, Field, VOID, choice};
+use crate::model::record::Record;
+use crate::model::value::Value;
+use crate::options::Given;
+use crate::store::{Conflict, Head, Writing};
+use crate::text::{Lang, Words};
+
+/// The sides of a conflict, as this office sees them.
+const MINE: Choice = choice("mine", "我方", "mine");
+const THEIRS: Choice = choice("theirs", "对方", "theirs");
+/// The two ends of a conflict about whether a record is void.
+const STAYS_VOID: Choice = choice("void", "作废", "void");
+const IS_KEPT: Choice = choice("keep", "保留", "keep");
+
+/// What is to stand of a conflict.
+enum Verdict<'c> {
+    Head(&'c Head),
+    Another(&'static Field, Value),
+}
+
+pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
+    let conflicts = desk.store.conflicts()?;
+    let mut seen = HashSet::new();
+    let typed = given.texts(&NUMBERS);
+    let typed: Vec<&str> = typed.filter(|typed| seen.insert(*typed)).collect();
+    let name = |typed: &&str| input::normalised(typed);
+    let verdicts = each(&typed, name, |typed| {
+        let conflict = numbered(&conflicts, typed)?;
+        Ok((conflict, verdict(desk, conflict, given)?))
+    })?;
+    let mut before: Vec<Record> = Vec::new();
+    for (conflict, _) in &verdicts {
+        if before.iter().all(|known| known.id != conflict.key.record) {
+            before.extend(desk.store.get(conflict.kind, conflict.key.record)?);
+        }
+    }
+    let author = desk.author("conflict resolve")?;
+    let dry_run = given.has(&DRY_RUN);
+    let after = set::carry_out(desk, &author, dry_run, |writing| {
+        for (conflict, verdict) in &verdicts {
+            decide(writing, conflict, verdict)?;
+        }
+        let after = before.iter().map(|one| desk.store.get(one.kind, one.id));
+        Ok(after
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    })?;
+    let note = Decided {
+        conflicts: verdicts
+            .iter()
+            .map(|(conflict, _)| settled(desk, conflict))
+            .collect::<Result<_>>()?,
+        left: desk.store.conflicts()?.len(),
+    };
+    set::answer(desk, &before, after, dry_run, note)
+}
+
+fn decide(writing: &mut Writing, conflict: &Conflict, verdict: &Verdict) -> Result<Record> {
+    match verdict {
+        Verdict::Head(head) => writing.decide(conflict, head),
+        Verdict::Another(field, value) => {
+            let fields = [(*field, Some(value.clone()))];
+            writing.change(conflict.kind, conflict.key.record, &fields)
+        }
+    }
+}
+
+fn settled(desk: &Desk, conflict: &Conflict) -> Result<(i64, String)> {
+    let lang = desk.context.lang;
+    let named = desk.store.name(&[conflict.kind.id], conflict.key.record)?;
+    let (reference, _) = named.unwrap_or_default();
+    let called = subject(conflict.kind.id, &reference, lang);
+    let label = label(decided(conflict).as_deref(), lang);
+    let words = lang.pick(
+        format!("{called} 的{label}"),
+        format!("{label} of {called}"),
+    );
+    Ok((conflict.number, words))
+}
+
+/// Reads what is to stand.
+fn verdict<'c>(desk: &Desk, conflict: &'c Conflict, given: Given) -> Result<Verdict<'c>> {
+    if given.has(&VALUE) {
+        return another(desk, conflict, &given.sentence(&VALUE, desk)?);
+    }
+    let typed = given.sentence(&TAKE, desk)?;
+    let fitting = fitting(desk, conflict, &typed)?;
+    let [first, rest @ ..] = &fitting[..] else {
+        return Err(not_one(desk, conflict, typed)?);
+    };
+    let same = |other: &&Head| {
+        let mut fields = conflict.fields().into_iter();
+        fields.all(|field| first.body.get(field.id) == other.body.get(field.id))
+    };
+    if rest.iter().all(same) {
+        Ok(Verdict::Head(first))
+    } else {
+        Err(not_one(desk, conflict, typed)?)
+    }
+}
+
+/// Finds the heads that an answer fits: by side, by place, by office, or by what they set.
+fn fitting<'c>(desk: &Desk, conflict: &'c Conflict, typed: &str) -> Result<Vec<&'c Head>> {
+    // An office may go on in another file, such as one that was shared with it.
+    let own = |head: &&Head| head.office.as_deref() == Some(desk.office.as_str());
+    let heads = || conflict.heads.iter();
+    let plain = input::normalised(typed);
+    if let Some(place) = plain.strip_prefix('@') {
+        let place: Option<usize> = place.parse().ok();
+        let place = place.and_then(|place| place.checked_sub(1));
+        return Ok(place
+            .and_then(|at| conflict.heads.get(at))
+            .into_iter()
+            .collect());
+    }
+    let is = |choice: &Choice| {
+        plain.eq_ignore_ascii_case(choice.id) || plain == choice.label.get(Lang::Zh)
+    };
+    if is(&MINE) {
+        return Ok(heads().filter(own).collect());
+    }
+    if is(&THEIRS) {
+        return Ok(heads().filter(|head| !own(head)).collect());
+    }
+    let is_void = |head: &&Head| head.body.get(VOID.id).is_some_and(|void| !void.is_null());
+    if conflict.key.field == VOID.id {
+        if is(&STAYS_VOID) {
+            return Ok(heads().filter(is_void).take(1).collect());
+        }
+        if is(&IS_KEPT) {
+            return Ok(heads().filter(|head| !is_void(head)).take(1).collect());
+        }
+    }
+    let mut fitting = Vec::new();
+    for head in heads() {
+        let office = head.office.as_deref().unwrap_or_default();
+        if office.eq_ignore_ascii_case(&plain) || shows(desk, conflict, head, &plain)? {
+            fitting.push(head);
+        }
+    }
+    Ok(fitting)
+}
+
+/// Tells whether a head set what was typed, in the words in which it is shown or in others that
+/// its field reads so.
+fn shows(desk: &Desk, conflict: &Conflict, head: &Head, typed: &str) -> Result<bool> {
+    let [field] = conflict.fields()[..] else {
+        return Ok(false);
+    };
+    if conflict.key.field == VOID.id {
+        return Ok(false);
+    }
+    let (words, json) = value(desk, conflict, (&[field], &[field]), head)?;
+    let is_shown = |shown: &str| input::normalised(shown).to_lowercase() == typed.to_lowercase();
+    if is_shown(&words) || is_shown(&shortened(&words)) || is_shown(&plain(&json)) {
+        return Ok(true);
+    }
+    let set = head.body.get(field.id);
+    let set = set.and_then(|json| Value::from_json(field, json));
+    // What the field does not read is no value of it.
+    let read = desk.value(field, &[typed.to_owned()]).ok().flatten();
+    Ok(set.is_some() && set == read)
+}
+
+/// Reads a value that no head has, for a field that stands alone.
+fn another<'c>(desk: &Desk, conflict: &Conflict, typed: &str) -> Result<Verdict<'c>> {
+    let fields = conflict.fields();
+    let ([field], false) = (&fields[..], conflict.key.field == VOID.id) else {
+        return Err(not_one(desk, conflict, typed.to_owned())?);
+    };
+    let value = desk.value(field, &[typed.to_owned()])?;
+    let Some(value) = value else {
+        return Err(not_one(desk, conflict, typed.to_owned())?);
+    };
+    let known = desk.store.get(conflict.kind, conflict.key.record)?;
+    let mut after = known.unwrap_or_else(|| Record::empty(conflict.kind, conflict.key.record));
+    after.set(field, Some(value.clone()));
+    check_rules(desk, &after)?;
+    Ok(Verdict::Another(field, value))
+}
+
+/// Says that what was typed is not exactly one of the values, and which there are.
+fn not_one(desk: &Desk, conflict: &Conflict, typed: String) -> Result<Error> {
+    let fields = conflict.fields();
+    let apart = super::apart(conflict);
+    let mut choices = vec![MINE.id.to_owned(), THEIRS.id.to_owned()];
+    for (take, head) in takes(conflict).into_iter().zip(&conflict.heads) {
+        let (words, _) = value(desk, conflict, (&fields, &apart), head)?;
+        choices.push(format!("{take}({})", shortened(&words)));
+    }
+    let is_of_void = conflict.key.field == VOID.id;
+    if is_of_void {
+        choices.extend([STAYS_VOID.id, IS_KEPT.id].map(str::to_owned));
+    }
+    let number = conflict.number;
+    let may_differ = !is_of_void && fields.len() == 1;
+    Ok(Refused {
+        number,
+        typed,
+        choices,
+        may_differ,
+    }
+    .into())
+}
+
+/// An answer that is not exactly one of the values.
+#[derive(Debug)]
+struct Refused {
+    number: i64,
+    typed: String,
+    choices: Vec<String>,
+    /// True if another value may stand instead.
+    may_differ: bool,
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        let (shown, choices) = (shortened(&self.typed), lang.join(&self.choices));
+        let number = self.number;
+        let another = if self.may_differ {
+            lang.pick(
+                "；另写一个内容请用 --value",
+                "; for another value use --value",
+            )
+        } else {
+            ""
+        };
+        Said::new(
+            "not-one-value",
+            lang.pick(
+                (
+                    format!("冲突{number}：--take “{shown}” 不能确定是哪一项"),
+                    format!("可选：{choices}{another}"),
+                ),
+                (
+                    format!("conflict {number}: --take “{shown}” is not exactly one of the values"),
+                    format!("choose among {choices}{another}"),
+                ),
+            ),
+        )
+        .of("take")
+        .with(&self.typed)
+    }
+}
+
+/// Conflicts that were decided.
+#[derive(Debug)]
+struct Decided {
+    /// Their numbers, and what each was about.
+    conflicts: Vec<(i64, String)>,
+    left: usize,
+}
+
+impl Words for Decided {
+    fn words(&self, lang: Lang) -> String {
+        let told = self.conflicts.iter().map(|(number, words)| {
+            lang.pick(
+                format!("冲突{number}已处理：{words}"),
+                format!("Conflict {number} is decided: {words}"),
+            )
+        });
+        let told = told.collect::<Vec<_>>().join(lang.pick("；", "; "));
+        let left = match self.left {
+            0 => lang.pick(
+                "冲突已全部处理".to_owned(),
+                "no conflict is left".to_owned(),
+            ),
+            left => lang.pick(format!("还剩 {left} 处"), format!("{left} left")),
+        };
+        lang.pick(format!("{told}；{left}"), format!("{told}; {left}"))
+    }
+}
