@@ -39,6 +39,8 @@ pub(crate) struct Opt {
 /// Kinds of values that an argument takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Takes {
+    /// What may hold instead of the conditions before: a condition, or nothing where one follows.
+    Alternative(&'static Kind),
     /// Whoever acted, as the history names them.
     Actor,
     /// One of those to whom the plan has reports sent.
@@ -221,6 +223,8 @@ impl Opt {
             };
             arg = if bare && self.many {
                 arg.num_args(0..=1).default_missing_value("true")
+            } else if matches!(self.takes, Takes::Alternative(_)) {
+                arg.num_args(0..=1).default_missing_value("")
             } else {
                 arg.allow_hyphen_values(!is_flag && !self.common)
             };
@@ -258,7 +262,7 @@ impl Opt {
             Takes::Actor | Takes::Addressee | Takes::Name => "NAME",
             Takes::Code => "CODE",
             Takes::Columns(_) => "FIELDS",
-            Takes::Condition(_) => "FIELD=VALUE",
+            Takes::Alternative(_) | Takes::Condition(_) => "FIELD=VALUE",
             Takes::Conflict | Takes::Count | Takes::Phase => "N",
             Takes::Day => "DATE",
             Takes::Field(_) | Takes::FieldOf(_) | Takes::Sort(_) => "FIELD",
@@ -408,14 +412,19 @@ impl<'a> Given<'a> {
     pub(crate) fn has(self, opt: &Opt) -> bool {
         match opt.takes {
             Takes::Flag => self.one::<bool>(opt) == Some(&true),
-            _ => matches!(self.matches.try_contains_id(opt.id), Ok(true)),
+            _ => self.holds(opt.id),
         }
     }
 
     /// Tells whether an option that is required was left out, and what may stand in its place.
     pub(crate) fn lacks(self, opt: &Opt) -> bool {
-        let given = |id| matches!(self.matches.try_contains_id(id), Ok(true));
-        opt.required && !self.has(opt) && !opt.excludes.is_some_and(given)
+        let stands = |id| self.holds(id);
+        opt.required && !self.has(opt) && !opt.excludes.is_some_and(stands)
+    }
+
+    /// Tells whether a value stands under the id of an option.
+    fn holds(self, id: &str) -> bool {
+        matches!(self.matches.try_contains_id(id), Ok(true))
     }
 
     /// Returns a value as it was typed.
@@ -433,6 +442,22 @@ impl<'a> Given<'a> {
         let typed = self.matches.try_get_many::<String>(opt.id);
         let typed = typed.ok().flatten().unwrap_or_default();
         typed.map(String::as_str)
+    }
+
+    /// Returns all values of several options, each with the id of its option, in the order in which
+    /// they stand on the command line.
+    pub(crate) fn in_order(self, opts: &[&Opt]) -> Vec<(&'static str, &'a str)> {
+        let mut found = Vec::new();
+        for opt in opts.iter().filter(|opt| self.holds(opt.id)) {
+            let indices = self.matches.indices_of(opt.id).into_iter().flatten();
+            found.extend(
+                indices
+                    .zip(self.texts(opt))
+                    .map(|(at, text)| (at, opt.id, text)),
+            );
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(_, id, text)| (id, text)).collect()
     }
 
     pub(crate) fn path(self, opt: &Opt) -> Option<&'a Path> {

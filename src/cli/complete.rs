@@ -341,7 +341,7 @@ fn part(takes: Takes, typed: &str) -> (Takes, usize) {
             (takes, last + usize::from(typed[last..].starts_with('-')))
         }
         Takes::Value(field) if field.many => (takes, last()),
-        Takes::Condition(kind) => match record::begun(kind, typed) {
+        Takes::Alternative(kind) | Takes::Condition(kind) => match record::begun(kind, typed) {
             Some((field, kept)) => (Takes::Value(field), kept),
             None => (takes, 0),
         },

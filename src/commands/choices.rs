@@ -19,7 +19,7 @@ const MOST_CHANGES: usize = 2_000;
 pub(crate) fn fixed(takes: Takes, lang: Lang) -> Option<Vec<Offer>> {
     Some(match takes {
         Takes::Columns(kind) | Takes::Field(kind) | Takes::Sort(kind) => fields(kind, "", lang),
-        Takes::Condition(kind) => fields(kind, "=", lang),
+        Takes::Alternative(kind) | Takes::Condition(kind) => fields(kind, "=", lang),
         Takes::Kind(others) => {
             let nouns = kinds::nouns().map(|kind| (kind.id, kind.name));
             let others = others.iter().map(|one| (one.id, one.label));

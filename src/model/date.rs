@@ -5,7 +5,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
 use super::value::day as stored_day;
@@ -45,6 +45,23 @@ const AROUND: &[(&str, i64)] = &[
 
 const MONTHS: &[(&str, ())] = &[("个月", ()), ("月", ()), ("month", ())];
 
+const WEEKS: &[(&str, ())] = &[("周", ()), ("星期", ()), ("个星期", ()), ("week", ())];
+
+const QUARTERS: &[(&str, ())] = &[("季度", ()), ("季", ()), ("quarter", ())];
+
+/// Halves of a year, with their first months.
+const HALVES: &[(&str, u32)] = &[("上半年", 1), ("下半年", 7)];
+
+/// Words for the years around this one.
+const NEAR_YEARS: &[(&str, i32)] = &[
+    ("去年", -1),
+    ("last year", -1),
+    ("今年", 0),
+    ("this year", 0),
+    ("明年", 1),
+    ("next year", 1),
+];
+
 const WEEKDAY_PREFIXES: &[&str] = &["周", "星期", "礼拜"];
 
 const WEEKDAYS: &[(&str, Weekday)] = &[
@@ -77,8 +94,9 @@ const UNCLEAR: &[(&str, [&str; 2])] = &[
 ];
 
 /// The forms of a date; no text has more than one of them.
-const FORMS: &[fn(&str, Calendar) -> Option<Written>] =
-    &[near, weekday, near_month, compact, separated, end, worded];
+const FORMS: &[fn(&str, Calendar) -> Option<Written>] = &[
+    near, weekday, week, near_month, quarter, months, compact, separated, end, worded,
+];
 
 /// A stretch of days that a person named; a single day has `first == last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +129,10 @@ pub(crate) enum DateFault {
 enum Written {
     /// So many days after today.
     Near(i64),
+    /// The week so many weeks after this one.
+    Week(i64),
+    /// So many whole months.
+    Months { year: i32, first: u32, count: u32 },
     Dated {
         year: i32,
         month: u32,
@@ -128,8 +150,8 @@ enum MonthPart {
     End,
 }
 
-/// Reads a date in any of the accepted forms (date habits); a week, a third of a month or a month
-/// is the whole stretch of its days, while 月底 and 年底 are one day.
+/// Reads a date in any of the accepted forms (date habits); a week, a third of a month, a month, a
+/// quarter, half a year or a year is the whole stretch of its days, while 月底 and 年底 are one day.
 ///
 /// # Errors
 ///
@@ -208,6 +230,18 @@ fn span(written: Written, today: NaiveDate) -> Option<Span> {
             let day = today.checked_add_signed(TimeDelta::days(days))?;
             (day, day)
         }
+        Written::Week(weeks) => {
+            let week = today.week(Weekday::Mon);
+            let moved = |day: NaiveDate| day.checked_add_signed(TimeDelta::try_weeks(weeks)?);
+            (moved(week.first_day())?, moved(week.last_day())?)
+        }
+        Written::Months { year, first, count } => {
+            let start = NaiveDate::from_ymd_opt(year, first, 1)?;
+            (
+                start,
+                start.checked_add_months(Months::new(count))?.pred_opt()?,
+            )
+        }
         Written::Dated { year, month, part } => {
             let start = NaiveDate::from_ymd_opt(year, month, 1)?;
             let end = u32::from(start.num_days_in_month());
@@ -263,6 +297,60 @@ fn near_month(text: &str, calendar: Calendar) -> Option<Written> {
         month: (months.rem_euclid(12) + 1).try_into().ok()?,
         part,
     })
+}
+
+/// Reads 本周, 上个星期, next week.
+fn week(text: &str, _: Calendar) -> Option<Written> {
+    let (weeks, name) = strip_any(AROUND, text)?;
+    lookup(WEEKS, name).map(|()| Written::Week(weeks))
+}
+
+/// Reads 本季度, last quarter.
+fn quarter(text: &str, calendar: Calendar) -> Option<Written> {
+    let (distance, name) = strip_any(AROUND, text)?;
+    lookup(QUARTERS, name)?;
+    let today = calendar.today;
+    let quarters = i64::from(today.year()) * 4 + i64::from(today.month0() / 3) + distance;
+    Some(Written::Months {
+        year: quarters.div_euclid(4).try_into().ok()?,
+        first: u32::try_from(quarters.rem_euclid(4)).ok()? * 3 + 1,
+        count: 3,
+    })
+}
+
+/// Reads 三季度, 2011年第三季度, 2011Q3, 去年下半年, 今年, 2011年.
+fn months(text: &str, calendar: Calendar) -> Option<Written> {
+    let half = HALVES
+        .iter()
+        .find_map(|(name, first)| Some((text.strip_suffix(name)?, *first)));
+    let (head, first, count) = match (half, numbered_quarter(text)) {
+        (Some((head, first)), _) => (head, first, 6),
+        (_, Some((head, number))) => (head, number * 3 - 2, 3),
+        _ => (Some(text).filter(|text| !text.is_empty())?, 1, 12),
+    };
+    let year = match lookup(NEAR_YEARS, head) {
+        Some(distance) => calendar.today.year().checked_add(distance)?,
+        None if head.is_empty() => calendar.year,
+        None => match head.strip_suffix('年') {
+            Some(year) => year_number(year)?,
+            None if text.contains('q') => year_number(head)?,
+            None => return None,
+        },
+    };
+    Some(Written::Months { year, first, count })
+}
+
+/// Takes the number of a quarter from the end of a text.
+fn numbered_quarter(text: &str) -> Option<(&str, u32)> {
+    let (head, quarter) = match text.strip_suffix("季度") {
+        Some(rest) => {
+            let at = rest.char_indices().next_back()?.0;
+            (rest[..at].trim_end_matches('第'), &rest[at..])
+        }
+        None => text.split_once('q')?,
+    };
+    let number = number(quarter).filter(|number| (1..=4).contains(number))?;
+    Some((head.trim_end(), number))
 }
 
 /// Reads 20110526.
@@ -427,6 +515,23 @@ mod tests {
         ("这个月中旬", "2011-05-11..2011-05-20"),
         ("上月26日", "2011-04-26"),
         ("上月31日", "no such day"),
+        ("本周", "2011-05-23..2011-05-29"),
+        ("上个星期", "2011-05-16..2011-05-22"),
+        ("next week", "2011-05-30..2011-06-05"),
+        ("三季度", "2011-07-01..2011-09-30"),
+        ("2012年第一季度", "2012-01-01..2012-03-31"),
+        ("4 季度", "2011-10-01..2011-12-31"),
+        ("2011Q3", "2011-07-01..2011-09-30"),
+        ("q1", "2011-01-01..2011-03-31"),
+        ("本季度", "2011-04-01..2011-06-30"),
+        ("last quarter", "2011-01-01..2011-03-31"),
+        ("上半年", "2011-01-01..2011-06-30"),
+        ("去年下半年", "2010-07-01..2010-12-31"),
+        ("今年", "2011-01-01..2011-12-31"),
+        ("2012年", "2012-01-01..2012-12-31"),
+        ("五季度", "unreadable"),
+        ("季度", "unreadable"),
+        ("年", "unreadable"),
         ("2012-02-29", "2012-02-29"),
         ("2011-02-29", "no such day"),
         ("2011-02-30", "no such day"),

@@ -7,7 +7,7 @@ use crate::model::kind::Field;
 use crate::model::value::{RecordId, Value};
 
 /// Selects the records of a kind to list, and how many.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
     /// SQL conditions, joined by `and`, with their parameters in order.
     pub(crate) conditions: Vec<(String, Vec<Sql>)>,
@@ -15,7 +15,7 @@ pub(crate) struct Filter {
     pub(crate) limit: Option<u32>,
 }
 
-/// Comparisons of a field's value with another; an empty one only differs.
+/// Comparisons of a field's value with another; with an empty one none holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sign {
     AtLeast,
@@ -23,7 +23,6 @@ pub(crate) enum Sign {
     Equal,
     Less,
     More,
-    Unequal,
 }
 
 impl Filter {
@@ -36,14 +35,12 @@ impl Filter {
     pub(crate) fn compares(&mut self, field: &Field, sign: Sign, value: &Value) {
         let id = field.id;
         if field.many {
-            let not = if sign == Sign::Unequal { "not " } else { "" };
             let first = match value {
                 Value::List(items) => items.first().unwrap_or(value),
                 one => one,
             };
             let text = first.to_json().as_str().unwrap_or_default().to_owned();
-            let condition =
-                format!("{not}exists (select 1 from json_each(\"{id}\") where value = ?)");
+            let condition = format!("exists (select 1 from json_each(\"{id}\") where value = ?)");
             self.conditions.push((condition, vec![Sql::Text(text)]));
             return;
         }
@@ -53,7 +50,6 @@ impl Filter {
             Sign::Equal => "is",
             Sign::Less => "<",
             Sign::More => ">",
-            Sign::Unequal => "is not",
         };
         let condition = format!("\"{id}\" {operator} ?");
         self.conditions.push((condition, vec![to_sql(value)]));
@@ -76,12 +72,19 @@ impl Filter {
         self.conditions.push((condition, vec![to_sql(most)]));
     }
 
-    /// Keeps those whose field is empty or lies outside two values.
-    pub(crate) fn outside(&mut self, field: &Field, first: &Value, last: &Value) {
-        let id = field.id;
-        let condition = format!("(\"{id}\" is null or \"{id}\" not between ? and ?)");
-        let bounds = vec![to_sql(first), to_sql(last)];
-        self.conditions.push((condition, bounds));
+    /// Keeps those for which one of several filters holds.
+    pub(crate) fn any(&mut self, mut filters: Vec<Self>) {
+        if let [only] = &mut filters[..] {
+            return self.conditions.append(&mut only.conditions);
+        }
+        self.conditions.push(either(filters));
+    }
+
+    /// Keeps those for which none of several filters holds.
+    pub(crate) fn none(&mut self, filters: Vec<Self>) {
+        let (sql, parameters) = either(filters);
+        self.conditions
+            .push((format!("{sql} is not true"), parameters));
     }
 
     /// Keeps those whose field is filled in, or those whose is not.
@@ -99,4 +102,15 @@ impl Filter {
         let parameters = vec![Sql::Text(kind.to_owned()), id.clone(), id];
         self.conditions.push((condition.to_owned(), parameters));
     }
+}
+
+/// Joins filters to the condition that one of them holds.
+fn either(filters: Vec<Filter>) -> (String, Vec<Sql>) {
+    let (mut each, mut parameters) = (Vec::new(), Vec::new());
+    for filter in filters {
+        let (conditions, own): (Vec<String>, Vec<Vec<Sql>>) = filter.conditions.into_iter().unzip();
+        each.push(format!("({})", conditions.join(" and ")));
+        parameters.extend(own.into_iter().flatten());
+    }
+    (format!("({})", each.join(" or ")), parameters)
 }

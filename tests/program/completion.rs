@@ -92,6 +92,10 @@ fn shells_complete_commands_refs_names_and_values() {
         ("huiyin pledge list --where dead\t", "--where deadline="),
         ("huiyin pledge list --where status=dr\t", "status=draft"),
         (
+            "huiyin pledge list --where status=draft,don\t",
+            "status=draft,done",
+        ),
+        (
             "huiyin pledge list --where=status=dr\t",
             "--where=status=draft",
         ),

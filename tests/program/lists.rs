@@ -50,6 +50,32 @@ fn filters_compare_as_they_read() {
         ("responsible!=张三", "P2 P3"),
         ("responsible~赵", "P2"),
         ("title~档", "P2"),
+        ("deadline=5月,9月", "P1 P2"),
+        ("deadline=二季度", "P2"),
+        ("deadline=5月..9月", "P1 P2"),
+        ("deadline=6月..", "P1"),
+        ("deadline=..6月", "P2"),
+        ("deadline!=6月..", "P2 P3"),
+        ("deadline!=5月,9月", "P3"),
+        ("percent=10..20,50", "P1 P2"),
+        ("percent!=50", "P1 P3"),
+        ("responsible=张三,赵正", "P1 P2"),
+        ("responsible!=张三、赵正", "P3"),
+        ("status=草稿，done", "P1 P2 P3"),
+        ("status!=draft,done", ""),
+        ("title=窗口延时,婚姻档案", "P1 P2"),
+        ("title=“窗口延时，婚姻档案”", ""),
+        ("title~窗口,数字", "P1 P3"),
+        ("title= --or responsible=", "P3"),
+        ("percent=10 --or deadline=5月", "P1 P2"),
+        (
+            "percent=10 --where title~窗口 --or --where deadline=5月 --where percent=50",
+            "P1 P2",
+        ),
+        (
+            "percent=10 --where title~婚姻 --or --where deadline=5月 --where percent=10",
+            "",
+        ),
     ];
     for (condition, expected) in cases {
         let found = refs(&office, &format!("pledge list --where {condition}"));
@@ -59,6 +85,45 @@ fn filters_compare_as_they_read() {
     assert_eq!(refs(&office, both), ["P2"]);
     let cut = "pledge list --where title~窗口 --limit 0";
     assert!(refs(&office, cut).is_empty(), "cut after the filter");
+}
+
+#[test]
+fn what_is_no_condition_is_refused_with_its_value() {
+    let office = office();
+    let cases = [
+        ("status=draft,", "status=draft,", "--or status="),
+        ("status=draft,drfat", "drfat", "draft"),
+        ("deadline=9月..5月", "9月..5月", "5月..9月"),
+        ("deadline=5月..某天", "某天", "日期"),
+        ("deadline=..", "deadline=..", "A..B"),
+        ("percent=10,x", "x", "0到100"),
+        ("status=draft --or", "--or", "--where status=draft --or"),
+        ("responsible=张三,李八", "李八", "person add"),
+    ];
+    for (condition, value, way) in cases {
+        let line = format!("pledge list --where {condition}");
+        let run = office.run(&line.split(' ').collect::<Vec<_>>());
+        assert_ne!(run.code, 0, "{line}");
+        assert!(
+            run.err.contains(value) && run.err.contains(way),
+            "{line}: {}",
+            run.err
+        );
+        assert_eq!(run.err.trim_end().lines().count(), 1, "{line}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_kept_list_with_alternatives_takes_further_conditions_for_each() {
+    let office = office();
+    office.does("pledge list --where percent=10 --or --where deadline= --save 两组 -q");
+    assert_eq!(refs(&office, "pledge list @两组"), ["P1", "P3"]);
+    assert_eq!(
+        refs(&office, "pledge list @两组 --where title~窗口"),
+        ["P1"]
+    );
+    let more = "pledge list @两组 --where title~窗口 --or --where title~数字";
+    assert_eq!(refs(&office, more), ["P1", "P3"]);
 }
 
 #[test]

@@ -38,8 +38,17 @@ pub(super) const WHERE: Opt = Opt::flag(
     "where",
     Takes::Flag,
     text(
-        "按字段筛选，可多次；= != < <= > >= ~(包含)，值留空即未填",
-        "Only those whose field compares so: = != < <= > >= ~ (holds); no value: empty; repeatable",
+        "按字段筛选，可多次；= != < <= > >= ~(包含)，A,B 任一，A..B 范围，值留空即未填",
+        "Only those whose field compares so: = != < <= > >= ~ (holds), A,B (either), A..B (a range); no value: empty; repeatable",
+    ),
+)
+.many();
+pub(super) const OR: Opt = Opt::flag(
+    "or",
+    Takes::Flag,
+    text(
+        "或者：前后两组 --where 有一组符合即可",
+        "Or those that fit the --where that follow instead",
     ),
 )
 .many();
@@ -95,6 +104,7 @@ pub(super) fn list_options(kind: &'static Kind) -> Vec<Opt> {
         FROM,
         UNTIL,
         takes(Takes::Condition(kind), WHERE),
+        takes(Takes::Alternative(kind), OR),
         OVERDUE,
         MINE,
         VOIDED,

@@ -1,77 +1,252 @@
-//! `--where`: a field, a sign and a value, read as a person would say it.
+//! `--where` and `--or`: conditions on fields, read as a person would say them.
+//!
+//! A condition is a field, a sign and what it is compared with: `status=draft,done` (either),
+//! `status!=draft`, `deadline=3月..5月` (both ends count, and either may be left open),
+//! `deadline<10.1`, `title~窗口` (holds), `deadline=` (empty). All of a group hold; `--or` begins
+//! another, which may hold instead. A comma within a value stands in quotes.
 
+use super::args::{OR, WHERE};
 use crate::desk::field::known_field;
+use crate::desk::input::SEPARATORS;
 use crate::desk::{Desk, input};
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, Shape};
+use crate::model::listing::Listing;
 use crate::model::value::Value;
+use crate::options::Given;
 use crate::store::{Filter, Sign};
 use crate::text::Lang;
 
-/// Fields whose words, as people read them, hold a text.
-#[derive(Debug)]
-pub(super) struct Holding {
-    pub(super) field: &'static Field,
-    pub(super) text: String,
+/// Conditions that hold together: what the file compares, and what is looked at after reading.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    pub(super) filter: Filter,
+    pub(super) holding: Vec<Holding>,
 }
 
-/// The sign for “holds this text”, which is compared after reading.
-const HOLDS: &str = "~";
+/// Fields whose words, as people read them, hold one of these texts.
+#[derive(Debug)]
+pub(super) struct Holding {
+    field: &'static Field,
+    texts: Vec<String>,
+}
+
+/// Ways to compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comparison {
+    Compares(Sign),
+    /// Holds a text, which is compared after reading.
+    Holds,
+    Unequal,
+}
+
+use Comparison::{Compares, Holds, Unequal};
 
 /// Spellings of signs; a longer one stands before its own beginning.
-const SIGNS: &[(&str, Option<Sign>)] = &[
-    ("!=", Some(Sign::Unequal)),
-    ("！=", Some(Sign::Unequal)),
-    ("<>", Some(Sign::Unequal)),
-    ("≠", Some(Sign::Unequal)),
-    ("<=", Some(Sign::AtMost)),
-    ("≤", Some(Sign::AtMost)),
-    (">=", Some(Sign::AtLeast)),
-    ("≥", Some(Sign::AtLeast)),
-    ("=", Some(Sign::Equal)),
-    ("＝", Some(Sign::Equal)),
-    ("<", Some(Sign::Less)),
-    ("＜", Some(Sign::Less)),
-    (">", Some(Sign::More)),
-    ("＞", Some(Sign::More)),
-    (HOLDS, None),
-    ("～", None),
+const SIGNS: &[(&str, Comparison)] = &[
+    ("!=", Unequal),
+    ("！=", Unequal),
+    ("<>", Unequal),
+    ("≠", Unequal),
+    ("<=", Compares(Sign::AtMost)),
+    ("≤", Compares(Sign::AtMost)),
+    (">=", Compares(Sign::AtLeast)),
+    ("≥", Compares(Sign::AtLeast)),
+    ("=", Compares(Sign::Equal)),
+    ("＝", Compares(Sign::Equal)),
+    ("<", Compares(Sign::Less)),
+    ("＜", Compares(Sign::Less)),
+    (">", Compares(Sign::More)),
+    ("＞", Compares(Sign::More)),
+    ("~", Holds),
+    ("～", Holds),
 ];
 
-/// Adds a condition to a filter, or returns it where it is made after reading.
-pub(super) fn add(
-    desk: &Desk,
-    kind: &'static Kind,
-    typed: &str,
-    filter: &mut Filter,
-) -> Result<Option<Holding>> {
-    let (id, sign, value) = split(typed).ok_or_else(|| Refused::Unreadable(typed.to_owned()))?;
-    let field = known_field(kind, id.trim(), |_| true)?;
-    let Some(sign) = sign else {
-        let text = input::text(field, value)?.to_lowercase();
-        return Ok(Some(Holding { field, text }));
-    };
-    let even = matches!(sign, Sign::Equal | Sign::Unequal);
-    if !even && !is_ordered(field) {
-        let typed = typed.to_owned();
-        return Err(Refused::Unordered { typed, field }.into());
-    }
-    if value.trim().is_empty() && even {
-        filter.filled(field, sign == Sign::Unequal);
-    } else if matches!(field.shape, Shape::Day) {
-        day(desk, field, sign, value, filter)?;
-    } else {
-        match desk.value(field, &[value.to_owned()])? {
-            Some(value) => filter.compares(field, sign, &value),
-            None => filter.filled(field, sign == Sign::Unequal),
+/// Stands between the two ends of a range.
+const RANGE: &str = "..";
+
+/// What separates values of a text, in which other signs are part of what is said.
+const COMMAS: &[char] = &[',', '，'];
+
+/// Signs around a value, in which a comma is one of its characters.
+const QUOTES: &[(char, char)] = &[('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’')];
+
+/// Returns the conditions as they were typed, group by group; none where there are none.
+pub(super) fn typed(given: Given<'_>) -> Vec<Vec<&str>> {
+    let mut groups: Vec<Vec<&str>> = Vec::new();
+    for (option, condition) in given.in_order(&[&WHERE, &OR]) {
+        if groups.is_empty() || option == OR.id {
+            groups.push(Vec::new());
+        }
+        let group = groups
+            .last_mut()
+            .filter(|_| option != OR.id || !condition.is_empty());
+        if let Some(group) = group {
+            group.push(condition);
         }
     }
-    Ok(None)
+    groups
+}
+
+/// Reads the conditions that were typed; one group at least, which may ask for nothing.
+pub(super) fn groups(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Vec<Group>> {
+    let typed = typed(given);
+    if typed.iter().any(Vec::is_empty) {
+        return Err(Refused::NoAlternative.into());
+    }
+    if typed.is_empty() {
+        return Ok(vec![Group::default()]);
+    }
+    let read = |conditions: &Vec<&str>| {
+        let mut group = Group::default();
+        for condition in conditions {
+            add(desk, kind, condition, &mut group)?;
+        }
+        Ok(group)
+    };
+    typed.iter().map(read).collect()
+}
+
+/// Lists the records for which one of the groups holds, and what is asked for beside them.
+pub(super) fn list(
+    desk: &Desk,
+    kind: &'static Kind,
+    base: &Filter,
+    groups: Vec<Group>,
+) -> Result<Listing> {
+    let lang = desk.context.lang;
+    let one = |group: Group| {
+        let mut filter = base.clone();
+        filter.conditions.extend(group.filter.conditions);
+        let mut listing = desk.listing(kind, desk.list(kind, filter)?)?;
+        let mut records = std::mem::take(&mut listing.records);
+        records.retain(|record| {
+            group.holding.iter().all(|one| {
+                let words = listing.people(record, one.field, lang).to_lowercase();
+                one.texts.iter().any(|text| words.contains(text))
+            })
+        });
+        listing.records = records;
+        Ok(listing)
+    };
+    let mut listings = groups.into_iter().map(one).collect::<Result<Vec<_>>>()?;
+    if listings.len() == 1 {
+        return Ok(listings.swap_remove(0));
+    }
+    let found = listings.iter().flat_map(|listing| &listing.records);
+    let found: std::collections::HashSet<_> = found.map(|record| record.id).collect();
+    let mut records = desk.list(kind, base.clone())?;
+    records.retain(|record| found.contains(&record.id));
+    desk.listing(kind, records)
+}
+
+/// Adds a condition to a group.
+fn add(desk: &Desk, kind: &'static Kind, typed: &str, group: &mut Group) -> Result<()> {
+    let (id, comparison, value) =
+        split(typed).ok_or_else(|| Refused::Unreadable(typed.to_owned()))?;
+    let field = known_field(kind, id.trim(), |_| true)?;
+    let items = items(field, value);
+    let blank = |item: &Item| item.text.trim().is_empty();
+    if items.len() > 1 && items.iter().any(blank) {
+        let (typed, id) = (typed.to_owned(), field.id);
+        return Err(Refused::NothingBeside { typed, id }.into());
+    }
+    match comparison {
+        Holds => {
+            let texts = items.iter().map(|item| input::text(field, &item.text));
+            let texts = texts
+                .map(|text| Ok(text?.to_lowercase()))
+                .collect::<Result<_>>()?;
+            group.holding.push(Holding { field, texts });
+        }
+        Compares(Sign::Equal) | Unequal => {
+            let alternatives = items.iter().map(|item| equal(desk, field, typed, item));
+            let alternatives = alternatives.collect::<Result<Vec<_>>>()?;
+            match comparison {
+                Unequal => group.filter.none(alternatives),
+                _ => group.filter.any(alternatives),
+            }
+        }
+        Compares(sign) if is_ordered(field) => {
+            let (first, last) = ends(desk, field, value)?;
+            let end = match sign {
+                Sign::Less | Sign::AtLeast => first,
+                _ => last,
+            };
+            group.filter.compares(field, sign, &end);
+        }
+        Compares(_) => {
+            let typed = typed.to_owned();
+            return Err(Refused::Unordered { typed, field }.into());
+        }
+    }
+    Ok(())
+}
+
+/// Makes the filter of what a field equals: a value, any of a range, or nothing.
+fn equal(desk: &Desk, field: &'static Field, typed: &str, item: &Item) -> Result<Filter> {
+    let mut filter = Filter::default();
+    if item.text.trim().is_empty() {
+        filter.filled(field, false);
+        return Ok(filter);
+    }
+    if !is_ordered(field) {
+        match desk.value(field, std::slice::from_ref(&item.text))? {
+            Some(value) => filter.equals(field, &value),
+            None => filter.filled(field, false),
+        }
+        return Ok(filter);
+    }
+    let text = input::normalised(&item.text);
+    let (from, until) = text.split_once(RANGE).unwrap_or((&text, &text));
+    let end = |text: &str| {
+        (!text.trim().is_empty())
+            .then(|| ends(desk, field, text))
+            .transpose()
+    };
+    let (first, last) = (
+        end(from)?.map(|ends| ends.0),
+        end(until)?.map(|ends| ends.1),
+    );
+    if let (Some(first), Some(last)) = (&first, &last)
+        && is_after(first, last)
+    {
+        let (from, until) = (from.to_owned(), until.to_owned());
+        return Err(Refused::Backwards { from, until }.into());
+    }
+    let bounds = [(Sign::AtLeast, first), (Sign::AtMost, last)];
+    let bounds = bounds
+        .into_iter()
+        .filter_map(|(sign, end)| Some((sign, end?)));
+    bounds.for_each(|(sign, end)| filter.compares(field, sign, &end));
+    if filter.conditions.is_empty() {
+        return Err(Refused::Unreadable(typed.to_owned()).into());
+    }
+    Ok(filter)
+}
+
+/// Reads a value of a field that has an order; a stretch of days such as 5月 has two ends.
+fn ends(desk: &Desk, field: &'static Field, text: &str) -> Result<(Value, Value)> {
+    if matches!(field.shape, Shape::Day) {
+        let span = input::span(field, text, desk.calendar())?;
+        return Ok((Value::Day(span.first), Value::Day(span.last)));
+    }
+    let value = desk.value(field, &[text.to_owned()])?;
+    let value = value.ok_or_else(|| Refused::Unreadable(text.to_owned()))?;
+    Ok((value.clone(), value))
+}
+
+fn is_after(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Day(one), Value::Day(other)) => one > other,
+        (Value::Integer(one), Value::Integer(other)) => one > other,
+        _ => false,
+    }
 }
 
 /// Takes a condition apart at its first sign.
-fn split(typed: &str) -> Option<(&str, Option<Sign>, &str)> {
-    let (at, (spelled, sign)) = typed.char_indices().find_map(|(at, _)| {
+fn split(typed: &str) -> Option<(&str, Comparison, &str)> {
+    let (at, (spelled, comparison)) = typed.char_indices().find_map(|(at, _)| {
         let rest = &typed[at..];
         let found = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign))?;
         Some((at, found))
@@ -79,13 +254,61 @@ fn split(typed: &str) -> Option<(&str, Option<Sign>, &str)> {
     let (id, value) = (&typed[..at], &typed[at + spelled.len()..]);
     // A second sign, as in ==, is no value.
     let doubled = SIGNS.iter().any(|(sign, _)| value.starts_with(sign));
-    (!id.trim().is_empty() && !doubled).then_some((id, *sign, value))
+    (!id.trim().is_empty() && !doubled).then_some((id, *comparison, value))
 }
 
-/// Returns the field of a condition whose sign stands already, and where its value begins.
+/// One of the values that a field is compared with.
+#[derive(Debug, PartialEq)]
+struct Item {
+    /// Where it begins in what was typed, quotes included.
+    at: usize,
+    text: String,
+}
+
+/// Takes a value apart where it is several.
+fn items(field: &Field, value: &str) -> Vec<Item> {
+    let separators = match field.shape {
+        Shape::Text | Shape::Json if !field.many => COMMAS,
+        _ => SEPARATORS,
+    };
+    let (mut items, mut rest) = (Vec::new(), value);
+    loop {
+        let at = value.len() - rest.len();
+        let (text, after) = first(rest, separators);
+        items.push(Item { at, text });
+        match after {
+            Some(after) => rest = after,
+            None => return items,
+        }
+    }
+}
+
+/// Returns the first of several values, and what stands behind its separator.
+fn first<'t>(rest: &'t str, separators: &[char]) -> (String, Option<&'t str>) {
+    let begun = rest.trim_start();
+    let quoted = QUOTES.iter().find_map(|(open, close)| {
+        let (inner, after) = begun.strip_prefix(*open)?.split_once(*close)?;
+        let after = after.trim_start();
+        let ends = after.is_empty() || after.starts_with(separators);
+        ends.then_some((inner, after))
+    });
+    let (text, after) = match quoted {
+        Some((inner, after)) => (inner, after),
+        None => rest.split_at(rest.find(separators).unwrap_or(rest.len())),
+    };
+    let mut after = after.chars();
+    let is_last = after.next().is_none();
+    (text.to_owned(), (!is_last).then_some(after.as_str()))
+}
+
+/// Returns the field of a condition whose sign stands already, and where its last value begins.
 pub(crate) fn begun(kind: &'static Kind, typed: &str) -> Option<(&'static Field, usize)> {
     let (id, _, value) = split(typed)?;
-    Some((kind.field(id.trim())?, typed.len() - value.len()))
+    let field = kind.field(id.trim())?;
+    let last = items(field, value).pop()?;
+    let ordered = is_ordered(field).then(|| last.text.rfind(RANGE)).flatten();
+    let within = ordered.map_or(0, |at| at + RANGE.len());
+    Some((field, typed.len() - value.len() + last.at + within))
 }
 
 fn is_ordered(field: &Field) -> bool {
@@ -96,32 +319,15 @@ fn is_ordered(field: &Field) -> bool {
         )
 }
 
-/// Compares a day; a stretch such as 5月 is equal to each of its days, and a day before it lies
-/// before them all.
-fn day(
-    desk: &Desk,
-    field: &'static Field,
-    sign: Sign,
-    value: &str,
-    filter: &mut Filter,
-) -> Result<()> {
-    let span = input::span(field, value, desk.calendar())?;
-    let (first, last) = (Value::Day(span.first), Value::Day(span.last));
-    match sign {
-        Sign::Less | Sign::AtLeast => filter.compares(field, sign, &first),
-        Sign::More | Sign::AtMost => filter.compares(field, sign, &last),
-        Sign::Equal => {
-            filter.compares(field, Sign::AtLeast, &first);
-            filter.compares(field, Sign::AtMost, &last);
-        }
-        Sign::Unequal => filter.outside(field, &first, &last),
-    }
-    Ok(())
-}
-
 /// Reasons for which a text is no condition.
 #[derive(Debug)]
 enum Refused {
+    /// A range ends before it begins.
+    Backwards { from: String, until: String },
+    /// Nothing stands behind `--or`, or before it.
+    NoAlternative,
+    /// Of several values one is empty.
+    NothingBeside { typed: String, id: &'static str },
     /// No field, sign and value.
     Unreadable(String),
     /// A field without an order is compared as if it had one.
@@ -134,9 +340,21 @@ enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::Backwards { from, until } => Said::usage("range-backwards", lang.pick(
+                (format!("--where “{from}..{until}”的终点在起点之前"), format!("请写 {until}..{from}")),
+                (format!("--where “{from}..{until}” ends before it begins"), format!("write {until}..{from}")),
+            )).of("where").with(format!("{from}..{until}")),
+            Self::NoAlternative => Said::usage("no-alternative", lang.pick(
+                ("--or 的前后都要有条件", "例如 --where status=draft --or status=done"),
+                ("--or stands between conditions", "such as --where status=draft --or status=done"),
+            )).of("or"),
+            Self::NothingBeside { typed, id } => Said::usage("value-missing", lang.pick(
+                (format!("--where “{typed}”的逗号旁边缺内容"), format!("未填的也要列出请加 --or {id}=")),
+                (format!("--where “{typed}” has nothing beside a comma"), format!("for empty ones as well add --or {id}=")),
+            )).of("where").with(typed),
             Self::Unreadable(typed) => Said::usage("not-a-condition", lang.pick(
-                format!("--where “{typed}”应写成 字段=值，也可用 !=、<、<=、>、>= 和 ~(包含)，例如 status=draft、'deadline<10.1'"),
-                format!("--where “{typed}” should read FIELD=VALUE, or with !=, <, <=, >, >= or ~ (holds), such as status=draft or 'deadline<10.1'"),
+                format!("--where “{typed}”应写成 字段=值，也可用 !=、<、<=、>、>=、~(包含)、A,B(任一)和 A..B(范围)，例如 status=draft、'deadline<10.1'"),
+                format!("--where “{typed}” should read FIELD=VALUE, or with !=, <, <=, >, >=, ~ (holds), A,B (either) or A..B (a range), such as status=draft or 'deadline<10.1'"),
             )).of("where").with(typed),
             Self::Unordered { typed, field } => {
                 let (id, label) = (field.id, field.label.get(lang));
@@ -158,29 +376,57 @@ impl Refusal for Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::pledge::{DEADLINE, STATUS, TITLE};
 
     #[test]
     fn conditions_are_taken_apart_at_the_first_sign() {
         let cases = [
-            ("status=draft", Some(("status", Some(Sign::Equal), "draft"))),
-            ("a!=b", Some(("a", Some(Sign::Unequal), "b"))),
+            (
+                "status=draft",
+                Some(("status", Compares(Sign::Equal), "draft")),
+            ),
+            ("a!=b", Some(("a", Unequal, "b"))),
             (
                 "deadline<=10.1",
-                Some(("deadline", Some(Sign::AtMost), "10.1")),
+                Some(("deadline", Compares(Sign::AtMost), "10.1")),
             ),
             (
                 "deadline<10.1",
-                Some(("deadline", Some(Sign::Less), "10.1")),
+                Some(("deadline", Compares(Sign::Less), "10.1")),
             ),
-            ("件数≥3", Some(("件数", Some(Sign::AtLeast), "3"))),
-            ("title~a=b", Some(("title", None, "a=b"))),
-            ("status=", Some(("status", Some(Sign::Equal), ""))),
+            ("件数≥3", Some(("件数", Compares(Sign::AtLeast), "3"))),
+            ("title~a=b", Some(("title", Holds, "a=b"))),
+            ("status=", Some(("status", Compares(Sign::Equal), ""))),
             ("a==b", None),
             ("=b", None),
             ("status", None),
         ];
         for (typed, expected) in cases {
             assert_eq!(split(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn values_are_taken_apart_at_commas_outside_quotes() {
+        let cases: &[(&Field, &str, &[&str])] = &[
+            (&STATUS, "draft", &["draft"]),
+            (&STATUS, "draft,done", &["draft", "done"]),
+            (
+                &STATUS,
+                "草稿、已办结，继续办理",
+                &["草稿", "已办结", "继续办理"],
+            ),
+            (&STATUS, "draft,", &["draft", ""]),
+            (&STATUS, "", &[""]),
+            (&TITLE, "修路、架桥，修塘", &["修路、架桥", "修塘"]),
+            (&TITLE, "\"修路,架桥\",“修，塘”", &["修路,架桥", "修，塘"]),
+            (&TITLE, "5\"管,\"半", &["5\"管", "\"半"]),
+            (&DEADLINE, "3月..5月,6.1", &["3月..5月", "6.1"]),
+        ];
+        for (field, value, expected) in cases {
+            let items = items(field, value);
+            let texts: Vec<&str> = items.iter().map(|item| item.text.as_str()).collect();
+            assert_eq!(texts, *expected, "{value}");
         }
     }
 }

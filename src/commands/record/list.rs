@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED, WHERE};
-use super::condition::{self, Holding};
-use super::{order, saved};
+use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED};
+use super::{condition, order, saved};
 use crate::checks::{self, Light};
 use crate::commands::everywhere::{AS_OF, KNOWN_ON, asked_about};
 use crate::desk::field::known_field;
@@ -38,7 +37,6 @@ pub(super) fn list(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
 }
 
 fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Listing> {
-    let lang = desk.context.lang;
     let mut filter = Filter {
         voided: given.has(&VOIDED),
         ..Filter::default()
@@ -50,22 +48,18 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Listing> {
         filter.naming(kind.id, myself(desk)?.id);
     }
     within(desk, kind, given, &mut filter)?;
-    let mut holding = Vec::new();
-    for typed in given.texts(&WHERE) {
-        holding.extend(condition::add(desk, kind, typed, &mut filter)?);
-    }
+    let groups = condition::groups(desk, kind, given)?;
+    let is_read = matches!(&groups[..], [only] if only.holding.is_empty());
     let overdue = given.has(&OVERDUE);
     let sorts = sorts(kind, given)?;
     let limit = given.optional(&LIMIT, Given::count, desk)?;
     // What is looked at after reading is cut after it as well.
-    if sorts.is_empty() && holding.is_empty() && !overdue {
+    if sorts.is_empty() && is_read && !overdue {
         filter.limit = limit;
     }
     let columns = columns(kind, given)?;
-    let records = desk.list(kind, filter)?;
-    let mut listing = desk.listing(kind, records)?;
+    let mut listing = condition::list(desk, kind, &filter, groups)?;
     listing.chosen = columns;
-    keep_holding(&mut listing, &holding, lang);
     if overdue {
         keep_overdue(desk, &mut listing)?;
     }
@@ -115,17 +109,6 @@ fn columns(kind: &'static Kind, given: Given) -> Result<Vec<&'static Field>> {
     input::items(given, &COLUMNS)
         .map(|typed| known_field(kind, typed, |_| true))
         .collect()
-}
-
-fn keep_holding(listing: &mut Listing, holding: &[Holding], lang: Lang) {
-    let mut records = std::mem::take(&mut listing.records);
-    records.retain(|record| {
-        holding.iter().all(|one| {
-            let words = listing.people(record, one.field, lang);
-            words.to_lowercase().contains(&one.text)
-        })
-    });
-    listing.records = records;
 }
 
 /// Keeps the records of which a check says today that they are late or missing something.

@@ -7,7 +7,8 @@
 use clap::{ArgMatches, Command};
 
 use super::Note;
-use super::args::{KEPT, SAVE, list_options};
+use super::args::{KEPT, OR, SAVE, WHERE, list_options};
+use super::condition;
 use crate::desk::{Desk, input, official_id};
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
 use crate::kinds::saved_list::{KIND, NAME, NOUN, OPTIONS};
@@ -39,19 +40,56 @@ pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
     let Some(Value::Json(options)) = known.value(&OPTIONS) else {
         return Err(unknown(desk, kind, name)?);
     };
-    let mut words: Vec<String> = options
+    let words = options
         .as_array()
         .into_iter()
         .flatten()
         .map(plain)
         .collect();
-    words.extend(words_of(kind, given));
+    let unknown = |_| Refused::OptionsUnknown(name.clone());
+    let kept = parsed(kind, words).map_err(unknown)?;
+    let before = Given::new(&kept);
+    let words = [options_of(kind, before), options_of(kind, given)].concat();
+    let conditions = crossed(condition::typed(before), condition::typed(given));
+    let all = parsed(kind, [words, conditions].concat());
+    Ok(Some(all.map_err(unknown)?))
+}
+
+/// Reads the options of a list again.
+fn parsed(kind: &'static Kind, words: Vec<String>) -> std::result::Result<ArgMatches, clap::Error> {
+    let options = list_options(kind);
     let command = Command::new("list")
         .no_binary_name(true)
         .args_override_self(true)
-        .args(list_options(kind).iter().map(|opt| opt.arg(None)));
-    let matches = command.try_get_matches_from(words).map(Some);
-    matches.map_err(|_| Refused::OptionsUnknown(name).into())
+        .args(options.iter().map(|opt| opt.arg(None)));
+    command.try_get_matches_from(words)
+}
+
+/// Writes conditions of which both must hold: each group of the one with each of the other.
+fn crossed<'t>(one: Vec<Vec<&'t str>>, other: Vec<Vec<&'t str>>) -> Vec<String> {
+    let [one, other] = [one, other].map(|groups| {
+        if groups.is_empty() {
+            vec![Vec::new()]
+        } else {
+            groups
+        }
+    });
+    let groups = one
+        .iter()
+        .flat_map(|one| other.iter().map(|other| [&one[..], other].concat()));
+    written(groups.collect())
+}
+
+/// Writes conditions as words of a command line again.
+fn written(groups: Vec<Vec<&str>>) -> Vec<String> {
+    let group = |group: Vec<&str>| {
+        let conditions = group
+            .iter()
+            .map(|condition| format!("--{}={condition}", WHERE.id));
+        conditions.collect::<Vec<_>>()
+    };
+    let groups: Vec<Vec<String>> = groups.into_iter().map(group).collect();
+    groups.join(&format!("--{}", OR.id))
 }
 
 /// Keeps the options under a name, where that is asked for.
@@ -89,9 +127,15 @@ pub(crate) fn names(desk: &Desk, kind: &'static Kind) -> Result<Vec<String>> {
 
 /// Writes the options of `list` as words of a command line again.
 fn words_of(kind: &'static Kind, given: Given) -> Vec<String> {
+    let conditions = written(condition::typed(given));
+    [options_of(kind, given), conditions].concat()
+}
+
+/// Writes those that are no conditions.
+fn options_of(kind: &'static Kind, given: Given) -> Vec<String> {
     let mut words = Vec::new();
     for opt in list_options(kind) {
-        if opt.by_place || opt.id == SAVE.id {
+        if opt.by_place || [SAVE.id, WHERE.id, OR.id].contains(&opt.id) {
             continue;
         }
         let flag = opt.long();
