@@ -198,6 +198,17 @@ impl Opt {
         self.id.replace('_', "-")
     }
 
+    /// Writes it as it stands on a command line, with a name for what it takes.
+    pub(crate) fn usage(&self) -> String {
+        let more = if self.many { "..." } else { "" };
+        match (self.by_place, self.takes) {
+            (true, _) if self.required => format!("<{}>{more}", self.id),
+            (true, _) => format!("[{}]{more}", self.id),
+            (false, Takes::Flag) => format!("--{}", self.long()),
+            (false, _) => format!("--{} <{}>", self.long(), self.placeholder()),
+        }
+    }
+
     /// Builds the parser's argument; with help where a language is given, since most command lines
     /// are right and show none.
     pub(crate) fn arg(&self, lang: Option<Lang>) -> Arg {

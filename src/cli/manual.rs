@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Command;
+use roff::{Roff, bold, roman};
 
 use super::environment::Environment;
-use super::tree::{Extent, root};
+use super::tree::{ABOUT, Extent, PROGRAM, root, top, usage};
 use super::{print, say};
+use crate::commands::everywhere::EVERYWHERE;
+use crate::commands::node::Node;
 use crate::commands::verb::{Does, Verb};
 use crate::desk::input;
 use crate::error::{Error, Fault, Result};
@@ -63,17 +65,6 @@ const TOPICS: &[Topic] = &[
             include_str!("topics/formats.en.txt"),
         ),
     },
-];
-
-/// The headings that the library writes, and what they are in Chinese.
-const HEADINGS: &[(&str, &str)] = &[
-    (".SH NAME", ".SH 名称"),
-    (".SH SYNOPSIS", ".SH 用法"),
-    (".SH DESCRIPTION", ".SH 说明"),
-    (".SH OPTIONS", ".SH 选项"),
-    (".SH SUBCOMMANDS", ".SH 命令"),
-    (".SH VERSION", ".SH 版本"),
-    ("[\\fIOPTIONS\\fR]", "[选项]"),
 ];
 
 const TOPIC: Opt = Opt::place("TOPIC", Takes::Word(known), text("主题", "A topic"))
@@ -137,7 +128,7 @@ fn topic(given: Given, lang: Lang) -> Result<Vec<u8>> {
         && let Err(page) = tree.try_get_matches_from(&words)
         && !page.use_stderr()
     {
-        return Ok(super::usage::help(&page, lang).into_bytes());
+        return Ok(page.render().to_string().into_bytes());
     }
     let near = input::nearest(first, known.iter().map(String::as_str));
     Err(input::bad(
@@ -173,10 +164,10 @@ pub(super) fn man(given: Given, environment: &Environment, lang: Lang) -> Result
         path: folder.clone(),
         source,
     })?;
-    let mut tree = root(lang, Extent::All);
-    tree.build();
-    let mut pages = Vec::new();
-    collect(&tree, "huiyin", lang, &mut pages);
+    let mut pages = vec![page(None, PROGRAM, lang)];
+    for node in top() {
+        collect(node, PROGRAM, lang, &mut pages);
+    }
     for (name, page) in &pages {
         replace::file(&folder.join(format!("{name}.1")), page.as_bytes())?;
     }
@@ -202,19 +193,44 @@ impl Words for Wrote {
     }
 }
 
-fn collect(command: &Command, name: &str, lang: Lang, pages: &mut Vec<(String, String)>) {
-    let titled = command.clone().name(name.to_owned());
-    let mut page = Vec::new();
-    // Writing to memory cannot fail.
-    drop(clap_mangen::Man::new(titled).render(&mut page));
-    let mut page = String::from_utf8_lossy(&page).into_owned();
-    if lang == Lang::Zh {
-        for (english, chinese) in HEADINGS {
-            page = page.replace(english, chinese);
-        }
+/// Adds the pages of a command and of those below it; `above` is the name of the page above.
+fn collect(node: Node, above: &str, lang: Lang, pages: &mut Vec<(String, String)>) {
+    let name = format!("{above}-{}", node.id());
+    for below in node.below() {
+        collect(below, &name, lang, pages);
     }
-    pages.push((name.to_owned(), page));
-    for inner in command.get_subcommands() {
-        collect(inner, &format!("{name}-{}", inner.get_name()), lang, pages);
+    pages.push(page(Some(node), &name, lang));
+}
+
+/// Writes the page of a command, or of the program; returns its name with it.
+fn page(node: Option<Node>, name: &str, lang: Lang) -> (String, String) {
+    let about = node.map_or(ABOUT.get(lang).into(), |node| node.about(lang));
+    let options = node.map(Node::options).unwrap_or_default();
+    let below = node.map_or_else(|| top().collect(), Node::below);
+    let version = concat!("huiyin ", env!("CARGO_PKG_VERSION"));
+    let mut page = Roff::new();
+    page.control("TH", [name, "1", "", version]);
+    page.control("SH", [lang.pick("名称", "NAME")]);
+    page.text([roman(format!("{name} - {about}"))]);
+    page.control("SH", [lang.pick("用法", "SYNOPSIS")]);
+    page.text([
+        bold(name.replace('-', " ")),
+        roman(format!(" {}", usage(node, lang))),
+    ]);
+    page.control("SH", [lang.pick("选项", "OPTIONS")]);
+    for opt in options.iter().chain(EVERYWHERE) {
+        page.control("TP", [])
+            .text([bold(opt.usage())])
+            .text([roman(opt.help(lang))]);
     }
+    if !below.is_empty() {
+        page.control("SH", [lang.pick("命令", "COMMANDS")]);
+    }
+    for node in below {
+        let name = bold(format!("{name}-{}(1)", node.id()));
+        page.control("TP", [])
+            .text([name])
+            .text([roman(node.about(lang))]);
+    }
+    (name.to_owned(), page.render())
 }

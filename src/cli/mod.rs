@@ -137,7 +137,7 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
     let matches = match parsed {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
-            return print(usage::help(&error, lang).as_bytes()).map(|()| 0);
+            return print(error.render().to_string().as_bytes()).map(|()| 0);
         }
         Err(error) => {
             refuse_step(&args, environment, lang)?;

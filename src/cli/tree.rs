@@ -12,7 +12,14 @@ use crate::commands::everywhere::EVERYWHERE;
 use crate::commands::node::Node;
 use crate::kinds;
 use crate::options::{Given, Opt};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
+
+pub(super) const PROGRAM: &str = "huiyin";
+
+pub(super) const ABOUT: Text = text(
+    "回音：活动台账，事事有回音、件件有结果",
+    "Keep the record of a campaign: every matter an answer, every item a result",
+);
 
 /// Position in help of the flags common to all commands: after the others.
 const LAST: usize = 1000;
@@ -82,24 +89,28 @@ pub(super) fn gaps(node: Node, given: Given) -> Vec<Opt> {
 
 /// Builds the program's command with those below it.
 pub(super) fn root(lang: Lang, extent: Extent) -> Command {
-    let about = text(
-        "回音：活动台账，事事有回音、件件有结果",
-        "Keep the record of a campaign: every matter an answer, every item a result",
-    );
     let version = Arg::new("version")
         .long("version")
         .short('V')
         .action(ArgAction::Version)
-        .help_heading(headings(lang).common)
+        .help_heading(words(lang).common_head)
         .help(text("显示版本", "Print the version").get(lang));
     let below = top().filter(|node| extent.holds(*node));
-    let command = Command::new("huiyin")
+    let command = Command::new(PROGRAM)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .args(EVERYWHERE.iter().map(|opt| arg(opt, lang, extent)))
         .arg(version)
-        .subcommands(below.map(|node| build(node, lang, extent)));
-    dressed(command.about(about.get(lang)), lang, extent)
+        .subcommands(below.map(|node| build(node, PROGRAM, lang, extent)));
+    if let Extent::Typed(_) = extent {
+        return dressed(command, lang, extent);
+    }
+    let usage = format!("{PROGRAM} {}", usage(None, lang));
+    dressed(
+        command.about(ABOUT.get(lang)).override_usage(usage),
+        lang,
+        extent,
+    )
 }
 
 impl Extent<'_> {
@@ -113,11 +124,13 @@ impl Extent<'_> {
     }
 }
 
-fn build(node: Node, lang: Lang, extent: Extent) -> Command {
+/// Builds a command; `above` is the line of commands that it stands below.
+fn build(node: Node, above: &str, lang: Lang, extent: Extent) -> Command {
     let mut command = Command::new(node.id());
     if let Some(alias) = node.alias() {
-        command = command.visible_alias(alias);
+        command = command.alias(alias);
     }
+    let path = format!("{above} {}", node.id());
     command = if let (Extent::All, Node::Noun(_)) = (extent, node) {
         command.defer(lang.pick(
             |command| with_verbs(command, Lang::Zh),
@@ -125,54 +138,93 @@ fn build(node: Node, lang: Lang, extent: Extent) -> Command {
         ))
     } else {
         let below = node.below().into_iter().filter(|node| extent.holds(*node));
-        command.subcommands(below.map(|node| build(node, lang, extent)))
+        command.subcommands(below.map(|node| build(node, &path, lang, extent)))
     };
     let options = node.options();
     let command = command
         .args(options.iter().map(|opt| arg(opt, lang, extent)))
         .subcommand_required(node.is_bare_group());
     match extent {
-        Extent::All => dressed(command.about(node.about(lang).into_owned()), lang, extent),
+        Extent::All => {
+            let about = node.about(lang);
+            let about = match node.alias() {
+                Some(alias) => lang.pick(
+                    format!("{about}(也可写作 {alias})"),
+                    format!("{about} (also {alias})"),
+                ),
+                None => about.into_owned(),
+            };
+            let usage = format!("{path} {}", usage(Some(node), lang));
+            dressed(command.about(about).override_usage(usage), lang, extent)
+        }
         Extent::Typed(_) => dressed(command, lang, extent),
     }
 }
 
 /// Adds all its verbs to a noun.
 fn with_verbs(command: Command, lang: Lang) -> Command {
+    let path = format!("{PROGRAM} {}", command.get_name());
     let verbs = kinds::noun(command.get_name()).map(|kind| Node::Noun(kind).below());
     let verbs = verbs.unwrap_or_default().into_iter();
-    command.subcommands(verbs.map(|verb| build(verb, lang, Extent::All)))
+    command.subcommands(verbs.map(|verb| build(verb, &path, lang, Extent::All)))
+}
+
+/// Writes what follows a command on its line, or the program's name where there is none: what must
+/// be there, and what may.
+pub(super) fn usage(node: Option<Node>, lang: Lang) -> String {
+    let options = node.map(Node::options).unwrap_or_default();
+    let words = words(lang);
+    let mut usage = vec![words.options.to_owned()];
+    let (places, flags): (Vec<&Opt>, Vec<&Opt>) = options.iter().partition(|opt| opt.by_place);
+    let required = flags.into_iter().filter(|opt| opt.required);
+    usage.extend(required.chain(places).map(Opt::usage));
+    let command = words.command;
+    match node {
+        Some(node) if node.is_bare_group() => usage.push(format!("<{command}>")),
+        Some(node) if node.below().is_empty() => {}
+        _ => usage.push(format!("[{command}]")),
+    }
+    usage.join(" ")
 }
 
 fn arg(opt: &Opt, lang: Lang, extent: Extent) -> Arg {
     if let Extent::Typed(_) = extent {
         return opt.arg(None);
     }
-    let headings = headings(lang);
+    let words = words(lang);
     let heading = match (opt.by_place, opt.common) {
-        (true, _) => headings.places,
-        (false, true) => headings.common,
-        (false, false) => headings.options,
+        (true, _) => words.places_head,
+        (false, true) => words.common_head,
+        (false, false) => words.options_head,
     };
     opt.arg(Some(lang)).help_heading(heading)
 }
 
-/// Headings of the parts of a help page.
-struct Headings {
-    places: &'static str,
+/// Words of help: what stands in the line of usage, and the headings of the parts of a page.
+struct Words {
     options: &'static str,
-    common: &'static str,
+    command: &'static str,
+    places_head: &'static str,
+    options_head: &'static str,
+    common_head: &'static str,
 }
 
-fn headings(lang: Lang) -> Headings {
-    let [places, options, common] = lang.pick(
-        ["参数", "选项", "通用选项"],
-        ["Arguments", "Options", "Options of every command"],
-    );
-    Headings {
-        places,
-        options,
-        common,
+const fn words(lang: Lang) -> Words {
+    match lang {
+        Lang::Zh => Words {
+            options: "[选项]",
+            command: "命令",
+            places_head: "参数",
+            options_head: "选项",
+            common_head: "通用选项",
+        },
+        Lang::En => Words {
+            options: "[OPTIONS]",
+            command: "COMMAND",
+            places_head: "Arguments",
+            options_head: "Options",
+            common_head: "Options of every command",
+        },
     }
 }
 
@@ -194,9 +246,8 @@ fn dressed(command: Command, lang: Lang, extent: Extent) -> Command {
             "{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}"
         ))
         .subcommand_help_heading(lang.pick("命令", "Commands"))
-        .subcommand_value_name(lang.pick("命令", "COMMAND"))
         .arg(
-            help.help_heading(headings(lang).common)
+            help.help_heading(words(lang).common_head)
                 .display_order(LAST)
                 .help(text("显示帮助", "Print help").get(lang)),
         )

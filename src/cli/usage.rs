@@ -15,16 +15,6 @@ use crate::model::kind::Kind;
 use crate::model::reference::Ref;
 use crate::text::Lang;
 
-/// Words a help page that clap made.
-pub(super) fn help(page: &clap::Error, lang: Lang) -> String {
-    let text = page.render().to_string();
-    lang.pick(
-        text.replace("[OPTIONS]", "[选项]")
-            .replace("[alias: ", "[别名："),
-        text.clone(),
-    )
-}
-
 /// Reads an error of clap's about a command line.
 pub(super) fn refusal(error: &clap::Error, args: &[OsString]) -> Error {
     let words: Vec<String> = args
