@@ -256,7 +256,7 @@ fn summed_up(given: Given, desk: &Desk) -> Result<Answer> {
         explain: given.has(&EXPLAIN),
     };
     let report = summary::report(&desk.view(), &request)?;
-    let gaps = gaps(&report, lang);
+    let gaps = gaps(&report);
     let page = Page::Report(report);
     Ok(match gaps {
         Some(gaps) => Answer::noted(page, gaps),
@@ -265,21 +265,16 @@ fn summed_up(given: Given, desk: &Desk) -> Result<Answer> {
 }
 
 /// Finds under which headings a person has still to write.
-fn gaps(report: &Report, lang: Lang) -> Option<Gaps> {
-    let gap = GAP.get(lang);
+fn gaps(report: &Report) -> Option<Gaps> {
     let (mut heading, mut found) = ("", Vec::new());
     for block in &report.blocks {
         match block {
             Block::Heading(_, text) => heading = text,
-            Block::Paragraph(text) | Block::Item(text) | Block::Line(_, text)
-                if text.contains(gap) && !found.contains(&heading) =>
-            {
-                found.push(heading);
-            }
+            Block::Gap(_) => found.push(heading.to_owned()),
             _ => {}
         }
     }
-    let found: Vec<String> = found.into_iter().map(str::to_owned).collect();
+    found.dedup();
     (!found.is_empty()).then_some(Gaps(found))
 }
 

@@ -33,6 +33,8 @@ pub(crate) enum Block {
     Table(Table),
     Chart(Chart),
     PageBreak,
+    /// The heading, paragraph or item that comes next has a [`GAP`] at this byte.
+    Gap(usize),
     /// The heading or item that comes next begins with so many bytes in a tone.
     Tone(Tone, usize),
 }

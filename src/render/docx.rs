@@ -11,10 +11,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::markup::escaped;
+use super::markup::{escaped, pieces};
 use super::{Format, plain_blocks};
 use crate::error::{Error, Result};
-use crate::model::document::{Block, Cell, Chart, GAP, Role, Table};
+use crate::model::document::{Block, Cell, Chart, Role, Table};
 use crate::text::Lang;
 
 pub(crate) static FORMAT: Format = Format {
@@ -108,7 +108,13 @@ fn body(blocks: &[Block], lang: Lang) -> String {
     let mut body = String::new();
     let mut heading = "";
     let mut before = None;
+    let mut gaps = Vec::new();
     for block in blocks {
+        if let Block::Gap(at) = block {
+            gaps.push(*at);
+            continue;
+        }
+        let paragraph = |style: &str, text: &str| paragraph(style, text, &gaps, lang);
         let attached = matches!(
             before.replace(block),
             Some(Block::Line(Role::Attachment, _))
@@ -116,25 +122,26 @@ fn body(blocks: &[Block], lang: Lang) -> String {
         match block {
             Block::Heading(_, text) if attached => {
                 heading = text;
-                body += &paragraph("AttachmentTitle", text, lang);
+                body += &paragraph("AttachmentTitle", text);
             }
-            Block::Heading(1, text) => body += &paragraph("Title", &title_lines(text), lang),
+            Block::Heading(1, text) => body += &paragraph("Title", &title_lines(text)),
             Block::Heading(level, text) => {
                 heading = text;
                 let style = format!("Heading{}", (level - 1).min(4));
-                body += &paragraph(&style, text, lang);
+                body += &paragraph(&style, text);
             }
-            Block::Paragraph(text) | Block::Item(text) => body += &paragraph("Normal", text, lang),
-            Block::Line(role, text) => body += &paragraph(style(*role), text, lang),
+            Block::Paragraph(text) | Block::Item(text) => body += &paragraph("Normal", text),
+            Block::Line(role, text) => body += &paragraph(style(*role), text),
             Block::Table(table) | Block::Chart(Chart { table, .. }) => {
                 if !table.title.is_empty() && table.title != heading {
-                    body += &paragraph("Caption", &table.title, lang);
+                    body += &paragraph("Caption", &table.title);
                 }
                 body += &grid(table, lang);
             }
             Block::PageBreak => body += "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>",
-            Block::Tone(..) => {}
+            Block::Gap(_) | Block::Tone(..) => {}
         }
+        gaps.clear();
     }
     body
 }
@@ -181,35 +188,28 @@ const fn style(role: Role) -> &'static str {
     }
 }
 
-fn paragraph(style: &str, text: &str, lang: Lang) -> String {
+fn paragraph(style: &str, text: &str, gaps: &[usize], lang: Lang) -> String {
     format!(
         "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>",
-        runs(text, lang)
+        runs(text, gaps, lang)
     )
 }
 
 /// Makes runs of a text, in which what is still to be written stands out.
-fn runs(text: &str, lang: Lang) -> String {
-    let gap = GAP.get(lang);
-    let run = |properties: &str, text: &str| {
-        let lines: Vec<String> = text
+fn runs(text: &str, gaps: &[usize], lang: Lang) -> String {
+    let run = |(piece, is_gap): (&str, bool)| {
+        let properties = if is_gap {
+            "<w:rPr><w:highlight w:val=\"yellow\"/></w:rPr>"
+        } else {
+            ""
+        };
+        let lines: Vec<String> = piece
             .split('\n')
             .map(|line| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line)))
             .collect();
         format!("<w:r>{properties}{}</w:r>", lines.join("<w:br/>"))
     };
-    let marked = run("<w:rPr><w:highlight w:val=\"yellow\"/></w:rPr>", gap);
-    let parts: Vec<String> = text
-        .split(gap)
-        .map(|part| {
-            if part.is_empty() {
-                String::new()
-            } else {
-                run("", part)
-            }
-        })
-        .collect();
-    parts.join(&marked)
+    pieces(text, gaps, lang).into_iter().map(run).collect()
 }
 
 /// Writes a table whose head is repeated on every page that it runs over.
@@ -249,7 +249,7 @@ const fn cell_style(cell: &Cell) -> &'static str {
 fn cell(style: &str, text: &str, width: usize, lang: Lang) -> String {
     format!(
         "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>{}</w:tc>",
-        paragraph(style, text, lang)
+        paragraph(style, text, &[], lang)
     )
 }
 
@@ -330,12 +330,14 @@ fn widened(mut widths: Vec<usize>, least: &[usize]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::document::GAP;
 
     #[test]
     fn the_same_blocks_give_the_same_bytes_and_what_stands_in_them_is_escaped() {
         let hostile = "<w:p>&\u{1}";
         let blocks = [
             Block::Heading(1, hostile.to_owned()),
+            Block::Gap(hostile.len()),
             Block::Paragraph(format!("{hostile}{}", GAP.get(Lang::Zh))),
             Block::Table(Table::new([hostile], [vec![hostile]])),
         ];

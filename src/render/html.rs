@@ -3,9 +3,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::markup::escaped;
+use super::markup::{escaped, pieces};
 use super::{Format, plain_blocks, svg};
-use crate::model::document::{Block, Cell, Chart, GAP, Table};
+use crate::model::document::{Block, Cell, Chart, Table};
 use crate::text::Lang;
 
 pub(crate) static FORMAT: Format = Format {
@@ -25,7 +25,13 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
     let mut body = String::new();
     let mut heading = "";
     let mut after_item = false;
+    let mut gaps = Vec::new();
     for block in blocks {
+        if let Block::Gap(at) = block {
+            gaps.push(*at);
+            continue;
+        }
+        let marked = |text| marked(text, &gaps, lang);
         let is_item = matches!(block, Block::Item(_));
         if is_item != after_item {
             body += if is_item { "<ul>\n" } else { "</ul>\n" };
@@ -35,15 +41,15 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
             Block::Heading(level, text) => {
                 heading = text;
                 let level = (*level).clamp(1, 6);
-                body += &format!("<h{level}>{}</h{level}>\n", marked(text, lang));
+                body += &format!("<h{level}>{}</h{level}>\n", marked(text));
             }
             Block::Paragraph(text) => {
-                body += &format!("<p class=\"body\">{}</p>\n", marked(text, lang));
+                body += &format!("<p class=\"body\">{}</p>\n", marked(text));
             }
             Block::Line(role, text) => {
-                body += &format!("<p class=\"{}\">{}</p>\n", role.name(), marked(text, lang));
+                body += &format!("<p class=\"{}\">{}</p>\n", role.name(), marked(text));
             }
-            Block::Item(text) => body += &format!("<li>{}</li>\n", marked(text, lang)),
+            Block::Item(text) => body += &format!("<li>{}</li>\n", marked(text)),
             Block::Table(table) => {
                 let caption = if table.title == heading {
                     ""
@@ -54,8 +60,9 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
             }
             Block::Chart(chart) => body += &figure(chart, lang),
             Block::PageBreak => body += "<hr>\n",
-            Block::Tone(..) => {}
+            Block::Gap(_) | Block::Tone(..) => {}
         }
+        gaps.clear();
     }
     if after_item {
         body += "</ul>\n";
@@ -117,7 +124,7 @@ fn grid(table: &Table, caption: &str, lang: Lang) -> String {
 }
 
 fn data(cell: &Cell, lang: Lang) -> String {
-    let text = marked(&cell.to_string(), lang);
+    let text = marked(&cell.to_string(), &[], lang);
     match (cell, cell.amount()) {
         (Cell::Rate(..), Some(share)) => {
             let part = share.min(100.0);
@@ -133,11 +140,16 @@ fn data(cell: &Cell, lang: Lang) -> String {
 }
 
 /// Escapes a text, and makes what is still to be written stand out.
-fn marked(text: &str, lang: Lang) -> String {
-    let gap = GAP.get(lang);
-    escaped(text)
-        .replace(gap, &format!("<mark>{gap}</mark>"))
-        .replace('\n', "<br>")
+fn marked(text: &str, gaps: &[usize], lang: Lang) -> String {
+    let marked = pieces(text, gaps, lang).into_iter().map(|(piece, is_gap)| {
+        let piece = escaped(piece).replace('\n', "<br>");
+        if is_gap {
+            format!("<mark>{piece}</mark>")
+        } else {
+            piece
+        }
+    });
+    marked.collect()
 }
 
 #[cfg(test)]

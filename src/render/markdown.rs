@@ -41,7 +41,7 @@ fn render(blocks: &[Block]) -> String {
                 markdown += &format!("{title}\n\n{}", rows(&chart.table));
             }
             Block::PageBreak => markdown += "---\n",
-            Block::Tone(..) => {}
+            Block::Gap(_) | Block::Tone(..) => {}
         }
     }
     markdown

@@ -1,4 +1,7 @@
-//! Escapes text for HTML, SVG and the XML of documents.
+//! Escapes text for HTML, SVG and the XML of documents, and finds in it what is still to be written.
+
+use crate::model::document::GAP;
+use crate::text::Lang;
 
 /// Escapes what markup and its attributes would read as their own; characters that XML cannot hold
 /// become a mark.
@@ -19,4 +22,27 @@ pub(super) fn escaped(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Splits a text before and after its gaps, which are at these bytes; each piece with whether it is one.
+pub(super) fn pieces<'a>(text: &'a str, gaps: &[usize], lang: Lang) -> Vec<(&'a str, bool)> {
+    let ends = gaps.iter().flat_map(|at| [*at, at + GAP.get(lang).len()]);
+    let mut begin = 0;
+    let mut pieces: Vec<(&str, bool)> = ends
+        .chain([text.len()])
+        .map(|end| {
+            (
+                text.get(std::mem::replace(&mut begin, end)..end)
+                    .unwrap_or_default(),
+                false,
+            )
+        })
+        .collect();
+    pieces
+        .iter_mut()
+        .skip(1)
+        .step_by(2)
+        .for_each(|(_, is_gap)| *is_gap = true);
+    pieces.retain(|(piece, _)| !piece.is_empty());
+    pieces
 }

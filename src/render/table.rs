@@ -69,6 +69,7 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
                 out += &format!("\n{}\n{}\n", chart.table.title, laid_out(&chart.table));
             }
             Block::PageBreak => out.push('\n'),
+            Block::Gap(_) => continue,
             Block::Tone(next, end) => {
                 tone = Some((*next, *end));
                 continue;

@@ -167,7 +167,11 @@ fn prose(
             Block::Heading(_, text) => (text.clone(), &styles.title),
             Block::Paragraph(text) | Block::Line(_, text) => (text.clone(), &styles.prose),
             Block::Item(text) => (format!("· {text}"), &styles.prose),
-            Block::Table(_) | Block::Chart(_) | Block::PageBreak | Block::Tone(..) => continue,
+            Block::Table(_)
+            | Block::Chart(_)
+            | Block::PageBreak
+            | Block::Gap(_)
+            | Block::Tone(..) => continue,
         };
         let lines = lines(&text, PROSE_WIDTH);
         sheet.write_string_with_format(row, 0, text, style)?;

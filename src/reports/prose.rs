@@ -11,11 +11,15 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value as Json;
 
 use crate::error::{Refusal, Result, Said};
-use crate::model::document::{Block, Role, Table};
+use crate::model::document::{Block, GAP, Role, Table};
 use crate::text::Lang;
 
 /// Most steps that a template may take: a thousand times what the built-in ones take.
 const MOST_STEPS: u64 = 10_000_000;
+
+/// Stands for a gap of the template while it is filled: no text holds this character, so that what
+/// records say is never taken for one.
+const TOKEN: char = '\u{FDD0}';
 
 /// The tables and charts that a template can place, by name.
 pub(crate) type Pictures = BTreeMap<&'static str, Block>;
@@ -30,7 +34,8 @@ pub(crate) fn document(
     pictures: &Pictures,
     lang: Lang,
 ) -> Result<Vec<Block>> {
-    Reader::new(pictures).read(&fill(template, values)?, lang)
+    let template = template.replace(GAP.get(lang), &TOKEN.to_string());
+    Reader::new(pictures, lang).read(&fill(&template, values)?)
 }
 
 fn fill(template: &str, values: &Json) -> Result<String> {
@@ -188,8 +193,11 @@ fn escaped(text: &str) -> String {
 /// Reads Markdown, with what it has read of the block at hand.
 struct Reader<'a> {
     pictures: &'a Pictures,
+    lang: Lang,
     blocks: Vec<Block>,
     text: String,
+    /// The bytes of the text at which gaps begin.
+    gaps: Vec<usize>,
     role: Option<Role>,
     /// The name of the picture that the paragraph at hand consists of.
     picture: Option<String>,
@@ -199,11 +207,13 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(pictures: &'a Pictures) -> Self {
+    fn new(pictures: &'a Pictures, lang: Lang) -> Self {
         Self {
             pictures,
+            lang,
             blocks: Vec::new(),
             text: String::new(),
+            gaps: Vec::new(),
             role: None,
             picture: None,
             in_item: false,
@@ -212,13 +222,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read(mut self, markdown: &str, lang: Lang) -> Result<Vec<Block>> {
+    fn read(mut self, markdown: &str) -> Result<Vec<Block>> {
         let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
         for event in Parser::new_ext(markdown, options) {
             match event {
-                Event::Text(part) | Event::Code(part) => self.text += &part,
+                Event::Text(part) | Event::Code(part) => self.write(&part),
                 // Where a line of Chinese ends there is no space.
-                Event::SoftBreak | Event::HardBreak => self.text += lang.pick("", " "),
+                Event::SoftBreak | Event::HardBreak => self.text += self.lang.pick("", " "),
                 Event::Rule => self.blocks.push(Block::PageBreak),
                 Event::Start(tag) => self.start(tag),
                 Event::End(tag) => self.end(tag)?,
@@ -226,6 +236,16 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(self.blocks)
+    }
+
+    fn write(&mut self, part: &str) {
+        for (at, piece) in part.split(TOKEN).enumerate() {
+            if at > 0 {
+                self.gaps.push(self.text.len());
+                self.text += GAP.get(self.lang);
+            }
+            self.text += piece;
+        }
     }
 
     fn start(&mut self, tag: Tag) {
@@ -263,8 +283,8 @@ impl<'a> Reader<'a> {
                 self.blocks.push(Block::Item(text));
             }
             TagEnd::TableCell => {
-                let text = self.taken();
-                self.row.push(text);
+                self.gaps.clear();
+                self.row.push(std::mem::take(&mut self.text));
             }
             TagEnd::TableHead => self.table.heads = std::mem::take(&mut self.row),
             TagEnd::TableRow => self.table.push(std::mem::take(&mut self.row)),
@@ -277,7 +297,9 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Takes the text of a block that follows, of which the gaps are told first.
     fn taken(&mut self) -> String {
+        self.blocks.extend(self.gaps.drain(..).map(Block::Gap));
         std::mem::take(&mut self.text)
     }
 
@@ -316,6 +338,17 @@ mod tests {
             blocks.unwrap(),
             [Block::Heading(1, shown.clone()), Block::Paragraph(shown)]
         );
+    }
+
+    #[test]
+    fn a_gap_is_what_the_template_leaves_and_not_what_a_record_says() {
+        let values = json!({"name": "甲【待补】"});
+        let read = |template| document(template, &values, &Pictures::new(), Lang::Zh).unwrap();
+        let told = Block::Paragraph("甲【待补】：【待补】".to_owned());
+        let gap = Block::Gap("甲【待补】：".len());
+        assert_eq!(read("{{ name }}：【待补】"), [gap, told]);
+        let told = Block::Paragraph("甲【待补】".to_owned());
+        assert_eq!(read("{{ name }}"), [told]);
     }
 
     #[test]
