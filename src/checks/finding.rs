@@ -4,7 +4,6 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde_json::{Value as Json, json};
 
 use super::codes::Code;
 use super::days::before;
@@ -12,30 +11,40 @@ use super::roster::Named;
 use super::term::{Ended, Why};
 pub(crate) use super::term::{Light, Term};
 use crate::error::Result;
+use crate::model::columns::Columns;
 use crate::model::document::{Block, Tone};
 use crate::model::plan::Wording;
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
-/// The keys of a finding for machines, in order.
-pub(crate) const KEYS: [&str; 16] = [
-    "code",
-    "light",
-    "requirement",
-    "unit",
-    "person",
-    "ref",
-    "period",
-    "message",
-    "key",
-    "due",
-    "done",
-    "entered",
-    "entered_late",
-    "ended",
-    "settled",
-    "evidence",
-];
+/// The columns of findings for machines.
+pub(crate) fn columns(lang: Lang) -> Columns<Finding> {
+    Columns::<Finding>::new(lang)
+        .key("code", |one| one.code.id)
+        .key("light", |one| one.light.id())
+        .key("requirement", |one| one.requirement)
+        .key("unit", |one| reference(one.unit.as_ref()))
+        .key("person", |one| reference(one.person.as_ref()))
+        .key("ref", |one| one.reference.clone())
+        .key("period", |one| one.period.clone())
+        .key("message", move |one| one.message(lang))
+        .key("key", Finding::key)
+        .key("due", |one| one.term.due.to_string())
+        .key("done", |one| day(one.term.done))
+        .key("entered", |one| day(one.term.entered))
+        .key("entered_late", |one| one.entered_late)
+        .key("ended", |one| one.term.ended.map(|ended| ended.why.id()))
+        .key("settled", Finding::is_settled)
+        .key("evidence", |one| one.evidence.clone())
+}
+
+fn reference(named: Option<&Named>) -> Option<String> {
+    named.map(|named| named.reference.clone())
+}
+
+fn day(day: Option<NaiveDate>) -> Option<String> {
+    day.map(|day| day.to_string())
+}
 
 impl Light {
     /// Returns its identifier for machines.
@@ -178,71 +187,67 @@ impl Finding {
 
     /// Says what is wrong and what to do about it, by which command.
     pub(crate) fn message(&self, lang: Lang) -> String {
-        let (subject, stands) = (self.subject.get(lang), self.stands(lang));
-        // What is asked of the campaign as a whole is called like its check.
-        let stands = match stands.strip_prefix(subject) {
-            Some(_) => stands,
-            None => format!("{subject}{}{stands}", lang.pick("：", ": ")),
+        let (subject, label) = (self.subject.get(lang), self.code.label.get(lang));
+        let is_fine = self.is_met() || self.light == Light::Green;
+        let opening = match &self.detail {
+            _ if is_fine => label,
+            Some(detail) => detail.get(lang),
+            None => self.code.missing.get(lang),
+        };
+        // What is asked of the campaign as a whole is called like its check, with which it begins.
+        let about = if subject == label && (is_fine || self.detail.is_some()) {
+            String::new()
+        } else {
+            format!("{subject}{}", lang.pick("：", ": "))
         };
         let then = if self.is_met() || self.term.ended.is_some() {
             lang.pick("不必再办", "nothing more to do").to_owned()
         } else {
             self.remedy(lang)
         };
-        format!("{stands}{}{then}", lang.pick("；", "; "))
+        let (stands, stop) = (self.stands(lang), lang.pick("；", "; "));
+        format!("{about}{opening}{stands}{stop}{then}")
     }
 
-    /// Says how it stands on the day.
+    /// Says how it stands on the day, after its opening.
     fn stands(&self, lang: Lang) -> String {
-        let missing = match &self.detail {
-            Some(detail) => detail.get(lang),
-            None => self.code.missing.get(lang),
-        };
         if let Some(done) = self.term.done {
             return self.done_words(done, lang);
         }
+        let due = self.term.due;
         if let Some(ended) = self.term.ended {
-            return self.ended_words(ended, missing, lang);
+            let why = ended_words(ended, lang);
+            return lang.pick(format!("，期限{due}，{why}"), format!(", due {due}, {why}"));
         }
-        let (label, due) = (self.code.label.get(lang), self.term.due);
         let days = (self.day - due).num_days();
         match self.light {
             Light::Red => lang.pick(
-                format!("{missing}，期限{due}，已过{days}天"),
-                format!("{missing}, due {due}, {} past", count(days)),
+                format!("，期限{due}，已过{days}天"),
+                format!(", due {due}, {} past", count(days)),
             ),
-            Light::Blue if days == 0 => lang.pick(
-                format!("{missing}，今天到期"),
-                format!("{missing}, due today"),
-            ),
+            Light::Blue if days == 0 => lang.pick("，今天到期", ", due today").to_owned(),
             Light::Blue => lang.pick(
-                format!("{missing}，期限{due}，还有{}天", -days),
-                format!("{missing}, due {due}, {} left", count(-days)),
+                format!("，期限{due}，还有{}天", -days),
+                format!(", due {due}, {} left", count(-days)),
             ),
-            Light::Yellow | Light::Notice => missing.to_owned(),
-            Light::Green => lang.pick(format!("{label}，期限{due}"), format!("{label}, due {due}")),
+            Light::Yellow | Light::Notice => String::new(),
+            Light::Green => lang.pick(format!("，期限{due}"), format!(", due {due}")),
         }
     }
 
     fn done_words(&self, done: NaiveDate, lang: Lang) -> String {
-        let (label, due) = (self.code.label.get(lang), self.term.due);
+        let due = self.term.due;
         let late = (done - due).num_days();
         let told = match self.light {
             Light::Yellow if late > 0 => lang.pick(
-                format!("{label}迟办，期限{due}，{done}才办理，晚{late}天"),
-                format!(
-                    "{label} late, due {due}, done on {done}, {} late",
-                    count(late)
-                ),
+                format!("迟办，期限{due}，{done}才办理，晚{late}天"),
+                format!(" late, due {due}, done on {done}, {} late", count(late)),
             ),
             Light::Yellow => lang.pick(
-                format!("{label}，期限{due}，{done}办理而登记迟了"),
-                format!("{label}, due {due}, done on {done} and entered late"),
+                format!("，期限{due}，{done}办理而登记迟了"),
+                format!(", due {due}, done on {done} and entered late"),
             ),
-            _ => lang.pick(
-                format!("{label}已于{done}落实"),
-                format!("{label}, done on {done}"),
-            ),
+            _ => lang.pick(format!("已于{done}落实"), format!(", done on {done}")),
         };
         match self.term.entered.filter(|_| self.entered_late) {
             None => told,
@@ -253,50 +258,18 @@ impl Finding {
         }
     }
 
-    fn ended_words(&self, ended: Ended, missing: &str, lang: Lang) -> String {
-        let (label, due, on) = (self.code.label.get(lang), self.term.due, ended.on);
-        let last = before(on);
-        let why = match ended.why {
-            Why::Campaign => lang.pick(
-                format!("活动已于{last}结束"),
-                format!("the campaign ended on {last}"),
-            ),
-            Why::Continued => lang.pick(format!("{on}转为继续办理"), format!("continued on {on}")),
-            Why::LeftOffice => {
-                lang.pick(format!("已于{last}离任"), format!("in office until {last}"))
-            }
-            Why::PairingEnded => lang.pick(
-                format!("结对已于{last}结束"),
-                format!("the pairing ended on {last}"),
-            ),
-            Why::Withdrawn => lang.pick(format!("已于{on}撤回"), format!("withdrawn on {on}")),
-        };
-        let told = if self.light == Light::Green {
-            label
-        } else {
-            missing
-        };
-        lang.pick(
-            format!("{told}，期限{due}，{why}"),
-            format!("{told}, due {due}, {why}"),
-        )
-    }
-
     /// Says by which command it is put right. A name for which nothing stands becomes the word for it.
     fn remedy(&self, lang: Lang) -> String {
-        let reference = |named: &Option<Named>| named.as_ref().map(|named| named.reference.clone());
         let own = [
             ("ref", self.reference.clone()),
-            ("unit", reference(&self.unit)),
-            ("person", reference(&self.person)),
+            ("unit", reference(self.unit.as_ref())),
+            ("person", reference(self.person.as_ref())),
         ];
         let own = own
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)));
-        let given = self
-            .parameters
-            .iter()
-            .map(|(name, value)| (*name, value.get(lang).to_owned()));
+        let given = self.parameters.iter();
+        let given = given.map(|(name, value)| (*name, value.get(lang).to_owned()));
         let words = PLACES
             .iter()
             .map(|(name, word)| (*name, word.get(lang).to_owned()));
@@ -304,22 +277,6 @@ impl Finding {
             self.code.remedy.get(lang).to_owned(),
             |remedy, (name, value)| remedy.replace(&format!("{{{name}}}"), &value),
         )
-    }
-
-    /// Returns the finding for machines.
-    pub(crate) fn json(&self, lang: Lang) -> Json {
-        let reference = |named: &Option<Named>| named.as_ref().map(|named| named.reference.clone());
-        let day = |day: NaiveDate| day.to_string();
-        let term = &self.term;
-        json!({
-            "code": self.code.id, "light": self.light.id(), "requirement": self.requirement,
-            "unit": reference(&self.unit), "person": reference(&self.person),
-            "ref": self.reference, "period": self.period, "message": self.message(lang),
-            "key": self.key(), "due": day(term.due), "done": term.done.map(day),
-            "entered": term.entered.map(day), "entered_late": self.entered_late,
-            "ended": term.ended.map(|ended| ended.why.id()), "settled": self.is_settled(),
-            "evidence": self.evidence,
-        })
     }
 }
 
@@ -339,6 +296,24 @@ const PLACES: &[(&str, Text)] = &[
     ("subject", text("对象", "SUBJECT")),
     ("unit", text("单位", "UNIT")),
 ];
+
+/// Says why nothing is asked any more.
+fn ended_words(ended: Ended, lang: Lang) -> String {
+    let (on, last) = (ended.on, before(ended.on));
+    match ended.why {
+        Why::Campaign => lang.pick(
+            format!("活动已于{last}结束"),
+            format!("the campaign ended on {last}"),
+        ),
+        Why::Continued => lang.pick(format!("{on}转为继续办理"), format!("continued on {on}")),
+        Why::LeftOffice => lang.pick(format!("已于{last}离任"), format!("in office until {last}")),
+        Why::PairingEnded => lang.pick(
+            format!("结对已于{last}结束"),
+            format!("the pairing ended on {last}"),
+        ),
+        Why::Withdrawn => lang.pick(format!("已于{on}撤回"), format!("withdrawn on {on}")),
+    }
+}
 
 /// Writes a number of days in English.
 fn count(days: i64) -> impl fmt::Display {

@@ -43,7 +43,7 @@ use crate::model::value::RecordId;
 use crate::store::Store;
 use crate::text::Lang;
 use case::{Case, Wanted};
-pub(crate) use finding::{Finding, Light};
+pub(crate) use finding::{Finding, Light, columns};
 pub(crate) use roster::Named;
 use scope::Scope;
 

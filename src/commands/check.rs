@@ -131,24 +131,18 @@ fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
 }
 
 fn report(found: &[Finding], lang: Lang) -> Report {
-    let objects = found.iter().map(|finding| match finding.json(lang) {
-        Json::Object(object) => object,
-        _ => serde_json::Map::new(),
-    });
-    let mut report = Report::of_objects(Vec::new(), Vec::<Vec<String>>::new(), objects.collect());
-    report.blocks = if found.is_empty() {
-        let nothing = text(
-            "没有临期、逾期或缺漏事项。",
-            "Nothing is due, late or missing.",
-        );
-        vec![Block::Paragraph(nothing.get(lang).to_owned())]
-    } else {
-        checks::blocks(found, lang)
+    let nothing = text(
+        "没有临期、逾期或缺漏事项。",
+        "Nothing is due, late or missing.",
+    );
+    let blocks = match found {
+        [] => vec![Block::Paragraph(nothing.get(lang).to_owned())],
+        some => checks::blocks(some, lang),
     };
-    if found.is_empty() {
-        report.sheet.heads = checks::finding::KEYS.map(str::to_owned).to_vec();
+    Report {
+        blocks,
+        ..checks::columns(lang).machine(found)
     }
-    report
 }
 
 /// The settings by which the light of every term goes.

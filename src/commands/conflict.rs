@@ -11,7 +11,8 @@ use super::set::DRY_RUN;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk, input, subject};
 use crate::error::{Refusal, Result, Said, shortened};
-use crate::model::document::{Block, Report, Table, plain};
+use crate::model::columns::Columns;
+use crate::model::document::{Block, Report};
 use crate::model::kind::{Field, VOID};
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
@@ -111,71 +112,95 @@ fn numbered<'a>(conflicts: &'a [Conflict], typed: &str) -> Result<&'a Conflict> 
 /// Tells of conflicts: each with its record, its field, and what was set by whom and when.
 pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
     let lang = desk.context.lang;
-    let mut report = Report::default();
-    let mut objects = Vec::new();
-    let heads = [
-        "number", "ref", "field", "office", "actor", "time", "value", "take",
-    ];
-    report.sheet.heads = heads.map(str::to_owned).to_vec();
+    let (mut blocks, mut objects, mut all) = (Vec::new(), Vec::new(), Vec::new());
     for conflict in conflicts {
         let (reference, title, about) = about(desk, conflict)?;
-        report.blocks.push(Block::Heading(
+        let number = conflict.number;
+        blocks.push(Block::Heading(
             2,
             lang.pick(
-                format!("冲突{}：{about}", conflict.number),
-                format!("Conflict {}: {about}", conflict.number),
+                format!("冲突{number}：{about}"),
+                format!("Conflict {number}: {about}"),
             ),
         ));
-        let mut rows = Vec::new();
-        let mut told = Vec::new();
-        let takes = takes(conflict);
-        let fields = conflict.fields();
-        let apart = apart(conflict);
-        for ((at, head), take) in conflict.heads.iter().enumerate().zip(takes) {
-            let (words, value) = value(desk, conflict, (&fields, &apart), head)?;
-            let office = head.office.clone().unwrap_or_default();
-            let time = local_time(desk, head);
-            let command = format!("huiyin conflict resolve {} --take {take}", conflict.number);
-            let shown = at + 1 == conflict.heads.len();
-            let mark = if shown {
-                lang.pick("(现显示)", " (shown now)")
-            } else {
-                ""
-            };
-            rows.push(vec![
-                format!("{}{mark}", shortened(&words)),
-                format!("{}({office})", head.actor),
-                time.clone(),
-                command.clone(),
-            ]);
-            report.sheet.push(vec![
-                conflict.number.to_string(),
-                reference.clone(),
-                conflict.key.field.clone(),
-                office.clone(),
-                head.actor.clone(),
-                time.clone(),
-                plain(&value),
-                take.clone(),
-            ]);
-            told.push(json!({
-                "office": office, "actor": head.actor, "time": time, "value": value,
-                "take": take, "command": command, "shown": shown,
-            }));
-        }
-        let heads = lang.pick(
-            ["内容", "经办人", "时间", "采用此项"],
-            ["Value", "By", "Time", "To take it"],
-        );
-        report.blocks.push(Block::Table(Table::new(heads, rows)));
-        let fields: Vec<&str> = fields.iter().map(|field| field.id).collect();
+        let rows = set(desk, conflict, &reference)?;
+        let told = columns(lang).report(&rows);
+        blocks.extend(told.blocks);
+        all.extend(rows);
+        let fields: Vec<&str> = conflict.fields().iter().map(|field| field.id).collect();
         objects.push(json!({
-            "number": conflict.number, "kind": conflict.kind.id, "ref": reference, "title": title,
-            "field": conflict.key.field, "fields": fields, "values": told,
+            "number": number, "kind": conflict.kind.id, "ref": reference, "title": title,
+            "field": conflict.key.field, "fields": fields, "values": told.json,
         }));
     }
-    report.json = Json::Array(objects);
-    Ok(report)
+    Ok(Report {
+        blocks,
+        json: objects.into(),
+        ..columns(lang).machine(&all)
+    })
+}
+
+/// Value that one side of a conflict set.
+struct Set<'a> {
+    conflict: &'a Conflict,
+    reference: String,
+    head: &'a Head,
+    office: String,
+    time: String,
+    words: String,
+    value: Json,
+    take: String,
+    is_shown: bool,
+}
+
+impl Set<'_> {
+    fn command(&self) -> String {
+        let (number, take) = (self.conflict.number, &self.take);
+        format!("huiyin conflict resolve {number} --take {take}")
+    }
+
+    fn shown(&self, lang: Lang) -> String {
+        let mark = lang.pick("(现显示)", " (shown now)");
+        shortened(&self.words) + if self.is_shown { mark } else { "" }
+    }
+}
+
+fn columns<'a>(lang: Lang) -> Columns<Set<'a>> {
+    let (content, by) = (text("内容", "Value"), text("经办人", "By"));
+    Columns::<Set>::new(lang)
+        .key("number", |set| set.conflict.number)
+        .key("ref", |set| set.reference.clone())
+        .key("field", |set| set.conflict.key.field.clone())
+        .key("office", |set| set.office.clone())
+        .key("actor", |set| set.head.actor.clone())
+        .words(content, move |set| set.shown(lang))
+        .words(by, |set| format!("{}({})", set.head.actor, set.office))
+        .column("time", text("时间", "Time"), |set| set.time.clone())
+        .key("value", |set| set.value.clone())
+        .key("take", |set| set.take.clone())
+        .column("command", text("采用此项", "To take it"), Set::command)
+        .key("shown", |set| set.is_shown)
+}
+
+/// Returns what each side of a conflict set.
+fn set<'a>(desk: &Desk, conflict: &'a Conflict, reference: &str) -> Result<Vec<Set<'a>>> {
+    let (fields, apart) = (conflict.fields(), apart(conflict));
+    let mut rows = Vec::new();
+    for (head, take) in conflict.heads.iter().zip(takes(conflict)) {
+        let (words, value) = value(desk, conflict, (&fields, &apart), head)?;
+        rows.push(Set {
+            conflict,
+            reference: reference.to_owned(),
+            head,
+            office: head.office.clone().unwrap_or_default(),
+            time: local_time(desk, head),
+            words,
+            value,
+            take,
+            is_shown: conflict.heads.last().is_some_and(|last| last.id == head.id),
+        });
+    }
+    Ok(rows)
 }
 
 /// Returns for each conflict its number, and what it is about.

@@ -50,15 +50,16 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
             "actor": entry.actor, "command": entry.verb, "ref": reference, "title": title,
         }));
     }
+    let machine = checks::columns(context.lang).machine(&found);
     let report = Report {
         blocks: blocks(&desk, phase, &found, lines)?,
-        json: as_json(&desk, phase, &found, &last),
-        sheet: sheet(&found, context.lang),
+        json: as_json(&desk, phase, &machine.json, &last),
+        sheet: machine.sheet,
     };
     Ok(Answer::page(Page::Report(report)))
 }
 
-fn as_json(desk: &Desk, phase: Option<&Phase>, found: &[Finding], last: &[Json]) -> Json {
+fn as_json(desk: &Desk, phase: Option<&Phase>, findings: &Json, last: &[Json]) -> Json {
     let lang = desk.context.lang;
     let phase = phase.map(|phase| {
         json!({
@@ -66,22 +67,11 @@ fn as_json(desk: &Desk, phase: Option<&Phase>, found: &[Finding], last: &[Json])
             "closes": phase.closes.to_string(), "days_left": left(desk, phase),
         })
     });
-    let findings: Vec<Json> = found.iter().map(|finding| finding.json(lang)).collect();
     json!({
         "office": desk.office, "office_name": desk.office_name,
         "today": desk.context.today.to_string(), "phase": phase,
         "findings": findings, "last": last,
     })
-}
-
-/// Returns the findings as rows for CSV.
-fn sheet(found: &[Finding], lang: Lang) -> Table {
-    let rows = found.iter().map(|finding| {
-        let json = finding.json(lang);
-        let cell = |key: &&str| crate::model::document::plain(&json[*key]);
-        checks::finding::KEYS.iter().map(cell).collect()
-    });
-    Table::new::<String>(checks::finding::KEYS, rows.collect::<Vec<Vec<String>>>())
 }
 
 fn blocks(

@@ -10,7 +10,8 @@ use super::verb::{Does, Verb};
 use crate::desk::kept::kept_name;
 use crate::desk::{Answer, Desk, history};
 use crate::error::{Error, Naming, Result};
-use crate::model::document::{Block, Report, Table};
+use crate::model::columns::Columns;
+use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
@@ -99,65 +100,20 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
 fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     let lang = desk.context.lang;
     let mut rows = Vec::new();
-    let mut objects = Vec::new();
-    let mut told = Vec::new();
     for file in &merged.files {
-        let office = match file.writer {
-            Some(writer) => desk.store.office(writer)?.unwrap_or_default(),
-            None => (String::new(), String::new()),
-        };
-        let counts = [file.new, file.changed, file.known, file.conflicts];
-        let notes: Vec<String> = notes(file).map(|note| note.words(lang)).collect();
-        let refused = file.refused.as_ref();
-        let name = relative(&file.path, &desk.context.folder);
-        let mut row = vec![name.clone(), office.1.clone()];
-        row.extend(counts.map(|count| count.to_string()));
-        let mut cells = vec![name.clone(), office.0.clone()];
-        cells.extend(counts.map(|count| count.to_string()));
-        cells.push(refused.map_or_else(String::new, |error| error.message(lang)));
-        told.push(cells);
-        row.push(match refused {
-            Some(_) => lang.pick("未合并", "not taken").to_owned(),
-            None => notes.join(lang.pick("；", "; ")),
+        let office = file.writer.map(|writer| desk.store.office(writer));
+        rows.push(Row {
+            file,
+            name: relative(&file.path, &desk.context.folder),
+            office: office.transpose()?.flatten(),
         });
-        rows.push(row);
-        objects.push(json!({
-            "file": name, "office": Some(office.0).filter(|code| !code.is_empty()),
-            "new_records": file.new, "changed_records": file.changed, "known": file.known,
-            "conflicts": file.conflicts, "new_changes": file.changes,
-            "refused": refused.map(|error| told_of(&name, error, lang)),
-            "notes": notes,
-        }));
     }
-    let heads = lang.pick(
-        ["文件", "处室", "新增", "修改", "已有", "冲突", "说明"],
-        [
-            "File",
-            "Office",
-            "New",
-            "Changed",
-            "Known",
-            "Conflicts",
-            "Notes",
-        ],
-    );
-    let keys = [
-        "file",
-        "office",
-        "new_records",
-        "changed_records",
-        "known",
-        "conflicts",
-        "refused",
-    ];
-    let refused: Vec<&Json> = objects
-        .iter()
-        .map(|one| &one["refused"])
-        .filter(|one| !one.is_null())
-        .collect();
+    let files = columns(lang).report(&rows);
+    let refused = rows.iter().map(|row| row.refused(lang));
+    let refused: Vec<Json> = refused.filter(|one| !one.is_null()).collect();
     let conflicts = conflict::report(desk, &merged.conflicts)?;
     let proposals = proposals(desk, merged)?;
-    let mut blocks = vec![Block::Table(Table::new(heads, rows))];
+    let mut blocks = files.blocks;
     blocks.extend(conflicts.blocks);
     if !merged.proposals.is_empty() {
         let count = merged.proposals.len();
@@ -170,9 +126,55 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     }
     Ok(Report {
         blocks,
-        json: json!({"files": objects, "refused": refused, "conflicts": Json::clone(&conflicts.json), "proposals": proposals.json}),
-        sheet: Table::new(keys, told),
+        json: json!({"files": files.json, "refused": refused, "conflicts": conflicts.json, "proposals": proposals.json}),
+        sheet: files.sheet,
     })
+}
+
+/// File that was to be merged, and whose it is: code and name.
+struct Row<'a> {
+    file: &'a MergedFile,
+    name: String,
+    office: Option<(String, String)>,
+}
+
+impl Row<'_> {
+    fn notes(&self, lang: Lang) -> Vec<String> {
+        notes(self.file).map(|note| note.words(lang)).collect()
+    }
+
+    fn refused(&self, lang: Lang) -> Json {
+        let refused = self.file.refused.as_ref();
+        refused.map_or(Json::Null, |error| told_of(&self.name, error, lang))
+    }
+}
+
+fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
+    Columns::<Row>::new(lang)
+        .column("file", text("文件", "File"), |row| row.name.clone())
+        .key("office", |row| row.office.clone().map(|(code, _)| code))
+        .words(text("处室", "Office"), |row| {
+            row.office
+                .clone()
+                .map_or_else(String::new, |(_, name)| name)
+        })
+        .column("new_records", text("新增", "New"), |row| row.file.new)
+        .column("changed_records", text("修改", "Changed"), |row| {
+            row.file.changed
+        })
+        .column("known", text("已有", "Known"), |row| row.file.known)
+        .column("conflicts", text("冲突", "Conflicts"), |row| {
+            row.file.conflicts
+        })
+        .key("new_changes", |row| row.file.changes)
+        .key("refused", move |row| row.refused(lang))
+        .key("notes", move |row| row.notes(lang))
+        .words(text("说明", "Notes"), move |row| {
+            match &row.file.refused {
+                Some(_) => lang.pick("未合并", "not taken").to_owned(),
+                None => row.notes(lang).join(lang.pick("；", "; ")),
+            }
+        })
 }
 
 /// Tells a program of a file that was refused.

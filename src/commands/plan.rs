@@ -7,6 +7,7 @@ use crate::desk::plan::{self, Changed, Leaf, all_leaves, json, leaves, words};
 use crate::desk::{Answer, Desk};
 use crate::error::{Refusal, Result, Said, shortened};
 use crate::kinds::plan::KIND;
+use crate::model::columns::Columns;
 use crate::model::document::{Block, Report, Table, plain};
 use crate::model::page::Page;
 use crate::model::plan::place;
@@ -176,7 +177,7 @@ fn diff(given: Given, desk: &Desk) -> Result<Answer> {
     let gone = of_before
         .iter()
         .filter(|leaf| value(&of_now, leaf).is_none());
-    let (mut shown, mut objects) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
     for leaf in of_now.iter().chain(gone) {
         // What one plan alone sets anew is compared with what held in the other before.
         let then = |leaves: &[Leaf], plan: &Json| match value(leaves, leaf) {
@@ -184,20 +185,27 @@ fn diff(given: Given, desk: &Desk) -> Result<Answer> {
             found => found.cloned().unwrap_or_default(),
         };
         let (was, is) = (then(&of_before, &before), then(&of_now, &now));
-        if was == is {
-            continue;
+        if was != is {
+            rows.push((leaf, was, is));
         }
-        shown.push(vec![name(leaf, lang), words(&was, lang), words(&is, lang)]);
-        objects.push(Map::from_iter([
-            ("setting".to_owned(), Json::from(leaf.0.as_str())),
-            ("from".to_owned(), leaf.1.as_deref().into()),
-            ("before".to_owned(), was),
-            ("now".to_owned(), is),
-        ]));
     }
-    let heads = lang.pick(["设置", "原来", "现在"], ["Setting", "Before", "Now"]);
-    let report = Report::of_objects(heads.map(str::to_owned).to_vec(), shown, objects);
-    Ok(Answer::page(Page::Report(report)))
+    Ok(Answer::page(Page::Report(differences(lang).report(&rows))))
+}
+
+/// The columns of two plans' differences: a setting, what it was, and what it is.
+fn differences<'a>(lang: Lang) -> Columns<(&'a Leaf, Json, Json)> {
+    Columns::<(&Leaf, Json, Json)>::new(lang)
+        .key("setting", |(leaf, ..)| leaf.0.clone())
+        .words(text("设置", "Setting"), move |(leaf, ..)| {
+            name(leaf, lang)
+        })
+        .key("from", |(leaf, ..)| leaf.1.clone())
+        .key("before", |(_, was, _)| was.clone())
+        .words(text("原来", "Before"), move |(_, was, _)| {
+            words(was, lang)
+        })
+        .key("now", |(.., is)| is.clone())
+        .words(text("现在", "Now"), move |(.., is)| words(is, lang))
 }
 
 /// Finds what a plan says where another has a setting of its own.

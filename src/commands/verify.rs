@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use serde_json::{Map, json};
+use serde_json::{Value as Json, json};
 
 use super::archive::{self, pages};
 use super::merge::told_of;
@@ -13,6 +13,7 @@ use crate::desk::{Answer, Context, Desk, subject};
 use crate::error::{Error, Result};
 use crate::files::bagit::{self, BagFault};
 use crate::kinds;
+use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
@@ -158,6 +159,10 @@ impl Told {
         let flaws = self.verified.flaws.iter();
         Verdict::of(flaws.filter(|flaw| flaw.nature() == nature))
     }
+
+    fn result(&self) -> Verdict {
+        Verdict::of(self.verified.flaws.iter())
+    }
 }
 
 /// Verdicts on one nature of flaws, or on all.
@@ -215,59 +220,49 @@ const NATURES: [(Nature, &str, Text); 4] = [
     (Nature::Safe, "safety", text("安全性", "Safety")),
 ];
 
-fn report(told: &[Told], lang: Lang) -> Report {
-    let mut labels = lang
-        .pick(["文件", "改动", "摘要"], ["File", "Changes", "Digest"])
-        .map(str::to_owned)
-        .to_vec();
-    labels.extend(NATURES.map(|(_, _, name)| name.get(lang).to_owned()));
-    labels.push(lang.pick("结果", "Result").to_owned());
-    let mut rows = Vec::new();
-    let mut objects = Vec::new();
-    let mut items = Vec::new();
-    for one in told {
-        let verified = &one.verified;
-        let (changes, digest) = (verified.changes.to_string(), verified.digest.clone());
-        let result = Verdict::of(verified.flaws.iter());
-        let mut row = vec![one.name.clone(), changes, digest];
-        let mut object = Map::new();
-        object.insert("file".to_owned(), one.name.as_str().into());
-        object.insert("changes".to_owned(), verified.changes.into());
-        object.insert("digest".to_owned(), verified.digest.as_str().into());
-        for (nature, key, name) in NATURES {
-            let verdict = one.verdict(nature);
-            row.push(verdict.words().get(lang).to_owned());
-            object.insert(key.to_owned(), verdict.id().into());
-            let flaws = verified.flaws.iter();
-            let flaws = flaws.filter(|flaw| flaw.nature() == nature);
-            items.extend(flaws.map(|flaw| {
-                let (name, what) = (name.get(lang), words(flaw, lang));
-                let file = &one.name;
-                Block::Item(lang.pick(
-                    format!("{file}：{name}：{what}"),
-                    format!("{file}: {name}: {what}"),
-                ))
-            }));
-        }
-        row.push(result.words().get(lang).to_owned());
-        object.insert("result".to_owned(), result.id().into());
-        rows.push(row);
-        objects.push(object);
+fn columns(lang: Lang) -> Columns<Told> {
+    let mut columns = Columns::<Told>::new(lang)
+        .column("file", text("文件", "File"), |one: &Told| {
+            one.name.clone()
+        })
+        .column("changes", text("改动", "Changes"), |one| {
+            one.verified.changes
+        })
+        .column("digest", text("摘要", "Digest"), |one| {
+            one.verified.digest.clone()
+        });
+    for (nature, key, name) in NATURES {
+        columns = columns
+            .key(key, move |one: &Told| one.verdict(nature).id())
+            .words(name, move |one| one.verdict(nature).words().get(lang));
     }
-    let mut report = Report::of_objects(labels, rows, objects);
-    report.blocks.extend(items);
-    // For machines, with each flaw of a file.
-    for (object, one) in report.json.as_array_mut().into_iter().flatten().zip(told) {
-        object["damaged"] = one.is_damaged().into();
-        object["flaws"] = one
-            .verified
-            .flaws
-            .iter()
-            .map(|flaw| {
+    columns
+        .key("result", |one| one.result().id())
+        .words(text("结果", "Result"), move |one| {
+            one.result().words().get(lang)
+        })
+        .key("damaged", Told::is_damaged)
+        .key("flaws", move |one| {
+            let flaw = |flaw: &Flaw| {
                 json!({"code": code(flaw), "damage": flaw.is_damage(), "ref": flaw.reference(),
                     "nature": key(flaw.nature()), "message": words(flaw, lang)})
-            })
-            .collect();
+            };
+            one.verified.flaws.iter().map(flaw).collect::<Json>()
+        })
+}
+
+fn report(told: &[Told], lang: Lang) -> Report {
+    let mut report = columns(lang).report(told);
+    for (one, (nature, _, name)) in told.iter().flat_map(|one| NATURES.map(|row| (one, row))) {
+        let flaws = one.verified.flaws.iter();
+        let flaws = flaws.filter(|flaw| flaw.nature() == nature);
+        report.blocks.extend(flaws.map(|flaw| {
+            let (file, name, what) = (&one.name, name.get(lang), words(flaw, lang));
+            Block::Item(lang.pick(
+                format!("{file}：{name}：{what}"),
+                format!("{file}: {name}: {what}"),
+            ))
+        }));
     }
     report
 }

@@ -8,11 +8,12 @@ use serde_json::{Map, Value as Json, json};
 use super::{Desk, plan, subject};
 use crate::error::{Result, shortened};
 use crate::kinds;
+use crate::model::columns::Columns;
 use crate::model::document::{Report, plain};
 use crate::model::kind::{BECAUSE, BECAUSE_KEY, Field, REF, Shape};
 use crate::model::value::RecordId;
 use crate::store::{HistoryEntry, Redaction};
-use crate::text::Lang;
+use crate::text::{Lang, text};
 
 /// Makes a table of changes: those of `entries`, which are all of their records, that are `wanted`.
 pub(crate) fn table(
@@ -21,13 +22,8 @@ pub(crate) fn table(
     wanted: impl Fn(&HistoryEntry) -> bool,
 ) -> Result<Report> {
     let lang = desk.context.lang;
-    let labels = lang.pick(
-        ["时间", "经办人", "编号", "操作", "内容"],
-        ["Time", "By", "Ref", "What", "Values"],
-    );
     let mut states: HashMap<RecordId, Map<String, Json>> = HashMap::new();
-    let mut shown = Vec::new();
-    let mut objects = Vec::new();
+    let mut rows = Vec::new();
     // Within one command, the kinds in the order of ledgers.
     let mut entries: Vec<&HistoryEntry> = entries.iter().collect();
     let rank = |entry: &&HistoryEntry| {
@@ -42,36 +38,56 @@ pub(crate) fn table(
         if !wanted(entry) {
             continue;
         }
-        let time = local(entry, desk.context.offset);
         let name = desk.store.name(&[&entry.kind], entry.record)?;
-        let reference = name.map_or_else(String::new, |(reference, _)| reference);
-        let office = entry.office.clone().unwrap_or_default();
-        shown.push(vec![
-            time.format("%Y-%m-%d %H:%M").to_string(),
-            format!("{}({office})", entry.actor),
-            subject(&entry.kind, &reference, lang),
-            done(&entry.verb, lang),
+        rows.push(Row {
+            entry,
+            time: local(entry, desk.context.offset),
+            reference: name.map_or_else(String::new, |(reference, _)| reference),
             told,
-        ]);
-        let time = time.format("%Y-%m-%d %H:%M:%S").to_string();
-        let reference = match reference.as_str() {
-            "" => &entry.kind,
-            known => known,
-        };
-        objects.push(Map::from_iter([
-            ("time".to_owned(), Json::from(time)),
-            ("office".to_owned(), Json::from(office)),
-            ("actor".to_owned(), Json::from(entry.actor.as_str())),
-            ("ref".to_owned(), Json::from(reference)),
-            ("command".to_owned(), Json::from(entry.verb.as_str())),
-            ("fields".to_owned(), fields(desk, entry)?),
-        ]));
+            fields: fields(desk, entry)?,
+            office: entry.office.clone().unwrap_or_default(),
+        });
     }
-    Ok(Report::of_objects(
-        labels.map(str::to_owned).to_vec(),
-        shown,
-        objects,
-    ))
+    Ok(columns(lang).report(&rows))
+}
+
+fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
+    Columns::<Row>::new(lang)
+        .key("time", |row| {
+            row.time.format("%Y-%m-%d %H:%M:%S").to_string()
+        })
+        .words(text("时间", "Time"), |row| {
+            row.time.format("%Y-%m-%d %H:%M").to_string()
+        })
+        .key("office", |row| row.office.clone())
+        .key("actor", |row| row.entry.actor.clone())
+        .words(text("经办人", "By"), |row| {
+            format!("{}({})", row.entry.actor, row.office)
+        })
+        .key("ref", |row| match row.reference.as_str() {
+            "" => row.entry.kind.clone(),
+            known => known.to_owned(),
+        })
+        .words(text("编号", "Ref"), move |row| {
+            subject(&row.entry.kind, &row.reference, lang)
+        })
+        .key("command", |row| row.entry.verb.clone())
+        .words(text("操作", "What"), move |row| {
+            done(&row.entry.verb, lang)
+        })
+        .key("fields", |row| row.fields.clone())
+        .words(text("内容", "Values"), |row| row.told.clone())
+}
+
+/// Change as a row of a table.
+struct Row<'a> {
+    entry: &'a HistoryEntry,
+    time: DateTime<FixedOffset>,
+    /// Empty where the record has none.
+    reference: String,
+    told: String,
+    fields: Json,
+    office: String,
 }
 
 /// Names what was done: in English the command, in Chinese what it does.

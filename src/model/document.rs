@@ -3,12 +3,12 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::value::yuan;
 use crate::text::{Lang, Text, text};
 
-/// Stands where only a person can write.
+/// Stands where only a person can write, in templates and in what is made of them.
 pub(crate) const GAP: Text = text("【待补】", "【to be written】");
 
 /// A document for people, with the same figures for machines.
@@ -228,6 +228,16 @@ impl From<&str> for Cell {
     }
 }
 
+/// Number as a number, anything else as CSV has it.
+impl From<Json> for Cell {
+    fn from(json: Json) -> Self {
+        match json.as_i64() {
+            Some(number) => Self::Integer(number),
+            None => Self::Text(plain(&json)),
+        }
+    }
+}
+
 impl From<i64> for Cell {
     fn from(number: i64) -> Self {
         Self::Integer(number)
@@ -253,27 +263,6 @@ impl Chart {
             format!("{title}（{form}）。{}。", rows.join("；")),
             format!("{title} ({form}). {}.", rows.join("; ")),
         )
-    }
-}
-
-impl Report {
-    /// Makes a report of one table, whose rows are objects for machines.
-    pub(crate) fn of_objects<C: Into<Cell>>(
-        labels: Vec<String>,
-        shown: Vec<Vec<C>>,
-        objects: Vec<Map<String, Json>>,
-    ) -> Self {
-        let heads: Vec<String> = objects
-            .first()
-            .map_or_else(Vec::new, |first| first.keys().cloned().collect());
-        let rows = objects
-            .iter()
-            .map(|object| object.values().map(plain).collect::<Vec<_>>());
-        Self {
-            blocks: vec![Block::Table(Table::new(labels, shown))],
-            sheet: Table::new(heads, rows),
-            json: objects.into_iter().map(Json::Object).collect(),
-        }
     }
 }
 

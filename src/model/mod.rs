@@ -2,6 +2,7 @@
 //! the document that reports are made of. Nothing here reads a file or a clock.
 
 pub(crate) mod campaign;
+pub(crate) mod columns;
 pub(crate) mod date;
 pub(crate) mod document;
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! The calendar of what is still to come: deadlines, milestones, the ends of phases and days of
 //! duty. Made of what the checks know; the same data and day give the same events.
 
-use serde_json::{Map, Value as Json};
-
 use super::View;
 use crate::checks::{self, Finding, codes, duties};
 use crate::error::Result;
-use crate::model::document::Report;
+use crate::model::columns::Columns;
 use crate::model::page::{Agenda, Occasion};
 use crate::text::{Lang, text};
 
@@ -54,7 +52,7 @@ pub(crate) fn calendar(view: &View) -> Result<Agenda> {
     Ok(Agenda {
         title: plan.title.get(lang).to_owned(),
         made_on: day,
-        report: report(&events, lang),
+        report: columns(lang).report(&events),
         events,
     })
 }
@@ -69,30 +67,12 @@ fn deadline(finding: &Finding, lang: Lang) -> Occasion {
     }
 }
 
-fn report(events: &[Occasion], lang: Lang) -> Report {
-    let heads = [
-        text("日期", "Day"),
-        text("事项", "What"),
-        text("说明", "Remarks"),
-    ];
-    let rows = events.iter().map(|event| {
-        vec![
-            event.day.to_string(),
-            event.title.clone(),
-            event.text.clone(),
-        ]
-    });
-    let object = |event: &Occasion| {
-        Map::from_iter([
-            ("day".to_owned(), Json::from(event.day.to_string())),
-            ("key".to_owned(), Json::from(event.key.as_str())),
-            ("title".to_owned(), Json::from(event.title.as_str())),
-            ("text".to_owned(), Json::from(event.text.as_str())),
-        ])
-    };
-    Report::of_objects(
-        heads.map(|head| head.get(lang).to_owned()).to_vec(),
-        rows.collect(),
-        events.iter().map(object).collect(),
-    )
+fn columns(lang: Lang) -> Columns<Occasion> {
+    Columns::<Occasion>::new(lang)
+        .column("day", text("日期", "Day"), |event| event.day.to_string())
+        .key("key", |event| event.key.clone())
+        .column("title", text("事项", "What"), |event| event.title.clone())
+        .column("text", text("说明", "Remarks"), |event| {
+            event.text.clone()
+        })
 }

@@ -6,7 +6,8 @@ use chrono::{Days, NaiveDate};
 use super::{View, summary};
 use crate::checks::{self, Finding, Light};
 use crate::error::Result;
-use crate::model::document::{Block, Cell, Report, Role, Table};
+use crate::model::columns::Columns;
+use crate::model::document::{Block, Cell, Report, Role};
 use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::text::{Lang, text};
@@ -46,14 +47,14 @@ pub(crate) fn report(view: &View, unit: &Record) -> Result<Report> {
             format!("To {name}: as of {on} the matters to be done number {open}, those missed or done late {late}, all listed below. Please see to each by its day, fill in what was done and return this sheet."),
         );
         blocks.push(Block::Paragraph(intro));
-        blocks.push(Block::Table(table(&found, until, lang)));
+        let numbered: Vec<(i64, &Finding)> = (1..).zip(&found).collect();
+        blocks.push(Block::Table(columns(until, lang).table(&numbered)));
     }
     blocks.extend(signing(plan, on, lang));
-    let objects = found
-        .iter()
-        .filter_map(|one| one.json(lang).as_object().cloned());
-    let machine = Report::of_objects(Vec::new(), Vec::<Vec<String>>::new(), objects.collect());
-    Ok(Report { blocks, ..machine })
+    Ok(Report {
+        blocks,
+        ..checks::columns(lang).machine(&found)
+    })
 }
 
 /// Names the issuer and the day, and leaves places for the receiver to fill in.
@@ -88,40 +89,33 @@ fn rectify_by(plan: &Plan, day: NaiveDate) -> NaiveDate {
     day + Days::new(days)
 }
 
-fn table(found: &[Finding], overdue_until: NaiveDate, lang: Lang) -> Table {
-    let heads = [
-        text("序号", "No."),
-        text("类别", "Light"),
-        text("要求", "Requirement"),
-        text("问题和办法", "What is wrong and what to do"),
-        text("整改期限", "To be done by"),
-        text("落实情况", "Done"),
-    ];
-    let rows = (1..).zip(found).map(|(number, finding): (i64, _)| {
-        let until = match finding.light {
-            _ if finding.is_settled() => String::new(),
-            Light::Red => overdue_until.to_string(),
-            Light::Blue => finding.term.due.to_string(),
-            _ => String::new(),
-        };
-        let requirement = finding.code.label.get(lang);
-        vec![
-            Cell::from(number.to_string()),
-            finding.light.tone().map_or_else(
-                || finding.standing(lang).into(),
-                |tone| Cell::Toned(tone, finding.standing(lang)),
-            ),
-            Cell::from(lang.pick(
-                format!("{requirement}（第{}项）", finding.requirement),
-                format!("{requirement} (no. {})", finding.requirement),
-            )),
-            Cell::from(finding.message(lang)),
-            Cell::from(until),
-            Cell::from(""),
-        ]
-    });
-    Table::new(
-        heads.map(|head| head.get(lang).to_owned()),
-        rows.collect::<Vec<_>>(),
-    )
+/// Returns the columns of the sheet; `overdue_until` is the day by which what is overdue is put right.
+fn columns<'a>(overdue_until: NaiveDate, lang: Lang) -> Columns<(i64, &'a Finding)> {
+    let until = move |finding: &Finding| match finding.light {
+        _ if finding.is_settled() => None,
+        Light::Red => Some(overdue_until),
+        Light::Blue => Some(finding.term.due),
+        _ => None,
+    };
+    let what = text("问题和办法", "What is wrong and what to do");
+    Columns::<(i64, &Finding)>::new(lang)
+        .words(text("序号", "No."), |(number, _)| number.to_string())
+        .words(text("类别", "Light"), move |(_, finding)| {
+            let standing = finding.standing(lang);
+            let tone = finding.light.tone();
+            tone.map_or_else(|| standing.into(), |tone| Cell::Toned(tone, standing))
+        })
+        .words(text("要求", "Requirement"), move |(_, finding)| {
+            let (label, number) = (finding.code.label.get(lang), finding.requirement);
+            lang.pick(
+                format!("{label}（第{number}项）"),
+                format!("{label} (no. {number})"),
+            )
+        })
+        .words(what, move |(_, finding)| finding.message(lang))
+        .words(
+            text("整改期限", "To be done by"),
+            move |(_, finding)| until(finding).map_or_else(String::new, |day| day.to_string()),
+        )
+        .words(text("落实情况", "Done"), |_| "")
 }

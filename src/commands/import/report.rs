@@ -1,18 +1,18 @@
 //! Words the outcome of an import: what it brought, or all that is wrong.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::json;
 
 use super::Options;
 use super::settle::{Settled, WrittenSheet};
 use super::table::{RowFlaw, SheetTable};
 use crate::desk::{Answer, Desk};
 use crate::error::{Error, Refusal, Said};
-use crate::model::document::{Block, Report, plain};
+use crate::model::columns::Columns;
 use crate::model::page::Page;
 use crate::sheets::letters;
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, text};
 
 /// Outcome of an import, done or tried.
 #[derive(Debug, Default)]
@@ -67,10 +67,6 @@ impl Outcome {
             None
         };
     }
-
-    fn added(&self) -> usize {
-        self.written.iter().map(|written| written.added).sum()
-    }
 }
 
 pub(super) fn answer(
@@ -90,47 +86,85 @@ pub(super) fn answer(
     answer
 }
 
+/// Cell that is wrong, and the file that it is in.
+type Wrong<'a> = (String, &'a RowFlaw);
+
+/// Returns the columns of wrong cells; which file it is goes without saying where there is one.
+fn wrong<'a>(several: bool, lang: Lang) -> Columns<Wrong<'a>> {
+    let columns = Columns::<Wrong>::new(lang);
+    let file = |(file, _): &Wrong| file.clone();
+    let columns = if several {
+        columns.column("file", text("文件", "File"), file)
+    } else {
+        columns.key("file", file)
+    };
+    columns
+        .column("row", text("行", "Row"), |(_, flaw)| flaw.row)
+        .column("column", text("列", "Column"), |(_, flaw)| {
+            flaw.column.map(letters)
+        })
+        .column("head", text("表头", "Head"), |(_, flaw)| {
+            flaw.head.clone()
+        })
+        .column("value", text("内容", "Value"), |(_, flaw)| {
+            flaw.value.clone()
+        })
+        .column("reason", text("原因", "Reason"), move |(_, flaw)| {
+            flaw.reason.words(lang)
+        })
+}
+
 /// Lists every cell that is wrong.
 fn flawed(desk: &Desk, tables: &[(SheetTable, PathBuf)], outcome: &Outcome) -> Answer {
     let lang = desk.context.lang;
-    let mut objects = Vec::new();
-    let mut rows = Vec::new();
-    for ((_, path), flaws) in tables.iter().zip(&outcome.flaws) {
-        let file = path.file_name().unwrap_or_default().to_string_lossy();
-        for flaw in flaws {
-            let column = flaw.column.map(letters);
-            let object = json!({"file": file, "row": flaw.row, "column": column,
-                "head": flaw.head, "value": flaw.value, "reason": flaw.reason.words(lang)});
-            let Json::Object(object) = object else {
-                continue;
-            };
-            let cells: Vec<String> = object.values().map(plain).collect();
-            rows.push(if tables.len() > 1 {
-                cells
-            } else {
-                cells[1..].to_vec()
-            });
-            objects.push(object);
-        }
-    }
-    let count = objects.len();
-    let mut heads = lang
-        .pick(
-            vec!["文件", "行", "列", "表头", "内容", "原因"],
-            vec!["File", "Row", "Column", "Head", "Value", "Reason"],
-        )
-        .into_iter()
-        .map(str::to_owned)
-        .collect::<Vec<_>>();
-    if tables.len() == 1 {
-        heads.remove(0);
-    }
-    let mut report = Report::of_objects(heads, rows, objects);
+    let rows: Vec<Wrong> = tables
+        .iter()
+        .zip(&outcome.flaws)
+        .flat_map(|((_, path), flaws)| flaws.iter().map(|flaw| (file_name(path), flaw)))
+        .collect();
+    let mut report = wrong(tables.len() > 1, lang).report(&rows);
     report.json = json!({"added": 0, "already": 0, "bad": report.json});
     Answer {
-        failure: Some(Refused::Flawed(count).into()),
+        failure: Some(Refused::Flawed(rows.len()).into()),
         ..Answer::page(Page::Report(report))
     }
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// Sheet that was imported, or tried.
+struct Taken<'a> {
+    table: &'a SheetTable,
+    file: String,
+    added: usize,
+    already: usize,
+    /// First and last ref; `None` where nothing was written.
+    refs: Option<(String, String)>,
+}
+
+fn columns<'a>(lang: Lang) -> Columns<Taken<'a>> {
+    Columns::<Taken>::new(lang)
+        .column("kind", text("种类", "Kind"), |one| one.table.kind.id)
+        .column("file", text("文件", "File"), |one| one.file.clone())
+        .column("rows", text("行数", "Rows"), |one| {
+            one.table.records().len()
+        })
+        .column("added", text("新增", "Added"), |one| one.added)
+        .column("already", text("已有", "Already"), |one| one.already)
+        .column("first", text("首号", "First"), |one| {
+            one.refs.clone().map(|(first, _)| first)
+        })
+        .column("last", text("末号", "Last"), |one| {
+            one.refs.clone().map(|(_, last)| last)
+        })
+        .column(
+            "ignored_columns",
+            text("未导入的列", "Ignored columns"),
+            |one| one.table.heads.ignored(),
+        )
 }
 
 /// Tells how many records came of each sheet.
@@ -140,87 +174,46 @@ fn done(
     outcome: &Outcome,
     options: Options,
 ) -> Answer {
-    let lang = desk.context.lang;
-    let mut objects: Vec<Map<String, Json>> = Vec::new();
-    for (at, (table, path)) in tables.iter().enumerate() {
-        let count = |counts: &[usize]| counts.get(at).copied().unwrap_or(0);
-        let written = outcome.written.get(at);
-        let added = if options.dry_run {
-            count(&outcome.new)
-        } else {
-            written.map_or(0, |written| written.added)
-        };
-        let of = |text: fn(&super::settle::WrittenSheet) -> &str| {
-            written.map(text).filter(|text| !text.is_empty())
-        };
-        let object = json!({
-            "kind": table.kind.id,
-            "file": path.file_name().unwrap_or_default().to_string_lossy(),
-            "rows": table.records().len(),
-            "added": added,
-            "already": outcome.already.get(at).map_or(0, Vec::len),
-            "first": of(|written| &written.first),
-            "last": of(|written| &written.last),
-            "ignored_columns": table.heads.ignored(),
-        });
-        objects.extend(object.as_object().cloned());
-    }
-    let rows = objects
-        .iter()
-        .map(|object| object.values().map(plain).collect())
-        .collect();
-    let heads = lang.pick(
-        [
-            "种类",
-            "文件",
-            "行数",
-            "新增",
-            "已有",
-            "首号",
-            "末号",
-            "未导入的列",
-        ],
-        [
-            "Kind",
-            "File",
-            "Rows",
-            "Added",
-            "Already",
-            "First",
-            "Last",
-            "Ignored columns",
-        ],
-    );
-    let heads = heads.map(str::to_owned).to_vec();
-    let mut report = Report::of_objects(heads, rows, objects);
-    let already: usize = outcome.already.iter().map(Vec::len).sum();
-    let new = if options.dry_run {
-        outcome.new.iter().sum()
-    } else {
-        outcome.added()
-    };
-    report.json = json!({"added": new, "already": already, "dry_run": options.dry_run,
-        "bad": [], "files": report.json});
     if let Some(refusal) = outcome.refused {
         return Answer {
             failure: Some(refused(outcome, refusal)),
             ..Answer::default()
         };
     }
+    let taken = tables.iter().enumerate().map(|(at, (table, path))| {
+        let written = outcome.written.get(at);
+        let new = outcome.new.get(at).copied().unwrap_or(0);
+        Taken {
+            table,
+            file: file_name(path),
+            added: match written {
+                _ if options.dry_run => new,
+                None => 0,
+                Some(written) => written.added,
+            },
+            already: outcome.already.get(at).map_or(0, Vec::len),
+            refs: written
+                .filter(|written| !written.first.is_empty())
+                .map(|written| (written.first.clone(), written.last.clone())),
+        }
+    });
+    let taken: Vec<Taken> = taken.collect();
+    let mut report = columns(desk.context.lang).report(&taken);
+    let already = taken.iter().map(|one| one.already).sum();
+    let new = taken.iter().map(|one| one.added).sum();
+    report.json = json!({"added": new, "already": already, "dry_run": options.dry_run,
+        "bad": [], "files": report.json});
     if tables.len() == 1 {
-        report
-            .blocks
-            .retain(|block| !matches!(block, Block::Table(_)));
+        report.blocks.clear();
     }
-    let range = match &outcome.written[..] {
-        [one] => Some((one.first.clone(), one.last.clone())),
-        _ => None,
-    };
     let note = Note::Done {
         dry_run: options.dry_run,
         new,
         already,
-        range: range.filter(|(first, _)| !first.is_empty()),
+        range: match &taken[..] {
+            [one] => one.refs.clone(),
+            _ => None,
+        },
     };
     Answer::noted(Page::Report(report), note)
 }

@@ -1,7 +1,7 @@
 //! Shows phases: their days and states, what of them is unmet, their figures, and what came in
 //! after one was closed.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::N;
 use crate::checks;
@@ -9,7 +9,9 @@ use crate::desk::phase::{no_phase, record, state, state_label, unmet};
 use crate::desk::{Answer, Desk, closing};
 use crate::error::Result;
 use crate::kinds::phase::{CLOSED_ON, FORCED, OPENED_ON, REASON, UNMET};
+use crate::model::columns::Columns;
 use crate::model::document::{Block, Report, plain};
+use crate::model::kind::Field;
 use crate::model::page::Page;
 use crate::model::plan::Phase;
 use crate::model::record::Record;
@@ -17,82 +19,66 @@ use crate::options::Given;
 use crate::reports::count::Coverage;
 use crate::reports::rates;
 use crate::store::Arrival;
-use crate::text::Lang;
+use crate::text::{Lang, text};
 
 pub(super) fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
-    let lang = desk.context.lang;
-    let heads = lang.pick(
-        [
-            "序号",
-            "阶段",
-            "开始",
-            "结束",
-            "状态",
-            "剩余天数",
-            "未落实",
-            "强制结束原因",
-        ],
-        [
-            "No.",
-            "Phase",
-            "Opens",
-            "Closes",
-            "State",
-            "Days left",
-            "Unmet",
-            "Closed by force because",
-        ],
-    );
     let mut rows = Vec::new();
-    let mut objects = Vec::new();
     for phase in phases {
-        let record = record(desk, phase.number)?;
-        let unmet = unmet(desk, phase)?.len();
-        let left = (phase.closes - desk.context.today).num_days().max(0);
-        let day = |field| {
-            record
-                .day(field)
-                .map_or(Json::Null, |day| Json::from(day.to_string()))
-        };
-        let name = phase.name.get(lang);
-        rows.push(vec![
-            phase.number.to_string(),
-            name.to_owned(),
-            phase.opens.to_string(),
-            phase.closes.to_string(),
-            state_label(&record).get(lang).to_owned(),
-            left.to_string(),
-            unmet.to_string(),
-            record.text(&FORCED).unwrap_or_default().to_owned(),
-        ]);
-        objects.push(Map::from_iter([
-            ("number".to_owned(), Json::from(phase.number)),
-            ("name".to_owned(), Json::from(name)),
-            ("opens".to_owned(), Json::from(phase.opens.to_string())),
-            ("closes".to_owned(), Json::from(phase.closes.to_string())),
-            (
-                "state".to_owned(),
-                Json::from(state(&record).unwrap_or("planned")),
-            ),
-            ("opened_on".to_owned(), day(&OPENED_ON)),
-            ("closed_on".to_owned(), day(&CLOSED_ON)),
-            (
-                "reason".to_owned(),
-                record.text(&REASON).map_or(Json::Null, Json::from),
-            ),
-            (
-                "forced".to_owned(),
-                record.text(&FORCED).map_or(Json::Null, Json::from),
-            ),
-            ("days_left".to_owned(), Json::from(left)),
-            ("unmet".to_owned(), Json::from(unmet)),
-        ]));
+        rows.push(Row {
+            record: record(desk, phase.number)?,
+            unmet: unmet(desk, phase)?.len(),
+            days_left: (phase.closes - desk.context.today).num_days().max(0),
+            phase,
+        });
     }
-    Ok(Report::of_objects(
-        heads.map(str::to_owned).to_vec(),
-        rows,
-        objects,
-    ))
+    Ok(columns(desk.context.lang).report(&rows))
+}
+
+struct Row<'a> {
+    phase: &'a Phase,
+    record: Record,
+    unmet: usize,
+    days_left: i64,
+}
+
+impl Row<'_> {
+    fn day(&self, field: &Field) -> Option<String> {
+        self.record.day(field).map(|day| day.to_string())
+    }
+
+    fn text(&self, field: &Field) -> Option<String> {
+        self.record.text(field).map(str::to_owned)
+    }
+}
+
+fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
+    let forced = |row: &Row| row.text(&FORCED).unwrap_or_default();
+    Columns::<Row>::new(lang)
+        .column("number", text("序号", "No."), |row| row.phase.number)
+        .column("name", text("阶段", "Phase"), move |row| {
+            row.phase.name.get(lang).to_owned()
+        })
+        .column("opens", text("开始", "Opens"), |row| {
+            row.phase.opens.to_string()
+        })
+        .column("closes", text("结束", "Closes"), |row| {
+            row.phase.closes.to_string()
+        })
+        .key("state", |row| {
+            state(&row.record).unwrap_or("planned").to_owned()
+        })
+        .words(text("状态", "State"), move |row| {
+            state_label(&row.record).get(lang)
+        })
+        .key("opened_on", |row| row.day(&OPENED_ON))
+        .key("closed_on", |row| row.day(&CLOSED_ON))
+        .key("reason", |row| row.text(&REASON))
+        .key("forced", |row| row.text(&FORCED))
+        .column("days_left", text("剩余天数", "Days left"), |row| {
+            row.days_left
+        })
+        .column("unmet", text("未落实", "Unmet"), |row| row.unmet)
+        .words(text("强制结束原因", "Closed by force because"), forced)
 }
 
 pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
@@ -111,7 +97,7 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let arrived = arrived(desk, &phase, &known)?;
     let at_closing = known.json(&UNMET);
     if let Some(Json::Object(mut object)) = report.json.as_array_mut().and_then(Vec::pop) {
-        let machine = findings.iter().map(|finding| finding.json(lang)).collect();
+        let machine = checks::columns(lang).machine(&findings).json;
         object.insert("findings".to_owned(), machine);
         object.insert("figures".to_owned(), figures(desk, &phase)?);
         let unmet = at_closing.cloned().unwrap_or_default();

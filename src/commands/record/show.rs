@@ -1,16 +1,18 @@
 //! `show`: everything about one record: its fields, what refers to it, its history.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::REF;
 use super::trail::trail;
 use crate::desk::{Answer, Desk, history};
 use crate::error::Result;
 use crate::kinds;
-use crate::model::document::{Block, Table};
+use crate::model::columns::Columns;
+use crate::model::document::Block;
 use crate::model::kind::Kind;
 use crate::model::page::Page;
 use crate::options::Given;
+use crate::text::{Lang, text};
 
 pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let lang = desk.context.lang;
@@ -30,33 +32,17 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
         listing.more_json.insert("former_names".to_owned(), former);
     }
     let mut rows = Vec::new();
-    let mut objects = Vec::new();
-    for (other, field, id) in referring {
-        if kinds::find(other.id).is_none() {
-            continue;
+    for (kind, field, id) in referring {
+        if kinds::find(kind.id).is_some() {
+            let named = desk.store.name(&[kind.id], id)?.unwrap_or_default();
+            rows.push(Referring { kind, field, named });
         }
-        let (reference, title) = desk.store.name(&[other.id], id)?.unwrap_or_default();
-        let label = other
-            .field(&field)
-            .map_or("", |field| field.label.get(lang));
-        objects.push(json!({"kind": other.id, "field": field, "ref": reference, "title": title}));
-        rows.push(vec![
-            other.name.get(lang).to_owned(),
-            label.to_owned(),
-            reference,
-            title,
-        ]);
     }
+    let referring = columns(lang).report(&rows);
     if !rows.is_empty() {
-        listing.more.push(Block::Heading(
-            2,
-            lang.pick("相关记录", "Referred to by").to_owned(),
-        ));
-        let heads = lang.pick(
-            ["种类", "字段", "编号", "标题"],
-            ["Kind", "Field", "Ref", "Title"],
-        );
-        listing.more.push(Block::Table(Table::new(heads, rows)));
+        let heading = lang.pick("相关记录", "Referred to by").to_owned();
+        listing.more.push(Block::Heading(2, heading));
+        listing.more.extend(referring.blocks);
     }
     let told = history::table(desk, &entries, |_| true)?;
     if let Some(passes) = kind.passes() {
@@ -69,8 +55,28 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
         .push(Block::Heading(2, lang.pick("历史", "History").to_owned()));
     listing.more.extend(told.blocks);
     listing.more_json.extend([
-        ("referred_by".to_owned(), Json::from(objects)),
+        ("referred_by".to_owned(), referring.json),
         ("history".to_owned(), told.json),
     ]);
     Ok(Answer::page(Page::Listing(Box::new(listing))))
+}
+
+/// Record that refers to the one that is shown: its kind, the key of the field, its ref and title.
+struct Referring {
+    kind: &'static Kind,
+    field: String,
+    named: (String, String),
+}
+
+fn columns(lang: Lang) -> Columns<Referring> {
+    Columns::<Referring>::new(lang)
+        .key("kind", |row| row.kind.id)
+        .words(text("种类", "Kind"), move |row| row.kind.name.get(lang))
+        .key("field", |row| row.field.clone())
+        .words(text("字段", "Field"), move |row| {
+            let field = row.kind.field(&row.field);
+            field.map_or("", |field| field.label.get(lang))
+        })
+        .column("ref", text("编号", "Ref"), |row| row.named.0.clone())
+        .column("title", text("标题", "Title"), |row| row.named.1.clone())
 }

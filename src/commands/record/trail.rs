@@ -1,16 +1,18 @@
 //! Lists the owners of an opinion, from the person asked first to the owner now (首问负责制, requirement
 //! 26). Told from the history, so that nothing has to be kept twice.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use crate::desk::Desk;
 use crate::desk::history::{done, local};
 use crate::error::Result;
-use crate::model::document::{Block, Table};
+use crate::model::columns::Columns;
+use crate::model::document::Block;
 use crate::model::kind::{DATE, Field, Kind, Passes};
 use crate::store::HistoryEntry;
+use crate::text::{Lang, text};
 
-/// Each change of owner, for people and for machines; `entries` are all the changes of one
+/// Lists each change of owner, for people and for machines; `entries` are all the changes of one
 /// opinion, oldest first, so that the last owner is the one that its record shows.
 pub(super) fn trail(
     desk: &Desk,
@@ -20,7 +22,7 @@ pub(super) fn trail(
     let lang = desk.context.lang;
     let mut known: Map<String, Json> = Map::new();
     let mut owner = (String::new(), Json::Null);
-    let (mut rows, mut objects) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
     for entry in entries {
         known.extend(entry.body.clone());
         let filled = |field: &&&Field| known.get(field.id).is_some_and(|json| !json.is_null());
@@ -33,35 +35,63 @@ pub(super) fn trail(
         if now == owner {
             continue;
         }
-        let day = day(desk, passes, entry, rows.is_empty());
-        let office = entry.office.clone().unwrap_or_default();
-        let name = |name: &String| (!name.is_empty()).then(|| Json::from(name.as_str()));
-        objects.push(json!({
-            "day": day, "from": owner.1, "from_name": name(&owner.0), "to": now.1,
-            "to_name": name(&now.0), "command": entry.verb, "actor": entry.actor, "office": office,
-        }));
-        let cells = [day, owner.0, now.0.clone(), done(&entry.verb, lang)];
-        let mut row: Vec<String> = cells.map(dashed).to_vec();
-        row.push(format!("{}({office})", entry.actor));
-        rows.push(row);
+        rows.push(Passing {
+            day: day(desk, passes, entry, rows.is_empty()),
+            from: owner,
+            to: now.clone(),
+            office: entry.office.clone().unwrap_or_default(),
+            entry,
+        });
         owner = now;
     }
+    let told = passings(lang).report(&rows);
     if rows.is_empty() {
-        return Ok((Vec::new(), Json::from(objects)));
+        return Ok((Vec::new(), told.json));
     }
     let heading = lang.pick("首问与移交", "First asked and handed over");
-    let heads = lang.pick(
-        ["日期", "由", "到", "操作", "经办人"],
-        ["Day", "From", "To", "What", "By"],
-    );
-    let blocks = vec![
-        Block::Heading(2, heading.to_owned()),
-        Block::Table(Table::new(heads, rows)),
-    ];
-    Ok((blocks, Json::from(objects)))
+    let mut blocks = vec![Block::Heading(2, heading.to_owned())];
+    blocks.extend(told.blocks);
+    Ok((blocks, told.json))
 }
 
-/// The day on which it passed on: as its clerk gave it, else the one on which it was logged.
+/// Change of owner: each with its name and its ref.
+struct Passing<'a> {
+    day: String,
+    from: (String, Json),
+    to: (String, Json),
+    entry: &'a HistoryEntry,
+    office: String,
+}
+
+fn passings<'a>(lang: Lang) -> Columns<Passing<'a>> {
+    Columns::<Passing>::new(lang)
+        .column("day", text("日期", "Day"), |row| row.day.clone())
+        .key("from", |row| row.from.1.clone())
+        .words(text("由", "From"), |row| dashed(&row.from.0))
+        .key("from_name", |row| name(&row.from.0))
+        .key("to", |row| row.to.1.clone())
+        .words(text("到", "To"), |row| dashed(&row.to.0))
+        .key("to_name", |row| name(&row.to.0))
+        .key("command", |row| row.entry.verb.clone())
+        .words(text("操作", "What"), move |row| {
+            done(&row.entry.verb, lang)
+        })
+        .key("actor", |row| row.entry.actor.clone())
+        .key("office", |row| row.office.clone())
+        .words(text("经办人", "By"), |row| {
+            format!("{}({})", row.entry.actor, row.office)
+        })
+}
+
+fn name(name: &str) -> Option<String> {
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+fn dashed(text: &str) -> String {
+    name(text).unwrap_or_else(|| "—".to_owned())
+}
+
+/// Returns the day on which it passed on: as its clerk gave it, else the one on which it was logged.
 fn day(desk: &Desk, passes: &Passes, entry: &HistoryEntry, first: bool) -> String {
     let handed = entry.body.contains_key(passes.to.id);
     let field = if handed { passes.day.id } else { DATE.id };
@@ -69,12 +99,4 @@ fn day(desk: &Desk, passes: &Passes, entry: &HistoryEntry, first: bool) -> Strin
     let given = given.and_then(Json::as_str);
     let logged = || local(entry, desk.context.offset).date_naive().to_string();
     given.map_or_else(logged, str::to_owned)
-}
-
-fn dashed(text: String) -> String {
-    if text.is_empty() {
-        "—".to_owned()
-    } else {
-        text
-    }
 }
