@@ -308,7 +308,7 @@ huiyin phase open 3
 export HUIYIN_TODAY=2011-11-07
 huiyin merge LY.db JD.db
 huiyin conflict list
-huiyin conflict resolve 2 --take '村委会东厢房改作档案室，捐赠档案柜六组，监督指导处派员驻村指导整理。'
+huiyin conflict resolve 2 --value '村委会东厢房改作档案室，捐赠档案柜六组，监督指导处派员驻村指导整理。'
 huiyin conflict resolve 1 --take mine
 
 # 督查：看第三阶段还差什么，逐项督办 / supervision: what is still missing in phase 3

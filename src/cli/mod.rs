@@ -22,6 +22,7 @@ use tree::{located, parse, parse_part};
 
 use crate::commands::everywhere::{FORMAT, OUTPUT, QUIET};
 use crate::commands::node::Node;
+use crate::commands::set::DRY_RUN;
 use crate::commands::verb::Verb;
 use crate::desk::{Context, Delivery, Desk, transition};
 use crate::error::{Error, Naming, Refusal, Result, Said};
@@ -157,6 +158,12 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
     }
     // Before anything is done.
     let wanted = wanted(node, given, &context)?;
+    if let Some(node) = node.filter(|node| node.changes_set(given))
+        && !given.has(&QUIET)
+        && form::is_attended(&args, environment)
+    {
+        confirm(node, &args, &context, environment)?;
+    }
     let answer = match node {
         Some(node) => node.run(given, &context),
         None => commands::home::run(&context),
@@ -199,6 +206,30 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
         (true, true) => 3,
         (true, false) => 0,
     })
+}
+
+/// Shows a set as it would become, where it is several, and asks whether to write it.
+fn confirm(
+    node: Node,
+    args: &[OsString],
+    context: &Context,
+    environment: &Environment,
+) -> Result<()> {
+    let flag = OsString::from(format!("--{}", DRY_RUN.id));
+    let tried = [args, &[flag]].concat();
+    let Ok(matches) = parse(&tried, context.lang) else {
+        return Ok(());
+    };
+    let answer = node.run(located(&matches).1, context)?;
+    let Some(page @ Page::Report(report)) = &answer.page else {
+        return Ok(());
+    };
+    if !report.json.is_array() {
+        return Ok(());
+    }
+    let shown = render::TABLE.render(page, context.lang, screen(environment))?;
+    say(String::from_utf8_lossy(&shown).trim_end());
+    form::confirm(context)
 }
 
 /// Refuses a step that is impossible, whatever else is wrong with its command line.

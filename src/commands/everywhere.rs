@@ -57,6 +57,9 @@ pub(crate) const QUIET: Opt = Opt::flag("quiet", Takes::Flag, text("只显示错
     .short('q')
     .common();
 
+pub(crate) const NO_INPUT: Opt =
+    Opt::flag("no-input", Takes::Flag, text("不提问", "Ask nothing")).common();
+
 /// The options of commands that tell how things stand or stood.
 pub(crate) const AS_OF: Opt = Opt::flag(
     "as-of",
@@ -82,7 +85,8 @@ pub(crate) const AGAINST: Opt = Opt::flag(
 );
 
 /// All of every command, in the order of help.
-pub(crate) static EVERYWHERE: &[Opt] = &[DB, LANG, FORMAT, OUTPUT, TODAY, AS, COLOUR, QUIET];
+pub(crate) static EVERYWHERE: &[Opt] =
+    &[DB, LANG, FORMAT, OUTPUT, TODAY, AS, COLOUR, QUIET, NO_INPUT];
 
 pub(crate) const LANGUAGES: &[&str] = &["zh", "en"];
 pub(crate) const COLOURS: &[&str] = &["auto", "always", "never"];

@@ -5,13 +5,14 @@ use std::borrow::Cow;
 
 use super::everywhere::asked_about;
 use super::record::{self, Common};
+use super::set::DRY_RUN;
 use super::verb::{Does, Verb};
 use super::{report, step};
 use crate::commands::everywhere::OUTPUT;
 use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
 use crate::model::kind::{Default as Preset, Kind, NOTE, Step};
-use crate::options::{Given, Opt, of_field};
+use crate::options::{Given, Opt, Takes, of_field};
 use crate::text::Lang;
 
 /// A place in the tree of commands.
@@ -94,6 +95,17 @@ impl Node {
             Self::Common(kind, common) => (common.options)(kind).into(),
             Self::Step(kind, step) => step::options(kind, step).into(),
         }
+    }
+
+    /// Tells whether it changes several records as one, as it was called.
+    pub(crate) fn changes_set(self, given: Given) -> bool {
+        let options = self.options();
+        let has = |own: &Opt| options.iter().any(|opt| opt.id == own.id);
+        let place = options.iter().find(|opt| opt.by_place && opt.many);
+        let Some(place) = place.filter(|opt| !matches!(opt.takes, Takes::File)) else {
+            return false;
+        };
+        has(&DRY_RUN) && !given.has(&DRY_RUN) && given.texts(place).count() != 1
     }
 
     /// Tells whether it is this one of the tables.

@@ -22,6 +22,9 @@ pub(crate) const DRY_RUN: Opt = Opt::flag(
     ),
 );
 
+/// The most refs that a sentence names.
+const MOST_REFS: usize = 8;
+
 /// Works something out for each of a set.
 ///
 /// # Errors
@@ -58,12 +61,12 @@ pub(crate) fn each<R, T>(
 }
 
 /// Changes records in one transaction, or only tries to.
-pub(crate) fn carry_out(
+pub(crate) fn carry_out<T>(
     desk: &Desk,
     author: &Author,
     dry_run: bool,
-    work: impl FnOnce(&mut Writing) -> Result<Vec<Record>>,
-) -> Result<Vec<Record>> {
+    work: impl FnOnce(&mut Writing) -> Result<T>,
+) -> Result<T> {
     if dry_run {
         desk.store.rehearse(author, work)
     } else {
@@ -139,6 +142,18 @@ fn report(desk: &Desk, before: &[Record], after: &[Record]) -> Result<Report> {
     })
 }
 
+/// Names the records of a set: all of them where they are few.
+pub(crate) fn named(refs: &[String], lang: Lang) -> String {
+    if refs.len() <= MOST_REFS {
+        return lang.join(refs);
+    }
+    let (first, count) = (lang.join(&refs[..MOST_REFS]), refs.len());
+    lang.pick(
+        format!("{first}等 {count} 条"),
+        format!("{first} and more, {count} in all"),
+    )
+}
+
 /// Records of a set for which it is refused.
 #[derive(Debug)]
 struct Refused {
@@ -150,20 +165,24 @@ struct Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         let (of, count) = (self.of, self.refused.len());
-        let told = self.refused.iter().map(|(name, error)| {
-            let said = error.said(lang, Naming::Flags).sentence(lang);
-            lang.pick(format!("\n  {name}：{said}"), format!("\n  {name}: {said}"))
-        });
-        let told: String = told.collect();
+        let beginning = lang.pick(
+            format!("{of} 条中有 {count} 条不能办，全部没有写入："),
+            format!("{count} of {of} refused, and nothing was written: "),
+        );
+        let said = |(name, error): &(String, Error)| {
+            let said = error.said(lang, Naming::Flags);
+            let is_named = said.message.contains(name.as_str());
+            let named = lang.pick(format!("{name}："), format!("{name}: "));
+            said.after(if is_named { "" } else { &named })
+        };
+        if let [only] = &self.refused[..] {
+            return said(only).after(&beginning);
+        }
+        let each = self.refused.iter().map(said);
+        let each = each.map(|said| format!("\n  {}", said.sentence(lang)));
         let names: Vec<&str> = self.refused.iter().map(|(name, _)| name.as_str()).collect();
-        Said::new(
-            "set-refused",
-            lang.pick(
-                format!("{of} 条中有 {count} 条不能办，全部没有写入：{told}"),
-                format!("{count} of {of} are refused, and nothing was written:{told}"),
-            ),
-        )
-        .with(names.join(","))
+        let told: String = each.collect();
+        Said::new("set-refused", beginning.trim_end().to_owned() + &told).with(names.join(","))
     }
 }
 

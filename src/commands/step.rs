@@ -1,13 +1,13 @@
 //! The own verbs of kinds: steps in the life of a record, from their declarations.
 
-use super::record::{ADD, entry_options};
+use super::record::{ADD, entry_options, selected, set_options, several};
+use super::set::{self, DRY_RUN, each};
 use crate::desk::entry::{insert, new_record, typed};
 use crate::desk::transition::{check, patch};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::kinds;
 use crate::model::kind::{Kind, Makes, Step};
-use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, ON, Opt, Takes, of_take};
@@ -15,9 +15,13 @@ use crate::text::{Lang, Text, Words, text};
 
 /// Returns what one of a kind's own verbs takes.
 pub(crate) fn options(kind: &'static Kind, step: &'static Step) -> Vec<Opt> {
-    let reference = reference(kind, step);
-    let taken = step.takes.iter().map(of_take);
-    let own = std::iter::once(reference).chain(taken);
+    let place = reference(kind, step);
+    let named = if place.many {
+        set_options(kind, place)
+    } else {
+        vec![place]
+    };
+    let own = named.into_iter().chain(step.takes.iter().map(of_take));
     let Some((made, linked)) = entered(kind, step.verb) else {
         return own.collect();
     };
@@ -35,10 +39,15 @@ pub(crate) fn options(kind: &'static Kind, step: &'static Step) -> Vec<Opt> {
     .collect()
 }
 
-/// Returns the option that names the record which a step is taken for.
+/// Returns the option that names the records which a step is taken for; a step that makes a record
+/// is taken for one alone.
 pub(crate) fn reference(kind: &'static Kind, step: &'static Step) -> Opt {
     let opt = Opt::place("REF", Takes::Step(kind, step), text("编号", "Ref")).required();
-    if step.several { opt.many() } else { opt }
+    if step.makes.is_none() {
+        several(opt)
+    } else {
+        opt
+    }
 }
 
 /// Returns the kind of the record that a verb makes, and its field that names the record which the
@@ -60,10 +69,8 @@ pub(crate) fn run(
     step: &'static Step,
     given: Given,
 ) -> Result<Answer> {
-    let known = given.records(&reference(kind, step), desk)?;
-    known
-        .iter()
-        .try_for_each(|record| check(desk, step, record))?;
+    let known = selected(desk, kind, &reference(kind, step), given)?;
+    each(&known, Record::name, |record| check(desk, step, record))?;
     match (&step.makes, entered(kind, step.verb)) {
         (Some(makes), Some((made, _))) => make(desk, (step, makes), made, &known[0], given),
         _ => take(desk, step, &known, given),
@@ -71,26 +78,18 @@ pub(crate) fn run(
 }
 
 fn take(desk: &Desk, step: &'static Step, known: &[Record], given: Given) -> Result<Answer> {
-    let mut planned = Vec::new();
-    for record in known {
-        let patch = patch(desk, step, record, given)?;
-        planned.push((record, patch));
-    }
-    let author = desk.author(&format!("{} {}", known[0].kind.id, step.verb))?;
-    let mut records = desk.store.write(&author, |writing| {
-        planned
-            .iter()
-            .map(|(record, patch)| writing.change(record.kind, record.id, patch))
-            .collect::<Result<Vec<_>>>()
+    let patches = each(known, Record::name, |record| {
+        patch(desk, step, record, given)
     })?;
-    let refs = records.iter().map(|one| one.ref_text().to_owned());
-    let refs = refs.collect();
-    let note = Note::Done { step, refs };
-    if records.len() == 1 {
-        return desk.answer(records.remove(0), note);
-    }
-    let listing = desk.listing(known[0].kind, records)?;
-    Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
+    let author = desk.author(&format!("{} {}", known[0].kind.id, step.verb))?;
+    let dry_run = given.has(&DRY_RUN);
+    let after = set::carry_out(desk, &author, dry_run, |writing| {
+        let planned = known.iter().zip(&patches);
+        let changed = planned.map(|(one, patch)| writing.change(one.kind, one.id, patch));
+        changed.collect::<Result<Vec<_>>>()
+    })?;
+    let refs = known.iter().map(Record::name).collect();
+    set::answer(desk, known, after, dry_run, Note::Done { step, refs })
 }
 
 /// Takes a step that makes a record, which is of the step's own day unless another was typed.
@@ -153,7 +152,7 @@ impl Words for Note {
     fn words(&self, lang: Lang) -> String {
         match self {
             Self::Done { step, refs } => {
-                let refs = lang.join(refs);
+                let refs = set::named(refs, lang);
                 lang.pick(
                     format!("已{}：{refs}", step.about.get(Lang::Zh)),
                     format!("Done: {} {refs}", step.verb),

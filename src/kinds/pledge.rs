@@ -225,7 +225,6 @@ pub(crate) const PUBLISH: Step = Step {
         need: Need::Today,
     }],
     needs: &[&CONTENT, &DEADLINE, &MEASURES, &RESPONSIBLE],
-    several: true,
     ..Step::PLAIN
 };
 

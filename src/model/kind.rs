@@ -217,8 +217,6 @@ pub(crate) struct Step {
     pub(crate) needs: &'static [&'static Field],
     /// Fields that the step sets by itself: a field and the identifier of a choice.
     pub(crate) sets: &'static [(&'static Field, &'static str)],
-    /// Whether one command takes the step for several records.
-    pub(crate) several: bool,
     pub(crate) makes: Option<Makes>,
     pub(crate) passes: Option<Passes>,
 }
@@ -485,7 +483,6 @@ impl Step {
         takes: &[],
         needs: &[],
         sets: &[],
-        several: false,
         makes: None,
         passes: None,
     };

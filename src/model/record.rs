@@ -92,6 +92,11 @@ impl Record {
         }
     }
 
+    /// Returns the ref as a name of its own.
+    pub(crate) fn name(&self) -> String {
+        self.ref_text().to_owned()
+    }
+
     /// Returns the ref under which people know it; empty while it has none.
     pub(crate) fn ref_text(&self) -> &str {
         self.text(&REF).unwrap_or_default()

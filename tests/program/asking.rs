@@ -213,3 +213,28 @@ fn a_kind_is_chosen_by_its_name() {
     terminal.shows("等同于：huiyin ledger opinion");
     assert_eq!(terminal.end().0, 0);
 }
+
+#[test]
+fn a_set_of_several_is_shown_and_written_only_after_a_yes() {
+    let office = office();
+    for title in ["甲", "乙"] {
+        office.ok(&["pledge", "add", "--title", title]);
+    }
+    let edit = ["pledge", "edit", "--where", "title=甲,乙", "--note", "一"];
+    let noted = || office.json(&["pledge", "list", "--where", "note=一"]);
+    for (answer, code, written) in [("\r", 1, 0), ("n\r", 1, 0), ("y\r", 0, 2)] {
+        let mut terminal = Terminal::start(&office.command(&edit));
+        let screen = terminal.shows("写入以上改动");
+        assert!(screen.contains("甲") && screen.contains("备注"), "{screen}");
+        terminal.types(answer);
+        assert_eq!(terminal.end().0, code, "{answer:?}");
+        assert_eq!(noted().as_array().unwrap().len(), written, "{answer:?}");
+    }
+    for unasked in [
+        &["pledge", "edit", "P1", "--note", "二"][..],
+        &[&edit[..], &["--no-input"]].concat(),
+    ] {
+        let terminal = Terminal::start(&office.command(unasked));
+        assert_eq!(terminal.end().0, 0, "{unasked:?}");
+    }
+}

@@ -88,3 +88,144 @@ fn conflicts_are_decided_together_by_side_office_place_value_or_anew() {
     office.does("conflict resolve 2 --take 333");
     assert_eq!(phones(&office), ["222", "333"]);
 }
+
+/// Makes an office with three pledges of which the last may not be published yet.
+fn with_pledges() -> Office {
+    let office = Office::new();
+    office.does("person add --name 张三 --rank staff");
+    office.does("person add --name 李四 --rank staff");
+    let whole = "--content 内容 --measures 措施 --deadline 9.30";
+    office.does(&format!("pledge add --title 甲 --responsible 张三 {whole}"));
+    office.does(&format!("pledge add --title 乙 --responsible 张三 {whole}"));
+    office.does("pledge add --title 丙");
+    office
+}
+
+fn column(office: &Office, key: &str) -> Vec<String> {
+    let pledges = office.json(&["pledge", "list"]);
+    let pledges = pledges.as_array().unwrap().iter();
+    pledges
+        .map(|one| one[key].as_str().unwrap_or("").to_owned())
+        .collect()
+}
+
+#[test]
+fn a_set_is_tried_written_and_undone_as_one() {
+    let office = with_pledges();
+    let edit = [
+        "pledge",
+        "edit",
+        "--where",
+        "responsible=张三",
+        "--responsible",
+        "李四",
+    ];
+    let dry = office.json(&[&edit[..], &["--dry-run"]].concat());
+    let changed = json!([{"field": "responsible", "old": "LY-M1", "new": "LY-M2"}]);
+    assert_eq!(
+        [&dry[0]["changes"], &dry[1]["changes"]],
+        [&changed, &changed]
+    );
+    assert_eq!(dry.as_array().unwrap().len(), 2);
+    assert_eq!(column(&office, "responsible_name"), ["张三", "张三", ""]);
+    let run = office.run(&edit);
+    assert!(
+        run.out.contains("张三") && run.out.contains("李四"),
+        "{}",
+        run.out
+    );
+    assert!(run.err.contains("LY-P1、LY-P2"), "{}", run.err);
+    assert_eq!(column(&office, "responsible_name"), ["李四", "李四", ""]);
+    office.does("undo");
+    assert_eq!(column(&office, "responsible_name"), ["张三", "张三", ""]);
+    // One alone is an object, as it always was; several are an array.
+    let one = office.json(&["pledge", "edit", "P1", "--note", "一", "--dry-run"]);
+    assert_eq!(one["changes"][0]["new"], "一");
+    let both = office.json(&["pledge", "edit", "P1", "P2", "P1", "--note", "一"]);
+    assert_eq!([&both[0]["note"], &both[1]["note"]], ["一", "一"]);
+    assert_eq!(
+        both.as_array().unwrap().len(),
+        2,
+        "a ref named twice is one"
+    );
+    let again = office.run(&["pledge", "edit", "P1", "P2", "P3", "--note", "一"]);
+    assert!(again.err.contains("已修改 LY-P3"), "{}", again.err);
+    assert!(
+        again.err.contains("LY-P1、LY-P2 内容没有变化"),
+        "{}",
+        again.err
+    );
+}
+
+#[test]
+fn a_set_with_one_that_is_refused_is_refused_whole_naming_each() {
+    let office = with_pledges();
+    let said = office.refused(1, &["pledge", "publish", "P1", "P2", "P3"]);
+    assert!(
+        said.contains("3 条中有 1 条") && said.contains("LY-P3"),
+        "{said}"
+    );
+    assert!(!said.contains("LY-P1："), "{said}");
+    let said = office.refused(1, &["pledge", "void", "P1", "P8", "P9", "--reason", "重"]);
+    assert!(said.contains("P8") && said.contains("P9"), "{said}");
+    // What is wrong with all alike is said once.
+    let said = office.refused(1, &["pledge", "edit", "P1", "P2", "--deadline", "某天"]);
+    assert_eq!(said.matches("某天").count(), 1, "{said}");
+    let none = office.refused(
+        1,
+        &["pledge", "void", "--where", "title=丁", "--reason", "重"],
+    );
+    assert!(none.contains("--where 'title=丁'"), "{none}");
+    office.refused(2, &["pledge", "void", "--reason", "重"]);
+    office.refused(
+        2,
+        &[
+            "pledge",
+            "void",
+            "P1",
+            "--where",
+            "title=丁",
+            "--reason",
+            "重",
+        ],
+    );
+}
+
+#[test]
+fn steps_and_voids_take_sets() {
+    let office = with_pledges();
+    office.does("pledge publish --where title=甲,乙");
+    assert_eq!(
+        column(&office, "status"),
+        ["published", "published", "draft"]
+    );
+    office.does("pledge finish P1 P2 --result 已开通");
+    assert_eq!(column(&office, "status"), ["done", "done", "draft"]);
+    office.does("undo");
+    assert_eq!(
+        column(&office, "status"),
+        ["published", "published", "draft"]
+    );
+    let dry = "pledge withdraw --where status=published --reason 无法办 --dry-run";
+    let tried = office.does(dry);
+    assert!(
+        tried.out.contains("已撤回") && tried.err.contains("会改动 2 条"),
+        "{tried:?}"
+    );
+    office.does("pledge void --where status=draft --or --where title=甲 --reason 重");
+    assert_eq!(column(&office, "title"), ["乙"]);
+    // One that makes another record is taken for one.
+    office.refused(2, &["pledge", "progress", "P2", "P3", "--text", "开工"]);
+}
+
+#[test]
+fn a_leader_who_is_put_in_charge_of_several_units_has_them_all() {
+    let office = Office::new();
+    office.does("person add --name 张三 --rank leader");
+    for name in ["一处", "二处"] {
+        office.does(&format!("unit add --name {name} --unit-kind division"));
+    }
+    office.does("unit edit 一处 二处 --in-charge 张三");
+    let units = office.json(&["unit", "list", "--where", "in_charge=张三"]);
+    assert_eq!(units.as_array().unwrap().len(), 2, "{units}");
+}

@@ -18,7 +18,7 @@ use super::environment::{Environment, context};
 use super::tree::{gaps, located, parse_part};
 use crate::commands::choices::{self, Offer};
 use crate::commands::conflict;
-use crate::commands::everywhere::QUIET;
+use crate::commands::everywhere::{NO_INPUT, QUIET};
 use crate::commands::node::Node;
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
@@ -44,7 +44,22 @@ pub(super) fn is_attended(args: &[OsString], environment: &Environment) -> bool 
     std::io::stdin().is_terminal()
         && std::io::stderr().is_terminal()
         && !environment.has_dumb_terminal()
-        && !args.iter().any(|arg| arg == "--")
+        && !args
+            .iter()
+            .any(|arg| arg == "--" || *arg == *format!("--{}", NO_INPUT.id))
+}
+
+/// Asks whether what was shown of a set is to be written.
+///
+/// # Errors
+/// If it is not.
+pub(super) fn confirm(context: &Context) -> Result<()> {
+    let (lang, colour) = (context.lang, context.colour);
+    let question = lang.pick("写入以上改动", "Write these changes");
+    match (Prompter { lang, colour }).yes(question)? {
+        true => Ok(()),
+        false => Err(Error::Left),
+    }
 }
 
 /// Asks for what is missing, and returns the completed command line; `None` where nothing is

@@ -5,7 +5,7 @@ use inquire::error::InquireError;
 use inquire::list_option::ListOption;
 use inquire::ui::{Attributes, Color, ErrorMessageRenderConfig, RenderConfig, StyleSheet, Styled};
 use inquire::validator::Validation;
-use inquire::{MultiSelect, Select, Text};
+use inquire::{Confirm, MultiSelect, Select, Text};
 
 use crate::error::{Error, Result};
 use crate::model::pinyin;
@@ -38,6 +38,19 @@ impl Prompter {
             .with_help_message(help)
             .with_validator(valid)
             .with_formatter(&|typed| check(typed).unwrap_or_else(|_| typed.to_owned()))
+            .with_render_config(self.look())
+            .prompt()
+            .map_err(left)
+    }
+
+    /// Asks for a yes, which is not the answer of whoever only presses Enter.
+    pub(super) fn yes(self, question: &str) -> Result<bool> {
+        Confirm::new(&self.asked(question))
+            .with_default(false)
+            .with_help_message(
+                self.lang
+                    .pick("y 写入，回车或 n 放弃", "y to write, Enter or n to leave"),
+            )
             .with_render_config(self.look())
             .prompt()
             .map_err(left)

@@ -1,6 +1,7 @@
 //! `edit` and `void`.
 
-use super::{BECAUSE, CLEAR, Note, REASON, REF, SET};
+use super::{BECAUSE, CLEAR, Note, REASON, REF, SET, selected};
+use crate::commands::set::{self, DRY_RUN, each};
 use crate::desk::bearing::{Bearing, bearing, refuse_leavers};
 use crate::desk::correction::{changes, check};
 use crate::desk::entry::{Patch, entered_days, late};
@@ -16,6 +17,7 @@ use crate::model::kind::{Field, Kind, LATE, NOTE, Rule, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, of_field};
+use crate::store::Writing;
 use crate::text::{Lang, Words};
 
 /// Tells whether `edit` sets a field, as people do or as a correction of what a step has set.
@@ -29,46 +31,87 @@ pub(super) fn has_flag(kind: &'static Kind, field: &Field) -> bool {
 }
 
 pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
-    let known = given.record(&REF.of_kind(kind), desk)?;
-    refuse_void(desk, &known)?;
-    let wanted = wanted(desk, &known, given)?;
-    let patch = planned(desk, &known, wanted, given)?;
-    if patch.is_empty() {
-        let note = Note::Unchanged(known.ref_text().to_owned());
-        return desk.answer(known, note);
+    let known = selected(desk, kind, &REF.of_kind(kind), given)?;
+    let wanted = wanted(desk, &known[0], given)?;
+    let patches = each(&known, Record::name, |record| {
+        refuse_void(desk, record)?;
+        planned(desk, record, wanted.clone(), given)
+    })?;
+    let dry_run = given.has(&DRY_RUN);
+    let edits = known.iter().zip(&patches);
+    let is_changed = |(_, patch): &(&Record, &Patch)| !patch.is_empty();
+    let refs = |changed: bool| -> Vec<String> {
+        let one = edits.clone().filter(|edit| is_changed(edit) == changed);
+        one.map(|(record, _)| record.name()).collect()
+    };
+    let (changed, unchanged) = (refs(true), refs(false));
+    if changed.is_empty() && !dry_run {
+        return set::answer(
+            desk,
+            &known,
+            known.clone(),
+            false,
+            Note::Unchanged(unchanged),
+        );
     }
     let author = desk.author(&format!("{} edit", kind.id))?;
     let author = author.because(given.optional(&BECAUSE, Given::sentence, desk)?);
-    let mut posts = match bearing(kind) {
-        Some(bearing) => bearing.corrected(desk, &known, &patch)?,
+    let written = set::carry_out(desk, &author, dry_run, |writing| {
+        let written = edits
+            .clone()
+            .map(|(record, patch)| write(desk, writing, record, patch));
+        written.collect::<Result<Vec<_>>>()
+    })?;
+    let (after, handed): (Vec<Record>, Vec<bool>) = written.into_iter().unzip();
+    let note = match (&known[..], &changed[..]) {
+        ([before], [reference]) => Note::Changed {
+            reference: reference.clone(),
+            changes: changes(desk, before, &after[0])?,
+        },
+        _ => Note::ChangedAll(changed.clone()),
+    };
+    let mut answer = set::answer(desk, &known, after, dry_run, note)?;
+    if dry_run {
+        return Ok(answer);
+    }
+    if !unchanged.is_empty() {
+        answer.also(Note::Unchanged(unchanged));
+    }
+    let is_of_post = |one: Bearing, field: &Field| one.fields.iter().any(|own| own.id == field.id);
+    if bearing(kind).is_some_and(|one| wanted.iter().any(|(field, _)| is_of_post(one, field))) {
+        answer.also(Note::Corrected(changed[0].clone()));
+    } else if handed.contains(&true) {
+        answer.also(Note::Charged(changed[0].clone()));
+    }
+    Ok(answer)
+}
+
+/// Writes what changes in a record, and in the posts that say the same; tells whether it is in the
+/// charge of another then. Posts are read as those of the records before left them.
+fn write(
+    desk: &Desk,
+    writing: &mut Writing,
+    known: &Record,
+    patch: &Patch,
+) -> Result<(Record, bool)> {
+    if patch.is_empty() {
+        return Ok((known.clone(), false));
+    }
+    let mut posts = match bearing(known.kind) {
+        Some(bearing) => bearing.corrected(desk, known, patch)?,
         None => Vec::new(),
     };
     let mut after = known.clone();
-    for (field, value) in &patch {
+    for (field, value) in patch {
         after.set(field, value.clone());
     }
-    let charges = recharged(desk, &after, &patch)?;
+    let charges = recharged(desk, &after, patch)?;
     let is_charged = !charges.is_empty();
     posts.extend(charges);
-    let record = desk.store.write(&author, |writing| {
-        for post in &posts {
-            post.write(desk, writing)?;
-        }
-        writing.change(kind, known.id, &patch)
-    })?;
-    let reference = record.ref_text().to_owned();
-    let note = Note::Changed {
-        reference: reference.clone(),
-        changes: changes(desk, &known, &record)?,
-    };
-    let mut answer = desk.answer(record, note)?;
-    let is_of_post = |one: Bearing, field: &Field| one.fields.iter().any(|own| own.id == field.id);
-    if bearing(kind).is_some_and(|one| patch.iter().any(|(field, _)| is_of_post(one, field))) {
-        answer.also(Note::Corrected(reference));
-    } else if is_charged {
-        answer.also(Note::Charged(reference));
+    for post in &posts {
+        post.write(desk, writing)?;
     }
-    Ok(answer)
+    Ok((writing.change(known.kind, known.id, patch)?, is_charged))
 }
 
 /// Reads what each field is to be.
@@ -252,15 +295,18 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
 }
 
 pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
-    let known = given.record(&REF.of_kind(kind), desk)?;
-    refuse_void(desk, &known)?;
+    let known = selected(desk, kind, &REF.of_kind(kind), given)?;
     let reason = given.sentence(&REASON, desk)?;
+    each(&known, Record::name, |record| refuse_void(desk, record))?;
     let author = desk.author(&format!("{} void", kind.id))?;
-    let record = desk.store.write(&author, |writing| {
-        writing.change(kind, known.id, &[(&VOID, Some(Value::Text(reason)))])
+    let dry_run = given.has(&DRY_RUN);
+    let after = set::carry_out(desk, &author, dry_run, |writing| {
+        let patch = [(&VOID, Some(Value::Text(reason)))];
+        let voided = known.iter().map(|one| writing.change(kind, one.id, &patch));
+        voided.collect::<Result<Vec<_>>>()
     })?;
-    let note = Note::Voided(record.ref_text().to_owned());
-    desk.answer(record, note)
+    let note = Note::Voided(known.iter().map(Record::name).collect());
+    set::answer(desk, &known, after, dry_run, note)
 }
 
 /// Reasons for which nothing is edited.

@@ -10,9 +10,11 @@ mod order;
 mod reopen;
 mod same;
 mod saved;
+mod select;
 mod show;
 mod trail;
 
+use super::set;
 use crate::desk::bearing::bearing;
 use crate::desk::correction::{Changed, told};
 use crate::desk::{Answer, Desk};
@@ -29,6 +31,7 @@ pub(crate) use condition::begun;
 pub(super) use list::myself;
 pub(crate) use order::sort_by_name;
 pub(crate) use saved::names as saved_names;
+pub(crate) use select::{selected, set_options, several};
 
 /// Names the record that a verb is about.
 const REF: Opt = Opt::place("REF", Takes::Flag, text("编号或名称", "Ref or name")).required();
@@ -101,9 +104,9 @@ pub(crate) static VERBS: &[Common] = &[
     },
     Common {
         id: "edit",
-        about: text("修改{kind}", "Edit one {kind}"),
+        about: text("修改{kind}，可多条", "Edit one or several: {kind}"),
         options: |kind| {
-            let mut options = vec![REF.of_kind(kind)];
+            let mut options = set_options(kind, REF.of_kind(kind));
             options.extend(args::edit_options(kind));
             options.push(Opt {
                 takes: Takes::Condition(kind),
@@ -122,8 +125,15 @@ pub(crate) static VERBS: &[Common] = &[
     },
     Common {
         id: "void",
-        about: text("作废{kind}(编号保留)", "Void one {kind}; its number stays"),
-        options: |kind| vec![REF.of_kind(kind), REASON],
+        about: text(
+            "作废{kind}(编号保留)，可多条",
+            "Void one or several, whose numbers stay: {kind}",
+        ),
+        options: |kind| {
+            let mut options = set_options(kind, REF.of_kind(kind));
+            options.push(REASON);
+            options
+        },
         run: edit::void,
         ..Common::PLAIN
     },
@@ -169,9 +179,11 @@ enum Note {
         changes: Vec<Changed>,
         voided: Vec<String>,
     },
+    /// Several were edited.
+    ChangedAll(Vec<String>),
     /// An edit that leaves everything as it is.
-    Unchanged(String),
-    Voided(String),
+    Unchanged(Vec<String>),
+    Voided(Vec<String>),
 }
 
 impl Words for Note {
@@ -215,14 +227,24 @@ impl Words for Note {
                     format!("Reopened {reference}: {changes}{also}"),
                 )
             }
-            Self::Unchanged(reference) => lang.pick(
-                format!("{reference} 内容没有变化，没有写入"),
-                format!("{reference} is as it was; nothing was written"),
-            ),
-            Self::Voided(reference) => lang.pick(
-                format!("已作废 {reference}，编号不再使用"),
-                format!("{reference} is void; its number is not given out again"),
-            ),
+            Self::ChangedAll(refs) => {
+                let refs = set::named(refs, lang);
+                lang.pick(format!("已修改 {refs}"), format!("Changed {refs}"))
+            }
+            Self::Unchanged(refs) => {
+                let refs = set::named(refs, lang);
+                lang.pick(
+                    format!("{refs} 内容没有变化，没有写入"),
+                    format!("As before, and not written: {refs}"),
+                )
+            }
+            Self::Voided(refs) => {
+                let refs = set::named(refs, lang);
+                lang.pick(
+                    format!("已作废 {refs}，编号不再使用"),
+                    format!("Void: {refs}; no number is given out again"),
+                )
+            }
         }
     }
 }
