@@ -63,6 +63,8 @@ pub(crate) enum Takes {
     /// Nothing: it is there or not.
     Flag,
     Folder,
+    /// A list that was kept, for any kind.
+    Kept,
     /// A kind, or one of these words.
     Kind(&'static [Choice]),
     Month,
@@ -284,7 +286,7 @@ impl Opt {
             Takes::Office => "OFFICE",
             Takes::Record([only]) => return only.to_uppercase(),
             Takes::Record(_) | Takes::Step(..) => "REF",
-            Takes::Saved(_) => "@NAME",
+            Takes::Kept | Takes::Saved(_) => "@NAME",
             Takes::Setting => "KEY",
             Takes::SettingOf(_) | Takes::Verdict(_) => "VALUE",
             Takes::Text => "TEXT",

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::Result;
 use crate::kinds;
 use crate::model::kind::{Choice, Field, Kind, Shape, YES_NO};
+use crate::model::record::Record;
 use crate::options::{Given, Takes};
 use crate::text::Lang;
 
@@ -84,6 +85,14 @@ pub(crate) fn held(desk: &Desk, takes: Takes, given: Given) -> Result<Vec<Offer>
                 (phase.number.to_string(), phase.name.get(lang).to_owned())
             };
             phases.map(offer).collect()
+        }
+        Takes::Kept => {
+            let lists = record::saved_lists(desk)?.into_iter();
+            let offer = |(kind, list): (&Kind, Record)| {
+                let told = kind.name.get(lang).to_owned();
+                (format!("@{}", list.title()), told)
+            };
+            lists.map(offer).collect()
         }
         Takes::Saved(kind) => {
             let names = record::saved_names(desk, kind)?.into_iter();

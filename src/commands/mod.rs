@@ -25,6 +25,7 @@ pub(crate) mod record;
 pub(crate) mod redact;
 pub(crate) mod report;
 pub(crate) mod restore;
+pub(crate) mod saved;
 pub(crate) mod set;
 pub(crate) mod share;
 pub(crate) mod step;
@@ -52,6 +53,7 @@ pub(crate) static VERBS: &[&Verb] = &[
     &merge::VERB,
     &share::VERB,
     &conflict::VERB,
+    &saved::VERB,
     &verify::VERB,
     &backup::VERB,
     &archive::VERB,

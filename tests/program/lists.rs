@@ -198,3 +198,36 @@ fn a_list_is_kept_and_comes_back_with_more_options_behind() {
     office.ok(&["undo"]);
     assert_eq!(refs(&office, "pledge list @在办"), ["P1", "P2"]);
 }
+
+#[test]
+fn kept_lists_are_listed_renamed_and_removed() {
+    let office = office();
+    office.does("pledge list --where percent>5 --or --where deadline= --save 在办 -q");
+    office.does("person list --limit 1 --save 在办 -q");
+    let lists = office.json(&["saved", "list"]);
+    assert_eq!(lists.as_array().unwrap().len(), 2, "{lists}");
+    let kept = office.run(&["saved"]).out;
+    assert!(
+        kept.contains("@在办") && kept.contains("huiyin pledge list @在办"),
+        "{kept}"
+    );
+    let both = office.refused(1, &["saved", "remove", "@在办"]);
+    assert!(both.contains("--kind"), "{both}");
+    let near = office.refused(1, &["saved", "remove", "在力"]);
+    assert!(near.contains("在力"), "{near}");
+    office.does("saved rename @在办 @手上 --kind pledge");
+    assert_eq!(refs(&office, "pledge list @手上"), ["P1", "P2", "P3"]);
+    office.refused(1, &["pledge", "list", "@在办"]);
+    office.does("undo");
+    assert_eq!(refs(&office, "pledge list @在办"), ["P1", "P2", "P3"]);
+    office.does("pledge list --save 另一个 -q");
+    office.refused(
+        1,
+        &["saved", "rename", "在办", "另一个", "--kind", "pledge"],
+    );
+    office.does("saved remove 在办 --kind person");
+    office.refused(1, &["person", "list", "@在办"]);
+    // What was removed may be kept anew.
+    office.does("person list --limit 2 --save 在办 -q");
+    assert_eq!(refs(&office, "person list @在办").len(), 2);
+}

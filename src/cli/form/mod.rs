@@ -56,10 +56,8 @@ pub(super) fn is_attended(args: &[OsString], environment: &Environment) -> bool 
 pub(super) fn confirm(context: &Context) -> Result<()> {
     let (lang, colour) = (context.lang, context.colour);
     let question = lang.pick("写入以上改动", "Write these changes");
-    match (Prompter { lang, colour }).yes(question)? {
-        true => Ok(()),
-        false => Err(Error::Left),
-    }
+    let is_wanted = Prompter { lang, colour }.yes(question)?;
+    is_wanted.then_some(()).ok_or(Error::Left)
 }
 
 /// Asks for what is missing, and returns the completed command line; `None` where nothing is

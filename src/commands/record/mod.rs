@@ -9,7 +9,7 @@ mod moving;
 mod order;
 mod reopen;
 mod same;
-mod saved;
+pub(super) mod saved;
 mod select;
 mod show;
 mod trail;
@@ -30,7 +30,7 @@ pub(crate) use args::entry_options;
 pub(crate) use condition::begun;
 pub(super) use list::myself;
 pub(crate) use order::sort_by_name;
-pub(crate) use saved::names as saved_names;
+pub(crate) use saved::{names as saved_names, own as saved_lists};
 pub(crate) use select::{selected, set_options, several};
 
 /// Names the record that a verb is about.
@@ -104,7 +104,7 @@ pub(crate) static VERBS: &[Common] = &[
     },
     Common {
         id: "edit",
-        about: text("修改{kind}，可多条", "Edit one or several: {kind}"),
+        about: text("修改{kind}", "Edit one {kind} or several"),
         options: |kind| {
             let mut options = set_options(kind, REF.of_kind(kind));
             options.extend(args::edit_options(kind));
@@ -126,8 +126,8 @@ pub(crate) static VERBS: &[Common] = &[
     Common {
         id: "void",
         about: text(
-            "作废{kind}(编号保留)，可多条",
-            "Void one or several, whose numbers stay: {kind}",
+            "作废{kind}(编号保留)",
+            "Void one {kind} or several; the numbers stay",
         ),
         options: |kind| {
             let mut options = set_options(kind, REF.of_kind(kind));
@@ -232,17 +232,25 @@ impl Words for Note {
                 lang.pick(format!("已修改 {refs}"), format!("Changed {refs}"))
             }
             Self::Unchanged(refs) => {
-                let refs = set::named(refs, lang);
+                let (many, refs) = (refs.len() > 1, set::named(refs, lang));
                 lang.pick(
                     format!("{refs} 内容没有变化，没有写入"),
-                    format!("As before, and not written: {refs}"),
+                    if many {
+                        format!("{refs} are as they were; nothing of them was written")
+                    } else {
+                        format!("{refs} is as it was; nothing was written")
+                    },
                 )
             }
             Self::Voided(refs) => {
-                let refs = set::named(refs, lang);
+                let (many, refs) = (refs.len() > 1, set::named(refs, lang));
                 lang.pick(
                     format!("已作废 {refs}，编号不再使用"),
-                    format!("Void: {refs}; no number is given out again"),
+                    if many {
+                        format!("{refs} are void; their numbers are not given out again")
+                    } else {
+                        format!("{refs} is void; its number is not given out again")
+                    },
                 )
             }
         }

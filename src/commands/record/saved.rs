@@ -11,9 +11,10 @@ use super::args::{KEPT, OR, SAVE, WHERE, list_options};
 use super::condition;
 use crate::desk::{Desk, input, official_id};
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
+use crate::kinds;
 use crate::kinds::saved_list::{KIND, NAME, NOUN, OPTIONS};
 use crate::model::document::plain;
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, VOID};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Takes};
@@ -29,25 +30,15 @@ pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
     let Some(typed) = given.text(&KEPT) else {
         return Ok(None);
     };
-    let name = name(typed.trim_start_matches(['@', '＠']))?;
+    let name = name(typed)?;
     if !typed.starts_with(['@', '＠']) {
         return Err(Refused::WithoutAt(typed.to_owned()).into());
     }
-    let known = desk.store.get(&KIND, id(desk, kind, &name))?;
-    let Some(known) = known.filter(|known| !known.is_void()) else {
+    let Some(known) = called(desk, kind, &name)? else {
         return Err(unknown(desk, kind, name)?);
     };
-    let Some(Value::Json(options)) = known.value(&OPTIONS) else {
-        return Err(unknown(desk, kind, name)?);
-    };
-    let words = options
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(plain)
-        .collect();
     let unknown = |_| Refused::OptionsUnknown(name.clone());
-    let kept = parsed(kind, words).map_err(unknown)?;
+    let kept = parsed(kind, words(&known)).map_err(unknown)?;
     let before = Given::new(&kept);
     let words = [options_of(kind, before), options_of(kind, given)].concat();
     let conditions = crossed(condition::typed(before), condition::typed(given));
@@ -97,7 +88,7 @@ pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
     let Some(typed) = given.text(&SAVE) else {
         return Ok(None);
     };
-    let name = name(typed.trim_start_matches(['@', '＠']))?;
+    let name = name(typed)?;
     let options = Value::Json(words_of(kind, given).into());
     let author = desk.author(&format!("{} list", kind.id))?;
     desk.store.write(&author, |writing| {
@@ -105,6 +96,8 @@ pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
             (&NOUN, Some(Value::Text(kind.id.to_owned()))),
             (&NAME, Some(Value::Text(name.clone()))),
             (&OPTIONS, Some(options)),
+            // One that was removed may be kept anew.
+            (&VOID, None),
         ];
         writing.change(&KIND, id(desk, kind, &name), &fields)
     })?;
@@ -112,17 +105,39 @@ pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
     Ok(Some(Note::Kept { noun, name }))
 }
 
-/// Returns the lists that this office has kept for a kind.
+/// Returns the names of the lists that this office has kept for a kind.
 pub(crate) fn names(desk: &Desk, kind: &'static Kind) -> Result<Vec<String>> {
-    let mut filter = Filter::default();
-    filter.equals(&NOUN, &Value::Text(kind.id.to_owned()));
-    let records = desk.store.list(&KIND, &filter)?;
-    let own = |record: &&Record| record.id == id(desk, kind, record.title());
-    Ok(records
-        .iter()
-        .filter(own)
-        .map(|record| record.title().to_owned())
+    let lists = own(desk)?.into_iter();
+    let lists = lists.filter(|(own, _)| own.id == kind.id);
+    Ok(lists.map(|(_, list)| list.title().to_owned()).collect())
+}
+
+/// Returns the lists that this office has kept, each with its kind.
+pub(crate) fn own(desk: &Desk) -> Result<Vec<(&'static Kind, Record)>> {
+    let lists = desk.store.list(&KIND, &Filter::default())?.into_iter();
+    let lists = lists.filter_map(|list| Some((kinds::noun(list.text(&NOUN)?)?, list)));
+    Ok(lists
+        .filter(|(kind, list)| list.id == id(desk, kind, list.title()))
         .collect())
+}
+
+/// Finds the list of a kind that is called so.
+pub(in crate::commands) fn called(
+    desk: &Desk,
+    kind: &'static Kind,
+    name: &str,
+) -> Result<Option<Record>> {
+    let known = desk.store.get(&KIND, id(desk, kind, name))?;
+    Ok(known.filter(|known| !known.is_void()))
+}
+
+/// Returns the options of a list as words of a command line.
+pub(in crate::commands) fn words(list: &Record) -> Vec<String> {
+    let Some(Value::Json(options)) = list.value(&OPTIONS) else {
+        return Vec::new();
+    };
+    let options = options.as_array().into_iter().flatten();
+    options.map(plain).collect()
 }
 
 /// Writes the options of `list` as words of a command line again.
@@ -148,15 +163,18 @@ fn options_of(kind: &'static Kind, given: Given) -> Vec<String> {
     words
 }
 
-fn id(desk: &Desk, kind: &'static Kind, name: &str) -> RecordId {
+/// Returns the identity of a list by what it is called.
+pub(in crate::commands) fn id(desk: &Desk, kind: &Kind, name: &str) -> RecordId {
     official_id(
         KIND.id,
         &format!("{}-{}-{name}", desk.first_office, kind.id),
     )
 }
 
-fn name(typed: &str) -> Result<String> {
-    let name = input::text("save", &input::normalised(typed))?;
+/// Reads the name of a list.
+pub(in crate::commands) fn name(typed: &str) -> Result<String> {
+    let typed = input::normalised(typed);
+    let name = input::text("save", typed.trim_start_matches('@'))?;
     let characters = name.chars().count();
     if characters > MOST_NAME {
         let most = MOST_NAME;
