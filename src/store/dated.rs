@@ -5,7 +5,7 @@
 //! kind's table stands for its records as they stood on that day, and with `main.` before it for
 //! what the log says in the end. Nothing here writes to the file.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use chrono::NaiveDate;
 
@@ -18,12 +18,15 @@ const ASKED: &str = "(select day from temp.asked)";
 /// A day after all others, on which everything is as the log says in the end.
 const IN_THE_END: &str = "9999-12-31";
 
+/// The view of all that anybody ever was.
+const HELD: &str = "held";
+
 /// The day that a file is asked about.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
     day: Cell<Option<NaiveDate>>,
-    /// True if there are views for it.
-    viewed: Cell<bool>,
+    /// The names that stand for views; one is made when SQL first names it.
+    viewed: RefCell<Vec<&'static str>>,
 }
 
 impl Store {
@@ -38,7 +41,7 @@ impl Store {
 
     /// Shows the tables as they stood on a day, from now on.
     pub(crate) fn stand_on(&self, day: Option<NaiveDate>) -> Result<()> {
-        if self.asked.day.replace(day) != day && self.asked.viewed.get() {
+        if self.asked.day.replace(day) != day && !self.asked.viewed.borrow().is_empty() {
             self.ask()?;
         }
         Ok(())
@@ -54,58 +57,90 @@ impl Store {
         Ok(())
     }
 
-    /// Makes views before SQL is run that names tables; reading records needs none.
-    pub(super) fn view(&self) -> Result<()> {
-        if self.asked.viewed.get() || self.asked.day.get().is_none() {
+    /// Makes the views that SQL names, before it is run; reading records needs none.
+    pub(super) fn view(&self, sql: &str) -> Result<()> {
+        if self.asked.day.get().is_none() {
             return Ok(());
         }
-        let mut sql =
-            "create temp table asked (day text); insert into temp.asked values (null);".to_owned();
         for kind in self.kinds.iter().copied().filter(|kind| kind.is_dated()) {
-            let records = on_day(kind, ASKED);
-            sql += &format!("create temp view \"{}\" as {records};", kind.id);
-            let terms = kind.follows.iter().filter_map(|follow| held(kind, follow));
-            sql.extend(terms);
+            let columns = Columns {
+                kind,
+                day: ASKED,
+                anew: true,
+            };
+            self.view_as(kind.id, sql, || on_day(&columns))?;
+            for follow in kind.follows {
+                if let Follow::Term { term, fields } = follow {
+                    self.view_as(HELD, sql, || held(kind, term, fields))?;
+                }
+            }
         }
-        self.connection.execute_batch(&sql)?;
-        self.asked.viewed.set(true);
-        self.ask()
+        Ok(())
+    }
+
+    fn view_as(
+        &self,
+        name: &'static str,
+        sql: &str,
+        records: impl FnOnce() -> String,
+    ) -> Result<()> {
+        let mut viewed = self.asked.viewed.borrow_mut();
+        if viewed.contains(&name) || !is_named(name, sql) {
+            return Ok(());
+        }
+        if viewed.is_empty() {
+            let asked = "create temp table asked (day text); insert into temp.asked values (null)";
+            self.connection.execute_batch(asked)?;
+            self.ask()?;
+        }
+        let view = format!("create temp view \"{name}\" as {}", records());
+        self.connection.execute_batch(&view)?;
+        viewed.push(name);
+        Ok(())
     }
 
     /// Takes the views away, for what needs the tables under their plain names.
     pub(super) fn unview(&self) -> Result<()> {
-        if !self.asked.viewed.replace(false) {
+        let viewed = self.asked.viewed.take();
+        if viewed.is_empty() {
             return Ok(());
         }
-        let mut sql = "drop table temp.asked;".to_owned();
-        for kind in self.kinds.iter().filter(|kind| kind.is_dated()) {
-            sql += &format!("drop view temp.\"{}\";", kind.id);
-            if kind
-                .follows
-                .iter()
-                .any(|follow| matches!(follow, Follow::Term { .. }))
-            {
-                sql += "drop view temp.held;";
-            }
-        }
+        let views = viewed
+            .iter()
+            .map(|name| format!("drop view temp.\"{name}\";"));
+        let sql = views.collect::<String>() + "drop table temp.asked;";
         Ok(self.connection.execute_batch(&sql)?)
     }
 
     /// Returns what to read a kind's records from: its table, or how that stood on the day.
-    pub(super) fn source(&self, kind: &'static Kind) -> String {
-        match self.asked.day.get() {
+    pub(super) fn source(&self, kind: &'static Kind) -> Result<String> {
+        Ok(match self.asked.day.get() {
             Some(day) if kind.is_dated() => {
-                let records = on_day(kind, &format!("'{day}'"));
-                format!("({records}) as \"{}\"", kind.id)
+                let day = format!("'{day}'");
+                let anew = self.has_set_anew()?;
+                format!(
+                    "({})",
+                    on_day(&Columns {
+                        kind,
+                        day: &day,
+                        anew
+                    })
+                )
             }
             _ => format!("main.\"{}\"", kind.id),
-        }
+        })
+    }
+
+    /// Tells whether a step ever set a field again that an earlier one had set.
+    fn has_set_anew(&self) -> Result<bool> {
+        let first = self.plain_row("select 1 from main.dated limit 1", [], |_| Ok(()))?;
+        Ok(first.is_some())
     }
 }
 
-/// Writes the query of a kind's records as they stood on a day, given as SQL.
-fn on_day(kind: &'static Kind, day: &str) -> String {
-    let columns = Columns { kind, day };
+/// Writes the query of a kind's records as they stood on a day.
+fn on_day(columns: &Columns) -> String {
+    let kind = columns.kind;
     let fields = kind.all_fields();
     let fields = fields.map(|field| format!("{} as \"{}\"", columns.of(field), field.id));
     format!(
@@ -115,31 +150,38 @@ fn on_day(kind: &'static Kind, day: &str) -> String {
     )
 }
 
-/// Writes the view of all that anybody ever was: each term, and for whom there is none what the
+/// Tells whether SQL has a name as a word of it.
+fn is_named(name: &str, sql: &str) -> bool {
+    let is_word = |one: char| one.is_alphanumeric() || one == '_';
+    sql.match_indices(name).any(|(at, _)| {
+        !sql[..at].ends_with(is_word) && !sql[at + name.len()..].starts_with(is_word)
+    })
+}
+
+/// Writes the query of all that anybody ever was: each term, and for whom there is none what the
 /// record itself says.
-fn held(kind: &Kind, follow: &Follow) -> Option<String> {
-    let Follow::Term { term, fields } = follow else {
-        return None;
-    };
+fn held(kind: &Kind, term: &TermKind, fields: &[&Field]) -> String {
     let fields = fields.iter().chain([&term.since, &term.until]);
     let fields: Vec<String> = fields.map(|field| format!("t.\"{}\"", field.id)).collect();
     let (fields, by, list, names) = (fields.join(", "), term.kind, term.lists.id, term.names.id);
-    Some(format!(
-        "create temp view held as
-         select t.\"{names}\" as held_by, t.\"{list}\" as listed, {fields}
+    format!(
+        "select t.\"{names}\" as held_by, t.\"{list}\" as listed, {fields}
          from main.\"{by}\" as t where t.void is null
          union all
          select t.record, null, {fields} from main.\"{kind}\" as t where t.void is null
          and not exists (select 1 from main.\"{by}\" as e
-                         where e.\"{names}\" = t.record and e.void is null);",
+                         where e.\"{names}\" = t.record and e.void is null)",
         kind = kind.id
-    ))
+    )
 }
 
 /// Writes what a record, `t`, shows on a day, column by column.
 struct Columns<'d> {
     kind: &'static Kind,
+    /// The day, as SQL.
     day: &'d str,
+    /// True if steps may have set fields again that earlier ones had set.
+    anew: bool,
 }
 
 impl Columns<'_> {
@@ -201,12 +243,13 @@ impl Columns<'_> {
             [only] => only.clone(),
             several => format!("coalesce({})", several.join(", ")),
         };
-        format!(
-            "case when {last} > {day} then (select e.value from main.dated as e
-               where e.record = t.record and e.kind = '{kind}' and e.field = '{id}'
-               and e.since <= {day} order by e.since desc limit 1)
-             else t.\"{id}\" end"
-        )
+        let earlier = format!(
+            "(select e.value from main.dated as e
+              where e.record = t.record and e.kind = '{kind}' and e.field = '{id}'
+              and e.since <= {day} order by e.since desc limit 1)"
+        );
+        let before = if self.anew { &earlier } else { "null" };
+        format!("case when {last} > {day} then {before} else t.\"{id}\" end")
     }
 
     /// Names the last state that holds on the day.

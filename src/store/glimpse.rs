@@ -91,7 +91,10 @@ impl Store {
                 ],
             ),
         };
-        let sql = format!("select record, {title} as title from {} {within}", kind.id);
+        let sql = format!(
+            "select record, {title} as title from main.\"{}\" {within}",
+            kind.id
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(bounds))?;
         let mut found = Vec::new();

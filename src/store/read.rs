@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params_from_iter};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::log::rows::{parse_body, writer_and_last};
 use super::{Filter, INIT, Store};
 use crate::error::Result;
 use crate::model::campaign::Campaign;
 use crate::model::kind::{Field, Kind, Shape};
-use crate::model::office::CODE;
+use crate::model::office::{CODE, NAME};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value, day};
@@ -50,43 +50,50 @@ impl Store {
     /// Returns the office whose file this is. Whatever was merged, the file stays its own: what a change
     /// took away is what an earlier one said.
     pub(crate) fn own_office(&self) -> Result<OwnOffice> {
+        let (writer, _) = writer_and_last(&self.connection)?;
+        let bodies = office_bodies(&self.connection, writer)?;
         let first = |key: &str| {
-            format!(
-                "(select c.body ->> '$.{key}' from change as c
-                  where c.record = f.writer and c.kind = 'office'
-                    and json_type(c.body, '$.{key}') = 'text' order by c.id limit 1)"
-            )
+            let mut said = bodies.iter().filter_map(|body| body.get(key)?.as_str());
+            said.next().map(str::to_owned)
         };
-        // A file of the first versions names its unit by what that was called when it was made. The
-        // cross join keeps SQLite from going through the whole log by its ids.
-        let sql = format!(
-            "with own as (
-                 select coalesce(o.code, {code}) as code, coalesce(o.name, {name}) as name,
-                        {code} as first_code, o.role as role, o.unit as unit
-                 from file as f join main.office as o on o.record = f.writer),
-             placed as (
-                 select own.*, coalesce(own.unit, (
-                     select coalesce(s.stands, u.record) from main.unit as u
-                     cross join change as c on c.record = u.record and c.kind = 'unit'
-                     left join standing as s on s.record = u.record
-                     where c.body ->> '$.name' = own.name order by c.id limit 1)) as place
-                 from own)
-             select placed.code, placed.name, first_code, role, place, u.name as called
-             from placed left join main.unit as u on u.record = place",
-            code = first("code"),
-            name = first("name")
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        Ok(statement.query_row([], |row| {
-            let name: String = row.get("name")?;
+        let sql = "select code, name, role, unit from main.office where record = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let own = statement.query_row([writer], |row| {
+            let absent = rusqlite::Error::QueryReturnedNoRows;
+            let name = row.get::<_, Option<String>>("name")?;
+            let first_code = first(CODE.id).ok_or(absent)?;
             Ok(OwnOffice {
-                code: row.get("code")?,
-                called: row.get::<_, Option<String>>("called")?.unwrap_or(name),
-                first_code: row.get("first_code")?,
+                code: row
+                    .get::<_, Option<_>>("code")?
+                    .unwrap_or(first_code.clone()),
+                called: name.or_else(|| first(NAME.id)).unwrap_or_default(),
+                first_code,
                 role: row.get("role")?,
-                unit: row.get::<_, Option<[u8; 16]>>("place")?.map(RecordId),
+                unit: row.get::<_, Option<[u8; 16]>>("unit")?.map(RecordId),
             })
-        })?)
+        })?;
+        let unit = match own.unit {
+            None => self.first_called(&own.called)?,
+            unit => unit,
+        };
+        let name = unit.map(|unit| self.name(&["unit"], unit)).transpose()?;
+        let name = name.flatten().map(|(_, name)| name);
+        let called = name.filter(|name| !name.is_empty()).unwrap_or(own.called);
+        Ok(OwnOffice {
+            called,
+            unit,
+            ..own
+        })
+    }
+
+    /// Returns the unit that was first called so, as a file of the first versions names its own.
+    fn first_called(&self, name: &str) -> Result<Option<RecordId>> {
+        // The cross join keeps SQLite from going through the whole log by its ids.
+        let sql = "select coalesce(s.stands, u.record) as unit from main.unit as u
+             cross join change as c on c.record = u.record and c.kind = 'unit'
+             left join standing as s on s.record = u.record
+             where c.body ->> '$.name' = ?1 order by c.id limit 1";
+        self.plain_row(sql, [name], |row| Ok(RecordId(row.get("unit")?)))
     }
 
     /// Returns the identity under which this file writes.
@@ -173,7 +180,7 @@ impl Store {
         let sql = format!(
             "select {} from {} where record = ?1",
             columns(kind),
-            self.source(kind)
+            self.source(kind)?
         );
         self.plain_row(&sql, [id.0], |row| read(kind, row))
     }
@@ -206,7 +213,7 @@ impl Store {
         let sql = format!(
             "select {} from {} where office = ?1 and number = ?2 and copy = ?3",
             columns(kind),
-            self.source(kind)
+            self.source(kind)?
         );
         let key = (&reference.office, reference.number, reference.copy);
         let found = self.plain_row(&sql, key, |row| read(kind, row))?;
@@ -288,7 +295,7 @@ impl Store {
 
     /// Lists records of a kind, by office and number.
     pub(crate) fn list(&self, kind: &'static Kind, filter: &Filter) -> Result<Vec<Record>> {
-        let mut sql = format!("select {} from {}", columns(kind), self.source(kind));
+        let mut sql = format!("select {} from {}", columns(kind), self.source(kind)?);
         let mut conditions: Vec<&str> = filter
             .conditions
             .iter()
@@ -311,7 +318,7 @@ impl Store {
         self.plain_rows(&sql, params_from_iter(parameters), |row| read(kind, row))
     }
 
-    /// Returns ref and title of every record that these name, in one query a kind, however many.
+    /// Returns ref and title of every record that these name.
     pub(crate) fn names(&self, records: &[Record]) -> Result<HashMap<RecordId, (String, String)>> {
         let mut wanted: HashMap<RecordId, &[&str]> = HashMap::new();
         for record in records {
@@ -321,6 +328,15 @@ impl Store {
                 }
             }
         }
+        self.names_of(&wanted)
+    }
+
+    /// Returns ref and title of records, each of one of the kinds beside it, in one query a kind,
+    /// however many.
+    pub(crate) fn names_of(
+        &self,
+        wanted: &HashMap<RecordId, &[&str]>,
+    ) -> Result<HashMap<RecordId, (String, String)>> {
         let mut names = HashMap::with_capacity(wanted.len());
         for kind in self.kinds {
             let of_kind = wanted.iter().filter(|(_, kinds)| kinds.contains(&kind.id));
@@ -377,7 +393,7 @@ impl Store {
 
     /// Runs a query of figures: one row of whole numbers, NULL counting as 0.
     pub(crate) fn count(&self, sql: &str, parameters: &[&dyn rusqlite::ToSql]) -> Result<i64> {
-        self.view()?;
+        self.view(sql)?;
         let mut statement = self.connection.prepare_cached(sql)?;
         let count: Option<i64> = statement.query_row(parameters, |row| row.get(0))?;
         Ok(count.unwrap_or(0))
@@ -402,7 +418,7 @@ impl Store {
         parameters: &[&dyn rusqlite::ToSql],
         read: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
-        self.view()?;
+        self.view(sql)?;
         self.plain_rows(sql, parameters, read)
     }
 
@@ -518,17 +534,25 @@ pub(super) fn campaign(connection: &Connection) -> rusqlite::Result<Option<Campa
 
 /// Returns every code that the office of a writer had, the first one first.
 pub(super) fn codes(connection: &Connection, writer: [u8; 16]) -> rusqlite::Result<Vec<String>> {
-    let mut statement = connection.prepare_cached(
-        "select body from change where record = ?1 and kind = 'office' order by id",
-    )?;
-    let bodies = statement.query_map([writer], |row| row.get::<_, Option<String>>(0))?;
     let mut codes = Vec::new();
-    for body in bodies {
-        let code = parse_body(body?.as_deref()).remove(CODE.id);
+    for mut body in office_bodies(connection, writer)? {
+        let code = body.remove(CODE.id);
         let code = code.as_ref().and_then(Json::as_str).map(str::to_owned);
         codes.extend(code.filter(|code| !codes.contains(code)));
     }
     Ok(codes)
+}
+
+/// Returns what was said of the office of a writer, the earliest first.
+fn office_bodies(
+    connection: &Connection,
+    writer: [u8; 16],
+) -> rusqlite::Result<Vec<Map<String, Json>>> {
+    let mut statement = connection.prepare_cached(
+        "select body from change where record = ?1 and kind = 'office' order by id",
+    )?;
+    let body = |row: &Row| Ok(parse_body(row.get::<_, Option<String>>("body")?.as_deref()));
+    statement.query_map([writer], body)?.collect()
 }
 
 /// Encodes a value as its column holds it.
@@ -586,7 +610,7 @@ fn decode(field: &Field, column: ValueRef) -> Option<Value> {
     if let ValueRef::Null = column {
         return None;
     }
-    if field.many || matches!(field.shape, Shape::Json) {
+    if field.many {
         return Value::from_json(field, &serde_json::from_str(column.as_str().ok()?).ok()?);
     }
     match field.shape {
@@ -602,6 +626,8 @@ fn decode(field: &Field, column: ValueRef) -> Option<Value> {
             .try_into()
             .ok()
             .map(|id| Value::Reference(RecordId(id))),
-        Shape::Json => None,
+        Shape::Json => serde_json::from_str(column.as_str().ok()?)
+            .ok()
+            .map(Value::Json),
     }
 }

@@ -33,7 +33,6 @@ impl Store {
     /// Writes the script. The days of states are whole, so that it can be asked there of any day; the
     /// status, and the progress that goes with it, are those of the day that the file is asked about.
     pub(crate) fn postgresql(&self) -> Result<Vec<u8>> {
-        self.view()?;
         let reading = self.connection.unchecked_transaction()?;
         let mut names = computed_tables(&reading)?;
         names.insert(0, LOG.to_owned());
@@ -75,8 +74,13 @@ impl Store {
             format!("{of}.{}", quoted(one.name))
         }));
         let name = quoted(table.name);
-        let asked = stands.map(|_| format!("join {name} as asked on asked.record = t.record"));
-        let asked = asked.unwrap_or_default();
+        let asked = match stands {
+            Some(kind) => {
+                let source = self.source(kind)?;
+                format!("join {source} as asked on asked.record = t.record")
+            }
+            None => String::new(),
+        };
         script.extend(format!("copy \"{to}\" ({columns}) from stdin;\n").into_bytes());
         let sql = format!("select {sources} from main.{name} as t {asked} order by {order}");
         let mut statement = self.connection.prepare(&sql)?;
