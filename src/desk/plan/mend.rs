@@ -13,7 +13,7 @@ const MOST_PARTS: usize = 8;
 #[derive(Debug)]
 pub(crate) struct Mended {
     pub(crate) plan: Plan,
-    pub(crate) json: Map<String, Json>,
+    pub(crate) json: Json,
     pub(crate) unfit: Vec<String>,
 }
 
@@ -25,10 +25,7 @@ pub(crate) fn mend(given: Map<String, Json>) -> Result<Mended, PlanFault> {
     let mut default = None;
     loop {
         let fault = match Plan::from_json(&json) {
-            Ok(plan) => {
-                let json = json.as_object().cloned().unwrap_or_default();
-                return Ok(Mended { plan, json, unfit });
-            }
+            Ok(plan) => return Ok(Mended { plan, json, unfit }),
             Err(fault) => fault,
         };
         let default = match &mut default {
@@ -139,8 +136,7 @@ mod tests {
             given.extend(held.as_object().unwrap().clone());
             let mended = mend(given).unwrap();
             assert_eq!(mended.unfit, unfit, "{held}");
-            let json = Json::Object(mended.json);
-            assert!(Plan::from_json(&json).is_ok(), "{held}");
+            assert!(Plan::from_json(&mended.json).is_ok(), "{held}");
         }
         for nothing in [json!({}), json!({"opens": 1, "zz": 2})] {
             let mended = mend(nothing.as_object().unwrap().clone()).unwrap();

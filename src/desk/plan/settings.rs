@@ -204,9 +204,12 @@ fn base(held: Map<String, Json>, typed: &[(&str, &str)]) -> Json {
         .filter_map(|(at, _)| held.get_key_value(place::top(at)))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    let mut plan = mend::mend(held.clone()).map_or(held, |mended| mended.json);
-    plan.extend(own);
-    Json::Object(plan)
+    let mended = mend::mend(held.clone());
+    let mut plan = mended.map_or(Json::Object(held), |mended| mended.json);
+    for (key, value) in own {
+        plan[key] = value;
+    }
+    plan
 }
 
 /// Returns the plan as it is on a day; without one, from its beginning.

@@ -40,6 +40,9 @@ pub(crate) struct Dated {
 /// Returns what a plan is from each day on which something is set anew, the earliest first. Where
 /// changes of one day overlap, what is set of a part alone stands.
 pub(super) fn dated(json: &Json, changes: &[DatedSetting]) -> Result<Vec<Dated>, PlanFault> {
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut ordered: Vec<(usize, &DatedSetting)> = changes.iter().enumerate().collect();
     ordered.sort_by_key(|(_, change)| (change.from, place::parts(&change.place).count()));
     let mut plan = json.clone();
