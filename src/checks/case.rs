@@ -105,7 +105,6 @@ impl<'a> Case<'a> {
             detail: None,
             entered_late,
             term,
-            evidence: Vec::new(),
             day: self.day,
             parameters: Vec::new(),
         };

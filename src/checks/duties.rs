@@ -1,6 +1,8 @@
 //! Days of duty that are still to come: the working day by which a reception is held in each week or
 //! month, and Fridays of study. A calendar is made of them; nothing is late here.
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
 use super::activities;
@@ -29,7 +31,7 @@ pub(crate) struct Duty {
     pub(crate) day: NaiveDate,
     /// The month, the ISO week, or the day.
     pub(crate) period: String,
-    pub(crate) who: Vec<Named>,
+    pub(crate) who: Vec<Rc<Named>>,
 }
 
 /// Returns the days of duty from a day to the end of the campaign, for those for whom the file
@@ -71,9 +73,9 @@ fn receptions(case: &Case, scope: &Scope, quota: &Quota, code: &'static Code) ->
         };
         let who = subjects.iter().filter(|subject| {
             let unit = subject.unit_on(case, day);
-            subject.asked_in(case.plan, quota.per, &period) && scope.asks(unit.as_ref())
+            subject.asked_in(case.plan, quota.per, &period) && scope.asks(unit.as_deref())
         });
-        let who: Vec<Named> = who.filter_map(|subject| subject.named(case)).collect();
+        let who: Vec<Rc<Named>> = who.filter_map(|subject| subject.named(case)).collect();
         let period = period.name.unwrap_or_else(|| day.to_string());
         duties.extend((!who.is_empty()).then_some(Duty {
             code,
@@ -88,7 +90,7 @@ fn receptions(case: &Case, scope: &Scope, quota: &Quota, code: &'static Code) ->
 fn fridays(case: &Case, scope: &Scope, quota: &Quota) -> Vec<Duty> {
     let who = quotas::subjects(case, quota).into_iter();
     let who = who.filter_map(|subject| subject.named(case));
-    let who: Vec<Named> = who.filter(|unit| scope.asks(Some(unit))).collect();
+    let who: Vec<Rc<Named>> = who.filter(|unit| scope.asks(Some(unit))).collect();
     let days = study::asked(case.plan, quota).filter(|day| *day >= case.day);
     let duty = |day: NaiveDate| Duty {
         code: &codes::STUDY_FRIDAY,

@@ -1,6 +1,7 @@
 //! Leaders' comments (requirement 43), and reports on promises and their evaluation (33).
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::activity::Activity;
 use super::case::Case;
@@ -146,8 +147,8 @@ fn by_day(mut deeds: Vec<Deed>) -> Vec<Deed> {
 /// Somebody who promised something in public, with all on whom or what a report or an evaluation
 /// counts for them: themselves and their pledges.
 struct Promiser {
-    unit: Option<Named>,
-    person: Option<Named>,
+    unit: Option<Rc<Named>>,
+    person: Option<Rc<Named>>,
     subjects: Vec<RecordId>,
 }
 
@@ -209,7 +210,7 @@ fn promiser(
     case: &Case,
     quota: &Quota,
     pledge: &PublishedPledge,
-) -> Option<(RecordId, Option<Named>, Option<Named>)> {
+) -> Option<(RecordId, Option<Rc<Named>>, Option<Rc<Named>>)> {
     let everybody = quota.units.is_empty() && quota.ranks.is_empty();
     if pledge.by_member {
         let person = case.roster.person(pledge.responsible?)?;

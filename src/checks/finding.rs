@@ -1,7 +1,9 @@
 //! Findings of checks: a term under its code and its light, whom and what it is about, and a
 //! sentence for people. Worded here and nowhere else.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -14,17 +16,19 @@ use crate::error::Result;
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Tone};
 use crate::model::plan::Wording;
+use crate::model::value::RecordId;
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
-/// The columns of findings for machines.
-pub(crate) fn columns(lang: Lang) -> Columns<Finding> {
+/// The columns of findings for machines; those whose `evidence` was not read tell of none.
+pub(crate) fn columns(lang: Lang, evidence: &Evidence) -> Columns<Finding> {
+    let evidence = evidence.clone();
     Columns::<Finding>::new(lang)
         .key("code", |one| one.code.id)
         .key("light", |one| one.light.id())
         .key("requirement", |one| one.requirement)
-        .key("unit", |one| reference(one.unit.as_ref()))
-        .key("person", |one| reference(one.person.as_ref()))
+        .key("unit", |one| reference(one.unit.as_deref()))
+        .key("person", |one| reference(one.person.as_deref()))
         .key("ref", |one| one.reference.clone())
         .key("period", |one| one.period.clone())
         .key("message", move |one| one.message(lang))
@@ -35,7 +39,26 @@ pub(crate) fn columns(lang: Lang) -> Columns<Finding> {
         .key("entered_late", |one| one.entered_late)
         .key("ended", |one| one.term.ended.map(|ended| ended.why.id()))
         .key("settled", Finding::is_settled)
-        .key("evidence", |one| one.evidence.clone())
+        .key("evidence", move |one| evidence.refs(&one.term))
+}
+
+/// The names of what fulfils terms.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Evidence(Rc<HashMap<RecordId, (String, String)>>);
+
+impl Evidence {
+    /// Reads those of what was found.
+    pub(crate) fn of(store: &Store, found: &[Finding]) -> Result<Self> {
+        let deeds = found.iter().flat_map(|finding| &finding.term.evidence);
+        let wanted = deeds.map(|deed| (deed.record, std::slice::from_ref(&deed.kind)));
+        Ok(Self(Rc::new(store.names_of(&wanted.collect())?)))
+    }
+
+    fn refs(&self, term: &Term) -> Vec<String> {
+        let deeds = term.evidence.iter();
+        let refs = deeds.filter_map(|deed| Some(&self.0.get(&deed.record)?.0));
+        refs.filter(|one| !one.is_empty()).cloned().collect()
+    }
 }
 
 fn reference(named: Option<&Named>) -> Option<String> {
@@ -92,8 +115,8 @@ pub(crate) struct Finding {
     pub(crate) light: Light,
     /// The number of the requirement.
     pub(crate) requirement: i64,
-    pub(crate) unit: Option<Named>,
-    pub(crate) person: Option<Named>,
+    pub(crate) unit: Option<Rc<Named>>,
+    pub(crate) person: Option<Rc<Named>>,
     pub(crate) reference: Option<String>,
     /// A month, an ISO week or a day.
     pub(crate) period: Option<String>,
@@ -106,8 +129,6 @@ pub(crate) struct Finding {
     pub(crate) term: Term,
     /// True if the deed was entered so late that it is marked (补录).
     pub(crate) entered_late: bool,
-    /// The refs of what fulfils it.
-    pub(crate) evidence: Vec<String>,
     /// The day for which it was computed.
     pub(crate) day: NaiveDate,
     /// Values of the other names in the remedy of its code.
@@ -124,17 +145,6 @@ impl Finding {
     pub(crate) fn is_unmet(&self) -> bool {
         let fell_away = self.term.ended.is_some() && self.light == Light::Green;
         !self.is_met() && !fell_away && !matches!(self.light, Light::Yellow | Light::Notice)
-    }
-
-    /// Returns the refs of what fulfils it.
-    pub(super) fn refs(&self, store: &Store) -> Result<Vec<String>> {
-        let mut refs = Vec::new();
-        for deed in &self.term.evidence {
-            let sql = format!("select ref from \"{}\" where record = ?1", deed.kind);
-            let rows = store.texts(&sql, &[&deed.record.0])?;
-            refs.extend(rows.into_iter().flatten().flatten());
-        }
-        Ok(refs)
     }
 
     /// Tells whether nothing can be done about it any more.
@@ -260,23 +270,30 @@ impl Finding {
 
     /// Says by which command it is put right. A name for which nothing stands becomes the word for it.
     fn remedy(&self, lang: Lang) -> String {
-        let own = [
-            ("ref", self.reference.clone()),
-            ("unit", reference(self.unit.as_ref())),
-            ("person", reference(self.person.as_ref())),
-        ];
-        let own = own
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)));
-        let given = self.parameters.iter();
-        let given = given.map(|(name, value)| (*name, value.get(lang).to_owned()));
-        let words = PLACES
-            .iter()
-            .map(|(name, word)| (*name, word.get(lang).to_owned()));
-        own.chain(given).chain(words).fold(
-            self.code.remedy.get(lang).to_owned(),
-            |remedy, (name, value)| remedy.replace(&format!("{{{name}}}"), &value),
-        )
+        let mut remedy = String::new();
+        let mut rest = self.code.remedy.get(lang);
+        while let Some((before, place)) = rest.split_once('{')
+            && let Some((name, after)) = place.split_once('}')
+        {
+            remedy += before;
+            remedy += self.value(name, lang).unwrap_or_default();
+            rest = after;
+        }
+        remedy + rest
+    }
+
+    /// Returns what stands for a name in a remedy.
+    fn value(&self, name: &str, lang: Lang) -> Option<&str> {
+        let own = match name {
+            "ref" => self.reference.as_deref(),
+            "unit" => self.unit.as_ref().map(|unit| unit.reference.as_str()),
+            "person" => self.person.as_ref().map(|person| person.reference.as_str()),
+            _ => None,
+        };
+        let given = || self.parameters.iter().find(|(given, _)| *given == name);
+        let word = || PLACES.iter().find(|(place, _)| *place == name);
+        own.or_else(|| given().map(|(_, value)| value.get(lang)))
+            .or_else(|| word().map(|(_, word)| word.get(lang)))
     }
 }
 
@@ -343,7 +360,6 @@ mod tests {
                     .done_with(done.map(day), Vec::new())
                     .told_on(day(on)),
                 entered_late: false,
-                evidence: Vec::new(),
                 day: day(on),
                 parameters: Vec::new(),
             };
@@ -385,7 +401,6 @@ mod tests {
                 detail: None,
                 term: Term::new(day, day),
                 entered_late: false,
-                evidence: Vec::new(),
                 day: super::super::days::after(day, 1),
                 parameters: Vec::new(),
             };

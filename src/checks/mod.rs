@@ -34,6 +34,8 @@ mod scope;
 mod study;
 mod term;
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
 use crate::error::Result;
@@ -43,7 +45,7 @@ use crate::model::value::RecordId;
 use crate::store::Store;
 use crate::text::Lang;
 use case::{Case, Wanted};
-pub(crate) use finding::{Finding, Light, columns};
+pub(crate) use finding::{Evidence, Finding, Light, columns};
 pub(crate) use roster::Named;
 use scope::Scope;
 
@@ -85,18 +87,14 @@ fn told(store: &Store, plan: &Plan, day: NaiveDate, wanted: Wanted) -> Result<Ve
     store.on(day, || {
         let (mut case, scope) = run(store, plan, day, wanted)?;
         receipts::check(&mut case, &scope)?;
-        let mut found = sorted(case);
-        for finding in &mut found {
-            finding.evidence = finding.refs(store)?;
-        }
-        Ok(found)
+        Ok(sorted(case))
     })
 }
 
 /// Sorts what was found: what can still be done first; within it by unit and person, then by day.
 fn sorted(case: Case) -> Vec<Finding> {
     let mut found = case.found;
-    let id = |named: &Option<roster::Named>| named.as_ref().map(|named| named.id);
+    let id = |named: &Option<Rc<Named>>| named.as_ref().map(|named| named.id);
     found.sort_by_cached_key(|finding| {
         let place = case.roster.place(id(&finding.unit), id(&finding.person));
         let code = codes::position(finding.code);

@@ -58,7 +58,7 @@ impl ToldOutcome {
         let adopted: bool = row.get("adopted")?;
         Ok(Some(Self {
             on,
-            continuing: rows::text(row, "outcome")? == "continuing",
+            continuing: rows::str(row, "outcome")? == "continuing",
             next_due: rows::day(row, "next_due")?,
             voided: adopted && row.get("pledge_void")?,
             withdrawn: rows::day(row, "withdrawn_on")?.filter(|on| *on <= day),
@@ -67,11 +67,28 @@ impl ToldOutcome {
 }
 
 /// An opinion as far as its days go.
-struct Opinion {
-    reference: String,
+struct Opinion<'r> {
+    reference: &'r str,
+    topic: &'r str,
     date: NaiveDate,
     owner: Option<RecordId>,
     unit: Option<RecordId>,
+}
+
+impl Opinion<'_> {
+    fn add(&self, case: &mut Case, code: &'static Code, term: Term) {
+        case.add(code, term, |case, finding| self.fill(case, finding));
+    }
+
+    fn fill(&self, case: &Case, finding: Finding) -> Finding {
+        Finding {
+            unit: case.roster.unit_named(self.unit),
+            person: case.roster.person_named(self.owner),
+            subject: Wording::from(format!("{} {}", self.reference, self.topic)),
+            reference: Some(self.reference.to_owned()),
+            ..finding
+        }
+    }
 }
 
 /// Checks every opinion that was received by the day. It belongs to its unit, and is asked of whoever
@@ -95,7 +112,8 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         let owner = rows::id(row, "handed_to")?.or(rows::id(row, "first_asked")?);
         let of_owner = owner.and_then(|owner| case.roster.unit_of(owner, case.day));
         let opinion = Opinion {
-            reference: rows::text(row, "ref")?,
+            reference: rows::str(row, "ref")?,
+            topic: rows::str(row, "topic")?,
             date,
             owner,
             unit: rows::id(row, "unit")?.or(of_owner),
@@ -104,23 +122,20 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         let due = promised.unwrap_or(after(date, case.plan.on(date).limits.reply_days));
         let replied = rows::day(row, "replied_on")?;
         let reply = Term::new(date, due).done_by(step(row, replied)?);
-        add(case, row, &opinion, &codes::REPLY, reply.clone())?;
+        opinion.add(case, &codes::REPLY, reply.clone());
         let record = RecordId(row.get("record")?);
         let told = earlier.get(&record).map_or(&[][..], Vec::as_slice);
         for term in asked(case, row, &opinion, told)? {
-            add(case, row, &opinion, &codes::RESULT, term)?;
+            opinion.add(case, &codes::RESULT, term);
         }
         if rows::id(row, "first_asked")?.is_none() {
-            add(
-                case,
-                row,
-                &opinion,
-                &codes::FIRST_ASKED,
-                Term::new(date, date),
-            )?;
+            opinion.add(case, &codes::FIRST_ASKED, Term::new(date, date));
         }
         if promised.is_some() && is_broken(case, &reply) {
-            add(case, row, &opinion, &codes::PROMISE, reply)?;
+            case.add(&codes::PROMISE, reply, |case, finding| Finding {
+                parameters: vec![("kind", Wording::from("opinion".to_owned()))],
+                ..opinion.fill(case, finding)
+            });
         }
         Ok(())
     })?;
@@ -169,27 +184,4 @@ fn asked(
 fn step(row: &Row, day: Option<NaiveDate>) -> rusqlite::Result<Option<Deed>> {
     let record = RecordId(row.get("record")?);
     Ok(day.map(|day| Deed::step("opinion", record, day)))
-}
-
-fn add(
-    case: &mut Case,
-    row: &Row,
-    opinion: &Opinion,
-    code: &'static Code,
-    term: Term,
-) -> rusqlite::Result<()> {
-    let topic: Option<String> = row.get("topic")?;
-    case.add(code, term, |case, finding| Finding {
-        unit: case.roster.unit_named(opinion.unit),
-        person: case.roster.person_named(opinion.owner),
-        subject: Wording::from(format!(
-            "{} {}",
-            opinion.reference,
-            topic.unwrap_or_default()
-        )),
-        reference: Some(opinion.reference.clone()),
-        parameters: vec![("kind", Wording::from("opinion".to_owned()))],
-        ..finding
-    });
-    Ok(())
 }

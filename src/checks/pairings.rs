@@ -56,7 +56,7 @@ pub(super) fn quota(case: &mut Case, quota: &Quota, _: &'static Activity) -> Res
         let joining_days = |day| plan.on(day).limits.joining_days;
         for term in in_care(&period, own, wanted, joining_days) {
             quotas::add(case, quota, &codes::PAIRING, term, |case, finding| {
-                let helper = subject.named(case).map(|named| named.reference);
+                let helper = subject.named(case).map(|named| named.reference.clone());
                 subject.fill(
                     case,
                     Finding {
@@ -162,7 +162,7 @@ fn visited(case: &mut Case, row: &Row, visits: &[Visit]) -> rusqlite::Result<()>
             let unit = case.roster.unit_of(helper, day).or(unit);
             let person = case.roster.person_named(Some(helper));
             let named = person.clone().or(case.roster.unit_named(Some(helper)));
-            let helper = named.map(|named| named.name).unwrap_or_default();
+            let helper = named.map(|named| named.name.clone()).unwrap_or_default();
             Finding {
                 unit: case.roster.unit_named(unit),
                 person,

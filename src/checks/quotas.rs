@@ -13,6 +13,7 @@
 //!   joined late has `joining_days` for it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -54,13 +55,13 @@ impl Subject {
     }
 
     /// Returns the person or unit under its ref and name.
-    pub(super) fn named(&self, case: &Case) -> Option<Named> {
+    pub(super) fn named(&self, case: &Case) -> Option<Rc<Named>> {
         let person = case.roster.person_named(self.person);
         person.or_else(|| case.roster.unit_named(self.unit))
     }
 
     /// Returns the unit on a day: itself, or that of the person.
-    pub(super) fn unit_on(&self, case: &Case, day: NaiveDate) -> Option<Named> {
+    pub(super) fn unit_on(&self, case: &Case, day: NaiveDate) -> Option<Rc<Named>> {
         let of_person = |id| case.roster.unit_of(id, day);
         let unit = self.unit.or_else(|| self.person.and_then(of_person));
         case.roster.unit_named(unit)
@@ -76,7 +77,7 @@ impl Subject {
     pub(super) fn fill(&self, case: &Case, finding: Finding) -> Finding {
         let subject = self.named(case).map_or(finding.subject, |named| {
             let period = finding.period.iter().map(|period| format!(" {period}"));
-            Wording::from(period.fold(named.name, |name, period| name + &period))
+            Wording::from(period.fold(named.name.clone(), |name, period| name + &period))
         });
         Finding {
             unit: self.unit_on(case, finding.term.due.min(case.day)),
@@ -148,7 +149,7 @@ fn together(
     let names: Vec<String> = members
         .iter()
         .filter_map(|(subject, _)| subject.named(case))
-        .map(|named| named.name)
+        .map(|named| named.name.clone())
         .collect();
     add(case, quota, code, term, |_, finding| {
         let when = period.name.iter().map(|name| format!(" {name}"));

@@ -2,6 +2,7 @@
 //! all checks.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -10,8 +11,8 @@ use crate::error::Result;
 use crate::model::value::RecordId;
 use crate::store::Store;
 
-/// A record under its ref and its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A record under its ref and its name; every finding about it holds the same one.
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Named {
     pub(crate) id: RecordId,
     pub(crate) reference: String,
@@ -20,7 +21,7 @@ pub(crate) struct Named {
 
 #[derive(Debug)]
 pub(super) struct Unit {
-    pub(super) named: Named,
+    pub(super) named: Rc<Named>,
     pub(super) kind: String,
     parent: Option<RecordId>,
     in_charge: Option<RecordId>,
@@ -39,7 +40,7 @@ pub(super) struct Tenure {
 
 #[derive(Debug)]
 pub(super) struct Person {
-    pub(super) named: Named,
+    pub(super) named: Rc<Named>,
     /// The posts, in the order of their days.
     posts: Vec<Tenure>,
 }
@@ -122,12 +123,12 @@ struct Charge {
 
 impl Roster {
     pub(super) fn read(store: &Store) -> Result<Self> {
-        let named = |row: &rusqlite::Row| -> rusqlite::Result<Named> {
-            Ok(Named {
+        let named = |row: &rusqlite::Row| -> rusqlite::Result<Rc<Named>> {
+            Ok(Rc::new(Named {
                 id: RecordId(row.get("record")?),
                 reference: text(row, "ref")?,
                 name: text(row, "name")?,
-            })
+            }))
         };
         let units = store.rows(UNITS, &[], |row| {
             Ok(Unit {
@@ -190,13 +191,13 @@ impl Roster {
     }
 
     /// Returns a unit under its ref and name.
-    pub(super) fn unit_named(&self, id: Option<RecordId>) -> Option<Named> {
-        Some(self.unit(id?)?.named.clone())
+    pub(super) fn unit_named(&self, id: Option<RecordId>) -> Option<Rc<Named>> {
+        Some(Rc::clone(&self.unit(id?)?.named))
     }
 
     /// Returns a person under ref and name.
-    pub(super) fn person_named(&self, id: Option<RecordId>) -> Option<Named> {
-        Some(self.person(id?)?.named.clone())
+    pub(super) fn person_named(&self, id: Option<RecordId>) -> Option<Rc<Named>> {
+        Some(Rc::clone(&self.person(id?)?.named))
     }
 
     /// Returns the unit that a record names on a day, itself a unit or a person in one.

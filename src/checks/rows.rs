@@ -32,7 +32,12 @@ pub(super) fn id(row: &Row, column: &str) -> rusqlite::Result<Option<RecordId>> 
 
 /// Reads a text; empty where there is none.
 pub(super) fn text(row: &Row, column: &str) -> rusqlite::Result<String> {
-    Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+    str(row, column).map(str::to_owned)
+}
+
+/// Reads a text as it lies in the row; empty where there is none.
+pub(super) fn str<'r>(row: &'r Row, column: &str) -> rusqlite::Result<&'r str> {
+    Ok(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default())
 }
 
 /// Reads the records in a list, which is JSON of their identities.

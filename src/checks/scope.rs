@@ -67,7 +67,7 @@ impl Scope {
             let office = reference.rsplit_once('-');
             office.is_some_and(|(office, _)| self.codes.iter().any(|code| code == office))
         };
-        finding.reference.as_ref().is_some_and(numbered) || self.asks(finding.unit.as_ref())
+        finding.reference.as_ref().is_some_and(numbered) || self.asks(finding.unit.as_deref())
     }
 
     /// Tells whether the file is asked about a unit, or without one about the campaign as a whole.

@@ -7,11 +7,11 @@ use super::everywhere::{AS_OF, KNOWN_ON};
 use super::record::myself;
 use super::verb::{Does, Verb};
 use crate::checks::codes::{self, Code};
-use crate::checks::{self, Finding};
+use crate::checks::{self, Evidence, Finding};
 use crate::desk::{Answer, Desk, plan};
 use crate::error::Result;
 use crate::model::document::{Block, Report, Table};
-use crate::model::page::Page;
+use crate::model::page::{Deferred, Page};
 use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, text};
 
@@ -95,7 +95,11 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let concerns = found.iter().any(|finding| finding.light.is_concern());
     Ok(Answer {
         found: given.has(&EXIT_CODE) && concerns,
-        ..Answer::page(Page::Report(report(&found, lang)))
+        ..Answer::page(Page::Deferred(Box::new(Told {
+            evidence: Evidence::of(&desk.store, &found)?,
+            found,
+            lang,
+        })))
     })
 }
 
@@ -116,7 +120,7 @@ fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
     let person = given.optional(&PERSON, Given::record, desk)?;
     for person in mine.iter().chain(&person) {
         let is_theirs = |named: &checks::Named| named.id == person.id;
-        found.retain(|finding| finding.person.as_ref().is_some_and(is_theirs));
+        found.retain(|finding| finding.person.as_deref().is_some_and(is_theirs));
     }
     if let Some(phase) = given.optional(&PHASE, Given::phase, desk)? {
         found = checks::of_phase(&desk.plan, found, phase.number);
@@ -130,18 +134,32 @@ fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-fn report(found: &[Finding], lang: Lang) -> Report {
-    let nothing = text(
-        "没有临期、逾期或缺漏事项。",
-        "Nothing is due, late or missing.",
-    );
-    let blocks = match found {
-        [] => vec![Block::Paragraph(nothing.get(lang).to_owned())],
-        some => checks::blocks(some, lang),
-    };
-    Report {
-        blocks,
-        ..checks::columns(lang).machine(found)
+/// What was found, and the language in which it is told.
+#[derive(Debug)]
+struct Told {
+    found: Vec<Finding>,
+    evidence: Evidence,
+    lang: Lang,
+}
+
+impl Deferred for Told {
+    fn blocks(&self) -> Vec<Block> {
+        let nothing = text(
+            "没有临期、逾期或缺漏事项。",
+            "Nothing is due, late or missing.",
+        );
+        match &self.found[..] {
+            [] => vec![Block::Paragraph(nothing.get(self.lang).to_owned())],
+            some => checks::blocks(some, self.lang),
+        }
+    }
+
+    fn json(&self) -> Json {
+        checks::columns(self.lang, &self.evidence).json(&self.found)
+    }
+
+    fn sheet(&self) -> Table {
+        checks::columns(self.lang, &self.evidence).sheet(&self.found)
     }
 }
 

@@ -3,12 +3,12 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::checks::{self, Finding, Light};
+use crate::checks::{self, Evidence, Finding, Light};
 use crate::desk::{Answer, Context, Desk, history, subject};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::document::{Block, Report, Table};
-use crate::model::page::Page;
+use crate::model::page::{Deferred, Page};
 use crate::model::plan::Phase;
 use crate::store::HistoryEntry;
 use crate::text::Lang;
@@ -50,16 +50,43 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
             "actor": entry.actor, "command": entry.verb, "ref": reference, "title": title,
         }));
     }
-    let machine = checks::columns(context.lang).machine(&found);
-    let report = Report {
+    Ok(Answer::page(Page::Deferred(Box::new(Home {
         blocks: blocks(&desk, phase, &found, lines)?,
-        json: as_json(&desk, phase, &machine.json, &last),
-        sheet: machine.sheet,
-    };
-    Ok(Answer::page(Page::Report(report)))
+        json: as_json(&desk, phase, &last),
+        evidence: Evidence::of(&desk.store, &found)?,
+        found,
+        lang: context.lang,
+    }))))
 }
 
-fn as_json(desk: &Desk, phase: Option<&Phase>, findings: &Json, last: &[Json]) -> Json {
+/// Where the office stands, with all findings for machines.
+#[derive(Debug)]
+struct Home {
+    blocks: Vec<Block>,
+    /// Everything but the findings.
+    json: Json,
+    found: Vec<Finding>,
+    evidence: Evidence,
+    lang: Lang,
+}
+
+impl Deferred for Home {
+    fn blocks(&self) -> Vec<Block> {
+        self.blocks.clone()
+    }
+
+    fn json(&self) -> Json {
+        let mut json = self.json.clone();
+        json["findings"] = checks::columns(self.lang, &self.evidence).json(&self.found);
+        json
+    }
+
+    fn sheet(&self) -> Table {
+        checks::columns(self.lang, &self.evidence).sheet(&self.found)
+    }
+}
+
+fn as_json(desk: &Desk, phase: Option<&Phase>, last: &[Json]) -> Json {
     let lang = desk.context.lang;
     let phase = phase.map(|phase| {
         json!({
@@ -70,7 +97,7 @@ fn as_json(desk: &Desk, phase: Option<&Phase>, findings: &Json, last: &[Json]) -
     json!({
         "office": desk.office, "office_name": desk.office_name,
         "today": desk.context.today.to_string(), "phase": phase,
-        "findings": findings, "last": last,
+        "findings": [], "last": last,
     })
 }
 

@@ -74,17 +74,27 @@ impl<T> Columns<T> {
 
     /// Makes a list for CSV and JSON, of which people read something else.
     pub(crate) fn machine(&self, rows: &[T]) -> Report {
-        let columns = self.columns.iter();
-        let keys = columns.filter_map(|column| Some(column.machine.as_ref()?.0));
-        let objects: Vec<_> = rows.iter().map(|row| self.object(row)).collect();
-        let cells = objects
-            .iter()
-            .map(|object| object.values().map(plain).collect::<Vec<_>>());
         Report {
             blocks: Vec::new(),
-            sheet: Table::new(keys, cells),
-            json: objects.into_iter().map(Json::Object).collect(),
+            sheet: self.sheet(rows),
+            json: self.json(rows),
         }
+    }
+
+    /// Makes the rows of CSV.
+    pub(crate) fn sheet(&self, rows: &[T]) -> Table {
+        let keys = self.machine_columns().map(|(id, _)| *id);
+        let cells = |row| {
+            let values = self.machine_columns().map(|(_, json)| plain(&json(row)));
+            values.collect::<Vec<_>>()
+        };
+        Table::new(keys, rows.iter().map(cells))
+    }
+
+    /// Makes the objects of JSON.
+    pub(crate) fn json(&self, rows: &[T]) -> Json {
+        let objects = rows.iter().map(|row| self.object(row));
+        objects.map(Json::Object).collect()
     }
 
     /// Makes the table that people read.
@@ -102,13 +112,14 @@ impl<T> Columns<T> {
 
     /// Makes the object that machines read of a row.
     pub(crate) fn object(&self, row: &T) -> Map<String, Json> {
-        let machine = self
-            .columns
-            .iter()
-            .filter_map(|column| column.machine.as_ref());
-        machine
+        self.machine_columns()
             .map(|(id, json)| ((*id).to_owned(), json(row)))
             .collect()
+    }
+
+    fn machine_columns(&self) -> impl Iterator<Item = &(&'static str, Make<T, Json>)> {
+        let columns = self.columns.iter();
+        columns.filter_map(|column| column.machine.as_ref())
     }
 }
 

@@ -1,16 +1,28 @@
 //! Answers of commands before they are put into a format: records, a document, or days to come.
 
-use chrono::NaiveDate;
+use std::fmt;
 
-use super::document::Report;
+use chrono::NaiveDate;
+use serde_json::Value as Json;
+
+use super::document::{Block, Report, Table};
 use super::listing::Listing;
 
 /// An answer, before it is put into a format.
 #[derive(Debug)]
 pub(crate) enum Page {
     Agenda(Agenda),
+    Deferred(Box<dyn Deferred>),
     Listing(Box<Listing>),
     Report(Report),
+}
+
+/// A report of which nothing is made but what a format shows: all at once would be much.
+pub(crate) trait Deferred: fmt::Debug {
+    fn blocks(&self) -> Vec<Block>;
+    fn json(&self) -> Json;
+    /// Makes the rows for CSV; identifiers as heads.
+    fn sheet(&self) -> Table;
 }
 
 /// Days that are to come, and the same as a list.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::Format;
+use crate::model::document::Table;
 use crate::model::page::{Agenda, Page};
 
 pub(crate) static FORMAT: Format = Format {
@@ -14,29 +15,29 @@ pub(crate) static FORMAT: Format = Format {
 };
 
 fn render(page: &Page) -> String {
-    let (heads, rows): (Vec<String>, Vec<Vec<String>>) = match page {
-        Page::Listing(listing) => (
-            listing.keys(),
-            listing
-                .records
-                .iter()
-                .map(|record| listing.cells(record))
-                .collect(),
-        ),
-        Page::Report(report) | Page::Agenda(Agenda { report, .. }) => (
-            report.sheet.heads.clone(),
-            report
-                .sheet
-                .rows
-                .iter()
-                .map(|row| row.iter().map(ToString::to_string).collect())
-                .collect(),
-        ),
-    };
+    match page {
+        Page::Listing(listing) => {
+            let records = listing.records.iter();
+            written(&listing.keys(), records.map(|record| listing.cells(record)))
+        }
+        Page::Report(report) | Page::Agenda(Agenda { report, .. }) => of_table(&report.sheet),
+        Page::Deferred(report) => of_table(&report.sheet()),
+    }
+}
+
+fn of_table(table: &Table) -> String {
+    let rows = table.rows.iter();
+    written(
+        &table.heads,
+        rows.map(|row| row.iter().map(ToString::to_string).collect()),
+    )
+}
+
+fn written(heads: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail, and every row has the length of the heads.
-    let _ = writer.write_record(&heads);
-    for row in &rows {
+    let _ = writer.write_record(heads);
+    for row in rows {
         let _ = writer.write_record(row.iter().map(|cell| defused(cell).into_owned()));
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()

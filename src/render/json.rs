@@ -17,7 +17,10 @@ pub(crate) static FORMAT: Format = Format {
 /// Renders an answer as JSON: a list as an array, one record or a report as an object.
 fn render(page: &Page) -> String {
     let json = match page {
-        Page::Report(report) | Page::Agenda(Agenda { report, .. }) => report.json.clone(),
+        Page::Report(report) | Page::Agenda(Agenda { report, .. }) => {
+            return format!("{:#}\n", report.json);
+        }
+        Page::Deferred(report) => report.json(),
         Page::Listing(listing) if listing.single => single(listing),
         Page::Listing(listing) => {
             let keys = listing.keys();

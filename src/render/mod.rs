@@ -14,6 +14,8 @@ mod table;
 mod template;
 mod xlsx;
 
+use std::borrow::Cow;
+
 use crate::error::{Refusal, Result, Said};
 use crate::model::document::{Block, Table};
 use crate::model::listing::Listing;
@@ -112,7 +114,7 @@ pub(crate) fn painted(page: &Page, lang: Lang, screen: Screen) -> Vec<u8> {
 
 /// Returns what people see of an answer where nothing is painted.
 fn plain_blocks(page: &Page, lang: Lang) -> Vec<Block> {
-    let mut blocks = blocks(page, lang);
+    let mut blocks = blocks(page, lang).into_owned();
     blocks.retain(|block| !matches!(block, Block::Tone(..)));
     blocks
 }
@@ -173,11 +175,12 @@ impl Refusal for Refused {
 }
 
 /// Returns what people see of an answer.
-fn blocks(page: &Page, lang: Lang) -> Vec<Block> {
+fn blocks(page: &Page, lang: Lang) -> Cow<'_, [Block]> {
     match page {
-        Page::Report(report) | Page::Agenda(Agenda { report, .. }) => report.blocks.clone(),
-        Page::Listing(listing) if listing.single => single(listing, lang),
-        Page::Listing(listing) => vec![Block::Table(listing.table(lang))],
+        Page::Report(report) | Page::Agenda(Agenda { report, .. }) => (&report.blocks).into(),
+        Page::Deferred(report) => report.blocks().into(),
+        Page::Listing(listing) if listing.single => single(listing, lang).into(),
+        Page::Listing(listing) => vec![Block::Table(listing.table(lang))].into(),
     }
 }
 

@@ -7,7 +7,7 @@ use comfy_table::{
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-use super::{Format, Screen, plain_blocks};
+use super::{Format, Screen, blocks};
 use crate::model::document::{Block, Cell, Table, Tone};
 use crate::text::Lang;
 
@@ -16,7 +16,7 @@ pub(crate) static FORMAT: Format = Format {
     is_binary: false,
     is_of_calendars: false,
     bytes: |page, lang, screen| {
-        let blocks = plain_blocks(page, lang);
+        let blocks = blocks(page, lang);
         Ok(render(&blocks, screen, lang, false).into_bytes())
     },
 };

@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{View, summary};
-use crate::checks::{self, Finding, Light};
+use crate::checks::{self, Evidence, Finding, Light};
 use crate::error::Result;
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Cell, Report, Role};
@@ -53,7 +53,7 @@ pub(crate) fn report(view: &View, unit: &Record) -> Result<Report> {
     blocks.extend(signing(plan, on, lang));
     Ok(Report {
         blocks,
-        ..checks::columns(lang).machine(&found)
+        ..checks::columns(lang, &Evidence::of(store, &found)?).machine(&found)
     })
 }
 

@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use super::N;
-use crate::checks;
+use crate::checks::{self, Evidence};
 use crate::desk::phase::{no_phase, record, state, state_label, unmet};
 use crate::desk::{Answer, Desk, closing};
 use crate::error::Result;
@@ -97,7 +97,7 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let arrived = arrived(desk, &phase, &known)?;
     let at_closing = known.json(&UNMET);
     if let Some(Json::Object(mut object)) = report.json.as_array_mut().and_then(Vec::pop) {
-        let machine = checks::columns(lang).machine(&findings).json;
+        let machine = checks::columns(lang, &Evidence::default()).json(&findings);
         object.insert("findings".to_owned(), machine);
         object.insert("figures".to_owned(), figures(desk, &phase)?);
         let unmet = at_closing.cloned().unwrap_or_default();

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{FORCE, N, REASON as WHY, status};
-use crate::checks::{self, Finding};
+use crate::checks::{self, Evidence, Finding};
 use crate::desk::phase::{id, record, state, state_label, unmet};
 use crate::desk::{Answer, Desk, json_value};
 use crate::error::{Error, Refusal, Result, Said};
@@ -215,7 +215,7 @@ pub(super) fn close(given: Given, desk: &Desk) -> Result<Answer> {
 
 /// Returns a finding as it is kept for good: for machines, its sentence in both languages.
 fn kept(finding: &Finding) -> Json {
-    let mut object = checks::columns(Lang::Zh).object(finding);
+    let mut object = checks::columns(Lang::Zh, &Evidence::default()).object(finding);
     let message = json!({"zh": finding.message(Lang::Zh), "en": finding.message(Lang::En)});
     object.insert("message".to_owned(), message);
     Json::Object(object)
