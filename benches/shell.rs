@@ -106,7 +106,7 @@ fn main() {
 // ===== Everyday commands =====
 
 fn daily(folder: &Path, asked: &Asked) -> Vec<Line> {
-    let names = ["version", "list", "show", "add"];
+    let names = ["version", "list", "show", "add", "check", "summary"];
     if !names.iter().any(|name| asked.wants(name)) {
         return Vec::new();
     }
@@ -162,8 +162,48 @@ fn daily(folder: &Path, asked: &Asked) -> Vec<Line> {
         );
         lines.extend(daily_lines("add", &costs));
     }
+    for (name, args, sql, budget) in WHOLE {
+        if asked.wants(name) {
+            let runs = asked.runs.unwrap_or(5);
+            let [ours, shell] = compare(runs, |_| ours(folder, args), |_| shell(&bare, sql));
+            let what = format!("{name}: {RECORDS} records");
+            lines.push(line(&what, processor(&ours), processor(&shell), budget));
+        }
+    }
     lines
 }
+
+/// Commands that look at every record, each with what the shell reads of them and the most that ours
+/// may cost to that.
+const WHOLE: [(&str, &[&str], &str, f64); 2] = [
+    ("check", &["check"], BARE_CHECK, 8.0),
+    ("summary", &["report", "summary"], BARE_SUMMARY, 8.0),
+];
+
+/// What is open or late, with whom it is asked of, in the order of the roster.
+const BARE_CHECK: &str = "
+    select o.ref, o.topic, p.name, o.date, o.replied_on, o.outcome from opinion as o
+    left join person as p on p.record = o.first_asked
+    where o.void is null and (o.replied_on is null or o.outcome is null)
+    order by p.office, p.number, o.date;
+    select d.ref, d.title, p.name, d.pledged_on, d.published_on, d.deadline from pledge as d
+    left join person as p on p.record = d.responsible
+    where d.void is null and (d.published_on is null or d.finished_on is null)
+    order by p.office, p.number, d.pledged_on;
+    select h.ref, h.name, count(v.record), max(v.date) from household as h
+    left join visit as v on v.household = h.record and v.void is null group by h.record;";
+
+/// The figures of each table, and what is open in it.
+const BARE_SUMMARY: &str = "
+    select visit_kind, count(*), sum(json_array_length(visitors)), sum(people_reached), sum(aid)
+    from visit where void is null and date <= '2011-05-26' group by visit_kind;
+    select channel, count(*), count(replied_on), count(finished_on)
+    from opinion where void is null and date <= '2011-05-26' group by channel;
+    select category, status, count(*), count(published_on), count(finished_on)
+    from pledge where void is null and pledged_on <= '2011-05-26' group by category, status;
+    select p.name, count(*) from pledge as d join person as p on p.record = d.responsible
+    where d.void is null group by p.record;
+    select household_kind, count(*) from household where void is null group by household_kind;";
 
 /// A durable insert into the log and into the table, and nothing else.
 fn bare_add(run: usize) -> String {
