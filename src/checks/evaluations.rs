@@ -189,16 +189,12 @@ fn promised(case: &Case, quota: &Quota, pledges: &[PublishedPledge]) -> Vec<Prom
     let mut promisers: Vec<Promiser> = Vec::new();
     let mut known: HashMap<RecordId, usize> = HashMap::new();
     for pledge in pledges {
-        let Some((key, unit, person)) = promiser(case, quota, pledge) else {
+        let Some((key, promiser)) = promiser(case, quota, pledge) else {
             continue;
         };
         let at = *known.entry(key).or_insert(promisers.len());
         if at == promisers.len() {
-            promisers.push(Promiser {
-                unit,
-                person,
-                subjects: vec![key],
-            });
+            promisers.push(promiser);
         }
         promisers[at].subjects.push(pledge.record);
     }
@@ -206,22 +202,27 @@ fn promised(case: &Case, quota: &Quota, pledges: &[PublishedPledge]) -> Vec<Prom
 }
 
 /// Returns who made a pledge, of those whom the quota asks.
-fn promiser(
-    case: &Case,
-    quota: &Quota,
-    pledge: &PublishedPledge,
-) -> Option<(RecordId, Option<Rc<Named>>, Option<Rc<Named>>)> {
+fn promiser(case: &Case, quota: &Quota, pledge: &PublishedPledge) -> Option<(RecordId, Promiser)> {
+    let promiser = |key, unit, person| {
+        let subjects = vec![key];
+        let promiser = Promiser {
+            unit,
+            person,
+            subjects,
+        };
+        (key, promiser)
+    };
     let everybody = quota.units.is_empty() && quota.ranks.is_empty();
     if pledge.by_member {
         let person = case.roster.person(pledge.responsible?)?;
         let post = person.post(case.day)?;
         let asked = everybody || quota.ranks.contains(&post.rank);
         let unit = case.roster.unit_named(post.unit);
-        return asked.then(|| (person.named.id, unit, Some(person.named.clone())));
+        return asked.then(|| promiser(person.named.id, unit, Some(Rc::clone(&person.named))));
     }
     let unit = case.roster.unit(pledge.unit?)?;
     let asked = everybody || quota.units.contains(&unit.kind);
-    asked.then(|| (unit.named.id, Some(unit.named.clone()), None))
+    asked.then(|| promiser(unit.named.id, Some(Rc::clone(&unit.named)), None))
 }
 
 fn steps(case: &Case, quota: &Quota) -> Result<Steps> {
