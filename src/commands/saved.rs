@@ -27,13 +27,6 @@ const OF_KIND: Opt = Opt::flag(
     text("哪一种类的清单", "The kind that it lists"),
 );
 
-const LIST: Verb = Verb {
-    id: "list",
-    about: text("列出存过的清单", "List what was kept"),
-    options: &[],
-    does: Does::AtDesk(list),
-};
-
 pub(crate) static VERB: Verb = Verb {
     id: "saved",
     about: text(
@@ -43,7 +36,12 @@ pub(crate) static VERB: Verb = Verb {
     options: &[],
     does: Does::Group(
         &[
-            LIST,
+            Verb {
+                id: "list",
+                about: text("列出存过的清单", "List what was kept"),
+                options: &[],
+                does: Does::AtDesk(list),
+            },
             Verb {
                 id: "rename",
                 about: text("给清单改名", "Rename a kept list"),
@@ -57,7 +55,7 @@ pub(crate) static VERB: Verb = Verb {
                 does: Does::AtDesk(remove),
             },
         ],
-        Some(&LIST),
+        None,
     ),
 };
 

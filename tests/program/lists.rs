@@ -206,7 +206,7 @@ fn kept_lists_are_listed_renamed_and_removed() {
     office.does("person list --limit 1 --save 在办 -q");
     let lists = office.json(&["saved", "list"]);
     assert_eq!(lists.as_array().unwrap().len(), 2, "{lists}");
-    let kept = office.run(&["saved"]).out;
+    let kept = office.run(&["saved", "list"]).out;
     assert!(
         kept.contains("@在办") && kept.contains("huiyin pledge list @在办"),
         "{kept}"
