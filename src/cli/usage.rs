@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::example::Missing;
 use super::tree::{located, parse_part, top};
+use crate::commands::everywhere::EVERYWHERE;
 use crate::commands::node::Node;
 use crate::desk::field::set_elsewhere;
 use crate::desk::input;
@@ -13,6 +14,7 @@ use crate::error::{Error, Refusal, Said};
 use crate::kinds;
 use crate::model::kind::Kind;
 use crate::model::reference::Ref;
+use crate::options::{Opt, Takes};
 use crate::text::Lang;
 
 /// Reads an error of clap's about a command line.
@@ -89,6 +91,11 @@ enum Refused {
     KindByItsName {
         name: String,
         kind: &'static Kind,
+    },
+    /// A value that begins like an option.
+    LikeOption {
+        argument: String,
+        word: String,
     },
     NoCommand {
         name: String,
@@ -182,6 +189,21 @@ impl Refusal for Refused {
                 )
                 .with(name)
             }
+            Self::LikeOption { argument, word } => Said::usage(
+                "value-like-an-option",
+                lang.pick(
+                    (
+                        format!("{argument} 后面的“{word}”像是选项"),
+                        format!("以 - 开头的内容请写成 {argument}={word}"),
+                    ),
+                    (
+                        format!("“{word}” behind {argument} looks like an option"),
+                        format!("write {argument}={word}"),
+                    ),
+                ),
+            )
+            .of(identifier(argument))
+            .with(word),
             Self::NoCommand { name, near } => {
                 let message = lang.pick(
                     format!("没有命令“{name}”"),
@@ -291,6 +313,9 @@ fn unknown(error: &clap::Error, words: &[String]) -> Error {
     if let Some((kind, field)) = kind.and_then(|kind| Some((kind, kind.field(&id)?))) {
         return set_elsewhere(kind, field);
     }
+    if let Some((argument, word)) = behind_option(&argument, words) {
+        return Refused::LikeOption { argument, word }.into();
+    }
     if let Some(long) = meant_as_long(&argument, words) {
         return Refused::WithoutHyphens { argument, long }.into();
     }
@@ -299,6 +324,20 @@ fn unknown(error: &clap::Error, words: &[String]) -> Error {
         return Refused::NoOption { argument, near }.into();
     }
     Refused::TooMany(argument).into()
+}
+
+/// Returns an option of every command that takes a value, and the word behind it that begins like
+/// an option, where that is what was not understood.
+fn behind_option(argument: &str, words: &[String]) -> Option<(String, String)> {
+    let takes_value = |word: &str| {
+        let takes = |opt: &&Opt| !matches!(opt.takes, Takes::Flag);
+        let is_it = |opt: &Opt| word.strip_prefix("--") == Some(&opt.long());
+        EVERYWHERE.iter().filter(takes).any(is_it)
+    };
+    let pairs = words.windows(2);
+    let mut like = pairs.filter(|pair| pair[1].starts_with(argument) && takes_value(&pair[0]));
+    let pair = like.next().filter(|_| argument.starts_with('-'))?;
+    Some((pair[0].clone(), pair[1].clone()))
 }
 
 /// Returns the option that was meant where its hyphens are too few, or those of a word processor
