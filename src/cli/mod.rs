@@ -20,7 +20,7 @@ use environment::{Environment, context, format, language, variables};
 use serde_json::json;
 use tree::{located, parse, parse_part};
 
-use crate::commands::everywhere::{FORMAT, OUTPUT, QUIET};
+use crate::commands::everywhere::{FORMAT, QUIET, output};
 use crate::commands::node::Node;
 use crate::commands::set::DRY_RUN;
 use crate::commands::verb::Verb;
@@ -301,7 +301,7 @@ struct Output {
 }
 
 fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Output> {
-    let output = given.path(&OUTPUT).map(|file| context.path(file));
+    let output = output(given).map(|file| context.path(file));
     let format = format(given, output.as_deref())?;
     let is_calendar = node.is_some_and(|node| node.is(&commands::calendar::VERB));
     if format.is_of_calendars && !is_calendar {

@@ -1,5 +1,7 @@
 //! Options that every command has, or many have alike.
 
+use std::path::Path;
+
 use crate::desk::{Context, Desk};
 use crate::error::Result;
 use crate::model::kind::Choice;
@@ -28,10 +30,16 @@ pub(crate) const FORMAT: Opt = Opt::flag(
     text("输出格式", "Output format"),
 )
 .common();
-pub(crate) const OUTPUT: Opt =
-    Opt::flag("output", Takes::File, text("写入文件", "Write to a file"))
-        .short('o')
-        .common();
+pub(crate) const OUTPUT: Opt = Opt::flag(
+    "output",
+    Takes::File,
+    text(
+        "写入文件，- 为标准输出",
+        "Write to a file; - for standard output",
+    ),
+)
+.short('o')
+.common();
 pub(crate) const TODAY: Opt = Opt::flag(
     "today",
     Takes::Day,
@@ -103,6 +111,16 @@ fn formats() -> Vec<Choice> {
     }
     options::bare(&ids)
 }
+
+/// Returns the file to write to; none for standard output, which `-` stands for as well.
+pub(crate) fn output(given: Given<'_>) -> Option<&Path> {
+    given
+        .path(&OUTPUT)
+        .filter(|file| *file != Path::new(STANDARD))
+}
+
+/// Stands for standard input or output in the place of a file.
+pub(crate) const STANDARD: &str = "-";
 
 /// Opens the office's file and turns to the day that is asked about.
 pub(super) fn asked_about<'c>(given: Given, context: &'c Context) -> Result<Desk<'c>> {

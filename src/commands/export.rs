@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::everywhere::{AS_OF, FORMAT, KNOWN_ON, OUTPUT, asked_about};
+use super::everywhere::{AS_OF, FORMAT, KNOWN_ON, asked_about, output};
 use super::verb::{Does, Verb};
 use super::{ledger, report};
 use crate::desk::{Answer, Context, Delivery, Desk, input};
@@ -56,7 +56,7 @@ pub(crate) static VERB: Verb = Verb {
 };
 
 fn run(given: Given, context: &Context) -> Result<Answer> {
-    let place = given.path(&OUTPUT).map(Path::to_owned);
+    let place = output(given).map(Path::to_owned);
     if given.has(&TO) {
         given.word(&TO)?;
         return to_postgresql(place, context);

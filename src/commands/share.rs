@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::everywhere::OUTPUT;
+use super::everywhere::output;
 use super::init::{self, Signature};
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input, official_id, random};
@@ -41,7 +41,7 @@ pub(crate) static VERB: Verb = Verb {
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let (code, name) = office(&desk, given.required(&FOR))?;
-    let Some(file) = given.path(&OUTPUT) else {
+    let Some(file) = output(given) else {
         return Err(Refused::NoFile { code }.into());
     };
     let unit = desk.store.unit_of(&code)?;

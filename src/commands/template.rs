@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::everywhere::OUTPUT;
+use super::everywhere::output;
 use super::verb::{Does, Verb};
 use crate::desk::field::enterable;
 use crate::desk::{Answer, Context, Delivery, Desk, input, plan};
@@ -25,7 +25,7 @@ pub(crate) static VERB: Verb = Verb {
 
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let kind = input::kind(given.required(&KIND), &[])?;
-    let place = given.path(&OUTPUT).map(|file| context.path(file));
+    let place = output(given).map(|file| context.path(file));
     let ending = place.as_deref().and_then(|place| place.extension());
     let as_workbook = match ending.and_then(|ending| ending.to_str()) {
         Some("xlsx") => true,

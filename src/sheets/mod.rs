@@ -12,7 +12,7 @@ mod guard;
 mod json;
 mod workbook;
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -29,6 +29,9 @@ const MOST_BYTES: u64 = 256 << 20;
 const MOST_ROWS: usize = 1_000_000;
 /// The most cells in a row.
 const MOST_COLUMNS: usize = 500;
+
+/// Endings of the files that are text.
+const TEXTS: &[&str] = &["csv", "tsv", "txt", "json", "jsonl", "ndjson"];
 
 /// One cell as the file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -105,12 +108,9 @@ impl Sheet {
 pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Sheet> {
     let ending = path.extension().and_then(|ending| ending.to_str());
     let ending = ending.unwrap_or_default().to_lowercase();
-    let bytes = || bytes(path);
     let read = match ending.as_str() {
-        "csv" | "tsv" | "txt" => delimited::read(&bytes()?),
-        "json" => json::read_array(&bytes()?),
-        "jsonl" | "ndjson" => json::read_lines(&bytes()?),
         known if workbook::ENDINGS.contains(&known) => workbook::read(path, known, sheet)?,
+        text if TEXTS.contains(&text) => read_text(&bytes(path)?, text),
         _ => Err(SheetFault::UnknownEnding(ending)),
     };
     read.map_err(|fault| Error::Sheet {
@@ -119,16 +119,43 @@ pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Sheet> {
     })
 }
 
+/// Reads a text that is no file of its own, such as standard input, which errors call `path`.
+///
+/// # Errors
+/// If it is too large, or its form is none of those that are text.
+pub(crate) fn read_from(input: impl Read, format: &str, path: &Path) -> Result<Sheet> {
+    let bytes = limited(input, path)?;
+    read_text(&bytes, format).map_err(|fault| Error::Sheet {
+        path: path.to_owned(),
+        fault,
+    })
+}
+
+/// Reads text of a form that is named by the ending of its files.
+fn read_text(bytes: &[u8], ending: &str) -> std::result::Result<Sheet, SheetFault> {
+    match ending {
+        "csv" | "tsv" | "txt" => delimited::read(bytes),
+        "json" => json::read_array(bytes),
+        "jsonl" | "ndjson" => json::read_lines(bytes),
+        _ => Err(SheetFault::UnknownEnding(ending.to_owned())),
+    }
+}
+
 fn bytes(path: &Path) -> Result<Vec<u8>> {
+    limited(files::open(path, MOST_BYTES)?, path)
+}
+
+/// Reads all of an input that is no larger than a sheet may be.
+fn limited(input: impl Read, path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = files::open(path, MOST_BYTES)?;
-    file.take(MOST_BYTES)
-        .read_to_end(&mut bytes)
-        .map_err(|source| Error::Io {
-            path: path.to_owned(),
-            source,
-        })?;
-    Ok(bytes)
+    let read = input.take(MOST_BYTES + 1).read_to_end(&mut bytes);
+    let read = read.and_then(|read| match u64::try_from(read) {
+        Ok(read) if read <= MOST_BYTES => Ok(()),
+        _ => Err(ErrorKind::FileTooLarge.into()),
+    });
+    let (path, done) = (path.to_owned(), bytes);
+    read.map(|()| done)
+        .map_err(|source| Error::Io { path, source })
 }
 
 /// Names a column as spreadsheets do: A to Z, then AA.

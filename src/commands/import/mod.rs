@@ -16,11 +16,13 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
+use super::everywhere::{FORMAT, STANDARD};
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input};
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::Kind;
 use crate::options::{FUTURE, Given, LATE, OR_ALL, Opt, Takes};
+use crate::sheets::Sheet;
 use crate::text::{Lang, text};
 use crate::{kinds, sheets};
 use heads::Heads;
@@ -109,13 +111,22 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         late: late.as_deref(),
         sheet: given.text(&SHEET),
     };
-    let path = given.path(&FILE).map(|path| context.path(path));
-    let files = files(given.kind(&KIND)?, &path.unwrap_or_default())?;
-    let desk = Desk::open(context)?;
+    let path = given.path(&FILE).unwrap_or(Path::new(""));
     let mut tables = Vec::new();
-    for (kind, path) in files {
-        tables.push((read(kind, &path, options)?, path));
+    if path == Path::new(STANDARD) {
+        let kind = given.kind(&KIND)?;
+        let Some((kind, format)) = kind.zip(given.text(&FORMAT)) else {
+            return Err(Refused::FormatMissing.into());
+        };
+        let sheet = sheets::read_from(std::io::stdin().lock(), format, path)?;
+        tables.push((table(kind, sheet, path)?, path.to_owned()));
+    } else {
+        for (kind, path) in files(given.kind(&KIND)?, &context.path(path))? {
+            let sheet = sheets::read(&path, options.sheet)?;
+            tables.push((table(kind, sheet, &path)?, path));
+        }
     }
+    let desk = Desk::open(context)?;
     let outcome = import(&desk, &tables, options)?;
     Ok(report::answer(&desk, &tables, &outcome, options))
 }
@@ -146,9 +157,8 @@ fn files(only: Option<&'static Kind>, path: &Path) -> Result<Vec<(&'static Kind,
     Ok(files)
 }
 
-/// Reads a sheet and finds its heads.
-fn read(kind: &'static Kind, path: &Path, options: Options) -> Result<SheetTable> {
-    let sheet = sheets::read(path, options.sheet)?;
+/// Finds the heads of a sheet.
+fn table(kind: &'static Kind, sheet: Sheet, path: &Path) -> Result<SheetTable> {
     let file = || path.to_owned();
     let nothing = sheet.keyed && sheet.rows.len() == 1;
     let heads = Heads::find(kind, &sheet).or_else(|| nothing.then(Heads::default));
@@ -222,6 +232,8 @@ fn settle_all(
 /// Reasons for which nothing is imported.
 #[derive(Debug)]
 enum Refused {
+    /// Standard input without its kind or format.
+    FormatMissing,
     IsFolder(PathBuf),
     /// No row that is a kind's heads.
     NoHeads {
@@ -260,6 +272,20 @@ impl Refusal for Refused {
                 .of("FILE")
                 .with(folder.to_string())
             }
+            Self::FormatMissing => Said::usage(
+                "format-missing",
+                lang.pick(
+                    (
+                        "从标准输入导入要写明种类和格式",
+                        "例如 huiyin import visit - --format csv",
+                    ),
+                    (
+                        "to import from standard input name the kind and the format",
+                        "such as huiyin import visit - --format csv",
+                    ),
+                ),
+            )
+            .of("format"),
             Self::NoHeads { file, kind } => {
                 let labels = kind.fields.iter().map(|field| field.label.get(lang));
                 let known = lang.join(&labels.collect::<Vec<_>>());
