@@ -23,8 +23,8 @@ pub(crate) static CLOSED_ON: Field =
     Field::new("closed_on", Shape::Day, text("结束日期", "Closed on"));
 /// Reason for which it was last closed with unmet requirements, or opened again.
 pub(crate) static REASON: Field = Field::new("reason", Shape::Text, text("原因", "Reason"));
-/// Reason for which it was once closed with unmet requirements. Nothing clears it: neither opening
-/// it again nor a closing with all requirements met.
+/// Reason for which it is closed before its last day, or with unmet requirements; empty once it is
+/// opened again.
 pub(crate) static FORCED: Field = Field::new(
     "forced",
     Shape::Text,

@@ -14,7 +14,10 @@ const N: Opt = Opt::place("N", Takes::Phase, text("阶段序号", "Number of the
 const FORCE: Opt = Opt::flag(
     "force",
     Takes::Flag,
-    text("有未落实事项也结束", "Close it with requirements unmet"),
+    text(
+        "有未落实事项或未到最后一天也结束",
+        "Close it with requirements unmet, or before its last day",
+    ),
 );
 const REASON: Opt = Opt::flag("reason", Takes::Text, text("原因", "Why"));
 

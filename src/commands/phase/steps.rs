@@ -1,5 +1,6 @@
 //! Opens, closes and reopens phases. Closing freezes its figures.
 
+use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::{FORCE, N, REASON as WHY, status};
@@ -74,6 +75,12 @@ enum Refused {
         verb: &'static str,
         way: Way,
     },
+    /// It is not its last day yet.
+    Early {
+        number: i64,
+        closes: NaiveDate,
+        days: i64,
+    },
     /// Findings that must be met before it is closed.
     Unmet { number: i64, findings: Vec<Finding> },
 }
@@ -116,6 +123,25 @@ impl Refusal for Refused {
                 .of("N")
                 .with(number.to_string())
             }
+            Self::Early {
+                number,
+                closes,
+                days,
+            } => Said::new(
+                "phase-early",
+                lang.pick(
+                    (
+                        format!("第{number}阶段到 {closes} 为止，还有{days}天，不能结束"),
+                        "确需提前结束请加 --force --reason 原因",
+                    ),
+                    (
+                        format!("phase {number} runs until {closes}, for {days} days more"),
+                        "to close it all the same add --force --reason REASON",
+                    ),
+                ),
+            )
+            .of("N")
+            .with(number.to_string()),
             Self::Unmet { number, findings } => {
                 let count = findings.len();
                 let sentences = findings.iter().map(|finding| finding.message(lang));
@@ -195,21 +221,31 @@ pub(super) fn close(given: Given, desk: &Desk) -> Result<Answer> {
     }
     let findings = unmet(desk, &phase)?;
     let reason = given.optional(&WHY, Given::sentence, desk)?;
-    if !findings.is_empty() && (!given.has(&FORCE) || reason.is_none()) {
-        let number = phase.number;
+    let days = (phase.closes - desk.context.today).num_days();
+    let is_forced = given.has(&FORCE) && reason.is_some();
+    let (number, closes) = (phase.number, phase.closes);
+    if !findings.is_empty() && !is_forced {
         return Err(Refused::Unmet { number, findings }.into());
     }
+    if days > 0 && !is_forced {
+        return Err(Refused::Early {
+            number,
+            closes,
+            days,
+        }
+        .into());
+    }
+    let is_forced = days > 0 || !findings.is_empty();
+    let unmet = findings.iter().map(kept).collect();
     let figures = Tally::of(&desk.view(), phase.opens, phase.closes)?;
-    let mut fields = vec![
+    let fields = [
         (&STATE, Some(set_state("closed"))),
         (&CLOSED_ON, Some(Value::Day(desk.context.today))),
         (&REASON, reason.clone().map(Value::Text)),
         (&FIGURES, json_value(figures.to_json())),
+        (&FORCED, reason.filter(|_| is_forced).map(Value::Text)),
+        (&UNMET, json_value(unmet).filter(|_| !findings.is_empty())),
     ];
-    if !findings.is_empty() {
-        fields.push((&FORCED, reason.map(Value::Text)));
-        fields.push((&UNMET, json_value(findings.iter().map(kept).collect())));
-    }
     save(desk, &phase, "close", &fields)
 }
 
@@ -231,6 +267,8 @@ pub(super) fn reopen(given: Given, desk: &Desk) -> Result<Answer> {
     let fields = [
         (&STATE, Some(set_state("open"))),
         (&REASON, Some(Value::Text(reason))),
+        (&FORCED, None),
+        (&UNMET, None),
     ];
     save(desk, &phase, "reopen", &fields)
 }
