@@ -52,7 +52,7 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
     }
     Ok(Answer::page(Page::Deferred(Box::new(Home {
         blocks: blocks(&desk, phase, &found, lines)?,
-        json: as_json(&desk, phase, &last),
+        json: as_json(&desk, phase, &last)?,
         evidence: Evidence::of(&desk.store, &found)?,
         found,
         lang: context.lang,
@@ -86,7 +86,7 @@ impl Deferred for Home {
     }
 }
 
-fn as_json(desk: &Desk, phase: Option<&Phase>, last: &[Json]) -> Json {
+fn as_json(desk: &Desk, phase: Option<&Phase>, last: &[Json]) -> Result<Json> {
     let lang = desk.context.lang;
     let phase = phase.map(|phase| {
         json!({
@@ -94,11 +94,11 @@ fn as_json(desk: &Desk, phase: Option<&Phase>, last: &[Json]) -> Json {
             "closes": phase.closes.to_string(), "days_left": left(desk, phase),
         })
     });
-    json!({
+    Ok(json!({
         "office": desk.office, "office_name": desk.office_name,
         "today": desk.context.today.to_string(), "phase": phase,
-        "findings": [], "last": last,
-    })
+        "findings": [], "conflicts": desk.store.conflict_count()?, "last": last,
+    }))
 }
 
 fn blocks(
@@ -132,6 +132,7 @@ fn blocks(
     }));
     let items = open().take(MOST_FINDINGS);
     blocks.extend(items.flat_map(|finding| finding.item(lang)));
+    blocks.extend(undecided(desk)?);
     blocks.push(heading("最近登记", "Last entries"));
     blocks.extend(entries.into_iter().map(Block::Item));
     blocks.push(heading(
@@ -139,6 +140,16 @@ fn blocks(
         "Next: huiyin opinion add, huiyin pledge list, huiyin help",
     ));
     Ok(blocks)
+}
+
+/// Tells of conflicts that are undecided, where there are any.
+fn undecided(desk: &Desk) -> Result<Option<Block>> {
+    let count = desk.store.conflict_count()?;
+    let words = desk.context.lang.pick(
+        format!("有 {count} 处冲突还没有处理；请看 huiyin conflict list"),
+        format!("{count} conflicts are undecided; see huiyin conflict list"),
+    );
+    Ok((count > 0).then_some(Block::Paragraph(words)))
 }
 
 /// Says which office it is, what day it is, and how the phase stands.

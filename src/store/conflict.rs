@@ -100,6 +100,12 @@ pub(super) fn number_new(connection: &Connection) -> Result<()> {
 }
 
 impl Store {
+    /// Counts what is undecided.
+    pub(crate) fn conflict_count(&self) -> Result<i64> {
+        let sql = "select count(*) from (select distinct record, kind, field from conflict)";
+        self.count(sql, &[])
+    }
+
     /// Lists what is undecided, by their numbers.
     pub(crate) fn conflicts(&self) -> Result<Vec<Conflict>> {
         let mut statement = self.connection.prepare(
