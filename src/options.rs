@@ -398,6 +398,15 @@ pub(crate) const LATE: Opt = Opt::flag(
         "Why it is logged outside the campaign or in a closed phase",
     ),
 );
+/// Says that a record is another than one that is there and agrees with it.
+pub(crate) const AGAIN: Opt = Opt::flag(
+    "again",
+    Takes::Flag,
+    text(
+        "已有同样的，这是另一次",
+        "It is another one than that which is there already",
+    ),
+);
 /// Says that days after today are meant.
 pub(crate) const FUTURE: Opt = Opt::flag(
     "future",

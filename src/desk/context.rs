@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::actor::Stranger;
 use super::plan::Unfit;
+use super::same::Same;
 use crate::error::{Error, Result};
 use crate::store::Author;
 use crate::text::{Lang, Words};
@@ -25,6 +26,8 @@ pub(crate) struct Context {
     pub(crate) actor_named: bool,
     /// Remark on the actor, made once a command has written.
     pub(crate) actor_remark: OnceLock<Stranger>,
+    /// Remark on a new record that agrees with one which is there.
+    pub(crate) same_remark: OnceLock<Same>,
     /// Remark on a plan that cannot be used as the file holds it.
     pub(crate) plan_remark: OnceLock<Unfit>,
     /// True once the command has saved changes.
@@ -54,7 +57,11 @@ impl Context {
         fn boxed<W: Words + Clone + 'static>(remark: &OnceLock<W>) -> Option<Box<dyn Words>> {
             Some(Box::new(remark.get()?.clone()))
         }
-        let remarks = [boxed(&self.actor_remark), boxed(&self.plan_remark)];
+        let remarks = [
+            boxed(&self.actor_remark),
+            boxed(&self.same_remark),
+            boxed(&self.plan_remark),
+        ];
         remarks.into_iter().flatten()
     }
 

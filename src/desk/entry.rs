@@ -5,11 +5,12 @@ use super::bearing::refuse_leavers;
 use super::field::enterable;
 use super::requirements::{check_day, check_follows, check_required};
 use super::rules::check_rules;
+use super::same::remark_on_same;
 use super::way::Way;
 use super::{Desk, input, official_id, random};
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{
-    Default as Preset, Field, Kind, LATE, LOGGED_ON, NOTE, REF, Shape, Since,
+    Default as Preset, Field, Kind, LATE, LOGGED_ON, NOTE, REF, Shape, Since, UNIT,
 };
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
@@ -20,14 +21,28 @@ use crate::text::{Lang, Words};
 /// Fields with what they are to be.
 pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
 
-/// Reads the fields that were typed.
+/// Reads the fields that were typed. Of several persons of one name that is meant which is of the
+/// unit that was typed.
 pub(crate) fn typed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Patch> {
+    let inputs = |field: &'static Field| -> Vec<String> {
+        let typed = given.texts(&of_field(kind, field));
+        typed.map(str::to_owned).collect()
+    };
+    let unit = match &inputs(&UNIT)[..] {
+        [] => None,
+        typed => desk.value(&UNIT, typed)?,
+    };
+    let find = &mut |kinds: &'static [&'static str], name: &str| {
+        let found = match unit {
+            Some(Value::Reference(unit)) => desk.find_of_unit(kinds, name, unit),
+            _ => desk.find(kinds, name),
+        };
+        found.map(|record| record.id)
+    };
     let mut patch = Vec::new();
     for field in kind.all_fields().filter(|field| enterable(field)) {
-        let opt = of_field(kind, field);
-        if given.has(&opt) {
-            let inputs: Vec<String> = given.texts(&opt).map(str::to_owned).collect();
-            patch.push((field, desk.value(field, &inputs)?));
+        if given.has(&of_field(kind, field)) {
+            patch.push((field, desk.value_by(field, &inputs(field), find)?));
         }
     }
     Ok(patch)
@@ -76,6 +91,9 @@ pub(crate) fn new_record(
             };
             return Err(already.into());
         }
+    }
+    if !kind.official && !given.has(&options::AGAIN) {
+        remark_on_same(desk, &record)?;
     }
     let fields = kind.all_fields().zip(record.values);
     Ok((

@@ -41,10 +41,8 @@ impl Desk<'_> {
             }
         }
         if found.len() > 1 {
-            let candidates = found
-                .iter()
-                .map(|record| record.ref_text().to_owned())
-                .collect();
+            let candidates = found.into_iter().map(|one| self.candidate(one));
+            let candidates = candidates.collect::<Result<_>>()?;
             return Err(Error::Ambiguous {
                 name: input.to_owned(),
                 candidates,

@@ -218,20 +218,56 @@ impl Desk<'_> {
                     return Ok(None);
                 }
                 let found = find(targets, &plain());
-                Value::Reference(found.map_err(|error| adding(field, error).about(field))?)
+                let found = found.map_err(|error| adding(field, error).about(field))?;
+                self.check_having(field, targets, found, input)?;
+                Value::Reference(found)
             }
         };
         Ok(Some(value))
+    }
+
+    /// Checks that a record which a field names is of the sort that it asks for.
+    fn check_having(
+        &self,
+        field: &'static Field,
+        targets: &[&str],
+        named: RecordId,
+        input: &str,
+    ) -> Result<()> {
+        let Some((state, among)) = field.having else {
+            return Ok(());
+        };
+        for kind in targets.iter().filter_map(|id| kinds::find(id)) {
+            let record = self.store.get(kind, named)?;
+            let Some(is) = record.as_ref().and_then(|record| record.text(state)) else {
+                continue;
+            };
+            if !among.contains(&is) {
+                let label = |id: &str| {
+                    let known = state.choices().iter().find(|one| one.id == id);
+                    known.map(|one| one.label)
+                };
+                let wanted = among.iter().filter_map(|id| label(id)).collect();
+                let fault = Fault::OfAnotherSort {
+                    is: label(is),
+                    wanted,
+                };
+                return Err(bad(field, input, fault));
+            }
+        }
+        Ok(())
     }
 }
 
 /// Offers to add what is not there as what its field asks for: a village is no division.
 fn adding(field: &'static Field, mut error: Error) -> Error {
     if let Error::NotFound { add: Some(add), .. } = &mut error
-        && !field.adds_with.is_empty()
+        && let Some((state, [first, ..])) = field.having
     {
-        // The example of a unit is a division.
-        *add = add.replace("--unit-kind division", field.adds_with);
+        // The example of a choice is its first.
+        let example = state.choices().first().map_or("", |one| one.id);
+        let flag = state.flag();
+        *add = add.replace(&format!("--{flag} {example}"), &format!("--{flag} {first}"));
     }
     error
 }

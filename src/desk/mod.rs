@@ -16,12 +16,14 @@ mod glimpse;
 pub(crate) mod history;
 pub(crate) mod input;
 pub(crate) mod kept;
+mod namesakes;
 pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod posts;
 mod progress;
 pub(crate) mod requirements;
 pub(crate) mod rules;
+mod same;
 pub(crate) mod transition;
 pub(crate) mod way;
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Said, shortened};
 use crate::model::date::DateFault;
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 
 /// Reasons for which a field refuses a value.
 #[derive(Debug)]
@@ -35,6 +35,11 @@ pub(crate) enum Fault {
     NotFlag,
     NotMoney,
     NotPercent,
+    /// Names a record of another sort than those that are asked for.
+    OfAnotherSort {
+        is: Option<Text>,
+        wanted: Vec<Text>,
+    },
     /// A later day than today, which nothing excuses.
     NotYet {
         today: NaiveDate,
@@ -70,6 +75,18 @@ impl Fault {
                     ),
                 ),
             ),
+            Self::OfAnotherSort { is, wanted } => {
+                let wanted: Vec<&str> = wanted.iter().map(|one| one.get(lang)).collect();
+                let is = is.map_or("", |is| is.get(lang));
+                let (zh, en) = (wanted.join("或"), wanted.join(" or "));
+                Said::new(
+                    "of-another-sort",
+                    lang.pick(
+                        (format!("是{is}"), format!("这里须填{zh}")),
+                        (format!("is a {is}"), format!("name a {en}")),
+                    ),
+                )
+            }
             Self::Control => Said::new(
                 "control-characters",
                 lang.pick(

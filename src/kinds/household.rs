@@ -1,5 +1,6 @@
 //! 户: poor households, low-income families and neighbours (结穷亲, 联四邻).
 
+use super::unit;
 use crate::model::kind::{Choice, Field, Kind, Shape, choice};
 use crate::model::personal::Personal;
 use crate::text::text;
@@ -17,13 +18,7 @@ pub(crate) static KIND: Kind = Kind {
         )
         .required()
         .brief(),
-        &Field::new(
-            "village",
-            Shape::Reference(&["unit"]),
-            text("所在村居", "Village"),
-        )
-        .brief()
-        .adds_with("--unit-kind village"),
+        &VILLAGE,
         &Field::new("address", Shape::Text, text("住址", "Address")).personal(Personal::Address),
         &Field::new("phone", Shape::Text, text("电话", "Phone")).personal(Personal::Phone),
         &Field::new("id_no", Shape::Text, text("身份证号", "ID number"))
@@ -34,6 +29,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&NAME),
     named: true,
+    told_by: &[&NAME, &VILLAGE],
     ..Kind::PLAIN
 };
 
@@ -42,6 +38,13 @@ pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("户主", "
     .required()
     .brief();
 
+pub(crate) static VILLAGE: Field = Field::new(
+    "village",
+    Shape::Reference(&["unit"]),
+    text("所在村居", "Village"),
+)
+.brief()
+.having(&unit::UNIT_KIND, unit::VILLAGES);
 pub(crate) static DIFFICULTY: Field =
     Field::new("difficulty", Shape::Text, text("主要困难", "Difficulty")).brief();
 pub(crate) static NEED: Field = Field::new("need", Shape::Text, text("需求", "Need"));

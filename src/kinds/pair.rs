@@ -1,5 +1,6 @@
 //! 结对: a person or unit that looks after a household or a village.
 
+use super::unit;
 use crate::model::kind::{
     Choice, Default, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice, not_before,
 };
@@ -12,6 +13,7 @@ pub(crate) static KIND: Kind = Kind {
     fields: &[
         &HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &SINCE, &UNTIL, &MEASURES,
     ],
+    told_by: &[&HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &UNTIL],
     day: Some(&SINCE),
     turns: &[&UNTIL],
     rules: &[
@@ -55,7 +57,7 @@ pub(crate) static VILLAGE: Field = Field::new(
     text("共建村", "Village"),
 )
 .brief()
-.adds_with("--unit-kind village");
+.having(&unit::UNIT_KIND, unit::VILLAGES);
 pub(crate) static PAIR_KIND: Field = Field::new(
     "pair_kind",
     Shape::Choice(PAIR_KINDS),

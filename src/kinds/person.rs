@@ -10,7 +10,7 @@ pub(crate) static KIND: Kind = Kind {
     name: text("人员", "person"),
     fields: &[
         &NAME,
-        &Field::new("employee_no", Shape::Text, text("工号", "Employee no.")).long_number(),
+        &EMPLOYEE_NO,
         &RANK,
         &PARTY_MEMBER,
         &Field::new("phone", Shape::Text, text("电话", "Phone")).long_number(),
@@ -20,6 +20,8 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&NAME),
     named: true,
+    told_by: &[&UNIT, &NAME],
+    also_named: &[&EMPLOYEE_NO],
     turns: &[&SINCE, &UNTIL],
     rules: &[not_before(&SINCE, &UNTIL)],
     follows: &[Follow::Term {
@@ -32,6 +34,8 @@ pub(crate) static KIND: Kind = Kind {
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("姓名", "Name"))
     .required()
     .brief();
+pub(crate) static EMPLOYEE_NO: Field =
+    Field::new("employee_no", Shape::Text, text("工号", "Employee no.")).long_number();
 pub(crate) static RANK: Field = Field::new("rank", Shape::Choice(RANKS), text("职级", "Rank"))
     .required()
     .brief();

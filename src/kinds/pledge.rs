@@ -3,7 +3,7 @@
 use super::progress;
 use crate::model::kind::{
     Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Makes, Need, Shape,
-    Since, State, Step, Take, choice, not_before,
+    Since, State, Step, Take, UNIT, choice, not_before,
 };
 use crate::text::text;
 
@@ -40,6 +40,7 @@ pub(crate) static KIND: Kind = Kind {
         &OPINION,
     ],
     title: Some(&TITLE),
+    told_by: &[&UNIT, &TITLE],
     day: Some(&PLEDGED_ON),
     turns: &[&DEADLINE],
     groups: &[

@@ -43,6 +43,9 @@ pub(crate) static IN_CHARGE: Field = Field::new(
 )
 .brief();
 
+/// The kinds of units that are visited and that households live in.
+pub(crate) const VILLAGES: &[&str] = &["village", "community"];
+
 const UNIT_KINDS: &[Choice] = &[
     choice("division", "处室", "division"),
     choice("branch", "党支部", "party branch"),

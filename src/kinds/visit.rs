@@ -1,6 +1,7 @@
 //! 走访: going to the grass roots, co-built villages and households (三进三送).
 
-use crate::model::kind::{Choice, DATE, Field, Kind, Shape, choice};
+use super::unit;
+use crate::model::kind::{Choice, DATE, Field, Kind, Rule, Shape, choice};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -13,19 +14,8 @@ pub(crate) static KIND: Kind = Kind {
         &PLACE_KIND,
         &BROUGHT,
         &VISIT_KIND,
-        &Field::new(
-            "household",
-            Shape::Reference(&["household"]),
-            text("联系户", "Household"),
-        )
-        .brief(),
-        &Field::new(
-            "village",
-            Shape::Reference(&["unit"]),
-            text("村居", "Village"),
-        )
-        .brief()
-        .adds_with("--unit-kind village"),
+        &HOUSEHOLD,
+        &VILLAGE,
         &FINDINGS,
         &Field::new("solved", Shape::Text, text("解决问题", "Solved")),
         &Field::new("aid", Shape::Money, text("慰问金额(元)", "Aid (yuan)")),
@@ -36,7 +26,27 @@ pub(crate) static KIND: Kind = Kind {
         ),
     ],
     title: Some(&FINDINGS),
+    told_by: &[
+        &DATE,
+        &VISITORS,
+        &PLACE_KIND,
+        &HOUSEHOLD,
+        &VILLAGE,
+        &FINDINGS,
+    ],
     day: Some(&DATE),
+    rules: &[
+        Rule::NeededWhen {
+            state: &PLACE_KIND,
+            among: &["household"],
+            field: &HOUSEHOLD,
+        },
+        Rule::OnlyWhen {
+            state: &PLACE_KIND,
+            among: &["household", "village"],
+            field: &HOUSEHOLD,
+        },
+    ],
     ..Kind::PLAIN
 };
 
@@ -64,6 +74,19 @@ pub(crate) static VISIT_KIND: Field = Field::new(
     Shape::Choice(VISIT_KINDS),
     text("走访类别", "Visit kind"),
 );
+pub(crate) static HOUSEHOLD: Field = Field::new(
+    "household",
+    Shape::Reference(&["household"]),
+    text("联系户", "Household"),
+)
+.brief();
+pub(crate) static VILLAGE: Field = Field::new(
+    "village",
+    Shape::Reference(&["unit"]),
+    text("村居", "Village"),
+)
+.brief()
+.having(&unit::UNIT_KIND, unit::VILLAGES);
 pub(crate) static FINDINGS: Field =
     Field::new("findings", Shape::Text, text("了解情况", "Findings"));
 

@@ -21,6 +21,10 @@ pub(crate) struct Kind {
     /// True if the title is an official name, of which there is only one everywhere: two offices
     /// that enter it speak of the same record.
     pub(crate) official: bool,
+    /// The fields in which two of its records that are not one differ; none where any may.
+    pub(crate) told_by: &'static [&'static Field],
+    /// Fields by whose value alone people name such a record as well, as persons by their number.
+    pub(crate) also_named: &'static [&'static Field],
     /// The day on which it happened, which puts it into a phase.
     pub(crate) day: Option<&'static Field>,
     /// Further days on which something becomes of it, such as the end of a term.
@@ -61,6 +65,8 @@ impl Kind {
         title: None,
         named: false,
         official: false,
+        told_by: &[],
+        also_named: &[],
         day: None,
         turns: &[],
         groups: &[],
@@ -97,8 +103,8 @@ pub(crate) struct Field {
     pub(crate) long_number: bool,
     /// Words that say that it stays empty.
     pub(crate) empties: &'static [&'static str],
-    /// What the command that adds a record for it has to say besides its name.
-    pub(crate) adds_with: &'static str,
+    /// A choice of the record that it names, and which it must be: a village is no division.
+    pub(crate) having: Option<(&'static Field, &'static [&'static str])>,
     /// True if the person it names answers for the record, and so must be in office.
     pub(crate) answers: bool,
     /// Personal data of somebody who is no official, hidden from the public.
@@ -508,7 +514,7 @@ impl Field {
             by_step: false,
             long_number: false,
             empties: &[],
-            adds_with: "",
+            having: None,
             answers: false,
             personal: None,
             first_of: &[],
@@ -562,9 +568,13 @@ impl Field {
         self
     }
 
-    /// Tells what a command that adds a record for it has to say besides its name.
-    pub(crate) const fn adds_with(mut self, options: &'static str) -> Self {
-        self.adds_with = options;
+    /// Makes it name only records of which a field has one of these choices.
+    pub(crate) const fn having(
+        mut self,
+        field: &'static Field,
+        among: &'static [&'static str],
+    ) -> Self {
+        self.having = Some((field, among));
         self
     }
 

@@ -245,6 +245,13 @@ impl Store {
         if records.is_empty() && kind.official {
             records = self.formerly(kind, title, name)?;
         }
+        for field in kind.also_named.iter().filter(|_| !name.is_empty()) {
+            if records.is_empty() {
+                let mut filter = Filter::default();
+                filter.equals(field, &Value::Text(name.to_owned()));
+                records = self.list(kind, &filter)?;
+            }
+        }
         Ok(match records.len() {
             0 => Found::None,
             1 => Found::One(records.remove(0)),

@@ -56,3 +56,4 @@ mod sheets;
 mod states;
 mod terminal;
 mod terms;
+mod twice;

@@ -40,8 +40,8 @@ fn bad(office: &Office, kind: &str, file: &str) -> Vec<(u64, Json, String)> {
 #[test]
 fn sheets_of_offices_are_read_as_they_are() {
     let text = "走访登记表,,,,\r\n,,,,\r\n 日 期 ,走访人（必填）,备用,进,aid\r\n\
-                示例：5.1,某人,,进农户,1\r\n5月20日,张三、李四,x,进农户,\"1,200.5\"\r\n\
-                ２０１１－０５－２１,lyM1；李四,,household,\r\n"
+                示例：5.1,某人,,进基层,1\r\n5月20日,张三、李四,x,进基层,\"1,200.5\"\r\n\
+                ２０１１－０５－２１,lyM1；李四,,grassroots,\r\n"
         .replace("lyM1", "ly-m1");
     let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (gb18030, ..) = encoding_rs::GB18030.encode(&text);
@@ -78,7 +78,7 @@ fn every_bad_cell_is_named_and_nothing_is_imported() {
     write(
         &office,
         "v.csv",
-        "日期,走访人,进,慰问金额(元)\n5.36,王五,进农户,x\n5.20,,别处,\n6月1日,张三,进农户,1\n5.20,张三,进农户,\n",
+        "日期,走访人,进,慰问金额(元)\n5.36,王五,进基层,x\n5.20,,别处,\n6月1日,张三,进基层,1\n5.20,张三,进基层,\n",
     );
     let expected = [
         (2, json!("A"), "5.36"),
@@ -444,7 +444,7 @@ proptest! {
             theirs.add("pledge", 'P', if at == 4 { 3 } else { at }, fields);
         }
         for at in 1..=2 {
-            let fields = json!({"date": "2011-05-20", "visitors": persons, "place_kind": "household",
+            let fields = json!({"date": "2011-05-20", "visitors": persons, "place_kind": "grassroots",
                 "brought": ["policy", "warmth"], "aid": 5 * at, "findings": texts[at + 7]});
             theirs.add("visit", 'V', at, fields);
         }

@@ -4,14 +4,14 @@ use super::edit::has_flag;
 use crate::commands::everywhere::{AS_OF, KNOWN_ON};
 use crate::desk::field::enterable;
 use crate::model::kind::Kind;
-use crate::options::{FUTURE, LATE, Opt, Takes, of_field};
+use crate::options::{AGAIN, FUTURE, LATE, Opt, Takes, of_field};
 use crate::text::text;
 
 /// Returns the options that set a kind's fields.
 pub(crate) fn entry_options(kind: &'static Kind) -> Vec<Opt> {
     let fields = kind.all_fields().filter(|field| enterable(field));
     let fields = fields.map(|field| of_field(kind, field));
-    fields.chain([LATE, FUTURE]).collect()
+    fields.chain([LATE, FUTURE, AGAIN]).collect()
 }
 
 /// Returns the options that set a kind's fields, what steps have set included.

@@ -1,0 +1,86 @@
+//! Tells of a record that stands already: entered once more it counts twice.
+
+use super::Desk;
+use crate::error::Result;
+use crate::model::kind::{Field, Kind, NOTE, Shape, UNIT};
+use crate::model::record::Record;
+use crate::model::value::Value;
+use crate::options::AGAIN;
+use crate::store::Filter;
+use crate::text::{Lang, Words};
+
+/// Remarks on a new record that agrees with one which is there in all that tells its kind apart. It
+/// is taken all the same: two persons may have one name, and an office may be visited twice a day.
+pub(crate) fn remark_on_same(desk: &Desk, record: &Record) -> Result<()> {
+    let kind = record.kind;
+    let fields = telling(kind);
+    let mut filter = Filter::default();
+    for field in fields.iter().filter(|field| !field.many) {
+        match record.value(field) {
+            Some(value) => filter.equals(field, value),
+            None => filter.filled(field, false),
+        }
+    }
+    let known = desk.list(kind, filter)?;
+    let agree = |known: &&Record| {
+        let mut many = fields.iter().filter(|field| field.many);
+        many.all(|field| items(known, field) == items(record, field))
+    };
+    if let Some(known) = known.iter().find(agree) {
+        let filled = |field: &&'static Field| record.value(field).is_some();
+        // Said once, however many the records.
+        desk.context.same_remark.get_or_init(|| Same {
+            kind,
+            reference: known.ref_text().to_owned(),
+            fields: fields.iter().copied().filter(filled).collect(),
+        });
+    }
+    Ok(())
+}
+
+/// Returns the fields in which two records of a kind that are not one differ: those that the kind
+/// declares, or else all that people enter.
+fn telling(kind: &'static Kind) -> Vec<&'static Field> {
+    if !kind.told_by.is_empty() {
+        return kind.told_by.to_vec();
+    }
+    let entered = |field: &&'static Field| {
+        !field.by_step && !kind.is_computed(field) && !matches!(field.shape, Shape::Json)
+    };
+    let fields = [&UNIT].into_iter().chain(kind.fields.iter().copied());
+    fields.chain([&NOTE]).filter(entered).collect()
+}
+
+/// Returns the values of a field that holds several, in whatever order they were typed.
+fn items(record: &Record, field: &Field) -> Vec<String> {
+    let Some(Value::List(items)) = record.value(field) else {
+        return Vec::new();
+    };
+    let mut items: Vec<String> = items
+        .iter()
+        .map(|item| item.to_json().to_string())
+        .collect();
+    items.sort();
+    items
+}
+
+/// A record that stands already.
+#[derive(Clone, Debug)]
+pub(crate) struct Same {
+    kind: &'static Kind,
+    reference: String,
+    /// The fields that are filled in, and the same.
+    fields: Vec<&'static Field>,
+}
+
+impl Words for Same {
+    fn words(&self, lang: Lang) -> String {
+        let (reference, name, again) = (&self.reference, self.kind.name.get(lang), AGAIN.id);
+        let labels = self.fields.iter().map(|field| field.label.get(lang));
+        let labels = lang.join(&labels.collect::<Vec<_>>());
+        lang.pick(
+            format!("注意：已有同样的{name} {reference}（{labels}都相同），现在有两条；是重复的请用 huiyin undo 撤销，确是另一条的可加 --{again}，不再提示"),
+            format!("Take care: {reference} is the same {name} ({labels} agree), and now there are two; if it is the same use huiyin undo, if another add --{again} not to be told"),
+        )
+    }
+}
