@@ -110,6 +110,17 @@ create table dated (
   primary key (record, kind, field, since)
 ) strict, without rowid;
 
+-- Names by which a record was known before.
+create table former (
+  kind   text not null,
+  name   text not null,
+  record blob not null,
+  change blob not null, -- the first change that gave the name
+  primary key (kind, name, record)
+) strict, without rowid;
+
+create index former_of_record on former (record, kind);
+
 -- Records that are one with another, which stands for them.
 create table standing (
   record blob primary key,

@@ -28,6 +28,8 @@ pub(crate) mod visit;
 
 use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
+use crate::model::record::Record;
+use crate::model::reference::Ref;
 use crate::model::{office, share};
 
 /// Every kind that a file can hold, those with refs in the order in which ledgers list them.
@@ -67,6 +69,18 @@ pub(crate) fn nouns() -> impl Iterator<Item = &'static Kind> {
     KINDS.iter().copied().filter(|kind| kind.letter.is_some())
 }
 
+/// Kinds with numbered records other than those of the roster, which every office has.
+pub(crate) fn deeds() -> impl Iterator<Item = &'static Kind> {
+    let roster = [unit::KIND.id, person::KIND.id, post::KIND.id];
+    nouns().filter(move |kind| !roster.contains(&kind.id))
+}
+
+/// Returns by what records are sorted as ledgers list them: the place of the kind, then the ref.
+pub(crate) fn place(record: &Record) -> (Option<usize>, Option<Ref>) {
+    let place = KINDS.iter().position(|kind| kind.id == record.kind.id);
+    (place, Ref::parse(record.ref_text(), ""))
+}
+
 /// Finds a kind by its identifier.
 pub(crate) fn find(id: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.id == id)
@@ -90,6 +104,14 @@ mod tests {
         let letters: BTreeSet<_> = nouns().filter_map(|kind| kind.letter).collect();
         assert_eq!(ids.len(), KINDS.len());
         assert_eq!(letters.len(), nouns().count());
+    }
+
+    #[test]
+    fn what_somebody_answers_for_says_until_when() {
+        for kind in KINDS {
+            let answers = kind.all_fields().any(|field| field.answers);
+            assert_eq!(answers, !kind.open.is_empty(), "{}", kind.id);
+        }
     }
 
     #[test]

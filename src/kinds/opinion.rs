@@ -89,6 +89,16 @@ pub(crate) static KIND: Kind = Kind {
             fields: &[&OUTCOME, &NEXT_DUE, &PLEDGE],
         },
     ],
+    open: &[
+        Guard {
+            field: &REPLIED_ON,
+            among: &[""],
+        },
+        Guard {
+            field: &OUTCOME,
+            among: &["", "continuing"],
+        },
+    ],
     follows: &[Follow::WhileStands {
         state: &OUTCOME,
         value: "adopted",

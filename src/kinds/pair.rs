@@ -23,10 +23,7 @@ pub(crate) static KIND: Kind = Kind {
     steps: &[Step {
         verb: "end",
         about: text("结束结对", "End a pairing"),
-        guards: &[Guard {
-            field: &UNTIL,
-            among: &[""],
-        }],
+        guards: IN_FORCE,
         takes: &[Take {
             flag: "until",
             field: &UNTIL,
@@ -34,6 +31,7 @@ pub(crate) static KIND: Kind = Kind {
         }],
         ..Step::PLAIN
     }],
+    open: IN_FORCE,
     ..Kind::PLAIN
 };
 
@@ -72,6 +70,11 @@ pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起", "Si
 pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("止", "Until")).brief();
 pub(crate) static MEASURES: Field =
     Field::new("measures", Shape::Text, text("帮扶措施", "Measures"));
+
+const IN_FORCE: &[Guard] = &[Guard {
+    field: &UNTIL,
+    among: &[""],
+}];
 
 const PAIR_KINDS: &[Choice] = &[
     choice("household", "结穷亲", "household in difficulty"),

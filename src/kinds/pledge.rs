@@ -102,6 +102,10 @@ pub(crate) static KIND: Kind = Kind {
         },
     ],
     status: Some(&STATUS),
+    open: &[Guard {
+        field: &STATUS,
+        among: &["draft", "published", "in_progress", "continuing"],
+    }],
     follows: &[Follow::Latest {
         value: &PERCENT,
         day: &PERCENT_ON,

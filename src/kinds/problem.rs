@@ -30,6 +30,7 @@ pub(crate) static KIND: Kind = Kind {
         since: Since::Day(&FIXED_ON),
         fields: &[&RESULT],
     }],
+    open: FIX.guards,
     ..Kind::PLAIN
 };
 

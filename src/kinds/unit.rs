@@ -45,9 +45,11 @@ pub(crate) static IN_CHARGE: Field = Field::new(
 
 /// The kinds of units that are visited and that households live in.
 pub(crate) const VILLAGES: &[&str] = &["village", "community"];
+/// The kind of a unit that keeps a file of its own.
+pub(crate) const DIVISION: &str = "division";
 
 const UNIT_KINDS: &[Choice] = &[
-    choice("division", "处室", "division"),
+    choice(DIVISION, "处室", "division"),
     choice("branch", "党支部", "party branch"),
     choice("party_group", "党小组", "party group"),
     choice("village", "村", "village"),

@@ -1,6 +1,8 @@
-//! 同一人: a statement that two records, each with an identity of its own, are of one person or
-//! household. The smallest identity stands for all that are one; taking the statement back parts
-//! them again. Declared here, and not with the other kinds, since projecting the log depends on it.
+//! 同一人: a statement that two records, each with an identity of its own, are of one person,
+//! household or unit. The smallest identity stands for all that are one, and says what any of them
+//! says, as if all had been written to it; taking the statement back parts them again. The posts of
+//! persons who are one may be one too. Declared here, and not with the other kinds, since projecting
+//! the log depends on it.
 
 use super::kind::{Field, Kind, Shape};
 use crate::text::text;
@@ -17,7 +19,7 @@ pub(crate) static ONE: Field = Field::new("one", SAME, text("其一", "One"));
 pub(crate) static OTHER: Field = Field::new("other", SAME, text("其二", "Other"));
 
 /// The kinds whose records may be one with another of their kind.
-pub(crate) const JOINABLE: &[&str] = &["person", "household"];
+pub(crate) const JOINABLE: &[&str] = &["person", "household", "unit", "post"];
 
 /// Value of `void` in a record for which another stands.
 pub(crate) const JOINED: &str = "=";

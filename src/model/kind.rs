@@ -38,6 +38,8 @@ pub(crate) struct Kind {
     /// The field that names the last state that holds, and before any its first choice. It is read
     /// off the states' days, never stored.
     pub(crate) status: Option<&'static Field>,
+    /// Something is left to be done of a record while one of these holds; of a day, until it comes.
+    pub(crate) open: &'static [Guard],
     /// Values that follow from other records, and are read off them.
     pub(crate) follows: &'static [Follow],
     /// Fields that are promised in public once the first step is taken.
@@ -74,6 +76,7 @@ impl Kind {
         steps: &[],
         states: &[],
         status: None,
+        open: &[],
         follows: &[],
         frozen: None,
         preset: None,

@@ -115,6 +115,19 @@ impl Record {
         self.value(&VOID).is_some()
     }
 
+    /// Tells whether something is left to be done of it on a day, as its kind declares.
+    pub(crate) fn is_open(&self, day: NaiveDate) -> bool {
+        self.kind.open.iter().any(|guard| {
+            let state = match self.value(guard.field) {
+                Some(Value::Text(state)) => state.as_str(),
+                Some(Value::Day(on)) if *on > day => "",
+                Some(_) => return false,
+                None => "",
+            };
+            guard.among.contains(&state)
+        })
+    }
+
     /// Returns the day on which it happened and by how many days it was logged after that; `None`
     /// where either is unknown.
     pub(crate) fn days_to_log(&self) -> Option<(NaiveDate, i64)> {

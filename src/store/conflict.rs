@@ -40,6 +40,8 @@ pub(crate) struct Conflict {
 #[derive(Debug)]
 pub(crate) struct Head {
     pub(crate) id: ChangeId,
+    /// The record that it was written to, which may be one with that of the conflict.
+    pub(crate) record: RecordId,
     pub(crate) actor: String,
     /// The code of the office that wrote it, where this file knows it.
     pub(crate) office: Option<String>,
@@ -109,7 +111,7 @@ impl Store {
     /// Lists what is undecided, by their numbers.
     pub(crate) fn conflicts(&self) -> Result<Vec<Conflict>> {
         let mut statement = self.connection.prepare(
-            "select f.number, c.record, c.kind, c.field, c.change, l.actor, o.code
+            "select f.number, c.record, c.kind, c.field, c.change, l.record as written, l.actor, o.code
              from conflict as c
              join file_conflict as f on f.record = c.record and f.kind = c.kind and f.field = c.field
              join change as l on l.id = c.change
@@ -136,13 +138,14 @@ impl Store {
                     heads: Vec::new(),
                 });
             }
-            let record = RecordId(row.get("record")?);
+            let written = RecordId(row.get("written")?);
             let id = ChangeId(row.get("change")?);
             let head = Head {
                 id,
+                record: written,
                 actor: row.get("actor")?,
                 office: row.get("code")?,
-                body: remains::body_of(&self.connection, record, id)?,
+                body: remains::body_of(&self.connection, written, id)?,
             };
             if let Some(last) = conflicts.last_mut() {
                 last.heads.push(head);
@@ -153,6 +156,11 @@ impl Store {
 }
 
 impl Writing<'_> {
+    /// Numbers the conflicts that the transaction has made so far.
+    pub(crate) fn number_conflicts(&self) -> Result<()> {
+        number_new(&self.store.connection)
+    }
+
     /// Decides a conflict for what one of its heads set, as it stands in the log.
     pub(crate) fn decide(&mut self, conflict: &Conflict, head: &Head) -> Result<Record> {
         let layout = Layout::of(conflict.kind);

@@ -32,7 +32,7 @@ impl Store {
     /// Returns the changes to one record, or all of them, oldest first.
     pub(crate) fn history(&self, record: Option<RecordId>) -> Result<Vec<HistoryEntry>> {
         let condition = if record.is_some() {
-            "c.record = ?1"
+            "(c.record = ?1 or c.record in (select record from standing where stands = ?1))"
         } else {
             "?1 is null"
         };

@@ -29,6 +29,19 @@ pub(crate) struct OwnOffice {
     pub(crate) unit: Option<RecordId>,
 }
 
+/// An office that writes a file.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    /// Identity of its record, under which it writes.
+    pub(crate) id: RecordId,
+    pub(crate) code: String,
+    /// What it was called when its file was made.
+    pub(crate) name: String,
+    /// One of `model::office`.
+    pub(crate) role: Option<String>,
+    pub(crate) unit: Option<RecordId>,
+}
+
 /// A record that came into the file after something else.
 #[derive(Debug)]
 pub(crate) struct Arrival {
@@ -153,6 +166,22 @@ impl Store {
         self.plain_rows(sql, [], |row| Ok((row.get("code")?, row.get("name")?)))
     }
 
+    /// Lists the offices' files that are known, each by its writer.
+    pub(crate) fn writers(&self) -> Result<Vec<Writer>> {
+        let sql = "select record, code, name, role, unit from office
+             where code is not null order by code, created";
+        self.plain_rows(sql, [], |row| {
+            let name: Option<String> = row.get("name")?;
+            Ok(Writer {
+                id: RecordId(row.get("record")?),
+                code: row.get("code")?,
+                name: name.unwrap_or_default(),
+                role: row.get("role")?,
+                unit: row.get::<_, Option<[u8; 16]>>("unit")?.map(RecordId),
+            })
+        })
+    }
+
     /// Returns the unit of the office that has a code, by its newest file.
     pub(crate) fn unit_of(&self, code: &str) -> Result<Option<RecordId>> {
         let sql = "select unit from office where code = ?1 and unit is not null order by created desc limit 1";
@@ -190,6 +219,20 @@ impl Store {
         let later = "select 1 from change where record = ?1 and kind = ?2 and verb <> ?3 limit 1";
         let later = self.plain_row(later, (id.0, kind.id, INIT), |_| Ok(()))?;
         Ok(later.is_none())
+    }
+
+    /// Returns a record and those that are one with it, for which it stands.
+    pub(crate) fn one_with(&self, record: RecordId) -> Result<Vec<RecordId>> {
+        let sql = "select record from standing where stands = ?1 order by record";
+        let others = self.plain_rows(sql, [record.0], |row| Ok(RecordId(row.get("record")?)))?;
+        Ok(std::iter::once(record).chain(others).collect())
+    }
+
+    /// Returns the record that stands for one, which may be itself.
+    pub(crate) fn standing(&self, record: RecordId) -> Result<RecordId> {
+        let sql = "select stands from standing where record = ?1";
+        let stands = self.plain_row(sql, [record.0], |row| Ok(RecordId(row.get("stands")?)))?;
+        Ok(stands.unwrap_or(record))
     }
 
     /// Returns ref and reason for being void of a record that is there.
@@ -242,8 +285,8 @@ impl Store {
         let mut filter = Filter::default();
         filter.equals(title, &Value::Text(name.to_owned()));
         let mut records = self.list(kind, &filter)?;
-        if records.is_empty() && kind.official {
-            records = self.formerly(kind, title, name)?;
+        if records.is_empty() && kind.named {
+            records = self.formerly(kind, name)?;
         }
         for field in kind.also_named.iter().filter(|_| !name.is_empty()) {
             if records.is_empty() {
@@ -259,45 +302,29 @@ impl Store {
         })
     }
 
-    /// Returns the records of a kind that were called so once.
-    fn formerly(&self, kind: &'static Kind, title: &Field, name: &str) -> Result<Vec<Record>> {
-        let sql = format!(
-            "select distinct k.record from main.\"{}\" as k
-             join change as c on c.record = k.record and c.kind = ?1
-             where k.void is null and c.body ->> '$.{}' = ?2 order by k.record",
-            kind.id, title.id
-        );
-        let found = self.rows(&sql, &[&kind.id, &name], |row| {
-            Ok(RecordId(row.get("record")?))
-        })?;
+    /// Returns the records of a kind that were called so once, voided ones aside.
+    fn formerly(&self, kind: &'static Kind, name: &str) -> Result<Vec<Record>> {
+        let sql = "select record from former where kind = ?1 and name = ?2 order by record";
+        let found =
+            self.plain_rows(sql, [kind.id, name], |row| Ok(RecordId(row.get("record")?)))?;
         let records = found.into_iter().map(|id| self.get(kind, id));
-        Ok(records
-            .collect::<Result<Vec<_>>>()?
-            .into_iter()
-            .flatten()
-            .collect())
+        let records: Vec<Option<Record>> = records.collect::<Result<_>>()?;
+        let standing = |record: &Record| !record.is_void();
+        Ok(records.into_iter().flatten().filter(standing).collect())
     }
 
     /// Returns what a record was called before, the earliest name first.
     pub(crate) fn former_names(&self, record: &Record) -> Result<Vec<String>> {
-        let Some(title) = record.kind.title.filter(|_| record.kind.official) else {
-            return Ok(Vec::new());
-        };
-        let sql = format!(
-            "select c.body ->> '$.{0}' as name from change as c
-             where c.record = ?1 and c.kind = ?2 and json_type(c.body, '$.{0}') = 'text' order by c.id",
-            title.id
-        );
-        let names: Vec<String> = self.rows(&sql, &[&record.id.0, &record.kind.id], |row| {
-            row.get("name")
-        })?;
-        let mut former = Vec::new();
-        for name in names {
-            if name != record.title() && !former.contains(&name) {
-                former.push(name);
-            }
-        }
-        Ok(former)
+        let sql = "select name from former where record = ?1 and kind = ?2 order by change, name";
+        self.plain_rows(sql, (record.id.0, record.kind.id), |row| row.get("name"))
+    }
+
+    /// Returns every former name of a kind's records with the record that had it, by name.
+    pub(crate) fn every_former_name(&self, kind: &Kind) -> Result<Vec<(String, RecordId)>> {
+        let sql = "select name, record from former where kind = ?1 order by name, record";
+        self.plain_rows(sql, [kind.id], |row| {
+            Ok((row.get("name")?, RecordId(row.get("record")?)))
+        })
     }
 
     /// Lists records of a kind, by office and number.

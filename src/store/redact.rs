@@ -40,8 +40,12 @@ impl Store {
         reason: &str,
         secret: [u8; 16],
     ) -> Result<Redacted> {
+        let records = self.one_with(record)?;
         let bodies = self.write(author, |writing| {
-            writing.redact(kind, record, field, reason, secret)
+            let redacted = records
+                .iter()
+                .map(|one| writing.redact(kind, *one, field, reason, secret));
+            redacted.sum::<Result<usize>>()
         })?;
         if bodies == 0 {
             return Ok(Redacted {

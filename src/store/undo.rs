@@ -11,6 +11,7 @@ use super::log::rows::find_change;
 use super::writing::Writing;
 use super::{INIT, redact};
 use crate::error::{Error, Result};
+use crate::model::identity::IDENTITY;
 use crate::model::kind::VOID;
 use crate::model::record::Record;
 use crate::model::share;
@@ -38,7 +39,7 @@ impl Writing<'_> {
         nothing: impl Fn() -> Error,
         since: impl Fn(&str) -> Error,
     ) -> Result<(String, Vec<Record>)> {
-        let undone = self.last_command()?;
+        let mut undone = self.last_command()?;
         // Without what `init` wrote, a file has neither plan nor office.
         if undone.iter().all(|change| change.verb == INIT) {
             return Err(nothing());
@@ -52,6 +53,8 @@ impl Writing<'_> {
                 .copied()
                 .collect(),
         };
+        // Records are parted before what was decided of them as one is taken back.
+        undone.sort_by_key(|change| change.kind != IDENTITY.id);
         let mut taken_back = HashSet::new();
         let mut records = Vec::new();
         for change in &undone {

@@ -12,6 +12,7 @@ use super::fold::{Folded, Layout};
 use super::log::canonical::canonical;
 use super::log::change::{Change, ChangeId, body_hash, time_after};
 use super::log::rows::{admit, writer_and_last};
+use super::read::codes;
 use crate::error::Result;
 use crate::model::kind::{BECAUSE_KEY, Field, Kind};
 use crate::model::record::Record;
@@ -38,6 +39,9 @@ impl Author {
         Self { because, ..self }
     }
 }
+
+/// Query of the codes in a list.
+const OWN: &str = "select value from json_each(?1)";
 
 /// A transaction that writes.
 #[derive(Debug)]
@@ -175,19 +179,21 @@ impl<'a> Writing<'a> {
         Ok(())
     }
 
-    /// Returns the next ref of this office for a kind: its numbers are never given out again.
+    /// Returns the next ref of this office for a kind: its numbers are never given out again, under
+    /// whichever of its codes they were.
     pub(crate) fn next_ref(&self, office: &str, kind: &'static Kind) -> Result<String> {
         let letter = kind.letter.unwrap_or('?');
         let sql = format!(
-            "select max(coalesce((select max(number) from main.\"{}\" where office = ?1), 0),
-                        coalesce((select max(number) from alias where kind = ?2 and office = ?1), 0))",
+            "select max(coalesce((select max(number) from main.\"{}\" where office in ({OWN})), 0),
+                        coalesce((select max(number) from alias where kind = ?2 and office in ({OWN})), 0))",
             kind.id
         );
-        let most: i64 = self
-            .store
-            .connection
-            .prepare_cached(&sql)?
-            .query_row([office, kind.id], |row| row.get(0))?;
+        let connection = &self.store.connection;
+        let mut own = codes(connection, self.writer)?;
+        own.push(office.to_owned());
+        let own = Json::from(own).to_string();
+        let mut most = connection.prepare_cached(&sql)?;
+        let most: i64 = most.query_row([&own, kind.id], |row| row.get(0))?;
         let next = Ref {
             office: office.to_owned(),
             letter,

@@ -1,4 +1,4 @@
-//! Tells which record stands for which: persons and households that somebody has said to be one.
+//! Tells which record stands for which: those that somebody has said to be one.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -41,12 +41,16 @@ pub(crate) fn compute(
     })?;
     let now = smallest(&rows.collect::<rusqlite::Result<Vec<_>>>()?);
     let differs = |id: &&RecordId| before.get(id) != now.get(id);
-    let changed = before
+    let changed: BTreeSet<RecordId> = before
         .keys()
         .chain(now.keys())
         .filter(differs)
         .copied()
         .collect();
+    // What stood, or stands now, for one of them says something else too.
+    let stood = changed.iter().flat_map(|id| [before.get(id), now.get(id)]);
+    let stood: BTreeSet<RecordId> = stood.flatten().copied().collect();
+    let changed = changed.union(&stood).copied().collect();
     connection.execute("delete from standing", [])?;
     let mut insert =
         connection.prepare_cached("insert into standing (record, stands) values (?1, ?2)")?;

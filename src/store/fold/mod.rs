@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use super::INIT;
 use super::log::canonical::JsonKey;
 use super::log::change::ChangeId;
-use crate::model::kind::{Kind, REF, State, Step, VOID};
+use crate::model::kind::{Kind, LOGGED_ON, REF, State, Step, VOID};
 use crate::model::value::RecordId;
 use trail::Earlier;
 
@@ -33,6 +33,8 @@ pub(crate) struct Entry {
     /// By the position of the field; of fields that the kind knows. Where it was redacted, what remains.
     pub(crate) values: Vec<(usize, Json)>,
     pub(crate) origin: Origin,
+    /// True if it was written to the record itself, and not to another that is one with it.
+    pub(crate) own: bool,
 }
 
 /// Source of a change.
@@ -58,6 +60,7 @@ pub(crate) struct Layout {
     /// Per unit, the states that have their day in it.
     stages: Vec<Vec<&'static State>>,
     pub(crate) reference: usize,
+    logged: usize,
     pub(crate) void: usize,
 }
 
@@ -72,11 +75,13 @@ pub(crate) struct Folded {
     pub(crate) conflicts: Vec<(&'static str, Vec<ChangeId>)>,
     /// Refs that were given to it beside the one in `values`.
     pub(crate) aliases: Vec<String>,
+    /// Names that it had before, each with the first change that gave it, in the order of these.
+    pub(crate) former: Vec<(String, ChangeId)>,
     /// Values of before a step set a field again, in the order of the steps.
     pub(crate) earlier: Vec<Earlier>,
     /// Per unit.
     heads: Vec<Vec<ChangeId>>,
-    /// The first and the last change.
+    /// The first change of the record itself, and the last of all.
     pub(crate) first: ChangeId,
     pub(crate) newest: ChangeId,
 }
@@ -107,7 +112,7 @@ impl Layout {
                 stages[unit_of[position(day.id)]].push(stage);
             }
         }
-        let (reference, void) = (position(REF.id), position(VOID.id));
+        let [reference, logged, void] = [&REF, &LOGGED_ON, &VOID].map(|field| position(field.id));
         Self {
             kind,
             fields,
@@ -115,6 +120,7 @@ impl Layout {
             units,
             stages,
             reference,
+            logged,
             void,
         }
     }
@@ -170,11 +176,13 @@ impl Layout {
 
     /// Folds the changes of one record, given in ascending order of their ids; `None` for none.
     pub(crate) fn fold(&self, entries: &[Entry]) -> Option<Folded> {
-        let (first, newest) = (entries.first()?.id, entries.last()?.id);
+        let first = entries.iter().find(|entry| entry.own)?.id;
+        let newest = entries.last()?.id;
         let mut state = Folded {
             values: vec![None; self.fields.len()],
             conflicts: Vec::new(),
             aliases: Vec::new(),
+            former: Vec::new(),
             earlier: Vec::new(),
             heads: vec![Vec::new(); self.units.len()],
             first,
@@ -187,6 +195,7 @@ impl Layout {
         self.resolve_states(&mut state, entries);
         self.resolve_ref(&mut state, entries);
         self.resolve_void(&mut state, &heads);
+        state.former = self.former(&state, entries);
         Some(state)
     }
 
@@ -240,7 +249,22 @@ impl Layout {
     }
 
     fn resolve(&self, state: &mut Folded, unit: usize, heads: &[&Entry]) {
-        let Some(shown) = heads.last() else {
+        let is_logged = unit == self.unit_of[self.logged];
+        let logged = |head: &&&Entry| {
+            head.value(self.logged)
+                .and_then(Json::as_str)
+                .map(str::to_owned)
+        };
+        // Of several days on which it was logged the earliest stands.
+        let shown = if is_logged {
+            heads
+                .iter()
+                .filter(|head| logged(head).is_some())
+                .min_by_key(logged)
+        } else {
+            None
+        };
+        let Some(shown) = shown.or(heads.last()) else {
             return;
         };
         for field in &self.units[unit] {
@@ -253,7 +277,7 @@ impl Layout {
         };
         state.heads[unit] = heads.iter().map(|head| head.id).collect();
         // A ref is given once; the earliest stands.
-        let decided = unit == self.unit_of[self.reference] || heads.len() == 1;
+        let decided = is_logged || unit == self.unit_of[self.reference] || heads.len() == 1;
         if !decided && heads.iter().any(differs) {
             let undecided = (self.first_field(unit), state.heads[unit].clone());
             state.conflicts.push(undecided);
@@ -299,6 +323,25 @@ impl Layout {
         aliases.dedup();
         state.aliases = aliases;
         state.values[self.reference] = Some(first.clone());
+    }
+
+    /// Returns the names of before, of a record that is known by its name.
+    fn former(&self, state: &Folded, entries: &[Entry]) -> Vec<(String, ChangeId)> {
+        let named = self.kind.title.filter(|_| self.kind.named);
+        let Some(title) = named.and_then(|title| self.position(title.id)) else {
+            return Vec::new();
+        };
+        let shown = state.values[title].as_ref().and_then(Json::as_str);
+        let mut known: HashSet<&str> = shown.into_iter().collect();
+        let mut former = Vec::new();
+        for entry in entries {
+            if let Some(Json::String(name)) = entry.value(title)
+                && known.insert(name)
+            {
+                former.push((name.clone(), entry.id));
+            }
+        }
+        former
     }
 
     /// A void beside an edit that neither had seen is a conflict of `void`. Edits that say the same

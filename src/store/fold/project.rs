@@ -4,7 +4,7 @@
 //! of the log: whatever the order in which its rows came, the tables end up the same.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
@@ -13,12 +13,14 @@ use serde_json::Value as Json;
 use super::entries::{entries, read_entry};
 use super::{Folded, Layout, Origin, Touched, joined};
 use crate::error::Result;
-use crate::model::identity::{IDENTITY, JOINED};
-use crate::model::kind::{Kind, REF, VOID};
+use crate::model::identity::{IDENTITY, JOINABLE, JOINED};
+use crate::model::kind::{Field, Kind, REF, Shape, VOID};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 use crate::store::log::change::ChangeId;
+use crate::store::log::remains::body_of;
+use crate::store::log::rows::find_change;
 use crate::store::read::{references, to_sql};
 use crate::store::{COMPUTED, LOG_TABLES, Observer, SCHEMA, fold};
 
@@ -29,6 +31,8 @@ pub(crate) struct Projector<'c> {
     tables: BTreeMap<&'static str, ProjectedTable<'c>>,
     /// Record that stands for each record that is joined to another.
     joined: HashMap<RecordId, RecordId>,
+    /// During a rebuild, the records that stand for others.
+    leading: HashSet<RecordId>,
     /// True if the tables were empty at the start, so that there is nothing to replace.
     fresh: bool,
     /// While many records are computed, the refs whose holders are numbered at the end: once each,
@@ -62,6 +66,7 @@ impl<'c> Projector<'c> {
             kinds,
             tables: BTreeMap::new(),
             joined: joined::read(connection)?,
+            leading: HashSet::new(),
             fresh: false,
             unnumbered: None,
             telling: None,
@@ -111,12 +116,24 @@ impl<'c> Projector<'c> {
             affected = self.restand()?;
         }
         let others = touched.iter().filter(|one| !is_identity(one));
-        for (kind, id) in others.chain(affected.difference(touched)) {
+        let mut others: Touched = others.chain(&affected).copied().collect();
+        let standing = others
+            .iter()
+            .filter_map(|(kind, id)| self.standing(kind, *id));
+        let standing: Touched = standing.collect();
+        others.extend(standing);
+        for (kind, id) in &others {
             if let Some(kind) = kinds.iter().find(|known| known.id == *kind) {
                 self.refold(kind, *id)?;
             }
         }
         Ok(())
+    }
+
+    /// Returns the record that stands for another, which says what that one says.
+    fn standing(&self, kind: &'static str, id: RecordId) -> Option<(&'static str, RecordId)> {
+        let stands = self.joined.get(&id).filter(|_| JOINABLE.contains(&kind))?;
+        Some((kind, *stands))
     }
 
     /// Computes one record, and what follows from it.
@@ -125,6 +142,8 @@ impl<'c> Projector<'c> {
         if kind.id == IDENTITY.id {
             let affected = self.restand()?;
             self.refold_all(&affected)?;
+        } else if let Some((_, stands)) = self.standing(kind.id, id) {
+            self.refold(kind, stands)?;
         }
         Ok(record)
     }
@@ -163,6 +182,7 @@ impl<'c> Projector<'c> {
                 over: Vec::new(),
                 values: layout.values(body),
                 origin: Origin::Other,
+                own: true,
             };
             if let Some(state) = layout.fold(&[entry]) {
                 self.write(kind, *id, &state)?;
@@ -220,16 +240,11 @@ impl<'c> Projector<'c> {
         }
         record.compute();
         self.earlier(&record, state)?;
-        if self.joined.contains_key(&id) {
+        if self.standing(kind.id, id).is_some() {
             record.set(&VOID, Some(Value::Text(JOINED.to_owned())));
-        }
-        for (field, heads) in &state.conflicts {
-            let mut insert = self.connection.prepare_cached(
-                "insert into conflict (record, kind, field, change) values (?1, ?2, ?3, ?4)",
-            )?;
-            for head in heads {
-                insert.execute((id.0, kind.id, *field, head.0))?;
-            }
+        } else {
+            self.conflicts(&record, state)?;
+            self.former(&record, state)?;
         }
         self.aliases(&record, state)?;
         self.write_row(&mut record, state)?;
@@ -243,6 +258,7 @@ impl<'c> Projector<'c> {
             "delete from link where record = ?1 and kind = ?2",
             "delete from alias where record = ?1 and kind = ?2",
             "delete from dated where record = ?1 and kind = ?2",
+            "delete from former where record = ?1 and kind = ?2",
         ] {
             self.connection
                 .prepare_cached(sql)?
@@ -303,6 +319,64 @@ impl<'c> Projector<'c> {
             }
             other => other,
         }
+    }
+
+    /// Writes what is undecided; of a record that is one with another, that one's row tells it.
+    fn conflicts(&mut self, record: &Record, state: &Folded) -> Result<()> {
+        for (field, heads) in &state.conflicts {
+            if !self.joined.is_empty() && self.agree(record.kind, field, heads)? {
+                continue;
+            }
+            let mut insert = self.connection.prepare_cached(
+                "insert into conflict (record, kind, field, change) values (?1, ?2, ?3, ?4)",
+            )?;
+            for head in heads {
+                insert.execute((record.id.0, record.kind.id, *field, head.0))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells whether heads name in a field, or a group of fields, records that are one, and say
+    /// otherwise the same.
+    fn agree(&mut self, kind: &'static Kind, field: &str, heads: &[ChangeId]) -> Result<bool> {
+        let layout = &self.table(kind)?.layout;
+        let fields = layout.decided_with(field);
+        let fields: Vec<&Field> = kind
+            .all_fields()
+            .enumerate()
+            .filter(|(at, _)| fields.contains(at))
+            .map(|(_, field)| field)
+            .collect();
+        let is_naming = |field: &&Field| matches!(field.shape, Shape::Reference(_));
+        if field == VOID.id || !fields.iter().any(is_naming) {
+            return Ok(false);
+        }
+        let said = |head: &ChangeId| -> Result<Vec<Json>> {
+            let Some(change) = find_change(self.connection, *head)? else {
+                return Ok(Vec::new());
+            };
+            let body = body_of(self.connection, change.record, *head)?;
+            let said = |field: &&Field| {
+                let said = body.get(field.id).cloned().unwrap_or_default();
+                let named = Value::from_json(field, &said).filter(|_| is_naming(field));
+                named.map_or(said, |named| self.stood_for(named).to_json())
+            };
+            Ok(fields.iter().map(said).collect())
+        };
+        let said: Vec<_> = heads.iter().map(said).collect::<Result<_>>()?;
+        Ok(said.windows(2).all(|pair| pair[0] == pair[1]))
+    }
+
+    fn former(&self, record: &Record, state: &Folded) -> Result<()> {
+        for (name, change) in &state.former {
+            self.connection
+                .prepare_cached(
+                    "insert into former (kind, name, record, change) values (?1, ?2, ?3, ?4)",
+                )?
+                .execute((record.kind.id, name, record.id.0, change.0))?;
+        }
+        Ok(())
     }
 
     fn aliases(&self, record: &Record, state: &Folded) -> Result<()> {
@@ -423,6 +497,7 @@ impl<'c> Projector<'c> {
         self.joined.clear();
         self.fold_all("kind = ?1")?;
         self.joined = joined::compute(self.connection, &HashMap::new())?.0;
+        self.leading = self.joined.values().copied().collect();
         self.fold_all("kind <> ?1")?;
         for kind in self.kinds {
             number_every_copy(self.connection, kind)?;
@@ -468,10 +543,13 @@ impl<'c> Projector<'c> {
         current: Option<(&'static Kind, RecordId)>,
         entries: &mut Vec<fold::Entry>,
     ) -> Result<()> {
-        if let Some((kind, id)) = current
-            && let Some(state) = self.table(kind)?.layout.fold(entries)
-        {
-            self.write(kind, id, &state)?;
+        if let Some((kind, id)) = current {
+            if JOINABLE.contains(&kind.id) && self.leading.contains(&id) {
+                // What others say that are one with it stands elsewhere in the log.
+                self.refold(kind, id)?;
+            } else if let Some(state) = self.table(kind)?.layout.fold(entries) {
+                self.write(kind, id, &state)?;
+            }
         }
         entries.clear();
         Ok(())

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use crate::model::identity::{IDENTITY, JOINABLE, JOINED};
-use crate::model::kind::{Kind, REF, Shape, VOID};
+use crate::model::kind::{Field, Kind, REF, Shape, VOID};
 use crate::model::value::{RecordId, hex};
 use crate::store::log::change::ChangeId;
 
@@ -31,6 +31,8 @@ pub(super) struct Event {
     pub(super) before: Option<usize>,
     pub(super) body: Body,
     pub(super) seen: Seen,
+    /// Its record and those that were one with it, for its author.
+    pub(super) group: BTreeSet<RecordId>,
 }
 
 /// Everything that was ever written anywhere.
@@ -89,13 +91,40 @@ impl Oracle {
             unit.iter().any(|field| body.contains_key(field))
         };
         let setters: Vec<usize> = events.iter().filter(sets).copied().collect();
-        let replaced = |one: usize| {
-            setters
-                .iter()
-                .any(|other| self.events[*other].seen.contains(&one))
-        };
+        let replaced = |one: usize| setters.iter().any(|other| self.saw(*other, one));
         let heads = setters.iter().filter(|one| !replaced(**one));
         heads.copied().collect()
+    }
+
+    /// Tells whether the author of an event had seen another, and what it was about as one record.
+    pub(super) fn saw(&self, one: usize, other: usize) -> bool {
+        let event = &self.events[one];
+        event.seen.contains(&other) && event.group.contains(&self.events[other].record)
+    }
+
+    /// Returns a record, and those for which it stands to those who have seen these events.
+    pub(super) fn group(&self, seen: &Seen, (kind, record): Key) -> BTreeSet<RecordId> {
+        let mut group = BTreeSet::from([record]);
+        if JOINABLE.contains(&kind) {
+            let joined = self.joined(seen).into_iter();
+            let own = joined.filter(|(_, stands)| *stands == record);
+            group.extend(own.map(|(other, _)| other));
+        }
+        group
+    }
+
+    /// Tells who stands for whom to those who have seen these events.
+    fn joined(&self, seen: &Seen) -> BTreeMap<RecordId, RecordId> {
+        let statements = seen.iter().map(|at| &self.events[*at]);
+        let statements = statements.filter(|event| event.kind.id == IDENTITY.id);
+        let keys: BTreeSet<RecordId> = statements.map(|event| event.record).collect();
+        let raw = |record: RecordId| self.raw(seen, &IDENTITY, record);
+        Self::standing(
+            &keys
+                .into_iter()
+                .map(|id| ((IDENTITY.id, id), raw(id)))
+                .collect(),
+        )
     }
 
     fn value(&self, at: usize, field: &str) -> Json {
@@ -104,10 +133,20 @@ impl Oracle {
 
     /// Tells what a record is to those who have seen these events.
     pub(super) fn raw(&self, seen: &Seen, kind: &'static Kind, record: RecordId) -> Raw {
-        let events = self.of_record(seen, (kind.id, record));
         let mut raw = Raw::default();
+        let own = self.of_record(seen, (kind.id, record));
+        if own.is_empty() {
+            return raw;
+        }
+        let group = self.group(seen, (kind.id, record)).into_iter();
+        let mut events: Vec<usize> = group
+            .flat_map(|one| self.of_record(seen, (kind.id, one)))
+            .collect();
+        events.sort_by_key(|at| self.events[*at].id);
         for unit in units(kind) {
-            let heads = self.heads(&events, &unit);
+            // Each record keeps the number that it was given.
+            let setters = if unit[0] == REF.id { &own } else { &events };
+            let heads = self.heads(setters, &unit);
             let Some(shown) = heads.last().copied() else {
                 continue;
             };
@@ -123,7 +162,7 @@ impl Oracle {
             }
             raw.heads.insert(unit[0], heads);
         }
-        raw.given = events
+        raw.given = own
             .iter()
             .filter_map(|at| Some(self.value(*at, REF.id).as_str()?.to_owned()))
             .collect();
@@ -176,9 +215,7 @@ impl Oracle {
 
     /// Tells whether the author of one of two events had seen the other.
     fn know_of(&self, one: usize, other: usize) -> bool {
-        one == other
-            || self.events[one].seen.contains(&other)
-            || self.events[other].seen.contains(&one)
+        one == other || self.saw(one, other) || self.saw(other, one)
     }
 
     /// Tells whether the author of an event had nothing of its record.
@@ -232,6 +269,7 @@ impl Oracle {
             let mut row = self.row(kinds[key], raw, &standing);
             if standing.contains_key(&key.1) && JOINABLE.contains(&key.0) {
                 row.values.insert(VOID.id, Json::from(JOINED));
+                row.conflicts.clear();
             }
             view.insert(*key, row);
         }
@@ -252,9 +290,24 @@ impl Oracle {
             }
         }
         let ids = |heads: &Vec<usize>| heads.iter().map(|at| self.events[*at].id).collect();
+        let differ = |(unit, heads): &&(&str, Vec<usize>)| {
+            let fields = kind.group_of(kind.field(unit).expect("a field of the kind"));
+            let said = |at: &usize| -> Vec<Json> {
+                let said = |field: &&Field| match field.shape {
+                    Shape::Reference(_) => stood_for(&self.value(*at, field.id), standing),
+                    _ => self.value(*at, field.id),
+                };
+                fields.iter().map(said).collect()
+            };
+            *unit == VOID.id
+                || heads
+                    .windows(2)
+                    .any(|pair| said(&pair[0]) != said(&pair[1]))
+        };
         row.conflicts = raw
             .conflicts
             .iter()
+            .filter(differ)
             .map(|(field, heads)| (*field, ids(heads)))
             .collect();
         let first = raw.given.first();

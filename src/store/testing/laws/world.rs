@@ -331,6 +331,7 @@ impl World {
         // Later than everything, until it is known what it really is.
         let mut id = [0xff; 24];
         id[16..].copy_from_slice(&number.to_be_bytes());
+        let group = self.oracle.group(&self.files[file].seen, (kind.id, record));
         let file = &mut self.files[file];
         self.oracle.events.push(Event {
             id: ChangeId(id),
@@ -341,6 +342,7 @@ impl World {
             before: file.last,
             body,
             seen,
+            group,
         });
         file.seen.insert(number);
         file.last = Some(number);
@@ -497,8 +499,12 @@ impl World {
                 || **unit == VOID.id
                 || fields.iter().any(|field| last.contains_key(field.id))
         });
-        let is_lost =
-            |head: &usize| !own(head) && !changes.iter().any(|event| event.seen.contains(head));
+        let saw = |head: &usize| {
+            let record = self.oracle.events[*head].record;
+            let mut changes = changes.iter();
+            changes.any(|event| event.seen.contains(head) && event.group.contains(&record))
+        };
+        let is_lost = |head: &usize| !own(head) && !saw(head);
         if replaced.flat_map(|(_, heads)| heads).any(is_lost) {
             return End::Refused;
         }
