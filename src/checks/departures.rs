@@ -1,91 +1,128 @@
 //! Whoever has left is responsible for nothing any more: what is still open in the leaver's name is to
 //! be handed over (requirement 4).
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
-use rusqlite::Row;
 
 use super::case::Case;
 use super::codes;
 use super::finding::Finding;
-use super::rows;
+use super::roster::Named;
 use super::term::Term;
 use crate::error::Result;
+use crate::kinds;
+use crate::model::kind::{Field, Kind, Shape, UNIT};
 use crate::model::plan::Wording;
-use crate::model::value::RecordId;
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
+use crate::store::Store;
 
-/// Queries of what is open in somebody's name on a day: by kind, the records with `ref`, `title`,
-/// `unit`, `person`, and the field that is set to hand it over.
-const OPEN: &[(&str, &str, &str)] = &[
-    (
-        "pledge",
-        "responsible",
-        "select ref, title, unit, responsible as person from pledge
-         where void is null and responsible is not null and pledged_on <= ?1
-         and status not in ('done', 'withdrawn')
-         order by office, number, copy, record",
-    ),
-    (
-        "opinion",
-        "to",
-        "select ref, topic as title, unit, coalesce(handed_to, first_asked) as person from opinion
-         where void is null and coalesce(handed_to, first_asked) is not null and date <= ?1
-         and (replied_on is null or outcome is null or outcome = 'continuing')
-         order by office, number, copy, record",
-    ),
-    (
-        "problem",
-        "responsible",
-        "select ref, content as title, unit, responsible as person from problem
-         where void is null and responsible is not null and date <= ?1 and fixed_on is null
-         order by office, number, copy, record",
-    ),
-    (
-        "pair",
-        "helper",
-        "select t.ref, h.name as title, t.unit, t.helper as person from pair as t
-         left join household as h on h.record = t.household
-         where t.void is null and t.since <= ?1 and (t.until is null or t.until >= ?1)
-         order by t.office, t.number, t.copy, t.record",
-    ),
-];
+/// A record that is open in somebody's name.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) record: Record,
+    /// The field that is set to hand it over.
+    pub(crate) to: &'static Field,
+    /// The day from which it is another's, where the record has one.
+    pub(crate) day: Option<&'static Field>,
+    /// Its title; of what has none, the name of what else it names.
+    pub(crate) title: String,
+}
+
+/// Lists what is open in somebody's name on a day, which the file is asked about, in the order of
+/// kinds and refs.
+pub(crate) fn open_of(store: &Store, person: RecordId, day: NaiveDate) -> Result<Vec<Held>> {
+    let mut open = Vec::new();
+    for (kind, field, id) in store.referring(person)? {
+        let Some((to, on)) = kind
+            .field(&field)
+            .filter(|own| own.answers)
+            .map(|own| handed(kind, own))
+        else {
+            continue;
+        };
+        let Some(record) = store.get(kind, id)?.filter(|record| !record.is_void()) else {
+            continue;
+        };
+        let owner = kind.passes().map_or(to, |passes| passes.owner);
+        let is_own = record.value(owner) == Some(&Value::Reference(person));
+        let has_begun = kind
+            .day
+            .and_then(|begun| record.day(begun))
+            .is_none_or(|begun| begun <= day);
+        let is_told = open.iter().any(|held: &Held| held.record.id == id);
+        if is_own && has_begun && !is_told && record.is_open(day) {
+            let title = title(store, &record, owner)?;
+            open.push(Held {
+                record,
+                to,
+                day: on,
+                title,
+            });
+        }
+    }
+    open.sort_by_cached_key(|held| kinds::place(&held.record));
+    Ok(open)
+}
+
+/// Returns the field that hands over what a field says, and that of the day on which it does.
+fn handed(kind: &'static Kind, field: &'static Field) -> (&'static Field, Option<&'static Field>) {
+    let passes = kind.passes();
+    passes.map_or((field, None), |passes| (passes.to, Some(passes.day)))
+}
+
+fn title(store: &Store, record: &Record, owner: &Field) -> Result<String> {
+    if record.kind.title.is_some() {
+        return Ok(record.title().to_owned());
+    }
+    let others = record
+        .kind
+        .fields
+        .iter()
+        .filter(|field| field.id != owner.id);
+    for field in others {
+        if let (Some(Value::Reference(id)), Shape::Reference(kinds)) =
+            (record.value(field), field.shape)
+        {
+            return Ok(store.name(kinds, *id)?.unwrap_or_default().1);
+        }
+    }
+    Ok(String::new())
+}
+
+impl Held {
+    /// Writes the command that hands it over, but for the name.
+    fn command(&self) -> String {
+        let (kind, reference) = (self.record.kind, self.record.ref_text());
+        let passing = kind.steps.iter().find(|step| step.passes.is_some());
+        let take = passing.and_then(|step| {
+            let take = step.takes.iter().find(|take| take.field.id == self.to.id)?;
+            Some((step.verb, take.flag.to_owned()))
+        });
+        let (verb, flag) = take.unwrap_or_else(|| ("edit", self.to.flag()));
+        format!("huiyin {} {verb} {reference} --{flag}", kind.id)
+    }
+}
 
 /// Checks whatever is open on the day. It was to be handed over by the leaver's last day in office.
 pub(super) fn check(case: &mut Case) -> Result<()> {
-    let store = case.store;
     let persons = case.roster.persons.iter();
-    let left = persons.filter_map(|person| Some((person.named.id, person.left(case.day)?)));
-    let left: HashMap<RecordId, NaiveDate> = left.collect();
-    if left.is_empty() {
-        return Ok(());
-    }
-    for (kind, field, sql) in OPEN {
-        store.rows(sql, &[&case.day.to_string()], |row| {
-            let person = rows::id(row, "person")?;
-            match person.and_then(|person| Some((person, *left.get(&person)?))) {
-                Some(leaver) => open(case, row, (kind, field), leaver),
-                None => Ok(()),
-            }
-        })?;
+    let left = persons.filter_map(|person| Some((person.named.clone(), person.left(case.day)?)));
+    let left: Vec<(Rc<Named>, NaiveDate)> = left.collect();
+    for (leaver, left) in left {
+        for held in open_of(case.store, leaver.id, case.day)? {
+            add(case, &held, &leaver, left);
+        }
     }
     Ok(())
 }
 
-fn open(
-    case: &mut Case,
-    row: &Row,
-    (kind, field): (&'static str, &'static str),
-    (person, left): (RecordId, NaiveDate),
-) -> rusqlite::Result<()> {
-    let Some(leaver) = case.roster.person_named(Some(person)) else {
-        return Ok(());
-    };
-    let (reference, title) = (rows::text(row, "ref")?, rows::text(row, "title")?);
-    let unit = rows::id(row, "unit")?;
-    let command = match kind {
-        "opinion" => format!("opinion hand-over {reference} --{field}"),
-        _ => format!("{kind} edit {reference} --{field}"),
+fn add(case: &mut Case, held: &Held, leaver: &Rc<Named>, left: NaiveDate) {
+    let (reference, title, command) = (held.record.ref_text(), &held.title, held.command());
+    let unit = match held.record.value(&UNIT) {
+        Some(Value::Reference(unit)) => Some(*unit),
+        _ => None,
     };
     case.add(&codes::LEFT, Term::new(left, left), |case, finding| {
         Finding {
@@ -94,18 +131,14 @@ fn open(
                 format!("{}已于{left}离任，没有移交", leaver.name),
                 format!("{} left on {left}, and it is not handed over", leaver.name),
             )),
-            person: Some(leaver),
+            person: Some(Rc::clone(leaver)),
             subject: Wording::from(format!("{reference} {title}")),
-            reference: Some(reference),
+            reference: Some(reference.to_owned()),
             parameters: vec![(
                 "how",
-                Wording::both(
-                    format!("huiyin {command} 姓名"),
-                    format!("huiyin {command} NAME"),
-                ),
+                Wording::both(format!("{command} 姓名"), format!("{command} NAME")),
             )],
             ..finding
         }
     });
-    Ok(())
 }

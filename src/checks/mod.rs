@@ -45,9 +45,11 @@ use crate::model::value::RecordId;
 use crate::store::Store;
 use crate::text::Lang;
 use case::{Case, Wanted};
+pub(crate) use departures::{Held, open_of};
 pub(crate) use finding::{Evidence, Finding, Light, columns};
 pub(crate) use roster::Named;
 use scope::Scope;
+pub(crate) use scope::role;
 
 /// The checks that no quota of the plan asks for.
 const CHECKS: &[fn(&mut Case) -> Result<()>] = &[

@@ -9,7 +9,7 @@ use super::finding::Finding;
 use super::scope::Scope;
 use super::term::{Light, Term};
 use crate::error::Result;
-use crate::kinds::{nouns, person, unit};
+use crate::kinds::{deeds, person};
 use crate::model::kind::LOGGED_ON;
 use crate::model::value::RecordId;
 
@@ -63,7 +63,8 @@ pub(super) fn check(case: &mut Case, scope: &Scope) -> Result<()> {
     Ok(())
 }
 
-/// Tells whether any record dated by the day names a unit, one below it or one of their people.
+/// Tells whether any record dated by the day names a unit, one below it or one of their people, or
+/// its office has entered people.
 fn has_records(case: &Case, unit_id: RecordId) -> Result<bool> {
     let roster = &case.roster;
     let units = roster.units.iter().map(|unit| unit.named.id);
@@ -72,12 +73,19 @@ fn has_records(case: &Case, unit_id: RecordId) -> Result<bool> {
         let home = person.post(case.day).and_then(|post| post.unit);
         home.is_some_and(|home| roster.is_within(home, unit_id))
     });
+    // People whom its office entered itself are records that it handed in.
+    for office in case.store.writers()? {
+        let is_its = office
+            .unit
+            .is_some_and(|unit| roster.is_within(unit, unit_id));
+        let codes = case.store.codes(office.id)?;
+        if is_its && case.store.count_of([&person::KIND].into_iter(), &codes)? > 0 {
+            return Ok(true);
+        }
+    }
     let day = case.day.to_string();
     for id in units.chain(persons.map(|person| person.named.id)) {
-        for kind in nouns() {
-            if [unit::KIND.id, person::KIND.id, "post"].contains(&kind.id) {
-                continue;
-            }
+        for kind in deeds() {
             let on = kind.day.unwrap_or(&LOGGED_ON).id;
             let kind = kind.id;
             let sql = format!(

@@ -16,7 +16,21 @@ use super::roster::Roster;
 use crate::error::Result;
 use crate::model::office;
 use crate::model::value::RecordId;
-use crate::store::Store;
+use crate::store::{OwnOffice, Store};
+
+/// Returns what a file is, one of `model::office`, by what was written when it was made.
+pub(crate) fn role(store: &Store, own: Option<&OwnOffice>) -> Result<&'static str> {
+    let roles = office::ROLE.choices().iter().map(|role| role.id);
+    let said = own.and_then(|own| own.role.as_deref());
+    Ok(
+        match said.map(|said| roles.clone().find(|role| *role == said)) {
+            Some(role) => role.unwrap_or(office::PART),
+            // Files of the first versions do not say.
+            None if store.is_made_from_nothing()? => office::LEADING,
+            None => office::PART,
+        },
+    )
+}
 
 /// What findings a file is asked about.
 #[derive(Debug)]
@@ -40,16 +54,8 @@ impl Scope {
         } else {
             Some(store.own_office()?)
         };
-        let (whole, leading) = match own.as_ref().and_then(|own| own.role.as_deref()) {
-            Some(office::LEADING) => (true, true),
-            Some(office::WHOLE) => (true, false),
-            Some(_) => (false, false),
-            // Files of the first versions do not say.
-            None => {
-                let all = store.is_made_from_nothing()?;
-                (all, all)
-            }
-        };
+        let role = role(store, own.as_ref())?;
+        let (whole, leading) = (role != office::PART, role == office::LEADING);
         let unit = own.and_then(|own| own.unit);
         let below = |id: &RecordId| unit.is_some_and(|unit| roster.is_within(*id, unit));
         let units = roster.units.iter().map(|unit| unit.named.id);

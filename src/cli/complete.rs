@@ -372,6 +372,17 @@ fn records(
             break;
         }
     }
+    if found.is_empty() && !typed.is_empty() {
+        for kind in kinds {
+            let mut records = Vec::new();
+            for (name, id) in desk.store.every_former_name(kind)? {
+                if name.starts_with(typed) {
+                    records.extend(desk.store.get(kind, id)?.filter(|one| !one.is_void()));
+                }
+            }
+            found.extend(super::form::lines_of(desk, kind, records)?);
+        }
+    }
     let mut offers = Vec::new();
     for (record, line) in found {
         let title = record.title();

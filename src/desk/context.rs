@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::actor::Stranger;
+use super::actor::Remark;
 use super::plan::Unfit;
 use super::same::Same;
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ pub(crate) struct Context {
     /// True if the actor was named, rather than taken from the login.
     pub(crate) actor_named: bool,
     /// Remark on the actor, made once a command has written.
-    pub(crate) actor_remark: OnceLock<Stranger>,
+    pub(crate) actor_remark: OnceLock<Remark>,
     /// Remark on a new record that agrees with one which is there.
     pub(crate) same_remark: OnceLock<Same>,
     /// Remark on a plan that cannot be used as the file holds it.

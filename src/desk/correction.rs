@@ -6,7 +6,6 @@
 use super::Desk;
 use super::entry::Patch;
 use super::input;
-use super::requirements::refuse_joined;
 use super::transition::{is_possible, not_before_last, way_to};
 use super::way::Way;
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
@@ -177,7 +176,6 @@ fn is_of(entry: &HistoryEntry, step: &Step, kind: &Kind) -> bool {
 /// Where no step was taken, or what the last one made has gone on since.
 pub(crate) fn reopened(desk: &Desk, record: &Record, reason: &str) -> Result<Vec<(Record, Patch)>> {
     if record.is_void() {
-        refuse_joined(desk, record)?;
         return Ok(vec![(record.clone(), vec![(&VOID, None)])]);
     }
     let void = |record: Record| {

@@ -4,7 +4,8 @@ use super::Desk;
 use super::input::normalised;
 use crate::error::{Error, Refusal, Result, Said, shortened};
 use crate::kinds;
-use crate::model::kind::Kind;
+use crate::model::identity::JOINED;
+use crate::model::kind::{Kind, VOID};
 use crate::model::nearest::nearest;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
@@ -13,23 +14,39 @@ use crate::store::{Filter, Found};
 use crate::text::{Lang, Text, quoted, text};
 
 impl Desk<'_> {
-    /// Finds a record of one of these kinds by its ref or its name.
+    /// Finds a record of one of these kinds by its ref or its name; of one that is one with another
+    /// that which stands for it.
     ///
     /// # Errors
     /// If there is none, with the one that may be meant, or several.
     pub(crate) fn find(&self, kinds: &[&str], input: &str) -> Result<Record> {
+        let found = self.find_itself(kinds, input)?;
+        if found.text(&VOID) != Some(JOINED) {
+            return Ok(found);
+        }
+        let stands = self.store.standing(found.id)?;
+        Ok(self.store.get(found.kind, stands)?.unwrap_or(found))
+    }
+
+    /// Does what [`Self::find`] does, but finds what is one with another itself.
+    pub(crate) fn find_itself(&self, kinds: &[&str], input: &str) -> Result<Record> {
         let kinds: Vec<&'static Kind> = kinds.iter().filter_map(|id| kinds::find(id)).collect();
         let name = normalised(input);
         if let Some(reference) = Ref::parse(&name, &self.office) {
             let lettered = kinds
                 .iter()
                 .find(|kind| kind.letter == Some(reference.letter));
-            if let Some(record) = lettered
-                .map(|kind| self.store.by_ref(kind, &reference))
-                .transpose()?
-                .flatten()
-            {
-                return Ok(record);
+            let is_whole = name.contains('-');
+            let former = if is_whole { &[][..] } else { &self.codes[..] };
+            let former = former.iter().map(|office| Ref {
+                office: office.clone(),
+                ..reference.clone()
+            });
+            for reference in std::iter::once(reference.clone()).chain(former) {
+                let found = lettered.map(|kind| self.store.by_ref(kind, &reference));
+                if let Some(record) = found.transpose()?.flatten() {
+                    return Ok(record);
+                }
             }
         }
         let mut found: Vec<Record> = Vec::new();
@@ -41,17 +58,21 @@ impl Desk<'_> {
             }
         }
         if found.len() > 1 {
-            let candidates = found.into_iter().map(|one| self.candidate(one));
-            let candidates = candidates.collect::<Result<_>>()?;
-            return Err(Error::Ambiguous {
-                name: input.to_owned(),
-                candidates,
-            });
+            return Err(self.ambiguous(input, found)?);
         }
         match found.pop() {
             Some(record) => Ok(record),
             None => Err(self.not_found(&kinds, input)?),
         }
+    }
+
+    /// Says that a name fits several records, and what tells them apart.
+    pub(super) fn ambiguous(&self, name: &str, found: Vec<Record>) -> Result<Error> {
+        let candidates = found.into_iter().map(|one| self.candidate(one));
+        Ok(Error::Ambiguous {
+            name: name.to_owned(),
+            candidates: candidates.collect::<Result<_>>()?,
+        })
     }
 
     /// Says that a ref is that of another kind of record than is asked for.

@@ -4,6 +4,7 @@
 
 mod actor;
 mod answer;
+pub(crate) mod basis;
 pub(crate) mod bearing;
 pub(crate) mod closing;
 mod context;
@@ -22,6 +23,7 @@ pub(crate) mod plan;
 pub(crate) mod posts;
 mod progress;
 pub(crate) mod requirements;
+pub(crate) mod resting;
 pub(crate) mod rules;
 mod same;
 pub(crate) mod transition;
@@ -45,6 +47,7 @@ use crate::model::value::{RecordId, Value};
 use crate::reports::View;
 use crate::store::{Author, Cut, Filter, Store};
 use crate::text::{Lang, Words, text};
+pub(crate) use actor::NOBODY;
 pub(crate) use answer::{Answer, Delivery};
 pub(crate) use context::{Context, random};
 
@@ -60,6 +63,8 @@ pub(crate) struct Desk<'a> {
     /// The code that the office had when the file was made, by which its own records without a number
     /// are known.
     pub(crate) first_office: String,
+    /// Every code that it had, under which `P3` alone is looked for too.
+    codes: Vec<String>,
     /// What the office is called now.
     pub(crate) office_name: String,
     /// The unit of its office.
@@ -91,10 +96,12 @@ impl<'a> Desk<'a> {
             context.plan_remark.get_or_init(|| plan::Unfit(unfit));
         }
         store.stand_on(Some(context.today))?;
+        let codes = store.codes(store.writer()?)?;
         Ok(Self {
             context,
             store,
             plan: Rc::new(plan),
+            codes,
             office: own.code,
             first_office: own.first_code,
             own_unit: own.unit.unwrap_or_else(|| official_id("unit", &own.called)),
@@ -168,15 +175,20 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Finds whoever is acting on the roster, by ref, employee number or name.
+    pub(crate) fn acting(&self) -> Result<Option<Record>> {
+        actor::meant(self, &self.context.actor)
+    }
+
     /// Signs the changes of one command, and looks whether the actor is on the roster.
     pub(crate) fn author(&self, verb: &str) -> Result<Author> {
-        if self.context.actor_named
-            && let Some(remark) = actor::stranger(self)?
-        {
+        let (actor, remark) = actor::acting(self)?;
+        if let Some(remark) = remark {
             // Said once, however many the changes.
             self.context.actor_remark.get_or_init(|| remark);
         }
-        self.context.author(verb, self.store.is_practice()?)
+        let author = self.context.author(verb, self.store.is_practice()?)?;
+        Ok(Author { actor, ..author })
     }
 
     /// Returns what completes dates.

@@ -88,6 +88,32 @@ impl Bearing {
         Ok(posts)
     }
 
+    /// Pairs the posts of two records that were held at one time, each with one at most.
+    pub(crate) fn alike(
+        self,
+        desk: &Desk,
+        one: &Record,
+        other: &Record,
+    ) -> Result<Vec<(RecordId, RecordId)>> {
+        let mut left = self.posts(desk, one)?;
+        let mut pairs = Vec::new();
+        for post in self.posts(desk, other)? {
+            let is_alike = |own: &Post| !own.is_new && self.overlap(&own.record, &post.record);
+            if let (false, Some(at)) = (post.is_new, left.iter().position(is_alike)) {
+                pairs.push((left.remove(at).record.id, post.record.id));
+            }
+        }
+        Ok(pairs)
+    }
+
+    fn overlap(self, one: &Record, other: &Record) -> bool {
+        let ends_before = |one: &Record, other: &Record| {
+            let ends = one.day(self.term.until).zip(other.day(self.term.since));
+            ends.is_some_and(|(until, since)| until < since)
+        };
+        !ends_before(one, other) && !ends_before(other, one)
+    }
+
     /// Returns which of the posts of a record is in force on a day, or was last; before all the first.
     fn in_force(self, posts: &[Post], day: NaiveDate) -> usize {
         let begun = |post: &Post| post.record.day(self.term.since) <= Some(day);

@@ -6,12 +6,10 @@ use super::rules::check_decided;
 use super::{Desk, input, phase};
 use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::kinds;
-use crate::model::identity::{IDENTITY, JOINED, ONE, OTHER};
 use crate::model::kind::{Field, Kind, LATE, Since, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{FUTURE, Given};
-use crate::store::Filter;
 use crate::text::Lang;
 
 /// Returns the required fields that a record leaves empty.
@@ -158,12 +156,11 @@ impl Refusal for TooEarly {
 }
 
 /// Refuses to change a record that is void.
-pub(crate) fn refuse_void(desk: &Desk, record: &Record) -> Result<()> {
-    refuse_joined(desk, record)?;
+pub(crate) fn refuse_void(record: &Record) -> Result<()> {
     let Some(reason) = record.text(&VOID) else {
         return Ok(());
     };
-    Err(Refused::Void {
+    Err(Void {
         kind: record.kind,
         reference: record.ref_text().to_owned(),
         reason: reason.to_owned(),
@@ -171,93 +168,27 @@ pub(crate) fn refuse_void(desk: &Desk, record: &Record) -> Result<()> {
     .into())
 }
 
-/// Refuses to change a record that is one with another, which is shown in its place.
-pub(crate) fn refuse_joined(desk: &Desk, record: &Record) -> Result<()> {
-    if record.text(&VOID) != Some(JOINED) {
-        return Ok(());
-    }
-    let kind = record.kind;
-    let is_about = |stated: &&Record| {
-        let own = Some(&Value::Reference(record.id));
-        stated.value(&ONE) == own || stated.value(&OTHER) == own
-    };
-    let statements = desk.store.list(&IDENTITY, &Filter::default())?;
-    let mut stated = Vec::new();
-    if let Some(statement) = statements.iter().find(is_about) {
-        for field in [&ONE, &OTHER] {
-            if let Some(Value::Reference(id)) = statement.value(field) {
-                let name = desk.store.name(&[kind.id], *id)?;
-                stated.extend(name.map(|(reference, _)| reference));
-            }
-        }
-    }
-    let reference = record.ref_text().to_owned();
-    Err(Refused::Joined {
-        kind,
-        reference,
-        stated,
-    }
-    .into())
-}
-
-/// A record that nobody changes.
+/// A record that is void, which nobody changes.
 #[derive(Debug)]
-enum Refused {
-    /// One with another; the refs of both.
-    Joined {
-        kind: &'static Kind,
-        reference: String,
-        stated: Vec<String>,
-    },
-    Void {
-        kind: &'static Kind,
-        reference: String,
-        reason: String,
-    },
+struct Void {
+    kind: &'static Kind,
+    reference: String,
+    reason: String,
 }
 
-impl Refusal for Refused {
+impl Refusal for Void {
     fn said(&self, lang: Lang) -> Said {
-        let (said, reference) = match self {
-            Self::Joined {
-                kind,
-                reference,
-                stated,
-            } => {
-                let (noun, stated) = (kind.id, stated.join(" "));
-                let sentence = lang.pick(
-                    (
-                        format!("{reference} 与另一条记录是同一个，请改那一条"),
-                        format!("要分开请用 huiyin {noun} same {stated} --apart"),
-                    ),
-                    (
-                        format!("{reference} is one with another record, so change that"),
-                        format!("to part them use huiyin {noun} same {stated} --apart"),
-                    ),
-                );
-                (Said::new("joined", sentence), reference)
-            }
-            Self::Void {
-                kind,
-                reference,
-                reason,
-            } => {
-                let noun = kind.id;
-                let sentence = lang.pick(
-                    (
-                        format!("{reference} 已作废（{reason}），不能再改"),
-                        format!("要恢复请用 huiyin {noun} reopen {reference} --reason 原因"),
-                    ),
-                    (
-                        format!("{reference} is void ({reason}) and cannot be changed"),
-                        format!(
-                            "to bring it back use huiyin {noun} reopen {reference} --reason REASON"
-                        ),
-                    ),
-                );
-                (Said::new("void", sentence), reference)
-            }
-        };
-        said.of("REF").with(reference)
+        let (noun, reference, reason) = (self.kind.id, &self.reference, &self.reason);
+        let sentence = lang.pick(
+            (
+                format!("{reference} 已作废（{reason}），不能再改"),
+                format!("要恢复请用 huiyin {noun} reopen {reference} --reason 原因"),
+            ),
+            (
+                format!("{reference} is void ({reason}) and cannot be changed"),
+                format!("to bring it back use huiyin {noun} reopen {reference} --reason REASON"),
+            ),
+        );
+        Said::new("void", sentence).of("REF").with(reference)
     }
 }

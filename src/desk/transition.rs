@@ -393,7 +393,7 @@ fn state(record: &Record, field: &Field) -> String {
 
 /// Checks that a step is possible now.
 pub(crate) fn check(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
-    refuse_void(desk, record)?;
+    refuse_void(record)?;
     check_guards(desk, step, record)
 }
 

@@ -61,3 +61,31 @@ fn nothing_is_said_of_a_login_name_of_reading_or_where_all_is_to_be_quiet() {
     assert_eq!(login.code, 0, "{}", login.err);
     assert!(!login.err.contains("名册"), "{}", login.err);
 }
+
+#[test]
+fn an_actor_is_named_by_ref_or_employee_number_and_never_by_a_name_of_two() {
+    let office = Office::new();
+    let add = ["person", "add", "--name", "孙玉梅", "--rank", "staff"];
+    office.ok(&[&add[..], &["--employee-no", "77"]].concat());
+    for named in ["LY-M1", "m1", "77", "孙玉梅"] {
+        noting(&office, &["--as", named]);
+        let history = office.json(&["history", "--by", "孙玉梅"]);
+        let last = history.as_array().unwrap().last().unwrap().clone();
+        assert_eq!(last["fields"]["note"], format!("--as {named}"));
+    }
+    office.ok(&[&add[..4], &["--rank", "leader"]].concat());
+    let run = office.run(&["person", "edit", "M1", "--note", "x", "--as", "孙玉梅"]);
+    assert_eq!(run.code, 1);
+    for told in [
+        "LY-M1（利用处、其他干部职工）",
+        "LY-M2（利用处、班子成员）",
+        "编号",
+    ] {
+        assert!(run.err.contains(told), "{}", run.err);
+    }
+    noting(&office, &["--as", "LY-M2"]);
+    let history = office.json(&["history", "--by", "孙玉梅(LY-M2)"]);
+    assert_eq!(history.as_array().map(Vec::len), Some(1));
+    let unknown = office.run(&["person", "edit", "M1", "--note", "y", "--as", "LY-M9"]);
+    assert_eq!(unknown.code, 1, "{}", unknown.err);
+}

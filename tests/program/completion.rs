@@ -330,3 +330,12 @@ fn a_group_alone_says_what_stands_below_it() {
         }
     }
 }
+
+#[test]
+fn a_former_name_leads_to_the_one_of_today() {
+    let office = Office::new();
+    office.does("unit add --name 收集处 --unit-kind division");
+    office.does("unit edit 收集处 --name 接收处");
+    let words = candidates(&office, &["unit", "show", "收"]);
+    assert_eq!(words, ["接收处"]);
+}

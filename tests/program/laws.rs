@@ -71,10 +71,10 @@ const DEEDS: &[&str] = &[
 
 /// What says that something never was: it has no day of its own.
 const CORRECTIONS: &[&str] = &[
-    "visit void V{n} --reason 误",
+    "visit void V{n} --reason 误 --force",
     "progress void G{n} --reason 误",
-    "pledge void P{n} --reason 误",
-    "reception void R{n} --reason 误",
+    "pledge void P{n} --reason 误 --force",
+    "reception void R{n} --reason 误 --force",
     "opinion edit O{n} --topic 改",
 ];
 

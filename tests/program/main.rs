@@ -38,6 +38,7 @@ mod merging;
 mod mistakes;
 mod natures;
 mod owner;
+mod people;
 mod plans;
 mod posts;
 #[cfg(unix)]

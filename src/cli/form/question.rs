@@ -214,6 +214,7 @@ pub(in crate::cli) fn lines_of(
         let called = kind.title.is_some_and(|title| title.id == field.id);
         field.brief && !called && !matches!(field.shape, Shape::Flag)
     };
+    let former = desk.store.every_former_name(kind)?;
     let line = |record: &Record| {
         // What it is called comes first.
         let fields = kind.fields.iter().copied().filter(brief);
@@ -224,7 +225,13 @@ pub(in crate::cli) fn lines_of(
             .map(|field| listing.people(record, field, lang))
             .filter(|words| !words.is_empty())
             .take(MOST_FIELDS);
-        let words: Vec<String> = told.collect();
+        let former = former.iter().filter(|(_, id)| *id == record.id);
+        let former: Vec<&str> = former.map(|(name, _)| name.as_str()).collect();
+        let former = (!former.is_empty()).then(|| {
+            let former = lang.join(&former);
+            lang.pick(format!("原名{former}"), format!("formerly {former}"))
+        });
+        let words: Vec<String> = told.chain(former).collect();
         format!("{} {}", record.ref_text(), words.join(" · "))
     };
     let lines: Vec<String> = listing.records.iter().map(line).collect();

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::{NUMBERS, TAKE, VALUE, decided, label, numbered, takes, value};
 use crate::commands::set::{self, DRY_RUN, each};
+use crate::desk::bearing::bearing;
 use crate::desk::rules::check_rules;
 use crate::desk::{Answer, Desk, input, subject};
 use crate::error::{Error, Refusal, Result, Said, shortened};
@@ -45,6 +46,7 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
             before.extend(desk.store.get(conflict.kind, conflict.key.record)?);
         }
     }
+    let verdicts = with_twins(desk, &conflicts, verdicts)?;
     let author = desk.author("conflict resolve")?;
     let dry_run = given.has(&DRY_RUN);
     let after = set::carry_out(desk, &author, dry_run, |writing| {
@@ -66,6 +68,59 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
         left: desk.store.conflicts()?.len(),
     };
     set::answer(desk, &before, after, dry_run, note)
+}
+
+/// Adds the conflicts of the posts of those of whom something is decided, or of the bearers of such
+/// posts, that are about the same: what is said of the one is what is said of the other.
+fn with_twins<'c>(
+    desk: &Desk,
+    conflicts: &'c [Conflict],
+    mut verdicts: Vec<(&'c Conflict, Verdict<'c>)>,
+) -> Result<Vec<(&'c Conflict, Verdict<'c>)>> {
+    let mut twins = Vec::new();
+    for other in conflicts {
+        let is_decided = |one: &(&Conflict, Verdict)| one.0.number == other.number;
+        if verdicts.iter().any(is_decided) {
+            continue;
+        }
+        for (conflict, verdict) in &verdicts {
+            let is_twin = is_of(desk, conflict, other)? || is_of(desk, other, conflict)?;
+            if is_twin && conflict.key.field == other.key.field {
+                twins.extend(alike(verdict, other).map(|verdict| (other, verdict)));
+                break;
+            }
+        }
+    }
+    verdicts.extend(twins);
+    Ok(verdicts)
+}
+
+/// Tells whether a conflict is of a post of whom another is about.
+fn is_of(desk: &Desk, bearer: &Conflict, post: &Conflict) -> Result<bool> {
+    let bearing = bearing(bearer.kind).filter(|one| one.post.id == post.kind.id);
+    let Some(bearing) = bearing else {
+        return Ok(false);
+    };
+    let post = desk.store.get(post.kind, post.key.record)?;
+    let named = post
+        .as_ref()
+        .and_then(|post| post.value(bearing.term.names));
+    Ok(named == Some(&Value::Reference(bearer.key.record)))
+}
+
+/// Returns what decides another conflict as a verdict decides one.
+fn alike<'c>(verdict: &Verdict, other: &'c Conflict) -> Option<Verdict<'c>> {
+    match verdict {
+        Verdict::Head(head) => {
+            let said = |one: &Head| one.body.get(&other.key.field).cloned();
+            let same = other.heads.iter().rfind(|one| said(one) == said(head))?;
+            Some(Verdict::Head(same))
+        }
+        Verdict::Another(field, value) => {
+            let field = other.kind.field(field.id)?;
+            Some(Verdict::Another(field, value.clone()))
+        }
+    }
 }
 
 fn decide(writing: &mut Writing, conflict: &Conflict, verdict: &Verdict) -> Result<Record> {

@@ -1,6 +1,6 @@
 //! `edit` and `void`.
 
-use super::{BECAUSE, CLEAR, Note, REASON, REF, SET, selected};
+use super::{BECAUSE, CLEAR, FORCE, Note, REASON, REF, SET, TO, selected};
 use crate::commands::set::{self, DRY_RUN, each};
 use crate::desk::bearing::{Bearing, bearing, refuse_leavers};
 use crate::desk::correction::{changes, check};
@@ -8,6 +8,7 @@ use crate::desk::entry::{Patch, entered_days, late};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
 use crate::desk::posts::recharged;
 use crate::desk::requirements::{check_day, check_follows, check_required, refuse_void};
+use crate::desk::resting::Resting;
 use crate::desk::rules::check_rules;
 use crate::desk::transition::{is_possible, refuse_bare_adoption};
 use crate::desk::way::Way;
@@ -34,7 +35,7 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     let known = selected(desk, kind, &REF.of_kind(kind), given)?;
     let wanted = wanted(desk, &known[0], given)?;
     let patches = each(&known, Record::name, |record| {
-        refuse_void(desk, record)?;
+        refuse_void(record)?;
         planned(desk, record, wanted.clone(), given)
     })?;
     let dry_run = given.has(&DRY_RUN);
@@ -297,16 +298,37 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
 pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let known = selected(desk, kind, &REF.of_kind(kind), given)?;
     let reason = given.sentence(&REASON, desk)?;
-    each(&known, Record::name, |record| refuse_void(desk, record))?;
+    each(&known, Record::name, refuse_void)?;
+    let resting = Resting::on(desk, &known)?;
+    let to = given.optional(&TO.of_kind(kind), Given::record, desk)?;
+    let moved = match &to {
+        Some(to) => {
+            refuse_void(to)?;
+            resting.moved(desk, &known, to)?
+        }
+        None if given.has(&FORCE) => Vec::new(),
+        None => resting.refuse(&known, &reason).map(|()| Vec::new())?,
+    };
     let author = desk.author(&format!("{} void", kind.id))?;
     let dry_run = given.has(&DRY_RUN);
     let after = set::carry_out(desk, &author, dry_run, |writing| {
+        for (record, patch) in &moved {
+            writing.change(record.kind, record.id, patch)?;
+        }
         let patch = [(&VOID, Some(Value::Text(reason)))];
         let voided = known.iter().map(|one| writing.change(kind, one.id, &patch));
         voided.collect::<Result<Vec<_>>>()
     })?;
     let note = Note::Voided(known.iter().map(Record::name).collect());
-    set::answer(desk, &known, after, dry_run, note)
+    let mut answer = set::answer(desk, &known, after, dry_run, note)?;
+    if let Some(to) = to {
+        let refs = moved.iter().map(|(record, _)| record.ref_text().to_owned());
+        answer.also(Note::Moved {
+            refs: refs.collect(),
+            to: to.ref_text().to_owned(),
+        });
+    }
+    Ok(answer)
 }
 
 /// Reasons for which nothing is edited.

@@ -78,6 +78,9 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Listing> {
 /// Finds whoever is acting among the persons.
 pub(crate) fn myself(desk: &Desk) -> Result<Record> {
     let actor = &desk.context.actor;
+    if let Some(person) = desk.acting()? {
+        return Ok(person);
+    }
     let found = desk.find(&[person::KIND.id], actor);
     found.map_err(|error| match error {
         Error::NotFound { near, .. } => {

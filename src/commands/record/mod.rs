@@ -36,6 +36,23 @@ pub(crate) use select::{selected, set_options, several};
 /// Names the record that a verb is about.
 const REF: Opt = Opt::place("REF", Takes::Flag, text("编号或名称", "Ref or name")).required();
 const REASON: Opt = Opt::flag("reason", Takes::Text, text("作废原因", "Why it is void")).required();
+const TO: Opt = Opt::flag(
+    "to",
+    Takes::Flag,
+    text(
+        "以它为依据的记录移到哪一条",
+        "What rests on it moves to this one",
+    ),
+);
+const FORCE: Opt = Opt::flag(
+    "force",
+    Takes::Flag,
+    text(
+        "还有记录以它为依据，也作废",
+        "Void it though others rest on it",
+    ),
+)
+.excludes(TO.id);
 /// Reason of a correction.
 const BECAUSE: Opt = Opt::flag(
     "reason",
@@ -131,7 +148,7 @@ pub(crate) static VERBS: &[Common] = &[
         ),
         options: |kind| {
             let mut options = set_options(kind, REF.of_kind(kind));
-            options.push(REASON);
+            options.extend([REASON, TO.of_kind(kind), FORCE]);
             options
         },
         run: edit::void,
@@ -174,6 +191,11 @@ enum Note {
         noun: &'static str,
         name: String,
     },
+    /// What rested on a record that is void rests on another.
+    Moved {
+        refs: Vec<String>,
+        to: String,
+    },
     Reopened {
         reference: String,
         changes: Vec<Changed>,
@@ -211,6 +233,13 @@ impl Words for Note {
                 format!("已存为清单，以后用 huiyin {noun} list @{name}"),
                 format!("Kept; list it with huiyin {noun} list @{name}"),
             ),
+            Self::Moved { refs, to } => {
+                let (count, refs) = (refs.len(), lang.join(refs));
+                lang.pick(
+                    format!("以它为依据的 {count} 条记录已移到 {to}：{refs}"),
+                    format!("{count} records that rested on it moved to {to}: {refs}"),
+                )
+            }
             Self::Reopened {
                 reference,
                 changes,

@@ -3,15 +3,19 @@
 use chrono::NaiveDate;
 
 use super::{Common, REF};
-use crate::desk::bearing::bearing;
-use crate::desk::entry::typed;
+use crate::checks::{self, Held};
+use crate::desk::bearing::{bearing, refuse_leavers};
+use crate::desk::entry::{Patch, typed};
 use crate::desk::posts::{fields_of_move, mirrored};
 use crate::desk::requirements::refuse_void;
 use crate::desk::rules::check_rules;
 use crate::desk::{Answer, Desk};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::post;
+use crate::model::document::{Block, Table};
 use crate::model::kind::Kind;
+use crate::model::page::Page;
+use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, Opt, Takes, of_field};
 use crate::text::{Lang, Words, text};
@@ -28,6 +32,12 @@ const UNTIL: Opt = Opt::flag(
     text("任职的最后一天", "The last day in office"),
 )
 .required();
+
+const TO: Opt = Opt::flag(
+    "to",
+    Takes::Flag,
+    text("未办结的事项移交给谁", "Who takes over what is open"),
+);
 
 /// Begins another post.
 pub(crate) const MOVE: Common = Common {
@@ -56,8 +66,11 @@ pub(crate) const MOVE: Common = Common {
 /// Ends the last post.
 pub(crate) const LEAVE: Common = Common {
     id: "leave",
-    about: text("{kind}离任", "End the last post of a {kind}"),
-    options: |kind| vec![REF.of_kind(kind), UNTIL],
+    about: text(
+        "{kind}离任，未办结的事项一并移交",
+        "End the last post of a {kind}, and hand over what is open",
+    ),
+    options: |kind| vec![REF.of_kind(kind), UNTIL, TO.of_kind(kind)],
     run: end,
     is_of: |kind| bearing(kind).is_some(),
     ..Common::PLAIN
@@ -65,7 +78,7 @@ pub(crate) const LEAVE: Common = Common {
 
 fn begin(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let person = given.record(&REF.of_kind(kind), desk)?;
-    refuse_void(desk, &person)?;
+    refuse_void(&person)?;
     let Some(bearing) = bearing(kind) else {
         return Ok(Answer::default());
     };
@@ -109,7 +122,7 @@ fn begin(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
 
 fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let person = given.record(&REF.of_kind(kind), desk)?;
-    refuse_void(desk, &person)?;
+    refuse_void(&person)?;
     let Some(bearing) = bearing(kind) else {
         return Ok(Answer::default());
     };
@@ -122,28 +135,127 @@ fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         .ok_or_else(|| Refused::NothingMoves(reference.clone()))?;
     last.record.set(bearing.term.until, until);
     check_rules(desk, &last.record)?;
+    let day = last.record.day(bearing.term.until);
+    let day = day.unwrap_or(desk.context.today);
+    let held = checks::open_of(&desk.store, person.id, desk.context.today)?;
+    let to = given.optional(&TO.of_kind(kind), Given::record, desk)?;
+    let handed = match &to {
+        Some(to) => handed(desk, &person, to, &held, day)?,
+        None => Vec::new(),
+    };
     let author = desk.author(&format!("{} {}", kind.id, LEAVE.id))?;
     let person = desk.store.write(&author, |writing| {
         last.write(desk, writing)?;
+        for (held, patch) in held.iter().zip(&handed) {
+            writing.change(held.record.kind, held.record.id, patch)?;
+        }
         writing.change(kind, person.id, &mirrored(bearing, &last))
     })?;
-    let day = last
-        .record
-        .day(bearing.term.until)
-        .unwrap_or(desk.context.today);
-    desk.answer(person, Note::Left(reference, day))
+    let mut listing = desk.listing(kind, vec![person])?;
+    listing.single = true;
+    listing
+        .more
+        .extend(table(&held, to.is_some(), desk.context.lang));
+    let refs = held.iter().map(|held| held.record.ref_text());
+    let refs: Vec<String> = refs.map(str::to_owned).collect();
+    let key = if to.is_some() { "handed_over" } else { "open" };
+    listing
+        .more_json
+        .insert(key.to_owned(), refs.clone().into());
+    let mut answer = Answer::noted(
+        Page::Listing(Box::new(listing)),
+        Note::Left(reference.clone(), day),
+    );
+    match to {
+        _ if held.is_empty() => {}
+        Some(to) => answer.also(Note::Handed(refs, to.ref_text().to_owned())),
+        None => answer.also(Note::Open(held.len(), reference, day)),
+    }
+    Ok(answer)
+}
+
+/// Works out what hands over to somebody all that is open in a leaver's name: from the last day in
+/// office on, or from today where that is still to come, but not before the record itself.
+fn handed(
+    desk: &Desk,
+    from: &Record,
+    to: &Record,
+    held: &[Held],
+    day: NaiveDate,
+) -> Result<Vec<Patch>> {
+    refuse_void(to)?;
+    if to.id == from.id {
+        return Err(Refused::ToThemselves(to.ref_text().to_owned()).into());
+    }
+    let mut patches = Vec::new();
+    for Held {
+        record,
+        to: field,
+        day: on,
+        ..
+    } in held
+    {
+        let mut patch: Patch = vec![(*field, Some(Value::Reference(to.id)))];
+        if let Some(on) = on {
+            let known = [record.kind.day, Some(on)].into_iter().flatten();
+            let known = known.filter_map(|field| record.day(field)).max();
+            let day = day.min(desk.context.today);
+            let day = known.map_or(day, |known| known.max(day));
+            patch.push((on, Some(Value::Day(day))));
+        }
+        let mut after = record.clone();
+        for (field, value) in &patch {
+            after.set(field, value.clone());
+        }
+        check_rules(desk, &after)?;
+        refuse_leavers(desk, &after, [*field], desk.context.today)?;
+        patches.push(patch);
+    }
+    Ok(patches)
+}
+
+/// Lists what is open in a leaver's name, or was handed over.
+fn table(held: &[Held], is_handed: bool, lang: Lang) -> Vec<Block> {
+    if held.is_empty() {
+        return Vec::new();
+    }
+    let heading = if is_handed {
+        lang.pick("已移交", "Handed over")
+    } else {
+        lang.pick("还没有移交", "Not handed over yet")
+    };
+    let rows = held.iter().map(|Held { record, title, .. }| {
+        let kind = record.kind.name.get(lang).to_owned();
+        vec![kind, record.ref_text().to_owned(), title.clone()]
+    });
+    let heads = lang.pick(["种类", "编号", "标题"], ["Kind", "Ref", "Title"]);
+    vec![
+        Block::Heading(2, heading.to_owned()),
+        Block::Table(Table::new(heads, rows.collect::<Vec<_>>())),
+    ]
 }
 
 /// Outcomes of a change of posts.
 #[derive(Debug)]
 enum Note {
+    /// What was open is with somebody else.
+    Handed(Vec<String>, String),
     Left(String, NaiveDate),
     Moved(String, NaiveDate),
+    /// Number of things that are open in the name of somebody who leaves on a day.
+    Open(usize, String, NaiveDate),
 }
 
 impl Words for Note {
     fn words(&self, lang: Lang) -> String {
         match self {
+            Self::Handed(refs, to) => {
+                let (count, refs) = (refs.len(), lang.join(refs));
+                lang.pick(
+                    format!("未办结的 {count} 项已移交 {to}：{refs}"),
+                    format!("{count} open matters are handed over to {to}: {refs}"),
+                )
+            }
             Self::Left(reference, until) => lang.pick(
                 format!("{reference} 任职到 {until}"),
                 format!("{reference} is in office until {until}"),
@@ -151,6 +263,10 @@ impl Words for Note {
             Self::Moved(reference, since) => lang.pick(
                 format!("{reference} 自 {since} 起任职变动，之前的任职不变"),
                 format!("{reference} has another post from {since} on; those before stay"),
+            ),
+            Self::Open(count, reference, until) => lang.pick(
+                format!("还有 {count} 项没有移交，一并移交请用 huiyin person leave {reference} --until {until} --to 姓名"),
+                format!("{count} matters are not handed over; do so with huiyin person leave {reference} --until {until} --to NAME"),
             ),
         }
     }
@@ -166,6 +282,8 @@ enum Refused {
         begun: NaiveDate,
     },
     NothingMoves(String),
+    /// A leaver would take over what is open in the leaver's name.
+    ToThemselves(String),
 }
 
 impl Refusal for Refused {
@@ -203,6 +321,18 @@ impl Refusal for Refused {
                     ),
                 ),
             ),
+            Self::ToThemselves(reference) => Said::new(
+                "owner-already",
+                lang.pick(
+                    (format!("--to “{reference}”就是离任的人"), "请写接手的人"),
+                    (
+                        format!("--to “{reference}” is the one who leaves"),
+                        "name who takes over",
+                    ),
+                ),
+            )
+            .of("to")
+            .with(reference),
         }
     }
 }

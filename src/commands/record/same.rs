@@ -1,104 +1,271 @@
-//! `person same` and `household same`: two records are of one person or household, as when two
-//! offices each entered it; the statement can be taken back.
+//! `person same`, `household same` and `unit same`: two records are of one, as when two offices each
+//! entered it. What either says the one says; where they differ there is a conflict, unless it is
+//! said whose values are kept. The statement can be taken back.
 
 use super::Common;
+use crate::desk::bearing::bearing;
+use crate::desk::requirements::refuse_void;
 use crate::desk::{Answer, Desk, official_id};
 use crate::error::{Refusal, Result, Said};
-use crate::model::identity::{IDENTITY, JOINABLE, ONE, OTHER};
+use crate::model::identity::{IDENTITY, JOINABLE, JOINED, ONE, OTHER};
 use crate::model::kind::{Kind, VOID};
+use crate::model::record::Record;
 use crate::model::value::{RecordId, Value, hex};
 use crate::options::{Given, Opt, Takes};
+use crate::store::{Conflict, Filter, Head, Writing};
 use crate::text::{Lang, Words, text};
 
 const ONE_REF: Opt = Opt::place("A", Takes::Flag, text("一条的编号", "Ref of one")).required();
 const OTHER_REF: Opt =
     Opt::place("B", Takes::Flag, text("另一条的编号", "Ref of the other")).required();
+const KEEP: Opt = Opt::flag(
+    "keep",
+    Takes::Flag,
+    text(
+        "两条不一致处以哪一条为准",
+        "Whose values stand where they differ",
+    ),
+);
 const APART: Opt = Opt::flag(
     "apart",
     Takes::Flag,
     text("不是同一个，重新分开", "They are not: part them again"),
-);
+)
+.excludes(KEEP.id);
 
-/// The verb, which only kinds have whose records may be one.
+/// The verb, which only kinds have whose records people say to be one.
 pub(crate) const SAME: Common = Common {
     id: "same",
     about: text(
         "两条{kind}记录是同一个，合为一条",
         "Say that two records are of one {kind}",
     ),
-    options: |kind| vec![ONE_REF.of_kind(kind), OTHER_REF.of_kind(kind), APART],
+    options: |kind| {
+        let refs = [ONE_REF, OTHER_REF, KEEP].map(|opt| opt.of_kind(kind));
+        refs.into_iter().chain([APART]).collect()
+    },
     run,
-    is_of: |kind| JOINABLE.contains(&kind.id),
+    is_of: |kind| kind.named && JOINABLE.contains(&kind.id),
     ..Common::PLAIN
 };
 
 fn run(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
-    let one = given.record(&ONE_REF.of_kind(kind), desk)?;
-    let other = given.record(&OTHER_REF.of_kind(kind), desk)?;
-    let (first, second) = (one.ref_text().to_owned(), other.ref_text().to_owned());
+    let find = |opt: &Opt| {
+        let found = desk.find_itself(&[kind.id], given.required(opt));
+        found.map_err(|error| error.about(opt.id))
+    };
+    let (one, other) = (find(&ONE_REF)?, find(&OTHER_REF)?);
+    let refs = [&one, &other].map(|record| record.ref_text().to_owned());
     if one.id == other.id {
-        return Err(Refused::OneAlready(first, second).into());
+        return Err(Refused::OneAlready(refs).into());
     }
-    let (small, large) = (one.id.min(other.id), one.id.max(other.id));
-    let statement = statement_id((small, large));
-    let known = desk.store.get(&IDENTITY, statement)?;
+    let keep = given.text(&KEEP).map(|_| find(&KEEP)).transpose()?;
+    if let Some(keep) = keep
+        .as_ref()
+        .filter(|keep| keep.id != one.id && keep.id != other.id)
+    {
+        let keep = keep.ref_text().to_owned();
+        return Err(Refused::KeepsNeither { refs, keep }.into());
+    }
+    let known = desk.store.get(&IDENTITY, statement_id(one.id, other.id))?;
     // One that was undone names nobody.
     let stated = known.is_some_and(|known| !known.is_void() && known.value(&ONE).is_some());
-    let apart = given.has(&APART);
-    let fields = match (apart, stated) {
-        (true, true) => {
-            let reason = desk
-                .context
-                .lang
-                .pick("不是同一个", "not the same")
-                .to_owned();
-            vec![(&VOID, Some(Value::Text(reason)))]
+    match (given.has(&APART), stated) {
+        (true, true) => part(desk, (one, other), refs),
+        (true, false) => Err(Refused::NotStated(refs).into()),
+        (false, true) if keep.is_none() => Err(Refused::Stated(refs).into()),
+        (false, _) => join(desk, (one, other), refs, keep.as_ref()),
+    }
+}
+
+/// Makes two records one, with the posts that they had at one time.
+fn join(
+    desk: &Desk,
+    (one, other): (Record, Record),
+    refs: [String; 2],
+    keep: Option<&Record>,
+) -> Result<Answer> {
+    let kind = one.kind;
+    for record in [&one, &other] {
+        if record.text(&VOID) != Some(JOINED) {
+            refuse_void(record)?;
         }
-        (false, false) => vec![
+    }
+    let mut pairs = vec![(one.id, other.id)];
+    let [first, second] = [standing(desk, &one)?, standing(desk, &other)?];
+    if let Some(bearing) = bearing(kind).filter(|_| first.id != second.id) {
+        pairs.extend(bearing.alike(desk, &first, &second)?);
+    }
+    let author = desk.author(&format!("{} {}", kind.id, SAME.id))?;
+    let (shown, open) = desk.store.write(&author, |writing| {
+        for pair in &pairs {
+            state(desk, writing, *pair, true)?;
+        }
+        writing.number_conflicts()?;
+        let shown = standing(desk, &one)?;
+        let mut open = Vec::new();
+        for conflict in of_one(desk, &shown)? {
+            match keep
+                .map(|keep| kept(desk, keep, &conflict))
+                .transpose()?
+                .flatten()
+            {
+                Some(head) => drop(writing.decide(&conflict, head)?),
+                None => open.push(conflict.number),
+            }
+        }
+        Ok((standing(desk, &one)?, open))
+    })?;
+    let shown_as = shown.ref_text().to_owned();
+    let mut answer = desk.answer(shown, Note::Joined { refs, shown_as })?;
+    if !open.is_empty() {
+        answer.also(Note::Differ(open));
+    }
+    Ok(answer)
+}
+
+/// Returns the conflicts of a record, and of the posts that it bears.
+fn of_one(desk: &Desk, record: &Record) -> Result<Vec<Conflict>> {
+    let mut records = vec![record.id];
+    if let Some(bearing) = bearing(record.kind) {
+        let posts = bearing.posts(desk, record)?;
+        records.extend(posts.iter().map(|post| post.record.id));
+    }
+    let mut conflicts = desk.store.conflicts()?;
+    conflicts.retain(|conflict| records.contains(&conflict.key.record));
+    Ok(conflicts)
+}
+
+/// Returns what a record, or a post that was begun for it, says in a conflict.
+fn kept<'c>(desk: &Desk, keep: &Record, conflict: &'c Conflict) -> Result<Option<&'c Head>> {
+    for head in conflict.heads.iter().rev() {
+        if head.record == keep.id || bearer(desk, keep.kind, head.record)? == Some(keep.id) {
+            return Ok(Some(head));
+        }
+    }
+    Ok(None)
+}
+
+/// Returns for whom a post was begun, whoever that one is one with now.
+fn bearer(desk: &Desk, kind: &Kind, post: RecordId) -> Result<Option<RecordId>> {
+    let Some(bearing) = bearing(kind) else {
+        return Ok(None);
+    };
+    let entries = desk.store.history(Some(post))?;
+    let mut own = entries.iter().filter(|entry| entry.record == post);
+    let named = own.find_map(|entry| entry.body.get(bearing.term.names.id)?.as_str());
+    Ok(named.and_then(RecordId::from_hex))
+}
+
+/// Parts two records again, and their posts.
+fn part(desk: &Desk, (one, other): (Record, Record), refs: [String; 2]) -> Result<Answer> {
+    let kind = one.kind;
+    let author = desk.author(&format!("{} {}", kind.id, SAME.id))?;
+    let shown = desk.store.write(&author, |writing| {
+        let posts = posts_of(desk, &one, &other)?;
+        for pair in posts.into_iter().chain([(one.id, other.id)]) {
+            state(desk, writing, pair, false)?;
+        }
+        standing(desk, &one)
+    })?;
+    desk.answer(shown, Note::Parted(refs))
+}
+
+fn standing(desk: &Desk, record: &Record) -> Result<Record> {
+    let stands = desk.store.standing(record.id)?;
+    let known = desk.store.get(record.kind, stands)?;
+    Ok(known.unwrap_or_else(|| record.clone()))
+}
+
+/// Returns the posts that were said to be one, of which each of two records began one.
+fn posts_of(desk: &Desk, one: &Record, other: &Record) -> Result<Vec<(RecordId, RecordId)>> {
+    let mut pairs = Vec::new();
+    for statement in desk.store.list(&IDENTITY, &Filter::default())? {
+        let (Some(Value::Reference(first)), Some(Value::Reference(second))) =
+            (statement.value(&ONE), statement.value(&OTHER))
+        else {
+            continue;
+        };
+        let bearers = [
+            bearer(desk, one.kind, *first)?,
+            bearer(desk, one.kind, *second)?,
+        ];
+        if [one, other]
+            .iter()
+            .all(|own| bearers.contains(&Some(own.id)))
+        {
+            pairs.push((*first, *second));
+        }
+    }
+    Ok(pairs)
+}
+
+/// States that two records are one, or are not.
+fn state(
+    desk: &Desk,
+    writing: &mut Writing,
+    (one, other): (RecordId, RecordId),
+    joined: bool,
+) -> Result<()> {
+    let (small, large) = (one.min(other), one.max(other));
+    let apart = desk.context.lang.pick("不是同一个", "not the same");
+    let fields = if joined {
+        vec![
             (&ONE, Some(Value::Reference(small))),
             (&OTHER, Some(Value::Reference(large))),
             (&VOID, None),
-        ],
-        (true, false) => {
-            return Err(Refused::NotStated(first, second).into());
-        }
-        (false, true) => {
-            return Err(Refused::Stated(first, second).into());
-        }
+        ]
+    } else {
+        vec![(&VOID, Some(Value::Text(apart.to_owned())))]
     };
-    let author = desk.author(&format!("{} {}", kind.id, SAME.id))?;
-    desk.store.write(&author, |writing| {
-        writing.change(&IDENTITY, statement, &fields)
-    })?;
-    let shown = desk.store.get(kind, small)?.unwrap_or(one);
-    let shown_as = (!apart).then(|| shown.ref_text().to_owned());
-    desk.answer(
-        shown,
-        Stated {
-            first,
-            second,
-            shown_as,
-        },
-    )
+    writing
+        .change(&IDENTITY, statement_id(one, other), &fields)
+        .map(drop)
 }
 
 /// Returns the identity of the statement about two records, the same in every office.
-fn statement_id((small, large): (RecordId, RecordId)) -> RecordId {
+fn statement_id(one: RecordId, other: RecordId) -> RecordId {
+    let (small, large) = (one.min(other), one.max(other));
     official_id(IDENTITY.id, &(hex(&small.0) + &hex(&large.0)))
 }
 
 /// Reasons for which two records are not said to be one, or two.
 #[derive(Debug)]
 enum Refused {
-    NotStated(String, String),
-    OneAlready(String, String),
-    Stated(String, String),
+    /// The values of a third are to be kept.
+    KeepsNeither {
+        refs: [String; 2],
+        keep: String,
+    },
+    NotStated([String; 2]),
+    OneAlready([String; 2]),
+    Stated([String; 2]),
 }
 
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
-        match self {
-            Self::NotStated(first, second) => Said::new(
+        let said = match self {
+            Self::KeepsNeither {
+                refs: [first, second],
+                keep,
+            } => {
+                return Said::new(
+                    "keeps-neither",
+                    lang.pick(
+                        (
+                            format!("--keep “{keep}”不是要合为一条的两条之一"),
+                            format!("请写 {first} 或 {second}"),
+                        ),
+                        (
+                            format!("--keep “{keep}” is neither of the two"),
+                            format!("give {first} or {second}"),
+                        ),
+                    ),
+                )
+                .of(KEEP.id)
+                .with(keep);
+            }
+            Self::NotStated([first, second]) => Said::new(
                 "not-stated-same",
                 lang.pick(
                     (
@@ -111,45 +278,59 @@ impl Refusal for Refused {
                     ),
                 ),
             ),
-            Self::OneAlready(first, second) => Said::new(
+            Self::OneAlready([first, second]) => Said::new(
                 "same-already",
                 lang.pick(
                     format!("{first} 和 {second} 已经是同一条记录"),
                     format!("{first} and {second} are one record already"),
                 ),
             ),
-            Self::Stated(first, second) => Said::new(
+            Self::Stated([first, second]) => Said::new(
                 "stated-same-before",
                 lang.pick(
                     format!("已经登记过 {first} 和 {second} 是同一个"),
                     format!("{first} and {second} were said to be one before"),
                 ),
             ),
-        }
-        .of("A")
-        .of("B")
+        };
+        said.of("A").of("B")
     }
 }
 
-/// Statement on two records; without `shown_as`, that they are two.
+/// Statement on two records.
 #[derive(Debug)]
-struct Stated {
-    first: String,
-    second: String,
-    shown_as: Option<String>,
+enum Note {
+    /// The numbers of the conflicts about what they say differently.
+    Differ(Vec<i64>),
+    Joined {
+        refs: [String; 2],
+        shown_as: String,
+    },
+    Parted([String; 2]),
 }
 
-impl Words for Stated {
+impl Words for Note {
     fn words(&self, lang: Lang) -> String {
-        let Self { first, second, .. } = self;
-        match &self.shown_as {
-            None => lang.pick(
+        match self {
+            Self::Differ(numbers) => {
+                let count = numbers.len();
+                let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+                let numbers = lang.join(&numbers);
+                lang.pick(
+                    format!("两条有 {count} 处不一致，列为冲突 {numbers}；请看 huiyin conflict list，或加 --keep 以其中一条为准"),
+                    format!("They differ in {count} fields, which are conflicts {numbers}: see huiyin conflict list, or give --keep to take the values of one"),
+                )
+            }
+            Self::Joined {
+                refs: [first, second],
+                shown_as,
+            } => lang.pick(
+                format!("{first} 和 {second} 是同一个，今后显示为 {shown_as}"),
+                format!("{first} and {second} are one, shown as {shown_as}"),
+            ),
+            Self::Parted([first, second]) => lang.pick(
                 format!("{first} 和 {second} 重新分开"),
                 format!("{first} and {second} are two again"),
-            ),
-            Some(reference) => lang.pick(
-                format!("{first} 和 {second} 是同一个，今后显示为 {reference}"),
-                format!("{first} and {second} are one, shown as {reference}"),
             ),
         }
     }

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::kinds;
 use crate::model::columns::Columns;
 use crate::model::document::Block;
+use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
 use crate::model::page::Page;
 use crate::options::Given;
@@ -27,13 +28,23 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
         let told = lang.pick(format!("原名：{names}"), format!("Formerly: {names}"));
         listing.more.push(Block::Paragraph(told));
     }
-    if kind.official {
+    let mut joined = Vec::new();
+    for other in &desk.store.one_with(listing.records[0].id)?[1..] {
+        let known = desk.store.known(kind, *other)?;
+        joined.extend(known.map(|(reference, _)| reference));
+    }
+    if !joined.is_empty() {
+        let refs = lang.join(&joined);
+        let told = lang.pick(format!("与 {refs} 是同一条"), format!("One with {refs}"));
+        listing.more.push(Block::Paragraph(told));
+    }
+    if kind.named {
         let former = former.into_iter().map(Json::from).collect();
         listing.more_json.insert("former_names".to_owned(), former);
     }
     let mut rows = Vec::new();
     for (kind, field, id) in referring {
-        if kinds::find(kind.id).is_some() {
+        if kinds::find(kind.id).is_some() && kind.id != IDENTITY.id {
             let named = desk.store.name(&[kind.id], id)?.unwrap_or_default();
             rows.push(Referring { kind, field, named });
         }

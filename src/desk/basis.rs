@@ -1,0 +1,130 @@
+//! What a page of findings or a report rests on: what the file is asked about, and whose records it
+//! holds, up to when (DOMAIN.md, section 12).
+
+use std::collections::HashMap;
+
+use chrono::DateTime;
+
+use super::Desk;
+use crate::checks;
+use crate::error::Result;
+use crate::kinds;
+use crate::model::office;
+use crate::model::value::RecordId;
+use crate::store::Received;
+
+/// Most offices that are named in one line.
+const MOST_NAMED: usize = 3;
+
+/// An office whose records the file holds.
+#[derive(Debug)]
+pub(crate) struct Holding {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) unit: Option<RecordId>,
+    pub(crate) records: i64,
+    /// Time of its newest entry, in milliseconds since 1970 in UTC, where that is known.
+    pub(crate) entered: Option<i64>,
+    /// Last arrival of its file; of the file itself, and of what came by way of others, none.
+    pub(crate) received: Option<Received>,
+    pub(crate) own: bool,
+}
+
+/// Lists the offices whose records the file holds: its own first, then by code.
+pub(crate) fn holdings(desk: &Desk) -> Result<Vec<Holding>> {
+    let writer = desk.store.writer()?;
+    let received = desk.store.received()?.into_iter();
+    let mut received: HashMap<RecordId, Received> = received.map(|one| (one.writer, one)).collect();
+    let mut holdings = Vec::new();
+    for office in desk.store.writers()? {
+        let own = office.id == writer;
+        let received = received.remove(&office.id);
+        let codes = desk.store.codes(office.id)?;
+        let records = desk.store.count_of(kinds::deeds(), &codes)?;
+        if !own && received.is_none() && records == 0 {
+            continue;
+        }
+        let entered = if own {
+            desk.store.last_entered()?
+        } else {
+            received.as_ref().and_then(|one| one.entered)
+        };
+        holdings.push(Holding {
+            code: office.code,
+            name: office.name,
+            unit: office.unit,
+            records,
+            entered,
+            received,
+            own,
+        });
+    }
+    holdings.sort_by_key(|one| (!one.own, one.code.clone()));
+    // Of several files of one office the newest tells.
+    holdings.dedup_by(|next, kept| {
+        let is_one = next.code == kept.code && next.unit == kept.unit;
+        if is_one && next.entered > kept.entered && !kept.own {
+            std::mem::swap(next, kept);
+        }
+        is_one
+    });
+    Ok(holdings)
+}
+
+/// Says in one line what the file is asked about and whose records it holds.
+pub(crate) fn line(desk: &Desk) -> Result<String> {
+    let lang = desk.context.lang;
+    let role = checks::role(&desk.store, Some(&desk.store.own_office()?))?;
+    let name = &desk.office_name;
+    let scope = match role {
+        office::LEADING => lang
+            .pick(
+                "全部处室和活动整体",
+                "all offices and the campaign as a whole",
+            )
+            .to_owned(),
+        office::WHOLE => lang
+            .pick("本文件的全部记录", "all records of this file")
+            .to_owned(),
+        _ => lang.pick(
+            format!("{name}及其下级"),
+            format!("{name} and what is below it"),
+        ),
+    };
+    let holdings = holdings(desk)?;
+    let told = holdings.iter().take(MOST_NAMED).map(|one| told(desk, one));
+    let told = told.collect::<Vec<_>>().join(lang.pick("；", "; "));
+    let more = match holdings.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => lang.pick(
+            format!("；另有 {more} 个处室，见 huiyin received"),
+            format!("; and {more} more offices, see huiyin received"),
+        ),
+    };
+    Ok(lang.pick(
+        format!("范围：{scope}。数据：{told}{more}。"),
+        format!("Scope: {scope}. Records: {told}{more}."),
+    ))
+}
+
+/// Names an office with its last entry and arrival.
+fn told(desk: &Desk, one: &Holding) -> String {
+    let lang = desk.context.lang;
+    let time = |at: i64| local(desk, at);
+    let (name, code) = (&one.name, &one.code);
+    let entered = one.entered.map(time);
+    let entered =
+        entered.map(|at| lang.pick(format!(" 登记至 {at}"), format!(" entered until {at}")));
+    let arrived = one.received.as_ref().map(|one| time(one.arrived));
+    let arrived = arrived.map(|at| lang.pick(format!("，收到 {at}"), format!(", arrived {at}")));
+    let named = lang.pick(format!("{name}({code})"), format!("{name} ({code})"));
+    let times = [entered, arrived].into_iter().flatten();
+    std::iter::once(named).chain(times).collect()
+}
+
+/// Writes a time by the clock of this machine, to the minute.
+pub(crate) fn local(desk: &Desk, milliseconds: i64) -> String {
+    let utc = DateTime::from_timestamp_millis(milliseconds).unwrap_or_default();
+    let local = utc.with_timezone(&desk.context.offset);
+    local.format("%Y-%m-%d %H:%M").to_string()
+}
