@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
 
 use crate::commands::everywhere::{AS, COLOUR, COLOURS, DB, FORMAT, LANG, LANGUAGES, QUIET, TODAY};
-use crate::desk::{Context, input};
+use crate::desk::{Context, NOBODY, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::model::date::Calendar;
 use crate::options::{Given, Opt};
@@ -173,7 +173,7 @@ fn file(given: Given, environment: &Environment) -> Result<PathBuf> {
 
 /// Returns the name of whoever uses this machine; looked up only where no name was given.
 fn login() -> String {
-    whoami::username().unwrap_or_else(|_| "?".to_owned())
+    whoami::username().unwrap_or_else(|_| NOBODY.to_owned())
 }
 
 /// Tells whether to colour: on a terminal, unless that is turned off.

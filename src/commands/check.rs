@@ -8,7 +8,7 @@ use super::record::myself;
 use super::verb::{Does, Verb};
 use crate::checks::codes::{self, Code};
 use crate::checks::{self, Evidence, Finding};
-use crate::desk::{Answer, Desk, plan};
+use crate::desk::{Answer, Desk, basis, plan};
 use crate::error::Result;
 use crate::model::document::{Block, Report, Table};
 use crate::model::page::{Deferred, Page};
@@ -98,6 +98,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         ..Answer::page(Page::Deferred(Box::new(Told {
             evidence: Evidence::of(&desk.store, &found)?,
             found,
+            scope: basis::line(desk)?,
             lang,
         })))
     })
@@ -139,6 +140,8 @@ fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
 struct Told {
     found: Vec<Finding>,
     evidence: Evidence,
+    /// What the file is asked about, and whose records it holds.
+    scope: String,
     lang: Lang,
 }
 
@@ -148,10 +151,12 @@ impl Deferred for Told {
             "没有临期、逾期或缺漏事项。",
             "Nothing is due, late or missing.",
         );
-        match &self.found[..] {
+        let mut blocks = match &self.found[..] {
             [] => vec![Block::Paragraph(nothing.get(self.lang).to_owned())],
             some => checks::blocks(some, self.lang),
-        }
+        };
+        blocks.push(Block::Paragraph(self.scope.clone()));
+        blocks
     }
 
     fn json(&self) -> Json {

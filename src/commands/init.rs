@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
 use chrono::NaiveDate;
+use serde_json::Value as Json;
 
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
@@ -29,7 +30,7 @@ const ROSTER: &[&str] = &[
 const OFFICE: Opt = Opt::flag("office", Takes::Code, text("处室代码", "The office's code"))
     .required()
     .such_as("LY", "LY");
-const NAME: Opt = Opt::flag("name", Takes::Name, text("处室名称", "The office's name"))
+pub(crate) const NAME: Opt = Opt::flag("name", Takes::Name, text("处室名称", "The office's name"))
     .required()
     .such_as("档案利用处", "Access");
 const PLAN: Opt = Opt::flag(
@@ -50,7 +51,7 @@ const FROM: Opt = Opt::flag(
 )
 .excludes(PLAN.id);
 
-const LEADING: Opt = Opt::flag(
+pub(crate) const LEADING: Opt = Opt::flag(
     "leading",
     Takes::Flag,
     text(
@@ -89,10 +90,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         return Err(input::bad(NAME.id, typed, Fault::Control));
     }
     let from = given.path(&FROM).map(|from| context.path(from));
-    let (chosen, plan) = match given.path(&PLAN) {
-        Some(file) => plan::load(&context.path(file))?,
-        None => plan::parse(DEFAULT, "plan-2011.json")?,
-    };
+    let (chosen, plan) = chosen_plan(given, context)?;
     let practice = match &from {
         Some(from) if !given.has(&PRACTICE) => Store::is_other_practice(from, &context.db)?,
         _ => given.has(&PRACTICE),
@@ -173,6 +171,28 @@ fn is_leading_office(plan: &Plan, name: &str) -> bool {
         .any(|lang| input::normalised(office.get(lang)) == name)
 }
 
+/// Returns the option that makes a file the leading group's, where a person is to be asked about it:
+/// neither the name nor another option decides that.
+///
+/// # Errors
+/// If the plan that was chosen cannot be read.
+pub(crate) fn asked(given: Given, context: &Context, name: &str) -> Result<Option<Opt>> {
+    if given.has(&LEADING) || given.has(&FROM) {
+        return Ok(None);
+    }
+    let (_, plan) = chosen_plan(given, context)?;
+    let is_decided = is_leading_office(&plan, &input::normalised(name));
+    Ok((!is_decided).then_some(LEADING))
+}
+
+/// Reads the plan that a new file begins with.
+fn chosen_plan(given: Given, context: &Context) -> Result<(Json, Plan)> {
+    match given.path(&PLAN) {
+        Some(file) => plan::load(&context.path(file)),
+        None => plan::parse(DEFAULT, "plan-2011.json"),
+    }
+}
+
 /// Says where the plan of a new file was taken from.
 fn source(role: &str, chosen: bool) -> Option<&'static str> {
     match role {
@@ -223,7 +243,10 @@ fn own_unit(
         ),
         (&LOGGED_ON, Some(Value::Day(context.today))),
         (&unit::NAME, Some(Value::Text(name.to_owned()))),
-        (&unit::UNIT_KIND, Some(Value::Text("division".to_owned()))),
+        (
+            &unit::UNIT_KIND,
+            Some(Value::Text(unit::DIVISION.to_owned())),
+        ),
     ];
     writing.change(&unit::KIND, id, &fields).map(drop)
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use super::conflict;
 use super::verb::{Does, Verb};
+use super::{conflict, office};
 use crate::desk::kept::kept_name;
 use crate::desk::{Answer, Desk, history};
 use crate::error::{Error, Naming, Result};
@@ -88,6 +88,9 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     }
     if dry_run {
         answer.also(Note::DryRun);
+    }
+    for clash in office::clashes(desk)? {
+        answer.also(clash);
     }
     answer.refused = merged
         .files

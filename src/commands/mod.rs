@@ -19,8 +19,10 @@ pub(crate) mod init;
 pub(crate) mod ledger;
 pub(crate) mod merge;
 pub(crate) mod node;
+pub(crate) mod office;
 pub(crate) mod phase;
 pub(crate) mod plan;
+pub(crate) mod received;
 pub(crate) mod record;
 pub(crate) mod redact;
 pub(crate) mod report;
@@ -51,6 +53,8 @@ pub(crate) static VERBS: &[&Verb] = &[
     &history::VERB,
     &undo::VERB,
     &merge::VERB,
+    &received::VERB,
+    &office::VERB,
     &share::VERB,
     &conflict::VERB,
     &saved::VERB,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::everywhere::{AGAINST, AS_OF, KNOWN_ON};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, closing, input, random};
+use crate::desk::{Answer, Desk, basis, closing, input, random};
 use crate::error::{Error, Refusal, Result, Said};
 use crate::files::read_text;
 use crate::kinds::disclosure;
@@ -168,10 +168,11 @@ pub(super) fn run(
     desk: &Desk,
 ) -> Result<Answer> {
     let mut answer = make(given, desk)?;
-    if let (Some(words), Some(Page::Report(report))) = (desk.practice_words()?, &mut answer.page) {
-        report
-            .blocks
-            .push(Block::Line(Role::Footnote, words.to_owned()));
+    if let Some(Page::Report(report)) = &mut answer.page {
+        let practice = desk.practice_words()?.map(str::to_owned);
+        let notes = std::iter::once(basis::line(desk)?).chain(practice);
+        let notes = notes.map(|words| Block::Line(Role::Footnote, words));
+        report.blocks.extend(notes);
     }
     let Some(day) = given.optional(&AGAINST, Given::day, desk)? else {
         return Ok(answer);

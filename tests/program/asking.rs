@@ -140,8 +140,11 @@ fn a_new_office_is_asked_for_its_code_and_name_in_english() {
     terminal.types("\u{7f}LY\r");
     terminal.shows("The office's name");
     terminal.types("Access\r");
+    terminal.shows("For the leading group's office");
+    terminal.types(&[DOWN, ENTER].concat());
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("--name Access --leading"), "{screen}");
     assert!(office.file().exists());
 }
 

@@ -17,14 +17,14 @@ use clap::error::ErrorKind;
 use super::environment::{Environment, context};
 use super::tree::{gaps, located, parse_part};
 use crate::commands::choices::{self, Offer};
-use crate::commands::conflict;
 use crate::commands::everywhere::{NO_INPUT, QUIET};
 use crate::commands::node::Node;
+use crate::commands::{conflict, init};
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::kinds;
-use crate::model::kind::{Kind, Step};
+use crate::model::kind::{Kind, Step, YES_NO};
 use crate::model::record::Record;
 use crate::model::reference::is_code;
 use crate::options::{Given, Opt, Takes};
@@ -106,6 +106,10 @@ pub(super) fn completed(
         let gaps = gaps(node, given);
         gaps.iter().try_for_each(|gap| asking.fill(gap))?;
     }
+    let takes_role = |opt: &Opt| opt.id == init::LEADING.id;
+    if node.options().iter().any(takes_role) {
+        asking.leading()?;
+    }
     asking.entry()?;
     Ok(asking.words.added_to(args))
 }
@@ -179,6 +183,29 @@ impl<'a> Asking<'a> {
             self.words
                 .options
                 .extend([format!("--{}", gap.long()), answer]);
+        }
+        Ok(())
+    }
+
+    /// Asks whether a new file is the leading group's, where its name does not say.
+    fn leading(&mut self) -> Result<()> {
+        let flag = format!("--{}", init::NAME.long());
+        let answered = self
+            .words
+            .options
+            .iter()
+            .skip_while(|word| **word != flag)
+            .nth(1);
+        let name = answered
+            .map(String::as_str)
+            .or(self.given.text(&init::NAME));
+        if let Some(opt) = init::asked(self.given, self.context, name.unwrap_or_default())? {
+            let [yes, no] = YES_NO.map(|word| word.get(self.lang()).to_owned());
+            let place = self
+                .prompter
+                .one(opt.label.get(self.lang()), vec![no, yes], 0)?;
+            let flag = (place == 1).then(|| format!("--{}", opt.long()));
+            self.words.options.extend(flag);
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::N;
 use crate::checks::{self, Evidence};
 use crate::desk::phase::{no_phase, record, state, state_label, unmet};
-use crate::desk::{Answer, Desk, closing};
+use crate::desk::{Answer, Desk, basis, closing};
 use crate::error::Result;
 use crate::kinds::phase::{CLOSED_ON, FORCED, OPENED_ON, REASON, UNMET};
 use crate::model::columns::Columns;
@@ -120,6 +120,7 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
         lang.pick("结束后补录或合并来的", "Arrived after it was closed"),
         arrived.iter().map(|one| arrival_words(one, lang)).collect(),
     ));
+    report.blocks.push(Block::Paragraph(basis::line(desk)?));
     Ok(Answer::page(Page::Report(report)))
 }
 

@@ -1,0 +1,171 @@
+//! `received`: whose files are in, up to when, with how many records and changes, who is late, and
+//! which divisions nobody has handed in for (DOMAIN.md, section 12).
+
+use super::verb::{Does, Verb};
+use crate::desk::basis::{Holding, holdings, local};
+use crate::desk::{Answer, Desk};
+use crate::error::Result;
+use crate::kinds::{self, unit};
+use crate::model::columns::Columns;
+use crate::model::document::Block;
+use crate::model::page::Page;
+use crate::model::record::Record;
+use crate::model::value::Value;
+use crate::options::Given;
+use crate::store::Filter;
+use crate::text::{Lang, Text, text};
+
+pub(crate) static VERB: Verb = Verb {
+    id: "received",
+    about: text(
+        "哪些处室的文件已收到，登记到哪天，缺哪些",
+        "Whose files are in, up to when, and who is missing",
+    ),
+    options: &[],
+    does: Does::AtDesk(run),
+};
+
+/// How an office stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Own,
+    In,
+    /// Nothing was entered for as long as the plan lets a pledge be silent.
+    Late,
+    /// Its records came by way of other files.
+    ByOthers,
+    Missing,
+}
+
+impl Standing {
+    fn of(desk: &Desk, one: &Holding) -> Self {
+        let silent = desk.plan.on(desk.as_of).limits.silence_days;
+        let entered = one
+            .entered
+            .and_then(chrono::DateTime::from_timestamp_millis);
+        let day = entered.map(|at| at.with_timezone(&desk.context.offset).date_naive());
+        match (one.own, &one.received, day) {
+            (true, ..) => Self::Own,
+            (_, None, _) => Self::ByOthers,
+            (_, _, Some(day)) if (desk.context.today - day).num_days() > silent => Self::Late,
+            _ => Self::In,
+        }
+    }
+
+    const fn id_and_label(self) -> (&'static str, Text) {
+        match self {
+            Self::Own => ("own", text("本文件", "this file")),
+            Self::In => ("in", text("已收到", "in")),
+            Self::Late => ("late", text("久未登记", "nothing new for long")),
+            Self::ByOthers => ("by_others", text("由其他文件转来", "by way of other files")),
+            Self::Missing => ("missing", text("没有收到", "not received")),
+        }
+    }
+}
+
+/// An office, or a division that has none, as it is told of.
+struct Row {
+    name: String,
+    office: Option<String>,
+    standing: Standing,
+    /// Ref and name of its unit.
+    unit: (String, String),
+    entered: Option<String>,
+    arrived: Option<String>,
+    records: i64,
+    changes: Option<i64>,
+    file: Option<String>,
+}
+
+fn run(_: Given, desk: &Desk) -> Result<Answer> {
+    let lang = desk.context.lang;
+    let holdings = holdings(desk)?;
+    let missing = missing(desk, &holdings)?;
+    let mut rows = Vec::new();
+    for one in holdings {
+        rows.push(held(desk, one)?);
+    }
+    rows.extend(missing.iter().map(|unit| Row {
+        name: unit.title().to_owned(),
+        office: None,
+        standing: Standing::Missing,
+        unit: (unit.ref_text().to_owned(), unit.title().to_owned()),
+        entered: None,
+        arrived: None,
+        records: 0,
+        changes: None,
+        file: None,
+    }));
+    let mut report = columns(lang).report(&rows);
+    if !missing.is_empty() {
+        let count = missing.len();
+        report.blocks.push(Block::Paragraph(lang.pick(
+            format!("{count} 个处室没有收到文件，也没有记录；收到后请用 huiyin merge 文件名 合并。"),
+            format!("{count} offices have handed in nothing; take their files in with huiyin merge FILE."),
+        )));
+    }
+    Ok(Answer::page(Page::Report(report)))
+}
+
+fn columns(lang: Lang) -> Columns<Row> {
+    Columns::new(lang)
+        .column("office_name", text("处室", "Office"), |row: &Row| {
+            row.name.clone()
+        })
+        .column("office", text("代码", "Code"), |row| row.office.clone())
+        .key("standing", |row| row.standing.id_and_label().0)
+        .words(text("情况", "Standing"), move |row| {
+            row.standing.id_and_label().1.get(lang)
+        })
+        .key("unit", |row| row.unit.0.clone())
+        .key("unit_name", |row| row.unit.1.clone())
+        .column("last_entry", text("登记至", "Entered until"), |row| {
+            row.entered.clone()
+        })
+        .column("last_arrival", text("收到", "Arrived"), |row| {
+            row.arrived.clone()
+        })
+        .column("records", text("记录", "Records"), |row| row.records)
+        .column(
+            "changes",
+            text("上次带来的改动", "Changes last time"),
+            |row| row.changes,
+        )
+        .key("file", |row| row.file.clone())
+}
+
+fn held(desk: &Desk, one: Holding) -> Result<Row> {
+    let unit = one.unit.map(|unit| desk.store.name(&[unit::KIND.id], unit));
+    Ok(Row {
+        standing: Standing::of(desk, &one),
+        unit: unit.transpose()?.flatten().unwrap_or_default(),
+        entered: one.entered.map(|at| local(desk, at)),
+        arrived: one.received.as_ref().map(|last| local(desk, last.arrived)),
+        changes: one.received.as_ref().map(|last| last.changes),
+        file: one.received.map(|last| last.file),
+        name: one.name,
+        office: Some(one.code),
+        records: one.records,
+    })
+}
+
+/// Lists the divisions whose files are not in, and of which there is no record.
+fn missing(desk: &Desk, holdings: &[Holding]) -> Result<Vec<Record>> {
+    let mut filter = Filter::default();
+    filter.equals(&unit::UNIT_KIND, &Value::Text(unit::DIVISION.to_owned()));
+    let mut units = Vec::new();
+    for unit in desk.store.list(&unit::KIND, &filter)? {
+        let is_in = holdings.iter().any(|one| one.unit == Some(unit.id));
+        let is_told = |kind: &str| kinds::deeds().any(|deed| deed.id == kind);
+        if !is_in
+            && !desk
+                .store
+                .referring(unit.id)?
+                .iter()
+                .any(|(kind, ..)| is_told(kind.id))
+        {
+            units.push(unit);
+        }
+    }
+    Ok(units)
+}
