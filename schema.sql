@@ -127,6 +127,14 @@ create table standing (
   stands blob not null -- the smallest of those that are one
 ) strict, without rowid;
 
+-- Where words stand, for `find`, which brings it up to date where much is new.
+create table word (
+  mark   integer not null, -- two characters side by side, a syllable, or the like; 0 for all, up to the row `first`
+  first  integer not null, -- a row of the log: that record, as it was when the table reached this row, bears the mark
+  others blob not null,    -- the next such rows, each by its distance in base 128; for all the id of the row `first`
+  primary key (mark, first)
+) strict, without rowid;
+
 -- ----- Kinds, each as its file in src/kinds declares it -----
 
 -- 单位 unit
@@ -256,6 +264,7 @@ create table pledge (
   new_deadline text,               -- 新时限 New deadline
   actual_beneficiaries integer,    -- 实际受益人数 Actual beneficiaries
   opinion blob,                    -- 来源意见 From opinion
+  carried_from text,               -- 原编号 Carried from
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because

@@ -251,13 +251,42 @@ fn refuse_step(args: &[OsString], environment: &Environment, lang: Lang) -> Resu
     Ok(())
 }
 
+/// Puts `show` before a ref or a name that stands where a command does.
+fn with_show(
+    args: &[OsString],
+    error: &clap::Error,
+    environment: &Environment,
+    lang: Lang,
+) -> Option<Vec<OsString>> {
+    let matches = parse_part(args, lang)?;
+    let (None, given) = located(&matches) else {
+        return None;
+    };
+    let word = usage::no_such_command(error)?;
+    let is_called =
+        || -> Result<bool> { Desk::open(&context(given, environment, lang)?)?.knows(&word) };
+    let is_meant = usage::kind_of_ref(&word).is_some() || is_called().unwrap_or_default();
+    let at = args.iter().position(|arg| *arg == *word);
+    let at = at.filter(|_| is_meant)?;
+    let mut shown = args.to_vec();
+    shown.insert(at, "show".into());
+    Some(shown)
+}
+
 /// Parses a command line, and completes it first where somebody can be asked.
 fn completed(
     args: Vec<OsString>,
     environment: &Environment,
     lang: Lang,
 ) -> Result<(Vec<OsString>, std::result::Result<ArgMatches, clap::Error>)> {
-    let parsed = parse(&args, lang);
+    let mut parsed = parse(&args, lang);
+    let mut args = args;
+    if let Err(error) = &parsed
+        && let Some(shown) = with_show(&args, error, environment, lang)
+    {
+        parsed = parse(&shown, lang);
+        args = shown;
+    }
     if form::is_attended(&args, environment)
         && let Some(all) = form::completed(&parsed, &args, environment, lang)?
     {

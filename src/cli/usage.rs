@@ -48,6 +48,12 @@ pub(super) fn refusal(error: &clap::Error, args: &[OsString]) -> Error {
     }
 }
 
+/// Returns the word that stands where a command should, where there is none of its name.
+pub(super) fn no_such_command(error: &clap::Error) -> Option<String> {
+    let is_one = error.kind() == ErrorKind::InvalidSubcommand;
+    is_one.then(|| part(error, ContextKind::InvalidSubcommand))
+}
+
 /// Reads a command that there is not.
 fn no_command(error: &clap::Error, words: &[String]) -> Refused {
     let name = part(error, ContextKind::InvalidSubcommand);
@@ -299,7 +305,7 @@ fn option(error: &clap::Error, kind: ContextKind) -> String {
 }
 
 /// Finds the kind whose refs are written so.
-fn kind_of_ref(word: &str) -> Option<&'static Kind> {
+pub(super) fn kind_of_ref(word: &str) -> Option<&'static Kind> {
     // Whose office it is makes no difference.
     let reference = Ref::parse(word, "X")?;
     kinds::nouns().find(|kind| kind.letter == Some(reference.letter))

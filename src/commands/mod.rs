@@ -10,6 +10,7 @@ pub(crate) mod conflict;
 pub(crate) mod demo;
 pub(crate) mod everywhere;
 pub(crate) mod export;
+pub(crate) mod find;
 #[cfg(test)]
 mod fuzz;
 pub(crate) mod history;
@@ -30,6 +31,7 @@ pub(crate) mod restore;
 pub(crate) mod saved;
 pub(crate) mod set;
 pub(crate) mod share;
+pub(crate) mod show;
 pub(crate) mod step;
 pub(crate) mod template;
 pub(crate) mod undo;
@@ -50,6 +52,8 @@ pub(crate) static VERBS: &[&Verb] = &[
     &import::VERB,
     &export::VERB,
     &template::VERB,
+    &show::VERB,
+    &find::VERB,
     &history::VERB,
     &undo::VERB,
     &merge::VERB,

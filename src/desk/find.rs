@@ -49,14 +49,7 @@ impl Desk<'_> {
                 }
             }
         }
-        let mut found: Vec<Record> = Vec::new();
-        for kind in kinds.iter().filter(|kind| kind.named) {
-            match self.store.by_name(kind, &name)? {
-                Found::None => {}
-                Found::One(record) => found.push(record),
-                Found::Several(records) => found.extend(records),
-            }
-        }
+        let mut found = self.named(&kinds, &name)?;
         if found.len() > 1 {
             return Err(self.ambiguous(input, found)?);
         }
@@ -73,6 +66,26 @@ impl Desk<'_> {
             name: name.to_owned(),
             candidates: candidates.collect::<Result<_>>()?,
         })
+    }
+
+    /// Finds the records that are called so.
+    fn named(&self, kinds: &[&'static Kind], name: &str) -> Result<Vec<Record>> {
+        let mut found: Vec<Record> = Vec::new();
+        for kind in kinds.iter().filter(|kind| kind.named) {
+            match self.store.by_name(kind, name)? {
+                Found::None => {}
+                Found::One(record) => found.push(record),
+                Found::Several(records) => found.extend(records),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Tells whether a word names records of any kind.
+    pub(crate) fn knows(&self, word: &str) -> Result<bool> {
+        let kinds: Vec<&'static Kind> = kinds::nouns().collect();
+        let named = self.named(&kinds, &normalised(word))?;
+        Ok(!named.is_empty())
     }
 
     /// Says that a ref is that of another kind of record than is asked for.

@@ -22,11 +22,7 @@ pub(super) fn file_words(source: &std::io::Error, lang: Lang) -> (&'static str, 
         ),
         ErrorKind::StorageFull => ("disk-full", "磁盘已满", "the disk is full"),
         ErrorKind::ReadOnlyFilesystem => ("disk-read-only", "磁盘只读", "the disk is read-only"),
-        ErrorKind::InvalidData => (
-            "file-not-text",
-            "内容不是文本(UTF-8)",
-            "it is not UTF-8 text",
-        ),
+        ErrorKind::InvalidData => ("file-not-text", "内容不是文本", "it is not text"),
         ErrorKind::IsADirectory => (
             "is-a-folder",
             "是文件夹，不是文件",

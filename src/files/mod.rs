@@ -2,11 +2,13 @@
 //! packing what is kept. It knows nothing of what is in a file.
 
 pub(crate) mod bagit;
+mod encoding;
 mod open;
 pub(crate) mod replace;
 pub(crate) mod system;
 mod temporary;
 
+pub(crate) use encoding::decode;
 pub(crate) use open::{open, read_text};
 pub(crate) use temporary::{
     Beside, beside, check_file, check_free, real, shared_file_system, sync_folder,

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use super::encoding::decode;
 use crate::error::{Error, Result};
 
 /// Opens a regular file of at most so many bytes.
@@ -29,14 +30,15 @@ pub(crate) fn open(path: &Path, most: u64) -> Result<File> {
     })
 }
 
-/// Reads a text file that a person named: a regular one, of a sensible size.
+/// Reads a text file that a person named: a regular one, of a sensible size, in any encoding of an
+/// office.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     const MOST_BYTES: u64 = 4_000_000;
-    let mut text = String::new();
-    let read = open(path, MOST_BYTES)?.read_to_string(&mut text);
-    read.map_err(|source| Error::Io {
+    let mut bytes = Vec::new();
+    let read = open(path, MOST_BYTES)?.read_to_end(&mut bytes);
+    let text = read.and_then(|_| decode(&bytes).ok_or(ErrorKind::InvalidData.into()));
+    text.map_err(|source| Error::Io {
         path: path.to_owned(),
         source,
-    })?;
-    Ok(text)
+    })
 }

@@ -18,5 +18,6 @@ pub(crate) mod pinyin;
 pub(crate) mod plan;
 pub(crate) mod record;
 pub(crate) mod reference;
+pub(crate) mod search;
 pub(crate) mod share;
 pub(crate) mod value;

@@ -78,21 +78,64 @@ fn begins(text: &[char], typed: &str) -> bool {
 /// Returns how much of what was typed one character can account for.
 fn advances(one: char, typed: &str) -> impl Iterator<Item = usize> {
     let itself = typed.starts_with(one).then_some(one.len_utf8());
-    let readings = one.to_pinyin_multi().into_iter().flatten();
-    // A keyboard has no ü, and v or u stands for it.
-    let same = |spelled: char, typed: char| {
-        spelled == typed || (spelled == 'ü' && matches!(typed, 'u' | 'v'))
-    };
-    let spelled = readings.flat_map(move |reading| {
-        let letters = reading.plain().chars().zip(typed.chars());
+    let spelled = readings(one).flat_map(move |reading| {
+        let letters = reading.chars().zip(typed.chars());
         letters
-            .take_while(move |(spelled, typed)| same(*spelled, *typed))
+            .take_while(|(spelled, typed)| is_typed_as(*spelled, *typed))
             .scan(0, |end, (_, typed)| {
                 *end += typed.len_utf8();
                 Some(*end)
             })
     });
     itself.into_iter().chain(spelled)
+}
+
+/// Returns the readings of a character, without their tones; of single letters, as in 嗯, the vowels.
+pub(crate) fn readings(one: char) -> impl Iterator<Item = &'static str> {
+    let readings = one.to_pinyin_multi().into_iter().flatten();
+    let plain = readings.map(pinyin::Pinyin::plain);
+    plain.filter(|reading| reading.len() > 1 || matches!(*reading, "a" | "e" | "o"))
+}
+
+/// Tells whether a letter of a reading is typed so: a keyboard has no ü, and v or u stands for it.
+fn is_typed_as(spelled: char, typed: char) -> bool {
+    spelled == typed || (spelled == 'ü' && matches!(typed, 'u' | 'v'))
+}
+
+/// Returns how many of a text's first characters what was typed spells: each by its first letter, or
+/// each in full.
+pub(crate) fn spelled(text: &[char], typed: &str) -> Option<usize> {
+    let is_initial = |(one, letter): (&char, char)| {
+        *one == letter
+            || readings(*one).any(|reading| {
+                reading
+                    .chars()
+                    .next()
+                    .is_some_and(|first| is_typed_as(first, letter))
+            })
+    };
+    let length = typed.len();
+    let initials = text.len() >= length && text.iter().zip(typed.chars()).all(is_initial);
+    if initials {
+        return Some(length);
+    }
+    spelled_in_full(text, typed)
+}
+
+fn spelled_in_full(text: &[char], typed: &str) -> Option<usize> {
+    if typed.is_empty() {
+        return Some(0);
+    }
+    let (first, rest) = text.split_first()?;
+    let mut spelled = readings(*first).filter_map(|reading| {
+        let length = reading.chars().count();
+        let begins = reading
+            .chars()
+            .zip(typed.chars())
+            .all(|(one, other)| is_typed_as(one, other));
+        typed.get(length..).filter(|_| begins)
+    });
+    spelled.find_map(|left| Some(1 + spelled_in_full(rest, left)?))
 }
 
 #[cfg(test)]

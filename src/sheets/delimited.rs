@@ -4,9 +4,9 @@ use std::io::Read as _;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::encoding::decode;
 use super::{Row, Sheet, SheetCell};
 use crate::error::SheetFault;
+use crate::files::decode;
 use crate::render::undefused;
 
 /// A row put behind the last. Where it is not met, it was taken into a cell that is never closed.
@@ -21,7 +21,7 @@ const SAMPLE_LINES: usize = 20;
 /// # Errors
 /// If it is no text, or has too many rows or cells.
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
-    let text = decode(bytes)?;
+    let text = decode(bytes).ok_or(SheetFault::NotText)?;
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

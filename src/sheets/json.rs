@@ -3,18 +3,18 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::encoding::decode;
 use super::{Row, Sheet, SheetCell};
 use crate::error::SheetFault;
+use crate::files::decode;
 
 pub(super) fn read_array(bytes: &[u8]) -> Result<Sheet, SheetFault> {
-    let text = decode(bytes)?;
+    let text = decode(bytes).ok_or(SheetFault::NotText)?;
     let objects: Vec<Map<String, Json>> = serde_json::from_str(&text).map_err(damaged)?;
     sheet(objects.into_iter().zip(2..))
 }
 
 pub(super) fn read_lines(bytes: &[u8]) -> Result<Sheet, SheetFault> {
-    let text = decode(bytes)?;
+    let text = decode(bytes).ok_or(SheetFault::NotText)?;
     let lines = text
         .lines()
         .zip(1..)

@@ -5,7 +5,6 @@
 //! the database.
 
 mod delimited;
-mod encoding;
 #[cfg(test)]
 mod fuzz;
 mod guard;

@@ -19,11 +19,14 @@ mod read;
 mod received;
 mod redact;
 mod schema;
+mod search;
 mod shape;
 #[cfg(test)]
 mod testing;
+mod texts;
 mod undo;
 mod verify;
+mod words;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -53,6 +56,7 @@ use log::{change, rows};
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
 pub(crate) use received::Received;
 use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA};
+pub(crate) use search::{Hit, Passage, Search};
 pub(crate) use verify::{Flaw, Nature, Verified};
 pub(crate) use writing::{Author, Writing};
 
@@ -163,6 +167,10 @@ impl Store {
             saved: Arc::default(),
             asked: dated::Asked::default(),
         }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     fn check_format(&self, progress: Observer) -> Result<()> {

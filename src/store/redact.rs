@@ -7,12 +7,12 @@ use rusqlite::Connection;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use super::Store;
 use super::fold::Touched;
 use super::fold::project::Projector;
 use super::log::change::{Change, ChangeId, is_name};
 use super::log::remains::{REDACTION, REMAINS, RowAbout, blank_bodies, rows_about};
 use super::writing::{Author, Writing};
+use super::{Store, words};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind};
 use crate::model::value::{RecordId, hex};
@@ -57,6 +57,14 @@ impl Store {
         let rewritten = self.connection.execute_batch("vacuum").is_ok();
         Ok(Redacted { bodies, rewritten })
     }
+
+    /// Blanks the bodies that redactions name, and forgets which words stood in them.
+    pub(super) fn erase(&self) -> Result<()> {
+        match blank_bodies(&self.connection)? {
+            0 => Ok(()),
+            _ => words::forget(&self.connection),
+        }
+    }
 }
 
 impl Writing<'_> {
@@ -89,7 +97,7 @@ impl Writing<'_> {
                 self.state((REMAINS, verb), record, vec![of], kept)?;
             }
         }
-        blank_bodies(&self.store.connection)?;
+        self.store.erase()?;
         let mut projector = Projector::new(&self.store.connection, self.store.kinds)?;
         projector.refold_all(&Touched::from([(kind.id, record)]))?;
         Ok(changes.len())

@@ -14,7 +14,7 @@ use super::log::change::{Change, ChangeId};
 use super::log::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
 use super::read::OwnOffice;
 use super::shape::unknown_parts;
-use super::{Observer, Store, conflict, copy};
+use super::{Observer, Store, conflict, copy, words};
 use crate::error::{Result, RowFault};
 use crate::files::bagit::BagFault;
 use crate::files::system;
@@ -379,10 +379,12 @@ impl Verified {
     }
 }
 
-/// Hashes every computed table.
+/// Hashes every computed table, but for that of words, which is filled as somebody looks for some.
 fn fingerprints(connection: &Connection) -> Result<BTreeMap<String, [u8; 32]>> {
     let mut fingerprints = BTreeMap::new();
-    for table in computed_tables(connection)? {
+    let mut tables = computed_tables(connection)?;
+    tables.retain(|table| table != words::TABLE);
+    for table in tables {
         let columns: Vec<String> = connection
             .prepare("select name from pragma_table_info(?1) order by cid")?
             .query_map([&table], |row| row.get::<_, String>("name"))?

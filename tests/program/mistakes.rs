@@ -60,7 +60,7 @@ pub const MISTAKES: &[&str] = &[
     "huiyin pledeg list",
     "huiyin pledge",
     "huiyin pledge lits",
-    "huiyin show P1",
+    "huiyin edit P1",
     "huiyin report bogus",
     "huiyin show",
     "huiyin frobnicate",

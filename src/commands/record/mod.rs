@@ -32,6 +32,7 @@ pub(super) use list::myself;
 pub(crate) use order::sort_by_name;
 pub(crate) use saved::{names as saved_names, own as saved_lists};
 pub(crate) use select::{selected, set_options, several};
+pub(crate) use show::shown;
 
 /// Names the record that a verb is about.
 const REF: Opt = Opt::place("REF", Takes::Flag, text("编号或名称", "Ref or name")).required();

@@ -12,12 +12,17 @@ use crate::model::document::Block;
 use crate::model::identity::IDENTITY;
 use crate::model::kind::Kind;
 use crate::model::page::Page;
+use crate::model::record::Record;
 use crate::options::Given;
 use crate::text::{Lang, text};
 
 pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
-    let lang = desk.context.lang;
-    let record = given.record(&REF.of_kind(kind), desk)?;
+    shown(desk, given.record(&REF.of_kind(kind), desk)?)
+}
+
+/// Tells everything about a record.
+pub(crate) fn shown(desk: &Desk, record: Record) -> Result<Answer> {
+    let (lang, kind) = (desk.context.lang, record.kind);
     let referring = desk.store.referring(record.id)?;
     let entries = desk.store.history(Some(record.id))?;
     let mut listing = desk.listing(kind, vec![record])?;

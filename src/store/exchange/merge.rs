@@ -189,7 +189,7 @@ impl Store {
             chain::go_to_end(&self.connection)?;
         }
         if merge.last.is_some() {
-            remains::blank_bodies(&self.connection)?;
+            self.erase()?;
         }
         merge.project()?;
         merge.note()?;
@@ -237,7 +237,7 @@ impl Store {
             })?;
         }
         refuse_bare(&blanks, other)?;
-        remains::blank_bodies(&self.connection)?;
+        self.erase()?;
         Projector::new(&self.connection, self.kinds)?.refold_all(&touched)?;
         conflict::number_new(&self.connection)
     }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::model::kind::{Field, Follow, Kind, Shape};
 use crate::model::value::hex;
 use crate::store::fold::project::computed_tables;
-use crate::store::{LOG_TABLES, SCHEMA, Store};
+use crate::store::{LOG_TABLES, SCHEMA, Store, words};
 
 /// The table of the log, which is added to; every other is replaced.
 const LOG: &str = LOG_TABLES[0];
@@ -35,6 +35,7 @@ impl Store {
     pub(crate) fn postgresql(&self) -> Result<Vec<u8>> {
         let reading = self.connection.unchecked_transaction()?;
         let mut names = computed_tables(&reading)?;
+        names.retain(|name| name != words::TABLE);
         names.insert(0, LOG.to_owned());
         let tables: Vec<SqlTable> = names
             .iter()

@@ -146,7 +146,8 @@ pub(crate) fn erased_fields(
 /// Blanks every body that a redaction names and that is there, and what remains of it that keeps
 /// the field. One pass over the redactions of a whole log, since a file may bring a body that
 /// another's redaction named long ago.
-pub(crate) fn blank_bodies(connection: &Connection) -> Result<()> {
+pub(crate) fn blank_bodies(connection: &Connection) -> Result<usize> {
+    let mut blanked = 0;
     // The index is a fraction of the table.
     let mut statement = connection.prepare_cached(
         "select record, body from change where rowid in
@@ -165,10 +166,10 @@ pub(crate) fn blank_bodies(connection: &Connection) -> Result<()> {
         let named: BTreeSet<ChangeId> = redacted_changes(&body).into_iter().collect();
         let kept = kept_of(connection, record, &Redaction::of(&body).field, &named)?;
         for id in named.iter().chain(&kept) {
-            update.execute((id.0, record))?;
+            blanked += update.execute((id.0, record))?;
         }
     }
-    Ok(())
+    Ok(blanked)
 }
 
 /// Returns the remains of some changes of a record that keep a field.

@@ -12,6 +12,7 @@ mod oracle;
 mod presets;
 mod redaction;
 mod rows;
+mod searching;
 mod sharing;
 mod step;
 mod time;

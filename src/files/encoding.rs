@@ -3,22 +3,19 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::error::SheetFault;
-
 /// Of how many characters at the beginning the order of bytes is judged.
 const SAMPLE: usize = 64;
 
-/// Decodes a file.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, SheetFault> {
+/// Decodes a file; `None` where it is no text.
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return decode_as(encoding, &bytes[mark..]).ok_or(SheetFault::NotText);
+        return decode_as(encoding, &bytes[mark..]);
     }
     let unmarked = unmarked_utf_16(bytes);
     [Some(UTF_8), unmarked, Some(GB18030)]
         .into_iter()
         .flatten()
         .find_map(|encoding| decode_as(encoding, bytes))
-        .ok_or(SheetFault::NotText)
 }
 
 /// Text holds no NUL: a workbook or picture with the wrong ending, or UTF-16 taken for another.
@@ -73,7 +70,7 @@ mod tests {
     fn what_is_no_text_is_refused() {
         let cases: [&[u8]; 3] = [b"PK\x03\x04\0\0\0\0", b"\xff\xfe\x00\xd8", b"\xff\xff\xff"];
         for bytes in cases {
-            assert!(decode(bytes).is_err(), "{bytes:?}");
+            assert!(decode(bytes).is_none(), "{bytes:?}");
         }
     }
 }
