@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::set::DRY_RUN;
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, input, subject};
+use crate::desk::{Answer, Desk, input, plan, subject};
 use crate::error::{Refusal, Result, Said, shortened};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
@@ -277,6 +277,34 @@ fn apart(conflict: &Conflict) -> Vec<&'static Field> {
     conflict.fields().into_iter().filter(are_apart).collect()
 }
 
+/// Says of a value of many parts, such as all quotas of the plan, those in which the heads differ.
+fn differing_parts(conflict: &Conflict, field: &Field, head: &Head, lang: Lang) -> Option<String> {
+    let parts = |head: &Head| {
+        let json = head.body.get(field.id);
+        json.map_or_else(Vec::new, |json| plan::leaves("", json, lang))
+    };
+    let own = parts(head);
+    let others: Vec<_> = conflict.heads.iter().map(parts).collect();
+    let is_one =
+        |parts: &Vec<(String, Json)>| matches!(&parts[..], [(place, _)] if place.is_empty());
+    if others.iter().all(is_one) {
+        return None;
+    }
+    let is_apart = |part: &&(String, Json)| !others.iter().all(|parts| parts.contains(part));
+    let said = own.iter().filter(is_apart).map(|(place, value)| {
+        format!(
+            "{}={}",
+            place.trim_start_matches('.'),
+            plan::words(value, lang)
+        )
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() {
+        return Some(lang.pick("(空)", "(empty)").to_owned());
+    }
+    Some(said.join(lang.pick("；", "; ")))
+}
+
 /// Says what a head set, for people and for machines; `fields` are those that are decided, and
 /// those of them that differ.
 fn value(
@@ -290,6 +318,9 @@ fn value(
         && conflict.key.field != VOID.id
     {
         let (words, value) = desk.told(conflict.kind, only, head.body.get(only.id))?;
+        if let Some(words) = differing_parts(conflict, only, head, lang) {
+            return Ok((words, value));
+        }
         let empty = || lang.pick("(空)", "(empty)").to_owned();
         return Ok((
             Some(words)

@@ -88,8 +88,8 @@ proptest! {
         edits in edits(WORDS, 2), slips in slips(2),
     ) {
         let text = slipped(&edited(&SOUND, &edits).to_string(), &slips);
-        match parse(&text, "plan.json") {
-            Ok((json, _)) => prop_assert!(parse(&json.to_string(), "plan.json").unwrap().0 == json),
+        match parse(&text, "plan.json", NaiveDate::default()) {
+            Ok((json, _)) => prop_assert!(parse(&json.to_string(), "plan.json", NaiveDate::default()).unwrap().0 == json),
             Err(error) => check_sentence(&error),
         }
     }

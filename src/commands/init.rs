@@ -15,7 +15,7 @@ use crate::kinds::plan::{FROM_FILE, FROM_LEADING};
 use crate::kinds::{self, KINDS, unit};
 use crate::model::kind::{LOGGED_ON, REF, UNIT};
 use crate::model::office;
-use crate::model::plan::{DEFAULT, Plan};
+use crate::model::plan::Plan;
 use crate::model::reference::is_code;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
@@ -188,8 +188,8 @@ pub(crate) fn asked(given: Given, context: &Context, name: &str) -> Result<Optio
 /// Reads the plan that a new file begins with.
 fn chosen_plan(given: Given, context: &Context) -> Result<(Json, Plan)> {
     match given.path(&PLAN) {
-        Some(file) => plan::load(&context.path(file)),
-        None => plan::parse(DEFAULT, "plan-2011.json"),
+        Some(file) => plan::load(&context.path(file), context.today),
+        None => plan::built_in(),
     }
 }
 

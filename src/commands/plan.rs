@@ -1,10 +1,11 @@
-//! `plan show`, `plan set` and `plan diff`: the campaign as data.
+//! `plan`: the campaign as data, shown, set, loaded, compared, and made for another year.
 
 use serde_json::{Map, Value as Json};
 
+use super::everywhere::OUTPUT;
 use super::verb::{Does, Verb};
 use crate::desk::plan::{self, Changed, Leaf, all_leaves, json, leaves, words};
-use crate::desk::{Answer, Desk};
+use crate::desk::{Answer, Context, Delivery, Desk};
 use crate::error::{Refusal, Result, Said, shortened};
 use crate::kinds::plan::KIND;
 use crate::model::columns::Columns;
@@ -34,10 +35,10 @@ const FROM: Opt = Opt::flag("from", Takes::Day, text("从哪一天起", "From wh
     "不写则用于所有未结束的阶段",
     "else for all phases that are not closed",
 );
-const FILE: Opt = Opt::place("FILE", Takes::File, text("方案文件", "A plan's file")).more(
-    "不写则为建档时的方案",
-    "else the plan that this file was made with",
-);
+const FILE: Opt = Opt::place("FILE", Takes::File, text("方案文件", "A plan's file"));
+const YEAR: Opt = Opt::place("YEAR", Takes::Count, text("年份", "The year"))
+    .required()
+    .such_as("2012", "2012");
 
 const SHOW: Verb = Verb {
     id: "show",
@@ -51,10 +52,28 @@ const SET: Verb = Verb {
     options: &[KEY, VALUE, MORE, FROM],
     does: Does::AtDesk(set),
 };
+const LOAD: Verb = Verb {
+    id: "load",
+    about: text("换成一份方案文件", "Replace the plan by that of a file"),
+    options: &[FILE.required()],
+    does: Does::AtDesk(load),
+};
+const SHIFT: Verb = Verb {
+    id: "shift",
+    about: text(
+        "照本方案做另一年的方案",
+        "Make a plan for another year of this one",
+    ),
+    options: &[YEAR],
+    does: Does::Files(shift, None),
+};
 const DIFF: Verb = Verb {
     id: "diff",
     about: text("与另一份方案比较", "Compare with another plan"),
-    options: &[FILE],
+    options: &[FILE.more(
+        "不写则为建档时的方案",
+        "else the plan that this file was made with",
+    )],
     does: Does::AtDesk(diff),
 };
 
@@ -62,7 +81,7 @@ pub(crate) static VERB: Verb = Verb {
     id: "plan",
     about: text("查看或修改活动方案", "Show or change the plan"),
     options: &[],
-    does: Does::Group(&[SHOW, SET, DIFF], Some(&SHOW)),
+    does: Does::Group(&[SHOW, SET, LOAD, DIFF, SHIFT], Some(&SHOW)),
 };
 
 fn show(_: Given, desk: &Desk) -> Result<Answer> {
@@ -126,6 +145,52 @@ fn set(given: Given, desk: &Desk) -> Result<Answer> {
     Ok(answer)
 }
 
+fn load(given: Given, desk: &Desk) -> Result<Answer> {
+    let context = desk.context;
+    let file = given.path(&FILE).map(|file| context.path(file));
+    let loaded = plan::load(&file.unwrap_or_default(), context.today)?;
+    let mut answer = Answer::default();
+    for changed in plan::replace(desk, &loaded)? {
+        answer.also(changed);
+    }
+    if answer.notes.is_empty() {
+        answer.also(text(
+            "与现行方案相同，没有改动",
+            "It is the plan in force, and nothing was changed",
+        ));
+    }
+    Ok(answer)
+}
+
+fn shift(given: Given, context: &Context) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    let year = given.count(&YEAR, &desk)?;
+    let shifted = plan::shifted(&desk, i32::try_from(year).unwrap_or(i32::MAX))?;
+    let place = given.path(&OUTPUT).map(|file| context.path(file));
+    let mut bytes = serde_json::to_vec_pretty(&shifted).unwrap_or_default();
+    bytes.push(b'\n');
+    let mut answer = Answer {
+        delivery: Some(Delivery::File { place, bytes }),
+        ..Answer::default()
+    };
+    answer.also(Shifted(year));
+    Ok(answer)
+}
+
+/// A plan was moved to a year.
+#[derive(Debug)]
+struct Shifted(u32);
+
+impl Words for Shifted {
+    fn words(&self, lang: Lang) -> String {
+        let year = self.0;
+        lang.pick(
+            format!("日期已平移到{year}年；节假日和调休也照原日期平移，请按当年通知核对，名称和文号请自行改写"),
+            format!("Its days are those of {year}; so are holidays and make-up days: check them by the year's notice, and the title and documents"),
+        )
+    }
+}
+
 /// A setting without a value.
 #[derive(Debug)]
 struct Alone(String);
@@ -164,7 +229,7 @@ impl Words for Changed {
 fn diff(given: Given, desk: &Desk) -> Result<Answer> {
     let lang = desk.context.lang;
     let before = match given.path(&FILE) {
-        Some(file) => match plan::load(&desk.context.path(file))?.0 {
+        Some(file) => match plan::load(&desk.context.path(file), desk.context.today)?.0 {
             Json::Object(plan) => plan,
             _ => Map::new(),
         },

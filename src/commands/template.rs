@@ -9,7 +9,7 @@ use crate::desk::field::enterable;
 use crate::desk::{Answer, Context, Delivery, Desk, input, plan};
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, UNIT};
-use crate::model::plan::{DEFAULT, Plan};
+use crate::model::plan::Plan;
 use crate::options::{Given, Opt, Takes};
 use crate::render;
 use crate::text::{Lang, Words, text};
@@ -91,6 +91,6 @@ fn campaign(context: &Context) -> Result<Rc<Plan>> {
     if context.db.exists() {
         return Ok(Desk::open(context)?.plan);
     }
-    let (_, plan) = plan::parse(DEFAULT, "plan")?;
+    let (_, plan) = plan::built_in()?;
     Ok(Rc::new(plan))
 }

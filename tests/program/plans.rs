@@ -215,3 +215,135 @@ fn settings_of_two_offices_conflict_one_by_one() {
     }
     assert_eq!(plan.len(), 5, "{plan:?}");
 }
+
+#[test]
+fn a_plan_is_loaded_from_a_file_in_any_encoding_setting_by_setting() {
+    let mut office = Office::leading();
+    office.on("2011-05-20");
+    let mut plan = office.json(&["plan", "show"]);
+    plan["limits"]["reply_days"] = 7.into();
+    plan["phases"][1]["closes"] = "10月中旬".into();
+    plan["phases"][2]["opens"] = "2011年10月21日".into();
+    plan["title"]["zh"] = "深入基层".into();
+    let path = office.path().join("june.json");
+    let text: Vec<u16> = std::iter::once(0xfeff)
+        .chain(plan.to_string().encode_utf16().collect::<Vec<_>>())
+        .collect();
+    std::fs::write(
+        &path,
+        text.iter()
+            .flat_map(|unit| unit.to_le_bytes())
+            .collect::<Vec<_>>(),
+    )
+    .unwrap();
+    let told = office.does("plan load june.json").err;
+    assert!(told.contains("limits.reply_days：15 → 7"), "{told}");
+    let expected = [
+        "title - “深入基层、服务群众”主题活动 深入基层",
+        "phases.1.closes - 2011-10-31 2011-10-20",
+        "phases.2.opens - 2011-11-01 2011-10-21",
+        "limits.reply_days - 15 7",
+    ];
+    let changed = changed(&office);
+    assert_eq!(changed.len(), expected.len(), "{changed:?}");
+    assert!(
+        expected
+            .iter()
+            .all(|one| changed.contains(&(*one).to_owned())),
+        "{changed:?}"
+    );
+    let again = office.does("plan load june.json").err;
+    assert!(again.contains("没有改动"), "{again}");
+    assert_eq!(
+        office.json(&["plan", "diff", "june.json"]),
+        serde_json::json!([])
+    );
+    // Saved by an office's editor, and then of another year.
+    let text = plan.to_string();
+    let (bytes, ..) = encoding_rs::GB18030.encode(&text);
+    std::fs::write(&path, bytes).unwrap();
+    office.ok(&["plan", "diff", "june.json"]);
+    std::fs::write(
+        &path,
+        plan.to_string()
+            .replace("2011", "2012")
+            .replace("10月中旬", "2012-10-20"),
+    )
+    .unwrap();
+    let refused = office.refused(1, &["plan", "load", "june.json"]);
+    assert!(refused.contains("另一次活动"), "{refused}");
+    office.does("--db part.db init --office BG --name 保管处 --from huiyin.db");
+    let refused = office.refused(1, &["--db", "part.db", "plan", "load", "june.json"]);
+    assert!(refused.contains("领导小组办公室"), "{refused}");
+}
+
+#[test]
+fn phases_follow_one_another_or_are_refused_with_the_days_and_the_way_out() {
+    let mut office = Office::new();
+    office.on("2011-05-20");
+    let gap = office.refused(1, &["plan", "set", "phases.1.opens", "2011-05-01"]);
+    assert!(gap.contains("2011-04-21 至 2011-04-30"), "{gap}");
+    let both = office.refused(1, &["plan", "set", "phases.0.closes", "4月25日"]);
+    assert!(both.contains("2011-04-21 至 2011-04-25"), "{both}");
+    for refused in [gap, both] {
+        let command = refused.split("huiyin ").nth(1).unwrap().trim();
+        office.ok(&command.split(' ').collect::<Vec<_>>());
+    }
+    assert_eq!(
+        changed(&office),
+        [
+            "phases.0.closes - 2011-04-20 2011-04-25",
+            "phases.1.opens - 2011-04-21 2011-04-26"
+        ]
+    );
+}
+
+#[test]
+fn a_plan_for_another_year_is_this_one_with_its_days_moved() {
+    let mut office = Office::new();
+    office.on("2011-05-20");
+    let told = office.does("plan shift 2012 -o plan-2012.json").err;
+    assert!(told.contains("2012年") && told.contains("节假日"), "{told}");
+    office.on("2012-05-20");
+    office.ok(&[
+        "--db",
+        "next.db",
+        "init",
+        "--office",
+        "LY",
+        "--name",
+        "利用处",
+        "--plan",
+        "plan-2012.json",
+    ]);
+    let next = office.json(&["--db", "next.db", "plan", "show"]);
+    assert_eq!(next["opens"], "2012-03-01");
+    assert_eq!(next["phases"][2]["closes"], "2012-11-30");
+    let run = office.run(&["merge", "next.db"]);
+    assert!(
+        run.code == 1 && run.err.contains("2012-03-01") && run.err.contains("2011-03-01"),
+        "{run:?}"
+    );
+    office.refused(1, &["plan", "shift", "2011"]);
+}
+
+#[test]
+fn what_two_offices_set_of_a_whole_list_is_told_part_by_part() {
+    let (one, two) = (Office::leading(), Office::empty());
+    std::fs::copy(one.file(), two.path().join("lead.db")).unwrap();
+    two.does("init --office BG --name 保管处 --from lead.db");
+    let quotas = |office: &Office, count: i64| {
+        let mut quotas = office.json(&["plan", "show"])["quotas"].clone();
+        quotas[1]["count"] = count.into();
+        office.ok(&["plan", "set", "quotas", &quotas.to_string()]);
+    };
+    quotas(&one, 3);
+    quotas(&two, 4);
+    one.ok(&["merge", two.file().to_str().unwrap(), "--no-backup"]);
+    let told = one.ok(&["conflict", "list"]);
+    assert!(
+        told.contains("1.count=3") && told.contains("1.count=4"),
+        "{told}"
+    );
+    assert!(!told.contains('{') && !told.contains("0.count"), "{told}");
+}

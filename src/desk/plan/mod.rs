@@ -1,11 +1,14 @@
 //! The plan of a file: reading it, from a file or a text, and saying why one cannot be used.
 
+mod days;
 pub(crate) mod mend;
 mod refused;
 mod settings;
+mod whole;
 
 use std::path::Path;
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
 use super::{Desk, json_value, official_id};
@@ -23,6 +26,7 @@ use crate::text::{Lang, Words};
 pub(crate) use refused::Refused;
 use settings::Setting;
 pub(crate) use settings::{Changed, set};
+pub(crate) use whole::{replace, shifted};
 
 /// Writes a setting for people.
 pub(crate) fn words(json: &Json, lang: Lang) -> String {
@@ -119,22 +123,24 @@ fn refused(plan: &Json, fault: PlanFault, name: &str) -> Refused {
     }
 }
 
-/// Reads a plan from a file.
-pub(crate) fn load(path: &Path) -> Result<(Json, Plan)> {
-    let text = read_text(path)?;
-    parse(
-        text.trim_start_matches('\u{feff}'),
-        &path.display().to_string(),
-    )
+/// Reads a plan from a file; `today` is what its days are read by.
+pub(crate) fn load(path: &Path, today: NaiveDate) -> Result<(Json, Plan)> {
+    parse(&read_text(path)?, &path.display().to_string(), today)
+}
+
+/// Reads the built-in plan.
+pub(crate) fn built_in() -> Result<(Json, Plan)> {
+    parse(DEFAULT, "plan-2011.json", NaiveDate::default())
 }
 
 /// Reads a plan from its text.
-pub(crate) fn parse(text: &str, name: &str) -> Result<(Json, Plan)> {
-    let json: Json = serde_json::from_str(text).map_err(|error| Refused::NotJson {
+pub(crate) fn parse(text: &str, name: &str, today: NaiveDate) -> Result<(Json, Plan)> {
+    let mut json: Json = serde_json::from_str(text).map_err(|error| Refused::NotJson {
         name: name.to_owned(),
         line: error.line(),
         column: error.column(),
     })?;
+    days::read(&mut json, today);
     let whole = |plan: Plan| plan.check_whole().map(|()| plan);
     let plan = checked(&json).and_then(whole);
     let plan = plan.map_err(|fault| refused(&json, fault, name))?;

@@ -15,6 +15,12 @@ use crate::text::Lang;
 pub(crate) enum Refused {
     /// The phase of this number is closed, and keeps its rules and days.
     ClosedPhase(i64),
+    /// The plan of the campaign is the leading group's to change as a whole.
+    NotLeading,
+    /// A year to which no plan can be moved, or the campaign's own.
+    NoOtherYear { year: i32, own: i32 },
+    /// A plan with other days than the campaign.
+    OtherDays(NaiveDate, NaiveDate),
     /// A text that is no JSON, from this line and column on.
     NotJson {
         name: String,
@@ -48,6 +54,18 @@ impl Refusal for Refused {
             Self::ClosedPhase(number) => Said::new("phase-closed", lang.pick(
                 (format!("第{number}阶段已结束，保留原来的规则和日期"), format!("确需修改请先重新启动：huiyin phase reopen {number} --reason 原因")),
                 (format!("phase {number} is closed and keeps its rules and days"), format!("to change them first open it again: huiyin phase reopen {number} --reason REASON")),
+            )),
+            Self::NotLeading => Said::new("not-leading", lang.pick(
+                ("本文件的方案由领导小组办公室下发，不能整份替换", "请用 huiyin merge 合并领导小组办公室的文件；有不同意见可用 huiyin plan set 逐项提出"),
+                ("this file's plan is issued by the leading group's office and is not replaced whole", "take it over with huiyin merge of that office's file, or propose single settings with huiyin plan set"),
+            )),
+            Self::NoOtherYear { year, own } => Said::new("no-other-year", lang.pick(
+                (format!("不能平移到“{year}”年"), format!("请写1900到2200之间、{own}以外的年份，例如 huiyin plan shift {} -o plan.json", own + 1)),
+                (format!("the plan cannot be moved to “{year}”"), format!("name a year from 1900 to 2200 other than {own}, as in huiyin plan shift {} -o plan.json", own + 1)),
+            )).of("YEAR").with(year.to_string()),
+            Self::OtherDays(opens, closes) => Said::new("other-campaign", lang.pick(
+                (format!("这份方案的日期({opens} 至 {closes})与本次活动没有一天相同，是另一次活动"), "请用 huiyin init --plan 为它另建文件"),
+                (format!("the plan's days ({opens} to {closes}) are none of this campaign's: it is another campaign"), "make a file for it with huiyin init --plan"),
             )),
             Self::TooLate { day, closes } => Said::new("after-the-campaign", lang.pick(
                 (format!("--from “{day}”晚于活动最后一天({closes})"), "请写明更早的日期"),
@@ -136,6 +154,7 @@ impl Refusal for Refused {
 /// Names a flaw to a program.
 fn code(flaw: &PlanFlaw) -> &'static str {
     match flaw {
+        PlanFlaw::Apart { .. } => "plan-phases-apart",
         PlanFlaw::Form => "plan-form",
         PlanFlaw::Missing => "plan-setting-missing",
         PlanFlaw::Number { .. } => "plan-number",
@@ -176,11 +195,22 @@ fn setting(
     );
     let here = place::parts(at).eq(place::parts(&fault.place));
     match &fault.flaw {
+        PlanFlaw::Apart { closes, opens } => {
+            let why = why(fault, lang);
+            let command = joining(at, &fault.place, *closes, *opens);
+            (
+                lang.pick(format!("{refused}：{why}"), format!("{refused}: {why}")),
+                lang.pick(
+                    format!("相邻两阶段请一起改：{command}"),
+                    format!("change both phases at once: {command}"),
+                ),
+            )
+        }
         PlanFlaw::Order => (
             now,
             lang.pick(
-                "开始日期不能晚于结束日期，各阶段须先后相接".to_owned(),
-                "what opens must close later, and phases follow one another".to_owned(),
+                "开始日期不能晚于结束日期".to_owned(),
+                "what opens must close later".to_owned(),
             ),
         ),
         PlanFlaw::Number { within, .. } if here => {
@@ -221,6 +251,24 @@ fn setting(
     }
 }
 
+/// Writes the command by which a phase opens on the day after the one before it closes; what was
+/// set at `at` stays.
+fn joining(at: &str, place: &str, closes: NaiveDate, opens: NaiveDate) -> String {
+    let number = |place: &str| {
+        place::parts(place)
+            .nth(1)
+            .and_then(|at| at.parse::<usize>().ok())
+    };
+    let phase = number(place).unwrap_or_default();
+    let before = phase.saturating_sub(1);
+    let (closes, opens) = if number(at) == Some(before) {
+        (closes, closes.succ_opt().unwrap_or(closes))
+    } else {
+        (opens.pred_opt().unwrap_or(opens), opens)
+    };
+    format!("huiyin plan set phases.{before}.closes {closes} phases.{phase}.opens {opens}")
+}
+
 /// Says what number there must be.
 fn number_words(within: Option<&RangeInclusive<i64>>, lang: Lang) -> String {
     match within.map(|within| (within.start(), within.end())) {
@@ -236,7 +284,23 @@ fn number_words(within: Option<&RangeInclusive<i64>>, lang: Lang) -> String {
 fn why(fault: &PlanFault, lang: Lang) -> String {
     let place = shortened(&fault.place);
     match &fault.flaw {
-        PlanFlaw::Form if place.is_empty() => lang.pick("不是一组设置", "it is no set of settings").to_owned(),
+        PlanFlaw::Apart { closes, opens } if closes < opens => {
+            let (first, last) = (
+                closes.succ_opt().unwrap_or(*closes),
+                opens.pred_opt().unwrap_or(*opens),
+            );
+            lang.pick(
+                format!("{first} 至 {last} 不在任何阶段内({place})"),
+                format!("the days from {first} to {last} are in no phase ({place})"),
+            )
+        }
+        PlanFlaw::Apart { closes, opens } => lang.pick(
+            format!("{opens} 至 {closes} 同在两个阶段内({place})"),
+            format!("the days from {opens} to {closes} are in two phases ({place})"),
+        ),
+        PlanFlaw::Form if place.is_empty() => lang
+            .pick("不是一组设置", "it is no set of settings")
+            .to_owned(),
         PlanFlaw::Form => lang.pick(
             format!("设置 {place} 的格式不对"),
             format!("the setting {place} is not of its form"),
@@ -254,8 +318,8 @@ fn why(fault: &PlanFault, lang: Lang) -> String {
             )
         }
         PlanFlaw::Order => lang.pick(
-            format!("{place} 的开始日期晚于结束日期，或各阶段没有先后相接"),
-            format!("a day of opening comes after its closing, or phases overlap or leave days out, at {place}"),
+            format!("{place} 的开始日期晚于结束日期"),
+            format!("a day of opening comes after its closing, at {place}"),
         ),
         PlanFlaw::Taken { number } => lang.pick(
             format!("{place} 的“{number}”已被另一个使用"),

@@ -112,6 +112,33 @@ pub(crate) struct Changed {
     pub(crate) now: Json,
 }
 
+/// A setting that somebody wants.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    /// As it was typed.
+    place: String,
+    said: String,
+    /// What its value may be meant as, the likeliest first.
+    meant: Vec<Json>,
+    /// The first day, where one after the campaign's was named.
+    since: Option<NaiveDate>,
+    /// True if none was named: it holds for all phases that are not closed.
+    for_all: bool,
+}
+
+impl Wanted {
+    /// Wants what a plan says; from a day on, or for all phases that are not closed.
+    pub(super) fn exactly(place: String, value: Json, since: Option<NaiveDate>) -> Self {
+        Self {
+            place,
+            said: value.to_string(),
+            meant: vec![value],
+            since,
+            for_all: since.is_none(),
+        }
+    }
+}
+
 /// A setting that is written: the value that was typed for it, or one that holds again.
 #[derive(Debug)]
 struct Edit {
@@ -120,6 +147,8 @@ struct Edit {
     place: String,
     since: Option<NaiveDate>,
     again: Option<Json>,
+    /// True if it holds for all phases that are not closed, whatever was set for later days.
+    for_all: bool,
 }
 
 /// Sets places of the plan to values that a person typed: from a day on, or else for all phases that
@@ -128,23 +157,43 @@ struct Edit {
 /// # Errors
 /// If a place or value is not one of the plan's, or a closed phase would change.
 pub(crate) fn set(desk: &Desk, typed: &[(&str, &str)], from: Option<&str>) -> Result<Vec<Changed>> {
-    let held = super::json(&desk.store)?;
-    let plan = base(held.clone(), typed);
     let phases = phases(desk)?;
     let from = from
         .map(|from| first_day(desk, &phases, from))
         .transpose()?;
+    let wanted = typed.iter().map(|(place, said)| Wanted {
+        place: (*place).to_owned(),
+        said: (*said).to_owned(),
+        meant: meant(desk, said),
+        since: from.flatten(),
+        for_all: from.is_none(),
+    });
+    let wanted: Vec<Wanted> = wanted.collect();
+    change(desk, &wanted, &[], "plan set")
+}
+
+/// Sets what is wanted, and sets back those of later days that are gone, in one command.
+pub(super) fn change(
+    desk: &Desk,
+    wanted: &[Wanted],
+    gone: &[Setting],
+    verb: &str,
+) -> Result<Vec<Changed>> {
+    let held = super::json(&desk.store)?;
+    let plan = base(held.clone(), wanted);
+    let phases = phases(desk)?;
     let (mut edits, mut changed) = (Vec::new(), Vec::new());
-    for (of, (at, _)) in typed.iter().enumerate() {
+    for (of, one) in wanted.iter().enumerate() {
+        let at = &one.place;
         let top = place::top(at);
         let known = plan::KIND.field(top).is_some();
         if !known || !place::put(&mut plan.clone(), at, Json::Null) {
             return Err(unknown(&Json::Object(held), at).into());
         }
-        let spans = match from {
-            _ if DATED.contains(&top) => spans(&phases, from.flatten())?,
-            Some(_) => return Err(Refused::Undated((*at).to_owned()).into()),
-            None => vec![(None, true)],
+        let spans = match one.for_all {
+            _ if DATED.contains(&top) => spans(&phases, one.since)?,
+            false => return Err(Refused::Undated(at.clone()).into()),
+            true => vec![(None, true)],
         };
         let place = place::lasting(&plan, at);
         let present = |day| {
@@ -154,7 +203,7 @@ pub(crate) fn set(desk: &Desk, typed: &[(&str, &str)], from: Option<&str>) -> Re
         };
         let since = spans.first().and_then(|(since, _)| *since);
         changed.push(Changed {
-            place: (*at).to_owned(),
+            place: at.clone(),
             since,
             before: present(since),
             now: Json::Null,
@@ -167,18 +216,22 @@ pub(crate) fn set(desk: &Desk, typed: &[(&str, &str)], from: Option<&str>) -> Re
                 place,
                 since,
                 again,
+                for_all: one.for_all,
             });
         }
     }
-    let replaced = replaced(&all(&desk.store)?, &edits, from.is_none(), &phases);
+    let replaced = replaced(&all(&desk.store)?, &edits, gone, &phases);
     let plan = without(plan, &replaced);
-    let values = fit(desk, &plan, &edits, typed, &changed)?;
+    let values = fit(desk, &plan, &edits, wanted, &changed)?;
     for (changed, value) in changed.iter_mut().zip(&values) {
         changed.now.clone_from(value);
     }
     let mut written = replaced;
     written.extend(edits.iter().map(|edit| edit.setting(&values)));
-    let author = desk.author("plan set")?;
+    if written.is_empty() {
+        return Ok(changed);
+    }
+    let author = desk.author(verb)?;
     desk.store.write(&author, |writing| {
         let mut written = written.iter();
         written.try_for_each(|setting| write(writing, setting, None))
@@ -198,10 +251,10 @@ impl Edit {
 
 /// Returns the plan that is changed. What others hold that makes no plan must not keep anybody from
 /// setting this right.
-fn base(held: Map<String, Json>, typed: &[(&str, &str)]) -> Json {
-    let own: Vec<_> = typed
+fn base(held: Map<String, Json>, wanted: &[Wanted]) -> Json {
+    let own: Vec<_> = wanted
         .iter()
-        .filter_map(|(at, _)| held.get_key_value(place::top(at)))
+        .filter_map(|one| held.get_key_value(place::top(&one.place)))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let mended = mend::mend(held.clone());
@@ -287,22 +340,23 @@ fn spans(
 fn replaced(
     known: &[Setting],
     edits: &[Edit],
-    for_all: bool,
+    gone: &[Setting],
     phases: &[(Phase, bool)],
 ) -> Vec<Setting> {
     let in_closed = |day: NaiveDate| {
         let mut phases = phases.iter();
         phases.any(|(phase, closed)| *closed && (phase.opens..=phase.closes).contains(&day))
     };
+    let is_open = |day: Option<NaiveDate>| day.is_some_and(|day| !in_closed(day));
     let is_replaced = |setting: &&Setting| {
-        edits.iter().any(|edit| {
-            let within = place::is_within(&setting.place, &edit.place);
-            let part = setting.since == edit.since && setting.place != edit.place;
-            let later = for_all
-                && setting.since > edit.since
-                && setting.since.is_some_and(|day| !in_closed(day));
-            within && (part || later)
-        })
+        let is_gone = gone.contains(setting) && is_open(setting.since);
+        is_gone
+            || edits.iter().any(|edit| {
+                let within = place::is_within(&setting.place, &edit.place);
+                let part = setting.since == edit.since && setting.place != edit.place;
+                let later = edit.for_all && setting.since > edit.since && is_open(setting.since);
+                within && (part || later)
+            })
     };
     let set_back = |setting: &Setting| Setting {
         value: Json::Null,
@@ -330,20 +384,19 @@ fn fit(
     desk: &Desk,
     plan: &Json,
     edits: &[Edit],
-    typed: &[(&str, &str)],
+    wanted: &[Wanted],
     changed: &[Changed],
 ) -> Result<Vec<Json>> {
-    let meant: Vec<Vec<Json>> = typed.iter().map(|(_, value)| meant(desk, value)).collect();
-    let mut tried = vec![0; typed.len()];
+    let mut tried = vec![0; wanted.len()];
     let mut first = BTreeMap::new();
     loop {
-        let values: Vec<Json> = meant
+        let values: Vec<Json> = wanted
             .iter()
             .zip(&tried)
-            .map(|(all, at)| all[*at].clone())
+            .map(|(one, at)| one.meant[*at].clone())
             .collect();
         let json = laid(plan.clone(), edits, &values);
-        let of_phases = typed.iter().any(|(at, _)| place::top(at) == "phases");
+        let of_phases = wanted.iter().any(|one| place::top(&one.place) == "phases");
         let whole = |made: Plan| {
             let checked = if of_phases {
                 made.check_whole()
@@ -361,7 +414,7 @@ fn fit(
         };
         let (of, place) = blamed(&json, edits, &fault);
         // It may be meant as something else.
-        if fault.flaw == PlanFlaw::Form && tried[of] + 1 < meant[of].len() {
+        if fault.flaw == PlanFlaw::Form && tried[of] + 1 < wanted[of].meant.len() {
             tried[of] += 1;
             first.entry(of).or_insert((fault, place));
             continue;
@@ -370,14 +423,16 @@ fn fit(
             Some(first) if fault.flaw == PlanFlaw::Form => first,
             _ => (fault, place),
         };
-        let (at, value) = typed[of];
+        let Wanted {
+            place: at, said, ..
+        } = &wanted[of];
         return Err(match fault.flaw {
             PlanFlaw::Unknown => unknown(plan, at).into(),
             flaw => Refused::Setting {
-                place: at.to_owned(),
-                value: value.to_owned(),
+                place: at.clone(),
+                value: said.clone(),
                 present: changed[of].before.clone(),
-                fault: flaw.at(place.unwrap_or_else(|| at.to_owned())),
+                fault: flaw.at(place.unwrap_or_else(|| at.clone())),
             }
             .into(),
         });

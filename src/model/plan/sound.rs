@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Plan;
+use super::{Phase, Plan};
 
 /// The years in which a campaign can lie, as in dates that are typed.
 const YEARS: RangeInclusive<i32> = 1900..=2200;
@@ -26,6 +26,8 @@ pub(crate) struct PlanFault {
 /// Faults at a place of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PlanFlaw {
+    /// A phase does not open on the day after the one before it closes: days are in both or in none.
+    Apart { closes: NaiveDate, opens: NaiveDate },
     /// It is not of its form: a text where there must be a number, no day, no list.
     Form,
     /// There is nothing, and there must be.
@@ -35,7 +37,7 @@ pub(crate) enum PlanFlaw {
         value: String,
         within: Option<RangeInclusive<i64>>,
     },
-    /// Days are out of order, overlap, or lie in no year of our time.
+    /// Days are out of order, or lie in no year of our time.
     Order,
     /// The number is another's already.
     Taken { number: i64 },
@@ -71,8 +73,8 @@ impl Plan {
         for (at, phase) in self.phases.iter().enumerate() {
             stretch(format!("phases[{at}]"), phase.opens, phase.closes)?;
             let before = at.checked_sub(1).map(|before| &self.phases[before]);
-            if before.is_some_and(|before| before.closes >= phase.opens) {
-                return Err(PlanFlaw::Order.at(format!("phases[{at}].opens")));
+            if let Some(before) = before.filter(|before| before.closes >= phase.opens) {
+                return Err(apart(at, before, phase));
             }
         }
         for (at, quota) in self.rules.quotas.iter().enumerate() {
@@ -98,11 +100,9 @@ impl Plan {
 
     /// Checks that no day between two phases is in none.
     pub(crate) fn check_whole(&self) -> Result<(), PlanFault> {
-        let mut pairs = self.phases.windows(2).enumerate();
-        let gap = pairs.find(|(_, pair)| pair[0].closes.succ_opt() != Some(pair[1].opens));
-        gap.map_or(Ok(()), |(at, _)| {
-            Err(PlanFlaw::Order.at(format!("phases[{}].opens", at + 1)))
-        })
+        let mut pairs = self.phases.windows(2).zip(1..);
+        let gap = pairs.find(|(pair, _)| pair[0].closes.succ_opt() != Some(pair[1].opens));
+        gap.map_or(Ok(()), |(pair, at)| Err(apart(at, &pair[0], &pair[1])))
     }
 
     /// Checks that limits and counts are of a size that can be meant, and phases numbered once.
@@ -130,6 +130,12 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// Says that a phase does not follow the one before it.
+fn apart(at: usize, before: &Phase, phase: &Phase) -> PlanFault {
+    let (closes, opens) = (before.closes, phase.opens);
+    PlanFlaw::Apart { closes, opens }.at(format!("phases[{at}].opens"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,109 @@
+//! Taking a whole plan from a file, setting by setting; and making one of it for another year.
+
+use chrono::Datelike;
+use serde_json::{Map, Value as Json};
+
+use super::settings::{self, Changed, Setting, Wanted};
+use super::{Refused, days};
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::model::office;
+use crate::model::plan::{CHANGES, Plan, place};
+
+/// Sets every setting in which a plan differs from that of the file; returns those.
+///
+/// # Errors
+/// If the file is that of an office which was given its plan, the plan is of another campaign, or a
+/// closed phase would change.
+pub(crate) fn replace(desk: &Desk, (json, plan): &(Json, Plan)) -> Result<Vec<Changed>> {
+    if desk.store.own_office()?.role.as_deref() == Some(office::PART) {
+        return Err(Refused::NotLeading.into());
+    }
+    if plan.closes < desk.plan.opens || plan.opens > desk.plan.closes {
+        return Err(Refused::OtherDays(plan.opens, plan.closes).into());
+    }
+    let held = Json::Object(super::json(&desk.store)?);
+    let mut wanted = Vec::new();
+    differences(&held, json, "", &mut wanted);
+    let mut wanted: Vec<Wanted> = wanted
+        .into_iter()
+        .map(|(place, value)| Wanted::exactly(place, value, None))
+        .collect();
+    let later = |plan: &Json| -> Vec<Setting> {
+        let changes = plan[CHANGES].as_array().into_iter().flatten();
+        changes.filter_map(Setting::of_change).collect()
+    };
+    let (then, now) = (later(&held), later(json));
+    let new = now.iter().filter(|setting| !then.contains(setting));
+    wanted.extend(new.map(|setting| {
+        Wanted::exactly(setting.place.clone(), setting.value.clone(), setting.since)
+    }));
+    let is_gone = |setting: &&Setting| {
+        let mut kept = now.iter();
+        !kept.any(|one| (&one.place, one.since) == (&setting.place, setting.since))
+    };
+    let gone: Vec<Setting> = then.iter().filter(is_gone).cloned().collect();
+    settings::change(desk, &wanted, &gone, "plan load")
+}
+
+/// Lists the places at which a plan differs from another, each with what it says there.
+fn differences(held: &Json, now: &Json, at: &str, found: &mut Vec<(String, Json)>) {
+    if held == now {
+        return;
+    }
+    match (held, now) {
+        (Json::Object(held), Json::Object(now)) if at.is_empty() => {
+            for (key, value) in now.iter().filter(|(key, _)| *key != CHANGES) {
+                differences(held.get(key).unwrap_or(&Json::Null), value, key, found);
+            }
+            found.extend(left_out(held, now));
+        }
+        (Json::Object(held), Json::Object(now)) if held.keys().eq(now.keys()) => {
+            for (key, value) in now {
+                differences(&held[key], value, &place::below(at, key), found);
+            }
+        }
+        (Json::Array(held), Json::Array(now)) if are_alike(held, now) => {
+            for (number, (held, now)) in held.iter().zip(now).enumerate() {
+                differences(held, now, &format!("{at}[{number}]"), found);
+            }
+        }
+        _ => found.push((at.to_owned(), now.clone())),
+    }
+}
+
+/// Tells whether the items of two lists are the same, one by one, however they differ within.
+fn are_alike(held: &[Json], now: &[Json]) -> bool {
+    let is_pair = |(held, now): (&Json, &Json)| {
+        held.is_object() && now.is_object() && held["key"] == now["key"]
+    };
+    held.len() == now.len() && held.iter().zip(now).all(is_pair)
+}
+
+/// Returns what a plan that leaves out a key says of it: nothing, where it was a list; else what the
+/// built-in one says.
+fn left_out(held: &Map<String, Json>, now: &Map<String, Json>) -> Vec<(String, Json)> {
+    let default: Json = serde_json::from_str(super::DEFAULT).unwrap_or_default();
+    let gone = held
+        .iter()
+        .filter(|(key, _)| *key != CHANGES && !now.contains_key(*key));
+    let said = gone.map(|(key, value)| match value {
+        Json::Array(_) => (key.clone(), Json::from(Vec::<Json>::new())),
+        _ => (key.clone(), default[key].clone()),
+    });
+    said.filter(|(key, value)| held[key] != *value).collect()
+}
+
+/// Makes a plan for another year of a file's own, by moving its days.
+///
+/// # Errors
+/// If it is for that year already.
+pub(crate) fn shifted(desk: &Desk, year: i32) -> Result<Json> {
+    let mut json = Json::Object(super::json(&desk.store)?);
+    let own = desk.plan.opens.year();
+    if year == own || !(1900..=2200).contains(&year) {
+        return Err(Refused::NoOtherYear { year, own }.into());
+    }
+    days::shift(&mut json, year - own);
+    Ok(json)
+}
