@@ -9,10 +9,12 @@ use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::verb::{Does, Verb};
+use crate::desk::carry::{Extent, Target, carry, check_other};
 use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
 use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::kinds::plan::{FROM_FILE, FROM_LEADING};
 use crate::kinds::{self, KINDS, unit};
+use crate::model::campaign::Campaign;
 use crate::model::kind::{LOGGED_ON, REF, UNIT};
 use crate::model::office;
 use crate::model::plan::Plan;
@@ -51,6 +53,25 @@ const FROM: Opt = Opt::flag(
 )
 .excludes(PLAN.id);
 
+const FORMER: Opt = Opt::flag(
+    "roster",
+    Takes::File,
+    text(
+        "沿用去年文件的单位和人员",
+        "Take over the units and persons of last year's file",
+    ),
+)
+.excludes(FROM.id);
+const CARRY: Opt = Opt::flag(
+    "carry",
+    Takes::File,
+    text(
+        "结转去年文件中的联系户、未止的结对和未办结的实事项目；不写 --roster 则名册也取自它",
+        "Take over last year's households, pairings in force and unfinished pledges; without --roster its roster too",
+    ),
+)
+.excludes(FROM.id);
+
 pub(crate) const LEADING: Opt = Opt::flag(
     "leading",
     Takes::Flag,
@@ -71,7 +92,7 @@ const PRACTICE: Opt = Opt::flag(
 pub(crate) static VERB: Verb = Verb {
     id: "init",
     about: text("为一个处室新建文件", "Make a new file for an office"),
-    options: &[OFFICE, NAME, PLAN, FROM, LEADING, PRACTICE],
+    options: &[OFFICE, NAME, PLAN, FROM, FORMER, CARRY, LEADING, PRACTICE],
     does: Does::Answer(run),
 };
 
@@ -91,12 +112,16 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     }
     let from = given.path(&FROM).map(|from| context.path(from));
     let (chosen, plan) = chosen_plan(given, context)?;
+    let former = former(given, context, &chosen)?;
+    let mut others = former.iter().map(|(old, _)| old.is_practice());
     let practice = match &from {
-        Some(from) if !given.has(&PRACTICE) => Store::is_other_practice(from, &context.db)?,
-        _ => given.has(&PRACTICE),
+        _ if given.has(&PRACTICE) => true,
+        Some(from) => Store::is_other_practice(from, &context.db)?,
+        None => others.try_fold(false, |any, other| Ok::<_, Error>(any || other?))?,
     };
     let author = context.author(INIT, practice)?;
     let is_leading = |plan: &Plan| given.has(&LEADING) || is_leading_office(plan, &name);
+    let mut carried = Vec::new();
     let made = Store::create(&context.db, KINDS, random()?, |store| {
         store.write(&author, |writing| {
             let role = if let Some(from) = &from {
@@ -115,6 +140,15 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
                     office::WHOLE
                 };
                 plan::write(writing, &chosen, source(role, given.has(&PLAN)))?;
+                let target = Target {
+                    context,
+                    store,
+                    plan: &plan,
+                    code: &code,
+                };
+                for (old, extent) in &former {
+                    carried.push(carry(&target, writing, old, *extent)?);
+                }
                 role
             };
             let known = match store.by_name(&unit::KIND, &name)? {
@@ -148,6 +182,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         code,
         plan: Rc::clone(&desk.plan),
     });
+    for carried in carried {
+        answer.also(carried);
+    }
     if desk.store.own_office()?.role.as_deref() == Some(office::LEADING) {
         answer.also(text(
             "本文件是领导小组办公室的，督导全部处室和活动整体的事项",
@@ -161,6 +198,27 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         });
     }
     Ok(answer)
+}
+
+/// Reads the files of last year's campaign, each with what is taken over from it.
+fn former(given: Given, context: &Context, plan: &Json) -> Result<Vec<(Store, Extent)>> {
+    let [roster, carry] =
+        [&FORMER, &CARRY].map(|opt| given.path(opt).map(|file| context.path(file)));
+    let wanted = match (roster, carry) {
+        (Some(roster), Some(carry)) if roster != carry => {
+            vec![(roster, Extent::Roster), (carry, Extent::Rest)]
+        }
+        (_, Some(carry)) => vec![(carry, Extent::Both)],
+        (Some(roster), None) => vec![(roster, Extent::Roster)],
+        (None, None) => Vec::new(),
+    };
+    let new = Campaign::of(plan);
+    let read = wanted.into_iter().map(|(file, extent)| {
+        let old = Store::of_other(&file, &context.db, KINDS)?;
+        check_other(&old, new.as_ref())?;
+        Ok((old, extent))
+    });
+    read.collect()
 }
 
 /// Tells whether a name is that of the leading group's office in a plan.

@@ -6,6 +6,7 @@ mod actor;
 mod answer;
 pub(crate) mod basis;
 pub(crate) mod bearing;
+pub(crate) mod carry;
 pub(crate) mod closing;
 mod context;
 pub(crate) mod correction;

@@ -2,7 +2,7 @@
 
 use super::unit;
 use crate::model::kind::{
-    Choice, Default, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice, not_before,
+    Carry, Choice, Default, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice, not_before,
 };
 use crate::text::text;
 
@@ -32,6 +32,10 @@ pub(crate) static KIND: Kind = Kind {
         ..Step::PLAIN
     }],
     open: IN_FORCE,
+    carry: Some(Carry {
+        until: Some(&UNTIL),
+        ..Carry::REST
+    }),
     ..Kind::PLAIN
 };
 

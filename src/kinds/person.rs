@@ -1,7 +1,7 @@
 //! 人员: the roster of leaders and staff.
 
 use super::post::{self, RANKS};
-use crate::model::kind::{Default, Field, Follow, Kind, Shape, UNIT, not_before};
+use crate::model::kind::{Carry, Default, Field, Follow, Kind, Shape, UNIT, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -28,6 +28,10 @@ pub(crate) static KIND: Kind = Kind {
         term: post::TERM,
         fields: &[&RANK, &PARTY_MEMBER, &UNIT],
     }],
+    carry: Some(Carry {
+        until: Some(&UNTIL),
+        ..Carry::ROSTER
+    }),
     ..Kind::PLAIN
 };
 

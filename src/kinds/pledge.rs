@@ -2,8 +2,8 @@
 
 use super::progress;
 use crate::model::kind::{
-    Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Makes, Need, Shape,
-    Since, State, Step, Take, UNIT, choice, not_before,
+    Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Makes, Need,
+    Shape, Since, State, Step, Take, UNIT, Unfinished, choice, not_before,
 };
 use crate::text::text;
 
@@ -38,6 +38,7 @@ pub(crate) static KIND: Kind = Kind {
         &NEW_DEADLINE,
         &ACTUAL_BENEFICIARIES,
         &OPINION,
+        &CARRIED_FROM,
     ],
     title: Some(&TITLE),
     told_by: &[&UNIT, &TITLE],
@@ -119,6 +120,18 @@ pub(crate) static KIND: Kind = Kind {
         verb: "continue",
         kept: &[&CONTENT, &MEASURES, &RESPONSIBLE],
     }),
+    carry: Some(Carry {
+        unfinished: Some(Unfinished {
+            ended: &["done", "withdrawn"],
+            promised_on: &PUBLISHED_ON,
+            first_day: &DEADLINE,
+            put_off_on: &CONTINUED_ON,
+            new_day: &NEW_DEADLINE,
+            reason: &REASON,
+            old_ref: &CARRIED_FROM,
+        }),
+        ..Carry::REST
+    }),
     ..Kind::PLAIN
 };
 
@@ -189,6 +202,9 @@ pub(crate) static OPINION: Field = Field::new(
     Shape::Reference(&["opinion"]),
     text("来源意见", "From opinion"),
 );
+/// The ref under which an earlier campaign knew it, and the year of that.
+pub(crate) static CARRIED_FROM: Field =
+    Field::new("carried_from", Shape::Text, text("原编号", "Carried from")).set_by_steps();
 
 const PLEDGER_KINDS: &[Choice] = &[
     choice("organisation", "组织", "organisation"),

@@ -1,6 +1,8 @@
 //! 任职: what a person is, from when to when: rank, unit, party membership, divisions in charge.
 
-use crate::model::kind::{Choice, Default, Field, Kind, Shape, TermKind, choice, not_before};
+use crate::model::kind::{
+    Carry, Choice, Default, Field, Kind, Shape, TermKind, choice, not_before,
+};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -11,6 +13,10 @@ pub(crate) static KIND: Kind = Kind {
     title: Some(&RANK),
     turns: &[&SINCE, &UNTIL],
     rules: &[not_before(&SINCE, &UNTIL)],
+    carry: Some(Carry {
+        until: Some(&UNTIL),
+        ..Carry::ROSTER
+    }),
     ..Kind::PLAIN
 };
 

@@ -1,7 +1,7 @@
 //! 单位: divisions, party branches and groups, villages, communities, departments and windows.
 
 use super::post;
-use crate::model::kind::{Choice, Field, Follow, Kind, Rule, Shape, choice};
+use crate::model::kind::{Carry, Choice, Field, Follow, Kind, Rule, Shape, choice};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -17,6 +17,7 @@ pub(crate) static KIND: Kind = Kind {
         field: &IN_CHARGE,
         term: post::TERM,
     }],
+    carry: Some(Carry::ROSTER),
     ..Kind::PLAIN
 };
 

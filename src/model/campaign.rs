@@ -1,7 +1,7 @@
 //! Which campaign a file is of: told by title, host and opening day of the plan that it was made
 //! with, whatever is set later.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
@@ -27,6 +27,11 @@ impl Campaign {
     pub(crate) fn is(&self, other: &Self) -> bool {
         let key = |one: &Self| (plain(&one.title), plain(&one.host), one.opens);
         key(self) == key(other)
+    }
+
+    /// Returns the year in which it opens.
+    pub(crate) fn year(&self) -> i32 {
+        self.opens.year()
     }
 
     /// Names it, with what tells it from others of its title.

@@ -46,6 +46,32 @@ pub(crate) struct Kind {
     pub(crate) frozen: Option<Freeze>,
     /// Present where what making a file writes of it holds only until somebody sets it.
     pub(crate) preset: Option<Preset>,
+    /// Present where its records go on in the next campaign.
+    pub(crate) carry: Option<Carry>,
+}
+
+/// Which records of a kind go on in the next campaign.
+#[derive(Debug)]
+pub(crate) struct Carry {
+    /// True if they are of the roster, which is taken over without the rest.
+    pub(crate) of_roster: bool,
+    /// The last day of a term; one that is over does not go on.
+    pub(crate) until: Option<&'static Field>,
+    /// Present where only what is unfinished goes on.
+    pub(crate) unfinished: Option<Unfinished>,
+}
+
+/// How what was promised and is unfinished goes on: put off, with its first day and its old ref.
+#[derive(Debug)]
+pub(crate) struct Unfinished {
+    /// The states in which nothing is open any more.
+    pub(crate) ended: &'static [&'static str],
+    pub(crate) promised_on: &'static Field,
+    pub(crate) first_day: &'static Field,
+    pub(crate) put_off_on: &'static Field,
+    pub(crate) new_day: &'static Field,
+    pub(crate) reason: &'static Field,
+    pub(crate) old_ref: &'static Field,
 }
 
 /// Of several values that were written as files were made, which stands.
@@ -80,6 +106,21 @@ impl Kind {
         follows: &[],
         frozen: None,
         preset: None,
+        carry: None,
+    };
+}
+
+impl Carry {
+    /// Of the roster, without a last day.
+    pub(crate) const ROSTER: Self = Self {
+        of_roster: true,
+        until: None,
+        unfinished: None,
+    };
+    /// Beside the roster, without a last day.
+    pub(crate) const REST: Self = Self {
+        of_roster: false,
+        ..Self::ROSTER
     };
 }
 

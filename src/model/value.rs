@@ -78,6 +78,18 @@ impl Value {
         }
     }
 
+    /// Returns the records that it names.
+    pub(crate) fn references(&self) -> impl Iterator<Item = RecordId> {
+        let items = match self {
+            Self::List(items) => items,
+            one => std::slice::from_ref(one),
+        };
+        items.iter().filter_map(|item| match item {
+            Self::Reference(id) => Some(*id),
+            _ => None,
+        })
+    }
+
     /// Decodes what the log holds for a field; `None` where it does not fit the field.
     pub(crate) fn from_json(field: &Field, json: &Json) -> Option<Self> {
         if !field.many {

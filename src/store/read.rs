@@ -358,7 +358,7 @@ impl Store {
         for record in records {
             for (field, value) in record.kind.all_fields().zip(&record.values) {
                 if let (Shape::Reference(targets), Some(value)) = (field.shape, value) {
-                    wanted.extend(references(value).map(|id| (id, targets)));
+                    wanted.extend(value.references().map(|id| (id, targets)));
                 }
             }
         }
@@ -599,18 +599,6 @@ pub(super) fn to_sql(value: &Value) -> Sql {
         Value::Text(text) => Sql::Text(text.clone()),
         Value::Json(_) | Value::List(_) => Sql::Text(value.to_json().to_string()),
     }
-}
-
-/// Returns the records that a value names.
-pub(crate) fn references(value: &Value) -> impl Iterator<Item = RecordId> {
-    let items = match value {
-        Value::List(items) => items,
-        one => std::slice::from_ref(one),
-    };
-    items.iter().filter_map(|item| match item {
-        Value::Reference(id) => Some(*id),
-        _ => None,
-    })
 }
 
 /// Reads the first two columns as texts, empty where there is none.

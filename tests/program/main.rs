@@ -22,6 +22,7 @@ mod erasure;
 mod faults;
 mod files;
 mod findings;
+mod following;
 #[path = "../forge/mod.rs"]
 mod forge;
 mod forged;
@@ -50,6 +51,7 @@ mod recount;
 mod refusals;
 mod reports;
 mod scenes;
+mod seeking;
 mod session;
 mod sets;
 mod sharing;

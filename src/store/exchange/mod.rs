@@ -3,6 +3,7 @@
 
 mod backup;
 pub(super) mod foreign;
+mod former;
 pub(super) mod merge;
 mod postgresql;
 mod proposal;

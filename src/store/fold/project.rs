@@ -21,7 +21,7 @@ use crate::model::value::{RecordId, Value};
 use crate::store::log::change::ChangeId;
 use crate::store::log::remains::body_of;
 use crate::store::log::rows::find_change;
-use crate::store::read::{references, to_sql};
+use crate::store::read::to_sql;
 use crate::store::{COMPUTED, LOG_TABLES, Observer, SCHEMA, fold};
 
 /// Writes rows of computed tables, for one command or one rebuild.
@@ -295,7 +295,7 @@ impl<'c> Projector<'c> {
     }
 
     fn link(&mut self, record: &Record, field: &'static str, value: &Value) -> Result<()> {
-        for target in references(value) {
+        for target in value.references() {
             if let Some(links) = &mut self.unlinked {
                 links.push((target, record.kind.id, field, record.id));
                 continue;
