@@ -47,15 +47,12 @@ fn timeless(text: &str) -> String {
     let mut told = String::new();
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
-        match rest.get(..FORM.len()).filter(|part| is_time(part)) {
-            Some(_) => {
-                told += FORM;
-                rest = &rest[FORM.len()..];
-            }
-            None => {
-                told.push(next);
-                rest = &rest[next.len_utf8()..];
-            }
+        if rest.get(..FORM.len()).is_some_and(is_time) {
+            told += FORM;
+            rest = &rest[FORM.len()..];
+        } else {
+            told.push(next);
+            rest = &rest[next.len_utf8()..];
         }
     }
     told
