@@ -121,6 +121,16 @@ create table former (
 
 create index former_of_record on former (record, kind);
 
+-- Days of steps that were entered on another day, in China.
+create table entered (
+  record blob not null,
+  kind   text not null,
+  field  text not null, -- the day's
+  since  text not null, -- the day of the step
+  change blob not null, -- id of the first change that said so
+  primary key (record, kind, field, since)
+) strict, without rowid;
+
 -- Records that are one with another, which stands for them.
 create table standing (
   record blob primary key,

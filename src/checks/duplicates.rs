@@ -20,11 +20,11 @@ use crate::model::plan::Wording;
 
 const PERSONS: &str =
     "select ref, name, unit, phone, employee_no as number, unit as place, since, until, logged_on
-    from person where void is null and (logged_on is null or logged_on <= ?1)
+    from person where void is null and coalesce(logged_on <= ?1, true)
     order by office, number, copy, record";
 const HOUSEHOLDS: &str = "select ref, name, unit, phone, id_no as number, village as place,
     null as since, null as until, logged_on
-    from household where void is null and (logged_on is null or logged_on <= ?1)
+    from household where void is null and coalesce(logged_on <= ?1, true)
     order by office, number, copy, record";
 
 /// A person or household with what tells it from others.
@@ -46,7 +46,8 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
 fn likely(case: &mut Case, kind: &'static str, sql: &str, number_alone: bool) -> Result<()> {
     let mut entries: Vec<Namesake> = Vec::new();
     let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
-    case.store.rows(sql, &[&case.day.to_string()], |row| {
+    let entered_by = case.store.entered_by(case.day).to_string();
+    case.store.rows(sql, &[&entered_by], |row| {
         let name = normalised(&rows::text(row, "name")?);
         let number = normalised(&rows::text(row, "number")?);
         let phone = normalised(&rows::text(row, "phone")?);
@@ -82,7 +83,8 @@ fn likely(case: &mut Case, kind: &'static str, sql: &str, number_alone: bool) ->
 }
 
 fn add(case: &mut Case, kind: &'static str, one: &Namesake, other: &Namesake) {
-    let day = other.logged.unwrap_or(case.day);
+    // What was entered for the day may bear a later one, that of the clock.
+    let day = other.logged.unwrap_or(case.day).min(case.day);
     let term = Term::new(day, day);
     case.add_as(&codes::DUPLICATE, term, Light::Notice, |case, finding| {
         Finding {

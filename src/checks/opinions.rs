@@ -20,26 +20,32 @@ use crate::model::value::RecordId;
 const OPINIONS: &str = "select o.record, o.ref, o.topic, o.unit, o.date, o.logged_on, o.due, o.replied_on,
     coalesce(o.outcome, a.outcome) as outcome, coalesce(o.finished_on, a.finished_on) as settled_on, o.next_due,
     p.record is not null as adopted, p.void is not null as pledge_void, p.withdrawn_on,
-    o.first_asked, o.handed_to
+    o.first_asked, o.handed_to, r.change as replied_on_said, s.change as settled_on_said
     from opinion as o
     left join main.opinion as a on a.record = o.record and a.pledge = o.pledge and a.outcome = 'adopted'
     left join pledge as p on p.record = a.pledge
+    left join entered as r on r.record = o.record and r.kind = 'opinion' and r.field = 'replied_on'
+        and r.since = o.replied_on
+    left join entered as s on s.record = o.record and s.kind = 'opinion' and s.field = 'finished_on'
+        and s.since = coalesce(o.finished_on, a.finished_on)
     where o.void is null and o.date <= ?1 order by o.office, o.number, o.copy, o.record";
 
 /// Outcomes told before a later step set another.
 const EARLIER: &str = "select d.record, d.since as settled_on, d.value as outcome, n.value as next_due,
+    s.change as settled_on_said,
     p.record is not null as adopted, p.void is not null as pledge_void, p.withdrawn_on
     from dated as d
     left join dated as n on n.record = d.record and n.kind = d.kind and n.field = 'next_due' and n.since = d.since
     left join dated as l on l.record = d.record and l.kind = d.kind and l.field = 'pledge' and l.since = d.since
     left join main.pledge as p on p.record = l.value and d.value = 'adopted'
+    left join entered as s on s.record = d.record and s.kind = d.kind and s.field = 'finished_on' and s.since = d.since
     where d.kind = 'opinion' and d.field = 'outcome' and d.since <= ?1 and d.value is not null
     order by d.record, d.since";
 
 /// An outcome that was told on a day.
 #[derive(Clone)]
 struct ToldOutcome {
-    on: NaiveDate,
+    told: Deed,
     continuing: bool,
     next_due: Option<NaiveDate>,
     /// True if it was adopted into a pledge that is void.
@@ -50,14 +56,15 @@ struct ToldOutcome {
 
 impl ToldOutcome {
     /// Reads what was told by a day; `None` where nothing was.
-    fn read(row: &Row, day: NaiveDate) -> rusqlite::Result<Option<Self>> {
-        let on = rows::day(row, "settled_on")?.filter(|on| *on <= day);
-        let Some(on) = on else {
+    fn read(case: &Case, row: &Row) -> rusqlite::Result<Option<Self>> {
+        let day = case.day;
+        let told = rows::step(case.store, row, "opinion", "settled_on")?;
+        let Some(told) = told.filter(|told| told.day <= day) else {
             return Ok(None);
         };
         let adopted: bool = row.get("adopted")?;
         Ok(Some(Self {
-            on,
+            told,
             continuing: rows::str(row, "outcome")? == "continuing",
             next_due: rows::day(row, "next_due")?,
             voided: adopted && row.get("pledge_void")?,
@@ -101,7 +108,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
     let mut earlier: HashMap<RecordId, Vec<ToldOutcome>> = HashMap::new();
     store.rows(EARLIER, &[&case.day.to_string()], |row| {
         let record = RecordId(row.get("record")?);
-        let outcome = ToldOutcome::read(row, case.day)?;
+        let outcome = ToldOutcome::read(case, row)?;
         earlier.entry(record).or_default().extend(outcome);
         Ok(())
     })?;
@@ -120,8 +127,8 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         };
         let promised = rows::day(row, "due")?;
         let due = promised.unwrap_or(after(date, case.plan.on(date).limits.reply_days));
-        let replied = rows::day(row, "replied_on")?;
-        let reply = Term::new(date, due).done_by(step(row, replied)?);
+        let replied = rows::step(case.store, row, "opinion", "replied_on")?;
+        let reply = Term::new(date, due).done_by(replied);
         opinion.add(case, &codes::REPLY, reply.clone());
         let record = RecordId(row.get("record")?);
         let told = earlier.get(&record).map_or(&[][..], Vec::as_slice);
@@ -159,29 +166,24 @@ fn asked(
 ) -> rusqlite::Result<Vec<Term>> {
     let result = |day| after(day, case.plan.on(day).limits.result_days);
     let mut outcomes = earlier.to_vec();
-    let last = ToldOutcome::read(row, case.day)?;
-    outcomes.extend(last.filter(|last| outcomes.iter().all(|one| one.on != last.on)));
+    let last = ToldOutcome::read(case, row)?;
+    outcomes.extend(last.filter(|last| outcomes.iter().all(|one| one.told.day != last.told.day)));
     let mut terms = Vec::new();
     let mut running = Some(Term::new(opinion.date, result(opinion.date)));
     for outcome in outcomes.into_iter().filter(|outcome| !outcome.voided) {
         let Some(term) = running.take() else {
             break;
         };
+        let on = outcome.told.day;
         if outcome.continuing {
-            terms.push(term.ended(Some(outcome.on), Why::Continued));
-            let due = outcome.next_due.unwrap_or(result(outcome.on));
-            running = Some(Term::new(outcome.on, due));
+            terms.push(term.ended(Some(on), Why::Continued));
+            let due = outcome.next_due.unwrap_or(result(on));
+            running = Some(Term::new(on, due));
         } else {
-            terms.push(term.done_by(step(row, Some(outcome.on))?));
+            terms.push(term.done_by(Some(outcome.told)));
             running = outcome.withdrawn.map(|on| Term::new(on, result(on)));
         }
     }
     terms.extend(running);
     Ok(terms)
-}
-
-/// Returns the opinion itself as that by which a step was done on a day.
-fn step(row: &Row, day: Option<NaiveDate>) -> rusqlite::Result<Option<Deed>> {
-    let record = RecordId(row.get("record")?);
-    Ok(day.map(|day| Deed::step("opinion", record, day)))
 }

@@ -18,16 +18,25 @@ use crate::model::value::RecordId;
 use crate::text::{Lang, Text, text};
 
 const PLEDGES: &str =
-    "select record, ref, title, unit, responsible, \"key\", logged_on, pledged_on, published_on,
+    "select p.record, ref, title, unit, responsible, \"key\", pledged_on, published_on,
     continued_on, withdrawn_on, finished_on, deadline, new_deadline,
     content is null as no_content, deadline is null as no_deadline,
-    measures is null as no_measures, responsible is null as no_responsible
-    from pledge where void is null and pledged_on <= ?1
-    order by office, number, copy, record";
+    measures is null as no_measures, responsible is null as no_responsible,
+    a.change as published_on_said, c.change as continued_on_said, f.change as finished_on_said
+    from pledge as p
+    left join entered as a on a.record = p.record and a.kind = 'pledge' and a.field = 'published_on'
+        and a.since = p.published_on
+    left join entered as c on c.record = p.record and c.kind = 'pledge' and c.field = 'continued_on'
+        and c.since = p.continued_on
+    left join entered as f on f.record = p.record and f.kind = 'pledge' and f.field = 'finished_on'
+        and f.since = p.finished_on
+    where void is null and pledged_on <= ?1
+    order by office, number, copy, p.record";
 /// Until which day it was to go on, before a later step set another.
-const CONTINUED: &str = "select record, since, value from dated
-    where kind = 'pledge' and field = 'new_deadline' and since <= ?1 and value is not null
-    order by record, since";
+const CONTINUED: &str = "select d.record, d.since, d.value, e.change as since_said from dated as d
+    left join entered as e on e.record = d.record and e.kind = d.kind and e.field = 'continued_on' and e.since = d.since
+    where d.kind = 'pledge' and d.field = 'new_deadline' and d.since <= ?1 and d.value is not null
+    order by d.record, d.since";
 const PROGRESS: &str = "select record, pledge, date, percent, logged_on from progress
     where void is null and date <= ?1 and pledge is not null
     order by pledge, date, office, number, copy, record";
@@ -54,12 +63,12 @@ struct Pledge {
     person: Option<RecordId>,
     record: RecordId,
     pledged: NaiveDate,
-    published: Option<NaiveDate>,
+    published: Option<Deed>,
     deadline: Option<NaiveDate>,
-    /// On which days it was said to go on, each with the new deadline.
-    continued: Vec<(NaiveDate, NaiveDate)>,
+    /// When it was said to go on, each with the new deadline.
+    continued: Vec<(Deed, NaiveDate)>,
     withdrawn: Option<NaiveDate>,
-    finished: Option<NaiveDate>,
+    finished: Option<Deed>,
 }
 
 impl Pledge {
@@ -67,14 +76,15 @@ impl Pledge {
         let Some(pledged) = rows::day(row, "pledged_on")? else {
             return Ok(None);
         };
-        let day = |column| -> rusqlite::Result<Option<NaiveDate>> {
-            Ok(rows::day(row, column)?.filter(|day| *day <= case.day))
+        let step = |column| -> rusqlite::Result<Option<Deed>> {
+            let step = rows::step(case.store, row, "pledge", column)?;
+            Ok(step.filter(|step| step.day <= case.day))
         };
         let responsible = rows::id(row, "responsible")?;
         let of_person = |id| case.roster.unit_of(id, case.day);
         let record = RecordId(row.get("record")?);
         let mut continued = earlier.get(&record).cloned().unwrap_or_default();
-        let last = day("continued_on")?.zip(rows::day(row, "new_deadline")?);
+        let last = step("continued_on")?.zip(rows::day(row, "new_deadline")?);
         continued.extend(last.filter(|last| !continued.contains(last)));
         Ok(Some(Self {
             reference: rows::text(row, "ref")?,
@@ -82,21 +92,12 @@ impl Pledge {
             person: responsible,
             record,
             pledged,
-            published: day("published_on")?,
+            published: step("published_on")?,
             deadline: rows::day(row, "deadline")?,
             continued,
-            withdrawn: day("withdrawn_on")?,
-            finished: day("finished_on")?,
+            withdrawn: rows::day(row, "withdrawn_on")?.filter(|day| *day <= case.day),
+            finished: step("finished_on")?,
         }))
-    }
-
-    fn done(&self) -> Option<Deed> {
-        self.step(self.finished)
-    }
-
-    /// Returns the pledge itself as that by which a step was done on a day.
-    fn step(&self, day: Option<NaiveDate>) -> Option<Deed> {
-        day.map(|day| Deed::step("pledge", self.record, day))
     }
 
     /// Returns the terms of its completion: one for its first deadline, and one for each new one to which
@@ -108,23 +109,24 @@ impl Pledge {
         let mut terms = Vec::new();
         let mut running = Term::new(published, deadline);
         for (on, new) in &self.continued {
-            terms.push(running.ended(Some(*on), Why::Continued));
-            running = Term::new(*on, *new);
+            terms.push(running.ended(Some(on.day), Why::Continued));
+            running = Term::new(on.day, *new);
         }
-        let running = running.done_by(self.done());
+        let running = running.done_by(self.finished);
         terms.push(running.ended(self.withdrawn, Why::Withdrawn));
         terms
     }
 }
 
 /// The deadlines to which pledges went on before a later step set another.
-type EarlierDeadlines = HashMap<RecordId, Vec<(NaiveDate, NaiveDate)>>;
+type EarlierDeadlines = HashMap<RecordId, Vec<(Deed, NaiveDate)>>;
 
 fn earlier(case: &Case) -> Result<EarlierDeadlines> {
     let mut earlier = EarlierDeadlines::new();
     case.store
         .rows(CONTINUED, &[&case.day.to_string()], |row| {
-            if let (Some(on), Some(new)) = (rows::day(row, "since")?, rows::day(row, "value")?) {
+            let on = rows::step(case.store, row, "pledge", "since")?;
+            if let (Some(on), Some(new)) = (on, rows::day(row, "value")?) {
                 let record = RecordId(row.get("record")?);
                 earlier.entry(record).or_default().push((on, new));
             }
@@ -155,7 +157,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
             return Ok(());
         };
         publication(case, row, &pledge)?;
-        if let Some(published) = pledge.published {
+        if let Some(published) = pledge.published.map(|published| published.day) {
             let progress = told.get(&pledge.record).unwrap_or(&none);
             completion(case, row, &pledge, published, progress)?;
             silence(case, row, &pledge, published, progress)?;
@@ -173,7 +175,7 @@ fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<
         case.plan.on(pledge.pledged).limits.publish_days,
     );
     let term = Term::new(pledge.pledged, due)
-        .done_by(pledge.step(pledge.published))
+        .done_by(pledge.published)
         .ended(pledge.withdrawn, Why::Withdrawn);
     add(case, row, pledge, &codes::PLEDGE_UNPUBLISHED, term)?;
     let mut lacks = Vec::new();
@@ -186,7 +188,7 @@ fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<
         return Ok(());
     }
     // What the public was told must be complete at once.
-    let due = pledge.published.unwrap_or(due);
+    let due = pledge.published.map_or(due, |published| published.day);
     let term = Term::new(pledge.pledged, due).ended(pledge.withdrawn, Why::Withdrawn);
     let names = |lang| lacks.iter().map(|name| name.get(lang)).collect::<Vec<_>>();
     let (zh, en) = (Lang::Zh, Lang::En);
@@ -271,7 +273,7 @@ fn silence(
 ) -> rusqlite::Result<()> {
     let plan = case.plan;
     let interval = |day| plan.on(day).limits.silence_days;
-    let done = pledge.done();
+    let done = pledge.finished;
     let withdrawn = pledge.withdrawn.map(|on| Ended {
         on,
         why: Why::Withdrawn,
@@ -281,7 +283,7 @@ fn silence(
     let mut terms = repeated(published, told, interval, withdrawn, case.plan.closes);
     if pledge
         .finished
-        .is_some_and(|finished| finished <= case.plan.closes)
+        .is_some_and(|finished| finished.day <= case.plan.closes)
     {
         // Nothing is asked after it is done.
         terms.retain(|term| term.done.is_some());
@@ -303,9 +305,9 @@ fn lists(
         return Ok(());
     }
     let continued = pledge.continued.iter().map(|(on, _)| *on);
-    let listed = continued.chain(pledge.finished).min();
+    let listed = continued.chain(pledge.finished).min_by_key(|on| on.day);
     let term = Term::new(published, case.plan.closes)
-        .done_by(pledge.step(listed))
+        .done_by(listed)
         .ended(pledge.withdrawn, Why::Withdrawn);
     add(case, row, pledge, &codes::PLEDGE_LISTS, term)
 }

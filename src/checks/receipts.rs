@@ -10,8 +10,8 @@ use super::scope::Scope;
 use super::term::{Light, Term};
 use crate::error::Result;
 use crate::kinds::{deeds, person};
-use crate::model::kind::LOGGED_ON;
 use crate::model::value::RecordId;
+use crate::store::was_there;
 
 /// Puts one finding in the place of all that are open in a unit that has no record, nor those below it
 /// and their people. The file's own unit has none because nothing was entered: of that all is told.
@@ -83,17 +83,17 @@ fn has_records(case: &Case, unit_id: RecordId) -> Result<bool> {
             return Ok(true);
         }
     }
+    let entered_by = case.store.entered_by(case.day).to_string();
     let day = case.day.to_string();
     for id in units.chain(persons.map(|person| person.named.id)) {
         for kind in deeds() {
-            let on = kind.day.unwrap_or(&LOGGED_ON).id;
-            let kind = kind.id;
             let sql = format!(
-                "select count(*) from (select 1 from link as l join \"{kind}\" as k on k.record = l.record
-                where l.target = ?1 and l.kind = '{kind}' and k.void is null
-                and coalesce(k.\"{on}\", k.logged_on) <= ?2 limit 1)"
+                "select count(*) from (select 1 from link as l join \"{0}\" as k on k.record = l.record
+                where l.target = ?3 and l.kind = '{0}' and k.void is null and {1} limit 1)",
+                kind.id,
+                was_there(kind)
             );
-            if case.store.count(&sql, &[&id.0, &day])? > 0 {
+            if case.store.count(&sql, &[&day, &entered_by, &id.0])? > 0 {
                 return Ok(true);
             }
         }

@@ -7,17 +7,19 @@ use super::case::Case;
 use super::codes::{self, Code};
 use super::finding::Finding;
 use super::rows;
-use super::term::{Deed, Light, Term};
+use super::term::{Light, Term};
 use crate::error::Result;
 use crate::model::plan::Wording;
-use crate::model::value::RecordId;
 
-const PROBLEMS: &str = "select record, ref, content as title, unit, responsible as person, date, deadline as due, fixed_on as done
-    from problem where void is null and date <= ?1 order by office, number, copy, record";
-const INSPECTIONS: &str =
-    "select record, ref, requirement as title, unit, null as person, date, due, rectified_on as done
-    from inspection where void is null and requirement is not null and date <= ?1
-    order by office, number, copy, record";
+const PROBLEMS: &str = "select p.record, ref, content as title, unit, responsible as person, date, deadline as due,
+    fixed_on as done, e.change as done_said from problem as p
+    left join entered as e on e.record = p.record and e.kind = 'problem' and e.field = 'fixed_on' and e.since = p.fixed_on
+    where void is null and date <= ?1 order by office, number, copy, p.record";
+const INSPECTIONS: &str = "select i.record, ref, requirement as title, unit, null as person, date, due,
+    rectified_on as done, e.change as done_said from inspection as i
+    left join entered as e on e.record = i.record and e.kind = 'inspection' and e.field = 'rectified_on' and e.since = i.rectified_on
+    where void is null and requirement is not null and date <= ?1
+    order by office, number, copy, i.record";
 const SERVICES: &str = "select ref, unit, date, minutes, promised_minutes from service
     where void is null and date <= ?1 and minutes > promised_minutes
     order by office, number, copy, record";
@@ -49,8 +51,7 @@ fn open(
         return Ok(());
     };
     let due = rows::day(row, "due")?.unwrap_or(case.plan.closes.max(opened));
-    let record = RecordId(row.get("record")?);
-    let done = rows::day(row, "done")?.map(|day| Deed::step(kind, record, day));
+    let done = rows::step(case.store, row, kind, "done")?;
     let person = rows::id(row, "person")?;
     let unit = rows::id(row, "unit")?;
     let (reference, title) = (rows::text(row, "ref")?, rows::text(row, "title")?);

@@ -5,6 +5,7 @@ use rusqlite::Row;
 
 use super::term::Deed;
 use crate::model::value::{self, RecordId};
+use crate::store::{ChangeId, Store};
 
 /// Reads a day; the projection wrote it, so that what does not fit is no day.
 pub(super) fn day(row: &Row, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
@@ -21,6 +22,26 @@ pub(super) fn deed(row: &Row, kind: &'static str, column: &str) -> rusqlite::Res
         record,
         day,
         entered,
+        until: None,
+    }))
+}
+
+/// Reads a step of a row's record as something that was done on the day in a column; `{column}_said` is
+/// the change that first said so, where that was not made on the same day.
+pub(super) fn step(
+    store: &Store,
+    row: &Row,
+    kind: &'static str,
+    column: &str,
+) -> rusqlite::Result<Option<Deed>> {
+    let record = RecordId(row.get("record")?);
+    let said: Option<[u8; 24]> = row.get(&*format!("{column}_said"))?;
+    let said = said.map(|id| store.day_of(ChangeId(id)));
+    Ok(day(row, column)?.map(|day| Deed {
+        kind,
+        record,
+        day,
+        entered: Some(said.unwrap_or(day)),
         until: None,
     }))
 }

@@ -72,19 +72,6 @@ pub(crate) struct Term {
     pub(crate) evidence: Vec<Deed>,
 }
 
-impl Deed {
-    /// Returns a step of a record as a deed; the file does not tell when a step was entered.
-    pub(super) const fn step(kind: &'static str, record: RecordId, day: NaiveDate) -> Self {
-        Self {
-            kind,
-            record,
-            day,
-            entered: None,
-            until: None,
-        }
-    }
-}
-
 impl Why {
     /// Returns its identifier for machines.
     pub(crate) const fn id(self) -> &'static str {
@@ -232,7 +219,17 @@ mod tests {
     }
 
     fn deed(on: &str) -> Deed {
-        Deed::step("visit", RecordId([0; 16]), day(on))
+        done_on(day(on))
+    }
+
+    fn done_on(day: NaiveDate) -> Deed {
+        Deed {
+            kind: "visit",
+            record: RecordId([0; 16]),
+            day,
+            entered: None,
+            until: None,
+        }
     }
 
     /// Due on 20 April; seven days ahead are blue.
@@ -358,7 +355,7 @@ mod tests {
             days.dedup();
             let made = |until: NaiveDate| {
                 let deeds = days.iter().filter(|day| **day <= until);
-                let deeds = deeds.map(|day| Deed::step("visit", RecordId([0; 16]), *day));
+                let deeds = deeds.map(|day| done_on(*day));
                 repeated(began, deeds, |_| 45, None, day("11-30"))
             };
             let terms = made(NaiveDate::MAX);

@@ -96,6 +96,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     Ok(Answer {
         found: given.has(&EXIT_CODE) && concerns,
         ..Answer::page(Page::Deferred(Box::new(Told {
+            clock: desk.clock_words(),
             evidence: Evidence::of(&desk.store, &found)?,
             found,
             scope: basis::line(desk)?,
@@ -138,6 +139,8 @@ fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
 /// What was found, and the language in which it is told.
 #[derive(Debug)]
 struct Told {
+    /// What is to be known about the day.
+    clock: Option<String>,
     found: Vec<Finding>,
     evidence: Evidence,
     /// What the file is asked about, and whose records it holds.
@@ -151,10 +154,16 @@ impl Deferred for Told {
             "没有临期、逾期或缺漏事项。",
             "Nothing is due, late or missing.",
         );
-        let mut blocks = match &self.found[..] {
-            [] => vec![Block::Paragraph(nothing.get(self.lang).to_owned())],
-            some => checks::blocks(some, self.lang),
-        };
+        let mut blocks: Vec<Block> = self
+            .clock
+            .clone()
+            .map(Block::Paragraph)
+            .into_iter()
+            .collect();
+        match &self.found[..] {
+            [] => blocks.push(Block::Paragraph(nothing.get(self.lang).to_owned())),
+            some => blocks.extend(checks::blocks(some, self.lang)),
+        }
         blocks.push(Block::Paragraph(self.scope.clone()));
         blocks
     }

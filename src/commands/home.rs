@@ -96,7 +96,8 @@ fn as_json(desk: &Desk, phase: Option<&Phase>, last: &[Json]) -> Result<Json> {
     });
     Ok(json!({
         "office": desk.office, "office_name": desk.office_name,
-        "today": desk.context.today.to_string(), "phase": phase,
+        "today": desk.context.today.to_string(),
+        "clock": desk.logged_on().to_string(), "phase": phase,
         "findings": [], "conflicts": desk.store.conflict_count()?, "last": last,
     }))
 }
@@ -110,8 +111,7 @@ fn blocks(
     let lang = desk.context.lang;
     let heading = |zh: &str, en: &str| Block::Heading(2, lang.pick(zh, en).to_owned());
     let mut blocks = vec![Block::Paragraph(standing(desk, phase))];
-    let practice = desk.practice_words()?;
-    blocks.extend(practice.map(|words| Block::Paragraph(words.to_owned())));
+    blocks.extend(desk.clock_words().map(Block::Paragraph));
     let past = found.iter().filter(|one| one.is_settled()).count();
     let open = || found.iter().filter(|one| !one.is_settled());
     let count = |light: Light| open().filter(|one| one.light == light).count();

@@ -119,6 +119,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         Some(from) => Store::is_other_practice(from, &context.db)?,
         None => others.try_fold(false, |any, other| Ok::<_, Error>(any || other?))?,
     };
+    if !practice {
+        context.remark_on_clock();
+    }
     let author = context.author(INIT, practice)?;
     let is_leading = |plan: &Plan| given.has(&LEADING) || is_leading_office(plan, &name);
     let mut carried = Vec::new();
@@ -170,7 +173,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
             if known.is_some() {
                 return Ok(());
             }
-            own_unit(context, writing, unit, &code, &name)
+            own_unit(context.clock(practice), writing, unit, &code, &name)
         })
     });
     made.map_err(taken)?;
@@ -274,7 +277,7 @@ pub(crate) fn sign(context: &Context, writing: &mut Writing, of: &Signature) -> 
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     let fields = [
         (&REF, text(of.code)),
-        (&LOGGED_ON, Some(Value::Day(context.today))),
+        (&LOGGED_ON, Some(Value::Day(context.clock(of.practice)))),
         (&office::CODE, text(of.code)),
         (&office::NAME, text(of.name)),
         (&office::ROLE, text(of.role)),
@@ -288,7 +291,7 @@ pub(crate) fn sign(context: &Context, writing: &mut Writing, of: &Signature) -> 
 }
 
 fn own_unit(
-    context: &Context,
+    logged_on: NaiveDate,
     writing: &mut Writing,
     id: RecordId,
     code: &str,
@@ -299,7 +302,7 @@ fn own_unit(
             &REF,
             Some(Value::Text(writing.next_ref(code, &unit::KIND)?)),
         ),
-        (&LOGGED_ON, Some(Value::Day(context.today))),
+        (&LOGGED_ON, Some(Value::Day(logged_on))),
         (&unit::NAME, Some(Value::Text(name.to_owned()))),
         (
             &unit::UNIT_KIND,
@@ -339,8 +342,8 @@ impl Words for Outside {
     fn words(&self, lang: Lang) -> String {
         let (today, opens, closes) = (self.today, self.plan.opens, self.plan.closes);
         lang.pick(
-            format!("注意：今天 {today} 不在活动期间({opens} 至 {closes})。本次活动另有方案的，请另建文件并用 --plan 给出；只是练习的用 --practice；补录过去的事项用 --today 写明当天日期"),
-            format!("Note: today, {today}, is not in the campaign ({opens} to {closes}). Where yours has a plan of its own, make another file with --plan; to practise, with --practice; to enter what is past, give its day with --today"),
+            format!("注意：今天 {today} 不在活动期间({opens} 至 {closes})。本次活动另有方案的，请另建文件并用 --plan 给出；只是练习的用 --practice；补录过去的事项请用 --date、--on 写明发生的日期"),
+            format!("Note: today, {today}, is not in the campaign ({opens} to {closes}). Where yours has a plan of its own, make another file with --plan; to practise, with --practice; to enter what is past, give its day with --date or --on"),
         )
     }
 }

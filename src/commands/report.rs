@@ -169,8 +169,7 @@ pub(super) fn run(
 ) -> Result<Answer> {
     let mut answer = make(given, desk)?;
     if let Some(Page::Report(report)) = &mut answer.page {
-        let practice = desk.practice_words()?.map(str::to_owned);
-        let notes = std::iter::once(basis::line(desk)?).chain(practice);
+        let notes = std::iter::once(basis::line(desk)?).chain(desk.clock_words());
         let notes = notes.map(|words| Block::Line(Role::Footnote, words));
         report.blocks.extend(notes);
     }

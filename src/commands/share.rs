@@ -52,7 +52,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         units: &desk.store.within(&unit::KIND, &unit::PARENT, unit)?,
         common: COMMON,
     };
-    let practice = desk.store.is_practice()?;
+    let practice = desk.practice;
     let (author, signature) = (desk.author("share")?, context.author(INIT, practice)?);
     let value = |text: &str| Some(Value::Text(text.to_owned()));
     let told = [

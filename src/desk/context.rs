@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::actor::Remark;
+use super::clock::ClockRemark;
 use super::plan::Unfit;
 use super::same::Same;
 use crate::error::{Error, Result};
@@ -28,6 +29,8 @@ pub(crate) struct Context {
     pub(crate) actor_remark: OnceLock<Remark>,
     /// Remark on a new record that agrees with one which is there.
     pub(crate) same_remark: OnceLock<Same>,
+    /// Remark on a day that is not the clock's, made once a command has written.
+    pub(crate) clock_remark: OnceLock<ClockRemark>,
     /// Remark on a plan that cannot be used as the file holds it.
     pub(crate) plan_remark: OnceLock<Unfit>,
     /// True once the command has saved changes.
@@ -61,6 +64,7 @@ impl Context {
             boxed(&self.actor_remark),
             boxed(&self.same_remark),
             boxed(&self.plan_remark),
+            boxed(&self.clock_remark),
         ];
         remarks.into_iter().flatten()
     }
@@ -80,11 +84,25 @@ impl Context {
         })
     }
 
+    /// Returns the day of the clock, for which a practice file takes the one that was chosen.
+    pub(crate) fn clock(&self, practice: bool) -> NaiveDate {
+        if practice {
+            return self.today;
+        }
+        let clock = DateTime::from_timestamp_millis(self.now).unwrap_or_default();
+        clock.with_timezone(&self.offset).date_naive()
+    }
+
+    /// Remarks, once, that the day which a real file is computed for is not the clock's.
+    pub(crate) fn remark_on_clock(&self) {
+        if let Some(remark) = ClockRemark::of(self, false) {
+            self.clock_remark.get_or_init(|| remark);
+        }
+    }
+
     /// Returns the time of the clock on the day that was chosen.
     fn chosen_now(&self) -> i64 {
-        let clock = DateTime::from_timestamp_millis(self.now).unwrap_or_default();
-        let day = clock.with_timezone(&self.offset).date_naive();
-        self.now + (self.today - day).num_milliseconds()
+        self.now + (self.today - self.clock(false)).num_milliseconds()
     }
 }
 

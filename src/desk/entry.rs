@@ -143,7 +143,7 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
         };
         record.values[at] = Some(value);
     }
-    record.set(&LOGGED_ON, Some(Value::Day(desk.context.today)));
+    record.set(&LOGGED_ON, Some(Value::Day(desk.logged_on())));
     for day in entered_days(record.kind, |field| record.value(field).is_some()) {
         record.set(day, Some(Value::Day(desk.context.today)));
     }

@@ -7,6 +7,7 @@ mod answer;
 pub(crate) mod basis;
 pub(crate) mod bearing;
 pub(crate) mod carry;
+mod clock;
 pub(crate) mod closing;
 mod context;
 pub(crate) mod correction;
@@ -46,10 +47,11 @@ use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::reports::View;
-use crate::store::{Author, Cut, Filter, Store};
-use crate::text::{Lang, Words, text};
+use crate::store::{Author, Cut, Entering, Filter, Store};
+use crate::text::{Lang, Words};
 pub(crate) use actor::NOBODY;
 pub(crate) use answer::{Answer, Delivery};
+pub(crate) use clock::ClockRemark;
 pub(crate) use context::{Context, random};
 
 /// An open file with its plan, for one command.
@@ -70,6 +72,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) office_name: String,
     /// The unit of its office.
     pub(crate) own_unit: RecordId,
+    /// True if the file is for practice.
+    pub(crate) practice: bool,
     /// The day that is told of: today, unless another is asked for.
     pub(crate) as_of: NaiveDate,
     /// The last day of what is listed, where one is asked for.
@@ -91,12 +95,20 @@ impl<'a> Desk<'a> {
 
     /// Reads what every command needs of a file.
     fn at(context: &'a Context, store: Store) -> Result<Self> {
-        let read = || -> Result<_> { Ok((plan::read(&store)?, store.own_office()?)) };
-        let ((plan, unfit), own) = read().map_err(|error| error.at(&context.db))?;
+        let read = || -> Result<_> {
+            let (plan, practice) = (plan::read(&store)?, store.is_practice()?);
+            Ok((plan, store.own_office()?, practice))
+        };
+        let ((plan, unfit), own, practice) = read().map_err(|error| error.at(&context.db))?;
         if !unfit.is_empty() {
             context.plan_remark.get_or_init(|| plan::Unfit(unfit));
         }
         store.stand_on(Some(context.today))?;
+        store.enter_on(Entering {
+            today: context.today,
+            logged_on: context.clock(practice),
+            offset: context.offset,
+        });
         let codes = store.codes(store.writer()?)?;
         Ok(Self {
             context,
@@ -107,6 +119,7 @@ impl<'a> Desk<'a> {
             first_office: own.first_code,
             own_unit: own.unit.unwrap_or_else(|| official_id("unit", &own.called)),
             office_name: own.called,
+            practice,
             as_of: context.today,
             until: None,
             known_on: None,
@@ -155,14 +168,15 @@ impl<'a> Desk<'a> {
         self.store.list(kind, &filter)
     }
 
-    /// Says that the file is for practice, if it is.
-    pub(crate) fn practice_words(&self) -> Result<Option<&'static str>> {
-        let words = text(
-            "练习文件：时钟随 --today 走，不是正式数据，不与正式文件合并。",
-            "A practice file: its clock follows --today; it is no real data, and is not merged with any.",
-        );
-        let practice = self.store.is_practice()?;
-        Ok(practice.then(|| words.get(self.context.lang)))
+    /// Says that the file is for practice, or that it is not the clock's day that is computed for.
+    pub(crate) fn clock_words(&self) -> Option<String> {
+        let remark = ClockRemark::of(self.context, self.practice);
+        remark.map(|remark| remark.words(self.context.lang))
+    }
+
+    /// Returns the day on which something that is entered now is logged.
+    pub(crate) fn logged_on(&self) -> NaiveDate {
+        self.context.clock(self.practice)
     }
 
     /// Returns what a report is made from.
@@ -181,14 +195,18 @@ impl<'a> Desk<'a> {
         actor::meant(self, &self.context.actor)
     }
 
-    /// Signs the changes of one command, and looks whether the actor is on the roster.
+    /// Signs the changes of one command, looks whether the actor is on the roster, and remarks on a day
+    /// that is not the clock's.
     pub(crate) fn author(&self, verb: &str) -> Result<Author> {
         let (actor, remark) = actor::acting(self)?;
         if let Some(remark) = remark {
             // Said once, however many the changes.
             self.context.actor_remark.get_or_init(|| remark);
         }
-        let author = self.context.author(verb, self.store.is_practice()?)?;
+        if !self.practice {
+            self.context.remark_on_clock();
+        }
+        let author = self.context.author(verb, self.practice)?;
         Ok(Author { actor, ..author })
     }
 

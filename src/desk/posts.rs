@@ -36,7 +36,7 @@ impl Bearing {
         }
         let mut record = Record::empty(self.post, id);
         record.set(self.term.names, Some(Value::Reference(bearer.id)));
-        record.set(&LOGGED_ON, Some(Value::Day(desk.context.today)));
+        record.set(&LOGGED_ON, Some(Value::Day(desk.logged_on())));
         for field in self.shared() {
             record.set(field, bearer.value(field).cloned());
         }

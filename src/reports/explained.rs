@@ -11,7 +11,7 @@ use crate::model::document::{Cell, Table};
 use crate::model::kind::Choice;
 use crate::model::plan::Plan;
 use crate::model::reference;
-use crate::store::Store;
+use crate::store::{Store, was_there};
 use crate::text::{Lang, Text, text};
 
 /// The two counts of a rate.
@@ -170,17 +170,20 @@ impl Explained<'_> {
     }
 
     fn ledgers(&mut self) -> Result<()> {
+        let as_of = self.scope.as_of;
+        let entered_by = self.store.entered_by(as_of).to_string();
+        let as_of = as_of.to_string();
         for kind in kinds::nouns() {
             for (state, words, voided) in tables::LEDGERS {
                 let sql = format!(
-                    "select ref from \"{}\" where void is {voided} and logged_on <= ?1
+                    "select ref from \"{}\" where void is {voided} and {}
                      order by office, number, copy, record",
-                    kind.id
+                    kind.id,
+                    was_there(kind)
                 );
-                let as_of = self.scope.as_of.to_string();
                 let refs: Vec<String> = self
                     .store
-                    .texts(&sql, &[&as_of])?
+                    .texts(&sql, &[&as_of, &entered_by])?
                     .into_iter()
                     .flatten()
                     .flatten()

@@ -11,7 +11,7 @@ use crate::model::document::{Cell, Chart, Form, Table};
 use crate::model::kind::Choice;
 use crate::model::plan::Plan;
 use crate::model::value::day;
-use crate::store::Store;
+use crate::store::{Store, was_there};
 use crate::text::{Lang, Text, text};
 
 /// Pledges done by a day, for the list of them.
@@ -331,15 +331,17 @@ pub(crate) fn ledgers(view: &View) -> Result<Table> {
     let View {
         store, as_of, lang, ..
     } = *view;
+    let [as_of, entered_by] = [as_of, store.entered_by(as_of)].map(|day| day.to_string());
     let mut rows = Vec::new();
     for kind in kinds::nouns() {
         let mut row = vec![Cell::from(kind.name.get(lang))];
         for (_, _, voided) in LEDGERS {
             let sql = format!(
-                "select count(*) from \"{}\" where void is {voided} and logged_on <= ?1",
-                kind.id
+                "select count(*) from \"{}\" where void is {voided} and {}",
+                kind.id,
+                was_there(kind)
             );
-            row.push(Cell::Integer(store.count(&sql, &[&as_of.to_string()])?));
+            row.push(Cell::Integer(store.count(&sql, &[&as_of, &entered_by])?));
         }
         rows.push(row);
     }

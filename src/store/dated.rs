@@ -7,9 +7,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
 
 use super::Store;
+use super::log::change::ChangeId;
 use crate::error::Result;
 use crate::model::kind::{EntryKind, Field, Follow, Kind, Since, State, TermKind};
 
@@ -27,6 +28,28 @@ pub(super) struct Asked {
     day: Cell<Option<NaiveDate>>,
     /// The names that stand for views; one is made when SQL first names it.
     viewed: RefCell<Vec<&'static str>>,
+    entering: Cell<Entering>,
+}
+
+/// What a file is told of the clock.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entering {
+    /// The day that is computed for.
+    pub(crate) today: NaiveDate,
+    /// The day on which what is entered then is logged.
+    pub(crate) logged_on: NaiveDate,
+    /// Where the days of changes are read.
+    pub(crate) offset: FixedOffset,
+}
+
+impl Default for Entering {
+    fn default() -> Self {
+        Self {
+            today: NaiveDate::MIN,
+            logged_on: NaiveDate::MIN,
+            offset: Utc.fix(),
+        }
+    }
 }
 
 impl Store {
@@ -45,6 +68,29 @@ impl Store {
             self.ask()?;
         }
         Ok(())
+    }
+
+    /// Says on which day something is logged that is entered today.
+    pub(crate) fn enter_on(&self, entering: Entering) {
+        self.asked.entering.set(entering);
+    }
+
+    /// Returns the day on which a change was entered.
+    pub(crate) fn day_of(&self, change: ChangeId) -> NaiveDate {
+        let time = DateTime::from_timestamp_millis(change.milliseconds()).unwrap_or_default();
+        let offset = self.asked.entering.get().offset;
+        time.with_timezone(&offset).date_naive()
+    }
+
+    /// Returns by which day whatever has no day of its own must have been entered to be there on a day:
+    /// by that day, or where it is the one computed for, by the clock's.
+    pub(crate) fn entered_by(&self, day: NaiveDate) -> NaiveDate {
+        let entering = self.asked.entering.get();
+        if entering.today == day {
+            day.max(entering.logged_on)
+        } else {
+            day
+        }
     }
 
     fn ask(&self) -> Result<()> {
@@ -135,6 +181,16 @@ impl Store {
     fn has_set_anew(&self) -> Result<bool> {
         let first = self.plain_row("select 1 from main.dated limit 1", [], |_| Ok(()))?;
         Ok(first.is_some())
+    }
+}
+
+/// Writes the condition that a record was there on a day, `?1`: it had happened, or where it has no day
+/// of its own was entered by `?2`, which [`Store::entered_by`] tells.
+pub(crate) fn was_there(kind: &Kind) -> String {
+    let entered = "coalesce(logged_on <= ?2, true)";
+    match kind.day {
+        Some(day) => format!("coalesce(\"{}\" <= ?1, {entered})", day.id),
+        None => entered.to_owned(),
     }
 }
 

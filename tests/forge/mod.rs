@@ -114,8 +114,8 @@ impl Office {
         let mut plan: Json = serde_json::from_str(PLAN).expect("the plan is JSON");
         plan["ref"] = Json::from("plan");
         office.write("init", "plan", &derived("plan", "plan"), &[], &plan);
-        let own = json!({"code": code, "logged_on": "2011-04-01", "name": name, "ref": code,
-            "role": "whole", "unit": hex(&office.unit)});
+        let own = json!({"code": code, "logged_on": "2011-04-01", "name": name, "practice": true,
+            "ref": code, "role": "whole", "unit": hex(&office.unit)});
         let writer = office.writer.clone();
         office.write("init", "office", &writer, &[], &own);
         let unit = json!({"logged_on": "2011-04-01", "name": name,

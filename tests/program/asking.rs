@@ -176,6 +176,7 @@ fn a_conflict_is_chosen_among_those_that_are_undecided_and_decided_by_one_of_its
     let aside = |args: &[&str]| office.ok(&[&other[..], args].concat());
     aside(&[
         "init",
+        "--practice",
         "--office",
         "BG",
         "--name",

@@ -26,6 +26,7 @@ fn another_campaign_runs_by_the_same_commands() {
     office.on("2024-09-09");
     office.ok(&[
         "init",
+        "--practice",
         "--office",
         "YL",
         "--name",

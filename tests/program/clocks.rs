@@ -166,6 +166,8 @@ fn the_other_office_s_clock_has_no_say_in_what_stands() {
     // Milliseconds since 1970: a day and a year ahead, and the last that is taken.
     let day = 86_400_000;
     let now = u64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap();
+    // A practice file takes 26 May 2011 for its clock's day.
+    let now = 15_120 * day + now % day;
     let cases = [
         ("ahead by an hour", now + day / 24, false),
         ("ahead by two days", now + 2 * day, true),
@@ -369,4 +371,67 @@ fn what_has_happened_is_not_after_the_clock_s_day() {
         assert_eq!(run.code, code, "{clock} {zone}: {}", run.err);
     }
     check_sound(&office);
+}
+
+#[test]
+fn a_real_file_logs_by_the_clock_and_says_so_where_another_day_is_chosen() {
+    let mut office = Office::real();
+    let clock = office.json(&[])["clock"].as_str().unwrap().to_owned();
+    assert_ne!(clock, "2011-05-26");
+    let said = format!("按 2011-05-26 计算，今天实为 {clock}");
+    for write in [
+        "person add --name 张三 --rank staff",
+        "household add --name 李四 --household-kind rural --phone 13800000000",
+        "household add --name 李四 --household-kind rural --phone 13800000000 --note 二",
+        "opinion add --channel hotline --topic 查档 --first-asked 张三",
+        "opinion reply O1 --text 已办",
+        "phase open 2",
+        "undo",
+    ] {
+        let run = office.does(write);
+        assert!(run.err.contains(&said), "{write}: {}", run.err);
+    }
+    for page in [
+        "",
+        "check",
+        "phase status",
+        "report sheet --unit 利用处",
+        "report rates",
+    ] {
+        let run = office.does(page);
+        assert!(run.out.contains(&said), "{page}: {}", run.out);
+    }
+    assert!(!office.does("opinion list").out.contains("今天实为"));
+    let opinion = office.json(&["opinion", "show", "O1"]);
+    let opinion = &opinion["record"];
+    assert_eq!(
+        [&opinion["date"], &opinion["replied_on"]],
+        ["2011-05-26"; 2]
+    );
+    assert_eq!(opinion["logged_on"], clock.as_str());
+    // What is computed for the day is there for it, whenever it was entered.
+    let found = office.json(&["check", "--all"]);
+    let of = |code: &str| {
+        let mut found = found.as_array().unwrap().iter();
+        found.find(|one| one["code"] == code).unwrap().clone()
+    };
+    let reply = of("opinion-reply");
+    assert_eq!([&reply["done"], &reply["entered"]], ["2011-05-26", &clock]);
+    assert_eq!(
+        (&reply["light"], &reply["entered_late"]),
+        (&json!("green"), &json!(true))
+    );
+    assert!(
+        reply["message"].as_str().unwrap().contains("补录"),
+        "{reply}"
+    );
+    assert_eq!(of("duplicate")["ref"], "LY-H1");
+    let ledgers = office.ok(&["report", "summary", "--format", "md"]);
+    assert!(ledgers.contains("| 联系户 | 2 | 0 |"), "{ledgers}");
+    // On the clock's own day there is nothing to say.
+    office.on(&clock);
+    for quiet in ["", "check", "unit add --name 保管处 --unit-kind division"] {
+        let run = office.does(quiet);
+        assert!(!(run.out + &run.err).contains("今天实为"), "{quiet}");
+    }
 }

@@ -192,6 +192,7 @@ fn conflicts_and_offices_complete() {
     std::fs::copy(ours.file(), &mine).unwrap();
     theirs.ok(&[
         "init",
+        "--practice",
         "--office",
         "BG",
         "--name",

@@ -61,6 +61,7 @@ fn crowd(seconds: u64) {
         "--db",
         "other.db",
         "init",
+        "--practice",
         "--office",
         "BG",
         "--name",

@@ -443,7 +443,7 @@ fn a_practice_file_takes_the_day_that_is_chosen_for_the_clocks() {
     ]);
     assert!(office.ok(&["--db", &own]).contains("练习文件"));
     office.ok(&["merge", &own]);
-    let real = Office::new();
+    let real = Office::real();
     let refused = real.run(&["merge", &from]);
     assert_eq!(refused.code, 1, "{}", refused.out);
     assert!(refused.err.contains("是练习文件"), "{}", refused.err);

@@ -18,7 +18,7 @@ fn another_program_s_file_is_refused_and_left_alone() {
         &["pledge", "list"][..],
         &["pledge", "add", "--title", "t"],
         &["undo"],
-        &["init", "--office", "LY", "--name", "x"],
+        &["init", "--practice", "--office", "LY", "--name", "x"],
     ] {
         let sentence = office.refused(1, args);
         assert!(sentence.contains("huiyin.db"), "{sentence}");
@@ -43,8 +43,26 @@ fn a_folder_or_a_pipe_in_the_place_of_a_file_is_refused_without_waiting() {
         for args in [
             &["--db", name, "pledge", "list"][..],
             &["--db", name, "pledge", "add", "--title", "t"],
-            &["init", "--office", "LY", "--name", "x", "--plan", name],
-            &["init", "--office", "LY", "--name", "x", "--from", name],
+            &[
+                "init",
+                "--practice",
+                "--office",
+                "LY",
+                "--name",
+                "x",
+                "--plan",
+                name,
+            ],
+            &[
+                "init",
+                "--practice",
+                "--office",
+                "LY",
+                "--name",
+                "x",
+                "--from",
+                name,
+            ],
         ] {
             let sentence = office.refused(1, args);
             assert!(sentence.contains(name), "{sentence}");
@@ -110,7 +128,7 @@ fn a_read_only_file_or_folder_can_be_read_and_is_not_written() {
         assert!(list.out.contains("利用处"), "{list:?}");
     }
     let office = Office::empty();
-    let init = ["init", "--office", "LY", "--name", "利用处"];
+    let init = ["init", "--practice", "--office", "LY", "--name", "利用处"];
     let run = office.mounting(read_only_folder, &init).unwrap();
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.err.contains("只读"), "{run:?}");
@@ -141,7 +159,16 @@ fn a_full_disk_leaves_the_file_as_it_was() {
         ["filling", "huiyin.db"],
         "nothing else is left"
     );
-    let init = ["--db", "new.db", "init", "--office", "XX", "--name", "x"];
+    let init = [
+        "--db",
+        "new.db",
+        "init",
+        "--practice",
+        "--office",
+        "XX",
+        "--name",
+        "x",
+    ];
     let run = office
         .mounting(&script.replace("mkdir small;", ""), &init)
         .unwrap();

@@ -42,17 +42,24 @@ impl Office {
         }
     }
 
-    /// Makes a folder with the new file of a leading office.
-    pub fn leading() -> Self {
+    /// Makes a folder with a new file that is not for practice, so that its clock is the machine's.
+    pub fn real() -> Self {
         let office = Self::empty();
-        office.does("init --office LY --name 利用处 --leading");
+        office.does("init --office LY --name 利用处");
         office
     }
 
-    /// Makes a folder with a new file `huiyin.db`.
+    /// Makes a folder with the new file of a leading office, whose clock stands on the day of the tests.
+    pub fn leading() -> Self {
+        let office = Self::empty();
+        office.does("init --practice --office LY --name 利用处 --leading");
+        office
+    }
+
+    /// Makes a folder with a new file `huiyin.db`, whose clock stands on the day of the tests.
     pub fn new() -> Self {
         let office = Self::empty();
-        office.ok(&["init", "--office", "LY", "--name", "利用处"]);
+        office.ok(&["init", "--practice", "--office", "LY", "--name", "利用处"]);
         office
     }
 

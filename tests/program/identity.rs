@@ -156,6 +156,7 @@ fn a_renamed_unit_keeps_its_checks_its_scope_and_its_former_name() {
     let part = Office::empty();
     part.ok(&[
         "init",
+        "--practice",
         "--office",
         "LY",
         "--name",
@@ -194,6 +195,7 @@ fn a_renamed_unit_keeps_its_checks_its_scope_and_its_former_name() {
     let file = part.file();
     again.ok(&[
         "init",
+        "--practice",
         "--office",
         "LY",
         "--name",
@@ -229,7 +231,7 @@ fn what_a_file_is_asked_about_is_said_when_it_is_made() {
 fn a_day_outside_the_plan_is_told_with_what_to_do() {
     let mut office = Office::empty();
     office.on("2026-11-26");
-    let run = office.run(&["init", "--office", "LY", "--name", "利用处"]);
+    let run = office.run(&["init", "--practice", "--office", "LY", "--name", "利用处"]);
     assert_eq!(run.code, 0, "{}", run.err);
     for way in ["2026-11-26", "--plan", "--practice", "--today"] {
         assert!(run.err.contains(way), "{}", run.err);

@@ -57,6 +57,7 @@ fn a_new_file_numbers_the_conflicts_that_it_took_over() {
     at_odds(&office);
     office.ok(&[
         "init",
+        "--practice",
         "--office",
         "LY",
         "--name",
@@ -137,7 +138,7 @@ fn one_unit_written_in_two_widths_is_one_unit() {
         "department",
     ]);
     let other = Office::empty();
-    other.ok(&["init", "--office", "ZD", "--name", "指导处"]);
+    other.ok(&["init", "--practice", "--office", "ZD", "--name", "指导处"]);
     other.ok(&[
         "unit",
         "add",
@@ -200,7 +201,14 @@ fn what_a_newer_program_wrote_is_carried_on_to_a_third_office() {
     let notes = first["files"][0]["notes"].to_string();
     assert!(notes.contains('1') && notes.contains("新版本"), "{notes}");
     office.ok(&[
-        "--db", "third.db", "init", "--office", "SC", "--name", "三处",
+        "--db",
+        "third.db",
+        "init",
+        "--practice",
+        "--office",
+        "SC",
+        "--name",
+        "三处",
     ]);
     office.ok(&["--db", "third.db", "merge", "huiyin.db", "--no-backup"]);
     let third = log(&office.path().join("third.db"));
@@ -287,6 +295,7 @@ fn one_person_of_two_offices_is_joined_parted_and_joined_crosswise() {
         "--db",
         "third.db",
         "init",
+        "--practice",
         "--office",
         "SC",
         "--name",
@@ -400,4 +409,31 @@ fn one_ref_of_twenty_thousand_records_is_numbered_and_ends() {
         .filter_map(|person| person["ref"].as_str())
         .collect();
     assert_eq!(refs.len(), 20_000);
+}
+
+#[test]
+fn what_two_offices_enter_under_one_official_name_was_entered_when_the_first_did() {
+    let mut office = Office::empty();
+    for (code, day) in [("ZD", "2011-04-02"), ("BG", "2011-04-01")] {
+        office.on(day);
+        office.does(&format!(
+            "init --practice --office {code} --name {code}处 --db {code}.db"
+        ));
+        office.does(&format!(
+            "unit add --name 利民村 --unit-kind village --db {code}.db"
+        ));
+    }
+    office.on("2011-05-26");
+    for (own, other) in [("ZD", "BG"), ("BG", "ZD")] {
+        let (db, from) = (format!("{own}.db"), format!("{other}.db"));
+        let db = ["--db", &db];
+        office.ok(&[&["merge", &from], &db[..]].concat());
+        assert_eq!(
+            office.json(&[&["conflict", "list"], &db[..]].concat()),
+            json!([]),
+            "{own}"
+        );
+        let units = office.json(&[&["unit", "list", "--where", "name=利民村"], &db[..]].concat());
+        assert_eq!(units[0]["logged_on"], "2011-04-01", "{own}: {units}");
+    }
 }

@@ -239,7 +239,7 @@ pub fn office(in_english: bool) -> Office {
     } else {
         Office::empty()
     };
-    office.ok(&["init", "--office", "LY", "--name", "Office"]);
+    office.ok(&["init", "--practice", "--office", "LY", "--name", "Office"]);
     for args in BEFORE {
         office.ok(args);
     }

@@ -164,7 +164,7 @@ fn phases_follow_one_another_whatever_is_set_together() {
 #[test]
 fn settings_of_two_offices_conflict_one_by_one() {
     let (one, two) = (Office::new(), Office::empty());
-    two.ok(&["init", "--office", "ZD", "--name", "指导处"]);
+    two.ok(&["init", "--practice", "--office", "ZD", "--name", "指导处"]);
     one.ok(&[
         "plan",
         "set",

@@ -201,7 +201,11 @@ fn a_roster_that_is_imported_has_posts_and_one_that_was_exported_keeps_its_own()
     ]);
     office.ok(&["export", "all", "-o", "all"]);
     let other = ["--db", "other.db"];
-    office.ok(&[&other[..], &["init", "--office", "LY", "--name", "利用处"]].concat());
+    office.ok(&[
+        &other[..],
+        &["init", "--practice", "--office", "LY", "--name", "利用处"],
+    ]
+    .concat());
     office.ok(&[&other[..], &["import", "all", "all"]].concat());
     let listed = |db: &[&str]| office.json(&[db, &["post", "list"]].concat());
     assert_eq!(listed(&other), listed(&[]));
@@ -224,6 +228,7 @@ fn a_file_that_takes_the_roster_takes_its_posts() {
         "--db",
         "made.db",
         "init",
+        "--practice",
         "--office",
         "ZD",
         "--name",

@@ -17,7 +17,7 @@ fn proposing() -> Office {
     on(
         &office,
         "huiyin.db",
-        "init --office ZD --name 领导小组办公室",
+        "init --practice --office ZD --name 领导小组办公室",
     );
     on(&office, "huiyin.db", "person add --name 张三 --rank staff");
     on(
@@ -26,7 +26,11 @@ fn proposing() -> Office {
         "init --office LY --name 利用处 --from huiyin.db",
     );
     // Without the plan and the roster of the others: it begins them itself.
-    on(&office, "jd.db", "init --office JD --name 监督指导处");
+    on(
+        &office,
+        "jd.db",
+        "init --practice --office JD --name 监督指导处",
+    );
     on(
         &office,
         "jd.db",

@@ -28,7 +28,7 @@ pub const SCENES: &[Scene] = &[
     Scene {
         name: "init",
         prepare: |_| (),
-        args: &["init", "--office", "LY", "--name", "利用处"],
+        args: &["init", "--practice", "--office", "LY", "--name", "利用处"],
         look: |office| names_if_any(office, "unit"),
     },
     Scene {
@@ -220,14 +220,14 @@ pub const SCENES: &[Scene] = &[
 const PHONE: &str = "0531-82061234";
 
 fn two_persons(office: &Office) {
-    office.ok(&["init", "--office", "LY", "--name", "利用处"]);
+    office.ok(&["init", "--practice", "--office", "LY", "--name", "利用处"]);
     office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
     office.ok(&["person", "add", "--name", "王五", "--rank", "leader"]);
 }
 
 fn another(office: &Office) {
     for args in [
-        &["init", "--office", "ZD", "--name", "指导处"][..],
+        &["init", "--practice", "--office", "ZD", "--name", "指导处"][..],
         &["person", "add", "--name", "赵六", "--rank", "staff"],
         &["person", "add", "--name", "钱七", "--rank", "staff"],
     ] {

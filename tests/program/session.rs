@@ -4,7 +4,7 @@
 use crate::harness::{Office, golden};
 
 const SESSION: &[&str] = &[
-    "huiyin init --office LY --name Access",
+    "huiyin init --practice --office LY --name Access",
     "huiyin person add --name Zhang --rank staff --party-member",
     "huiyin person add --name Chen --rank principal --format json",
     "huiyin household add --name Li --household-kind rural --people 3",

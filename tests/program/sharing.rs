@@ -30,7 +30,11 @@ fn lists(office: &Office, file: &str) -> Vec<String> {
 fn gathered() -> Office {
     let office = Office::empty();
     let db = "huiyin.db";
-    on(&office, db, "init --office ZD --name 领导小组办公室");
+    on(
+        &office,
+        db,
+        "init --practice --office ZD --name 领导小组办公室",
+    );
     on(&office, db, "person add --name 张三 --rank staff");
     on(&office, db, "unit add --name 柳埠村 --unit-kind village");
     for (file, code, name) in [("ly.db", "LY", "利用处"), ("jd.db", "JD", "监督指导处")] {

@@ -145,7 +145,7 @@ fn rows_that_come_again_are_noticed_also_after_a_merge_and_an_undo() {
     office.ok(&["undo"]);
     office.refused(1, &["import", "opinion", "o.csv"]);
     let other = Office::empty();
-    other.ok(&["init", "--office", "LY", "--name", "利用处"]);
+    other.ok(&["init", "--practice", "--office", "LY", "--name", "利用处"]);
     std::fs::copy(office.file(), other.path().join("theirs.db")).unwrap();
     other.ok(&["merge", "theirs.db"]);
     write(&other, "o.csv", rows);
@@ -460,7 +460,7 @@ proptest! {
             let db = format!("new{at}.db");
             let folder = format!("{db}.out");
             office.ok(&[&["export", "all", "-o", &folder, "-q"], *form].concat());
-            office.ok(&["--db", &db, "init", "--office", "LY", "--name", "利用处", "-q"]);
+            office.ok(&["--db", &db, "init", "--practice", "--office", "LY", "--name", "利用处", "-q"]);
             office.ok(&["--db", &db, "import", "all", &folder, "-q"]);
             let again = format!("{db}.again");
             office.ok(&["--db", &db, "export", "all", "-o", &again, "-q"]);
@@ -491,7 +491,7 @@ fn a_file_that_an_import_filled_has_every_index_and_is_merged_as_any_other() {
     assert_eq!(indexes(), before);
     office.ok(&["verify", "--exit-code"]);
     let other = Office::empty();
-    other.ok(&["init", "--office", "ZX", "--name", "中心"]);
+    other.ok(&["init", "--practice", "--office", "ZX", "--name", "中心"]);
     std::fs::copy(office.file(), other.path().join("theirs.db")).unwrap();
     other.ok(&["merge", "theirs.db"]);
     let shown = |office: &Office| office.json(&["opinion", "list", "--where", "topic=排队199"]);
@@ -561,7 +561,15 @@ fn what_was_voided_or_renamed_and_then_restored_is_not_in_conflict_with_its_orig
     office.ok(&["opinion", "edit", "O1", "--clear", "note"]);
     office.ok(&["opinion", "void", "O1", "--reason", "重复"]);
     office.ok(&["export", "all", "-o", "out", "-q"]);
-    let init = ["init", "--office", "LY", "--name", "利用处", "-q"];
+    let init = [
+        "init",
+        "--practice",
+        "--office",
+        "LY",
+        "--name",
+        "利用处",
+        "-q",
+    ];
     office.ok(&[&["--db", "new.db"][..], &init].concat());
     office.ok(&["--db", "new.db", "import", "all", "out", "-q"]);
     let original = office.file();

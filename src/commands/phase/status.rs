@@ -106,6 +106,9 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
         object.insert("arrived".to_owned(), late);
         report.json = Json::Object(object);
     }
+    report
+        .blocks
+        .extend(desk.clock_words().map(Block::Paragraph));
     report.blocks.extend(checks::blocks(&findings, lang));
     let unmet = at_closing.and_then(Json::as_array);
     let message = |finding: &Json| {

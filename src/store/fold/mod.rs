@@ -20,7 +20,7 @@ use super::log::canonical::JsonKey;
 use super::log::change::ChangeId;
 use crate::model::kind::{Kind, LOGGED_ON, REF, State, Step, VOID};
 use crate::model::value::RecordId;
-use trail::Earlier;
+use trail::{Earlier, Entered};
 
 /// Records whose rows are to be computed anew, each with its kind.
 pub(crate) type Touched = BTreeSet<(&'static str, RecordId)>;
@@ -79,6 +79,8 @@ pub(crate) struct Folded {
     pub(crate) former: Vec<(String, ChangeId)>,
     /// Values of before a step set a field again, in the order of the steps.
     pub(crate) earlier: Vec<Earlier>,
+    /// Days of steps that were entered on another day.
+    pub(crate) entered: Vec<Entered>,
     /// Per unit.
     heads: Vec<Vec<ChangeId>>,
     /// The first change of the record itself, and the last of all.
@@ -184,6 +186,7 @@ impl Layout {
             aliases: Vec::new(),
             former: Vec::new(),
             earlier: Vec::new(),
+            entered: Vec::new(),
             heads: vec![Vec::new(); self.units.len()],
             first,
             newest,
@@ -300,6 +303,7 @@ impl Layout {
                 state.values[field] = Some(value).filter(|value| !value.is_null());
             }
             state.earlier.extend(trail.earlier);
+            state.entered.extend(trail.entered);
         }
         let status = self.kind.status.and_then(|status| self.position(status.id));
         if let Some(status) = status {

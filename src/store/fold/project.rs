@@ -240,6 +240,7 @@ impl<'c> Projector<'c> {
         }
         record.compute();
         self.earlier(&record, state)?;
+        self.entered(&record, state)?;
         if self.standing(kind.id, id).is_some() {
             record.set(&VOID, Some(Value::Text(JOINED.to_owned())));
         } else {
@@ -259,6 +260,7 @@ impl<'c> Projector<'c> {
             "delete from alias where record = ?1 and kind = ?2",
             "delete from dated where record = ?1 and kind = ?2",
             "delete from former where record = ?1 and kind = ?2",
+            "delete from entered where record = ?1 and kind = ?2",
         ] {
             self.connection
                 .prepare_cached(sql)?
@@ -281,6 +283,28 @@ impl<'c> Projector<'c> {
                      values (?1, ?2, ?3, ?4, ?5)",
                 )?
                 .execute((record.id.0, record.kind.id, field.id, &one.since, value))?;
+        }
+        Ok(())
+    }
+
+    /// Writes which change first said the days of steps that were entered on another day.
+    fn entered(&self, record: &Record, state: &Folded) -> Result<()> {
+        for one in &state.entered {
+            let Some(field) = record.kind.all_fields().nth(one.field) else {
+                continue;
+            };
+            self.connection
+                .prepare_cached(
+                    "insert or replace into entered (record, kind, field, since, change)
+                     values (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute((
+                    record.id.0,
+                    record.kind.id,
+                    field.id,
+                    &one.since,
+                    one.change.0,
+                ))?;
         }
         Ok(())
     }

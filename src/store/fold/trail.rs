@@ -25,11 +25,22 @@ pub(crate) struct Earlier {
     pub(crate) value: Json,
 }
 
+/// The day of a step that was entered on another day.
+#[derive(Debug)]
+pub(crate) struct Entered {
+    /// The position of the day's field.
+    pub(crate) field: usize,
+    pub(crate) since: String,
+    /// The first change that said so.
+    pub(crate) change: ChangeId,
+}
+
 /// The changes of one unit in order, and what follows from them.
 pub(super) struct Trail {
     /// The values of its fields, with the days that no change wrote.
     pub(super) values: Vec<(usize, Json)>,
     pub(super) earlier: Vec<Earlier>,
+    pub(super) entered: Vec<Entered>,
 }
 
 /// Values that stood once a change was made.
@@ -87,14 +98,13 @@ pub(super) fn trace(
     let setters: Vec<&Entry> = entries.iter().filter(is_setter).collect();
     let told = tracer.follow(&setters);
     let told = told.iter().find(|told| told.entry.id == shown)?;
+    let fields = tracer.fields.iter().copied();
+    let values: Vec<(usize, Json)> = fields.zip(told.values.iter().cloned()).collect();
+    let earlier = tracer.earlier(told.last);
     Some(Trail {
-        values: tracer
-            .fields
-            .iter()
-            .copied()
-            .zip(told.values.iter().cloned())
-            .collect(),
-        earlier: tracer.earlier(told.last),
+        entered: tracer.entered(&setters, &values, &earlier),
+        values,
+        earlier,
     })
 }
 
@@ -135,18 +145,47 @@ impl Tracer<'_> {
         all
     }
 
-    /// Returns the day of a change: that on which a new record was logged, else in China by the time
-    /// in its id, so that it is the same in every copy of a file, wherever that is opened.
+    /// Returns the day of a change: that on which a new record was logged, else that on which it was
+    /// written.
     fn day_of(&self, entry: &Entry) -> Json {
-        const AHEAD: i64 = 8 * 60 * 60 * 1000;
         let logged = self.layout.position(LOGGED_ON.id);
         let logged = logged
             .and_then(|at| entry.value(at))
             .filter(|json| json.is_string());
-        logged.cloned().unwrap_or_else(|| {
-            let time = chrono::DateTime::from_timestamp_millis(entry.id.milliseconds() + AHEAD);
-            Json::from(time.unwrap_or_default().date_naive().to_string())
-        })
+        logged
+            .cloned()
+            .unwrap_or_else(|| Json::from(written_on(entry)))
+    }
+
+    /// Returns the days of steps, those of earlier rounds too, that were entered on another day.
+    fn entered(
+        &self,
+        setters: &[&Entry],
+        values: &[(usize, Json)],
+        earlier: &[Earlier],
+    ) -> Vec<Entered> {
+        let steps = self.stages.iter().filter_map(|stage| match stage.since {
+            Since::Day(day) => self.layout.position(day.id),
+            Since::Entered(_) | Since::Entry(_) => None,
+        });
+        let days = steps.flat_map(|field| {
+            let now = values.iter().filter(move |(own, _)| *own == field);
+            let before = earlier.iter().filter(move |one| one.field == field);
+            let now = now.map(|(_, day)| day);
+            let days = now.chain(before.map(|one| &one.value));
+            days.map(move |day| (field, day))
+        });
+        let said = days.filter_map(|(field, day)| {
+            let mut said = setters.iter().filter(|one| one.value(field) == Some(day));
+            Some((field, day.as_str()?, said.next()?))
+        });
+        let entered = said.filter(|(_, day, said)| *day != written_on(said));
+        let entered = entered.map(|(field, day, said)| Entered {
+            field,
+            since: day.to_owned(),
+            change: said.id,
+        });
+        entered.collect()
     }
 
     fn position(&self, field: &Field) -> Option<usize> {
@@ -347,6 +386,14 @@ impl Tracer<'_> {
         earlier.reverse();
         earlier
     }
+}
+
+/// Returns the day on which a change was written, in China, so that it is the same in every copy of a
+/// file, wherever that is opened.
+fn written_on(entry: &Entry) -> String {
+    const AHEAD: i64 = 8 * 60 * 60 * 1000;
+    let time = chrono::DateTime::from_timestamp_millis(entry.id.milliseconds() + AHEAD);
+    time.unwrap_or_default().date_naive().to_string()
 }
 
 /// Writes places with their values, so that two that say the same are equal.

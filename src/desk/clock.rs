@@ -1,0 +1,44 @@
+//! The day on which something is entered: that of the clock, whatever day is computed for
+//! (DOMAIN.md, section 10.6). Only a practice file takes the day that was chosen for the clock's.
+
+use chrono::NaiveDate;
+
+use super::Context;
+use crate::text::{Lang, Words};
+
+/// What a reader is to know about the day that a file is asked about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ClockRemark {
+    /// A real file is computed for another day than the clock's.
+    Chosen { today: NaiveDate, clock: NaiveDate },
+    /// The file is for practice, where the chosen day is the clock's.
+    Practice,
+}
+
+impl ClockRemark {
+    /// Returns what is to be said of a file, if anything.
+    pub(crate) fn of(context: &Context, practice: bool) -> Option<Self> {
+        let (today, clock) = (context.today, context.clock(false));
+        if practice {
+            return Some(Self::Practice);
+        }
+        (today != clock).then_some(Self::Chosen { today, clock })
+    }
+}
+
+impl Words for ClockRemark {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Chosen { today, clock } => lang.pick(
+                format!("注意：按 {today} 计算，今天实为 {clock}；登记日期和历史仍记 {clock}。"),
+                format!("Take care: computed for {today}, while the clock says {clock}; what is entered is logged on {clock}."),
+            ),
+            Self::Practice => lang
+                .pick(
+                    "练习文件：时钟随 --today 走，不是正式数据，不与正式文件合并。",
+                    "A practice file: its clock follows --today; it is no real data, and is not merged with any.",
+                )
+                .to_owned(),
+        }
+    }
+}
