@@ -61,6 +61,7 @@ pub(crate) static CODES: &[&Code] = &[
     &MECHANISM,
     &SUBMISSION,
     &DUPLICATE,
+    &INVALID,
     &NOT_RECEIVED,
 ];
 
@@ -291,8 +292,8 @@ pub(super) static FIRST_ASKED: Code = Code {
         "use huiyin opinion edit {ref} --first-asked NAME",
     ),
     counts: text(
-        "意见写明首问责任人",
-        "that an opinion names who was asked first",
+        "意见写明首问责任人，收到当日到期",
+        "that an opinion names who was asked first, due on the day on which it came",
     ),
     whom: text("每一条意见", "each opinion"),
     settings: &[],
@@ -326,8 +327,8 @@ pub(super) static RESULT: Code = Code {
         "settle it and log it with huiyin opinion finish {ref} --outcome OUTCOME, or huiyin opinion adopt {ref}",
     ),
     counts: text(
-        "办理结果；继续办理的到新期限再查，转为实事而实事撤回的重新查",
-        "the outcome; one that is continued is asked again by its new day, and so is one adopted into a pledge that is withdrawn",
+        "办理结果，期限按收到之日起的天数；继续办理的到写明的新期限再查，没有写明的从转继续办理之日起按同样天数；转为实事而实事撤回的，从撤回之日起重新查",
+        "the outcome, so many days after it came; one that is continued is asked again by the day that was named, or else so many days after it was continued; one adopted into a pledge that is withdrawn, so many days after that",
     ),
     whom: text(
         "每一条意见：归其单位，由现责任人办",
@@ -419,8 +420,8 @@ pub(crate) static PLEDGE_BEHIND: Code = Code {
         "speed it up, and log how far it is with huiyin pledge progress {ref} --text TEXT --percent N",
     ),
     counts: text(
-        "已过时间的百分比减进度百分比；进度取最近一条写明百分比的进展，没有的算0；只在办理中、时限前",
-        "the share of the time that is gone less the percentage of the newest progress that names one, none being 0; only while it is open and before its deadline",
+        "从公开承诺到时限已过时间的百分比减进度百分比；进度取最近一条写明百分比的进展，没有的算0；只在办理中、时限前",
+        "the share of the time from publication to the deadline that is gone less the percentage of the newest progress that names one, none being 0; only while it is open and before its deadline",
     ),
     whom: text("每一项已公开的实事", "each published pledge"),
     settings: &["behind_by"],
@@ -482,8 +483,8 @@ pub(super) static LEFT: Code = Code {
     missing: text("责任人已离任，没有移交", "whoever is responsible has left"),
     remedy: text("请用 {how} 移交", "hand it over with {how}"),
     counts: text(
-        "责任人已离任而未移交的实事、意见、问题和结对",
-        "pledges, opinions, problems and pairings that are open in the name of somebody who has left",
+        "责任人已离任而未移交的实事、意见、问题和结对，任职的最后一天到期",
+        "pledges, opinions, problems and pairings that are open in the name of somebody who has left, due on the last day in office",
     ),
     whom: text("每一件未办结的", "each that is open"),
     settings: &[],
@@ -692,6 +693,26 @@ pub(super) static DUPLICATE: Code = Code {
         "the same name with the same unit, village or telephone, or the same number; only ever a notice",
     ),
     whom: text("人员和联系户", "persons and households"),
+    settings: &[],
+};
+/// Not a duty: what a command refuses may come from another file.
+pub(super) static INVALID: Code = Code {
+    id: "record-invalid",
+    requirement: 28,
+    label: text("记录不合规定", "Records that break a rule"),
+    missing: text("不合规定", "it breaks a rule"),
+    remedy: text(
+        "核对后更正 huiyin {kind} edit {ref}，登记错的用 huiyin {kind} void {ref} --reason 原因 作废",
+        "correct it with huiyin {kind} edit {ref}, or take it out with huiyin {kind} void {ref} --reason REASON",
+    ),
+    counts: text(
+        "必填的没有填、日期前后颠倒、数目不合，或同一人在同一单位的任职重叠；本机登记时不会收，合并或恢复来的仍收下；只提示",
+        "a required field left empty, days in the wrong order, counts that do not agree, or posts of one person in one unit that overlap; such is not taken at entry, but is when it comes by merge or restore; only ever a notice",
+    ),
+    whom: text(
+        "各类记录，作废的除外",
+        "records of every kind, void ones aside",
+    ),
     settings: &[],
 };
 

@@ -20,6 +20,7 @@ mod departures;
 mod duplicates;
 mod entries;
 mod evaluations;
+mod invalid;
 mod milestones;
 mod opinions;
 mod pairings;
@@ -62,6 +63,7 @@ const CHECKS: &[fn(&mut Case) -> Result<()>] = &[
     milestones::check,
     milestones::submissions,
     duplicates::check,
+    invalid::check,
 ];
 
 /// Makes every check for a day, for whatever the file answers for; returns what is red, yellow or

@@ -124,6 +124,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         actor_remark: OnceLock::new(),
         same_remark: OnceLock::new(),
         clock_remark: OnceLock::new(),
+        phase_remark: OnceLock::new(),
         plan_remark: OnceLock::new(),
         saved: Arc::default(),
         db: environment.folder.join(file(given, environment)?),

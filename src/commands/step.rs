@@ -4,7 +4,7 @@ use super::record::{ADD, entry_options, selected, set_options, several};
 use super::set::{self, DRY_RUN, each};
 use crate::desk::entry::{insert, new_record, typed};
 use crate::desk::transition::{check, patch};
-use crate::desk::{Answer, Desk};
+use crate::desk::{Answer, Desk, phase};
 use crate::error::Result;
 use crate::kinds;
 use crate::model::kind::{Kind, Makes, Step};
@@ -79,7 +79,9 @@ pub(crate) fn run(
 
 fn take(desk: &Desk, step: &'static Step, known: &[Record], given: Given) -> Result<Answer> {
     let patches = each(known, Record::name, |record| {
-        patch(desk, step, record, given)
+        let patch = patch(desk, step, record, given)?;
+        phase::remark_on(desk, phase::turned(record, &patch))?;
+        Ok(patch)
     })?;
     let author = desk.author(&format!("{} {}", known[0].kind.id, step.verb))?;
     let dry_run = given.has(&DRY_RUN);

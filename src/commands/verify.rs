@@ -10,7 +10,7 @@ use super::archive::{self, pages};
 use super::merge::told_of;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, subject};
-use crate::error::{Error, Result};
+use crate::error::{Error, Naming, Result};
 use crate::files::bagit::{self, BagFault};
 use crate::kinds;
 use crate::model::columns::Columns;
@@ -74,6 +74,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         let name = context.db.file_name().unwrap_or_default().to_string_lossy();
         let mut verified = context.reading(|told| desk.store.verify(told))?;
         if !verified.is_damaged() {
+            verified.flaws.extend(invalid(&desk)?);
             verified.flaws.extend(unreadable(&desk));
         }
         told.push(Told::own(name.into_owned(), verified));
@@ -272,6 +273,19 @@ fn key(nature: Nature) -> &'static str {
     found.map_or("", |(_, key, _)| key)
 }
 
+/// Lists the records that break a rule of their kind.
+fn invalid(desk: &Desk) -> Result<Vec<Flaw>> {
+    let mut flaws = Vec::new();
+    for kind in kinds::nouns() {
+        let found = desk.store.invalid(kind, None)?;
+        flaws.extend(found.into_iter().map(|(record, fault)| Flaw::Invalid {
+            reference: record.ref_text().to_owned(),
+            words: [Lang::Zh, Lang::En].map(|lang| fault.said(lang, Naming::Labels).message),
+        }));
+    }
+    Ok(flaws)
+}
+
 /// Lists every kind and makes every report, in both languages and every format; returns what
 /// cannot be shown.
 fn unreadable(desk: &Desk) -> Vec<Flaw> {
@@ -308,6 +322,7 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Conflicts { .. } => "conflicts",
         Flaw::Forks { .. } => "forks",
         Flaw::Gaps { .. } => "gaps",
+        Flaw::Invalid { .. } => "record-invalid",
         Flaw::Number { .. } => "number",
         Flaw::OpenToOthers => "open-to-others",
         Flaw::Row { .. } => "row",
@@ -360,6 +375,10 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         Flaw::Gaps { count } => lang.pick(
             format!("本处室的改动中间缺 {count} 处；请用备份或发出过的文件合并补齐"),
             format!("{count} changes of this office are missing; merge a backup or a file that was sent out"),
+        ),
+        Flaw::Invalid { reference, words: [zh, en] } => lang.pick(
+            format!("{reference} 不合规定：{zh}；请看 huiyin check --code record-invalid"),
+            format!("{reference} breaks a rule: {en}; see huiyin check --code record-invalid"),
         ),
         Flaw::LeftOut { count } => lang.pick(
             format!("本文件是为本处室生成的一部分，有 {count} 处引用的记录不在其中，属正常；合并完整的文件即可补齐"),

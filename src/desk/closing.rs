@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Desk;
-use super::phase::{id, record, state};
+use super::phase::{CLOSING, id, record, state};
 use crate::error::Result;
 use crate::kinds::phase::{CLOSED_ON, FIGURES};
 use crate::model::plan::Phase;
@@ -13,9 +13,6 @@ use crate::reports::count::Coverage;
 use crate::reports::stretch::Frozen;
 use crate::reports::tally::Tally;
 use crate::store::{Cut, Store};
-
-/// Verb of the log's rows that close a phase.
-const CLOSING: &str = "phase close";
 
 /// Returns what was counted when a phase was closed, and when that was; `None` while it is not. Of one
 /// that the first version closed, which kept rates alone, the rest is counted from what was known then.

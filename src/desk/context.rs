@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::actor::Remark;
 use super::clock::ClockRemark;
+use super::phase::ClosedRemark;
 use super::plan::Unfit;
 use super::same::Same;
 use crate::error::{Error, Result};
@@ -31,6 +32,8 @@ pub(crate) struct Context {
     pub(crate) same_remark: OnceLock<Same>,
     /// Remark on a day that is not the clock's, made once a command has written.
     pub(crate) clock_remark: OnceLock<ClockRemark>,
+    /// Remark on a change of what lies in a closed phase.
+    pub(crate) phase_remark: OnceLock<ClosedRemark>,
     /// Remark on a plan that cannot be used as the file holds it.
     pub(crate) plan_remark: OnceLock<Unfit>,
     /// True once the command has saved changes.
@@ -65,6 +68,7 @@ impl Context {
             boxed(&self.same_remark),
             boxed(&self.plan_remark),
             boxed(&self.clock_remark),
+            boxed(&self.phase_remark),
         ];
         remarks.into_iter().flatten()
     }

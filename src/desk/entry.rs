@@ -3,8 +3,8 @@
 
 use super::bearing::refuse_leavers;
 use super::field::enterable;
-use super::requirements::{check_day, check_follows, check_required};
-use super::rules::check_rules;
+use super::requirements::check_day;
+use super::rules::check_whole;
 use super::same::remark_on_same;
 use super::way::Way;
 use super::{Desk, input, official_id, random};
@@ -69,10 +69,8 @@ pub(crate) fn new_record(
     }
     fill_in(desk, &mut record);
     record.set(&LATE, late(given)?);
-    check_required(&record)?;
-    check_rules(desk, &record)?;
+    check_whole(desk, &record)?;
     check_day(desk, &record, given)?;
-    check_follows(desk, &record)?;
     let day = kind.day.and_then(|day| record.day(day));
     refuse_leavers(
         desk,

@@ -4,33 +4,11 @@ use chrono::NaiveDate;
 
 use super::rules::check_decided;
 use super::{Desk, input, phase};
-use crate::error::{Error, Fault, Refusal, Result, Said};
-use crate::kinds;
-use crate::model::kind::{Field, Kind, LATE, Since, VOID};
+use crate::error::{Fault, Refusal, Result, Said};
+use crate::model::kind::{Field, Kind, LATE, VOID};
 use crate::model::record::Record;
-use crate::model::value::Value;
 use crate::options::{FUTURE, Given};
 use crate::text::Lang;
-
-/// Returns the required fields that a record leaves empty.
-pub(crate) fn missing(record: &Record) -> impl Iterator<Item = &'static Field> {
-    let empty = |field: &Field| match record.value(field) {
-        None => true,
-        Some(Value::List(items)) => items.is_empty(),
-        Some(_) => false,
-    };
-    let fields = record.kind.fields.iter().copied();
-    fields.filter(move |field| field.required && empty(field))
-}
-
-pub(crate) fn check_required(record: &Record) -> Result<()> {
-    let fields: Vec<&Field> = missing(record).collect();
-    if fields.is_empty() {
-        return Ok(());
-    }
-    let kind = record.kind;
-    Err(Error::Required { kind, fields })
-}
 
 /// Checks a record that is still being filled in: its days, and the rules that are decided.
 pub(crate) fn check_so_far(desk: &Desk, record: &Record, given: Given) -> Result<()> {
@@ -83,76 +61,6 @@ pub(crate) fn day_fault(
         }
     }
     Ok(None)
-}
-
-/// Refuses an entry about a record that is dated before the state which it follows, such as progress
-/// of a pledge before the pledge was published.
-pub(crate) fn check_follows(desk: &Desk, entry: &Record) -> Result<()> {
-    for kind in kinds::nouns() {
-        for states in kind.states.windows(2) {
-            let (Some(begun), Since::Entry(told)) = (states[0].since.day(), &states[1].since)
-            else {
-                continue;
-            };
-            let about = match entry.value(told.names) {
-                Some(Value::Reference(id)) if told.kind == entry.kind.id => *id,
-                _ => continue,
-            };
-            let Some(about) = desk.store.get(kind, about)? else {
-                continue;
-            };
-            if let (Some(begun_on), Some(day)) = (about.day(begun), entry.day(told.day))
-                && day < begun_on
-            {
-                let reference = about.ref_text().to_owned();
-                return Err(TooEarly {
-                    reference,
-                    begun,
-                    begun_on,
-                    field: told.day,
-                    day,
-                }
-                .into());
-            }
-        }
-    }
-    Ok(())
-}
-
-/// An entry is dated before the state which it follows.
-#[derive(Debug)]
-struct TooEarly {
-    reference: String,
-    begun: &'static Field,
-    begun_on: NaiveDate,
-    field: &'static Field,
-    day: NaiveDate,
-}
-
-impl Refusal for TooEarly {
-    fn said(&self, lang: Lang) -> Said {
-        let Self {
-            reference,
-            begun,
-            begun_on,
-            field,
-            day,
-        } = self;
-        let (flag, label) = (field.flag(), begun.label.get(lang));
-        let sentence = lang.pick(
-            (
-                format!("--{flag} “{day}”早于 {reference} 的{label} {begun_on}"),
-                "请核对",
-            ),
-            (
-                format!("--{flag} “{day}” is before {begun_on}, “{label}” of {reference}"),
-                "check the days",
-            ),
-        );
-        Said::new("day-before", sentence)
-            .of(*field)
-            .with(day.to_string())
-    }
 }
 
 /// Refuses to change a record that is void.

@@ -12,7 +12,7 @@ pub(crate) struct Broken {
     pub(crate) rule: &'static Rule,
     /// In the order in which the rule names their fields; what parts add up to stands for them.
     pub(crate) values: Vec<Value>,
-    /// The kind of record that should be named, where that is what breaks it.
+    /// The kind of record that is named or should be, where the rule says which.
     pub(crate) wanted: Option<&'static Kind>,
 }
 
@@ -29,6 +29,31 @@ impl Broken {
         let choice = |field: &Field, id: &str| naming.choice(field, id, lang);
         let names = |fields: &[&Field]| naming.all(fields, lang);
         match self.rule {
+            Rule::Apart { since, until, .. } => {
+                let (other, from) = (value(0), value(1));
+                let from = lang.pick(format!("{from} 起"), format!("from {from} on"));
+                let from = if value(1).is_empty() {
+                    lang.pick("一直", "from the beginning on").to_owned()
+                } else {
+                    from
+                };
+                Said::new(
+                    "terms-overlap",
+                    lang.pick(
+                        (
+                            format!("与 {other}({from}) 的起止日期重叠"),
+                            format!("从某日起变动请用 huiyin person move，原任职写错请用 huiyin post edit {other}"),
+                        ),
+                        (
+                            format!("its days overlap with those of {other}, {from}"),
+                            format!("for a change from a day on use huiyin person move; where the other is wrong, huiyin post edit {other}"),
+                        ),
+                    ),
+                )
+                .of(*since)
+                .of(*until)
+                .with(other)
+            }
             Rule::AtMost { less, more } => {
                 let (small, large) = (name(less), name(more));
                 let (low, high) = (value(0), value(1));
@@ -109,6 +134,27 @@ impl Broken {
                 )
                 .of(*later)
                 .of(*earlier)
+                .with(to)
+            }
+            Rule::NotBeforeOf { earlier, later, .. } => {
+                let earlier = self.wanted.and_then(|kind| kind.field(earlier));
+                let label = earlier.map_or("", |field| field.label.get(lang));
+                let last = name(later);
+                let (other, from, to) = (value(0), value(1), value(2));
+                Said::new(
+                    "day-before",
+                    lang.pick(
+                        (
+                            format!("{last} “{to}”早于 {other} 的{label} {from}"),
+                            "请核对",
+                        ),
+                        (
+                            format!("{last} “{to}” is before {from}, “{label}” of {other}"),
+                            "check the days",
+                        ),
+                    ),
+                )
+                .of(*later)
                 .with(to)
             }
             Rule::OnlyWhen {

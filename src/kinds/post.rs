@@ -1,7 +1,7 @@
 //! 任职: what a person is, from when to when: rank, unit, party membership, divisions in charge.
 
 use crate::model::kind::{
-    Carry, Choice, Default, Field, Kind, Shape, TermKind, choice, not_before,
+    Carry, Choice, Default, Field, Kind, Rule, Shape, TermKind, choice, not_before,
 };
 use crate::text::text;
 
@@ -12,7 +12,14 @@ pub(crate) static KIND: Kind = Kind {
     fields: &[&PERSON, &RANK, &PARTY_MEMBER, &IN_CHARGE, &SINCE, &UNTIL],
     title: Some(&RANK),
     turns: &[&SINCE, &UNTIL],
-    rules: &[not_before(&SINCE, &UNTIL)],
+    rules: &[
+        not_before(&SINCE, &UNTIL),
+        Rule::Apart {
+            names: &PERSON,
+            since: &SINCE,
+            until: &UNTIL,
+        },
+    ],
     carry: Some(Carry {
         until: Some(&UNTIL),
         ..Carry::ROSTER

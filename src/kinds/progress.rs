@@ -1,6 +1,6 @@
 //! 进展: what was done for a pledge, and when the public was told (requirement 34).
 
-use crate::model::kind::{DATE, Field, Kind, Shape, not_before};
+use crate::model::kind::{DATE, Field, Kind, Rule, Shape, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -10,7 +10,15 @@ pub(crate) static KIND: Kind = Kind {
     fields: &[&DATE, &PLEDGE, &TEXT, &PERCENT, &EVIDENCE, &PUBLISHED_ON],
     title: Some(&TEXT),
     day: Some(&DATE),
-    rules: &[not_before(&DATE, &PUBLISHED_ON)],
+    rules: &[
+        not_before(&DATE, &PUBLISHED_ON),
+        Rule::NotBeforeOf {
+            names: &PLEDGE,
+            kind: "pledge",
+            earlier: "published_on",
+            later: &DATE,
+        },
+    ],
     ..Kind::PLAIN
 };
 

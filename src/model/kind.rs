@@ -209,6 +209,12 @@ pub(crate) enum Default {
 /// A rule between fields of one record, checked at entry.
 #[derive(Debug)]
 pub(crate) enum Rule {
+    /// The terms of two records that name the same and are of one unit have no day in common.
+    Apart {
+        names: &'static Field,
+        since: &'static Field,
+        until: &'static Field,
+    },
     /// Exactly one of these is filled in.
     ExactlyOne(&'static [&'static Field]),
     /// The one count is at most the other.
@@ -234,6 +240,14 @@ pub(crate) enum Rule {
     /// The one day is not before the other.
     NotBefore {
         earlier: &'static Field,
+        later: &'static Field,
+    },
+    /// The day is not before one of the record of another kind that a field names.
+    NotBeforeOf {
+        names: &'static Field,
+        kind: &'static str,
+        /// Identifier of that day.
+        earlier: &'static str,
         later: &'static Field,
     },
     /// The field is filled in only where a choice is one of these.

@@ -23,7 +23,9 @@ pub(crate) fn report(view: &View) -> Result<Report> {
         Block::Paragraph(view.until()),
         Block::Table(table(store, &scope, view.lang)?),
     ];
-    blocks.extend(withdrawn::blocks(&withdrawn::of(store, &scope)?, view.lang));
+    let withdrawn = withdrawn::of(store, &scope)?;
+    rows.push(withdrawn::row(&withdrawn));
+    blocks.extend(withdrawn::blocks(&withdrawn, view.lang));
     blocks.push(readings::note(view));
     Ok(Report {
         blocks,

@@ -31,6 +31,18 @@ pub(super) fn beside(rates: &mut Map<String, Json>, withdrawn: &[Json]) {
     }
 }
 
+/// Counts them in a row of rates, of which they are none.
+pub(super) fn row(withdrawn: &[Json]) -> Vec<Cell> {
+    let count = i64::try_from(withdrawn.len()).unwrap_or(i64::MAX);
+    let none = || Cell::from("");
+    vec![
+        Cell::from("withdrawn"),
+        Cell::Integer(count),
+        none(),
+        none(),
+    ]
+}
+
 /// Says how many there are and, if any, lists them with why.
 pub(super) fn blocks(withdrawn: &[Json], lang: Lang) -> Vec<Block> {
     let count = withdrawn.len();

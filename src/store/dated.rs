@@ -62,6 +62,15 @@ impl Store {
         done
     }
 
+    /// Does work with the tables as the log says in the end; afterwards they stand as before.
+    pub(super) fn in_the_end<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let before = self.asked.day.get();
+        self.stand_on(None)?;
+        let done = work();
+        self.stand_on(before)?;
+        done
+    }
+
     /// Shows the tables as they stood on a day, from now on.
     pub(crate) fn stand_on(&self, day: Option<NaiveDate>) -> Result<()> {
         if self.asked.day.replace(day) != day && !self.asked.viewed.borrow().is_empty() {
@@ -413,5 +422,384 @@ impl Columns<'_> {
             "case when exists (select 1 {terms})
              then (select e.\"{id}\" {terms} order by {order}, e.created limit 1) else {own} end"
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::{KINDS, opinion, person, pledge, post, progress, unit};
+    use crate::model::document::plain;
+    use crate::model::kind::DATE;
+    use crate::model::value::{RecordId, Value, day};
+    use crate::store::{Author, Filter};
+
+    /// A record with a verb and what it sets; a word that is a day is one, a number that, and one that
+    /// begins with # names a record.
+    type Said<'a> = (
+        &'static Kind,
+        u8,
+        &'static str,
+        &'a [(&'static Field, &'a str)],
+    );
+
+    fn value(text: &str) -> Value {
+        let reference = |number: &str| Value::Reference(RecordId([number.parse().unwrap(); 16]));
+        match (text.strip_prefix('#'), text.parse(), day(text)) {
+            (Some(number), ..) => reference(number),
+            (_, Ok(number), _) => Value::Integer(number),
+            (.., Some(day)) => Value::Day(day),
+            _ => Value::Text(text.to_owned()),
+        }
+    }
+
+    fn store(said: &[Said]) -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        Store::create(&path, KINDS, [7; 16], |_| Ok(())).unwrap();
+        let store = Store::open(&path, KINDS).unwrap();
+        for (number, (kind, record, verb, fields)) in (1..).zip(said) {
+            let author = Author {
+                actor: "王芳".to_owned(),
+                verb: format!("{} {verb}", kind.id),
+                now: 1_330_000_000_000,
+                command: [number; 16],
+                because: None,
+            };
+            let is_list = |field: &Field| field.many;
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|(field, text)| {
+                    let value = value(text);
+                    let value = if is_list(field) {
+                        Value::List(vec![value])
+                    } else {
+                        value
+                    };
+                    (*field, Some(value))
+                })
+                .collect();
+            let id = RecordId([*record; 16]);
+            store
+                .write(&author, |writing| writing.change(kind, id, &fields))
+                .unwrap();
+        }
+        (folder, store)
+    }
+
+    /// What a field of a record shows on days, in a list and where views are asked.
+    fn check(
+        store: &Store,
+        kind: &'static Kind,
+        record: u8,
+        field: &'static Field,
+        days: &[(&str, &str)],
+    ) {
+        for (on, wanted) in days {
+            let on = day(on).unwrap();
+            let shown = store.on(on, || {
+                let listed = store.list(kind, &Filter::default())?;
+                let listed = listed.into_iter().find(|one| one.id.0 == [record; 16]);
+                let shown = listed.and_then(|one| one.value(field).cloned());
+                let sql = format!(
+                    "select \"{}\" is ?2 from \"{}\" where record = ?1",
+                    field.id, kind.id
+                );
+                let same = shown
+                    .as_ref()
+                    .map_or(rusqlite::types::Value::Null, super::super::read::to_sql);
+                assert_eq!(
+                    store.count(&sql, &[&[record; 16], &same])?,
+                    1,
+                    "the view of {on}"
+                );
+                Ok(shown)
+            });
+            let shown = shown
+                .unwrap()
+                .map_or(String::new(), |value| plain(&value.to_json()));
+            assert_eq!(shown, *wanted, "{} {} on {on}", kind.id, field.id);
+        }
+    }
+
+    #[test]
+    fn a_pledge_shows_the_state_the_percent_and_the_reason_of_each_day() {
+        let (_folder, store) = store(&[
+            (
+                &pledge::KIND,
+                1,
+                "add",
+                &[
+                    (&pledge::PLEDGED_ON, "2011-04-20"),
+                    (&pledge::DEADLINE, "2011-09-30"),
+                ],
+            ),
+            (
+                &pledge::KIND,
+                1,
+                "publish",
+                &[(&pledge::PUBLISHED_ON, "2011-04-25")],
+            ),
+            (
+                &progress::KIND,
+                2,
+                "add",
+                &[
+                    (&progress::PLEDGE, "#1"),
+                    (&DATE, "2011-05-10"),
+                    (&progress::PERCENT, "40"),
+                ],
+            ),
+            (
+                &pledge::KIND,
+                1,
+                "continue",
+                &[
+                    (&pledge::CONTINUED_ON, "2011-09-20"),
+                    (&pledge::REASON, "雨"),
+                    (&pledge::NEW_DEADLINE, "2011-10-31"),
+                ],
+            ),
+            (
+                &pledge::KIND,
+                1,
+                "continue",
+                &[
+                    (&pledge::CONTINUED_ON, "2011-10-20"),
+                    (&pledge::REASON, "雪"),
+                    (&pledge::NEW_DEADLINE, "2011-12-31"),
+                ],
+            ),
+            (
+                &pledge::KIND,
+                1,
+                "finish",
+                &[
+                    (&pledge::FINISHED_ON, "2011-12-01"),
+                    (&pledge::RESULT, "成"),
+                ],
+            ),
+        ]);
+        check(
+            &store,
+            &pledge::KIND,
+            1,
+            &pledge::STATUS,
+            &[
+                ("2011-04-24", "draft"),
+                ("2011-04-25", "published"),
+                ("2011-05-09", "published"),
+                ("2011-05-10", "in_progress"),
+                ("2011-09-19", "in_progress"),
+                ("2011-09-20", "continuing"),
+                ("2011-11-30", "continuing"),
+                ("2011-12-01", "done"),
+            ],
+        );
+        check(
+            &store,
+            &pledge::KIND,
+            1,
+            &pledge::PERCENT,
+            &[
+                ("2011-05-09", ""),
+                ("2011-05-10", "40"),
+                ("2011-11-30", "40"),
+                ("2011-12-01", "100"),
+            ],
+        );
+        check(
+            &store,
+            &pledge::KIND,
+            1,
+            &pledge::REASON,
+            &[
+                ("2011-09-19", ""),
+                ("2011-10-19", "雨"),
+                ("2011-10-20", "雪"),
+            ],
+        );
+        check(
+            &store,
+            &pledge::KIND,
+            1,
+            &pledge::NEW_DEADLINE,
+            &[
+                ("2011-09-19", ""),
+                ("2011-10-19", "2011-10-31"),
+                ("2011-10-20", "2011-12-31"),
+            ],
+        );
+        check(
+            &store,
+            &pledge::KIND,
+            1,
+            &pledge::RESULT,
+            &[("2011-11-30", ""), ("2011-12-01", "成")],
+        );
+    }
+
+    #[test]
+    fn an_opinion_is_adopted_while_its_pledge_stands_and_its_owner_is_that_of_the_day() {
+        let (_folder, store) = store(&[
+            (
+                &opinion::KIND,
+                1,
+                "add",
+                &[(&DATE, "2011-04-01"), (&opinion::FIRST_ASKED, "#8")],
+            ),
+            (
+                &opinion::KIND,
+                1,
+                "hand-over",
+                &[
+                    (&opinion::HANDED_TO, "#9"),
+                    (&opinion::HANDED_ON, "2011-04-05"),
+                ],
+            ),
+            (
+                &opinion::KIND,
+                1,
+                "hand-over",
+                &[
+                    (&opinion::HANDED_TO, "#8"),
+                    (&opinion::HANDED_ON, "2011-04-09"),
+                ],
+            ),
+            (
+                &pledge::KIND,
+                2,
+                "add",
+                &[(&pledge::PLEDGED_ON, "2011-04-10")],
+            ),
+            (
+                &opinion::KIND,
+                1,
+                "adopt",
+                &[
+                    (&opinion::OUTCOME, "adopted"),
+                    (&opinion::FINISHED_ON, "2011-04-10"),
+                    (&opinion::PLEDGE, "#2"),
+                ],
+            ),
+            (
+                &pledge::KIND,
+                2,
+                "withdraw",
+                &[
+                    (&pledge::WITHDRAWN_ON, "2011-06-01"),
+                    (&pledge::REASON, "撤"),
+                ],
+            ),
+        ]);
+        check(
+            &store,
+            &opinion::KIND,
+            1,
+            &opinion::OUTCOME,
+            &[
+                ("2011-04-09", ""),
+                ("2011-04-10", "adopted"),
+                ("2011-05-31", "adopted"),
+                ("2011-06-01", ""),
+            ],
+        );
+        let (one, other) = ("08".repeat(16), "09".repeat(16));
+        check(
+            &store,
+            &opinion::KIND,
+            1,
+            &opinion::OWNER,
+            &[
+                ("2011-04-04", &*one),
+                ("2011-04-05", &*other),
+                ("2011-04-08", &*other),
+                ("2011-04-09", &*one),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_person_is_what_the_post_of_the_day_says_and_has_in_charge_what_that_lists() {
+        let (_folder, store) = store(&[
+            (
+                &person::KIND,
+                1,
+                "add",
+                &[(&person::NAME, "甲"), (&person::RANK, "principal")],
+            ),
+            (
+                &unit::KIND,
+                2,
+                "add",
+                &[(&unit::NAME, "利用处"), (&unit::IN_CHARGE, "#5")],
+            ),
+            (
+                &post::KIND,
+                3,
+                "add",
+                &[
+                    (&post::PERSON, "#1"),
+                    (&post::RANK, "leader"),
+                    (&post::UNTIL, "2011-06-30"),
+                    (&post::IN_CHARGE, "#2"),
+                ],
+            ),
+            (
+                &post::KIND,
+                4,
+                "add",
+                &[
+                    (&post::PERSON, "#1"),
+                    (&post::RANK, "principal"),
+                    (&post::SINCE, "2011-07-04"),
+                    (&post::UNTIL, "2011-09-30"),
+                ],
+            ),
+        ]);
+        check(
+            &store,
+            &person::KIND,
+            1,
+            &person::RANK,
+            &[
+                ("2011-03-01", "leader"),
+                ("2011-07-03", "leader"),
+                ("2011-07-04", "principal"),
+                ("2011-12-01", "principal"),
+            ],
+        );
+        let whole = [("2011-03-01", "2011-09-30"), ("2011-12-01", "2011-09-30")];
+        check(&store, &person::KIND, 1, &person::UNTIL, &whole);
+        let charge = "01".repeat(16);
+        check(
+            &store,
+            &unit::KIND,
+            2,
+            &unit::IN_CHARGE,
+            &[
+                ("2011-03-01", &*charge),
+                ("2011-06-30", &*charge),
+                ("2011-07-01", ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_has_no_day_is_there_for_the_day_computed_for_whenever_it_was_entered() {
+        let (_folder, store) = store(&[]);
+        let on = |text: &str| day(text).unwrap();
+        store.enter_on(Entering {
+            today: on("2011-05-26"),
+            logged_on: on("2026-11-26"),
+            ..Entering::default()
+        });
+        for (asked, entered_by) in [
+            ("2011-05-25", "2011-05-25"),
+            ("2011-05-26", "2026-11-26"),
+            ("2030-01-01", "2030-01-01"),
+        ] {
+            assert_eq!(store.entered_by(on(asked)), on(entered_by), "{asked}");
+        }
     }
 }

@@ -18,6 +18,7 @@ mod log;
 mod read;
 mod received;
 mod redact;
+pub(crate) mod rules;
 mod schema;
 mod search;
 mod shape;

@@ -485,6 +485,28 @@ impl Store {
         self.count(sql, &[&record.0, &verb])
     }
 
+    /// Returns the row of the last change of a record that came into this file.
+    pub(crate) fn last_row(&self, record: RecordId) -> Result<i64> {
+        self.count(
+            "select max(rowid) from change where record = ?1",
+            &[&record.0],
+        )
+    }
+
+    /// Returns what the newest change of a record said of a field, of those up to a row of the log.
+    pub(crate) fn said_by(
+        &self,
+        record: RecordId,
+        field: &Field,
+        row: i64,
+    ) -> Result<Option<Json>> {
+        let sql =
+            "select body from change where record = ?1 and rowid <= ?2 order by id desc limit 1";
+        let body: Option<Option<String>> =
+            self.plain_row(sql, (record.0, row), |found| found.get("body"))?;
+        Ok(parse_body(body.flatten().as_deref()).remove(field.id))
+    }
+
     /// Returns the records of some days that came into this file after a row of the log: their kinds,
     /// refs and days, and why they were entered late. Rows stand in the order in which they came.
     pub(crate) fn arrived_after(

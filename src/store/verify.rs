@@ -60,6 +60,11 @@ pub(crate) enum Flaw {
     Forks { count: usize },
     /// Changes of the file's own writer that are missing.
     Gaps { count: usize },
+    /// A record that breaks a rule of its kind, in the words of both languages.
+    Invalid {
+        reference: String,
+        words: [String; 2],
+    },
     /// References of a part that was shared to records that are not part of it.
     LeftOut { count: usize },
     /// A number of this office that no record has.
@@ -100,6 +105,7 @@ impl Flaw {
             | Self::Unreadable { .. } => true,
             Self::Conflicts { .. }
             | Self::Forks { .. }
+            | Self::Invalid { .. }
             | Self::LeftOut { .. }
             | Self::OpenToOthers
             | Self::Unfit { .. }
@@ -123,7 +129,10 @@ impl Flaw {
             | Self::Number { .. }
             | Self::Structure { .. }
             | Self::Unresolved { .. } => Nature::Complete,
-            Self::Computed { .. } | Self::Unfit { .. } | Self::Unreadable { .. } => Nature::Usable,
+            Self::Computed { .. }
+            | Self::Invalid { .. }
+            | Self::Unfit { .. }
+            | Self::Unreadable { .. } => Nature::Usable,
             Self::Active { .. } | Self::OpenToOthers => Nature::Safe,
         }
     }
@@ -131,7 +140,8 @@ impl Flaw {
     /// Returns the ref of the record that it touches, where it touches one.
     pub(crate) fn reference(&self) -> Option<&str> {
         match self {
-            Self::Number { reference }
+            Self::Invalid { reference, .. }
+            | Self::Number { reference }
             | Self::Row { reference, .. }
             | Self::Unfit { reference, .. }
             | Self::Unresolved { reference, .. } => Some(reference),

@@ -403,7 +403,6 @@ fn a_real_file_logs_by_the_clock_and_says_so_where_another_day_is_chosen() {
     }
     assert!(!office.does("opinion list").out.contains("今天实为"));
     let opinion = office.json(&["opinion", "show", "O1"]);
-    let opinion = &opinion["record"];
     assert_eq!(
         [&opinion["date"], &opinion["replied_on"]],
         ["2011-05-26"; 2]
@@ -425,7 +424,7 @@ fn a_real_file_logs_by_the_clock_and_says_so_where_another_day_is_chosen() {
         reply["message"].as_str().unwrap().contains("补录"),
         "{reply}"
     );
-    assert_eq!(of("duplicate")["ref"], "LY-H1");
+    assert!(of("duplicate")["ref"].as_str().unwrap().starts_with("LY-H"));
     let ledgers = office.ok(&["report", "summary", "--format", "md"]);
     assert!(ledgers.contains("| 联系户 | 2 | 0 |"), "{ledgers}");
     // On the clock's own day there is nothing to say.

@@ -10,7 +10,7 @@ use crate::harness::Office;
 fn made(args: &str) -> Office {
     let office = Office::empty();
     let args: Vec<&str> = args.split(' ').collect();
-    office.ok(&[&["init"], &args[..]].concat());
+    office.ok(&[&["init", "--practice"], &args[..]].concat());
     office
 }
 
@@ -233,7 +233,7 @@ fn a_day_outside_the_plan_is_told_with_what_to_do() {
     office.on("2026-11-26");
     let run = office.run(&["init", "--practice", "--office", "LY", "--name", "利用处"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    for way in ["2026-11-26", "--plan", "--practice", "--today"] {
+    for way in ["2026-11-26", "--plan", "--practice", "--date"] {
         assert!(run.err.contains(way), "{}", run.err);
     }
     assert!(

@@ -347,3 +347,47 @@ fn what_two_offices_set_of_a_whole_list_is_told_part_by_part() {
     );
     assert!(!told.contains('{') && !told.contains("0.count"), "{told}");
 }
+
+#[test]
+fn a_closed_phase_keeps_its_rules_whatever_comes_later_and_says_what_was_corrected() {
+    let mut office = Office::empty();
+    office.on("2011-03-01");
+    office.does("init --practice --office DZ --name 办公室 --leading");
+    office.on("2011-03-10");
+    office.does("opinion add --channel hotline --topic 问");
+    office.does("init --office LY --name 利用处 --from huiyin.db --db LY.db");
+    office.does("opinion add --channel hotline --topic 问 --db LY.db");
+    office.on("2011-04-25");
+    for db in ["huiyin.db", "LY.db"] {
+        office.does(&format!("phase close 1 --force --reason 试 --db {db}"));
+    }
+    // The leading group opens it again and sets another limit for the whole of the campaign.
+    office.on("2011-04-26");
+    office.does("phase reopen 1 --reason 改");
+    office.does("plan set limits.reply_days 3");
+    office.does("merge huiyin.db --no-backup --db LY.db");
+    let due = |db: &str| {
+        let found = office.json(&["check", "--all", "--code", "opinion-reply", "--db", db]);
+        found[0]["due"].clone()
+    };
+    assert_eq!(
+        [due("huiyin.db"), due("LY.db")],
+        ["2011-03-13", "2011-03-25"]
+    );
+    office.does("opinion add --channel hotline --topic 新 --date 2011-04-21 --db LY.db");
+    let found = office.json(&["check", "--all", "--code", "opinion-reply", "--db", "LY.db"]);
+    assert_eq!(
+        found[1]["due"], "2011-04-24",
+        "from the day after the phase: {found}"
+    );
+    office.does("phase reopen 1 --reason 改 --db LY.db");
+    assert_eq!(due("LY.db"), "2011-03-13");
+    // A correction of what lies in a closed phase is taken, and told.
+    office.does("phase close 1 --force --reason 试");
+    let told = |line: &str| office.does(line).err.contains("第1阶段已结束");
+    assert!(told("opinion edit O1 --topic 问一"));
+    assert!(told("opinion reply O1 --text 答 --on 2011-03-20"));
+    assert!(!told("opinion finish O1 --outcome resolved"));
+    assert!(told("opinion void O1 --reason 重复"));
+    assert!(office.does("report phase 1").out.contains("结束后的变化"));
+}

@@ -249,3 +249,41 @@ fn a_file_that_takes_the_roster_takes_its_posts() {
         );
     }
 }
+
+#[test]
+fn who_has_left_does_not_leave_again_and_no_two_posts_in_a_unit_overlap() {
+    let mut office = bureau();
+    office.on("2011-06-10");
+    office.does("person leave 甲 --until 2011-05-31");
+    let again = office.refused(1, &["person", "leave", "甲", "--until", "2011-06-05"]);
+    assert!(
+        again.contains("huiyin person edit LY-M1 --until"),
+        "{again}"
+    );
+    office.does("person edit M1 --until 2011-06-05");
+    assert_eq!(
+        as_of(&office, "person", "LY-M1", "2011-06-10", "until"),
+        "2011-06-05"
+    );
+    // Beside the post that ended on the 5th.
+    let add = |since: &str, unit: &str| {
+        let post = ["post", "add", "--person", "甲", "--rank", "leader"];
+        [&post[..], &["--since", since, "--unit", unit]]
+            .concat()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    let run = |args: Vec<String>| office.run(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    let refused = run(add("2011-06-05", "利用处"));
+    assert_eq!(refused.code, 1, "{refused:?}");
+    for way in ["重叠", "huiyin person move", "huiyin post edit LY-B1"] {
+        assert!(refused.err.contains(way), "{}", refused.err);
+    }
+    office.does("unit add --name 保管处 --unit-kind division");
+    for taken in [add("2011-06-05", "保管处"), add("2011-06-06", "利用处")] {
+        assert_eq!(run(taken).code, 0);
+    }
+    let edit = office.refused(1, &["post", "edit", "LY-B4", "--since", "2011-06-01"]);
+    assert!(edit.contains("重叠"), "{edit}");
+}

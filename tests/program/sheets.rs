@@ -625,3 +625,22 @@ fn a_broken_rule_is_told_by_the_heads_of_the_sheet() {
         (1, &json!("rows-wrong"))
     );
 }
+
+#[test]
+fn progress_of_a_sheet_is_not_before_its_pledge_was_published() {
+    let office = Office::new();
+    office.does("person add --name 甲 --rank staff");
+    office.does("pledge add --title 一 --content c --measures m --responsible 甲 --deadline 9.30 --pledged-on 2011-05-10");
+    office.does("pledge publish P1 --on 2011-05-20");
+    let write = |day: &str| {
+        let sheet = format!("日期,实事项目,进展情况\n{day},LY-P1,开工\n");
+        std::fs::write(office.path().join("g.csv"), sheet).unwrap();
+    };
+    write("2011-05-19");
+    let told = office.run(&["import", "progress", "g.csv"]);
+    assert_eq!(told.code, 1, "{}", told.err);
+    let words = "早于 LY-P1 的公开承诺日期 2011-05-20";
+    assert!(told.out.contains(words), "{}", told.out);
+    write("2011-05-20");
+    office.does("import progress g.csv");
+}

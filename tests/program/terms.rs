@@ -3,6 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::forge;
 use crate::harness::Office;
 
 /// An office of the leading group with a division and a leader who has it in charge.
@@ -455,4 +456,149 @@ fn a_promotion_asks_nothing_of_the_past_and_who_has_left_hands_over() {
     person(&office, "乙", "deputy_division");
     office.ok(&["pledge", "edit", "P1", "--responsible", "乙"]);
     assert_eq!(terms(&office, "left-responsible"), [Json::Null; 0]);
+}
+
+#[test]
+fn a_step_entered_late_is_told_so_and_counts_for_its_day_unless_the_plan_says_otherwise() {
+    let mut office = bureau();
+    office.does("opinion add --channel hotline --topic 问 --first-asked 甲");
+    office.does("problem add --area methods --content 短 --deadline 2011-05-10");
+    pledge(&office, "一", "2011-05-31");
+    let said = ["light", "done", "entered", "entered_late"];
+    office.on("2011-05-10");
+    // Three days later is in time, four are late.
+    office.does("opinion reply O1 --text 答 --on 2011-05-07");
+    office.does("problem fix W1 --result 改 --on 2011-05-06");
+    office.does("pledge publish P1 --on 2011-04-25");
+    office.on("2011-06-20");
+    office.does("pledge continue P1 --reason 雨 --new-deadline 2011-06-10 --on 2011-05-30");
+    office.does("pledge finish P1 --result 成 --on 2011-06-09");
+    let late = |light: &str, done: &str, entered: &str| vec![json!([light, done, entered, true])];
+    let told = |office: &Office, code: &str| self::told(office, code, &said);
+    let reply = [json!(["green", "2011-05-07", "2011-05-10", false])];
+    assert_eq!(told(&office, "opinion-reply"), reply);
+    assert_eq!(
+        told(&office, "problem-open"),
+        late("green", "2011-05-06", "2011-05-10")
+    );
+    assert_eq!(
+        told(&office, "pledge-unpublished"),
+        late("green", "2011-04-25", "2011-05-10")
+    );
+    assert_eq!(
+        told(&office, "pledge-overdue"),
+        [
+            json!(["green", null, null, false]),
+            json!(["green", "2011-06-09", "2011-06-20", true]),
+        ]
+    );
+    assert_eq!(
+        told(&office, "pledge-lists"),
+        late("green", "2011-05-30", "2011-06-20")
+    );
+    let message = terms(&office, "problem-open")[0]["message"].to_string();
+    assert!(message.contains("2011-05-10补录"), "{message}");
+    // What a correction says again was entered when it was said first; another day when that was said.
+    office.does("problem edit W1 --result 改好 --reason 补充");
+    assert_eq!(
+        told(&office, "problem-open"),
+        late("green", "2011-05-06", "2011-05-10")
+    );
+    office.does("problem edit W1 --set fixed_on=2011-05-08 --reason 记错");
+    assert_eq!(
+        told(&office, "problem-open"),
+        late("green", "2011-05-08", "2011-06-20")
+    );
+    office.does("plan set late_entry late");
+    assert_eq!(
+        told(&office, "problem-open"),
+        late("yellow", "2011-05-08", "2011-06-20")
+    );
+    assert_eq!(told(&office, "opinion-reply"), reply);
+}
+
+#[test]
+fn a_record_that_came_by_merge_and_breaks_a_rule_is_told_with_its_ref() {
+    let mut office = bureau();
+    let mut other = forge::Office::new("ZD", "指导处");
+    let on = "2011-04-10";
+    let (pledge, _) = other.add(
+        "pledge",
+        'P',
+        1,
+        json!({"title": "一", "pledged_on": on, "published_on": "2011-04-15"}),
+    );
+    let (person, _) = other.add("person", 'M', 1, json!({"name": "丙", "rank": "staff"}));
+    let named = [forge::hex(&pledge), forge::hex(&person)];
+    let broken = [
+        (
+            "survey",
+            'Q',
+            json!({"date": on, "issued": 5, "returned": 9, "valid": 0, "satisfied": 0, "mostly": 0, "dissatisfied": 0}),
+        ),
+        (
+            "opinion",
+            'O',
+            json!({"channel": "hotline", "date": on, "topic": "问", "replied_on": "2011-04-09", "reply": "答"}),
+        ),
+        ("reception", 'R', json!({"date": on, "leader": named[1]})),
+        (
+            "progress",
+            'G',
+            json!({"date": "2011-04-12", "pledge": named[0], "text": "进"}),
+        ),
+        (
+            "post",
+            'B',
+            json!({"person": named[1], "rank": "staff", "since": "2011-03-01"}),
+        ),
+        (
+            "post",
+            'B',
+            json!({"person": named[1], "rank": "leader", "since": "2011-04-01", "until": "2011-04-30"}),
+        ),
+    ];
+    for (at, (kind, letter, fields)) in broken.into_iter().enumerate() {
+        other.add(kind, letter, at + 1, fields);
+    }
+    // What breaks none, or is void, is not told of.
+    other.add(
+        "reception",
+        'R',
+        9,
+        json!({"date": on, "leader": named[1], "channel": "hotline"}),
+    );
+    other.add("reception", 'R', 8, json!({"date": on, "void": "重复"}));
+    other.save(&office.path().join("ZD.db"));
+    office.on("2011-05-26");
+    office.does("merge ZD.db --no-backup");
+    let found = told(&office, "record-invalid", &["ref", "light"]);
+    let refs = ["ZD-Q1", "ZD-O2", "ZD-R3", "ZD-G4", "ZD-B5", "ZD-B6"];
+    let mut expected = refs.map(|one| json!([one, "notice"])).to_vec();
+    expected.sort_by_key(ToString::to_string);
+    let mut listed = found.clone();
+    listed.sort_by_key(ToString::to_string);
+    assert_eq!(listed, expected);
+    let told: String = terms(&office, "record-invalid")
+        .iter()
+        .map(|one| one["message"].to_string())
+        .collect();
+    for words in [
+        "不能早于",
+        "早于 ZD-P1",
+        "重叠",
+        "不能大于",
+        "huiyin survey edit ZD-Q1",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let verified = office.json(&["verify"]);
+    let flaws = verified[0]["flaws"].as_array().unwrap().iter();
+    let invalid: Vec<_> = flaws
+        .filter(|flaw| flaw["code"] == "record-invalid")
+        .collect();
+    assert_eq!(invalid.len(), refs.len(), "{invalid:?}");
+    assert!(invalid.iter().all(|flaw| flaw["damage"] == false));
+    office.does("survey edit ZD-Q1 --returned 5");
+    assert_eq!(terms(&office, "record-invalid").len(), refs.len() - 1);
 }

@@ -13,7 +13,7 @@ use super::roster::NameBook;
 use super::table::{Draft, Drafts, Identity, Reason, RowFlaw, SheetTable};
 use crate::desk::entry::fill_in;
 use crate::desk::field::{enterable, set_elsewhere};
-use crate::desk::requirements::{day_fault, missing};
+use crate::desk::requirements::day_fault;
 use crate::desk::rules::check_rules;
 use crate::desk::{Desk, input, phase};
 use crate::error::{Error, Result, shortened};
@@ -23,6 +23,7 @@ use crate::model::value::{RecordId, Value};
 use crate::render::EXAMPLE;
 use crate::sheets::{Row, SheetCell};
 use crate::store::Bodies;
+use crate::store::rules::missing;
 
 impl SheetTable {
     /// Takes note of the records that the sheet is about to bring and that may be named.

@@ -7,12 +7,12 @@ use crate::desk::correction::{changes, check};
 use crate::desk::entry::{Patch, entered_days, late};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
 use crate::desk::posts::recharged;
-use crate::desk::requirements::{check_day, check_follows, check_required, refuse_void};
+use crate::desk::requirements::{check_day, refuse_void};
 use crate::desk::resting::Resting;
-use crate::desk::rules::check_rules;
+use crate::desk::rules::check_whole;
 use crate::desk::transition::{is_possible, refuse_bare_adoption};
 use crate::desk::way::Way;
-use crate::desk::{Answer, Desk, input};
+use crate::desk::{Answer, Desk, input, phase};
 use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, LATE, NOTE, Rule, VOID};
 use crate::model::record::Record;
@@ -98,6 +98,9 @@ fn write(
     if patch.is_empty() {
         return Ok((known.clone(), false));
     }
+    let happened = known.kind.day.and_then(|day| known.day(day));
+    let days = happened.into_iter().chain(phase::turned(known, patch));
+    phase::remark_on(desk, days)?;
     let mut posts = match bearing(known.kind) {
         Some(bearing) => bearing.corrected(desk, known, patch)?,
         None => Vec::new(),
@@ -185,14 +188,12 @@ fn planned(desk: &Desk, known: &Record, wanted: Patch, given: Given) -> Result<P
         after.set(field, value.clone());
     }
     check(desk, known, &after)?;
-    check_required(&after)?;
     refuse_bare_adoption(known, &after)?;
-    check_rules(desk, &after)?;
+    check_whole(desk, &after)?;
     let changed = patch.iter().map(|(field, _)| *field);
     refuse_leavers(desk, &after, changed, desk.context.today)?;
     if kind.day.is_some_and(|day| after.day(day) != known.day(day)) {
         check_day(desk, &after, given)?;
-        check_follows(desk, &after)?;
     }
     let corrects = patch.iter().any(|(field, _)| kind.is_correctable(field));
     if corrects && !given.has(&BECAUSE) {
@@ -298,7 +299,10 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
 pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let known = selected(desk, kind, &REF.of_kind(kind), given)?;
     let reason = given.sentence(&REASON, desk)?;
-    each(&known, Record::name, refuse_void)?;
+    each(&known, Record::name, |record| {
+        refuse_void(record)?;
+        phase::remark_on(desk, kind.day.and_then(|day| record.day(day)))
+    })?;
     let resting = Resting::on(desk, &known)?;
     let to = given.optional(&TO.of_kind(kind), Given::record, desk)?;
     let moved = match &to {

@@ -110,10 +110,10 @@ fn begin(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         .into());
     }
     let next = last.next(bearing.term, since, &changed)?;
-    check_rules(desk, &next.record)?;
     let author = desk.author(&format!("{} {}", kind.id, MOVE.id))?;
     let person = desk.store.write(&author, |writing| {
         last.write(desk, writing)?;
+        check_rules(desk, &next.record)?;
         next.write(desk, writing)?;
         writing.change(kind, person.id, &mirrored(bearing, &next))
     })?;
@@ -133,6 +133,9 @@ fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let mut last = posts
         .pop()
         .ok_or_else(|| Refused::NothingMoves(reference.clone()))?;
+    if let Some(until) = last.record.day(bearing.term.until) {
+        return Err(Refused::LeftAlready { reference, until }.into());
+    }
     last.record.set(bearing.term.until, until);
     check_rules(desk, &last.record)?;
     let day = last.record.day(bearing.term.until);
@@ -275,6 +278,11 @@ impl Words for Note {
 /// Reasons for which a post does not change.
 #[derive(Debug)]
 enum Refused {
+    /// The last day in office is known.
+    LeftAlready {
+        reference: String,
+        until: NaiveDate,
+    },
     /// The post in force began no earlier.
     NotAfter {
         reference: String,
@@ -289,6 +297,21 @@ enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::LeftAlready { reference, until } => Said::new(
+                "left-already",
+                lang.pick(
+                    (
+                        format!("{reference} 已登记任职到 {until}"),
+                        format!("要更正请用 huiyin person edit {reference} --until 日期"),
+                    ),
+                    (
+                        format!("{reference} is in office until {until} already"),
+                        format!("to correct it use huiyin person edit {reference} --until DATE"),
+                    ),
+                ),
+            )
+            .of(&post::UNTIL)
+            .with(until.to_string()),
             Self::NotAfter {
                 reference,
                 since,

@@ -3,7 +3,7 @@
 
 use super::{Common, Note, REASON, REF};
 use crate::desk::correction::{changes, reopened};
-use crate::desk::{Answer, Desk};
+use crate::desk::{Answer, Desk, phase};
 use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::options::{Given, Opt};
@@ -30,6 +30,9 @@ fn run(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let known = given.record(&REF.of_kind(kind), desk)?;
     let reason = given.sentence(&WHY, desk)?;
     let planned = reopened(desk, &known, &reason)?;
+    for (record, patch) in &planned {
+        phase::remark_on(desk, phase::turned(record, patch))?;
+    }
     let author = desk.author(&format!("{} {}", kind.id, REOPEN.id))?;
     let record = desk.store.write(&author.because(Some(reason)), |writing| {
         for (record, patch) in &planned {

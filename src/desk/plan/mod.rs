@@ -1,8 +1,10 @@
 //! The plan of a file: reading it, from a file or a text, and saying why one cannot be used.
 
 mod days;
+mod late;
 pub(crate) mod mend;
 mod refused;
+mod setting;
 mod settings;
 mod whole;
 
@@ -21,10 +23,10 @@ use crate::model::kind::{Field, REF, Shape};
 use crate::model::nearest::nearest;
 use crate::model::plan::{CHANGES, DEFAULT, Plan, PlanFault, PlanFlaw, place};
 use crate::model::value::Value;
-use crate::store::{Cut, Store, Writing};
+use crate::store::{Cut, INIT, Store, Writing};
 use crate::text::{Lang, Words};
 pub(crate) use refused::Refused;
-use settings::Setting;
+use setting::Setting;
 pub(crate) use settings::{Changed, set};
 pub(crate) use whole::{replace, shifted};
 
@@ -180,22 +182,16 @@ pub(crate) fn json(store: &Store) -> Result<Map<String, Json>> {
         Value::Json(json) => Some((field.id.to_owned(), json)),
         _ => None,
     };
-    let mut plan = values.filter_map(part).collect();
-    settings::lay_over(&mut plan, settings::all(store)?);
+    let mut plan: Map<String, Json> = values.filter_map(part).collect();
+    let settings = settings::all(store, plan.get("phases"))?;
+    settings::lay_over(&mut plan, settings);
     Ok(plan)
 }
 
 /// Reads the plan that a file was made with.
 pub(crate) fn as_made(desk: &Desk) -> Result<Map<String, Json>> {
-    let made = desk.store.history(Some(desk.store.writer()?))?;
-    match made.first() {
-        Some(made) => json(
-            &desk
-                .store
-                .as_known(Cut::Moment(made.id.milliseconds() + 1))?,
-        ),
-        None => Ok(Map::new()),
-    }
+    let row = desk.store.last_row_of(desk.store.writer()?, INIT)?;
+    json(&desk.store.as_known(Cut::Row(row))?)
 }
 
 /// Reads the plan of a file, and which of its settings had to be left out.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Refused, checked, mend, official_id, unknown};
+use super::setting::Setting;
+use super::{Refused, checked, late, mend, official_id, unknown};
 use crate::desk::{Desk, input, json_value, phase};
 use crate::error::Result;
 use crate::kinds::plan;
@@ -14,48 +15,16 @@ use crate::kinds::setting::{KIND, PLACE, SINCE, VALUE};
 use crate::model::date;
 use crate::model::kind::REF;
 use crate::model::plan::{CHANGES, DATED, Phase, Plan, PlanFault, PlanFlaw, place};
-use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::store::{Filter, Store, Writing};
 
-/// A setting as a record holds it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Setting {
-    pub(crate) place: String,
-    /// `None` for what holds from the beginning.
-    pub(crate) since: Option<NaiveDate>,
-    /// Null for what was set back.
-    pub(crate) value: Json,
-}
-
-impl Setting {
-    fn of(record: &Record) -> Option<Self> {
-        Some(Self {
-            place: record.text(&PLACE)?.to_owned(),
-            since: record.day(&SINCE),
-            value: record.json(&VALUE)?.clone(),
-        })
-    }
-
-    /// Reads one of what a plan's JSON sets anew later.
-    pub(super) fn of_change(change: &Json) -> Option<Self> {
-        Some(Self {
-            place: change["place"].as_str()?.to_owned(),
-            since: Some(change["from"].as_str()?.parse().ok()?),
-            value: change["value"].clone(),
-        })
-    }
-
-    fn change(&self, from: &Json) -> Json {
-        let from = self.since.map_or_else(|| from.clone(), |day| json!(day));
-        json!({"place": self.place, "from": from, "value": self.value})
-    }
-}
-
 /// Reads the settings of a file, in the order in which they lie over one another.
-pub(super) fn all(store: &Store) -> Result<Vec<Setting>> {
+pub(super) fn all(store: &Store, phases: Option<&Json>) -> Result<Vec<Setting>> {
     let records = store.list(&KIND, &Filter::default())?;
-    let mut all: Vec<Setting> = records.iter().filter_map(Setting::of).collect();
+    let settings = records
+        .iter()
+        .filter_map(|record| Some((record.id, Setting::of(record)?)));
+    let mut all = late::put_off(store, phases, &settings.collect::<Vec<_>>())?;
     all.sort_by_key(|setting| {
         let depth = place::parts(&setting.place).count();
         (setting.since, depth, setting.place.clone())
@@ -220,7 +189,8 @@ pub(super) fn change(
             });
         }
     }
-    let replaced = replaced(&all(&desk.store)?, &edits, gone, &phases);
+    let known = all(&desk.store, held.get("phases"))?;
+    let replaced = replaced(&known, &edits, gone, &phases);
     let plan = without(plan, &replaced);
     let values = fit(desk, &plan, &edits, wanted, &changed)?;
     for (changed, value) in changed.iter_mut().zip(&values) {

@@ -3,7 +3,8 @@
 use chrono::Datelike;
 use serde_json::{Map, Value as Json};
 
-use super::settings::{self, Changed, Setting, Wanted};
+use super::setting::Setting;
+use super::settings::{self, Changed, Wanted};
 use super::{Refused, days};
 use crate::desk::Desk;
 use crate::error::Result;

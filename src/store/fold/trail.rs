@@ -404,3 +404,238 @@ fn written<'j>(values: impl Iterator<Item = (usize, &'j Json)>) -> String {
     }
     written
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::kinds::{opinion, pledge};
+    use crate::model::kind::Kind;
+
+    /// A change: its verb, the day on which it was written, the changes before it that it replaces, by
+    /// their positions, and what it sets.
+    type Said<'a> = (&'a str, &'a str, &'a [usize], Json);
+
+    /// Follows the changes of the unit of a field; the last is shown.
+    fn traced(kind: &'static Kind, field: &Field, said: &[Said]) -> (Layout, Trail) {
+        let layout = Layout::of(kind);
+        let mut entries: Vec<Entry> = Vec::new();
+        for (number, (verb, day, over, fields)) in (0..).zip(said) {
+            let noon = chrono::NaiveTime::from_hms_opt(4, 0, number).unwrap();
+            let time = day.parse::<chrono::NaiveDate>().unwrap().and_time(noon);
+            let mut id = [0; 24];
+            let time = u64::try_from(time.and_utc().timestamp_millis()).unwrap();
+            id[..8].copy_from_slice(&(time << 16).to_be_bytes());
+            let fields = fields.as_object().unwrap().iter();
+            let values =
+                fields.map(|(field, json)| (layout.position(field).unwrap(), json.clone()));
+            entries.push(Entry {
+                id: ChangeId(id),
+                over: over.iter().map(|at| entries[*at].id).collect(),
+                values: values.collect(),
+                origin: layout.origin(verb),
+            });
+        }
+        let unit = layout.unit_of[layout.position(field.id).unwrap()];
+        let shown = entries.last().unwrap().id;
+        let trail = trace(&layout, &entries, unit, shown).unwrap();
+        (layout, trail)
+    }
+
+    impl Trail {
+        /// Returns the fields that are filled in, and what they said before.
+        fn told(&self, layout: &Layout) -> (Json, Vec<String>) {
+            let filled = self.values.iter().filter(|(_, json)| !json.is_null());
+            let filled = filled.map(|(at, json)| (layout.fields[*at].to_owned(), json.clone()));
+            let before = self.earlier.iter().filter(|one| !one.value.is_null());
+            let before = before.map(|one| {
+                let value = one.value.as_str().unwrap_or("-");
+                format!("{} {} {value}", layout.fields[one.field], one.since)
+            });
+            (filled.collect(), before.collect())
+        }
+    }
+
+    fn goes_on(on: &str, due: &str) -> Json {
+        json!({"outcome": "continuing", "finished_on": on, "next_due": due, "pledge": null})
+    }
+
+    #[test]
+    fn a_step_begins_a_round_and_anything_else_corrects_the_last() {
+        let finish = "opinion finish";
+        let first = (
+            finish,
+            "2011-04-01",
+            &[][..],
+            goes_on("2011-04-01", "2011-05-01"),
+        );
+        let second = (
+            finish,
+            "2011-04-20",
+            &[0][..],
+            goes_on("2011-04-20", "2011-06-01"),
+        );
+        let settled = json!({"outcome": "resolved", "finished_on": "2011-05-09", "next_due": null, "pledge": null});
+        let third = (finish, "2011-05-09", &[1][..], settled.clone());
+        let twice = [
+            "finished_on 2011-04-01 2011-04-01",
+            "outcome 2011-04-01 continuing",
+            "next_due 2011-04-01 2011-05-01",
+        ];
+        let other_due =
+            json!({"outcome": "continuing", "finished_on": "2011-04-20", "next_due": "2011-06-20"});
+        let cases: [(&str, Vec<Said>, Json, Vec<&str>); 5] = [
+            (
+                "one round",
+                vec![first.clone()],
+                json!({"outcome": "continuing", "finished_on": "2011-04-01", "next_due": "2011-05-01"}),
+                vec![],
+            ),
+            (
+                "a step again",
+                vec![first.clone(), second.clone()],
+                json!({"outcome": "continuing", "finished_on": "2011-04-20", "next_due": "2011-06-01"}),
+                twice.to_vec(),
+            ),
+            (
+                "a correction of the last round",
+                vec![
+                    first.clone(),
+                    second.clone(),
+                    ("opinion edit", "2011-04-21", &[1], other_due.clone()),
+                ],
+                other_due,
+                twice.to_vec(),
+            ),
+            (
+                "taken back: what stood before stands",
+                vec![
+                    first.clone(),
+                    second.clone(),
+                    (
+                        "undo",
+                        "2011-04-21",
+                        &[1],
+                        goes_on("2011-04-01", "2011-05-01"),
+                    ),
+                ],
+                json!({"outcome": "continuing", "finished_on": "2011-04-01", "next_due": "2011-05-01"}),
+                vec![],
+            ),
+            (
+                "three rounds",
+                vec![first, second, third],
+                json!({"outcome": "resolved", "finished_on": "2011-05-09"}),
+                vec![
+                    twice[0],
+                    twice[1],
+                    twice[2],
+                    "finished_on 2011-04-20 2011-04-20",
+                    "outcome 2011-04-20 continuing",
+                    "next_due 2011-04-20 2011-06-01",
+                ],
+            ),
+        ];
+        for (why, said, values, before) in cases {
+            let (layout, trail) = traced(&opinion::KIND, &opinion::OUTCOME, &said);
+            let (now, mut earlier) = trail.told(&layout);
+            assert_eq!(now, values, "{why}");
+            let mut before: Vec<String> = before.into_iter().map(str::to_owned).collect();
+            before.sort();
+            earlier.sort();
+            assert_eq!(earlier, before, "{why}");
+        }
+    }
+
+    #[test]
+    fn a_state_without_a_day_holds_from_the_day_of_its_change() {
+        let steps = [
+            (
+                "pledge publish",
+                "2011-04-25",
+                &[][..],
+                json!({"status": "published"}),
+            ),
+            (
+                "pledge continue",
+                "2011-10-20",
+                &[0][..],
+                json!({"status": "continuing", "reason": "雨", "new_deadline": "2012-01-31"}),
+            ),
+            (
+                "pledge finish",
+                "2012-01-10",
+                &[1][..],
+                json!({"status": "done", "result": "成"}),
+            ),
+        ];
+        let days = ["published_on", "continued_on", "finished_on"];
+        for count in 1..=steps.len() {
+            let (layout, trail) = traced(&pledge::KIND, &pledge::STATUS, &steps[..count]);
+            // The day of publication is no part of the unit, which is decided by itself.
+            let (now, _) = trail.told(&layout);
+            for (at, day) in days.iter().enumerate().skip(1) {
+                let expected = (at < count).then_some(steps[at].1);
+                assert_eq!(now[*day].as_str(), expected, "{count} {day}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_day_of_a_step_was_entered_when_it_was_first_said() {
+        let reply = |day: &str| json!({"replied_on": day, "reply": "答"});
+        let step = "opinion reply";
+        let cases: [(&str, Vec<Said>, Option<usize>); 4] = [
+            (
+                "the same day",
+                vec![(step, "2011-04-01", &[], reply("2011-04-01"))],
+                None,
+            ),
+            (
+                "some days later",
+                vec![(step, "2011-04-09", &[], reply("2011-04-01"))],
+                Some(0),
+            ),
+            (
+                "said again with other words",
+                vec![
+                    (step, "2011-04-09", &[], reply("2011-04-01")),
+                    (
+                        "opinion edit",
+                        "2011-05-01",
+                        &[0],
+                        json!({"replied_on": "2011-04-01", "reply": "答复"}),
+                    ),
+                ],
+                Some(0),
+            ),
+            (
+                "another day, said later",
+                vec![
+                    (step, "2011-04-01", &[], reply("2011-04-01")),
+                    (
+                        "opinion edit",
+                        "2011-05-01",
+                        &[0],
+                        json!({"replied_on": "2011-04-03"}),
+                    ),
+                ],
+                Some(1),
+            ),
+        ];
+        for (why, said, by) in cases {
+            let (_, trail) = traced(&opinion::KIND, &opinion::REPLIED_ON, &said);
+            let first = trail.entered.first().map(|one| one.change.milliseconds());
+            let wanted = by.map(|at| {
+                let day = said[at].1.parse::<chrono::NaiveDate>().unwrap();
+                let second = u32::try_from(at).unwrap();
+                day.and_hms_opt(4, 0, second)
+                    .unwrap()
+                    .and_utc()
+                    .timestamp_millis()
+            });
+            assert_eq!(first, wanted, "{why}");
+        }
+    }
+}

@@ -222,16 +222,19 @@ proptest! {
             check_rebuilt(&offices.files[deed.file]);
         }
         let paths: Vec<_> = (0..FILES).map(|file| offices.folder.path().join(format!("{file}.db"))).collect();
-        let (there, back) = (offices.empty("there"), offices.empty("back"));
+        let [there, back, whole] = ["there", "back", "whole"].map(|name| offices.empty(name));
         for (store, order) in [(&there, [0, 1, 2]), (&back, [2, 1, 0])] {
             for at in order {
                 store.merge_only(&[paths[at].clone()], mode()).unwrap();
             }
         }
+        whole.merge_only(&paths, mode()).unwrap();
         prop_assert_eq!(dump::computed(&there), dump::computed(&back));
+        prop_assert_eq!(dump::computed(&there), dump::computed(&whole));
         for days in (0..90).step_by(7) {
             let day = after(spring(), days);
             prop_assert_eq!(shown(&there, day), shown(&back, day), "{}", day);
+            prop_assert_eq!(shown(&there, day), shown(&whole, day), "{}", day);
         }
     }
 }

@@ -1,0 +1,294 @@
+//! The rules that a whole record keeps: its required fields, and what its kind declares between its
+//! fields and those of other records. One function, asked before a record is written, and of what
+//! came by merge or restore afterwards.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::{Filter, Store};
+use crate::error::{Broken, Error, Result};
+use crate::model::kind::{Field, Kind, LOGGED_ON, Rule, UNIT};
+use crate::model::record::Record;
+use crate::model::value::Value;
+
+/// Returns the required fields that a record leaves empty.
+pub(crate) fn missing(record: &Record) -> impl Iterator<Item = &'static Field> {
+    let empty = |field: &Field| match record.value(field) {
+        None => true,
+        Some(Value::List(items)) => items.is_empty(),
+        Some(_) => false,
+    };
+    let fields = record.kind.fields.iter().copied();
+    fields.filter(move |field| field.required && empty(field))
+}
+
+impl Store {
+    /// Returns what is wrong with a whole record, if anything.
+    pub(crate) fn fault(&self, record: &Record) -> Result<Option<Error>> {
+        let fields: Vec<&Field> = missing(record).collect();
+        if fields.is_empty() {
+            return Ok(self.broken(record, |_| true)?.map(Error::Broken));
+        }
+        let kind = record.kind;
+        Ok(Some(Error::Required { kind, fields }))
+    }
+
+    /// Returns the first of some rules that a record breaks.
+    pub(crate) fn broken(
+        &self,
+        record: &Record,
+        is_asked: impl Fn(&Rule) -> bool,
+    ) -> Result<Option<Broken>> {
+        for rule in record.kind.rules.iter().filter(|rule| is_asked(rule)) {
+            if let Some(values) = self.breaking(rule, record)? {
+                let wanted = match rule {
+                    Rule::NamesWhen { kind, .. } | Rule::NotBeforeOf { kind, .. } => {
+                        self.kinds.iter().find(|one| one.id == *kind)
+                    }
+                    _ => None,
+                };
+                return Ok(Some(Broken {
+                    rule,
+                    values: values.into_iter().flatten().collect(),
+                    wanted: wanted.copied(),
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the values that break a rule; `None` where it is kept.
+    fn breaking(&self, rule: &'static Rule, record: &Record) -> Result<Option<Vec<Option<Value>>>> {
+        let holds = |state: &Field, among: &[&str]| {
+            let now = record.text(state);
+            now.is_some_and(|now| among.contains(&now))
+        };
+        let value = |field: &Field| record.value(field).cloned();
+        Ok(match rule {
+            Rule::ExactlyOne(fields) => {
+                let filled = fields.iter().filter(|field| value(field).is_some());
+                (filled.count() != 1).then(Vec::new)
+            }
+            Rule::AtMost { less, more } => match (record.integer(less), record.integer(more)) {
+                (Some(small), Some(large)) if small > large => Some(vec![value(less), value(more)]),
+                _ => None,
+            },
+            Rule::NamesAbove(field) => self.leads_back(record, field)?.then(Vec::new),
+            Rule::NamesWhen {
+                state,
+                among,
+                field,
+                kind,
+            } if holds(state, among) => match record.value(field) {
+                Some(Value::Reference(id)) if self.name(&[kind], *id)?.is_none() => {
+                    Some(vec![value(state)])
+                }
+                _ => None,
+            },
+            Rule::NeededWhen {
+                state,
+                among,
+                field,
+            } if holds(state, among) => value(field).is_none().then(|| vec![value(state)]),
+            Rule::OnlyWhen {
+                state,
+                among,
+                field,
+            } if !holds(state, among) => value(field).map(|given| vec![Some(given)]),
+            Rule::NamesWhen { .. } | Rule::NeededWhen { .. } | Rule::OnlyWhen { .. } => None,
+            Rule::NotBefore { earlier, later } => match (record.day(earlier), record.day(later)) {
+                (Some(first), Some(last)) if last < first => {
+                    Some(vec![value(earlier), value(later)])
+                }
+                _ => None,
+            },
+            Rule::NotBeforeOf {
+                names,
+                kind,
+                earlier,
+                later,
+            } => self.begun_later(record, (names, kind, earlier), later)?,
+            Rule::Apart {
+                names,
+                since,
+                until,
+            } => self.overlapping(record, names, (since, until))?,
+            Rule::Sum { parts, whole } => {
+                let sum: i64 = parts.iter().filter_map(|field| record.integer(field)).sum();
+                let differs = record.integer(whole).is_some_and(|total| total != sum);
+                differs.then(|| vec![Some(Value::Integer(sum)), value(whole)])
+            }
+        })
+    }
+
+    /// Returns what a record names, and its day, where that is after the record's own.
+    fn begun_later(
+        &self,
+        record: &Record,
+        (names, kind, earlier): (&Field, &str, &str),
+        later: &Field,
+    ) -> Result<Option<Vec<Option<Value>>>> {
+        let mut kinds = self.kinds.iter().copied();
+        let kind = kinds.find(|one| one.id == kind);
+        let Some((kind, earlier)) = kind.and_then(|kind| Some((kind, kind.field(earlier)?))) else {
+            return Ok(None);
+        };
+        let (Some(Value::Reference(id)), Some(day)) = (record.value(names), record.day(later))
+        else {
+            return Ok(None);
+        };
+        let begun = self.get(kind, *id)?;
+        let begun = begun.filter(|begun| begun.day(earlier).is_some_and(|first| day < first));
+        Ok(begun.map(|begun| {
+            let reference = Value::Text(begun.ref_text().to_owned());
+            vec![
+                Some(reference),
+                begun.value(earlier).cloned(),
+                Some(Value::Day(day)),
+            ]
+        }))
+    }
+
+    /// Returns the other record of the same bearer and unit with which a term overlaps, and when that
+    /// one begins.
+    fn overlapping(
+        &self,
+        record: &Record,
+        names: &'static Field,
+        (since, until): (&'static Field, &'static Field),
+    ) -> Result<Option<Vec<Option<Value>>>> {
+        let Some(bearer) = record.value(names) else {
+            return Ok(None);
+        };
+        let mut filter = Filter::default();
+        filter.equals(names, bearer);
+        let ends_before = |one: &Record, other: &Record| {
+            let days = one.day(until).zip(other.day(since));
+            days.is_some_and(|(until, since)| until < since)
+        };
+        let overlaps = |other: &Record| {
+            other.id != record.id
+                && other.value(&UNIT) == record.value(&UNIT)
+                && !ends_before(other, record)
+                && !ends_before(record, other)
+        };
+        let mut others = self.list(record.kind, &filter)?.into_iter();
+        Ok(others.find(overlaps).map(|other| {
+            let reference = Value::Text(other.ref_text().to_owned());
+            vec![Some(reference), other.value(since).cloned()]
+        }))
+    }
+
+    /// Follows a field from record to record, and tells whether it comes back to the first. What was
+    /// merged may turn in a circle that the first does not lie in.
+    fn leads_back(&self, record: &Record, field: &Field) -> Result<bool> {
+        let mut passed = HashSet::new();
+        let mut next = record.value(field).cloned();
+        while let Some(Value::Reference(id)) = next {
+            if id == record.id {
+                return Ok(true);
+            }
+            if !passed.insert(id) {
+                break;
+            }
+            let above = self.get(record.kind, id)?;
+            next = above.and_then(|above| above.value(field).cloned());
+        }
+        Ok(false)
+    }
+
+    /// Lists the records of a kind that break a rule, each with what is wrong; of a day those that were
+    /// there on it.
+    pub(crate) fn invalid(
+        &self,
+        kind: &'static Kind,
+        day: Option<NaiveDate>,
+    ) -> Result<Vec<(Record, Error)>> {
+        let rules = kind.rules.iter().map(|rule| suspects(kind, rule));
+        let required = kind.fields.iter().filter(|field| field.required);
+        let required = required.map(|field| format!("coalesce(\"{}\", '[]') = '[]'", field.id));
+        let suspects: Vec<String> = rules.chain(required).collect();
+        if suspects.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut filter = Filter::default();
+        let any = format!("({})", suspects.join(" or "));
+        filter.conditions.push((any, Vec::new()));
+        match (day, kind.day) {
+            (Some(day), Some(field)) => filter.at_most_or_empty(field, &Value::Day(day)),
+            (Some(day), None) => {
+                filter.at_most_or_empty(&LOGGED_ON, &Value::Day(self.entered_by(day)));
+            }
+            (None, _) => {}
+        }
+        // What a day shows of a record is not all that was said of it.
+        self.in_the_end(|| {
+            let mut invalid = Vec::new();
+            for record in self.list(kind, &filter)? {
+                if let Some(fault) = self.fault(&record)? {
+                    invalid.push((record, fault));
+                }
+            }
+            Ok(invalid)
+        })
+    }
+}
+
+/// Writes the condition of the records that may break a rule, of which the rule itself then decides.
+fn suspects(kind: &Kind, rule: &Rule) -> String {
+    let own = |field: &Field| format!("\"{}\".\"{}\"", kind.id, field.id);
+    let among = |state: &Field, among: &[&str]| {
+        let ids: Vec<String> = among.iter().map(|id| format!("'{id}'")).collect();
+        format!("coalesce({}, '') in ({})", own(state), ids.join(", "))
+    };
+    match rule {
+        Rule::ExactlyOne(fields) => {
+            let filled = fields.iter().map(|field| format!("({} is not null)", own(field)));
+            format!("{} <> 1", filled.collect::<Vec<_>>().join(" + "))
+        }
+        Rule::AtMost { less, more } => format!("{} > {}", own(less), own(more)),
+        Rule::NotBefore { earlier, later } => format!("{} < {}", own(later), own(earlier)),
+        Rule::NeededWhen {
+            state,
+            among: ids,
+            field,
+        } => format!("{} and {} is null", among(state, ids), own(field)),
+        Rule::OnlyWhen {
+            state,
+            among: ids,
+            field,
+        } => format!("not {} and {} is not null", among(state, ids), own(field)),
+        Rule::NamesWhen {
+            state,
+            among: ids,
+            field,
+            kind,
+        } => format!(
+            "{} and {1} is not null and not exists (select 1 from main.\"{kind}\" as e where e.record = {1})",
+            among(state, ids),
+            own(field)
+        ),
+        Rule::NamesAbove(field) => format!("{} is not null", own(field)),
+        Rule::NotBeforeOf {
+            names,
+            kind,
+            earlier,
+            later,
+        } => format!(
+            "exists (select 1 from main.\"{kind}\" as e where e.record = {} and e.\"{}\" > {})",
+            own(names),
+            earlier,
+            own(later)
+        ),
+        Rule::Apart { names, .. } => format!(
+            "exists (select 1 from main.\"{0}\" as e where e.\"{1}\" = \"{0}\".\"{1}\" and e.record <> \"{0}\".record
+               and e.void is null)",
+            kind.id, names.id
+        ),
+        Rule::Sum { parts, whole } => {
+            let parts = parts.iter().map(|part| format!("coalesce({}, 0)", own(part)));
+            format!("{} <> {}", parts.collect::<Vec<_>>().join(" + "), own(whole))
+        }
+    }
+}
