@@ -356,11 +356,11 @@ pub(crate) fn of_field(kind: &'static Kind, field: &'static Field) -> Opt {
 
 /// Returns the option for a value that a step takes.
 pub(crate) fn of_take(take: &Take) -> Opt {
-    let opt = Opt::flag(take.flag, Takes::Value(take.field), take.field.label);
-    match take.need {
-        Need::Required => opt.required(),
-        Need::Optional => opt,
-        Need::Today => opt.also(ON),
+    let (flag, also) = take.flags();
+    Opt {
+        alias: also,
+        required: take.need == Need::Required,
+        ..Opt::flag(flag, Takes::Value(take.field), take.field.label)
     }
 }
 
@@ -385,9 +385,6 @@ pub(crate) fn numbered(kind: &str, number: usize) -> String {
     let letter = kinds::noun(kind).and_then(|kind| kind.letter);
     letter.map_or_else(String::new, |letter| format!("{letter}{number}"))
 }
-
-/// The day on which a step is taken, whatever the field is called that keeps it.
-pub(crate) const ON: &str = "on";
 
 /// Says why a record is late, so that it is taken all the same.
 pub(crate) const LATE: Opt = Opt::flag(

@@ -13,9 +13,9 @@ use crate::desk::carry::{Extent, Target, carry, check_other};
 use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
 use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::kinds::plan::{FROM_FILE, FROM_LEADING};
-use crate::kinds::{self, KINDS, unit};
+use crate::kinds::{KINDS, unit};
 use crate::model::campaign::Campaign;
-use crate::model::kind::{LOGGED_ON, REF, UNIT};
+use crate::model::kind::{LOGGED_ON, REF, Spread, UNIT};
 use crate::model::office;
 use crate::model::plan::Plan;
 use crate::model::reference::is_code;
@@ -23,11 +23,6 @@ use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Found, INIT, Store, Writing};
 use crate::text::{Lang, Words, text};
-
-/// The kinds that a new office takes from an existing file: the plan and the roster.
-const ROSTER: &[&str] = &[
-    "plan", "setting", "office", "unit", "person", "post", "identity",
-];
 
 const OFFICE: Opt = Opt::flag("office", Takes::Code, text("处室代码", "The office's code"))
     .required()
@@ -128,8 +123,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let made = Store::create(&context.db, KINDS, random()?, |store| {
         store.write(&author, |writing| {
             let role = if let Some(from) = &from {
-                let roster: Vec<_> = ROSTER.iter().filter_map(|id| kinds::find(id)).collect();
-                writing.take_over(from, &roster)?;
+                let kinds = KINDS.iter().copied();
+                let roster = kinds.filter(|kind| kind.spread == Spread::Everywhere);
+                writing.take_over(from, &roster.collect::<Vec<_>>())?;
                 let (issued, _) = plan::read(store)?;
                 if is_leading(&issued) {
                     office::LEADING

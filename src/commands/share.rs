@@ -15,11 +15,6 @@ use crate::options::{Given, Opt, Takes};
 use crate::store::{INIT, Recipient};
 use crate::text::{Lang, Words, text};
 
-/// The kinds of which every office has all records: the plan and what became of it, and the roster.
-const COMMON: &[&str] = &[
-    "plan", "setting", "phase", "office", "unit", "person", "post",
-];
-
 const FOR: Opt = Opt::flag(
     "for",
     Takes::Office,
@@ -50,7 +45,6 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         writer: RecordId(random()?),
         office: &code,
         units: &desk.store.within(&unit::KIND, &unit::PARENT, unit)?,
-        common: COMMON,
     };
     let practice = desk.practice;
     let (author, signature) = (desk.author("share")?, context.author(INIT, practice)?);

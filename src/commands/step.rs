@@ -7,10 +7,10 @@ use crate::desk::transition::{check, patch};
 use crate::desk::{Answer, Desk, phase};
 use crate::error::Result;
 use crate::kinds;
-use crate::model::kind::{Kind, Makes, Step};
+use crate::model::kind::{Kind, Makes, ON, Step};
 use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::options::{Given, ON, Opt, Takes, of_take};
+use crate::options::{Given, Opt, Takes, of_take};
 use crate::text::{Lang, Text, Words, text};
 
 /// Returns what one of a kind's own verbs takes.

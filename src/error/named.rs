@@ -62,7 +62,7 @@ impl Named {
             // A form asks for it right above.
             (Self::Argument(_), _) => String::new(),
             (Self::Field(field), Naming::Flags) => format!("--{}", field.flag()),
-            (Self::Taken(take), Naming::Flags) => format!("--{}", take.flag),
+            (Self::Taken(take), Naming::Flags) => format!("--{}", take.flags().0),
             (Self::Field(field) | Self::Taken(Take { field, .. }), _) => naming.of(field, lang),
         }
     }

@@ -3,7 +3,7 @@
 //! (requirements 33 and 43). The promises themselves are pledges.
 
 use super::service::RATINGS;
-use crate::model::kind::{Choice, DATE, Field, Kind, Rule, Shape, choice};
+use crate::model::kind::{Choice, DATE, Field, Kind, Rule, Shape, choice, needed_when};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -14,21 +14,9 @@ pub(crate) static KIND: Kind = Kind {
     title: Some(&TEXT),
     day: Some(&DATE),
     rules: &[
-        Rule::NeededWhen {
-            state: &STEP,
-            among: &["report", "leader_comment"],
-            field: &TEXT,
-        },
-        Rule::NeededWhen {
-            state: &STEP,
-            among: &["by_organisation", "by_masses"],
-            field: &RATING,
-        },
-        Rule::NeededWhen {
-            state: &STEP,
-            among: &["leader_comment"],
-            field: &BY,
-        },
+        needed_when(&STEP, &["report", "leader_comment"], &TEXT),
+        needed_when(&STEP, &["by_organisation", "by_masses"], &RATING),
+        needed_when(&STEP, &["leader_comment"], &BY),
         Rule::NamesWhen {
             state: &STEP,
             among: &["leader_comment"],

@@ -1,9 +1,7 @@
 //! 督查: what an inspector found at a unit, which is the record's unit, what is to be put right,
 //! and whether it was (requirement 31).
 
-use crate::model::kind::{
-    DATE, Field, Guard, Kind, Need, Shape, Since, State, Step, Take, not_before,
-};
+use crate::model::kind::{DATE, Field, Guard, Kind, Shape, State, Step, Take, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -24,11 +22,7 @@ pub(crate) static KIND: Kind = Kind {
     groups: &[&[&RECTIFIED_ON, &RESULT]],
     rules: &[not_before(&DATE, &DUE), not_before(&DATE, &RECTIFIED_ON)],
     steps: &[RECTIFY],
-    states: &[State {
-        id: "",
-        since: Since::Day(&RECTIFIED_ON),
-        fields: &[&RESULT],
-    }],
+    states: &[State::since("", &RECTIFIED_ON, &[&RESULT])],
     ..Kind::PLAIN
 };
 
@@ -57,21 +51,10 @@ pub(crate) static RESULT: Field =
 const RECTIFY: Step = Step {
     verb: "rectify",
     about: text("落实整改", "Log how the requirement was met"),
-    guards: &[Guard {
-        field: &RECTIFIED_ON,
-        among: &[""],
-    }],
+    guards: &[Guard::new(&RECTIFIED_ON, &[""])],
     takes: &[
-        Take {
-            flag: "result",
-            field: &RESULT,
-            need: Need::Required,
-        },
-        Take {
-            flag: "rectified-on",
-            field: &RECTIFIED_ON,
-            need: Need::Today,
-        },
+        Take::required("result", &RESULT),
+        Take::today("rectified-on", &RECTIFIED_ON),
     ],
     needs: &[&REQUIREMENT],
     ..Step::PLAIN

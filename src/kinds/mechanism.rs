@@ -1,6 +1,6 @@
 //! 制度机制: working rules that outlast the campaign (长效机制, requirement 40).
 
-use crate::model::kind::{Choice, Default, Field, Kind, Rule, Shape, choice};
+use crate::model::kind::{Choice, Default, Field, Kind, Shape, choice, needed_when, only_when};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -18,16 +18,8 @@ pub(crate) static KIND: Kind = Kind {
     day: Some(&ISSUED_ON),
     groups: &[&[&STATE, &ISSUED_ON]],
     rules: &[
-        Rule::NeededWhen {
-            state: &STATE,
-            among: &["issued"],
-            field: &ISSUED_ON,
-        },
-        Rule::OnlyWhen {
-            state: &STATE,
-            among: &["issued"],
-            field: &ISSUED_ON,
-        },
+        needed_when(&STATE, &["issued"], &ISSUED_ON),
+        only_when(&STATE, &["issued"], &ISSUED_ON),
     ],
     ..Kind::PLAIN
 };

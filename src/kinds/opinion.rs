@@ -2,8 +2,8 @@
 
 use super::pledge;
 use crate::model::kind::{
-    Choice, DATE, Field, Follow, Guard, Kind, Makes, Need, Passes, Rule, Shape, Since, State, Step,
-    Take, choice, not_before,
+    Choice, DATE, Field, Follow, Guard, Kind, Makes, Passes, Shape, State, Step, Take, choice,
+    not_before, only_when,
 };
 use crate::model::personal::Personal;
 use crate::text::text;
@@ -60,34 +60,14 @@ pub(crate) static KIND: Kind = Kind {
         not_before(&DATE, &REPLIED_ON),
         not_before(&DATE, &FINISHED_ON),
         not_before(&FINISHED_ON, &NEXT_DUE),
-        Rule::OnlyWhen {
-            state: &OUTCOME,
-            among: &["continuing"],
-            field: &NEXT_DUE,
-        },
-        Rule::OnlyWhen {
-            state: &OUTCOME,
-            among: &["adopted"],
-            field: &PLEDGE,
-        },
+        only_when(&OUTCOME, &["continuing"], &NEXT_DUE),
+        only_when(&OUTCOME, &["adopted"], &PLEDGE),
     ],
     steps: &[REPLY_STEP, FINISH, ADOPT, HAND_OVER],
     states: &[
-        State {
-            id: "",
-            since: Since::Day(&HANDED_ON),
-            fields: &[&HANDED_TO],
-        },
-        State {
-            id: "",
-            since: Since::Day(&REPLIED_ON),
-            fields: &[&REPLY],
-        },
-        State {
-            id: "",
-            since: Since::Day(&FINISHED_ON),
-            fields: &[&OUTCOME, &NEXT_DUE, &PLEDGE],
-        },
+        State::since("", &HANDED_ON, &[&HANDED_TO]),
+        State::since("", &REPLIED_ON, &[&REPLY]),
+        State::since("", &FINISHED_ON, &[&OUTCOME, &NEXT_DUE, &PLEDGE]),
     ],
     open: &[
         Guard {
@@ -156,7 +136,7 @@ pub(crate) static OUTCOME: Field = Field::new(
 .brief();
 pub(crate) static FINISHED_ON: Field =
     Field::new("finished_on", Shape::Day, text("办结日期", "Finished on")).set_by_steps();
-/// When the outcome of what goes on is to come; `due` is the reply's.
+/// Day on which the outcome of what goes on is due; `due` is the reply's.
 pub(crate) static NEXT_DUE: Field =
     Field::new("next_due", Shape::Day, text("下次办理时限", "Next due")).set_by_steps();
 pub(crate) static PLEDGE: Field = Field::new(
@@ -196,29 +176,15 @@ const RATINGS: &[Choice] = &[
     choice("dissatisfied", "不满意", "dissatisfied"),
 ];
 
-const UNSETTLED: &[Guard] = &[Guard {
-    field: &OUTCOME,
-    among: &["", "continuing"],
-}];
+const UNSETTLED: &[Guard] = &[Guard::new(&OUTCOME, &["", "continuing"])];
 
 const REPLY_STEP: Step = Step {
     verb: "reply",
     about: text("答复反映人", "Reply to whoever raised it"),
-    guards: &[Guard {
-        field: &REPLIED_ON,
-        among: &[""],
-    }],
+    guards: &[Guard::new(&REPLIED_ON, &[""])],
     takes: &[
-        Take {
-            flag: "text",
-            field: &REPLY,
-            need: Need::Required,
-        },
-        Take {
-            flag: "replied-on",
-            field: &REPLIED_ON,
-            need: Need::Today,
-        },
+        Take::required("text", &REPLY),
+        Take::today("replied-on", &REPLIED_ON),
     ],
     ..Step::PLAIN
 };
@@ -228,21 +194,9 @@ const FINISH: Step = Step {
     about: text("登记办理结果", "Log the outcome"),
     guards: UNSETTLED,
     takes: &[
-        Take {
-            flag: "outcome",
-            field: &OUTCOME,
-            need: Need::Required,
-        },
-        Take {
-            flag: "finished-on",
-            field: &FINISHED_ON,
-            need: Need::Today,
-        },
-        Take {
-            flag: "due",
-            field: &NEXT_DUE,
-            need: Need::Optional,
-        },
+        Take::required("outcome", &OUTCOME),
+        Take::today("finished-on", &FINISHED_ON),
+        Take::optional("due", &NEXT_DUE),
     ],
     ..Step::PLAIN
 };
@@ -252,11 +206,7 @@ const ADOPT: Step = Step {
     verb: "adopt",
     about: text("采纳为实事项目", "Adopt it as a pledge"),
     guards: UNSETTLED,
-    takes: &[Take {
-        flag: "finished-on",
-        field: &FINISHED_ON,
-        need: Need::Today,
-    }],
+    takes: &[Take::today("finished-on", &FINISHED_ON)],
     sets: &[(&OUTCOME, "adopted")],
     makes: Some(Makes {
         kind: "pledge",
@@ -273,16 +223,8 @@ const HAND_OVER: Step = Step {
     about: text("移交他人或单位", "Hand it over"),
     guards: UNSETTLED,
     takes: &[
-        Take {
-            flag: "to",
-            field: &HANDED_TO,
-            need: Need::Required,
-        },
-        Take {
-            flag: "handed-on",
-            field: &HANDED_ON,
-            need: Need::Today,
-        },
+        Take::required("to", &HANDED_TO),
+        Take::today("handed-on", &HANDED_ON),
     ],
     passes: Some(Passes {
         owner: &OWNER,

@@ -2,7 +2,7 @@
 
 use super::unit;
 use crate::model::kind::{
-    Carry, Choice, Default, Field, Guard, Kind, Need, Rule, Shape, Step, Take, choice, not_before,
+    Carry, Choice, Default, Field, Guard, Kind, Rule, Shape, Step, Take, choice, not_before,
 };
 use crate::text::text;
 
@@ -24,11 +24,7 @@ pub(crate) static KIND: Kind = Kind {
         verb: "end",
         about: text("结束结对", "End a pairing"),
         guards: IN_FORCE,
-        takes: &[Take {
-            flag: "until",
-            field: &UNTIL,
-            need: Need::Today,
-        }],
+        takes: &[Take::today("until", &UNTIL)],
         ..Step::PLAIN
     }],
     open: IN_FORCE,

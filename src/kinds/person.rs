@@ -1,7 +1,7 @@
 //! 人员: the roster of leaders and staff.
 
 use super::post::{self, RANKS};
-use crate::model::kind::{Carry, Default, Field, Follow, Kind, Shape, UNIT, not_before};
+use crate::model::kind::{Carry, Default, Field, Follow, Kind, Shape, Spread, UNIT, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -32,6 +32,7 @@ pub(crate) static KIND: Kind = Kind {
         until: Some(&UNTIL),
         ..Carry::ROSTER
     }),
+    spread: Spread::Everywhere,
     ..Kind::PLAIN
 };
 

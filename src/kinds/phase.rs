@@ -1,7 +1,7 @@
 //! 阶段: what became of one of the plan's phases: opened, closed, its figures frozen
 //! (requirement 37). Its name and days are the plan's.
 
-use crate::model::kind::{Choice, Field, Kind, Shape, choice};
+use crate::model::kind::{Choice, Field, Kind, Shape, Spread, choice};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -13,6 +13,7 @@ pub(crate) static KIND: Kind = Kind {
     groups: &[&[
         &STATE, &OPENED_ON, &CLOSED_ON, &REASON, &FORCED, &UNMET, &FIGURES,
     ]],
+    spread: Spread::Shared,
     ..Kind::PLAIN
 };
 
@@ -28,7 +29,7 @@ pub(crate) static REASON: Field = Field::new("reason", Shape::Text, text("原因
 pub(crate) static FORCED: Field = Field::new(
     "forced",
     Shape::Text,
-    text("强制结束原因", "Closed by force because"),
+    text("强制结束原因", "Reason for forced closing"),
 );
 /// Requirements unmet when it was last closed by force.
 pub(crate) static UNMET: Field =

@@ -1,7 +1,7 @@
 //! 方案: the campaign itself, as data; one record, whose fields are the top keys of the plan's
 //! JSON. What they mean is in `model::plan`.
 
-use crate::model::kind::{Field, Kind, Preset, Shape};
+use crate::model::kind::{Field, Kind, Preset, Shape, Spread};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -37,6 +37,7 @@ pub(crate) static KIND: Kind = Kind {
         &SOURCE,
     ],
     preset: Some(PRESET),
+    spread: Spread::Everywhere,
     ..Kind::PLAIN
 };
 
@@ -44,7 +45,7 @@ const fn part(id: &'static str, zh: &'static str, en: &'static str) -> Field {
     Field::new(id, Shape::Json, text(zh, en))
 }
 
-/// Where the plan that a file was made with was taken from; empty for the built-in one.
+/// Source of the plan that a file was made with; empty for the built-in one.
 pub(crate) static SOURCE: Field = Field::new("source", Shape::Text, text("来源", "Source"));
 /// A file that somebody chose.
 pub(crate) const FROM_FILE: &str = "file";

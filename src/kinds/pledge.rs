@@ -2,8 +2,8 @@
 
 use super::progress;
 use crate::model::kind::{
-    Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Makes, Need,
-    Shape, Since, State, Step, Take, UNIT, Unfinished, choice, not_before,
+    Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Makes, Shape,
+    Since, State, Step, Take, UNIT, Unfinished, choice, not_before,
 };
 use crate::text::text;
 
@@ -71,31 +71,15 @@ pub(crate) static KIND: Kind = Kind {
     ],
     steps: &[PUBLISH, PROGRESS, FINISH, CONTINUE, WITHDRAW],
     states: &[
-        State {
-            id: "published",
-            since: Since::Day(&PUBLISHED_ON),
-            fields: &[],
-        },
+        State::since("published", &PUBLISHED_ON, &[]),
         State {
             id: "in_progress",
             since: Since::Entry(TOLD),
             fields: &[],
         },
-        State {
-            id: "continuing",
-            since: Since::Day(&CONTINUED_ON),
-            fields: &[&REASON, &NEW_DEADLINE],
-        },
-        State {
-            id: "done",
-            since: Since::Day(&FINISHED_ON),
-            fields: &[&RESULT],
-        },
-        State {
-            id: "withdrawn",
-            since: Since::Day(&WITHDRAWN_ON),
-            fields: &[&REASON],
-        },
+        State::since("continuing", &CONTINUED_ON, &[&REASON, &NEW_DEADLINE]),
+        State::since("done", &FINISHED_ON, &[&RESULT]),
+        State::since("withdrawn", &WITHDRAWN_ON, &[&REASON]),
         State {
             id: "",
             since: Since::Entered(&PERCENT_ON),
@@ -227,24 +211,17 @@ const TOLD: EntryKind = EntryKind {
     day: &DATE,
 };
 
-const UNDER_WAY: &[Guard] = &[Guard {
-    field: &STATUS,
-    among: &["published", "in_progress", "continuing"],
-}];
+const UNDER_WAY: &[Guard] = &[Guard::new(
+    &STATUS,
+    &["published", "in_progress", "continuing"],
+)];
 
 /// The four mandatory fields of a public promise (requirement 32).
 pub(crate) const PUBLISH: Step = Step {
     verb: "publish",
     about: text("公开承诺", "Publish pledges"),
-    guards: &[Guard {
-        field: &STATUS,
-        among: &["draft"],
-    }],
-    takes: &[Take {
-        flag: "published-on",
-        field: &PUBLISHED_ON,
-        need: Need::Today,
-    }],
+    guards: &[Guard::new(&STATUS, &["draft"])],
+    takes: &[Take::today("published-on", &PUBLISHED_ON)],
     needs: &[&CONTENT, &DEADLINE, &MEASURES, &RESPONSIBLE],
     ..Step::PLAIN
 };
@@ -268,21 +245,9 @@ pub(crate) const FINISH: Step = Step {
     about: text("办结", "Finish a pledge"),
     guards: UNDER_WAY,
     takes: &[
-        Take {
-            flag: "result",
-            field: &RESULT,
-            need: Need::Required,
-        },
-        Take {
-            flag: "finished-on",
-            field: &FINISHED_ON,
-            need: Need::Today,
-        },
-        Take {
-            flag: "actual-beneficiaries",
-            field: &ACTUAL_BENEFICIARIES,
-            need: Need::Optional,
-        },
+        Take::required("result", &RESULT),
+        Take::today("finished-on", &FINISHED_ON),
+        Take::optional("actual-beneficiaries", &ACTUAL_BENEFICIARIES),
     ],
     ..Step::PLAIN
 };
@@ -292,21 +257,9 @@ pub(crate) const CONTINUE: Step = Step {
     about: text("转为继续办理", "Continue a pledge past its deadline"),
     guards: UNDER_WAY,
     takes: &[
-        Take {
-            flag: "reason",
-            field: &REASON,
-            need: Need::Required,
-        },
-        Take {
-            flag: "new-deadline",
-            field: &NEW_DEADLINE,
-            need: Need::Required,
-        },
-        Take {
-            flag: "continued-on",
-            field: &CONTINUED_ON,
-            need: Need::Today,
-        },
+        Take::required("reason", &REASON),
+        Take::required("new-deadline", &NEW_DEADLINE),
+        Take::today("continued-on", &CONTINUED_ON),
     ],
     ..Step::PLAIN
 };
@@ -314,21 +267,13 @@ pub(crate) const CONTINUE: Step = Step {
 pub(crate) const WITHDRAW: Step = Step {
     verb: "withdraw",
     about: text("撤回承诺", "Withdraw a pledge"),
-    guards: &[Guard {
-        field: &STATUS,
-        among: &["draft", "published", "in_progress", "continuing"],
-    }],
+    guards: &[Guard::new(
+        &STATUS,
+        &["draft", "published", "in_progress", "continuing"],
+    )],
     takes: &[
-        Take {
-            flag: "reason",
-            field: &REASON,
-            need: Need::Required,
-        },
-        Take {
-            flag: "withdrawn-on",
-            field: &WITHDRAWN_ON,
-            need: Need::Today,
-        },
+        Take::required("reason", &REASON),
+        Take::today("withdrawn-on", &WITHDRAWN_ON),
     ],
     ..Step::PLAIN
 };

@@ -1,7 +1,7 @@
 //! 任职: what a person is, from when to when: rank, unit, party membership, divisions in charge.
 
 use crate::model::kind::{
-    Carry, Choice, Default, Field, Kind, Rule, Shape, TermKind, choice, not_before,
+    Carry, Choice, Default, Field, Kind, Rule, Shape, Spread, TermKind, choice, not_before,
 };
 use crate::text::text;
 
@@ -24,6 +24,7 @@ pub(crate) static KIND: Kind = Kind {
         until: Some(&UNTIL),
         ..Carry::ROSTER
     }),
+    spread: Spread::Everywhere,
     ..Kind::PLAIN
 };
 

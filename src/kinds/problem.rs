@@ -2,7 +2,7 @@
 //! about it, and when it was put right (requirement 9).
 
 use crate::model::kind::{
-    Choice, DATE, Field, Guard, Kind, Need, Shape, Since, State, Step, Take, choice, not_before,
+    Choice, DATE, Field, Guard, Kind, Shape, State, Step, Take, choice, not_before,
 };
 use crate::text::text;
 
@@ -25,11 +25,7 @@ pub(crate) static KIND: Kind = Kind {
     groups: &[&[&FIXED_ON, &RESULT]],
     rules: &[not_before(&DATE, &DEADLINE), not_before(&DATE, &FIXED_ON)],
     steps: &[FIX],
-    states: &[State {
-        id: "",
-        since: Since::Day(&FIXED_ON),
-        fields: &[&RESULT],
-    }],
+    states: &[State::since("", &FIXED_ON, &[&RESULT])],
     open: FIX.guards,
     ..Kind::PLAIN
 };
@@ -68,21 +64,10 @@ pub(crate) const AREAS: &[Choice] = &[
 const FIX: Step = Step {
     verb: "fix",
     about: text("整改", "Log how a problem was put right"),
-    guards: &[Guard {
-        field: &FIXED_ON,
-        among: &[""],
-    }],
+    guards: &[Guard::new(&FIXED_ON, &[""])],
     takes: &[
-        Take {
-            flag: "result",
-            field: &RESULT,
-            need: Need::Required,
-        },
-        Take {
-            flag: "fixed-on",
-            field: &FIXED_ON,
-            need: Need::Today,
-        },
+        Take::required("result", &RESULT),
+        Take::today("fixed-on", &FIXED_ON),
     ],
     ..Step::PLAIN
 };

@@ -3,7 +3,7 @@
 //! and those which set one thing differently do.
 
 use super::plan;
-use crate::model::kind::{Field, Kind, Shape};
+use crate::model::kind::{Field, Kind, Shape, Spread};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -11,6 +11,7 @@ pub(crate) static KIND: Kind = Kind {
     name: text("方案设置", "plan setting"),
     fields: &[&PLACE, &SINCE, &VALUE, &plan::SOURCE],
     preset: Some(plan::PRESET),
+    spread: Spread::Everywhere,
     ..Kind::PLAIN
 };
 

@@ -1,7 +1,7 @@
 //! 单位: divisions, party branches and groups, villages, communities, departments and windows.
 
 use super::post;
-use crate::model::kind::{Carry, Choice, Field, Follow, Kind, Rule, Shape, choice};
+use crate::model::kind::{Carry, Choice, Field, Follow, Kind, Rule, Shape, Spread, choice};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -18,6 +18,7 @@ pub(crate) static KIND: Kind = Kind {
         term: post::TERM,
     }],
     carry: Some(Carry::ROSTER),
+    spread: Spread::Everywhere,
     ..Kind::PLAIN
 };
 

@@ -4,7 +4,7 @@
 //! persons who are one may be one too. Declared here, and not with the other kinds, since projecting
 //! the log depends on it.
 
-use super::kind::{Field, Kind, Shape};
+use super::kind::{Field, Kind, Shape, Spread};
 use crate::text::text;
 
 pub(crate) static IDENTITY: Kind = Kind {
@@ -12,6 +12,7 @@ pub(crate) static IDENTITY: Kind = Kind {
     name: text("同一人", "identity"),
     fields: &[&ONE, &OTHER],
     groups: &[&[&ONE, &OTHER]],
+    spread: Spread::Everywhere,
     ..Kind::PLAIN
 };
 

@@ -25,6 +25,7 @@ pub(crate) struct Kind {
     pub(crate) told_by: &'static [&'static Field],
     /// Fields by whose value alone people name such a record as well, as persons by their number.
     pub(crate) also_named: &'static [&'static Field],
+    pub(crate) spread: Spread,
     /// The day on which it happened, which puts it into a phase.
     pub(crate) day: Option<&'static Field>,
     /// Further days on which something becomes of it, such as the end of a term.
@@ -74,12 +75,23 @@ pub(crate) struct Unfinished {
     pub(crate) old_ref: &'static Field,
 }
 
+/// Files of other offices that have all records of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spread {
+    /// Only those that merge them.
+    Merged,
+    /// Also those that were made as a part of another file, by `share`.
+    Shared,
+    /// Also those that were made after another file, by `init --from`.
+    Everywhere,
+}
+
 /// Of several values that were written as files were made, which stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Preset {
     /// The field that says where a value was taken from.
     pub(crate) source: &'static Field,
-    /// What it may say, the most trusted last; a value without it stands behind all.
+    /// Values of it, the most trusted last; one without it stands behind all.
     pub(crate) trust: &'static [&'static str],
 }
 
@@ -95,6 +107,7 @@ impl Kind {
         official: false,
         told_by: &[],
         also_named: &[],
+        spread: Spread::Merged,
         day: None,
         turns: &[],
         groups: &[],
@@ -263,6 +276,32 @@ pub(crate) enum Rule {
     },
 }
 
+/// Makes the rule that a field is filled in if a choice is one of these.
+pub(crate) const fn needed_when(
+    state: &'static Field,
+    among: &'static [&'static str],
+    field: &'static Field,
+) -> Rule {
+    Rule::NeededWhen {
+        state,
+        among,
+        field,
+    }
+}
+
+/// Makes the rule that a field is filled in only where a choice is one of these.
+pub(crate) const fn only_when(
+    state: &'static Field,
+    among: &'static [&'static str],
+    field: &'static Field,
+) -> Rule {
+    Rule::OnlyWhen {
+        state,
+        among,
+        field,
+    }
+}
+
 /// Makes the rule that the one day is not before the other.
 pub(crate) const fn not_before(earlier: &'static Field, later: &'static Field) -> Rule {
     Rule::NotBefore { earlier, later }
@@ -297,7 +336,7 @@ pub(crate) struct Makes {
     pub(crate) says: Text,
 }
 
-/// What a step passes on to somebody else.
+/// Ownership that a step passes on to somebody else.
 #[derive(Debug)]
 pub(crate) struct Passes {
     /// Field that tells who has the record now.
@@ -389,12 +428,47 @@ pub(crate) struct Guard {
     pub(crate) among: &'static [&'static str],
 }
 
+impl Guard {
+    pub(crate) const fn new(field: &'static Field, among: &'static [&'static str]) -> Self {
+        Self { field, among }
+    }
+}
+
 /// A value that a step takes from its user.
 #[derive(Debug)]
 pub(crate) struct Take {
+    /// Flag of its own; the day of a step is also told, and taken, as `--on`.
     pub(crate) flag: &'static str,
     pub(crate) field: &'static Field,
     pub(crate) need: Need,
+}
+
+/// Flag for the day on which a step is taken, whatever the field is called that keeps it.
+pub(crate) const ON: &str = "on";
+
+impl Take {
+    pub(crate) const fn optional(flag: &'static str, field: &'static Field) -> Self {
+        let need = Need::Optional;
+        Self { flag, field, need }
+    }
+
+    pub(crate) const fn required(flag: &'static str, field: &'static Field) -> Self {
+        let need = Need::Required;
+        Self { flag, field, need }
+    }
+
+    pub(crate) const fn today(flag: &'static str, field: &'static Field) -> Self {
+        let need = Need::Today;
+        Self { flag, field, need }
+    }
+
+    /// Returns the flag by which it is told, and another that is taken as well.
+    pub(crate) fn flags(&self) -> (&'static str, Option<&'static str>) {
+        match self.need {
+            Need::Today => (ON, Some(self.flag)),
+            Need::Optional | Need::Required => (self.flag, None),
+        }
+    }
 }
 
 /// Tells if a step can do without a value.
@@ -530,6 +604,16 @@ impl Since {
 }
 
 impl State {
+    /// Declares a state that holds from a day of the record's own.
+    pub(crate) const fn since(
+        id: &'static str,
+        day: &'static Field,
+        fields: &'static [&'static Field],
+    ) -> Self {
+        let since = Since::Day(day);
+        Self { id, since, fields }
+    }
+
     /// Tells whether it says something of a field.
     pub(crate) fn says(&self, field: &Field) -> bool {
         let day = self.since.day().into_iter();

@@ -3,7 +3,7 @@
 //! reading the log depends on it. Its common field of a unit is the unit that the office is, whatever
 //! either is called later.
 
-use super::kind::{Choice, Field, Kind, Shape, choice};
+use super::kind::{Choice, Field, Kind, Shape, Spread, choice};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -11,6 +11,7 @@ pub(crate) static KIND: Kind = Kind {
     name: text("建档单位", "office"),
     fields: &[&CODE, &NAME, &PRACTICE, &ROLE],
     title: Some(&NAME),
+    spread: Spread::Everywhere,
     ..Kind::PLAIN
 };
 
@@ -19,7 +20,7 @@ pub(crate) static CODE: Field = Field::new("code", Shape::Text, text("代码", "
 pub(crate) static PRACTICE: Field = Field::new("practice", Shape::Flag, text("练习", "Practice"));
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("名称", "Name"));
 
-/// What the file is asked about; files of the first versions do not say.
+/// Role by which the file is asked about all or a part; files of the first versions do not say.
 pub(crate) static ROLE: Field = Field::new("role", Shape::Choice(ROLES), text("角色", "Role"));
 /// The office of the leading group: everything, and the campaign as a whole.
 pub(crate) const LEADING: &str = "leading";

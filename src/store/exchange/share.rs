@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use crate::error::{Error, Result};
 use crate::files::{self, Beside};
 use crate::model::identity::IDENTITY;
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, Spread};
 use crate::model::value::{RecordId, hex};
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Operation};
@@ -33,8 +33,6 @@ pub(crate) struct Recipient<'a> {
     pub(crate) office: &'a str,
     /// The units whose records are the office's own.
     pub(crate) units: &'a [RecordId],
-    /// The kinds of which every office has all records.
-    pub(crate) common: &'a [&'static str],
 }
 
 /// Result of sharing.
@@ -96,7 +94,7 @@ impl Store {
             Ok(transaction.commit()?)
         };
         filled().map_err(|error| error.at(&to.path))?;
-        shared.records = self.count_own(&selection, part);
+        shared.records = self.count_own(&selection);
         Ok(shared)
     }
 
@@ -114,9 +112,9 @@ impl Store {
         read().map_err(|error| error.at(&self.path))
     }
 
-    fn count_own(&self, selection: &Selection, part: &Recipient) -> usize {
+    fn count_own(&self, selection: &Selection) -> usize {
         let kinds = self.kinds.iter().filter(|kind| kind.letter.is_some());
-        let own = kinds.filter(|kind| !part.common.contains(&kind.id));
+        let own = kinds.filter(|kind| kind.spread == Spread::Merged);
         own.filter_map(|kind| selection.get(kind.id))
             .map(HashSet::len)
             .sum()
@@ -132,8 +130,8 @@ impl Store {
         for kind in kinds {
             let known = self.kinds.iter().find(|known| known.id == kind);
             let records = match known {
-                _ if part.common.contains(&kind.as_str()) => self.all(&kind)?,
                 _ if remains::is_statement(&kind) || kind == IDENTITY.id => continue,
+                Some(known) if known.spread != Spread::Merged => self.all(&kind)?,
                 Some(known) if known.letter.is_some() => self.numbered(known, part)?,
                 _ => self.begun(&kind, part)?,
             };

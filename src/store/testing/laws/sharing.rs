@@ -11,14 +11,18 @@ use super::union::mode;
 use super::world::{World, check_rebuilt, derived, new_store};
 use super::{dump, on};
 use crate::kinds::{KINDS, unit};
-use crate::model::kind::{Kind, NOTE};
+use crate::model::kind::{Kind, NOTE, Spread};
 use crate::model::record::Record;
 use crate::model::share;
 use crate::model::value::{RecordId, Value};
 use crate::store::log::remains::is_statement;
 use crate::store::{Author, Filter, Found, Recipient, Store};
 
-const COMMON: &[&str] = &["plan", "phase", "office", "unit", "person"];
+/// Tells whether every office has all records of a kind.
+fn is_common(kind: &str) -> bool {
+    let known = KINDS.iter().find(|known| known.id == kind);
+    known.is_some_and(|known| known.spread != Spread::Merged)
+}
 
 fn author(at: usize) -> Author {
     let at = u8::try_from(at).unwrap_or(u8::MAX);
@@ -43,7 +47,6 @@ fn shared(world: &World, from: &Store, office: &str, name: &str) -> Store {
         writer: derived(&[name]),
         office,
         units: &units,
-        common: COMMON,
     };
     let told = [(&share::RECIPIENT, Some(Value::Text(office.to_owned())))];
     let state = |writing: &mut crate::store::Writing| {
@@ -64,7 +67,7 @@ fn whole(world: &World, from: &Path, name: &str, writer: RecordId) -> Store {
 /// Lists an office's numbered records.
 fn own(store: &Store, office: &str) -> Vec<Record> {
     let numbered = KINDS.iter().filter(|kind| kind.letter.is_some());
-    let wanted = numbered.filter(|kind| !COMMON.contains(&kind.id));
+    let wanted = numbered.filter(|kind| !is_common(kind.id));
     let all = |kind: &&'static Kind| {
         let voided = Filter {
             voided: true,
@@ -98,7 +101,7 @@ proptest! {
         let records = own(&part, &office);
         prop_assert_eq!(records.len(), own(file.store(), &office).len());
         let allowed = |kind: &str, record: RecordId| {
-            COMMON.contains(&kind) || ["share", "identity"].contains(&kind) || is_statement(kind)
+            is_common(kind) || ["share", "identity"].contains(&kind) || is_statement(kind)
                 || records.iter().any(|own| own.id == record)
         };
         prop_assert!(given.values().all(|row| allowed(&row.kind, row.record)));
