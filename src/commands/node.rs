@@ -11,7 +11,7 @@ use super::{report, step};
 use crate::commands::everywhere::OUTPUT;
 use crate::desk::{Answer, Context, Desk};
 use crate::error::Result;
-use crate::model::kind::{Default as Preset, Kind, NOTE, Step};
+use crate::model::kind::{Default as Preset, Kind, Step};
 use crate::options::{Given, Opt, Takes, of_field};
 use crate::text::Lang;
 
@@ -127,7 +127,7 @@ impl Node {
                 Does::Files(_, Some(file)) => vec![OUTPUT.such_as(file, file)],
                 _ => Vec::new(),
             },
-            (Self::Common(kind, Common { changes: true, .. }), _) => vec![of_field(kind, &NOTE)],
+            (Self::Common(kind, common), _) => (common.expects)(kind).into_iter().collect(),
             (Self::Step(..), Some((made, linked))) => {
                 let needed = made.all_fields().filter(|field| {
                     let is_open = field.required && matches!(field.default, Preset::None);

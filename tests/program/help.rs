@@ -65,6 +65,6 @@ fn help_tells_own_options_from_those_of_every_command() {
         .in_english()
         .ok(&["opinion", "add", "--help"]);
     let at = |text: &str| help.find(text).expect(text);
-    assert!(at("\nOptions:") < at("--topic") && at("--topic") < at("\nOptions of every command:"));
-    assert!(at("\nOptions of every command:") < at("--db"), "{help}");
+    assert!(at("\nOptions:") < at("--topic") && at("--topic") < at("\nGlobal options:"));
+    assert!(at("\nGlobal options:") < at("--db"), "{help}");
 }

@@ -39,7 +39,7 @@ pub(super) const WHERE: Opt = Opt::flag(
     Takes::Flag,
     text(
         "按字段筛选，可多次；= != < <= > >= ~(包含)，A,B 任一，A..B 范围，值留空即未填",
-        "Only those whose field compares so: = != < <= > >= ~ (holds), A,B (either), A..B (a range); no value: empty; repeatable",
+        "Filter by field: = != < <= > >= ~ (holds), A,B (either), A..B (a range); an empty value matches unset; repeatable",
     ),
 )
 .many();
@@ -62,7 +62,7 @@ pub(super) const MINE: Opt = Opt::flag(
     Takes::Flag,
     text(
         "只列提到本人(--as)的",
-        "Only those that name whoever is acting (--as)",
+        "Only records that mention you (--as)",
     ),
 );
 pub(super) const VOIDED: Opt = Opt::flag(
@@ -85,7 +85,7 @@ pub(super) const COLUMNS: Opt = Opt::flag(
     text("只显示这些字段", "Only these fields"),
 )
 .many();
-pub(super) const LIMIT: Opt = Opt::flag("limit", Takes::Count, text("最多几条", "At most so many"));
+pub(super) const LIMIT: Opt = Opt::flag("limit", Takes::Count, text("最多几条", "Show at most N"));
 pub(super) const SAVE: Opt = Opt::flag(
     "save",
     Takes::Name,

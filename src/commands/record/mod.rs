@@ -19,7 +19,7 @@ use crate::desk::bearing::bearing;
 use crate::desk::correction::{Changed, told};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, NOTE};
 use crate::options::{Given, Opt, Takes, of_field};
 use crate::text::{Lang, Text, Words, text};
 use moving::{LEAVE, MOVE};
@@ -84,8 +84,8 @@ pub(crate) struct Common {
     pub(crate) about: Text,
     pub(crate) options: fn(&'static Kind) -> Vec<Opt>,
     pub(crate) run: fn(&Desk, &'static Kind, Given) -> Result<Answer>,
-    /// True if it does nothing unless it is told what to change.
-    pub(crate) changes: bool,
+    /// Returns what it would be refused without, though the parser does not ask for it.
+    pub(crate) expects: fn(&'static Kind) -> Option<Opt>,
     /// Tells whether a kind has it.
     pub(crate) is_of: fn(&Kind) -> bool,
 }
@@ -98,7 +98,7 @@ impl Common {
         about: text("", ""),
         options: |_| Vec::new(),
         run: |_, _, _| Ok(Answer::default()),
-        changes: false,
+        expects: |_| None,
         is_of: |_| true,
     };
 }
@@ -137,7 +137,7 @@ pub(crate) static VERBS: &[Common] = &[
             options.push(BECAUSE);
             options
         },
-        changes: true,
+        expects: |kind| Some(of_field(kind, &NOTE)),
         run: edit::edit,
         ..Common::PLAIN
     },
@@ -232,7 +232,7 @@ impl Words for Note {
             ),
             Self::Kept { noun, name } => lang.pick(
                 format!("已存为清单，以后用 huiyin {noun} list @{name}"),
-                format!("Kept; list it with huiyin {noun} list @{name}"),
+                format!("Saved as @{name}; show it with huiyin {noun} list @{name}"),
             ),
             Self::Moved { refs, to } => {
                 let (count, refs) = (refs.len(), lang.join(refs));

@@ -58,6 +58,11 @@ pub(crate) const MOVE: Common = Common {
         options.push(SINCE);
         options
     },
+    expects: |kind| {
+        let bearing = bearing(kind)?;
+        let rank = bearing.fields.iter().find(|field| field.required)?;
+        Some(of_field(bearing.post, rank))
+    },
     run: begin,
     is_of: |kind| bearing(kind).is_some(),
     ..Common::PLAIN

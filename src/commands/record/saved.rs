@@ -260,7 +260,7 @@ impl Refusal for Refused {
                             format!("存过的清单写作 @{shown}，筛选请用 --where 字段=值"),
                         ),
                         (
-                            format!("“{shown}” is one too many"),
+                            format!("unexpected argument “{shown}”"),
                             format!(
                                 "a kept list is written @{shown}, and --where FIELD=VALUE filters"
                             ),
