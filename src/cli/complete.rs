@@ -52,7 +52,7 @@ pub(super) static VERB: Verb = Verb {
 /// Prints the script for the shell that was named.
 pub(super) fn print_script(given: Given, _: &Environment, _: Lang) -> Result<()> {
     let name = given.word(&SHELL)?;
-    let script = Shell::named(name).map_or("", Shell::script);
+    let script = Shell::find(name).map_or("", Shell::script);
     print(script.as_bytes())
 }
 
@@ -72,7 +72,7 @@ pub(super) fn answer(
     environment: &Environment,
     lang: Lang,
 ) -> Vec<u8> {
-    let Some(shell) = Shell::named(name) else {
+    let Some(shell) = Shell::find(name) else {
         return Vec::new();
     };
     let line = shell.line(args, environment);

@@ -214,7 +214,7 @@ pub(super) fn format(given: Given, output: Option<&Path>) -> Result<&'static For
     let Some(name) = typed.or(ending) else {
         return Ok(&render::TABLE);
     };
-    Format::named(&name.to_lowercase()).ok_or_else(|| {
+    Format::find(&name.to_lowercase()).ok_or_else(|| {
         if let (None, Some(path)) = (typed, output) {
             let file = path
                 .file_name()

@@ -65,7 +65,7 @@ impl Refusal for Missing {
             lang.pick(
                 (format!("还缺{space}{names}"), format!("例如 {example}")),
                 (
-                    format!("still missing {names}"),
+                    format!("missing required {names}"),
                     format!("for example {example}"),
                 ),
             ),

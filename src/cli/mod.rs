@@ -75,7 +75,7 @@ impl Words for OnSharedDisk {
         let file = file.display();
         lang.pick(
             format!("注意：{file} 在网络或共享磁盘({system})上，多台机器同时写会损坏文件；请放在本机磁盘，用 merge 汇总"),
-            format!("Take care: {file} lies on a network or shared disk ({system}), where two machines that write at once damage it; keep it on a disk of this machine and gather files with merge"),
+            format!("Warning: {file} lies on a network or shared disk ({system}), where two machines that write at once damage it; keep it on a disk of this machine and gather files with merge"),
         )
     }
 }
@@ -120,12 +120,16 @@ impl ErrorReader {
             return said.exit;
         }
         self.note(notes);
-        let said = error.said(self.lang, Naming::Flags);
         let intro = match error {
             Error::Left => "",
             _ => self.lang.pick("错误：", "error: "),
         };
-        say(&format!("{intro}{}", said.sentence(self.lang)));
+        let mut said = error.said(self.lang, Naming::Flags).after(intro);
+        // The way out is a command as a rule, which is copied as a whole.
+        if std::io::stderr().is_terminal() {
+            said.message = render::broken(&said.message, width());
+        }
+        say(&said.sentence(self.lang));
         said.exit
     }
 }
@@ -390,11 +394,16 @@ fn deliver(node: Node, given: Given, context: &Context, reader: ErrorReader) -> 
 
 /// Tells where standard output is read.
 fn screen(environment: &Environment) -> Screen {
-    match comfy_table::Table::new().width() {
-        Some(_) if environment.has_dumb_terminal() => Screen::Aloud,
-        Some(width) => Screen::Terminal(width),
-        None => Screen::Elsewhere,
+    match width() {
+        Screen::Terminal(_) if environment.has_dumb_terminal() => Screen::Aloud,
+        screen => screen,
     }
+}
+
+/// Returns how wide the terminal is, where standard output is one.
+fn width() -> Screen {
+    let width = comfy_table::Table::new().width();
+    width.map_or(Screen::Elsewhere, Screen::Terminal)
 }
 
 /// Writes a result to standard output; a broken pipe is success.
@@ -447,7 +456,7 @@ impl Words for SameAs {
         let command = &self.0;
         lang.pick(
             format!("等同于：{command}"),
-            format!("The same as: {command}"),
+            format!("Equivalent command: {command}"),
         )
     }
 }

@@ -201,7 +201,7 @@ fn arg(opt: &Opt, lang: Lang, extent: Extent) -> Arg {
 }
 
 /// Words of help: what stands in the line of usage, and the headings of the parts of a page.
-struct Words {
+struct HelpWords {
     options: &'static str,
     command: &'static str,
     places_head: &'static str,
@@ -209,21 +209,21 @@ struct Words {
     common_head: &'static str,
 }
 
-const fn words(lang: Lang) -> Words {
+const fn words(lang: Lang) -> HelpWords {
     match lang {
-        Lang::Zh => Words {
+        Lang::Zh => HelpWords {
             options: "[选项]",
             command: "命令",
             places_head: "参数",
             options_head: "选项",
             common_head: "通用选项",
         },
-        Lang::En => Words {
+        Lang::En => HelpWords {
             options: "[OPTIONS]",
             command: "COMMAND",
             places_head: "Arguments",
             options_head: "Options",
-            common_head: "Options of every command",
+            common_head: "Global options",
         },
     }
 }

@@ -188,8 +188,8 @@ impl Refusal for Refused {
                     lang.pick(
                         (format!("没有命令“{name}”"), format!("请写“{id}”")),
                         (
-                            format!("there is no command “{name}”"),
-                            format!("write “{id}”"),
+                            format!("unknown command “{name}”"),
+                            format!("did you mean “{id}”?"),
                         ),
                     ),
                 )
@@ -213,7 +213,7 @@ impl Refusal for Refused {
             Self::NoCommand { name, near } => {
                 let message = lang.pick(
                     format!("没有命令“{name}”"),
-                    format!("there is no command “{name}”"),
+                    format!("unknown command “{name}”"),
                 );
                 Said::usage("no-such-command", (message, hint(near))).with(name)
             }
@@ -260,7 +260,7 @@ impl Refusal for Refused {
                 lang.pick(
                     (format!("多出了“{argument}”"), "有空格的内容请加引号"),
                     (
-                        format!("“{argument}” is one too many"),
+                        format!("unexpected argument “{argument}”"),
                         "put text with spaces in quotes",
                     ),
                 ),
@@ -281,7 +281,7 @@ impl Refusal for Refused {
                     lang.pick(
                         (format!("“{name}”前面要写明种类"), format!("例如 {example}")),
                         (
-                            format!("“{name}” comes after a kind"),
+                            format!("“{name}” needs a kind before it"),
                             format!("for example {example}"),
                         ),
                     ),

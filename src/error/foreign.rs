@@ -64,7 +64,7 @@ impl ForeignFault {
             Self::Campaign(both) => {
                 let (own, other) = (both.0.words(lang), both.1.words(lang));
                 Said::new("other-campaign", lang.pick(
-                    (format!("属于另一项活动{other}，本文件的活动是{own}，两者不能合在一起"), "请用 --db 指明该活动自己的文件"),
+                    (format!("属于另一项活动：{other}；本文件的活动：{own}；两者不能合在一起"), "请用 --db 指明该活动自己的文件"),
                     (format!("is of another campaign, {other}; this file is of {own}, and the two are never put together"), "name that campaign's own file with --db"),
                 ))
             }

@@ -1,4 +1,4 @@
-//! Which campaign a file is of: told by title, host and opening day of the plan that it was made
+//! Tells campaigns apart: by title, host and opening day of the plan that it was made
 //! with, whatever is set later.
 
 use chrono::{Datelike, NaiveDate};
@@ -34,12 +34,12 @@ impl Campaign {
         self.opens.year()
     }
 
-    /// Names it, with what tells it from others of its title.
+    /// Names it, with what tells it from others of its title, which often has quotation marks of its own.
     pub(crate) fn words(&self, lang: Lang) -> String {
         let (title, host, opens) = (self.title.get(lang), self.host.get(lang), self.opens);
         lang.pick(
-            format!("“{title}”({host}，{opens}起)"),
-            format!("“{title}” ({host}, from {opens})"),
+            format!("{title}({host}，{opens}起)"),
+            format!("{title} ({host}, from {opens})"),
         )
     }
 }

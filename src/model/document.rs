@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
-use super::value::yuan;
+use super::value::{day, yuan};
 use crate::text::{Lang, Text, text};
 
 /// Stands where only a person can write, in templates and in what is made of them.
@@ -168,15 +168,21 @@ impl Table {
 
     /// Tells whether a column holds amounts, which stand to the right.
     pub(crate) fn is_numeric(&self, column: usize) -> bool {
-        let mut cells = self.rows.iter().filter_map(|row| row.get(column));
-        let filled = |cell: &&Cell| **cell != Cell::Text(String::new());
-        let mut seen = false;
-        cells
-            .by_ref()
-            .filter(filled)
-            .inspect(|_| seen = true)
-            .all(|cell| !matches!(cell, Cell::Day(_) | Cell::Text(_) | Cell::Toned(..)))
-            && seen
+        self.is_all(column, |cell| {
+            !matches!(cell, Cell::Day(_) | Cell::Text(_) | Cell::Toned(..))
+        })
+    }
+
+    /// Tells whether a column holds days.
+    pub(crate) fn is_of_days(&self, column: usize) -> bool {
+        self.is_all(column, |cell| matches!(cell, Cell::Day(_)))
+    }
+
+    /// Tells whether all that is filled in of a column is such, and something is.
+    fn is_all(&self, column: usize, is_such: impl Fn(&Cell) -> bool) -> bool {
+        let cells = self.rows.iter().filter_map(|row| row.get(column));
+        let mut filled = cells.filter(|cell| **cell != Cell::Text(String::new()));
+        filled.next().is_some_and(&is_such) && filled.all(is_such)
     }
 }
 
@@ -228,12 +234,13 @@ impl From<&str> for Cell {
     }
 }
 
-/// Number as a number, anything else as CSV has it.
+/// Number as a number, a day as a day, anything else as CSV has it.
 impl From<Json> for Cell {
     fn from(json: Json) -> Self {
+        let text = plain(&json);
         match json.as_i64() {
             Some(number) => Self::Integer(number),
-            None => Self::Text(plain(&json)),
+            None => day(&text).map_or(Self::Text(text), Self::Day),
         }
     }
 }

@@ -69,7 +69,7 @@ pub(crate) static FORMATS: &[&Format] = &[
 
 impl Format {
     /// Finds a format by its name or a file's ending.
-    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+    pub(crate) fn find(name: &str) -> Option<&'static Self> {
         FORMATS.iter().copied().find(|known| known.id == name)
     }
 
@@ -110,6 +110,11 @@ impl Screen {
 /// Renders an answer for a terminal, in colour.
 pub(crate) fn painted(page: &Page, lang: Lang, screen: Screen) -> Vec<u8> {
     table::render(&blocks(page, lang), screen, lang, true).into_bytes()
+}
+
+/// Breaks a sentence into lines as a terminal shows them.
+pub(crate) fn broken(sentence: &str, screen: Screen) -> String {
+    table::wrapped(sentence, screen.width())
 }
 
 /// Returns what people see of an answer where nothing is painted.

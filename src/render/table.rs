@@ -2,7 +2,8 @@
 
 use anstyle::{Ansi256Color, Style};
 use comfy_table::{
-    Attribute, Cell as GridCell, CellAlignment, Color, ContentArrangement, Table as Grid, presets,
+    Attribute, Cell as GridCell, CellAlignment, Color, ColumnConstraint, ContentArrangement,
+    Table as Grid, presets,
 };
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
@@ -24,6 +25,9 @@ pub(crate) static FORMAT: Format = Format {
 /// Width of a bar beside a rate, and of the narrowest terminal that shows bars, in columns.
 const BAR: usize = 10;
 const WIDTH_FOR_BARS: u16 = 60;
+
+/// Width of a column of days, with its frame.
+const DAY: usize = 13;
 
 /// Stands where a cell may be broken, and is taken out again: a space of no width.
 const BREAK: char = '\u{200B}';
@@ -108,7 +112,7 @@ fn painted(text: &str, begin: usize, length: usize, tone: Tone) -> String {
 
 /// Breaks a text into lines where a language does: between Chinese characters, but before none of
 /// their closing marks (避头尾); between words; not within a date or a ref.
-fn wrapped(text: &str, width: Option<u16>) -> String {
+pub(super) fn wrapped(text: &str, width: Option<u16>) -> String {
     let Some(width) = width else {
         return text.to_owned();
     };
@@ -175,9 +179,17 @@ fn grid(table: &Table, width: Option<u16>, colour: bool) -> String {
             }
         }));
     }
+    let days: Vec<usize> = (0..table.heads.len())
+        .filter(|at| table.is_of_days(*at))
+        .collect();
+    // A day is not broken, unless days alone would take most of the line.
+    let is_roomy = width.is_some_and(|width| 2 * DAY * days.len() <= usize::from(width));
     for (at, column) in grid.column_iter_mut().enumerate() {
         if table.is_numeric(at) {
             column.set_cell_alignment(CellAlignment::Right);
+        }
+        if is_roomy && days.contains(&at) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     if colour {

@@ -42,7 +42,7 @@ impl Shell {
         }
     }
 
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(super) fn find(name: &str) -> Option<Self> {
         SHELLS.into_iter().find(|shell| shell.name() == name)
     }
 

@@ -1,6 +1,6 @@
 //! Asking on a terminal for what a command line leaves out.
 //!
-//! What is asked follows from the declarations of kinds and of options. The answers
+//! Its questions follow from the declarations of kinds and of options. The answers
 //! become further words of the command line, which is then read like any other: no command knows
 //! that it was asked for, and whoever leaves has run none.
 

@@ -27,7 +27,7 @@ pub(super) type Validate<'a> = &'a dyn Fn(&str) -> std::result::Result<String, S
 impl Prompter {
     /// Asks for a text until it passes, and shows it as it was understood.
     pub(super) fn text(self, question: &str, check: Validate) -> Result<String> {
-        let help = self.lang.pick("Esc 放弃", "Esc leaves");
+        let help = self.lang.pick("Esc 放弃", "Esc cancels");
         let valid = |typed: &str| {
             Ok(match check(typed) {
                 Ok(_) => Validation::Valid,
@@ -116,7 +116,7 @@ impl Prompter {
 
     /// Marks everything by a sign; colour and weight only repeat what the signs say.
     fn look(self) -> RenderConfig<'static> {
-        let left = Styled::new(self.lang.pick("(已放弃)", "(left)"));
+        let left = Styled::new(self.lang.pick("(已放弃)", "(cancelled)"));
         let plain = RenderConfig::empty()
             .with_answered_prompt_prefix(Styled::new("·"))
             .with_canceled_prompt_indicator(left);
