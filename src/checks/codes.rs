@@ -247,7 +247,7 @@ pub(super) static PAIRING: Code = Code {
     id: "pairing-missing",
     requirement: 20,
     label: text("结对联系困难户", "A household in care"),
-    missing: text("没有结对联系户", "no household in care"),
+    missing: text("没有结对联系户", "no paired household"),
     remedy: text(
         "结对后登记 huiyin pair add --helper {helper} --household 户 --pair-kind household",
         "take one into care and log it with huiyin pair add --helper {helper} --household HOUSEHOLD --pair-kind household",
@@ -430,7 +430,7 @@ pub(super) static PLEDGE_SILENT: Code = Code {
     id: "pledge-silent",
     requirement: 34,
     label: text("公布进展", "Progress"),
-    missing: text("没有公布进展", "no progress was told"),
+    missing: text("没有公布进展", "no progress published"),
     remedy: text(
         "公布进展并登记 huiyin pledge progress {ref} --text 进展",
         "tell the progress and log it with huiyin pledge progress {ref} --text TEXT",

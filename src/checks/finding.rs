@@ -94,11 +94,11 @@ impl Light {
     /// Returns its colour with the word that says the same.
     pub(crate) const fn label(self) -> Text {
         match self {
-            Self::Red => text("红·逾期", "red, overdue or missed"),
-            Self::Yellow => text("黄·迟办", "yellow, late or behind"),
-            Self::Blue => text("蓝·临期", "blue, due soon"),
+            Self::Red => text("红·逾期", "RED overdue"),
+            Self::Yellow => text("黄·迟办", "YELLOW late"),
+            Self::Blue => text("蓝·临期", "BLUE due soon"),
             Self::Notice => text("提示", "notice"),
-            Self::Green => text("绿·正常", "green, in order"),
+            Self::Green => text("绿·正常", "GREEN in order"),
         }
     }
 
@@ -172,25 +172,23 @@ impl Finding {
     }
 
     /// Returns the colour of its light with the word that says the same.
-    pub(crate) fn standing(&self, lang: Lang) -> &'static str {
+    pub(crate) fn light_words(&self, lang: Lang) -> &'static str {
         match self.light {
-            Light::Green if self.term.ended.is_some() => {
-                text("绿·已结束", "green, ended").get(lang)
-            }
-            Light::Green if !self.is_met() => text("绿·未到期", "green, not yet due").get(lang),
+            Light::Green if self.term.ended.is_some() => text("绿·已结束", "GREEN ended").get(lang),
+            Light::Green if !self.is_met() => text("绿·未到期", "GREEN not yet due").get(lang),
             light => light.label().get(lang),
         }
     }
 
     /// Says it in one line: its light, what is wrong and what to do about it.
     pub(crate) fn line(&self, lang: Lang) -> String {
-        let (light, message) = (self.standing(lang), self.message(lang));
+        let (light, message) = (self.light_words(lang), self.message(lang));
         lang.pick(format!("{light} {message}"), format!("{light}: {message}"))
     }
 
     /// Says it as an item that begins with its light, in its tone.
     pub(crate) fn item(&self, lang: Lang) -> impl Iterator<Item = Block> {
-        let light = self.standing(lang).len();
+        let light = self.light_words(lang).len();
         let tone = self.light.tone().map(|tone| Block::Tone(tone, light));
         tone.into_iter().chain([Block::Item(self.line(lang))])
     }

@@ -101,7 +101,7 @@ fn how(activity: Option<&Activity>, at: usize, missing: &[&str]) -> Wording {
 }
 
 /// Checks that each addressee of the plan was handed the summary by the last day of the campaign.
-/// What they were handed before its last phase began, such as the report of an earlier one, is no
+/// Anything they were handed before its last phase began, such as the report of an earlier one, is no
 /// summary of it.
 pub(super) fn submissions(case: &mut Case) -> Result<()> {
     let plan = case.plan;

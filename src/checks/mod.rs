@@ -78,9 +78,6 @@ pub(crate) fn everything(store: &Store, plan: &Plan, day: NaiveDate) -> Result<V
 }
 
 /// Makes every check for a day; returns also what is asked from a later day on, such as milestones.
-///
-/// # Errors
-/// Where the file cannot be read.
 pub(crate) fn ahead(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
     told(store, plan, day, Wanted::Ahead)
 }

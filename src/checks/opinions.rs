@@ -50,7 +50,7 @@ struct ToldOutcome {
     next_due: Option<NaiveDate>,
     /// True if it was adopted into a pledge that is void.
     voided: bool,
-    /// When the pledge into which it was adopted was withdrawn.
+    /// Day on which the pledge into which it was adopted was withdrawn.
     withdrawn: Option<NaiveDate>,
 }
 

@@ -318,13 +318,13 @@ impl Count {
 
     /// Says in a term on which day there were as many as are wanted for the first time.
     pub(super) fn term(&self, term: Term, day: NaiveDate) -> Term {
-        let standing = self.standing(day);
+        let standing = self.in_force(day);
         let last = standing.last().filter(|_| standing.len() >= self.wanted);
         term.done_with(last.map(|deed| deed.day), standing)
     }
 
     /// Returns the deeds that stood on the first day on which there were enough, or else on a day.
-    fn standing(&self, day: NaiveDate) -> Vec<Deed> {
+    fn in_force(&self, day: NaiveDate) -> Vec<Deed> {
         let mut standing: Vec<Deed> = Vec::new();
         let holds = |deed: &Deed, day| deed.until.is_none_or(|until| until > day);
         for deed in &self.deeds {

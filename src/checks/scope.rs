@@ -1,4 +1,4 @@
-//! What a file is asked about (section 12).
+//! Selects what a file is asked about (section 12).
 //!
 //! - The leading group's file is asked about everything in it, and about the campaign as a whole.
 //! - A file that was made from nothing holds a whole bureau, or what others hand in: it is asked about
@@ -6,7 +6,7 @@
 //! - A file that was made from another is asked about its own unit, what is below it and its people,
 //!   and about whatever records it numbered itself; taking in other files widens that not at all.
 //!
-//! Which of these a file is was written when it was made; who its unit is does not hang on a name.
+//! A file says which of these it is since it was made; who its unit is does not hang on a name.
 
 use std::collections::HashSet;
 
@@ -32,12 +32,12 @@ pub(crate) fn role(store: &Store, own: Option<&OwnOffice>) -> Result<&'static st
     )
 }
 
-/// What findings a file is asked about.
+/// Findings that a file is asked about.
 #[derive(Debug)]
 pub(super) struct Scope {
-    /// Whether it is asked about every unit.
+    /// True if it is asked about every unit.
     whole: bool,
-    /// Whether it is asked about the campaign as a whole.
+    /// True if it is asked about the campaign as a whole.
     leading: bool,
     /// The codes under which it numbered its records.
     codes: Vec<String>,

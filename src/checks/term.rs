@@ -29,7 +29,7 @@ pub(crate) struct Deed {
     pub(crate) kind: &'static str,
     pub(crate) record: RecordId,
     pub(crate) day: NaiveDate,
-    /// When it was entered, where the file knows.
+    /// Day on which it was entered, where the file knows.
     pub(crate) entered: Option<NaiveDate>,
     /// The first day on which it stands no more, such as that of a pledge's withdrawal.
     pub(crate) until: Option<NaiveDate>,

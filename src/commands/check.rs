@@ -38,7 +38,7 @@ const UNTIL: Opt = Opt::flag(
     Takes::Day,
     text("只看到这一天到期的", "Only what is due by this day"),
 );
-const LIMIT: Opt = Opt::flag("limit", Takes::Count, text("最多几条", "At most so many"));
+const LIMIT: Opt = Opt::flag("limit", Takes::Count, text("最多几条", "Show at most N"));
 const EXPLAIN: Opt = Opt::flag(
     "explain",
     Takes::Word(codes::choices),

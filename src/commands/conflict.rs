@@ -29,7 +29,7 @@ const NUMBERS: Opt = N.many();
 const TAKE: Opt = Opt::flag(
     "take",
     Takes::Verdict(&N),
-    text("采用哪一项", "Which stands"),
+    text("采用哪一项", "Value to keep"),
 )
 .required()
 .excludes(VALUE.id)

@@ -110,7 +110,7 @@ fn blocks(
 ) -> Result<Vec<Block>> {
     let lang = desk.context.lang;
     let heading = |zh: &str, en: &str| Block::Heading(2, lang.pick(zh, en).to_owned());
-    let mut blocks = vec![Block::Paragraph(standing(desk, phase))];
+    let mut blocks = vec![Block::Paragraph(headline(desk, phase))];
     blocks.extend(desk.clock_words().map(Block::Paragraph));
     let past = found.iter().filter(|one| one.is_settled()).count();
     let open = || found.iter().filter(|one| !one.is_settled());
@@ -153,7 +153,7 @@ fn undecided(desk: &Desk) -> Result<Option<Block>> {
 }
 
 /// Says which office it is, what day it is, and how the phase stands.
-fn standing(desk: &Desk, phase: Option<&Phase>) -> String {
+fn headline(desk: &Desk, phase: Option<&Phase>) -> String {
     let lang = desk.context.lang;
     let (name, code, today) = (&desk.office_name, &desk.office, desk.context.today);
     let phase = match phase {

@@ -55,7 +55,7 @@ pub(crate) static VERB: Verb = Verb {
     id: "merge",
     about: text(
         "合并其他处室的文件",
-        "Bring in what other offices' files know",
+        "Merge other offices' files into this one",
     ),
     options: &[FILES, DRY_RUN, EXIT_CODE, STRICT, NO_BACKUP],
     does: Does::AtDesk(run),
@@ -105,7 +105,7 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     let mut rows = Vec::new();
     for file in &merged.files {
         let office = file.writer.map(|writer| desk.store.office(writer));
-        rows.push(Row {
+        rows.push(MergedRow {
             file,
             name: relative(&file.path, &desk.context.folder),
             office: office.transpose()?.flatten(),
@@ -135,13 +135,13 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
 }
 
 /// File that was to be merged, and whose it is: code and name.
-struct Row<'a> {
+struct MergedRow<'a> {
     file: &'a MergedFile,
     name: String,
     office: Option<(String, String)>,
 }
 
-impl Row<'_> {
+impl MergedRow<'_> {
     fn notes(&self, lang: Lang) -> Vec<String> {
         notes(self.file).map(|note| note.words(lang)).collect()
     }
@@ -152,8 +152,8 @@ impl Row<'_> {
     }
 }
 
-fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
-    Columns::<Row>::new(lang)
+fn columns<'a>(lang: Lang) -> Columns<MergedRow<'a>> {
+    Columns::<MergedRow>::new(lang)
         .column("file", text("文件", "File"), |row| row.name.clone())
         .key("office", |row| row.office.clone().map(|(code, _)| code))
         .words(text("处室", "Office"), |row| {

@@ -15,7 +15,7 @@ use crate::model::page::Page;
 use crate::model::value::{RecordId, Value};
 use crate::options::{ALL, Given, Opt, Takes};
 use crate::reports::{
-    View, against, card, evaluation, grouped, public, rates_report, sheet, stretch, summary,
+    View, against, card, evaluation, grouped, interval, public, rates_report, sheet, summary,
 };
 use crate::text::{Lang, Text, Words, text};
 
@@ -38,7 +38,7 @@ const MONTH: Opt = Opt::flag("month", Takes::Month, text("月份", "The month"))
     .required()
     .such_as("5月", "2011-05")
     .more("也可写上月", "or last");
-const N: Opt = Opt::place("N", Takes::Phase, text("第几阶段", "Number of the phase")).required();
+const N: Opt = Opt::place("N", Takes::Phase, text("第几阶段", "Phase")).required();
 const LIST: Opt = Opt::flag("list", Takes::Word(lists), text("清单", "List"));
 const UNMASKED: Opt = Opt::flag(
     "unmasked",
@@ -298,7 +298,7 @@ pub(crate) fn monthly(view: &View, month: Span) -> Result<Report> {
     let View { plan, lang, .. } = *view;
     begun(view, from)?;
     let title = plan.title.get(lang);
-    let stretch = stretch::Stretch {
+    let interval = interval::Interval {
         title: lang.pick(
             format!("{title}{}", from.format("%Y年%-m月月报")),
             format!("{title}: Report of {}", from.format("%Y-%m")),
@@ -307,7 +307,7 @@ pub(crate) fn monthly(view: &View, month: Span) -> Result<Report> {
         until,
         frozen: None,
     };
-    stretch::report(view, &stretch)
+    interval::report(view, &interval)
 }
 
 /// Refuses days that have not begun.
@@ -325,7 +325,7 @@ fn of_phase(given: Given, desk: &Desk) -> Result<Answer> {
     begun(&desk.view(), phase.opens)?;
     let frozen = closing::frozen(desk, &phase)?;
     let (title, name) = (plan.title.get(lang), phase.name.get(lang));
-    let stretch = stretch::Stretch {
+    let interval = interval::Interval {
         title: lang.pick(
             format!("{title}第{}阶段（{name}）报告", phase.number),
             format!("{title}: Report of Phase {} ({name})", phase.number),
@@ -334,7 +334,7 @@ fn of_phase(given: Given, desk: &Desk) -> Result<Answer> {
         until: phase.closes,
         frozen,
     };
-    stretch::report(&desk.view(), &stretch).map(answer)
+    interval::report(&desk.view(), &interval).map(answer)
 }
 
 /// Makes the lists for the public; what is left unmasked is written into the history first.

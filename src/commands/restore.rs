@@ -21,7 +21,7 @@ pub(crate) static VERB: Verb = Verb {
     id: "restore",
     about: text(
         "用备份恢复，原文件另存",
-        "Put a backup in the place of the file, which is kept",
+        "Restore from a backup, keeping the current file",
     ),
     options: &[FILE],
     does: Does::Answer(run),

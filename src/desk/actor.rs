@@ -113,7 +113,7 @@ impl Words for Remark {
         };
         lang.pick(
             format!("注意：名册中没有经办人“{actor}”，历史按此姓名记载；{advice}"),
-            format!("Take care: “{actor}”, who is acting, is not on the roster, and the history keeps that name; {advice}"),
+            format!("Warning: “{actor}”, who is acting, is not on the roster, and the history keeps that name; {advice}"),
         )
     }
 }

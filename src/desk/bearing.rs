@@ -35,7 +35,7 @@ pub(crate) fn bearing(kind: &Kind) -> Option<Bearing> {
 /// looked at.
 ///
 /// # Errors
-/// Who has left, and when.
+/// If somebody has left: who, and when.
 pub(crate) fn refuse_leavers<'f>(
     desk: &Desk,
     record: &Record,

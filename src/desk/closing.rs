@@ -10,7 +10,7 @@ use crate::model::plan::Phase;
 use crate::reports::View;
 use crate::reports::against::Comparison;
 use crate::reports::count::Coverage;
-use crate::reports::stretch::Frozen;
+use crate::reports::interval::Frozen;
 use crate::reports::tally::Tally;
 use crate::store::{Cut, Store};
 
@@ -70,7 +70,7 @@ pub(crate) fn frozen(desk: &Desk, phase: &Phase) -> Result<Option<Frozen>> {
         let comparison = Comparison {
             before: &before,
             now: &now,
-            own: Some(Coverage::stretch(tally.from, tally.until, tally.until)),
+            own: Some(Coverage::interval(tally.from, tally.until, tally.until)),
         };
         after = comparison.changes(&then, &live)?;
     }

@@ -19,7 +19,7 @@ use crate::text::{Lang, Words};
 /// Checks what a correction says of the states of a record.
 ///
 /// # Errors
-/// Where it would take a step, or take one back by halves, or put it into the future or before the
+/// If it would take a step, or take one back by halves, or put it into the future or before the
 /// time before.
 pub(crate) fn check(desk: &Desk, before: &Record, after: &Record) -> Result<()> {
     for state in before.kind.states {
@@ -173,7 +173,7 @@ fn is_of(entry: &HistoryEntry, step: &Step, kind: &Kind) -> bool {
 /// and how.
 ///
 /// # Errors
-/// Where no step was taken, or what the last one made has gone on since.
+/// If no step was taken, or what the last one made has gone on since.
 pub(crate) fn reopened(desk: &Desk, record: &Record, reason: &str) -> Result<Vec<(Record, Patch)>> {
     if record.is_void() {
         return Ok(vec![(record.clone(), vec![(&VOID, None)])]);

@@ -40,7 +40,7 @@ impl Given<'_> {
 
     /// Finds a phase of the plan by its number.
     pub(crate) fn phase(self, opt: &Opt, desk: &Desk) -> Result<Phase> {
-        phase::named(desk, opt.id, self.required(opt))
+        phase::find(desk, opt.id, self.required(opt))
     }
 
     /// Finds the record that was named, of the kinds that the option takes.

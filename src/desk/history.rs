@@ -39,7 +39,7 @@ pub(crate) fn table(
             continue;
         }
         let name = desk.store.name(&[&entry.kind], entry.record)?;
-        rows.push(Row {
+        rows.push(ChangeRow {
             entry,
             time: local(entry, desk.context.offset),
             reference: name.map_or_else(String::new, |(reference, _)| reference),
@@ -51,8 +51,8 @@ pub(crate) fn table(
     Ok(columns(lang).report(&rows))
 }
 
-fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
-    Columns::<Row>::new(lang)
+fn columns<'a>(lang: Lang) -> Columns<ChangeRow<'a>> {
+    Columns::<ChangeRow>::new(lang)
         .key("time", |row| {
             row.time.format("%Y-%m-%d %H:%M:%S").to_string()
         })
@@ -80,7 +80,7 @@ fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
 }
 
 /// Change as a row of a table.
-struct Row<'a> {
+struct ChangeRow<'a> {
     entry: &'a HistoryEntry,
     time: DateTime<FixedOffset>,
     /// Empty where the record has none.

@@ -68,7 +68,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) first_office: String,
     /// Every code that it had, under which `P3` alone is looked for too.
     codes: Vec<String>,
-    /// What the office is called now.
+    /// Name of the office now.
     pub(crate) office_name: String,
     /// The unit of its office.
     pub(crate) own_unit: RecordId,

@@ -97,7 +97,7 @@ pub(crate) fn unmet(desk: &Desk, phase: &Phase) -> Result<Vec<Finding>> {
 }
 
 /// Finds a phase of the plan by the number that was typed.
-pub(crate) fn named(desk: &Desk, flag: &str, typed: &str) -> Result<Phase> {
+pub(crate) fn find(desk: &Desk, flag: &str, typed: &str) -> Result<Phase> {
     let number = input::normalised(typed).parse().ok();
     let phase = number.and_then(|number| desk.plan.phase(number));
     phase.cloned().ok_or_else(|| no_phase(flag, typed, desk))

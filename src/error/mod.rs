@@ -144,7 +144,7 @@ impl Error {
     }
 
     /// Names the field or the argument that it is about.
-    /// What the disk did is about none.
+    /// A fault of the disk is about none.
     pub(crate) fn about(self, named: impl Into<Named>) -> Self {
         match self {
             Self::Ambiguous { .. } | Self::NotFound { .. } | Self::Refusal(_) => {

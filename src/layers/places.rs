@@ -1,4 +1,4 @@
-//! How many places a thing is added in: each is declared once, and every list follows from that.
+//! Counts the places in which a thing is added: each is declared once, and every list follows from that.
 
 use std::collections::{BTreeMap, BTreeSet};
 

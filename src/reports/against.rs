@@ -130,7 +130,7 @@ impl Comparison<'_> {
         let figure = figures::all().find(|figure| figure.id == last)?;
         let rows = match path[0].as_str() {
             "own" | "cumulative" => figure.rows,
-            _ => figure.standing(),
+            _ => figure.on_last_day(),
         };
         before
             .last()
@@ -158,7 +158,7 @@ impl Comparison<'_> {
             Grouping::By(by) => (self.now.scope(), Some((by, group.as_str()))),
             Grouping::Phase => {
                 let phase = self.now.plan.phase(group.parse().ok()?)?;
-                let days = Coverage::stretch(phase.opens, phase.closes, self.now.as_of);
+                let days = Coverage::interval(phase.opens, phase.closes, self.now.as_of);
                 (days, None)
             }
         };
@@ -329,7 +329,7 @@ const PARTS: &[(&str, Text)] = &[
     ("denominator", text("分母", "denominator")),
     ("figures", text("", "")),
     ("numerator", text("分子", "numerator")),
-    ("own", text("本期", "this stretch")),
+    ("own", text("本期", "this period")),
     ("problems", text("存在问题", "problems")),
     ("rates", text("", "")),
     ("reasons", text("", "")),
@@ -446,7 +446,7 @@ pub(crate) fn append(
     let comparison = Comparison {
         before: &View { as_of, ..*then },
         now: &View { as_of, ..*view },
-        own: days.map(|(from, until)| Coverage::stretch(from, until, until)),
+        own: days.map(|(from, until)| Coverage::interval(from, until, until)),
     };
     let changes = comparison.changes(&before.json, &now.json)?;
     let known_on = then.known_on.map(|day| day.to_string());

@@ -1,4 +1,4 @@
-//! Counting: how a figure follows from rows of records, for a stretch of days, as of a day, and
+//! Counting: how a figure follows from rows of records, for a interval of days, as of a day, and
 //! by what it is grouped. A number and the list of refs behind it come from the same rows, so that
 //! they cannot disagree.
 
@@ -44,8 +44,8 @@ impl Coverage {
         }
     }
 
-    /// Takes the days of a stretch, as far as they had come by a day.
-    pub(crate) fn stretch(from: NaiveDate, until: NaiveDate, as_of: NaiveDate) -> Self {
+    /// Takes the days of an interval, as far as they had come by a day.
+    pub(crate) fn interval(from: NaiveDate, until: NaiveDate, as_of: NaiveDate) -> Self {
         Self {
             from: Some(from),
             until: until.min(as_of),

@@ -92,7 +92,7 @@ impl Explained<'_> {
                 format!("{label}（{measure}）"),
                 format!("{label} ({measure})"),
             );
-            self.rows(figure.id, words, figure.standing())?;
+            self.rows(figure.id, words, figure.on_last_day())?;
         }
         Ok(())
     }

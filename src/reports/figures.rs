@@ -34,11 +34,11 @@ pub(crate) struct Counted {
 impl Figure {
     /// Returns what tells of the last day: of a state those in it, of anything else all that came
     /// about until then.
-    pub(crate) fn standing(&self) -> Rows {
+    pub(crate) fn on_last_day(&self) -> Rows {
         self.stock.unwrap_or(self.rows)
     }
 
-    /// Counts the days of a stretch.
+    /// Counts the days of an interval.
     pub(crate) fn of(&self, store: &Store, own: &Coverage) -> Result<Counted> {
         let all = Coverage::up_to(own.as_of);
         let stock = self.stock.map(|rows| rows.total(store, &all));
@@ -226,7 +226,7 @@ pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
 pub(crate) fn json(store: &Store, scope: &Coverage) -> Result<Map<String, Json>> {
     let mut figures = Map::new();
     for figure in all() {
-        let total = figure.standing().total(store, scope)?;
+        let total = figure.on_last_day().total(store, scope)?;
         figures.insert(figure.id.to_owned(), Json::from(total));
     }
     Ok(figures)

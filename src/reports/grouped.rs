@@ -60,7 +60,7 @@ fn groups(rate: &Rate, view: &View, grouping: Grouping) -> Result<Groups> {
         }
         Grouping::Phase => {
             for phase in view.plan.phases.iter().filter(|phase| phase.opens <= day) {
-                let scope = Coverage::stretch(phase.opens, phase.closes, day);
+                let scope = Coverage::interval(phase.opens, phase.closes, day);
                 groups.insert(phase.number.to_string(), rate.of(store, &scope)?);
             }
         }

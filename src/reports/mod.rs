@@ -8,6 +8,7 @@ pub(crate) mod evaluation;
 mod explained;
 pub(crate) mod figures;
 pub(crate) mod grouped;
+pub(crate) mod interval;
 #[cfg(test)]
 mod laws;
 pub(crate) mod prose;
@@ -16,7 +17,6 @@ pub(crate) mod rates;
 pub(crate) mod rates_report;
 mod readings;
 pub(crate) mod sheet;
-pub(crate) mod stretch;
 pub(crate) mod summary;
 pub(crate) mod tables;
 pub(crate) mod tally;

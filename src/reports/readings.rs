@@ -74,7 +74,7 @@ const LIMITS: &[(&str, Text)] = &[
 const ALWAYS: &[Text] = &[
     text(
         "本期为期内发生或进入该状态的数，期末为最后一天处于该状态的数",
-        "a stretch counts what came about or entered a state in it; the last day counts what is in the state then",
+        "a period counts what came about or entered a state in it; the last day counts what is in the state then",
     ),
     text(
         "继续办理的意见不算办结",

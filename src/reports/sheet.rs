@@ -101,7 +101,7 @@ fn columns<'a>(overdue_until: NaiveDate, lang: Lang) -> Columns<(i64, &'a Findin
     Columns::<(i64, &Finding)>::new(lang)
         .words(text("序号", "No."), |(number, _)| number.to_string())
         .words(text("类别", "Light"), move |(_, finding)| {
-            let standing = finding.standing(lang);
+            let standing = finding.light_words(lang);
             let tone = finding.light.tone();
             tone.map_or_else(|| standing.into(), |tone| Cell::Toned(tone, standing))
         })

@@ -149,7 +149,7 @@ pub(super) fn problems(found: &[Finding], lang: Lang) -> Vec<String> {
         let mut subjects: Vec<(String, Vec<&str>)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         for finding in &of_code {
-            // Where it is about a stretch, the subject names that too.
+            // Where it is about an interval, the subject names that too.
             let whom = finding.person.as_ref().or(finding.unit.as_ref());
             let name = match (whom, &finding.period) {
                 (Some(whom), Some(_)) => whom.name.clone(),

@@ -1,4 +1,4 @@
-//! Figures of a stretch of days: every figure of its report, as closing a phase freezes it.
+//! Figures of an interval of days: every figure of its report, as closing a phase freezes it.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::model::value::day;
 use crate::text::Lang;
 
-/// The counts of a stretch, and what was amiss in it.
+/// The counts of an interval, and what was amiss in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) from: NaiveDate,
@@ -24,9 +24,9 @@ pub(crate) struct Tally {
     /// Of the data that it was made from.
     pub(crate) digest: String,
     figures: BTreeMap<String, Counted>,
-    /// Numerator and denominator of the stretch alone, and since the beginning.
+    /// Numerator and denominator of the interval alone, and since the beginning.
     rates: BTreeMap<String, [(i64, i64); 2]>,
-    /// The pledges that the completion rate leaves out, of the stretch alone and of all.
+    /// The pledges that the completion rate leaves out, of the interval alone and of all.
     pub(crate) withdrawn: [Vec<Json>; 2],
     pub(crate) units: Vec<UnitRow>,
     pub(crate) problems: Sentences,
@@ -46,11 +46,11 @@ impl Sentences {
 }
 
 impl Tally {
-    /// Counts the days of a stretch, as far as they had come by the day of a view.
+    /// Counts the days of an interval, as far as they had come by the day of a view.
     pub(crate) fn of(view: &View, from: NaiveDate, until: NaiveDate) -> Result<Self> {
         let as_of = view.as_of.min(until);
         let view = &View { as_of, ..*view };
-        let (own, all) = (Coverage::stretch(from, until, as_of), view.scope());
+        let (own, all) = (Coverage::interval(from, until, as_of), view.scope());
         let mut figures = BTreeMap::new();
         for figure in figures::all() {
             figures.insert(figure.id.to_owned(), figure.of(view.store, &own)?);
@@ -89,7 +89,7 @@ impl Tally {
         self.rates.get(id).copied().unwrap_or_default()
     }
 
-    /// Returns for machines what came about in the stretch.
+    /// Returns for machines what came about in the interval.
     pub(crate) fn own(&self) -> Json {
         self.part(|counted| Json::from(counted.own), 0)
     }

@@ -64,14 +64,14 @@ impl RowReader<'_> {
             let column = self.table.heads.column(at);
             if let Some(words) = column.and_then(|column| words(row, column)) {
                 part(field.id);
-                part(&self.same(field, &words));
+                part(&self.in_one_form(field, &words));
             }
         }
         first_half(&hash.finalize())
     }
 
     /// Writes what a cell says in one form.
-    fn same(&self, field: &Field, words: &str) -> String {
+    fn in_one_form(&self, field: &Field, words: &str) -> String {
         let plain = input::normalised(words);
         let manner = Manner {
             restores: false,

@@ -11,8 +11,8 @@ mod identity;
 mod report;
 mod roster;
 mod rows;
-mod settle;
 mod table;
+mod triage;
 
 use std::path::{Path, PathBuf};
 
@@ -28,8 +28,8 @@ use crate::{kinds, sheets};
 use heads::Heads;
 use report::Outcome;
 use roster::NameBook;
-use settle::{Settled, settle};
 use table::{Drafts, SheetTable};
+use triage::{Triaged, triage};
 
 /// The endings under which `import all` looks for a kind's file.
 const ENDINGS: &[&str] = &["csv", "xlsx", "jsonl", "json", "xls", "ods"];
@@ -195,37 +195,37 @@ fn import(desk: &Desk, tables: &[(SheetTable, PathBuf)], options: Options) -> Re
         return Ok(outcome);
     }
     if options.dry_run {
-        let settled = settle_all(desk, tables, read, options)?;
-        outcome.look(&settled, options);
+        let triaged = triage_all(desk, tables, read, options)?;
+        outcome.look(&triaged, options);
         return Ok(outcome);
     }
     let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
     let author = desk.author("import")?;
     desk.store.write(&author, |writing| {
-        let settled = settle_all(desk, tables, read, options)?;
-        outcome.look(&settled, options);
+        let triaged = triage_all(desk, tables, read, options)?;
+        outcome.look(&triaged, options);
         if outcome.is_refused() {
             return Ok(());
         }
-        for ((table, _), settled) in tables.iter().zip(settled) {
+        for ((table, _), triaged) in tables.iter().zip(triaged) {
             outcome
                 .written
-                .push(settled.write(desk, table.kind, writing, &mut tick)?);
+                .push(triaged.write(desk, table.kind, writing, &mut tick)?);
         }
         Ok(())
     })?;
     Ok(outcome)
 }
 
-fn settle_all(
+fn triage_all(
     desk: &Desk,
     tables: &[(SheetTable, PathBuf)],
     read: Vec<Drafts>,
     options: Options,
-) -> Result<Vec<Settled>> {
+) -> Result<Vec<Triaged>> {
     let tables = tables.iter().zip(read);
     tables
-        .map(|((table, _), drafts)| settle(desk, table, drafts, options))
+        .map(|((table, _), drafts)| triage(desk, table, drafts, options))
         .collect()
 }
 

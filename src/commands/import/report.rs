@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::Options;
-use super::settle::{Settled, WrittenSheet};
 use super::table::{RowFlaw, SheetTable};
+use super::triage::{Triaged, WrittenSheet};
 use crate::desk::{Answer, Desk};
 use crate::error::{Error, Refusal, Said};
 use crate::model::columns::Columns;
@@ -51,13 +51,13 @@ impl Outcome {
     }
 
     /// Takes over what the file knows of each draft.
-    pub(super) fn look(&mut self, settled: &[Settled], options: Options) {
-        for (flaws, settled) in self.flaws.iter_mut().zip(settled) {
-            flaws.extend(settled.flaws.iter().cloned());
+    pub(super) fn look(&mut self, triaged: &[Triaged], options: Options) {
+        for (flaws, triaged) in self.flaws.iter_mut().zip(triaged) {
+            flaws.extend(triaged.flaws.iter().cloned());
         }
-        self.new = settled.iter().map(Settled::count).collect();
-        self.already = settled.iter().map(|one| one.already.clone()).collect();
-        let again: usize = settled.iter().map(|one| one.again).sum();
+        self.new = triaged.iter().map(Triaged::count).collect();
+        self.already = triaged.iter().map(|one| one.already.clone()).collect();
+        let again: usize = triaged.iter().map(|one| one.again).sum();
         let already: usize = self.already.iter().map(Vec::len).sum();
         self.refused = if again > 0 && !options.again && !options.new_only {
             Some(Whole::Again)
@@ -136,7 +136,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Sheet that was imported, or tried.
-struct Taken<'a> {
+struct ImportedSheet<'a> {
     table: &'a SheetTable,
     file: String,
     added: usize,
@@ -145,8 +145,8 @@ struct Taken<'a> {
     refs: Option<(String, String)>,
 }
 
-fn columns<'a>(lang: Lang) -> Columns<Taken<'a>> {
-    Columns::<Taken>::new(lang)
+fn columns<'a>(lang: Lang) -> Columns<ImportedSheet<'a>> {
+    Columns::<ImportedSheet>::new(lang)
         .column("kind", text("种类", "Kind"), |one| one.table.kind.id)
         .column("file", text("文件", "File"), |one| one.file.clone())
         .column("rows", text("行数", "Rows"), |one| {
@@ -183,7 +183,7 @@ fn done(
     let taken = tables.iter().enumerate().map(|(at, (table, path))| {
         let written = outcome.written.get(at);
         let new = outcome.new.get(at).copied().unwrap_or(0);
-        Taken {
+        ImportedSheet {
             table,
             file: file_name(path),
             added: match written {
@@ -197,7 +197,7 @@ fn done(
                 .map(|written| (written.first.clone(), written.last.clone())),
         }
     });
-    let taken: Vec<Taken> = taken.collect();
+    let taken: Vec<ImportedSheet> = taken.collect();
     let mut report = columns(desk.context.lang).report(&taken);
     let already = taken.iter().map(|one| one.already).sum();
     let new = taken.iter().map(|one| one.added).sum();

@@ -10,7 +10,7 @@ use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
 use crate::text::text;
 
-const N: Opt = Opt::place("N", Takes::Phase, text("阶段序号", "Number of the phase"));
+const N: Opt = Opt::place("N", Takes::Phase, text("阶段序号", "Phase"));
 const FORCE: Opt = Opt::flag(
     "force",
     Takes::Flag,

@@ -24,7 +24,7 @@ use crate::text::{Lang, text};
 pub(super) fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
     let mut rows = Vec::new();
     for phase in phases {
-        rows.push(Row {
+        rows.push(PhaseRow {
             record: record(desk, phase.number)?,
             unmet: unmet(desk, phase)?.len(),
             days_left: (phase.closes - desk.context.today).num_days().max(0),
@@ -34,14 +34,14 @@ pub(super) fn table(desk: &Desk, phases: &[Phase]) -> Result<Report> {
     Ok(columns(desk.context.lang).report(&rows))
 }
 
-struct Row<'a> {
+struct PhaseRow<'a> {
     phase: &'a Phase,
     record: Record,
     unmet: usize,
     days_left: i64,
 }
 
-impl Row<'_> {
+impl PhaseRow<'_> {
     fn day(&self, field: &Field) -> Option<String> {
         self.record.day(field).map(|day| day.to_string())
     }
@@ -51,9 +51,9 @@ impl Row<'_> {
     }
 }
 
-fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
-    let forced = |row: &Row| row.text(&FORCED).unwrap_or_default();
-    Columns::<Row>::new(lang)
+fn columns<'a>(lang: Lang) -> Columns<PhaseRow<'a>> {
+    let forced = |row: &PhaseRow| row.text(&FORCED).unwrap_or_default();
+    Columns::<PhaseRow>::new(lang)
         .column("number", text("序号", "No."), |row| row.phase.number)
         .column("name", text("阶段", "Phase"), move |row| {
             row.phase.name.get(lang).to_owned()
@@ -78,7 +78,7 @@ fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
             row.days_left
         })
         .column("unmet", text("未落实", "Unmet"), |row| row.unmet)
-        .words(text("强制结束原因", "Closed by force because"), forced)
+        .words(text("强制结束原因", "Reason for forced closing"), forced)
 }
 
 pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {

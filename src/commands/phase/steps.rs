@@ -154,7 +154,7 @@ impl Refusal for Refused {
                             format!("确需结束请加 --force --reason 原因：\n  {list}"),
                         ),
                         (
-                            format!("phase {number} still has {count} unmet"),
+                            format!("phase {number} has {count} unmet requirements"),
                             format!(
                                 "to close it all the same add --force --reason REASON:\n  {list}"
                             ),

@@ -18,7 +18,7 @@ use crate::text::Lang;
 
 /// Drafts of one sheet that are to be written.
 #[derive(Debug, Default)]
-pub(super) struct Settled {
+pub(super) struct Triaged {
     /// New records; the ref is that of those that were exported.
     new: Vec<(RecordId, Option<Ref>, Body)>,
     /// Records that only making the file wrote, and what they are to be.
@@ -38,7 +38,7 @@ pub(super) struct WrittenSheet {
     pub(super) last: String,
 }
 
-impl Settled {
+impl Triaged {
     /// Counts the records that are to be written.
     pub(super) fn count(&self) -> usize {
         self.new.len() + self.replaced.len()
@@ -46,13 +46,13 @@ impl Settled {
 }
 
 /// Looks up what the file knows of each draft.
-pub(super) fn settle(
+pub(super) fn triage(
     desk: &Desk,
     table: &SheetTable,
     read: Drafts,
     options: Options,
-) -> Result<Settled> {
-    let mut settled = Settled::default();
+) -> Result<Triaged> {
+    let mut triaged = Triaged::default();
     let mut next: HashMap<[u8; 16], u32> = HashMap::new();
     let mut taken: HashSet<RecordId> = HashSet::new();
     for draft in read.records {
@@ -60,19 +60,19 @@ pub(super) fn settle(
         let reason = match draft.identity {
             Identity::Content(content) => {
                 let number = next.entry(content).or_insert(1);
-                settled.of_content(desk, table.kind, draft.body, content, number, options)?
+                triaged.of_content(desk, table.kind, draft.body, content, number, options)?
             }
             Identity::Official(id) if !taken.insert(id) => Some(Reason::Double),
             Identity::Official(id) => {
-                settled.official(desk, table.kind, id, draft.body, options)?
+                triaged.official(desk, table.kind, id, draft.body, options)?
             }
             Identity::Exported(id, _) if !taken.insert(id) => Some(Reason::Double),
             Identity::Exported(id, ref reference) => {
                 let reference = reference.clone();
-                settled.exported(desk, table.kind, id, reference, draft)?
+                triaged.exported(desk, table.kind, id, reference, draft)?
             }
         };
-        settled.flaws.extend(reason.map(|reason| RowFlaw {
+        triaged.flaws.extend(reason.map(|reason| RowFlaw {
             row,
             column: None,
             head: String::new(),
@@ -80,10 +80,10 @@ pub(super) fn settle(
             reason,
         }));
     }
-    Ok(settled)
+    Ok(triaged)
 }
 
-impl Settled {
+impl Triaged {
     /// Finds the first occurrence of a content that is not there; one that is void does not count.
     fn of_content(
         &mut self,

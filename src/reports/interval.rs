@@ -16,9 +16,9 @@ use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
 use crate::text::Lang;
 
-/// A stretch of days, and what it is called.
+/// An interval of days, and what it is called.
 #[derive(Debug)]
-pub(crate) struct Stretch {
+pub(crate) struct Interval {
     pub(crate) title: String,
     pub(crate) from: NaiveDate,
     pub(crate) until: NaiveDate,
@@ -35,11 +35,11 @@ pub(crate) struct Frozen {
     pub(crate) after: Vec<Difference>,
 }
 
-pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
+pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
     let lang = view.lang;
-    let tally = &*match &stretch.frozen {
+    let tally = &*match &interval.frozen {
         Some(frozen) => Cow::Borrowed(&frozen.tally),
-        None => Cow::Owned(Tally::of(view, stretch.from, stretch.until)?),
+        None => Cow::Owned(Tally::of(view, interval.from, interval.until)?),
     };
     let (from, until) = (
         summary::date(tally.from, lang),
@@ -47,15 +47,13 @@ pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
     );
     let digest = &tally.digest;
     let mut blocks = vec![
-        Block::Heading(1, stretch.title.clone()),
+        Block::Heading(1, interval.title.clone()),
         Block::Paragraph(lang.pick(
             format!("本期{from}至{until}，累计截至{until}，数据摘要{digest}。"),
-            format!(
-                "This stretch: {from} to {until}; in all: up to {until}; data digest {digest}."
-            ),
+            format!("This period: {from} to {until}; in all: up to {until}; data digest {digest}."),
         )),
     ];
-    let frozen = stretch.frozen.as_ref();
+    let frozen = interval.frozen.as_ref();
     blocks.extend(frozen.map(|frozen| Block::Paragraph(frozen.words(lang))));
     blocks.extend([
         Block::Heading(2, lang.pick("一、各项数据", "1. Figures").to_owned()),
@@ -88,7 +86,7 @@ pub(crate) fn report(view: &View, stretch: &Stretch) -> Result<Report> {
         blocks,
         sheet: sheet(tally),
         json: json!({
-            "title": stretch.title, "from": tally.from.to_string(), "until": tally.until.to_string(),
+            "title": interval.title, "from": tally.from.to_string(), "until": tally.until.to_string(),
             "digest": digest, "own": tally.own(), "cumulative": tally.cumulative(), "stock": tally.stock(),
             "frozen": frozen.map(|frozen| frozen.tally.rates_json()), "after": after, "problems": problems,
         }),
@@ -126,7 +124,7 @@ fn figure_table(tally: &Tally, lang: Lang) -> Table {
         [
             "Figure",
             "Measure",
-            "This stretch",
+            "This period",
             "In all",
             "On the last day",
         ],
@@ -159,7 +157,7 @@ fn rate_table(tally: &Tally, lang: Lang) -> Table {
             "Rate",
             "Numerator",
             "Denominator",
-            "This stretch",
+            "This period",
             "Numerator in all",
             "Denominator in all",
             "In all",
