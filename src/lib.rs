@@ -60,6 +60,7 @@
 //! | an activity of the plan | its row in `checks/activities.rs` |
 //! | a report | its file, and the table of reports |
 //! | a format | its file, and the table of formats |
+//! | a column of a list | the `Columns` beside what lists it |
 //! | a command | its file, and `VERBS` |
 //! | a library | `Cargo.toml`, where `.ci/run` checks its licence |
 //!
