@@ -64,10 +64,7 @@ impl Refusal for Missing {
             "arguments-missing",
             lang.pick(
                 (format!("还缺{space}{names}"), format!("例如 {example}")),
-                (
-                    format!("missing required {names}"),
-                    format!("for example {example}"),
-                ),
+                (format!("missing {names}"), format!("for example {example}")),
             ),
         );
         gaps.iter().fold(said, |said, gap| said.of(gap.id))
