@@ -309,6 +309,7 @@ fn a_plan_for_another_year_is_this_one_with_its_days_moved() {
         "--db",
         "next.db",
         "init",
+        "--practice",
         "--office",
         "LY",
         "--name",
