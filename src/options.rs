@@ -72,6 +72,8 @@ pub(crate) enum Takes {
     Name,
     /// The code or the name of an office of this file.
     Office,
+    /// The number of an operation in the log.
+    Operation,
     /// The number of a phase of the plan.
     Phase,
     /// A record of one of these kinds, or where there are none, of any.
@@ -276,7 +278,7 @@ impl Opt {
             Takes::Code => "CODE",
             Takes::Columns(_) => "FIELDS",
             Takes::Alternative(_) | Takes::Condition(_) => "FIELD=VALUE",
-            Takes::Conflict | Takes::Count | Takes::Phase => "N",
+            Takes::Conflict | Takes::Count | Takes::Operation | Takes::Phase => "N",
             Takes::Day => "DATE",
             Takes::Field(_) | Takes::FieldOf(_) | Takes::Sort(_) => "FIELD",
             Takes::File => "FILE",

@@ -373,6 +373,7 @@ fn write(store: &Store, example: &Example) {
         now: 1_300_000_000_000,
         command: [1; 16],
         because: None,
+        reads: Vec::new(),
     };
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     let on = |text: Option<&str>| text.and_then(day).map(Value::Day);

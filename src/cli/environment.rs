@@ -9,7 +9,9 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
 
-use crate::commands::everywhere::{AS, COLOUR, COLOURS, DB, FORMAT, LANG, LANGUAGES, QUIET, TODAY};
+use crate::commands::everywhere::{
+    AS, COLOUR, COLOURS, DB, FORMAT, KEEP, LANG, LANGUAGES, QUIET, TODAY,
+};
 use crate::desk::{Context, NOBODY, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::model::date::Calendar;
@@ -18,6 +20,8 @@ use crate::render::{self, FORMATS, Format};
 use crate::text::Lang;
 
 /// The longest name of who is acting, in characters.
+/// How many copies of the file stay beside it where nobody says otherwise.
+const MOST_KEPT: usize = 3;
 const MOST_ACTOR: usize = 60;
 
 /// Facts that the program is told by the machine it runs on.
@@ -117,6 +121,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
     Ok(Context {
         lang,
         today,
+        keep: keep(named(&KEEP, "HUIYIN_KEEP"))?,
         now: environment.now.timestamp_millis(),
         offset: *environment.now.offset(),
         actor,
@@ -125,6 +130,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         same_remark: OnceLock::new(),
         clock_remark: OnceLock::new(),
         phase_remark: OnceLock::new(),
+        newer_remark: OnceLock::new(),
         plan_remark: OnceLock::new(),
         saved: Arc::default(),
         db: environment.folder.join(file(given, environment)?),
@@ -144,6 +150,16 @@ fn today(typed: Option<String>, environment: &Environment) -> Result<NaiveDate> 
     // No file is open yet, whose campaign has a year.
     let year = today.year();
     input::day("today", &typed, Calendar { today, year }, true)
+}
+
+/// Reads how many copies of the file stay beside it, one at the least.
+fn keep(typed: Option<String>) -> Result<usize> {
+    let Some(typed) = typed else {
+        return Ok(MOST_KEPT);
+    };
+    let number = input::normalised(&typed).parse().ok();
+    let number = number.filter(|number| *number > 0);
+    number.ok_or_else(|| input::bad(KEEP.id, &typed, Fault::NotCount))
 }
 
 fn actor(typed: &str) -> Result<String> {

@@ -95,7 +95,7 @@ fn example(opt: &Opt, given: Option<Given>, before: &[Opt], lang: Lang) -> Optio
     }
     let example = match opt.takes {
         Takes::Flag => return None,
-        Takes::Conflict | Takes::Count | Takes::Phase => "1".to_owned(),
+        Takes::Conflict | Takes::Count | Takes::Operation | Takes::Phase => "1".to_owned(),
         Takes::Day => lang.pick("今天", "today").to_owned(),
         Takes::Kind(others) => match others.first() {
             Some(all) => all.id.to_owned(),

@@ -1,6 +1,6 @@
 //! Lists the choices of an option, for prompts and for completion alike.
 
-use super::{conflict, plan, record};
+use super::{conflict, plan, record, undo};
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::kinds;
@@ -79,6 +79,7 @@ pub(crate) fn held(desk: &Desk, takes: Takes, given: Given) -> Result<Vec<Offer>
             let others = desk.store.offices()?.into_iter();
             others.filter(|(code, _)| *code != desk.office).collect()
         }
+        Takes::Operation => undo::standing(desk)?,
         Takes::Phase => {
             let phases = desk.plan.phases.iter();
             let offer = |phase: &crate::model::plan::Phase| {

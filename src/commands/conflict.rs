@@ -123,14 +123,23 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
                 format!("Conflict {number}: {about}"),
             ),
         ));
-        let rows = set(desk, conflict, &reference)?;
+        let base = base(desk, conflict)?;
+        blocks.extend(base.as_ref().map(|(words, _)| {
+            let words = shortened(words);
+            Block::Paragraph(lang.pick(
+                format!("双方改动之前：{words}"),
+                format!("Before both: {words}"),
+            ))
+        }));
+        let base = base.map_or(Json::Null, |(_, value)| value);
+        let rows = set(desk, conflict, &reference, &base)?;
         let told = columns(lang).report(&rows);
         blocks.extend(told.blocks);
         all.extend(rows);
         let fields: Vec<&str> = conflict.fields().iter().map(|field| field.id).collect();
         objects.push(json!({
             "number": number, "kind": conflict.kind.id, "ref": reference, "title": title,
-            "field": conflict.key.field, "fields": fields, "values": told.json,
+            "field": conflict.key.field, "fields": fields, "base": base, "values": told.json,
         }));
     }
     Ok(Report {
@@ -151,6 +160,7 @@ struct Set<'a> {
     value: Json,
     take: String,
     is_shown: bool,
+    base: Json,
 }
 
 impl Set<'_> {
@@ -180,14 +190,29 @@ fn columns<'a>(lang: Lang) -> Columns<Set<'a>> {
         .key("take", |set| set.take.clone())
         .column("command", text("采用此项", "To take it"), Set::command)
         .key("shown", |set| set.is_shown)
+        .key("base", |set| set.base.clone())
+}
+
+/// Says what was there before the sides of a conflict parted, for people and for machines; `None` where
+/// the record was new to both.
+fn base(desk: &Desk, conflict: &Conflict) -> Result<Option<(String, Json)>> {
+    let (fields, apart) = (conflict.fields(), apart(conflict));
+    let base = conflict.base.as_ref();
+    base.map(|base| value(desk, conflict, (&fields, &apart), base))
+        .transpose()
 }
 
 /// Returns what each side of a conflict set.
-fn set<'a>(desk: &Desk, conflict: &'a Conflict, reference: &str) -> Result<Vec<Set<'a>>> {
+fn set<'a>(
+    desk: &Desk,
+    conflict: &'a Conflict,
+    reference: &str,
+    base: &Json,
+) -> Result<Vec<Set<'a>>> {
     let (fields, apart) = (conflict.fields(), apart(conflict));
     let mut rows = Vec::new();
     for (head, take) in conflict.heads.iter().zip(takes(conflict)) {
-        let (words, value) = value(desk, conflict, (&fields, &apart), head)?;
+        let (words, value) = value(desk, conflict, (&fields, &apart), &head.body)?;
         rows.push(Set {
             conflict,
             reference: reference.to_owned(),
@@ -198,6 +223,7 @@ fn set<'a>(desk: &Desk, conflict: &'a Conflict, reference: &str) -> Result<Vec<S
             value,
             take,
             is_shown: conflict.heads.last().is_some_and(|last| last.id == head.id),
+            base: base.clone(),
         });
     }
     Ok(rows)
@@ -224,7 +250,7 @@ pub(crate) fn values(desk: &Desk, number: &str) -> Result<(Vec<(String, String)>
         .into_iter()
         .zip(&conflict.heads)
         .map(|(take, head)| {
-            let (words, _) = value(desk, conflict, (&fields, &apart), head)?;
+            let (words, _) = value(desk, conflict, (&fields, &apart), &head.body)?;
             let (words, office) = (shortened(&words), head.office.as_deref().unwrap_or("?"));
             Ok((take, format!("{words} · {}({office})", head.actor)))
         });
@@ -262,7 +288,7 @@ fn label(decided: Option<&[&'static Field]>, lang: Lang) -> String {
 
 fn local_time(desk: &Desk, head: &Head) -> String {
     let utc: DateTime<Utc> =
-        DateTime::from_timestamp_millis(head.id.milliseconds()).unwrap_or_default();
+        DateTime::from_timestamp_millis(head.stated.milliseconds()).unwrap_or_default();
     let local = utc.with_timezone(&desk.context.offset);
     local.format("%Y-%m-%d %H:%M").to_string()
 }
@@ -278,13 +304,22 @@ fn apart(conflict: &Conflict) -> Vec<&'static Field> {
 }
 
 /// Says of a value of many parts, such as all quotas of the plan, those in which the heads differ.
-fn differing_parts(conflict: &Conflict, field: &Field, head: &Head, lang: Lang) -> Option<String> {
-    let parts = |head: &Head| {
-        let json = head.body.get(field.id);
+fn differing_parts(
+    conflict: &Conflict,
+    field: &Field,
+    said: &Map<String, Json>,
+    lang: Lang,
+) -> Option<String> {
+    let parts = |said: &Map<String, Json>| {
+        let json = said.get(field.id);
         json.map_or_else(Vec::new, |json| plan::leaves("", json, lang))
     };
-    let own = parts(head);
-    let others: Vec<_> = conflict.heads.iter().map(parts).collect();
+    let own = parts(said);
+    let others: Vec<_> = conflict
+        .heads
+        .iter()
+        .map(|head| parts(&head.body))
+        .collect();
     let is_one =
         |parts: &Vec<(String, Json)>| matches!(&parts[..], [(place, _)] if place.is_empty());
     if others.iter().all(is_one) {
@@ -305,20 +340,20 @@ fn differing_parts(conflict: &Conflict, field: &Field, head: &Head, lang: Lang) 
     Some(said.join(lang.pick("；", "; ")))
 }
 
-/// Says what a head set, for people and for machines; `fields` are those that are decided, and
+/// Says what was set, for people and for machines; `fields` are those that are decided, and
 /// those of them that differ.
 fn value(
     desk: &Desk,
     conflict: &Conflict,
     (fields, apart): (&[&'static Field], &[&'static Field]),
-    head: &Head,
+    said: &Map<String, Json>,
 ) -> Result<(String, Json)> {
     let lang = desk.context.lang;
     if let [only] = fields[..]
         && conflict.key.field != VOID.id
     {
-        let (words, value) = desk.told(conflict.kind, only, head.body.get(only.id))?;
-        if let Some(words) = differing_parts(conflict, only, head, lang) {
+        let (words, value) = desk.told(conflict.kind, only, said.get(only.id))?;
+        if let Some(words) = differing_parts(conflict, only, said, lang) {
             return Ok((words, value));
         }
         let empty = || lang.pick("(空)", "(empty)").to_owned();
@@ -332,7 +367,7 @@ fn value(
     let mut words = Vec::new();
     let mut values = Map::new();
     for field in fields {
-        let own = head.body.get(field.id);
+        let own = said.get(field.id);
         let (text, value) = desk.told(conflict.kind, field, own)?;
         values.insert(field.id.to_owned(), value);
         if own.is_some() && !text.is_empty() && apart.iter().any(|one| one.id == field.id) {

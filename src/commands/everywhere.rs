@@ -92,6 +92,16 @@ pub(crate) const AGAINST: Opt = Opt::flag(
     ),
 );
 
+/// The option of commands that keep a copy of the file as it was.
+pub(crate) const KEEP: Opt = Opt::flag(
+    "keep",
+    Takes::Count,
+    text(
+        "这类备份留最近几份，缺省3 [HUIYIN_KEEP]",
+        "How many such copies stay, by default 3 [HUIYIN_KEEP]",
+    ),
+);
+
 /// All of every command, in the order of help.
 pub(crate) static EVERYWHERE: &[Opt] =
     &[DB, LANG, FORMAT, OUTPUT, TODAY, AS, COLOUR, QUIET, NO_INPUT];

@@ -1,12 +1,15 @@
 //! `history`: who changed what, when, in which office.
 
+use std::collections::HashSet;
+
 use super::verb::{Does, Verb};
-use crate::desk::history::{local, table};
+use crate::desk::history::{at, local, table};
 use crate::desk::{Answer, Desk};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::kinds;
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
-use crate::store::HistoryEntry;
+use crate::store::{ChangeId, HistoryEntry};
 use crate::text::text;
 
 const REF: Opt = Opt::place(
@@ -15,30 +18,79 @@ const REF: Opt = Opt::place(
     text("只看一条记录", "Only one record"),
 );
 const SINCE: Opt = Opt::flag("since", Takes::Day, text("从哪天起", "Since this day"));
+const UNTIL: Opt = Opt::flag("until", Takes::Day, text("到哪天为止", "Until this day"));
 const BY: Opt = Opt::flag(
     "by",
     Takes::Actor,
     text("由谁改动", "Changed by this person"),
 );
+const OFFICE: Opt = Opt::flag(
+    "office",
+    Takes::Office,
+    text("哪个处室改动的", "Changed in this office"),
+);
+const KIND: Opt = Opt::flag(
+    "kind",
+    Takes::Kind(&[]),
+    text("只看一类记录", "Only of a kind"),
+);
+const ARRIVED: Opt = Opt::flag(
+    "arrived_since",
+    Takes::Day,
+    text("从哪天起进入本文件的", "Came into this file since this day"),
+);
+const LIMIT: Opt = Opt::flag(
+    "limit",
+    Takes::Count,
+    text("只看最近几项", "Only so many of the last"),
+);
 
 pub(crate) static VERB: Verb = Verb {
     id: "history",
     about: text("查看改动历史", "Show who changed what"),
-    options: &[REF, SINCE, BY],
+    options: &[REF, SINCE, UNTIL, BY, OFFICE, KIND, ARRIVED, LIMIT],
     does: Does::AtDesk(run),
 };
 
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
-    let context = desk.context;
-    let record = given.optional(&REF, Given::record, desk)?;
-    let record = record.map(|record| record.id);
-    let since = given.optional(&SINCE, Given::span, desk)?;
-    let since = since.map(|span| span.first);
-    let by = given.text(&BY);
+    let record = given.text(&REF).map(|typed| {
+        let nouns: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
+        let found = desk.find_ever(&nouns, typed);
+        found.map_err(|error: Error| error.about(REF.id))
+    });
+    let record = record.transpose()?.map(|record| record.id);
     let entries = desk.store.history(record)?;
-    let wanted = |entry: &HistoryEntry| {
-        since.is_none_or(|since| local(entry, context.offset).date_naive() >= since)
+    let mut wanted: Vec<ChangeId> = chosen(given, desk, &entries)?.map(|one| one.id).collect();
+    if let Some(most) = given.optional(&LIMIT, Given::count, desk)? {
+        wanted.drain(..wanted.len().saturating_sub(most as usize));
+    }
+    let wanted: HashSet<ChangeId> = wanted.into_iter().collect();
+    let report = table(desk, &entries, |entry| wanted.contains(&entry.id))?;
+    Ok(Answer::page(Page::Report(report)))
+}
+
+/// Chooses the entries that are asked for, but for their number.
+fn chosen<'e>(
+    given: Given<'e>,
+    desk: &Desk,
+    entries: &'e [HistoryEntry],
+) -> Result<impl Iterator<Item = &'e HistoryEntry>> {
+    let day = |opt| given.optional(opt, Given::span, desk);
+    let (since, until, arrived) = (day(&SINCE)?, day(&UNTIL)?, day(&ARRIVED)?);
+    let office = given.optional(&OFFICE, Given::office, desk)?;
+    let kind = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
+    let kind = kind.flatten();
+    let (by, offset) = (given.text(&BY), desk.context.offset);
+    Ok(entries.iter().filter(move |entry| {
+        let day = local(entry, offset).date_naive();
+        let came = at(entry.arrived, offset).date_naive();
+        since.is_none_or(|since| day >= since.first)
+            && until.is_none_or(|until| day <= until.last)
+            && arrived.is_none_or(|arrived| came >= arrived.first)
             && by.is_none_or(|by| by == entry.actor)
-    };
-    Ok(Answer::page(Page::Report(table(desk, &entries, wanted)?)))
+            && kind.is_none_or(|kind| kind.id == entry.kind)
+            && office
+                .as_ref()
+                .is_none_or(|office| Some(office) == entry.office.as_ref())
+    }))
 }

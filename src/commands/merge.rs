@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
+use super::everywhere::KEEP;
 use super::verb::{Does, Verb};
 use super::{conflict, office};
-use crate::desk::kept::kept_name;
+use crate::desk::kept::{Removed, kept_name, remove_oldest};
 use crate::desk::{Answer, Desk, history};
 use crate::error::{Error, Naming, Result};
 use crate::model::columns::Columns;
@@ -15,7 +16,7 @@ use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
-use crate::store::{ChangeId, Merged, MergedFile, Mode};
+use crate::store::{ChangeId, Deed, Merged, MergedFile, Mode};
 use crate::text::{Lang, Words, text};
 
 const FILES: Opt = Opt::place(
@@ -57,7 +58,7 @@ pub(crate) static VERB: Verb = Verb {
         "合并其他处室的文件",
         "Merge other offices' files into this one",
     ),
-    options: &[FILES, DRY_RUN, EXIT_CODE, STRICT, NO_BACKUP],
+    options: &[FILES, DRY_RUN, EXIT_CODE, STRICT, NO_BACKUP, KEEP],
     does: Does::AtDesk(run),
 };
 
@@ -72,6 +73,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         strict: given.has(&STRICT),
         dry_run,
         backup: (!given.has(&NO_BACKUP)).then_some(backup.as_path()),
+        deed: Deed::Merge,
         actor: &author.actor,
         now: author.now,
         progress: &|done, all| progress.reached(done, all),
@@ -85,6 +87,10 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     };
     if let Some(kept) = &merged.backed_up {
         answer.also(Note::Kept(kept.clone()));
+        let removed = remove_oldest(context, "merge")?;
+        if !removed.is_empty() {
+            answer.also(Removed(removed));
+        }
     }
     if dry_run {
         answer.also(Note::DryRun);

@@ -18,6 +18,7 @@ pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod ledger;
+pub(crate) mod log;
 pub(crate) mod merge;
 pub(crate) mod node;
 pub(crate) mod office;
@@ -55,7 +56,9 @@ pub(crate) static VERBS: &[&Verb] = &[
     &show::VERB,
     &find::VERB,
     &history::VERB,
-    &undo::VERB,
+    &log::VERB,
+    &undo::UNDO,
+    &undo::REDO,
     &merge::VERB,
     &received::VERB,
     &office::VERB,

@@ -139,7 +139,14 @@ fn set(given: Given, desk: &Desk) -> Result<Answer> {
     }
     let pairs: Vec<(&str, &str)> = typed.chunks(2).map(|pair| (pair[0], pair[1])).collect();
     let mut answer = Answer::default();
-    for changed in plan::set(desk, &pairs, given.text(&FROM))? {
+    let changed = plan::set(desk, &pairs, given.text(&FROM))?;
+    if changed.is_empty() {
+        answer.also(text(
+            "设置没有变化，没有写入",
+            "The settings are as they were; nothing was written",
+        ));
+    }
+    for changed in changed {
         answer.also(changed);
     }
     Ok(answer)

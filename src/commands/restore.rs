@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::everywhere::KEEP;
 use super::verb::{Does, Verb};
-use crate::desk::kept::{kept_name, newest_kept};
+use crate::desk::kept::{Removed, kept_name, newest_kept, remove_oldest};
 use crate::desk::{Answer, Context};
 use crate::error::{Error, ForeignFault, Refusal, Result, Said};
 use crate::kinds::KINDS;
@@ -23,7 +24,7 @@ pub(crate) static VERB: Verb = Verb {
         "用备份恢复，原文件另存",
         "Restore from a backup, keeping the current file",
     ),
-    options: &[FILE],
+    options: &[FILE, KEEP],
     does: Does::Answer(run),
 };
 
@@ -56,6 +57,10 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     });
     if restored.kept {
         answer.also(Note::Kept(keep));
+        let removed = remove_oldest(context, "restore")?;
+        if !removed.is_empty() {
+            answer.also(Removed(removed));
+        }
     }
     Ok(answer)
 }

@@ -7,7 +7,7 @@ use crate::desk::transition::{check, patch};
 use crate::desk::{Answer, Desk, phase};
 use crate::error::Result;
 use crate::kinds;
-use crate::model::kind::{Kind, Makes, ON, Step};
+use crate::model::kind::{Field, Kind, Makes, ON, Step};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, Opt, Takes, of_take};
@@ -83,14 +83,21 @@ fn take(desk: &Desk, step: &'static Step, known: &[Record], given: Given) -> Res
         phase::remark_on(desk, phase::turned(record, &patch))?;
         Ok(patch)
     })?;
-    let author = desk.author(&format!("{} {}", known[0].kind.id, step.verb))?;
     let dry_run = given.has(&DRY_RUN);
+    let refs = known.iter().map(Record::name).collect();
+    let mut planned = known.iter().zip(&patches);
+    let is_same = |(field, value): &(&Field, Option<Value>), record: &Record| {
+        record.value(field) == value.as_ref()
+    };
+    if planned.all(|(record, patch)| patch.iter().all(|one| is_same(one, record))) {
+        return set::answer(desk, known, known.to_vec(), dry_run, Note::Unchanged(refs));
+    }
+    let author = desk.author(&format!("{} {}", known[0].kind.id, step.verb))?;
     let after = set::carry_out(desk, &author, dry_run, |writing| {
         let planned = known.iter().zip(&patches);
         let changed = planned.map(|(one, patch)| writing.change(one.kind, one.id, patch));
         changed.collect::<Result<Vec<_>>>()
     })?;
-    let refs = known.iter().map(Record::name).collect();
     set::answer(desk, known, after, dry_run, Note::Done { step, refs })
 }
 
@@ -142,6 +149,8 @@ enum Note {
         step: &'static Step,
         refs: Vec<String>,
     },
+    /// A step that was taken with the same words before.
+    Unchanged(Vec<String>),
     /// A record was made of another.
     Made {
         says: Text,
@@ -158,6 +167,13 @@ impl Words for Note {
                 lang.pick(
                     format!("已{}：{refs}", step.about.get(Lang::Zh)),
                     format!("Done: {} {refs}", step.verb),
+                )
+            }
+            Self::Unchanged(refs) => {
+                let refs = lang.join(refs);
+                lang.pick(
+                    format!("{refs} 内容没有变化，没有写入"),
+                    format!("{refs}: everything is as it was; nothing was written"),
                 )
             }
             Self::Made { says, of, made } => {

@@ -1,83 +1,400 @@
-//! `undo`: takes back the last command; itself undoable.
+//! `undo` and `redo`: take back operations of this file one after the other, and bring back what was
+//! taken back last.
+
+use std::path::PathBuf;
 
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, history, subject};
-use crate::error::{Refusal, Result, Said};
-use crate::model::record::Record;
-use crate::options::Given;
-use crate::text::{Lang, Words, text};
+use crate::desk::{Answer, Desk, history, input, subject};
+use crate::error::{Fault, Refusal, Result, Said};
+use crate::options::{Given, Opt, Takes};
+use crate::store::{Author, Barrier, Deed, Logged, Resting, Turned};
+use crate::text::{Lang, Words, quoted, text};
 
-pub(crate) static VERB: Verb = Verb {
+const N: Opt = Opt::place(
+    "N",
+    Takes::Operation,
+    text(
+        "log 中的序号，缺省为最后一项",
+        "Number in the log; by default the last",
+    ),
+);
+pub(crate) const FORCE: Opt = Opt::flag(
+    "force",
+    Takes::Flag,
+    text("他人所做的也可以", "Also what somebody else did"),
+);
+
+pub(crate) static UNDO: Verb = Verb {
     id: "undo",
-    about: text("撤销上一步(可再撤销)", "Take back the last command"),
-    options: &[],
-    does: Does::AtDesk(run),
+    about: text(
+        "撤销上一项操作，再用再往前",
+        "Take back the last operation, then the one before",
+    ),
+    options: &[N, FORCE],
+    does: Does::AtDesk(undo),
 };
 
-fn run(_: Given, desk: &Desk) -> Result<Answer> {
-    let nothing = || Refused::Nothing.into();
-    let since = |reference: &str| Refused::Since(reference.to_owned()).into();
-    let author = desk.author("undo")?;
-    let (verb, records) = desk
-        .store
-        .write(&author, |writing| writing.undo(nothing, since))?;
-    Ok(Answer::note(Undone { verb, records }))
+pub(crate) static REDO: Verb = Verb {
+    id: "redo",
+    about: text("恢复刚撤销的操作", "Bring back what was undone last"),
+    options: &[FORCE],
+    does: Does::AtDesk(redo),
+};
+
+fn undo(given: Given, desk: &Desk) -> Result<Answer> {
+    let number = given.optional(&N, number, desk)?;
+    let author = desk.author(UNDO.id)?;
+    let agree = |operation: &Logged| agree(desk, (&UNDO, &author), operation, given);
+    let turned = desk.store.undo(&author, number, agree);
+    Ok(Answer::note(Note::Undone(
+        turned.map(|turned| said(desk, turned))?,
+    )))
 }
 
-/// Reasons for which nothing is undone.
+fn redo(given: Given, desk: &Desk) -> Result<Answer> {
+    let author = desk.author(REDO.id)?;
+    let agree = |operation: &Logged| agree(desk, (&REDO, &author), operation, given);
+    let turned = desk.store.redo(&author, agree);
+    Ok(Answer::note(Note::Redone(
+        turned.map(|turned| said(desk, turned))?,
+    )))
+}
+
+/// Reads the number of an operation.
+fn number(given: Given, opt: &Opt, _: &Desk) -> Result<i64> {
+    let typed = given.required(opt);
+    let parsed = input::normalised(typed).parse::<u32>();
+    let number = parsed.map_err(|_| input::bad(opt.id, typed, Fault::NotCount))?;
+    Ok(i64::from(number))
+}
+
+/// Lists the operations that could be taken back.
+pub(crate) fn standing(desk: &Desk) -> Result<Vec<(String, String)>> {
+    let journal = desk.store.journal()?;
+    let told = journal
+        .standing()
+        .map(|one| Ok((one.number.to_string(), desk.deed(one)?)));
+    told.collect()
+}
+
+/// Names the operation that a command would turn, where somebody else did it and that was not
+/// said to be right.
+pub(crate) fn foreign(desk: &Desk, verb: &Verb, given: Given) -> Result<Option<String>> {
+    let journal = desk.store.journal()?;
+    let found = if verb.id == UNDO.id {
+        journal.to_undo(given.optional(&N, number, desk)?)
+    } else {
+        journal.to_redo()
+    };
+    let author = desk.author(verb.id)?;
+    let foreign = found.ok().filter(|one| one.actor != author.actor);
+    foreign
+        .filter(|_| !given.has(&FORCE))
+        .map(|one| desk.operation(one))
+        .transpose()
+}
+
+/// Refuses to turn what somebody else did, unless that is said to be right.
+fn agree(
+    desk: &Desk,
+    (verb, author): (&'static Verb, &Author),
+    operation: &Logged,
+    given: Given,
+) -> Result<()> {
+    if operation.actor == author.actor || given.has(&FORCE) {
+        return Ok(());
+    }
+    Err(Foreign {
+        verb,
+        number: given.has(&N).then_some(operation.number),
+        called: desk.operation(operation)?,
+        actor: author.actor.clone(),
+    }
+    .into())
+}
+
+/// An operation of somebody else than the one who is acting.
 #[derive(Debug)]
-enum Refused {
-    Nothing,
-    /// The record was changed since.
-    Since(String),
+struct Foreign {
+    verb: &'static Verb,
+    number: Option<i64>,
+    called: String,
+    actor: String,
 }
 
-impl Refusal for Refused {
+impl Refusal for Foreign {
+    fn said(&self, lang: Lang) -> Said {
+        let Self { called, actor, .. } = self;
+        let number = self.number.map(|number| format!(" {number}"));
+        let way = format!(
+            "huiyin {}{} --force",
+            self.verb.id,
+            number.unwrap_or_default()
+        );
+        let sentence = lang.pick(
+            (
+                format!("{called}不是 {actor} 所做"),
+                format!("确要如此请用 {way}"),
+            ),
+            (
+                format!("{called} is not by {actor}"),
+                format!("if that is right, use {way}"),
+            ),
+        );
+        Said::new("by-somebody-else", sentence)
+            .of("force")
+            .with(called)
+    }
+}
+
+/// Words what was turned.
+fn said(desk: &Desk, turned: Turned) -> Told {
+    let lang = desk.context.lang;
+    let mut refs: Vec<String> = turned
+        .records
+        .iter()
+        .map(|record| subject(record.kind.id, record.ref_text(), lang))
+        .collect();
+    refs.dedup();
+    let files = turned.operation.sources.iter().map(|source| {
+        let name = source.name.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    });
+    if turned.operation.deed == Deed::Merge {
+        refs = files.collect();
+    }
+    Told { turned, refs }
+}
+
+/// An operation that was turned, and what it was about.
+#[derive(Debug)]
+struct Told {
+    turned: Turned,
+    refs: Vec<String>,
+}
+
+/// Outcomes.
+#[derive(Debug)]
+enum Note {
+    Redone(Told),
+    Undone(Told),
+}
+
+impl Words for Note {
+    fn words(&self, lang: Lang) -> String {
+        let (Self::Redone(told) | Self::Undone(told)) = self;
+        let (number, count) = (told.turned.operation.number, told.turned.taken_out);
+        let done = history::done(&told.turned.operation.verb, lang);
+        let refs = lang.join(&told.refs);
+        let is_merge = told.turned.operation.deed == Deed::Merge;
+        match self {
+            Self::Redone(_) => lang.pick(
+                format!("已恢复第{number}号操作“{done}”：{refs}"),
+                format!("Brought back operation {number} ({done}): {refs}"),
+            ),
+            Self::Undone(_) if is_merge => lang.pick(
+                format!("已撤销第{number}号操作“{done}”：{refs}，取出 {count} 处改动；恢复请用 huiyin redo"),
+                format!("Took back operation {number} ({done}): {refs}, {count} changes taken out; bring it back with huiyin redo"),
+            ),
+            Self::Undone(_) => lang.pick(
+                format!("已撤销第{number}号操作“{done}”：{refs}；恢复请用 huiyin redo"),
+                format!("Took back operation {number} ({done}): {refs}; bring it back with huiyin redo"),
+            ),
+        }
+    }
+}
+
+/// Says where to see what there is.
+fn see(lang: Lang) -> &'static str {
+    lang.pick("操作请看 huiyin log", "see what was done with huiyin log")
+}
+
+impl Refusal for Barrier {
     fn said(&self, lang: Lang) -> Said {
         match self {
-            Self::Nothing => {
-                let sentence = lang.pick(
-                    ("没有可撤销的操作", "改动请看 huiyin history"),
-                    (
-                        "there is nothing to take back",
-                        "see what was done with huiyin history",
+            Self::Already(number) => Said::new(
+                "already-undone",
+                lang.pick(
+                    (format!("第{number}号操作已经撤销"), see(lang)),
+                    (format!("operation {number} is undone already"), see(lang)),
+                ),
+            )
+            .of("N")
+            .with(number.to_string()),
+            Self::Entered(since) => {
+                let (number, done) = (since.number, history::done(&since.verb, lang));
+                Said::new(
+                    "entered-since",
+                    lang.pick(
+                        (format!("撤销之后又有第{number}号操作“{done}”，不能再恢复"), "请重新登记"),
+                        (
+                            format!("operation {number} ({done}) came after the undo, so that nothing can be brought back"),
+                            "enter it anew",
+                        ),
                     ),
-                );
-                Said::new("nothing-to-undo", sentence)
+                )
+                .with(number.to_string())
             }
-            Self::Since(reference) => {
-                let sentence = lang.pick(
-                    (
-                        format!("{reference} 之后已被改动，不能撤销"),
-                        "请用 edit 修改",
+            Self::Fixed(operation) => {
+                let (number, done) = (operation.number, history::done(&operation.verb, lang));
+                Said::new(
+                    "not-to-be-undone",
+                    lang.pick(
+                        (format!("第{number}号操作“{done}”不能撤销"), see(lang)),
+                        (
+                            format!("operation {number} ({done}) cannot be undone"),
+                            see(lang),
+                        ),
                     ),
-                    (
-                        format!("{reference} was changed since and cannot be taken back"),
-                        "use edit",
+                )
+                .of("N")
+                .with(number.to_string())
+            }
+            Self::Nothing => Said::new(
+                "nothing-to-undo",
+                lang.pick(
+                    ("没有可撤销的操作", see(lang)),
+                    ("there is nothing to take back", see(lang)),
+                ),
+            ),
+            Self::NothingUndone => Said::new(
+                "nothing-to-redo",
+                lang.pick(
+                    ("没有可恢复的操作", see(lang)),
+                    ("there is nothing to bring back", see(lang)),
+                ),
+            ),
+            Self::NoSuch(number) => Said::new(
+                "no-such-operation",
+                lang.pick(
+                    (format!("没有第{number}号操作"), see(lang)),
+                    (format!("there is no operation {number}"), see(lang)),
+                ),
+            )
+            .of("N")
+            .with(number.to_string()),
+            Self::Rests { operation, on } => rests(operation, on, lang),
+            Self::Restored(operation) => {
+                let number = operation.number;
+                Said::new(
+                    "restored",
+                    lang.pick(
+                        (
+                            format!("第{number}号操作是恢复备份，不能撤销"),
+                            back(operation, lang),
+                        ),
+                        (
+                            format!("operation {number} restored a backup and cannot be undone"),
+                            back(operation, lang),
+                        ),
                     ),
-                );
-                Said::new("changed-since", sentence).with(reference)
+                )
+                .with(number.to_string())
+            }
+            Self::SourceGone(file) => {
+                let file = file.display();
+                Said::new(
+                    "source-gone",
+                    lang.pick(
+                        (
+                            format!("{file} 已不在原处或已有变化，不能恢复这次合并"),
+                            format!("请重新合并：huiyin merge {}", quoted(&file.to_string())),
+                        ),
+                        (
+                            format!("{file} is not there as it was, so that the merge cannot be brought back"),
+                            format!("merge anew with huiyin merge {}", quoted(&file.to_string())),
+                        ),
+                    ),
+                )
+                .with(file.to_string())
+            }
+            Self::Turns(operation) => {
+                let (number, done) = (operation.number, history::done(&operation.verb, lang));
+                Said::new(
+                    "not-to-be-undone",
+                    lang.pick(
+                        (
+                            format!("第{number}号操作是“{done}”"),
+                            "恢复刚撤销的请用 huiyin redo",
+                        ),
+                        (
+                            format!("operation {number} is itself “{done}”"),
+                            "bring back what was undone last with huiyin redo",
+                        ),
+                    ),
+                )
+                .of("N")
+                .with(number.to_string())
             }
         }
     }
 }
 
-/// The command that was undone.
-#[derive(Debug)]
-struct Undone {
-    verb: String,
-    records: Vec<Record>,
+/// Names the copy that was kept before an operation, as the way back to it.
+fn back(operation: &Logged, lang: Lang) -> String {
+    let mut kept = operation
+        .sources
+        .iter()
+        .filter_map(|source| source.kept.as_ref());
+    let there: Option<&PathBuf> = kept.find(|kept| kept.exists());
+    match there {
+        Some(kept) => {
+            let way = format!("huiyin restore {}", quoted(&kept.to_string_lossy()));
+            lang.pick(
+                format!("要回到那以前请用 {way}"),
+                format!("go back to what was before with {way}"),
+            )
+        }
+        None => lang
+            .pick("请用 edit 或 void 更正", "set it right with edit or void")
+            .to_owned(),
+    }
 }
 
-impl Words for Undone {
-    fn words(&self, lang: Lang) -> String {
-        let called = |record: &Record| subject(record.kind.id, record.ref_text(), lang);
-        let mut refs: Vec<String> = self.records.iter().map(called).collect();
-        refs.dedup();
-        let (done, refs) = (history::done(&self.verb, lang), lang.join(&refs));
+/// Says what rests on an operation, and what comes first.
+fn rests(operation: &Logged, on: &[Resting], lang: Lang) -> Said {
+    let number = operation.number;
+    let told = |one: &Resting| {
+        let by = one.by.as_ref().map(|by| {
+            let (number, done) = (by.number, history::done(&by.verb, lang));
+            lang.pick(format!("第{number}号“{done}”"), format!("{number} {done}"))
+        });
+        let called = if one.kind.is_empty() {
+            String::new()
+        } else {
+            subject(&one.kind, &one.reference, lang)
+        };
+        [by.unwrap_or_default(), called].join(" ").trim().to_owned()
+    };
+    let mut told: Vec<String> = on.iter().map(told).collect();
+    told.dedup();
+    let newest = on
+        .iter()
+        .filter_map(|one| one.by.as_ref())
+        .max_by_key(|by| by.number);
+    let way = match newest {
+        Some(by) if by.number > number => {
+            let by = by.number;
+            lang.pick(
+                format!("请先用 huiyin undo {by}"),
+                format!("first use huiyin undo {by}"),
+            )
+        }
+        _ => back(operation, lang),
+    };
+    let told = lang.join(&told);
+    Said::new(
+        "changed-since",
         lang.pick(
-            format!("已撤销“{done}”：{refs}"),
-            format!("Taken back ({done}): {refs}"),
-        )
-    }
+            (
+                format!("第{number}号操作之后有 {told}，不能先撤销它"),
+                way.clone(),
+            ),
+            (
+                format!("{told} rests on operation {number}, which cannot be undone before"),
+                way,
+            ),
+        ),
+    )
+    .with(number.to_string())
 }

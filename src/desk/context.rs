@@ -20,6 +20,8 @@ use crate::text::{Lang, Words};
 pub(crate) struct Context {
     pub(crate) lang: Lang,
     pub(crate) today: NaiveDate,
+    /// How many copies that were kept before a merge or restoration stay beside the file.
+    pub(crate) keep: usize,
     /// Milliseconds since 1970 in UTC.
     pub(crate) now: i64,
     pub(crate) offset: FixedOffset,
@@ -34,6 +36,8 @@ pub(crate) struct Context {
     pub(crate) clock_remark: OnceLock<ClockRemark>,
     /// Remark on a change of what lies in a closed phase.
     pub(crate) phase_remark: OnceLock<ClosedRemark>,
+    /// Remark on a file that a newer program uses.
+    pub(crate) newer_remark: OnceLock<UsedByNewer>,
     /// Remark on a plan that cannot be used as the file holds it.
     pub(crate) plan_remark: OnceLock<Unfit>,
     /// True once the command has saved changes.
@@ -66,6 +70,7 @@ impl Context {
         let remarks = [
             boxed(&self.actor_remark),
             boxed(&self.same_remark),
+            boxed(&self.newer_remark),
             boxed(&self.plan_remark),
             boxed(&self.clock_remark),
             boxed(&self.phase_remark),
@@ -85,6 +90,7 @@ impl Context {
             },
             command: random()?,
             because: None,
+            reads: Vec::new(),
         })
     }
 
@@ -107,6 +113,20 @@ impl Context {
     /// Returns the time of the clock on the day that was chosen.
     fn chosen_now(&self) -> i64 {
         self.now + (self.today - self.clock(false)).num_milliseconds()
+    }
+}
+
+/// A file that a newer program uses, and this one only reads.
+#[derive(Clone, Debug)]
+pub(crate) struct UsedByNewer(pub(crate) PathBuf);
+
+impl Words for UsedByNewer {
+    fn words(&self, lang: Lang) -> String {
+        let file = self.0.display();
+        lang.pick(
+            format!("注意：{file} 已由新版程序使用，本程序只能查看；登记请用新版程序"),
+            format!("Take care: a newer program uses {file}, which this one can only read; enter records with the newer one"),
+        )
     }
 }
 

@@ -80,7 +80,8 @@ pub(crate) fn new_record(
     )?;
     if kind.official {
         record.id = official_id(kind.id, record.title());
-        if let Some(known) = desk.store.get(kind, record.id)? {
+        let known = desk.store.get(kind, record.id)?;
+        if let Some(known) = known.filter(|known| !known.is_undone()) {
             let already = Already {
                 title: kind.title.unwrap_or(&REF),
                 name: known.title().to_owned(),
@@ -108,8 +109,18 @@ pub(crate) fn insert(
     id: RecordId,
     mut patch: Patch,
 ) -> Result<Record> {
-    let reference = writing.next_ref(&desk.office, kind)?;
-    patch.push((&REF, Some(Value::Text(reference))));
+    if let Some(undone) = desk.store.get(kind, id)? {
+        // What has an official name was there before, and was taken back.
+        let given = |field: &Field| patch.iter().any(|(own, _)| own.id == field.id);
+        let left = kind
+            .all_fields()
+            .filter(|field| field.id != REF.id && undone.value(field).is_some() && !given(field));
+        let left: Patch = left.map(|field| (field, None)).collect();
+        patch.extend(left);
+    } else {
+        let reference = writing.next_ref(&desk.office, kind)?;
+        patch.push((&REF, Some(Value::Text(reference))));
+    }
     writing.change(kind, id, &patch)
 }
 

@@ -20,6 +20,16 @@ impl Desk<'_> {
     /// # Errors
     /// If there is none, with the one that may be meant, or several.
     pub(crate) fn find(&self, kinds: &[&str], input: &str) -> Result<Record> {
+        let found = self.find_ever(kinds, input)?;
+        if found.is_undone() {
+            let reference = found.ref_text().to_owned();
+            return Err(Refused::Undone { reference }.into());
+        }
+        Ok(found)
+    }
+
+    /// Finds a record as [`Self::find`] does, also one whose adding was taken back.
+    pub(crate) fn find_ever(&self, kinds: &[&str], input: &str) -> Result<Record> {
         let found = self.find_itself(kinds, input)?;
         if found.text(&VOID) != Some(JOINED) {
             return Ok(found);
@@ -173,6 +183,8 @@ enum Refused {
         is: Text,
         asked: Vec<Text>,
     },
+    /// The record was taken back as it was added.
+    Undone { reference: String },
 }
 
 impl Refusal for Refused {
@@ -218,6 +230,20 @@ impl Refusal for Refused {
                 )
                 .with(reference)
             }
+            Self::Undone { reference } => Said::new(
+                "undone",
+                lang.pick(
+                    (
+                        format!("{reference} 的登记已撤销"),
+                        format!("经过请看 huiyin history {reference}"),
+                    ),
+                    (
+                        format!("adding {reference} was taken back"),
+                        format!("see how with huiyin history {reference}"),
+                    ),
+                ),
+            )
+            .with(reference),
         }
     }
 }

@@ -42,6 +42,7 @@ pub(crate) fn table(
         rows.push(ChangeRow {
             entry,
             time: local(entry, desk.context.offset),
+            arrived: at(entry.arrived, desk.context.offset),
             reference: name.map_or_else(String::new, |(reference, _)| reference),
             told,
             fields: fields(desk, entry)?,
@@ -55,6 +56,9 @@ fn columns<'a>(lang: Lang) -> Columns<ChangeRow<'a>> {
     Columns::<ChangeRow>::new(lang)
         .key("time", |row| {
             row.time.format("%Y-%m-%d %H:%M:%S").to_string()
+        })
+        .key("arrived", |row| {
+            row.arrived.format("%Y-%m-%d %H:%M:%S").to_string()
         })
         .words(text("时间", "Time"), |row| {
             row.time.format("%Y-%m-%d %H:%M").to_string()
@@ -83,6 +87,7 @@ fn columns<'a>(lang: Lang) -> Columns<ChangeRow<'a>> {
 struct ChangeRow<'a> {
     entry: &'a HistoryEntry,
     time: DateTime<FixedOffset>,
+    arrived: DateTime<FixedOffset>,
     /// Empty where the record has none.
     reference: String,
     told: String,
@@ -107,14 +112,17 @@ pub(crate) fn done(command: &str, lang: Lang) -> String {
         "lead" => "改领导小组办公室",
         "leave" => "离任",
         "list" => "保存清单",
+        "merge" => "合并",
         "move" => "任职变动",
         "open" => "启动",
         "public" => "不遮盖公示",
         "redact" => "删除内容",
+        "redo" => "恢复",
         "reopen" if command == "phase reopen" => "重新启动",
         "reopen" => "退回上一步",
         "rename" if command == "office rename" => "改代码",
         "resolve" => "处理冲突",
+        "restore" => "用备份恢复",
         "same" => "认定同一",
         "share" => "分发",
         "undo" => "撤销",
@@ -224,6 +232,11 @@ fn parts(id: &str, label: &str, was: &Json, json: &Json, lang: Lang) -> Vec<Stri
 
 /// Returns the time of a change on this machine's clock.
 pub(crate) fn local(entry: &HistoryEntry, offset: FixedOffset) -> DateTime<FixedOffset> {
-    let utc = DateTime::from_timestamp_millis(entry.id.milliseconds()).unwrap_or_default();
+    at(entry.id.milliseconds(), offset)
+}
+
+/// Returns a moment, in milliseconds since 1970 in UTC, on this machine's clock.
+pub(crate) fn at(milliseconds: i64, offset: FixedOffset) -> DateTime<FixedOffset> {
+    let utc = DateTime::from_timestamp_millis(milliseconds).unwrap_or_default();
     utc.with_timezone(&offset)
 }

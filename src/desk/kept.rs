@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 
 use super::Context;
+use crate::error::{Error, Result};
+use crate::text::{Lang, Words};
 
 /// Names a copy that is kept before `what` is done: beside the file, after the time, and never one
 /// that is there.
@@ -47,6 +49,43 @@ pub(crate) fn newest_kept(context: &Context) -> Option<PathBuf> {
     let names = kept_beside(context).into_iter();
     let newest = names.filter_map(|name| Some((time(&name)?, name))).max()?;
     Some(context.db.with_file_name(newest.1))
+}
+
+/// Removes the oldest of the copies that were kept before `what` was done, but for as many as are to
+/// stay; returns the names of those that it removed.
+pub(crate) fn remove_oldest(context: &Context, what: &str) -> Result<Vec<String>> {
+    let beginning = format!("{}{what}-", beginning(context));
+    let time = |name: &String| {
+        let time = name.strip_prefix(&beginning)?.strip_suffix(".db")?;
+        let is_time = time.chars().all(|one| one.is_ascii_digit() || one == '-');
+        is_time.then(|| time.to_owned())
+    };
+    let names = kept_beside(context).into_iter();
+    let mut kept: Vec<(String, String)> = names
+        .filter_map(|name| Some((time(&name)?, name)))
+        .collect();
+    kept.sort();
+    kept.truncate(kept.len().saturating_sub(context.keep));
+    let names: Vec<String> = kept.into_iter().map(|(_, name)| name).collect();
+    for name in &names {
+        let path = context.db.with_file_name(name);
+        std::fs::remove_file(&path).map_err(|source| Error::Io { path, source })?;
+    }
+    Ok(names)
+}
+
+/// Says that old copies were removed.
+#[derive(Debug)]
+pub(crate) struct Removed(pub(crate) Vec<String>);
+
+impl Words for Removed {
+    fn words(&self, lang: Lang) -> String {
+        let names = lang.join(&self.0);
+        lang.pick(
+            format!("更早的备份已删除：{names}；要多留几份请用 --keep 或 HUIYIN_KEEP"),
+            format!("Older copies were removed: {names}; to keep more, set --keep or HUIYIN_KEEP"),
+        )
+    }
 }
 
 /// Returns how the name of every copy that is kept begins.

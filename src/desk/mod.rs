@@ -20,6 +20,7 @@ pub(crate) mod history;
 pub(crate) mod input;
 pub(crate) mod kept;
 mod namesakes;
+pub(crate) mod operations;
 pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod posts;
@@ -52,6 +53,7 @@ use crate::text::{Lang, Words};
 pub(crate) use actor::NOBODY;
 pub(crate) use answer::{Answer, Delivery};
 pub(crate) use clock::ClockRemark;
+use context::UsedByNewer;
 pub(crate) use context::{Context, random};
 
 /// An open file with its plan, for one command.
@@ -110,6 +112,10 @@ impl<'a> Desk<'a> {
             offset: context.offset,
         });
         let codes = store.codes(store.writer()?)?;
+        if store.is_used_by_newer() {
+            let newer = || UsedByNewer(context.db.clone());
+            context.newer_remark.get_or_init(newer);
+        }
         Ok(Self {
             context,
             store,

@@ -111,6 +111,10 @@ pub(crate) enum Error {
         path: PathBuf,
         source: rusqlite::Error,
     },
+    /// A file of ours that a newer program uses, and this one only reads.
+    UsedByNewer {
+        path: PathBuf,
+    },
 }
 
 /// Refusal of one command, as data: each module words its own.
@@ -256,6 +260,10 @@ impl Error {
             Self::Newer { path } => Said::new("file-newer", lang.pick(
                 (format!("{} 由更新版本的程序写成", path.display()), "请先升级 huiyin"),
                 (format!("{} was written by a newer program", path.display()), "upgrade huiyin first"),
+            )).with(path.display().to_string()),
+            Self::UsedByNewer { path } => Said::new("used-by-newer", lang.pick(
+                (format!("{} 已由新版程序使用，本程序只能查看", path.display()), "没有写入；请用新版 huiyin 登记"),
+                (format!("a newer program uses {}, which this one can only read", path.display()), "nothing was written; use the newer huiyin"),
             )).with(path.display().to_string()),
             Self::NotOurs { path } => Said::new("not-a-huiyin-file", lang.pick(
                 (format!("{} 不是 huiyin 的文件", path.display()), "请用 --db 指明正确的文件"),

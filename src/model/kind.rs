@@ -513,6 +513,12 @@ pub(crate) static LATE: Field =
 pub(crate) static VOID: Field =
     Field::new("void", Shape::Text, text("作废原因", "Void because")).set_by_steps();
 
+/// Value of [`VOID`] in a record whose adding was taken back: it is in no list and no figure, and its
+/// ref is not given out again.
+pub(crate) const UNDONE: &str = "undo";
+/// What people read in its place.
+pub(crate) const TAKEN_BACK: Text = text("登记已撤销", "taken back");
+
 /// Label of the reason for which a step's values were corrected or taken back. It is no field of any
 /// kind, and stands in the change that did so, for the history alone.
 pub(crate) const BECAUSE: Text = text("更正原因", "Because");

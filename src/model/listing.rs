@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use super::date::Span;
 use super::document::{Block, Cell, Table, plain};
 use super::identity::JOINED;
-use super::kind::{Field, Kind, LOGGED_ON, Shape, UNIT, VOID, YES_NO};
+use super::kind::{Field, Kind, LOGGED_ON, Shape, TAKEN_BACK, UNDONE, UNIT, VOID, YES_NO};
 use super::plan::Plan;
 use super::record::Record;
 use super::value::{RecordId, Value, yuan};
@@ -265,6 +265,9 @@ impl Listing {
             Value::Text(joined) if field.id == VOID.id && joined == JOINED => lang
                 .pick("与另一条为同一个", "one with another record")
                 .to_owned(),
+            Value::Text(undone) if field.id == VOID.id && undone == UNDONE => {
+                TAKEN_BACK.get(lang).to_owned()
+            }
             Value::Text(id) => {
                 let choice = field.choices().iter().find(|choice| choice.id == id);
                 choice.map_or_else(|| id.clone(), |choice| choice.label.get(lang).to_owned())

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::kind::{DATE, Field, Kind, LOGGED_ON, REF, VOID};
+use super::kind::{DATE, Field, Kind, LOGGED_ON, REF, UNDONE, VOID};
 use super::value::{RecordId, Value};
 
 /// A record's kind and the values of its fields.
@@ -126,6 +126,11 @@ impl Record {
             };
             guard.among.contains(&state)
         })
+    }
+
+    /// Tells whether adding it was taken back.
+    pub(crate) fn is_undone(&self) -> bool {
+        self.text(&VOID) == Some(UNDONE)
     }
 
     /// Returns the day on which it happened and by how many days it was logged after that; `None`

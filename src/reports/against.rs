@@ -12,7 +12,7 @@ use super::{View, figures};
 use crate::error::Result;
 use crate::kinds::KINDS;
 use crate::model::document::{Block, Cell, Report, Table, plain};
-use crate::model::kind::{Kind, LATE, LOGGED_ON, VOID};
+use crate::model::kind::{Kind, LATE, LOGGED_ON, TAKEN_BACK, VOID};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{Value, day};
@@ -184,7 +184,8 @@ impl Comparison<'_> {
             ));
         };
         if let (None, Some(reason)) = (before.text(&VOID), now.text(&VOID)) {
-            return Ok(Fate::Void(reason.to_owned()));
+            let undone = now.is_undone().then(|| TAKEN_BACK.get(self.now.lang));
+            return Ok(Fate::Void(undone.unwrap_or(reason).to_owned()));
         }
         let mut changed = Vec::new();
         for (at, field) in now.kind.all_fields().enumerate() {

@@ -176,7 +176,7 @@ impl Explained<'_> {
         for kind in kinds::nouns() {
             for (state, words, voided) in tables::LEDGERS {
                 let sql = format!(
-                    "select ref from \"{}\" where void is {voided} and {}
+                    "select ref from \"{}\" where {voided} and {}
                      order by office, number, copy, record",
                     kind.id,
                     was_there(kind)

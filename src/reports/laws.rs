@@ -265,6 +265,7 @@ impl World {
             now: self.today.and_time(noon).and_utc().timestamp_millis(),
             command: [self.commands; 16],
             because: None,
+            reads: Vec::new(),
         };
         let written = self
             .store

@@ -53,8 +53,8 @@ pub(super) const STATES: [(&str, Text, Rows); 4] = [
 ];
 /// The two columns of the ledgers' totals, each with what voids a record or does not.
 pub(super) const LEDGERS: [(&str, Text, &str); 2] = [
-    ("valid", text("在册", "Records"), "null"),
-    ("void", text("作废", "Void"), "not null"),
+    ("valid", text("在册", "Records"), "void is null"),
+    ("void", text("作废", "Void"), "void <> 'undo'"),
 ];
 const SURVEYS: &str = "select q.ref, coalesce(p.title, u.name), q.issued, q.returned, q.valid, q.satisfied, q.mostly, q.dissatisfied
     from survey as q left join pledge as p on p.record = q.subject left join unit as u on u.record = q.subject
@@ -337,7 +337,7 @@ pub(crate) fn ledgers(view: &View) -> Result<Table> {
         let mut row = vec![Cell::from(kind.name.get(lang))];
         for (_, _, voided) in LEDGERS {
             let sql = format!(
-                "select count(*) from \"{}\" where void is {voided} and {}",
+                "select count(*) from \"{}\" where {voided} and {}",
                 kind.id,
                 was_there(kind)
             );

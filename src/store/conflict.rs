@@ -1,13 +1,13 @@
 //! Conflicts: fields, or groups of fields, whose heads differ.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
 use super::Store;
-use super::fold::Layout;
 use super::fold::entries::entries;
+use super::fold::{Entry, Layout};
 use super::log::change::ChangeId;
 use super::log::remains;
 use super::writing::Writing;
@@ -34,6 +34,8 @@ pub(crate) struct Conflict {
     pub(crate) kind: &'static Kind,
     /// In the order of their ids: the last is shown until it is decided.
     pub(crate) heads: Vec<Head>,
+    /// What its fields were when the sides parted; none where the record was new to both.
+    pub(crate) base: Option<Map<String, Json>>,
 }
 
 /// One of the changes between which a conflict is.
@@ -42,6 +44,8 @@ pub(crate) struct Head {
     pub(crate) id: ChangeId,
     /// The record that it was written to, which may be one with that of the conflict.
     pub(crate) record: RecordId,
+    /// The change that said it first, where taking back another brought it back; else itself.
+    pub(crate) stated: ChangeId,
     pub(crate) actor: String,
     /// The code of the office that wrote it, where this file knows it.
     pub(crate) office: Option<String>,
@@ -110,49 +114,169 @@ impl Store {
 
     /// Lists what is undecided, by their numbers.
     pub(crate) fn conflicts(&self) -> Result<Vec<Conflict>> {
-        let mut statement = self.connection.prepare(
-            "select f.number, c.record, c.kind, c.field, c.change, l.record as written, l.actor, o.code
-             from conflict as c
+        let sql = "select f.number, c.record, c.kind, c.field, c.change from conflict as c
              join file_conflict as f on f.record = c.record and f.kind = c.kind and f.field = c.field
-             join change as l on l.id = c.change
-             left join office as o on o.record = l.writer
-             order by f.number, c.change",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut conflicts: Vec<Conflict> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let number = row.get("number")?;
-            let kind: String = row.get("kind")?;
-            let Some(kind) = self.kinds.iter().find(|known| known.id == kind) else {
-                continue;
+             order by f.number, c.change";
+        let rows = self.plain_rows(sql, [], |row| {
+            let key = ConflictKey {
+                record: RecordId(row.get("record")?),
+                kind: row.get("kind")?,
+                field: row.get("field")?,
             };
-            if conflicts.last().is_none_or(|last| last.number != number) {
-                conflicts.push(Conflict {
-                    number,
-                    key: ConflictKey {
-                        record: RecordId(row.get("record")?),
-                        kind: kind.id.to_owned(),
-                        field: row.get("field")?,
-                    },
+            Ok((row.get("number")?, key, ChangeId(row.get("change")?)))
+        })?;
+        let one = |one: &(i64, _, _), other: &(i64, _, _)| one.0 == other.0;
+        let mut conflicts = Vec::new();
+        for rows in rows.chunk_by(one) {
+            let (number, key, _) = &rows[0];
+            let heads: Vec<ChangeId> = rows.iter().map(|(.., head)| *head).collect();
+            let kind = self.kinds.iter().find(|known| known.id == key.kind);
+            if let Some(kind) = kind {
+                let authors = self.authors(key)?;
+                let mut conflict = Conflict {
+                    number: *number,
+                    key: key.clone(),
                     kind,
                     heads: Vec::new(),
-                });
-            }
-            let written = RecordId(row.get("written")?);
-            let id = ChangeId(row.get("change")?);
-            let head = Head {
-                id,
-                record: written,
-                actor: row.get("actor")?,
-                office: row.get("code")?,
-                body: remains::body_of(&self.connection, written, id)?,
-            };
-            if let Some(last) = conflicts.last_mut() {
-                last.heads.push(head);
+                    base: None,
+                };
+                for id in heads {
+                    let record = authors.get(&id).map_or(key.record, |author| author.record);
+                    let body = remains::body_of(&self.connection, record, id)?;
+                    conflict.heads.push(Head::new((record, id), body, &authors));
+                }
+                self.trace(&mut conflict, &authors)?;
+                conflicts.push(conflict);
             }
         }
         Ok(conflicts)
     }
+
+    /// Returns who made each change of a record, in which office, and whether it turned another.
+    fn authors(&self, key: &ConflictKey) -> Result<HashMap<ChangeId, ChangeAuthor>> {
+        let sql = "select l.id, l.record, l.actor, l.verb, o.code from change as l
+             left join office as o on o.record = l.writer
+             where l.kind = ?2 and (l.record = ?1 or l.record in
+                 (select record from standing where stands = ?1))";
+        let authors = self.plain_rows(sql, (key.record.0, &key.kind), |row| {
+            let verb: String = row.get("verb")?;
+            let author = ChangeAuthor {
+                record: RecordId(row.get("record")?),
+                actor: row.get("actor")?,
+                office: row.get("code")?,
+                turns: ["redo", "undo"].contains(&verb.as_str()),
+            };
+            Ok((ChangeId(row.get("id")?), author))
+        })?;
+        Ok(authors.into_iter().collect())
+    }
+
+    /// Finds who said each side first, and what was there when they parted.
+    fn trace(
+        &self,
+        conflict: &mut Conflict,
+        authors: &HashMap<ChangeId, ChangeAuthor>,
+    ) -> Result<()> {
+        let layout = Layout::of(conflict.kind);
+        let entries = entries(&self.connection, &layout, conflict.key.record)?;
+        let fields = conflict.fields();
+        let places = fields.iter().filter_map(|field| layout.position(field.id));
+        let places: Vec<usize> = places.collect();
+        for head in &mut conflict.heads {
+            head.stated = stated(head.id, &entries, &places, authors);
+            if let Some(author) = authors.get(&head.stated) {
+                head.actor.clone_from(&author.actor);
+                head.office.clone_from(&author.office);
+            }
+        }
+        let seen = conflict
+            .heads
+            .iter()
+            .map(|head| seen_by(head.stated, &entries));
+        let common = seen.reduce(|one, other| &one & &other).unwrap_or_default();
+        let common: Vec<Entry> = entries
+            .into_iter()
+            .filter(|entry| common.contains(&entry.id))
+            .collect();
+        conflict.base = layout.fold(&common).map(|found| {
+            let value = |place: &usize| found.values[*place].clone().unwrap_or_default();
+            let values = places
+                .iter()
+                .map(|place| (layout.fields[*place].to_owned(), value(place)));
+            values.collect()
+        });
+        Ok(())
+    }
+}
+
+/// The author of a change.
+struct ChangeAuthor {
+    /// The record that it was written to.
+    record: RecordId,
+    actor: String,
+    office: Option<String>,
+    /// True if the change took back or brought back others.
+    turns: bool,
+}
+
+impl Head {
+    fn new(
+        (record, id): (RecordId, ChangeId),
+        body: Map<String, Json>,
+        authors: &HashMap<ChangeId, ChangeAuthor>,
+    ) -> Self {
+        let author = authors.get(&id);
+        Self {
+            id,
+            record,
+            stated: id,
+            actor: author.map_or_else(String::new, |author| author.actor.clone()),
+            office: author.and_then(|author| author.office.clone()),
+            body,
+        }
+    }
+}
+
+/// Finds the change that said first what one says that turned another.
+fn stated(
+    id: ChangeId,
+    entries: &[Entry],
+    places: &[usize],
+    authors: &HashMap<ChangeId, ChangeAuthor>,
+) -> ChangeId {
+    let turns = |id: &ChangeId| authors.get(id).is_some_and(|author| author.turns);
+    let head = entries.iter().find(|entry| entry.id == id);
+    let Some(head) = head.filter(|_| turns(&id)) else {
+        return id;
+    };
+    let seen = seen_by(id, entries);
+    let says_the_same = |entry: &&Entry| {
+        let mut set = places.iter().filter(|place| head.value(**place).is_some());
+        set.all(|place| entry.value(*place) == head.value(*place))
+    };
+    let mut before = entries.iter().rev().filter(|entry| !turns(&entry.id));
+    let said = before.find(|entry| seen.contains(&entry.id) && says_the_same(entry));
+    // A decision says again what one side said.
+    let again = |entry: &&Entry| {
+        let mut over = entries
+            .iter()
+            .filter(|other| entry.over.contains(&other.id));
+        over.find(says_the_same)
+    };
+    let first = std::iter::successors(said, again).last();
+    first.map_or(id, |entry| entry.id)
+}
+
+/// Returns the changes of a record that one was made upon, near or far.
+fn seen_by(id: ChangeId, entries: &[Entry]) -> HashSet<ChangeId> {
+    let mut seen = HashSet::new();
+    let mut next = vec![id];
+    while let Some(id) = next.pop() {
+        let place = entries.binary_search_by(|entry| entry.id.cmp(&id));
+        let over = place.iter().flat_map(|place| &entries[*place].over);
+        next.extend(over.filter(|over| seen.insert(**over)));
+    }
+    seen
 }
 
 impl Writing<'_> {

@@ -1,17 +1,15 @@
 //! Copying a file page by page, while other programs may be using it.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, ffi};
 
-use super::{FLAGS, PATIENCE, set_up};
+use super::{FLAGS, PATIENCE, PAUSE, set_up};
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::{self, Beside};
 
-/// Pause before asking again for a file that another program holds.
-const PAUSE: Duration = Duration::from_millis(50);
 /// Copies all pages at once: otherwise a busy office would make it begin again and again.
 const ALL: i32 = -1;
 
@@ -80,7 +78,10 @@ pub(super) fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
 /// never one that is there.
 pub(super) fn name_before_upgrade(path: &Path, version: i32) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    free_name(&path.with_file_name(format!("{stem}.before-upgrade-{version}.db")))
+    free_name(&path.with_file_name(format!(
+        "{stem}.before-upgrade-{}.db",
+        version.unsigned_abs()
+    )))
 }
 
 /// Returns a name that no file has: this one, or the next by a number.

@@ -465,6 +465,7 @@ mod tests {
                 now: 1_330_000_000_000,
                 command: [number; 16],
                 because: None,
+                reads: Vec::new(),
             };
             let is_list = |field: &Field| field.many;
             let fields: Vec<_> = fields

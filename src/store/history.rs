@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value as Json};
 
 use super::Store;
+use super::journal::Arrivals;
 use super::log::change::ChangeId;
 use super::log::remains::{REDACTION, REMAINS, Redaction, erased_fields, remaining_fields};
 use super::log::rows::parse_body;
@@ -21,6 +22,8 @@ pub(crate) struct HistoryEntry {
     pub(crate) actor: String,
     /// The code of the office that wrote it, where this file knows it.
     pub(crate) office: Option<String>,
+    /// When it came into this file, in milliseconds since 1970 in UTC.
+    pub(crate) arrived: i64,
     pub(crate) body: Map<String, Json>,
     /// The fields that it set and that have been erased since.
     pub(crate) erased: BTreeSet<String>,
@@ -53,10 +56,11 @@ impl Store {
         record: Option<RecordId>,
     ) -> Result<Vec<HistoryEntry>> {
         let sql = format!(
-            "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body
+            "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body, c.rowid as row
              from change as c left join office as o on o.record = c.writer
              where {condition} and c.kind <> ?2 order by c.id {order} limit {most}"
         );
+        let arrivals = Arrivals::of(&self.connection)?;
         let mut statement = self.connection.prepare(&sql)?;
         let rows = statement.query_map((record.map(|id| id.0), REMAINS), |row| {
             let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
@@ -69,6 +73,7 @@ impl Store {
                 verb: row.get("verb")?,
                 actor: row.get("actor")?,
                 office: row.get("code")?,
+                arrived: arrivals.time(row.get("row")?, id),
                 body: match body {
                     Some(body) => parse_body(Some(&body)),
                     None => remaining_fields(&self.connection, record, id)?,

@@ -39,7 +39,7 @@ impl Store {
 
     fn fill_as_known(&self, whole: &Self, cut: Cut) -> Result<()> {
         let transaction = self.begin()?;
-        let mut arrivals = Arrivals::of(&whole.connection)?;
+        let arrivals = Arrivals::of(&whole.connection)?;
         let sql = format!("select {CHANGE_COLUMNS}, rowid from change order by rowid");
         let mut statement = whole.connection.prepare(&sql)?;
         let mut rows = statement.query([])?;

@@ -35,6 +35,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
@@ -50,15 +51,17 @@ pub(crate) use filter::{Filter, Sign};
 use fold::project;
 pub(crate) use glimpse::Window;
 pub(crate) use history::HistoryEntry;
-use journal::Operation;
+pub(crate) use journal::{Barrier, Deed, Journal, Logged, Resting, Source as FileRead};
+use journal::{Operation, Source, hash};
 pub(crate) use known::Cut;
 pub(crate) use log::change::ChangeId;
 pub(crate) use log::remains::Redaction;
 use log::{change, rows};
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
 pub(crate) use received::Received;
-use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA};
+use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA, is_newer};
 pub(crate) use search::{Hit, Passage, Search};
+pub(crate) use undo::Turned;
 pub(crate) use verify::{Flaw, Nature, Verified};
 pub(crate) use writing::{Author, Writing};
 
@@ -77,6 +80,8 @@ const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
     .union(OpenFlags::SQLITE_OPEN_NOFOLLOW);
 /// Longest time that a command waits for another program that holds the file.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Pause before asking again for a file that another program holds.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Told by long work how many of all its steps are done.
 pub(crate) type Observer<'o> = &'o dyn Fn(usize, usize);
@@ -89,6 +94,15 @@ pub(crate) struct Store {
     /// True once changes of this run are in it for good.
     saved: Arc<AtomicBool>,
     asked: dated::Asked,
+    /// True if a newer program computed the tables of the file, and these are a copy in memory.
+    used_by_newer: bool,
+}
+
+/// Who computed the tables of a file.
+enum Computed {
+    /// This version of the program, by now.
+    Here,
+    ByNewer,
 }
 
 impl Store {
@@ -147,10 +161,11 @@ impl Store {
     ) -> Result<Self> {
         files::check_file(path)?;
         let store = Self::connect(path, kinds)?;
-        store
-            .check_format(progress)
-            .map_err(|error| error.at(path))?;
-        Ok(store)
+        let found = store.check_format(progress);
+        match found.map_err(|error| error.at(path))? {
+            Computed::Here => Ok(store),
+            Computed::ByNewer => store.in_memory(progress).map_err(|error| error.at(path)),
+        }
     }
 
     fn connect(path: &Path, kinds: &'static [&'static Kind]) -> Result<Self> {
@@ -168,6 +183,7 @@ impl Store {
             path: path.to_owned(),
             saved: Arc::default(),
             asked: dated::Asked::default(),
+            used_by_newer: false,
         }
     }
 
@@ -175,7 +191,7 @@ impl Store {
         &self.path
     }
 
-    fn check_format(&self, progress: Observer) -> Result<()> {
+    fn check_format(&self, progress: Observer) -> Result<Computed> {
         let pragma = |name: &str| {
             self.connection
                 .pragma_query_value(None, name, |row| row.get::<_, i32>(0))
@@ -194,10 +210,36 @@ impl Store {
                 path: self.path.clone(),
             });
         }
-        if pragma("user_version")? != COMPUTED_VERSION {
-            self.upgrade(progress)?;
+        match pragma("user_version")? {
+            COMPUTED_VERSION => {}
+            newer if is_newer(newer) => return Ok(Computed::ByNewer),
+            _ => self.upgrade(progress)?,
         }
-        Ok(())
+        Ok(Computed::Here)
+    }
+
+    /// Copies a file into memory, whose tables a newer program computed, and computes them there: the
+    /// file itself is left as that program needs it.
+    fn in_memory(self, progress: Observer) -> Result<Self> {
+        let mut memory = Connection::open_in_memory()?;
+        Backup::new(&self.connection, &mut memory)?.run_to_completion(i32::MAX, PAUSE, None)?;
+        set_up(&memory)?;
+        let copy = Self::over(memory, self.kinds, &self.path);
+        let transaction = copy.begin()?;
+        project::Projector::new(&transaction, self.kinds)?
+            .telling(progress)?
+            .rebuild()?;
+        conflict::number_new(&transaction)?;
+        transaction.commit()?;
+        Ok(Self {
+            used_by_newer: true,
+            ..copy
+        })
+    }
+
+    /// Tells whether a newer program uses the file, so that this one only reads it.
+    pub(crate) fn is_used_by_newer(&self) -> bool {
+        self.used_by_newer
     }
 
     /// Gives the file a rollback journal again where another program took it away: whoever copies a
@@ -276,7 +318,17 @@ impl Store {
         let done = work(&mut writing)?;
         let written = writing.last.filter(|written| Some(*written) != last);
         if written.is_some() {
-            journal::append(&transaction, before, &Operation::of(author))?;
+            let sources = self.read_by(author, before)?;
+            let sources = sources.as_slice();
+            let operation = Operation::of(author);
+            journal::append(
+                &transaction,
+                before,
+                &Operation {
+                    sources,
+                    ..operation
+                },
+            )?;
         }
         self.commit(transaction, written)?;
         Ok(done)
@@ -292,6 +344,22 @@ impl Store {
         let done = work(&mut Writing::new(self, author)?)?;
         transaction.rollback()?;
         Ok(done)
+    }
+
+    /// Names the files from which a command took what it wrote after a row of the log; what can be read
+    /// only once, as from a pipe, is not named.
+    fn read_by(&self, author: &Author, before: i64) -> Result<Vec<Source>> {
+        let rows = (before + 1, journal::last_row(&self.connection)?);
+        let source = |name: &PathBuf| {
+            Some(Source {
+                name: name.clone(),
+                hash: hash(name)?,
+                writer: None,
+                rows,
+                kept: None,
+            })
+        };
+        Ok(author.reads.iter().filter_map(source).collect())
     }
 
     /// Commits; of a failure it says whether `written`, a change of the transaction, is saved.
@@ -318,6 +386,11 @@ impl Store {
     }
 
     fn begin(&self) -> Result<Transaction<'_>> {
+        if self.used_by_newer {
+            return Err(Error::UsedByNewer {
+                path: self.path.clone(),
+            });
+        }
         Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
             .map_err(|error| Error::from(error).at(&self.path))
     }

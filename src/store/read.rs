@@ -335,12 +335,13 @@ impl Store {
             .iter()
             .map(|(sql, _)| sql.as_str())
             .collect();
-        if !filter.voided {
-            conditions.push("void is null");
-        }
-        if !conditions.is_empty() {
-            sql += &format!(" where {}", conditions.join(" and "));
-        }
+        // What was taken back is in no list.
+        conditions.push(if filter.voided {
+            "void is not 'undo'"
+        } else {
+            "void is null"
+        });
+        sql += &format!(" where {}", conditions.join(" and "));
         sql += " order by office, number, copy, record";
         if let Some(limit) = filter.limit {
             sql += &format!(" limit {limit}");
@@ -457,7 +458,7 @@ impl Store {
     }
 
     /// Runs a query of tables that are the same on every day.
-    fn plain_rows<T>(
+    pub(super) fn plain_rows<T>(
         &self,
         sql: &str,
         parameters: impl Params,

@@ -9,11 +9,11 @@ use sha2::{Digest, Sha256};
 
 use super::fold::Touched;
 use super::fold::project::Projector;
-use super::log::change::{Change, ChangeId, is_name};
+use super::log::change::{ChangeId, is_name};
 use super::log::remains::{REDACTION, REMAINS, RowAbout, blank_bodies, rows_about};
 use super::writing::{Author, Writing};
 use super::{Store, words};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::kind::{Field, Kind};
 use crate::model::value::{RecordId, hex};
 
@@ -162,15 +162,4 @@ fn newest(connection: &Connection, record: RecordId) -> Result<Option<ChangeId>>
         connection.prepare_cached("select max(id) from change where record = ?1")?;
     let newest: Option<[u8; 24]> = statement.query_row([record.0], |row| row.get(0))?;
     Ok(newest.map(ChangeId))
-}
-
-/// Refuses to take back a command that redacted: what is erased is gone.
-///
-/// # Errors
-/// If one of its changes is a redaction.
-pub(super) fn refuse_undo(changes: &[Change]) -> Result<()> {
-    if changes.iter().any(|change| change.kind == REDACTION) {
-        return Err(Error::Irrevocable);
-    }
-    Ok(())
 }

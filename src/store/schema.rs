@@ -16,10 +16,23 @@ pub(super) const LOG_TABLES: &[&str] = &[
     super::journal::TABLE,
 ];
 
-/// The number of the computed part, which follows from all that decides what is in it: the schema,
-/// since files are held to its very words, and the code that folds. A file with any other number,
-/// older or newer, gets its tables computed anew.
-pub(super) const COMPUTED_VERSION: i32 = number(&[
+/// The number of the computed part: the version of the program, then what follows from all that
+/// decides what is in it: the schema, since files are held to its very words, and the code that folds.
+/// A file with another number gets its tables computed anew, but for that of a newer program, which
+/// this one only reads: else two would compute them back and forth at every turn.
+pub(super) const COMPUTED_VERSION: i32 = numbered(VERSION, NUMBER);
+
+/// The version of the program.
+const VERSION: [&str; 3] = [
+    env!("CARGO_PKG_VERSION_MAJOR"),
+    env!("CARGO_PKG_VERSION_MINOR"),
+    env!("CARGO_PKG_VERSION_PATCH"),
+];
+/// Bits that each part of a version has, and those of the number after it.
+const BITS: [u32; 3] = [3, 6, 6];
+const NUMBER_BITS: u32 = 16;
+
+const NUMBER: i32 = number(&[
     SCHEMA,
     include_str!("log/remains.rs"),
     include_str!("fold/entries.rs"),
@@ -28,6 +41,34 @@ pub(super) const COMPUTED_VERSION: i32 = number(&[
     include_str!("fold/joined.rs"),
     include_str!("fold/trail.rs"),
 ]);
+
+/// Tells whether a newer version of the program computed the tables of a file. The first versions gave
+/// numbers of no order, all of them positive.
+pub(super) const fn is_newer(computed: i32) -> bool {
+    computed < 0 && release(computed) > release(COMPUTED_VERSION)
+}
+
+const fn release(computed: i32) -> i32 {
+    computed.wrapping_sub(i32::MIN) >> NUMBER_BITS
+}
+
+/// Makes a negative number that grows with the version.
+const fn numbered(version: [&str; 3], number: i32) -> i32 {
+    let mut release = 0;
+    let mut part = 0;
+    while part < version.len() {
+        let digits = version[part].as_bytes();
+        let (mut value, mut at) = (0, 0);
+        while at < digits.len() {
+            value = value * 10 + (digits[at] - b'0') as i32;
+            at += 1;
+        }
+        assert!(value < 1 << BITS[part], "a version has its place");
+        release = release << BITS[part] | value;
+        part += 1;
+    }
+    i32::MIN + (release << NUMBER_BITS | number & ((1 << NUMBER_BITS) - 1))
+}
 
 /// Hashes texts into a positive number (FNV-1a), when the program is compiled.
 #[allow(clippy::cast_possible_truncation, reason = "half of the hash is kept")]
@@ -145,6 +186,34 @@ mod tests {
             std::fs::read_to_string(place).unwrap() == schema,
             "schema.sql is not as the kinds say: HUIYIN_UPDATE=1 cargo test schema writes it anew"
         );
+    }
+
+    #[test]
+    fn a_later_version_has_a_greater_number_and_a_first_one_is_never_newer() {
+        let numbers = [
+            ["0", "1", "0"],
+            ["0", "1", "63"],
+            ["0", "2", "0"],
+            ["7", "63", "63"],
+        ];
+        let numbers = numbers.map(|version| numbered(version, NUMBER));
+        assert!(
+            numbers.is_sorted_by(|one, other| one < other),
+            "{numbers:?}"
+        );
+        assert!(numbers.iter().all(|number| *number < 0));
+        let newer = (release(COMPUTED_VERSION) + 1) << NUMBER_BITS;
+        assert!(is_newer(i32::MIN + newer));
+        for older in [
+            COMPUTED_VERSION,
+            COMPUTED_VERSION ^ 1,
+            i32::MIN,
+            0,
+            1,
+            i32::MAX,
+        ] {
+            assert!(!is_newer(older), "{older}");
+        }
     }
 
     #[test]

@@ -1,148 +1,421 @@
-//! Undoes the last command by changes that restore what it found.
+//! Takes back operations, one after the other, and brings back what was taken back last.
+//!
+//! A command is taken back by changes that restore what it found, so that this travels with the log
+//! as all else does; a merge by taking its rows out again. Which took back which is in the journal:
+//! an operation stands where an even number of others has turned it.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value as Json;
 
+use super::Store;
 use super::fold::entries::entries;
 use super::fold::{Entry, Folded, Layout};
-use super::log::change::{Change, ChangeId};
-use super::log::rows::find_change;
-use super::writing::Writing;
-use super::{INIT, redact};
+use super::journal::{self, Barrier, Deed, Journal, Logged, Operation, Resting, last_row};
+use super::log::change::ChangeId;
+use super::log::remains::REDACTION;
+use super::writing::{Author, Writing};
 use crate::error::{Error, Result};
 use crate::model::identity::IDENTITY;
-use crate::model::kind::VOID;
+use crate::model::kind::{Field, Kind, Since, UNDONE, VOID};
 use crate::model::record::Record;
-use crate::model::share;
 use crate::model::value::RecordId;
 
 type Body = BTreeMap<String, Json>;
 
-/// A command that is taken back.
-struct Command {
-    /// Its changes.
+/// An operation that was taken back or brought back.
+#[derive(Debug)]
+pub(crate) struct Turned {
+    pub(crate) operation: Logged,
+    /// The records that changed with it, where it was no merge.
+    pub(crate) records: Vec<Record>,
+    /// How many rows were taken out of the log.
+    pub(crate) taken_out: usize,
+}
+
+impl Store {
+    /// Takes back an operation, or the last that stands, if `agree` lets it.
+    ///
+    /// # Errors
+    /// If there is none, something rests on it, or it cannot be taken back; those of `agree`.
+    pub(crate) fn undo(
+        &self,
+        author: &Author,
+        number: Option<i64>,
+        agree: impl FnOnce(&Logged) -> Result<()>,
+    ) -> Result<Turned> {
+        self.turn(author, |store, journal, writing| {
+            let operation = journal.to_undo(number)?;
+            agree(operation)?;
+            let mut turned = Turned::of(operation);
+            match operation.deed {
+                Deed::Merge => turned.taken_out = store.take_out(journal, operation)?,
+                Deed::Restore => return Err(Barrier::Restored(operation.clone()).into()),
+                _ => {
+                    let own = journal.rows_from(operation);
+                    turned.records = writing.take_back(journal, operation, operation, &own)?;
+                }
+            }
+            Ok(turned)
+        })
+    }
+
+    /// Brings back what was taken back last, if `agree` lets it.
+    ///
+    /// # Errors
+    /// If nothing was, or something was entered since; those of `agree`.
+    pub(crate) fn redo(
+        &self,
+        author: &Author,
+        agree: impl FnOnce(&Logged) -> Result<()>,
+    ) -> Result<Turned> {
+        self.turn(author, |store, journal, writing| {
+            let undo = journal.to_redo()?;
+            agree(undo)?;
+            let operation = journal.subject(undo);
+            let mut turned = Turned::of(operation);
+            if operation.deed == Deed::Merge {
+                store.bring_again(author, operation)?;
+            } else {
+                let own = journal.turns_from(undo);
+                turned.records = writing.take_back(journal, operation, undo, &own)?;
+            }
+            Ok(turned)
+        })
+    }
+
+    /// Turns an operation in one transaction, and notes in the journal what did it.
+    fn turn(
+        &self,
+        author: &Author,
+        work: impl FnOnce(&Self, &Journal, &mut Writing) -> Result<Turned>,
+    ) -> Result<Turned> {
+        self.make_room()?;
+        let transaction = self.begin()?;
+        let before = last_row(&transaction)?;
+        let journal = self.journal()?;
+        let mut writing = Writing::new(self, author)?;
+        let turned = work(self, &journal, &mut writing)?;
+        let written = writing.last;
+        let operation = Operation::of(author);
+        // A merge that is brought back has noted itself.
+        if (turned.operation.deed, operation.deed) != (Deed::Merge, Deed::Redo) {
+            journal::append(&transaction, before, &operation)?;
+        }
+        let last = journal.chain(&turned.operation).last();
+        let by = journal::newest(&transaction)?;
+        journal::note_undone(&transaction, last.map_or(0, |last| last.number), by)?;
+        self.commit(transaction, written)?;
+        Ok(turned)
+    }
+}
+
+impl Turned {
+    fn of(operation: &Logged) -> Self {
+        Self {
+            operation: operation.clone(),
+            records: Vec::new(),
+            taken_out: 0,
+        }
+    }
+}
+
+/// Ranges of rows of the log.
+type Rows = Vec<(i64, i64)>;
+
+impl Journal {
+    /// Returns the rows of an operation, of what turned it, and of all that was taken back since: without
+    /// them the log is as the operation found it, but for what still stands.
+    fn rows_from(&self, operation: &Logged) -> Rows {
+        let later = |one: &&Logged| {
+            one.number > operation.number && !one.deed.turns() && self.is_undone(one)
+        };
+        let undone = self.operations.iter().filter(later);
+        let own = std::iter::once(operation).chain(undone);
+        own.filter(|one| one.deed != Deed::Merge)
+            .flat_map(|one| self.chain(one))
+            .map(|one| one.rows)
+            .collect()
+    }
+
+    /// Returns the rows of what took back or brought back a command from an operation on: without them
+    /// the log is as that operation found it.
+    fn turns_from(&self, undo: &Logged) -> Rows {
+        let turns = self.operations.iter().filter(|one| {
+            let is_turn = one.number >= undo.number && one.deed.turns();
+            is_turn && self.subject(one).deed != Deed::Merge
+        });
+        turns.map(|one| one.rows).collect()
+    }
+}
+
+/// What is taken back of one record.
+struct TakenBack {
+    layout: Layout,
+    entries: Vec<Entry>,
+    /// The changes of the operation, and others that count as not made.
     own: HashSet<ChangeId>,
-    /// Changes that it replaced.
-    seen: HashSet<ChangeId>,
+    state: Folded,
 }
 
 impl Writing<'_> {
-    /// Takes back this file's last command: every field it set is again what the command found,
-    /// a conflict it decided is undecided again, and what it added is void. Returns what the
-    /// command was, and the records.
-    ///
-    /// # Errors
-    /// If there is nothing to take back, or a record has since been changed elsewhere.
-    pub(crate) fn undo(
-        &mut self,
-        nothing: impl Fn() -> Error,
-        since: impl Fn(&str) -> Error,
-    ) -> Result<(String, Vec<Record>)> {
-        let mut undone = self.last_command()?;
-        // Without what `init` wrote, a file has neither plan nor office.
-        if undone.iter().all(|change| change.verb == INIT) {
-            return Err(nothing());
-        }
-        redact::refuse_undo(&undone)?;
-        let command = Command {
-            own: undone.iter().map(|change| change.id).collect(),
-            seen: undone
-                .iter()
-                .flat_map(|change| &change.over)
-                .copied()
-                .collect(),
-        };
-        // Records are parted before what was decided of them as one is taken back.
-        undone.sort_by_key(|change| change.kind != IDENTITY.id);
-        let mut taken_back = HashSet::new();
-        let mut records = Vec::new();
-        for change in &undone {
-            let kind = self.store.kinds.iter().find(|kind| kind.id == change.kind);
-            if let Some(kind) = kind
-                && taken_back.insert((kind.id, change.record))
-            {
-                let layout = Layout::of(kind);
-                records.push(self.take_back(&layout, change.record, &command, &since)?);
-            }
-        }
-        let verb = undone.into_iter().next().map(|change| change.verb);
-        Ok((verb.unwrap_or_default(), records))
-    }
-
-    /// Returns the changes of this file's last command, the newest first; a file that was given away
-    /// is not taken back.
-    fn last_command(&self) -> Result<Vec<Change>> {
-        let mut found: Vec<Change> = Vec::new();
-        let mut next = self.last;
-        while let Some(id) = next
-            && let Some(change) = find_change(&self.store.connection, id)?
-            && found
-                .first()
-                .is_none_or(|first| first.command == change.command)
-        {
-            next = change.wprev;
-            if change.kind != share::KIND.id {
-                found.push(change);
-            }
-        }
-        Ok(found)
-    }
-
-    /// Takes back all that a command did to one record, so that no change of it is lost that the
-    /// command had not seen.
+    /// Takes back what an operation did, as the rows of `about` name its records: every field that its
+    /// `rows` set is again what they found, a conflict they decided is undecided again, and what they
+    /// added is taken back.
     fn take_back(
         &mut self,
-        layout: &Layout,
-        record: RecordId,
-        command: &Command,
-        since: impl Fn(&str) -> Error,
-    ) -> Result<Record> {
-        let own = |id: &ChangeId| command.own.contains(id);
-        let is_computed = |at: usize| {
-            let mut fields = layout.kind.all_fields();
-            fields
-                .nth(at)
-                .is_some_and(|field| layout.kind.is_computed(field))
-        };
-        let mut entries = entries(&self.store.connection, layout, record)?;
-        let state = layout.fold(&entries);
-        let set: BTreeSet<usize> = entries
-            .iter()
-            .filter(|entry| own(&entry.id))
-            .flat_map(|entry| entry.values.iter().map(|(field, _)| *field))
-            .filter(|field| *field != layout.reference)
-            .flat_map(|field| layout.decided_with(layout.fields[field]).iter().copied())
-            .filter(|field| !is_computed(*field))
-            .collect();
-        let was_new = entries.first().is_some_and(|first| own(&first.id));
-        entries.retain(|entry| !was_new && !own(&entry.id));
-        let found = layout.fold(&entries);
-        let bodies = restoring(layout, &entries, found.as_ref(), &set);
-        let fields: Vec<usize> = bodies
-            .iter()
-            .flat_map(|body| body.keys().filter_map(|field| layout.position(field)))
-            .collect();
-        let mut over = state
-            .as_ref()
-            .map_or_else(Vec::new, |state| state.over(layout, &fields));
-        if over.iter().any(|id| !own(id) && !command.seen.contains(id)) {
-            let reference = state
-                .as_ref()
-                .and_then(|state| state.values[layout.reference].as_ref()?.as_str());
-            return Err(since(reference.unwrap_or_default()));
+        journal: &Journal,
+        operation: &Logged,
+        about: &Logged,
+        rows: &Rows,
+    ) -> Result<Vec<Record>> {
+        let own = self.changes_in(rows)?;
+        let mut records = Vec::new();
+        let mut on = Vec::new();
+        for (kind, record) in self.records_of(about)? {
+            let Some(taken) = self.look_back(kind, record, &own)? else {
+                continue;
+            };
+            on.extend(self.in_the_way(journal, record, &taken)?);
+            if on.is_empty() {
+                let first = taken.first_state();
+                let restored = self.restore_found(record, &taken)?;
+                if first.is_some_and(|day| restored.value(day).is_none()) {
+                    on.extend(self.without_ground(journal, &restored)?);
+                }
+                records.push(restored);
+            }
         }
-        if let (Some(found), true) = (&found, fields.contains(&layout.void)) {
+        for undone in records.iter().filter(|record| record.is_undone()) {
+            let named = self.naming(journal, undone.id, None)?;
+            let stays = |one: &(RecordId, Resting)| records.iter().all(|own| own.id != one.0);
+            on.extend(named.into_iter().filter(stays).map(|(_, resting)| resting));
+        }
+        if on.is_empty() {
+            return Ok(records);
+        }
+        let operation = operation.clone();
+        Err(Barrier::Rests { operation, on }.into())
+    }
+
+    /// Returns the changes that rows of the log are.
+    fn changes_in(&self, rows: &Rows) -> Result<HashSet<ChangeId>> {
+        let mut own = HashSet::new();
+        for range in rows {
+            let sql = "select id from change where rowid between ?1 and ?2 order by rowid";
+            own.extend(
+                self.store
+                    .plain_rows(sql, *range, |row| Ok(ChangeId(row.get("id")?)))?,
+            );
+        }
+        Ok(own)
+    }
+
+    /// Returns the records of which an operation wrote rows, the last first; but records are parted
+    /// before what was decided of them as one is taken back.
+    ///
+    /// # Errors
+    /// If it erased something: that is gone.
+    fn records_of(&self, operation: &Logged) -> Result<Vec<(&'static Kind, RecordId)>> {
+        let sql = "select kind, record from change where rowid between ?1 and ?2
+             group by kind, record order by max(rowid) desc";
+        let (first, last) = operation.rows;
+        let rows = self.store.plain_rows(sql, (first, last), |row| {
+            Ok((row.get::<_, String>("kind")?, RecordId(row.get("record")?)))
+        })?;
+        if rows.iter().any(|(kind, _)| kind == REDACTION) {
+            return Err(Error::Irrevocable);
+        }
+        let known = |id: &str| self.store.kinds.iter().find(|kind| kind.id == id).copied();
+        let records = rows.into_iter();
+        let records = records.filter_map(|(kind, record)| Some((known(&kind)?, record)));
+        let mut records: Vec<(&'static Kind, RecordId)> = records.collect();
+        records.sort_by_key(|(kind, _)| kind.id != IDENTITY.id);
+        Ok(records)
+    }
+
+    fn look_back(
+        &self,
+        kind: &'static Kind,
+        record: RecordId,
+        own: &HashSet<ChangeId>,
+    ) -> Result<Option<TakenBack>> {
+        let layout = Layout::of(kind);
+        let entries = entries(&self.store.connection, &layout, record)?;
+        let made = entries.iter().map(|entry| entry.id);
+        let own = made.filter(|id| own.contains(id)).collect();
+        Ok(layout.fold(&entries).map(|state| TakenBack {
+            layout,
+            entries,
+            own,
+            state,
+        }))
+    }
+
+    /// Returns what has replaced the operation's changes since.
+    fn in_the_way(
+        &self,
+        journal: &Journal,
+        record: RecordId,
+        taken: &TakenBack,
+    ) -> Result<Vec<Resting>> {
+        let mut on = Vec::new();
+        for id in taken.foreign_heads() {
+            on.push(self.resting(journal, taken.layout.kind, record, Some(id))?);
+        }
+        Ok(on)
+    }
+
+    /// Writes what was found; returns the record as it is then.
+    fn restore_found(&mut self, record: RecordId, taken: &TakenBack) -> Result<Record> {
+        let (bodies, found) = taken.restoring();
+        let mut over = taken.over(&bodies);
+        let layout = &taken.layout;
+        let sets_void = bodies.iter().any(|body| body.contains_key(VOID.id));
+        if let (Some(found), true) = (&found, sets_void) {
             // A voiding is again one that had not seen the edits with which it was in conflict.
             over.retain(|id| !found.is_rival(*id));
         }
-        let mut newest = state.map(|state| state.newest);
+        let mut newest = Some(taken.state.newest);
         let mut shown = Record::empty(layout.kind, record);
         for body in bodies {
             shown = self.append_over(layout, record, newest, over.clone(), body)?;
             newest = self.last;
         }
         Ok(shown)
+    }
+
+    /// Returns what has let a record go on from the first of its states, which it is without again.
+    fn without_ground(&self, journal: &Journal, record: &Record) -> Result<Vec<Resting>> {
+        let mut on = Vec::new();
+        let later = record.kind.states.iter().skip(1);
+        for state in later.filter(|state| !state.id.is_empty() && !record.is_void()) {
+            match &state.since {
+                Since::Entry(entry) => {
+                    let told = self.naming(journal, record.id, Some(entry.kind))?;
+                    on.extend(told.into_iter().map(|(_, resting)| resting));
+                }
+                since if since.day().is_some_and(|day| record.value(day).is_some()) => {
+                    on.push(self.resting(journal, record.kind, record.id, None)?);
+                }
+                _ => {}
+            }
+        }
+        Ok(on)
+    }
+
+    /// Returns the records that name a record and stand, of one kind or of any.
+    fn naming(
+        &self,
+        journal: &Journal,
+        target: RecordId,
+        of: Option<&str>,
+    ) -> Result<Vec<(RecordId, Resting)>> {
+        let sql = "select distinct kind, record from link where target = ?1 order by kind, record";
+        let rows = self.store.plain_rows(sql, [target.0], |row| {
+            Ok((row.get::<_, String>("kind")?, RecordId(row.get("record")?)))
+        })?;
+        let mut naming = Vec::new();
+        for (id, record) in rows {
+            let kind = self.store.kinds.iter().find(|kind| kind.id == id);
+            let Some(kind) = kind.filter(|_| of.is_none_or(|of| of == id)) else {
+                continue;
+            };
+            let stands = |record: &Record| !record.is_void();
+            if self.store.get(kind, record)?.as_ref().is_some_and(stands) {
+                naming.push((record, self.resting(journal, kind, record, None)?));
+            }
+        }
+        Ok(naming)
+    }
+
+    /// Names a record, and the operation that brought one of its changes, or the last.
+    fn resting(
+        &self,
+        journal: &Journal,
+        kind: &Kind,
+        record: RecordId,
+        change: Option<ChangeId>,
+    ) -> Result<Resting> {
+        let sql = "select max(rowid) as row from change
+             where case when ?3 is null then record = ?1 and kind = ?2 else id = ?3 end";
+        let id = change.map(|id| id.0);
+        let rows = self.store.plain_rows(sql, (record.0, kind.id, id), |row| {
+            row.get::<_, Option<i64>>("row")
+        })?;
+        let row = rows.into_iter().flatten().next();
+        let name = self.store.name(&[kind.id], record)?;
+        Ok(Resting {
+            kind: kind.id.to_owned(),
+            reference: name.unwrap_or_default().0,
+            by: row.and_then(|row| journal.bringing(row)).cloned(),
+        })
+    }
+}
+
+impl TakenBack {
+    fn is_own(&self, entry: &Entry) -> bool {
+        self.own.contains(&entry.id)
+    }
+
+    /// Returns the day of the first of several states that follow one another, where it was reached.
+    fn first_state(&self) -> Option<&'static Field> {
+        let kind = self.layout.kind;
+        let first = kind.states.first().filter(|_| kind.status.is_some())?;
+        let day = first.since.day()?;
+        let value = self.state.values[self.layout.position(day.id)?].as_ref();
+        value.map(|_| day)
+    }
+
+    /// Returns what to set so that the record is as it was found, and how that was.
+    fn restoring(&self) -> (Vec<Body>, Option<Folded>) {
+        let layout = &self.layout;
+        let first = self.entries.iter().find(|entry| entry.own);
+        let is_new = first.is_some_and(|first| self.is_own(first));
+        let kept = self
+            .entries
+            .iter()
+            .filter(|one| !is_new && !self.is_own(one));
+        let kept: Vec<Entry> = kept.cloned().collect();
+        let found = layout.fold(&kept);
+        let bodies = restoring(layout, &kept, found.as_ref(), &self.set());
+        (bodies, found)
+    }
+
+    /// Returns the positions of the fields that the operation set in the record itself.
+    fn set(&self) -> BTreeSet<usize> {
+        let layout = &self.layout;
+        let is_computed = |at: usize| {
+            let mut fields = layout.kind.all_fields();
+            let field = fields.nth(at);
+            field.is_some_and(|field| layout.kind.is_computed(field))
+        };
+        let own = self.entries.iter();
+        let own = own.filter(|entry| entry.own && self.is_own(entry));
+        own.flat_map(|entry| entry.values.iter().map(|(field, _)| *field))
+            .filter(|field| *field != layout.reference)
+            .flat_map(|field| layout.decided_with(layout.fields[field]).iter().copied())
+            .filter(|field| !is_computed(*field))
+            .collect()
+    }
+
+    /// Returns the changes that what sets these bodies replaces.
+    fn over(&self, bodies: &[Body]) -> Vec<ChangeId> {
+        let fields = bodies.iter().flat_map(BTreeMap::keys);
+        let fields: Vec<usize> = fields
+            .filter_map(|field| self.layout.position(field))
+            .collect();
+        self.state.over(&self.layout, &fields)
+    }
+
+    /// Returns those of the changes that would be replaced which the operation neither made nor had
+    /// seen: no change of another is taken back with it.
+    fn foreign_heads(&self) -> Vec<ChangeId> {
+        let own = self.entries.iter().filter(|entry| self.is_own(entry));
+        let seen: HashSet<ChangeId> = own.flat_map(|entry| &entry.over).copied().collect();
+        let mut over = self.over(&self.restoring().0);
+        over.retain(|id| !self.own.contains(id) && !seen.contains(id));
+        over
     }
 }
 
@@ -156,7 +429,7 @@ fn restoring(
 ) -> Vec<Body> {
     let Some(found) = found else {
         if layout.kind.letter.is_some() {
-            return vec![Body::from([(VOID.id.to_owned(), Json::from("undo"))])];
+            return vec![Body::from([(VOID.id.to_owned(), Json::from(UNDONE))])];
         }
         let empty = |field: &usize| (layout.fields[*field].to_owned(), Json::Null);
         return vec![set.iter().map(empty).collect()];

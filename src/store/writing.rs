@@ -1,7 +1,7 @@
 //! Writing to the log: what a command changes, signed by its author.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
@@ -31,12 +31,19 @@ pub(crate) struct Author {
     pub(crate) command: [u8; 16],
     /// Reason of a correction.
     pub(crate) because: Option<String>,
+    /// The files that it reads.
+    pub(crate) reads: Vec<PathBuf>,
 }
 
 impl Author {
     /// Gives the reason of a correction.
     pub(crate) fn because(self, because: Option<String>) -> Self {
         Self { because, ..self }
+    }
+
+    /// Names the files from which it takes what it writes.
+    pub(crate) fn reading(self, reads: Vec<PathBuf>) -> Self {
+        Self { reads, ..self }
     }
 }
 

@@ -38,6 +38,7 @@ mod lists;
 mod merging;
 mod mistakes;
 mod natures;
+mod operations;
 mod owner;
 mod people;
 mod plans;

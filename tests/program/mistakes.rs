@@ -423,7 +423,7 @@ fn an_error_names_identifiers_and_what_was_typed() {
             json!("2011-05-01"),
         ),
         (
-            &["undo", "x", "y"],
+            &["redo", "x", "y"],
             "unexpected-argument",
             Json::Null,
             json!("x"),

@@ -211,7 +211,7 @@ fn a_voided_number_is_never_given_out_again() {
 }
 
 #[test]
-fn undo_restores_what_the_command_found_and_is_itself_undone() {
+fn undo_restores_what_the_command_found_and_redo_brings_it_back() {
     let office = office_with_pledge();
     let before = office.json(&["pledge", "list"]);
     office.ok(&[
@@ -226,7 +226,7 @@ fn undo_restores_what_the_command_found_and_is_itself_undone() {
     let after = office.json(&["pledge", "list"]);
     office.ok(&["undo"]);
     assert_eq!(office.json(&["pledge", "list"]), before);
-    office.ok(&["undo"]);
+    office.ok(&["redo"]);
     assert_eq!(office.json(&["pledge", "list"]), after);
     office.ok(&["opinion", "add", "--channel", "visit", "--topic", "t"]);
     office.ok(&["opinion", "adopt", "O1", "--title", "实事"]);
@@ -238,7 +238,7 @@ fn undo_restores_what_the_command_found_and_is_itself_undone() {
     assert_eq!(
         office.json(&["pledge", "list"]).as_array().map(Vec::len),
         Some(1),
-        "the pledge is void again"
+        "the pledge is gone again"
     );
 }
 

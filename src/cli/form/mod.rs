@@ -19,7 +19,7 @@ use super::tree::{gaps, located, parse_part};
 use crate::commands::choices::{self, Offer};
 use crate::commands::everywhere::{NO_INPUT, QUIET};
 use crate::commands::node::Node;
-use crate::commands::{conflict, init};
+use crate::commands::{conflict, init, undo};
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
@@ -111,6 +111,7 @@ pub(super) fn completed(
         asking.leading()?;
     }
     asking.entry()?;
+    asking.consent()?;
     Ok(asking.words.added_to(args))
 }
 
@@ -249,6 +250,28 @@ impl<'a> Asking<'a> {
             None => (&conflict::VALUE.long(), self.plain(&conflict::VALUE)?),
         };
         self.words.options.extend([format!("--{flag}"), answer]);
+        Ok(())
+    }
+
+    /// Asks before what somebody else did is taken back or brought back.
+    fn consent(&mut self) -> Result<()> {
+        let turns = [&undo::UNDO, &undo::REDO].into_iter();
+        let Some(verb) = turns.into_iter().find(|verb| self.node.is(verb)) else {
+            return Ok(());
+        };
+        let (lang, given, prompter) = (self.lang(), self.given, self.prompter);
+        let Some(called) = undo::foreign(self.open()?, verb, given)? else {
+            return Ok(());
+        };
+        let question = lang.pick(
+            format!("{called}是他人所做，仍要继续吗"),
+            format!("somebody else did {called}: go on all the same"),
+        );
+        let answers = lang.pick(["不，放弃", "是，继续"], ["no", "yes"]);
+        if prompter.one(&question, answers.map(str::to_owned).to_vec(), 0)? == 0 {
+            return Err(Error::Left);
+        }
+        self.words.options.push(format!("--{}", undo::FORCE.long()));
         Ok(())
     }
 

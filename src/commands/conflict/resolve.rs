@@ -218,7 +218,7 @@ fn shows(desk: &Desk, conflict: &Conflict, head: &Head, typed: &str) -> Result<b
     if conflict.key.field == VOID.id {
         return Ok(false);
     }
-    let (words, json) = value(desk, conflict, (&[field], &[field]), head)?;
+    let (words, json) = value(desk, conflict, (&[field], &[field]), &head.body)?;
     let is_shown = |shown: &str| input::normalised(shown).to_lowercase() == typed.to_lowercase();
     if is_shown(&words) || is_shown(&shortened(&words)) || is_shown(&plain(&json)) {
         return Ok(true);
@@ -253,7 +253,7 @@ fn not_one(desk: &Desk, conflict: &Conflict, typed: String) -> Result<Error> {
     let apart = super::apart(conflict);
     let mut choices = vec![MINE.id.to_owned(), THEIRS.id.to_owned()];
     for (take, head) in takes(conflict).into_iter().zip(&conflict.heads) {
-        let (words, _) = value(desk, conflict, (&fields, &apart), head)?;
+        let (words, _) = value(desk, conflict, (&fields, &apart), &head.body)?;
         choices.push(format!("{take}({})", shortened(&words)));
     }
     let is_of_void = conflict.key.field == VOID.id;

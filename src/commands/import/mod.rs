@@ -200,7 +200,8 @@ fn import(desk: &Desk, tables: &[(SheetTable, PathBuf)], options: Options) -> Re
         return Ok(outcome);
     }
     let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
-    let author = desk.author("import")?;
+    let reads = tables.iter().map(|(_, path)| path.clone());
+    let author = desk.author("import")?.reading(reads.collect());
     desk.store.write(&author, |writing| {
         let triaged = triage_all(desk, tables, read, options)?;
         outcome.look(&triaged, options);

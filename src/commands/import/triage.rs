@@ -9,7 +9,7 @@ use super::table::{Draft, Drafts, Identity, Reason, RowFlaw, SheetTable};
 use crate::desk::Desk;
 use crate::desk::bearing::bearing;
 use crate::error::{Refusal, Result, Said};
-use crate::model::kind::{Field, Kind, REF};
+use crate::model::kind::{Field, Kind, REF, UNDONE};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
@@ -122,6 +122,11 @@ impl Triaged {
     ) -> Result<Option<Reason>> {
         match desk.store.known(kind, id)? {
             None => self.new.push((id, None, body)),
+            Some((reference, Some(void))) if void == UNDONE => {
+                let known = Ref::parse(&reference, "");
+                self.replaced
+                    .extend(known.map(|known| (body.record(kind, id), known)));
+            }
             Some((reference, _)) if options.again => {
                 return Ok(Some(Reason::There(reference)));
             }
@@ -163,7 +168,7 @@ impl Triaged {
             return Ok(None);
         }
         // The office's own unit, to which the office that keeps the roster gave another ref.
-        if known.id == id && desk.store.is_as_made(kind, id)? {
+        if known.id == id && (known.is_undone() || desk.store.is_as_made(kind, id)?) {
             self.replaced.push((wanted, reference));
             return Ok(None);
         }

@@ -14,7 +14,8 @@ use crate::desk::transition::{is_possible, refuse_bare_adoption};
 use crate::desk::way::Way;
 use crate::desk::{Answer, Desk, input, phase};
 use crate::error::{Error, Fault, Refusal, Result, Said};
-use crate::model::kind::{Field, Kind, LATE, NOTE, Rule, VOID};
+use crate::model::identity::JOINED;
+use crate::model::kind::{Field, Kind, LATE, NOTE, Rule, UNDONE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, of_field};
@@ -299,6 +300,9 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
 pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let known = selected(desk, kind, &REF.of_kind(kind), given)?;
     let reason = given.sentence(&REASON, desk)?;
+    if [JOINED, UNDONE].contains(&reason.as_str()) {
+        return Err(Refused::NoReason(reason).into());
+    }
     each(&known, Record::name, |record| {
         refuse_void(record)?;
         phase::remark_on(desk, kind.day.and_then(|day| record.day(day)))
@@ -353,6 +357,8 @@ enum Refused {
         way: Way,
     },
     /// A word that is no field with a value.
+    /// A word that stands for something else than a reason.
+    NoReason(String),
     NoSetting(String),
     NothingToChange(Way),
     /// A correction without its reason.
@@ -422,6 +428,21 @@ impl Refusal for Refused {
                 )
                 .of(*field)
             }
+            Self::NoReason(typed) => Said::new(
+                "no-reason",
+                lang.pick(
+                    (
+                        format!("--reason “{typed}”另有用处"),
+                        "请用文字写明作废的原因",
+                    ),
+                    (
+                        format!("--reason “{typed}” stands for something else"),
+                        "say in words why it is void",
+                    ),
+                ),
+            )
+            .of("reason")
+            .with(typed),
             Self::NoSetting(typed) => Said::usage(
                 "no-setting",
                 lang.pick(

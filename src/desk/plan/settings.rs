@@ -196,6 +196,10 @@ pub(super) fn change(
     for (changed, value) in changed.iter_mut().zip(&values) {
         changed.now.clone_from(value);
     }
+    let is_same = |one: &Changed| one.before == one.now;
+    if replaced.is_empty() && changed.iter().all(is_same) {
+        return Ok(Vec::new());
+    }
     let mut written = replaced;
     written.extend(edits.iter().map(|edit| edit.setting(&values)));
     if written.is_empty() {

@@ -20,7 +20,7 @@ use crate::model::value::{RecordId, hex};
 use crate::store::conflict::{self, Conflict};
 use crate::store::fold::Touched;
 use crate::store::fold::project::Projector;
-use crate::store::journal::{self, FileHash, Operation, Source, last_row};
+use crate::store::journal::{self, Deed, FileHash, Operation, Source, last_row};
 use crate::store::log::blanks::Blanks;
 use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
@@ -31,7 +31,7 @@ use crate::store::{Observer, Store, copy, row_error};
 /// Lead of another machine's clock over ours, in milliseconds, from which on it is reported.
 const CLOCK_SLACK: i64 = 24 * 3_600_000;
 /// Share of touched records from which on everything is computed anew: one in so many.
-const REBUILD_SHARE: usize = 3;
+pub(super) const REBUILD_SHARE: usize = 3;
 
 /// Options of a merge.
 #[derive(Clone, Copy)]
@@ -42,6 +42,8 @@ pub(crate) struct Mode<'a> {
     pub(crate) dry_run: bool,
     /// Path for a copy of the file as it was.
     pub(crate) backup: Option<&'a Path>,
+    /// A merge, or one that is brought back.
+    pub(crate) deed: Deed,
     /// The one who merges.
     pub(crate) actor: &'a str,
     /// The clock, in milliseconds since 1970 in UTC.
@@ -155,7 +157,28 @@ impl Store {
             .map(|(merged, ())| merged)
     }
 
-    fn merge_within(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
+    /// Returns the records, of kinds that we know, of which some rows of the log are, or of which they
+    /// erased something.
+    pub(super) fn touched(&self, (first, last): (i64, i64)) -> Result<Touched> {
+        let known = |id: &str| self.kinds.iter().find(|known| known.id == id);
+        let sql = "select kind, record from change where rowid between ?1 and ?2";
+        let mut statement = self.connection.prepare(sql)?;
+        let mut rows = statement.query([first, last])?;
+        let mut touched = Touched::new();
+        while let Some(row) = rows.next()? {
+            let id = row.get_ref(0)?.as_str().unwrap_or_default();
+            let record = RecordId(row.get(1)?);
+            if remains::is_statement(id) {
+                let erased = remains::kinds_of(&self.connection, record)?;
+                let erased = erased.iter().filter_map(|id| known(id));
+                touched.extend(erased.map(|kind| (kind.id, record)));
+            }
+            touched.extend(known(id).map(|kind| (kind.id, record)));
+        }
+        Ok(touched)
+    }
+
+    pub(super) fn merge_within(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
         let before = conflict::heads(&self.connection)?;
         let mut merge = Merge {
             store: self,
@@ -361,8 +384,9 @@ impl Merge<'_> {
         self.sources.push(Source {
             name: path.to_owned(),
             hash,
-            writer: foreign.writer,
+            writer: Some(RecordId(foreign.writer)),
             rows: (before + 1, last_row(&self.store.connection).map_err(own)?),
+            kept: self.backed_up.clone(),
         });
         Ok(file)
     }
@@ -451,8 +475,8 @@ impl Merge<'_> {
         let operation = Operation {
             time: self.mode.now,
             actor: self.mode.actor,
-            kind: "merge",
-            verb: "merge",
+            deed: self.mode.deed,
+            verb: self.mode.deed.id(),
             sources: &self.sources,
         };
         journal::append(&self.store.connection, self.ends[0], &operation)
@@ -468,31 +492,9 @@ impl Merge<'_> {
         if self.touched * REBUILD_SHARE > projector.records()? {
             projector.rebuild()?;
         } else {
-            projector.refold_all(&self.brought()?)?;
+            projector.refold_all(&self.store.touched((self.ends[0] + 1, i64::MAX))?)?;
         }
         conflict::number_new(connection)
-    }
-
-    /// Returns the records, of kinds that we know, of which rows were brought or something was
-    /// erased.
-    fn brought(&self) -> Result<Touched> {
-        let connection = &self.store.connection;
-        let known = |id: &str| self.store.kinds.iter().find(|known| known.id == id);
-        let mut statement =
-            connection.prepare("select kind, record from change where rowid > ?1")?;
-        let mut rows = statement.query([self.ends[0]])?;
-        let mut touched = Touched::new();
-        while let Some(row) = rows.next()? {
-            let id = row.get_ref(0)?.as_str().unwrap_or_default();
-            let record = RecordId(row.get(1)?);
-            if remains::is_statement(id) {
-                let erased = remains::kinds_of(connection, record)?;
-                let erased = erased.iter().filter_map(|id| known(id));
-                touched.extend(erased.map(|kind| (kind.id, record)));
-            }
-            touched.extend(known(id).map(|kind| (kind.id, record)));
-        }
-        Ok(touched)
     }
 
     /// Returns what came to records of other offices than those that wrote it, the oldest first.

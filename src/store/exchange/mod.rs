@@ -9,3 +9,4 @@ mod postgresql;
 mod proposal;
 mod restore;
 pub(super) mod share;
+mod unmerge;

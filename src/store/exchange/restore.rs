@@ -12,6 +12,7 @@ use crate::error::{Error, ForeignFault, Result};
 use crate::files::system::is_same_file;
 use crate::files::{self, Beside};
 use crate::model::kind::Kind;
+use crate::model::value::RecordId;
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, COLUMNS, Operation, Source, TABLE};
 use crate::store::log::remains;
@@ -67,8 +68,9 @@ impl Store {
         let source = Source {
             name: from.to_owned(),
             hash,
-            writer: foreign.writer,
+            writer: Some(RecordId(foreign.writer)),
             rows: (1, i64::try_from(verified.changes).unwrap_or(i64::MAX)),
+            kept: to.exists().then(|| keep.to_owned()),
         };
         let operation = Operation {
             sources: &[source],

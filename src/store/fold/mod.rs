@@ -167,7 +167,7 @@ impl Layout {
             .filter(|(kind, _)| *kind == self.kind.id);
         match own.and_then(|(_, verb)| self.kind.step(verb)) {
             Some(step) => Origin::Step(step),
-            None if verb == "undo" => Origin::Undo,
+            None if ["redo", "undo"].contains(&verb) => Origin::Undo,
             None => Origin::Other,
         }
     }

@@ -161,8 +161,22 @@ impl<'c> Projector<'c> {
         let layout = &self.table(kind)?.layout;
         match layout.fold(&entries(connection, layout, id)?) {
             Some(state) => self.write(kind, id, &state),
-            None => Ok(Record::empty(kind, id)),
+            None => self.remove(kind, id),
         }
+    }
+
+    /// Removes the row of a record of which the log has no change any more.
+    fn remove(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
+        let before = self.former_ref(kind, id)?;
+        self.clear(kind, id)?;
+        let sql = format!("delete from main.\"{}\" where record = ?1", kind.id);
+        self.connection.prepare_cached(&sql)?.execute([id.0])?;
+        match (before, &mut self.unnumbered) {
+            (Some(before), Some(unnumbered)) => drop(unnumbered.insert((kind.id, before))),
+            (Some(before), None) => drop(number_copies(self.connection, kind, &before)?),
+            (None, _) => {}
+        }
+        Ok(Record::empty(kind, id))
     }
 
     /// Writes the rows of records that the tables have not and that have one change each, which

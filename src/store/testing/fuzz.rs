@@ -92,6 +92,7 @@ fn fill(store: &Store) {
             now: SPRING,
             command: [command; 16],
             because: None,
+            reads: Vec::new(),
         };
         let write = |writing: &mut crate::store::Writing| {
             for (at, kind) in (1..).zip(KINDS) {
@@ -234,6 +235,7 @@ fn merge(rows: &[Change]) {
     drop(other);
     let own = new_file(&path("own.db"), 8);
     let mode = Mode {
+        deed: crate::store::Deed::Merge,
         actor: "王芳",
         strict: false,
         dry_run: false,

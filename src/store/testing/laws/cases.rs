@@ -109,7 +109,7 @@ fn a_decision_taken_back_is_a_conflict_again() {
     world.check(0);
     let restored = dump::computed(world.files[0].store());
     assert_eq!(count(&shown), count(&restored));
-    assert_eq!(world.undo(0), End::Done, "and the undo is undone");
+    assert_eq!(world.redo(0), End::Done, "and the undo is undone");
     assert_eq!(conflicts(&world, 0), 0);
     settle(&mut world);
 }
@@ -120,7 +120,7 @@ fn what_took_the_place_of_a_conflict_is_taken_back_and_put_back() {
     note(&mut world, 0, record, "丙");
     assert_eq!(world.undo(0), End::Done);
     assert_eq!(conflicts(&world, 0), 1);
-    assert_eq!(world.undo(0), End::Done, "and the undo is undone");
+    assert_eq!(world.redo(0), End::Done, "and the undo is undone");
     assert_eq!(conflicts(&world, 0), 0);
     world.check(0);
     settle(&mut world);
@@ -133,14 +133,20 @@ fn an_undo_never_takes_another_office_s_edit_with_it() {
     note(&mut world, 1, record, "乙");
     world.merge(0, &[1]);
     assert_eq!(
-        world.undo(0),
+        world.undo_at(0, 1),
         End::Refused,
         "they were written side by side"
     );
     let (mut world, record) = two_offices();
     note(&mut world, 1, record, "乙");
     world.merge(0, &[1]);
-    assert_eq!(world.undo(0), End::Refused, "voiding would hide the edit");
+    assert_eq!(
+        world.undo_at(0, 0),
+        End::Refused,
+        "voiding would hide the edit"
+    );
+    assert_eq!(world.undo(0), End::Done, "the merge alone is taken back");
+    assert_eq!(world.undo(0), End::Done, "and now what was before it");
 }
 
 #[test]

@@ -100,6 +100,7 @@ impl Offices {
             now: SPRING + self.commands * 1_000 + i64::try_from(off).unwrap() * 60_000,
             command: derived(&["command", &self.commands.to_string()]).0,
             because: None,
+            reads: Vec::new(),
         }
     }
 

@@ -13,12 +13,31 @@ use crate::render::{self, Screen};
 use crate::store::fold::project::{Projector, computed_tables};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{CHANGE_COLUMNS, read_change};
-use crate::store::{Filter, Store};
+use crate::store::{Filter, Store, words};
 use crate::text::Lang;
 
 /// Returns every row of every computed table, as `.dump` writes them.
 pub(super) fn computed(store: &Store) -> String {
     tables(&store.connection)
+}
+
+/// Returns what the tables say, whichever changes say it: of a conflict its sides.
+pub(super) fn content(store: &Store) -> String {
+    let tables = computed(store);
+    let lines = tables.lines();
+    let said = lines.filter(|line| !line.starts_with("insert into conflict "));
+    let mut text: Vec<String> = said.map(str::to_owned).collect();
+    for conflict in store.conflicts().unwrap() {
+        let fields = conflict.fields();
+        let sides = conflict.heads.iter().map(|head| {
+            let own = fields.iter().map(|field| head.body.get(field.id));
+            own.map(|json| json.map_or_else(String::new, ToString::to_string))
+                .collect::<Vec<_>>()
+        });
+        let sides: std::collections::BTreeSet<_> = sides.collect();
+        text.push(format!("{:?} {sides:?}", conflict.key));
+    }
+    text.join("\n")
 }
 
 /// Returns what `list --voided --format json` prints of every kind.
@@ -66,7 +85,10 @@ pub(super) fn rebuilt(store: &Store) -> String {
 
 fn tables(connection: &Connection) -> String {
     let mut text = String::new();
-    for table in computed_tables(connection).unwrap() {
+    let mut computed = computed_tables(connection).unwrap();
+    // It is filled as far as somebody has looked.
+    computed.retain(|table| table != words::TABLE);
+    for table in computed {
         let columns: Vec<String> = connection
             .prepare("select name from pragma_table_info(?1) order by cid")
             .unwrap()

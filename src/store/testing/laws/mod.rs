@@ -8,6 +8,8 @@ mod cases;
 mod days;
 mod dump;
 mod edits;
+mod journal;
+mod mirror;
 mod oracle;
 mod presets;
 mod redaction;

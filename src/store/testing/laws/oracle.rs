@@ -26,7 +26,6 @@ pub(super) struct Event {
     pub(super) record: RecordId,
     pub(super) kind: &'static Kind,
     pub(super) writer: [u8; 16],
-    pub(super) command: usize,
     /// The change that its file wrote before.
     pub(super) before: Option<usize>,
     pub(super) body: Body,

@@ -90,6 +90,7 @@ impl World {
             now: 1_301_619_600_000 + 1000 * i64::from(at),
             command: [at; 16],
             because: None,
+            reads: Vec::new(),
         };
         match step {
             Step::Edit(file, set) => {
@@ -141,6 +142,7 @@ impl World {
 
 fn merge(to: &Path, from: &[PathBuf]) {
     let mode = Mode {
+        deed: crate::store::Deed::Merge,
         actor: "王芳",
         strict: true,
         progress: &|_, _| (),

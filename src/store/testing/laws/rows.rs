@@ -39,6 +39,7 @@ fn spoil(row: &mut Change, what: u8, byte: u8) {
 
 fn mode(now: i64) -> Mode<'static> {
     Mode {
+        deed: crate::store::Deed::Merge,
         actor: "王芳",
         strict: false,
         progress: &|_, _| (),

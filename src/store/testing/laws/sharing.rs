@@ -32,6 +32,7 @@ fn author(at: usize) -> Author {
         now: 1_301_700_000_000 + i64::from(at),
         command: [at; 16],
         because: None,
+        reads: Vec::new(),
     }
 }
 

@@ -36,6 +36,14 @@ pub(super) enum Step {
     Undo {
         file: u8,
     },
+    /// An operation of the file's journal is taken back, wherever it stands in it.
+    UndoAt {
+        file: u8,
+        operation: u8,
+    },
+    Redo {
+        file: u8,
+    },
     Decide {
         file: u8,
         conflict: u8,
@@ -104,6 +112,9 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (any::<u8>(), any::<u8>(), any::<u8>(), any::<bool>())
             .prop_map(|(file, one, other, apart)| Step::Same { file, one, other, apart }),
         3 => any::<u8>().prop_map(|file| Step::Undo { file }),
+        1 => (any::<u8>(), any::<u8>())
+            .prop_map(|(file, operation)| Step::UndoAt { file, operation }),
+        2 => any::<u8>().prop_map(|file| Step::Redo { file }),
         2 => (any::<u8>(), any::<u8>(), any::<u8>())
             .prop_map(|(file, conflict, head)| Step::Decide { file, conflict, head }),
         7 => (any::<u8>(), vec(any::<u8>(), 1..4))

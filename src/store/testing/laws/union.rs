@@ -11,7 +11,7 @@ use super::world::{World, check_rebuilt, derived, new_store};
 use super::{dump, on};
 use crate::store::log::change::Change;
 use crate::store::log::rows::admit;
-use crate::store::{Merged, Mode, Store};
+use crate::store::{Deed, Merged, Mode, Store};
 
 /// Returns a history and how to shuffle what it made.
 fn shuffled() -> impl Strategy<Value = (History, Vec<usize>, usize)> {
@@ -21,6 +21,7 @@ fn shuffled() -> impl Strategy<Value = (History, Vec<usize>, usize)> {
 
 pub(super) fn mode() -> Mode<'static> {
     Mode {
+        deed: Deed::Merge,
         actor: "王芳",
         strict: true,
         progress: &|_, _| (),

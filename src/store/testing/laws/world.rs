@@ -1,6 +1,6 @@
 //! Plays a history twice: on real files, and in the oracle; and compares them after every step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rusqlite::params;
@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::dump;
+use super::mirror::{self, Mirror, Operation};
 use super::oracle::{Body, Event, Key, Oracle, Row, Seen};
 use super::step::{Edit, History, Step};
 use crate::error::{Error, Result};
@@ -17,7 +18,7 @@ use crate::model::identity::{IDENTITY, ONE, OTHER};
 use crate::model::kind::{Field, Kind, NOTE, REF, Shape, VOID};
 use crate::model::value::{RecordId, Value, day, hex};
 use crate::store::log::change::ChangeId;
-use crate::store::{Author, Merged, Mode, Store, conflict};
+use crate::store::{Author, Deed, Merged, Mode, Store, Turned, conflict};
 
 /// 2011-04-01, in milliseconds since 1970.
 const SPRING: i64 = 1_301_616_000_000;
@@ -49,7 +50,8 @@ pub(super) struct File {
     ahead: i64,
     pub(super) seen: Seen,
     last: Option<usize>,
-    saved: Option<(Vec<u8>, Seen, Option<usize>)>,
+    pub(super) mirror: Mirror,
+    saved: Option<(Vec<u8>, Seen, Option<usize>, Mirror)>,
 }
 
 impl File {
@@ -63,6 +65,23 @@ impl File {
 pub(super) enum End {
     Done,
     Refused,
+}
+
+/// Ways to turn an operation.
+#[derive(Clone, Copy, Debug)]
+enum Turn {
+    Redo,
+    /// The last one, or that of a number.
+    Undo(Option<i64>),
+}
+
+impl Turn {
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Redo => "redo",
+            Self::Undo(_) => "undo",
+        }
+    }
 }
 
 impl World {
@@ -94,6 +113,7 @@ impl World {
             ahead: 0,
             seen: Seen::new(),
             last: None,
+            mirror: Mirror::default(),
             saved: None,
         });
         number
@@ -132,6 +152,18 @@ impl World {
             } => self.same(self.file(*file), *one, *other, *apart),
             Step::Undo { file } => {
                 self.undo(self.file(*file));
+                self.file(*file)
+            }
+            Step::UndoAt { file, operation } => {
+                let file = self.file(*file);
+                let all = self.files[file].mirror.operations.len();
+                if all > 0 {
+                    self.undo_at(file, usize::from(*operation) % all);
+                }
+                file
+            }
+            Step::Redo { file } => {
+                self.redo(self.file(*file));
                 self.file(*file)
             }
             Step::Decide {
@@ -286,6 +318,7 @@ impl World {
             now: self.now + self.files[file].ahead,
             command: derived(&["command", &self.commands.to_string()]).0,
             because: None,
+            reads: Vec::new(),
         }
     }
 
@@ -316,6 +349,13 @@ impl World {
             self.foretell(file, kind, *record, body, seen);
         }
         self.agree(file, first);
+        self.note(file, first);
+    }
+
+    /// Notes the events from one on as a command of a file.
+    fn note(&mut self, file: usize, first: usize) {
+        let events = (first..self.oracle.events.len()).collect();
+        self.files[file].mirror.note(events, None);
     }
 
     /// Adds an event to the oracle, as one that this file wrote.
@@ -338,7 +378,6 @@ impl World {
             record,
             kind,
             writer: file.writer,
-            command: self.commands,
             before: file.last,
             body,
             seen,
@@ -381,115 +420,180 @@ impl World {
         self.commands += 1;
     }
 
-    /// Takes back the file's last command, and checks that the oracle would have.
+    /// Takes back the file's last operation that stands, and checks that the oracle would have.
     pub(super) fn undo(&mut self, file: usize) -> End {
-        let refused = |_: &str| Error::Left;
-        let store = self.files[file].store();
-        let undone = store.write(&self.author(file), |writing| {
-            writing.undo(|| refused(""), refused)
-        });
+        match self.files[file].mirror.standing() {
+            Some(at) => self.turn(file, at, Turn::Undo(None)),
+            None => self.is_refused(file, Turn::Undo(None)),
+        }
+    }
+
+    /// Takes back an operation wherever it stands in the journal.
+    pub(super) fn undo_at(&mut self, file: usize, at: usize) -> End {
+        let operation = &self.files[file].mirror.operations[at];
+        let turn = Turn::Undo(Some(operation.number));
+        if operation.is_undone() {
+            return self.is_refused(file, turn);
+        }
+        self.turn(file, at, turn)
+    }
+
+    /// Brings back what was taken back last.
+    pub(super) fn redo(&mut self, file: usize) -> End {
+        match self.files[file].mirror.to_redo() {
+            Some(at) => self.turn(file, at, Turn::Redo),
+            None => self.is_refused(file, Turn::Redo),
+        }
+    }
+
+    /// Turns an operation of the file itself.
+    fn try_turn(&self, file: usize, turn: Turn) -> Result<Turned> {
+        let (store, author) = (self.files[file].store(), self.author(file));
+        let verb = turn.verb().to_owned();
+        let author = Author { verb, ..author };
+        match turn {
+            Turn::Undo(number) => store.undo(&author, number, |_| Ok(())),
+            Turn::Redo => store.redo(&author, |_| Ok(())),
+        }
+    }
+
+    fn is_refused(&self, file: usize, turn: Turn) -> End {
+        let refused = self.try_turn(file, turn);
+        assert!(matches!(refused, Err(Error::Refusal(_))), "{refused:?}");
+        End::Refused
+    }
+
+    fn turn(&mut self, file: usize, at: usize, turn: Turn) -> End {
+        if self.files[file].mirror.operations[at].merge.is_some() {
+            return match turn {
+                Turn::Undo(_) => self.unmerge(file, at, turn),
+                Turn::Redo => self.merge_again(file, at),
+            };
+        }
         let first = self.oracle.events.len();
         let before = (self.files[file].seen.clone(), self.files[file].last);
-        let end = self.foretell_undo(file);
-        match (undone, end) {
-            (Ok(_), End::Done) => self.agree(file, first),
-            (Err(Error::Left), End::Refused) => {
+        let end = self.foretell_turn(file, at, turn);
+        match (self.try_turn(file, turn), end) {
+            (Ok(_), End::Done) => {
+                self.agree(file, first);
+                let events = (first..self.oracle.events.len()).collect();
+                self.files[file].mirror.turn(at, events);
+            }
+            (Err(Error::Refusal(_)), End::Refused) => {
                 self.oracle.events.truncate(first);
                 (self.files[file].seen, self.files[file].last) = before;
             }
-            (real, foretold) => {
-                let real = real.map(|(_, records)| records.len());
-                panic!("undo gave {real:?} and should have been {foretold:?}")
-            }
+            (real, foretold) => panic!("{turn:?} gave {real:?} and should have been {foretold:?}"),
         }
         end
     }
 
-    fn foretell_undo(&mut self, file: usize) -> End {
-        let mut command: Vec<usize> = Vec::new();
-        let mut next = self.files[file].last;
-        while let Some(at) = next {
-            let event = &self.oracle.events[at];
-            let same = |first: &usize| self.oracle.events[*first].command == event.command;
-            if !command.first().is_none_or(same) {
-                break;
+    /// Foretells how a command is turned: what it set, or what took it back set, is as it was without
+    /// that; refused where another change would be lost with it, or a record is named that would be gone.
+    fn foretell_turn(&mut self, file: usize, at: usize, turn: Turn) -> End {
+        let mirror = &self.files[file].mirror;
+        let operation = &mirror.operations[at];
+        let (about, own) = match turn {
+            Turn::Undo(_) => (operation.events.clone(), mirror.from(at)),
+            Turn::Redo => {
+                let last = operation.turns.last().map(|(_, events)| events.clone());
+                (last.unwrap_or_default(), mirror.turns_from(at))
             }
-            command.push(at);
-            next = event.before;
-        }
-        if command.is_empty() {
-            return End::Refused;
-        }
+        };
         let mut records: Vec<(&'static Kind, RecordId)> = Vec::new();
-        for at in &command {
-            let event = &self.oracle.events[*at];
-            if records.iter().all(|(_, record)| *record != event.record) {
+        for event in about.iter().rev().map(|one| &self.oracle.events[*one]) {
+            if records.iter().all(|known| known.1 != event.record) {
                 records.push((event.kind, event.record));
             }
         }
-        for (kind, record) in records {
-            if self.foretell_undone(file, kind, record, &command) == End::Refused {
+        for (kind, record) in &records {
+            if self.foretell_restored(file, kind, *record, &own) == End::Refused {
                 return End::Refused;
+            }
+        }
+        let view = self.oracle.view(&self.files[file].seen);
+        let is_void = |key: &Key| view[key].values.contains_key(VOID.id);
+        let undone = Json::from("undo");
+        for (kind, gone) in &records {
+            if view[&(kind.id, *gone)].values.get(VOID.id) != Some(&undone) {
+                continue;
+            }
+            let others = view
+                .keys()
+                .filter(|key| records.iter().all(|own| own.1 != key.1));
+            for key in others.filter(|key| !is_void(key)) {
+                if self.names(&self.files[file].seen, key, *gone) {
+                    return End::Refused;
+                }
             }
         }
         End::Done
     }
 
-    /// Foretells how what a command did to one record is taken back: what its author found is
-    /// restored, a conflict with both its sides; refused where another change would be lost with
-    /// it.
-    fn foretell_undone(
+    /// Tells whether a record names another, to those who have seen these events.
+    fn names(&self, seen: &Seen, key: &Key, target: RecordId) -> bool {
+        let kind = KINDS.iter().find(|kind| kind.id == key.0).unwrap();
+        let target = hex(&target.0);
+        let raw = self.oracle.raw(seen, kind, key.1);
+        let named = |json: &Json| match json {
+            Json::Array(items) => items.iter().any(|item| *item == target.as_str()),
+            other => *other == target.as_str(),
+        };
+        raw.values.iter().any(|(field, json)| {
+            let shape = kind.field(field).unwrap().shape;
+            matches!(shape, Shape::Reference(_)) && named(json)
+        })
+    }
+
+    /// Foretells how one record is without some events: what is set is what stands without them, a
+    /// conflict with both its sides.
+    fn foretell_restored(
         &mut self,
         file: usize,
         kind: &'static Kind,
         record: RecordId,
-        command: &[usize],
+        own: &Seen,
     ) -> End {
-        let own = |one: &usize| command.contains(one);
-        let events = &self.oracle.events;
-        let changes: Vec<Event> = command
-            .iter()
-            .rev()
-            .map(|at| events[*at].clone())
-            .filter(|event| (event.kind.id, event.record) == (kind.id, record))
-            .collect();
-        let base = &changes[0].seen;
-        let found = self.oracle.raw(base, kind, record);
-        let first_of_all = self.files[file]
-            .seen
-            .iter()
-            .map(|one| (self.oracle.events[*one].id, *one))
-            .filter(|(_, one)| {
-                let event = &self.oracle.events[*one];
-                (event.kind.id, event.record) == (kind.id, record)
-            })
-            .min();
-        let was_there = first_of_all.is_some_and(|(_, one)| !own(&one));
+        let of_record = |one: &usize| {
+            let event = &self.oracle.events[*one];
+            (event.kind.id, event.record) == (kind.id, record)
+        };
+        let seen = &self.files[file].seen;
+        let all: Seen = seen.iter().copied().filter(of_record).collect();
+        let rest: Seen = seen.difference(own).copied().collect();
+        let group = self.oracle.group(seen, (kind.id, record));
+        let event = |one: &usize| self.oracle.events[*one].clone();
+        let of_group = |event: &Event| event.kind.id == kind.id && group.contains(&event.record);
+        let changes: Vec<Event> = own.iter().map(event).filter(of_group).collect();
+        let found = self.oracle.raw(&rest, kind, record);
+        let first = all.iter().min_by_key(|one| self.oracle.events[**one].id);
+        let is_new = first.is_some_and(|first| own.contains(first));
         let mut last = Body::new();
         let mut sides: Vec<Body> = Vec::new();
-        if !was_there && kind.letter.is_some() {
+        if is_new && kind.letter.is_some() {
             last.insert(VOID.id, Json::from("undo"));
         } else {
-            let fields = changes.iter().flat_map(|event| event.body.keys());
+            let set = changes.iter().filter(|event| event.record == record);
+            let fields = set.flat_map(|event| event.body.keys());
             let units = fields
                 .filter(|field| **field != REF.id)
                 .flat_map(|field| written(kind, kind.field(field).unwrap()));
             for field in units {
-                let value = found.values.get(field.id).cloned().unwrap_or_default();
-                last.insert(field.id, value);
+                let value = found.values.get(field.id).filter(|_| !is_new);
+                last.insert(field.id, value.cloned().unwrap_or_default());
             }
-            for (unit, heads) in &found.conflicts {
+            for (unit, heads) in found.conflicts.iter().filter(|_| !is_new) {
                 let unit_field = kind.field(unit).unwrap();
                 let is_set = written(kind, unit_field).any(|field| last.contains_key(field.id));
-                for head in heads.iter().filter(|_| is_set) {
+                let said = heads.iter().filter(|_| is_set).map(|head| {
                     let body = &self.oracle.events[*head].body;
-                    let side: Body = written(kind, unit_field)
-                        .filter_map(|field| Some((field.id, body.get(field.id)?.clone())))
-                        .collect();
-                    if !side.is_empty() && Some(head) != found.heads[unit].last() {
-                        sides.push(side);
-                    }
-                }
+                    let side = written(kind, unit_field)
+                        .filter_map(|field| Some((field.id, body.get(field.id)?.clone())));
+                    side.collect::<Body>()
+                });
+                let mut said: Vec<Body> = said.filter(|side| !side.is_empty()).collect();
+                said.pop();
+                sides.append(&mut said);
             }
         }
         let now = self.oracle.raw(&self.files[file].seen, kind, record);
@@ -504,16 +608,15 @@ impl World {
             let mut changes = changes.iter();
             changes.any(|event| event.seen.contains(head) && event.group.contains(&record))
         };
-        let is_lost = |head: &usize| !own(head) && !saw(head);
+        let is_lost = |head: &usize| !own.contains(head) && !saw(head);
         if replaced.flat_map(|(_, heads)| heads).any(is_lost) {
             return End::Refused;
         }
         let mut seen = self.files[file].seen.clone();
-        if last.contains_key(VOID.id) {
+        if last.contains_key(VOID.id) && !is_new {
             let of_void = found.conflicts.iter().filter(|(unit, _)| *unit == VOID.id);
             for head in of_void.flat_map(|(_, heads)| heads) {
-                let is_void = found.heads[VOID.id].contains(head);
-                if !is_void {
+                if !found.heads[VOID.id].contains(head) {
                     seen.remove(head);
                 }
             }
@@ -521,6 +624,82 @@ impl World {
         for body in sides.into_iter().chain([last]) {
             self.foretell(file, kind, record, body, seen.clone());
         }
+        End::Done
+    }
+
+    /// Takes a merge back: what came with it is gone, and the tables are again what they were.
+    fn unmerge(&mut self, file: usize, at: usize, turn: Turn) -> End {
+        let mirror = &self.files[file].mirror;
+        let operation = mirror.operations[at].clone();
+        let live = operation
+            .turns
+            .last()
+            .map_or(&operation.events, |(_, events)| events);
+        let came: Seen = live.iter().copied().collect();
+        if self.rests(file, operation.last(), &came) {
+            return self.is_refused(file, turn);
+        }
+        self.try_turn(file, turn).unwrap();
+        let nothing_since = mirror.after(operation.number).is_empty();
+        let turned = &mut self.files[file];
+        turned.seen.retain(|one| !came.contains(one));
+        while let Some(last) = turned.last.filter(|last| came.contains(last)) {
+            turned.last = self.oracle.events[last].before;
+        }
+        turned.mirror.turn(at, Vec::new());
+        let merge = operation.merge.expect("it is a merge");
+        for (_, bytes) in &merge.sources {
+            turned.mirror.merged.remove(bytes);
+        }
+        if nothing_since {
+            assert_eq!(dump::computed(turned.store()), merge.before);
+        }
+        End::Done
+    }
+
+    /// Tells whether anything that came to a file after an operation rests on some events: another
+    /// merge, a change of one of their records or after one of them, or a record that names one of theirs
+    /// of which nothing else is known.
+    fn rests(&self, file: usize, number: i64, came: &Seen) -> bool {
+        let file = &self.files[file];
+        let merged =
+            |one: &&Operation| one.merge.is_some() && !one.is_undone() && one.last() > number;
+        if file.mirror.operations.iter().any(|one| merged(&one)) {
+            return true;
+        }
+        let event = |one: &usize| &self.oracle.events[*one];
+        let later = file.mirror.after(number);
+        let records: BTreeSet<RecordId> = came.iter().map(|one| event(one).record).collect();
+        let rest = file.seen.difference(came).map(|one| event(one).record);
+        let rest: BTreeSet<RecordId> = rest.collect();
+        later.iter().map(event).any(|later| {
+            let key = (later.kind.id, later.record);
+            let body = serde_json::to_string(&later.body).unwrap();
+            let names = |gone: &RecordId| {
+                body.contains(&hex(&gone.0)) && self.names(&file.seen, &key, *gone)
+            };
+            records.contains(&later.record)
+                || later.before.is_some_and(|before| came.contains(&before))
+                || records.difference(&rest).any(names)
+        })
+    }
+
+    /// Brings a merge back, if its files are still as they were.
+    fn merge_again(&mut self, file: usize, at: usize) -> End {
+        let operation = &self.files[file].mirror.operations[at];
+        let merge = operation.merge.clone().expect("it is a merge");
+        let is_there = |(path, bytes): &(PathBuf, Vec<u8>)| std::fs::read(path).unwrap() == *bytes;
+        if !merge.sources.iter().all(is_there) {
+            return self.is_refused(file, Turn::Redo);
+        }
+        let events = operation.events.clone();
+        self.try_turn(file, Turn::Redo).unwrap();
+        let turned = &mut self.files[file];
+        turned.seen.extend(&events);
+        let bytes = merge.sources.into_iter().map(|(_, bytes)| bytes);
+        turned.mirror.merged.extend(bytes);
+        turned.mirror.turn(at, events);
+        self.go_to_the_end_of_the_chain(file);
         End::Done
     }
 
@@ -547,15 +726,33 @@ impl World {
         let seen = self.files[file].seen.clone();
         self.foretell(file, conflict.kind, conflict.key.record, body, seen);
         self.agree(file, first);
+        self.note(file, first);
         file
     }
 
     /// Merges files into one; its own number among them stands for nothing.
     pub(super) fn merge(&mut self, into: usize, from: &[usize]) -> Merged {
+        let before = dump::computed(self.files[into].store());
+        let seen = self.files[into].seen.clone();
         let merged = self.try_merge(into, from, false).unwrap();
-        for other in from {
-            let seen = self.files[*other].seen.clone();
-            self.files[into].seen.extend(seen);
+        let mut sources = Vec::new();
+        for other in from.iter().filter(|other| **other != into) {
+            let (path, seen) = (
+                self.files[*other].path.clone(),
+                self.files[*other].seen.clone(),
+            );
+            let bytes = std::fs::read(&path).unwrap();
+            let target = &mut self.files[into];
+            target.seen.extend(seen);
+            if target.mirror.merged.insert(bytes.clone()) {
+                sources.push((path, bytes));
+            }
+        }
+        if !sources.is_empty() {
+            let target = &mut self.files[into];
+            let came = target.seen.difference(&seen).copied().collect();
+            let merge = mirror::Merged { sources, before };
+            target.mirror.note(came, Some(merge));
         }
         self.go_to_the_end_of_the_chain(into);
         merged
@@ -573,6 +770,7 @@ impl World {
             progress: &|_, _| (),
             dry_run,
             backup: None,
+            deed: Deed::Merge,
             actor: "王芳",
             now: self.now + self.files[into].ahead,
         };
@@ -612,6 +810,7 @@ impl World {
             ahead: original.ahead,
             seen: original.seen.clone(),
             last: original.last,
+            mirror: original.mirror.clone(),
             saved: None,
         });
         number
@@ -620,17 +819,17 @@ impl World {
     fn save(&mut self, file: usize) -> usize {
         let saved = &mut self.files[file];
         let bytes = std::fs::read(&saved.path).unwrap();
-        saved.saved = Some((bytes, saved.seen.clone(), saved.last));
+        saved.saved = Some((bytes, saved.seen.clone(), saved.last, saved.mirror.clone()));
         file
     }
 
     fn restore(&mut self, file: usize) -> usize {
         let restored = &mut self.files[file];
-        if let Some((bytes, seen, last)) = restored.saved.clone() {
+        if let Some((bytes, seen, last, mirror)) = restored.saved.clone() {
             restored.store = None;
             std::fs::write(&restored.path, bytes).unwrap();
             restored.store = Some(Store::open(&restored.path, KINDS).unwrap());
-            (restored.seen, restored.last) = (seen, last);
+            (restored.seen, restored.last, restored.mirror) = (seen, last, mirror);
         }
         file
     }
@@ -731,12 +930,12 @@ pub(super) fn derived(words: &[&str]) -> RecordId {
 /// Returns what the tables of a file say.
 fn said(store: &Store) -> BTreeMap<Key, Row> {
     let mut said: BTreeMap<Key, Row> = BTreeMap::new();
-    let everything = crate::store::Filter {
-        voided: true,
-        ..crate::store::Filter::default()
-    };
     for kind in KINDS {
-        for record in store.list(kind, &everything).unwrap() {
+        let sql = format!("select record from main.\"{}\" order by record", kind.id);
+        let read = |row: &rusqlite::Row| Ok(RecordId(row.get(0)?));
+        // Also what was taken back, which is in no list.
+        let records = store.rows(&sql, &[], read).unwrap().into_iter();
+        for record in records.filter_map(|record| store.get(kind, record).unwrap()) {
             let fields = kind.all_fields().zip(&record.values);
             // What is read off other fields is in no log.
             let fields = fields.filter(|(field, _)| !kind.is_computed(field));

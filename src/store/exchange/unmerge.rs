@@ -1,0 +1,165 @@
+//! Taking a merge back: its rows leave the file as they came, as long as nothing written here rests
+//! on them; and bringing it back, from the very files that it read.
+
+use std::path::PathBuf;
+
+use super::foreign::hash;
+use super::merge::{Mode, REBUILD_SHARE};
+use crate::error::{Error, Result};
+use crate::model::value::{RecordId, hex};
+use crate::store::fold::project::Projector;
+use crate::store::journal::{self, Barrier, Deed, Journal, Logged, Resting};
+use crate::store::log::remains::{REDACTION, redacted_changes};
+use crate::store::log::rows::{find_change, parse_body, writer_and_last};
+use crate::store::{Author, Store, conflict, words};
+
+/// Most records that are told to rest on a merge.
+const MOST_RESTING: usize = 5;
+/// Rows after some others that are of the same records, or that this file wrote right after one of them.
+const WRITTEN_SINCE: &str = "select c.kind, c.record, max(c.rowid) as row from change as c
+     where c.rowid > ?2 and exists (
+         select 1 from change as came where +came.rowid between ?1 and ?2
+         and (came.record = c.record or came.id = c.wprev))
+     group by c.kind, c.record";
+/// Rows after some others that name a record of which those are all.
+const NAMING: &str = "select c.kind, c.record, max(c.rowid) as row from link as l
+     join change as c on c.record = l.record and c.kind = l.kind and c.rowid > ?2
+         and instr(c.body, lower(hex(l.target))) > 0
+     where exists (select 1 from change as came where came.record = l.target
+                   and +came.rowid between ?1 and ?2)
+     and not exists (select 1 from change as there where there.record = l.target
+                     and there.rowid not between ?1 and ?2)
+     group by c.kind, c.record";
+
+impl Store {
+    /// Takes the rows that came with a merge out of the log; returns how many.
+    ///
+    /// # Errors
+    /// If something rests on them, or they erased something that was here.
+    pub(in crate::store) fn take_out(&self, journal: &Journal, merge: &Logged) -> Result<usize> {
+        let connection = &self.connection;
+        // The rows came with the merge, or with what brought it back last.
+        let brought = journal.chain(merge).last().unwrap_or(merge);
+        let rows = brought.rows;
+        self.refuse_erasing(rows)?;
+        let on = self.resting_on(journal, brought)?;
+        if !on.is_empty() {
+            let operation = merge.clone();
+            return Err(Barrier::Rests { operation, on }.into());
+        }
+        let touched = self.touched(rows)?;
+        self.step_back(brought)?;
+        let sql = "delete from change where rowid between ?1 and ?2";
+        let count = connection.execute(sql, rows)?;
+        words::forget(connection)?;
+        for source in &brought.sources {
+            let sql = "delete from file_merged where hash = ?1";
+            connection.execute(sql, [source.hash])?;
+        }
+        journal::note_emptied(connection, brought.number)?;
+        let mut projector = Projector::new(connection, self.kinds)?;
+        if touched.len() * REBUILD_SHARE > projector.records()? {
+            projector.rebuild()?;
+        } else {
+            projector.refold_all(&touched)?;
+        }
+        conflict::number_new(connection)?;
+        Ok(count)
+    }
+
+    /// Merges the files of a merge that was taken back again.
+    ///
+    /// # Errors
+    /// If one of them is not there as it was.
+    pub(in crate::store) fn bring_again(&self, author: &Author, merge: &Logged) -> Result<()> {
+        for source in &merge.sources {
+            if hash(&source.name).ok() != Some(source.hash) {
+                return Err(Barrier::SourceGone(source.name.clone()).into());
+            }
+        }
+        let paths = merge.sources.iter().map(|source| source.name.clone());
+        let mode = Mode {
+            strict: true,
+            dry_run: false,
+            backup: None,
+            deed: Deed::Redo,
+            actor: &author.actor,
+            now: author.now,
+            progress: &|_, _| (),
+        };
+        self.merge_within(&paths.collect::<Vec<PathBuf>>(), mode)?;
+        Ok(())
+    }
+
+    /// Refuses to take out rows that erased something of other rows: that is gone.
+    fn refuse_erasing(&self, (first, last): (i64, i64)) -> Result<()> {
+        let sql = "select body from change where rowid between ?1 and ?2 and kind = ?3 order by id";
+        let bodies = self.plain_rows(sql, (first, last, REDACTION), |row| {
+            row.get::<_, Option<String>>("body")
+        })?;
+        let sql = "select 1 from change where id = ?1 and rowid not between ?2 and ?3";
+        let mut outside = self.connection.prepare_cached(sql)?;
+        for body in bodies {
+            for id in redacted_changes(&parse_body(body.as_deref())) {
+                if outside.exists((id.0, first, last))? {
+                    return Err(Error::Irrevocable);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns what was written since of records of which rows came, or names records that came; and
+    /// the files that came later, since they may have had the same rows.
+    fn resting_on(&self, journal: &Journal, brought: &Logged) -> Result<Vec<Resting>> {
+        let mut on = Vec::new();
+        for one in journal
+            .operations
+            .iter()
+            .filter(|one| !journal.is_undone(one))
+        {
+            let last = journal.chain(one).last().unwrap_or(one);
+            let reads = matches!(one.deed, Deed::Merge | Deed::Restore);
+            if reads && last.number > brought.number {
+                on.push(Resting {
+                    kind: String::new(),
+                    reference: String::new(),
+                    by: Some(one.clone()),
+                });
+            }
+        }
+        for sql in [WRITTEN_SINCE, NAMING] {
+            let sql = format!("{sql} order by c.kind, c.record limit {MOST_RESTING}");
+            let rows = self.plain_rows(&sql, brought.rows, |row| {
+                let (kind, record): (String, _) = (row.get("kind")?, RecordId(row.get("record")?));
+                Ok((kind, record, row.get::<_, i64>("row")?))
+            })?;
+            for (kind, record, row) in rows {
+                let name = self.name(&[&kind], record)?;
+                on.push(Resting {
+                    reference: name.map_or_else(|| hex(&record.0), |(reference, _)| reference),
+                    kind,
+                    by: journal.bringing(row).cloned(),
+                });
+            }
+        }
+        Ok(on)
+    }
+
+    /// Goes back to the last change of this file's own that did not come with a merge.
+    fn step_back(&self, brought: &Logged) -> Result<()> {
+        let (_, mut last) = writer_and_last(&self.connection)?;
+        while let Some(id) = last {
+            let sql = "select rowid from change where id = ?1";
+            let row = self.plain_row(sql, [id.0], |row| row.get("rowid"))?;
+            if !row.is_some_and(|row| brought.brought(row)) {
+                break;
+            }
+            last = find_change(&self.connection, id)?.and_then(|change| change.wprev);
+        }
+        let last = last.map(|last| last.0);
+        self.connection
+            .execute("update file set last = ?1", [last])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! What a file's journal must say: its operations, what each brought, and what turned it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::oracle::Seen;
+
+/// The operations of one file, those that turned others within the one they turned.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mirror {
+    pub(super) operations: Vec<Operation>,
+    /// How many operations were noted, those that turned others too.
+    pub(super) noted: i64,
+    /// The bytes of the files that were merged.
+    pub(super) merged: BTreeSet<Vec<u8>>,
+}
+
+/// A command or merge.
+#[derive(Clone, Debug)]
+pub(super) struct Operation {
+    pub(super) number: i64,
+    /// The events that came with it.
+    pub(super) events: Vec<usize>,
+    /// Number and events of what took it back, brought it back, and so on.
+    pub(super) turns: Vec<(i64, Vec<usize>)>,
+    pub(super) merge: Option<Merged>,
+}
+
+/// A merge: what is needed to take it back and to bring it back.
+#[derive(Clone, Debug)]
+pub(super) struct Merged {
+    /// The files that were not known byte for byte, with their bytes.
+    pub(super) sources: Vec<(PathBuf, Vec<u8>)>,
+    /// The tables before it.
+    pub(super) before: String,
+}
+
+impl Operation {
+    pub(super) fn is_undone(&self) -> bool {
+        !self.turns.len().is_multiple_of(2)
+    }
+
+    /// Returns its events and those of what turned it.
+    pub(super) fn all(&self) -> impl Iterator<Item = usize> {
+        let turned = self.turns.iter().flat_map(|(_, events)| events);
+        self.events.iter().chain(turned).copied()
+    }
+
+    /// Returns the number of what turned it last, or its own.
+    pub(super) fn last(&self) -> i64 {
+        self.turns.last().map_or(self.number, |(number, _)| *number)
+    }
+}
+
+impl Mirror {
+    /// Notes an operation that is no turn of another.
+    pub(super) fn note(&mut self, events: Vec<usize>, merge: Option<Merged>) {
+        self.noted += 1;
+        self.operations.push(Operation {
+            number: self.noted,
+            events,
+            turns: Vec::new(),
+            merge,
+        });
+    }
+
+    /// Notes what turned an operation.
+    pub(super) fn turn(&mut self, at: usize, events: Vec<usize>) {
+        self.noted += 1;
+        self.operations[at].turns.push((self.noted, events));
+    }
+
+    /// Returns the place of the last operation that stands.
+    pub(super) fn standing(&self) -> Option<usize> {
+        self.operations.iter().rposition(|one| !one.is_undone())
+    }
+
+    /// Returns the place of the operation that was taken back last, if nothing was entered since.
+    pub(super) fn to_redo(&self) -> Option<usize> {
+        let undone = self.operations.iter().enumerate();
+        let undone = undone.filter(|(_, one)| one.is_undone());
+        let (at, last) = undone.max_by_key(|(_, one)| one.last())?;
+        let newest = self.operations.last()?.number;
+        (newest < last.last()).then_some(at)
+    }
+
+    /// Returns the events of a command, of what turned it, and of every later command that is taken back.
+    pub(super) fn from(&self, at: usize) -> Seen {
+        let later = self.operations[at + 1..].iter();
+        let later = later.filter(|one| one.is_undone());
+        let own = std::iter::once(&self.operations[at]).chain(later);
+        let commands = own.filter(|one| one.merge.is_none());
+        commands.flat_map(Operation::all).collect()
+    }
+
+    /// Returns the events of all that turned a command since an operation was taken back last.
+    pub(super) fn turns_from(&self, at: usize) -> Seen {
+        let first = self.operations[at].last();
+        let commands = self.operations.iter().filter(|one| one.merge.is_none());
+        let turns = commands.flat_map(|one| &one.turns);
+        let later = turns.filter(|(number, _)| *number >= first);
+        later
+            .flat_map(|(_, events)| events.iter().copied())
+            .collect()
+    }
+
+    /// Returns every event that was written after the operation of a number, also in turning one.
+    pub(super) fn after(&self, number: i64) -> Seen {
+        let own = self.operations.iter().filter(|one| one.merge.is_none());
+        let own = own.flat_map(|one| {
+            let first = std::iter::once((one.number, &one.events));
+            first.chain(one.turns.iter().map(|(number, events)| (*number, events)))
+        });
+        let later = own.filter(|(own, _)| *own > number);
+        later
+            .flat_map(|(_, events)| events.iter().copied())
+            .collect()
+    }
+}
