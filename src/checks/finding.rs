@@ -152,10 +152,14 @@ impl Finding {
         self.term.is_settled(self.day)
     }
 
+    /// Returns who must do it: the person, else the unit.
+    pub(crate) fn whom(&self) -> Option<&Named> {
+        self.person.as_deref().or(self.unit.as_deref())
+    }
+
     /// Returns what names its term, on whatever day and in whatever language it is told.
     pub(crate) fn key(&self) -> String {
-        let owner = self.person.as_ref().or(self.unit.as_ref());
-        let owner = owner.map(|named| named.reference.as_str());
+        let owner = self.whom().map(|named| named.reference.as_str());
         let about = self.about.as_deref();
         let parts = match &self.reference {
             Some(reference) => [Some(reference.as_str()), about],

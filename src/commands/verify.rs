@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use super::archive::{self, pages};
+use super::archive::{self, NamedPage, pages};
 use super::merge::told_of;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Desk, subject};
@@ -17,7 +17,7 @@ use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
-use crate::render::{self, FORMATS};
+use crate::render::{self, FORMATS, Format};
 use crate::store::{Flaw, Nature, Store, Verified};
 use crate::text::{Lang, Text, text};
 
@@ -287,7 +287,7 @@ fn invalid(desk: &Desk) -> Result<Vec<Flaw>> {
 }
 
 /// Lists every kind and makes every report, in both languages and every format; returns what
-/// cannot be shown.
+/// cannot be shown, and what a format cannot hold.
 fn unreadable(desk: &Desk) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let progress = desk.context.progress(text("页", "pages"));
@@ -296,22 +296,30 @@ fn unreadable(desk: &Desk) -> Vec<Flaw> {
         let all = pages.len();
         for (at, leaf) in (0..).zip(pages) {
             progress.reached(before * all + at, 2 * all);
-            let shown = leaf.page.and_then(|page| {
-                let mut formats = FORMATS.iter().filter(|format| format.fits(&page));
-                formats.try_for_each(|format| {
-                    let bytes = format.render(&page, lang, render::Screen::Elsewhere);
-                    bytes.map(drop)
-                })
-            });
-            if let Err(error) = shown {
-                flaws.push(Flaw::Unreadable {
-                    what: leaf.name,
-                    why: error.message(desk.context.lang),
-                });
-            }
+            flaws.extend(faults(leaf, lang, desk.context.lang));
         }
     }
     flaws
+}
+
+/// Makes a page in every format; `told` is the language of what is said of it.
+fn faults(leaf: NamedPage, lang: Lang, told: Lang) -> Vec<Flaw> {
+    let what = leaf.name;
+    let page = match leaf.page {
+        Ok(page) => page,
+        Err(error) => {
+            let why = error.message(told);
+            return vec![Flaw::Unreadable { what, why }];
+        }
+    };
+    let fault = |format: &&Format| {
+        let shown = format.render(&page, lang, render::Screen::Elsewhere);
+        let why = shown.err()?.message(told);
+        let what = format!("{what}.{}", format.id);
+        Some(Flaw::Unwritable { what, why })
+    };
+    let formats = FORMATS.iter().filter(|format| format.fits(&page));
+    formats.filter_map(fault).collect()
 }
 
 fn code(flaw: &Flaw) -> &'static str {
@@ -330,6 +338,7 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Unfit { .. } => "unfit",
         Flaw::Unreadable { .. } => "unreadable",
         Flaw::LeftOut { .. } => "left-out",
+        Flaw::Unwritable { .. } => "unwritable",
         Flaw::Unresolved { .. } => "unresolved",
     }
 }
@@ -414,6 +423,10 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             format!("{what} 无法显示：{why}"),
             format!("{what} cannot be shown: {why}"),
         ),
+        Flaw::Unwritable { what, why } => lang.pick(
+            format!("{what} 写不出来，文件本身没有损坏：{why}"),
+            format!("{what} cannot be written, which is no damage of the file: {why}"),
+        ),
         Flaw::Unresolved { reference, field } => {
             let reference = called(reference, lang);
             lang.pick(
@@ -430,5 +443,28 @@ fn called(reference: &str, lang: Lang) -> String {
         subject(reference, "", lang)
     } else {
         reference.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::Table;
+
+    #[test]
+    fn what_one_format_cannot_hold_is_told_and_no_damage() {
+        let report = |text: &str| Report {
+            blocks: vec![Block::Table(Table::new(["x"], [vec![text]]))],
+            ..Report::default()
+        };
+        let faults = |text: &str| {
+            let page = Ok(Page::Report(report(text)));
+            let name = "reports/x".to_owned();
+            faults(NamedPage { name, page }, Lang::Zh, Lang::Zh)
+        };
+        assert!(faults("x").is_empty());
+        let found = faults(&"长".repeat(40_000));
+        assert!(matches!(&found[..], [Flaw::Unwritable { what, .. }] if what == "reports/x.xlsx"));
+        assert!(!found[0].is_damage());
     }
 }

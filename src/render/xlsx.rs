@@ -56,7 +56,7 @@ struct Styles {
 /// Renders blocks as a workbook.
 ///
 /// # Errors
-/// If a text is longer than a cell can hold.
+/// If a text of a table is longer than a cell can hold.
 pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
     refuse_long(blocks)?;
     write(blocks, lang).map_err(|error| {
@@ -173,14 +173,29 @@ fn prose(
             | Block::Gap(_)
             | Block::Tone(..) => continue,
         };
-        let lines = lines(&text, PROSE_WIDTH);
-        sheet.write_string_with_format(row, 0, text, style)?;
-        sheet.set_row_height(row, LINE * lines)?;
-        row += 1;
+        for part in parts(&text) {
+            sheet.write_string_with_format(row, 0, part, style)?;
+            sheet.set_row_height(row, LINE * lines(part, PROSE_WIDTH))?;
+            row += 1;
+        }
     }
     sheet.set_paper_size(A4).set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
     Ok(())
+}
+
+/// Divides a text into parts that a cell holds.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut units) = (Vec::new(), 0, 0);
+    for (at, character) in text.char_indices() {
+        if units + character.len_utf16() > MOST_TEXT {
+            parts.push(&text[start..at]);
+            (start, units) = (at, 0);
+        }
+        units += character.len_utf16();
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 fn grid(
@@ -372,5 +387,8 @@ mod tests {
         assert_eq!(once, render(&blocks, Lang::Zh).unwrap());
         let long = [Block::Table(table(&"长".repeat(MOST_TEXT + 1)))];
         assert!(render(&long, Lang::Zh).is_err());
+        let long = "长".repeat(MOST_TEXT + 1);
+        assert_eq!(parts(&long).concat(), long);
+        assert!(render(&[Block::Paragraph(long)], Lang::Zh).is_ok());
     }
 }

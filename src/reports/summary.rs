@@ -1,8 +1,6 @@
 //! The summary report that is handed in at the end of November (requirement 44): figures from
 //! the records, wording from a template in each language.
 
-use std::collections::HashMap;
-
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value as Json, json};
 
@@ -10,8 +8,8 @@ use super::count::{self, Coverage};
 use super::figures::{self, AID};
 use super::prose::{self, Pictures};
 use super::rates::{self, RATES};
-use super::{View, explained, grouped, readings, tables, withdrawn};
-use crate::checks::{self, Finding, Light, codes};
+use super::{View, explained, grouped, problems, readings, tables, withdrawn};
+use crate::checks::{self, Finding};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Role, Table};
 use crate::model::plan::Plan;
@@ -50,7 +48,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let rates = rates::json(store, &scope)?;
     let withdrawn = withdrawn::of(store, &scope)?;
     let everything = checks::everything(store, plan, as_of)?;
-    let problems = problems(&everything, lang);
+    let problems = problems::sentences(&everything, lang);
     let pictures = pictures(view, &everything, &withdrawn)?;
     let has_single =
         matches!(&pictures["single_surveys"], Block::Table(table) if !table.rows.is_empty());
@@ -74,7 +72,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
         "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
         "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),
-        "withdrawn": withdrawn.len(), "single_surveys": has_single, "known_on": view.known_on.map(|day| date(day, lang)), "settings": readings::settings(view), "readings": readings::readings(lang), "limits": plan.on(as_of).limits, "satisfaction": satisfaction, "return_rate": return_rate,
+        "overlong": problems::is_overlong(&everything), "withdrawn": withdrawn.len(), "single_surveys": has_single, "known_on": view.known_on.map(|day| date(day, lang)), "settings": readings::settings(view), "readings": readings::readings(lang), "limits": plan.on(as_of).limits, "satisfaction": satisfaction, "return_rate": return_rate,
     });
     let template = request
         .template
@@ -125,61 +123,13 @@ fn pictures(view: &View, found: &[Finding], withdrawn: &[Json]) -> Result<Pictur
         ),
         ("single_surveys", Block::Table(single)),
         ("surveys", Block::Table(surveys)),
+        ("problems", Block::Table(problems::table(found, lang))),
         (
             "units",
             Block::Chart(tables::unit_chart(&tables::unit_rows(view)?, lang)),
         ),
         ("withdrawn", Block::Table(withdrawn::table(withdrawn, lang))),
     ]))
-}
-
-/// Sums up what the checks found late or missing: a sentence for each code, with whom and when.
-pub(super) fn problems(found: &[Finding], lang: Lang) -> Vec<String> {
-    let concerns = || {
-        found
-            .iter()
-            .filter(|one| matches!(one.light, Light::Red | Light::Yellow))
-    };
-    let codes = codes::CODES.iter().map(|code| code.id);
-    let codes = codes.filter(|code| concerns().any(|one| one.code.id == *code));
-    let codes: Vec<&'static str> = codes.collect();
-    let sentence = |code: &&'static str| {
-        let of_code: Vec<&Finding> = concerns().filter(|one| one.code.id == *code).collect();
-        let label = of_code[0].code.label.get(lang);
-        let mut subjects: Vec<(String, Vec<&str>)> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for finding in &of_code {
-            // Where it is about an interval, the subject names that too.
-            let whom = finding.person.as_ref().or(finding.unit.as_ref());
-            let name = match (whom, &finding.period) {
-                (Some(whom), Some(_)) => whom.name.clone(),
-                _ => finding.subject.get(lang).to_owned(),
-            };
-            let place = *places.entry(name.clone()).or_insert_with(|| {
-                subjects.push((name, Vec::new()));
-                subjects.len() - 1
-            });
-            if whom.is_some() {
-                subjects[place].1.extend(finding.period.as_deref());
-            }
-        }
-        let told: Vec<String> = subjects
-            .into_iter()
-            .map(|(name, periods)| match &periods[..] {
-                [] => name,
-                _ => lang.pick(
-                    format!("{name}（{}）", periods.join("、")),
-                    format!("{name} ({})", periods.join(", ")),
-                ),
-            })
-            .collect();
-        let count = of_code.len();
-        lang.pick(
-            format!("{label}：未落实或迟办{count}项，{}。", told.join("；")),
-            format!("{label}, missing or late ({count}): {}.", told.join("; ")),
-        )
-    };
-    codes.iter().map(sentence).collect()
 }
 
 fn basis(plan: &Plan, lang: Lang) -> Vec<String> {

@@ -9,7 +9,7 @@ use super::count::Coverage;
 use super::figures::{self, Counted};
 use super::rates::{self, RATES};
 use super::tables::UnitRow;
-use super::{View, summary, tables, withdrawn};
+use super::{View, problems, tables, withdrawn};
 use crate::checks;
 use crate::error::Result;
 use crate::model::value::day;
@@ -63,8 +63,8 @@ impl Tally {
         let mut found = checks::findings(view.store, view.plan, as_of)?;
         found.retain(|one| (from..=as_of).contains(&one.term.due));
         let problems = Sentences {
-            zh: summary::problems(&found, Lang::Zh),
-            en: summary::problems(&found, Lang::En),
+            zh: problems::sentences(&found, Lang::Zh),
+            en: problems::sentences(&found, Lang::En),
         };
         Ok(Self {
             from,

@@ -79,6 +79,8 @@ pub(crate) enum Flaw {
     },
     /// Something that cannot be shown.
     Unreadable { what: String, why: String },
+    /// A page that one format cannot hold, and others can.
+    Unwritable { what: String, why: String },
     /// SQLite's words for what is damaged.
     Structure { what: String },
     /// A reference to a record that is not there.
@@ -109,7 +111,8 @@ impl Flaw {
             | Self::LeftOut { .. }
             | Self::OpenToOthers
             | Self::Unfit { .. }
-            | Self::Unresolved { .. } => false,
+            | Self::Unresolved { .. }
+            | Self::Unwritable { .. } => false,
         }
     }
 
@@ -132,7 +135,8 @@ impl Flaw {
             Self::Computed { .. }
             | Self::Invalid { .. }
             | Self::Unfit { .. }
-            | Self::Unreadable { .. } => Nature::Usable,
+            | Self::Unreadable { .. }
+            | Self::Unwritable { .. } => Nature::Usable,
             Self::Active { .. } | Self::OpenToOthers => Nature::Safe,
         }
     }

@@ -110,3 +110,43 @@ fn a_file_that_others_may_read_is_no_damage_and_is_told() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.out.contains("chmod 600"), "{run:?}");
 }
+
+#[test]
+fn a_file_with_very_much_overdue_is_sound_and_its_summary_stays_short() {
+    let office = Office::new();
+    let rows: String = (1..=300)
+        .map(|at| {
+            format!(
+                "hotline,{}{at},2011-03-{:02}\n",
+                "窗口等候时间长".repeat(20),
+                1 + at % 9
+            )
+        })
+        .collect();
+    std::fs::write(
+        office.path().join("o.csv"),
+        format!("channel,topic,date\n{rows}"),
+    )
+    .unwrap();
+    office.ok(&["import", "opinion", "o.csv"]);
+    let told = office.json(&["verify", "--exit-code"]);
+    assert_eq!(told[0]["usability"], "sound", "{told}");
+    for name in ["s.xlsx", "s.docx", "s.html", "s.md"] {
+        office.ok(&["report", "summary", "-o", name]);
+    }
+    let text = std::fs::read_to_string(office.path().join("s.md")).unwrap();
+    let section = text.split("## 五、").nth(1).unwrap();
+    let (section, attached) = section.split_once("附件5").unwrap();
+    let sentence = section.lines().find(|line| line.contains("300项")).unwrap();
+    assert_eq!(sentence.matches('；').count(), 9, "{sentence}");
+    assert!(sentence.contains("期限最早的10项"), "{sentence}");
+    let label = sentence
+        .split('：')
+        .next()
+        .unwrap()
+        .split('）')
+        .next_back()
+        .unwrap();
+    let rows = attached.lines().filter(|line| line.contains(label));
+    assert_eq!(rows.count(), 300, "{label}");
+}
