@@ -704,7 +704,7 @@ create table phase (
   opened_on text,                  -- 启动日期 Opened on
   closed_on text,                  -- 结束日期 Closed on
   reason text,                     -- 原因 Reason
-  forced text,                     -- 强制结束原因 Closed by force because
+  forced text,                     -- 强制结束原因 Reason for forced closing
   unmet text,                      -- 未落实事项 Unmet at closing
   figures text,                    -- 结束时数据 Figures at closing
   note text,                       -- 备注 Note
