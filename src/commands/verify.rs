@@ -328,6 +328,7 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Bag { .. } => "bag",
         Flaw::Computed { .. } => "computed",
         Flaw::Conflicts { .. } => "conflicts",
+        Flaw::Foreign { .. } => "foreign",
         Flaw::Forks { .. } => "forks",
         Flaw::Gaps { .. } => "gaps",
         Flaw::Invalid { .. } => "record-invalid",
@@ -376,6 +377,10 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         Flaw::Conflicts { count } => lang.pick(
             format!("有 {count} 处冲突待处理，请看 huiyin conflict list"),
             format!("{count} conflicts are undecided; see huiyin conflict list"),
+        ),
+        Flaw::Foreign { part } => lang.pick(
+            format!("文件里有别的软件放进来的结构“{part}”，不影响使用；合并时不会带走"),
+            format!("another program put a structure “{part}” into it, which harms nothing; no merge takes it along"),
         ),
         Flaw::Forks { count } => lang.pick(
             format!("有文件被复制后分别使用过({count}处)，内容都已保留"),

@@ -5,11 +5,14 @@ use std::sync::OnceLock;
 
 use rusqlite::Connection;
 
-use super::schema::{LOG_TABLES, SCHEMA};
+use super::schema::{COMPUTED_VERSION, LOG_TABLES, SCHEMA};
 use crate::error::Result;
 
 /// Tables, views and indices that `schema.sql` makes.
 static KNOWN: OnceLock<Vec<SchemaPart>> = OnceLock::new();
+
+/// End of the statement that makes a computed table.
+const MANNER: &str = "strict, without rowid";
 
 /// One row of SQLite's schema.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,25 +29,71 @@ impl SchemaPart {
         LOG_TABLES.contains(&self.table.as_str())
     }
 
-    /// Tells whether it is a plain table or index beside the log, which does nothing.
-    pub(super) fn is_inert(&self) -> bool {
+    /// Tells whether it is a plain table, index or view, which does nothing.
+    fn is_inert(&self) -> bool {
         let sql = self.sql.as_deref().unwrap_or_default();
-        let plain = match self.kind.as_str() {
+        match self.kind.as_str() {
             "table" => sql.starts_with("CREATE TABLE "),
             "index" => self.sql.is_none() || sql.starts_with("CREATE "),
+            "view" => sql.starts_with("CREATE VIEW "),
             _ => false,
-        };
-        plain && !self.is_log()
+        }
+    }
+
+    /// Tells whether another program put it beside our parts, such as what SQLite's `analyze` counts:
+    /// it does nothing to them, and stands in the place of none.
+    pub(super) fn is_foreign(&self, known: &[Self]) -> bool {
+        let is_ours = |one: &Self| one.name.eq_ignore_ascii_case(&self.name);
+        self.is_inert() && !known.iter().any(is_ours)
+    }
+
+    /// Tells whether another version of the program may have computed it.
+    pub(super) fn is_of_a_version(&self) -> bool {
+        self.is_inert() && self.kind != "view" && !self.is_log()
+    }
+
+    /// Tells whether it follows from another part, as the index of a primary key does.
+    const fn is_implied(&self) -> bool {
+        self.sql.is_none()
     }
 }
 
-/// Names what a file of our version has beside what `schema.sql` makes, or has otherwise: a
-/// trigger, a view, a changed table.
-pub(super) fn unknown_parts(connection: &Connection) -> Result<Vec<String>> {
+/// What a file has beside what `schema.sql` makes, or has otherwise.
+#[derive(Debug, Default)]
+pub(super) struct Unknown {
+    /// Names of what other programs put there, and is no matter of ours.
+    pub(super) foreign: Vec<String>,
+    /// Names of what may act, or stands in the place of a part: a trigger, a changed table.
+    pub(super) active: Vec<String>,
+}
+
+/// Names what a file of our version has beside what `schema.sql` makes, or has otherwise.
+pub(super) fn unknown_parts(connection: &Connection) -> Result<Unknown> {
     let known = known_parts()?;
-    let mut found = shape(connection)?;
-    found.retain(|part| !known.contains(part));
-    Ok(found.into_iter().map(|part| part.name).collect())
+    let mut unknown = Unknown::default();
+    for part in shape(connection)? {
+        if !known.contains(&part) && !part.is_foreign(known) {
+            unknown.active.push(part.name);
+        } else if !known.contains(&part) && !part.is_implied() {
+            unknown.foreign.push(part.name);
+        }
+    }
+    Ok(unknown)
+}
+
+/// Lists the tables that we compute. Those that another version of the program computed are told
+/// by the manner in which we make them.
+pub(super) fn computed_tables(connection: &Connection) -> Result<Vec<String>> {
+    let known = known_parts()?;
+    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let is_ours = |part: &SchemaPart| {
+        let sql = part.sql.as_deref().unwrap_or_default();
+        let manner = version != COMPUTED_VERSION && sql.ends_with(MANNER);
+        manner || known.iter().any(|known| known.name == part.name)
+    };
+    let mut parts = shape(connection)?;
+    parts.retain(|part| part.kind == "table" && !part.is_log() && is_ours(part));
+    Ok(parts.into_iter().map(|part| part.name).collect())
 }
 
 pub(super) fn known_parts() -> Result<&'static [SchemaPart]> {

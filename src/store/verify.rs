@@ -7,13 +7,13 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
-use super::fold::project::{Projector, computed_tables};
+use super::fold::project::Projector;
 use super::log::blanks::Blanks;
 use super::log::chain::{Forks, WriterChain};
 use super::log::change::{Change, ChangeId};
 use super::log::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
 use super::read::OwnOffice;
-use super::shape::unknown_parts;
+use super::shape::{Unknown, computed_tables, unknown_parts};
 use super::{Observer, Store, conflict, copy, words};
 use crate::error::{Result, RowFault};
 use crate::files::bagit::BagFault;
@@ -56,6 +56,8 @@ pub(crate) enum Flaw {
     Computed { table: String },
     /// Conflicts that nobody has decided.
     Conflicts { count: usize },
+    /// A part of the file's structure that another program put beside ours, and that does nothing.
+    Foreign { part: String },
     /// Changes that two copies of a file made side by side.
     Forks { count: usize },
     /// Changes of the file's own writer that are missing.
@@ -106,6 +108,7 @@ impl Flaw {
             | Self::Structure { .. }
             | Self::Unreadable { .. } => true,
             Self::Conflicts { .. }
+            | Self::Foreign { .. }
             | Self::Forks { .. }
             | Self::Invalid { .. }
             | Self::LeftOut { .. }
@@ -137,7 +140,7 @@ impl Flaw {
             | Self::Unfit { .. }
             | Self::Unreadable { .. }
             | Self::Unwritable { .. } => Nature::Usable,
-            Self::Active { .. } | Self::OpenToOthers => Nature::Safe,
+            Self::Active { .. } | Self::Foreign { .. } | Self::OpenToOthers => Nature::Safe,
         }
     }
 
@@ -236,10 +239,7 @@ impl Store {
             }
         }
         let mut verified = pass.end(last);
-        let active = unknown_parts(connection)?.into_iter();
-        verified
-            .flaws
-            .extend(active.map(|part| Flaw::Active { part }));
+        verified.add_parts(unknown_parts(connection)?);
         if system::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);
         }
@@ -387,6 +387,14 @@ impl Store {
 }
 
 impl Verified {
+    /// Adds what the file has beside our parts.
+    pub(super) fn add_parts(&mut self, unknown: Unknown) {
+        let Unknown { foreign, active } = unknown;
+        let active = active.into_iter().map(|part| Flaw::Active { part });
+        let foreign = foreign.into_iter().map(|part| Flaw::Foreign { part });
+        self.flaws.extend(active.chain(foreign));
+    }
+
     /// Tells whether any of what was found is damage.
     pub(crate) fn is_damaged(&self) -> bool {
         self.flaws.iter().any(Flaw::is_damage)

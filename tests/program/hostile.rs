@@ -275,9 +275,6 @@ fn what_runs_or_hides_something_is_refused() {
                  create trigger t instead of insert on v begin delete from change; end",
             );
         }),
-        ("a view", |path| {
-            after(path, "create view v as select id from change");
-        }),
         ("a generated column", |path| {
             after(
                 path,
@@ -286,12 +283,6 @@ fn what_runs_or_hides_something_is_refused() {
         }),
         ("another column", |path| {
             after(path, "alter table change add column g text");
-        }),
-        ("another table", |path| {
-            after(path, "create table extra (a)");
-        }),
-        ("an index on an expression", |path| {
-            after(path, "create index extra on change (hex(id))");
         }),
         ("full-text search", |path| {
             after(path, "create virtual table extra using fts5 (a)");

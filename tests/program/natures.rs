@@ -10,7 +10,7 @@ const HARM: &[(&str, &str, &str)] = &[
         "safety",
         "active",
     ),
-    ("create view v as select 1", "safety", "active"),
+    ("create virtual table v using fts5 (a)", "safety", "active"),
     (
         "update change set actor = 'x' where kind = 'person'",
         "authenticity",
@@ -149,4 +149,43 @@ fn a_file_with_very_much_overdue_is_sound_and_its_summary_stays_short() {
         .unwrap();
     let rows = attached.lines().filter(|line| line.contains(label));
     assert_eq!(rows.count(), 300, "{label}");
+}
+
+#[test]
+fn what_another_program_put_into_a_file_is_told_and_hinders_nothing() {
+    let (office, other) = (Office::new(), Office::leading());
+    let foreign = rusqlite::Connection::open(office.file()).unwrap();
+    foreign
+        .execute_batch(
+            "analyze;
+             create table Notes (person blob primary key, text text unique);
+             create view names as select name from person;
+             create index by_name on person (name);
+             insert into Notes values (x'00', '便条')",
+        )
+        .unwrap();
+    office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
+    let told = office.json(&["verify", "--exit-code"]);
+    let flaws = told[0]["flaws"].as_array().unwrap();
+    assert!(flaws.iter().all(|flaw| flaw["code"] == "foreign"), "{told}");
+    for part in ["Notes", "by_name", "names", "sqlite_stat1"] {
+        let names = |flaw: &serde_json::Value| flaw["message"].to_string().contains(part);
+        assert!(flaws.iter().any(names), "{part}: {told}");
+    }
+    office.ok(&["backup", "b.db"]);
+    office.ok(&["archive", "kept"]);
+    office.ok(&["verify", "kept", "b.db", "--exit-code"]);
+    office.ok(&["verify", "--rebuild", "--exit-code"]);
+    let text = |path| {
+        let note = "select text from Notes";
+        let there = rusqlite::Connection::open(path).unwrap();
+        there.query_row(note, [], |row| row.get::<_, String>(0))
+    };
+    assert_eq!(text(office.file()).unwrap(), "便条");
+    let file = office.file();
+    other.ok(&["merge", file.to_str().unwrap(), "--no-backup"]);
+    assert_eq!(other.json(&["person", "list"])[0]["name"], "张三");
+    assert!(text(other.file()).is_err(), "it is left behind");
+    office.ok(&["--db", "again.db", "restore", "b.db"]);
+    assert!(text(office.path().join("again.db")).is_err());
 }

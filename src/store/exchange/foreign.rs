@@ -17,7 +17,7 @@ use crate::store::journal::{self, FileHash};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
 use crate::store::read::{campaign, codes, is_practice};
-use crate::store::shape::{SchemaPart, known_parts, shape};
+use crate::store::shape::{SchemaPart, known_parts, shape, unknown_parts};
 use crate::store::verify::{Pass, Verified};
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, Store};
 
@@ -158,7 +158,12 @@ impl Foreign {
             pass.add(&change, self.writer);
             Ok(())
         })?;
-        Ok(pass.end(self.last))
+        let mut verified = pass.end(self.last);
+        // What is not as our version makes it may be what another computed.
+        if is_of_our_version(&self.connection)? {
+            verified.add_parts(unknown_parts(&self.connection)?);
+        }
+        Ok(verified)
     }
 }
 
@@ -339,16 +344,20 @@ fn defend(connection: &mut Connection, bytes: u64) -> rusqlite::Result<()> {
     )
 }
 
-/// Checks that the file has our shape: no view, trigger or virtual table, the log exactly as we
-/// know it, and of our own version nothing beside what `schema.sql` makes.
+fn is_of_our_version(connection: &Connection) -> rusqlite::Result<bool> {
+    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(version == COMPUTED_VERSION)
+}
+
+/// Checks that the file has our shape: no trigger or virtual table, the log exactly as we know it,
+/// and of our own version what `schema.sql` makes. What another program put beside is left there.
 fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
     let known = known_parts()?;
     let found = shape(connection)?;
-    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let log_only = version != COMPUTED_VERSION;
-    // Another version of the program may compute other tables; who computed none added none.
-    let others = log_only && version > 0;
-    let fits = |part: &SchemaPart| known.contains(part) || others && part.is_inert();
+    let log_only = !is_of_our_version(connection)?;
+    let fits = |part: &SchemaPart| {
+        known.contains(part) || part.is_foreign(known) || log_only && part.is_of_a_version()
+    };
     if let Some(part) = found.iter().find(|part| !fits(part)) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
     }

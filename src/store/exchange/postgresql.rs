@@ -9,7 +9,7 @@ use rusqlite::types::ValueRef;
 use crate::error::Result;
 use crate::model::kind::{Field, Follow, Kind, Shape};
 use crate::model::value::hex;
-use crate::store::fold::project::computed_tables;
+use crate::store::shape::computed_tables;
 use crate::store::{LOG_TABLES, SCHEMA, Store, words};
 
 /// The table of the log, which is added to; every other is replaced.

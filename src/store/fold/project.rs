@@ -22,7 +22,8 @@ use crate::store::log::change::ChangeId;
 use crate::store::log::remains::body_of;
 use crate::store::log::rows::find_change;
 use crate::store::read::to_sql;
-use crate::store::{COMPUTED, LOG_TABLES, Observer, SCHEMA, fold};
+use crate::store::shape::computed_tables;
+use crate::store::{COMPUTED, Observer, SCHEMA, fold};
 
 /// Writes rows of computed tables, for one command or one rebuild.
 pub(crate) struct Projector<'c> {
@@ -616,17 +617,6 @@ impl<'c> ProjectedTable<'c> {
 /// Reads a ref of a kind as its first writer gave it.
 fn own_ref(kind: &Kind, given: &str) -> Option<Ref> {
     Ref::parse(given, "").filter(|given| Some(given.letter) == kind.letter && given.copy == 1)
-}
-
-pub(crate) fn computed_tables(connection: &Connection) -> Result<Vec<String>> {
-    let mut statement = connection.prepare(
-        "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'
-         order by name",
-    )?;
-    let names = statement.query_map([], |row| row.get(0))?;
-    let mut names: Vec<String> = names.collect::<rusqlite::Result<_>>()?;
-    names.retain(|name| !LOG_TABLES.contains(&name.as_str()));
-    Ok(names)
 }
 
 /// Numbers the records that were given one ref, the earliest first. Returns whether there is more

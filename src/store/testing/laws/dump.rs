@@ -10,9 +10,10 @@ use crate::model::listing::Listing;
 use crate::model::page::Page;
 use crate::model::plan::{self, Plan};
 use crate::render::{self, Screen};
-use crate::store::fold::project::{Projector, computed_tables};
+use crate::store::fold::project::Projector;
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{CHANGE_COLUMNS, read_change};
+use crate::store::shape::computed_tables;
 use crate::store::{Filter, Store, words};
 use crate::text::Lang;
 
