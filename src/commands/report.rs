@@ -169,6 +169,7 @@ pub(super) fn run(
 ) -> Result<Answer> {
     let mut answer = make(given, desk)?;
     if let Some(Page::Report(report)) = &mut answer.page {
+        warn(report, desk)?;
         let notes = std::iter::once(basis::line(desk)?).chain(desk.clock_words());
         let notes = notes.map(|words| Block::Line(Role::Footnote, words));
         report.blocks.extend(notes);
@@ -190,6 +191,26 @@ pub(super) fn run(
         answer.page = Some(Page::Report(page));
     }
     Ok(answer)
+}
+
+/// Says under the title of a report where the file is not what its writers wrote.
+fn warn(report: &mut Report, desk: &Desk) -> Result<()> {
+    let altered = desk.store.altered()?;
+    if altered == 0 {
+        return Ok(());
+    }
+    let words = desk.context.lang.pick(
+        format!("本文件不真实：有{altered}处改动与摘要不符，被改动过，改后的内容不计入；请看 huiyin verify。"),
+        format!("This file is not authentic: {altered} of its changes are not what their hashes say, and what they now say is not counted; see huiyin verify."),
+    );
+    let is_title = |block: &Block| matches!(block, Block::Heading(..));
+    let place = report.blocks.iter().position(is_title);
+    let place = place.map_or(0, |title| title + 1);
+    report.blocks.insert(place, Block::Paragraph(words));
+    if let Some(json) = report.json.as_object_mut() {
+        json.insert("altered".to_owned(), altered.into());
+    }
+    Ok(())
 }
 
 fn lists() -> Vec<Choice> {

@@ -370,7 +370,11 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
                 format!("{path} {what}; use another copy of the archive"),
             )
         }
-        Flaw::Computed { table } => lang.pick(
+        Flaw::Computed { table, is_authentic: false } => lang.pick(
+            format!("统计表 {table} 与记录不符：被改动过的记录不计入"),
+            format!("the computed table {table} is not what the log gives, of which altered changes count for nothing"),
+        ),
+        Flaw::Computed { table, .. } => lang.pick(
             format!("统计表 {table} 与记录不符；请用 huiyin verify --rebuild 重新计算"),
             format!("the computed table {table} is not what the log gives; compute it anew with huiyin verify --rebuild"),
         ),

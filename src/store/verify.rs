@@ -52,8 +52,9 @@ pub(crate) enum Flaw {
     Active { part: String },
     /// A file of a bag is not what its lists say.
     Bag { path: String, fault: BagFault },
-    /// A computed table is not what the log gives.
-    Computed { table: String },
+    /// A computed table is not what the log gives; to compute it anew helps where the log is what its
+    /// writers wrote.
+    Computed { table: String, is_authentic: bool },
     /// Conflicts that nobody has decided.
     Conflicts { count: usize },
     /// A part of the file's structure that another program put beside ours, and that does nothing.
@@ -117,6 +118,10 @@ impl Flaw {
             | Self::Unresolved { .. }
             | Self::Unwritable { .. } => false,
         }
+    }
+
+    const fn is_row(&self) -> bool {
+        matches!(self, Self::Row { .. })
     }
 
     /// Tells which of the four natures it touches.
@@ -243,10 +248,11 @@ impl Store {
         if system::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);
         }
-        let computed = self.computed_flaws(progress)?;
+        let is_authentic = !verified.flaws.iter().any(Flaw::is_row);
+        let computed = self.computed_flaws(progress, is_authentic)?;
         let there = computed_tables(connection)?;
         let is_gone =
-            |flaw: &Flaw| matches!(flaw, Flaw::Computed { table } if !there.contains(table));
+            |flaw: &Flaw| matches!(flaw, Flaw::Computed { table, .. } if !there.contains(table));
         if computed.iter().any(is_gone) {
             // All that follows reads the tables.
             verified.flaws.extend(computed);
@@ -262,9 +268,21 @@ impl Store {
         Ok(verified)
     }
 
+    /// Counts the rows of the log that are not what their hashes say, and that no table counts.
+    pub(crate) fn altered(&self) -> Result<usize> {
+        let sql = format!("select {CHANGE_COLUMNS} from change");
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut altered = 0;
+        while let Some(row) = rows.next()? {
+            altered += usize::from(read_change(row)?.check().is_err());
+        }
+        Ok(altered)
+    }
+
     /// Computes the tables anew in a copy, and tells which of them were otherwise; the file itself
     /// is only read.
-    fn computed_flaws(&self, progress: Observer) -> Result<Vec<Flaw>> {
+    fn computed_flaws(&self, progress: Observer, is_authentic: bool) -> Result<Vec<Flaw>> {
         let (scratch, _beside) = copy::scratch(&self.path)?;
         let before = fingerprints(&scratch)?;
         scratch.execute_batch("begin")?;
@@ -279,6 +297,7 @@ impl Store {
         differing.dedup();
         let flaw = |table: &String| Flaw::Computed {
             table: table.clone(),
+            is_authentic,
         };
         Ok(differing.into_iter().map(flaw).collect())
     }

@@ -114,15 +114,9 @@ fn a_file_that_others_may_read_is_no_damage_and_is_told() {
 #[test]
 fn a_file_with_very_much_overdue_is_sound_and_its_summary_stays_short() {
     let office = Office::new();
-    let rows: String = (1..=300)
-        .map(|at| {
-            format!(
-                "hotline,{}{at},2011-03-{:02}\n",
-                "窗口等候时间长".repeat(20),
-                1 + at % 9
-            )
-        })
-        .collect();
+    let topic = "窗口等候时间长".repeat(20);
+    let row = |at: i32| format!("hotline,{topic}{at},2011-03-{:02}\n", 1 + at % 9);
+    let rows = (1..=300).map(row).collect::<Vec<_>>().concat();
     std::fs::write(
         office.path().join("o.csv"),
         format!("channel,topic,date\n{rows}"),
@@ -188,4 +182,44 @@ fn what_another_program_put_into_a_file_is_told_and_hinders_nothing() {
     assert!(text(other.file()).is_err(), "it is left behind");
     office.ok(&["--db", "again.db", "restore", "b.db"]);
     assert!(text(office.path().join("again.db")).is_err());
+}
+
+#[test]
+fn what_was_altered_is_never_counted_and_reports_say_so() {
+    let office = Office::new();
+    office.ok(&["person", "add", "--name", "赵局", "--rank", "principal"]);
+    office.does("reception add --leader 赵局 --channel hotline --visitors 2 --date 2011-05-10");
+    office.ok(&["backup", "good.db"]);
+    let visitors = || {
+        let told = office.json(&["report", "summary"]);
+        (
+            told["figures"]["reception_visitors"].clone(),
+            told["altered"].clone(),
+        )
+    };
+    assert_eq!(visitors(), (2.into(), serde_json::Value::Null));
+    let other = rusqlite::Connection::open(office.file()).unwrap();
+    other
+        .execute_batch(
+            "update change set body = replace(body, '\"visitors\":2', '\"visitors\":200')
+             where kind = 'reception'",
+        )
+        .unwrap();
+    drop(other);
+    assert_eq!(visitors(), (2.into(), 1.into()));
+    for asked in [&["verify"][..], &["verify", "--rebuild"], &["verify"]] {
+        let told = office.ok(asked);
+        assert!(
+            told.contains("被改动过") && !told.contains("--rebuild"),
+            "{told}"
+        );
+    }
+    assert_eq!(visitors(), (0.into(), 1.into()));
+    assert!(
+        office
+            .ok(&["report", "phase", "2"])
+            .contains("本文件不真实")
+    );
+    office.ok(&["restore", "good.db"]);
+    assert_eq!(visitors(), (2.into(), serde_json::Value::Null));
 }

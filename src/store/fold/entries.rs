@@ -7,8 +7,9 @@ use super::{Entry, Layout};
 use crate::error::Result;
 use crate::model::identity::JOINABLE;
 use crate::model::value::RecordId;
-use crate::store::log::change::{ChangeId, over_ids};
+use crate::store::log::change::ChangeId;
 use crate::store::log::remains::remaining_fields;
+use crate::store::log::rows::{CHANGE_COLUMNS, read_change};
 
 /// Reads what folding needs of a record's changes, in ascending order of their ids: of one that stands
 /// for others that are one with it also theirs, as if all had been written to it. A record of which
@@ -24,42 +25,47 @@ pub(crate) fn entries(
         ""
     };
     let sql = format!(
-        "select id, over, body, verb, record from change
+        "select {CHANGE_COLUMNS} from change
          where (record = ?1 {joined}) and kind = ?2 order by id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map((record.0, layout.kind.id), |row| {
         read_entry(connection, layout, record, row)
     })?;
-    let mut entries: Vec<Entry> = rows.collect::<rusqlite::Result<_>>()?;
+    let entries = rows.filter_map(rusqlite::Result::transpose);
+    let mut entries: Vec<Entry> = entries.collect::<rusqlite::Result<_>>()?;
     if !entries.iter().any(|entry| entry.own) {
         entries.clear();
     }
     Ok(entries)
 }
 
-/// Reads `id`, `over`, `body`, `verb` and `record`, which stand first in the row, for a record.
+/// Reads a row of [`CHANGE_COLUMNS`] for a record; `None` for one that is not what its hashes say,
+/// which counts for nothing.
 pub(crate) fn read_entry(
     connection: &Connection,
     layout: &Layout,
     of: RecordId,
     row: &Row,
-) -> rusqlite::Result<Entry> {
-    let (id, record) = (ChangeId(row.get(0)?), RecordId(row.get(4)?));
-    let own = record == of;
-    let mut values = match row.get_ref(2)?.as_str_or_null()? {
+) -> rusqlite::Result<Option<Entry>> {
+    let change = read_change(row)?;
+    if change.check().is_err() {
+        return Ok(None);
+    }
+    let own = change.record == of;
+    let mut values = match &change.body {
         Some(body) => layout.values(body),
-        None => remaining_values(connection, layout, record, id)?,
+        None => remaining_values(connection, layout, change.record, change.id)?,
     };
     // Each keeps the number that it was given.
     values.retain(|(field, _)| own || *field != layout.reference);
-    Ok(Entry {
-        id,
-        over: over_ids(row.get_ref(1)?.as_blob()?).unwrap_or_default(),
+    Ok(Some(Entry {
+        id: change.id,
+        over: change.over,
         values,
-        origin: layout.origin(row.get_ref(3)?.as_str()?),
+        origin: layout.origin(&change.verb),
         own,
-    })
+    }))
 }
 
 /// Reads the fields of a layout that a change sets, where its body was redacted.

@@ -20,7 +20,7 @@ use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 use crate::store::log::change::ChangeId;
 use crate::store::log::remains::body_of;
-use crate::store::log::rows::find_change;
+use crate::store::log::rows::{CHANGE_COLUMNS, find_change};
 use crate::store::read::to_sql;
 use crate::store::shape::computed_tables;
 use crate::store::{COMPUTED, Observer, SCHEMA, fold};
@@ -551,7 +551,7 @@ impl<'c> Projector<'c> {
         let kinds = self.kinds;
         let connection = self.connection;
         let mut statement = connection.prepare(&format!(
-            "select id, over, body, verb, record, kind from change where {wanted}
+            "select {CHANGE_COLUMNS} from change where {wanted}
              order by record, kind, id"
         ))?;
         let mut rows = statement.query([IDENTITY.id])?;
@@ -562,17 +562,17 @@ impl<'c> Projector<'c> {
             if let Some((progress, all)) = self.telling {
                 progress(self.read, all);
             }
-            let id = row.get_ref(5)?.as_str().unwrap_or_default();
+            let id = row.get_ref(2)?.as_str().unwrap_or_default();
             let Some(kind) = kinds.iter().find(|kind| kind.id == id) else {
                 continue;
             };
-            let record = RecordId(row.get(4)?);
+            let record = RecordId(row.get(1)?);
             if current.is_none_or(|current| current.0.id != kind.id || current.1 != record) {
                 self.finish(current, &mut entries)?;
                 current = Some((kind, record));
             }
             let layout = &self.table(kind)?.layout;
-            entries.push(read_entry(connection, layout, record, row)?);
+            entries.extend(read_entry(connection, layout, record, row)?);
         }
         self.finish(current, &mut entries)
     }
