@@ -10,7 +10,9 @@ use crate::options::{Given, Opt, Takes};
 use crate::store::Writer;
 use crate::text::{Lang, Words, text};
 
-const OLD: Opt = Opt::place("OLD", Takes::Office, text("现在的代码", "Its code now")).required();
+const OLD: Opt = Opt::place("OLD", Takes::Office, text("现在的代码", "Its code now"))
+    .such_as("LY", "LY")
+    .required();
 const NEW: Opt = Opt::place("NEW", Takes::Code, text("新的代码", "Its new code"))
     .required()
     .such_as("LYC", "LYC");

@@ -35,7 +35,8 @@ const FROM: Opt = Opt::flag("from", Takes::Day, text("从哪一天起", "From wh
     "不写则用于所有未结束的阶段",
     "else for all phases that are not closed",
 );
-const FILE: Opt = Opt::place("FILE", Takes::File, text("方案文件", "A plan's file"));
+const FILE: Opt = Opt::place("FILE", Takes::File, text("方案文件", "A plan's file"))
+    .such_as("plan.json", "plan.json");
 const YEAR: Opt = Opt::place("YEAR", Takes::Count, text("年份", "The year"))
     .required()
     .such_as("2012", "2012");

@@ -16,7 +16,7 @@ fn listed(help: &str, heading: &str) -> Vec<String> {
 }
 
 /// Walks the tree of commands; returns the path of each with its help.
-fn walk(office: &Office, heading: &str) -> Vec<(Vec<String>, String)> {
+pub(crate) fn walk(office: &Office, heading: &str) -> Vec<(Vec<String>, String)> {
     let mut pages = Vec::new();
     let mut paths: Vec<Vec<String>> = vec![Vec::new()];
     while let Some(path) = paths.pop() {

@@ -19,6 +19,7 @@ mod demo;
 mod disk;
 mod edges;
 mod erasure;
+mod examples;
 mod faults;
 mod files;
 mod findings;

@@ -1,0 +1,147 @@
+//! Whatever the program prints as an example is a command that it takes, in either language and in a
+//! file where there is what it speaks of.
+
+use crate::harness::Office;
+use crate::help::walk;
+
+/// Records of every kind, the first of each as examples name it: `P1`, `O1` and so on.
+const RECORDS: &[&str] = &[
+    "unit add --name 保管处 --unit-kind division",
+    "person add --name 张三 --rank staff",
+    "person add --name 李四 --rank staff",
+    "household add --name 户甲 --household-kind rural --phone 13912345678",
+    "household add --name 户乙 --household-kind rural",
+    "pair add --helper M1 --household H1",
+    "pledge add --title 甲 --content 一 --measures 二 --deadline 9月底 --responsible M1",
+    "pledge add --title 乙 --content 一 --measures 二 --deadline 9月底 --responsible M1",
+    "pledge publish P2",
+    "pledge progress P2 --text 过半",
+    "evaluation add --subject P2 --step by_masses --rating good",
+    "visit add --visitors M1 --place-kind household --household H1",
+    "reception add --leader M1 --channel in_person",
+    "opinion add --channel hotline --topic 事",
+    "service add --service-kind access --people 12",
+    "study add --study-kind friday --topic 学",
+    "research add --title 调查 --author M1",
+    "problem add --area interests --content 空",
+    "survey add --issued 5 --returned 5 --valid 5 --satisfied 5 --mostly 0 --dissatisfied 0",
+    "mechanism add --title 首问负责制",
+    "publicity add --channel bulletin --title 灯",
+    "inspection add --inspector M1 --findings 乱 --requirement 理",
+    "submission add --report summary --addressee 市委活动办",
+];
+
+/// Makes an office of which the file is further on than that of another.
+fn then(office: &Office, lines: &[&str]) -> Office {
+    let office = office.copy();
+    for line in lines {
+        office.does(line);
+    }
+    office
+}
+
+/// Makes files in which records stand as examples need them, with what examples read beside them.
+fn practice() -> Vec<Office> {
+    let fresh = Office::new();
+    let full = then(&fresh, RECORDS);
+    full.does("opinion list --save 到期");
+    full.does("opinion list --save due");
+    full.does("plan show --format json -o plan.json");
+    full.does("backup backup.db");
+    full.does("export opinion -o opinions.xlsx");
+    for file in ["backup.db", "opinions.xlsx", "plan.json"] {
+        std::fs::copy(full.path().join(file), fresh.path().join(file)).unwrap();
+    }
+    let published = then(&full, &["pledge publish P1", "phase open 1"]);
+    let closed = then(&published, &["phase close 1 --force --reason 赶"]);
+    let nothing_asked = "plan set phases[0].before_closing []";
+    let met = then(&fresh, &[nothing_asked, "phase open 1"]);
+    let named = |line: &&&str| line.starts_with("person") || line.starts_with("household");
+    let roster: Vec<&str> = RECORDS.iter().filter(named).copied().collect();
+    let roster = then(&fresh, &roster);
+    let mut offices = vec![full, void(&roster), roster, fresh, published, closed, met];
+    offices.push(void(&offices[0]));
+    offices.extend(of_two());
+    offices.push(Office::empty());
+    offices
+}
+
+/// Makes a file of which every record is void that can be.
+fn void(office: &Office) -> Office {
+    let office = office.copy();
+    let nouns = RECORDS.iter().map(|line| line.split(' ').next().unwrap());
+    // What names others before them.
+    for kind in std::iter::once("progress")
+        .chain(nouns.rev())
+        .chain(["post", "unit"])
+    {
+        for record in office
+            .json(&[kind, "list"])
+            .as_array()
+            .unwrap()
+            .iter()
+            .rev()
+        {
+            let reference = record["ref"].as_str().unwrap();
+            office.run(&[kind, "void", reference, "--reason", "误"]);
+        }
+    }
+    office
+}
+
+/// Makes the files of an office that is about to merge that of another, and that has merged it, with a
+/// conflict between the two.
+fn of_two() -> [Office; 2] {
+    let before = Office::empty();
+    before.does("init --office BG --name 办公室");
+    before.does("person add --name 张三 --rank staff");
+    let from = before.copy();
+    from.does("init --db LY.db --office LY --name 利用处 --from huiyin.db");
+    from.does("person edit 张三 --phone 1 --db LY.db");
+    before.does("person edit 张三 --phone 2");
+    std::fs::copy(from.path().join("LY.db"), before.path().join("LY.db")).unwrap();
+    let merged = then(&before, &["merge LY.db"]);
+    std::fs::remove_file(merged.path().join("LY.db")).unwrap();
+    [before, merged]
+}
+
+#[test]
+fn every_example_is_taken() {
+    let offices = practice();
+    let (mut tried, mut refused_by_all) = (0, Vec::new());
+    for (in_english, heading, word) in [
+        (false, "命令:", "例如 huiyin "),
+        (true, "Commands:", "for example huiyin "),
+    ] {
+        let speaking = |office: &Office| {
+            if in_english {
+                office.copy().in_english()
+            } else {
+                office.copy()
+            }
+        };
+        let empty = speaking(&Office::empty());
+        for (path, _) in walk(&empty, heading) {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            let refused = empty.run(&path).err;
+            let Some((_, example)) = refused.split_once(word) else {
+                continue;
+            };
+            let words = shlex::split(example.trim()).unwrap();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let mut told = Vec::new();
+            let is_taken = offices.iter().any(|office| {
+                let run = speaking(office).run(&words);
+                told.push(run.err);
+                run.code == 0
+            });
+            if !is_taken {
+                told.dedup();
+                refused_by_all.push((example.trim().to_owned(), told));
+            }
+            tried += 1;
+        }
+    }
+    assert!(refused_by_all.is_empty(), "{refused_by_all:#?}");
+    assert!(tried > 200, "only {tried} examples");
+}
