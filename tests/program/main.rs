@@ -38,6 +38,7 @@ mod laws;
 mod lists;
 mod merging;
 mod mistakes;
+mod month;
 mod natures;
 mod operations;
 mod owner;
