@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
 
 use crate::commands::everywhere::{
-    AS, COLOUR, COLOURS, DB, FORMAT, KEEP, LANG, LANGUAGES, QUIET, TODAY,
+    AS, COLOUR, COLOURS, COPIES, DB, FORMAT, LANG, LANGUAGES, QUIET, TODAY,
 };
 use crate::desk::{Context, NOBODY, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
@@ -121,7 +121,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
     Ok(Context {
         lang,
         today,
-        keep: keep(named(&KEEP, "HUIYIN_KEEP"))?,
+        keep: keep(named(&COPIES, "HUIYIN_COPIES"))?,
         now: environment.now.timestamp_millis(),
         offset: *environment.now.offset(),
         actor,
@@ -159,7 +159,7 @@ fn keep(typed: Option<String>) -> Result<usize> {
     };
     let number = input::normalised(&typed).parse().ok();
     let number = number.filter(|number| *number > 0);
-    number.ok_or_else(|| input::bad(KEEP.id, &typed, Fault::NotCount))
+    number.ok_or_else(|| input::bad(COPIES.id, &typed, Fault::NotCount))
 }
 
 fn actor(typed: &str) -> Result<String> {

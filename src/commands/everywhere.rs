@@ -93,12 +93,12 @@ pub(crate) const AGAINST: Opt = Opt::flag(
 );
 
 /// The option of commands that keep a copy of the file as it was.
-pub(crate) const KEEP: Opt = Opt::flag(
-    "keep",
+pub(crate) const COPIES: Opt = Opt::flag(
+    "copies",
     Takes::Count,
     text(
-        "这类备份留最近几份，缺省3 [HUIYIN_KEEP]",
-        "How many such copies stay, by default 3 [HUIYIN_KEEP]",
+        "这类备份留最近几份，缺省3 [HUIYIN_COPIES]",
+        "How many such copies stay, by default 3 [HUIYIN_COPIES]",
     ),
 );
 

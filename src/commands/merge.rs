@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use super::everywhere::KEEP;
+use super::everywhere::COPIES;
 use super::verb::{Does, Verb};
 use super::{conflict, office};
 use crate::desk::kept::{Removed, kept_name, remove_oldest};
@@ -58,7 +58,7 @@ pub(crate) static VERB: Verb = Verb {
         "合并其他处室的文件",
         "Merge other offices' files into this one",
     ),
-    options: &[FILES, DRY_RUN, EXIT_CODE, STRICT, NO_BACKUP, KEEP],
+    options: &[FILES, DRY_RUN, EXIT_CODE, STRICT, NO_BACKUP, COPIES],
     does: Does::AtDesk(run),
 };
 

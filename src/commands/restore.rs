@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::everywhere::KEEP;
+use super::everywhere::COPIES;
 use super::verb::{Does, Verb};
 use crate::desk::kept::{Removed, kept_name, newest_kept, remove_oldest};
 use crate::desk::{Answer, Context};
@@ -24,7 +24,7 @@ pub(crate) static VERB: Verb = Verb {
         "用备份恢复，原文件另存",
         "Restore from a backup, keeping the current file",
     ),
-    options: &[FILE, KEEP],
+    options: &[FILE, COPIES],
     does: Does::Answer(run),
 };
 

@@ -82,8 +82,10 @@ impl Words for Removed {
     fn words(&self, lang: Lang) -> String {
         let names = lang.join(&self.0);
         lang.pick(
-            format!("更早的备份已删除：{names}；要多留几份请用 --keep 或 HUIYIN_KEEP"),
-            format!("Older copies were removed: {names}; to keep more, set --keep or HUIYIN_KEEP"),
+            format!("更早的备份已删除：{names}；要多留几份请用 --copies 或 HUIYIN_COPIES"),
+            format!(
+                "Older copies were removed: {names}; to keep more, set --copies or HUIYIN_COPIES"
+            ),
         )
     }
 }

@@ -382,9 +382,9 @@ fn of_the_copies_before_a_merge_the_last_three_stay() {
     );
     other.does("opinion add --channel hotline --topic 再一条");
     std::fs::copy(other.file(), office.path().join("zd.db")).unwrap();
-    office.does("merge zd.db --keep 1");
+    office.does("merge zd.db --copies 1");
     assert_eq!(kept(), 1);
-    office.refused(1, &["merge", "zd.db", "--keep", "0"]);
+    office.refused(1, &["merge", "zd.db", "--copies", "0"]);
 }
 
 #[test]

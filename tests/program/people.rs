@@ -37,9 +37,11 @@ fn of(office: &Office, line: &str, key: &str) -> Json {
 fn what_is_open_in_a_leavers_name_is_listed_and_handed_over_in_one_step() {
     let office = office();
     let open = json!(["LY-T1", "LY-P1", "LY-O1", "LY-W1"]);
+    let told = office
+        .copy()
+        .run(&["person", "leave", "张三", "--until", "2011-05-10"]);
     let left = office.json(&["person", "leave", "张三", "--until", "2011-05-10"]);
     assert_eq!(left["open"], open);
-    let told = office.run(&["person", "leave", "张三", "--until", "2011-05-10"]);
     assert!(
         told.err
             .contains("huiyin person leave LY-M1 --until 2011-05-10 --to"),
@@ -344,7 +346,11 @@ fn a_code_is_changed_and_old_refs_still_find_their_records() {
 fn one_code_of_two_offices_and_two_that_lead_are_told_at_merge_with_the_way_out() {
     let made = |code: &str, name: &str, more: &[&str]| {
         let office = Office::empty();
-        office.ok(&[&["init", "--office", code, "--name", name], more].concat());
+        office.ok(&[
+            &["init", "--practice", "--office", code, "--name", name],
+            more,
+        ]
+        .concat());
         office
     };
     let leading = made("LD", "办公室", &["--leading"]);

@@ -34,7 +34,7 @@ fn values_that_do_not_fit_are_refused_by_name() {
         (
             1,
             [&pledge[..], &["--responsible", "李四"]].concat(),
-            "LY-M2、LY-M3",
+            "LY-M2（利用处、其他干部职工）、LY-M3（",
         ),
         (
             1,

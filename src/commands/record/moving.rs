@@ -138,10 +138,13 @@ fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let mut last = posts
         .pop()
         .ok_or_else(|| Refused::NothingMoves(reference.clone()))?;
-    if let Some(until) = last.record.day(bearing.term.until) {
+    let known = last.record.day(bearing.term.until);
+    last.record.set(bearing.term.until, until);
+    // On the same day again, what is still open is handed over.
+    let is_other = |known: &NaiveDate| last.record.day(bearing.term.until) != Some(*known);
+    if let Some(until) = known.filter(is_other) {
         return Err(Refused::LeftAlready { reference, until }.into());
     }
-    last.record.set(bearing.term.until, until);
     check_rules(desk, &last.record)?;
     let day = last.record.day(bearing.term.until);
     let day = day.unwrap_or(desk.context.today);
