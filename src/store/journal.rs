@@ -17,7 +17,8 @@ use crate::model::kind::Kind;
 use crate::model::share;
 use crate::model::value::{RecordId, hex};
 
-pub(super) const TABLE: &str = "file_operation";
+pub(super) use super::schema::JOURNAL as TABLE;
+
 pub(super) const COLUMNS: &str = "number, time, actor, kind, verb, first, last, sources, undone_by";
 
 /// Verbs of the operations that are never taken back: making a file, this one or another.

@@ -8,13 +8,9 @@ pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 /// Line between the two parts of the schema.
 pub(super) const COMPUTED: &str = "-- ===== Computed tables =====";
 /// The tables of the first part: the log, and what this file alone knows of itself.
-pub(super) const LOG_TABLES: &[&str] = &[
-    "change",
-    "file",
-    "file_merged",
-    "file_conflict",
-    super::journal::TABLE,
-];
+pub(super) const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict", JOURNAL];
+/// The table of the operations of this file.
+pub(super) const JOURNAL: &str = "file_operation";
 
 /// The number of the computed part: the version of the program, then what follows from all that
 /// decides what is in it: the schema, since files are held to its very words, and the code that folds.
