@@ -1,6 +1,7 @@
 //! Whoever has left is responsible for nothing any more: what is still open in the leaver's name is to
 //! be handed over (requirement 4).
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -33,8 +34,8 @@ pub(crate) struct Held {
 /// Lists what is open in somebody's name on a day, which the file is asked about, in the order of
 /// kinds and refs.
 pub(crate) fn open_of(store: &Store, person: RecordId, day: NaiveDate) -> Result<Vec<Held>> {
-    let mut open = Vec::new();
-    for (kind, field, id) in store.referring(person)? {
+    let (mut open, mut told) = (Vec::new(), HashSet::new());
+    for (kind, field, id) in store.ever_referring(person)? {
         let Some((to, on)) = kind
             .field(&field)
             .filter(|own| own.answers)
@@ -51,8 +52,7 @@ pub(crate) fn open_of(store: &Store, person: RecordId, day: NaiveDate) -> Result
             .day
             .and_then(|begun| record.day(begun))
             .is_none_or(|begun| begun <= day);
-        let is_told = open.iter().any(|held: &Held| held.record.id == id);
-        if is_own && has_begun && !is_told && record.is_open(day) {
+        if is_own && has_begun && record.is_open(day) && told.insert(id) {
             let title = title(store, &record, owner)?;
             open.push(Held {
                 record,

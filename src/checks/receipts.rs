@@ -78,8 +78,11 @@ fn has_records(case: &Case, unit_id: RecordId) -> Result<bool> {
         let is_its = office
             .unit
             .is_some_and(|unit| roster.is_within(unit, unit_id));
+        if !is_its {
+            continue;
+        }
         let codes = case.store.codes(office.id)?;
-        if is_its && case.store.count_of([&person::KIND].into_iter(), &codes)? > 0 {
+        if case.store.count_of([&person::KIND].into_iter(), &codes)? > 0 {
             return Ok(true);
         }
     }

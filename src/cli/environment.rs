@@ -19,9 +19,9 @@ use crate::options::{Given, Opt};
 use crate::render::{self, FORMATS, Format};
 use crate::text::Lang;
 
-/// The longest name of who is acting, in characters.
 /// How many copies of the file stay beside it where nobody says otherwise.
 const MOST_KEPT: usize = 3;
+/// The longest name of who is acting, in characters.
 const MOST_ACTOR: usize = 60;
 
 /// Facts that the program is told by the machine it runs on.

@@ -224,7 +224,8 @@ fn confirm(
     let Ok(matches) = parse(&tried, context.lang) else {
         return Ok(());
     };
-    let answer = node.run(located(&matches).1, context)?;
+    let tried = node.run(located(&matches).1, context);
+    let answer = tried.map_err(|error| told(error, context))?;
     let Some(page @ Page::Report(report)) = &answer.page else {
         return Ok(());
     };

@@ -75,10 +75,7 @@ pub(crate) fn held(desk: &Desk, takes: Takes, given: Given) -> Result<Vec<Offer>
         }
         Takes::Conflict => conflict::undecided(desk)?,
         Takes::FieldOf(opt) => fields(given.record(opt, desk)?.kind, "", lang),
-        Takes::Office => {
-            let others = desk.store.offices()?.into_iter();
-            others.filter(|(code, _)| *code != desk.office).collect()
-        }
+        Takes::Office => desk.store.offices()?,
         Takes::Operation => undo::standing(desk)?,
         Takes::Phase => {
             let phases = desk.plan.phases.iter();

@@ -144,6 +144,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
                     store,
                     plan: &plan,
                     code: &code,
+                    logged_on: context.clock(practice),
                 };
                 for (old, extent) in &former {
                     carried.push(carry(&target, writing, old, *extent)?);

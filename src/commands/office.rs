@@ -1,9 +1,10 @@
 //! `office`: what this file's office is called in refs, and whether it is the leading group's.
 
 use super::verb::{Does, Verb};
+use crate::checks;
 use crate::desk::{Answer, Desk, input};
 use crate::error::{Fault, Refusal, Result, Said};
-use crate::model::office::{self, CODE, LEADING, ROLE, WHOLE};
+use crate::model::office::{self, CODE, LEADING, PART, ROLE, WHOLE};
 use crate::model::reference::is_code;
 use crate::model::value::Value;
 use crate::options::{Given, Opt, Takes};
@@ -80,7 +81,15 @@ fn rename(given: Given, desk: &Desk) -> Result<Answer> {
 }
 
 fn lead(given: Given, desk: &Desk) -> Result<Answer> {
-    let role = if given.has(&NOT) { WHOLE } else { LEADING };
+    let role = if given.has(&NOT) {
+        before_leading(desk)?
+    } else {
+        LEADING
+    };
+    let now = checks::role(&desk.store, Some(&desk.store.own_office()?))?;
+    if (now == LEADING) == (role == LEADING) {
+        return Ok(Answer::note(Note::LeadsAlready(now == LEADING)));
+    }
     if role == LEADING
         && let Some(other) = leading(desk)?
             .into_iter()
@@ -91,6 +100,19 @@ fn lead(given: Given, desk: &Desk) -> Result<Answer> {
     }
     set(desk, "office lead", &ROLE, role)?;
     Ok(Answer::note(Note::Role(role)))
+}
+
+/// Returns what the file was before it led: one that was made of another's records stays so.
+fn before_leading(desk: &Desk) -> Result<&'static str> {
+    let entries = desk.store.history(Some(desk.store.writer()?))?;
+    let mut said = entries
+        .iter()
+        .filter_map(|entry| entry.body.get(ROLE.id)?.as_str());
+    Ok(if said.any(|role| role == PART) {
+        PART
+    } else {
+        WHOLE
+    })
 }
 
 fn set(
@@ -163,6 +185,8 @@ impl Words for Clash {
 enum Note {
     Renamed(String, String),
     Role(&'static str),
+    /// It leads already, or does not lead in any case.
+    LeadsAlready(bool),
     Same(String),
 }
 
@@ -183,6 +207,18 @@ impl Words for Note {
                 .pick(
                     "本文件不再是领导小组办公室的，只督导其中的记录",
                     "It is the leading group's no longer, and asked about its records alone",
+                )
+                .to_owned(),
+            Self::LeadsAlready(true) => lang
+                .pick(
+                    "本文件已经是领导小组办公室的，没有写入",
+                    "It is the leading group's already; nothing was written",
+                )
+                .to_owned(),
+            Self::LeadsAlready(false) => lang
+                .pick(
+                    "本文件本来不是领导小组办公室的，没有写入",
+                    "It is not the leading group's; nothing was written",
                 )
                 .to_owned(),
             Self::Same(code) => lang.pick(

@@ -248,17 +248,17 @@ impl Refusal for Refused {
                 .with(name)
             }
             Self::Taken { name, kind } => {
-                let noun = kind.id;
+                let (noun, typed) = (kind.id, quoted(name));
                 Said::new(
                     "there-already",
                     lang.pick(
                         (
                             format!("已经有清单“@{name}”"),
-                            format!("请换一个名称，或先用 huiyin saved remove @{name} --kind {noun}"),
+                            format!("请换一个名称，或先用 huiyin saved remove @{typed} --kind {noun}"),
                         ),
                         (
                             format!("there is a list “@{name}” already"),
-                            format!("choose another name, or first use huiyin saved remove @{name} --kind {noun}"),
+                            format!("choose another name, or first use huiyin saved remove @{typed} --kind {noun}"),
                         ),
                     ),
                 )

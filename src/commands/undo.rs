@@ -63,9 +63,9 @@ fn redo(given: Given, desk: &Desk) -> Result<Answer> {
 /// Reads the number of an operation.
 fn number(given: Given, opt: &Opt, _: &Desk) -> Result<i64> {
     let typed = given.required(opt);
-    let parsed = input::normalised(typed).parse::<u32>();
-    let number = parsed.map_err(|_| input::bad(opt.id, typed, Fault::NotCount))?;
-    Ok(i64::from(number))
+    let parsed = input::normalised(typed).parse::<i64>().ok();
+    let number = parsed.filter(|number| *number >= 0);
+    number.ok_or_else(|| input::bad(opt.id, typed, Fault::NotCount))
 }
 
 /// Lists the operations that could be taken back.

@@ -8,7 +8,6 @@ use crate::error::Result;
 use crate::kinds::person;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
-use crate::model::value::Value;
 use crate::store::{Filter, Found};
 use crate::text::{Lang, Words};
 
@@ -51,11 +50,6 @@ pub(super) fn meant(desk: &Desk, typed: &str) -> Result<Option<Record>> {
     if is_ref {
         let found = desk.find(&[person::KIND.id], &name);
         return found.map(Some).map_err(|error| error.about("as"));
-    }
-    let mut filter = Filter::default();
-    filter.equals(&person::EMPLOYEE_NO, &Value::Text(name.clone()));
-    if let [one] = &desk.store.list(&person::KIND, &filter)?[..] {
-        return Ok(Some(one.clone()));
     }
     Ok(match desk.store.by_name(&person::KIND, &name)? {
         Found::None => None,

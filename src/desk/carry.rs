@@ -49,6 +49,8 @@ pub(crate) struct Target<'a> {
     pub(crate) plan: &'a Plan,
     /// The code of its office.
     pub(crate) code: &'a str,
+    /// The clock's day, on which all is entered.
+    pub(crate) logged_on: NaiveDate,
 }
 
 /// What was taken over.
@@ -105,7 +107,7 @@ pub(crate) fn carry(
             }
         }
         record.set(&REF, Some(Value::Text(reference)));
-        record.set(&LOGGED_ON, Some(Value::Day(today)));
+        record.set(&LOGGED_ON, Some(Value::Day(target.logged_on)));
         writing.change(kind, record.id, &fields(record, &known))?;
         match carried.counts.iter_mut().find(|(one, _)| one.id == kind.id) {
             Some((_, count)) => *count += 1,
@@ -153,10 +155,7 @@ fn goes_on(record: &Record, carry: &Carry, today: NaiveDate) -> bool {
         .until
         .and_then(|until| record.day(until))
         .is_some_and(|until| until < today);
-    let status = record.kind.status.and_then(|status| record.text(status));
-    let has_ended =
-        |unfinished: &Unfinished| status.is_some_and(|status| unfinished.ended.contains(&status));
-    !is_over && !carry.unfinished.as_ref().is_some_and(has_ended)
+    !is_over && (carry.unfinished.is_none() || record.is_open(today))
 }
 
 /// Lists the records that a record names, each with the kinds of which it may be.

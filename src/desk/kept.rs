@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::Context;
 use crate::error::{Error, Result};
@@ -39,12 +39,21 @@ pub(crate) fn kept_beside(context: &Context) -> Vec<String> {
     names
 }
 
+/// Reads the end of the name of a copy: the time, and where two were made in one second a number.
+fn time_of(end: &str) -> Option<String> {
+    let time = end.strip_suffix(".db")?;
+    let (second, number) = time.split_at_checked("YYYYmmdd-HHMMSS".len())?;
+    let number = number.strip_prefix('-').unwrap_or("0");
+    let is_time = NaiveDateTime::parse_from_str(second, "%Y%m%d-%H%M%S").is_ok();
+    (is_time && number.parse::<u32>().is_ok()).then(|| time.to_owned())
+}
+
 /// Returns the newest of them, by the time in its name.
 pub(crate) fn newest_kept(context: &Context) -> Option<PathBuf> {
     let beginning = beginning(context);
     let time = |name: &String| -> Option<String> {
-        let rest = name.strip_prefix(&beginning)?.strip_suffix(".db")?;
-        Some(rest.split_once('-')?.1.to_owned())
+        let rest = name.strip_prefix(&beginning)?;
+        time_of(rest.split_once('-')?.1)
     };
     let names = kept_beside(context).into_iter();
     let newest = names.filter_map(|name| Some((time(&name)?, name))).max()?;
@@ -55,11 +64,7 @@ pub(crate) fn newest_kept(context: &Context) -> Option<PathBuf> {
 /// stay; returns the names of those that it removed.
 pub(crate) fn remove_oldest(context: &Context, what: &str) -> Result<Vec<String>> {
     let beginning = format!("{}{what}-", beginning(context));
-    let time = |name: &String| {
-        let time = name.strip_prefix(&beginning)?.strip_suffix(".db")?;
-        let is_time = time.chars().all(|one| one.is_ascii_digit() || one == '-');
-        is_time.then(|| time.to_owned())
-    };
+    let time = |name: &String| time_of(name.strip_prefix(&beginning)?);
     let names = kept_beside(context).into_iter();
     let mut kept: Vec<(String, String)> = names
         .filter_map(|name| Some((time(&name)?, name)))

@@ -106,7 +106,6 @@ pub(crate) static KIND: Kind = Kind {
     }),
     carry: Some(Carry {
         unfinished: Some(Unfinished {
-            ended: &["done", "withdrawn"],
             promised_on: &PUBLISHED_ON,
             first_day: &DEADLINE,
             put_off_on: &CONTINUED_ON,

@@ -65,8 +65,6 @@ pub(crate) struct Carry {
 /// How what was promised and is unfinished goes on: put off, with its first day and its old ref.
 #[derive(Debug)]
 pub(crate) struct Unfinished {
-    /// The states in which nothing is open any more.
-    pub(crate) ended: &'static [&'static str],
     pub(crate) promised_on: &'static Field,
     pub(crate) first_day: &'static Field,
     pub(crate) put_off_on: &'static Field,

@@ -120,12 +120,18 @@ impl Record {
         self.kind.open.iter().any(|guard| {
             let state = match self.value(guard.field) {
                 Some(Value::Text(state)) => state.as_str(),
-                Some(Value::Day(on)) if *on > day => "",
+                Some(Value::Day(on)) if *on > day || (*on == day && self.lasts(guard.field)) => "",
                 Some(_) => return false,
                 None => "",
             };
             guard.among.contains(&state)
         })
+    }
+
+    /// Tells whether a field is the last day on which it is in force, and not one on which it ended.
+    fn lasts(&self, field: &Field) -> bool {
+        let until = self.kind.carry.as_ref().and_then(|carry| carry.until);
+        until.is_some_and(|until| until.id == field.id)
     }
 
     /// Tells whether adding it was taken back.

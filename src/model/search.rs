@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::iter::once;
 use std::ops::{Range, RangeInclusive};
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
@@ -141,7 +142,7 @@ impl Word {
                     .map(|two| exactly(initials(two[0], two[1])))
                     .collect(),
             );
-            let splits = splits(&letters, &all_syllables());
+            let splits = splits(&letters, &SYLLABLES);
             ways.extend(
                 splits
                     .into_iter()
@@ -187,7 +188,10 @@ fn syllable(reading: &str) -> Option<Mark> {
 
 /// Returns the marks of what a character of a name is read as, with either letter that stands for ü.
 fn syllables(one: char) -> impl Iterator<Item = Mark> {
-    let typed = |reading: &'static str| ["v", "u"].map(|letter| reading.replace('ü', letter));
+    let typed = |reading: &'static str| {
+        let other = reading.contains('ü').then(|| reading.replace('ü', "u"));
+        std::iter::once(reading.replace('ü', "v")).chain(other)
+    };
     readings(one)
         .flat_map(typed)
         .filter_map(|reading| syllable(&reading))
@@ -206,10 +210,9 @@ fn first_letters(one: char) -> Vec<char> {
     letters
 }
 
-/// Returns the mark of every syllable.
-fn all_syllables() -> HashSet<Mark> {
-    ('\u{4e00}'..='\u{9fff}').flat_map(syllables).collect()
-}
+/// The marks of all syllables.
+static SYLLABLES: LazyLock<HashSet<Mark>> =
+    LazyLock::new(|| ('\u{4e00}'..='\u{9fff}').flat_map(syllables).collect());
 
 /// Splits letters into syllables, in the first [`SPLITS`] ways.
 fn splits(letters: &[char], known: &HashSet<Mark>) -> Vec<Vec<Mark>> {

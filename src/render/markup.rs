@@ -28,21 +28,9 @@ pub(super) fn escaped(text: &str) -> String {
 pub(super) fn pieces<'a>(text: &'a str, gaps: &[usize], lang: Lang) -> Vec<(&'a str, bool)> {
     let ends = gaps.iter().flat_map(|at| [*at, at + GAP.get(lang).len()]);
     let mut begin = 0;
-    let mut pieces: Vec<(&str, bool)> = ends
-        .chain([text.len()])
-        .map(|end| {
-            (
-                text.get(std::mem::replace(&mut begin, end)..end)
-                    .unwrap_or_default(),
-                false,
-            )
-        })
-        .collect();
-    pieces
-        .iter_mut()
-        .skip(1)
-        .step_by(2)
-        .for_each(|(_, is_gap)| *is_gap = true);
-    pieces.retain(|(piece, _)| !piece.is_empty());
-    pieces
+    let pieces = ends.chain([text.len()]).enumerate().map(|(at, end)| {
+        let piece = text.get(std::mem::replace(&mut begin, end)..end);
+        (piece.unwrap_or_default(), at % 2 == 1)
+    });
+    pieces.filter(|(piece, _)| !piece.is_empty()).collect()
 }

@@ -1,4 +1,4 @@
-//! Counting: how a figure follows from rows of records, for a interval of days, as of a day, and
+//! Counting: how a figure follows from rows of records, for an interval of days, as of a day, and
 //! by what it is grouped. A number and the list of refs behind it come from the same rows, so that
 //! they cannot disagree.
 

@@ -8,21 +8,21 @@ use crate::model::document::{Cell, Table};
 use crate::text::{Lang, text};
 
 /// The most matters that a sentence names; of more it names those that were due first.
-const MOST_NAMED: usize = 10;
+pub(super) const MOST_NAMED: usize = 10;
 
-/// Sums up in a sentence for each code what is late or missing, with whom and when.
-pub(super) fn sentences(found: &[Finding], lang: Lang) -> Vec<String> {
+/// Sums up in a sentence for each code what is late or missing, with whom and when: so many at most.
+pub(super) fn sentences(found: &[Finding], most: usize, lang: Lang) -> Vec<String> {
     let sentence = |of_code: Vec<&Finding>| {
         let (label, count) = (of_code[0].code.label.get(lang), of_code.len());
-        let told = named(first(of_code), lang);
-        if count > MOST_NAMED {
+        let told = named(first(of_code, most), lang);
+        if count > most {
             lang.pick(
                 format!(
-                    "{label}：未落实或迟办{count}项，期限最早的{MOST_NAMED}项是{}。",
+                    "{label}：未落实或迟办{count}项，期限最早的{most}项是{}。",
                     told.join("；")
                 ),
                 format!(
-                    "{label}, missing or late ({count}); the {MOST_NAMED} that were due first: {}.",
+                    "{label}, missing or late ({count}); the {most} that were due first: {}.",
                     told.join("; ")
                 ),
             )
@@ -83,23 +83,23 @@ fn by_due(mut of_code: Vec<&Finding>) -> Vec<&Finding> {
 }
 
 /// Takes those that a sentence names.
-fn first(of_code: Vec<&Finding>) -> Vec<&Finding> {
-    if of_code.len() <= MOST_NAMED {
+fn first(of_code: Vec<&Finding>, most: usize) -> Vec<&Finding> {
+    if of_code.len() <= most {
         return of_code;
     }
     let mut first = by_due(of_code);
-    first.truncate(MOST_NAMED);
+    first.truncate(most);
     first
 }
 
 /// Names each subject once, with its intervals.
 fn named(of_code: Vec<&Finding>, lang: Lang) -> Vec<String> {
     let mut subjects: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for finding in of_code {
         let name = subject(finding, lang);
-        let known = subjects.iter().position(|(known, _)| *known == name);
-        let place = known.unwrap_or(subjects.len());
-        if known.is_none() {
+        let place = *places.entry(name).or_insert(subjects.len());
+        if place == subjects.len() {
             subjects.push((name, Vec::new()));
         }
         if finding.whom().is_some() {

@@ -48,7 +48,8 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let rates = rates::json(store, &scope)?;
     let withdrawn = withdrawn::of(store, &scope)?;
     let everything = checks::everything(store, plan, as_of)?;
-    let problems = problems::sentences(&everything, lang);
+    let [named, problems] =
+        [problems::MOST_NAMED, usize::MAX].map(|most| problems::sentences(&everything, most, lang));
     let pictures = pictures(view, &everything, &withdrawn)?;
     let has_single =
         matches!(&pictures["single_surveys"], Block::Table(table) if !table.rows.is_empty());
@@ -68,7 +69,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         "phase": plan.phase_on(as_of).map(|phase| phase.name.get(lang)),
         "opens": date(plan.opens, lang), "closes": date(plan.closes, lang), "as_of": date(as_of, lang),
         "figures": figures, "aid": Cell::Money(AID.rows.total(store, &scope)?).to_string(),
-        "rates": rates_told, "problems": problems, "digest": digest,
+        "rates": rates_told, "problems": named, "digest": digest,
         "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
         "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
         "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),

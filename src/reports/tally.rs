@@ -63,8 +63,8 @@ impl Tally {
         let mut found = checks::findings(view.store, view.plan, as_of)?;
         found.retain(|one| (from..=as_of).contains(&one.term.due));
         let problems = Sentences {
-            zh: problems::sentences(&found, Lang::Zh),
-            en: problems::sentences(&found, Lang::En),
+            zh: problems::sentences(&found, usize::MAX, Lang::Zh),
+            en: problems::sentences(&found, usize::MAX, Lang::En),
         };
         Ok(Self {
             from,

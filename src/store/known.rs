@@ -81,11 +81,11 @@ impl Store {
                 insert.execute(rusqlite::params_from_iter(values))?;
             }
         }
-        self.connection.execute(
-            "delete from file_merged where writer not in (select writer from change)",
-            [],
-        )?;
-        Ok(())
+        Ok(self.connection.execute_batch(
+            "delete from file_merged where writer not in (select writer from change);
+             update file set last = (select id from change where change.writer = file.writer
+                                     order by rowid desc limit 1)",
+        )?)
     }
 }
 

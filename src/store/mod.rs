@@ -385,6 +385,19 @@ impl Store {
         })
     }
 
+    /// Commits another log than before, or one without some rows: no change tells which of both stands.
+    ///
+    /// # Errors
+    /// If closing fails, after which either may be saved.
+    fn commit_log(&self, transaction: Transaction) -> Result<()> {
+        let path = self.path.clone();
+        transaction
+            .commit()
+            .map_err(|source| Error::PerhapsSaved { path, source })?;
+        self.saved.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
     fn begin(&self) -> Result<Transaction<'_>> {
         if self.used_by_newer {
             return Err(Error::UsedByNewer {

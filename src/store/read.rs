@@ -414,9 +414,29 @@ impl Store {
 
     /// Returns the records that name this one, with the field that does.
     pub(crate) fn referring(&self, id: RecordId) -> Result<Vec<(&'static Kind, String, RecordId)>> {
-        let sql = "select kind, field, record from link
+        self.naming(
+            "select kind, field, record from link
              where target = ?1 or target in (select record from standing where stands = ?1)
-             order by kind, field, record";
+             order by kind, field, record",
+            id,
+        )
+    }
+
+    /// Returns the records that name this one or did so on some day, with the field that does.
+    pub(crate) fn ever_referring(
+        &self,
+        id: RecordId,
+    ) -> Result<Vec<(&'static Kind, String, RecordId)>> {
+        self.naming(
+            "with own as (select ?1 as record union select record from standing where stands = ?1)
+             select kind, field, record from link where target in own
+             union select kind, field, record from dated where value in own
+             order by kind, field, record",
+            id,
+        )
+    }
+
+    fn naming(&self, sql: &str, id: RecordId) -> Result<Vec<(&'static Kind, String, RecordId)>> {
         let rows = self.plain_rows(sql, [id.0], |row| {
             let kind: String = row.get("kind")?;
             let kind = self.kinds.iter().copied().find(|known| known.id == kind);

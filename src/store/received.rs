@@ -31,7 +31,7 @@ impl Store {
             "select o.time, s.value ->> '$.name' as name, unhex(s.value ->> '$.writer') as writer,
                     s.value ->> '$.first' as first, s.value ->> '$.last' as last
              from {TABLE} as o join json_each(o.sources) as s
-             where o.undone_by is null and s.value ->> '$.writer' is not null
+             where o.undone_by is null and o.kind in ('merge', 'redo') and s.value ->> '$.writer' is not null
              order by o.number, s.key"
         );
         let came = self.rows(&sql, &[], |row| {

@@ -37,6 +37,10 @@ const NUMBER: i32 = number(&[
     include_str!("fold/project.rs"),
     include_str!("fold/joined.rs"),
     include_str!("fold/trail.rs"),
+    include_str!("texts.rs"),
+    include_str!("words.rs"),
+    include_str!("../model/search.rs"),
+    include_str!("../model/pinyin.rs"),
 ]);
 
 /// Tells whether a newer version of the program computed the tables of a file. The first versions gave

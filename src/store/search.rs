@@ -65,9 +65,10 @@ impl Store {
         let rows = (reach + 1..=last_row(&self.connection)?).rev();
         let marked = self.marked(search, reach)?;
         let mut readers = Readers::new(&self.connection, self.kinds);
-        let mut row = self
-            .connection
-            .prepare("select record, kind from change where rowid = ?1")?;
+        let mut row = self.connection.prepare(
+            "select coalesce(s.stands, c.record), c.kind from change as c
+             left join standing as s on s.record = c.record where c.rowid = ?1",
+        )?;
         let (mut seen, mut hits) = (HashSet::new(), Vec::new());
         for number in rows.chain(marked.into_iter().rev()) {
             let found = row.query_row([number], |row| {
@@ -211,8 +212,9 @@ fn newest_rows(
     until: i64,
 ) -> Result<Vec<(i64, RecordId, String)>> {
     let mut statement = connection.prepare_cached(
-        "select rowid, record, kind from change where rowid > ?1 and rowid <= ?2
-         order by rowid desc",
+        "select c.rowid, coalesce(s.stands, c.record), c.kind from change as c
+         left join standing as s on s.record = c.record
+         where c.rowid > ?1 and c.rowid <= ?2 order by c.rowid desc",
     )?;
     let rows = statement.query_map([after, until], |row| {
         Ok((row.get(0)?, RecordId(row.get(1)?), row.get(2)?))

@@ -29,7 +29,7 @@ impl SchemaPart {
         LOG_TABLES.contains(&self.table.as_str())
     }
 
-    /// Tells whether it is a plain table, index or view, which does nothing.
+    /// Tells whether it is a plain table, index or view.
     fn is_inert(&self) -> bool {
         let sql = self.sql.as_deref().unwrap_or_default();
         match self.kind.as_str() {
@@ -43,8 +43,37 @@ impl SchemaPart {
     /// Tells whether another program put it beside our parts, such as what SQLite's `analyze` counts:
     /// it does nothing to them, and stands in the place of none.
     pub(super) fn is_foreign(&self, known: &[Self]) -> bool {
-        let is_ours = |one: &Self| one.name.eq_ignore_ascii_case(&self.name);
-        self.is_inert() && !known.iter().any(is_ours)
+        let stands_for = |one: &Self| one.name.eq_ignore_ascii_case(&self.name);
+        let is_of = |one: &Self| one.name.eq_ignore_ascii_case(&self.table);
+        let acts = self.kind == "index" && known.iter().any(is_of) && !self.is_plain_index();
+        self.is_inert() && !acts && !known.iter().any(stands_for)
+    }
+
+    /// Tells whether it is an index of columns alone: one that is unique, partial or of an expression
+    /// changes or refuses what is written to its table.
+    fn is_plain_index(&self) -> bool {
+        let Some(sql) = self.sql.as_deref() else {
+            return true;
+        };
+        let is_column = |one: char| one.is_alphanumeric() || "_, \"".contains(one);
+        sql.strip_prefix("CREATE INDEX ")
+            .and_then(|sql| sql.split_once('('))
+            .and_then(|(_, columns)| columns.strip_suffix(')'))
+            .is_some_and(|columns| columns.chars().all(is_column))
+    }
+
+    /// Tells whether it is a table that has keys of our tables, which then cannot go.
+    fn refers_to(&self, known: &[Self], connection: &Connection) -> Result<bool> {
+        let mut statement =
+            connection.prepare_cached("select \"table\" from pragma_foreign_key_list(?1)")?;
+        let mut named = statement.query([&self.name])?;
+        while let Some(row) = named.next()? {
+            let name: String = row.get(0)?;
+            if known.iter().any(|one| one.name.eq_ignore_ascii_case(&name)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Tells whether another version of the program may have computed it.
@@ -72,9 +101,12 @@ pub(super) fn unknown_parts(connection: &Connection) -> Result<Unknown> {
     let known = known_parts()?;
     let mut unknown = Unknown::default();
     for part in shape(connection)? {
-        if !known.contains(&part) && !part.is_foreign(known) {
+        if known.contains(&part) {
+            continue;
+        }
+        if !part.is_foreign(known) || part.refers_to(known, connection)? {
             unknown.active.push(part.name);
-        } else if !known.contains(&part) && !part.is_implied() {
+        } else if !part.is_implied() {
             unknown.foreign.push(part.name);
         }
     }

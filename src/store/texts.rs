@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Statement};
 
 use crate::error::Result;
-use crate::model::kind::{Field, Kind, LOGGED_ON, REF, Shape};
+use crate::model::kind::{Field, Kind, LOGGED_ON, REF, Shape, UNDONE};
 use crate::model::search::{Mark, Plain, kind_mark, month_mark};
 use crate::model::value::{RecordId, day};
 
@@ -72,7 +72,7 @@ impl<'c> Reader<'c> {
         let day = kind.day.unwrap_or(&LOGGED_ON).id;
         let sql = format!(
             "select ref, void is not null, coalesce(\"{day}\", logged_on), {columns}
-             from main.\"{}\" where record = ?1",
+             from main.\"{}\" where record = ?1 and void is not '{UNDONE}'",
             kind.id
         );
         Ok(Self {

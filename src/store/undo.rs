@@ -95,8 +95,9 @@ impl Store {
         let before = last_row(&transaction)?;
         let journal = self.journal()?;
         let mut writing = Writing::new(self, author)?;
+        let last = writing.last;
         let turned = work(self, &journal, &mut writing)?;
-        let written = writing.last;
+        let written = writing.last.filter(|written| Some(*written) != last);
         let operation = Operation::of(author);
         // A merge that is brought back has noted itself.
         if (turned.operation.deed, operation.deed) != (Deed::Merge, Deed::Redo) {
@@ -105,7 +106,10 @@ impl Store {
         let last = journal.chain(&turned.operation).last();
         let by = journal::newest(&transaction)?;
         journal::note_undone(&transaction, last.map_or(0, |last| last.number), by)?;
-        self.commit(transaction, written)?;
+        match written {
+            Some(_) => self.commit(transaction, written)?,
+            None => self.commit_log(transaction)?,
+        }
         Ok(turned)
     }
 }

@@ -204,7 +204,7 @@ fn conflicts_and_offices_complete() {
     theirs.ok(&["person", "edit", "张三", "--phone", "1"]);
     ours.ok(&["person", "edit", "张三", "--phone", "2"]);
     ours.ok(&["merge", theirs.file().to_str().unwrap()]);
-    assert_eq!(candidates(&ours, &["share", "--for", ""]), ["BG"]);
+    assert_eq!(candidates(&ours, &["share", "--for", ""]), ["BG", "LY"]);
     assert_eq!(candidates(&ours, &["conflict", "resolve", ""]), ["1"]);
     let verdicts = candidates(&ours, &["conflict", "resolve", "1", "--take", ""]);
     assert_eq!(verdicts, ["BG", "LY"]);

@@ -12,6 +12,21 @@ const HARM: &[(&str, &str, &str)] = &[
     ),
     ("create virtual table v using fts5 (a)", "safety", "active"),
     (
+        "create unique index one on person (name)",
+        "safety",
+        "active",
+    ),
+    (
+        "create index some on change (verb) where verb <> 'init'",
+        "safety",
+        "active",
+    ),
+    (
+        "create table extra (record blob references person)",
+        "safety",
+        "active",
+    ),
+    (
         "update change set actor = 'x' where kind = 'person'",
         "authenticity",
         "row",

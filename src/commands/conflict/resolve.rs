@@ -32,14 +32,14 @@ enum Verdict<'c> {
 
 pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let conflicts = desk.store.conflicts()?;
-    let mut seen = HashSet::new();
-    let typed = given.texts(&NUMBERS);
-    let typed: Vec<&str> = typed.filter(|typed| seen.insert(*typed)).collect();
+    let typed: Vec<&str> = given.texts(&NUMBERS).collect();
     let name = |typed: &&str| input::normalised(typed);
-    let verdicts = each(&typed, name, |typed| {
+    let mut verdicts = each(&typed, name, |typed| {
         let conflict = numbered(&conflicts, typed)?;
         Ok((conflict, verdict(desk, conflict, given)?))
     })?;
+    let mut seen = HashSet::new();
+    verdicts.retain(|(conflict, _)| seen.insert(conflict.number));
     let mut before: Vec<Record> = Vec::new();
     for (conflict, _) in &verdicts {
         if before.iter().all(|known| known.id != conflict.key.record) {

@@ -72,28 +72,29 @@ const COMMAS: &[char] = &[',', '，'];
 const QUOTES: &[(char, char)] = &[('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’')];
 
 /// Returns the conditions as they were typed, group by group; none where there are none.
-pub(super) fn typed(given: Given<'_>) -> Vec<Vec<&str>> {
+///
+/// # Errors
+/// If `--or` has nothing on one of its sides.
+pub(super) fn typed(given: Given<'_>) -> Result<Vec<Vec<&str>>> {
     let mut groups: Vec<Vec<&str>> = Vec::new();
     for (option, condition) in given.in_order(&[&WHERE, &OR]) {
-        if groups.is_empty() || option == OR.id {
-            groups.push(Vec::new());
-        }
-        let group = groups
-            .last_mut()
-            .filter(|_| option != OR.id || !condition.is_empty());
-        if let Some(group) = group {
+        let is_or = option == OR.id;
+        let new = usize::from(groups.is_empty()) + usize::from(is_or);
+        groups.extend(std::iter::repeat_n(Vec::new(), new));
+        let group = groups.last_mut();
+        if let Some(group) = group.filter(|_| !is_or || !condition.is_empty()) {
             group.push(condition);
         }
     }
-    groups
+    if groups.iter().any(Vec::is_empty) {
+        return Err(Refused::NoAlternative.into());
+    }
+    Ok(groups)
 }
 
 /// Reads the conditions that were typed; one group at least, which may ask for nothing.
 pub(super) fn groups(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Vec<Group>> {
-    let typed = typed(given);
-    if typed.iter().any(Vec::is_empty) {
-        return Err(Refused::NoAlternative.into());
-    }
+    let typed = typed(given)?;
     if typed.is_empty() {
         return Ok(vec![Group::default()]);
     }

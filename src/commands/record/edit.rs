@@ -329,7 +329,7 @@ pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     })?;
     let note = Note::Voided(known.iter().map(Record::name).collect());
     let mut answer = set::answer(desk, &known, after, dry_run, note)?;
-    if let Some(to) = to {
+    if let Some(to) = to.filter(|_| !dry_run) {
         let refs = moved.iter().map(|(record, _)| record.ref_text().to_owned());
         answer.also(Note::Moved {
             refs: refs.collect(),
@@ -356,9 +356,9 @@ enum Refused {
         field: &'static Field,
         way: Way,
     },
-    /// A word that is no field with a value.
     /// A word that stands for something else than a reason.
     NoReason(String),
+    /// A word that is no field with a value.
     NoSetting(String),
     NothingToChange(Way),
     /// A correction without its reason.

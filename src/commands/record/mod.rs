@@ -21,7 +21,7 @@ use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::{Kind, NOTE};
 use crate::options::{Given, Opt, Takes, of_field};
-use crate::text::{Lang, Text, Words, text};
+use crate::text::{Lang, Text, Words, quoted, text};
 use moving::{LEAVE, MOVE};
 use reopen::REOPEN;
 use same::SAME;
@@ -230,10 +230,13 @@ impl Words for Note {
                 format!("已更正 {reference} 的现任职；从某日起的变动请用 huiyin person move {reference} --since 日期"),
                 format!("Corrected the post of {reference} in force; for a change from a day on use huiyin person move {reference} --since DATE"),
             ),
-            Self::Kept { noun, name } => lang.pick(
-                format!("已存为清单，以后用 huiyin {noun} list @{name}"),
-                format!("Saved as @{name}; show it with huiyin {noun} list @{name}"),
-            ),
+            Self::Kept { noun, name } => {
+                let way = format!("huiyin {noun} list @{}", quoted(name));
+                lang.pick(
+                    format!("已存为清单，以后用 {way}"),
+                    format!("Saved as @{name}; show it with {way}"),
+                )
+            }
             Self::Moved { refs, to } => {
                 let (count, refs) = (refs.len(), lang.join(refs));
                 lang.pick(

@@ -136,14 +136,19 @@ fn of_one(desk: &Desk, record: &Record) -> Result<Vec<Conflict>> {
     Ok(conflicts)
 }
 
-/// Returns what a record, or a post that was begun for it, says in a conflict.
+/// Returns what a record, or a post that was begun for it, says in a conflict; nothing where that
+/// itself is undecided.
 fn kept<'c>(desk: &Desk, keep: &Record, conflict: &'c Conflict) -> Result<Option<&'c Head>> {
-    for head in conflict.heads.iter().rev() {
+    let mut said: Option<&Head> = None;
+    for head in &conflict.heads {
         if head.record == keep.id || bearer(desk, keep.kind, head.record)? == Some(keep.id) {
-            return Ok(Some(head));
+            if said.is_some_and(|said| said.body != head.body) {
+                return Ok(None);
+            }
+            said = Some(head);
         }
     }
-    Ok(None)
+    Ok(said)
 }
 
 /// Returns for whom a post was begun, whoever that one is one with now.

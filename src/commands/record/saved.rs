@@ -19,7 +19,7 @@ use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Takes};
 use crate::store::Filter;
-use crate::text::Lang;
+use crate::text::{Lang, quoted};
 
 /// The longest name of a list, in characters.
 const MOST_NAME: usize = 30;
@@ -41,7 +41,7 @@ pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
     let kept = parsed(kind, words(&known)).map_err(unknown)?;
     let before = Given::new(&kept);
     let words = [options_of(kind, before), options_of(kind, given)].concat();
-    let conditions = crossed(condition::typed(before), condition::typed(given));
+    let conditions = crossed(condition::typed(before)?, condition::typed(given)?);
     let all = parsed(kind, [words, conditions].concat());
     Ok(Some(all.map_err(unknown)?))
 }
@@ -89,7 +89,7 @@ pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
         return Ok(None);
     };
     let name = name(typed)?;
-    let options = Value::Json(words_of(kind, given).into());
+    let options = Value::Json(words_of(kind, given)?.into());
     let author = desk.author(&format!("{} list", kind.id))?;
     desk.store.write(&author, |writing| {
         let fields = [
@@ -141,9 +141,9 @@ pub(in crate::commands) fn words(list: &Record) -> Vec<String> {
 }
 
 /// Writes the options of `list` as words of a command line again.
-fn words_of(kind: &'static Kind, given: Given) -> Vec<String> {
-    let conditions = written(condition::typed(given));
-    [options_of(kind, given), conditions].concat()
+fn words_of(kind: &'static Kind, given: Given) -> Result<Vec<String>> {
+    let conditions = written(condition::typed(given)?);
+    Ok([options_of(kind, given), conditions].concat())
 }
 
 /// Writes those that are no conditions.
@@ -208,15 +208,15 @@ impl Refusal for Refused {
         match self {
             Self::NoList { kind, name, known } => {
                 let near = input::nearest(name, known.iter().map(String::as_str));
-                let noun = kind.id;
+                let (noun, typed) = (kind.id, quoted(name));
                 let hint = match near {
                     Some(near) => lang.pick(
                         format!("是不是“@{near}”？"),
                         format!("did you mean “@{near}”?"),
                     ),
                     None if known.is_empty() => lang.pick(
-                        format!("要保存一个请用 huiyin {noun} list --save {name}"),
-                        format!("keep one with huiyin {noun} list --save {name}"),
+                        format!("要保存一个请用 huiyin {noun} list --save {typed}"),
+                        format!("keep one with huiyin {noun} list --save {typed}"),
                     ),
                     None => {
                         let known: Vec<String> =

@@ -39,7 +39,7 @@ pub(crate) fn selected(
     place: &Opt,
     given: Given,
 ) -> Result<Vec<Record>> {
-    let typed = condition::typed(given);
+    let typed = condition::typed(given)?;
     if typed.is_empty() {
         let names: Vec<&str> = given.texts(place).collect();
         let name = |name: &&str| (*name).to_owned();

@@ -6,11 +6,10 @@ use serde_json::Value as Json;
 use crate::model::date::{self, Calendar};
 use crate::model::value::day;
 
-/// The keys of days: of a stretch such as 4月下旬 the first, or the last.
+/// The keys of days: of a stretch such as 4月下旬 the first, or the last; or a single day only.
 const FIRST: &[&str] = &["opens", "from"];
-const LAST: &[&str] = &["closes", "until", "date", "done_on"];
-/// The key of a list of days.
-const DAYS: &str = "workdays";
+const LAST: &[&str] = &["closes", "until", "date"];
+const SINGLE: &[&str] = &["done_on", "workdays"];
 
 /// Writes the days of a plan in the form in which they are kept. A year left out is that in which the
 /// campaign opens; what is no day is left for the plan to refuse.
@@ -37,11 +36,13 @@ fn read_below(json: &mut Json, key: &str, calendar: Calendar) {
             .iter_mut()
             .for_each(|item| read_below(item, key, calendar)),
         Json::String(text) => {
-            let is_first = FIRST.contains(&key);
-            if (is_first || LAST.contains(&key) || key == DAYS)
-                && let Ok(span) = date::parse(text, calendar)
-            {
-                *text = if is_first { span.first } else { span.last }.to_string();
+            if let Ok(span) = date::parse(text, calendar) {
+                let is_single = SINGLE.contains(&key) && span.first == span.last;
+                if FIRST.contains(&key) {
+                    *text = span.first.to_string();
+                } else if LAST.contains(&key) || is_single {
+                    *text = span.last.to_string();
+                }
             }
         }
         _ => {}

@@ -112,11 +112,7 @@ impl Store {
         copy::copy(&self.path, keep)?;
         self.fill(foreign, from, operation)
             .map_err(|error| error.at(&self.path))?;
-        let path = self.path.clone();
-        // Which of both logs stands cannot be told by a change that may be in either.
-        transaction
-            .commit()
-            .map_err(|source| Error::PerhapsSaved { path, source })
+        self.commit_log(transaction)
     }
 
     /// Fills the file with another's log and what that file knew of itself.

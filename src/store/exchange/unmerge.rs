@@ -24,7 +24,7 @@ const WRITTEN_SINCE: &str = "select c.kind, c.record, max(c.rowid) as row from c
 /// Rows after some others that name a record of which those are all.
 const NAMING: &str = "select c.kind, c.record, max(c.rowid) as row from link as l
      join change as c on c.record = l.record and c.kind = l.kind and c.rowid > ?2
-         and instr(c.body, lower(hex(l.target))) > 0
+         and (c.body is null or instr(c.body, lower(hex(l.target))) > 0)
      where exists (select 1 from change as came where came.record = l.target
                    and +came.rowid between ?1 and ?2)
      and not exists (select 1 from change as there where there.record = l.target

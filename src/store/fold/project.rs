@@ -23,6 +23,7 @@ use crate::store::log::remains::body_of;
 use crate::store::log::rows::{CHANGE_COLUMNS, find_change};
 use crate::store::read::to_sql;
 use crate::store::shape::computed_tables;
+use crate::store::words;
 use crate::store::{COMPUTED, Observer, SCHEMA, fold};
 
 /// Writes rows of computed tables, for one command or one rebuild.
@@ -153,6 +154,10 @@ impl<'c> Projector<'c> {
     fn restand(&mut self) -> Result<Touched> {
         let (joined, changed) = joined::compute(self.connection, &self.joined)?;
         self.joined = joined;
+        if !changed.is_empty() {
+            // A record says now what rows of another say.
+            words::forget(self.connection)?;
+        }
         joined::with_referrers(self.connection, self.kinds, &changed)
     }
 

@@ -53,6 +53,16 @@ impl Operation {
 }
 
 impl Mirror {
+    /// Tells whether it goes on from what another said.
+    pub(super) fn goes_on_from(&self, before: &Self) -> bool {
+        let is_same = |(now, before): (&Operation, &Operation)| {
+            (now.number, &now.events) == (before.number, &before.events)
+                && now.turns.starts_with(&before.turns)
+        };
+        before.operations.len() <= self.operations.len()
+            && self.operations.iter().zip(&before.operations).all(is_same)
+    }
+
     /// Notes an operation that is no turn of another.
     pub(super) fn note(&mut self, events: Vec<usize>, merge: Option<Merged>) {
         self.noted += 1;

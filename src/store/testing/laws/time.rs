@@ -1,9 +1,11 @@
 //! Laws of what a file knew at an earlier time, whatever it learnt since.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use super::mirror::Mirror;
 use super::step::histories;
 use super::world::World;
 use super::{dump, on};
@@ -17,15 +19,19 @@ struct Moment {
     /// The times of the operations that made it so.
     journal: Vec<i64>,
     last_row: i64,
+    /// What its journal must say.
+    mirror: Mirror,
     /// The rows of the log with their numbers.
     rows: Vec<(i64, ChangeId)>,
     computed: String,
 }
 
 impl Moment {
-    fn of(store: &Store, file: usize) -> Self {
+    fn of(world: &World, file: usize) -> Self {
+        let store = world.files[file].store();
         Self {
             file,
+            mirror: world.files[file].mirror.clone(),
             journal: journal(store),
             last_row: last_row(&store.connection).unwrap(),
             rows: rows(store, i64::MAX),
@@ -57,7 +63,7 @@ proptest! {
     fn what_was_known_at_a_time_is_known_of_it_for_ever(history in histories()) {
         let moments = RefCell::new(Vec::new());
         let world = World::of(&history, |world, file| {
-            moments.borrow_mut().push(Moment::of(world.files[file].store(), file));
+            moments.borrow_mut().push(Moment::of(world, file));
         });
         let mut told = 0;
         for moment in moments.into_inner() {
@@ -67,8 +73,19 @@ proptest! {
             let Some(later) = journal.strip_prefix(&moment.journal[..]) else {
                 continue;
             };
+            let mirror = &world.files[moment.file].mirror;
+            if !mirror.goes_on_from(&moment.mirror) {
+                continue;
+            }
             // What a merge brought is known no more once it was taken back.
-            if rows(store, moment.last_row) != moment.rows {
+            let now = rows(store, moment.last_row);
+            if now != moment.rows {
+                let merges = mirror.operations.iter();
+                let merges = merges.filter(|one| one.merge.is_some() && !one.turns.is_empty());
+                let id = |event: &usize| world.oracle.events[*event].id;
+                let out: BTreeSet<ChangeId> = merges.flat_map(|one| &one.events).map(id).collect();
+                let mut gone = moment.rows.iter().filter(|row| !now.contains(row)).peekable();
+                prop_assert!(gone.peek().is_some() && gone.all(|(_, id)| out.contains(id)));
                 continue;
             }
             prop_assert_eq!(&known(store, Cut::Row(moment.last_row)), &moment.computed);
