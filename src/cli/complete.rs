@@ -121,6 +121,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn pass(&mut self, word: &str) {
+        self.pending = self.awaiting(word);
         if self.pending.take().is_some() {
             return;
         }
@@ -133,6 +134,14 @@ impl<'a> Cursor<'a> {
         } else {
             self.places += 1;
         }
+    }
+
+    /// Returns the option of which a word is the value; one that can do without ends where another
+    /// begins.
+    fn awaiting(&self, word: &str) -> Option<Opt> {
+        let may_end = |opt: &Opt| matches!(opt.takes, Takes::Alternative(_));
+        let ends = |opt: &Opt| may_end(opt) && word.starts_with('-');
+        self.pending.filter(|opt| !ends(opt))
     }
 
     fn pass_option(&mut self, word: &str) {
@@ -177,8 +186,14 @@ fn candidates(words: &[String], environment: &Environment, lang: Lang) -> Candid
         }
         .value(opt, head, typed)
     };
-    if let Some(opt) = &cursor.pending {
-        return ask(opt, "", typed);
+    if let Some(opt) = &cursor.awaiting(typed) {
+        let mut found = ask(opt, "", typed);
+        if typed.is_empty() && matches!(opt.takes, Takes::Alternative(_)) {
+            let flags = flags(&cursor, lang).into_iter();
+            let is_condition = |(flag, _): &Offer| *flag == format!("--{}", record::WHERE.id);
+            found.found.extend(flags.filter(is_condition));
+        }
+        return found;
     }
     if !cursor.ended && typed.starts_with('-') {
         let (name, value) = typed.split_once('=').unwrap_or((typed, ""));

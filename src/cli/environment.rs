@@ -19,8 +19,6 @@ use crate::options::{Given, Opt};
 use crate::render::{self, FORMATS, Format};
 use crate::text::Lang;
 
-/// How many copies of the file stay beside it where nobody says otherwise.
-const MOST_KEPT: usize = 3;
 /// The longest name of who is acting, in characters.
 const MOST_ACTOR: usize = 60;
 
@@ -121,7 +119,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
     Ok(Context {
         lang,
         today,
-        keep: keep(named(&COPIES, "HUIYIN_COPIES"))?,
+        copies: copies(given, environment),
         now: environment.now.timestamp_millis(),
         offset: *environment.now.offset(),
         actor,
@@ -131,6 +129,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         clock_remark: OnceLock::new(),
         phase_remark: OnceLock::new(),
         newer_remark: OnceLock::new(),
+        copy_remark: OnceLock::new(),
         plan_remark: OnceLock::new(),
         saved: Arc::default(),
         db: environment.folder.join(file(given, environment)?),
@@ -152,14 +151,13 @@ fn today(typed: Option<String>, environment: &Environment) -> Result<NaiveDate> 
     input::day("today", &typed, Calendar { today, year }, true)
 }
 
-/// Reads how many copies of the file stay beside it, one at the least.
-fn keep(typed: Option<String>) -> Result<usize> {
-    let Some(typed) = typed else {
-        return Ok(MOST_KEPT);
-    };
-    let number = input::normalised(&typed).parse().ok();
-    let number = number.filter(|number| *number > 0);
-    number.ok_or_else(|| input::bad(COPIES.id, &typed, Fault::NotCount))
+/// Returns how many copies are to stay as it was typed, for those commands alone that keep any.
+fn copies(given: Given, environment: &Environment) -> Option<(String, &'static str)> {
+    const VARIABLE: &str = "HUIYIN_COPIES";
+    let typed = given.text(&COPIES).map(|typed| (typed, "--copies"));
+    let set = || Some((environment.variables.get(VARIABLE)?.as_str(), VARIABLE));
+    let (typed, place) = typed.or_else(set)?;
+    Some((typed.to_owned(), place))
 }
 
 fn actor(typed: &str) -> Result<String> {

@@ -2,22 +2,25 @@
 
 mod resolve;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
-use super::set::DRY_RUN;
+use super::record;
+use super::set::{DRY_RUN, each};
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk, input, plan, subject};
 use crate::error::{Refusal, Result, Said, shortened};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
-use crate::model::kind::{Field, VOID};
+use crate::model::kind::{Field, Kind, Shape, VOID};
 use crate::model::page::Page;
+use crate::model::record::Record;
+use crate::model::value::Value;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Conflict, Head};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 
 const N: Opt = Opt::place(
     "N",
@@ -25,7 +28,15 @@ const N: Opt = Opt::place(
     text("冲突序号", "Number of the conflict"),
 )
 .required();
-const NUMBERS: Opt = N.many();
+const NUMBERS: Opt = N.many().excludes(record::WHERE.id);
+const WHERE: Opt = Opt {
+    takes: Takes::Condition(&SHOWN),
+    ..record::WHERE
+};
+const OR: Opt = Opt {
+    takes: Takes::Alternative(&SHOWN),
+    ..record::OR
+};
 const TAKE: Opt = Opt::flag(
     "take",
     Takes::Verdict(&N),
@@ -48,6 +59,20 @@ const EXIT_CODE: Opt = Opt::flag(
     Takes::Flag,
     text("有冲突时退出码为3", "Exit with 3 where there are conflicts"),
 );
+
+static NUMBER: Field = Field::new("number", Shape::Count, text("序号", "Number"));
+static OF_KIND: Field = Field::new("kind", Shape::Text, text("种类", "Kind")).many();
+static OF_FIELD: Field = Field::new("field", Shape::Text, text("字段", "Field")).many();
+static OF_OFFICE: Field = Field::new("office", Shape::Text, text("处室", "Office")).many();
+static ACTOR: Field = Field::new("actor", Shape::Text, text("经办人", "By")).many();
+/// What `--where` selects conflicts by: what is told of them, and the common fields of their records.
+/// Kind, field and office stand there by identifier and by name.
+static SHOWN: Kind = Kind {
+    id: "conflict",
+    name: text("冲突", "conflict"),
+    fields: &[&NUMBER, &OF_KIND, &OF_FIELD, &OF_OFFICE, &ACTOR],
+    ..Kind::PLAIN
+};
 
 pub(crate) static VERB: Verb = Verb {
     id: "conflict",
@@ -73,7 +98,7 @@ pub(crate) static VERB: Verb = Verb {
             Verb {
                 id: "resolve",
                 about: text("处理冲突", "Decide conflicts"),
-                options: &[NUMBERS, TAKE, VALUE, DRY_RUN],
+                options: &[NUMBERS, WHERE, OR, TAKE, VALUE, DRY_RUN],
                 does: Does::AtDesk(resolve::run),
             },
         ],
@@ -107,6 +132,57 @@ fn numbered<'a>(conflicts: &'a [Conflict], typed: &str) -> Result<&'a Conflict> 
     let number: Option<i64> = input::normalised(typed).parse().ok();
     let found = conflicts.iter().find(|one| Some(one.number) == number);
     found.ok_or_else(|| Refused::NoConflict(typed.to_owned()).into())
+}
+
+/// Returns what `--where` sees of a conflict.
+fn shown(desk: &Desk, conflict: &Conflict) -> Result<Record> {
+    let both = |label: Text| [Lang::Zh, Lang::En].map(|lang| label.get(lang).to_owned());
+    let record = desk.store.get(conflict.kind, conflict.key.record)?;
+    let mut row = Record::empty(&SHOWN, conflict.key.record);
+    if let Some(record) = record {
+        for (field, value) in record.kind.all_fields().zip(record.values) {
+            let is_common = !record.kind.fields.iter().any(|own| own.id == field.id);
+            if let Some(field) = SHOWN.field(field.id).filter(|_| is_common) {
+                row.set(field, value);
+            }
+        }
+    }
+    let of_kind = [conflict.kind.id.to_owned()].into_iter();
+    let of_kind = of_kind.chain(both(conflict.kind.name));
+    let fields = decided(conflict).unwrap_or_else(|| vec![&VOID]);
+    let of_fields = fields
+        .iter()
+        .flat_map(|field| [field.id.to_owned()].into_iter().chain(both(field.label)));
+    let mut offices = Vec::new();
+    for code in conflict.heads.iter().filter_map(|head| head.office.clone()) {
+        let office = desk.office_called(&code)?;
+        offices.extend(office.map(|(_, name)| name));
+        offices.push(code);
+    }
+    let actors = conflict.heads.iter().map(|head| head.actor.clone());
+    let list = |items: Vec<String>| Some(Value::List(items.into_iter().map(Value::Text).collect()));
+    row.set(&NUMBER, Some(Value::Integer(conflict.number)));
+    row.set(&OF_KIND, list(of_kind.collect()));
+    row.set(&OF_FIELD, list(of_fields.collect()));
+    row.set(&OF_OFFICE, list(offices));
+    row.set(&ACTOR, list(actors.collect()));
+    Ok(row)
+}
+
+/// Finds the conflicts that were named by their numbers or are selected, each once.
+fn selected<'c>(desk: &Desk, conflicts: &'c [Conflict], given: Given) -> Result<Vec<&'c Conflict>> {
+    if given.has(&WHERE) || given.has(&OR) {
+        let rows = conflicts.iter().map(|conflict| shown(desk, conflict));
+        let rows: Vec<Record> = rows.collect::<Result<_>>()?;
+        let places = record::places_fitting(desk, &SHOWN, &rows, given)?;
+        return Ok(places.into_iter().map(|at| &conflicts[at]).collect());
+    }
+    let typed: Vec<&str> = given.texts(&NUMBERS).collect();
+    let name = |typed: &&str| input::normalised(typed);
+    let mut selected = each(&typed, name, |typed| numbered(conflicts, typed))?;
+    let mut seen = HashSet::new();
+    selected.retain(|conflict| seen.insert(conflict.number));
+    Ok(selected)
 }
 
 /// Tells of conflicts: each with its record, its field, and what was set by whom and when.

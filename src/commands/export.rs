@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::everywhere::{AS_OF, FORMAT, KNOWN_ON, asked_about, output};
 use super::verb::{Does, Verb};
 use super::{ledger, report};
-use crate::desk::{Answer, Context, Delivery, Desk, input};
+use crate::desk::{Answer, Context, Delivery, Desk, basis, input};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds;
 use crate::model::date::Span;
@@ -56,6 +56,14 @@ pub(crate) static VERB: Verb = Verb {
 };
 
 fn run(given: Given, context: &Context) -> Result<Answer> {
+    let mut answer = exported(given, context)?;
+    if let Some(altered) = basis::altered(&Desk::open(context)?)? {
+        answer.also(altered);
+    }
+    Ok(answer)
+}
+
+fn exported(given: Given, context: &Context) -> Result<Answer> {
     let place = output(given).map(Path::to_owned);
     if given.has(&TO) {
         given.word(&TO)?;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::everywhere::{AS_OF, KNOWN_ON};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk};
+use crate::desk::{Answer, Desk, basis};
 use crate::error::Result;
 use crate::kinds;
 use crate::model::date::Span;
@@ -48,7 +48,11 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let all = Page::Report(together(&listings, desk.context.lang));
     let only = listings.pop().filter(|_| listings.is_empty());
     let page = only.map_or(all, |listing| Page::Listing(Box::new(listing)));
-    Ok(Answer::page(page))
+    let mut answer = Answer::page(page);
+    if let Some(altered) = basis::altered(desk)? {
+        answer.also(altered);
+    }
+    Ok(answer)
 }
 
 /// Lists the records of a kind with every column, voided ones included.

@@ -1,6 +1,8 @@
 //! `log`: the operations of this copy of the file, numbered, the newest first: every command, import,
 //! merge and restoration, and what took them back.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value as Json, json};
 
@@ -10,6 +12,7 @@ use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::columns::Columns;
 use crate::model::page::Page;
+use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{FileRead, Journal, Logged};
 use crate::text::{Lang, Words, text};
@@ -45,9 +48,11 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let by = given.text(&BY);
     let office = given.optional(&OFFICE, Given::office, desk)?;
     let journal = desk.store.journal()?;
-    let mut wanted = Vec::new();
+    let writers = desk.store.writers()?.into_iter();
+    let codes: Codes = writers.map(|one| (one.id, one.code)).collect();
+    let mut wanted: Vec<(&Logged, Vec<String>)> = Vec::new();
     for operation in journal.operations.iter().rev() {
-        let offices = offices(desk, operation)?;
+        let offices = offices(desk, &codes, operation);
         let is_wanted = by.is_none_or(|by| by == operation.actor)
             && office
                 .as_ref()
@@ -58,7 +63,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     }
     let left = wanted.len().saturating_sub(most);
     wanted.truncate(most);
-    let rows = wanted.iter().map(|one| row(desk, &journal, one));
+    let rows = wanted.iter().map(|one| row(desk, &journal, &codes, one));
     let rows: Vec<Row> = rows.collect::<Result<_>>()?;
     let report = columns(desk.context.lang).report(&rows);
     let mut answer = Answer::page(Page::Report(report));
@@ -68,21 +73,23 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     Ok(answer)
 }
 
+/// The codes of offices, by their writers.
+type Codes = HashMap<RecordId, String>;
+
 /// Returns the codes of the offices of which rows came with an operation.
-fn offices(desk: &Desk, operation: &Logged) -> Result<Vec<String>> {
+fn offices(desk: &Desk, codes: &Codes, operation: &Logged) -> Vec<String> {
+    let writers = operation.sources.iter().filter_map(|source| source.writer);
+    let mut writers = writers.peekable();
+    if writers.peek().is_none() {
+        return vec![desk.office.clone()];
+    }
     let mut offices = Vec::new();
-    for writer in operation.sources.iter().filter_map(|source| source.writer) {
-        let code = desk.store.office(writer)?.map(|(code, _)| code);
-        offices.extend(code.filter(|code| !offices.contains(code)));
+    for code in writers.filter_map(|writer| codes.get(&writer)) {
+        if !offices.contains(code) {
+            offices.push(code.clone());
+        }
     }
-    if operation
-        .sources
-        .iter()
-        .all(|source| source.writer.is_none())
-    {
-        offices.push(desk.office.clone());
-    }
-    Ok(offices)
+    offices
 }
 
 /// An operation as a row of the table.
@@ -135,30 +142,31 @@ fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
 fn row<'a>(
     desk: &Desk,
     journal: &Journal,
+    codes: &Codes,
     (operation, offices): &'a (&'a Logged, Vec<String>),
 ) -> Result<Row<'a>> {
     let about = journal.subject(operation).number;
-    let sources = operation.sources.iter().map(|one| source(desk, one));
+    let refs = desk.refs_of(operation)?;
+    let sources = operation.sources.iter().map(|one| source(codes, one));
     Ok(Row {
         operation,
         time: at(operation.time, desk.context.offset),
         offices,
-        refs: desk.refs_of(operation)?,
-        deed: desk.deed(operation)?,
-        sources: sources.collect::<Result<Vec<_>>>()?.into(),
+        deed: desk.deed_to(operation, &refs),
+        refs,
+        sources: sources.collect(),
         of: (about != operation.number).then_some(about),
         undone: !operation.deed.turns() && journal.is_undone(operation),
     })
 }
 
 /// Tells a program of a file that was read.
-fn source(desk: &Desk, source: &FileRead) -> Result<Json> {
-    let office = source.writer.map(|writer| desk.store.office(writer));
-    let office = office.transpose()?.flatten().map(|(code, _)| code);
-    Ok(json!({
+fn source(codes: &Codes, source: &FileRead) -> Json {
+    let office = source.writer.and_then(|writer| codes.get(&writer));
+    json!({
         "file": source.name.to_string_lossy(), "sha256": source.sha256(), "office": office,
         "new_changes": source.changes(),
-    }))
+    })
 }
 
 /// Operations that are not told.

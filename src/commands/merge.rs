@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::everywhere::COPIES;
 use super::verb::{Does, Verb};
 use super::{conflict, office};
-use crate::desk::kept::{Removed, kept_name, remove_oldest};
+use crate::desk::kept::Keeping;
 use crate::desk::{Answer, Desk, history};
 use crate::error::{Error, Naming, Result};
 use crate::model::columns::Columns;
@@ -65,14 +65,14 @@ pub(crate) static VERB: Verb = Verb {
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
     let paths: Vec<PathBuf> = given.paths(&FILES).map(|path| context.path(path)).collect();
-    let backup = kept_name(context, "merge");
+    let keeping = Keeping::before(context, "merge")?;
     let dry_run = given.has(&DRY_RUN);
     let author = desk.author("merge")?;
     let progress = context.progress(text("个文件", "files"));
     let mode = Mode {
         strict: given.has(&STRICT),
         dry_run,
-        backup: (!given.has(&NO_BACKUP)).then_some(backup.as_path()),
+        backup: (!given.has(&NO_BACKUP)).then_some(keeping.path.as_path()),
         deed: Deed::Merge,
         actor: &author.actor,
         now: author.now,
@@ -87,9 +87,8 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     };
     if let Some(kept) = &merged.backed_up {
         answer.also(Note::Kept(kept.clone()));
-        let removed = remove_oldest(context, "merge")?;
-        if !removed.is_empty() {
-            answer.also(Removed(removed));
+        if let Some(removed) = keeping.remove_oldest(context)? {
+            answer.also(removed);
         }
     }
     if dry_run {

@@ -195,20 +195,16 @@ pub(super) fn run(
 
 /// Says under the title of a report where the file is not what its writers wrote.
 fn warn(report: &mut Report, desk: &Desk) -> Result<()> {
-    let altered = desk.store.altered()?;
-    if altered == 0 {
+    let Some(altered) = basis::altered(desk)? else {
         return Ok(());
-    }
-    let words = desk.context.lang.pick(
-        format!("本文件不真实：有{altered}处改动与摘要不符，被改动过，改后的内容不计入；请看 huiyin verify。"),
-        format!("This file is not authentic: {altered} of its changes are not what their hashes say, and what they now say is not counted; see huiyin verify."),
-    );
+    };
+    let words = altered.words(desk.context.lang);
     let is_title = |block: &Block| matches!(block, Block::Heading(..));
     let place = report.blocks.iter().position(is_title);
     let place = place.map_or(0, |title| title + 1);
     report.blocks.insert(place, Block::Paragraph(words));
     if let Some(json) = report.json.as_object_mut() {
-        json.insert("altered".to_owned(), altered.into());
+        json.insert("altered".to_owned(), altered.0.into());
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::everywhere::COPIES;
 use super::verb::{Does, Verb};
-use crate::desk::kept::{Removed, kept_name, newest_kept, remove_oldest};
+use crate::desk::kept::{Keeping, newest_kept};
 use crate::desk::{Answer, Context};
 use crate::error::{Error, ForeignFault, Refusal, Result, Said};
 use crate::kinds::KINDS;
@@ -31,9 +31,15 @@ pub(crate) static VERB: Verb = Verb {
 /// Runs `restore`; the file need not be there, nor be sound.
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let file = given.path(&FILE).unwrap_or(Path::new("")).to_owned();
-    let keep = kept_name(context, "restore");
+    let keeping = Keeping::before(context, "restore")?;
     let author = context.author("restore", false)?;
-    let restored = Store::restore(&context.path(&file), &context.db, &keep, &author, KINDS);
+    let restored = Store::restore(
+        &context.path(&file),
+        &context.db,
+        &keeping.path,
+        &author,
+        KINDS,
+    );
     let restored = restored.map_err(|error| match error {
         Error::Foreign {
             fault: ForeignFault::Itself,
@@ -56,10 +62,10 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         changes: restored.changes,
     });
     if restored.kept {
-        answer.also(Note::Kept(keep));
-        let removed = remove_oldest(context, "restore")?;
-        if !removed.is_empty() {
-            answer.also(Removed(removed));
+        let removed = keeping.remove_oldest(context)?;
+        answer.also(Note::Kept(keeping.path));
+        if let Some(removed) = removed {
+            answer.also(removed);
         }
     }
     Ok(answer)

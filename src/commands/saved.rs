@@ -94,7 +94,7 @@ fn list(_: Given, desk: &Desk) -> Result<Answer> {
 
 fn rename(given: Given, desk: &Desk) -> Result<Answer> {
     let (kind, list) = found(desk, given)?;
-    let name = saved::name(given.required(&NEW))?;
+    let name = saved::name(&NEW, given.required(&NEW))?;
     if saved::called(desk, kind, &name)?.is_some() {
         return Err(Refused::Taken { name, kind }.into());
     }
@@ -128,7 +128,7 @@ fn remove(given: Given, desk: &Desk) -> Result<Answer> {
 
 /// Finds the list that was named, and the kind that it is of.
 fn found(desk: &Desk, given: Given) -> Result<(&'static Kind, Record)> {
-    let name = saved::name(given.required(&LIST_NAME))?;
+    let name = saved::name(&LIST_NAME, given.required(&LIST_NAME))?;
     let kind = given
         .has(&OF_KIND)
         .then(|| given.kind(&OF_KIND))

@@ -98,7 +98,7 @@ pub(crate) fn answer(
 
 /// Shows records old beside new, field by field; for machines each as it is then, with its
 /// changes, and one alone as an object.
-fn report(desk: &Desk, before: &[Record], after: &[Record]) -> Result<Report> {
+pub(crate) fn report(desk: &Desk, before: &[Record], after: &[Record]) -> Result<Report> {
     let lang = desk.context.lang;
     let (mut rows, mut objects) = (Vec::new(), Vec::new());
     let mut sheet = Table::new::<String>(["ref", "field", "old", "new"], []);

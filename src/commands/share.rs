@@ -91,12 +91,10 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
 
 /// Finds an office by its code or its name.
 fn office(desk: &Desk, typed: &str) -> Result<(String, String)> {
-    let wanted = input::normalised(typed);
-    let offices = desk.store.offices()?;
-    let called =
-        |(code, name): &&(String, String)| code.eq_ignore_ascii_case(&wanted) || *name == wanted;
+    let found = desk.office_called(typed)?;
     let typed = typed.to_owned();
-    let Some(found) = offices.iter().find(called).cloned() else {
+    let Some(found) = found else {
+        let offices = desk.store.offices()?;
         return Err(Refused::Unknown { typed, offices }.into());
     };
     if found.0 == desk.office {

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use super::set;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk, history, input, subject};
 use crate::error::{Fault, Refusal, Result, Said};
@@ -185,7 +186,7 @@ impl Words for Note {
         let (Self::Redone(told) | Self::Undone(told)) = self;
         let (number, count) = (told.turned.operation.number, told.turned.taken_out);
         let done = history::done(&told.turned.operation.verb, lang);
-        let refs = lang.join(&told.refs);
+        let refs = set::named(&told.refs, lang);
         let is_merge = told.turned.operation.deed == Deed::Merge;
         match self {
             Self::Redone(_) => lang.pick(

@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 use super::archive::{self, NamedPage, pages};
 use super::merge::told_of;
 use super::verb::{Does, Verb};
+use crate::desk::kept::remark_on_copy;
 use crate::desk::{Answer, Context, Desk, subject};
 use crate::error::{Error, Naming, Result};
 use crate::files::bagit::{self, BagFault};
@@ -92,7 +93,10 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
 /// can be read.
 fn rebuild(context: &Context) -> Result<()> {
     let store = Store::open(&context.db, kinds::KINDS)?;
-    context.reading(|told| store.rebuild(told))
+    if store.kept_copy().is_none() {
+        context.reading(|told| store.rebuild(told))?;
+    }
+    remark_on_copy(context, &store)
 }
 
 /// Verifies another file, or an archive with the file in it.

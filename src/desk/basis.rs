@@ -12,6 +12,7 @@ use crate::kinds;
 use crate::model::office;
 use crate::model::value::RecordId;
 use crate::store::Received;
+use crate::text::{Lang, Words};
 
 /// Most offices that are named in one line.
 const MOST_NAMED: usize = 3;
@@ -69,6 +70,26 @@ pub(crate) fn holdings(desk: &Desk) -> Result<Vec<Holding>> {
         is_one
     });
     Ok(holdings)
+}
+
+/// Looks whether the file is what its writers wrote.
+pub(crate) fn altered(desk: &Desk) -> Result<Option<Altered>> {
+    let count = desk.store.altered()?;
+    Ok((count > 0).then_some(Altered(count)))
+}
+
+/// So many changes are not what their hashes say.
+#[derive(Debug)]
+pub(crate) struct Altered(pub(crate) usize);
+
+impl Words for Altered {
+    fn words(&self, lang: Lang) -> String {
+        let count = self.0;
+        lang.pick(
+            format!("本文件不真实：有{count}处改动与摘要不符，被改动过，改后的内容不计入；请看 huiyin verify。"),
+            format!("This file is not authentic: {count} of its changes are not what their hashes say, and what they now say is not counted; see huiyin verify."),
+        )
+    }
 }
 
 /// Says in one line what the file is asked about and whose records it holds.

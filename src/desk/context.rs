@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::actor::Remark;
 use super::clock::ClockRemark;
+use super::kept::ComputedAnew;
 use super::phase::ClosedRemark;
 use super::plan::Unfit;
 use super::same::Same;
@@ -20,8 +21,8 @@ use crate::text::{Lang, Words};
 pub(crate) struct Context {
     pub(crate) lang: Lang,
     pub(crate) today: NaiveDate,
-    /// How many copies that were kept before a merge or restoration stay beside the file.
-    pub(crate) keep: usize,
+    /// How many copies that are kept beside the file are to stay, and where that was typed.
+    pub(crate) copies: Option<(String, &'static str)>,
     /// Milliseconds since 1970 in UTC.
     pub(crate) now: i64,
     pub(crate) offset: FixedOffset,
@@ -38,6 +39,8 @@ pub(crate) struct Context {
     pub(crate) phase_remark: OnceLock<ClosedRemark>,
     /// Remark on a file that a newer program uses.
     pub(crate) newer_remark: OnceLock<UsedByNewer>,
+    /// Remark on a copy that was kept before the file's tables were computed anew.
+    pub(crate) copy_remark: OnceLock<ComputedAnew>,
     /// Remark on a plan that cannot be used as the file holds it.
     pub(crate) plan_remark: OnceLock<Unfit>,
     /// True once the command has saved changes.
@@ -70,6 +73,7 @@ impl Context {
         let remarks = [
             boxed(&self.actor_remark),
             boxed(&self.same_remark),
+            boxed(&self.copy_remark),
             boxed(&self.newer_remark),
             boxed(&self.plan_remark),
             boxed(&self.clock_remark),

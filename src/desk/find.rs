@@ -3,7 +3,7 @@
 use super::Desk;
 use super::input::normalised;
 use crate::error::{Error, Refusal, Result, Said, shortened};
-use crate::kinds;
+use crate::kinds::{self, unit};
 use crate::model::identity::JOINED;
 use crate::model::kind::{Kind, VOID};
 use crate::model::nearest::nearest;
@@ -96,6 +96,28 @@ impl Desk<'_> {
         let kinds: Vec<&'static Kind> = kinds::nouns().collect();
         let named = self.named(&kinds, &normalised(word))?;
         Ok(!named.is_empty())
+    }
+
+    /// Finds the code and name of the office that is called so: by its code, its name or its unit's, or
+    /// else by a code that it alone had before.
+    pub(crate) fn office_called(&self, typed: &str) -> Result<Option<(String, String)>> {
+        let wanted = normalised(typed);
+        let is_code = |code: &String| code.eq_ignore_ascii_case(&wanted);
+        let mut offices = self.store.offices()?.into_iter();
+        let found = offices.find(|(code, name)| is_code(code) || *name == wanted);
+        if found.is_some() {
+            return Ok(found);
+        }
+        let units = self.named(&[&unit::KIND], &wanted)?;
+        let mut formerly = Vec::new();
+        for writer in self.store.writers()? {
+            let is_its = units.iter().any(|unit| Some(unit.id) == writer.unit);
+            if is_its || self.store.codes(writer.id)?.iter().any(is_code) {
+                formerly.push((writer.code, writer.name));
+            }
+        }
+        formerly.dedup_by(|one, other| one.0 == other.0);
+        Ok(formerly.pop().filter(|_| formerly.is_empty()))
     }
 
     /// Says that a ref is that of another kind of record than is asked for.

@@ -82,17 +82,15 @@ impl Given<'_> {
         }
     }
 
-    /// Finds the code of an office that this file knows, by that or by its name.
+    /// Finds the code of an office that this file knows, by that or another that it had, or by its name.
     pub(crate) fn office(self, opt: &Opt, desk: &Desk) -> Result<String> {
         let typed = self.required(opt);
-        let wanted = input::normalised(typed);
+        if let Some((code, _)) = desk.office_called(typed)? {
+            return Ok(code);
+        }
         let offices = desk.store.offices()?;
-        let mut called = offices
-            .iter()
-            .filter(|(code, name)| code.eq_ignore_ascii_case(&wanted) || *name == wanted);
         let codes: Vec<&str> = offices.iter().map(|(code, _)| code.as_str()).collect();
-        let found = called.next().map(|(code, _)| code.clone());
-        found.ok_or_else(|| input::not_among(opt.id, typed, &codes))
+        Err(input::not_among(opt.id, typed, &codes))
     }
 
     /// Reads one of the words that an option takes, in any case and width.

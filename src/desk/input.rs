@@ -219,43 +219,13 @@ impl Desk<'_> {
                 }
                 let found = find(targets, &plain());
                 let found = found.map_err(|error| adding(field, error).about(field))?;
-                self.check_having(field, targets, found, input)?;
+                if let Some(fault) = self.store.other_sort(field, found)? {
+                    return Err(bad(field, input, fault));
+                }
                 Value::Reference(found)
             }
         };
         Ok(Some(value))
-    }
-
-    /// Checks that a record which a field names is of the sort that it asks for.
-    fn check_having(
-        &self,
-        field: &'static Field,
-        targets: &[&str],
-        named: RecordId,
-        input: &str,
-    ) -> Result<()> {
-        let Some((state, among)) = field.having else {
-            return Ok(());
-        };
-        for kind in targets.iter().filter_map(|id| kinds::find(id)) {
-            let record = self.store.get(kind, named)?;
-            let Some(is) = record.as_ref().and_then(|record| record.text(state)) else {
-                continue;
-            };
-            if !among.contains(&is) {
-                let label = |id: &str| {
-                    let known = state.choices().iter().find(|one| one.id == id);
-                    known.map(|one| one.label)
-                };
-                let wanted = among.iter().filter_map(|id| label(id)).collect();
-                let fault = Fault::OfAnotherSort {
-                    is: label(is),
-                    wanted,
-                };
-                return Err(bad(field, input, fault));
-            }
-        }
-        Ok(())
     }
 }
 

@@ -87,6 +87,7 @@ pub(crate) struct Desk<'a> {
 impl<'a> Desk<'a> {
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
         let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?;
+        kept::remark_on_copy(context, &store)?;
         Self::at(context, store.noting(&context.saved))
     }
 

@@ -31,6 +31,15 @@ impl Desk<'_> {
 
     /// Says what an operation did: the command and its records, or the files that it read.
     pub(crate) fn deed(&self, operation: &Logged) -> Result<String> {
+        let refs = match operation.deed {
+            Deed::Command | Deed::Undo | Deed::Redo => self.refs_of(operation)?,
+            Deed::Import | Deed::Merge | Deed::Restore => Vec::new(),
+        };
+        Ok(self.deed_to(operation, &refs))
+    }
+
+    /// Says what an operation did, of which the records are known.
+    pub(crate) fn deed_to(&self, operation: &Logged, refs: &[String]) -> String {
         let lang = self.context.lang;
         let what = done(&operation.verb, lang);
         let files = operation.sources.iter().map(|source| {
@@ -38,7 +47,7 @@ impl Desk<'_> {
             name.to_string_lossy().into_owned()
         });
         let names: Vec<String> = match operation.deed {
-            Deed::Command | Deed::Undo | Deed::Redo => self.refs_of(operation)?,
+            Deed::Command | Deed::Undo | Deed::Redo => refs.to_vec(),
             Deed::Import | Deed::Merge | Deed::Restore => files.collect(),
         };
         let (shown, all) = (&names[..names.len().min(MOST_NAMED)], names.len());
@@ -51,7 +60,7 @@ impl Desk<'_> {
         } else {
             shown
         };
-        Ok(format!("{what} {shown}").trim_end().to_owned())
+        format!("{what} {shown}").trim_end().to_owned()
     }
 
     /// Names an operation by its number and by who did what when.

@@ -214,15 +214,15 @@ impl Post {
         })
     }
 
-    /// Writes it: a new one under the next number, another where it changed.
-    pub(crate) fn write(&self, desk: &Desk, writing: &mut Writing) -> Result<()> {
+    /// Writes it: a new one under the next number, another where it changed; tells whether it did.
+    pub(crate) fn write(&self, desk: &Desk, writing: &mut Writing) -> Result<bool> {
         let fields = self.record.kind.all_fields();
         let filled = fields.zip(&self.record.values);
         if self.is_new {
             let own = filled.filter(|(field, value)| field.id != "ref" && value.is_some());
             let patch = own.map(|(field, value)| (field, value.clone())).collect();
             insert(desk, writing, self.record.kind, self.record.id, patch)?;
-            return Ok(());
+            return Ok(true);
         }
         let known = desk.store.get(self.record.kind, self.record.id)?;
         let known = known.unwrap_or_else(|| Record::empty(self.record.kind, self.record.id));
@@ -233,7 +233,7 @@ impl Post {
         if !patch.is_empty() {
             writing.change(self.record.kind, self.record.id, &patch)?;
         }
-        Ok(())
+        Ok(!patch.is_empty())
     }
 }
 

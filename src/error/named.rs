@@ -53,7 +53,7 @@ impl Named {
         match (self, naming) {
             // The name of an argument that has no flag is nothing that anybody types.
             (Self::Argument(flag), _)
-                if flag.starts_with(|first: char| first.is_ascii_uppercase()) =>
+                if !flag.starts_with(|first: char| first.is_ascii_lowercase()) =>
             {
                 String::new()
             }

@@ -14,6 +14,7 @@ pub(crate) static KIND: Kind = Kind {
         &STATE, &OPENED_ON, &CLOSED_ON, &REASON, &FORCED, &UNMET, &FIGURES,
     ]],
     spread: Spread::Shared,
+    sums: Some(&FIGURES),
     ..Kind::PLAIN
 };
 

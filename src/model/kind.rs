@@ -45,6 +45,8 @@ pub(crate) struct Kind {
     pub(crate) follows: &'static [Follow],
     /// Fields that are promised in public once the first step is taken.
     pub(crate) frozen: Option<Freeze>,
+    /// The field that keeps what was counted of all records when it was set, which rests on them.
+    pub(crate) sums: Option<&'static Field>,
     /// Present where what making a file writes of it holds only until somebody sets it.
     pub(crate) preset: Option<Preset>,
     /// Present where its records go on in the next campaign.
@@ -116,6 +118,7 @@ impl Kind {
         open: &[],
         follows: &[],
         frozen: None,
+        sums: None,
         preset: None,
         carry: None,
     };

@@ -13,7 +13,7 @@ use super::rates::RATES;
 use super::tally::Tally;
 use super::{View, readings, summary, tables, withdrawn};
 use crate::error::Result;
-use crate::model::document::{Block, Cell, Report, Table};
+use crate::model::document::{Block, Cell, Report, Role, Table};
 use crate::text::Lang;
 
 /// An interval of days, and what it is called.
@@ -66,7 +66,7 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
         Block::Chart(tables::unit_chart(&tally.units, lang)),
         Block::Heading(2, lang.pick("三、存在问题", "3. Problems").to_owned()),
     ]);
-    let problems = tally.problems.get(lang);
+    let (problems, all) = tally.told(lang);
     let nothing = lang.pick(
         "未发现逾期或缺漏事项。",
         "Nothing was found late or missing.",
@@ -75,12 +75,25 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
         [] => blocks.push(Block::Paragraph(nothing.to_owned())),
         some => blocks.extend(some.iter().cloned().map(Block::Item)),
     }
+    blocks.extend(all.is_some().then(|| {
+        let words = lang.pick(
+            "全部逾期和缺漏事项见附件。",
+            "The attachment lists all that is late or missing.",
+        );
+        Block::Paragraph(words.to_owned())
+    }));
     blocks.extend(frozen.into_iter().flat_map(|frozen| frozen.blocks(lang)));
     let counted = View {
         as_of: tally.until,
         ..*view
     };
     blocks.push(readings::note(&counted));
+    if let Some(all) = all {
+        let label = lang.pick("附件", "Attachment").to_owned();
+        blocks.push(Block::Line(Role::Attachment, label));
+        blocks.push(Block::Heading(2, all.title.clone()));
+        blocks.push(Block::Table(all));
+    }
     let after = frozen.map(|frozen| frozen.after.iter().map(Difference::json).collect::<Json>());
     Ok(Report {
         blocks,
@@ -88,7 +101,7 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
         json: json!({
             "title": interval.title, "from": tally.from.to_string(), "until": tally.until.to_string(),
             "digest": digest, "own": tally.own(), "cumulative": tally.cumulative(), "stock": tally.stock(),
-            "frozen": frozen.map(|frozen| frozen.tally.rates_json()), "after": after, "problems": problems,
+            "frozen": frozen.map(|frozen| frozen.tally.rates_json()), "after": after, "problems": tally.problems.get(lang),
         }),
     })
 }

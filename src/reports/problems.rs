@@ -3,8 +3,11 @@
 
 use std::collections::HashMap;
 
+use serde_json::{Value as Json, json};
+
 use crate::checks::{Finding, Light, codes};
-use crate::model::document::{Cell, Table};
+use crate::model::document::{Cell, Table, plain};
+use crate::model::value::day;
 use crate::text::{Lang, text};
 
 /// The most matters that a sentence names; of more it names those that were due first.
@@ -41,8 +44,24 @@ pub(super) fn is_overlong(found: &[Finding]) -> bool {
     by_code(found).any(|of_code| of_code.len() > MOST_NAMED)
 }
 
-/// Lists everything that is late or missing: by code, those that were due first before others.
-pub(super) fn table(found: &[Finding], lang: Lang) -> Table {
+/// Lists everything that is late or missing for good: by code, those that were due first before others.
+pub(super) fn matters(found: &[Finding]) -> Vec<Json> {
+    let both =
+        |words: &dyn Fn(Lang) -> String| json!({"zh": words(Lang::Zh), "en": words(Lang::En)});
+    let matter = |one: &Finding| {
+        json!({
+            "code": one.code.id, "subject": both(&|lang| subject(one, lang).to_owned()),
+            "period": one.period, "due": one.term.due.to_string(),
+            "light": both(&|lang| one.light_words(lang).into()),
+        })
+    };
+    by_code(found)
+        .flat_map(|of_code| by_due(of_code).into_iter().map(matter))
+        .collect()
+}
+
+/// Shows what [`matters`] lists.
+pub(super) fn table(matters: &[Json], lang: Lang) -> Table {
     let heads = [
         text("事项", "Matter"),
         text("对象", "Subject"),
@@ -50,16 +69,19 @@ pub(super) fn table(found: &[Finding], lang: Lang) -> Table {
         text("期限", "Due"),
         text("情况", "Light"),
     ];
-    let row = |one: &Finding| {
+    let one_of = |both: &Json| plain(&both[lang.pick("zh", "en")]);
+    let rows = matters.iter().map(|one| {
+        let id = plain(&one["code"]);
+        let label = codes::find(&id).map(|code| code.label.get(lang).to_owned());
+        let due = plain(&one["due"]);
         vec![
-            Cell::from(one.code.label.get(lang)),
-            Cell::from(subject(one, lang)),
-            Cell::from(one.period.as_deref().unwrap_or_default()),
-            Cell::Day(one.term.due),
-            Cell::from(one.light_words(lang)),
+            Cell::from(label.unwrap_or(id)),
+            Cell::from(one_of(&one["subject"])),
+            Cell::from(plain(&one["period"])),
+            day(&due).map_or_else(|| Cell::from(&*due), Cell::Day),
+            Cell::from(one_of(&one["light"])),
         ]
-    };
-    let rows = by_code(found).flat_map(|of_code| by_due(of_code).into_iter().map(row));
+    });
     let title = text("逾期和缺漏事项", "Late or missing");
     Table::new::<Cell>(heads.map(|head| head.get(lang)), rows).titled(title.get(lang))
 }

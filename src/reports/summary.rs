@@ -124,7 +124,10 @@ fn pictures(view: &View, found: &[Finding], withdrawn: &[Json]) -> Result<Pictur
         ),
         ("single_surveys", Block::Table(single)),
         ("surveys", Block::Table(surveys)),
-        ("problems", Block::Table(problems::table(found, lang))),
+        (
+            "problems",
+            Block::Table(problems::table(&problems::matters(found), lang)),
+        ),
         (
             "units",
             Block::Chart(tables::unit_chart(&tables::unit_rows(view)?, lang)),

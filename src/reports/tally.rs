@@ -10,8 +10,9 @@ use super::figures::{self, Counted};
 use super::rates::{self, RATES};
 use super::tables::UnitRow;
 use super::{View, problems, tables, withdrawn};
-use crate::checks;
+use crate::checks::{self, Finding};
 use crate::error::Result;
+use crate::model::document::Table;
 use crate::model::value::day;
 use crate::text::Lang;
 
@@ -30,6 +31,8 @@ pub(crate) struct Tally {
     pub(crate) withdrawn: [Vec<Json>; 2],
     pub(crate) units: Vec<UnitRow>,
     pub(crate) problems: Sentences,
+    /// The same with as many matters named as a page holds, where that is not all; and all of these.
+    shortened: Option<(Sentences, Vec<Json>)>,
 }
 
 /// Sentences in both languages.
@@ -40,6 +43,32 @@ pub(crate) struct Sentences {
 }
 
 impl Sentences {
+    /// Sums up what was found, naming so many of each code at most.
+    fn of(found: &[Finding], most: usize) -> Self {
+        Self {
+            zh: problems::sentences(found, most, Lang::Zh),
+            en: problems::sentences(found, most, Lang::En),
+        }
+    }
+
+    fn json(&self) -> Json {
+        json!({"zh": self.zh, "en": self.en})
+    }
+
+    /// Reads what [`Self::json`] wrote.
+    fn of_json(json: &Json) -> Self {
+        let texts = |json: &Json| -> Vec<String> {
+            let items = json.as_array().into_iter().flatten();
+            items
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect()
+        };
+        Self {
+            zh: texts(&json["zh"]),
+            en: texts(&json["en"]),
+        }
+    }
+
     pub(crate) fn get(&self, lang: Lang) -> &[String] {
         lang.pick(&self.zh, &self.en)
     }
@@ -62,10 +91,10 @@ impl Tally {
         }
         let mut found = checks::findings(view.store, view.plan, as_of)?;
         found.retain(|one| (from..=as_of).contains(&one.term.due));
-        let problems = Sentences {
-            zh: problems::sentences(&found, usize::MAX, Lang::Zh),
-            en: problems::sentences(&found, usize::MAX, Lang::En),
-        };
+        let shortened = problems::is_overlong(&found).then(|| {
+            let sentences = Sentences::of(&found, problems::MOST_NAMED);
+            (sentences, problems::matters(&found))
+        });
         Ok(Self {
             from,
             until: as_of,
@@ -77,8 +106,20 @@ impl Tally {
                 withdrawn::of(view.store, &all)?,
             ],
             units: tables::unit_rows(view)?,
-            problems,
+            problems: Sentences::of(&found, usize::MAX),
+            shortened,
         })
+    }
+
+    /// Returns what was amiss in sentences that a page holds, and a table of all where these do not name
+    /// every matter.
+    pub(crate) fn told(&self, lang: Lang) -> (&[String], Option<Table>) {
+        match &self.shortened {
+            None => (self.problems.get(lang), None),
+            Some((sentences, matters)) => {
+                (sentences.get(lang), Some(problems::table(matters, lang)))
+            }
+        }
     }
 
     pub(crate) fn figure(&self, id: &str) -> Counted {
@@ -142,25 +183,24 @@ impl Tally {
         let rate = |(id, [own, all]): (&String, &[(i64, i64); 2])| {
             (id.clone(), json!([own.0, own.1, all.0, all.1]))
         };
-        json!({
+        let mut json = json!({
             "from": self.from.to_string(), "until": self.until.to_string(), "digest": self.digest,
             "figures": self.figures.iter().map(figure).collect::<Map<_, _>>(),
             "rates": self.rates.iter().map(rate).collect::<Map<_, _>>(),
             "withdrawn": self.withdrawn,
             "units": self.units.iter().map(|row| json!([row.name, row.counts])).collect::<Json>(),
-            "problems": {"zh": self.problems.zh, "en": self.problems.en},
-        })
+            "problems": self.problems.json(),
+        });
+        if let Some((sentences, matters)) = &self.shortened {
+            json["shown"] = sentences.json();
+            json["matters"] = json!(matters);
+        }
+        json
     }
 
     /// Reads it as the log keeps it; `None` for what the first version kept, which was rates alone.
     pub(crate) fn from_json(json: &Json) -> Option<Self> {
         let number = |json: &Json| json.as_i64().unwrap_or(0);
-        let texts = |json: &Json| -> Vec<String> {
-            let items = json.as_array().into_iter().flatten();
-            items
-                .filter_map(|item| item.as_str().map(str::to_owned))
-                .collect()
-        };
         let figure = |(id, counts): (&String, &Json)| {
             let counted = Counted {
                 own: number(&counts[0]),
@@ -192,10 +232,10 @@ impl Tally {
             rates: json["rates"].as_object()?.iter().map(rate).collect(),
             withdrawn: [withdrawn(0), withdrawn(1)],
             units: json["units"].as_array()?.iter().map(unit).collect(),
-            problems: Sentences {
-                zh: texts(&json["problems"]["zh"]),
-                en: texts(&json["problems"]["en"]),
-            },
+            problems: Sentences::of_json(&json["problems"]),
+            shortened: json["matters"]
+                .as_array()
+                .map(|matters| (Sentences::of_json(&json["shown"]), matters.clone())),
         })
     }
 

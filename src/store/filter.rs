@@ -1,9 +1,14 @@
 //! Selects the records of a kind to list.
 
+use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
+use serde_json::Value as Json;
 
+use super::Store;
 use super::read::to_sql;
-use crate::model::kind::Field;
+use crate::error::Result;
+use crate::model::kind::{Field, Shape};
+use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 
 /// Selects the records of a kind to list, and how many.
@@ -101,6 +106,41 @@ impl Filter {
         let id = Sql::Blob(target.0.to_vec());
         let parameters = vec![Sql::Text(kind.to_owned()), id.clone(), id];
         self.conditions.push((condition.to_owned(), parameters));
+    }
+}
+
+impl Store {
+    /// Tells which of some rows that are in no table fit a filter, by their places.
+    pub(crate) fn fitting(&self, rows: &[Record], filter: &Filter) -> Result<Vec<usize>> {
+        let Some(first) = rows.first() else {
+            return Ok(Vec::new());
+        };
+        let columns = first.kind.all_fields().enumerate();
+        let columns = columns.map(|(at, field)| match field.shape {
+            Shape::Reference(_) if !field.many => {
+                format!("unhex(value ->> {at}) as \"{}\"", field.id)
+            }
+            _ => format!("value ->> {at} as \"{}\"", field.id),
+        });
+        let conditions = filter.conditions.iter().map(|(sql, _)| sql.as_str());
+        let conditions: Vec<&str> = std::iter::once("true").chain(conditions).collect();
+        let sql = format!(
+            "select place from (select key as place, {} from json_each(?)) where {} order by place",
+            columns.collect::<Vec<_>>().join(", "),
+            conditions.join(" and ")
+        );
+        let json = |row: &Record| -> Json {
+            let values = row.values.iter();
+            let values = values.map(|value| value.as_ref().map_or(Json::Null, Value::to_json));
+            values.collect()
+        };
+        let rows: Json = rows.iter().map(json).collect();
+        let parameters = filter.conditions.iter().flat_map(|(_, own)| own.iter());
+        let parameters = std::iter::once(Sql::Text(rows.to_string())).chain(parameters.cloned());
+        self.plain_rows(&sql, params_from_iter(parameters), |row| {
+            let place: i64 = row.get("place")?;
+            Ok(usize::try_from(place).unwrap_or_default())
+        })
     }
 }
 

@@ -352,6 +352,18 @@ impl Store {
     }
 }
 
+/// Numbers the rows that came from files anew, as the journal keeps them; `up_to` tells how many rows
+/// stand up to one.
+pub(super) fn numbered_anew(sources: &str, up_to: impl Fn(i64) -> i64) -> String {
+    let told = serde_json::from_str::<Vec<Json>>(sources).unwrap_or_default();
+    let anew = told.iter().filter_map(Source::of).map(|source| {
+        let (first, last) = source.rows;
+        let rows = (1 + up_to(first.saturating_sub(1)), up_to(last));
+        Source { rows, ..source }.json()
+    });
+    anew.collect::<Json>().to_string()
+}
+
 /// Hashes the bytes of a file; `None` of what is no file that can be read again.
 pub(super) fn hash(path: &Path) -> Option<FileHash> {
     let is_file = std::fs::metadata(path).is_ok_and(|found| found.is_file());

@@ -4,9 +4,9 @@ use chrono::{Days, FixedOffset, NaiveDate, NaiveTime};
 use rusqlite::Connection;
 
 use super::fold::project::Projector;
-use super::journal::Arrivals;
+use super::journal::{Arrivals, COLUMNS, TABLE};
 use super::log::remains;
-use super::log::rows::{CHANGE_COLUMNS, admit, read_change};
+use super::log::rows::{CHANGE_COLUMNS, admit_as, read_change};
 use super::{SCHEMA, Store, conflict, set_up};
 use crate::error::Result;
 
@@ -47,22 +47,23 @@ impl Store {
             let (change, number) = (read_change(row)?, row.get("rowid")?);
             let time = arrivals.time(number, change.id);
             if cut.has(number, time) || remains::is_statement(&change.kind) {
-                admit(&transaction, &change)?;
+                admit_as(&transaction, Some(number), &change)?;
             }
         }
-        self.copy_own(whole)?;
+        self.copy_own(whole, cut)?;
         Projector::new(&transaction, self.kinds)?.rebuild()?;
         conflict::number_new(&transaction)?;
         Ok(transaction.commit()?)
     }
 
-    /// Copies what the file knows of itself: whose it is, the files that it had by then, and how it
-    /// numbers its conflicts.
-    fn copy_own(&self, whole: &Self) -> Result<()> {
+    /// Copies what the file knows of itself: whose it is, the files that it had by then, how it numbers
+    /// its conflicts, and its operations until then. Rows keep their numbers, by which these tell them.
+    fn copy_own(&self, whole: &Self, cut: Cut) -> Result<()> {
         for (columns, table) in [
             ("one, log_format, writer, last", "file"),
             ("hash, writer, records", "file_merged"),
             ("number, record, kind, field", "file_conflict"),
+            (COLUMNS, TABLE),
         ] {
             let places = columns.split(", ").enumerate();
             let places: Vec<String> = places.map(|(at, _)| format!("?{}", at + 1)).collect();
@@ -81,6 +82,12 @@ impl Store {
                 insert.execute(rusqlite::params_from_iter(values))?;
             }
         }
+        let later = match cut {
+            Cut::Moment(moment) => format!("time >= {moment}"),
+            Cut::Row(last) => format!("last > {last}"),
+        };
+        let later = format!("delete from {TABLE} where {later}");
+        self.connection.execute_batch(&later)?;
         Ok(self.connection.execute_batch(
             "delete from file_merged where writer not in (select writer from change);
              update file set last = (select id from change where change.writer = file.writer

@@ -30,6 +30,7 @@ mod verify;
 mod words;
 mod writing;
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -96,6 +97,8 @@ pub(crate) struct Store {
     asked: dated::Asked,
     /// True if a newer program computed the tables of the file, and these are a copy in memory.
     used_by_newer: bool,
+    /// The copy that was kept before this run computed the tables anew.
+    kept: OnceCell<PathBuf>,
 }
 
 /// Who computed the tables of a file.
@@ -184,6 +187,7 @@ impl Store {
             saved: Arc::default(),
             asked: dated::Asked::default(),
             used_by_newer: false,
+            kept: OnceCell::new(),
         }
     }
 
@@ -285,7 +289,14 @@ impl Store {
             Ok(transaction.commit()?)
         };
         // A copy of what did not change is of no use.
-        computed().inspect_err(|_| drop(std::fs::remove_file(&kept)))
+        computed().inspect_err(|_| drop(std::fs::remove_file(&kept)))?;
+        self.kept.get_or_init(|| kept);
+        Ok(())
+    }
+
+    /// Returns the copy that was kept before this run computed the tables anew, if it did.
+    pub(crate) fn kept_copy(&self) -> Option<&Path> {
+        self.kept.get().map(PathBuf::as_path)
     }
 
     /// Sets `saved` once changes are saved, so that a later failure can be told from one of

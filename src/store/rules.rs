@@ -7,10 +7,10 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use super::{Filter, Store};
-use crate::error::{Broken, Error, Result};
-use crate::model::kind::{Field, Kind, LOGGED_ON, Rule, UNIT};
+use crate::error::{Broken, Error, Fault, Result};
+use crate::model::kind::{Field, Kind, LOGGED_ON, Rule, Shape, UNIT};
 use crate::model::record::Record;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
 
 /// Returns the required fields that a record leaves empty.
 pub(crate) fn missing(record: &Record) -> impl Iterator<Item = &'static Field> {
@@ -27,11 +27,61 @@ impl Store {
     /// Returns what is wrong with a whole record, if anything.
     pub(crate) fn fault(&self, record: &Record) -> Result<Option<Error>> {
         let fields: Vec<&Field> = missing(record).collect();
-        if fields.is_empty() {
-            return Ok(self.broken(record, |_| true)?.map(Error::Broken));
+        if !fields.is_empty() {
+            let kind = record.kind;
+            return Ok(Some(Error::Required { kind, fields }));
         }
-        let kind = record.kind;
-        Ok(Some(Error::Required { kind, fields }))
+        if let Some(broken) = self.broken(record, |_| true)? {
+            return Ok(Some(Error::Broken(broken)));
+        }
+        for field in record.kind.fields.iter().copied() {
+            for named in record
+                .value(field)
+                .iter()
+                .flat_map(|value| value.references())
+            {
+                if let (Some(fault), Shape::Reference(kinds)) =
+                    (self.other_sort(field, named)?, field.shape)
+                {
+                    let (_, value) = self.name(kinds, named)?.unwrap_or_default();
+                    let (named, value) = (field.into(), value.into());
+                    return Ok(Some(Error::BadValue {
+                        named,
+                        value,
+                        fault,
+                    }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Says of what sort a record is that a field names, where that is another than it asks for.
+    pub(crate) fn other_sort(
+        &self,
+        field: &'static Field,
+        named: RecordId,
+    ) -> Result<Option<Fault>> {
+        let (Some((state, among)), Shape::Reference(kinds)) = (field.having, field.shape) else {
+            return Ok(None);
+        };
+        for kind in self.kinds.iter().filter(|kind| kinds.contains(&kind.id)) {
+            let record = self.get(kind, named)?;
+            let Some(is) = record.as_ref().and_then(|record| record.text(state)) else {
+                continue;
+            };
+            if !among.contains(&is) {
+                let label = |id: &str| {
+                    let known = state.choices().iter().find(|one| one.id == id);
+                    known.map(|one| one.label)
+                };
+                return Ok(Some(Fault::OfAnotherSort {
+                    is: label(is),
+                    wanted: among.iter().filter_map(|id| label(id)).collect(),
+                }));
+            }
+        }
+        Ok(None)
     }
 
     /// Returns the first of some rules that a record breaks.
@@ -208,7 +258,11 @@ impl Store {
         let rules = kind.rules.iter().map(|rule| suspects(kind, rule));
         let required = kind.fields.iter().filter(|field| field.required);
         let required = required.map(|field| format!("coalesce(\"{}\", '[]') = '[]'", field.id));
-        let suspects: Vec<String> = rules.chain(required).collect();
+        let sorts = kind
+            .fields
+            .iter()
+            .filter_map(|field| of_other_sort(kind, field));
+        let suspects: Vec<String> = rules.chain(required).chain(sorts).collect();
         if suspects.is_empty() {
             return Ok(Vec::new());
         }
@@ -233,6 +287,28 @@ impl Store {
             Ok(invalid)
         })
     }
+}
+
+/// Writes the condition of the records of which a field may name one of another sort than it asks for.
+fn of_other_sort(kind: &Kind, field: &Field) -> Option<String> {
+    let (state, among) = field.having?;
+    let Shape::Reference(targets) = field.shape else {
+        return None;
+    };
+    let among = among.iter().map(|id| format!("'{id}'")).collect::<Vec<_>>();
+    let named = |target: &&str| {
+        format!(
+            "exists (select 1 from main.\"{target}\" as e where e.record = \"{}\".\"{}\" and e.\"{}\" not in ({}))",
+            kind.id,
+            field.id,
+            state.id,
+            among.join(", ")
+        )
+    };
+    Some(format!(
+        "({})",
+        targets.iter().map(named).collect::<Vec<_>>().join(" or ")
+    ))
 }
 
 /// Writes the condition of the records that may break a rule, of which the rule itself then decides.

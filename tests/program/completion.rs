@@ -99,6 +99,11 @@ fn shells_complete_commands_refs_names_and_values() {
             "huiyin pledge list --where=status=dr\t",
             "--where=status=draft",
         ),
+        (
+            "huiyin pledge list --where note= --or --where status=dr\t",
+            "--or --where status=draft",
+        ),
+        ("huiyin conflict resolve --where kin\t", "--where kind="),
         ("huiyin pledge list --columns title,dea\t", "title,deadline"),
         ("huiyin pledge list @\t", "list @一条"),
         ("huiyin import opi\t", "import opinion"),
@@ -154,7 +159,15 @@ fn candidates(office: &Office, words: &[&str]) -> Vec<String> {
 fn every_value_that_is_known_completes() {
     let office = office();
     office.ok(&["phase", "open", "1"]);
-    let cases: [(&[&str], &str); 16] = [
+    let cases: [(&[&str], &str); 18] = [
+        (
+            &["pledge", "list", "--where", "note=", "--or", ""],
+            "--where",
+        ),
+        (
+            &["pledge", "list", "--where", "note=", "--or", "--wh"],
+            "--where",
+        ),
         (&["import", "opi"], "opinion"),
         (&["export", "al"], "all"),
         (&["ledger", "pled"], "pledge"),

@@ -145,3 +145,50 @@ fn a_backup_whose_rows_were_altered_is_refused() {
         "{sentence}"
     );
 }
+
+#[test]
+fn of_the_copies_before_tables_are_computed_anew_the_last_three_stay_and_are_told_of() {
+    let office = Office::new();
+    let kept = || {
+        let entries = std::fs::read_dir(office.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.contains("before-upgrade")).count()
+    };
+    for at in 1..=5 {
+        let told = office.does("verify --rebuild").err;
+        assert!(
+            told.contains("原文件保存在 huiyin.before-upgrade-"),
+            "{told}"
+        );
+        assert_eq!(told.contains("更早的备份已删除"), at > 3, "{told}");
+        assert_eq!(kept(), at.min(3));
+    }
+    // Where another version computed them, whatever is asked says so, once.
+    let age = rusqlite::Connection::open(office.file()).unwrap();
+    age.execute_batch("pragma user_version = 1").unwrap();
+    drop(age);
+    let told = office.does("person list").err;
+    assert!(told.contains("统计表已由本程序重新计算"), "{told}");
+    assert_eq!(office.does("person list").err, "");
+    // A number that nobody can read hinders only what keeps copies.
+    let with = |copies: &str, args: &[&str]| {
+        let mut command = office.command(args);
+        let run = command.env("HUIYIN_COPIES", copies).output().unwrap();
+        (run.status.code(), String::from_utf8(run.stderr).unwrap())
+    };
+    assert_eq!(with("x", &["person", "list"]).0, Some(0));
+    office.ok(&["backup", "old.db"]);
+    for (copies, args) in [
+        ("x", &["restore", "old.db"][..]),
+        ("0", &["merge", "old.db"]),
+    ] {
+        let (code, said) = with(copies, args);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(
+            said.contains(&format!("HUIYIN_COPIES “{copies}”")) && said.contains("至少1份"),
+            "{said}"
+        );
+    }
+    let said = office.refused(1, &["merge", "old.db", "--copies", "0"]);
+    assert!(said.contains("--copies “0”"), "{said}");
+}

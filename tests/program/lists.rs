@@ -215,6 +215,18 @@ fn kept_lists_are_listed_renamed_and_removed() {
     assert!(both.contains("--kind"), "{both}");
     let near = office.refused(1, &["saved", "remove", "在力"]);
     assert!(near.contains("在力"), "{near}");
+    let long = "长".repeat(31);
+    for (args, wrong) in [
+        (["@在办", ""], "不能为空"),
+        (["@在办", &*long], "最多30个"),
+        (["@", "新"], "不能为空"),
+    ] {
+        let said = office.refused(
+            1,
+            &["saved", "rename", args[0], args[1], "--kind", "pledge"],
+        );
+        assert!(said.contains(wrong) && !said.contains("--"), "{said}");
+    }
     office.does("saved rename @在办 @手上 --kind pledge");
     assert_eq!(refs(&office, "pledge list @手上"), ["P1", "P2", "P3"]);
     office.refused(1, &["pledge", "list", "@在办"]);

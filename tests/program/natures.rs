@@ -158,6 +158,41 @@ fn a_file_with_very_much_overdue_is_sound_and_its_summary_stays_short() {
         .unwrap();
     let rows = attached.lines().filter(|line| line.contains(label));
     assert_eq!(rows.count(), 300, "{label}");
+    // So does the report of a phase, also once its figures are frozen.
+    let told = |office: &Office| {
+        office.ok(&["report", "phase", "1", "-o", "p.md"]);
+        let text = std::fs::read_to_string(office.path().join("p.md")).unwrap();
+        let (section, attached) = text
+            .split_once("附件")
+            .unwrap()
+            .1
+            .split_once("附件")
+            .unwrap();
+        let problems = text.split("三、存在问题").nth(1).unwrap();
+        let sentence = problems
+            .lines()
+            .find(|line| line.contains("300项"))
+            .unwrap();
+        assert_eq!(sentence.matches('；').count(), 9, "{sentence}");
+        assert!(section.contains('。'), "{section}");
+        let rows = attached.lines().filter(|line| line.contains(label));
+        assert_eq!(rows.count(), 300, "{text}");
+        attached.to_owned()
+    };
+    let open = told(&office);
+    office.does("phase close 1 --force --reason 试");
+    let rows = |text: &str| {
+        text.lines()
+            .filter(|line| line.contains(label))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&told(&office)), rows(&open));
+    let problems = &office.json(&["report", "phase", "1"])["problems"];
+    assert!(
+        problems.to_string().matches('；').count() > 290,
+        "machines read all"
+    );
 }
 
 #[test]
@@ -235,6 +270,16 @@ fn what_was_altered_is_never_counted_and_reports_say_so() {
             .ok(&["report", "phase", "2"])
             .contains("本文件不真实")
     );
+    for line in [
+        "ledger reception",
+        "ledger all",
+        "export reception -o r.csv",
+        "export -o all",
+    ] {
+        let told = office.does(line).err;
+        assert!(told.contains("本文件不真实"), "{line}: {told}");
+    }
     office.ok(&["restore", "good.db"]);
     assert_eq!(visitors(), (2.into(), serde_json::Value::Null));
+    assert!(!office.does("ledger all").err.contains("不真实"));
 }

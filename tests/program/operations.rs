@@ -418,3 +418,39 @@ fn what_a_newer_program_uses_is_read_and_left_as_it_is() {
     let names = std::fs::read_dir(office.path()).unwrap();
     assert_eq!(names.count(), 1, "no copy was kept");
 }
+
+#[test]
+fn figures_that_were_frozen_rest_on_what_was_merged_before() {
+    let (mut office, other) = beside();
+    other.does("opinion add --channel hotline --topic 二 --date 2011-04-01");
+    std::fs::copy(other.file(), office.path().join("zd.db")).unwrap();
+    office.does("merge zd.db --no-backup");
+    let merge = log(&office)[0]["number"].to_string();
+    office.on("2011-06-01");
+    office.does("phase close 1 --force --reason 试");
+    let close = log(&office)[0]["number"].to_string();
+    let said = office.refused(1, &["undo", &merge]);
+    assert!(said.contains(&format!("huiyin undo {close}")), "{said}");
+    office.does("undo");
+    office.does(&format!("undo {merge}"));
+    // What was closed before the merge counted nothing of it.
+    office.does("phase close 1 --force --reason 试");
+    office.does("merge zd.db --no-backup");
+    office.does("undo");
+}
+
+#[test]
+fn what_is_taken_back_is_named_however_much_it_is() {
+    let office = Office::new();
+    let rows = (0..20).map(|at| format!("2011-05-10,hotline,第{at}条\n"));
+    let rows = rows.collect::<Vec<_>>().concat();
+    std::fs::write(
+        office.path().join("o.csv"),
+        format!("date,channel,topic\n{rows}"),
+    )
+    .unwrap();
+    office.does("import opinion o.csv");
+    let told = office.does("undo").err;
+    assert!(told.contains("20 条"), "{told}");
+    assert_eq!(told.matches("LY-O").count(), 8, "{told}");
+}

@@ -459,3 +459,93 @@ fn what_is_decided_of_a_person_is_decided_of_the_post() {
     );
     assert_eq!(duties(&office), Vec::<Json>::new());
 }
+
+#[test]
+fn an_office_is_named_by_the_code_and_the_unit_s_name_that_it_had_or_has() {
+    let (office, other) = (Office::new(), Office::empty());
+    let place = |office: &Office| office.file().display().to_string();
+    other.does(&format!(
+        "init --office ZD --name 指导处 --from {}",
+        place(&office)
+    ));
+    other.ok(&["opinion", "add", "--channel", "hotline", "--topic", "甲"]);
+    other.ok(&["office", "rename", "ZD", "JD"]);
+    other.ok(&["unit", "edit", "指导处", "--name", "监督处"]);
+    office.ok(&["merge", &place(&other), "--no-backup"]);
+    let count = |verb: &str, called: &str| {
+        let rows = office.json(&[verb, "--office", called]);
+        rows.as_array().unwrap().len()
+    };
+    for verb in ["history", "log"] {
+        assert!(count(verb, "JD") > 0, "{verb}");
+        for called in ["ZD", "zd", "指导处", "监督处"] {
+            assert_eq!(count(verb, called), count(verb, "JD"), "{verb} {called}");
+        }
+    }
+    for (called, file) in [("ZD", "a.db"), ("监督处", "b.db")] {
+        let made = office.does(&format!("share --for {called} -o {file}"));
+        assert!(made.err.contains("(JD)"), "{called}: {}", made.err);
+    }
+    // Who has the code now is meant before who had it.
+    let third = Office::empty();
+    third.does(&format!(
+        "init --office ZD --name 整改处 --from {}",
+        place(&office)
+    ));
+    third.ok(&["opinion", "add", "--channel", "hotline", "--topic", "乙"]);
+    office.ok(&["merge", &place(&third), "--no-backup"]);
+    let made = office.does("share --for ZD -o c.db");
+    assert!(made.err.contains("整改处"), "{}", made.err);
+}
+
+#[test]
+fn whose_files_are_in_is_known_after_a_restore_and_of_an_earlier_day() {
+    let (mut office, other) = (Office::new(), Office::empty());
+    let place = |office: &Office| office.file().display().to_string();
+    other.does(&format!(
+        "init --office ZD --name 指导处 --from {}",
+        place(&office)
+    ));
+    other.ok(&["opinion", "add", "--channel", "hotline", "--topic", "甲"]);
+    office.ok(&["merge", &place(&other), "--no-backup"]);
+    // Rows that are gone again leave the numbers of others as they were.
+    std::fs::copy(office.file(), office.path().join("third.db")).unwrap();
+    let third = Office::empty();
+    third.does(&format!(
+        "init --office BG --name 保管处 --from {}",
+        place(&office)
+    ));
+    third.ok(&["opinion", "add", "--channel", "hotline", "--topic", "乙"]);
+    office.ok(&["merge", &place(&third), "--no-backup"]);
+    office.ok(&["undo"]);
+    other.ok(&["opinion", "add", "--channel", "hotline", "--topic", "丙"]);
+    office.on("2011-05-28");
+    office.ok(&["merge", &place(&other), "--no-backup"]);
+    let told = |args: &[&str]| {
+        let rows = office.json(&[&["received"], args].concat());
+        let of_other = rows
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["office"] == "ZD");
+        let of_other = of_other.unwrap();
+        let keys = ["last_entry", "last_arrival", "records", "changes"];
+        keys.map(|key| of_other[key].clone())
+    };
+    let before = told(&[]);
+    assert!(before.iter().all(|one| !one.is_null()), "{before:?}");
+    office.ok(&["backup", "kept.db"]);
+    office.ok(&["restore", "kept.db"]);
+    assert_eq!(told(&[]), before);
+    let line = |args: &[&str]| {
+        let report = office.ok(&[&["report", "rates"], args].concat());
+        let scope = report.lines().find(|line| line.contains("范围："));
+        scope.expect(&report).to_owned()
+    };
+    assert!(line(&[]).contains("，收到 2011-05-28"), "{}", line(&[]));
+    let then = line(&["--known-on", "2011-05-27"]);
+    assert!(
+        then.contains("指导处(ZD) 登记至 2011-05-26") && then.contains("，收到 2011-05-26"),
+        "{then}"
+    );
+}

@@ -1,6 +1,8 @@
 //! The plan from a day on: periods keep the rule that they had, closed phases all of theirs, and
 //! offices that set different things agree.
 
+use serde_json::json;
+
 use super::harness::Office;
 
 /// Returns what differs from the plan that the file was made with.
@@ -391,4 +393,79 @@ fn a_closed_phase_keeps_its_rules_whatever_comes_later_and_says_what_was_correct
     assert!(!told("opinion finish O1 --outcome resolved"));
     assert!(told("opinion void O1 --reason 重复"));
     assert!(office.does("report phase 1").out.contains("结束后的变化"));
+}
+
+#[test]
+fn the_plan_of_the_leading_group_is_replaced_whole_by_itself_alone() {
+    let (leading, bureau) = (Office::empty(), Office::new());
+    leading.does("init --practice --office DZ --name 办公室 --leading");
+    let mut plan = bureau.json(&["plan", "show"]);
+    plan["limits"]["reply_days"] = 7.into();
+    let path = bureau.path().join("plan.json");
+    std::fs::write(&path, plan.to_string()).unwrap();
+    // A bureau with one file has its own plan.
+    bureau.does("plan load plan.json");
+    bureau.does("undo");
+    let file = leading.file();
+    bureau.ok(&["merge", file.to_str().unwrap(), "--no-backup"]);
+    let said = bureau.refused(1, &["plan", "load", "plan.json"]);
+    assert!(said.contains("huiyin plan set"), "{said}");
+    std::fs::write(leading.path().join("plan.json"), plan.to_string()).unwrap();
+    leading.does("plan load plan.json");
+}
+
+#[test]
+fn a_closed_phase_keeps_its_days_whatever_is_merged_and_says_what_is_kept_back() {
+    let mut office = Office::empty();
+    office.on("2011-03-01");
+    office.does("init --practice --office DZ --name 办公室 --leading");
+    office.does("plan set phases.0.closes 4月18日 phases.1.opens 4月19日");
+    office.does("init --office LY --name 利用处 --from huiyin.db --db LY.db");
+    office.on("2011-04-25");
+    office.does("phase close 1 --force --reason 试 --db LY.db");
+    office.does("plan set phases.0.closes 4月15日 phases.1.opens 4月16日 phases.1.closes 10月20日 phases.2.opens 10月21日");
+    office.does("plan set workdays 2011-03-05,2011-10-08,2011-10-15 title.zh 深入基层");
+    office.does("merge huiyin.db --no-backup --db LY.db");
+    let plan = |db: &str| office.json(&["plan", "show", "--db", db]);
+    let days = |plan: &serde_json::Value| {
+        let phase = |at: usize| {
+            [&plan["phases"][at]["opens"], &plan["phases"][at]["closes"]].map(ToString::to_string)
+        };
+        [phase(0), phase(1), phase(2)]
+            .concat()
+            .join(" ")
+            .replace('"', "")
+    };
+    let (led, own) = (plan("huiyin.db"), plan("LY.db"));
+    assert_eq!(
+        days(&led),
+        "2011-03-01 2011-04-15 2011-04-16 2011-10-20 2011-10-21 2011-11-30"
+    );
+    assert_eq!(
+        days(&own),
+        "2011-03-01 2011-04-18 2011-04-19 2011-10-20 2011-10-21 2011-11-30"
+    );
+    assert_eq!(
+        own["workdays"],
+        json!(["2011-04-02", "2011-10-08", "2011-10-15"])
+    );
+    assert_eq!(own["title"]["zh"], "深入基层");
+    let status = |db: &str| office.json(&["phase", "status", "1", "--db", db]);
+    let kept = status("LY.db")["kept_back"].clone();
+    let places: Vec<&str> = kept
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["setting"].as_str().unwrap())
+        .collect();
+    assert_eq!(places, ["phases[0].closes", "phases[1].opens", "workdays"]);
+    let shown = office.ok(&["phase", "status", "1", "--db", "LY.db"]);
+    assert!(shown.contains("phases[0].closes=2011-04-15"), "{shown}");
+    assert_eq!(
+        office.json(&["phase", "status", "2", "--db", "LY.db"])["kept_back"],
+        json!([])
+    );
+    office.does("phase reopen 1 --reason 改日期 --db LY.db");
+    assert_eq!(days(&plan("LY.db")), days(&led));
+    assert_eq!(plan("LY.db")["workdays"], led["workdays"]);
 }

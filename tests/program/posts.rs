@@ -287,3 +287,33 @@ fn who_has_left_does_not_leave_again_and_no_two_posts_in_a_unit_overlap() {
     let edit = office.refused(1, &["post", "edit", "LY-B4", "--since", "2011-06-01"]);
     assert!(edit.contains("重叠"), "{edit}");
 }
+
+#[test]
+fn a_correction_of_the_post_is_told_of_those_alone_of_whom_one_was() {
+    let office = Office::new();
+    for name in ["张三", "李四"] {
+        office.does(&format!("person add --name {name} --rank staff"));
+    }
+    let told = |line: &str| office.does(line).err;
+    assert!(!told("person edit 张三 李四 --phone 5").contains("现任职"));
+    let both = told("person edit 张三 李四 --rank leader");
+    assert!(both.contains("已更正 LY-M1、LY-M2 的现任职"), "{both}");
+    let second = told("person edit 张三 李四 --rank leader --note 甲");
+    assert!(!second.contains("现任职"), "{second}");
+    office.does("person edit 张三 --rank staff");
+    let first = told("person edit 张三 李四 --rank leader");
+    assert!(first.contains("已更正 LY-M1 的现任职"), "{first}");
+    for name in ["一处", "二处"] {
+        office.does(&format!("unit add --name {name} --unit-kind division"));
+    }
+    office.does("unit edit 一处 --in-charge 张三");
+    let charged = told("unit edit 一处 二处 --in-charge 张三");
+    assert!(
+        charged.contains("二处") || charged.contains("LY-U3 的分管"),
+        "{charged}"
+    );
+    assert!(
+        !charged.contains("LY-U2 的分管") && !charged.contains("LY-U2、LY-U3 的分管"),
+        "{charged}"
+    );
+}

@@ -229,3 +229,55 @@ fn a_leader_who_is_put_in_charge_of_several_units_has_them_all() {
     let units = office.json(&["unit", "list", "--where", "in_charge=张三"]);
     assert_eq!(units.as_array().unwrap().len(), 2, "{units}");
 }
+
+#[test]
+fn conflicts_are_selected_by_what_is_told_of_them() {
+    let office = at_odds();
+    office.does("unit add --name 二处 --unit-kind division");
+    office.does("--db bg.db person edit 李四 --note 外出");
+    for (conditions, expected) in [
+        (&["office=BG"][..], [true, true]),
+        (&["office=保管处", "ref=LY-M2"], [false, true]),
+        (&["field=电话"], [true, true]),
+        (&["field=phone", "kind=人员", "number=1"], [true, false]),
+        (&["number=1..2", "ref!=LY-M1"], [false, true]),
+        (&["unit=利用处", "field~话", "actor=王芳"], [true, true]),
+    ] {
+        let mut line = vec!["conflict", "resolve", "--take", "mine", "--dry-run"];
+        line.extend(conditions.iter().flat_map(|one| ["--where", one]));
+        let run = office.run(&line);
+        assert_eq!(run.code, 0, "{conditions:?}: {}", run.err);
+        let told = [1, 2].map(|number| run.err.contains(&format!("冲突{number}(")));
+        assert_eq!(told, expected, "{conditions:?}: {}", run.err);
+        let shown = ["111", "333"].map(|phone| run.out.contains(phone));
+        assert_eq!(shown, expected, "{conditions:?}: {}", run.out);
+    }
+    assert_eq!(phones(&office), ["222", "444"]);
+    for none in ["ref=LY-M9", "unit=二处", "office=ZD"] {
+        let line = ["conflict", "resolve", "--take", "mine", "--where", none];
+        let said = office.refused(1, &line);
+        assert!(said.contains("huiyin conflict list"), "{none}: {said}");
+    }
+    let line = "conflict resolve --where ref=LY-M1 --or --where number=2 --take mine";
+    office.does(line);
+    assert_eq!(phones(&office), ["111", "333"]);
+    assert_eq!(office.json(&["conflict", "list"]), json!([]));
+    office.does("undo");
+    assert_eq!(
+        office.json(&["conflict", "list"]).as_array().unwrap().len(),
+        2
+    );
+    // What is shown already is only confirmed, and that is said.
+    let line = "conflict resolve --where office=BG --take theirs --dry-run";
+    let told = office.does(line).err;
+    assert!(
+        told.contains("冲突1(") && told.contains("只是确认"),
+        "{told}"
+    );
+    office.refused(
+        2,
+        &[
+            "conflict", "resolve", "1", "--where", "number=1", "--take", "mine",
+        ],
+    );
+}

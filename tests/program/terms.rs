@@ -561,6 +561,14 @@ fn a_record_that_came_by_merge_and_breaks_a_rule_is_told_with_its_ref() {
     for (at, (kind, letter, fields)) in broken.into_iter().enumerate() {
         other.add(kind, letter, at + 1, fields);
     }
+    let (unit, _) = other.add(
+        "unit",
+        'U',
+        9,
+        json!({"name": "某处", "unit_kind": "division"}),
+    );
+    let village = json!({"household_kind": "rural", "name": "某户", "village": forge::hex(&unit)});
+    other.add("household", 'H', 1, village);
     // What breaks none, or is void, is not told of.
     other.add(
         "reception",
@@ -573,7 +581,9 @@ fn a_record_that_came_by_merge_and_breaks_a_rule_is_told_with_its_ref() {
     office.on("2011-05-26");
     office.does("merge ZD.db --no-backup");
     let found = told(&office, "record-invalid", &["ref", "light"]);
-    let refs = ["ZD-Q1", "ZD-O2", "ZD-R3", "ZD-G4", "ZD-B5", "ZD-B6"];
+    let refs = [
+        "ZD-Q1", "ZD-O2", "ZD-R3", "ZD-G4", "ZD-B5", "ZD-B6", "ZD-H1",
+    ];
     let mut expected = refs.map(|one| json!([one, "notice"])).to_vec();
     expected.sort_by_key(ToString::to_string);
     let mut listed = found.clone();
@@ -588,6 +598,7 @@ fn a_record_that_came_by_merge_and_breaks_a_rule_is_told_with_its_ref() {
         "早于 ZD-P1",
         "重叠",
         "不能大于",
+        "所在村居 “某处”：是处室",
         "huiyin survey edit ZD-Q1",
     ] {
         assert!(told.contains(words), "{words}: {told}");

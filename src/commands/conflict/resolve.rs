@@ -1,9 +1,7 @@
 //! `conflict resolve`: decides conflicts for one of the values that stand in each, or for another
 //! one that is given as such. Nothing is guessed: an answer that no choice is, is refused.
 
-use std::collections::HashSet;
-
-use super::{NUMBERS, TAKE, VALUE, decided, label, numbered, takes, value};
+use super::{TAKE, VALUE, decided, label, selected, takes, value};
 use crate::commands::set::{self, DRY_RUN, each};
 use crate::desk::bearing::bearing;
 use crate::desk::rules::check_rules;
@@ -11,6 +9,7 @@ use crate::desk::{Answer, Desk, input, subject};
 use crate::error::{Error, Refusal, Result, Said, shortened};
 use crate::model::document::plain;
 use crate::model::kind::{Choice, Field, VOID, choice};
+use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::Given;
@@ -24,6 +23,9 @@ const THEIRS: Choice = choice("theirs", "对方", "theirs");
 const STAYS_VOID: Choice = choice("void", "作废", "void");
 const IS_KEPT: Choice = choice("keep", "保留", "keep");
 
+/// The most conflicts of which a sentence says what each was about.
+const MOST_TOLD: usize = 8;
+
 /// What is to stand of a conflict.
 enum Verdict<'c> {
     Head(&'c Head),
@@ -32,14 +34,11 @@ enum Verdict<'c> {
 
 pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let conflicts = desk.store.conflicts()?;
-    let typed: Vec<&str> = given.texts(&NUMBERS).collect();
-    let name = |typed: &&str| input::normalised(typed);
-    let mut verdicts = each(&typed, name, |typed| {
-        let conflict = numbered(&conflicts, typed)?;
-        Ok((conflict, verdict(desk, conflict, given)?))
+    let chosen = selected(desk, &conflicts, given)?;
+    let name = |conflict: &&Conflict| conflict.number.to_string();
+    let verdicts = each(&chosen, name, |conflict| {
+        Ok((*conflict, verdict(desk, conflict, given)?))
     })?;
-    let mut seen = HashSet::new();
-    verdicts.retain(|(conflict, _)| seen.insert(conflict.number));
     let mut before: Vec<Record> = Vec::new();
     for (conflict, _) in &verdicts {
         if before.iter().all(|known| known.id != conflict.key.record) {
@@ -49,7 +48,7 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let verdicts = with_twins(desk, &conflicts, verdicts)?;
     let author = desk.author("conflict resolve")?;
     let dry_run = given.has(&DRY_RUN);
-    let after = set::carry_out(desk, &author, dry_run, |writing| {
+    let after: Vec<Record> = set::carry_out(desk, &author, dry_run, |writing| {
         for (conflict, verdict) in &verdicts {
             decide(writing, conflict, verdict)?;
         }
@@ -67,6 +66,10 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
             .collect::<Result<_>>()?,
         left: desk.store.conflicts()?.len(),
     };
+    if dry_run {
+        let page = Page::Report(set::report(desk, &before, &after)?);
+        return Ok(Answer::noted(page, Rehearsed(note)));
+    }
     set::answer(desk, &before, after, dry_run, note)
 }
 
@@ -319,15 +322,45 @@ struct Decided {
     left: usize,
 }
 
-impl Words for Decided {
+/// Conflicts that would be decided.
+#[derive(Debug)]
+struct Rehearsed(Decided);
+
+impl Words for Rehearsed {
     fn words(&self, lang: Lang) -> String {
-        let told = self.conflicts.iter().map(|(number, words)| {
+        let conflicts = self.0.conflicts.iter();
+        let told = conflicts.map(|(number, words)| {
             lang.pick(
-                format!("冲突{number}已处理：{words}"),
-                format!("Conflict {number} is decided: {words}"),
+                format!("冲突{number}({words})"),
+                format!("conflict {number} ({words})"),
             )
         });
-        let told = told.collect::<Vec<_>>().join(lang.pick("；", "; "));
+        let told = set::named(&told.collect::<Vec<_>>(), lang);
+        lang.pick(
+            format!("试运行：会处理 {told}；改动前后相同的只是确认现在的内容；没有写入"),
+            format!("Nothing was written; it would decide {told}; what is the same before and after is only confirmed"),
+        )
+    }
+}
+
+impl Words for Decided {
+    fn words(&self, lang: Lang) -> String {
+        let told = if self.conflicts.len() > MOST_TOLD {
+            let numbers = self.conflicts.iter().map(|(number, _)| number.to_string());
+            let numbers = set::named(&numbers.collect::<Vec<_>>(), lang);
+            lang.pick(
+                format!("冲突{numbers}已处理"),
+                format!("Conflicts {numbers} are decided"),
+            )
+        } else {
+            let told = self.conflicts.iter().map(|(number, words)| {
+                lang.pick(
+                    format!("冲突{number}已处理：{words}"),
+                    format!("Conflict {number} is decided: {words}"),
+                )
+            });
+            told.collect::<Vec<_>>().join(lang.pick("；", "; "))
+        };
         let left = match self.left {
             0 => lang.pick(
                 "冲突已全部处理".to_owned(),

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::N;
 use crate::checks::{self, Evidence};
 use crate::desk::phase::{no_phase, record, state, state_label, unmet};
-use crate::desk::{Answer, Desk, basis, closing};
+use crate::desk::{Answer, Desk, basis, closing, plan};
 use crate::error::Result;
 use crate::kinds::phase::{CLOSED_ON, FORCED, OPENED_ON, REASON, UNMET};
 use crate::model::columns::Columns;
@@ -95,6 +95,10 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let findings = unmet(desk, &phase)?;
     let (known, lang) = (record(desk, phase.number)?, desk.context.lang);
     let arrived = arrived(desk, &phase, &known)?;
+    let kept_back = match state(&known) {
+        Some("closed") => plan::kept_back(&desk.store)?,
+        _ => Vec::new(),
+    };
     let at_closing = known.json(&UNMET);
     if let Some(Json::Object(mut object)) = report.json.as_array_mut().and_then(Vec::pop) {
         let machine = checks::columns(lang, &Evidence::default()).json(&findings);
@@ -104,6 +108,10 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
         object.insert("unmet_at_closing".to_owned(), unmet);
         let late = arrived.iter().map(arrival_json).collect();
         object.insert("arrived".to_owned(), late);
+        let settings = kept_back
+            .iter()
+            .map(|(place, now)| json!({"setting": place, "value": now}));
+        object.insert("kept_back".to_owned(), settings.collect());
         report.json = Json::Object(object);
     }
     report
@@ -122,6 +130,14 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     report.blocks.extend(listed(
         lang.pick("结束后补录或合并来的", "Arrived after it was closed"),
         arrived.iter().map(|one| arrival_words(one, lang)).collect(),
+    ));
+    let told = |(place, now): &(String, Json)| format!("{place}={}", plan::words(now, lang));
+    report.blocks.extend(listed(
+        lang.pick(
+            "结束后来的设置，不改变已结束阶段的日期，重新启动后才采用",
+            "Settings that came after; they change no day of a closed phase until it is opened again",
+        ),
+        kept_back.iter().map(told).collect(),
     ));
     report.blocks.push(Block::Paragraph(basis::line(desk)?));
     Ok(Answer::page(Page::Report(report)))

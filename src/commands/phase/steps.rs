@@ -81,8 +81,13 @@ enum Refused {
         closes: NaiveDate,
         days: i64,
     },
-    /// Findings that must be met before it is closed.
-    Unmet { number: i64, findings: Vec<Finding> },
+    /// Findings that must be met before it is closed; and its last day with the days until then, where
+    /// that is still to come.
+    Unmet {
+        number: i64,
+        findings: Vec<Finding>,
+        early: Option<(NaiveDate, i64)>,
+    },
 }
 
 impl Refusal for Refused {
@@ -142,19 +147,29 @@ impl Refusal for Refused {
             )
             .of("N")
             .with(number.to_string()),
-            Self::Unmet { number, findings } => {
+            Self::Unmet {
+                number,
+                findings,
+                early,
+            } => {
                 let count = findings.len();
+                let early = early.map_or_else(String::new, |(closes, days)| {
+                    lang.pick(
+                        format!("到 {closes} 为止，还有{days}天，且"),
+                        format!("runs until {closes}, for {days} days more, and "),
+                    )
+                });
                 let sentences = findings.iter().map(|finding| finding.message(lang));
                 let list = sentences.collect::<Vec<_>>().join("\n  ");
                 Said::new(
                     "phase-unmet",
                     lang.pick(
                         (
-                            format!("第{number}阶段还有{count}项未落实，不能结束"),
+                            format!("第{number}阶段{early}还有{count}项未落实，不能结束"),
                             format!("确需结束请加 --force --reason 原因：\n  {list}"),
                         ),
                         (
-                            format!("phase {number} has {count} unmet requirements"),
+                            format!("phase {number} {early}has {count} unmet requirements"),
                             format!(
                                 "to close it all the same add --force --reason REASON:\n  {list}"
                             ),
@@ -225,7 +240,13 @@ pub(super) fn close(given: Given, desk: &Desk) -> Result<Answer> {
     let is_forced = given.has(&FORCE) && reason.is_some();
     let (number, closes) = (phase.number, phase.closes);
     if !findings.is_empty() && !is_forced {
-        return Err(Refused::Unmet { number, findings }.into());
+        let early = (days > 0).then_some((closes, days));
+        return Err(Refused::Unmet {
+            number,
+            findings,
+            early,
+        }
+        .into());
     }
     if days > 0 && !is_forced {
         return Err(Refused::Early {

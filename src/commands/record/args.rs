@@ -34,7 +34,7 @@ pub(super) const UNIT: Opt = Opt::flag(
 );
 pub(super) const FROM: Opt = Opt::flag("from", Takes::Day, text("起始日期", "From this day"));
 pub(super) const UNTIL: Opt = Opt::flag("until", Takes::Day, text("截止日期", "Until this day"));
-pub(super) const WHERE: Opt = Opt::flag(
+pub(crate) const WHERE: Opt = Opt::flag(
     "where",
     Takes::Flag,
     text(
@@ -43,7 +43,7 @@ pub(super) const WHERE: Opt = Opt::flag(
     ),
 )
 .many();
-pub(super) const OR: Opt = Opt::flag(
+pub(crate) const OR: Opt = Opt::flag(
     "or",
     Takes::Flag,
     text(

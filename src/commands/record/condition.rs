@@ -5,6 +5,8 @@
 //! `deadline<10.1`, `title~窗口` (holds), `deadline=` (empty). All of a group hold; `--or` begins
 //! another, which may hold instead. A comma within a value stands in quotes.
 
+use std::collections::BTreeSet;
+
 use super::args::{OR, WHERE};
 use crate::desk::field::known_field;
 use crate::desk::input::SEPARATORS;
@@ -12,10 +14,11 @@ use crate::desk::{Desk, input};
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::listing::Listing;
+use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::Given;
 use crate::store::{Filter, Sign};
-use crate::text::Lang;
+use crate::text::{Lang, quoted};
 
 /// Conditions that hold together: what the file compares, and what is looked at after reading.
 #[derive(Debug, Default)]
@@ -118,15 +121,11 @@ pub(super) fn list(
     let lang = desk.context.lang;
     let one = |group: Group| {
         let mut filter = base.clone();
-        filter.conditions.extend(group.filter.conditions);
+        let conditions = group.filter.conditions.iter();
+        filter.conditions.extend(conditions.cloned());
         let mut listing = desk.listing(kind, desk.list(kind, filter)?)?;
         let mut records = std::mem::take(&mut listing.records);
-        records.retain(|record| {
-            group.holding.iter().all(|one| {
-                let words = listing.people(record, one.field, lang).to_lowercase();
-                one.texts.iter().any(|text| words.contains(text))
-            })
-        });
+        records.retain(|record| group.is_held_by(&listing, record, lang));
         listing.records = records;
         Ok(listing)
     };
@@ -139,6 +138,77 @@ pub(super) fn list(
     let mut records = desk.list(kind, base.clone())?;
     records.retain(|record| found.contains(&record.id));
     desk.listing(kind, records)
+}
+
+/// Finds those of some rows that are no records for which one of the groups that were typed holds.
+pub(in crate::commands) fn places(
+    desk: &Desk,
+    kind: &'static Kind,
+    rows: &[Record],
+    given: Given,
+) -> Result<Vec<usize>> {
+    let lang = desk.context.lang;
+    let listing = desk.listing(kind, rows.to_vec())?;
+    let mut found = BTreeSet::new();
+    for group in groups(desk, kind, given)? {
+        let mut places = desk.store.fitting(rows, &group.filter)?;
+        places.retain(|at| group.is_held_by(&listing, &rows[*at], lang));
+        found.extend(places);
+    }
+    if found.is_empty() {
+        return Err(NothingSelected::of(kind, &typed(given)?).into());
+    }
+    Ok(found.into_iter().collect())
+}
+
+impl Group {
+    /// Tells whether what is looked at after reading holds of a record.
+    fn is_held_by(&self, listing: &Listing, record: &Record, lang: Lang) -> bool {
+        self.holding.iter().all(|one| {
+            let words = listing.people(record, one.field, lang).to_lowercase();
+            one.texts.iter().any(|text| words.contains(text))
+        })
+    }
+}
+
+/// Conditions that no record fits.
+#[derive(Debug)]
+pub(super) struct NothingSelected {
+    kind: &'static Kind,
+    filter: String,
+}
+
+impl NothingSelected {
+    /// Names the conditions as they were typed.
+    pub(super) fn of(kind: &'static Kind, typed: &[Vec<&str>]) -> Self {
+        let groups = typed.iter().map(|group| {
+            let words = group.iter();
+            let words = words.map(|one| format!("--{} {}", WHERE.id, quoted(one)));
+            words.collect::<Vec<_>>().join(" ")
+        });
+        let filter = groups.collect::<Vec<_>>().join(&format!(" --{} ", OR.id));
+        Self { kind, filter }
+    }
+}
+
+impl Refusal for NothingSelected {
+    fn said(&self, lang: Lang) -> Said {
+        let Self { kind, filter } = self;
+        let (noun, name) = (kind.id, kind.name.get(lang));
+        let sentence = lang.pick(
+            (
+                format!("没有符合 {filter} 的{name}，没有写入"),
+                format!("已有的请看 huiyin {noun} list"),
+            ),
+            (
+                format!("no {name} fits {filter}, and nothing was written"),
+                format!("see what there is with huiyin {noun} list"),
+            ),
+        );
+        Said::new("nothing-selected", sentence)
+            .of(WHERE.id)
+            .with(filter)
+    }
 }
 
 /// Adds a condition to a group.

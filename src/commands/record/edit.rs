@@ -2,7 +2,7 @@
 
 use super::{BECAUSE, CLEAR, FORCE, Note, REASON, REF, SET, TO, selected};
 use crate::commands::set::{self, DRY_RUN, each};
-use crate::desk::bearing::{Bearing, bearing, refuse_leavers};
+use crate::desk::bearing::{bearing, refuse_leavers};
 use crate::desk::correction::{changes, check};
 use crate::desk::entry::{Patch, entered_days, late};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
@@ -64,7 +64,7 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
             .map(|(record, patch)| write(desk, writing, record, patch));
         written.collect::<Result<Vec<_>>>()
     })?;
-    let (after, handed): (Vec<Record>, Vec<bool>) = written.into_iter().unzip();
+    let (after, posts): (Vec<Record>, Vec<Posts>) = written.into_iter().unzip();
     let note = match (&known[..], &changed[..]) {
         ([before], [reference]) => Note::Changed {
             reference: reference.clone(),
@@ -79,30 +79,46 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     if !unchanged.is_empty() {
         answer.also(Note::Unchanged(unchanged));
     }
-    let is_of_post = |one: Bearing, field: &Field| one.fields.iter().any(|own| own.id == field.id);
-    if bearing(kind).is_some_and(|one| wanted.iter().any(|(field, _)| is_of_post(one, field))) {
-        answer.also(Note::Corrected(changed[0].clone()));
-    } else if handed.contains(&true) {
-        answer.also(Note::Charged(changed[0].clone()));
+    let with = |wanted: Posts| -> Vec<String> {
+        let records = known.iter().zip(&posts);
+        let touched = records.filter(|(_, posts)| **posts == wanted);
+        touched.map(|(record, _)| record.name()).collect()
+    };
+    let (corrected, handed) = (with(Posts::Corrected), with(Posts::Charged));
+    if !corrected.is_empty() {
+        answer.also(Note::Corrected(corrected));
+    }
+    if !handed.is_empty() {
+        answer.also(Note::Charged(handed));
     }
     Ok(answer)
 }
 
-/// Writes what changes in a record, and in the posts that say the same; tells whether it is in the
-/// charge of another then. Posts are read as those of the records before left them.
+/// What became of posts as a record was edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Posts {
+    /// Another has it in charge.
+    Charged,
+    /// Its own say what it says.
+    Corrected,
+    Unchanged,
+}
+
+/// Writes what changes in a record, and in the posts that say the same, which are read as those of the
+/// records before left them.
 fn write(
     desk: &Desk,
     writing: &mut Writing,
     known: &Record,
     patch: &Patch,
-) -> Result<(Record, bool)> {
+) -> Result<(Record, Posts)> {
     if patch.is_empty() {
-        return Ok((known.clone(), false));
+        return Ok((known.clone(), Posts::Unchanged));
     }
     let happened = known.kind.day.and_then(|day| known.day(day));
     let days = happened.into_iter().chain(phase::turned(known, patch));
     phase::remark_on(desk, days)?;
-    let mut posts = match bearing(known.kind) {
+    let own = match bearing(known.kind) {
         Some(bearing) => bearing.corrected(desk, known, patch)?,
         None => Vec::new(),
     };
@@ -111,12 +127,15 @@ fn write(
         after.set(field, value.clone());
     }
     let charges = recharged(desk, &after, patch)?;
-    let is_charged = !charges.is_empty();
-    posts.extend(charges);
-    for post in &posts {
-        post.write(desk, writing)?;
+    let mut touched = Posts::Unchanged;
+    for (posts, what) in [(own, Posts::Corrected), (charges, Posts::Charged)] {
+        for post in posts {
+            if post.write(desk, writing)? {
+                touched = what;
+            }
+        }
     }
-    Ok((writing.change(known.kind, known.id, patch)?, is_charged))
+    Ok((writing.change(known.kind, known.id, patch)?, touched))
 }
 
 /// Reads what each field is to be.

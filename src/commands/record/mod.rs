@@ -26,8 +26,9 @@ use moving::{LEAVE, MOVE};
 use reopen::REOPEN;
 use same::SAME;
 
-pub(crate) use args::entry_options;
+pub(crate) use args::{OR, WHERE, entry_options};
 pub(crate) use condition::begun;
+pub(super) use condition::places as places_fitting;
 pub(super) use list::myself;
 pub(crate) use order::sort_by_name;
 pub(crate) use saved::{names as saved_names, own as saved_lists};
@@ -184,9 +185,9 @@ enum Note {
         changes: Vec<Changed>,
     },
     /// The posts in force were corrected as to who has it in charge.
-    Charged(String),
-    /// A person was corrected, and not changed from a day on.
-    Corrected(String),
+    Charged(Vec<String>),
+    /// Persons were corrected, and not changed from a day on.
+    Corrected(Vec<String>),
     /// A list that was kept under a name.
     Kept {
         noun: &'static str,
@@ -222,14 +223,20 @@ impl Words for Note {
                     format!("Changed {reference}: {changes}"),
                 )
             }
-            Self::Charged(reference) => lang.pick(
-                format!("已修改 {reference}，分管已写入现任职；从某日起的变动请用 huiyin person move 人员 --in-charge 单位 --since 日期"),
-                format!("Changed {reference} and the posts in force; for a change from a day on use huiyin person move PERSON --in-charge UNIT --since DATE"),
-            ),
-            Self::Corrected(reference) => lang.pick(
-                format!("已更正 {reference} 的现任职；从某日起的变动请用 huiyin person move {reference} --since 日期"),
-                format!("Corrected the post of {reference} in force; for a change from a day on use huiyin person move {reference} --since DATE"),
-            ),
+            Self::Charged(refs) => {
+                let refs = set::named(refs, lang);
+                lang.pick(
+                    format!("{refs} 的分管已写入现任职；从某日起的变动请用 huiyin person move 人员 --in-charge 单位 --since 日期"),
+                    format!("The posts in force say who has {refs} in charge; for a change from a day on use huiyin person move PERSON --in-charge UNIT --since DATE"),
+                )
+            }
+            Self::Corrected(refs) => {
+                let (one, refs) = (&refs[0], set::named(refs, lang));
+                lang.pick(
+                    format!("已更正 {refs} 的现任职；从某日起的变动请用 huiyin person move {one} --since 日期"),
+                    format!("Corrected the post of {refs} in force; for a change from a day on use huiyin person move {one} --since DATE"),
+                )
+            }
             Self::Kept { noun, name } => {
                 let way = format!("huiyin {noun} list @{}", quoted(name));
                 lang.pick(

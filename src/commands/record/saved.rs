@@ -17,7 +17,7 @@ use crate::model::document::plain;
 use crate::model::kind::{Kind, VOID};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
-use crate::options::{Given, Takes};
+use crate::options::{Given, Opt, Takes};
 use crate::store::Filter;
 use crate::text::{Lang, quoted};
 
@@ -30,7 +30,7 @@ pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
     let Some(typed) = given.text(&KEPT) else {
         return Ok(None);
     };
-    let name = name(typed)?;
+    let name = name(&KEPT, typed)?;
     if !typed.starts_with(['@', '＠']) {
         return Err(Refused::WithoutAt(typed.to_owned()).into());
     }
@@ -88,7 +88,7 @@ pub(super) fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
     let Some(typed) = given.text(&SAVE) else {
         return Ok(None);
     };
-    let name = name(typed)?;
+    let name = name(&SAVE, typed)?;
     let options = Value::Json(words_of(kind, given)?.into());
     let author = desk.author(&format!("{} list", kind.id))?;
     desk.store.write(&author, |writing| {
@@ -171,15 +171,15 @@ pub(in crate::commands) fn id(desk: &Desk, kind: &Kind, name: &str) -> RecordId 
     )
 }
 
-/// Reads the name of a list.
-pub(in crate::commands) fn name(typed: &str) -> Result<String> {
+/// Reads the name of a list, which an option gives.
+pub(in crate::commands) fn name(opt: &Opt, typed: &str) -> Result<String> {
     let typed = input::normalised(typed);
-    let name = input::text("save", typed.trim_start_matches('@'))?;
+    let name = input::text(opt.id, typed.trim_start_matches('@'))?;
     let characters = name.chars().count();
     if characters > MOST_NAME {
         let most = MOST_NAME;
         let fault = Fault::TooLong { characters, most };
-        return Err(input::bad("save", &name, fault));
+        return Err(input::bad(opt.id, &name, fault));
     }
     Ok(name)
 }

@@ -3,15 +3,14 @@
 use std::collections::HashSet;
 
 use super::args::{OR, WHERE};
-use super::condition;
+use super::condition::{self, NothingSelected};
 use crate::commands::set::{DRY_RUN, each};
 use crate::desk::Desk;
-use crate::error::{Refusal, Result, Said};
+use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::model::record::Record;
 use crate::options::{Given, Opt, Takes};
 use crate::store::Filter;
-use crate::text::{Lang, quoted};
 
 /// Returns the options by which a set of records is named: `place` for their refs.
 pub(crate) fn set_options(kind: &'static Kind, place: Opt) -> Vec<Opt> {
@@ -54,41 +53,7 @@ pub(crate) fn selected(
     let groups = condition::groups(desk, kind, given)?;
     let found = condition::list(desk, kind, &Filter::default(), groups)?;
     if found.records.is_empty() {
-        let typed = typed.into_iter().map(|group| {
-            let words = group
-                .into_iter()
-                .map(|one| format!("--{} {}", WHERE.id, quoted(one)));
-            words.collect::<Vec<_>>().join(" ")
-        });
-        let filter = typed.collect::<Vec<_>>().join(&format!(" --{} ", OR.id));
-        return Err(NothingSelected { kind, filter }.into());
+        return Err(NothingSelected::of(kind, &typed).into());
     }
     Ok(found.records)
-}
-
-/// Conditions that no record fits.
-#[derive(Debug)]
-struct NothingSelected {
-    kind: &'static Kind,
-    filter: String,
-}
-
-impl Refusal for NothingSelected {
-    fn said(&self, lang: Lang) -> Said {
-        let Self { kind, filter } = self;
-        let (noun, name) = (kind.id, kind.name.get(lang));
-        let sentence = lang.pick(
-            (
-                format!("没有符合 {filter} 的{name}，没有写入"),
-                format!("已有的请看 huiyin {noun} list"),
-            ),
-            (
-                format!("no {name} fits {filter}, and nothing was written"),
-                format!("see what there is with huiyin {noun} list"),
-            ),
-        );
-        Said::new("nothing-selected", sentence)
-            .of(WHERE.id)
-            .with(filter)
-    }
 }

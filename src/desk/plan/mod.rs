@@ -25,6 +25,7 @@ use crate::model::plan::{CHANGES, DEFAULT, Plan, PlanFault, PlanFlaw, place};
 use crate::model::value::Value;
 use crate::store::{Cut, INIT, Store, Writing};
 use crate::text::{Lang, Words};
+use late::Closed;
 pub(crate) use refused::Refused;
 use setting::Setting;
 pub(crate) use settings::{Changed, set};
@@ -174,6 +175,43 @@ pub(crate) fn write(writing: &mut Writing, json: &Json, source: Option<&str>) ->
 
 /// Reads every setting of the plan of a file; under [`CHANGES`] what is set anew later.
 pub(crate) fn json(store: &Store) -> Result<Map<String, Json>> {
+    Ok(laid_over(store)?.0)
+}
+
+/// Places of settings that are kept back, each with what it would be.
+pub(crate) type KeptBack = Vec<(String, Json)>;
+
+/// Returns the settings that others made after this office had closed the phase of which they are, each
+/// with what it would be: the phase keeps its days.
+pub(crate) fn kept_back(store: &Store) -> Result<KeptBack> {
+    Ok(laid_over(store)?.1)
+}
+
+/// Reads the plan of a file, and what of its settings is kept back.
+fn laid_over(store: &Store) -> Result<(Map<String, Json>, KeptBack)> {
+    let mut plan = below_settings(store)?;
+    let records = settings::records(store)?;
+    let Some(closed) = Closed::of(store, &plan, &records)? else {
+        let settings = records.into_iter().map(|(_, setting)| setting);
+        settings::lay_over(&mut plan, settings.collect());
+        return Ok((plan, Vec::new()));
+    };
+    settings::lay_over(&mut plan, closed.put_off(store, &records)?);
+    let kept_back = closed.keep_days(&mut plan);
+    Ok((plan, kept_back))
+}
+
+/// Returns the settings that lie over the plan with which a file was made.
+fn settings_in_force(store: &Store) -> Result<Vec<Setting>> {
+    let records = settings::records(store)?;
+    match Closed::of(store, &below_settings(store)?, &records)? {
+        Some(closed) => closed.put_off(store, &records),
+        None => Ok(records.into_iter().map(|(_, setting)| setting).collect()),
+    }
+}
+
+/// Reads the plan of a file without the settings that lie over it.
+fn below_settings(store: &Store) -> Result<Map<String, Json>> {
     let Some(record) = store.get(&KIND, official_id(KIND.id, KIND.id))? else {
         return Ok(Map::new());
     };
@@ -182,10 +220,7 @@ pub(crate) fn json(store: &Store) -> Result<Map<String, Json>> {
         Value::Json(json) => Some((field.id.to_owned(), json)),
         _ => None,
     };
-    let mut plan: Map<String, Json> = values.filter_map(part).collect();
-    let settings = settings::all(store, plan.get("phases"))?;
-    settings::lay_over(&mut plan, settings);
-    Ok(plan)
+    Ok(values.filter_map(part).collect())
 }
 
 /// Reads the plan that a file was made with.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use super::setting::Setting;
-use super::{Refused, checked, late, mend, official_id, unknown};
+use super::{Refused, checked, mend, official_id, unknown};
 use crate::desk::{Desk, input, json_value, phase};
 use crate::error::Result;
 use crate::kinds::plan;
@@ -15,26 +15,25 @@ use crate::kinds::setting::{KIND, PLACE, SINCE, VALUE};
 use crate::model::date;
 use crate::model::kind::REF;
 use crate::model::plan::{CHANGES, DATED, Phase, Plan, PlanFault, PlanFlaw, place};
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
 use crate::store::{Filter, Store, Writing};
 
-/// Reads the settings of a file, in the order in which they lie over one another.
-pub(super) fn all(store: &Store, phases: Option<&Json>) -> Result<Vec<Setting>> {
+/// Reads the settings of a file.
+pub(super) fn records(store: &Store) -> Result<Vec<(RecordId, Setting)>> {
     let records = store.list(&KIND, &Filter::default())?;
     let settings = records
         .iter()
         .filter_map(|record| Some((record.id, Setting::of(record)?)));
-    let mut all = late::put_off(store, phases, &settings.collect::<Vec<_>>())?;
-    all.sort_by_key(|setting| {
+    Ok(settings.collect())
+}
+
+/// Lays settings over a plan, those of a part upon those of the whole. One that has no place in it is
+/// left among the changes, where it is told as one that cannot be used.
+pub(super) fn lay_over(plan: &mut Map<String, Json>, mut settings: Vec<Setting>) {
+    settings.sort_by_key(|setting| {
         let depth = place::parts(&setting.place).count();
         (setting.since, depth, setting.place.clone())
     });
-    Ok(all)
-}
-
-/// Lays settings over a plan. One that has no place in it is left among the changes, where it is
-/// told as one that cannot be used.
-pub(super) fn lay_over(plan: &mut Map<String, Json>, settings: Vec<Setting>) {
     let mut whole = Json::Object(std::mem::take(plan));
     let mut changes = Vec::new();
     for setting in settings {
@@ -189,7 +188,7 @@ pub(super) fn change(
             });
         }
     }
-    let known = all(&desk.store, held.get("phases"))?;
+    let known = super::settings_in_force(&desk.store)?;
     let replaced = replaced(&known, &edits, gone, &phases);
     let plan = without(plan, &replaced);
     let values = fit(desk, &plan, &edits, wanted, &changed)?;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::setting::Setting;
 use super::settings::{self, Changed, Wanted};
 use super::{Refused, days};
+use crate::checks;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::model::office;
@@ -14,10 +15,10 @@ use crate::model::plan::{CHANGES, Plan, place};
 /// Sets every setting in which a plan differs from that of the file; returns those.
 ///
 /// # Errors
-/// If the file is that of an office which was given its plan, the plan is of another campaign, or a
+/// If the file's plan is the leading group's and that is another, the plan is of another campaign, or a
 /// closed phase would change.
 pub(crate) fn replace(desk: &Desk, (json, plan): &(Json, Plan)) -> Result<Vec<Changed>> {
-    if desk.store.own_office()?.role.as_deref() == Some(office::PART) {
+    if is_issued(desk)? {
         return Err(Refused::NotLeading.into());
     }
     if plan.closes < desk.plan.opens || plan.opens > desk.plan.closes {
@@ -45,6 +46,16 @@ pub(crate) fn replace(desk: &Desk, (json, plan): &(Json, Plan)) -> Result<Vec<Ch
     };
     let gone: Vec<Setting> = then.iter().filter(is_gone).cloned().collect();
     settings::change(desk, &wanted, &gone, "plan load")
+}
+
+/// Tells whether the plan of a file is another's to change as a whole: it was given the plan as it was
+/// made, or has taken in the file of the leading group.
+fn is_issued(desk: &Desk) -> Result<bool> {
+    let role = checks::role(&desk.store, Some(&desk.store.own_office()?))?;
+    let mut writers = desk.store.writers()?.into_iter();
+    let is_led = writers
+        .any(|one| one.role.as_deref() == Some(office::LEADING) && one.unit != Some(desk.own_unit));
+    Ok(role == office::PART || role != office::LEADING && is_led)
 }
 
 /// Lists the places at which a plan differs from another, each with what it says there.

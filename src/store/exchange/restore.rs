@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, ErrorCode};
 
 use super::foreign::Foreign;
@@ -226,7 +227,15 @@ impl Foreign {
     }
 }
 
-fn insert_all(to: &Connection, sql: &str, rows: Vec<Vec<rusqlite::types::Value>>) -> Result<()> {
+/// Reads a whole number.
+fn number(value: &Sql) -> i64 {
+    match value {
+        Sql::Integer(number) => *number,
+        _ => 0,
+    }
+}
+
+fn insert_all(to: &Connection, sql: &str, rows: Vec<Vec<Sql>>) -> Result<()> {
     let mut insert = to.prepare(sql)?;
     for row in rows {
         insert.execute(rusqlite::params_from_iter(row))?;
@@ -244,22 +253,26 @@ fn copy_journal(from: &Foreign, to: &Connection) -> Result<()> {
     {
         return Ok(());
     }
-    // How many rows of the log stand up to each end of an operation's range.
-    let rows = from.own(
-        "with place as (
-             select rowid as at, 1 as is_row, null as number, 0 as is_last from change
-             union all select first, 0, number, 0 from file_operation
-             union all select last, 0, number, 1 from file_operation),
-         numbered as (
-             select number, is_last, sum(is_row) over (order by at, is_last, is_row
-                 rows between unbounded preceding and current row) as rows
-             from place)
-         select o.number, o.time, o.actor, o.kind, o.verb,
-             (select 1 + n.rows from numbered as n where n.number = o.number and n.is_last = 0),
-             (select n.rows from numbered as n where n.number = o.number and n.is_last = 1),
-             o.sources, o.undone_by
-         from file_operation as o order by o.number",
-    )?;
+    // How many rows of the log stand up to a row.
+    let ends = from.own("select rowid from change order by rowid")?;
+    let ends: Vec<i64> = ends.iter().flatten().map(number).collect();
+    let up_to = |row: i64| i64::try_from(ends.partition_point(|own| *own <= row)).unwrap_or(0);
+    let mut rows = from.own(&format!("select {COLUMNS} from {TABLE} order by number"))?;
+    let columns: Vec<&str> = COLUMNS.split(", ").collect();
+    let at = |name: &str| {
+        columns
+            .iter()
+            .position(|column| *column == name)
+            .unwrap_or(0)
+    };
+    let (first, last, sources) = (at("first"), at("last"), at("sources"));
+    for row in &mut rows {
+        row[first] = Sql::Integer(1 + up_to(number(&row[first]).saturating_sub(1)));
+        row[last] = Sql::Integer(up_to(number(&row[last])));
+        if let Sql::Text(told) = &mut row[sources] {
+            *told = journal::numbered_anew(told, up_to);
+        }
+    }
     let insert =
         format!("insert into {TABLE} ({COLUMNS}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
     insert_all(to, &insert, rows)

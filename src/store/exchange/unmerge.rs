@@ -143,6 +143,35 @@ impl Store {
                 });
             }
         }
+        on.extend(self.counted_since(journal, brought)?);
+        Ok(on)
+    }
+
+    /// Returns what was written since of what was counted of all records, and still stands.
+    fn counted_since(&self, journal: &Journal, brought: &Logged) -> Result<Vec<Resting>> {
+        let mut on = Vec::new();
+        for kind in self.kinds {
+            let Some(sums) = kind.sums else {
+                continue;
+            };
+            let sql = format!(
+                "select record, max(rowid) as row from change
+                 where kind = ?1 and rowid > ?2 and body ->> '$.{}' is not null
+                 group by record order by row",
+                sums.id
+            );
+            let rows = self.plain_rows(&sql, (kind.id, brought.rows.1), |row| {
+                Ok((RecordId(row.get("record")?), row.get::<_, i64>("row")?))
+            })?;
+            for (record, row) in rows {
+                let name = self.name(&[kind.id], record)?;
+                on.extend(journal.bringing(row).map(|by| Resting {
+                    kind: kind.id.to_owned(),
+                    reference: name.unwrap_or_default().0,
+                    by: Some(by.clone()),
+                }));
+            }
+        }
         Ok(on)
     }
 

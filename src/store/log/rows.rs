@@ -20,11 +20,16 @@ pub(crate) fn writer_and_last(connection: &Connection) -> Result<([u8; 16], Opti
 
 /// Puts a row that was checked, and that the log has not, into the log.
 pub(crate) fn admit(connection: &Connection, change: &Change) -> Result<()> {
+    admit_as(connection, None, change)
+}
+
+/// Puts a row into the log under a number; without one at its end.
+pub(crate) fn admit_as(connection: &Connection, row: Option<i64>, change: &Change) -> Result<()> {
     connection
         .prepare_cached(
             "insert into change
-             (id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             (id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash, rowid)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?
         .execute((
             change.id.0,
@@ -38,6 +43,7 @@ pub(crate) fn admit(connection: &Connection, change: &Change) -> Result<()> {
             over_bytes(&change.over),
             &change.body,
             change.body_hash,
+            row,
         ))?;
     Ok(())
 }
