@@ -22,13 +22,14 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
                 _ => None,
             };
             let reference = record.ref_text().to_owned();
+            let called = |lang| format!("{reference} {}", kind.titled(record.title(), lang));
             let words = |lang| fault.said(lang, Naming::Labels).message;
             let term = Term::new(day, day);
             case.add_as(&codes::INVALID, term, Light::Notice, |case, finding| {
                 Finding {
                     unit: case.roster.unit_named(unit),
-                    subject: Wording::from(format!("{reference} {}", record.title())),
-                    reference: Some(reference),
+                    subject: Wording::both(called(Lang::Zh), called(Lang::En)),
+                    reference: Some(reference.clone()),
                     detail: Some(Wording::both(words(Lang::Zh), words(Lang::En))),
                     parameters: vec![("kind", Wording::from(kind.id.to_owned()))],
                     ..finding

@@ -341,9 +341,10 @@ fn about(desk: &Desk, conflict: &Conflict) -> Result<(String, String, String)> {
     let (reference, title) = named.unwrap_or_default();
     let called = subject(conflict.kind.id, &reference, lang);
     let label = label(decided(conflict).as_deref(), lang);
+    let titled = conflict.kind.titled(&title, lang);
     let words = lang.pick(
-        format!("{called} {title} 的{label}"),
-        format!("{label} of {called} {title}"),
+        format!("{called} {titled} 的{label}"),
+        format!("{label} of {called} {titled}"),
     );
     Ok((reference, title, words))
 }

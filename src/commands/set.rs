@@ -103,7 +103,8 @@ pub(crate) fn report(desk: &Desk, before: &[Record], after: &[Record]) -> Result
     let (mut rows, mut objects) = (Vec::new(), Vec::new());
     let mut sheet = Table::new::<String>(["ref", "field", "old", "new"], []);
     for (old, new) in before.iter().zip(after) {
-        let mut first = [old.ref_text().to_owned(), old.title().to_owned()];
+        let title = old.kind.titled(old.title(), lang);
+        let mut first = [old.ref_text().to_owned(), title];
         for changed in changes(desk, old, new)? {
             let [reference, title] = std::mem::take(&mut first);
             let label = changed.field.label.get(lang).to_owned();

@@ -182,7 +182,8 @@ impl Refusal for Refused {
 
 /// Names a record, with the fields in which it names another.
 fn named(record: &Record, fields: &[&Field], lang: Lang) -> String {
-    let (reference, title) = (record.ref_text(), shortened(record.title()));
+    let title = record.kind.titled(record.title(), lang);
+    let (reference, title) = (record.ref_text(), shortened(&title));
     let labels: Vec<&str> = fields.iter().map(|field| field.label.get(lang)).collect();
     let labels = lang.join(&labels);
     let named = format!("{reference} {title}");

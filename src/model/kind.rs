@@ -2,7 +2,7 @@
 //! the projection into SQL all follow. No kind is named here; `kinds` declares them.
 
 use super::personal::Personal;
-use crate::text::{Text, text};
+use crate::text::{Lang, Text, text};
 
 /// A kind of record, declared once.
 #[derive(Debug)]
@@ -543,6 +543,15 @@ impl Kind {
     /// Finds a field by its identifier.
     pub(crate) fn field(&'static self, id: &str) -> Option<&'static Field> {
         self.all_fields().find(|field| field.id == id)
+    }
+
+    /// Words the title of a record for people: a choice by its label.
+    pub(crate) fn titled(&self, title: &str, lang: Lang) -> String {
+        let choices = self.title.map_or(&[][..], Field::choices);
+        let known = choices.iter().find(|choice| choice.id == title);
+        known
+            .map_or(title, |choice| choice.label.get(lang))
+            .to_owned()
     }
 
     /// Returns the fields that conflict as one with this field, itself included.

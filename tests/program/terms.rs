@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::forge;
-use crate::harness::Office;
+use crate::harness::{Office, is_chinese};
 
 /// An office of the leading group with a division and a leader who has it in charge.
 fn bureau() -> Office {
@@ -596,7 +596,7 @@ fn a_record_that_came_by_merge_and_breaks_a_rule_is_told_with_its_ref() {
     for words in [
         "不能早于",
         "早于 ZD-P1",
-        "重叠",
+        "ZD-B5 其他干部职工：与 ZD-B6(2011-04-01 起) 的起止日期重叠",
         "不能大于",
         "所在村居 “某处”：是处室",
         "huiyin survey edit ZD-Q1",
@@ -612,4 +612,49 @@ fn a_record_that_came_by_merge_and_breaks_a_rule_is_told_with_its_ref() {
     assert!(invalid.iter().all(|flaw| flaw["damage"] == false));
     office.does("survey edit ZD-Q1 --returned 5");
     assert_eq!(terms(&office, "record-invalid").len(), refs.len() - 1);
+}
+
+/// For every check: what counts, of whom, by which settings of the plan in force, and the number of the
+/// requirement.
+#[test]
+fn every_check_says_what_counts_by_which_settings_and_of_whom() {
+    let office = Office::leading();
+    let refused = office.refused(1, &["check", "--code", "?"]);
+    let codes = refused.split("可选：").nth(1).expect(&refused).trim();
+    let codes: Vec<&str> = codes.split('、').collect();
+    assert!(codes.len() >= 35, "{codes:?}");
+    let plan = office.json(&["plan", "show"]);
+    for code in codes {
+        let of = |lang: &str| {
+            let told = office.json(&["check", "--explain", code, "--lang", lang]);
+            for key in ["label", "counts", "whom"] {
+                let words = told[key].as_str().unwrap();
+                assert!(!words.is_empty() && !words.contains('{'), "{code}: {told}");
+                assert_eq!(is_chinese(words), lang == "zh", "{code}: {words}");
+            }
+            let number = told["requirement"].as_i64().unwrap();
+            assert!((1..=44).contains(&number), "{code}: {told}");
+            let page = office.ok(&["check", "--explain", code, "--lang", lang]);
+            assert!(page.contains(&number.to_string()), "{code}: {page}");
+            told["settings"].as_object().unwrap().clone()
+        };
+        let settings = of("en");
+        assert_eq!(settings.len(), of("zh").len(), "{code}");
+        assert_eq!(
+            settings["limits.warn_ahead_days"],
+            plan["limits"]["warn_ahead_days"]
+        );
+        for (place, value) in settings {
+            let mut parts = place.split('.');
+            let top = parts.next().unwrap();
+            assert!(plan.get(top).is_some(), "{code}: the plan has no {place}");
+            if top == "limits" {
+                assert_eq!(
+                    value,
+                    plan["limits"][parts.next().unwrap()],
+                    "{code}: {place}"
+                );
+            }
+        }
+    }
 }

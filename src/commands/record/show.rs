@@ -94,5 +94,8 @@ fn columns(lang: Lang) -> Columns<Referring> {
             field.map_or("", |field| field.label.get(lang))
         })
         .column("ref", text("编号", "Ref"), |row| row.named.0.clone())
-        .column("title", text("标题", "Title"), |row| row.named.1.clone())
+        .key("title", |row| row.named.1.clone())
+        .words(text("标题", "Title"), move |row| {
+            row.kind.titled(&row.named.1, lang)
+        })
 }
