@@ -137,5 +137,5 @@ pub(super) fn asked_about<'c>(given: Given, context: &'c Context) -> Result<Desk
     let desk = Desk::open(context)?;
     let as_of = given.optional(&AS_OF, Given::day, &desk)?;
     let known_on = given.optional(&KNOWN_ON, Given::day, &desk)?;
-    desk.back_to(as_of, known_on)
+    desk.back_to(as_of, known_on.map(|day| (&KNOWN_ON, day)))
 }

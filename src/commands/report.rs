@@ -177,7 +177,7 @@ pub(super) fn run(
     let Some(day) = given.optional(&AGAINST, Given::day, desk)? else {
         return Ok(answer);
     };
-    let then = Desk::open(desk.context)?.back_to(Some(desk.as_of), Some(day))?;
+    let then = Desk::open(desk.context)?.back_to(Some(desk.as_of), Some((&AGAINST, day)))?;
     // What a report is of may not have been known then.
     let before = match make(given, &then) {
         Err(Error::NotFound { .. }) => Report::default(),

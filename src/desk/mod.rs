@@ -47,6 +47,7 @@ use crate::model::page::Page;
 use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
+use crate::options::Opt;
 use crate::reports::View;
 use crate::store::{Author, Cut, Entering, Filter, Store};
 use crate::text::{Lang, Words};
@@ -133,17 +134,18 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// Turns to another day, and to what was known at the end of another; nothing can be written then.
+    /// Turns to another day, and to what was known at the end of another, for which an option asks;
+    /// nothing can be written then.
     ///
     /// # Errors
     /// If the file knew nothing yet.
     pub(crate) fn back_to(
         self,
         until: Option<NaiveDate>,
-        known_on: Option<NaiveDate>,
+        known_on: Option<(&Opt, NaiveDate)>,
     ) -> Result<Self> {
         let as_of = until.unwrap_or(self.as_of);
-        let Some(day) = known_on else {
+        let Some((opt, day)) = known_on else {
             self.store.stand_on(Some(as_of))?;
             return Ok(Self {
                 as_of,
@@ -154,14 +156,15 @@ impl<'a> Desk<'a> {
         let known = self.store.as_known(Cut::end_of(day, self.context.offset));
         let known = known.map_err(|error| error.at(&self.context.db))?;
         if known.is_empty()? {
-            return Err(NothingKnown(day).into());
+            let flag = opt.id;
+            return Err(NothingKnown { flag, day }.into());
         }
         let desk = Self::at(self.context, known)?;
         desk.store.stand_on(Some(as_of))?;
         Ok(Self {
             as_of,
             until,
-            known_on,
+            known_on: Some(day),
             ..desk
         })
     }
@@ -310,25 +313,28 @@ pub(crate) fn json_value(json: Json) -> Option<Value> {
     (!json.is_null()).then_some(Value::Json(json))
 }
 
-/// The day on which a file is asked what it knew, before it knew anything.
+/// The day on which a file is asked what it knew, before it knew anything, and the option that asks.
 #[derive(Debug)]
-struct NothingKnown(NaiveDate);
+struct NothingKnown {
+    flag: &'static str,
+    day: NaiveDate,
+}
 
 impl Refusal for NothingKnown {
     fn said(&self, lang: Lang) -> Said {
-        let day = self.0;
+        let Self { flag, day } = self;
         let sentence = lang.pick(
             (
-                format!("--known-on {day}：那天本文件还没有任何记录"),
+                format!("--{flag} {day}：那天本文件还没有任何记录"),
                 "请换一个较晚的日期",
             ),
             (
-                format!("--known-on {day}: this file knew nothing on that day"),
+                format!("--{flag} {day}: this file knew nothing on that day"),
                 "name a later one",
             ),
         );
         Said::new("nothing-known", sentence)
-            .of("known-on")
+            .of(*flag)
             .with(day.to_string())
     }
 }

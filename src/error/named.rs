@@ -43,7 +43,10 @@ impl Named {
     /// Returns the identifier.
     pub(crate) fn key(&self) -> String {
         match self {
-            Self::Argument(flag) => flag.replace('-', "_").to_lowercase(),
+            Self::Argument(flag) => {
+                let flag = flag.trim_start_matches('@');
+                flag.replace('-', "_").to_lowercase()
+            }
             Self::Field(field) | Self::Taken(Take { field, .. }) => field.id.to_owned(),
         }
     }

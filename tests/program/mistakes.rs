@@ -56,6 +56,15 @@ const BEFORE: &[&[&str]] = &[
 
 /// Command lines as they are typed, in words of a shell.
 pub const MISTAKES: &[&str] = &[
+    // Sets, lists that were kept, copies, and days before the file.
+    "huiyin conflict resolve --where number=1 --take mine",
+    "huiyin conflict resolve --where colour=red --take mine",
+    "huiyin conflict resolve 1 --where number=1 --take mine",
+    "huiyin pledge list @",
+    "huiyin saved rename @x y",
+    "huiyin merge x.db --copies 0",
+    "huiyin report rates --against 2001-01-01",
+    "huiyin history --office ZZ",
     // Commands and options.
     "huiyin pledeg list",
     "huiyin pledge",
