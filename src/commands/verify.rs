@@ -2,14 +2,14 @@
 //! DA/T 70-2018, and what in them does not fit. It only reads, but where it is asked first to compute
 //! the tables anew.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
 use super::archive::{self, NamedPage, pages};
 use super::merge::told_of;
 use super::verb::{Does, Verb};
-use crate::desk::kept::remark_on_copy;
+use crate::desk::kept::{Keeping, remark_on_copy};
 use crate::desk::{Answer, Context, Desk, subject};
 use crate::error::{Error, Naming, Result};
 use crate::files::bagit::{self, BagFault};
@@ -19,8 +19,11 @@ use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
 use crate::render::{self, FORMATS, Format};
-use crate::store::{Flaw, Nature, Store, Verified};
-use crate::text::{Lang, Text, text};
+use crate::store::{Flaw, Nature, Repaired, Store, Verified};
+use crate::text::{Lang, Text, Words, text};
+
+/// Most records that are named of a repair.
+const MOST_NAMED: usize = 10;
 
 const FILES: Opt = Opt::place(
     "FILE",
@@ -45,11 +48,21 @@ const REBUILD: Opt = Opt::flag(
     ),
 )
 .excludes(FILES.id);
+const REPAIR: Opt = Opt::flag(
+    "repair",
+    Takes::File,
+    text(
+        "先用这份备份或其他文件里的原样，补回被改动和缺失的改动，原文件另存一份",
+        "First take back, from this backup or other file, changes that were altered or are missing; a copy is kept",
+    ),
+)
+.excludes(FILES.id)
+.such_as("backup.db", "backup.db");
 
 pub(crate) static VERB: Verb = Verb {
     id: "verify",
     about: text("检验文件是否完整", "Check that files are whole"),
-    options: &[FILES, EXIT_CODE, REBUILD],
+    options: &[FILES, EXIT_CODE, REBUILD, REPAIR],
     does: Does::Answer(run),
 };
 
@@ -58,6 +71,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         rebuild(context)?;
     }
     let mut answer = Answer::default();
+    if let Some(from) = given.path(&REPAIR) {
+        repair(from, context, &mut answer)?;
+    }
     let (mut told, mut refused) = (Vec::new(), Vec::new());
     for path in given.paths(&FILES) {
         match elsewhere(&context.path(path), context) {
@@ -99,6 +115,89 @@ fn rebuild(context: &Context) -> Result<()> {
     remark_on_copy(context, &store)
 }
 
+/// Puts right what is altered or missing in the office's file.
+fn repair(from: &Path, context: &Context, answer: &mut Answer) -> Result<()> {
+    let store = Store::open(&context.db, kinds::KINDS)?.noting(&context.saved);
+    let keeping = Keeping::before(context, "repair")?;
+    let author = context.author("repair", store.is_practice()?)?;
+    let path = file_of(&context.path(from));
+    let repaired = store.repair(&path, &keeping.path, &author)?;
+    answer.also(Mended {
+        from: from.to_owned(),
+        keep: keeping.path.clone(),
+        repaired,
+    });
+    if let Some(removed) = keeping.remove_oldest(context)? {
+        answer.also(removed);
+    }
+    Ok(())
+}
+
+/// Returns the file of an archive, or what was named itself.
+fn file_of(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        path.join("data").join(archive::FILE)
+    } else {
+        path.to_owned()
+    }
+}
+
+/// What a repair did, from which file, and where the file as it was is kept.
+#[derive(Debug)]
+struct Mended {
+    from: PathBuf,
+    keep: PathBuf,
+    repaired: Repaired,
+}
+
+impl Words for Mended {
+    fn words(&self, lang: Lang) -> String {
+        let from = self.from.display();
+        let Repaired {
+            records,
+            replaced,
+            added,
+            left,
+        } = &self.repaired;
+        let rest = match left {
+            0 => String::new(),
+            left => lang.pick(
+                format!("；还有{left}处被改动的，{from} 里也没有原样，请换一份备份再试"),
+                format!("; {left} altered changes are not in it as they were: try another backup"),
+            ),
+        };
+        if self.repaired.is_nothing() {
+            return match left {
+                0 => lang.pick(
+                    format!("没有需要修复的改动，{from} 没有用到"),
+                    format!("there is nothing to repair, and {from} was not needed"),
+                ),
+                left => lang.pick(
+                    format!("{from} 里没有那{left}处改动的原样，没有修复；请换一份备份再试"),
+                    format!("{from} has none of the {left} altered changes as they were, and nothing was repaired; try another backup"),
+                ),
+            };
+        }
+        let shown = records.iter().take(MOST_NAMED);
+        let shown: Vec<String> = shown.map(|one| called(one, lang)).collect();
+        let shown = lang.join(&shown);
+        let shown = if records.len() > MOST_NAMED {
+            let all = records.len();
+            lang.pick(
+                format!("{shown} 等{all}条记录"),
+                format!("{shown} and others, {all} records in all"),
+            )
+        } else {
+            shown
+        };
+        let keep = self.keep.display();
+        lang.pick(
+            format!("已用 {from} 修复 {shown}：换回{replaced}处改动，补上{added}处；修复前的文件保存在 {keep}{rest}"),
+            format!("Repaired {shown} from {from}: {replaced} changes are as they were written and {added} were missing; the file as it was is kept in {keep}{rest}"),
+        )
+    }
+}
+
 /// Verifies another file, or an archive with the file in it.
 fn elsewhere(path: &Path, context: &Context) -> Result<Verified> {
     if !path.is_dir() {
@@ -108,7 +207,7 @@ fn elsewhere(path: &Path, context: &Context) -> Result<Verified> {
         path: path.to_owned(),
         source,
     })?;
-    let file = path.join("data").join(archive::FILE);
+    let file = file_of(path);
     let mut verified = match Store::verify_other(&file, &context.db) {
         Ok(verified) => verified,
         // Of a bag that is not whole, that is what there is to say.
@@ -338,6 +437,7 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Invalid { .. } => "record-invalid",
         Flaw::Number { .. } => "number",
         Flaw::OpenToOthers => "open-to-others",
+        Flaw::OtherDay { .. } => "other-day",
         Flaw::Row { .. } => "row",
         Flaw::Structure { .. } => "structure",
         Flaw::Unfit { .. } => "unfit",
@@ -375,8 +475,8 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             )
         }
         Flaw::Computed { table, is_authentic: false } => lang.pick(
-            format!("统计表 {table} 与记录不符：被改动过的记录不计入"),
-            format!("the computed table {table} is not what the log gives, of which altered changes count for nothing"),
+            format!("统计表 {table} 与记录不符：被改动过的记录不计入；请先用 huiyin verify --repair backup.db 从完好的备份取回"),
+            format!("the computed table {table} is not what the log gives, of which altered changes count for nothing; first take them back from a sound copy with huiyin verify --repair backup.db"),
         ),
         Flaw::Computed { table, .. } => lang.pick(
             format!("统计表 {table} 与记录不符；请用 huiyin verify --rebuild 重新计算"),
@@ -395,8 +495,8 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             format!("copies of a file were used side by side ({count} changes); all of it is kept"),
         ),
         Flaw::Gaps { count } => lang.pick(
-            format!("本处室的改动中间缺 {count} 处；请用备份或发出过的文件合并补齐"),
-            format!("{count} changes of this office are missing; merge a backup or a file that was sent out"),
+            format!("本处室的改动中间缺 {count} 处；请用 huiyin verify --repair backup.db 从备份或发出过的文件补齐"),
+            format!("{count} changes of this office are missing; take them from a backup or a file that was sent out with huiyin verify --repair backup.db"),
         ),
         Flaw::Invalid { reference, words: [zh, en] } => lang.pick(
             format!("{reference} 不合规定：{zh}；请看 huiyin check --code record-invalid"),
@@ -412,6 +512,10 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
                 "others on this machine can read the file; make it yours alone with chmod 600",
             )
             .to_owned(),
+        Flaw::OtherDay { count } => lang.pick(
+            format!("有 {count} 处的登记日期不是写入的那一天，当时的时钟可能不准；请用 huiyin history 核对"),
+            format!("{count} records say that they were entered on another day than that on which they were written: the clock may have been wrong; see huiyin history"),
+        ),
         Flaw::Number { reference } => lang.pick(
             format!("缺少编号 {reference}，该记录不在文件里；请用备份或发出过的文件合并补齐"),
             format!("the number {reference} was given out and its record is not here; merge a backup or a file that was sent out"),
@@ -420,8 +524,8 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             let what = fault.words().get(lang);
             let reference = called(reference, lang);
             lang.pick(
-                format!("{reference} 的改动 {id} {what}；请保留原件，改用备份"),
-                format!("{reference}: change {id} {what}; keep the file as it is and use a backup"),
+                format!("{reference} 的改动 {id} {what}；请用 huiyin verify --repair backup.db 从完好的备份取回"),
+                format!("{reference}: change {id} {what}; take it back from a sound copy with huiyin verify --repair backup.db"),
             )
         }
         Flaw::Structure { what } => lang.pick(

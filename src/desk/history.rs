@@ -109,6 +109,7 @@ pub(crate) fn done(command: &str, lang: Lang) -> String {
         "edit" | "set" => "修改",
         "import" => "导入",
         "init" => "建档",
+        "repair" => "修复",
         "lead" => "改领导小组办公室",
         "leave" => "离任",
         "list" => "保存清单",

@@ -11,5 +11,5 @@ mod temporary;
 pub(crate) use encoding::decode;
 pub(crate) use open::{open, read_text};
 pub(crate) use temporary::{
-    Beside, beside, check_file, check_free, real, shared_file_system, sync_folder,
+    Beside, beside, check_file, check_free, folder, passing, real, shared_file_system, sync_folder,
 };

@@ -16,6 +16,11 @@ pub(crate) fn beside(place: &Path) -> std::io::Result<NamedTempFile> {
     Builder::new().prefix(PREFIX).tempfile_in(folder(place))
 }
 
+/// Makes a file where the system keeps what passes, which only its owner may read.
+pub(crate) fn passing() -> std::io::Result<NamedTempFile> {
+    Builder::new().prefix(PREFIX).tempfile()
+}
+
 /// Makes a folder beside a place; it is removed unless that is turned off.
 pub(super) fn folder_beside(place: &Path) -> std::io::Result<TempDir> {
     Builder::new().prefix(PREFIX).tempdir_in(folder(place))

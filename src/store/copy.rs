@@ -13,17 +13,21 @@ use crate::files::{self, Beside};
 /// Copies all pages at once: otherwise a busy office would make it begin again and again.
 const ALL: i32 = -1;
 
-/// Makes a copy to work on, which is removed with what holds it. Should the machine stop, nothing of
-/// it is worth keeping.
-pub(super) fn scratch(from: &Path) -> Result<(Connection, Beside)> {
-    let beside = Beside::new(from)?;
+/// Makes a copy to work on, which is removed with what holds it: beside the file, or in memory where
+/// nothing can be written there. Should the machine stop, nothing of it is worth keeping.
+pub(super) fn scratch(from: &Path) -> Result<(Connection, Option<Beside>)> {
+    let Ok(beside) = Beside::new(from) else {
+        let mut memory = Connection::open_in_memory()?;
+        fill_from(from, &mut memory)?;
+        return Ok((memory, None));
+    };
     let filled = fill(from, &beside).and_then(|copy| {
         copy.execute_batch("pragma synchronous = off")?;
         copy.pragma_update_and_check(None, "journal_mode", "memory", |_| Ok(()))?;
         Ok(copy)
     });
     match filled {
-        Ok(copy) => Ok((copy, beside)),
+        Ok(copy) => Ok((copy, Some(beside))),
         Err(error) => Err(beside.blame(error.at(beside.path()))),
     }
 }
@@ -52,14 +56,19 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
 
 /// Copies every page; returns the connection to the copy.
 pub(super) fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
+    let mut copy = Connection::open_with_flags(files::real(beside.path())?, FLAGS)?;
+    fill_from(from, &mut copy)?;
+    Ok(copy)
+}
+
+fn fill_from(from: &Path, copy: &mut Connection) -> Result<()> {
     let flags = FLAGS
         .difference(OpenFlags::SQLITE_OPEN_READ_WRITE)
         .union(OpenFlags::SQLITE_OPEN_READ_ONLY);
     let source = Connection::open_with_flags(files::real(from)?, flags)?;
-    let mut copy = Connection::open_with_flags(files::real(beside.path())?, FLAGS)?;
-    set_up(&copy)?;
+    set_up(copy)?;
     let start = Instant::now();
-    let backup = Backup::new(&source, &mut copy)?;
+    let backup = Backup::new(&source, copy)?;
     while backup.step(ALL)? != StepResult::Done {
         if start.elapsed() > PATIENCE {
             let busy = ffi::Error::new(ffi::SQLITE_BUSY);
@@ -70,8 +79,7 @@ pub(super) fn fill(from: &Path, beside: &Beside) -> Result<Connection> {
         }
         std::thread::sleep(PAUSE);
     }
-    drop(backup);
-    Ok(copy)
+    Ok(())
 }
 
 /// Names the copy of a file whose tables another version of the program computed: beside it, and

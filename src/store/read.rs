@@ -595,7 +595,8 @@ impl Store {
 /// Tells whether a writer made its file for practice.
 pub(super) fn is_practice(connection: &Connection, writer: [u8; 16]) -> rusqlite::Result<bool> {
     let mut statement = connection.prepare_cached(
-        "select 1 from change where record = ?1 and kind = 'office' and body ->> '$.practice'",
+        "select 1 from change where record = ?1 and kind = 'office'
+         and iif(json_valid(body), body ->> '$.practice', 0)",
     )?;
     statement.exists([writer])
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::DateTime;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
@@ -18,7 +19,8 @@ use super::{Observer, Store, conflict, copy, words};
 use crate::error::{Result, RowFault};
 use crate::files::bagit::BagFault;
 use crate::files::system;
-use crate::model::value::{RecordId, hex};
+use crate::model::kind::LOGGED_ON;
+use crate::model::value::{RecordId, day, hex};
 
 /// Most missing numbers that are listed of one run.
 const MOST_NUMBERS: usize = 20;
@@ -70,6 +72,8 @@ pub(crate) enum Flaw {
     },
     /// References of a part that was shared to records that are not part of it.
     LeftOut { count: usize },
+    /// Records of a real file that say they were entered on another day than that of the clock.
+    OtherDay { count: usize },
     /// A number of this office that no record has.
     Number { reference: String },
     /// Others on this machine may read or write the file.
@@ -114,6 +118,7 @@ impl Flaw {
             | Self::Invalid { .. }
             | Self::LeftOut { .. }
             | Self::OpenToOthers
+            | Self::OtherDay { .. }
             | Self::Unfit { .. }
             | Self::Unresolved { .. }
             | Self::Unwritable { .. } => false,
@@ -133,6 +138,7 @@ impl Flaw {
             }
             | Self::Conflicts { .. }
             | Self::Forks { .. }
+            | Self::OtherDay { .. }
             | Self::Row { .. } => Nature::Authentic,
             Self::Bag { .. }
             | Self::Gaps { .. }
@@ -173,9 +179,19 @@ pub(super) struct Pass {
     forked: usize,
     gaps: WriterChain,
     blanks: Blanks,
+    /// True if the file is for practice, where the day is whatever was chosen.
+    practice: bool,
+    on_other_days: usize,
 }
 
 impl Pass {
+    pub(super) fn of(practice: bool) -> Self {
+        Self {
+            practice,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn add(&mut self, change: &Change, writer: [u8; 16]) {
         if let Err(fault) = change.check() {
             let id = hex(&change.id.0);
@@ -192,6 +208,7 @@ impl Pass {
             self.gaps.add(change);
         }
         self.blanks.add(change);
+        self.on_other_days += usize::from(!self.practice && is_on_other_day(change));
         self.ids.push(change.id);
     }
 
@@ -208,12 +225,26 @@ impl Pass {
         let (forks, gaps) = (self.forked, self.gaps.count(last));
         flaws.extend((gaps > 0).then_some(Flaw::Gaps { count: gaps }));
         flaws.extend((forks > 0).then_some(Flaw::Forks { count: forks }));
+        let count = self.on_other_days;
+        flaws.extend((count > 0).then_some(Flaw::OtherDay { count }));
         Verified {
             changes: self.ids.len(),
             digest: hex(&hash.finalize()[..8]),
             flaws,
         }
     }
+}
+
+/// Tells whether a change says that it was entered on another day than that on which it was written, by
+/// more than what machines in two zones may differ.
+fn is_on_other_day(change: &Change) -> bool {
+    let body = change.body.as_deref().unwrap_or_default();
+    // Canonical JSON: within a text this would have its marks escaped.
+    let said = body.split_once(&format!("\"{}\":\"", LOGGED_ON.id));
+    let said = said.and_then(|(_, rest)| day(rest.split('"').next()?));
+    let written = DateTime::from_timestamp_millis(change.id.milliseconds());
+    let both = said.zip(written);
+    both.is_some_and(|(said, written)| (said - written.date_naive()).num_days().abs() > 1)
 }
 
 impl Store {
@@ -231,7 +262,7 @@ impl Store {
             });
         }
         let (writer, last) = writer_and_last(connection)?;
-        let mut pass = Pass::default();
+        let mut pass = Pass::of(self.is_practice()?);
         let sql = format!("select {CHANGE_COLUMNS} from change order by id");
         let mut statement = connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
@@ -397,7 +428,7 @@ impl Store {
     }
 
     /// Returns the ref of a record, or its kind where it has none.
-    fn called(&self, kind: &str, record: [u8; 16]) -> Result<String> {
+    pub(super) fn called(&self, kind: &str, record: [u8; 16]) -> Result<String> {
         let id = RecordId(record);
         let name = self.name(&[kind], id)?.map(|(reference, _)| reference);
         Ok(name

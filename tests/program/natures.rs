@@ -283,3 +283,182 @@ fn what_was_altered_is_never_counted_and_reports_say_so() {
     assert_eq!(visitors(), (2.into(), serde_json::Value::Null));
     assert!(!office.does("ledger all").err.contains("不真实"));
 }
+
+/// What is done to rows of the log, and how many of them a repair puts right and adds.
+const ALTERED: &[(&str, [usize; 2])] = &[
+    (
+        "update change set body = replace(body, '\"visitors\":2', '\"visitors\":200')",
+        [1, 0],
+    ),
+    (
+        "update change set actor = '某人' where kind = 'reception'",
+        [1, 0],
+    ),
+    (
+        "update change set over = zeroblob(23 + 1), writer = zeroblob(16) where kind = 'reception'",
+        [1, 0],
+    ),
+    (
+        "update change set id = zeroblob(24) where kind = 'reception'",
+        [1, 0],
+    ),
+    (
+        "update change set body = null where kind = 'reception'",
+        [1, 0],
+    ),
+    (
+        "delete from change where kind in ('reception', 'post', 'person')",
+        [0, 3],
+    ),
+    (
+        "update change set body = '{' where kind = 'person'; delete from change where kind = 'reception'",
+        [1, 1],
+    ),
+];
+
+#[test]
+fn right_rows_of_another_file_take_the_places_of_altered_and_missing_ones() {
+    let office = Office::new();
+    office.does("person add --name 赵局 --rank principal");
+    office.does("reception add --leader 赵局 --channel hotline --visitors 2 --date 2011-05-10");
+    // It is last in no chain, so that what is missing is named by what comes after.
+    office.does("opinion add --channel hotline --topic 事");
+    office.does("backup good.db");
+    let whole = office.json(&["reception", "list"]);
+    let known = office.known();
+    for (harm, [replaced, added]) in ALTERED {
+        let office = office.copy();
+        let other = rusqlite::Connection::open(office.file()).unwrap();
+        other.execute_batch(harm).unwrap();
+        drop(other);
+        assert_eq!(office.run(&["verify", "--exit-code"]).code, 3, "{harm}");
+        let told = office.run(&["verify", "--repair", "good.db", "--exit-code"]);
+        assert_eq!(told.code, 0, "{harm}: {told:?}");
+        let counts = [format!("换回{replaced}处"), format!("补上{added}处")];
+        assert!(
+            counts.iter().all(|count| told.err.contains(count)),
+            "{harm}: {told:?}"
+        );
+        assert!(
+            told.err.contains("good.db") && told.err.contains("LY-"),
+            "{told:?}"
+        );
+        assert_eq!(office.json(&["reception", "list"]), whole, "{harm}");
+        assert!(office.known() == known, "{harm}");
+        let kept = |name: &str| name.starts_with("huiyin.before-repair-");
+        let mut beside = std::fs::read_dir(office.path()).unwrap();
+        assert!(beside.any(|entry| kept(entry.unwrap().file_name().to_str().unwrap())));
+        assert!(office.does("log").out.contains("修复"));
+        let again = office.run(&["verify", "--repair", "good.db"]);
+        assert!(again.err.contains("没有需要修复"), "{again:?}");
+        // The file that was good is merged as any other.
+        office.ok(&["merge", "good.db", "--no-backup"]);
+        office.does("opinion add --channel hotline --topic 又");
+        office.does("verify --exit-code");
+    }
+}
+
+#[test]
+fn a_repair_takes_nothing_that_its_hashes_deny_and_says_what_is_left() {
+    let office = Office::new();
+    office.does("person add --name 赵局 --rank principal");
+    office.does("reception add --leader 赵局 --channel hotline --visitors 2 --date 2011-05-10");
+    office.does("reception add --leader 赵局 --channel hotline --visitors 3 --date 2011-05-11");
+    office.does("backup good.db");
+    let alter = |name: &str, sql: &str| {
+        let other = rusqlite::Connection::open(office.path().join(name)).unwrap();
+        assert_eq!(other.execute(sql, []).unwrap(), 1, "{name}");
+    };
+    alter(
+        "good.db",
+        "update change set body = replace(body, ':3', ':4') where body like '%visitors\":3%'",
+    );
+    alter(
+        "huiyin.db",
+        "update change set body = replace(body, ':2', ':7') where body like '%visitors\":2%'",
+    );
+    alter(
+        "huiyin.db",
+        "update change set body = replace(body, ':3', ':7') where body like '%visitors\":3%'",
+    );
+    let told = office.run(&["verify", "--repair", "good.db", "--exit-code"]);
+    assert!(told.code == 3 && told.err.contains("还有1处"), "{told:?}");
+    let told = office.run(&["verify", "--repair", "good.db", "--exit-code"]);
+    assert!(told.code == 3 && told.err.contains("没有修复"), "{told:?}");
+    let refused = office.run(&["verify", "--repair", "huiyin.db"]);
+    assert!(
+        refused.code == 1 && refused.err.contains("就是本文件自己"),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn what_was_erased_does_not_come_back_by_a_repair() {
+    let office = Office::new();
+    office.does("household add --name 户甲 --household-kind rural --phone 13812345678");
+    office.does("backup good.db");
+    office.does("redact H1 --field phone --reason 本人申请");
+    let other = rusqlite::Connection::open(office.file()).unwrap();
+    other
+        .execute("update change set actor = 'x' where body is null", [])
+        .unwrap();
+    other
+        .execute(
+            "delete from change where verb = 'init' and kind = 'unit'",
+            [],
+        )
+        .unwrap();
+    drop(other);
+    office.does("verify --repair good.db");
+    let bytes = std::fs::read(office.file()).unwrap();
+    assert!(!bytes.windows(11).any(|window| window == b"13812345678"));
+}
+
+#[test]
+fn records_of_a_real_file_that_say_another_day_are_counted() {
+    let real = Office::real();
+    real.does("person add --name 张三 --rank staff");
+    assert!(!real.does("verify").out.contains("登记日期不是写入的那一天"));
+    let mut forged = crate::forge::Office::new("ZD", "指导处");
+    forged.rows.clear();
+    let own =
+        serde_json::json!({"code": "ZD", "logged_on": "2011-04-01", "name": "指导处", "ref": "ZD"});
+    let writer = forged.writer.clone();
+    forged.write("init", "office", &writer, &[], &own);
+    // In April it says that it is May.
+    forged.add(
+        "opinion",
+        'O',
+        1,
+        serde_json::json!({"topic": "事", "channel": "hotline"}),
+    );
+    forged.save(&real.path().join("zd.db"));
+    let told = real.json(&["verify", "zd.db", "--exit-code"]);
+    let flaws = told[0]["flaws"].as_array().unwrap();
+    let flaw = flaws
+        .iter()
+        .find(|flaw| flaw["code"] == "other-day")
+        .unwrap();
+    assert!(
+        flaw["message"].as_str().unwrap().contains("有 1 处"),
+        "{flaw}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_can_only_be_read_is_verified() {
+    let office = Office::new();
+    office.does("person add --name 张三 --rank staff");
+    office.does("backup other.db");
+    let script = "mount --bind . . && mount -o remount,ro,bind . && cd \"$PWD\" && \"$@\"";
+    for args in [
+        &["verify", "--exit-code"][..],
+        &["verify", "other.db", "--exit-code"],
+    ] {
+        let Some(run) = office.mounting(script, args) else {
+            return;
+        };
+        assert_eq!(run.code, 0, "{args:?}: {run:?}");
+    }
+}

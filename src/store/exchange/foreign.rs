@@ -15,7 +15,7 @@ use crate::files::{self, system};
 use crate::model::campaign::Campaign;
 use crate::store::journal::{self, FileHash};
 use crate::store::log::change::{Change, ChangeId};
-use crate::store::log::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
+use crate::store::log::rows::{CHANGE_COLUMNS, find_change, read_change, writer_and_last};
 use crate::store::read::{campaign, codes, is_practice};
 use crate::store::shape::{SchemaPart, known_parts, shape, unknown_parts};
 use crate::store::verify::{Pass, Verified};
@@ -48,18 +48,21 @@ pub(crate) struct Foreign {
 /// Looks at a file from outside and hashes it, without letting SQLite near it.
 pub(crate) fn hash(path: &Path) -> Result<FileHash> {
     let file = open_regular(path)?;
-    copy(path, file, &mut std::io::sink())
+    copy(path, file, &mut std::io::sink(), path)
 }
 
 impl Foreign {
-    /// Copies a file beside our own, and opens the copy.
+    /// Copies a file beside our own, or where nothing can be written there to where the system keeps
+    /// what passes, and opens the copy.
     pub(crate) fn open(path: &Path, beside: &Path) -> Result<(Self, FileHash)> {
         let file = open_regular(path)?;
-        let mut private = files::beside(beside).map_err(|source| Error::Io {
-            path: beside.parent().unwrap_or(Path::new(".")).to_owned(),
+        let private = files::beside(beside).or_else(|_| files::passing());
+        let mut private = private.map_err(|source| Error::Io {
+            path: files::folder(beside).to_owned(),
             source,
         })?;
-        let hash = copy(path, file, private.as_file_mut())?;
+        let place = files::folder(private.path()).to_owned();
+        let hash = copy(path, file, private.as_file_mut(), &place)?;
         let opened = || -> Result<Self> {
             let mut connection = Connection::open_with_flags(
                 private.path(),
@@ -152,8 +155,14 @@ impl Foreign {
         read().map_err(|error| blame(error, path))
     }
 
+    /// Finds a change that is what its hashes say.
+    pub(crate) fn right(&self, path: &Path, id: ChangeId) -> Result<Option<Change>> {
+        let found = find_change(&self.connection, id).map_err(|error| blame(error, path))?;
+        Ok(found.filter(|change| change.check().is_ok()))
+    }
+
     pub(crate) fn verify(&self, path: &Path) -> Result<Verified> {
-        let mut pass = Pass::default();
+        let mut pass = Pass::of(self.is_practice(path)?);
         self.changes(path, None, |change| {
             pass.add(&change, self.writer);
             Ok(())
@@ -243,8 +252,8 @@ fn open_regular(path: &Path) -> Result<File> {
     system::open_plainly(path).map_err(io)
 }
 
-/// Copies a file and hashes it on the way; refuses one whose header is not that of our files.
-fn copy(path: &Path, mut file: File, to: &mut impl Write) -> Result<FileHash> {
+/// Copies a file to a place and hashes it on the way; refuses one whose header is not that of our files.
+fn copy(path: &Path, mut file: File, to: &mut impl Write, place: &Path) -> Result<FileHash> {
     let io = |source| Error::Io {
         path: path.to_owned(),
         source,
@@ -266,7 +275,11 @@ fn copy(path: &Path, mut file: File, to: &mut impl Write) -> Result<FileHash> {
             return Err(refuse(path, ForeignFault::TooLarge));
         }
         hash.update(&buffer[..read]);
-        to.write_all(&buffer[..read]).map_err(io)?;
+        // A disk that is full here is no fault of the other file.
+        to.write_all(&buffer[..read]).map_err(|source| Error::Io {
+            path: place.to_owned(),
+            source,
+        })?;
     }
     if pages != Some(bytes) {
         return Err(refuse(path, ForeignFault::Truncated));

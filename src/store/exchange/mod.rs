@@ -7,6 +7,7 @@ mod former;
 pub(super) mod merge;
 mod postgresql;
 mod proposal;
+pub(super) mod repair;
 mod restore;
 pub(super) mod share;
 mod unmerge;
