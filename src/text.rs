@@ -3,7 +3,8 @@
 //! Every fixed text that a person reads is written in both languages where it is named, so that a
 //! missing translation does not compile. Identifiers, refs and JSON are never translated.
 
-use std::fmt::Debug;
+use std::borrow::Cow;
+use std::fmt::{Debug, Write as _};
 
 /// A language in which people read help, messages, labels and reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,56 @@ impl Words for Text {
     }
 }
 
+/// Tells whether a character does something to a terminal, or to the text around it, or is not seen:
+/// controls, marks of direction, and what has no width. Those that choose the form of the character
+/// before them are none, nor are line breaks.
+pub(crate) const fn is_hidden(one: char) -> bool {
+    matches!(
+        one,
+        '\0'..='\x09' | '\x0b'..='\x1f' | '\x7f'..='\u{9f}'
+            | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Shows what is hidden in a text by marks: whatever others wrote is only data to whoever reads it.
+pub(crate) fn marked(text: &str) -> Cow<'_, str> {
+    written(text, |marked, one| match one {
+        '\0'..='\x1f' => marked.extend(char::from_u32(0x2400 + u32::from(one))),
+        '\x7f' => marked.push('\u{2421}'),
+        _ => marked.push_str(&format!("⟨U+{:04X}⟩", u32::from(one))),
+    })
+}
+
+/// Writes what is hidden in JSON by its numbers, which are the same to whoever reads it as JSON. It
+/// stands in texts alone.
+pub(crate) fn escaped_json(json: &str) -> Cow<'_, str> {
+    written(json, |escaped, one| {
+        for unit in one.encode_utf16(&mut [0; 2]) {
+            // Writing to a string cannot fail.
+            let _ = write!(escaped, "\\u{unit:04x}");
+        }
+    })
+}
+
+/// Writes what is hidden in a text in some other way.
+fn written(text: &str, write: impl Fn(&mut String, char)) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return text.into();
+    }
+    let mut written = String::with_capacity(text.len() + 16);
+    for one in text.chars() {
+        if is_hidden(one) {
+            write(&mut written, one);
+        } else {
+            written.push(one);
+        }
+    }
+    written.into()
+}
+
 /// Quotes a word for a shell, where it holds anything that shells read.
 pub(crate) fn quoted(word: &str) -> String {
     let plain = |one: char| one.is_alphanumeric() || "-_./:,%，、。；：".contains(one);
@@ -69,4 +120,39 @@ pub(crate) fn quoted(word: &str) -> String {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_is_shown_by_marks_and_all_else_as_it_is() {
+        let cases = [
+            ("张三\n李四 Ångström 👍", "张三\n李四 Ångström 👍"),
+            // A variant of a character that is written in names.
+            ("葛\u{e0100}城", "葛\u{e0100}城"),
+            ("a\u{1b}[2Jb", "a␛[2Jb"),
+            ("\u{7}\u{7f}\t\r", "␇␡␉␍"),
+            ("\u{9b}31m", "⟨U+009B⟩31m"),
+            ("\u{202e}txt\u{200d}", "⟨U+202E⟩txt⟨U+200D⟩"),
+            ("\u{e0041}", "⟨U+E0041⟩"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(marked(text), shown);
+            assert!(!marked(text).chars().any(is_hidden));
+        }
+    }
+
+    #[test]
+    fn json_says_the_same_without_what_is_hidden() {
+        let value = serde_json::json!({"a": "\u{202e}\u{9b}x\u{e0041}\u{1b}"});
+        let json = format!("{value:#}\n");
+        let escaped = escaped_json(&json);
+        assert!(!escaped.chars().any(is_hidden), "{escaped}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&escaped).unwrap(),
+            value
+        );
+    }
 }

@@ -9,6 +9,7 @@ use super::codes;
 use crate::kinds::{person, survey, unit};
 use crate::model::kind::Field;
 use crate::model::plan::{Headline, LateEntry, Per, Plan, PlanFault, PlanFlaw, Quota, place};
+use crate::text::is_hidden;
 
 /// Checks that every name in a plan is one that is known.
 pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
@@ -79,7 +80,10 @@ fn check_satisfaction(json: &Json) -> Result<(), PlanFault> {
 /// characters.
 fn sayable(place: &str, json: &Json) -> Result<(), PlanFault> {
     let text = |place: &str, text: &str| {
-        let plain: String = text.chars().filter(|one| !one.is_control()).collect();
+        let plain: String = text
+            .chars()
+            .filter(|one| *one != '\n' && !is_hidden(*one))
+            .collect();
         if plain == text {
             return Ok(());
         }

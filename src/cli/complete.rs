@@ -24,7 +24,7 @@ use crate::kinds;
 use crate::model::kind::{Field, Kind, Shape, Step};
 use crate::model::pinyin;
 use crate::options::{self, Given, Opt, Takes};
-use crate::text::{Lang, text};
+use crate::text::{Lang, is_hidden, marked, text};
 use shell::{SHELLS, Shell};
 
 /// Names the shell that asks; set by the script alone.
@@ -78,11 +78,13 @@ pub(super) fn answer(
     let line = shell.line(args, environment);
     let mut found = candidates(&line.words, environment, lang);
     // Nothing may be inserted that would end a command or move the cursor.
-    let is_sound = |(value, _): &Offer| !value.is_empty() && !value.chars().any(char::is_control);
+    let is_sound = |(value, _): &Offer| {
+        !value.is_empty() && !value.chars().any(|one| one == '\n' || is_hidden(one))
+    };
     found.found.retain(is_sound);
     found.found.truncate(MOST);
     for (_, told) in &mut found.found {
-        *told = told.replace(char::is_control, " ");
+        *told = marked(&told.replace('\n', " ")).into_owned();
     }
     shell.answer(&line, &found).into_bytes()
 }
@@ -402,7 +404,8 @@ fn records(
     for (record, line) in found {
         let title = record.title();
         let by_ref = !typed.is_empty() && begins(record.ref_text());
-        let is_name = record.kind.named && !by_ref && !title.chars().any(char::is_control);
+        let is_name =
+            record.kind.named && !by_ref && !title.chars().any(|one| one == '\n' || is_hidden(one));
         let is_name = is_name && desk.is_only_one(record.kind, title)?;
         let value = if is_name { title } else { record.ref_text() };
         // What completes the word need not be told again beside it.

@@ -168,8 +168,8 @@ fn actor(typed: &str) -> Result<String> {
         let fault = Fault::TooLong { characters, most };
         return Err(input::bad("as", &actor, fault));
     }
-    if actor.contains('\n') {
-        return Err(input::bad("as", &actor, Fault::Control));
+    if let Some((at, one)) = (1..).zip(actor.chars()).find(|(_, one)| *one == '\n') {
+        return Err(input::bad("as", &actor, Fault::Hidden { at, one }));
     }
     Ok(actor)
 }

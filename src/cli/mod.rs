@@ -30,7 +30,7 @@ use crate::files::{replace, shared_file_system};
 use crate::model::page::Page;
 use crate::options::Given;
 use crate::render::{self, Format, Screen};
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, escaped_json, marked};
 use crate::{commands, sheets};
 
 /// Runs the program on its arguments; returns the exit code.
@@ -116,7 +116,7 @@ impl ErrorReader {
             if !notes.is_empty() {
                 told["notes"] = notes.iter().map(|note| note.words(self.lang)).collect();
             }
-            say(&told.to_string());
+            say(&escaped_json(&told.to_string()));
             return said.exit;
         }
         self.note(notes);
@@ -383,7 +383,7 @@ fn deliver(node: Node, given: Given, context: &Context, reader: ErrorReader) -> 
             replace::check(&place, &context.db)?;
             replace::file(&place, &bytes)?;
         }
-        Some(Delivery::File { place: None, bytes }) => print(&bytes)?,
+        Some(Delivery::File { place: None, bytes }) => print(&seen(bytes))?,
         Some(Delivery::Folder { place, files }) => replace::folder(&place, &files)?,
         None => {}
     }
@@ -391,6 +391,14 @@ fn deliver(node: Node, given: Given, context: &Context, reader: ErrorReader) -> 
         reader.note(&answer.notes);
     }
     Ok(0)
+}
+
+/// Returns what a file says as a terminal shows it, where it goes to one.
+fn seen(bytes: Vec<u8>) -> Vec<u8> {
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if std::io::stdout().is_terminal() => marked(text).into_owned().into_bytes(),
+        _ => bytes,
+    }
 }
 
 /// Tells where standard output is read.
@@ -426,7 +434,7 @@ fn done(written: std::io::Result<()>) -> Result<()> {
 
 /// Writes a message to standard error, where there is anybody to read it.
 fn say(message: &str) {
-    drop(writeln!(std::io::stderr().lock(), "{message}"));
+    drop(writeln!(std::io::stderr().lock(), "{}", marked(message)));
 }
 
 /// A format that cannot be shown on a terminal.

@@ -102,8 +102,14 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     if name.is_empty() {
         return Err(input::bad(NAME.id, typed, Fault::Empty));
     }
-    if name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(input::bad(NAME.id, typed, Fault::Control));
+    let name = input::text(NAME.id, &name)?;
+    let (characters, most) = (name.chars().count(), 100);
+    if characters > most || name.contains('\n') {
+        return Err(input::bad(
+            NAME.id,
+            typed,
+            Fault::TooLong { characters, most },
+        ));
     }
     let from = given.path(&FROM).map(|from| context.path(from));
     let (chosen, plan) = chosen_plan(given, context)?;

@@ -11,7 +11,7 @@ use crate::model::kind::{Field, Kind, Shape, YES_NO};
 pub(crate) use crate::model::nearest::nearest;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt};
-use crate::text::{Lang, Text};
+use crate::text::{Lang, Text, is_hidden};
 
 /// The longest text of one field, in characters.
 const MOST_CHARACTERS: usize = 20_000;
@@ -112,9 +112,8 @@ pub(crate) fn text(named: impl Into<Named>, input: &str) -> Result<String> {
         let most = MOST_CHARACTERS;
         return Err(bad(named, input, Fault::TooLong { characters, most }));
     }
-    let control = |character: char| character.is_control() && character != '\n';
-    if trimmed.chars().any(control) {
-        return Err(bad(named, input, Fault::Control));
+    if let Some((at, one)) = (1..).zip(trimmed.chars()).find(|(_, one)| is_hidden(*one)) {
+        return Err(bad(named, trimmed, Fault::Hidden { at, one }));
     }
     Ok(trimmed.to_owned())
 }
@@ -315,8 +314,19 @@ mod tests {
             assert_eq!(text("name", pasted).unwrap(), "张三", "{pasted:?}");
             assert_eq!(normalised(pasted), "张三", "{pasted:?}");
         }
-        // Within a text they may matter: this family is drawn as one.
-        assert_eq!(text("name", "👩\u{200d}👧").unwrap(), "👩\u{200d}👧");
+        // Within a text nobody sees that they are there.
+        for hidden in [
+            "张\u{200b}三",
+            "👩\u{200d}👧",
+            "张\u{202e}三",
+            "张\u{1b}[2J三",
+        ] {
+            assert!(text("name", hidden).is_err(), "{hidden:?}");
+        }
+        assert_eq!(
+            text("name", "张三\n葛\u{e0100}").unwrap(),
+            "张三\n葛\u{e0100}"
+        );
     }
 
     #[test]

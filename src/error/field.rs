@@ -12,7 +12,11 @@ pub(crate) enum Fault {
     Closed {
         phase: i64,
     },
-    Control,
+    /// A character that is not seen, or that does something to a terminal, and its place from 1 on.
+    Hidden {
+        at: usize,
+        one: char,
+    },
     /// No date, and the word for one that it may have been.
     Date {
         fault: DateFault,
@@ -87,13 +91,22 @@ impl Fault {
                     ),
                 )
             }
-            Self::Control => Said::new(
-                "control-characters",
-                lang.pick(
-                    ("含有控制字符", "请删去后重试"),
-                    ("contains control characters", "remove them"),
-                ),
-            ),
+            Self::Hidden { at, one } => {
+                let number = format!("U+{:04X}", u32::from(*one));
+                Said::new(
+                    "control-characters",
+                    lang.pick(
+                        (
+                            format!("第{at}个字符看不见({number}，控制或零宽字符)"),
+                            "请删去后重试",
+                        ),
+                        (
+                            format!("has a character at place {at} that is not seen ({number}, a control or of no width)"),
+                            "remove it",
+                        ),
+                    ),
+                )
+            }
             Self::Date { fault, near } => date_said(fault, near.as_deref(), lang),
             Self::Empty => Said::new(
                 "empty",

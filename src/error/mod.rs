@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 
 use crate::model::kind::{Field, Kind};
-use crate::text::{Lang, Text};
+use crate::text::{Lang, Text, is_hidden};
 
 pub(crate) use broken::Broken;
 pub(crate) use field::Fault;
@@ -308,7 +308,7 @@ pub(crate) fn shortened(value: &str) -> String {
 }
 
 fn visible(character: char) -> Vec<char> {
-    if character.is_control() {
+    if character == '\n' || is_hidden(character) {
         character.escape_default().collect()
     } else {
         vec![character]

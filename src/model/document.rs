@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::value::{day, yuan};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, is_hidden, marked, text};
 
 /// Stands where only a person can write, in templates and in what is made of them.
 pub(crate) const GAP: Text = text("【待补】", "【to be written】");
@@ -135,7 +135,66 @@ impl Form {
     }
 }
 
+impl Block {
+    /// Returns the text of a heading, a paragraph or an item.
+    pub(crate) fn words(&self) -> &str {
+        match self {
+            Self::Heading(_, text)
+            | Self::Paragraph(text)
+            | Self::Line(_, text)
+            | Self::Item(text) => text,
+            Self::Table(_) | Self::Chart(_) | Self::PageBreak | Self::Gap(_) | Self::Tone(..) => "",
+        }
+    }
+
+    /// Tells whether something in it is hidden, or does something to whatever shows it.
+    pub(crate) fn hides(&self) -> bool {
+        match self {
+            Self::Table(table) | Self::Chart(Chart { table, .. }) => table.hides(),
+            other => other.words().chars().any(is_hidden),
+        }
+    }
+
+    /// Shows what is hidden in it by marks.
+    pub(crate) fn marked(&self) -> Self {
+        let shown = |text: &str| marked(text).into_owned();
+        match self {
+            Self::Heading(level, text) => Self::Heading(*level, shown(text)),
+            Self::Paragraph(text) => Self::Paragraph(shown(text)),
+            Self::Line(role, text) => Self::Line(*role, shown(text)),
+            Self::Item(text) => Self::Item(shown(text)),
+            Self::Table(table) => Self::Table(table.marked()),
+            Self::Chart(Chart { form, table }) => Self::Chart(Chart {
+                form: *form,
+                table: table.marked(),
+            }),
+            other => other.clone(),
+        }
+    }
+}
+
 impl Table {
+    fn hides(&self) -> bool {
+        let hides = |text: &String| text.chars().any(is_hidden);
+        let cell = |cell: &Cell| matches!(cell, Cell::Text(text) if hides(text));
+        hides(&self.title) || self.heads.iter().any(hides) || self.rows.iter().flatten().any(cell)
+    }
+
+    /// Shows what is hidden in it by marks.
+    pub(crate) fn marked(&self) -> Self {
+        let shown = |text: &String| marked(text).into_owned();
+        let cell = |cell: &Cell| match cell {
+            Cell::Text(text) => Cell::Text(shown(text)),
+            other => other.clone(),
+        };
+        let rows = self.rows.iter();
+        Self {
+            title: shown(&self.title),
+            heads: self.heads.iter().map(shown).collect(),
+            rows: rows.map(|row| row.iter().map(cell).collect()).collect(),
+        }
+    }
+
     /// Makes a table without a title.
     pub(crate) fn new<C: Into<Cell>>(
         heads: impl IntoIterator<Item = impl Into<String>>,

@@ -3,15 +3,24 @@
 
 use std::borrow::Cow;
 
-use super::Format;
+use super::{Format, Screen};
 use crate::model::document::Table;
 use crate::model::page::{Agenda, Page};
+use crate::text::marked;
 
 pub(crate) static FORMAT: Format = Format {
     id: "csv",
     is_binary: false,
     is_of_calendars: false,
-    bytes: |page, _, _| Ok(render(page).into_bytes()),
+    bytes: |page, _, screen| {
+        let csv = render(page);
+        // For a program it keeps what it has; a terminal would do what that says.
+        Ok(match screen {
+            Screen::Elsewhere => csv,
+            Screen::Aloud | Screen::Terminal(_) => marked(&csv).into_owned(),
+        }
+        .into_bytes())
+    },
 };
 
 fn render(page: &Page) -> String {

@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{Format, Refused};
 use crate::model::page::{Agenda, Occasion, Page};
+use crate::text::marked;
 
 pub(crate) static FORMAT: Format = Format {
     id: "ics",
@@ -58,14 +59,13 @@ fn entry(event: &Occasion, made_on: NaiveDate) -> [String; 9] {
     ]
 }
 
-/// Escapes what the standard reads as markup; control characters, which it forbids, are left out.
+/// Escapes what the standard reads as markup; control characters, which it forbids, become marks.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
-    for character in text.chars() {
+    for character in marked(&text.replace("\r\n", "\n")).chars() {
         match character {
             '\\' | ';' | ',' => escaped.extend(['\\', character]),
             '\n' => escaped += "\\n",
-            one if one.is_control() => {}
             one => escaped.push(one),
         }
     }

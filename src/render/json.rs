@@ -6,12 +6,13 @@ use super::Format;
 use crate::model::listing::Listing;
 use crate::model::page::{Agenda, Page};
 use crate::model::record::Record;
+use crate::text::escaped_json;
 
 pub(crate) static FORMAT: Format = Format {
     id: "json",
     is_binary: false,
     is_of_calendars: false,
-    bytes: |page, _, _| Ok(render(page).into_bytes()),
+    bytes: |page, _, _| Ok(escaped_json(&render(page)).into_owned().into_bytes()),
 };
 
 /// Renders an answer as JSON: a list as an array, one record or a report as an object.

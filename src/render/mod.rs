@@ -20,7 +20,7 @@ use crate::error::{Refusal, Result, Said};
 use crate::model::document::{Block, Table};
 use crate::model::listing::Listing;
 use crate::model::page::{Agenda, Page};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, marked, text};
 
 #[cfg(test)]
 pub(crate) use csv::defused;
@@ -179,8 +179,31 @@ impl Refusal for Refused {
     }
 }
 
-/// Returns what people see of an answer.
+/// Returns what people see of an answer: all that they see passes here, and is only data.
 fn blocks(page: &Page, lang: Lang) -> Cow<'_, [Block]> {
+    let blocks = unmarked_blocks(page, lang);
+    if blocks.iter().any(Block::hides) {
+        return Cow::Owned(with_marks(&blocks));
+    }
+    blocks
+}
+
+/// Shows by marks what is hidden in texts, and moves what points into them.
+fn with_marks(blocks: &[Block]) -> Vec<Block> {
+    let mut shown: Vec<Block> = blocks.iter().map(Block::marked).collect();
+    let mut text = "";
+    for (block, shown) in blocks.iter().zip(&mut shown).rev() {
+        let length = |bytes: usize| text.get(..bytes).map_or(bytes, |part| marked(part).len());
+        match shown {
+            Block::Gap(at) => *at = length(*at),
+            Block::Tone(_, end) => *end = length(*end),
+            _ => text = block.words(),
+        }
+    }
+    shown
+}
+
+fn unmarked_blocks(page: &Page, lang: Lang) -> Cow<'_, [Block]> {
     match page {
         Page::Report(report) | Page::Agenda(Agenda { report, .. }) => (&report.blocks).into(),
         Page::Deferred(report) => report.blocks().into(),

@@ -11,7 +11,7 @@ use crate::model::kind::{Field, Shape};
 use crate::model::listing::{Listing, RECORD, RECORD_LABEL};
 use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::text::Lang;
+use crate::text::{Lang, escaped_json};
 
 /// A format of whole records.
 #[derive(Debug)]
@@ -47,7 +47,8 @@ static JSON: RecordsFormat = RecordsFormat {
     bytes: |listing, _| {
         let records = listing.records.iter();
         let objects: Vec<Json> = records.map(|record| object(listing, record)).collect();
-        Ok(format!("{:#}\n", Json::from(objects)).into_bytes())
+        let json = format!("{:#}\n", Json::from(objects));
+        Ok(escaped_json(&json).into_owned().into_bytes())
     },
 };
 static JSON_LINES: RecordsFormat = RecordsFormat {
@@ -56,7 +57,8 @@ static JSON_LINES: RecordsFormat = RecordsFormat {
     bytes: |listing, _| {
         let lines = listing.records.iter();
         let lines = lines.map(|record| format!("{}\n", object(listing, record)));
-        Ok(lines.collect::<String>().into_bytes())
+        let lines = lines.collect::<String>();
+        Ok(escaped_json(&lines).into_owned().into_bytes())
     },
 };
 static XLSX: RecordsFormat = RecordsFormat {

@@ -7,7 +7,8 @@ use std::time::Duration;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
-use super::{APPLICATION_ID, COMPUTED_VERSION, Store};
+use super::shape::refuse_acting;
+use super::{APPLICATION_ID, COMPUTED_VERSION, Store, set_up};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::model::kind::Kind;
@@ -16,6 +17,10 @@ use crate::model::value::RecordId;
 
 /// Longest time that completion waits for another program that holds the file.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// SQLite's virtual instructions after which the budget of completion is looked at, and how often it is
+/// before that is spent: much more than looking up a few records takes.
+const STEP: i32 = 100_000;
+const BUDGET: u32 = 500;
 /// Most records among which fitting ones are looked for by reading each.
 const MOST_RECORDS: usize = 1_000;
 /// The same where their names stand in an index.
@@ -42,8 +47,17 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        let connection = Connection::open_with_flags(files::real(path)?, flags)?;
+        let mut connection = Connection::open_with_flags(files::real(path)?, flags)?;
+        set_up(&connection)?;
         connection.busy_timeout(PATIENCE)?;
+        let mut left = BUDGET;
+        connection.progress_handler(
+            STEP,
+            Some(move || {
+                left = left.saturating_sub(1);
+                left == 0
+            }),
+        )?;
         let is = |pragma: &str, number: i32| {
             let read = connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
             Ok::<_, Error>(read? == number)
@@ -53,6 +67,7 @@ impl Store {
                 path: path.to_owned(),
             });
         }
+        refuse_acting(&connection, path)?;
         Ok(Self::over(connection, kinds, path))
     }
 

@@ -206,6 +206,7 @@ impl Store {
                 path: self.path.clone(),
             });
         }
+        shape::refuse_acting(&self.connection, &self.path)?;
         self.leave_wal()?;
         let format: i64 = self
             .connection

@@ -1,15 +1,20 @@
 //! The shape of a file: the parts that SQLite's schema lists, held against those that `schema.sql`
 //! makes.
 
+use std::collections::HashMap;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use rusqlite::Connection;
 
 use super::schema::{COMPUTED_VERSION, LOG_TABLES, SCHEMA};
-use crate::error::Result;
+use crate::error::{Error, ForeignFault, Result};
 
 /// Tables, views and indices that `schema.sql` makes.
 static KNOWN: OnceLock<Vec<SchemaPart>> = OnceLock::new();
+
+/// The statements of `schema.sql`.
+static OWN: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
 
 /// End of the statement that makes a computed table.
 const MANNER: &str = "strict, without rowid";
@@ -60,6 +65,19 @@ impl SchemaPart {
             .and_then(|sql| sql.split_once('('))
             .and_then(|(_, columns)| columns.strip_suffix(')'))
             .is_some_and(|columns| columns.chars().all(is_column))
+    }
+
+    /// Tells whether it is made by a statement, of which the first words are left out.
+    fn says(&self, statement: &str) -> bool {
+        let beginning = format!("CREATE {} ", self.kind.to_uppercase());
+        let sql = self.sql.as_deref().unwrap_or_default();
+        sql.strip_prefix(&beginning) == Some(statement)
+    }
+
+    /// Tells whether an index is of what is computed, or of some rows by what is.
+    fn computes(&self) -> bool {
+        let sql = self.sql.as_deref().unwrap_or_default();
+        sql.matches('(').count() > 1
     }
 
     /// Tells whether it is a table that has keys of our tables, which then cannot go.
@@ -113,6 +131,52 @@ pub(super) fn unknown_parts(connection: &Connection) -> Result<Unknown> {
     Ok(unknown)
 }
 
+/// Refuses a file in which something stands in the place of one of our tables, or runs what it likes
+/// whenever one of them is read or written: a view, a table with columns that are computed, an index of
+/// expressions. Tables that another version computed go before they are read.
+pub(super) fn refuse_acting(connection: &Connection, path: &Path) -> Result<()> {
+    let own = OWN.get_or_init(|| statements(SCHEMA));
+    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let acts = |part: &SchemaPart| match own.get(part.name.to_lowercase().as_str()) {
+        Some(known) => (part.is_log() || version == COMPUTED_VERSION) && !part.says(known),
+        None => {
+            part.kind == "index" && own.contains_key(&*part.table.to_lowercase()) && part.computes()
+        }
+    };
+    match shape(connection)?.into_iter().find(acts) {
+        Some(part) => Err(Error::Foreign {
+            path: path.to_owned(),
+            fault: ForeignFault::Shape(part.name),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Returns the statements of a schema by the names of what they make, without the words before these:
+/// read off the text, which costs a fraction of making it all.
+fn statements(schema: &'static str) -> HashMap<&'static str, &'static str> {
+    let starts = ["table", "index", "view"].map(|kind| format!("\ncreate {kind} "));
+    let starts = starts.iter().flat_map(|start| {
+        let places = schema.match_indices(start.as_str());
+        places.map(|(at, start)| &schema[at + start.len()..])
+    });
+    let statement = |rest: &'static str| {
+        let name = rest.split_whitespace().next()?;
+        // Comments hold semicolons too: a statement of several lines ends with one of its own.
+        let ends = ["\n) strict, without rowid;", "\n) strict;", "\n);"];
+        let first = rest.lines().next()?;
+        let length = match first.strip_suffix(';') {
+            Some(whole) => whole.len(),
+            None => ends
+                .iter()
+                .filter_map(|end| Some(rest.find(end)? + end.len() - 1))
+                .min()?,
+        };
+        Some((name, rest.get(..length)?))
+    };
+    starts.filter_map(statement).collect()
+}
+
 /// Lists the tables that we compute. Those that another version of the program computed are told
 /// by the manner in which we make them.
 pub(super) fn computed_tables(connection: &Connection) -> Result<Vec<String>> {
@@ -150,4 +214,20 @@ pub(super) fn shape(connection: &Connection) -> Result<Vec<SchemaPart>> {
         })
     })?;
     Ok(parts.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statements_are_those_that_make_the_schema() {
+        let own = statements(SCHEMA);
+        let known = known_parts().unwrap();
+        let made = known.iter().filter(|part| !part.is_implied());
+        assert_eq!(made.clone().count(), own.len());
+        for part in made {
+            assert!(part.says(own[part.name.as_str()]), "{}", part.name);
+        }
+    }
 }

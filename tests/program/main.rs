@@ -27,6 +27,7 @@ mod following;
 #[path = "../forge/mod.rs"]
 mod forge;
 mod forged;
+mod gate;
 mod harness;
 mod help;
 mod home;

@@ -9,7 +9,7 @@ use inquire::{Confirm, MultiSelect, Select, Text};
 
 use crate::error::{Error, Result};
 use crate::model::pinyin;
-use crate::text::Lang;
+use crate::text::{Lang, marked};
 
 /// Number of lines of a list that are seen at once.
 const PAGE: usize = 8;
@@ -62,7 +62,7 @@ impl Prompter {
             "↑↓ 选择，回车确定，输入汉字或拼音首字母筛选(退格删去)，Esc 放弃",
             "↑↓ to choose, Enter to take, type to filter, Esc to leave",
         );
-        Select::new(&self.asked(question), items)
+        Select::new(&self.asked(question), shown(items))
             .with_starting_cursor(start)
             .with_help_message(help)
             .with_page_size(PAGE)
@@ -97,7 +97,7 @@ impl Prompter {
             let words: Vec<&String> = ticked.iter().map(|item| item.value).collect();
             self.lang.join(&words)
         };
-        let chosen = MultiSelect::new(&self.asked(question), items)
+        let chosen = MultiSelect::new(&self.asked(question), shown(items))
             .with_help_message(help)
             .with_page_size(PAGE)
             .with_keep_filter(false)
@@ -111,7 +111,7 @@ impl Prompter {
     }
 
     fn asked(self, question: &str) -> String {
-        format!("{question}{}", self.lang.pick("：", ":"))
+        format!("{}{}", marked(question), self.lang.pick("：", ":"))
     }
 
     /// Marks everything by a sign; colour and weight only repeat what the signs say.
@@ -134,6 +134,12 @@ impl Prompter {
             .with_answer(strong)
             .with_error_message(error)
     }
+}
+
+/// Shows what is hidden in items by marks.
+fn shown(items: Vec<String>) -> Vec<String> {
+    let items = items.into_iter();
+    items.map(|item| marked(&item).into_owned()).collect()
 }
 
 fn left(error: InquireError) -> Error {

@@ -177,8 +177,10 @@ fn find_target(path: &Path, kinds: &'static [&'static Kind]) -> Result<Target> {
 }
 
 fn is_damage(error: &Error) -> bool {
-    let Error::Sqlite { source, .. } = error else {
-        return false;
+    let source = match error {
+        Error::Sqlite { source, .. } => source,
+        Error::Foreign { fault, .. } => return matches!(fault, ForeignFault::Shape(_)),
+        _ => return false,
     };
     // A file whose tables are gone fails with an error of no kind.
     matches!(
