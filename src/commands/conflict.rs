@@ -185,6 +185,10 @@ fn selected<'c>(desk: &Desk, conflicts: &'c [Conflict], given: Given) -> Result<
     Ok(selected)
 }
 
+/// Most sides of a conflict that are told, those that were written last: another office may have made
+/// any number.
+const MOST_SIDES: usize = 20;
+
 /// Tells of conflicts: each with its record, its field, and what was set by whom and when.
 pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
     let lang = desk.context.lang;
@@ -211,11 +215,19 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
         let rows = set(desk, conflict, &reference, &base)?;
         let told = columns(lang).report(&rows);
         blocks.extend(told.blocks);
+        let left = conflict.heads.len() - rows.len();
+        if left > 0 {
+            blocks.push(Block::Item(lang.pick(
+                format!("另有{left}个较早写入的值没有列出；可任取一个，也可用 --value 另定"),
+                format!("{left} values that were written before these are not listed; take any, or set another with --value"),
+            )));
+        }
         all.extend(rows);
         let fields: Vec<&str> = conflict.fields().iter().map(|field| field.id).collect();
         objects.push(json!({
             "number": number, "kind": conflict.kind.id, "ref": reference, "title": title,
             "field": conflict.key.field, "fields": fields, "base": base, "values": told.json,
+            "not_listed": left,
         }));
     }
     Ok(Report {
@@ -287,7 +299,8 @@ fn set<'a>(
 ) -> Result<Vec<Set<'a>>> {
     let (fields, apart) = (conflict.fields(), apart(conflict));
     let mut rows = Vec::new();
-    for (head, take) in conflict.heads.iter().zip(takes(conflict)) {
+    let earlier = conflict.heads.len().saturating_sub(MOST_SIDES);
+    for (head, take) in conflict.heads.iter().zip(takes(conflict)).skip(earlier) {
         let (words, value) = value(desk, conflict, (&fields, &apart), &head.body)?;
         rows.push(Set {
             conflict,
@@ -341,7 +354,7 @@ fn about(desk: &Desk, conflict: &Conflict) -> Result<(String, String, String)> {
     let (reference, title) = named.unwrap_or_default();
     let called = subject(conflict.kind.id, &reference, lang);
     let label = label(decided(conflict).as_deref(), lang);
-    let titled = conflict.kind.titled(&title, lang);
+    let titled = conflict.kind.titled(&shortened(&title), lang);
     let words = lang.pick(
         format!("{called} {titled} 的{label}"),
         format!("{label} of {called} {titled}"),

@@ -62,6 +62,9 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AtDesk(run),
 };
 
+/// Most conflicts and proposals that a merge tells one by one; all of them are listed elsewhere.
+const MOST_TOLD: usize = 50;
+
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
     let paths: Vec<PathBuf> = given.paths(&FILES).map(|path| context.path(path)).collect();
@@ -119,10 +122,18 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     let files = columns(lang).report(&rows);
     let refused = rows.iter().map(|row| row.refused(lang));
     let refused: Vec<Json> = refused.filter(|one| !one.is_null()).collect();
-    let conflicts = conflict::report(desk, &merged.conflicts)?;
+    let told = &merged.conflicts[..merged.conflicts.len().min(MOST_TOLD)];
+    let conflicts = conflict::report(desk, told)?;
     let proposals = proposals(desk, merged)?;
     let mut blocks = files.blocks;
     blocks.extend(conflicts.blocks);
+    let left = merged.conflicts.len() - told.len();
+    if left > 0 {
+        blocks.push(Block::Item(lang.pick(
+            format!("另有{left}处冲突没有列出；请看 huiyin conflict list"),
+            format!("{left} more conflicts are not listed; see huiyin conflict list"),
+        )));
+    }
     if !merged.proposals.is_empty() {
         let count = merged.proposals.len();
         let heading = lang.pick(
@@ -131,6 +142,13 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         );
         blocks.push(Block::Heading(2, heading));
         blocks.extend(proposals.blocks);
+        let left = count.saturating_sub(MOST_TOLD);
+        if left > 0 {
+            blocks.push(Block::Item(lang.pick(
+                format!("另有{left}处没有列出；请看 huiyin history"),
+                format!("{left} more are not listed; see huiyin history"),
+            )));
+        }
     }
     Ok(Report {
         blocks,
@@ -194,8 +212,9 @@ pub(super) fn told_of(file: &str, error: &Error, lang: Lang) -> Json {
 
 /// Tells of the changes by others as the history does.
 fn proposals(desk: &Desk, merged: &Merged) -> Result<Report> {
-    let ids: HashSet<ChangeId> = merged.proposals.iter().map(|one| one.id).collect();
-    let records: BTreeSet<RecordId> = merged.proposals.iter().map(|one| one.record).collect();
+    let told = || merged.proposals.iter().take(MOST_TOLD);
+    let ids: HashSet<ChangeId> = told().map(|one| one.id).collect();
+    let records: BTreeSet<RecordId> = told().map(|one| one.record).collect();
     let mut entries = Vec::new();
     for record in records {
         entries.extend(desk.store.history(Some(record))?);

@@ -9,12 +9,16 @@ use super::Store;
 use super::fold::entries::entries;
 use super::fold::{Entry, Layout};
 use super::log::change::ChangeId;
-use super::log::remains;
+use super::log::remains::Remaining;
 use super::writing::Writing;
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, VOID};
 use crate::model::record::Record;
 use crate::model::value::RecordId;
+
+/// Most sides of a conflict whose origins are looked for: of more nobody can make sense, and each takes
+/// a look at the record's whole past.
+const MOST_TRACED: usize = 50;
 
 /// Names an undecided field of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -125,6 +129,7 @@ impl Store {
             };
             Ok((row.get("number")?, key, ChangeId(row.get("change")?)))
         })?;
+        let mut remaining = Remaining::new(&self.connection);
         let one = |one: &(i64, _, _), other: &(i64, _, _)| one.0 == other.0;
         let mut conflicts = Vec::new();
         for rows in rows.chunk_by(one) {
@@ -142,10 +147,12 @@ impl Store {
                 };
                 for id in heads {
                     let record = authors.get(&id).map_or(key.record, |author| author.record);
-                    let body = remains::body_of(&self.connection, record, id)?;
+                    let body = remaining.body(record, id)?;
                     conflict.heads.push(Head::new((record, id), body, &authors));
                 }
-                self.trace(&mut conflict, &authors)?;
+                if conflict.heads.len() <= MOST_TRACED {
+                    self.trace(&mut conflict, &authors)?;
+                }
                 conflicts.push(conflict);
             }
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::Store;
 use super::journal::Arrivals;
 use super::log::change::ChangeId;
-use super::log::remains::{REDACTION, REMAINS, Redaction, erased_fields, remaining_fields};
+use super::log::remains::{REDACTION, REMAINS, Redaction, Remaining};
 use super::log::rows::parse_body;
 use crate::error::Result;
 use crate::model::value::RecordId;
@@ -61,6 +61,7 @@ impl Store {
              where {condition} and c.kind <> ?2 order by c.id {order} limit {most}"
         );
         let arrivals = Arrivals::of(&self.connection)?;
+        let mut remaining = Remaining::new(&self.connection);
         let mut statement = self.connection.prepare(&sql)?;
         let rows = statement.query_map((record.map(|id| id.0), REMAINS), |row| {
             let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
@@ -76,13 +77,13 @@ impl Store {
                 arrived: arrivals.time(row.get("row")?, id),
                 body: match body {
                     Some(body) => parse_body(Some(&body)),
-                    None => remaining_fields(&self.connection, record, id)?,
+                    None => remaining.fields(record, id)?,
                 },
                 erased: BTreeSet::new(),
                 redaction: None,
             };
             if blank {
-                entry.erased = erased_fields(&self.connection, record, id)?;
+                entry.erased = remaining.erased(record, id)?;
             }
             if entry.kind == REDACTION {
                 let told = Redaction::of(&std::mem::take(&mut entry.body));

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 
 use super::Store;
-use super::fold::entries::entries;
 use super::fold::project::Projector;
+use super::fold::{self, entries::entries};
 use super::fold::{Folded, Layout};
 use super::log::canonical::canonical;
-use super::log::change::{Change, ChangeId, body_hash, time_after};
+use super::log::change::{Change, ChangeId, MAX_OVER, body_hash, time_after};
 use super::log::rows::{admit, writer_and_last};
 use super::read::codes;
 use crate::error::Result;
@@ -120,8 +120,37 @@ impl<'a> Writing<'a> {
     ) -> Result<Record> {
         let set: Vec<usize> = body.keys().filter_map(|key| layout.position(key)).collect();
         let over = state.map_or_else(Vec::new, |state| state.over(layout, &set));
+        if over.len() > MAX_OVER {
+            let state = self.gathered(layout, record)?;
+            return self.append(layout, record, state.as_ref(), body);
+        }
         let newest = state.map(|state| state.newest);
         self.append_over(layout, record, newest, over, body)
+    }
+
+    /// Gathers the heads of a record that are more than one change can replace: changes before that one
+    /// say of the field, or group of fields, that has most of them what is shown of it now.
+    fn gathered(&mut self, layout: &Layout, record: RecordId) -> Result<Option<Folded>> {
+        let entries = entries(&self.store.connection, layout, record)?;
+        let state = layout.fold(&entries);
+        let Some((fields, heads)) = state.as_ref().and_then(|state| state.most_heads(layout))
+        else {
+            return Ok(state);
+        };
+        let over: Vec<ChangeId> = heads.iter().take(MAX_OVER).copied().collect();
+        let shown = heads.last().and_then(|shown| {
+            let place = entries.binary_search_by(|entry| entry.id.cmp(shown));
+            place.ok().map(|place| &entries[place])
+        });
+        let body = shown.map_or_else(BTreeMap::new, |shown| shown.body(layout, fields));
+        let newest = state.as_ref().map(|state| state.newest);
+        let verb = &self.author.verb;
+        self.enter((layout.kind.id, verb), record, over, newest, body)?;
+        Ok(layout.fold(&fold::entries::entries(
+            &self.store.connection,
+            layout,
+            record,
+        )?))
     }
 
     /// Appends a change that replaces these; `newest` is the record's newest change.

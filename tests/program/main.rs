@@ -23,6 +23,7 @@ mod examples;
 mod faults;
 mod files;
 mod findings;
+mod floods;
 mod following;
 #[path = "../forge/mod.rs"]
 mod forge;

@@ -16,6 +16,9 @@ use crate::model::record::Record;
 use crate::options::Given;
 use crate::text::{Lang, text};
 
+/// Most changes, and most records that refer to one, that people are shown with it.
+const MOST_ROWS: usize = 100;
+
 pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     shown(desk, given.record(&REF.of_kind(kind), desk)?)
 }
@@ -58,7 +61,12 @@ pub(crate) fn shown(desk: &Desk, record: Record) -> Result<Answer> {
     if !rows.is_empty() {
         let heading = lang.pick("相关记录", "Referred to by").to_owned();
         listing.more.push(Block::Heading(2, heading));
-        listing.more.extend(referring.blocks);
+        listing.more.extend(last_of(referring.blocks, |left| {
+            lang.pick(
+                format!("另有{left}条没有列出；全部可用 --format json 取得"),
+                format!("{left} more are not listed; --format json has them all"),
+            )
+        }));
     }
     let told = history::table(desk, &entries, |_| true)?;
     if let Some(passes) = kind.passes() {
@@ -69,12 +77,32 @@ pub(crate) fn shown(desk: &Desk, record: Record) -> Result<Answer> {
     listing
         .more
         .push(Block::Heading(2, lang.pick("历史", "History").to_owned()));
-    listing.more.extend(told.blocks);
+    let reference = listing.records[0].ref_text().to_owned();
+    listing.more.extend(last_of(told.blocks, |left| {
+        lang.pick(
+            format!("更早的{left}处改动没有列出；请看 huiyin history {reference}"),
+            format!("{left} earlier changes are not listed; see huiyin history {reference}"),
+        )
+    }));
     listing.more_json.extend([
         ("referred_by".to_owned(), referring.json),
         ("history".to_owned(), told.json),
     ]);
     Ok(Answer::page(Page::Listing(Box::new(listing))))
+}
+
+/// Keeps of tables their last rows, and says how many are left out.
+fn last_of(mut blocks: Vec<Block>, left_out: impl Fn(usize) -> String) -> Vec<Block> {
+    let mut left = 0;
+    for block in &mut blocks {
+        if let Block::Table(table) = block {
+            let more = table.rows.len().saturating_sub(MOST_ROWS);
+            table.rows.drain(..more);
+            left += more;
+        }
+    }
+    blocks.extend((left > 0).then(|| Block::Item(left_out(left))));
+    blocks
 }
 
 /// Record that refers to the one that is shown: its kind, the key of the field, its ref and title.

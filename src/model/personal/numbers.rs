@@ -27,6 +27,9 @@ const DIALLED: &[&str] = &[
     "****",
 ];
 
+/// Most characters of one of them.
+const LONGEST_WORD: usize = 8;
+
 /// Masks what looks like a phone or an ID number: runs of ten digits and more, full-width ones too,
 /// with spaces or dashes between them; fewer behind a word for a telephone. Days are left alone.
 pub(super) fn scanned(text: &str) -> String {
@@ -68,9 +71,13 @@ fn run_end(characters: &[char], start: usize) -> usize {
             (end, digits) = (end + 1, digits + 1);
             continue;
         }
+        if digits == 0 {
+            break;
+        }
         let between = |one: &&char| is_joint(**one) || matches!(**one, '.' | '．' | ')' | '）');
-        let joints = characters[end..].iter().take_while(between).count();
-        let joined = digits > 0 && joints <= MOST_JOINTS && digit(end + joints);
+        let near = characters[end..].iter().take(MOST_JOINTS + 1);
+        let joints = near.take_while(between).count();
+        let joined = joints <= MOST_JOINTS && digit(end + joints);
         if !joined {
             break;
         }
@@ -101,8 +108,11 @@ fn is_dialled(before: &str) -> bool {
                 ':' | '：' | '、' | '，' | ',' | '/' | '(' | '（' | '为' | '是'
             )
     };
-    let before = before.trim_end_matches(divides).to_lowercase();
-    DIALLED.iter().any(|word| before.ends_with(word))
+    let before = before.trim_end_matches(divides);
+    // No more than the longest of the words is looked at, since a text may have as many numbers as words.
+    let last = before.char_indices().rev().take(LONGEST_WORD).last();
+    let last = before[last.map_or(0, |(at, _)| at)..].to_lowercase();
+    DIALLED.iter().any(|word| last.ends_with(word))
 }
 
 /// Tells whether a run of digits is made of days, as in 2011-05-01—2011-06-30 or 20110501-20110630:

@@ -165,10 +165,12 @@ impl Store {
         let mut statement = self.connection.prepare(sql)?;
         let mut rows = statement.query([first, last])?;
         let mut touched = Touched::new();
+        // Many statements about one record are no long work.
+        let mut erased_of: HashSet<RecordId> = HashSet::new();
         while let Some(row) = rows.next()? {
             let id = row.get_ref(0)?.as_str().unwrap_or_default();
             let record = RecordId(row.get(1)?);
-            if remains::is_statement(id) {
+            if remains::is_statement(id) && erased_of.insert(record) {
                 let erased = remains::kinds_of(&self.connection, record)?;
                 let erased = erased.iter().filter_map(|id| known(id));
                 touched.extend(erased.map(|kind| (kind.id, record)));
@@ -526,14 +528,17 @@ impl Merge<'_> {
 struct Records {
     found: HashMap<(RecordId, usize), MergedRecord>,
     kinds: Vec<String>,
+    /// The place of each kind, of which a file may have as many as it has rows.
+    places: HashMap<String, usize>,
 }
 
 impl Records {
     /// Returns what is known of the record that a change is of.
     fn of(&mut self, connection: &Connection, change: &Change) -> Result<&mut MergedRecord> {
-        let known = self.kinds.iter().position(|known| *known == change.kind);
+        let known = self.places.get(&change.kind).copied();
         let kind = known.unwrap_or_else(|| {
             self.kinds.push(change.kind.clone());
+            self.places.insert(change.kind.clone(), self.places.len());
             self.kinds.len() - 1
         });
         Ok(match self.found.entry((change.record, kind)) {

@@ -122,6 +122,7 @@ impl Store {
 
     fn selection(&self, part: &Recipient) -> Result<Selection> {
         let mut selection = Selection::new();
+        let mut begun = self.begun(part)?;
         let kinds = self.rows(
             "select distinct kind from change order by kind",
             &[],
@@ -133,7 +134,7 @@ impl Store {
                 _ if remains::is_statement(&kind) || kind == IDENTITY.id => continue,
                 Some(known) if known.spread != Spread::Merged => self.all(&kind)?,
                 Some(known) if known.letter.is_some() => self.numbered(known, part)?,
-                _ => self.begun(&kind, part)?,
+                _ => begun.remove(&kind).unwrap_or_default(),
             };
             selection.insert(kind, records);
         }
@@ -158,14 +159,21 @@ impl Store {
         self.records_of(&sql, &[&part.office, &Json::from(units).to_string()])
     }
 
-    /// Returns the records that a file of the office began, and the one that tells of the new file.
-    fn begun(&self, kind: &str, part: &Recipient) -> Result<HashSet<RecordId>> {
-        let sql = "select c.record from change as c
-             join (select min(id) as id from change where kind = ?1 group by record) as f
-             on f.id = c.id
-             where c.writer in (select record from office where code = ?2) or c.record = ?3
-             order by c.record";
-        self.records_of(sql, &[&kind, &part.office, &part.writer.0])
+    /// Returns of every kind the records that a file of the office began, and the one that tells of the
+    /// new file: of all kinds at once, since there may be as many as there are rows.
+    fn begun(&self, part: &Recipient) -> Result<Selection> {
+        let sql = "select c.kind, c.record from change as c
+             join (select min(id) as id from change group by record, kind) as f on f.id = c.id
+             where c.writer in (select record from office where code = ?1) or c.record = ?2
+             order by c.kind, c.record";
+        let begun = self.rows(sql, &[&part.office, &part.writer.0], |row| {
+            Ok((row.get::<_, String>("kind")?, RecordId(row.get("record")?)))
+        })?;
+        let mut selection = Selection::new();
+        for (kind, record) in begun {
+            selection.entry(kind).or_default().insert(record);
+        }
+        Ok(selection)
     }
 
     /// Returns the statements of who is one with whom, where all of them go along.

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::identity::JOINABLE;
 use crate::model::value::RecordId;
 use crate::store::log::change::ChangeId;
-use crate::store::log::remains::remaining_fields;
+use crate::store::log::remains::Remaining;
 use crate::store::log::rows::{CHANGE_COLUMNS, read_change};
 
 /// Reads what folding needs of a record's changes, in ascending order of their ids: of one that stands
@@ -29,8 +29,9 @@ pub(crate) fn entries(
          where (record = ?1 {joined}) and kind = ?2 order by id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
+    let mut remaining = Remaining::new(connection);
     let rows = statement.query_map((record.0, layout.kind.id), |row| {
-        read_entry(connection, layout, record, row)
+        read_entry(&mut remaining, layout, record, row)
     })?;
     let entries = rows.filter_map(rusqlite::Result::transpose);
     let mut entries: Vec<Entry> = entries.collect::<rusqlite::Result<_>>()?;
@@ -43,7 +44,7 @@ pub(crate) fn entries(
 /// Reads a row of [`CHANGE_COLUMNS`] for a record; `None` for one that is not what its hashes say,
 /// which counts for nothing.
 pub(crate) fn read_entry(
-    connection: &Connection,
+    remaining: &mut Remaining,
     layout: &Layout,
     of: RecordId,
     row: &Row,
@@ -55,7 +56,7 @@ pub(crate) fn read_entry(
     let own = change.record == of;
     let mut values = match &change.body {
         Some(body) => layout.values(body),
-        None => remaining_values(connection, layout, change.record, change.id)?,
+        None => remaining_values(remaining, layout, change.record, change.id)?,
     };
     // Each keeps the number that it was given.
     values.retain(|(field, _)| own || *field != layout.reference);
@@ -70,12 +71,12 @@ pub(crate) fn read_entry(
 
 /// Reads the fields of a layout that a change sets, where its body was redacted.
 fn remaining_values(
-    connection: &Connection,
+    remaining: &mut Remaining,
     layout: &Layout,
     record: RecordId,
     id: ChangeId,
 ) -> rusqlite::Result<Vec<(usize, Json)>> {
-    let fields = remaining_fields(connection, record, id)?.into_iter();
+    let fields = remaining.fields(record, id)?.into_iter();
     Ok(fields
         .filter_map(|(field, json)| Some((layout.position(&field)?, json)))
         .collect())

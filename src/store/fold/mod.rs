@@ -489,6 +489,16 @@ impl Folded {
         of_void.flat_map(|(_, heads)| heads).any(|head| *head == id)
     }
 
+    /// Returns the fields of the unit that has most heads, and these.
+    pub(crate) fn most_heads<'a>(
+        &'a self,
+        layout: &'a Layout,
+    ) -> Option<(&'a [usize], &'a [ChangeId])> {
+        let units = self.heads.iter().zip(&layout.units);
+        let most = units.max_by_key(|(heads, _)| heads.len());
+        most.map(|(heads, fields)| (&fields[..], &heads[..]))
+    }
+
     /// Returns the changes that a new change to these fields replaces: their heads and the heads
     /// of `void`; a change of `void` itself replaces every head.
     pub(crate) fn over(&self, layout: &Layout, fields: &[usize]) -> Vec<ChangeId> {

@@ -19,7 +19,7 @@ use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 use crate::store::log::change::ChangeId;
-use crate::store::log::remains::body_of;
+use crate::store::log::remains::Remaining;
 use crate::store::log::rows::{CHANGE_COLUMNS, find_change};
 use crate::store::read::to_sql;
 use crate::store::shape::computed_tables;
@@ -396,11 +396,12 @@ impl<'c> Projector<'c> {
         if field == VOID.id || !fields.iter().any(is_naming) {
             return Ok(false);
         }
-        let said = |head: &ChangeId| -> Result<Vec<Json>> {
+        let mut remaining = Remaining::new(self.connection);
+        let mut said = |head: &ChangeId| -> Result<Vec<Json>> {
             let Some(change) = find_change(self.connection, *head)? else {
                 return Ok(Vec::new());
             };
-            let body = body_of(self.connection, change.record, *head)?;
+            let body = remaining.body(change.record, *head)?;
             let said = |field: &&Field| {
                 let said = body.get(field.id).cloned().unwrap_or_default();
                 let named = Value::from_json(field, &said).filter(|_| is_naming(field));
@@ -408,7 +409,7 @@ impl<'c> Projector<'c> {
             };
             Ok(fields.iter().map(said).collect())
         };
-        let said: Vec<_> = heads.iter().map(said).collect::<Result<_>>()?;
+        let said: Vec<_> = heads.iter().map(&mut said).collect::<Result<_>>()?;
         Ok(said.windows(2).all(|pair| pair[0] == pair[1]))
     }
 
@@ -562,6 +563,7 @@ impl<'c> Projector<'c> {
         let mut rows = statement.query([IDENTITY.id])?;
         let mut current: Option<(&'static Kind, RecordId)> = None;
         let mut entries: Vec<fold::Entry> = Vec::new();
+        let mut remaining = Remaining::new(connection);
         while let Some(row) = rows.next()? {
             self.read += 1;
             if let Some((progress, all)) = self.telling {
@@ -575,9 +577,10 @@ impl<'c> Projector<'c> {
             if current.is_none_or(|current| current.0.id != kind.id || current.1 != record) {
                 self.finish(current, &mut entries)?;
                 current = Some((kind, record));
+                remaining.forget_but(record);
             }
             let layout = &self.table(kind)?.layout;
-            entries.extend(read_entry(connection, layout, record, row)?);
+            entries.extend(read_entry(&mut remaining, layout, record, row)?);
         }
         self.finish(current, &mut entries)
     }

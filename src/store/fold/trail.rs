@@ -175,9 +175,18 @@ impl Tracer<'_> {
             let days = now.chain(before.map(|one| &one.value));
             days.map(move |day| (field, day))
         });
+        // Looked up, so that many rounds are no long work.
+        let mut first: HashMap<(usize, &str), &Entry> = HashMap::new();
+        for setter in setters {
+            for (field, value) in &setter.values {
+                if let Some(day) = value.as_str() {
+                    first.entry((*field, day)).or_insert(setter);
+                }
+            }
+        }
         let said = days.filter_map(|(field, day)| {
-            let mut said = setters.iter().filter(|one| one.value(field) == Some(day));
-            Some((field, day.as_str()?, said.next()?))
+            let day = day.as_str()?;
+            Some((field, day, *first.get(&(field, day))?))
         });
         let entered = said.filter(|(_, day, said)| *day != written_on(said));
         let entered = entered.map(|(field, day, said)| Entered {

@@ -12,7 +12,7 @@ use crate::model::value::RecordId;
 /// The most bytes that a kind, verb or actor may have.
 const MAX_NAME: usize = 200;
 /// The most changes that one change may replace.
-const MAX_OVER: usize = 10_000;
+pub(crate) const MAX_OVER: usize = 10_000;
 /// 2000-01-01 and 2200-01-01 in UTC, as milliseconds since 1970: times outside are not accepted.
 const TIMES: std::ops::Range<u64> = 946_684_800_000..7_258_118_400_000;
 /// The identity of a change: 8 bytes of time, then 16 of the hash of everything else. The order

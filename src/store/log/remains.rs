@@ -14,13 +14,14 @@
 //! neither, though each had kept what the other erased. It is salted, since what is as short as a
 //! number of a telephone could be found by its hash.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
 
 use super::change::{ChangeId, over_ids};
-use super::rows::parse_body;
+use super::rows::{CHANGE_COLUMNS, parse_body, read_change};
 use crate::error::Result;
 use crate::model::value::RecordId;
 
@@ -94,104 +95,182 @@ pub(crate) fn rows_about(
     rows.collect()
 }
 
-/// Returns what is left of a change's body: all of it, or after redaction what its remains keep.
-pub(crate) fn body_of(
-    connection: &Connection,
-    record: RecordId,
-    id: ChangeId,
-) -> rusqlite::Result<Map<String, Json>> {
-    let mut statement = connection.prepare_cached("select body from change where id = ?1")?;
-    let body: Option<Option<String>> = statement.query_row([id.0], |row| row.get(0)).optional()?;
-    match body.flatten() {
-        Some(body) => Ok(parse_body(Some(&body))),
-        None => remaining_fields(connection, record, id),
+/// What the redactions and the remains of a record say, read once for all its changes.
+#[derive(Debug, Default)]
+struct Statements {
+    /// Per blanked change, the fields that were taken from it.
+    erased: HashMap<ChangeId, BTreeSet<String>>,
+    /// Per change, what its remains keep: of several that set one field the earliest.
+    kept: HashMap<ChangeId, Map<String, Json>>,
+}
+
+impl Statements {
+    fn of(connection: &Connection, record: RecordId) -> rusqlite::Result<Self> {
+        let mut found = Self::default();
+        for row in rows_about(connection, record, REDACTION)? {
+            let field = Redaction::of(&row.body).field;
+            for id in redacted_changes(&row.body) {
+                let erased = found.erased.entry(id).or_default();
+                erased.insert(field.clone());
+            }
+        }
+        if found.erased.is_empty() {
+            return Ok(found);
+        }
+        for row in rows_about(connection, record, REMAINS)? {
+            let Some((of, keeps)) = row.kept() else {
+                continue;
+            };
+            let kept = found.kept.entry(of).or_default();
+            for (field, json) in keeps {
+                kept.entry(field).or_insert(json);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns what the remains of a blanked body keep, and no redaction of it took.
+    fn remaining(&self, id: ChangeId) -> Map<String, Json> {
+        let both = self.erased.get(&id).zip(self.kept.get(&id));
+        let Some((erased, kept)) = both else {
+            return Map::new();
+        };
+        let kept = kept.iter().filter(|(field, _)| !erased.contains(*field));
+        kept.map(|(field, json)| (field.clone(), json.clone()))
+            .collect()
     }
 }
 
-/// Returns what the remains of a blanked body keep: of several that set one field the earliest,
-/// and nothing that any redaction of it took.
-pub(crate) fn remaining_fields(
-    connection: &Connection,
-    record: RecordId,
-    id: ChangeId,
-) -> rusqlite::Result<Map<String, Json>> {
-    let mut fields = Map::new();
-    let erased = erased_fields(connection, record, id)?;
-    if erased.is_empty() {
-        return Ok(fields);
+/// Reads what is left of bodies, and of each record only once what was said of them: many redactions
+/// of one record are no long work.
+#[derive(Debug)]
+pub(crate) struct Remaining<'c> {
+    connection: &'c Connection,
+    known: HashMap<RecordId, Statements>,
+}
+
+impl<'c> Remaining<'c> {
+    pub(crate) fn new(connection: &'c Connection) -> Self {
+        let known = HashMap::new();
+        Self { connection, known }
     }
-    for row in rows_about(connection, record, REMAINS)? {
-        let Some((_, keeps)) = row.kept().filter(|(of, _)| *of == id) else {
-            continue;
-        };
-        for (field, json) in keeps {
-            fields.entry(field).or_insert(json);
+
+    /// Forgets the records that were read before another.
+    pub(crate) fn forget_but(&mut self, record: RecordId) {
+        self.known.retain(|known, _| *known == record);
+    }
+
+    fn of(&mut self, record: RecordId) -> rusqlite::Result<&Statements> {
+        Ok(match self.known.entry(record) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Statements::of(self.connection, record)?),
+        })
+    }
+
+    /// Returns what is left of a change's body: all of it, or after redaction what its remains keep.
+    pub(crate) fn body(
+        &mut self,
+        record: RecordId,
+        id: ChangeId,
+    ) -> rusqlite::Result<Map<String, Json>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("select body from change where id = ?1")?;
+        let body: Option<Option<String>> =
+            statement.query_row([id.0], |row| row.get(0)).optional()?;
+        match body.flatten() {
+            Some(body) => Ok(parse_body(Some(&body))),
+            None => self.fields(record, id),
         }
     }
-    fields.retain(|field, _| !erased.contains(field));
-    Ok(fields)
-}
 
-/// Returns the fields that redactions took from a blanked body.
-pub(crate) fn erased_fields(
-    connection: &Connection,
-    record: RecordId,
-    id: ChangeId,
-) -> rusqlite::Result<BTreeSet<String>> {
-    let redactions = rows_about(connection, record, REDACTION)?.into_iter();
-    let of_it = redactions.filter(|row| redacted_changes(&row.body).contains(&id));
-    Ok(of_it.map(|row| Redaction::of(&row.body).field).collect())
+    /// Returns what the remains of a blanked body keep.
+    pub(crate) fn fields(
+        &mut self,
+        record: RecordId,
+        id: ChangeId,
+    ) -> rusqlite::Result<Map<String, Json>> {
+        Ok(self.of(record)?.remaining(id))
+    }
+
+    /// Returns the fields that redactions took from a blanked body.
+    pub(crate) fn erased(
+        &mut self,
+        record: RecordId,
+        id: ChangeId,
+    ) -> rusqlite::Result<BTreeSet<String>> {
+        Ok(self
+            .of(record)?
+            .erased
+            .get(&id)
+            .cloned()
+            .unwrap_or_default())
+    }
 }
 
 /// Blanks every body that a redaction names and that is there, and what remains of it that keeps
 /// the field. One pass over the redactions of a whole log, since a file may bring a body that
 /// another's redaction named long ago.
 pub(crate) fn blank_bodies(connection: &Connection) -> Result<usize> {
-    let mut blanked = 0;
-    // The index is a fraction of the table.
-    let mut statement = connection.prepare_cached(
-        "select record, body from change where rowid in
+    // The index is a fraction of the table, and has them record by record.
+    let mut statement = connection.prepare_cached(&format!(
+        "select {CHANGE_COLUMNS} from change where rowid in
          (select rowid from change indexed by change_of_record where kind = 'redaction')
-         order by id",
-    )?;
+         order by record, id"
+    ))?;
+    let mut rows = statement.query([])?;
+    let mut blanked = 0;
+    let mut current: Option<(RecordId, Erased)> = None;
+    while let Some(row) = rows.next()? {
+        let change = read_change(row)?;
+        // What is not what its hashes say says nothing.
+        if change.check().is_err() {
+            continue;
+        }
+        if current.as_ref().is_none_or(|(of, _)| *of != change.record) {
+            let done = current.replace((change.record, Erased::new()));
+            blanked += done.map_or(Ok(0), |(of, erased)| blank(connection, of, &erased))?;
+        }
+        let body = parse_body(change.body.as_deref());
+        let field = Redaction::of(&body).field;
+        if let Some((_, erased)) = &mut current {
+            let named = redacted_changes(&body).into_iter();
+            erased.extend(named.map(|id| (id, field.clone())));
+        }
+    }
+    blanked += current.map_or(Ok(0), |(of, erased)| blank(connection, of, &erased))?;
+    Ok(blanked)
+}
+
+/// The changes of a record that redactions name, each with a field.
+type Erased = BTreeSet<(ChangeId, String)>;
+
+/// Blanks the bodies of a record that redactions name, and its remains that keep what these took.
+fn blank(connection: &Connection, record: RecordId, erased: &Erased) -> Result<usize> {
     let mut update = connection.prepare_cached(
         "update change set body = null
          where id = ?1 and record = ?2 and kind <> 'redaction' and body is not null",
     )?;
-    let mut rows = statement.query([])?;
+    let mut blanked = 0;
+    let mut statement = connection.prepare_cached(
+        "select id, over, verb from change
+         where record = ?1 and kind = 'remains' and body is not null order by id",
+    )?;
+    let mut rows = statement.query([record.0])?;
+    let mut all: BTreeSet<ChangeId> = erased.iter().map(|(id, _)| *id).collect();
     while let Some(row) = rows.next()? {
-        let record: [u8; 16] = row.get("record")?;
-        let body: Option<String> = row.get("body")?;
-        let body = parse_body(body.as_deref());
-        let named: BTreeSet<ChangeId> = redacted_changes(&body).into_iter().collect();
-        let kept = kept_of(connection, record, &Redaction::of(&body).field, &named)?;
-        for id in named.iter().chain(&kept) {
-            blanked += update.execute((id.0, record))?;
+        let over = row.get_ref("over")?.as_blob().unwrap_or_default();
+        let over = over_ids(over).unwrap_or_default();
+        let verb: String = row.get("verb")?;
+        let kept = over.first().map(|of| (*of, verb));
+        if kept.is_some_and(|kept| erased.contains(&kept)) {
+            all.insert(ChangeId(row.get("id")?));
         }
+    }
+    for id in all {
+        blanked += update.execute((id.0, record.0))?;
     }
     Ok(blanked)
-}
-
-/// Returns the remains of some changes of a record that keep a field.
-fn kept_of(
-    connection: &Connection,
-    record: [u8; 16],
-    field: &str,
-    changes: &BTreeSet<ChangeId>,
-) -> rusqlite::Result<Vec<ChangeId>> {
-    let mut statement = connection.prepare_cached(
-        "select id, over from change
-         where record = ?1 and kind = 'remains' and verb = ?2 and body is not null order by id",
-    )?;
-    let mut rows = statement.query((record, field))?;
-    let mut kept = Vec::new();
-    while let Some(row) = rows.next()? {
-        let over = over_ids(row.get_ref("over")?.as_blob()?).unwrap_or_default();
-        if over.first().is_some_and(|of| changes.contains(of)) {
-            kept.push(ChangeId(row.get("id")?));
-        }
-    }
-    Ok(kept)
 }
 
 /// Returns the kinds of a record's rows, whose folding a redaction of it may change.

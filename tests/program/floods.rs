@@ -1,0 +1,164 @@
+//! Whatever another office's file holds much of, taking it and looking at it is work of the order of its
+//! size: each command here has so much of the processor and no more, and prints no more than people read.
+
+use serde_json::{Value as Json, json};
+
+use crate::forge;
+use crate::harness::{Office, Run};
+
+/// Most bytes that a command prints of anything that another office may have made much of.
+const MOST_PRINTED: usize = 200_000;
+
+/// Does what a clerk does with a file that came, within bounds.
+fn taken(office: &Office, others: &[&str]) -> Vec<Run> {
+    let mut runs = vec![bounded(office, &["merge", "flood.db", "--no-backup"])];
+    runs.extend(others.iter().map(|line| {
+        let words = shlex::split(line).unwrap();
+        bounded(
+            office,
+            &words.iter().map(String::as_str).collect::<Vec<_>>(),
+        )
+    }));
+    runs
+}
+
+fn bounded(office: &Office, args: &[&str]) -> Run {
+    let run = office.run_bounded(args);
+    assert_eq!(run.code, 0, "{args:?}: {}", run.err);
+    run
+}
+
+fn forged() -> forge::Office {
+    forge::Office::new("ZD", "指导处")
+}
+
+#[test]
+fn thousands_of_redactions_of_one_record_are_taken_at_once() {
+    let office = Office::new();
+    let mut other = forged();
+    let (record, _) = other.add(
+        "household",
+        'H',
+        1,
+        json!({"name": "户甲", "household_kind": "rural", "phone": "13812345678"}),
+    );
+    let mut blank = Vec::new();
+    for at in 0..3_020 {
+        let body = json!({"phone": format!("138{at:08}"), "address": "x".repeat(500)});
+        blank.push(other.write("household edit", "household", &record, &[], &body));
+        let row = other.rows.last_mut().unwrap();
+        row.body = None;
+    }
+    for id in &blank {
+        let erased = json!({"changes": [forge::hex(id)], "field": "phone", "noun": "household",
+            "reason": "本人申请".repeat(20)});
+        other.write("redact", "redaction", &record, &[], &erased);
+        let kept = json!({"fields": {"address": "柳埠镇"}, "salt": forge::hex(&id[..16])});
+        other.write("address", "remains", &record, &[id], &kept);
+    }
+    other.save(&office.path().join("flood.db"));
+    let runs = taken(
+        &office,
+        &[
+            "household show ZD-H1 --format json",
+            "household edit ZD-H1 --note x",
+            "history ZD-H1 --limit 5",
+            "share --for ZD -o part.db",
+            "verify",
+        ],
+    );
+    let shown: Json = serde_json::from_str(&runs[1].out).unwrap();
+    assert_eq!(shown["address"], "柳埠镇");
+}
+
+#[test]
+fn as_many_unknown_kinds_as_rows_are_carried() {
+    let office = Office::new();
+    let mut other = forged();
+    for at in 0..60_000 {
+        let record = forge::derived("flood", &at.to_string());
+        other.write("x", &format!("kind_{at}"), &record, &[], &json!({"a": 1}));
+    }
+    other.save(&office.path().join("flood.db"));
+    let runs = taken(&office, &["share --for ZD -o part.db", "verify", "log"]);
+    assert!(runs.iter().all(|run| run.out.len() < MOST_PRINTED));
+}
+
+#[test]
+fn a_field_with_more_heads_than_one_change_can_replace_is_settled() {
+    let office = Office::new();
+    let mut other = forged();
+    let (pledge, head) = other.add("pledge", 'P', 1, json!({"title": "t"}));
+    for at in 0..10_300 {
+        let title = json!({"title": format!("第{at}种")});
+        other.write("pledge edit", "pledge", &pledge, &[&head], &title);
+    }
+    let (voided, head) = other.add("pledge", 'P', 2, json!({"title": "t"}));
+    for at in 0..10_300 {
+        let note = json!({"note": format!("第{at}种")});
+        other.write("pledge edit", "pledge", &voided, &[&head], &note);
+    }
+    other.save(&office.path().join("flood.db"));
+    let runs = taken(
+        &office,
+        &[
+            "conflict list",
+            "pledge show ZD-P1",
+            "pledge edit ZD-P1 --title 定了",
+            "pledge void ZD-P2 --reason 重复",
+            "verify --exit-code",
+        ],
+    );
+    for run in &runs {
+        assert!(run.out.len() < MOST_PRINTED, "{}", run.out.len());
+    }
+    let left = office.json(&["conflict", "list"]);
+    // Voiding decides nothing between the notes, and is no conflict itself.
+    assert_eq!(left.as_array().map(Vec::len), Some(1), "{left}");
+    assert_eq!(left[0]["field"], "note");
+    office.does("conflict resolve 2 --take LY");
+    assert_eq!(office.json(&["conflict", "list"]), json!([]));
+    assert_eq!(office.json(&["pledge", "show", "ZD-P1"])["title"], "定了");
+    let other = office.json(&["verify"]);
+    assert_eq!(other[0]["usability"], "sound", "{other}");
+}
+
+#[test]
+fn conflicts_without_end_are_counted_and_not_all_printed() {
+    let office = Office::new();
+    let mut other = forged();
+    for number in 1..=300 {
+        let long = "长".repeat(10_000);
+        let (pledge, head) = other.add("pledge", 'P', number, json!({"title": "t"}));
+        for at in 0..3 {
+            let title = json!({"title": format!("{at}{long}")});
+            other.write("pledge edit", "pledge", &pledge, &[&head], &title);
+        }
+    }
+    other.save(&office.path().join("flood.db"));
+    let runs = taken(&office, &[]);
+    let out = &runs[0].out;
+    assert!(
+        out.len() < MOST_PRINTED && out.contains("另有250处冲突"),
+        "{}",
+        out.len()
+    );
+}
+
+#[test]
+fn long_texts_full_of_numbers_and_spaces_are_masked_at_once() {
+    let office = Office::new();
+    let mut other = forged();
+    let texts = ["1甲", "1 ", " ", "电话1", "1234567890 ", "1.)"];
+    for number in 1..=38 {
+        let text = texts[number % texts.len()].repeat(45_000);
+        other.add(
+            "pledge",
+            'P',
+            number,
+            json!({"title": "t", "content": text, "published_on": "2011-04-20", "pledged_on": "2011-04-20"}),
+        );
+    }
+    other.save(&office.path().join("flood.db"));
+    taken(&office, &["report public -o public.json"]);
+}
