@@ -28,6 +28,17 @@ create table file (
   last       blob              -- the last change that it wrote
 ) strict;
 
+-- Signatures: that a writer wrote a change, and with it every change before it in the writer's chain.
+create table attest (
+  writer    blob not null check (length(writer) = 16), -- the first half of the hash of algorithm and key
+  head      blob not null check (length(head) = 24),   -- the change that is signed
+  count     integer not null check (count > 0),        -- how many changes the writer's chain has up to it
+  algorithm integer not null,                          -- 1 for Ed25519
+  key       blob not null,                             -- the public key
+  signature blob not null,                             -- of what identifies the change, its writer and its place
+  primary key (writer, head)
+) strict, without rowid;
+
 -- Files that were merged whole: the same bytes need not be read again.
 create table file_merged (
   hash    blob primary key, -- SHA-256 of the file
@@ -129,6 +140,12 @@ create table entered (
   since  text not null, -- the day of the step
   change blob not null, -- id of the first change that said so
   primary key (record, kind, field, since)
+) strict, without rowid;
+
+-- Writers who write for an office that began under another writer.
+create table member (
+  writer blob primary key,
+  office blob not null -- the writer under whom it began, whose record is the office's
 ) strict, without rowid;
 
 -- Records that are one with another, which stands for them.
@@ -757,6 +774,7 @@ create table office (
   unit blob,                       -- 单位 Unit
   code text,                       -- 代码 Code
   name text,                       -- 名称 Name
+  of blob,                         -- 所属建档单位 Office
   practice integer,                -- 练习 Practice
   role text,                       -- 角色 Role
   note text,                       -- 备注 Note

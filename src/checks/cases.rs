@@ -342,7 +342,7 @@ fn what_is_entered_late_is_late_only_where_the_plan_says_so() {
 fn told(example: &Example, late_entry: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.db");
-    let made = Store::create(&path, KINDS, [7; 16], |store| {
+    let made = Store::create(&path, KINDS, [7; 16], None, |store| {
         write(store, example);
         Ok(())
     });

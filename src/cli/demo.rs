@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 
-use super::environment::{Environment, context};
+use super::environment::{Environment, KEYS, context};
 use super::tree::{located, parse};
 use super::{print, say, screen, usage};
 use crate::commands::demo::{self, Failed, Played, ScriptLine};
@@ -53,7 +53,9 @@ fn command(
     environment: &Environment,
     lang: Lang,
 ) -> Result<Option<Page>> {
-    let variables: HashMap<String, String> = line.variables.iter().cloned().collect();
+    let keys = environment.variables.get_key_value(KEYS);
+    let keys = keys.map(|(name, keys)| (name.clone(), keys.clone()));
+    let variables: HashMap<String, String> = line.variables.iter().cloned().chain(keys).collect();
     let day = variables
         .get("HUIYIN_TODAY")
         .and_then(|day| day.parse::<NaiveDate>().ok())

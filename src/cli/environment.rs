@@ -17,8 +17,11 @@ use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::model::date::Calendar;
 use crate::options::{Given, Opt};
 use crate::render::{self, FORMATS, Format};
+use crate::store::Keys;
 use crate::text::Lang;
 
+/// The variable that names the folder of the signing keys.
+pub(super) const KEYS: &str = "HUIYIN_KEYS";
 /// The longest name of who is acting, in characters.
 const MOST_ACTOR: usize = 60;
 
@@ -133,12 +136,29 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         plan_remark: OnceLock::new(),
         saved: Arc::default(),
         db: environment.folder.join(file(given, environment)?),
+        keys: Keys(keys(environment)),
         folder: environment.folder.clone(),
         watched: std::io::stderr().is_terminal()
             && !given.has(&QUIET)
             && !environment.has_dumb_terminal(),
         colour,
     })
+}
+
+/// Finds the folder of the signing keys: the one that is named, else one among the user's own data.
+fn keys(environment: &Environment) -> Option<PathBuf> {
+    let named = |name: &str| environment.variables.get(name).map(PathBuf::from);
+    if let Some(named) = named(KEYS) {
+        return Some(environment.folder.join(named));
+    }
+    let data = if cfg!(windows) {
+        named("LOCALAPPDATA")
+    } else {
+        let home = || named("HOME").or_else(std::env::home_dir);
+        let own = named("XDG_DATA_HOME").filter(|folder| folder.is_absolute());
+        own.or_else(|| Some(home()?.join(".local/share")))
+    };
+    Some(data?.join("huiyin").join("keys"))
 }
 
 fn today(typed: Option<String>, environment: &Environment) -> Result<NaiveDate> {

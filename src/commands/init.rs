@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::verb::{Does, Verb};
 use crate::desk::carry::{Extent, Target, carry, check_other};
-use crate::desk::{Answer, Context, Desk, input, official_id, plan, random};
+use crate::desk::{Answer, Context, Desk, input, official_id, plan};
 use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::kinds::plan::{FROM_FILE, FROM_LEADING};
 use crate::kinds::{KINDS, unit};
@@ -126,59 +126,65 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let author = context.author(INIT, practice)?;
     let is_leading = |plan: &Plan| given.has(&LEADING) || is_leading_office(plan, &name);
     let mut carried = Vec::new();
-    let made = Store::create(&context.db, KINDS, random()?, |store| {
-        store.write(&author, |writing| {
-            let role = if let Some(from) = &from {
-                let kinds = KINDS.iter().copied();
-                let roster = kinds.filter(|kind| kind.spread == Spread::Everywhere);
-                writing.take_over(from, &roster.collect::<Vec<_>>())?;
-                let (issued, _) = plan::read(store)?;
-                if is_leading(&issued) {
-                    office::LEADING
+    let made = Store::create(
+        &context.db,
+        KINDS,
+        context.keys.make()?,
+        Some(&context.keys),
+        |store| {
+            store.write(&author, |writing| {
+                let role = if let Some(from) = &from {
+                    let kinds = KINDS.iter().copied();
+                    let roster = kinds.filter(|kind| kind.spread == Spread::Everywhere);
+                    writing.take_over(from, &roster.collect::<Vec<_>>())?;
+                    let (issued, _) = plan::read(store)?;
+                    if is_leading(&issued) {
+                        office::LEADING
+                    } else {
+                        office::PART
+                    }
                 } else {
-                    office::PART
-                }
-            } else {
-                let role = if is_leading(&plan) {
-                    office::LEADING
-                } else {
-                    office::WHOLE
+                    let role = if is_leading(&plan) {
+                        office::LEADING
+                    } else {
+                        office::WHOLE
+                    };
+                    plan::write(writing, &chosen, source(role, given.has(&PLAN)))?;
+                    let target = Target {
+                        context,
+                        store,
+                        plan: &plan,
+                        code: &code,
+                        logged_on: context.clock(practice),
+                    };
+                    for (old, extent) in &former {
+                        carried.push(carry(&target, writing, old, *extent)?);
+                    }
+                    role
                 };
-                plan::write(writing, &chosen, source(role, given.has(&PLAN)))?;
-                let target = Target {
+                let known = match store.by_name(&unit::KIND, &name)? {
+                    Found::One(unit) => Some(unit.id),
+                    _ => None,
+                };
+                let unit = known.unwrap_or_else(|| official_id(unit::KIND.id, &name));
+                sign(
                     context,
-                    store,
-                    plan: &plan,
-                    code: &code,
-                    logged_on: context.clock(practice),
-                };
-                for (old, extent) in &former {
-                    carried.push(carry(&target, writing, old, *extent)?);
+                    writing,
+                    &Signature {
+                        code: &code,
+                        name: &name,
+                        role,
+                        unit,
+                        practice,
+                    },
+                )?;
+                if known.is_some() {
+                    return Ok(());
                 }
-                role
-            };
-            let known = match store.by_name(&unit::KIND, &name)? {
-                Found::One(unit) => Some(unit.id),
-                _ => None,
-            };
-            let unit = known.unwrap_or_else(|| official_id(unit::KIND.id, &name));
-            sign(
-                context,
-                writing,
-                &Signature {
-                    code: &code,
-                    name: &name,
-                    role,
-                    unit,
-                    practice,
-                },
-            )?;
-            if known.is_some() {
-                return Ok(());
-            }
-            own_unit(context.clock(practice), writing, unit, &code, &name)
-        })
-    });
+                own_unit(context.clock(practice), writing, unit, &code, &name)
+            })
+        },
+    );
     made.map_err(taken)?;
     context.saved.store(true, Ordering::Relaxed);
     let desk = Desk::open(context)?;
@@ -289,8 +295,8 @@ pub(crate) fn sign(context: &Context, writing: &mut Writing, of: &Signature) -> 
     ];
     let fields = fields.into_iter().filter(|(_, value)| value.is_some());
     let fields: Vec<_> = fields.collect();
-    let writer = writing.writer();
-    writing.change(&office::KIND, writer, &fields).map(drop)
+    let own = writing.office();
+    writing.change(&office::KIND, own, &fields).map(drop)
 }
 
 fn own_unit(

@@ -124,7 +124,7 @@ fn set(
     let author = desk.author(verb)?;
     let fields = [(field, Some(Value::Text(value.to_owned())))];
     desk.store.write(&author, |writing| {
-        let writer = writing.writer();
+        let writer = writing.office();
         writing.change(&office::KIND, writer, &fields).map(drop)
     })
 }

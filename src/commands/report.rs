@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::everywhere::{AGAINST, AS_OF, KNOWN_ON};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, basis, closing, input, random};
+use crate::desk::{Answer, Desk, basis, closing, input};
 use crate::error::{Error, Refusal, Result, Said};
 use crate::files::read_text;
 use crate::kinds::disclosure;
@@ -12,7 +12,7 @@ use crate::model::date::Span;
 use crate::model::document::{Block, GAP, Report, Role};
 use crate::model::kind::{Choice, choice};
 use crate::model::page::Page;
-use crate::model::value::{RecordId, Value};
+use crate::model::value::Value;
 use crate::options::{ALL, Given, Opt, Takes};
 use crate::reports::{
     View, against, card, evaluation, grouped, interval, public, rates_report, sheet, summary,
@@ -369,10 +369,10 @@ fn published(given: Given, desk: &Desk) -> Result<Answer> {
         return Ok(Answer::page(Page::Report(report)));
     }
     let author = desk.author("report public")?;
-    let record = RecordId(random()?);
     let told = Some(Value::Text(format!("{list} --unmasked")));
     // What was known earlier is only read.
     Desk::open(desk.context)?.store.write(&author, |writing| {
+        let record = writing.new_id(&disclosure::KIND)?;
         writing.change(&disclosure::KIND, record, &[(&disclosure::REPORT, told)])
     })?;
     let note = text(

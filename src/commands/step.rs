@@ -122,13 +122,13 @@ fn make(
         fields.push((day, on.clone()));
     }
     let (id, patch) = new_record(desk, kind, fields, given)?;
-    if let Some(named_by) = makes.named_by {
-        own.retain(|(field, _)| field.id != named_by.id);
-        own.push((named_by, Some(Value::Reference(id))));
-    }
     let author = desk.author(&format!("{} {}", record.kind.id, step.verb))?;
     let (made, changed) = desk.store.write(&author, |writing| {
         let made = insert(desk, writing, kind, id, patch)?;
+        if let Some(named_by) = makes.named_by {
+            own.retain(|(field, _)| field.id != named_by.id);
+            own.push((named_by, Some(Value::Reference(made.id))));
+        }
         if !own.is_empty() {
             writing.change(record.kind, record.id, &own)?;
         }

@@ -332,6 +332,12 @@ fn columns(lang: Lang) -> Columns<Told> {
         .column("changes", text("改动", "Changes"), |one| {
             one.verified.changes
         })
+        .column("signed", text("已签名", "Signed"), |one| {
+            one.verified.signed
+        })
+        .column("unsigned", text("未签名", "Unsigned"), |one| {
+            one.verified.changes.saturating_sub(one.verified.signed)
+        })
         .column("digest", text("摘要", "Digest"), |one| {
             one.verified.digest.clone()
         });

@@ -13,7 +13,7 @@ use super::phase::ClosedRemark;
 use super::plan::Unfit;
 use super::same::Same;
 use crate::error::{Error, Result};
-use crate::store::Author;
+use crate::store::{Author, Keys};
 use crate::text::{Lang, Words};
 
 /// Day, actor, language, file and terminal, passed to a command.
@@ -48,6 +48,8 @@ pub(crate) struct Context {
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
+    /// The keys by which the changes of whoever uses the machine are signed.
+    pub(crate) keys: Keys,
     /// True if standard error is a terminal that can show how far work has come.
     pub(crate) watched: bool,
     /// True if output for people may be coloured.

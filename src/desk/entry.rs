@@ -7,7 +7,7 @@ use super::requirements::check_day;
 use super::rules::check_whole;
 use super::same::remark_on_same;
 use super::way::Way;
-use super::{Desk, input, official_id, random};
+use super::{Desk, input, official_id};
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{
     Default as Preset, Field, Kind, LATE, LOGGED_ON, NOTE, REF, Shape, Since, UNIT,
@@ -56,14 +56,15 @@ pub(crate) fn late(given: Given) -> Result<Option<Value>> {
         .transpose()
 }
 
-/// Completes and checks the fields of a new record.
+/// Completes and checks the fields of a new record, whose identity is none unless it follows from its
+/// name: what it is else follows from the change that begins it.
 pub(crate) fn new_record(
     desk: &Desk,
     kind: &'static Kind,
     typed: Patch,
     given: Given,
 ) -> Result<(RecordId, Patch)> {
-    let mut record = Record::empty(kind, RecordId(random()?));
+    let mut record = Record::empty(kind, RecordId::NONE);
     for (field, value) in typed {
         record.set(field, value);
     }
@@ -101,6 +102,18 @@ pub(crate) fn new_record(
     ))
 }
 
+/// Returns the identity of a record that the next change begins.
+pub(crate) fn identity(
+    writing: &mut Writing,
+    kind: &'static Kind,
+    id: RecordId,
+) -> Result<RecordId> {
+    match id {
+        RecordId::NONE => writing.new_id(kind),
+        known => Ok(known),
+    }
+}
+
 /// Writes a new record under the next number of its office.
 pub(crate) fn insert(
     desk: &Desk,
@@ -109,6 +122,7 @@ pub(crate) fn insert(
     id: RecordId,
     mut patch: Patch,
 ) -> Result<Record> {
+    let id = identity(writing, kind, id)?;
     if let Some(undone) = desk.store.get(kind, id)? {
         // What has an official name was there before, and was taken back.
         let given = |field: &Field| patch.iter().any(|(own, _)| own.id == field.id);

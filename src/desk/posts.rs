@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::bearing::{Bearing, bearing};
 use super::entry::{Patch, insert};
-use super::{Desk, official_id, random};
+use super::{Desk, official_id};
 use crate::error::Result;
 use crate::kinds;
 use crate::model::kind::{Field, Follow, LOGGED_ON, TermKind, UNIT};
@@ -32,7 +32,7 @@ impl Bearing {
     pub(crate) fn first(self, desk: &Desk, bearer: &Record) -> Result<Post> {
         let mut id = official_id(self.post.id, &bearer.id.to_hex());
         if desk.store.get(self.post, id)?.is_some() {
-            id = RecordId(random()?);
+            id = RecordId::NONE;
         }
         let mut record = Record::empty(self.post, id);
         record.set(self.term.names, Some(Value::Reference(bearer.id)));
@@ -186,14 +186,9 @@ impl Post {
     }
 
     /// Makes the one that follows on this one from a day on, the same but for what is changed.
-    pub(crate) fn next(
-        &mut self,
-        term: &TermKind,
-        since: NaiveDate,
-        changed: &Patch,
-    ) -> Result<Self> {
+    pub(crate) fn next(&mut self, term: &TermKind, since: NaiveDate, changed: &Patch) -> Self {
         let mut record = self.record.clone();
-        record.id = RecordId(random()?);
+        record.id = RecordId::NONE;
         for (field, value) in changed {
             record.set(field, value.clone());
         }
@@ -208,10 +203,10 @@ impl Post {
         } else {
             record.set(term.until, None);
         }
-        Ok(Self {
+        Self {
             record,
             is_new: true,
-        })
+        }
     }
 
     /// Writes it: a new one under the next number, another where it changed; tells whether it did.

@@ -71,6 +71,11 @@ pub(crate) enum Error {
     NoFile {
         path: PathBuf,
     },
+    /// The folder of the keys, without which nothing can be signed.
+    NoKeys {
+        folder: PathBuf,
+        source: std::io::Error,
+    },
     NotFound {
         what: Text,
         name: String,
@@ -247,6 +252,14 @@ impl Error {
                 (format!("没有文件 {}", path.display()), "新建请用 huiyin init --office LY --name 利用处，已有的请用 --db 指明"),
                 (format!("there is no file {}", path.display()), "make one with huiyin init --office LY --name Access, or name yours with --db"),
             )).with(path.display().to_string()),
+            Self::NoKeys { folder, source } => {
+                let (_, words) = system::file_words(source, lang);
+                let folder = folder.display();
+                Said::new("no-keys", lang.pick(
+                    (format!("存放签名密钥的文件夹 {folder} 不能用（{words}），没有写入"), "请把环境变量 HUIYIN_KEYS 设为本人可写的文件夹"),
+                    (format!("the folder of the signing keys, {folder}, cannot be used ({words}), and nothing was written"), "set HUIYIN_KEYS to a folder that you may write"),
+                )).with(folder.to_string())
+            }
             Self::NotFound { what, name, near, add } => {
                 let (shown, what) = (shortened(name), what.get(lang));
                 let hint = match (near, add) {

@@ -9,13 +9,19 @@ use crate::text::text;
 pub(crate) static KIND: Kind = Kind {
     id: "office",
     name: text("建档单位", "office"),
-    fields: &[&CODE, &NAME, &PRACTICE, &ROLE],
+    fields: &[&CODE, &NAME, &OF, &PRACTICE, &ROLE],
     title: Some(&NAME),
     spread: Spread::Everywhere,
     ..Kind::PLAIN
 };
 
 pub(crate) static CODE: Field = Field::new("code", Shape::Text, text("代码", "Code"));
+/// The office, by the writer under whom it began, for which this writer writes.
+pub(crate) static OF: Field = Field::new(
+    "of",
+    Shape::Reference(&["office"]),
+    text("所属建档单位", "Office"),
+);
 /// True if the file is for practice: only there is the chosen day also the clock's.
 pub(crate) static PRACTICE: Field = Field::new("practice", Shape::Flag, text("练习", "Practice"));
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("名称", "Name"));

@@ -13,6 +13,11 @@ use super::kind::{Field, Shape};
 pub(crate) struct RecordId(pub(crate) [u8; 16]);
 
 impl RecordId {
+    /// That of a record which nobody has begun yet.
+    pub(crate) const NONE: Self = Self([0; 16]);
+}
+
+impl RecordId {
     /// Writes it as 32 lower-case hexadecimal digits.
     pub(crate) fn to_hex(self) -> String {
         hex(&self.0)

@@ -116,7 +116,7 @@ impl World {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.db");
-        Store::create(&path, KINDS, [7; 16], |_| Ok(())).unwrap();
+        Store::create(&path, KINDS, [7; 16], None, |_| Ok(())).unwrap();
         Self {
             store: Store::open(&path, KINDS).unwrap(),
             _folder: folder,

@@ -170,6 +170,7 @@ impl Writing<'_> {
         records: Vec<NewRecord>,
         mut tick: impl FnMut(),
     ) -> Result<Vec<(RecordId, ChangeId, String)>> {
+        self.take_key()?;
         let mut entered = Vec::with_capacity(records.len());
         // Ascending, so that of two that bear one ref the first comes first.
         for (time, record) in (time_after(self.author.now, None)..).zip(records) {

@@ -162,7 +162,8 @@ impl Store {
     /// Returns who made each change of a record, in which office, and whether it turned another.
     fn authors(&self, key: &ConflictKey) -> Result<HashMap<ChangeId, ChangeAuthor>> {
         let sql = "select l.id, l.record, l.actor, l.verb, o.code from change as l
-             left join office as o on o.record = l.writer
+             left join member as m on m.writer = l.writer
+             left join office as o on o.record = coalesce(m.office, l.writer)
              where l.kind = ?2 and (l.record = ?1 or l.record in
                  (select record from standing where stands = ?1))";
         let authors = self.plain_rows(sql, (key.record.0, &key.kind), |row| {

@@ -456,7 +456,7 @@ mod tests {
     fn store(said: &[Said]) -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.db");
-        Store::create(&path, KINDS, [7; 16], |_| Ok(())).unwrap();
+        Store::create(&path, KINDS, [7; 16], None, |_| Ok(())).unwrap();
         let store = Store::open(&path, KINDS).unwrap();
         for (number, (kind, record, verb, fields)) in (1..).zip(said) {
             let author = Author {

@@ -57,7 +57,8 @@ impl Store {
     ) -> Result<Vec<HistoryEntry>> {
         let sql = format!(
             "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body, c.rowid as row
-             from change as c left join office as o on o.record = c.writer
+             from change as c left join member as m on m.writer = c.writer
+             left join office as o on o.record = coalesce(m.office, c.writer)
              where {condition} and c.kind <> ?2 order by c.id {order} limit {most}"
         );
         let arrivals = Arrivals::of(&self.connection)?;

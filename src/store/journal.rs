@@ -10,8 +10,10 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::log::change::ChangeId;
+use super::log::rows::last_row;
+use super::schema::statement;
 use super::writing::Author;
-use super::{INIT, SCHEMA, Store};
+use super::{INIT, Store};
 use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::model::share;
@@ -371,12 +373,6 @@ pub(super) fn hash(path: &Path) -> Option<FileHash> {
     Some(Sha256::digest(bytes).into())
 }
 
-/// Returns the rowid of the row that entered the log last.
-pub(super) fn last_row(connection: &Connection) -> Result<i64> {
-    let mut statement = connection.prepare_cached("select coalesce(max(rowid), 0) from change")?;
-    Ok(statement.query_row([], |row| row.get(0))?)
-}
-
 /// Notes an operation, in its own transaction: all rows after `before` came with it.
 pub(super) fn append(connection: &Connection, before: i64, operation: &Operation) -> Result<()> {
     let sources: Vec<Json> = operation.sources.iter().map(Source::json).collect();
@@ -423,11 +419,7 @@ pub(super) fn make(connection: &Connection) -> Result<()> {
     if connection.table_exists(None, TABLE)? {
         return Ok(());
     }
-    // Its comments hold semicolons too: the statement ends with a line of its own.
-    let statement = SCHEMA
-        .find(&format!("create table {TABLE} ("))
-        .and_then(|start| SCHEMA[start..].split_inclusive(") strict;").next());
-    connection.execute_batch(statement.unwrap_or_default())?;
+    connection.execute_batch(statement(TABLE))?;
     fill(connection)
 }
 
@@ -522,7 +514,7 @@ mod tests {
             let rows = made.query_map([TABLE], |row| row.get(0)).unwrap();
             rows.collect::<rusqlite::Result<_>>().unwrap()
         };
-        let (_, own) = SCHEMA
+        let (_, own) = crate::store::SCHEMA
             .split_once(&format!("create table {TABLE} ("))
             .unwrap();
         let (own, _) = own.split_once(") strict;").unwrap();

@@ -33,8 +33,8 @@ impl Store {
 
     /// Tells whether it does not know yet whose it is.
     pub(crate) fn is_empty(&self) -> Result<bool> {
-        let own = "select count(*) from office join file on office.record = file.writer";
-        Ok(self.count(own, &[])? == 0)
+        let own = "select count(*) from office where record = ?1";
+        Ok(self.count(own, &[&self.writer()?.0])? == 0)
     }
 
     fn fill_as_known(&self, whole: &Self, cut: Cut) -> Result<()> {
@@ -88,6 +88,12 @@ impl Store {
         };
         let later = format!("delete from {TABLE} where {later}");
         self.connection.execute_batch(&later)?;
+        // What was known before the file went on under another writer, the one before knew.
+        let sql = "select f.writer from file as f join change as c on c.writer = f.writer limit 1";
+        if self.plain_row(sql, [], |_| Ok(()))?.is_none() {
+            let sql = "update file set writer = ?1";
+            self.connection.execute(sql, [whole.writer()?.0])?;
+        }
         Ok(self.connection.execute_batch(
             "delete from file_merged where writer not in (select writer from change);
              update file set last = (select id from change where change.writer = file.writer

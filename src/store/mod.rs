@@ -13,6 +13,7 @@ mod fold;
 mod glimpse;
 mod history;
 mod journal;
+mod keys;
 mod known;
 mod log;
 mod read;
@@ -55,13 +56,14 @@ pub(crate) use glimpse::Window;
 pub(crate) use history::HistoryEntry;
 pub(crate) use journal::{Barrier, Deed, Journal, Logged, Resting, Source as FileRead};
 use journal::{Operation, Source, hash};
+pub(crate) use keys::Keys;
 pub(crate) use known::Cut;
 pub(crate) use log::change::ChangeId;
 pub(crate) use log::remains::Redaction;
 use log::{change, rows};
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
 pub(crate) use received::Received;
-use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA, is_newer};
+use schema::{ATTEST, COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA, is_newer};
 pub(crate) use search::{Hit, Passage, Search};
 pub(crate) use undo::Turned;
 pub(crate) use verify::{Flaw, Nature, Verified};
@@ -100,6 +102,8 @@ pub(crate) struct Store {
     used_by_newer: bool,
     /// The copy that was kept before this run computed the tables anew.
     kept: OnceCell<PathBuf>,
+    /// The keys of whoever uses the machine; without them, as in tests, nothing is signed.
+    keys: Option<Keys>,
 }
 
 /// Who computed the tables of a file.
@@ -118,11 +122,15 @@ impl Store {
         path: &Path,
         kinds: &'static [&'static Kind],
         writer: [u8; 16],
+        keys: Option<&Keys>,
         fill: impl FnOnce(&Self) -> Result<()>,
     ) -> Result<()> {
         files::check_free(path)?;
         let beside = Beside::new(path)?;
-        let filled = Self::begin_file(&beside, kinds, writer).and_then(|store| fill(&store));
+        let filled = Self::begin_file(&beside, kinds, writer).and_then(|store| {
+            let keys = keys.cloned();
+            fill(&Self { keys, ..store })
+        });
         match filled {
             Ok(()) => beside.put(),
             Err(error) => Err(beside.blame(error.at(beside.path()))),
@@ -189,7 +197,14 @@ impl Store {
             asked: dated::Asked::default(),
             used_by_newer: false,
             kept: OnceCell::new(),
+            keys: None,
         }
+    }
+
+    /// Signs what it writes with the keys of whoever uses the machine.
+    pub(crate) fn signing(self, keys: &Keys) -> Self {
+        let keys = Some(keys.clone());
+        Self { keys, ..self }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -284,6 +299,9 @@ impl Store {
         copy::copy(&self.path, &kept)?;
         let computed = || -> Result<()> {
             journal::make(&transaction)?;
+            if !transaction.table_exists(None, ATTEST)? {
+                transaction.execute_batch(schema::statement(ATTEST))?;
+            }
             let projector = project::Projector::new(&transaction, self.kinds)?;
             projector.telling(progress)?.rebuild()?;
             conflict::number_new(&transaction)?;
@@ -325,12 +343,14 @@ impl Store {
         work: impl FnOnce(&mut Writing) -> Result<T>,
     ) -> Result<T> {
         let transaction = self.begin()?;
-        let before = journal::last_row(&transaction)?;
+        let before = rows::last_row(&transaction)?;
         let mut writing = Writing::new(self, author)?;
         let last = writing.last;
         let done = work(&mut writing)?;
         let written = writing.last.filter(|written| Some(*written) != last);
         if written.is_some() {
+            writing.seal()?;
+            let before = writing.before.unwrap_or(before);
             let sources = self.read_by(author, before)?;
             let sources = sources.as_slice();
             let operation = Operation::of(author);
@@ -362,7 +382,7 @@ impl Store {
     /// Names the files from which a command took what it wrote after a row of the log; what can be read
     /// only once, as from a pipe, is not named.
     fn read_by(&self, author: &Author, before: i64) -> Result<Vec<Source>> {
-        let rows = (before + 1, journal::last_row(&self.connection)?);
+        let rows = (before + 1, rows::last_row(&self.connection)?);
         let source = |name: &PathBuf| {
             Some(Source {
                 name: name.clone(),

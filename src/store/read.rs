@@ -6,6 +6,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params_from_iter};
 use serde_json::{Map, Value as Json};
 
+use super::log::claim::office_of;
 use super::log::rows::{parse_body, writer_and_last};
 use super::{Filter, INIT, Store};
 use crate::error::Result;
@@ -63,7 +64,7 @@ impl Store {
     /// Returns the office whose file this is. Whatever was merged, the file stays its own: what a change
     /// took away is what an earlier one said.
     pub(crate) fn own_office(&self) -> Result<OwnOffice> {
-        let (writer, _) = writer_and_last(&self.connection)?;
+        let RecordId(writer) = self.writer()?;
         let bodies = office_bodies(&self.connection, writer)?;
         let first = |key: &str| {
             let mut said = bodies.iter().filter_map(|body| body.get(key)?.as_str());
@@ -109,9 +110,10 @@ impl Store {
         self.plain_row(sql, [name], |row| Ok(RecordId(row.get("unit")?)))
     }
 
-    /// Returns the identity under which this file writes.
+    /// Returns the identity of this file's office: the writer under whom it began.
     pub(crate) fn writer(&self) -> Result<RecordId> {
-        Ok(RecordId(writer_and_last(&self.connection)?.0))
+        let (writer, _) = writer_and_last(&self.connection)?;
+        Ok(RecordId(office_of(&self.connection, writer)?))
     }
 
     /// Returns every code that an office numbered its records under, the first one first.
@@ -121,17 +123,15 @@ impl Store {
 
     /// Tells whether the first row that the file took is its own, as in one made from nothing.
     pub(crate) fn is_made_from_nothing(&self) -> Result<bool> {
-        let sql =
-            "select writer = (select writer from file) as own from change order by rowid limit 1";
-        Ok(self
-            .plain_row(sql, [], |row| row.get("own"))?
-            .unwrap_or(true))
+        let sql = "select writer from change order by rowid limit 1";
+        let first = self.plain_row(sql, [], |row| row.get("writer"))?;
+        let own = self.writer()?;
+        Ok(first.is_none_or(|first| RecordId(first) == own))
     }
 
     /// Tells whether the file is for practice, by what was written when it was made.
     pub(crate) fn is_practice(&self) -> Result<bool> {
-        let (writer, _) = writer_and_last(&self.connection)?;
-        Ok(is_practice(&self.connection, writer)?)
+        Ok(is_practice(&self.connection, self.writer()?.0)?)
     }
 
     /// Returns the campaign of the file, by the plan that it was made with.

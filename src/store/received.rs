@@ -62,7 +62,8 @@ impl Store {
     /// Returns when a writer's newest among some rows was written: what came from a file came in the
     /// order of its ids.
     fn newest_of(&self, writer: RecordId, (first, last): (i64, i64)) -> Result<Option<i64>> {
-        let sql = "select id from change where rowid between ?1 and ?2 and writer = ?3
+        let sql = "select id from change where rowid between ?1 and ?2
+             and (writer = ?3 or writer in (select writer from member where office = ?3))
              order by rowid desc limit 1";
         let newest = self.plain_row(sql, (first, last, writer.0), |row| row.get("id"))?;
         Ok(newest.map(|id| ChangeId(id).milliseconds()))

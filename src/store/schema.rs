@@ -8,9 +8,28 @@ pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 /// Line between the two parts of the schema.
 pub(super) const COMPUTED: &str = "-- ===== Computed tables =====";
 /// The tables of the first part: the log, and what this file alone knows of itself.
-pub(super) const LOG_TABLES: &[&str] = &["change", "file", "file_merged", "file_conflict", JOURNAL];
+pub(super) const LOG_TABLES: &[&str] = &[
+    "change",
+    "file",
+    ATTEST,
+    "file_merged",
+    "file_conflict",
+    JOURNAL,
+];
 /// The table of the operations of this file.
 pub(super) const JOURNAL: &str = "file_operation";
+/// The table of signatures.
+pub(super) const ATTEST: &str = "attest";
+/// The tables of the log that files of the first versions have not.
+pub(super) const LATER: &[&str] = &[ATTEST, JOURNAL];
+
+/// Returns the statement that makes a table of the first part, whose comments may hold semicolons.
+pub(super) fn statement(table: &str) -> &'static str {
+    let start = SCHEMA.find(&format!("create table {table} ("));
+    let rest = start.map_or("", |start| &SCHEMA[start..]);
+    let end = rest.find(";\n\n").unwrap_or(rest.len());
+    &rest[..end]
+}
 
 /// The number of the computed part: the version of the program, then what follows from all that
 /// decides what is in it: the schema, since files are held to its very words, and the code that folds.
@@ -36,6 +55,7 @@ const NUMBER: i32 = number(&[
     include_str!("fold/mod.rs"),
     include_str!("fold/project.rs"),
     include_str!("fold/joined.rs"),
+    include_str!("fold/member.rs"),
     include_str!("fold/trail.rs"),
     include_str!("texts.rs"),
     include_str!("words.rs"),

@@ -7,8 +7,8 @@ use std::ops::{Range, RangeInclusive};
 use chrono::NaiveDate;
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::journal::last_row;
 use super::log::change::ChangeId;
+use super::log::rows::last_row;
 use super::texts::{Readers, Texts, is_name};
 use super::words::{Filling, both, reach, rows_with};
 use super::{Observer, Store};

@@ -11,9 +11,10 @@ use serde_json::Value as Json;
 use super::Store;
 use super::fold::entries::entries;
 use super::fold::{Entry, Folded, Layout};
-use super::journal::{self, Barrier, Deed, Journal, Logged, Operation, Resting, last_row};
+use super::journal::{self, Barrier, Deed, Journal, Logged, Operation, Resting};
 use super::log::change::ChangeId;
 use super::log::remains::REDACTION;
+use super::log::rows::last_row;
 use super::writing::{Author, Writing};
 use crate::error::{Error, Result};
 use crate::model::identity::IDENTITY;
@@ -98,6 +99,10 @@ impl Store {
         let last = writing.last;
         let turned = work(self, &journal, &mut writing)?;
         let written = writing.last.filter(|written| Some(*written) != last);
+        let before = writing.before.unwrap_or(before);
+        if written.is_some() {
+            writing.seal()?;
+        }
         let operation = Operation::of(author);
         // A merge that is brought back has noted itself.
         if (turned.operation.deed, operation.deed) != (Deed::Merge, Deed::Redo) {

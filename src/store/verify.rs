@@ -9,6 +9,7 @@ use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 use super::fold::project::Projector;
+use super::log::attest;
 use super::log::blanks::Blanks;
 use super::log::chain::{Forks, WriterChain};
 use super::log::change::{Change, ChangeId};
@@ -29,6 +30,8 @@ const MOST_NUMBERS: usize = 20;
 #[derive(Debug, Default)]
 pub(crate) struct Verified {
     pub(crate) changes: usize,
+    /// How many of them a signature proves to be their writers'.
+    pub(crate) signed: usize,
     /// Of all ids in order, so that two files with the same digest know the same.
     pub(crate) digest: String,
     pub(crate) flaws: Vec<Flaw>,
@@ -229,6 +232,7 @@ impl Pass {
         flaws.extend((count > 0).then_some(Flaw::OtherDay { count }));
         Verified {
             changes: self.ids.len(),
+            signed: 0,
             digest: hex(&hash.finalize()[..8]),
             flaws,
         }
@@ -275,6 +279,7 @@ impl Store {
             }
         }
         let mut verified = pass.end(last);
+        verified.signed = attest::signed(connection)?;
         verified.add_parts(unknown_parts(connection)?);
         if system::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);

@@ -3,18 +3,23 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use ed25519_dalek::SigningKey;
 use serde_json::Value as Json;
 
-use super::Store;
 use super::fold::project::Projector;
 use super::fold::{self, entries::entries};
 use super::fold::{Folded, Layout};
+use super::log::attest::{is_signing, seal};
 use super::log::canonical::canonical;
-use super::log::change::{Change, ChangeId, MAX_OVER, body_hash, time_after};
-use super::log::rows::{admit, writer_and_last};
+use super::log::change::{Change, ChangeId, MAX_OVER, begun_by, body_hash, time_after};
+use super::log::claim::office_of;
+use super::log::remains::ADMIT;
+use super::log::rows::{admit, last_row, writer_and_last};
 use super::read::codes;
+use super::{INIT, Store};
 use crate::error::Result;
 use crate::model::kind::{BECAUSE_KEY, Field, Kind};
+use crate::model::office::{self, OF};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
@@ -57,6 +62,12 @@ pub(crate) struct Writing<'a> {
     pub(super) author: &'a Author,
     pub(super) writer: [u8; 16],
     pub(super) last: Option<ChangeId>,
+    /// The office for which it writes, by the writer under whom that began.
+    office: [u8; 16],
+    /// The key of the writer, once it is at hand.
+    key: Option<SigningKey>,
+    /// The last row of the log before the command's own, where the file went on under another writer.
+    pub(super) before: Option<i64>,
 }
 
 impl<'a> Writing<'a> {
@@ -67,12 +78,75 @@ impl<'a> Writing<'a> {
             author,
             writer,
             last,
+            office: office_of(&store.connection, writer)?,
+            key: None,
+            before: None,
         })
     }
 
-    /// Returns the identity of the writer of this file, which is that of its office's record.
-    pub(crate) fn writer(&self) -> RecordId {
-        RecordId(self.writer)
+    /// Returns the identity of the record of this file's office: the writer under whom it began.
+    pub(crate) fn office(&self) -> RecordId {
+        RecordId(self.office)
+    }
+
+    /// Gives an identity to a record that the next change begins. It follows from that change, so that
+    /// nobody else can have begun it.
+    pub(crate) fn new_id(&mut self, kind: &Kind) -> Result<RecordId> {
+        self.take_key()?;
+        Ok(begun_by(
+            self.writer,
+            self.last,
+            self.author.command,
+            kind.id,
+        ))
+    }
+
+    /// Signs on: takes the writer's key, or goes on as a new writer where it is not on this machine.
+    pub(super) fn take_key(&mut self) -> Result<()> {
+        let Some(keys) = self.store.keys.as_ref().filter(|_| self.key.is_none()) else {
+            return Ok(());
+        };
+        self.key = keys.of(self.writer)?;
+        if self.key.is_none() {
+            let writer = keys.make()?;
+            self.key = keys.of(writer)?;
+            self.go_on_as(writer)?;
+        }
+        Ok(())
+    }
+
+    /// Goes on as another writer for the same office. One without a key, as the first versions had,
+    /// admits it; of a copy whose key is elsewhere somebody else has to.
+    fn go_on_as(&mut self, writer: [u8; 16]) -> Result<()> {
+        let connection = &self.store.connection;
+        let office = RecordId(self.office);
+        let verb = INIT;
+        let of = || [(OF.id.to_owned(), Json::from(office.to_hex()))];
+        if !is_signing(connection, self.writer)? {
+            self.append_row((ADMIT, verb), RecordId(writer), Vec::new(), None, of())?;
+        }
+        let sql = "update file set writer = ?1, last = null";
+        connection.prepare_cached(sql)?.execute([writer])?;
+        (self.writer, self.last) = (writer, None);
+        self.append_row(
+            (office::KIND.id, verb),
+            RecordId(writer),
+            Vec::new(),
+            None,
+            of(),
+        )?;
+        let mut projector = Projector::new(connection, self.store.kinds)?;
+        projector.refold_one(&office::KIND, RecordId(writer))?;
+        self.before = Some(last_row(connection)?);
+        Ok(())
+    }
+
+    /// Signs the newest change, and with it all before it.
+    pub(super) fn seal(&self) -> Result<()> {
+        match self.key.as_ref().zip(self.last) {
+            Some((key, last)) => seal(&self.store.connection, key, last),
+            None => Ok(()),
+        }
     }
 
     /// Sets fields of a record, new or known, and returns what became of it.
@@ -180,6 +254,18 @@ impl<'a> Writing<'a> {
         newest: Option<ChangeId>,
         body: impl IntoIterator<Item = (String, Json)>,
     ) -> Result<()> {
+        self.take_key()?;
+        self.append_row((kind, verb), record, over, newest, body)
+    }
+
+    fn append_row(
+        &mut self,
+        (kind, verb): (&str, &str),
+        record: RecordId,
+        over: Vec<ChangeId>,
+        newest: Option<ChangeId>,
+        body: impl IntoIterator<Item = (String, Json)>,
+    ) -> Result<()> {
         let because = self.author.because.as_deref().map(Json::from);
         let because = because.map(|reason| (BECAUSE_KEY.to_owned(), reason));
         let body = canonical(body.into_iter().chain(because));
@@ -225,7 +311,7 @@ impl<'a> Writing<'a> {
             kind.id
         );
         let connection = &self.store.connection;
-        let mut own = codes(connection, self.writer)?;
+        let mut own = codes(connection, self.office)?;
         own.push(office.to_owned());
         let own = Json::from(own).to_string();
         let mut most = connection.prepare_cached(&sql)?;

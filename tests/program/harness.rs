@@ -17,6 +17,9 @@ pub const COLUMNS: &str =
 /// machine may be busy.
 const PATIENCE: u32 = 10;
 
+/// The folder of the keys of everybody in the tests, who share one machine.
+pub const KEYS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/keys");
+
 /// A folder with an office in it.
 pub struct Office {
     folder: tempfile::TempDir,
@@ -142,7 +145,8 @@ impl Office {
             .env_clear()
             .env("HUIYIN_TODAY", &self.today)
             .env("HUIYIN_AS", "王芳")
-            .env("HUIYIN_LANG", self.lang);
+            .env("HUIYIN_LANG", self.lang)
+            .env("HUIYIN_KEYS", KEYS);
         command
     }
 

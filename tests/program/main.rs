@@ -34,6 +34,7 @@ mod help;
 mod home;
 mod hostile;
 mod identity;
+mod keys;
 mod killed;
 mod kinds;
 mod laws;

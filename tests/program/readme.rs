@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use crate::harness::{Office, Run};
+use crate::harness::{KEYS, Office, Run};
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
@@ -26,7 +26,8 @@ fn play(block: &str) -> String {
         command
             .args(&words[1..])
             .current_dir(office.path())
-            .env_clear();
+            .env_clear()
+            .env("HUIYIN_KEYS", KEYS);
         command.envs(variables.iter().cloned());
         let run = Run::from(&command.output().expect("the program starts"));
         assert_eq!(run.code, 0, "{line}: {}", run.err);

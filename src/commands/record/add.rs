@@ -2,7 +2,7 @@
 
 use super::Note;
 use crate::desk::bearing::bearing;
-use crate::desk::entry::{insert, new_record, typed};
+use crate::desk::entry::{identity, insert, new_record, typed};
 use crate::desk::posts::{Post, recharged};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
@@ -13,14 +13,15 @@ use crate::options::{Given, of_field};
 pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let typed = typed(desk, kind, given)?;
     let (id, patch) = new_record(desk, kind, typed, given)?;
-    let mut added = Record::empty(kind, id);
-    for (field, value) in &patch {
-        added.set(field, value.clone());
-    }
-    let mut posts = recharged(desk, &added, &patch)?;
-    posts.extend(first_post(desk, &added, given)?);
     let author = desk.author(&format!("{} add", kind.id))?;
     let record = desk.store.write(&author, |writing| {
+        let id = identity(writing, kind, id)?;
+        let mut added = Record::empty(kind, id);
+        for (field, value) in &patch {
+            added.set(field, value.clone());
+        }
+        let mut posts = recharged(desk, &added, &patch)?;
+        posts.extend(first_post(desk, &added, given)?);
         let record = insert(desk, writing, kind, id, patch)?;
         for post in &posts {
             post.write(desk, writing)?;

@@ -114,7 +114,7 @@ fn begin(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         }
         .into());
     }
-    let next = last.next(bearing.term, since, &changed)?;
+    let next = last.next(bearing.term, since, &changed);
     let author = desk.author(&format!("{} {}", kind.id, MOVE.id))?;
     let person = desk.store.write(&author, |writing| {
         last.write(desk, writing)?;

@@ -10,6 +10,11 @@ pub(crate) fn create_private(path: &Path) -> Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
 }
 
+/// Makes a folder, with all above it, where it is not there.
+pub(crate) fn create_private_folder(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path)
+}
+
 /// Opens a file for reading.
 pub(crate) fn open_plainly(path: &Path) -> Result<File> {
     File::open(path)

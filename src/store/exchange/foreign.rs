@@ -13,10 +13,13 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::{self, system};
 use crate::model::campaign::Campaign;
-use crate::store::journal::{self, FileHash};
+use crate::store::journal::FileHash;
+use crate::store::log::attest::{self, Attest};
 use crate::store::log::change::{Change, ChangeId};
+use crate::store::log::claim::office_of;
 use crate::store::log::rows::{CHANGE_COLUMNS, find_change, read_change, writer_and_last};
 use crate::store::read::{campaign, codes, is_practice};
+use crate::store::schema::{ATTEST, LATER};
 use crate::store::shape::{SchemaPart, known_parts, shape, unknown_parts};
 use crate::store::verify::{Pass, Verified};
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, Store};
@@ -42,6 +45,8 @@ const HEADER: usize = 100;
 pub(crate) struct Foreign {
     connection: Connection,
     pub(crate) writer: [u8; 16],
+    /// The writer under whom its office began.
+    pub(crate) office: [u8; 16],
     pub(crate) last: Option<ChangeId>,
 }
 
@@ -74,9 +79,11 @@ impl Foreign {
             )?;
             check_shape(&connection, path)?;
             let (writer, last) = writer_and_last(&connection)?;
+            let office = office_of(&connection, writer)?;
             Ok(Self {
                 connection,
                 writer,
+                office,
                 last,
             })
         };
@@ -87,7 +94,7 @@ impl Foreign {
 
     /// Tells whether the file is for practice.
     pub(super) fn is_practice(&self, path: &Path) -> Result<bool> {
-        is_practice(&self.connection, self.writer).map_err(|error| blame(error.into(), path))
+        is_practice(&self.connection, self.office).map_err(|error| blame(error.into(), path))
     }
 
     /// Refuses it where one of both files is for practice and the other is not.
@@ -112,7 +119,7 @@ impl Foreign {
     /// Refuses it where it is the file of another office than ours.
     pub(super) fn check_office(&self, path: &Path, own: &[String]) -> Result<()> {
         let codes =
-            codes(&self.connection, self.writer).map_err(|error| blame(error.into(), path))?;
+            codes(&self.connection, self.office).map_err(|error| blame(error.into(), path))?;
         let last = |codes: &[String]| codes.last().cloned();
         match last(own).zip(last(&codes)) {
             Some((own_code, other)) if !codes.iter().any(|code| own.contains(code)) => {
@@ -121,6 +128,23 @@ impl Foreign {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Brings the signatures of changes that a log has.
+    pub(crate) fn attest(&self, to: &Connection) -> Result<()> {
+        if !self.connection.table_exists(None, ATTEST)? {
+            return Ok(());
+        }
+        let sql = format!(
+            "select {} from attest order by writer, head",
+            attest::COLUMNS
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            Attest::read(row)?.take(to)?;
+        }
+        Ok(())
     }
 
     /// Reads the rows of a query of what the file knows of itself.
@@ -168,6 +192,10 @@ impl Foreign {
             Ok(())
         })?;
         let mut verified = pass.end(self.last);
+        if self.connection.table_exists(None, ATTEST)? {
+            verified.signed =
+                attest::signed(&self.connection).map_err(|error| blame(error, path))?;
+        }
         // What is not as our version makes it may be what another computed.
         if is_of_our_version(&self.connection)? {
             verified.add_parts(unknown_parts(&self.connection)?);
@@ -374,8 +402,8 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
     if let Some(part) = found.iter().find(|part| !fits(part)) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
     }
-    // Files of the first versions keep no journal.
-    let is_kept = |part: &&SchemaPart| part.is_log() && part.table != journal::TABLE;
+    // Files of the first versions keep no journal, and sign nothing.
+    let is_kept = |part: &&SchemaPart| part.is_log() && !LATER.contains(&part.table.as_str());
     let needed = known.iter().filter(|part| !log_only || is_kept(part));
     if let Some(part) = needed.into_iter().find(|part| !found.contains(part)) {
         return Err(refuse(path, ForeignFault::Shape(part.name.clone())));

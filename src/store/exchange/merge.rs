@@ -20,12 +20,12 @@ use crate::model::value::{RecordId, hex};
 use crate::store::conflict::{self, Conflict};
 use crate::store::fold::Touched;
 use crate::store::fold::project::Projector;
-use crate::store::journal::{self, Deed, FileHash, Operation, Source, last_row};
+use crate::store::journal::{self, Deed, FileHash, Operation, Source};
 use crate::store::log::blanks::Blanks;
 use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::remains::{self, REDACTION, REMAINS};
-use crate::store::log::rows::{admit, find_change, writer_and_last};
+use crate::store::log::rows::{admit, find_change, last_row, writer_and_last};
 use crate::store::{Observer, Store, copy, row_error};
 
 /// Lead of another machine's clock over ours, in milliseconds, from which on it is reported.
@@ -262,6 +262,7 @@ impl Store {
             })?;
         }
         refuse_bare(&blanks, other)?;
+        foreign.attest(&self.connection)?;
         self.erase()?;
         Projector::new(&self.connection, self.kinds)?.refold_all(&touched)?;
         conflict::number_new(&self.connection)
@@ -366,7 +367,7 @@ impl Merge<'_> {
         let before = last_row(&self.store.connection).map_err(own)?;
         foreign.check_practice(path, self.practice)?;
         foreign.check_campaign(path, self.campaign.as_ref())?;
-        file.writer = Some(RecordId(foreign.writer));
+        file.writer = Some(RecordId(foreign.office));
         let mut records = Records::default();
         let mut gaps = WriterChain::default();
         let mut blanks = Blanks::default();
@@ -379,14 +380,15 @@ impl Merge<'_> {
             taken.map_err(|error| error.at(&self.store.path))
         })?;
         refuse_bare(&blanks, path)?;
+        foreign.attest(&self.store.connection).map_err(own)?;
         records.count(&mut file);
         let counted = file.new + file.changed + file.known;
         file.gaps = gaps.count(foreign.last);
-        self.remember(&hash, foreign.writer, counted).map_err(own)?;
+        self.remember(&hash, foreign.office, counted).map_err(own)?;
         self.sources.push(Source {
             name: path.to_owned(),
             hash,
-            writer: Some(RecordId(foreign.writer)),
+            writer: Some(RecordId(foreign.office)),
             rows: (before + 1, last_row(&self.store.connection).map_err(own)?),
             kept: self.backed_up.clone(),
         });

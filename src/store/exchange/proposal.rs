@@ -27,7 +27,8 @@ pub(crate) fn add(
 ) -> Result<()> {
     let owner = owner(connection, kind, record)?;
     let mut statement = connection.prepare_cached(
-        "select c.id from change as c left join office as o on o.record = c.writer
+        "select c.id from change as c left join member as m on m.writer = c.writer
+             left join office as o on o.record = coalesce(m.office, c.writer)
          where c.record = ?1 and c.kind = ?2 and c.rowid > ?3 and o.code is not ?4
          and c.verb <> ?5 and json_extract(c.body, '$.ref') is null order by c.id",
     )?;
@@ -45,7 +46,8 @@ pub(crate) fn add(
 fn owner(connection: &Connection, kind: &str, record: RecordId) -> Result<Option<String>> {
     let sql = format!(
         "select coalesce(t.office, o.code) from {kind} as t join change as c on c.id = t.created
-         left join office as o on o.record = c.writer where t.record = ?1"
+         left join member as m on m.writer = c.writer
+             left join office as o on o.record = coalesce(m.office, c.writer) where t.record = ?1"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let owner = statement.query_row([record.0], |row| row.get(0)).optional();

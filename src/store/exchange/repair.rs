@@ -12,10 +12,12 @@ use crate::error::{Error, ForeignFault, Result};
 use crate::files::system::is_same_file;
 use crate::model::value::RecordId;
 use crate::store::fold::project::Projector;
-use crate::store::journal::{self, Deed, Operation, Source, last_row};
+use crate::store::journal::{self, Deed, Operation, Source};
 use crate::store::log::blanks::Blanks;
 use crate::store::log::change::{Change, ChangeId, over_bytes};
-use crate::store::log::rows::{CHANGE_COLUMNS, admit, find_change, read_change, writer_and_last};
+use crate::store::log::rows::{
+    CHANGE_COLUMNS, admit, find_change, last_row, read_change, writer_and_last,
+};
 use crate::store::writing::Author;
 use crate::store::{Store, conflict, copy};
 
@@ -95,7 +97,7 @@ impl Store {
         let source = Source {
             name: from.to_owned(),
             hash,
-            writer: Some(RecordId(foreign.writer)),
+            writer: Some(RecordId(foreign.office)),
             rows: (before + 1, last_row(&self.connection)?),
             kept: Some(keep.to_owned()),
         };

@@ -17,7 +17,7 @@ use crate::model::value::RecordId;
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, COLUMNS, Operation, Source, TABLE};
 use crate::store::log::remains;
-use crate::store::log::rows::admit;
+use crate::store::log::rows::{admit, last_row};
 use crate::store::verify::Flaw;
 use crate::store::writing::Author;
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, Store, conflict, copy};
@@ -69,7 +69,7 @@ impl Store {
         let source = Source {
             name: from.to_owned(),
             hash,
-            writer: Some(RecordId(foreign.writer)),
+            writer: Some(RecordId(foreign.office)),
             rows: (1, i64::try_from(verified.changes).unwrap_or(i64::MAX)),
             kept: to.exists().then(|| keep.to_owned()),
         };
@@ -121,12 +121,13 @@ impl Store {
         let connection = &self.connection;
         connection.execute_batch(
             "delete from change; delete from file; delete from file_merged;
-             delete from file_conflict; delete from file_operation;",
+             delete from file_conflict; delete from file_operation; delete from attest;",
         )?;
         foreign.changes(from, None, |change| admit(connection, &change))?;
         remains::blank_bodies(connection)?;
         foreign.copy_own(connection)?;
-        journal::append(connection, journal::last_row(connection)?, operation)?;
+        foreign.attest(connection)?;
+        journal::append(connection, last_row(connection)?, operation)?;
         Projector::new(connection, self.kinds)?.rebuild()?;
         conflict::number_new(connection)?;
         Ok(connection.pragma_update(None, "user_version", COMPUTED_VERSION)?)

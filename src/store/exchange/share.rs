@@ -18,6 +18,7 @@ use crate::model::kind::{Kind, Spread};
 use crate::model::value::{RecordId, hex};
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Operation};
+use crate::store::log::attest;
 use crate::store::log::change::Change;
 use crate::store::log::remains;
 use crate::store::log::rows::{CHANGE_COLUMNS, admit, read_change};
@@ -88,6 +89,9 @@ impl Store {
                 }
                 Ok(())
             })?;
+            for attest in attest::all(&self.connection)? {
+                attest.take(&transaction)?;
+            }
             Projector::new(&transaction, to.kinds)?.rebuild()?;
             conflict::number_new(&transaction)?;
             journal::append(&transaction, 0, &Operation::of(author))?;
@@ -164,7 +168,9 @@ impl Store {
     fn begun(&self, part: &Recipient) -> Result<Selection> {
         let sql = "select c.kind, c.record from change as c
              join (select min(id) as id from change group by record, kind) as f on f.id = c.id
-             where c.writer in (select record from office where code = ?1) or c.record = ?2
+             left join member as m on m.writer = c.writer
+             where coalesce(m.office, c.writer) in (select record from office where code = ?1)
+                 or c.record = ?2
              order by c.kind, c.record";
         let begun = self.rows(sql, &[&part.office, &part.writer.0], |row| {
             Ok((row.get::<_, String>("kind")?, RecordId(row.get("record")?)))
@@ -193,8 +199,8 @@ impl Store {
 
     /// Tells whether this file was made as a part of another.
     pub(crate) fn is_part(&self) -> Result<bool> {
-        let sql = "select count(*) from share join file on share.record = file.writer";
-        Ok(self.count(sql, &[])? > 0)
+        let sql = "select count(*) from share where record = ?1";
+        Ok(self.count(sql, &[&self.writer()?.0])? > 0)
     }
 
     fn records_of(

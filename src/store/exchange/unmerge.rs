@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::value::{RecordId, hex};
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Barrier, Deed, Journal, Logged, Resting};
+use crate::store::log::attest;
 use crate::store::log::remains::{REDACTION, redacted_changes};
 use crate::store::log::rows::{find_change, parse_body, writer_and_last};
 use crate::store::{Author, Store, conflict, words};
@@ -51,6 +52,7 @@ impl Store {
         self.step_back(brought)?;
         let sql = "delete from change where rowid between ?1 and ?2";
         let count = connection.execute(sql, rows)?;
+        attest::forget_gone(connection)?;
         words::forget(connection)?;
         for source in &brought.sources {
             let sql = "delete from file_merged where hash = ?1";

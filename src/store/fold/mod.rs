@@ -6,6 +6,7 @@
 
 pub(super) mod entries;
 pub(super) mod joined;
+mod member;
 pub(super) mod project;
 mod trail;
 

@@ -11,10 +11,11 @@ use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
 use super::entries::{entries, read_entry};
-use super::{Folded, Layout, Origin, Touched, joined};
+use super::{Folded, Layout, Origin, Touched, joined, member};
 use crate::error::Result;
 use crate::model::identity::{IDENTITY, JOINABLE, JOINED};
 use crate::model::kind::{Field, Kind, REF, Shape, VOID};
+use crate::model::office;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
@@ -117,7 +118,16 @@ impl<'c> Projector<'c> {
         if !statements.is_empty() {
             affected = self.restand()?;
         }
-        let others = touched.iter().filter(|one| !is_identity(one));
+        let is_office = |one: &&(&str, RecordId)| one.0 == office::KIND.id;
+        let offices: Vec<_> = touched.iter().filter(is_office).collect();
+        for (_, id) in &offices {
+            self.refold(&office::KIND, *id)?;
+        }
+        if !offices.is_empty() {
+            self.members()?;
+        }
+        let others = touched.iter();
+        let others = others.filter(|one| !is_identity(one) && !is_office(one));
         let mut others: Touched = others.chain(&affected).copied().collect();
         let standing = others
             .iter()
@@ -141,6 +151,9 @@ impl<'c> Projector<'c> {
     /// Computes one record, and what follows from it.
     pub(crate) fn refold_one(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
         let record = self.refold(kind, id)?;
+        if kind.id == office::KIND.id {
+            self.members()?;
+        }
         if kind.id == IDENTITY.id {
             let affected = self.restand()?;
             self.refold_all(&affected)?;
@@ -159,6 +172,15 @@ impl<'c> Projector<'c> {
             words::forget(self.connection)?;
         }
         joined::with_referrers(self.connection, self.kinds, &changed)
+    }
+
+    /// Computes who writes for whom, from the log's records of offices.
+    fn members(&self) -> Result<()> {
+        let sql = "select record from main.office order by record";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let offices = statement.query_map([], |row| Ok(RecordId(row.get(0)?)))?;
+        let offices: Vec<RecordId> = offices.collect::<rusqlite::Result<_>>()?;
+        member::compute(self.connection, &offices)
     }
 
     /// Computes the row of one record from its changes.
@@ -544,6 +566,7 @@ impl<'c> Projector<'c> {
         self.joined = joined::compute(self.connection, &HashMap::new())?.0;
         self.leading = self.joined.values().copied().collect();
         self.fold_all("kind <> ?1")?;
+        self.members()?;
         for kind in self.kinds {
             number_every_copy(self.connection, kind)?;
         }

@@ -113,6 +113,25 @@ impl Change {
     }
 }
 
+/// Returns the identity of a record that a change begins: who else enters a change of it cannot have
+/// begun it.
+pub(crate) fn begun_by(
+    writer: [u8; 16],
+    wprev: Option<ChangeId>,
+    command: [u8; 16],
+    kind: &str,
+) -> RecordId {
+    let mut hash = Sha256::new();
+    hash.update(b"huiyin record");
+    hash.update(writer);
+    hash.update(wprev.as_ref().map_or(&[][..], |id| &id.0));
+    hash.update(command);
+    hash.update(kind);
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash.finalize()[..16]);
+    RecordId(id)
+}
+
 /// Tells whether a text may stand for a kind, verb or actor.
 pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= MAX_NAME && !text.chars().any(char::is_control)

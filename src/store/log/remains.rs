@@ -30,9 +30,12 @@ pub(crate) const REDACTION: &str = "redaction";
 /// The kind of the rows that keep the other fields of a blank body: `fields` and `salt`.
 pub(crate) const REMAINS: &str = "remains";
 
+/// The kind of the rows by which somebody lets a writer, the record, write for an office: `of`.
+pub(crate) const ADMIT: &str = "admit";
+
 /// Tells whether rows of a kind speak of changes to a record, rather than set its fields.
 pub(crate) fn is_statement(kind: &str) -> bool {
-    [REDACTION, REMAINS].contains(&kind)
+    [ADMIT, REDACTION, REMAINS].contains(&kind)
 }
 
 /// A redaction as the history tells it.
@@ -60,6 +63,7 @@ impl Redaction {
 #[derive(Debug)]
 pub(crate) struct RowAbout {
     pub(crate) id: ChangeId,
+    pub(crate) writer: [u8; 16],
     over: Vec<ChangeId>,
     pub(crate) body: Map<String, Json>,
 }
@@ -81,13 +85,14 @@ pub(crate) fn rows_about(
     kind: &str,
 ) -> rusqlite::Result<Vec<RowAbout>> {
     let mut statement = connection.prepare_cached(
-        "select id, over, body from change where record = ?1 and kind = ?2 and body is not null
-         order by id",
+        "select id, writer, over, body from change where record = ?1 and kind = ?2
+         and body is not null order by id",
     )?;
     let rows = statement.query_map((record.0, kind), |row| {
         let body: String = row.get("body")?;
         Ok(RowAbout {
             id: ChangeId(row.get("id")?),
+            writer: row.get("writer")?,
             over: over_ids(row.get_ref("over")?.as_blob()?).unwrap_or_default(),
             body: parse_body(Some(&body)),
         })

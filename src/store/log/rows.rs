@@ -18,6 +18,12 @@ pub(crate) fn writer_and_last(connection: &Connection) -> Result<([u8; 16], Opti
     )
 }
 
+/// Returns the rowid of the row that entered the log last.
+pub(crate) fn last_row(connection: &Connection) -> Result<i64> {
+    let mut statement = connection.prepare_cached("select coalesce(max(rowid), 0) from change")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 /// Puts a row that was checked, and that the log has not, into the log.
 pub(crate) fn admit(connection: &Connection, change: &Change) -> Result<()> {
     admit_as(connection, None, change)

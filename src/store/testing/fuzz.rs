@@ -105,7 +105,7 @@ fn fill(store: &Store) {
 }
 
 fn new_file(path: &Path, writer: u8) -> Store {
-    Store::create(path, KINDS, [writer; 16], |_| Ok(())).unwrap();
+    Store::create(path, KINDS, [writer; 16], None, |_| Ok(())).unwrap();
     Store::open(path, KINDS).unwrap()
 }
 

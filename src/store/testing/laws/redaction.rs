@@ -73,7 +73,7 @@ impl World {
         };
         for file in 0..FILES {
             let writer = [u8::try_from(file).unwrap() + 1; 16];
-            Store::create(&world.path(file), KINDS, writer, |_| Ok(())).unwrap();
+            Store::create(&world.path(file), KINDS, writer, None, |_| Ok(())).unwrap();
         }
         let all = Step::Edit(0, vec![0, 1, 2, 3]);
         let start = [all, Step::Merge(1, 0), Step::Merge(2, 0)];

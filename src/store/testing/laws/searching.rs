@@ -9,7 +9,7 @@ use crate::kinds::person;
 use crate::model::kind::Kind;
 use crate::model::search::Word;
 use crate::model::value::day;
-use crate::store::journal::last_row;
+use crate::store::log::rows::last_row;
 use crate::store::{Search, Store, words};
 
 /// Searches for words, some of them pinyin, in all records and in some.

@@ -9,7 +9,7 @@ use super::mirror::Mirror;
 use super::step::histories;
 use super::world::World;
 use super::{dump, on};
-use crate::store::journal::last_row;
+use crate::store::log::rows::last_row;
 use crate::store::{ChangeId, Cut, Store};
 
 /// A file as it was after a step.

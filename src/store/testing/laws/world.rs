@@ -916,7 +916,7 @@ fn editable(kind: &'static Kind) -> Vec<&'static Field> {
 
 /// Makes a file without changes.
 pub(super) fn new_store(path: &Path, writer: [u8; 16]) -> Store {
-    Store::create(path, KINDS, writer, |_| Ok(())).unwrap();
+    Store::create(path, KINDS, writer, None, |_| Ok(())).unwrap();
     Store::open(path, KINDS).unwrap()
 }
 

@@ -1,0 +1,220 @@
+//! Attests: a writer's signature of its newest change, which proves with it every change before, since
+//! each names the one before it. They are accepted by their bytes alone: the key is the writer's, and
+//! the signature is the key's. A log has those of changes that are in it.
+
+use std::collections::HashSet;
+
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use rusqlite::{Connection, OptionalExtension, Row};
+use sha2::{Digest, Sha256};
+
+use super::change::ChangeId;
+use crate::error::Result;
+
+/// The number of the one algorithm: Ed25519. The number after it is kept for SM2.
+const ED25519: u8 = 1;
+
+/// A signed change, and how many the writer's chain has up to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attest {
+    writer: [u8; 16],
+    head: ChangeId,
+    count: i64,
+    algorithm: i64,
+    key: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+/// The columns of the table, in their order.
+pub(crate) const COLUMNS: &str = "writer, head, count, algorithm, key, signature";
+
+impl Attest {
+    /// Signs the newest change of a key's own writer.
+    pub(crate) fn sign(key: &SigningKey, head: ChangeId, count: i64) -> Self {
+        let public = key.verifying_key().to_bytes();
+        let mut attest = Self {
+            writer: writer_of(&public),
+            head,
+            count,
+            algorithm: ED25519.into(),
+            key: public.to_vec(),
+            signature: Vec::new(),
+        };
+        attest.signature = key.sign(&attest.message()).to_bytes().to_vec();
+        attest
+    }
+
+    pub(crate) fn read(row: &Row) -> rusqlite::Result<Self> {
+        Ok(Self {
+            writer: row.get(0)?,
+            head: ChangeId(row.get(1)?),
+            count: row.get(2)?,
+            algorithm: row.get(3)?,
+            key: row.get(4)?,
+            signature: row.get(5)?,
+        })
+    }
+
+    fn message(&self) -> Vec<u8> {
+        let mut message = b"huiyin attest 1\0".to_vec();
+        message.push(ED25519);
+        message.extend(self.writer);
+        message.extend(self.head.0);
+        message.extend(self.count.to_be_bytes());
+        message
+    }
+
+    /// Tells whether the key is the writer's, and the signature the key's.
+    fn is_sound(&self) -> bool {
+        let Ok(key) = <[u8; 32]>::try_from(&self.key[..]) else {
+            return false;
+        };
+        let signature = Signature::from_slice(&self.signature);
+        let (Ok(public), Ok(signature)) = (VerifyingKey::from_bytes(&key), signature) else {
+            return false;
+        };
+        self.algorithm == i64::from(ED25519)
+            && writer_of(&key) == self.writer
+            && public.verify_strict(&self.message(), &signature).is_ok()
+    }
+
+    /// Puts it into a log that has its change, where it is sound and not there yet.
+    pub(crate) fn take(&self, connection: &Connection) -> Result<()> {
+        let sql = "select 1 from change where id = ?1 and writer = ?2
+             and not exists (select 1 from attest where writer = ?2 and head = ?1)";
+        let mut wanted = connection.prepare_cached(sql)?;
+        if wanted.exists((self.head.0, self.writer))? && self.is_sound() {
+            self.put(connection)?;
+        }
+        Ok(())
+    }
+
+    fn put(&self, connection: &Connection) -> Result<()> {
+        let sql =
+            format!("insert or replace into attest ({COLUMNS}) values (?1, ?2, ?3, ?4, ?5, ?6)");
+        connection.prepare_cached(&sql)?.execute((
+            self.writer,
+            self.head.0,
+            self.count,
+            self.algorithm,
+            &self.key,
+            &self.signature,
+        ))?;
+        Ok(())
+    }
+}
+
+/// Returns the writer whose key it is.
+pub(crate) fn writer_of(public: &[u8; 32]) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    hash.update([ED25519]);
+    hash.update(public);
+    let mut writer = [0; 16];
+    writer.copy_from_slice(&hash.finalize()[..16]);
+    writer
+}
+
+/// Signs the newest change of a file, in the place of the one that was newest before.
+pub(crate) fn seal(connection: &Connection, key: &SigningKey, head: ChangeId) -> Result<()> {
+    let writer = writer_of(&key.verifying_key().to_bytes());
+    let mut counted =
+        connection.prepare_cached("select count from attest where writer = ?1 and head = ?2")?;
+    let mut before =
+        connection.prepare_cached("select wprev from change where id = ?1 and writer = ?2")?;
+    let mut count = 0;
+    let mut at = Some(head.0);
+    while let Some(id) = at {
+        let known: Option<i64> = counted
+            .query_row((writer, id), |row| row.get(0))
+            .optional()?;
+        if let Some(known) = known {
+            let replaced = "delete from attest where writer = ?1 and head = ?2";
+            connection.prepare_cached(replaced)?.execute((writer, id))?;
+            count += known;
+            break;
+        }
+        let found: Option<Option<[u8; 24]>> = before
+            .query_row((id, writer), |row| row.get(0))
+            .optional()?;
+        count += i64::from(found.is_some());
+        at = found.flatten();
+    }
+    Attest::sign(key, head, count).put(connection)
+}
+
+/// Reads all of a log.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<Attest>> {
+    let sql = format!("select {COLUMNS} from attest order by writer, head");
+    let mut statement = connection.prepare(&sql)?;
+    let rows = statement.query_map([], Attest::read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Tells whether a writer has signed anything.
+pub(crate) fn is_signing(connection: &Connection, writer: [u8; 16]) -> Result<bool> {
+    let mut signed = connection.prepare_cached("select 1 from attest where writer = ?1 limit 1")?;
+    Ok(signed.exists([writer])?)
+}
+
+/// Removes what signs changes that are in the log no more.
+pub(crate) fn forget_gone(connection: &Connection) -> Result<()> {
+    let sql = "delete from attest where not exists (select 1 from change where id = head)";
+    connection.execute(sql, [])?;
+    Ok(())
+}
+
+/// Counts the changes of a log that a signature proves.
+pub(crate) fn signed(connection: &Connection) -> Result<usize> {
+    let sql = format!("select {COLUMNS} from attest order by count desc");
+    let mut statement = connection.prepare(&sql)?;
+    let mut before =
+        connection.prepare("select wprev from change where id = ?1 and writer = ?2")?;
+    let mut proved: HashSet<[u8; 24]> = HashSet::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let attest = Attest::read(row)?;
+        let mut at = Some(attest.head.0).filter(|head| !proved.contains(head));
+        if at.is_some() && !attest.is_sound() {
+            continue;
+        }
+        while let Some(id) = at {
+            let found: Option<Option<[u8; 24]>> = before
+                .query_row((id, attest.writer), |row| row.get(0))
+                .optional()?;
+            at = found.filter(|_| proved.insert(id)).flatten();
+        }
+    }
+    Ok(proved.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attest() -> Attest {
+        Attest::sign(&SigningKey::from_bytes(&[7; 32]), ChangeId([9; 24]), 3)
+    }
+
+    #[test]
+    fn a_signature_commits_to_writer_change_and_count() {
+        assert!(attest().is_sound());
+        let spoilt: [fn(&mut Attest); 6] = [
+            |one| one.writer[0] ^= 1,
+            |one| one.head.0[23] ^= 1,
+            |one| one.count += 1,
+            |one| one.algorithm = 2,
+            |one| one.key[0] ^= 1,
+            |one| one.signature[0] ^= 1,
+        ];
+        for spoil in spoilt {
+            let mut one = attest();
+            spoil(&mut one);
+            assert!(!one.is_sound(), "{one:?}");
+        }
+        let other = SigningKey::from_bytes(&[8; 32]);
+        let mut stolen = attest();
+        stolen.key = other.verifying_key().to_bytes().to_vec();
+        stolen.signature = other.sign(&stolen.message()).to_bytes().to_vec();
+        assert!(!stolen.is_sound(), "another key's signature");
+    }
+}

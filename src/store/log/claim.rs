@@ -1,0 +1,31 @@
+//! What a writer says of itself: that it goes on for an office which began under another writer.
+
+use rusqlite::Connection;
+
+use super::remains::rows_about;
+use crate::error::Result;
+use crate::model::office::{KIND, OF};
+use crate::model::value::RecordId;
+
+/// How often one may go on from another.
+pub(crate) const MOST_STEPS: usize = 64;
+
+/// Returns the office for which a writer says that it writes.
+pub(crate) fn said_of(connection: &Connection, writer: RecordId) -> Result<Option<RecordId>> {
+    let rows = rows_about(connection, writer, KIND.id)?.into_iter();
+    let mut own = rows.filter(|row| row.writer == writer.0);
+    let said = own.find_map(|row| RecordId::from_hex(row.body.get(OF.id)?.as_str()?));
+    Ok(said.filter(|other| *other != writer))
+}
+
+/// Returns the writer under whom the office of a writer began, read off the log.
+pub(crate) fn office_of(connection: &Connection, writer: [u8; 16]) -> Result<[u8; 16]> {
+    let mut office = RecordId(writer);
+    for _ in 0..MOST_STEPS {
+        match said_of(connection, office)? {
+            Some(other) => office = other,
+            None => break,
+        }
+    }
+    Ok(office.0)
+}
