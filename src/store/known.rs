@@ -1,14 +1,20 @@
-//! The file as it was known at an earlier time: the rows that it had by then, folded anew in memory.
+//! The file as it was known at an earlier time: the rows that it had by then, folded anew in memory;
+//! and a single record of it.
 
 use chrono::{Days, FixedOffset, NaiveDate, NaiveTime};
 use rusqlite::Connection;
 
+use super::fold::entries::read_entry;
 use super::fold::project::Projector;
+use super::fold::{Entry, Layout};
 use super::journal::{Arrivals, COLUMNS, TABLE};
-use super::log::remains;
+use super::log::remains::{self, Remaining};
 use super::log::rows::{CHANGE_COLUMNS, admit_as, read_change};
 use super::{SCHEMA, Store, conflict, set_up};
 use crate::error::Result;
+use crate::model::kind::Kind;
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
 
 /// End of the part of the log that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +35,33 @@ impl Store {
         let known = Self::over(connection, self.kinds, &self.path);
         known.fill_as_known(self, cut)?;
         Ok(known)
+    }
+
+    /// Returns a record as the log said up to one of its rows.
+    pub(crate) fn up_to(
+        &self,
+        kind: &'static Kind,
+        id: RecordId,
+        row: i64,
+    ) -> Result<Option<Record>> {
+        let layout = Layout::of(kind);
+        let sql = format!(
+            "select {CHANGE_COLUMNS} from change
+             where record = ?1 and kind = ?2 and rowid <= ?3 order by id"
+        );
+        let mut remaining = Remaining::new(&self.connection);
+        let entries = self.plain_rows(&sql, (id.0, kind.id, row), |row| {
+            read_entry(&mut remaining, &layout, id, row)
+        })?;
+        let entries: Vec<Entry> = entries.into_iter().flatten().collect();
+        Ok(layout.fold(&entries).map(|state| {
+            let mut record = Record::empty(kind, id);
+            for (field, json) in kind.all_fields().zip(&state.values) {
+                let json = json.as_ref().filter(|json| !json.is_null());
+                record.set(field, json.and_then(|json| Value::from_json(field, json)));
+            }
+            record
+        }))
     }
 
     /// Tells whether it does not know yet whose it is.

@@ -514,18 +514,10 @@ impl Store {
         )
     }
 
-    /// Returns what the newest change of a record said of a field, of those up to a row of the log.
-    pub(crate) fn said_by(
-        &self,
-        record: RecordId,
-        field: &Field,
-        row: i64,
-    ) -> Result<Option<Json>> {
-        let sql =
-            "select body from change where record = ?1 and rowid <= ?2 order by id desc limit 1";
-        let body: Option<Option<String>> =
-            self.plain_row(sql, (record.0, row), |found| found.get("body"))?;
-        Ok(parse_body(body.flatten().as_deref()).remove(field.id))
+    /// Returns every record of a kind that there ever was.
+    pub(crate) fn ever(&self, kind: &Kind) -> Result<Vec<RecordId>> {
+        let sql = format!("select record from main.\"{}\" order by record", kind.id);
+        self.plain_rows(&sql, [], |row| Ok(RecordId(row.get("record")?)))
     }
 
     /// Returns the records of some days that came into this file after a row of the log: their kinds,

@@ -469,3 +469,64 @@ fn a_closed_phase_keeps_its_days_whatever_is_merged_and_says_what_is_kept_back()
     assert_eq!(days(&plan("LY.db")), days(&led));
     assert_eq!(plan("LY.db")["workdays"], led["workdays"]);
 }
+
+#[test]
+fn a_closed_phase_keeps_its_rules_and_days_when_another_plan_comes_or_a_setting_is_taken_back() {
+    let mut bureau = Office::empty();
+    bureau.on("2011-03-10");
+    bureau.does("init --practice --office BG --name 保管处");
+    bureau.does("opinion add --channel hotline --topic 问");
+    bureau.does("plan set limits.result_days 50");
+    bureau.on("2011-04-25");
+    bureau.does("phase close 1 --force --reason 试");
+    let due = |code: &str| {
+        let found = bureau.json(&["check", "--all", "--code", code]);
+        let found = found.as_array().unwrap().iter();
+        let mut due: Vec<String> = found
+            .map(|one| one["due"].as_str().unwrap().to_owned())
+            .collect();
+        due.sort();
+        due
+    };
+    assert_eq!(due("opinion-reply"), ["2011-03-25"]);
+    assert_eq!(due("opinion-result"), ["2011-04-29"]);
+    // A setting that held when it was closed holds in it, though it is taken back.
+    let log = bureau.json(&["log"]);
+    let mut log = log.as_array().unwrap().iter();
+    let set = log.find(|one| one["command"] == "plan set").unwrap()["number"].to_string();
+    bureau.does(&format!("undo {set}"));
+    assert_eq!(due("opinion-result"), ["2011-04-29"]);
+    // The plan that the leading group issues comes later.
+    let mut plan = bureau.json(&["plan", "show"]);
+    plan.as_object_mut().unwrap().remove("changes");
+    plan["limits"]["result_days"] = 60.into();
+    plan["limits"]["reply_days"] = 3.into();
+    plan["phases"][0]["closes"] = "2011-04-10".into();
+    plan["phases"][1]["opens"] = "2011-04-11".into();
+    std::fs::write(bureau.path().join("plan.json"), plan.to_string()).unwrap();
+    bureau.does("--db DZ.db init --practice --office DZ --name 办公室 --leading --plan plan.json");
+    bureau.does("merge DZ.db --no-backup");
+    assert_eq!(due("opinion-reply"), ["2011-03-25"]);
+    let now = bureau.json(&["plan", "show"]);
+    assert_eq!(now["phases"][0]["closes"], "2011-04-20");
+    assert_eq!(now["phases"][1]["opens"], "2011-04-21");
+    bureau.does("opinion add --channel hotline --topic 新 --date 2011-04-21");
+    assert_eq!(due("opinion-reply"), ["2011-03-25", "2011-04-24"]);
+    assert_eq!(due("opinion-result"), ["2011-04-29", "2011-06-20"]);
+    // A second phase is closed by the rules that hold in it.
+    bureau.on("2011-11-05");
+    bureau.does("phase close 2 --force --reason 试");
+    let found = |db: &str| bureau.json(&["check", "--all", "--code", "opinion-reply", "--db", db]);
+    bureau.does("--db DZ.db plan set limits.reply_days 2");
+    bureau.does("merge DZ.db --no-backup");
+    bureau.does("opinion add --channel hotline --topic 末 --date 2011-11-02");
+    let mut due: Vec<String> = found("huiyin.db")
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["due"].as_str().unwrap().to_owned())
+        .collect();
+    due.sort();
+    assert_eq!(due, ["2011-03-25", "2011-04-24", "2011-11-04"]);
+    bureau.does("verify --exit-code");
+}

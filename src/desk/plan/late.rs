@@ -1,164 +1,83 @@
-//! Settings that came from another office after this one had closed a phase: the phase keeps the rules
-//! and days that it was closed with, and what came holds from the day after it (DOMAIN.md, section
+//! What another office set of the plan after this one had closed a phase: up to its last day the plan
+//! stays what it was at the closing, and what came holds from the day after it (DOMAIN.md, section
 //! 10.4).
 
 use chrono::NaiveDate;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
-use super::setting::Setting;
-use super::settings::lay_over;
-use super::{KeptBack, official_id};
+use super::settings::{lay_over, on};
+use super::{KIND, below_settings, official_id};
 use crate::desk::phase::CLOSING;
 use crate::error::Result;
-use crate::kinds::phase;
-use crate::kinds::setting::VALUE;
-use crate::model::plan::{DATED, place};
-use crate::model::value::{RecordId, day};
+use crate::kinds::{phase, setting};
+use crate::model::plan::{CHANGES, DATED, place};
+use crate::model::value::day;
 use crate::store::Store;
 
-/// What of a plan is closed.
-pub(super) struct Closed {
-    /// The closings of the phases, one after another from the first.
-    closings: Vec<Closing>,
-    /// The plan as it stood at the last of them.
-    held: Json,
-}
+/// Places of settings that are kept back, each with what it would be.
+pub(crate) type KeptBack = Vec<(String, Json)>;
 
-/// The closing of a phase: its last day, and the row of the log that closed it.
-struct Closing {
-    closes: NaiveDate,
-    row: i64,
-}
-
-/// The days of a plan that a closed phase keeps, item by item: the list, and where an item has its day.
+/// Lists of days, of which a closed phase keeps its own: the list, and where an item has its day.
 const DAYS: [(&str, &str); 2] = [("holidays", "from"), ("workdays", "")];
 
-impl Closed {
-    /// Finds out what is closed of a plan, before its settings lie over it.
-    pub(super) fn of(
-        store: &Store,
-        plan: &Map<String, Json>,
-        settings: &[(RecordId, Setting)],
-    ) -> Result<Option<Self>> {
-        let rows = if settings.is_empty() || store.is_empty()? {
-            Vec::new()
-        } else {
-            closing_rows(store, plan.get("phases"))?
+/// Reads the plan of a file, and what of it the days of closed phases keep back.
+pub(super) fn in_force(store: &Store) -> Result<(Map<String, Json>, KeptBack)> {
+    let now = up_to(store, None)?;
+    let rows = closing_rows(store, now.get("phases"))?;
+    let newest = newest_row(store)?;
+    let mut held: Option<(Map<String, Json>, NaiveDate)> = None;
+    // What was closed after all that was set keeps nothing back.
+    for (at, row) in rows
+        .into_iter()
+        .enumerate()
+        .take_while(|(_, row)| *row < newest)
+    {
+        let then = up_to(store, Some(row))?;
+        let then = match &held {
+            Some((held, last)) => keep(held, (at, *last), then).0,
+            None => then,
         };
-        let Some(last) = rows.last() else {
-            return Ok(None);
+        let Some(last) = then["phases"][at]["closes"].as_str().and_then(day) else {
+            break;
         };
-        let mut held = plan.clone();
-        let mut then = Vec::new();
-        for (record, setting) in settings {
-            let value = store.said_by(*record, &VALUE, *last)?;
-            let value = value.filter(|value| !value.is_null());
-            then.extend(value.map(|value| Setting {
-                value,
-                ..setting.clone()
-            }));
-        }
-        lay_over(&mut held, then);
-        let held = Json::Object(held);
-        let closing = |(at, row)| {
-            let closes = held["phases"][at]["closes"].as_str().and_then(day)?;
-            Some(Closing { closes, row })
-        };
-        let closings = rows.into_iter().enumerate().map_while(closing).collect();
-        Ok(Some(Self { closings, held }))
+        held = Some((then, last));
     }
+    Ok(match held {
+        Some((held, last)) => {
+            let closed = held["phases"].as_array().into_iter().flatten();
+            let closed =
+                closed.take_while(|phase| phase["closes"].as_str().and_then(day) <= Some(last));
+            keep(&held, (closed.count(), last), now)
+        }
+        None => (now, KeptBack::new()),
+    })
+}
 
-    /// Puts off what came too late for a closed phase.
-    pub(super) fn put_off(
-        &self,
-        store: &Store,
-        settings: &[(RecordId, Setting)],
-    ) -> Result<Vec<Setting>> {
-        let mut all: Vec<Setting> = Vec::new();
-        for (record, setting) in settings {
-            let row = store.last_row(*record)?;
-            let is_late = |closing: &&Closing| {
-                row > closing.row && setting.since.is_none_or(|since| since <= closing.closes)
-            };
-            let dated = DATED.contains(&place::top(&setting.place));
-            let mut closings = self.closings.iter().rev();
-            let Some(closing) = closings.find(is_late).filter(|_| dated) else {
-                all.push(setting.clone());
-                continue;
-            };
-            let before = store.said_by(*record, &VALUE, closing.row)?;
-            let before = before.filter(|value| !value.is_null());
-            all.extend(before.map(|value| Setting {
-                value,
-                ..setting.clone()
-            }));
-            let from = closing.closes.succ_opt();
-            let mut others = settings.iter().map(|(_, other)| other);
-            if !others.any(|other| other.place == setting.place && other.since == from) {
-                all.push(Setting {
-                    since: from,
-                    ..setting.clone()
-                });
-            }
-        }
-        Ok(all)
-    }
+/// Reads the plan as all offices set it, up to a row of the log or in the end.
+fn up_to(store: &Store, row: Option<i64>) -> Result<Map<String, Json>> {
+    let mut plan = below_settings(store, row)?;
+    let settings = super::settings::records(store, row)?;
+    lay_over(&mut plan, settings);
+    Ok(plan)
+}
 
-    /// Puts the days of the closed phases back into a plan, and which of them were worked. Returns the
-    /// settings that would be others, each with what it would be.
-    pub(super) fn keep_days(&self, plan: &mut Map<String, Json>) -> KeptBack {
-        let Some(closes) = self.closings.last().map(|closing| closing.closes) else {
-            return Vec::new();
-        };
-        let mut whole = Json::Object(std::mem::take(plan));
-        let mut kept_back = Vec::new();
-        let mut places = vec!["opens".to_owned()];
-        for at in 0..self.closings.len() {
-            places.extend(["opens", "closes"].map(|key| format!("phases[{at}].{key}")));
-        }
-        // The next begins on the day after.
-        places.push(format!("phases[{}].opens", self.closings.len()));
-        for at in places {
-            let held = place::get(&self.held, &at).cloned();
-            let now = place::get(&whole, &at).cloned();
-            if let Some(held) = held.filter(|held| Some(held) != now.as_ref())
-                && place::put(&mut whole, &at, held)
-            {
-                kept_back.extend(now.map(|now| (at, now)));
-            }
-        }
-        for (list, key) in DAYS {
-            let is_closed = |item: &Json| {
-                let first = if key.is_empty() { item } else { &item[key] };
-                first
-                    .as_str()
-                    .and_then(day)
-                    .is_some_and(|day| day <= closes)
-            };
-            let items = |plan: &Json, closed: bool| -> Vec<Json> {
-                let items = plan[list].as_array().into_iter().flatten();
-                let wanted = items.filter(|item| is_closed(item) == closed);
-                wanted.cloned().collect()
-            };
-            let held = items(&self.held, true);
-            if items(&whole, true) != held {
-                kept_back.push((list.to_owned(), whole[list].clone()));
-                let open = items(&whole, false);
-                whole[list] = held.into_iter().chain(open).collect();
-            }
-        }
-        if let Json::Object(whole) = whole {
-            *plan = whole;
-        }
-        kept_back
+/// Returns the last row of the log that says something of the plan.
+fn newest_row(store: &Store) -> Result<i64> {
+    let mut newest = store.last_row(official_id(KIND.id, KIND.id))?;
+    for record in store.ever(&setting::KIND)? {
+        newest = newest.max(store.last_row(record)?);
     }
+    Ok(newest)
 }
 
 /// Lists the rows of the log that closed phases, one after another from the first.
 fn closing_rows(store: &Store, phases: Option<&Json>) -> Result<Vec<i64>> {
     let count = phases.and_then(Json::as_array).map_or(0, Vec::len);
-    let code = store.own_office()?.first_code;
     let mut rows = Vec::new();
+    if count == 0 || store.is_empty()? {
+        return Ok(rows);
+    }
+    let code = store.own_office()?.first_code;
     for number in 1..=count {
         let id = official_id(phase::KIND.id, &format!("{code}-{number}"));
         let known = store.get(&phase::KIND, id)?;
@@ -168,4 +87,85 @@ fn closing_rows(store: &Store, phases: Option<&Json>) -> Result<Vec<i64>> {
         rows.push(store.last_row_of(id, CLOSING)?);
     }
     Ok(rows)
+}
+
+/// Puts back into a plan what held up to the last day of so many closed phases; returns the days that
+/// would be others, each with what it would be.
+fn keep(
+    held: &Map<String, Json>,
+    (closed, last): (usize, NaiveDate),
+    now: Map<String, Json>,
+) -> (Map<String, Json>, KeptBack) {
+    let held = Json::Object(held.clone());
+    let mut plan = Json::Object(now);
+    keep_rules(&held, last, &mut plan);
+    let mut kept_back = KeptBack::new();
+    let mut places = vec!["opens".to_owned()];
+    for at in 0..closed {
+        places.extend(["opens", "closes"].map(|key| format!("phases[{at}].{key}")));
+    }
+    // The next begins on the day after.
+    places.push(format!("phases[{closed}].opens"));
+    for at in places {
+        let before = place::get(&held, &at).cloned();
+        let now = place::get(&plan, &at).cloned();
+        if let Some(before) = before.filter(|before| Some(before) != now.as_ref())
+            && place::put(&mut plan, &at, before)
+        {
+            kept_back.extend(now.map(|now| (at, now)));
+        }
+    }
+    for (list, key) in DAYS {
+        let items = |plan: &Json, is_closed: bool| -> Vec<Json> {
+            let items = plan[list].as_array().into_iter().flatten();
+            let wanted = items.filter(|item| {
+                let first = if key.is_empty() { item } else { &item[key] };
+                let first = first.as_str().and_then(day);
+                first.is_some_and(|day| day <= last) == is_closed
+            });
+            wanted.cloned().collect()
+        };
+        let before = items(&held, true);
+        if items(&plan, true) != before {
+            kept_back.push((list.to_owned(), plan[list].clone()));
+            let open = items(&plan, false);
+            plan[list] = before.into_iter().chain(open).collect();
+        }
+    }
+    let plan = match plan {
+        Json::Object(plan) => plan,
+        _ => Map::new(),
+    };
+    (plan, kept_back)
+}
+
+/// Lets the rules of a plan be up to a day what they were, and from the next one on what they are.
+fn keep_rules(held: &Json, last: NaiveDate, plan: &mut Json) {
+    let Some(next) = last.succ_opt() else {
+        return;
+    };
+    let changes = |plan: &Json, top: &str, until: NaiveDate| -> Vec<Json> {
+        let changes = plan[CHANGES].as_array().into_iter().flatten();
+        let of_top = changes.filter(|change| {
+            let is_its = change["place"]
+                .as_str()
+                .is_some_and(|at| place::top(at) == top);
+            is_its && change["from"].as_str().and_then(day) <= Some(until)
+        });
+        of_top.cloned().collect()
+    };
+    let from_then = on(plan, Some(next));
+    for top in DATED {
+        let before = changes(held, top, last);
+        if held[top] == plan[top] && before == changes(plan, top, last) {
+            continue;
+        }
+        let is_over = changes(plan, top, next);
+        let mut all = plan[CHANGES].as_array().cloned().unwrap_or_default();
+        all.retain(|change| !is_over.contains(change));
+        all.extend(before);
+        all.push(json!({"place": top, "from": next, "value": from_then[top]}));
+        plan[*top] = held[top].clone();
+        plan[CHANGES] = all.into();
+    }
 }

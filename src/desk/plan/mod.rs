@@ -25,7 +25,7 @@ use crate::model::plan::{CHANGES, DEFAULT, Plan, PlanFault, PlanFlaw, place};
 use crate::model::value::Value;
 use crate::store::{Cut, INIT, Store, Writing};
 use crate::text::{Lang, Words};
-use late::Closed;
+use late::KeptBack;
 pub(crate) use refused::Refused;
 use setting::Setting;
 pub(crate) use settings::{Changed, set};
@@ -175,44 +175,23 @@ pub(crate) fn write(writing: &mut Writing, json: &Json, source: Option<&str>) ->
 
 /// Reads every setting of the plan of a file; under [`CHANGES`] what is set anew later.
 pub(crate) fn json(store: &Store) -> Result<Map<String, Json>> {
-    Ok(laid_over(store)?.0)
+    Ok(late::in_force(store)?.0)
 }
-
-/// Places of settings that are kept back, each with what it would be.
-pub(crate) type KeptBack = Vec<(String, Json)>;
 
 /// Returns the settings that others made after this office had closed the phase of which they are, each
 /// with what it would be: the phase keeps its days.
 pub(crate) fn kept_back(store: &Store) -> Result<KeptBack> {
-    Ok(laid_over(store)?.1)
+    Ok(late::in_force(store)?.1)
 }
 
-/// Reads the plan of a file, and what of its settings is kept back.
-fn laid_over(store: &Store) -> Result<(Map<String, Json>, KeptBack)> {
-    let mut plan = below_settings(store)?;
-    let records = settings::records(store)?;
-    let Some(closed) = Closed::of(store, &plan, &records)? else {
-        let settings = records.into_iter().map(|(_, setting)| setting);
-        settings::lay_over(&mut plan, settings.collect());
-        return Ok((plan, Vec::new()));
+/// Reads the plan of a file without the settings that lie over it, up to a row of the log or in the end.
+fn below_settings(store: &Store, row: Option<i64>) -> Result<Map<String, Json>> {
+    let id = official_id(KIND.id, KIND.id);
+    let record = match row {
+        Some(row) => store.up_to(&KIND, id, row)?,
+        None => store.get(&KIND, id)?,
     };
-    settings::lay_over(&mut plan, closed.put_off(store, &records)?);
-    let kept_back = closed.keep_days(&mut plan);
-    Ok((plan, kept_back))
-}
-
-/// Returns the settings that lie over the plan with which a file was made.
-fn settings_in_force(store: &Store) -> Result<Vec<Setting>> {
-    let records = settings::records(store)?;
-    match Closed::of(store, &below_settings(store)?, &records)? {
-        Some(closed) => closed.put_off(store, &records),
-        None => Ok(records.into_iter().map(|(_, setting)| setting).collect()),
-    }
-}
-
-/// Reads the plan of a file without the settings that lie over it.
-fn below_settings(store: &Store) -> Result<Map<String, Json>> {
-    let Some(record) = store.get(&KIND, official_id(KIND.id, KIND.id))? else {
+    let Some(record) = record else {
         return Ok(Map::new());
     };
     let values = KIND.all_fields().zip(record.values);

@@ -15,16 +15,22 @@ use crate::kinds::setting::{KIND, PLACE, SINCE, VALUE};
 use crate::model::date;
 use crate::model::kind::REF;
 use crate::model::plan::{CHANGES, DATED, Phase, Plan, PlanFault, PlanFlaw, place};
-use crate::model::value::{RecordId, Value};
+use crate::model::value::Value;
 use crate::store::{Filter, Store, Writing};
 
-/// Reads the settings of a file.
-pub(super) fn records(store: &Store) -> Result<Vec<(RecordId, Setting)>> {
-    let records = store.list(&KIND, &Filter::default())?;
-    let settings = records
-        .iter()
-        .filter_map(|record| Some((record.id, Setting::of(record)?)));
-    Ok(settings.collect())
+/// Reads the settings of a file, up to a row of the log or in the end.
+pub(super) fn records(store: &Store, row: Option<i64>) -> Result<Vec<Setting>> {
+    let records = match row {
+        None => store.list(&KIND, &Filter::default())?,
+        Some(row) => {
+            let ever = store.ever(&KIND)?.into_iter();
+            let known = ever.map(|id| store.up_to(&KIND, id, row));
+            let known = known.collect::<Result<Vec<_>>>()?;
+            known.into_iter().flatten().collect()
+        }
+    };
+    let stands = records.iter().filter(|record| !record.is_void());
+    Ok(stands.filter_map(Setting::of).collect())
 }
 
 /// Lays settings over a plan, those of a part upon those of the whole. One that has no place in it is
@@ -188,7 +194,7 @@ pub(super) fn change(
             });
         }
     }
-    let known = super::settings_in_force(&desk.store)?;
+    let known = records(&desk.store, None)?;
     let replaced = replaced(&known, &edits, gone, &phases);
     let plan = without(plan, &replaced);
     let values = fit(desk, &plan, &edits, wanted, &changed)?;
@@ -239,7 +245,7 @@ fn base(held: Map<String, Json>, wanted: &[Wanted]) -> Json {
 }
 
 /// Returns the plan as it is on a day; without one, from its beginning.
-fn on(plan: &Json, day: Option<NaiveDate>) -> Json {
+pub(super) fn on(plan: &Json, day: Option<NaiveDate>) -> Json {
     let dated = Plan::from_json(plan).and_then(|read| read.dated(plan));
     let dated = dated.unwrap_or_default().into_iter().rev();
     let then = dated.into_iter().find(|dated| Some(dated.from) <= day);
