@@ -76,6 +76,8 @@ pub(crate) enum Takes {
     Operation,
     /// The number of a phase of the plan.
     Phase,
+    /// A value of a record to be, whose field follows from what it is.
+    Quick(&'static Kind),
     /// A record of one of these kinds, or where there are none, of any.
     Record(&'static [&'static str]),
     /// A list that was kept for a kind.
@@ -202,6 +204,22 @@ impl Opt {
         self.id.replace('_', "-")
     }
 
+    /// Returns its Chinese name: its label as far as the first mark.
+    pub(crate) fn name(&self) -> &'static str {
+        let label = self.label.get(Lang::Zh);
+        let end = label.find(['(', '（', '，', '；', '：', ' ']);
+        &label[..end.unwrap_or(label.len())]
+    }
+
+    /// Tells whether its value may be left out behind the flag, as that of a yes.
+    pub(crate) fn may_stand_bare(&self) -> bool {
+        match self.takes {
+            Takes::Flag | Takes::Alternative(_) => true,
+            Takes::Value(field) => self.many && matches!(field.shape, Shape::Flag),
+            _ => false,
+        }
+    }
+
     /// Writes it as it stands on a command line, with a name for what it takes.
     pub(crate) fn usage(&self) -> String {
         let more = if self.many { "..." } else { "" };
@@ -229,19 +247,16 @@ impl Opt {
             } else {
                 arg.long(self.id)
             };
-            let bare =
-                matches!(self.takes, Takes::Value(field) if matches!(field.shape, Shape::Flag));
             arg = match (is_flag, self.many) {
                 (true, _) => arg.action(ArgAction::SetTrue),
                 (false, true) => arg.action(ArgAction::Append),
                 (false, false) => arg,
             };
-            arg = if bare && self.many {
-                arg.num_args(0..=1).default_missing_value("true")
-            } else if matches!(self.takes, Takes::Alternative(_)) {
-                arg.num_args(0..=1).default_missing_value("")
-            } else {
-                arg.allow_hyphen_values(!is_flag && !self.common)
+            arg = match self.takes {
+                Takes::Flag => arg,
+                Takes::Alternative(_) => arg.num_args(0..=1).default_missing_value(""),
+                _ if self.may_stand_bare() => arg.num_args(0..=1).default_missing_value("true"),
+                _ => arg.allow_hyphen_values(!self.common),
             };
         }
         if matches!(self.takes, Takes::File | Takes::Folder) {
@@ -299,6 +314,7 @@ impl Opt {
                 Shape::Reference(_) => "REF",
                 _ => "VALUE",
             },
+            Takes::Quick(_) => "WORD",
             Takes::Flag | Takes::Word(_) => return self.id.to_uppercase(),
         };
         fixed.to_owned()
@@ -356,6 +372,19 @@ pub(crate) fn of_field(kind: &'static Kind, field: &'static Field) -> Opt {
     }
 }
 
+/// Returns the words of a new record that stand without flags.
+pub(crate) fn quick(kind: &'static Kind) -> Opt {
+    Opt::place(
+        "WORD",
+        Takes::Quick(kind),
+        text(
+            "不写选项名的内容：日期、名册上的名称、选项、带单位的数，其余为正文",
+            "Values without flags: a date, a name of the roster, a choice, a number with its unit; the rest is its text",
+        ),
+    )
+    .many()
+}
+
 /// Returns the option for a value that a step takes.
 pub(crate) fn of_take(take: &Take) -> Opt {
     let (flag, also) = take.flags();
@@ -406,6 +435,17 @@ pub(crate) const AGAIN: Opt = Opt::flag(
         "It is another one than that which is there already",
     ),
 );
+/// Takes what is not typed from another record.
+pub(crate) const LIKE: Opt = Opt::flag(
+    "like",
+    Takes::Flag,
+    text(
+        "没写的内容照这一条填，last 为最近登记的一条",
+        "Take what is left out from this one; last for the one entered last",
+    ),
+);
+/// The word for the record that was entered last.
+pub(crate) const LAST: &str = "last";
 /// Says that days after today are meant.
 pub(crate) const FUTURE: Opt = Opt::flag(
     "future",

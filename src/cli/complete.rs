@@ -9,6 +9,7 @@ mod shell;
 use std::ffi::OsString;
 use std::path::Path;
 
+use super::chinese;
 use super::environment::{Environment, context};
 use super::print;
 use super::tree::{child, located, parse_part, top};
@@ -18,6 +19,7 @@ use crate::commands::node::Node;
 use crate::commands::record;
 use crate::commands::verb::{Does, Verb};
 use crate::desk::input::SEPARATORS;
+use crate::desk::quick::targets;
 use crate::desk::{Context, Desk};
 use crate::error::Result;
 use crate::kinds;
@@ -41,6 +43,7 @@ const SHELL: Opt = Opt::place(
 
 pub(super) static VERB: Verb = Verb {
     id: "completions",
+    called: "补全",
     about: text(
         "打印命令补全脚本，按 Tab 可补全命令、编号和姓名",
         "Print the script that lets Tab complete commands, refs and names",
@@ -75,7 +78,11 @@ pub(super) fn answer(
     let Some(shell) = Shell::find(name) else {
         return Vec::new();
     };
-    let line = shell.line(args, environment);
+    let mut line = shell.line(args, environment);
+    if let Some(typed) = line.words.pop() {
+        line.words = chinese::words(line.words);
+        line.words.push(typed);
+    }
     let mut found = candidates(&line.words, environment, lang);
     // Nothing may be inserted that would end a command or move the cursor.
     let is_sound = |(value, _): &Offer| {
@@ -293,6 +300,7 @@ impl Completing<'_> {
         };
         match takes {
             Takes::Record([]) => records(&desk, &kinds::nouns().collect::<Vec<_>>(), None, typed),
+            Takes::Quick(kind) => records(&desk, &targets(kind), None, typed),
             Takes::Record(ids) => records(&desk, &find(ids), None, typed),
             Takes::Step(kind, step) => records(&desk, &[kind], Some(step), typed),
             Takes::Value(Field {

@@ -1,6 +1,7 @@
 //! The root command: parsing, dispatch, output. This module and those below it are the only place
 //! that reads environment and clock.
 
+mod chinese;
 mod complete;
 mod demo;
 mod environment;
@@ -39,6 +40,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     if let Some(code) = sheets::serve(&args) {
         return code;
     }
+    let args = chinese::translated(args);
     let variables = variables();
     let lang = language(&args, &variables);
     let reader = ErrorReader::of(&args, lang);

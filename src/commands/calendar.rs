@@ -12,6 +12,7 @@ use crate::text::text;
 
 pub(crate) static VERB: Verb = Verb {
     id: "calendar",
+    called: "日历",
     about: text(
         "日历：今后的期限、节点和值日，用 -o 文件.ics 导出",
         "List the days to come; -o FILE.ics writes them for a calendar program",

@@ -34,6 +34,7 @@ const OFFICE: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "log",
+    called: "操作",
     about: text(
         "按序号列出本文件的操作，供撤销",
         "List what was done to this file, to be undone",

@@ -9,7 +9,7 @@ use super::everywhere::COPIES;
 use super::verb::{Does, Verb};
 use super::{conflict, office};
 use crate::desk::kept::Keeping;
-use crate::desk::{Answer, Desk, history, plan};
+use crate::desk::{Answer, Desk, history};
 use crate::error::{Error, Naming, Result};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
@@ -54,6 +54,7 @@ const NO_BACKUP: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "merge",
+    called: "合并",
     about: text(
         "合并其他处室的文件",
         "Merge other offices' files into this one",
@@ -71,7 +72,6 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let keeping = Keeping::before(context, "merge")?;
     let dry_run = given.has(&DRY_RUN);
     let author = desk.author("merge")?;
-    let kept_back = plan::kept_back(&desk.store)?;
     let progress = context.progress(text("个文件", "files"));
     let mode = Mode {
         strict: given.has(&STRICT),
@@ -98,12 +98,6 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     if dry_run {
         answer.also(Note::DryRun);
     }
-    let mut now = plan::kept_back(&desk.store)?;
-    now.retain(|one| !kept_back.contains(one));
-    if !now.is_empty() {
-        let places = now.into_iter().map(|(place, _)| place);
-        answer.also(Note::KeptBack(places.collect()));
-    }
     for clash in office::clashes(desk)? {
         answer.also(clash);
     }
@@ -129,12 +123,12 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     let files = columns(lang).report(&rows);
     let refused = rows.iter().map(|row| row.refused(lang));
     let refused: Vec<Json> = refused.filter(|one| !one.is_null()).collect();
-    let conflicts = conflict::report_first(desk, &merged.conflicts, MOST_TOLD)?;
+    let told = &merged.conflicts[..merged.conflicts.len().min(MOST_TOLD)];
+    let conflicts = conflict::report(desk, told)?;
     let proposals = proposals(desk, merged)?;
-    let erasures = changes(desk, &merged.erasures)?;
     let mut blocks = files.blocks;
     blocks.extend(conflicts.blocks);
-    let left = merged.conflicts.len().saturating_sub(MOST_TOLD);
+    let left = merged.conflicts.len() - told.len();
     if left > 0 {
         blocks.push(Block::Item(lang.pick(
             format!("另有{left}处冲突没有列出；请看 huiyin conflict list"),
@@ -149,24 +143,17 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         );
         blocks.push(Block::Heading(2, heading));
         blocks.extend(proposals.blocks);
-        blocks.extend(left_out(count, lang));
-    }
-    if !merged.erasures.is_empty() {
-        let count = merged.erasures.len();
-        let heading = lang.pick(
-            format!("个人信息删除：{count}项，本文件里的相应内容已清空"),
-            format!(
-                "Erasures of personal data: {count}; what they name is gone from this file too"
-            ),
-        );
-        blocks.push(Block::Heading(2, heading));
-        blocks.extend(erasures.blocks);
-        blocks.extend(left_out(count, lang));
+        let left = count.saturating_sub(MOST_TOLD);
+        if left > 0 {
+            blocks.push(Block::Item(lang.pick(
+                format!("另有{left}处没有列出；请看 huiyin history"),
+                format!("{left} more are not listed; see huiyin history"),
+            )));
+        }
     }
     Ok(Report {
         blocks,
-        json: json!({"files": files.json, "refused": refused, "conflicts": conflicts.json, "proposals": proposals.json,
-            "erasures": erasures.json}),
+        json: json!({"files": files.json, "refused": refused, "conflicts": conflicts.json, "proposals": proposals.json}),
         sheet: files.sheet,
     })
 }
@@ -226,30 +213,14 @@ pub(super) fn told_of(file: &str, error: &Error, lang: Lang) -> Json {
 
 /// Tells of the changes by others as the history does.
 fn proposals(desk: &Desk, merged: &Merged) -> Result<Report> {
-    let all = merged.proposals.iter();
-    let all: Vec<(ChangeId, RecordId)> = all.map(|one| (one.id, one.record)).collect();
-    changes(desk, &all)
-}
-
-/// Tells of changes as the history does, but of no more than people read.
-fn changes(desk: &Desk, all: &[(ChangeId, RecordId)]) -> Result<Report> {
-    let told = || all.iter().take(MOST_TOLD);
-    let ids: HashSet<ChangeId> = told().map(|(id, _)| *id).collect();
-    let records: BTreeSet<RecordId> = told().map(|(_, record)| *record).collect();
+    let told = || merged.proposals.iter().take(MOST_TOLD);
+    let ids: HashSet<ChangeId> = told().map(|one| one.id).collect();
+    let records: BTreeSet<RecordId> = told().map(|one| one.record).collect();
     let mut entries = Vec::new();
     for record in records {
         entries.extend(desk.store.history(Some(record))?);
     }
     history::table(desk, &entries, |entry| ids.contains(&entry.id))
-}
-
-/// Says how many changes are not told, where some are not.
-fn left_out(count: usize, lang: Lang) -> Option<Block> {
-    let left = count.checked_sub(MOST_TOLD).filter(|left| *left > 0)?;
-    Some(Block::Item(lang.pick(
-        format!("另有{left}处没有列出；请看 huiyin history"),
-        format!("{left} more are not listed; see huiyin history"),
-    )))
 }
 
 /// Names a file as it was typed, as far as that can be told.
@@ -285,8 +256,6 @@ enum Note {
     Gaps(usize),
     /// The file as it was is kept there.
     Kept(PathBuf),
-    /// Settings that change no day of a closed phase.
-    KeptBack(Vec<String>),
     /// Erasures of personal data.
     Redactions(usize),
     /// Changes of a newer program.
@@ -322,13 +291,6 @@ impl Words for Note {
                     "Nothing was changed: this only told what would be",
                 )
                 .to_owned(),
-            Self::KeptBack(places) => {
-                let places = lang.join(places);
-                lang.pick(
-                    format!("注意：已结束的阶段保留原来的日期，合并来的设置 {places} 对它不生效；请看 huiyin phase status 1"),
-                    format!("Take care: a closed phase keeps its days, which the settings {places} that came would change; see huiyin phase status 1"),
-                )
-            }
             Self::Kept(kept) => {
                 let name = kept.display();
                 lang.pick(

@@ -144,6 +144,18 @@ impl Node {
         self.id() == word || self.alias() == Some(word)
     }
 
+    /// Tells whether a Chinese word names it; of a noun the beginning does.
+    pub(crate) fn is_called_in_chinese(self, word: &str) -> bool {
+        match self {
+            Self::Verb(verb) => verb.called == word,
+            Self::Noun(kind) => {
+                word.chars().nth(1).is_some() && kind.name.get(Lang::Zh).starts_with(word)
+            }
+            Self::Common(_, common) => common.called == word,
+            Self::Step(_, step) => step.called == word || step.about.get(Lang::Zh) == word,
+        }
+    }
+
     /// Returns the kind that it is about.
     pub(crate) fn kind(self) -> Option<&'static Kind> {
         match self {

@@ -17,6 +17,7 @@ use crate::text::{Lang, Text, text};
 
 pub(crate) static VERB: Verb = Verb {
     id: "received",
+    called: "收到",
     about: text(
         "哪些处室的文件已收到，登记到哪天，缺哪些",
         "Whose files are in, up to when, and who is missing",

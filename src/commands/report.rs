@@ -59,12 +59,14 @@ const HOUSEHOLD: Opt = Opt::place(
 
 const fn report(
     id: &'static str,
+    called: &'static str,
     about: Text,
     options: &'static [Opt],
     run: fn(Given, &Desk) -> Result<Answer>,
 ) -> Verb {
     Verb {
         id,
+        called,
         about,
         options,
         does: Does::Report(run),
@@ -73,6 +75,7 @@ const fn report(
 
 pub(crate) static VERB: Verb = Verb {
     id: "report",
+    called: "报告",
     about: text("报告", "Make reports"),
     options: &[],
     does: Does::Group(&REPORTS, None),
@@ -81,24 +84,28 @@ pub(crate) static VERB: Verb = Verb {
 static REPORTS: [Verb; 8] = [
     report(
         "summary",
+        "总结",
         text("总结报告", "Write the summary report"),
         &[AS_OF, KNOWN_ON, AGAINST, ADDRESSEE, TEMPLATE, EXPLAIN],
         summed_up,
     ),
     report(
         "monthly",
+        "月报",
         text("月报", "Write the report of a month"),
         &[AS_OF, KNOWN_ON, AGAINST, MONTH],
         |given, desk| monthly(&desk.view(), given.month(&MONTH, desk)?).map(answer),
     ),
     report(
         "phase",
+        "阶段",
         text("阶段报告", "Write the report of a phase"),
         &[AS_OF, KNOWN_ON, AGAINST, N],
         of_phase,
     ),
     report(
         "public",
+        "公示",
         text(
             "公示清单，个人信息已脱敏",
             "Write the lists for the public, masked",
@@ -108,24 +115,28 @@ static REPORTS: [Verb; 8] = [
     ),
     report(
         "rates",
+        "比率",
         text("各项比率", "Print the rates"),
         &[AS_OF, KNOWN_ON, AGAINST, BY],
         of_rates,
     ),
     report(
         "sheet",
+        "督办单",
         text("督办单", "Write the supervision sheet of a unit"),
         &[AS_OF, KNOWN_ON, AGAINST, UNIT],
         |given, desk| sheet::report(&desk.view(), &given.record(&UNIT, desk)?).map(answer),
     ),
     report(
         "card",
+        "明白卡",
         text("联系户明白卡", "Write the card of a household"),
         &[AS_OF, KNOWN_ON, AGAINST, HOUSEHOLD],
         |given, desk| card::report(&desk.view(), &given.record(&HOUSEHOLD, desk)?).map(answer),
     ),
     report(
         "evaluation",
+        "双评",
         text(
             "双诺、双述、双评落实情况",
             "Print who has promised, reported and been evaluated",

@@ -25,6 +25,7 @@ const FOR: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "share",
+    called: "分发",
     about: text(
         "给一个处室生成文件：名册、方案和该处室自己的记录",
         "Make a file for an office: roster, plan and its own records",

@@ -12,6 +12,7 @@ const REF: Opt =
 
 pub(crate) static VERB: Verb = Verb {
     id: "show",
+    called: "查看",
     about: text(
         "查看任何一条记录的全部情况",
         "Show all about one record of any kind",

@@ -61,6 +61,7 @@ const REPAIR: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "verify",
+    called: "检验",
     about: text("检验文件是否完整", "Check that files are whole"),
     options: &[FILES, EXIT_CODE, REBUILD, REPAIR],
     does: Does::Answer(run),

@@ -13,7 +13,6 @@ use super::phase::ClosedRemark;
 use super::plan::Unfit;
 use super::same::Same;
 use crate::error::{Error, Result};
-use crate::files::system;
 use crate::store::{Author, Keys};
 use crate::text::{Lang, Words};
 
@@ -139,8 +138,10 @@ impl Words for UsedByNewer {
 
 /// Draws 16 bytes at random.
 pub(crate) fn random() -> Result<[u8; 16]> {
-    system::random().map_err(|source| Error::Io {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|source| Error::Io {
         path: PathBuf::from("random"),
-        source,
-    })
+        source: std::io::Error::other(source.to_string()),
+    })?;
+    Ok(bytes)
 }

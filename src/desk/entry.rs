@@ -3,6 +3,7 @@
 
 use super::bearing::refuse_leavers;
 use super::field::enterable;
+use super::quick::{self, Reading};
 use super::requirements::check_day;
 use super::rules::check_whole;
 use super::same::remark_on_same;
@@ -14,20 +15,92 @@ use crate::model::kind::{
 };
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
-use crate::options::{self, Given, of_field};
+use crate::options::{self, Given, LAST, LIKE};
 use crate::store::Writing;
 use crate::text::{Lang, Words};
 
 /// Fields with what they are to be.
 pub(crate) type Patch = Vec<(&'static Field, Option<Value>)>;
 
-/// Reads the fields that were typed. Of several persons of one name that is meant which is of the
-/// unit that was typed.
+/// Reads the fields that were typed.
 pub(crate) fn typed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Patch> {
-    let inputs = |field: &'static Field| -> Vec<String> {
-        let typed = given.texts(&of_field(kind, field));
-        typed.map(str::to_owned).collect()
+    let reading = Reading::of(desk, kind, given)?;
+    read(desk, kind, |field| reading.inputs(field))
+}
+
+/// Reads the fields of new records: of one, or where it was typed for several households, of one each;
+/// what was not typed from the record that they are like.
+pub(crate) fn typed_each(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Vec<Patch>> {
+    let reading = Reading::of(desk, kind, given)?;
+    let alike = like(desk, kind, given)?;
+    let patch = |inputs: &dyn Fn(&'static Field) -> Vec<String>| -> Result<Patch> {
+        let mut patch = read(desk, kind, inputs)?;
+        let is_typed = |field: &&Field| patch.iter().any(|(own, _)| own.id == field.id);
+        let left = alike.iter().flat_map(copied);
+        let left: Patch = left.filter(|(field, _)| !is_typed(field)).collect();
+        patch.extend(left);
+        Ok(patch)
     };
+    let typed = |field: &'static Field| reading.inputs(field);
+    let Some(one) = quick::each(kind) else {
+        return Ok(vec![patch(&typed)?]);
+    };
+    let inputs = typed(one);
+    let mut names: Vec<&str> = Vec::new();
+    for name in inputs.iter().flat_map(|input| input::separated(input)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.len() < 2 {
+        return Ok(vec![patch(&typed)?]);
+    }
+    let of = |name: &&str| {
+        patch(&|field| {
+            if field.id == one.id {
+                vec![(*name).to_owned()]
+            } else {
+                typed(field)
+            }
+        })
+    };
+    names.iter().map(of).collect()
+}
+
+/// Finds the record whose values a new one takes.
+fn like(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Option<Record>> {
+    let like = LIKE.of_kind(kind);
+    match given.text(&like) {
+        None => Ok(None),
+        Some(LAST) => match desk.store.last(kind, &desk.office)? {
+            Some(record) => Ok(Some(record)),
+            None => given.record(&like, desk).map(Some),
+        },
+        Some(_) => given.record(&like, desk).map(Some),
+    }
+}
+
+/// Returns what a record hands on to one that is like it: all that people type, but for its days and
+/// what it is called.
+fn copied(like: &Record) -> impl Iterator<Item = (&'static Field, Option<Value>)> {
+    let kind = like.kind;
+    let is_name = |field: &Field| kind.named && kind.title.is_some_and(|own| own.id == field.id);
+    let fields = kind.all_fields().zip(&like.values);
+    fields
+        .filter(move |(field, value)| {
+            let is_day = matches!(field.shape, Shape::Day);
+            value.is_some() && enterable(field) && !is_day && !is_name(field)
+        })
+        .map(|(field, value)| (field, value.clone()))
+}
+
+/// Reads the values of a record. Of several persons of one name that is meant which is of the unit
+/// that was typed.
+fn read(
+    desk: &Desk,
+    kind: &'static Kind,
+    inputs: impl Fn(&'static Field) -> Vec<String>,
+) -> Result<Patch> {
     let unit = match &inputs(&UNIT)[..] {
         [] => None,
         typed => desk.value(&UNIT, typed)?,
@@ -41,8 +114,9 @@ pub(crate) fn typed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Pa
     };
     let mut patch = Vec::new();
     for field in kind.all_fields().filter(|field| enterable(field)) {
-        if given.has(&of_field(kind, field)) {
-            patch.push((field, desk.value_by(field, &inputs(field), find)?));
+        let typed = inputs(field);
+        if !typed.is_empty() {
+            patch.push((field, desk.value_by(field, &typed, find)?));
         }
     }
     Ok(patch)
@@ -159,9 +233,13 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
             Preset::Today => Value::Day(desk.context.today),
             Preset::Id(id) if matches!(field.shape, Shape::Flag) => Value::Flag(id == "true"),
             Preset::Id(id) => Value::Text(id.to_owned()),
-            Preset::ByField(other, filled, empty) => {
-                let is_filled = record.value(other).is_some();
-                Value::Text(if is_filled { filled } else { empty }.to_owned())
+            Preset::ByField(known, otherwise) => {
+                let mut known = known.iter();
+                let filled = known.find(|(other, _)| record.value(other).is_some());
+                let Some(id) = filled.map(|(_, id)| *id).or(otherwise) else {
+                    continue;
+                };
+                Value::Text(id.to_owned())
             }
         };
         record.values[at] = Some(value);

@@ -41,6 +41,18 @@ impl Desk<'_> {
     /// Does what [`Self::find`] does, but finds what is one with another itself.
     pub(crate) fn find_itself(&self, kinds: &[&str], input: &str) -> Result<Record> {
         let kinds: Vec<&'static Kind> = kinds.iter().filter_map(|id| kinds::find(id)).collect();
+        let mut found = self.called(&kinds, input)?;
+        if found.len() > 1 {
+            return Err(self.ambiguous(input, found)?);
+        }
+        match found.pop() {
+            Some(record) => Ok(record),
+            None => Err(self.not_found(&kinds, input)?),
+        }
+    }
+
+    /// Finds the records that a ref or a name may mean.
+    pub(super) fn called(&self, kinds: &[&'static Kind], input: &str) -> Result<Vec<Record>> {
         let name = normalised(input);
         if let Some(reference) = Ref::parse(&name, &self.office) {
             let lettered = kinds
@@ -55,18 +67,11 @@ impl Desk<'_> {
             for reference in std::iter::once(reference.clone()).chain(former) {
                 let found = lettered.map(|kind| self.store.by_ref(kind, &reference));
                 if let Some(record) = found.transpose()?.flatten() {
-                    return Ok(record);
+                    return Ok(vec![record]);
                 }
             }
         }
-        let mut found = self.named(&kinds, &name)?;
-        if found.len() > 1 {
-            return Err(self.ambiguous(input, found)?);
-        }
-        match found.pop() {
-            Some(record) => Ok(record),
-            None => Err(self.not_found(&kinds, input)?),
-        }
+        self.named(kinds, &name)
     }
 
     /// Says that a name fits several records, and what tells them apart.
@@ -157,6 +162,8 @@ impl Desk<'_> {
                     words.push(record.title().to_owned());
                 }
             }
+            let former = self.store.every_former_name(kind)?;
+            words.extend(former.into_iter().map(|(name, _)| name));
         }
         let lettered = Ref::parse(&normalised(input), &self.office);
         let meant = match kinds {

@@ -7,10 +7,11 @@ use super::{Desk, input, phase};
 use crate::error::{Fault, Result};
 use crate::kinds;
 use crate::model::date::Span;
-use crate::model::kind::Kind;
+use crate::model::kind::{Choice, Kind};
 use crate::model::plan::Phase;
 use crate::model::record::Record;
 use crate::options::{ALL, Given, Opt, Takes};
+use crate::text::Lang;
 
 impl Given<'_> {
     /// Reads an option if it was given, by one of the readers below.
@@ -102,10 +103,12 @@ impl Given<'_> {
         let ids: Vec<&'static str> = known.iter().map(|one| one.id).collect();
         let typed = self.required(opt);
         let word = input::normalised(typed).to_lowercase();
-        let found = ids.iter().find(|id| id.to_lowercase() == word);
-        found
-            .copied()
-            .ok_or_else(|| input::not_among(opt.id, typed, &ids))
+        let is_meant = |one: &&Choice| {
+            let labels = [Lang::Zh, Lang::En].map(|lang| one.label.get(lang).to_lowercase());
+            one.id.to_lowercase() == word || !word.is_empty() && labels.contains(&word)
+        };
+        let found = known.iter().find(is_meant).map(|one| one.id);
+        found.ok_or_else(|| input::not_among(opt.id, typed, &ids))
     }
 }
 

@@ -89,7 +89,10 @@ pub(crate) fn called(name: &str) -> Option<&'static Kind> {
 
 /// Finds the kind that was typed.
 pub(crate) fn kind(value: &str, others: &[&str]) -> Result<&'static Kind> {
-    kinds::noun(value).ok_or_else(|| {
+    let name = normalised(value);
+    let mut nouns = kinds::nouns();
+    let exact = kinds::noun(value).or_else(|| nouns.find(|kind| kind.name.get(Lang::Zh) == name));
+    exact.ok_or_else(|| {
         let ids = others
             .iter()
             .copied()
@@ -178,14 +181,16 @@ impl Desk<'_> {
             Shape::Text => Value::Text(trimmed),
             Shape::Json => return Ok(None),
             Shape::Count => {
-                Value::Integer(count(&plain()).ok_or_else(|| bad(field, input, Fault::NotCount))?)
+                let number = count(unmeasured(field, &plain()));
+                Value::Integer(number.ok_or_else(|| bad(field, input, Fault::NotCount))?)
             }
             Shape::Percent => {
-                let number = count(plain().trim_end_matches('%')).filter(|number| *number <= 100);
+                let number = count(unmeasured(field, &plain())).filter(|number| *number <= 100);
                 Value::Integer(number.ok_or_else(|| bad(field, input, Fault::NotPercent))?)
             }
             Shape::Money => {
-                Value::Integer(fen(&plain()).ok_or_else(|| bad(field, input, Fault::NotMoney))?)
+                let amount = fen(unmeasured(field, &plain()));
+                Value::Integer(amount.ok_or_else(|| bad(field, input, Fault::NotMoney))?)
             }
             Shape::Flag => {
                 Value::Flag(yes_or_no(&plain()).ok_or_else(|| bad(field, input, Fault::NotFlag))?)
@@ -264,6 +269,13 @@ fn choose<'a>(
     Err(bad(field, input, Fault::NotChoice { choices, near }))
 }
 
+/// Takes the word off a number in which its field is counted.
+pub(super) fn unmeasured<'a>(field: &Field, number: &'a str) -> &'a str {
+    let mut measures = field.measures.iter();
+    let bare = measures.find_map(|measure| number.strip_suffix(measure));
+    bare.unwrap_or(number).trim_end()
+}
+
 fn count(input: &str) -> Option<i64> {
     const MOST_DIGITS: usize = 12;
     let plain = !input.is_empty()
@@ -274,7 +286,6 @@ fn count(input: &str) -> Option<i64> {
 
 /// Reads an amount in yuan, with two decimals at most, as fen.
 fn fen(input: &str) -> Option<i64> {
-    let input = input.trim_end_matches('元').trim();
     let (yuan, cents) = input.split_once('.').unwrap_or((input, "0"));
     let scale = match cents.len() {
         1 => 10,
@@ -336,7 +347,6 @@ mod tests {
             ("200.5", Some(20_050)),
             ("200.05", Some(20_005)),
             ("0", Some(0)),
-            ("500元", Some(50_000)),
             ("-1", None),
             ("1.234", None),
             ("1e5", None),

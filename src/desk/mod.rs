@@ -25,6 +25,7 @@ pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod posts;
 mod progress;
+pub(crate) mod quick;
 pub(crate) mod requirements;
 pub(crate) mod resting;
 pub(crate) mod rules;

@@ -23,7 +23,9 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("phone", Shape::Text, text("电话", "Phone")).personal(Personal::Phone),
         &Field::new("id_no", Shape::Text, text("身份证号", "ID number"))
             .personal(Personal::IdNumber),
-        &Field::new("people", Shape::Count, text("人口", "People")).brief(),
+        &Field::new("people", Shape::Count, text("人口", "People"))
+            .counted_in(&["人", "口"])
+            .brief(),
         &DIFFICULTY,
         &NEED,
     ],

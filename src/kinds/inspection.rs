@@ -50,6 +50,7 @@ pub(crate) static RESULT: Field =
 
 const RECTIFY: Step = Step {
     verb: "rectify",
+    called: "整改",
     about: text("落实整改", "Log how the requirement was met"),
     guards: &[Guard::new(&RECTIFIED_ON, &[""])],
     takes: &[

@@ -180,6 +180,7 @@ const UNSETTLED: &[Guard] = &[Guard::new(&OUTCOME, &["", "continuing"])];
 
 const REPLY_STEP: Step = Step {
     verb: "reply",
+    called: "答复",
     about: text("答复反映人", "Reply to whoever raised it"),
     guards: &[Guard::new(&REPLIED_ON, &[""])],
     takes: &[
@@ -191,6 +192,7 @@ const REPLY_STEP: Step = Step {
 
 const FINISH: Step = Step {
     verb: "finish",
+    called: "办结",
     about: text("登记办理结果", "Log the outcome"),
     guards: UNSETTLED,
     takes: &[
@@ -204,6 +206,7 @@ const FINISH: Step = Step {
 /// Makes a pledge of it (requirement 29).
 const ADOPT: Step = Step {
     verb: "adopt",
+    called: "采纳",
     about: text("采纳为实事项目", "Adopt it as a pledge"),
     guards: UNSETTLED,
     takes: &[Take::today("finished-on", &FINISHED_ON)],
@@ -220,6 +223,7 @@ const ADOPT: Step = Step {
 /// Requirement 26: whoever was asked first owns it until it is handed over.
 const HAND_OVER: Step = Step {
     verb: "hand-over",
+    called: "移交",
     about: text("移交他人或单位", "Hand it over"),
     guards: UNSETTLED,
     takes: &[

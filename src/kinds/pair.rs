@@ -22,6 +22,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     steps: &[Step {
         verb: "end",
+        called: "结束",
         about: text("结束结对", "End a pairing"),
         guards: IN_FORCE,
         takes: &[Take::today("until", &UNTIL)],
@@ -62,7 +63,10 @@ pub(crate) static PAIR_KIND: Field = Field::new(
     text("结对类别", "Pairing kind"),
 )
 .required()
-.defaults(Default::ByField(&VILLAGE, "village", "household"))
+.defaults(Default::ByField(
+    &[(&VILLAGE, "village")],
+    Some("household"),
+))
 .brief();
 pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起", "Since"))
     .defaults(Default::Today)

@@ -24,7 +24,8 @@ pub(crate) static KIND: Kind = Kind {
             "beneficiaries",
             Shape::Count,
             text("预计受益人数", "Beneficiaries"),
-        ),
+        )
+        .counted_in(&["人"]),
         &PLEDGED_ON,
         &PUBLISHED_ON,
         &STATUS,
@@ -179,7 +180,8 @@ pub(crate) static ACTUAL_BENEFICIARIES: Field = Field::new(
     "actual_beneficiaries",
     Shape::Count,
     text("实际受益人数", "Actual beneficiaries"),
-);
+)
+.counted_in(&["人"]);
 pub(crate) static OPINION: Field = Field::new(
     "opinion",
     Shape::Reference(&["opinion"]),
@@ -218,6 +220,7 @@ const UNDER_WAY: &[Guard] = &[Guard::new(
 /// The four mandatory fields of a public promise (requirement 32).
 pub(crate) const PUBLISH: Step = Step {
     verb: "publish",
+    called: "公开承诺",
     about: text("公开承诺", "Publish pledges"),
     guards: &[Guard::new(&STATUS, &["draft"])],
     takes: &[Take::today("published-on", &PUBLISHED_ON)],
@@ -228,6 +231,7 @@ pub(crate) const PUBLISH: Step = Step {
 /// Its text and percentage become a record of their own (requirement 34).
 pub(crate) const PROGRESS: Step = Step {
     verb: "progress",
+    called: "进展",
     about: text("登记进展", "Log progress"),
     guards: UNDER_WAY,
     makes: Some(Makes {
@@ -241,6 +245,7 @@ pub(crate) const PROGRESS: Step = Step {
 
 pub(crate) const FINISH: Step = Step {
     verb: "finish",
+    called: "办结",
     about: text("办结", "Finish a pledge"),
     guards: UNDER_WAY,
     takes: &[
@@ -253,6 +258,7 @@ pub(crate) const FINISH: Step = Step {
 
 pub(crate) const CONTINUE: Step = Step {
     verb: "continue",
+    called: "续办",
     about: text("转为继续办理", "Continue a pledge past its deadline"),
     guards: UNDER_WAY,
     takes: &[
@@ -265,6 +271,7 @@ pub(crate) const CONTINUE: Step = Step {
 
 pub(crate) const WITHDRAW: Step = Step {
     verb: "withdraw",
+    called: "撤回",
     about: text("撤回承诺", "Withdraw a pledge"),
     guards: &[Guard::new(
         &STATUS,

@@ -63,6 +63,7 @@ pub(crate) const AREAS: &[Choice] = &[
 
 const FIX: Step = Step {
     verb: "fix",
+    called: "整改",
     about: text("整改", "Log how a problem was put right"),
     guards: &[Guard::new(&FIXED_ON, &[""])],
     takes: &[

@@ -12,7 +12,9 @@ pub(crate) static KIND: Kind = Kind {
         &LEADER,
         &CHANNEL,
         &Field::new("place", Shape::Text, text("地点", "Place")),
-        &Field::new("visitors", Shape::Count, text("来访人数", "Visitors")).brief(),
+        &Field::new("visitors", Shape::Count, text("来访人数", "Visitors"))
+            .counted_in(&["人", "人次"])
+            .brief(),
         &CONTENT,
     ],
     title: Some(&CONTENT),

@@ -15,7 +15,7 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("speaker", Shape::Text, text("主讲人", "Speaker")),
         &ATTENDED,
         &ABSENT,
-        &Field::new("hours", Shape::Count, text("学时", "Hours")),
+        &Field::new("hours", Shape::Count, text("学时", "Hours")).counted_in(&["学时"]),
     ],
     title: Some(&TOPIC),
     day: Some(&DATE),
@@ -34,9 +34,12 @@ pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题",
     .required()
     .brief();
 pub(crate) static ATTENDED: Field =
-    Field::new("attended", Shape::Count, text("参加人数", "Attended")).brief();
-pub(crate) static ABSENT: Field =
-    Field::new("absent", Shape::Count, text("缺席人数", "Absent")).brief();
+    Field::new("attended", Shape::Count, text("参加人数", "Attended"))
+        .counted_in(&["人"])
+        .brief();
+pub(crate) static ABSENT: Field = Field::new("absent", Shape::Count, text("缺席人数", "Absent"))
+    .counted_in(&["人"])
+    .brief();
 
 pub(crate) const STUDY_KINDS: &[Choice] = &[
     choice("friday", "党员集中学习日", "party members’ study day"),

@@ -1,7 +1,7 @@
 //! 走访: going to the grass roots, co-built villages and households (三进三送).
 
 use super::unit;
-use crate::model::kind::{Choice, DATE, Field, Kind, Rule, Shape, choice};
+use crate::model::kind::{Choice, DATE, Default, Field, Kind, Rule, Shape, choice};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -23,7 +23,8 @@ pub(crate) static KIND: Kind = Kind {
             "people_reached",
             Shape::Count,
             text("服务人次", "People reached"),
-        ),
+        )
+        .counted_in(&["人次"]),
     ],
     title: Some(&FINDINGS),
     told_by: &[
@@ -64,6 +65,10 @@ pub(crate) static PLACE_KIND: Field = Field::new(
     text("进", "Place"),
 )
 .required()
+.defaults(Default::ByField(
+    &[(&HOUSEHOLD, "household"), (&VILLAGE, "village")],
+    None,
+))
 .brief();
 pub(crate) static BROUGHT: Field =
     Field::new("brought", Shape::Choice(SERVICES), text("送", "Brought"))

@@ -159,6 +159,8 @@ pub(crate) struct Field {
     /// True if it holds a number of many digits, such as that of a telephone, which spreadsheets
     /// are apt to spoil.
     pub(crate) long_number: bool,
+    /// The words in which its number is counted.
+    pub(crate) measures: &'static [&'static str],
     /// Words that say that it stays empty.
     pub(crate) empties: &'static [&'static str],
     /// A choice of the record that it names, and which it must be: a village is no division.
@@ -216,8 +218,12 @@ pub(crate) enum Default {
     Today,
     /// This identifier of a choice, or `false` for a flag.
     Id(&'static str),
-    /// The first identifier of a choice where the field is filled in, else the second.
-    ByField(&'static Field, &'static str, &'static str),
+    /// The identifier of a choice that stands beside the first of these fields which is filled in,
+    /// else the last.
+    ByField(
+        &'static [(&'static Field, &'static str)],
+        Option<&'static str>,
+    ),
 }
 
 /// A rule between fields of one record, checked at entry.
@@ -312,6 +318,8 @@ pub(crate) const fn not_before(earlier: &'static Field, later: &'static Field) -
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) verb: &'static str,
+    /// What it is also called on a Chinese command line.
+    pub(crate) called: &'static str,
     pub(crate) about: Text,
     /// The step is possible only if every guard holds.
     pub(crate) guards: &'static [Guard],
@@ -525,9 +533,6 @@ pub(crate) const TAKEN_BACK: Text = text("登记已撤销", "taken back");
 pub(crate) const BECAUSE: Text = text("更正原因", "Because");
 /// The key of [`BECAUSE`] in the body of a change.
 pub(crate) const BECAUSE_KEY: &str = "because";
-/// The key of the salt in the body of a change that says something personal, which goes with it: what is
-/// as short as a telephone number could be found by its hash alone.
-pub(crate) const SALT_KEY: &str = "salt";
 
 /// The day of those kinds that happen on one.
 pub(crate) static DATE: Field = Field::new("date", Shape::Day, text("日期", "Date"))
@@ -555,20 +560,6 @@ impl Kind {
         known
             .map_or(title, |choice| choice.label.get(lang))
             .to_owned()
-    }
-
-    /// Returns the fields that say something personal.
-    pub(crate) fn personal_fields(&self) -> impl Iterator<Item = &'static Field> {
-        let fields = self.fields.iter().copied();
-        fields.filter(|field| field.personal.is_some())
-    }
-
-    /// Tells whether what a field says may be erased: something personal, or any text about a person who
-    /// is no official. What else is wrong is corrected.
-    pub(crate) fn erasable(&self, field: &Field) -> bool {
-        let is_own = self.fields.iter().any(|own| own.id == field.id);
-        let is_private = self.title.is_some_and(|title| title.personal.is_some());
-        field.personal.is_some() || is_private && is_own && matches!(field.shape, Shape::Text)
     }
 
     /// Returns the fields that conflict as one with this field, itself included.
@@ -659,6 +650,7 @@ impl Step {
     /// Defaults for `..Step::PLAIN`; `verb` and `about` must be given.
     pub(crate) const PLAIN: Self = Self {
         verb: "",
+        called: "",
         about: text("", ""),
         guards: &[],
         takes: &[],
@@ -688,6 +680,11 @@ impl Field {
             happened: false,
             by_step: false,
             long_number: false,
+            measures: match shape {
+                Shape::Money => &["元"],
+                Shape::Percent => &["%"],
+                _ => &[],
+            },
             empties: &[],
             having: None,
             answers: false,
@@ -735,6 +732,12 @@ impl Field {
     pub(crate) const fn repeats(mut self, first_of: &'static [&'static Field]) -> Self {
         self.first_of = first_of;
         self.set_by_steps()
+    }
+
+    /// Says in which words its number is counted.
+    pub(crate) const fn counted_in(mut self, measures: &'static [&'static str]) -> Self {
+        self.measures = measures;
+        self
     }
 
     /// Takes words that say that it stays empty.

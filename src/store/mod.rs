@@ -63,7 +63,6 @@ pub(crate) use log::remains::Redaction;
 use log::{change, rows};
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
 pub(crate) use received::Received;
-pub(crate) use redact::{Erasing, Place, Redacted};
 use schema::{ATTEST, COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA, is_newer};
 pub(crate) use search::{Hit, Passage, Search};
 pub(crate) use undo::Turned;
@@ -446,12 +445,7 @@ impl Store {
 /// Settings of our own file; why each: a clerk copies one file, so no WAL; `extra` also syncs the
 /// folder after the journal is gone; nothing in the file may run code.
 fn set_up(connection: &Connection) -> rusqlite::Result<()> {
-    set_up_waiting(connection, PATIENCE)
-}
-
-/// Does what [`set_up`] does, and waits so long for another program that holds the file.
-fn set_up_waiting(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
-    connection.busy_timeout(patience)?;
+    connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;

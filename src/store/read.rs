@@ -266,6 +266,16 @@ impl Store {
         self.by_alias(kind, reference)
     }
 
+    /// Returns the last record of an office that stands, by its number.
+    pub(crate) fn last(&self, kind: &'static Kind, office: &str) -> Result<Option<Record>> {
+        let sql = format!(
+            "select {} from {} where office = ?1 and void is null order by number desc limit 1",
+            columns(kind),
+            self.source(kind)?
+        );
+        self.plain_row(&sql, [office], |row| read(kind, row))
+    }
+
     /// Returns the record that another office knows by a ref, where it is the only one.
     fn by_alias(&self, kind: &'static Kind, reference: &Ref) -> Result<Option<Record>> {
         let sql = "select record from alias where kind = ?1 and office = ?2 and number = ?3

@@ -51,6 +51,7 @@ mod posts;
 #[cfg(unix)]
 mod power;
 mod proposals;
+mod quick;
 mod readme;
 mod record;
 mod recount;

@@ -80,7 +80,7 @@ fn values_that_do_not_fit_are_refused_by_name() {
             "--late",
         ),
         (1, vec!["pledge", "add", "--title", ""], "--title"),
-        (1, vec!["pledge", "add", "--title", "a\u{7}b"], "控制字符"),
+        (1, vec!["pledge", "add", "--title", "a\u{7}b"], "看不见"),
         (
             1,
             vec!["pledge", "add", "--note", &long, "--title", "t"],

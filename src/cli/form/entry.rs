@@ -4,7 +4,7 @@ use super::Asking;
 use super::question::{Question, ask};
 use crate::commands::node::Node;
 use crate::commands::step;
-use crate::desk::entry::{filled_in, typed};
+use crate::desk::entry::{filled_in, typed_each};
 use crate::desk::field::enterable;
 use crate::desk::requirements::check_so_far;
 use crate::desk::rules::check_rules;
@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::model::kind::{Default as Preset, Field, Kind, Rule};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
-use crate::options::of_field;
+use crate::options::{LIKE, of_field, quick};
 
 impl Asking<'_> {
     /// Asks for the fields of a new record: of one of which nothing was typed its main fields, of
@@ -27,7 +27,8 @@ impl Asking<'_> {
         let own = |field: &&Field| enterable(field) && linked != Some(field.id);
         let fields: Vec<&'static Field> = kind.all_fields().filter(own).collect();
         let given = |field: &&'static Field| self.given.has(&of_field(kind, field));
-        let form = !fields.iter().any(given);
+        let form =
+            !fields.iter().any(given) && !self.given.has(&quick(kind)) && !self.given.has(&LIKE);
         if !form && is_whole(kind, &fields, given) {
             return Ok(());
         }
@@ -36,7 +37,9 @@ impl Asking<'_> {
             return Ok(());
         };
         let mut new = Record::empty(kind, RecordId([0; 16]));
-        for (field, value) in typed(desk, kind, self.given)? {
+        // What is missing of one is missing of all.
+        let typed = typed_each(desk, kind, self.given)?.into_iter().next();
+        for (field, value) in typed.unwrap_or_default() {
             new.set(field, value);
         }
         let mut options = Vec::new();

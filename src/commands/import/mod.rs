@@ -93,6 +93,7 @@ const SHEET: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "import",
+    called: "导入",
     about: text("导入表格", "Import a sheet"),
     options: &[KIND, FILE, DRY_RUN, AGAIN, NEW_ONLY, SHEET, LATE, FUTURE],
     does: Does::Answer(run),

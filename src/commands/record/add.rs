@@ -1,35 +1,43 @@
-//! `add`: a new record under the next number of its office.
+//! `add`: a new record under the next number of its office, or several that differ in one field.
 
 use super::Note;
 use crate::desk::bearing::bearing;
-use crate::desk::entry::{identity, insert, new_record, typed};
+use crate::desk::entry::{identity, insert, new_record, typed_each};
 use crate::desk::posts::{Post, recharged};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::Kind;
+use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::options::{Given, of_field};
 
 pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
-    let typed = typed(desk, kind, given)?;
-    let (id, patch) = new_record(desk, kind, typed, given)?;
+    let typed = typed_each(desk, kind, given)?.into_iter();
+    let entered = typed.map(|typed| new_record(desk, kind, typed, given));
+    let entered = entered.collect::<Result<Vec<_>>>()?;
     let author = desk.author(&format!("{} add", kind.id))?;
-    let record = desk.store.write(&author, |writing| {
-        let id = identity(writing, kind, id)?;
-        let mut added = Record::empty(kind, id);
-        for (field, value) in &patch {
-            added.set(field, value.clone());
-        }
-        let mut posts = recharged(desk, &added, &patch)?;
-        posts.extend(first_post(desk, &added, given)?);
-        let record = insert(desk, writing, kind, id, patch)?;
-        for post in &posts {
-            post.write(desk, writing)?;
-        }
-        Ok(record)
+    let records = desk.store.write(&author, |writing| {
+        let written = entered.into_iter().map(|(id, patch)| {
+            let id = identity(writing, kind, id)?;
+            let mut added = Record::empty(kind, id);
+            for (field, value) in &patch {
+                added.set(field, value.clone());
+            }
+            let mut posts = recharged(desk, &added, &patch)?;
+            posts.extend(first_post(desk, &added, given)?);
+            let record = insert(desk, writing, kind, id, patch)?;
+            for post in &posts {
+                post.write(desk, writing)?;
+            }
+            Ok(record)
+        });
+        written.collect::<Result<Vec<_>>>()
     })?;
-    let note = Note::Added(record.ref_text().to_owned());
-    desk.answer(record, note)
+    let refs = records.iter().map(|one| one.ref_text().to_owned());
+    let note = Note::Added(refs.collect());
+    let mut listing = desk.listing(kind, records)?;
+    listing.single = listing.records.len() == 1;
+    Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
 }
 
 /// Makes the first post of a record that bears posts, with what it has in its charge.

@@ -20,7 +20,7 @@ use crate::desk::correction::{Changed, told};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::{Kind, NOTE};
-use crate::options::{Given, Opt, Takes, of_field};
+use crate::options::{Given, LIKE, Opt, Takes, of_field, quick};
 use crate::text::{Lang, Text, Words, quoted, text};
 use moving::{LEAVE, MOVE};
 use reopen::REOPEN;
@@ -79,6 +79,8 @@ const CLEAR: Opt = Opt::flag("clear", Takes::Flag, text("清空一个字段", "C
 #[derive(Debug)]
 pub(crate) struct Common {
     pub(crate) id: &'static str,
+    /// What it is also called on a Chinese command line.
+    pub(crate) called: &'static str,
     /// Another name for it.
     pub(crate) alias: Option<&'static str>,
     /// Help; `{kind}` stands for the kind.
@@ -95,6 +97,7 @@ impl Common {
     /// One that every kind has; what it is called and does must be given.
     pub(crate) const PLAIN: Self = Self {
         id: "",
+        called: "",
         alias: None,
         about: text("", ""),
         options: |_| Vec::new(),
@@ -109,6 +112,7 @@ pub(crate) static VERBS: &[Common] = &[
     ADD,
     Common {
         id: "list",
+        called: "列出",
         about: text("列出{kind}", "List every {kind}"),
         options: args::list_options,
         run: list::list,
@@ -116,6 +120,7 @@ pub(crate) static VERBS: &[Common] = &[
     },
     Common {
         id: "show",
+        called: "查看",
         about: text("查看一条{kind}的全部情况", "Show all about one {kind}"),
         options: |kind| vec![REF.of_kind(kind)],
         run: show::show,
@@ -123,6 +128,7 @@ pub(crate) static VERBS: &[Common] = &[
     },
     Common {
         id: "edit",
+        called: "修改",
         about: text("修改{kind}", "Edit one {kind} or several"),
         options: |kind| {
             let mut options = set_options(kind, REF.of_kind(kind));
@@ -144,6 +150,7 @@ pub(crate) static VERBS: &[Common] = &[
     },
     Common {
         id: "void",
+        called: "作废",
         about: text(
             "作废{kind}(编号保留)",
             "Void one {kind} or several; the numbers stay",
@@ -165,10 +172,12 @@ pub(crate) static VERBS: &[Common] = &[
 /// Makes a new record.
 pub(crate) const ADD: Common = Common {
     id: "add",
+    called: "登记",
     alias: Some("log"),
     about: text("登记{kind}", "Add one {kind}"),
     options: |kind| {
         let mut options = entry_options(kind);
+        options.extend([LIKE.of_kind(kind), quick(kind)]);
         options.extend(bearing(kind).map(|one| of_field(one.post, one.term.lists)));
         options
     },
@@ -179,7 +188,7 @@ pub(crate) const ADD: Common = Common {
 /// Outcomes of a verb on a record.
 #[derive(Debug)]
 enum Note {
-    Added(String),
+    Added(Vec<String>),
     Changed {
         reference: String,
         changes: Vec<Changed>,
@@ -213,8 +222,9 @@ enum Note {
 impl Words for Note {
     fn words(&self, lang: Lang) -> String {
         match self {
-            Self::Added(reference) => {
-                lang.pick(format!("已登记 {reference}"), format!("Added {reference}"))
+            Self::Added(refs) => {
+                let refs = set::named(refs, lang);
+                lang.pick(format!("已登记 {refs}"), format!("Added {refs}"))
             }
             Self::Changed { reference, changes } => {
                 let changes = told(changes, lang);

@@ -42,6 +42,7 @@ const TO: Opt = Opt::flag(
 /// Begins another post.
 pub(crate) const MOVE: Common = Common {
     id: "move",
+    called: "调动",
     about: text(
         "{kind}从某日起任职变动",
         "Change the post of a {kind} from a day on",
@@ -71,6 +72,7 @@ pub(crate) const MOVE: Common = Common {
 /// Ends the last post.
 pub(crate) const LEAVE: Common = Common {
     id: "leave",
+    called: "离任",
     about: text(
         "{kind}离任，未办结的事项一并移交",
         "End the last post of a {kind}, and hand over what is open",

@@ -36,6 +36,7 @@ const APART: Opt = Opt::flag(
 /// The verb, which only kinds have whose records people say to be one.
 pub(crate) const SAME: Common = Common {
     id: "same",
+    called: "同一",
     about: text(
         "两条{kind}记录是同一个，合为一条",
         "Say that two records are of one {kind}",

@@ -1,0 +1,347 @@
+//! Quick words: the bare words of `add`, each read by what it is.
+//!
+//! A date, a name of the roster, a choice, a number with its unit; what is none of these is the main
+//! text. A word that fits two fields is refused with both flags: nothing is guessed.
+
+use super::Desk;
+use super::field::enterable;
+use super::input::{bad, normalised, separated, unmeasured};
+use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
+use crate::kinds;
+use crate::model::date;
+use crate::model::kind::{DATE, Field, Kind, Shape};
+use crate::model::record::Record;
+use crate::model::reference::Ref;
+use crate::options::{Given, of_field, quick};
+use crate::text::Lang;
+
+/// The blank that a Chinese keyboard writes.
+const WIDE_BLANK: char = '\u{3000}';
+/// The fewest digits of which a word is a date, as 20110526 is.
+const DATE_DIGITS: usize = 8;
+
+/// What was typed for the fields of a new record, word by word.
+pub(super) struct Reading<'a> {
+    desk: &'a Desk<'a>,
+    kind: &'static Kind,
+    given: Given<'a>,
+    found: Vec<(&'static Field, String)>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads the bare words of a new record.
+    ///
+    /// # Errors
+    /// If a word fits several fields, or none, or one that has its value.
+    pub(super) fn of(desk: &'a Desk<'a>, kind: &'static Kind, given: Given<'a>) -> Result<Self> {
+        let found = Vec::new();
+        let mut reading = Self {
+            desk,
+            kind,
+            given,
+            found,
+        };
+        for word in given.texts(&quick(kind)) {
+            reading.word(word)?;
+        }
+        Ok(reading)
+    }
+
+    /// Returns all that was typed for a field, by its flag or without.
+    pub(super) fn inputs(&self, field: &'static Field) -> Vec<String> {
+        let typed = self
+            .given
+            .texts(&of_field(self.kind, field))
+            .map(str::to_owned);
+        let found = self.found.iter().filter(|(own, _)| own.id == field.id);
+        typed.chain(found.map(|(_, word)| word.clone())).collect()
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        self.kind.all_fields().filter(|field| enterable(field))
+    }
+
+    fn word(&mut self, word: &str) -> Result<()> {
+        let plain = normalised(word);
+        let items: Vec<&str> = separated(&plain).collect();
+        let mut fits = self.day(&plain);
+        let own = self.fields().filter(|field| measures(field, &plain));
+        fits.extend(own);
+        fits.extend(self.fields().filter(|field| self.chooses(field, &items)));
+        match self.names(&items)? {
+            Names::None => {}
+            Names::Together(fields) => fits.extend(fields),
+            Names::Apart => return items.iter().try_for_each(|item| self.word(item)),
+        }
+        let is_open = |field: &&&'static Field| may_repeat(field) || self.inputs(field).is_empty();
+        let open: Vec<&'static Field> = fits.iter().filter(is_open).copied().collect();
+        match (&open[..], fits.first()) {
+            ([only], _) => self.found.push((only, word.to_owned())),
+            ([], None) => return self.rest(word, &plain),
+            ([], Some(taken)) => return Err(self.twice(taken, word)),
+            (fields, _) => return Err(several(word, fields)),
+        }
+        Ok(())
+    }
+
+    /// Returns the days that a date may be.
+    fn day(&self, plain: &str) -> Vec<&'static Field> {
+        let bare = plain.bytes().all(|byte| byte.is_ascii_digit()) && plain.len() < DATE_DIGITS;
+        if bare || date::parse(plain, self.desk.calendar()).is_err() {
+            return Vec::new();
+        }
+        let days = self
+            .fields()
+            .filter(|field| matches!(field.shape, Shape::Day));
+        let days: Vec<&'static Field> = days.collect();
+        let own = days.iter().find(|field| field.id == DATE.id);
+        own.map_or(days.clone(), |own| vec![own])
+    }
+
+    /// Tells whether all items are choices of a field.
+    fn chooses(&self, field: &Field, items: &[&str]) -> bool {
+        let known: Vec<[&str; 3]> = match field.shape {
+            Shape::Choice(choices) => {
+                let known = choices.iter();
+                known
+                    .map(|one| [one.id, one.label.get(Lang::Zh), one.label.get(Lang::En)])
+                    .collect()
+            }
+            Shape::Category => {
+                let known = self.desk.plan.categories.iter();
+                known
+                    .map(|one| {
+                        [
+                            one.key.as_str(),
+                            one.name.get(Lang::Zh),
+                            one.name.get(Lang::En),
+                        ]
+                    })
+                    .collect()
+            }
+            _ => return false,
+        };
+        let is_known = |item: &&str| {
+            known
+                .iter()
+                .flatten()
+                .any(|word| word.eq_ignore_ascii_case(item))
+        };
+        !items.is_empty() && (field.many || items.len() == 1) && items.iter().all(is_known)
+    }
+
+    /// Finds the fields that may name the records which the items mean.
+    fn names(&self, items: &[&str]) -> Result<Names> {
+        let targets = targets(self.kind);
+        let is_ref = |item: &str| {
+            let letter = Ref::parse(item, &self.desk.office).map(|own| own.letter);
+            letter.is_some() && kinds::nouns().any(|kind| kind.letter == letter)
+        };
+        let (mut found, mut unknown) = (Vec::new(), None);
+        for item in items {
+            let records = self.desk.called(&targets, item)?;
+            if records.is_empty() && (unknown.is_none() || is_ref(item)) {
+                unknown = Some(*item);
+            }
+            found.push(records);
+        }
+        let named: Vec<&Record> = found.iter().flatten().collect();
+        match unknown {
+            Some(unknown) if !named.is_empty() || is_ref(unknown) => {
+                // What the others are is meant, if there are any.
+                let is_meant = |kind: &&&Kind| {
+                    named.is_empty() || named.iter().any(|record| record.kind.id == kind.id)
+                };
+                let meant = targets.iter().filter(is_meant).map(|kind| kind.id);
+                let meant: Vec<&str> = meant.collect();
+                return self.desk.find(&meant, unknown).map(|_| Names::None);
+            }
+            Some(_) => return Ok(Names::None),
+            None => {}
+        }
+        let mut fields = found.iter().map(|records| self.naming(records));
+        let first = fields.next().unwrap_or_default();
+        let together = fields.fold(first, |mut together, own| {
+            together.retain(|field| own.iter().any(|one| one.id == field.id));
+            together
+        });
+        Ok(match (items.len(), together.is_empty()) {
+            (0, _) | (1, true) => Names::None,
+            (_, true) => Names::Apart,
+            (_, false) => Names::Together(together),
+        })
+    }
+
+    /// Returns the fields that may name one of these records; of a village those which ask for one.
+    fn naming(&self, found: &[Record]) -> Vec<&'static Field> {
+        let fits = |field: &Field| {
+            found.iter().any(|record| {
+                field.may_name(record.kind)
+                    && field.having.is_none_or(|(state, among)| {
+                        record.text(state).is_some_and(|is| among.contains(&is))
+                    })
+            })
+        };
+        let mut fields: Vec<&'static Field> = self.fields().filter(|field| fits(field)).collect();
+        if fields.iter().any(|field| field.having.is_some()) {
+            fields.retain(|field| field.having.is_some());
+        }
+        fields
+    }
+
+    /// Reads a word that is none of the others.
+    fn rest(&mut self, word: &str, plain: &str) -> Result<()> {
+        if word.trim().contains(WIDE_BLANK) {
+            let mut parts = word.split(WIDE_BLANK).filter(|part| !part.is_empty());
+            return parts.try_for_each(|part| self.word(part));
+        }
+        let is_number = |field: &&'static Field| {
+            let counts = matches!(field.shape, Shape::Count | Shape::Money | Shape::Percent);
+            (counts || field.long_number) && self.inputs(field).is_empty()
+        };
+        let numbers: Vec<&'static Field> = self.fields().filter(is_number).collect();
+        if plain.bytes().all(|byte| byte.is_ascii_digit()) && !numbers.is_empty() {
+            return Err(several(word, &numbers));
+        }
+        let main = self
+            .kind
+            .title
+            .filter(|title| enterable(title) && matches!(title.shape, Shape::Text));
+        let Some(main) = main else {
+            return Err(Refused::NotUnderstood {
+                word: word.to_owned(),
+                kind: self.kind,
+            }
+            .into());
+        };
+        let place = self.found.iter().position(|(field, _)| field.id == main.id);
+        match place {
+            // Two words are two names.
+            Some(place) if !self.kind.named => self.found[place].1 += &format!(" {word}"),
+            None if self.inputs(main).is_empty() => self.found.push((main, word.to_owned())),
+            _ => return Err(self.twice(main, word)),
+        }
+        Ok(())
+    }
+
+    fn twice(&self, field: &'static Field, word: &str) -> Error {
+        let first = self.inputs(field).swap_remove(0);
+        bad(field, word, Fault::Twice { first })
+    }
+}
+
+/// Returns the kinds of records that the fields of a new record may name.
+pub(crate) fn targets(kind: &'static Kind) -> Vec<&'static Kind> {
+    let fields = kind.all_fields().filter(|field| enterable(field));
+    let ids = fields.filter_map(|field| match field.shape {
+        Shape::Reference(kinds) => Some(kinds),
+        _ => None,
+    });
+    let mut targets: Vec<&'static Kind> = Vec::new();
+    for kind in ids.flatten().filter_map(|id| kinds::noun(id)) {
+        if !targets.iter().any(|known| known.id == kind.id) {
+            targets.push(kind);
+        }
+    }
+    targets
+}
+
+/// Fields for what several items name.
+enum Names {
+    /// They name nothing.
+    None,
+    /// Each of these can name them all.
+    Together(Vec<&'static Field>),
+    /// Each is of a field of its own.
+    Apart,
+}
+
+/// Says that a word may be of several fields.
+fn several(word: &str, fields: &[&'static Field]) -> Error {
+    let (word, fields) = (word.to_owned(), fields.to_vec());
+    Refused::FitsSeveral { word, fields }.into()
+}
+
+/// Returns the field of which each value makes a record of its own: six households that were visited
+/// are six visits.
+pub(super) fn each(kind: &'static Kind) -> Option<&'static Field> {
+    let is_household = |field: &&'static Field| {
+        matches!(field.shape, Shape::Reference(["household"])) && !field.many && enterable(field)
+    };
+    kind.all_fields().find(is_household)
+}
+
+/// Tells whether a field takes several words.
+fn may_repeat(field: &Field) -> bool {
+    field.many || matches!(field.shape, Shape::Reference(["household"]))
+}
+
+/// Tells whether a word is a number in the unit of a field.
+fn measures(field: &Field, plain: &str) -> bool {
+    let number = unmeasured(field, plain);
+    let is_digit = |character: char| character.is_ascii_digit() || matches!(character, '.' | ',');
+    number.len() < plain.len()
+        && number.starts_with(|one: char| one.is_ascii_digit())
+        && number.chars().all(is_digit)
+}
+
+/// Reasons for which a bare word is refused.
+#[derive(Debug)]
+enum Refused {
+    FitsSeveral {
+        word: String,
+        fields: Vec<&'static Field>,
+    },
+    NotUnderstood {
+        word: String,
+        kind: &'static Kind,
+    },
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        match self {
+            Self::FitsSeveral { word, fields } => {
+                let flags = fields.iter().map(|field| {
+                    let label = field.label.get(lang);
+                    format!("--{}({label})", field.flag())
+                });
+                let flags: Vec<String> = flags.collect();
+                let (flags, shown) = (flags.join(lang.pick("、", ", ")), shortened(word));
+                Said::usage(
+                    "fits-several",
+                    lang.pick(
+                        (
+                            format!("“{shown}”可以是 {flags}"),
+                            "请在它前面写明是哪一项".to_owned(),
+                        ),
+                        (
+                            format!("“{shown}” may be {flags}"),
+                            "put the flag before it".to_owned(),
+                        ),
+                    ),
+                )
+                .of_all(fields)
+                .with(word)
+            }
+            Self::NotUnderstood { word, kind } => {
+                let (shown, name, noun) = (shortened(word), kind.name.get(lang), kind.id);
+                let see = format!("huiyin {noun} add --help");
+                Said::usage(
+                    "not-understood",
+                    lang.pick(
+                        (
+                            format!("看不懂“{shown}”：{name}没有一项是这样的"),
+                            format!("各项请看 {see}"),
+                        ),
+                        (
+                            format!("“{shown}” is no value of any field ({name})"),
+                            format!("see the fields with {see}"),
+                        ),
+                    ),
+                )
+                .with(word)
+            }
+        }
+    }
+}

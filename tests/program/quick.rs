@@ -1,0 +1,175 @@
+//! Quick words, and command lines in Chinese.
+
+use serde_json::Value as Json;
+
+use crate::harness::Office;
+
+/// An office with persons, a village and six households.
+fn office() -> Office {
+    let office = Office::new();
+    for name in ["张三", "李四"] {
+        office.ok(&["person", "add", "--name", name, "--rank", "staff"]);
+    }
+    office.ok(&["unit", "add", "--name", "幸福村", "--unit-kind", "village"]);
+    for number in 1..=6 {
+        let name = format!("户主{number}");
+        office.ok(&["household", "add", &name, "幸福村", "rural", "3人"]);
+    }
+    office
+}
+
+fn json(text: &str) -> Json {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn a_trip_to_six_households_is_one_line_and_one_undo() {
+    let office = office();
+    let line = "走访 登记 5月3日 张三、李四 H1、H2、H3、H4、H5、H6 送温暖 300元 屋顶漏雨";
+    assert!(format!("huiyin {line}").chars().count() <= 70, "{line}");
+    let mut words: Vec<&str> = line.split(' ').collect();
+    words.extend(["--format", "json"]);
+    let made = json(&office.ok(&words));
+    let made = made.as_array().unwrap();
+    assert_eq!(made.len(), 6);
+    for (at, visit) in made.iter().enumerate() {
+        assert_eq!(visit["date"], "2011-05-03");
+        assert_eq!(visit["visitors"], serde_json::json!(["LY-M1", "LY-M2"]));
+        assert_eq!(visit["household"], format!("LY-H{}", at + 1));
+        assert_eq!(visit["place_kind"], "household");
+        assert_eq!(visit["brought"], serde_json::json!(["warmth"]));
+        assert_eq!(visit["aid"], 300.0);
+        assert_eq!(visit["findings"], "屋顶漏雨");
+    }
+    office.ok(&["undo"]);
+    assert_eq!(
+        office.ok(&["visit", "list", "--format", "json"]).trim(),
+        "[]"
+    );
+}
+
+#[test]
+fn a_word_is_read_by_what_it_is_or_refused_with_its_flags() {
+    let office = office();
+    let read = |words: &[&str]| {
+        let mut all = vec!["visit", "add", "张三"];
+        all.extend(words);
+        all.extend(["--format", "json"]);
+        json(&office.ok(&all))
+    };
+    let visit = read(&["幸福村", "12人次", "1200.5元", "路灯", "不亮"]);
+    assert_eq!(visit["village"], "LY-U2");
+    assert_eq!(visit["place_kind"], "village");
+    assert_eq!(visit["people_reached"], 12);
+    assert_eq!(visit["aid"], 1200.5);
+    assert_eq!(visit["findings"], "路灯 不亮");
+    let again = json(&office.ok(&[
+        "visit",
+        "add",
+        "--like",
+        "last",
+        "5.6",
+        "H2",
+        "--place-kind",
+        "household",
+        "--format",
+        "json",
+    ]));
+    assert_eq!(again["aid"], 1200.5);
+    assert_eq!(again["date"], "2011-05-06");
+    let refused = |words: &[&str]| {
+        let mut all = words.to_vec();
+        all.extend(["--format", "json"]);
+        let run = office.run(&all);
+        let error = json(&run.err)["error"].clone();
+        (run.code, error["code"].clone(), error["field"].clone())
+    };
+    let fits = "fits-several";
+    for (words, expected) in [
+        (
+            &["visit", "add", "张三", "12"][..],
+            (2, fits, serde_json::json!(["aid", "people_reached"])),
+        ),
+        (
+            &["study", "add", "李四", "12人"],
+            (2, fits, serde_json::json!(["attended", "absent"])),
+        ),
+        (
+            &["visit", "add", "5.3", "5.4"],
+            (1, "given-twice", "date".into()),
+        ),
+        (&["pair", "add", "屋顶"], (2, "not-understood", Json::Null)),
+    ] {
+        let (code, told, field) = refused(words);
+        assert_eq!((code, told.as_str().unwrap(), field), expected, "{words:?}");
+    }
+    // A list of which one name is unknown, and a ref of nothing, are refused whole.
+    for words in [
+        &["visit", "add", "张三、李死", "H1"][..],
+        &["visit", "add", "张三", "H1、H9"],
+        &["visit", "add", "张三", "H9"],
+    ] {
+        let run = office.run(words);
+        assert_eq!(run.code, 1, "{words:?}: {run:?}");
+    }
+    let count = json(&office.ok(&["visit", "list", "--format", "json"]));
+    assert_eq!(count.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn nouns_verbs_flags_and_choices_are_taken_in_chinese() {
+    let office = office();
+    for words in [
+        &[
+            "走访",
+            "登记",
+            "－－走访人",
+            "M1",
+            "——送＝送温暖",
+            "--进",
+            "进基层",
+        ][..],
+        &["走访　列出"],
+        &["走访", "列出", "--单位", "利用处", "--条数", "1"],
+        &[
+            "意见",
+            "登记",
+            "--渠道",
+            "服务热线",
+            "--主题",
+            "路灯",
+            "--首问责任人",
+            "张三",
+        ],
+        &["意见建议", "答复", "O1", "--答复内容", "已修"],
+        &[
+            "实事",
+            "登记",
+            "修路",
+            "--责任人",
+            "张三",
+            "--服务类别",
+            "access",
+            "--办理时限",
+            "10月底",
+        ],
+        &["督导", "--单位", "LY-U1"],
+        &["报告", "比率", "--分组", "单位"],
+        &["阶段", "列出"],
+        &["台账", "走访"],
+        &["撤销"],
+        &["重做"],
+        &["历史", "--条数", "3"],
+        &["方案", "查看"],
+        &["--格式", "json", "人员", "查看", "张三"],
+    ] {
+        let run = office.run(words);
+        assert_eq!(run.code, 0, "{words:?}: {run:?}");
+    }
+    let visit = json(&office.ok(&["visit", "show", "V1", "--format", "json"]));
+    assert_eq!(visit["brought"], serde_json::json!(["warmth"]));
+    // A value is never taken for a command or a flag.
+    office.ok(&["实事", "修改", "P1", "--备注", "撤销"]);
+    let pledge = json(&office.ok(&["pledge", "show", "P1", "--format", "json"]));
+    assert_eq!(pledge["note"], "撤销");
+}
