@@ -118,7 +118,7 @@ pub(super) static RECEPTION_WEEKLY: Code = Code {
         "receive the public and log it with huiyin reception add --leader {person} --date DATE; log it the same way if it did take place",
     ),
     counts: text(
-        "一周（周一至周日）内接待群众的天数，一天多次算一次；只算定额所列渠道；剩余工作日太少的一周不要求；当周结束后只能补录",
+        "一周（周一至周日）内接待群众的天数，一人一天多次算一次，几个人合计时按人天；只算定额所列渠道；剩余工作日太少的一周不要求；当周结束后只能补录",
         "the days of a week, Monday to Sunday, on which the public was received, two on one day being one, over the channels that the quota names; a week with too few working days left is not asked; once it is over it can only be entered late",
     ),
     whom: text(
@@ -210,8 +210,8 @@ pub(super) static THREE_ENTRIES: Code = Code {
     label: text("三进三送", "Three entries, three services"),
     missing: text("三进三送没有覆盖", "not covered"),
     remedy: text(
-        "走访后登记 huiyin visit add --unit {unit} --place-kind 进 --brought 送",
-        "go, and log it with huiyin visit add --unit {unit} --place-kind PLACE --brought SERVICE",
+        "走访后登记 huiyin visit add --unit {unit} --place-kind village --brought policy",
+        "go, and log it with huiyin visit add --unit {unit} --place-kind village --brought policy",
     ),
     counts: text(
         "进基层、进共建村、进农户各送政策、送温暖、送服务，九项齐全；单位登记的走访和本单位人员参加的走访都算",
@@ -323,8 +323,8 @@ pub(super) static RESULT: Code = Code {
     label: text("意见办理结果", "Outcome of an opinion"),
     missing: text("没有办理结果(无结果)", "no outcome"),
     remedy: text(
-        "办结后登记 huiyin opinion finish {ref} --outcome 结果，采纳为实事用 huiyin opinion adopt {ref}",
-        "settle it and log it with huiyin opinion finish {ref} --outcome OUTCOME, or huiyin opinion adopt {ref}",
+        "办结后登记 huiyin opinion finish {ref} --outcome resolved，采纳为实事用 huiyin opinion adopt {ref} --title 项目",
+        "settle it and log it with huiyin opinion finish {ref} --outcome resolved, or huiyin opinion adopt {ref} --title TITLE",
     ),
     counts: text(
         "办理结果，期限按收到之日起的天数；继续办理的到写明的新期限再查，没有写明的从转继续办理之日起按同样天数；转为实事而实事撤回的，从撤回之日起重新查",

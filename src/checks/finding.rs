@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use super::codes::Code;
 use super::days::before;
+use super::remedy::whole;
 use super::roster::Named;
 use super::term::{Ended, Why};
 pub(crate) use super::term::{Light, Term};
@@ -281,7 +282,7 @@ impl Finding {
             remedy += self.value(name, lang).unwrap_or_default();
             rest = after;
         }
-        remedy + rest
+        whole(&(remedy + rest), lang)
     }
 
     /// Returns what stands for a name in a remedy.

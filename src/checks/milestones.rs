@@ -10,8 +10,9 @@ use super::finding::Finding;
 use super::rows;
 use super::term::{Deed, Term};
 use crate::error::Result;
+use crate::kinds;
 use crate::model::plan::{Milestone, Wording};
-use crate::text::Lang;
+use crate::text::{Lang, quoted};
 
 const SUBMISSIONS: &str = "select record, addressee, submitted_on, logged_on from submission
     where void is null and submitted_on between ?1 and ?2 order by submitted_on, office, number, copy, record";
@@ -43,7 +44,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
             period: Some(milestone.date.to_string()),
             about: milestone.key.clone().or_else(|| Some(at.to_string())),
             subject: milestone.name.clone(),
-            parameters: vec![("how", how(activity, at, &missing))],
+            parameters: vec![("how", how(activity, (at, milestone), &missing))],
             ..finding
         });
     }
@@ -88,14 +89,23 @@ fn proofs<'a>(
 }
 
 /// Says by which command a milestone is proven, of the first kind that is `missing`.
-fn how(activity: Option<&Activity>, at: usize, missing: &[&str]) -> Wording {
+fn how(
+    activity: Option<&Activity>,
+    (at, milestone): (usize, &Milestone),
+    missing: &[&str],
+) -> Wording {
     let Some(add) = activity.and_then(|activity| activity.add.as_ref()) else {
         let set = format!("huiyin plan set milestones.{at}.done_on");
         return Wording::both(format!("{set} 日期"), format!("{set} DATE"));
     };
     let mut command = format!("huiyin {}", add.command);
     if let (Some(flag), Some(kind)) = (add.flag, missing.first()) {
-        command = format!("{command} --{flag} {kind}");
+        command = format!("{command} --{flag} {}", quoted(kind));
+    }
+    // Only what is called so proves it.
+    let noun = add.command.split(' ').next().and_then(kinds::noun);
+    if let (Some(title), Some(word)) = (noun.and_then(|kind| kind.title), milestone.words.first()) {
+        command = format!("{command} --{} {}", title.flag(), quoted(word));
     }
     Wording::from(command)
 }

@@ -29,6 +29,7 @@ mod pledges;
 mod quotas;
 mod receipts;
 mod rectifying;
+mod remedy;
 mod roster;
 mod rows;
 mod scope;

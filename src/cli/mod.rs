@@ -27,9 +27,10 @@ use crate::commands::set::DRY_RUN;
 use crate::commands::verb::Verb;
 use crate::desk::{Context, Delivery, Desk, transition};
 use crate::error::{Error, Naming, Refusal, Result, Said};
-use crate::files::{replace, shared_file_system, sweep};
+use crate::files::{replace, shared_file_system};
+use crate::model::kind::Field;
 use crate::model::page::Page;
-use crate::options::Given;
+use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format, Screen};
 use crate::text::{Lang, Words, escaped_json, marked};
 use crate::{commands, sheets};
@@ -112,8 +113,35 @@ impl ErrorReader {
 
     /// Tells of an error, and before it what was noted; returns the exit code.
     fn complain(self, error: &Error, notes: &[Box<dyn Words>]) -> u8 {
+        self.complain_of(error, notes, &[], None)
+    }
+
+    /// Does the same for a command, by the names that its options have, with values as typed.
+    fn complain_of(
+        self,
+        error: &Error,
+        notes: &[Box<dyn Words>],
+        options: &[Opt],
+        given: Option<Given>,
+    ) -> u8 {
+        let option = |field: &str| {
+            let is_of = |opt: &&Opt| match opt.takes {
+                Takes::Value(own) => own.id == field,
+                _ => opt.id == field,
+            };
+            options.iter().find(is_of)
+        };
         if self.json {
-            let said = error.said(self.lang, Naming::Keys);
+            let mut said = error.said(self.lang, Naming::Keys);
+            if let [field] = said.fields()
+                && let Some(opt) = option(field)
+                && let Some(given) = given
+            {
+                let mut typed = given.texts(opt);
+                if let (Some(only), None) = (typed.next(), typed.next()) {
+                    said = said.with(only);
+                }
+            }
             let mut told = json!({"error": said.json()});
             if !notes.is_empty() {
                 told["notes"] = notes.iter().map(|note| note.words(self.lang)).collect();
@@ -126,7 +154,8 @@ impl ErrorReader {
             Error::Left => "",
             _ => self.lang.pick("错误：", "error: "),
         };
-        let mut said = error.said(self.lang, Naming::Flags).after(intro);
+        let flag = |field: &Field| option(field.id).map(Opt::long);
+        let mut said = error.said(self.lang, Naming::FlagsOf(&flag)).after(intro);
         // The way out is a command as a rule, which is copied as a whole.
         if std::io::stderr().is_terminal() {
             said.message = render::broken(&said.message, width());
@@ -159,7 +188,6 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
         return (own.run)(given, environment, lang).map(|()| 0);
     }
     let context = context(given, environment, lang)?;
-    sweep(&context.db);
     if let Some(node) = node.filter(|node| node.makes_files()) {
         return deliver(node, given, &context, reader);
     }
@@ -175,7 +203,14 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
         Some(node) => node.run(given, &context),
         None => commands::home::run(&context),
     };
-    let mut answer = answer.map_err(|error| told(error, &context))?;
+    let mut answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => {
+            let options = node.map(Node::options).unwrap_or_default();
+            let error = told(error, &context);
+            return Ok(reader.complain_of(&error, &[], &options, Some(given)));
+        }
+    };
     if !answer.notes.is_empty() {
         answer.notes.extend(shared(&context));
     }
@@ -348,7 +383,6 @@ fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Output>
         return Err(NotForATerminal(format).into());
     }
     if let Some(path) = &output {
-        sweep(path);
         replace::check(path, &context.db)?;
     }
     Ok(Output { format, output })

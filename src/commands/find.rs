@@ -32,6 +32,7 @@ const LIMIT: Opt = Opt::flag("limit", Takes::Count, text("最多几条", "Show a
 
 pub(crate) static VERB: Verb = Verb {
     id: "find",
+    called: "查找",
     about: text("在全部文字中查找", "Find words in every text"),
     options: &[WORD, KIND, FROM, UNTIL, LIMIT],
     does: Does::AtDesk(run),
@@ -156,7 +157,7 @@ impl Refusal for Nothing {
             "nothing-to-find",
             lang.pick(
                 (
-                    format!("“{shown}”里有词没有文字"),
+                    format!("“{shown}”里没有可查找的文字"),
                     "请写要找的字、词或号码，例如 huiyin find 空调",
                 ),
                 (

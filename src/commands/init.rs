@@ -86,6 +86,7 @@ const PRACTICE: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "init",
+    called: "新建",
     about: text("为一个处室新建文件", "Make a new file for an office"),
     options: &[OFFICE, NAME, PLAN, FROM, FORMER, CARRY, LEADING, PRACTICE],
     does: Does::Answer(run),
@@ -206,6 +207,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     if !desk.plan.covers(context.today) {
         answer.also(Outside {
             today: context.today,
+            is_built_in: !given.has(&PLAN),
             plan: Rc::clone(&desk.plan),
         });
     }
@@ -344,15 +346,22 @@ impl Words for Made {
 #[derive(Debug)]
 struct Outside {
     today: NaiveDate,
+    /// True if the plan is that which a file has of which none was given.
+    is_built_in: bool,
     plan: Rc<Plan>,
 }
 
 impl Words for Outside {
     fn words(&self, lang: Lang) -> String {
         let (today, opens, closes) = (self.today, self.plan.opens, self.plan.closes);
+        let plan = lang.pick(
+            "本次活动另有方案的，请另建文件并用 --plan 给出；",
+            "Where yours has a plan of its own, make another file with --plan. ",
+        );
+        let plan = if self.is_built_in { plan } else { "" };
         lang.pick(
-            format!("注意：今天 {today} 不在活动期间({opens} 至 {closes})。本次活动另有方案的，请另建文件并用 --plan 给出；只是练习的用 --practice；补录过去的事项请用 --date、--on 写明发生的日期"),
-            format!("Note: today, {today}, is not in the campaign ({opens} to {closes}). Where yours has a plan of its own, make another file with --plan; to practise, with --practice; to enter what is past, give its day with --date or --on"),
+            format!("注意：今天 {today} 不在活动期间({opens} 至 {closes})。{plan}只是练习的用 --practice；补录过去的事项请用 --date、--on 写明发生的日期"),
+            format!("Note: today, {today}, is not in the campaign ({opens} to {closes}). {plan}To practise, make one with --practice; to enter what is past, give its day with --date or --on"),
         )
     }
 }

@@ -89,7 +89,7 @@ impl Refusal for HasLeft {
         let label = field.label.get(lang);
         let sentence = lang.pick(
             (
-                format!("“{name}”任职到 {until}，{day} 已离任，不能再作{label}"),
+                format!("“{name}”任职到 {until}，{day} 已离任，不能填作{label}"),
                 "请另写一位在任的人",
             ),
             (

@@ -6,7 +6,7 @@ use super::Desk;
 use crate::error::Result;
 use crate::kinds;
 use crate::model::document::plain;
-use crate::model::kind::{Field, Kind, Need, Rule, Shape, Since, State, Step};
+use crate::model::kind::{Field, Kind, Need, Rule, Shape, Since, State, Step, Take};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{example_of, of_take};
@@ -55,6 +55,26 @@ impl Way {
             way.options.push((of_take(take).long(), example));
         }
         Ok(way)
+    }
+
+    /// Puts the day that was wanted for what it takes, where it asks for one.
+    pub(crate) fn with(mut self, step: &'static Step, wanted: Option<&Value>) -> Self {
+        let Some(wanted @ Value::Day(_)) = wanted else {
+            return self;
+        };
+        let takes_day =
+            |take: &&Take| take.need == Need::Required && matches!(take.field.shape, Shape::Day);
+        let flag = step
+            .takes
+            .iter()
+            .find(takes_day)
+            .map(|take| of_take(take).long());
+        for (option, example) in &mut self.options {
+            if flag.as_deref() == Some(option) {
+                *example = Example::Typed(plain(&wanted.to_json()));
+            }
+        }
+        self
     }
 
     /// Fields are filled in, or given other values; with a reason where a step had set them.

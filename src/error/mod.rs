@@ -292,11 +292,16 @@ impl Error {
             )).with(path.display().to_string()),
             Self::Required { kind, fields } => {
                 let (kind, names) = (kind.name.get(lang), naming.all(fields, lang));
-                let said = Said::usage("fields-missing", lang.pick(
+                let message = lang.pick(
                     format!("登记{kind}还缺 {names}"),
                     format!("this {kind} still needs {names}"),
+                );
+                let example = naming.example(fields, lang);
+                let hint = example.map(|example| lang.pick(
+                    format!("例如 {example}"),
+                    format!("for example {example}"),
                 ));
-                said.of_all(fields)
+                Said::usage("fields-missing", (message, hint)).of_all(fields)
             }
             Self::Sheet { path, fault } => {
                 let file = path.display();

@@ -1,8 +1,8 @@
 //! Things that an error names: a field, an option, an argument. Each reader knows them by another
 //! name.
 
-use crate::model::kind::{Field, Take};
-use crate::text::Lang;
+use crate::model::kind::{Field, Shape, Take};
+use crate::text::{Lang, quoted};
 
 /// A field, or an argument of the command line.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub(crate) enum Named {
 pub(crate) enum Naming<'a> {
     /// By their flags: whoever types a command line.
     Flags,
+    /// By the flags of a command that has them under names of its own.
+    FlagsOf(&'a dyn Fn(&Field) -> Option<String>),
     /// By the heads of a sheet, or else by their labels.
     Heads(&'a dyn Fn(&Field) -> Option<String>),
     /// By their identifiers: a program.
@@ -60,26 +62,59 @@ impl Named {
             {
                 String::new()
             }
-            (Self::Argument(flag), Naming::Flags) => format!("--{flag}"),
+            (Self::Argument(flag), Naming::Flags | Naming::FlagsOf(_)) => format!("--{flag}"),
             (Self::Argument(_), Naming::Keys) => self.key(),
             // A form asks for it right above.
             (Self::Argument(_), _) => String::new(),
-            (Self::Field(field), Naming::Flags) => format!("--{}", field.flag()),
             (Self::Taken(take), Naming::Flags) => format!("--{}", take.flags().0),
-            (Self::Field(field) | Self::Taken(Take { field, .. }), _) => naming.of(field, lang),
+            (Self::Field(field) | Self::Taken(Take { field, .. }), _) => match naming.flag(field) {
+                Some(flag) => format!("--{flag}"),
+                None => naming.of(field, lang),
+            },
         }
     }
 }
 
 impl Naming<'_> {
+    /// Returns the flag of a field, where that is its name.
+    fn flag(self, field: &Field) -> Option<String> {
+        match self {
+            Self::Flags => Some(field.flag()),
+            Self::FlagsOf(flag) => Some(flag(field).unwrap_or_else(|| field.flag())),
+            Self::Heads(_) | Self::Keys | Self::Labels => None,
+        }
+    }
+
+    /// Writes fields as one may type them, where they are typed.
+    pub(super) fn example(self, fields: &[&Field], lang: Lang) -> Option<String> {
+        let typed = fields.iter().map(|field| {
+            let flag = match self {
+                Self::Keys => field.flag(),
+                _ => self.flag(field)?,
+            };
+            let value = match (field.choices(), field.shape) {
+                ([first, ..], _) => first.id,
+                (_, Shape::Count | Shape::Money | Shape::Percent) => "10",
+                (_, Shape::Day) => lang.pick("今天", "today"),
+                (_, Shape::Flag) => "true",
+                _ => field.label.get(lang),
+            };
+            Some(format!("--{flag} {}", quoted(value)))
+        });
+        let typed: Option<Vec<String>> = typed.collect();
+        typed.map(|typed| typed.join(" "))
+    }
+
     /// Names a field, on the command line with its label.
     pub(crate) fn of(self, field: &Field, lang: Lang) -> String {
         let label = field.label.get(lang);
+        if let Some(flag) = self.flag(field) {
+            return format!("--{flag}({label})");
+        }
         match self {
-            Self::Flags => format!("--{}({label})", field.flag()),
             Self::Heads(head) => head(field).unwrap_or_else(|| label.to_owned()),
             Self::Keys => field.id.to_owned(),
-            Self::Labels => label.to_owned(),
+            Self::Flags | Self::FlagsOf(_) | Self::Labels => label.to_owned(),
         }
     }
 
@@ -92,17 +127,15 @@ impl Naming<'_> {
     pub(crate) fn choice(self, field: &Field, id: &str, lang: Lang) -> String {
         let known = field.choices().iter().find(|choice| choice.id == id);
         let label = known.map_or(id, |choice| choice.label.get(lang));
-        match self {
-            // In Chinese also as people read it.
-            Self::Flags => {
-                let typed = format!("--{} {id}", field.flag());
-                lang.pick(format!("{typed}({label})"), typed)
-            }
-            Self::Keys => format!("{} {id}", field.id),
-            Self::Heads(_) | Self::Labels => {
-                let name = self.of(field, lang);
-                lang.pick(format!("{name}“{label}”"), format!("{name} “{label}”"))
-            }
+        // In Chinese also as people read it.
+        if let Some(flag) = self.flag(field) {
+            let typed = format!("--{flag} {id}");
+            return lang.pick(format!("{typed}({label})"), typed);
         }
+        if let Self::Keys = self {
+            return format!("{} {id}", field.id);
+        }
+        let name = self.of(field, lang);
+        lang.pick(format!("{name}“{label}”"), format!("{name} “{label}”"))
     }
 }

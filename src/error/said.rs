@@ -85,6 +85,11 @@ impl Said {
         Self { exit: 2, ..self }
     }
 
+    /// Returns the identifiers of what it is about.
+    pub(crate) fn fields(&self) -> &[String] {
+        &self.fields
+    }
+
     /// Names a field that it is about; several where it is about several.
     pub(crate) fn of(mut self, field: impl Into<Named>) -> Self {
         self.fields.push(field.into().key());

@@ -98,14 +98,27 @@ impl Store {
                     }
                     _ => None,
                 };
+                let values = values.into_iter().flatten();
                 return Ok(Some(Broken {
                     rule,
-                    values: values.into_iter().flatten().collect(),
+                    values: values
+                        .map(|value| self.told(value))
+                        .collect::<Result<_>>()?,
                     wanted: wanted.copied(),
                 }));
             }
         }
         Ok(None)
+    }
+
+    /// Names the record that a value refers to.
+    fn told(&self, value: Value) -> Result<Value> {
+        let Value::Reference(id) = value else {
+            return Ok(value);
+        };
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.id).collect();
+        let name = self.name(&kinds, id)?;
+        Ok(name.map_or(value, |(reference, _)| Value::Text(reference)))
     }
 
     /// Returns the values that break a rule; `None` where it is kept.

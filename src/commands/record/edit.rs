@@ -293,7 +293,7 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
         if among(frozen.fields, field) {
             let step = known.kind.step(frozen.verb);
             let way = match step.filter(|step| is_possible(step, known)) {
-                Some(step) => Way::step(desk, known, step)?,
+                Some(step) => Way::step(desk, known, step)?.with(step, value.as_ref()),
                 None => Way::reopen(known),
             };
             return Err(Refused::Frozen {

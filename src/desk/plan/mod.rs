@@ -104,9 +104,16 @@ pub(crate) fn unknown(plan: &Json, place: &str) -> Refused {
         }
     }
     let typed = place::parts(place).collect::<Vec<_>>().join(".");
+    // In a file that key stands there itself.
+    known.retain(|one| *one != typed);
+    let begins = |one: &&String| {
+        let last = one.rsplit('.').next().unwrap_or_default();
+        !typed.is_empty() && last.starts_with(&typed)
+    };
+    let near = nearest(&typed, known.iter().map(String::as_str));
     Refused::Unknown {
         place: place.to_owned(),
-        near: nearest(&typed, known.iter().map(String::as_str)),
+        near: near.or_else(|| known.iter().find(begins).cloned()),
     }
 }
 

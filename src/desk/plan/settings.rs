@@ -425,6 +425,9 @@ fn meant(desk: &Desk, value: &str) -> Vec<Json> {
     let days: Option<Vec<String>> = items().map(day).collect();
     let all = [
         serde_json::from_str(value).ok(),
+        serde_json::from_str(&input::normalised(value))
+            .ok()
+            .filter(Json::is_number),
         Some(Json::from(value)),
         day(value).map(Json::from),
         days.map(Json::from),
