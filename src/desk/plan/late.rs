@@ -24,6 +24,9 @@ const DAYS: [(&str, &str); 2] = [("holidays", "from"), ("workdays", "")];
 pub(super) fn in_force(store: &Store) -> Result<(Map<String, Json>, KeptBack)> {
     let now = up_to(store, None)?;
     let rows = closing_rows(store, now.get("phases"))?;
+    if rows.is_empty() {
+        return Ok((now, KeptBack::new()));
+    }
     let newest = newest_row(store)?;
     let mut held: Option<(Map<String, Json>, NaiveDate)> = None;
     // What was closed after all that was set keeps nothing back.
