@@ -27,7 +27,7 @@ use crate::commands::set::DRY_RUN;
 use crate::commands::verb::Verb;
 use crate::desk::{Context, Delivery, Desk, transition};
 use crate::error::{Error, Naming, Refusal, Result, Said};
-use crate::files::{replace, shared_file_system};
+use crate::files::{replace, shared_file_system, sweep};
 use crate::model::kind::Field;
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
@@ -188,6 +188,7 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
         return (own.run)(given, environment, lang).map(|()| 0);
     }
     let context = context(given, environment, lang)?;
+    sweep(&context.db);
     if let Some(node) = node.filter(|node| node.makes_files()) {
         return deliver(node, given, &context, reader);
     }
@@ -383,6 +384,7 @@ fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Output>
         return Err(NotForATerminal(format).into());
     }
     if let Some(path) = &output {
+        sweep(path);
         replace::check(path, &context.db)?;
     }
     Ok(Output { format, output })

@@ -189,17 +189,23 @@ fn selected<'c>(desk: &Desk, conflicts: &'c [Conflict], given: Given) -> Result<
     Ok(selected)
 }
 
-/// Most sides of a conflict that are told, those that were written last: another office may have made
+/// Most sides of a conflict that people are told, those that were written last: another office may have made
 /// any number.
 const MOST_SIDES: usize = 20;
 
 /// Tells of conflicts: each with its record, its field, and what was set by whom and when.
 pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
+    report_first(desk, conflicts, usize::MAX)
+}
+
+/// Tells of conflicts, to people of so many of them.
+pub(crate) fn report_first(desk: &Desk, conflicts: &[Conflict], most: usize) -> Result<Report> {
     let lang = desk.context.lang;
     let (mut blocks, mut objects, mut all) = (Vec::new(), Vec::new(), Vec::new());
-    for conflict in conflicts {
+    for (at, conflict) in conflicts.iter().enumerate() {
         let (reference, title, about) = about(desk, conflict)?;
         let number = conflict.number;
+        let before = blocks.len();
         blocks.push(Block::Heading(
             2,
             lang.pick(
@@ -217,21 +223,28 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
         }));
         let base = base.map_or(Json::Null, |(_, value)| value);
         let rows = set(desk, conflict, &reference, &base)?;
-        let told = columns(lang).report(&rows);
-        blocks.extend(told.blocks);
-        let left = conflict.heads.len() - rows.len();
+        let mut told = columns(lang).report(&rows);
+        let left = rows.len().saturating_sub(MOST_SIDES);
+        for block in &mut told.blocks {
+            if let Block::Table(table) = block {
+                table.rows.drain(..left);
+            }
+        }
+        blocks.append(&mut told.blocks);
         if left > 0 {
             blocks.push(Block::Item(lang.pick(
                 format!("另有{left}个较早写入的值没有列出；可任取一个，也可用 --value 另定"),
                 format!("{left} values that were written before these are not listed; take any, or set another with --value"),
             )));
         }
+        if at >= most {
+            blocks.truncate(before);
+        }
         all.extend(rows);
         let fields: Vec<&str> = conflict.fields().iter().map(|field| field.id).collect();
         objects.push(json!({
             "number": number, "kind": conflict.kind.id, "ref": reference, "title": title,
             "field": conflict.key.field, "fields": fields, "base": base, "values": told.json,
-            "not_listed": left,
         }));
     }
     Ok(Report {
@@ -303,8 +316,7 @@ fn set<'a>(
 ) -> Result<Vec<Set<'a>>> {
     let (fields, apart) = (conflict.fields(), apart(conflict));
     let mut rows = Vec::new();
-    let earlier = conflict.heads.len().saturating_sub(MOST_SIDES);
-    for (head, take) in conflict.heads.iter().zip(takes(conflict)).skip(earlier) {
+    for (head, take) in conflict.heads.iter().zip(takes(conflict)) {
         let (words, value) = value(desk, conflict, (&fields, &apart), &head.body)?;
         rows.push(Set {
             conflict,
@@ -408,6 +420,10 @@ fn differing_parts(
         let json = said.get(field.id);
         json.map_or_else(Vec::new, |json| plan::leaves("", json, lang))
     };
+    // Of very many sides each is told whole: to hold each against each is long work.
+    if conflict.heads.len() > MOST_SIDES {
+        return None;
+    }
     let own = parts(said);
     let others: Vec<_> = conflict
         .heads

@@ -123,12 +123,12 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     let files = columns(lang).report(&rows);
     let refused = rows.iter().map(|row| row.refused(lang));
     let refused: Vec<Json> = refused.filter(|one| !one.is_null()).collect();
-    let told = &merged.conflicts[..merged.conflicts.len().min(MOST_TOLD)];
-    let conflicts = conflict::report(desk, told)?;
+    let conflicts = conflict::report_first(desk, &merged.conflicts, MOST_TOLD)?;
     let proposals = proposals(desk, merged)?;
+    let erasures = changes(desk, &merged.erasures)?;
     let mut blocks = files.blocks;
     blocks.extend(conflicts.blocks);
-    let left = merged.conflicts.len() - told.len();
+    let left = merged.conflicts.len().saturating_sub(MOST_TOLD);
     if left > 0 {
         blocks.push(Block::Item(lang.pick(
             format!("另有{left}处冲突没有列出；请看 huiyin conflict list"),
@@ -143,17 +143,24 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         );
         blocks.push(Block::Heading(2, heading));
         blocks.extend(proposals.blocks);
-        let left = count.saturating_sub(MOST_TOLD);
-        if left > 0 {
-            blocks.push(Block::Item(lang.pick(
-                format!("另有{left}处没有列出；请看 huiyin history"),
-                format!("{left} more are not listed; see huiyin history"),
-            )));
-        }
+        blocks.extend(left_out(count, lang));
+    }
+    if !merged.erasures.is_empty() {
+        let count = merged.erasures.len();
+        let heading = lang.pick(
+            format!("个人信息删除：{count}项，本文件里的相应内容已清空"),
+            format!(
+                "Erasures of personal data: {count}; what they name is gone from this file too"
+            ),
+        );
+        blocks.push(Block::Heading(2, heading));
+        blocks.extend(erasures.blocks);
+        blocks.extend(left_out(count, lang));
     }
     Ok(Report {
         blocks,
-        json: json!({"files": files.json, "refused": refused, "conflicts": conflicts.json, "proposals": proposals.json}),
+        json: json!({"files": files.json, "refused": refused, "conflicts": conflicts.json, "proposals": proposals.json,
+            "erasures": erasures.json}),
         sheet: files.sheet,
     })
 }
@@ -213,14 +220,30 @@ pub(super) fn told_of(file: &str, error: &Error, lang: Lang) -> Json {
 
 /// Tells of the changes by others as the history does.
 fn proposals(desk: &Desk, merged: &Merged) -> Result<Report> {
-    let told = || merged.proposals.iter().take(MOST_TOLD);
-    let ids: HashSet<ChangeId> = told().map(|one| one.id).collect();
-    let records: BTreeSet<RecordId> = told().map(|one| one.record).collect();
+    let all = merged.proposals.iter();
+    let all: Vec<(ChangeId, RecordId)> = all.map(|one| (one.id, one.record)).collect();
+    changes(desk, &all)
+}
+
+/// Tells of changes as the history does, but of no more than people read.
+fn changes(desk: &Desk, all: &[(ChangeId, RecordId)]) -> Result<Report> {
+    let told = || all.iter().take(MOST_TOLD);
+    let ids: HashSet<ChangeId> = told().map(|(id, _)| *id).collect();
+    let records: BTreeSet<RecordId> = told().map(|(_, record)| *record).collect();
     let mut entries = Vec::new();
     for record in records {
         entries.extend(desk.store.history(Some(record))?);
     }
     history::table(desk, &entries, |entry| ids.contains(&entry.id))
+}
+
+/// Says how many changes are not told, where some are not.
+fn left_out(count: usize, lang: Lang) -> Option<Block> {
+    let left = count.checked_sub(MOST_TOLD).filter(|left| *left > 0)?;
+    Some(Block::Item(lang.pick(
+        format!("另有{left}处没有列出；请看 huiyin history"),
+        format!("{left} more are not listed; see huiyin history"),
+    )))
 }
 
 /// Names a file as it was typed, as far as that can be told.

@@ -13,6 +13,7 @@ use super::phase::ClosedRemark;
 use super::plan::Unfit;
 use super::same::Same;
 use crate::error::{Error, Result};
+use crate::files::system;
 use crate::store::{Author, Keys};
 use crate::text::{Lang, Words};
 
@@ -138,10 +139,8 @@ impl Words for UsedByNewer {
 
 /// Draws 16 bytes at random.
 pub(crate) fn random() -> Result<[u8; 16]> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|source| Error::Io {
+    system::random().map_err(|source| Error::Io {
         path: PathBuf::from("random"),
-        source: std::io::Error::other(source.to_string()),
-    })?;
-    Ok(bytes)
+        source,
+    })
 }

@@ -10,7 +10,7 @@ use crate::error::{Result, shortened};
 use crate::kinds;
 use crate::model::columns::Columns;
 use crate::model::document::{Report, plain};
-use crate::model::kind::{BECAUSE, BECAUSE_KEY, Field, REF, Shape};
+use crate::model::kind::{BECAUSE, BECAUSE_KEY, Field, REF, SALT_KEY, Shape};
 use crate::model::value::RecordId;
 use crate::store::{HistoryEntry, Redaction};
 use crate::text::{Lang, text};
@@ -151,7 +151,7 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Resu
             told.push(format!("{because}={reason}"));
             continue;
         }
-        if was == json || id == REF.id {
+        if was == json || id == REF.id || id == SALT_KEY {
             continue;
         }
         let field = kind.and_then(|kind| kind.field(id));
@@ -192,6 +192,7 @@ fn fields(desk: &Desk, entry: &HistoryEntry) -> Result<Json> {
         return Ok(json!({"erased": redaction.field, "reason": redaction.reason}));
     }
     let mut fields = entry.body.clone();
+    fields.remove(SALT_KEY);
     let Some(kind) = kinds::find(&entry.kind) else {
         return Ok(Json::Object(fields));
     };

@@ -3,12 +3,14 @@
 
 pub(crate) mod bagit;
 mod encoding;
+mod leftover;
 mod open;
 pub(crate) mod replace;
 pub(crate) mod system;
 mod temporary;
 
 pub(crate) use encoding::decode;
+pub(crate) use leftover::{holds_any, sweep};
 pub(crate) use open::{open, read_text};
 pub(crate) use temporary::{
     Beside, beside, check_file, check_free, folder, passing, real, shared_file_system, sync_folder,

@@ -9,21 +9,27 @@ use super::system;
 use crate::error::{Error, ForeignFault, Result};
 
 /// Beginning of the names of files that are not in their place yet.
-const PREFIX: &str = ".huiyin-";
+pub(super) const PREFIX: &str = ".huiyin-";
+
+/// Returns the beginning of a name that tells whose it is, so that what is left of a process that was
+/// killed is known as such.
+fn prefix() -> String {
+    format!("{PREFIX}{}-", std::process::id())
+}
 
 /// Makes a file beside a place, which only its owner may read; it is removed unless it is persisted.
 pub(crate) fn beside(place: &Path) -> std::io::Result<NamedTempFile> {
-    Builder::new().prefix(PREFIX).tempfile_in(folder(place))
+    Builder::new().prefix(&prefix()).tempfile_in(folder(place))
 }
 
 /// Makes a file where the system keeps what passes, which only its owner may read.
 pub(crate) fn passing() -> std::io::Result<NamedTempFile> {
-    Builder::new().prefix(PREFIX).tempfile()
+    Builder::new().prefix(&prefix()).tempfile()
 }
 
 /// Makes a folder beside a place; it is removed unless that is turned off.
 pub(super) fn folder_beside(place: &Path) -> std::io::Result<TempDir> {
-    Builder::new().prefix(PREFIX).tempdir_in(folder(place))
+    Builder::new().prefix(&prefix()).tempdir_in(folder(place))
 }
 
 /// A file that is made beside its place, under a name of its own, which only its owner may read;

@@ -96,7 +96,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::kind::{BECAUSE_KEY, Default, Rule, Shape, Since};
+    use crate::model::kind::{BECAUSE_KEY, Default, Rule, SALT_KEY, Shape, Since};
 
     #[test]
     fn letters_and_identifiers_are_used_once() {
@@ -124,7 +124,9 @@ mod tests {
                 "{}: doubles",
                 kind.id
             );
-            assert!(!fields.contains(BECAUSE_KEY), "{}", kind.id);
+            for key in [BECAUSE_KEY, SALT_KEY] {
+                assert!(!fields.contains(key), "{}", kind.id);
+            }
             assert!(
                 fields.len() <= 64,
                 "{}: the fold keeps a bit a field",

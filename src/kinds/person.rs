@@ -2,6 +2,7 @@
 
 use super::post::{self, RANKS};
 use crate::model::kind::{Carry, Default, Field, Follow, Kind, Shape, Spread, UNIT, not_before};
+use crate::model::personal::Personal;
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -13,7 +14,9 @@ pub(crate) static KIND: Kind = Kind {
         &EMPLOYEE_NO,
         &RANK,
         &PARTY_MEMBER,
-        &Field::new("phone", Shape::Text, text("电话", "Phone")).long_number(),
+        &Field::new("phone", Shape::Text, text("电话", "Phone"))
+            .personal(Personal::Phone)
+            .long_number(),
         &Field::new("seniority", Shape::Count, text("排序", "Seniority")),
         &SINCE,
         &UNTIL,

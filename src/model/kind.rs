@@ -533,6 +533,9 @@ pub(crate) const TAKEN_BACK: Text = text("登记已撤销", "taken back");
 pub(crate) const BECAUSE: Text = text("更正原因", "Because");
 /// The key of [`BECAUSE`] in the body of a change.
 pub(crate) const BECAUSE_KEY: &str = "because";
+/// The key of the salt in the body of a change that says something personal, which goes with it: what is
+/// as short as a telephone number could be found by its hash alone.
+pub(crate) const SALT_KEY: &str = "salt";
 
 /// The day of those kinds that happen on one.
 pub(crate) static DATE: Field = Field::new("date", Shape::Day, text("日期", "Date"))
@@ -560,6 +563,20 @@ impl Kind {
         known
             .map_or(title, |choice| choice.label.get(lang))
             .to_owned()
+    }
+
+    /// Returns the fields that say something personal.
+    pub(crate) fn personal_fields(&self) -> impl Iterator<Item = &'static Field> {
+        let fields = self.fields.iter().copied();
+        fields.filter(|field| field.personal.is_some())
+    }
+
+    /// Tells whether what a field says may be erased: something personal, or any text about a person who
+    /// is no official. What else is wrong is corrected.
+    pub(crate) fn erasable(&self, field: &Field) -> bool {
+        let is_own = self.fields.iter().any(|own| own.id == field.id);
+        let is_private = self.title.is_some_and(|title| title.personal.is_some());
+        field.personal.is_some() || is_private && is_own && matches!(field.shape, Shape::Text)
     }
 
     /// Returns the fields that conflict as one with this field, itself included.

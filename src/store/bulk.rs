@@ -6,9 +6,9 @@ use rusqlite::Connection;
 use super::fold::project::Projector;
 use super::log::change::{Change, ChangeId, body_hash, time_after};
 use super::log::rows::{admit, parse_body};
-use super::writing::Writing;
+use super::writing::{Writing, salt};
 use crate::error::Result;
-use crate::model::kind::{Kind, REF};
+use crate::model::kind::{Kind, REF, SALT_KEY};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 
@@ -26,7 +26,11 @@ struct BodyField {
     at: usize,
     /// The places of the fields that conflict as one with it, itself included.
     group: Vec<usize>,
+    is_personal: bool,
 }
+
+/// Stands for a salt until the record is written.
+const UNSALTED: &str = "\"salt\":\"00000000000000000000000000000000\"";
 
 /// The body of a new record, but for its ref.
 #[derive(Debug)]
@@ -59,6 +63,7 @@ impl Bodies {
                     id: field.id,
                     at,
                     group: group.iter().filter_map(|one| place(one.id)).collect(),
+                    is_personal: field.personal.is_some(),
                 }
             })
             .collect();
@@ -74,7 +79,14 @@ impl Bodies {
         // A status is read off the days, but where the day is not known.
         let silent = self.status.filter(|_| !record.is_undated());
         let value = |at: usize| record.values[at].as_ref().filter(|_| silent != Some(at));
+        let says = |field: &BodyField| field.is_personal && value(field.at).is_some();
+        let mut salted = !self.fields.iter().any(says);
         for field in &self.fields {
+            if !salted && field.id > SALT_KEY {
+                text.push(b',');
+                text.extend(UNSALTED.as_bytes());
+                salted = true;
+            }
             if field.id == REF.id {
                 gap = text.len();
                 continue;
@@ -90,6 +102,10 @@ impl Bodies {
                 Some(value) => write_json(&mut text, &value.to_json()),
                 None => text.extend(b"null"),
             }
+        }
+        if !salted {
+            text.push(b',');
+            text.extend(UNSALTED.as_bytes());
         }
         Body {
             text: String::from_utf8(text).unwrap_or_default(),
@@ -174,7 +190,7 @@ impl Writing<'_> {
         let mut entered = Vec::with_capacity(records.len());
         // Ascending, so that of two that bear one ref the first comes first.
         for (time, record) in (time_after(self.author.now, None)..).zip(records) {
-            let change = self.first_change(kind, record, time);
+            let change = self.first_change(kind, record, time)?;
             change
                 .check()
                 .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
@@ -188,7 +204,13 @@ impl Writing<'_> {
         Ok(entered)
     }
 
-    fn first_change(&self, kind: &'static Kind, record: NewRecord, time: u64) -> Change {
+    fn first_change(&self, kind: &'static Kind, record: NewRecord, time: u64) -> Result<Change> {
+        let mut body = record.body;
+        // Within a text its marks would be escaped.
+        if body.contains(UNSALTED) {
+            let salted = format!("\"{SALT_KEY}\":\"{}\"", salt()?);
+            body = body.replacen(UNSALTED, &salted, 1);
+        }
         let mut change = Change {
             id: ChangeId([0; 24]),
             record: record.id,
@@ -199,11 +221,11 @@ impl Writing<'_> {
             verb: self.author.verb.clone(),
             actor: self.author.actor.clone(),
             over: Vec::new(),
-            body_hash: body_hash(&record.body),
-            body: Some(record.body),
+            body_hash: body_hash(&body),
+            body: Some(body),
         };
         change.id = change.id_at(time);
-        change
+        Ok(change)
     }
 }
 

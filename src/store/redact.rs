@@ -1,61 +1,202 @@
 //! `redact`: states which changes of a record are to be blank, keeps what else they set, and leaves
 //! no page of the file that holds an old text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json, json};
-use sha2::{Digest, Sha256};
 
 use super::fold::Touched;
 use super::fold::project::Projector;
 use super::log::change::{ChangeId, is_name};
-use super::log::remains::{REDACTION, REMAINS, RowAbout, blank_bodies, rows_about};
-use super::writing::{Author, Writing};
+use super::log::remains::{self, REDACTION, REMAINS, RowAbout, blank_bodies, rows_about};
+use super::log::rows::{find_change, parse_body};
+use super::writing::{Author, Writing, salt};
 use super::{Store, words};
-use crate::error::Result;
-use crate::model::kind::{Field, Kind};
-use crate::model::value::{RecordId, hex};
+use crate::error::{Error, Result};
+use crate::model::kind::{Field, Kind, REF, SALT_KEY, Shape, VOID};
+use crate::model::personal::Known;
+use crate::model::value::{RecordId, Value, hex};
+
+/// What is to be erased: a field of a record, and why.
+#[derive(Debug)]
+pub(crate) struct Erasing<'a> {
+    pub(crate) kind: &'static Kind,
+    pub(crate) record: RecordId,
+    pub(crate) field: &'static Field,
+    pub(crate) reason: &'a str,
+    /// True if the same text is to be erased wherever it stands.
+    pub(crate) everywhere: bool,
+}
 
 /// Result of a redaction.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Redacted {
     /// Number of bodies that it blanked.
     pub(crate) bodies: usize,
+    /// The texts that the field ever said.
+    pub(crate) texts: Vec<String>,
+    /// Other fields in which one of these stands or stood: still, or until now.
+    pub(crate) places: Vec<Place>,
     /// True if the file was written anew, so that none of its pages holds an old text.
     pub(crate) rewritten: bool,
 }
 
+/// A field of a record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) kind: &'static str,
+    pub(crate) record: RecordId,
+    pub(crate) field: &'static str,
+}
+
+/// Where a text stands: a change, a field that it sets, and the bytes of its text.
+type Passage = (ChangeId, &'static str, Range<usize>);
+
+/// The key under which a redaction says where a text of what it erased still stands, by which the rest
+/// can be found as long as it does.
+const ALSO: &str = "also";
+
 impl Store {
-    /// Blanks every body that sets a field of a record, and keeps what else they set. Nobody may
-    /// know `secret`, from which the salts are made.
-    ///
-    /// # Errors
-    /// If no change sets the field.
-    pub(crate) fn redact(
-        &self,
-        author: &Author,
-        (kind, record): (&'static Kind, RecordId),
-        field: &'static Field,
-        reason: &str,
-        secret: [u8; 16],
-    ) -> Result<Redacted> {
-        let records = self.one_with(record)?;
-        let bodies = self.write(author, |writing| {
-            let redacted = records
-                .iter()
-                .map(|one| writing.redact(kind, *one, field, reason, secret));
-            redacted.sum::<Result<usize>>()
-        })?;
-        if bodies == 0 {
-            return Ok(Redacted {
-                bodies,
-                rewritten: false,
-            });
+    /// Blanks every body that sets a field of a record, and keeps what else they set; finds the same
+    /// text in other fields, and erases it there as well where that is asked for.
+    pub(crate) fn redact(&self, author: &Author, erasing: &Erasing) -> Result<Redacted> {
+        let Erasing { kind, field, .. } = *erasing;
+        let records = self.one_with(erasing.record)?;
+        let mut texts: BTreeSet<String> = BTreeSet::new();
+        for record in &records {
+            texts.extend(texts_of(&self.connection, kind, *record, field)?);
+            texts.extend(self.still_said(*record, field)?);
         }
+        let said = texts.iter().cloned();
+        // What is told of somebody in words is found nowhere else.
+        let personal = field.personal;
+        let said = said.filter_map(|text| Some((personal?, text)));
+        let known = Known::whole(said).filter(|known| !known.is_empty());
+        let mut found = match &known {
+            Some(known) => self.saying(known)?,
+            None => BTreeMap::new(),
+        };
+        let is_own = |place: &Place| {
+            (place.kind, place.field) == (kind.id, field.id) && records.contains(&place.record)
+        };
+        found.retain(|place, _| !is_own(place));
+        let places: Vec<Place> = found.keys().cloned().collect();
+        let also = if erasing.everywhere {
+            Vec::new()
+        } else {
+            self.passages(found.into_values().flatten())?
+        };
+        let bodies = self.write(author, |writing| {
+            let mut bodies = 0;
+            for record in &records {
+                bodies += writing.redact(kind, *record, field, erasing.reason, &also)?;
+            }
+            let elsewhere = places.iter().filter(|_| erasing.everywhere);
+            for (place, known) in elsewhere.zip(known.iter().cycle()) {
+                bodies += writing.redact_elsewhere(place, known, erasing.reason)?;
+            }
+            Ok(bodies)
+        })?;
         // Deleted content was overwritten; this also leaves no page that was moved or given up.
-        let rewritten = self.connection.execute_batch("vacuum").is_ok();
-        Ok(Redacted { bodies, rewritten })
+        let rewritten = bodies > 0 && self.connection.execute_batch("vacuum").is_ok();
+        Ok(Redacted {
+            bodies,
+            texts: texts.into_iter().collect(),
+            places,
+            rewritten,
+        })
+    }
+
+    /// Finds the fields of all records that say or said one of some texts, each with where it stands
+    /// by itself, if it does.
+    fn saying(&self, known: &Known) -> Result<BTreeMap<Place, Option<Passage>>> {
+        let connection = &self.connection;
+        let mut found = BTreeMap::new();
+        let sql = "select id, record, kind, body from change where body is not null and kind <> ?1";
+        let mut statement = connection.prepare(sql)?;
+        let mut rows = statement.query([REDACTION])?;
+        while let Some(row) = rows.next()? {
+            let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
+            let (kind, body): (String, String) = (row.get("kind")?, row.get("body")?);
+            let mut body = parse_body(Some(&body));
+            let kinds = if kind == REMAINS {
+                body = match body.remove("fields") {
+                    Some(Json::Object(fields)) => fields,
+                    _ => continue,
+                };
+                remains::kinds_of(connection, record)?
+            } else {
+                vec![kind]
+            };
+            let kinds = self
+                .kinds
+                .iter()
+                .filter(|known| kinds.iter().any(|id| *id == known.id));
+            for kind in kinds {
+                for (key, json) in &body {
+                    let Some(field) = kind.field(key).filter(|field| is_of_words(field)) else {
+                        continue;
+                    };
+                    if !says(json, known) {
+                        continue;
+                    }
+                    let place = Place {
+                        kind: kind.id,
+                        record,
+                        field: field.id,
+                    };
+                    let range = json.as_str().and_then(|text| known.place(text));
+                    let passage = range.map(|range| (id, field.id, range));
+                    found.entry(place).or_insert(passage);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes where texts stand, each text once.
+    fn passages(&self, passages: impl Iterator<Item = Passage>) -> Result<Vec<Json>> {
+        let mut texts: BTreeSet<String> = BTreeSet::new();
+        let mut also = Vec::new();
+        for (id, field, range) in passages {
+            let text = self.text_at(id, field, range.clone())?;
+            if text.is_some_and(|text| texts.insert(text)) {
+                let (from, until) = (range.start, range.end);
+                also.push(
+                    json!({"change": hex(&id.0), "field": field, "from": from, "until": until}),
+                );
+            }
+        }
+        Ok(also)
+    }
+
+    /// Returns the texts that redactions of a field said to stand elsewhere, as far as they do.
+    fn still_said(&self, record: RecordId, field: &Field) -> Result<Vec<String>> {
+        let mut texts = Vec::new();
+        for row in rows_about(&self.connection, record, REDACTION)? {
+            let also = row.body.get(ALSO).and_then(Json::as_array);
+            let is_of = row.body.get("field").and_then(Json::as_str) == Some(field.id);
+            for one in also.into_iter().flatten().filter(|_| is_of) {
+                let number = |key: &str| one[key].as_u64().and_then(|at| usize::try_from(at).ok());
+                let id = one["change"].as_str().and_then(remains::id_from_hex);
+                let range = number("from").zip(number("until"));
+                if let (Some(id), Some((from, until))) = (id, range) {
+                    let field = one["field"].as_str().unwrap_or_default();
+                    texts.extend(self.text_at(id, field, from..until)?);
+                }
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Reads some bytes of what a change says in a field.
+    fn text_at(&self, id: ChangeId, field: &str, range: Range<usize>) -> Result<Option<String>> {
+        let change = find_change(&self.connection, id)?;
+        let body = parse_body(change.as_ref().and_then(|change| change.body.as_deref()));
+        let text = body.get(field).and_then(Json::as_str);
+        Ok(text.and_then(|text| text.get(range)).map(str::to_owned))
     }
 
     /// Blanks the bodies that redactions name, and forgets which words stood in them.
@@ -74,7 +215,7 @@ impl Writing<'_> {
         record: RecordId,
         field: &'static Field,
         reason: &str,
-        secret: [u8; 16],
+        also: &[Json],
     ) -> Result<usize> {
         let connection = &self.store.connection;
         let found = rows_setting(connection, kind, record, field)?;
@@ -85,16 +226,29 @@ impl Writing<'_> {
         let rows = found.iter().map(|setting| setting.row);
         let ids: BTreeSet<ChangeId> = rows.chain(changes.iter().copied()).collect();
         let ids: Vec<Json> = ids.iter().map(|id| hex(&id.0).into()).collect();
-        let statement =
+        let mut statement =
             json!({"changes": ids, "field": field.id, "noun": kind.id, "reason": reason});
-        let verb = &self.author.verb;
-        self.state((REDACTION, verb), record, Vec::new(), statement)?;
+        if !also.is_empty() {
+            statement[ALSO] = also.into();
+        }
+        let author = self.author;
+        let verb = &author.verb;
+        let mut newest = newest(connection, record)?;
+        let mut state = |kind: (&str, &str), over, body: Json| {
+            let Json::Object(body) = body else {
+                return Ok(());
+            };
+            // The one before is the record's newest.
+            self.enter(kind, record, over, newest, body)?;
+            newest = self.last;
+            Ok::<_, Error>(())
+        };
+        state((REDACTION, verb), Vec::new(), statement)?;
         for FieldRow { of, others, .. } in found {
             for (name, value) in others {
                 let verb = if is_name(&name) { &name } else { verb };
-                let salt = Sha256::digest([&secret[..], &of.0, name.as_bytes()].concat());
-                let kept = json!({"fields": {&name: value}, "salt": hex(&salt[..16])});
-                self.state((REMAINS, verb), record, vec![of], kept)?;
+                let kept = json!({"fields": {&name: value}, SALT_KEY: salt()?});
+                state((REMAINS, verb), vec![of], kept)?;
             }
         }
         self.store.erase()?;
@@ -103,20 +257,70 @@ impl Writing<'_> {
         Ok(changes.len())
     }
 
-    /// Enters a row about a record that sets none of its fields.
-    fn state(
-        &mut self,
-        (kind, verb): (&str, &str),
-        record: RecordId,
-        over: Vec<ChangeId>,
-        body: Json,
-    ) -> Result<()> {
-        let Json::Object(body) = body else {
-            return Ok(());
+    /// Erases a field in which a text stands that was erased elsewhere; of what it says now only that text
+    /// is gone.
+    fn redact_elsewhere(&mut self, place: &Place, known: &Known, reason: &str) -> Result<usize> {
+        let store = self.store;
+        let kind = store.kinds.iter().find(|kind| kind.id == place.kind);
+        let Some((kind, field)) = kind.and_then(|kind| Some((*kind, kind.field(place.field)?)))
+        else {
+            return Ok(0);
         };
-        let newest = newest(&self.store.connection, record)?;
-        self.enter((kind, verb), record, over, newest, body)
+        let now = store.get(kind, place.record)?;
+        let now = now.and_then(|record| record.value(field).map(Value::to_json));
+        let bodies = self.redact(kind, place.record, field, reason, &[])?;
+        let masked = now.map(|mut json| {
+            mask(&mut json, known);
+            json
+        });
+        let is_all = masked.as_ref().is_some_and(|json| json == "***");
+        let value = masked.filter(|_| !is_all || field.personal.is_none());
+        if let Some(value) = value.and_then(|json| Value::from_json(field, &json)) {
+            self.change(kind, place.record, &[(field, Some(value))])?;
+        }
+        Ok(bodies)
     }
+}
+
+/// Tells whether a field is of words, in which anything may be said.
+fn is_of_words(field: &Field) -> bool {
+    matches!(field.shape, Shape::Text | Shape::Json)
+        && ![&REF, &VOID].iter().any(|own| own.id == field.id)
+}
+
+fn says(json: &Json, known: &Known) -> bool {
+    match json {
+        Json::String(text) => known.place(text).is_some(),
+        Json::Array(items) => items.iter().any(|item| says(item, known)),
+        Json::Object(fields) => fields.values().any(|item| says(item, known)),
+        _ => false,
+    }
+}
+
+fn mask(json: &mut Json, known: &Known) {
+    match json {
+        Json::String(text) => *text = known.masked(text),
+        Json::Array(items) => items.iter_mut().for_each(|item| mask(item, known)),
+        Json::Object(fields) => fields.values_mut().for_each(|item| mask(item, known)),
+        _ => {}
+    }
+}
+
+/// Returns what a field of a record says and ever said.
+fn texts_of(
+    connection: &Connection,
+    kind: &Kind,
+    record: RecordId,
+    field: &Field,
+) -> Result<Vec<String>> {
+    let own = rows_about(connection, record, kind.id)?.into_iter();
+    let own = own.map(|row| row.body);
+    let kept = rows_about(connection, record, REMAINS)?.into_iter();
+    let kept = kept.filter_map(|row| row.kept().map(|(_, fields)| fields));
+    let said = own.chain(kept).filter_map(|mut body| body.remove(field.id));
+    Ok(said
+        .filter_map(|json| json.as_str().map(str::to_owned))
+        .collect())
 }
 
 /// A row in which a field of a record is set.
@@ -137,6 +341,7 @@ fn rows_setting(
 ) -> Result<Vec<FieldRow>> {
     let mut found = Vec::new();
     let mut add = |row, of, mut others: Map<String, Json>| {
+        others.remove(SALT_KEY);
         if others.remove(field.id).is_some_and(|json| !json.is_null()) {
             found.push(FieldRow { row, of, others });
         }

@@ -17,12 +17,13 @@ use super::log::remains::ADMIT;
 use super::log::rows::{admit, last_row, writer_and_last};
 use super::read::codes;
 use super::{INIT, Store};
-use crate::error::Result;
-use crate::model::kind::{BECAUSE_KEY, Field, Kind};
+use crate::error::{Error, Result};
+use crate::files::system;
+use crate::model::kind::{BECAUSE_KEY, Field, Kind, SALT_KEY};
 use crate::model::office::{self, OF};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
-use crate::model::value::{RecordId, Value};
+use crate::model::value::{RecordId, Value, hex};
 
 /// Actor, time and verb: the same for every change of one command.
 #[derive(Debug)]
@@ -50,6 +51,15 @@ impl Author {
     pub(crate) fn reading(self, reads: Vec<PathBuf>) -> Self {
         Self { reads, ..self }
     }
+}
+
+/// Draws a salt, which nobody can guess.
+pub(super) fn salt() -> Result<String> {
+    let bytes = system::random().map_err(|source| Error::Io {
+        path: PathBuf::from("random"),
+        source,
+    })?;
+    Ok(hex(&bytes))
 }
 
 /// Query of the codes in a list.
@@ -268,7 +278,17 @@ impl<'a> Writing<'a> {
     ) -> Result<()> {
         let because = self.author.because.as_deref().map(Json::from);
         let because = because.map(|reason| (BECAUSE_KEY.to_owned(), reason));
-        let body = canonical(body.into_iter().chain(because));
+        let mut body: Vec<(String, Json)> = body.into_iter().chain(because).collect();
+        let says = |field: &&&Field| {
+            body.iter()
+                .any(|(key, json)| *key == field.id && !json.is_null())
+        };
+        let known = self.store.kinds.iter().find(|known| known.id == kind);
+        let mut personal = known.into_iter().flat_map(|kind| kind.personal_fields());
+        if personal.any(|field| says(&&field)) {
+            body.push((SALT_KEY.to_owned(), salt()?.into()));
+        }
+        let body = canonical(body);
         let mut change = Change {
             id: ChangeId([0; 24]),
             record,

@@ -106,3 +106,224 @@ fn what_two_offices_erase_of_one_entry_is_left_in_neither() {
         office.ok(&["--db", file, "backup", &format!("copy-of-{file}")]);
     }
 }
+
+/// The log's bodies of a kind.
+fn bodies(office: &Office, name: &str, kind: &str) -> Vec<String> {
+    let other = rusqlite::Connection::open(office.path().join(name)).unwrap();
+    let sql = "select body from change where kind = ?1 and body is not null order by id";
+    let mut statement = other.prepare(sql).unwrap();
+    let rows = statement.query_map([kind], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn what_says_something_personal_is_salted_and_the_salt_goes_with_it() {
+    let office = with_household();
+    std::fs::write(
+        office.path().join("h.csv"),
+        "name,household_kind,phone,address\n户乙,rural,13700000000,\n户丙,rural,,\n",
+    )
+    .unwrap();
+    office.ok(&["import", "household", "h.csv"]);
+    office.does("unit add --name 保管处 --unit-kind division");
+    let salt = |body: &String| {
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
+        body["salt"].as_str().map(str::to_owned)
+    };
+    let households = bodies(&office, "huiyin.db", "household");
+    let salts: Vec<Option<String>> = households.iter().map(salt).collect();
+    // A name is personal as well.
+    assert!(
+        salts
+            .iter()
+            .all(|salt| salt.as_ref().is_some_and(|salt| salt.len() == 32)),
+        "{households:?}"
+    );
+    let all: std::collections::BTreeSet<_> = salts.iter().collect();
+    assert_eq!(all.len(), salts.len(), "each has its own");
+    assert!(
+        bodies(&office, "huiyin.db", "unit")
+            .iter()
+            .all(|body| salt(body).is_none())
+    );
+    for shown in [
+        "history H1",
+        "household show H1 --format json",
+        "history --format json",
+    ] {
+        assert!(!office.does(shown).out.contains("salt"), "{shown}");
+    }
+    office.does("redact H1 --field phone --reason 本人申请");
+    let bytes = std::fs::read(office.file()).unwrap();
+    for salt in salts[..2].iter().flatten() {
+        assert!(!bytes.windows(32).any(|window| window == salt.as_bytes()));
+    }
+    office.does("verify --exit-code");
+}
+
+/// An office in which the phone of a household stands in other records as well.
+fn with_phone_elsewhere() -> Office {
+    let office = with_household();
+    let phone = PHONES[1];
+    office.does(&format!(
+        "opinion add --channel hotline --topic 修路 --from-name 李大山 --from-phone {phone}"
+    ));
+    office.does(&format!(
+        "pledge add --title 修路 --content '联系电话 {} {}-{}，十月完工' --deadline 10月",
+        &phone[..3],
+        &phone[3..7],
+        &phone[7..]
+    ));
+    office.does(&format!("household list --where phone={phone} --save 找他"));
+    office.does(&format!("pledge add --title 打{phone} --content 一"));
+    office.does("pledge edit P2 --title 打电话 --reason 写错");
+    std::fs::copy(
+        office.file(),
+        office.path().join("huiyin.before-merge-20110101-000000.db"),
+    )
+    .unwrap();
+    office.does("backup sent.db");
+    office
+}
+
+#[test]
+fn the_same_text_elsewhere_is_told_and_one_command_erases_it_all() {
+    let office = with_phone_elsewhere();
+    let (phone, told) = (
+        PHONES[1],
+        office.run(&["redact", "H1", "--field", "phone", "--reason", "本人 申请"]),
+    );
+    assert_eq!(told.code, 0, "{told:?}");
+    for place in [
+        "LY-O1",
+        "LY-P1",
+        "LY-P2",
+        "常用清单",
+        "sent.db",
+        "before-merge",
+    ] {
+        assert!(told.err.contains(place), "{place}: {told:?}");
+    }
+    assert!(!told.err.contains(phone), "{told:?}");
+    // What it says to do is done as it says it.
+    let line = told
+        .err
+        .split("请用 huiyin ")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap();
+    let done = office.does(line);
+    assert!(done.err.contains("before-merge"), "{done:?}");
+    assert!(holds(&office, "sent.db", phone), "it is somebody else's");
+    assert!(
+        !office
+            .path()
+            .join("huiyin.before-merge-20110101-000000.db")
+            .exists()
+    );
+    let spaced = format!("{} {}-{}", &phone[..3], &phone[3..7], &phone[7..]);
+    for text in [phone, &spaced] {
+        assert!(!holds(&office, "huiyin.db", text), "{text}");
+    }
+    let pledges = office.json(&["pledge", "list"]);
+    assert_eq!(pledges[0]["title"], "修路");
+    let shown = office.json(&["pledge", "show", "P1"]);
+    assert_eq!(shown["content"], "联系电话 ***，十月完工");
+    assert_eq!(office.json(&["pledge", "show", "P2"])["title"], "打电话");
+    assert_eq!(
+        office.json(&["opinion", "show", "O1"])["from_phone"],
+        serde_json::Value::Null
+    );
+    assert_eq!(office.json(&["opinion", "show", "O1"])["topic"], "修路");
+    office.does("verify --exit-code");
+    let again = office.refused(
+        1,
+        &[
+            "redact",
+            "H1",
+            "--field",
+            "phone",
+            "--everywhere",
+            "--reason",
+            "x",
+        ],
+    );
+    assert!(again.contains("没有内容"), "{again}");
+}
+
+#[test]
+fn everything_is_erased_at_once_where_that_is_asked_for_at_once() {
+    let office = with_phone_elsewhere();
+    office.does("redact H1 --field phone --everywhere --reason 申请");
+    assert!(!holds(&office, "huiyin.db", PHONES[1]) && !holds(&office, "huiyin.db", PHONES[0]));
+    assert_eq!(
+        office.json(&["pledge", "show", "P1"])["content"],
+        "联系电话 ***，十月完工"
+    );
+}
+
+#[test]
+fn only_what_is_personal_is_erased_and_the_way_out_works() {
+    let office = with_household();
+    office.does("pledge add --title 修路 --content 一");
+    for (reference, field) in [
+        ("P1", "title"),
+        ("P1", "deadline"),
+        ("H1", "household_kind"),
+        ("P1", "status"),
+    ] {
+        let sentence = office.refused(1, &["redact", reference, "--field", field, "--reason", "x"]);
+        assert!(sentence.contains("不是个人信息"), "{sentence}");
+        let way = sentence.split("例如 huiyin ").nth(1).unwrap().trim_end();
+        if field == "title" {
+            office.does(way);
+            assert_eq!(
+                office.json(&["pledge", "show", "P1"])["title"],
+                "更正后的内容"
+            );
+        }
+    }
+}
+
+#[test]
+fn each_erasure_that_comes_is_told_with_record_field_and_who() {
+    let office = with_household();
+    office.does("backup other.db");
+    office.does("--db other.db --as 李四 redact H1 --field phone --reason 本人申请");
+    let merged = office.json(&["merge", "other.db", "--no-backup"]);
+    let erasures = merged["erasures"].as_array().unwrap();
+    assert_eq!(erasures.len(), 1, "{merged}");
+    assert_eq!(
+        (&erasures[0]["ref"], &erasures[0]["actor"]),
+        (&"LY-H1".into(), &"李四".into())
+    );
+    assert_eq!(erasures[0]["fields"]["erased"], "phone");
+    let office = with_household();
+    office.does("backup other.db");
+    office.does("--db other.db --as 李四 redact H1 --field phone --reason 本人申请");
+    let told = office.does("merge other.db --no-backup").out;
+    assert!(
+        told.contains("个人信息删除：1项")
+            && told.contains("LY-H1")
+            && told.contains("电话已删除")
+            && told.contains("李四"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_killed_commands_left_is_removed_by_the_next() {
+    let office = with_household();
+    let left = |name: &str| office.path().join(name);
+    // No process has this number.
+    for name in [".huiyin-4194305-abc", ".huiyin-4194305-abc-journal"] {
+        std::fs::write(left(name), PHONES[0]).unwrap();
+    }
+    let own = format!(".huiyin-{}-abc", std::process::id());
+    std::fs::write(left(&own), "x").unwrap();
+    office.does("household list");
+    assert!(!left(".huiyin-4194305-abc").exists() && !left(".huiyin-4194305-abc-journal").exists());
+    assert!(left(&own).exists(), "its process lives");
+}

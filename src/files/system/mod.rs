@@ -11,3 +11,10 @@ mod windows;
 pub(crate) use unix::*;
 #[cfg(not(unix))]
 pub(crate) use windows::*;
+
+/// Draws 16 bytes at random.
+pub(crate) fn random() -> std::io::Result<[u8; 16]> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|source| std::io::Error::other(source.to_string()))?;
+    Ok(bytes)
+}

@@ -55,6 +55,19 @@ pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((place(one), place(other)), (Ok(one), Ok(other)) if one == other)
 }
 
+/// Tells whether a file is of the user who runs the program.
+pub(crate) fn is_own(found: &Metadata) -> bool {
+    found.uid() == rustix::process::getuid().as_raw()
+}
+
+/// Tells whether a process is running; `None` where that cannot be seen.
+#[allow(clippy::unnecessary_wraps, reason = "the other half cannot tell")]
+pub(crate) fn is_running(number: i32) -> Option<bool> {
+    let process = rustix::process::Pid::from_raw(number);
+    let asked = process.map(rustix::process::test_kill_process);
+    Some(!matches!(asked, None | Some(Err(rustix::io::Errno::SRCH))))
+}
+
 /// Tells whether others on this machine may read or write a file.
 pub(crate) fn is_open_to_others(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|found| found.mode() & 0o077 != 0)

@@ -1,6 +1,6 @@
 //! The personal values that a file holds, found again inside free text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization;
@@ -49,27 +49,66 @@ impl Known {
         })
     }
 
+    /// Gathers values that are looked for whole: nothing else that looks like one is found.
+    pub(crate) fn whole(values: impl IntoIterator<Item = (Personal, String)>) -> Option<Self> {
+        let is_sure = |(personal, value): &(Personal, String)| {
+            let house = value[address_end(value)..].trim();
+            let is_address = matches!(personal, Personal::Address);
+            is_telling(*personal, value, house) && (!is_address || is_house(house))
+        };
+        let values = values.into_iter().filter(is_sure);
+        let values: BTreeSet<String> = values.map(|(_, value)| folded(&value)).collect();
+        let values = values.into_iter().filter(|value| value.chars().count() > 1);
+        let values: Vec<String> = values.collect();
+        let built = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&values);
+        Some(Self {
+            masks: vec![Some("***".to_owned()); values.len()],
+            values: built.ok()?,
+        })
+    }
+
+    /// Tells whether nothing is looked for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.masks.is_empty()
+    }
+
     /// Masks in a text every value that is known, and what looks like a phone or an ID number.
     pub(crate) fn hidden(&self, text: &str) -> String {
+        numbers::scanned(&self.masked(text))
+    }
+
+    /// Returns where a value stands in a text, in bytes; the first of them.
+    pub(crate) fn place(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        self.places(text).into_iter().next().map(|(place, _)| place)
+    }
+
+    /// Masks in a text every value that is known.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        let (mut out, mut told) = (String::new(), 0);
+        for (place, mask) in self.places(text) {
+            // Of one character that stands for several, half may belong to the value before.
+            out += text.get(told..place.start).unwrap_or_default();
+            out += mask;
+            told = place.end;
+        }
+        out + &text[told..]
+    }
+
+    fn places(&self, text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
         // Of every byte of the folded text, which stretch of the text it came from.
         let (mut plain, mut origin) = (String::new(), Vec::new());
         for (at, character) in text.char_indices().filter(|(_, one)| !is_joint(*one)) {
             plain.extend(folds(character));
             origin.resize(plain.len(), (at, at + character.len_utf8()));
         }
-        let (mut out, mut told) = (String::new(), 0);
-        for found in self.values.find_iter(&plain) {
-            let Some(mask) = &self.masks[found.pattern().as_usize()] else {
-                continue;
-            };
+        let found = self.values.find_iter(&plain).filter_map(|found| {
+            let mask = self.masks[found.pattern().as_usize()].as_deref()?;
             let (first, last) = (origin[found.start()], origin[found.end() - 1]);
-            // Of one character that stands for several, half may belong to the value before.
-            out += text.get(told..first.0).unwrap_or_default();
-            out += mask;
-            told = last.1;
-        }
-        out += &text[told..];
-        numbers::scanned(&out)
+            Some((first.0..last.1, mask))
+        });
+        found.collect()
     }
 }
 

@@ -60,6 +60,8 @@ pub(crate) struct Merged {
     pub(crate) conflicts: Vec<Conflict>,
     /// The changes that it brought to records of other offices than those that wrote them.
     pub(crate) proposals: Vec<Proposal>,
+    /// The erasures that it brought: the rows that say so, each with its record, in their order.
+    pub(crate) erasures: Vec<(ChangeId, RecordId)>,
     /// Path of the copy that was kept, if any.
     pub(crate) backed_up: Option<PathBuf>,
     /// The row that it took last.
@@ -229,6 +231,7 @@ impl Store {
             files,
             conflicts,
             proposals: merge.proposals()?,
+            erasures: merge.erasures()?,
             backed_up: merge.backed_up,
             last: merge.last,
         })
@@ -510,6 +513,15 @@ impl Merge<'_> {
         }
         proposals.sort_by_key(|proposal| proposal.id);
         Ok(proposals)
+    }
+
+    /// Returns the rows that came and say that something is erased.
+    fn erasures(&self) -> Result<Vec<(ChangeId, RecordId)>> {
+        let sql = "select id, record from change where rowid > ?1 and kind = ?2 order by id";
+        self.store
+            .plain_rows(sql, (self.ends[0], REDACTION), |row| {
+                Ok((ChangeId(row.get("id")?), RecordId(row.get("record")?)))
+            })
     }
 
     /// Returns which of the files brought a row of the record last.

@@ -293,7 +293,7 @@ pub(crate) fn redacted_changes(body: &Map<String, Json>) -> Vec<ChangeId> {
     ids.filter_map(id_from_hex).collect()
 }
 
-fn id_from_hex(text: &str) -> Option<ChangeId> {
+pub(crate) fn id_from_hex(text: &str) -> Option<ChangeId> {
     let (time, hash) = text.split_at_checked(16)?;
     let hash = RecordId::from_hex(hash)?;
     let time = RecordId::from_hex(&format!("{time}0000000000000000"))?;

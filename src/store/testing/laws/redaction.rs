@@ -11,7 +11,7 @@ use super::on;
 use crate::kinds::{KINDS, household};
 use crate::model::kind::Field;
 use crate::model::value::{RecordId, Value};
-use crate::store::{Author, Mode, Store};
+use crate::store::{Author, Erasing, Mode, Store};
 
 const FILES: usize = 3;
 const RECORD: RecordId = RecordId([7; 16]);
@@ -107,10 +107,14 @@ impl World {
                 let known = Told::of(&store);
                 let said = (1..at).map(|at| text(at, *field));
                 self.erased.extend(said.filter(|text| known.says(text)));
-                let record = (&household::KIND, RECORD);
-                let done = store
-                    .redact(&author, record, fields()[*field], "r", [at; 16])
-                    .unwrap();
+                let erasing = Erasing {
+                    kind: &household::KIND,
+                    record: RECORD,
+                    field: fields()[*field],
+                    reason: "r",
+                    everywhere: false,
+                };
+                let done = store.redact(&author, &erasing).unwrap();
                 if done.bodies > 0 {
                     self.redacted.insert(*field);
                 }
