@@ -68,7 +68,11 @@ fn exported(given: Given, context: &Context) -> Result<Answer> {
     let place = output(given).map(Path::to_owned);
     if given.has(&TO) {
         given.word(&TO)?;
-        return to_postgresql(place, context);
+        let of_records = [&KIND, &MONTH, &EXCEL, &AS_OF];
+        if let Some(opt) = of_records.into_iter().find(|opt| given.has(opt)) {
+            return Err(Refused::WholeLog(opt).into());
+        }
+        return to_postgresql(place, &asked_about(given, context)?);
     }
     let only = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
     let only = only.flatten();
@@ -86,8 +90,8 @@ fn exported(given: Given, context: &Context) -> Result<Answer> {
     })
 }
 
-fn to_postgresql(place: Option<PathBuf>, context: &Context) -> Result<Answer> {
-    let desk = Desk::open(context)?;
+fn to_postgresql(place: Option<PathBuf>, desk: &Desk) -> Result<Answer> {
+    let context = desk.context;
     Ok(Answer {
         delivery: Some(Delivery::File {
             place: place.map(|place| context.path(place)),
@@ -189,7 +193,11 @@ fn format(given: Given, file: Option<&Path>) -> Result<&'static RecordsFormat> {
 /// Reasons for which nothing is exported.
 #[derive(Debug)]
 enum Refused {
-    ExcelIsCsv { format: String },
+    ExcelIsCsv {
+        format: String,
+    },
+    /// The script for another database tells the whole log, of which an option asks for a part.
+    WholeLog(&'static Opt),
     NoFolder,
 }
 
@@ -206,6 +214,25 @@ impl Refusal for Refused {
             .of("excel")
             .of("format")
             .with(format),
+            Self::WholeLog(opt) => {
+                let shown = opt.usage();
+                Said::usage(
+                    "options-exclude-each-other",
+                    lang.pick(
+                        (
+                            format!("--to 写出全部历史，不能与 {shown} 同时用"),
+                            "请去掉一个",
+                        ),
+                        (
+                            format!(
+                                "--to writes the whole history, and cannot be used with {shown}"
+                            ),
+                            "leave one out",
+                        ),
+                    ),
+                )
+                .of(opt.id)
+            }
             Self::NoFolder => Said::usage(
                 "output-missing",
                 lang.pick(

@@ -9,7 +9,7 @@ use super::everywhere::COPIES;
 use super::verb::{Does, Verb};
 use super::{conflict, office};
 use crate::desk::kept::Keeping;
-use crate::desk::{Answer, Desk, history};
+use crate::desk::{Answer, Desk, history, plan};
 use crate::error::{Error, Naming, Result};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
@@ -72,6 +72,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let keeping = Keeping::before(context, "merge")?;
     let dry_run = given.has(&DRY_RUN);
     let author = desk.author("merge")?;
+    let kept_back = plan::kept_back(&desk.store)?;
     let progress = context.progress(text("个文件", "files"));
     let mode = Mode {
         strict: given.has(&STRICT),
@@ -97,6 +98,12 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     }
     if dry_run {
         answer.also(Note::DryRun);
+    }
+    let mut now = plan::kept_back(&desk.store)?;
+    now.retain(|one| !kept_back.contains(one));
+    if !now.is_empty() {
+        let places = now.into_iter().map(|(place, _)| place);
+        answer.also(Note::KeptBack(places.collect()));
     }
     for clash in office::clashes(desk)? {
         answer.also(clash);
@@ -279,6 +286,8 @@ enum Note {
     Gaps(usize),
     /// The file as it was is kept there.
     Kept(PathBuf),
+    /// Settings that change no day of a closed phase.
+    KeptBack(Vec<String>),
     /// Erasures of personal data.
     Redactions(usize),
     /// Changes of a newer program.
@@ -314,6 +323,13 @@ impl Words for Note {
                     "Nothing was changed: this only told what would be",
                 )
                 .to_owned(),
+            Self::KeptBack(places) => {
+                let places = lang.join(places);
+                lang.pick(
+                    format!("注意：已结束的阶段保留原来的日期，合并来的设置 {places} 对它不生效；请看 huiyin phase status 1"),
+                    format!("Take care: a closed phase keeps its days, which the settings {places} that came would change; see huiyin phase status 1"),
+                )
+            }
             Self::Kept(kept) => {
                 let name = kept.display();
                 lang.pick(

@@ -8,7 +8,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::shape::refuse_acting;
-use super::{APPLICATION_ID, COMPUTED_VERSION, Store, set_up};
+use super::{APPLICATION_ID, COMPUTED_VERSION, Store, set_up_waiting};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::model::kind::Kind;
@@ -48,8 +48,7 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let mut connection = Connection::open_with_flags(files::real(path)?, flags)?;
-        set_up(&connection)?;
-        connection.busy_timeout(PATIENCE)?;
+        set_up_waiting(&connection, PATIENCE)?;
         let mut left = BUDGET;
         connection.progress_handler(
             STEP,

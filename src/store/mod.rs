@@ -446,7 +446,12 @@ impl Store {
 /// Settings of our own file; why each: a clerk copies one file, so no WAL; `extra` also syncs the
 /// folder after the journal is gone; nothing in the file may run code.
 fn set_up(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(PATIENCE)?;
+    set_up_waiting(connection, PATIENCE)
+}
+
+/// Does what [`set_up`] does, and waits so long for another program that holds the file.
+fn set_up_waiting(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
+    connection.busy_timeout(patience)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;

@@ -64,6 +64,7 @@ pub const MISTAKES: &[&str] = &[
     "huiyin saved rename @x y",
     "huiyin merge x.db --copies 0",
     "huiyin report rates --against 2001-01-01",
+    "huiyin export --to postgresql --month 2011-05 -o x.sql",
     "huiyin history --office ZZ",
     // Commands and options.
     "huiyin pledeg list",
