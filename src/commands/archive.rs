@@ -10,18 +10,28 @@ use super::ledger;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Delivery, Desk, history, plan};
 use crate::error::{Error, Result};
-use crate::files::bagit;
+use crate::files::{
+    self,
+    bagit::{self, BagFault},
+};
 use crate::kinds;
 use crate::model::kind::Kind;
 use crate::model::page::Page;
+use crate::model::value::day;
 use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format};
 use crate::reports::{View, evaluation, rates_report, sheet, summary};
-use crate::store::{Filter, Verified};
+use crate::store::{Filter, Store, Verified};
 use crate::text::{Lang, Words, text};
 
 /// Name of the office's file in an archive.
 pub(crate) const FILE: &str = "huiyin.db";
+
+/// The program, as an archive says what made it.
+pub(crate) const AGENT: &str = concat!("huiyin ", env!("CARGO_PKG_VERSION"));
+/// The labels of what else decides the bytes of what is made: the language, and the zone of times.
+const LANGUAGE: &str = "Huiyin-Language";
+const OFFSET: &str = "Huiyin-Offset";
 
 const DIR: Opt = Opt::place(
     "DIR",
@@ -81,7 +91,7 @@ impl Words for Archived {
 }
 
 /// Says whose archive it is, of what, and made when.
-fn info(desk: &Desk, verified: &Verified) -> [(&'static str, String); 5] {
+fn info(desk: &Desk, verified: &Verified) -> [(&'static str, String); 7] {
     let lang = desk.context.lang;
     let (name, changes) = (desk.plan.title.get(lang), verified.changes);
     let digest = &verified.digest;
@@ -96,11 +106,45 @@ fn info(desk: &Desk, verified: &Verified) -> [(&'static str, String); 5] {
                 format!("{changes} changes, digest {digest}"),
             ),
         ),
-        (
-            "Bag-Software-Agent",
-            concat!("huiyin ", env!("CARGO_PKG_VERSION")).to_owned(),
-        ),
+        ("Bag-Software-Agent", AGENT.to_owned()),
+        (LANGUAGE, lang.pick("zh", "en").to_owned()),
+        (OFFSET, desk.context.offset.to_string()),
     ]
+}
+
+/// Returns the program that made an archive, where that is said.
+pub(crate) fn agent_of(folder: &Path) -> Option<String> {
+    bagit::info(folder).remove("Bag-Software-Agent")
+}
+
+/// Makes every ledger, report and history anew from the file in an archive, as they were made on its
+/// day, and says which are not what lies there.
+pub(crate) fn compare(folder: &Path, context: &Context) -> Result<Vec<(String, BagFault)>> {
+    let io = |path: &Path, source| Error::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let info = bagit::info(folder);
+    let said = |label: &str| info.get(label).map_or("", String::as_str);
+    let lang = if said(LANGUAGE) == "en" {
+        Lang::En
+    } else {
+        Lang::Zh
+    };
+    // What is computed is never that of a file which came.
+    let scratch = files::passing_folder().map_err(|source| io(folder, source))?;
+    let db = scratch.path().join(FILE);
+    let source = folder.join("data").join(FILE);
+    std::fs::copy(&source, &db).map_err(|error| io(&source, error))?;
+    let then = context.elsewhere(
+        db,
+        lang,
+        day(said("Bagging-Date")),
+        said(OFFSET).parse().ok(),
+    );
+    Store::open(&then.db, kinds::KINDS)?.rebuild(&|_, _| ())?;
+    let made = rendered(&Desk::open(&then)?)?;
+    bagit::compare(folder, FILE, &made).map_err(|source| io(folder, source))
 }
 
 /// Makes the bytes of everything that people and programs read without this one.

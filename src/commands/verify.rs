@@ -217,6 +217,17 @@ fn elsewhere(path: &Path, context: &Context) -> Result<Verified> {
     };
     let flaw = |(path, fault)| Flaw::Bag { path, fault };
     verified.flaws.extend(faults.into_iter().map(flaw));
+    if verified.is_damaged() {
+        return Ok(verified);
+    }
+    // Lists can be made anew over whatever was changed: what the file gives cannot.
+    let agent = archive::agent_of(path);
+    if let Some(agent) = agent.filter(|agent| agent != archive::AGENT) {
+        verified.flaws.push(Flaw::BagOfVersion { agent });
+    } else {
+        let faults = archive::compare(path, context)?;
+        verified.flaws.extend(faults.into_iter().map(flaw));
+    }
     Ok(verified)
 }
 
@@ -436,6 +447,7 @@ fn code(flaw: &Flaw) -> &'static str {
     match flaw {
         Flaw::Active { .. } => "active",
         Flaw::Bag { .. } => "bag",
+        Flaw::BagOfVersion { .. } => "bag-of-version",
         Flaw::Computed { .. } => "computed",
         Flaw::Conflicts { .. } => "conflicts",
         Flaw::Foreign { .. } => "foreign",
@@ -471,6 +483,9 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         Flaw::Bag { path, fault } => {
             let what = match fault {
                 BagFault::Changed => text("归档后被改动", "is not what was archived"),
+                BagFault::Differs => text("与归档内数据文件算出的不一致", "is not what the file in the archive gives"),
+                BagFault::Lacking => text("应由归档内数据文件生成，却不在", "should be made of the file in the archive, and is not there"),
+                BagFault::Unmade => text("不是由归档内数据文件生成的", "is made of nothing in the file of the archive"),
                 BagFault::Extra => text("不在归档清单中", "is in no list of the archive"),
                 BagFault::Form => text("不是归档清单", "is not a list of an archive"),
                 BagFault::Missing => text("在归档清单中，但文件不在", "is listed and not there"),
@@ -481,6 +496,10 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
                 format!("{path} {what}; use another copy of the archive"),
             )
         }
+        Flaw::BagOfVersion { agent } => lang.pick(
+            format!("归档由 {agent} 生成，本版本的措辞可能不同，没有由数据文件重算台账和报告来比对；请用该版本的 huiyin verify 检验"),
+            format!("{agent} made the archive, which may word things otherwise than this version, so that no ledger or report was made anew to compare; use that version's huiyin verify"),
+        ),
         Flaw::Computed { table, is_authentic: false } => lang.pick(
             format!("统计表 {table} 与记录不符：被改动过的记录不计入；请先用 huiyin verify --repair backup.db 从完好的备份取回"),
             format!("the computed table {table} is not what the log gives, of which altered changes count for nothing; first take them back from a sound copy with huiyin verify --repair backup.db"),

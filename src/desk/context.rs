@@ -58,6 +58,38 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// Returns the facts as they were where another file was worked with: its day, language and zone.
+    pub(crate) fn elsewhere(
+        &self,
+        db: PathBuf,
+        lang: Lang,
+        today: Option<NaiveDate>,
+        offset: Option<FixedOffset>,
+    ) -> Self {
+        Self {
+            lang,
+            today: today.unwrap_or(self.today),
+            copies: None,
+            now: self.now,
+            offset: offset.unwrap_or(self.offset),
+            actor: self.actor.clone(),
+            actor_named: self.actor_named,
+            actor_remark: OnceLock::new(),
+            same_remark: OnceLock::new(),
+            clock_remark: OnceLock::new(),
+            phase_remark: OnceLock::new(),
+            newer_remark: OnceLock::new(),
+            copy_remark: OnceLock::new(),
+            plan_remark: OnceLock::new(),
+            saved: Arc::default(),
+            folder: self.folder.clone(),
+            db,
+            keys: self.keys.clone(),
+            watched: self.watched,
+            colour: self.colour,
+        }
+    }
+
     /// Returns a path as the command's folder sees it.
     pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
         self.folder.join(path)

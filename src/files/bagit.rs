@@ -25,12 +25,18 @@ type Digests = [(&'static str, String); 2];
 pub(crate) enum BagFault {
     /// The file is not what it was when it was packed.
     Changed,
+    /// It is not what is made of the file in the bag.
+    Differs,
     /// It is in no list.
     Extra,
     /// It is no list, or not of this form.
     Form,
+    /// It is made of the file in the bag, and not there.
+    Lacking,
     /// It is listed, and not there.
     Missing,
+    /// It is made of nothing in the file in the bag.
+    Unmade,
 }
 
 /// Packs files, named by their paths below the folder of what is kept, with what is said of them.
@@ -78,6 +84,40 @@ fn digests_of(bytes: &[u8]) -> Digests {
         ("sha256", hex(&Sha256::digest(bytes))),
         ("sha512", hex(&Sha512::digest(bytes))),
     ]
+}
+
+/// Reads what is said of a bag, by its labels.
+pub(crate) fn info(folder: &Path) -> BTreeMap<String, String> {
+    let said = read(&folder.join("bag-info.txt")).unwrap_or_default();
+    let said = said.lines().filter_map(|line| line.split_once(": "));
+    said.map(|(label, value)| (label.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// Holds what is kept in a bag against what it should be, but for one file from which that is made;
+/// whatever the lists say, which anybody can make anew.
+pub(crate) fn compare(
+    folder: &Path,
+    source: &str,
+    made: &[(String, Vec<u8>)],
+) -> std::io::Result<Vec<(String, BagFault)>> {
+    let mut present = BTreeMap::new();
+    let within = folder.join(PAYLOAD);
+    walk(&within, "", &mut present)?;
+    present.remove(source);
+    let mut faults = Vec::new();
+    for (path, bytes) in made {
+        match present.remove(path) {
+            None => faults.push((path, BagFault::Lacking)),
+            Some(digests) if digests != digests_of(bytes) => {
+                faults.push((path, BagFault::Differs));
+            }
+            Some(_) => {}
+        }
+    }
+    faults.extend(present.keys().map(|path| (path, BagFault::Unmade)));
+    let named = |(path, fault): (&String, BagFault)| (format!("{PAYLOAD}{path}"), fault);
+    Ok(faults.into_iter().map(named).collect())
 }
 
 /// Checks a folder as a bag that was packed here; returns what is wrong with which file.

@@ -13,5 +13,6 @@ pub(crate) use encoding::decode;
 pub(crate) use leftover::{holds_any, sweep};
 pub(crate) use open::{open, read_text};
 pub(crate) use temporary::{
-    Beside, beside, check_file, check_free, folder, passing, real, shared_file_system, sync_folder,
+    Beside, beside, check_file, check_free, folder, passing, passing_folder, real,
+    shared_file_system, sync_folder,
 };

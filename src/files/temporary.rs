@@ -27,6 +27,11 @@ pub(crate) fn passing() -> std::io::Result<NamedTempFile> {
     Builder::new().prefix(&prefix()).tempfile()
 }
 
+/// Makes a folder where the system keeps what passes, which only its owner may read.
+pub(crate) fn passing_folder() -> std::io::Result<TempDir> {
+    Builder::new().prefix(&prefix()).tempdir()
+}
+
 /// Makes a folder beside a place; it is removed unless that is turned off.
 pub(super) fn folder_beside(place: &Path) -> std::io::Result<TempDir> {
     Builder::new().prefix(&prefix()).tempdir_in(folder(place))

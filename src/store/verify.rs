@@ -55,8 +55,11 @@ pub(crate) enum Nature {
 pub(crate) enum Flaw {
     /// A part of the file's structure that is not ours, such as a trigger.
     Active { part: String },
-    /// A file of a bag is not what its lists say.
+    /// A file of a bag is not what its lists say, or not what the file in it gives.
     Bag { path: String, fault: BagFault },
+    /// A bag that another version of the program made, which may word things otherwise, so that nothing
+    /// was made anew from the file in it.
+    BagOfVersion { agent: String },
     /// A computed table is not what the log gives; to compute it anew helps where the log is what its
     /// writers wrote.
     Computed { table: String, is_authentic: bool },
@@ -115,7 +118,8 @@ impl Flaw {
             | Self::Row { .. }
             | Self::Structure { .. }
             | Self::Unreadable { .. } => true,
-            Self::Conflicts { .. }
+            Self::BagOfVersion { .. }
+            | Self::Conflicts { .. }
             | Self::Foreign { .. }
             | Self::Forks { .. }
             | Self::Invalid { .. }
@@ -136,9 +140,10 @@ impl Flaw {
     pub(crate) fn nature(&self) -> Nature {
         match self {
             Self::Bag {
-                fault: BagFault::Changed,
+                fault: BagFault::Changed | BagFault::Differs,
                 ..
             }
+            | Self::BagOfVersion { .. }
             | Self::Conflicts { .. }
             | Self::Forks { .. }
             | Self::OtherDay { .. }

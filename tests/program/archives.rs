@@ -3,6 +3,9 @@
 
 use std::path::Path;
 
+use sha2::{Digest, Sha256, Sha512};
+
+use crate::forge;
 use crate::harness::Office;
 
 fn office() -> Office {
@@ -110,4 +113,128 @@ fn only_its_owner_reads_an_archive_and_the_file_in_it_is_a_backup() {
     );
     let list = |db| office.ok(&["--db", db, "person", "list", "--format", "csv"]);
     assert_eq!(list("bag/data/huiyin.db"), list("huiyin.db"));
+}
+
+/// Makes the lists of a bag anew, over whatever lies in it.
+fn list_anew(bag: &Path) {
+    fn walk(folder: &Path, above: &str, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{above}{}", entry.file_name().to_str().unwrap());
+            if entry.file_type().unwrap().is_dir() {
+                walk(&entry.path(), &format!("{name}/"), found);
+            } else {
+                found.push(name);
+            }
+        }
+    }
+    let mut all = Vec::new();
+    walk(bag, "", &mut all);
+    let lists = |name: &str, files: &[&String]| {
+        for (algorithm, digest) in [
+            (
+                "sha256",
+                (|bytes| forge::hex(&Sha256::digest(bytes))) as fn(&[u8]) -> String,
+            ),
+            ("sha512", |bytes| forge::hex(&Sha512::digest(bytes))),
+        ] {
+            let line = |path: &&String| {
+                format!(
+                    "{}  {path}\n",
+                    digest(&std::fs::read(bag.join(path)).unwrap())
+                )
+            };
+            let list: String = files.iter().map(line).collect();
+            std::fs::write(bag.join(format!("{name}-{algorithm}.txt")), list).unwrap();
+        }
+    };
+    let (data, tags): (Vec<&String>, Vec<&String>) =
+        all.iter().partition(|path| path.starts_with("data/"));
+    lists("manifest", &data);
+    let tags: Vec<&String> = tags
+        .into_iter()
+        .filter(|path| !path.starts_with("tagmanifest-"))
+        .collect();
+    lists("tagmanifest", &tags);
+}
+
+/// What is done to what lies in a bag, and where it is found.
+type Forged = (fn(&Path), &'static str);
+
+const FORGED: &[Forged] = &[
+    (
+        |bag| {
+            let path = bag.join("data/ledgers/person.csv");
+            let csv = std::fs::read_to_string(&path).unwrap();
+            std::fs::write(path, csv.replace("张三", "张四")).unwrap();
+        },
+        "data/ledgers/person.csv",
+    ),
+    (
+        |bag| {
+            let path = bag.join("data/reports/rates.json");
+            let json = std::fs::read_to_string(&path).unwrap();
+            std::fs::write(path, json + " ").unwrap();
+        },
+        "data/reports/rates.json",
+    ),
+    (
+        |bag| std::fs::remove_file(bag.join("data/ledgers/unit.xlsx")).unwrap(),
+        "data/ledgers/unit.xlsx",
+    ),
+    (
+        |bag| std::fs::write(bag.join("data/ledgers/new.csv"), "x").unwrap(),
+        "data/ledgers/new.csv",
+    ),
+    (
+        |bag| {
+            let path = bag.join("data/history.csv");
+            let csv = std::fs::read_to_string(&path).unwrap();
+            let rows = csv.lines().count();
+            let fewer: Vec<&str> = csv.lines().take(rows - 1).collect();
+            std::fs::write(path, fewer.join("\n") + "\n").unwrap();
+        },
+        "data/history.csv",
+    ),
+];
+
+#[test]
+fn lists_made_anew_over_what_was_changed_prove_nothing() {
+    let mut office = office();
+    // Another day, another language: it is held against what was made then.
+    office.on("2011-09-01");
+    let sound = office.json(&["verify", "bag", "--lang", "en", "--exit-code"]);
+    assert_eq!(sound[0]["result"], "sound", "{sound}");
+    list_anew(&office.path().join("bag"));
+    office.ok(&["verify", "bag", "--exit-code"]);
+    for (at, (forge, path)) in FORGED.iter().enumerate() {
+        let name = format!("forged-{at}");
+        office.ok(&["--today", "2011-05-26", "archive", &name]);
+        let bag = office.path().join(&name);
+        forge(&bag);
+        list_anew(&bag);
+        let run = office.run(&["verify", &name, "--exit-code", "--format", "json"]);
+        assert_eq!(run.code, 3, "{path}: {run:?}");
+        let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let flaws = told[0]["flaws"].as_array().unwrap();
+        assert_eq!(flaws.len(), 1, "{told}");
+        assert!(
+            flaws[0]["message"].as_str().unwrap().contains(path),
+            "{path}: {told}"
+        );
+    }
+}
+
+#[test]
+fn an_archive_of_another_version_is_told_as_such() {
+    let office = office();
+    let bag = office.path().join("bag");
+    let path = bag.join("bag-info.txt");
+    let info = std::fs::read_to_string(&path).unwrap();
+    let agent = concat!("huiyin ", env!("CARGO_PKG_VERSION"));
+    std::fs::write(&path, info.replace(agent, "huiyin 0.0.9")).unwrap();
+    list_anew(&bag);
+    let told = office.json(&["verify", "bag", "--exit-code"]);
+    assert_eq!(told[0]["flaws"][0]["code"], "bag-of-version", "{told}");
+    assert_eq!(told[0]["result"], "to-settle");
 }
