@@ -71,6 +71,12 @@ impl ForeignFault {
             Self::Damaged(what) => {
                 // What SQLite says may begin with a line of its own.
                 let what = shortened(what.lines().next_back().unwrap_or_default());
+                if what.is_empty() {
+                    return Said::new("file-damaged", lang.pick(
+                        ("文件里有读不通的内容，可能被别的软件改动过", "请让对方重新发送原件"),
+                        ("the file holds what cannot be read, which another program may have altered", "ask for the original"),
+                    ));
+                }
                 Said::new("file-damaged", lang.pick(
                     (format!("文件已损坏({what})"), "请让对方重新发送"),
                     (format!("the file is damaged ({what})"), "ask for it again"),

@@ -115,6 +115,22 @@ pub(super) fn sqlite_said(path: &std::path::Path, source: &rusqlite::Error, lang
                 ),
             ),
         ),
+        // What is there cannot be read as ours, which is no fault of the disk.
+        None | Some(ErrorCode::Unknown | ErrorCode::TypeMismatch | ErrorCode::ConstraintViolation) => {
+            Said::new(
+                "file-damaged",
+                lang.pick(
+                    (
+                        format!("{path} 里有读不通的内容，可能被别的软件改动过"),
+                        "请用 huiyin verify 查看，再用 huiyin verify --repair backup.db 取回原样或 huiyin restore backup.db 恢复",
+                    ),
+                    (
+                        format!("{path} holds what cannot be read, which another program may have altered"),
+                        "see huiyin verify, then take back what was there with huiyin verify --repair backup.db or huiyin restore backup.db",
+                    ),
+                ),
+            )
+        }
         _ => Said::new(
             "disk-failed",
             lang.pick(

@@ -37,10 +37,7 @@ pub(super) fn scratch(from: &Path) -> Result<(Connection, Option<Beside>)> {
 /// # Errors
 /// If there is a file at `to` already, it cannot be written, or the copy is not sound.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
-    files::check_free(to)?;
-    let beside = Beside::new(to)?;
-    let copied = || -> Result<()> {
-        let copy = fill(from, &beside)?;
+    copied(from, to, |copy| {
         let verdict: String = copy.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
         if verdict == "ok" {
             return Ok(());
@@ -49,8 +46,19 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
             path: to.to_owned(),
             fault: ForeignFault::Damaged(verdict),
         })
-    };
-    copied().map_err(|error| beside.blame(error.at(beside.path())))?;
+    })
+}
+
+/// Copies a file as [`copy`] does, whatever is wrong with it.
+pub(super) fn copy_as_it_is(from: &Path, to: &Path) -> Result<()> {
+    copied(from, to, |_| Ok(()))
+}
+
+fn copied(from: &Path, to: &Path, check: impl Fn(&Connection) -> Result<()>) -> Result<()> {
+    files::check_free(to)?;
+    let beside = Beside::new(to)?;
+    let copied = fill(from, &beside).and_then(|copy| check(&copy));
+    copied.map_err(|error| beside.blame(error.at(beside.path())))?;
     beside.put()
 }
 

@@ -280,3 +280,77 @@ fn another_offices_file_with_a_write_ahead_log_is_taken_once_it_has_its_journal_
     other.ok(&["person", "list"]);
     office.ok(&merge);
 }
+
+#[test]
+fn a_full_disk_is_no_fault_of_another_file() {
+    let office = Office::new();
+    office.ok(&[
+        "--db",
+        "other.db",
+        "init",
+        "--practice",
+        "--office",
+        "BG",
+        "--name",
+        "保管处",
+    ]);
+    let script = "mkdir small; mount -t tmpfs -o size=2m tmpfs small; cd small
+        cp ../huiyin.db .; cat /dev/zero >filling 2>/dev/null || true
+        exec \"$@\"";
+    let merge = ["merge", "../other.db", "--no-backup"];
+    let Some(run) = office.mounting(script, &merge) else {
+        return;
+    };
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(
+        run.err.contains("磁盘已满") && !run.err.contains("other.db"),
+        "{run:?}"
+    );
+    assert_eq!(run.out, "");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_without_the_words_of_a_library() {
+    for lang in ["zh", "en"] {
+        let office = Office::new();
+        office.ok(&["person", "add", "--name", "张三", "--rank", "staff"]);
+        office.ok(&["backup", "backup.db"]);
+        let other = rusqlite::Connection::open(office.file()).unwrap();
+        other
+            .execute_batch(
+                "pragma ignore_check_constraints = on;
+                 update change set over = x'00' where kind = 'person'",
+            )
+            .unwrap();
+        drop(other);
+        let edit = ["--lang", lang, "person", "edit", "M1", "--name", "李四"];
+        for args in [
+            &edit[..],
+            &["--lang", lang, "history"],
+            &["--lang", lang, "report", "summary"],
+        ] {
+            let run = office.run(args);
+            let said = format!("{}{}", run.out, run.err);
+            assert!(
+                !said.contains("Invalid") && !said.contains("column type"),
+                "{run:?}"
+            );
+        }
+        let told = office.refused(1, &edit);
+        assert!(
+            told.contains("huiyin.db") && told.contains("huiyin verify"),
+            "{told}"
+        );
+        office.does("verify --repair backup.db");
+        office.does("verify --exit-code");
+        office.ok(&edit);
+        let other = rusqlite::Connection::open(office.path().join("backup.db")).unwrap();
+        other.execute_batch("drop table link").unwrap();
+        drop(other);
+        let run = office.run(&["--db", "backup.db", "--lang", lang, "person", "show", "M1"]);
+        assert!(
+            !run.err.contains("no such table") && run.code == 1,
+            "{run:?}"
+        );
+    }
+}

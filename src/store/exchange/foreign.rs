@@ -221,18 +221,33 @@ impl Store {
 /// Says of which file an error of SQLite's is, and that it is a foreign one.
 fn blame(error: Error, path: &Path) -> Error {
     match error {
+        // What the disk of the private copy does is no fault of the file.
+        Error::Sqlite { path: own, source } if is_of_the_disk(&source) => {
+            Error::Sqlite { path: own, source }
+        }
         Error::Sqlite { path: own, source } if own.as_os_str().is_empty() => {
             let code = source.sqlite_error_code();
             let fault = match (code, &source) {
                 (Some(rusqlite::ErrorCode::TooBig), _) => ForeignFault::TooLong,
                 (Some(rusqlite::ErrorCode::OperationInterrupted), _) => ForeignFault::Endless,
                 (Some(rusqlite::ErrorCode::NotADatabase), _) => ForeignFault::NotOurs,
-                _ => ForeignFault::Damaged(source.to_string()),
+                (Some(_), _) => ForeignFault::Damaged(source.to_string()),
+                // What SQLite's library says of a value means nothing to people.
+                (None, _) => ForeignFault::Damaged(String::new()),
             };
             refuse(path, fault)
         }
         other => other,
     }
+}
+
+fn is_of_the_disk(source: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, DiskFull, OutOfMemory, SystemIoFailure};
+    let code = source.sqlite_error_code();
+    matches!(
+        code,
+        Some(CannotOpen | DiskFull | OutOfMemory | SystemIoFailure)
+    )
 }
 
 fn refuse(path: &Path, fault: ForeignFault) -> Error {

@@ -335,7 +335,9 @@ impl Merge<'_> {
             }
             Err(error) => error,
         };
-        if error.is_of(&self.store.path) {
+        // A disk that fails where our own file lies fails for every file.
+        let is_ours = matches!(&error, Error::Io { path: of, .. } if of != path);
+        if is_ours || error.is_of(&self.store.path) {
             return Err(error);
         }
         connection.execute_batch("rollback to one_file; release one_file")?;
@@ -366,7 +368,7 @@ impl Merge<'_> {
             file.known = known;
             return Ok(file);
         }
-        let (foreign, hash) = Foreign::open(path, &self.store.path)?;
+        let (foreign, hash) = Foreign::open(path, &self.store.path).map_err(own)?;
         let before = last_row(&self.store.connection).map_err(own)?;
         foreign.check_practice(path, self.practice)?;
         foreign.check_campaign(path, self.campaign.as_ref())?;

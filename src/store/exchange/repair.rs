@@ -91,7 +91,7 @@ impl Store {
         if repaired.is_nothing() {
             return Ok(repaired);
         }
-        copy::copy(&self.path, keep)?;
+        copy::copy_as_it_is(&self.path, keep)?;
         let before = last_row(&self.connection)?;
         self.put_right(rights, &stale)?;
         let source = Source {
