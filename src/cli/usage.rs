@@ -301,6 +301,7 @@ fn identifier(argument: &str) -> &str {
 fn option(error: &clap::Error, kind: ContextKind) -> String {
     let shown = part(error, kind);
     let typed = shown.split(" <").next().unwrap_or_default();
+    let typed = typed.trim_end_matches('.').trim_matches(['[', ']']);
     typed.to_owned()
 }
 

@@ -228,7 +228,7 @@ impl Refusal for Alone {
 
 impl Words for Changed {
     fn words(&self, lang: Lang) -> String {
-        let (place, before, now) = (&self.place, plain(&self.before), &self.now);
+        let (place, before, now) = (&self.place, plain(&self.before), plain(&self.now));
         let since = self.since.map_or_else(String::new, |since| {
             lang.pick(format!("，自{since}起"), format!(", from {since}"))
         });

@@ -48,6 +48,7 @@ pub(crate) fn check(desk: &Desk, before: &Record, after: &Record) -> Result<()> 
                 reference: before.ref_text().to_owned(),
                 field,
                 way: taking_back(before, state),
+                is_last: is_last(before, state),
             }
             .into());
         }
@@ -67,6 +68,16 @@ pub(crate) fn check(desk: &Desk, before: &Record, after: &Record) -> Result<()> 
         }
     }
     Ok(())
+}
+
+/// Tells whether a state is the last that a record has reached.
+fn is_last(record: &Record, state: &State) -> bool {
+    let reached = |state: &&State| {
+        let day = state.since.day();
+        day.is_some_and(|day| record.value(day).is_some())
+    };
+    let last = record.kind.states.iter().rfind(reached);
+    last.is_none_or(|last| std::ptr::eq(last, state))
 }
 
 /// Tells whether another state that was reached says something of a field.
@@ -337,6 +348,8 @@ enum Refused {
         reference: String,
         field: &'static Field,
         way: Way,
+        /// False if further steps have to be taken back before it.
+        is_last: bool,
     },
     /// The state that says something of the field was not reached.
     NotReached {
@@ -364,6 +377,7 @@ impl Refusal for Refused {
                 reference,
                 field,
                 way,
+                is_last,
             } => {
                 let (label, way) = (field.label.get(lang), way.words(lang));
                 Said::new(
@@ -371,11 +385,19 @@ impl Refusal for Refused {
                     lang.pick(
                         (
                             format!("{reference} 的{label}不能单独清空"),
-                            format!("这一步确实没有办过，请用 {way}"),
+                            if *is_last {
+                                format!("这一步确实没有办过，请用 {way}")
+                            } else {
+                                format!("这一步确实没有办过，请从最后一步起逐步用 {way} 退回到它")
+                            },
                         ),
                         (
                             format!("{reference} cannot be without its {label}"),
-                            format!("if that step did not happen, use {way}"),
+                            if *is_last {
+                                format!("if that step did not happen, use {way}")
+                            } else {
+                                format!("if that step did not happen, take back the later ones first, step by step, with {way}")
+                            },
                         ),
                     ),
                 )
