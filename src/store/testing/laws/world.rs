@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rusqlite::params;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -15,7 +15,7 @@ use super::step::{Edit, History, Step};
 use crate::error::{Error, Result};
 use crate::kinds::{KINDS, household, person, pledge, unit, visit};
 use crate::model::identity::{IDENTITY, ONE, OTHER};
-use crate::model::kind::{Field, Kind, NOTE, REF, Shape, VOID};
+use crate::model::kind::{Field, Kind, NOTE, REF, SALT_KEY, Shape, VOID};
 use crate::model::value::{RecordId, Value, day, hex};
 use crate::store::log::change::ChangeId;
 use crate::store::{Author, Deed, Merged, Mode, Store, Turned, conflict};
@@ -412,9 +412,12 @@ impl World {
             .unwrap();
         for (event, row) in self.oracle.events[first..].iter_mut().zip(rows) {
             let (id, record, kind, body) = row.unwrap();
+            // What salts a body nobody can foretell.
+            let mut body: Map<String, Json> = serde_json::from_str(&body).unwrap();
+            body.shift_remove(SALT_KEY);
             let expected = serde_json::to_string(&event.body).unwrap();
             assert_eq!((record, kind.as_str()), (event.record, event.kind.id));
-            assert_eq!(body, expected);
+            assert_eq!(serde_json::to_string(&body).unwrap(), expected);
             event.id = id;
         }
         self.commands += 1;
