@@ -3,7 +3,7 @@
 
 use super::bearing::refuse_leavers;
 use super::field::enterable;
-use super::quick::{self, Reading};
+use super::quick::Reading;
 use super::requirements::check_day;
 use super::rules::check_whole;
 use super::same::remark_on_same;
@@ -42,7 +42,7 @@ pub(crate) fn typed_each(desk: &Desk, kind: &'static Kind, given: Given) -> Resu
         Ok(patch)
     };
     let typed = |field: &'static Field| reading.inputs(field);
-    let Some(one) = quick::each(kind) else {
+    let Some(one) = kind.each else {
         return Ok(vec![patch(&typed)?]);
     };
     let inputs = typed(one);

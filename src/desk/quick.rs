@@ -61,6 +61,11 @@ impl<'a> Reading<'a> {
         self.kind.all_fields().filter(|field| enterable(field))
     }
 
+    /// Tells whether a field takes several words.
+    fn may_repeat(&self, field: &Field) -> bool {
+        field.many || self.kind.each.is_some_and(|each| each.id == field.id)
+    }
+
     fn word(&mut self, word: &str) -> Result<()> {
         let plain = normalised(word);
         let items: Vec<&str> = separated(&plain).collect();
@@ -73,7 +78,8 @@ impl<'a> Reading<'a> {
             Names::Together(fields) => fits.extend(fields),
             Names::Apart => return items.iter().try_for_each(|item| self.word(item)),
         }
-        let is_open = |field: &&&'static Field| may_repeat(field) || self.inputs(field).is_empty();
+        let is_open =
+            |field: &&&'static Field| self.may_repeat(field) || self.inputs(field).is_empty();
         let open: Vec<&'static Field> = fits.iter().filter(is_open).copied().collect();
         match (&open[..], fits.first()) {
             ([only], _) => self.found.push((only, word.to_owned())),
@@ -260,20 +266,6 @@ enum Names {
 fn several(word: &str, fields: &[&'static Field]) -> Error {
     let (word, fields) = (word.to_owned(), fields.to_vec());
     Refused::FitsSeveral { word, fields }.into()
-}
-
-/// Returns the field of which each value makes a record of its own: six households that were visited
-/// are six visits.
-pub(super) fn each(kind: &'static Kind) -> Option<&'static Field> {
-    let is_household = |field: &&'static Field| {
-        matches!(field.shape, Shape::Reference(["household"])) && !field.many && enterable(field)
-    };
-    kind.all_fields().find(is_household)
-}
-
-/// Tells whether a field takes several words.
-fn may_repeat(field: &Field) -> bool {
-    field.many || matches!(field.shape, Shape::Reference(["household"]))
 }
 
 /// Tells whether a word is a number in the unit of a field.

@@ -33,6 +33,7 @@ pub(crate) static KIND: Kind = Kind {
         until: Some(&UNTIL),
         ..Carry::REST
     }),
+    each: Some(&HOUSEHOLD),
     ..Kind::PLAIN
 };
 

@@ -48,6 +48,7 @@ pub(crate) static KIND: Kind = Kind {
             field: &HOUSEHOLD,
         },
     ],
+    each: Some(&HOUSEHOLD),
     ..Kind::PLAIN
 };
 

@@ -26,6 +26,9 @@ pub(crate) struct Kind {
     /// Fields by whose value alone people name such a record as well, as persons by their number.
     pub(crate) also_named: &'static [&'static Field],
     pub(crate) spread: Spread,
+    /// Field of which each of several values makes a new record of its own: six households that were
+    /// visited are six visits.
+    pub(crate) each: Option<&'static Field>,
     /// The day on which it happened, which puts it into a phase.
     pub(crate) day: Option<&'static Field>,
     /// Further days on which something becomes of it, such as the end of a term.
@@ -108,6 +111,7 @@ impl Kind {
         told_by: &[],
         also_named: &[],
         spread: Spread::Merged,
+        each: None,
         day: None,
         turns: &[],
         groups: &[],
