@@ -800,6 +800,24 @@ create table saved_list (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
+-- 表头对应 heading
+create table heading (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  noun text,                       -- 种类 Kind
+  head text,                       -- 表头 Head
+  field text,                      -- 字段 Field
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+
 -- 同一人 identity
 create table identity (
   record blob primary key,         -- which record

@@ -215,8 +215,16 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
     if !answer.notes.is_empty() {
         answer.notes.extend(shared(&context));
     }
-    if let Some(Delivery::Folder { place, files }) = &answer.delivery {
-        replace::folder(place, files)?;
+    match &answer.delivery {
+        Some(Delivery::Folder { place, files }) => replace::folder(place, files)?,
+        Some(Delivery::File {
+            place: Some(place),
+            bytes,
+        }) => {
+            replace::check(place, &context.db)?;
+            replace::file(place, bytes)?;
+        }
+        Some(Delivery::File { place: None, .. }) | None => {}
     }
     let quiet = given.has(&QUIET);
     // What was only said of a record that was written; asked for by format or file, it is a result.

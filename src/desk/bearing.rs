@@ -1,5 +1,7 @@
 //! Kinds whose records bear posts, and who has left, so that nothing new is asked of them.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::Desk;
@@ -7,7 +9,8 @@ use crate::error::{Refusal, Result, Said};
 use crate::kinds;
 use crate::model::kind::{Field, Follow, Kind, TermKind};
 use crate::model::record::Record;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
+use crate::store::Filter;
 use crate::text::Lang;
 
 /// Describes how the records of a kind bear posts.
@@ -29,6 +32,20 @@ pub(crate) fn bearing(kind: &Kind) -> Option<Bearing> {
         }),
         _ => None,
     })
+}
+
+/// Returns those of whom it is known when they leave.
+pub(crate) fn leavers(desk: &Desk) -> Result<HashSet<RecordId>> {
+    let mut leavers = HashSet::new();
+    for kind in kinds::nouns() {
+        if let Some(bearing) = bearing(kind) {
+            let mut filter = Filter::default();
+            filter.filled(bearing.term.until, true);
+            let left = desk.store.list(kind, &filter)?;
+            leavers.extend(left.into_iter().map(|one| one.id));
+        }
+    }
+    Ok(leavers)
 }
 
 /// Refuses to have somebody answer for a record who has left by a day; `fields` are those that are

@@ -1,7 +1,7 @@
 //! From a ref or a name that a person typed to the record that is meant, or to what it may have been.
 
-use super::Desk;
 use super::input::normalised;
+use super::{Desk, spelling};
 use crate::error::{Error, Refusal, Result, Said, shortened};
 use crate::kinds::{self, unit};
 use crate::model::identity::JOINED;
@@ -71,7 +71,14 @@ impl Desk<'_> {
                 }
             }
         }
-        self.named(kinds, &name)
+        let mut found = self.named(kinds, &name)?;
+        for meant in spelling::meant(&name) {
+            if !found.is_empty() {
+                break;
+            }
+            found = self.named(kinds, &meant)?;
+        }
+        Ok(found)
     }
 
     /// Says that a name fits several records, and what tells them apart.

@@ -20,6 +20,7 @@ pub(crate) mod history;
 pub(crate) mod input;
 pub(crate) mod kept;
 mod namesakes;
+mod numbers;
 pub(crate) mod operations;
 pub(crate) mod phase;
 pub(crate) mod plan;
@@ -29,7 +30,8 @@ pub(crate) mod quick;
 pub(crate) mod requirements;
 pub(crate) mod resting;
 pub(crate) mod rules;
-mod same;
+pub(crate) mod same;
+mod spelling;
 pub(crate) mod transition;
 pub(crate) mod way;
 
@@ -71,7 +73,7 @@ pub(crate) struct Desk<'a> {
     /// are known.
     pub(crate) first_office: String,
     /// Every code that it had, under which `P3` alone is looked for too.
-    codes: Vec<String>,
+    pub(crate) codes: Vec<String>,
     /// Name of the office now.
     pub(crate) office_name: String,
     /// The unit of its office.

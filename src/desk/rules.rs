@@ -15,6 +15,22 @@ pub(crate) fn check_rules(desk: &Desk, record: &Record) -> Result<()> {
     check_those(desk, record, |_| true)
 }
 
+/// Checks the rules between a record's own fields: what other records say may be still to come.
+pub(crate) fn check_own(desk: &Desk, record: &Record) -> Result<()> {
+    check_those(desk, record, |rule| match rule {
+        Rule::AtMost { .. }
+        | Rule::ExactlyOne(_)
+        | Rule::NeededWhen { .. }
+        | Rule::NotBefore { .. }
+        | Rule::OnlyWhen { .. }
+        | Rule::Sum { .. } => true,
+        Rule::Apart { .. }
+        | Rule::NamesAbove(_)
+        | Rule::NamesWhen { .. }
+        | Rule::NotBeforeOf { .. } => false,
+    })
+}
+
 /// Checks those rules of a record that no field still to come can mend.
 pub(crate) fn check_decided(desk: &Desk, record: &Record) -> Result<()> {
     let filled = |field: &Field| record.value(field).is_some();

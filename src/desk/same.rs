@@ -13,6 +13,23 @@ use crate::text::{Lang, Words};
 /// is taken all the same: two persons may have one name, and an office may be visited twice a day.
 pub(crate) fn remark_on_same(desk: &Desk, record: &Record) -> Result<()> {
     let kind = record.kind;
+    if let Some(known) = same(desk, record)? {
+        let fields = telling(kind).into_iter();
+        // Said once, however many the records.
+        desk.context.same_remark.get_or_init(|| Same {
+            kind,
+            reference: known.ref_text().to_owned(),
+            fields: fields
+                .filter(|field| record.value(field).is_some())
+                .collect(),
+        });
+    }
+    Ok(())
+}
+
+/// Finds a record that is there and agrees with a new one in all that tells its kind apart.
+pub(crate) fn same(desk: &Desk, record: &Record) -> Result<Option<Record>> {
+    let kind = record.kind;
     let fields = telling(kind);
     let mut filter = Filter::default();
     for field in fields.iter().filter(|field| !field.many) {
@@ -21,21 +38,11 @@ pub(crate) fn remark_on_same(desk: &Desk, record: &Record) -> Result<()> {
             None => filter.filled(field, false),
         }
     }
-    let known = desk.list(kind, filter)?;
-    let agree = |known: &&Record| {
+    let agree = |known: &Record| {
         let mut many = fields.iter().filter(|field| field.many);
         many.all(|field| items(known, field) == items(record, field))
     };
-    if let Some(known) = known.iter().find(agree) {
-        let filled = |field: &&'static Field| record.value(field).is_some();
-        // Said once, however many the records.
-        desk.context.same_remark.get_or_init(|| Same {
-            kind,
-            reference: known.ref_text().to_owned(),
-            fields: fields.iter().copied().filter(filled).collect(),
-        });
-    }
-    Ok(())
+    Ok(desk.list(kind, filter)?.into_iter().find(agree))
 }
 
 /// Returns the fields in which two records of a kind that are not one differ: those that the kind

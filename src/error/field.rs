@@ -275,6 +275,42 @@ fn date_said(fault: &DateFault, near: Option<&str>, lang: Lang) -> Said {
                 ),
             ),
         ),
+        (DateFault::Endless, _) => Said::new(
+            "no-one-day",
+            lang.pick(
+                (
+                    "不是日期",
+                    "请写要有结果的那一天，例如 12月31日；长期坚持的写在内容里",
+                ),
+                (
+                    "is no day",
+                    "write the day by which there is to be a result, such as 12.31",
+                ),
+            ),
+        ),
+        (DateFault::OtherWeekday { is }, _) => Said::new(
+            "other-weekday",
+            lang.pick(
+                (format!("那天是星期{is}"), "请核对日期".to_owned()),
+                (
+                    "names another weekday than that of the day".to_owned(),
+                    "check it".to_owned(),
+                ),
+            ),
+        ),
+        (DateFault::Range, _) => Said::new(
+            "not-one-day",
+            lang.pick(
+                (
+                    "是从一天到另一天，这里只填一天",
+                    "请填第一天；每天都算的请一天登记一条",
+                ),
+                (
+                    "goes from one day to another, and one day is asked for",
+                    "give the first; where each day counts, make a record a day",
+                ),
+            ),
+        ),
         (DateFault::NoSuchDay, _) => Said::new(
             "no-such-day",
             lang.pick(

@@ -21,7 +21,7 @@ pub(crate) use field::Fault;
 pub(crate) use foreign::{ForeignFault, RowFault};
 pub(crate) use named::{Named, Naming};
 pub(crate) use said::Said;
-pub(crate) use sheet::SheetFault;
+pub(crate) use sheet::{FileForm, SheetFault};
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 

@@ -1,10 +1,12 @@
 //! Reasons for which a sheet cannot be read.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Said, shortened};
-use crate::text::Lang;
+use crate::text::{Lang, Text, text};
 
 /// Reasons for which a sheet cannot be read.
-#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum SheetFault {
     /// Message of the library that reads its format.
     Damaged(String),
@@ -12,6 +14,12 @@ pub(crate) enum SheetFault {
     Exhausted,
     /// Encrypted with a password.
     Locked,
+    /// A file of another sort, and how its table can be saved.
+    Other(FileForm),
+    /// Cells are separated by a mark that is none of those that are taken.
+    Separator {
+        sign: char,
+    },
     /// No sheet of this name; those that there are.
     NoSheet {
         name: String,
@@ -64,6 +72,17 @@ impl SheetFault {
                     (format!("has no sheet “{name}”"), format!("there are {known}")),
                 ))
             }
+            Self::Other(form) => {
+                let (is, way) = (form.name().get(lang), form.way().get(lang));
+                Said::new("sheet-of-another-sort", lang.pick(
+                    (format!("是{is}"), way.to_owned()),
+                    (format!("is {is}"), way.to_owned()),
+                ))
+            }
+            Self::Separator { sign } => Said::new("sheet-separator", lang.pick(
+                (format!("用“{sign}”分隔，认不出各列"), "请换成半角逗号，或存成 xlsx"),
+                (format!("separates its cells by “{sign}”, which is not known"), "use commas, or save it as xlsx"),
+            )),
             Self::NotText => Said::new("sheet-not-text", lang.pick(
                 ("不是文本，或编码不是 UTF-8、UTF-16、GB18030", "请另存为 UTF-8 的 CSV"),
                 ("is no text, or in an encoding other than UTF-8, UTF-16 and GB18030", "save it as CSV in UTF-8"),
@@ -92,6 +111,96 @@ impl SheetFault {
                 (format!("不能导入 .{ending} 文件"), "请用 .xlsx、.xls、.ods、.csv、.json 或 .jsonl"),
                 (format!("is a .{ending} file, which is not read"), "use .xlsx, .xls, .ods, .csv, .json or .jsonl"),
             )),
+        }
+    }
+}
+
+/// What a file, or a sheet of a workbook, is by what is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum FileForm {
+    Archive,
+    Big5,
+    Chart,
+    Database,
+    Dialog,
+    Document,
+    Html,
+    Macro,
+    Numbers,
+    Ods,
+    OldExcel,
+    Pdf,
+    Picture,
+    Separated,
+    Slides,
+    WebArchive,
+    Xls,
+    Xlsb,
+    Xlsx,
+    XmlSpreadsheet,
+}
+
+impl FileForm {
+    pub(crate) fn name(self) -> Text {
+        match self {
+            Self::Archive => text("压缩包", "an archive"),
+            Self::Big5 => text("繁体中文编码(Big5)的文本", "text in the encoding Big5"),
+            Self::Chart => text("统计图", "a chart"),
+            Self::Database => text("数据库文件", "a database"),
+            Self::Dialog => text("对话框", "a dialog"),
+            Self::Document => text("文字文档", "a text document"),
+            Self::Html => text("网页(HTML)", "a web page (HTML)"),
+            Self::Macro => text("宏表", "macros"),
+            Self::Numbers => text("苹果 Numbers 表格", "a sheet of Apple Numbers"),
+            Self::Ods => text("ODS 工作簿", "an ODS workbook"),
+            Self::OldExcel => text("Excel 4 以前的工作表", "a sheet of Excel 4 or older"),
+            Self::Pdf => text("PDF 文件", "a PDF file"),
+            Self::Picture => text("图片", "a picture"),
+            Self::Separated => text("分隔符文本(CSV)", "text with separators (CSV)"),
+            Self::Slides => text("演示文稿", "a presentation"),
+            Self::WebArchive => text("网页存档(mht)", "a web archive (mht)"),
+            Self::Xls => text("旧版 Excel 工作簿(xls)", "an old workbook of Excel (xls)"),
+            Self::Xlsb => text(
+                "Excel 二进制工作簿(xlsb)",
+                "a binary workbook of Excel (xlsb)",
+            ),
+            Self::Xlsx => text("Excel 工作簿(xlsx)", "a workbook of Excel (xlsx)"),
+            Self::XmlSpreadsheet => text("XML 电子表格 2003", "an XML spreadsheet of 2003"),
+        }
+    }
+
+    /// Says how the table in it can be brought in.
+    fn way(self) -> Text {
+        match self {
+            Self::Archive => text("请先解压", "unpack it first"),
+            Self::Big5 => text(
+                "请另存为 UTF-8 的 CSV，或存成 xlsx",
+                "save it as CSV in UTF-8, or as xlsx",
+            ),
+            Self::Database => text(
+                "本程序的文件请用 huiyin merge",
+                "take a file of this program with huiyin merge",
+            ),
+            Self::Document | Self::Pdf | Self::Picture | Self::Slides => text(
+                "请把其中的表格复制到 Excel 或 WPS，存为 xlsx",
+                "copy its table into Excel or WPS and save that as xlsx",
+            ),
+            _ => text(
+                "请用 Excel 或 WPS 打开，另存为 xlsx",
+                "open it in Excel or WPS and save it as xlsx",
+            ),
+        }
+    }
+
+    /// Returns the endings that files of it have.
+    pub(crate) fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Html => &["html", "htm"],
+            Self::Ods => &["ods", "ots"],
+            Self::Separated => &["csv", "tsv", "txt"],
+            Self::Xls => &["xls", "xlt", "et", "ett"],
+            Self::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
+            _ => &[],
         }
     }
 }

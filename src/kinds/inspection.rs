@@ -31,22 +31,28 @@ pub(crate) static INSPECTOR: Field = Field::new(
     Shape::Reference(&["person", "unit"]),
     text("督查人或单位", "Inspector"),
 )
+.headed(&["督查人", "督查单位"])
 .required()
 .brief();
 pub(crate) static FINDINGS: Field =
     Field::new("findings", Shape::Text, text("督查情况", "Findings"))
+        .headed(&["情况", "发现问题"])
         .required()
         .brief();
 /// Empty where all was well: then there is nothing to put right.
 pub(crate) static REQUIREMENT: Field =
-    Field::new("requirement", Shape::Text, text("整改要求", "Requirement"));
-pub(crate) static DUE: Field = Field::new("due", Shape::Day, text("整改时限", "Due")).brief();
+    Field::new("requirement", Shape::Text, text("整改要求", "Requirement")).headed(&["要求"]);
+pub(crate) static DUE: Field = Field::new("due", Shape::Day, text("整改时限", "Due"))
+    .headed(&["时限"])
+    .brief();
 pub(crate) static RECTIFIED_ON: Field =
     Field::new("rectified_on", Shape::Day, text("整改日期", "Rectified on"))
+        .headed(&["整改完成日期"])
         .set_by_steps()
         .brief();
-pub(crate) static RESULT: Field =
-    Field::new("result", Shape::Text, text("整改结果", "Result")).set_by_steps();
+pub(crate) static RESULT: Field = Field::new("result", Shape::Text, text("整改结果", "Result"))
+    .headed(&["整改情况"])
+    .set_by_steps();
 
 const RECTIFY: Step = Step {
     verb: "rectify",

@@ -25,6 +25,7 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("制度名称", "Title"))
+    .headed(&["名称"])
     .required()
     .brief();
 pub(crate) static DOCUMENT_NO: Field =
@@ -35,6 +36,7 @@ pub(crate) static STATE: Field = Field::new("state", Shape::Choice(STATES), text
 /// Empty as long as it is a draft.
 pub(crate) static ISSUED_ON: Field =
     Field::new("issued_on", Shape::Day, text("印发日期", "Issued on"))
+        .headed(&["印发时间"])
         .happened()
         .defaults(Default::None)
         .brief();

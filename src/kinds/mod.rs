@@ -2,6 +2,7 @@
 
 pub(crate) mod disclosure;
 pub(crate) mod evaluation;
+pub(crate) mod heading;
 pub(crate) mod household;
 pub(crate) mod inspection;
 pub(crate) mod mechanism;
@@ -61,6 +62,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &share::KIND,
     &office::KIND,
     &saved_list::KIND,
+    &heading::KIND,
     &IDENTITY,
 ];
 

@@ -15,27 +15,46 @@ pub(crate) static KIND: Kind = Kind {
     fields: &[
         &DATE,
         &CHANNEL,
-        &Field::new("from_name", Shape::Text, text("反映人", "From")).personal(Personal::Name),
+        &Field::new("from_name", Shape::Text, text("反映人", "From"))
+            .headed(&[
+                "提出人",
+                "来电人",
+                "来访人",
+                "意见人",
+                "群众姓名",
+                "反映人姓名",
+            ])
+            .personal(Personal::Name),
         &Field::new("from_phone", Shape::Text, text("反映人电话", "Phone"))
+            .headed(&["联系电话", "联系方式", "电话", "手机", "反映人联系电话"])
             .personal(Personal::Phone),
         &Field::new(
             "from_kind",
             Shape::Choice(FROM_KINDS),
             text("反映人类别", "From kind"),
-        ),
+        )
+        .headed(&["人员类别"]),
         &TOPIC,
         &CONTENT,
         &FIRST_ASKED,
         &HANDED_TO,
         &HANDED_ON,
         &OWNER,
-        &Field::new("due", Shape::Day, text("答复时限", "Due")),
+        &Field::new("due", Shape::Day, text("答复时限", "Due")).headed(&[
+            "办理时限",
+            "答复期限",
+            "应答复日期",
+        ]),
         &REPLIED_ON,
         &REPLY,
         &OUTCOME,
         &FINISHED_ON,
         &NEXT_DUE,
-        &Field::new("rating", Shape::Choice(RATINGS), text("群众评价", "Rating")),
+        &Field::new("rating", Shape::Choice(RATINGS), text("群众评价", "Rating")).headed(&[
+            "满意度",
+            "评价",
+            "群众满意度",
+        ]),
         &Field::new(
             "reception",
             Shape::Reference(&["reception"]),
@@ -90,17 +109,27 @@ pub(crate) static KIND: Kind = Kind {
 
 pub(crate) static CHANNEL: Field =
     Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
+        .headed(&["反映渠道", "来源", "来源渠道", "反映方式", "受理渠道"])
         .required()
         .brief();
 pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题", "Topic"))
+    .headed(&["事由", "标题", "反映问题", "意见主题", "问题"])
     .required()
     .brief();
-pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("内容", "Content"));
+pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("内容", "Content"))
+    .headed(&[
+        "意见内容",
+        "反映内容",
+        "意见建议内容",
+        "具体内容",
+        "意见建议",
+    ]);
 pub(crate) static FIRST_ASKED: Field = Field::new(
     "first_asked",
     Shape::Reference(&["person"]),
     text("首问责任人", "First asked"),
 )
+.headed(&["首问负责人", "首问人", "接待人", "受理人", "接听人"])
 .brief()
 .answers();
 /// To whom the first person asked, or a later owner, has handed it over; the history keeps the
@@ -110,10 +139,13 @@ pub(crate) static HANDED_TO: Field = Field::new(
     Shape::Reference(&["unit", "person"]),
     text("移交给", "Handed to"),
 )
+.headed(&["转办", "承办", "承办人", "承办单位", "转办单位"])
 .set_by_steps()
 .answers();
 pub(crate) static HANDED_ON: Field =
-    Field::new("handed_on", Shape::Day, text("移交日期", "Handed on")).set_by_steps();
+    Field::new("handed_on", Shape::Day, text("移交日期", "Handed on"))
+        .headed(&["转办日期", "转办时间", "移交时间"])
+        .set_by_steps();
 /// The owner now: always one person or unit (首问负责制, requirement 26).
 pub(crate) static OWNER: Field = Field::new(
     "owner",
@@ -123,22 +155,36 @@ pub(crate) static OWNER: Field = Field::new(
 .repeats(&[&HANDED_TO, &FIRST_ASKED]);
 pub(crate) static REPLIED_ON: Field =
     Field::new("replied_on", Shape::Day, text("答复日期", "Replied on"))
+        .headed(&["答复时间", "回复日期", "回复时间", "反馈日期", "反馈时间"])
         .set_by_steps()
         .brief();
-pub(crate) static REPLY: Field =
-    Field::new("reply", Shape::Text, text("答复内容", "Reply")).set_by_steps();
+pub(crate) static REPLY: Field = Field::new("reply", Shape::Text, text("答复内容", "Reply"))
+    .headed(&[
+        "答复",
+        "回复",
+        "回复内容",
+        "答复情况",
+        "反馈情况",
+        "反馈内容",
+    ])
+    .set_by_steps();
 pub(crate) static OUTCOME: Field = Field::new(
     "outcome",
     Shape::Choice(OUTCOMES),
     text("办理结果", "Outcome"),
 )
+.headed(&["结果", "处理结果", "办结结果"])
 .set_by_steps()
 .brief();
 pub(crate) static FINISHED_ON: Field =
-    Field::new("finished_on", Shape::Day, text("办结日期", "Finished on")).set_by_steps();
+    Field::new("finished_on", Shape::Day, text("办结日期", "Finished on"))
+        .headed(&["办结时间", "完成日期", "完成时间"])
+        .set_by_steps();
 /// Day on which the outcome of what goes on is due; `due` is the reply's.
 pub(crate) static NEXT_DUE: Field =
-    Field::new("next_due", Shape::Day, text("下次办理时限", "Next due")).set_by_steps();
+    Field::new("next_due", Shape::Day, text("下次办理时限", "Next due"))
+        .headed(&["继续办理时限"])
+        .set_by_steps();
 pub(crate) static PLEDGE: Field = Field::new(
     "pledge",
     Shape::Reference(&["pledge"]),

@@ -42,6 +42,7 @@ pub(crate) static HELPER: Field = Field::new(
     Shape::Reference(&["person", "unit"]),
     text("联系人或单位", "Helper"),
 )
+.headed(&["联系人", "结对人", "帮扶人", "结对单位"])
 .required()
 .brief()
 .answers();
@@ -56,6 +57,7 @@ pub(crate) static VILLAGE: Field = Field::new(
     Shape::Reference(&["unit"]),
     text("共建村", "Village"),
 )
+.headed(&["村"])
 .brief()
 .having(&unit::UNIT_KIND, unit::VILLAGES);
 pub(crate) static PAIR_KIND: Field = Field::new(
@@ -63,6 +65,7 @@ pub(crate) static PAIR_KIND: Field = Field::new(
     Shape::Choice(PAIR_KINDS),
     text("结对类别", "Pairing kind"),
 )
+.headed(&["类别"])
 .required()
 .defaults(Default::ByField(
     &[(&VILLAGE, "village")],
@@ -70,11 +73,12 @@ pub(crate) static PAIR_KIND: Field = Field::new(
 ))
 .brief();
 pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起", "Since"))
+    .headed(&["结对日期", "结对时间"])
     .defaults(Default::Today)
     .brief();
 pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("止", "Until")).brief();
 pub(crate) static MEASURES: Field =
-    Field::new("measures", Shape::Text, text("帮扶措施", "Measures"));
+    Field::new("measures", Shape::Text, text("帮扶措施", "Measures")).headed(&["措施"]);
 
 const IN_FORCE: &[Guard] = &[Guard {
     field: &UNTIL,

@@ -16,6 +16,7 @@ pub(crate) static KIND: Kind = Kind {
         &PARTY_MEMBER,
         &Field::new("phone", Shape::Text, text("电话", "Phone"))
             .personal(Personal::Phone)
+            .headed(&["联系电话", "手机", "手机号", "手机号码"])
             .long_number(),
         &Field::new("seniority", Shape::Count, text("排序", "Seniority")),
         &SINCE,
@@ -40,16 +41,23 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 pub(crate) static NAME: Field = Field::new("name", Shape::Text, text("姓名", "Name"))
+    .headed(&["名字", "干部姓名"])
+    .name_of_somebody()
     .required()
     .brief();
 pub(crate) static EMPLOYEE_NO: Field =
-    Field::new("employee_no", Shape::Text, text("工号", "Employee no.")).long_number();
+    Field::new("employee_no", Shape::Text, text("工号", "Employee no."))
+        .headed(&["人员编号", "职工编号"])
+        .long_number();
 pub(crate) static RANK: Field = Field::new("rank", Shape::Choice(RANKS), text("职级", "Rank"))
+    .headed(&["职务级别", "级别", "职别"])
     .required()
     .brief();
 pub(crate) static PARTY_MEMBER: Field =
     Field::new("party_member", Shape::Flag, text("党员", "Party member"))
+        .headed(&["是否党员", "中共党员"])
         .defaults(Default::Id("false"))
         .brief();
-pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("任职起", "Since"));
+pub(crate) static SINCE: Field =
+    Field::new("since", Shape::Day, text("任职起", "Since")).headed(&["任职时间", "任职日期"]);
 pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("任职止", "Until"));

@@ -25,6 +25,7 @@ pub(crate) static KIND: Kind = Kind {
             Shape::Count,
             text("预计受益人数", "Beneficiaries"),
         )
+        .headed(&["受益人数", "预计受益人次"])
         .counted_in(&["人"]),
         &PLEDGED_ON,
         &PUBLISHED_ON,
@@ -120,13 +121,16 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("项目名称", "Title"))
+    .headed(&["实事名称", "承诺事项", "实事项目", "项目", "承诺内容名称"])
     .required()
     .brief();
-pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("实事内容", "Content"));
+pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("实事内容", "Content"))
+    .headed(&["承诺内容", "内容", "项目内容"]);
 pub(crate) static CATEGORY: Field =
     Field::new("category", Shape::Category, text("服务类别", "Category")).brief();
-pub(crate) static KEY: Field =
-    Field::new("key", Shape::Flag, text("重点项目", "Key pledge")).defaults(Default::Id("false"));
+pub(crate) static KEY: Field = Field::new("key", Shape::Flag, text("重点项目", "Key pledge"))
+    .headed(&["是否重点"])
+    .defaults(Default::Id("false"));
 pub(crate) static PLEDGER_KIND: Field = Field::new(
     "pledger_kind",
     Shape::Choice(PLEDGER_KINDS),
@@ -138,32 +142,54 @@ pub(crate) static RESPONSIBLE: Field = Field::new(
     Shape::Reference(&["person"]),
     text("责任人", "Responsible"),
 )
+.headed(&["负责人", "承诺人", "项目负责人"])
 .brief()
 .answers();
 pub(crate) static MEASURES: Field =
-    Field::new("measures", Shape::Text, text("推进措施", "Measures"));
+    Field::new("measures", Shape::Text, text("推进措施", "Measures")).headed(&[
+        "措施",
+        "具体措施",
+        "办理措施",
+    ]);
 pub(crate) static DEADLINE: Field =
-    Field::new("deadline", Shape::Day, text("办理时限", "Deadline")).brief();
+    Field::new("deadline", Shape::Day, text("办理时限", "Deadline"))
+        .headed(&[
+            "完成时限",
+            "办结时限",
+            "时限",
+            "完成期限",
+            "办理期限",
+            "计划完成时间",
+        ])
+        .brief();
 pub(crate) static PLEDGED_ON: Field =
-    Field::new("pledged_on", Shape::Day, text("承诺日期", "Pledged on")).happened();
+    Field::new("pledged_on", Shape::Day, text("承诺日期", "Pledged on"))
+        .headed(&["承诺时间", "日期"])
+        .happened();
 pub(crate) static PUBLISHED_ON: Field = Field::new(
     "published_on",
     Shape::Day,
     text("公开承诺日期", "Published on"),
 )
+.headed(&["公示日期", "公开日期", "公布日期", "公开时间", "公示时间"])
 .set_by_steps();
 pub(crate) static STATUS: Field =
     Field::new("status", Shape::Choice(STATUSES), text("状态", "Status"))
+        .headed(&["办理状态", "进展状态"])
         .set_by_steps()
         .brief();
-pub(crate) static PERCENT: Field =
-    Field::new("percent", Shape::Percent, text("进度%", "Percent")).brief();
+pub(crate) static PERCENT: Field = Field::new("percent", Shape::Percent, text("进度%", "Percent"))
+    .headed(&["进度", "完成进度", "完成百分比", "完成率"])
+    .brief();
 pub(crate) static PERCENT_ON: Field =
     Field::new("percent_on", Shape::Day, text("进度日期", "Percent on")).set_by_steps();
-pub(crate) static RESULT: Field =
-    Field::new("result", Shape::Text, text("办理结果", "Result")).set_by_steps();
+pub(crate) static RESULT: Field = Field::new("result", Shape::Text, text("办理结果", "Result"))
+    .headed(&["结果", "完成情况", "办结情况"])
+    .set_by_steps();
 pub(crate) static FINISHED_ON: Field =
-    Field::new("finished_on", Shape::Day, text("办结日期", "Finished on")).set_by_steps();
+    Field::new("finished_on", Shape::Day, text("办结日期", "Finished on"))
+        .headed(&["完成日期", "完成时间", "办结时间"])
+        .set_by_steps();
 pub(crate) static CONTINUED_ON: Field = Field::new(
     "continued_on",
     Shape::Day,
@@ -171,11 +197,15 @@ pub(crate) static CONTINUED_ON: Field = Field::new(
 )
 .set_by_steps();
 pub(crate) static WITHDRAWN_ON: Field =
-    Field::new("withdrawn_on", Shape::Day, text("撤回日期", "Withdrawn on")).set_by_steps();
+    Field::new("withdrawn_on", Shape::Day, text("撤回日期", "Withdrawn on"))
+        .headed(&["撤销日期"])
+        .set_by_steps();
 pub(crate) static REASON: Field =
     Field::new("reason", Shape::Text, text("原因", "Reason")).set_by_steps();
 pub(crate) static NEW_DEADLINE: Field =
-    Field::new("new_deadline", Shape::Day, text("新时限", "New deadline")).set_by_steps();
+    Field::new("new_deadline", Shape::Day, text("新时限", "New deadline"))
+        .headed(&["延期至", "新完成时限"])
+        .set_by_steps();
 pub(crate) static ACTUAL_BENEFICIARIES: Field = Field::new(
     "actual_beneficiaries",
     Shape::Count,

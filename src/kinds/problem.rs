@@ -31,27 +31,35 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 pub(crate) static AREA: Field = Field::new("area", Shape::Choice(AREAS), text("问题方面", "Area"))
+    .headed(&["方面", "问题类别"])
     .required()
     .brief();
 pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("问题表现", "Content"))
+    .headed(&["问题", "存在问题", "查摆问题", "具体问题"])
     .required()
     .brief();
-pub(crate) static MEASURE: Field = Field::new("measure", Shape::Text, text("整改措施", "Measure"));
+pub(crate) static MEASURE: Field =
+    Field::new("measure", Shape::Text, text("整改措施", "Measure")).headed(&["措施"]);
 pub(crate) static RESPONSIBLE: Field = Field::new(
     "responsible",
     Shape::Reference(&["person"]),
     text("责任人", "Responsible"),
 )
+.headed(&["整改责任人", "负责人"])
 .brief()
 .answers();
 pub(crate) static DEADLINE: Field =
-    Field::new("deadline", Shape::Day, text("整改时限", "Deadline")).brief();
+    Field::new("deadline", Shape::Day, text("整改时限", "Deadline"))
+        .headed(&["完成时限", "整改期限", "时限"])
+        .brief();
 pub(crate) static FIXED_ON: Field =
     Field::new("fixed_on", Shape::Day, text("整改日期", "Fixed on"))
+        .headed(&["整改完成日期", "完成日期", "完成时间"])
         .set_by_steps()
         .brief();
-pub(crate) static RESULT: Field =
-    Field::new("result", Shape::Text, text("整改结果", "Result")).set_by_steps();
+pub(crate) static RESULT: Field = Field::new("result", Shape::Text, text("整改结果", "Result"))
+    .headed(&["整改情况", "结果", "完成情况"])
+    .set_by_steps();
 
 /// The four areas in which problems are looked for, in the words of the implementation opinion.
 pub(crate) const AREAS: &[Choice] = &[

@@ -27,13 +27,17 @@ pub(crate) static PLEDGE: Field = Field::new(
     Shape::Reference(&["pledge"]),
     text("实事项目", "Pledge"),
 )
+.headed(&["项目名称", "项目"])
 .required()
 .brief();
 pub(crate) static TEXT: Field = Field::new("text", Shape::Text, text("进展情况", "Progress"))
+    .headed(&["进展", "办理进展", "推进情况"])
     .required()
     .brief();
-pub(crate) static PERCENT: Field =
-    Field::new("percent", Shape::Percent, text("进度%", "Percent")).brief();
-pub(crate) static EVIDENCE: Field = Field::new("evidence", Shape::Text, text("佐证", "Evidence"));
+pub(crate) static PERCENT: Field = Field::new("percent", Shape::Percent, text("进度%", "Percent"))
+    .headed(&["进度", "完成进度"])
+    .brief();
+pub(crate) static EVIDENCE: Field =
+    Field::new("evidence", Shape::Text, text("佐证", "Evidence")).headed(&["佐证材料"]);
 pub(crate) static PUBLISHED_ON: Field =
     Field::new("published_on", Shape::Day, text("公布日期", "Published on"));

@@ -23,9 +23,11 @@ pub(crate) static KIND: Kind = Kind {
 
 pub(crate) static CHANNEL: Field =
     Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
+        .headed(&["媒体", "刊发媒体", "报道渠道"])
         .required()
         .brief();
 pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("标题", "Title"))
+    .headed(&["题目", "报道标题"])
     .required()
     .brief();
 /// True if it holds up an advanced deed or person as an example (先进事例和先进典型).

@@ -11,8 +11,9 @@ pub(crate) static KIND: Kind = Kind {
         &DATE,
         &LEADER,
         &CHANNEL,
-        &Field::new("place", Shape::Text, text("地点", "Place")),
+        &Field::new("place", Shape::Text, text("地点", "Place")).headed(&["接待地点"]),
         &Field::new("visitors", Shape::Count, text("来访人数", "Visitors"))
+            .headed(&["接待人数", "人数"])
             .counted_in(&["人", "人次"])
             .brief(),
         &CONTENT,
@@ -27,14 +28,17 @@ pub(crate) static LEADER: Field = Field::new(
     Shape::Reference(&["person"]),
     text("接待领导", "Leader"),
 )
+.headed(&["接访领导", "接待人", "领导"])
 .required()
 .brief();
 pub(crate) static CHANNEL: Field =
     Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
+        .headed(&["接待方式"])
         .required()
         .brief();
-pub(crate) static CONTENT: Field =
-    Field::new("content", Shape::Text, text("接待内容", "Content")).brief();
+pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("接待内容", "Content"))
+    .headed(&["内容", "接访内容", "来访内容", "反映内容"])
+    .brief();
 
 pub(crate) const CHANNELS: &[Choice] = &[
     choice("in_person", "面对面", "in person"),

@@ -21,6 +21,7 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("报告题目", "Title"))
+    .headed(&["题目", "调研题目"])
     .required()
     .brief();
 pub(crate) static AUTHOR: Field = Field::new(
@@ -28,9 +29,11 @@ pub(crate) static AUTHOR: Field = Field::new(
     Shape::Reference(&["person"]),
     text("执笔人", "Author"),
 )
+.headed(&["作者"])
 .required()
 .brief();
 pub(crate) static SUBMITTED_ON: Field =
     Field::new("submitted_on", Shape::Day, text("提交日期", "Submitted on"))
+        .headed(&["完成日期"])
         .happened()
         .brief();

@@ -12,10 +12,12 @@ pub(crate) static KIND: Kind = Kind {
         &DATE,
         &STUDY_KIND,
         &TOPIC,
-        &Field::new("speaker", Shape::Text, text("主讲人", "Speaker")),
+        &Field::new("speaker", Shape::Text, text("主讲人", "Speaker")).headed(&["主讲", "授课人"]),
         &ATTENDED,
         &ABSENT,
-        &Field::new("hours", Shape::Count, text("学时", "Hours")).counted_in(&["学时"]),
+        &Field::new("hours", Shape::Count, text("学时", "Hours"))
+            .headed(&["学习时间(小时)", "课时"])
+            .counted_in(&["学时"]),
     ],
     title: Some(&TOPIC),
     day: Some(&DATE),
@@ -28,16 +30,20 @@ pub(crate) static STUDY_KIND: Field = Field::new(
     Shape::Choice(STUDY_KINDS),
     text("学习类别", "Study kind"),
 )
+.headed(&["类别", "学习形式", "活动形式"])
 .required()
 .brief();
 pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题", "Topic"))
+    .headed(&["学习主题", "学习内容", "内容", "活动主题", "议题"])
     .required()
     .brief();
 pub(crate) static ATTENDED: Field =
     Field::new("attended", Shape::Count, text("参加人数", "Attended"))
+        .headed(&["参加", "应到实到", "出席人数", "人数"])
         .counted_in(&["人"])
         .brief();
 pub(crate) static ABSENT: Field = Field::new("absent", Shape::Count, text("缺席人数", "Absent"))
+    .headed(&["缺席", "请假人数"])
     .counted_in(&["人"])
     .brief();
 

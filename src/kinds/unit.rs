@@ -30,6 +30,7 @@ pub(crate) static UNIT_KIND: Field = Field::new(
     Shape::Choice(UNIT_KINDS),
     text("单位类别", "Unit kind"),
 )
+.headed(&["类别"])
 .required()
 .brief();
 pub(crate) static PARENT: Field = Field::new(
@@ -37,12 +38,14 @@ pub(crate) static PARENT: Field = Field::new(
     Shape::Reference(&["unit"]),
     text("上级单位", "Parent"),
 )
+.headed(&["上级"])
 .brief();
 pub(crate) static IN_CHARGE: Field = Field::new(
     "in_charge",
     Shape::Reference(&["person"]),
     text("分管领导", "Leader in charge"),
 )
+.headed(&["分管"])
 .brief();
 
 /// The kinds of units that are visited and that households live in.

@@ -17,13 +17,20 @@ pub(crate) static KIND: Kind = Kind {
         &HOUSEHOLD,
         &VILLAGE,
         &FINDINGS,
-        &Field::new("solved", Shape::Text, text("解决问题", "Solved")),
-        &Field::new("aid", Shape::Money, text("慰问金额(元)", "Aid (yuan)")),
+        &Field::new("solved", Shape::Text, text("解决问题", "Solved"))
+            .headed(&["解决的问题", "帮助解决问题"]),
+        &Field::new("aid", Shape::Money, text("慰问金额(元)", "Aid (yuan)")).headed(&[
+            "慰问金额",
+            "慰问金",
+            "慰问金(元)",
+            "金额",
+        ]),
         &Field::new(
             "people_reached",
             Shape::Count,
             text("服务人次", "People reached"),
         )
+        .headed(&["惠及人次", "受益人次"])
         .counted_in(&["人次"]),
     ],
     title: Some(&FINDINGS),
@@ -57,6 +64,7 @@ pub(crate) static VISITORS: Field = Field::new(
     Shape::Reference(&["person"]),
     text("走访人", "Visitors"),
 )
+.headed(&["走访人员", "参加人员", "参加人", "走访干部"])
 .many()
 .required()
 .brief();
@@ -65,6 +73,7 @@ pub(crate) static PLACE_KIND: Field = Field::new(
     Shape::Choice(PLACE_KINDS),
     text("进", "Place"),
 )
+.headed(&["走访去处", "三进"])
 .required()
 .defaults(Default::ByField(
     &[(&HOUSEHOLD, "household"), (&VILLAGE, "village")],
@@ -73,6 +82,7 @@ pub(crate) static PLACE_KIND: Field = Field::new(
 .brief();
 pub(crate) static BROUGHT: Field =
     Field::new("brought", Shape::Choice(SERVICES), text("送", "Brought"))
+        .headed(&["三送", "送的内容"])
         .many()
         .brief();
 pub(crate) static VISIT_KIND: Field = Field::new(
@@ -85,16 +95,24 @@ pub(crate) static HOUSEHOLD: Field = Field::new(
     Shape::Reference(&["household"]),
     text("联系户", "Household"),
 )
+.headed(&["走访户", "走访对象", "户主", "户"])
 .brief();
 pub(crate) static VILLAGE: Field = Field::new(
     "village",
     Shape::Reference(&["unit"]),
     text("村居", "Village"),
 )
+.headed(&["走访村", "所在村", "村"])
 .brief()
 .having(&unit::UNIT_KIND, unit::VILLAGES);
 pub(crate) static FINDINGS: Field =
-    Field::new("findings", Shape::Text, text("了解情况", "Findings"));
+    Field::new("findings", Shape::Text, text("了解情况", "Findings")).headed(&[
+        "走访情况",
+        "走访内容",
+        "了解的情况",
+        "反映情况",
+        "民情",
+    ]);
 
 pub(crate) const PLACE_KINDS: &[Choice] = &[
     choice("grassroots", "进基层", "grass roots"),

@@ -93,6 +93,31 @@ const UNCLEAR: &[(&str, [&str; 2])] = &[
     ("中、下旬", ["中旬", "下旬"]),
 ];
 
+/// Signs that are typed for the dash in 2011-05-26.
+const DASHES: &[char] = &['–', '—', '‐', '‑', '−', '―', '－'];
+
+/// Words that begin the part of a day at which something happened.
+const DAYTIMES: &[&str] = &[
+    "上午", "下午", "中午", "晚上", "凌晨", "早上", "傍晚", "晚", "早", "全天",
+];
+
+/// Words that stand for no day, where one is asked for.
+const ENDLESS: &[&str] = &[
+    "长期",
+    "常年",
+    "持续",
+    "每月",
+    "每年",
+    "每周",
+    "适时",
+    "尽快",
+    "随时",
+    "经常",
+    "全年",
+    "待定",
+    "另行通知",
+];
+
 /// The forms of a date; no text has more than one of them.
 const FORMS: &[fn(&str, Calendar) -> Option<Written>] = &[
     near, weekday, week, near_month, quarter, months, compact, separated, end, worded,
@@ -120,6 +145,12 @@ pub(crate) enum DateFault {
     Ambiguous { choices: [String; 2] },
     /// Has the shape of a date, but there is no such day, or it is outside 1900 to 2200.
     NoSuchDay,
+    /// Is no day at all, such as 长期.
+    Endless,
+    /// Names another weekday than that of the day.
+    OtherWeekday { is: &'static str },
+    /// Goes from one day to another.
+    Range,
     /// Is not in any accepted form.
     Unreadable,
 }
@@ -170,7 +201,90 @@ pub(crate) fn parse(input: &str, calendar: Calendar) -> Result<Span, DateFault> 
             return Err(DateFault::Ambiguous { choices });
         }
     }
-    read(&text, calendar)
+    match read(&text, calendar) {
+        Err(DateFault::Unreadable) => read_kept(&text, calendar),
+        read => read,
+    }
+}
+
+/// Reads a last day as documents set it: 11月底前, 年底前, 9月30日以前.
+pub(crate) fn last_day(input: &str, calendar: Calendar) -> Result<Span, DateFault> {
+    let text = fold(input).unwrap_or_default();
+    let mut by = ["之前", "以前", "前"].iter();
+    let head = by.find_map(|word| text.strip_suffix(word));
+    // Before May is not by the end of May.
+    let is_day = |head: &&str| {
+        let ends = ["底", "末", "日", "号", "旬"];
+        ends.iter().any(|end| head.ends_with(end)) || head.contains(['.', '-', '/'])
+    };
+    match head.filter(is_day) {
+        Some(head) => parse(head, calendar),
+        None => parse(input, calendar),
+    }
+}
+
+/// Reads a day as ledgers keep it: with its weekday, a part of the day, a time, or a dot behind it.
+fn read_kept(text: &str, calendar: Calendar) -> Result<Span, DateFault> {
+    if ENDLESS.iter().any(|word| text.starts_with(word)) {
+        return Err(DateFault::Endless);
+    }
+    let text: String = text.replace(DASHES, "-").replace(['(', ')', ',', '，'], "");
+    let text = text.trim_end_matches(['.', '-', '、']);
+    let without_time = DAYTIMES
+        .iter()
+        .filter_map(|word| text.find(word))
+        .min()
+        .map_or(text, |at| &text[..at]);
+    let without_time = before_clock(without_time);
+    let weekday = WEEKDAY_PREFIXES.iter().find_map(|prefix| {
+        let (head, name) = without_time.split_once(prefix)?;
+        Some((head.trim_end(), lookup(WEEKDAYS, name)?))
+    });
+    let head = weekday.map_or(without_time, |(head, _)| head);
+    let plain = match head.strip_suffix(['日', '号']) {
+        Some(head) if !head.contains('月') && head.contains(['.', '-', '/']) => head,
+        _ => head,
+    };
+    match read(plain, calendar) {
+        Ok(span) => match weekday {
+            Some((_, named)) if span.first.weekday() != named => {
+                let is = WEEKDAYS
+                    .iter()
+                    .find(|(_, day)| *day == span.first.weekday());
+                let is = is.map_or("", |(name, _)| *name);
+                Err(DateFault::OtherWeekday { is })
+            }
+            _ => Ok(span),
+        },
+        Err(DateFault::Unreadable) if is_range(text, calendar) => Err(DateFault::Range),
+        fault => fault,
+    }
+}
+
+/// Takes a time of the clock off the end of a text: 9:30, 23:59:59.
+fn before_clock(text: &str) -> &str {
+    let is_part = |one: char| one.is_ascii_digit() || one == ':';
+    let head = text.trim_end_matches(is_part);
+    let clock = &text[head.len()..];
+    // The blank between day and time may have gone: 5月3日9:30.
+    let mut parts = clock.split(':').zip([24, 60, 60]);
+    let is_clock = clock.contains(':')
+        && clock.split(':').count() <= 3
+        && parts.all(|(part, most)| part.parse().is_ok_and(|number: u32| number < most));
+    if is_clock { head.trim_end() } else { text }
+}
+
+/// Tells whether a text goes from one day to another: 5.3-5.5, 5月3日至5日.
+fn is_range(text: &str, calendar: Calendar) -> bool {
+    let is_day = |part: &str| number(part.trim_end_matches(['日', '号'])).is_some();
+    ["至", "到", "~", "-"].iter().any(|sign| {
+        text.match_indices(sign).any(|(at, _)| {
+            let (first, last) = (&text[..at], &text[at + sign.len()..]);
+            let is_end = read(last, calendar).is_ok()
+                || is_day(last) && (*sign != "-" || first.contains(['月', '.']));
+            read(first, calendar).is_ok() && is_end
+        })
+    })
 }
 
 /// Reads a month in any of the forms that are a whole one as a date, and more briefly where only a
@@ -446,6 +560,9 @@ fn number(text: &str) -> Option<u32> {
 }
 
 fn digit(character: char) -> Option<u32> {
+    if matches!(character, '○' | '◯' | '零') {
+        return Some(0);
+    }
     let chinese = || "〇一二三四五六七八九".chars().zip(0..);
     let found = chinese().find(|(name, _)| *name == character);
     found
@@ -543,6 +660,26 @@ mod tests {
         ("4月中下旬", "ambiguous"),
         ("上中旬", "unreadable"),
         ("", "unreadable"),
+        ("二〇一一年五月三日", "2011-05-03"),
+        ("二○一一年五月三日", "2011-05-03"),
+        ("二零一一年五月三日", "2011-05-03"),
+        ("5月3日(星期二)", "2011-05-03"),
+        ("2011年5月3日 周二", "2011-05-03"),
+        ("5月3日星期三", "other weekday"),
+        ("5月3日上午", "2011-05-03"),
+        ("5月3日下午3时", "2011-05-03"),
+        ("5月3日 9:30", "2011-05-03"),
+        ("5月3日 9:60", "unreadable"),
+        ("2011-05-26 23:59:60", "unreadable"),
+        ("2011–05–26", "2011-05-26"),
+        ("5.3.", "2011-05-03"),
+        ("5.3日", "2011-05-03"),
+        ("5.3-5.5", "range"),
+        ("5月3日-5日", "range"),
+        ("5月3日至5月5日", "range"),
+        ("5.3—5.5", "range"),
+        ("长期", "endless"),
+        ("常年坚持", "endless"),
         ("周五", "unreadable"),
         ("tomorow", "unreadable"),
         ("2011", "unreadable"),
@@ -565,9 +702,36 @@ mod tests {
                 Ok(span) => format!("{}..{}", span.first, span.last),
                 Err(DateFault::NoSuchDay) => "no such day".to_owned(),
                 Err(DateFault::Ambiguous { .. }) => "ambiguous".to_owned(),
+                Err(DateFault::Endless) => "endless".to_owned(),
+                Err(DateFault::OtherWeekday { .. }) => "other weekday".to_owned(),
+                Err(DateFault::Range) => "range".to_owned(),
                 Err(DateFault::Unreadable) => "unreadable".to_owned(),
             };
             assert_eq!(read, *expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn last_days_are_read_as_documents_set_them() {
+        let calendar = Calendar {
+            today: TODAY.parse().unwrap(),
+            year: 2011,
+        };
+        let cases = [
+            ("11月底前", Some("2011-11-30")),
+            ("9月30日前", Some("2011-09-30")),
+            ("9月30日之前", Some("2011-09-30")),
+            ("年底前", Some("2011-12-31")),
+            ("12.20前", Some("2011-12-20")),
+            ("三季度", Some("2011-09-30")),
+            ("9月底", Some("2011-09-30")),
+            ("5月前", None),
+            ("长期", None),
+        ];
+        for (input, expected) in cases {
+            let read = last_day(input, calendar).ok();
+            let read = read.map(|span| span.last.to_string());
+            assert_eq!(read.as_deref(), expected, "{input}");
         }
     }
 

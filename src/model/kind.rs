@@ -167,6 +167,10 @@ pub(crate) struct Field {
     pub(crate) measures: &'static [&'static str],
     /// Words that say that it stays empty.
     pub(crate) empties: &'static [&'static str],
+    /// Heads under which offices keep it in their own sheets, beside its labels.
+    pub(crate) heads: &'static [&'static str],
+    /// True if it holds the name of somebody, within which blanks only pad.
+    pub(crate) is_name: bool,
     /// A choice of the record that it names, and which it must be: a village is no division.
     pub(crate) having: Option<(&'static Field, &'static [&'static str])>,
     /// True if the person it names answers for the record, and so must be in office.
@@ -517,10 +521,12 @@ pub(crate) static LOGGED_ON: Field =
     Field::new("logged_on", Shape::Day, text("登记日期", "Logged on")).set_by_steps();
 pub(crate) static UNIT: Field =
     Field::new("unit", Shape::Reference(&["unit"]), text("单位", "Unit"))
-        .defaults(Default::OwnUnit);
+        .defaults(Default::OwnUnit)
+        .headed(&["处室", "部门", "所属单位", "责任单位", "填报单位"]);
 
 /// The fields that every record has after its own.
-pub(crate) static NOTE: Field = Field::new("note", Shape::Text, text("备注", "Note"));
+pub(crate) static NOTE: Field =
+    Field::new("note", Shape::Text, text("备注", "Note")).headed(&["备考", "说明", "其他说明"]);
 pub(crate) static LATE: Field =
     Field::new("late", Shape::Text, text("迟报原因", "Late because")).set_by_steps();
 pub(crate) static VOID: Field =
@@ -544,7 +550,36 @@ pub(crate) const SALT_KEY: &str = "salt";
 /// The day of those kinds that happen on one.
 pub(crate) static DATE: Field = Field::new("date", Shape::Day, text("日期", "Date"))
     .brief()
-    .happened();
+    .happened()
+    .headed(&[
+        "时间",
+        "反映日期",
+        "反映时间",
+        "来电时间",
+        "来电日期",
+        "来访时间",
+        "来访日期",
+        "收到日期",
+        "受理日期",
+        "受理时间",
+        "走访日期",
+        "走访时间",
+        "接待日期",
+        "接待时间",
+        "学习日期",
+        "学习时间",
+        "活动日期",
+        "活动时间",
+        "服务日期",
+        "测评日期",
+        "测评时间",
+        "督查日期",
+        "督查时间",
+        "报道日期",
+        "进展日期",
+        "发现日期",
+        "查摆日期",
+    ]);
 
 impl Kind {
     /// Returns every field, common ones included, in display order.
@@ -707,6 +742,8 @@ impl Field {
                 _ => &[],
             },
             empties: &[],
+            heads: &[],
+            is_name: false,
             having: None,
             answers: false,
             personal: None,
@@ -767,6 +804,18 @@ impl Field {
         self
     }
 
+    /// Declares the heads that offices give it in sheets of their own.
+    pub(crate) const fn headed(mut self, heads: &'static [&'static str]) -> Self {
+        self.heads = heads;
+        self
+    }
+
+    /// Marks it as the name of somebody.
+    pub(crate) const fn name_of_somebody(mut self) -> Self {
+        self.is_name = true;
+        self
+    }
+
     /// Makes it name only records of which a field has one of these choices.
     pub(crate) const fn having(
         mut self,
@@ -792,12 +841,19 @@ impl Field {
     pub(crate) const fn personal(mut self, personal: Personal) -> Self {
         self.personal = Some(personal);
         self.long_number = matches!(personal, Personal::IdNumber | Personal::Phone);
+        self.is_name = matches!(personal, Personal::Name);
         self
     }
 
     /// Returns the flag that sets it, without the leading dashes.
     pub(crate) fn flag(&self) -> String {
         self.id.replace('_', "-")
+    }
+
+    /// Tells whether a name that somebody typed is its own: the identifier or a label.
+    pub(crate) fn answers_to(&self, typed: &str) -> bool {
+        let labels = [self.label.get(Lang::Zh), self.label.get(Lang::En)];
+        self.id == typed.replace('-', "_") || labels.contains(&typed)
     }
 
     /// Tells whether it may name a record of a kind.

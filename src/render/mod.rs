@@ -7,6 +7,7 @@ mod html;
 mod ics;
 mod json;
 mod markdown;
+mod marked;
 mod markup;
 mod records;
 mod svg;
@@ -28,9 +29,10 @@ pub(crate) use csv::{FORMAT as CSV, undefused};
 pub(crate) use docx::FORMAT as DOCX;
 pub(crate) use html::FORMAT as HTML;
 pub(crate) use json::FORMAT as JSON;
+pub(crate) use marked::{Marked, MarkedCell, handed_back};
 pub(crate) use records::{RECORDS_FORMATS, RecordsFormat};
 pub(crate) use table::FORMAT as TABLE;
-pub(crate) use template::{EXAMPLE, template};
+pub(crate) use template::{EXAMPLE, example_in, template};
 pub(crate) use xlsx::FORMAT as XLSX;
 
 /// The colours of a chart's series, which the colour-blind can tell apart.

@@ -54,8 +54,13 @@ pub(crate) fn template(
     })
 }
 
-fn column(field: &'static Field, plan: &Plan, lang: Lang) -> TemplateColumn {
-    let choices: Vec<String> = match field.shape {
+/// Tells what the row of an example has in the column of a field, but for the word before the first.
+pub(crate) fn example_in(field: &'static Field, plan: &Plan, lang: Lang) -> String {
+    example(field, &choices(field, plan, lang), plan, lang)
+}
+
+fn choices(field: &Field, plan: &Plan, lang: Lang) -> Vec<String> {
+    match field.shape {
         Shape::Choice(choices) => choices
             .iter()
             .map(|one| one.label.get(lang).to_owned())
@@ -70,7 +75,11 @@ fn column(field: &'static Field, plan: &Plan, lang: Lang) -> TemplateColumn {
             .map(|word| word.get(lang).to_owned())
             .collect(),
         _ => Vec::new(),
-    };
+    }
+}
+
+fn column(field: &'static Field, plan: &Plan, lang: Lang) -> TemplateColumn {
+    let choices = choices(field, plan, lang);
     let required = if field.required {
         lang.pick("(必填)", " (required)")
     } else {

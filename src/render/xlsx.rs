@@ -128,7 +128,7 @@ fn write(blocks: &[Block], lang: Lang) -> std::result::Result<Vec<u8>, XlsxError
 }
 
 /// Makes a name that Excel takes and that no other sheet has.
-fn sheet_name(title: &str, names: &mut BTreeSet<String>) -> String {
+pub(super) fn sheet_name(title: &str, names: &mut BTreeSet<String>) -> String {
     let clean = title.replace(NOT_IN_NAMES, " ");
     let clean = clean.trim_matches([' ', '\'']);
     for number in 1.. {

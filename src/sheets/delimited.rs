@@ -1,4 +1,4 @@
-//! CSV, and the same with tabs or semicolons.
+//! CSV, and the same with tabs, semicolons or bars.
 
 use std::io::Read as _;
 
@@ -21,15 +21,20 @@ const SAMPLE_LINES: usize = 20;
 /// # Errors
 /// If it is no text, or has too many rows or cells.
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
-    let text = decode(bytes).ok_or(SheetFault::NotText)?;
+    let decoded = decode(bytes).ok_or(SheetFault::NotText)?;
+    let (text, said, passed) = after_hint(&decoded);
+    let delimiter = match said {
+        Some(said) => said,
+        None => delimiter(text)?,
+    };
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(&text))
+        .delimiter(delimiter)
         .from_reader(text.as_bytes().chain(END.as_bytes()));
     let mut sheet = Sheet::default();
     let mut record = StringRecord::new();
-    let (mut number, mut counted, mut inner) = (1, 0, 0);
+    let (mut number, mut counted, mut inner) = (1 + passed, 0, 0);
     loop {
         let more = reader
             .read_record(&mut record)
@@ -78,26 +83,61 @@ fn cell(text: &str) -> SheetCell {
     }
 }
 
+/// Takes off the line with which Excel is told what separates cells; returns that, and the number of
+/// lines that were taken.
+fn after_hint(text: &str) -> (&str, Option<u8>, usize) {
+    let hint = text.split(['\n', '\r']).next().unwrap_or_default();
+    match hint
+        .to_ascii_lowercase()
+        .strip_prefix("sep=")
+        .map(str::as_bytes)
+    {
+        Some([said]) if !matches!(said, b'"') => {
+            let rest = &text[hint.len()..];
+            let rest = rest
+                .strip_prefix("\r\n")
+                .or(rest.get(1..))
+                .unwrap_or_default();
+            (rest, Some(*said), 1)
+        }
+        _ => (text, None, 0),
+    }
+}
+
 /// Returns what separates cells in most of the first lines, and of several the most often: a note
 /// may well hold more of another mark. What stands in quotation marks is not counted.
-fn delimiter(text: &str) -> u8 {
+///
+/// # Errors
+/// If it is a mark that is taken for no separator.
+fn delimiter(text: &str) -> Result<u8, SheetFault> {
     let mut quoted = false;
     let outside = text.chars().take(SAMPLE).filter(|one| {
         quoted ^= *one == '"';
         !quoted
     });
     let plain: String = outside.collect();
-    let lines = || plain.split(['\n', '\r']).filter(|line| !line.is_empty());
+    let lines = || {
+        let lines = plain.split(['\n', '\r']).filter(|line| !line.is_empty());
+        lines.take(SAMPLE_LINES)
+    };
     let rank = |delimiter: &u8| {
-        let counts = lines().take(SAMPLE_LINES).map(|line| {
+        let counts = lines().map(|line| {
             let found = line.bytes().filter(|byte| byte == delimiter).count();
             (usize::from(found > 0), found)
         });
         counts.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     };
     // Of equals the last is the greatest.
-    let delimiters = [b';', b'\t', b','];
-    delimiters.into_iter().max_by_key(rank).unwrap_or(b',')
+    let delimiters = [b'|', b';', b'\t', b','];
+    let best = delimiters.into_iter().max_by_key(rank).unwrap_or(b',');
+    if rank(&best).0 == 0
+        && let Some(sign) = ['，', '；', '｜', '^']
+            .into_iter()
+            .find(|sign| lines().count() > 1 && lines().all(|line| line.contains(*sign)))
+    {
+        return Err(SheetFault::Separator { sign });
+    }
+    Ok(best)
 }
 
 #[cfg(test)]
@@ -161,9 +201,17 @@ mod tests {
 
     #[test]
     fn tabs_and_semicolons_separate_too() {
-        for text in ["日期\t主题\n5.26\ta,b\n", "日期;主题\n5.26;a\n"] {
+        for text in [
+            "日期\t主题\n5.26\ta,b\n",
+            "日期;主题\n5.26;a\n",
+            "日期|主题\n5.26|a,b\n",
+            "sep=;\r\n日期;主题\r\n5.26;a,b,c\r\n",
+        ] {
             let sheet = read(text.as_bytes()).unwrap();
             assert!(sheet.rows.iter().all(|row| row.cells.len() == 2), "{text}");
         }
+        let fault = SheetFault::Separator { sign: '，' };
+        let read = read("日期，主题\n5.26，甲\n".as_bytes());
+        assert_eq!(read.err(), Some(fault));
     }
 }

@@ -320,11 +320,12 @@ fn spoil(parts: &Parts, ways: &[Spoilt]) -> Vec<u8> {
     damaged(&packed(&parts), &after)
 }
 
-/// Reads a workbook as the process of its own does, and takes what it prints.
+/// Reads a workbook as the process of its own does, and takes what it prints of its first sheet.
 fn read_workbook(bytes: Vec<u8>, ending: &str) -> Result<Sheet, SheetFault> {
     let mut printed = Vec::new();
-    assert!(workbook::print(bytes, ending, None, &mut printed));
-    workbook::collect(&printed[..])
+    assert!(workbook::print(bytes, &mut printed));
+    let book = workbook::collect(&printed[..], ending)?;
+    Ok(book.sheets.into_iter().next().unwrap_or_default())
 }
 
 /// Returns a sound workbook with one text of a part in another's place.

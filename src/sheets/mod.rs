@@ -1,13 +1,17 @@
-//! Sheets that others made, as rows of cells: CSV, JSON, and workbooks of Excel and LibreOffice.
+//! Sheets that others made, as rows of cells: CSV, JSON, HTML, and workbooks of Excel, WPS and
+//! LibreOffice, told apart by what is in them and not by their names.
 //!
 //! Whatever is read here is hostile: sizes and counts are bounded before memory is taken, and
 //! workbooks are read in a process of their own. Never decides what a cell means, and never sees
 //! the database.
 
+mod areas;
 mod delimited;
+mod form;
 #[cfg(test)]
 mod fuzz;
 mod guard;
+mod html;
 mod json;
 mod workbook;
 
@@ -17,20 +21,18 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result, SheetFault};
+use crate::error::{Error, FileForm, Result, SheetFault};
 use crate::files;
 
+pub(crate) use areas::Area;
 pub(crate) use workbook::serve;
 
 /// The largest file that is read.
 const MOST_BYTES: u64 = 256 << 20;
-/// The most rows of one sheet.
-const MOST_ROWS: usize = 1_000_000;
+/// The most rows of one sheet: a million, below heads and titles.
+const MOST_ROWS: usize = 1_000_100;
 /// The most cells in a row.
 const MOST_COLUMNS: usize = 500;
-
-/// Endings of the files that are text.
-const TEXTS: &[&str] = &["csv", "tsv", "txt", "json", "jsonl", "ndjson"];
 
 /// One cell as the file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,12 +40,18 @@ pub(crate) enum SheetCell {
     Empty,
     Text(String),
     Number(f64),
+    /// A number that is shown as so many per cent, 1 as 100.
+    Share(f64),
     Flag(bool),
     Day(NaiveDate),
+    /// A time of day without a day.
+    Time(String),
     /// Several texts in one, which only JSON can have.
     Many(Vec<String>),
     /// An error of the spreadsheet's, such as `#REF!`.
     Broken(String),
+    /// A formula that was saved without its value.
+    Unsaved,
 }
 
 /// One row, with the number that a spreadsheet shows beside it.
@@ -57,26 +65,55 @@ pub(crate) struct Row {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Sheet {
     pub(crate) rows: Vec<Row>,
-    /// The sheet of a workbook that was read.
+    /// What it is called in its workbook.
     pub(crate) name: Option<String>,
-    /// The workbook's other sheets that hold something, which were not.
-    pub(crate) others: Vec<String>,
+    /// True if its workbook does not show it.
+    pub(crate) hidden: bool,
     /// Number of formulas, of which the value last computed was taken.
     pub(crate) formulas: usize,
     /// True if days are counted from 1904, as old Macs did.
     pub(crate) from_1904: bool,
     /// True if each row names its columns itself, so that without rows there are no heads.
     pub(crate) keyed: bool,
+    pub(crate) layout: Layout,
+}
+
+/// What a spreadsheet shows of a sheet beside its values.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Layout {
+    /// Cells that are merged into one.
+    pub(crate) areas: Vec<Area>,
+    /// Numbers of the rows that are hidden, by hand or by a filter, in order.
+    pub(crate) hidden: Vec<usize>,
+    /// Rows and columns of the cells that are struck out.
+    pub(crate) struck: Vec<(usize, usize)>,
+}
+
+/// The sheets of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Book {
+    pub(crate) sheets: Vec<Sheet>,
+    /// Sheets that hold no cells, and what they are.
+    pub(crate) passed: Vec<(String, FileForm)>,
+    /// What the file is, where its ending says otherwise.
+    pub(crate) is: Option<FileForm>,
 }
 
 impl Row {
     /// Tells whether nothing is in it.
     fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| match cell {
-            SheetCell::Empty => true,
-            SheetCell::Text(text) => text.trim().is_empty(),
+        self.cells.iter().all(SheetCell::is_blank)
+    }
+}
+
+impl SheetCell {
+    /// Tells whether nothing is in it that anybody sees.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.trim().is_empty(),
             _ => false,
-        })
+        }
     }
 }
 
@@ -100,17 +137,42 @@ impl Sheet {
     }
 }
 
-/// Reads a file; of a workbook the named sheet, or the first that holds something.
+/// Reads a file, whatever its name.
 ///
 /// # Errors
 /// If it is no regular file, too large, or of no known form.
-pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Sheet> {
+pub(crate) fn read(path: &Path) -> Result<Book> {
+    let fault = |fault| Error::Sheet {
+        path: path.to_owned(),
+        fault,
+    };
     let ending = path.extension().and_then(|ending| ending.to_str());
     let ending = ending.unwrap_or_default().to_lowercase();
-    let read = match ending.as_str() {
-        known if workbook::ENDINGS.contains(&known) => workbook::read(path, known, sheet)?,
-        text if TEXTS.contains(&text) => read_text(&bytes(path)?, text),
-        _ => Err(SheetFault::UnknownEnding(ending)),
+    let mut beginning = Vec::new();
+    let read = files::open(path, MOST_BYTES)?
+        .take(8)
+        .read_to_end(&mut beginning);
+    read.map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    if form::is_packed(&beginning) {
+        return workbook::read(path, &ending)?.map_err(fault);
+    }
+    let bytes = limited(files::open(path, MOST_BYTES)?, path)?;
+    read_text(&bytes, &ending).map_err(fault)
+}
+
+/// Reads a text that is no file of its own, such as standard input, which errors call `path`.
+///
+/// # Errors
+/// If it is too large, or its form is none of those that are text.
+pub(crate) fn read_from(input: impl Read, format: &str, path: &Path) -> Result<Book> {
+    let bytes = limited(input, path)?;
+    let read = if form::TEXTS.contains(&format) {
+        read_text(&bytes, format)
+    } else {
+        Err(SheetFault::UnknownEnding(format.to_owned()))
     };
     read.map_err(|fault| Error::Sheet {
         path: path.to_owned(),
@@ -118,30 +180,26 @@ pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Sheet> {
     })
 }
 
-/// Reads a text that is no file of its own, such as standard input, which errors call `path`.
-///
-/// # Errors
-/// If it is too large, or its form is none of those that are text.
-pub(crate) fn read_from(input: impl Read, format: &str, path: &Path) -> Result<Sheet> {
-    let bytes = limited(input, path)?;
-    read_text(&bytes, format).map_err(|fault| Error::Sheet {
-        path: path.to_owned(),
-        fault,
+/// Reads text; only JSON is told by the ending, since a line of it may be a row as well.
+fn read_text(bytes: &[u8], ending: &str) -> std::result::Result<Book, SheetFault> {
+    form::check_no_other(bytes)?;
+    let (sheet, is) = match ending {
+        "json" => (json::read_array(bytes)?, None),
+        "jsonl" | "ndjson" => (json::read_lines(bytes)?, None),
+        _ if html::is_html(bytes) => (html::read(bytes)?, unlike(FileForm::Html, ending)),
+        _ => (delimited::read(bytes)?, unlike(FileForm::Separated, ending)),
+    };
+    let sheets = vec![sheet];
+    Ok(Book {
+        sheets,
+        is,
+        ..Book::default()
     })
 }
 
-/// Reads text of a form that is named by the ending of its files.
-fn read_text(bytes: &[u8], ending: &str) -> std::result::Result<Sheet, SheetFault> {
-    match ending {
-        "csv" | "tsv" | "txt" => delimited::read(bytes),
-        "json" => json::read_array(bytes),
-        "jsonl" | "ndjson" => json::read_lines(bytes),
-        _ => Err(SheetFault::UnknownEnding(ending.to_owned())),
-    }
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>> {
-    limited(files::open(path, MOST_BYTES)?, path)
+/// Names a form where the ending of a file says otherwise.
+fn unlike(form: FileForm, ending: &str) -> Option<FileForm> {
+    (!form.endings().contains(&ending)).then_some(form)
 }
 
 /// Reads all of an input that is no larger than a sheet may be.

@@ -63,7 +63,7 @@ impl Store {
     }
 
     /// Does work with the tables as the log says in the end; afterwards they stand as before.
-    pub(super) fn in_the_end<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn in_the_end<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let before = self.asked.day.get();
         self.stand_on(None)?;
         let done = work();

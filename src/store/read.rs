@@ -60,6 +60,9 @@ pub(crate) enum Found {
     Several(Vec<Record>),
 }
 
+/// Query of the codes in a list.
+const OWN: &str = "select value from json_each(?1)";
+
 impl Store {
     /// Returns the office whose file this is. Whatever was merged, the file stays its own: what a change
     /// took away is what an earlier one said.
@@ -249,6 +252,20 @@ impl Store {
             let reference: Option<String> = row.get("ref")?;
             Ok((reference.unwrap_or_default(), row.get("void")?))
         })
+    }
+
+    /// Returns the next number of a kind for an office under these codes: its numbers are never given
+    /// out again.
+    pub(crate) fn next_number(&self, codes: &[String], kind: &Kind) -> Result<i64> {
+        let sql = format!(
+            "select max(coalesce((select max(number) from main.\"{}\" where office in ({OWN})), 0),
+                        coalesce((select max(number) from alias where kind = ?2 and office in ({OWN})), 0))",
+            kind.id
+        );
+        let own = Json::from(codes.to_vec()).to_string();
+        let mut most = self.connection.prepare_cached(&sql)?;
+        let most: i64 = most.query_row([&own, kind.id], |row| row.get(0))?;
+        Ok(most + 1)
     }
 
     /// Returns the record with a ref.

@@ -62,9 +62,6 @@ pub(super) fn salt() -> Result<String> {
     Ok(hex(&bytes))
 }
 
-/// Query of the codes in a list.
-const OWN: &str = "select value from json_each(?1)";
-
 /// A transaction that writes.
 #[derive(Debug)]
 pub(crate) struct Writing<'a> {
@@ -325,21 +322,13 @@ impl<'a> Writing<'a> {
     /// whichever of its codes they were.
     pub(crate) fn next_ref(&self, office: &str, kind: &'static Kind) -> Result<String> {
         let letter = kind.letter.unwrap_or('?');
-        let sql = format!(
-            "select max(coalesce((select max(number) from main.\"{}\" where office in ({OWN})), 0),
-                        coalesce((select max(number) from alias where kind = ?2 and office in ({OWN})), 0))",
-            kind.id
-        );
-        let connection = &self.store.connection;
-        let mut own = codes(connection, self.office)?;
+        let mut own = codes(&self.store.connection, self.office)?;
         own.push(office.to_owned());
-        let own = Json::from(own).to_string();
-        let mut most = connection.prepare_cached(&sql)?;
-        let most: i64 = most.query_row([&own, kind.id], |row| row.get(0))?;
+        let number = self.store.next_number(&own, kind)?;
         let next = Ref {
             office: office.to_owned(),
             letter,
-            number: most + 1,
+            number,
             copy: 1,
         };
         Ok(next.to_string())

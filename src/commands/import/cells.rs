@@ -1,24 +1,36 @@
 //! From a cell to what a person might have typed for its field, and no further: what a spreadsheet
 //! has mangled is refused, never mended by guessing.
 
-use chrono::{Days, NaiveDate};
+use std::borrow::Cow;
 
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate};
+
+use super::spoilt::{
+    BROKEN, DAY, EXCEL_1900, MANGLED, MOMENT, NUMBER, PERCENT, TENTH, TIME, UNSAVED,
+    check_id_number, is_error, is_mangled, is_scientific,
+};
 use crate::desk::input;
 use crate::model::kind::{Field, Shape, YES_NO};
+use crate::model::personal::Personal;
 use crate::sheets::SheetCell;
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text};
 
 /// Days of a spreadsheet that are taken for days although they are shown as numbers: from 1954 to
 /// 2100, so that neither a year nor a month and day is taken for one.
 const SERIALS: std::ops::RangeInclusive<u32> = 20_000..=73_050;
 /// Days by which the count from 1904 is behind that from 1900.
 const FROM_1904: u32 = 1462;
-/// Number of digits that a spreadsheet keeps.
-const DIGITS_KEPT: usize = 15;
+/// The last year of which a spreadsheet makes days out of small numbers.
+const SMALL_YEARS: i32 = 1904;
+/// Seconds by which the clock here is before that of UTC.
+const EAST: i32 = 8 * 3600;
 /// Signs that people put for yes and for no.
 const YES: &[&str] = &["√", "✓", "✔", "☑", "y", "1", "yes", "有"];
 const NO: &[&str] = &["×", "✗", "✘", "☐", "n", "0", "no", "无"];
-
+/// What people write where there is nothing to write.
+const NOTHING: &[&str] = &[
+    "无", "暂无", "没有", "/", "//", "\\", "-", "--", "—", "——", "－", "／", "、",
+];
 /// Ways of reading the cells of a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Manner {
@@ -26,47 +38,153 @@ pub(super) struct Manner {
     pub(super) restores: bool,
     /// True if the sheet counts days from 1904.
     pub(super) from_1904: bool,
+    /// True if numbers that are against their own check digit are taken all the same.
+    pub(super) force: bool,
 }
 
-/// Returns what was typed for a field, none where the cell is empty.
+/// Returns what was typed for a field, none where the cell says that there is nothing.
 pub(super) fn inputs(field: &Field, cell: &SheetCell, manner: Manner) -> Result<Vec<String>, Text> {
     let one = match cell {
         SheetCell::Empty => return Ok(Vec::new()),
         SheetCell::Broken(_) => return Err(BROKEN),
+        SheetCell::Unsaved => return Err(UNSAVED),
+        SheetCell::Time(_) => return Err(TIME),
         SheetCell::Many(items) => return Ok(items.clone()),
         SheetCell::Text(text) if text.trim().is_empty() => return Ok(Vec::new()),
-        SheetCell::Text(text) => typed(field, text, manner)?,
+        SheetCell::Text(text) if manner.restores => typed(field, &one_line_ends(text), manner)?,
+        SheetCell::Text(text) => {
+            let text = cleaned(text);
+            if is_error(&text) {
+                return Err(BROKEN);
+            }
+            if says_nothing(field, &text) {
+                return Ok(Vec::new());
+            }
+            typed(field, &text, manner)?
+        }
         SheetCell::Number(number) => number_input(field, *number, manner)?,
+        SheetCell::Share(share) => share_input(field, *share),
         SheetCell::Flag(flag) if matches!(field.shape, Shape::Flag) => flag.to_string(),
         SheetCell::Flag(flag) => YES_NO[usize::from(!flag)].get(Lang::Zh).to_owned(),
+        SheetCell::Day(day) if day.year() <= SMALL_YEARS => return Err(EXCEL_1900),
         SheetCell::Day(day) if matches!(field.shape, Shape::Day) => day.to_string(),
         SheetCell::Day(_) => return Err(DAY),
     };
+    if !manner.force && field.personal == Some(Personal::IdNumber) {
+        check_id_number(&one)?;
+    }
     Ok(vec![one])
+}
+
+/// Tells whether a cell says in words that there is nothing.
+pub(super) fn is_nothing(field: &Field, cell: &SheetCell) -> bool {
+    matches!(cell, SheetCell::Text(text) if says_nothing(field, text))
+}
+
+fn says_nothing(field: &Field, text: &str) -> bool {
+    NOTHING.contains(&text.trim()) && !matches!(field.shape, Shape::Flag)
+}
+
+/// Writes the ends of lines in one way.
+fn one_line_ends(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
+    }
+}
+
+/// Takes out what programs leave in cells and nobody typed: ends of lines of other systems, tabs, the
+/// sign with which text is forced, blanks that do not break.
+fn cleaned(text: &str) -> Cow<'_, str> {
+    let mut plain = one_line_ends(text);
+    if plain.contains("_x000D_") {
+        plain = plain
+            .replace("_x000D_\n", "\n")
+            .replace("_x000D_", "\n")
+            .into();
+    }
+    let odd = |one: char| matches!(one, '\t' | '\u{a0}' | '\u{b}' | '\u{c}');
+    if plain.contains(odd) {
+        plain = plain
+            .replace(['\u{b}', '\u{c}'], "\n")
+            .replace(['\t', '\u{a0}'], " ")
+            .into();
+    }
+    let forced = plain.trim().strip_prefix("=\"");
+    if let Some(inner) = forced.and_then(|rest| rest.strip_suffix('"')) {
+        plain = inner.replace("\"\"", "\"").into();
+    }
+    plain
 }
 
 fn typed(field: &Field, text: &str, manner: Manner) -> Result<String, Text> {
     match field.shape {
+        Shape::Text if field.long_number && !manner.restores => long_number(text),
         // A note may well say 1.38E+10; where a number belongs, it is what a spreadsheet left of it.
         Shape::Text if manner.restores && !field.long_number => Ok(text.to_owned()),
         Shape::Text if is_mangled(text) => Err(MANGLED),
         Shape::Reference(_) if is_scientific(text.trim()) => Err(MANGLED),
         Shape::Flag => Ok(flag_words(text)),
-        Shape::Count | Shape::Percent | Shape::Money => Ok(without_thousands(text)),
-        Shape::Day => Ok(day_words(text, manner)),
+        Shape::Money => Ok(to_the_fen(text)),
+        Shape::Day => day_words(text, manner),
         _ => Ok(text.to_owned()),
     }
 }
 
+/// Reads a number of many digits as text, where none of them is lost.
+fn long_number(text: &str) -> Result<String, Text> {
+    let text = text.trim().trim_start_matches(['\'', '’', '‘']);
+    let digits = text.strip_suffix(".0").unwrap_or(text);
+    let is_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let text = if is_digits { digits } else { text };
+    if is_mangled(text) {
+        return Err(MANGLED);
+    }
+    Ok(text.to_owned())
+}
+
+/// Rounds what a spreadsheet computed of an amount: 300.29999999999995 is 300.30.
+fn to_the_fen(text: &str) -> String {
+    let decimals = text
+        .trim()
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    let number = text.trim().parse().ok().filter(|_| decimals > 6);
+    number.and_then(rounded).unwrap_or_else(|| text.to_owned())
+}
+
+fn rounded(number: f64) -> Option<String> {
+    let fen = (number * 100.0).round();
+    let is_near = (number * 100.0 - fen).abs() < 1e-4;
+    is_near.then(|| plain(fen / 100.0))
+}
+
 fn number_input(field: &Field, number: f64, manner: Manner) -> Result<String, Text> {
     match field.shape {
+        Shape::Text if field.long_number && is_mobile(number) => Ok(plain(number)),
         Shape::Text => Err(NUMBER),
         Shape::Day => numbered_day(number, manner),
         // LibreOffice keeps yes as 1.
         Shape::Flag => Ok(flag_words(&plain(number))),
         // 100% is kept as 1, so that 1 may be either.
         Shape::Percent if number > 0.0 && number <= 1.0 && !manner.restores => Err(PERCENT),
+        Shape::Money => Ok(rounded(number).unwrap_or_else(|| plain(number))),
         _ => Ok(plain(number)),
+    }
+}
+
+/// Tells whether a number is that of a mobile telephone, which begins with no 0 that is lost.
+fn is_mobile(number: f64) -> bool {
+    (13_000_000_000.0..20_000_000_000.0).contains(&number) && number.fract() == 0.0
+}
+
+/// Writes a share as the number of per cent that is shown.
+fn share_input(field: &Field, share: f64) -> String {
+    let percent = plain((share * 1e8).round() / 1e6);
+    match field.shape {
+        Shape::Percent => percent,
+        _ => format!("{percent}%"),
     }
 }
 
@@ -85,41 +203,33 @@ fn flag_words(text: &str) -> String {
     }
 }
 
-/// Drops the commas of 12,345 where they stand every three digits.
-fn without_thousands(text: &str) -> String {
+/// Drops the time of day, and reads a day that is written as the spreadsheet's number. A time of UTC
+/// is told by the clock here, where it may be another day.
+fn day_words(text: &str, manner: Manner) -> Result<String, Text> {
     let plain = input::normalised(text);
-    let whole = plain.split(['.', '元']).next().unwrap_or_default();
-    let groups: Vec<&str> = whole.split(',').collect();
-    let fits = |(at, group): (usize, &&str)| {
-        let long = if at == 0 {
-            (1..=3).contains(&group.len())
-        } else {
-            group.len() == 3
-        };
-        long && group.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if groups.len() > 1 && groups.iter().enumerate().all(fits) {
-        plain.replace(',', "")
-    } else {
-        text.to_owned()
+    if plain.contains('T')
+        && let Ok(moment) = DateTime::parse_from_rfc3339(&plain)
+    {
+        let here = FixedOffset::east_opt(EAST).map(|east| moment.with_timezone(&east));
+        let day = here.map_or(moment.date_naive(), |here| here.date_naive());
+        return Ok(day.to_string());
     }
-}
-
-/// Drops the time of day, and reads a day that is written as the spreadsheet's number.
-fn day_words(text: &str, manner: Manner) -> String {
-    let plain = input::normalised(text);
     let day = match plain.split_once([' ', 'T']) {
+        Some((_, time)) if time.contains(':') && time.ends_with('Z') => return Err(MOMENT),
         Some((day, time)) if time.contains(':') => day.to_owned(),
         _ => plain,
     };
     let serial = day.parse().ok().filter(|_| day.len() == 5);
-    serial
+    Ok(serial
         .and_then(|serial| serial_day(serial, manner))
-        .map_or(day, |day| day.to_string())
+        .map_or(day, |day| day.to_string()))
 }
 
 /// Reads a number in a column of days: a day of the spreadsheet's, 20110526, or 5.26.
 fn numbered_day(number: f64, manner: Manner) -> Result<String, Text> {
+    if number > 0.0 && number < 1.0 {
+        return Err(TIME);
+    }
     let words = plain(number);
     if let Some((month, day)) = words.split_once('.')
         && month.len() <= 2
@@ -148,63 +258,6 @@ fn serial_day(serial: u32, manner: Manner) -> Option<NaiveDate> {
         .flatten()
 }
 
-/// Tells whether a text is what a spreadsheet makes of a long number.
-pub(super) fn is_mangled(text: &str) -> bool {
-    let text = text.trim();
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let zeros =
-        digits && text.len() > DIGITS_KEPT && text[DIGITS_KEPT..].bytes().all(|byte| byte == b'0');
-    (zeros && !is_id_number(text)) || is_scientific(text)
-}
-
-/// Tells whether a text is a number such as 1.38E+10.
-fn is_scientific(text: &str) -> bool {
-    let Some((number, power)) = text.split_once(['E', 'e']) else {
-        return false;
-    };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
-    let power = power.strip_prefix('+');
-    digits(whole) && digits(decimals) && power.is_some_and(digits)
-}
-
-/// Checks the last character of a citizen's number (GB 11643).
-fn is_id_number(text: &str) -> bool {
-    let weighted =
-        |(place, digit): (u32, char)| Some(digit.to_digit(10)? * (2_u32.pow(17 - place) % 11));
-    let Some((body, last)) = text.split_at_checked(17) else {
-        return false;
-    };
-    let sum: Option<u32> = (0..).zip(body.chars()).map(weighted).sum();
-    let expected = sum.and_then(|sum| "10X98765432".get((sum % 11) as usize..=(sum % 11) as usize));
-    expected == Some(last)
-}
-
-const BROKEN: Text = text(
-    "单元格是公式错误；请改成内容",
-    "is an error of a formula; put the content there",
-);
-const DAY: Text = text(
-    "被电子表格变成了日期；请把这一列设为文本格式后重新填写",
-    "was turned into a date by the spreadsheet; format the column as text and type it again",
-);
-const MANGLED: Text = text(
-    "长号码被电子表格改坏了；请把这一列设为文本格式后重新填写",
-    "is a long number that the spreadsheet spoilt; format the column as text and type it again",
-);
-const NUMBER: Text = text(
-    "这一列是文本，单元格却是数字，开头的0和末尾的数字可能已丢失；请把这一列设为文本格式后重新填写",
-    "is a number in a column of texts, which may have lost digits; format the column as text and type it again",
-);
-const PERCENT: Text = text(
-    "分不清是百分之几；请把这一列设为常规格式，填0到100的整数，1% 请在前面加一个单引号",
-    "may be either of two percentages; format the column as General and type a whole number from 0 to 100, 1 as text",
-);
-const TENTH: Text = text(
-    "分不清是几日(5.10 会变成 5.1)；请写成 5月10日 或 2011-05-10",
-    "may be either of two days, since 5.10 becomes 5.1; write it as 2011-05-10",
-);
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,6 +268,7 @@ mod tests {
     const MANNER: Manner = Manner {
         restores: false,
         from_1904: false,
+        force: false,
     };
 
     fn read(field: &Field, cell: &SheetCell) -> Option<String> {
@@ -310,14 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn the_check_digit_is_that_of_the_standard() {
-        assert!(is_id_number("11010519491231002X"));
-        assert!(!is_id_number("110105194912310021"));
-        assert!(!is_id_number("1101051949123100"));
-    }
-
-    #[test]
-    fn flags_and_thousands() {
+    fn flags_are_read_from_signs_and_numbers() {
         for (text, expected) in [("√", "true"), ("是", "是"), ("×", "false"), ("Ｙ", "true")]
         {
             assert_eq!(
@@ -331,12 +378,78 @@ mod tests {
                 Some(expected)
             );
         }
-        for (text, expected) in [
-            ("12,345", "12345"),
-            ("1,234.50元", "1234.50元"),
-            ("1,23", "1,23"),
-        ] {
-            assert_eq!(without_thousands(text), expected);
+    }
+
+    fn reason(field: &Field, cell: &SheetCell) -> Option<&'static str> {
+        inputs(field, cell, MANNER)
+            .err()
+            .map(|reason| reason.get(Lang::En))
+    }
+
+    #[test]
+    fn what_programs_leave_in_cells_is_taken_out() {
+        let phone = crate::kinds::household::KIND.field("phone").unwrap();
+        let text = |text: &str| SheetCell::Text(text.to_owned());
+        let cases = [
+            (phone, text("=\"13800001234\""), Some("13800001234")),
+            (phone, text("'13800001234"), Some("13800001234")),
+            (phone, text("13800001234.0"), Some("13800001234")),
+            (
+                phone,
+                SheetCell::Number(13_800_001_234.0),
+                Some("13800001234"),
+            ),
+            (phone, SheetCell::Number(53_182_061_234.0), None),
+            (&NOTE, text("a\r\nb\tc_x000D_\nd"), Some("a\nb c\nd")),
+            (&NOTE, text("#N/A"), None),
+            (&NOTE, text("Err:502"), None),
+            (&NOTE, text("无"), None),
+            (&NOTE, SheetCell::Unsaved, None),
+            (&DATE, text("2011-05-02T16:00:00.000Z"), Some("2011-05-03")),
+            (&DATE, SheetCell::Time("09:30".to_owned()), None),
+            (&DATE, SheetCell::Number(0.4), None),
+            (&DATE, SheetCell::Day("1900-01-05".parse().unwrap()), None),
+            (&PROGRESS, SheetCell::Share(0.4), Some("40")),
+            (&PROGRESS, SheetCell::Share(0.29), Some("29")),
+            (&NOTE, SheetCell::Share(0.4), Some("40%")),
+        ];
+        for (field, cell, expected) in cases {
+            assert_eq!(read(field, &cell).as_deref(), expected, "{cell:?}");
         }
+        let excel = SheetCell::Day("1900-01-05".parse().unwrap());
+        assert!(reason(&DATE, &excel).unwrap().contains("Excel"));
+        assert_eq!(inputs(&NOTE, &text(" / "), MANNER).unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn amounts_that_were_computed_are_rounded_to_the_fen() {
+        let aid = crate::kinds::visit::KIND.field("aid").unwrap();
+        for cell in [
+            SheetCell::Number(300.299_999_999_999_95),
+            SheetCell::Text("300.29999999999995".to_owned()),
+        ] {
+            assert_eq!(read(aid, &cell).as_deref(), Some("300.3"));
+        }
+        assert_eq!(
+            read(aid, &SheetCell::Number(1.234)).as_deref(),
+            Some("1.234")
+        );
+    }
+
+    #[test]
+    fn an_id_number_against_its_check_digit_is_told() {
+        let number = crate::kinds::household::KIND.field("id_no").unwrap();
+        let cell = |text: &str| SheetCell::Text(text.to_owned());
+        assert!(read(number, &cell("11010519491231002X")).is_some());
+        assert!(
+            reason(number, &cell("110105194912310021"))
+                .unwrap()
+                .contains("--force")
+        );
+        let force = Manner {
+            force: true,
+            ..MANNER
+        };
+        assert!(inputs(number, &cell("110105194912310021"), force).is_ok());
     }
 }

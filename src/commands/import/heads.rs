@@ -1,16 +1,32 @@
-//! Finds the row of a sheet with the heads, and the meaning of each column: heads in Chinese, in
-//! English or as identifiers, in any order.
+//! Finds the lines of a sheet with the heads, and the meaning of each column: heads in Chinese, in
+//! English, as identifiers or as offices word them, in any order, in one line or in two.
 
+use std::collections::HashSet;
+
+use super::wishes::Wishes;
 use crate::desk::input;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::listing::{
     BACKFILLED_LABEL, MOVED, MOVED_LABEL, RECORD, RECORD_LABEL, name_label,
 };
-use crate::sheets::{Row, Sheet, SheetCell, letters};
+use crate::model::nearest::nearest;
+use crate::sheets::{Sheet, SheetCell, letters};
 use crate::text::Lang;
 
 /// Number of rows among which the heads are looked for.
 const SEARCHED: usize = 30;
+/// Heads of the running number that many sheets have.
+const NUMBERS: &[&str] = &[
+    "序号",
+    "顺序号",
+    "顺序",
+    "行号",
+    "no.",
+    "no",
+    "#",
+    "№",
+    "serial",
+];
 
 /// Content of a column.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,15 +37,34 @@ pub(super) enum Meaning {
     Record,
     /// Follows from the other columns.
     Computed,
+    /// The title of the record that this field names; where no column has the field, its value.
+    Named(usize),
+    /// The running number of the row.
+    Number,
+    /// Left out by request.
+    Ignored,
     Unknown,
+}
+
+impl Meaning {
+    fn field(&self) -> Option<usize> {
+        match self {
+            Self::Field(at) => Some(*at),
+            _ => None,
+        }
+    }
 }
 
 /// The columns of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Heads {
-    /// Index of the row of heads.
+    /// Index of the first row of heads.
     pub(super) at: usize,
-    /// Per column.
+    /// Number of rows that they take.
+    pub(super) lines: usize,
+    /// Number of heads that the kind knows.
+    pub(super) known: usize,
+    /// Per column of any row.
     pub(super) meanings: Vec<Meaning>,
     /// Per column, the head as it is written.
     pub(super) words: Vec<String>,
@@ -37,23 +72,20 @@ pub(super) struct Heads {
 
 impl Heads {
     /// Finds the heads; `None` where no row has a head that the kind knows.
-    pub(super) fn find(kind: &'static Kind, sheet: &Sheet) -> Option<Self> {
-        let known = KnownHeads::of(kind);
-        let rows = sheet.rows.iter().enumerate().take(SEARCHED);
-        let (at, row, _) = rows
-            .map(|(at, row)| (at, row, known.score(row)))
-            .filter(|(.., score)| *score > 0)
-            // The first of the best.
-            .min_by_key(|(at, _, score)| (std::cmp::Reverse(*score), *at))?;
-        Some(Self {
-            at,
-            meanings: row.cells.iter().map(|cell| known.meaning(cell)).collect(),
-            words: row
-                .cells
-                .iter()
-                .map(|cell| words(cell).trim().to_owned())
-                .collect(),
-        })
+    pub(super) fn find(kind: &'static Kind, sheet: &Sheet, wishes: &Wishes) -> Option<Self> {
+        let known = KnownHeads::of(kind, wishes);
+        let rows = 0..sheet.rows.len().min(SEARCHED);
+        let found = rows.filter_map(|at| known.read(sheet, at));
+        // The first of the best; a title above the heads is no line of them.
+        let best = |heads: &Self| (std::cmp::Reverse(heads.known), heads.lines, heads.at);
+        let mut heads = found.min_by_key(best)?;
+        let width = sheet.rows.iter().map(|row| row.cells.len()).max();
+        let width = width.unwrap_or_default().max(heads.meanings.len());
+        for column in heads.meanings.len()..width {
+            heads.meanings.push(known.wished(column, ""));
+            heads.words.push(String::new());
+        }
+        Some(heads)
     }
 
     /// Returns the column of a field.
@@ -80,27 +112,61 @@ impl Heads {
 
     /// Names the columns that nothing was taken from.
     pub(super) fn ignored(&self) -> Vec<String> {
-        let unknown = self.meanings.iter().enumerate();
-        let unknown =
-            unknown.filter(|(at, one)| **one == Meaning::Unknown && !self.words[*at].is_empty());
-        unknown
-            .map(|(at, _)| format!("{}({})", self.words[at], letters(at)))
+        let left = |one: &Meaning| matches!(one, Meaning::Ignored | Meaning::Number);
+        let columns = self.meanings.iter().enumerate();
+        columns
+            .filter(|(_, one)| left(one))
+            .map(|(at, _)| self.name(at))
             .collect()
+    }
+
+    /// Names a column by its head and its letters, or where it has no head by those alone.
+    pub(super) fn name(&self, column: usize) -> String {
+        match self.word(column) {
+            "" => letters(column),
+            word => format!("{word}({})", letters(column)),
+        }
+    }
+
+    /// Returns what an option that speaks of a column is to be given.
+    pub(super) fn handle(&self, column: usize) -> String {
+        match self.word(column) {
+            "" => letters(column),
+            word => word.split_whitespace().collect(),
+        }
     }
 
     /// Returns the head of a column.
     pub(super) fn word(&self, column: usize) -> &str {
         self.words.get(column).map_or("", String::as_str)
     }
+
+    /// Tells whether a row repeats the heads, as the next page of a print does.
+    pub(super) fn is_repeated(&self, cells: &[SheetCell]) -> bool {
+        let mut filled = cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.is_blank());
+        let same = |(column, cell): (usize, &SheetCell)| {
+            let SheetCell::Text(text) = cell else {
+                return false;
+            };
+            // Of two lines of heads it may be either.
+            let (text, head) = (folded(text), folded(self.word(column)));
+            text == head || self.lines > 1 && (head.starts_with(&text) || head.ends_with(&text))
+        };
+        filled.clone().count() > 1 && filled.all(same)
+    }
 }
 
 /// Every way to write a head of a kind.
 struct KnownHeads {
     heads: Vec<(String, Meaning)>,
+    wished: Vec<(String, Meaning)>,
 }
 
 impl KnownHeads {
-    fn of(kind: &'static Kind) -> Self {
+    fn of(kind: &'static Kind, wishes: &Wishes) -> Self {
         let mut heads = vec![
             (RECORD.to_owned(), Meaning::Record),
             ("backfilled".to_owned(), Meaning::Computed),
@@ -112,32 +178,199 @@ impl KnownHeads {
             heads.push((folded(MOVED_LABEL.get(lang)), Meaning::Computed));
         }
         for (at, field) in kind.all_fields().enumerate() {
-            let ways = [
-                field.id,
-                field.label.get(Lang::Zh),
-                field.label.get(Lang::En),
-            ];
             let meaning = meaning_of(at, field);
-            for way in ways {
+            for way in spellings(field) {
                 heads.push((folded(way), meaning));
                 heads.push((bare(&folded(way)).to_owned(), meaning));
             }
-            heads.extend(computed_heads(field).map(|head| (folded(&head), Meaning::Computed)));
+            heads.extend(computed_heads(field).map(|head| (folded(&head), Meaning::Named(at))));
         }
-        Self { heads }
+        // What offices say of themselves comes behind what the kinds say.
+        for (at, field) in kind.all_fields().enumerate() {
+            let own = field.heads.iter().map(|head| folded(head));
+            heads.extend(own.map(|head| (head, Meaning::Field(at))));
+        }
+        heads.extend(NUMBERS.iter().map(|head| (folded(head), Meaning::Number)));
+        let place = |name: &str| kind.all_fields().position(|field| field.answers_to(name));
+        let mapped = wishes
+            .mapped
+            .iter()
+            .filter_map(|(head, field)| Some((folded(head), Meaning::Field(place(field)?))));
+        let ignored = wishes.ignored.iter();
+        let ignored = ignored.map(|head| (folded(head), Meaning::Ignored));
+        let known = wishes.known.iter().filter(|one| one.noun == kind.id);
+        let known =
+            known.filter_map(|one| Some((one.head.clone(), Meaning::Field(place(&one.field)?))));
+        Self {
+            heads,
+            wished: mapped.chain(ignored).chain(known).collect(),
+        }
     }
 
-    fn meaning(&self, cell: &SheetCell) -> Meaning {
-        let head = folded(&words(cell));
-        let find = |head: &str| self.heads.iter().find(|(known, _)| known == head);
+    /// Returns what was asked for of a column; of others they are unknown.
+    fn wished(&self, column: usize, head: &str) -> Meaning {
+        let letters = letters(column).to_lowercase();
+        let head = folded(head);
+        let fits = |name: &String| !head.is_empty() && *name == head || *name == letters;
+        let found = self.wished.iter().find(|(name, _)| fits(name));
+        found.map_or(Meaning::Unknown, |(_, meaning)| *meaning)
+    }
+
+    fn meaning(&self, column: usize, head: &str) -> Meaning {
+        let wished = self.wished(column, head);
+        if wished != Meaning::Unknown {
+            return wished;
+        }
+        let head = folded(head);
+        let find = |head: &str| {
+            let mut heads = self.heads.iter();
+            heads.find(|(known, _)| known == head && !head.is_empty())
+        };
         let found = find(&head).or_else(|| find(bare(&head)));
         found.map_or(Meaning::Unknown, |(_, meaning)| *meaning)
     }
 
-    fn score(&self, row: &Row) -> usize {
-        let cells = row.cells.iter().map(|cell| self.meaning(cell));
-        cells.filter(|meaning| *meaning != Meaning::Unknown).count()
+    /// Reads a row as heads, with the row below where the two are heads together.
+    fn read(&self, sheet: &Sheet, at: usize) -> Option<Heads> {
+        let cells = sheet.spread(at);
+        let words: Vec<String> = cells.iter().map(words).collect();
+        let one = self.heads(at, words.clone(), Vec::new(), &words);
+        let two = self.two_lines(sheet, at, words);
+        let best = match two {
+            Some(two) if two.known > one.known => two,
+            _ => one,
+        };
+        (best.known > 0).then_some(best)
     }
+
+    /// Reads two rows as one line of heads, where the second fills what the first leaves open.
+    fn two_lines(&self, sheet: &Sheet, at: usize, mut above: Vec<String>) -> Option<Heads> {
+        let below = sheet.rows.get(at + 1)?;
+        if !below
+            .cells
+            .iter()
+            .all(|cell| matches!(cell, SheetCell::Text(_)) || cell.is_blank())
+        {
+            return None;
+        }
+        let below: Vec<String> = sheet.spread(at + 1).iter().map(words).collect();
+        above.resize(above.len().max(below.len()), String::new());
+        let open = |column: usize| above.get(column).is_some_and(String::is_empty);
+        let is_spread = |column: usize| {
+            column > 0 && above.get(column) == above.get(column - 1) && !open(column)
+        };
+        let fills = |(column, word): (usize, &String)| {
+            !word.is_empty() && (open(column) || is_spread(column))
+        };
+        if !below.iter().enumerate().any(fills) {
+            return None;
+        }
+        // Without merged cells, a head stands over those to its right that have none. By itself it
+        // is the head of its own column alone.
+        let alone = |(column, word): (usize, &String)| {
+            if is_spread(column) {
+                String::new()
+            } else {
+                word.clone()
+            }
+        };
+        let own: Vec<String> = above.iter().enumerate().map(alone).collect();
+        for column in 1..above.len() {
+            if above[column].is_empty() && below.get(column).is_some_and(|word| !word.is_empty()) {
+                let left = above[column - 1].clone();
+                above[column] = left;
+            }
+        }
+        let mut heads = self.heads(at, above, below, &own);
+        heads.lines = 2;
+        Some(heads)
+    }
+
+    fn heads(&self, at: usize, above: Vec<String>, below: Vec<String>, own: &[String]) -> Heads {
+        let mut meanings = Vec::with_capacity(above.len());
+        let mut words = Vec::with_capacity(above.len());
+        let below = below.into_iter().chain(std::iter::repeat(String::new()));
+        for (column, (above, below)) in above.into_iter().zip(below).enumerate() {
+            let joined = match (above.as_str(), below.as_str()) {
+                (above, below) if below.is_empty() || above == below => above.to_owned(),
+                (above, below) => format!("{above}{below}"),
+            };
+            let alone = own.get(column).map_or("", String::as_str);
+            let mut ways = [joined.as_str(), below.as_str(), alone]
+                .into_iter()
+                .map(|way| self.meaning(column, way))
+                .filter(|meaning| *meaning != Meaning::Unknown);
+            let meaning = ways.next().unwrap_or(Meaning::Unknown);
+            meanings.push(meaning);
+            words.push(joined.trim().to_owned());
+        }
+        let fields: HashSet<usize> = meanings.iter().filter_map(Meaning::field).collect();
+        for meaning in &mut meanings {
+            if let Meaning::Named(at) = *meaning {
+                *meaning = if fields.contains(&at) {
+                    Meaning::Computed
+                } else {
+                    Meaning::Field(at)
+                };
+            }
+        }
+        // What stands over two columns is one head.
+        let known = meanings.iter().enumerate().filter(|(column, one)| {
+            !matches!(one, Meaning::Unknown | Meaning::Number | Meaning::Ignored)
+                && !meanings[..*column].contains(one)
+        });
+        Heads {
+            at,
+            lines: 1,
+            known: known.count(),
+            meanings,
+            words,
+        }
+    }
+}
+
+/// Returns the wishes of heads that no column of the sheets has.
+pub(super) fn unmet(wishes: &Wishes, sheets: &[&Heads]) -> Option<String> {
+    let names = wishes.mapped.iter().map(|(head, _)| head);
+    let mut names = names.chain(&wishes.ignored);
+    let has = |heads: &Heads, name: &str| {
+        let mut columns = heads.words.iter().enumerate();
+        columns.any(|(column, word)| {
+            folded(word) == folded(name) || letters(column).eq_ignore_ascii_case(name.trim())
+        })
+    };
+    let unmet = |name: &&String| !sheets.iter().any(|heads| has(heads, name));
+    names.find(unmet).cloned()
+}
+
+/// Returns the field that a head nobody knows may mean.
+pub(super) fn near(kind: &'static Kind, head: &str) -> Option<&'static Field> {
+    let head = bare(&folded(head)).to_owned();
+    let ways = || {
+        kind.all_fields().flat_map(|field| {
+            spellings(field)
+                .chain(field.heads.iter().copied())
+                .map(move |way| (way, field))
+        })
+    };
+    let contained = ways().find(|(way, field)| {
+        !field.by_step && way.chars().count() > 1 && !head.is_empty() && head.contains(&folded(way))
+    });
+    if let Some((_, field)) = contained {
+        return Some(field);
+    }
+    let near = nearest(&head, ways().map(|(way, _)| way))?;
+    ways().find(|(way, _)| *way == near).map(|(_, field)| field)
+}
+
+/// Returns the names of a field, as its kind declares them.
+fn spellings(field: &Field) -> impl Iterator<Item = &'static str> + use<> {
+    [
+        field.id,
+        field.label.get(Lang::Zh),
+        field.label.get(Lang::En),
+    ]
+    .into_iter()
 }
 
 /// A field that repeats others says nothing of its own.
@@ -150,7 +383,7 @@ fn meaning_of(at: usize, field: &Field) -> Meaning {
 }
 
 /// Heads under which `list` and `export` show the title of a record that a field names.
-fn computed_heads(field: &Field) -> impl Iterator<Item = String> {
+pub(super) fn computed_heads(field: &Field) -> impl Iterator<Item = String> {
     let named = matches!(field.shape, Shape::Reference(_));
     let heads = [
         format!("{}_name", field.id),
@@ -162,13 +395,13 @@ fn computed_heads(field: &Field) -> impl Iterator<Item = String> {
 
 fn words(cell: &SheetCell) -> String {
     match cell {
-        SheetCell::Text(text) => text.clone(),
+        SheetCell::Text(text) => text.trim().to_owned(),
         _ => String::new(),
     }
 }
 
 /// Folds widths and letter case, and drops spaces, signs of what is required, and colons.
-fn folded(head: &str) -> String {
+pub(super) fn folded(head: &str) -> String {
     let plain = input::normalised(head).to_lowercase();
     let kept = plain
         .chars()
@@ -176,34 +409,78 @@ fn folded(head: &str) -> String {
     kept.collect()
 }
 
-/// Drops a remark in parentheses at the end, such as that of a unit or of what is required.
+/// Drops a remark behind a head, such as that of a unit or of what is required.
 fn bare(head: &str) -> &str {
-    head.split_once('(').map_or(head, |(bare, _)| bare)
+    head.split(['(', '/', '[', '【']).next().unwrap_or(head)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::kinds::KINDS;
+    use crate::sheets::{Area, Row};
 
     #[test]
     fn heads_of_a_kind_are_told_apart_in_every_language() {
         for kind in KINDS {
-            let known = KnownHeads::of(kind);
+            let known = KnownHeads::of(kind, &Wishes::default());
             for (at, field) in kind.all_fields().enumerate() {
-                for way in [
-                    field.id,
-                    field.label.get(Lang::Zh),
-                    field.label.get(Lang::En),
-                ] {
-                    let meaning = known.meaning(&SheetCell::Text(way.to_owned()));
+                for way in spellings(field) {
+                    let meaning = known.meaning(0, way);
                     assert_eq!(meaning, meaning_of(at, field), "{} {way}", kind.id);
                 }
                 for head in computed_heads(field) {
-                    let meaning = known.meaning(&SheetCell::Text(head.clone()));
-                    assert_eq!(meaning, Meaning::Computed, "{} {head}", kind.id);
+                    let meaning = known.meaning(0, &head);
+                    assert_eq!(meaning, Meaning::Named(at), "{} {head}", kind.id);
+                }
+                for head in field.heads {
+                    let meaning = known.meaning(0, head);
+                    assert_eq!(meaning, Meaning::Field(at), "{} {head}", kind.id);
                 }
             }
+        }
+    }
+
+    fn sheet(rows: &[&[&str]], areas: &[(usize, usize, usize, usize)]) -> Sheet {
+        let cell = |word: &&str| match *word {
+            "" => SheetCell::Empty,
+            word => SheetCell::Text(word.to_owned()),
+        };
+        let row = |(number, row): (usize, &&[&str])| Row {
+            number,
+            cells: row.iter().map(cell).collect(),
+        };
+        let mut sheet = Sheet {
+            rows: (1..).zip(rows).map(row).collect(),
+            ..Sheet::default()
+        };
+        let area = |(top, left, bottom, right): &(usize, usize, usize, usize)| Area {
+            top: *top,
+            left: *left,
+            bottom: *bottom,
+            right: *right,
+        };
+        sheet.layout.areas = areas.iter().map(area).collect();
+        sheet.fill_down();
+        sheet
+    }
+
+    #[test]
+    fn two_lines_of_heads_are_joined() {
+        let rows: &[&[&str]] = &[
+            &["日期", "渠道", "主题", "答复", ""],
+            &["", "", "", "日期", "内容"],
+            &["5.3", "服务热线", "查档慢", "5.5", "已答复"],
+        ];
+        let merged = [(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4)];
+        for areas in [&merged[..], &[]] {
+            let sheet = sheet(rows, areas);
+            let kind = &crate::kinds::opinion::KIND;
+            let heads = Heads::find(kind, &sheet, &Wishes::default()).unwrap();
+            assert_eq!((heads.at, heads.lines, heads.known), (0, 2, 5));
+            let replied = kind.all_fields().position(|field| field.id == "replied_on");
+            assert_eq!(heads.column(replied.unwrap()), Some(3));
+            assert!(heads.is_repeated(&sheet.rows[0].cells));
         }
     }
 }

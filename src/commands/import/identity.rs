@@ -1,57 +1,64 @@
-//! Finds the record that a row is: the one that its ref or official name says, or else a new one
-//! that its content tells from others, so that a row that comes again is noticed.
+//! Finds the record that a row is: the one that its identity or official name says, or else a new one
+//! that its values tell from others, so that a row that comes again is noticed in whatever form.
 
 use std::borrow::Cow;
 
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::cells::{self, Manner};
 use super::rows::RowReader;
-use super::table::Identity;
+use super::table::{Identity, Says};
 use crate::desk::{input, official_id};
-use crate::model::date;
-use crate::model::kind::{Choice, Field, Shape};
+use crate::model::kind::{LATE, LOGGED_ON, REF};
+use crate::model::record::Record;
 use crate::model::reference::Ref;
-use crate::model::value::RecordId;
+use crate::model::value::{RecordId, Value};
 use crate::sheets::{Row, SheetCell};
-use crate::text::Lang;
 
 impl RowReader<'_> {
-    /// Tells whether a row is a new record that only its content tells from others.
-    pub(super) fn is_new(&self, row: &Row) -> bool {
-        !self.table.kind.official && self.reference.is_none_or(|at| words(row, at).is_none())
+    /// Returns what a row says of itself.
+    pub(super) fn says(&self, row: &Row) -> Says {
+        let Some(reference) = self.reference.and_then(|at| words(row, at)) else {
+            return Says::New;
+        };
+        let plain = input::normalised(&reference);
+        // A ledger marks what is void behind the ref.
+        let plain = plain.split(['(', ' ']).next().unwrap_or_default();
+        let reference = Ref::parse(plain, &self.desk.office)
+            .filter(|one| Some(one.letter) == self.table.kind.letter);
+        let Some(reference) = reference else {
+            return Says::Unclear;
+        };
+        match self.record.and_then(|at| words(row, at)) {
+            Some(hex) => match RecordId::from_hex(hex.trim()) {
+                Some(id) => Says::Exported(id, reference),
+                None => Says::Unclear,
+            },
+            None => Says::Numbered(reference),
+        }
     }
 
-    /// Returns which record a row is; `None` where its ref or identity is none.
-    pub(super) fn identity(&self, row: &Row) -> Option<Identity> {
-        let reference = self.reference.and_then(|at| words(row, at));
-        let Some(reference) = reference else {
-            if self.table.kind.official {
-                let name = self.official_name(row).unwrap_or_default();
-                return Some(Identity::Official(official_id(self.table.kind.id, &name)));
+    /// Returns the identity of a new record, by its official name or by what it says.
+    pub(super) fn identity(&self, says: Says, record: &Record) -> Option<Identity> {
+        let kind = self.table.kind;
+        Some(match says {
+            Says::Unclear => return None,
+            Says::Exported(id, reference) => Identity::Exported(id, reference),
+            _ if kind.official => {
+                Identity::Official(official_id(kind.id, &input::normalised(record.title())))
             }
-            return Some(Identity::Content(self.content(row)));
-        };
-        let reference = Ref::parse(&input::normalised(&reference), &self.desk.office)
-            .filter(|one| Some(one.letter) == self.table.kind.letter)?;
-        let id = match self.record.and_then(|at| words(row, at)) {
-            Some(hex) => RecordId::from_hex(hex.trim())?,
-            None if self.table.kind.official => official_id(
-                self.table.kind.id,
-                &self.official_name(row).unwrap_or_default(),
-            ),
-            None => RecordId(self.content(row)),
-        };
-        Some(Identity::Exported(id, reference))
+            Says::New => Identity::Content(self.content(record), None),
+            Says::Numbered(reference) => Identity::Content(self.content(record), Some(reference)),
+        })
     }
 
     pub(super) fn official_name(&self, row: &Row) -> Option<String> {
         Some(input::normalised(&words(row, self.name?)?))
     }
 
-    /// Hashes what a row says: its fields in a fixed order, each in one form whatever that of the
-    /// cell; columns that are no field's have no part in it.
-    fn content(&self, row: &Row) -> [u8; 16] {
+    /// Hashes what a new record says: the values that are entered, in a fixed order, lists in theirs.
+    /// What becomes of it later has no part in it.
+    fn content(&self, record: &Record) -> [u8; 16] {
         let mut hash = Sha256::new();
         let mut part = |text: &str| {
             hash.update((text.len() as u64).to_be_bytes());
@@ -60,44 +67,29 @@ impl RowReader<'_> {
         part("import");
         part(self.table.kind.id);
         part(&self.desk.office);
-        for (at, field) in self.fields.iter().enumerate() {
-            let column = self.table.heads.column(at);
-            if let Some(words) = column.and_then(|column| words(row, column)) {
-                part(field.id);
-                part(&self.in_one_form(field, &words));
-            }
+        for (field, value) in self.fields.iter().zip(&record.values) {
+            let is_told = !field.by_step && ![REF.id, LOGGED_ON.id, LATE.id].contains(&field.id);
+            let Some(value) = value.as_ref().filter(|_| is_told) else {
+                continue;
+            };
+            part(field.id);
+            part(&in_one_form(value));
         }
         first_half(&hash.finalize())
     }
+}
 
-    /// Writes what a cell says in one form.
-    fn in_one_form(&self, field: &Field, words: &str) -> String {
-        let plain = input::normalised(words);
-        let manner = Manner {
-            restores: false,
-            from_1904: self.table.sheet.from_1904,
-        };
-        let typed = || {
-            let typed = cells::inputs(field, &SheetCell::Text(plain.clone()), manner);
-            typed.ok().and_then(|mut typed| typed.pop())
-        };
-        let same = match field.shape {
-            Shape::Day => {
-                let day = typed().and_then(|typed| date::parse(&typed, self.desk.calendar()).ok());
-                day.map(|span| span.last.to_string())
-            }
-            Shape::Choice(choices) => {
-                let labelled = |one: &&Choice| {
-                    [Lang::Zh, Lang::En]
-                        .map(|lang| one.label.get(lang))
-                        .contains(&plain.as_str())
-                };
-                choices.iter().find(labelled).map(|one| one.id.to_owned())
-            }
-            Shape::Count | Shape::Flag | Shape::Money | Shape::Percent => typed(),
-            _ => None,
-        };
-        same.unwrap_or(plain)
+/// Writes a value in one form, a list in the order of its items.
+fn in_one_form(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Text(text) => input::normalised(text).into(),
+        Value::List(items) => {
+            let items = items.iter().map(|item| item.to_json().to_string());
+            let mut items: Vec<String> = items.collect();
+            items.sort();
+            Json::from(items).to_string().into()
+        }
+        value => value.to_json().to_string().into(),
     }
 }
 
@@ -120,9 +112,11 @@ fn first_half(digest: &[u8]) -> [u8; 16] {
 fn words(row: &Row, column: usize) -> Option<Cow<'_, str>> {
     let cell = row.cells.get(column)?;
     let words = match cell {
-        SheetCell::Empty => return None,
-        SheetCell::Text(text) | SheetCell::Broken(text) => Cow::Borrowed(text.as_str()),
-        SheetCell::Number(number) => number.to_string().into(),
+        SheetCell::Empty | SheetCell::Unsaved => return None,
+        SheetCell::Text(text) | SheetCell::Broken(text) | SheetCell::Time(text) => {
+            Cow::Borrowed(text.as_str())
+        }
+        SheetCell::Number(number) | SheetCell::Share(number) => number.to_string().into(),
         SheetCell::Flag(flag) => flag.to_string().into(),
         SheetCell::Day(day) => day.to_string().into(),
         SheetCell::Many(items) => items.join("、").into(),

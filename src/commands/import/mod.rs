@@ -1,35 +1,51 @@
 //! `import`: the rows of a sheet become records, all of them or none. Everything that is wrong is
-//! listed by row and column in one pass.
+//! listed by row and column in one pass, and every row and cell is accounted for.
 //!
-//! A row without a ref is a new record. Its identity follows from what it says, so that the same row
-//! is noticed when it comes again, from this file or another that was merged. A row with a ref was
-//! exported: it becomes that record again, with its identity, ref and state.
+//! A row without an identity is a new record. Its own identity follows from what it says, so that the
+//! same row is noticed when it comes again, from this file or another that was merged. A row with one
+//! was exported: it becomes that record again, with its ref and state.
 
 mod cells;
+mod columns;
+mod events;
+mod flaws;
 mod heads;
 mod identity;
+mod lines;
+mod mark;
+mod memory;
+mod notes;
 mod report;
 mod roster;
 mod rows;
+mod source;
+mod spoilt;
 mod table;
 mod triage;
+mod update;
+mod wishes;
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::everywhere::{FORMAT, STANDARD};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Context, Desk, input};
+use crate::desk::field::known_field;
+use crate::desk::{Answer, Context, Delivery, Desk, input};
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::Kind;
 use crate::options::{FUTURE, Given, LATE, OR_ALL, Opt, Takes};
-use crate::sheets::Sheet;
 use crate::text::{Lang, text};
 use crate::{kinds, sheets};
-use heads::Heads;
+use heads::unmet;
 use report::Outcome;
 use roster::NameBook;
+use source::{Wanted, take};
 use table::{Drafts, SheetTable};
-use triage::{Triaged, triage};
+use triage::{Brought, Triaged, triage};
+use update::update;
+use wishes::{Known, Wishes};
 
 /// The endings under which `import all` looks for a kind's file.
 const ENDINGS: &[&str] = &["csv", "xlsx", "jsonl", "json", "xls", "ods"];
@@ -43,18 +59,23 @@ struct Options<'a> {
     /// Leave out the rows that were imported before.
     new_only: bool,
     dry_run: bool,
+    /// Take what is doubtful.
+    force: bool,
     future: bool,
+    /// Leave out what the sheet hides.
+    visible: bool,
+    /// The day of all rows that have none.
+    date: Option<NaiveDate>,
     late: Option<&'a str>,
-    /// The sheet of a workbook.
-    sheet: Option<&'a str>,
 }
 
 const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
     .required()
     .such_as("opinion", "opinion")
     .more("或 all(导出的文件夹)", "or all for the folder of an export");
-const FILE: Opt = Opt::place("FILE", Takes::File, text("要导入的文件", "The file"))
+const FILE: Opt = Opt::place("FILE", Takes::File, text("要导入的文件", "The files"))
     .required()
+    .many()
     .such_as("opinions.xlsx", "opinions.xlsx")
     .more(
         "可用 xlsx、xls、ods、csv、json、jsonl",
@@ -85,9 +106,75 @@ const NEW_ONLY: Opt = Opt::flag(
 const SHEET: Opt = Opt::flag(
     "sheet",
     Takes::Name,
+    text("工作表名称，或 all(全部)", "Sheet of a workbook, or all"),
+)
+.more(
+    "缺省为有表头的那一张",
+    "by default the one that has the heads",
+);
+const MAP: Opt = Opt::flag(
+    "map",
+    Takes::Text,
+    text("某列按某字段导入", "Take a column as a field"),
+)
+.many()
+.such_as("反映日期=日期", "D=topic")
+.more(
+    "表头或列的字母=字段，可多次使用",
+    "HEAD, or the letters of a column, =FIELD; may be repeated",
+);
+const IGNORE: Opt = Opt::flag(
+    "ignore",
+    Takes::Text,
+    text("某列不导入", "Leave a column out"),
+)
+.many()
+.more(
+    "写表头或列的字母，可多次使用",
+    "its head or letters; may be repeated",
+);
+const DATE: Opt = Opt::flag(
+    "date",
+    Takes::Day,
     text(
-        "工作表名称，缺省为第一个有内容的",
-        "Sheet of a workbook; by default the first with content",
+        "没有写日期的行都按这一天",
+        "The day of all rows that have none",
+    ),
+);
+const UPDATE: Opt = Opt::flag(
+    "update",
+    Takes::Flag,
+    text(
+        "按改过的导出表更新已有的记录",
+        "Change what is there as an exported sheet was changed",
+    ),
+)
+.more(
+    "空格清空，没有的列不动",
+    "an emptied cell clears, an absent column is untouched",
+);
+const MARK: Opt = Opt::flag(
+    "mark",
+    Takes::File,
+    text(
+        "把有误的地方标红，另存为 xlsx",
+        "Write the sheet as xlsx with what is wrong in red",
+    ),
+);
+const VISIBLE: Opt = Opt::flag(
+    "visible",
+    Takes::Flag,
+    text(
+        "不要隐藏的行和划掉的内容",
+        "Leave out hidden rows and what is struck out",
+    ),
+);
+const FORCE: Opt = Opt::flag(
+    "force",
+    Takes::Flag,
+    text(
+        "校验位不对的身份证号、导出文件里不合规定的记录也导入",
+        "Take ID numbers against their check digit, and exported records that break a rule",
     ),
 );
 
@@ -95,7 +182,10 @@ pub(crate) static VERB: Verb = Verb {
     id: "import",
     called: "导入",
     about: text("导入表格", "Import a sheet"),
-    options: &[KIND, FILE, DRY_RUN, AGAIN, NEW_ONLY, SHEET, LATE, FUTURE],
+    options: &[
+        KIND, FILE, DRY_RUN, AGAIN, NEW_ONLY, SHEET, MAP, IGNORE, DATE, UPDATE, MARK, VISIBLE,
+        LATE, FUTURE, FORCE,
+    ],
     does: Does::Answer(run),
 };
 
@@ -104,32 +194,108 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         .text(&LATE)
         .map(|reason| input::text(LATE.id, reason))
         .transpose()?;
+    let kind = given.kind(&KIND)?;
+    let desk = Desk::open(context)?;
+    let wanted = Wanted {
+        sheet: given.text(&SHEET),
+        wishes: Wishes {
+            known: memory::known(&desk)?,
+            ..wishes(given)?
+        },
+    };
+    let paths: Vec<&Path> = given.paths(&FILE).collect();
+    let mut sources = Vec::new();
+    if let [path] = paths[..]
+        && path == Path::new(STANDARD)
+    {
+        let Some((kind, format)) = kind.zip(given.text(&FORMAT)) else {
+            return Err(Refused::FormatMissing.into());
+        };
+        let book = sheets::read_from(std::io::stdin().lock(), format, path)?;
+        sources.push(take(kind, book, path, &wanted)?);
+    } else {
+        for path in paths {
+            for (kind, path) in files(kind, &context.path(path))? {
+                sources.push(take(kind, sheets::read(&path)?, &path, &wanted)?);
+            }
+        }
+    }
+    let marked = given.path(&MARK).map(|place| context.path(place));
+    if let Some(place) = &marked {
+        let tables = sources.iter().flat_map(|source| &source.tables);
+        let files: Vec<PathBuf> = tables.map(|table| table.path.clone()).collect();
+        mark::check(place, &files)?;
+    }
+    let tables: Vec<SheetTable> = sources
+        .iter_mut()
+        .flat_map(|one| one.tables.drain(..))
+        .collect();
+    for (head, field) in &wanted.wishes.mapped {
+        for kind in tables.iter().map(|table| table.kind) {
+            known_field(kind, field, |_| true).map_err(|error| error.about(head.as_str()))?;
+        }
+    }
+    let heads: Vec<_> = tables.iter().map(|table| &table.heads).collect();
+    if let Some(head) = unmet(&wanted.wishes, &heads) {
+        return Err(Refused::NoSuchHead {
+            head,
+            words: heads_of(&tables),
+        }
+        .into());
+    }
     let options = Options {
         again: given.has(&AGAIN),
         new_only: given.has(&NEW_ONLY),
         dry_run: given.has(&DRY_RUN),
+        force: given.has(&FORCE),
         future: given.has(&FUTURE),
+        visible: given.has(&VISIBLE),
+        date: given.optional(&DATE, Given::day, &desk)?,
         late: late.as_deref(),
-        sheet: given.text(&SHEET),
     };
-    let path = given.path(&FILE).unwrap_or(Path::new(""));
-    let mut tables = Vec::new();
-    if path == Path::new(STANDARD) {
-        let kind = given.kind(&KIND)?;
-        let Some((kind, format)) = kind.zip(given.text(&FORMAT)) else {
-            return Err(Refused::FormatMissing.into());
-        };
-        let sheet = sheets::read_from(std::io::stdin().lock(), format, path)?;
-        tables.push((table(kind, sheet, path)?, path.to_owned()));
-    } else {
-        for (kind, path) in files(given.kind(&KIND)?, &context.path(path))? {
-            let sheet = sheets::read(&path, options.sheet)?;
-            tables.push((table(kind, sheet, &path)?, path));
-        }
+    if given.has(&UPDATE) {
+        return update(&desk, &tables, options, given);
     }
-    let desk = Desk::open(context)?;
-    let outcome = import(&desk, &tables, options)?;
-    Ok(report::answer(&desk, &tables, &outcome, options))
+    let learnt = memory::learnt(&tables, &wanted.wishes);
+    let outcome = import(&desk, &tables, &learnt, options)?;
+    let mut answer = report::answer(&desk, &sources, &tables, &outcome, options);
+    let used = tables
+        .iter()
+        .flat_map(|table| memory::used(table, &wanted.wishes));
+    let used: Vec<_> = used.collect();
+    if !used.is_empty() {
+        answer.also(notes::Note::Remembered(used));
+    }
+    if let Some(place) = marked
+        && outcome.is_flawed()
+    {
+        let bytes = mark::mark(&tables, &outcome.flaws, context.lang)?;
+        answer.also(notes::Note::Marked(place.clone()));
+        let place = Some(place);
+        answer.delivery = Some(Delivery::File { place, bytes });
+    }
+    Ok(answer)
+}
+
+/// Reads what was asked for of single heads.
+fn wishes(given: Given) -> Result<Wishes> {
+    let pair = |typed: &str| {
+        let pair = typed.rsplit_once(['=', '＝']);
+        let pair = pair.map(|(head, field)| (head.trim().to_owned(), field.trim().to_owned()));
+        let whole = pair.filter(|(head, field)| !head.is_empty() && !field.is_empty());
+        whole.ok_or_else(|| Refused::NoPair(typed.to_owned()))
+    };
+    let mapped: std::result::Result<_, _> = given.texts(&MAP).map(pair).collect();
+    Ok(Wishes {
+        mapped: mapped?,
+        ignored: given.texts(&IGNORE).map(str::to_owned).collect(),
+        known: Vec::new(),
+    })
+}
+
+fn heads_of(tables: &[SheetTable]) -> Vec<String> {
+    let words = tables.iter().flat_map(|table| &table.heads.words);
+    words.filter(|word| !word.is_empty()).cloned().collect()
 }
 
 /// Returns the files to import, in the order in which the roster comes before what names it.
@@ -158,37 +324,26 @@ fn files(only: Option<&'static Kind>, path: &Path) -> Result<Vec<(&'static Kind,
     Ok(files)
 }
 
-/// Finds the heads of a sheet.
-fn table(kind: &'static Kind, sheet: Sheet, path: &Path) -> Result<SheetTable> {
-    let file = || path.to_owned();
-    let nothing = sheet.keyed && sheet.rows.len() == 1;
-    let heads = Heads::find(kind, &sheet).or_else(|| nothing.then(Heads::default));
-    let heads = heads.ok_or_else(|| Refused::NoHeads { file: file(), kind })?;
-    if let Some((first, second)) = heads.double() {
-        let refused = Refused::TwiceOneHead {
-            file: file(),
-            head: heads.word(second).to_owned(),
-            columns: [first, second].map(sheets::letters),
-        };
-        return Err(refused.into());
-    }
-    Ok(SheetTable { kind, sheet, heads })
-}
-
 /// Reads every row, and writes the records if nothing is wrong with any.
-fn import(desk: &Desk, tables: &[(SheetTable, PathBuf)], options: Options) -> Result<Outcome> {
-    let rows: usize = tables.iter().map(|(table, _)| table.records().len()).sum();
+fn import(
+    desk: &Desk,
+    tables: &[SheetTable],
+    learnt: &[Known],
+    options: Options,
+) -> Result<Outcome> {
+    let rows: usize = tables.iter().map(|table| table.records().len()).sum();
     let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
     let mut roster = NameBook::new(desk);
-    for (table, _) in tables {
+    for table in tables {
         table.announce(desk, &mut roster)?;
     }
     let mut outcome = Outcome::default();
     let mut read = Vec::new();
-    for (table, _) in tables {
+    for table in tables {
         let mut drafts = table.drafts(desk, &mut roster, options, &mut tick)?;
         outcome.flaws.push(std::mem::take(&mut drafts.flaws));
-        outcome.examples += drafts.examples;
+        outcome.balances.push(std::mem::take(&mut drafts.balance));
+        outcome.tenths.extend(drafts.tenths.take());
         read.push(drafts);
     }
     drop(tick);
@@ -201,7 +356,7 @@ fn import(desk: &Desk, tables: &[(SheetTable, PathBuf)], options: Options) -> Re
         return Ok(outcome);
     }
     let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
-    let reads = tables.iter().map(|(_, path)| path.clone());
+    let reads = tables.iter().map(|table| table.path.clone());
     let author = desk.author("import")?.reading(reads.collect());
     desk.store.write(&author, |writing| {
         let triaged = triage_all(desk, tables, read, options)?;
@@ -209,25 +364,26 @@ fn import(desk: &Desk, tables: &[(SheetTable, PathBuf)], options: Options) -> Re
         if outcome.is_refused() {
             return Ok(());
         }
-        for ((table, _), triaged) in tables.iter().zip(triaged) {
+        for (table, triaged) in tables.iter().zip(triaged) {
             outcome
                 .written
                 .push(triaged.write(desk, table.kind, writing, &mut tick)?);
         }
-        Ok(())
+        memory::keep(desk, writing, learnt)
     })?;
     Ok(outcome)
 }
 
 fn triage_all(
     desk: &Desk,
-    tables: &[(SheetTable, PathBuf)],
+    tables: &[SheetTable],
     read: Vec<Drafts>,
     options: Options,
 ) -> Result<Vec<Triaged>> {
+    let mut brought = Brought::default();
     let tables = tables.iter().zip(read);
     tables
-        .map(|((table, _), drafts)| triage(desk, table, drafts, options))
+        .map(|(table, drafts)| triage(desk, table, drafts, &mut brought, options))
         .collect()
 }
 
@@ -237,20 +393,16 @@ enum Refused {
     /// Standard input without its kind or format.
     FormatMissing,
     IsFolder(PathBuf),
-    /// No row that is a kind's heads.
-    NoHeads {
-        file: PathBuf,
-        kind: &'static Kind,
+    /// Words that are no head and a field.
+    NoPair(String),
+    /// An option speaks of a head that no sheet has; those that there are.
+    NoSuchHead {
+        head: String,
+        words: Vec<String>,
     },
     NothingThere(PathBuf),
     /// Two files of a folder.
     OneKind(PathBuf, PathBuf),
-    /// Two columns of a sheet.
-    TwiceOneHead {
-        file: PathBuf,
-        head: String,
-        columns: [String; 2],
-    },
 }
 
 impl Refusal for Refused {
@@ -288,27 +440,34 @@ impl Refusal for Refused {
                 ),
             )
             .of("format"),
-            Self::NoHeads { file, kind } => {
-                let labels = kind.fields.iter().map(|field| field.label.get(lang));
-                let known = lang.join(&labels.collect::<Vec<_>>());
-                let (file, kind) = (file.display(), kind.id);
+            Self::NoPair(typed) => Said::usage(
+                "no-pair",
+                lang.pick(
+                    (
+                        format!("--map “{typed}”应写成 表头=字段"),
+                        "例如 --map 反映日期=日期",
+                    ),
+                    (
+                        format!("--map “{typed}” should read HEAD=FIELD"),
+                        "such as --map D=topic",
+                    ),
+                ),
+            )
+            .of("map")
+            .with(typed),
+            Self::NoSuchHead { head, words } => {
+                let known = lang.join(words);
                 Said::new(
-                    "no-heads",
+                    "no-such-head",
                     lang.pick(
+                        (format!("没有表头“{head}”"), format!("有：{known}")),
                         (
-                            format!("{file}：找不到表头"),
-                            format!("表头应有：{known}；空表可用 huiyin template {kind} 生成"),
-                        ),
-                        (
-                            format!("{file}: no heads are found"),
-                            format!(
-                                "they are {known}; make an empty sheet with huiyin template {kind}"
-                            ),
+                            format!("there is no head “{head}”"),
+                            format!("there are {known}"),
                         ),
                     ),
                 )
-                .of("FILE")
-                .with(file.to_string())
+                .with(head)
             }
             Self::NothingThere(path) => {
                 let folder = path.display();
@@ -342,28 +501,6 @@ impl Refusal for Refused {
                 )
                 .of("FILE")
                 .with(second.to_string())
-            }
-            Self::TwiceOneHead {
-                file,
-                head,
-                columns: [first, second],
-            } => {
-                let file = file.display();
-                Said::new(
-                    "two-columns-of-one-head",
-                    lang.pick(
-                        (
-                            format!("{file}：{first} 列和 {second} 列都是“{head}”"),
-                            "请只留一列",
-                        ),
-                        (
-                            format!("{file}: columns {first} and {second} are both “{head}”"),
-                            "keep only one",
-                        ),
-                    ),
-                )
-                .of("FILE")
-                .with(head)
             }
         }
     }

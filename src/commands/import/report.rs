@@ -1,25 +1,29 @@
 //! Words the outcome of an import: what it brought, or all that is wrong.
 
-use std::path::{Path, PathBuf};
-
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
 use super::Options;
+use super::flaws;
+use super::lines::Balance;
+use super::notes::Note;
+use super::source::Source;
 use super::table::{RowFlaw, SheetTable};
 use super::triage::{Triaged, WrittenSheet};
 use crate::desk::{Answer, Desk};
 use crate::error::{Error, Refusal, Said};
 use crate::model::columns::Columns;
 use crate::model::page::Page;
-use crate::sheets::letters;
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, text};
 
 /// Outcome of an import, done or tried.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// Per sheet, the flaws of its rows.
     pub(super) flaws: Vec<Vec<RowFlaw>>,
-    pub(super) examples: usize,
+    /// Per sheet.
+    pub(super) balances: Vec<Balance>,
+    /// Days that may be others, with the first of a sheet.
+    pub(super) tenths: Vec<(String, usize)>,
     /// Per sheet, the number of new records.
     new: Vec<usize>,
     /// Per sheet, the refs of the records that were there.
@@ -71,74 +75,33 @@ impl Outcome {
 
 pub(super) fn answer(
     desk: &Desk,
-    tables: &[(SheetTable, PathBuf)],
+    sources: &[Source],
+    tables: &[SheetTable],
     outcome: &Outcome,
     options: Options,
 ) -> Answer {
+    let lang = desk.context.lang;
     let mut answer = if outcome.is_flawed() {
-        flawed(desk, tables, outcome)
+        let report = flaws::report(tables, &outcome.flaws, lang);
+        let count = outcome.flaws.iter().map(Vec::len).sum();
+        Answer {
+            failure: Some(flaws::Flawed(count).into()),
+            ..Answer::page(Page::Report(report))
+        }
     } else {
-        done(desk, tables, outcome, options)
+        done(tables, outcome, options, lang)
     };
-    for remark in remarks(tables, outcome) {
+    for remark in remarks(sources, tables, outcome) {
         answer.also(remark);
     }
     answer
-}
-
-/// Cell that is wrong, and the file that it is in.
-type Wrong<'a> = (String, &'a RowFlaw);
-
-/// Returns the columns of wrong cells; which file it is goes without saying where there is one.
-fn wrong<'a>(several: bool, lang: Lang) -> Columns<Wrong<'a>> {
-    let columns = Columns::<Wrong>::new(lang);
-    let file = |(file, _): &Wrong| file.clone();
-    let columns = if several {
-        columns.column("file", text("文件", "File"), file)
-    } else {
-        columns.key("file", file)
-    };
-    columns
-        .column("row", text("行", "Row"), |(_, flaw)| flaw.row)
-        .column("column", text("列", "Column"), |(_, flaw)| {
-            flaw.column.map(letters)
-        })
-        .column("head", text("表头", "Head"), |(_, flaw)| {
-            flaw.head.clone()
-        })
-        .column("value", text("内容", "Value"), |(_, flaw)| {
-            flaw.value.clone()
-        })
-        .column("reason", text("原因", "Reason"), move |(_, flaw)| {
-            flaw.reason.words(lang)
-        })
-}
-
-/// Lists every cell that is wrong.
-fn flawed(desk: &Desk, tables: &[(SheetTable, PathBuf)], outcome: &Outcome) -> Answer {
-    let lang = desk.context.lang;
-    let rows: Vec<Wrong> = tables
-        .iter()
-        .zip(&outcome.flaws)
-        .flat_map(|((_, path), flaws)| flaws.iter().map(|flaw| (file_name(path), flaw)))
-        .collect();
-    let mut report = wrong(tables.len() > 1, lang).report(&rows);
-    report.json = json!({"added": 0, "already": 0, "bad": report.json});
-    Answer {
-        failure: Some(Refused::Flawed(rows.len()).into()),
-        ..Answer::page(Page::Report(report))
-    }
-}
-
-fn file_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default();
-    name.to_string_lossy().into_owned()
 }
 
 /// Sheet that was imported, or tried.
 struct ImportedSheet<'a> {
     table: &'a SheetTable,
     file: String,
+    balance: Balance,
     added: usize,
     already: usize,
     /// First and last ref; `None` where nothing was written.
@@ -149,17 +112,21 @@ fn columns<'a>(lang: Lang) -> Columns<ImportedSheet<'a>> {
     Columns::<ImportedSheet>::new(lang)
         .column("kind", text("种类", "Kind"), |one| one.table.kind.id)
         .column("file", text("文件", "File"), |one| one.file.clone())
-        .column("rows", text("行数", "Rows"), |one| {
-            one.table.records().len()
-        })
+        .key("sheet", |one| one.table.sheet.name.clone())
+        .column("rows", text("行数", "Rows"), |one| one.balance.rows)
         .column("added", text("新增", "Added"), |one| one.added)
         .column("already", text("已有", "Already"), |one| one.already)
+        .words(text("未导入", "Left out"), |one| {
+            i64::try_from(one.balance.left_rows()).unwrap_or(i64::MAX)
+        })
+        .key("left_out", |one| left_out(&one.balance))
         .column("first", text("首号", "First"), |one| {
             one.refs.clone().map(|(first, _)| first)
         })
         .column("last", text("末号", "Last"), |one| {
             one.refs.clone().map(|(_, last)| last)
         })
+        .key("cells", |one| cells(&one.balance))
         .column(
             "ignored_columns",
             text("未导入的列", "Ignored columns"),
@@ -167,25 +134,45 @@ fn columns<'a>(lang: Lang) -> Columns<ImportedSheet<'a>> {
         )
 }
 
+fn left_out(balance: &Balance) -> Json {
+    let left = balance.left.iter();
+    left.map(|(why, rows)| json!({"reason": why.id(), "rows": rows}))
+        .collect()
+}
+
+fn cells(balance: &Balance) -> Json {
+    let cells = balance.cells;
+    let counts = [
+        ("all", cells.all),
+        ("taken", cells.taken),
+        ("nothing", cells.nothing),
+        ("computed", cells.computed),
+        ("numbers", cells.numbers),
+        ("ignored", cells.ignored),
+        ("struck", cells.struck),
+        ("left_out", cells.left),
+        ("unaccounted", cells.unaccounted()),
+    ];
+    let counts = counts.map(|(name, count)| (name.to_owned(), Json::from(count)));
+    Json::Object(Map::from_iter(counts))
+}
+
 /// Tells how many records came of each sheet.
-fn done(
-    desk: &Desk,
-    tables: &[(SheetTable, PathBuf)],
-    outcome: &Outcome,
-    options: Options,
-) -> Answer {
+fn done(tables: &[SheetTable], outcome: &Outcome, options: Options, lang: Lang) -> Answer {
     if let Some(refusal) = outcome.refused {
         return Answer {
             failure: Some(refused(outcome, refusal)),
             ..Answer::default()
         };
     }
-    let taken = tables.iter().enumerate().map(|(at, (table, path))| {
+    let taken = tables.iter().enumerate().map(|(at, table)| {
         let written = outcome.written.get(at);
         let new = outcome.new.get(at).copied().unwrap_or(0);
+        let file = table.path.file_name().unwrap_or_default();
         ImportedSheet {
             table,
-            file: file_name(path),
+            file: file.to_string_lossy().into_owned(),
+            balance: outcome.balances.get(at).cloned().unwrap_or_default(),
             added: match written {
                 _ if options.dry_run => new,
                 None => 0,
@@ -198,10 +185,12 @@ fn done(
         }
     });
     let taken: Vec<ImportedSheet> = taken.collect();
-    let mut report = columns(desk.context.lang).report(&taken);
-    let already = taken.iter().map(|one| one.already).sum();
-    let new = taken.iter().map(|one| one.added).sum();
+    let mut report = columns(lang).report(&taken);
+    let sum = |count: fn(&ImportedSheet) -> usize| taken.iter().map(count).sum::<usize>();
+    let (new, already) = (sum(|one| one.added), sum(|one| one.already));
     report.json = json!({"added": new, "already": already, "dry_run": options.dry_run,
+        "rows": sum(|one| one.balance.rows), "left_out": sum(|one| one.balance.left_rows()),
+        "cells_unaccounted": sum(|one| one.balance.cells.unaccounted()),
         "bad": [], "files": report.json});
     if tables.len() == 1 {
         report.blocks.clear();
@@ -215,7 +204,20 @@ fn done(
             _ => None,
         },
     };
-    Answer::noted(Page::Report(report), note)
+    let mut answer = Answer::noted(Page::Report(report), note);
+    for one in taken.iter().filter(|one| one.balance.rows > 0) {
+        answer.also(Note::Balance {
+            sheet: (taken.len() > 1).then(|| one.table.name()),
+            dry_run: options.dry_run,
+            rows: one.balance.rows,
+            added: one.added,
+            already: one.already,
+            left: one.balance.left.clone(),
+            cells: one.balance.cells.all,
+            unaccounted: one.balance.cells.unaccounted(),
+        });
+    }
+    answer
 }
 
 fn refused(outcome: &Outcome, whole: Whole) -> Error {
@@ -227,13 +229,53 @@ fn refused(outcome: &Outcome, whole: Whole) -> Error {
     .into()
 }
 
+/// Tells what of the sheets was left aside, and what is to be looked at.
+fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<Note> {
+    let mut remarks = Vec::new();
+    for source in sources {
+        let file = source.file.clone();
+        remarks.extend(source.is.map(|is| Note::Unlike {
+            file: file.clone(),
+            is,
+        }));
+        if !(source.others.is_empty() && source.hidden.is_empty() && source.passed.is_empty()) {
+            let own = tables
+                .iter()
+                .filter(|table| table.path.ends_with(&source.file));
+            remarks.push(Note::Sheets {
+                file,
+                read: own.filter_map(|table| table.sheet.name.clone()).collect(),
+                others: source.others.clone(),
+                hidden: source.hidden.clone(),
+                passed: source.passed.clone(),
+            });
+        }
+    }
+    for (table, balance) in tables.iter().zip(&outcome.balances) {
+        let layout = &table.sheet.layout;
+        let ignored = table.heads.ignored();
+        let notes = [
+            (outcome.is_flawed() && !balance.left.is_empty())
+                .then(|| Note::Left(balance.left.clone())),
+            (!ignored.is_empty()).then_some(Note::Ignored(ignored)),
+            (balance.filled > 0).then_some(Note::Filled(balance.filled)),
+            (table.sheet.formulas > 0).then_some(Note::Formulas(table.sheet.formulas)),
+            (!balance.hidden.is_empty()).then(|| Note::Hidden(balance.hidden.clone())),
+            (!layout.struck.is_empty() && balance.cells.struck == 0)
+                .then_some(Note::Struck(layout.struck.len())),
+        ];
+        remarks.extend(notes.into_iter().flatten());
+    }
+    let tenths = outcome.tenths.iter().cloned();
+    remarks.extend(tenths.map(|(first, cells)| Note::Tenths { first, cells }));
+    remarks
+}
+
 /// Reasons for which nothing is imported.
 #[derive(Debug)]
 enum Refused {
     /// Rows were imported before, as these refs.
     Again(Vec<String>),
-    /// So many cells are wrong.
-    Flawed(usize),
     /// Every row is there already, as these refs.
     Nothing(Vec<String>),
 }
@@ -260,19 +302,6 @@ impl Refusal for Refused {
                     ),
                 ))
             }
-            Self::Flawed(count) => Said::new(
-                "rows-wrong",
-                lang.pick(
-                    (
-                        format!("有{count}处有误，没有导入任何一行"),
-                        "请改正后重新导入",
-                    ),
-                    (
-                        format!("{count} cells are wrong and nothing was imported"),
-                        "put them right and import again",
-                    ),
-                ),
-            ),
             Self::Nothing(refs) => {
                 let (count, shown) = shown(refs);
                 Said::new("nothing-new", lang.pick(
@@ -288,113 +317,4 @@ impl Refusal for Refused {
             }
         }
     }
-}
-
-/// Remarks on an import.
-#[derive(Debug)]
-enum Note {
-    /// Numbers of records that were imported, or could be.
-    Done {
-        dry_run: bool,
-        new: usize,
-        already: usize,
-        /// The first and the last ref.
-        range: Option<(String, String)>,
-    },
-    /// Rows with the example of a template.
-    Examples,
-    Formulas(usize),
-    /// Columns that were left out.
-    Ignored(Vec<String>),
-    /// The sheet that was read, and those that were not.
-    OneSheet {
-        name: String,
-        others: Vec<String>,
-    },
-}
-
-impl Words for Note {
-    fn words(&self, lang: Lang) -> String {
-        match self {
-            Self::Done {
-                dry_run,
-                new,
-                already,
-                range,
-            } => {
-                let skipped = match already {
-                    0 => String::new(),
-                    _ => lang.pick(
-                        format!("，已有{already}条未动"),
-                        format!(", {already} were there already"),
-                    ),
-                };
-                if *dry_run {
-                    return lang.pick(
-                        format!("检查通过：可导入{new}条{skipped}；没有写入"),
-                        format!("All is well: {new} to import{skipped}; nothing was written"),
-                    );
-                }
-                let range = match range {
-                    Some((first, last)) if first == last => {
-                        lang.pick(format!("：{first}"), format!(": {first}"))
-                    }
-                    Some((first, last)) => lang.pick(
-                        format!("：{first} 至 {last}"),
-                        format!(": {first} to {last}"),
-                    ),
-                    None => String::new(),
-                };
-                lang.pick(
-                    format!("已导入{new}条{range}{skipped}"),
-                    format!("Imported {new}{range}{skipped}"),
-                )
-            }
-            Self::Examples => lang
-                .pick("示例行没有导入", "The row with the example was left out")
-                .to_owned(),
-            Self::Formulas(count) => lang.pick(
-                format!("有{count}个单元格是公式，取其现有的值；请核对"),
-                format!(
-                    "{count} cells are formulas, of which the present value was taken; check them"
-                ),
-            ),
-            Self::Ignored(heads) => {
-                let heads = lang.join(heads);
-                lang.pick(
-                    format!("未导入的列：{heads}"),
-                    format!("Columns that were left out: {heads}"),
-                )
-            }
-            Self::OneSheet { name, others } => {
-                let others = lang.join(others);
-                lang.pick(
-                    format!("只读了工作表“{name}”；另有：{others}"),
-                    format!("Only the sheet “{name}” was read; there are also {others}"),
-                )
-            }
-        }
-    }
-}
-
-/// Tells what of the sheets was left aside.
-fn remarks(tables: &[(SheetTable, PathBuf)], outcome: &Outcome) -> Vec<Note> {
-    let mut remarks = Vec::new();
-    for (table, _) in tables {
-        let ignored = table.heads.ignored();
-        if !ignored.is_empty() {
-            remarks.push(Note::Ignored(ignored));
-        }
-        if let (Some(name), false) = (&table.sheet.name, table.sheet.others.is_empty()) {
-            let (name, others) = (name.clone(), table.sheet.others.clone());
-            remarks.push(Note::OneSheet { name, others });
-        }
-        if table.sheet.formulas > 0 {
-            remarks.push(Note::Formulas(table.sheet.formulas));
-        }
-    }
-    if outcome.examples > 0 {
-        remarks.push(Note::Examples);
-    }
-    remarks
 }

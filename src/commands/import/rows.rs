@@ -1,26 +1,29 @@
 //! From rows to drafts of records, with everything that is wrong with them, in one pass.
 //!
-//! A row with a ref is a record that was exported: it is restored as it was. One without is a new
-//! record, checked as `add` checks it.
+//! A row with an identity is a record that was exported: it is restored as it was. One without is a
+//! new record, checked as `add` checks it and as the steps that follow would; nothing in it becomes
+//! today.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::Options;
 use super::cells::{self, Manner};
+use super::events::{is_history, missteps};
 use super::heads::Meaning;
+use super::lines::{Balance, Left, Lines, after_example, filled};
 use super::roster::NameBook;
-use super::table::{Draft, Drafts, Identity, Reason, RowFlaw, SheetTable};
-use crate::desk::entry::fill_in;
+use super::table::{Draft, Drafts, Reason, RowFlaw, Says, SheetTable};
+use crate::desk::bearing::{leavers, refuse_leavers};
+use crate::desk::entry::{entered_days, fill_in};
 use crate::desk::field::{enterable, set_elsewhere};
 use crate::desk::requirements::day_fault;
-use crate::desk::rules::check_rules;
-use crate::desk::{Desk, input, phase};
+use crate::desk::rules::{check_own, check_rules};
+use crate::desk::{Desk, input, official_id, phase};
 use crate::error::{Error, Result, shortened};
-use crate::model::kind::{Field, LATE, REF, Shape};
+use crate::model::kind::{Default as Preset, Field, LATE, LOGGED_ON, REF, Shape, VOID};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
-use crate::render::EXAMPLE;
 use crate::sheets::{Row, SheetCell};
 use crate::store::Bodies;
 use crate::store::rules::missing;
@@ -28,26 +31,25 @@ use crate::store::rules::missing;
 impl SheetTable {
     /// Takes note of the records that the sheet is about to bring and that may be named.
     pub(super) fn announce(&self, desk: &Desk, roster: &mut NameBook) -> Result<()> {
-        let reader = RowReader::new(desk, self, Options::default());
+        let reader = RowReader::new(desk, self, Options::default())?;
         for row in self.records() {
-            if reader.is_new(row) {
-                continue;
-            }
-            match reader.identity(row) {
-                Some(Identity::Exported(id, reference)) => {
+            let says = reader.says(row);
+            let name = reader.official_name(row);
+            match (says, name) {
+                (Says::Exported(id, reference), name) => {
                     // One that is there already is that one, whatever the sheet says.
                     let known = desk.store.by_ref(self.kind, &reference)?;
                     let id = known.map_or(id, |known| known.id);
                     roster.expect(self.kind.id, reference.to_string(), id);
-                    if let Some(name) = reader.official_name(row) {
+                    if let Some(name) = name {
                         roster.expect(self.kind.id, name, id);
                     }
                 }
-                Some(Identity::Official(id)) => {
-                    let name = reader.official_name(row).unwrap_or_default();
+                (Says::New | Says::Numbered(_), Some(name)) => {
+                    let id = official_id(self.kind.id, &name);
                     roster.expect(self.kind.id, name, id);
                 }
-                Some(Identity::Content(_)) | None => {}
+                _ => {}
             }
         }
         Ok(())
@@ -64,23 +66,47 @@ impl SheetTable {
         options: Options,
         tick: &mut dyn FnMut(),
     ) -> Result<Drafts> {
-        let mut reader = RowReader::new(desk, self, options);
-        let mut read = Drafts::default();
-        if let Some(flaw) = reader.missing_column() {
-            read.flaws.push(flaw);
-            return Ok(read);
-        }
-        let mut record = Record::empty(self.kind, RecordId([0; 16]));
+        let mut reader = RowReader::new(desk, self, options)?;
+        let mut read = Drafts {
+            balance: Balance {
+                rows: self.records().len(),
+                filled: self.filled,
+                ..Balance::default()
+            },
+            ..Drafts::default()
+        };
+        let mut lines = Lines::new(self.kind, &self.heads, &desk.plan);
+        let mut rows = Vec::new();
         for row in self.records() {
-            tick();
-            if is_example(row) {
-                read.examples += 1;
+            read.balance.cells.all += filled(row);
+            let hidden = self.sheet.layout.hidden.binary_search(&row.number).is_ok();
+            let left = match lines.left(row) {
+                Some(left) => Some(left),
+                None if hidden && options.visible => Some(Left::Hidden),
+                None if reader.is_void(row) => Some(Left::Void),
+                None => None,
+            };
+            if let Some(left) = left {
+                read.balance.leave(left, row);
                 continue;
             }
+            if hidden {
+                read.balance.hidden.push(row.number);
+            }
+            rows.push(row);
+        }
+        read.flaws.extend(reader.missing_columns(&rows));
+        read.flaws.extend(reader.unknown_columns(&rows));
+        read.tenths = reader.tenths(&rows);
+        let mut record = Record::empty(self.kind, RecordId([0; 16]));
+        for row in rows {
+            tick();
             record.values.fill(None);
             let before = read.flaws.len();
-            let identity = reader.read(row, &mut record, roster, &mut read.flaws)?;
-            if let (Some(identity), true) = (identity, read.flaws.len() == before) {
+            let says = reader.read(row, &mut record, roster, &mut read)?;
+            if read.flaws.len() == before
+                && let Some(identity) = reader.identity(says, &record)
+            {
                 read.records.push(Draft {
                     row: row.number,
                     body: reader.bodies.body(&record),
@@ -93,44 +119,38 @@ impl SheetTable {
 
     /// Returns the rows below the heads.
     pub(super) fn records(&self) -> &[Row] {
-        self.sheet.rows.get(self.heads.at + 1..).unwrap_or_default()
+        let first = self.heads.at + self.heads.lines.max(1);
+        self.sheet.rows.get(first..).unwrap_or_default()
     }
-}
-
-/// Tells whether a row is the example of a template: its first cell says so.
-fn is_example(row: &Row) -> bool {
-    let first = row
-        .cells
-        .iter()
-        .find(|cell| !matches!(cell, SheetCell::Empty));
-    let Some(SheetCell::Text(first)) = first else {
-        return false;
-    };
-    let rest = EXAMPLE
-        .iter()
-        .find_map(|word| first.trim_start().strip_prefix(word));
-    rest.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
 }
 
 /// Reads the rows of one sheet; holds what is worked out once.
 pub(super) struct RowReader<'t> {
     pub(super) desk: &'t Desk<'t>,
     pub(super) table: &'t SheetTable,
-    options: Options<'t>,
+    pub(super) options: Options<'t>,
     pub(super) fields: Vec<&'static Field>,
     bodies: Bodies,
     /// Head that the sheet has for each field.
     heads: Rc<[(&'static str, String)]>,
-    /// The columns of the ref, of the identity, and of the official name.
+    /// The columns of the ref, of the identity, of the official name, and of why it is void.
     pub(super) reference: Option<usize>,
     pub(super) record: Option<usize>,
     pub(super) name: Option<usize>,
+    void: Option<usize>,
+    /// Those who have left or are to leave.
+    leavers: HashSet<RecordId>,
+    struck: HashSet<(usize, usize)>,
     /// Phases, and whether each is closed.
     closed: HashMap<i64, bool>,
 }
 
 impl<'t> RowReader<'t> {
-    fn new(desk: &'t Desk<'t>, table: &'t SheetTable, options: Options<'t>) -> Self {
+    pub(super) fn new(
+        desk: &'t Desk<'t>,
+        table: &'t SheetTable,
+        options: Options<'t>,
+    ) -> Result<Self> {
         let kind = table.kind;
         let column = |id: &str| {
             let at = kind.all_fields().position(|field| field.id == id)?;
@@ -141,7 +161,9 @@ impl<'t> RowReader<'t> {
             let head = table.heads.word(column(field.id)?);
             Some((field.id, head.to_owned()))
         });
-        Self {
+        let meanings = table.heads.meanings.iter();
+        let struck = table.sheet.layout.struck.iter().copied();
+        Ok(Self {
             desk,
             table,
             options,
@@ -149,67 +171,118 @@ impl<'t> RowReader<'t> {
             bodies: Bodies::of(kind),
             heads: heads.collect(),
             reference: column(REF.id),
-            record: table
-                .heads
-                .meanings
-                .iter()
-                .position(|one| *one == Meaning::Record),
+            record: meanings.clone().position(|one| *one == Meaning::Record),
             name: title.and_then(|title| column(title.id)),
+            void: column(VOID.id),
+            leavers: leavers(desk)?,
+            struck: struck.filter(|_| options.visible).collect(),
             closed: HashMap::new(),
-        }
+        })
     }
 
-    /// Reads one row into a record; `None` where its identity cannot be made out.
+    /// Tells whether a row without an identity is of a record that is void in the ledger it is from.
+    fn is_void(&self, row: &Row) -> bool {
+        let cell = self.void.and_then(|at| row.cells.get(at));
+        cell.is_some_and(|cell| !cell.is_blank()) && matches!(self.says(row), Says::Numbered(_))
+    }
+
+    /// Reads one row into a record.
     fn read(
         &mut self,
         row: &Row,
         record: &mut Record,
         roster: &mut NameBook,
-        flaws: &mut Vec<RowFlaw>,
-    ) -> Result<Option<Identity>> {
-        let identity = self.identity(row);
-        if identity.is_none() {
-            flaws.push(self.unclear(row));
+        read: &mut Drafts,
+    ) -> Result<Says> {
+        let says = self.says(row);
+        if matches!(says, Says::Unclear) {
+            read.flaws.push(self.unclear(row));
         }
-        let restores = matches!(identity, Some(Identity::Exported(..)));
         let manner = Manner {
-            restores,
+            restores: matches!(says, Says::Exported(..)),
             from_1904: self.table.sheet.from_1904,
+            force: self.options.force,
         };
-        let before = flaws.len();
+        let before = read.flaws.len();
         for (column, cell) in row.cells.iter().enumerate() {
-            let Some(Meaning::Field(at)) = self.table.heads.meanings.get(column).copied() else {
+            if cell.is_blank() {
                 continue;
+            }
+            let meaning = self.table.heads.meanings.get(column).copied();
+            let cells = &mut read.balance.cells;
+            let at = match meaning.unwrap_or(Meaning::Unknown) {
+                _ if self.struck.contains(&(row.number, column)) => {
+                    cells.struck += 1;
+                    continue;
+                }
+                Meaning::Field(at) => at,
+                Meaning::Record => {
+                    cells.taken += 1;
+                    continue;
+                }
+                Meaning::Computed | Meaning::Named(_) => {
+                    cells.computed += 1;
+                    continue;
+                }
+                Meaning::Number => {
+                    cells.numbers += 1;
+                    continue;
+                }
+                Meaning::Ignored => {
+                    cells.ignored += 1;
+                    continue;
+                }
+                Meaning::Unknown => continue,
             };
             let field = self.fields[at];
+            match () {
+                () if field.id == REF.id => cells.taken += 1,
+                // Of a new record the program keeps it.
+                () if field.id == LOGGED_ON.id && !manner.restores => {
+                    cells.computed += 1;
+                    continue;
+                }
+                () if !manner.restores && cells::is_nothing(field, cell) => cells.nothing += 1,
+                () => cells.taken += 1,
+            }
             if field.id == REF.id {
                 continue;
             }
             match self.value(field, cell, manner, roster) {
                 Ok(value) => record.values[at] = value,
-                Err(reason) => flaws.push(self.flaw(row, Some(column), reason)),
+                Err(reason) => read.flaws.push(self.flaw(row, Some(column), reason)),
             }
         }
-        if !restores && identity.is_some() {
-            self.complete(row, record, flaws, before)?;
-            // What is of no column comes last.
-            flaws[before..].sort_by_key(|flaw| (flaw.column.is_none(), flaw.column));
+        match says {
+            Says::Unclear => {}
+            Says::Exported(..) => self.check_restored(row, record, &mut read.flaws, before),
+            Says::New | Says::Numbered(_) => {
+                self.complete(row, record, &mut read.flaws, before)?;
+                // What is of no column comes last.
+                read.flaws[before..].sort_by_key(|flaw| (flaw.column.is_none(), flaw.column));
+            }
         }
-        Ok(identity)
+        Ok(says)
     }
 
-    fn value(
+    pub(super) fn value(
         &self,
         field: &'static Field,
         cell: &SheetCell,
         manner: Manner,
         roster: &mut NameBook,
     ) -> std::result::Result<Option<Value>, Reason> {
+        if let (SheetCell::Text(text), false) = (cell, manner.restores)
+            && after_example(text).is_some()
+        {
+            return Err(Reason::Example);
+        }
         let inputs = cells::inputs(field, cell, manner).map_err(Reason::Spoilt)?;
         if inputs.is_empty() {
             return Ok(None);
         }
-        if !manner.restores && !enterable(field) && field.id != LATE.id {
+        let is_open = enterable(field) || field.id == LATE.id || is_history(self.table.kind, field);
+        if !manner.restores && !is_open {
             return Err(self.error(set_elsewhere(self.table.kind, field)));
         }
         if manner.restores && matches!(field.shape, Shape::Text) {
@@ -224,8 +297,23 @@ impl<'t> RowReader<'t> {
     }
 
     /// Words what is refused by the heads of the sheet.
-    fn error(&self, error: Error) -> Reason {
+    pub(super) fn error(&self, error: Error) -> Reason {
         Reason::Error(Rc::new(error), Rc::clone(&self.heads))
+    }
+
+    /// Checks a record that comes back by itself: what other records say of it may be still to come.
+    fn check_restored(&self, row: &Row, record: &Record, flaws: &mut Vec<RowFlaw>, first: usize) {
+        if flaws.len() > first || self.options.force || record.is_void() {
+            return;
+        }
+        for field in missing(record) {
+            flaws.push(self.missing_value(row, field));
+        }
+        if flaws.len() == first
+            && let Err(error) = check_own(self.desk, record)
+        {
+            flaws.push(self.flaw(row, None, self.error(error)));
+        }
     }
 
     /// Fills in the presets of a new record, and checks it as a whole; its cells have the flaws
@@ -240,20 +328,50 @@ impl<'t> RowReader<'t> {
         if let (None, Some(late)) = (record.value(&LATE), self.options.late) {
             record.set(&LATE, Some(Value::Text(late.to_owned())));
         }
-        fill_in(self.desk, record);
         let bad: Vec<Option<usize>> = flaws[first..].iter().map(|flaw| flaw.column).collect();
         let is_bad = |column: Option<usize>| column.is_some() && bad.contains(&column);
-        for field in missing(record) {
-            let column = self.column(field);
-            if is_bad(column) {
+        for field in self.days(record) {
+            if record.value(field).is_some() || is_bad(self.column(field)) {
                 continue;
             }
-            let mut flaw = self.flaw(row, column, Reason::Required);
-            if column.is_none() {
-                let lang = self.desk.context.lang;
-                field.label.get(lang).clone_into(&mut flaw.head);
+            match self.options.date {
+                Some(date) => record.set(field, Some(Value::Day(date))),
+                // Of a column that is missing it was said once.
+                None if self.column(field).is_none() && self.day_is_missed(field) => {}
+                None => flaws.push(RowFlaw {
+                    reason: Reason::NoDay,
+                    ..self.missing_value(row, field)
+                }),
             }
-            flaws.push(flaw);
+        }
+        let steps = missteps(self.desk, record, &|error| self.error(error));
+        for (field, reason) in steps {
+            if !is_bad(self.column(field)) {
+                flaws.push(RowFlaw {
+                    reason,
+                    ..self.missing_value(row, field)
+                });
+            }
+        }
+        let days = entered_days(record.kind, |field| record.value(field).is_some());
+        let entered: Vec<_> = days
+            .iter()
+            .map(|day| (*day, record.value(day).cloned()))
+            .collect();
+        fill_in(self.desk, record);
+        for (day, on) in entered {
+            record.set(day, on);
+        }
+        for field in missing(record) {
+            let is_told = flaws[first..]
+                .iter()
+                .any(|flaw| flaw.column == self.column(field));
+            if is_bad(self.column(field)) || self.column(field).is_some() && is_told {
+                continue;
+            }
+            if self.column(field).is_some() {
+                flaws.push(self.missing_value(row, field));
+            }
         }
         // Rules speak of whole records.
         if flaws.len() == first
@@ -261,6 +379,46 @@ impl<'t> RowReader<'t> {
         {
             flaws.push(self.flaw(row, None, self.error(error)));
         }
+        self.check_days(row, record, flaws, &is_bad)?;
+        let day = record.kind.day.and_then(|day| record.day(day));
+        let day = day.unwrap_or(self.desk.context.today);
+        let named = record
+            .kind
+            .fields
+            .iter()
+            .copied()
+            .filter(|field| field.answers);
+        let has_left = |field: &&Field| match record.value(field) {
+            Some(Value::Reference(id)) => self.leavers.contains(id),
+            _ => false,
+        };
+        for field in named.filter(has_left) {
+            if let Err(error) = refuse_leavers(self.desk, record, [field], day) {
+                flaws.push(self.flaw(row, self.column(field), self.error(error)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the days that a new record has of itself and that are nobody's to guess.
+    fn days(&self, record: &Record) -> Vec<&'static Field> {
+        let own = self.fields.iter().copied();
+        let mut days: Vec<&'static Field> = own
+            .filter(|field| matches!(field.default, Preset::Today))
+            .collect();
+        days.extend(entered_days(record.kind, |field| {
+            record.value(field).is_some()
+        }));
+        days
+    }
+
+    fn check_days(
+        &mut self,
+        row: &Row,
+        record: &Record,
+        flaws: &mut Vec<RowFlaw>,
+        is_bad: &dyn Fn(Option<usize>) -> bool,
+    ) -> Result<()> {
         let closed = &mut |number| {
             if let Some(known) = self.closed.get(&number) {
                 return Ok(*known);
@@ -283,12 +441,23 @@ impl<'t> RowReader<'t> {
         Ok(())
     }
 
-    fn column(&self, field: &Field) -> Option<usize> {
+    /// Says that a field of a row is left open.
+    fn missing_value(&self, row: &Row, field: &'static Field) -> RowFlaw {
+        let column = self.column(field);
+        let mut flaw = self.flaw(row, column, Reason::Required);
+        if column.is_none() {
+            let lang = self.desk.context.lang;
+            field.label.get(lang).clone_into(&mut flaw.head);
+        }
+        flaw
+    }
+
+    pub(super) fn column(&self, field: &Field) -> Option<usize> {
         let at = self.fields.iter().position(|own| own.id == field.id)?;
         self.table.heads.column(at)
     }
 
-    fn flaw(&self, row: &Row, column: Option<usize>, reason: Reason) -> RowFlaw {
+    pub(super) fn flaw(&self, row: &Row, column: Option<usize>, reason: Reason) -> RowFlaw {
         let cell = column.and_then(|column| row.cells.get(column));
         RowFlaw {
             row: row.number,
@@ -301,26 +470,8 @@ impl<'t> RowReader<'t> {
         }
     }
 
-    /// Says that a whole column is missing, once rather than for every row.
-    fn missing_column(&self) -> Option<RowFlaw> {
-        let lang = self.desk.context.lang;
-        let needed = |field: &&&Field| field.required && self.column(field).is_none();
-        let missing: Vec<&str> = self
-            .fields
-            .iter()
-            .filter(needed)
-            .map(|field| field.label.get(lang))
-            .collect();
-        let restores = self.reference.is_some() || self.table.records().is_empty();
-        let head = self.table.sheet.rows.get(self.table.heads.at)?;
-        (!missing.is_empty() && !restores).then(|| RowFlaw {
-            head: lang.join(&missing),
-            ..self.flaw(head, None, Reason::ColumnMissing)
-        })
-    }
-
     /// Says why a ref or an identity is none.
-    fn unclear(&self, row: &Row) -> RowFlaw {
+    pub(super) fn unclear(&self, row: &Row) -> RowFlaw {
         let kind = self.table.kind;
         let letter = kind.letter.unwrap_or('?');
         let such = format!("{}-{letter}1", self.desk.office);
@@ -335,11 +486,12 @@ fn restored(inputs: &[String]) -> Result<Value> {
     Ok(Value::Text(whole))
 }
 
-fn shown(cell: &SheetCell) -> String {
+pub(super) fn shown(cell: &SheetCell) -> String {
     match cell {
-        SheetCell::Empty => String::new(),
-        SheetCell::Text(text) | SheetCell::Broken(text) => shortened(text),
+        SheetCell::Empty | SheetCell::Unsaved => String::new(),
+        SheetCell::Text(text) | SheetCell::Broken(text) | SheetCell::Time(text) => shortened(text),
         SheetCell::Number(number) => number.to_string(),
+        SheetCell::Share(share) => format!("{}%", share * 100.0),
         SheetCell::Flag(flag) => flag.to_string(),
         SheetCell::Day(day) => day.to_string(),
         SheetCell::Many(items) => shortened(&items.join("、")),

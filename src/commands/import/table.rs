@@ -1,8 +1,10 @@
 //! A sheet, the drafts of records that its rows stand for, and what is wrong with it.
 
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::heads::Heads;
+use super::lines::Balance;
 use crate::error::{Error, Naming};
 use crate::model::kind::{Field, Kind};
 use crate::model::reference::Ref;
@@ -15,8 +17,22 @@ use crate::text::{Lang, Text, Words};
 #[derive(Debug)]
 pub(super) struct SheetTable {
     pub(super) kind: &'static Kind,
+    pub(super) path: PathBuf,
     pub(super) sheet: Sheet,
     pub(super) heads: Heads,
+    /// Number of cells that were filled from merged areas.
+    pub(super) filled: usize,
+}
+
+impl SheetTable {
+    /// Names it to people: the file, and of a workbook the sheet.
+    pub(super) fn name(&self) -> String {
+        let file = self.path.file_name().unwrap_or_default().to_string_lossy();
+        match &self.sheet.name {
+            Some(sheet) => format!("{file}:{sheet}"),
+            None => file.into_owned(),
+        }
+    }
 }
 
 /// Drafts and flaws read from the rows of one sheet.
@@ -24,8 +40,9 @@ pub(super) struct SheetTable {
 pub(super) struct Drafts {
     pub(super) records: Vec<Draft>,
     pub(super) flaws: Vec<RowFlaw>,
-    /// Rows that are the example of a template.
-    pub(super) examples: usize,
+    pub(super) balance: Balance,
+    /// Days such as 5.1 that may have been 5.10, with the first of them.
+    pub(super) tenths: Option<(String, usize)>,
 }
 
 /// A record that a row stands for.
@@ -37,11 +54,25 @@ pub(super) struct Draft {
     pub(super) identity: Identity,
 }
 
+/// What a row says of itself beside its values.
+#[derive(Clone, Debug)]
+pub(super) enum Says {
+    /// Nothing: it is new.
+    New,
+    /// A number that somebody gave it.
+    Numbered(Ref),
+    /// It was exported, with its identity.
+    Exported(RecordId, Ref),
+    /// A ref or an identity that is none.
+    Unclear,
+}
+
 /// Identity of the record that a row is.
 #[derive(Debug)]
 pub(super) enum Identity {
-    /// A new one; of its content, so that the same row is noticed when it comes again.
-    Content([u8; 16]),
+    /// A new one; of its content, so that the same row is noticed when it comes again; and the number
+    /// that somebody gave it.
+    Content([u8; 16], Option<Ref>),
     /// A new one with an official name.
     Official(RecordId),
     /// One that was exported, under its ref.
@@ -62,7 +93,19 @@ pub(super) struct RowFlaw {
 /// Faults of a cell or a row.
 #[derive(Clone, Debug)]
 pub(super) enum Reason {
+    /// The status holds once a record of another kind is there.
+    ByEntry {
+        kind: &'static str,
+    },
     ColumnMissing,
+    /// It shows what another field names, and was changed.
+    Computed {
+        from: &'static Field,
+    },
+    /// A column of days is missing, which another may hold.
+    DayColumnMissing {
+        perhaps: Option<String>,
+    },
     /// The record is there with other content in these fields.
     Differs {
         kind: &'static Kind,
@@ -73,10 +116,32 @@ pub(super) enum Reason {
     Double,
     /// A fault of any input, worded by the heads of the sheet.
     Error(Rc<Error>, Rc<[(&'static str, String)]>),
+    /// The example of a template that was filled in, and still says that it is one.
+    Example,
+    /// The program keeps it.
+    Kept,
+    /// A field without which the other, which is filled in, does not hold.
+    Needs {
+        day: &'static Field,
+    },
+    /// A day that is left open.
+    NoDay,
     /// No ref of the kind, such as the one that is given.
     NoRef {
         kind: &'static Kind,
         such: String,
+    },
+    /// A row without an identity, of a sheet that changes what is there.
+    NotExported,
+    /// No record of this identity is in the file.
+    NotThere,
+    /// A number given by hand that is not the office's next.
+    NotNext {
+        next: String,
+    },
+    /// The days of the record say another status.
+    OtherStatus {
+        is: Option<Text>,
     },
     /// The record has another ref in this file.
     Renumbered {
@@ -84,18 +149,52 @@ pub(super) enum Reason {
         reference: String,
     },
     Required,
+    /// One of this name is there.
+    Same {
+        kind: &'static Kind,
+        there: String,
+    },
     /// A cell that a spreadsheet spoilt.
     Spoilt(Text),
     There(String),
+    /// It is said what became of it, and not when.
+    Undated {
+        day: &'static Field,
+    },
+    /// A column that nobody knows and that holds something.
+    UnknownHead {
+        cells: usize,
+        handle: String,
+        near: Option<&'static Field>,
+    },
 }
 
 impl Words for Reason {
     fn words(&self, lang: Lang) -> String {
         let pick = |zh: &str, en: &str| lang.pick(zh, en).to_owned();
         match self {
+            Self::ByEntry { kind } => lang.pick(
+                format!("这个状态要有记录才成立；请留空，再用 huiyin import {kind} 导入进展"),
+                format!("holds once there is an entry; leave it empty and bring the entries with huiyin import {kind}"),
+            ),
             Self::ColumnMissing => pick(
                 "缺少必填的列；请补上",
                 "is a required column that is missing; add it",
+            ),
+            Self::Computed { from } => {
+                let from = from.label.get(lang);
+                lang.pick(
+                    format!("由“{from}”一列得来，改这里没有用；请改“{from}”"),
+                    format!("follows from “{from}”; change that"),
+                )
+            }
+            Self::DayColumnMissing { perhaps: Some(head) } => lang.pick(
+                format!("缺少日期列；如“{head}”就是，请加 --map {head}=日期，各行同一天的请加 --date 日期"),
+                format!("is a column of days that is missing; if it is “{head}” add --map {head}=date, if all rows are of one day add --date DATE"),
+            ),
+            Self::DayColumnMissing { perhaps: None } => pick(
+                "缺少日期列；请补上，各行同一天的请加 --date 日期",
+                "is a column of days that is missing; add it, or if all rows are of one day --date DATE",
             ),
             Self::Differs {
                 kind,
@@ -123,6 +222,25 @@ impl Words for Reason {
                     error.said(lang, Naming::Heads(&head)).sentence(lang)
                 }
             },
+            Self::Example => pick(
+                "还带着模板示例的“示例：”；是真实记录的请删去这几个字，不是的请删去整行",
+                "still begins as the example of a template; take that word out of a real record, or delete the row",
+            ),
+            Self::Kept => pick(
+                "由程序或步骤填写，不能用表格改；请改回原样",
+                "is kept by the program and not changed by a sheet; put it back",
+            ),
+            Self::Needs { day } => {
+                let day = day.label.get(lang);
+                lang.pick(
+                    format!("填了{day}，这一项也要填"),
+                    format!("is needed where there is “{day}”"),
+                )
+            }
+            Self::NoDay => pick(
+                "没有日期，不会当作今天；请填写，各行同一天的请加 --date 日期",
+                "has no day, and today is not taken for it; fill it in, or if all rows are of one day add --date DATE",
+            ),
             Self::NoRef { kind, such } => {
                 let name = kind.name.get(lang);
                 lang.pick(
@@ -130,16 +248,60 @@ impl Words for Reason {
                     format!("is no ref of this kind, such as {such}; leave it empty in a row that is new"),
                 )
             }
+            Self::NotExported => pick(
+                "没有记录标识，不是导出的行；请用 huiyin export 导出后再改",
+                "has no record identity and was not exported; export with huiyin export and change that",
+            ),
+            Self::NotThere => pick(
+                "本文件没有这条记录；请核对是否给错了文件",
+                "is no record of this file; check that it is the right one",
+            ),
+            Self::NotNext { next } => lang.pick(
+                format!("是自编的编号，本文件没有这条，下一个编号是 {next}；请清空编号，由程序来编"),
+                format!("was numbered by hand, is not in this file, and the next ref is {next}; leave it empty to have one given"),
+            ),
+            Self::OtherStatus { is } => {
+                let is = is.map_or("", |is| is.get(lang));
+                lang.pick(
+                    format!("按各项日期应为“{is}”；请核对"),
+                    format!("is “{is}” by its days; check it"),
+                )
+            }
             Self::Renumbered { there, reference } => lang.pick(
                 format!("这条记录在本文件中是 {there}，不是 {reference}；请核对编号"),
                 format!("is {there} in this file, not {reference}; check the ref"),
             ),
             Self::Required => pick("必填，请填写", "is required; fill it in"),
+            Self::Same { kind, there } => {
+                let noun = kind.id;
+                lang.pick(
+                    format!("名册里已有，是 {there}；同一个的请删去这一行(要修改用 huiyin {noun} edit {there})，同名另一个的请加 --again"),
+                    format!("is there already as {there}; if it is the same delete the row (huiyin {noun} edit {there} changes it), if another add --again"),
+                )
+            }
             Self::Spoilt(words) => words.get(lang).to_owned(),
             Self::There(reference) => lang.pick(
                 format!("已经登记为 {reference}；要修改请用 edit"),
                 format!("is already there as {reference}; change it with edit"),
             ),
+            Self::Undated { day } => {
+                let day = day.label.get(lang);
+                lang.pick(format!("还缺{day}"), format!("still needs “{day}”"))
+            }
+            Self::UnknownHead {
+                cells,
+                handle,
+                near,
+            } => {
+                let field = near.map_or(lang.pick("字段", "FIELD"), |field| lang.pick(field.label.get(lang), field.id));
+                let asks = near.map_or_else(String::new, |_| {
+                    lang.pick(format!("是不是“{field}”？"), format!("did you mean “{field}”? "))
+                });
+                lang.pick(
+                    format!("不认识这一列，有{cells}格内容；{asks}要导入请加 --map {handle}={field}，不要请加 --ignore {handle}"),
+                    format!("is a column that is not known, with {cells} cells; {asks}take it with --map {handle}={field}, or leave it out with --ignore {handle}"),
+                )
+            }
         }
     }
 }

@@ -4,12 +4,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Options;
+use super::events::is_history;
 use super::identity::occurrence;
 use super::table::{Draft, Drafts, Identity, Reason, RowFlaw, SheetTable};
 use crate::desk::Desk;
 use crate::desk::bearing::bearing;
+use crate::desk::same::same as same_record;
 use crate::error::{Refusal, Result, Said};
-use crate::model::kind::{Field, Kind, REF, UNDONE};
+use crate::model::kind::{Field, Kind, LOGGED_ON, REF, UNDONE};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
@@ -19,7 +21,7 @@ use crate::text::Lang;
 /// Drafts of one sheet that are to be written.
 #[derive(Debug, Default)]
 pub(super) struct Triaged {
-    /// New records; the ref is that of those that were exported.
+    /// New records; the ref is that of those that were exported or numbered.
     new: Vec<(RecordId, Option<Ref>, Body)>,
     /// Records that only making the file wrote, and what they are to be.
     replaced: Vec<(Record, Ref)>,
@@ -38,6 +40,16 @@ pub(super) struct WrittenSheet {
     pub(super) last: String,
 }
 
+/// What the sheets before have brought, of any kind.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    /// The next occurrence of each content.
+    next: HashMap<[u8; 16], u32>,
+    taken: HashSet<RecordId>,
+    /// Per kind, the next number of this office.
+    numbers: HashMap<&'static str, i64>,
+}
+
 impl Triaged {
     /// Counts the records that are to be written.
     pub(super) fn count(&self) -> usize {
@@ -50,17 +62,26 @@ pub(super) fn triage(
     desk: &Desk,
     table: &SheetTable,
     read: Drafts,
+    brought: &mut Brought,
     options: Options,
 ) -> Result<Triaged> {
     let mut triaged = Triaged::default();
-    let mut next: HashMap<[u8; 16], u32> = HashMap::new();
-    let mut taken: HashSet<RecordId> = HashSet::new();
+    // What the sheet says nothing of is not compared.
+    let told = |field: &Field| {
+        let at = table.kind.all_fields().position(|own| own.id == field.id);
+        at.is_some_and(|at| table.heads.column(at).is_some())
+    };
     for draft in read.records {
         let row = draft.row;
+        let taken = &mut brought.taken;
         let reason = match draft.identity {
-            Identity::Content(content) => {
-                let number = next.entry(content).or_insert(1);
-                triaged.of_content(desk, table.kind, draft.body, content, number, options)?
+            Identity::Content(content, None) => {
+                triaged.of_content(desk, table.kind, draft.body, content, brought, options)?
+            }
+            Identity::Content(content, Some(ref reference)) => {
+                let reference = reference.clone();
+                let body = draft.body;
+                triaged.numbered(desk, table.kind, (content, reference), body, brought, &told)?
             }
             Identity::Official(id) if !taken.insert(id) => Some(Reason::Double),
             Identity::Official(id) => {
@@ -91,18 +112,32 @@ impl Triaged {
         kind: &'static Kind,
         body: Body,
         content: [u8; 16],
-        number: &mut u32,
+        brought: &mut Brought,
         options: Options,
     ) -> Result<Option<Reason>> {
+        let number = brought.next.entry(content).or_insert(1);
         loop {
             let id = occurrence(content, *number);
             *number += 1;
             match desk.store.known(kind, id)? {
                 None => {
-                    self.new.push((id, None, body));
-                    return Ok(None);
+                    let mut same = None;
+                    if kind.named && !options.again {
+                        same = same_record(desk, &body.record(kind, id))?;
+                    }
+                    return self.unless_same(desk, kind, id, body, same);
                 }
                 Some((reference, None)) if !options.again => {
+                    let wanted = body.record(kind, id);
+                    let fields = became(desk, &wanted)?;
+                    if !fields.is_empty() && !options.new_only {
+                        let there = reference;
+                        return Ok(Some(Reason::Differs {
+                            kind,
+                            there,
+                            fields,
+                        }));
+                    }
                     self.already.push(reference);
                     self.again += 1;
                     return Ok(None);
@@ -110,6 +145,86 @@ impl Triaged {
                 Some(_) => {}
             }
         }
+    }
+
+    /// Takes a new record, unless one of its name is there: the same, or another.
+    fn unless_same(
+        &mut self,
+        desk: &Desk,
+        kind: &'static Kind,
+        id: RecordId,
+        body: Body,
+        same: Option<Record>,
+    ) -> Result<Option<Reason>> {
+        let Some(same) = same else {
+            self.new.push((id, None, body));
+            return Ok(None);
+        };
+        let wanted = body.record(kind, id);
+        let there = same.ref_text().to_owned();
+        if differing(desk, &same, &wanted, &|field| wanted.value(field).is_some())?.is_empty() {
+            self.already.push(there);
+            self.again += 1;
+            return Ok(None);
+        }
+        Ok(Some(Reason::Same { kind, there }))
+    }
+
+    /// Takes a record that somebody has numbered: the one of that ref, or a new one where it is this
+    /// office's next.
+    fn numbered(
+        &mut self,
+        desk: &Desk,
+        kind: &'static Kind,
+        (content, reference): ([u8; 16], Ref),
+        body: Body,
+        brought: &mut Brought,
+        told: &dyn Fn(&Field) -> bool,
+    ) -> Result<Option<Reason>> {
+        let id = occurrence(content, 1);
+        let wanted = body.record(kind, id);
+        if let Some(known) = desk.store.by_ref(kind, &reference)? {
+            let there = known.ref_text().to_owned();
+            if !brought.taken.insert(known.id) {
+                return Ok(Some(Reason::Double));
+            }
+            let fields = differing(desk, &known, &wanted, told)?;
+            if fields.is_empty() {
+                self.already.push(there);
+                return Ok(None);
+            }
+            return Ok(Some(Reason::Differs {
+                kind,
+                there,
+                fields,
+            }));
+        }
+        let next = if let Some(next) = brought.numbers.get(kind.id) {
+            *next
+        } else {
+            let own = [&desk.codes[..], std::slice::from_ref(&desk.office)].concat();
+            desk.store.next_number(&own, kind)?
+        };
+        let number = brought.next.entry(content).or_insert(1);
+        let id = occurrence(content, *number);
+        if reference.office != desk.office || reference.number != next || reference.copy > 1 {
+            let next = Ref {
+                office: desk.office.clone(),
+                number: next,
+                copy: 1,
+                ..reference
+            };
+            let next = next.to_string();
+            return Ok(Some(Reason::NotNext { next }));
+        }
+        if let Some((there, _)) = desk.store.known(kind, id)? {
+            let reference = reference.to_string();
+            return Ok(Some(Reason::Renumbered { there, reference }));
+        }
+        *number += 1;
+        brought.numbers.insert(kind.id, next + 1);
+        self.new.push((id, Some(reference), body));
+        Ok(None)
     }
 
     fn official(
@@ -147,7 +262,8 @@ impl Triaged {
         draft: Draft,
     ) -> Result<Option<Reason>> {
         let by_id = desk.store.get(kind, id)?;
-        let Some(known) = by_id.or(desk.store.by_ref(kind, &reference)?) else {
+        let by_ref = desk.store.by_ref(kind, &reference)?;
+        let Some(known) = by_id.or(by_ref) else {
             self.new.push((id, Some(reference), draft.body));
             return Ok(None);
         };
@@ -280,6 +396,50 @@ impl WrittenSheet {
             }
             self.last = reference;
         }
+    }
+}
+
+/// Returns the fields in which a record is not what is wanted of it, of those that are told.
+fn differing(
+    desk: &Desk,
+    known: &Record,
+    wanted: &Record,
+    told: &dyn Fn(&Field) -> bool,
+) -> Result<Vec<&'static Field>> {
+    let kind = known.kind;
+    let known = desk.store.in_the_end(|| desk.store.get(kind, known.id))?;
+    let Some(known) = known else {
+        return Ok(Vec::new());
+    };
+    let is_own = |field: &&'static Field| {
+        ![REF.id, LOGGED_ON.id].contains(&field.id) && !kind.is_computed(field) && told(field)
+    };
+    let differs = |field: &&'static Field| !agree(known.value(field), wanted.value(field));
+    Ok(kind.all_fields().filter(is_own).filter(differs).collect())
+}
+
+/// Returns the fields of which a sheet tells what became of a record, and the record does not.
+fn became(desk: &Desk, wanted: &Record) -> Result<Vec<&'static Field>> {
+    let kind = wanted.kind;
+    if !kind
+        .all_fields()
+        .any(|field| is_history(kind, field) && wanted.value(field).is_some())
+    {
+        return Ok(Vec::new());
+    }
+    differing(desk, wanted, wanted, &|field| {
+        is_history(kind, field) && wanted.value(field).is_some()
+    })
+}
+
+/// Tells whether two values are one, lists in whatever order.
+pub(super) fn agree(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (Some(Value::List(one)), Some(Value::List(other))) => {
+            one.len() == other.len() && one.iter().all(|item| other.contains(item))
+        }
+        (None, Some(Value::List(items))) | (Some(Value::List(items)), None) => items.is_empty(),
+        (one, other) => one == other,
     }
 }
 

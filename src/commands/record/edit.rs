@@ -23,7 +23,7 @@ use crate::store::Writing;
 use crate::text::{Lang, Words};
 
 /// Tells whether `edit` sets a field, as people do or as a correction of what a step has set.
-fn is_editable(kind: &'static Kind, field: &Field) -> bool {
+pub(in crate::commands) fn is_editable(kind: &'static Kind, field: &Field) -> bool {
     enterable(field) || kind.is_correctable(field)
 }
 
@@ -96,7 +96,7 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
 
 /// What became of posts as a record was edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Posts {
+pub(in crate::commands) enum Posts {
     /// Another has it in charge.
     Charged,
     /// Its own say what it says.
@@ -106,7 +106,7 @@ enum Posts {
 
 /// Writes what changes in a record, and in the posts that say the same, which are read as those of the
 /// records before left them.
-fn write(
+pub(in crate::commands) fn write(
     desk: &Desk,
     writing: &mut Writing,
     known: &Record,
@@ -188,7 +188,12 @@ fn setting<'t>(kind: &'static Kind, typed: &'t str) -> Result<(&'static Field, &
 }
 
 /// Works out what changes in a record, and checks what it would become.
-fn planned(desk: &Desk, known: &Record, wanted: Patch, given: Given) -> Result<Patch> {
+pub(in crate::commands) fn planned(
+    desk: &Desk,
+    known: &Record,
+    wanted: Patch,
+    given: Given,
+) -> Result<Patch> {
     let kind = known.kind;
     let is_new =
         |(field, value): &(&'static Field, Option<Value>)| known.value(field) != value.as_ref();

@@ -3,7 +3,7 @@
 mod add;
 mod args;
 mod condition;
-mod edit;
+pub(super) mod edit;
 mod list;
 mod moving;
 mod order;

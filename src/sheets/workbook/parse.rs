@@ -1,52 +1,63 @@
 //! Within the process that reads workbooks: from bytes to rows of cells, within bounds. Nothing here
 //! is believed by whoever started it.
 
-use std::io::{Cursor, Read};
+use std::collections::HashSet;
+use std::io::{Cursor, Read, Seek};
 
-use calamine::{Data, Ods, Reader, SheetVisible, Xls, Xlsx};
+use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
 
-use super::super::{MOST_COLUMNS, MOST_ROWS, Row, SheetCell, guard};
+use super::super::{Layout, MOST_COLUMNS, MOST_ROWS, Row, SheetCell, form, guard};
 use super::Message;
-use crate::error::SheetFault;
+use super::layout::{self, Shown};
+use crate::error::{FileForm, SheetFault};
 
-/// First bytes of old workbooks, and of those locked with a password.
-const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 /// The days that a spreadsheet counts, to the end of the year 9999.
 const DAYS: std::ops::Range<f64> = 0.0..2_958_466.0;
 /// The most cells of a sheet.
 const MOST_CELLS: usize = 20_000_000;
 
-/// Takes rows; returns false once it wants no more.
-type RowSink<'t> = &'t mut dyn FnMut(Row) -> bool;
+/// Takes lines; returns false once it wants no more.
+type Sink<'t> = &'t mut dyn FnMut(&Message) -> bool;
+type Parsed<T> = std::result::Result<T, SheetFault>;
 
-/// Reads a workbook and tells its rows one by one; returns the last line.
-pub(super) fn parse(
-    bytes: Vec<u8>,
-    ending: &str,
-    sheet: Option<&str>,
-    tell: RowSink,
-) -> std::result::Result<Message, SheetFault> {
-    let compound = bytes.starts_with(COMPOUND);
-    match ending {
-        "xls" if !compound => Err(SheetFault::Damaged("no xls".to_owned())),
-        "xls" => {
-            let book = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
-            let from_1904 = book.has_1904_epoch();
-            whole(book, from_1904, sheet, tell)
+/// Reads a workbook and tells its sheets and rows one by one; returns the last line.
+pub(super) fn parse(bytes: Vec<u8>, tell: Sink) -> Parsed<Message> {
+    let form = form::packed(&bytes)?;
+    let from_1904 = match form {
+        FileForm::Xls => {
+            let mut book = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
+            let shown = |book: &mut Xls<_>, name: &str| {
+                let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
+                Shown {
+                    layout: Layout {
+                        areas: layout::areas(&merged),
+                        ..Layout::default()
+                    },
+                    ..Shown::default()
+                }
+            };
+            whole(&mut book, shown, tell)?;
+            book.has_1904_epoch()
         }
-        _ if compound => Err(SheetFault::Locked),
-        "ods" => {
+        FileForm::Ods => {
             guard::check(&bytes)?;
             guard::check_open_document(&bytes)?;
+            let mut sheets = layout::of_open_document(&bytes);
+            let mut book = Ods::new(Cursor::new(bytes)).map_err(damaged)?;
+            whole(
+                &mut book,
+                |_, name| sheets.remove(name).unwrap_or_default(),
+                tell,
+            )?;
             // Its days are written out, whatever it counts from.
-            let book = Ods::new(Cursor::new(bytes)).map_err(damaged)?;
-            whole(book, false, sheet, tell)
+            false
         }
         _ => {
             guard::check(&bytes)?;
-            by_cells(bytes, sheet, tell)
+            by_cells(&bytes, tell)?
         }
-    }
+    };
+    Ok(Message::End { form, from_1904 })
 }
 
 fn damaged(error: impl std::fmt::Display) -> SheetFault {
@@ -58,167 +69,157 @@ fn damaged(error: impl std::fmt::Display) -> SheetFault {
     }
 }
 
-/// Reads a sheet cell by cell.
-fn by_cells(
-    bytes: Vec<u8>,
-    wanted: Option<&str>,
-    tell: RowSink,
-) -> std::result::Result<Message, SheetFault> {
+/// Reads the sheets of Excel cell by cell; tells whether days are counted from 1904.
+fn by_cells(bytes: &[u8], tell: Sink) -> Parsed<bool> {
+    let parts = layout::parts(bytes);
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let from_1904 = book.has_1904_epoch();
-    let mut chosen = Chosen::new(visible(&book), wanted)?;
-    for name in chosen.names.clone() {
+    for (name, hidden) in sheets(&book, tell)? {
+        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         let mut reader = book.worksheet_cells_reader(&name).map_err(damaged)?;
-        let mut rows = RowGatherer::new(tell);
+        let part = parts.get(&name);
+        let mut shown = part.map_or_else(Shown::default, |part| {
+            layout::of_excel(bytes, part, reader.styles())
+        });
+        shown.layout.areas = layout::areas(&merged);
+        let mut rows = RowGatherer::begin(name, hidden, shown, tell)?;
+        let mut formulas = 0;
         while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
-            // Also one that was saved without its value, which is empty here.
-            let read = chosen.name.as_ref().is_none_or(|chosen| *chosen == name);
-            chosen.formulas += usize::from(read && cell.formula.is_some());
-            let value = cell_of(Data::from(cell.value));
-            if value != SheetCell::Empty {
-                if !chosen.take(&name) {
-                    break;
-                }
-                rows.add(cell.pos, value)?;
-            }
+            let is_formula = cell.formula.is_some();
+            formulas += usize::from(is_formula);
+            rows.add(cell.pos, Data::from(cell.value), is_formula)?;
         }
-        rows.end()?;
-        chosen.formulas = if chosen.name.is_some() {
-            chosen.formulas
-        } else {
-            0
-        };
+        rows.end(formulas)?;
     }
-    Ok(chosen.end(from_1904))
+    Ok(from_1904)
 }
 
-/// Reads a sheet of a form that is parsed whole.
-fn whole<R, B>(
-    mut book: B,
-    from_1904: bool,
-    wanted: Option<&str>,
-    tell: RowSink,
-) -> std::result::Result<Message, SheetFault>
+/// Reads the sheets of a form that is parsed whole.
+fn whole<R, B>(book: &mut B, mut shown: impl FnMut(&mut B, &str) -> Shown, tell: Sink) -> Parsed<()>
 where
-    R: Read + std::io::Seek,
+    R: Read + Seek,
     B: Reader<R>,
     B::Error: std::fmt::Display,
 {
-    let mut chosen = Chosen::new(visible(&book), wanted)?;
-    for name in chosen.names.clone() {
+    for (name, hidden) in sheets(book, tell)? {
+        let shown = shown(book, &name);
         let range = book.worksheet_range(&name).map_err(damaged)?;
-        let (top, left) = range.start().unwrap_or_default();
-        let mut rows = RowGatherer::new(tell);
+        // Formulas that cannot be read have been computed all the same.
+        let formulas = book.worksheet_formula(&name).unwrap_or_default();
+        let start = formulas.start().unwrap_or_default();
+        let used = formulas
+            .used_cells()
+            .filter(|(.., formula)| !formula.is_empty());
+        let places: HashSet<(u32, u32)> = used
+            .map(|(row, column, _)| place((row, column), start))
+            .collect();
+        let start = range.start().unwrap_or_default();
+        let mut rows = RowGatherer::begin(name, hidden, shown, tell)?;
+        // Only what has a formula matters of what is empty.
+        let mut unsaved: Vec<(u32, u32)> = places
+            .iter()
+            .filter(|at| {
+                range
+                    .get_value(**at)
+                    .is_none_or(|data| *data == Data::Empty)
+            })
+            .copied()
+            .collect();
+        unsaved.sort_unstable_by(|one, other| other.cmp(one));
         for (row, column, data) in range.used_cells() {
-            let value = cell_of(data.clone());
-            if value != SheetCell::Empty {
-                if !chosen.take(&name) {
-                    break;
-                }
-                let place = |offset: usize, start: u32| {
-                    u32::try_from(offset)
-                        .unwrap_or(u32::MAX)
-                        .saturating_add(start)
-                };
-                rows.add((place(row, top), place(column, left)), value)?;
+            let at = place((row, column), start);
+            while let Some(before) = unsaved.pop_if(|one| *one < at) {
+                rows.add(before, Data::Empty, true)?;
             }
+            rows.add(at, data.clone(), places.contains(&at))?;
         }
-        rows.end()?;
-        if chosen.name.as_ref() == Some(&name) {
-            // Formulas that cannot be read have been computed all the same.
-            let formulas = book.worksheet_formula(&name).ok();
-            chosen.formulas = formulas.map_or(0, |range| range.used_cells().count());
+        while let Some(at) = unsaved.pop() {
+            rows.add(at, Data::Empty, true)?;
         }
+        rows.end(places.len())?;
     }
-    Ok(chosen.end(from_1904))
+    Ok(())
 }
 
-fn visible<R: Read + std::io::Seek>(book: &impl Reader<R>) -> Vec<String> {
-    let sheets = book.sheets_metadata().iter();
-    let sheets = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
-    sheets.map(|sheet| sheet.name.clone()).collect()
+fn place((row, column): (usize, usize), start: (u32, u32)) -> (u32, u32) {
+    let moved = |offset: usize, start: u32| {
+        u32::try_from(offset)
+            .unwrap_or(u32::MAX)
+            .saturating_add(start)
+    };
+    (moved(row, start.0), moved(column, start.1))
 }
 
-/// The sheet that is read, and the others that hold something too.
-struct Chosen {
-    /// The sheets to look at.
-    names: Vec<String>,
-    name: Option<String>,
-    others: Vec<String>,
-    formulas: usize,
-}
-
-impl Chosen {
-    fn new(known: Vec<String>, wanted: Option<&str>) -> std::result::Result<Self, SheetFault> {
-        let names = match wanted {
-            None => known,
-            Some(name) if known.iter().any(|known| known == name) => vec![name.to_owned()],
-            Some(name) => {
-                let name = name.to_owned();
-                return Err(SheetFault::NoSheet { name, known });
+/// Returns the sheets that hold cells, each with whether it is hidden, and tells of the others.
+fn sheets<R: Read + Seek>(book: &impl Reader<R>, tell: Sink) -> Parsed<Vec<(String, bool)>> {
+    let mut sheets = Vec::new();
+    for sheet in book.sheets_metadata() {
+        let name = sheet.name.clone();
+        let form = match sheet.typ {
+            SheetType::WorkSheet => {
+                sheets.push((name, sheet.visible != SheetVisible::Visible));
+                continue;
             }
+            SheetType::ChartSheet => FileForm::Chart,
+            SheetType::DialogSheet => FileForm::Dialog,
+            SheetType::MacroSheet | SheetType::Vba => FileForm::Macro,
         };
-        Ok(Self {
-            names,
-            name: None,
-            others: Vec::new(),
-            formulas: 0,
-        })
+        told(tell(&Message::Passed(name, form)))?;
     }
-
-    /// Takes note that a sheet holds something; tells whether it is the one that is read.
-    fn take(&mut self, name: &str) -> bool {
-        let first = self.name.get_or_insert_with(|| name.to_owned()) == name;
-        if !first {
-            self.others.push(name.to_owned());
-        }
-        first
-    }
-
-    fn end(self, from_1904: bool) -> Message {
-        Message::End {
-            name: self.name.unwrap_or_default(),
-            others: self.others,
-            formulas: self.formulas,
-            from_1904,
-        }
-    }
+    Ok(sheets)
 }
 
-/// Gathers cells into rows.
+/// Whoever reads may have had enough.
+fn told(more: bool) -> Parsed<()> {
+    more.then_some(()).ok_or(SheetFault::Exhausted)
+}
+
+/// Gathers the cells of a sheet into rows.
 struct RowGatherer<'t> {
-    tell: RowSink<'t>,
+    tell: Sink<'t>,
     row: Row,
     cells: usize,
     told: usize,
+    shares: HashSet<(u32, u32)>,
 }
 
 impl<'t> RowGatherer<'t> {
-    fn new(tell: RowSink<'t>) -> Self {
+    fn begin(name: String, hidden: bool, shown: Shown, tell: Sink<'t>) -> Parsed<Self> {
+        let Shown { layout, shares } = shown;
+        told(tell(&Message::Sheet {
+            name,
+            hidden,
+            layout,
+        }))?;
         let row = Row {
             number: 0,
             cells: Vec::new(),
         };
-        Self {
+        Ok(Self {
             tell,
             row,
             cells: 0,
             told: 0,
-        }
+            shares,
+        })
     }
 
-    fn add(
-        &mut self,
-        (row, column): (u32, u32),
-        cell: SheetCell,
-    ) -> std::result::Result<(), SheetFault> {
-        let number = row as usize + 1;
-        let column = column as usize;
+    /// Adds a cell; of a formula that was saved without a value, that it was.
+    fn add(&mut self, at: (u32, u32), data: Data, is_formula: bool) -> Parsed<()> {
+        let cell = match cell_of(data) {
+            SheetCell::Empty if is_formula => SheetCell::Unsaved,
+            SheetCell::Number(number) if self.shares.contains(&at) => SheetCell::Share(number),
+            // A formula whose text is empty says nothing, and was computed.
+            SheetCell::Text(text) if text.is_empty() => return Ok(()),
+            SheetCell::Empty => return Ok(()),
+            cell => cell,
+        };
+        let (number, column) = (at.0 as usize + 1, at.1 as usize);
         if number != self.row.number {
             if number < self.row.number {
                 return Err(SheetFault::Damaged("rows out of order".to_owned()));
             }
-            self.end()?;
+            self.end_row()?;
             self.row.number = number;
         }
         self.cells += 1;
@@ -238,7 +239,7 @@ impl<'t> RowGatherer<'t> {
         Ok(())
     }
 
-    fn end(&mut self) -> std::result::Result<(), SheetFault> {
+    fn end_row(&mut self) -> Parsed<()> {
         if self.row.cells.is_empty() {
             return Ok(());
         }
@@ -246,13 +247,16 @@ impl<'t> RowGatherer<'t> {
         if self.told > MOST_ROWS {
             return Err(SheetFault::TooManyRows { most: MOST_ROWS });
         }
-        let cells = std::mem::take(&mut self.row.cells);
         let row = Row {
             number: self.row.number,
-            cells,
+            cells: std::mem::take(&mut self.row.cells),
         };
-        // Whoever reads may have had enough.
-        (self.tell)(row).then_some(()).ok_or(SheetFault::Exhausted)
+        told((self.tell)(&Message::Row(row)))
+    }
+
+    fn end(mut self, formulas: usize) -> Parsed<()> {
+        self.end_row()?;
+        told((self.tell)(&Message::Formulas(formulas)))
     }
 }
 
@@ -265,15 +269,22 @@ fn cell_of(data: Data) -> SheetCell {
         )]
         Data::Int(number) => SheetCell::Number(number as f64),
         Data::Float(number) => number_cell(number),
-        Data::String(text) if text.is_empty() => SheetCell::Empty,
-        Data::String(text) | Data::DurationIso(text) => SheetCell::Text(text),
+        Data::String(text) => SheetCell::Text(text),
+        Data::DurationIso(text) => SheetCell::Time(text),
         Data::Bool(flag) => SheetCell::Flag(flag),
         Data::DateTime(time) => {
+            let value = time.as_f64();
             // Counting to a day that is further away can panic.
-            let is_day = time.is_datetime() && DAYS.contains(&time.as_f64());
+            let is_day = time.is_datetime() && DAYS.contains(&value);
             match is_day.then(|| time.as_datetime()).flatten() {
+                Some(time) if value < 1.0 && value > 0.0 => {
+                    SheetCell::Time(time.format("%H:%M").to_string())
+                }
                 Some(time) => SheetCell::Day(time.date()),
-                None => number_cell(time.as_f64()),
+                None if value.is_finite() && !time.is_datetime() => {
+                    SheetCell::Time(format!("{:.2}", value * 24.0))
+                }
+                None => number_cell(value),
             }
         }
         Data::DateTimeIso(text) => {

@@ -1,0 +1,361 @@
+//! What the rows below the heads are: records, or what people write among and below them. Every row
+//! and every cell is accounted for.
+
+use crate::model::kind::{Field, Kind};
+use crate::model::plan::Plan;
+use crate::render::{EXAMPLE, example_in};
+use crate::sheets::{Row, SheetCell};
+use crate::text::{Lang, Text, text};
+
+use super::heads::{Heads, Meaning, folded};
+
+/// Why a row is no record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Left {
+    /// The example of a template, as it was made.
+    Example,
+    /// The heads once more.
+    Heads,
+    /// Hidden, where only what is visible was asked for.
+    Hidden,
+    Note,
+    /// Nothing but a running number.
+    Number,
+    /// Who filled it in, who checked it, and the like.
+    Signature,
+    Total,
+    /// A record of a ledger of ours that was void there.
+    Void,
+}
+
+impl Left {
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Example => "example",
+            Self::Heads => "heads",
+            Self::Hidden => "hidden",
+            Self::Note => "note",
+            Self::Number => "number",
+            Self::Signature => "signature",
+            Self::Total => "total",
+            Self::Void => "void",
+        }
+    }
+
+    pub(super) const fn name(self) -> Text {
+        match self {
+            Self::Example => text("示例", "example"),
+            Self::Heads => text("重复的表头", "heads once more"),
+            Self::Hidden => text("隐藏的行", "hidden"),
+            Self::Note => text("说明", "note"),
+            Self::Number => text("只有序号的空行", "a running number alone"),
+            Self::Signature => text("落款", "signature"),
+            Self::Total => text("合计", "total"),
+            Self::Void => text("已作废", "void"),
+        }
+    }
+}
+
+/// Number of cells of the rows below the heads, by what became of them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cells {
+    pub(super) all: usize,
+    pub(super) taken: usize,
+    /// Said that there is nothing, as 无 and / do.
+    pub(super) nothing: usize,
+    /// Repeat what other columns say, or what the program keeps itself.
+    pub(super) computed: usize,
+    /// Running numbers.
+    pub(super) numbers: usize,
+    /// Of columns that were left out by request.
+    pub(super) ignored: usize,
+    /// Struck out, where only what is visible was asked for.
+    pub(super) struck: usize,
+    /// Of rows that are no records.
+    pub(super) left: usize,
+}
+
+impl Cells {
+    /// Counts the cells of which nothing can be said.
+    pub(super) fn unaccounted(&self) -> usize {
+        let said = [
+            self.taken,
+            self.nothing,
+            self.computed,
+            self.numbers,
+            self.ignored,
+            self.struck,
+            self.left,
+        ];
+        self.all.saturating_sub(said.iter().sum())
+    }
+}
+
+/// What became of the rows of a sheet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Balance {
+    pub(super) rows: usize,
+    /// Rows that are no records, by reason, in the order in which reasons came up.
+    pub(super) left: Vec<(Left, Vec<usize>)>,
+    pub(super) cells: Cells,
+    /// Hidden rows that were taken.
+    pub(super) hidden: Vec<usize>,
+    /// Cells filled from merged areas.
+    pub(super) filled: usize,
+}
+
+impl Balance {
+    pub(super) fn leave(&mut self, why: Left, row: &Row) {
+        match self.left.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, rows)) => rows.push(row.number),
+            None => self.left.push((why, vec![row.number])),
+        }
+        self.cells.left += filled(row);
+    }
+
+    pub(super) fn left_rows(&self) -> usize {
+        self.left.iter().map(|(_, rows)| rows.len()).sum()
+    }
+}
+
+/// Counts the cells of a row that hold something.
+pub(super) fn filled(row: &Row) -> usize {
+    row.cells.iter().filter(|cell| !cell.is_blank()).count()
+}
+
+/// First words of a row that adds up others.
+const TOTALS: &[&str] = &[
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "累计",
+    "本页合计",
+    "本页小计",
+    "本月合计",
+    "总数",
+    "汇总",
+    "total",
+    "totals",
+    "subtotal",
+    "sum",
+];
+/// First words of a row that is signed.
+const SIGNATURES: &[&str] = &[
+    "填表人",
+    "填报人",
+    "制表人",
+    "制表",
+    "填表",
+    "审核人",
+    "审核",
+    "审批人",
+    "审批",
+    "复核人",
+    "复核",
+    "负责人签字",
+    "单位负责人",
+    "负责人",
+    "主要负责人",
+    "分管领导签字",
+    "签字",
+    "签名",
+    "盖章",
+    "单位盖章",
+    "单位(盖章)",
+    "填表日期",
+    "填报日期",
+    "制表日期",
+    "填表时间",
+    "填报时间",
+    "制表时间",
+    "填报单位",
+    "填表单位",
+    "联系人",
+    "联系电话",
+    "经办人",
+    "统计人",
+    "记录人",
+    "报送日期",
+    "报送人",
+];
+/// First words of a remark on the sheet.
+const NOTES: &[&str] = &[
+    "注",
+    "备注",
+    "说明",
+    "附注",
+    "填表说明",
+    "注意",
+    "注释",
+    "note",
+    "notes",
+];
+
+/// Tells records from what else stands in the rows of a sheet.
+pub(super) struct Lines<'t> {
+    kind: &'static Kind,
+    heads: &'t Heads,
+    plan: &'t Plan,
+    /// True once the sheet was signed or remarked on: what follows in one cell belongs to it.
+    ended: Option<Left>,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn new(kind: &'static Kind, heads: &'t Heads, plan: &'t Plan) -> Self {
+        Self {
+            kind,
+            heads,
+            plan,
+            ended: None,
+        }
+    }
+
+    /// Returns why a row is no record; `None` where it is one.
+    pub(super) fn left(&mut self, row: &Row) -> Option<Left> {
+        let is_number = |column: usize| self.heads.meanings.get(column) == Some(&Meaning::Number);
+        let cells = row.cells.iter().enumerate();
+        let mut own = cells.filter(|(at, cell)| !cell.is_blank() && !is_number(*at));
+        let numbered = row
+            .cells
+            .iter()
+            .enumerate()
+            .find(|(at, cell)| !cell.is_blank() && is_number(*at));
+        let first = own.next();
+        // A word where a running number belongs is what the row begins with.
+        let begins = match (numbered, first) {
+            (Some((_, SheetCell::Text(word))), _) if !is_running(word) => word.as_str(),
+            (_, Some((_, SheetCell::Text(word)))) => word.as_str(),
+            (Some(_), None) => return Some(Left::Number),
+            _ => return None,
+        };
+        if first.is_none() && is_running(begins) {
+            return Some(Left::Number);
+        }
+        if self.is_example(row) {
+            return Some(Left::Example);
+        }
+        if self.heads.is_repeated(&row.cells) {
+            return Some(Left::Heads);
+        }
+        let why = ending(begins);
+        if let Some(why) = why {
+            if why != Left::Total {
+                self.ended = Some(why);
+            }
+            return Some(why);
+        }
+        // One sentence below a signature or a note goes on with it.
+        let one = own.all(|(_, cell)| matches!(cell, SheetCell::Text(text) if text == begins));
+        self.ended.filter(|_| one)
+    }
+
+    /// Tells whether a row is the example of a template as it was made: one that was filled in or
+    /// copied down is a record with a word too many.
+    fn is_example(&self, row: &Row) -> bool {
+        [Lang::Zh, Lang::En].into_iter().any(|lang| {
+            let mut first = true;
+            let cells = row.cells.iter().enumerate();
+            let mut filled = cells.filter(|(_, cell)| !cell.is_blank());
+            let fits = |(column, cell): (usize, &SheetCell)| {
+                let (Some(field), SheetCell::Text(text)) = (self.field(column), cell) else {
+                    return false;
+                };
+                let mut text = text.trim();
+                if std::mem::take(&mut first) {
+                    let Some(rest) = after_example(text) else {
+                        return false;
+                    };
+                    text = rest;
+                }
+                text == example_in(field, self.plan, lang)
+            };
+            filled.clone().next().is_some() && filled.all(fits)
+        })
+    }
+
+    fn field(&self, column: usize) -> Option<&'static Field> {
+        match self.heads.meanings.get(column) {
+            Some(Meaning::Field(at)) => self.kind.all_fields().nth(*at),
+            _ => None,
+        }
+    }
+}
+
+/// Returns what follows the word with which the example of a template begins.
+pub(super) fn after_example(text: &str) -> Option<&str> {
+    let rest = EXAMPLE
+        .iter()
+        .find_map(|word| text.trim_start().strip_prefix(word))?;
+    let rest = rest.trim_start().strip_prefix(['：', ':'])?;
+    Some(rest.trim_start())
+}
+
+fn is_running(word: &str) -> bool {
+    let word = word.trim().trim_end_matches(['.', '、', '．']);
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|one| one.is_ascii_digit() || "一二三四五六七八九十百()（）".contains(one))
+}
+
+/// Tells what a row is by its first words; `None` where it may be a record.
+fn ending(begins: &str) -> Option<Left> {
+    let word = folded(begins);
+    let before_colon = begins.split(['：', ':']).next().unwrap_or_default();
+    let head = folded(before_colon);
+    let has_colon = before_colon.len() < begins.len();
+    let bare = |word: &str| {
+        word.trim_end_matches(|one: char| one.is_ascii_digit() || "件条人户次元项".contains(one))
+            .to_owned()
+    };
+    if TOTALS.contains(&word.as_str()) || TOTALS.contains(&bare(&head).as_str()) {
+        return Some(Left::Total);
+    }
+    let blank = head.trim_end_matches(['(', '（', ')', '）']);
+    if has_colon && SIGNATURES.contains(&blank)
+        || begins.contains("盖章)")
+        || begins.contains("盖章）")
+    {
+        return Some(Left::Signature);
+    }
+    let numbered = head.trim_end_matches(|one: char| one.is_ascii_digit());
+    (has_colon && NOTES.contains(&numbered)).then_some(Left::Note)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_signatures_and_notes_are_told_by_their_first_words() {
+        let cases = [
+            ("合计", Some(Left::Total)),
+            ("合 计", Some(Left::Total)),
+            ("小计：", Some(Left::Total)),
+            ("合计12件", Some(Left::Total)),
+            ("填表人：王芳", Some(Left::Signature)),
+            ("审核： 填表：", Some(Left::Signature)),
+            ("单位（盖章）：利用处", Some(Left::Signature)),
+            ("注：数据截至五月", Some(Left::Note)),
+            ("注1：含共建村", Some(Left::Note)),
+            ("合计婚姻档案与学籍档案", None),
+            ("负责人不在", None),
+            ("注意事项公示牌", None),
+            ("审核流程慢", None),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(ending(words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn running_numbers_are_told_from_words() {
+        for word in ["1", "12.", "一", "（二）", "3、"] {
+            assert!(is_running(word), "{word}");
+        }
+        for word in ["合计", "", "1号楼"] {
+            assert!(!is_running(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! `import --mark`: the sheets handed back as they were, with what is wrong in red.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::flaws;
+use super::table::{RowFlaw, SheetTable};
+use crate::error::{Refusal, Result, Said};
+use crate::render::{Marked, MarkedCell, handed_back};
+use crate::sheets::SheetCell;
+use crate::text::{Lang, Words as _};
+
+/// Checks the place of the workbook before anything is read.
+///
+/// # Errors
+/// If it is no workbook, or one of the files that are imported.
+pub(super) fn check(place: &Path, files: &[PathBuf]) -> Result<()> {
+    let ending = place.extension().and_then(|ending| ending.to_str());
+    let refused = |is_own| Refused {
+        place: place.to_owned(),
+        is_own,
+    };
+    if ending != Some("xlsx") {
+        return Err(refused(false).into());
+    }
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let own = whole(place);
+    if own.is_some() && files.iter().any(|file| whole(file) == own) {
+        return Err(refused(true).into());
+    }
+    Ok(())
+}
+
+/// Writes the sheets with their marks, as a workbook.
+pub(super) fn mark(tables: &[SheetTable], flaws: &[Vec<RowFlaw>], lang: Lang) -> Result<Vec<u8>> {
+    let list = flaws::table(tables, flaws, lang);
+    let sheets = tables.iter().zip(flaws).map(|(table, flaws)| {
+        let name = table.sheet.name.clone().unwrap_or_else(|| {
+            let stem = table.path.file_stem().unwrap_or_default();
+            stem.to_string_lossy().into_owned()
+        });
+        (name, cells(table, flaws, lang))
+    });
+    handed_back(&list, &sheets.collect::<Vec<_>>(), lang)
+}
+
+fn cells(table: &SheetTable, flaws: &[RowFlaw], lang: Lang) -> Vec<MarkedCell> {
+    let mut remarks: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    for flaw in flaws {
+        // What is wrong with a whole row is said at its first cell.
+        let place = (flaw.row, flaw.column.unwrap_or(0));
+        let mut remark = flaw.reason.words(lang);
+        if flaw.column.is_none() && !flaw.head.is_empty() {
+            remark = format!("{}{}{remark}", flaw.head, lang.pick("：", ": "));
+        }
+        remarks.entry(place).or_default().push(remark);
+    }
+    let mut cells = Vec::new();
+    for row in &table.sheet.rows {
+        let marked = remarks.range((row.number, 0)..(row.number + 1, 0));
+        let last = marked.map(|((_, column), _)| column + 1).max();
+        let width = row.cells.len().max(last.unwrap_or_default());
+        for column in 0..width {
+            let value = row.cells.get(column).map(value);
+            let value = value.unwrap_or(Marked::Text(String::new()));
+            let remark = remarks.get(&(row.number, column));
+            let is_empty = matches!(&value, Marked::Text(text) if text.is_empty());
+            if is_empty && remark.is_none() {
+                continue;
+            }
+            let place = (u32::try_from(row.number - 1), u16::try_from(column));
+            if let (Ok(row), Ok(column)) = place {
+                cells.push(MarkedCell {
+                    row,
+                    column,
+                    value,
+                    remark: remark.map(|remarks| remarks.join("\n")),
+                });
+            }
+        }
+    }
+    cells
+}
+
+fn value(cell: &SheetCell) -> Marked {
+    match cell {
+        SheetCell::Day(day) => Marked::Day(*day),
+        SheetCell::Flag(flag) => Marked::Flag(*flag),
+        SheetCell::Number(number) => Marked::Number(*number),
+        SheetCell::Share(share) => Marked::Share(*share),
+        SheetCell::Text(text) | SheetCell::Time(text) | SheetCell::Broken(text) => {
+            Marked::Text(text.clone())
+        }
+        SheetCell::Many(items) => Marked::Text(items.join("、")),
+        SheetCell::Empty | SheetCell::Unsaved => Marked::Text(String::new()),
+    }
+}
+
+/// A place where the marked workbook cannot be written.
+#[derive(Debug)]
+struct Refused {
+    place: PathBuf,
+    is_own: bool,
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        let place = self.place.display();
+        let sentence = if self.is_own {
+            lang.pick(
+                (
+                    format!("{place} 就是要导入的文件，不会改动它"),
+                    "请给标注后的表另起一个名称",
+                ),
+                (
+                    format!("{place} is the file that is imported, which is left alone"),
+                    "give the marked sheet another name",
+                ),
+            )
+        } else {
+            lang.pick(
+                (
+                    format!("--mark “{place}”须是 .xlsx 文件"),
+                    "例如 --mark 标注.xlsx",
+                ),
+                (
+                    format!("--mark “{place}” must be a .xlsx file"),
+                    "such as --mark marked.xlsx",
+                ),
+            )
+        };
+        Said::usage("mark-place", sentence)
+            .of("mark")
+            .with(place.to_string())
+    }
+}

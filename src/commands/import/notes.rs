@@ -1,0 +1,228 @@
+//! Remarks on an import: what it brought, the balance of each sheet, and what is to be looked at.
+
+use std::path::PathBuf;
+
+use super::flaws::rows;
+use super::lines::Left;
+use crate::error::FileForm;
+use crate::text::{Lang, Words};
+
+/// Remarks on an import.
+#[derive(Debug)]
+pub(super) enum Note {
+    /// What became of the rows and cells of a sheet.
+    Balance {
+        /// Its name, where there are several.
+        sheet: Option<String>,
+        dry_run: bool,
+        rows: usize,
+        added: usize,
+        already: usize,
+        left: Vec<(Left, Vec<usize>)>,
+        cells: usize,
+        unaccounted: usize,
+    },
+    /// Numbers of records that were imported, or could be.
+    Done {
+        dry_run: bool,
+        new: usize,
+        already: usize,
+        /// The first and the last ref.
+        range: Option<(String, String)>,
+    },
+    /// So many cells were filled from merged areas.
+    Filled(usize),
+    Formulas(usize),
+    /// Rows that are hidden, and were taken.
+    Hidden(Vec<usize>),
+    /// Columns that were left out.
+    Ignored(Vec<String>),
+    /// Rows that are no records, of a sheet in which something is wrong.
+    Left(Vec<(Left, Vec<usize>)>),
+    /// The workbook in which what is wrong is marked.
+    Marked(PathBuf),
+    /// Heads that stand for a field because that was said at an earlier import.
+    Remembered(Vec<(String, &'static str)>),
+    /// The sheets that were read, and those that were not.
+    Sheets {
+        file: String,
+        read: Vec<String>,
+        others: Vec<String>,
+        hidden: Vec<String>,
+        passed: Vec<(String, FileForm)>,
+    },
+    /// Cells that are struck out, and were taken.
+    Struck(usize),
+    /// Days such as 5.1, read as they stand.
+    Tenths {
+        first: String,
+        cells: usize,
+    },
+    /// A file that is something else than its ending says.
+    Unlike {
+        file: String,
+        is: FileForm,
+    },
+}
+
+impl Words for Note {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Balance {
+                sheet,
+                dry_run,
+                rows,
+                added,
+                already,
+                left,
+                cells,
+                unaccounted,
+            } => {
+                let sheet = sheet.as_ref().map_or_else(String::new, |sheet| {
+                    lang.pick(format!("{sheet}："), format!("{sheet}: "))
+                });
+                let out: usize = left.iter().map(|(_, rows)| rows.len()).sum();
+                let reasons = if left.is_empty() {
+                    String::new()
+                } else {
+                    lang.pick(
+                        format!("（{}）", left_words(left, lang)),
+                        format!(" ({})", left_words(left, lang)),
+                    )
+                };
+                let added_word = lang.pick(
+                    if *dry_run { "可导入" } else { "导入" },
+                    if *dry_run { "to import" } else { "imported" },
+                );
+                lang.pick(
+                    format!("{sheet}共{rows}行：{added_word}{added}，已有{already}，未导入{out}{reasons}；单元格{cells}个，没有着落的{unaccounted}个"),
+                    format!("{sheet}{rows} rows: {added} {added_word}, {already} there already, {out} left out{reasons}; {cells} cells, {unaccounted} unaccounted for"),
+                )
+            }
+            Self::Done {
+                dry_run,
+                new,
+                already,
+                range,
+            } => {
+                let skipped = match already {
+                    0 => String::new(),
+                    _ => lang.pick(
+                        format!("，已有{already}条未动"),
+                        format!(", {already} were there already"),
+                    ),
+                };
+                if *dry_run {
+                    return lang.pick(
+                        format!("检查通过：可导入{new}条{skipped}；没有写入"),
+                        format!("All is well: {new} to import{skipped}; nothing was written"),
+                    );
+                }
+                let range = match range {
+                    Some((first, last)) if first == last => {
+                        lang.pick(format!("：{first}"), format!(": {first}"))
+                    }
+                    Some((first, last)) => lang.pick(
+                        format!("：{first} 至 {last}"),
+                        format!(": {first} to {last}"),
+                    ),
+                    None => String::new(),
+                };
+                lang.pick(
+                    format!("已导入{new}条{range}{skipped}"),
+                    format!("Imported {new}{range}{skipped}"),
+                )
+            }
+            Self::Filled(count) => lang.pick(
+                format!("合并单元格：{count}格按合并的内容填写"),
+                format!("{count} cells were filled with what stands in merged cells"),
+            ),
+            Self::Formulas(count) => lang.pick(
+                format!("有{count}个单元格是公式，取其现有的值；请核对"),
+                format!(
+                    "{count} cells are formulas, of which the present value was taken; check them"
+                ),
+            ),
+            Self::Hidden(hidden) => {
+                let hidden = rows(hidden, lang);
+                lang.pick(
+                    format!("隐藏的行也读了（第{hidden}行）；不要请加 --visible"),
+                    format!("Hidden rows were taken too ({hidden}); to leave them add --visible"),
+                )
+            }
+            Self::Ignored(heads) => {
+                let heads = lang.join(heads);
+                lang.pick(
+                    format!("未导入的列：{heads}"),
+                    format!("Columns that were left out: {heads}"),
+                )
+            }
+            Self::Left(left) => {
+                let left = left_words(left, lang);
+                lang.pick(
+                    format!("不是记录的行：{left}"),
+                    format!("Rows that are no records: {left}"),
+                )
+            }
+            Self::Marked(place) => {
+                let place = place.display();
+                lang.pick(
+                    format!("有误的地方已标红：{place}"),
+                    format!("What is wrong is marked in {place}"),
+                )
+            }
+            Self::Remembered(heads) => {
+                let heads = heads.iter().map(|(head, field)| format!("{head}={field}"));
+                let heads = lang.join(&heads.collect::<Vec<_>>());
+                lang.pick(
+                    format!("按以前说过的对应读表头：{heads}"),
+                    format!("Heads were read as was said before: {heads}"),
+                )
+            }
+            Self::Sheets {
+                file,
+                read,
+                others,
+                hidden,
+                passed,
+            } => {
+                let mut rest: Vec<String> = others.clone();
+                let hides = |name: &String| lang.pick(format!("{name}(隐藏)"), format!("{name} (hidden)"));
+                rest.extend(hidden.iter().map(hides));
+                rest.extend(passed.iter().map(|(name, form)| {
+                    let is = form.name().get(lang);
+                    lang.pick(format!("{name}({is})"), format!("{name} ({is})"))
+                }));
+                let (read, rest) = (lang.join(read), lang.join(&rest));
+                lang.pick(
+                    format!("{file}：读了工作表“{read}”；没有读的：{rest}"),
+                    format!("{file}: read the sheet “{read}”; not read: {rest}"),
+                )
+            }
+            Self::Struck(count) => lang.pick(
+                format!("有{count}格内容划了删除线，照常读了；不要请加 --visible"),
+                format!("{count} cells are struck out and were taken; to leave them add --visible"),
+            ),
+            Self::Tenths { first, cells } => lang.pick(
+                format!("“{first}”这样的日期有{cells}格，按1日、2日、3日读；如原为10日、20日、30日，请改正后再导入"),
+                format!("{cells} days such as “{first}” were read as the 1st, 2nd or 3rd; if they were the 10th, 20th or 30th, correct them"),
+            ),
+            Self::Unlike { file, is } => {
+                let is = is.name().get(lang);
+                lang.pick(
+                    format!("{file} 其实是{is}，已按内容读取"),
+                    format!("{file} is in fact {is}, and was read as that"),
+                )
+            }
+        }
+    }
+}
+
+fn left_words(left: &[(Left, Vec<usize>)], lang: Lang) -> String {
+    let told = left.iter().map(|(why, numbers)| {
+        let (why, numbers) = (why.name().get(lang), rows(numbers, lang));
+        lang.pick(format!("{why}：第{numbers}行"), format!("{why}: {numbers}"))
+    });
+    let told: Vec<String> = told.collect();
+    told.join(lang.pick("；", "; "))
+}

@@ -1,0 +1,131 @@
+//! What spreadsheets spoil: long numbers, errors of formulas, and why such a cell is refused.
+
+use crate::desk::input;
+use crate::text::{Text, text};
+
+/// Number of digits that a spreadsheet keeps.
+const DIGITS_KEPT: usize = 15;
+/// How errors of spreadsheets begin, in whatever file they end up.
+const ERRORS: &[&str] = &[
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#GETTING_DATA",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#UNKNOWN!",
+];
+
+/// Tells whether a text is an error of a formula.
+pub(super) fn is_error(text: &str) -> bool {
+    let text = text.trim();
+    let coded = text.strip_prefix("Err:");
+    ERRORS.contains(&text) || coded.is_some_and(|code| code.parse::<u16>().is_ok())
+}
+
+/// Tells whether a text is what a spreadsheet makes of a long number.
+pub(super) fn is_mangled(text: &str) -> bool {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let zeros =
+        digits && text.len() > DIGITS_KEPT && text[DIGITS_KEPT..].bytes().all(|byte| byte == b'0');
+    (zeros && !is_id_number(text)) || is_scientific(text)
+}
+
+/// Tells whether a text is a number such as 1.38E+10.
+pub(super) fn is_scientific(text: &str) -> bool {
+    let Some((number, power)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
+    let power = power.strip_prefix('+');
+    digits(whole) && digits(decimals) && power.is_some_and(digits)
+}
+
+/// Refuses a citizen's number whose last character is against the others, as one slip makes it.
+pub(super) fn check_id_number(text: &str) -> Result<(), Text> {
+    let plain = input::normalised(text).to_uppercase();
+    let body = plain.get(..17).unwrap_or_default();
+    let shaped = plain.len() == 18 && body.bytes().all(|byte| byte.is_ascii_digit());
+    if shaped && !is_id_number(&plain) {
+        return Err(CHECK_DIGIT);
+    }
+    Ok(())
+}
+
+/// Checks the last character of a citizen's number (GB 11643).
+pub(super) fn is_id_number(text: &str) -> bool {
+    let weighted =
+        |(place, digit): (u32, char)| Some(digit.to_digit(10)? * (2_u32.pow(17 - place) % 11));
+    let Some((body, last)) = text.split_at_checked(17) else {
+        return false;
+    };
+    let sum: Option<u32> = (0..).zip(body.chars()).map(weighted).sum();
+    let expected = sum.and_then(|sum| "10X98765432".get((sum % 11) as usize..=(sum % 11) as usize));
+    expected == Some(last)
+}
+
+pub(super) const BROKEN: Text = text(
+    "单元格是公式错误；请改成内容",
+    "is an error of a formula; put the content there",
+);
+pub(super) const CHECK_DIGIT: Text = text(
+    "身份证号的校验位不对；请核对，确实如此的请加 --force",
+    "is an ID number against its own check digit; check it, and if it is so add --force",
+);
+pub(super) const EXCEL_1900: Text = text(
+    "是 Excel 把数字当成了日期；请把单元格设为文本格式后重新填写",
+    "is a number that Excel has made a date of; format the cell as text and type it again",
+);
+pub(super) const MOMENT: Text = text(
+    "是世界时，可能差一天；请写成当地日期，如 2011-05-26",
+    "is a time of UTC, which may be another day here; write the day, such as 2011-05-26",
+);
+pub(super) const TIME: Text = text(
+    "只有钟点，没有日期；请填日期",
+    "is a time of day without a day; write the day",
+);
+pub(super) const UNSAVED: Text = text(
+    "是公式，文件里没有它的结果；请用 Excel 或 WPS 打开并保存一次，或改成内容",
+    "is a formula saved without its value; open and save the file in Excel or WPS, or put the content there",
+);
+pub(super) const DAY: Text = text(
+    "被电子表格变成了日期；请把这一列设为文本格式后重新填写",
+    "was turned into a date by the spreadsheet; format the column as text and type it again",
+);
+pub(super) const MANGLED: Text = text(
+    "长号码被电子表格改坏了；请把这一列设为文本格式后重新填写",
+    "is a long number that the spreadsheet spoilt; format the column as text and type it again",
+);
+pub(super) const NUMBER: Text = text(
+    "这一列是文本，单元格却是数字，开头的0和末尾的数字可能已丢失；请把这一列设为文本格式后重新填写",
+    "is a number in a column of texts, which may have lost digits; format the column as text and type it again",
+);
+pub(super) const PERCENT: Text = text(
+    "分不清是百分之几；请把这一列设为常规格式，填0到100的整数，1% 请在前面加一个单引号",
+    "may be either of two percentages; format the column as General and type a whole number from 0 to 100, 1 as text",
+);
+pub(super) const TENTH: Text = text(
+    "分不清是几日(5.10 会变成 5.1)；请写成 5月10日 或 2011-05-10",
+    "may be either of two days, since 5.10 becomes 5.1; write it as 2011-05-10",
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_digit_is_that_of_the_standard() {
+        assert!(is_id_number("11010519491231002X"));
+        assert!(!is_id_number("110105194912310021"));
+        assert!(!is_id_number("1101051949123100"));
+    }
+}

@@ -1,0 +1,221 @@
+//! What a workbook shows beside its values: merged cells, hidden rows, shares shown as per cents, and
+//! what is struck out. Parts that cannot be followed say nothing: values are read by others.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{BufRead, BufReader, Cursor};
+
+use calamine::{Dimensions, Style};
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use zip::ZipArchive;
+
+use super::super::{Area, Layout};
+
+/// The most places that are remembered of one sheet.
+const MOST_PLACES: usize = 2_000_000;
+const CONTENT: &str = "content.xml";
+
+/// Layout of a sheet, and the cells whose numbers are shown as per cents: row and column from 0.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub(super) layout: Layout,
+    pub(super) shares: HashSet<(u32, u32)>,
+}
+
+/// Reads merged areas as the library gives them.
+pub(super) fn areas(merged: &[Dimensions]) -> Vec<Area> {
+    let area = |one: &Dimensions| Area {
+        top: one.start.0 as usize + 1,
+        left: one.start.1 as usize,
+        bottom: one.end.0 as usize + 1,
+        right: one.end.1 as usize,
+    };
+    let mut areas: Vec<Area> = merged.iter().map(area).collect();
+    areas.sort_by_key(|area| (area.top, area.left));
+    areas
+}
+
+/// Returns the value of an attribute by its name without a prefix.
+fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
+    let mut attributes = tag.attributes().flatten();
+    let found = attributes.find(|one| one.key.local_name().as_ref() == name)?;
+    Some(
+        found
+            .normalized_value(XmlVersion::Implicit1_0)
+            .ok()?
+            .into_owned(),
+    )
+}
+
+fn number(tag: &BytesStart, name: &str) -> usize {
+    let number = attribute(tag, name).and_then(|value| value.parse().ok());
+    number.unwrap_or(1).max(1)
+}
+
+/// Follows the tags that open in a part of a packed workbook, and those that close.
+fn follow(bytes: &[u8], part: &str, mut tag: impl FnMut(&BytesStart, bool)) -> Option<()> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let part = archive.by_name(part).ok()?;
+    let mut reader = Reader::from_reader(BufReader::new(part));
+    follow_tags(&mut reader, &mut tag)
+}
+
+fn follow_tags<R: BufRead>(
+    reader: &mut Reader<R>,
+    tag: &mut impl FnMut(&BytesStart, bool),
+) -> Option<()> {
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).ok()? {
+            Event::Start(start) => tag(&start, false),
+            Event::Empty(start) => tag(&start, true),
+            Event::Eof => return Some(()),
+            _ => {}
+        }
+    }
+}
+
+/// Finds the parts of a workbook of Excel in which its sheets are, by their names.
+pub(super) fn parts(bytes: &[u8]) -> HashMap<String, String> {
+    let mut targets = HashMap::new();
+    follow(bytes, "xl/_rels/workbook.xml.rels", |tag, _| {
+        if tag.local_name().as_ref() == "Relationship"
+            && let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target"))
+        {
+            let target = match target.strip_prefix('/') {
+                Some(whole) => whole.to_owned(),
+                None => format!("xl/{target}"),
+            };
+            targets.insert(id, target);
+        }
+    });
+    let mut parts = HashMap::new();
+    follow(bytes, "xl/workbook.xml", |tag, _| {
+        if tag.local_name().as_ref() == "sheet"
+            && let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "id"))
+            && let Some(target) = targets.get(&id)
+        {
+            parts.insert(name, target.clone());
+        }
+    });
+    parts
+}
+
+/// Reads what a sheet of Excel shows beside its values.
+pub(super) fn of_excel(bytes: &[u8], part: &str, styles: &[Style]) -> Shown {
+    let is_share = |style: &Style| {
+        let format = style.number_format.as_ref();
+        format.is_some_and(|format| format.format_code.contains('%'))
+    };
+    let is_struck = |style: &Style| {
+        let font = style.font.as_ref();
+        font.is_some_and(|font| font.strikethrough)
+    };
+    let marks: Vec<(bool, bool)> = styles
+        .iter()
+        .map(|style| (is_share(style), is_struck(style)))
+        .collect();
+    let mut shown = Shown::default();
+    let (mut row, mut column) = (0, 0);
+    follow(bytes, part, |tag, _| match tag.local_name().as_ref() {
+        "row" => {
+            let told = attribute(tag, "r").and_then(|told| told.parse().ok());
+            row = told.unwrap_or(row + 1);
+            column = 0;
+            let hidden = attribute(tag, "hidden");
+            if hidden.is_some_and(|hidden| hidden == "1" || hidden == "true")
+                && shown.layout.hidden.len() < MOST_PLACES
+            {
+                shown.layout.hidden.push(row);
+            }
+        }
+        "c" => {
+            let told = attribute(tag, "r").and_then(|place| column_of(&place));
+            column = told.unwrap_or(column);
+            let style = attribute(tag, "s").and_then(|style| style.parse::<usize>().ok());
+            let marks = style.and_then(|style| marks.get(style));
+            let (share, struck) = marks.copied().unwrap_or_default();
+            if share && shown.shares.len() < MOST_PLACES {
+                let place = (
+                    u32::try_from(row).unwrap_or(1),
+                    u32::try_from(column).unwrap_or(0),
+                );
+                shown.shares.insert((place.0.saturating_sub(1), place.1));
+            }
+            if struck && shown.layout.struck.len() < MOST_PLACES {
+                shown.layout.struck.push((row, column));
+            }
+            column += 1;
+        }
+        _ => {}
+    });
+    shown
+}
+
+/// Reads the column of a place such as AB12, from 0.
+fn column_of(place: &str) -> Option<usize> {
+    let letters = place.bytes().take_while(u8::is_ascii_alphabetic).take(4);
+    let number = letters.fold(0, |sum, letter| {
+        sum * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
+    });
+    number.checked_sub(1)
+}
+
+/// Reads what the sheets of an OpenDocument show beside their values, by their names.
+pub(super) fn of_open_document(bytes: &[u8]) -> HashMap<String, Shown> {
+    let mut sheets = HashMap::new();
+    let mut name = String::new();
+    let mut shown = Shown::default();
+    // Of the row that is read and of the next cell.
+    let (mut first, mut repeats, mut column) = (0, 0, 0);
+    follow(bytes, CONTENT, |tag, _| match tag.local_name().as_ref() {
+        "table" => {
+            let before = std::mem::take(&mut shown);
+            sheets.insert(std::mem::take(&mut name), before);
+            name = attribute(tag, "name").unwrap_or_default();
+            (first, repeats, column) = (0, 0, 0);
+        }
+        "table-row" => {
+            first += repeats;
+            repeats = number(tag, "number-rows-repeated");
+            column = 0;
+            let hidden = attribute(tag, "visibility");
+            if hidden.is_some_and(|how| how == "collapse" || how == "filter")
+                && shown.layout.hidden.len() + repeats < MOST_PLACES
+            {
+                shown.layout.hidden.extend(first + 1..=first + repeats);
+            }
+        }
+        "table-cell" | "covered-table-cell" => {
+            let wide = number(tag, "number-columns-repeated");
+            let (rows, columns) = (
+                number(tag, "number-rows-spanned"),
+                number(tag, "number-columns-spanned"),
+            );
+            if (rows > 1 || columns > 1) && shown.layout.areas.len() < MOST_PLACES {
+                shown.layout.areas.push(Area {
+                    top: first + 1,
+                    left: column,
+                    bottom: first + rows,
+                    right: column + columns - 1,
+                });
+            }
+            let is_share = attribute(tag, "value-type").is_some_and(|kind| kind == "percentage");
+            if is_share && shown.shares.len() + wide * repeats < MOST_PLACES {
+                for row in first..first + repeats {
+                    for at in column..column + wide {
+                        let place = (u32::try_from(row), u32::try_from(at));
+                        if let (Ok(row), Ok(at)) = place {
+                            shown.shares.insert((row, at));
+                        }
+                    }
+                }
+            }
+            column += wide;
+        }
+        _ => {}
+    });
+    sheets.insert(name, shown);
+    sheets
+}
