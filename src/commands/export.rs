@@ -11,6 +11,7 @@ use crate::error::{Refusal, Result, Said};
 use crate::kinds;
 use crate::model::date::Span;
 use crate::model::kind::Kind;
+use crate::model::listing::Listing;
 use crate::model::page::Page;
 use crate::options::{self, Given, OR_ALL, Opt, Takes};
 use crate::render::{self, RECORDS_FORMATS, RecordsFormat};
@@ -83,11 +84,15 @@ fn exported(given: Given, context: &Context) -> Result<Answer> {
     let Some(kind) = only else {
         return folder(&desk, month, format, place);
     };
-    let bytes = of_kind(&desk, kind, month, format)?;
-    Ok(Answer {
+    let bytes = format.render(&listing(&desk, kind, month)?, context.lang)?;
+    let mut answer = Answer {
         delivery: Some(Delivery::File { place, bytes }),
         ..Answer::default()
-    })
+    };
+    if given.has(&EXCEL) {
+        answer.also(Safer);
+    }
+    Ok(answer)
 }
 
 fn to_postgresql(place: Option<PathBuf>, desk: &Desk) -> Result<Answer> {
@@ -112,13 +117,19 @@ fn folder(
     let Some(place) = place else {
         return Err(Refused::NoFolder.into());
     };
-    let mut files = Vec::new();
+    let (mut files, mut listings) = (Vec::new(), Vec::new());
     let progress = desk.context.progress(text("个文件", "files"));
     for kind in kinds::nouns() {
         progress.reached(files.len(), kinds::nouns().count());
         let name = format!("{}.{}", kind.id, format.id);
-        files.push((name, of_kind(desk, kind, month, format)?));
+        let listing = listing(desk, kind, month)?;
+        files.push((name.clone(), format.render(&listing, lang)?));
+        // Of a large kind only its columns are wanted any more.
+        let records = Vec::new();
+        listings.push((name, Listing { records, ..listing }));
     }
+    let package = render::datapackage(&listings, format, month.is_none(), lang);
+    files.push((render::DATAPACKAGE.to_owned(), package));
     if let Some(month) = month {
         let page = Page::Report(report::monthly(
             &View {
@@ -142,12 +153,7 @@ fn folder(
     })
 }
 
-fn of_kind(
-    desk: &Desk,
-    kind: &'static Kind,
-    month: Option<Span>,
-    format: &RecordsFormat,
-) -> Result<Vec<u8>> {
+fn listing(desk: &Desk, kind: &'static Kind, month: Option<Span>) -> Result<Listing> {
     desk.store.make_room()?;
     // A month is told of as it stood on its last day, so that its figures can be counted again.
     let day = month.map_or(desk.as_of, |month| month.last.min(desk.as_of));
@@ -155,7 +161,7 @@ fn of_kind(
     let found = desk.store.on(day, list)?;
     let mut listing = desk.listing(kind, found)?;
     listing.moved = month;
-    format.render(&listing, desk.context.lang)
+    Ok(listing)
 }
 
 /// Puts the month into the place that the name of a folder leaves for it.
@@ -245,6 +251,20 @@ impl Refusal for Refused {
             )
             .of("output"),
         }
+    }
+}
+
+/// Says that a spreadsheet spoils less of a workbook.
+#[derive(Debug)]
+struct Safer;
+
+impl Words for Safer {
+    fn words(&self, lang: Lang) -> String {
+        lang.pick(
+            "长号码已按文本写出；要在 Excel 里修改后再导入，用 --format xlsx 更稳妥",
+            "Long numbers are written as text; to change it in Excel and import it again, --format xlsx is safer",
+        )
+        .to_owned()
     }
 }
 

@@ -2,6 +2,7 @@
 //! where the bytes go: the same answer gives the same bytes.
 
 mod csv;
+mod datapackage;
 mod docx;
 mod html;
 mod ics;
@@ -26,6 +27,7 @@ use crate::text::{Lang, Text, marked, text};
 #[cfg(test)]
 pub(crate) use csv::defused;
 pub(crate) use csv::{FORMAT as CSV, undefused};
+pub(crate) use datapackage::{DATAPACKAGE, datapackage};
 pub(crate) use docx::FORMAT as DOCX;
 pub(crate) use html::FORMAT as HTML;
 pub(crate) use json::FORMAT as JSON;

@@ -20,6 +20,7 @@ pub(crate) struct RecordsFormat {
     pub(crate) id: &'static str,
     /// The same format for a spreadsheet.
     pub(crate) for_excel: Option<&'static Self>,
+    heads: fn(&Listing, Lang) -> Vec<String>,
     bytes: fn(&Listing, Lang) -> Result<Vec<u8>>,
 }
 
@@ -30,20 +31,23 @@ pub(crate) static RECORDS_FORMATS: &[&RecordsFormat] = &[&CSV, &JSON, &JSON_LINE
 static CSV: RecordsFormat = RecordsFormat {
     id: "csv",
     for_excel: Some(&EXCEL_CSV),
-    bytes: |listing, _| Ok(csv(listing, &keys(listing), "\n")),
+    heads: |listing, _| keys(listing),
+    bytes: |listing, _| Ok(csv(listing, &keys(listing), false)),
 };
 /// The heads of people, a mark at the beginning, and CRLF.
 static EXCEL_CSV: RecordsFormat = RecordsFormat {
     id: "csv",
     for_excel: None,
+    heads: labels,
     bytes: |listing, lang| {
-        let rows = csv(listing, &labels(listing, lang), "\r\n");
+        let rows = csv(listing, &labels(listing, lang), true);
         Ok([b"\xef\xbb\xbf", &rows[..]].concat())
     },
 };
 static JSON: RecordsFormat = RecordsFormat {
     id: "json",
     for_excel: None,
+    heads: |listing, _| keys(listing),
     bytes: |listing, _| {
         let records = listing.records.iter();
         let objects: Vec<Json> = records.map(|record| object(listing, record)).collect();
@@ -54,6 +58,7 @@ static JSON: RecordsFormat = RecordsFormat {
 static JSON_LINES: RecordsFormat = RecordsFormat {
     id: "jsonl",
     for_excel: None,
+    heads: |listing, _| keys(listing),
     bytes: |listing, _| {
         let lines = listing.records.iter();
         let lines = lines.map(|record| format!("{}\n", object(listing, record)));
@@ -64,6 +69,7 @@ static JSON_LINES: RecordsFormat = RecordsFormat {
 static XLSX: RecordsFormat = RecordsFormat {
     id: "xlsx",
     for_excel: None,
+    heads: labels,
     bytes: |listing, lang| {
         let records = listing.records.iter();
         let table = Table {
@@ -76,6 +82,11 @@ static XLSX: RecordsFormat = RecordsFormat {
 };
 
 impl RecordsFormat {
+    /// Returns the heads or keys of a record's columns.
+    pub(crate) fn heads(&self, listing: &Listing, lang: Lang) -> Vec<String> {
+        (self.heads)(listing, lang)
+    }
+
     /// Writes records whole.
     ///
     /// # Errors
@@ -104,11 +115,11 @@ fn object(listing: &Listing, record: &Record) -> Json {
 }
 
 /// Writes each cell as it comes, since exports are large.
-fn csv(listing: &Listing, heads: &[String], end: &str) -> Vec<u8> {
-    let end = if end == "\n" {
-        csv::Terminator::Any(b'\n')
-    } else {
+fn csv(listing: &Listing, heads: &[String], for_excel: bool) -> Vec<u8> {
+    let end = if for_excel {
         csv::Terminator::CRLF
+    } else {
+        csv::Terminator::Any(b'\n')
     };
     let mut writer = csv::WriterBuilder::new()
         .terminator(end)
@@ -124,6 +135,10 @@ fn csv(listing: &Listing, heads: &[String], end: &str) -> Vec<u8> {
                     if named {
                         let _ = writer.write_field("");
                     }
+                }
+                // Excel keeps 15 digits of a number, and all of a text.
+                Some(Value::Text(number)) if for_excel && is_long(number) => {
+                    let _ = writer.write_field(format!("=\"{number}\""));
                 }
                 Some(Value::Text(text)) => {
                     let _ = writer.write_field(&*defused(text));
@@ -188,4 +203,10 @@ fn cell(listing: &Listing, field: &Field, value: &Value) -> Cell {
         (Value::Integer(number), _) => Cell::Integer(*number),
         (value, _) => Cell::Text(plain(&listing.machine(field, value))),
     }
+}
+
+/// Tells whether a text is a number that a spreadsheet would shorten, or take a 0 from.
+fn is_long(text: &str) -> bool {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    digits && (text.len() > 11 || text.len() > 1 && text.starts_with('0'))
 }

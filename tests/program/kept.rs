@@ -476,3 +476,56 @@ fn a_file_is_what_is_in_it() {
         );
     }
 }
+
+#[test]
+fn an_export_says_what_its_files_hold_and_keeps_long_numbers_whole() {
+    let office = office();
+    office.does("household add --name 甲 --household-kind urban --id-no 110105194912310020 --phone 053182061234");
+    office.does("export all -o out");
+    let read = |name: &str| std::fs::read_to_string(office.path().join(name)).unwrap();
+    let package: Json = serde_json::from_str(&read("out/datapackage.json")).unwrap();
+    let resources = package["resources"].as_array().unwrap();
+    for resource in resources {
+        let csv = read(&format!("out/{}", resource["path"].as_str().unwrap()));
+        let fields = resource["schema"]["fields"].as_array().unwrap().iter();
+        let names: Vec<&str> = fields
+            .map(|field| field["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(csv.lines().next(), Some(names.join(",").as_str()));
+        assert_eq!(resource["schema"]["primaryKey"], json!(["record"]));
+    }
+    let opinion = resources
+        .iter()
+        .find(|one| one["name"] == "opinion")
+        .unwrap();
+    let field = |name: &str| {
+        let fields = opinion["schema"]["fields"].as_array().unwrap().iter();
+        fields
+            .clone()
+            .find(|field| field["name"] == name)
+            .cloned()
+            .unwrap_or_default()
+    };
+    assert_eq!(
+        (&field("date")["type"], &field("date")["labels"]["en"]),
+        (&json!("date"), &json!("Date"))
+    );
+    assert_eq!(field("channel")["constraints"]["enum"][1], "hotline");
+    let unit = json!({"fields": ["unit"], "reference": {"resource": "unit", "fields": ["ref"]}});
+    assert!(
+        opinion["schema"]["foreignKeys"]
+            .as_array()
+            .unwrap()
+            .contains(&unit)
+    );
+    office.does("--db n.db init --practice --office LY --name 利用处");
+    let run = office.does("export household --excel -o h.csv");
+    let rows = read("h.csv");
+    for number in ["110105194912310020", "053182061234"] {
+        assert!(rows.contains(&format!("\"=\"\"{number}\"\"\"")), "{rows}");
+    }
+    assert!(run.err.contains("xlsx"), "{run:?}");
+    office.does("--db n.db import household h.csv");
+    let list = |db: &str| office.json(&["--db", db, "household", "list"]);
+    assert_eq!(list("n.db"), list("huiyin.db"));
+}

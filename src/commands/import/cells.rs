@@ -51,7 +51,11 @@ pub(super) fn inputs(field: &Field, cell: &SheetCell, manner: Manner) -> Result<
         SheetCell::Time(_) => return Err(TIME),
         SheetCell::Many(items) => return Ok(items.clone()),
         SheetCell::Text(text) if text.trim().is_empty() => return Ok(Vec::new()),
-        SheetCell::Text(text) if manner.restores => typed(field, &one_line_ends(text), manner)?,
+        SheetCell::Text(text) if manner.restores => {
+            let text = one_line_ends(text);
+            let forced = forced(&text).filter(|inner| is_digits(inner));
+            typed(field, &forced.map_or(text, Cow::Owned), manner)?
+        }
         SheetCell::Text(text) => {
             let text = cleaned(text);
             if is_error(&text) {
@@ -70,7 +74,7 @@ pub(super) fn inputs(field: &Field, cell: &SheetCell, manner: Manner) -> Result<
         SheetCell::Day(day) if matches!(field.shape, Shape::Day) => day.to_string(),
         SheetCell::Day(_) => return Err(DAY),
     };
-    if !manner.force && field.personal == Some(Personal::IdNumber) {
+    if !manner.force && !manner.restores && field.personal == Some(Personal::IdNumber) {
         check_id_number(&one)?;
     }
     Ok(vec![one])
@@ -111,11 +115,20 @@ fn cleaned(text: &str) -> Cow<'_, str> {
             .replace(['\t', '\u{a0}'], " ")
             .into();
     }
-    let forced = plain.trim().strip_prefix("=\"");
-    if let Some(inner) = forced.and_then(|rest| rest.strip_suffix('"')) {
-        plain = inner.replace("\"\"", "\"").into();
+    match forced(&plain) {
+        Some(inner) => inner.into(),
+        None => plain,
     }
-    plain
+}
+
+/// Takes off the sign with which a spreadsheet is made to keep text: ="0531".
+fn forced(text: &str) -> Option<String> {
+    let inner = text.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+    Some(inner.replace("\"\"", "\""))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn typed(field: &Field, text: &str, manner: Manner) -> Result<String, Text> {
@@ -136,8 +149,7 @@ fn typed(field: &Field, text: &str, manner: Manner) -> Result<String, Text> {
 fn long_number(text: &str) -> Result<String, Text> {
     let text = text.trim().trim_start_matches(['\'', '’', '‘']);
     let digits = text.strip_suffix(".0").unwrap_or(text);
-    let is_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let text = if is_digits { digits } else { text };
+    let text = if is_digits(digits) { digits } else { text };
     if is_mangled(text) {
         return Err(MANGLED);
     }

@@ -1,0 +1,147 @@
+//! What the files of an export hold, for programs that read them: Table Schema of Frictionless Data,
+//! with types, keys and the labels of both languages.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::RecordsFormat;
+use crate::kinds;
+use crate::model::kind::{Field, Kind, REF, Shape};
+use crate::model::listing::{Listing, RECORD, RECORD_LABEL};
+use crate::text::Lang;
+
+/// The name that it has in a folder.
+pub(crate) const DATAPACKAGE: &str = "datapackage.json";
+
+/// Describes the files of a folder, each of a kind; `whole` tells whether every record is there, so
+/// that what one names is in another.
+pub(crate) fn datapackage(
+    listings: &[(String, Listing)],
+    format: &RecordsFormat,
+    whole: bool,
+    lang: Lang,
+) -> Vec<u8> {
+    let resources = listings.iter().map(|(file, listing)| {
+        let kind = listing.kind;
+        let heads = format.heads(listing, lang);
+        json!({
+            "name": kind.id,
+            "path": file,
+            "title": kind.name.get(Lang::Zh),
+            "labels": labels(kind.name.get(Lang::Zh), kind.name.get(Lang::En)),
+            "format": if format.id == "jsonl" { "ndjson" } else { format.id },
+            "encoding": "utf-8",
+            "schema": schema(listing, &heads, whole),
+        })
+    });
+    let package = json!({
+        "name": "huiyin-export",
+        "title": "回音 huiyin",
+        "resources": resources.collect::<Vec<_>>(),
+    });
+    format!("{package:#}\n").into_bytes()
+}
+
+fn labels(zh: &str, en: &str) -> Json {
+    json!({"zh": zh, "en": en})
+}
+
+fn schema(listing: &Listing, heads: &[String], whole: bool) -> Json {
+    let kind = listing.kind;
+    let keys = listing.keys();
+    let keys = keys.iter().map(String::as_str).chain([RECORD]);
+    let named = |key: &str| heads.iter().zip(keys.clone()).find(|(_, one)| *one == key);
+    let head = |key: &str| named(key).map_or(key.to_owned(), |(head, _)| head.clone());
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| {
+        let mut labels = listing.labels(lang);
+        labels.push(RECORD_LABEL.get(lang).to_owned());
+        labels
+    });
+    let fields = heads.iter().zip(keys.clone()).zip(zh.iter().zip(&en));
+    let fields = fields.map(|((head, key), (zh, en))| {
+        let mut told = Map::new();
+        told.insert("name".to_owned(), head.as_str().into());
+        for (property, value) in typed(kind, key) {
+            told.insert(property.to_owned(), value);
+        }
+        told.insert("title".to_owned(), zh.as_str().into());
+        told.insert("labels".to_owned(), labels(zh, en));
+        Json::Object(told)
+    });
+    let fields: Vec<Json> = fields.collect();
+    let mut schema = json!({"fields": fields, "primaryKey": [head(RECORD)]});
+    let foreign: Vec<Json> = kind
+        .all_fields()
+        .filter_map(|field| {
+            let target = target(field)?;
+            // A reference of a kind to itself has no other resource to name.
+            let resource = if target == kind.id { "" } else { target };
+            Some(json!({
+                "fields": [head(field.id)],
+                "reference": {"resource": resource, "fields": [head(REF.id)]},
+            }))
+        })
+        .collect();
+    if whole && !foreign.is_empty() {
+        schema["foreignKeys"] = foreign.into();
+    }
+    schema
+}
+
+/// Returns the kind of the one record that a field names, where only one kind is possible.
+fn target(field: &Field) -> Option<&'static str> {
+    match field.shape {
+        Shape::Reference([only]) if !field.many => kinds::noun(only).map(|kind| kind.id),
+        _ => None,
+    }
+}
+
+/// Returns the type of a column, and what its values keep to.
+fn typed(kind: &'static Kind, key: &str) -> Vec<(&'static str, Json)> {
+    if key == RECORD {
+        return vec![
+            ("type", "string".into()),
+            (
+                "constraints",
+                json!({"required": true, "unique": true, "pattern": "[0-9a-f]{32}"}),
+            ),
+        ];
+    }
+    let Some(field) = kind.field(key) else {
+        let kind = if key == "backfilled" {
+            "boolean"
+        } else {
+            "string"
+        };
+        return vec![("type", kind.into())];
+    };
+    if field.id == REF.id {
+        let constraints = json!({"required": true, "unique": true});
+        return vec![("type", "string".into()), ("constraints", constraints)];
+    }
+    let plain = |kind: &str| vec![("type", Json::from(kind))];
+    match field.shape {
+        _ if field.many => plain("string"),
+        Shape::Count => vec![
+            ("type", "integer".into()),
+            ("constraints", json!({"minimum": 0})),
+        ],
+        Shape::Percent => vec![
+            ("type", "integer".into()),
+            ("constraints", json!({"minimum": 0, "maximum": 100})),
+        ],
+        Shape::Money => vec![
+            ("type", "number".into()),
+            ("constraints", json!({"minimum": 0})),
+        ],
+        Shape::Day => plain("date"),
+        Shape::Flag => plain("boolean"),
+        Shape::Choice(choices) => {
+            let ids: Vec<&str> = choices.iter().map(|one| one.id).collect();
+            vec![
+                ("type", "string".into()),
+                ("constraints", json!({"enum": ids})),
+            ]
+        }
+        Shape::Category | Shape::Json | Shape::Reference(_) | Shape::Text => plain("string"),
+    }
+}
