@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::codes::Code;
+use super::days::after;
 use super::finding::Finding;
 use super::roster::Roster;
 use super::term::{Light, Term};
@@ -20,6 +21,8 @@ pub(super) enum Wanted {
     All,
     /// Also terms that open on a later day.
     Ahead,
+    /// Only those that are not in order once the day is over.
+    Over,
 }
 
 /// The work of one run of the checks.
@@ -63,10 +66,19 @@ impl<'a> Case<'a> {
         self.add_as(code, term, light, tell);
     }
 
+    /// Returns the day on which lights are read: a day that is over leaves no time to do what was due on
+    /// it.
+    pub(super) fn read_on(&self) -> NaiveDate {
+        match self.wanted {
+            Wanted::Over => after(self.day, 1),
+            Wanted::Concerns | Wanted::All | Wanted::Ahead => self.day,
+        }
+    }
+
     /// Returns the light of a term on the day.
     pub(super) fn light(&self, term: &Term) -> Light {
         let rules = self.plan.on(self.day);
-        let light = term.light(self.day, rules.limits.warn_ahead_days);
+        let light = term.light(self.read_on(), rules.limits.warn_ahead_days);
         let mut entries = term.late_entries(self.plan);
         let late = entries.any(|rules| rules.late_entry == LateEntry::Late);
         match light {
@@ -84,7 +96,7 @@ impl<'a> Case<'a> {
         tell: impl FnOnce(&Self, Finding) -> Finding,
     ) {
         let unwanted = match self.wanted {
-            Wanted::Concerns => light == Light::Green || term.opened > self.day,
+            Wanted::Concerns | Wanted::Over => light == Light::Green || term.opened > self.day,
             Wanted::All => term.opened > self.day,
             Wanted::Ahead => false,
         };

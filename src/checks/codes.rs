@@ -706,8 +706,8 @@ pub(super) static INVALID: Code = Code {
         "correct it with huiyin {kind} edit {ref}, or take it out with huiyin {kind} void {ref} --reason REASON",
     ),
     counts: text(
-        "必填的没有填、日期前后颠倒、数目不合、所填的不是要填的那一类，或同一人在同一单位的任职重叠；本机登记时不会收，合并或恢复来的仍收下；只提示",
-        "a required field left empty, days in the wrong order, counts that do not agree, a record of another sort than is asked for, or posts of one person in one unit that overlap; such is not taken at entry, but is when it comes by merge or restore; only ever a notice",
+        "必填的没有填、日期前后颠倒、数目不合、所填的不是要填的那一类，或同一人的任职重叠；本机登记时不会收，合并或恢复来的仍收下；只提示",
+        "a required field left empty, days in the wrong order, counts that do not agree, a record of another sort than is asked for, or posts of one person that overlap; such is not taken at entry, but is when it comes by merge or restore; only ever a notice",
     ),
     whom: text(
         "各类记录，作废的除外",

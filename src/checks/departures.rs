@@ -108,7 +108,8 @@ impl Held {
 /// Checks whatever is open on the day. It was to be handed over by the leaver's last day in office.
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let persons = case.roster.persons.iter();
-    let left = persons.filter_map(|person| Some((person.named.clone(), person.left(case.day)?)));
+    let left =
+        persons.filter_map(|person| Some((person.named.clone(), person.left(case.read_on())?)));
     let left: Vec<(Rc<Named>, NaiveDate)> = left.collect();
     for (leaver, left) in left {
         for held in open_of(case.store, leaver.id, case.day)? {

@@ -49,6 +49,7 @@ use crate::text::Lang;
 use case::{Case, Wanted};
 pub(crate) use departures::{Held, open_of};
 pub(crate) use finding::{Evidence, Finding, Light, columns};
+pub(crate) use receipts::is_of_silence;
 pub(crate) use roster::Named;
 use scope::Scope;
 pub(crate) use scope::role;
@@ -73,18 +74,46 @@ pub(crate) fn findings(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec
     told(store, plan, day, Wanted::Concerns)
 }
 
-/// Makes every check for a day; returns what is in order as well.
-pub(crate) fn everything(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
-    told(store, plan, day, Wanted::All)
-}
-
 /// Makes every check for a day; returns also what is asked from a later day on, such as milestones.
 pub(crate) fn ahead(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
     told(store, plan, day, Wanted::Ahead)
 }
 
-/// Makes every check, as people are told of it: in the order of section 11, and with one finding for
-/// a unit of which the file holds nothing.
+/// Makes every check for a day that is over; returns what is red or yellow then, and the notices.
+pub(crate) fn missed(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
+    told(store, plan, day, Wanted::Over)
+}
+
+/// Makes every check for a day, and tells of each unit all that was found, in no order; with what is in
+/// order where `all` is asked for.
+pub(crate) fn in_full(
+    store: &Store,
+    plan: &Plan,
+    day: NaiveDate,
+    all: bool,
+) -> Result<Vec<Finding>> {
+    let wanted = if all { Wanted::All } else { Wanted::Concerns };
+    store.on(day, || Ok(run(store, plan, day, wanted)?.0.found))
+}
+
+/// Puts what was found for a day as people are told of it: in the order of section 11, and with one
+/// finding for a unit of which the file holds nothing.
+pub(crate) fn folded(
+    store: &Store,
+    plan: &Plan,
+    day: NaiveDate,
+    found: Vec<Finding>,
+) -> Result<Vec<Finding>> {
+    store.on(day, || {
+        let mut case = Case::open(store, plan, day, Wanted::Concerns)?;
+        case.found = found;
+        let scope = Scope::of(store, &case.roster)?;
+        receipts::check(&mut case, &scope)?;
+        Ok(sorted(case))
+    })
+}
+
+/// Makes every check, as people are told of it.
 fn told(store: &Store, plan: &Plan, day: NaiveDate, wanted: Wanted) -> Result<Vec<Finding>> {
     store.on(day, || {
         let (mut case, scope) = run(store, plan, day, wanted)?;

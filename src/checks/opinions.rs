@@ -11,7 +11,7 @@ use super::codes::{self, Code};
 use super::days::after;
 use super::finding::Finding;
 use super::rows;
-use super::term::{Deed, Term, Why};
+use super::term::{Deed, Term, Why, lasting};
 use crate::error::Result;
 use crate::model::plan::Wording;
 use crate::model::value::RecordId;
@@ -70,6 +70,12 @@ impl ToldOutcome {
             voided: adopted && row.get("pledge_void")?,
             withdrawn: rows::day(row, "withdrawn_on")?.filter(|on| *on <= day),
         }))
+    }
+
+    /// Tells whether it was an outcome at all: not by a pledge that is void, or was withdrawn as it was
+    /// made.
+    fn counts(&self) -> bool {
+        !self.voided && self.withdrawn.is_none_or(|on| on > self.told.day)
     }
 }
 
@@ -152,8 +158,8 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
 /// A promised day is a matter of its own only once it is broken.
 fn is_broken(case: &Case, reply: &Term) -> bool {
     let reply = reply.clone().told_on(case.day);
-    let days = reply.done.unwrap_or(case.day);
-    days > reply.due
+    let last = reply.done.unwrap_or(case.read_on());
+    last > reply.due
 }
 
 /// Returns the terms of its outcome. One that is continued, or adopted into a pledge that is withdrawn
@@ -167,10 +173,14 @@ fn asked(
     let result = |day| after(day, case.plan.on(day).limits.result_days);
     let mut outcomes = earlier.to_vec();
     let last = ToldOutcome::read(case, row)?;
-    outcomes.extend(last.filter(|last| outcomes.iter().all(|one| one.told.day != last.told.day)));
+    if let Some(last) = last {
+        // Told twice on a day, the last word stands.
+        outcomes.retain(|one| one.told.day != last.told.day);
+        outcomes.push(last);
+    }
     let mut terms = Vec::new();
     let mut running = Some(Term::new(opinion.date, result(opinion.date)));
-    for outcome in outcomes.into_iter().filter(|outcome| !outcome.voided) {
+    for outcome in outcomes.into_iter().filter(ToldOutcome::counts) {
         let Some(term) = running.take() else {
             break;
         };
@@ -185,5 +195,5 @@ fn asked(
         }
     }
     terms.extend(running);
-    Ok(terms)
+    Ok(lasting(terms))
 }

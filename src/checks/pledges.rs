@@ -11,7 +11,7 @@ use super::codes::{self, Code};
 use super::days::after;
 use super::finding::Finding;
 use super::rows;
-use super::term::{Deed, Ended, Light, Term, Why, repeated};
+use super::term::{Deed, Ended, Light, Term, Why, lasting, repeated};
 use crate::error::Result;
 use crate::model::plan::Wording;
 use crate::model::value::RecordId;
@@ -19,7 +19,8 @@ use crate::text::{Lang, Text, text};
 
 const PLEDGES: &str =
     "select p.record, ref, title, unit, responsible, \"key\", pledged_on, published_on,
-    continued_on, withdrawn_on, finished_on, deadline, new_deadline,
+    continued_on, withdrawn_on, finished_on, deadline, new_deadline, percent,
+    case when carried_from is not null then logged_on end as carried_on,
     content is null as no_content, deadline is null as no_deadline,
     measures is null as no_measures, responsible is null as no_responsible,
     a.change as published_on_said, c.change as continued_on_said, f.change as finished_on_said
@@ -37,7 +38,7 @@ const CONTINUED: &str = "select d.record, d.since, d.value, e.change as since_sa
     left join entered as e on e.record = d.record and e.kind = d.kind and e.field = 'continued_on' and e.since = d.since
     where d.kind = 'pledge' and d.field = 'new_deadline' and d.since <= ?1 and d.value is not null
     order by d.record, d.since";
-const PROGRESS: &str = "select record, pledge, date, percent, logged_on from progress
+const PROGRESS: &str = "select record, pledge, date, logged_on from progress
     where void is null and date <= ?1 and pledge is not null
     order by pledge, date, office, number, copy, record";
 
@@ -49,13 +50,6 @@ const STATED: &[(&str, Text)] = &[
     ("no_responsible", text("责任人", "responsible person")),
 ];
 
-/// Progress told of a pledge, by day, and the newest percent.
-#[derive(Default)]
-struct PledgeProgress {
-    deeds: Vec<Deed>,
-    percent: i64,
-}
-
 /// A pledge as it stands on the day of the case.
 struct Pledge {
     reference: String,
@@ -65,6 +59,9 @@ struct Pledge {
     pledged: NaiveDate,
     published: Option<Deed>,
     deadline: Option<NaiveDate>,
+    percent: i64,
+    /// The first day on which this campaign asks something of one that was carried over into it.
+    carried: Option<NaiveDate>,
     /// When it was said to go on, each with the new deadline.
     continued: Vec<(Deed, NaiveDate)>,
     withdrawn: Option<NaiveDate>,
@@ -84,8 +81,11 @@ impl Pledge {
         let of_person = |id| case.roster.unit_of(id, case.day);
         let record = RecordId(row.get("record")?);
         let mut continued = earlier.get(&record).cloned().unwrap_or_default();
-        let last = step("continued_on")?.zip(rows::day(row, "new_deadline")?);
-        continued.extend(last.filter(|last| !continued.contains(last)));
+        if let Some(last) = step("continued_on")?.zip(rows::day(row, "new_deadline")?) {
+            // Said twice on a day, the last word stands.
+            continued.retain(|(on, _)| on.day != last.0.day);
+            continued.push(last);
+        }
         Ok(Some(Self {
             reference: rows::text(row, "ref")?,
             unit: rows::id(row, "unit")?.or(responsible.and_then(of_person)),
@@ -94,10 +94,18 @@ impl Pledge {
             pledged,
             published: step("published_on")?,
             deadline: rows::day(row, "deadline")?,
+            percent: row.get::<_, Option<i64>>("percent")?.unwrap_or(0),
+            carried: rows::day(row, "carried_on")?.map(|on| on.max(case.plan.opens)),
             continued,
             withdrawn: rows::day(row, "withdrawn_on")?.filter(|day| *day <= case.day),
             finished: step("finished_on")?,
         }))
+    }
+
+    /// Returns from which day on something is asked that began on a day: an earlier campaign asked for
+    /// what was due before it carried the pledge over.
+    fn asked_from(&self, began: NaiveDate) -> NaiveDate {
+        self.carried.map_or(began, |carried| carried.max(began))
     }
 
     /// Returns the terms of its completion: one for its first deadline, and one for each new one to which
@@ -114,7 +122,11 @@ impl Pledge {
         }
         let running = running.done_by(self.finished);
         terms.push(running.ended(self.withdrawn, Why::Withdrawn));
-        terms
+        for term in &mut terms {
+            term.opened = self.asked_from(term.opened);
+        }
+        terms.retain(|term| term.due >= term.opened || self.carried.is_none());
+        lasting(terms)
     }
 }
 
@@ -139,18 +151,14 @@ fn earlier(case: &Case) -> Result<EarlierDeadlines> {
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let store = case.store;
     let day = case.day.to_string();
-    let mut told: HashMap<RecordId, PledgeProgress> = HashMap::new();
+    let mut told: HashMap<RecordId, Vec<Deed>> = HashMap::new();
     store.rows(PROGRESS, &[&day], |row| {
         let deed = rows::deed(row, "progress", "date")?;
         if let (Some(pledge), Some(deed)) = (rows::id(row, "pledge")?, deed) {
-            let progress = told.entry(pledge).or_default();
-            progress.deeds.push(deed);
-            let percent: Option<i64> = row.get("percent")?;
-            progress.percent = percent.unwrap_or(progress.percent);
+            told.entry(pledge).or_default().push(deed);
         }
         Ok(())
     })?;
-    let none = PledgeProgress::default();
     let earlier = earlier(case)?;
     store.rows(PLEDGES, &[&day], |row| {
         let Some(pledge) = Pledge::read(case, row, &earlier)? else {
@@ -158,8 +166,8 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         };
         publication(case, row, &pledge)?;
         if let Some(published) = pledge.published.map(|published| published.day) {
-            let progress = told.get(&pledge.record).unwrap_or(&none);
-            completion(case, row, &pledge, published, progress)?;
+            let progress = told.get(&pledge.record).map_or(&[][..], Vec::as_slice);
+            completion(case, row, &pledge, published)?;
             silence(case, row, &pledge, published, progress)?;
             lists(case, row, &pledge, published)?;
         }
@@ -170,11 +178,9 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
 
 /// Checks that a pledge is published within so many days of being made; and before that, complete.
 fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<()> {
-    let due = after(
-        pledge.pledged,
-        case.plan.on(pledge.pledged).limits.publish_days,
-    );
-    let term = Term::new(pledge.pledged, due)
+    let asked = pledge.asked_from(pledge.pledged);
+    let due = after(asked, case.plan.on(asked).limits.publish_days);
+    let term = Term::new(asked, due)
         .done_by(pledge.published)
         .ended(pledge.withdrawn, Why::Withdrawn);
     add(case, row, pledge, &codes::PLEDGE_UNPUBLISHED, term)?;
@@ -189,7 +195,7 @@ fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<
     }
     // What the public was told must be complete at once.
     let due = pledge.published.map_or(due, |published| published.day);
-    let term = Term::new(pledge.pledged, due).ended(pledge.withdrawn, Why::Withdrawn);
+    let term = Term::new(asked.min(due), due).ended(pledge.withdrawn, Why::Withdrawn);
     let names = |lang| lacks.iter().map(|name| name.get(lang)).collect::<Vec<_>>();
     let (zh, en) = (Lang::Zh, Lang::En);
     let detail = Wording::both(
@@ -211,7 +217,6 @@ fn completion(
     row: &Row,
     pledge: &Pledge,
     published: NaiveDate,
-    progress: &PledgeProgress,
 ) -> rusqlite::Result<()> {
     for term in pledge.completion(published) {
         add(case, row, pledge, &codes::PLEDGE_OVERDUE, term.clone())?;
@@ -220,8 +225,8 @@ fn completion(
             gone: (case.day - published).num_days(),
             all: (term.due - published).num_days(),
         };
-        let open = term.done.is_none() && term.ended.is_none() && case.day <= term.due;
-        let percent = progress.percent;
+        let open = term.done.is_none() && term.ended.is_none() && case.read_on() <= term.due;
+        let percent = pledge.percent;
         let behind_by = case.plan.on(case.day).behind_by;
         let light = if open && time.is_ahead_of(percent + behind_by) {
             Light::Yellow
@@ -269,7 +274,7 @@ fn silence(
     row: &Row,
     pledge: &Pledge,
     published: NaiveDate,
-    progress: &PledgeProgress,
+    progress: &[Deed],
 ) -> rusqlite::Result<()> {
     let plan = case.plan;
     let interval = |day| plan.on(day).limits.silence_days;
@@ -279,8 +284,9 @@ fn silence(
         why: Why::Withdrawn,
     });
     let before = |deed: &&Deed| done.is_none_or(|done| deed.day < done.day);
-    let told = progress.deeds.iter().filter(before).copied().chain(done);
-    let mut terms = repeated(published, told, interval, withdrawn, case.plan.closes);
+    let told = progress.iter().filter(before).copied().chain(done);
+    let began = pledge.asked_from(published);
+    let mut terms = repeated(began, told, interval, withdrawn, case.plan.closes);
     if pledge
         .finished
         .is_some_and(|finished| finished.day <= case.plan.closes)

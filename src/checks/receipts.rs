@@ -13,8 +13,14 @@ use crate::kinds::{deeds, person};
 use crate::model::value::RecordId;
 use crate::store::was_there;
 
+/// Tells whether a code is that of the one finding for a unit of which the file holds nothing.
+pub(crate) fn is_of_silence(code: &str) -> bool {
+    code == codes::NOT_RECEIVED.id
+}
+
 /// Puts one finding in the place of all that are open in a unit that has no record, nor those below it
-/// and their people. The file's own unit has none because nothing was entered: of that all is told.
+/// and their people. The file's own unit has none because nothing was entered: of that all is told; as
+/// it is of people who have moved on from it to where records come from.
 pub(super) fn check(case: &mut Case, scope: &Scope) -> Result<()> {
     let mut silent: HashMap<RecordId, bool> = HashMap::new();
     let mut stand_for: BTreeMap<RecordId, (Light, Term)> = BTreeMap::new();
@@ -22,15 +28,22 @@ pub(super) fn check(case: &mut Case, scope: &Scope) -> Result<()> {
     for finding in std::mem::take(&mut case.found) {
         let unit = finding.unit.as_ref().map(|unit| unit.id);
         let open = finding.light != Light::Green;
-        let Some(unit) = unit.filter(|unit| open && !scope.is_own(*unit)) else {
+        let Some(unit) = unit.filter(|_| open) else {
             kept.push(finding);
             continue;
         };
-        let is_silent = match silent.get(&unit) {
-            Some(known) => *known,
-            None => !has_records(case, unit)?,
-        };
-        silent.insert(unit, is_silent);
+        let mut is_silent = true;
+        for unit in [Some(unit), moved_to(case, &finding, unit)]
+            .into_iter()
+            .flatten()
+        {
+            let known = match silent.get(&unit) {
+                Some(known) => *known,
+                None => !scope.is_own(unit) && !has_records(case, unit)?,
+            };
+            silent.insert(unit, known);
+            is_silent &= known;
+        }
         if !is_silent {
             kept.push(finding);
             continue;
@@ -61,6 +74,14 @@ pub(super) fn check(case: &mut Case, scope: &Scope) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Returns the unit of today of whoever is asked for something as one of a unit, where that is another.
+fn moved_to(case: &Case, finding: &Finding, unit: RecordId) -> Option<RecordId> {
+    let person = finding.person.as_ref()?.id;
+    let then = case.roster.unit_of(person, finding.term.due.min(case.day));
+    let now = case.roster.unit_of(person, case.day);
+    now.filter(|now| then == Some(unit) && *now != unit)
 }
 
 /// Tells whether any record dated by the day names a unit, one below it or one of their people, or

@@ -114,6 +114,26 @@ const PERSONS: &str = "select record, ref, name from person
 const POSTS: &str = "select held_by, rank, unit, since, until, listed from held
     order by held_by, coalesce(since, '')";
 
+/// Ends each of somebody's posts, in the order of their days, before the next begins: where a merge left
+/// two at once, the later one stands.
+fn one_at_a_time(mut posts: Vec<Tenure>) -> Vec<Tenure> {
+    for next in 1..posts.len() {
+        let Some(since) = posts[next].since else {
+            continue;
+        };
+        let before = &mut posts[next - 1];
+        if before.until.is_none_or(|until| until >= since) {
+            before.until = since.pred_opt();
+        }
+    }
+    // Of two that begin on one day the last is left.
+    posts.retain(|post| {
+        post.until
+            .is_none_or(|until| post.since.is_none_or(|since| since <= until))
+    });
+    posts
+}
+
 /// For how long somebody has a unit in charge.
 #[derive(Debug)]
 struct Charge {
@@ -162,7 +182,7 @@ impl Roster {
         })?;
         let persons = store.rows(PERSONS, &[], |row| {
             let named = named(row)?;
-            let posts = posts.remove(&named.id).unwrap_or_default();
+            let posts = one_at_a_time(posts.remove(&named.id).unwrap_or_default());
             Ok(Person { named, posts })
         })?;
         let unit_at = (0..)

@@ -199,13 +199,29 @@ pub(super) fn repeated(
     let open = |day| Term::new(day, after(day, interval(day)));
     let mut terms = Vec::new();
     let mut last = began;
-    let within = |deed: &Deed| deed.day > began && deed.day < end.on;
-    for deed in deeds.into_iter().filter(within) {
-        terms.push(open(last).done_by(Some(deed)));
-        last = deed.day;
+    for deed in deeds.into_iter().filter(|deed| deed.day < end.on) {
+        // Of several on a day the first is enough.
+        if deed.day > last {
+            terms.push(open(last).done_by(Some(deed)));
+            last = deed.day;
+        }
     }
     if last < end.on {
         terms.push(open(last).ended(Some(end.on), end.why));
+    }
+    terms
+}
+
+/// Leaves out what was continued on the day on which it opened, before it was due: the next runs from
+/// that day. What had been due before it opened is told from its own day on.
+pub(super) fn lasting(mut terms: Vec<Term>) -> Vec<Term> {
+    let is_empty = |term: &Term| {
+        let continued = term.ended.filter(|ended| ended.why == Why::Continued);
+        continued.is_some_and(|ended| ended.on <= term.opened)
+    };
+    terms.retain(|term| !is_empty(term) || term.due < term.opened);
+    for term in terms.iter_mut().filter(|term| is_empty(term)) {
+        term.opened = term.due;
     }
     terms
 }

@@ -109,13 +109,13 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
 /// Returns the findings that are asked for.
 fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
     let code = given.has(&CODE).then(|| given.word(&CODE)).transpose()?;
-    let make = if given.has(&ALL) {
-        checks::everything
-    } else {
-        checks::findings
-    };
-    let mut found = make(&desk.store, &desk.plan, desk.as_of)?;
-    found.retain(|finding| code.is_none_or(|code| code == finding.code.id));
+    let day = desk.as_of;
+    let mut found = checks::in_full(&desk.store, &desk.plan, day, given.has(&ALL))?;
+    // One finding for a unit that is silent may stand for some of any code.
+    let is_silent = code.is_some_and(checks::is_of_silence);
+    if let Some(code) = code.filter(|_| !is_silent) {
+        found.retain(|finding| finding.code.id == code);
+    }
     if let Some(unit) = given.optional(&UNIT, Given::record, desk)? {
         found = checks::of_unit(&desk.store, found, unit.id)?;
     }
@@ -130,6 +130,10 @@ fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
     }
     if let Some(until) = given.optional(&UNTIL, Given::span, desk)? {
         found.retain(|finding| finding.term.due <= until.last);
+    }
+    let mut found = checks::folded(&desk.store, &desk.plan, day, found)?;
+    if is_silent {
+        found.retain(|finding| checks::is_of_silence(finding.code.id));
     }
     if let Some(limit) = given.optional(&LIMIT, Given::count, desk)? {
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

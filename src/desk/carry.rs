@@ -177,16 +177,15 @@ fn put_off(record: &mut Record, unfinished: &Unfinished, target: &Target) -> boo
         return false;
     }
     let context = target.context;
+    let mut earliest = target.plan.opens;
     if record.value(unfinished.put_off_on).is_none() {
+        earliest = earliest.max(context.today);
         record.set(unfinished.put_off_on, Some(Value::Day(context.today)));
         let reason = REASON.get(context.lang).to_owned();
         record.set(unfinished.reason, Some(Value::Text(reason)));
     }
     let days = [unfinished.new_day, unfinished.first_day].map(|field| record.day(field));
-    let told = days
-        .into_iter()
-        .flatten()
-        .find(|day| *day >= target.plan.opens);
+    let told = days.into_iter().flatten().find(|day| *day >= earliest);
     record.set(
         unfinished.new_day,
         Some(Value::Day(told.unwrap_or(target.plan.closes))),

@@ -49,8 +49,8 @@ enum Fate {
     Follows,
     /// Its fields are others: identifier, label, value before and now.
     Changed(Vec<(&'static str, Text, Json, Json)>),
-    /// It was not known; when it was entered, and why late.
-    New(Json, Option<String>),
+    /// It was not known; when it was entered, why late, and when it came here where that was later.
+    New(Json, Option<String>, Option<String>),
     Void(String),
 }
 
@@ -177,10 +177,13 @@ impl Comparison<'_> {
             return Ok(Fate::Follows);
         };
         let Some(before) = self.before.store.get(now.kind, now.id)? else {
-            let logged = now.day(&LOGGED_ON).map(|day| day.to_string());
+            let logged = now.day(&LOGGED_ON);
+            let arrived = self.now.store.arrived_on(now.id)?;
+            let arrived = arrived.filter(|arrived| logged.is_some_and(|logged| *arrived > logged));
             return Ok(Fate::New(
-                Json::from(logged),
+                Json::from(logged.map(|day| day.to_string())),
                 now.text(&LATE).map(str::to_owned),
+                arrived.map(|day| day.to_string()),
             ));
         };
         if let (None, Some(reason)) = (before.text(&VOID), now.text(&VOID)) {
@@ -348,9 +351,14 @@ impl Fate {
                 let fields = fields.iter().map(field).collect();
                 ("changed", Map::from_iter([("fields".to_owned(), fields)]))
             }
-            Self::New(logged_on, late) => {
-                let late = Json::from(late.as_deref());
-                let more = [("logged_on", logged_on.clone()), ("late", late)];
+            Self::New(logged_on, late, arrived) => {
+                let [late, arrived] = [late, arrived].map(|one| Json::from(one.as_deref()));
+                let logged_on = logged_on.clone();
+                let more = [
+                    ("logged_on", logged_on),
+                    ("late", late),
+                    ("arrived_on", arrived),
+                ];
                 (
                     "new",
                     more.map(|(key, value)| (key.to_owned(), value))
@@ -385,10 +393,16 @@ impl Fate {
                 let fields: Vec<String> = fields.iter().map(field).collect();
                 fields.join(lang.pick("；", "; "))
             }
-            Self::New(logged_on, late) => {
+            Self::New(logged_on, late, arrived) => {
                 let on = plain(logged_on);
                 let mut words =
                     lang.pick(format!("新增，{on}登记"), format!("new, entered on {on}"));
+                if let Some(arrived) = arrived {
+                    words += &lang.pick(
+                        format!("，{arrived}并入"),
+                        format!(", came here on {arrived}"),
+                    );
+                }
                 if let Some(late) = late {
                     words +=
                         &lang.pick(format!("，迟报：{late}"), format!(", late because: {late}"));

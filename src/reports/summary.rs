@@ -11,7 +11,7 @@ use super::rates::{self, RATES};
 use super::{View, explained, grouped, problems, readings, tables, withdrawn};
 use crate::checks::{self, Finding};
 use crate::error::Result;
-use crate::model::document::{Block, Cell, Report, Role, Table};
+use crate::model::document::{Block, Cell, Chart, Report, Role, Table};
 use crate::model::plan::Plan;
 use crate::store::Store;
 use crate::text::Lang;
@@ -47,10 +47,12 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let figures = Json::Object(figures::json(store, &scope)?);
     let rates = rates::json(store, &scope)?;
     let withdrawn = withdrawn::of(store, &scope)?;
-    let everything = checks::everything(store, plan, as_of)?;
+    let in_full = checks::in_full(store, plan, as_of, true)?;
+    let receptions = tables::receptions(&in_full, lang);
+    let everything = checks::folded(store, plan, as_of, in_full)?;
     let [named, problems] =
         [problems::MOST_NAMED, usize::MAX].map(|most| problems::sentences(&everything, most, lang));
-    let pictures = pictures(view, &everything, &withdrawn)?;
+    let pictures = pictures(view, &everything, receptions, &withdrawn)?;
     let has_single =
         matches!(&pictures["single_surveys"], Block::Table(table) if !table.rows.is_empty());
     let addressees: Vec<&str> = match request.addressee {
@@ -102,7 +104,12 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     })
 }
 
-fn pictures(view: &View, found: &[Finding], withdrawn: &[Json]) -> Result<Pictures> {
+fn pictures(
+    view: &View,
+    found: &[Finding],
+    receptions: Chart,
+    withdrawn: &[Json],
+) -> Result<Pictures> {
     let lang = view.lang;
     let [surveys, single] = [tables::surveys(view, true)?, tables::surveys(view, false)?];
     let rates = rates::table(view.store, &view.scope(), lang)?;
@@ -117,7 +124,7 @@ fn pictures(view: &View, found: &[Finding], withdrawn: &[Json]) -> Result<Pictur
             "rates",
             Block::Table(rates.titled(lang.pick("各项比率", "Rates"))),
         ),
-        ("receptions", Block::Chart(tables::receptions(found, lang))),
+        ("receptions", Block::Chart(receptions)),
         (
             "satisfaction",
             Block::Chart(tables::satisfaction([&surveys, &single], lang)),

@@ -89,7 +89,13 @@ impl Tally {
             let counts = [rate.of(view.store, &own)?, rate.of(view.store, &all)?];
             rates.insert(rate.id.to_owned(), counts);
         }
-        let mut found = checks::findings(view.store, view.plan, as_of)?;
+        // Of an interval that is over, what was due on its last day is told here and in no later one.
+        let told = if as_of == until {
+            checks::missed
+        } else {
+            checks::findings
+        };
+        let mut found = told(view.store, view.plan, as_of)?;
         found.retain(|one| (from..=as_of).contains(&one.term.due));
         let shortened = problems::is_overlong(&found).then(|| {
             let sentences = Sentences::of(&found, problems::MOST_NAMED);

@@ -86,7 +86,12 @@ impl Store {
 
     /// Returns the day on which a change was entered.
     pub(crate) fn day_of(&self, change: ChangeId) -> NaiveDate {
-        let time = DateTime::from_timestamp_millis(change.milliseconds()).unwrap_or_default();
+        self.day_at(change.milliseconds())
+    }
+
+    /// Returns the day of a moment, in milliseconds since 1970 in UTC.
+    pub(super) fn day_at(&self, moment: i64) -> NaiveDate {
+        let time = DateTime::from_timestamp_millis(moment).unwrap_or_default();
         let offset = self.asked.entering.get().offset;
         time.with_timezone(&offset).date_naive()
     }

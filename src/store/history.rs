@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
 use super::Store;
@@ -40,6 +41,16 @@ impl Store {
             "?1 is null"
         };
         self.entries(condition, "asc", -1, record)
+    }
+
+    /// Returns the day on which the first row of a record came into this file.
+    pub(crate) fn arrived_on(&self, record: RecordId) -> Result<Option<NaiveDate>> {
+        let arrivals = Arrivals::of(&self.connection)?;
+        let sql = "select rowid, id from change where record = ?1";
+        let times = self.plain_rows(sql, [record.0], |row| {
+            Ok(arrivals.time(row.get("rowid")?, ChangeId(row.get("id")?)))
+        })?;
+        Ok(times.into_iter().min().map(|time| self.day_at(time)))
     }
 
     /// Returns the last changes, newest first.

@@ -167,3 +167,48 @@ fn difference<'a>(expected: &'a [&str], told: &'a [String]) -> impl Iterator<Ite
     let wrong = counts.into_iter().filter(|(_, count)| *count != 0);
     wrong.map(|(line, count)| format!("{}{line}", if count > 0 { "-" } else { "+" }))
 }
+
+/// One line stands for a unit without a record; whoever asks about one of its people, or for one code,
+/// is told that line, and no figure hangs on it.
+#[test]
+fn a_unit_without_a_record_hides_neither_what_is_asked_for_nor_a_figure() {
+    let mut office = Office::empty();
+    office.on("2011-03-01");
+    office.does("init --practice --office LD --name 领导组 --leading");
+    for unit in ["A", "B"] {
+        office.does(&format!("unit add --name {unit} --unit-kind division"));
+    }
+    office.does("person add --name 副局 --rank leader --unit B");
+    office.does("person add --name 甲 --rank deputy_division --unit A");
+    office.on("2011-05-20");
+    office.does("person move 甲 --unit 领导组 --since 5.2");
+    let codes = |args: &[&str]| -> Vec<String> {
+        let found = office.json(&[&["check"], args].concat());
+        let found = found.as_array().unwrap().iter();
+        found
+            .map(|one| one["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(codes(&["--person", "副局"]), ["not-received"]);
+    let run = office.run(&["check", "--person", "副局", "--exit-code"]);
+    assert!(run.code == 3 && run.out.contains("B"), "{run:?}");
+    assert!(codes(&["--code", "reception-weekly"]).contains(&"not-received".to_owned()));
+    assert_eq!(
+        codes(&["--code", "not-received", "--unit", "B"]),
+        ["not-received"]
+    );
+    // Whoever has moved on is asked for what was due before.
+    assert_eq!(codes(&["--person", "甲"]), ["pairing-missing"]);
+    let receptions = |office: &Office| -> Vec<String> {
+        let summary = office.ok(&["report", "summary", "--format", "md"]);
+        let lines = summary.lines().filter(|line| line.starts_with("| 副局 "));
+        lines.map(str::to_owned).collect()
+    };
+    let silent = receptions(&office);
+    assert_eq!(silent.len(), 1, "{silent:?}");
+    office.does("pledge add --title x --unit B");
+    assert_eq!(receptions(&office), silent);
+    let own = codes(&["--person", "副局"]);
+    assert!(own.contains(&"reception-weekly".to_owned()), "{own:?}");
+    assert!(!own.contains(&"not-received".to_owned()), "{own:?}");
+}

@@ -167,3 +167,41 @@ fn the_roster_alone_brings_persons_in_office_and_units() {
     assert_eq!(names("unit"), ["利用处", "保管处"]);
     assert_eq!(names("household"), Vec::<String>::new());
 }
+
+/// What the earlier campaign asked for is not asked for again: terms open with the carrying, and progress
+/// goes on from where it stood.
+#[test]
+fn what_is_carried_over_is_asked_about_from_then_on() {
+    let mut office = ended();
+    let made = "--db next.db init --practice --office LY --name 利用处 --plan plan.json";
+    office.on("2011-04-22");
+    office.does("--db old.db init --practice --office LY --name 利用处");
+    office.does("--db old.db person add --name 甲 --rank staff");
+    for title in ["一", "二"] {
+        office.does(&format!(
+            "--db old.db pledge add --title {title} --content c --measures m --responsible 甲 --deadline 10.31"
+        ));
+    }
+    office.does("--db old.db pledge publish P1");
+    office.on("2011-10-20");
+    office.does("--db old.db pledge progress P1 --text 大半 --percent 70");
+    office.on("2012-03-15");
+    office.does(&format!("{made} --carry old.db"));
+    let red = |office: &Office| -> Vec<String> {
+        let found = office.json(&["--db", "next.db", "check", "--all"]);
+        let found = found.as_array().unwrap().iter();
+        let own = found.filter(|one| !one["ref"].is_null() && one["light"] != "green");
+        own.map(|one| format!("{} {} {}", one["code"], one["light"], one["due"]).replace('"', ""))
+            .collect()
+    };
+    assert_eq!(red(&office), Vec::<String>::new());
+    // From the carrying on it is asked as any other.
+    office.on("2012-05-20");
+    let red = red(&office);
+    for code in ["pledge-silent red", "pledge-unpublished red 2012-03-30"] {
+        assert!(
+            red.iter().any(|one| one.starts_with(code)),
+            "{code}: {red:?}"
+        );
+    }
+}

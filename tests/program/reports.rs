@@ -401,3 +401,45 @@ fn a_template_is_an_offices_own_and_says_what_it_does_not_know() {
     let said = office.refused(1, &["report", "summary", "--addressee", "某某小组"]);
     assert!(said.contains("领导小组"), "{said}");
 }
+
+/// The sentences of a report about what is amiss.
+fn problems(office: &Office, report: &[&str]) -> String {
+    office.json(&[&["report"], report].concat())["problems"].to_string()
+}
+
+#[test]
+fn what_is_due_on_the_last_day_of_a_period_is_told_in_its_report_and_in_no_other() {
+    let mut office = Office::empty();
+    office.on("2011-03-01");
+    office.does("init --practice --office LD --name 领导组 --leading");
+    office.does("person add --name 局长 --rank principal");
+    office.on("2011-04-22");
+    office.does(
+        "pledge add --title 修路 --content c --measures m --responsible 局长 --deadline 5.31",
+    );
+    office.does("pledge publish P1");
+    // On the very day as ever after.
+    office.on("2011-05-31");
+    let then = problems(&office, &["monthly", "--month", "2011-05"]);
+    office.on("2011-07-05");
+    assert_eq!(problems(&office, &["monthly", "--month", "2011-05"]), then);
+    let months = ["2011-03", "2011-04", "2011-05", "2011-06"];
+    let told = months.map(|month| problems(&office, &["monthly", "--month", month]));
+    for (month, told) in months.iter().zip(&told) {
+        for other in months {
+            let is_told = told.contains(&format!("局长（{other}"));
+            assert_eq!(is_told, other == *month, "{other} in {month}: {told}");
+        }
+    }
+    let in_months = told
+        .each_ref()
+        .map(|told| told.contains("实事办结：未落实或迟办1项，LD-P1"));
+    assert_eq!(in_months, [false, false, true, false], "{told:?}");
+    let phases = ["1", "2"].map(|phase| problems(&office, &["phase", phase]));
+    assert!(phases[0].contains("设立公开信箱"), "{}", phases[0]);
+    assert!(!phases[1].contains("设立公开信箱"), "{}", phases[1]);
+    // A month that is not over still has its day.
+    office.on("2011-05-30");
+    let open = problems(&office, &["monthly", "--month", "2011-05"]);
+    assert!(!open.contains("LD-P1 修路"), "{open}");
+}

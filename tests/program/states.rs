@@ -307,3 +307,68 @@ fn a_step_is_taken_neither_before_what_it_follows_nor_in_the_future() {
     let entry = ["progress", "add", "--pledge", "P1", "--text", "t", "--date"];
     office.refused(1, &[&entry[..], &["2011-04-21"]].concat());
 }
+
+/// The keys, due days and lights of one code, as every term of a record is told.
+fn terms(office: &Office, code: &str) -> Vec<[String; 3]> {
+    let found = office.json(&["check", "--all", "--code", code]);
+    let word = |one: &Json, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+    let found = found.as_array().unwrap().iter();
+    found
+        .map(|one| ["key", "due", "light"].map(|key| word(one, key)))
+        .collect()
+}
+
+#[test]
+fn what_is_continued_twice_on_a_day_goes_on_to_the_second_day_alone() {
+    let mut office = promised();
+    asked(&office);
+    let continuing = ["opinion", "finish", "O1", "--outcome", "continuing"];
+    office.ok(&continuing);
+    office.ok(&[&continuing[..], &["--due", "2011-05-01"]].concat());
+    office.on("2011-05-10");
+    let due = |terms: &[[String; 3]]| -> Vec<String> {
+        terms
+            .iter()
+            .map(|[_, due, light]| format!("{due} {light}"))
+            .collect()
+    };
+    assert_eq!(due(&terms(&office, "opinion-result")), ["2011-05-01 red"]);
+    let mut office = promised();
+    for until in ["2011-08-31", "2011-09-30"] {
+        go_on(&office, "难", until);
+    }
+    office.ok(&["pledge", "progress", "P1", "--text", "上午"]);
+    office.ok(&["pledge", "progress", "P1", "--text", "下午"]);
+    office.on("2011-04-25");
+    assert_eq!(due(&terms(&office, "pledge-overdue")), ["2011-09-30 green"]);
+    let found = office.json(&["check", "--all"]);
+    let keys: Vec<&str> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["key"].as_str())
+        .collect();
+    let apart: std::collections::BTreeSet<&&str> = keys.iter().collect();
+    assert_eq!(apart.len(), keys.len(), "{keys:?}");
+}
+
+#[test]
+fn a_new_deadline_is_not_before_the_day_on_which_it_is_set() {
+    let mut office = Office::new();
+    office.on("2011-04-22");
+    office.does("person add --name 甲 --rank staff");
+    office.does("pledge add --title 一 --content c --measures m --responsible 甲 --deadline 5.1");
+    office.does("pledge publish P1");
+    office.on("2011-06-21");
+    let args = [
+        "pledge",
+        "continue",
+        "P1",
+        "--reason",
+        "难",
+        "--new-deadline",
+    ];
+    let refused = office.refused(1, &[&args[..], &["6.1"]].concat());
+    assert!(refused.contains("2011-06-21"), "{refused}");
+    office.ok(&[&args[..], &["6.30"]].concat());
+}
