@@ -7,16 +7,16 @@ use serde_json::{Value as Json, json};
 
 use super::everywhere::COPIES;
 use super::verb::{Does, Verb};
-use super::{conflict, office};
+use super::{conflict, office, set};
 use crate::desk::kept::Keeping;
-use crate::desk::{Answer, Desk, history, plan};
+use crate::desk::{Answer, Desk, history, phase, plan};
 use crate::error::{Error, Naming, Result};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
-use crate::store::{ChangeId, Deed, Merged, MergedFile, Mode};
+use crate::store::{ChangeId, Deed, Merged, MergedFile, Mode, Renumbered};
 use crate::text::{Lang, Words, text};
 
 const FILES: Opt = Opt::place(
@@ -83,8 +83,8 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         now: author.now,
         progress: &|done, all| progress.reached(done, all),
     };
-    let tell = |merged: &Merged| report(desk, merged);
-    let (merged, report) = desk.store.merge(&paths, mode, tell)?;
+    let tell = |merged: &Merged| Ok((report(desk, merged)?, in_closed_phases(desk, merged)?));
+    let (merged, (report, closed)) = desk.store.merge(&paths, mode, tell)?;
     let mut answer = Answer {
         page: Some(Page::Report(report)),
         found: given.has(&EXIT_CODE) && !merged.conflicts.is_empty(),
@@ -104,6 +104,9 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     if !now.is_empty() {
         let places = now.into_iter().map(|(place, _)| place);
         answer.also(Note::KeptBack(places.collect()));
+    }
+    for closed in closed {
+        answer.also(closed);
     }
     for clash in office::clashes(desk)? {
         answer.also(clash);
@@ -164,12 +167,56 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         blocks.extend(erasures.blocks);
         blocks.extend(left_out(count, lang));
     }
+    let renumbered = renumbered(&merged.renumbered, lang);
+    blocks.extend(renumbered.blocks);
     Ok(Report {
         blocks,
-        json: json!({"files": files.json, "refused": refused, "conflicts": conflicts.json, "proposals": proposals.json,
-            "erasures": erasures.json}),
+        json: json!({
+            "files": files.json, "refused": refused, "conflicts": conflicts.json,
+            "proposals": proposals.json, "erasures": erasures.json, "renumbered": renumbered.json,
+        }),
         sheet: files.sheet,
     })
+}
+
+/// Lists what was here under another ref: a copy of one file gave the same number to something else,
+/// and the earlier of both keeps it.
+fn renumbered(renumbered: &[Renumbered], lang: Lang) -> Report {
+    let mut told = Columns::<Renumbered>::new(lang)
+        .column("before", text("原编号", "Before"), |one| {
+            one.before.clone()
+        })
+        .column("ref", text("现编号", "Now"), |one| one.reference.clone())
+        .column("title", text("标题", "Title"), |one| one.title.clone())
+        .report(renumbered);
+    if renumbered.is_empty() {
+        told.blocks.clear();
+        return told;
+    }
+    let count = renumbered.len();
+    let heading = lang.pick(
+        format!("编号有变：{count}条(同一编号给出过两次，先登记的保留，原编号现在指另一条)"),
+        format!("Other refs now: {count} (a number was given out twice; the earlier record keeps it, and the ref of before names that one)"),
+    );
+    told.blocks.insert(0, Block::Heading(2, heading));
+    told
+}
+
+/// Tells of what came that is dated in a phase which was closed before.
+fn in_closed_phases(desk: &Desk, merged: &Merged) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
+    for phase in &desk.plan.phases {
+        if !phase::is_closed(desk, phase.number)? {
+            continue;
+        }
+        let days = (phase.opens, phase.closes);
+        let came = desk.store.arrived_after(merged.after, days)?;
+        if !came.is_empty() {
+            let refs = came.into_iter().map(|one| one.reference).collect();
+            notes.push(Note::Closed(phase.number, refs));
+        }
+    }
+    Ok(notes)
 }
 
 /// File that was to be merged, and whose it is: code and name.
@@ -279,6 +326,8 @@ fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
 enum Note {
     /// Changes of which the time is still to come.
     Ahead(usize),
+    /// The records that came and are dated in a phase which is closed.
+    Closed(i64, Vec<String>),
     DryRun,
     /// Changes of copies that were used side by side.
     Forks(usize),
@@ -301,6 +350,13 @@ impl Words for Note {
                 format!("{count} 处改动的时间在以后，对方的时钟可能不准"),
                 format!("{count} changes are from the future: is its clock right?"),
             ),
+            Self::Closed(phase, refs) => {
+                let (count, refs) = (refs.len(), set::named(refs, lang));
+                lang.pick(
+                    format!("第{phase}阶段已结束，带来的 {count} 条记录日期在该阶段内：{refs}；不计入固定的数据，另列在 huiyin report phase {phase} 的“结束后的变化”中"),
+                    format!("phase {phase} is closed, and {count} records that came are dated in it: {refs}; its figures stay, and they are told apart in huiyin report phase {phase}"),
+                )
+            }
             Self::Forks(count) => lang.pick(
                 format!("该文件被复制后分别使用过({count}处)"),
                 format!("copies of it were used side by side ({count} changes)"),

@@ -90,11 +90,12 @@ pub(crate) fn foreign(desk: &Desk, verb: &Verb, given: Given) -> Result<Option<S
         journal.to_redo()
     };
     let author = desk.author(verb.id)?;
-    let foreign = found.ok().filter(|one| one.actor != author.actor);
-    foreign
-        .filter(|_| !given.has(&FORCE))
-        .map(|one| desk.operation(one))
-        .transpose()
+    match found.ok().filter(|_| !given.has(&FORCE)) {
+        Some(one) if !desk.is_same_actor(&one.actor, &author.actor)? => {
+            desk.operation(one).map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Refuses to turn what somebody else did, unless that is said to be right.
@@ -104,7 +105,7 @@ fn agree(
     operation: &Logged,
     given: Given,
 ) -> Result<()> {
-    if operation.actor == author.actor || given.has(&FORCE) {
+    if given.has(&FORCE) || desk.is_same_actor(&operation.actor, &author.actor)? {
         return Ok(());
     }
     Err(Foreign {

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::kinds::person;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
+use crate::model::value::RecordId;
 use crate::store::{Filter, Found};
 use crate::text::{Lang, Words};
 
@@ -56,6 +57,35 @@ pub(super) fn meant(desk: &Desk, typed: &str) -> Result<Option<Record>> {
         Found::One(person) => Some(person),
         Found::Several(found) => return Err(desk.ambiguous(typed, found)?.about("as")),
     })
+}
+
+impl Desk<'_> {
+    /// Tells whether two names of actors are of one person: the same, or of what is one on the roster now.
+    pub(crate) fn is_same_actor(&self, one: &str, other: &str) -> Result<bool> {
+        if one == other {
+            return Ok(true);
+        }
+        let ids = (self.person_called(one)?, self.person_called(other)?);
+        Ok(matches!(ids, (Some(one), Some(other)) if one == other))
+    }
+
+    /// Finds whom a name of the history means, which may have its ref beside it.
+    fn person_called(&self, name: &str) -> Result<Option<RecordId>> {
+        let reference = name
+            .strip_suffix(')')
+            .and_then(|name| name.rsplit_once('('));
+        let parsed = reference.and_then(|(_, reference)| Ref::parse(reference, &self.office));
+        let found = match parsed {
+            Some(parsed) => self.store.by_ref(&person::KIND, &parsed)?,
+            None => match self.store.by_name(&person::KIND, name)? {
+                Found::One(person) => Some(person),
+                Found::None | Found::Several(_) => None,
+            },
+        };
+        found
+            .map(|person| self.store.standing(person.id))
+            .transpose()
+    }
 }
 
 /// Remarks on a name where there is a roster, nobody of that name is on it, and another acted last.

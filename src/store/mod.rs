@@ -47,7 +47,7 @@ use crate::model::kind::Kind;
 pub(crate) use bulk::{Bodies, Body, NewRecord};
 pub(crate) use conflict::{Conflict, Head};
 pub(crate) use dated::{Entering, was_there};
-pub(crate) use exchange::merge::{Merged, MergedFile, Mode};
+pub(crate) use exchange::merge::{Merged, MergedFile, Mode, Renumbered};
 pub(crate) use exchange::repair::Repaired;
 pub(crate) use exchange::share::Recipient;
 pub(crate) use filter::{Filter, Sign};

@@ -17,12 +17,14 @@ use super::log::remains::REDACTION;
 use super::log::rows::last_row;
 use super::writing::{Author, Writing};
 use crate::error::{Error, Result};
-use crate::model::identity::IDENTITY;
+use crate::model::identity::{IDENTITY, JOINABLE};
 use crate::model::kind::{Field, Kind, Since, UNDONE, VOID};
 use crate::model::record::Record;
 use crate::model::value::RecordId;
 
 type Body = BTreeMap<String, Json>;
+/// What is set again, with the change of which it is the word where another record said it.
+type Bodies = Vec<(Option<ChangeId>, Body)>;
 
 /// An operation that was taken back or brought back.
 #[derive(Debug)]
@@ -181,14 +183,26 @@ impl Writing<'_> {
         let own = self.changes_in(rows)?;
         let mut records = Vec::new();
         let mut on = Vec::new();
-        for (kind, record) in self.records_of(about)? {
+        let told = self.records_of(about)?;
+        for (kind, record) in told.iter().copied() {
             let Some(taken) = self.look_back(kind, record, &own)? else {
                 continue;
             };
+            let stands = self.store.standing(record)?;
+            if stands != record
+                && about.deed.turns()
+                && told
+                    .iter()
+                    .any(|(own, id)| own.id == kind.id && *id == stands)
+            {
+                // What it said again goes with what the one that it is one with says.
+                continue;
+            }
             on.extend(self.in_the_way(journal, record, &taken)?);
             if on.is_empty() {
                 let first = taken.first_state();
                 let restored = self.restore_found(record, &taken)?;
+                self.say_again(record, &taken, &own)?;
                 if first.is_some_and(|day| restored.value(day).is_none()) {
                     on.extend(self.without_ground(journal, &restored)?);
                 }
@@ -278,20 +292,73 @@ impl Writing<'_> {
     /// Writes what was found; returns the record as it is then.
     fn restore_found(&mut self, record: RecordId, taken: &TakenBack) -> Result<Record> {
         let (bodies, found) = taken.restoring();
+        self.restore_bodies(record, taken, bodies, found)
+    }
+
+    fn restore_bodies(
+        &mut self,
+        record: RecordId,
+        taken: &TakenBack,
+        bodies: Bodies,
+        found: Option<Folded>,
+    ) -> Result<Record> {
         let mut over = taken.over(&bodies);
         let layout = &taken.layout;
-        let sets_void = bodies.iter().any(|body| body.contains_key(VOID.id));
+        let sets_void = bodies.iter().any(|(_, body)| body.contains_key(VOID.id));
         if let (Some(found), true) = (&found, sets_void) {
             // A voiding is again one that had not seen the edits with which it was in conflict.
             over.retain(|id| !found.is_rival(*id));
         }
         let mut newest = Some(taken.state.newest);
         let mut shown = Record::empty(layout.kind, record);
-        for body in bodies {
-            shown = self.append_over(layout, record, newest, over.clone(), body)?;
+        for (said_by, body) in bodies {
+            let of = match said_by {
+                Some(change) => self.record_of(layout.kind, change)?.unwrap_or(record),
+                None => record,
+            };
+            shown = self.append_over(layout, of, newest, over.clone(), body)?;
             newest = self.last;
         }
-        Ok(shown)
+        Ok(self.store.get(layout.kind, record)?.unwrap_or(shown))
+    }
+
+    /// Returns the record of a kind to which a change was written.
+    fn record_of(&self, kind: &Kind, change: ChangeId) -> Result<Option<RecordId>> {
+        let sql = "select record from change where id = ?1 and kind = ?2";
+        self.store
+            .plain_row(sql, (change.0, kind.id), |row| Ok(RecordId(row.get(0)?)))
+    }
+
+    /// Has others say again what the operation decided of them while they were one with a record from
+    /// which they are parted now: else they would have nothing to say when they are one again.
+    fn say_again(
+        &mut self,
+        record: RecordId,
+        taken: &TakenBack,
+        own: &HashSet<ChangeId>,
+    ) -> Result<()> {
+        let kind = taken.layout.kind;
+        if !JOINABLE.contains(&kind.id) {
+            return Ok(());
+        }
+        let known: HashSet<ChangeId> = taken.entries.iter().map(|entry| entry.id).collect();
+        let mut others: BTreeMap<RecordId, BTreeSet<usize>> = BTreeMap::new();
+        for entry in taken.entries.iter().filter(|entry| taken.is_own(entry)) {
+            for id in entry.over.iter().filter(|id| !known.contains(id)) {
+                let other = self.record_of(kind, *id)?;
+                if let Some(other) = other.filter(|other| *other != record) {
+                    let set = entry.values.iter().map(|(field, _)| *field);
+                    others.entry(other).or_default().extend(set);
+                }
+            }
+        }
+        for (other, set) in others {
+            if let Some(parted) = self.look_back(kind, other, own)? {
+                let (bodies, _) = parted.restoring_of(&set);
+                self.restore_bodies(other, &parted, bodies, None)?;
+            }
+        }
+        Ok(())
     }
 
     /// Returns what has let a record go on from the first of its states, which it is without again.
@@ -377,7 +444,12 @@ impl TakenBack {
     }
 
     /// Returns what to set so that the record is as it was found, and how that was.
-    fn restoring(&self) -> (Vec<Body>, Option<Folded>) {
+    fn restoring(&self) -> (Bodies, Option<Folded>) {
+        self.restoring_of(&self.set())
+    }
+
+    /// Returns what to set so that some fields are as they were found, and how the record was.
+    fn restoring_of(&self, set: &BTreeSet<usize>) -> (Bodies, Option<Folded>) {
         let layout = &self.layout;
         let first = self.entries.iter().find(|entry| entry.own);
         let is_new = first.is_some_and(|first| self.is_own(first));
@@ -387,7 +459,7 @@ impl TakenBack {
             .filter(|one| !is_new && !self.is_own(one));
         let kept: Vec<Entry> = kept.cloned().collect();
         let found = layout.fold(&kept);
-        let bodies = restoring(layout, &kept, found.as_ref(), &self.set());
+        let bodies = restoring(layout, &kept, found.as_ref(), set);
         (bodies, found)
     }
 
@@ -409,8 +481,8 @@ impl TakenBack {
     }
 
     /// Returns the changes that what sets these bodies replaces.
-    fn over(&self, bodies: &[Body]) -> Vec<ChangeId> {
-        let fields = bodies.iter().flat_map(BTreeMap::keys);
+    fn over(&self, bodies: &[(Option<ChangeId>, Body)]) -> Vec<ChangeId> {
+        let fields = bodies.iter().flat_map(|(_, body)| body.keys());
         let fields: Vec<usize> = fields
             .filter_map(|field| self.layout.position(field))
             .collect();
@@ -435,30 +507,43 @@ fn restoring(
     entries: &[Entry],
     found: Option<&Folded>,
     set: &BTreeSet<usize>,
-) -> Vec<Body> {
+) -> Bodies {
     let Some(found) = found else {
         if layout.kind.letter.is_some() {
-            return vec![Body::from([(VOID.id.to_owned(), Json::from(UNDONE))])];
+            let undone = Body::from([(VOID.id.to_owned(), Json::from(UNDONE))]);
+            return vec![(None, undone)];
         }
         let empty = |field: &usize| (layout.fields[*field].to_owned(), Json::Null);
-        return vec![set.iter().map(empty).collect()];
+        return vec![(None, set.iter().map(empty).collect())];
     };
-    let mut bodies = Vec::new();
+    let mut bodies = Bodies::new();
+    let mut set = set.clone();
     for (unit, heads) in &found.conflicts {
         let fields = layout.decided_with(unit);
         if !fields.iter().any(|field| set.contains(field)) {
             continue;
         }
         let sides = entries.iter().filter(|entry| heads.contains(&entry.id));
-        let sides = sides.map(|entry| entry.body(layout, fields));
-        let mut sides: Vec<Body> = sides.filter(|body| !body.is_empty()).collect();
-        sides.pop();
+        let is_of_several = sides.clone().any(|entry| !entry.own);
+        let sides = sides.map(|entry| {
+            let said_by = (!entry.own).then_some(entry.id);
+            (said_by, entry.body(layout, fields))
+        });
+        let mut sides: Bodies = sides.filter(|(_, body)| !body.is_empty()).collect();
+        if is_of_several {
+            // Each says it for itself, so that they may be parted.
+            set.retain(|field| !fields.contains(field));
+        } else {
+            sides.pop();
+        }
         bodies.append(&mut sides);
     }
     let shown = |field: &usize| {
         let value = found.values[*field].clone().unwrap_or_default();
         (layout.fields[*field].to_owned(), value)
     };
-    bodies.push(set.iter().map(shown).collect());
+    if !set.is_empty() || bodies.is_empty() {
+        bodies.push((None, set.iter().map(shown).collect()));
+    }
     bodies
 }

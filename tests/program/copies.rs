@@ -192,3 +192,25 @@ fn of_the_copies_before_tables_are_computed_anew_the_last_three_stay_and_are_tol
     let said = office.refused(1, &["merge", "old.db", "--copies", "0"]);
     assert!(said.contains("--copies “0”"), "{said}");
 }
+
+#[test]
+fn a_copy_that_was_used_on_its_own_changes_refs_by_name() {
+    let mut office = Office::new();
+    std::fs::copy(office.file(), office.path().join("copy.db")).unwrap();
+    office.on("2011-05-27");
+    office.does("pledge add --title 一");
+    office.on("2011-05-26");
+    office.does("--db copy.db pledge add --title 二");
+    let merged = office.ok(&["merge", "copy.db", "--no-backup"]);
+    for part in ["编号有变", "LY-P1.2", "一"] {
+        assert!(merged.contains(part), "{part}: {merged}");
+    }
+    assert_eq!(office.json(&["pledge", "show", "P1"])["title"], "二");
+    office.ok(&["undo"]);
+    let told = office.json(&["merge", "copy.db", "--no-backup"]);
+    let expected = serde_json::json!([{"before": "LY-P1", "ref": "LY-P1.2", "title": "一"}]);
+    assert_eq!(told["renumbered"], expected);
+    // A second time nothing changes.
+    let again = office.json(&["merge", "copy.db", "--no-backup"]);
+    assert_eq!(again["renumbered"], serde_json::json!([]));
+}

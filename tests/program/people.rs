@@ -555,3 +555,82 @@ fn whose_files_are_in_is_known_after_a_restore_and_of_an_earlier_day() {
         "{then}"
     );
 }
+
+/// Whatever was said of two and taken back, they say what they said, and may be joined anew.
+#[test]
+fn two_that_were_joined_and_taken_back_are_as_they_were_and_may_be_joined_anew() {
+    let says = |office: &Office| -> Vec<Json> {
+        let listed = office.json(&["person", "list"]);
+        let listed = listed.as_array().unwrap().iter();
+        listed
+            .map(|one| json!([one["ref"], one["name"], one["phone"]]))
+            .collect()
+    };
+    for noun_by_noun in [
+        &["same 甲 乙 --keep 乙", "undo"][..],
+        &["same 甲 乙 --keep 乙", "undo", "redo", "undo"],
+        &["same 甲 乙", "resolve", "undo", "undo"],
+        &["same 甲 乙", "resolve", "undo", "redo", "undo", "undo"],
+    ] {
+        let office = Office::new();
+        for (name, phone) in [("甲", "1"), ("乙", "2")] {
+            office.does(&format!(
+                "person add --name {name} --rank staff --phone {phone}"
+            ));
+        }
+        let before = says(&office);
+        for step in noun_by_noun {
+            match *step {
+                "resolve" => {
+                    office.does("conflict resolve 1 2 --take @1");
+                }
+                step if step.starts_with("same") => {
+                    office.does(&format!("person {step}"));
+                }
+                step => {
+                    office.does(step);
+                }
+            }
+        }
+        assert_eq!(says(&office), before, "{noun_by_noun:?}");
+        assert_eq!(conflicts(&office), Vec::<String>::new(), "{noun_by_noun:?}");
+        let joined = office.copy();
+        joined.does("person same 甲 乙");
+        assert_eq!(conflicts(&joined).len(), 2, "{noun_by_noun:?}");
+        office.does("person same 甲 乙 --keep 甲");
+        let shown = office.json(&["person", "show", "M1"]);
+        assert_eq!(
+            json!([shown["name"], shown["phone"]]),
+            json!(["甲", "1"]),
+            "{noun_by_noun:?}"
+        );
+    }
+}
+
+#[test]
+fn what_two_joined_say_of_their_posts_is_asked_once_and_with_answers_that_are_taken() {
+    let office = Office::new();
+    office.does("person add --name 张三 --rank staff");
+    office.does("unit add --name 保管处 --unit-kind division");
+    office.does("person add --name 张山 --rank leader --unit 保管处");
+    office.does("person same M1 M2");
+    let listed = office.json(&["conflict", "list"]);
+    let mut about: Vec<String> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| format!("{} {}", one["kind"], one["field"]).replace('"', ""))
+        .collect();
+    about.sort();
+    assert_eq!(about, ["person name", "post rank", "post unit"], "{listed}");
+    let number = listed[0]["number"].to_string();
+    let refused = office.refused(1, &["conflict", "resolve", &number, "--take", "mine"]);
+    assert!(
+        !refused.contains("mine、") && refused.contains("@1"),
+        "{refused}"
+    );
+    // Whoever acted as one of both did it.
+    office.does("undo");
+    office.ok(&["person", "same", "M1", "M2", "--as", "M1"]);
+    office.ok(&["undo", "--as", "M1"]);
+}

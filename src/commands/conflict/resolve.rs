@@ -156,18 +156,21 @@ fn verdict<'c>(desk: &Desk, conflict: &'c Conflict, given: Given) -> Result<Verd
     }
     let typed = given.sentence(&TAKE, desk)?;
     let fitting = fitting(desk, conflict, &typed)?;
-    let [first, rest @ ..] = &fitting[..] else {
-        return Err(not_one(desk, conflict, typed)?);
-    };
+    match only(conflict, &fitting) {
+        Some(head) => Ok(Verdict::Head(head)),
+        None => Err(not_one(desk, conflict, typed)?),
+    }
+}
+
+/// Returns the one of several heads that they all say the same as.
+fn only<'c>(conflict: &Conflict, fitting: &[&'c Head]) -> Option<&'c Head> {
+    let (first, rest) = fitting.split_first()?;
+    let fields = conflict.fields();
     let same = |other: &&Head| {
-        let mut fields = conflict.fields().into_iter();
+        let mut fields = fields.iter();
         fields.all(|field| first.body.get(field.id) == other.body.get(field.id))
     };
-    if rest.iter().all(same) {
-        Ok(Verdict::Head(first))
-    } else {
-        Err(not_one(desk, conflict, typed)?)
-    }
+    rest.iter().all(same).then_some(*first)
 }
 
 /// Finds the heads that an answer fits: by side, by place, by office, or by what they set.
@@ -254,7 +257,11 @@ fn another<'c>(desk: &Desk, conflict: &Conflict, typed: &str) -> Result<Verdict<
 fn not_one(desk: &Desk, conflict: &Conflict, typed: String) -> Result<Error> {
     let fields = conflict.fields();
     let apart = super::apart(conflict);
-    let mut choices = vec![MINE.id.to_owned(), THEIRS.id.to_owned()];
+    let mut choices = Vec::new();
+    for side in [MINE, THEIRS] {
+        let fitting = fitting(desk, conflict, side.id)?;
+        choices.extend(only(conflict, &fitting).map(|_| side.id.to_owned()));
+    }
     for (take, head) in takes(conflict).into_iter().zip(&conflict.heads) {
         let (words, _) = value(desk, conflict, (&fields, &apart), &head.body)?;
         choices.push(format!("{take}({})", shortened(&words)));

@@ -8,7 +8,7 @@ use crate::desk::requirements::refuse_void;
 use crate::desk::{Answer, Desk, official_id};
 use crate::error::{Refusal, Result, Said};
 use crate::model::identity::{IDENTITY, JOINABLE, JOINED, ONE, OTHER};
-use crate::model::kind::{Kind, VOID};
+use crate::model::kind::{Field, Kind, Shape, VOID};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value, hex};
 use crate::options::{Given, Opt, Takes};
@@ -68,6 +68,20 @@ fn run(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         let keep = keep.ref_text().to_owned();
         return Err(Refused::KeepsNeither { refs, keep }.into());
     }
+    let sort =
+        kind.fields.iter().copied().find(|field| {
+            kind.official && field.required && matches!(field.shape, Shape::Choice(_))
+        });
+    if let Some(field) = sort.filter(|field| one.value(field) != other.value(field))
+        && !given.has(&APART)
+    {
+        let listing = desk.listing(kind, vec![one.clone(), other.clone()])?;
+        let told = listing.records.iter();
+        let sorts: Vec<String> = told
+            .map(|record| listing.people(record, field, desk.context.lang))
+            .collect();
+        return Err(Refused::OfTwoSorts { refs, field, sorts }.into());
+    }
     let known = desk.store.get(&IDENTITY, statement_id(one.id, other.id))?;
     // One that was undone names nobody.
     let stated = known.is_some_and(|known| !known.is_void() && known.value(&ONE).is_some());
@@ -106,6 +120,13 @@ fn join(
         let shown = standing(desk, &one)?;
         let mut open = Vec::new();
         for conflict in of_one(desk, &shown)? {
+            if keep.is_none() && follows_posts(desk, &shown, &conflict)? {
+                // It is asked of the posts, from which it follows.
+                if let Some(head) = conflict.heads.last() {
+                    writing.decide(&conflict, head)?;
+                }
+                continue;
+            }
             match keep
                 .map(|keep| kept(desk, keep, &conflict))
                 .transpose()?
@@ -123,6 +144,15 @@ fn join(
         answer.also(Note::Differ(open));
     }
     Ok(answer)
+}
+
+/// Tells whether a conflict is of a record itself and about what its posts say.
+fn follows_posts(desk: &Desk, record: &Record, conflict: &Conflict) -> Result<bool> {
+    let Some(bearing) = bearing(record.kind).filter(|_| conflict.key.record == record.id) else {
+        return Ok(false);
+    };
+    let is_shared = bearing.shared().any(|field| field.id == conflict.key.field);
+    Ok(is_shared && bearing.is_written(desk, record)?)
 }
 
 /// Returns the conflicts of a record, and of the posts that it bears.
@@ -244,6 +274,12 @@ enum Refused {
         keep: String,
     },
     NotStated([String; 2]),
+    /// They are of different sorts, such as a division and a village.
+    OfTwoSorts {
+        refs: [String; 2],
+        field: &'static Field,
+        sorts: Vec<String>,
+    },
     OneAlready([String; 2]),
     Stated([String; 2]),
 }
@@ -284,6 +320,27 @@ impl Refusal for Refused {
                     ),
                 ),
             ),
+            Self::OfTwoSorts {
+                refs: [first, second],
+                field,
+                sorts,
+            } => {
+                let (label, flag) = (field.label.get(lang), field.flag());
+                let sorts = lang.join(sorts);
+                Said::new(
+                    "of-two-sorts",
+                    lang.pick(
+                        (
+                            format!("{first} 和 {second} 的{label}不同（{sorts}），不会是同一个"),
+                            format!("登记错的请先改：huiyin unit edit {second} --{flag} {label}"),
+                        ),
+                        (
+                            format!("{first} and {second} are of different sorts ({sorts}) and cannot be one"),
+                            format!("where one is mistaken, first correct it: huiyin unit edit {second} --{flag} SORT"),
+                        ),
+                    ),
+                )
+            }
             Self::OneAlready([first, second]) => Said::new(
                 "same-already",
                 lang.pick(

@@ -16,6 +16,7 @@ use crate::error::{Error, ForeignFault, Result, RowFault};
 use crate::files::system::is_same_file;
 use crate::model::campaign::Campaign;
 use crate::model::kind::Kind;
+use crate::model::reference::Ref;
 use crate::model::value::{RecordId, hex};
 use crate::store::conflict::{self, Conflict};
 use crate::store::fold::Touched;
@@ -62,10 +63,22 @@ pub(crate) struct Merged {
     pub(crate) proposals: Vec<Proposal>,
     /// The erasures that it brought: the rows that say so, each with its record, in their order.
     pub(crate) erasures: Vec<(ChangeId, RecordId)>,
+    /// The records of before that have another ref now, since the number was given out twice.
+    pub(crate) renumbered: Vec<Renumbered>,
+    /// The last row of the log before it.
+    pub(crate) after: i64,
     /// Path of the copy that was kept, if any.
     pub(crate) backed_up: Option<PathBuf>,
     /// The row that it took last.
     last: Option<ChangeId>,
+}
+
+/// A record that was there under another ref.
+#[derive(Debug)]
+pub(crate) struct Renumbered {
+    pub(crate) before: String,
+    pub(crate) reference: String,
+    pub(crate) title: String,
 }
 
 /// Contribution of one file. Counts are of records, but for `changes`.
@@ -232,6 +245,8 @@ impl Store {
             conflicts,
             proposals: merge.proposals()?,
             erasures: merge.erasures()?,
+            renumbered: merge.renumbered()?,
+            after: merge.ends[0],
             backed_up: merge.backed_up,
             last: merge.last,
         })
@@ -524,6 +539,61 @@ impl Merge<'_> {
             .plain_rows(sql, (self.ends[0], REDACTION), |row| {
                 Ok((ChangeId(row.get("id")?), RecordId(row.get("record")?)))
             })
+    }
+
+    /// Returns the records of before that have another ref now. Of those that were given one number, ours
+    /// had the suffixes that follow from their own order.
+    fn renumbered(&self) -> Result<Vec<Renumbered>> {
+        let mut renumbered = Vec::new();
+        if self.last.is_none() {
+            return Ok(renumbered);
+        }
+        for kind in self.store.kinds.iter().copied() {
+            let Some(letter) = kind.letter else {
+                continue;
+            };
+            let sql = format!(
+                "select t.record, t.office, t.number, t.copy
+                 from (select distinct office, number from main.\"{0}\" where copy > 1) as d
+                 join main.\"{0}\" as t on t.office = d.office and t.number = d.number
+                 where exists (select 1 from change as c
+                               where c.record = t.record and c.kind = ?1 and c.rowid <= ?2)
+                 order by t.office, t.number, t.copy",
+                kind.id
+            );
+            let ours = self
+                .store
+                .plain_rows(&sql, (kind.id, self.ends[0]), |row| {
+                    let given = Ref {
+                        office: row.get("office")?,
+                        letter,
+                        number: row.get("number")?,
+                        copy: row.get("copy")?,
+                    };
+                    Ok((RecordId(row.get("record")?), given))
+                })?;
+            let is_one = |(_, one): &(RecordId, Ref), (_, other): &(RecordId, Ref)| {
+                one.office == other.office && one.number == other.number
+            };
+            for given in ours.chunk_by(is_one) {
+                for (copy, (record, now)) in (1..).zip(given) {
+                    if copy == now.copy {
+                        continue;
+                    }
+                    let before = Ref {
+                        copy,
+                        ..now.clone()
+                    };
+                    let known = self.store.get(kind, *record)?;
+                    renumbered.push(Renumbered {
+                        before: before.to_string(),
+                        reference: now.to_string(),
+                        title: known.map_or_else(String::new, |one| one.title().to_owned()),
+                    });
+                }
+            }
+        }
+        Ok(renumbered)
     }
 
     /// Returns which of the files brought a row of the record last.
