@@ -400,7 +400,7 @@ pub(crate) fn example_of(field: &Field, lang: Lang) -> String {
     match field.shape {
         Shape::Choice(choices) => choices.first().map_or("", |choice| choice.id).to_owned(),
         Shape::Count | Shape::Money | Shape::Percent => "10".to_owned(),
-        Shape::Day if field.happened => lang.pick("今天", "today").to_owned(),
+        Shape::Day if !field.deadline => lang.pick("今天", "today").to_owned(),
         Shape::Day => lang.pick("12月底", "12.31").to_owned(),
         Shape::Flag => "true".to_owned(),
         Shape::Reference(targets) => {

@@ -128,6 +128,8 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         actor,
         actor_named,
         actor_remark: OnceLock::new(),
+        absent_remark: OnceLock::new(),
+        ahead_remark: OnceLock::new(),
         same_remark: OnceLock::new(),
         clock_remark: OnceLock::new(),
         phase_remark: OnceLock::new(),

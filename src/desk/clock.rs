@@ -42,3 +42,20 @@ impl Words for ClockRemark {
         }
     }
 }
+
+/// A day that is asked about before it has come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AheadRemark {
+    pub(crate) as_of: NaiveDate,
+    pub(crate) today: NaiveDate,
+}
+
+impl Words for AheadRemark {
+    fn words(&self, lang: Lang) -> String {
+        let Self { as_of, today } = self;
+        lang.pick(
+            format!("注意：{as_of} 还没有到（今天 {today}），到那天之前还可能办理的也按未办计算"),
+            format!("Take care: {as_of} is still to come (today is {today}); what may yet be done by then counts as not done"),
+        )
+    }
+}

@@ -7,7 +7,8 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::actor::Remark;
-use super::clock::ClockRemark;
+use super::bearing::Absent;
+use super::clock::{AheadRemark, ClockRemark};
 use super::kept::ComputedAnew;
 use super::phase::ClosedRemark;
 use super::plan::Unfit;
@@ -32,6 +33,10 @@ pub(crate) struct Context {
     pub(crate) actor_named: bool,
     /// Remark on the actor, made once a command has written.
     pub(crate) actor_remark: OnceLock<Remark>,
+    /// Remark on somebody whom a new record names, and who held no post on its day.
+    pub(crate) absent_remark: OnceLock<Absent>,
+    /// Remark on a day that is still to come, of which something is asked.
+    pub(crate) ahead_remark: OnceLock<AheadRemark>,
     /// Remark on a new record that agrees with one which is there.
     pub(crate) same_remark: OnceLock<Same>,
     /// Remark on a day that is not the clock's, made once a command has written.
@@ -75,6 +80,8 @@ impl Context {
             actor: self.actor.clone(),
             actor_named: self.actor_named,
             actor_remark: OnceLock::new(),
+            absent_remark: OnceLock::new(),
+            ahead_remark: OnceLock::new(),
             same_remark: OnceLock::new(),
             clock_remark: OnceLock::new(),
             phase_remark: OnceLock::new(),
@@ -107,6 +114,8 @@ impl Context {
         }
         let remarks = [
             boxed(&self.actor_remark),
+            boxed(&self.absent_remark),
+            boxed(&self.ahead_remark),
             boxed(&self.same_remark),
             boxed(&self.copy_remark),
             boxed(&self.newer_remark),

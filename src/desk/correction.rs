@@ -152,8 +152,8 @@ enum Last {
     Taken(&'static Step),
 }
 
-/// Finds the step that a record took last: by its states where they follow one another, else by day,
-/// and on one day by the log.
+/// Finds the step that a record took last: by its states where they follow one another, else by the
+/// log, and of those of which it does not tell by day.
 fn last(record: &Record, entries: &[HistoryEntry]) -> Option<Last> {
     let kind = record.kind;
     let begins = |state: &State| kind.steps.iter().find(|step| step.begins(state));
@@ -169,9 +169,9 @@ fn last(record: &Record, entries: &[HistoryEntry]) -> Option<Last> {
         let day = step.takes.iter().find(|take| take.need == Need::Today)?;
         let day = record.day(day.field)?;
         let place = entries.iter().rposition(|entry| is_of(entry, step, kind));
-        Some((day, place, step))
+        Some((place, day, step))
     });
-    let last = taken.max_by_key(|(day, place, _)| (*day, *place));
+    let last = taken.max_by_key(|(place, day, _)| (*place, *day));
     last.map(|(_, _, step)| Last::Taken(step))
 }
 

@@ -1,22 +1,23 @@
 //! A new record: what was typed for it, what is filled in of itself, and the next number of its
 //! office.
 
-use super::bearing::refuse_leavers;
+use super::bearing::{bearer_of, refuse_absent, remark_on_absent};
 use super::field::enterable;
+use super::input::normalised;
 use super::quick::Reading;
 use super::requirements::check_day;
 use super::rules::check_whole;
 use super::same::remark_on_same;
 use super::way::Way;
 use super::{Desk, input, official_id};
-use crate::error::{Refusal, Result, Said};
+use crate::error::{Error, Refusal, Result, Said};
 use crate::model::kind::{
     Default as Preset, Field, Kind, LATE, LOGGED_ON, NOTE, REF, Shape, Since, UNIT,
 };
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{self, Given, LAST, LIKE};
-use crate::store::Writing;
+use crate::store::{Found, Writing};
 use crate::text::{Lang, Words};
 
 /// Fields with what they are to be.
@@ -142,29 +143,21 @@ pub(crate) fn new_record(
     for (field, value) in typed {
         record.set(field, value);
     }
-    fill_in(desk, &mut record);
+    fill_in(desk, &mut record)?;
     record.set(&LATE, late(given)?);
     check_whole(desk, &record)?;
     check_day(desk, &record, given)?;
     let day = kind.day.and_then(|day| record.day(day));
-    refuse_leavers(
-        desk,
-        &record,
-        kind.fields.iter().copied(),
-        day.unwrap_or(desk.context.today),
-    )?;
+    let day = day.unwrap_or(desk.context.today);
+    refuse_absent(desk, &record, kind.fields.iter().copied(), day)?;
+    remark_on_absent(desk, &record, day)?;
     if kind.official {
         record.id = official_id(kind.id, record.title());
         let known = desk.store.get(kind, record.id)?;
         if let Some(known) = known.filter(|known| !known.is_undone()) {
-            let already = Already {
-                title: kind.title.unwrap_or(&REF),
-                name: known.title().to_owned(),
-                reference: known.ref_text().to_owned(),
-                way: Way::fill_in(desk, &known, &[&NOTE])?,
-            };
-            return Err(already.into());
+            return Err(already(desk, &known, known.title())?);
         }
+        refuse_taken_name(desk, &record)?;
     }
     if !kind.official && !given.has(&options::AGAIN) {
         remark_on_same(desk, &record)?;
@@ -213,14 +206,14 @@ pub(crate) fn insert(
 }
 
 /// Returns a record with everything filled in that nobody needs to type.
-pub(crate) fn filled_in(desk: &Desk, record: &Record) -> Record {
+pub(crate) fn filled_in(desk: &Desk, record: &Record) -> Result<Record> {
     let mut filled = record.clone();
-    fill_in(desk, &mut filled);
-    filled
+    fill_in(desk, &mut filled)?;
+    Ok(filled)
 }
 
 /// Puts the presets of a new record into the fields that were left out.
-pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
+pub(crate) fn fill_in(desk: &Desk, record: &mut Record) -> Result<()> {
     for (at, field) in record.kind.all_fields().enumerate() {
         if record.values[at].is_some() {
             continue;
@@ -229,7 +222,14 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
             Preset::None => continue,
             // A unit stands below none of itself.
             Preset::OwnUnit if field.may_name(record.kind) => continue,
-            Preset::OwnUnit => Value::Reference(desk.own_unit),
+            // A post is one of the unit in which its bearer is.
+            Preset::OwnUnit => match bearer_of(desk, record)? {
+                Some(bearer) => match bearer.value(&UNIT) {
+                    Some(unit) => unit.clone(),
+                    None => continue,
+                },
+                None => Value::Reference(desk.own_unit),
+            },
             Preset::Today => Value::Day(desk.context.today),
             Preset::Id(id) if matches!(field.shape, Shape::Flag) => Value::Flag(id == "true"),
             Preset::Id(id) => Value::Text(id.to_owned()),
@@ -248,6 +248,7 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) {
     for day in entered_days(record.kind, |field| record.value(field).is_some()) {
         record.set(day, Some(Value::Day(desk.context.today)));
     }
+    Ok(())
 }
 
 /// Returns the days from which fields hold that are entered by hand, where one of them is.
@@ -260,6 +261,38 @@ pub(crate) fn entered_days(
         _ => None,
     });
     entered.collect()
+}
+
+/// Refuses the official name that another record has.
+///
+/// # Errors
+/// If one has it: which.
+pub(crate) fn refuse_taken_name(desk: &Desk, record: &Record) -> Result<()> {
+    let found = desk
+        .store
+        .by_name(record.kind, &normalised(record.title()))?;
+    let others = match found {
+        Found::None => Vec::new(),
+        Found::One(other) => vec![other],
+        Found::Several(others) => others,
+    };
+    let is_called = |other: &&Record| {
+        other.id != record.id && normalised(other.title()) == normalised(record.title())
+    };
+    match others.iter().find(is_called) {
+        Some(other) => Err(already(desk, other, record.title())?),
+        None => Ok(()),
+    }
+}
+
+fn already(desk: &Desk, known: &Record, name: &str) -> Result<Error> {
+    Ok(Already {
+        title: known.kind.title.unwrap_or(&REF),
+        name: name.to_owned(),
+        reference: known.ref_text().to_owned(),
+        way: Way::fill_in(desk, known, &[&NOTE])?,
+    }
+    .into())
 }
 
 /// A record whose official name is there already.

@@ -260,7 +260,7 @@ impl Desk<'_> {
             Shape::Flag => {
                 Value::Flag(yes_or_no(&plain()).ok_or_else(|| bad(field, input, Fault::NotFlag))?)
             }
-            Shape::Day => Value::Day(day(field, input, self.calendar(), !field.happened)?),
+            Shape::Day => Value::Day(day(field, input, self.calendar(), field.deadline)?),
             Shape::Choice(choices) => {
                 let known = choices.iter().map(|choice| {
                     (

@@ -56,6 +56,7 @@ use crate::store::{Author, Cut, Entering, Filter, Store};
 use crate::text::{Lang, Words};
 pub(crate) use actor::NOBODY;
 pub(crate) use answer::{Answer, Delivery};
+use clock::AheadRemark;
 pub(crate) use clock::ClockRemark;
 use context::UsedByNewer;
 pub(crate) use context::{Context, random};
@@ -148,6 +149,11 @@ impl<'a> Desk<'a> {
         known_on: Option<(&Opt, NaiveDate)>,
     ) -> Result<Self> {
         let as_of = until.unwrap_or(self.as_of);
+        let today = self.context.today;
+        if as_of > today {
+            let ahead = || AheadRemark { as_of, today };
+            self.context.ahead_remark.get_or_init(ahead);
+        }
         let Some((opt, day)) = known_on else {
             self.store.stand_on(Some(as_of))?;
             return Ok(Self {

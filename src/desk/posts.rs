@@ -62,6 +62,11 @@ impl Bearing {
         Ok(records.into_iter().map(known).collect())
     }
 
+    /// Tells whether a record has posts of its own, and not only one that it implies.
+    pub(crate) fn is_written(self, desk: &Desk, bearer: &Record) -> Result<bool> {
+        Ok(self.posts(desk, bearer)?.iter().any(|post| !post.is_new))
+    }
+
     /// Returns what corrects the posts of a record as itself is corrected: the post in force; the first
     /// of the days in the first post, the last in the last.
     pub(crate) fn corrected(

@@ -2,12 +2,12 @@
 //! withdrawn. Told by the references that kinds declare, so that no kind is named here.
 
 use super::Desk;
-use super::bearing::{bearing, refuse_leavers};
+use super::bearing::{bearing, refuse_absent};
 use super::entry::Patch;
 use super::rules::check_rules;
 use crate::error::{Refusal, Result, Said, shortened};
 use crate::kinds;
-use crate::model::kind::{Field, Follow, Kind};
+use crate::model::kind::{Field, Follow, Kind, Rule};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::text::{Lang, quoted};
@@ -87,8 +87,12 @@ impl Resting {
             }
             _ => new.clone(),
         };
+        let lifted = lifted(desk, from, to)?;
         let mut all = Vec::new();
         for (record, fields) in &self.0 {
+            if lifted.iter().any(|(one, _)| one.id == record.id) {
+                continue;
+            }
             let patch = fields
                 .iter()
                 .map(|field| (*field, record.value(field).map(moved)));
@@ -97,12 +101,40 @@ impl Resting {
             for (field, value) in &patch {
                 after.set(field, value.clone());
             }
-            check_rules(desk, &after)?;
-            refuse_leavers(desk, &after, fields.iter().copied(), desk.context.today)?;
+            if lifted.is_empty() {
+                check_rules(desk, &after)?;
+            }
+            refuse_absent(desk, &after, fields.iter().copied(), desk.context.today)?;
             all.push((record.clone(), patch));
         }
+        all.extend(lifted);
         Ok(all)
     }
+}
+
+/// Works out what puts a record that stands below one of others into the place of that one, before the
+/// rest of what stands there comes to stand below it.
+fn lifted(desk: &Desk, from: &[Record], to: &Record) -> Result<Vec<(Record, Patch)>> {
+    for rule in to.kind.rules {
+        let Rule::NamesAbove(field) = rule else {
+            continue;
+        };
+        let mut above = to.value(field).cloned();
+        let mut seen = Vec::new();
+        while let Some(Value::Reference(id)) = above {
+            if let Some(left) = from.iter().find(|one| one.id == id) {
+                let patch: Patch = vec![(*field, left.value(field).cloned())];
+                return Ok(vec![(to.clone(), patch)]);
+            }
+            if seen.contains(&id) {
+                break;
+            }
+            seen.push(id);
+            let next = desk.store.get(to.kind, id)?;
+            above = next.and_then(|next| next.value(field).cloned());
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// Tells whether a record with this field rests on what the field names. A post is part of its bearer,

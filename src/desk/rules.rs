@@ -1,13 +1,15 @@
 //! The rules that a record keeps, asked before it is written.
 
 use super::Desk;
+use super::bearing::check_days;
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Rule};
 use crate::model::record::Record;
 
 /// Checks a whole record: its required fields and the rules of its kind.
 pub(crate) fn check_whole(desk: &Desk, record: &Record) -> Result<()> {
-    desk.store.fault(record)?.map_or(Ok(()), Err)
+    desk.store.fault(record)?.map_or(Ok(()), Err)?;
+    check_days(desk, record)
 }
 
 /// Checks the rules of a record of which some required fields may be empty.
@@ -48,5 +50,6 @@ pub(crate) fn check_decided(desk: &Desk, record: &Record) -> Result<()> {
 
 fn check_those(desk: &Desk, record: &Record, is_asked: impl Fn(&Rule) -> bool) -> Result<()> {
     let broken = desk.store.broken(record, is_asked)?;
-    broken.map_or(Ok(()), |broken| Err(Error::Broken(broken)))
+    broken.map_or(Ok(()), |broken| Err(Error::Broken(broken)))?;
+    check_days(desk, record)
 }

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::bearing::refuse_leavers;
+use super::bearing::refuse_absent;
 use super::entry::Patch;
 use super::requirements::refuse_void;
 use super::rules::check_rules;
@@ -64,7 +64,7 @@ pub(crate) fn patch(
     let on = begun(step, record).find_map(|day| after.day(day));
     let named = step.needs.iter().copied();
     let named = named.chain(step.takes.iter().map(|take| take.field));
-    refuse_leavers(desk, &after, named, on.unwrap_or(desk.context.today))?;
+    refuse_absent(desk, &after, named, on.unwrap_or(desk.context.today))?;
     check_rules(desk, &after)?;
     if step.verb == "finish" {
         refuse_bare_adoption(record, &after)?;

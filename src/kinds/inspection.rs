@@ -44,7 +44,8 @@ pub(crate) static REQUIREMENT: Field =
     Field::new("requirement", Shape::Text, text("整改要求", "Requirement")).headed(&["要求"]);
 pub(crate) static DUE: Field = Field::new("due", Shape::Day, text("整改时限", "Due"))
     .headed(&["时限"])
-    .brief();
+    .brief()
+    .deadline();
 pub(crate) static RECTIFIED_ON: Field =
     Field::new("rectified_on", Shape::Day, text("整改日期", "Rectified on"))
         .headed(&["整改完成日期"])

@@ -40,11 +40,9 @@ pub(crate) static KIND: Kind = Kind {
         &HANDED_TO,
         &HANDED_ON,
         &OWNER,
-        &Field::new("due", Shape::Day, text("答复时限", "Due")).headed(&[
-            "办理时限",
-            "答复期限",
-            "应答复日期",
-        ]),
+        &Field::new("due", Shape::Day, text("答复时限", "Due"))
+            .headed(&["办理时限", "答复期限", "应答复日期"])
+            .deadline(),
         &REPLIED_ON,
         &REPLY,
         &OUTCOME,
@@ -184,7 +182,8 @@ pub(crate) static FINISHED_ON: Field =
 pub(crate) static NEXT_DUE: Field =
     Field::new("next_due", Shape::Day, text("下次办理时限", "Next due"))
         .headed(&["继续办理时限"])
-        .set_by_steps();
+        .set_by_steps()
+        .deadline();
 pub(crate) static PLEDGE: Field = Field::new(
     "pledge",
     Shape::Reference(&["pledge"]),

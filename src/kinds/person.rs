@@ -24,7 +24,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&NAME),
     named: true,
-    told_by: &[&UNIT, &NAME],
+    told_by: &[&NAME],
     also_named: &[&EMPLOYEE_NO],
     turns: &[&SINCE, &UNTIL],
     rules: &[not_before(&SINCE, &UNTIL)],

@@ -3,7 +3,7 @@
 use super::progress;
 use crate::model::kind::{
     Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Makes, Shape,
-    Since, State, Step, Take, UNIT, Unfinished, choice, not_before,
+    Since, State, Step, Take, Unfinished, choice, not_before,
 };
 use crate::text::text;
 
@@ -43,7 +43,7 @@ pub(crate) static KIND: Kind = Kind {
         &CARRIED_FROM,
     ],
     title: Some(&TITLE),
-    told_by: &[&UNIT, &TITLE],
+    told_by: &[&TITLE],
     day: Some(&PLEDGED_ON),
     turns: &[&DEADLINE],
     groups: &[
@@ -70,6 +70,7 @@ pub(crate) static KIND: Kind = Kind {
         not_before(&CONTINUED_ON, &FINISHED_ON),
         not_before(&CONTINUED_ON, &WITHDRAWN_ON),
         not_before(&DEADLINE, &NEW_DEADLINE),
+        not_before(&CONTINUED_ON, &NEW_DEADLINE),
     ],
     steps: &[PUBLISH, PROGRESS, FINISH, CONTINUE, WITHDRAW],
     states: &[
@@ -161,7 +162,8 @@ pub(crate) static DEADLINE: Field =
             "办理期限",
             "计划完成时间",
         ])
-        .brief();
+        .brief()
+        .deadline();
 pub(crate) static PLEDGED_ON: Field =
     Field::new("pledged_on", Shape::Day, text("承诺日期", "Pledged on"))
         .headed(&["承诺时间", "日期"])
@@ -205,7 +207,8 @@ pub(crate) static REASON: Field =
 pub(crate) static NEW_DEADLINE: Field =
     Field::new("new_deadline", Shape::Day, text("新时限", "New deadline"))
         .headed(&["延期至", "新完成时限"])
-        .set_by_steps();
+        .set_by_steps()
+        .deadline();
 pub(crate) static ACTUAL_BENEFICIARIES: Field = Field::new(
     "actual_beneficiaries",
     Shape::Count,

@@ -51,7 +51,8 @@ pub(crate) static RESPONSIBLE: Field = Field::new(
 pub(crate) static DEADLINE: Field =
     Field::new("deadline", Shape::Day, text("整改时限", "Deadline"))
         .headed(&["完成时限", "整改期限", "时限"])
-        .brief();
+        .brief()
+        .deadline();
 pub(crate) static FIXED_ON: Field =
     Field::new("fixed_on", Shape::Day, text("整改日期", "Fixed on"))
         .headed(&["整改完成日期", "完成日期", "完成时间"])

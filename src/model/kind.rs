@@ -158,6 +158,8 @@ pub(crate) struct Field {
     pub(crate) default: Default,
     /// True if it tells of something that has happened, so that no day after today is taken.
     pub(crate) happened: bool,
+    /// True if something is due by it, so that of a stretch of days the last is meant.
+    pub(crate) deadline: bool,
     /// True if only the steps of its kind set it, never `add` or `edit`.
     pub(crate) by_step: bool,
     /// True if it holds a number of many digits, such as that of a telephone, which spreadsheets
@@ -237,7 +239,7 @@ pub(crate) enum Default {
 /// A rule between fields of one record, checked at entry.
 #[derive(Debug)]
 pub(crate) enum Rule {
-    /// The terms of two records that name the same and are of one unit have no day in common.
+    /// The terms of two records that name the same have no day in common.
     Apart {
         names: &'static Field,
         since: &'static Field,
@@ -734,6 +736,7 @@ impl Field {
             brief: false,
             default: Default::None,
             happened: false,
+            deadline: false,
             by_step: false,
             long_number: false,
             measures: match shape {
@@ -770,6 +773,12 @@ impl Field {
     /// Sets the value of new records that leave it out.
     pub(crate) const fn defaults(mut self, default: Default) -> Self {
         self.default = default;
+        self
+    }
+
+    /// Marks it as a day by which something is due.
+    pub(crate) const fn deadline(mut self) -> Self {
+        self.deadline = true;
         self
     }
 

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{Filter, Store};
 use crate::error::{Broken, Error, Fault, Result};
-use crate::model::kind::{Field, Kind, LOGGED_ON, Rule, Shape, UNIT};
+use crate::model::kind::{Field, Kind, LOGGED_ON, Rule, Shape};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 
@@ -213,8 +213,7 @@ impl Store {
         }))
     }
 
-    /// Returns the other record of the same bearer and unit with which a term overlaps, and when that
-    /// one begins.
+    /// Returns the other record of the same bearer with which a term overlaps, and when that one begins.
     fn overlapping(
         &self,
         record: &Record,
@@ -231,10 +230,7 @@ impl Store {
             days.is_some_and(|(until, since)| until < since)
         };
         let overlaps = |other: &Record| {
-            other.id != record.id
-                && other.value(&UNIT) == record.value(&UNIT)
-                && !ends_before(other, record)
-                && !ends_before(record, other)
+            other.id != record.id && !ends_before(other, record) && !ends_before(record, other)
         };
         let mut others = self.list(record.kind, &filter)?.into_iter();
         Ok(others.find(overlaps).map(|other| {

@@ -292,7 +292,7 @@ impl Writing<'_> {
     /// Writes what was found; returns the record as it is then.
     fn restore_found(&mut self, record: RecordId, taken: &TakenBack) -> Result<Record> {
         let (bodies, found) = taken.restoring();
-        self.restore_bodies(record, taken, bodies, found)
+        self.restore_bodies(record, taken, bodies, found.as_ref())
     }
 
     fn restore_bodies(
@@ -300,12 +300,12 @@ impl Writing<'_> {
         record: RecordId,
         taken: &TakenBack,
         bodies: Bodies,
-        found: Option<Folded>,
+        found: Option<&Folded>,
     ) -> Result<Record> {
         let mut over = taken.over(&bodies);
         let layout = &taken.layout;
         let sets_void = bodies.iter().any(|(_, body)| body.contains_key(VOID.id));
-        if let (Some(found), true) = (&found, sets_void) {
+        if let (Some(found), true) = (found, sets_void) {
             // A voiding is again one that had not seen the edits with which it was in conflict.
             over.retain(|id| !found.is_rival(*id));
         }

@@ -265,8 +265,8 @@ fn a_deadline_is_counted_over_the_29th_of_february() {
         ("2011", "2011-02-20", "2011-03-08"),
     ] {
         let year = |day: &str| format!("{name}-{day}");
-        office.ok(&["plan", "set", "closes", "2012-12-31"]);
-        office.ok(&["plan", "set", "opens", "2011-01-01"]);
+        office.does("plan set closes 2012-12-31 phases.2.closes 2012-12-31");
+        office.does("plan set opens 2011-01-01 phases.0.opens 2011-01-01");
         office.on(from);
         let text = format!("意见{name}");
         let added = office.json(&[

@@ -405,3 +405,22 @@ fn no_state_is_the_end_of_the_way() {
         assert!(history.contains(told), "{history}");
     }
 }
+
+#[test]
+fn reopening_takes_back_the_step_that_was_made_last() {
+    let mut office = Office::new();
+    office.on("2011-04-01");
+    for line in [
+        "person add --name 甲 --rank staff",
+        "person add --name 乙 --rank staff",
+        "opinion add --channel hotline --topic t --first-asked 甲 --date 3.10",
+        "opinion hand-over O1 --to 乙 --on 3.30",
+        "opinion reply O1 --text a --on 3.20",
+        "opinion reopen O1 --reason 没答",
+    ] {
+        office.does(line);
+    }
+    let opinion = office.json(&["opinion", "show", "O1"]);
+    assert_eq!(opinion["replied_on"], serde_json::Value::Null, "{opinion}");
+    assert_eq!(opinion["handed_on"], "2011-03-30");
+}

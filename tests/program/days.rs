@@ -216,7 +216,7 @@ fn the_report_of_a_closed_phase_stands_and_what_came_after_is_apart() {
     let of = |figure: &str| rows.iter().find(|row| row["figure"] == figure);
     let visitors = of("own.figures.reception_visitors").expect("it has changed");
     assert_eq!([&visitors["before"], &visitors["now"]], [2, 9]);
-    let cause = json!([{"ref": "LY-R3", "why": "new", "logged_on": "2011-05-20", "late": "补报"}]);
+    let cause = json!([{"ref": "LY-R3", "why": "new", "logged_on": "2011-05-20", "late": "补报", "arrived_on": null}]);
     assert_eq!(visitors["refs"], cause);
     assert!(of("own.figures.visits").is_none(), "{changed}");
     // All else is word for word what it was.
@@ -856,4 +856,46 @@ fn what_the_source_leaves_open_stands_in_the_note() {
     for told in ["多出30以上", "补录的算迟办"] {
         assert!(note.contains(told), "{told}: {note}");
     }
+}
+
+#[test]
+fn a_day_that_has_not_come_is_told() {
+    let office = Office::new();
+    for line in [
+        "check --as-of 2011-12-01",
+        "report rates --as-of 12.1",
+        "pledge list --as-of 下周五",
+    ] {
+        let run = office.does(line);
+        assert!(run.err.contains("还没有到"), "{line}: {}", run.err);
+    }
+    assert!(
+        !office
+            .does("check --as-of 2011-05-26")
+            .err
+            .contains("还没有到")
+    );
+}
+
+#[test]
+fn what_a_merge_brings_into_a_closed_phase_is_told_with_the_day_on_which_it_came() {
+    let mut office = Office::leading();
+    office.on("2011-03-20");
+    office.does("--db bg.db init --practice --office BG --name 保管处 --from huiyin.db");
+    office.does("--db bg.db opinion add --channel hotline --topic t");
+    office.does("phase open 1");
+    office.on("2011-04-21");
+    office.does("phase close 1 --force --reason 到期");
+    office.on("2011-04-26");
+    let merged = office.does("merge bg.db --no-backup");
+    assert!(
+        merged.err.contains("第1阶段") && merged.err.contains("BG-O1"),
+        "{}",
+        merged.err
+    );
+    let report = office.ok(&["report", "phase", "1"]);
+    assert!(
+        report.contains("2011-03-20登记，2011-04-26并入"),
+        "{report}"
+    );
 }

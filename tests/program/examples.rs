@@ -62,6 +62,7 @@ fn practice() -> Vec<Office> {
     let mut offices = vec![full, void(&roster), roster, fresh, published, closed, met];
     offices.push(void(&offices[0]));
     offices.extend(of_two());
+    offices.extend(of_a_part());
     offices.push(Office::empty());
     offices
 }
@@ -103,6 +104,18 @@ fn of_two() -> [Office; 2] {
     let merged = then(&before, &["merge LY.db"]);
     std::fs::remove_file(merged.path().join("LY.db")).unwrap();
     [before, merged]
+}
+
+/// Makes the file of an office whose unit is in the roster that it was made from, with a unit of its own
+/// numbering, and with that void.
+fn of_a_part() -> [Office; 2] {
+    let office = Office::empty();
+    office.does("init --db BG.db --office BG --name 办公室");
+    office.does("--db BG.db unit add --name 利用处 --unit-kind division");
+    office.does("init --office LY --name 利用处 --from BG.db");
+    office.does("unit add --name 窗口 --unit-kind window");
+    let voided = then(&office, &["unit void U1 --reason 误"]);
+    [office, voided]
 }
 
 #[test]

@@ -191,7 +191,7 @@ fn a_unit_without_a_record_hides_neither_what_is_asked_for_nor_a_figure() {
     };
     assert_eq!(codes(&["--person", "副局"]), ["not-received"]);
     let run = office.run(&["check", "--person", "副局", "--exit-code"]);
-    assert!(run.code == 3 && run.out.contains("B"), "{run:?}");
+    assert!(run.code == 3 && run.out.contains('B'), "{run:?}");
     assert!(codes(&["--code", "reception-weekly"]).contains(&"not-received".to_owned()));
     assert_eq!(
         codes(&["--code", "not-received", "--unit", "B"]),

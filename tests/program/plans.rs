@@ -534,3 +534,23 @@ fn a_closed_phase_keeps_its_rules_and_days_when_another_plan_comes_or_a_setting_
     assert_eq!(due, ["2011-03-25", "2011-04-24", "2011-11-04"]);
     bureau.does("verify --exit-code");
 }
+
+#[test]
+fn the_campaign_opens_and_closes_with_its_phases() {
+    let office = Office::new();
+    for (key, day) in [
+        ("opens", "2011-02-28"),
+        ("closes", "2011-12-10"),
+        ("phases.0.opens", "2011-03-02"),
+        ("phases.2.closes", "2011-11-20"),
+    ] {
+        let refused = office.refused(1, &["plan", "set", key, day]);
+        let (_, way) = refused.split_once("huiyin plan set ").expect("a way out");
+        let words: Vec<&str> = way.split_whitespace().take(4).collect();
+        assert!(
+            words.iter().filter(|word| **word == day).count() == 2,
+            "{refused}"
+        );
+        office.copy().ok(&[&["plan", "set"], &words[..]].concat());
+    }
+}

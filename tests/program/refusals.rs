@@ -195,3 +195,50 @@ fn a_unit_does_not_stand_below_itself() {
     }
     office.ok(&["unit", "edit", "利用二组", "--parent", "业务部门"]);
 }
+
+#[test]
+fn a_name_is_not_taken_twice_and_what_cannot_be_one_is_not_joined() {
+    let office = Office::new();
+    for unit in ["保管处 --unit-kind division", "红旗村 --unit-kind village"] {
+        office.does(&format!("unit add --name {unit}"));
+    }
+    let taken = office.refused(1, &["unit", "edit", "利用处", "--name", "保管处"]);
+    assert!(taken.contains("LY-U2"), "{taken}");
+    let sorts = office.refused(1, &["unit", "same", "保管处", "红旗村"]);
+    assert!(sorts.contains("--unit-kind"), "{sorts}");
+    // A second person of one name, and a second pledge of one title, wherever they are.
+    office.does("person add --name 张三 --rank staff");
+    let second = office.does("person add --name 张三 --rank staff --unit 保管处");
+    assert!(second.err.contains("LY-M1"), "{}", second.err);
+    office.does("pledge add --title 修路");
+    let second = office.does("pledge add --title 修路 --unit 保管处");
+    assert!(second.err.contains("LY-P1"), "{}", second.err);
+}
+
+#[test]
+fn the_unit_of_an_office_is_never_void_and_one_below_takes_the_place_of_the_one_above() {
+    let office = Office::new();
+    for force in [&[][..], &["--force"]] {
+        let args = ["unit", "void", "利用处", "--reason", "x"];
+        let refused = office.refused(1, &[&args[..], force].concat());
+        assert!(
+            refused.contains("huiyin unit edit LY-U1 --name"),
+            "{refused}"
+        );
+    }
+    for (unit, parent) in [
+        ("上", ""),
+        ("中", " --parent 上"),
+        ("下", " --parent 中"),
+        ("旁", " --parent 上"),
+    ] {
+        office.does(&format!(
+            "unit add --name {unit} --unit-kind division{parent}"
+        ));
+    }
+    office.does("unit void 上 --reason 并 --to 下");
+    let parent = |unit: &str| office.json(&["unit", "show", unit])["parent_name"].clone();
+    assert_eq!(parent("下"), serde_json::Value::Null);
+    assert_eq!([parent("中"), parent("旁")], ["下", "下"]);
+    office.does("verify --exit-code");
+}

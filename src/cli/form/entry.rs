@@ -75,7 +75,7 @@ impl Asking<'_> {
         let wanted = if form {
             needed || (field.brief && !out_of_place(new, field))
         } else {
-            needed && filled_in(desk, new).value(field).is_none()
+            needed && filled_in(desk, new)?.value(field).is_none()
         };
         let open = wanted && new.value(field).is_none();
         Ok(open.then_some((field, needed)))
@@ -89,7 +89,7 @@ impl Asking<'_> {
         field: &'static Field,
         required: bool,
     ) -> Result<Vec<String>> {
-        let filled = filled_in(desk, new);
+        let filled = filled_in(desk, new)?;
         let preset = filled.value(field);
         let check = |value: Option<Value>| {
             let mut after = new.clone();

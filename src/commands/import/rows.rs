@@ -14,7 +14,7 @@ use super::heads::Meaning;
 use super::lines::{Balance, Left, Lines, after_example, filled};
 use super::roster::NameBook;
 use super::table::{Draft, Drafts, Reason, RowFlaw, Says, SheetTable};
-use crate::desk::bearing::{leavers, refuse_leavers};
+use crate::desk::bearing::InOffice;
 use crate::desk::entry::{entered_days, fill_in};
 use crate::desk::field::{enterable, set_elsewhere};
 use crate::desk::requirements::day_fault;
@@ -31,7 +31,7 @@ use crate::store::rules::missing;
 impl SheetTable {
     /// Takes note of the records that the sheet is about to bring and that may be named.
     pub(super) fn announce(&self, desk: &Desk, roster: &mut NameBook) -> Result<()> {
-        let reader = RowReader::new(desk, self, Options::default())?;
+        let reader = RowReader::new(desk, self, Options::default());
         for row in self.records() {
             let says = reader.says(row);
             let name = reader.official_name(row);
@@ -66,7 +66,7 @@ impl SheetTable {
         options: Options,
         tick: &mut dyn FnMut(),
     ) -> Result<Drafts> {
-        let mut reader = RowReader::new(desk, self, options)?;
+        let mut reader = RowReader::new(desk, self, options);
         let mut read = Drafts {
             balance: Balance {
                 rows: self.records().len(),
@@ -138,19 +138,14 @@ pub(super) struct RowReader<'t> {
     pub(super) record: Option<usize>,
     pub(super) name: Option<usize>,
     void: Option<usize>,
-    /// Those who have left or are to leave.
-    leavers: HashSet<RecordId>,
     struck: HashSet<(usize, usize)>,
     /// Phases, and whether each is closed.
     closed: HashMap<i64, bool>,
+    in_office: InOffice,
 }
 
 impl<'t> RowReader<'t> {
-    pub(super) fn new(
-        desk: &'t Desk<'t>,
-        table: &'t SheetTable,
-        options: Options<'t>,
-    ) -> Result<Self> {
+    pub(super) fn new(desk: &'t Desk<'t>, table: &'t SheetTable, options: Options<'t>) -> Self {
         let kind = table.kind;
         let column = |id: &str| {
             let at = kind.all_fields().position(|field| field.id == id)?;
@@ -163,7 +158,7 @@ impl<'t> RowReader<'t> {
         });
         let meanings = table.heads.meanings.iter();
         let struck = table.sheet.layout.struck.iter().copied();
-        Ok(Self {
+        Self {
             desk,
             table,
             options,
@@ -174,10 +169,10 @@ impl<'t> RowReader<'t> {
             record: meanings.clone().position(|one| *one == Meaning::Record),
             name: title.and_then(|title| column(title.id)),
             void: column(VOID.id),
-            leavers: leavers(desk)?,
             struck: struck.filter(|_| options.visible).collect(),
             closed: HashMap::new(),
-        })
+            in_office: InOffice::default(),
+        }
     }
 
     /// Tells whether a row without an identity is of a record that is void in the ledger it is from.
@@ -358,7 +353,7 @@ impl<'t> RowReader<'t> {
             .iter()
             .map(|day| (*day, record.value(day).cloned()))
             .collect();
-        fill_in(self.desk, record);
+        fill_in(self.desk, record)?;
         for (day, on) in entered {
             record.set(day, on);
         }
@@ -382,20 +377,11 @@ impl<'t> RowReader<'t> {
         self.check_days(row, record, flaws, &is_bad)?;
         let day = record.kind.day.and_then(|day| record.day(day));
         let day = day.unwrap_or(self.desk.context.today);
-        let named = record
-            .kind
-            .fields
-            .iter()
-            .copied()
-            .filter(|field| field.answers);
-        let has_left = |field: &&Field| match record.value(field) {
-            Some(Value::Reference(id)) => self.leavers.contains(id),
-            _ => false,
-        };
-        for field in named.filter(has_left) {
-            if let Err(error) = refuse_leavers(self.desk, record, [field], day) {
-                flaws.push(self.flaw(row, self.column(field), self.error(error)));
-            }
+        let answers = self.fields.iter().copied().filter(|field| field.answers);
+        let absent = self.in_office.absent(self.desk, record, answers, day)?;
+        if let Some(absent) = absent {
+            let column = self.column(absent.field);
+            flaws.push(self.flaw(row, column, self.error(absent.into())));
         }
         Ok(())
     }

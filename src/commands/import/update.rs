@@ -39,7 +39,7 @@ pub(super) fn update(
     let mut rows = 0;
     for table in tables {
         let mut flaws = Vec::new();
-        let reader = RowReader::new(desk, table, options)?;
+        let reader = RowReader::new(desk, table, options);
         let mut lines = Lines::new(table.kind, &table.heads, &desk.plan);
         let records: Vec<&Row> = table
             .records()

@@ -2,9 +2,9 @@
 
 use super::{BECAUSE, CLEAR, FORCE, Note, REASON, REF, SET, TO, selected};
 use crate::commands::set::{self, DRY_RUN, each};
-use crate::desk::bearing::{bearing, refuse_leavers};
+use crate::desk::bearing::{bearing, refuse_absent};
 use crate::desk::correction::{changes, check};
-use crate::desk::entry::{Patch, entered_days, late};
+use crate::desk::entry::{Patch, entered_days, late, refuse_taken_name};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
 use crate::desk::posts::recharged;
 use crate::desk::requirements::{check_day, refuse_void};
@@ -79,14 +79,19 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     if !unchanged.is_empty() {
         answer.also(Note::Unchanged(unchanged));
     }
-    let with = |wanted: Posts| -> Vec<String> {
+    let with = |is_such: fn(&Posts) -> bool| -> Vec<String> {
         let records = known.iter().zip(&posts);
-        let touched = records.filter(|(_, posts)| **posts == wanted);
+        let touched = records.filter(|(_, posts)| is_such(posts));
         touched.map(|(record, _)| record.name()).collect()
     };
-    let (corrected, handed) = (with(Posts::Corrected), with(Posts::Charged));
+    let corrected = with(|posts| !posts.corrected.is_empty());
+    let handed = with(|posts| posts.corrected.is_empty() && posts.is_charged);
     if !corrected.is_empty() {
-        answer.also(Note::Corrected(corrected));
+        let posts = posts.iter().flat_map(|one| one.corrected.clone());
+        answer.also(Note::Corrected {
+            refs: corrected,
+            posts: posts.collect(),
+        });
     }
     if !handed.is_empty() {
         answer.also(Note::Charged(handed));
@@ -94,48 +99,51 @@ pub(super) fn edit(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     Ok(answer)
 }
 
-/// What became of posts as a record was edited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::commands) enum Posts {
-    /// Another has it in charge.
-    Charged,
-    /// Its own say what it says.
-    Corrected,
-    Unchanged,
+/// What an edit changed in posts.
+#[derive(Default)]
+pub(in crate::commands) struct Posts {
+    /// The refs of those of the record itself.
+    corrected: Vec<String>,
+    /// True if the record is in the charge of another.
+    is_charged: bool,
 }
 
-/// Writes what changes in a record, and in the posts that say the same, which are read as those of the
-/// records before left them.
+/// Writes what changes in a record, and in the posts that say the same. Posts are read as those of the
+/// records before left them, and keep their rules once all are written.
 pub(in crate::commands) fn write(
     desk: &Desk,
     writing: &mut Writing,
     known: &Record,
     patch: &Patch,
 ) -> Result<(Record, Posts)> {
+    let mut written = Posts::default();
     if patch.is_empty() {
-        return Ok((known.clone(), Posts::Unchanged));
+        return Ok((known.clone(), written));
     }
     let happened = known.kind.day.and_then(|day| known.day(day));
     let days = happened.into_iter().chain(phase::turned(known, patch));
     phase::remark_on(desk, days)?;
-    let own = match bearing(known.kind) {
+    let posts = match bearing(known.kind) {
         Some(bearing) => bearing.corrected(desk, known, patch)?,
         None => Vec::new(),
     };
+    for post in &posts {
+        if post.write(desk, writing)? {
+            written.corrected.push(post.record.ref_text().to_owned());
+        }
+    }
+    for post in &posts {
+        check_whole(desk, &post.record)?;
+    }
     let mut after = known.clone();
     for (field, value) in patch {
         after.set(field, value.clone());
     }
     let charges = recharged(desk, &after, patch)?;
-    let mut touched = Posts::Unchanged;
-    for (posts, what) in [(own, Posts::Corrected), (charges, Posts::Charged)] {
-        for post in posts {
-            if post.write(desk, writing)? {
-                touched = what;
-            }
-        }
+    for post in &charges {
+        written.is_charged |= post.write(desk, writing)?;
     }
-    Ok((writing.change(known.kind, known.id, patch)?, touched))
+    Ok((writing.change(known.kind, known.id, patch)?, written))
 }
 
 /// Reads what each field is to be.
@@ -214,9 +222,12 @@ pub(in crate::commands) fn planned(
     }
     check(desk, known, &after)?;
     refuse_bare_adoption(known, &after)?;
+    if kind.official && after.title() != known.title() {
+        refuse_taken_name(desk, &after)?;
+    }
     check_whole(desk, &after)?;
     let changed = patch.iter().map(|(field, _)| *field);
-    refuse_leavers(desk, &after, changed, desk.context.today)?;
+    refuse_absent(desk, &after, changed, desk.context.today)?;
     if kind.day.is_some_and(|day| after.day(day) != known.day(day)) {
         check_day(desk, &after, given)?;
     }
@@ -331,6 +342,7 @@ pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
         refuse_void(record)?;
         phase::remark_on(desk, kind.day.and_then(|day| record.day(day)))
     })?;
+    each(&known, Record::name, |record| refuse_own_unit(desk, record))?;
     let resting = Resting::on(desk, &known)?;
     let to = given.optional(&TO.of_kind(kind), Given::record, desk)?;
     let moved = match &to {
@@ -363,6 +375,24 @@ pub(super) fn void(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     Ok(answer)
 }
 
+/// Refuses to void the unit of an office that keeps a file: what is asked of it goes by that.
+fn refuse_own_unit(desk: &Desk, record: &Record) -> Result<()> {
+    for office in desk.store.writers()? {
+        let is_own = office.id == desk.store.writer()? && desk.own_unit == record.id;
+        if is_own || office.unit == Some(record.id) {
+            let reference = record.ref_text().to_owned();
+            let (code, name) = (office.code, record.title().to_owned());
+            return Err(Refused::UnitOfOffice {
+                reference,
+                code,
+                name,
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
 /// Reasons for which nothing is edited.
 #[derive(Debug)]
 enum Refused {
@@ -388,6 +418,12 @@ enum Refused {
     /// A correction without its reason.
     ReasonMissing(Way),
     Required(&'static Field),
+    /// The unit of an office that keeps a file.
+    UnitOfOffice {
+        reference: String,
+        code: String,
+        name: String,
+    },
 }
 
 impl Refusal for Refused {
@@ -509,6 +545,25 @@ impl Refusal for Refused {
                 )
                 .of("reason")
             }
+            Self::UnitOfOffice {
+                reference,
+                code,
+                name,
+            } => Said::new(
+                "unit-of-office",
+                lang.pick(
+                    (
+                        format!("{reference} {name}是处室 {code} 自己的单位，不能作废"),
+                        format!("改名请用 huiyin unit edit {reference} --name 新名称；与另一条重复请用 huiyin unit same {reference} 另一条"),
+                    ),
+                    (
+                        format!("{reference} {name} is the unit of the office {code} itself and cannot be void"),
+                        format!("rename it with huiyin unit edit {reference} --name NAME; where it is there twice, use huiyin unit same {reference} OTHER"),
+                    ),
+                ),
+            )
+            .of("REF")
+            .with(reference),
             Self::Required(field) => {
                 let (id, label) = (field.id, field.label.get(lang));
                 Said::usage(

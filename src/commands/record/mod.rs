@@ -195,8 +195,11 @@ enum Note {
     },
     /// The posts in force were corrected as to who has it in charge.
     Charged(Vec<String>),
-    /// Persons were corrected, and not changed from a day on.
-    Corrected(Vec<String>),
+    /// Posts of persons were corrected, and not changed from a day on.
+    Corrected {
+        refs: Vec<String>,
+        posts: Vec<String>,
+    },
     /// A list that was kept under a name.
     Kept {
         noun: &'static str,
@@ -240,11 +243,12 @@ impl Words for Note {
                     format!("The posts in force say who has {refs} in charge; for a change from a day on use huiyin person move PERSON --in-charge UNIT --since DATE"),
                 )
             }
-            Self::Corrected(refs) => {
+            Self::Corrected { refs, posts } => {
                 let (one, refs) = (&refs[0], set::named(refs, lang));
+                let posts = set::named(posts, lang);
                 lang.pick(
-                    format!("已更正 {refs} 的现任职；从某日起的变动请用 huiyin person move {one} --since 日期"),
-                    format!("Corrected the post of {refs} in force; for a change from a day on use huiyin person move {one} --since DATE"),
+                    format!("已更正 {refs} 的任职 {posts}；从某日起的变动请用 huiyin person move {one} --since 日期"),
+                    format!("Corrected {posts}, held by {refs}; for a change from a day on use huiyin person move {one} --since DATE"),
                 )
             }
             Self::Kept { noun, name } => {

@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 
 use super::{Common, REF};
 use crate::checks::{self, Held};
-use crate::desk::bearing::{bearing, refuse_leavers};
+use crate::desk::bearing::{bearing, refuse_absent};
 use crate::desk::entry::{Patch, typed};
 use crate::desk::posts::{fields_of_move, mirrored};
 use crate::desk::requirements::refuse_void;
 use crate::desk::rules::check_rules;
 use crate::desk::{Answer, Desk};
 use crate::error::{Refusal, Result, Said};
-use crate::kinds::post;
+use crate::kinds::{self, post};
 use crate::model::document::{Block, Table};
 use crate::model::kind::Kind;
 use crate::model::page::Page;
@@ -38,6 +38,9 @@ const TO: Opt = Opt::flag(
     Takes::Flag,
     text("未办结的事项移交给谁", "Who takes over what is open"),
 );
+
+/// Most refs that a note names.
+const MOST_NAMED: usize = 8;
 
 /// Begins another post.
 pub(crate) const MOVE: Common = Common {
@@ -116,6 +119,8 @@ fn begin(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         }
         .into());
     }
+    let left = last.record.day(bearing.term.until);
+    let left = left.filter(|until| since.pred_opt().is_some_and(|before| *until < before));
     let next = last.next(bearing.term, since, &changed);
     let author = desk.author(&format!("{} {}", kind.id, MOVE.id))?;
     let person = desk.store.write(&author, |writing| {
@@ -124,7 +129,13 @@ fn begin(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         next.write(desk, writing)?;
         writing.change(kind, person.id, &mirrored(bearing, &next))
     })?;
-    desk.answer(person, Note::Moved(reference, since))
+    desk.answer(
+        person,
+        match left {
+            Some(left) => Note::Returned(reference, left, since),
+            None => Note::Moved(reference, since),
+        },
+    )
 }
 
 fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
@@ -151,6 +162,7 @@ fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let day = last.record.day(bearing.term.until);
     let day = day.unwrap_or(desk.context.today);
     let held = checks::open_of(&desk.store, person.id, desk.context.today)?;
+    let later = dated_after(desk, &person, day)?;
     let to = given.optional(&TO.of_kind(kind), Given::record, desk)?;
     let handed = match &to {
         Some(to) => handed(desk, &person, to, &held, day)?,
@@ -182,9 +194,29 @@ fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     match to {
         _ if held.is_empty() => {}
         Some(to) => answer.also(Note::Handed(refs, to.ref_text().to_owned())),
-        None => answer.also(Note::Open(held.len(), reference, day)),
+        None => answer.also(Note::Open(held.len(), reference.clone(), day)),
+    }
+    if !later.is_empty() {
+        answer.also(Note::Later(later, reference, day));
     }
     Ok(answer)
+}
+
+/// Returns the refs of what names somebody and happened after a day.
+fn dated_after(desk: &Desk, person: &Record, day: NaiveDate) -> Result<Vec<String>> {
+    let mut later = Vec::new();
+    for (kind, _, id) in desk.store.referring(person.id)? {
+        let Some(record) = desk.store.get(kind, id)?.filter(|one| !one.is_void()) else {
+            continue;
+        };
+        let happened = kind.day.and_then(|own| record.day(own));
+        if happened.is_some_and(|own| own > day) {
+            later.push((kinds::place(&record), record.ref_text().to_owned()));
+        }
+    }
+    later.sort();
+    later.dedup();
+    Ok(later.into_iter().map(|(_, reference)| reference).collect())
 }
 
 /// Works out what hands over to somebody all that is open in a leaver's name: from the last day in
@@ -221,7 +253,7 @@ fn handed(
             after.set(field, value.clone());
         }
         check_rules(desk, &after)?;
-        refuse_leavers(desk, &after, [*field], desk.context.today)?;
+        refuse_absent(desk, &after, [*field], desk.context.today)?;
         patches.push(patch);
     }
     Ok(patches)
@@ -253,8 +285,12 @@ fn table(held: &[Held], is_handed: bool, lang: Lang) -> Vec<Block> {
 enum Note {
     /// What was open is with somebody else.
     Handed(Vec<String>, String),
+    /// What happened after somebody's last day in office.
+    Later(Vec<String>, String, NaiveDate),
     Left(String, NaiveDate),
     Moved(String, NaiveDate),
+    /// Another post of somebody who had left on a day, from a day on.
+    Returned(String, NaiveDate, NaiveDate),
     /// Number of things that are open in the name of somebody who leaves on a day.
     Open(usize, String, NaiveDate),
 }
@@ -269,6 +305,22 @@ impl Words for Note {
                     format!("{count} open matters are handed over to {to}: {refs}"),
                 )
             }
+            Self::Later(refs, reference, until) => {
+                let (count, named) = (refs.len(), lang.join(&refs[..refs.len().min(MOST_NAMED)]));
+                let more = if count > MOST_NAMED {
+                    lang.pick("等", " …")
+                } else {
+                    ""
+                };
+                lang.pick(
+                    format!("注意：{until} 之后还有 {count} 条记录涉及 {reference}：{named}{more}，请核对离任日期"),
+                    format!("Take care: {count} records after {until} name {reference}: {named}{more}; check the last day"),
+                )
+            }
+            Self::Returned(reference, left, since) => lang.pick(
+                format!("{reference} 任职到 {left}，已登记自 {since} 起重新任职；如离任日期有误，请先撤销（huiyin undo），再更正"),
+                format!("{reference} had left on {left}, and is in office again from {since} on; if the former is wrong, undo this and correct it first"),
+            ),
             Self::Left(reference, until) => lang.pick(
                 format!("{reference} 任职到 {until}"),
                 format!("{reference} is in office until {until}"),

@@ -155,6 +155,7 @@ impl Refusal for Refused {
 fn code(flaw: &PlanFlaw) -> &'static str {
     match flaw {
         PlanFlaw::Apart { .. } => "plan-phases-apart",
+        PlanFlaw::Edge { .. } => "plan-phases-edge",
         PlanFlaw::Form => "plan-form",
         PlanFlaw::Missing => "plan-setting-missing",
         PlanFlaw::Number { .. } => "plan-number",
@@ -203,6 +204,17 @@ fn setting(
                 lang.pick(
                     format!("相邻两阶段请一起改：{command}"),
                     format!("change both phases at once: {command}"),
+                ),
+            )
+        }
+        PlanFlaw::Edge { campaign, phase } => {
+            let why = why(fault, lang);
+            let command = meeting(at, &fault.place, *campaign, *phase);
+            (
+                lang.pick(format!("{refused}：{why}"), format!("{refused}: {why}")),
+                lang.pick(
+                    format!("活动和阶段请一起改：{command}"),
+                    format!("change campaign and phase at once: {command}"),
                 ),
             )
         }
@@ -269,6 +281,21 @@ fn joining(at: &str, place: &str, closes: NaiveDate, opens: NaiveDate) -> String
     format!("huiyin plan set phases.{before}.closes {closes} phases.{phase}.opens {opens}")
 }
 
+/// Writes the command by which a phase opens or closes with the campaign; what was set at `at` stays.
+fn meeting(at: &str, place: &str, campaign: NaiveDate, phase: NaiveDate) -> String {
+    let of_phase: Vec<&str> = place::parts(place).collect();
+    let day = if place::top(at) == "phases" {
+        phase
+    } else {
+        campaign
+    };
+    let (name, path) = (
+        of_phase.last().copied().unwrap_or_default(),
+        of_phase.join("."),
+    );
+    format!("huiyin plan set {name} {day} {path} {day}")
+}
+
 /// Says what number there must be.
 fn number_words(within: Option<&RangeInclusive<i64>>, lang: Lang) -> String {
     match within.map(|within| (within.start(), within.end())) {
@@ -298,6 +325,18 @@ fn why(fault: &PlanFault, lang: Lang) -> String {
             format!("{opens} 至 {closes} 同在两个阶段内({place})"),
             format!("the days from {opens} to {closes} are in two phases ({place})"),
         ),
+        PlanFlaw::Edge { campaign, phase } => {
+            let is_last = place.ends_with("closes");
+            let (zh, en) = if is_last {
+                ("结束", "closes")
+            } else {
+                ("开始", "opens")
+            };
+            lang.pick(
+                format!("活动 {campaign} {zh}，与它相接的阶段 {phase} {zh}，之间的日子不属于任何阶段或在活动之外({place})"),
+                format!("the campaign {en} on {campaign} and its phase there on {phase}: the days between are in no phase, or outside the campaign ({place})"),
+            )
+        }
         PlanFlaw::Form if place.is_empty() => lang
             .pick("不是一组设置", "it is no set of settings")
             .to_owned(),

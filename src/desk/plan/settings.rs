@@ -375,7 +375,9 @@ fn fit(
             .map(|(one, at)| one.meant[*at].clone())
             .collect();
         let json = laid(plan.clone(), edits, &values);
-        let of_phases = wanted.iter().any(|one| place::top(&one.place) == "phases");
+        let of_days =
+            |one: &Wanted| ["closes", "opens", "phases"].contains(&place::top(&one.place));
+        let of_phases = wanted.iter().any(of_days);
         let whole = |made: Plan| {
             let checked = if of_phases {
                 made.check_whole()

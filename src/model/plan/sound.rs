@@ -28,6 +28,11 @@ pub(crate) struct PlanFault {
 pub(crate) enum PlanFlaw {
     /// A phase does not open on the day after the one before it closes: days are in both or in none.
     Apart { closes: NaiveDate, opens: NaiveDate },
+    /// The first phase does not open with the campaign, or the last does not close with it.
+    Edge {
+        campaign: NaiveDate,
+        phase: NaiveDate,
+    },
     /// It is not of its form: a text where there must be a number, no day, no list.
     Form,
     /// There is nothing, and there must be.
@@ -98,8 +103,20 @@ impl Plan {
         Ok(())
     }
 
-    /// Checks that no day between two phases is in none.
+    /// Checks that no day of the campaign is in no phase, and none of a phase outside the campaign.
     pub(crate) fn check_whole(&self) -> Result<(), PlanFault> {
+        if let (Some(first), Some(last)) = (self.phases.first(), self.phases.last()) {
+            let ends = [
+                ("opens", 0, self.opens, first.opens),
+                ("closes", self.phases.len() - 1, self.closes, last.closes),
+            ];
+            for (name, at, campaign, phase) in ends {
+                if campaign != phase {
+                    let flaw = PlanFlaw::Edge { campaign, phase };
+                    return Err(flaw.at(format!("phases[{at}].{name}")));
+                }
+            }
+        }
         let mut pairs = self.phases.windows(2).zip(1..);
         let gap = pairs.find(|(pair, _)| pair[0].closes.succ_opt() != Some(pair[1].opens));
         gap.map_or(Ok(()), |(pair, at)| Err(apart(at, &pair[0], &pair[1])))
