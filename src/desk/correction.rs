@@ -388,7 +388,7 @@ impl Refusal for Refused {
                             if *is_last {
                                 format!("这一步确实没有办过，请用 {way}")
                             } else {
-                                format!("这一步确实没有办过，请从最后一步起逐步用 {way} 退回到它")
+                                format!("这一步确实没有办过，请从最后一步起逐步退回到它，每次用 {way}")
                             },
                         ),
                         (
@@ -396,7 +396,7 @@ impl Refusal for Refused {
                             if *is_last {
                                 format!("if that step did not happen, use {way}")
                             } else {
-                                format!("if that step did not happen, take back the later ones first, step by step, with {way}")
+                                format!("if that step did not happen, take back the later ones first, each with {way}")
                             },
                         ),
                     ),

@@ -155,26 +155,24 @@ pub(super) fn refuse_acting(connection: &Connection, path: &Path) -> Result<()> 
 /// Returns the statements of a schema by the names of what they make, without the words before these:
 /// read off the text, which costs a fraction of making it all.
 fn statements(schema: &'static str) -> HashMap<&'static str, &'static str> {
-    let starts = ["table", "index", "view"].map(|kind| format!("\ncreate {kind} "));
-    let starts = starts.iter().flat_map(|start| {
-        let places = schema.match_indices(start.as_str());
-        places.map(|(at, start)| &schema[at + start.len()..])
-    });
-    let statement = |rest: &'static str| {
-        let name = rest.split_whitespace().next()?;
-        // Comments hold semicolons too: a statement of several lines ends with one of its own.
-        let ends = ["\n) strict, without rowid;", "\n) strict;", "\n);"];
-        let first = rest.lines().next()?;
-        let length = match first.strip_suffix(';') {
-            Some(whole) => whole.len(),
-            None => ends
-                .iter()
-                .filter_map(|end| Some(rest.find(end)? + end.len() - 1))
-                .min()?,
-        };
-        Some((name, rest.get(..length)?))
+    // Comments hold semicolons too: a statement of several lines ends with one of its own.
+    const ENDS: [&str; 3] = [") strict, without rowid;", ") strict;", ");"];
+    let statement = |chunk: &'static str| {
+        let (_, rest) = chunk.split_once(' ')?;
+        let name = rest.split([' ', '\n']).next()?;
+        let mut end = 0;
+        for line in rest.split_inclusive('\n') {
+            end += line.len();
+            let bare = line.trim_end_matches('\n');
+            let is_only = end == line.len() && bare.ends_with(';');
+            if is_only || ENDS.contains(&bare) {
+                return Some((name, rest[..end].trim_end().strip_suffix(';')?));
+            }
+        }
+        None
     };
-    starts.filter_map(statement).collect()
+    let chunks = schema.split("\ncreate ").skip(1);
+    chunks.filter_map(statement).collect()
 }
 
 /// Lists the tables that we compute. Those that another version of the program computed are told

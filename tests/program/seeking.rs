@@ -70,7 +70,7 @@ fn words_are_found_in_every_text_of_every_kind() {
         "{told}"
     );
     let refused = office.refused(1, &["find", "……"]);
-    assert!(refused.contains("没有文字"), "{refused}");
+    assert!(refused.contains("没有可查找的文字"), "{refused}");
     let some = office.does("find 空调 --limit 1").err;
     assert!(some.contains("--limit 10"), "{some}");
 }
