@@ -60,15 +60,23 @@ pub(super) fn matters(found: &[Finding]) -> Vec<Json> {
         .collect()
 }
 
+/// Shows what is late or missing, as it is found.
+pub(super) fn table_of(found: &[Finding], lang: Lang) -> Table {
+    let row = |one: &Finding| {
+        vec![
+            Cell::from(one.code.label.get(lang)),
+            Cell::from(subject(one, lang)),
+            Cell::from(one.period.as_deref().unwrap_or_default()),
+            Cell::Day(one.term.due),
+            Cell::from(one.light_words(lang)),
+        ]
+    };
+    let rows = by_code(found).flat_map(|of_code| by_due(of_code).into_iter().map(row));
+    titled(rows, lang)
+}
+
 /// Shows what [`matters`] lists.
 pub(super) fn table(matters: &[Json], lang: Lang) -> Table {
-    let heads = [
-        text("事项", "Matter"),
-        text("对象", "Subject"),
-        text("期间", "Period"),
-        text("期限", "Due"),
-        text("情况", "Light"),
-    ];
     let one_of = |both: &Json| plain(&both[lang.pick("zh", "en")]);
     let rows = matters.iter().map(|one| {
         let id = plain(&one["code"]);
@@ -82,6 +90,17 @@ pub(super) fn table(matters: &[Json], lang: Lang) -> Table {
             Cell::from(one_of(&one["light"])),
         ]
     });
+    titled(rows, lang)
+}
+
+fn titled(rows: impl Iterator<Item = Vec<Cell>>, lang: Lang) -> Table {
+    let heads = [
+        text("事项", "Matter"),
+        text("对象", "Subject"),
+        text("期间", "Period"),
+        text("期限", "Due"),
+        text("情况", "Light"),
+    ];
     let title = text("逾期和缺漏事项", "Late or missing");
     Table::new::<Cell>(heads.map(|head| head.get(lang)), rows).titled(title.get(lang))
 }

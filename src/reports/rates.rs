@@ -1,5 +1,7 @@
 //! The rates of the campaign, each with its numerator and denominator.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::count::{Coverage, Rows};
@@ -118,33 +120,56 @@ pub(super) fn object(numerator: i64, denominator: i64) -> Json {
     json!({"numerator": numerator, "denominator": denominator, "rate": rate})
 }
 
-/// Returns every rate of some days for machines.
-pub(crate) fn json(store: &Store, scope: &Coverage) -> Result<Json> {
-    let mut rates = Map::new();
-    for rate in RATES {
-        let (numerator, denominator) = rate.of(store, scope)?;
-        rates.insert(rate.id.to_owned(), object(numerator, denominator));
-    }
-    withdrawn::beside(&mut rates, &withdrawn::of(store, scope)?);
-    Ok(Json::Object(rates))
+/// A rate with its numerator and denominator.
+pub(crate) type Counted = (&'static Rate, i64, i64);
+
+/// Counts every rate of some days; what several divide by is counted once.
+pub(crate) fn counted(store: &Store, scope: &Coverage) -> Result<Vec<Counted>> {
+    let mut totals: HashMap<&str, i64> = HashMap::new();
+    let mut total = |rows: &Rows| -> Result<i64> {
+        if let Some(known) = totals.get(rows.0) {
+            return Ok(*known);
+        }
+        let total = rows.total(store, scope)?;
+        totals.insert(rows.0, total);
+        Ok(total)
+    };
+    let counted = RATES
+        .iter()
+        .map(|rate| Ok((rate, total(&rate.numerator)?, total(&rate.denominator)?)));
+    counted.collect()
+}
+
+/// Returns rates for machines, beside what was withdrawn.
+pub(crate) fn json(counted: &[Counted], withdrawn: &[Json]) -> Json {
+    let rate = |(rate, numerator, denominator): &Counted| {
+        (rate.id.to_owned(), object(*numerator, *denominator))
+    };
+    let mut rates: Map<String, Json> = counted.iter().map(rate).collect();
+    withdrawn::beside(&mut rates, withdrawn);
+    Json::Object(rates)
+}
+
+/// Counts rates of some days for machines.
+pub(crate) fn of(store: &Store, scope: &Coverage) -> Result<Json> {
+    let withdrawn = withdrawn::of(store, scope)?;
+    Ok(json(&counted(store, scope)?, &withdrawn))
 }
 
 /// Makes the table of rates.
-pub(crate) fn table(store: &Store, scope: &Coverage, lang: Lang) -> Result<Table> {
+pub(crate) fn table(counted: &[Counted], lang: Lang) -> Table {
     let heads = lang.pick(
         ["指标", "分子", "分母", "比率", "算法"],
         ["Rate", "Numerator", "Denominator", "Per cent", "Formula"],
     );
-    let mut rows = Vec::new();
-    for rate in RATES {
-        let (numerator, denominator) = rate.of(store, scope)?;
-        rows.push(vec![
+    let row = |(rate, numerator, denominator): &Counted| {
+        vec![
             Cell::from(rate.label.get(lang)),
-            Cell::Integer(numerator),
-            Cell::Integer(denominator),
-            Cell::Rate(numerator, denominator),
+            Cell::Integer(*numerator),
+            Cell::Integer(*denominator),
+            Cell::Rate(*numerator, *denominator),
             Cell::from(rate.formula.get(lang)),
-        ]);
-    }
-    Ok(Table::new(heads, rows))
+        ]
+    };
+    Table::new(heads, counted.iter().map(row))
 }

@@ -1,6 +1,6 @@
 //! The report of rates.
 
-use super::rates::{RATES, json, table};
+use super::rates::{Counted, counted, json, table};
 use super::{View, readings, withdrawn};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
@@ -8,20 +8,20 @@ use crate::model::document::{Block, Cell, Report, Table};
 /// Makes the report of rates up to a day.
 pub(crate) fn report(view: &View) -> Result<Report> {
     let (store, scope) = (view.store, view.scope());
-    let mut rows = Vec::new();
-    for rate in RATES {
-        let (numerator, denominator) = rate.of(store, &scope)?;
-        rows.push(vec![
+    let counted = counted(store, &scope)?;
+    let row = |(rate, numerator, denominator): &Counted| {
+        vec![
             Cell::from(rate.id),
-            Cell::Integer(numerator),
-            Cell::Integer(denominator),
-            Cell::Rate(numerator, denominator),
-        ]);
-    }
+            Cell::Integer(*numerator),
+            Cell::Integer(*denominator),
+            Cell::Rate(*numerator, *denominator),
+        ]
+    };
+    let mut rows: Vec<Vec<Cell>> = counted.iter().map(row).collect();
     let heads = ["figure", "numerator", "denominator", "rate"];
     let mut blocks = vec![
         Block::Paragraph(view.until()),
-        Block::Table(table(store, &scope, view.lang)?),
+        Block::Table(table(&counted, view.lang)),
     ];
     let withdrawn = withdrawn::of(store, &scope)?;
     rows.push(withdrawn::row(&withdrawn));
@@ -29,7 +29,7 @@ pub(crate) fn report(view: &View) -> Result<Report> {
     blocks.push(readings::note(view));
     Ok(Report {
         blocks,
-        json: json(store, &scope)?,
+        json: json(&counted, &withdrawn),
         sheet: Table::new(heads, rows),
     })
 }

@@ -4,16 +4,15 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value as Json, json};
 
-use super::count::{self, Coverage};
+use super::count;
 use super::figures::{self, AID};
 use super::prose::{self, Pictures};
-use super::rates::{self, RATES};
+use super::rates::{self, Counted, RATES};
 use super::{View, explained, grouped, problems, readings, tables, withdrawn};
 use crate::checks::{self, Finding};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Chart, Report, Role, Table};
 use crate::model::plan::Plan;
-use crate::store::Store;
 use crate::text::Lang;
 
 const TEMPLATE_ZH: &str = include_str!("summary.zh.md");
@@ -45,14 +44,16 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     } = *view;
     let (scope, day) = (view.scope(), as_of.to_string());
     let figures = Json::Object(figures::json(store, &scope)?);
-    let rates = rates::json(store, &scope)?;
     let withdrawn = withdrawn::of(store, &scope)?;
+    let counted = rates::counted(store, &scope)?;
+    let rates = rates::json(&counted, &withdrawn);
     let in_full = checks::in_full(store, plan, as_of, true)?;
     let receptions = tables::receptions(&in_full, lang);
     let everything = checks::folded(store, plan, as_of, in_full)?;
     let [named, problems] =
         [problems::MOST_NAMED, usize::MAX].map(|most| problems::sentences(&everything, most, lang));
-    let pictures = pictures(view, &everything, receptions, &withdrawn)?;
+    let table = rates::table(&counted, lang);
+    let pictures = pictures(view, &everything, (receptions, table), &withdrawn)?;
     let has_single =
         matches!(&pictures["single_surveys"], Block::Table(table) if !table.rows.is_empty());
     let addressees: Vec<&str> = match request.addressee {
@@ -60,7 +61,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         None => plan.addressees.iter().map(|one| one.get(lang)).collect(),
     };
     let digest = store.digest()?;
-    let rates_told = rate_words(store, &scope, lang)?;
+    let rates_told = rate_words(&counted, lang);
     let headline = plan.on(as_of).satisfaction.headline.rate();
     let told = |id: &str| rates_told.iter().find(|rate| rate["id"] == id);
     let (satisfaction, return_rate) = (told(headline), told("return_rate"));
@@ -107,12 +108,11 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
 fn pictures(
     view: &View,
     found: &[Finding],
-    receptions: Chart,
+    (receptions, rates): (Chart, Table),
     withdrawn: &[Json],
 ) -> Result<Pictures> {
     let lang = view.lang;
     let [surveys, single] = [tables::surveys(view, true)?, tables::surveys(view, false)?];
-    let rates = rates::table(view.store, &view.scope(), lang)?;
     Ok(Pictures::from([
         ("categories", Block::Chart(tables::categories(view)?)),
         ("continuing", Block::Table(tables::continuing(view)?)),
@@ -131,10 +131,7 @@ fn pictures(
         ),
         ("single_surveys", Block::Table(single)),
         ("surveys", Block::Table(surveys)),
-        (
-            "problems",
-            Block::Table(problems::table(&problems::matters(found), lang)),
-        ),
+        ("problems", Block::Table(problems::table_of(found, lang))),
         (
             "units",
             Block::Chart(tables::unit_chart(&tables::unit_rows(view)?, lang)),
@@ -171,16 +168,14 @@ fn first_column(rows: Vec<Vec<Option<String>>>) -> Vec<String> {
     rows.into_iter().filter_map(first).collect()
 }
 
-fn rate_words(store: &Store, scope: &Coverage, lang: Lang) -> Result<Vec<Json>> {
-    let mut words = Vec::new();
-    for rate in RATES {
-        let (numerator, denominator) = rate.of(store, scope)?;
-        words.push(json!({
+fn rate_words(counted: &[Counted], lang: Lang) -> Vec<Json> {
+    let words = |(rate, numerator, denominator): &Counted| {
+        json!({
             "id": rate.id, "label": rate.label.get(lang), "numerator": numerator, "denominator": denominator,
-            "percent": Cell::Rate(numerator, denominator).to_string(), "formula": rate.formula.get(lang),
-        }));
-    }
-    Ok(words)
+            "percent": Cell::Rate(*numerator, *denominator).to_string(), "formula": rate.formula.get(lang),
+        })
+    };
+    counted.iter().map(words).collect()
 }
 
 fn sheet(figures: &Json, rates: &Json) -> Table {

@@ -159,7 +159,7 @@ fn figures(desk: &Desk, phase: &Phase) -> Result<Json> {
         return Ok(tally.rates_json());
     }
     let scope = Coverage::up_to(phase.closes.min(desk.as_of));
-    rates::json(&desk.store, &scope)
+    rates::of(&desk.store, &scope)
 }
 
 /// Returns the records of a closed phase that came into the file after it was closed: entered late,
