@@ -245,7 +245,7 @@ fn a_busy_file_is_not_waited_for_and_a_large_one_not_listed() {
         ["title"]
     );
     // Two runs of 0.3 s, of which the machine may make more while it is busy.
-    assert!(begun.elapsed() < std::time::Duration::from_secs(3));
+    assert!(begun.elapsed() < std::time::Duration::from_secs(8));
 }
 
 #[test]
