@@ -7,7 +7,7 @@
 # ROOTS is a folder for two Debian systems of about 3 GB together, made on the first run and used
 # again on the next: forky builds (its rust-src and mingw-w64 are recent enough), trixie runs (the
 # Wine of bookworm lacks bcryptprimitives.dll). Needs root, debootstrap, Debian's archive and
-# crates.io. Not a part of the ordinary tests: it takes some ten minutes.
+# the registry of crates. Not a part of the ordinary tests: it takes some ten minutes.
 set -euo pipefail
 source=$(cd "$(dirname "$0")/.." && pwd)
 roots=$(mkdir -p "${1:?a folder for the two systems}" && cd "$1" && pwd)
