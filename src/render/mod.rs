@@ -122,10 +122,15 @@ pub(crate) fn broken(sentence: &str, screen: Screen) -> String {
 }
 
 /// Returns what people see of an answer where nothing is painted.
-fn plain_blocks(page: &Page, lang: Lang) -> Vec<Block> {
-    let mut blocks = blocks(page, lang).into_owned();
-    blocks.retain(|block| !matches!(block, Block::Tone(..)));
-    blocks
+fn plain_blocks(page: &Page, lang: Lang) -> Cow<'_, [Block]> {
+    let is_paint = |block: &Block| matches!(block, Block::Tone(..));
+    let blocks = blocks(page, lang);
+    if !blocks.iter().any(is_paint) {
+        return blocks;
+    }
+    let mut plain = blocks.into_owned();
+    plain.retain(|block| !is_paint(block));
+    plain.into()
 }
 
 /// Reasons for which a format cannot hold an answer.
