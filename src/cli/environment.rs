@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
@@ -12,7 +12,7 @@ use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
 use crate::commands::everywhere::{
     AS, COLOUR, COLOURS, COPIES, DB, FORMAT, LANG, LANGUAGES, QUIET, TODAY,
 };
-use crate::desk::{Context, NOBODY, input};
+use crate::desk::{Context, NOBODY, Remarks, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::model::date::Calendar;
 use crate::options::{Given, Opt};
@@ -127,15 +127,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         offset: *environment.now.offset(),
         actor,
         actor_named,
-        actor_remark: OnceLock::new(),
-        absent_remark: OnceLock::new(),
-        ahead_remark: OnceLock::new(),
-        same_remark: OnceLock::new(),
-        clock_remark: OnceLock::new(),
-        phase_remark: OnceLock::new(),
-        newer_remark: OnceLock::new(),
-        copy_remark: OnceLock::new(),
-        plan_remark: OnceLock::new(),
+        remarks: Remarks::default(),
         saved: Arc::default(),
         db: environment.folder.join(file(given, environment)?),
         keys: Keys(keys(environment)),

@@ -204,7 +204,7 @@ pub(crate) fn remark_on_absent(desk: &Desk, record: &Record, day: NaiveDate) -> 
         is_post,
         InOffice::default().absent(desk, record, fields, day)?,
     ) {
-        desk.context.absent_remark.get_or_init(|| absent);
+        desk.context.remarks.absent.get_or_init(|| absent);
     }
     Ok(())
 }

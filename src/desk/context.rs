@@ -1,5 +1,6 @@
 //! Facts of the world that a command is told.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
@@ -31,24 +32,7 @@ pub(crate) struct Context {
     pub(crate) actor: String,
     /// True if the actor was named, rather than taken from the login.
     pub(crate) actor_named: bool,
-    /// Remark on the actor, made once a command has written.
-    pub(crate) actor_remark: OnceLock<Remark>,
-    /// Remark on somebody whom a new record names, and who held no post on its day.
-    pub(crate) absent_remark: OnceLock<Absent>,
-    /// Remark on a day that is still to come, of which something is asked.
-    pub(crate) ahead_remark: OnceLock<AheadRemark>,
-    /// Remark on a new record that agrees with one which is there.
-    pub(crate) same_remark: OnceLock<Same>,
-    /// Remark on a day that is not the clock's, made once a command has written.
-    pub(crate) clock_remark: OnceLock<ClockRemark>,
-    /// Remark on a change of what lies in a closed phase.
-    pub(crate) phase_remark: OnceLock<ClosedRemark>,
-    /// Remark on a file that a newer program uses.
-    pub(crate) newer_remark: OnceLock<UsedByNewer>,
-    /// Remark on a copy that was kept before the file's tables were computed anew.
-    pub(crate) copy_remark: OnceLock<ComputedAnew>,
-    /// Remark on a plan that cannot be used as the file holds it.
-    pub(crate) plan_remark: OnceLock<Unfit>,
+    pub(crate) remarks: Remarks,
     /// True once the command has saved changes.
     pub(crate) saved: Arc<AtomicBool>,
     /// The folder in which relative paths begin.
@@ -60,6 +44,29 @@ pub(crate) struct Context {
     pub(crate) watched: bool,
     /// True if output for people may be coloured.
     pub(crate) colour: bool,
+}
+
+/// Remarks, each said once, whatever the command answers.
+#[derive(Debug, Default)]
+pub(crate) struct Remarks {
+    /// On the actor, made once a command has written.
+    pub(crate) actor: OnceLock<Remark>,
+    /// On somebody whom a new record names, and who held no post on its day.
+    pub(crate) absent: OnceLock<Absent>,
+    /// On a day that is still to come, of which something is asked.
+    pub(crate) ahead: OnceLock<AheadRemark>,
+    /// On a new record that agrees with one which is there.
+    pub(crate) same: RefCell<Option<Same>>,
+    /// On a day that is not the clock's, made once a command has written.
+    pub(crate) clock: OnceLock<ClockRemark>,
+    /// On a change of what lies in a closed phase.
+    pub(crate) phase: OnceLock<ClosedRemark>,
+    /// On a file that a newer program uses.
+    pub(crate) newer: OnceLock<UsedByNewer>,
+    /// On a copy that was kept before the file's tables were computed anew.
+    pub(crate) copy: OnceLock<ComputedAnew>,
+    /// On a plan that cannot be used as the file holds it.
+    pub(crate) plan: OnceLock<Unfit>,
 }
 
 impl Context {
@@ -79,15 +86,7 @@ impl Context {
             offset: offset.unwrap_or(self.offset),
             actor: self.actor.clone(),
             actor_named: self.actor_named,
-            actor_remark: OnceLock::new(),
-            absent_remark: OnceLock::new(),
-            ahead_remark: OnceLock::new(),
-            same_remark: OnceLock::new(),
-            clock_remark: OnceLock::new(),
-            phase_remark: OnceLock::new(),
-            newer_remark: OnceLock::new(),
-            copy_remark: OnceLock::new(),
-            plan_remark: OnceLock::new(),
+            remarks: Remarks::default(),
             saved: Arc::default(),
             folder: self.folder.clone(),
             db,
@@ -112,16 +111,20 @@ impl Context {
         fn boxed<W: Words + Clone + 'static>(remark: &OnceLock<W>) -> Option<Box<dyn Words>> {
             Some(Box::new(remark.get()?.clone()))
         }
+        let own = &self.remarks;
         let remarks = [
-            boxed(&self.actor_remark),
-            boxed(&self.absent_remark),
-            boxed(&self.ahead_remark),
-            boxed(&self.same_remark),
-            boxed(&self.copy_remark),
-            boxed(&self.newer_remark),
-            boxed(&self.plan_remark),
-            boxed(&self.clock_remark),
-            boxed(&self.phase_remark),
+            boxed(&own.actor),
+            boxed(&own.absent),
+            boxed(&own.ahead),
+            own.same
+                .borrow()
+                .clone()
+                .map(|same| Box::new(same) as Box<dyn Words>),
+            boxed(&own.copy),
+            boxed(&own.newer),
+            boxed(&own.plan),
+            boxed(&own.clock),
+            boxed(&own.phase),
         ];
         remarks.into_iter().flatten()
     }
@@ -154,7 +157,7 @@ impl Context {
     /// Remarks, once, that the day which a real file is computed for is not the clock's.
     pub(crate) fn remark_on_clock(&self) {
         if let Some(remark) = ClockRemark::of(self, false) {
-            self.clock_remark.get_or_init(|| remark);
+            self.remarks.clock.get_or_init(|| remark);
         }
     }
 

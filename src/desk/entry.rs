@@ -47,12 +47,8 @@ pub(crate) fn typed_each(desk: &Desk, kind: &'static Kind, given: Given) -> Resu
         return Ok(vec![patch(&typed)?]);
     };
     let inputs = typed(one);
-    let mut names: Vec<&str> = Vec::new();
-    for name in inputs.iter().flat_map(|input| input::separated(input)) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let names = inputs.iter().flat_map(|input| input::separated(input));
+    let names: Vec<&str> = names.collect();
     if names.len() < 2 {
         return Ok(vec![patch(&typed)?]);
     }
@@ -65,7 +61,19 @@ pub(crate) fn typed_each(desk: &Desk, kind: &'static Kind, given: Given) -> Resu
             }
         })
     };
-    names.iter().map(of).collect()
+    let mut patches: Vec<Patch> = Vec::new();
+    for name in &names {
+        let patch = of(name)?;
+        let value = |patch: &Patch| {
+            let own = patch.iter().find(|(field, _)| field.id == one.id);
+            own.and_then(|(_, value)| value.clone())
+        };
+        // One that was named twice, by its ref and its name, is one.
+        if !patches.iter().any(|known| value(known) == value(&patch)) {
+            patches.push(patch);
+        }
+    }
+    Ok(patches)
 }
 
 /// Finds the record whose values a new one takes.

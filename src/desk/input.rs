@@ -167,6 +167,20 @@ pub(crate) fn items<'a>(given: Given<'a>, opt: &Opt) -> impl Iterator<Item = &'a
 }
 
 impl Desk<'_> {
+    /// Returns what a field chooses among: identifiers, each with its label in Chinese and English.
+    pub(super) fn choices(&self, field: &Field) -> Vec<[&str; 3]> {
+        let (zh, en) = (Lang::Zh, Lang::En);
+        if let Shape::Category = field.shape {
+            let known = self.plan.categories.iter();
+            let known = known.map(|one| [&*one.key, one.name.get(zh), one.name.get(en)]);
+            return known.collect();
+        }
+        let known = field.choices().iter();
+        known
+            .map(|one| [one.id, one.label.get(zh), one.label.get(en)])
+            .collect()
+    }
+
     /// Reads the value of a field from what was typed for it, once or several times.
     pub(crate) fn value(&self, field: &'static Field, inputs: &[String]) -> Result<Option<Value>> {
         self.value_by(field, inputs, &mut |kinds, name| {
@@ -261,26 +275,8 @@ impl Desk<'_> {
                 Value::Flag(yes_or_no(&plain()).ok_or_else(|| bad(field, input, Fault::NotFlag))?)
             }
             Shape::Day => Value::Day(day(field, input, self.calendar(), field.deadline)?),
-            Shape::Choice(choices) => {
-                let known = choices.iter().map(|choice| {
-                    (
-                        choice.id,
-                        choice.label.get(Lang::Zh),
-                        choice.label.get(Lang::En),
-                    )
-                });
-                Value::Text(choose(field, &plain(), known, lang)?)
-            }
-            Shape::Category => {
-                let known = self.plan.categories.iter();
-                let known = known.map(|one| {
-                    (
-                        one.key.as_str(),
-                        one.name.get(Lang::Zh),
-                        one.name.get(Lang::En),
-                    )
-                });
-                Value::Text(choose(field, &plain(), known, lang)?)
+            Shape::Choice(_) | Shape::Category => {
+                Value::Text(choose(field, &plain(), &self.choices(field), lang)?)
             }
             Shape::Reference(targets) => {
                 if field.empties.contains(&plain().as_str()) {
@@ -311,25 +307,27 @@ fn adding(field: &'static Field, mut error: Error) -> Error {
     error
 }
 
+/// Tells whether a choice is meant: by its identifier or its label, in any case.
+pub(super) fn is_choice(input: &str, choice: &[&str; 3]) -> bool {
+    choice.iter().any(|word| word.eq_ignore_ascii_case(input))
+}
+
 /// Finds the choice that was typed, by its identifier or by its label in either language.
-fn choose<'a>(
-    field: &'static Field,
-    input: &str,
-    known: impl Iterator<Item = (&'a str, &'a str, &'a str)> + Clone,
-    lang: Lang,
-) -> Result<String> {
-    let lower = input.to_lowercase();
-    let fits = |one: &(&str, &str, &str)| one.0 == lower || one.1 == input || one.2 == lower;
-    if let Some((id, ..)) = known.clone().find(fits) {
-        return Ok(id.to_owned());
+fn choose(field: &'static Field, input: &str, known: &[[&str; 3]], lang: Lang) -> Result<String> {
+    if let Some([id, ..]) = known.iter().find(|one| is_choice(input, one)) {
+        return Ok((*id).to_owned());
     }
-    let mut parts = known.clone().filter(|(_, zh, _)| zh.contains(input));
+    let mut parts = known.iter().filter(|[_, zh, _]| zh.contains(input));
     let near = match (parts.next(), parts.next()) {
-        (Some((_, zh, _)), None) if !input.is_empty() => Some(zh.to_owned()),
-        _ => nearest(&lower, known.clone().flat_map(|(id, zh, _)| [id, zh])),
+        (Some([_, zh, _]), None) if !input.is_empty() => Some((*zh).to_owned()),
+        _ => {
+            let words = known.iter().flat_map(|[id, zh, _]| [*id, *zh]);
+            nearest(&input.to_lowercase(), words)
+        }
     };
-    let choices = known
-        .map(|(id, zh, _)| lang.pick(format!("{id}({zh})"), id.to_owned()))
+    let choices = known.iter();
+    let choices = choices
+        .map(|[id, zh, _]| lang.pick(format!("{id}({zh})"), (*id).to_owned()))
         .collect();
     Err(bad(field, input, Fault::NotChoice { choices, near }))
 }

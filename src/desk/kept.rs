@@ -95,7 +95,8 @@ pub(crate) fn remark_on_copy(context: &Context, store: &Store) -> Result<()> {
     let removed = remove(context, most(context).unwrap_or(MOST_KEPT), made)?;
     let path = context.relative(kept).to_owned();
     context
-        .copy_remark
+        .remarks
+        .copy
         .get_or_init(|| ComputedAnew { path, removed });
     Ok(())
 }

@@ -59,7 +59,7 @@ pub(crate) use answer::{Answer, Delivery};
 use clock::AheadRemark;
 pub(crate) use clock::ClockRemark;
 use context::UsedByNewer;
-pub(crate) use context::{Context, random};
+pub(crate) use context::{Context, Remarks, random};
 
 /// An open file with its plan, for one command.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl<'a> Desk<'a> {
         };
         let ((plan, unfit), own, practice) = read().map_err(|error| error.at(&context.db))?;
         if !unfit.is_empty() {
-            context.plan_remark.get_or_init(|| plan::Unfit(unfit));
+            context.remarks.plan.get_or_init(|| plan::Unfit(unfit));
         }
         store.stand_on(Some(context.today))?;
         store.enter_on(Entering {
@@ -120,7 +120,7 @@ impl<'a> Desk<'a> {
         let codes = store.codes(store.writer()?)?;
         if store.is_used_by_newer() {
             let newer = || UsedByNewer(context.db.clone());
-            context.newer_remark.get_or_init(newer);
+            context.remarks.newer.get_or_init(newer);
         }
         Ok(Self {
             context,
@@ -152,7 +152,7 @@ impl<'a> Desk<'a> {
         let today = self.context.today;
         if as_of > today {
             let ahead = || AheadRemark { as_of, today };
-            self.context.ahead_remark.get_or_init(ahead);
+            self.context.remarks.ahead.get_or_init(ahead);
         }
         let Some((opt, day)) = known_on else {
             self.store.stand_on(Some(as_of))?;
@@ -220,7 +220,7 @@ impl<'a> Desk<'a> {
         let (actor, remark) = actor::acting(self)?;
         if let Some(remark) = remark {
             // Said once, however many the changes.
-            self.context.actor_remark.get_or_init(|| remark);
+            self.context.remarks.actor.get_or_init(|| remark);
         }
         if !self.practice {
             self.context.remark_on_clock();

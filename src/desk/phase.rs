@@ -28,7 +28,7 @@ pub(crate) fn remark_on(desk: &Desk, days: impl IntoIterator<Item = NaiveDate>) 
             && is_closed(desk, phase)?
         {
             let remark = || ClosedRemark { phase };
-            desk.context.phase_remark.get_or_init(remark);
+            desk.context.remarks.phase.get_or_init(remark);
             break;
         }
     }

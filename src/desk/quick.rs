@@ -5,7 +5,7 @@
 
 use super::Desk;
 use super::field::enterable;
-use super::input::{bad, normalised, separated, unmeasured};
+use super::input::{bad, is_choice, normalised, separated, unmeasured};
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
 use crate::kinds;
 use crate::model::date;
@@ -106,33 +106,8 @@ impl<'a> Reading<'a> {
 
     /// Tells whether all items are choices of a field.
     fn chooses(&self, field: &Field, items: &[&str]) -> bool {
-        let known: Vec<[&str; 3]> = match field.shape {
-            Shape::Choice(choices) => {
-                let known = choices.iter();
-                known
-                    .map(|one| [one.id, one.label.get(Lang::Zh), one.label.get(Lang::En)])
-                    .collect()
-            }
-            Shape::Category => {
-                let known = self.desk.plan.categories.iter();
-                known
-                    .map(|one| {
-                        [
-                            one.key.as_str(),
-                            one.name.get(Lang::Zh),
-                            one.name.get(Lang::En),
-                        ]
-                    })
-                    .collect()
-            }
-            _ => return false,
-        };
-        let is_known = |item: &&str| {
-            known
-                .iter()
-                .flatten()
-                .any(|word| word.eq_ignore_ascii_case(item))
-        };
+        let known = self.desk.choices(field);
+        let is_known = |item: &&str| known.iter().any(|one| is_choice(item, one));
         !items.is_empty() && (field.many || items.len() == 1) && items.iter().all(is_known)
     }
 

@@ -14,15 +14,16 @@ use crate::text::{Lang, Words};
 pub(crate) fn remark_on_same(desk: &Desk, record: &Record) -> Result<()> {
     let kind = record.kind;
     if let Some(known) = same(desk, record)? {
-        let fields = telling(kind).into_iter();
-        // Said once, however many the records.
-        desk.context.same_remark.get_or_init(|| Same {
+        let mut fields = telling(kind);
+        fields.retain(|field| record.value(field).is_some());
+        // Said in one sentence, however many the records.
+        let mut remark = desk.context.remarks.same.borrow_mut();
+        let same = remark.get_or_insert_with(|| Same {
             kind,
-            reference: known.ref_text().to_owned(),
-            fields: fields
-                .filter(|field| record.value(field).is_some())
-                .collect(),
+            references: Vec::new(),
+            fields,
         });
+        same.references.push(known.ref_text().to_owned());
     }
     Ok(())
 }
@@ -71,23 +72,32 @@ fn items(record: &Record, field: &Field) -> Vec<String> {
     items
 }
 
-/// A record that stands already.
+/// Records that stand already.
 #[derive(Clone, Debug)]
 pub(crate) struct Same {
     kind: &'static Kind,
-    reference: String,
+    references: Vec<String>,
     /// The fields that are filled in, and the same.
     fields: Vec<&'static Field>,
 }
 
 impl Words for Same {
     fn words(&self, lang: Lang) -> String {
-        let (reference, name, again) = (&self.reference, self.kind.name.get(lang), AGAIN.id);
+        let (refs, name, again) = (
+            lang.join(&self.references),
+            self.kind.name.get(lang),
+            AGAIN.id,
+        );
+        let each = if self.references.len() > 1 { "各" } else { "" };
         let labels = self.fields.iter().map(|field| field.label.get(lang));
         let labels = lang.join(&labels.collect::<Vec<_>>());
         lang.pick(
-            format!("注意：已有同样的{name} {reference}（{labels}都相同），现在有两条；是重复的请用 huiyin undo 撤销，确是另一条的可加 --{again}，不再提示"),
-            format!("Take care: {reference} is the same {name} ({labels} agree), and now there are two; if it is the same use huiyin undo, if another add --{again} not to be told"),
+            format!("注意：已有同样的{name} {refs}（{labels}都相同），现在{each}有两条；是重复的请用 huiyin undo 撤销，确是另一条的可加 --{again}，不再提示"),
+            if self.references.len() > 1 {
+                format!("Take care: the same {name} stands as each of {refs} ({labels} agree), and now there are two of each; if they are the same use huiyin undo, if others add --{again} not to be told")
+            } else {
+                format!("Take care: {refs} is the same {name} ({labels} agree), and now there are two; if it is the same use huiyin undo, if another add --{again} not to be told")
+            },
         )
     }
 }

@@ -41,6 +41,21 @@ fn a_trip_to_six_households_is_one_line_and_one_undo() {
         assert_eq!(visit["aid"], 300.0);
         assert_eq!(visit["findings"], "屋顶漏雨");
     }
+    // One that is named by its ref and its name is one; what stands already is told of each.
+    let run = office.run(&[
+        "visit",
+        "add",
+        "5月3日",
+        "张三、李四",
+        "H1、户主1、H2",
+        "屋顶漏雨",
+    ]);
+    assert!(
+        run.out.contains("LY-V8") && !run.out.contains("LY-V9"),
+        "{run:?}"
+    );
+    assert!(run.err.contains("LY-V1、LY-V2"), "{run:?}");
+    office.ok(&["undo"]);
     office.ok(&["undo"]);
     assert_eq!(
         office.ok(&["visit", "list", "--format", "json"]).trim(),

@@ -14,9 +14,9 @@ use crate::model::value::RecordId;
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Deed, Operation, Source};
 use crate::store::log::blanks::Blanks;
-use crate::store::log::change::{Change, ChangeId, over_bytes};
+use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::rows::{
-    CHANGE_COLUMNS, admit, find_change, last_row, read_change, writer_and_last,
+    CHANGE_COLUMNS, admit, admit_as, find_change, last_row, read_change, writer_and_last,
 };
 use crate::store::writing::Author;
 use crate::store::{Store, conflict, copy};
@@ -255,24 +255,7 @@ impl Store {
 /// Puts a change into the place of a row.
 fn replace(connection: &Connection, row: Option<i64>, change: &Change) -> Result<()> {
     connection
-        .prepare_cached(
-            "update change set id = ?1, record = ?2, kind = ?3, writer = ?4, wprev = ?5,
-             command = ?6, verb = ?7, actor = ?8, over = ?9, body = ?10, body_hash = ?11
-             where rowid = ?12",
-        )?
-        .execute((
-            change.id.0,
-            change.record.0,
-            &change.kind,
-            change.writer,
-            change.wprev.map(|id| id.0),
-            change.command,
-            &change.verb,
-            &change.actor,
-            over_bytes(&change.over),
-            &change.body,
-            change.body_hash,
-            row,
-        ))?;
-    Ok(())
+        .prepare_cached("delete from change where rowid = ?1")?
+        .execute([row])?;
+    admit_as(connection, row, change)
 }
