@@ -211,6 +211,15 @@ impl Opt {
         &label[..end.unwrap_or(label.len())]
     }
 
+    /// Tells whether a word of a command line is its flag.
+    pub(crate) fn is_written(&self, word: &str) -> bool {
+        if let Some(name) = word.strip_prefix("--") {
+            return name == self.long() || self.alias == Some(name);
+        }
+        let name = word.strip_prefix('-').unwrap_or_default();
+        self.short.is_some_and(|short| name.chars().eq([short]))
+    }
+
     /// Tells whether its value may be left out behind the flag, as that of a yes.
     pub(crate) fn may_stand_bare(&self) -> bool {
         match self.takes {

@@ -133,9 +133,14 @@ impl ErrorReader {
         };
         if self.json {
             let mut said = error.said(self.lang, Naming::Keys);
+            let quick = |opt: &&Opt| matches!(opt.takes, Takes::Quick(_));
+            let quick = options.iter().find(quick);
+            // Of a condition a part is refused, and a bare word may be of any field.
             if let [field] = said.fields()
                 && let Some(opt) = option(field)
                 && let Some(given) = given
+                && !matches!(opt.takes, Takes::Condition(_) | Takes::Alternative(_))
+                && !quick.is_some_and(|quick| given.has(quick))
             {
                 let mut typed = given.texts(opt);
                 if let (Some(only), None) = (typed.next(), typed.next()) {
@@ -181,6 +186,7 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
         }
     };
     let (node, given) = located(&matches);
+    usage::check_line(&args, node)?;
     let own = OWN
         .iter()
         .find(|own| node.is_some_and(|node| node.is(own.verb)));

@@ -333,6 +333,52 @@ fn unknown(error: &clap::Error, words: &[String]) -> Error {
     Refused::TooMany(argument).into()
 }
 
+/// Refuses what the parser takes for granted: an option that stands where the value of another was
+/// left out, and one that stands before the command and again behind it, of which only one is read.
+pub(super) fn check_line(args: &[OsString], node: Option<Node>) -> Result<(), Error> {
+    let own = node.map(Node::options).unwrap_or_default();
+    let find = |word: &str| {
+        let (name, joined) = match word.split_once('=') {
+            Some((name, _)) => (name, true),
+            None => (word, false),
+        };
+        let mut known = own.iter().chain(EVERYWHERE).filter(|opt| !opt.by_place);
+        let opt = known.find(|opt| opt.is_written(name))?;
+        Some((*opt, joined))
+    };
+    let words = args
+        .iter()
+        .skip(1)
+        .map(|word| word.to_str().unwrap_or_default());
+    let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
+    let mut seen: Vec<&str> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let word = words[at];
+        at += 1;
+        let Some((opt, joined)) = find(word) else {
+            continue;
+        };
+        if opt.common && !matches!(opt.takes, Takes::Flag) {
+            if seen.contains(&opt.id) {
+                return Err(Refused::GivenTwice(format!("--{}", opt.long())).into());
+            }
+            seen.push(opt.id);
+        }
+        if joined || opt.may_stand_bare() {
+            continue;
+        }
+        if let Some(value) = words.get(at)
+            && find(value).is_some()
+        {
+            let (argument, word) = (word.to_owned(), (*value).to_owned());
+            return Err(Refused::LikeOption { argument, word }.into());
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
 /// Returns an option of every command that takes a value, and the word behind it that begins like
 /// an option, where that is what was not understood.
 fn behind_option(argument: &str, words: &[String]) -> Option<(String, String)> {
@@ -357,7 +403,9 @@ fn meant_as_long(argument: &str, words: &[String]) -> Option<String> {
     let named = |word: &&String| word.starts_with(FOREIGN) || word.starts_with(argument);
     let typed = words.iter().find(named)?;
     let name = typed.trim_start_matches(dash);
-    let is_long = !typed.starts_with("--") && name.chars().count() > 1;
+    // An amount below nothing is no option.
+    let is_number = name.starts_with(|one: char| one.is_ascii_digit());
+    let is_long = !typed.starts_with("--") && name.chars().count() > 1 && !is_number;
     (typed.starts_with(dash) && is_long).then(|| format!("--{name}"))
 }
 

@@ -208,6 +208,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         answer.also(Outside {
             today: context.today,
             is_built_in: !given.has(&PLAN),
+            is_real: !practice,
             plan: Rc::clone(&desk.plan),
         });
     }
@@ -348,6 +349,8 @@ struct Outside {
     today: NaiveDate,
     /// True if the plan is that which a file has of which none was given.
     is_built_in: bool,
+    /// True if the file is not for practice.
+    is_real: bool,
     plan: Rc<Plan>,
 }
 
@@ -359,9 +362,14 @@ impl Words for Outside {
             "Where yours has a plan of its own, make another file with --plan. ",
         );
         let plan = if self.is_built_in { plan } else { "" };
+        let practice = lang.pick(
+            "只是练习的用 --practice；",
+            "To practise, make one with --practice. ",
+        );
+        let practice = if self.is_real { practice } else { "" };
         lang.pick(
-            format!("注意：今天 {today} 不在活动期间({opens} 至 {closes})。{plan}只是练习的用 --practice；补录过去的事项请用 --date、--on 写明发生的日期"),
-            format!("Note: today, {today}, is not in the campaign ({opens} to {closes}). {plan}To practise, make one with --practice; to enter what is past, give its day with --date or --on"),
+            format!("注意：今天 {today} 不在活动期间({opens} 至 {closes})。{plan}{practice}补录过去的事项请用 --date、--on 写明发生的日期"),
+            format!("Note: today, {today}, is not in the campaign ({opens} to {closes}). {plan}{practice}To enter what is past, give its day with --date or --on"),
         )
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, Refusal, Result, Said};
 use crate::files::{self, holds_any};
 use crate::kinds;
 use crate::model::kind::{self, Field, Kind};
-use crate::options::{Given, Opt, Takes};
+use crate::options::{Given, Opt, Takes, example_of};
 use crate::store::{Erasing, Place, Redacted};
 use crate::text::{Lang, Words, quoted, text};
 
@@ -217,8 +217,7 @@ impl Refusal for Refused {
             } => {
                 let (id, label, noun) = (field.id, field.label.get(lang), kind.id);
                 let way = if enterable(field) {
-                    let flag = id.replace('_', "-");
-                    let value = lang.pick("更正后的内容", "right");
+                    let (flag, value) = (field.flag(), quoted(&example_of(field, lang)));
                     let reason = lang.pick("写错", "mistaken");
                     format!("huiyin {noun} edit {reference} --{flag} {value} --reason {reason}")
                 } else {

@@ -1,8 +1,8 @@
 //! From a ref or a name that a person typed to the record that is meant, or to what it may have been.
 
-use super::input::normalised;
+use super::input::{bad, normalised};
 use super::{Desk, spelling};
-use crate::error::{Error, Refusal, Result, Said, shortened};
+use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
 use crate::kinds::{self, unit};
 use crate::model::identity::JOINED;
 use crate::model::kind::{Kind, VOID};
@@ -41,6 +41,9 @@ impl Desk<'_> {
     /// Does what [`Self::find`] does, but finds what is one with another itself.
     pub(crate) fn find_itself(&self, kinds: &[&str], input: &str) -> Result<Record> {
         let kinds: Vec<&'static Kind> = kinds.iter().filter_map(|id| kinds::find(id)).collect();
+        if normalised(input).is_empty() {
+            return Err(bad("REF", input, Fault::Empty));
+        }
         let mut found = self.called(&kinds, input)?;
         if found.len() > 1 {
             return Err(self.ambiguous(input, found)?);

@@ -13,7 +13,7 @@ use crate::model::record::Record;
 use crate::options::{ALL, Given, Opt, Takes};
 use crate::text::Lang;
 
-impl Given<'_> {
+impl<'a> Given<'a> {
     /// Reads an option if it was given, by one of the readers below.
     pub(crate) fn optional<T>(
         self,
@@ -50,10 +50,29 @@ impl Given<'_> {
         found.map_err(|error| error.about(opt.id))
     }
 
+    /// Returns the refs and names that were typed, of which several may stand in one word, as the
+    /// program lists them.
+    pub(crate) fn names(self, opt: &Opt, desk: &Desk) -> Result<Vec<&'a str>> {
+        let kinds: Vec<&'static Kind> = kinds_of(opt)
+            .iter()
+            .filter_map(|id| kinds::find(id))
+            .collect();
+        let mut names = Vec::new();
+        for typed in self.texts(opt) {
+            if typed.contains(input::SEPARATORS) && desk.called(&kinds, typed)?.is_empty() {
+                names.extend(input::separated(typed));
+            } else {
+                names.push(typed);
+            }
+        }
+        Ok(names)
+    }
+
     /// Finds all records that were named.
     pub(crate) fn records(self, opt: &Opt, desk: &Desk) -> Result<Vec<Record>> {
         let kinds = kinds_of(opt);
-        self.texts(opt)
+        let named = self.names(opt, desk)?.into_iter();
+        named
             .map(|name| desk.find(&kinds, name).map_err(|error| error.about(opt.id)))
             .collect()
     }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 
 use crate::model::kind::{Field, Kind};
-use crate::text::{Lang, Text, is_hidden};
+use crate::text::{Lang, Text, is_hidden, quoted};
 
 pub(crate) use broken::Broken;
 pub(crate) use field::Fault;
@@ -248,10 +248,15 @@ impl Error {
                 ("the last command erased personal data (redact), which cannot be taken back", "enter it anew if it is needed"),
             )),
             Self::Left => Said::new("cancelled", lang.pick("已放弃，没有写入任何内容", "Cancelled; nothing was written")),
-            Self::NoFile { path } => Said::new("no-file", lang.pick(
-                (format!("没有文件 {}", path.display()), "新建请用 huiyin init --office LY --name 利用处，已有的请用 --db 指明"),
-                (format!("there is no file {}", path.display()), "make one with huiyin init --office LY --name Access, or name yours with --db"),
-            )).with(path.display().to_string()),
+            Self::NoFile { path } => {
+                let file = path.display().to_string();
+                let is_usual = path.ends_with("huiyin.db");
+                let db = if is_usual { String::new() } else { format!(" --db {}", quoted(&file)) };
+                Said::new("no-file", lang.pick(
+                    (format!("没有文件 {file}"), format!("新建请用 huiyin init --office LY --name 利用处{db}，已有的请用 --db 指明")),
+                    (format!("there is no file {file}"), format!("make one with huiyin init --office LY --name Access{db}, or name yours with --db")),
+                )).with(file)
+            }
             Self::NoKeys { folder, source } => {
                 let (_, words) = system::file_words(source, lang);
                 let folder = folder.display();

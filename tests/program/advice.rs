@@ -30,10 +30,7 @@ fn follow(office: &Office, line: &str) -> bool {
     let Some(advised) = advised(&run.err) else {
         return false;
     };
-    let mut next: Vec<&str> = advised.iter().map(String::as_str).collect();
-    if words[0] == "--db" && next[0] == "init" {
-        next.splice(0..0, words[..2].iter().copied());
-    }
+    let next: Vec<&str> = advised.iter().map(String::as_str).collect();
     let run = copy.run(&next);
     assert_eq!(run.code, 0, "{line}\nthen {}\n{}", next.join(" "), run.err);
     true

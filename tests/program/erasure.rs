@@ -279,10 +279,7 @@ fn only_what_is_personal_is_erased_and_the_way_out_works() {
         let way = sentence.split("例如 huiyin ").nth(1).unwrap().trim_end();
         if field == "title" {
             office.does(way);
-            assert_eq!(
-                office.json(&["pledge", "show", "P1"])["title"],
-                "更正后的内容"
-            );
+            assert_eq!(office.json(&["pledge", "show", "P1"])["title"], "项目名称");
         }
     }
 }

@@ -97,7 +97,7 @@ fn what_is_no_condition_is_refused_with_its_value() {
         ("deadline=5月..某天", "某天", "日期"),
         ("deadline=..", "deadline=..", "A..B"),
         ("percent=10,x", "x", "0到100"),
-        ("status=draft --or", "--or", "--where status=draft --or"),
+        ("status=draft --or", "--or", "--where unit=U1 --or"),
         ("responsible=张三,李八", "李八", "person add"),
     ];
     for (condition, value, way) in cases {

@@ -188,3 +188,41 @@ fn nouns_verbs_flags_and_choices_are_taken_in_chinese() {
     let pledge = json(&office.ok(&["pledge", "show", "P1", "--format", "json"]));
     assert_eq!(pledge["note"], "撤销");
 }
+
+#[test]
+fn an_option_is_no_value_of_another_and_one_for_all_commands_stands_once() {
+    let office = office();
+    office.ok(&["pledge", "add", "修路"]);
+    for words in [
+        &["pledge", "edit", "P1", "--title", "--dry-run"][..],
+        &["pledge", "void", "P1", "--reason", "--quiet"],
+        &["pledge", "list", "--where", "--or", "title~路"],
+        &["--format", "xml", "pledge", "list", "--format", "json"],
+        &["--today", "5.20", "check", "--today", "5.21"],
+    ] {
+        let run = office.run(words);
+        assert_eq!(run.code, 2, "{words:?}: {run:?}");
+    }
+    office.ok(&["pledge", "edit", "P1", "--title=--dry-run"]);
+    let pledge = json(&office.ok(&["pledge", "show", "P1", "--format", "json"]));
+    assert_eq!(pledge["title"], "--dry-run");
+}
+
+#[test]
+fn refs_are_taken_as_the_program_lists_them() {
+    let office = office();
+    office.ok(&["visit", "add", "5月3日", "张三", "H1、H2", "看望"]);
+    office.ok(&["走访", "作废", "V1、V2", "--reason", "重复"]);
+    assert_eq!(
+        office.ok(&["visit", "list", "--format", "json"]).trim(),
+        "[]"
+    );
+}
+
+#[test]
+fn a_kept_list_that_was_taken_back_is_none() {
+    let office = office();
+    office.ok(&["visit", "list", "--where", "送=送温暖", "--save", "乙"]);
+    office.ok(&["undo"]);
+    assert_eq!(office.run(&["visit", "list", "@乙"]).code, 1);
+}

@@ -17,7 +17,7 @@ const WHY: Opt = Opt {
 /// Takes back the last step.
 pub(super) const REOPEN: Common = Common {
     id: "reopen",
-    called: "重开",
+    called: "退回",
     about: text(
         "退回{kind}的上一步，或恢复已作废的",
         "Take back the last step of one {kind}, or that it is void",

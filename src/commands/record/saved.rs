@@ -128,7 +128,8 @@ pub(in crate::commands) fn called(
     name: &str,
 ) -> Result<Option<Record>> {
     let known = desk.store.get(&KIND, id(desk, kind, name))?;
-    Ok(known.filter(|known| !known.is_void()))
+    // One whose keeping was taken back says nothing.
+    Ok(known.filter(|known| !known.is_void() && known.value(&NOUN).is_some()))
 }
 
 /// Returns the options of a list as words of a command line.

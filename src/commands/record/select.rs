@@ -40,7 +40,7 @@ pub(crate) fn selected(
 ) -> Result<Vec<Record>> {
     let typed = condition::typed(given)?;
     if typed.is_empty() {
-        let names: Vec<&str> = given.texts(place).collect();
+        let names = given.names(place, desk)?;
         let name = |name: &&str| (*name).to_owned();
         let mut records = each(&names, name, |name| {
             desk.find(&[kind.id], name)
