@@ -231,11 +231,17 @@ fn what_a_file_is_asked_about_is_said_when_it_is_made() {
 fn a_day_outside_the_plan_is_told_with_what_to_do() {
     let mut office = Office::empty();
     office.on("2026-11-26");
-    let run = office.run(&["init", "--practice", "--office", "LY", "--name", "利用处"]);
+    let run = office.run(&["init", "--office", "LY", "--name", "利用处"]);
     assert_eq!(run.code, 0, "{}", run.err);
     for way in ["2026-11-26", "--plan", "--practice", "--date"] {
         assert!(run.err.contains(way), "{}", run.err);
     }
+    let mut practice = Office::empty();
+    practice.on("2026-11-26");
+    let run = practice.run(&["init", "--practice", "--office", "LY", "--name", "利用处"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("--plan"), "{}", run.err);
+    assert!(!run.err.contains("--practice"), "{}", run.err);
     assert!(
         !made("--office LY --name 利用处")
             .run(&[])
