@@ -11,6 +11,20 @@ use crate::text::{Lang, Words};
 
 /// How many copies of one sort stay beside the file where nobody says otherwise.
 const MOST_KEPT: usize = 3;
+/// How the name of a copy says when it was made.
+const TIME: &str = "%Y%m%d-%H%M%S";
+/// What copies are kept before, with that time in their names.
+const TIMED: [&str; 3] = ["merge", "repair", "restore"];
+/// What copies are kept before that bear the version of the program which computed their tables.
+const UPGRADE: &str = "upgrade";
+
+/// A copy that this program kept beside the file, by its name.
+struct Kept {
+    name: String,
+    what: &'static str,
+    /// The time or the version in its name, and which of several by that name it is.
+    made: (String, u32),
+}
 
 /// A copy that is to be kept before something is done, and how many of its sort are to stay.
 #[derive(Debug)]
@@ -28,7 +42,7 @@ impl Keeping {
     pub(crate) fn before(context: &Context, what: &'static str) -> Result<Self> {
         let most = most(context)?;
         let utc: DateTime<Utc> = DateTime::from_timestamp_millis(context.now).unwrap_or_default();
-        let time = utc.with_timezone(&context.offset).format("%Y%m%d-%H%M%S");
+        let time = utc.with_timezone(&context.offset).format(TIME);
         let beginning = beginning(context);
         let name = |tail: String| {
             let name = format!("{beginning}{what}-{time}{tail}.db");
@@ -45,9 +59,8 @@ impl Keeping {
     /// Removes the oldest of the copies of its sort, but for as many as are to stay; returns what is to
     /// be said of that.
     pub(crate) fn remove_oldest(&self, context: &Context) -> Result<Option<Removed>> {
-        let beginning = format!("{}{}-", beginning(context), self.what);
-        let time = |name: &str| time_of(name.strip_prefix(&beginning)?);
-        remove(context, self.most, time)
+        let made = |kept: &Kept| (kept.what == self.what).then(|| kept.made.clone());
+        remove(context, self.most, made)
     }
 }
 
@@ -65,10 +78,12 @@ fn most(context: &Context) -> Result<usize> {
 fn remove<K: Ord>(
     context: &Context,
     most: usize,
-    age: impl Fn(&str) -> Option<K>,
+    age: impl Fn(&Kept) -> Option<K>,
 ) -> Result<Option<Removed>> {
-    let names = kept_beside(context).into_iter();
-    let mut kept: Vec<(K, String)> = names.filter_map(|name| Some((age(&name)?, name))).collect();
+    let kept = kept(context).into_iter();
+    let mut kept: Vec<(K, String)> = kept
+        .filter_map(|kept| Some((age(&kept)?, kept.name)))
+        .collect();
     kept.sort();
     kept.truncate(kept.len().saturating_sub(most));
     let names: Vec<String> = kept.into_iter().map(|(_, name)| name).collect();
@@ -85,10 +100,9 @@ pub(crate) fn remark_on_copy(context: &Context, store: &Store) -> Result<()> {
     let Some(kept) = store.kept_copy() else {
         return Ok(());
     };
-    let beginning = format!("{}upgrade-", beginning(context));
-    let made = |name: &str| {
-        name.strip_prefix(&beginning)?.strip_suffix(".db")?;
-        let found = std::fs::metadata(context.db.with_file_name(name)).ok()?;
+    let made = |kept: &Kept| {
+        (kept.what == UPGRADE).then_some(())?;
+        let found = std::fs::metadata(context.db.with_file_name(&kept.name)).ok()?;
         found.modified().ok()
     };
     // What is done is not undone by a number that nobody can read.
@@ -124,37 +138,59 @@ impl Words for ComputedAnew {
 
 /// Names the copies that this program kept beside the file, in order.
 pub(crate) fn kept_beside(context: &Context) -> Vec<String> {
-    let beginning = beginning(context);
-    let folder = context.db.parent();
-    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
-    let names = entries.into_iter().flatten().filter_map(|entry| {
-        let name = entry.ok()?.file_name().to_string_lossy().into_owned();
-        name.starts_with(&beginning).then_some(name)
-    });
-    let mut names: Vec<String> = names.collect();
+    let kept = kept(context).into_iter();
+    let mut names: Vec<String> = kept.map(|kept| kept.name).collect();
     names.sort();
     names
 }
 
-/// Reads the end of the name of a copy: the time, and where two were made in one second a number.
-fn time_of(end: &str) -> Option<String> {
-    let time = end.strip_suffix(".db")?;
-    let (second, number) = time.split_at_checked("YYYYmmdd-HHMMSS".len())?;
-    let number = number.strip_prefix('-').unwrap_or("0");
-    let is_time = NaiveDateTime::parse_from_str(second, "%Y%m%d-%H%M%S").is_ok();
-    (is_time && number.parse::<u32>().is_ok()).then(|| time.to_owned())
+/// Lists the copies that this program kept beside the file: what somebody called otherwise is theirs.
+fn kept(context: &Context) -> Vec<Kept> {
+    let beginning = beginning(context);
+    let folder = context.db.parent();
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    let kept = entries.into_iter().flatten().filter_map(|entry| {
+        let name = entry.ok()?.file_name().into_string().ok()?;
+        let (what, made) = read(name.strip_prefix(&beginning)?.strip_suffix(".db")?)?;
+        Some(Kept { name, what, made })
+    });
+    kept.collect()
 }
 
-/// Returns the newest of them, by the time in its name.
-pub(crate) fn newest_kept(context: &Context) -> Option<PathBuf> {
-    let beginning = beginning(context);
-    let time = |name: &String| -> Option<String> {
-        let rest = name.strip_prefix(&beginning)?;
-        time_of(rest.split_once('-')?.1)
+/// Reads of the name of a copy what it was kept before, and when: merge-20110526-120000, and where two
+/// were made in one second merge-20110526-120000-2.
+fn read(name: &str) -> Option<(&'static str, (String, u32))> {
+    let parts: Vec<&str> = name.split('-').collect();
+    let (what, made, number) = match parts[..] {
+        [what, date, time, ref number @ ..] if what != UPGRADE => {
+            let made = format!("{date}-{time}");
+            let read = NaiveDateTime::parse_from_str(&made, TIME).ok()?;
+            let what = TIMED.into_iter().find(|known| *known == what)?;
+            (read.format(TIME).to_string() == made).then_some(())?;
+            (what, made, number)
+        }
+        [UPGRADE, version, ref number @ ..] => {
+            version.parse::<u32>().ok()?;
+            (UPGRADE, version.to_owned(), number)
+        }
+        _ => return None,
     };
-    let names = kept_beside(context).into_iter();
-    let newest = names.filter_map(|name| Some((time(&name)?, name))).max()?;
-    Some(context.db.with_file_name(newest.1))
+    let number = match number {
+        [] => 1,
+        [number] => number.parse().ok().filter(|number| *number > 1)?,
+        _ => return None,
+    };
+    let plain = name.bytes().all(|byte| byte != b'+');
+    plain.then_some((what, (made, number)))
+}
+
+/// Returns the newest of those that were kept before something was done, by the time in its name.
+pub(crate) fn newest_kept(context: &Context) -> Option<PathBuf> {
+    let kept = kept(context).into_iter();
+    let newest = kept
+        .filter(|kept| kept.what != UPGRADE)
+        .max_by(|one, other| (&one.made, &one.name).cmp(&(&other.made, &other.name)))?;
+    Some(context.db.with_file_name(newest.name))
 }
 
 /// Says that old copies were removed.

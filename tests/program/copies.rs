@@ -149,10 +149,23 @@ fn a_backup_whose_rows_were_altered_is_refused() {
 #[test]
 fn of_the_copies_before_tables_are_computed_anew_the_last_three_stay_and_are_told_of() {
     let office = Office::new();
+    // What somebody called so is no copy of the program's.
+    let own = [
+        "merge-20110501-120000旧",
+        "merge-20110501-120000-乙",
+        "merge-spring",
+        "upgrade-before-spring",
+        "spring",
+    ];
+    for own in own {
+        let own = office.path().join(format!("huiyin.before-{own}.db"));
+        std::fs::write(own, "of somebody").unwrap();
+    }
     let kept = || {
         let entries = std::fs::read_dir(office.path()).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        names.filter(|name| name.contains("before-upgrade")).count()
+        let is_kept = |name: &String| name.contains("before-upgrade") && !name.contains("spring");
+        names.filter(is_kept).count()
     };
     for at in 1..=5 {
         let told = office.does("verify --rebuild").err;
@@ -162,6 +175,16 @@ fn of_the_copies_before_tables_are_computed_anew_the_last_three_stay_and_are_tol
         );
         assert_eq!(told.contains("更早的备份已删除"), at > 3, "{told}");
         assert_eq!(kept(), at.min(3));
+    }
+    office.does("init --db other.db --practice --office XF --name 宣发处");
+    for _ in 1..=5 {
+        office.does("merge other.db --copies 1");
+    }
+    office.does("household add --name 李四 --household-kind rural --id-no 370102195001011233");
+    office.does("redact LY-H1 --field id_no --reason 误录 --everywhere");
+    for own in own {
+        let own = office.path().join(format!("huiyin.before-{own}.db"));
+        assert!(own.exists(), "{own:?}");
     }
     // Where another version computed them, whatever is asked says so, once.
     let age = rusqlite::Connection::open(office.file()).unwrap();
