@@ -36,6 +36,10 @@ pub(super) struct Tenure {
     pub(super) since: Option<NaiveDate>,
     /// `None` for good.
     pub(super) until: Option<NaiveDate>,
+    /// The units in its charge.
+    charges: Vec<RecordId>,
+    /// Where it stands among all posts by their first days.
+    at: usize,
 }
 
 #[derive(Debug)]
@@ -101,8 +105,9 @@ impl Person {
 pub(super) struct Roster {
     pub(super) units: Vec<Unit>,
     pub(super) persons: Vec<Person>,
-    /// Charges of each unit, where posts tell them, in the order of their days.
-    charges: HashMap<RecordId, Vec<Charge>>,
+    /// Who has each unit in charge, where posts tell it: the persons and their posts by their places, in
+    /// the order of their days.
+    charges: HashMap<RecordId, Vec<(usize, usize)>>,
     unit_at: HashMap<RecordId, usize>,
     person_at: HashMap<RecordId, usize>,
 }
@@ -112,7 +117,7 @@ const UNITS: &str = "select record, ref, name, unit_kind, parent, in_charge from
 const PERSONS: &str = "select record, ref, name from person
     where void is null order by seniority is null, seniority, office, number, copy, record";
 const POSTS: &str = "select held_by, rank, unit, since, until, listed from held
-    order by held_by, coalesce(since, '')";
+    order by coalesce(since, ''), created";
 
 /// Ends each of somebody's posts, in the order of their days, before the next begins: where a merge left
 /// two at once, the later one stands.
@@ -134,11 +139,20 @@ fn one_at_a_time(mut posts: Vec<Tenure>) -> Vec<Tenure> {
     posts
 }
 
-/// For how long somebody has a unit in charge.
-#[derive(Debug)]
-struct Charge {
-    person: RecordId,
-    post: Tenure,
+/// Lists who has each unit in charge, in the order of the days of their posts.
+fn charges(persons: &[Person]) -> HashMap<RecordId, Vec<(usize, usize)>> {
+    let mut charges: HashMap<RecordId, Vec<(usize, usize)>> = HashMap::new();
+    for (who, person) in persons.iter().enumerate() {
+        for (at, post) in person.posts.iter().enumerate() {
+            for unit in &post.charges {
+                charges.entry(*unit).or_default().push((who, at));
+            }
+        }
+    }
+    for held in charges.values_mut() {
+        held.sort_by_key(|(who, at)| persons[*who].posts[*at].at);
+    }
+    charges
 }
 
 impl Roster {
@@ -159,25 +173,20 @@ impl Roster {
             })
         })?;
         let mut posts: HashMap<RecordId, Vec<Tenure>> = HashMap::new();
-        let mut charges: HashMap<RecordId, Vec<Charge>> = HashMap::new();
+        let mut at = 0;
         store.rows(POSTS, &[], |row| {
             let Some(person) = id(row, "held_by")? else {
                 return Ok(());
             };
-            let post = Tenure {
+            at += 1;
+            posts.entry(person).or_default().push(Tenure {
                 rank: text(row, "rank")?,
                 unit: id(row, "unit")?,
                 since: day(row, "since")?,
                 until: day(row, "until")?,
-            };
-            for unit in ids(row, "listed")? {
-                let post = post.clone();
-                charges
-                    .entry(unit)
-                    .or_default()
-                    .push(Charge { person, post });
-            }
-            posts.entry(person).or_default().push(post);
+                charges: ids(row, "listed")?,
+                at,
+            });
             Ok(())
         })?;
         let persons = store.rows(PERSONS, &[], |row| {
@@ -193,6 +202,7 @@ impl Roster {
             .zip(&persons)
             .map(|(at, person)| (person.named.id, at))
             .collect();
+        let charges = charges(&persons);
         Ok(Self {
             units,
             persons,
@@ -231,11 +241,15 @@ impl Roster {
     /// Returns the leader who has a unit in charge on a day: whoever holds a post that says so, or where
     /// no post does, whom the unit names.
     pub(super) fn leader_of(&self, unit: RecordId, day: NaiveDate) -> Option<&Person> {
-        let leader = match self.charges.get(&unit) {
-            Some(charges) => charges.iter().rev().find(|one| one.post.holds(day))?.person,
-            None => self.unit(unit)?.in_charge?,
-        };
-        self.person(leader)
+        match self.charges.get(&unit) {
+            Some(charges) => {
+                let mut charges = charges.iter().rev();
+                let holds =
+                    |(who, post): &&(usize, usize)| self.persons[*who].posts[*post].holds(day);
+                Some(&self.persons[charges.find(holds)?.0])
+            }
+            None => self.person(self.unit(unit)?.in_charge?),
+        }
     }
 
     /// Returns where in the lists of units and of persons somebody stands.

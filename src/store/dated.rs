@@ -235,10 +235,10 @@ fn held(kind: &Kind, term: &TermKind, fields: &[&Field]) -> String {
     let fields: Vec<String> = fields.map(|field| format!("t.\"{}\"", field.id)).collect();
     let (fields, by, list, names) = (fields.join(", "), term.kind, term.lists.id, term.names.id);
     format!(
-        "select t.\"{names}\" as held_by, t.\"{list}\" as listed, {fields}
+        "select t.\"{names}\" as held_by, t.\"{list}\" as listed, t.created, {fields}
          from main.\"{by}\" as t where t.void is null
          union all
-         select t.record, null, {fields} from main.\"{kind}\" as t where t.void is null
+         select t.record, null, t.created, {fields} from main.\"{kind}\" as t where t.void is null
          and not exists (select 1 from main.\"{by}\" as e
                          where e.\"{names}\" = t.record and e.void is null)",
         kind = kind.id
@@ -396,10 +396,16 @@ impl Columns<'_> {
              where l.target = t.record and l.kind = '{kind}' and l.field = '{list}'
              and e.void is null"
         );
+        // Where two posts run at once the later one stands.
+        let is_over = format!(
+            "exists (select 1 from main.\"{kind}\" as n where n.\"{names}\" = e.\"{names}\"
+             and n.void is null and n.\"{since}\" <= {day}
+             and (n.\"{since}\", n.created) > (coalesce(e.\"{since}\", ''), e.created))"
+        );
         format!(
             "case when exists (select 1 {listing}) then (select e.\"{names}\" {listing}
                and coalesce(e.\"{since}\", '') <= {day} and coalesce(e.\"{until}\", {day}) >= {day}
-               order by coalesce(e.\"{since}\", '') desc, e.created desc limit 1)
+               and not {is_over} order by coalesce(e.\"{since}\", '') desc, e.created desc limit 1)
              else {own} end"
         )
     }
@@ -425,7 +431,7 @@ impl Columns<'_> {
             format!("from main.\"{kind}\" as e where e.\"{names}\" = t.record and e.void is null");
         format!(
             "case when exists (select 1 {terms})
-             then (select e.\"{id}\" {terms} order by {order}, e.created limit 1) else {own} end"
+             then (select e.\"{id}\" {terms} order by {order}, e.created desc limit 1) else {own} end"
         )
     }
 }

@@ -431,4 +431,31 @@ fn of_two_posts_at_once_the_later_one_stands() {
     office.on("2011-06-20");
     let found = office.json(&["check", "--person", "甲", "--code", "pairing-missing"]);
     assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    // So of what the posts have in charge.
+    office.does("unit add --name 编研处 --unit-kind division");
+    office.does("unit add --name 技术处 --unit-kind division");
+    std::fs::copy(office.file(), office.path().join("b.db")).unwrap();
+    office.does("person move 乙 --in-charge 编研处 --since 6.1");
+    office.does("--db b.db person move 乙 --in-charge 技术处 --since 6.10");
+    office.does("merge b.db --no-backup");
+    let charge = |unit: &str, day: &str| as_of(&office, "unit", unit, day, "in_charge_name");
+    let units = office.json(&["unit", "list"]);
+    let unit = |name: &str| {
+        let mut units = units.as_array().unwrap().iter();
+        let found = units.find(|one| one["name"] == name).unwrap();
+        found["ref"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(charge(&unit("编研处"), "2011-06-05"), "乙");
+    assert_eq!(charge(&unit("编研处"), "2011-06-20"), Json::Null);
+    assert_eq!(charge(&unit("技术处"), "2011-06-20"), "乙");
+    let asked = |unit: &str| {
+        let code = "comment-missing";
+        let found = office.json(&["check", "--all", "--code", code, "--unit", unit]);
+        found
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["person"] != Json::Null)
+    };
+    assert!(asked("技术处") && !asked("编研处"));
 }
