@@ -30,30 +30,35 @@ pub(super) fn in_force(store: &Store) -> Result<(Map<String, Json>, KeptBack)> {
     let newest = newest_row(store)?;
     let mut held: Option<(Map<String, Json>, NaiveDate)> = None;
     // What was closed after all that was set keeps nothing back.
-    for (at, row) in rows
-        .into_iter()
-        .enumerate()
-        .take_while(|(_, row)| *row < newest)
-    {
+    let before = rows.into_iter().enumerate();
+    for (at, row) in before.filter(|(_, row)| *row < newest) {
         let then = up_to(store, Some(row))?;
         let then = match &held {
             Some((held, last)) => keep(held, (at, *last), then).0,
             None => then,
         };
-        let Some(last) = then["phases"][at]["closes"].as_str().and_then(day) else {
+        // What a repair has left of a plan may have no phases.
+        let Some(last) = closings(&then).nth(at).flatten() else {
             break;
         };
         held = Some((then, last));
     }
     Ok(match held {
         Some((held, last)) => {
-            let closed = held["phases"].as_array().into_iter().flatten();
             let closed =
-                closed.take_while(|phase| phase["closes"].as_str().and_then(day) <= Some(last));
-            keep(&held, (closed.count(), last), now)
+                closings(&held).filter(|closes| closes.is_some_and(|closes| closes <= last));
+            let closed = closed.count();
+            keep(&held, (closed, last), now)
         }
         None => (now, KeptBack::new()),
     })
+}
+
+/// Returns the last day of each phase of a plan.
+fn closings(plan: &Map<String, Json>) -> impl Iterator<Item = Option<NaiveDate>> {
+    let phases = plan.get("phases").and_then(Json::as_array);
+    let phases = phases.into_iter().flatten();
+    phases.map(|phase| phase["closes"].as_str().and_then(day))
 }
 
 /// Reads the plan as all offices set it, up to a row of the log or in the end.
