@@ -85,9 +85,10 @@ impl Tally {
             figures.insert(figure.id.to_owned(), figure.of(view.store, &own)?);
         }
         let mut rates = BTreeMap::new();
-        for rate in RATES {
-            let counts = [rate.of(view.store, &own)?, rate.of(view.store, &all)?];
-            rates.insert(rate.id.to_owned(), counts);
+        let counted = [&own, &all].map(|scope| rates::counted(view.store, scope));
+        let [own_rates, all_rates] = counted;
+        for (own, all) in own_rates?.into_iter().zip(all_rates?) {
+            rates.insert(own.0.id.to_owned(), [(own.1, own.2), (all.1, all.2)]);
         }
         // Of an interval that is over, what was due on its last day is told here and in no later one.
         let told = if as_of == until {
