@@ -42,16 +42,15 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let typed = given.texts(&WORD).flat_map(str::split_whitespace);
     let words: Option<Vec<Word>> = typed.map(Word::of).collect();
     let words = words.filter(|words| !words.is_empty());
-    let from = given.optional(&FROM, Given::span, desk)?;
-    let until = given.optional(&UNTIL, Given::span, desk)?;
+    let (from, until) = given.range([&FROM, &UNTIL], desk)?;
     let limit = given.optional(&LIMIT, Given::count, desk)?.unwrap_or(MOST);
     let search = Search {
         words: words.ok_or_else(|| Nothing(given.texts(&WORD).collect::<Vec<_>>().join(" ")))?,
         kind: given
             .optional(&KIND, |given, opt, _| given.kind(opt), desk)?
             .flatten(),
-        from: from.map(|span| span.first),
-        until: until.map(|span| span.last),
+        from,
+        until,
         limit: usize::try_from(limit).unwrap_or(usize::MAX),
     };
     let (hits, has_more) = desk

@@ -76,8 +76,8 @@ fn chosen<'e>(
     desk: &Desk,
     entries: &'e [HistoryEntry],
 ) -> Result<impl Iterator<Item = &'e HistoryEntry>> {
-    let day = |opt| given.optional(opt, Given::span, desk);
-    let (since, until, arrived) = (day(&SINCE)?, day(&UNTIL)?, day(&ARRIVED)?);
+    let (since, until) = given.range([&SINCE, &UNTIL], desk)?;
+    let arrived = given.optional(&ARRIVED, Given::span, desk)?;
     let office = given.optional(&OFFICE, Given::office, desk)?;
     let kind = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
     let kind = kind.flatten();
@@ -85,8 +85,8 @@ fn chosen<'e>(
     Ok(entries.iter().filter(move |entry| {
         let day = local(entry, offset).date_naive();
         let came = at(entry.arrived, offset).date_naive();
-        since.is_none_or(|since| day >= since.first)
-            && until.is_none_or(|until| day <= until.last)
+        since.is_none_or(|since| day >= since)
+            && until.is_none_or(|until| day <= until)
             && arrived.is_none_or(|arrived| came >= arrived.first)
             && by.is_none_or(|by| by == entry.actor)
             && kind.is_none_or(|kind| kind.id == entry.kind)

@@ -105,7 +105,10 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     }
     let name = input::text(NAME.id, &name)?;
     let (characters, most) = (name.chars().count(), 100);
-    if characters > most || name.contains('\n') {
+    if name.contains('\n') {
+        return Err(input::bad(NAME.id, typed, Fault::SeveralLines));
+    }
+    if characters > most {
         return Err(input::bad(
             NAME.id,
             typed,

@@ -68,7 +68,7 @@ fn number(given: Given, opt: &Opt, _: &Desk) -> Result<i64> {
     let typed = given.required(opt);
     let parsed = input::normalised(typed).parse::<i64>().ok();
     let number = parsed.filter(|number| *number >= 0);
-    number.ok_or_else(|| input::bad(opt.id, typed, Fault::NotCount))
+    number.ok_or_else(|| input::bad(opt.id, typed, Fault::NotCount(None)))
 }
 
 /// Lists the operations that could be taken back.

@@ -49,7 +49,7 @@ pub(crate) fn typed_each(desk: &Desk, kind: &'static Kind, given: Given) -> Resu
     let inputs = typed(one);
     let names = inputs.iter().flat_map(|input| input::separated(input));
     let names: Vec<&str> = names.collect();
-    if names.len() < 2 {
+    if names.is_empty() {
         return Ok(vec![patch(&typed)?]);
     }
     let of = |name: &&str| {
@@ -89,8 +89,8 @@ fn like(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Option<Record>
     }
 }
 
-/// Returns what a record hands on to one that is like it: all that people type, but for its days and
-/// what it is called.
+/// Returns what a record hands on to one that is like it: all that people type, but for its days, what
+/// it is called, and numbers that no two have, such as a phone.
 fn copied(like: &Record) -> impl Iterator<Item = (&'static Field, Option<Value>)> {
     let kind = like.kind;
     let is_name = |field: &Field| kind.named && kind.title.is_some_and(|own| own.id == field.id);
@@ -98,7 +98,7 @@ fn copied(like: &Record) -> impl Iterator<Item = (&'static Field, Option<Value>)
     fields
         .filter(move |(field, value)| {
             let is_day = matches!(field.shape, Shape::Day);
-            value.is_some() && enterable(field) && !is_day && !is_name(field)
+            value.is_some() && enterable(field) && !is_day && !field.long_number && !is_name(field)
         })
         .map(|(field, value)| (field, value.clone()))
 }

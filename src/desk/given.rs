@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{Desk, input, phase};
-use crate::error::{Fault, Result};
+use crate::error::{Fault, Refusal, Result, Said};
 use crate::kinds;
 use crate::model::date::Span;
 use crate::model::kind::{Choice, Kind};
@@ -32,6 +32,27 @@ impl<'a> Given<'a> {
     /// Reads a stretch of days.
     pub(crate) fn span(self, opt: &Opt, desk: &Desk) -> Result<Span> {
         input::span(opt.id, self.required(opt), desk.calendar())
+    }
+
+    /// Reads the first and the last day of a range, each as far as it was given.
+    ///
+    /// # Errors
+    /// If it ends before it begins.
+    pub(crate) fn range(
+        self,
+        [from, until]: [&Opt; 2],
+        desk: &Desk,
+    ) -> Result<(Option<NaiveDate>, Option<NaiveDate>)> {
+        let span = |opt| self.optional(opt, Given::span, desk);
+        let first = span(from)?.map(|span| span.first);
+        let last = span(until)?.map(|span| span.last);
+        match (first, last) {
+            (Some(first), Some(last)) if last < first => {
+                let ends = [(from.id, first), (until.id, last)];
+                Err(Backwards(ends).into())
+            }
+            range => Ok(range),
+        }
     }
 
     /// Reads a month, as the stretch of its days.
@@ -85,7 +106,7 @@ impl<'a> Given<'a> {
     pub(crate) fn count(self, opt: &Opt, _: &Desk) -> Result<u32> {
         let typed = self.required(opt);
         let parsed: Option<u64> = input::normalised(typed).parse().ok();
-        let number = parsed.ok_or_else(|| input::bad(opt.id, typed, Fault::NotCount))?;
+        let number = parsed.ok_or_else(|| input::bad(opt.id, typed, Fault::NotCount(None)))?;
         Ok(u32::try_from(number).unwrap_or(u32::MAX))
     }
 
@@ -128,6 +149,29 @@ impl<'a> Given<'a> {
         };
         let found = known.iter().find(is_meant).map(|one| one.id);
         found.ok_or_else(|| input::not_among(opt.id, typed, &ids))
+    }
+}
+
+/// A range that ends before it begins: its two options, each with its day.
+#[derive(Debug)]
+struct Backwards([(&'static str, NaiveDate); 2]);
+
+impl Refusal for Backwards {
+    fn said(&self, lang: Lang) -> Said {
+        let [(from, first), (until, last)] = &self.0;
+        Said::new(
+            "day-before",
+            lang.pick(
+                (format!("--{until} {last} 早于 --{from} {first}"), "请核对"),
+                (
+                    format!("--{until} {last} is before --{from} {first}"),
+                    "check both",
+                ),
+            ),
+        )
+        .of(*until)
+        .of(*from)
+        .with(last.to_string())
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Desk;
-use super::numbers::{count, fen};
+use super::numbers::number;
 use crate::error::{Error, Fault, Named, Result};
 use crate::kinds;
 use crate::model::date::{self, Calendar, DateFault, Span};
@@ -104,6 +104,16 @@ pub(crate) fn bad(named: impl Into<Named>, value: &str, fault: Fault) -> Error {
         value: value.into(),
         fault,
     }
+}
+
+/// Makes the error of what is not the number for which its field asks.
+pub(super) fn no_number(field: &'static Field, value: &str) -> Error {
+    let fault = match field.shape {
+        Shape::Money => Fault::NotMoney,
+        Shape::Percent => Fault::NotPercent,
+        _ => Fault::NotCount(field.measures.first().copied()),
+    };
+    bad(field, value, fault)
 }
 
 /// Makes the error of a value that is none of those that are known, with the one that it may mean.
@@ -259,17 +269,9 @@ impl Desk<'_> {
             Shape::Text if field.is_name => Value::Text(closed_up(&trimmed)),
             Shape::Text => Value::Text(trimmed),
             Shape::Json => return Ok(None),
-            Shape::Count => {
-                let number = count(unmeasured(field, &plain()));
-                Value::Integer(number.ok_or_else(|| bad(field, input, Fault::NotCount))?)
-            }
-            Shape::Percent => {
-                let number = count(unmeasured(field, &plain())).filter(|number| *number <= 100);
-                Value::Integer(number.ok_or_else(|| bad(field, input, Fault::NotPercent))?)
-            }
-            Shape::Money => {
-                let amount = fen(unmeasured(field, &plain()));
-                Value::Integer(amount.ok_or_else(|| bad(field, input, Fault::NotMoney))?)
+            Shape::Count | Shape::Percent | Shape::Money => {
+                let number = number(field, &plain());
+                Value::Integer(number.ok_or_else(|| no_number(field, input))?)
             }
             Shape::Flag => {
                 Value::Flag(yes_or_no(&plain()).ok_or_else(|| bad(field, input, Fault::NotFlag))?)
@@ -330,13 +332,6 @@ fn choose(field: &'static Field, input: &str, known: &[[&str; 3]], lang: Lang) -
         .map(|[id, zh, _]| lang.pick(format!("{id}({zh})"), (*id).to_owned()))
         .collect();
     Err(bad(field, input, Fault::NotChoice { choices, near }))
-}
-
-/// Takes the word off a number in which its field is counted.
-pub(super) fn unmeasured<'a>(field: &Field, number: &'a str) -> &'a str {
-    let mut measures = field.measures.iter();
-    let bare = measures.find_map(|measure| number.strip_suffix(measure));
-    bare.unwrap_or(number).trim_end()
 }
 
 fn yes_or_no(input: &str) -> Option<bool> {

@@ -2,30 +2,83 @@
 
 use std::borrow::Cow;
 
-/// Units in which people count, which say nothing that a field does not.
-const UNITS: &[&str] = &[
-    "人次", "户次", "小时", "学时", "课时", "分钟", "人", "户", "件", "次", "个", "名", "份", "天",
-    "场", "期", "篇", "条", "项", "张", "卷", "票", "位",
-];
+use crate::model::kind::{Field, Shape};
+
+/// Units of which a field that counts in another takes so many of its own.
+const MULTIPLES: &[(&str, &str, i64)] = &[("小时", "分钟", 60), ("个小时", "分钟", 60)];
 /// Words around an amount of money.
-const YUAN: &[&str] = &["人民币", "元整", "元", "￥", "¥", "rmb"];
+const YUAN: &[&str] = &["人民币", "元整", "块钱", "元", "块", "￥", "¥", "rmb"];
 /// Words for many at once, with their zeros.
 const MYRIADS: &[(&str, u32)] = &[("万", 4), ("亿", 8)];
 
-/// Reads a whole number, with a unit or separators: 12人次, 1,000, 1万, 3.0.
+/// What an amount that is not written as a number consists of: 三百元, 300多元.
+const ROUGHLY: &str = "0123456789.,零〇一二三四五六七八九十百千万亿两几半多余约近来上";
+/// The signs of a number in words.
+const NUMERALS: &str = "0123456789一二三四五六七八九十百千两半";
+
+/// Reads the number of a field, in the unit in which it counts or without: 12人次, 2小时 as 120 minutes,
+/// 1.2万元 as fen.
+pub(super) fn number(field: &Field, input: &str) -> Option<i64> {
+    match field.shape {
+        Shape::Money => fen(input),
+        Shape::Percent => count(unmeasured(field, input)).filter(|number| *number <= 100),
+        Shape::Count => {
+            let multiple = MULTIPLES.iter().find_map(|(unit, own, times)| {
+                let is_its = field.measures.contains(own);
+                let parts = decimal(input.strip_suffix(unit).filter(|_| is_its)?, 2)? * times;
+                (parts % 100 == 0).then_some(parts / 100)
+            });
+            multiple.or_else(|| count(unmeasured(field, input)))
+        }
+        _ => None,
+    }
+}
+
+/// Tells whether a text is a number in the unit of a field.
+pub(super) fn measures(field: &Field, input: &str) -> bool {
+    number(field, input).is_some() && !is_bare(input)
+}
+
+/// Tells whether a text is a number without any unit.
+pub(super) fn is_bare(input: &str) -> bool {
+    decimal(input, 2).is_some()
+}
+
+/// Tells whether a text is a number in the unit of a field, as nobody can keep it: 三百元, 300多元.
+pub(super) fn measures_roughly(field: &Field, input: &str) -> bool {
+    let plain = match field.shape {
+        Shape::Money => without_yuan(input),
+        _ => unmeasured(field, input),
+    };
+    plain.len() < input.len()
+        && plain.contains(|one| NUMERALS.contains(one))
+        && plain.chars().all(|one| ROUGHLY.contains(one))
+}
+
+/// Takes the word off a number in which its field is counted.
+fn unmeasured<'a>(field: &Field, number: &'a str) -> &'a str {
+    let mut measures = field.measures.iter();
+    let bare = measures.find_map(|measure| number.strip_suffix(measure));
+    bare.unwrap_or(number).trim_end()
+}
+
+/// Reads a whole number, with separators: 1,000, 1万, 3.0.
 pub(super) fn count(input: &str) -> Option<i64> {
-    let unit = UNITS.iter().find_map(|unit| input.strip_suffix(unit));
-    decimal(unit.unwrap_or(input), 0)
+    decimal(input, 0)
 }
 
 /// Reads an amount in yuan, with two decimals at most, as fen: ￥1,000.50, 500元, 1.2万元.
 pub(super) fn fen(input: &str) -> Option<i64> {
+    decimal(without_yuan(input), 2)
+}
+
+fn without_yuan(input: &str) -> &str {
     let mut plain = input;
     for word in YUAN {
         plain = plain.strip_prefix(word).unwrap_or(plain).trim();
         plain = plain.strip_suffix(word).unwrap_or(plain).trim();
     }
-    decimal(plain, 2)
+    plain
 }
 
 /// Reads a number as so many of its `places`-th decimals.
@@ -79,20 +132,38 @@ fn without_thousands(plain: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::{service, study};
+
+    #[test]
+    fn a_field_counts_in_its_own_unit_and_takes_no_other() {
+        let cases = [
+            (&service::MINUTES, "40分钟", Some(40)),
+            (&service::MINUTES, "2小时", Some(120)),
+            (&service::MINUTES, "1.5 小时", Some(90)),
+            (&service::MINUTES, "0.01小时", None),
+            (&service::MINUTES, "2天", None),
+            (&service::MINUTES, "40人", None),
+            (&study::ATTENDED, "12人", Some(12)),
+            (&study::ATTENDED, "1.25万人", Some(12_500)),
+            (&study::ATTENDED, "12户", None),
+            (&study::ATTENDED, "2小时", None),
+        ];
+        for (field, input, expected) in cases {
+            assert_eq!(number(field, input), expected, "{}: {input}", field.id);
+        }
+    }
 
     #[test]
     fn reads_counts_as_people_write_them() {
         let cases = [
-            ("12人次", Some(12)),
-            ("3户", Some(3)),
             ("1,000", Some(1000)),
             ("1万", Some(10_000)),
-            ("1.25万人", Some(12_500)),
             ("3.0", Some(3)),
             ("03", Some(3)),
             ("1.5", None),
             ("约30", None),
             ("500元", None),
+            ("3户", None),
             ("1.00001万", None),
             ("", None),
             ("万", None),

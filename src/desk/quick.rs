@@ -5,10 +5,11 @@
 
 use super::Desk;
 use super::field::enterable;
-use super::input::{bad, is_choice, normalised, separated, unmeasured};
+use super::input::{bad, is_choice, no_number, normalised, separated};
+use super::numbers::{is_bare, measures, measures_roughly};
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
 use crate::kinds;
-use crate::model::date;
+use crate::model::date::{self, DateFault};
 use crate::model::kind::{DATE, Field, Kind, Shape};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
@@ -68,24 +69,37 @@ impl<'a> Reading<'a> {
 
     fn word(&mut self, word: &str) -> Result<()> {
         let plain = normalised(word);
-        let items: Vec<&str> = separated(&plain).collect();
+        if plain.is_empty() {
+            return Err(bad(quick(self.kind).id, word, Fault::Empty));
+        }
+        let mut items: Vec<&str> = Vec::new();
+        for item in separated(&plain) {
+            // What is named twice is named once.
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        let mut word = word.to_owned();
         let mut fits = self.day(&plain);
         let own = self.fields().filter(|field| measures(field, &plain));
         fits.extend(own);
         fits.extend(self.fields().filter(|field| self.chooses(field, &items)));
         match self.names(&items)? {
             Names::None => {}
-            Names::Together(fields) => fits.extend(fields),
+            Names::Together(fields) => {
+                word = items.join("、");
+                fits.extend(fields);
+            }
             Names::Apart => return items.iter().try_for_each(|item| self.word(item)),
         }
         let is_open =
             |field: &&&'static Field| self.may_repeat(field) || self.inputs(field).is_empty();
         let open: Vec<&'static Field> = fits.iter().filter(is_open).copied().collect();
         match (&open[..], fits.first()) {
-            ([only], _) => self.found.push((only, word.to_owned())),
-            ([], None) => return self.rest(word, &plain),
-            ([], Some(taken)) => return Err(self.twice(taken, word)),
-            (fields, _) => return Err(several(word, fields)),
+            ([only], _) => self.found.push((only, word)),
+            ([], None) => return self.rest(&word, &plain),
+            ([], Some(taken)) => return Err(self.twice(taken, &word)),
+            (fields, _) => return Err(several(&word, fields)),
         }
         Ok(())
     }
@@ -181,19 +195,33 @@ impl<'a> Reading<'a> {
             (counts || field.long_number) && self.inputs(field).is_empty()
         };
         let numbers: Vec<&'static Field> = self.fields().filter(is_number).collect();
-        if plain.bytes().all(|byte| byte.is_ascii_digit()) && !numbers.is_empty() {
-            return Err(several(word, &numbers));
+        let is_digits = plain.bytes().all(|byte| byte.is_ascii_digit());
+        let no_date = self.no_date(word, plain).filter(|_| !is_digits);
+        if (is_digits || is_bare(plain)) && !numbers.is_empty() {
+            let day = no_date.map(|(day, _)| day);
+            return Err(several(
+                word,
+                &day.into_iter().chain(numbers).collect::<Vec<_>>(),
+            ));
+        }
+        if let Some((_, refused)) = no_date {
+            return Err(refused);
+        }
+        if let Some(field) = self.fields().find(|field| measures_roughly(field, plain)) {
+            return Err(no_number(field, word));
         }
         let main = self
             .kind
             .title
             .filter(|title| enterable(title) && matches!(title.shape, Shape::Text));
-        let Some(main) = main else {
-            return Err(Refused::NotUnderstood {
-                word: word.to_owned(),
-                kind: self.kind,
+        // A number in a unit that is another kind's is no text: nobody would find it again.
+        let mut all = kinds::nouns().flat_map(Kind::all_fields);
+        let main = match main {
+            Some(main) if !all.any(|field| measures(field, plain)) => main,
+            main => {
+                let (word, kind) = (word.to_owned(), self.kind);
+                return Err(Refused::NotUnderstood { word, kind, main }.into());
             }
-            .into());
         };
         let place = self.found.iter().position(|(field, _)| field.id == main.id);
         match place {
@@ -203,6 +231,17 @@ impl<'a> Reading<'a> {
             _ => return Err(self.twice(main, word)),
         }
         Ok(())
+    }
+
+    /// Returns why a word that is written as a date is none, with the day that it is written for.
+    fn no_date(&self, word: &str, plain: &str) -> Option<(&'static Field, Error)> {
+        let is_day = |field: &&'static Field| matches!(field.shape, Shape::Day);
+        let day = self.fields().find(is_day)?;
+        let fault = date::parse(plain, self.desk.calendar()).err()?;
+        // Texts begin with such words: 经常走访.
+        let is_text = matches!(fault, DateFault::Unreadable | DateFault::Endless);
+        let is_date = !is_text || date::is_worded(plain);
+        is_date.then(|| (day, bad(day, word, Fault::Date { fault, near: None })))
     }
 
     fn twice(&self, field: &'static Field, word: &str) -> Error {
@@ -243,15 +282,6 @@ fn several(word: &str, fields: &[&'static Field]) -> Error {
     Refused::FitsSeveral { word, fields }.into()
 }
 
-/// Tells whether a word is a number in the unit of a field.
-fn measures(field: &Field, plain: &str) -> bool {
-    let number = unmeasured(field, plain);
-    let is_digit = |character: char| character.is_ascii_digit() || matches!(character, '.' | ',');
-    number.len() < plain.len()
-        && number.starts_with(|one: char| one.is_ascii_digit())
-        && number.chars().all(is_digit)
-}
-
 /// Reasons for which a bare word is refused.
 #[derive(Debug)]
 enum Refused {
@@ -262,6 +292,8 @@ enum Refused {
     NotUnderstood {
         word: String,
         kind: &'static Kind,
+        /// The field of its text, if it has one.
+        main: Option<&'static Field>,
     },
 }
 
@@ -291,19 +323,26 @@ impl Refusal for Refused {
                 .of_all(fields)
                 .with(word)
             }
-            Self::NotUnderstood { word, kind } => {
+            Self::NotUnderstood { word, kind, main } => {
                 let (shown, name, noun) = (shortened(word), kind.name.get(lang), kind.id);
                 let see = format!("huiyin {noun} add --help");
+                let main = main.map_or_else(String::new, |main| {
+                    let (flag, label) = (main.flag(), main.label.get(lang));
+                    lang.pick(
+                        format!("是{label}的请写在 --{flag} 后；"),
+                        format!("if it is its {label} put it after --{flag}; "),
+                    )
+                });
                 Said::usage(
                     "not-understood",
                     lang.pick(
                         (
                             format!("看不懂“{shown}”：{name}没有一项是这样的"),
-                            format!("各项请看 {see}"),
+                            format!("{main}各项请看 {see}"),
                         ),
                         (
                             format!("“{shown}” is no value of any field ({name})"),
-                            format!("see the fields with {see}"),
+                            format!("{main}see the fields with {see}"),
                         ),
                     ),
                 )

@@ -35,7 +35,8 @@ pub(crate) enum Fault {
         choices: Vec<String>,
         near: Option<String>,
     },
-    NotCount,
+    /// No whole number, which this is counted in.
+    NotCount(Option<&'static str>),
     NotFlag,
     NotMoney,
     NotPercent,
@@ -52,6 +53,8 @@ pub(crate) enum Fault {
         opens: NaiveDate,
         closes: NaiveDate,
     },
+    /// Has several lines, where there is room for one.
+    SeveralLines,
     TooLong {
         characters: usize,
         most: usize,
@@ -180,13 +183,7 @@ impl Fault {
                     ),
                 )
             }
-            Self::NotCount => Said::new(
-                "not-a-count",
-                lang.pick(
-                    "须为不小于0的整数，最多12位",
-                    "must be a whole number, not negative, of 12 digits at most",
-                ),
-            ),
+            Self::NotCount(unit) => Said::new("not-a-count", not_count(*unit, lang)),
             Self::NotFlag => Said::new(
                 "not-yes-or-no",
                 lang.pick(
@@ -228,6 +225,13 @@ impl Fault {
                     ),
                 ),
             ),
+            Self::SeveralLines => Said::new(
+                "several-lines",
+                lang.pick(
+                    ("不能换行", "请写在一行内"),
+                    ("has several lines", "write it in one"),
+                ),
+            ),
             Self::TooLong { characters, most } => Said::new(
                 "too-long",
                 lang.pick(
@@ -253,6 +257,14 @@ impl Fault {
             }
         }
     }
+}
+
+fn not_count(unit: Option<&str>, lang: Lang) -> String {
+    let unit = unit.map_or_else(String::new, |unit| format!("，以{unit}计"));
+    lang.pick(
+        format!("须为不小于0的整数，最多12位{unit}"),
+        "must be a whole number, not negative, of 12 digits at most".to_owned(),
+    )
 }
 
 fn date_said(fault: &DateFault, near: Option<&str>, lang: Lang) -> Said {

@@ -26,7 +26,7 @@ pub(crate) static KIND: Kind = Kind {
             text("预计受益人数", "Beneficiaries"),
         )
         .headed(&["受益人数", "预计受益人次"])
-        .counted_in(&["人"]),
+        .counted_in(&["人", "名", "人次"]),
         &PLEDGED_ON,
         &PUBLISHED_ON,
         &STATUS,
@@ -214,7 +214,7 @@ pub(crate) static ACTUAL_BENEFICIARIES: Field = Field::new(
     Shape::Count,
     text("实际受益人数", "Actual beneficiaries"),
 )
-.counted_in(&["人"]);
+.counted_in(&["人", "名", "人次"]);
 pub(crate) static OPINION: Field = Field::new(
     "opinion",
     Shape::Reference(&["opinion"]),

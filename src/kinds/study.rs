@@ -17,7 +17,7 @@ pub(crate) static KIND: Kind = Kind {
         &ABSENT,
         &Field::new("hours", Shape::Count, text("学时", "Hours"))
             .headed(&["学习时间(小时)", "课时"])
-            .counted_in(&["学时"]),
+            .counted_in(&["学时", "课时", "小时"]),
     ],
     title: Some(&TOPIC),
     day: Some(&DATE),
@@ -40,11 +40,11 @@ pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题",
 pub(crate) static ATTENDED: Field =
     Field::new("attended", Shape::Count, text("参加人数", "Attended"))
         .headed(&["参加", "应到实到", "出席人数", "人数"])
-        .counted_in(&["人"])
+        .counted_in(&["人", "名", "人次"])
         .brief();
 pub(crate) static ABSENT: Field = Field::new("absent", Shape::Count, text("缺席人数", "Absent"))
     .headed(&["缺席", "请假人数"])
-    .counted_in(&["人"])
+    .counted_in(&["人", "名", "人次"])
     .brief();
 
 pub(crate) const STUDY_KINDS: &[Choice] = &[

@@ -31,7 +31,7 @@ pub(crate) static KIND: Kind = Kind {
             text("服务人次", "People reached"),
         )
         .headed(&["惠及人次", "受益人次"])
-        .counted_in(&["人次"]),
+        .counted_in(&["人次", "人"]),
     ],
     title: Some(&FINDINGS),
     told_by: &[

@@ -207,6 +207,18 @@ pub(crate) fn parse(input: &str, calendar: Calendar) -> Result<Span, DateFault> 
     }
 }
 
+/// Tells whether a text consists of the words of dates alone, be it one or not: 上周八, 4月中下旬.
+pub(crate) fn is_worded(input: &str) -> bool {
+    const WORDS: &str = "年月日号旬上中下初底末本这周星期礼拜前后今明昨天至到.-/~、";
+    const TELLING: [&str; 6] = ["月", "周", "星期", "礼拜", "旬", "号"];
+    let is_of_date = |one: char| WORDS.contains(one) || digit(one).is_some() || one == '十';
+    fold(input).is_some_and(|text| {
+        !text.contains("周年")
+            && TELLING.iter().any(|word| text.contains(word))
+            && text.chars().all(is_of_date)
+    })
+}
+
 /// Reads a last day as documents set it: 11月底前, 年底前, 9月30日以前.
 pub(crate) fn last_day(input: &str, calendar: Calendar) -> Result<Span, DateFault> {
     let text = fold(input).unwrap_or_default();

@@ -78,6 +78,36 @@ fn a_word_is_read_by_what_it_is_or_refused_with_its_flags() {
     assert_eq!(visit["people_reached"], 12);
     assert_eq!(visit["aid"], 1200.5);
     assert_eq!(visit["findings"], "路灯 不亮");
+    for (word, yuan) in [("1.2万元", 12000.0), ("300块", 300.0), ("￥50", 50.0)] {
+        assert_eq!(read(&["幸福村", word, "经常走访"])["aid"], yuan);
+    }
+    // A household that is named twice, or with a sign behind it, is one.
+    for word in ["H1、H1", "H1、"] {
+        assert_eq!(read(&[word])["household"], "LY-H1");
+    }
+    let pair = office.json(&["pair", "add", "M1", "H1、H1"]);
+    assert_eq!(pair["household"], "LY-H1");
+    let minutes = office.json(&[
+        "service",
+        "add",
+        "--service-kind",
+        "access",
+        "--minutes",
+        "2小时",
+    ]);
+    assert_eq!(minutes["minutes"], 120);
+    office.refused(
+        1,
+        &[
+            "service",
+            "add",
+            "--service-kind",
+            "access",
+            "--minutes",
+            "2天",
+        ],
+    );
+    read(&["幸福村", "12人次", "1200.5元", "路灯", "不亮"]);
     let again = json(&office.ok(&[
         "visit",
         "add",
@@ -114,6 +144,44 @@ fn a_word_is_read_by_what_it_is_or_refused_with_its_flags() {
             (1, "given-twice", "date".into()),
         ),
         (&["pair", "add", "屋顶"], (2, "not-understood", Json::Null)),
+        // What looks like a date or a number is never filed as text.
+        (
+            &["visit", "add", "2月30日"],
+            (1, "no-such-day", "date".into()),
+        ),
+        (
+            &["visit", "add", "5.32"],
+            (
+                2,
+                fits,
+                serde_json::json!(["date", "aid", "people_reached"]),
+            ),
+        ),
+        (
+            &["research", "add", "5.32"],
+            (1, "no-such-day", "submitted_on".into()),
+        ),
+        (
+            &["visit", "add", "上周八"],
+            (1, "not-a-date", "date".into()),
+        ),
+        (
+            &["visit", "add", "4月中下旬"],
+            (1, "ambiguous-date", "date".into()),
+        ),
+        (
+            &["visit", "add", "三百元"],
+            (1, "not-an-amount", "aid".into()),
+        ),
+        (
+            &["visit", "add", "300多元"],
+            (1, "not-an-amount", "aid".into()),
+        ),
+        (
+            &["visit", "add", "2小时"],
+            (2, "not-understood", Json::Null),
+        ),
+        (&["visit", "add", ""], (1, "empty", "word".into())),
     ] {
         let (code, told, field) = refused(words);
         assert_eq!((code, told.as_str().unwrap(), field), expected, "{words:?}");
@@ -128,7 +196,22 @@ fn a_word_is_read_by_what_it_is_or_refused_with_its_flags() {
         assert_eq!(run.code, 1, "{words:?}: {run:?}");
     }
     let count = json(&office.ok(&["visit", "list", "--format", "json"]));
-    assert_eq!(count.as_array().unwrap().len(), 2);
+    assert_eq!(count.as_array().unwrap().len(), 8);
+    // What is one person's own is not another's.
+    office.ok(&[
+        "person",
+        "add",
+        "王五",
+        "--rank",
+        "staff",
+        "--phone",
+        "13800000000",
+    ]);
+    let like = office.json(&["person", "add", "赵六", "--like", "last"]);
+    assert_eq!(
+        (&like["rank"], &like["phone"]),
+        (&"staff".into(), &Json::Null)
+    );
 }
 
 #[test]

@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
-
 use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED};
 use super::{condition, order, saved};
 use crate::checks::{self, Light};
@@ -130,14 +128,7 @@ fn keep_overdue(desk: &Desk, listing: &mut Listing) -> Result<()> {
 
 /// Keeps the records of the days from `--from` to `--until`.
 fn within(desk: &Desk, kind: &'static Kind, given: Given, filter: &mut Filter) -> Result<()> {
-    let span = |opt| given.optional(opt, Given::span, desk);
-    let first = span(&FROM)?.map(|span| span.first);
-    let last = span(&UNTIL)?.map(|span| span.last);
-    if let (Some(first), Some(last)) = (first, last)
-        && last < first
-    {
-        return Err(Refused::Backwards { first, last }.into());
-    }
+    let (first, last) = given.range([&FROM, &UNTIL], desk)?;
     let day = kind.day.unwrap_or(&LOGGED_ON);
     for (bound, sign) in [(first, Sign::AtLeast), (last, Sign::AtMost)] {
         if let Some(bound) = bound {
@@ -150,8 +141,6 @@ fn within(desk: &Desk, kind: &'static Kind, given: Given, filter: &mut Filter) -
 /// Reasons for which nothing is listed.
 #[derive(Debug)]
 enum Refused {
-    /// The last day is before the first.
-    Backwards { first: NaiveDate, last: NaiveDate },
     /// Whoever is acting is not on the roster; who may be meant.
     Nobody { actor: String, near: Option<String> },
 }
@@ -159,19 +148,6 @@ enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
-            Self::Backwards { first, last } => Said::new(
-                "day-before",
-                lang.pick(
-                    (format!("--until {last} 早于 --from {first}"), "请核对"),
-                    (
-                        format!("--until {last} is before --from {first}"),
-                        "check both",
-                    ),
-                ),
-            )
-            .of("until")
-            .of("from")
-            .with(last.to_string()),
             Self::Nobody { actor, near } => {
                 let meant = near.as_ref().map_or_else(
                     || lang.pick("姓名", "NAME").to_owned(),
