@@ -76,14 +76,21 @@ fn check_satisfaction(json: &Json) -> Result<(), PlanFault> {
     )
 }
 
-/// Checks that the log can hold a value: it has no numbers but whole ones, and no control
-/// characters.
+/// The longest text of a setting, in characters.
+const MOST_CHARACTERS: usize = 500;
+
+/// Checks that the log can hold a value, and a page too: it has no numbers but whole ones, no control
+/// characters, and no text that is empty or endless.
 fn sayable(place: &str, json: &Json) -> Result<(), PlanFault> {
     let text = |place: &str, text: &str| {
         let plain: String = text
             .chars()
             .filter(|one| *one != '\n' && !is_hidden(*one))
             .collect();
+        let (characters, most) = (text.trim().chars().count(), MOST_CHARACTERS);
+        if characters == 0 || characters > most {
+            return Err(PlanFlaw::Length { characters, most }.at(place));
+        }
         if plain == text {
             return Ok(());
         }

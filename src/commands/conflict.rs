@@ -138,8 +138,8 @@ fn numbered<'a>(conflicts: &'a [Conflict], typed: &str) -> Result<&'a Conflict> 
     found.ok_or_else(|| Refused::NoConflict(typed.to_owned()).into())
 }
 
-/// Returns what `--where` sees of a conflict.
-fn shown(desk: &Desk, conflict: &Conflict) -> Result<Record> {
+/// Returns what `--where` sees of a conflict, by the codes and names of all offices.
+fn shown(desk: &Desk, conflict: &Conflict, called: &[(String, String)]) -> Result<Record> {
     let both = |label: Text| [Lang::Zh, Lang::En].map(|lang| label.get(lang).to_owned());
     let record = desk.store.get(conflict.kind, conflict.key.record)?;
     let mut row = Record::empty(&SHOWN, conflict.key.record);
@@ -159,8 +159,8 @@ fn shown(desk: &Desk, conflict: &Conflict) -> Result<Record> {
         .flat_map(|field| [field.id.to_owned()].into_iter().chain(both(field.label)));
     let mut offices = Vec::new();
     for code in conflict.heads.iter().filter_map(|head| head.office.clone()) {
-        let office = desk.office_called(&code)?;
-        offices.extend(office.map(|(_, name)| name));
+        let office = called.iter().find(|(own, _)| *own == code);
+        offices.extend(office.map(|(_, name)| name.clone()));
         offices.push(code);
     }
     let actors = conflict.heads.iter().map(|head| head.actor.clone());
@@ -176,7 +176,10 @@ fn shown(desk: &Desk, conflict: &Conflict) -> Result<Record> {
 /// Finds the conflicts that were named by their numbers or are selected, each once.
 fn selected<'c>(desk: &Desk, conflicts: &'c [Conflict], given: Given) -> Result<Vec<&'c Conflict>> {
     if given.has(&WHERE) || given.has(&OR) {
-        let rows = conflicts.iter().map(|conflict| shown(desk, conflict));
+        let offices = desk.store.offices()?;
+        let rows = conflicts
+            .iter()
+            .map(|conflict| shown(desk, conflict, &offices));
         let rows: Vec<Record> = rows.collect::<Result<_>>()?;
         let places = record::places_fitting(desk, &SHOWN, &rows, given)?;
         return Ok(places.into_iter().map(|at| &conflicts[at]).collect());

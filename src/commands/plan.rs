@@ -228,7 +228,8 @@ impl Refusal for Alone {
 
 impl Words for Changed {
     fn words(&self, lang: Lang) -> String {
-        let (place, before, now) = (&self.place, plain(&self.before), plain(&self.now));
+        let (before, now) = (plain(&self.before), plain(&self.now));
+        let place = plan::named(&self.place, lang);
         let since = self.since.map_or_else(String::new, |since| {
             lang.pick(format!("，自{since}起"), format!(", from {since}"))
         });

@@ -99,6 +99,9 @@ fn list(_: Given, desk: &Desk) -> Result<Answer> {
 fn rename(given: Given, desk: &Desk) -> Result<Answer> {
     let (kind, list) = found(desk, given)?;
     let name = saved::name(&NEW, given.required(&NEW))?;
+    if name == list.title() {
+        return Err(Refused::CalledSo(name).into());
+    }
     if saved::called(desk, kind, &name)?.is_some() {
         return Err(Refused::Taken { name, kind }.into());
     }
@@ -193,6 +196,8 @@ impl Words for Note {
 /// Reasons for which a list is not found, or not called otherwise.
 #[derive(Debug)]
 enum Refused {
+    /// It has that name already.
+    CalledSo(String),
     NoList {
         name: String,
         near: Option<String>,
@@ -212,6 +217,18 @@ enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::CalledSo(name) => Said::new(
+                "nothing-to-change",
+                lang.pick(
+                    (format!("清单“@{name}”就叫这个名称"), "请写另一个名称"),
+                    (
+                        format!("the list “@{name}” is called so already"),
+                        "give it another name",
+                    ),
+                ),
+            )
+            .of("NEW")
+            .with(name),
             Self::NoList { name, near } => {
                 let hint = near.as_ref().map_or_else(
                     || {

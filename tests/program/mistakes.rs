@@ -52,6 +52,7 @@ const BEFORE: &[&[&str]] = &[
     &["person", "add", "--name", "张三", "--rank", "staff"],
     &["phase", "open", "1"],
     &["phase", "close", "1", "--force", "--reason", "away"],
+    &["pledge", "list", "--save", "kept"],
 ];
 
 /// Command lines as they are typed, in words of a shell.
@@ -62,6 +63,15 @@ pub const MISTAKES: &[&str] = &[
     "huiyin conflict resolve 1 --where number=1 --take mine",
     "huiyin pledge list @",
     "huiyin saved rename @x y",
+    "huiyin saved rename @kept @kept",
+    "huiyin plan set title ''",
+    "huiyin plan set phases.0.name ''",
+    "huiyin plan set limits..reply_days 5",
+    "huiyin plan set title a title b",
+    "huiyin plan set phases.1.name a 'phases[1].name' b",
+    "huiyin history --since 5.20 --until 5.10",
+    "huiyin find 修路 --from 5.20 --until 5.10",
+    "huiyin --db new.db init --office XF --name 'A\nB'",
     "huiyin merge x.db --copies 0",
     "huiyin report rates --against 2001-01-01",
     "huiyin export --to postgresql --month 2011-05 -o x.sql",

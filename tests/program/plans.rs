@@ -414,6 +414,25 @@ fn the_plan_of_the_leading_group_is_replaced_whole_by_itself_alone() {
     leading.does("plan load plan.json");
 }
 
+/// A repair may have left nothing of the plan with which a file was made.
+#[test]
+fn a_plan_that_was_lost_after_a_phase_was_closed_is_set_anew() {
+    let office = Office::new();
+    office.does("phase close 1 --force --reason 试");
+    let file = rusqlite::Connection::open(office.file()).unwrap();
+    let lost = file.execute("delete from change where kind = 'plan'", []);
+    assert_eq!(lost, Ok(1));
+    drop(file);
+    office.does("verify --rebuild");
+    let phases = r#"[{"number":1,"name":"一","opens":"2011-03-01","closes":"2011-04-20"},
+                     {"number":2,"name":"二","opens":"2011-04-21","closes":"2011-11-30"}]"#;
+    let days = ["opens", "2011-03-01", "closes", "2011-11-30"];
+    let set = ["plan", "set", "phases", phases].into_iter().chain(days);
+    office.ok(&set.collect::<Vec<_>>());
+    let listed = office.json(&["phase", "list"]);
+    assert_eq!(listed[1]["name"], "二", "{listed}");
+}
+
 #[test]
 fn a_closed_phase_keeps_its_days_whatever_is_merged_and_says_what_is_kept_back() {
     let mut office = Office::empty();

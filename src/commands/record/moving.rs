@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Common, REF};
 use crate::checks::{self, Held};
+use crate::commands::set;
 use crate::desk::bearing::{bearing, refuse_absent};
 use crate::desk::entry::{Patch, typed};
 use crate::desk::posts::{fields_of_move, mirrored};
@@ -38,9 +39,6 @@ const TO: Opt = Opt::flag(
     Takes::Flag,
     text("未办结的事项移交给谁", "Who takes over what is open"),
 );
-
-/// Most refs that a note names.
-const MOST_NAMED: usize = 8;
 
 /// Begins another post.
 pub(crate) const MOVE: Common = Common {
@@ -299,22 +297,17 @@ impl Words for Note {
     fn words(&self, lang: Lang) -> String {
         match self {
             Self::Handed(refs, to) => {
-                let (count, refs) = (refs.len(), lang.join(refs));
+                let (count, refs) = (refs.len(), set::named(refs, lang));
                 lang.pick(
                     format!("未办结的 {count} 项已移交 {to}：{refs}"),
                     format!("{count} open matters are handed over to {to}: {refs}"),
                 )
             }
             Self::Later(refs, reference, until) => {
-                let (count, named) = (refs.len(), lang.join(&refs[..refs.len().min(MOST_NAMED)]));
-                let more = if count > MOST_NAMED {
-                    lang.pick("等", " …")
-                } else {
-                    ""
-                };
+                let named = set::named(refs, lang);
                 lang.pick(
-                    format!("注意：{until} 之后还有 {count} 条记录涉及 {reference}：{named}{more}，请核对离任日期"),
-                    format!("Take care: {count} records after {until} name {reference}: {named}{more}; check the last day"),
+                    format!("注意：{until} 之后还有记录涉及 {reference}：{named}，请核对离任日期"),
+                    format!("Take care: records after {until} name {reference}: {named}; check the last day"),
                 )
             }
             Self::Returned(reference, left, since) => lang.pick(

@@ -80,7 +80,13 @@ fn run(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         let sorts: Vec<String> = told
             .map(|record| listing.people(record, field, desk.context.lang))
             .collect();
-        return Err(Refused::OfTwoSorts { refs, field, sorts }.into());
+        return Err(Refused::OfTwoSorts {
+            kind,
+            refs,
+            field,
+            sorts,
+        }
+        .into());
     }
     let known = desk.store.get(&IDENTITY, statement_id(one.id, other.id))?;
     // One that was undone names nobody.
@@ -276,6 +282,7 @@ enum Refused {
     NotStated([String; 2]),
     /// They are of different sorts, such as a division and a village.
     OfTwoSorts {
+        kind: &'static Kind,
         refs: [String; 2],
         field: &'static Field,
         sorts: Vec<String>,
@@ -321,22 +328,23 @@ impl Refusal for Refused {
                 ),
             ),
             Self::OfTwoSorts {
+                kind,
                 refs: [first, second],
                 field,
                 sorts,
             } => {
-                let (label, flag) = (field.label.get(lang), field.flag());
+                let (noun, label, flag) = (kind.id, field.label.get(lang), field.flag());
                 let sorts = lang.join(sorts);
                 Said::new(
                     "of-two-sorts",
                     lang.pick(
                         (
                             format!("{first} 和 {second} 的{label}不同（{sorts}），不会是同一个"),
-                            format!("登记错的请先改：huiyin unit edit {second} --{flag} {label}"),
+                            format!("登记错的请先改：huiyin {noun} edit {second} --{flag} {label}"),
                         ),
                         (
                             format!("{first} and {second} are of different sorts ({sorts}) and cannot be one"),
-                            format!("where one is mistaken, first correct it: huiyin unit edit {second} --{flag} SORT"),
+                            format!("where one is mistaken, first correct it: huiyin {noun} edit {second} --{flag} SORT"),
                         ),
                     ),
                 )

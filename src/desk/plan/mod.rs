@@ -26,7 +26,7 @@ use crate::model::value::Value;
 use crate::store::{Cut, INIT, Store, Writing};
 use crate::text::{Lang, Words};
 use late::KeptBack;
-pub(crate) use refused::Refused;
+pub(crate) use refused::{Refused, named};
 use setting::Setting;
 pub(crate) use settings::{Changed, set};
 pub(crate) use whole::{replace, shifted};
@@ -105,7 +105,7 @@ pub(crate) fn unknown(plan: &Json, place: &str) -> Refused {
     }
     let typed = place::parts(place).collect::<Vec<_>>().join(".");
     // In a file that key stands there itself.
-    known.retain(|one| *one != typed);
+    known.retain(|one| *one != typed || !place::is_written(place));
     let begins = |one: &&String| {
         let last = one.rsplit('.').next().unwrap_or_default();
         !typed.is_empty() && last.starts_with(&typed)
@@ -228,7 +228,8 @@ pub(crate) struct Unfit(pub(super) Vec<String>);
 
 impl Words for Unfit {
     fn words(&self, lang: Lang) -> String {
-        let paths = lang.join(&self.0);
+        let paths = self.0.iter().map(|path| named(path, lang));
+        let paths = lang.join(&paths.collect::<Vec<_>>());
         lang.pick(
             format!("活动方案的设置 {paths} 不能用，暂未采用；请看 huiyin plan show，并用 huiyin plan set 改正"),
             format!("the plan's settings {paths} cannot be used and are left out; see huiyin plan show, and put them right with huiyin plan set"),

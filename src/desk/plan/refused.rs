@@ -40,6 +40,8 @@ pub(crate) enum Refused {
         present: Json,
         fault: PlanFault,
     },
+    /// One setting is given two values.
+    SettingTwice(String),
     /// A day from which nothing can hold any more.
     TooLate { day: NaiveDate, closes: NaiveDate },
     /// A setting that holds for the whole campaign, or names its days itself.
@@ -67,6 +69,10 @@ impl Refusal for Refused {
                 (format!("这份方案的日期({opens} 至 {closes})与本次活动没有一天相同，是另一次活动"), "请用 huiyin init --plan 为它另建文件"),
                 (format!("the plan's days ({opens} to {closes}) are none of this campaign's: it is another campaign"), "make a file for it with huiyin init --plan"),
             )),
+            Self::SettingTwice(place) => Said::usage("given-twice", lang.pick(
+                (format!("设置 {} 写了两次", named(place, lang)), "请只写一个值"),
+                (format!("the setting {} is given twice", named(place, lang)), "give it one value"),
+            )).at(place),
             Self::TooLate { day, closes } => Said::new("after-the-campaign", lang.pick(
                 (format!("--from “{day}”晚于活动最后一天({closes})"), "请写明更早的日期"),
                 (format!("--from “{day}” is after the campaign's last day ({closes})"), "name an earlier one"),
@@ -157,6 +163,7 @@ fn code(flaw: &PlanFlaw) -> &'static str {
         PlanFlaw::Apart { .. } => "plan-phases-apart",
         PlanFlaw::Edge { .. } => "plan-phases-edge",
         PlanFlaw::Form => "plan-form",
+        PlanFlaw::Length { .. } => "plan-text",
         PlanFlaw::Missing => "plan-setting-missing",
         PlanFlaw::Number { .. } => "plan-number",
         PlanFlaw::Order => "plan-order",
@@ -186,15 +193,16 @@ fn setting(
         other => other.is_object(),
     };
     let (value, present) = (shortened(value), shortened(&plain(present)));
+    let here = place::parts(at).eq(place::parts(&fault.place));
+    let at_words = named(at, lang);
     let refused = lang.pick(
-        format!("{at} 不能设为“{value}”"),
-        format!("{at} cannot be “{value}”"),
+        format!("{at_words} 不能设为“{value}”"),
+        format!("{at_words} cannot be “{value}”"),
     );
     let now = lang.pick(
         format!("{refused}(现为 {present})"),
         format!("{refused} (now {present})"),
     );
-    let here = place::parts(at).eq(place::parts(&fault.place));
     match &fault.flaw {
         PlanFlaw::Apart { closes, opens } => {
             let why = why(fault, lang);
@@ -228,6 +236,10 @@ fn setting(
         PlanFlaw::Number { within, .. } if here => {
             let what = number_words(within.as_ref(), lang);
             (now, lang.pick(what.clone(), format!("it {what}")))
+        }
+        PlanFlaw::Length { characters, most } if here => {
+            let what = length_words(*characters, *most, lang);
+            (refused, lang.pick(what.clone(), format!("it {what}")))
         }
         PlanFlaw::Taken { .. } if here => lang.pick(
             (
@@ -307,9 +319,37 @@ fn number_words(within: Option<&RangeInclusive<i64>>, lang: Lang) -> String {
     }
 }
 
+/// Says how long a text must be.
+fn length_words(characters: usize, most: usize, lang: Lang) -> String {
+    match characters {
+        0 => lang.pick("不能为空", "must not be empty").to_owned(),
+        _ => lang.pick(
+            format!("有{characters}个字，最多{most}个"),
+            format!("has {characters} characters, and must have {most} at most"),
+        ),
+    }
+}
+
+/// Names a place of a plan to people, who count phases from one.
+pub(crate) fn named(place: &str, lang: Lang) -> String {
+    let mut parts = place::parts(place);
+    let number = match (parts.next(), parts.next()) {
+        (Some("phases"), Some(at)) => at.parse().ok().and_then(|at: usize| at.checked_add(1)),
+        _ => None,
+    };
+    let shown = shortened(place);
+    match number {
+        None => shown,
+        Some(number) => lang.pick(
+            format!("第{number}阶段的 {shown}"),
+            format!("{shown} (phase {number})"),
+        ),
+    }
+}
+
 /// Says what is wrong at a place of a plan.
 fn why(fault: &PlanFault, lang: Lang) -> String {
-    let place = shortened(&fault.place);
+    let place = named(&fault.place, lang);
     match &fault.flaw {
         PlanFlaw::Apart { closes, opens } if closes < opens => {
             let (first, last) = (
@@ -326,7 +366,7 @@ fn why(fault: &PlanFault, lang: Lang) -> String {
             format!("the days from {opens} to {closes} are in two phases ({place})"),
         ),
         PlanFlaw::Edge { campaign, phase } => {
-            let is_last = place.ends_with("closes");
+            let is_last = fault.place.ends_with("closes");
             let (zh, en) = if is_last {
                 ("结束", "closes")
             } else {
@@ -344,6 +384,10 @@ fn why(fault: &PlanFault, lang: Lang) -> String {
             format!("设置 {place} 的格式不对"),
             format!("the setting {place} is not of its form"),
         ),
+        PlanFlaw::Length { characters, most } => {
+            let what = length_words(*characters, *most, lang);
+            lang.pick(format!("{place} {what}"), format!("{place} {what}"))
+        }
         PlanFlaw::Missing => lang.pick(
             format!("缺少设置 {place}"),
             format!("the setting {place} is missing"),

@@ -160,7 +160,7 @@ pub(super) fn change(
     for (of, one) in wanted.iter().enumerate() {
         let at = &one.place;
         let top = place::top(at);
-        let known = plan::KIND.field(top).is_some();
+        let known = plan::KIND.field(top).is_some() && place::is_written(at);
         if !known || !place::put(&mut plan.clone(), at, Json::Null) {
             return Err(unknown(&Json::Object(held), at).into());
         }
@@ -170,6 +170,13 @@ pub(super) fn change(
             true => vec![(None, true)],
         };
         let place = place::lasting(&plan, at);
+        let others = wanted[..of].iter();
+        if others
+            .map(|one| place::lasting(&plan, &one.place))
+            .any(|other| other == place)
+        {
+            return Err(Refused::SettingTwice(at.clone()).into());
+        }
         let present = |day| {
             place::get(&on(&plan, day), &place)
                 .cloned()

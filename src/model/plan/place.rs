@@ -22,6 +22,12 @@ pub(crate) fn joined<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     place
 }
 
+/// Tells whether a text is a place as people write it: no part of it is empty.
+pub(crate) fn is_written(place: &str) -> bool {
+    let dotted = place.replace("].", ".").replace('[', ".");
+    parts(place).eq(dotted.trim_end_matches(']').split('.'))
+}
+
 /// Names what stands under a key at a place.
 pub(crate) fn below(place: &str, key: &str) -> String {
     match place {
@@ -137,6 +143,12 @@ mod tests {
             assert!(!put(&mut plan, place, json!(3)), "{place}");
         }
         assert_eq!(joined(parts("quotas.1.count")), "quotas[1].count");
+        for place in ["quotas[1].count", "quotas.1.count", "quotas[1]", "quotas"] {
+            assert!(is_written(place), "{place}");
+        }
+        for place in ["quotas..count", ".quotas", "quotas.", "quotas[].count", ""] {
+            assert!(!is_written(place), "{place}");
+        }
         assert!(is_within("quotas[1].count", "quotas.1") && !is_within("quotas", "quotas[1]"));
         assert!(take_out(&mut plan, "quotas[0]"));
         assert_eq!(get(&plan, "quotas[0].key"), Some(&json!("b")));

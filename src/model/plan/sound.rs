@@ -44,6 +44,8 @@ pub(crate) enum PlanFlaw {
     },
     /// Days are out of order, or lie in no year of our time.
     Order,
+    /// A text is empty or longer than anybody reads.
+    Length { characters: usize, most: usize },
     /// The number is another's already.
     Taken { number: i64 },
     /// No setting has this name.
