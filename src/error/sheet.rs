@@ -27,6 +27,9 @@ pub(crate) enum SheetFault {
     },
     /// Text in no encoding that is known.
     NotText,
+    TooManyCells {
+        most: usize,
+    },
     TooManyColumns {
         row: usize,
         most: usize,
@@ -64,6 +67,13 @@ impl SheetFault {
                 ("有打开密码", "请取消密码另存后重试"),
                 ("is locked with a password", "save it without and try again"),
             )),
+            Self::NoSheet { name, known } if known.is_empty() => {
+                let name = shortened(name);
+                Said::new("no-such-sheet", lang.pick(
+                    (format!("不是工作簿，没有工作表“{name}”"), "请去掉 --sheet"),
+                    (format!("is no workbook and has no sheet “{name}”"), "leave --sheet out"),
+                ))
+            }
             Self::NoSheet { name, known } => {
                 let known: Vec<String> = known.iter().map(|known| shortened(known)).collect();
                 let (name, known) = (shortened(name), lang.join(&known));
@@ -86,6 +96,10 @@ impl SheetFault {
             Self::NotText => Said::new("sheet-not-text", lang.pick(
                 ("不是文本，或编码不是 UTF-8、UTF-16、GB18030", "请另存为 UTF-8 的 CSV"),
                 ("is no text, or in an encoding other than UTF-8, UTF-16 and GB18030", "save it as CSV in UTF-8"),
+            )),
+            Self::TooManyCells { most } => Said::new("sheet-too-many-cells", lang.pick(
+                (format!("单元格太多(最多{most}个，合并单元格按展开计)"), "请删去空列，或分成几个文件"),
+                (format!("has too many cells ({most} at most, merged ones counted one by one)"), "delete empty columns, or split it into several files"),
             )),
             Self::TooManyColumns { row, most } => Said::new("sheet-too-many-columns", lang.pick(
                 (format!("第{row}行的列太多(最多{most}列)"), "请删去空列后重试"),

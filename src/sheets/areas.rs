@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Sheet, SheetCell};
+use super::{MOST_CELLS, MOST_COLUMNS, Sheet, SheetCell};
+use crate::error::SheetFault;
 
-/// The most cells that merged areas fill.
-const MOST_FILLED: usize = 20_000_000;
+/// Of how many bytes of text one takes as much room as a cell.
+const CELL: usize = 32;
 
 /// Cells that are merged, the last row and column included. Rows are numbered as a spreadsheet
 /// shows them, columns from 0.
@@ -20,9 +21,13 @@ pub(crate) struct Area {
 impl Sheet {
     /// Writes what stands in the first cell of each merged area into the cells below it; returns how
     /// many were filled. Those beside it stay empty: they are other columns.
-    pub(crate) fn fill_down(&mut self) -> usize {
-        let mut filled = 0;
-        for area in &self.layout.areas {
+    ///
+    /// # Errors
+    /// If that takes more room, or with areas upon areas more time, than the most cells of a sheet.
+    pub(crate) fn fill_down(&mut self) -> Result<usize, SheetFault> {
+        let (mut filled, mut spent) = (0, self.cells);
+        let areas = self.layout.areas.iter();
+        for area in areas.filter(|area| area.bottom > area.top && area.left < MOST_COLUMNS) {
             let first = self.rows.partition_point(|row| row.number < area.top);
             let Some(row) = self.rows.get(first).filter(|row| row.number == area.top) else {
                 continue;
@@ -34,20 +39,27 @@ impl Sheet {
                 continue;
             }
             let below = self.rows[first + 1..].iter_mut();
+            let weight = match &value {
+                SheetCell::Text(text) => text.len() / CELL,
+                _ => 0,
+            };
             for row in below.take_while(|row| row.number <= area.bottom) {
-                if row.cells.len() <= area.left {
+                let wider = (area.left + 1).saturating_sub(row.cells.len());
+                spent += 1 + wider;
+                if wider > 0 {
                     row.cells.resize(area.left + 1, SheetCell::Empty);
                 }
                 if row.cells[area.left].is_blank() {
                     row.cells[area.left] = value.clone();
                     filled += 1;
+                    spent += weight;
                 }
-                if filled > MOST_FILLED {
-                    return filled;
+                if spent > MOST_CELLS {
+                    return Err(SheetFault::TooManyCells { most: MOST_CELLS });
                 }
             }
         }
-        filled
+        Ok(filled)
     }
 
     /// Returns the cells of a row as they are read as heads: what stands over several columns
@@ -62,7 +74,7 @@ impl Sheet {
             let Some(value) = cells.get(area.left).cloned() else {
                 continue;
             };
-            let right = area.right.min(super::MOST_COLUMNS - 1);
+            let right = area.right.min(MOST_COLUMNS - 1);
             if cells.len() <= right {
                 cells.resize(right + 1, SheetCell::Empty);
             }

@@ -1,6 +1,6 @@
 //! Tables of web pages, which many systems hand out under the name of a workbook.
 
-use super::{Area, Row, Sheet, SheetCell};
+use super::{Area, MOST_COLUMNS, Row, Sheet, SheetCell};
 use crate::error::SheetFault;
 use crate::files::decode;
 
@@ -27,14 +27,69 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
     while let Some(at) = rest.find('<') {
         reader.say(&rest[..at]);
         rest = &rest[at..];
-        let Some(end) = rest.find('>') else {
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let end = comment.find("-->").map_or(comment.len(), |end| end + 3);
+            rest = &comment[end..];
+            continue;
+        }
+        // As a sign of less it is no tag.
+        if !rest[1..].starts_with(|one: char| one.is_ascii_alphabetic() || "/!?".contains(one)) {
+            reader.say("<");
+            rest = &rest[1..];
+            continue;
+        }
+        let Some(end) = tag_end(rest) else {
             break;
         };
-        reader.tag(&rest[1..end], &mut sheet)?;
+        let tag = &rest[1..end];
         rest = &rest[end + 1..];
+        if let Some(silent) = SILENT.iter().find(|silent| name(tag) == **silent) {
+            rest = after_closing(rest, silent);
+        } else {
+            reader.tag(tag, &mut sheet)?;
+        }
     }
     reader.end_row(&mut sheet)?;
     Ok(sheet)
+}
+
+/// Tags whose inside is no part of the page, and in which others are none.
+const SILENT: &[&str] = &["script", "style", "title", "textarea"];
+
+/// Returns where a tag ends: at the first sign that does not stand within a quoted value.
+fn tag_end(text: &str) -> Option<usize> {
+    let mut quoted = None;
+    let mut before = ' ';
+    text.char_indices().find_map(|(at, one)| {
+        match (quoted, one) {
+            (Some(mark), one) if one == mark => quoted = None,
+            (None, '"' | '\'') if before == '=' => quoted = Some(one),
+            (None, '>') => return Some(at),
+            _ => {}
+        }
+        if !one.is_whitespace() {
+            before = one;
+        }
+        None
+    })
+}
+
+/// Returns what follows the tag that closes another.
+fn after_closing<'t>(text: &'t str, name: &str) -> &'t str {
+    let closing = |at: &usize| {
+        let after = text.get(at + 2..at + 2 + name.len());
+        after.is_some_and(|after| after.eq_ignore_ascii_case(name))
+    };
+    let at = text.match_indices("</").map(|(at, _)| at).find(closing);
+    let rest = at.map_or("", |at| &text[at..]);
+    rest.split_once('>').map_or("", |(_, after)| after)
+}
+
+/// Returns the name of a tag.
+fn name(tag: &str) -> String {
+    let name = tag.split(|one: char| one.is_whitespace() || one == '/');
+    let name = name.into_iter().find(|one| !one.is_empty());
+    name.unwrap_or_default().to_ascii_lowercase()
 }
 
 /// Follows the tags of a page.
@@ -45,27 +100,20 @@ struct PageReader {
     cell: Option<String>,
     /// Columns and rows that the cell stands for.
     span: (usize, usize),
-    /// Cells of earlier rows that reach into this one: column, and rows that are left.
-    reaching: Vec<(usize, usize)>,
-    /// Within a script or a style.
-    silent: bool,
+    /// Per column, of how many rows from this one on it is taken by a cell of an earlier row.
+    reaching: Vec<usize>,
 }
 
 impl PageReader {
     fn say(&mut self, text: &str) {
-        if let (Some(cell), false) = (&mut self.cell, self.silent) {
+        if let Some(cell) = &mut self.cell {
             cell.push_str(&unescaped(text));
         }
     }
 
     fn tag(&mut self, tag: &str, sheet: &mut Sheet) -> Result<(), SheetFault> {
-        let name = tag
-            .split([' ', '\n', '\r', '\t', '/'])
-            .find(|one| !one.is_empty());
-        let name = name.unwrap_or_default().to_ascii_lowercase();
         let closes = tag.starts_with('/');
-        match (name.as_str(), closes) {
-            ("script" | "style", _) => self.silent = !closes,
+        match (name(tag).as_str(), closes) {
             ("tr", false) => {
                 self.end_row(sheet)?;
                 self.number += 1;
@@ -73,31 +121,34 @@ impl PageReader {
             }
             ("tr" | "table", true) => self.end_row(sheet)?,
             ("td" | "th", false) => {
-                self.end_cell(sheet);
-                let span = |name| attribute(tag, name).unwrap_or(1).clamp(1, 500);
+                self.end_cell(sheet)?;
+                let span = |name| attribute(tag, name).unwrap_or(1).clamp(1, MOST_COLUMNS);
                 self.span = (span("colspan"), span("rowspan"));
                 self.cell = self.row.as_ref().map(|_| String::new());
             }
-            ("td" | "th", true) => self.end_cell(sheet),
+            ("td" | "th", true) => self.end_cell(sheet)?,
             ("br" | "p", false) => self.say("\n"),
             _ => {}
         }
         Ok(())
     }
 
-    fn end_cell(&mut self, sheet: &mut Sheet) {
+    fn end_cell(&mut self, sheet: &mut Sheet) -> Result<(), SheetFault> {
         let (Some(text), Some(row)) = (self.cell.take(), &mut self.row) else {
-            return;
+            return Ok(());
         };
         // A cell of a row above stands here.
-        while self
-            .reaching
-            .iter()
-            .any(|(column, left)| *column == row.len() && *left > 0)
-        {
+        while self.reaching.get(row.len()).is_some_and(|left| *left > 0) {
             row.push(SheetCell::Empty);
         }
         let left = row.len();
+        let (columns, rows) = self.span;
+        if left + columns > MOST_COLUMNS {
+            return Err(SheetFault::TooManyColumns {
+                row: self.number,
+                most: MOST_COLUMNS,
+            });
+        }
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         let text = lines.join("\n").trim().to_owned();
         row.push(if text.is_empty() {
@@ -105,13 +156,11 @@ impl PageReader {
         } else {
             SheetCell::Text(text)
         });
-        let (columns, rows) = self.span;
-        for _ in 1..columns {
-            row.push(SheetCell::Empty);
-        }
+        row.resize(left + columns, SheetCell::Empty);
         if rows > 1 {
-            self.reaching
-                .extend((left..left + columns).map(|column| (column, rows)));
+            let width = self.reaching.len().max(row.len());
+            self.reaching.resize(width, 0);
+            self.reaching[left..left + columns].fill(rows);
         }
         if rows > 1 || columns > 1 {
             sheet.layout.areas.push(Area {
@@ -121,17 +170,17 @@ impl PageReader {
                 right: left + columns - 1,
             });
         }
+        Ok(())
     }
 
     fn end_row(&mut self, sheet: &mut Sheet) -> Result<(), SheetFault> {
-        self.end_cell(sheet);
+        self.end_cell(sheet)?;
         let Some(cells) = self.row.take() else {
             return Ok(());
         };
-        for (_, left) in &mut self.reaching {
+        for left in &mut self.reaching {
             *left = left.saturating_sub(1);
         }
-        self.reaching.retain(|(_, left)| *left > 0);
         let number = self.number;
         sheet.push(Row { number, cells })
     }
@@ -196,7 +245,7 @@ mod tests {
                     <tr><td>5.3&nbsp;</td></tr><tr><td colspan=\"2\">甲&amp;乙<br>丙&#20013;</td></tr></table>";
         assert!(is_html(page.as_bytes()));
         let mut sheet = read(page.as_bytes()).unwrap();
-        assert_eq!(sheet.fill_down(), 1);
+        assert_eq!(sheet.fill_down(), Ok(1));
         let text = |text: &str| SheetCell::Text(text.to_owned());
         let rows: Vec<_> = sheet
             .rows
@@ -210,5 +259,29 @@ mod tests {
         ];
         assert_eq!(rows, expected);
         assert!(!is_html("日期,主题\n<b>".as_bytes()));
+    }
+
+    #[test]
+    fn what_a_page_does_not_show_is_not_read() {
+        let page = "<html><script>if (1<2) document.write('<tr><td>x</td></tr>')</script>\
+                    <!-- <table><tr><td>旧</td></tr></table> > --><table>\
+                    <tr><td title=\"a>b\" class='c>d'>日期</td><td data-x=it's>1 < 2</td></tr>\
+                    <STYLE>td>b{}</STYLE><tr><td>5.3<!-- 注 --></td></tr></table>";
+        let sheet = read(page.as_bytes()).unwrap();
+        let text = |text: &str| SheetCell::Text(text.to_owned());
+        let rows: Vec<_> = sheet.rows.iter().map(|row| row.cells.clone()).collect();
+        let expected = [vec![text("日期"), text("1 < 2")], vec![text("5.3")]];
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn a_page_of_few_bytes_does_not_take_much_memory() {
+        let most = MOST_COLUMNS;
+        let wide = format!(
+            "<table><tr><td>x</tr><tr>{}",
+            "<td colspan=500>y".repeat(100_000)
+        );
+        let fault = SheetFault::TooManyColumns { row: 2, most };
+        assert_eq!(read(wide.as_bytes()).err(), Some(fault));
     }
 }

@@ -33,6 +33,8 @@ const MOST_BYTES: u64 = 256 << 20;
 const MOST_ROWS: usize = 1_000_100;
 /// The most cells in a row.
 const MOST_COLUMNS: usize = 500;
+/// The most cells of a sheet.
+const MOST_CELLS: usize = 20_000_000;
 
 /// One cell as the file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,6 +67,8 @@ pub(crate) struct Row {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Sheet {
     pub(crate) rows: Vec<Row>,
+    /// Number of cells of all rows, empty ones included.
+    pub(crate) cells: usize,
     /// What it is called in its workbook.
     pub(crate) name: Option<String>,
     /// True if its workbook does not show it.
@@ -131,6 +135,10 @@ impl Sheet {
         }
         if self.rows.len() >= MOST_ROWS {
             return Err(SheetFault::TooManyRows { most: MOST_ROWS });
+        }
+        self.cells += row.cells.len();
+        if self.cells > MOST_CELLS {
+            return Err(SheetFault::TooManyCells { most: MOST_CELLS });
         }
         self.rows.push(row);
         Ok(())

@@ -461,7 +461,7 @@ mod tests {
             right: *right,
         };
         sheet.layout.areas = areas.iter().map(area).collect();
-        sheet.fill_down();
+        sheet.fill_down().unwrap();
         sheet
     }
 

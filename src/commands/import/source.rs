@@ -52,13 +52,17 @@ pub(super) fn take(
     let mut known = Vec::new();
     let mut found: Vec<(Sheet, Heads, usize)> = Vec::new();
     for mut sheet in book.sheets {
+        known.extend(sheet.name.clone());
         let name = sheet.name.clone().unwrap_or_default();
-        known.push(name.clone());
         let is_wanted = match wanted.sheet {
             None | Some(ALL) => !sheet.hidden,
             Some(wanted) => wanted == name,
         };
-        let filled = sheet.fill_down();
+        let fault = |fault| Error::Sheet {
+            path: path.to_owned(),
+            fault,
+        };
+        let filled = sheet.fill_down().map_err(fault)?;
         let nothing = sheet.keyed && sheet.rows.len() == 1;
         let heads = Heads::find(kind, &sheet, &wanted.wishes);
         let heads = heads.or_else(|| nothing.then(Heads::default));

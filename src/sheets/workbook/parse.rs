@@ -6,15 +6,13 @@ use std::io::{Cursor, Read, Seek};
 
 use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
 
-use super::super::{Layout, MOST_COLUMNS, MOST_ROWS, Row, SheetCell, form, guard};
+use super::super::{Layout, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Row, SheetCell, form, guard};
 use super::Message;
 use super::layout::{self, Shown};
 use crate::error::{FileForm, SheetFault};
 
 /// The days that a spreadsheet counts, to the end of the year 9999.
 const DAYS: std::ops::Range<f64> = 0.0..2_958_466.0;
-/// The most cells of a sheet.
-const MOST_CELLS: usize = 20_000_000;
 
 /// Takes lines; returns false once it wants no more.
 type Sink<'t> = &'t mut dyn FnMut(&Message) -> bool;
@@ -230,7 +228,7 @@ impl<'t> RowGatherer<'t> {
             });
         }
         if self.cells > MOST_CELLS {
-            return Err(SheetFault::TooManyRows { most: MOST_ROWS });
+            return Err(SheetFault::TooManyCells { most: MOST_CELLS });
         }
         if self.row.cells.len() <= column {
             self.row.cells.resize(column + 1, SheetCell::Empty);
