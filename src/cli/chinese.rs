@@ -92,7 +92,7 @@ pub(super) fn translated(args: Vec<OsString>) -> Vec<OsString> {
             break;
         }
         if let Some((before, after)) = text.split_once(WIDE_BLANK)
-            && (may_go_on(node) || flag(node, before).is_some())
+            && ends_before_blank(node, before)
         {
             let parts = [before, after].into_iter().filter(|part| !part.is_empty());
             for part in parts.rev() {
@@ -128,6 +128,14 @@ pub(super) fn words(words: Vec<String>) -> Vec<String> {
     let words = words.into_iter().map(OsString::from).collect();
     let text = |word: OsString| word.to_string_lossy().into_owned();
     translated(words).into_iter().map(text).collect()
+}
+
+/// Tells whether a word ends before a wide blank: not within the value that stands behind a flag.
+fn ends_before_blank(node: Option<Node>, before: &str) -> bool {
+    match flag(node, before) {
+        Some((_, value)) => value.is_none(),
+        None => may_go_on(node),
+    }
 }
 
 /// Tells whether a command may follow.

@@ -267,9 +267,15 @@ fn nouns_verbs_flags_and_choices_are_taken_in_chinese() {
     let visit = json(&office.ok(&["visit", "show", "V1", "--format", "json"]));
     assert_eq!(visit["brought"], serde_json::json!(["warmth"]));
     // A value is never taken for a command or a flag.
-    office.ok(&["实事", "修改", "P1", "--备注", "撤销"]);
-    let pledge = json(&office.ok(&["pledge", "show", "P1", "--format", "json"]));
-    assert_eq!(pledge["note"], "撤销");
+    for (words, note) in [
+        (&["--备注", "撤销"][..], "撤销"),
+        (&["--note=甲　--乙"], "甲　--乙"),
+        (&["--备注　丙　丁"], "丙　丁"),
+    ] {
+        office.ok(&[&["实事", "修改", "P1"], words].concat());
+        let pledge = json(&office.ok(&["pledge", "show", "P1", "--format", "json"]));
+        assert_eq!(pledge["note"], note);
+    }
 }
 
 #[test]
