@@ -221,17 +221,7 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
     if !answer.notes.is_empty() {
         answer.notes.extend(shared(&context));
     }
-    match &answer.delivery {
-        Some(Delivery::Folder { place, files }) => replace::folder(place, files)?,
-        Some(Delivery::File {
-            place: Some(place),
-            bytes,
-        }) => {
-            replace::check(place, &context.db)?;
-            replace::file(place, bytes)?;
-        }
-        Some(Delivery::File { place: None, .. }) | None => {}
-    }
+    put(answer.delivery.take(), &context)?;
     let quiet = given.has(&QUIET);
     // What was only said of a record that was written; asked for by format or file, it is a result.
     let is_asked_for = wanted.output.is_some() || given.has(&FORMAT);
@@ -429,22 +419,27 @@ fn deliver(node: Node, given: Given, context: &Context, reader: ErrorReader) -> 
     let answer = node.run(given, context);
     let mut answer = answer.map_err(|error| told(error, context))?;
     answer.notes.extend(context.remarks());
-    match answer.delivery {
+    put(answer.delivery.take(), context)?;
+    if !given.has(&QUIET) {
+        reader.note(&answer.notes);
+    }
+    Ok(0)
+}
+
+/// Puts files where they belong; one without a place goes to standard output.
+fn put(delivery: Option<Delivery>, context: &Context) -> Result<()> {
+    match delivery {
         Some(Delivery::File {
             place: Some(place),
             bytes,
         }) => {
             replace::check(&place, &context.db)?;
-            replace::file(&place, &bytes)?;
+            replace::file(&place, &bytes)
         }
-        Some(Delivery::File { place: None, bytes }) => print(&seen(bytes))?,
-        Some(Delivery::Folder { place, files }) => replace::folder(&place, &files)?,
-        None => {}
+        Some(Delivery::File { place: None, bytes }) => print(&seen(bytes)),
+        Some(Delivery::Folder { place, files }) => replace::folder(&place, &files),
+        None => Ok(()),
     }
-    if !given.has(&QUIET) {
-        reader.note(&answer.notes);
-    }
-    Ok(0)
 }
 
 /// Returns what a file says as a terminal shows it, where it goes to one.

@@ -58,33 +58,47 @@ pub(crate) static VERB: Verb = Verb {
 };
 
 fn run(given: Given, context: &Context) -> Result<Answer> {
-    let mut answer = exported(given, context)?;
-    if let Some(altered) = basis::altered(&Desk::open(context)?)? {
-        answer.also(altered);
-    }
-    Ok(answer)
-}
-
-fn exported(given: Given, context: &Context) -> Result<Answer> {
     let place = output(given).map(Path::to_owned);
-    if given.has(&TO) {
+    let to_another = given.has(&TO);
+    if to_another {
         given.word(&TO)?;
         let of_records = [&KIND, &MONTH, &EXCEL, &AS_OF];
         if let Some(opt) = of_records.into_iter().find(|opt| given.has(opt)) {
             return Err(Refused::WholeLog(opt).into());
         }
-        return to_postgresql(place, &asked_about(given, context)?);
     }
     let only = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
     let only = only.flatten();
-    let format = format(given, only.and(place.as_deref()))?;
+    let format = if to_another {
+        None
+    } else {
+        Some(format(given, only.and(place.as_deref()))?)
+    };
     let desk = asked_about(given, context)?;
-    let month = given.optional(&MONTH, Given::month, &desk)?;
+    let mut answer = match format {
+        None => to_postgresql(place, &desk)?,
+        Some(format) => of_records(&desk, given, only, format, place)?,
+    };
+    if let Some(altered) = basis::altered(&desk)? {
+        answer.also(altered);
+    }
+    Ok(answer)
+}
+
+fn of_records(
+    desk: &Desk,
+    given: Given,
+    only: Option<&'static Kind>,
+    format: &RecordsFormat,
+    place: Option<PathBuf>,
+) -> Result<Answer> {
+    let context = desk.context;
+    let month = given.optional(&MONTH, Given::month, desk)?;
     let place = place.map(|place| context.path(with_month(place, month)));
     let Some(kind) = only else {
-        return folder(&desk, month, format, place);
+        return folder(desk, month, format, place);
     };
-    let bytes = format.render(&listing(&desk, kind, month)?, context.lang)?;
+    let bytes = format.render(&listing(desk, kind, month)?, context.lang)?;
     let mut answer = Answer {
         delivery: Some(Delivery::File { place, bytes }),
         ..Answer::default()
