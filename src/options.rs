@@ -406,18 +406,11 @@ pub(crate) fn of_take(take: &Take) -> Opt {
 
 /// Returns a value such as may be typed for a field.
 pub(crate) fn example_of(field: &Field, lang: Lang) -> String {
-    match field.shape {
-        Shape::Choice(choices) => choices.first().map_or("", |choice| choice.id).to_owned(),
-        Shape::Count | Shape::Money | Shape::Percent => "10".to_owned(),
-        Shape::Day if !field.deadline => lang.pick("今天", "today").to_owned(),
-        Shape::Day => lang.pick("12月底", "12.31").to_owned(),
-        Shape::Flag => "true".to_owned(),
-        Shape::Reference(targets) => {
-            let target = targets.iter().find(|id| kinds::noun(id).is_some());
-            target.map_or_else(String::new, |id| numbered(id, 1))
-        }
-        Shape::Category | Shape::Json | Shape::Text => field.label.get(lang).to_owned(),
-    }
+    let Shape::Reference(targets) = field.shape else {
+        return field.example(lang).to_owned();
+    };
+    let target = targets.iter().find(|id| kinds::noun(id).is_some());
+    target.map_or_else(String::new, |id| numbered(id, 1))
 }
 
 /// Returns the ref of a record such as may be typed.

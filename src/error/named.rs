@@ -1,7 +1,7 @@
 //! Things that an error names: a field, an option, an argument. Each reader knows them by another
 //! name.
 
-use crate::model::kind::{Field, Shape, Take};
+use crate::model::kind::{Field, Take};
 use crate::text::{Lang, quoted};
 
 /// A field, or an argument of the command line.
@@ -92,14 +92,7 @@ impl Naming<'_> {
                 Self::Keys => field.flag(),
                 _ => self.flag(field)?,
             };
-            let value = match (field.choices(), field.shape) {
-                ([first, ..], _) => first.id,
-                (_, Shape::Count | Shape::Money | Shape::Percent) => "10",
-                (_, Shape::Day) => lang.pick("今天", "today"),
-                (_, Shape::Flag) => "true",
-                _ => field.label.get(lang),
-            };
-            Some(format!("--{flag} {}", quoted(value)))
+            Some(format!("--{flag} {}", quoted(field.example(lang))))
         });
         let typed: Option<Vec<String>> = typed.collect();
         typed.map(|typed| typed.join(" "))

@@ -870,6 +870,20 @@ impl Field {
         matches!(self.shape, Shape::Reference(kinds) if kinds.contains(&kind.id))
     }
 
+    /// Returns a value such as may be typed for it; of a reference its label, since no record is known.
+    pub(crate) fn example(&self, lang: Lang) -> &'static str {
+        match self.shape {
+            Shape::Choice(choices) => choices.first().map_or("", |choice| choice.id),
+            Shape::Count | Shape::Money | Shape::Percent => "10",
+            Shape::Day if self.deadline => lang.pick("12月底", "12.31"),
+            Shape::Day => lang.pick("今天", "today"),
+            Shape::Flag => "true",
+            Shape::Category | Shape::Json | Shape::Reference(_) | Shape::Text => {
+                self.label.get(lang)
+            }
+        }
+    }
+
     /// Returns the choices, where it has a fixed list of them.
     pub(crate) fn choices(&self) -> &'static [Choice] {
         match self.shape {
