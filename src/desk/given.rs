@@ -116,11 +116,12 @@ impl<'a> Given<'a> {
             Takes::Kind(others) => others,
             _ => &[],
         };
-        let others: Vec<&str> = others.iter().map(|one| one.id).collect();
-        match self.required(opt) {
-            ALL if others.contains(&ALL) => Ok(None),
-            typed => input::kind(typed, &others).map(Some),
+        let typed = self.required(opt);
+        if others.iter().any(|one| one.id == ALL && means(one, typed)) {
+            return Ok(None);
         }
+        let others: Vec<&str> = others.iter().map(|one| one.id).collect();
+        input::kind(typed, &others).map(Some)
     }
 
     /// Finds the code of an office that this file knows, by that or another that it had, or by its name.
@@ -142,12 +143,8 @@ impl<'a> Given<'a> {
         };
         let ids: Vec<&'static str> = known.iter().map(|one| one.id).collect();
         let typed = self.required(opt);
-        let word = input::normalised(typed).to_lowercase();
-        let is_meant = |one: &&Choice| {
-            let labels = [Lang::Zh, Lang::En].map(|lang| one.label.get(lang).to_lowercase());
-            one.id.to_lowercase() == word || !word.is_empty() && labels.contains(&word)
-        };
-        let found = known.iter().find(is_meant).map(|one| one.id);
+        let found = known.iter().find(|one| means(one, typed));
+        let found = found.map(|one| one.id);
         found.ok_or_else(|| input::not_among(opt.id, typed, &ids))
     }
 }
@@ -173,6 +170,13 @@ impl Refusal for Backwards {
         .of(*from)
         .with(last.to_string())
     }
+}
+
+/// Tells whether a word that was typed is one of an option's.
+fn means(choice: &Choice, typed: &str) -> bool {
+    let word = input::normalised(typed).to_lowercase();
+    let labels = [Lang::Zh, Lang::En].map(|lang| choice.label.get(lang).to_lowercase());
+    choice.id.to_lowercase() == word || !word.is_empty() && labels.contains(&word)
 }
 
 /// Returns the kinds of the records that an option takes.

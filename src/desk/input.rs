@@ -132,10 +132,9 @@ pub(crate) fn called(name: &str) -> Option<&'static Kind> {
 
 /// Finds the kind that was typed.
 pub(crate) fn kind(value: &str, others: &[&str]) -> Result<&'static Kind> {
-    let name = normalised(value);
-    let mut nouns = kinds::nouns();
-    let exact = kinds::noun(value).or_else(|| nouns.find(|kind| kind.name.get(Lang::Zh) == name));
-    exact.ok_or_else(|| {
+    let is_told = normalised(value).chars().nth(1).is_some();
+    let meant = kinds::noun(value).or_else(|| called(value).filter(|_| is_told));
+    meant.ok_or_else(|| {
         let ids = others
             .iter()
             .copied()

@@ -163,7 +163,7 @@ pub const MISTAKES: &[&str] = &[
     "huiyin pledge edit P1",
     "huiyin pledge edit P1 --note ''",
     "huiyin ledger pldege",
-    "huiyin ledger 意见建",
+    "huiyin ledger 意",
     "huiyin 意件 add",
     "huiyin household add --name X --household-kind rural --village Dongpo",
     "huiyin import opinion .",
