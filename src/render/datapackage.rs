@@ -30,7 +30,7 @@ pub(crate) fn datapackage(
             "labels": labels(kind.name.get(Lang::Zh), kind.name.get(Lang::En)),
             "format": if format.id == "jsonl" { "ndjson" } else { format.id },
             "encoding": "utf-8",
-            "schema": schema(listing, &heads, whole),
+            "schema": schema(listing, &heads, format.has_lists(), whole),
         })
     });
     let package = json!({
@@ -45,7 +45,7 @@ fn labels(zh: &str, en: &str) -> Json {
     json!({"zh": zh, "en": en})
 }
 
-fn schema(listing: &Listing, heads: &[String], whole: bool) -> Json {
+fn schema(listing: &Listing, heads: &[String], has_lists: bool, whole: bool) -> Json {
     let kind = listing.kind;
     let keys = listing.keys();
     let keys = keys.iter().map(String::as_str).chain([RECORD]);
@@ -60,7 +60,7 @@ fn schema(listing: &Listing, heads: &[String], whole: bool) -> Json {
     let fields = fields.map(|((head, key), (zh, en))| {
         let mut told = Map::new();
         told.insert("name".to_owned(), head.as_str().into());
-        for (property, value) in typed(kind, key) {
+        for (property, value) in typed(kind, key, has_lists) {
             told.insert(property.to_owned(), value);
         }
         told.insert("title".to_owned(), zh.as_str().into());
@@ -95,8 +95,20 @@ fn target(field: &Field) -> Option<&'static str> {
     }
 }
 
-/// Returns the type of a column, and what its values keep to.
-fn typed(kind: &'static Kind, key: &str) -> Vec<(&'static str, Json)> {
+/// What a key ends with under which the titles are of the records that a field names.
+const NAME_SUFFIX: &str = "_name";
+
+fn text_or_list(field: &Field, has_lists: bool) -> &'static str {
+    if field.many && has_lists {
+        "array"
+    } else {
+        "string"
+    }
+}
+
+/// Returns the type of a column, and what its values keep to; a list is one text where the format has
+/// no lists.
+fn typed(kind: &'static Kind, key: &str, has_lists: bool) -> Vec<(&'static str, Json)> {
     if key == RECORD {
         return vec![
             ("type", "string".into()),
@@ -107,10 +119,11 @@ fn typed(kind: &'static Kind, key: &str) -> Vec<(&'static str, Json)> {
         ];
     }
     let Some(field) = kind.field(key) else {
-        let kind = if key == "backfilled" {
-            "boolean"
-        } else {
-            "string"
+        let shown = key.strip_suffix(NAME_SUFFIX).and_then(|id| kind.field(id));
+        let kind = match shown {
+            _ if key == "backfilled" => "boolean",
+            Some(field) => text_or_list(field, has_lists),
+            None => "string",
         };
         return vec![("type", kind.into())];
     };
@@ -120,7 +133,7 @@ fn typed(kind: &'static Kind, key: &str) -> Vec<(&'static str, Json)> {
     }
     let plain = |kind: &str| vec![("type", Json::from(kind))];
     match field.shape {
-        _ if field.many => plain("string"),
+        _ if field.many => plain(text_or_list(field, has_lists)),
         Shape::Count => vec![
             ("type", "integer".into()),
             ("constraints", json!({"minimum": 0})),

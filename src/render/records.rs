@@ -82,6 +82,11 @@ static XLSX: RecordsFormat = RecordsFormat {
 };
 
 impl RecordsFormat {
+    /// Tells whether a list of values is one there, and not a text that holds them all.
+    pub(crate) fn has_lists(&self) -> bool {
+        [JSON.id, JSON_LINES.id].contains(&self.id)
+    }
+
     /// Returns the heads or keys of a record's columns.
     pub(crate) fn heads(&self, listing: &Listing, lang: Lang) -> Vec<String> {
         (self.heads)(listing, lang)
