@@ -7,13 +7,10 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{Color, Format, Note, Workbook, Worksheet, XlsxError};
 
 use super::Refused;
-use super::xlsx::sheet_name;
+use super::xlsx::{parts, sheet_name};
 use crate::error::Result;
 use crate::model::document::Table;
 use crate::text::{Lang, text};
-
-/// The most characters of a cell.
-const MOST_CHARACTERS: usize = 32_000;
 
 /// Content of a cell.
 #[derive(Debug)]
@@ -116,6 +113,7 @@ fn write(sheet: &mut Worksheet, cell: &MarkedCell) -> std::result::Result<(), Xl
     Ok(())
 }
 
-fn shortened(text: &str) -> String {
-    text.chars().take(MOST_CHARACTERS).collect()
+/// Returns as much of a text as a cell holds.
+fn shortened(text: &str) -> &str {
+    parts(text)[0]
 }

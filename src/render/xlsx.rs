@@ -184,8 +184,8 @@ fn prose(
     Ok(())
 }
 
-/// Divides a text into parts that a cell holds.
-fn parts(text: &str) -> Vec<&str> {
+/// Divides a text into parts that a cell holds, one at least.
+pub(super) fn parts(text: &str) -> Vec<&str> {
     let (mut parts, mut start, mut units) = (Vec::new(), 0, 0);
     for (at, character) in text.char_indices() {
         if units + character.len_utf16() > MOST_TEXT {
