@@ -330,10 +330,15 @@ fn what_a_sheet_hides_or_strikes_out_is_taken_and_said() {
             &["日期", "渠道", "主题", "备注"],
             &["5.3", "服务热线", "甲", ""],
             &["5.4", "服务热线", "乙", "在"],
+            &["合计", "", "2", ""],
         ],
     );
     sheet.set_row_hidden(1).unwrap();
     let struck = Format::new().set_font_strikethrough();
+    // Of a head, an empty cell and a total nothing is taken.
+    sheet.write_with_format(0, 2, "主题", &struck).unwrap();
+    sheet.write_blank(1, 3, &struck).unwrap();
+    sheet.write_with_format(3, 2, "2", &struck).unwrap();
     sheet.write_with_format(2, 3, "划掉的", &struck).unwrap();
     save(&office, "a.xlsx", &mut book);
     let run = office.does("import opinion a.xlsx --visible");
@@ -342,7 +347,7 @@ fn what_a_sheet_hides_or_strikes_out_is_taken_and_said() {
     office.does("undo");
     let run = office.does("import opinion a.xlsx");
     assert!(
-        run.err.contains("隐藏的行也读了（第2行）") && run.err.contains("删除线"),
+        run.err.contains("隐藏的行也读了（第2行）") && run.err.contains("有1格内容划了删除线"),
         "{}",
         run.err
     );
@@ -462,6 +467,146 @@ fn a_sheet_that_was_exported_and_corrected_changes_what_is_there() {
     write(&office, "n.csv", "日期,渠道,主题\n5.9,服务热线,新\n");
     let found = wrong(&office, "opinion n.csv --update");
     assert!(found[0].2.contains("没有记录标识"), "{found:?}");
+}
+
+#[test]
+fn an_update_takes_each_record_once_and_heeds_the_other_options() {
+    let office = office();
+    office.does("opinion add --channel hotline --topic 甲 --date 5.3");
+    office.does("opinion add --channel online --topic 乙 --date 5.4");
+    office.does("export opinion -o o.csv");
+    let rows = std::fs::read_to_string(office.path().join("o.csv")).unwrap();
+    // Two rows of one record, in one sheet and in two.
+    let second = rows.lines().nth(1).unwrap().replace(",甲,", ",丙,");
+    write(&office, "w.csv", format!("{rows}{second}\n"));
+    let found = wrong(&office, "opinion w.csv --update");
+    assert_eq!(found[0].0, 4, "{found:?}");
+    assert!(found[0].2.contains("同一条记录"), "{found:?}");
+    write(&office, "b.csv", rows.replace(",甲,", ",丁,"));
+    let found = wrong(&office, "opinion o.csv b.csv --update");
+    assert_eq!(found.len(), 2, "{found:?}");
+    // What is wrong is marked.
+    let run = office.run(&["import", "opinion", "w.csv", "--update", "--mark", "m.xlsx"]);
+    assert!(run.code == 1 && run.err.contains("m.xlsx"), "{run:?}");
+    let remarks = &unpacked(&office, "m.xlsx")["xl/comments1.xml"];
+    assert!(remarks.contains("同一条记录"), "{remarks}");
+    // What makes no sense beside it is refused.
+    for other in ["--again", "--new-only", "--date=5.3"] {
+        office.refused(2, &["import", "opinion", "b.csv", "--update", other]);
+    }
+    // A day outside the campaign is taken with its reason, which stays with the record.
+    write(&office, "l.csv", rows.replace("2011-05-03", "2010-05-03"));
+    wrong(&office, "opinion l.csv --update");
+    office.does("import opinion l.csv --update --late 补报");
+    assert_eq!(column(&office, "opinion", "date")[0], "2010-05-03");
+    assert_eq!(
+        column(&office, "opinion", "late"),
+        [json!("补报"), Json::Null]
+    );
+}
+
+#[test]
+fn an_update_of_what_is_visible_leaves_what_is_hidden_and_struck_out() {
+    let office = office();
+    for topic in ["甲", "乙", "丙"] {
+        office.does(&format!(
+            "opinion add --channel hotline --topic {topic} --date 5.3 --note 旧"
+        ));
+    }
+    office.does("export opinion -o o.csv");
+    let rows = std::fs::read_to_string(office.path().join("o.csv")).unwrap();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let struck = Format::new().set_font_strikethrough();
+    for (row, line) in (0..).zip(rows.lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            match cell {
+                "旧" if row == 1 => sheet.write_with_format(row, column, "划", &struck).unwrap(),
+                "旧" => sheet.write(row, column, "新").unwrap(),
+                cell => sheet.write(row, column, cell).unwrap(),
+            };
+        }
+    }
+    sheet.set_row_hidden(2).unwrap();
+    save(&office, "o.xlsx", &mut book);
+    let run = office.does("import opinion o.xlsx --update --visible");
+    assert!(run.err.contains("隐藏的行：第3行"), "{run:?}");
+    assert_eq!(column(&office, "opinion", "note"), ["旧", "旧", "新"]);
+    let run = office.does("import opinion o.xlsx --update");
+    assert!(run.err.contains("隐藏的行也读了（第3行）"), "{run:?}");
+    assert_eq!(column(&office, "opinion", "note"), ["划", "新", "新"]);
+}
+
+#[test]
+fn a_row_that_stands_in_two_files_of_one_command_is_not_entered_twice() {
+    let office = office();
+    write(
+        &office,
+        "a.csv",
+        "日期,渠道,主题\n5.3,服务热线,甲\n5.4,服务热线,乙\n",
+    );
+    write(
+        &office,
+        "b.csv",
+        "日期,渠道,主题\n5.4,服务热线,乙\n5.5,服务热线,丙\n",
+    );
+    let found = wrong(&office, "opinion a.csv b.csv");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].0 == 2 && found[0].2.contains("--new-only"),
+        "{found:?}"
+    );
+    let told = taken(&office, "opinion a.csv b.csv --new-only");
+    assert_eq!((&told["added"], &told["already"]), (&json!(3), &json!(1)));
+    assert_eq!(column(&office, "opinion", "topic"), ["甲", "乙", "丙"]);
+    // Of one file each row is an event of its own.
+    write(
+        &office,
+        "c.csv",
+        "日期,渠道,主题\n5.6,服务热线,丁\n5.6,服务热线,丁\n",
+    );
+    taken(&office, "opinion c.csv");
+    office.does("undo");
+    taken(&office, "opinion a.csv b.csv --again");
+    assert_eq!(column(&office, "opinion", "topic").len(), 7);
+}
+
+#[test]
+fn what_is_named_and_is_not_there_is_told_with_a_way_on() {
+    let office = office();
+    let cases: [(&[&str], &str); 5] = [
+        (&["import", "all", "none"], "没有这个文件或文件夹"),
+        (&["import", "all", "a.csv"], "请写明种类"),
+        (
+            &["import", "opinion", "a.csv", "--sheet", "五月"],
+            "请去掉 --sheet",
+        ),
+        (
+            &["import", "opinion", "empty.jsonl", "--map", "甲=主题"],
+            "表里没有表头",
+        ),
+        (
+            &["import", "opinion", "a.csv", "--mark", "no/m.xlsx"],
+            "没有这个文件或文件夹",
+        ),
+    ];
+    write(&office, "a.csv", "日期,渠道,主题\n5.3,服务热线,甲\n");
+    write(&office, "empty.jsonl", "");
+    for (words, way) in cases {
+        let sentence = office.refused(1, words);
+        assert!(sentence.contains(way), "{words:?}: {sentence}");
+    }
+    assert!(
+        column(&office, "opinion", "ref").is_empty(),
+        "nothing was done"
+    );
+    // A kind by the beginning of its Chinese name, and all of them.
+    office.does("import 意见 a.csv");
+    assert!(office.does("ledger 意见").out.contains("甲"));
+    office.does("template 意见 -o t.xlsx");
+    office.does("export 意见 -o e.csv");
+    office.does("export 全部 -o e");
+    office.does("history --kind 意见");
 }
 
 #[test]

@@ -278,6 +278,22 @@ fn rows_that_are_no_records_are_named_and_nothing_is_lost() {
         column(&office, "opinion", "note"),
         [Json::Null, Json::Null, Json::Null]
     );
+    // A remark ends with the next record.
+    let units =
+        "名称,类别,备注\n甲处,division,一\n注：以下为新增,,\n按文件办理,,\n乙处,division,二\n";
+    write(&office, "u.csv", format!("{units}丙处,,\n"));
+    let found = wrong(&office, "unit u.csv");
+    assert_eq!(places(&found), [(6, "B")]);
+    write(
+        &office,
+        "u.csv",
+        format!("{units}丙处（盖章）组,division,\n"),
+    );
+    let run = office.does("import unit u.csv");
+    assert!(
+        run.err.contains("导入3") && run.err.contains("说明：第3、4行"),
+        "{run:?}"
+    );
     let english = office.in_english();
     write(
         &english,
@@ -511,6 +527,25 @@ fn an_export_says_what_its_files_hold_and_keeps_long_numbers_whole() {
         (&json!("date"), &json!("Date"))
     );
     assert_eq!(field("channel")["constraints"]["enum"][1], "hotline");
+    // A list is a list where the format has any.
+    office.does(
+        "visit add --visitors 张三、李四 --place-kind grassroots --brought policy --date 5.3",
+    );
+    office.does("export all -o lists --format jsonl");
+    let package: Json = serde_json::from_str(&read("lists/datapackage.json")).unwrap();
+    for (out, is) in [
+        (&resources[..], "string"),
+        (package["resources"].as_array().unwrap(), "array"),
+    ] {
+        let visit = out.iter().find(|one| one["name"] == "visit").unwrap();
+        let fields = visit["schema"]["fields"].as_array().unwrap();
+        for name in ["visitors", "visitors_name", "brought"] {
+            let field = fields.iter().find(|field| field["name"] == name).unwrap();
+            assert_eq!(field["type"], is, "{name}");
+        }
+    }
+    let visit: Json = serde_json::from_str(&read("lists/visit.jsonl")).unwrap();
+    assert!(visit["visitors_name"].is_array() && visit["brought"].is_array());
     let unit = json!({"fields": ["unit"], "reference": {"resource": "unit", "fields": ["ref"]}});
     assert!(
         opinion["schema"]["foreignKeys"]

@@ -102,6 +102,8 @@ pub(super) struct Balance {
     pub(super) hidden: Vec<usize>,
     /// Cells filled from merged areas.
     pub(super) filled: usize,
+    /// Cells of records that are struck out, and were taken.
+    pub(super) struck: usize,
 }
 
 impl Balance {
@@ -197,7 +199,8 @@ pub(super) struct Lines<'t> {
     kind: &'static Kind,
     heads: &'t Heads,
     plan: &'t Plan,
-    /// True once the sheet was signed or remarked on: what follows in one cell belongs to it.
+    /// Set once the sheet was signed or remarked on, until the next record: what follows in one cell
+    /// belongs to it.
     ended: Option<Left>,
 }
 
@@ -222,12 +225,16 @@ impl<'t> Lines<'t> {
             .enumerate()
             .find(|(at, cell)| !cell.is_blank() && is_number(*at));
         let first = own.next();
+        let one = own.clone().next().is_none();
         // A word where a running number belongs is what the row begins with.
         let begins = match (numbered, first) {
             (Some((_, SheetCell::Text(word))), _) if !is_running(word) => word.as_str(),
             (_, Some((_, SheetCell::Text(word)))) => word.as_str(),
             (Some(_), None) => return Some(Left::Number),
-            _ => return None,
+            _ => {
+                self.ended = None;
+                return None;
+            }
         };
         if first.is_none() && is_running(begins) {
             return Some(Left::Number);
@@ -236,9 +243,10 @@ impl<'t> Lines<'t> {
             return Some(Left::Example);
         }
         if self.heads.is_repeated(&row.cells) {
+            self.ended = None;
             return Some(Left::Heads);
         }
-        let why = ending(begins);
+        let why = ending(begins, one && numbered.is_none());
         if let Some(why) = why {
             if why != Left::Total {
                 self.ended = Some(why);
@@ -246,8 +254,10 @@ impl<'t> Lines<'t> {
             return Some(why);
         }
         // One sentence below a signature or a note goes on with it.
-        let one = own.all(|(_, cell)| matches!(cell, SheetCell::Text(text) if text == begins));
-        self.ended.filter(|_| one)
+        if !own.all(|(_, cell)| matches!(cell, SheetCell::Text(text) if text == begins)) {
+            self.ended = None;
+        }
+        self.ended
     }
 
     /// Tells whether a row is the example of a template as it was made: one that was filled in or
@@ -299,8 +309,9 @@ fn is_running(word: &str) -> bool {
             .all(|one| one.is_ascii_digit() || "一二三四五六七八九十百()（）".contains(one))
 }
 
-/// Tells what a row is by its first words; `None` where it may be a record.
-fn ending(begins: &str) -> Option<Left> {
+/// Tells what a row is by its first words, `alone` where nothing else is in it; `None` where it may be
+/// a record.
+fn ending(begins: &str, alone: bool) -> Option<Left> {
     let word = folded(begins);
     let before_colon = begins.split(['：', ':']).next().unwrap_or_default();
     let head = folded(before_colon);
@@ -313,10 +324,8 @@ fn ending(begins: &str) -> Option<Left> {
         return Some(Left::Total);
     }
     let blank = head.trim_end_matches(['(', '（', ')', '）']);
-    if has_colon && SIGNATURES.contains(&blank)
-        || begins.contains("盖章)")
-        || begins.contains("盖章）")
-    {
+    let sealed = has_colon || alone;
+    if has_colon && SIGNATURES.contains(&blank) || sealed && head.ends_with("盖章)") {
         return Some(Left::Signature);
     }
     let numbered = head.trim_end_matches(|one: char| one.is_ascii_digit());
@@ -337,6 +346,9 @@ mod tests {
             ("填表人：王芳", Some(Left::Signature)),
             ("审核： 填表：", Some(Left::Signature)),
             ("单位（盖章）：利用处", Some(Left::Signature)),
+            ("档案利用处（盖章）：", Some(Left::Signature)),
+            ("证明（盖章）不全", None),
+            ("证明材料（盖章）", None),
             ("注：数据截至五月", Some(Left::Note)),
             ("注1：含共建村", Some(Left::Note)),
             ("合计婚姻档案与学籍档案", None),
@@ -345,8 +357,10 @@ mod tests {
             ("审核流程慢", None),
         ];
         for (words, expected) in cases {
-            assert_eq!(ending(words), expected, "{words}");
+            assert_eq!(ending(words, false), expected, "{words}");
         }
+        let alone = ending("档案利用处（盖章）", true);
+        assert_eq!(alone, Some(Left::Signature));
     }
 
     #[test]

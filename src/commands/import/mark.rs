@@ -14,7 +14,7 @@ use crate::text::{Lang, Words as _};
 ///
 /// # Errors
 /// If it is no workbook, or one of the files that are imported.
-pub(super) fn check(place: &Path, files: &[PathBuf]) -> Result<()> {
+pub(super) fn check<'f>(place: &Path, mut files: impl Iterator<Item = &'f Path>) -> Result<()> {
     let ending = place.extension().and_then(|ending| ending.to_str());
     let refused = |is_own| Refused {
         place: place.to_owned(),
@@ -25,7 +25,7 @@ pub(super) fn check(place: &Path, files: &[PathBuf]) -> Result<()> {
     }
     let whole = |path: &Path| std::fs::canonicalize(path).ok();
     let own = whole(place);
-    if own.is_some() && files.iter().any(|file| whole(file) == own) {
+    if own.is_some() && files.any(|file| whole(file) == own) {
         return Err(refused(true).into());
     }
     Ok(())

@@ -33,7 +33,8 @@ use super::everywhere::{FORMAT, STANDARD};
 use super::verb::{Does, Verb};
 use crate::desk::field::known_field;
 use crate::desk::{Answer, Context, Delivery, Desk, input};
-use crate::error::{Refusal, Result, Said};
+use crate::error::{Error, Refusal, Result, Said};
+use crate::files::replace;
 use crate::model::kind::Kind;
 use crate::options::{FUTURE, Given, LATE, OR_ALL, Opt, Takes};
 use crate::text::{Lang, text};
@@ -102,7 +103,8 @@ const NEW_ONLY: Opt = Opt::flag(
         "跳过以前导入过的行",
         "Leave out rows that were imported before",
     ),
-);
+)
+.excludes(UPDATE.id);
 const SHEET: Opt = Opt::flag(
     "sheet",
     Takes::Name,
@@ -140,7 +142,8 @@ const DATE: Opt = Opt::flag(
         "没有写日期的行都按这一天",
         "The day of all rows that have none",
     ),
-);
+)
+.excludes(UPDATE.id);
 const UPDATE: Opt = Opt::flag(
     "update",
     Takes::Flag,
@@ -152,7 +155,8 @@ const UPDATE: Opt = Opt::flag(
 .more(
     "空格清空，没有的列不动",
     "an emptied cell clears, an absent column is untouched",
-);
+)
+.excludes("again");
 const MARK: Opt = Opt::flag(
     "mark",
     Takes::File,
@@ -204,27 +208,28 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         },
     };
     let paths: Vec<&Path> = given.paths(&FILE).collect();
+    let is_standard = paths[..] == [Path::new(STANDARD)];
+    let mut wanted_files = Vec::new();
+    for path in paths.iter().filter(|_| !is_standard) {
+        wanted_files.extend(files(kind, &context.path(path))?);
+    }
+    // Before anything is read.
+    let marked = given.path(&MARK).map(|place| context.path(place));
+    if let Some(place) = &marked {
+        mark::check(place, wanted_files.iter().map(|(_, file)| file.as_path()))?;
+        replace::check(place, &context.db)?;
+    }
     let mut sources = Vec::new();
-    if let [path] = paths[..]
-        && path == Path::new(STANDARD)
-    {
+    if is_standard {
         let Some((kind, format)) = kind.zip(given.text(&FORMAT)) else {
             return Err(Refused::FormatMissing.into());
         };
+        let path = Path::new(STANDARD);
         let book = sheets::read_from(std::io::stdin().lock(), format, path)?;
         sources.push(take(kind, book, path, &wanted)?);
-    } else {
-        for path in paths {
-            for (kind, path) in files(kind, &context.path(path))? {
-                sources.push(take(kind, sheets::read(&path)?, &path, &wanted)?);
-            }
-        }
     }
-    let marked = given.path(&MARK).map(|place| context.path(place));
-    if let Some(place) = &marked {
-        let tables = sources.iter().flat_map(|source| &source.tables);
-        let files: Vec<PathBuf> = tables.map(|table| table.path.clone()).collect();
-        mark::check(place, &files)?;
+    for (kind, path) in wanted_files {
+        sources.push(take(kind, sheets::read(&path)?, &path, &wanted)?);
     }
     let tables: Vec<SheetTable> = sources
         .iter_mut()
@@ -253,12 +258,14 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         date: given.optional(&DATE, Given::day, &desk)?,
         late: late.as_deref(),
     };
-    if given.has(&UPDATE) {
-        return update(&desk, &tables, options, given);
-    }
-    let learnt = memory::learnt(&tables, &wanted.wishes);
-    let outcome = import(&desk, &tables, &learnt, options)?;
-    let mut answer = report::answer(&desk, &sources, &tables, &outcome, options);
+    let (mut answer, flaws) = if given.has(&UPDATE) {
+        update(&desk, &tables, options, given)?
+    } else {
+        let learnt = memory::learnt(&tables, &wanted.wishes);
+        let outcome = import(&desk, &tables, &learnt, options)?;
+        let answer = report::answer(&desk, &sources, &tables, &outcome, options);
+        (answer, outcome.flaws)
+    };
     let used = tables
         .iter()
         .flat_map(|table| memory::used(table, &wanted.wishes));
@@ -267,9 +274,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         answer.also(notes::Note::Remembered(used));
     }
     if let Some(place) = marked
-        && outcome.is_flawed()
+        && flaws.iter().any(|flaws| !flaws.is_empty())
     {
-        let bytes = mark::mark(&tables, &outcome.flaws, context.lang)?;
+        let bytes = mark::mark(&tables, &flaws, context.lang)?;
         answer.also(notes::Note::Marked(place.clone()));
         let place = Some(place);
         answer.delivery = Some(Delivery::File { place, bytes });
@@ -299,6 +306,9 @@ fn heads_of(tables: &[SheetTable]) -> Vec<String> {
 }
 
 /// Returns the files to import, in the order in which the roster comes before what names it.
+///
+/// # Errors
+/// If a folder is given for a file or a file for a folder, or nothing is there to import.
 fn files(only: Option<&'static Kind>, path: &Path) -> Result<Vec<(&'static Kind, PathBuf)>> {
     if let Some(kind) = only {
         return if path.is_dir() {
@@ -306,6 +316,13 @@ fn files(only: Option<&'static Kind>, path: &Path) -> Result<Vec<(&'static Kind,
         } else {
             Ok(vec![(kind, path.to_owned())])
         };
+    }
+    if !path.is_dir() {
+        let path = path.to_owned();
+        return Err(match std::fs::metadata(&path) {
+            Ok(_) => Refused::IsFile(path).into(),
+            Err(source) => Error::Io { path, source },
+        });
     }
     let mut files = Vec::new();
     for kind in kinds::nouns() {
@@ -392,6 +409,8 @@ fn triage_all(
 enum Refused {
     /// Standard input without its kind or format.
     FormatMissing,
+    /// Not the folder of an export.
+    IsFile(PathBuf),
     IsFolder(PathBuf),
     /// Words that are no head and a field.
     NoPair(String),
@@ -408,6 +427,24 @@ enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::IsFile(path) => {
+                let file = path.display();
+                Said::new(
+                    "not-a-folder",
+                    lang.pick(
+                        (
+                            format!("{file} 是文件，“import all”要导出的文件夹"),
+                            "单个文件请写明种类，例如 huiyin import visit visits.xlsx",
+                        ),
+                        (
+                            format!("{file} is a file, and “import all” takes the folder of an export"),
+                            "of a single file name the kind, such as huiyin import visit visits.xlsx",
+                        ),
+                    ),
+                )
+                .of("FILE")
+                .with(file.to_string())
+            }
             Self::IsFolder(path) => {
                 let folder = path.display();
                 Said::new(
@@ -456,18 +493,17 @@ impl Refusal for Refused {
             .of("map")
             .with(typed),
             Self::NoSuchHead { head, words } => {
-                let known = lang.join(words);
-                Said::new(
-                    "no-such-head",
-                    lang.pick(
-                        (format!("没有表头“{head}”"), format!("有：{known}")),
-                        (
-                            format!("there is no head “{head}”"),
-                            format!("there are {known}"),
-                        ),
-                    ),
-                )
-                .with(head)
+                let way = match lang.join(words) {
+                    none if none.is_empty() => {
+                        lang.pick("表里没有表头", "the sheet has none").to_owned()
+                    }
+                    known => lang.pick(format!("有：{known}"), format!("there are {known}")),
+                };
+                let what = lang.pick(
+                    format!("没有表头“{head}”"),
+                    format!("there is no head “{head}”"),
+                );
+                Said::new("no-such-head", (what, way)).with(head)
             }
             Self::NothingThere(path) => {
                 let folder = path.display();

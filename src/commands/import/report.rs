@@ -8,7 +8,7 @@ use super::lines::Balance;
 use super::notes::Note;
 use super::source::Source;
 use super::table::{RowFlaw, SheetTable};
-use super::triage::{Triaged, WrittenSheet};
+use super::triage::{Refs, Triaged, WrittenSheet};
 use crate::desk::{Answer, Desk};
 use crate::error::{Error, Refusal, Said};
 use crate::model::columns::Columns;
@@ -26,8 +26,8 @@ pub(super) struct Outcome {
     pub(super) tenths: Vec<(String, usize)>,
     /// Per sheet, the number of new records.
     new: Vec<usize>,
-    /// Per sheet, the refs of the records that were there.
-    already: Vec<Vec<String>>,
+    /// Per sheet, the records that were there.
+    already: Vec<Refs>,
     /// Set if all of it is refused, though no row is wrong.
     refused: Option<Whole>,
     /// Per sheet; empty where nothing was to be written.
@@ -62,7 +62,7 @@ impl Outcome {
         self.new = triaged.iter().map(Triaged::count).collect();
         self.already = triaged.iter().map(|one| one.already.clone()).collect();
         let again: usize = triaged.iter().map(|one| one.again).sum();
-        let already: usize = self.already.iter().map(Vec::len).sum();
+        let already: usize = self.already.iter().map(|refs| refs.count).sum();
         self.refused = if again > 0 && !options.again && !options.new_only {
             Some(Whole::Again)
         } else if already > 0 && self.new.iter().sum::<usize>() == 0 && !options.again {
@@ -178,7 +178,7 @@ fn done(tables: &[SheetTable], outcome: &Outcome, options: Options, lang: Lang) 
                 None => 0,
                 Some(written) => written.added,
             },
-            already: outcome.already.get(at).map_or(0, Vec::len),
+            already: outcome.already.get(at).map_or(0, |refs| refs.count),
             refs: written
                 .filter(|written| !written.first.is_empty())
                 .map(|written| (written.first.clone(), written.last.clone())),
@@ -221,7 +221,11 @@ fn done(tables: &[SheetTable], outcome: &Outcome, options: Options, lang: Lang) 
 }
 
 fn refused(outcome: &Outcome, whole: Whole) -> Error {
-    let refs: Vec<String> = outcome.already.iter().flatten().cloned().collect();
+    let first = outcome.already.iter().flat_map(|refs| &refs.first);
+    let refs = Refs {
+        count: outcome.already.iter().map(|refs| refs.count).sum(),
+        first: first.take(Refs::SHOWN).cloned().collect(),
+    };
     match whole {
         Whole::Again => Refused::Again(refs),
         Whole::Nothing => Refused::Nothing(refs),
@@ -252,7 +256,6 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
         }
     }
     for (table, balance) in tables.iter().zip(&outcome.balances) {
-        let layout = &table.sheet.layout;
         let ignored = table.heads.ignored();
         let notes = [
             (outcome.is_flawed() && !balance.left.is_empty())
@@ -261,8 +264,7 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
             (balance.filled > 0).then_some(Note::Filled(balance.filled)),
             (table.sheet.formulas > 0).then_some(Note::Formulas(table.sheet.formulas)),
             (!balance.hidden.is_empty()).then(|| Note::Hidden(balance.hidden.clone())),
-            (!layout.struck.is_empty() && balance.cells.struck == 0)
-                .then_some(Note::Struck(layout.struck.len())),
+            (balance.struck > 0).then_some(Note::Struck(balance.struck)),
         ];
         remarks.extend(notes.into_iter().flatten());
     }
@@ -275,18 +277,20 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
 #[derive(Debug)]
 enum Refused {
     /// Rows were imported before, as these refs.
-    Again(Vec<String>),
+    Again(Refs),
     /// Every row is there already, as these refs.
-    Nothing(Vec<String>),
+    Nothing(Refs),
 }
 
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
-        const SHOWN: usize = 3;
-        let shown = |refs: &[String]| {
-            let more = if refs.len() > SHOWN { "…" } else { "" };
-            let first = refs.iter().take(SHOWN).collect::<Vec<_>>();
-            (refs.len(), format!("{}{more}", lang.join(&first)))
+        let shown = |refs: &Refs| {
+            let more = if refs.count > refs.first.len() {
+                "…"
+            } else {
+                ""
+            };
+            (refs.count, format!("{}{more}", lang.join(&refs.first)))
         };
         match self {
             Self::Again(refs) => {

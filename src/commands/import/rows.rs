@@ -78,22 +78,9 @@ impl SheetTable {
         let mut lines = Lines::new(self.kind, &self.heads, &desk.plan);
         let mut rows = Vec::new();
         for row in self.records() {
-            read.balance.cells.all += filled(row);
-            let hidden = self.sheet.layout.hidden.binary_search(&row.number).is_ok();
-            let left = match lines.left(row) {
-                Some(left) => Some(left),
-                None if hidden && options.visible => Some(Left::Hidden),
-                None if reader.is_void(row) => Some(Left::Void),
-                None => None,
-            };
-            if let Some(left) = left {
-                read.balance.leave(left, row);
-                continue;
+            if reader.takes(row, &mut lines, &mut read.balance) {
+                rows.push(row);
             }
-            if hidden {
-                read.balance.hidden.push(row.number);
-            }
-            rows.push(row);
         }
         read.flaws.extend(reader.missing_columns(&rows));
         read.flaws.extend(reader.unknown_columns(&rows));
@@ -169,10 +156,34 @@ impl<'t> RowReader<'t> {
             record: meanings.clone().position(|one| *one == Meaning::Record),
             name: title.and_then(|title| column(title.id)),
             void: column(VOID.id),
-            struck: struck.filter(|_| options.visible).collect(),
+            struck: struck.collect(),
             closed: HashMap::new(),
             in_office: InOffice::default(),
         }
+    }
+
+    /// Tells whether a row is a record that is wanted; of others the balance is told why not.
+    pub(super) fn takes(&self, row: &Row, lines: &mut Lines, balance: &mut Balance) -> bool {
+        balance.cells.all += filled(row);
+        let hidden = &self.table.sheet.layout.hidden;
+        let hidden = hidden.binary_search(&row.number).is_ok();
+        let left = match lines.left(row) {
+            Some(left) => Some(left),
+            None if hidden && self.options.visible => Some(Left::Hidden),
+            None if self.is_void(row) => Some(Left::Void),
+            None => None,
+        };
+        if let Some(left) = left {
+            balance.leave(left, row);
+        } else if hidden {
+            balance.hidden.push(row.number);
+        }
+        left.is_none()
+    }
+
+    /// Tells whether a cell is struck out.
+    pub(super) fn is_struck(&self, row: &Row, column: usize) -> bool {
+        self.struck.contains(&(row.number, column))
     }
 
     /// Tells whether a row without an identity is of a record that is void in the ledger it is from.
@@ -204,9 +215,13 @@ impl<'t> RowReader<'t> {
                 continue;
             }
             let meaning = self.table.heads.meanings.get(column).copied();
+            let is_struck = self.is_struck(row, column);
+            if is_struck && !self.options.visible {
+                read.balance.struck += 1;
+            }
             let cells = &mut read.balance.cells;
             let at = match meaning.unwrap_or(Meaning::Unknown) {
-                _ if self.struck.contains(&(row.number, column)) => {
+                _ if is_struck && self.options.visible => {
                     cells.struck += 1;
                     continue;
                 }

@@ -118,6 +118,8 @@ pub(super) enum Reason {
     Error(Rc<Error>, Rc<[(&'static str, String)]>),
     /// The example of a template that was filled in, and still says that it is one.
     Example,
+    /// A sheet before, of the same command, has the same row.
+    InSheetBefore,
     /// The program keeps it.
     Kept,
     /// A field without which the other, which is filled in, does not hold.
@@ -225,6 +227,10 @@ impl Words for Reason {
             Self::Example => pick(
                 "还带着模板示例的“示例：”；是真实记录的请删去这几个字，不是的请删去整行",
                 "still begins as the example of a template; take that word out of a real record, or delete the row",
+            ),
+            Self::InSheetBefore => pick(
+                "前面的表里有同样的一行；只登记一次请加 --new-only，确是另一次请加 --again",
+                "is in a sheet before too; to take it once add --new-only, if it is another add --again",
             ),
             Self::Kept => pick(
                 "由程序或步骤填写，不能用表格改；请改回原样",

@@ -26,10 +26,28 @@ pub(super) struct Triaged {
     /// Records that only making the file wrote, and what they are to be.
     replaced: Vec<(Record, Ref)>,
     /// Refs of the records that are there already.
-    pub(super) already: Vec<String>,
+    pub(super) already: Refs,
     /// Of these, those that came without a ref: somebody imports a sheet again.
     pub(super) again: usize,
     pub(super) flaws: Vec<RowFlaw>,
+}
+
+/// Refs of which the first few are told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Refs {
+    pub(super) count: usize,
+    pub(super) first: Vec<String>,
+}
+
+impl Refs {
+    pub(super) const SHOWN: usize = 3;
+
+    fn add(&mut self, reference: String) {
+        self.count += 1;
+        if self.first.len() < Self::SHOWN {
+            self.first.push(reference);
+        }
+    }
 }
 
 /// Records of one sheet that were written.
@@ -40,11 +58,13 @@ pub(super) struct WrittenSheet {
     pub(super) last: String,
 }
 
-/// What the sheets before have brought, of any kind.
+/// What the sheets have brought, of any kind.
 #[derive(Debug, Default)]
 pub(super) struct Brought {
-    /// The next occurrence of each content.
+    /// The next occurrence of each content in the sheet that is looked at.
     next: HashMap<[u8; 16], u32>,
+    /// New records of the sheets before it.
+    before: HashSet<RecordId>,
     taken: HashSet<RecordId>,
     /// Per kind, the next number of this office.
     numbers: HashMap<&'static str, i64>,
@@ -101,6 +121,9 @@ pub(super) fn triage(
             reason,
         }));
     }
+    brought.next.clear();
+    let new = triaged.new.iter().map(|(id, ..)| *id);
+    brought.before.extend(new);
     Ok(triaged)
 }
 
@@ -119,6 +142,16 @@ impl Triaged {
         loop {
             let id = occurrence(content, *number);
             *number += 1;
+            if brought.before.contains(&id) {
+                if options.again {
+                    continue;
+                }
+                if options.new_only {
+                    self.already.count += 1;
+                    return Ok(None);
+                }
+                return Ok(Some(Reason::InSheetBefore));
+            }
             match desk.store.known(kind, id)? {
                 None => {
                     let mut same = None;
@@ -138,7 +171,7 @@ impl Triaged {
                             fields,
                         }));
                     }
-                    self.already.push(reference);
+                    self.already.add(reference);
                     self.again += 1;
                     return Ok(None);
                 }
@@ -163,7 +196,7 @@ impl Triaged {
         let wanted = body.record(kind, id);
         let there = same.ref_text().to_owned();
         if differing(desk, &same, &wanted, &|field| wanted.value(field).is_some())?.is_empty() {
-            self.already.push(there);
+            self.already.add(there);
             self.again += 1;
             return Ok(None);
         }
@@ -190,7 +223,7 @@ impl Triaged {
             }
             let fields = differing(desk, &known, &wanted, told)?;
             if fields.is_empty() {
-                self.already.push(there);
+                self.already.add(there);
                 return Ok(None);
             }
             return Ok(Some(Reason::Differs {
@@ -246,7 +279,7 @@ impl Triaged {
                 return Ok(Some(Reason::There(reference)));
             }
             Some((reference, _)) => {
-                self.already.push(reference);
+                self.already.add(reference);
                 self.again += 1;
             }
         }
@@ -280,7 +313,7 @@ impl Triaged {
                 || known.value(field) == wanted.value(field)
         };
         if same_ref && kind.all_fields().all(|field| same(&field)) {
-            self.already.push(reference.to_string());
+            self.already.add(reference.to_string());
             return Ok(None);
         }
         // The office's own unit, to which the office that keeps the roster gave another ref.

@@ -1,9 +1,12 @@
 //! `import --update`: an exported sheet with corrected cells. Each difference is an edit of its
 //! record, checked as `edit` checks it; all are written as one, or none.
 
+use std::collections::HashSet;
+
 use super::cells::Manner;
 use super::heads::{Meaning, computed_heads, folded};
-use super::lines::Lines;
+use super::lines::{Balance, Lines};
+use super::notes::Note;
 use super::roster::NameBook;
 use super::rows::RowReader;
 use super::table::{Reason, RowFlaw, Says, SheetTable};
@@ -16,7 +19,7 @@ use crate::desk::requirements::refuse_void;
 use crate::desk::{Answer, Desk};
 use crate::error::{Refusal, Result, Said};
 use crate::model::document::plain;
-use crate::model::kind::{Field, REF, Shape};
+use crate::model::kind::{Field, LATE, REF, Shape};
 use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
@@ -27,43 +30,61 @@ use crate::text::{Lang, Words};
 /// A record with what is to change in it.
 type Edit = (Record, Patch);
 
-/// Shows what a sheet changes, and changes it.
+/// Shows what sheets change, and changes it; returns what is wrong with each too.
 pub(super) fn update(
     desk: &Desk,
     tables: &[SheetTable],
     options: Options,
     given: Given,
-) -> Result<Answer> {
+) -> Result<(Answer, Vec<Vec<RowFlaw>>)> {
     let mut roster = NameBook::new(desk);
-    let (mut edits, mut wrong) = (Vec::new(), Vec::new());
+    let (mut edits, mut wrong, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut named = HashSet::new();
     let mut rows = 0;
     for table in tables {
         let mut flaws = Vec::new();
         let reader = RowReader::new(desk, table, options);
         let mut lines = Lines::new(table.kind, &table.heads, &desk.plan);
-        let records: Vec<&Row> = table
-            .records()
-            .iter()
-            .filter(|row| lines.left(row).is_none())
-            .collect();
+        let mut balance = Balance::default();
+        let mut records: Vec<&Row> = table.records().iter().collect();
+        records.retain(|row| reader.takes(row, &mut lines, &mut balance));
         flaws.extend(reader.unknown_columns(&records));
         rows += records.len();
         for row in records {
-            match reader.edit(row, &mut roster, given)? {
+            match reader.edit(row, &mut roster, &mut named, given)? {
                 Ok(edit) => edits.extend(edit),
                 Err(found) => flaws.extend(found),
             }
         }
         wrong.push(flaws);
+        let left = (!balance.left.is_empty()).then_some(Note::Left(balance.left));
+        let hidden = (!balance.hidden.is_empty()).then_some(Note::Hidden(balance.hidden));
+        notes.extend(left.into_iter().chain(hidden));
     }
-    if wrong.iter().any(|flaws| !flaws.is_empty()) {
+    let mut answer = if wrong.iter().any(|flaws| !flaws.is_empty()) {
         let report = flaws::report(tables, &wrong, desk.context.lang);
         let count = wrong.iter().map(Vec::len).sum();
-        return Ok(Answer {
+        Answer {
             failure: Some(flaws::Flawed(count).into()),
             ..Answer::page(Page::Report(report))
-        });
+        }
+    } else {
+        changed(desk, tables, &edits, rows, options)?
+    };
+    for note in notes {
+        answer.also(note);
     }
+    Ok((answer, wrong))
+}
+
+/// Changes what the sheets have changed, or only shows it.
+fn changed(
+    desk: &Desk,
+    tables: &[SheetTable],
+    edits: &[Edit],
+    rows: usize,
+    options: Options,
+) -> Result<Answer> {
     if edits.is_empty() {
         return Err(Unchanged(rows).into());
     }
@@ -93,6 +114,7 @@ impl RowReader<'_> {
         &self,
         row: &Row,
         roster: &mut NameBook,
+        named: &mut HashSet<RecordId>,
         given: Given,
     ) -> Result<std::result::Result<Option<Edit>, Vec<RowFlaw>>> {
         let (id, reference) = match self.says(row) {
@@ -111,8 +133,14 @@ impl RowReader<'_> {
             let reason = Reason::Renumbered { there, reference };
             return Ok(Err(vec![self.flaw(row, self.reference, reason)]));
         }
+        if !named.insert(id) {
+            return Ok(Err(vec![self.flaw(row, self.record, Reason::Double)]));
+        }
         let (mut patch, mut flaws): (Patch, Vec<RowFlaw>) = (Vec::new(), Vec::new());
-        for (column, meaning) in self.table.heads.meanings.iter().enumerate() {
+        let seen = |column: &usize| !(self.options.visible && self.is_struck(row, *column));
+        let meanings = self.table.heads.meanings.iter().enumerate();
+        let meanings = meanings.filter(|(column, _)| seen(column));
+        for (column, meaning) in meanings.clone() {
             let empty = SheetCell::Empty;
             let cell = row.cells.get(column).unwrap_or(&empty);
             match *meaning {
@@ -125,11 +153,11 @@ impl RowReader<'_> {
                 _ => {}
             }
         }
-        for (column, meaning) in self.table.heads.meanings.iter().enumerate() {
+        for (column, meaning) in meanings {
             let cell = row.cells.get(column).filter(|cell| !cell.is_blank());
             if let (Meaning::Computed, Some(cell)) = (meaning, cell)
                 && let Some(field) = self.named_by(column)
-                && !patch.iter().any(|(own, _)| own.id == field.id)
+                && !sets(&patch, field)
                 && !self.shows(&known, field, cell)?
             {
                 let reason = Reason::Computed { from: field };
@@ -141,6 +169,12 @@ impl RowReader<'_> {
         }
         if patch.is_empty() {
             return Ok(Ok(None));
+        }
+        let moved = known.kind.day.is_some_and(|day| sets(&patch, day));
+        if let (Some(late), true) = (self.options.late, moved)
+            && !sets(&patch, &LATE)
+        {
+            patch.push((&LATE, Some(Value::Text(late.to_owned()))));
         }
         let planned = refuse_void(&known).and_then(|()| planned(self.desk, &known, patch, given));
         Ok(match planned {
@@ -201,6 +235,10 @@ impl RowReader<'_> {
         let lists = [Lang::Zh, Lang::En].map(|lang| listing.people(known, field, lang));
         Ok(*said == plain(&titles) || lists.contains(said))
     }
+}
+
+fn sets(patch: &Patch, field: &Field) -> bool {
+    patch.iter().any(|(one, _)| one.id == field.id)
 }
 
 fn desk_record(desk: &Desk, table: &SheetTable, id: RecordId) -> Result<Option<Record>> {
