@@ -240,8 +240,14 @@ fn read_kept(text: &str, calendar: Calendar) -> Result<Span, DateFault> {
     if ENDLESS.iter().any(|word| text.starts_with(word)) {
         return Err(DateFault::Endless);
     }
-    let text: String = text.replace(DASHES, "-").replace(['(', ')', ',', '，'], "");
+    let text = without_marks(&text.replace(DASHES, "-"));
     let text = text.trim_end_matches(['.', '-', '、']);
+    let in_days: String = DAYTIMES
+        .iter()
+        .fold(text.to_owned(), |text, word| text.replace(word, ""));
+    if is_range(&in_days, calendar) {
+        return Err(DateFault::Range);
+    }
     let without_time = DAYTIMES
         .iter()
         .filter_map(|word| text.find(word))
@@ -268,9 +274,22 @@ fn read_kept(text: &str, calendar: Calendar) -> Result<Span, DateFault> {
             }
             _ => Ok(span),
         },
-        Err(DateFault::Unreadable) if is_range(text, calendar) => Err(DateFault::Range),
         fault => fault,
     }
+}
+
+/// Leaves out brackets and commas, but for those without which two numbers would be one: 5月1,3日.
+fn without_marks(text: &str) -> String {
+    let mut plain = String::new();
+    for (at, one) in text.char_indices() {
+        let next = text[at + one.len_utf8()..].chars().next();
+        let stands = |other: Option<char>| other.is_some_and(|other| other.is_ascii_digit());
+        let divides = stands(plain.chars().next_back()) && stands(next);
+        if !matches!(one, '(' | ')' | ',') || divides {
+            plain.push(one);
+        }
+    }
+    plain
 }
 
 /// Takes a time of the clock off the end of a text: 9:30, 23:59:59.
@@ -690,6 +709,14 @@ mod tests {
         ("5月3日-5日", "range"),
         ("5月3日至5月5日", "range"),
         ("5.3—5.5", "range"),
+        ("5月3日上午至5月5日下午", "range"),
+        ("5月3日上午-5日", "range"),
+        ("5月3日上午至下午", "2011-05-03"),
+        ("5月3日上午9:00-11:00", "2011-05-03"),
+        ("5月1,3日", "unreadable"),
+        ("5.1,3", "unreadable"),
+        ("5.1(3)", "unreadable"),
+        ("5月3日，(星期二)", "2011-05-03"),
         ("长期", "endless"),
         ("常年坚持", "endless"),
         ("周五", "unreadable"),
