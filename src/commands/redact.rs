@@ -6,7 +6,7 @@ use crate::desk::field::{enterable, known_field};
 use crate::desk::kept::kept_beside;
 use crate::desk::{Answer, Context, Desk, subject};
 use crate::error::{Error, Refusal, Result, Said};
-use crate::files::{self, holds_any};
+use crate::files::{self, may_hold};
 use crate::kinds;
 use crate::model::kind::{self, Field, Kind};
 use crate::options::{Given, Opt, Takes, example_of};
@@ -85,7 +85,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let places: Vec<FieldOf> = places.collect::<Result<_>>()?;
     let mut holding = Vec::new();
     for name in copies(context) {
-        if holds_any(&context.db.with_file_name(&name), &redacted.texts) {
+        if may_hold(&context.db.with_file_name(&name), &redacted.texts) {
             holding.push(name);
         }
     }

@@ -7,25 +7,24 @@ use std::time::Duration;
 use aho_corasick::AhoCorasick;
 
 use super::system;
-use super::temporary::{PREFIX, folder};
+use super::temporary::{ASIDE, PREFIX, folder};
 
 /// Age from which on a leftover is removed of which nobody can tell whose it is.
 const OLD: Duration = Duration::from_hours(24);
 
-/// Tells whether a file holds one of some texts anywhere.
-pub(crate) fn holds_any(path: &Path, texts: &[String]) -> bool {
+/// Tells whether a file may hold one of some texts anywhere: one that cannot be read may.
+pub(crate) fn may_hold(path: &Path, texts: &[String]) -> bool {
     let texts = texts.iter().filter(|text| !text.is_empty());
-    let Ok(sought) = AhoCorasick::new(texts) else {
-        return false;
+    let (Ok(sought), Ok(file)) = (AhoCorasick::new(texts), File::open(path)) else {
+        return true;
     };
-    let found = File::open(path)
-        .ok()
-        .map(|file| sought.stream_find_iter(file).next());
-    matches!(found.flatten(), Some(Ok(_)))
+    sought.stream_find_iter(file).next().is_some()
 }
 
 /// Removes beside a place what commands of the same user left there that are no more.
 pub(crate) fn sweep(place: &Path) {
+    // On a disk of several machines, the number of a process says nothing.
+    let is_shared = system::shared_file_system(folder(place)).is_some();
     let entries = std::fs::read_dir(folder(place)).into_iter().flatten();
     for entry in entries.flatten() {
         let name = entry.file_name();
@@ -35,9 +34,8 @@ pub(crate) fn sweep(place: &Path) {
         let Ok(found) = entry.path().symlink_metadata() else {
             continue;
         };
-        let process = rest
-            .split_once('-')
-            .and_then(|(number, _)| number.parse().ok());
+        let process = rest.split_once('-').filter(|_| !is_shared);
+        let process = process.and_then(|(number, _)| number.parse().ok());
         let is_left = match process.and_then(system::is_running) {
             Some(is_running) => !is_running,
             None => found
@@ -47,6 +45,9 @@ pub(crate) fn sweep(place: &Path) {
         // What cannot be removed stays for another time.
         if is_left && system::is_own(&found) {
             let path = entry.path();
+            if !put_back(&path) {
+                continue;
+            }
             drop(if found.is_dir() {
                 std::fs::remove_dir_all(path)
             } else {
@@ -54,6 +55,22 @@ pub(crate) fn sweep(place: &Path) {
             });
         }
     }
+}
+
+/// Puts a folder back that a command had moved aside for another, where that did not get there; tells
+/// whether nothing is left that is nowhere else.
+fn put_back(left: &Path) -> bool {
+    let mut is_done = true;
+    for entry in std::fs::read_dir(left).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let own = name.to_str().and_then(|name| name.strip_prefix(ASIDE));
+        if let Some(place) = own.map(|name| folder(left).join(name))
+            && !place.exists()
+        {
+            is_done &= std::fs::rename(entry.path(), place).is_ok();
+        }
+    }
+    is_done
 }
 
 #[cfg(test)]
@@ -78,7 +95,18 @@ mod tests {
             std::fs::write(at(name), "x").unwrap();
         }
         std::fs::create_dir(at(".huiyin-4194305-folder")).unwrap();
+        // One command had moved a folder aside and was killed before the new one stood in its place,
+        // another after that.
+        for (left, kept) in [("4194305-a", "was-kept"), ("4194305-b", "was-new")] {
+            let folder = at(&format!("{PREFIX}{left}")).join(kept);
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join("x"), "old").unwrap();
+        }
+        std::fs::create_dir(at("new")).unwrap();
         sweep(&at("huiyin.db"));
+        let kept = |name: &str| std::fs::read_to_string(at(name).join("x")).ok();
+        assert_eq!((kept("kept").as_deref(), kept("new")), (Some("old"), None));
+        assert!(!at(".huiyin-4194305-a").exists() && !at(".huiyin-4194305-b").exists());
         for name in names {
             assert_eq!(at(name).exists(), name != dead, "{name}");
         }
@@ -95,7 +123,9 @@ mod tests {
         )
         .unwrap();
         let texts = |text: &str| [text.to_owned()];
-        assert!(holds_any(&path, &texts("13812345678")));
-        assert!(!holds_any(&path, &texts("13812345679")) && !holds_any(&path, &texts("")));
+        assert!(may_hold(&path, &texts("13812345678")));
+        assert!(!may_hold(&path, &texts("13812345679")) && !may_hold(&path, &texts("")));
+        // What cannot be read is not known to be free of it.
+        assert!(may_hold(place.path(), &texts("13812345679")));
     }
 }

@@ -10,7 +10,7 @@ pub(crate) mod system;
 mod temporary;
 
 pub(crate) use encoding::decode;
-pub(crate) use leftover::{holds_any, sweep};
+pub(crate) use leftover::{may_hold, sweep};
 pub(crate) use open::{open, read_text};
 pub(crate) use temporary::{
     Beside, beside, check_file, check_free, folder, passing, passing_folder, real,

@@ -1,13 +1,14 @@
 //! Writing a result to a file that was named with `-o`.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use super::system::{create_private, exchange, sync_folder};
-use super::temporary::{beside, folder as folder_of, folder_beside};
+use super::temporary::{ASIDE, beside, folder as folder_of, folder_beside};
 use crate::error::{Error, Refusal, Result, Said};
 use crate::text::Lang;
 
@@ -91,7 +92,9 @@ fn put(mut new: TempDir, place: &Path) -> std::io::Result<()> {
         new
     } else {
         let mut old = folder_beside(place)?;
-        let kept = old.path().join("old");
+        let mut name = OsString::from(ASIDE);
+        name.push(place.file_name().unwrap_or_default());
+        let kept = old.path().join(name);
         std::fs::rename(place, &kept)?;
         if let Err(error) = std::fs::rename(new.path(), place) {
             let is_back = std::fs::rename(&kept, place).is_ok();

@@ -11,6 +11,9 @@ use crate::error::{Error, ForeignFault, Result};
 /// Beginning of the names of files that are not in their place yet.
 pub(super) const PREFIX: &str = ".huiyin-";
 
+/// Beginning of the name of what was in its place until another took it.
+pub(super) const ASIDE: &str = "was-";
+
 /// Returns the beginning of a name that tells whose it is, so that what is left of a process that was
 /// killed is known as such.
 fn prefix() -> String {
