@@ -10,7 +10,9 @@ use serde_json::{Map, Value as Json, json};
 use super::fold::Touched;
 use super::fold::project::Projector;
 use super::log::change::{ChangeId, is_name};
-use super::log::remains::{self, REDACTION, REMAINS, RowAbout, blank_bodies, rows_about};
+use super::log::remains::{
+    self, REDACTION, REMAINS, Remaining, RowAbout, blank_bodies, rows_about,
+};
 use super::log::rows::{find_change, parse_body};
 use super::writing::{Author, Writing, salt};
 use super::{Store, words};
@@ -149,7 +151,8 @@ impl Store {
                     };
                     let range = json.as_str().and_then(|text| known.place(text));
                     let passage = range.map(|range| (id, field.id, range));
-                    found.entry(place).or_insert(passage);
+                    let known = found.entry(place).or_insert(None);
+                    *known = known.take().or(passage);
                 }
             }
         }
@@ -193,9 +196,13 @@ impl Store {
 
     /// Reads some bytes of what a change says in a field.
     fn text_at(&self, id: ChangeId, field: &str, range: Range<usize>) -> Result<Option<String>> {
-        let change = find_change(&self.connection, id)?;
-        let body = parse_body(change.as_ref().and_then(|change| change.body.as_deref()));
-        let text = body.get(field).and_then(Json::as_str);
+        let Some(change) = find_change(&self.connection, id)? else {
+            return Ok(None);
+        };
+        let body = Remaining::new(&self.connection).body(change.record, id)?;
+        let fields = body.get("fields").and_then(Json::as_object);
+        let fields = fields.filter(|_| change.kind == REMAINS).unwrap_or(&body);
+        let text = fields.get(field).and_then(Json::as_str);
         Ok(text.and_then(|text| text.get(range)).map(str::to_owned))
     }
 

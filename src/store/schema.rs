@@ -50,6 +50,7 @@ const NUMBER_BITS: u32 = 16;
 const NUMBER: i32 = number(&[
     SCHEMA,
     include_str!("log/change.rs"),
+    include_str!("log/claim.rs"),
     include_str!("log/remains.rs"),
     include_str!("fold/entries.rs"),
     include_str!("fold/mod.rs"),

@@ -158,7 +158,7 @@ impl Store {
             };
             let sql = format!(
                 "select record, max(rowid) as row from change
-                 where kind = ?1 and rowid > ?2 and body ->> '$.{}' is not null
+                 where kind = ?1 and rowid > ?2 and json_valid(body) and body ->> '$.{}' is not null
                  group by record order by row",
                 sums.id
             );

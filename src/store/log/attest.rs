@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
 use super::change::ChangeId;
+use super::rows::{CHANGE_COLUMNS, read_change};
 use crate::error::Result;
 
 /// The number of the one algorithm: Ed25519. The number after it is kept for SM2.
@@ -167,8 +168,9 @@ pub(crate) fn forget_gone(connection: &Connection) -> Result<()> {
 pub(crate) fn signed(connection: &Connection) -> Result<usize> {
     let sql = format!("select {COLUMNS} from attest order by count desc");
     let mut statement = connection.prepare(&sql)?;
-    let mut before =
-        connection.prepare("select wprev from change where id = ?1 and writer = ?2")?;
+    let mut before = connection.prepare(&format!(
+        "select {CHANGE_COLUMNS} from change where id = ?1 and writer = ?2"
+    ))?;
     let mut proved: HashSet<[u8; 24]> = HashSet::new();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -178,10 +180,11 @@ pub(crate) fn signed(connection: &Connection) -> Result<usize> {
             continue;
         }
         while let Some(id) = at {
-            let found: Option<Option<[u8; 24]>> = before
-                .query_row((id, attest.writer), |row| row.get(0))
-                .optional()?;
-            at = found.filter(|_| proved.insert(id)).flatten();
+            let found = before.query_row((id, attest.writer), read_change);
+            // A row that was altered is not the one that was signed, nor is what it says came before.
+            let found = found.optional()?.filter(|row| row.check_hashes().is_ok());
+            let found = found.filter(|_| proved.insert(id));
+            at = found.and_then(|row| row.wprev).map(|before| before.0);
         }
     }
     Ok(proved.len())
