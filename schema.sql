@@ -247,6 +247,7 @@ create table pair (
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
   helper blob,                     -- 联系人或单位 Helper
+  handed_on text,                  -- 移交日期 Handed on
   household blob,                  -- 联系户 Household
   village blob,                    -- 共建村 Village
   pair_kind text,                  -- 结对类别 Pairing kind
@@ -275,6 +276,7 @@ create table pledge (
   "key" integer,                   -- 重点项目 Key pledge
   pledger_kind text,               -- 承诺主体 Pledged by
   responsible blob,                -- 责任人 Responsible
+  handed_on text,                  -- 移交日期 Handed on
   measures text,                   -- 推进措施 Measures
   deadline text,                   -- 办理时限 Deadline
   beneficiaries integer,           -- 预计受益人数 Beneficiaries
@@ -511,6 +513,7 @@ create table problem (
   content text,                    -- 问题表现 Content
   measure text,                    -- 整改措施 Measure
   responsible blob,                -- 责任人 Responsible
+  handed_on text,                  -- 移交日期 Handed on
   deadline text,                   -- 整改时限 Deadline
   fixed_on text,                   -- 整改日期 Fixed on
   result text,                     -- 整改结果 Result

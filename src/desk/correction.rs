@@ -32,14 +32,16 @@ pub(crate) fn check(desk: &Desk, before: &Record, after: &Record) -> Result<()> 
         let own = |field: &&&'static Field| !is_said_beside(before, state, field);
         let own: Vec<&'static Field> = changed.iter().filter(own).copied().collect();
         if before.value(day).is_none() {
-            if let Some(field) = own.first() {
+            // What it said from the beginning is anybody's to correct.
+            if let Some(field) = own.iter().find(|field| field.by_step) {
                 return Err(not_reached(desk, before, state, field)?);
             }
             continue;
         }
         let emptied = own.iter().find(|field| {
             after.value(field).is_none()
-                && (field.id == day.id || is_required(before.kind, state, field))
+                && (field.id == day.id && !state.has_beginning()
+                    || is_required(before.kind, state, field))
         });
         if let Some(field) = emptied
             && !is_taken_back(after, state)

@@ -2,8 +2,8 @@
 
 use super::pledge;
 use crate::model::kind::{
-    Choice, DATE, Field, Follow, Guard, Kind, Makes, Passes, Shape, State, Step, Take, choice,
-    not_before, only_when,
+    Choice, DATE, Field, Follow, Guard, HANDED_ON, Kind, Makes, Passes, Shape, State, Step, Take,
+    choice, not_before, only_when,
 };
 use crate::model::personal::Personal;
 use crate::text::text;
@@ -140,10 +140,6 @@ pub(crate) static HANDED_TO: Field = Field::new(
 .headed(&["转办", "承办", "承办人", "承办单位", "转办单位"])
 .set_by_steps()
 .answers();
-pub(crate) static HANDED_ON: Field =
-    Field::new("handed_on", Shape::Day, text("移交日期", "Handed on"))
-        .headed(&["转办日期", "转办时间", "移交时间"])
-        .set_by_steps();
 /// The owner now: always one person or unit (首问负责制, requirement 26).
 pub(crate) static OWNER: Field = Field::new(
     "owner",

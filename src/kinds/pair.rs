@@ -2,7 +2,8 @@
 
 use super::unit;
 use crate::model::kind::{
-    Carry, Choice, Default, Field, Guard, Kind, Rule, Shape, Step, Take, choice, not_before,
+    Carry, Choice, Default, Field, Guard, HANDED_ON, Kind, Passes, Rule, Shape, State, Step, Take,
+    choice, not_before,
 };
 use crate::text::text;
 
@@ -11,23 +12,19 @@ pub(crate) static KIND: Kind = Kind {
     letter: Some('T'),
     name: text("结对", "pairing"),
     fields: &[
-        &HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &SINCE, &UNTIL, &MEASURES,
+        &HELPER, &HANDED_ON, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &SINCE, &UNTIL, &MEASURES,
     ],
     told_by: &[&HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &UNTIL],
     day: Some(&SINCE),
     turns: &[&UNTIL],
+    groups: &[&[&HELPER, &HANDED_ON]],
     rules: &[
         Rule::ExactlyOne(&[&HOUSEHOLD, &VILLAGE]),
         not_before(&SINCE, &UNTIL),
+        not_before(&SINCE, &HANDED_ON),
     ],
-    steps: &[Step {
-        verb: "end",
-        called: "结束",
-        about: text("结束结对", "End a pairing"),
-        guards: IN_FORCE,
-        takes: &[Take::today("until", &UNTIL)],
-        ..Step::PLAIN
-    }],
+    steps: &[END, HAND_OVER],
+    states: &[State::since("", &HANDED_ON, &[&HELPER])],
     open: IN_FORCE,
     carry: Some(Carry {
         until: Some(&UNTIL),
@@ -79,6 +76,33 @@ pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起", "Si
 pub(crate) static UNTIL: Field = Field::new("until", Shape::Day, text("止", "Until")).brief();
 pub(crate) static MEASURES: Field =
     Field::new("measures", Shape::Text, text("帮扶措施", "Measures")).headed(&["措施"]);
+
+const END: Step = Step {
+    verb: "end",
+    called: "结束",
+    about: text("结束结对", "End a pairing"),
+    guards: IN_FORCE,
+    takes: &[Take::today("until", &UNTIL)],
+    ..Step::PLAIN
+};
+
+/// Another looks after the same household or village from a day on.
+const HAND_OVER: Step = Step {
+    verb: "hand-over",
+    called: "移交",
+    about: text("移交他人或单位联系", "Hand it over to another helper"),
+    guards: IN_FORCE,
+    takes: &[
+        Take::required("to", &HELPER),
+        Take::today("handed-on", &HANDED_ON),
+    ],
+    passes: Some(Passes {
+        owner: &HELPER,
+        to: &HELPER,
+        day: &HANDED_ON,
+    }),
+    ..Step::PLAIN
+};
 
 const IN_FORCE: &[Guard] = &[Guard {
     field: &UNTIL,

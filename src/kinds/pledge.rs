@@ -2,8 +2,8 @@
 
 use super::progress;
 use crate::model::kind::{
-    Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, Kind, Makes, Shape,
-    Since, State, Step, Take, Unfinished, choice, not_before,
+    Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, HANDED_ON, Kind, Makes,
+    Passes, Shape, Since, State, Step, Take, Unfinished, choice, not_before,
 };
 use crate::text::text;
 
@@ -18,6 +18,7 @@ pub(crate) static KIND: Kind = Kind {
         &KEY,
         &PLEDGER_KIND,
         &RESPONSIBLE,
+        &HANDED_ON,
         &MEASURES,
         &DEADLINE,
         &Field::new(
@@ -57,9 +58,11 @@ pub(crate) static KIND: Kind = Kind {
             &NEW_DEADLINE,
         ],
         &[&PERCENT, &PERCENT_ON],
+        &[&RESPONSIBLE, &HANDED_ON],
     ],
     rules: &[
         not_before(&PLEDGED_ON, &DEADLINE),
+        not_before(&PLEDGED_ON, &HANDED_ON),
         not_before(&PLEDGED_ON, &PUBLISHED_ON),
         not_before(&PLEDGED_ON, &CONTINUED_ON),
         not_before(&PLEDGED_ON, &FINISHED_ON),
@@ -72,8 +75,9 @@ pub(crate) static KIND: Kind = Kind {
         not_before(&DEADLINE, &NEW_DEADLINE),
         not_before(&CONTINUED_ON, &NEW_DEADLINE),
     ],
-    steps: &[PUBLISH, PROGRESS, FINISH, CONTINUE, WITHDRAW],
+    steps: &[PUBLISH, PROGRESS, FINISH, CONTINUE, WITHDRAW, HAND_OVER],
     states: &[
+        State::since("", &HANDED_ON, &[&RESPONSIBLE]),
         State::since("published", &PUBLISHED_ON, &[]),
         State {
             id: "in_progress",
@@ -90,10 +94,7 @@ pub(crate) static KIND: Kind = Kind {
         },
     ],
     status: Some(&STATUS),
-    open: &[Guard {
-        field: &STATUS,
-        among: &["draft", "published", "in_progress", "continuing"],
-    }],
+    open: UNFINISHED,
     follows: &[Follow::Latest {
         value: &PERCENT,
         day: &PERCENT_ON,
@@ -245,6 +246,11 @@ const TOLD: EntryKind = EntryKind {
     day: &DATE,
 };
 
+const UNFINISHED: &[Guard] = &[Guard::new(
+    &STATUS,
+    &["draft", "published", "in_progress", "continuing"],
+)];
+
 const UNDER_WAY: &[Guard] = &[Guard::new(
     &STATUS,
     &["published", "in_progress", "continuing"],
@@ -306,13 +312,28 @@ pub(crate) const WITHDRAW: Step = Step {
     verb: "withdraw",
     called: "撤回",
     about: text("撤回承诺", "Withdraw a pledge"),
-    guards: &[Guard::new(
-        &STATUS,
-        &["draft", "published", "in_progress", "continuing"],
-    )],
+    guards: UNFINISHED,
     takes: &[
         Take::required("reason", &REASON),
         Take::today("withdrawn-on", &WITHDRAWN_ON),
     ],
+    ..Step::PLAIN
+};
+
+/// Another answers for it from a day on; what was before stays with whoever answered for it then.
+const HAND_OVER: Step = Step {
+    verb: "hand-over",
+    called: "移交",
+    about: text("移交他人负责", "Hand it over to somebody else"),
+    guards: UNFINISHED,
+    takes: &[
+        Take::required("to", &RESPONSIBLE),
+        Take::today("handed-on", &HANDED_ON),
+    ],
+    passes: Some(Passes {
+        owner: &RESPONSIBLE,
+        to: &RESPONSIBLE,
+        day: &HANDED_ON,
+    }),
     ..Step::PLAIN
 };

@@ -2,7 +2,8 @@
 //! about it, and when it was put right (requirement 9).
 
 use crate::model::kind::{
-    Choice, DATE, Field, Guard, Kind, Shape, State, Step, Take, choice, not_before,
+    Choice, DATE, Field, Guard, HANDED_ON, Kind, Passes, Shape, State, Step, Take, choice,
+    not_before,
 };
 use crate::text::text;
 
@@ -16,16 +17,24 @@ pub(crate) static KIND: Kind = Kind {
         &CONTENT,
         &MEASURE,
         &RESPONSIBLE,
+        &HANDED_ON,
         &DEADLINE,
         &FIXED_ON,
         &RESULT,
     ],
     title: Some(&CONTENT),
     day: Some(&DATE),
-    groups: &[&[&FIXED_ON, &RESULT]],
-    rules: &[not_before(&DATE, &DEADLINE), not_before(&DATE, &FIXED_ON)],
-    steps: &[FIX],
-    states: &[State::since("", &FIXED_ON, &[&RESULT])],
+    groups: &[&[&FIXED_ON, &RESULT], &[&RESPONSIBLE, &HANDED_ON]],
+    rules: &[
+        not_before(&DATE, &DEADLINE),
+        not_before(&DATE, &HANDED_ON),
+        not_before(&DATE, &FIXED_ON),
+    ],
+    steps: &[FIX, HAND_OVER],
+    states: &[
+        State::since("", &HANDED_ON, &[&RESPONSIBLE]),
+        State::since("", &FIXED_ON, &[&RESULT]),
+    ],
     open: FIX.guards,
     ..Kind::PLAIN
 };
@@ -79,5 +88,22 @@ const FIX: Step = Step {
         Take::required("result", &RESULT),
         Take::today("fixed-on", &FIXED_ON),
     ],
+    ..Step::PLAIN
+};
+
+const HAND_OVER: Step = Step {
+    verb: "hand-over",
+    called: "移交",
+    about: text("移交他人整改", "Hand it over to somebody else"),
+    guards: FIX.guards,
+    takes: &[
+        Take::required("to", &RESPONSIBLE),
+        Take::today("handed-on", &HANDED_ON),
+    ],
+    passes: Some(Passes {
+        owner: &RESPONSIBLE,
+        to: &RESPONSIBLE,
+        day: &HANDED_ON,
+    }),
     ..Step::PLAIN
 };

@@ -549,6 +549,15 @@ pub(crate) const BECAUSE_KEY: &str = "because";
 /// as short as a telephone number could be found by its hash alone.
 pub(crate) const SALT_KEY: &str = "salt";
 
+/// The step by which whoever leaves passes on what is open, whatever kind it is of.
+pub(crate) const LEAVE: &str = "leave";
+
+/// The day from which a record is somebody else's; what it was before stays theirs.
+pub(crate) static HANDED_ON: Field =
+    Field::new("handed_on", Shape::Day, text("移交日期", "Handed on"))
+        .headed(&["转办日期", "转办时间", "移交时间"])
+        .set_by_steps();
+
 /// The day of those kinds that happen on one.
 pub(crate) static DATE: Field = Field::new("date", Shape::Day, text("日期", "Date"))
     .brief()
@@ -661,8 +670,17 @@ impl Kind {
     pub(crate) fn state_by(&self, filled: impl Fn(&Field) -> bool) -> Option<&'static str> {
         let first = self.status?.choices().first()?.id;
         let holds = |state: &&State| state.since.day().is_some_and(&filled);
-        let named = self.states.iter().filter(|state| !state.id.is_empty());
-        Some(named.rev().find(holds).map_or(first, |state| state.id))
+        Some(
+            self.named_states()
+                .rev()
+                .find(holds)
+                .map_or(first, |state| state.id),
+        )
+    }
+
+    /// Returns the states that its status can be, in their order; one without a name stands beside them.
+    pub(crate) fn named_states(&self) -> impl DoubleEndedIterator<Item = &'static State> {
+        self.states.iter().filter(|state| !state.id.is_empty())
     }
 
     /// Returns what one of its steps passes on to somebody else, if any does.
@@ -694,6 +712,11 @@ impl State {
     ) -> Self {
         let since = Since::Day(day);
         Self { id, since, fields }
+    }
+
+    /// Tells whether it says anew, from its day on, what a record said from its beginning.
+    pub(crate) fn has_beginning(&self) -> bool {
+        matches!(self.since, Since::Day(_)) && self.fields.iter().any(|field| !field.by_step)
     }
 
     /// Tells whether it says something of a field.

@@ -324,10 +324,9 @@ impl Columns<'_> {
 
     /// Names the last state that holds on the day.
     fn status(&self) -> String {
-        let named = self.kind.states.iter().filter(|state| !state.id.is_empty());
         let mut cases = String::new();
         let mut before = String::new();
-        for state in named {
+        for state in self.kind.named_states() {
             let holds = match &state.since {
                 Since::Day(day) | Since::Entered(day) => {
                     before = format!("{} is not null", self.by_states(day));
@@ -441,7 +440,7 @@ mod tests {
     use super::*;
     use crate::kinds::{KINDS, opinion, person, pledge, post, progress, unit};
     use crate::model::document::plain;
-    use crate::model::kind::DATE;
+    use crate::model::kind::{DATE, HANDED_ON};
     use crate::model::value::{RecordId, Value, day};
     use crate::store::{Author, Filter};
 
@@ -664,19 +663,13 @@ mod tests {
                 &opinion::KIND,
                 1,
                 "hand-over",
-                &[
-                    (&opinion::HANDED_TO, "#9"),
-                    (&opinion::HANDED_ON, "2011-04-05"),
-                ],
+                &[(&opinion::HANDED_TO, "#9"), (&HANDED_ON, "2011-04-05")],
             ),
             (
                 &opinion::KIND,
                 1,
                 "hand-over",
-                &[
-                    (&opinion::HANDED_TO, "#8"),
-                    (&opinion::HANDED_ON, "2011-04-09"),
-                ],
+                &[(&opinion::HANDED_TO, "#8"), (&HANDED_ON, "2011-04-09")],
             ),
             (
                 &pledge::KIND,

@@ -364,8 +364,8 @@ impl Writing<'_> {
     /// Returns what has let a record go on from the first of its states, which it is without again.
     fn without_ground(&self, journal: &Journal, record: &Record) -> Result<Vec<Resting>> {
         let mut on = Vec::new();
-        let later = record.kind.states.iter().skip(1);
-        for state in later.filter(|state| !state.id.is_empty() && !record.is_void()) {
+        let later = record.kind.named_states().skip(1);
+        for state in later.filter(|_| !record.is_void()) {
             match &state.since {
                 Since::Entry(entry) => {
                     let told = self.naming(journal, record.id, Some(entry.kind))?;
@@ -437,7 +437,7 @@ impl TakenBack {
     /// Returns the day of the first of several states that follow one another, where it was reached.
     fn first_state(&self) -> Option<&'static Field> {
         let kind = self.layout.kind;
-        let first = kind.states.first().filter(|_| kind.status.is_some())?;
+        let first = kind.named_states().next()?;
         let day = first.since.day()?;
         let value = self.state.values[self.layout.position(day.id)?].as_ref();
         value.map(|_| day)

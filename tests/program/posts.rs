@@ -459,3 +459,81 @@ fn of_two_posts_at_once_the_later_one_stands() {
     };
     assert!(asked("技术处") && !asked("编研处"));
 }
+
+#[test]
+fn what_is_handed_over_was_the_former_ones_until_that_day() {
+    let mut office = bureau();
+    person(&office, "丙", "leader");
+    office.does("household add --name 张三 --household-kind rural");
+    office.does("pledge add --title 一 --responsible 甲 --pledged-on 3-1");
+    office.does("pair add --helper 甲 --household 张三 --since 3-1");
+    office.does("problem add --area viewpoint --content 二 --responsible 甲 --date 3-1");
+    office.does("opinion add --channel hotline --topic t --first-asked 甲 --date 3-1");
+    office.on("2011-06-15");
+    for noun in ["pledge", "pair", "problem"] {
+        let first = noun[..1].to_uppercase();
+        let letter = match noun {
+            "pair" => "T",
+            "problem" => "W",
+            _ => &first,
+        };
+        let (reference, field) = (
+            format!("LY-{letter}1"),
+            if noun == "pair" {
+                "helper"
+            } else {
+                "responsible"
+            },
+        );
+        let who = |office: &Office| {
+            [
+                "2011-03-01",
+                "2011-04-30",
+                "2011-05-02",
+                "2011-05-31",
+                "2011-06-02",
+            ]
+            .map(|day| as_of(office, noun, &reference, day, field))
+        };
+        office.does(&format!(
+            "{noun} hand-over {reference} --to 乙 --handed-on 5-1"
+        ));
+        let sentence = office.refused(1, &[noun, "hand-over", &reference, "--to", "乙"]);
+        assert!(sentence.contains("乙"), "{sentence}");
+        let by_hand = json!(["LY-M1", "LY-M1", "LY-M2", "LY-M2", "LY-M2"]);
+        assert_eq!(json!(who(&office)), by_hand);
+        // Who leaves passes on what is open; what was before stays, the hand-over too.
+        office.does("person leave 乙 --until 6-1 --to 丙");
+        let left = json!(["LY-M1", "LY-M1", "LY-M2", "LY-M2", "LY-M3"]);
+        assert_eq!(json!(who(&office)), left);
+        let trail = office.json(&["show", &reference]);
+        let days = trail["trail"].as_array().expect("a list").iter();
+        let days: Vec<&Json> = days.map(|one| &one["day"]).collect();
+        assert_eq!(days, ["2011-03-01", "2011-05-01", "2011-06-01"]);
+        // A correction is one of who has it now.
+        office.ok(&[
+            noun,
+            "edit",
+            &reference,
+            &format!("--{field}"),
+            "甲",
+            "--reason",
+            "更正",
+        ]);
+        let corrected = json!(["LY-M1", "LY-M1", "LY-M2", "LY-M2", "LY-M1"]);
+        assert_eq!(json!(who(&office)), corrected);
+        office.ok(&["undo"]);
+        assert_eq!(json!(who(&office)), left);
+        office.ok(&["undo"]);
+        assert_eq!(json!(who(&office)), by_hand);
+        office.ok(&["undo"]);
+        assert_eq!(json!(who(&office)), json!(vec!["LY-M1"; 5]));
+    }
+    office.does("opinion hand-over O1 --to 乙 --handed-on 5-1");
+    office.does("person leave 乙 --until 6-1 --to 丙");
+    let owner = |day: &str| as_of(&office, "opinion", "LY-O1", day, "owner");
+    assert_eq!(
+        ["2011-04-30", "2011-05-31", "2011-06-02"].map(owner),
+        ["LY-M1", "LY-M2", "LY-M3"]
+    );
+}

@@ -55,7 +55,7 @@ pub(super) fn missteps(
         let said = state
             .fields
             .iter()
-            .find(|field| record.value(field).is_some() && !is_said(field));
+            .find(|field| field.by_step && record.value(field).is_some() && !is_said(field));
         if let Some(said) = said
             && record.day(day).is_none()
             && !found.iter().any(|(field, _)| field.id == said.id)

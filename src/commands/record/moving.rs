@@ -14,7 +14,7 @@ use crate::desk::{Answer, Desk};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::{self, post};
 use crate::model::document::{Block, Table};
-use crate::model::kind::Kind;
+use crate::model::kind::{self, Kind};
 use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
@@ -72,7 +72,7 @@ pub(crate) const MOVE: Common = Common {
 
 /// Ends the last post.
 pub(crate) const LEAVE: Common = Common {
-    id: "leave",
+    id: kind::LEAVE,
     called: "离任",
     about: text(
         "{kind}离任，未办结的事项一并移交",

@@ -1,5 +1,5 @@
-//! Lists the owners of an opinion, from the person asked first to the owner now (首问负责制, requirement
-//! 26). Told from the history, so that nothing has to be kept twice.
+//! Lists who has had a record, from the first to the owner now: of an opinion from the person asked
+//! first on (首问负责制, requirement 26). Told from the history, so that nothing has to be kept twice.
 
 use serde_json::{Map, Value as Json};
 
@@ -8,7 +8,7 @@ use crate::desk::history::{done, local};
 use crate::error::Result;
 use crate::model::columns::Columns;
 use crate::model::document::Block;
-use crate::model::kind::{DATE, Field, Kind, Passes};
+use crate::model::kind::{Field, Kind, Passes};
 use crate::store::HistoryEntry;
 use crate::text::{Lang, text};
 
@@ -25,8 +25,9 @@ pub(super) fn trail(
     let mut rows = Vec::new();
     for entry in entries {
         known.extend(entry.body.clone());
-        let filled = |field: &&&Field| known.get(field.id).is_some_and(|json| !json.is_null());
-        let says = passes.owner.first_of.iter().find(filled).copied();
+        let filled = |field: &&Field| known.get(field.id).is_some_and(|json| !json.is_null());
+        let says = passes.owner.first_of.iter().copied();
+        let says = says.chain([passes.owner]).find(filled);
         let now = desk.told(
             kind,
             passes.owner,
@@ -36,7 +37,7 @@ pub(super) fn trail(
             continue;
         }
         rows.push(Passing {
-            day: day(desk, passes, entry, rows.is_empty()),
+            day: day(desk, (kind, passes), entry, rows.is_empty()),
             from: owner,
             to: now.clone(),
             office: entry.office.clone().unwrap_or_default(),
@@ -45,10 +46,16 @@ pub(super) fn trail(
         owner = now;
     }
     let told = passings(lang).report(&rows);
-    if rows.is_empty() {
+    // Who has had it from the beginning is told with the record itself.
+    let is_own = passes.owner.first_of.is_empty();
+    if rows.len() < 1 + usize::from(is_own) {
         return Ok((Vec::new(), told.json));
     }
-    let heading = lang.pick("首问与移交", "First asked and handed over");
+    let heading = if is_own {
+        lang.pick("责任与移交", "Responsible and handed over")
+    } else {
+        lang.pick("首问与移交", "First asked and handed over")
+    };
     let mut blocks = vec![Block::Heading(2, heading.to_owned())];
     blocks.extend(told.blocks);
     Ok((blocks, told.json))
@@ -92,11 +99,16 @@ fn dashed(text: &str) -> String {
 }
 
 /// Returns the day on which it passed on: as its clerk gave it, else the one on which it was logged.
-fn day(desk: &Desk, passes: &Passes, entry: &HistoryEntry, first: bool) -> String {
-    let handed = entry.body.contains_key(passes.to.id);
-    let field = if handed { passes.day.id } else { DATE.id };
-    let given = entry.body.get(field).filter(|_| handed || first);
-    let given = given.and_then(Json::as_str);
+/// Whoever is the first has it from the record's own day.
+fn day(
+    desk: &Desk,
+    (kind, passes): (&'static Kind, &Passes),
+    entry: &HistoryEntry,
+    first: bool,
+) -> String {
+    let begun = kind.day.filter(|_| first);
+    let mut given = [Some(passes.day), begun].into_iter().flatten();
+    let given = given.find_map(|field| entry.body.get(field.id)?.as_str());
     let logged = || local(entry, desk.context.offset).date_naive().to_string();
     given.map_or_else(logged, str::to_owned)
 }

@@ -19,7 +19,7 @@ use serde_json::Value as Json;
 use super::INIT;
 use super::log::canonical::JsonKey;
 use super::log::change::ChangeId;
-use crate::model::kind::{Kind, LOGGED_ON, REF, State, Step, VOID};
+use crate::model::kind::{Kind, LEAVE, LOGGED_ON, REF, State, Step, VOID};
 use crate::model::value::RecordId;
 use trail::{Earlier, Entered};
 
@@ -168,6 +168,11 @@ impl Layout {
             .filter(|(kind, _)| *kind == self.kind.id);
         match own.and_then(|(_, verb)| self.kind.step(verb)) {
             Some(step) => Origin::Step(step),
+            None if verb.split_once(' ').is_some_and(|(_, verb)| verb == LEAVE) => {
+                let mut steps = self.kind.steps.iter();
+                let passing = steps.find(|step| step.passes.is_some());
+                passing.map_or(Origin::Other, Origin::Step)
+            }
             None if ["redo", "undo"].contains(&verb) => Origin::Undo,
             None => Origin::Other,
         }

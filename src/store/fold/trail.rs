@@ -241,7 +241,7 @@ impl Tracer<'_> {
                 }
                 continue;
             }
-            let Some(status) = status else {
+            let Some(status) = status.filter(|_| !stage.id.is_empty()) else {
                 continue;
             };
             if status == stage.id && !entry.value(self.fields[day]).is_some_and(Json::is_string) {
@@ -291,7 +291,9 @@ impl Tracer<'_> {
                 if !before.is_null() {
                     last = self.amended(last, at, None);
                 }
-                continue;
+                if !stage.has_beginning() {
+                    continue;
+                }
             }
             let said = self.owned(told, at, day);
             let is_as_before = |place: &usize| {
@@ -308,7 +310,8 @@ impl Tracer<'_> {
                 .iter()
                 .map(|place| (self.fields[*place], told.values[*place].clone()));
             let values: Vec<(usize, Json)> = values.collect();
-            last = if before.is_null() || begins {
+            let is_first = before.is_null() && !(now.is_null() && self.has_round(last, at));
+            last = if is_first || begins {
                 Some(self.push(Round {
                     below: last,
                     stage: at,
@@ -319,6 +322,12 @@ impl Tracer<'_> {
             };
         }
         last
+    }
+
+    /// Tells whether a round of a state led to this one.
+    fn has_round(&self, last: Option<usize>, stage: usize) -> bool {
+        let mut rounds = std::iter::successors(last, |at| self.rounds[*at].below).take(MOST_ROUNDS);
+        rounds.any(|at| self.rounds[at].stage == stage)
     }
 
     fn push(&mut self, round: Round) -> usize {
@@ -376,9 +385,9 @@ impl Tracer<'_> {
         let mut again: Vec<usize> = Vec::new();
         let rounds = std::iter::successors(last, |at| self.rounds[*at].below);
         for round in rounds.map(|at| &self.rounds[at]) {
-            let Some(since) = round.values.first().and_then(|(_, day)| day.as_str()) else {
-                continue;
-            };
+            // What has no day is from the beginning.
+            let since = round.values.first().and_then(|(_, day)| day.as_str());
+            let since = since.unwrap_or_default();
             for (field, value) in &round.values {
                 if again.contains(field) {
                     let (field, since, value) = (*field, since.to_owned(), value.clone());
