@@ -28,8 +28,8 @@ pub(crate) struct Opt {
     pub(crate) required: bool,
     /// True if it takes several values.
     pub(crate) many: bool,
-    /// The option that it cannot stand beside; where it is required, one of the two is.
-    pub(crate) excludes: Option<&'static str>,
+    /// The options that it cannot stand beside; where it is required, it or one of these is.
+    pub(crate) excludes: &'static [&'static str],
     pub(crate) short: Option<char>,
     pub(crate) alias: Option<&'static str>,
     /// True if every command has it.
@@ -114,7 +114,7 @@ impl Opt {
         by_place: false,
         required: false,
         many: false,
-        excludes: None,
+        excludes: &[],
         short: None,
         alias: None,
         common: false,
@@ -163,11 +163,8 @@ impl Opt {
         }
     }
 
-    pub(crate) const fn excludes(self, id: &'static str) -> Self {
-        Self {
-            excludes: Some(id),
-            ..self
-        }
+    pub(crate) const fn excludes(self, excludes: &'static [&'static str]) -> Self {
+        Self { excludes, ..self }
     }
 
     pub(crate) const fn short(self, short: char) -> Self {
@@ -271,10 +268,11 @@ impl Opt {
         if matches!(self.takes, Takes::File | Takes::Folder) {
             arg = arg.value_parser(value_parser!(PathBuf));
         }
-        if let Some(other) = self.excludes {
-            arg = arg.conflicts_with(other);
+        if !self.excludes.is_empty() {
+            arg = arg.conflicts_with_all(self.excludes);
             if self.required {
-                arg = arg.required(false).required_unless_present(other);
+                let required = arg.required(false);
+                arg = required.required_unless_present_any(self.excludes);
             }
         }
         if let Some(short) = self.short {
@@ -481,8 +479,8 @@ impl<'a> Given<'a> {
 
     /// Tells whether an option that is required was left out, and what may stand in its place.
     pub(crate) fn lacks(self, opt: &Opt) -> bool {
-        let stands = |id| self.holds(id);
-        opt.required && !self.has(opt) && !opt.excludes.is_some_and(stands)
+        let stands = |id: &&str| self.holds(id);
+        opt.required && !self.has(opt) && !opt.excludes.iter().any(stands)
     }
 
     /// Tells whether a value stands under the id of an option.

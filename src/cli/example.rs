@@ -38,8 +38,13 @@ impl Missing {
         all.extend(expected.unwrap_or_default());
         all.retain(|opt| given.is_none_or(|given| !given.has(opt)));
         let mut added = AddedWords::default();
-        for (place, gap) in all.iter().enumerate() {
-            let example = example(gap, given, &all[..place], lang);
+        let known = located.and_then(|(node, given)| Some((node?, given)));
+        let mut known = known.map_or_else(Vec::new, |(node, given)| records(node, given));
+        for gap in &all {
+            let example = match gap.takes {
+                Takes::Record(kinds) if gap.example.is_none() => Some(another(kinds, &mut known)),
+                _ => example(gap, given, lang),
+            };
             if gap.by_place {
                 added.positionals.extend(example);
             } else {
@@ -87,9 +92,33 @@ fn uncapitalised(words: &str) -> String {
     first.unwrap_or_default() + letters.as_str()
 }
 
+/// Returns the refs and names of records that were typed for a command.
+fn records(node: Node, given: Given) -> Vec<String> {
+    let options = node.options();
+    let named = options
+        .iter()
+        .filter(|opt| matches!(opt.takes, Takes::Record(_)));
+    let typed = named.flat_map(|opt| given.texts(opt));
+    typed.map(str::to_uppercase).collect()
+}
+
+/// Returns the ref of a record that stands nowhere yet: what is asked for twice is two records.
+fn another(kinds: &[&str], known: &mut Vec<String>) -> String {
+    let kind = kinds.first().copied().unwrap_or("household");
+    let mut refs = (1..).map(|number| numbered(kind, number));
+    let free = refs.find(|one| {
+        !known
+            .iter()
+            .any(|known| known == one || known.ends_with(&format!("-{one}")))
+    });
+    let free = free.unwrap_or_default();
+    known.push(free.clone());
+    free
+}
+
 /// Returns a value such as may be typed for an option; `None` where it takes none. `given` is what
-/// was typed, `before` what else is missing and has an example already.
-fn example(opt: &Opt, given: Option<Given>, before: &[Opt], lang: Lang) -> Option<String> {
+/// was typed.
+fn example(opt: &Opt, given: Option<Given>, lang: Lang) -> Option<String> {
     if let Some(example) = opt.example {
         return Some(example.get(lang).to_owned());
     }
@@ -101,13 +130,6 @@ fn example(opt: &Opt, given: Option<Given>, before: &[Opt], lang: Lang) -> Optio
             Some(all) => all.id.to_owned(),
             None => "unit".to_owned(),
         },
-        Takes::Record(kinds) => {
-            // What is asked for twice is two records.
-            let alike = |one: &&Opt| matches!(one.takes, Takes::Record(others) if others == kinds);
-            let number = before.iter().filter(alike).count() + 1;
-            let kind = kinds.first().copied().unwrap_or("household");
-            numbered(kind, number)
-        }
         Takes::SettingOf(key) => {
             let typed = given.and_then(|given| given.text(key));
             setting(typed.or(key.example.map(|key| key.get(lang))))

@@ -75,8 +75,29 @@ fn no_command(error: &clap::Error, words: &[String]) -> Refused {
     if let Some(kind) = input::called(&name) {
         return Refused::KindByItsName { name, kind };
     }
-    let near = near(error, &name);
+    let near = near(error, &name).or_else(|| near_in_chinese(&name, words));
     Refused::NoCommand { name, near }
+}
+
+/// Finds the Chinese name of a command that may be meant: one that is read or written nearly so, or the
+/// only one of its length that differs in one character.
+fn near_in_chinese(name: &str, words: &[String]) -> Option<String> {
+    let typed: Vec<OsString> = words.iter().map(OsString::from).collect();
+    let above = words.iter().position(|word| word == name)?;
+    let matches = parse_part(&typed[..above], Lang::Zh);
+    let node = matches.as_ref().and_then(|matches| located(matches).0);
+    let below: Vec<Node> = node.map_or_else(|| top().collect(), Node::below);
+    let known: Vec<&str> = below.into_iter().flat_map(Node::chinese).collect();
+    input::nearest(name, known.iter().copied()).or_else(|| {
+        let slips = |word: &str| {
+            let pairs = word.chars().zip(name.chars());
+            let is_long = word.chars().count() == name.chars().count();
+            is_long.then(|| pairs.filter(|(one, other)| one != other).count())
+        };
+        let mut near = known.iter().filter(|word| slips(word) == Some(1));
+        let only = near.next().filter(|_| near.next().is_none());
+        only.map(|word| (*word).to_owned())
+    })
 }
 
 /// Faults of a command line.

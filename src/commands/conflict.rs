@@ -10,8 +10,10 @@ use serde_json::{Map, Value as Json, json};
 use super::record;
 use super::set::{DRY_RUN, each};
 use super::verb::{Does, Verb};
+use crate::desk::bearing::bearer_of;
 use crate::desk::{Answer, Desk, input, plan, subject};
 use crate::error::{Refusal, Result, Said, shortened};
+use crate::kinds::setting;
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
 use crate::model::kind::{Field, Kind, Shape, VOID};
@@ -28,7 +30,7 @@ const N: Opt = Opt::place(
     text("冲突序号", "Number of the conflict"),
 )
 .required();
-const NUMBERS: Opt = N.many().excludes(record::WHERE.id);
+const NUMBERS: Opt = N.many().excludes(&[record::WHERE.id, record::OR.id]);
 const WHERE: Opt = Opt {
     takes: Takes::Condition(&SHOWN),
     ..record::WHERE
@@ -43,7 +45,7 @@ const TAKE: Opt = Opt::flag(
     text("采用哪一项", "Value to keep"),
 )
 .required()
-.excludes(VALUE.id)
+.excludes(&[VALUE.id])
 .such_as("mine", "mine")
 .more(
     "mine 我方，theirs 对方，或处室代码、@序号、所列的内容",
@@ -305,7 +307,22 @@ fn columns<'a>(lang: Lang) -> Columns<Set<'a>> {
 /// the record was new to both.
 fn base(desk: &Desk, conflict: &Conflict) -> Result<Option<(String, Json)>> {
     let (fields, apart) = (conflict.fields(), apart(conflict));
-    let base = conflict.base.as_ref();
+    let beneath = match (&conflict.base, conflict.kind.id) {
+        (None, id) if id == setting::KIND.id => {
+            // What was set first stands over the plan itself.
+            let record = desk.store.get(conflict.kind, conflict.key.record)?;
+            let place = record
+                .as_ref()
+                .and_then(|record| record.text(&setting::PLACE));
+            let beneath = place
+                .map(|place| plan::beneath(&desk.store, place))
+                .transpose()?;
+            let value = |value| Map::from_iter([(setting::VALUE.id.to_owned(), value)]);
+            beneath.flatten().map(value)
+        }
+        (base, _) => base.clone(),
+    };
+    let base = beneath.as_ref();
     base.map(|base| value(desk, conflict, (&fields, &apart), base))
         .transpose()
 }
@@ -374,10 +391,20 @@ fn about(desk: &Desk, conflict: &Conflict) -> Result<(String, String, String)> {
     let called = subject(conflict.kind.id, &reference, lang);
     let label = label(decided(conflict).as_deref(), lang);
     let titled = conflict.kind.titled(&shortened(&title), lang);
-    let words = lang.pick(
-        format!("{called} {titled} 的{label}"),
-        format!("{label} of {called} {titled}"),
-    );
+    let record = desk.store.get(conflict.kind, conflict.key.record)?;
+    let bearer = record.map(|record| bearer_of(desk, &record)).transpose()?;
+    if let Some(bearer) = bearer.flatten() {
+        // A post is known by who holds it.
+        let (bearer, name) = (bearer.ref_text(), shortened(bearer.title()));
+        let words = lang.pick(
+            format!("{bearer} {name} 的{label}（任职 {called}）"),
+            format!("{label} of {bearer} {name} (post {called})"),
+        );
+        return Ok((reference, title, words));
+    }
+    let named = format!("{called} {titled}");
+    let named = named.trim_end();
+    let words = lang.pick(format!("{named} 的{label}"), format!("{label} of {named}"));
     Ok((reference, title, words))
 }
 

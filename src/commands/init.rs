@@ -46,7 +46,7 @@ const FROM: Opt = Opt::flag(
         "Take plan and roster of an existing file",
     ),
 )
-.excludes(PLAN.id);
+.excludes(&[PLAN.id]);
 
 const FORMER: Opt = Opt::flag(
     "roster",
@@ -56,7 +56,7 @@ const FORMER: Opt = Opt::flag(
         "Take over the units and persons of last year's file",
     ),
 )
-.excludes(FROM.id);
+.excludes(&[FROM.id]);
 const CARRY: Opt = Opt::flag(
     "carry",
     Takes::File,
@@ -65,7 +65,7 @@ const CARRY: Opt = Opt::flag(
         "Take over last year's households, pairings in force and unfinished pledges; without --roster its roster too",
     ),
 )
-.excludes(FROM.id);
+.excludes(&[FROM.id]);
 
 pub(crate) const LEADING: Opt = Opt::flag(
     "leading",

@@ -147,12 +147,20 @@ impl Node {
     /// Tells whether a Chinese word names it; of a noun the beginning does.
     pub(crate) fn is_called_in_chinese(self, word: &str) -> bool {
         match self {
-            Self::Verb(verb) => verb.called == word,
             Self::Noun(kind) => {
                 word.chars().nth(1).is_some() && kind.name.get(Lang::Zh).starts_with(word)
             }
-            Self::Common(_, common) => common.called == word,
-            Self::Step(_, step) => step.called == word || step.about.get(Lang::Zh) == word,
+            other => other.chinese().contains(&word),
+        }
+    }
+
+    /// Returns the Chinese words that name it.
+    pub(crate) fn chinese(self) -> Vec<&'static str> {
+        match self {
+            Self::Verb(verb) => vec![verb.called],
+            Self::Noun(kind) => vec![kind.name.get(Lang::Zh)],
+            Self::Common(_, common) => vec![common.called],
+            Self::Step(_, step) => vec![step.called, step.about.get(Lang::Zh)],
         }
     }
 

@@ -47,7 +47,7 @@ const REBUILD: Opt = Opt::flag(
         "First compute the tables of the office's own file anew; a copy is kept",
     ),
 )
-.excludes(FILES.id);
+.excludes(&[FILES.id]);
 const REPAIR: Opt = Opt::flag(
     "repair",
     Takes::File,
@@ -56,7 +56,7 @@ const REPAIR: Opt = Opt::flag(
         "First take back, from this backup or other file, changes that were altered or are missing; a copy is kept",
     ),
 )
-.excludes(FILES.id)
+.excludes(&[FILES.id])
 .such_as("backup.db", "backup.db");
 
 pub(crate) static VERB: Verb = Verb {
@@ -79,6 +79,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     for path in given.paths(&FILES) {
         match elsewhere(&context.path(path), context) {
             Ok(verified) => told.push(Told::other(path.display().to_string(), verified)),
+            Err(error) if given.paths(&FILES).count() == 1 => return Err(error),
             Err(error) => {
                 let file = path.display().to_string();
                 refused

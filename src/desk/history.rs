@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::{Desk, plan, subject};
 use crate::error::{Result, shortened};
@@ -12,7 +12,7 @@ use crate::model::columns::Columns;
 use crate::model::document::{Report, plain};
 use crate::model::kind::{BECAUSE, BECAUSE_KEY, Field, REF, SALT_KEY, Shape};
 use crate::model::value::RecordId;
-use crate::store::{HistoryEntry, Redaction};
+use crate::store::{ChangeId, HistoryEntry, Redaction};
 use crate::text::{Lang, text};
 
 /// Makes a table of changes: those of `entries`, which are all of their records, that are `wanted`.
@@ -22,7 +22,7 @@ pub(crate) fn table(
     wanted: impl Fn(&HistoryEntry) -> bool,
 ) -> Result<Report> {
     let lang = desk.context.lang;
-    let mut states: HashMap<RecordId, Map<String, Json>> = HashMap::new();
+    let mut states: HashMap<RecordId, State> = HashMap::new();
     let mut rows = Vec::new();
     // Within one command, the kinds in the order of ledgers.
     let mut entries: Vec<&HistoryEntry> = entries.iter().collect();
@@ -34,7 +34,9 @@ pub(crate) fn table(
     for entry in entries {
         let before = states.entry(entry.record).or_default();
         let told = values(desk, entry, before)?;
-        before.extend(entry.body.clone());
+        for (id, value) in &entry.body {
+            before.insert(id.clone(), (entry.id, value.clone()));
+        }
         if !wanted(entry) {
             continue;
         }
@@ -136,8 +138,11 @@ pub(crate) fn done(command: &str, lang: Lang) -> String {
     lang.pick(chinese, command).to_owned()
 }
 
+/// The fields of a record as its changes so far leave them, each with the change that set it.
+type State = HashMap<String, (ChangeId, Json)>;
+
 /// Tells the fields that an entry changed against the state before it.
-fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Result<String> {
+fn values(desk: &Desk, entry: &HistoryEntry, before: &State) -> Result<String> {
     let lang = desk.context.lang;
     let kind = kinds::find(&entry.kind);
     if let Some(redaction) = &entry.redaction {
@@ -148,7 +153,10 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Resu
     let place = |id: &str| kind.and_then(|kind| kind.all_fields().position(|field| field.id == id));
     body.sort_by_key(|(id, _)| (*id == BECAUSE_KEY, place(id)));
     for (id, json) in body {
-        let was = before.get(id).unwrap_or(&Json::Null);
+        let (by, was) = match before.get(id) {
+            Some((by, was)) => (Some(by), was),
+            None => (None, &Json::Null),
+        };
         if id == BECAUSE_KEY {
             let (because, reason) = (BECAUSE.get(lang), shortened(&plain(json)));
             told.push(format!("{because}={reason}"));
@@ -174,8 +182,16 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &Map<String, Json>) -> Resu
             })
         };
         let now = words(json)?;
+        // Who wrote it did not know what is told before it.
+        let is_unseen = by.is_some_and(|by| !entry.over.contains(by));
         told.push(if was.is_null() {
             format!("{label}={now}")
+        } else if is_unseen {
+            let was = words(was)?;
+            lang.pick(
+                format!("{label}={now}（当时未见 {was}）"),
+                format!("{label}={now} (not having seen {was})"),
+            )
         } else {
             format!("{label}={} → {now}", words(was)?)
         });

@@ -136,26 +136,31 @@ impl Broken {
                 .of(*earlier)
                 .with(to)
             }
-            Rule::NotBeforeOf { earlier, later, .. } => {
-                let earlier = self.wanted.and_then(|kind| kind.field(earlier));
-                let label = earlier.map_or("", |field| field.label.get(lang));
-                let last = name(later);
-                let (other, from, to) = (value(0), value(1), value(2));
+            Rule::WithinOf { day, since, .. } => {
+                let bound = self.wanted.and_then(|kind| kind.field(value(1)));
+                let label = bound.map_or("", |field| field.label.get(lang));
+                let name = name(day);
+                let (other, theirs, own) = (value(0), value(2), value(3));
+                let (code, zh, en) = if since.contains(&value(1)) {
+                    ("day-before", "早于", "before")
+                } else {
+                    ("day-after", "晚于", "after")
+                };
                 Said::new(
-                    "day-before",
+                    code,
                     lang.pick(
                         (
-                            format!("{last} “{to}”早于 {other} 的{label} {from}"),
+                            format!("{name} “{own}”{zh} {other} 的{label} {theirs}"),
                             "请核对",
                         ),
                         (
-                            format!("{last} “{to}” is before {from}, “{label}” of {other}"),
+                            format!("{name} “{own}” is {en} {theirs}, “{label}” of {other}"),
                             "check the days",
                         ),
                     ),
                 )
-                .of(*later)
-                .with(to)
+                .of(*day)
+                .with(own)
             }
             Rule::OnlyWhen {
                 state,

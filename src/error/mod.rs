@@ -106,6 +106,9 @@ pub(crate) enum Error {
     Required {
         kind: &'static Kind,
         fields: Vec<&'static Field>,
+        /// What such a record may have, these and what goes with them: a field, and a value where that
+        /// depends on others.
+        examples: Vec<(&'static Field, Option<String>)>,
     },
     /// A sheet that cannot be read.
     Sheet {
@@ -295,13 +298,17 @@ impl Error {
                 (format!("已保存，但磁盘随后报告出错({source})"), format!("不要重复登记，请检查磁盘并用 huiyin backup 备份 {}", path.display())),
                 (format!("it is saved, but the disk reported an error after it ({source})"), format!("do not repeat it, check the disk, and keep a copy of {} with huiyin backup", path.display())),
             )).with(path.display().to_string()),
-            Self::Required { kind, fields } => {
+            Self::Required {
+                kind,
+                fields,
+                examples,
+            } => {
+                let example = naming.example(examples, lang);
                 let (kind, names) = (kind.name.get(lang), naming.all(fields, lang));
                 let message = lang.pick(
                     format!("登记{kind}还缺 {names}"),
                     format!("this {kind} still needs {names}"),
                 );
-                let example = naming.example(fields, lang);
                 let hint = example.map(|example| lang.pick(
                     format!("例如 {example}"),
                     format!("for example {example}"),

@@ -86,13 +86,18 @@ impl Naming<'_> {
     }
 
     /// Writes fields as one may type them, where they are typed.
-    pub(super) fn example(self, fields: &[&Field], lang: Lang) -> Option<String> {
-        let typed = fields.iter().map(|field| {
+    pub(super) fn example(
+        self,
+        examples: &[(&'static Field, Option<String>)],
+        lang: Lang,
+    ) -> Option<String> {
+        let typed = examples.iter().map(|(field, example)| {
             let flag = match self {
                 Self::Keys => field.flag(),
                 _ => self.flag(field)?,
             };
-            Some(format!("--{flag} {}", quoted(field.example(lang))))
+            let value = example.as_deref().unwrap_or_else(|| field.example(lang));
+            Some(format!("--{flag} {}", quoted(value)))
         });
         let typed: Option<Vec<String>> = typed.collect();
         typed.map(|typed| typed.join(" "))

@@ -12,11 +12,12 @@ pub(crate) static KIND: Kind = Kind {
     day: Some(&DATE),
     rules: &[
         not_before(&DATE, &PUBLISHED_ON),
-        Rule::NotBeforeOf {
+        Rule::WithinOf {
             names: &PLEDGE,
             kind: "pledge",
-            earlier: "published_on",
-            later: &DATE,
+            day: &DATE,
+            since: &["published_on"],
+            until: &["finished_on", "withdrawn_on"],
         },
     ],
     ..Kind::PLAIN

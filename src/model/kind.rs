@@ -272,19 +272,20 @@ pub(crate) enum Rule {
         earlier: &'static Field,
         later: &'static Field,
     },
-    /// The day is not before one of the record of another kind that a field names.
-    NotBeforeOf {
-        names: &'static Field,
-        kind: &'static str,
-        /// Identifier of that day.
-        earlier: &'static str,
-        later: &'static Field,
-    },
     /// The field is filled in only where a choice is one of these.
     OnlyWhen {
         state: &'static Field,
         among: &'static [&'static str],
         field: &'static Field,
+    },
+    /// The day lies within days of the record of another kind that a field names.
+    WithinOf {
+        names: &'static Field,
+        kind: &'static str,
+        day: &'static Field,
+        /// Identifiers of the days before which it is not, and of those after which.
+        since: &'static [&'static str],
+        until: &'static [&'static str],
     },
     /// The parts add up to the whole.
     Sum {
@@ -593,6 +594,39 @@ pub(crate) static DATE: Field = Field::new("date", Shape::Day, text("日期", "D
     ]);
 
 impl Kind {
+    /// Returns a count such as may stand in a field beside others, by their identifiers: it keeps the
+    /// rules of the kind.
+    pub(crate) fn count_beside(&self, field: &Field, known: &[(&'static str, i64)]) -> i64 {
+        let of = |field: &Field| {
+            let found = known.iter().find(|(id, _)| *id == field.id);
+            found.map(|(_, count)| *count)
+        };
+        let sum = |parts: &[&Field]| -> i64 { parts.iter().filter_map(|part| of(part)).sum() };
+        let sums = self.rules.iter().map(|rule| match rule {
+            Rule::Sum { parts, .. } => sum(parts),
+            _ => 0,
+        });
+        let mut count = sums.fold(10, i64::max);
+        for rule in self.rules {
+            match rule {
+                Rule::AtMost { less, more } if less.id == field.id => {
+                    count = of(more).map_or(count, |more| count.min(more));
+                }
+                Rule::AtMost { less, more } if more.id == field.id => {
+                    count = of(less).map_or(count, |less| count.max(less));
+                }
+                Rule::Sum { parts, whole } if whole.id == field.id => {
+                    count = count.max(sum(parts));
+                }
+                Rule::Sum { parts, whole } if parts.iter().any(|part| part.id == field.id) => {
+                    count = (of(whole).unwrap_or(count) - sum(parts)).max(0);
+                }
+                _ => {}
+            }
+        }
+        count
+    }
+
     /// Returns every field, common ones included, in display order.
     pub(crate) fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> + Clone {
         [&REF, &LOGGED_ON, &UNIT]

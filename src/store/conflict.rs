@@ -202,9 +202,15 @@ impl Store {
             .iter()
             .map(|head| seen_by(head.stated, &entries));
         let common = seen.reduce(|one, other| &one & &other).unwrap_or_default();
+        let is_head = |id| conflict.heads.iter().any(|head| head.stated == id);
+        let begun = entries.iter().map(|entry| entry.id).min();
+        let mut heads = conflict.heads.iter();
+        let are_of_one = heads.all(|head| head.record == conflict.key.record);
+        let is_new = begun.is_none_or(is_head) || !are_of_one;
         let common: Vec<Entry> = entries
             .into_iter()
-            .filter(|entry| common.contains(&entry.id))
+            // A field that was empty names no earlier change: the one that began the record was known.
+            .filter(|entry| common.contains(&entry.id) || !is_new && Some(entry.id) == begun)
             .collect();
         conflict.base = layout.fold(&common).map(|found| {
             let value = |place: &usize| found.values[*place].clone().unwrap_or_default();

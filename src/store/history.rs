@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Store;
 use super::journal::Arrivals;
-use super::log::change::ChangeId;
+use super::log::change::{ChangeId, over_ids};
 use super::log::remains::{REDACTION, REMAINS, Redaction, Remaining};
 use super::log::rows::parse_body;
 use crate::error::Result;
@@ -26,6 +26,8 @@ pub(crate) struct HistoryEntry {
     /// When it came into this file, in milliseconds since 1970 in UTC.
     pub(crate) arrived: i64,
     pub(crate) body: Map<String, Json>,
+    /// The changes whose values it replaced.
+    pub(crate) over: Vec<ChangeId>,
     /// The fields that it set and that have been erased since.
     pub(crate) erased: BTreeSet<String>,
     /// Set if the row is no change of the record but says that one of its fields was erased.
@@ -67,7 +69,7 @@ impl Store {
         record: Option<RecordId>,
     ) -> Result<Vec<HistoryEntry>> {
         let sql = format!(
-            "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body, c.rowid as row
+            "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body, c.over, c.rowid as row
              from change as c left join member as m on m.writer = c.writer
              left join office as o on o.record = coalesce(m.office, c.writer)
              where {condition} and c.kind <> ?2 order by c.id {order} limit {most}"
@@ -91,6 +93,7 @@ impl Store {
                     Some(body) => parse_body(Some(&body)),
                     None => remaining.fields(record, id)?,
                 },
+                over: over_ids(&row.get::<_, Vec<u8>>("over")?).unwrap_or_default(),
                 erased: BTreeSet::new(),
                 redaction: None,
             };

@@ -64,6 +64,7 @@ use log::{change, rows};
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
 pub(crate) use received::Received;
 pub(crate) use redact::{Erasing, Place, Redacted};
+pub(crate) use rules::Outside;
 use schema::{ATTEST, COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA, is_newer};
 pub(crate) use search::{Hit, Passage, Search};
 pub(crate) use undo::Turned;

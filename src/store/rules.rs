@@ -29,7 +29,12 @@ impl Store {
         let fields: Vec<&Field> = missing(record).collect();
         if !fields.is_empty() {
             let kind = record.kind;
-            return Ok(Some(Error::Required { kind, fields }));
+            let examples = self.examples(record, &fields);
+            return Ok(Some(Error::Required {
+                kind,
+                fields,
+                examples,
+            }));
         }
         if let Some(broken) = self.broken(record, |_| true)? {
             return Ok(Some(Error::Broken(broken)));
@@ -54,6 +59,57 @@ impl Store {
             }
         }
         Ok(None)
+    }
+
+    /// Returns fields that a record lacks, and those which these ask for; with values such as may stand
+    /// there, where those depend on others.
+    fn examples(
+        &self,
+        record: &Record,
+        missing: &[&'static Field],
+    ) -> Vec<(&'static Field, Option<String>)> {
+        let known = record.kind.all_fields();
+        let counts = known.filter_map(|field| Some((field.id, record.integer(field)?)));
+        let mut counts: Vec<(&str, i64)> = counts.collect();
+        let mut example = |field: &'static Field| match field.shape {
+            Shape::Count => {
+                let count = record.kind.count_beside(field, &counts);
+                counts.push((field.id, count));
+                Some(count.to_string())
+            }
+            Shape::Reference(targets) => {
+                let mut kinds = self.kinds.iter().filter(|kind| targets.contains(&kind.id));
+                let letter = kinds.find_map(|kind| kind.letter);
+                letter.map(|letter| format!("{letter}1"))
+            }
+            _ => None,
+        };
+        let mut all: Vec<(&'static Field, Option<String>)> = Vec::new();
+        all.extend(missing.iter().map(|field| (*field, example(field))));
+        for rule in record.kind.rules {
+            let found = |field: &Field| all.iter().find(|(own, _)| own.id == field.id);
+            let has = |field: &Field| record.value(field).is_some() || found(field).is_some();
+            let asked = match rule {
+                Rule::ExactlyOne(fields) => fields
+                    .first()
+                    .filter(|_| !fields.iter().any(|one| has(one))),
+                Rule::NeededWhen {
+                    state,
+                    among,
+                    field,
+                } => {
+                    let first = state.choices().first().filter(|_| found(state).is_some());
+                    let is = record.text(state).or(first.map(|choice| choice.id));
+                    let is_asked = is.is_some_and(|is| among.contains(&is)) && !has(field);
+                    is_asked.then_some(field)
+                }
+                _ => None,
+            };
+            if let Some(field) = asked {
+                all.push((field, example(field)));
+            }
+        }
+        all
     }
 
     /// Says of what sort a record is that a field names, where that is another than it asks for.
@@ -93,7 +149,7 @@ impl Store {
         for rule in record.kind.rules.iter().filter(|rule| is_asked(rule)) {
             if let Some(values) = self.breaking(rule, record)? {
                 let wanted = match rule {
-                    Rule::NamesWhen { kind, .. } | Rule::NotBeforeOf { kind, .. } => {
+                    Rule::NamesWhen { kind, .. } | Rule::WithinOf { kind, .. } => {
                         self.kinds.iter().find(|one| one.id == *kind)
                     }
                     _ => None,
@@ -166,12 +222,24 @@ impl Store {
                 }
                 _ => None,
             },
-            Rule::NotBeforeOf {
-                names,
-                kind,
-                earlier,
-                later,
-            } => self.begun_later(record, (names, kind, earlier), later)?,
+            Rule::WithinOf { names, kind, .. } => {
+                let mut kinds = self.kinds.iter().copied();
+                let kind = kinds.find(|one| one.id == *kind);
+                let named = match (kind, record.value(names)) {
+                    (Some(kind), Some(Value::Reference(id))) => self.get(kind, *id)?,
+                    _ => None,
+                };
+                let bound = named
+                    .as_ref()
+                    .and_then(|named| outside(rule, record, named));
+                bound.map(|bound| {
+                    let reference = named.as_ref().map_or("", Record::ref_text).to_owned();
+                    let label = Value::Text(bound.0.id.to_owned());
+                    let days = [bound.1, bound.2].map(|day| Some(Value::Day(day)));
+                    let [theirs, own] = days;
+                    vec![Some(Value::Text(reference)), Some(label), theirs, own]
+                })
+            }
             Rule::Apart {
                 names,
                 since,
@@ -185,32 +253,48 @@ impl Store {
         })
     }
 
-    /// Returns what a record names, and its day, where that is after the record's own.
-    fn begun_later(
-        &self,
-        record: &Record,
-        (names, kind, earlier): (&Field, &str, &str),
-        later: &Field,
-    ) -> Result<Option<Vec<Option<Value>>>> {
-        let mut kinds = self.kinds.iter().copied();
-        let kind = kinds.find(|one| one.id == kind);
-        let Some((kind, earlier)) = kind.and_then(|kind| Some((kind, kind.field(earlier)?))) else {
-            return Ok(None);
-        };
-        let (Some(Value::Reference(id)), Some(day)) = (record.value(names), record.day(later))
-        else {
-            return Ok(None);
-        };
-        let begun = self.get(kind, *id)?;
-        let begun = begun.filter(|begun| begun.day(earlier).is_some_and(|first| day < first));
-        Ok(begun.map(|begun| {
-            let reference = Value::Text(begun.ref_text().to_owned());
-            vec![
-                Some(reference),
-                begun.value(earlier).cloned(),
-                Some(Value::Day(day)),
-            ]
-        }))
+    /// Returns the first entry that names a record and would lie outside of its days, where the record
+    /// has others now than are known.
+    pub(crate) fn left_outside(&self, record: &Record) -> Result<Option<Outside>> {
+        let mut known = None;
+        for kind in self.kinds.iter().copied() {
+            for rule in kind.rules {
+                let Rule::WithinOf {
+                    names,
+                    kind: named,
+                    since,
+                    until,
+                    ..
+                } = rule
+                else {
+                    continue;
+                };
+                if *named != record.kind.id {
+                    continue;
+                }
+                if known.is_none() {
+                    known = Some(self.get(record.kind, record.id)?);
+                }
+                let before = known.as_ref().and_then(Option::as_ref);
+                let is_other = |id: &&str| {
+                    let field = record.kind.field(id);
+                    field.is_some_and(|field| {
+                        before.is_some_and(|before| before.day(field) != record.day(field))
+                    })
+                };
+                if !since.iter().chain(*until).any(is_other) {
+                    continue;
+                }
+                let mut filter = Filter::default();
+                filter.equals(names, &Value::Reference(record.id));
+                for entry in self.list(kind, &filter)? {
+                    if let Some((field, day, _)) = outside(rule, &entry, record) {
+                        return Ok(Some(Outside { field, day, entry }));
+                    }
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Returns the other record of the same bearer with which a term overlaps, and when that one begins.
@@ -298,6 +382,38 @@ impl Store {
     }
 }
 
+/// An entry that lies outside of the days of the record that it names.
+#[derive(Debug)]
+pub(crate) struct Outside {
+    /// The day of that record, as it is now.
+    pub(crate) field: &'static Field,
+    pub(crate) day: NaiveDate,
+    pub(crate) entry: Record,
+}
+
+/// Returns the field of what an entry names beyond which its day lies, with the two days.
+fn outside(
+    rule: &Rule,
+    entry: &Record,
+    named: &Record,
+) -> Option<(&'static Field, NaiveDate, NaiveDate)> {
+    let Rule::WithinOf {
+        day, since, until, ..
+    } = rule
+    else {
+        return None;
+    };
+    let own = entry.day(day)?;
+    let bound = |id: &&str| {
+        let field = named.kind.field(id)?;
+        Some((field, named.day(field)?, own))
+    };
+    let mut first = since.iter().filter_map(bound);
+    let mut last = until.iter().filter_map(bound);
+    let early = first.find(|(_, first, _)| own < *first);
+    early.or_else(|| last.find(|(_, last, _)| own > *last))
+}
+
 /// Writes the condition of the records of which a field may name one of another sort than it asks for.
 fn of_other_sort(kind: &Kind, field: &Field) -> Option<String> {
     let (state, among) = field.having?;
@@ -355,17 +471,22 @@ fn suspects(kind: &Kind, rule: &Rule) -> String {
             own(field)
         ),
         Rule::NamesAbove(field) => format!("{} is not null", own(field)),
-        Rule::NotBeforeOf {
+        Rule::WithinOf {
             names,
             kind,
-            earlier,
-            later,
-        } => format!(
-            "exists (select 1 from main.\"{kind}\" as e where e.record = {} and e.\"{}\" > {})",
-            own(names),
-            earlier,
-            own(later)
-        ),
+            day,
+            since,
+            until,
+        } => {
+            let day = own(day);
+            let first = since.iter().map(|id| format!("e.\"{id}\" > {day}"));
+            let last = until.iter().map(|id| format!("e.\"{id}\" < {day}"));
+            format!(
+                "exists (select 1 from main.\"{kind}\" as e where e.record = {} and ({}))",
+                own(names),
+                first.chain(last).collect::<Vec<_>>().join(" or ")
+            )
+        }
         Rule::Apart { names, .. } => format!(
             "exists (select 1 from main.\"{0}\" as e where e.\"{1}\" = \"{0}\".\"{1}\" and e.record <> \"{0}\".record
                and e.void is null)",

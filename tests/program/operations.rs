@@ -268,6 +268,27 @@ fn at_a_terminal_what_a_colleague_did_is_asked_for() {
 }
 
 #[test]
+fn what_was_written_apart_is_told_apart_with_what_was_there_before() {
+    let office = Office::new();
+    office.does("person add 张三 --rank staff");
+    office.does("init --db b.db --practice --office XF --name 宣发处 --from huiyin.db");
+    office.does("person edit 张三 --phone 333");
+    office.does("plan set limits.reply_days 20");
+    office.does("--db b.db person edit 张三 --phone 444");
+    office.does("--db b.db plan set limits.reply_days 30");
+    office.does("merge b.db --no-backup");
+    let told = office.ok(&["history", "LY-M1"]);
+    assert!(told.contains("电话=444（当时未见 333）"), "{told}");
+    let listed = office.ok(&["conflict", "list"]);
+    for before in ["双方改动之前：(空)", "双方改动之前：15"] {
+        assert!(listed.contains(before), "{listed}");
+    }
+    office.does("person edit 张三 --phone 555");
+    let told = office.ok(&["history", "LY-M1"]);
+    assert!(told.contains("电话=444 → 555"), "{told}");
+}
+
+#[test]
 fn what_changes_nothing_is_no_operation() {
     let office = Office::leading();
     office.does("person add --name 张三 --rank staff");

@@ -224,10 +224,10 @@ fn who_is_one_says_what_either_said_and_keeps_the_duty() {
         );
     }
     assert_eq!(office.json(&["post", "list"]).as_array().unwrap().len(), 1);
-    // A post is called by what it is, in the words of people.
+    // A post is called by who holds it, in the words of people.
     let listed = office.ok(&["conflict", "list"]);
     assert!(
-        listed.contains("副处级以上 的") && !listed.contains("deputy_division"),
+        listed.contains("张三 的职级（任职 ") && !listed.contains("deputy_division"),
         "{listed}"
     );
     office.ok(&["undo"]);

@@ -298,6 +298,21 @@ fn an_option_is_no_value_of_another_and_one_for_all_commands_stands_once() {
 }
 
 #[test]
+fn a_mistyped_chinese_command_is_told_what_may_be_meant() {
+    let office = Office::new();
+    for (line, meant) in [
+        ("合拼", "合并"),
+        ("走仿 登记", "走访"),
+        ("走访 登计", "登记"),
+        ("撤消", "撤销"),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let said = office.refused(2, &words);
+        assert!(said.contains(&format!("是不是“{meant}”？")), "{said}");
+    }
+}
+
+#[test]
 fn refs_are_taken_as_the_program_lists_them() {
     let office = office();
     office.ok(&["visit", "add", "5月3日", "张三", "H1、H2", "看望"]);

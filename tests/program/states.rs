@@ -372,3 +372,40 @@ fn a_new_deadline_is_not_before_the_day_on_which_it_is_set() {
     assert!(refused.contains("2011-06-21"), "{refused}");
     office.ok(&[&args[..], &["6.30"]].concat());
 }
+
+/// By whatever door a day comes, progress lies within the days of its pledge.
+#[test]
+fn progress_lies_within_the_days_of_its_pledge() {
+    let mut office = Office::new();
+    office.on("2011-07-26");
+    office.does("person add 张三 --rank staff");
+    office.does("pledge add 修路 --content 一 --measures 二 --deadline 9月底 --responsible M1 --pledged-on 5.1");
+    office.does("pledge publish P1 --on 5.2");
+    office.does("pledge progress P1 --text 过半 --percent 50 --on 6.1");
+    let copy = office.copy();
+    let refused = |line: &str| {
+        let words = shlex::split(line).unwrap();
+        let said = office.refused(1, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(said.contains("请核对"), "{said}");
+        said
+    };
+    let later = refused("pledge edit P1 --published-on 6.10 --reason 误");
+    assert!(
+        later.contains("晚于进展 LY-G1") && later.contains("huiyin progress edit LY-G1"),
+        "{later}"
+    );
+    refused("pledge finish P1 --result 好 --on 5.20");
+    refused("pledge withdraw P1 --reason 重复 --on 5.20");
+    refused("progress edit G1 --date 5.1");
+    office.does("pledge finish P1 --result 好 --on 7.1");
+    refused("pledge edit P1 --finished-on 5.20 --reason 误");
+    refused("progress add --pledge P1 --text 后来 --date 7.10");
+    office.does("progress add --pledge P1 --text 补记 --date 6.20");
+    // What is merged is told of.
+    copy.does("pledge progress P1 --text 后来 --on 7.10");
+    std::fs::copy(copy.file(), office.path().join("other.db")).unwrap();
+    office.does("merge other.db --no-backup");
+    let found = office.json(&["check", "--code", "record-invalid"]);
+    let told = found[0]["message"].as_str().unwrap_or_default();
+    assert!(told.contains("晚于 LY-P1 的办结日期"), "{found}");
+}

@@ -95,7 +95,7 @@ const AGAIN: Opt = Opt::flag(
         "Log rows once more that were imported before",
     ),
 )
-.excludes(NEW_ONLY.id);
+.excludes(&[NEW_ONLY.id]);
 const NEW_ONLY: Opt = Opt::flag(
     "new-only",
     Takes::Flag,
@@ -104,7 +104,7 @@ const NEW_ONLY: Opt = Opt::flag(
         "Leave out rows that were imported before",
     ),
 )
-.excludes(UPDATE.id);
+.excludes(&[UPDATE.id]);
 const SHEET: Opt = Opt::flag(
     "sheet",
     Takes::Name,
@@ -143,7 +143,7 @@ const DATE: Opt = Opt::flag(
         "The day of all rows that have none",
     ),
 )
-.excludes(UPDATE.id);
+.excludes(&[UPDATE.id]);
 const UPDATE: Opt = Opt::flag(
     "update",
     Takes::Flag,
@@ -156,7 +156,7 @@ const UPDATE: Opt = Opt::flag(
     "空格清空，没有的列不动",
     "an emptied cell clears, an absent column is untouched",
 )
-.excludes("again");
+.excludes(&["again"]);
 const MARK: Opt = Opt::flag(
     "mark",
     Takes::File,

@@ -416,8 +416,8 @@ impl Refusal for Refused {
                 (format!("--where “{from}..{until}” ends before it begins"), format!("write {until}..{from}")),
             )).of("where").with(format!("{from}..{until}")),
             Self::NoAlternative => Said::usage("no-alternative", lang.pick(
-                ("--or 的前后都要有条件", "例如 --where unit=U1 --or unit=U2"),
-                ("--or stands between conditions", "such as --where unit=U1 --or unit=U2"),
+                ("--or 的前后都要有条件", "例如 --where unit=U1 --or unit="),
+                ("--or stands between conditions", "such as --where unit=U1 --or unit="),
             )).of("or"),
             Self::NothingBeside { typed, id } => Said::usage("value-missing", lang.pick(
                 (format!("--where “{typed}”的逗号旁边缺内容"), format!("未填的也要列出请加 --or {id}=")),

@@ -54,7 +54,7 @@ const FORCE: Opt = Opt::flag(
         "Void it though others rest on it",
     ),
 )
-.excludes(TO.id);
+.excludes(&[TO.id]);
 /// Reason of a correction.
 const BECAUSE: Opt = Opt::flag(
     "reason",

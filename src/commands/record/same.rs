@@ -31,7 +31,7 @@ const APART: Opt = Opt::flag(
     Takes::Flag,
     text("不是同一个，重新分开", "They are not: part them again"),
 )
-.excludes(KEEP.id);
+.excludes(&[KEEP.id]);
 
 /// The verb, which only kinds have whose records people say to be one.
 pub(crate) const SAME: Common = Common {

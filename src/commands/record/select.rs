@@ -23,9 +23,9 @@ pub(crate) fn set_options(kind: &'static Kind, place: Opt) -> Vec<Opt> {
     ]
 }
 
-/// Makes the place of a ref one of several, which `--where` may stand for.
+/// Makes the place of a ref one of several, which `--where` and `--or` may stand for.
 pub(crate) fn several(place: Opt) -> Opt {
-    place.many().excludes(WHERE.id)
+    place.many().excludes(&[WHERE.id, OR.id])
 }
 
 /// Finds the records of a set, each once.

@@ -209,6 +209,12 @@ fn below_settings(store: &Store, row: Option<i64>) -> Result<Map<String, Json>> 
     Ok(values.filter_map(part).collect())
 }
 
+/// Returns what the plan without single settings has at a place.
+pub(crate) fn beneath(store: &Store, place: &str) -> Result<Option<Json>> {
+    let plan = Json::Object(below_settings(store, None)?);
+    Ok(place::get(&plan, place).cloned())
+}
+
 /// Reads the plan that a file was made with.
 pub(crate) fn as_made(desk: &Desk) -> Result<Map<String, Json>> {
     let row = desk.store.last_row_of(desk.store.writer()?, INIT)?;
