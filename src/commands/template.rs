@@ -1,6 +1,8 @@
-//! `template`: an empty sheet to fill in, which `import` reads. Its second row is an example that
+//! `template`: an empty sheet to fill in, which `import` reads, with the names of the file's own roster
+//! to choose from. Its second row is an example that
 //! begins with 示例： or Example: and is left out.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::everywhere::output;
@@ -8,11 +10,16 @@ use super::verb::{Does, Verb};
 use crate::desk::field::enterable;
 use crate::desk::{Answer, Context, Delivery, Desk, input, plan};
 use crate::error::{Refusal, Result, Said};
-use crate::model::kind::{Field, Kind, UNIT};
-use crate::model::plan::Plan;
+use crate::kinds;
+use crate::model::kind::{Field, Kind, Shape, UNIT};
+use crate::model::record::Record;
 use crate::options::{Given, Opt, Takes};
 use crate::render;
+use crate::store::Filter;
 use crate::text::{Lang, Words, text};
+
+/// The most names of a kind that are offered.
+const MOST_NAMES: u32 = 5000;
 
 const KIND: Opt = Opt::place("KIND", Takes::Kind(&[]), text("种类", "Kind")).required();
 
@@ -41,8 +48,18 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         .chain([&UNIT, &crate::model::kind::NOTE])
         .filter(|field| enterable(field))
         .collect();
-    let plan = campaign(context)?;
-    let bytes = render::template(kind, &fields, &plan, context.lang, as_workbook)?;
+    let desk = context.db.exists().then(|| Desk::open(context));
+    let desk = desk.transpose()?;
+    let columns = fields.iter().map(|field| {
+        let names = desk.as_ref().map(|desk| names(desk, field)).transpose()?;
+        Ok((*field, names.unwrap_or_default()))
+    });
+    let columns: Vec<_> = columns.collect::<Result<_>>()?;
+    let plan = match &desk {
+        Some(desk) => Rc::clone(&desk.plan),
+        None => Rc::new(plan::built_in()?.1),
+    };
+    let bytes = render::template(kind, columns, &plan, context.lang, as_workbook)?;
     let file = place.as_deref().and_then(|place| place.file_name());
     let file = file.unwrap_or_default().to_string_lossy();
     let note = MadeTemplate {
@@ -87,11 +104,27 @@ impl Words for MadeTemplate {
     }
 }
 
-/// Returns the plan of the office's file, or where there is none yet the one that it would have.
-fn campaign(context: &Context) -> Result<Rc<Plan>> {
-    if context.db.exists() {
-        return Ok(Desk::open(context)?.plan);
+/// Returns the names of the file's own roster that a field may hold; of one name with their refs.
+fn names(desk: &Desk, field: &Field) -> Result<Vec<String>> {
+    let Shape::Reference(targets) = field.shape else {
+        return Ok(Vec::new());
+    };
+    let kinds = targets.iter().filter_map(|id| kinds::noun(id));
+    let mut records = Vec::new();
+    for kind in kinds.filter(|kind| kind.named || kind.official) {
+        let filter = Filter {
+            limit: Some(MOST_NAMES),
+            ..Filter::default()
+        };
+        records.extend(desk.store.list(kind, &filter)?);
     }
-    let (_, plan) = plan::built_in()?;
-    Ok(Rc::new(plan))
+    let mut titles: HashMap<&str, usize> = HashMap::new();
+    for record in &records {
+        *titles.entry(record.title()).or_default() += 1;
+    }
+    let name = |record: &Record| match titles.get(record.title()) {
+        Some(1) => record.title().to_owned(),
+        _ => format!("{} {}", record.title(), record.ref_text()),
+    };
+    Ok(records.iter().map(name).collect())
 }

@@ -2,8 +2,8 @@
 //! that `import` leaves out.
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, Note, Workbook,
-    XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
+    Format, Formula, Note, Workbook, Worksheet, XlsxError, utility,
 };
 
 use super::Refused;
@@ -11,7 +11,7 @@ use super::csv::defused;
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 use crate::model::plan::Plan;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 
 /// The word with which the example begins, which tells `import` to leave the row out.
 pub(crate) const EXAMPLE: [&str; 2] = ["示例", "Example"];
@@ -26,20 +26,22 @@ struct TemplateColumn {
     head: String,
     remark: String,
     choices: Vec<String>,
+    /// The names that it may hold, where it names records.
+    names: Vec<String>,
     example: String,
 }
 
-/// Makes an empty sheet, as a workbook or as CSV.
+/// Makes an empty sheet of these fields, each with the names that it may hold, as a workbook or as CSV.
 pub(crate) fn template(
     kind: &'static Kind,
-    fields: &[&'static Field],
+    fields: Vec<(&'static Field, Vec<String>)>,
     plan: &Plan,
     lang: Lang,
     as_workbook: bool,
 ) -> Result<Vec<u8>> {
     let mut columns: Vec<TemplateColumn> = fields
-        .iter()
-        .map(|field| column(field, plan, lang))
+        .into_iter()
+        .map(|(field, names)| column(field, names, plan, lang))
         .collect();
     if let Some(first) = columns.first_mut() {
         let word = lang.pick(EXAMPLE[0], EXAMPLE[1]);
@@ -78,7 +80,7 @@ fn choices(field: &Field, plan: &Plan, lang: Lang) -> Vec<String> {
     }
 }
 
-fn column(field: &'static Field, plan: &Plan, lang: Lang) -> TemplateColumn {
+fn column(field: &'static Field, names: Vec<String>, plan: &Plan, lang: Lang) -> TemplateColumn {
     let choices = choices(field, plan, lang);
     let required = if field.required {
         lang.pick("(必填)", " (required)")
@@ -91,6 +93,7 @@ fn column(field: &'static Field, plan: &Plan, lang: Lang) -> TemplateColumn {
         remark: remark(field, &choices, lang),
         example: example(field, &choices, plan, lang),
         choices,
+        names,
     }
 }
 
@@ -174,12 +177,12 @@ fn workbook(
     let grey = Format::new()
         .set_font_color(0x0080_8080)
         .set_num_format("@");
-    let sheet = workbook.add_worksheet();
+    let (mut sheet, mut lists) = (Worksheet::new(), Lists::default());
     sheet.set_name(kind.name.get(lang))?;
     sheet.set_freeze_panes(1, 0)?;
     for (at, column) in (0_u16..).zip(columns) {
         let format = match column.field.shape {
-            Shape::Day => "yyyy-mm-dd",
+            // A day is text, so that 5.26 stays as it is typed.
             Shape::Count | Shape::Percent => "0",
             Shape::Money => "0.00",
             _ => "@",
@@ -189,36 +192,94 @@ fn workbook(
         sheet.write_string_with_format(0, at, &column.head, &bold)?;
         sheet.write_string_with_format(1, at, &column.example, &grey)?;
         sheet.insert_note(0, at, &Note::new(&column.remark).set_author("huiyin"))?;
-        if let Some(rule) = offered(column, lang)? {
+        if let Some(rule) = rule(column, lang, &mut lists)? {
             sheet.add_data_validation(1, at, ROWS, at, &rule)?;
         }
+    }
+    workbook.push_worksheet(sheet);
+    if lists.columns > 0 {
+        lists.sheet.set_name(LISTS.get(lang))?.set_hidden(true);
+        workbook.push_worksheet(lists.sheet);
     }
     workbook.save_to_buffer()
 }
 
-/// Offers the allowed values; where several may be given, others are only warned of.
+/// The lists that are too long for the rule of a cell, a column each of a sheet that is hidden.
+#[derive(Default)]
+struct Lists {
+    sheet: Worksheet,
+    columns: u16,
+}
+
+const LISTS: Text = text("名单", "Lists");
+
+impl Lists {
+    /// Adds a list; returns where it is.
+    fn add(&mut self, items: &[String], lang: Lang) -> std::result::Result<Formula, XlsxError> {
+        for (row, item) in (0..).zip(items) {
+            self.sheet.write_string(row, self.columns, item)?;
+        }
+        let column = utility::column_number_to_name(self.columns);
+        self.columns += 1;
+        let (sheet, last) = (LISTS.get(lang), items.len());
+        Ok(Formula::new(format!(
+            "='{sheet}'!${column}$1:${column}${last}"
+        )))
+    }
+}
+
+/// Returns the rule of a column. Where something else can be right too, as 12人次 is a number, it is
+/// asked back and not refused.
+fn rule(
+    column: &TemplateColumn,
+    lang: Lang,
+    lists: &mut Lists,
+) -> std::result::Result<Option<DataValidation>, XlsxError> {
+    let rule = DataValidation::new();
+    let rule = match column.field.shape {
+        Shape::Count => rule.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
+        Shape::Percent => rule.allow_whole_number(DataValidationRule::Between(0, 100)),
+        Shape::Money => rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0)),
+        Shape::Day => rule.allow_any_value(),
+        _ => return offered(column, lang, lists),
+    };
+    let rule = rule
+        .set_error_style(DataValidationErrorStyle::Warning)
+        .set_error_message(&column.remark)?
+        .set_input_message(&column.remark)?;
+    Ok(Some(rule))
+}
+
+/// Offers the allowed values, or the names that are known; where several may be given, and of names,
+/// others are only warned of.
 fn offered(
     column: &TemplateColumn,
     lang: Lang,
+    lists: &mut Lists,
 ) -> std::result::Result<Option<DataValidation>, XlsxError> {
-    let length: usize = column
-        .choices
-        .iter()
-        .map(|one| one.encode_utf16().count() + 1)
-        .sum();
-    let commas = column.choices.iter().any(|one| one.contains(','));
-    if column.choices.is_empty() || length > MOST_LIST || commas {
+    let is_fixed = !column.choices.is_empty();
+    let items = if is_fixed {
+        &column.choices
+    } else {
+        &column.names
+    };
+    if items.is_empty() {
         return Ok(None);
     }
-    let style = if column.field.many {
-        DataValidationErrorStyle::Information
-    } else {
+    let length = items.iter().map(|one| one.encode_utf16().count() + 1);
+    let is_long = length.sum::<usize>() > MOST_LIST || items.iter().any(|one| one.contains(','));
+    let style = if is_fixed && !column.field.many {
         DataValidationErrorStyle::Stop
+    } else {
+        DataValidationErrorStyle::Information
     };
     let told = text("请从列表中选择", "Choose from the list").get(lang);
-    let rule = DataValidation::new()
-        .allow_list_strings(&column.choices)?
-        .set_error_style(style)
-        .set_error_message(told)?;
+    let rule = DataValidation::new();
+    let rule = if is_long || !is_fixed {
+        rule.allow_list_formula(lists.add(items, lang)?)
+    } else {
+        rule.allow_list_strings(items)?
+    };
+    let rule = rule.set_error_style(style).set_error_message(told)?;
     Ok(Some(rule))
 }

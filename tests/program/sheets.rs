@@ -295,6 +295,38 @@ fn templates_of_every_kind_can_be_imported_as_they_are() {
 }
 
 #[test]
+fn a_template_offers_what_the_file_knows_and_keeps_a_day_as_it_is_typed() {
+    let office = office();
+    office.does("person add --name 李四 --rank staff --again");
+    office.does("household add --name 周奶奶 --household-kind urban");
+    office.does("template visit -o t.xlsx");
+    let parts = crate::clerk::unpacked(&office, "t.xlsx");
+    let texts = &parts["xl/sharedStrings.xml"];
+    for name in ["张三", "李四 LY-M2", "李四 LY-M3", "周奶奶", "利用处"] {
+        assert!(texts.contains(&format!("<t>{name}</t>")), "{name}: {texts}");
+    }
+    let book = &parts["xl/workbook.xml"];
+    assert!(
+        book.contains("name=\"名单\"") && book.contains("state=\"hidden\""),
+        "{book}"
+    );
+    let sheet = &parts["xl/worksheets/sheet1.xml"];
+    for rule in [
+        "'名单'!$A$1:$A$",
+        "type=\"whole\"",
+        "type=\"decimal\"",
+        "prompt=\"日期",
+    ] {
+        assert!(sheet.contains(rule), "{rule}: {sheet}");
+    }
+    assert!(!parts["xl/styles.xml"].contains("yyyy"), "a day is text");
+    // Without a file there is no roster, and a template all the same.
+    office.does("template visit -o n.xlsx --db none.db");
+    let parts = crate::clerk::unpacked(&office, "n.xlsx");
+    assert!(!parts["xl/workbook.xml"].contains("名单"));
+}
+
+#[test]
 fn a_month_is_exported_whole_again_and_again() {
     let office = office();
     office.ok(&[
