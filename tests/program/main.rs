@@ -60,6 +60,7 @@ mod record;
 mod recount;
 mod refusals;
 mod reports;
+mod samples;
 mod scenes;
 mod seeking;
 mod session;
