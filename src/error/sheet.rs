@@ -42,6 +42,8 @@ pub(crate) enum SheetFault {
     Unclosed {
         row: usize,
     },
+    /// Rows beyond those in memory cannot be kept; what the system says.
+    Unkept(String),
     /// It would unpack to more than is sensible.
     Unpacks,
     /// The ending of its name.
@@ -49,6 +51,12 @@ pub(crate) enum SheetFault {
 }
 
 impl SheetFault {
+    /// Says that rows cannot be kept while they are read.
+    #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+    pub(crate) fn unkept(error: std::io::Error) -> Self {
+        Self::Unkept(error.to_string())
+    }
+
     /// Says what is wrong with the file, and what to do.
     pub(crate) fn said(&self, lang: Lang) -> Said {
         match self {
@@ -112,6 +120,10 @@ impl SheetFault {
             Self::Unclosed { row } => Said::new("sheet-unclosed", lang.pick(
                 (format!("第{row}行有一个引号没有配对，后面的行都并进了一格"), "请补上或删去"),
                 (format!("has a quotation mark in row {row} that is never closed and takes in all rows below"), "close it or take it out"),
+            )),
+            Self::Unkept(what) => Said::new("sheet-unkept", lang.pick(
+                (format!("内容太多，临时文件写不下({what})"), "请在系统的临时文件夹所在的磁盘上腾出空间"),
+                (format!("holds more than memory, and a temporary file cannot be written ({what})"), "make room on the disk of the system's temporary folder"),
             )),
             Self::Unpacks => Said::new("sheet-unpacks", lang.pick(
                 ("解压后过大，内容可疑", "请把要导入的行另存为新文件"),

@@ -1,21 +1,136 @@
 //! The text of a file in any of the encodings in which offices save: UTF-8 and UTF-16 with or
 //! without a mark, and GB18030.
 
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use std::io::{ErrorKind, Read, Result, Seek, SeekFrom};
+
+use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Of how many characters at the beginning the order of bytes is judged.
 const SAMPLE: usize = 64;
+/// Number of bytes that are decoded at once.
+const BUFFER: usize = 1 << 16;
+/// The fewest bytes into which is decoded: a character is not divided.
+const ROOM: usize = 16;
 
 /// Decodes a file; `None` where it is no text.
 pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return decode_as(encoding, &bytes[mark..]);
+    let (encodings, mark) = candidates(bytes, bytes.len() as u64);
+    let mut encodings = encodings.into_iter();
+    encodings.find_map(|encoding| decode_as(encoding, &bytes[mark..]))
+}
+
+/// Finds the encoding of a file that is too large to be decoded at once, by reading it through, and
+/// begins to decode it; `None` where it is no text.
+pub(crate) fn decoding<R: Read + Seek>(mut input: R) -> Result<Option<Decoding<R>>> {
+    let mut beginning = Vec::new();
+    (&mut input)
+        .take(2 * SAMPLE as u64)
+        .read_to_end(&mut beginning)?;
+    let length = input.seek(SeekFrom::End(0))?;
+    let (encodings, mark) = candidates(&beginning, length);
+    let begin = |input: &mut R| input.seek(SeekFrom::Start(mark as u64)).map(drop);
+    for encoding in encodings {
+        begin(&mut input)?;
+        if is_whole(Decoding::new(encoding, &mut input))? {
+            begin(&mut input)?;
+            return Ok(Some(Decoding::new(encoding, input)));
+        }
     }
-    let unmarked = unmarked_utf_16(bytes);
-    [Some(UTF_8), unmarked, Some(GB18030)]
-        .into_iter()
-        .flatten()
-        .find_map(|encoding| decode_as(encoding, bytes))
+    Ok(None)
+}
+
+/// Returns the encodings in which a text may be, and the length of the mark that says so.
+fn candidates(beginning: &[u8], length: u64) -> (Vec<&'static Encoding>, usize) {
+    if let Some((encoding, mark)) = Encoding::for_bom(beginning) {
+        return (vec![encoding], mark);
+    }
+    let unmarked = unmarked_utf_16(beginning).filter(|_| length.is_multiple_of(2));
+    let encodings = [Some(UTF_8), unmarked, Some(GB18030)];
+    (encodings.into_iter().flatten().collect(), 0)
+}
+
+/// Tells whether all of a text can be decoded, and holds no NUL.
+fn is_whole(mut text: impl Read) -> Result<bool> {
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        match text.read(&mut buffer) {
+            Ok(0) => return Ok(true),
+            Ok(read) if buffer[..read].contains(&0) => return Ok(false),
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::InvalidData => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// A text that is read as UTF-8, whatever its encoding.
+pub(crate) struct Decoding<R> {
+    input: R,
+    decoder: Decoder,
+    /// Bytes of the input, of which those from `at` on are not decoded.
+    raw: Vec<u8>,
+    at: usize,
+    /// True once the input is at its end.
+    ended: bool,
+    /// True once all of it is decoded.
+    finished: bool,
+}
+
+impl<R: Read> Decoding<R> {
+    fn new(encoding: &'static Encoding, input: R) -> Self {
+        Self {
+            input,
+            decoder: encoding.new_decoder_without_bom_handling(),
+            raw: Vec::new(),
+            at: 0,
+            ended: false,
+            finished: false,
+        }
+    }
+
+    /// Reads so many bytes or, at the end or of a last character, a few less.
+    pub(crate) fn beginning(&mut self, most: usize) -> Result<Vec<u8>> {
+        let (mut bytes, mut filled) = (vec![0; most], 0);
+        while most - filled >= ROOM {
+            match self.read(&mut bytes[filled..])? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        bytes.truncate(filled);
+        Ok(bytes)
+    }
+}
+
+impl<R: Read> Read for Decoding<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        if buffer.len() < ROOM {
+            return Err(ErrorKind::InvalidInput.into());
+        }
+        while !self.finished {
+            if self.at == self.raw.len() && !self.ended {
+                self.raw.resize(BUFFER, 0);
+                let read = self.input.read(&mut self.raw)?;
+                self.raw.truncate(read);
+                self.at = 0;
+                self.ended = read == 0;
+            }
+            let raw = &self.raw[self.at..];
+            let decoder = &mut self.decoder;
+            let (result, read, written) =
+                decoder.decode_to_utf8_without_replacement(raw, buffer, self.ended);
+            self.at += read;
+            match result {
+                DecoderResult::Malformed(..) => return Err(ErrorKind::InvalidData.into()),
+                DecoderResult::InputEmpty => self.finished = self.ended,
+                DecoderResult::OutputFull => {}
+            }
+            if written > 0 {
+                return Ok(written);
+            }
+        }
+        Ok(0)
+    }
 }
 
 /// Text holds no NUL: a workbook or picture with the wrong ending, or UTF-16 taken for another.
@@ -26,10 +141,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
 
 /// UTF-16 of which at least the separators are ASCII: a NUL is every second byte somewhere.
 fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
+    let (pairs, _) = bytes.as_chunks::<2>();
     let sample = || pairs.iter().take(SAMPLE);
     let little = sample().filter(|pair| pair[1] == 0).count();
     let big = sample().filter(|pair| pair[0] == 0).count();
@@ -42,6 +154,8 @@ fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     #[test]
@@ -63,6 +177,17 @@ mod tests {
         ];
         for bytes in cases {
             assert_eq!(decode(bytes).unwrap(), text);
+            // In parts, whose ends fall within characters.
+            let mark = Encoding::for_bom(bytes).map_or(0, |(_, mark)| mark);
+            let long = [&bytes[..mark], &bytes[mark..].repeat(7000)].concat();
+            let mut decoding = decoding(Cursor::new(long)).unwrap().unwrap();
+            let beginning = decoding.beginning(1000).unwrap();
+            let mut parts = String::from_utf8(beginning).unwrap().into_bytes();
+            let mut buffer = [0; 777];
+            while let read @ 1.. = decoding.read(&mut buffer).unwrap() {
+                parts.extend(&buffer[..read]);
+            }
+            assert!(parts == text.repeat(7000).as_bytes());
         }
     }
 
@@ -71,6 +196,7 @@ mod tests {
         let cases: [&[u8]; 3] = [b"PK\x03\x04\0\0\0\0", b"\xff\xfe\x00\xd8", b"\xff\xff\xff"];
         for bytes in cases {
             assert!(decode(bytes).is_none(), "{bytes:?}");
+            assert!(decoding(Cursor::new(bytes)).unwrap().is_none(), "{bytes:?}");
         }
     }
 }

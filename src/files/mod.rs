@@ -6,12 +6,14 @@ mod encoding;
 mod leftover;
 mod open;
 pub(crate) mod replace;
+mod spool;
 pub(crate) mod system;
 mod temporary;
 
-pub(crate) use encoding::decode;
+pub(crate) use encoding::{decode, decoding};
 pub(crate) use leftover::{may_hold, sweep};
 pub(crate) use open::{open, read_text};
+pub(crate) use spool::{Spool, SpoolReader, unkept};
 pub(crate) use temporary::{
     Beside, beside, check_file, check_free, folder, passing, passing_folder, real,
     shared_file_system, sync_folder,

@@ -1,9 +1,10 @@
 //! Cells that are merged into one: a person reads what stands in the first of them in each.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{MOST_CELLS, MOST_COLUMNS, Sheet, SheetCell};
-use crate::error::SheetFault;
+use super::{MOST_COLUMNS, Row, Sheet, SheetCell};
 
 /// Of how many bytes of text one takes as much room as a cell.
 const CELL: usize = 32;
@@ -18,54 +19,51 @@ pub(crate) struct Area {
     pub(crate) right: usize,
 }
 
-impl Sheet {
-    /// Writes what stands in the first cell of each merged area into the cells below it; returns how
-    /// many were filled. Those beside it stay empty: they are other columns.
-    ///
-    /// # Errors
-    /// If that takes more room, or with areas upon areas more time, than the most cells of a sheet.
-    pub(crate) fn fill_down(&mut self) -> Result<usize, SheetFault> {
-        let (mut filled, mut spent) = (0, self.cells);
-        let areas = self.layout.areas.iter();
-        for area in areas.filter(|area| area.bottom > area.top && area.left < MOST_COLUMNS) {
-            let first = self.rows.partition_point(|row| row.number < area.top);
-            let Some(row) = self.rows.get(first).filter(|row| row.number == area.top) else {
-                continue;
-            };
-            let Some(value) = row.cells.get(area.left).cloned() else {
-                continue;
-            };
-            if value.is_blank() {
-                continue;
+/// What stands in merged areas and reaches into the rows that follow. Those beside it stay empty:
+/// they are other columns.
+#[derive(Debug, Default)]
+pub(super) struct Falling {
+    /// Index of the first area that begins below.
+    next: usize,
+    /// Per column, the last row that it reaches, and what it writes there.
+    columns: BTreeMap<usize, (usize, SheetCell)>,
+}
+
+impl Falling {
+    /// Writes what reaches into a row, of areas in the order of their first rows; returns how many cells
+    /// were filled, and what their texts take, as a number of cells.
+    pub(super) fn fill(&mut self, row: &mut Row, areas: &[Area]) -> (usize, usize) {
+        let (mut filled, mut room) = (0, 0);
+        self.columns.retain(|_, (bottom, _)| *bottom >= row.number);
+        for (column, (_, value)) in &self.columns {
+            if row.cells.len() <= *column {
+                row.cells.resize(column + 1, SheetCell::Empty);
             }
-            let below = self.rows[first + 1..].iter_mut();
-            let weight = match &value {
-                SheetCell::Text(text) => text.len() / CELL,
-                _ => 0,
-            };
-            for row in below.take_while(|row| row.number <= area.bottom) {
-                let wider = (area.left + 1).saturating_sub(row.cells.len());
-                spent += 1 + wider;
-                if wider > 0 {
-                    row.cells.resize(area.left + 1, SheetCell::Empty);
-                }
-                if row.cells[area.left].is_blank() {
-                    row.cells[area.left] = value.clone();
-                    filled += 1;
-                    spent += weight;
-                }
-                if spent > MOST_CELLS {
-                    return Err(SheetFault::TooManyCells { most: MOST_CELLS });
-                }
+            if row.cells[*column].is_blank() {
+                row.cells[*column] = value.clone();
+                filled += 1;
+                room += value.text().len() / CELL;
             }
         }
-        Ok(filled)
+        while let Some(area) = areas.get(self.next).filter(|area| area.top <= row.number) {
+            self.next += 1;
+            let begins = area.top == row.number && area.left < MOST_COLUMNS;
+            if begins
+                && area.bottom > area.top
+                && let Some(value) = row.cells.get(area.left).filter(|value| !value.is_blank())
+            {
+                self.columns.insert(area.left, (area.bottom, value.clone()));
+            }
+        }
+        (filled, room)
     }
+}
 
+impl Sheet {
     /// Returns the cells of a row as they are read as heads: what stands over several columns
     /// stands over each.
     pub(crate) fn spread(&self, at: usize) -> Vec<SheetCell> {
-        let Some(row) = self.rows.get(at) else {
+        let Some(row) = self.rows.first().get(at) else {
             return Vec::new();
         };
         let mut cells = row.cells.clone();

@@ -1,70 +1,123 @@
 //! CSV, and the same with tabs, semicolons or bars.
 
-use std::io::Read as _;
+use std::io::{Cursor, Read, Seek};
 
 use csv::{ReaderBuilder, StringRecord};
 
 use super::{Row, Sheet, SheetCell};
 use crate::error::SheetFault;
-use crate::files::decode;
+use crate::files::decoding;
 use crate::render::undefused;
 
 /// A row put behind the last. Where it is not met, it was taken into a cell that is never closed.
 const END: &str = "\n\u{1e}\n";
 
+/// Number of bytes that are read at once.
+const BUFFER: usize = 1 << 16;
+
 /// Number of characters and lines at the beginning that decide which sign separates cells.
 const SAMPLE: usize = 10_000;
 const SAMPLE_LINES: usize = 20;
 
-/// Reads a file of separated values.
+/// Reads a file of separated values, of which only a part is in memory at once.
 ///
 /// # Errors
 /// If it is no text, or has too many rows or cells.
-pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
-    let decoded = decode(bytes).ok_or(SheetFault::NotText)?;
-    let (text, said, passed) = after_hint(&decoded);
+pub(super) fn read(input: impl Read + Seek) -> Result<Sheet, SheetFault> {
+    let damaged = |error: &dyn std::fmt::Display| SheetFault::Damaged(error.to_string());
+    let mut decoding = decoding(input)
+        .map_err(|error| damaged(&error))?
+        .ok_or(SheetFault::NotText)?;
+    let beginning = decoding.beginning(BUFFER);
+    let beginning = beginning.map_err(|error| damaged(&error))?;
+    let whole = beginning.utf8_chunks().next();
+    let whole = whole.map_or("", |chunk| chunk.valid());
+    let (text, said, passed) = after_hint(whole);
     let delimiter = match said {
         Some(said) => said,
         None => delimiter(text)?,
     };
+    let begins = whole.len() - text.len();
+    let text = Cursor::new(&beginning[begins..]).chain(decoding);
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
-        .from_reader(text.as_bytes().chain(END.as_bytes()));
+        .buffer_capacity(BUFFER)
+        .from_reader(Remembering::new(text).chain(END.as_bytes()));
     let mut sheet = Sheet::default();
     let mut record = StringRecord::new();
-    let (mut number, mut counted, mut inner) = (1 + passed, 0, 0);
+    let (mut number, mut inner, mut last) = (1 + passed, 0, 1);
     loop {
         let more = reader
             .read_record(&mut record)
-            .map_err(|error| SheetFault::Damaged(error.to_string()))?;
+            .map_err(|error| damaged(&error))?;
         if !more {
-            let row = sheet.rows.last().map_or(1, |row| row.number);
-            return Err(SheetFault::Unclosed { row });
+            return Err(SheetFault::Unclosed { row: last });
         }
-        let start = start(text.as_bytes(), record.position());
-        if start == text.len() {
+        let place = record.position().map_or(0, csv::Position::byte);
+        let Some(passed) = reader.get_mut().get_mut().0.pass(place) else {
             return Ok(sheet);
-        }
-        let passed = text.as_bytes().get(counted..start).unwrap_or_default();
-        number += line_ends(passed).saturating_sub(inner);
-        counted = start;
+        };
+        number += passed.saturating_sub(inner);
         inner = record.iter().map(|cell| line_ends(cell.as_bytes())).sum();
-        sheet.push(Row {
+        let row = Row {
             number,
             cells: record.iter().map(cell).collect(),
-        })?;
+        };
+        last = if row.is_blank() { last } else { number };
+        sheet.push(row)?;
     }
 }
 
-/// Returns where the first cell of a row begins: before it the reader may have passed over blank
-/// lines, and over the second half of what ends a line on Windows.
-fn start(bytes: &[u8], position: Option<&csv::Position>) -> usize {
-    let from = position.and_then(|position| usize::try_from(position.byte()).ok());
-    let from = from.unwrap_or_default().min(bytes.len());
-    let blank = |byte: &&u8| matches!(byte, b'\r' | b'\n');
-    from + bytes[from..].iter().take_while(blank).count()
+/// A text of which is remembered what was read and not yet counted.
+struct Remembering<R> {
+    inner: R,
+    bytes: Vec<u8>,
+    /// How many bytes were forgotten.
+    forgotten: u64,
+    /// The first of the bytes that is not counted.
+    counted: usize,
+}
+
+impl<R> Remembering<R> {
+    fn new(inner: R) -> Self {
+        Self {
+            inner,
+            bytes: Vec::new(),
+            forgotten: 0,
+            counted: 0,
+        }
+    }
+
+    /// Passes on to the first cell of the row at a place: before it the reader may have passed over
+    /// blank lines, and over the second half of what ends a line on Windows. Returns the number of ends
+    /// of lines that were passed; `None` at the end of the text.
+    fn pass(&mut self, place: u64) -> Option<usize> {
+        let from = usize::try_from(place.saturating_sub(self.forgotten)).ok()?;
+        let from = from.clamp(self.counted, self.bytes.len());
+        let blank = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        let start = from + self.bytes[from..].iter().take_while(blank).count();
+        if start == self.bytes.len() {
+            return None;
+        }
+        let passed = line_ends(&self.bytes[self.counted..start]);
+        self.counted = start;
+        if self.counted > BUFFER {
+            self.bytes.drain(..self.counted);
+            self.forgotten += self.counted as u64;
+            self.counted = 0;
+        }
+        Some(passed)
+    }
+}
+
+impl<R: Read> Read for Remembering<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.bytes.extend(&buffer[..read]);
+        Ok(read)
+    }
 }
 
 /// Counts the ends of lines, as any system writes them. Those within cells are no rows of a
@@ -148,7 +201,7 @@ mod tests {
     fn rows_have_the_numbers_that_a_spreadsheet_shows() {
         let written = "a,b\n\"x\ny\",\"1,5\"\n\n , \n\n'=1,z\n\n\n\"\",w\n";
         for end in ["\n", "\r\n", "\r"] {
-            let sheet = read(written.replace('\n', end).as_bytes()).unwrap();
+            let sheet = read(Cursor::new(written.replace('\n', end))).unwrap();
             let text = |text: &str| SheetCell::Text(text.replace('\n', end));
             let expected = [
                 (1, vec![text("a"), text("b")]),
@@ -156,7 +209,8 @@ mod tests {
                 (6, vec![text("=1"), text("z")]),
                 (9, vec![SheetCell::Empty, text("w")]),
             ];
-            let rows = sheet.rows.into_iter().map(|row| (row.number, row.cells));
+            let rows = sheet.rows.first().iter().cloned();
+            let rows = rows.map(|row| (row.number, row.cells));
             assert_eq!(rows.collect::<Vec<_>>(), expected, "{end:?}");
         }
     }
@@ -170,7 +224,7 @@ mod tests {
             ("\"", 1),
         ] {
             let unclosed = SheetFault::Unclosed { row };
-            assert_eq!(read(text.as_bytes()).err(), Some(unclosed), "{text}");
+            assert_eq!(read(Cursor::new(text)).err(), Some(unclosed), "{text}");
         }
         for text in [
             "",
@@ -182,7 +236,7 @@ mod tests {
             "\"a\n\"\r\n\r\n",
             "\u{1e}",
         ] {
-            assert!(read(text.as_bytes()).is_ok(), "{text}");
+            assert!(read(Cursor::new(text)).is_ok(), "{text}");
         }
     }
 
@@ -194,8 +248,11 @@ mod tests {
             "日期;主题\n5.26;1,5\n5.27;1,5\n",
         ];
         for text in cases {
-            let sheet = read(text.as_bytes()).unwrap();
-            assert!(sheet.rows.iter().all(|row| row.cells.len() == 2), "{text}");
+            let sheet = read(Cursor::new(text)).unwrap();
+            assert!(
+                sheet.rows.first().iter().all(|row| row.cells.len() == 2),
+                "{text}"
+            );
         }
     }
 
@@ -207,11 +264,14 @@ mod tests {
             "日期|主题\n5.26|a,b\n",
             "sep=;\r\n日期;主题\r\n5.26;a,b,c\r\n",
         ] {
-            let sheet = read(text.as_bytes()).unwrap();
-            assert!(sheet.rows.iter().all(|row| row.cells.len() == 2), "{text}");
+            let sheet = read(Cursor::new(text)).unwrap();
+            assert!(
+                sheet.rows.first().iter().all(|row| row.cells.len() == 2),
+                "{text}"
+            );
         }
         let fault = SheetFault::Separator { sign: '，' };
-        let read = read("日期，主题\n5.26，甲\n".as_bytes());
+        let read = read(Cursor::new("日期，主题\n5.26，甲\n"));
         assert_eq!(read.err(), Some(fault));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use encoding_rs::{BIG5, GB18030, UTF_8};
+use encoding_rs::{BIG5, GB18030};
 use zip::ZipArchive;
 
 use crate::error::{FileForm, SheetFault};
@@ -14,7 +14,7 @@ const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 /// First bytes of every zip file.
 const ZIP: &[u8] = b"PK\x03\x04";
 /// Of how many bytes an encoding is judged.
-const SAMPLE: usize = 1 << 16;
+pub(super) const SAMPLE: u64 = 1 << 16;
 
 /// Tells whether a file begins as workbooks do.
 pub(super) fn is_packed(beginning: &[u8]) -> bool {
@@ -84,16 +84,15 @@ const BEGINNINGS: &[(&[u8], FileForm)] = &[
     (b"MIME-Version:", FileForm::WebArchive),
 ];
 
-/// Refuses what is neither text nor a workbook, and names what it is.
+/// Refuses what is by its beginning neither text nor a workbook, and names what it is.
 ///
 /// # Errors
 /// If it is such a file, or a text in an encoding that would be read as another.
-pub(super) fn check_no_other(bytes: &[u8]) -> Result<(), SheetFault> {
+pub(super) fn check_no_other(sample: &[u8]) -> Result<(), SheetFault> {
     let mut known = BEGINNINGS.iter();
-    if let Some((_, form)) = known.find(|(first, _)| bytes.starts_with(first)) {
+    if let Some((_, form)) = known.find(|(first, _)| sample.starts_with(first)) {
         return Err(SheetFault::Other(*form));
     }
-    let sample = &bytes[..bytes.len().min(SAMPLE)];
     let beginning = String::from_utf8_lossy(&sample[..sample.len().min(1024)]).to_lowercase();
     if beginning.contains("urn:schemas-microsoft-com:office:spreadsheet")
         && !beginning.contains("<html")
@@ -109,11 +108,10 @@ pub(super) fn check_no_other(bytes: &[u8]) -> Result<(), SheetFault> {
 /// Tells whether a text is Big5: read as GB18030 it would come out as other characters. The second
 /// bytes of common characters are below A1 in half of Big5, and in few of GB18030.
 fn is_big5(sample: &[u8]) -> bool {
-    if UTF_8
-        .decode_without_bom_handling_and_without_replacement(sample)
-        .is_some()
-        || sample.contains(&0)
-    {
+    // The sample may end within a character.
+    let is_utf_8 =
+        str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true);
+    if is_utf_8 || sample.contains(&0) {
         return false;
     }
     let (mut pairs, mut low, mut at) = (0_usize, 0_usize, 0);

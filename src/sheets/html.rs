@@ -244,11 +244,12 @@ mod tests {
         let page = "<html><style>td{}</style><table><tr><th>日期<th rowspan=2>渠道</tr>\
                     <tr><td>5.3&nbsp;</td></tr><tr><td colspan=\"2\">甲&amp;乙<br>丙&#20013;</td></tr></table>";
         assert!(is_html(page.as_bytes()));
-        let mut sheet = read(page.as_bytes()).unwrap();
-        assert_eq!(sheet.fill_down(), Ok(1));
+        let sheet = read(page.as_bytes()).unwrap();
+        assert_eq!(sheet.filled, 1);
         let text = |text: &str| SheetCell::Text(text.to_owned());
         let rows: Vec<_> = sheet
             .rows
+            .first()
             .iter()
             .map(|row| (row.number, row.cells.clone()))
             .collect();
@@ -269,7 +270,12 @@ mod tests {
                     <STYLE>td>b{}</STYLE><tr><td>5.3<!-- 注 --></td></tr></table>";
         let sheet = read(page.as_bytes()).unwrap();
         let text = |text: &str| SheetCell::Text(text.to_owned());
-        let rows: Vec<_> = sheet.rows.iter().map(|row| row.cells.clone()).collect();
+        let rows: Vec<_> = sheet
+            .rows
+            .first()
+            .iter()
+            .map(|row| row.cells.clone())
+            .collect();
         let expected = [vec![text("日期"), text("1 < 2")], vec![text("5.3")]];
         assert_eq!(rows, expected);
     }

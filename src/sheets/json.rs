@@ -34,10 +34,7 @@ fn damaged(error: serde_json::Error) -> SheetFault {
 /// Puts the keys of all objects into a row of heads, above one row an object.
 fn sheet(objects: impl Iterator<Item = (Map<String, Json>, usize)>) -> Result<Sheet, SheetFault> {
     let mut heads: Map<String, Json> = Map::new();
-    let mut sheet = Sheet {
-        keyed: true,
-        ..Sheet::default()
-    };
+    let mut rows = Vec::new();
     for (mut object, number) in objects {
         for key in object
             .keys()
@@ -51,13 +48,23 @@ fn sheet(objects: impl Iterator<Item = (Map<String, Json>, usize)>) -> Result<Sh
             .keys()
             .map(|key| object.remove(key).map_or(SheetCell::Empty, cell));
         let cells = cells.collect();
-        sheet.push(Row { number, cells })?;
+        rows.push(Row { number, cells });
     }
-    let cells = heads
-        .into_iter()
-        .map(|(key, _)| SheetCell::Text(key))
-        .collect();
-    sheet.rows.insert(0, Row { number: 1, cells });
+    let mut sheet = Sheet {
+        keyed: true,
+        width: heads.len(),
+        ..Sheet::default()
+    };
+    let cells = heads.into_iter().map(|(key, _)| SheetCell::Text(key));
+    let first = Row {
+        number: 1,
+        cells: cells.collect(),
+    };
+    // Without a key it is a row all the same.
+    sheet.rows.push(first).map_err(SheetFault::unkept)?;
+    for row in rows {
+        sheet.push(row)?;
+    }
     Ok(sheet)
 }
 

@@ -13,9 +13,10 @@ mod fuzz;
 mod guard;
 mod html;
 mod json;
+mod rows;
 mod workbook;
 
-use std::io::{ErrorKind, Read};
+use std::io::{Cursor, ErrorKind, Read, Seek};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -25,6 +26,8 @@ use crate::error::{Error, FileForm, Result, SheetFault};
 use crate::files;
 
 pub(crate) use areas::Area;
+use areas::Falling;
+pub(crate) use rows::Rows;
 pub(crate) use workbook::serve;
 
 /// The largest file that is read.
@@ -64,11 +67,16 @@ pub(crate) struct Row {
 }
 
 /// The rows of one sheet, blank ones left out.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(crate) struct Sheet {
-    pub(crate) rows: Vec<Row>,
-    /// Number of cells of all rows, empty ones included.
-    pub(crate) cells: usize,
+    pub(crate) rows: Rows,
+    /// Number of cells of the longest row.
+    pub(crate) width: usize,
+    /// Number of cells that were filled from merged areas above them.
+    pub(crate) filled: usize,
+    falling: Falling,
+    /// Number of cells of all rows, empty ones included, and what long texts take beyond that.
+    cells: usize,
     /// What it is called in its workbook.
     pub(crate) name: Option<String>,
     /// True if its workbook does not show it.
@@ -94,7 +102,7 @@ pub(crate) struct Layout {
 }
 
 /// The sheets of a file.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(crate) struct Book {
     pub(crate) sheets: Vec<Sheet>,
     /// Sheets that hold no cells, and what they are.
@@ -111,6 +119,14 @@ impl Row {
 }
 
 impl SheetCell {
+    /// Returns the text in it; of what is none nothing.
+    fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Broken(text) | Self::Time(text) => text,
+            _ => "",
+        }
+    }
+
     /// Tells whether nothing is in it that anybody sees.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
@@ -122,8 +138,8 @@ impl SheetCell {
 }
 
 impl Sheet {
-    /// Adds a row, unless it is blank.
-    fn push(&mut self, row: Row) -> std::result::Result<(), SheetFault> {
+    /// Adds a row, unless it is blank; what stands in merged areas that reach into it, it holds too.
+    pub(crate) fn push(&mut self, mut row: Row) -> std::result::Result<(), SheetFault> {
         if row.is_blank() {
             return Ok(());
         }
@@ -136,12 +152,14 @@ impl Sheet {
         if self.rows.len() >= MOST_ROWS {
             return Err(SheetFault::TooManyRows { most: MOST_ROWS });
         }
-        self.cells += row.cells.len();
+        let (filled, room) = self.falling.fill(&mut row, &self.layout.areas);
+        self.filled += filled;
+        self.cells += row.cells.len() + room;
         if self.cells > MOST_CELLS {
             return Err(SheetFault::TooManyCells { most: MOST_CELLS });
         }
-        self.rows.push(row);
-        Ok(())
+        self.width = self.width.max(row.cells.len());
+        self.rows.push(row).map_err(SheetFault::unkept)
     }
 }
 
@@ -156,19 +174,23 @@ pub(crate) fn read(path: &Path) -> Result<Book> {
     };
     let ending = path.extension().and_then(|ending| ending.to_str());
     let ending = ending.unwrap_or_default().to_lowercase();
-    let mut beginning = Vec::new();
-    let read = files::open(path, MOST_BYTES)?
-        .take(8)
-        .read_to_end(&mut beginning);
-    read.map_err(|source| Error::Io {
+    let mut file = files::open(path, MOST_BYTES)?;
+    let io = |source| Error::Io {
         path: path.to_owned(),
         source,
-    })?;
-    if form::is_packed(&beginning) {
+    };
+    if form::is_packed(&beginning(&mut file).map_err(io)?) {
         return workbook::read(path, &ending)?.map_err(fault);
     }
-    let bytes = limited(files::open(path, MOST_BYTES)?, path)?;
-    read_text(&bytes, &ending).map_err(fault)
+    read_text(file, &ending, path)
+}
+
+/// Reads the beginning of a file, by which its form is told, and goes back to it.
+fn beginning(input: &mut (impl Read + Seek)) -> std::io::Result<Vec<u8>> {
+    let mut beginning = Vec::new();
+    input.take(form::SAMPLE).read_to_end(&mut beginning)?;
+    input.rewind()?;
+    Ok(beginning)
 }
 
 /// Reads a text that is no file of its own, such as standard input, which errors call `path`.
@@ -177,27 +199,36 @@ pub(crate) fn read(path: &Path) -> Result<Book> {
 /// If it is too large, or its form is none of those that are text.
 pub(crate) fn read_from(input: impl Read, format: &str, path: &Path) -> Result<Book> {
     let bytes = limited(input, path)?;
-    let read = if form::TEXTS.contains(&format) {
-        read_text(&bytes, format)
-    } else {
-        Err(SheetFault::UnknownEnding(format.to_owned()))
-    };
-    read.map_err(|fault| Error::Sheet {
+    if form::TEXTS.contains(&format) {
+        return read_text(Cursor::new(bytes), format, path);
+    }
+    Err(Error::Sheet {
         path: path.to_owned(),
-        fault,
+        fault: SheetFault::UnknownEnding(format.to_owned()),
     })
 }
 
 /// Reads text; only JSON is told by the ending, since a line of it may be a row as well.
-fn read_text(bytes: &[u8], ending: &str) -> std::result::Result<Book, SheetFault> {
-    form::check_no_other(bytes)?;
-    let (sheet, is) = match ending {
-        "json" => (json::read_array(bytes)?, None),
-        "jsonl" | "ndjson" => (json::read_lines(bytes)?, None),
-        _ if html::is_html(bytes) => (html::read(bytes)?, unlike(FileForm::Html, ending)),
-        _ => (delimited::read(bytes)?, unlike(FileForm::Separated, ending)),
+fn read_text(mut input: impl Read + Seek, ending: &str, path: &Path) -> Result<Book> {
+    let fault = |fault| Error::Sheet {
+        path: path.to_owned(),
+        fault,
     };
-    let sheets = vec![sheet];
+    let beginning = beginning(&mut input).map_err(|source| Error::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    form::check_no_other(&beginning).map_err(fault)?;
+    let (sheet, is) = match ending {
+        "json" => (json::read_array(&limited(input, path)?), None),
+        "jsonl" | "ndjson" => (json::read_lines(&limited(input, path)?), None),
+        _ if html::is_html(&beginning) => {
+            let page = limited(input, path)?;
+            (html::read(&page), unlike(FileForm::Html, ending))
+        }
+        _ => (delimited::read(input), unlike(FileForm::Separated, ending)),
+    };
+    let sheets = vec![sheet.map_err(fault)?];
     Ok(Book {
         sheets,
         is,

@@ -3,6 +3,7 @@
 
 use rusqlite::Connection;
 
+use super::fold::entered::Entered;
 use super::fold::project::Projector;
 use super::log::change::{Change, ChangeId, body_hash, time_after};
 use super::log::rows::{admit, parse_body};
@@ -120,6 +121,17 @@ fn write_json<T: serde::Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) {
 }
 
 impl Body {
+    /// Returns what it is made of: the place of the ref, and the text around it.
+    pub(crate) fn parts(&self) -> (usize, &str) {
+        (self.gap, &self.text)
+    }
+
+    /// Makes it of its parts again.
+    pub(crate) fn of_parts(gap: usize, text: &str) -> Self {
+        let text = text.to_owned();
+        Self { text, gap }
+    }
+
     /// Reads the record back that it was written from, but for its ref.
     pub(crate) fn record(&self, kind: &'static Kind, id: RecordId) -> Record {
         let mut record = Record::empty(kind, id);
@@ -153,7 +165,8 @@ impl Writing<'_> {
     pub(crate) fn add_all(
         &mut self,
         kind: &'static Kind,
-        records: Vec<NewRecord>,
+        count: usize,
+        records: impl Iterator<Item = Result<NewRecord>>,
         tick: impl FnMut(),
     ) -> Result<()> {
         let connection = &self.store.connection;
@@ -164,12 +177,12 @@ impl Writing<'_> {
             connection.query_row("select coalesce(max(rowid), 0) from change", [], |row| {
                 row.get(0)
             })?;
-        let most = usize::try_from(known).is_ok_and(|known| records.len() >= known);
+        let most = usize::try_from(known).is_ok_and(|known| count >= known);
         let indexes = Indexes::of(connection, &["change", "link", kind.id])?;
         if most {
             indexes.drop(connection)?;
         }
-        let entered = self.enter_all(kind, records, tick)?;
+        let entered = self.enter_all(kind, count, records, tick)?;
         let mut projector = Projector::new(connection, self.store.kinds)?;
         projector.add_all(kind, &entered)?;
         if most {
@@ -178,30 +191,30 @@ impl Writing<'_> {
         projector.number(kind)
     }
 
-    /// Puts the records into the log; returns each with its change and its body, in the order of
-    /// the tables.
+    /// Puts the records into the log; returns them in the order of the tables.
     fn enter_all(
         &mut self,
         kind: &'static Kind,
-        records: Vec<NewRecord>,
+        count: usize,
+        records: impl Iterator<Item = Result<NewRecord>>,
         mut tick: impl FnMut(),
-    ) -> Result<Vec<(RecordId, ChangeId, String)>> {
+    ) -> Result<Entered> {
         self.take_key()?;
-        let mut entered = Vec::with_capacity(records.len());
+        let mut entered = Entered::with_room(count);
         // Ascending, so that of two that bear one ref the first comes first.
         for (time, record) in (time_after(self.author.now, None)..).zip(records) {
-            let change = self.first_change(kind, record, time)?;
+            let change = self.first_change(kind, record?, time)?;
             change
                 .check()
                 .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
             admit(&self.store.connection, &change)?;
             self.last = Some(change.id);
-            entered.push((change.record, change.id, change.body.unwrap_or_default()));
+            let body = change.body.unwrap_or_default();
+            entered.push(change.record, change.id, &body)?;
             tick();
         }
         self.set_last()?;
-        entered.sort_unstable_by_key(|(record, ..)| *record);
-        Ok(entered)
+        Ok(entered.sorted())
     }
 
     fn first_change(&self, kind: &'static Kind, record: NewRecord, time: u64) -> Result<Change> {

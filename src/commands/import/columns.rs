@@ -6,18 +6,132 @@ use super::table::{Reason, RowFlaw, Says};
 use crate::model::kind::{Default as Preset, Field, LOGGED_ON, Shape};
 use crate::sheets::{Row, SheetCell, letters};
 
+/// What the rows of a sheet hold in columns that are to be spoken of as a whole.
+#[derive(Debug)]
+pub(super) struct ColumnsSeen {
+    /// True if any row is a new record.
+    new: bool,
+    /// Columns that nobody knows: the first cell in each, and how many there are.
+    unknown: Vec<(usize, Option<RowFlaw>, usize)>,
+    days: Vec<DaysSeen>,
+}
+
+/// Days of a column that are written as 5.1.
+#[derive(Debug, Default)]
+struct DaysSeen {
+    column: usize,
+    /// True if one ends in the nought that a spreadsheet would have dropped.
+    whole: bool,
+    /// True if one has two digits.
+    long: bool,
+    /// The first of those that may have lost a nought, and how many there are.
+    first: Option<String>,
+    cells: usize,
+}
+
+impl ColumnsSeen {
+    pub(super) fn new(reader: &RowReader) -> Self {
+        let meanings = reader.table.heads.meanings.iter().enumerate();
+        let unknown = meanings.filter(|(_, meaning)| **meaning == Meaning::Unknown);
+        let fields = reader.fields.iter();
+        let days = fields.filter(|field| matches!(field.shape, Shape::Day));
+        let day = |column| DaysSeen {
+            column,
+            ..DaysSeen::default()
+        };
+        Self {
+            new: false,
+            unknown: unknown.map(|(column, _)| (column, None, 0)).collect(),
+            days: days
+                .filter_map(|field| reader.column(field))
+                .map(day)
+                .collect(),
+        }
+    }
+
+    /// Looks at a row that is a record.
+    pub(super) fn see(&mut self, reader: &RowReader, row: &Row) {
+        self.new = self.new || !matches!(reader.says(row), Says::Exported(..));
+        for (column, first, cells) in &mut self.unknown {
+            if row.cells.get(*column).is_none_or(SheetCell::is_blank) {
+                continue;
+            }
+            *cells += 1;
+            if first.is_none() {
+                *first = Some(reader.unknown_column(row, *column));
+            }
+        }
+        for days in &mut self.days {
+            if let Some(SheetCell::Text(text)) = row.cells.get(days.column) {
+                days.see(text.trim());
+            }
+        }
+    }
+
+    /// Returns what is wrong with whole columns.
+    pub(super) fn flaws(&mut self, reader: &RowReader) -> Vec<RowFlaw> {
+        let mut flaws = Vec::new();
+        if self.new {
+            flaws.extend(reader.missing_columns());
+        }
+        flaws.extend(self.unknown());
+        flaws
+    }
+
+    /// Names the columns that hold something and that nobody knows.
+    pub(super) fn unknown(&mut self) -> Vec<RowFlaw> {
+        let unknown = self.unknown.iter_mut();
+        let flaw = |(_, first, count): &mut (usize, Option<RowFlaw>, usize)| {
+            let mut flaw = first.take()?;
+            if let Reason::UnknownHead { cells, .. } = &mut flaw.reason {
+                *cells = *count;
+            }
+            Some(flaw)
+        };
+        unknown.filter_map(flaw).collect()
+    }
+
+    /// Finds days such as 5.1 in text, where others of the column have two digits, and none of them
+    /// ends in the nought that a spreadsheet would have dropped.
+    pub(super) fn tenths(self) -> Option<(String, usize)> {
+        let mut doubtful = self
+            .days
+            .into_iter()
+            .filter(|days| days.long && !days.whole);
+        let (mut first, mut cells) = (None, 0);
+        for days in &mut doubtful {
+            first = first.or(days.first);
+            cells += days.cells;
+        }
+        first.map(|first| (first, cells))
+    }
+}
+
+impl DaysSeen {
+    fn see(&mut self, text: &str) {
+        let parts = text.split_once('.');
+        let Some((_, day)) = parts.filter(|(month, _)| month.len() <= 2) else {
+            return;
+        };
+        match day {
+            "10" | "20" | "30" => (self.whole, self.long) = (true, true),
+            "1" | "2" | "3" => {
+                self.cells += 1;
+                self.first.get_or_insert_with(|| text.to_owned());
+            }
+            day => self.long = self.long || day.len() == 2,
+        }
+    }
+}
+
 impl RowReader<'_> {
     /// Says that whole columns are missing, once rather than for every row.
-    pub(super) fn missing_columns(&self, rows: &[&Row]) -> Vec<RowFlaw> {
+    fn missing_columns(&self) -> Vec<RowFlaw> {
         let lang = self.desk.context.lang;
         let mut flaws = Vec::new();
-        let is_new = |row: &&&Row| !matches!(self.says(row), Says::Exported(..));
-        let Some(head) = self.table.sheet.rows.get(self.table.heads.at) else {
+        let Some(head) = self.table.sheet.rows.first().get(self.table.heads.at) else {
             return flaws;
         };
-        if !rows.iter().any(|row| is_new(&row)) {
-            return flaws;
-        }
         let needed = |field: &&&Field| field.required && self.column(field).is_none();
         let missing: Vec<&str> = self
             .fields
@@ -48,59 +162,18 @@ impl RowReader<'_> {
         is_day && self.column(field).is_none() && self.options.date.is_none()
     }
 
-    /// Names the columns that hold something and that nobody knows.
-    pub(super) fn unknown_columns(&self, rows: &[&Row]) -> Vec<RowFlaw> {
-        let meanings = self.table.heads.meanings.iter().enumerate();
-        let unknown = meanings.filter(|(_, meaning)| **meaning == Meaning::Unknown);
-        let flaw = |(column, _): (usize, &Meaning)| {
-            let holds = |row: &&&Row| row.cells.get(column).is_some_and(|cell| !cell.is_blank());
-            let first = rows.iter().find(holds)?;
-            let word = self.table.heads.word(column);
-            let reason = Reason::UnknownHead {
-                cells: rows.iter().filter(holds).count(),
-                handle: self.table.heads.handle(column),
-                near: near(self.table.kind, word).filter(|field| self.column(field).is_none()),
-            };
-            let mut flaw = self.flaw(first, Some(column), reason);
-            if word.is_empty() {
-                flaw.head = letters(column);
-            }
-            Some(flaw)
+    /// Says that nobody knows a column which holds something in a row.
+    fn unknown_column(&self, row: &Row, column: usize) -> RowFlaw {
+        let word = self.table.heads.word(column);
+        let reason = Reason::UnknownHead {
+            cells: 1,
+            handle: self.table.heads.handle(column),
+            near: near(self.table.kind, word).filter(|field| self.column(field).is_none()),
         };
-        unknown.filter_map(flaw).collect()
-    }
-
-    /// Finds days such as 5.1 in text, where others of the column have two digits, and none of them
-    /// ends in the nought that a spreadsheet would have dropped.
-    pub(super) fn tenths(&self, rows: &[&Row]) -> Option<(String, usize)> {
-        let days = self
-            .fields
-            .iter()
-            .filter(|field| matches!(field.shape, Shape::Day));
-        let mut found: Option<(String, usize)> = None;
-        for column in days.filter_map(|field| self.column(field)) {
-            let texts = || {
-                rows.iter().filter_map(|row| match row.cells.get(column) {
-                    Some(SheetCell::Text(text)) => Some(text.trim()),
-                    _ => None,
-                })
-            };
-            let part = |text: &str, ends: &[&str]| {
-                let parts = text.split_once('.');
-                parts.is_some_and(|(month, day)| month.len() <= 2 && ends.contains(&day))
-            };
-            let is_long = |text: &str| {
-                let parts = text.split_once('.');
-                parts.is_some_and(|(month, day)| month.len() <= 2 && day.len() == 2)
-            };
-            let is_whole = texts().any(|text| part(text, &["10", "20", "30"]));
-            if is_whole || !texts().any(is_long) {
-                continue;
-            }
-            for text in texts().filter(|text| part(text, &["1", "2", "3"])) {
-                found.get_or_insert_with(|| (text.to_owned(), 0)).1 += 1;
-            }
+        let mut flaw = self.flaw(row, Some(column), reason);
+        if word.is_empty() {
+            flaw.head = letters(column);
         }
-        found
+        flaw
     }
 }

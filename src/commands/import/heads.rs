@@ -74,13 +74,12 @@ impl Heads {
     /// Finds the heads; `None` where no row has a head that the kind knows.
     pub(super) fn find(kind: &'static Kind, sheet: &Sheet, wishes: &Wishes) -> Option<Self> {
         let known = KnownHeads::of(kind, wishes);
-        let rows = 0..sheet.rows.len().min(SEARCHED);
+        let rows = 0..sheet.rows.first().len().min(SEARCHED);
         let found = rows.filter_map(|at| known.read(sheet, at));
         // The first of the best; a title above the heads is no line of them.
         let best = |heads: &Self| (std::cmp::Reverse(heads.known), heads.lines, heads.at);
         let mut heads = found.min_by_key(best)?;
-        let width = sheet.rows.iter().map(|row| row.cells.len()).max();
-        let width = width.unwrap_or_default().max(heads.meanings.len());
+        let width = sheet.width.max(heads.meanings.len());
         for column in heads.meanings.len()..width {
             heads.meanings.push(known.wished(column, ""));
             heads.words.push(String::new());
@@ -245,7 +244,7 @@ impl KnownHeads {
 
     /// Reads two rows as one line of heads, where the second fills what the first leaves open.
     fn two_lines(&self, sheet: &Sheet, at: usize, mut above: Vec<String>) -> Option<Heads> {
-        let below = sheet.rows.get(at + 1)?;
+        let below = sheet.rows.first().get(at + 1)?;
         if !below
             .cells
             .iter()
@@ -446,14 +445,7 @@ mod tests {
             "" => SheetCell::Empty,
             word => SheetCell::Text(word.to_owned()),
         };
-        let row = |(number, row): (usize, &&[&str])| Row {
-            number,
-            cells: row.iter().map(cell).collect(),
-        };
-        let mut sheet = Sheet {
-            rows: (1..).zip(rows).map(row).collect(),
-            ..Sheet::default()
-        };
+        let mut sheet = Sheet::default();
         let area = |(top, left, bottom, right): &(usize, usize, usize, usize)| Area {
             top: *top,
             left: *left,
@@ -461,7 +453,10 @@ mod tests {
             right: *right,
         };
         sheet.layout.areas = areas.iter().map(area).collect();
-        sheet.fill_down().unwrap();
+        for (number, row) in (1..).zip(rows) {
+            let cells = row.iter().map(cell).collect();
+            sheet.push(Row { number, cells }).unwrap();
+        }
         sheet
     }
 
@@ -480,7 +475,7 @@ mod tests {
             assert_eq!((heads.at, heads.lines, heads.known), (0, 2, 5));
             let replied = kind.all_fields().position(|field| field.id == "replied_on");
             assert_eq!(heads.column(replied.unwrap()), Some(3));
-            assert!(heads.is_repeated(&sheet.rows[0].cells));
+            assert!(heads.is_repeated(&sheet.rows.first()[0].cells));
         }
     }
 }

@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
+use super::draft::Identity;
 use super::rows::RowReader;
-use super::table::{Identity, Says};
+use super::table::Says;
 use crate::desk::{input, official_id};
 use crate::model::kind::{LATE, LOGGED_ON, REF};
 use crate::model::record::Record;

@@ -39,12 +39,12 @@ pub(super) fn mark(tables: &[SheetTable], flaws: &[Vec<RowFlaw>], lang: Lang) ->
             let stem = table.path.file_stem().unwrap_or_default();
             stem.to_string_lossy().into_owned()
         });
-        (name, cells(table, flaws, lang))
+        Ok((name, cells(table, flaws, lang)?))
     });
-    handed_back(&list, &sheets.collect::<Vec<_>>(), lang)
+    handed_back(&list, &sheets.collect::<Result<Vec<_>>>()?, lang)
 }
 
-fn cells(table: &SheetTable, flaws: &[RowFlaw], lang: Lang) -> Vec<MarkedCell> {
+fn cells(table: &SheetTable, flaws: &[RowFlaw], lang: Lang) -> Result<Vec<MarkedCell>> {
     let mut remarks: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     for flaw in flaws {
         // What is wrong with a whole row is said at its first cell.
@@ -56,7 +56,7 @@ fn cells(table: &SheetTable, flaws: &[RowFlaw], lang: Lang) -> Vec<MarkedCell> {
         remarks.entry(place).or_default().push(remark);
     }
     let mut cells = Vec::new();
-    for row in &table.sheet.rows {
+    table.each_from(0, |row| {
         let marked = remarks.range((row.number, 0)..(row.number + 1, 0));
         let last = marked.map(|((_, column), _)| column + 1).max();
         let width = row.cells.len().max(last.unwrap_or_default());
@@ -78,8 +78,9 @@ fn cells(table: &SheetTable, flaws: &[RowFlaw], lang: Lang) -> Vec<MarkedCell> {
                 });
             }
         }
-    }
-    cells
+        Ok(())
+    })?;
+    Ok(cells)
 }
 
 fn value(cell: &SheetCell) -> Marked {

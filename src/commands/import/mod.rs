@@ -7,6 +7,7 @@
 
 mod cells;
 mod columns;
+mod draft;
 mod events;
 mod flaws;
 mod heads;
@@ -15,6 +16,7 @@ mod lines;
 mod mark;
 mod memory;
 mod notes;
+mod reading;
 mod report;
 mod roster;
 mod rows;
@@ -348,7 +350,7 @@ fn import(
     learnt: &[Known],
     options: Options,
 ) -> Result<Outcome> {
-    let rows: usize = tables.iter().map(|table| table.records().len()).sum();
+    let rows: usize = tables.iter().map(SheetTable::count).sum();
     let mut tick = desk.context.progress(text("行", "rows")).counting(rows);
     let mut roster = NameBook::new(desk);
     for table in tables {
@@ -368,7 +370,7 @@ fn import(
         return Ok(outcome);
     }
     if options.dry_run {
-        let triaged = triage_all(desk, tables, read, options)?;
+        let triaged = triage_all(desk, tables, &read, options)?;
         outcome.look(&triaged, options);
         return Ok(outcome);
     }
@@ -376,15 +378,14 @@ fn import(
     let reads = tables.iter().map(|table| table.path.clone());
     let author = desk.author("import")?.reading(reads.collect());
     desk.store.write(&author, |writing| {
-        let triaged = triage_all(desk, tables, read, options)?;
+        let triaged = triage_all(desk, tables, &read, options)?;
         outcome.look(&triaged, options);
         if outcome.is_refused() {
             return Ok(());
         }
-        for (table, triaged) in tables.iter().zip(triaged) {
-            outcome
-                .written
-                .push(triaged.write(desk, table.kind, writing, &mut tick)?);
+        for ((table, drafts), triaged) in tables.iter().zip(&read).zip(triaged) {
+            let written = triaged.write(desk, table.kind, &drafts.records, writing, &mut tick)?;
+            outcome.written.push(written);
         }
         memory::keep(desk, writing, learnt)
     })?;
@@ -394,13 +395,13 @@ fn import(
 fn triage_all(
     desk: &Desk,
     tables: &[SheetTable],
-    read: Vec<Drafts>,
+    read: &[Drafts],
     options: Options,
 ) -> Result<Vec<Triaged>> {
     let mut brought = Brought::default();
     let tables = tables.iter().zip(read);
     tables
-        .map(|(table, drafts)| triage(desk, table, drafts, &mut brought, options))
+        .map(|(table, drafts)| triage(desk, table, &drafts.records, &mut brought, options))
         .collect()
 }
 

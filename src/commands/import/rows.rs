@@ -13,103 +13,20 @@ use super::events::{is_history, missteps};
 use super::heads::Meaning;
 use super::lines::{Balance, Left, Lines, after_example, filled};
 use super::roster::NameBook;
-use super::table::{Draft, Drafts, Reason, RowFlaw, Says, SheetTable};
+use super::table::{Drafts, Reason, RowFlaw, Says, SheetTable};
 use crate::desk::bearing::InOffice;
 use crate::desk::entry::{entered_days, fill_in};
 use crate::desk::field::{enterable, set_elsewhere};
 use crate::desk::requirements::day_fault;
 use crate::desk::rules::{check_own, check_rules};
-use crate::desk::{Desk, input, official_id, phase};
+use crate::desk::{Desk, input, phase};
 use crate::error::{Error, Result, shortened};
 use crate::model::kind::{Default as Preset, Field, LATE, LOGGED_ON, REF, Shape, VOID};
 use crate::model::record::Record;
-use crate::model::value::{RecordId, Value};
+use crate::model::value::Value;
 use crate::sheets::{Row, SheetCell};
 use crate::store::Bodies;
 use crate::store::rules::missing;
-
-impl SheetTable {
-    /// Takes note of the records that the sheet is about to bring and that may be named.
-    pub(super) fn announce(&self, desk: &Desk, roster: &mut NameBook) -> Result<()> {
-        let reader = RowReader::new(desk, self, Options::default());
-        for row in self.records() {
-            let says = reader.says(row);
-            let name = reader.official_name(row);
-            match (says, name) {
-                (Says::Exported(id, reference), name) => {
-                    // One that is there already is that one, whatever the sheet says.
-                    let known = desk.store.by_ref(self.kind, &reference)?;
-                    let id = known.map_or(id, |known| known.id);
-                    roster.expect(self.kind.id, reference.to_string(), id);
-                    if let Some(name) = name {
-                        roster.expect(self.kind.id, name, id);
-                    }
-                }
-                (Says::New | Says::Numbered(_), Some(name)) => {
-                    let id = official_id(self.kind.id, &name);
-                    roster.expect(self.kind.id, name, id);
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads every row.
-    ///
-    /// # Errors
-    /// If the file cannot be read; what is wrong with the rows is among the drafts.
-    pub(super) fn drafts(
-        &self,
-        desk: &Desk,
-        roster: &mut NameBook,
-        options: Options,
-        tick: &mut dyn FnMut(),
-    ) -> Result<Drafts> {
-        let mut reader = RowReader::new(desk, self, options);
-        let mut read = Drafts {
-            balance: Balance {
-                rows: self.records().len(),
-                filled: self.filled,
-                ..Balance::default()
-            },
-            ..Drafts::default()
-        };
-        let mut lines = Lines::new(self.kind, &self.heads, &desk.plan);
-        let mut rows = Vec::new();
-        for row in self.records() {
-            if reader.takes(row, &mut lines, &mut read.balance) {
-                rows.push(row);
-            }
-        }
-        read.flaws.extend(reader.missing_columns(&rows));
-        read.flaws.extend(reader.unknown_columns(&rows));
-        read.tenths = reader.tenths(&rows);
-        let mut record = Record::empty(self.kind, RecordId([0; 16]));
-        for row in rows {
-            tick();
-            record.values.fill(None);
-            let before = read.flaws.len();
-            let says = reader.read(row, &mut record, roster, &mut read)?;
-            if read.flaws.len() == before
-                && let Some(identity) = reader.identity(says, &record)
-            {
-                read.records.push(Draft {
-                    row: row.number,
-                    body: reader.bodies.body(&record),
-                    identity,
-                });
-            }
-        }
-        Ok(read)
-    }
-
-    /// Returns the rows below the heads.
-    pub(super) fn records(&self) -> &[Row] {
-        let first = self.heads.at + self.heads.lines.max(1);
-        self.sheet.rows.get(first..).unwrap_or_default()
-    }
-}
 
 /// Reads the rows of one sheet; holds what is worked out once.
 pub(super) struct RowReader<'t> {
@@ -117,7 +34,7 @@ pub(super) struct RowReader<'t> {
     pub(super) table: &'t SheetTable,
     pub(super) options: Options<'t>,
     pub(super) fields: Vec<&'static Field>,
-    bodies: Bodies,
+    pub(super) bodies: Bodies,
     /// Head that the sheet has for each field.
     heads: Rc<[(&'static str, String)]>,
     /// The columns of the ref, of the identity, of the official name, and of why it is void.
@@ -193,7 +110,7 @@ impl<'t> RowReader<'t> {
     }
 
     /// Reads one row into a record.
-    fn read(
+    pub(super) fn read(
         &mut self,
         row: &Row,
         record: &mut Record,

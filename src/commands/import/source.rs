@@ -50,24 +50,19 @@ pub(super) fn take(
         ..Source::default()
     };
     let mut known = Vec::new();
-    let mut found: Vec<(Sheet, Heads, usize)> = Vec::new();
-    for mut sheet in book.sheets {
+    let mut found: Vec<(Sheet, Heads)> = Vec::new();
+    for sheet in book.sheets {
         known.extend(sheet.name.clone());
         let name = sheet.name.clone().unwrap_or_default();
         let is_wanted = match wanted.sheet {
             None | Some(ALL) => !sheet.hidden,
             Some(wanted) => wanted == name,
         };
-        let fault = |fault| Error::Sheet {
-            path: path.to_owned(),
-            fault,
-        };
-        let filled = sheet.fill_down().map_err(fault)?;
         let nothing = sheet.keyed && sheet.rows.len() == 1;
         let heads = Heads::find(kind, &sheet, &wanted.wishes);
         let heads = heads.or_else(|| nothing.then(Heads::default));
         match heads {
-            Some(heads) if is_wanted => found.push((sheet, heads, filled)),
+            Some(heads) if is_wanted => found.push((sheet, heads)),
             _ if sheet.hidden => source.hidden.push(name),
             _ => source.others.push(name),
         }
@@ -87,7 +82,7 @@ pub(super) fn take(
         let file = path.to_owned();
         return Err(Refused::NoHeads { file, kind }.into());
     }
-    for (sheet, heads, filled) in found {
+    for (sheet, heads) in found {
         if let Some((first, second)) = heads.double() {
             let refused = Refused::TwiceOneHead {
                 file: path.to_owned(),
@@ -101,7 +96,6 @@ pub(super) fn take(
             path: path.to_owned(),
             sheet,
             heads,
-            filled,
         });
     }
     Ok(source)
@@ -111,23 +105,23 @@ pub(super) fn take(
 /// the one that has the most.
 fn only(
     kind: &'static Kind,
-    mut found: Vec<(Sheet, Heads, usize)>,
+    mut found: Vec<(Sheet, Heads)>,
     path: &Path,
     others: &mut Vec<String>,
-) -> Result<Vec<(Sheet, Heads, usize)>> {
+) -> Result<Vec<(Sheet, Heads)>> {
     let is_whole = |heads: &Heads| {
         let fields = kind.all_fields().enumerate();
         let mut required = fields.filter(|(_, field)| field.required);
         heads.known > 1 && required.all(|(at, _)| heads.column(at).is_some())
     };
-    let whole = found.iter().filter(|(_, heads, _)| is_whole(heads));
+    let whole = found.iter().filter(|(_, heads)| is_whole(heads));
     let names = whole.filter_map(|(sheet, ..)| sheet.name.clone());
     let names: Vec<String> = names.collect();
     if names.len() > 1 {
         let file = path.to_owned();
         return Err(Refused::SeveralSheets { file, names }.into());
     }
-    let rank = |(_, heads, _): &&(Sheet, Heads, usize)| (is_whole(heads), heads.known);
+    let rank = |(_, heads): &&(Sheet, Heads)| (is_whole(heads), heads.known);
     let best = found.iter().map(|one| rank(&one)).max();
     let best = found.iter().position(|one| Some(rank(&one)) == best);
     let Some(best) = best else {

@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use super::draft::DraftList;
 use super::heads::Heads;
 use super::lines::Balance;
-use crate::error::{Error, Naming};
+use crate::error::{Error, Naming, Result};
+use crate::files::unkept;
 use crate::model::kind::{Field, Kind};
 use crate::model::reference::Ref;
 use crate::model::value::RecordId;
-use crate::sheets::Sheet;
-use crate::store::Body;
+use crate::sheets::{Row, Sheet};
 use crate::text::{Lang, Text, Words};
 
 /// A sheet, with what its columns hold.
@@ -20,11 +21,36 @@ pub(super) struct SheetTable {
     pub(super) path: PathBuf,
     pub(super) sheet: Sheet,
     pub(super) heads: Heads,
-    /// Number of cells that were filled from merged areas.
-    pub(super) filled: usize,
 }
 
 impl SheetTable {
+    /// Returns the number of the rows below the heads.
+    pub(super) fn count(&self) -> usize {
+        self.sheet.rows.len().saturating_sub(self.first())
+    }
+
+    /// Goes through the rows below the heads.
+    pub(super) fn each(&self, work: impl FnMut(&Row) -> Result<()>) -> Result<()> {
+        self.each_from(self.first(), work)
+    }
+
+    /// Goes through all rows from the one of this index on.
+    pub(super) fn each_from(
+        &self,
+        index: usize,
+        mut work: impl FnMut(&Row) -> Result<()>,
+    ) -> Result<()> {
+        let mut rows = self.sheet.rows.from(index);
+        while let Some(row) = rows.next().map_err(unkept)? {
+            work(row)?;
+        }
+        Ok(())
+    }
+
+    fn first(&self) -> usize {
+        self.heads.at + self.heads.lines.max(1)
+    }
+
     /// Names it to people: the file, and of a workbook the sheet.
     pub(super) fn name(&self) -> String {
         let file = self.path.file_name().unwrap_or_default().to_string_lossy();
@@ -38,20 +64,11 @@ impl SheetTable {
 /// Drafts and flaws read from the rows of one sheet.
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
-    pub(super) records: Vec<Draft>,
+    pub(super) records: DraftList,
     pub(super) flaws: Vec<RowFlaw>,
     pub(super) balance: Balance,
     /// Days such as 5.1 that may have been 5.10, with the first of them.
     pub(super) tenths: Option<(String, usize)>,
-}
-
-/// A record that a row stands for.
-#[derive(Debug)]
-pub(super) struct Draft {
-    /// The row that it is in.
-    pub(super) row: usize,
-    pub(super) body: Body,
-    pub(super) identity: Identity,
 }
 
 /// What a row says of itself beside its values.
@@ -65,18 +82,6 @@ pub(super) enum Says {
     Exported(RecordId, Ref),
     /// A ref or an identity that is none.
     Unclear,
-}
-
-/// Identity of the record that a row is.
-#[derive(Debug)]
-pub(super) enum Identity {
-    /// A new one; of its content, so that the same row is noticed when it comes again; and the number
-    /// that somebody gave it.
-    Content([u8; 16], Option<Ref>),
-    /// A new one with an official name.
-    Official(RecordId),
-    /// One that was exported, under its ref.
-    Exported(RecordId, Ref),
 }
 
 /// One thing that is wrong with a sheet.

@@ -4,9 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Options;
+use super::draft::{Draft, DraftList, Identity};
 use super::events::is_history;
 use super::identity::occurrence;
-use super::table::{Draft, Drafts, Identity, Reason, RowFlaw, SheetTable};
+use super::table::{Reason, RowFlaw, SheetTable};
 use crate::desk::Desk;
 use crate::desk::bearing::bearing;
 use crate::desk::same::same as same_record;
@@ -15,14 +16,15 @@ use crate::model::kind::{Field, Kind, LOGGED_ON, REF, UNDONE};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
-use crate::store::{Body, NewRecord, Writing};
+use crate::store::{NewRecord, Writing};
 use crate::text::Lang;
 
 /// Drafts of one sheet that are to be written.
 #[derive(Debug, Default)]
 pub(super) struct Triaged {
-    /// New records; the ref is that of those that were exported or numbered.
-    new: Vec<(RecordId, Option<Ref>, Body)>,
+    /// New records, by the places of their drafts; the ref is that of those that were exported or
+    /// numbered.
+    new: Vec<(RecordId, Option<Box<Ref>>, u64)>,
     /// Records that only making the file wrote, and what they are to be.
     replaced: Vec<(Record, Ref)>,
     /// Refs of the records that are there already.
@@ -81,36 +83,39 @@ impl Triaged {
 pub(super) fn triage(
     desk: &Desk,
     table: &SheetTable,
-    read: Drafts,
+    read: &DraftList,
     brought: &mut Brought,
     options: Options,
 ) -> Result<Triaged> {
-    let mut triaged = Triaged::default();
+    let mut triaged = Triaged {
+        new: Vec::with_capacity(read.count),
+        ..Triaged::default()
+    };
     // What the sheet says nothing of is not compared.
     let told = |field: &Field| {
         let at = table.kind.all_fields().position(|own| own.id == field.id);
         at.is_some_and(|at| table.heads.column(at).is_some())
     };
-    for draft in read.records {
-        let row = draft.row;
+    let mut drafts = read.reader();
+    while let Some((place, draft)) = drafts.next()? {
+        let (row, kind) = (draft.row, table.kind);
         let taken = &mut brought.taken;
-        let reason = match draft.identity {
+        let reason = match &draft.identity {
             Identity::Content(content, None) => {
-                triaged.of_content(desk, table.kind, draft.body, content, brought, options)?
+                triaged.of_content(desk, kind, (place, &draft), *content, brought, options)?
             }
-            Identity::Content(content, Some(ref reference)) => {
-                let reference = reference.clone();
-                let body = draft.body;
-                triaged.numbered(desk, table.kind, (content, reference), body, brought, &told)?
+            Identity::Content(content, Some(reference)) => {
+                let numbered = (*content, reference);
+                triaged.numbered(desk, kind, (place, &draft), numbered, brought, &told)?
             }
-            Identity::Official(id) if !taken.insert(id) => Some(Reason::Double),
+            Identity::Official(id) | Identity::Exported(id, _) if !taken.insert(*id) => {
+                Some(Reason::Double)
+            }
             Identity::Official(id) => {
-                triaged.official(desk, table.kind, id, draft.body, options)?
+                triaged.official(desk, kind, (place, &draft), *id, options)?
             }
-            Identity::Exported(id, _) if !taken.insert(id) => Some(Reason::Double),
-            Identity::Exported(id, ref reference) => {
-                let reference = reference.clone();
-                triaged.exported(desk, table.kind, id, reference, draft)?
+            Identity::Exported(id, reference) => {
+                triaged.exported(desk, kind, (place, &draft), *id, reference)?
             }
         };
         triaged.flaws.extend(reason.map(|reason| RowFlaw {
@@ -133,7 +138,7 @@ impl Triaged {
         &mut self,
         desk: &Desk,
         kind: &'static Kind,
-        body: Body,
+        (place, draft): (u64, &Draft),
         content: [u8; 16],
         brought: &mut Brought,
         options: Options,
@@ -156,12 +161,12 @@ impl Triaged {
                 None => {
                     let mut same = None;
                     if kind.named && !options.again {
-                        same = same_record(desk, &body.record(kind, id))?;
+                        same = same_record(desk, &draft.body.record(kind, id))?;
                     }
-                    return self.unless_same(desk, kind, id, body, same);
+                    return self.unless_same(desk, kind, (place, draft), id, same);
                 }
                 Some((reference, None)) if !options.again => {
-                    let wanted = body.record(kind, id);
+                    let wanted = draft.body.record(kind, id);
                     let fields = became(desk, &wanted)?;
                     if !fields.is_empty() && !options.new_only {
                         let there = reference;
@@ -185,15 +190,15 @@ impl Triaged {
         &mut self,
         desk: &Desk,
         kind: &'static Kind,
+        (place, draft): (u64, &Draft),
         id: RecordId,
-        body: Body,
         same: Option<Record>,
     ) -> Result<Option<Reason>> {
         let Some(same) = same else {
-            self.new.push((id, None, body));
+            self.new.push((id, None, place));
             return Ok(None);
         };
-        let wanted = body.record(kind, id);
+        let wanted = draft.body.record(kind, id);
         let there = same.ref_text().to_owned();
         if differing(desk, &same, &wanted, &|field| wanted.value(field).is_some())?.is_empty() {
             self.already.add(there);
@@ -209,14 +214,14 @@ impl Triaged {
         &mut self,
         desk: &Desk,
         kind: &'static Kind,
-        (content, reference): ([u8; 16], Ref),
-        body: Body,
+        (place, draft): (u64, &Draft),
+        (content, reference): ([u8; 16], &Ref),
         brought: &mut Brought,
         told: &dyn Fn(&Field) -> bool,
     ) -> Result<Option<Reason>> {
         let id = occurrence(content, 1);
-        let wanted = body.record(kind, id);
-        if let Some(known) = desk.store.by_ref(kind, &reference)? {
+        let wanted = draft.body.record(kind, id);
+        if let Some(known) = desk.store.by_ref(kind, reference)? {
             let there = known.ref_text().to_owned();
             if !brought.taken.insert(known.id) {
                 return Ok(Some(Reason::Double));
@@ -245,7 +250,7 @@ impl Triaged {
                 office: desk.office.clone(),
                 number: next,
                 copy: 1,
-                ..reference
+                ..reference.clone()
             };
             let next = next.to_string();
             return Ok(Some(Reason::NotNext { next }));
@@ -256,7 +261,8 @@ impl Triaged {
         }
         *number += 1;
         brought.numbers.insert(kind.id, next + 1);
-        self.new.push((id, Some(reference), body));
+        self.new
+            .push((id, Some(Box::new(reference.clone())), place));
         Ok(None)
     }
 
@@ -264,16 +270,16 @@ impl Triaged {
         &mut self,
         desk: &Desk,
         kind: &'static Kind,
+        (place, draft): (u64, &Draft),
         id: RecordId,
-        body: Body,
         options: Options,
     ) -> Result<Option<Reason>> {
         match desk.store.known(kind, id)? {
-            None => self.new.push((id, None, body)),
+            None => self.new.push((id, None, place)),
             Some((reference, Some(void))) if void == UNDONE => {
                 let known = Ref::parse(&reference, "");
                 self.replaced
-                    .extend(known.map(|known| (body.record(kind, id), known)));
+                    .extend(known.map(|known| (draft.body.record(kind, id), known)));
             }
             Some((reference, _)) if options.again => {
                 return Ok(Some(Reason::There(reference)));
@@ -290,14 +296,15 @@ impl Triaged {
         &mut self,
         desk: &Desk,
         kind: &'static Kind,
+        (place, draft): (u64, &Draft),
         id: RecordId,
-        reference: Ref,
-        draft: Draft,
+        reference: &Ref,
     ) -> Result<Option<Reason>> {
         let by_id = desk.store.get(kind, id)?;
-        let by_ref = desk.store.by_ref(kind, &reference)?;
+        let by_ref = desk.store.by_ref(kind, reference)?;
         let Some(known) = by_id.or(by_ref) else {
-            self.new.push((id, Some(reference), draft.body));
+            self.new
+                .push((id, Some(Box::new(reference.clone())), place));
             return Ok(None);
         };
         let wanted = draft.body.record(kind, known.id);
@@ -305,7 +312,7 @@ impl Triaged {
         let same_ref = known.ref_text() == reference.to_string()
             || desk
                 .store
-                .by_ref(kind, &reference)?
+                .by_ref(kind, reference)?
                 .is_some_and(|other| other.id == known.id);
         let same = |field: &&'static Field| {
             field.id == REF.id
@@ -318,7 +325,7 @@ impl Triaged {
         }
         // The office's own unit, to which the office that keeps the roster gave another ref.
         if known.id == id && (known.is_undone() || desk.store.is_as_made(kind, id)?) {
-            self.replaced.push((wanted, reference));
+            self.replaced.push((wanted, reference.clone()));
             return Ok(None);
         }
         let there = known.ref_text().to_owned();
@@ -343,6 +350,7 @@ impl Triaged {
         self,
         desk: &Desk,
         kind: &'static Kind,
+        drafts: &DraftList,
         writing: &mut Writing,
         tick: &mut dyn FnMut(),
     ) -> Result<WrittenSheet> {
@@ -374,22 +382,25 @@ impl Triaged {
         let exported = self
             .new
             .iter()
-            .filter_map(|(_, reference, _)| reference.as_ref());
+            .filter_map(|(_, reference, _)| reference.as_deref());
         let most = exported
             .filter(|one| one.office == next.office)
             .map(|one| one.number)
             .max();
         next.number = most.map_or(next.number, |most| next.number.max(most + 1));
-        let mut copies = Vec::new();
-        let mut unnumbered = Vec::new();
-        let mut records = Vec::with_capacity(self.new.len());
-        for (id, reference, body) in self.new {
-            let reference = reference.unwrap_or_else(|| {
-                unnumbered.push(id);
-                let own = next.clone();
-                next.number += 1;
-                own
-            });
+        let bearing = bearing(kind);
+        let (mut copies, mut unnumbered) = (Vec::new(), Vec::new());
+        let (count, mut drafts) = (self.new.len(), drafts.reader());
+        let records = self.new.into_iter().map(|(id, reference, place)| {
+            let reference = reference.map_or_else(
+                || {
+                    unnumbered.extend(bearing.as_ref().map(|_| id));
+                    let own = next.clone();
+                    next.number += 1;
+                    own
+                },
+                |known| *known,
+            );
             written.note([reference.to_string()]);
             let given = Ref {
                 copy: 1,
@@ -399,11 +410,11 @@ impl Triaged {
             if reference.copy > 1 {
                 copies.push((id, reference.to_string()));
             }
-            records.push(NewRecord::new(id, &given, body));
-        }
-        writing.add_all(kind, records, tick)?;
+            Ok(NewRecord::new(id, &given, drafts.body(place)?))
+        });
+        writing.add_all(kind, count, records, tick)?;
         // What was exported has its posts in a sheet of their own.
-        if let Some(bearing) = bearing(kind) {
+        if let Some(bearing) = bearing {
             for id in unnumbered {
                 if let Some(bearer) = desk.store.get(kind, id)? {
                     bearing.first(desk, &bearer)?.write(desk, writing)?;

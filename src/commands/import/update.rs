@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::cells::Manner;
+use super::columns::ColumnsSeen;
 use super::heads::{Meaning, computed_heads, folded};
 use super::lines::{Balance, Lines};
 use super::notes::Note;
@@ -46,16 +47,20 @@ pub(super) fn update(
         let reader = RowReader::new(desk, table, options);
         let mut lines = Lines::new(table.kind, &table.heads, &desk.plan);
         let mut balance = Balance::default();
-        let mut records: Vec<&Row> = table.records().iter().collect();
-        records.retain(|row| reader.takes(row, &mut lines, &mut balance));
-        flaws.extend(reader.unknown_columns(&records));
-        rows += records.len();
-        for row in records {
+        let mut columns = ColumnsSeen::new(&reader);
+        table.each(|row| {
+            if !reader.takes(row, &mut lines, &mut balance) {
+                return Ok(());
+            }
+            rows += 1;
+            columns.see(&reader, row);
             match reader.edit(row, &mut roster, &mut named, given)? {
                 Ok(edit) => edits.extend(edit),
                 Err(found) => flaws.extend(found),
             }
-        }
+            Ok(())
+        })?;
+        flaws.splice(0..0, columns.unknown());
         wrong.push(flaws);
         let left = (!balance.left.is_empty()).then_some(Note::Left(balance.left));
         let hidden = (!balance.hidden.is_empty()).then_some(Note::Hidden(balance.hidden));

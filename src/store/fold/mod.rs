@@ -4,6 +4,7 @@
 //! The clocks of the authors have no say in it; the greatest id only chooses which of several
 //! differing heads is shown. Linear in the number of changes.
 
+pub(super) mod entered;
 pub(super) mod entries;
 pub(super) mod joined;
 mod member;

@@ -10,6 +10,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
+use super::entered::Entered;
 use super::entries::{entries, read_entry};
 use super::{Folded, Layout, Origin, Touched, joined, member};
 use crate::error::Result;
@@ -47,6 +48,9 @@ pub(crate) struct Projector<'c> {
     /// While many new records are written, the links that are written at the end.
     unlinked: Option<Vec<Link>>,
 }
+
+/// The most links that are put off.
+const MOST_LINKS: usize = 200_000;
 
 /// A row of `link`: the record that is named; the kind, the field and the record that name it.
 type Link = (RecordId, &'static str, &'static str, RecordId);
@@ -207,29 +211,33 @@ impl<'c> Projector<'c> {
         Ok(Record::empty(kind, id))
     }
 
-    /// Writes the rows of records that the tables have not and that have one change each, which
-    /// `entered` has with its body, in ascending order of the records; their refs are not looked
-    /// at before [`Self::number`].
-    pub(crate) fn add_all(
-        &mut self,
-        kind: &'static Kind,
-        entered: &[(RecordId, ChangeId, String)],
-    ) -> Result<()> {
+    /// Writes the rows of records that the tables have not and that have one change each; their refs
+    /// are not looked at before [`Self::number`].
+    pub(crate) fn add_all(&mut self, kind: &'static Kind, entered: &Entered) -> Result<()> {
         self.fresh = true;
         self.unlinked = Some(Vec::new());
-        for (id, change, body) in entered {
+        entered.each(|id, change, body| {
             let layout = &self.table(kind)?.layout;
             let entry = fold::Entry {
-                id: *change,
+                id: change,
                 over: Vec::new(),
                 values: layout.values(body),
                 origin: Origin::Other,
                 own: true,
             };
             if let Some(state) = layout.fold(&[entry]) {
-                self.write(kind, *id, &state)?;
+                self.write(kind, id, &state)?;
             }
-        }
+            if self
+                .unlinked
+                .as_ref()
+                .is_some_and(|links| links.len() > MOST_LINKS)
+            {
+                self.link_all()?;
+                self.unlinked = Some(Vec::new());
+            }
+            Ok(())
+        })?;
         self.fresh = false;
         self.link_all()
     }
