@@ -137,7 +137,7 @@ struct More(u32);
 
 impl Words for More {
     fn words(&self, lang: Lang) -> String {
-        let (listed, next) = (self.0, self.0.max(10).saturating_mul(10));
+        let (listed, next) = (self.0, self.0.saturating_mul(10).max(10));
         lang.pick(
             format!("只列出最近改动的{listed}条，还有其他；再加一个词，或用 --limit {next}"),
             format!("Only the {listed} that were changed last are listed; add a word, or use --limit {next}"),

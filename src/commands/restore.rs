@@ -33,12 +33,12 @@ pub(crate) static VERB: Verb = Verb {
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let file = given.path(&FILE).unwrap_or(Path::new("")).to_owned();
     let keeping = Keeping::before(context, "restore")?;
-    let author = context.author("restore", false)?;
+    let author = |practice| context.author("restore", practice);
     let restored = Store::restore(
         &context.path(&file),
         &context.db,
         &keeping.path,
-        &author,
+        author,
         KINDS,
     );
     let restored = restored.map_err(|error| match error {

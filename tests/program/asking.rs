@@ -111,6 +111,18 @@ fn one_of_two_fields_is_asked_for() {
     let pair = office.json(&["pair", "show", "T1"]);
     assert_eq!(pair["household_name"], "王五");
     assert_eq!(pair["pair_kind"], "household");
+    // A village is asked for among the villages: the first of the units is none.
+    office.ok(&["unit", "add", "幸福村", "village"]);
+    let mut terminal = Terminal::start(&office.command(&args));
+    terminal.shows("填哪一项");
+    terminal.types(DOWN);
+    terminal.types(ENTER);
+    terminal.shows("幸福村");
+    terminal.types(ENTER);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    let pair = office.json(&["pair", "show", "T2"]);
+    assert_eq!(pair["village_name"], "幸福村");
 }
 
 #[test]

@@ -237,3 +237,13 @@ fn a_copy_that_was_used_on_its_own_changes_refs_by_name() {
     let again = office.json(&["merge", "copy.db", "--no-backup"]);
     assert_eq!(again["renumbered"], serde_json::json!([]));
 }
+
+#[test]
+fn a_practice_file_is_restored_on_its_own_day() {
+    let office = Office::new();
+    office.does("backup old.db");
+    office.does("restore old.db");
+    let log = office.json(&["log"]);
+    let time = log[0]["time"].as_str().unwrap_or_default();
+    assert!(time.starts_with("2011-05-26"), "{log}");
+}

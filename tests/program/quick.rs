@@ -55,6 +55,8 @@ fn a_trip_to_six_households_is_one_line_and_one_undo() {
         "{run:?}"
     );
     assert!(run.err.contains("LY-V1、LY-V2"), "{run:?}");
+    // Several are shown as they were understood, with all that was typed.
+    assert!(run.out.contains("屋顶漏雨"), "{run:?}");
     office.ok(&["undo"]);
     office.ok(&["undo"]);
     assert_eq!(

@@ -149,7 +149,14 @@ fn references(
 ) -> Result<Vec<String>> {
     let lang = prompter.lang;
     let label = question.field.label.get(lang);
-    let records = lines(desk, kinds, |_| true)?;
+    // A village is asked for among the villages.
+    let fits = |record: &Record| {
+        question.field.having.is_none_or(|(state, among)| {
+            let is = record.text(state);
+            is.is_some_and(|is| among.contains(&is))
+        })
+    };
+    let records = lines(desk, kinds, fits)?;
     if records.is_empty() {
         return if question.required {
             Err(NoneYet(kinds.to_vec()).into())

@@ -37,6 +37,8 @@ pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answ
     let note = Note::Added(refs.collect());
     let mut listing = desk.listing(kind, records)?;
     listing.single = listing.records.len() == 1;
+    // Each is shown as it was understood.
+    listing.wide = true;
     Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
 }
 

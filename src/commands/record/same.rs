@@ -22,8 +22,8 @@ const KEEP: Opt = Opt::flag(
     "keep",
     Takes::Flag,
     text(
-        "两条不一致处以哪一条为准",
-        "Whose values stand where they differ",
+        "两条不一致处以哪一条为准(编号不随它)",
+        "Whose values stand where they differ (the ref does not follow it)",
     ),
 );
 const APART: Opt = Opt::flag(
@@ -396,8 +396,8 @@ impl Words for Note {
                 refs: [first, second],
                 shown_as,
             } => lang.pick(
-                format!("{first} 和 {second} 是同一个，今后显示为 {shown_as}"),
-                format!("{first} and {second} are one, shown as {shown_as}"),
+                format!("{first} 和 {second} 是同一个，今后显示为 {shown_as}，用哪个编号都能找到"),
+                format!("{first} and {second} are one, shown as {shown_as}, and found by either"),
             ),
             Self::Parted([first, second]) => lang.pick(
                 format!("{first} 和 {second} 重新分开"),

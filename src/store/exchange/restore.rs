@@ -40,7 +40,7 @@ enum Target {
 
 impl Store {
     /// Puts the log of the file `from` into the place of that of `to`, and keeps what was there
-    /// as `keep`.
+    /// as `keep`; `author` is told whether the file is for practice, which has a clock of its own.
     ///
     /// # Errors
     /// If `from` is no sound file of ours, or `to` is somebody else's.
@@ -48,7 +48,7 @@ impl Store {
         from: &Path,
         to: &Path,
         keep: &Path,
-        author: &Author,
+        author: impl Fn(bool) -> Result<Author>,
         kinds: &'static [&'static Kind],
     ) -> Result<Restored> {
         if is_same_file(from, to) {
@@ -66,6 +66,7 @@ impl Store {
                 path: from.to_owned(),
             });
         }
+        let author = author(foreign.is_practice(from)?)?;
         let source = Source {
             name: from.to_owned(),
             hash,
@@ -75,7 +76,7 @@ impl Store {
         };
         let operation = Operation {
             sources: &[source],
-            ..Operation::of(author)
+            ..Operation::of(&author)
         };
         let found = find_target(to, kinds)?;
         if let Target::Sound(store) = &found {
