@@ -253,8 +253,9 @@ impl Refusal for Refused {
                     None => top().collect(),
                 };
                 let named = |node: &Node| {
-                    let (id, about) = (node.id(), node.about(lang));
-                    lang.pick(format!("{id} {about}"), format!("{id} ({about})"))
+                    let (id, called) = (node.id(), node.chinese());
+                    let called = called.first().copied().unwrap_or_default();
+                    lang.pick(format!("{id} {called}"), id.to_owned())
                 };
                 let known: Vec<String> = below.iter().map(named).collect();
                 let known = lang.join(&known);

@@ -10,6 +10,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::{Format, Screen, blocks};
 use crate::model::document::{Block, Cell, Table, Tone};
+use crate::model::page::Page;
 use crate::text::Lang;
 
 pub(crate) static FORMAT: Format = Format {
@@ -17,6 +18,10 @@ pub(crate) static FORMAT: Format = Format {
     is_binary: false,
     is_of_calendars: false,
     bytes: |page, lang, screen| {
+        // Of no records there is nothing to draw; a sentence says so.
+        if matches!(page, Page::Listing(listing) if listing.records.is_empty()) {
+            return Ok(Vec::new());
+        }
         let blocks = blocks(page, lang);
         Ok(render(&blocks, screen, lang, false).into_bytes())
     },

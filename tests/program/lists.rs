@@ -243,3 +243,26 @@ fn kept_lists_are_listed_renamed_and_removed() {
     office.does("person list --limit 2 --save 在办 -q");
     assert_eq!(refs(&office, "person list @在办").len(), 2);
 }
+
+#[test]
+fn an_empty_list_is_a_sentence_and_a_cut_one_says_so() {
+    let office = Office::new();
+    let none = office.does("survey list");
+    assert_eq!(
+        (
+            none.out.as_str(),
+            none.err.contains("没有符合条件的满意度测评")
+        ),
+        ("", true)
+    );
+    assert_eq!(office.does("survey list --format json").out.trim(), "[]");
+    for name in ["甲", "乙"] {
+        office.ok(&["person", "add", name, "--rank", "staff"]);
+    }
+    for sort in ["", " --sort name"] {
+        let cut = office.does(&format!("person list --limit 1{sort}"));
+        assert!(cut.err.contains("只列出 1 条，还有其他"), "{cut:?}");
+        let whole = office.does(&format!("person list --limit 2{sort}"));
+        assert!(!whole.err.contains("还有其他"), "{whole:?}");
+    }
+}

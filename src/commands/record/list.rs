@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED};
-use super::{condition, order, saved};
+use super::{Note, condition, order, saved};
 use crate::checks::{self, Light};
 use crate::commands::everywhere::{AS_OF, KNOWN_ON, asked_about};
 use crate::desk::field::known_field;
@@ -26,15 +26,22 @@ pub(super) fn list(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     let then = other_day
         .then(|| asked_about(given, desk.context))
         .transpose()?;
-    let listing = listed(then.as_ref().unwrap_or(desk), kind, given)?;
-    let page = Page::Listing(Box::new(listing));
-    Ok(match saved::save(desk, kind, given)? {
-        Some(note) => Answer::noted(page, note),
-        None => Answer::page(page),
-    })
+    let (listing, has_more) = listed(then.as_ref().unwrap_or(desk), kind, given)?;
+    let count = listing.records.len();
+    let mut answer = Answer::page(Page::Listing(Box::new(listing)));
+    if has_more {
+        answer.also(Note::Cut(count));
+    } else if count == 0 {
+        answer.also(Note::NoneFits(kind));
+    }
+    if let Some(note) = saved::save(desk, kind, given)? {
+        answer.also(note);
+    }
+    Ok(answer)
 }
 
-fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Listing> {
+/// Lists what is asked for, and tells whether there is more than that.
+fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<(Listing, bool)> {
     let mut filter = Filter {
         voided: given.has(&VOIDED),
         ..Filter::default()
@@ -53,7 +60,7 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Listing> {
     let limit = given.optional(&LIMIT, Given::count, desk)?;
     // What is looked at after reading is cut after it as well.
     if sorts.is_empty() && is_read && !overdue {
-        filter.limit = limit;
+        filter.limit = limit.map(|limit| limit.saturating_add(1));
     }
     let columns = columns(kind, given)?;
     let mut listing = condition::list(desk, kind, &filter, groups)?;
@@ -65,12 +72,12 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Listing> {
     for (field, backwards) in sorts.iter().rev() {
         order::sort_by_field(&mut listing.records, field, &listing.names, *backwards);
     }
-    if let Some(limit) = limit {
-        listing
-            .records
-            .truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    }
-    Ok(listing)
+    let most = limit.map_or(usize::MAX, |limit| {
+        usize::try_from(limit).unwrap_or(usize::MAX)
+    });
+    let has_more = listing.records.len() > most;
+    listing.records.truncate(most);
+    Ok((listing, has_more))
 }
 
 /// Finds whoever is acting among the persons.

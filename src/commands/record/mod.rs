@@ -193,6 +193,10 @@ enum Note {
         reference: String,
         changes: Vec<Changed>,
     },
+    /// Of more records so many are listed.
+    Cut(usize),
+    /// No record of a kind is as was asked for.
+    NoneFits(&'static Kind),
     /// The posts in force were corrected as to who has it in charge.
     Charged(Vec<String>),
     /// Posts of persons were corrected, and not changed from a day on.
@@ -249,6 +253,17 @@ impl Words for Note {
                 lang.pick(
                     format!("已更正 {refs} 的任职 {posts}；从某日起的变动请用 huiyin person move {one} --since 日期"),
                     format!("Corrected {posts}, held by {refs}; for a change from a day on use huiyin person move {one} --since DATE"),
+                )
+            }
+            Self::Cut(count) => lang.pick(
+                format!("只列出 {count} 条，还有其他；要多看请加大 --limit"),
+                format!("Only {count} are listed, and there are more: raise --limit"),
+            ),
+            Self::NoneFits(kind) => {
+                let name = kind.name.get(lang);
+                lang.pick(
+                    format!("没有符合条件的{name}"),
+                    format!("There is no such {name}"),
                 )
             }
             Self::Kept { noun, name } => {
