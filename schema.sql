@@ -55,6 +55,18 @@ create table file_conflict (
   unique (record, kind, field)
 ) strict;
 
+-- The numbers under which this file lists proposals, never given out again.
+create table file_proposal (
+  number integer primary key,
+  change blob not null unique
+) strict;
+
+-- The leading group's office, as this file first met it.
+create table file_root (
+  one    integer primary key check (one = 1),
+  writer blob not null -- the writer under whom it began
+) strict;
+
 -- The operations of this copy of the file: which rows of the log came when, at whose hand, from where.
 create table file_operation (
   number    integer primary key,
@@ -144,8 +156,19 @@ create table entered (
 
 -- Writers who write for an office that began under another writer.
 create table member (
-  writer blob primary key,
-  office blob not null -- the writer under whom it began, whose record is the office's
+  writer   blob primary key,
+  office   blob not null,    -- the writer under whom it began, whose record is the office's
+  admitted integer not null  -- 1 where that office or the leading one has let it
+) strict, without rowid;
+
+-- Changes that wait for whoever decides about their records.
+create table proposal (
+  record blob not null,
+  kind   text not null,
+  change blob not null,
+  office text,    -- code in the ref that it gives
+  number integer, -- number in that ref
+  primary key (record, kind, change)
 ) strict, without rowid;
 
 -- Records that are one with another, which stands for them.
@@ -171,6 +194,7 @@ create table unit (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -192,6 +216,7 @@ create table person (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -217,6 +242,7 @@ create table household (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -243,6 +269,7 @@ create table pair (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -267,6 +294,7 @@ create table pledge (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -307,6 +335,7 @@ create table progress (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -329,6 +358,7 @@ create table evaluation (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -351,6 +381,7 @@ create table visit (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -378,6 +409,7 @@ create table reception (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -400,6 +432,7 @@ create table opinion (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -437,6 +470,7 @@ create table service (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -461,6 +495,7 @@ create table study (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -484,6 +519,7 @@ create table research (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -505,6 +541,7 @@ create table problem (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -530,6 +567,7 @@ create table survey (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -555,6 +593,7 @@ create table mechanism (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -576,6 +615,7 @@ create table publicity (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -598,6 +638,7 @@ create table inspection (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -621,6 +662,7 @@ create table submission (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -641,6 +683,7 @@ create table post (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -664,6 +707,7 @@ create table plan (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -698,6 +742,7 @@ create table setting (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -717,6 +762,7 @@ create table phase (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -739,6 +785,7 @@ create table disclosure (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -755,6 +802,7 @@ create table share (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -772,6 +820,7 @@ create table office (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -792,6 +841,7 @@ create table saved_list (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -810,6 +860,7 @@ create table heading (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
@@ -828,6 +879,7 @@ create table identity (
   office text,                     -- code in the ref
   number integer,                  -- number in the ref
   copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
   ref text,                        -- 编号 Ref
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit

@@ -53,6 +53,8 @@ pub(crate) enum Takes {
     Condition(&'static Kind),
     /// The number of a conflict that is undecided.
     Conflict,
+    /// The number of a proposal.
+    Proposal,
     Count,
     Day,
     /// A field of a kind.
@@ -300,7 +302,9 @@ impl Opt {
             Takes::Code => "CODE",
             Takes::Columns(_) => "FIELDS",
             Takes::Alternative(_) | Takes::Condition(_) => "FIELD=VALUE",
-            Takes::Conflict | Takes::Count | Takes::Operation | Takes::Phase => "N",
+            Takes::Conflict | Takes::Count | Takes::Operation | Takes::Phase | Takes::Proposal => {
+                "N"
+            }
             Takes::Day => "DATE",
             Takes::Field(_) | Takes::FieldOf(_) | Takes::Sort(_) => "FIELD",
             Takes::File => "FILE",

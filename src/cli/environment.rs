@@ -129,6 +129,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         actor_named,
         remarks: Remarks::default(),
         saved: Arc::default(),
+        proposed: Arc::default(),
         db: environment.folder.join(file(given, environment)?),
         keys: Keys(keys(environment)),
         folder: environment.folder.clone(),

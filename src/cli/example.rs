@@ -124,7 +124,9 @@ fn example(opt: &Opt, given: Option<Given>, lang: Lang) -> Option<String> {
     }
     let example = match opt.takes {
         Takes::Flag => return None,
-        Takes::Conflict | Takes::Count | Takes::Operation | Takes::Phase => "1".to_owned(),
+        Takes::Conflict | Takes::Count | Takes::Operation | Takes::Phase | Takes::Proposal => {
+            "1".to_owned()
+        }
         Takes::Day => lang.pick("今天", "today").to_owned(),
         Takes::Kind(others) => match others.first() {
             Some(all) => all.id.to_owned(),

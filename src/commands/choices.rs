@@ -1,6 +1,6 @@
 //! Lists the choices of an option, for prompts and for completion alike.
 
-use super::{conflict, plan, record, undo};
+use super::{conflict, plan, proposal, record, undo};
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::kinds;
@@ -77,6 +77,7 @@ pub(crate) fn held(desk: &Desk, takes: Takes, given: Given) -> Result<Vec<Offer>
         Takes::FieldOf(opt) => fields(given.record(opt, desk)?.kind, "", lang),
         Takes::Office => desk.store.offices()?,
         Takes::Operation => undo::standing(desk)?,
+        Takes::Proposal => proposal::open(desk)?,
         Takes::Phase => {
             let phases = desk.plan.phases.iter();
             let offer = |phase: &crate::model::plan::Phase| {

@@ -98,7 +98,8 @@ fn as_json(desk: &Desk, phase: Option<&Phase>, last: &[Json]) -> Result<Json> {
         "office": desk.office, "office_name": desk.office_name,
         "today": desk.context.today.to_string(),
         "clock": desk.logged_on().to_string(), "phase": phase,
-        "findings": [], "conflicts": desk.store.conflict_count()?, "last": last,
+        "findings": [], "conflicts": desk.store.conflict_count()?,
+        "proposals": desk.store.proposal_count()?, "last": last,
     }))
 }
 
@@ -133,6 +134,7 @@ fn blocks(
     let items = open().take(MOST_FINDINGS);
     blocks.extend(items.flat_map(|finding| finding.item(lang)));
     blocks.extend(undecided(desk)?);
+    blocks.extend(proposed(desk)?);
     blocks.push(heading("最近登记", "Last entries"));
     blocks.extend(entries.into_iter().map(Block::Item));
     blocks.push(heading(
@@ -148,6 +150,16 @@ fn undecided(desk: &Desk) -> Result<Option<Block>> {
     let words = desk.context.lang.pick(
         format!("有 {count} 处冲突还没有处理；请看 huiyin conflict list"),
         format!("{count} conflicts are undecided; see huiyin conflict list"),
+    );
+    Ok((count > 0).then_some(Block::Paragraph(words)))
+}
+
+/// Tells of proposals that wait, where there are any.
+fn proposed(desk: &Desk) -> Result<Option<Block>> {
+    let count = desk.store.proposal_count()?;
+    let words = desk.context.lang.pick(
+        format!("有 {count} 项建议待答复；请看 huiyin proposal list"),
+        format!("{count} proposals wait; see huiyin proposal list"),
     );
     Ok((count > 0).then_some(Block::Paragraph(words)))
 }

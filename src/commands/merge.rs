@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::everywhere::COPIES;
 use super::verb::{Does, Verb};
-use super::{conflict, office, set};
+use super::{conflict, office, proposal, set};
 use crate::desk::kept::Keeping;
 use crate::desk::{Answer, Desk, history, phase, plan};
 use crate::error::{Error, Naming, Result};
@@ -134,7 +134,9 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     let refused = rows.iter().map(|row| row.refused(lang));
     let refused: Vec<Json> = refused.filter(|one| !one.is_null()).collect();
     let conflicts = conflict::report_first(desk, &merged.conflicts, MOST_TOLD)?;
-    let proposals = proposals(desk, merged)?;
+    let told = merged.proposals.len().min(MOST_TOLD);
+    let mut proposals = proposal::report(desk, &merged.proposals[..told])?;
+    proposals.json = proposal::report(desk, &merged.proposals)?.json;
     let erasures = changes(desk, &merged.erasures)?;
     let mut blocks = files.blocks;
     blocks.extend(conflicts.blocks);
@@ -148,8 +150,8 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     if !merged.proposals.is_empty() {
         let count = merged.proposals.len();
         let heading = lang.pick(
-            format!("其他处室提出的改动：{count}处(改的不是自己处室的记录)，已计入；请所属处室核对，不同意的用 edit 改回"),
-            format!("Proposals: {count} changes to records of another office than the one that made them; they are in, and that other office sets right with edit what it does not agree to"),
+            format!("其他处室提出的改动：{count}处(改的不是归它管的记录)，采纳之前不计入；全部请看 huiyin proposal list"),
+            format!("Proposals: {count} changes by offices that do not decide about these records; they do not count until they are accepted; all with huiyin proposal list"),
         );
         blocks.push(Block::Heading(2, heading));
         blocks.extend(proposals.blocks);
@@ -270,13 +272,6 @@ pub(super) fn told_of(file: &str, error: &Error, lang: Lang) -> Json {
     let mut told = error.said(lang, Naming::Keys).json();
     told["file"] = file.into();
     told
-}
-
-/// Tells of the changes by others as the history does.
-fn proposals(desk: &Desk, merged: &Merged) -> Result<Report> {
-    let all = merged.proposals.iter();
-    let all: Vec<(ChangeId, RecordId)> = all.map(|one| (one.id, one.record)).collect();
-    changes(desk, &all)
 }
 
 /// Tells of changes as the history does, but of no more than people read.

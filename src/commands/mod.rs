@@ -24,6 +24,7 @@ pub(crate) mod node;
 pub(crate) mod office;
 pub(crate) mod phase;
 pub(crate) mod plan;
+mod proposal;
 pub(crate) mod received;
 pub(crate) mod record;
 pub(crate) mod redact;
@@ -64,6 +65,7 @@ pub(crate) static VERBS: &[&Verb] = &[
     &office::VERB,
     &share::VERB,
     &conflict::VERB,
+    &proposal::VERB,
     &saved::VERB,
     &verify::VERB,
     &backup::VERB,

@@ -54,11 +54,20 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         (&share::RECIPIENT, value(&code)),
         (&share::NAME, value(&name)),
     ];
+    let mut offices = desk.store.writers()?.into_iter();
+    let known = offices.find(|one| one.code == code).map(|one| one.id);
     let shared = desk.store.share(
         &author,
         &context.path(file),
         &part,
-        |writing| writing.change(&share::KIND, part.writer, &told).map(drop),
+        |writing| {
+            writing.change(&share::KIND, part.writer, &told)?;
+            // What comes back is the office's own.
+            match known {
+                Some(known) => writing.admit(part.writer, known),
+                None => Ok(()),
+            }
+        },
         |new| {
             new.write(&signature, |writing| {
                 let (code, name, role) = (&code, &name, office::PART);

@@ -119,7 +119,7 @@ fn rebuild(context: &Context) -> Result<()> {
 
 /// Puts right what is altered or missing in the office's file.
 fn repair(from: &Path, context: &Context, answer: &mut Answer) -> Result<()> {
-    let store = Store::open(&context.db, kinds::KINDS)?.noting(&context.saved);
+    let store = Store::open(&context.db, kinds::KINDS)?.noting(&context.saved, &context.proposed);
     let keeping = Keeping::before(context, "repair")?;
     let author = context.author("repair", store.is_practice()?)?;
     let path = file_of(&context.path(from));
@@ -458,6 +458,7 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Number { .. } => "number",
         Flaw::OpenToOthers => "open-to-others",
         Flaw::OtherDay { .. } => "other-day",
+        Flaw::Proposals { .. } => "proposals",
         Flaw::Row { .. } => "row",
         Flaw::Structure { .. } => "structure",
         Flaw::Unfit { .. } => "unfit",
@@ -512,6 +513,10 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         Flaw::Conflicts { count } => lang.pick(
             format!("有 {count} 处冲突待处理，请看 huiyin conflict list"),
             format!("{count} conflicts are undecided; see huiyin conflict list"),
+        ),
+        Flaw::Proposals { count } => lang.pick(
+            format!("有 {count} 项建议待答复，不计入；请看 huiyin proposal list"),
+            format!("{count} proposals wait and do not count; see huiyin proposal list"),
         ),
         Flaw::Foreign { part } => lang.pick(
             format!("文件里有别的软件放进来的结构“{part}”，不影响使用；合并时不会带走"),

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -35,6 +35,8 @@ pub(crate) struct Context {
     pub(crate) remarks: Remarks,
     /// True once the command has saved changes.
     pub(crate) saved: Arc<AtomicBool>,
+    /// How many changes of the command wait for whoever decides about their records.
+    pub(crate) proposed: Arc<AtomicUsize>,
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
@@ -88,6 +90,7 @@ impl Context {
             actor_named: self.actor_named,
             remarks: Remarks::default(),
             saved: Arc::default(),
+            proposed: Arc::default(),
             folder: self.folder.clone(),
             db,
             keys: self.keys.clone(),
@@ -112,7 +115,10 @@ impl Context {
             Some(Box::new(remark.get()?.clone()))
         }
         let own = &self.remarks;
+        let proposed = self.proposed.load(Ordering::Relaxed);
+        let proposed = (proposed > 0).then_some(Proposed);
         let remarks = [
+            proposed.map(|proposed| Box::new(proposed) as Box<dyn Words>),
             boxed(&own.actor),
             boxed(&own.absent),
             boxed(&own.ahead),
@@ -164,6 +170,20 @@ impl Context {
     /// Returns the time of the clock on the day that was chosen.
     fn chosen_now(&self) -> i64 {
         self.now + (self.today - self.clock(false)).num_milliseconds()
+    }
+}
+
+/// What was written counts only once somebody else accepts it.
+#[derive(Debug)]
+struct Proposed;
+
+impl Words for Proposed {
+    fn words(&self, lang: Lang) -> String {
+        lang.pick(
+            "注意：这条记录不归本处室管，改动作为建议随文件报送，采纳后才生效；请看 huiyin proposal list",
+            "Take care: this office does not decide about that record; what you changed goes along as a proposal and counts once it is accepted; see huiyin proposal list",
+        )
+        .to_owned()
     }
 }
 

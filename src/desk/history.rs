@@ -106,7 +106,9 @@ pub(crate) fn done(command: &str, lang: Lang) -> String {
         .and_then(|kind| kind.step(verb));
     let chinese = match verb {
         _ if step.is_some() => step.map_or("", |step| step.about.get(Lang::Zh)),
+        "accept" => "采纳建议",
         "add" => "登记",
+        "admit" => "认可",
         "close" => "结束",
         "edit" | "set" => "修改",
         "import" => "导入",
@@ -128,6 +130,7 @@ pub(crate) fn done(command: &str, lang: Lang) -> String {
         "rename" if command == "office rename" => "改代码",
         "rename" => "改清单名称",
         "resolve" => "处理冲突",
+        "refuse" => "不采纳建议",
         "restore" => "用备份恢复",
         "same" => "认定同一",
         "share" => "分发",

@@ -93,7 +93,12 @@ impl<'a> Desk<'a> {
     pub(crate) fn open(context: &'a Context) -> Result<Self> {
         let store = context.reading(|told| Store::open_telling(&context.db, KINDS, told))?;
         kept::remark_on_copy(context, &store)?;
-        Self::at(context, store.noting(&context.saved).signing(&context.keys))
+        Self::at(
+            context,
+            store
+                .noting(&context.saved, &context.proposed)
+                .signing(&context.keys),
+        )
     }
 
     /// Opens the office's file for a look at it, as completion takes.

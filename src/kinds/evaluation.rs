@@ -3,7 +3,9 @@
 //! (requirements 33 and 43). The promises themselves are pledges.
 
 use super::service::RATINGS;
-use crate::model::kind::{Choice, DATE, Field, Kind, Rule, Shape, choice, needed_when};
+use crate::model::kind::{
+    About, Choice, DATE, Decides, Field, Kind, Rule, Shape, Steps, choice, needed_when,
+};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -24,6 +26,17 @@ pub(crate) static KIND: Kind = Kind {
             kind: "person",
         },
     ],
+    decides: Decides::ByOthers(Some(Steps {
+        field: &STEP,
+        leading: &["leader_comment"],
+        owner: &["report"],
+    })),
+    about: Some(About {
+        fields: &[&SUBJECT],
+        whole: false,
+        only_these: false,
+        of_unit: true,
+    }),
     ..Kind::PLAIN
 };
 

@@ -1,7 +1,7 @@
 //! 户: poor households, low-income families and neighbours (结穷亲, 联四邻).
 
 use super::unit;
-use crate::model::kind::{Carry, Choice, Field, Kind, Shape, choice};
+use crate::model::kind::{Carry, Choice, Decides, Field, Kind, Shape, choice};
 use crate::model::personal::Personal;
 use crate::text::text;
 
@@ -40,6 +40,7 @@ pub(crate) static KIND: Kind = Kind {
     named: true,
     told_by: &[&NAME, &VILLAGE],
     carry: Some(Carry::REST),
+    decides: Decides::Shared,
     ..Kind::PLAIN
 };
 

@@ -1,7 +1,7 @@
 //! 督查: what an inspector found at a unit, which is the record's unit, what is to be put right,
 //! and whether it was (requirement 31).
 
-use crate::model::kind::{DATE, Field, Guard, Kind, Shape, State, Step, Take, not_before};
+use crate::model::kind::{DATE, Decides, Field, Guard, Kind, Shape, State, Step, Take, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -23,6 +23,7 @@ pub(crate) static KIND: Kind = Kind {
     rules: &[not_before(&DATE, &DUE), not_before(&DATE, &RECTIFIED_ON)],
     steps: &[RECTIFY],
     states: &[State::since("", &RECTIFIED_ON, &[&RESULT])],
+    decides: Decides::ByOthers(None),
     ..Kind::PLAIN
 };
 

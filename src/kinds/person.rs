@@ -1,7 +1,9 @@
 //! 人员: the roster of leaders and staff.
 
 use super::post::{self, RANKS};
-use crate::model::kind::{Carry, Default, Field, Follow, Kind, Shape, Spread, UNIT, not_before};
+use crate::model::kind::{
+    Carry, Decides, Default, Field, Follow, Kind, Shape, Spread, UNIT, not_before,
+};
 use crate::model::personal::Personal;
 use crate::text::text;
 
@@ -37,6 +39,7 @@ pub(crate) static KIND: Kind = Kind {
         ..Carry::ROSTER
     }),
     spread: Spread::Everywhere,
+    decides: Decides::Leading,
     ..Kind::PLAIN
 };
 

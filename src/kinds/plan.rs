@@ -1,7 +1,7 @@
 //! 方案: the campaign itself, as data; one record, whose fields are the top keys of the plan's
 //! JSON. What they mean is in `model::plan`.
 
-use crate::model::kind::{Field, Kind, Preset, Shape, Spread};
+use crate::model::kind::{Decides, Field, Kind, Preset, Shape, Spread};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -38,6 +38,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     preset: Some(PRESET),
     spread: Spread::Everywhere,
+    decides: Decides::Leading,
     ..Kind::PLAIN
 };
 

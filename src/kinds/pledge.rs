@@ -2,8 +2,8 @@
 
 use super::progress;
 use crate::model::kind::{
-    Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, HANDED_ON, Kind, Makes,
-    Passes, Shape, Since, State, Step, Take, Unfinished, choice, not_before,
+    About, Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, HANDED_ON, Kind,
+    Makes, Passes, Shape, Since, State, Step, Take, Unfinished, choice, not_before,
 };
 use crate::text::text;
 
@@ -118,6 +118,12 @@ pub(crate) static KIND: Kind = Kind {
             old_ref: &CARRIED_FROM,
         }),
         ..Carry::REST
+    }),
+    about: Some(About {
+        fields: &[&OPINION],
+        whole: false,
+        only_these: true,
+        of_unit: false,
     }),
     ..Kind::PLAIN
 };

@@ -1,7 +1,8 @@
 //! 任职: what a person is, from when to when: rank, unit, party membership, divisions in charge.
 
 use crate::model::kind::{
-    Carry, Choice, Default, Field, Kind, Rule, Shape, Spread, TermKind, choice, not_before,
+    About, Carry, Choice, Decides, Default, Field, Kind, Rule, Shape, Spread, TermKind, choice,
+    not_before,
 };
 use crate::text::text;
 
@@ -25,6 +26,8 @@ pub(crate) static KIND: Kind = Kind {
         ..Carry::ROSTER
     }),
     spread: Spread::Everywhere,
+    decides: Decides::Leading,
+    about: Some(About::these(&[&PERSON])),
     ..Kind::PLAIN
 };
 

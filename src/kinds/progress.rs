@@ -1,6 +1,6 @@
 //! 进展: what was done for a pledge, and when the public was told (requirement 34).
 
-use crate::model::kind::{DATE, Field, Kind, Rule, Shape, not_before};
+use crate::model::kind::{About, DATE, Field, Kind, Rule, Shape, not_before};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -20,6 +20,7 @@ pub(crate) static KIND: Kind = Kind {
             until: &["finished_on", "withdrawn_on"],
         },
     ],
+    about: Some(About::these(&[&PLEDGE])),
     ..Kind::PLAIN
 };
 

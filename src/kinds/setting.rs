@@ -3,7 +3,7 @@
 //! and those which set one thing differently do.
 
 use super::plan;
-use crate::model::kind::{Field, Kind, Shape, Spread};
+use crate::model::kind::{Decides, Field, Kind, Shape, Spread};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -12,6 +12,7 @@ pub(crate) static KIND: Kind = Kind {
     fields: &[&PLACE, &SINCE, &VALUE, &plan::SOURCE],
     preset: Some(plan::PRESET),
     spread: Spread::Everywhere,
+    decides: Decides::Leading,
     ..Kind::PLAIN
 };
 

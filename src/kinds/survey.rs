@@ -1,6 +1,6 @@
 //! 满意度测评: ballots on one pledge, one unit, or the campaign as a whole (requirement 39).
 
-use crate::model::kind::{DATE, Field, Kind, Rule, Shape};
+use crate::model::kind::{About, DATE, Field, Kind, Rule, Shape};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -41,6 +41,12 @@ pub(crate) static KIND: Kind = Kind {
             whole: &VALID,
         },
     ],
+    about: Some(About {
+        fields: &[&SUBJECT],
+        whole: true,
+        only_these: false,
+        of_unit: true,
+    }),
     ..Kind::PLAIN
 };
 

@@ -1,7 +1,9 @@
 //! 单位: divisions, party branches and groups, villages, communities, departments and windows.
 
 use super::post;
-use crate::model::kind::{Carry, Choice, Field, Follow, Kind, Rule, Shape, Spread, choice};
+use crate::model::kind::{
+    Carry, Choice, Decides, Field, Follow, Kind, Rule, Shape, Spread, choice,
+};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -19,6 +21,7 @@ pub(crate) static KIND: Kind = Kind {
     }],
     carry: Some(Carry::ROSTER),
     spread: Spread::Everywhere,
+    decides: Decides::Leading,
     ..Kind::PLAIN
 };
 

@@ -4,7 +4,7 @@
 //! persons who are one may be one too. Declared here, and not with the other kinds, since projecting
 //! the log depends on it.
 
-use super::kind::{Field, Kind, Shape, Spread};
+use super::kind::{About, Decides, Field, Kind, Shape, Spread};
 use crate::text::text;
 
 pub(crate) static IDENTITY: Kind = Kind {
@@ -13,6 +13,8 @@ pub(crate) static IDENTITY: Kind = Kind {
     fields: &[&ONE, &OTHER],
     groups: &[&[&ONE, &OTHER]],
     spread: Spread::Everywhere,
+    decides: Decides::Shared,
+    about: Some(About::these(&[&ONE, &OTHER])),
     ..Kind::PLAIN
 };
 

@@ -54,6 +54,56 @@ pub(crate) struct Kind {
     pub(crate) preset: Option<Preset>,
     /// Present where its records go on in the next campaign.
     pub(crate) carry: Option<Carry>,
+    /// Whose word counts about its records.
+    pub(crate) decides: Decides,
+    /// Present where a record speaks about another, and counts there only by who may.
+    pub(crate) about: Option<About>,
+}
+
+/// The offices that decide about the records of a kind; what another says is a proposal.
+#[derive(Debug)]
+pub(crate) enum Decides {
+    /// That of the leading group.
+    Leading,
+    /// That which began the record, and the leading group's.
+    Owner,
+    /// Any.
+    Shared,
+    /// As the owner, of records that are by their nature about those of others.
+    ByOthers(Option<Steps>),
+}
+
+/// Choices by which a record by others is of the leading group's office alone, or of the office that
+/// decides about its subject.
+#[derive(Debug)]
+pub(crate) struct Steps {
+    pub(crate) field: &'static Field,
+    pub(crate) leading: &'static [&'static str],
+    pub(crate) owner: &'static [&'static str],
+}
+
+/// What a record is about.
+#[derive(Debug)]
+pub(crate) struct About {
+    /// The fields that name it.
+    pub(crate) fields: &'static [&'static Field],
+    /// True if one that names nothing is about the campaign as a whole.
+    pub(crate) whole: bool,
+    /// True if only these fields wait, and the rest of the record counts.
+    pub(crate) only_these: bool,
+    /// True if what is about a unit belongs to the office of that unit.
+    pub(crate) of_unit: bool,
+}
+
+impl About {
+    pub(crate) const fn these(fields: &'static [&'static Field]) -> Self {
+        Self {
+            fields,
+            whole: false,
+            only_these: false,
+            of_unit: false,
+        }
+    }
 }
 
 /// Which records of a kind go on in the next campaign.
@@ -125,6 +175,8 @@ impl Kind {
         sums: None,
         preset: None,
         carry: None,
+        decides: Decides::Owner,
+        about: None,
     };
 }
 

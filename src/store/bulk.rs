@@ -184,7 +184,7 @@ impl Writing<'_> {
         }
         let entered = self.enter_all(kind, count, records, tick)?;
         let mut projector = Projector::new(connection, self.store.kinds)?;
-        projector.add_all(kind, &entered)?;
+        projector.add_all(kind, self.writer, &entered)?;
         if most {
             indexes.make(connection)?;
         }

@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
-use super::Store;
 use super::fold::entries::entries;
 use super::fold::{Entry, Layout};
 use super::log::change::ChangeId;
 use super::log::remains::Remaining;
 use super::writing::Writing;
+use super::{Store, proposal};
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, VOID};
 use crate::model::record::Record;
@@ -96,8 +96,9 @@ pub(super) fn heads(connection: &Connection) -> Result<HashMap<ConflictKey, Vec<
     Ok(heads)
 }
 
-/// Numbers the conflicts that have no number yet, the oldest first.
+/// Numbers the conflicts, and the proposals, that have no number yet, the oldest first.
 pub(super) fn number_new(connection: &Connection) -> Result<()> {
+    proposal::number_new(connection)?;
     connection.execute(
         "insert into file_conflict (record, kind, field)
          select c.record, c.kind, c.field from conflict as c
@@ -186,7 +187,12 @@ impl Store {
         authors: &HashMap<ChangeId, ChangeAuthor>,
     ) -> Result<()> {
         let layout = Layout::of(conflict.kind);
-        let entries = entries(&self.connection, &layout, conflict.key.record)?;
+        let entries = entries(
+            &self.connection,
+            &self.authority()?,
+            &layout,
+            conflict.key.record,
+        )?;
         let fields = conflict.fields();
         let places = fields.iter().filter_map(|field| layout.position(field.id));
         let places: Vec<usize> = places.collect();
@@ -302,7 +308,12 @@ impl Writing<'_> {
     /// Decides a conflict for what one of its heads set, as it stands in the log.
     pub(crate) fn decide(&mut self, conflict: &Conflict, head: &Head) -> Result<Record> {
         let layout = Layout::of(conflict.kind);
-        let entries = entries(&self.store.connection, &layout, conflict.key.record)?;
+        let entries = entries(
+            &self.store.connection,
+            &self.store.authority()?,
+            &layout,
+            conflict.key.record,
+        )?;
         let fields = if conflict.key.field == VOID.id {
             vec![&VOID]
         } else {

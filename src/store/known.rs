@@ -53,7 +53,8 @@ impl Store {
         let entries = self.plain_rows(&sql, (id.0, kind.id, row), |row| {
             read_entry(&mut remaining, &layout, id, row)
         })?;
-        let entries: Vec<Entry> = entries.into_iter().flatten().collect();
+        let mut entries: Vec<Entry> = entries.into_iter().flatten().collect();
+        self.authority()?.until(row)?.judge(&layout, &mut entries)?;
         Ok(layout.fold(&entries).map(|state| {
             let mut record = Record::empty(kind, id);
             for (field, json) in kind.all_fields().zip(&state.values) {

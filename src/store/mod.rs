@@ -16,6 +16,7 @@ mod journal;
 mod keys;
 mod known;
 mod log;
+mod proposal;
 mod read;
 mod received;
 mod redact;
@@ -34,7 +35,7 @@ mod writing;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rusqlite::backup::Backup;
@@ -51,6 +52,7 @@ pub(crate) use exchange::merge::{Merged, MergedFile, Mode, Renumbered};
 pub(crate) use exchange::repair::Repaired;
 pub(crate) use exchange::share::Recipient;
 pub(crate) use filter::{Filter, Sign};
+use fold::authority::Authority;
 use fold::project;
 pub(crate) use glimpse::Window;
 pub(crate) use history::HistoryEntry;
@@ -61,11 +63,12 @@ pub(crate) use known::Cut;
 pub(crate) use log::change::ChangeId;
 pub(crate) use log::remains::Redaction;
 use log::{change, rows};
+pub(crate) use proposal::Proposal;
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
 pub(crate) use received::Received;
 pub(crate) use redact::{Erasing, Place, Redacted};
 pub(crate) use rules::Outside;
-use schema::{ATTEST, COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA, is_newer};
+use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA, is_newer};
 pub(crate) use search::{Hit, Passage, Search};
 pub(crate) use undo::Turned;
 pub(crate) use verify::{Flaw, Nature, Verified};
@@ -99,6 +102,8 @@ pub(crate) struct Store {
     path: PathBuf,
     /// True once changes of this run are in it for good.
     saved: Arc<AtomicBool>,
+    /// How many changes of this run wait for whoever decides about their records.
+    proposed: Arc<AtomicUsize>,
     asked: dated::Asked,
     /// True if a newer program computed the tables of the file, and these are a copy in memory.
     used_by_newer: bool,
@@ -196,6 +201,7 @@ impl Store {
             kinds,
             path: path.to_owned(),
             saved: Arc::default(),
+            proposed: Arc::default(),
             asked: dated::Asked::default(),
             used_by_newer: false,
             kept: OnceCell::new(),
@@ -301,8 +307,10 @@ impl Store {
         copy::copy(&self.path, &kept)?;
         let computed = || -> Result<()> {
             journal::make(&transaction)?;
-            if !transaction.table_exists(None, ATTEST)? {
-                transaction.execute_batch(schema::statement(ATTEST))?;
+            for later in schema::LATER {
+                if !transaction.table_exists(None, *later)? {
+                    transaction.execute_batch(schema::statement(later))?;
+                }
             }
             let projector = project::Projector::new(&transaction, self.kinds)?;
             projector.telling(progress)?.rebuild()?;
@@ -322,10 +330,14 @@ impl Store {
     }
 
     /// Sets `saved` once changes are saved, so that a later failure can be told from one of
-    /// writing.
-    pub(crate) fn noting(self, saved: &Arc<AtomicBool>) -> Self {
-        let saved = Arc::clone(saved);
-        Self { saved, ..self }
+    /// writing; and counts in `proposed` those that wait.
+    pub(crate) fn noting(self, saved: &Arc<AtomicBool>, proposed: &Arc<AtomicUsize>) -> Self {
+        let (saved, proposed) = (Arc::clone(saved), Arc::clone(proposed));
+        Self {
+            saved,
+            proposed,
+            ..self
+        }
     }
 
     /// Allows SQLite much memory, for work on all of it.
@@ -351,8 +363,11 @@ impl Store {
         let done = work(&mut writing)?;
         let written = writing.last.filter(|written| Some(*written) != last);
         if written.is_some() {
+            proposal::number_new(&transaction)?;
             writing.seal()?;
             let before = writing.before.unwrap_or(before);
+            let proposed = proposal::since(&transaction, before)?;
+            self.proposed.fetch_add(proposed, Ordering::Relaxed);
             let sources = self.read_by(author, before)?;
             let sources = sources.as_slice();
             let operation = Operation::of(author);
@@ -395,6 +410,11 @@ impl Store {
             })
         };
         Ok(author.reads.iter().filter_map(source).collect())
+    }
+
+    /// Returns whose word counts.
+    fn authority(&self) -> Result<Authority<'_>> {
+        Authority::of(&self.connection, self.kinds)
     }
 
     /// Commits; of a failure it says whether `written`, a change of the transaction, is saved.

@@ -259,7 +259,8 @@ impl Store {
     pub(crate) fn next_number(&self, codes: &[String], kind: &Kind) -> Result<i64> {
         let sql = format!(
             "select max(coalesce((select max(number) from main.\"{}\" where office in ({OWN})), 0),
-                        coalesce((select max(number) from alias where kind = ?2 and office in ({OWN})), 0))",
+                        coalesce((select max(number) from alias where kind = ?2 and office in ({OWN})), 0),
+                        coalesce((select max(number) from proposal where kind = ?2 and office in ({OWN})), 0))",
             kind.id
         );
         let own = Json::from(codes.to_vec()).to_string();
@@ -543,8 +544,12 @@ impl Store {
 
     /// Returns every record of a kind that there ever was.
     pub(crate) fn ever(&self, kind: &Kind) -> Result<Vec<RecordId>> {
-        let sql = format!("select record from main.\"{}\" order by record", kind.id);
-        self.plain_rows(&sql, [], |row| Ok(RecordId(row.get("record")?)))
+        let sql = format!(
+            "select record from main.\"{}\" union select record from proposal where kind = ?1
+             order by record",
+            kind.id
+        );
+        self.plain_rows(&sql, [kind.id], |row| Ok(RecordId(row.get("record")?)))
     }
 
     /// Returns the records of some days that came into this file after a row of the log: their kinds,

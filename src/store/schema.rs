@@ -14,6 +14,8 @@ pub(super) const LOG_TABLES: &[&str] = &[
     ATTEST,
     "file_merged",
     "file_conflict",
+    PROPOSAL_NUMBERS,
+    ROOT,
     JOURNAL,
 ];
 /// The table of the operations of this file.
@@ -21,7 +23,11 @@ pub(super) const JOURNAL: &str = "file_operation";
 /// The table of signatures.
 pub(super) const ATTEST: &str = "attest";
 /// The tables of the log that files of the first versions have not.
-pub(super) const LATER: &[&str] = &[ATTEST, JOURNAL];
+pub(super) const LATER: &[&str] = &[ATTEST, PROPOSAL_NUMBERS, ROOT, JOURNAL];
+/// The table of the numbers of proposals.
+const PROPOSAL_NUMBERS: &str = "file_proposal";
+/// The table of the office that leads.
+const ROOT: &str = "file_root";
 
 /// Returns the statement that makes a table of the first part, whose comments may hold semicolons.
 pub(super) fn statement(table: &str) -> &'static str {
@@ -52,6 +58,7 @@ const NUMBER: i32 = number(&[
     include_str!("log/change.rs"),
     include_str!("log/claim.rs"),
     include_str!("log/remains.rs"),
+    include_str!("fold/authority.rs"),
     include_str!("fold/entries.rs"),
     include_str!("fold/mod.rs"),
     include_str!("fold/project.rs"),
@@ -156,6 +163,11 @@ mod tests {
                 "copy",
                 "integer not null",
                 "1, or more where the number was given out more than once",
+            ),
+            (
+                "origin",
+                "blob not null",
+                "the office that began it, by its first writer",
             ),
         ];
         let fixed = fixed.map(|(name, what, comment)| (format!("{name} {what}"), comment.into()));

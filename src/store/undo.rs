@@ -264,7 +264,12 @@ impl Writing<'_> {
         own: &HashSet<ChangeId>,
     ) -> Result<Option<TakenBack>> {
         let layout = Layout::of(kind);
-        let entries = entries(&self.store.connection, &layout, record)?;
+        let entries = entries(
+            &self.store.connection,
+            &self.store.authority()?,
+            &layout,
+            record,
+        )?;
         let made = entries.iter().map(|entry| entry.id);
         let own = made.filter(|id| own.contains(id)).collect();
         Ok(layout.fold(&entries).map(|state| TakenBack {

@@ -80,6 +80,8 @@ pub(crate) enum Flaw {
     LeftOut { count: usize },
     /// Records of a real file that say they were entered on another day than that of the clock.
     OtherDay { count: usize },
+    /// Changes that wait for whoever decides about their records.
+    Proposals { count: usize },
     /// A number of this office that no record has.
     Number { reference: String },
     /// Others on this machine may read or write the file.
@@ -126,6 +128,7 @@ impl Flaw {
             | Self::LeftOut { .. }
             | Self::OpenToOthers
             | Self::OtherDay { .. }
+            | Self::Proposals { .. }
             | Self::Unfit { .. }
             | Self::Unresolved { .. }
             | Self::Unwritable { .. } => false,
@@ -147,6 +150,7 @@ impl Flaw {
             | Self::Conflicts { .. }
             | Self::Forks { .. }
             | Self::OtherDay { .. }
+            | Self::Proposals { .. }
             | Self::Row { .. } => Nature::Authentic,
             Self::Bag { .. }
             | Self::Gaps { .. }
@@ -306,6 +310,10 @@ impl Store {
         let count = conflict::heads(connection)?.len();
         let conflicts = (count > 0).then_some(Flaw::Conflicts { count });
         verified.flaws.extend(conflicts);
+        let count = usize::try_from(self.proposal_count()?).unwrap_or(usize::MAX);
+        verified
+            .flaws
+            .extend((count > 0).then_some(Flaw::Proposals { count }));
         Ok(verified)
     }
 
@@ -357,7 +365,8 @@ impl Store {
             };
             let sql = format!(
                 "with own as (select number from {} where office = ?1
-                     union select number from alias where kind = ?2 and office = ?1)
+                     union select number from alias where kind = ?2 and office = ?1
+                     union select number from proposal where kind = ?2 and office = ?1)
                  select number from own order by number",
                 kind.id
             );

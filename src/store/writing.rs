@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use ed25519_dalek::SigningKey;
 use serde_json::Value as Json;
 
+use super::fold::entries::entries;
 use super::fold::project::Projector;
-use super::fold::{self, entries::entries};
 use super::fold::{Folded, Layout};
 use super::log::attest::{is_signing, seal};
 use super::log::canonical::canonical;
@@ -148,6 +148,12 @@ impl<'a> Writing<'a> {
         Ok(())
     }
 
+    /// Lets a writer write for an office, by the writer under whom that began.
+    pub(crate) fn admit(&mut self, writer: RecordId, office: RecordId) -> Result<()> {
+        let of = [(OF.id.to_owned(), Json::from(office.to_hex()))];
+        self.enter((ADMIT, "office admit"), writer, Vec::new(), None, of)
+    }
+
     /// Signs the newest change, and with it all before it.
     pub(super) fn seal(&self) -> Result<()> {
         match self.key.as_ref().zip(self.last) {
@@ -167,7 +173,7 @@ impl<'a> Writing<'a> {
         fields: &[(&'static Field, Option<Value>)],
     ) -> Result<Record> {
         let layout = Layout::of(kind);
-        let state = layout.fold(&entries(&self.store.connection, &layout, id)?);
+        let state = self.state(&layout, id)?;
         let mut body: BTreeMap<String, Json> = BTreeMap::new();
         let fields = || fields.iter().filter(|(field, _)| !kind.is_computed(field));
         for (field, _) in fields() {
@@ -185,6 +191,14 @@ impl<'a> Writing<'a> {
             body.insert(field.id.to_owned(), json);
         }
         self.append(&layout, id, state.as_ref(), body)
+    }
+
+    /// Folds a record, or where nothing of it counts, what is proposed.
+    pub(super) fn state(&self, layout: &Layout, id: RecordId) -> Result<Option<Folded>> {
+        let store = self.store;
+        let entries = entries(&store.connection, &store.authority()?, layout, id)?;
+        let state = layout.fold(&entries);
+        Ok(state.or_else(|| layout.fold_proposed(&entries)))
     }
 
     /// Takes the changes of these kinds from another office's file.
@@ -212,7 +226,8 @@ impl<'a> Writing<'a> {
     /// Gathers the heads of a record that are more than one change can replace: changes before that one
     /// say of the field, or group of fields, that has most of them what is shown of it now.
     fn gathered(&mut self, layout: &Layout, record: RecordId) -> Result<Option<Folded>> {
-        let entries = entries(&self.store.connection, layout, record)?;
+        let store = self.store;
+        let entries = entries(&store.connection, &store.authority()?, layout, record)?;
         let state = layout.fold(&entries);
         let Some((fields, heads)) = state.as_ref().and_then(|state| state.most_heads(layout))
         else {
@@ -227,11 +242,7 @@ impl<'a> Writing<'a> {
         let newest = state.as_ref().map(|state| state.newest);
         let verb = &self.author.verb;
         self.enter((layout.kind.id, verb), record, over, newest, body)?;
-        Ok(layout.fold(&fold::entries::entries(
-            &self.store.connection,
-            layout,
-            record,
-        )?))
+        self.state(layout, record)
     }
 
     /// Appends a change that replaces these; `newest` is the record's newest change.

@@ -196,26 +196,48 @@ fn a_conflict_is_chosen_among_those_that_are_undecided_and_decided_by_one_of_its
         "--from",
         "huiyin.db",
     ]);
-    for (name, phones) in [("张三", ["111", "222"]), ("张思", ["333", "444"])] {
-        office.ok(&["person", "edit", name, "--phone", phones[0]]);
-        aside(&["person", "edit", name, "--phone", phones[1]]);
+    // Households are everybody's.
+    for name in ["张三", "张思"] {
+        office.does(&format!(
+            "household add --name {name} --household-kind rural"
+        ));
+    }
+    aside(&["merge", "huiyin.db", "--no-backup"]);
+    for (name, phones) in [
+        ("H1", ["13800001111", "13800001222"]),
+        ("LY-H2", ["13800001333", "13800001444"]),
+    ] {
+        office.ok(&["household", "edit", name, "--phone", phones[0]]);
+        aside(&[
+            "household",
+            "edit",
+            if name == "H1" { "LY-H1" } else { name },
+            "--phone",
+            phones[1],
+        ]);
     }
     office.ok(&["merge", "bg.db"]);
     let mut terminal = Terminal::start(&office.command(&["conflict", "resolve"]));
-    terminal.shows("> 1 LY-M2 张三 的电话");
-    terminal.shows("  2 LY-M3 张思 的电话");
+    terminal.shows("> 1 LY-H1 张三 的电话");
+    terminal.shows("  2 LY-H2 张思 的电话");
     terminal.types(&[DOWN, ENTER].concat());
     let screen = terminal.shows("采用哪一项");
-    assert!(!screen.contains("222"), "that is of the other: {screen}");
-    terminal.shows("444 ·");
-    terminal.types("444\r");
+    assert!(
+        !screen.contains("13800001222"),
+        "that is of the other: {screen}"
+    );
+    terminal.shows("13800001444 ·");
+    terminal.types("13800001444\r");
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
     assert!(
         screen.contains("huiyin conflict resolve 2 --take BG"),
         "{screen}"
     );
-    assert_eq!(office.json(&["person", "show", "张思"])["phone"], "444");
+    assert_eq!(
+        office.json(&["household", "show", "H2"])["phone"],
+        "13800001444"
+    );
 }
 
 #[test]

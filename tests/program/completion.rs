@@ -214,8 +214,11 @@ fn conflicts_and_offices_complete() {
         &mine,
     ]);
     ours.ok(&["merge", theirs.file().to_str().unwrap()]);
-    theirs.ok(&["person", "edit", "张三", "--phone", "1"]);
-    ours.ok(&["person", "edit", "张三", "--phone", "2"]);
+    // Households are everybody's.
+    ours.does("household add --name 周兰 --household-kind rural");
+    theirs.ok(&["merge", ours.file().to_str().unwrap()]);
+    theirs.does("household edit LY-H1 --phone 13800001111");
+    ours.does("household edit LY-H1 --phone 13800001222");
     ours.ok(&["merge", theirs.file().to_str().unwrap()]);
     assert_eq!(candidates(&ours, &["share", "--for", ""]), ["BG", "LY"]);
     assert_eq!(candidates(&ours, &["conflict", "resolve", ""]), ["1"]);

@@ -108,8 +108,15 @@ fn of_two() -> [Office; 2] {
     before.does("person add --name 张三 --rank staff");
     let from = before.copy();
     from.does("init --db LY.db --office LY --name 利用处 --from huiyin.db");
+    // A household is everybody's; a person of another is not, and its change waits.
+    let household = before.copy();
+    household.does("household add --name 周兰 --household-kind rural");
+    std::fs::copy(household.file(), before.file()).unwrap();
+    std::fs::copy(household.file(), from.path().join("BG.db")).unwrap();
+    from.does("merge BG.db --no-backup --db LY.db");
+    from.does("household edit 周兰 --phone 13800001111 --db LY.db");
     from.does("person edit 张三 --phone 1 --db LY.db");
-    before.does("person edit 张三 --phone 2");
+    before.does("household edit 周兰 --phone 13800001222");
     std::fs::copy(from.path().join("LY.db"), before.path().join("LY.db")).unwrap();
     let merged = then(&before, &["merge LY.db"]);
     std::fs::remove_file(merged.path().join("LY.db")).unwrap();

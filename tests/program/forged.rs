@@ -104,6 +104,11 @@ fn what_another_office_says_of_plan_and_office_keeps_no_file_shut() {
         // In 2096, after all that the office itself wrote.
         forged.clock = 4_000_000_000_000 + at as u64;
         forged.write("plan set", kind, record, &[], &body);
+        // In this office's own name, which alone is heard of these.
+        let last = forged.rows.len() - 1;
+        forged.rows[last].writer.clone_from(&writer);
+        forged.rows[last].wprev = None;
+        forged.rows[last] = forged.rows[last].clone().seal();
         let name = format!("forged-{at}.db");
         forged.save(&office.path().join(&name));
         office.ok(&["merge", &name, "--no-backup"]);

@@ -28,7 +28,7 @@ fn setting(office: &Office, key: &str, part: &str) -> String {
 fn no_plan_that_init_wrote_competes_with_one_that_was_issued() {
     for early in [false, true] {
         let before = early.then(|| made("--office JD --name 监督处"));
-        let leading = made("--office LD --name 办公室");
+        let leading = made("--office LD --name 办公室 --leading");
         leading.ok(&["plan", "set", "limits.reply_days", "7"]);
         leading.ok(&["plan", "set", "title", "“走基层”活动"]);
         let other = before.unwrap_or_else(|| made("--office JD --name 监督处"));
@@ -55,6 +55,10 @@ fn a_plan_that_an_older_program_set_stands_against_later_files() {
     limits["reply_days"] = json!(7);
     let set = json!({"limits": limits});
     forged.write("plan set", "plan", &plan, &[&init], &set);
+    let writer = forged.writer.clone();
+    let own = forged.rows[1].id.clone();
+    let leading = json!({"role": "leading"});
+    forged.write("office lead", "office", &writer, &[&own], &leading);
     let office = made("--office JD --name 监督处");
     let path = office.path().join("old.db");
     forged.save(&path);

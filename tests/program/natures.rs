@@ -197,7 +197,7 @@ fn a_file_with_very_much_overdue_is_sound_and_its_summary_stays_short() {
 
 #[test]
 fn what_another_program_put_into_a_file_is_told_and_hinders_nothing() {
-    let (office, other) = (Office::new(), Office::leading());
+    let (office, other) = (Office::new(), Office::new());
     let foreign = rusqlite::Connection::open(office.file()).unwrap();
     foreign
         .execute_batch(

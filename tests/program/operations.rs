@@ -271,7 +271,8 @@ fn at_a_terminal_what_a_colleague_did_is_asked_for() {
 fn what_was_written_apart_is_told_apart_with_what_was_there_before() {
     let office = Office::new();
     office.does("person add 张三 --rank staff");
-    office.does("init --db b.db --practice --office XF --name 宣发处 --from huiyin.db");
+    // Two copies of one office's file.
+    std::fs::copy(office.file(), office.path().join("b.db")).unwrap();
     office.does("person edit 张三 --phone 333");
     office.does("plan set limits.reply_days 20");
     office.does("--db b.db person edit 张三 --phone 444");
@@ -343,11 +344,19 @@ fn the_history_is_asked_by_office_kind_day_and_arrival() {
 fn a_conflict_tells_what_was_there_before_and_keeps_its_true_sides() {
     let (office, other) = (Office::new(), Office::empty());
     other.does("init --practice --office ZD --name 监督指导处");
-    office.does("person add --name 张三 --rank staff --note 科员");
+    office.does("household add --name 张三 --household-kind rural --note 科员");
     let place = |office: &Office| office.file().display().to_string();
     other.does(&format!("merge {} --no-backup", place(&office)));
-    office.does("person edit M1 --note 科长");
-    let edited = other.run(&["--as", "李明", "person", "edit", "LY-M1", "--note", "处长"]);
+    office.does("household edit H1 --note 科长");
+    let edited = other.run(&[
+        "--as",
+        "李明",
+        "household",
+        "edit",
+        "LY-H1",
+        "--note",
+        "处长",
+    ]);
     assert_eq!(edited.code, 0, "{}", edited.err);
     office.does(&format!("merge {} --no-backup", place(&other)));
     let sides = |office: &Office| {
@@ -379,7 +388,7 @@ fn a_conflict_tells_what_was_there_before_and_keeps_its_true_sides() {
     office.does("undo");
     assert_eq!(sides(&office), before);
     office.does("conflict resolve 1 --take mine");
-    assert_eq!(office.json(&["person", "show", "M1"])["note"], "科长");
+    assert_eq!(office.json(&["household", "show", "H1"])["note"], "科长");
 }
 
 #[test]

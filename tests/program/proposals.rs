@@ -1,4 +1,5 @@
-//! What one office changes in another's records arrives by `merge` as a proposal, conflict or not.
+//! Who may change what: what an office says of a record about which it does not decide waits beside what
+//! the tables say, until an office that decides accepts or refuses it.
 
 use serde_json::{Value as Json, json};
 
@@ -11,119 +12,301 @@ fn on(office: &Office, file: &str, line: &str) -> String {
     office.ok(&args)
 }
 
-/// The leading group's file and those of two offices, LY and JD; JD has changed records of LY.
-fn proposing() -> Office {
+/// The leading group's file and those of two offices, LY and JD, which has LY's records.
+fn campaign() -> Office {
     let office = Office::empty();
     on(
         &office,
         "huiyin.db",
-        "init --practice --office ZD --name 领导小组办公室",
+        "init --practice --office ZD --name 领导小组办公室 --leading",
     );
-    on(&office, "huiyin.db", "person add --name 张三 --rank staff");
+    for line in [
+        "person add --name 张三 --rank staff",
+        "person add --name 李四 --rank leader",
+        "unit add --name 利用处 --unit-kind division",
+        "unit add --name 监督指导处 --unit-kind division",
+    ] {
+        on(&office, "huiyin.db", line);
+    }
+    for (file, code, name) in [("ly.db", "LY", "利用处"), ("jd.db", "JD", "监督指导处")] {
+        let init = format!("init --office {code} --name {name} --from huiyin.db");
+        on(&office, file, &init);
+    }
+    let pledge = "pledge add --title 预约查档 --content 网上预约 --measures 开通网页 --responsible 张三 --pledged-on 2011-04-20 --deadline 2011-05-10";
+    on(&office, "ly.db", pledge);
     on(
         &office,
         "ly.db",
-        "init --office LY --name 利用处 --from huiyin.db",
+        "pledge publish P1 --published-on 2011-04-25",
     );
-    // Without the plan and the roster of the others: it begins them itself.
-    on(
-        &office,
-        "jd.db",
-        "init --practice --office JD --name 监督指导处",
-    );
-    on(
-        &office,
-        "jd.db",
-        "unit add --name 利用处 --unit-kind division",
-    );
-    let pledge = "pledge add --title 预约查档 --content 网上预约 --measures 开通网页 --responsible 张三 --deadline 2011-09-30";
-    on(&office, "ly.db", pledge);
     on(&office, "jd.db", "merge ly.db --no-backup");
-    on(&office, "ly.db", "pledge edit P1 --content 网上和电话预约");
-    on(&office, "jd.db", "pledge edit LY-P1 --note 请督办");
-    on(&office, "jd.db", "pledge edit LY-P1 --content 电话预约");
-    on(
-        &office,
-        "jd.db",
-        "household add --name 周兰 --household-kind rural",
-    );
-    on(&office, "jd.db", "household edit H1 --need 就医");
     office
 }
 
-/// Returns what a merge lists: whose change, of what, and which fields.
-fn listed(told: &Json) -> Vec<(String, String, String)> {
-    let text = |json: &Json| json.as_str().unwrap().to_owned();
-    let proposals = told["proposals"].as_array().unwrap().iter();
+/// Returns what is listed: whose change, of what, which field, and what it was and would be.
+fn listed(told: &Json) -> Vec<String> {
+    let proposals = told.as_array().unwrap().iter();
     let one = |one: &Json| {
-        (
-            text(&one["office"]),
-            text(&one["ref"]),
-            one["fields"].to_string(),
+        let value = |key: &str| match &one[key] {
+            Json::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let new = if one["field"].is_null() {
+            String::new()
+        } else {
+            value("new")
+        };
+        format!(
+            "{} {} {} {} → {new}",
+            value("office"),
+            value("ref"),
+            value("field"),
+            value("old")
         )
     };
     proposals.map(one).collect()
 }
 
+fn waiting(office: &Office, file: &str) -> Vec<String> {
+    listed(&office.json(&["--db", file, "proposal", "list"]))
+}
+
 #[test]
-fn a_change_to_another_offices_record_is_listed_conflict_or_not() {
-    let expected = [
-        ("JD", "LY-P1", r#"{"note":"请督办"}"#),
-        ("JD", "LY-P1", r#"{"content":"电话预约"}"#),
-    ]
-    .map(|(office, reference, fields)| {
-        (office.to_owned(), reference.to_owned(), fields.to_owned())
-    });
+fn a_change_to_another_offices_record_waits_in_every_file_and_order() {
     for order in [["ly.db", "jd.db"], ["jd.db", "ly.db"]] {
-        let office = proposing();
+        let office = campaign();
+        let told = office.run(&[
+            "--db",
+            "jd.db",
+            "pledge",
+            "edit",
+            "LY-P1",
+            "--note",
+            "请督办",
+        ]);
+        assert!(told.err.contains("不归本处室管"), "{}", told.err);
+        on(&office, "ly.db", "pledge edit P1 --measures 开通网页和电话");
+        on(&office, "jd.db", "pledge edit LY-P1 --measures 电话预约");
         let merge = ["merge", order[0], order[1], "--no-backup"];
         let foretold = office.json(&[merge[0], merge[1], merge[2], "--dry-run"]);
         let told = office.json(&merge);
-        assert_eq!(listed(&told), expected);
-        assert_eq!(listed(&foretold), expected);
-        assert_eq!(
-            told["conflicts"].as_array().map(Vec::len),
-            Some(1),
-            "{told}"
-        );
-        // It stands as the fold says, and is told once.
-        let shown = office.json(&["pledge", "show", "LY-P1"]);
-        assert_eq!(shown["note"], "请督办");
-        assert_eq!(office.json(&merge)["proposals"], json!([]));
+        let expected = [
+            "JD LY-P1 note null → 请督办",
+            "JD LY-P1 measures 开通网页和电话 → 电话预约",
+        ];
+        assert_eq!(listed(&told["proposals"]), expected);
+        assert_eq!(listed(&foretold["proposals"]), expected);
+        assert_eq!(told["proposals"][0]["accept"], "huiyin proposal accept 1");
+        assert_eq!(told["proposals"][0]["refuse"], "huiyin proposal refuse 1");
+        assert_eq!(told["conflicts"], json!([]));
+        on(&office, "ly.db", "merge jd.db --no-backup");
+        for file in ["huiyin.db", "ly.db", "jd.db"] {
+            let shown = office.json(&["--db", file, "pledge", "show", "LY-P1"]);
+            assert_eq!(shown["note"], json!(null), "{file}");
+            assert_ne!(shown["measures"], "电话预约", "{file}");
+            assert_eq!(waiting(&office, file).len(), 2, "{file}");
+        }
+        assert_eq!(office.json(&merge)["proposals"], json!([]), "told once");
+        assert!(office.ok(&[]).contains("2 项建议待答复"));
+        assert!(office.does("verify").out.contains("2 项建议待答复"));
     }
 }
 
 #[test]
-fn an_office_sees_what_others_did_to_its_records() {
-    let office = proposing();
-    let run = office.run(&["--db", "ly.db", "merge", "jd.db", "--no-backup"]);
-    assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.out.contains("其他处室提出的改动：2处"), "{}", run.out);
+fn a_proposal_is_accepted_or_refused_by_who_decides_and_that_travels() {
+    let office = campaign();
+    on(&office, "jd.db", "pledge edit LY-P1 --note 请督办");
+    on(&office, "jd.db", "pledge edit LY-P1 --measures 电话预约");
+    on(&office, "ly.db", "merge jd.db --no-backup");
+    on(&office, "huiyin.db", "merge ly.db --no-backup");
+    // The one who proposes does not decide.
+    let refused = office.run(&["--db", "jd.db", "proposal", "accept", "1"]);
     assert!(
-        run.out.contains("王芳(JD)") && run.out.contains("备注=请督办"),
-        "{}",
-        run.out
+        refused.code == 1 && refused.err.contains("不由本处室决定"),
+        "{refused:?}"
     );
-    // What it answers is no proposal to itself, nor in the file that all of it comes to.
-    on(&office, "ly.db", "pledge edit P1 --clear note");
+    assert_eq!(
+        office.json(&["--db", "jd.db", "pledge", "show", "LY-P1"])["note"],
+        json!(null)
+    );
+    on(&office, "ly.db", "proposal accept --where field=note");
+    on(&office, "ly.db", "proposal refuse 2");
+    assert_eq!(waiting(&office, "ly.db"), Vec::<String>::new());
+    on(&office, "huiyin.db", "merge ly.db --no-backup");
+    on(&office, "jd.db", "merge ly.db --no-backup");
+    for file in ["huiyin.db", "ly.db", "jd.db"] {
+        let shown = office.json(&["--db", file, "pledge", "show", "LY-P1"]);
+        assert_eq!(
+            [&shown["note"], &shown["measures"]],
+            ["请督办", "开通网页"],
+            "{file}"
+        );
+        assert_eq!(waiting(&office, file), Vec::<String>::new(), "{file}");
+        assert_eq!(
+            office.json(&["--db", file, "conflict", "list"]),
+            json!([]),
+            "{file}"
+        );
+    }
+    let none = office.refused(1, &["proposal", "accept", "7"]);
+    assert!(none.contains("huiyin proposal list"), "{none}");
+}
+
+#[test]
+fn an_owners_edit_answers_what_it_had_seen_and_nothing_else() {
+    let office = campaign();
+    on(&office, "jd.db", "pledge edit LY-P1 --measures 电话预约");
+    on(&office, "ly.db", "pledge edit P1 --measures 开通网页和电话");
+    on(&office, "ly.db", "merge jd.db --no-backup");
+    assert_eq!(waiting(&office, "ly.db").len(), 1);
+    on(&office, "ly.db", "pledge edit P1 --note 另一项");
+    assert_eq!(waiting(&office, "ly.db").len(), 1);
+    on(&office, "ly.db", "pledge edit P1 --measures 三种方式");
+    assert_eq!(waiting(&office, "ly.db"), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_said_about_anothers_record_counts_only_by_who_decides_about_that() {
+    let office = campaign();
+    let rates = |file: &str| office.json(&["--db", file, "report", "rates"]);
+    on(&office, "huiyin.db", "merge ly.db --no-backup");
+    let before = rates("huiyin.db");
+    for line in [
+        "pledge progress LY-P1 --text 已办成 --percent 100",
+        "survey add --subject LY-P1 --issued 10 --returned 10 --valid 10 --satisfied 10 --mostly 0 --dissatisfied 0",
+        "survey add --subject 利用处 --issued 10 --returned 10 --valid 10 --satisfied 10 --mostly 0 --dissatisfied 0",
+        "evaluation add --subject 利用处 --step leader_comment --by 李四 --text 好",
+        "plan set limits.reply_days 90",
+        "person edit 张三 --note 借调",
+    ] {
+        on(&office, "jd.db", line);
+    }
+    // By others by its nature.
+    on(
+        &office,
+        "jd.db",
+        "evaluation add --subject LY-P1 --step by_masses --rating good",
+    );
     let told = office.json(&["merge", "jd.db", "--no-backup"]);
-    assert_eq!(listed(&told).len(), 2, "{told}");
-    let told = office.json(&["merge", "ly.db", "--no-backup"]);
-    assert_eq!(told["proposals"], json!([]));
+    let expected = [
+        "JD JD-G1 null null → ",
+        "JD JD-Q1 null null → ",
+        "JD JD-Q2 null null → ",
+        "JD JD-E1 null null → ",
+        "JD limits.reply_days null null → ",
+        "JD ZD-M1 note null → 借调",
+    ];
+    assert_eq!(listed(&told["proposals"]), expected);
+    for kind in ["progress", "survey"] {
+        assert_eq!(office.json(&[kind, "list"]), json!([]), "{kind}");
+    }
+    assert_eq!(
+        office
+            .json(&["evaluation", "list"])
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(rates("huiyin.db")["on_time_rate"], before["on_time_rate"]);
+    assert_eq!(office.json(&["plan", "show"])["limits"]["reply_days"], 15);
+    // A number that was given to what waits is not given again.
+    let again = "survey add --subject 监督指导处 --issued 1 --returned 1 --valid 1 --satisfied 1 --mostly 0 --dissatisfied 0";
+    on(&office, "jd.db", again);
+    assert_eq!(
+        office.json(&["--db", "jd.db", "survey", "list"])[0]["ref"],
+        "JD-Q3"
+    );
+    // LY decides about its own, the leading group about everything.
+    on(&office, "ly.db", "merge jd.db --no-backup");
+    on(&office, "ly.db", "proposal accept --where ref=JD-G1");
+    on(&office, "huiyin.db", "merge ly.db --no-backup");
+    assert_eq!(office.json(&["progress", "list"])[0]["percent"], 100);
+    on(&office, "huiyin.db", "proposal accept --where kind=setting");
+    assert_eq!(office.json(&["plan", "show"])["limits"]["reply_days"], 90);
+}
+
+#[test]
+fn nobody_joins_two_persons_of_others() {
+    let office = campaign();
+    on(&office, "jd.db", "person same ZD-M1 ZD-M2");
+    let persons = |file: &str| {
+        office
+            .json(&["--db", file, "person", "list"])
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(persons("jd.db"), 2);
+    on(&office, "huiyin.db", "merge jd.db --no-backup");
+    assert_eq!(persons("huiyin.db"), 2);
+    assert!(!waiting(&office, "huiyin.db").is_empty());
+}
+
+#[test]
+fn an_office_sees_its_own_people_at_once_and_others_once_they_are_accepted() {
+    let office = campaign();
+    on(&office, "ly.db", "person add --name 王五 --rank staff");
+    let persons = |file: &str| {
+        office
+            .json(&["--db", file, "person", "list"])
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(persons("ly.db"), 3);
+    on(&office, "huiyin.db", "merge ly.db --no-backup");
+    on(&office, "jd.db", "merge ly.db --no-backup");
+    assert_eq!([persons("huiyin.db"), persons("jd.db")], [2, 2]);
+    on(&office, "huiyin.db", "proposal accept --where office=LY");
+    assert_eq!(persons("huiyin.db"), 3);
+    assert_eq!(office.json(&["person", "show", "LY-M1"])["name"], "王五");
+    on(&office, "jd.db", "merge huiyin.db --no-backup");
+    on(&office, "ly.db", "merge huiyin.db --no-backup");
+    for file in ["huiyin.db", "ly.db", "jd.db"] {
+        assert_eq!(persons(file), 3, "{file}");
+        assert_eq!(waiting(&office, file), Vec::<String>::new(), "{file}");
+        on(&office, file, "verify --exit-code");
+    }
 }
 
 #[test]
 fn what_an_office_writes_in_its_second_file_is_its_own() {
-    let office = proposing();
+    let office = campaign();
     on(&office, "huiyin.db", "merge ly.db jd.db --no-backup");
     office.ok(&["share", "--for", "LY", "-o", "part.db"]);
-    on(&office, "part.db", "pledge edit P1 --title 网上预约查档");
+    on(&office, "part.db", "pledge edit P1 --note 已报");
     on(&office, "part.db", "person edit 张三 --rank leader");
     let told = office.json(&["merge", "part.db", "--no-backup"]);
     // A rank is corrected in the post that is in force.
-    let expected = ["ZD-M1", "ZD-B1"].map(|reference| {
-        let rank = r#"{"rank":"leader"}"#.to_owned();
-        ("LY".to_owned(), reference.to_owned(), rank)
-    });
-    assert_eq!(listed(&told), expected, "{told}");
+    let expected = [
+        "LY ZD-B1 rank staff → leader",
+        "LY ZD-M1 rank staff → leader",
+    ];
+    let mut listed = listed(&told["proposals"]);
+    listed.sort();
+    assert_eq!(listed, expected, "{told}");
+    assert_eq!(office.json(&["pledge", "show", "LY-P1"])["note"], "已报");
+}
+
+#[test]
+fn where_no_office_leads_each_decides_in_its_own_file() {
+    let office = Office::empty();
+    for (file, code, name) in [("huiyin.db", "LY", "利用处"), ("bg.db", "BG", "保管处")] {
+        on(
+            &office,
+            file,
+            &format!("init --practice --office {code} --name {name}"),
+        );
+    }
+    on(&office, "huiyin.db", "pledge add --title 预约查档");
+    on(&office, "bg.db", "merge huiyin.db --no-backup");
+    on(&office, "bg.db", "pledge edit LY-P1 --note 请督办");
+    on(&office, "bg.db", "plan set limits.reply_days 90");
+    let note = |file: &str| office.json(&["--db", file, "pledge", "show", "LY-P1"])["note"].clone();
+    assert_eq!(note("bg.db"), "请督办");
+    on(&office, "huiyin.db", "merge bg.db --no-backup");
+    assert_eq!(note("huiyin.db"), json!(null));
+    assert_eq!(waiting(&office, "huiyin.db").len(), 2);
+    assert_eq!(office.json(&["plan", "show"])["limits"]["reply_days"], 15);
 }

@@ -4,23 +4,29 @@ use serde_json::json;
 
 use crate::harness::Office;
 
-/// Makes two offices that set the telephones of two persons differently, and merges them.
+/// Makes two offices that set the telephones of two households differently, which are everybody's, and
+/// merges them.
 fn at_odds() -> Office {
     let office = Office::new();
     for name in ["张三", "李四"] {
-        office.does(&format!("person add --name {name} --rank staff"));
+        office.does(&format!(
+            "household add --name {name} --household-kind rural"
+        ));
     }
     office.does("--db bg.db init --office BG --name 保管处 --from huiyin.db");
+    office.does("--db bg.db merge huiyin.db --no-backup");
     for (name, [ours, theirs]) in [("张三", ["111", "222"]), ("李四", ["333", "444"])] {
-        office.does(&format!("person edit {name} --phone {ours}"));
-        office.does(&format!("--db bg.db person edit {name} --phone {theirs}"));
+        office.does(&format!("household edit {name} --phone {ours}"));
+        office.does(&format!(
+            "--db bg.db household edit {name} --phone {theirs}"
+        ));
     }
     office.does("merge bg.db");
     office
 }
 
 fn phones(office: &Office) -> Vec<String> {
-    let people = office.json(&["person", "list", "--sort", "ref"]);
+    let people = office.json(&["household", "list", "--sort", "ref"]);
     let people = people.as_array().unwrap().iter();
     people
         .map(|one| one["phone"].as_str().unwrap_or("").to_owned())
@@ -234,13 +240,13 @@ fn a_leader_who_is_put_in_charge_of_several_units_has_them_all() {
 fn conflicts_are_selected_by_what_is_told_of_them() {
     let office = at_odds();
     office.does("unit add --name 二处 --unit-kind division");
-    office.does("--db bg.db person edit 李四 --note 外出");
+    office.does("--db bg.db household edit 李四 --note 外出");
     for (conditions, expected) in [
         (&["office=BG"][..], [true, true]),
-        (&["office=保管处", "ref=LY-M2"], [false, true]),
+        (&["office=保管处", "ref=LY-H2"], [false, true]),
         (&["field=电话"], [true, true]),
-        (&["field=phone", "kind=人员", "number=1"], [true, false]),
-        (&["number=1..2", "ref!=LY-M1"], [false, true]),
+        (&["field=phone", "kind=联系户", "number=1"], [true, false]),
+        (&["number=1..2", "ref!=LY-H1"], [false, true]),
         (&["unit=利用处", "field~话", "actor=王芳"], [true, true]),
     ] {
         let mut line = vec!["conflict", "resolve", "--take", "mine", "--dry-run"];
@@ -253,12 +259,12 @@ fn conflicts_are_selected_by_what_is_told_of_them() {
         assert_eq!(shown, expected, "{conditions:?}: {}", run.out);
     }
     assert_eq!(phones(&office), ["222", "444"]);
-    for none in ["ref=LY-M9", "unit=二处", "office=ZD"] {
+    for none in ["ref=LY-H9", "unit=二处", "office=ZD"] {
         let line = ["conflict", "resolve", "--take", "mine", "--where", none];
         let said = office.refused(1, &line);
         assert!(said.contains("huiyin conflict list"), "{none}: {said}");
     }
-    let line = "conflict resolve --where ref=LY-M1 --or --where number=2 --take mine";
+    let line = "conflict resolve --where ref=LY-H1 --or --where number=2 --take mine";
     office.does(line);
     assert_eq!(phones(&office), ["111", "333"]);
     assert_eq!(office.json(&["conflict", "list"]), json!([]));

@@ -153,7 +153,6 @@ fn work_in_a_part_comes_back_like_work_in_a_whole_copy() {
         }
     }
     // Meanwhile the whole goes on, also in what was shared.
-    office.ok(&["pledge", "edit", "LY-P1", "--title", "网上预约查档"]);
     office.ok(&["household", "edit", "LY-H1", "--need", "就学"]);
     for whole in ["from-part.db", "from-copy.db", "backwards.db"] {
         office.ok(&["backup", whole]);

@@ -534,7 +534,7 @@ fn a_record_that_came_by_merge_and_breaks_a_rule_is_told_with_its_ref() {
         (
             "survey",
             'Q',
-            json!({"date": on, "issued": 5, "returned": 9, "valid": 0, "satisfied": 0, "mostly": 0, "dissatisfied": 0}),
+            json!({"date": on, "subject": named[0], "issued": 5, "returned": 9, "valid": 0, "satisfied": 0, "mostly": 0, "dissatisfied": 0}),
         ),
         (
             "opinion",

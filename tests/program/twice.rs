@@ -156,8 +156,10 @@ fn the_home_page_tells_of_conflicts() {
     let office = office();
     assert!(!office.ok(&[]).contains("冲突"));
     office.does("--db bg.db init --office BG --name 保管处 --from huiyin.db");
-    office.does("person edit 张三 --phone 1");
-    office.does("--db bg.db person edit 张三 --phone 2");
+    office.does("household add --name 周兰 --household-kind rural");
+    office.does("--db bg.db merge huiyin.db --no-backup");
+    office.does("household edit 周兰 --phone 13800001111");
+    office.does("--db bg.db household edit 周兰 --phone 13800001222");
     office.does("merge bg.db");
     let home = office.ok(&[]);
     assert!(

@@ -160,7 +160,7 @@ impl<'a> Asking<'a> {
                 }
                 self.numbered(&gap.help(lang), &known)?
             }
-            Takes::Phase => {
+            Takes::Phase | Takes::Proposal => {
                 let given = self.given;
                 let phases = choices::held(self.open()?, gap.takes, given)?;
                 self.numbered(&gap.help(lang), &phases)?

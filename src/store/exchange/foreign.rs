@@ -130,9 +130,14 @@ impl Foreign {
         }
     }
 
+    /// Tells whether it has one of the tables that files of the first versions have not.
+    pub(crate) fn has(&self, table: &str) -> Result<bool> {
+        Ok(self.connection.table_exists(None, table)?)
+    }
+
     /// Brings the signatures of changes that a log has.
     pub(crate) fn attest(&self, to: &Connection) -> Result<()> {
-        if !self.connection.table_exists(None, ATTEST)? {
+        if !self.has(ATTEST)? {
             return Ok(());
         }
         let sql = format!(

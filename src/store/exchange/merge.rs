@@ -8,10 +8,9 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row};
+use rusqlite::{Connection, ErrorCode, Row};
 
 use super::foreign::{Foreign, hash};
-use super::proposal::{self, Proposal};
 use crate::error::{Error, ForeignFault, Result, RowFault};
 use crate::files::system::is_same_file;
 use crate::model::campaign::Campaign;
@@ -27,6 +26,7 @@ use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::remains::{self, REDACTION, REMAINS};
 use crate::store::log::rows::{admit, find_change, last_row, writer_and_last};
+use crate::store::proposal::{self, Proposal};
 use crate::store::{Observer, Store, copy, row_error};
 
 /// Lead of another machine's clock over ours, in milliseconds, from which on it is reported.
@@ -59,7 +59,7 @@ pub(crate) struct Merged {
     pub(crate) files: Vec<MergedFile>,
     /// The conflicts that it brought.
     pub(crate) conflicts: Vec<Conflict>,
-    /// The changes that it brought to records of other offices than those that wrote them.
+    /// The changes that wait since then for whoever decides about their records.
     pub(crate) proposals: Vec<Proposal>,
     /// The erasures that it brought: the rows that say so, each with its record, in their order.
     pub(crate) erasures: Vec<(ChangeId, RecordId)>,
@@ -112,8 +112,6 @@ struct MergedRecord {
     known: bool,
     /// True if the file brought a row of it that our log had not.
     brought: bool,
-    /// Writer who began it, or who wrote the first row of it that came.
-    writer: [u8; 16],
 }
 
 struct Merge<'a> {
@@ -125,8 +123,6 @@ struct Merge<'a> {
     ends: Vec<i64>,
     /// Number of records that the files brought rows of; one in several files counts once for each.
     touched: usize,
-    /// Records of several writers, of which rows came.
-    several: Touched,
     forks: Option<Forks>,
     /// True if changes came that our own file wrote, as a copy or before a backup was restored.
     own_came_back: bool,
@@ -197,13 +193,13 @@ impl Store {
 
     pub(super) fn merge_within(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
         let before = conflict::heads(&self.connection)?;
+        let waiting = proposal::open(&self.connection)?;
         let mut merge = Merge {
             store: self,
             writer: writer_and_last(&self.connection)?.0,
             mode,
             ends: vec![last_row(&self.connection)?],
             touched: 0,
-            several: Touched::new(),
             forks: None,
             own_came_back: false,
             backed_up: None,
@@ -240,10 +236,15 @@ impl Store {
                 files[at].conflicts += 1;
             }
         }
+        let mut proposals = match merge.last {
+            Some(_) => self.proposals()?,
+            None => Vec::new(),
+        };
+        proposals.retain(|one| !waiting.contains(&one.id));
         Ok(Merged {
             files,
             conflicts,
-            proposals: merge.proposals()?,
+            proposals,
             erasures: merge.erasures()?,
             renumbered: merge.renumbered()?,
             after: merge.ends[0],
@@ -438,11 +439,6 @@ impl Merge<'_> {
         found.brought = true;
         let kinds = self.store.kinds;
         let known = kinds.iter().find(|known| known.id == change.kind);
-        if let Some(kind) = known
-            && found.writer != change.writer
-        {
-            self.several.insert((kind.id, change.record));
-        }
         file.redactions += usize::from(change.kind == REDACTION);
         file.changes += 1;
         file.unknown += usize::from(known.is_none() && !remains::is_statement(&change.kind));
@@ -519,17 +515,6 @@ impl Merge<'_> {
             projector.refold_all(&self.store.touched((self.ends[0] + 1, i64::MAX))?)?;
         }
         conflict::number_new(connection)
-    }
-
-    /// Returns what came to records of other offices than those that wrote it, the oldest first.
-    fn proposals(&self) -> Result<Vec<Proposal>> {
-        let connection = &self.store.connection;
-        let mut proposals = Vec::new();
-        for (kind, record) in &self.several {
-            proposal::add(&mut proposals, connection, (kind, *record), self.ends[0])?;
-        }
-        proposals.sort_by_key(|proposal| proposal.id);
-        Ok(proposals)
     }
 
     /// Returns the rows that came and say that something is erased.
@@ -630,11 +615,12 @@ impl Records {
         Ok(match self.found.entry((change.record, kind)) {
             Entry::Occupied(found) => found.into_mut(),
             Entry::Vacant(place) => {
-                let before = known_writer(connection, change)?;
+                // Most records that come are new: that the index alone tells.
+                let sql = "select 1 from change where record = ?1 and kind = ?2 limit 1";
+                let mut known = connection.prepare_cached(sql)?;
                 place.insert(MergedRecord {
-                    known: before.is_some(),
+                    known: known.exists((change.record.0, &change.kind))?,
                     brought: false,
-                    writer: before.unwrap_or(change.writer),
                 })
             }
         })
@@ -653,19 +639,4 @@ impl Records {
             }
         }
     }
-}
-
-/// Returns who began the record that a change is of, where our log has a row of it.
-fn known_writer(connection: &Connection, change: &Change) -> Result<Option<[u8; 16]>> {
-    let of = (change.record.0, &change.kind);
-    // Most records that come are new: that the index alone tells.
-    let mut known = connection
-        .prepare_cached("select 1 from change where record = ?1 and kind = ?2 limit 1")?;
-    if !known.exists(of)? {
-        return Ok(None);
-    }
-    let mut first = connection.prepare_cached(
-        "select writer from change where record = ?1 and kind = ?2 order by id limit 1",
-    )?;
-    Ok(first.query_row(of, |row| row.get(0)).optional()?)
 }

@@ -6,7 +6,6 @@ pub(super) mod foreign;
 mod former;
 pub(super) mod merge;
 mod postgresql;
-mod proposal;
 pub(super) mod repair;
 mod restore;
 pub(super) mod share;

@@ -122,7 +122,8 @@ impl Store {
         let connection = &self.connection;
         connection.execute_batch(
             "delete from change; delete from file; delete from file_merged;
-             delete from file_conflict; delete from file_operation; delete from attest;",
+             delete from file_conflict; delete from file_proposal; delete from file_root;
+             delete from file_operation; delete from attest;",
         )?;
         foreign.changes(from, None, |change| admit(connection, &change))?;
         remains::blank_bodies(connection)?;
@@ -227,6 +228,19 @@ impl Foreign {
         let insert =
             "insert into file_conflict (number, record, kind, field) values (?1, ?2, ?3, ?4)";
         insert_all(to, insert, rows)?;
+        if self.has("file_root")? {
+            rows = self.own("select one, writer from file_root")?;
+            insert_all(
+                to,
+                "insert into file_root (one, writer) values (?1, ?2)",
+                rows,
+            )?;
+        }
+        if self.has("file_proposal")? {
+            rows = self.own("select number, change from file_proposal order by number")?;
+            let insert = "insert into file_proposal (number, change) values (?1, ?2)";
+            insert_all(to, insert, rows)?;
+        }
         copy_journal(self, to)
     }
 }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Row};
 use serde_json::Value as Json;
 
+use super::authority::{Authority, Written};
 use super::{Entry, Layout};
 use crate::error::Result;
 use crate::model::identity::JOINABLE;
@@ -12,10 +13,11 @@ use crate::store::log::remains::Remaining;
 use crate::store::log::rows::{CHANGE_COLUMNS, read_change};
 
 /// Reads what folding needs of a record's changes, in ascending order of their ids: of one that stands
-/// for others that are one with it also theirs, as if all had been written to it. A record of which
-/// there is nothing stands for none.
+/// for others that are one with it also theirs, as if all had been written to it, and tells which of
+/// them count. A record of which there is nothing stands for none.
 pub(crate) fn entries(
     connection: &Connection,
+    authority: &Authority,
     layout: &Layout,
     record: RecordId,
 ) -> Result<Vec<Entry>> {
@@ -38,6 +40,7 @@ pub(crate) fn entries(
     if !entries.iter().any(|entry| entry.own) {
         entries.clear();
     }
+    authority.judge(layout, &mut entries)?;
     Ok(entries)
 }
 
@@ -66,6 +69,14 @@ pub(crate) fn read_entry(
         values,
         origin: layout.origin(&change.verb),
         own,
+        by: Written {
+            record: change.record,
+            writer: change.writer,
+            wprev: change.wprev,
+            command: change.command,
+        },
+        counts: true,
+        masked: Vec::new(),
     }))
 }
 

@@ -4,6 +4,7 @@
 //! The clocks of the authors have no say in it; the greatest id only chooses which of several
 //! differing heads is shown. Linear in the number of changes.
 
+pub(super) mod authority;
 pub(super) mod entered;
 pub(super) mod entries;
 pub(super) mod joined;
@@ -22,6 +23,7 @@ use super::log::canonical::JsonKey;
 use super::log::change::ChangeId;
 use crate::model::kind::{Kind, LEAVE, LOGGED_ON, REF, State, Step, VOID};
 use crate::model::value::RecordId;
+use authority::Written;
 use trail::{Earlier, Entered};
 
 /// Records whose rows are to be computed anew, each with its kind.
@@ -37,6 +39,11 @@ pub(crate) struct Entry {
     pub(crate) origin: Origin,
     /// True if it was written to the record itself, and not to another that is one with it.
     pub(crate) own: bool,
+    pub(crate) by: Written,
+    /// False if it is a proposal.
+    pub(crate) counts: bool,
+    /// What alone of it is one.
+    pub(crate) masked: Vec<(usize, Json)>,
 }
 
 /// Source of a change.
@@ -68,6 +75,9 @@ pub(crate) struct Layout {
 
 type Mask = u64;
 
+/// Most proposals of a record that a change of it answers: as many as anybody looks at.
+const MOST_PROPOSED: usize = 1_000;
+
 /// Folded state of one record.
 #[derive(Debug)]
 pub(crate) struct Folded {
@@ -85,6 +95,8 @@ pub(crate) struct Folded {
     pub(crate) entered: Vec<Entered>,
     /// Per unit.
     heads: Vec<Vec<ChangeId>>,
+    /// Per unit, the proposals.
+    proposed: Vec<Vec<ChangeId>>,
     /// The first change of the record itself, and the last of all.
     pub(crate) first: ChangeId,
     pub(crate) newest: ChangeId,
@@ -183,8 +195,42 @@ impl Layout {
         self.fields[self.units[unit][0]]
     }
 
-    /// Folds the changes of one record, given in ascending order of their ids; `None` for none.
+    /// Folds those changes of one record that count, given in ascending order of their ids; `None` for
+    /// none.
     pub(crate) fn fold(&self, entries: &[Entry]) -> Option<Folded> {
+        if entries.iter().all(|entry| entry.counts) {
+            return self.fold_all(entries);
+        }
+        let counting: Vec<Entry> = entries.iter().filter(|one| one.counts).cloned().collect();
+        let mut state = self.fold_all(&counting)?;
+        self.add_proposed(&mut state, entries);
+        Some(state)
+    }
+
+    /// Folds changes of one record as if all of them counted.
+    pub(crate) fn fold_proposed(&self, entries: &[Entry]) -> Option<Folded> {
+        let mut state = self.fold_all(entries)?;
+        self.add_proposed(&mut state, entries);
+        Some(state)
+    }
+
+    /// Adds the proposals, which what is written next replaces with the rest.
+    fn add_proposed(&self, state: &mut Folded, entries: &[Entry]) {
+        state.newest = entries.last().map_or(state.newest, |entry| entry.id);
+        let counting = entries.iter().filter(|entry| entry.counts);
+        let answered: HashSet<ChangeId> = counting.flat_map(|one| &one.over).copied().collect();
+        let open = |entry: &&Entry| !entry.counts && !answered.contains(&entry.id);
+        for entry in entries.iter().rev().filter(open).take(MOST_PROPOSED) {
+            for (field, _) in &entry.values {
+                let proposed = &mut state.proposed[self.unit_of[*field]];
+                if !proposed.contains(&entry.id) {
+                    proposed.push(entry.id);
+                }
+            }
+        }
+    }
+
+    fn fold_all(&self, entries: &[Entry]) -> Option<Folded> {
         let first = entries.iter().find(|entry| entry.own)?.id;
         let newest = entries.last()?.id;
         let mut state = Folded {
@@ -195,6 +241,7 @@ impl Layout {
             earlier: Vec::new(),
             entered: Vec::new(),
             heads: vec![Vec::new(); self.units.len()],
+            proposed: vec![Vec::new(); self.units.len()],
             first,
             newest,
         };
@@ -475,6 +522,24 @@ impl<'de> Visitor<'de> for Values<'_> {
 }
 
 impl Entry {
+    /// One that says nothing, of nobody.
+    #[cfg(test)]
+    pub(crate) const PLAIN: Self = Self {
+        id: ChangeId([0; 24]),
+        over: Vec::new(),
+        values: Vec::new(),
+        origin: Origin::Other,
+        own: true,
+        by: Written {
+            record: RecordId([0; 16]),
+            writer: [0; 16],
+            wprev: None,
+            command: [0; 16],
+        },
+        counts: true,
+        masked: Vec::new(),
+    };
+
     /// Returns what it sets a field to.
     pub(crate) fn value(&self, field: usize) -> Option<&Json> {
         let set = self.values.iter().find(|(own, _)| *own == field);
@@ -506,19 +571,19 @@ impl Folded {
         most.map(|(heads, fields)| (&fields[..], &heads[..]))
     }
 
-    /// Returns the changes that a new change to these fields replaces: their heads and the heads
-    /// of `void`; a change of `void` itself replaces every head.
+    /// Returns the changes that a new change to these fields replaces: their heads, what is proposed of
+    /// them, and the heads of `void`; a change of `void` itself replaces every head.
     pub(crate) fn over(&self, layout: &Layout, fields: &[usize]) -> Vec<ChangeId> {
         let void = layout.unit_of[layout.void];
         let mut touched: Vec<usize> = fields.iter().map(|field| layout.unit_of[*field]).collect();
         if touched.contains(&void) {
             touched = (0..layout.units.len()).collect();
         }
+        let proposed = touched.iter().flat_map(|unit| &self.proposed[*unit]);
+        let proposed: Vec<ChangeId> = proposed.copied().collect();
         touched.push(void);
-        let mut over: Vec<ChangeId> = touched
-            .iter()
-            .flat_map(|unit| self.heads[*unit].iter().copied())
-            .collect();
+        let heads = touched.iter().flat_map(|unit| &self.heads[*unit]);
+        let mut over: Vec<ChangeId> = heads.copied().chain(proposed).collect();
         over.sort_unstable();
         over.dedup();
         over

@@ -5,11 +5,13 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
 use serde_json::Value as Json;
 
+use super::authority::{Authority, Office, Waiting, Written, waiting};
 use super::entered::Entered;
 use super::entries::{entries, read_entry};
 use super::{Folded, Layout, Origin, Touched, joined, member};
@@ -33,6 +35,9 @@ pub(crate) struct Projector<'c> {
     connection: &'c Connection,
     kinds: &'static [&'static Kind],
     tables: BTreeMap<&'static str, ProjectedTable<'c>>,
+    authority: Authority<'c>,
+    /// During a rebuild, the records that wait for what units and offices are.
+    of_units: Touched,
     /// Record that stands for each record that is joined to another.
     joined: HashMap<RecordId, RecordId>,
     /// During a rebuild, the records that stand for others.
@@ -62,7 +67,7 @@ const INSERT_LINK: &str = "insert into link (target, kind, field, record) values
 /// Statements of a kind's table, worked out once.
 #[derive(Debug)]
 struct ProjectedTable<'c> {
-    layout: Layout,
+    layout: Rc<Layout>,
     insert: Statement<'c>,
 }
 
@@ -72,6 +77,8 @@ impl<'c> Projector<'c> {
             connection,
             kinds,
             tables: BTreeMap::new(),
+            authority: Authority::of(connection, kinds)?,
+            of_units: Touched::new(),
             joined: joined::read(connection)?,
             leading: HashSet::new(),
             fresh: false,
@@ -102,7 +109,10 @@ impl<'c> Projector<'c> {
     /// now, or no longer, one with another.
     pub(crate) fn refold_all(&mut self, touched: &Touched) -> Result<()> {
         self.unnumbered = Some(BTreeSet::new());
-        self.refold_each(touched)?;
+        if !self.refold_each(touched)? {
+            self.unnumbered = None;
+            return self.rebuild();
+        }
         for (kind, given) in self.unnumbered.take().unwrap_or_default() {
             if let Some(kind) = self.kinds.iter().find(|known| known.id == kind) {
                 number_copies(self.connection, kind, &given)?;
@@ -111,39 +121,129 @@ impl<'c> Projector<'c> {
         Ok(())
     }
 
-    fn refold_each(&mut self, touched: &Touched) -> Result<()> {
+    /// Computes the rows of these records, and of those that say something else because of them; not
+    /// where it is otherwise now whose word counts.
+    fn refold_each(&mut self, touched: &Touched) -> Result<bool> {
         let kinds = self.kinds;
-        let is_identity = |one: &&(&str, RecordId)| one.0 == IDENTITY.id;
-        let statements: Vec<_> = touched.iter().filter(is_identity).collect();
+        let of = |kind: &'static str| touched.iter().filter(move |one| one.0 == kind);
+        let offices: BTreeSet<RecordId> = of(office::KIND.id).map(|(_, id)| *id).collect();
+        if !offices.is_empty() && self.members(offices)? {
+            return Ok(false);
+        }
         let mut affected = Touched::new();
-        for (_, id) in &statements {
+        let mut is_moved = false;
+        for (_, id) in of(IDENTITY.id) {
             self.refold(&IDENTITY, *id)?;
         }
-        if !statements.is_empty() {
+        if of(IDENTITY.id).next().is_some() {
             affected = self.restand()?;
+            is_moved = !affected.is_empty();
         }
-        let is_office = |one: &&(&str, RecordId)| one.0 == office::KIND.id;
-        let offices: Vec<_> = touched.iter().filter(is_office).collect();
-        for (_, id) in &offices {
-            self.refold(&office::KIND, *id)?;
+        let first = [office::KIND.id, UNIT_KIND];
+        let all: Touched = touched.union(&affected).copied().collect();
+        for (kind, id) in all.iter().filter(|one| first.contains(&one.0)) {
+            is_moved |= self.refold_placed(kind, *id)?;
         }
-        if !offices.is_empty() {
-            self.members()?;
-        }
-        let others = touched.iter();
-        let others = others.filter(|one| !is_identity(one) && !is_office(one));
-        let mut others: Touched = others.chain(&affected).copied().collect();
-        let standing = others
+        let others = all
             .iter()
-            .filter_map(|(kind, id)| self.standing(kind, *id));
-        let standing: Touched = standing.collect();
+            .filter(|one| one.0 != IDENTITY.id && !first.contains(&one.0));
+        let mut others: Touched = others.copied().collect();
+        let standing = all
+            .iter()
+            .filter_map(|(kind, id)| self.standing(kind, *id))
+            .collect::<Vec<_>>();
         others.extend(standing);
+        let mut about = Touched::new();
         for (kind, id) in &others {
+            if let Some(kind) = kinds.iter().find(|known| known.id == *kind) {
+                let before = self.owner_known(kind, *id)?;
+                self.refold(kind, *id)?;
+                if before != self.owner_known(kind, *id)? {
+                    about.extend(self.about(kind, *id)?);
+                }
+            }
+        }
+        if is_moved {
+            about.extend(self.about_units()?);
+        }
+        let statements = about.iter().any(|(kind, _)| *kind == IDENTITY.id);
+        for (kind, id) in &about {
             if let Some(kind) = kinds.iter().find(|known| known.id == *kind) {
                 self.refold(kind, *id)?;
             }
         }
-        Ok(())
+        if statements {
+            let affected = self.restand()?;
+            if !affected.is_empty() {
+                return self.refold_each(&affected);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Computes an office or a unit; returns whether it belongs elsewhere now.
+    fn refold_placed(&mut self, kind: &str, id: RecordId) -> Result<bool> {
+        let Some(kind) = self.kinds.iter().copied().find(|known| known.id == kind) else {
+            return Ok(false);
+        };
+        let place = |connection: &Connection| -> Result<Option<Option<[u8; 16]>>> {
+            let field = if kind.id == UNIT_KIND {
+                "parent"
+            } else {
+                "unit"
+            };
+            let sql = format!("select {field} from main.\"{}\" where record = ?1", kind.id);
+            let mut statement = connection.prepare_cached(&sql)?;
+            Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+        };
+        let before = place(self.connection)?;
+        let owner = self.owner_known(kind, id)?;
+        self.refold(kind, id)?;
+        let is_owned = owner == self.owner_known(kind, id)?;
+        Ok(!is_owned || before != place(self.connection)?)
+    }
+
+    /// Returns whose record one is that the tables have.
+    fn owner_known(&self, kind: &Kind, id: RecordId) -> Result<Option<Office>> {
+        let sql = format!("select origin from main.\"{}\" where record = ?1", kind.id);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+    }
+
+    /// Returns the records that are about one, or may be.
+    fn about(&self, kind: &Kind, id: RecordId) -> Result<Touched> {
+        let speaking = |known: &&&'static Kind| {
+            let about = known.about.as_ref().map_or(&[][..], |about| about.fields);
+            about.iter().any(|field| field.may_name(kind))
+        };
+        let mut found = Touched::new();
+        for speaking in self.kinds.iter().filter(speaking) {
+            let sql = "select record from link where target = ?1 and kind = ?2
+                 union select record from proposal where kind = ?2";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement
+                .query_map((id.0, speaking.id), |row| Ok(RecordId(row.get(0)?)))?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            found.extend(rows.into_iter().map(|record| (speaking.id, record)));
+        }
+        Ok(found)
+    }
+
+    /// Returns the records that are about units and persons.
+    fn about_units(&self) -> Result<Touched> {
+        let mut found = Touched::new();
+        for kind in self.kinds.iter().filter(|kind| is_of_units(kind)) {
+            let sql = format!(
+                "select record from main.\"{}\" union select record from proposal where kind = ?1",
+                kind.id
+            );
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let rows = statement
+                .query_map([kind.id], |row| Ok(RecordId(row.get(0)?)))?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            found.extend(rows.into_iter().map(|record| (kind.id, record)));
+        }
+        Ok(found)
     }
 
     /// Returns the record that stands for another, which says what that one says.
@@ -154,14 +254,19 @@ impl<'c> Projector<'c> {
 
     /// Computes one record, and what follows from it.
     pub(crate) fn refold_one(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
-        let record = self.refold(kind, id)?;
-        if kind.id == office::KIND.id {
-            self.members()?;
+        if [office::KIND.id, IDENTITY.id, UNIT_KIND].contains(&kind.id) {
+            self.refold_all(&Touched::from([(kind.id, id)]))?;
+            return self.refold(kind, id);
         }
-        if kind.id == IDENTITY.id {
-            let affected = self.restand()?;
-            self.refold_all(&affected)?;
-        } else if let Some((_, stands)) = self.standing(kind.id, id) {
+        let before = self.owner_known(kind, id)?;
+        let record = self.refold(kind, id)?;
+        if before != self.owner_known(kind, id)? {
+            let about = self.about(kind, id)?;
+            if !about.is_empty() {
+                self.refold_all(&about)?;
+            }
+        }
+        if let Some((_, stands)) = self.standing(kind.id, id) {
             self.refold(kind, stands)?;
         }
         Ok(record)
@@ -178,23 +283,54 @@ impl<'c> Projector<'c> {
         joined::with_referrers(self.connection, self.kinds, &changed)
     }
 
-    /// Computes who writes for whom, from the log's records of offices.
-    fn members(&self) -> Result<()> {
-        let sql = "select record from main.office order by record";
+    /// Computes who writes for whom, from the log's records of offices; returns whether it is otherwise
+    /// now whose word counts.
+    fn members(&mut self, touched: BTreeSet<RecordId>) -> Result<bool> {
+        let sql = "select record from main.office";
         let mut statement = self.connection.prepare_cached(sql)?;
         let offices = statement.query_map([], |row| Ok(RecordId(row.get(0)?)))?;
-        let offices: Vec<RecordId> = offices.collect::<rusqlite::Result<_>>()?;
-        member::compute(self.connection, &offices)
+        let mut offices: BTreeSet<RecordId> = offices.collect::<rusqlite::Result<_>>()?;
+        offices.extend(touched);
+        member::compute(self.connection, &offices)?;
+        self.authority.renew()
     }
 
     /// Computes the row of one record from its changes.
     fn refold(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
         let connection = self.connection;
-        let layout = &self.table(kind)?.layout;
-        match layout.fold(&entries(connection, layout, id)?) {
-            Some(state) => self.write(kind, id, &state),
-            None => self.remove(kind, id),
+        let layout = Rc::clone(&self.table(kind)?.layout);
+        let layout = &*layout;
+        let entries = entries(connection, &self.authority, layout, id)?;
+        let owner = self.authority.owner(kind, &entries).unwrap_or_default();
+        let waiting = waiting(&self.authority, layout, &entries);
+        let record = if let Some(state) = layout.fold(&entries) {
+            self.write(kind, id, owner, &state)?
+        } else {
+            let proposed = layout.fold_proposed(&entries);
+            let record = proposed.map(|state| as_said(kind, id, &state));
+            let empty = self.remove(kind, id)?;
+            record.unwrap_or(empty)
+        };
+        self.propose(kind, id, &waiting)?;
+        Ok(record)
+    }
+
+    /// Writes which changes of a record wait.
+    fn propose(&self, kind: &Kind, id: RecordId, waiting: &[Waiting]) -> Result<()> {
+        for one in waiting {
+            let given = one
+                .reference
+                .as_deref()
+                .and_then(|given| own_ref(kind, given));
+            let (office, number) = given.map(|given| (given.office, given.number)).unzip();
+            self.connection
+                .prepare_cached(
+                    "insert into proposal (record, kind, change, office, number)
+                     values (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute((id.0, kind.id, one.change.0, office, number))?;
         }
+        Ok(())
     }
 
     /// Removes the row of a record of which the log has no change any more.
@@ -211,23 +347,41 @@ impl<'c> Projector<'c> {
         Ok(Record::empty(kind, id))
     }
 
-    /// Writes the rows of records that the tables have not and that have one change each; their refs
-    /// are not looked at before [`Self::number`].
-    pub(crate) fn add_all(&mut self, kind: &'static Kind, entered: &Entered) -> Result<()> {
+    /// Writes the rows of records that the tables have not and that have one change each, by a writer;
+    /// their refs are not looked at before [`Self::number`].
+    pub(crate) fn add_all(
+        &mut self,
+        kind: &'static Kind,
+        writer: [u8; 16],
+        entered: &Entered,
+    ) -> Result<()> {
         self.fresh = true;
         self.unlinked = Some(Vec::new());
         entered.each(|id, change, body| {
-            let layout = &self.table(kind)?.layout;
-            let entry = fold::Entry {
+            let layout = Rc::clone(&self.table(kind)?.layout);
+            let by = Written {
+                record: id,
+                writer,
+                wprev: None,
+                command: [0; 16],
+            };
+            let mut entry = [fold::Entry {
                 id: change,
                 over: Vec::new(),
                 values: layout.values(body),
                 origin: Origin::Other,
                 own: true,
-            };
-            if let Some(state) = layout.fold(&[entry]) {
-                self.write(kind, id, &state)?;
+                by,
+                counts: true,
+                masked: Vec::new(),
+            }];
+            self.authority.judge(&layout, &mut entry)?;
+            let waiting = waiting(&self.authority, &layout, &entry);
+            let owner = self.authority.owner(kind, &entry).unwrap_or_default();
+            if let Some(state) = layout.fold(&entry) {
+                self.write(kind, id, owner, &state)?;
             }
+            self.propose(kind, id, &waiting)?;
             if self
                 .unlinked
                 .as_ref()
@@ -263,6 +417,7 @@ impl<'c> Projector<'c> {
         &mut self,
         kind: &'static Kind,
         id: RecordId,
+        owner: Office,
         state: &Folded,
     ) -> Result<Record> {
         if !self.fresh {
@@ -298,7 +453,7 @@ impl<'c> Projector<'c> {
             self.former(&record, state)?;
         }
         self.aliases(&record, state)?;
-        self.write_row(&mut record, state)?;
+        self.write_row(&mut record, owner, state)?;
         Ok(record)
     }
 
@@ -311,6 +466,7 @@ impl<'c> Projector<'c> {
             "delete from dated where record = ?1 and kind = ?2",
             "delete from former where record = ?1 and kind = ?2",
             "delete from entered where record = ?1 and kind = ?2",
+            "delete from proposal where record = ?1 and kind = ?2",
         ] {
             self.connection
                 .prepare_cached(sql)?
@@ -470,7 +626,7 @@ impl<'c> Projector<'c> {
         Ok(())
     }
 
-    fn write_row(&mut self, record: &mut Record, state: &Folded) -> Result<()> {
+    fn write_row(&mut self, record: &mut Record, owner: Office, state: &Folded) -> Result<()> {
         let kind = record.kind;
         let given = record.text(&REF).and_then(|given| own_ref(kind, given));
         let before = if self.fresh {
@@ -489,6 +645,7 @@ impl<'c> Projector<'c> {
         ];
         values.extend(place(&given));
         values.push(Sql::Integer(1));
+        values.push(Sql::Blob(owner.to_vec()));
         let fields = record.values.iter();
         values.extend(fields.map(|value| value.as_ref().map_or(Sql::Null, to_sql)));
         let insert = &mut self.table(kind)?.insert;
@@ -570,16 +727,32 @@ impl<'c> Projector<'c> {
         self.connection.execute_batch(computed)?;
         self.fresh = true;
         self.joined.clear();
+        self.members(self.all_offices()?)?;
         self.fold_all("kind = ?1")?;
         self.joined = joined::compute(self.connection, &HashMap::new())?.0;
         self.leading = self.joined.values().copied().collect();
         self.fold_all("kind <> ?1")?;
-        self.members()?;
+        // What units and offices are is known by now.
+        self.fresh = false;
+        for (kind, id) in std::mem::take(&mut self.of_units) {
+            if let Some(kind) = self.kinds.iter().find(|known| known.id == kind) {
+                self.refold(kind, id)?;
+            }
+        }
+        self.fresh = true;
         for kind in self.kinds {
             number_every_copy(self.connection, kind)?;
         }
         self.fresh = false;
         Ok(())
+    }
+
+    /// Returns the records of offices that the log has.
+    fn all_offices(&self) -> Result<BTreeSet<RecordId>> {
+        let sql = "select distinct record from change indexed by change_of_record where kind = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([office::KIND.id], |row| Ok(RecordId(row.get(0)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Folds in one pass over the log the statements of identity, ?1, or all others. SQLite passes
@@ -622,11 +795,21 @@ impl<'c> Projector<'c> {
         entries: &mut Vec<fold::Entry>,
     ) -> Result<()> {
         if let Some((kind, id)) = current {
-            if JOINABLE.contains(&kind.id) && self.leading.contains(&id) {
+            if is_of_units(kind) {
+                self.of_units.insert((kind.id, id));
+            } else if JOINABLE.contains(&kind.id) && self.leading.contains(&id) {
                 // What others say that are one with it stands elsewhere in the log.
                 self.refold(kind, id)?;
-            } else if let Some(state) = self.table(kind)?.layout.fold(entries) {
-                self.write(kind, id, &state)?;
+            } else {
+                let layout = Rc::clone(&self.table(kind)?.layout);
+                let layout = &*layout;
+                self.authority.judge(layout, entries)?;
+                let waiting = waiting(&self.authority, layout, entries);
+                let owner = self.authority.owner(kind, entries).unwrap_or_default();
+                if let Some(state) = layout.fold(entries) {
+                    self.write(kind, id, owner, &state)?;
+                }
+                self.propose(kind, id, &waiting)?;
             }
         }
         entries.clear();
@@ -640,17 +823,36 @@ impl<'c> ProjectedTable<'c> {
             .all_fields()
             .map(|field| format!("\"{}\"", field.id))
             .collect();
-        let marks = vec!["?"; columns.len() + 5].join(", ");
+        let marks = vec!["?"; columns.len() + 6].join(", ");
         let sql = format!(
-            "insert or replace into main.\"{}\" (record, created, office, number, copy, {}) values ({marks})",
+            "insert or replace into main.\"{}\" (record, created, office, number, copy, origin, {}) values ({marks})",
             kind.id,
             columns.join(", ")
         );
         Ok(Self {
-            layout: Layout::of(kind),
+            layout: Rc::new(Layout::of(kind)),
             insert: connection.prepare(&sql)?,
         })
     }
+}
+
+/// The kind of the units, to which offices belong.
+const UNIT_KIND: &str = "unit";
+
+/// Tells whether it follows from what units and offices are which records of a kind count.
+fn is_of_units(kind: &Kind) -> bool {
+    kind.about.as_ref().is_some_and(|about| about.of_unit)
+}
+
+/// Returns a record as its proposals say.
+fn as_said(kind: &'static Kind, id: RecordId, state: &Folded) -> Record {
+    let mut record = Record::empty(kind, id);
+    for (field, json) in kind.all_fields().zip(&state.values) {
+        let json = json.as_ref().filter(|json| !json.is_null());
+        record.set(field, json.and_then(|json| Value::from_json(field, json)));
+    }
+    record.compute();
+    record
 }
 
 /// Reads a ref of a kind as its first writer gave it.

@@ -453,7 +453,7 @@ mod tests {
                 over: over.iter().map(|at| entries[*at].id).collect(),
                 values: values.collect(),
                 origin: layout.origin(verb),
-                own: true,
+                ..Entry::PLAIN
             });
         }
         let unit = layout.unit_of[layout.position(field.id).unwrap()];

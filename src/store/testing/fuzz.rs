@@ -344,7 +344,7 @@ proptest! {
             over: over.iter().map(|at| id(at % 8)).collect(),
             values: layout.values(&slipped(&canonical(object(kind, edits)), slips)),
             origin: Origin::Other,
-            own: true,
+            ..Entry::PLAIN
         }).collect();
         let state = layout.fold(&entries).unwrap();
         let ids: Vec<ChangeId> = entries.iter().map(|entry| entry.id).collect();

@@ -248,7 +248,7 @@ fn a_hundred_thousand_changes_of_one_record_in_one_millisecond() {
             over: std::mem::replace(&mut over, vec![id]),
             values: layout.values(&format!("{{\"note\":\"{at}\"}}")),
             origin: crate::store::fold::Origin::Other,
-            own: true,
+            ..crate::store::fold::Entry::PLAIN
         });
         newest = Some(id);
     }

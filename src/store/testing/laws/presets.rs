@@ -17,7 +17,7 @@ fn entry(layout: &Layout, at: i64, verb: &str, body: &str, over: &[&Entry]) -> E
         over: over.iter().map(|entry| entry.id).collect(),
         values: layout.values(body),
         origin: layout.origin(verb),
-        own: true,
+        ..Entry::PLAIN
     }
 }
 

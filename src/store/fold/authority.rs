@@ -1,0 +1,490 @@
+//! Whose word counts: who may change what, as a rule of the fold.
+//!
+//! A record's owner is the office that began it, which follows from the record's identity. What an
+//! office may say of it follows from its kind's declaration; all else is a proposal, which the tables
+//! are as if it had not been written. Who belongs to which office is a function of the log, as is
+//! which office leads. Beyond the log it depends on whose file it is: there an office sees its own
+//! units and people before the leading group has accepted them, and where no leading office is known
+//! it decides everything itself. Before a file knows whose it is, everything counts.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::Value as Json;
+
+use super::{Entry, Layout, Origin};
+use crate::error::Result;
+use crate::model::identity::IDENTITY;
+use crate::model::kind::{About, Decides, Field, Kind, Shape};
+use crate::model::office;
+use crate::model::value::RecordId;
+use crate::store::log::change::{ChangeId, begun_by};
+use crate::store::log::claim::office_of;
+use crate::store::log::rows::writer_and_last;
+
+/// An office, by the writer under whom it began.
+pub(crate) type Office = [u8; 16];
+
+/// How many units may stand one above the other.
+const MOST_ABOVE: usize = 32;
+
+/// Who wrote a change, and what tells whether its record began with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written {
+    pub(crate) record: RecordId,
+    pub(crate) writer: [u8; 16],
+    pub(crate) wprev: Option<ChangeId>,
+    pub(crate) command: [u8; 16],
+}
+
+impl Written {
+    fn begins(&self, kind: &str) -> bool {
+        begun_by(self.writer, self.wprev, self.command, kind) == self.record
+    }
+}
+
+/// What the rules need to know of a file.
+#[derive(Debug)]
+pub(crate) struct Authority<'c> {
+    connection: &'c Connection,
+    kinds: &'static [&'static Kind],
+    standing: Standing,
+    owners: RefCell<HashMap<(&'static str, RecordId), Option<Office>>>,
+}
+
+/// Who writes for whom, and who leads.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// The writer of the file and its office, once it knows whose it is.
+    own: Option<([u8; 16], Office)>,
+    root: Option<Office>,
+    /// Writers who were let write for an office that began under another.
+    members: HashMap<[u8; 16], Office>,
+}
+
+impl Standing {
+    fn of(connection: &Connection) -> Result<Self> {
+        let (writer, _) = writer_and_last(connection)?;
+        let own = office_of(connection, writer)?;
+        let mut known = connection
+            .prepare_cached("select 1 from change where record = ?1 and kind = 'office' limit 1")?;
+        let mut members =
+            connection.prepare_cached("select writer, office from member where admitted = 1")?;
+        let rows = members.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut root = connection.prepare_cached("select writer from file_root")?;
+        Ok(Self {
+            own: known.exists([own])?.then_some((writer, own)),
+            root: root.query_row([], |row| row.get(0)).optional()?,
+            members: rows.collect::<rusqlite::Result<_>>()?,
+        })
+    }
+
+    /// Returns the office for which a writer writes.
+    fn office(&self, writer: [u8; 16]) -> Office {
+        match self.own {
+            Some((own, office)) if own == writer => office,
+            _ => self.members.get(&writer).copied().unwrap_or(writer),
+        }
+    }
+
+    fn is_own(&self, office: Office) -> bool {
+        self.own.is_some_and(|(_, own)| own == office)
+    }
+
+    /// Tells whether an office decides about everything.
+    fn decides_all(&self, office: Office) -> bool {
+        match (self.own, self.root) {
+            (None, _) => true,
+            (_, Some(root)) => root == office,
+            (_, None) => self.is_own(office),
+        }
+    }
+}
+
+/// What a record's rows say of whose it is.
+struct Subject {
+    owner: Office,
+    /// What it was about as it began.
+    about: Vec<(&'static Field, RecordId)>,
+    step: Option<String>,
+}
+
+impl<'c> Authority<'c> {
+    pub(crate) fn of(connection: &'c Connection, kinds: &'static [&'static Kind]) -> Result<Self> {
+        Ok(Self {
+            connection,
+            kinds,
+            standing: Standing::of(connection)?,
+            owners: RefCell::default(),
+        })
+    }
+
+    /// Takes no office for the leading one of which this file had nothing up to a row of the log.
+    pub(crate) fn until(mut self, row: i64) -> Result<Self> {
+        let sql = "select 1 from change where record = ?1 and kind = 'office' and rowid <= ?2";
+        if let Some(root) = self.standing.root {
+            let mut known = self.connection.prepare_cached(sql)?;
+            self.standing.root = known.exists((root, row))?.then_some(root);
+        }
+        Ok(self)
+    }
+
+    /// Reads anew who writes for whom; returns whether anything is otherwise.
+    pub(super) fn renew(&mut self) -> Result<bool> {
+        let standing = Standing::of(self.connection)?;
+        self.owners.borrow_mut().clear();
+        let changed = standing != self.standing;
+        self.standing = standing;
+        Ok(changed)
+    }
+
+    /// Returns the office whose record one is, all of whose changes these are.
+    pub(super) fn owner(&self, kind: &Kind, entries: &[Entry]) -> Option<Office> {
+        let written = entries.iter().filter(|entry| entry.own);
+        self.owner_among(kind, written.map(|entry| entry.by))
+    }
+
+    fn owner_among(
+        &self,
+        kind: &Kind,
+        mut written: impl Iterator<Item = Written> + Clone,
+    ) -> Option<Office> {
+        let mut all = written.clone();
+        let first = written.next()?;
+        if kind.id == office::KIND.id {
+            return Some(self.standing.office(first.record.0));
+        }
+        let office = self.standing.office(first.writer);
+        if written.all(|one| self.standing.office(one.writer) == office) {
+            return Some(office);
+        }
+        let began = all.find(|one| one.begins(kind.id));
+        Some(began.map_or(office, |began| self.standing.office(began.writer)))
+    }
+
+    /// Returns the office whose record one is, where the log has any row of it.
+    fn owner_of(&self, kind: &'static Kind, record: RecordId) -> Result<Option<Office>> {
+        let known = self.owners.borrow().get(&(kind.id, record)).copied();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let mut statement = self.connection.prepare_cached(
+            "select writer, wprev, command from change where record = ?1 and kind = ?2 order by id",
+        )?;
+        let rows = statement.query_map((record.0, kind.id), |row| {
+            let wprev: Option<[u8; 24]> = row.get(1)?;
+            Ok(Written {
+                record,
+                writer: row.get(0)?,
+                wprev: wprev.map(ChangeId),
+                command: row.get(2)?,
+            })
+        })?;
+        let rows: Vec<Written> = rows.collect::<rusqlite::Result<_>>()?;
+        let owner = self.owner_among(kind, rows.iter().copied());
+        self.owners.borrow_mut().insert((kind.id, record), owner);
+        Ok(owner)
+    }
+
+    /// Decides which of a record's changes count, given in the order of their ids. Of one that counts
+    /// in part, the fields that do not are taken out.
+    pub(crate) fn judge(&self, layout: &Layout, entries: &mut [Entry]) -> Result<()> {
+        let decides_all = |entry: &Entry| {
+            self.standing
+                .decides_all(self.standing.office(entry.by.writer))
+        };
+        if entries.iter().all(decides_all) {
+            return Ok(());
+        }
+        let kind = layout.kind;
+        let mut subjects: HashMap<RecordId, Subject> = HashMap::new();
+        for at in 0..entries.len() {
+            let by = entries[at].by;
+            if decides_all(&entries[at]) {
+                continue;
+            }
+            let subject = subjects.entry(by.record).or_insert_with(|| {
+                let own = entries.iter().filter(|one| one.by.record == by.record);
+                self.subject(layout, own)
+            });
+            let office = self.standing.office(by.writer);
+            let about = about_of(layout, &entries[at]);
+            let mut counts = self.has_say(layout, subject, office, &entries[at], &about)?;
+            if let Some(rule) = kind.about.as_ref().filter(|rule| rule.only_these && counts) {
+                for (field, target) in about {
+                    if !self.decides_about(rule, field, office, target)? {
+                        let place = layout.position(field.id);
+                        let values = &mut entries[at].values;
+                        let masked = values.extract_if(.., |(own, _)| Some(*own) == place);
+                        let masked: Vec<(usize, Json)> = masked.collect();
+                        entries[at].masked.extend(masked);
+                    }
+                }
+                counts = true;
+            }
+            entries[at].counts = counts;
+        }
+        Ok(())
+    }
+
+    fn subject<'e>(
+        &self,
+        layout: &Layout,
+        own: impl Iterator<Item = &'e Entry> + Clone,
+    ) -> Subject {
+        let kind = layout.kind;
+        let owner = self.owner_among(kind, own.clone().map(|entry| entry.by));
+        let owner = owner.unwrap_or_default();
+        let began = |entry: &&Entry| {
+            kind.id == IDENTITY.id || self.standing.office(entry.by.writer) == owner
+        };
+        let about = |entry: &Entry| {
+            let about = about_of(layout, entry);
+            (!about.is_empty()).then_some(about)
+        };
+        let step = |entry: &Entry| Some(entry.value(step_of(layout)?)?.as_str()?.to_owned());
+        Subject {
+            owner,
+            about: own
+                .clone()
+                .filter(began)
+                .find_map(about)
+                .unwrap_or_default(),
+            step: own.filter(began).find_map(step),
+        }
+    }
+
+    /// Tells whether a change counts whose office does not decide about everything.
+    fn has_say(
+        &self,
+        layout: &Layout,
+        subject: &Subject,
+        office: Office,
+        entry: &Entry,
+        about: &[(&'static Field, RecordId)],
+    ) -> Result<bool> {
+        let kind = layout.kind;
+        let own = subject.owner == office;
+        let is_known_leading = self.standing.root.is_some();
+        let plain = match &kind.decides {
+            Decides::Leading if kind.preset.is_some() => {
+                matches!(entry.origin, Origin::Preset) && !is_known_leading
+            }
+            Decides::Leading if is_known_leading => own && self.standing.is_own(office),
+            Decides::Leading | Decides::Owner | Decides::ByOthers(_) => own,
+            Decides::Shared => true,
+        };
+        let Some(rule) = kind.about.as_ref().filter(|rule| !rule.only_these) else {
+            return Ok(plain);
+        };
+        if let Decides::ByOthers(Some(steps)) = &kind.decides {
+            let said = step_of(layout).and_then(|at| entry.value(at)?.as_str());
+            for step in said.into_iter().chain(subject.step.as_deref()) {
+                if steps.leading.contains(&step) {
+                    return Ok(false);
+                }
+            }
+            let is_owners = |step: &str| steps.owner.contains(&step);
+            if !said
+                .into_iter()
+                .chain(subject.step.as_deref())
+                .any(is_owners)
+            {
+                return Ok(plain);
+            }
+        }
+        if rule.whole && subject.about.is_empty() && about.is_empty() {
+            return Ok(plain && self.standing.is_own(office));
+        }
+        for (field, target) in about {
+            if !self.decides_about(rule, field, office, *target)? {
+                return Ok(false);
+            }
+        }
+        let all = |office: Office| -> Result<bool> {
+            for (field, target) in &subject.about {
+                if !self.decides_about(rule, field, office, *target)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        };
+        let is_leading = matches!(kind.decides, Decides::Leading);
+        if is_leading || kind.id == IDENTITY.id || all(subject.owner)? {
+            return Ok(plain && all(office)?);
+        }
+        // A record about another's, which waits for that other.
+        all(office)
+    }
+
+    /// Tells whether an office decides about a record that a field names. Nobody minds what is said of
+    /// a record that is not there.
+    fn decides_about(
+        &self,
+        rule: &About,
+        field: &Field,
+        office: Office,
+        target: RecordId,
+    ) -> Result<bool> {
+        if self.standing.decides_all(office) {
+            return Ok(true);
+        }
+        let Shape::Reference(kinds) = field.shape else {
+            return Ok(true);
+        };
+        for id in kinds {
+            let kind = self.kinds.iter().copied().find(|kind| kind.id == *id);
+            let Some((kind, owner)) = kind
+                .map(|kind| Ok::<_, crate::error::Error>((kind, self.owner_of(kind, target)?)))
+                .transpose()?
+                .and_then(|(kind, owner)| Some((kind, owner?)))
+            else {
+                continue;
+            };
+            return match kind.decides {
+                Decides::Leading if rule.of_unit => self.belongs(target, office),
+                Decides::Leading if self.standing.root.is_some() => {
+                    Ok(owner == office && self.standing.is_own(office))
+                }
+                Decides::Shared => Ok(true),
+                _ => Ok(owner == office),
+            };
+        }
+        Ok(true)
+    }
+
+    /// Tells whether a unit is an office's, or below it; a person is of nobody in particular.
+    fn belongs(&self, unit: RecordId, office: Office) -> Result<bool> {
+        let mut stands = self
+            .connection
+            .prepare_cached("select stands from standing where record = ?1")?;
+        let mut offices = self
+            .connection
+            .prepare_cached("select record from main.office where unit = ?1")?;
+        let mut above = self
+            .connection
+            .prepare_cached("select parent from main.unit where record = ?1")?;
+        let mut is_unit = false;
+        let mut at: Option<[u8; 16]> = Some(unit.0);
+        for _ in 0..MOST_ABOVE {
+            let Some(one) = at else { break };
+            let one: [u8; 16] = stands
+                .query_row([one], |row| row.get(0))
+                .optional()?
+                .unwrap_or(one);
+            let of = offices.query_map([one], |row| row.get::<_, [u8; 16]>(0))?;
+            let of: HashSet<Office> = of
+                .map(|writer| Ok(self.standing.office(writer?)))
+                .collect::<rusqlite::Result<_>>()?;
+            if !of.is_empty() {
+                return Ok(of.contains(&office));
+            }
+            let found: Option<Option<[u8; 16]>> =
+                above.query_row([one], |row| row.get(0)).optional()?;
+            is_unit |= found.is_some();
+            at = found.flatten();
+        }
+        Ok(!is_unit)
+    }
+}
+
+fn step_of(layout: &Layout) -> Option<usize> {
+    match &layout.kind.decides {
+        Decides::ByOthers(Some(steps)) => layout.position(steps.field.id),
+        _ => None,
+    }
+}
+
+/// Returns what a change says that its record is about.
+fn about_of(layout: &Layout, entry: &Entry) -> Vec<(&'static Field, RecordId)> {
+    let fields = layout
+        .kind
+        .about
+        .as_ref()
+        .map_or(&[][..], |about| about.fields);
+    let said = |field: &&'static Field| {
+        let value = entry.value(layout.position(field.id)?)?;
+        Some((*field, value.as_str().and_then(RecordId::from_hex)?))
+    };
+    fields.iter().filter_map(said).collect()
+}
+
+/// A change that waits for whoever decides about its record.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub(crate) change: ChangeId,
+    /// The ref that it gives.
+    pub(crate) reference: Option<String>,
+}
+
+/// Returns the changes of a record that wait: that do not count, or not whole, and that no change
+/// which counts replaces; nor have their own office's later ones replaced all that they set.
+pub(super) fn waiting(authority: &Authority, layout: &Layout, entries: &[Entry]) -> Vec<Waiting> {
+    if entries
+        .iter()
+        .all(|entry| entry.counts && entry.masked.is_empty())
+    {
+        return Vec::new();
+    }
+    let waits = |entry: &&Entry| {
+        entry.own
+            && (!entry.counts || !entry.masked.is_empty())
+            && !matches!(entry.origin, Origin::Preset)
+            && !says_nothing_new(layout, entries, entry)
+            && !is_answered(authority, layout, entries, entry)
+    };
+    // A record of which nothing counts waits as a whole.
+    let is_whole = !entries.iter().any(|entry| entry.counts);
+    let most = if is_whole { 1 } else { usize::MAX };
+    let told = entries
+        .iter()
+        .filter(waits)
+        .take(most)
+        .map(|entry| Waiting {
+            change: entry.id,
+            reference: entry
+                .value(layout.reference)
+                .filter(|_| !entry.counts)
+                .and_then(Json::as_str)
+                .map(str::to_owned),
+        });
+    told.collect()
+}
+
+/// Tells whether a change only begins again, under another number, a record that says all of it.
+fn says_nothing_new(layout: &Layout, entries: &[Entry], one: &Entry) -> bool {
+    let is_plain = |at: usize| at == layout.reference || at == layout.logged;
+    let is_said = |(at, json): &(usize, Json)| {
+        let mut said = entries.iter().rev().filter(|entry| entry.counts);
+        let said = said
+            .find_map(|entry| entry.value(*at))
+            .unwrap_or(&Json::Null);
+        is_plain(*at) || said == json
+    };
+    one.value(layout.reference).is_some()
+        && entries.iter().any(|entry| entry.counts)
+        && one.values.iter().all(is_said)
+}
+
+fn is_answered(authority: &Authority, layout: &Layout, entries: &[Entry], one: &Entry) -> bool {
+    let office = |entry: &Entry| authority.standing.office(entry.by.writer);
+    let sets = |entry: &Entry, at: &usize| {
+        entry.value(*at).is_some() || entry.masked.iter().any(|(own, _)| own == at)
+    };
+    let unit = |(at, _): &(usize, Json)| layout.unit_of[*at];
+    let mut left: HashSet<usize> = one.values.iter().map(unit).collect();
+    for later in entries.iter().filter(|later| later.over.contains(&one.id)) {
+        let own = office(later) == office(one);
+        if one.counts {
+            if one.masked.iter().all(|(at, _)| sets(later, at)) && (own || later.counts) {
+                return true;
+            }
+        } else if later.counts || own && later.values.is_empty() {
+            return true;
+        } else if own {
+            left.retain(|known| !later.values.iter().any(|set| unit(set) == *known));
+        }
+    }
+    !one.counts && left.is_empty() && !one.values.is_empty()
+}

@@ -1,0 +1,222 @@
+//! Proposals: changes to records by offices that do not decide about them. They stand in the log like
+//! any, and wait beside what the tables say until somebody who decides accepts or refuses them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rusqlite::Connection;
+use serde_json::{Map, Value as Json};
+
+use super::Store;
+use super::fold::Layout;
+use super::fold::entries::entries;
+use super::log::change::ChangeId;
+use super::writing::Writing;
+use crate::error::Result;
+use crate::model::kind::{Field, Kind};
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
+
+/// A change that waits.
+#[derive(Debug)]
+pub(crate) struct Proposal {
+    /// Stays with it in this file.
+    pub(crate) number: i64,
+    pub(crate) id: ChangeId,
+    pub(crate) record: RecordId,
+    pub(crate) kind: &'static Kind,
+    pub(crate) actor: String,
+    /// The code of the office that wrote it, where this file knows it.
+    pub(crate) office: Option<String>,
+    pub(crate) verb: String,
+    /// The ref that it gives, where the record waits as a whole.
+    pub(crate) reference: Option<String>,
+    /// What would be set.
+    pub(crate) body: Map<String, Json>,
+    /// The record, unless it waits as a whole.
+    pub(crate) now: Option<Record>,
+}
+
+impl Proposal {
+    /// Returns the fields that would be otherwise, in their order.
+    pub(crate) fn fields(&self) -> Vec<&'static Field> {
+        let set = |field: &&'static Field| self.body.contains_key(field.id);
+        let fields: Vec<_> = self.kind.all_fields().filter(set).collect();
+        let Some(now) = &self.now else {
+            return fields;
+        };
+        let said = |field: &Field| now.value(field).map(Value::to_json);
+        let differs = |field: &&'static Field| {
+            self.body.get(field.id).filter(|json| !json.is_null()) != said(field).as_ref()
+        };
+        let differing: Vec<_> = fields.iter().copied().filter(differs).collect();
+        if differing.is_empty() {
+            fields
+        } else {
+            differing
+        }
+    }
+}
+
+/// Numbers the proposals that have no number yet, the oldest first.
+pub(super) fn number_new(connection: &Connection) -> Result<()> {
+    let sql = "insert into file_proposal (change) select change from proposal
+         where change not in (select change from file_proposal) order by change";
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}
+
+/// Returns the changes that wait.
+pub(super) fn open(connection: &Connection) -> Result<HashSet<ChangeId>> {
+    let mut statement = connection.prepare_cached("select change from proposal")?;
+    let rows = statement.query_map([], |row| Ok(ChangeId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+impl Store {
+    /// Counts what waits.
+    pub(crate) fn proposal_count(&self) -> Result<i64> {
+        self.count("select count(*) from proposal", &[])
+    }
+
+    /// Lists what waits, by their numbers.
+    pub(crate) fn proposals(&self) -> Result<Vec<Proposal>> {
+        let sql = "select coalesce(f.number, 0) as number, p.change, p.record, p.kind, c.actor,
+                 c.verb, o.code, p.office, p.number as given
+             from proposal as p join change as c on c.id = p.change
+             left join file_proposal as f on f.change = p.change
+             left join member as m on m.writer = c.writer
+             left join main.office as o on o.record = coalesce(m.office, c.writer)
+             order by number, p.change";
+        let rows = self.plain_rows(sql, [], |row| {
+            let kind: String = row.get("kind")?;
+            let kind = self.kinds.iter().copied().find(|known| known.id == kind);
+            let given: Option<(String, i64)> = row
+                .get::<_, Option<String>>("office")?
+                .zip(row.get::<_, Option<i64>>("given")?);
+            Ok(kind.map(|kind| {
+                let letter = kind.letter.unwrap_or('?');
+                Ok::<_, rusqlite::Error>(Proposal {
+                    number: row.get("number")?,
+                    id: ChangeId(row.get("change")?),
+                    record: RecordId(row.get("record")?),
+                    kind,
+                    actor: row.get("actor")?,
+                    office: row.get("code")?,
+                    verb: row.get("verb")?,
+                    reference: given.map(|(office, number)| format!("{office}-{letter}{number}")),
+                    body: Map::new(),
+                    now: None,
+                })
+            }))
+        })?;
+        let proposals = rows.into_iter().flatten();
+        let mut proposals: Vec<Proposal> = proposals.collect::<rusqlite::Result<_>>()?;
+        for proposal in &mut proposals {
+            self.describe(proposal)?;
+        }
+        Ok(proposals)
+    }
+
+    /// Reads what a proposal would set; of a record that waits as a whole all that is proposed of it.
+    fn describe(&self, proposal: &mut Proposal) -> Result<()> {
+        let layout = Layout::of(proposal.kind);
+        let entries = entries(
+            &self.connection,
+            &self.authority()?,
+            &layout,
+            proposal.record,
+        )?;
+        proposal.now = self.get(proposal.kind, proposal.record)?;
+        let Some(entry) = entries.iter().find(|entry| entry.id == proposal.id) else {
+            return Ok(());
+        };
+        let name = |at: usize| layout.fields[at].to_owned();
+        if entry.counts {
+            proposal.body = entry
+                .masked
+                .iter()
+                .map(|(at, json)| (name(*at), json.clone()))
+                .collect();
+        } else if proposal.now.is_none() {
+            let set: HashSet<usize> = entries
+                .iter()
+                .flat_map(|entry| entry.values.iter().map(|(at, _)| *at))
+                .collect();
+            let state = layout.fold_proposed(&entries);
+            for (at, value) in state
+                .iter()
+                .flat_map(|state| state.values.iter().enumerate())
+            {
+                if set.contains(&at)
+                    && let Some(value) = value
+                {
+                    proposal.body.insert(name(at), value.clone());
+                }
+            }
+        } else {
+            proposal.body = entry
+                .values
+                .iter()
+                .map(|(at, json)| (name(*at), json.clone()))
+                .collect();
+        }
+        Ok(())
+    }
+}
+
+/// Counts what waits of what came into the log after a row.
+pub(super) fn since(connection: &Connection, row: i64) -> Result<usize> {
+    let sql = "select count(*) from proposal as p join change as c on c.id = p.change
+         where c.rowid > ?1";
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row([row], |row| row.get(0))?)
+}
+
+impl Writing<'_> {
+    /// Sets what a proposal would, in its place.
+    pub(crate) fn accept(&mut self, proposal: &Proposal) -> Result<Record> {
+        let is_set = |field: &str| {
+            let field = proposal.kind.field(field);
+            field.is_some_and(|field| !proposal.kind.is_computed(field))
+        };
+        let body = proposal.body.iter().filter(|(field, _)| is_set(field));
+        let body = body
+            .map(|(field, json)| (field.clone(), json.clone()))
+            .collect();
+        self.answer(proposal, body)
+    }
+
+    /// Says of a proposal that it is not to be.
+    pub(crate) fn refuse(&mut self, proposal: &Proposal) -> Result<Record> {
+        self.answer(proposal, BTreeMap::new())
+    }
+
+    fn answer(&mut self, proposal: &Proposal, body: BTreeMap<String, Json>) -> Result<Record> {
+        let layout = Layout::of(proposal.kind);
+        let state = self.state(&layout, proposal.record)?;
+        let set: Vec<usize> = body.keys().filter_map(|key| layout.position(key)).collect();
+        let mut over = match &state {
+            Some(state) if !body.is_empty() => state.over(&layout, &set),
+            _ => Vec::new(),
+        };
+        if proposal.now.is_none() {
+            // What was proposed later of a record that waits as a whole is answered with it.
+            over.extend(self.store.waiting_of(proposal.kind, proposal.record)?);
+        }
+        over.push(proposal.id);
+        over.sort_unstable();
+        over.dedup();
+        let newest = state.map(|state| state.newest);
+        self.append_over(&layout, proposal.record, newest, over, body)
+    }
+}
+
+impl Store {
+    fn waiting_of(&self, kind: &'static Kind, record: RecordId) -> Result<Vec<ChangeId>> {
+        let layout = Layout::of(kind);
+        let entries = entries(&self.connection, &self.authority()?, &layout, record)?;
+        let waiting = entries.iter().filter(|entry| !entry.counts);
+        Ok(waiting.map(|entry| entry.id).take(1_000).collect())
+    }
+}
