@@ -2,7 +2,7 @@
 //! asked.
 
 use chrono::NaiveDate;
-use rusqlite::Row;
+use rusqlite::{Row, ToSql};
 
 use super::case::Case;
 use super::codes::Code;
@@ -154,6 +154,42 @@ pub(super) fn read(case: &Case, wanted: &DeedQuery) -> Result<Vec<Done>> {
         })?;
     Ok(deeds.into_iter().flatten().collect())
 }
+
+/// Reads the first of the deeds that are wanted and are of one of some kinds, or of any; unlike
+/// [`read`], it goes through the others without sorting them.
+pub(super) fn first(case: &Case, wanted: &DeedQuery, kinds: &[&str]) -> Result<Option<Done>> {
+    let mut given = vec![wanted.from.to_string(), case.day.to_string()];
+    let own = wanted.activity.own.iter().copied();
+    let counted: Vec<&str> = match wanted.kinds {
+        [] => own.collect(),
+        kinds => kinds.iter().map(String::as_str).collect(),
+    };
+    let words: Vec<&str> = wanted.words.iter().map(String::as_str).collect();
+    let mut asked = Vec::new();
+    for (texts, column, end) in [
+        (&counted[..], LINES, "char(10)"),
+        (kinds, LINES, "char(10)"),
+        (&words, "title", "''"),
+    ] {
+        let has = texts.iter().map(|text| {
+            given.push((*text).to_owned());
+            format!("instr({column}, {end} || ?{} || {end}) > 0", given.len())
+        });
+        let has = has.collect::<Vec<_>>().join(" or ");
+        asked.extend((!has.is_empty()).then(|| format!("({has})")));
+    }
+    asked.push("true".to_owned());
+    let (deeds, asked) = (wanted.activity.sql, asked.join(" and "));
+    let sql = format!("select * from ({deeds}) where {asked} limit 1");
+    let given: Vec<&dyn ToSql> = given.iter().map(|one| one as &dyn ToSql).collect();
+    let found = case
+        .store
+        .rows(&sql, &given, |row| done(row, wanted.activity))?;
+    Ok(found.into_iter().flatten().next())
+}
+
+/// The kinds of a deed between ends of lines.
+const LINES: &str = "char(10) || kind || char(10)";
 
 fn counts(wanted: &DeedQuery, done: &Done) -> bool {
     let own = wanted.activity.own;

@@ -63,29 +63,21 @@ fn proofs<'a>(
         words: &milestone.words,
         from: milestone.from.unwrap_or(case.plan.opens),
     };
-    let done = activity::read(case, &wanted)?;
+    let kinds = milestone.kinds.iter().map(String::as_str);
     let every: Vec<Vec<&str>> = match &milestone.kinds[..] {
         [] if activity.id == "submission" => {
             let named = |one: &'a Wording| vec![one.get(Lang::Zh), one.get(Lang::En)];
             case.plan.addressees.iter().map(named).collect()
         }
-        kinds if milestone.every => kinds.iter().map(|kind| vec![kind.as_str()]).collect(),
-        kinds => {
-            return Ok(vec![Proof {
-                names: kinds.iter().map(String::as_str).collect(),
-                deed: done.first().map(|done| done.deed),
-            }]);
-        }
+        _ if milestone.every && kinds.len() > 0 => kinds.map(|kind| vec![kind]).collect(),
+        _ => vec![kinds.collect()],
     };
-    let first = |names: &[&str]| {
-        done.iter()
-            .find(|done| names.iter().any(|name| done.is_of(name)))
+    let proof = |names: Vec<&'a str>| {
+        let done = activity::first(case, &wanted, &names)?;
+        let deed = done.map(|done| done.deed);
+        Ok(Proof { names, deed })
     };
-    let proof = |names: Vec<&'a str>| Proof {
-        deed: first(&names).map(|done| done.deed),
-        names,
-    };
-    Ok(every.into_iter().map(proof).collect())
+    every.into_iter().map(proof).collect()
 }
 
 /// Says by which command a milestone is proven, of the first kind that is `missing`.

@@ -146,7 +146,7 @@ fn held(desk: &Desk, one: Holding) -> Result<Row> {
         file: one.received.map(|last| last.file),
         name: one.name,
         office: Some(one.code),
-        records: one.records,
+        records: desk.store.count_of(kinds::deeds(), &one.codes)?,
     })
 }
 

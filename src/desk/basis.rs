@@ -23,7 +23,8 @@ pub(crate) struct Holding {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) unit: Option<RecordId>,
-    pub(crate) records: i64,
+    /// The codes under which it numbers, or numbered, its records.
+    pub(crate) codes: Vec<String>,
     /// Time of its newest entry, in milliseconds since 1970 in UTC, where that is known.
     pub(crate) entered: Option<i64>,
     /// Last arrival of its file; of the file itself, and of what came by way of others, none.
@@ -41,8 +42,8 @@ pub(crate) fn holdings(desk: &Desk) -> Result<Vec<Holding>> {
         let own = office.id == writer;
         let received = received.remove(&office.id);
         let codes = desk.store.codes(office.id)?;
-        let records = desk.store.count_of(kinds::deeds(), &codes)?;
-        if !own && received.is_none() && records == 0 {
+        let has_any = || desk.store.has_any_of(kinds::deeds(), &codes);
+        if !own && received.is_none() && !has_any()? {
             continue;
         }
         let entered = if own {
@@ -54,7 +55,7 @@ pub(crate) fn holdings(desk: &Desk) -> Result<Vec<Holding>> {
             code: office.code,
             name: office.name,
             unit: office.unit,
-            records,
+            codes,
             entered,
             received,
             own,

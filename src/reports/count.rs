@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rusqlite::Row;
 use serde_json::Value as Json;
 
 use crate::error::Result;
@@ -119,13 +120,26 @@ impl Rows {
     ) -> Result<BTreeMap<String, i64>> {
         let [as_of, from, until] = scope.days();
         let sql = format!(
-            "select {} as part, cast(sum(amount) as text) from ({}) as rows
-             where part is not null group by part order by part",
+            "select {} as part, amount from ({}) as rows",
             by.key(),
             self.within()
         );
-        let rows = store.on(scope.as_of, || store.texts(&sql, &[&as_of, &from, &until]))?;
-        Ok(pairs(rows))
+        // Added up here, so that SQLite sorts nothing.
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        let add = |row: &Row| {
+            let part = row.get_ref("part")?.as_str_or_null()?;
+            if let (Some(part), Some(amount)) = (part, row.get::<_, Option<i64>>("amount")?) {
+                match sums.get_mut(part) {
+                    Some(sum) => *sum += amount,
+                    None => drop(sums.insert(part.to_owned(), amount)),
+                }
+            }
+            Ok(())
+        };
+        store.on(scope.as_of, || {
+            store.rows(&sql, &[&as_of, &from, &until], add)
+        })?;
+        Ok(sums)
     }
 
     /// Lists the refs of what was counted in each group.

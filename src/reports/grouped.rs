@@ -1,6 +1,7 @@
 //! Rates by unit, month, phase or channel: as a list, and drawn from month to month.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value as Json};
 
@@ -44,28 +45,37 @@ impl Grouping {
 /// The counts of one rate, by group.
 type Groups = BTreeMap<String, (i64, i64)>;
 
-fn groups(rate: &Rate, view: &View, grouping: Grouping) -> Result<Groups> {
+/// Counts rates by group; what several of them count is counted once.
+fn groups(rates: &[&Rate], view: &View, grouping: Grouping) -> Result<Vec<Groups>> {
     let View {
         store, as_of: day, ..
     } = *view;
-    let mut groups = Groups::new();
-    match grouping {
-        Grouping::By(by) => {
-            let scope = view.scope();
-            let numerators = rate.numerator.groups(store, &scope, by)?;
-            for (group, denominator) in rate.denominator.groups(store, &scope, by)? {
-                let numerator = numerators.get(&group).copied().unwrap_or(0);
-                groups.insert(group, (numerator, denominator));
+    let mut counted: HashMap<&str, BTreeMap<String, i64>> = HashMap::new();
+    let mut all = Vec::new();
+    for rate in rates {
+        let mut groups = Groups::new();
+        match grouping {
+            Grouping::By(by) => {
+                for rows in [rate.numerator, rate.denominator] {
+                    if let Entry::Vacant(place) = counted.entry(rows.0) {
+                        place.insert(rows.groups(store, &view.scope(), by)?);
+                    }
+                }
+                for (group, denominator) in &counted[rate.denominator.0] {
+                    let numerator = counted[rate.numerator.0].get(group).copied();
+                    groups.insert(group.clone(), (numerator.unwrap_or(0), *denominator));
+                }
+            }
+            Grouping::Phase => {
+                for phase in view.plan.phases.iter().filter(|phase| phase.opens <= day) {
+                    let scope = Coverage::interval(phase.opens, phase.closes, day);
+                    groups.insert(phase.number.to_string(), rate.of(store, &scope)?);
+                }
             }
         }
-        Grouping::Phase => {
-            for phase in view.plan.phases.iter().filter(|phase| phase.opens <= day) {
-                let scope = Coverage::interval(phase.opens, phase.closes, day);
-                groups.insert(phase.number.to_string(), rate.of(store, &scope)?);
-            }
-        }
+        all.push(groups);
     }
-    Ok(groups)
+    Ok(all)
 }
 
 /// Stands for the unit of records that name none.
@@ -115,10 +125,7 @@ pub(crate) fn by_month(view: &View) -> Result<Chart> {
     let lang = view.lang;
     let by = Grouping::By(By::Month);
     let chosen: Vec<&Rate> = monthly().collect();
-    let counts = chosen
-        .iter()
-        .map(|rate| groups(rate, view, by))
-        .collect::<Result<Vec<_>>>()?;
+    let counts = groups(&chosen, view, by)?;
     let months: BTreeSet<&String> = counts.iter().flat_map(BTreeMap::keys).collect();
     let heads = [lang.pick("月份", "Month")]
         .into_iter()
@@ -174,8 +181,9 @@ pub(crate) fn report(
     }
     let mut shown = Table::new::<Cell>(labels, []);
     let (mut sheet, mut json) = (Table::new::<Cell>(heads, []), Map::new());
-    for rate in RATES {
-        let mut groups = Vec::from_iter(groups(rate, view, grouping)?);
+    let rates: Vec<&Rate> = RATES.iter().collect();
+    for (rate, groups) in rates.iter().zip(groups(&rates, view, grouping)?) {
+        let mut groups = Vec::from_iter(groups);
         groups.sort_by_key(|(group, _)| {
             let place = units.get(group).map(|(place, _)| *place);
             (group.is_empty(), place)

@@ -76,6 +76,24 @@ impl Store {
         Ok(last.map(|id| ChangeId(id).milliseconds()))
     }
 
+    /// Tells whether there is a record of some kinds that was numbered under any of some codes, void ones
+    /// aside.
+    pub(crate) fn has_any_of(
+        &self,
+        mut kinds: impl Iterator<Item = &'static Kind>,
+        codes: &[String],
+    ) -> Result<bool> {
+        let codes = Json::from(codes).to_string();
+        kinds.try_fold(false, |found, kind| {
+            let sql = format!(
+                "select exists (select 1 from main.\"{}\" where void is null
+                 and office in (select value from json_each(?1)))",
+                kind.id
+            );
+            Ok(found || self.count(&sql, &[&codes])? > 0)
+        })
+    }
+
     /// Counts the records of some kinds that were numbered under any of some codes, void ones aside.
     pub(crate) fn count_of(
         &self,
