@@ -108,6 +108,9 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     for closed in closed {
         answer.also(closed);
     }
+    if merged.not_erased > 0 {
+        answer.also(Note::NotErased(merged.not_erased));
+    }
     for clash in office::clashes(desk)? {
         answer.also(clash);
     }
@@ -332,6 +335,8 @@ enum Note {
     Kept(PathBuf),
     /// Settings that change no day of a closed phase.
     KeptBack(Vec<String>),
+    /// Erasures that nobody carries out.
+    NotErased(usize),
     /// Erasures of personal data.
     Redactions(usize),
     /// Changes of a newer program.
@@ -360,9 +365,13 @@ impl Words for Note {
                 format!("中间缺 {count} 处改动"),
                 format!("{count} changes are missing from its middle"),
             ),
+            Self::NotErased(count) => lang.pick(
+                format!("注意：有 {count} 项删除不归提出的处室决定，没有照办；确要删除的，请所属处室或领导小组办公室用 huiyin redact"),
+                format!("Take care: {count} erasures were not for the office that stated them to decide, and nothing was erased; where it is to be, have the record's own office or the leading group's use huiyin redact"),
+            ),
             Self::Redactions(count) => lang.pick(
-                format!("带来 {count} 项个人信息删除，相关内容已清空"),
-                format!("{count} erasures of personal data came with it and were carried out"),
+                format!("带来 {count} 项个人信息删除"),
+                format!("{count} erasures of personal data came with it"),
             ),
             Self::Unknown(count) => lang.pick(
                 format!("{count} 处改动是新版本程序的内容，已保存"),

@@ -63,6 +63,9 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         }
         .into());
     }
+    if !desk.store.may_erase(kind, record.id)? {
+        return Err(Refused::NotOurs(reference).into());
+    }
     let reason = given.sentence(&REASON, desk)?;
     let text = FieldOf {
         field,
@@ -182,6 +185,8 @@ impl FieldOf {
 #[derive(Debug)]
 enum Refused {
     NeverSaid(FieldOf),
+    /// A record of another office.
+    NotOurs(String),
     NotPersonal {
         kind: &'static Kind,
         reference: String,
@@ -210,6 +215,21 @@ impl Refusal for Refused {
                 .of("field")
                 .with(text.field.id)
             }
+            Self::NotOurs(reference) => Said::new(
+                "not-ours",
+                lang.pick(
+                    (
+                        format!("{reference} 不是本处室的记录，不能删除其内容"),
+                        "请所属处室或领导小组办公室在自己的文件里用 huiyin redact",
+                    ),
+                    (
+                        format!("{reference} is no record of this office, which erases nothing of it"),
+                        "have its own office, or the leading group's, use huiyin redact in its file",
+                    ),
+                ),
+            )
+            .of("REF")
+            .with(reference),
             Self::NotPersonal {
                 kind,
                 reference,

@@ -9,11 +9,11 @@ use serde_json::{Map, Value as Json, json};
 
 use super::fold::Touched;
 use super::fold::project::Projector;
-use super::log::change::{ChangeId, is_name};
+use super::log::change::{Change, ChangeId, is_name};
 use super::log::remains::{
     self, REDACTION, REMAINS, Remaining, RowAbout, blank_bodies, rows_about,
 };
-use super::log::rows::{find_change, parse_body};
+use super::log::rows::{find_change, parse_body, writer_and_last};
 use super::writing::{Author, Writing, salt};
 use super::{Store, words};
 use crate::error::{Error, Result};
@@ -97,7 +97,11 @@ impl Store {
             }
             let elsewhere = places.iter().filter(|_| erasing.everywhere);
             for (place, known) in elsewhere.zip(known.iter().cycle()) {
-                bodies += writing.redact_elsewhere(place, known, erasing.reason)?;
+                // Of a record of others, they do.
+                let kind = self.kinds.iter().find(|kind| kind.id == place.kind);
+                if kind.map_or(Ok(false), |kind| self.may_erase(kind, place.record))? {
+                    bodies += writing.redact_elsewhere(place, known, erasing.reason)?;
+                }
             }
             Ok(bodies)
         })?;
@@ -206,12 +210,23 @@ impl Store {
         Ok(text.and_then(|text| text.get(range)).map(str::to_owned))
     }
 
-    /// Blanks the bodies that redactions name, and forgets which words stood in them.
-    pub(super) fn erase(&self) -> Result<()> {
-        match blank_bodies(&self.connection)? {
-            0 => Ok(()),
-            _ => words::forget(&self.connection),
+    /// Blanks the bodies that redactions name which may, and forgets which words stood in them. Returns
+    /// whether it is otherwise now whose word counts.
+    pub(super) fn erase(&self) -> Result<bool> {
+        let is_moved = Projector::new(&self.connection, self.kinds)?.know_offices()?;
+        let authority = self.authority()?;
+        let may =
+            |kind: &str, change: &Change| authority.may_erase(kind, change.record, change.writer);
+        if blank_bodies(&self.connection, &may)? > 0 {
+            words::forget(&self.connection)?;
         }
+        Ok(is_moved)
+    }
+
+    /// Tells whether this office may erase something of a record.
+    pub(crate) fn may_erase(&self, kind: &Kind, record: RecordId) -> Result<bool> {
+        let (writer, _) = writer_and_last(&self.connection)?;
+        self.authority()?.may_erase(kind.id, record, writer)
     }
 }
 

@@ -324,3 +324,55 @@ fn what_killed_commands_left_is_removed_by_the_next() {
     assert!(!left(".huiyin-4194305-abc").exists() && !left(".huiyin-4194305-abc-journal").exists());
     assert!(left(&own).exists(), "its process lives");
 }
+
+#[test]
+fn nobody_erases_what_others_decide_about() {
+    let office = Office::empty();
+    let files = [
+        "ly.db --office LY --name 利用处",
+        "jd.db --office JD --name 监督处",
+    ];
+    for file in files {
+        office.does(&format!("init --practice --db {file}"));
+    }
+    office.does("init --practice --db ld.db --office LD --name 办公室 --leading");
+    office
+        .does("household add --db ly.db --name 李大山 --household-kind rural --phone 13812345678");
+    let erase = [
+        "redact", "--db", "jd.db", "LY-H1", "--field", "phone", "--reason", "x",
+    ];
+    let merge = |into: &str, from: &str| {
+        office.ok(&["merge", "--db", into, from, "--no-backup"]);
+        office.run(&["verify", "--db", into, "--exit-code"]).code
+    };
+    // A file that knows of no leading office decides about all that is in it, and nowhere else.
+    merge("jd.db", "ly.db");
+    office.ok(&erase);
+    assert!(!holds(&office, "jd.db", "13812345678"));
+    assert_eq!(merge("ld.db", "jd.db"), 0);
+    assert!(!holds(&office, "ld.db", "13812345678"));
+    let told = office.run(&["merge", "--db", "ly.db", "jd.db", "--no-backup"]);
+    assert!(
+        told.err.contains("有 1 项删除不归提出的处室决定"),
+        "{told:?}"
+    );
+    assert!(holds(&office, "ly.db", "13812345678"));
+    // Whoever missed the text has it when it comes, but for those who erased it.
+    assert_eq!(merge("ld.db", "ly.db"), 0);
+    assert!(holds(&office, "ld.db", "13812345678"));
+    assert_eq!(merge("jd.db", "ly.db"), 0);
+    assert!(!holds(&office, "jd.db", "13812345678"));
+    // Once a leading office is known, only that and the record's own may.
+    office.ok(&["undo", "--db", "ld.db"]);
+    let mut other = erase;
+    other[2] = "other.db";
+    office.does("init --db other.db --office QT --name 其他处 --practice --from ld.db");
+    merge("other.db", "ly.db");
+    let sentence = office.refused(1, &other);
+    assert!(sentence.contains("LY-H1 不是本处室的记录"), "{sentence}");
+    other[2] = "ld.db";
+    merge("ld.db", "ly.db");
+    office.ok(&other);
+    assert_eq!(merge("ly.db", "ld.db"), 0);
+    assert!(!holds(&office, "ly.db", "13812345678"));
+}

@@ -9,7 +9,6 @@ use super::foreign::Foreign;
 use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::store::fold::project::Projector;
-use crate::store::log::remains;
 use crate::store::log::rows::admit;
 use crate::store::{LOG_FORMAT, SCHEMA, Store, row_error, set_up};
 
@@ -39,7 +38,7 @@ impl Store {
                 .map_err(|fault| row_error(path, fault, &change))?;
             admit(&transaction, &change)
         })?;
-        remains::blank_bodies(&transaction)?;
+        store.erase()?;
         Projector::new(&transaction, kinds)?.rebuild()?;
         transaction.commit()?;
         Ok(store)

@@ -24,8 +24,8 @@ use crate::store::journal::{self, Deed, FileHash, Operation, Source};
 use crate::store::log::blanks::Blanks;
 use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
-use crate::store::log::remains::{self, REDACTION, REMAINS};
-use crate::store::log::rows::{admit, find_change, last_row, writer_and_last};
+use crate::store::log::remains::{self, REDACTION, REMAINS, Redaction};
+use crate::store::log::rows::{admit, find_change, last_row, parse_body, writer_and_last};
 use crate::store::proposal::{self, Proposal};
 use crate::store::{Observer, Store, copy, row_error};
 
@@ -63,6 +63,8 @@ pub(crate) struct Merged {
     pub(crate) proposals: Vec<Proposal>,
     /// The erasures that it brought: the rows that say so, each with its record, in their order.
     pub(crate) erasures: Vec<(ChangeId, RecordId)>,
+    /// How many erasures came of what those who stated them do not decide about: nothing was erased.
+    pub(crate) not_erased: usize,
     /// The records of before that have another ref now, since the number was given out twice.
     pub(crate) renumbered: Vec<Renumbered>,
     /// The last row of the log before it.
@@ -121,6 +123,9 @@ struct Merge<'a> {
     /// The last row of the log before the merge and after each of its files: rows are only ever
     /// added at the end, so that these tell which file brought which, however many they are.
     ends: Vec<i64>,
+    /// True if bodies came that were missing here, and the records of which these are.
+    is_filled: bool,
+    filled: Touched,
     /// Number of records that the files brought rows of; one in several files counts once for each.
     touched: usize,
     forks: Option<Forks>,
@@ -199,6 +204,8 @@ impl Store {
             writer: writer_and_last(&self.connection)?.0,
             mode,
             ends: vec![last_row(&self.connection)?],
+            is_filled: false,
+            filled: Touched::new(),
             touched: 0,
             forks: None,
             own_came_back: false,
@@ -224,10 +231,9 @@ impl Store {
         if merge.own_came_back {
             chain::go_to_end(&self.connection)?;
         }
-        if merge.last.is_some() {
-            self.erase()?;
-        }
-        merge.project()?;
+        let is_changed = merge.last.is_some() || merge.is_filled;
+        let is_moved = is_changed && self.erase()?;
+        merge.project(is_moved)?;
         merge.note()?;
         let mut conflicts = self.conflicts()?;
         conflicts.retain(|one| before.get(&one.key) != Some(&one.head_ids()));
@@ -241,11 +247,13 @@ impl Store {
             None => Vec::new(),
         };
         proposals.retain(|one| !waiting.contains(&one.id));
+        let (erasures, not_erased) = merge.erasures()?;
         Ok(Merged {
             files,
             conflicts,
             proposals,
-            erasures: merge.erasures()?,
+            not_erased,
+            erasures,
             renumbered: merge.renumbered()?,
             after: merge.ends[0],
             backed_up: merge.backed_up,
@@ -260,10 +268,11 @@ impl Store {
         let mut blanks = Blanks::default();
         let mut take = |change: &Change| {
             blanks.add(change);
-            if is_new(&self.connection, other, change)? {
-                admit(&self.connection, change)?;
+            match had(&self.connection, other, change)? {
+                Had::Nothing => admit(&self.connection, change),
+                Had::Blank => fill(&self.connection, change),
+                Had::All => Ok(()),
             }
-            Ok(())
         };
         for kind in kinds {
             foreign.changes(other, Some(kind.id), |change| {
@@ -282,8 +291,13 @@ impl Store {
         }
         refuse_bare(&blanks, other)?;
         foreign.attest(&self.connection)?;
-        self.erase()?;
-        Projector::new(&self.connection, self.kinds)?.refold_all(&touched)?;
+        let is_moved = self.erase()?;
+        let mut projector = Projector::new(&self.connection, self.kinds)?;
+        if is_moved {
+            projector.rebuild()?;
+        } else {
+            projector.refold_all(&touched)?;
+        }
         conflict::number_new(&self.connection)
     }
 }
@@ -299,20 +313,43 @@ fn refuse_bare(blanks: &Blanks, path: &Path) -> Result<()> {
     }
 }
 
-/// Tells whether our log has not a row yet; one that it has must be the same in every byte, but
-/// that either may be redacted, and one that it has not must be acceptable.
-fn is_new(connection: &Connection, path: &Path, change: &Change) -> Result<bool> {
+/// What our log has of a row that comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Had {
+    Nothing,
+    /// All but its body, which comes.
+    Blank,
+    All,
+}
+
+/// Tells what our log has of a row; one that it has must be the same in every byte, but that either
+/// may be redacted, and one that it has not must be acceptable.
+fn had(connection: &Connection, path: &Path, change: &Change) -> Result<Had> {
     let Some(mut known) = find_change(connection, change.id)? else {
-        return acceptable(path, change).map(|()| true);
+        return acceptable(path, change).map(|()| Had::Nothing);
     };
+    let is_filled = known.body.is_none() && change.body.is_some();
     if known.body.is_none() || change.body.is_none() {
         known.body.clone_from(&change.body);
     }
-    if known == *change {
-        Ok(false)
-    } else {
-        Err(differs(path, change))
+    if known != *change {
+        return Err(differs(path, change));
     }
+    if is_filled {
+        acceptable(path, change)?;
+        return Ok(Had::Blank);
+    }
+    Ok(Had::All)
+}
+
+/// Puts a body that comes into the place of one that is missing; where it was erased by right, it goes
+/// again with the rest that is to.
+fn fill(connection: &Connection, change: &Change) -> Result<()> {
+    let sql = "update change set body = ?2 where id = ?1 and body is null";
+    connection
+        .prepare_cached(sql)?
+        .execute((change.id.0, &change.body))?;
+    Ok(())
 }
 
 fn acceptable(path: &Path, change: &Change) -> Result<()> {
@@ -425,20 +462,30 @@ impl Merge<'_> {
     ) -> Result<()> {
         let connection = &self.store.connection;
         let found = records.of(connection, change)?;
+        let kinds = self.store.kinds;
+        let known = kinds.iter().find(|known| known.id == change.kind);
         // Of a record that our log has no row of, it has none of these rows to look up.
-        if !found.known {
+        let had = if found.known {
+            had(connection, path, change)?
+        } else {
             acceptable(path, change)?;
-        } else if !is_new(connection, path, change)? {
+            Had::Nothing
+        };
+        if had == Had::All {
             return Ok(());
         }
         self.keep_backup()?;
+        if had == Had::Blank {
+            self.is_filled = true;
+            let filled = known.map(|kind| (kind.id, change.record));
+            self.filled.extend(filled);
+            return fill(connection, change);
+        }
         let forked = !self.forks()?.add(change);
         admit(connection, change).map_err(|error| refused(error, path, change))?;
         self.last = Some(change.id);
         self.own_came_back |= change.writer == self.writer;
         found.brought = true;
-        let kinds = self.store.kinds;
-        let known = kinds.iter().find(|known| known.id == change.kind);
         file.redactions += usize::from(change.kind == REDACTION);
         file.changes += 1;
         file.unknown += usize::from(known.is_none() && !remains::is_statement(&change.kind));
@@ -503,27 +550,45 @@ impl Merge<'_> {
     }
 
     /// Computes what was touched, or everything where that is most of it.
-    fn project(&mut self) -> Result<()> {
+    fn project(&mut self, is_moved: bool) -> Result<()> {
         // It names every change of the log, and is of no use from here on.
         self.forks = None;
         let connection = &self.store.connection;
         let kinds = self.store.kinds;
         let mut projector = Projector::new(connection, kinds)?;
-        if self.touched * REBUILD_SHARE > projector.records()? {
+        if is_moved || self.touched * REBUILD_SHARE > projector.records()? {
             projector.rebuild()?;
         } else {
-            projector.refold_all(&self.store.touched((self.ends[0] + 1, i64::MAX))?)?;
+            let mut touched = self.store.touched((self.ends[0] + 1, i64::MAX))?;
+            touched.append(&mut self.filled);
+            projector.refold_all(&touched)?;
         }
         conflict::number_new(connection)
     }
 
-    /// Returns the rows that came and say that something is erased.
-    fn erasures(&self) -> Result<Vec<(ChangeId, RecordId)>> {
-        let sql = "select id, record from change where rowid > ?1 and kind = ?2 order by id";
-        self.store
+    /// Returns the rows that came and by which something was erased, and how many erased nothing, since
+    /// it was not for their office to do.
+    fn erasures(&self) -> Result<(Vec<(ChangeId, RecordId)>, usize)> {
+        let sql = "select id, record, writer, body from change
+             where rowid > ?1 and kind = ?2 order by id";
+        let stated = self
+            .store
             .plain_rows(sql, (self.ends[0], REDACTION), |row| {
-                Ok((ChangeId(row.get("id")?), RecordId(row.get("record")?)))
-            })
+                let body: Option<String> = row.get("body")?;
+                let kind = Redaction::of(&parse_body(body.as_deref())).kind;
+                let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
+                Ok((id, record, row.get("writer")?, kind))
+            })?;
+        let authority = self.store.authority()?;
+        let mut erasures = Vec::new();
+        let all = stated.len();
+        for (id, record, writer, kind) in stated {
+            if authority.may_erase(&kind, record, writer)? {
+                erasures.push((id, record));
+            }
+        }
+        let not = all - erasures.len();
+        Ok((erasures, not))
     }
 
     /// Returns the records of before that have another ref now. Of those that were given one number, ours

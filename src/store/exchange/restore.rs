@@ -16,7 +16,6 @@ use crate::model::kind::Kind;
 use crate::model::value::RecordId;
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, COLUMNS, Operation, Source, TABLE};
-use crate::store::log::remains;
 use crate::store::log::rows::{admit, last_row};
 use crate::store::verify::Flaw;
 use crate::store::writing::Author;
@@ -126,9 +125,9 @@ impl Store {
              delete from file_operation; delete from attest;",
         )?;
         foreign.changes(from, None, |change| admit(connection, &change))?;
-        remains::blank_bodies(connection)?;
         foreign.copy_own(connection)?;
         foreign.attest(connection)?;
+        self.erase()?;
         journal::append(connection, last_row(connection)?, operation)?;
         Projector::new(connection, self.kinds)?.rebuild()?;
         conflict::number_new(connection)?;

@@ -187,6 +187,18 @@ impl<'c> Authority<'c> {
         Ok(owner)
     }
 
+    /// Tells whether a writer may erase something of a record: the office that began it may, and one that
+    /// decides about everything.
+    pub(crate) fn may_erase(&self, kind: &str, record: RecordId, writer: [u8; 16]) -> Result<bool> {
+        let office = self.standing.office(writer);
+        if self.standing.decides_all(office) {
+            return Ok(true);
+        }
+        let kind = self.kinds.iter().copied().find(|known| known.id == kind);
+        let owner = kind.map(|kind| self.owner_of(kind, record)).transpose()?;
+        Ok(owner.flatten() == Some(office))
+    }
+
     /// Decides which of a record's changes count, given in the order of their ids. Of one that counts
     /// in part, the fields that do not are taken out.
     pub(crate) fn judge(&self, layout: &Layout, entries: &mut [Entry]) -> Result<()> {

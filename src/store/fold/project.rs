@@ -283,6 +283,13 @@ impl<'c> Projector<'c> {
         joined::with_referrers(self.connection, self.kinds, &changed)
     }
 
+    /// Computes who writes for whom, where nothing else is computed yet; returns whether it is otherwise
+    /// now whose word counts.
+    pub(crate) fn know_offices(&mut self) -> Result<bool> {
+        let offices = self.all_offices()?;
+        self.members(offices)
+    }
+
     /// Computes who writes for whom, from the log's records of offices; returns whether it is otherwise
     /// now whose word counts.
     fn members(&mut self, touched: BTreeSet<RecordId>) -> Result<bool> {

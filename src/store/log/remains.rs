@@ -20,7 +20,7 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
 
-use super::change::{ChangeId, over_ids};
+use super::change::{Change, ChangeId, over_ids};
 use super::rows::{CHANGE_COLUMNS, parse_body, read_change};
 use crate::error::Result;
 use crate::model::value::RecordId;
@@ -213,10 +213,13 @@ impl<'c> Remaining<'c> {
     }
 }
 
-/// Blanks every body that a redaction names and that is there, and what remains of it that keeps
-/// the field. One pass over the redactions of a whole log, since a file may bring a body that
+/// Tells whether a redaction may erase of its record; given the kind that it names.
+pub(crate) type May<'m> = &'m dyn Fn(&str, &Change) -> Result<bool>;
+
+/// Blanks every body that a redaction names which may, and that is there, and what remains of it that
+/// keeps the field. One pass over the redactions of a whole log, since a file may bring a body that
 /// another's redaction named long ago.
-pub(crate) fn blank_bodies(connection: &Connection) -> Result<usize> {
+pub(crate) fn blank_bodies(connection: &Connection, may: May) -> Result<usize> {
     // The index is a fraction of the table, and has them record by record.
     let mut statement = connection.prepare_cached(&format!(
         "select {CHANGE_COLUMNS} from change where rowid in
@@ -237,7 +240,10 @@ pub(crate) fn blank_bodies(connection: &Connection) -> Result<usize> {
             blanked += done.map_or(Ok(0), |(of, erased)| blank(connection, of, &erased))?;
         }
         let body = parse_body(change.body.as_deref());
-        let field = Redaction::of(&body).field;
+        let Redaction { kind, field, .. } = Redaction::of(&body);
+        if !may(&kind, &change)? {
+            continue;
+        }
         if let Some((_, erased)) = &mut current {
             let named = redacted_changes(&body).into_iter();
             erased.extend(named.map(|id| (id, field.clone())));
