@@ -46,9 +46,10 @@
 //!
 //! `exchange/foreign.rs` copies the other file and opens the copy as if it were hostile; `Change::check`
 //! recomputes the row's hash; `admit` puts it into the log by the same door as our own. What redactions
-//! name is blanked, the records that were touched are folded anew, conflicts get their numbers, and the
-//! journal notes which rows came from which file, so that they can leave as they came. Whatever the
-//! order of files, the tables are the same.
+//! name is blanked, and the records that were touched are folded anew: a change by an office that does
+//! not decide about its record (`fold/authority.rs`) is left out and waits as a proposal. Conflicts get
+//! their numbers, and the journal notes which rows came from which file, so that they can leave as they
+//! came. Whatever the order of files, the tables are the same.
 //!
 //! # Where to add
 //!
@@ -73,6 +74,7 @@
 //! | tables are a function of the log | `laws::edits`, `laws::rows` |
 //! | work in a shared part is work in the whole | `laws::sharing` |
 //! | what was erased stays erased, whoever comes back with it | `laws::redaction` |
+//! | nobody but who decides about a record changes or erases what it says | `tests/program/{proposals,erasure}.rs` |
 //! | undo and redo leave nothing behind, and never travel as such | `laws::journal` |
 //! | what was known on a day does not change | `laws::time` |
 //! | hostile bytes are refused in words, within bounds | the modules `fuzz` |
@@ -82,7 +84,7 @@
 //! # Words
 //!
 //! A *change* is a row of the log; a *head* is a change that no other replaces; a *conflict* is a field
-//! whose heads differ. A *kind* declares a noun, a *record* is one of it, a *ref* such as LY-P3 names it
+//! whose heads differ; a *proposal* is a change that waits for whoever decides. A *kind* declares a noun, a *record* is one of it, a *ref* such as LY-P3 names it
 //! to people. A *step* moves a record from state to state. A *term* is what is asked until a day; a
 //! *finding* is what a check says of it. An *operation* is what one command, import, merge or
 //! restoration did to this copy of the file; the *journal* numbers them. A *desk* is a file, open for one command. A *page* is what a
