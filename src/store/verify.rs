@@ -414,6 +414,7 @@ impl Store {
         Ok(flaws)
     }
 
+    /// Lists the references to records that are not here; one that waits to be accepted is.
     fn unresolved(&self) -> Result<Vec<Flaw>> {
         let tables: Vec<String> = self
             .kinds
@@ -422,7 +423,7 @@ impl Store {
             .collect();
         let sql = format!(
             "select kind, field, record from link where target not in ({})
-             order by kind, record, field",
+             and target not in (select record from proposal) order by kind, record, field",
             tables.join(" union all ")
         );
         let mut statement = self.connection.prepare(&sql)?;

@@ -310,3 +310,22 @@ fn where_no_office_leads_each_decides_in_its_own_file() {
     assert_eq!(waiting(&office, "huiyin.db").len(), 2);
     assert_eq!(office.json(&["plan", "show"])["limits"]["reply_days"], 15);
 }
+
+#[test]
+fn what_waits_is_not_missing_and_is_there_once_it_is_accepted() {
+    let office = Office::empty();
+    office.does("init --practice --db ld.db --office LD --name 办公室 --leading");
+    office.does("init --practice --db ly.db --office LY --name 利用处");
+    office.does("person add --db ly.db --name 张三 --rank staff");
+    office.does("pledge add --db ly.db --title 修路 --responsible 张三");
+    office.does("merge --db ld.db ly.db --no-backup");
+    let who = || office.json(&["pledge", "list", "--db", "ld.db"])[0]["responsible_name"].clone();
+    let told = office.run(&["verify", "--db", "ld.db", "--exit-code"]);
+    assert_eq!(told.code, 0, "{told:?}");
+    assert!(told.out.contains("3 项建议待答复"), "{told:?}");
+    assert!(who().is_null(), "{}", who());
+    office.does("proposal accept 1 2 3 --db ld.db");
+    assert_eq!(who(), "张三");
+    let told = office.run(&["verify", "--db", "ld.db", "--exit-code"]);
+    assert!(told.code == 0 && !told.out.contains("建议"), "{told:?}");
+}
