@@ -255,6 +255,7 @@ impl Store {
         set_up(&memory)?;
         let copy = Self::over(memory, self.kinds, &self.path);
         let transaction = copy.begin()?;
+        project::clear(&transaction)?;
         project::Projector::new(&transaction, self.kinds)?
             .telling(progress)?
             .rebuild()?;
@@ -312,6 +313,7 @@ impl Store {
                     transaction.execute_batch(schema::statement(later))?;
                 }
             }
+            project::clear(&transaction)?;
             let projector = project::Projector::new(&transaction, self.kinds)?;
             projector.telling(progress)?.rebuild()?;
             conflict::number_new(&transaction)?;

@@ -329,3 +329,19 @@ fn what_waits_is_not_missing_and_is_there_once_it_is_accepted() {
     let told = office.run(&["verify", "--db", "ld.db", "--exit-code"]);
     assert!(told.code == 0 && !told.out.contains("建议"), "{told:?}");
 }
+
+#[test]
+fn a_file_of_before_there_were_proposals_goes_on() {
+    let office = Office::new();
+    office.does("pledge add --title 修路");
+    let file = rusqlite::Connection::open(office.file()).unwrap();
+    file.execute_batch(
+        "drop table proposal; drop table file_proposal; drop table file_root;
+         alter table member drop column admitted; pragma user_version = 1",
+    )
+    .unwrap();
+    drop(file);
+    assert_eq!(office.json(&["pledge", "list"])[0]["title"], "修路");
+    office.does("pledge edit P1 --title 修桥");
+    office.does("verify --exit-code");
+}

@@ -71,6 +71,16 @@ struct ProjectedTable<'c> {
     insert: Statement<'c>,
 }
 
+/// Makes the computed tables anew and empty; those of another version may lack what a projector reads.
+pub(crate) fn clear(connection: &Connection) -> Result<()> {
+    for table in computed_tables(connection)? {
+        let sql = format!("drop table \"{}\"", table.replace('"', "\"\""));
+        connection.execute_batch(&sql)?;
+    }
+    let (_, computed) = SCHEMA.split_once(COMPUTED).unwrap_or_default();
+    Ok(connection.execute_batch(computed)?)
+}
+
 impl<'c> Projector<'c> {
     pub(crate) fn new(connection: &'c Connection, kinds: &'static [&'static Kind]) -> Result<Self> {
         Ok(Self {
@@ -726,12 +736,7 @@ impl<'c> Projector<'c> {
 
     /// Drops every computed table, makes them as the schema says, and fills them from the log.
     pub(crate) fn rebuild(&mut self) -> Result<()> {
-        for table in computed_tables(self.connection)? {
-            let sql = format!("drop table \"{}\"", table.replace('"', "\"\""));
-            self.connection.execute_batch(&sql)?;
-        }
-        let (_, computed) = SCHEMA.split_once(COMPUTED).unwrap_or_default();
-        self.connection.execute_batch(computed)?;
+        clear(self.connection)?;
         self.fresh = true;
         self.joined.clear();
         self.members(self.all_offices()?)?;
