@@ -155,8 +155,8 @@ pub(super) fn read(case: &Case, wanted: &DeedQuery) -> Result<Vec<Done>> {
     Ok(deeds.into_iter().flatten().collect())
 }
 
-/// Reads the first of the deeds that are wanted and are of one of some kinds, or of any; unlike
-/// [`read`], it goes through the others without sorting them.
+/// Reads the first of the deeds that are wanted and are of one of some kinds, or of any; the others
+/// are not read.
 pub(super) fn first(case: &Case, wanted: &DeedQuery, kinds: &[&str]) -> Result<Option<Done>> {
     let mut given = vec![wanted.from.to_string(), case.day.to_string()];
     let own = wanted.activity.own.iter().copied();
@@ -180,7 +180,7 @@ pub(super) fn first(case: &Case, wanted: &DeedQuery, kinds: &[&str]) -> Result<O
     }
     asked.push("true".to_owned());
     let (deeds, asked) = (wanted.activity.sql, asked.join(" and "));
-    let sql = format!("select * from ({deeds}) where {asked} limit 1");
+    let sql = format!("select * from ({deeds}) where {asked} order by day limit 1");
     let given: Vec<&dyn ToSql> = given.iter().map(|one| one as &dyn ToSql).collect();
     let found = case
         .store

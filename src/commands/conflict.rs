@@ -2,16 +2,16 @@
 
 mod resolve;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
 use super::record;
-use super::set::{DRY_RUN, each};
+use super::set::DRY_RUN;
 use super::verb::{Does, Verb};
 use crate::desk::bearing::bearer_of;
-use crate::desk::{Answer, Desk, input, plan, subject};
+use crate::desk::{Answer, Desk, plan, subject};
 use crate::error::{Refusal, Result, Said, shortened};
 use crate::kinds::setting;
 use crate::model::columns::Columns;
@@ -135,8 +135,7 @@ fn show(given: Given, desk: &Desk) -> Result<Answer> {
 }
 
 fn numbered<'a>(conflicts: &'a [Conflict], typed: &str) -> Result<&'a Conflict> {
-    let number: Option<i64> = input::normalised(typed).parse().ok();
-    let found = conflicts.iter().find(|one| Some(one.number) == number);
+    let found = record::numbered(conflicts, typed, |one| one.number);
     found.ok_or_else(|| Refused::NoConflict(typed.to_owned()).into())
 }
 
@@ -177,21 +176,10 @@ fn shown(desk: &Desk, conflict: &Conflict, called: &[(String, String)]) -> Resul
 
 /// Finds the conflicts that were named by their numbers or are selected, each once.
 fn selected<'c>(desk: &Desk, conflicts: &'c [Conflict], given: Given) -> Result<Vec<&'c Conflict>> {
-    if given.has(&WHERE) || given.has(&OR) {
-        let offices = desk.store.offices()?;
-        let rows = conflicts
-            .iter()
-            .map(|conflict| shown(desk, conflict, &offices));
-        let rows: Vec<Record> = rows.collect::<Result<_>>()?;
-        let places = record::places_fitting(desk, &SHOWN, &rows, given)?;
-        return Ok(places.into_iter().map(|at| &conflicts[at]).collect());
-    }
-    let typed: Vec<&str> = given.texts(&NUMBERS).collect();
-    let name = |typed: &&str| input::normalised(typed);
-    let mut selected = each(&typed, name, |typed| numbered(conflicts, typed))?;
-    let mut seen = HashSet::new();
-    selected.retain(|conflict| seen.insert(conflict.number));
-    Ok(selected)
+    let offices = desk.store.offices()?;
+    let row = (&SHOWN, |one: &Conflict| shown(desk, one, &offices));
+    let find = |typed: &str| numbered(conflicts, typed);
+    record::those_of(desk, conflicts, given, &NUMBERS, row, find)
 }
 
 /// Most sides of a conflict that people are told, those that were written last: another office may have made

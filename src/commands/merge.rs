@@ -137,9 +137,12 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     let refused = rows.iter().map(|row| row.refused(lang));
     let refused: Vec<Json> = refused.filter(|one| !one.is_null()).collect();
     let conflicts = conflict::report_first(desk, &merged.conflicts, MOST_TOLD)?;
-    let told = merged.proposals.len().min(MOST_TOLD);
-    let mut proposals = proposal::report(desk, &merged.proposals[..told])?;
-    proposals.json = proposal::report(desk, &merged.proposals)?.json;
+    let mut proposals = proposal::report(desk, &merged.proposals)?;
+    for block in &mut proposals.blocks {
+        if let Block::Table(table) = block {
+            table.rows.truncate(MOST_TOLD);
+        }
+    }
     let erasures = changes(desk, &merged.erasures)?;
     let mut blocks = files.blocks;
     blocks.extend(conflicts.blocks);

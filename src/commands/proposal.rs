@@ -1,14 +1,11 @@
 //! `proposal`: what offices propose for records about which they do not decide, and what becomes of it.
 
-use std::collections::HashSet;
-
 use chrono::DateTime;
 use serde_json::{Value as Json, json};
 
 use super::record;
-use super::set::each;
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, input, subject};
+use crate::desk::{Answer, Desk, subject};
 use crate::error::{Refusal, Result, Said, shortened};
 use crate::model::columns::Columns;
 use crate::model::document::Report;
@@ -124,7 +121,11 @@ fn answer(
     answer: impl Fn(&mut Writing, &Proposal) -> Result<Record>,
 ) -> Result<Answer> {
     let proposals = desk.store.proposals()?;
-    let chosen = selected(desk, &proposals, given)?;
+    let row = (&SHOWN, |one: &Proposal| shown(desk, one));
+    let chosen = record::those_of(desk, &proposals, given, &NUMBERS, row, |typed| {
+        let found = record::numbered(&proposals, typed, |one| one.number);
+        found.ok_or_else(|| NoProposal(typed.to_owned()).into())
+    })?;
     let author = desk.author(verb)?;
     let left = desk.store.write(&author, |writing| {
         for proposal in &chosen {
@@ -154,26 +155,6 @@ fn answer(
         told,
         left: left.len(),
     }))
-}
-
-/// Finds the proposals that were named by their numbers or are selected, each once.
-fn selected<'p>(desk: &Desk, proposals: &'p [Proposal], given: Given) -> Result<Vec<&'p Proposal>> {
-    if given.has(&WHERE) || given.has(&OR) {
-        let rows = proposals.iter().map(|proposal| shown(desk, proposal));
-        let rows: Vec<Record> = rows.collect::<Result<_>>()?;
-        let places = record::places_fitting(desk, &SHOWN, &rows, given)?;
-        return Ok(places.into_iter().map(|at| &proposals[at]).collect());
-    }
-    let typed: Vec<&str> = given.texts(&NUMBERS).collect();
-    let name = |typed: &&str| input::normalised(typed);
-    let mut selected = each(&typed, name, |typed| {
-        let number: Option<i64> = input::normalised(typed).parse().ok();
-        let found = proposals.iter().find(|one| Some(one.number) == number);
-        found.ok_or_else(|| NoProposal((*typed).to_owned()).into())
-    })?;
-    let mut seen = HashSet::new();
-    selected.retain(|proposal| seen.insert(proposal.number));
-    Ok(selected)
 }
 
 /// Returns what `--where` sees of a proposal.

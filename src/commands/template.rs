@@ -104,7 +104,7 @@ impl Words for MadeTemplate {
     }
 }
 
-/// Returns the names of the file's own roster that a field may hold; of one name with their refs.
+/// Returns the names of the file's own roster that a field may hold, and the refs of several of one name.
 fn names(desk: &Desk, field: &Field) -> Result<Vec<String>> {
     let Shape::Reference(targets) = field.shape else {
         return Ok(Vec::new());
@@ -124,7 +124,7 @@ fn names(desk: &Desk, field: &Field) -> Result<Vec<String>> {
     }
     let name = |record: &Record| match titles.get(record.title()) {
         Some(1) => record.title().to_owned(),
-        _ => format!("{} {}", record.title(), record.ref_text()),
+        _ => record.ref_text().to_owned(),
     };
     Ok(records.iter().map(name).collect())
 }

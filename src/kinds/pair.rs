@@ -96,11 +96,7 @@ const HAND_OVER: Step = Step {
         Take::required("to", &HELPER),
         Take::today("handed-on", &HANDED_ON),
     ],
-    passes: Some(Passes {
-        owner: &HELPER,
-        to: &HELPER,
-        day: &HANDED_ON,
-    }),
+    passes: Some(Passes::along(&HELPER)),
     ..Step::PLAIN
 };
 

@@ -336,10 +336,6 @@ const HAND_OVER: Step = Step {
         Take::required("to", &RESPONSIBLE),
         Take::today("handed-on", &HANDED_ON),
     ],
-    passes: Some(Passes {
-        owner: &RESPONSIBLE,
-        to: &RESPONSIBLE,
-        day: &HANDED_ON,
-    }),
+    passes: Some(Passes::along(&RESPONSIBLE)),
     ..Step::PLAIN
 };

@@ -413,10 +413,21 @@ pub(crate) struct Makes {
 pub(crate) struct Passes {
     /// Field that tells who has the record now.
     pub(crate) owner: &'static Field,
-    /// Field that tells who gets it, never its owner.
+    /// Field that tells who gets it: another than has it now.
     pub(crate) to: &'static Field,
     /// Day on which it passes.
     pub(crate) day: &'static Field,
+}
+
+impl Passes {
+    /// Passes on what a field says from the beginning, from [`HANDED_ON`] on.
+    pub(crate) const fn along(owner: &'static Field) -> Self {
+        Self {
+            owner,
+            to: owner,
+            day: &HANDED_ON,
+        }
+    }
 }
 
 /// A state that records of a kind reach.

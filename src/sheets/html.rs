@@ -28,8 +28,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
         reader.say(&rest[..at]);
         rest = &rest[at..];
         if let Some(comment) = rest.strip_prefix("<!--") {
-            let end = comment.find("-->").map_or(comment.len(), |end| end + 3);
-            rest = &comment[end..];
+            // Where nothing ends it, it is what the next sign ends.
+            let end = comment.find("-->").map(|end| end + 3);
+            let end = end.or_else(|| comment.find('>').map(|end| end + 1));
+            rest = &comment[end.unwrap_or(comment.len())..];
             continue;
         }
         // As a sign of less it is no tag.
@@ -38,12 +40,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetFault> {
             rest = &rest[1..];
             continue;
         }
-        let Some(end) = tag_end(rest) else {
+        // Of a quoted value that nothing ends, the tag ends where another would.
+        let Some(end) = tag_end(rest).or_else(|| rest.find('>')) else {
             break;
         };
         let tag = &rest[1..end];
         rest = &rest[end + 1..];
-        if let Some(silent) = SILENT.iter().find(|silent| name(tag) == **silent) {
+        if let Some(silent) = SILENT
+            .iter()
+            .find(|silent| !tag.starts_with('/') && name(tag) == **silent)
+        {
             rest = after_closing(rest, silent);
         } else {
             reader.tag(tag, &mut sheet)?;
@@ -289,5 +295,21 @@ mod tests {
         );
         let fault = SheetFault::TooManyColumns { row: 2, most };
         assert_eq!(read(wide.as_bytes()).err(), Some(fault));
+    }
+
+    #[test]
+    fn what_nothing_ends_hides_no_row() {
+        let rows = |page: &str| {
+            let sheet = read(page.as_bytes()).unwrap();
+            sheet.rows.first().iter().count()
+        };
+        let page = |between: &str| {
+            format!(
+                "<table><tr><td>a</td></tr>{between}<tr><td>b</td></tr><tr><td>c</td></tr></table>"
+            )
+        };
+        for between in ["", "</title>", "</script>", "<!-- x>", "<p title=\"x>"] {
+            assert_eq!(rows(&page(between)), 3, "{between}");
+        }
     }
 }

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
 use super::Store;
-use super::fold::Layout;
 use super::fold::entries::entries;
+use super::fold::{Entry, Layout};
 use super::log::change::ChangeId;
 use super::writing::Writing;
 use crate::error::Result;
@@ -80,13 +80,18 @@ impl Store {
 
     /// Lists what waits, by their numbers.
     pub(crate) fn proposals(&self) -> Result<Vec<Proposal>> {
+        self.proposals_but(&HashSet::new())
+    }
+
+    /// Lists what waits but for some changes.
+    pub(super) fn proposals_but(&self, known: &HashSet<ChangeId>) -> Result<Vec<Proposal>> {
         let sql = "select coalesce(f.number, 0) as number, p.change, p.record, p.kind, c.actor,
                  c.verb, o.code, p.office, p.number as given
              from proposal as p join change as c on c.id = p.change
              left join file_proposal as f on f.change = p.change
              left join member as m on m.writer = c.writer
              left join main.office as o on o.record = coalesce(m.office, c.writer)
-             order by number, p.change";
+             order by p.kind, p.record";
         let rows = self.plain_rows(sql, [], |row| {
             let kind: String = row.get("kind")?;
             let kind = self.kinds.iter().copied().find(|known| known.id == kind);
@@ -111,56 +116,53 @@ impl Store {
         })?;
         let proposals = rows.into_iter().flatten();
         let mut proposals: Vec<Proposal> = proposals.collect::<rusqlite::Result<_>>()?;
-        for proposal in &mut proposals {
-            self.describe(proposal)?;
+        proposals.retain(|one| !known.contains(&one.id));
+        let authority = self.authority()?;
+        // Of one record any number may wait: its changes are read once.
+        let is_one = |one: &Proposal, next: &Proposal| {
+            one.kind.id == next.kind.id && one.record == next.record
+        };
+        for of_one in proposals.chunk_by_mut(is_one) {
+            let (kind, record) = (of_one[0].kind, of_one[0].record);
+            let layout = Layout::of(kind);
+            let entries = entries(&self.connection, &authority, &layout, record)?;
+            let now = self.get(kind, record)?;
+            for proposal in of_one {
+                proposal.now.clone_from(&now);
+                describe(proposal, &layout, &entries);
+            }
         }
+        proposals.sort_by_key(|one| (one.number, one.id));
         Ok(proposals)
     }
+}
 
-    /// Reads what a proposal would set; of a record that waits as a whole all that is proposed of it.
-    fn describe(&self, proposal: &mut Proposal) -> Result<()> {
-        let layout = Layout::of(proposal.kind);
-        let entries = entries(
-            &self.connection,
-            &self.authority()?,
-            &layout,
-            proposal.record,
-        )?;
-        proposal.now = self.get(proposal.kind, proposal.record)?;
-        let Some(entry) = entries.iter().find(|entry| entry.id == proposal.id) else {
-            return Ok(());
-        };
-        let name = |at: usize| layout.fields[at].to_owned();
-        if entry.counts {
-            proposal.body = entry
-                .masked
-                .iter()
-                .map(|(at, json)| (name(*at), json.clone()))
-                .collect();
-        } else if proposal.now.is_none() {
-            let set: HashSet<usize> = entries
-                .iter()
-                .flat_map(|entry| entry.values.iter().map(|(at, _)| *at))
-                .collect();
-            let state = layout.fold_proposed(&entries);
-            for (at, value) in state
-                .iter()
-                .flat_map(|state| state.values.iter().enumerate())
-            {
-                if set.contains(&at)
-                    && let Some(value) = value
-                {
-                    proposal.body.insert(name(at), value.clone());
-                }
-            }
-        } else {
-            proposal.body = entry
-                .values
-                .iter()
-                .map(|(at, json)| (name(*at), json.clone()))
-                .collect();
-        }
-        Ok(())
+/// Reads what a proposal would set; of a record that waits as a whole all that is proposed of it.
+fn describe(proposal: &mut Proposal, layout: &Layout, entries: &[Entry]) {
+    let Ok(at) = entries.binary_search_by(|entry| entry.id.cmp(&proposal.id)) else {
+        return;
+    };
+    let entry = &entries[at];
+    let named = |values: &[(usize, Json)]| {
+        let named = values
+            .iter()
+            .map(|(at, json)| (layout.fields[*at].to_owned(), json.clone()));
+        named.collect::<Map<_, _>>()
+    };
+    if entry.counts {
+        proposal.body = named(&entry.masked);
+    } else if proposal.now.is_some() {
+        proposal.body = named(&entry.values);
+    } else {
+        let set = entries.iter().flat_map(|entry| &entry.values);
+        let set: HashSet<usize> = set.map(|(at, _)| *at).collect();
+        let state = layout.fold_proposed(entries);
+        let values = state.into_iter().flat_map(|state| state.values);
+        let values = values.enumerate().filter(|(at, _)| set.contains(at));
+        let values: Vec<_> = values
+            .filter_map(|(at, value)| Some((at, value?)))
+            .collect();
+        proposal.body = named(&values);
     }
 }
 

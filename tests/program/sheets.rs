@@ -302,7 +302,7 @@ fn a_template_offers_what_the_file_knows_and_keeps_a_day_as_it_is_typed() {
     office.does("template visit -o t.xlsx");
     let parts = crate::clerk::unpacked(&office, "t.xlsx");
     let texts = &parts["xl/sharedStrings.xml"];
-    for name in ["张三", "李四 LY-M2", "李四 LY-M3", "周奶奶", "利用处"] {
+    for name in ["张三", "LY-M2", "LY-M3", "周奶奶", "利用处"] {
         assert!(texts.contains(&format!("<t>{name}</t>")), "{name}: {texts}");
     }
     let book = &parts["xl/workbook.xml"];

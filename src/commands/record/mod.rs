@@ -28,11 +28,10 @@ use same::SAME;
 
 pub(crate) use args::{OR, WHERE, entry_options};
 pub(crate) use condition::begun;
-pub(super) use condition::places as places_fitting;
 pub(super) use list::myself;
 pub(crate) use order::sort_by_name;
 pub(crate) use saved::{names as saved_names, own as saved_lists};
-pub(crate) use select::{selected, set_options, several};
+pub(crate) use select::{numbered, selected, set_options, several, those_of};
 pub(crate) use show::shown;
 
 /// Names the record that a verb is about.

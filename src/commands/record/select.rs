@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::args::{OR, WHERE};
 use super::condition::{self, NothingSelected};
 use crate::commands::set::{DRY_RUN, each};
-use crate::desk::Desk;
+use crate::desk::{Desk, input};
 use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::model::record::Record;
@@ -56,4 +56,36 @@ pub(crate) fn selected(
         return Err(NothingSelected::of(kind, &typed).into());
     }
     Ok(found.records)
+}
+
+/// Finds what was named by its number, where it has that.
+pub(crate) fn numbered<'a, T>(
+    all: &'a [T],
+    typed: &str,
+    number: impl Fn(&T) -> i64,
+) -> Option<&'a T> {
+    let typed: Option<i64> = input::normalised(typed).parse().ok();
+    all.iter().find(|one| Some(number(one)) == typed)
+}
+
+/// Finds those that were named one by one, or that are selected by what `shown` tells of each, each once.
+pub(crate) fn those_of<'a, T>(
+    desk: &Desk,
+    all: &'a [T],
+    given: Given,
+    names: &Opt,
+    (kind, shown): (&'static Kind, impl Fn(&T) -> Result<Record>),
+    find: impl Fn(&str) -> Result<&'a T>,
+) -> Result<Vec<&'a T>> {
+    if !condition::typed(given)?.is_empty() {
+        let rows: Vec<Record> = all.iter().map(shown).collect::<Result<_>>()?;
+        let places = condition::places(desk, kind, &rows, given)?;
+        return Ok(places.into_iter().map(|at| &all[at]).collect());
+    }
+    let typed: Vec<&str> = given.texts(names).collect();
+    let name = |typed: &&str| input::normalised(typed);
+    let mut selected = each(&typed, name, |typed| find(typed))?;
+    let mut seen = HashSet::new();
+    selected.retain(|one| seen.insert(std::ptr::from_ref::<T>(*one)));
+    Ok(selected)
 }

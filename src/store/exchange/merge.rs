@@ -242,11 +242,10 @@ impl Store {
                 files[at].conflicts += 1;
             }
         }
-        let mut proposals = match merge.last {
-            Some(_) => self.proposals()?,
+        let proposals = match merge.last {
+            Some(_) => self.proposals_but(&waiting)?,
             None => Vec::new(),
         };
-        proposals.retain(|one| !waiting.contains(&one.id));
         let (erasures, not_erased) = merge.erasures()?;
         Ok(Merged {
             files,

@@ -222,7 +222,7 @@ impl<'c> Authority<'c> {
             });
             let office = self.standing.office(by.writer);
             let about = about_of(layout, &entries[at]);
-            let mut counts = self.has_say(layout, subject, office, &entries[at], &about)?;
+            let counts = self.has_say(layout, subject, office, &entries[at], &about)?;
             if let Some(rule) = kind.about.as_ref().filter(|rule| rule.only_these && counts) {
                 for (field, target) in about {
                     if !self.decides_about(rule, field, office, target)? {
@@ -233,7 +233,6 @@ impl<'c> Authority<'c> {
                         entries[at].masked.extend(masked);
                     }
                 }
-                counts = true;
             }
             entries[at].counts = counts;
         }
@@ -292,17 +291,12 @@ impl<'c> Authority<'c> {
         };
         if let Decides::ByOthers(Some(steps)) = &kind.decides {
             let said = step_of(layout).and_then(|at| entry.value(at)?.as_str());
-            for step in said.into_iter().chain(subject.step.as_deref()) {
-                if steps.leading.contains(&step) {
-                    return Ok(false);
-                }
+            let known = [said, subject.step.as_deref()];
+            let is_among = |among: &[&str]| known.iter().flatten().any(|step| among.contains(step));
+            if is_among(steps.leading) {
+                return Ok(false);
             }
-            let is_owners = |step: &str| steps.owner.contains(&step);
-            if !said
-                .into_iter()
-                .chain(subject.step.as_deref())
-                .any(is_owners)
-            {
+            if !is_among(steps.owner) {
                 return Ok(plain);
             }
         }
