@@ -505,7 +505,7 @@ create table study (
   speaker text,                    -- 主讲人 Speaker
   attended integer,                -- 参加人数 Attended
   absent integer,                  -- 缺席人数 Absent
-  hours integer,                   -- 学时 Hours
+  hours integer,                   -- 学时 Hours (in tenths)
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because

@@ -320,7 +320,7 @@ impl Opt {
             Takes::Text => "TEXT",
             Takes::Value(field) => match field.shape {
                 Shape::Day => "DATE",
-                Shape::Count | Shape::Percent => "N",
+                Shape::Count | Shape::Decimal | Shape::Percent => "N",
                 Shape::Money => "YUAN",
                 Shape::Reference(_) => "REF",
                 _ => "VALUE",

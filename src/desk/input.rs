@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Desk;
+pub(crate) use super::numbers::converted;
 use super::numbers::number;
 use crate::error::{Error, Fault, Named, Result};
 use crate::kinds;
@@ -109,6 +110,7 @@ pub(crate) fn bad(named: impl Into<Named>, value: &str, fault: Fault) -> Error {
 /// Makes the error of what is not the number for which its field asks.
 pub(super) fn no_number(field: &'static Field, value: &str) -> Error {
     let fault = match field.shape {
+        Shape::Decimal => Fault::NotDecimal(field.measures.first().copied()),
         Shape::Money => Fault::NotMoney,
         Shape::Percent => Fault::NotPercent,
         _ => Fault::NotCount(field.measures.first().copied()),
@@ -271,6 +273,10 @@ impl Desk<'_> {
             Shape::Count | Shape::Percent | Shape::Money => {
                 let number = number(field, &plain());
                 Value::Integer(number.ok_or_else(|| no_number(field, input))?)
+            }
+            Shape::Decimal => {
+                let tenths = number(field, &plain());
+                Value::Decimal(tenths.ok_or_else(|| no_number(field, input))?)
             }
             Shape::Flag => {
                 Value::Flag(yes_or_no(&plain()).ok_or_else(|| bad(field, input, Fault::NotFlag))?)

@@ -3,9 +3,15 @@
 use std::borrow::Cow;
 
 use crate::model::kind::{Field, Shape};
+use crate::model::value;
 
-/// Units of which a field that counts in another takes so many of its own.
-const MULTIPLES: &[(&str, &str, i64)] = &[("小时", "分钟", 60), ("个小时", "分钟", 60)];
+/// Units of which a field that counts in another takes so many of its own. A day of study has eight
+/// hours.
+const MULTIPLES: &[(&str, &str, i64)] = &[("小时", "分钟", 60), ("天", "学时", 8)];
+/// Small numbers in words, from 0.
+const WORDS: &[&str] = &[
+    "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+];
 /// Words around an amount of money.
 const YUAN: &[&str] = &["人民币", "元整", "块钱", "元", "块", "￥", "¥", "rmb"];
 /// Words for many at once, with their zeros.
@@ -17,21 +23,73 @@ const ROUGHLY: &str = "0123456789.,零〇一二三四五六七八九十百千万
 const NUMERALS: &str = "0123456789一二三四五六七八九十百千两半";
 
 /// Reads the number of a field, in the unit in which it counts or without: 12人次, 2小时 as 120 minutes,
-/// 1.2万元 as fen.
+/// 半天 as 40 tenths of an hour, 1.2万元 as fen.
 pub(super) fn number(field: &Field, input: &str) -> Option<i64> {
     match field.shape {
         Shape::Money => fen(input),
         Shape::Percent => count(unmeasured(field, input)).filter(|number| *number <= 100),
-        Shape::Count => {
-            let multiple = MULTIPLES.iter().find_map(|(unit, own, times)| {
-                let is_its = field.measures.contains(own);
-                let parts = decimal(input.strip_suffix(unit).filter(|_| is_its)?, 2)? * times;
-                (parts % 100 == 0).then_some(parts / 100)
-            });
-            multiple.or_else(|| count(unmeasured(field, input)))
+        Shape::Count => multiple(field, input)
+            .and_then(|hundredths| whole(hundredths, 100))
+            .or_else(|| count(unmeasured(field, input))),
+        Shape::Decimal => {
+            let mut measures = field.measures.iter();
+            let own = || measures.find_map(|unit| of_unit(input, unit));
+            let hundredths = multiple(field, input).or_else(own);
+            hundredths
+                .and_then(|hundredths| whole(hundredths, 10))
+                .or_else(|| decimal(input, 1))
         }
         _ => None,
     }
+}
+
+/// Writes what a number in another unit was taken for, in that of the field: 半天 is 4学时.
+pub(crate) fn converted(field: &Field, input: &str) -> Option<String> {
+    let hundredths = multiple(field, input)?;
+    let number = match field.shape {
+        Shape::Decimal => value::decimal(whole(hundredths, 10)?),
+        _ => whole(hundredths, 100)?.to_string(),
+    };
+    Some(number + field.measures.first()?)
+}
+
+/// Reads a number in a unit of which the field's own are a part, as hundredths of its own.
+fn multiple(field: &Field, input: &str) -> Option<i64> {
+    let mut multiples = MULTIPLES.iter();
+    multiples.find_map(|(unit, own, times)| {
+        let is_its = field.measures.contains(own);
+        of_unit(input, unit).filter(|_| is_its)?.checked_mul(*times)
+    })
+}
+
+/// Reads a number in a unit as hundredths: 1.5天, 半天, 一天半, 一个半小时.
+fn of_unit(input: &str, unit: &str) -> Option<i64> {
+    let input = input.trim();
+    if let Some(number) = input.strip_suffix(unit) {
+        return hundredths(number);
+    }
+    let number = input.strip_suffix('半')?.strip_suffix(unit)?;
+    Some(hundredths(number).filter(|number| number % 100 == 0)? + 50)
+}
+
+/// Reads a number, in words where it is small, as hundredths.
+fn hundredths(number: &str) -> Option<i64> {
+    let plain = |number: &str| {
+        let number = number.trim().trim_end_matches('个').trim();
+        let number = if number == "两" { "二" } else { number };
+        let word = WORDS.iter().zip(0..).find(|(word, _)| **word == number);
+        word.map_or_else(|| decimal(number, 2), |(_, number)| Some(number * 100))
+    };
+    match number.trim().trim_end_matches('个').strip_suffix('半') {
+        Some("") => Some(50),
+        Some(number) => Some(plain(number).filter(|number| number % 100 == 0)? + 50),
+        None => plain(number),
+    }
+}
+
+/// Returns a number of hundredths as so many of larger parts, where it is.
+fn whole(hundredths: i64, of: i64) -> Option<i64> {
+    (hundredths % of == 0).then_some(hundredths / of)
 }
 
 /// Tells whether a text is a number in the unit of a field.
@@ -143,6 +201,27 @@ mod tests {
             (&service::MINUTES, "0.01小时", None),
             (&service::MINUTES, "2天", None),
             (&service::MINUTES, "40人", None),
+            (&service::MINUTES, "半小时", Some(30)),
+            (&service::MINUTES, "一个半小时", Some(90)),
+            (&study::HOURS, "2.5", Some(25)),
+            (&study::HOURS, "2.50", Some(25)),
+            (&study::HOURS, "2.5小时", Some(25)),
+            (&study::HOURS, "2.5 个小时", Some(25)),
+            (&study::HOURS, "3.0", Some(30)),
+            (&study::HOURS, "0.5", Some(5)),
+            (&study::HOURS, "半小时", Some(5)),
+            (&study::HOURS, "两个半小时", Some(25)),
+            (&study::HOURS, "半天", Some(40)),
+            (&study::HOURS, "1.5天", Some(120)),
+            (&study::HOURS, "一天半", Some(120)),
+            (&study::HOURS, "4学时", Some(40)),
+            (&study::HOURS, "2.55", None),
+            (&study::HOURS, "0.05小时", None),
+            (&study::HOURS, "1.5天半", None),
+            (&study::HOURS, "-2.5", None),
+            (&study::HOURS, "2人", None),
+            (&study::HOURS, "半", None),
+            (&study::HOURS, "", None),
             (&study::ATTENDED, "12人", Some(12)),
             (&study::ATTENDED, "1.25万人", Some(12_500)),
             (&study::ATTENDED, "12户", None),

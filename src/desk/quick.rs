@@ -191,7 +191,10 @@ impl<'a> Reading<'a> {
             return parts.try_for_each(|part| self.word(part));
         }
         let is_number = |field: &&'static Field| {
-            let counts = matches!(field.shape, Shape::Count | Shape::Money | Shape::Percent);
+            let counts = matches!(
+                field.shape,
+                Shape::Count | Shape::Decimal | Shape::Money | Shape::Percent
+            );
             (counts || field.long_number) && self.inputs(field).is_empty()
         };
         let numbers: Vec<&'static Field> = self.fields().filter(is_number).collect();

@@ -37,6 +37,8 @@ pub(crate) enum Fault {
     },
     /// No whole number, which this is counted in.
     NotCount(Option<&'static str>),
+    /// No number with at most one decimal, which this is counted in.
+    NotDecimal(Option<&'static str>),
     NotFlag,
     NotMoney,
     NotPercent,
@@ -184,6 +186,7 @@ impl Fault {
                 )
             }
             Self::NotCount(unit) => Said::new("not-a-count", not_count(*unit, lang)),
+            Self::NotDecimal(unit) => Said::new("not-a-decimal", not_decimal(*unit, lang)),
             Self::NotFlag => Said::new(
                 "not-yes-or-no",
                 lang.pick(
@@ -264,6 +267,14 @@ fn not_count(unit: Option<&str>, lang: Lang) -> String {
     lang.pick(
         format!("须为不小于0的整数，最多12位{unit}"),
         "must be a whole number, not negative, of 12 digits at most".to_owned(),
+    )
+}
+
+fn not_decimal(unit: Option<&str>, lang: Lang) -> String {
+    let unit = unit.map_or_else(String::new, |unit| format!("，以{unit}计"));
+    lang.pick(
+        format!("须为不小于0的数，最多一位小数{unit}"),
+        "must be a number, not negative, with at most one decimal".to_owned(),
     )
 }
 

@@ -15,9 +15,7 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("speaker", Shape::Text, text("主讲人", "Speaker")).headed(&["主讲", "授课人"]),
         &ATTENDED,
         &ABSENT,
-        &Field::new("hours", Shape::Count, text("学时", "Hours"))
-            .headed(&["学习时间(小时)", "课时"])
-            .counted_in(&["学时", "课时", "小时"]),
+        &HOURS,
     ],
     title: Some(&TOPIC),
     day: Some(&DATE),
@@ -46,6 +44,10 @@ pub(crate) static ABSENT: Field = Field::new("absent", Shape::Count, text("缺�
     .headed(&["缺席", "请假人数"])
     .counted_in(&["人", "名", "人次"])
     .brief();
+
+pub(crate) static HOURS: Field = Field::new("hours", Shape::Decimal, text("学时", "Hours"))
+    .headed(&["学习时间(小时)", "课时"])
+    .counted_in(&["学时", "课时", "小时"]);
 
 pub(crate) const STUDY_KINDS: &[Choice] = &[
     choice("friday", "党员集中学习日", "party members’ study day"),

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
-use super::value::{day, yuan};
+use super::value::{day, decimal, yuan};
 use crate::text::{Lang, Text, is_hidden, marked, text};
 
 /// Stands where only a person can write, in templates and in what is made of them.
@@ -96,6 +96,8 @@ pub(crate) struct Table {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cell {
     Day(NaiveDate),
+    /// A number with at most one decimal, in tenths.
+    Decimal(i64),
     Integer(i64),
     /// An amount in fen.
     Money(i64),
@@ -251,6 +253,7 @@ impl Cell {
         #[allow(clippy::cast_precision_loss)] // counts of records, and far below 2^53 fen
         match self {
             Self::Integer(number) => Some(*number as f64),
+            Self::Decimal(tenths) => Some(*tenths as f64 / 10.0),
             Self::Money(fen) => Some(*fen as f64 / 100.0),
             Self::Rate(_, 0) | Self::Day(_) | Self::Text(_) | Self::Toned(..) => None,
             Self::Rate(numerator, denominator) => {
@@ -266,6 +269,7 @@ impl fmt::Display for Cell {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::Day(day) => day.fmt(out),
+            Self::Decimal(tenths) => decimal(*tenths).fmt(out),
             Self::Integer(number) => number.fmt(out),
             Self::Money(fen) => plain(&yuan(*fen)).fmt(out),
             Self::Rate(_, 0) => "—".fmt(out),

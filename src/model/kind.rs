@@ -244,6 +244,9 @@ pub(crate) enum Shape {
     /// A whole number, not negative.
     Count,
     Day,
+    /// A number with at most one decimal, not negative, such as hours; in tenths, so that sums are exact.
+    /// The log keeps a whole one as the number that it is, and a fraction as a text: `3`, `"2.5"`.
+    Decimal,
     Flag,
     /// Any JSON value: parts of the plan and frozen figures.
     Json,
@@ -994,7 +997,7 @@ impl Field {
     pub(crate) fn example(&self, lang: Lang) -> &'static str {
         match self.shape {
             Shape::Choice(choices) => choices.first().map_or("", |choice| choice.id),
-            Shape::Count | Shape::Money | Shape::Percent => "10",
+            Shape::Count | Shape::Decimal | Shape::Money | Shape::Percent => "10",
             Shape::Day if self.deadline => lang.pick("12月底", "12.31"),
             Shape::Day => lang.pick("今天", "today"),
             Shape::Flag => "true",

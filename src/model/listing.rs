@@ -11,7 +11,7 @@ use super::identity::JOINED;
 use super::kind::{Field, Kind, LOGGED_ON, Shape, TAKEN_BACK, UNDONE, UNIT, VOID, YES_NO};
 use super::plan::Plan;
 use super::record::Record;
-use super::value::{RecordId, Value, yuan};
+use super::value::{RecordId, Value, number, yuan};
 use crate::text::{Lang, Text, text};
 
 /// The key under which an export has the identity of a record.
@@ -188,6 +188,7 @@ impl Listing {
     fn cell(&self, record: &Record, field: &Field, lang: Lang) -> Cell {
         match record.value(field) {
             Some(Value::Integer(fen)) if matches!(field.shape, Shape::Money) => Cell::Money(*fen),
+            Some(Value::Decimal(tenths)) => Cell::Decimal(*tenths),
             Some(Value::Integer(number)) => Cell::Integer(*number),
             // With a mark behind it, the day it was logged is text.
             Some(Value::Day(day)) if field.id != LOGGED_ON.id || !self.is_backfilled(record) => {
@@ -224,6 +225,7 @@ impl Listing {
     pub(crate) fn machine(&self, field: &Field, value: &Value) -> Json {
         match value {
             Value::Integer(fen) if matches!(field.shape, Shape::Money) => yuan(*fen),
+            Value::Decimal(tenths) => number(*tenths),
             Value::List(items) => items.iter().map(|item| self.machine(field, item)).collect(),
             Value::Reference(id) => self
                 .names

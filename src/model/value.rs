@@ -4,7 +4,7 @@
 //! records the defect.
 
 use chrono::NaiveDate;
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 
 use super::kind::{Field, Shape};
 
@@ -59,6 +59,8 @@ fn digit(character: u8) -> Option<u8> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Day(NaiveDate),
+    /// A number with at most one decimal, in tenths.
+    Decimal(i64),
     Flag(bool),
     /// A count, a percentage, or an amount in fen.
     Integer(i64),
@@ -74,6 +76,8 @@ impl Value {
     pub(crate) fn to_json(&self) -> Json {
         match self {
             Self::Day(day) => Json::from(day.to_string()),
+            Self::Decimal(tenths) if tenths % 10 == 0 => Json::from(tenths / 10),
+            Self::Decimal(tenths) => Json::from(decimal(*tenths)),
             Self::Flag(flag) => Json::from(*flag),
             Self::Integer(number) => Json::from(*number),
             Self::Json(json) => json.clone(),
@@ -121,6 +125,12 @@ impl Value {
                 .filter(|n| (0..=100).contains(n))
                 .map(Self::Integer),
             Shape::Day => day(json.as_str()?).map(Self::Day),
+            Shape::Decimal => match json.as_str() {
+                Some(fraction) => tenths(fraction),
+                None => json.as_i64()?.checked_mul(10),
+            }
+            .filter(|tenths| *tenths >= 0)
+            .map(Self::Decimal),
             Shape::Flag => json.as_bool().map(Self::Flag),
             Shape::Json => Some(Self::Json(json.clone())),
             Shape::Reference(_) => RecordId::from_hex(json.as_str()?).map(Self::Reference),
@@ -143,6 +153,28 @@ pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(number(year)?).ok()?, number(month)?, day)
 }
 
+/// Writes a number of tenths with its decimal, where it has one.
+pub(crate) fn decimal(tenths: i64) -> String {
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => whole.to_string(),
+        (whole, tenth) => format!("{whole}.{tenth}"),
+    }
+}
+
+/// Reads a fraction in the one form in which the log keeps it.
+fn tenths(fraction: &str) -> Option<i64> {
+    let (whole, tenth) = fraction.split_once('.')?;
+    let whole: i64 = whole.parse().ok()?;
+    let tenths = whole.checked_mul(10)?.checked_add(tenth.parse().ok()?)?;
+    (decimal(tenths) == fraction).then_some(tenths)
+}
+
+/// Writes a number of tenths as the number that it is.
+pub(crate) fn number(tenths: i64) -> Json {
+    let number = decimal(tenths).parse::<Number>();
+    number.map_or(Json::Null, Json::Number)
+}
+
 /// Writes an amount in fen as yuan.
 pub(crate) fn yuan(fen: i64) -> Json {
     if fen % 100 == 0 {
@@ -150,4 +182,41 @@ pub(crate) fn yuan(fen: i64) -> Json {
     }
     #[allow(clippy::cast_precision_loss)] // far below 2^53 fen
     Json::from(fen as f64 / 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::text::text;
+
+    #[test]
+    fn a_decimal_stands_in_the_log_in_one_form() {
+        let hours = Field::new("hours", Shape::Decimal, text("学时", "Hours"));
+        for (tenths, kept) in [
+            (0, json!(0)),
+            (5, json!("0.5")),
+            (30, json!(3)),
+            (25, json!("2.5")),
+        ] {
+            let value = Value::Decimal(tenths);
+            assert_eq!(value.to_json(), kept);
+            assert_eq!(Value::from_json(&hours, &kept), Some(value));
+        }
+        for other in [
+            json!(2.5),
+            json!("3"),
+            json!("3.0"),
+            json!("02.5"),
+            json!("+2.5"),
+            json!("2.50"),
+            json!("-2.5"),
+            json!(-1),
+            json!(i64::MAX),
+            json!("9223372036854775807.5"),
+        ] {
+            assert_eq!(Value::from_json(&hours, &other), None, "{other}");
+        }
+    }
 }

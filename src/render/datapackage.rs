@@ -142,7 +142,7 @@ fn typed(kind: &'static Kind, key: &str, has_lists: bool) -> Vec<(&'static str, 
             ("type", "integer".into()),
             ("constraints", json!({"minimum": 0, "maximum": 100})),
         ],
-        Shape::Money => vec![
+        Shape::Decimal | Shape::Money => vec![
             ("type", "number".into()),
             ("constraints", json!({"minimum": 0})),
         ],

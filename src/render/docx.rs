@@ -242,7 +242,9 @@ fn grid(table: &Table, lang: Lang) -> String {
 const fn cell_style(cell: &Cell) -> &'static str {
     match cell {
         Cell::Text(_) | Cell::Toned(..) => "TableText",
-        Cell::Day(_) | Cell::Integer(_) | Cell::Money(_) | Cell::Rate(..) => "TableFigure",
+        Cell::Day(_) | Cell::Decimal(_) | Cell::Integer(_) | Cell::Money(_) | Cell::Rate(..) => {
+            "TableFigure"
+        }
     }
 }
 

@@ -204,6 +204,7 @@ fn empty() -> Cell {
 fn cell(listing: &Listing, field: &Field, value: &Value) -> Cell {
     match (value, field.shape) {
         (Value::Day(day), _) => Cell::Day(*day),
+        (Value::Decimal(tenths), _) => Cell::Decimal(*tenths),
         (Value::Integer(fen), Shape::Money) => Cell::Money(*fen),
         (Value::Integer(number), _) => Cell::Integer(*number),
         (value, _) => Cell::Text(plain(&listing.machine(field, value))),

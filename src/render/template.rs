@@ -110,6 +110,12 @@ fn remark(field: &Field, choices: &[String], lang: Lang) -> String {
         Shape::Count => text("不小于0的整数", "A whole number, not negative")
             .get(lang)
             .to_owned(),
+        Shape::Decimal => text(
+            "不小于0的数，最多一位小数",
+            "A number, not negative, with one decimal at most",
+        )
+        .get(lang)
+        .to_owned(),
         Shape::Day => text("日期，如 2011-05-26、5月26日", "A date, such as 2011-05-26")
             .get(lang)
             .to_owned(),
@@ -142,6 +148,7 @@ fn example(field: &Field, choices: &[String], plan: &Plan, lang: Lang) -> String
     }
     match field.shape {
         Shape::Count => "1".to_owned(),
+        Shape::Decimal => "1.5".to_owned(),
         Shape::Day => plan.opens.to_string(),
         Shape::Money => "200.50".to_owned(),
         Shape::Percent => "40".to_owned(),
@@ -184,6 +191,7 @@ fn workbook(
         let format = match column.field.shape {
             // A day is text, so that 5.26 stays as it is typed.
             Shape::Count | Shape::Percent => "0",
+            Shape::Decimal => "General",
             Shape::Money => "0.00",
             _ => "@",
         };
@@ -239,7 +247,9 @@ fn rule(
     let rule = match column.field.shape {
         Shape::Count => rule.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
         Shape::Percent => rule.allow_whole_number(DataValidationRule::Between(0, 100)),
-        Shape::Money => rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0)),
+        Shape::Decimal | Shape::Money => {
+            rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
+        }
         Shape::Day => rule.allow_any_value(),
         _ => return offered(column, lang, lists),
     };

@@ -45,6 +45,7 @@ const HEAD_FILL: u32 = 0x00DD_E6F0;
 struct Styles {
     head: Format,
     text: Format,
+    decimal: Format,
     integer: Format,
     money: Format,
     rate: Format,
@@ -235,6 +236,9 @@ fn put(
     let number = cell.amount();
     match (cell, number) {
         (Cell::Day(day), _) => sheet.write_datetime_with_format(row, column, *day, &styles.day)?,
+        (Cell::Decimal(_), Some(number)) => {
+            sheet.write_number_with_format(row, column, number, &styles.decimal)?
+        }
         (Cell::Integer(_), Some(number)) => {
             sheet.write_number_with_format(row, column, number, &styles.integer)?
         }
@@ -343,6 +347,8 @@ impl Styles {
                 .set_align(FormatAlign::Center),
             // The number format “@” keeps a ref or a phone a text even where it is typed anew.
             text: cell().set_num_format("@"),
+            // Its decimal where it has one.
+            decimal: cell().set_num_format("General"),
             integer: cell().set_num_format("0"),
             money: cell().set_num_format("#,##0.00"),
             rate: cell().set_num_format("0.00%"),

@@ -131,7 +131,12 @@ impl Store {
         );
         let json = |row: &Record| -> Json {
             let values = row.values.iter();
-            let values = values.map(|value| value.as_ref().map_or(Json::Null, Value::to_json));
+            // As a column holds it.
+            let stored = |value: &Value| match value {
+                Value::Decimal(tenths) => Json::from(*tenths),
+                value => value.to_json(),
+            };
+            let values = values.map(|value| value.as_ref().map_or(Json::Null, stored));
             values.collect()
         };
         let rows: Json = rows.iter().map(json).collect();

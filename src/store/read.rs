@@ -661,6 +661,7 @@ fn office_bodies(
 pub(super) fn to_sql(value: &Value) -> Sql {
     match value {
         Value::Day(day) => Sql::Text(day.to_string()),
+        Value::Decimal(tenths) => Sql::Integer(*tenths),
         Value::Flag(flag) => Sql::Integer(i64::from(*flag)),
         Value::Integer(number) => Sql::Integer(*number),
         Value::Reference(id) => Sql::Blob(id.0.to_vec()),
@@ -709,6 +710,7 @@ fn decode(field: &Field, column: ValueRef) -> Option<Value> {
         }
         Shape::Count | Shape::Money | Shape::Percent => column.as_i64().ok().map(Value::Integer),
         Shape::Day => day(column.as_str().ok()?).map(Value::Day),
+        Shape::Decimal => column.as_i64().ok().map(Value::Decimal),
         Shape::Flag => Some(Value::Flag(column.as_i64().ok()? != 0)),
         Shape::Reference(_) => column
             .as_blob()

@@ -132,7 +132,9 @@ mod tests {
     fn column_type(field: &Field) -> &'static str {
         match field.shape {
             _ if field.many => "text",
-            Shape::Count | Shape::Flag | Shape::Money | Shape::Percent => "integer",
+            Shape::Count | Shape::Decimal | Shape::Flag | Shape::Money | Shape::Percent => {
+                "integer"
+            }
             Shape::Reference(_) => "blob",
             Shape::Category | Shape::Choice(_) | Shape::Day | Shape::Json | Shape::Text => "text",
         }
@@ -143,6 +145,9 @@ mod tests {
         let mut comment = format!("{zh} {en}");
         if field.many {
             comment += " (JSON list)";
+        }
+        if let Shape::Decimal = field.shape {
+            comment += " (in tenths)";
         }
         let repeated: Vec<&str> = field.first_of.iter().map(|one| one.id).collect();
         if !repeated.is_empty() {

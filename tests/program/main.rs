@@ -35,6 +35,7 @@ mod harness;
 mod help;
 mod home;
 mod hostile;
+mod hours;
 mod identity;
 mod kept;
 mod keys;

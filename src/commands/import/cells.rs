@@ -139,7 +139,8 @@ fn typed(field: &Field, text: &str, manner: Manner) -> Result<String, Text> {
         Shape::Text if is_mangled(text) => Err(MANGLED),
         Shape::Reference(_) if is_scientific(text.trim()) => Err(MANGLED),
         Shape::Flag => Ok(flag_words(text)),
-        Shape::Money => Ok(to_the_fen(text)),
+        Shape::Decimal => Ok(rounded_text(text, 10.0)),
+        Shape::Money => Ok(rounded_text(text, 100.0)),
         Shape::Day => day_words(text, manner),
         _ => Ok(text.to_owned()),
     }
@@ -156,20 +157,21 @@ fn long_number(text: &str) -> Result<String, Text> {
     Ok(text.to_owned())
 }
 
-/// Rounds what a spreadsheet computed of an amount: 300.29999999999995 is 300.30.
-fn to_the_fen(text: &str) -> String {
+/// Rounds what a spreadsheet computed to so many parts: 300.29999999999995 is 300.30.
+fn rounded_text(text: &str, parts: f64) -> String {
     let decimals = text
         .trim()
         .split_once('.')
         .map_or(0, |(_, decimals)| decimals.len());
     let number = text.trim().parse().ok().filter(|_| decimals > 6);
-    number.and_then(rounded).unwrap_or_else(|| text.to_owned())
+    let number = number.and_then(|number| rounded(number, parts));
+    number.unwrap_or_else(|| text.to_owned())
 }
 
-fn rounded(number: f64) -> Option<String> {
-    let fen = (number * 100.0).round();
-    let is_near = (number * 100.0 - fen).abs() < 1e-4;
-    is_near.then(|| plain(fen / 100.0))
+fn rounded(number: f64, parts: f64) -> Option<String> {
+    let whole = (number * parts).round();
+    let is_near = (number * parts - whole).abs() < 1e-4;
+    is_near.then(|| plain(whole / parts))
 }
 
 fn number_input(field: &Field, number: f64, manner: Manner) -> Result<String, Text> {
@@ -181,7 +183,8 @@ fn number_input(field: &Field, number: f64, manner: Manner) -> Result<String, Te
         Shape::Flag => Ok(flag_words(&plain(number))),
         // 100% is kept as 1, so that 1 may be either.
         Shape::Percent if number > 0.0 && number <= 1.0 && !manner.restores => Err(PERCENT),
-        Shape::Money => Ok(rounded(number).unwrap_or_else(|| plain(number))),
+        Shape::Decimal => Ok(rounded(number, 10.0).unwrap_or_else(|| plain(number))),
+        Shape::Money => Ok(rounded(number, 100.0).unwrap_or_else(|| plain(number))),
         _ => Ok(plain(number)),
     }
 }

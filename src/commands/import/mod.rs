@@ -363,6 +363,7 @@ fn import(
         outcome.flaws.push(std::mem::take(&mut drafts.flaws));
         outcome.balances.push(std::mem::take(&mut drafts.balance));
         outcome.tenths.extend(drafts.tenths.take());
+        outcome.converted.append(&mut drafts.converted);
         read.push(drafts);
     }
     drop(tick);

@@ -7,6 +7,9 @@ use super::lines::Left;
 use crate::error::FileForm;
 use crate::text::{Lang, Words};
 
+/// The most numbers in other units that are told.
+pub(super) const MOST_CONVERTED: usize = 10;
+
 /// Remarks on an import.
 #[derive(Debug)]
 pub(super) enum Note {
@@ -22,6 +25,8 @@ pub(super) enum Note {
         cells: usize,
         unaccounted: usize,
     },
+    /// Numbers in another unit, each with what it was taken for.
+    Converted(Vec<(String, String)>),
     /// Numbers of records that were imported, or could be.
     Done {
         dry_run: bool,
@@ -97,6 +102,19 @@ impl Words for Note {
                 lang.pick(
                     format!("{sheet}共{rows}行：{added_word}{added}，已有{already}，未导入{out}{reasons}；单元格{cells}个，没有着落的{unaccounted}个"),
                     format!("{sheet}{rows} rows: {added} {added_word}, {already} there already, {out} left out{reasons}; {cells} cells, {unaccounted} unaccounted for"),
+                )
+            }
+            Self::Converted(numbers) => {
+                let told = numbers.iter().take(MOST_CONVERTED);
+                let told = told.map(|(typed, own)| format!("{typed}={own}"));
+                let mut told: Vec<String> = told.collect();
+                if numbers.len() > MOST_CONVERTED {
+                    told.push("…".to_owned());
+                }
+                let numbers = lang.join(&told);
+                lang.pick(
+                    format!("按一天8学时、一小时60分钟换算：{numbers}；请核对"),
+                    format!("Taken at 8 hours a day and 60 minutes an hour: {numbers}; check them"),
                 )
             }
             Self::Done {

@@ -1,5 +1,7 @@
 //! Words the outcome of an import: what it brought, or all that is wrong.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::Options;
@@ -24,6 +26,8 @@ pub(super) struct Outcome {
     pub(super) balances: Vec<Balance>,
     /// Days that may be others, with the first of a sheet.
     pub(super) tenths: Vec<(String, usize)>,
+    /// Numbers in another unit than that of their field, each once.
+    pub(super) converted: BTreeMap<String, String>,
     /// Per sheet, the number of new records.
     new: Vec<usize>,
     /// Per sheet, the records that were there.
@@ -267,6 +271,10 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
             (balance.struck > 0).then_some(Note::Struck(balance.struck)),
         ];
         remarks.extend(notes.into_iter().flatten());
+    }
+    if !outcome.converted.is_empty() {
+        let converted = outcome.converted.clone().into_iter();
+        remarks.push(Note::Converted(converted.collect()));
     }
     let tenths = outcome.tenths.iter().cloned();
     remarks.extend(tenths.map(|(first, cells)| Note::Tenths { first, cells }));

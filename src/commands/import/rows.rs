@@ -12,6 +12,7 @@ use super::cells::{self, Manner};
 use super::events::{is_history, missteps};
 use super::heads::Meaning;
 use super::lines::{Balance, Left, Lines, after_example, filled};
+use super::notes::MOST_CONVERTED;
 use super::roster::NameBook;
 use super::table::{Drafts, Reason, RowFlaw, Says, SheetTable};
 use crate::desk::bearing::InOffice;
@@ -176,7 +177,15 @@ impl<'t> RowReader<'t> {
                 continue;
             }
             match self.value(field, cell, manner, roster) {
-                Ok(value) => record.values[at] = value,
+                Ok(value) => {
+                    if let SheetCell::Text(typed) = cell
+                        && read.converted.len() <= MOST_CONVERTED
+                        && let Some(own) = input::converted(field, &input::normalised(typed))
+                    {
+                        read.converted.insert(shortened(typed), own);
+                    }
+                    record.values[at] = value;
+                }
                 Err(reason) => read.flaws.push(self.flaw(row, Some(column), reason)),
             }
         }

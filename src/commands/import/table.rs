@@ -1,5 +1,6 @@
 //! A sheet, the drafts of records that its rows stand for, and what is wrong with it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -69,6 +70,8 @@ pub(super) struct Drafts {
     pub(super) balance: Balance,
     /// Days such as 5.1 that may have been 5.10, with the first of them.
     pub(super) tenths: Option<(String, usize)>,
+    /// Numbers in another unit than that of their field, with what they were taken for.
+    pub(super) converted: BTreeMap<String, String>,
 }
 
 /// What a row says of itself beside its values.

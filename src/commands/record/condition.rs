@@ -310,7 +310,8 @@ fn ends(desk: &Desk, field: &'static Field, text: &str) -> Result<(Value, Value)
 fn is_after(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Day(one), Value::Day(other)) => one > other,
-        (Value::Integer(one), Value::Integer(other)) => one > other,
+        (Value::Decimal(one), Value::Decimal(other))
+        | (Value::Integer(one), Value::Integer(other)) => one > other,
         _ => false,
     }
 }
@@ -386,7 +387,7 @@ fn is_ordered(field: &Field) -> bool {
     !field.many
         && matches!(
             field.shape,
-            Shape::Count | Shape::Day | Shape::Money | Shape::Percent
+            Shape::Count | Shape::Day | Shape::Decimal | Shape::Money | Shape::Percent
         )
 }
 

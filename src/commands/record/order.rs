@@ -62,7 +62,7 @@ fn key(
         None => (true, 0, Default::default()),
         Some(Value::Day(day)) => number(i64::from(chrono::Datelike::num_days_from_ce(day))),
         Some(Value::Flag(flag)) => number(i64::from(!flag)),
-        Some(Value::Integer(integer)) => number(*integer),
+        Some(Value::Decimal(integer) | Value::Integer(integer)) => number(*integer),
         Some(Value::List(items)) => key(items.first(), field, names),
         Some(Value::Reference(id)) => match names.get(id) {
             Some((reference, title)) if title.is_empty() => words(reference),

@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 
 use crate::error::Result;
 use crate::model::kind::{Field, Follow, Kind, Shape};
-use crate::model::value::hex;
+use crate::model::value::{decimal, hex};
 use crate::store::shape::computed_tables;
 use crate::store::{LOG_TABLES, SCHEMA, Store, words};
 
@@ -119,6 +119,9 @@ fn value(value: ValueRef, kind: &str, script: &mut Vec<u8>) {
         ValueRef::Integer(flag) if kind == "boolean" => {
             script.push(if flag == 0 { b'f' } else { b't' });
         }
+        ValueRef::Integer(tenths) if kind == "numeric" => {
+            script.extend(decimal(tenths).into_bytes());
+        }
         ValueRef::Integer(number) => script.extend(number.to_string().into_bytes()),
         ValueRef::Real(number) => script.extend(number.to_string().into_bytes()),
         ValueRef::Blob(bytes) => script.extend(format!("\\\\x{}", hex(bytes)).into_bytes()),
@@ -182,6 +185,10 @@ fn type_of(stored: &str, field: Option<&'static Field>) -> &'static str {
         Some(Field {
             shape: Shape::Day, ..
         }) => "date",
+        Some(Field {
+            shape: Shape::Decimal,
+            ..
+        }) => "numeric",
         Some(Field {
             shape: Shape::Flag, ..
         }) => "boolean",

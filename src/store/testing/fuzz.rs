@@ -58,6 +58,7 @@ fn sample(field: &Field) -> Value {
         Shape::Category | Shape::Text => Value::Text("文字\"\\\n".to_owned()),
         Shape::Choice(choices) => Value::Text(choices[0].id.to_owned()),
         Shape::Count | Shape::Money | Shape::Percent => Value::Integer(3),
+        Shape::Decimal => Value::Decimal(25),
         Shape::Day => Value::Day(day("2011-05-26").unwrap()),
         Shape::Flag => Value::Flag(true),
         Shape::Json => Value::Json(json!({"a": [1, null, {"b": "c"}]})),

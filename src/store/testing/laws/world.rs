@@ -847,6 +847,7 @@ impl World {
             Shape::Choice(choices) => Value::Text(choices[number % choices.len()].id.to_owned()),
             Shape::Count | Shape::Money => Value::Integer(i64::try_from(number % 3).unwrap()),
             Shape::Day => Value::Day(day(["2011-05-01", "2011-06-01"][number % 2]).unwrap()),
+            Shape::Decimal => Value::Decimal([5, 20, 25][number % 3]),
             Shape::Flag => Value::Flag(number.is_multiple_of(2)),
             Shape::Percent => Value::Integer([0, 40, 100, 500][number % 4]),
             Shape::Reference(targets) => {
