@@ -365,7 +365,7 @@ impl Store {
         let done = work(&mut writing)?;
         let written = writing.last.filter(|written| Some(*written) != last);
         if written.is_some() {
-            proposal::number_new(&transaction)?;
+            conflict::number_new(&transaction)?;
             writing.seal()?;
             let before = writing.before.unwrap_or(before);
             let proposed = proposal::since(&transaction, before)?;

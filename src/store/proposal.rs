@@ -8,11 +8,11 @@ use serde_json::{Map, Value as Json};
 
 use super::Store;
 use super::fold::entries::entries;
-use super::fold::{Entry, Layout};
+use super::fold::{Entry, Folded, Layout};
 use super::log::change::ChangeId;
 use super::writing::Writing;
 use crate::error::Result;
-use crate::model::kind::{Field, Kind};
+use crate::model::kind::{Field, Kind, VOID};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 
@@ -126,7 +126,9 @@ impl Store {
             let (kind, record) = (of_one[0].kind, of_one[0].record);
             let layout = Layout::of(kind);
             let entries = entries(&self.connection, &authority, &layout, record)?;
+            let state = layout.fold(&entries);
             let now = self.get(kind, record)?;
+            let now = now.filter(|_| !layout.is_whole(&entries, state.as_ref()));
             for proposal in of_one {
                 proposal.now.clone_from(&now);
                 describe(proposal, &layout, &entries);
@@ -154,7 +156,8 @@ fn describe(proposal: &mut Proposal, layout: &Layout, entries: &[Entry]) {
     } else if proposal.now.is_some() {
         proposal.body = named(&entry.values);
     } else {
-        let set = entries.iter().flat_map(|entry| &entry.values);
+        let proposed = entries.iter().filter(|entry| !entry.counts);
+        let set = proposed.flat_map(|entry| &entry.values);
         let set: HashSet<usize> = set.map(|(at, _)| *at).collect();
         let state = layout.fold_proposed(entries);
         let values = state.into_iter().flat_map(|state| state.values);
@@ -194,31 +197,29 @@ impl Writing<'_> {
         self.answer(proposal, BTreeMap::new())
     }
 
-    fn answer(&mut self, proposal: &Proposal, body: BTreeMap<String, Json>) -> Result<Record> {
+    fn answer(&mut self, proposal: &Proposal, mut body: BTreeMap<String, Json>) -> Result<Record> {
         let layout = Layout::of(proposal.kind);
         let state = self.state(&layout, proposal.record)?;
+        let is_whole = proposal.now.is_none();
+        let void = state
+            .as_ref()
+            .and_then(|state| state.values[layout.void].as_ref());
+        if is_whole && !body.is_empty() && void.is_some() {
+            // It was accepted before, and that was taken back.
+            body.insert(VOID.id.to_owned(), Json::Null);
+        }
         let set: Vec<usize> = body.keys().filter_map(|key| layout.position(key)).collect();
         let mut over = match &state {
             Some(state) if !body.is_empty() => state.over(&layout, &set),
             _ => Vec::new(),
         };
-        if proposal.now.is_none() {
-            // What was proposed later of a record that waits as a whole is answered with it.
-            over.extend(self.store.waiting_of(proposal.kind, proposal.record)?);
-        }
+        // What was proposed later of a record that waits as a whole is answered with it.
+        let proposed = state.iter().flat_map(Folded::proposed);
+        over.extend(proposed.filter(|_| is_whole));
         over.push(proposal.id);
         over.sort_unstable();
         over.dedup();
         let newest = state.map(|state| state.newest);
         self.append_over(&layout, proposal.record, newest, over, body)
-    }
-}
-
-impl Store {
-    fn waiting_of(&self, kind: &'static Kind, record: RecordId) -> Result<Vec<ChangeId>> {
-        let layout = Layout::of(kind);
-        let entries = entries(&self.connection, &self.authority()?, &layout, record)?;
-        let waiting = entries.iter().filter(|entry| !entry.counts);
-        Ok(waiting.map(|entry| entry.id).take(1_000).collect())
     }
 }

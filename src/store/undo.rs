@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value as Json;
 
-use super::Store;
+use super::fold::answers::undone;
 use super::fold::entries::entries;
 use super::fold::{Entry, Folded, Layout};
 use super::journal::{self, Barrier, Deed, Journal, Logged, Operation, Resting};
@@ -16,6 +16,7 @@ use super::log::change::ChangeId;
 use super::log::remains::REDACTION;
 use super::log::rows::last_row;
 use super::writing::{Author, Writing};
+use super::{Store, conflict};
 use crate::error::{Error, Result};
 use crate::model::identity::{IDENTITY, JOINABLE};
 use crate::model::kind::{Field, Kind, Since, UNDONE, VOID};
@@ -100,6 +101,7 @@ impl Store {
         let mut writing = Writing::new(self, author)?;
         let last = writing.last;
         let turned = work(self, &journal, &mut writing)?;
+        conflict::number_new(&transaction)?;
         let written = writing.last.filter(|written| Some(*written) != last);
         let before = writing.before.unwrap_or(before);
         if written.is_some() {
@@ -131,6 +133,8 @@ impl Turned {
     }
 }
 
+/// What an operation and all that was taken back since wrote, and what is turned of it.
+type Sets<'s> = (&'s HashSet<ChangeId>, &'s HashSet<ChangeId>);
 /// Ranges of rows of the log.
 type Rows = Vec<(i64, i64)>;
 
@@ -166,6 +170,10 @@ struct TakenBack {
     entries: Vec<Entry>,
     /// The changes of the operation, and others that count as not made.
     own: HashSet<ChangeId>,
+    /// The changes that are turned.
+    turned: HashSet<ChangeId>,
+    /// Those of all its changes that are taken back already.
+    undone: HashSet<ChangeId>,
     state: Folded,
 }
 
@@ -181,11 +189,14 @@ impl Writing<'_> {
         rows: &Rows,
     ) -> Result<Vec<Record>> {
         let own = self.changes_in(rows)?;
+        let chain = journal.chain(about).map(|one| one.rows);
+        let turned = self.changes_in(&chain.collect())?;
+        let sets = (&own, &turned);
         let mut records = Vec::new();
         let mut on = Vec::new();
         let told = self.records_of(about)?;
         for (kind, record) in told.iter().copied() {
-            let Some(taken) = self.look_back(kind, record, &own)? else {
+            let Some(taken) = self.look_back(kind, record, sets)? else {
                 continue;
             };
             let stands = self.store.standing(record)?;
@@ -202,7 +213,7 @@ impl Writing<'_> {
             if on.is_empty() {
                 let first = taken.first_state();
                 let restored = self.restore_found(record, &taken)?;
-                self.say_again(record, &taken, &own)?;
+                self.say_again(record, &taken, sets)?;
                 if first.is_some_and(|day| restored.value(day).is_none()) {
                     on.extend(self.without_ground(journal, &restored)?);
                 }
@@ -261,7 +272,7 @@ impl Writing<'_> {
         &self,
         kind: &'static Kind,
         record: RecordId,
-        own: &HashSet<ChangeId>,
+        (own, turned): Sets,
     ) -> Result<Option<TakenBack>> {
         let layout = Layout::of(kind);
         let entries = entries(
@@ -271,11 +282,16 @@ impl Writing<'_> {
             record,
         )?;
         let made = entries.iter().map(|entry| entry.id);
-        let own = made.filter(|id| own.contains(id)).collect();
-        Ok(layout.fold(&entries).map(|state| TakenBack {
+        let own = made.clone().filter(|id| own.contains(id)).collect();
+        let turned = made.filter(|id| turned.contains(id)).collect();
+        let state = layout.fold(&entries);
+        let state = state.or_else(|| layout.fold_proposed(&entries));
+        Ok(state.map(|state| TakenBack {
             layout,
+            undone: undone(&entries),
             entries,
             own,
+            turned,
             state,
         }))
     }
@@ -288,7 +304,7 @@ impl Writing<'_> {
         taken: &TakenBack,
     ) -> Result<Vec<Resting>> {
         let mut on = Vec::new();
-        for id in taken.foreign_heads() {
+        for id in taken.foreign_heads().into_iter().chain(taken.answers()) {
             on.push(self.resting(journal, taken.layout.kind, record, Some(id))?);
         }
         Ok(on)
@@ -336,12 +352,7 @@ impl Writing<'_> {
 
     /// Has others say again what the operation decided of them while they were one with a record from
     /// which they are parted now: else they would have nothing to say when they are one again.
-    fn say_again(
-        &mut self,
-        record: RecordId,
-        taken: &TakenBack,
-        own: &HashSet<ChangeId>,
-    ) -> Result<()> {
+    fn say_again(&mut self, record: RecordId, taken: &TakenBack, sets: Sets) -> Result<()> {
         let kind = taken.layout.kind;
         if !JOINABLE.contains(&kind.id) {
             return Ok(());
@@ -358,7 +369,7 @@ impl Writing<'_> {
             }
         }
         for (other, set) in others {
-            if let Some(parted) = self.look_back(kind, other, own)? {
+            if let Some(parted) = self.look_back(kind, other, sets)? {
                 let (bodies, _) = parted.restoring_of(&set);
                 self.restore_bodies(other, &parted, bodies, None)?;
             }
@@ -457,13 +468,17 @@ impl TakenBack {
     fn restoring_of(&self, set: &BTreeSet<usize>) -> (Bodies, Option<Folded>) {
         let layout = &self.layout;
         let first = self.entries.iter().find(|entry| entry.own);
-        let is_new = first.is_some_and(|first| self.is_own(first));
+        let is_new = first.is_some_and(|first| first.counts && self.is_own(first));
         let kept = self
             .entries
             .iter()
             .filter(|one| !is_new && !self.is_own(one));
         let kept: Vec<Entry> = kept.cloned().collect();
         let found = layout.fold(&kept);
+        if set.is_empty() && !is_new {
+            // It only proposed or answered.
+            return (vec![(None, Body::new())], found);
+        }
         let bodies = restoring(layout, &kept, found.as_ref(), set);
         (bodies, found)
     }
@@ -477,7 +492,7 @@ impl TakenBack {
             field.is_some_and(|field| layout.kind.is_computed(field))
         };
         let own = self.entries.iter();
-        let own = own.filter(|entry| entry.own && self.is_own(entry));
+        let own = own.filter(|entry| entry.own && entry.counts && self.is_own(entry));
         own.flat_map(|entry| entry.values.iter().map(|(field, _)| *field))
             .filter(|field| *field != layout.reference)
             .flat_map(|field| layout.decided_with(layout.fields[field]).iter().copied())
@@ -485,13 +500,52 @@ impl TakenBack {
             .collect()
     }
 
-    /// Returns the changes that what sets these bodies replaces.
+    /// Returns the changes that what sets these bodies replaces: those that count; and of what is
+    /// turned what was only proposed or answered what was, which the values alone do not take back.
     fn over(&self, bodies: &[(Option<ChangeId>, Body)]) -> Vec<ChangeId> {
         let fields = bodies.iter().flat_map(|(_, body)| body.keys());
         let fields: Vec<usize> = fields
             .filter_map(|field| self.layout.position(field))
             .collect();
-        self.state.over(&self.layout, &fields)
+        let mut over = self.state.over(&self.layout, &fields);
+        over.retain(|id| self.entry(*id).is_none_or(|entry| entry.counts));
+        let proposals = self.entries.iter().filter(|entry| entry.is_proposal());
+        let proposals: HashSet<ChangeId> = proposals.map(|entry| entry.id).collect();
+        let answers = |entry: &Entry| entry.over.iter().any(|id| proposals.contains(id));
+        let speaks =
+            |entry: &Entry| entry.values.is_empty() || entry.is_proposal() || answers(entry);
+        let took_back = |entry: &Entry| {
+            let mut over = entry.over.iter().filter_map(|id| self.entry(*id));
+            entry.turns() && over.any(speaks)
+        };
+        let turned = self.entries.iter().filter(|entry| {
+            let is_turned = entry.own && self.turned.contains(&entry.id);
+            is_turned && !self.undone.contains(&entry.id) && (speaks(entry) || took_back(entry))
+        });
+        over.extend(turned.map(|entry| entry.id));
+        over.sort_unstable();
+        over.dedup();
+        over
+    }
+
+    fn entry(&self, id: ChangeId) -> Option<&Entry> {
+        let place = self.entries.binary_search_by(|entry| entry.id.cmp(&id));
+        place.ok().map(|place| &self.entries[place])
+    }
+
+    /// Returns what answered or replaced since what the operation proposed.
+    fn answers(&self) -> Vec<ChangeId> {
+        let answers = self.entries.iter().filter(|later| {
+            let answers = |id: &ChangeId| {
+                let one = self
+                    .entry(*id)
+                    .filter(|one| one.is_proposal() && self.is_own(one));
+                one.is_some_and(|one| later.counts || later.by.writer == one.by.writer)
+            };
+            let is_open = !self.is_own(later) && !self.undone.contains(&later.id);
+            is_open && later.over.iter().any(answers)
+        });
+        answers.map(|entry| entry.id).collect()
     }
 
     /// Returns those of the changes that would be replaced which the operation neither made nor had

@@ -345,3 +345,223 @@ fn a_file_of_before_there_were_proposals_goes_on() {
     office.does("pledge edit P1 --title 修桥");
     office.does("verify --exit-code");
 }
+
+/// Checks that each of the three files, once it has what the others have, in either order, lists this and
+/// shows this note of LY's pledge. The files stay as they are.
+fn agree(office: &Office, listed: &[&str], note: &Json) {
+    for (file, others) in [
+        ("huiyin.db", "ly.db jd.db"),
+        ("huiyin.db", "jd.db ly.db"),
+        ("ly.db", "jd.db"),
+        ("jd.db", "ly.db"),
+    ] {
+        std::fs::copy(office.path().join(file), office.path().join("all.db")).unwrap();
+        on(office, "all.db", &format!("merge {others} --no-backup"));
+        assert_eq!(waiting(office, "all.db"), listed, "{file} {others}");
+        let shown = office.json(&["--db", "all.db", "pledge", "show", "LY-P1"]);
+        assert_eq!(&shown["note"], note, "{file} {others}");
+    }
+    on(office, "all.db", "verify --exit-code");
+    let conflicts = office.json(&["--db", "all.db", "conflict", "list"]);
+    assert_eq!(conflicts, json!([]));
+}
+
+#[test]
+fn an_answer_that_is_taken_back_is_none() {
+    let both = [
+        "JD LY-P1 note null → 请督办",
+        "JD LY-P1 measures 开通网页 → 电话预约",
+    ];
+    for (answer, left, note) in [
+        ("proposal refuse 1", &both[1..], json!(null)),
+        ("proposal accept 1", &both[1..], json!("请督办")),
+        ("proposal accept 1 2", &[], json!("请督办")),
+        ("pledge edit P1 --note 已办", &both[1..], json!("已办")),
+    ] {
+        let office = campaign();
+        on(&office, "jd.db", "pledge edit LY-P1 --note 请督办");
+        on(&office, "jd.db", "pledge edit LY-P1 --measures 电话预约");
+        on(&office, "ly.db", "merge jd.db --no-backup");
+        on(&office, "ly.db", answer);
+        for _ in 0..2 {
+            agree(&office, left, &note);
+            on(&office, "ly.db", "undo");
+            agree(&office, &both, &json!(null));
+            on(&office, "ly.db", "redo");
+        }
+        agree(&office, left, &note);
+    }
+}
+
+#[test]
+fn what_is_taken_back_one_after_the_other_is_brought_back_so() {
+    let office = campaign();
+    on(&office, "jd.db", "pledge edit LY-P1 --note 请督办");
+    on(&office, "ly.db", "merge jd.db --no-backup");
+    on(&office, "ly.db", "pledge edit P1 --note 已办");
+    on(&office, "jd.db", "pledge edit LY-P1 --note 再督办");
+    on(&office, "ly.db", "merge jd.db --no-backup");
+    on(&office, "ly.db", "pledge edit P1 --note 办结");
+    // The later stands for the earlier.
+    let [first, second] = ["JD LY-P1 note null → 再督办", "JD LY-P1 note 已办 → 再督办"];
+    assert_eq!(waiting(&office, "ly.db"), Vec::<String>::new());
+    let steps: [(&str, &[&str], Json); 4] = [
+        ("undo", &[second], json!("已办")),
+        ("undo 5", &[first], json!(null)),
+        ("redo", &[second], json!("已办")),
+        ("redo", &[], json!("办结")),
+    ];
+    for (step, expected, note) in steps {
+        on(&office, "ly.db", step);
+        assert_eq!(waiting(&office, "ly.db"), expected, "{step}");
+        let shown = office.json(&["--db", "ly.db", "pledge", "show", "P1"]);
+        assert_eq!(shown["note"], note, "{step}");
+    }
+    agree(&office, &[], &json!("办结"));
+}
+
+#[test]
+fn what_was_taken_back_in_a_file_that_decides_it_waits_nowhere() {
+    let office = Office::empty();
+    office.does("init --practice --office LY --name 利用处");
+    office.does("init --practice --db bg.db --office BG --name 保管处");
+    office.does("pledge add --title 预约查档");
+    office.does("merge --db bg.db huiyin.db --no-backup");
+    let one = ["BG LY-P1 note null → 请督办"];
+    on(&office, "bg.db", "pledge edit LY-P1 --note 请督办");
+    for expected in [&one[..], &[], &one, &[]] {
+        if expected.is_empty() {
+            on(&office, "bg.db", "undo");
+        }
+        office.does("merge bg.db --no-backup");
+        assert_eq!(waiting(&office, "huiyin.db"), expected);
+        if expected.is_empty() {
+            on(&office, "bg.db", "redo");
+        }
+    }
+}
+
+#[test]
+fn a_voiding_that_is_taken_back_leaves_answers_and_proposals_as_they_were() {
+    let office = campaign();
+    on(&office, "jd.db", "pledge edit LY-P1 --note 请督办");
+    on(&office, "jd.db", "pledge edit LY-P1 --measures 电话预约");
+    on(&office, "ly.db", "merge jd.db --no-backup");
+    on(&office, "ly.db", "proposal accept 1");
+    let one = ["JD LY-P1 measures 开通网页 → 电话预约"];
+    on(&office, "ly.db", "pledge void P1 --reason 误登 --force");
+    assert_eq!(waiting(&office, "ly.db"), one);
+    on(&office, "ly.db", "undo");
+    agree(&office, &one, &json!("请督办"));
+}
+
+#[test]
+fn what_was_only_proposed_is_taken_back() {
+    let office = campaign();
+    let one = ["JD LY-P1 note null → 请督办"];
+    on(&office, "jd.db", "pledge edit LY-P1 --note 请督办");
+    on(&office, "jd.db", "pledge edit LY-P1 --note 请再督办");
+    let again = ["JD LY-P1 note null → 请再督办"];
+    let took_back = |expected: &[&str]| {
+        on(&office, "jd.db", "undo");
+        assert_eq!(waiting(&office, "jd.db"), expected);
+    };
+    assert_eq!(waiting(&office, "jd.db"), again);
+    took_back(&one);
+    took_back(&[]);
+    agree(&office, &[], &json!(null));
+    for expected in [&one[..], &again] {
+        on(&office, "jd.db", "redo");
+        assert_eq!(waiting(&office, "jd.db"), expected);
+    }
+    agree(&office, &again, &json!(null));
+    took_back(&one);
+    agree(&office, &one, &json!(null));
+    on(&office, "jd.db", "redo");
+    agree(&office, &again, &json!(null));
+}
+
+#[test]
+fn what_was_proposed_and_answered_rests_under_the_answer() {
+    let office = campaign();
+    on(&office, "jd.db", "pledge edit LY-P1 --note 请督办");
+    on(&office, "ly.db", "merge jd.db --no-backup");
+    on(&office, "ly.db", "proposal accept 1");
+    on(&office, "jd.db", "merge ly.db --no-backup");
+    let undo = office.run(&["--db", "jd.db", "undo", "3"]);
+    assert!(
+        undo.code == 1 && undo.err.contains("huiyin undo 4"),
+        "{undo:?}"
+    );
+    on(&office, "jd.db", "undo 4");
+    on(&office, "jd.db", "undo 3");
+    assert_eq!(waiting(&office, "jd.db"), Vec::<String>::new());
+    // LY has accepted it, and that stands.
+    agree(&office, &[], &json!("请督办"));
+}
+
+#[test]
+fn a_record_that_waits_as_a_whole_is_taken_back_refused_and_brought_back() {
+    let progress = "pledge progress LY-P1 --text 已办成 --percent 100";
+    let one = ["JD JD-G1 null null → "];
+    let none = json!(null);
+    let office = campaign();
+    let count = |file: &str| {
+        let listed = office.json(&["--db", file, "progress", "list"]);
+        listed.as_array().unwrap().len()
+    };
+    on(&office, "jd.db", progress);
+    agree(&office, &one, &none);
+    on(&office, "jd.db", "undo");
+    agree(&office, &[], &none);
+    on(&office, "jd.db", "redo");
+    agree(&office, &one, &none);
+    on(&office, "jd.db", "undo");
+    // Its number is not given again.
+    on(&office, "jd.db", progress);
+    let other = ["JD JD-G2 null null → "];
+    agree(&office, &other, &none);
+    on(&office, "ly.db", "merge jd.db --no-backup");
+    for (answer, expected) in [("refuse", 0), ("accept", 1)] {
+        let answer = format!("proposal {answer} --where ref=JD-G2");
+        on(&office, "ly.db", &answer);
+        for _ in 0..2 {
+            assert_eq!(count("ly.db"), expected, "{answer}");
+            agree(&office, &[], &none);
+            on(&office, "ly.db", "undo");
+            assert_eq!(count("ly.db"), 0, "{answer}");
+            agree(&office, &other, &none);
+            on(&office, "ly.db", "redo");
+        }
+        on(&office, "ly.db", "undo");
+        on(&office, "ly.db", &answer);
+        assert_eq!(count("ly.db"), expected, "{answer}");
+        on(&office, "ly.db", "undo");
+        agree(&office, &other, &none);
+    }
+}
+
+#[test]
+fn what_an_office_takes_back_of_its_own_people_is_proposed_no_more() {
+    let office = campaign();
+    on(&office, "ly.db", "person add --name 王五 --rank staff");
+    on(&office, "jd.db", "merge ly.db --no-backup");
+    assert_eq!(
+        waiting(&office, "jd.db").len(),
+        2,
+        "the person and the post"
+    );
+    on(&office, "ly.db", "undo");
+    agree(&office, &[], &json!(null));
+    on(&office, "ly.db", "person add --name 王五 --rank staff");
+    on(&office, "huiyin.db", "merge ly.db --no-backup");
+    assert_eq!(waiting(&office, "huiyin.db").len(), 2);
+    on(&office, "huiyin.db", "proposal accept --where office=LY");
+    let persons = || office.json(&["person", "list"]).as_array().unwrap().len();
+    assert_eq!(persons(), 3);
+    on(&office, "huiyin.db", "undo");
+    assert_eq!((persons(), waiting(&office, "huiyin.db").len()), (2, 2));
+    on(&office, "huiyin.db", "proposal accept --where office=LY");
+    assert_eq!((persons(), waiting(&office, "huiyin.db").len()), (3, 0));
+    assert_eq!(office.json(&["person", "show", "LY-M2"])["name"], "王五");
+}

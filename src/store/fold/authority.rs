@@ -13,7 +13,8 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value as Json;
 
-use super::{Entry, Layout, Origin};
+use super::answers::Answers;
+use super::{Entry, Folded, Layout, Origin};
 use crate::error::Result;
 use crate::model::identity::IDENTITY;
 use crate::model::kind::{About, Decides, Field, Kind, Shape};
@@ -424,24 +425,37 @@ pub(crate) struct Waiting {
     pub(crate) reference: Option<String>,
 }
 
-/// Returns the changes of a record that wait: that do not count, or not whole, and that no change
-/// which counts replaces; nor have their own office's later ones replaced all that they set.
-pub(super) fn waiting(authority: &Authority, layout: &Layout, entries: &[Entry]) -> Vec<Waiting> {
-    if entries
-        .iter()
-        .all(|entry| entry.counts && entry.masked.is_empty())
-    {
+/// Returns the changes of a record that wait: that do not count, or not whole, and that nobody who may
+/// has answered. Nothing waits of a record that was taken back by who decides, or by who proposed it.
+pub(super) fn waiting(
+    authority: &Authority,
+    layout: &Layout,
+    entries: &[Entry],
+    state: Option<&Folded>,
+) -> Vec<Waiting> {
+    if !entries.iter().any(Entry::is_proposal) {
         return Vec::new();
     }
-    let waits = |entry: &&Entry| {
-        entry.own
-            && (!entry.counts || !entry.masked.is_empty())
-            && !matches!(entry.origin, Origin::Preset)
-            && !says_nothing_new(layout, entries, entry)
-            && !is_answered(authority, layout, entries, entry)
+    let is_whole = layout.is_whole(entries, state);
+    let is_undone = if is_whole {
+        let proposed = layout.fold_proposed(entries);
+        proposed.is_some_and(|proposed| proposed.is_undone(layout))
+    } else {
+        state.is_some_and(|state| state.is_undone(layout))
     };
-    // A record of which nothing counts waits as a whole.
-    let is_whole = !entries.iter().any(|entry| entry.counts);
+    if is_undone {
+        return Vec::new();
+    }
+    let answers = Answers::of(entries);
+    let said = said(layout, entries).filter(|_| !is_whole);
+    let office = |entry: &Entry| authority.standing.office(entry.by.writer);
+    let waits = |one: &&Entry| {
+        one.own
+            && one.is_proposal()
+            && !matches!(one.origin, Origin::Preset)
+            && !says_nothing_new(layout, said.as_deref(), one)
+            && answers.is_open(layout, one, |later| office(later) == office(one))
+    };
     let most = if is_whole { 1 } else { usize::MAX };
     let told = entries
         .iter()
@@ -458,39 +472,23 @@ pub(super) fn waiting(authority: &Authority, layout: &Layout, entries: &[Entry])
     told.collect()
 }
 
-/// Tells whether a change only begins again, under another number, a record that says all of it.
-fn says_nothing_new(layout: &Layout, entries: &[Entry], one: &Entry) -> bool {
-    let is_plain = |at: usize| at == layout.reference || at == layout.logged;
-    let is_said = |(at, json): &(usize, Json)| {
-        let mut said = entries.iter().rev().filter(|entry| entry.counts);
-        let said = said
-            .find_map(|entry| entry.value(*at))
-            .unwrap_or(&Json::Null);
-        is_plain(*at) || said == json
-    };
-    one.value(layout.reference).is_some()
-        && entries.iter().any(|entry| entry.counts)
-        && one.values.iter().all(is_said)
+/// Returns per field what was said of it last by a change that counts; `None` where none does.
+fn said<'e>(layout: &Layout, entries: &'e [Entry]) -> Option<Vec<&'e Json>> {
+    let mut counting = entries.iter().filter(|entry| entry.counts).peekable();
+    counting.peek()?;
+    let mut said = vec![&Json::Null; layout.fields.len()];
+    for (at, json) in counting.flat_map(|entry| &entry.values) {
+        said[*at] = json;
+    }
+    Some(said)
 }
 
-fn is_answered(authority: &Authority, layout: &Layout, entries: &[Entry], one: &Entry) -> bool {
-    let office = |entry: &Entry| authority.standing.office(entry.by.writer);
-    let sets = |entry: &Entry, at: &usize| {
-        entry.value(*at).is_some() || entry.masked.iter().any(|(own, _)| own == at)
+/// Tells whether a change only begins again, under another number, a record that says all of it.
+fn says_nothing_new(layout: &Layout, said: Option<&[&Json]>, one: &Entry) -> bool {
+    let is_plain = |at: usize| at == layout.reference || at == layout.logged;
+    let is_said = |said: &[&Json]| {
+        let mut values = one.values.iter();
+        values.all(|(at, json)| is_plain(*at) || said[*at] == json)
     };
-    let unit = |(at, _): &(usize, Json)| layout.unit_of[*at];
-    let mut left: HashSet<usize> = one.values.iter().map(unit).collect();
-    for later in entries.iter().filter(|later| later.over.contains(&one.id)) {
-        let own = office(later) == office(one);
-        if one.counts {
-            if one.masked.iter().all(|(at, _)| sets(later, at)) && (own || later.counts) {
-                return true;
-            }
-        } else if later.counts || own && later.values.is_empty() {
-            return true;
-        } else if own {
-            left.retain(|known| !later.values.iter().any(|set| unit(set) == *known));
-        }
-    }
-    !one.counts && left.is_empty() && !one.values.is_empty()
+    one.value(layout.reference).is_some() && said.is_some_and(is_said)
 }

@@ -4,6 +4,7 @@
 //! The clocks of the authors have no say in it; the greatest id only chooses which of several
 //! differing heads is shown. Linear in the number of changes.
 
+pub(super) mod answers;
 pub(super) mod authority;
 pub(super) mod entered;
 pub(super) mod entries;
@@ -21,8 +22,9 @@ use serde_json::Value as Json;
 use super::INIT;
 use super::log::canonical::JsonKey;
 use super::log::change::ChangeId;
-use crate::model::kind::{Kind, LEAVE, LOGGED_ON, REF, State, Step, VOID};
+use crate::model::kind::{Kind, LEAVE, LOGGED_ON, REF, State, Step, UNDONE, VOID};
 use crate::model::value::RecordId;
+use answers::Answers;
 use authority::Written;
 use trail::{Earlier, Entered};
 
@@ -51,6 +53,7 @@ pub(crate) struct Entry {
 pub(crate) enum Origin {
     /// Making a file, of a kind of which that says only what holds until somebody sets it.
     Preset,
+    Redo,
     Step(&'static Step),
     Undo,
     Other,
@@ -173,6 +176,11 @@ impl Layout {
         if self.kind.preset.is_some() && verb == INIT {
             return Origin::Preset;
         }
+        match verb {
+            "redo" => return Origin::Redo,
+            "undo" => return Origin::Undo,
+            _ => {}
+        }
         if self.kind.states.is_empty() {
             return Origin::Other;
         }
@@ -186,7 +194,6 @@ impl Layout {
                 let passing = steps.find(|step| step.passes.is_some());
                 passing.map_or(Origin::Other, Origin::Step)
             }
-            None if ["redo", "undo"].contains(&verb) => Origin::Undo,
             None => Origin::Other,
         }
     }
@@ -196,34 +203,50 @@ impl Layout {
     }
 
     /// Folds those changes of one record that count, given in ascending order of their ids; `None` for
-    /// none.
+    /// none, or where they only answer a proposal to begin it.
     pub(crate) fn fold(&self, entries: &[Entry]) -> Option<Folded> {
-        if entries.iter().all(|entry| entry.counts) {
+        if !entries.iter().any(Entry::is_proposal) {
             return self.fold_all(entries);
         }
         let counting: Vec<Entry> = entries.iter().filter(|one| one.counts).cloned().collect();
+        if !has_begun(entries) && counting.iter().all(|one| one.values.is_empty()) {
+            return None;
+        }
         let mut state = self.fold_all(&counting)?;
         self.add_proposed(&mut state, entries);
         Some(state)
     }
 
-    /// Folds changes of one record as if all of them counted.
+    /// Folds changes of one record that are proposals as if they counted.
     pub(crate) fn fold_proposed(&self, entries: &[Entry]) -> Option<Folded> {
-        let mut state = self.fold_all(entries)?;
+        let proposed: Vec<Entry> = entries.iter().filter(|one| !one.counts).cloned().collect();
+        let mut state = self.fold_all(&proposed)?;
         self.add_proposed(&mut state, entries);
         Some(state)
+    }
+
+    /// Tells whether a record waits as a whole: it began as a proposal, and nothing stands of it.
+    pub(crate) fn is_whole(&self, entries: &[Entry], state: Option<&Folded>) -> bool {
+        !has_begun(entries) && state.is_none_or(|state| state.is_nothing(self))
     }
 
     /// Adds the proposals, which what is written next replaces with the rest.
     fn add_proposed(&self, state: &mut Folded, entries: &[Entry]) {
         state.newest = entries.last().map_or(state.newest, |entry| entry.id);
-        let counting = entries.iter().filter(|entry| entry.counts);
-        let answered: HashSet<ChangeId> = counting.flat_map(|one| &one.over).copied().collect();
-        let open = |entry: &&Entry| !entry.counts && !answered.contains(&entry.id);
+        let answers = Answers::of(entries);
+        let open = |one: &&Entry| {
+            let is_own = |later: &Entry| later.by.writer == one.by.writer;
+            one.is_proposal() && answers.is_open(self, one, is_own)
+        };
         for entry in entries.iter().rev().filter(open).take(MOST_PROPOSED) {
-            for (field, _) in &entry.values {
+            let set = if entry.counts {
+                &entry.masked
+            } else {
+                &entry.values
+            };
+            for (field, _) in set {
                 let proposed = &mut state.proposed[self.unit_of[*field]];
-                if !proposed.contains(&entry.id) {
+                if proposed.last() != Some(&entry.id) {
                     proposed.push(entry.id);
                 }
             }
@@ -451,6 +474,12 @@ impl Layout {
     }
 }
 
+/// Tells whether the change counts with which a record began.
+fn has_begun(entries: &[Entry]) -> bool {
+    let first = entries.iter().find(|entry| entry.own);
+    first.is_some_and(|first| first.counts)
+}
+
 /// Returns what a change says of a field; null where it says nothing.
 fn plain(entry: &Entry, field: usize) -> Json {
     entry.value(field).cloned().unwrap_or_default()
@@ -540,6 +569,21 @@ impl Entry {
         masked: Vec::new(),
     };
 
+    /// Tells whether it waits for whoever decides, if only in part, or once did.
+    pub(crate) fn is_proposal(&self) -> bool {
+        !self.counts || !self.masked.is_empty()
+    }
+
+    /// Tells whether it took something back, or brought it back.
+    pub(crate) fn turns(&self) -> bool {
+        matches!(self.origin, Origin::Redo | Origin::Undo)
+    }
+
+    /// Tells whether it replaces another.
+    pub(crate) fn is_over(&self, id: ChangeId) -> bool {
+        self.over.binary_search(&id).is_ok()
+    }
+
     /// Returns what it sets a field to.
     pub(crate) fn value(&self, field: usize) -> Option<&Json> {
         let set = self.values.iter().find(|(own, _)| *own == field);
@@ -561,6 +605,22 @@ impl Folded {
         of_void.flat_map(|(_, heads)| heads).any(|head| *head == id)
     }
 
+    /// Tells whether nothing stands of the record: it was taken back, or says nothing.
+    fn is_nothing(&self, layout: &Layout) -> bool {
+        self.is_undone(layout) || self.values.iter().all(Option::is_none)
+    }
+
+    /// Tells whether the record was taken back.
+    fn is_undone(&self, layout: &Layout) -> bool {
+        let void = self.values[layout.void].as_ref().and_then(Json::as_str);
+        void == Some(UNDONE)
+    }
+
+    /// Returns every change that is proposed of the record.
+    pub(crate) fn proposed(&self) -> impl Iterator<Item = ChangeId> {
+        self.proposed.iter().flatten().copied()
+    }
+
     /// Returns the fields of the unit that has most heads, and these.
     pub(crate) fn most_heads<'a>(
         &'a self,
@@ -572,18 +632,19 @@ impl Folded {
     }
 
     /// Returns the changes that a new change to these fields replaces: their heads, what is proposed of
-    /// them, and the heads of `void`; a change of `void` itself replaces every head.
+    /// them, and the heads of `void`; a change of `void` itself replaces every head, and answers of
+    /// what is proposed only what it decides.
     pub(crate) fn over(&self, layout: &Layout, fields: &[usize]) -> Vec<ChangeId> {
         let void = layout.unit_of[layout.void];
         let mut touched: Vec<usize> = fields.iter().map(|field| layout.unit_of[*field]).collect();
+        let proposed = touched.iter().flat_map(|unit| &self.proposed[*unit]);
+        let mut over: Vec<ChangeId> = proposed.copied().collect();
         if touched.contains(&void) {
             touched = (0..layout.units.len()).collect();
         }
-        let proposed = touched.iter().flat_map(|unit| &self.proposed[*unit]);
-        let proposed: Vec<ChangeId> = proposed.copied().collect();
         touched.push(void);
         let heads = touched.iter().flat_map(|unit| &self.heads[*unit]);
-        let mut over: Vec<ChangeId> = heads.copied().chain(proposed).collect();
+        over.extend(heads);
         over.sort_unstable();
         over.dedup();
         over

@@ -318,18 +318,52 @@ impl<'c> Projector<'c> {
         let layout = Rc::clone(&self.table(kind)?.layout);
         let layout = &*layout;
         let entries = entries(connection, &self.authority, layout, id)?;
-        let owner = self.authority.owner(kind, &entries).unwrap_or_default();
-        let waiting = waiting(&self.authority, layout, &entries);
-        let record = if let Some(state) = layout.fold(&entries) {
-            self.write(kind, id, owner, &state)?
+        if let Some(record) = self.settle(layout, id, &entries)? {
+            return Ok(record);
+        }
+        let proposed = layout.fold_proposed(&entries);
+        Ok(match proposed {
+            Some(state) => as_said(kind, id, &state),
+            None => Record::empty(kind, id),
+        })
+    }
+
+    /// Writes what a record's changes say, of which is known which count: its row, if any counts, and
+    /// what waits.
+    fn settle(
+        &mut self,
+        layout: &Layout,
+        id: RecordId,
+        entries: &[fold::Entry],
+    ) -> Result<Option<Record>> {
+        let kind = layout.kind;
+        let state = layout.fold(entries);
+        let waiting = waiting(&self.authority, layout, entries, state.as_ref());
+        let record = if let Some(state) = &state {
+            let owner = self.authority.owner(kind, entries).unwrap_or_default();
+            Some(self.write(kind, id, owner, state)?)
         } else {
-            let proposed = layout.fold_proposed(&entries);
-            let record = proposed.map(|state| as_said(kind, id, &state));
-            let empty = self.remove(kind, id)?;
-            record.unwrap_or(empty)
+            if !self.fresh {
+                self.remove(kind, id)?;
+            }
+            if waiting.is_empty() {
+                self.keep_refs(layout, id, entries)?;
+            }
+            None
         };
         self.propose(kind, id, &waiting)?;
         Ok(record)
+    }
+
+    /// Keeps the refs that were given to what was refused or taken back: no number is given again.
+    fn keep_refs(&self, layout: &Layout, id: RecordId, entries: &[fold::Entry]) -> Result<()> {
+        let given = entries
+            .iter()
+            .filter_map(|entry| entry.value(layout.reference));
+        for given in given.filter_map(Json::as_str) {
+            self.alias(layout.kind, id, given)?;
+        }
+        Ok(())
     }
 
     /// Writes which changes of a record wait.
@@ -351,7 +385,7 @@ impl<'c> Projector<'c> {
     }
 
     /// Removes the row of a record of which the log has no change any more.
-    fn remove(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
+    fn remove(&mut self, kind: &'static Kind, id: RecordId) -> Result<()> {
         let before = self.former_ref(kind, id)?;
         self.clear(kind, id)?;
         let sql = format!("delete from main.\"{}\" where record = ?1", kind.id);
@@ -361,7 +395,7 @@ impl<'c> Projector<'c> {
             (Some(before), None) => drop(number_copies(self.connection, kind, &before)?),
             (None, _) => {}
         }
-        Ok(Record::empty(kind, id))
+        Ok(())
     }
 
     /// Writes the rows of records that the tables have not and that have one change each, by a writer;
@@ -393,12 +427,7 @@ impl<'c> Projector<'c> {
                 masked: Vec::new(),
             }];
             self.authority.judge(&layout, &mut entry)?;
-            let waiting = waiting(&self.authority, &layout, &entry);
-            let owner = self.authority.owner(kind, &entry).unwrap_or_default();
-            if let Some(state) = layout.fold(&entry) {
-                self.write(kind, id, owner, &state)?;
-            }
-            self.propose(kind, id, &waiting)?;
+            self.settle(&layout, id, &entry)?;
             if self
                 .unlinked
                 .as_ref()
@@ -628,17 +657,20 @@ impl<'c> Projector<'c> {
     }
 
     fn aliases(&self, record: &Record, state: &Folded) -> Result<()> {
-        let given = state
-            .aliases
-            .iter()
-            .filter_map(|alias| own_ref(record.kind, alias));
-        for alias in given {
+        for given in &state.aliases {
+            self.alias(record.kind, record.id, given)?;
+        }
+        Ok(())
+    }
+
+    fn alias(&self, kind: &Kind, record: RecordId, given: &str) -> Result<()> {
+        if let Some(alias) = own_ref(kind, given) {
             self.connection
                 .prepare_cached(
                     "insert or replace into alias (kind, office, number, record)
                      values (?1, ?2, ?3, ?4)",
                 )?
-                .execute((record.kind.id, alias.office, alias.number, record.id.0))?;
+                .execute((kind.id, alias.office, alias.number, record.0))?;
         }
         Ok(())
     }
@@ -816,12 +848,7 @@ impl<'c> Projector<'c> {
                 let layout = Rc::clone(&self.table(kind)?.layout);
                 let layout = &*layout;
                 self.authority.judge(layout, entries)?;
-                let waiting = waiting(&self.authority, layout, entries);
-                let owner = self.authority.owner(kind, entries).unwrap_or_default();
-                if let Some(state) = layout.fold(entries) {
-                    self.write(kind, id, owner, &state)?;
-                }
-                self.propose(kind, id, &waiting)?;
+                self.settle(layout, id, entries)?;
             }
         }
         entries.clear();
