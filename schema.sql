@@ -76,7 +76,7 @@ create table file_operation (
   verb      text not null,    -- e.g. pledge finish
   first     integer not null, -- rowid of the first row of the log that came with it
   last      integer not null, -- rowid of the last; below first where none came
-  sources   text,             -- JSON list of the files that rows came from: {first, hash, last, name, writer}
+  sources   text,             -- JSON list of the files that rows came from: {first, hash, head, kept, last, name, writer}
   undone_by integer           -- the operation that took it back
 ) strict;
 
@@ -154,11 +154,29 @@ create table entered (
   primary key (record, kind, field, since)
 ) strict, without rowid;
 
--- Writers who write for an office that began under another writer.
+-- Writers, and the offices for which they say that they write.
 create table member (
   writer   blob primary key,
   office   blob not null,    -- the writer under whom it began, whose record is the office's
-  admitted integer not null  -- 1 where that office or the leading one has let it
+  admitted integer not null, -- 1 where that office or the leading one has let it; of a first writer, the leading one
+  erases   integer not null  -- 1 where it was ever let, which lasts for what it erased
+) strict, without rowid;
+
+-- A row where the leading office has closed the gate: then what is not proved does not count.
+create table gate (
+  one integer primary key check (one = 1)
+) strict;
+
+-- Changes that do not count, whatever they say.
+create table unproved (
+  change  blob primary key,
+  revoked integer not null -- 0 where nothing proves it with the gate closed, 1 where it came after a revocation
+) strict, without rowid;
+
+-- Records for which the leading office answers, that nothing else binds to whoever began them.
+create table adopted (
+  record blob primary key,
+  writer blob not null -- who began it
 ) strict, without rowid;
 
 -- Changes that wait for whoever decides about their records.

@@ -99,6 +99,8 @@ pub(crate) enum Takes {
     Verdict(&'static Opt),
     /// One of these words.
     Word(fn() -> Vec<Choice>),
+    /// Somebody who writes for an office.
+    Writer,
 }
 
 /// The word for every kind at once.
@@ -311,7 +313,7 @@ impl Opt {
             Takes::Folder => "DIR",
             Takes::Kind(_) => "KIND",
             Takes::Month => "YYYY-MM",
-            Takes::Office => "OFFICE",
+            Takes::Office | Takes::Writer => "OFFICE",
             Takes::Record([only]) => return only.to_uppercase(),
             Takes::Record(_) | Takes::Step(..) => "REF",
             Takes::Kept | Takes::Saved(_) => "@NAME",

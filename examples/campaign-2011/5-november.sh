@@ -303,16 +303,19 @@ huiyin phase close 2 --force --reason '便民手册待各区县报送馆藏目�
 export HUIYIN_TODAY=2011-11-01
 huiyin phase open 3
 
-# 合并两个处室的文件。一处冲突：电话以6月为准；两项建议：
-# 监督指导处改了本办公室的推进措施，合写；它登记的领导点评由本办公室采纳
-# The two files are merged. One conflict: the phone of June stands. Two proposals: for measures that are
-# DZ's own, which are combined; and a leader's comment, which is DZ's to accept
+# 合并两个处室的文件，首次收到的先认可，联系户此后由各处室共同登记。一处冲突：电话以6月为准；
+# 两项建议：监督指导处改了本办公室的推进措施，合写；它登记的领导点评由本办公室采纳
+# The two files are merged, and both offices admitted, who share the households from then on. One
+# conflict: the phone of June stands. Two proposals: for measures that are DZ's own, which are combined;
+# and a leader's comment, which is DZ's to accept
 export HUIYIN_TODAY=2011-11-07
 huiyin merge LY.db JD.db
+huiyin office admit LY
+huiyin office admit JD
 huiyin conflict list
 huiyin conflict resolve 1 --take mine
 huiyin proposal list
-huiyin proposal accept 2
+huiyin proposal accept 3
 huiyin pledge edit DZ-P1 --measures '村委会东厢房改作档案室，捐赠档案柜六组，监督指导处派员驻村指导整理。'
 
 # 督查：看第三阶段还差什么，逐项督办 / supervision: what is still missing in phase 3

@@ -102,6 +102,10 @@ fn has_records(case: &Case, unit_id: RecordId) -> Result<bool> {
         if !is_its {
             continue;
         }
+        // Whose file came has handed in, however little.
+        if case.store.has_come(office.id, case.day)? {
+            return Ok(true);
+        }
         let codes = case.store.codes(office.id)?;
         if case.store.count_of([&person::KIND].into_iter(), &codes)? > 0 {
             return Ok(true);

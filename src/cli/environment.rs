@@ -130,6 +130,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         remarks: Remarks::default(),
         saved: Arc::default(),
         proposed: Arc::default(),
+        went_on: Arc::default(),
         db: environment.folder.join(file(given, environment)?),
         keys: Keys(keys(environment)),
         folder: environment.folder.clone(),

@@ -1,5 +1,6 @@
 //! Lists the choices of an option, for prompts and for completion alike.
 
+use super::office::members;
 use super::{conflict, plan, proposal, record, undo};
 use crate::desk::Desk;
 use crate::error::Result;
@@ -76,6 +77,7 @@ pub(crate) fn held(desk: &Desk, takes: Takes, given: Given) -> Result<Vec<Offer>
         Takes::Conflict => conflict::undecided(desk)?,
         Takes::FieldOf(opt) => fields(given.record(opt, desk)?.kind, "", lang),
         Takes::Office => desk.store.offices()?,
+        Takes::Writer => members::offers(desk)?,
         Takes::Operation => undo::standing(desk)?,
         Takes::Proposal => proposal::open(desk)?,
         Takes::Phase => {

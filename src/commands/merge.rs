@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value as Json, json};
 
 use super::everywhere::COPIES;
+use super::office::members::Arrivals;
 use super::verb::{Does, Verb};
 use super::{conflict, office, proposal, set};
 use crate::desk::kept::Keeping;
@@ -73,6 +74,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let dry_run = given.has(&DRY_RUN);
     let author = desk.author("merge")?;
     let kept_back = plan::kept_back(&desk.store)?;
+    let root = desk.store.root()?;
     let progress = context.progress(text("个文件", "files"));
     let mode = Mode {
         strict: given.has(&STRICT),
@@ -83,8 +85,14 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         now: author.now,
         progress: &|done, all| progress.reached(done, all),
     };
-    let tell = |merged: &Merged| Ok((report(desk, merged)?, in_closed_phases(desk, merged)?));
-    let (merged, (report, closed)) = desk.store.merge(&paths, mode, tell)?;
+    let tell = |merged: &Merged| {
+        let arrivals = Arrivals::after(desk, merged.after, root)?;
+        let unproved = desk.store.unproved_since(merged.after)?;
+        let report = report(desk, merged, &arrivals)?;
+        let clashes = office::clashes(desk, merged.after, &arrivals)?;
+        Ok((report, in_closed_phases(desk, merged)?, unproved, clashes))
+    };
+    let (merged, (report, closed, unproved, clashes)) = desk.store.merge(&paths, mode, tell)?;
     let mut answer = Answer {
         page: Some(Page::Report(report)),
         found: given.has(&EXIT_CODE) && !merged.conflicts.is_empty(),
@@ -108,10 +116,13 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     for closed in closed {
         answer.also(closed);
     }
+    if unproved > 0 {
+        answer.also(Note::Unproved(unproved));
+    }
     if merged.not_erased > 0 {
         answer.also(Note::NotErased(merged.not_erased));
     }
-    for clash in office::clashes(desk)? {
+    for clash in clashes {
         answer.also(clash);
     }
     answer.refused = merged
@@ -122,7 +133,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     Ok(answer)
 }
 
-fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
+fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
     let lang = desk.context.lang;
     let mut rows = Vec::new();
     for file in &merged.files {
@@ -144,7 +155,9 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
         }
     }
     let erasures = changes(desk, &merged.erasures)?;
+    let arrivals = arrivals.report(lang);
     let mut blocks = files.blocks;
+    blocks.extend(arrivals.blocks);
     blocks.extend(conflicts.blocks);
     let left = merged.conflicts.len().saturating_sub(MOST_TOLD);
     if left > 0 {
@@ -180,7 +193,8 @@ fn report(desk: &Desk, merged: &Merged) -> Result<Report> {
     Ok(Report {
         blocks,
         json: json!({
-            "files": files.json, "refused": refused, "conflicts": conflicts.json,
+            "files": files.json, "refused": refused, "offices": arrivals.json,
+            "conflicts": conflicts.json,
             "proposals": proposals.json, "erasures": erasures.json, "renumbered": renumbered.json,
         }),
         sheet: files.sheet,
@@ -344,6 +358,8 @@ enum Note {
     Redactions(usize),
     /// Changes of a newer program.
     Unknown(usize),
+    /// Changes that nothing proves where the gate is closed.
+    Unproved(i64),
 }
 
 impl Words for Note {
@@ -379,6 +395,10 @@ impl Words for Note {
             Self::Unknown(count) => lang.pick(
                 format!("{count} 处改动是新版本程序的内容，已保存"),
                 format!("{count} changes are of a newer program, and were kept"),
+            ),
+            Self::Unproved(count) => lang.pick(
+                format!("注意：有 {count} 处改动没有签名，也没有认定，不计入；是那个处室的，请让它直接发来自己的文件，或由领导小组办公室用 huiyin office adopt"),
+                format!("Take care: {count} changes are neither signed nor adopted and do not count; where they are that office's, have it hand in its own file, or the leading group's office use huiyin office adopt"),
             ),
             Self::DryRun => lang
                 .pick(

@@ -4,6 +4,7 @@
 pub(crate) mod archive;
 pub(crate) mod backup;
 pub(crate) mod calendar;
+pub(crate) mod campaign;
 pub(crate) mod check;
 pub(crate) mod choices;
 pub(crate) mod conflict;
@@ -17,6 +18,7 @@ pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod init;
+mod key;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod merge;
@@ -63,6 +65,8 @@ pub(crate) static VERBS: &[&Verb] = &[
     &merge::VERB,
     &received::VERB,
     &office::VERB,
+    &campaign::VERB,
+    &key::VERB,
     &share::VERB,
     &conflict::VERB,
     &proposal::VERB,

@@ -1,15 +1,18 @@
 //! `office`: what this file's office is called in refs, and whether it is the leading group's.
 
+pub(super) mod members;
+
 use super::verb::{Does, Verb};
 use crate::checks;
 use crate::desk::{Answer, Desk, input};
 use crate::error::{Fault, Refusal, Result, Said};
 use crate::model::office::{self, CODE, LEADING, PART, ROLE, WHOLE};
 use crate::model::reference::is_code;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
 use crate::store::Writer;
 use crate::text::{Lang, Words, text};
+use members::Arrivals;
 
 const OLD: Opt = Opt::place("OLD", Takes::Office, text("现在的代码", "Its code now"))
     .such_as("LY", "LY")
@@ -53,6 +56,9 @@ pub(crate) static VERB: Verb = Verb {
                 options: &[NOT],
                 does: Does::AtDesk(lead),
             },
+            members::ADMIT,
+            members::ADOPT,
+            members::REVOKE,
         ],
         None,
     ),
@@ -139,13 +145,22 @@ fn leading(desk: &Desk) -> Result<Vec<Writer>> {
     Ok(writers)
 }
 
-/// Returns what a merge tells of the offices that are known: two of one code, or two that lead.
-pub(super) fn clashes(desk: &Desk) -> Result<Vec<Clash>> {
+/// Returns what a merge tells of the offices that came after a row of the log: two of one code, where
+/// nothing else told that, or two that lead.
+pub(super) fn clashes(desk: &Desk, after: i64, told: &Arrivals) -> Result<Vec<Clash>> {
     let writers = desk.store.writers()?;
+    let members = desk.store.members()?.into_iter();
+    let new: Vec<RecordId> = members
+        .filter(|one| one.row > after)
+        .map(|one| one.writer)
+        .collect();
     let mut clashes = Vec::new();
     for (at, one) in writers.iter().enumerate() {
-        let is_other = |other: &&Writer| other.code == one.code && other.unit != one.unit;
-        let is_told = writers[..at].iter().any(|before| before.code == one.code);
+        let is_new = |other: &Writer| new.contains(&one.id) || new.contains(&other.id);
+        let is_other =
+            |other: &&Writer| other.code == one.code && other.unit != one.unit && is_new(other);
+        let is_told =
+            told.tells_of(&one.code) || writers[..at].iter().any(|before| before.code == one.code);
         if let (false, Some(other)) = (is_told, writers.iter().find(is_other)) {
             let names = [one.name.clone(), other.name.clone()];
             clashes.push(Clash::Code(one.code.clone(), names));
@@ -154,6 +169,7 @@ pub(super) fn clashes(desk: &Desk) -> Result<Vec<Clash>> {
     let leading = leading(desk)?;
     if let [first, rest @ ..] = &leading[..]
         && let Some(other) = rest.iter().find(|other| other.unit != first.unit)
+        && leading.iter().any(|one| new.contains(&one.id))
     {
         let named = |one: &Writer| format!("{}({})", one.name, one.code);
         clashes.push(Clash::Leading([named(first), named(other)]));

@@ -1,6 +1,10 @@
 //! `received`: whose files are in, up to when, with how many records and changes, who is late, and
 //! which divisions nobody has handed in for (DOMAIN.md, section 12).
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Datelike, NaiveDate};
+
 use super::verb::{Does, Verb};
 use crate::desk::basis::{Holding, holdings, local};
 use crate::desk::{Answer, Desk};
@@ -10,9 +14,9 @@ use crate::model::columns::Columns;
 use crate::model::document::Block;
 use crate::model::page::Page;
 use crate::model::record::Record;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
 use crate::options::Given;
-use crate::store::Filter;
+use crate::store::{Filter, Reach};
 use crate::text::{Lang, Text, text};
 
 pub(crate) static VERB: Verb = Verb {
@@ -75,16 +79,42 @@ struct Row {
     arrived: Option<String>,
     records: i64,
     changes: Option<i64>,
+    reach: Option<Reach>,
+    /// The day on which a newer file came.
+    older_than: Option<NaiveDate>,
     file: Option<String>,
+}
+
+impl Row {
+    /// Says how far the office had come, and what is missing of that.
+    fn reached(&self, lang: Lang) -> String {
+        let Some(reach) = self.reach else {
+            return String::new();
+        };
+        let (up_to, missing) = (reach.up_to, reach.missing);
+        let up_to = lang.pick(format!("至第 {up_to} 项"), format!("up to change {up_to}"));
+        let missing = (missing > 0)
+            .then(|| lang.pick(format!("缺 {missing} 项"), format!("{missing} missing")));
+        let older = self.older_than.map(|day| {
+            let (month, date) = (day.month(), day.day());
+            lang.pick(
+                format!("比 {month} 月 {date} 日的旧"),
+                format!("older than on {day}"),
+            )
+        });
+        let told = std::iter::once(up_to).chain(missing).chain(older);
+        told.collect::<Vec<_>>().join(lang.pick("，", ", "))
+    }
 }
 
 fn run(_: Given, desk: &Desk) -> Result<Answer> {
     let lang = desk.context.lang;
     let holdings = holdings(desk)?;
     let missing = missing(desk, &holdings)?;
+    let reached = desk.store.reached()?;
     let mut rows = Vec::new();
     for one in holdings {
-        rows.push(held(desk, one)?);
+        rows.push(held(desk, one, &reached)?);
     }
     rows.extend(missing.iter().map(|unit| Row {
         name: unit.title().to_owned(),
@@ -95,6 +125,8 @@ fn run(_: Given, desk: &Desk) -> Result<Answer> {
         arrived: None,
         records: 0,
         changes: None,
+        reach: None,
+        older_than: None,
         file: None,
     }));
     let mut report = columns(lang).report(&rows);
@@ -132,12 +164,23 @@ fn columns(lang: Lang) -> Columns<Row> {
             text("上次带来的改动", "Changes last time"),
             |row| row.changes,
         )
+        .key("up_to", |row| row.reach.map(|reach| reach.up_to))
+        .key("missing", |row| row.reach.map(|reach| reach.missing))
+        .key("older_than", |row| {
+            row.older_than.map(|day| day.to_string())
+        })
+        .words(text("核对", "Checked"), move |row| row.reached(lang))
         .key("file", |row| row.file.clone())
 }
 
-fn held(desk: &Desk, one: Holding) -> Result<Row> {
+fn held(desk: &Desk, one: Holding, reached: &HashMap<RecordId, Reach>) -> Result<Row> {
     let unit = one.unit.map(|unit| desk.store.name(&[unit::KIND.id], unit));
+    let last = one.received.as_ref();
+    let reach = last.and_then(|last| reached.get(&last.writer)).copied();
+    let older = reach.and_then(|reach| DateTime::from_timestamp_millis(reach.older_than?));
     Ok(Row {
+        reach,
+        older_than: older.map(|at| at.with_timezone(&desk.context.offset).date_naive()),
         standing: Standing::of(desk, &one),
         unit: unit.transpose()?.flatten().unwrap_or_default(),
         entered: one.entered.map(|at| local(desk, at)),

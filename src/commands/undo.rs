@@ -312,6 +312,42 @@ impl Refusal for Barrier {
                 )
                 .with(file.to_string())
             }
+            Self::Lasting(operation) => {
+                let (number, done) = (operation.number, history::done(&operation.verb, lang));
+                let way = match operation.verb.as_str() {
+                    "office admit" | "office adopt" => text(
+                        "要停用该写入者以后的改动，请用 huiyin office revoke",
+                        "to let nothing count that it writes from now on, use huiyin office revoke",
+                    ),
+                    "office revoke" => text(
+                        "误停的请由该处室用新的写入者继续，再用 huiyin office admit",
+                        "where it was a mistake, let that office go on as another writer and use huiyin office admit",
+                    ),
+                    "campaign trust" => text(
+                        "要改回去，请用 huiyin campaign trust 加上原来领导小组办公室的文件",
+                        "to go back, use huiyin campaign trust with the file of the one before",
+                    ),
+                    _ => text(
+                        "没有签名的处室请用 huiyin office adopt 逐一认定",
+                        "answer for offices that sign nothing with huiyin office adopt",
+                    ),
+                };
+                Said::new(
+                    "not-to-be-undone",
+                    lang.pick(
+                        (
+                            format!("第{number}号操作是“{done}”，各处室的文件都以此为据，不能撤销"),
+                            way.get(lang),
+                        ),
+                        (
+                            format!("operation {number} is “{done}”, on which every office's file rests, and cannot be undone"),
+                            way.get(lang),
+                        ),
+                    ),
+                )
+                .of("N")
+                .with(number.to_string())
+            }
             Self::Turns(operation) => {
                 let (number, done) = (operation.number, history::done(&operation.verb, lang));
                 Said::new(

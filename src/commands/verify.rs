@@ -119,7 +119,8 @@ fn rebuild(context: &Context) -> Result<()> {
 
 /// Puts right what is altered or missing in the office's file.
 fn repair(from: &Path, context: &Context, answer: &mut Answer) -> Result<()> {
-    let store = Store::open(&context.db, kinds::KINDS)?.noting(&context.saved, &context.proposed);
+    let store = Store::open(&context.db, kinds::KINDS)?;
+    let store = store.noting(&context.saved, &context.proposed, &context.went_on);
     let keeping = Keeping::before(context, "repair")?;
     let author = context.author("repair", store.is_practice()?)?;
     let path = file_of(&context.path(from));
@@ -351,6 +352,7 @@ fn columns(lang: Lang) -> Columns<Told> {
         .column("unsigned", text("未签名", "Unsigned"), |one| {
             one.verified.changes.saturating_sub(one.verified.signed)
         })
+        .key("copies", |one| one.verified.copies)
         .column("digest", text("摘要", "Digest"), |one| {
             one.verified.digest.clone()
         });
@@ -451,6 +453,8 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::BagOfVersion { .. } => "bag-of-version",
         Flaw::Computed { .. } => "computed",
         Flaw::Conflicts { .. } => "conflicts",
+        Flaw::Copies { .. } => "copies",
+        Flaw::Unproved { .. } => "unproved",
         Flaw::Foreign { .. } => "foreign",
         Flaw::Forks { .. } => "forks",
         Flaw::Gaps { .. } => "gaps",
@@ -513,6 +517,14 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         Flaw::Conflicts { count } => lang.pick(
             format!("有 {count} 处冲突待处理，请看 huiyin conflict list"),
             format!("{count} conflicts are undecided; see huiyin conflict list"),
+        ),
+        Flaw::Copies { count } => lang.pick(
+            format!("本处室有 {count} 份文件在别的电脑上使用，等待认可；请看 huiyin received"),
+            format!("{count} copies of this office's file are used on other machines and wait to be admitted; see huiyin received"),
+        ),
+        Flaw::Unproved { count } => lang.pick(
+            format!("有 {count} 处改动没有签名，也没有认定，不计入；是那个处室的，请让它直接发来自己的文件"),
+            format!("{count} changes are neither signed nor adopted and do not count; where they are that office's, have it hand in its own file"),
         ),
         Flaw::Proposals { count } => lang.pick(
             format!("有 {count} 项建议待答复，不计入；请看 huiyin proposal list"),

@@ -37,7 +37,8 @@ pub(crate) fn holdings(desk: &Desk) -> Result<Vec<Holding>> {
     let writer = desk.store.writer()?;
     let received = desk.store.received()?.into_iter();
     let mut received: HashMap<RecordId, Received> = received.map(|one| (one.writer, one)).collect();
-    let mut holdings = Vec::new();
+    let mut holdings: Vec<Holding> = Vec::new();
+    let mut newest: Option<HashMap<RecordId, i64>> = None;
     for office in desk.store.writers()? {
         let own = office.id == writer;
         let received = received.remove(&office.id);
@@ -48,8 +49,15 @@ pub(crate) fn holdings(desk: &Desk) -> Result<Vec<Holding>> {
         }
         let entered = if own {
             desk.store.last_entered()?
+        } else if let Some(received) = &received {
+            received.entered
         } else {
-            received.as_ref().and_then(|one| one.entered)
+            // What came by way of other files.
+            let newest = match &mut newest {
+                Some(newest) => newest,
+                none => none.insert(desk.store.newest_entries()?),
+            };
+            newest.get(&office.id).copied()
         };
         holdings.push(Holding {
             code: office.code,
@@ -63,14 +71,16 @@ pub(crate) fn holdings(desk: &Desk) -> Result<Vec<Holding>> {
     }
     holdings.sort_by_key(|one| (!one.own, one.code.clone()));
     // Of several files of one office the newest tells.
-    holdings.dedup_by(|next, kept| {
-        let is_one = next.code == kept.code && next.unit == kept.unit;
-        if is_one && next.entered > kept.entered && !kept.own {
-            std::mem::swap(next, kept);
+    let mut told: Vec<Holding> = Vec::new();
+    for one in holdings {
+        let is_its = |kept: &&mut Holding| kept.code == one.code && kept.unit == one.unit;
+        match told.iter_mut().find(is_its) {
+            Some(kept) if one.entered > kept.entered && !kept.own => *kept = one,
+            Some(_) => {}
+            None => told.push(one),
         }
-        is_one
-    });
-    Ok(holdings)
+    }
+    Ok(told)
 }
 
 /// Looks whether the file is what its writers wrote.

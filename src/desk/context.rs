@@ -16,7 +16,7 @@ use super::plan::Unfit;
 use super::same::Same;
 use crate::error::{Error, Result};
 use crate::files::system;
-use crate::store::{Author, Keys};
+use crate::store::{Author, Keys, Member};
 use crate::text::{Lang, Words};
 
 /// Day, actor, language, file and terminal, passed to a command.
@@ -37,6 +37,8 @@ pub(crate) struct Context {
     pub(crate) saved: Arc<AtomicBool>,
     /// How many changes of the command wait for whoever decides about their records.
     pub(crate) proposed: Arc<AtomicUsize>,
+    /// The writer as whom a copy of a file went on.
+    pub(crate) went_on: Arc<OnceLock<Member>>,
     /// The folder in which relative paths begin.
     pub(crate) folder: PathBuf,
     pub(crate) db: PathBuf,
@@ -91,6 +93,7 @@ impl Context {
             remarks: Remarks::default(),
             saved: Arc::default(),
             proposed: Arc::default(),
+            went_on: Arc::default(),
             folder: self.folder.clone(),
             db,
             keys: self.keys.clone(),
@@ -117,7 +120,9 @@ impl Context {
         let own = &self.remarks;
         let proposed = self.proposed.load(Ordering::Relaxed);
         let proposed = (proposed > 0).then_some(Proposed);
+        let went_on = self.went_on.get().map(|member| WentOn(member.clone()));
         let remarks = [
+            went_on.map(|went_on| Box::new(went_on) as Box<dyn Words>),
             proposed.map(|proposed| Box::new(proposed) as Box<dyn Words>),
             boxed(&own.actor),
             boxed(&own.absent),
@@ -184,6 +189,20 @@ impl Words for Proposed {
             "Take care: this office does not decide about that record; what you changed goes along as a proposal and counts once it is accepted; see huiyin proposal list",
         )
         .to_owned()
+    }
+}
+
+/// A copy of an office's file that goes on as another writer.
+#[derive(Debug)]
+struct WentOn(Member);
+
+impl Words for WentOn {
+    fn words(&self, lang: Lang) -> String {
+        let (label, typed, print) = (self.0.label(), self.0.typed(), self.0.fingerprint());
+        lang.pick(
+            format!("本机没有这份文件原来的密钥，今后以 {label}({print}) 登记，等待认可：请在原来的电脑或领导小组办公室合并本文件，再用 huiyin office admit {typed}"),
+            format!("The key of this file is not on this machine: from now on it writes as {label} ({print}), which waits to be admitted; merge it on the machine of before, or in the leading group's file, and use huiyin office admit {typed} there"),
+        )
     }
 }
 

@@ -96,7 +96,7 @@ impl<'a> Desk<'a> {
         Self::at(
             context,
             store
-                .noting(&context.saved, &context.proposed)
+                .noting(&context.saved, &context.proposed, &context.went_on)
                 .signing(&context.keys),
         )
     }

@@ -34,6 +34,8 @@ pub(crate) enum ForeignFault {
     Practice {
         other: bool,
     },
+    /// Another office leads there: ours and its own.
+    Root(Box<[String; 2]>),
     /// A row of the log that is not acceptable, and its id.
     Row(RowFault, String),
     /// Something in its structure that is not ours, or is missing.
@@ -130,6 +132,19 @@ impl ForeignFault {
                 ("是正式文件，本文件是练习文件，两者不能合在一起", "请用 --db 指明自己的正式文件"),
                 ("is a real file and this one is for practice; the two are never put together", "name your own real file with --db"),
             )),
+            Self::Root(both) => {
+                let [own, other] = both.as_ref();
+                Said::new("other-root", lang.pick(
+                    (
+                        format!("以{other}为领导小组办公室，本文件认定的是{own}，两者不能合在一起"),
+                        "确认应以对方为准的，请在本文件里用 huiyin campaign trust 加上对方的文件；对方误建的，请在那里用 huiyin office lead --not",
+                    ),
+                    (
+                        format!("has {other} lead the campaign, and this file {own}; the two are never put together"),
+                        "where the other is right, use huiyin campaign trust FILE in this file; where it was made by mistake, huiyin office lead --not in that one",
+                    ),
+                ))
+            }
             Self::Row(fault, id) => {
                 let what = fault.words().get(lang);
                 Said::new("change-invalid", lang.pick(

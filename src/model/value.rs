@@ -23,6 +23,12 @@ impl RecordId {
         hex(&self.0)
     }
 
+    /// Returns its first digits, such as `3f9a-27c1`, by which people know a writer.
+    pub(crate) fn fingerprint(self) -> String {
+        let digits = self.to_hex();
+        format!("{}-{}", &digits[..4], &digits[4..8])
+    }
+
     /// Reads 32 lower-case hexadecimal digits.
     pub(crate) fn from_hex(text: &str) -> Option<Self> {
         let digits = text.as_bytes();

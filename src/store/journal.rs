@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::log::change::ChangeId;
+use super::log::remains::id_from_hex;
 use super::log::rows::last_row;
 use super::schema::statement;
 use super::writing::Author;
@@ -25,6 +26,15 @@ pub(super) const COLUMNS: &str = "number, time, actor, kind, verb, first, last, 
 
 /// Verbs of the operations that are never taken back: making a file, this one or another.
 const FIXED: [&str; 2] = [INIT, share::KIND.id];
+
+/// Verbs of the operations that last: what counts, and what was erased, rests on them in every file.
+const LASTING: [&str; 5] = [
+    "campaign close-gate",
+    "campaign trust",
+    "office admit",
+    "office adopt",
+    "office revoke",
+];
 
 /// SHA-256 of a file's bytes.
 pub(super) type FileHash = [u8; 32];
@@ -61,6 +71,8 @@ pub(crate) struct Source {
     pub(super) rows: (i64, i64),
     /// The copy of our file that was kept before.
     pub(crate) kept: Option<PathBuf>,
+    /// The last change of the file's own writer in it.
+    pub(super) head: Option<ChangeId>,
 }
 
 /// An operation as the journal has it.
@@ -98,6 +110,8 @@ pub(crate) enum Barrier {
     Entered(Logged),
     /// It gave a file away, or made this one.
     Fixed(Logged),
+    /// It says who counts, which others rest on.
+    Lasting(Logged),
     /// There is nothing to take back.
     Nothing,
     /// There is nothing that was taken back.
@@ -184,6 +198,7 @@ impl Source {
     fn json(&self) -> Json {
         json!({
             "first": self.rows.0, "hash": hex(&self.hash),
+            "head": self.head.map(|head| hex(&head.0)),
             "kept": self.kept.as_ref().map(|kept| kept.to_string_lossy()), "last": self.rows.1,
             "name": self.name.to_string_lossy(), "writer": self.writer.map(RecordId::to_hex),
         })
@@ -202,6 +217,7 @@ impl Source {
             writer: text("writer").and_then(RecordId::from_hex),
             rows: (json["first"].as_i64()?, json["last"].as_i64()?),
             kept: text("kept").map(PathBuf::from),
+            head: text("head").and_then(id_from_hex),
         })
     }
 }
@@ -291,11 +307,13 @@ impl Journal {
     /// Finds what is to be taken back: the operation of a number, or else the last one that is not
     /// taken back yet.
     pub(crate) fn to_undo(&self, number: Option<i64>) -> Result<&Logged> {
+        let lasting = |found: &Logged| {
+            let is_lasting = LASTING.contains(&found.verb.as_str());
+            is_lasting.then(|| Barrier::Lasting(found.clone()))
+        };
         let Some(number) = number else {
-            return self
-                .standing()
-                .next()
-                .ok_or_else(|| Barrier::Nothing.into());
+            let found = self.standing().next().ok_or(Barrier::Nothing)?;
+            return lasting(found).map_or(Ok(found), |barrier| Err(barrier.into()));
         };
         let found = self.find(number).ok_or(Barrier::NoSuch(number))?;
         match found {
@@ -304,7 +322,7 @@ impl Journal {
                 Err(Barrier::Fixed(fixed.clone()).into())
             }
             undone if self.is_undone(undone) => Err(Barrier::Already(number).into()),
-            open => Ok(open),
+            open => lasting(open).map_or(Ok(open), |barrier| Err(barrier.into())),
         }
     }
 

@@ -36,23 +36,46 @@ impl Keys {
         Ok(own)
     }
 
+    /// Returns what the key of a writer is made of, where it is on this machine.
+    pub(crate) fn seed(&self, writer: [u8; 16]) -> Result<Option<[u8; 32]>> {
+        Ok(self.of(writer)?.map(|key| key.to_bytes()))
+    }
+
+    /// Returns the writer of a key.
+    pub(crate) fn writer(seed: &[u8; 32]) -> [u8; 16] {
+        writer_of(&SigningKey::from_bytes(seed).verifying_key().to_bytes())
+    }
+
     /// Makes the key of a new writer, and keeps it before anything is written under it.
     ///
     /// # Errors
     /// If the folder cannot be made or written.
     pub(crate) fn make(&self) -> Result<[u8; 16]> {
-        let folder = self.folder()?;
         let mut seed = [0; 32];
         let drawn = getrandom::fill(&mut seed).map_err(|source| IoError::other(source.to_string()));
+        let folder = self.folder()?;
+        drawn.map_err(|source| refused(folder, source))?;
+        self.put(&seed)
+    }
+
+    /// Keeps a key; returns its writer.
+    ///
+    /// # Errors
+    /// If the folder cannot be made or written.
+    pub(crate) fn put(&self, seed: &[u8; 32]) -> Result<[u8; 16]> {
+        let folder = self.folder()?;
+        let writer = Self::writer(seed);
         let kept = || -> std::io::Result<[u8; 16]> {
-            drawn?;
-            let key = SigningKey::from_bytes(&seed);
-            let writer = writer_of(&key.verifying_key().to_bytes());
             system::create_private_folder(folder)?;
-            let mut file = system::create_private(&folder.join(hex(&writer)))?;
-            file.write_all(&seed)?;
-            file.sync_all()?;
-            system::sync_folder(folder)?;
+            match system::create_private(&folder.join(hex(&writer))) {
+                Ok(mut file) => {
+                    file.write_all(seed)?;
+                    file.sync_all()?;
+                    system::sync_folder(folder)?;
+                }
+                Err(there) if there.kind() == ErrorKind::AlreadyExists => {}
+                Err(failed) => return Err(failed),
+            }
             Ok(writer)
         };
         kept().map_err(|source| refused(folder, source))

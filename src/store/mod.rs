@@ -16,6 +16,7 @@ mod journal;
 mod keys;
 mod known;
 mod log;
+mod offices;
 mod proposal;
 mod read;
 mod received;
@@ -34,8 +35,8 @@ mod writing;
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rusqlite::backup::Backup;
@@ -63,9 +64,10 @@ pub(crate) use known::Cut;
 pub(crate) use log::change::ChangeId;
 pub(crate) use log::remains::Redaction;
 use log::{change, rows};
+pub(crate) use offices::Member;
 pub(crate) use proposal::Proposal;
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
-pub(crate) use received::Received;
+pub(crate) use received::{Reach, Received};
 pub(crate) use redact::{Erasing, Place, Redacted};
 pub(crate) use rules::Outside;
 use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA, is_newer};
@@ -104,6 +106,8 @@ pub(crate) struct Store {
     saved: Arc<AtomicBool>,
     /// How many changes of this run wait for whoever decides about their records.
     proposed: Arc<AtomicUsize>,
+    /// The writer as whom a copy went on in this run, which is to be admitted.
+    went_on: Arc<OnceLock<Member>>,
     asked: dated::Asked,
     /// True if a newer program computed the tables of the file, and these are a copy in memory.
     used_by_newer: bool,
@@ -202,6 +206,7 @@ impl Store {
             path: path.to_owned(),
             saved: Arc::default(),
             proposed: Arc::default(),
+            went_on: Arc::default(),
             asked: dated::Asked::default(),
             used_by_newer: false,
             kept: OnceCell::new(),
@@ -332,12 +337,18 @@ impl Store {
     }
 
     /// Sets `saved` once changes are saved, so that a later failure can be told from one of
-    /// writing; and counts in `proposed` those that wait.
-    pub(crate) fn noting(self, saved: &Arc<AtomicBool>, proposed: &Arc<AtomicUsize>) -> Self {
-        let (saved, proposed) = (Arc::clone(saved), Arc::clone(proposed));
+    /// writing; counts in `proposed` those that wait; and names in `went_on` the writer as whom a copy
+    /// goes on.
+    pub(crate) fn noting(
+        self,
+        saved: &Arc<AtomicBool>,
+        proposed: &Arc<AtomicUsize>,
+        went_on: &Arc<OnceLock<Member>>,
+    ) -> Self {
         Self {
-            saved,
-            proposed,
+            saved: Arc::clone(saved),
+            proposed: Arc::clone(proposed),
+            went_on: Arc::clone(went_on),
             ..self
         }
     }
@@ -409,6 +420,7 @@ impl Store {
                 writer: None,
                 rows,
                 kept: None,
+                head: None,
             })
         };
         Ok(author.reads.iter().filter_map(source).collect())

@@ -645,6 +645,32 @@ pub(super) fn codes(connection: &Connection, writer: [u8; 16]) -> rusqlite::Resu
     Ok(codes)
 }
 
+/// An office as it is named where it leads.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) office: RecordId,
+    pub(super) name: String,
+}
+
+impl Named {
+    pub(super) fn of(connection: &Connection, office: RecordId) -> rusqlite::Result<Self> {
+        let bodies = office_bodies(connection, office.0)?;
+        let mut said = bodies.iter().rev();
+        let name = said.find_map(|body| body.get(NAME.id)?.as_str().map(str::to_owned));
+        Ok(Self {
+            office,
+            name: name.unwrap_or_default(),
+        })
+    }
+
+    /// Returns what it is called, with what nobody else can have.
+    pub(super) fn called(&self) -> String {
+        format!("{} {}", self.name, self.office.fingerprint())
+            .trim()
+            .to_owned()
+    }
+}
+
 /// Returns what was said of the office of a writer, the earliest first.
 fn office_bodies(
     connection: &Connection,

@@ -1,10 +1,15 @@
 //! Whose files came in, and when: read off the journal, and off the rows that came with each file.
 
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveTime};
 use serde_json::Value as Json;
 
 use super::Store;
 use super::journal::TABLE;
+use super::log::attest::Chains;
 use super::log::change::ChangeId;
+use super::log::remains::id_from_hex;
 use crate::error::Result;
 use crate::model::kind::Kind;
 use crate::model::value::RecordId;
@@ -24,29 +29,25 @@ pub(crate) struct Received {
     pub(crate) changes: i64,
 }
 
+/// How far a file's own writer had come, by its signature.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reach {
+    /// How many changes it had written.
+    pub(crate) up_to: i64,
+    /// How many of these are not here.
+    pub(crate) missing: i64,
+    /// When a newer file of the office came before this one.
+    pub(crate) older_than: Option<i64>,
+}
+
+/// An arrival, the first and the last of its rows, and the last change of the file's own writer.
+type Arrived = (Received, (i64, i64), Option<ChangeId>);
+
 impl Store {
     /// Returns the last arrival of every office's file that was taken in, the first that came first.
     pub(crate) fn received(&self) -> Result<Vec<Received>> {
-        let sql = format!(
-            "select o.time, s.value ->> '$.name' as name, unhex(s.value ->> '$.writer') as writer,
-                    s.value ->> '$.first' as first, s.value ->> '$.last' as last
-             from {TABLE} as o join json_each(o.sources) as s
-             where o.undone_by is null and o.kind in ('merge', 'redo') and s.value ->> '$.writer' is not null
-             order by o.number, s.key"
-        );
-        let came = self.rows(&sql, &[], |row| {
-            let (first, last): (i64, i64) = (row.get("first")?, row.get("last")?);
-            let received = Received {
-                writer: RecordId(row.get("writer")?),
-                file: row.get("name")?,
-                arrived: row.get("time")?,
-                entered: None,
-                changes: last - first + 1,
-            };
-            Ok((received, (first, last)))
-        })?;
         let mut all: Vec<Received> = Vec::new();
-        for (mut one, rows) in came {
+        for (mut one, rows, _) in self.arrivals()? {
             one.entered = self.newest_of(one.writer, rows)?;
             match all.iter_mut().find(|known| known.writer == one.writer) {
                 Some(known) => {
@@ -57,6 +58,81 @@ impl Store {
             }
         }
         Ok(all)
+    }
+
+    /// Tells whether a file of an office was taken in by the end of a day, in China.
+    pub(crate) fn has_come(&self, office: RecordId, day: NaiveDate) -> Result<bool> {
+        let day = day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+        let end = day + 16 * 3_600_000;
+        let arrivals = self.arrivals()?;
+        let came = |one: &Received| one.writer == office && one.arrived < end;
+        Ok(arrivals.iter().any(|(one, ..)| came(one)))
+    }
+
+    /// Returns how far the writer of each office's file had come that was taken in last, where that is
+    /// signed: one pass over the log.
+    pub(crate) fn reached(&self) -> Result<HashMap<RecordId, Reach>> {
+        let chains = Chains::of(&self.connection)?;
+        let mut reached = HashMap::new();
+        // Of each writer, how far its files had come, and when.
+        let mut before: HashMap<RecordId, (i64, i64)> = HashMap::new();
+        for (one, _, head) in self.arrivals()? {
+            reached.remove(&one.writer);
+            let found = head.map(|head| chains.reach(&self.connection, head));
+            let Some((writer, up_to, missing)) = found.transpose()?.flatten() else {
+                continue;
+            };
+            let newer = before.get(&writer).filter(|(most, _)| *most > up_to);
+            let reach = Reach {
+                up_to,
+                missing,
+                older_than: newer.map(|(_, arrived)| *arrived),
+            };
+            reached.insert(one.writer, reach);
+            let most = before.entry(writer).or_insert((up_to, one.arrived));
+            *most = (*most).max((up_to, one.arrived));
+        }
+        Ok(reached)
+    }
+
+    /// Returns every arrival of an office's file, with the rows that came and the last change of its
+    /// writer, in their order.
+    fn arrivals(&self) -> Result<Vec<Arrived>> {
+        let sql = format!(
+            "select o.time, s.value ->> '$.name' as name, unhex(s.value ->> '$.writer') as writer,
+                    s.value ->> '$.first' as first, s.value ->> '$.last' as last,
+                    s.value ->> '$.head' as head
+             from {TABLE} as o join json_each(o.sources) as s
+             where o.undone_by is null and o.kind in ('merge', 'redo') and s.value ->> '$.writer' is not null
+             order by o.number, s.key"
+        );
+        self.rows(&sql, &[], |row| {
+            let (first, last): (i64, i64) = (row.get("first")?, row.get("last")?);
+            let head: Option<String> = row.get("head")?;
+            let received = Received {
+                writer: RecordId(row.get("writer")?),
+                file: row.get("name")?,
+                arrived: row.get("time")?,
+                entered: None,
+                changes: last - first + 1,
+            };
+            Ok((
+                received,
+                (first, last),
+                head.as_deref().and_then(id_from_hex),
+            ))
+        })
+    }
+
+    /// Returns when each office's newest row was written, whichever files brought it.
+    pub(crate) fn newest_entries(&self) -> Result<HashMap<RecordId, i64>> {
+        let sql = "select coalesce(m.office, c.writer) as office, max(c.id) as id from change as c
+             left join member as m on m.writer = c.writer group by 1";
+        let rows = self.plain_rows(sql, [], |row| {
+            let id = ChangeId(row.get("id")?);
+            Ok((RecordId(row.get("office")?), id.milliseconds()))
+        })?;
+        Ok(rows.into_iter().collect())
     }
 
     /// Returns when a writer's newest among some rows was written: what came from a file came in the

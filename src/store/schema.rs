@@ -27,7 +27,7 @@ pub(super) const LATER: &[&str] = &[ATTEST, PROPOSAL_NUMBERS, ROOT, JOURNAL];
 /// The table of the numbers of proposals.
 const PROPOSAL_NUMBERS: &str = "file_proposal";
 /// The table of the office that leads.
-const ROOT: &str = "file_root";
+pub(super) const ROOT: &str = "file_root";
 
 /// Returns the statement that makes a table of the first part, whose comments may hold semicolons.
 pub(super) fn statement(table: &str) -> &'static str {
@@ -60,7 +60,9 @@ const NUMBER: i32 = number(&[
     include_str!("log/remains.rs"),
     include_str!("fold/authority.rs"),
     include_str!("fold/entries.rs"),
+    include_str!("fold/gate.rs"),
     include_str!("fold/mod.rs"),
+    include_str!("fold/said.rs"),
     include_str!("fold/project.rs"),
     include_str!("fold/joined.rs"),
     include_str!("fold/member.rs"),

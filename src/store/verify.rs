@@ -32,6 +32,8 @@ pub(crate) struct Verified {
     pub(crate) changes: usize,
     /// How many of them a signature proves to be their writers'.
     pub(crate) signed: usize,
+    /// How many others write for the office of the file.
+    pub(crate) copies: usize,
     /// Of all ids in order, so that two files with the same digest know the same.
     pub(crate) digest: String,
     pub(crate) flaws: Vec<Flaw>,
@@ -96,6 +98,10 @@ pub(crate) enum Flaw {
     Unreadable { what: String, why: String },
     /// A page that one format cannot hold, and others can.
     Unwritable { what: String, why: String },
+    /// Copies of the office's own file whose writers nobody has admitted.
+    Copies { count: usize },
+    /// Changes that do not count, since the gate is closed and nothing proves them.
+    Unproved { count: usize },
     /// SQLite's words for what is damaged.
     Structure { what: String },
     /// A reference to a record that is not there.
@@ -122,6 +128,8 @@ impl Flaw {
             | Self::Unreadable { .. } => true,
             Self::BagOfVersion { .. }
             | Self::Conflicts { .. }
+            | Self::Copies { .. }
+            | Self::Unproved { .. }
             | Self::Foreign { .. }
             | Self::Forks { .. }
             | Self::Invalid { .. }
@@ -148,6 +156,8 @@ impl Flaw {
             }
             | Self::BagOfVersion { .. }
             | Self::Conflicts { .. }
+            | Self::Copies { .. }
+            | Self::Unproved { .. }
             | Self::Forks { .. }
             | Self::OtherDay { .. }
             | Self::Proposals { .. }
@@ -242,6 +252,7 @@ impl Pass {
         Verified {
             changes: self.ids.len(),
             signed: 0,
+            copies: 0,
             digest: hex(&hash.finalize()[..8]),
             flaws,
         }
@@ -314,6 +325,18 @@ impl Store {
         verified
             .flaws
             .extend((count > 0).then_some(Flaw::Proposals { count }));
+        let count = usize::try_from(self.unproved_since(0)?).unwrap_or(usize::MAX);
+        verified
+            .flaws
+            .extend((count > 0).then_some(Flaw::Unproved { count }));
+        let own = self.writer()?;
+        let mut copies = self.members()?;
+        copies.retain(|one| one.office == own && !one.is_first());
+        verified.copies = copies.len();
+        let count = copies.iter().filter(|one| !one.is_admitted).count();
+        verified
+            .flaws
+            .extend((count > 0).then_some(Flaw::Copies { count }));
         Ok(verified)
     }
 

@@ -129,7 +129,8 @@ impl<'a> Writing<'a> {
         let office = RecordId(self.office);
         let verb = INIT;
         let of = || [(OF.id.to_owned(), Json::from(office.to_hex()))];
-        if !is_signing(connection, self.writer)? {
+        let is_copy = is_signing(connection, self.writer)?;
+        if !is_copy {
             self.append_row((ADMIT, verb), RecordId(writer), Vec::new(), None, of())?;
         }
         let sql = "update file set writer = ?1, last = null";
@@ -145,13 +146,12 @@ impl<'a> Writing<'a> {
         let mut projector = Projector::new(connection, self.store.kinds)?;
         projector.refold_one(&office::KIND, RecordId(writer))?;
         self.before = Some(last_row(connection)?);
+        if is_copy {
+            let mut members = self.store.members()?.into_iter();
+            let own = members.find(|one| one.writer.0 == writer);
+            own.map(|own| self.store.went_on.get_or_init(|| own));
+        }
         Ok(())
-    }
-
-    /// Lets a writer write for an office, by the writer under whom that began.
-    pub(crate) fn admit(&mut self, writer: RecordId, office: RecordId) -> Result<()> {
-        let of = [(OF.id.to_owned(), Json::from(office.to_hex()))];
-        self.enter((ADMIT, "office admit"), writer, Vec::new(), None, of)
     }
 
     /// Signs the newest change, and with it all before it.

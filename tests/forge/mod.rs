@@ -125,6 +125,20 @@ impl Office {
         office
     }
 
+    /// Goes on in the name of a writer, after the last of its rows in a file; that row is its first.
+    pub fn going_on(code: &str, writer: &[u8], rows: &[Row]) -> Self {
+        let last = rows.iter().rfind(|row| row.writer == writer);
+        let last = last.expect("a row of the writer").clone();
+        Self {
+            code: code.to_owned(),
+            name: String::new(),
+            writer: writer.to_vec(),
+            unit: Vec::new(),
+            clock: last.milliseconds() + 60_000,
+            rows: vec![last],
+        }
+    }
+
     /// Writes a change; returns its id.
     pub fn write(
         &mut self,
@@ -192,6 +206,45 @@ pub fn write_file(path: &Path, rows: &[Row]) {
     connection.execute_batch("commit").expect("a commit");
 }
 
+/// Reads the log of a file, in the order in which its rows came.
+pub fn read(path: &Path) -> Vec<Row> {
+    let connection = Connection::open(path).expect("a file");
+    let mut statement = connection
+        .prepare(
+            "select id, record, kind, writer, wprev, command, verb, actor, over, body, body_hash
+             from change order by rowid",
+        )
+        .expect("the columns of the log");
+    let rows = statement.query_map([], |row| {
+        Ok(Row {
+            id: row.get(0)?,
+            record: row.get(1)?,
+            kind: row.get(2)?,
+            writer: row.get(3)?,
+            wprev: row.get(4)?,
+            command: row.get(5)?,
+            verb: row.get(6)?,
+            actor: row.get(7)?,
+            over: row.get(8)?,
+            body: row.get(9)?,
+            body_hash: row.get(10)?,
+        })
+    });
+    rows.expect("rows").map(|row| row.expect("a row")).collect()
+}
+
+/// Puts rows that it has not into the log of a file.
+pub fn put(path: &Path, rows: &[Row]) {
+    let connection = Connection::open(path).expect("a file");
+    let known = read(path);
+    let new: Vec<Row> = rows
+        .iter()
+        .filter(|row| known.iter().all(|one| one.id != row.id))
+        .cloned()
+        .collect();
+    insert(&connection, &new);
+}
+
 /// Writes the rows of `change` and `file` as they are, also where the checks forbid it.
 pub fn fill(connection: &Connection, rows: &[Row]) {
     let writer = rows
@@ -207,6 +260,10 @@ pub fn fill(connection: &Connection, rows: &[Row]) {
             (&writer, last.map(|row| &row.id)),
         )
         .expect("the row of the file");
+    insert(connection, rows);
+}
+
+fn insert(connection: &Connection, rows: &[Row]) {
     let mut insert = connection
         .prepare(
             "insert into change

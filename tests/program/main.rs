@@ -43,6 +43,7 @@ mod killed;
 mod kinds;
 mod laws;
 mod lists;
+mod members;
 mod merging;
 mod mistakes;
 mod month;

@@ -19,7 +19,7 @@ use super::tree::{gaps, located, parse_part};
 use crate::commands::choices::{self, Offer};
 use crate::commands::everywhere::{NO_INPUT, QUIET};
 use crate::commands::node::Node;
-use crate::commands::{conflict, init, undo};
+use crate::commands::{campaign, conflict, init, undo};
 use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
@@ -255,6 +255,9 @@ impl<'a> Asking<'a> {
 
     /// Asks before what somebody else did is taken back or brought back.
     fn consent(&mut self) -> Result<()> {
+        if self.node.id() == campaign::CLOSE_GATE.id {
+            return self.consent_to_closing();
+        }
         let turns = [&undo::UNDO, &undo::REDO].into_iter();
         let Some(verb) = turns.into_iter().find(|verb| self.node.is(verb)) else {
             return Ok(());
@@ -272,6 +275,24 @@ impl<'a> Asking<'a> {
             return Err(Error::Left);
         }
         self.words.options.push(format!("--{}", undo::FORCE.long()));
+        Ok(())
+    }
+
+    /// Asks whether the gate is to be closed, unless that was said.
+    fn consent_to_closing(&mut self) -> Result<()> {
+        let (lang, given, prompter) = (self.lang(), self.given, self.prompter);
+        if given.has(&campaign::FORCE) {
+            return Ok(());
+        }
+        let Some(question) = campaign::question(self.open()?)? else {
+            return Ok(());
+        };
+        let answers = lang.pick(["不，放弃", "是，关闭"], ["no", "yes"]);
+        if prompter.one(&question, answers.map(str::to_owned).to_vec(), 0)? == 0 {
+            return Err(Error::Left);
+        }
+        let flag = format!("--{}", campaign::FORCE.long());
+        self.words.options.push(flag);
         Ok(())
     }
 

@@ -13,13 +13,15 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::{self, system};
 use crate::model::campaign::Campaign;
+use crate::model::value::RecordId;
 use crate::store::journal::FileHash;
 use crate::store::log::attest::{self, Attest};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::claim::office_of;
+use crate::store::log::root::known_root;
 use crate::store::log::rows::{CHANGE_COLUMNS, find_change, read_change, writer_and_last};
-use crate::store::read::{campaign, codes, is_practice};
-use crate::store::schema::{ATTEST, LATER};
+use crate::store::read::{Named, campaign, codes, is_practice};
+use crate::store::schema::{ATTEST, LATER, ROOT};
 use crate::store::shape::{SchemaPart, known_parts, shape, unknown_parts};
 use crate::store::verify::{Pass, Verified};
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, Store};
@@ -98,7 +100,7 @@ impl Foreign {
     }
 
     /// Refuses it where one of both files is for practice and the other is not.
-    pub(super) fn check_practice(&self, path: &Path, own: bool) -> Result<()> {
+    pub(crate) fn check_practice(&self, path: &Path, own: bool) -> Result<()> {
         let other = self.is_practice(path)?;
         if other == own {
             return Ok(());
@@ -107,12 +109,39 @@ impl Foreign {
     }
 
     /// Refuses it where it is of another campaign than our own file.
-    pub(super) fn check_campaign(&self, path: &Path, own: Option<&Campaign>) -> Result<()> {
+    pub(crate) fn check_campaign(&self, path: &Path, own: Option<&Campaign>) -> Result<()> {
         let other = campaign(&self.connection).map_err(|error| blame(error.into(), path))?;
         let both = own.cloned().zip(other);
         match both.filter(|(own, other)| !own.is(other)) {
             Some(both) => Err(refuse(path, ForeignFault::Campaign(Box::new(both)))),
             None => Ok(()),
+        }
+    }
+
+    /// Returns the office that leads there, which files of the first versions do not keep.
+    pub(crate) fn root(&self, path: &Path) -> Result<Option<RecordId>> {
+        if !self.has(ROOT)? {
+            return Ok(None);
+        }
+        let known = known_root(&self.connection).map_err(|error| blame(error, path))?;
+        Ok(known)
+    }
+
+    /// Names one of its offices.
+    pub(super) fn named(&self, office: RecordId) -> Result<Named> {
+        Ok(Named::of(&self.connection, office)?)
+    }
+
+    /// Refuses it where another office leads there than in our own file.
+    pub(super) fn check_root(&self, path: &Path, own: Option<&Named>) -> Result<Option<RecordId>> {
+        let other = self.root(path)?;
+        match own.zip(other.as_ref()) {
+            Some((own, other)) if own.office != *other => {
+                let other = self.named(*other)?;
+                let both = Box::new([own, &other].map(Named::called));
+                Err(refuse(path, ForeignFault::Root(both)))
+            }
+            _ => Ok(other),
         }
     }
 

@@ -24,9 +24,11 @@ use crate::store::journal::{self, Deed, FileHash, Operation, Source};
 use crate::store::log::blanks::Blanks;
 use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
-use crate::store::log::remains::{self, REDACTION, REMAINS, Redaction};
+use crate::store::log::remains::{self, REDACTION, Redaction, STATEMENTS};
+use crate::store::log::root::set_root;
 use crate::store::log::rows::{admit, find_change, last_row, parse_body, writer_and_last};
 use crate::store::proposal::{self, Proposal};
+use crate::store::read::Named;
 use crate::store::{Observer, Store, copy, row_error};
 
 /// Lead of another machine's clock over ours, in milliseconds, from which on it is reported.
@@ -138,6 +140,8 @@ struct Merge<'a> {
     /// True if our own file is for practice.
     practice: bool,
     campaign: Option<Campaign>,
+    /// The office that leads.
+    root: Option<Named>,
 }
 
 impl Store {
@@ -164,6 +168,12 @@ impl Store {
             self.commit(transaction, merged.last)?;
         }
         Ok((merged, told))
+    }
+
+    fn named_root(&self) -> Result<Option<Named>> {
+        let root = self.root()?;
+        let named = root.map(|root| Named::of(&self.connection, root));
+        Ok(named.transpose()?)
     }
 
     /// Merges where nothing is to be told.
@@ -214,6 +224,7 @@ impl Store {
             sources: Vec::new(),
             practice: self.is_practice()?,
             campaign: self.campaign()?,
+            root: self.named_root()?,
         };
         let mut files = Vec::new();
         for path in paths {
@@ -232,7 +243,12 @@ impl Store {
             chain::go_to_end(&self.connection)?;
         }
         let is_changed = merge.last.is_some() || merge.is_filled;
-        let is_moved = is_changed && self.erase()?;
+        let is_moved = if is_changed {
+            self.erase()?
+        } else {
+            // Signatures may have come alone.
+            Projector::new(&self.connection, self.kinds)?.prove()?
+        };
         merge.project(is_moved)?;
         merge.note()?;
         let mut conflicts = self.conflicts()?;
@@ -280,7 +296,7 @@ impl Store {
             })?;
         }
         let taken: HashSet<RecordId> = touched.iter().map(|(_, record)| *record).collect();
-        for kind in [REDACTION, REMAINS] {
+        for kind in STATEMENTS {
             foreign.changes(other, Some(kind), |change| {
                 if taken.contains(&change.record) {
                     take(&change)?;
@@ -290,6 +306,9 @@ impl Store {
         }
         refuse_bare(&blanks, other)?;
         foreign.attest(&self.connection)?;
+        if let (None, Some(root)) = (self.root()?, foreign.root(other)?) {
+            set_root(&self.connection, Some(root))?;
+        }
         let is_moved = self.erase()?;
         let mut projector = Projector::new(&self.connection, self.kinds)?;
         if is_moved {
@@ -424,6 +443,7 @@ impl Merge<'_> {
         let before = last_row(&self.store.connection).map_err(own)?;
         foreign.check_practice(path, self.practice)?;
         foreign.check_campaign(path, self.campaign.as_ref())?;
+        let root = foreign.check_root(path, self.root.as_ref())?;
         file.writer = Some(RecordId(foreign.office));
         let mut records = Records::default();
         let mut gaps = WriterChain::default();
@@ -438,6 +458,9 @@ impl Merge<'_> {
         })?;
         refuse_bare(&blanks, path)?;
         foreign.attest(&self.store.connection).map_err(own)?;
+        if self.root.is_none() {
+            self.root = root.map(|root| foreign.named(root)).transpose()?;
+        }
         records.count(&mut file);
         let counted = file.new + file.changed + file.known;
         file.gaps = gaps.count(foreign.last);
@@ -448,6 +471,7 @@ impl Merge<'_> {
             writer: Some(RecordId(foreign.office)),
             rows: (before + 1, last_row(&self.store.connection).map_err(own)?),
             kept: self.backed_up.clone(),
+            head: foreign.last,
         });
         Ok(file)
     }

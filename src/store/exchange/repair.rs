@@ -100,6 +100,7 @@ impl Store {
             writer: Some(RecordId(foreign.office)),
             rows: (before + 1, last_row(&self.connection)?),
             kept: Some(keep.to_owned()),
+            head: None,
         };
         let operation = Operation {
             deed: Deed::Restore,

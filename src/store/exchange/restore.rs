@@ -72,6 +72,7 @@ impl Store {
             writer: Some(RecordId(foreign.office)),
             rows: (1, i64::try_from(verified.changes).unwrap_or(i64::MAX)),
             kept: to.exists().then(|| keep.to_owned()),
+            head: foreign.last,
         };
         let operation = Operation {
             sources: &[source],

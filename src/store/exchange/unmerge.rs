@@ -60,7 +60,7 @@ impl Store {
         }
         journal::note_emptied(connection, brought.number)?;
         let mut projector = Projector::new(connection, self.kinds)?;
-        if touched.len() * REBUILD_SHARE > projector.records()? {
+        if projector.prove()? || touched.len() * REBUILD_SHARE > projector.records()? {
             projector.rebuild()?;
         } else {
             projector.refold_all(&touched)?;

@@ -22,6 +22,7 @@ use crate::model::office;
 use crate::model::value::RecordId;
 use crate::store::log::change::{ChangeId, begun_by};
 use crate::store::log::claim::office_of;
+use crate::store::log::root::known_root;
 use crate::store::log::rows::writer_and_last;
 
 /// An office, by the writer under whom it began.
@@ -62,6 +63,16 @@ pub(crate) struct Standing {
     root: Option<Office>,
     /// Writers who were let write for an office that began under another.
     members: HashMap<[u8; 16], Office>,
+    /// As the members, with those who are so no more: what they erased stays erased.
+    erasing: HashMap<[u8; 16], Office>,
+    /// Offices that the leading one has let in, and itself.
+    let_in: HashSet<Office>,
+    /// True once what is not proved does not count.
+    is_closed: bool,
+    /// True if there are changes that do not count, whatever they say.
+    is_marked: bool,
+    /// Per record for which the leading office answers, the writer who began it.
+    adopted: HashMap<RecordId, [u8; 16]>,
 }
 
 impl Standing {
@@ -71,13 +82,34 @@ impl Standing {
         let mut known = connection
             .prepare_cached("select 1 from change where record = ?1 and kind = 'office' limit 1")?;
         let mut members =
-            connection.prepare_cached("select writer, office from member where admitted = 1")?;
-        let rows = members.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut root = connection.prepare_cached("select writer from file_root")?;
+            connection.prepare_cached("select writer, office, admitted, erases from member")?;
+        let mut rows = members.query([])?;
+        let (mut members, mut erasing) = (HashMap::new(), HashMap::new());
+        let mut let_in = HashSet::new();
+        while let Some(row) = rows.next()? {
+            let (writer, office): ([u8; 16], Office) = (row.get(0)?, row.get(1)?);
+            let (is_admitted, erases): (bool, bool) = (row.get(2)?, row.get(3)?);
+            if writer == office && is_admitted {
+                let_in.insert(office);
+            } else if is_admitted {
+                members.insert(writer, office);
+            }
+            if erases {
+                erasing.insert(writer, office);
+            }
+        }
+        let any = |sql: &str| connection.prepare_cached(sql)?.exists([]);
+        let mut adopted = connection.prepare_cached("select record, writer from adopted")?;
+        let adopted = adopted.query_map([], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
         Ok(Self {
             own: known.exists([own])?.then_some((writer, own)),
-            root: root.query_row([], |row| row.get(0)).optional()?,
-            members: rows.collect::<rusqlite::Result<_>>()?,
+            root: known_root(connection)?.map(|root| root.0),
+            members,
+            erasing,
+            let_in,
+            is_closed: any("select 1 from gate")?,
+            is_marked: any("select 1 from unproved limit 1")?,
+            adopted: adopted.collect::<rusqlite::Result<_>>()?,
         })
     }
 
@@ -87,6 +119,19 @@ impl Standing {
             Some((own, office)) if own == writer => office,
             _ => self.members.get(&writer).copied().unwrap_or(writer),
         }
+    }
+
+    /// Returns the office for which a writer erases.
+    fn erasing_office(&self, writer: [u8; 16]) -> Office {
+        match self.own {
+            Some((own, office)) if own == writer => office,
+            _ => self.erasing.get(&writer).copied().unwrap_or(writer),
+        }
+    }
+
+    /// Tells whether an office may say what any admitted one may; where none leads, every one is.
+    fn is_let_in(&self, office: Office) -> bool {
+        self.root.is_none() || self.let_in.contains(&office)
     }
 
     fn is_own(&self, office: Office) -> bool {
@@ -131,6 +176,11 @@ impl<'c> Authority<'c> {
         Ok(self)
     }
 
+    /// Tells whether what is proved decides what counts.
+    pub(super) fn asks_for_proof(&self) -> bool {
+        self.standing.is_closed || self.standing.is_marked
+    }
+
     /// Reads anew who writes for whom; returns whether anything is otherwise.
     pub(super) fn renew(&mut self) -> Result<bool> {
         let standing = Standing::of(self.connection)?;
@@ -153,15 +203,40 @@ impl<'c> Authority<'c> {
     ) -> Option<Office> {
         let mut all = written.clone();
         let first = written.next()?;
+        let standing = &self.standing;
         if kind.id == office::KIND.id {
-            return Some(self.standing.office(first.record.0));
+            return Some(standing.office(first.record.0));
         }
-        let office = self.standing.office(first.writer);
-        if written.all(|one| self.standing.office(one.writer) == office) {
+        let office = standing.office(first.writer);
+        if !standing.is_closed && written.all(|one| standing.office(one.writer) == office) {
             return Some(office);
         }
-        let began = all.find(|one| one.begins(kind.id));
-        Some(began.map_or(office, |began| self.standing.office(began.writer)))
+        let began = all.find(|one| one.begins(kind.id)).map(|one| one.writer);
+        let began = began.or_else(|| standing.adopted.get(&first.record).copied());
+        match began {
+            Some(began) => Some(standing.office(began)),
+            // Whoever was first is no proof of it.
+            None if standing.is_closed && kind.letter.is_some() => None,
+            None => Some(office),
+        }
+    }
+
+    /// Leaves out the changes that nothing proves, once the gate is closed.
+    pub(super) fn leave_out(&self, entries: &mut Vec<Entry>) -> Result<()> {
+        if self.standing.is_closed && self.standing.is_marked {
+            let sql = "select 1 from unproved where change = ?1 and revoked = 0";
+            let mut unproved = self.connection.prepare_cached(sql)?;
+            let mut failed = Ok(());
+            entries.retain(|entry| match unproved.exists([entry.id.0]) {
+                Ok(is_unproved) => !is_unproved,
+                Err(error) => {
+                    failed = Err(error);
+                    true
+                }
+            });
+            failed?;
+        }
+        Ok(())
     }
 
     /// Returns the office whose record one is, where the log has any row of it.
@@ -171,7 +246,8 @@ impl<'c> Authority<'c> {
             return Ok(known);
         }
         let mut statement = self.connection.prepare_cached(
-            "select writer, wprev, command from change where record = ?1 and kind = ?2 order by id",
+            "select writer, wprev, command from change where record = ?1 and kind = ?2
+             and id not in (select change from unproved where revoked = 0) order by id",
         )?;
         let rows = statement.query_map((record.0, kind.id), |row| {
             let wprev: Option<[u8; 24]> = row.get(1)?;
@@ -191,7 +267,7 @@ impl<'c> Authority<'c> {
     /// Tells whether a writer may erase something of a record: the office that began it may, and one that
     /// decides about everything.
     pub(crate) fn may_erase(&self, kind: &str, record: RecordId, writer: [u8; 16]) -> Result<bool> {
-        let office = self.standing.office(writer);
+        let office = self.standing.erasing_office(writer);
         if self.standing.decides_all(office) {
             return Ok(true);
         }
@@ -203,9 +279,12 @@ impl<'c> Authority<'c> {
     /// Decides which of a record's changes count, given in the order of their ids. Of one that counts
     /// in part, the fields that do not are taken out.
     pub(crate) fn judge(&self, layout: &Layout, entries: &mut [Entry]) -> Result<()> {
+        self.revoke(entries)?;
         let decides_all = |entry: &Entry| {
-            self.standing
-                .decides_all(self.standing.office(entry.by.writer))
+            !entry.counts
+                || self
+                    .standing
+                    .decides_all(self.standing.office(entry.by.writer))
         };
         if entries.iter().all(decides_all) {
             return Ok(());
@@ -236,6 +315,18 @@ impl<'c> Authority<'c> {
                 }
             }
             entries[at].counts = counts;
+        }
+        Ok(())
+    }
+
+    /// Tells of changes that came after a revocation that they do not count.
+    fn revoke(&self, entries: &mut [Entry]) -> Result<()> {
+        if self.standing.is_marked {
+            let sql = "select 1 from unproved where change = ?1 and revoked = 1";
+            let mut revoked = self.connection.prepare_cached(sql)?;
+            for entry in entries {
+                entry.counts &= !revoked.exists([entry.id.0])?;
+            }
         }
         Ok(())
     }
@@ -285,7 +376,7 @@ impl<'c> Authority<'c> {
             }
             Decides::Leading if is_known_leading => own && self.standing.is_own(office),
             Decides::Leading | Decides::Owner | Decides::ByOthers(_) => own,
-            Decides::Shared => true,
+            Decides::Shared => own || kind.id == IDENTITY.id || self.standing.is_let_in(office),
         };
         let Some(rule) = kind.about.as_ref().filter(|rule| !rule.only_these) else {
             return Ok(plain);
@@ -354,21 +445,23 @@ impl<'c> Authority<'c> {
                 Decides::Leading if self.standing.root.is_some() => {
                     Ok(owner == office && self.standing.is_own(office))
                 }
-                Decides::Shared => Ok(true),
+                Decides::Shared => Ok(owner == office || self.standing.is_let_in(office)),
                 _ => Ok(owner == office),
             };
         }
         Ok(true)
     }
 
-    /// Tells whether a unit is an office's, or below it; a person is of nobody in particular.
+    /// Tells whether a unit is an office's, or below it; a person is of nobody in particular. Of several
+    /// offices that say of a unit that it is theirs, it is the first that was admitted, or where none
+    /// was, the first.
     fn belongs(&self, unit: RecordId, office: Office) -> Result<bool> {
         let mut stands = self
             .connection
             .prepare_cached("select stands from standing where record = ?1")?;
-        let mut offices = self
-            .connection
-            .prepare_cached("select record from main.office where unit = ?1")?;
+        let mut offices = self.connection.prepare_cached(
+            "select record from main.office where unit = ?1 order by created, record",
+        )?;
         let mut above = self
             .connection
             .prepare_cached("select parent from main.unit where record = ?1")?;
@@ -381,11 +474,12 @@ impl<'c> Authority<'c> {
                 .optional()?
                 .unwrap_or(one);
             let of = offices.query_map([one], |row| row.get::<_, [u8; 16]>(0))?;
-            let of: HashSet<Office> = of
+            let of: Vec<Office> = of
                 .map(|writer| Ok(self.standing.office(writer?)))
                 .collect::<rusqlite::Result<_>>()?;
-            if !of.is_empty() {
-                return Ok(of.contains(&office));
+            let admitted = of.iter().find(|one| self.standing.let_in.contains(*one));
+            if let Some(its) = admitted.or(of.first()) {
+                return Ok(*its == office);
             }
             let found: Option<Option<[u8; 16]>> =
                 above.query_row([one], |row| row.get(0)).optional()?;

@@ -40,6 +40,7 @@ pub(crate) fn entries(
     if !entries.iter().any(|entry| entry.own) {
         entries.clear();
     }
+    authority.leave_out(&mut entries)?;
     authority.judge(layout, &mut entries)?;
     Ok(entries)
 }

@@ -8,9 +8,11 @@ pub(super) mod answers;
 pub(super) mod authority;
 pub(super) mod entered;
 pub(super) mod entries;
+mod gate;
 pub(super) mod joined;
 mod member;
 pub(super) mod project;
+mod said;
 mod trail;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

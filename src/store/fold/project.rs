@@ -308,8 +308,16 @@ impl<'c> Projector<'c> {
         let offices = statement.query_map([], |row| Ok(RecordId(row.get(0)?)))?;
         let mut offices: BTreeSet<RecordId> = offices.collect::<rusqlite::Result<_>>()?;
         offices.extend(touched);
-        member::compute(self.connection, &offices)?;
-        self.authority.renew()
+        let is_moved = member::compute(self.connection, &offices)?;
+        Ok(self.authority.renew()? || is_moved)
+    }
+
+    /// Computes anew what is proved, where that decides what counts; returns whether it is otherwise now.
+    pub(crate) fn prove(&mut self) -> Result<bool> {
+        if self.authority.asks_for_proof() {
+            return self.know_offices();
+        }
+        Ok(false)
     }
 
     /// Computes the row of one record from its changes.
@@ -847,6 +855,7 @@ impl<'c> Projector<'c> {
             } else {
                 let layout = Rc::clone(&self.table(kind)?.layout);
                 let layout = &*layout;
+                self.authority.leave_out(entries)?;
                 self.authority.judge(layout, entries)?;
                 self.settle(layout, id, entries)?;
             }
@@ -903,8 +912,11 @@ fn own_ref(kind: &Kind, given: &str) -> Option<Ref> {
 /// than one.
 fn number_copies(connection: &Connection, kind: &Kind, given: &Ref) -> Result<bool> {
     let table = kind.id;
+    // Nobody takes a number from an office that was admitted, by whatever time it gives.
     let sql = format!(
-        "select record, copy from main.\"{table}\" where office = ?1 and number = ?2 order by created, record"
+        "select t.record, t.copy from main.\"{table}\" as t
+         left join member as m on m.writer = t.origin and m.office = t.origin and m.admitted = 1
+         where t.office = ?1 and t.number = ?2 order by m.writer is null, t.created, t.record"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map((&given.office, given.number), |row| {

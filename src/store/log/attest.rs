@@ -2,15 +2,16 @@
 //! each names the one before it. They are accepted by their bytes alone: the key is the writer's, and
 //! the signature is the key's. A log has those of changes that are in it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
 use super::change::ChangeId;
-use super::rows::{CHANGE_COLUMNS, read_change};
+use super::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
 use crate::error::Result;
+use crate::model::value::RecordId;
 
 /// The number of the one algorithm: Ed25519. The number after it is kept for SM2.
 const ED25519: u8 = 1;
@@ -162,6 +163,106 @@ pub(crate) fn forget_gone(connection: &Connection) -> Result<()> {
     let sql = "delete from attest where not exists (select 1 from change where id = head)";
     connection.execute(sql, [])?;
     Ok(())
+}
+
+/// The chains of a whole log, read in one pass.
+#[derive(Debug, Default)]
+pub(crate) struct Chains {
+    /// Per change, its writer and the change before.
+    rows: HashMap<ChangeId, (RecordId, Option<ChangeId>)>,
+}
+
+impl Chains {
+    pub(crate) fn of(connection: &Connection) -> Result<Self> {
+        let mut statement = connection.prepare("select id, writer, wprev from change")?;
+        let rows = statement.query_map([], |row| {
+            let before: Option<[u8; 24]> = row.get(2)?;
+            let link = (RecordId(row.get(1)?), before.map(ChangeId));
+            Ok((ChangeId(row.get(0)?), link))
+        })?;
+        Ok(Self {
+            rows: rows.collect::<rusqlite::Result<_>>()?,
+        })
+    }
+
+    /// Returns every change with its writer, in no order.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (ChangeId, RecordId)> {
+        self.rows.iter().map(|(id, (writer, _))| (*id, *writer))
+    }
+
+    /// Adds a change of a writer and all before it, as far as they are there, to those that were reached
+    /// so.
+    pub(crate) fn walk(&self, writer: RecordId, head: ChangeId, reached: &mut HashSet<ChangeId>) {
+        for id in self.chain(writer, head) {
+            if !reached.insert(id) {
+                break;
+            }
+        }
+    }
+
+    /// Returns a change of a writer and all before it, as far as they are there, the last first.
+    pub(crate) fn chain(&self, writer: RecordId, head: ChangeId) -> impl Iterator<Item = ChangeId> {
+        let there = move |id: ChangeId| {
+            let found = self.rows.get(&id).filter(|(by, _)| *by == writer)?;
+            Some((id, found.1))
+        };
+        let chain = std::iter::successors(there(head), move |(_, before)| there((*before)?));
+        // Ids are hashes, so that no chain comes back to itself; of rows that were altered it ends too.
+        chain.map(|(id, _)| id).take(self.rows.len())
+    }
+
+    /// Returns the changes of a writer that no other of its changes names as the one before.
+    pub(crate) fn heads(&self, writer: RecordId) -> Vec<ChangeId> {
+        let own = || self.rows.iter().filter(|(_, (by, _))| *by == writer);
+        let before: HashSet<ChangeId> = own().filter_map(|(_, (_, before))| *before).collect();
+        let mut heads: Vec<ChangeId> = own().map(|(id, _)| *id).collect();
+        heads.retain(|id| !before.contains(id));
+        heads.sort_unstable();
+        heads
+    }
+
+    /// Tells by the signatures how many changes the writer of one had written up to it, and how many of
+    /// these are not there; nothing where none proves it.
+    pub(crate) fn reach(
+        &self,
+        connection: &Connection,
+        head: ChangeId,
+    ) -> Result<Option<(RecordId, i64, i64)>> {
+        let Some((writer, _)) = self.rows.get(&head).copied() else {
+            return Ok(None);
+        };
+        let mut after: Option<(i64, i64)> = None;
+        for attest in all(connection)? {
+            if RecordId(attest.writer) != writer || !attest.is_sound() {
+                continue;
+            }
+            let place = self.chain(writer, attest.head).position(|id| id == head);
+            let place = place.and_then(|place| i64::try_from(place).ok());
+            after = after.max(place.map(|place| (place, attest.count)));
+        }
+        let Some((after, count)) = after else {
+            return Ok(None);
+        };
+        let own = self.rows.values().filter(|(by, _)| *by == writer).count();
+        let there = i64::try_from(own).unwrap_or(i64::MAX) - after;
+        let up_to = count - after;
+        Ok(Some((writer, up_to, (up_to - there).max(0))))
+    }
+
+    /// Returns what signatures prove, and what the file itself wrote.
+    pub(crate) fn signed(&self, connection: &Connection) -> Result<HashSet<ChangeId>> {
+        let mut proved = HashSet::new();
+        for attest in all(connection)? {
+            if attest.is_sound() {
+                self.walk(RecordId(attest.writer), attest.head, &mut proved);
+            }
+        }
+        let (writer, last) = writer_and_last(connection)?;
+        if let Some(last) = last {
+            self.walk(RecordId(writer), last, &mut proved);
+        }
+        Ok(proved)
+    }
 }
 
 /// Counts the changes of a log that a signature proves.

@@ -7,6 +7,13 @@ use crate::error::Result;
 use crate::model::office::{KIND, OF};
 use crate::model::value::RecordId;
 
+/// The changes that the leading office adopts, each with all before it of the same writer.
+pub(crate) const HEADS: &str = "heads";
+/// The records that these began.
+pub(crate) const BEGAN: &str = "began";
+/// The last change of a writer that counts.
+pub(crate) const LAST: &str = "last";
+
 /// How often one may go on from another.
 pub(crate) const MOST_STEPS: usize = 64;
 

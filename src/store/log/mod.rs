@@ -8,4 +8,5 @@ pub(super) mod chain;
 pub(super) mod change;
 pub(super) mod claim;
 pub(super) mod remains;
+pub(super) mod root;
 pub(super) mod rows;

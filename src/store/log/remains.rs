@@ -32,10 +32,20 @@ pub(crate) const REMAINS: &str = "remains";
 
 /// The kind of the rows by which somebody lets a writer, the record, write for an office: `of`.
 pub(crate) const ADMIT: &str = "admit";
+/// The kind of the rows by which the leading office answers for changes of a writer that signs nothing:
+/// `heads`, and the records that they `began`.
+pub(crate) const ADOPT: &str = "adopt";
+/// The kind of the rows by which the leading office lets nothing count any more that is not proved.
+pub(crate) const CLOSE: &str = "close";
+/// The kind of the rows after which nothing of a writer counts but up to its change `last`.
+pub(crate) const REVOKE: &str = "revoke";
+
+/// The kinds of the rows that speak of changes to a record, or of its writer, rather than set fields.
+pub(crate) const STATEMENTS: [&str; 6] = [ADMIT, ADOPT, CLOSE, REDACTION, REMAINS, REVOKE];
 
 /// Tells whether rows of a kind speak of changes to a record, rather than set its fields.
 pub(crate) fn is_statement(kind: &str) -> bool {
-    [ADMIT, REDACTION, REMAINS].contains(&kind)
+    STATEMENTS.contains(&kind)
 }
 
 /// A redaction as the history tells it.

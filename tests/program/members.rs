@@ -1,0 +1,527 @@
+//! Who writes for an office, and who leads: a writer counts for an office by its own word and by being
+//! admitted; nobody gains by a word of its own, and nobody loses by another's.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use crate::forge;
+use crate::harness::{Office, Run};
+
+/// Runs a command line on one of the files, with the keys of some machine.
+fn run(office: &Office, machine: &str, file: &str, line: &str) -> Run {
+    let words = shlex::split(line).unwrap();
+    let mut args = vec!["--db", file];
+    args.extend(words.iter().map(String::as_str));
+    let mut command = office.command(&args);
+    command.env("HUIYIN_KEYS", office.path().join(machine));
+    Run::from(&command.output().unwrap())
+}
+
+/// Runs a command line that must succeed; the machine is called as the file.
+fn on(office: &Office, file: &str, line: &str) -> Run {
+    let done = run(office, &format!("{file}.keys"), file, line);
+    assert_eq!(done.code, 0, "{file}: {line}: {}", done.err);
+    done
+}
+
+fn told(office: &Office, file: &str, line: &str) -> Json {
+    let done = on(office, file, &format!("{line} --format json"));
+    serde_json::from_str(&done.out).unwrap()
+}
+
+/// The leading group's file and those of two offices, each on a machine of its own.
+fn campaign() -> Office {
+    let office = Office::empty();
+    on(
+        &office,
+        "zd.db",
+        "init --practice --office ZD --name 领导小组办公室 --leading",
+    );
+    for line in [
+        "person add --name 张三 --rank staff",
+        "unit add --name 利用处 --unit-kind division",
+        "unit add --name 监督指导处 --unit-kind division",
+    ] {
+        on(&office, "zd.db", line);
+    }
+    for (file, code, name) in [("ly.db", "LY", "利用处"), ("jd.db", "JD", "监督指导处")] {
+        let init = format!("init --office {code} --name {name} --from zd.db");
+        on(&office, file, &init);
+    }
+    on(&office, "ly.db", PLEDGE);
+    office
+}
+
+const PLEDGE: &str = "pledge add --title 预约 --content 网上预约 --measures 开通网页 \
+                      --responsible 张三 --pledged-on 2011-04-20 --deadline 2011-09-30";
+
+fn merge(office: &Office, to: &str, from: &str) -> Run {
+    on(office, to, &format!("merge {from} --no-backup"))
+}
+
+/// Returns the lines of a merge that ask for an admission.
+fn asked(done: &Run) -> Vec<&str> {
+    let lines = done.out.lines();
+    lines.filter(|line| line.contains("office admit")).collect()
+}
+
+fn open(office: &Office, file: &str) -> usize {
+    told(office, file, "proposal list")
+        .as_array()
+        .unwrap()
+        .len()
+}
+
+fn copy(office: &Office, from: &str, to: &str) {
+    std::fs::copy(office.path().join(from), office.path().join(to)).unwrap();
+}
+
+#[test]
+fn the_leading_office_is_told_once_of_an_office_that_is_new_and_admits_it() {
+    let office = campaign();
+    let foretold = told(&office, "zd.db", "merge ly.db --dry-run");
+    let done = merge(&office, "zd.db", "ly.db");
+    let lines = asked(&done);
+    assert!(
+        lines.len() == 1 && lines[0].contains("LY, 利用处：首次，"),
+        "{}",
+        done.out
+    );
+    let first = &foretold["offices"][0];
+    assert_eq!(
+        (&first["office"], &first["standing"], &first["admit"]),
+        (
+            &json!("LY"),
+            &json!("first"),
+            &json!("huiyin office admit LY")
+        )
+    );
+    assert!(lines[0].contains(first["fingerprint"].as_str().unwrap()));
+    on(&office, "ly.db", "pledge edit P1 --note 一");
+    assert_eq!(asked(&merge(&office, "zd.db", "ly.db")), Vec::<&str>::new());
+    // What it says of its own counts without; a household is shared by those who were admitted.
+    assert_eq!(
+        told(&office, "zd.db", "pledge list")
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    on(
+        &office,
+        "zd.db",
+        "household add --name 王五 --household-kind rural",
+    );
+    merge(&office, "ly.db", "zd.db");
+    on(&office, "ly.db", "household edit ZD-H1 --phone 13812345678");
+    merge(&office, "zd.db", "ly.db");
+    assert_eq!(open(&office, "zd.db"), 1);
+    let done = on(&office, "zd.db", "office admit LY");
+    assert!(done.err.contains("已认可 LY 利用处"), "{}", done.err);
+    assert_eq!(open(&office, "zd.db"), 0);
+    merge(&office, "ly.db", "zd.db");
+    assert_eq!(open(&office, "ly.db"), 0);
+    let again = on(&office, "zd.db", "office admit LY");
+    assert!(again.err.contains("没有写入"), "{}", again.err);
+    // Others have no say in it.
+    merge(&office, "jd.db", "zd.db");
+    for typed in ["LY", "JD"] {
+        let refused = run(
+            &office,
+            "jd.db.keys",
+            "jd.db",
+            &format!("office admit {typed}"),
+        );
+        assert!(
+            refused.code == 1 || refused.err.contains("没有写入"),
+            "{typed}: {refused:?}"
+        );
+    }
+    let undone = run(&office, "zd.db.keys", "zd.db", "undo");
+    assert!(
+        undone.code == 1 && undone.err.contains("huiyin office revoke"),
+        "{undone:?}"
+    );
+}
+
+#[test]
+fn a_copy_that_was_opened_elsewhere_waits_until_its_office_or_the_leading_one_admits_it() {
+    for by in ["zd.db", "ly.db"] {
+        let office = campaign();
+        merge(&office, "zd.db", "ly.db");
+        on(&office, "zd.db", "office admit LY");
+        copy(&office, "ly.db", "home.db");
+        let here = on(&office, "home.db", "pledge edit P1 --measures 电话");
+        assert!(
+            here.err.contains("LY·2"),
+            "told as it goes on: {}",
+            here.err
+        );
+        on(&office, "home.db", "pledge edit P1 --note 一");
+        let done = merge(&office, by, "home.db");
+        let lines = asked(&done);
+        assert!(
+            lines.len() == 1
+                && lines[0].contains("LY：第二台电脑，2 项等待认可")
+                && lines[0].contains("huiyin office admit LY-2"),
+            "{by}: {}",
+            done.out
+        );
+        assert_eq!(open(&office, by), 2);
+        assert_eq!(asked(&merge(&office, by, "home.db")), Vec::<&str>::new());
+        // An office that does not decide who writes for it is told nothing.
+        assert_eq!(
+            asked(&merge(&office, "jd.db", "home.db")),
+            Vec::<&str>::new()
+        );
+        on(&office, by, "office admit LY·2");
+        for file in ["zd.db", "ly.db", "jd.db", "home.db"] {
+            if file != by {
+                merge(&office, file, by);
+            }
+            let shown = told(&office, file, "pledge show LY-P1");
+            assert_eq!(shown["measures"], "电话", "{by}, {file}");
+            assert_eq!(open(&office, file), 0, "{by}, {file}");
+        }
+        // What it says from then on counts at once.
+        on(&office, "home.db", "pledge edit P1 --note 二");
+        merge(&office, "zd.db", "home.db");
+        assert_eq!(told(&office, "zd.db", "pledge show LY-P1")["note"], "二");
+    }
+}
+
+#[test]
+fn several_who_wait_under_one_code_are_told_apart() {
+    let office = campaign();
+    for (file, note) in [("one.db", "一"), ("two.db", "二")] {
+        copy(&office, "ly.db", file);
+        on(&office, file, &format!("pledge edit P1 --note {note}"));
+        merge(&office, "ly.db", file);
+    }
+    let several = run(&office, "ly.db.keys", "ly.db", "office admit LY");
+    assert_eq!(several.code, 1);
+    for named in ["LY-2", "LY-3"] {
+        assert!(several.err.contains(named), "{several:?}");
+    }
+    let told = several.err.split("LY-3 ").nth(1).unwrap();
+    let print: String = told
+        .split_whitespace()
+        .nth(1)
+        .unwrap()
+        .chars()
+        .take(9)
+        .collect();
+    let done = on(&office, "ly.db", &format!("office admit {print}"));
+    assert!(done.err.contains("LY·3"), "{}", done.err);
+    let unknown = run(&office, "ly.db.keys", "ly.db", "office admit XX");
+    assert!(
+        unknown.code == 1 && unknown.err.contains("“XX”"),
+        "{unknown:?}"
+    );
+    let offers = run(&office, "ly.db.keys", "ly.db", "office admit --help");
+    assert!(offers.out.contains("LY-2"), "{offers:?}");
+}
+
+#[test]
+fn nobody_is_admitted_by_a_word_of_its_own() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    merge(&office, "jd.db", "ly.db");
+    // It says in its own file that it writes for another office, and admits itself.
+    let spoil = rusqlite::Connection::open(office.path().join("jd.db")).unwrap();
+    let jd: Vec<u8> = spoil
+        .query_row("select writer from file", [], |row| row.get(0))
+        .unwrap();
+    let ly: Vec<u8> = spoil
+        .query_row("select record from office where code = 'LY'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    drop(spoil);
+    let forged = office.path().join("jd.db");
+    let rows = forge::read(&forged);
+    let mut liar = forge::Office::going_on("JD", &jd, &rows);
+    for (kind, by) in [("office", &jd), ("admit", &jd)] {
+        liar.write("init", kind, by, &[], &json!({"of": forge::hex(&ly)}));
+    }
+    liar.write("init", "admit", &jd, &[], &json!({"of": forge::hex(&jd)}));
+    let pledge: Vec<u8> = rows
+        .iter()
+        .find(|row| row.kind == "pledge")
+        .unwrap()
+        .record
+        .clone();
+    liar.write(
+        "pledge edit",
+        "pledge",
+        &pledge,
+        &[],
+        &json!({"note": "改"}),
+    );
+    forge::put(&forged, &liar.rows);
+    merge(&office, "zd.db", "jd.db");
+    assert_eq!(
+        told(&office, "zd.db", "pledge show LY-P1")["note"],
+        json!(null)
+    );
+    assert_eq!(told(&office, "zd.db", "proposal list")[0]["field"], "note");
+}
+
+#[test]
+fn a_plain_file_is_told_once_which_office_leads_and_refuses_any_other() {
+    let office = campaign();
+    on(
+        &office,
+        "bg.db",
+        "init --practice --office BG --name 保管处",
+    );
+    let done = merge(&office, "bg.db", "zd.db");
+    let lines = |done: &Run| {
+        let lines = done.out.lines();
+        lines.filter(|line| line.contains("：首次")).count()
+    };
+    assert!(
+        lines(&done) == 1 && done.out.contains("领导小组办公室 "),
+        "{}",
+        done.out
+    );
+    on(&office, "zd.db", "person edit M1 --note x");
+    assert_eq!(lines(&merge(&office, "bg.db", "zd.db")), 0);
+    // Another that says so is refused, as is whoever follows that one.
+    on(
+        &office,
+        "xx.db",
+        "init --practice --office XX --name 另一办公室 --leading",
+    );
+    on(
+        &office,
+        "xy.db",
+        "init --office XY --name 另一处 --from xx.db",
+    );
+    for from in ["xx.db", "xy.db"] {
+        let refused = run(
+            &office,
+            "bg.db.keys",
+            "bg.db",
+            &format!("merge {from} --no-backup"),
+        );
+        assert_eq!(refused.code, 1, "{refused:?}");
+        for named in [
+            from,
+            "另一办公室",
+            "领导小组办公室",
+            "huiyin campaign trust",
+        ] {
+            assert!(refused.err.contains(named), "{named}: {}", refused.err);
+        }
+    }
+    // By hand another is taken, and its plan stands from then on.
+    on(&office, "xx.db", "plan set limits.reply_days 77");
+    let done = on(&office, "bg.db", "campaign trust xx.db");
+    assert!(done.err.contains("另一办公室"), "{}", done.err);
+    let undone = run(&office, "bg.db.keys", "bg.db", "undo");
+    assert!(
+        undone.code == 1 && undone.err.contains("huiyin campaign trust"),
+        "{undone:?}"
+    );
+    merge(&office, "bg.db", "xx.db");
+    assert_eq!(
+        told(&office, "bg.db", "plan show")["limits"]["reply_days"],
+        77
+    );
+    let again = on(&office, "bg.db", "campaign trust xy.db");
+    assert!(again.err.contains("没有写入"), "{}", again.err);
+    on(&office, "zd.db", "person edit M1 --note y");
+    let refused = run(&office, "bg.db.keys", "bg.db", "merge zd.db --no-backup");
+    assert_eq!(refused.code, 1, "{refused:?}");
+    on(&office, "bg.db", "verify --exit-code");
+}
+
+#[test]
+fn a_leading_office_whose_key_is_lost_is_trusted_by_hand_or_goes_on_from_paper() {
+    let office = campaign();
+    let printed = on(&office, "zd.db", "key print").out;
+    let words = printed.split_whitespace();
+    let is_group = |word: &&str| word.len() == 4 && word.bytes().all(|one| one.is_ascii_hexdigit());
+    let key: Vec<&str> = words.filter(is_group).collect();
+    assert_eq!(key.len(), 16, "{printed}");
+    let to_file = run(&office, "zd.db.keys", "zd.db", "key print -o key.txt");
+    assert!(
+        to_file.code == 2 && !office.path().join("key.txt").exists(),
+        "{to_file:?}"
+    );
+    let elsewhere = run(&office, "lost.keys", "zd.db", "key print");
+    assert!(
+        elsewhere.code == 1 && elsewhere.err.contains("本机没有"),
+        "{elsewhere:?}"
+    );
+
+    copy(&office, "zd.db", "new.db");
+    on(&office, "new.db", "plan set limits.reply_days 77");
+    merge(&office, "ly.db", "new.db");
+    let days = |file: &str| told(&office, file, "plan show")["limits"]["reply_days"].clone();
+    assert_ne!(days("ly.db"), 77);
+    assert_eq!(open(&office, "ly.db"), 1);
+    let mistyped = run(
+        &office,
+        "paper.keys",
+        "new.db",
+        &format!("key enter {}", "0".repeat(64)),
+    );
+    assert!(
+        mistyped.code == 1 && mistyped.err.contains("逐字核对"),
+        "{mistyped:?}"
+    );
+    // By hand in one file; in the other from paper.
+    on(&office, "ly.db", "campaign trust new.db");
+    assert_eq!((days("ly.db"), open(&office, "ly.db")), (json!(77), 0));
+    copy(&office, "zd.db", "paper.db");
+    on(&office, "paper.db", &format!("key enter {}", key.join(" ")));
+    let done = on(&office, "paper.db", "plan set limits.reply_days 66");
+    assert!(!done.err.contains("ZD·2"), "{}", done.err);
+    merge(&office, "jd.db", "paper.db");
+    assert_eq!((days("jd.db"), open(&office, "jd.db")), (json!(66), 0));
+}
+
+#[test]
+fn what_a_revoked_writer_says_decides_nothing_and_what_it_erased_stays_erased() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "office admit LY");
+    on(
+        &office,
+        "ly.db",
+        "household add --name 王五 --household-kind rural --phone 13812345678",
+    );
+    copy(&office, "ly.db", "home.db");
+    on(&office, "home.db", "pledge edit P1 --note 一");
+    merge(&office, "ly.db", "home.db");
+    on(&office, "ly.db", "office admit LY-2");
+    for file in ["zd.db", "home.db"] {
+        merge(&office, file, "ly.db");
+    }
+    on(&office, "zd.db", "office revoke LY-2");
+    // Meanwhile whoever has the other computer goes on.
+    on(&office, "home.db", "pledge edit P1 --note 二");
+    on(&office, "home.db", "redact H1 --field phone --reason x");
+    merge(&office, "ly.db", "home.db");
+    merge(&office, "ly.db", "zd.db");
+    merge(&office, "zd.db", "home.db");
+    merge(&office, "jd.db", "home.db");
+    merge(&office, "jd.db", "ly.db");
+    for file in ["zd.db", "ly.db", "jd.db"] {
+        let shown = told(&office, file, "pledge show LY-P1");
+        assert_eq!(shown["note"], "一", "{file}");
+        assert_eq!(open(&office, file), 1, "{file}");
+        let household = told(&office, file, "household show LY-H1");
+        assert_eq!(household["phone"], json!(null), "{file}");
+    }
+    let refused = run(&office, "ly.db.keys", "ly.db", "office revoke LY-2");
+    assert!(
+        refused.code == 1 && refused.err.contains("领导小组办公室"),
+        "{refused:?}"
+    );
+    let own = run(&office, "zd.db.keys", "zd.db", "office revoke ZD");
+    assert!(own.code == 1 && own.err.contains("不能停用自己"), "{own:?}");
+}
+
+/// Takes the signatures out of a file, as a program leaves it that knows of none.
+fn unsign(path: &Path) {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection
+        .execute_batch("drop table attest; pragma user_version = 1")
+        .unwrap();
+}
+
+#[test]
+fn with_the_gate_closed_only_what_is_signed_or_adopted_counts() {
+    let office = campaign();
+    let refused = run(
+        &office,
+        "ly.db.keys",
+        "ly.db",
+        "campaign close-gate --force",
+    );
+    assert!(
+        refused.code == 1 && refused.err.contains("领导小组办公室"),
+        "{refused:?}"
+    );
+    merge(&office, "zd.db", "ly.db");
+    // An office whose program signs nothing.
+    on(
+        &office,
+        "jd.db",
+        "pledge add --title 旧 --content 旧 --measures 旧 --responsible 张三 --pledged-on 2011-04-20 --deadline 2011-09-30",
+    );
+    unsign(&office.path().join("jd.db"));
+    merge(&office, "zd.db", "jd.db");
+    let unsure = run(&office, "zd.db.keys", "zd.db", "campaign close-gate");
+    assert!(
+        unsure.code == 1 && unsure.err.contains("JD 2 项") && unsure.err.contains("--force"),
+        "{unsure:?}"
+    );
+    on(&office, "zd.db", "campaign close-gate --force");
+    let pledges = |file: &str| -> Vec<String> {
+        let list = told(&office, file, "pledge list");
+        let list = list.as_array().unwrap().iter();
+        list.map(|one| one["ref"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(pledges("zd.db"), ["LY-P1"]);
+    let flaw = told(&office, "zd.db", "verify");
+    assert!(
+        flaw[0]["flaws"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["code"] == "unproved")
+    );
+    on(&office, "zd.db", "office adopt JD");
+    assert_eq!(pledges("zd.db"), ["JD-P1", "LY-P1"]);
+    // Signed rows go on to count, in every file.
+    on(&office, "ly.db", "pledge edit P1 --note 一");
+    merge(&office, "zd.db", "ly.db");
+    assert_eq!(told(&office, "zd.db", "pledge show LY-P1")["note"], "一");
+    merge(&office, "ly.db", "zd.db");
+    assert_eq!(pledges("ly.db"), ["JD-P1", "LY-P1"]);
+
+    // In LY's name: rows that follow its last one, rows dated back, and a number taken.
+    copy(&office, "ly.db", "forged.db");
+    let forged = office.path().join("forged.db");
+    let rows = forge::read(&forged);
+    let ly = rows
+        .iter()
+        .find(|row| row.kind == "pledge" && row.verb == "pledge add")
+        .unwrap()
+        .clone();
+    let mut liar = forge::Office::going_on("LY", &ly.writer, &rows);
+    liar.write(
+        "pledge edit",
+        "pledge",
+        &ly.record,
+        &[&ly.id],
+        &json!({"note": "伪"}),
+    );
+    liar.write(
+        "pledge edit",
+        "pledge",
+        &ly.record,
+        &[&ly.id],
+        &json!({"title": "伪"}),
+    );
+    let late = liar.rows.pop().unwrap().at(ly.milliseconds() - 60_000);
+    let mut other = ly.clone();
+    other.record = forge::derived("record", "other");
+    liar.rows.push(other.at(ly.milliseconds() - 120_000));
+    liar.rows.push(late);
+    forge::put(&forged, &liar.rows);
+    let before = told(&office, "zd.db", "pledge list");
+    let done = merge(&office, "zd.db", "forged.db");
+    assert!(done.err.contains("3 处改动没有签名"), "{}", done.err);
+    assert_eq!(told(&office, "zd.db", "pledge list"), before);
+    assert_eq!(open(&office, "zd.db"), 0);
+    on(&office, "zd.db", "verify --exit-code");
+    let undone = run(&office, "zd.db.keys", "zd.db", "undo 1");
+    assert_eq!(undone.code, 1);
+}
