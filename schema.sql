@@ -304,6 +304,7 @@ create table pair (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index pair_by_number on pair (office, number, copy, record);
+create index pair_by_helper on pair (helper);
 
 -- 实事项目 pledge
 create table pledge (
@@ -345,6 +346,7 @@ create table pledge (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index pledge_by_number on pledge (office, number, copy, record);
+create index pledge_by_title on pledge (title);
 
 -- 进展 progress
 create table progress (
@@ -368,6 +370,7 @@ create table progress (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index progress_by_number on progress (office, number, copy, record);
+create index progress_by_date on progress (date);
 
 -- 述评 evaluation
 create table evaluation (
@@ -391,6 +394,7 @@ create table evaluation (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index evaluation_by_number on evaluation (office, number, copy, record);
+create index evaluation_by_date on evaluation (date);
 
 -- 走访 visit
 create table visit (
@@ -419,6 +423,7 @@ create table visit (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index visit_by_number on visit (office, number, copy, record);
+create index visit_by_date on visit (date);
 
 -- 接待 reception
 create table reception (
@@ -442,6 +447,7 @@ create table reception (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index reception_by_number on reception (office, number, copy, record);
+create index reception_by_date on reception (date);
 
 -- 意见建议 opinion
 create table opinion (
@@ -480,6 +486,7 @@ create table opinion (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index opinion_by_number on opinion (office, number, copy, record);
+create index opinion_by_date on opinion (date);
 
 -- 服务记录 service
 create table service (
@@ -505,6 +512,7 @@ create table service (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index service_by_number on service (office, number, copy, record);
+create index service_by_date on service (date);
 
 -- 学习活动 study
 create table study (
@@ -529,6 +537,7 @@ create table study (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index study_by_number on study (office, number, copy, record);
+create index study_by_date on study (date);
 
 -- 调研报告 research report
 create table research (
@@ -551,6 +560,7 @@ create table research (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index research_by_number on research (office, number, copy, record);
+create index research_by_submitted_on on research (submitted_on);
 
 -- 查摆问题 problem
 create table problem (
@@ -577,6 +587,7 @@ create table problem (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index problem_by_number on problem (office, number, copy, record);
+create index problem_by_date on problem (date);
 
 -- 满意度测评 survey
 create table survey (
@@ -603,6 +614,7 @@ create table survey (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index survey_by_number on survey (office, number, copy, record);
+create index survey_by_date on survey (date);
 
 -- 制度机制 mechanism
 create table mechanism (
@@ -625,6 +637,7 @@ create table mechanism (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index mechanism_by_number on mechanism (office, number, copy, record);
+create index mechanism_by_issued_on on mechanism (issued_on);
 
 -- 宣传报道 publicity
 create table publicity (
@@ -648,6 +661,7 @@ create table publicity (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index publicity_by_number on publicity (office, number, copy, record);
+create index publicity_by_date on publicity (date);
 
 -- 督查 inspection
 create table inspection (
@@ -672,6 +686,7 @@ create table inspection (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index inspection_by_number on inspection (office, number, copy, record);
+create index inspection_by_date on inspection (date);
 
 -- 报送 submission
 create table submission (
@@ -693,6 +708,7 @@ create table submission (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 create index submission_by_number on submission (office, number, copy, record);
+create index submission_by_submitted_on on submission (submitted_on);
 
 -- 任职 post
 create table post (

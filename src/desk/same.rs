@@ -43,7 +43,9 @@ pub(crate) fn same(desk: &Desk, record: &Record) -> Result<Option<Record>> {
         let mut many = fields.iter().filter(|field| field.many);
         many.all(|field| items(known, field) == items(record, field))
     };
-    Ok(desk.list(kind, filter)?.into_iter().find(agree))
+    // What was entered is the same on every day.
+    let known = desk.store.in_the_end(|| desk.list(kind, filter))?;
+    Ok(known.into_iter().find(agree))
 }
 
 /// Returns the fields in which two records of a kind that are not one differ: those that the kind

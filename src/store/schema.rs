@@ -197,9 +197,12 @@ mod tests {
             sql +=
                 &format!("create index {id}_by_number on {id} (office, number, copy, record);\n");
         }
-        if let Some(title) = kind.title.filter(|_| kind.named) {
-            let title = title.id;
-            sql += &format!("create index {id}_by_{title} on {id} ({title});\n");
+        let title = kind.title.filter(|_| kind.named);
+        let sought = sought_by(kind).filter(|_| kind.letter.is_some());
+        let sought = sought.filter(|field| title.is_none_or(|title| title.id != field.id));
+        for field in title.into_iter().chain(sought) {
+            let by = field.id;
+            sql += &format!("create index {id}_by_{by} on {id} ({by});\n");
         }
         // Whose terms these are is looked up for each of them.
         let follows = KINDS.iter().flat_map(|kind| kind.follows);
@@ -212,6 +215,16 @@ mod tests {
             }
         }
         sql
+    }
+
+    /// Returns the field by which a record is sought that may stand already: its day, where that tells
+    /// one from another, else the first that does.
+    fn sought_by(kind: &Kind) -> Option<&'static Field> {
+        let is_told = |day: &&Field| kind.told_by.iter().any(|one| one.id == day.id);
+        let day = kind
+            .day
+            .filter(|day| kind.told_by.is_empty() || is_told(day));
+        day.or_else(|| kind.told_by.iter().copied().find(|field| !field.many))
     }
 
     #[test]

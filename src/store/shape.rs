@@ -135,6 +135,9 @@ pub(super) fn unknown_parts(connection: &Connection) -> Result<Unknown> {
 /// whenever one of them is read or written: a view, a table with columns that are computed, an index of
 /// expressions. Tables that another version computed go before they are read.
 pub(super) fn refuse_acting(connection: &Connection, path: &Path) -> Result<()> {
+    if is_as_made(connection)? {
+        return Ok(());
+    }
     let own = OWN.get_or_init(|| statements(SCHEMA));
     let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let acts = |part: &SchemaPart| match own.get(part.name.to_lowercase().as_str()) {
@@ -150,6 +153,34 @@ pub(super) fn refuse_acting(connection: &Connection, path: &Path) -> Result<()> 
         }),
         None => Ok(()),
     }
+}
+
+/// Tells whether a file has just the parts of `schema.sql`, in their order: so it is with nearly every
+/// one, and costs a fraction of looking at each.
+fn is_as_made(connection: &Connection) -> Result<bool> {
+    let mut made =
+        connection.prepare("select sql from sqlite_schema where sql is not null order by rowid")?;
+    let mut parts = made.query([])?;
+    let mut rest = SCHEMA;
+    while let Some(part) = parts.next()? {
+        let sql = part.get_ref(0)?.as_str().unwrap_or_default();
+        // SQLite writes the first words in capitals, and keeps the others as they were.
+        let next = rest.split_once("\ncreate ").and_then(|(_, next)| {
+            let (made, next) = match sql.strip_prefix("CREATE TABLE ") {
+                Some(made) => (made, next.strip_prefix("table ")?),
+                None => (
+                    sql.strip_prefix("CREATE INDEX ")?,
+                    next.strip_prefix("index ")?,
+                ),
+            };
+            next.strip_prefix(made)?.strip_prefix(';')
+        });
+        let Some(next) = next else {
+            return Ok(false);
+        };
+        rest = next;
+    }
+    Ok(!rest.contains("\ncreate "))
 }
 
 /// Returns the statements of a schema by the names of what they make, without the words before these:
