@@ -8,6 +8,8 @@ use crate::error::Error;
 
 /// Number of bytes that are kept in memory before they go to the file.
 const IN_MEMORY: usize = 8 << 20;
+/// Number of bytes that are gathered for each later writing to it.
+const GATHERED: usize = 1 << 20;
 /// Number of bytes before a piece that say how long it is.
 const LENGTH: usize = 4;
 
@@ -34,7 +36,8 @@ impl Spool {
         let length = u32::try_from(piece.len()).map_err(|_| std::io::ErrorKind::FileTooLarge)?;
         self.tail.extend(length.to_le_bytes());
         self.tail.extend(piece);
-        if self.tail.len() > IN_MEMORY {
+        let most = self.file.as_ref().map_or(IN_MEMORY, |_| GATHERED);
+        if self.tail.len() > most {
             let file = match &mut self.file {
                 Some(file) => file,
                 None => self.file.insert(tempfile::tempfile()?),
@@ -43,6 +46,7 @@ impl Spool {
             file.write_all(&self.tail)?;
             self.filed += self.tail.len() as u64;
             self.tail.clear();
+            self.tail.shrink_to(GATHERED);
         }
         Ok(place)
     }

@@ -30,6 +30,11 @@ struct BodyField {
     is_personal: bool,
 }
 
+/// Memory that SQLite may use while rows are added in order, and then while indexes are made of them,
+/// which go through each table once; in KiB.
+const ADDING: i64 = 32 << 10;
+const INDEXING: i64 = 2 << 10;
+
 /// Stands for a salt until the record is written.
 const UNSALTED: &str = "\"salt\":\"00000000000000000000000000000000\"";
 
@@ -170,7 +175,7 @@ impl Writing<'_> {
         tick: impl FnMut(),
     ) -> Result<()> {
         let connection = &self.store.connection;
-        self.store.make_room()?;
+        self.store.use_memory(ADDING)?;
         self.store.unview()?;
         // Rows of the log never go, so that its last row counts them all.
         let known: i64 =
@@ -185,7 +190,10 @@ impl Writing<'_> {
         let entered = self.enter_all(kind, count, records, tick)?;
         let mut projector = Projector::new(connection, self.store.kinds)?;
         projector.add_all(kind, self.writer, &entered)?;
+        // What is sorted for the indexes takes its place in memory.
+        drop(entered);
         if most {
+            self.store.use_memory(INDEXING)?;
             indexes.make(connection)?;
         }
         projector.number(kind)
@@ -205,7 +213,7 @@ impl Writing<'_> {
         for (time, record) in (time_after(self.author.now, None)..).zip(records) {
             let change = self.first_change(kind, record?, time)?;
             change
-                .check()
+                .check_form()
                 .map_err(|fault| super::row_error(&self.store.path, fault, &change))?;
             admit(&self.store.connection, &change)?;
             self.last = Some(change.id);

@@ -355,9 +355,13 @@ impl Store {
 
     /// Allows SQLite much memory, for work on all of it.
     pub(crate) fn make_room(&self) -> Result<()> {
-        Ok(self
-            .connection
-            .pragma_update(None, "cache_size", -WORKING_MEMORY)?)
+        self.use_memory(WORKING_MEMORY)
+    }
+
+    /// Lets SQLite keep so many KiB of the file in memory, and gives back what it has beyond that.
+    fn use_memory(&self, most: i64) -> Result<()> {
+        let set = format!("pragma cache_size = -{most}; pragma shrink_memory");
+        Ok(self.connection.execute_batch(&set)?)
     }
 
     /// Does a command's work in one transaction: whole or not at all.

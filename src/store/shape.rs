@@ -155,32 +155,39 @@ pub(super) fn refuse_acting(connection: &Connection, path: &Path) -> Result<()> 
     }
 }
 
-/// Tells whether a file has just the parts of `schema.sql`, in their order: so it is with nearly every
-/// one, and costs a fraction of looking at each.
+/// Tells whether a file has just the parts of `schema.sql`: so it is with nearly every one, and costs a
+/// fraction of looking at each.
 fn is_as_made(connection: &Connection) -> Result<bool> {
-    let mut made =
-        connection.prepare("select sql from sqlite_schema where sql is not null order by rowid")?;
+    let named = |made: &'static str| Some((made.split(' ').nth(1)?, made));
+    let mut own: HashMap<&str, &str> = SCHEMA
+        .split("\ncreate ")
+        .skip(1)
+        .filter_map(named)
+        .collect();
+    let mut made = connection.prepare(
+        "select name, substr(sql, 1, 7), substr(sql, 8) from sqlite_schema where sql is not null",
+    )?;
     let mut parts = made.query([])?;
-    let mut rest = SCHEMA;
     while let Some(part) = parts.next()? {
-        let sql = part.get_ref(0)?.as_str().unwrap_or_default();
-        // SQLite writes the first words in capitals, and keeps the others as they were.
-        let next = rest.split_once("\ncreate ").and_then(|(_, next)| {
-            let (made, next) = match sql.strip_prefix("CREATE TABLE ") {
-                Some(made) => (made, next.strip_prefix("table ")?),
-                None => (
-                    sql.strip_prefix("CREATE INDEX ")?,
-                    next.strip_prefix("index ")?,
-                ),
-            };
-            next.strip_prefix(made)?.strip_prefix(';')
+        let text =
+            |column| Ok::<_, rusqlite::Error>(part.get_ref(column)?.as_str().unwrap_or_default());
+        let (name, beginning, rest) = (text(0)?, text(1)?, text(2)?);
+        let known = own.remove(name).filter(|_| beginning == "CREATE ");
+        // SQLite writes the first two words in capitals, and keeps the others as they were.
+        let known = known
+            .and_then(|known| known.split_once(' '))
+            .zip(rest.split_once(' '));
+        let is_same = known.is_some_and(|((what, known), (kind, made))| {
+            kind.eq_ignore_ascii_case(what)
+                && known
+                    .strip_prefix(made)
+                    .is_some_and(|end| end.starts_with(';'))
         });
-        let Some(next) = next else {
+        if !is_same {
             return Ok(false);
-        };
-        rest = next;
+        }
     }
-    Ok(!rest.contains("\ncreate "))
+    Ok(own.is_empty())
 }
 
 /// Returns the statements of a schema by the names of what they make, without the words before these:

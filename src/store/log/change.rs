@@ -78,6 +78,12 @@ impl Change {
 
     /// Checks the envelope, the time bounds, the canonical form and both hashes.
     pub(crate) fn check(&self) -> Result<(), RowFault> {
+        self.check_form()?;
+        self.check_hashes()
+    }
+
+    /// Checks all but the hashes, of a row that has just been given its own.
+    pub(crate) fn check_form(&self) -> Result<(), RowFault> {
         if ![&self.kind, &self.verb, &self.actor]
             .into_iter()
             .all(|name| is_name(name))
@@ -96,7 +102,7 @@ impl Change {
         if self.body.as_ref().is_some_and(|body| !is_canonical(body)) {
             return Err(RowFault::Body);
         }
-        self.check_hashes()
+        Ok(())
     }
 
     /// Checks both hashes alone: that it is what was written, whether or not that could be taken.
