@@ -906,6 +906,26 @@ create table heading (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
+-- 写法对应 spelling
+create table spelling (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  noun text,                       -- 种类 Kind
+  field text,                      -- 字段 Field
+  typed text,                      -- 写法 Typed
+  means text,                      -- 所指 Means
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+
 -- 同一人 identity
 create table identity (
   record blob primary key,         -- which record

@@ -173,6 +173,16 @@ impl ErrorReader {
 /// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
 /// there is what it asks for.
 fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -> Result<u8> {
+    answer_settling(args, environment, reader, &mut Vec::new())
+}
+
+/// Does that, and asks somebody at a terminal about what is in doubt, but for what was left open.
+fn answer_settling(
+    args: Vec<OsString>,
+    environment: &Environment,
+    reader: ErrorReader,
+    open: &mut Vec<String>,
+) -> Result<u8> {
     let lang = reader.lang;
     let (args, parsed) = completed(args, environment, lang)?;
     let matches = match parsed {
@@ -218,6 +228,16 @@ fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -
             return Ok(reader.complain_of(&error, &[], &options, Some(given)));
         }
     };
+    answer.doubts.retain(|one| !open.contains(&one.question));
+    if !answer.doubts.is_empty()
+        && !reader.json
+        && !given.has(&QUIET)
+        && form::is_attended(&args, environment)
+        && let Some(all) = form::settled(&answer.doubts, open, &args, &context)?
+    {
+        say(&SameAs(form::typed(&all)).words(lang));
+        return answer_settling(all, environment, reader, open);
+    }
     if !answer.notes.is_empty() {
         answer.notes.extend(shared(&context));
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::error::Error;
+use crate::model::kind::Field;
 use crate::model::page::Page;
 use crate::text::Words;
 
@@ -18,8 +19,22 @@ pub(crate) struct Answer {
     pub(crate) refused: Vec<Error>,
     /// Set if nothing was done and a page tells the details.
     pub(crate) failure: Option<Error>,
+    /// What an answer could put right of what failed.
+    pub(crate) doubts: Vec<Doubt>,
     /// True if there is what `--exit-code` asks for.
     pub(crate) found: bool,
+}
+
+/// Something that a command could not read and somebody may know.
+#[derive(Debug)]
+pub(crate) struct Doubt {
+    pub(crate) question: String,
+    /// Answers, each with the option and the value that say it on the command line.
+    pub(crate) answers: Vec<(String, [String; 2])>,
+    /// True if the first answer is proposed.
+    pub(crate) proposed: bool,
+    /// The field of which another value may be chosen, and the words before that value.
+    pub(crate) another: Option<(&'static Field, [String; 2])>,
 }
 
 /// Bytes for a file, or for standard output where no place is named; or for every file of a folder.

@@ -55,7 +55,7 @@ use crate::reports::View;
 use crate::store::{Author, Cut, Entering, Filter, Store};
 use crate::text::{Lang, Words};
 pub(crate) use actor::NOBODY;
-pub(crate) use answer::{Answer, Delivery};
+pub(crate) use answer::{Answer, Delivery, Doubt};
 use clock::AheadRemark;
 pub(crate) use clock::ClockRemark;
 use context::UsedByNewer;

@@ -21,6 +21,7 @@ pub(crate) mod research;
 pub(crate) mod saved_list;
 pub(crate) mod service;
 pub(crate) mod setting;
+pub(crate) mod spelling;
 pub(crate) mod study;
 pub(crate) mod submission;
 pub(crate) mod survey;
@@ -63,6 +64,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &office::KIND,
     &saved_list::KIND,
     &heading::KIND,
+    &spelling::KIND,
     &IDENTITY,
 ];
 

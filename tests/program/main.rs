@@ -19,6 +19,7 @@ mod days;
 mod demo;
 #[cfg(unix)]
 mod disk;
+mod doubts;
 mod edges;
 mod erasure;
 mod examples;

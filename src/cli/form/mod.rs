@@ -4,6 +4,7 @@
 //! become further words of the command line, which is then read like any other: no command knows
 //! that it was asked for, and whoever leaves has run none.
 
+mod doubt;
 mod entry;
 mod prompt;
 mod question;
@@ -29,6 +30,7 @@ use crate::model::record::Record;
 use crate::model::reference::is_code;
 use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, quoted};
+pub(super) use doubt::settled;
 use prompt::Prompter;
 pub(super) use question::lines_of;
 

@@ -27,11 +27,38 @@ pub(super) fn ask(desk: &Desk, prompter: Prompter, question: &Question) -> Resul
     let lang = prompter.lang;
     let label = question.field.label.get(lang);
     let field = question.field;
-    let choices: Vec<(String, String)> = match field.shape {
+    let choices = match field.shape {
         Shape::Json => return Ok(Vec::new()),
         Shape::Reference(targets) => {
             return references(desk, prompter, question, &kinds_of(targets));
         }
+        _ => choices(desk, field, lang),
+    };
+    if choices.is_empty() {
+        return text(desk, prompter, question);
+    }
+    let preset = question.preset.map(Value::to_json);
+    let preset = preset.map(|json| plain(&json));
+    let is_preset = |(id, _): &(String, String)| Some(id) == preset.as_ref();
+    let start = choices.iter().position(is_preset);
+    let (ids, words): (Vec<String>, Vec<String>) = choices.into_iter().unzip();
+    chosen(prompter, question, label, &ids, words, start)
+}
+
+/// Asks for one value of a field that names records or chooses, as one would type it.
+pub(super) fn one_of(desk: &Desk, prompter: Prompter, field: &'static Field) -> Result<String> {
+    let label = field.label.get(prompter.lang);
+    if let Shape::Reference(targets) = field.shape {
+        return Ok(pick(desk, prompter, &kinds_of(targets), label, |_| true)?.1);
+    }
+    let known = choices(desk, field, prompter.lang);
+    let (ids, words): (Vec<String>, Vec<String>) = known.into_iter().unzip();
+    Ok(ids[prompter.one(label, words, 0)?].clone())
+}
+
+/// Returns what a field chooses among, each with its words; nothing where it is free.
+fn choices(desk: &Desk, field: &Field, lang: Lang) -> Vec<(String, String)> {
+    match field.shape {
         Shape::Choice(choices) => choices
             .iter()
             .map(|one| (one.id.to_owned(), one.label.get(lang).to_owned()))
@@ -47,14 +74,8 @@ pub(super) fn ask(desk: &Desk, prompter: Prompter, question: &Question) -> Resul
             .zip(YES_NO.map(|word| word.get(lang)))
             .map(|(id, word)| (id.to_owned(), word.to_owned()))
             .collect(),
-        _ => return text(desk, prompter, question),
-    };
-    let preset = question.preset.map(Value::to_json);
-    let preset = preset.map(|json| plain(&json));
-    let is_preset = |(id, _): &(String, String)| Some(id) == preset.as_ref();
-    let start = choices.iter().position(is_preset);
-    let (ids, words): (Vec<String>, Vec<String>) = choices.into_iter().unzip();
-    chosen(prompter, question, label, &ids, words, start)
+        _ => Vec::new(),
+    }
 }
 
 /// Asks for one or several of a list, and adds a way to leave out what is not required.

@@ -87,6 +87,9 @@ fn group_columns(several: bool, lang: Lang) -> Columns<Group> {
     };
     columns
         .words(text("行", "Row"), move |group| rows(&group.rows, lang))
+        .words(text("行数", "Rows"), |group| {
+            i64::try_from(group.rows.len()).unwrap_or(i64::MAX)
+        })
         .words(text("列", "Column"), |group| {
             group.column.map(letters).unwrap_or_default()
         })

@@ -1,13 +1,16 @@
-//! Heads that an office has said are a field: kept in its own file once a sheet with them was
-//! imported, so that the next one needs no `--map`.
+//! What an office has said of its own sheets, that a head is a field, or that by some name somebody
+//! is meant: kept in its file once a sheet was imported with it, so that the next one says it by itself.
+
+use std::collections::BTreeMap;
 
 use super::heads::folded;
 use super::table::SheetTable;
-use super::wishes::{Known, Wishes};
-use crate::desk::{Desk, official_id};
+use super::wishes::{Known, Reading, Wishes};
+use crate::desk::{Desk, input, official_id};
 use crate::error::Result;
 use crate::kinds::heading::{FIELD, HEAD, KIND, NOUN};
-use crate::model::kind::{Kind, VOID};
+use crate::kinds::{self, spelling};
+use crate::model::kind::{Field, Kind, Shape, VOID};
 use crate::model::value::{RecordId, Value};
 use crate::store::{Filter, Writing};
 
@@ -79,6 +82,73 @@ pub(super) fn used(table: &SheetTable, wishes: &Wishes) -> Vec<(String, &'static
         (table.heads.column(place) == Some(at)).then(|| (table.heads.word(at).to_owned(), field.id))
     });
     used.collect()
+}
+
+/// Returns what this office has said is meant by values of its sheets.
+pub(super) fn readings(desk: &Desk) -> Result<Vec<Reading>> {
+    let records = desk
+        .store
+        .list(&spelling::KIND, &Filter::default())?
+        .into_iter();
+    let readings = records.filter_map(|record| {
+        let text = |field| Some(record.text(field)?.to_owned());
+        let of = (text(&spelling::NOUN)?, text(&spelling::FIELD)?);
+        let (typed, means) = (text(&spelling::TYPED)?, text(&spelling::MEANS)?);
+        let is_own = record.id == spelling_id(desk, &of.0, &of.1, &typed);
+        is_own.then_some(Reading {
+            of: Some(of),
+            typed,
+            means,
+        })
+    });
+    Ok(readings.collect())
+}
+
+/// Keeps what was read as another, names of those apart who are no officials.
+pub(super) fn keep_readings(
+    desk: &Desk,
+    writing: &mut Writing,
+    read: &BTreeMap<(&'static str, &'static str, String), String>,
+) -> Result<()> {
+    let known = readings(desk)?;
+    for ((noun, field, typed), means) in read {
+        let of = kinds::find(noun).and_then(|kind| kind.field(field));
+        if of.is_none_or(names_private) {
+            continue;
+        }
+        let reading = Reading {
+            of: Some(((*noun).to_owned(), (*field).to_owned())),
+            typed: input::normalised(typed),
+            means: means.clone(),
+        };
+        if known.contains(&reading) {
+            continue;
+        }
+        let id = spelling_id(desk, noun, field, &reading.typed);
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        let fields = [
+            (&spelling::NOUN, text(noun)),
+            (&spelling::FIELD, text(field)),
+            (&spelling::TYPED, text(&reading.typed)),
+            (&spelling::MEANS, text(means)),
+            (&VOID, None),
+        ];
+        writing.change(&spelling::KIND, id, &fields)?;
+    }
+    Ok(())
+}
+
+fn names_private(field: &Field) -> bool {
+    let Shape::Reference(targets) = field.shape else {
+        return false;
+    };
+    let mut kinds = targets.iter().filter_map(|id| kinds::find(id));
+    kinds.any(|kind| kind.title.is_some_and(|title| title.personal.is_some()))
+}
+
+fn spelling_id(desk: &Desk, noun: &str, field: &str, typed: &str) -> RecordId {
+    let words = format!("{}-{noun}-{field}-{typed}", desk.first_office);
+    official_id(spelling::KIND.id, &words)
 }
 
 fn id(desk: &Desk, noun: &str, head: &str) -> RecordId {

@@ -7,6 +7,7 @@
 
 mod cells;
 mod columns;
+mod doubts;
 mod draft;
 mod events;
 mod flaws;
@@ -48,7 +49,7 @@ use source::{Wanted, take};
 use table::{Drafts, SheetTable};
 use triage::{Brought, Triaged, triage};
 use update::update;
-use wishes::{Known, Wishes};
+use wishes::{Known, Reading, Wishes};
 
 /// The endings under which `import all` looks for a kind's file.
 const ENDINGS: &[&str] = &["csv", "xlsx", "jsonl", "json", "xls", "ods"];
@@ -70,6 +71,8 @@ struct Options<'a> {
     /// The day of all rows that have none.
     date: Option<NaiveDate>,
     late: Option<&'a str>,
+    /// What is meant by values that are no name and no choice, the first first.
+    readings: &'a [Reading],
 }
 
 const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
@@ -137,6 +140,20 @@ const IGNORE: Opt = Opt::flag(
     "写表头或列的字母，可多次使用",
     "its head or letters; may be repeated",
 );
+const READ: Opt = Opt::flag(
+    "read",
+    Takes::Text,
+    text(
+        "名册或选项里没有的写法按另一个读",
+        "Read a name or a choice that is not known as another",
+    ),
+)
+.many()
+.such_as("王方=王芳", "hot line=hotline")
+.more(
+    "写法=名称、编号或选项，可多次使用；有这个人的照旧",
+    "VALUE=NAME, a ref or a choice; may be repeated, and what is known stays as it is",
+);
 const DATE: Opt = Opt::flag(
     "date",
     Takes::Day,
@@ -189,8 +206,8 @@ pub(crate) static VERB: Verb = Verb {
     called: "导入",
     about: text("导入表格", "Import a sheet"),
     options: &[
-        KIND, FILE, DRY_RUN, AGAIN, NEW_ONLY, SHEET, MAP, IGNORE, DATE, UPDATE, MARK, VISIBLE,
-        LATE, FUTURE, FORCE,
+        KIND, FILE, DRY_RUN, AGAIN, NEW_ONLY, SHEET, MAP, IGNORE, READ, DATE, UPDATE, MARK,
+        VISIBLE, LATE, FUTURE, FORCE,
     ],
     does: Does::Answer(run),
 };
@@ -250,7 +267,10 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         }
         .into());
     }
+    let mut readings = wanted.wishes.readings.clone();
+    readings.extend(memory::readings(&desk)?);
     let options = Options {
+        readings: &readings,
         again: given.has(&AGAIN),
         new_only: given.has(&NEW_ONLY),
         dry_run: given.has(&DRY_RUN),
@@ -265,7 +285,11 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     } else {
         let learnt = memory::learnt(&tables, &wanted.wishes);
         let outcome = import(&desk, &tables, &learnt, options)?;
-        let answer = report::answer(&desk, &sources, &tables, &outcome, options);
+        let mut answer = report::answer(&desk, &sources, &tables, &outcome, options);
+        // What is only tried, or read from what is read once, is not asked about.
+        if !options.dry_run && !is_standard && marked.is_none() {
+            answer.doubts = doubts::doubts(&outcome.flaws, context.lang);
+        }
         (answer, outcome.flaws)
     };
     let used = tables
@@ -295,8 +319,18 @@ fn wishes(given: Given) -> Result<Wishes> {
         whole.ok_or_else(|| Refused::NoPair(typed.to_owned()))
     };
     let mapped: std::result::Result<_, _> = given.texts(&MAP).map(pair).collect();
+    let reading = |typed: &str| {
+        let (typed, means) = pair(typed).map_err(|_| Refused::NoReading(typed.to_owned()))?;
+        Ok::<_, Refused>(Reading {
+            of: None,
+            typed: input::normalised(&typed),
+            means,
+        })
+    };
+    let readings: std::result::Result<_, _> = given.texts(&READ).map(reading).collect();
     Ok(Wishes {
         mapped: mapped?,
+        readings: readings?,
         ignored: given.texts(&IGNORE).map(str::to_owned).collect(),
         known: Vec::new(),
     })
@@ -364,6 +398,11 @@ fn import(
         outcome.balances.push(std::mem::take(&mut drafts.balance));
         outcome.tenths.extend(drafts.tenths.take());
         outcome.converted.append(&mut drafts.converted);
+        for (field, typed, means) in std::mem::take(&mut drafts.readings) {
+            outcome
+                .readings
+                .insert((table.kind.id, field, typed), means);
+        }
         read.push(drafts);
     }
     drop(tick);
@@ -388,7 +427,8 @@ fn import(
             let written = triaged.write(desk, table.kind, &drafts.records, writing, &mut tick)?;
             outcome.written.push(written);
         }
-        memory::keep(desk, writing, learnt)
+        memory::keep(desk, writing, learnt)?;
+        memory::keep_readings(desk, writing, &outcome.readings)
     })?;
     Ok(outcome)
 }
@@ -414,6 +454,8 @@ enum Refused {
     /// Not the folder of an export.
     IsFile(PathBuf),
     IsFolder(PathBuf),
+    /// Words that are no value and what is meant by it.
+    NoReading(String),
     /// Words that are no head and a field.
     NoPair(String),
     /// An option speaks of a head that no sheet has; those that there are.
@@ -479,6 +521,21 @@ impl Refusal for Refused {
                 ),
             )
             .of("format"),
+            Self::NoReading(typed) => Said::usage(
+                "no-pair",
+                lang.pick(
+                    (
+                        format!("--read “{typed}”应写成 写法=名称"),
+                        "例如 --read 王方=王芳",
+                    ),
+                    (
+                        format!("--read “{typed}” should read VALUE=NAME"),
+                        "such as --read \"hot line=hotline\"",
+                    ),
+                ),
+            )
+            .of("read")
+            .with(typed),
             Self::NoPair(typed) => Said::usage(
                 "no-pair",
                 lang.pick(

@@ -46,6 +46,8 @@ pub(super) enum Note {
     Left(Vec<(Left, Vec<usize>)>),
     /// The workbook in which what is wrong is marked.
     Marked(PathBuf),
+    /// Values that are not known, each with what it was read as.
+    ReadAs(Vec<(String, String)>),
     /// Heads that stand for a field because that was said at an earlier import.
     Remembered(Vec<(String, &'static str)>),
     /// The sheets that were read, and those that were not.
@@ -105,13 +107,7 @@ impl Words for Note {
                 )
             }
             Self::Converted(numbers) => {
-                let told = numbers.iter().take(MOST_CONVERTED);
-                let told = told.map(|(typed, own)| format!("{typed}={own}"));
-                let mut told: Vec<String> = told.collect();
-                if numbers.len() > MOST_CONVERTED {
-                    told.push("…".to_owned());
-                }
-                let numbers = lang.join(&told);
+                let numbers = told(numbers, lang);
                 lang.pick(
                     format!("按一天8学时、一小时60分钟换算：{numbers}；请核对"),
                     format!("Taken at 8 hours a day and 60 minutes an hour: {numbers}; check them"),
@@ -189,6 +185,13 @@ impl Words for Note {
                     format!("What is wrong is marked in {place}"),
                 )
             }
+            Self::ReadAs(readings) => {
+                let readings = told(readings, lang);
+                lang.pick(
+                    format!("按说过的写法读：{readings}"),
+                    format!("Values were read as was said: {readings}"),
+                )
+            }
             Self::Remembered(heads) => {
                 let heads = heads.iter().map(|(head, field)| format!("{head}={field}"));
                 let heads = lang.join(&heads.collect::<Vec<_>>());
@@ -234,6 +237,14 @@ impl Words for Note {
             }
         }
     }
+}
+
+/// Tells what some values were read as, and of many the first.
+fn told(readings: &[(String, String)], lang: Lang) -> String {
+    let told = readings.iter().take(MOST_CONVERTED);
+    let told = told.map(|(typed, own)| format!("{typed}={own}"));
+    let more = (readings.len() > MOST_CONVERTED).then(|| "…".to_owned());
+    lang.join(&told.chain(more).collect::<Vec<_>>())
 }
 
 fn left_words(left: &[(Left, Vec<usize>)], lang: Lang) -> String {

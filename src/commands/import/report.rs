@@ -28,6 +28,8 @@ pub(super) struct Outcome {
     pub(super) tenths: Vec<(String, usize)>,
     /// Numbers in another unit than that of their field, each once.
     pub(super) converted: BTreeMap<String, String>,
+    /// Per kind, field and value, what it was read as.
+    pub(super) readings: BTreeMap<(&'static str, &'static str, String), String>,
     /// Per sheet, the number of new records.
     new: Vec<usize>,
     /// Per sheet, the records that were there.
@@ -271,6 +273,11 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
             (balance.struck > 0).then_some(Note::Struck(balance.struck)),
         ];
         remarks.extend(notes.into_iter().flatten());
+    }
+    if !outcome.readings.is_empty() {
+        let readings = outcome.readings.iter();
+        let readings = readings.map(|((.., typed), means)| (typed.clone(), means.clone()));
+        remarks.push(Note::ReadAs(readings.collect()));
     }
     if !outcome.converted.is_empty() {
         let converted = outcome.converted.clone().into_iter();

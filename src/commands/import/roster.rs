@@ -44,11 +44,11 @@ impl<'d> NameBook<'d> {
     pub(super) fn find(&mut self, kinds: &'static [&'static str], name: &str) -> Result<RecordId> {
         let key = (kinds.as_ptr() as usize, name.to_owned());
         if let Some(found) = self.found.get(&key) {
-            return found.clone().map_err(|error| Again(error).into());
+            return found.clone().map_err(again);
         }
         let found = self.look_up(kinds, name).map_err(Rc::new);
         self.found.insert(key, found.clone());
-        found.map_err(|error| Again(error).into())
+        found.map_err(again)
     }
 
     fn look_up(&mut self, kinds: &'static [&'static str], name: &str) -> Result<RecordId> {
@@ -72,6 +72,28 @@ impl<'d> NameBook<'d> {
                 let kind = kinds::find(kind)?.id;
                 self.coming.get(&(kind, name.to_owned())).copied()
             })
+    }
+}
+
+/// Tells an error once more.
+fn again(error: Rc<Error>) -> Error {
+    match &*error {
+        Error::NotFound {
+            what,
+            name,
+            near,
+            add,
+        } => Error::NotFound {
+            what: *what,
+            name: name.clone(),
+            near: near.clone(),
+            add: add.clone(),
+        },
+        Error::Ambiguous { name, candidates } => Error::Ambiguous {
+            name: name.clone(),
+            candidates: candidates.clone(),
+        },
+        _ => Again(error).into(),
     }
 }
 

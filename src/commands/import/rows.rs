@@ -4,7 +4,8 @@
 //! new record, checked as `add` checks it and as the steps that follow would; nothing in it becomes
 //! today.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::Options;
@@ -18,6 +19,7 @@ use super::table::{Drafts, Reason, RowFlaw, Says, SheetTable};
 use crate::desk::bearing::InOffice;
 use crate::desk::entry::{entered_days, fill_in};
 use crate::desk::field::{enterable, set_elsewhere};
+use crate::desk::input::SEPARATORS;
 use crate::desk::requirements::day_fault;
 use crate::desk::rules::{check_own, check_rules};
 use crate::desk::{Desk, input, phase};
@@ -47,6 +49,8 @@ pub(super) struct RowReader<'t> {
     /// Phases, and whether each is closed.
     closed: HashMap<i64, bool>,
     in_office: InOffice,
+    /// Values that were read as another, with their fields.
+    readings: RefCell<BTreeSet<(&'static str, String, String)>>,
 }
 
 impl<'t> RowReader<'t> {
@@ -77,6 +81,7 @@ impl<'t> RowReader<'t> {
             struck: struck.collect(),
             closed: HashMap::new(),
             in_office: InOffice::default(),
+            readings: RefCell::default(),
         }
     }
 
@@ -226,10 +231,60 @@ impl<'t> RowReader<'t> {
                 .map(Some)
                 .map_err(|error| self.error(error));
         }
-        let find = &mut |kinds: &'static [&'static str], name: &str| roster.find(kinds, name);
-        self.desk
-            .value_by(field, &inputs, find)
-            .map_err(|error| self.error(error))
+        let find = &mut |kinds: &'static [&'static str], name: &str| {
+            let error = match roster.find(kinds, name) {
+                Err(error) => error,
+                found => return found,
+            };
+            let means = self.reading(field, name);
+            let Some((means, Ok(found))) = means.map(|one| (one, roster.find(kinds, one))) else {
+                return Err(error);
+            };
+            let reading = (field.id, name.to_owned(), means.to_owned());
+            self.readings.borrow_mut().insert(reading);
+            Ok(found)
+        };
+        let value = self.desk.value_by(field, &inputs, find);
+        let value = value.or_else(|error| match self.chosen(field, &inputs) {
+            Some(inputs) => self.desk.value_by(field, &inputs, find),
+            None => Err(error),
+        });
+        value.map_err(|error| self.error(error))
+    }
+
+    /// Returns what is meant by a value that is not known, as was said.
+    fn reading(&self, field: &Field, value: &str) -> Option<&str> {
+        let plain = input::normalised(value);
+        let is_of = |of: &(String, String)| of.0 == self.table.kind.id && of.1 == field.id;
+        let mut readings = self.options.readings.iter();
+        let found = readings.find(|one| one.typed == plain && one.of.as_ref().is_none_or(is_of))?;
+        Some(&found.means)
+    }
+
+    /// Returns the choices that are meant by others, where that was said of any.
+    fn chosen(&self, field: &'static Field, inputs: &[String]) -> Option<Vec<String>> {
+        if !matches!(field.shape, Shape::Choice(_) | Shape::Category) {
+            return None;
+        }
+        let items = inputs.iter().flat_map(|input| input.split(SEPARATORS));
+        let mut readings = BTreeSet::new();
+        let chosen = items.map(|item| match self.reading(field, item) {
+            Some(means) => {
+                readings.insert((field.id, item.trim().to_owned(), means.to_owned()));
+                means.to_owned()
+            }
+            None => item.to_owned(),
+        });
+        let chosen: Vec<String> = chosen.collect();
+        (!readings.is_empty()).then(|| {
+            self.readings.borrow_mut().append(&mut readings);
+            chosen
+        })
+    }
+
+    /// Returns the values that were read as another.
+    pub(super) fn read_as(self) -> BTreeSet<(&'static str, String, String)> {
+        self.readings.into_inner()
     }
 
     /// Words what is refused by the heads of the sheet.

@@ -1,6 +1,6 @@
 //! A sheet, the drafts of records that its rows stand for, and what is wrong with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -72,6 +72,8 @@ pub(super) struct Drafts {
     pub(super) tenths: Option<(String, usize)>,
     /// Numbers in another unit than that of their field, with what they were taken for.
     pub(super) converted: BTreeMap<String, String>,
+    /// Fields and values that were read as another.
+    pub(super) readings: BTreeSet<(&'static str, String, String)>,
 }
 
 /// What a row says of itself beside its values.
