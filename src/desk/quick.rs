@@ -6,7 +6,7 @@
 use super::Desk;
 use super::field::enterable;
 use super::input::{bad, is_choice, no_number, normalised, separated};
-use super::numbers::{is_bare, measures, measures_roughly};
+use super::numbers::{is_bare, measures, measures_roughly, number};
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
 use crate::kinds;
 use crate::model::date::{self, DateFault};
@@ -88,6 +88,8 @@ impl<'a> Reading<'a> {
             Names::None => {}
             Names::Together(fields) => {
                 word = items.join("、");
+                // Whoever is called 周一 is on the roster.
+                fits.retain(|field| !matches!(field.shape, Shape::Day));
                 fits.extend(fields);
             }
             Names::Apart => return items.iter().try_for_each(|item| self.word(item)),
@@ -190,6 +192,7 @@ impl<'a> Reading<'a> {
             let mut parts = word.split(WIDE_BLANK).filter(|part| !part.is_empty());
             return parts.try_for_each(|part| self.word(part));
         }
+        let is_digits = plain.bytes().all(|byte| byte.is_ascii_digit());
         let is_number = |field: &&'static Field| {
             let counts = matches!(
                 field.shape,
@@ -197,15 +200,20 @@ impl<'a> Reading<'a> {
             );
             (counts || field.long_number) && self.inputs(field).is_empty()
         };
+        let takes = |field: &&'static Field| {
+            number(field, plain).is_some() || field.long_number && is_digits
+        };
         let numbers: Vec<&'static Field> = self.fields().filter(is_number).collect();
-        let is_digits = plain.bytes().all(|byte| byte.is_ascii_digit());
         let no_date = self.no_date(word, plain).filter(|_| !is_digits);
         if (is_digits || is_bare(plain)) && !numbers.is_empty() {
             let day = no_date.map(|(day, _)| day);
-            return Err(several(
-                word,
-                &day.into_iter().chain(numbers).collect::<Vec<_>>(),
-            ));
+            let fits = day.into_iter().chain(numbers.into_iter().filter(takes));
+            let fits: Vec<&'static Field> = fits.collect();
+            return Err(if fits.is_empty() {
+                self.not_understood(word)
+            } else {
+                several(word, &fits)
+            });
         }
         if let Some((_, refused)) = no_date {
             return Err(refused);
@@ -213,18 +221,11 @@ impl<'a> Reading<'a> {
         if let Some(field) = self.fields().find(|field| measures_roughly(field, plain)) {
             return Err(no_number(field, word));
         }
-        let main = self
-            .kind
-            .title
-            .filter(|title| enterable(title) && matches!(title.shape, Shape::Text));
         // A number in a unit that is another kind's is no text: nobody would find it again.
         let mut all = kinds::nouns().flat_map(Kind::all_fields);
-        let main = match main {
+        let main = match self.main() {
             Some(main) if !all.any(|field| measures(field, plain)) => main,
-            main => {
-                let (word, kind) = (word.to_owned(), self.kind);
-                return Err(Refused::NotUnderstood { word, kind, main }.into());
-            }
+            _ => return Err(self.not_understood(word)),
         };
         let place = self.found.iter().position(|(field, _)| field.id == main.id);
         match place {
@@ -245,6 +246,18 @@ impl<'a> Reading<'a> {
         let is_text = matches!(fault, DateFault::Unreadable | DateFault::Endless);
         let is_date = !is_text || date::is_worded(plain);
         is_date.then(|| (day, bad(day, word, Fault::Date { fault, near: None })))
+    }
+
+    /// Returns the field of the text that is none of the others.
+    fn main(&self) -> Option<&'static Field> {
+        let title = self.kind.title?;
+        (enterable(title) && matches!(title.shape, Shape::Text)).then_some(title)
+    }
+
+    fn not_understood(&self, word: &str) -> Error {
+        let (kind, main) = (self.kind, self.main());
+        let word = word.to_owned();
+        Refused::NotUnderstood { word, kind, main }.into()
     }
 
     fn twice(&self, field: &'static Field, word: &str) -> Error {

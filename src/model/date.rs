@@ -207,14 +207,18 @@ pub(crate) fn parse(input: &str, calendar: Calendar) -> Result<Span, DateFault> 
     }
 }
 
-/// Tells whether a text consists of the words of dates alone, be it one or not: 上周八, 4月中下旬.
+/// Tells whether a text consists of the words of dates alone, be it one or not: 上周八, 4月中下旬, 32日,
+/// 大前天, 5月1日和3日.
 pub(crate) fn is_worded(input: &str) -> bool {
-    const WORDS: &str = "年月日号旬上中下初底末本这周星期礼拜前后今明昨天至到.-/~、";
-    const TELLING: [&str; 6] = ["月", "周", "星期", "礼拜", "旬", "号"];
-    let is_of_date = |one: char| WORDS.contains(one) || digit(one).is_some() || one == '十';
+    const WORDS: &str = "年月日号旬上中下初底末本这周星期礼拜大前后今明昨天至到和与及.-/~、,";
+    const TELLING: [&str; 8] = ["月", "周", "星期", "礼拜", "旬", "号", "前天", "后天"];
+    let is_number = |one: char| digit(one).is_some() || one == '十';
+    let is_of_date = |one: char| WORDS.contains(one) || is_number(one);
     fold(input).is_some_and(|text| {
+        let mut days = text.match_indices('日');
+        let is_day = days.any(|(at, _)| text[..at].ends_with(is_number));
         !text.contains("周年")
-            && TELLING.iter().any(|word| text.contains(word))
+            && (is_day || TELLING.iter().any(|word| text.contains(word)))
             && text.chars().all(is_of_date)
     })
 }

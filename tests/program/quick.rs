@@ -153,11 +153,7 @@ fn a_word_is_read_by_what_it_is_or_refused_with_its_flags() {
         ),
         (
             &["visit", "add", "5.32"],
-            (
-                2,
-                fits,
-                serde_json::json!(["date", "aid", "people_reached"]),
-            ),
+            (2, fits, serde_json::json!(["date", "aid"])),
         ),
         (
             &["research", "add", "5.32"],
@@ -331,4 +327,35 @@ fn a_kept_list_that_was_taken_back_is_none() {
     office.ok(&["visit", "list", "--where", "送=送温暖", "--save", "乙"]);
     office.ok(&["undo"]);
     assert_eq!(office.run(&["visit", "list", "@乙"]).code, 1);
+}
+
+#[test]
+fn what_looks_like_a_day_and_is_none_is_no_text() {
+    let office = office();
+    office.ok(&["person", "add", "--name", "周一", "--rank", "staff"]);
+    for word in [
+        "32日",
+        "5月1,3日",
+        "大前天",
+        "5月1日和3日",
+        "大后天",
+        "十五日",
+    ] {
+        let told = office.refused(1, &["visit", "add", "张三", "H1", word]);
+        assert!(told.contains(word) && told.contains("2011-05-26"), "{told}");
+    }
+    for word in ["第3日", "日常走访", "大家都好", "和谐"] {
+        let visit = office.json(&["visit", "add", "张三", "H1", word, "--again"]);
+        assert_eq!(visit["findings"], word);
+    }
+    // Whoever is on the roster is meant.
+    let visit = office.json(&["visit", "add", "周一", "H1", "屋顶"]);
+    assert_eq!(visit["date"], "2011-05-26");
+    assert_eq!(visit["visitors_name"], serde_json::json!(["周一"]));
+    // Only what takes the number is offered.
+    let told = office.refused(2, &["visit", "add", "张三", "H1", "0.5"]);
+    assert!(
+        told.contains("--aid") && !told.contains("--people-reached"),
+        "{told}"
+    );
 }
