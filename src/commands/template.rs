@@ -3,6 +3,7 @@
 //! begins with 示例： or Example: and is left out.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 use super::everywhere::output;
@@ -50,11 +51,21 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         .collect();
     let desk = context.db.exists().then(|| Desk::open(context));
     let desk = desk.transpose()?;
-    let columns = fields.iter().map(|field| {
-        let names = desk.as_ref().map(|desk| names(desk, field)).transpose()?;
-        Ok((*field, names.unwrap_or_default()))
-    });
-    let columns: Vec<_> = columns.collect::<Result<_>>()?;
+    // Only a workbook offers names, and fields that name the same kinds offer the same.
+    let mut known: HashMap<&[&str], Names> = HashMap::new();
+    let mut columns = Vec::new();
+    for field in fields {
+        let mut offered = Vec::new();
+        if let (Some(desk), Shape::Reference(targets), true) = (&desk, field.shape, as_workbook) {
+            offered.clone_from(match known.entry(targets) {
+                Entry::Occupied(known) => &known.into_mut().names,
+                Entry::Vacant(place) => &place.insert(names(desk, targets)?).names,
+            });
+        }
+        columns.push((field, offered));
+    }
+    let mut cut: Vec<&'static Kind> = known.into_values().flat_map(|names| names.cut).collect();
+    cut.dedup_by_key(|kind| kind.id);
     let plan = match &desk {
         Some(desk) => Rc::clone(&desk.plan),
         None => Rc::new(plan::built_in()?.1),
@@ -66,10 +77,14 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         kind,
         file: file.into_owned(),
     };
-    Ok(Answer {
+    let mut answer = Answer {
         delivery: Some(Delivery::File { place, bytes }),
         ..Answer::note(note)
-    })
+    };
+    for kind in cut {
+        answer.also(Cut(kind));
+    }
+    Ok(answer)
 }
 
 /// No file was named that a template can be.
@@ -104,19 +119,28 @@ impl Words for MadeTemplate {
     }
 }
 
+/// Names that a field may hold.
+struct Names {
+    names: Vec<String>,
+    /// The kinds of which there are more than are offered.
+    cut: Vec<&'static Kind>,
+}
+
 /// Returns the names of the file's own roster that a field may hold, and the refs of several of one name.
-fn names(desk: &Desk, field: &Field) -> Result<Vec<String>> {
-    let Shape::Reference(targets) = field.shape else {
-        return Ok(Vec::new());
-    };
+fn names(desk: &Desk, targets: &[&str]) -> Result<Names> {
+    let (mut records, mut cut) = (Vec::new(), Vec::new());
     let kinds = targets.iter().filter_map(|id| kinds::noun(id));
-    let mut records = Vec::new();
     for kind in kinds.filter(|kind| kind.named || kind.official) {
         let filter = Filter {
-            limit: Some(MOST_NAMES),
+            limit: Some(MOST_NAMES + 1),
             ..Filter::default()
         };
-        records.extend(desk.store.list(kind, &filter)?);
+        let mut found = desk.store.list(kind, &filter)?;
+        if found.len() > MOST_NAMES as usize {
+            found.truncate(MOST_NAMES as usize);
+            cut.push(kind);
+        }
+        records.extend(found);
     }
     let mut titles: HashMap<&str, usize> = HashMap::new();
     for record in &records {
@@ -126,5 +150,20 @@ fn names(desk: &Desk, field: &Field) -> Result<Vec<String>> {
         Some(1) => record.title().to_owned(),
         _ => record.ref_text().to_owned(),
     };
-    Ok(records.iter().map(name).collect())
+    let names = records.iter().map(name).collect();
+    Ok(Names { names, cut })
+}
+
+/// Of a kind more names are known than are offered.
+#[derive(Debug)]
+struct Cut(&'static Kind);
+
+impl Words for Cut {
+    fn words(&self, lang: Lang) -> String {
+        let name = self.0.name.get(lang);
+        lang.pick(
+            format!("{name}太多，下拉列表里只有前 {MOST_NAMES} 个；其余的直接填写名称或编号"),
+            format!("There are more than {MOST_NAMES} ({name}): the list in the sheet has only those; write others by name or ref"),
+        )
+    }
 }
