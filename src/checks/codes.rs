@@ -62,6 +62,7 @@ pub(crate) static CODES: &[&Code] = &[
     &SUBMISSION,
     &DUPLICATE,
     &INVALID,
+    &PROPOSAL,
     &NOT_RECEIVED,
 ];
 
@@ -481,7 +482,7 @@ pub(super) static LEFT: Code = Code {
     requirement: 4,
     label: text("离任移交", "Matters of who has left"),
     missing: text("责任人已离任，没有移交", "whoever is responsible has left"),
-    remedy: text("请用 {how} 移交", "hand it over with {how}"),
+    remedy: text("{how}", "{how}"),
     counts: text(
         "责任人已离任而未移交的实事、意见、问题和结对，任职的最后一天到期",
         "pledges, opinions, problems and pairings that are open in the name of somebody who has left, due on the last day in office",
@@ -713,6 +714,23 @@ pub(super) static INVALID: Code = Code {
         "各类记录，作废的除外",
         "records of every kind, void ones aside",
     ),
+    settings: &[],
+};
+/// Not a duty: what other offices would have otherwise.
+pub(super) static PROPOSAL: Code = Code {
+    id: "proposal-open",
+    requirement: 28,
+    label: text("其他处室的建议", "Proposals of other offices"),
+    missing: text("有建议待答复", "proposals wait"),
+    remedy: text(
+        "请看 huiyin proposal list，采纳用 huiyin proposal accept 序号，不采纳用 huiyin proposal refuse 序号",
+        "see huiyin proposal list, and answer with huiyin proposal accept N or refuse N",
+    ),
+    counts: text(
+        "其他处室对本处室决定的记录提出、还没有采纳或不采纳的改动；只提示",
+        "changes that other offices propose to what this office decides about, neither accepted nor refused; only ever a notice",
+    ),
+    whom: text("有权决定的处室", "the office that decides"),
     settings: &[],
 };
 

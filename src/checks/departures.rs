@@ -13,11 +13,12 @@ use super::roster::Named;
 use super::term::Term;
 use crate::error::Result;
 use crate::kinds;
-use crate::model::kind::{Field, Kind, Shape, UNIT};
+use crate::model::kind::{Field, Kind, Need, Shape, UNIT};
 use crate::model::plan::Wording;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::store::Store;
+use crate::text::Lang;
 
 /// A record that is open in somebody's name.
 #[derive(Debug)]
@@ -92,16 +93,42 @@ fn title(store: &Store, record: &Record, owner: &Field) -> Result<String> {
 }
 
 impl Held {
-    /// Writes the command that hands it over, but for the name.
-    fn command(&self) -> String {
+    /// Says what is to be done with it: it is handed over, or where that is not possible any more, what is
+    /// left of it is done.
+    fn way(&self) -> Wording {
         let (kind, reference) = (self.record.kind, self.record.ref_text());
         let passing = kind.steps.iter().find(|step| step.passes.is_some());
+        if passing.is_some_and(|step| !self.record.allows(step)) {
+            let left = kind.steps.iter().find(|step| self.record.allows(step));
+            let left = left.map_or("edit", |step| step.verb);
+            let needed = kind.step(left).into_iter().flat_map(|step| step.takes);
+            let needed = needed.filter(|take| take.need == Need::Required);
+            let typed = |lang| {
+                let values = needed.clone().map(|take| {
+                    let value = take.field.label.get(lang).replace(' ', "-");
+                    format!(" --{} {value}", take.flag)
+                });
+                let values: String = values.collect();
+                format!("huiyin {} {left} {reference}{values}", kind.id)
+            };
+            return Wording::both(
+                format!("不能再移交，请用 {} 办完", typed(Lang::Zh)),
+                format!(
+                    "it cannot be handed over any more: finish it with {}",
+                    typed(Lang::En)
+                ),
+            );
+        }
         let take = passing.and_then(|step| {
             let take = step.takes.iter().find(|take| take.field.id == self.to.id)?;
             Some((step.verb, take.flag.to_owned()))
         });
         let (verb, flag) = take.unwrap_or_else(|| ("edit", self.to.flag()));
-        format!("huiyin {} {verb} {reference} --{flag}", kind.id)
+        let command = format!("huiyin {} {verb} {reference} --{flag}", kind.id);
+        Wording::both(
+            format!("请用 {command} 姓名 移交"),
+            format!("hand it over with {command} NAME"),
+        )
     }
 }
 
@@ -120,7 +147,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
 }
 
 fn add(case: &mut Case, held: &Held, leaver: &Rc<Named>, left: NaiveDate) {
-    let (reference, title, command) = (held.record.ref_text(), &held.title, held.command());
+    let (reference, title) = (held.record.ref_text(), &held.title);
     let unit = match held.record.value(&UNIT) {
         Some(Value::Reference(unit)) => Some(*unit),
         _ => None,
@@ -135,10 +162,7 @@ fn add(case: &mut Case, held: &Held, leaver: &Rc<Named>, left: NaiveDate) {
             person: Some(Rc::clone(leaver)),
             subject: Wording::from(format!("{reference} {title}")),
             reference: Some(reference.to_owned()),
-            parameters: vec![(
-                "how",
-                Wording::both(format!("{command} 姓名"), format!("{command} NAME")),
-            )],
+            parameters: vec![("how", held.way())],
             ..finding
         }
     });

@@ -26,6 +26,7 @@ mod opinions;
 mod pairings;
 mod periods;
 mod pledges;
+mod proposals;
 mod quotas;
 mod receipts;
 mod rectifying;
@@ -66,6 +67,7 @@ const CHECKS: &[fn(&mut Case) -> Result<()>] = &[
     milestones::submissions,
     duplicates::check,
     invalid::check,
+    proposals::check,
 ];
 
 /// Makes every check for a day, for whatever the file answers for; returns what is red, yellow or

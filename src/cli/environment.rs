@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -129,7 +130,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         actor_named,
         remarks: Remarks::default(),
         saved: Arc::default(),
-        proposed: Arc::default(),
+        made: Rc::default(),
         went_on: Arc::default(),
         db: environment.folder.join(file(given, environment)?),
         keys: Keys(keys(environment)),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::everywhere::{AS_OF, FORMAT, KNOWN_ON, asked_about, output};
 use super::verb::{Does, Verb};
 use super::{ledger, report};
-use crate::desk::{Answer, Context, Delivery, Desk, basis, input};
+use crate::desk::{Answer, Context, Delivery, Desk, basis, input, proposals};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds;
 use crate::model::date::Span;
@@ -114,7 +114,9 @@ fn to_postgresql(place: Option<PathBuf>, desk: &Desk) -> Result<Answer> {
     Ok(Answer {
         delivery: Some(Delivery::File {
             place: place.map(|place| context.path(place)),
-            bytes: desk.store.postgresql()?,
+            bytes: desk
+                .store
+                .postgresql(&proposals::report(desk, &desk.store.proposals()?)?.json)?,
         }),
         ..Answer::default()
     })
@@ -142,6 +144,10 @@ fn folder(
         let records = Vec::new();
         listings.push((name, Listing { records, ..listing }));
     }
+    let open = Page::Report(proposals::report(desk, &desk.store.proposals()?)?);
+    let open_format = render::Format::find(format.id).unwrap_or(&render::JSON);
+    let bytes = open_format.render(&open, lang, render::Screen::Elsewhere)?;
+    files.push((format!("proposal.{}", open_format.id), bytes));
     let package = render::datapackage(&listings, format, month.is_none(), lang);
     files.push((render::DATAPACKAGE.to_owned(), package));
     if let Some(month) = month {
@@ -173,7 +179,7 @@ fn listing(desk: &Desk, kind: &'static Kind, month: Option<Span>) -> Result<List
     let day = month.map_or(desk.as_of, |month| month.last.min(desk.as_of));
     let list = || desk.list(kind, ledger::within(kind, month));
     let found = desk.store.on(day, list)?;
-    let mut listing = desk.listing(kind, found)?;
+    let mut listing = desk.marked(kind, found)?;
     listing.moved = month;
     Ok(listing)
 }

@@ -10,7 +10,7 @@ use crate::kinds;
 use crate::model::document::{Block, Report, Table};
 use crate::model::page::{Deferred, Page};
 use crate::model::plan::Phase;
-use crate::store::HistoryEntry;
+use crate::store::{Became, HistoryEntry};
 use crate::text::Lang;
 
 /// Number of findings that fit on a screen of 24 lines, of which each may take two.
@@ -47,7 +47,8 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
         lines.push(told(&desk, entry, &reference, &title));
         last.push(json!({
             "time": history::local(entry, context.offset).format("%Y-%m-%d %H:%M:%S").to_string(),
-            "actor": entry.actor, "command": entry.verb, "ref": reference, "title": title,
+            "actor": entry.actor, "command": entry.verb,
+            "proposal": entry.proposal.map(Became::id), "ref": reference, "title": title,
         }));
     }
     Ok(Answer::page(Page::Deferred(Box::new(Home {
@@ -199,7 +200,7 @@ fn left(desk: &Desk, phase: &Phase) -> i64 {
 fn told(desk: &Desk, entry: &HistoryEntry, reference: &str, title: &str) -> String {
     let lang = desk.context.lang;
     let time = history::local(entry, desk.context.offset).format("%m-%d %H:%M");
-    let (actor, done) = (&entry.actor, history::done(&entry.verb, lang));
+    let (actor, done) = (&entry.actor, history::deed(entry, lang));
     let subject = subject(&entry.kind, reference, lang);
     let line = format!("{time} {actor} {done} {subject} {title}");
     line.trim_end().to_owned()

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::everywhere::{AS_OF, KNOWN_ON};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, basis};
+use crate::desk::{Answer, Desk, basis, proposals};
 use crate::error::Result;
 use crate::kinds;
 use crate::model::date::Span;
@@ -46,7 +46,9 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     for kind in chosen {
         listings.push(listing(desk, kind, month)?);
     }
-    let all = Page::Report(together(&listings, desk.context.lang));
+    let mut all = together(&listings, desk.context.lang);
+    add_proposals(desk, &mut all)?;
+    let all = Page::Report(all);
     let only = listings.pop().filter(|_| listings.is_empty());
     let page = only.map_or(all, |listing| Page::Listing(Box::new(listing)));
     let mut answer = Answer::page(page);
@@ -60,7 +62,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
 pub(crate) fn listing(desk: &Desk, kind: &'static Kind, month: Option<Span>) -> Result<Listing> {
     let filter = within(kind, month);
     let records = desk.list(kind, filter)?;
-    let mut listing = desk.listing(kind, records)?;
+    let mut listing = desk.marked(kind, records)?;
     listing.wide = true;
     listing.moved = month;
     Ok(listing)
@@ -77,6 +79,23 @@ pub(super) fn within(kind: &Kind, month: Option<Span>) -> Filter {
         filter.any_within(&kind.days(), &first, &last);
     }
     filter
+}
+
+/// Adds what waits, which is in no ledger.
+fn add_proposals(desk: &Desk, report: &mut Report) -> Result<()> {
+    let proposals = desk.store.proposals()?;
+    let told = proposals::report(desk, &proposals)?;
+    if !proposals.is_empty() {
+        let (lang, count) = (desk.context.lang, proposals.len());
+        let heading = lang.pick(
+            format!("待答复的建议，尚未计入 ({count})"),
+            format!("Proposals, which do not count yet ({count})"),
+        );
+        report.blocks.push(Block::Heading(2, heading));
+        report.blocks.extend(told.blocks);
+    }
+    report.json["proposal"] = told.json;
+    Ok(())
 }
 
 fn together(listings: &[Listing], lang: Lang) -> Report {

@@ -8,9 +8,9 @@ use serde_json::{Value as Json, json};
 use super::everywhere::COPIES;
 use super::office::members::Arrivals;
 use super::verb::{Does, Verb};
-use super::{conflict, office, proposal, set};
+use super::{conflict, office, set};
 use crate::desk::kept::Keeping;
-use crate::desk::{Answer, Desk, history, phase, plan};
+use crate::desk::{Answer, Desk, history, phase, plan, proposals};
 use crate::error::{Error, Naming, Result};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
@@ -148,7 +148,7 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
     let refused = rows.iter().map(|row| row.refused(lang));
     let refused: Vec<Json> = refused.filter(|one| !one.is_null()).collect();
     let conflicts = conflict::report_first(desk, &merged.conflicts, MOST_TOLD)?;
-    let mut proposals = proposal::report(desk, &merged.proposals)?;
+    let mut proposals = proposals::report(desk, &merged.proposals)?;
     for block in &mut proposals.blocks {
         if let Block::Table(table) = block {
             table.rows.truncate(MOST_TOLD);
@@ -407,7 +407,9 @@ impl Words for Note {
                 )
                 .to_owned(),
             Self::KeptBack(places) => {
-                let places = lang.join(places);
+                let places: Vec<String> =
+                    places.iter().map(|place| plan::spoken(place, lang)).collect();
+                let places = lang.join(&places);
                 lang.pick(
                     format!("注意：已结束的阶段保留原来的日期，合并来的设置 {places} 对它不生效；请看 huiyin phase status 1"),
                     format!("Take care: a closed phase keeps its days, which the settings {places} that came would change; see huiyin phase status 1"),

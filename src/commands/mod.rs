@@ -26,7 +26,7 @@ pub(crate) mod node;
 pub(crate) mod office;
 pub(crate) mod phase;
 pub(crate) mod plan;
-mod proposal;
+pub(crate) mod proposal;
 pub(crate) mod received;
 pub(crate) mod record;
 pub(crate) mod redact;

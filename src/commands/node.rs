@@ -9,7 +9,7 @@ use super::set::DRY_RUN;
 use super::verb::{Does, Verb};
 use super::{report, step};
 use crate::commands::everywhere::OUTPUT;
-use crate::desk::{Answer, Context, Desk};
+use crate::desk::{Answer, Context, Desk, proposals};
 use crate::error::Result;
 use crate::model::kind::{Default as Preset, Kind, Step};
 use crate::options::{Given, Opt, Takes, of_field};
@@ -178,13 +178,21 @@ impl Node {
                 Does::Answer(run) | Does::Files(run, _) => run(given, context),
                 Does::AsOf(run) => run(given, &asked_about(given, context)?),
                 Does::Report(make) => report::run(make, given, &asked_about(given, context)?),
-                Does::AtDesk(run) => run(given, &Desk::open(context)?),
+                Does::AtDesk(run) => at_desk(context, |desk| run(given, desk)),
                 Does::Group(_, Some(obvious)) => Self::Verb(obvious).run(given, context),
                 Does::Group(_, None) | Does::Itself => Ok(Answer::default()),
             },
             Self::Noun(_) => Ok(Answer::default()),
-            Self::Common(kind, common) => (common.run)(&Desk::open(context)?, kind, given),
-            Self::Step(kind, step) => step::run(&Desk::open(context)?, kind, step, given),
+            Self::Common(kind, common) => at_desk(context, |desk| (common.run)(desk, kind, given)),
+            Self::Step(kind, step) => at_desk(context, |desk| step::run(desk, kind, step, given)),
         }
     }
+}
+
+/// Does something at the desk, and says which of what it wrote are proposals.
+fn at_desk(context: &Context, run: impl FnOnce(&Desk) -> Result<Answer>) -> Result<Answer> {
+    let desk = Desk::open(context)?;
+    let mut answer = run(&desk)?;
+    proposals::announce(&desk, &mut answer)?;
+    Ok(answer)
 }

@@ -116,7 +116,7 @@ fn before_leading(desk: &Desk) -> Result<&'static str> {
     let entries = desk.store.history(Some(desk.store.writer()?))?;
     let mut said = entries
         .iter()
-        .filter_map(|entry| entry.body.get(ROLE.id)?.as_str());
+        .filter_map(|entry| entry.said(ROLE.id)?.as_str());
     Ok(if said.any(|role| role == PART) {
         PART
     } else {

@@ -1,18 +1,20 @@
 //! `proposal`: what offices propose for records about which they do not decide, and what becomes of it.
 
-use chrono::DateTime;
-use serde_json::{Value as Json, json};
-
 use super::record;
+use super::record::edit::refuse_frozen;
+use super::set::{self, DRY_RUN};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, subject};
-use crate::error::{Refusal, Result, Said, shortened};
-use crate::model::columns::Columns;
-use crate::model::document::Report;
-use crate::model::kind::{Field, Kind, LOGGED_ON, REF, Shape};
+use crate::desk::entry::Patch;
+use crate::desk::proposals::{reference, report};
+use crate::desk::requirements::refuse_void;
+use crate::desk::rules::check_whole;
+use crate::desk::{Answer, Desk, correction, transition};
+use crate::error::{Error, Naming, Refusal, Result, Said};
+use crate::kinds;
+use crate::model::kind::{Field, Kind, REF, Shape, VOID};
 use crate::model::page::Page;
 use crate::model::record::Record;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Proposal, Writing};
 use crate::text::{Lang, Text, Words, text};
@@ -73,14 +75,14 @@ pub(crate) static VERB: Verb = Verb {
                 id: "accept",
                 called: "采纳",
                 about: text("采纳建议", "Accept proposals"),
-                options: &[NUMBERS, WHERE, OR],
+                options: &[NUMBERS, WHERE, OR, DRY_RUN],
                 does: Does::AtDesk(accept),
             },
             Verb {
                 id: "refuse",
                 called: "不采纳",
                 about: text("不采纳建议", "Refuse proposals"),
-                options: &[NUMBERS, WHERE, OR],
+                options: &[NUMBERS, WHERE, OR, DRY_RUN],
                 does: Does::AtDesk(refuse),
             },
         ],
@@ -102,35 +104,39 @@ fn list(given: Given, desk: &Desk) -> Result<Answer> {
 }
 
 fn accept(given: Given, desk: &Desk) -> Result<Answer> {
-    answer(given, desk, "proposal accept", |writing, one| {
-        writing.accept(one)
-    })
+    answer(given, desk, true)
 }
 
 fn refuse(given: Given, desk: &Desk) -> Result<Answer> {
-    answer(given, desk, "proposal refuse", |writing, one| {
-        writing.refuse(one)
-    })
+    answer(given, desk, false)
 }
 
-/// Answers the proposals that are named, all or none.
-fn answer(
-    given: Given,
-    desk: &Desk,
-    verb: &str,
-    answer: impl Fn(&mut Writing, &Proposal) -> Result<Record>,
-) -> Result<Answer> {
+/// Answers the proposals that are named, all or none, each with what goes with it.
+fn answer(given: Given, desk: &Desk, accepts: bool) -> Result<Answer> {
     let proposals = desk.store.proposals()?;
     let row = (&SHOWN, |one: &Proposal| shown(desk, one));
     let chosen = record::those_of(desk, &proposals, given, &NUMBERS, row, |typed| {
         let found = record::numbered(&proposals, typed, |one| one.number);
-        found.ok_or_else(|| NoProposal(typed.to_owned()).into())
+        found.ok_or_else(|| match proposals.len() {
+            0 => NoProposals.into(),
+            _ => NoProposal(typed.to_owned()).into(),
+        })
     })?;
+    let chosen = together(&proposals, chosen);
+    let dry_run = given.has(&DRY_RUN);
+    let verb = if accepts {
+        "proposal accept"
+    } else {
+        "proposal refuse"
+    };
     let author = desk.author(verb)?;
-    let left = desk.store.write(&author, |writing| {
-        for proposal in &chosen {
-            answer(writing, proposal)?;
-        }
+    let (after, left) = set::carry_out(desk, &author, dry_run, |writing| {
+        let after = if accepts {
+            accepted(desk, writing, &chosen)?
+        } else {
+            let refused = chosen.iter().map(|one| writing.refuse(one));
+            refused.collect::<Result<_>>()?
+        };
         let left = desk.store.proposals()?;
         // What this office said of one about which it does not decide is a proposal itself.
         let is_new = |one: &&Proposal| proposals.iter().all(|before| before.id != one.id);
@@ -143,18 +149,130 @@ fn answer(
                 let (number, reference) = (stays.number, reference(desk, stays));
                 Err(NotOurs { number, reference }.into())
             }
-            None => Ok(left),
+            None => Ok((after, left)),
         }
     })?;
     let told = chosen
         .iter()
         .map(|one| (one.number, reference(desk, one)))
         .collect();
-    Ok(Answer::note(Answered {
-        accepted: verb.ends_with("accept"),
+    let mut answer = Answer::note(Answered {
+        accepts,
+        dry_run,
         told,
         left: left.len(),
-    }))
+    });
+    if dry_run && accepts {
+        let before = chosen.iter().zip(&after);
+        let before = before.map(|(one, after): (_, &Record)| {
+            let empty = || Record::empty(after.kind, after.id);
+            one.now.clone().unwrap_or_else(empty)
+        });
+        let before: Vec<Record> = before.collect();
+        answer.page = Some(Page::Report(set::report(desk, &before, &after)?));
+    }
+    Ok(answer)
+}
+
+/// Adds to the proposals that were chosen what the same command proposed of what they name, or what
+/// names them: a person and the post, which say one thing.
+fn together<'p>(all: &'p [Proposal], mut chosen: Vec<&'p Proposal>) -> Vec<&'p Proposal> {
+    let goes_with = |one: &Proposal, other: &Proposal| {
+        one.command == other.command
+            && (one.record == other.record
+                || names(one).contains(&other.record)
+                || names(other).contains(&one.record))
+    };
+    let mut at = 0;
+    while let Some(one) = chosen.get(at).copied() {
+        let is_chosen = |other: &Proposal| chosen.iter().any(|known| known.id == other.id);
+        let more = all
+            .iter()
+            .filter(|other| goes_with(one, other) && !is_chosen(other));
+        let more: Vec<&Proposal> = more.collect();
+        chosen.extend(more);
+        at += 1;
+    }
+    chosen.sort_by_key(|one| (one.number, one.id));
+    chosen
+}
+
+/// Returns the records that a proposal names, or that its record does.
+fn names(proposal: &Proposal) -> Vec<RecordId> {
+    let is_reference = |field: &&'static Field| matches!(field.shape, Shape::Reference(_));
+    let fields = proposal.kind.all_fields().filter(is_reference);
+    let named = fields.flat_map(|field| {
+        let would = proposal
+            .body
+            .get(field.id)
+            .and_then(|json| Value::from_json(field, json));
+        let is = proposal
+            .now
+            .as_ref()
+            .and_then(|now| now.value(field).cloned());
+        would.into_iter().chain(is)
+    });
+    named
+        .flat_map(|value| value.references().collect::<Vec<_>>())
+        .collect()
+}
+
+/// Carries out what proposals say, by the rules of an edit.
+fn accepted(desk: &Desk, writing: &mut Writing, chosen: &[&Proposal]) -> Result<Vec<Record>> {
+    let refused = |one: &Proposal, error: Error| -> Error {
+        match error {
+            Error::Sqlite { .. } | Error::Io { .. } => error,
+            error => {
+                let (number, reference) = (one.number, reference(desk, one));
+                Broken {
+                    number,
+                    reference,
+                    error,
+                }
+                .into()
+            }
+        }
+    };
+    let mut after = Vec::new();
+    for one in chosen {
+        check_before(desk, one).map_err(|error| refused(one, error))?;
+        after.push(writing.accept(one)?);
+    }
+    for (one, record) in chosen.iter().zip(&after) {
+        if kinds::noun(record.kind.id).is_some() && !record.is_void() {
+            check_whole(desk, record).map_err(|error| refused(one, error))?;
+        }
+    }
+    Ok(after)
+}
+
+/// Asks of the record as it is whether what is proposed can still be.
+fn check_before(desk: &Desk, proposal: &Proposal) -> Result<()> {
+    let Some(now) = &proposal.now else {
+        return Ok(());
+    };
+    if !proposal.body.contains_key(VOID.id) {
+        refuse_void(now)?;
+    }
+    let fields = proposal.fields().into_iter();
+    let would = |field: &'static Field| {
+        let json = proposal.body.get(field.id)?;
+        Value::from_json(field, json)
+    };
+    let patch: Patch = fields.map(|field| (field, would(field))).collect();
+    let verb = proposal.verb.rsplit(' ').next().unwrap_or_default();
+    if let Some(step) = now.kind.step(verb) {
+        return transition::check(desk, step, now);
+    }
+    if verb == "edit" {
+        let mut after = now.clone();
+        for (field, value) in &patch {
+            after.set(field, value.clone());
+        }
+        refuse_frozen(desk, now, &patch)?;
+        correction::check(desk, now, &after)?;
+    }
+    Ok(())
 }
 
 /// Returns what `--where` sees of a proposal.
@@ -181,142 +299,6 @@ fn shown(desk: &Desk, proposal: &Proposal) -> Result<Record> {
     Ok(row)
 }
 
-/// A field that a proposal would set.
-struct Proposed<'p> {
-    proposal: &'p Proposal,
-    reference: String,
-    kind_words: String,
-    /// `None` where the record waits as a whole.
-    field: Option<&'static Field>,
-    old: (String, Json),
-    new: (String, Json),
-    entered: String,
-}
-
-impl Proposed<'_> {
-    fn command(&self, verb: &str) -> String {
-        format!("huiyin proposal {verb} {}", self.proposal.number)
-    }
-
-    fn told(&self, lang: Lang) -> String {
-        let (old, new) = (shortened(&self.old.0), shortened(&self.new.0));
-        let or_none = |words: String| {
-            if words.is_empty() {
-                "—".to_owned()
-            } else {
-                words
-            }
-        };
-        match self.field {
-            Some(field) => {
-                let label = field.label.get(lang);
-                format!("{label}={} → {}", or_none(old), or_none(new))
-            }
-            None => new,
-        }
-    }
-}
-
-/// Names the record that a proposal is about.
-fn reference(desk: &Desk, proposal: &Proposal) -> String {
-    let known = proposal.now.as_ref().map(|now| now.ref_text().to_owned());
-    let given = || {
-        proposal
-            .body
-            .get(REF.id)
-            .and_then(Json::as_str)
-            .map(str::to_owned)
-    };
-    let reference = known.or_else(|| proposal.reference.clone()).or_else(given);
-    let reference = reference.unwrap_or_default();
-    if reference.is_empty() {
-        return subject(proposal.kind.id, "", desk.context.lang);
-    }
-    reference
-}
-
-fn columns<'p>(lang: Lang) -> Columns<Proposed<'p>> {
-    Columns::<Proposed>::new(lang)
-        .column("number", text("序号", "No."), |one| one.proposal.number)
-        .key("ref", |one| one.reference.clone())
-        .key("record", |one| one.proposal.record.to_hex())
-        .key("kind", |one| one.proposal.kind.id)
-        .words(text("编号", "Ref"), |one| one.kind_words.clone())
-        .key("verb", |one| one.proposal.verb.clone())
-        .key("field", |one| one.field.map(|field| field.id))
-        .key("old", |one| one.old.1.clone())
-        .key("new", |one| one.new.1.clone())
-        .words(text("内容", "Values"), move |one| one.told(lang))
-        .key("by", |one| one.proposal.actor.clone())
-        .key("office", |one| one.proposal.office.clone())
-        .words(text("经办人", "By"), |one| {
-            let office = one.proposal.office.as_deref().unwrap_or("?");
-            format!("{}({office})", one.proposal.actor)
-        })
-        .column("entered", text("时间", "Time"), |one| one.entered.clone())
-        .column("accept", text("采纳", "To accept"), |one| {
-            one.command("accept")
-        })
-        .column("refuse", text("不采纳", "To refuse"), |one| {
-            one.command("refuse")
-        })
-}
-
-/// Tells of proposals: each field with what it is and would be, who would have it so, and what accepts
-/// or refuses it.
-pub(crate) fn report(desk: &Desk, proposals: &[Proposal]) -> Result<Report> {
-    let lang = desk.context.lang;
-    let mut rows = Vec::new();
-    for proposal in proposals {
-        let reference = reference(desk, proposal);
-        let entered = DateTime::from_timestamp_millis(proposal.id.milliseconds());
-        let entered = entered
-            .unwrap_or_default()
-            .with_timezone(&desk.context.offset);
-        let kind = proposal.kind;
-        let row = |field, old, new| Proposed {
-            proposal,
-            reference: reference.clone(),
-            kind_words: subject(kind.id, &reference, lang),
-            field,
-            old,
-            new,
-            entered: entered.format("%Y-%m-%d %H:%M").to_string(),
-        };
-        let Some(now) = &proposal.now else {
-            let mut words = Vec::new();
-            let mut values = serde_json::Map::new();
-            for field in proposal.fields() {
-                let (told, value) = desk.told(kind, field, proposal.body.get(field.id))?;
-                let is_plain = ![REF.id, LOGGED_ON.id].contains(&field.id);
-                if is_plain && !told.is_empty() {
-                    words.push(format!("{}={}", field.label.get(lang), shortened(&told)));
-                }
-                values.insert(field.id.to_owned(), value);
-            }
-            let words = words.join(lang.pick("；", "; "));
-            rows.push(row(
-                None,
-                (String::new(), Json::Null),
-                (words, values.into()),
-            ));
-            continue;
-        };
-        for field in proposal.fields() {
-            let old = now.value(field).map(Value::to_json);
-            let old = desk.told(kind, field, old.as_ref())?;
-            let new = desk.told(kind, field, proposal.body.get(field.id))?;
-            rows.push(row(Some(field), old, new));
-        }
-    }
-    let mut report = columns(lang).report(&rows);
-    if rows.is_empty() {
-        report.blocks.clear();
-        report.json = json!([]);
-    }
-    Ok(report)
-}
-
 /// Returns for each proposal its number, and what it is about.
 pub(crate) fn open(desk: &Desk) -> Result<Vec<(String, String)>> {
     let proposals = desk.store.proposals()?;
@@ -331,7 +313,8 @@ pub(crate) fn open(desk: &Desk) -> Result<Vec<(String, String)>> {
 /// Proposals that were answered.
 #[derive(Debug)]
 struct Answered {
-    accepted: bool,
+    accepts: bool,
+    dry_run: bool,
     /// The number and the record of each.
     told: Vec<(i64, String)>,
     left: usize,
@@ -346,17 +329,67 @@ impl Words for Answered {
         let each = lang.join(&each.collect::<Vec<_>>());
         let left = match self.left {
             0 => String::new(),
+            _ if self.dry_run => String::new(),
             left => lang.pick(
                 format!("，还有 {left} 项待答复"),
                 format!("; {left} are left"),
             ),
         };
-        let done = if self.accepted {
-            lang.pick("已采纳建议", "Accepted")
-        } else {
-            lang.pick("未采纳建议", "Refused")
+        let done = match (self.accepts, self.dry_run) {
+            (true, false) => lang.pick("已采纳建议", "Accepted"),
+            (false, false) => lang.pick("未采纳建议", "Refused"),
+            (true, true) => lang.pick(
+                "试运行，没有写入：会采纳建议",
+                "Nothing was written; accepted would be",
+            ),
+            (false, true) => lang.pick(
+                "试运行，没有写入：会不采纳建议",
+                "Nothing was written; refused would be",
+            ),
         };
         format!("{done} {each}{left}")
+    }
+}
+
+/// A proposal that the rules of its record do not allow.
+#[derive(Debug)]
+struct Broken {
+    number: i64,
+    reference: String,
+    error: Error,
+}
+
+impl Refusal for Broken {
+    fn said(&self, lang: Lang) -> Said {
+        let Self {
+            number, reference, ..
+        } = self;
+        let said = self.error.said(lang, Naming::Labels);
+        let refuse = lang.pick(
+            format!("不采纳请用 huiyin proposal refuse {number}"),
+            format!("refuse it with huiyin proposal refuse {number}"),
+        );
+        let hint = said.hint.as_ref().map_or(refuse.clone(), |hint| {
+            lang.pick(format!("{hint}；{refuse}"), format!("{hint}; or {refuse}"))
+        });
+        let beginning = lang.pick(
+            format!("建议 {number}({reference}) 不能采纳："),
+            format!("proposal {number} ({reference}) cannot be accepted: "),
+        );
+        let mut said = said.after(&beginning);
+        (said.hint, said.exit) = (Some(hint), 1);
+        said
+    }
+}
+
+/// Nothing that waits.
+#[derive(Debug)]
+pub(crate) struct NoProposals;
+
+impl Refusal for NoProposals {
+    fn said(&self, lang: Lang) -> Said {
+        let sentence = lang.pick("没有待答复的建议", "there are no proposals to answer");
+        Said::new("no-proposal", sentence).of("N")
     }
 }
 

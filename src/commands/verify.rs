@@ -120,7 +120,7 @@ fn rebuild(context: &Context) -> Result<()> {
 /// Puts right what is altered or missing in the office's file.
 fn repair(from: &Path, context: &Context, answer: &mut Answer) -> Result<()> {
     let store = Store::open(&context.db, kinds::KINDS)?;
-    let store = store.noting(&context.saved, &context.proposed, &context.went_on);
+    let store = store.noting(&context.saved, &context.made, &context.went_on);
     let keeping = Keeping::before(context, "repair")?;
     let author = context.author("repair", store.is_practice()?)?;
     let path = file_of(&context.path(from));

@@ -133,9 +133,16 @@ pub(crate) fn line(desk: &Desk) -> Result<String> {
             format!("; and {more} more offices, see huiyin received"),
         ),
     };
+    let open = match desk.store.proposal_count()? {
+        0 => String::new(),
+        open => lang.pick(
+            format!("另有 {open} 项建议待答复，未计入。"),
+            format!(" {open} proposals wait and do not count."),
+        ),
+    };
     Ok(lang.pick(
-        format!("范围：{scope}。数据：{told}{more}。"),
-        format!("Scope: {scope}. Records: {told}{more}."),
+        format!("范围：{scope}。数据：{told}{more}。{open}"),
+        format!("Scope: {scope}. Records: {told}{more}.{open}"),
     ))
 }
 

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -16,7 +17,7 @@ use super::plan::Unfit;
 use super::same::Same;
 use crate::error::{Error, Result};
 use crate::files::system;
-use crate::store::{Author, Keys, Member};
+use crate::store::{Author, Keys, Made, Member};
 use crate::text::{Lang, Words};
 
 /// Day, actor, language, file and terminal, passed to a command.
@@ -35,8 +36,8 @@ pub(crate) struct Context {
     pub(crate) remarks: Remarks,
     /// True once the command has saved changes.
     pub(crate) saved: Arc<AtomicBool>,
-    /// How many changes of the command wait for whoever decides about their records.
-    pub(crate) proposed: Arc<AtomicUsize>,
+    /// Which changes of the command wait for whoever decides about their records.
+    pub(crate) made: Rc<RefCell<Made>>,
     /// The writer as whom a copy of a file went on.
     pub(crate) went_on: Arc<OnceLock<Member>>,
     /// The folder in which relative paths begin.
@@ -92,7 +93,7 @@ impl Context {
             actor_named: self.actor_named,
             remarks: Remarks::default(),
             saved: Arc::default(),
-            proposed: Arc::default(),
+            made: Rc::default(),
             went_on: Arc::default(),
             folder: self.folder.clone(),
             db,
@@ -118,12 +119,9 @@ impl Context {
             Some(Box::new(remark.get()?.clone()))
         }
         let own = &self.remarks;
-        let proposed = self.proposed.load(Ordering::Relaxed);
-        let proposed = (proposed > 0).then_some(Proposed);
         let went_on = self.went_on.get().map(|member| WentOn(member.clone()));
         let remarks = [
             went_on.map(|went_on| Box::new(went_on) as Box<dyn Words>),
-            proposed.map(|proposed| Box::new(proposed) as Box<dyn Words>),
             boxed(&own.actor),
             boxed(&own.absent),
             boxed(&own.ahead),
@@ -175,20 +173,6 @@ impl Context {
     /// Returns the time of the clock on the day that was chosen.
     fn chosen_now(&self) -> i64 {
         self.now + (self.today - self.clock(false)).num_milliseconds()
-    }
-}
-
-/// What was written counts only once somebody else accepts it.
-#[derive(Debug)]
-struct Proposed;
-
-impl Words for Proposed {
-    fn words(&self, lang: Lang) -> String {
-        lang.pick(
-            "注意：这条记录不归本处室管，改动作为建议随文件报送，采纳后才生效；请看 huiyin proposal list",
-            "Take care: this office does not decide about that record; what you changed goes along as a proposal and counts once it is accepted; see huiyin proposal list",
-        )
-        .to_owned()
     }
 }
 

@@ -3,10 +3,12 @@
 //! A correction never takes a step: a state that was not reached is reached by its step alone, and
 //! one that was reached keeps what it cannot be without.
 
+use serde_json::Value as Json;
+
 use super::Desk;
 use super::entry::Patch;
 use super::input;
-use super::transition::{is_possible, not_before_last, way_to};
+use super::transition::{not_before_last, way_to};
 use super::way::Way;
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
 use crate::kinds;
@@ -154,32 +156,77 @@ enum Last {
     Taken(&'static Step),
 }
 
-/// Finds the step that a record took last: by its states where they follow one another, else by the
-/// log, and of those of which it does not tell by day.
-fn last(record: &Record, entries: &[HistoryEntry]) -> Option<Last> {
+/// Finds the step that a record took last: by its states where they follow one another, unless one that
+/// stands beside them was taken since; else by the log, and of those of which it does not tell by day.
+fn last(desk: &Desk, record: &Record, entries: &[HistoryEntry]) -> Result<Option<Last>> {
     let kind = record.kind;
     let begins = |state: &State| kind.steps.iter().find(|step| step.begins(state));
-    if let Some(status) = kind.status {
-        let now = record.text(status);
-        let state = kind.states.iter().find(|state| Some(state.id) == now)?;
-        return match &state.since {
-            Since::Entry(entry) => Some(Last::Told(entry)),
-            _ => begins(state).map(Last::Taken),
-        };
-    }
-    let taken = kind.steps.iter().filter_map(|step| {
+    // The day of a step, and the entry that took it.
+    let taken = |step: &'static Step| {
         let day = step.takes.iter().find(|take| take.need == Need::Today)?;
-        let day = record.day(day.field)?;
-        let place = entries.iter().rposition(|entry| is_of(entry, step, kind));
-        Some((place, day, step))
-    });
-    let last = taken.max_by_key(|(place, day, _)| (*place, *day));
-    last.map(|(_, _, step)| Last::Taken(step))
+        let on = record.day(day.field)?;
+        let mut own = entries.iter().rev();
+        let own = own
+            .by_ref()
+            .filter(|entry| is_of(entries, entry, step, kind));
+        let own: Vec<&HistoryEntry> = own.collect();
+        // Of several the one that still stands; its day may have been corrected.
+        let said = |entry: &&&HistoryEntry| {
+            let said = entry.said(day.field.id).and_then(Json::as_str);
+            said == Some(&on.to_string())
+        };
+        let entry = own.iter().find(said).or(own.first())?;
+        Some((entry.id, on, step))
+    };
+    let Some(status) = kind.status else {
+        let last = kind.steps.iter().filter_map(taken);
+        let last = last.max_by_key(|(entry, day, _)| (*entry, *day));
+        return Ok(last.map(|(_, _, step)| Last::Taken(step)));
+    };
+    let now = record.text(status);
+    let state = kind.states.iter().find(|state| Some(state.id) == now);
+    let (last, entry) = match state.map(|state| (&state.since, state)) {
+        None => (None, None),
+        Some((Since::Entry(entry), _)) => {
+            let told = newest(desk, record, entry)?;
+            let told = told
+                .map(|told| desk.store.history(Some(told.id)))
+                .transpose()?;
+            let first = told.and_then(|told| Some(told.first()?.id));
+            (Some(Last::Told(entry)), first)
+        }
+        Some((_, state)) => {
+            let step = begins(state);
+            let entry = step.and_then(taken).map(|(entry, _, _)| entry);
+            (step.map(Last::Taken), entry)
+        }
+    };
+    let is_beside = |step: &&&'static Step| {
+        let mut begun = kind.states.iter().filter(|state| step.begins(state));
+        begun.clone().next().is_some() && begun.all(|state| state.id.is_empty())
+    };
+    let steps: Vec<&'static Step> = kind.steps.iter().collect();
+    let beside = steps
+        .iter()
+        .filter(is_beside)
+        .filter_map(|step| taken(step));
+    let beside = beside.max_by_key(|(entry, _, _)| *entry);
+    Ok(match beside {
+        Some((since, _, step)) if last.is_none() || entry.is_some_and(|entry| since > entry) => {
+            Some(Last::Taken(step))
+        }
+        _ => last,
+    })
 }
 
-/// Tells whether an entry of the log is of a step.
-fn is_of(entry: &HistoryEntry, step: &Step, kind: &Kind) -> bool {
-    entry.verb == format!("{} {}", kind.id, step.verb)
+/// Tells whether an entry of the log is of a step, or accepts one that was proposed.
+fn is_of(entries: &[HistoryEntry], entry: &HistoryEntry, step: &Step, kind: &Kind) -> bool {
+    let verb = format!("{} {}", kind.id, step.verb);
+    let proposed = || {
+        let mut answered = entries.iter().filter(|one| entry.answers.contains(&one.id));
+        answered.any(|one| one.verb == verb)
+    };
+    !entry.only_proposes() && (entry.verb == verb || entry.verb == "proposal accept" && proposed())
 }
 
 /// Works out what takes back the last step of a record, or that it is void: the records that change,
@@ -196,7 +243,7 @@ pub(crate) fn reopened(desk: &Desk, record: &Record, reason: &str) -> Result<Vec
         (record, vec![(&VOID, reason)])
     };
     let entries = desk.store.history(Some(record.id))?;
-    match last(record, &entries) {
+    match last(desk, record, &entries)? {
         None => Err(nothing_taken(desk, record)?),
         Some(Last::Told(entry)) => match newest(desk, record, entry)? {
             Some(told) => Ok(vec![void(told)]),
@@ -212,7 +259,7 @@ pub(crate) fn reopened(desk: &Desk, record: &Record, reason: &str) -> Result<Vec
 
 fn nothing_taken(desk: &Desk, record: &Record) -> Result<Error> {
     let mut steps = record.kind.steps.iter();
-    let way = match steps.find(|step| is_possible(step, record)) {
+    let way = match steps.find(|step| record.allows(step)) {
         Some(step) => Way::step(desk, record, step)?,
         None => Way::fill_in(desk, record, &[&NOTE])?,
     };
@@ -253,10 +300,10 @@ fn without(
         let mut set = entries.iter().rev();
         let mut set = set
             .by_ref()
-            .filter_map(|entry| Some((entry, entry.body.get(take.field.id)?)));
+            .filter_map(|entry| Some((entry, entry.said(take.field.id)?)));
         let is_own = set
             .next()
-            .is_some_and(|(entry, _)| is_of(entry, step, kind));
+            .is_some_and(|(entry, _)| is_of(entries, entry, step, kind));
         if take.need == Need::Today {
             patch.push((take.field, None));
         } else if is_own {

@@ -1,7 +1,7 @@
 //! From a ref or a name that a person typed to the record that is meant, or to what it may have been.
 
 use super::input::{bad, normalised};
-use super::{Desk, spelling};
+use super::{Desk, proposals, spelling};
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
 use crate::kinds::{self, unit};
 use crate::model::identity::JOINED;
@@ -188,6 +188,11 @@ impl Desk<'_> {
         if let Some(error) = Self::of_another_kind(kinds, lettered.as_ref()) {
             return Ok(error);
         }
+        if let Some(reference) = lettered.as_ref().map(Ref::to_string)
+            && let Some(number) = proposals::waiting_as(self, &reference)?
+        {
+            return Ok(Refused::Waiting { reference, number }.into());
+        }
         let near = nearest(&normalised(input), words.iter().map(String::as_str));
         let named = kinds.iter().find(|kind| kind.named && lettered.is_none());
         if near.is_none() && named.is_none() {
@@ -224,11 +229,27 @@ enum Refused {
     },
     /// The record was taken back as it was added.
     Undone { reference: String },
+    /// The record waits as a whole.
+    Waiting { reference: String, number: i64 },
 }
 
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::Waiting { reference, number } => Said::new(
+                "waits-as-proposal",
+                lang.pick(
+                    (
+                        format!("{reference} 还只是建议 {number}，采纳后才能用"),
+                        "请看 huiyin proposal list",
+                    ),
+                    (
+                        format!("{reference} is only proposal {number} until it is accepted"),
+                        "see huiyin proposal list",
+                    ),
+                ),
+            )
+            .with(reference),
             Self::NotFound { what, name, see } => {
                 let (what, shown) = (what.get(lang), shortened(name));
                 let see = see.map_or_else(

@@ -1,6 +1,6 @@
 //! Records to suggest for what was typed so far.
 
-use super::{Desk, transition};
+use super::Desk;
 use crate::error::Result;
 use crate::model::kind::{Kind, Step};
 use crate::model::pinyin;
@@ -39,7 +39,7 @@ impl Desk<'_> {
         for window in windows {
             let fits = |record: &Record| {
                 let is_new = found.iter().all(|known| known.id != record.id);
-                is_new && step.is_none_or(|step| transition::is_possible(step, record))
+                is_new && step.is_none_or(|step| record.allows(step))
             };
             let more = self
                 .store

@@ -12,7 +12,7 @@ use crate::model::columns::Columns;
 use crate::model::document::{Report, plain};
 use crate::model::kind::{BECAUSE, BECAUSE_KEY, Field, REF, SALT_KEY, Shape};
 use crate::model::value::RecordId;
-use crate::store::{ChangeId, HistoryEntry, Redaction};
+use crate::store::{Became, ChangeId, HistoryEntry, Redaction};
 use crate::text::{Lang, text};
 
 /// Makes a table of changes: those of `entries`, which are all of their records, that are `wanted`.
@@ -24,6 +24,8 @@ pub(crate) fn table(
     let lang = desk.context.lang;
     let mut states: HashMap<RecordId, State> = HashMap::new();
     let mut rows = Vec::new();
+    let known: HashMap<ChangeId, &HistoryEntry> =
+        entries.iter().map(|entry| (entry.id, entry)).collect();
     // Within one command, the kinds in the order of ledgers.
     let mut entries: Vec<&HistoryEntry> = entries.iter().collect();
     let rank = |entry: &&HistoryEntry| {
@@ -33,9 +35,18 @@ pub(crate) fn table(
     entries.sort_by_key(rank);
     for entry in entries {
         let before = states.entry(entry.record).or_default();
-        let told = values(desk, entry, before)?;
+        let mut told = values(desk, entry, before)?;
+        if told.is_empty() {
+            // What was refused or taken back is said once more.
+            let answered = entry.answers.iter().filter_map(|id| known.get(id));
+            let answered = answered.map(|one| values(desk, one, &State::new()));
+            let answered = answered.collect::<Result<Vec<_>>>()?;
+            told = answered.join(lang.pick("；", "; "));
+        }
         for (id, value) in &entry.body {
-            before.insert(id.clone(), (entry.id, value.clone()));
+            if entry.said(id).is_some() {
+                before.insert(id.clone(), (entry.id, value.clone()));
+            }
         }
         if !wanted(entry) {
             continue;
@@ -78,9 +89,8 @@ fn columns<'a>(lang: Lang) -> Columns<ChangeRow<'a>> {
             subject(&row.entry.kind, &row.reference, lang)
         })
         .key("command", |row| row.entry.verb.clone())
-        .words(text("操作", "What"), move |row| {
-            done(&row.entry.verb, lang)
-        })
+        .key("proposal", |row| row.entry.proposal.map(Became::id))
+        .words(text("操作", "What"), move |row| deed(row.entry, lang))
         .key("fields", |row| row.fields.clone())
         .words(text("内容", "Values"), |row| row.told.clone())
 }
@@ -95,6 +105,24 @@ struct ChangeRow<'a> {
     told: String,
     fields: Json,
     office: String,
+}
+
+/// Names what an entry did, and what became of it where that was only proposed.
+pub(crate) fn deed(entry: &HistoryEntry, lang: Lang) -> String {
+    let done = done(&entry.verb, lang);
+    let Some(became) = entry.proposal else {
+        return done;
+    };
+    let became = match became {
+        Became::Open => lang.pick("待答复", "waits"),
+        Became::Accepted => lang.pick("已采纳", "accepted"),
+        Became::Refused => lang.pick("未采纳", "refused"),
+        Became::Replaced => lang.pick("已另改", "replaced"),
+    };
+    lang.pick(
+        format!("建议{done}({became})"),
+        format!("proposed {done} ({became})"),
+    )
 }
 
 /// Names what was done: in English the command, in Chinese what it does.

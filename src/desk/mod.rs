@@ -26,6 +26,7 @@ pub(crate) mod phase;
 pub(crate) mod plan;
 pub(crate) mod posts;
 mod progress;
+pub(crate) mod proposals;
 pub(crate) mod quick;
 pub(crate) mod requirements;
 pub(crate) mod resting;
@@ -35,6 +36,7 @@ mod spelling;
 pub(crate) mod transition;
 pub(crate) mod way;
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -96,7 +98,7 @@ impl<'a> Desk<'a> {
         Self::at(
             context,
             store
-                .noting(&context.saved, &context.proposed, &context.went_on)
+                .noting(&context.saved, &context.made, &context.went_on)
                 .signing(&context.keys),
         )
     }
@@ -254,11 +256,20 @@ impl<'a> Desk<'a> {
             chosen: Vec::new(),
             moved: None,
             more: Vec::new(),
+            pending: HashMap::new(),
             more_json: Map::new(),
         })
     }
 
     /// Says what a field's value in the log means, for people and for machines; of what does not
+    /// Lists records with marks on those of which something waits.
+    pub(crate) fn marked(&self, kind: &'static Kind, records: Vec<Record>) -> Result<Listing> {
+        let mut listing = self.listing(kind, records)?;
+        let records = listing.records.iter().map(|record| &record.id);
+        listing.pending = self.store.pending(kind, records)?;
+        Ok(listing)
+    }
+
     /// fit the field, the value itself.
     pub(crate) fn told(
         &self,
@@ -289,7 +300,7 @@ impl<'a> Desk<'a> {
 
     /// Answers with one record.
     pub(crate) fn answer(&self, record: Record, note: impl Words + 'static) -> Result<Answer> {
-        let mut listing = self.listing(record.kind, vec![record])?;
+        let mut listing = self.marked(record.kind, vec![record])?;
         listing.single = true;
         Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
     }

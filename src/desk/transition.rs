@@ -375,22 +375,6 @@ fn check_needs(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> 
     Err(refused.into())
 }
 
-/// Tells whether a step is possible now.
-pub(crate) fn is_possible(step: &Step, record: &Record) -> bool {
-    step.guards
-        .iter()
-        .all(|guard| guard.among.contains(&state(record, guard.field).as_str()))
-}
-
-/// Returns what a guard compares: an identifier, some text for any other value, or nothing.
-fn state(record: &Record, field: &Field) -> String {
-    match record.value(field) {
-        None => String::new(),
-        Some(Value::Text(text)) => text.clone(),
-        Some(other) => other.to_json().to_string(),
-    }
-}
-
 /// Checks that a step is possible now.
 pub(crate) fn check(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
     refuse_void(record)?;
@@ -398,7 +382,7 @@ pub(crate) fn check(desk: &Desk, step: &'static Step, record: &Record) -> Result
 }
 
 fn check_guards(desk: &Desk, step: &'static Step, record: &Record) -> Result<()> {
-    if is_possible(step, record) {
+    if record.allows(step) {
         return Ok(());
     }
     let reference = record.ref_text().to_owned();
@@ -431,7 +415,7 @@ fn check_guards(desk: &Desk, step: &'static Step, record: &Record) -> Result<()>
 /// Returns the condition that keeps a step from being possible.
 fn failed(step: &'static Step, record: &Record) -> Option<&'static Guard> {
     let mut guards = step.guards.iter();
-    guards.find(|guard| !guard.among.contains(&state(record, guard.field).as_str()))
+    guards.find(|guard| !record.meets(guard))
 }
 
 /// Returns the day on which a step was taken that is taken once, where that is why it is impossible.
@@ -442,7 +426,8 @@ fn taken_on(step: &'static Step, record: &Record) -> Option<NaiveDate> {
         .status
         .is_some_and(|status| status.id == guard.field.id)
     {
-        begun().all(|state| !guard.among.contains(&state.id))
+        let mut own = begun().filter(|state| !state.id.is_empty()).peekable();
+        own.peek().is_some() && own.all(|state| !guard.among.contains(&state.id))
     } else {
         step.takes
             .iter()
@@ -465,7 +450,7 @@ fn day_of(step: &'static Step) -> Option<&'static Field> {
 /// Finds what to do in the place of a step: it is corrected where it was taken, another step comes
 /// first, or the last one is taken back.
 pub(crate) fn way_to(desk: &Desk, step: &'static Step, record: &Record) -> Result<Way> {
-    if is_possible(step, record) {
+    if record.allows(step) {
         return Way::step(desk, record, step);
     }
     if taken_on(step, record).is_some() {
@@ -485,7 +470,7 @@ pub(crate) fn way_to(desk: &Desk, step: &'static Step, record: &Record) -> Resul
                 .iter()
                 .any(|guard| guard.among.contains(&state.id))
         };
-        is_possible(other, record) && begun.any(wants)
+        record.allows(other) && begun.any(wants)
     };
     let steps = record.kind.steps.iter().collect::<Vec<_>>();
     match steps.iter().find(leads) {

@@ -8,7 +8,9 @@ use serde_json::{Map, Value as Json};
 use super::date::Span;
 use super::document::{Block, Cell, Table, plain};
 use super::identity::JOINED;
-use super::kind::{Field, Kind, LOGGED_ON, Shape, TAKEN_BACK, UNDONE, UNIT, VOID, YES_NO};
+use super::kind::{
+    Decides, Field, Kind, LOGGED_ON, REF, Shape, TAKEN_BACK, UNDONE, UNIT, VOID, YES_NO,
+};
 use super::plan::Plan;
 use super::record::Record;
 use super::value::{RecordId, Value, number, yuan};
@@ -18,6 +20,25 @@ use crate::text::{Lang, Text, text};
 pub(crate) const RECORD: &str = "record";
 
 const BACKFILLED: &str = "backfilled";
+
+/// The key of how many proposals about a record are open.
+pub(crate) const PROPOSALS: &str = "open_proposals";
+
+pub(crate) const PROPOSALS_LABEL: Text = text("待答复建议", "Open proposals");
+
+/// The key of whether every file counts a record, of the kinds that the leading group decides.
+pub(crate) const ACCEPTED: &str = "accepted";
+
+pub(crate) const ACCEPTED_LABEL: Text = text("已认可", "Accepted");
+
+/// What is to be known of a record beside what it says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Pending {
+    /// How many proposals about it are open.
+    pub(crate) proposals: usize,
+    /// True if it, or something that it says, counts in this file alone.
+    pub(crate) unaccepted: bool,
+}
 
 /// The heads, for people, of what is no field.
 pub(crate) const RECORD_LABEL: Text = text("记录标识", "Record identity");
@@ -50,6 +71,8 @@ pub(crate) struct Listing {
     pub(crate) chosen: Vec<&'static Field>,
     /// The days of which it lists what happened in them; it says of each record what that was.
     pub(crate) moved: Option<Span>,
+    /// What waits of the records, where that was looked up.
+    pub(crate) pending: HashMap<RecordId, Pending>,
     /// Blocks below a single record, for people and for machines.
     pub(crate) more: Vec<Block>,
     pub(crate) more_json: Map<String, Json>,
@@ -67,6 +90,7 @@ impl Listing {
         }
         if self.chosen.is_empty() {
             keys.push(BACKFILLED.to_owned());
+            keys.extend(self.pending_columns().map(|(key, _)| key.to_owned()));
             keys.extend(self.moved.map(|_| MOVED.to_owned()));
         }
         keys
@@ -82,6 +106,10 @@ impl Listing {
             }
         }
         labels.push(BACKFILLED_LABEL.get(lang).to_owned());
+        labels.extend(
+            self.pending_columns()
+                .map(|(_, label)| label.get(lang).to_owned()),
+        );
         labels.extend(self.moved.map(|_| MOVED_LABEL.get(lang).to_owned()));
         labels
     }
@@ -98,9 +126,42 @@ impl Listing {
         }
         if self.chosen.is_empty() {
             values.push(Json::from(self.is_backfilled(record)));
+            values.extend(self.pending_values(record));
             values.extend(self.moved(record));
         }
         values
+    }
+
+    /// Returns the columns of what waits of a record.
+    fn pending_columns(&self) -> impl Iterator<Item = (&'static str, Text)> {
+        let accepted = matches!(self.kind.decides, Decides::Leading);
+        let accepted = accepted.then_some((ACCEPTED, ACCEPTED_LABEL));
+        std::iter::once((PROPOSALS, PROPOSALS_LABEL)).chain(accepted)
+    }
+
+    /// Returns what waits of a record.
+    pub(crate) fn pending_values(&self, record: &Record) -> Vec<Json> {
+        let pending = self.pending.get(&record.id).copied().unwrap_or_default();
+        let value = |(key, _)| match key {
+            ACCEPTED => Json::from(!pending.unaccepted),
+            _ => Json::from(pending.proposals),
+        };
+        self.pending_columns().map(value).collect()
+    }
+
+    /// Marks a ref where something of its record waits.
+    fn mark(&self, record: &Record, lang: Lang) -> String {
+        let pending = self.pending.get(&record.id).copied().unwrap_or_default();
+        let mut mark = String::new();
+        if pending.unaccepted {
+            mark += lang.pick("(待认可)", " (not yet accepted)");
+        }
+        mark + &match (pending.proposals, lang) {
+            (0, _) => String::new(),
+            (count, Lang::Zh) => format!("({count}项建议)"),
+            (1, Lang::En) => " (1 proposal)".to_owned(),
+            (count, Lang::En) => format!(" ({count} proposals)"),
+        }
     }
 
     /// Returns what happened to a record in the days that are listed, where some are.
@@ -213,8 +274,11 @@ impl Listing {
             return String::new();
         };
         let mut shown = self.words(field, value, lang);
-        if field.id == "ref" && record.is_void() {
+        if field.id == REF.id && record.is_void() {
             shown += lang.pick("(作废)", " (void)");
+        }
+        if field.id == REF.id {
+            shown += &self.mark(record, lang);
         }
         if field.id == LOGGED_ON.id && self.is_backfilled(record) {
             shown += text("(补录)", " (backfilled)").get(lang);

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::kind::{DATE, Field, Kind, LOGGED_ON, REF, UNDONE, VOID};
+use super::kind::{DATE, Field, Guard, Kind, LOGGED_ON, REF, Step, UNDONE, VOID};
 use super::value::{RecordId, Value};
 
 /// A record's kind and the values of its fields.
@@ -113,6 +113,21 @@ impl Record {
     /// Tells whether it was withdrawn from the record.
     pub(crate) fn is_void(&self) -> bool {
         self.value(&VOID).is_some()
+    }
+
+    /// Tells whether a step is possible now.
+    pub(crate) fn allows(&self, step: &Step) -> bool {
+        step.guards.iter().all(|guard| self.meets(guard))
+    }
+
+    /// Tells whether it is as a guard wants it: by an identifier, some text for any other value, or nothing.
+    pub(crate) fn meets(&self, guard: &Guard) -> bool {
+        let state = match self.value(guard.field) {
+            None => String::new(),
+            Some(Value::Text(text)) => text.clone(),
+            Some(other) => other.to_json().to_string(),
+        };
+        guard.among.contains(&state.as_str())
     }
 
     /// Tells whether something is left to be done of it on a day, as its kind declares.

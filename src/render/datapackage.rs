@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use super::RecordsFormat;
 use crate::kinds;
 use crate::model::kind::{Field, Kind, REF, Shape};
-use crate::model::listing::{Listing, RECORD, RECORD_LABEL};
+use crate::model::listing::{ACCEPTED, Listing, PROPOSALS, RECORD, RECORD_LABEL};
 use crate::text::Lang;
 
 /// The name that it has in a folder.
@@ -121,7 +121,8 @@ fn typed(kind: &'static Kind, key: &str, has_lists: bool) -> Vec<(&'static str, 
     let Some(field) = kind.field(key) else {
         let shown = key.strip_suffix(NAME_SUFFIX).and_then(|id| kind.field(id));
         let kind = match shown {
-            _ if key == "backfilled" => "boolean",
+            _ if ["backfilled", ACCEPTED].contains(&key) => "boolean",
+            _ if key == PROPOSALS => "integer",
             Some(field) => text_or_list(field, has_lists),
             None => "string",
         };

@@ -168,6 +168,9 @@ fn csv(listing: &Listing, heads: &[String], for_excel: bool) -> Vec<u8> {
         }
         let backfilled = listing.is_backfilled(record);
         let _ = writer.write_field(if backfilled { "true" } else { "false" });
+        for value in listing.pending_values(record) {
+            let _ = writer.write_field(plain(&value));
+        }
         if let Some(moved) = listing.moved(record) {
             let _ = writer.write_field(plain(&moved));
         }
@@ -191,6 +194,8 @@ fn cells(listing: &Listing, record: &Record) -> Vec<Cell> {
         }
     }
     cells.push(Cell::Text(listing.is_backfilled(record).to_string()));
+    let pending = listing.pending_values(record).into_iter();
+    cells.extend(pending.map(|value| Cell::Text(plain(&value))));
     let moved = listing.moved(record);
     cells.extend(moved.map(|moved| Cell::Text(plain(&moved))));
     cells.push(Cell::Text(record.id.to_hex()));

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
-use super::Store;
 use super::journal::Arrivals;
 use super::log::change::{ChangeId, over_ids};
 use super::log::remains::{REDACTION, REMAINS, Redaction, Remaining};
 use super::log::rows::parse_body;
+use super::{Became, Store};
 use crate::error::Result;
 use crate::model::value::RecordId;
 
@@ -32,6 +32,26 @@ pub(crate) struct HistoryEntry {
     pub(crate) erased: BTreeSet<String>,
     /// Set if the row is no change of the record but says that one of its fields was erased.
     pub(crate) redaction: Option<Redaction>,
+    pub(super) writer: [u8; 16],
+    /// Set if it was written by an office that does not decide about the record, or in part.
+    pub(crate) proposal: Option<Became>,
+    /// The fields of which it only proposes what it says.
+    pub(crate) proposed: BTreeSet<String>,
+    /// The proposals that it answers.
+    pub(crate) answers: Vec<ChangeId>,
+}
+
+impl HistoryEntry {
+    /// Returns what it says of a field, unless it only proposes that.
+    pub(crate) fn said(&self, field: &str) -> Option<&Json> {
+        let counts = !self.proposed.contains(field);
+        self.body.get(field).filter(|_| counts)
+    }
+
+    /// Tells whether it only proposes what it says.
+    pub(crate) fn only_proposes(&self) -> bool {
+        self.proposal.is_some() && self.proposed.len() == self.body.len()
+    }
 }
 
 impl Store {
@@ -69,7 +89,8 @@ impl Store {
         record: Option<RecordId>,
     ) -> Result<Vec<HistoryEntry>> {
         let sql = format!(
-            "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body, c.over, c.rowid as row
+            "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body, c.over, c.rowid as row,
+                 c.writer
              from change as c left join member as m on m.writer = c.writer
              left join office as o on o.record = coalesce(m.office, c.writer)
              where {condition} and c.kind <> ?2 order by c.id {order} limit {most}"
@@ -96,6 +117,10 @@ impl Store {
                 over: over_ids(&row.get::<_, Vec<u8>>("over")?).unwrap_or_default(),
                 erased: BTreeSet::new(),
                 redaction: None,
+                writer: row.get("writer")?,
+                proposal: None,
+                proposed: BTreeSet::new(),
+                answers: Vec::new(),
             };
             if blank {
                 entry.erased = remaining.erased(record, id)?;
@@ -107,6 +132,8 @@ impl Store {
             }
             Ok(entry)
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut entries: Vec<HistoryEntry> = rows.collect::<rusqlite::Result<_>>()?;
+        self.tell_proposals(&mut entries)?;
+        Ok(entries)
     }
 }

@@ -17,6 +17,7 @@ mod keys;
 mod known;
 mod log;
 mod offices;
+mod pending;
 mod proposal;
 mod read;
 mod received;
@@ -33,9 +34,10 @@ mod verify;
 mod words;
 mod writing;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -65,7 +67,8 @@ pub(crate) use log::change::ChangeId;
 pub(crate) use log::remains::Redaction;
 use log::{change, rows};
 pub(crate) use offices::Member;
-pub(crate) use proposal::Proposal;
+pub(crate) use pending::Became;
+pub(crate) use proposal::{Made, Proposal};
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
 pub(crate) use received::{Reach, Received};
 pub(crate) use redact::{Erasing, Place, Redacted};
@@ -104,8 +107,8 @@ pub(crate) struct Store {
     path: PathBuf,
     /// True once changes of this run are in it for good.
     saved: Arc<AtomicBool>,
-    /// How many changes of this run wait for whoever decides about their records.
-    proposed: Arc<AtomicUsize>,
+    /// What changes of this run wait for whoever decides about their records.
+    made: Rc<RefCell<Made>>,
     /// The writer as whom a copy went on in this run, which is to be admitted.
     went_on: Arc<OnceLock<Member>>,
     asked: dated::Asked,
@@ -205,7 +208,7 @@ impl Store {
             kinds,
             path: path.to_owned(),
             saved: Arc::default(),
-            proposed: Arc::default(),
+            made: Rc::default(),
             went_on: Arc::default(),
             asked: dated::Asked::default(),
             used_by_newer: false,
@@ -337,17 +340,17 @@ impl Store {
     }
 
     /// Sets `saved` once changes are saved, so that a later failure can be told from one of
-    /// writing; counts in `proposed` those that wait; and names in `went_on` the writer as whom a copy
+    /// writing; tells in `made` which of them wait; and names in `went_on` the writer as whom a copy
     /// goes on.
     pub(crate) fn noting(
         self,
         saved: &Arc<AtomicBool>,
-        proposed: &Arc<AtomicUsize>,
+        made: &Rc<RefCell<Made>>,
         went_on: &Arc<OnceLock<Member>>,
     ) -> Self {
         Self {
             saved: Arc::clone(saved),
-            proposed: Arc::clone(proposed),
+            made: Rc::clone(made),
             went_on: Arc::clone(went_on),
             ..self
         }
@@ -383,8 +386,7 @@ impl Store {
             conflict::number_new(&transaction)?;
             writing.seal()?;
             let before = writing.before.unwrap_or(before);
-            let proposed = proposal::since(&transaction, before)?;
-            self.proposed.fetch_add(proposed, Ordering::Relaxed);
+            proposal::since(&transaction, before, &mut self.made.borrow_mut())?;
             let sources = self.read_by(author, before)?;
             let sources = sources.as_slice();
             let operation = Operation::of(author);

@@ -22,6 +22,8 @@ pub(crate) struct Proposal {
     /// Stays with it in this file.
     pub(crate) number: i64,
     pub(crate) id: ChangeId,
+    /// The command that made it, with what else it did.
+    pub(crate) command: [u8; 16],
     pub(crate) record: RecordId,
     pub(crate) kind: &'static Kind,
     pub(crate) actor: String,
@@ -86,7 +88,7 @@ impl Store {
     /// Lists what waits but for some changes.
     pub(super) fn proposals_but(&self, known: &HashSet<ChangeId>) -> Result<Vec<Proposal>> {
         let sql = "select coalesce(f.number, 0) as number, p.change, p.record, p.kind, c.actor,
-                 c.verb, o.code, p.office, p.number as given
+                 c.verb, c.command, o.code, p.office, p.number as given
              from proposal as p join change as c on c.id = p.change
              left join file_proposal as f on f.change = p.change
              left join member as m on m.writer = c.writer
@@ -103,6 +105,7 @@ impl Store {
                 Ok::<_, rusqlite::Error>(Proposal {
                     number: row.get("number")?,
                     id: ChangeId(row.get("change")?),
+                    command: row.get("command")?,
                     record: RecordId(row.get("record")?),
                     kind,
                     actor: row.get("actor")?,
@@ -169,13 +172,29 @@ fn describe(proposal: &mut Proposal, layout: &Layout, entries: &[Entry]) {
     }
 }
 
-/// Counts what waits of what came into the log after a row.
-pub(super) fn since(connection: &Connection, row: i64) -> Result<usize> {
-    let sql = "select count(*) from proposal as p join change as c on c.id = p.change
-         where c.rowid > ?1";
-    Ok(connection
-        .prepare_cached(sql)?
-        .query_row([row], |row| row.get(0))?)
+/// The proposals that a command made.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    pub(crate) proposals: Vec<ChangeId>,
+    /// True if something of what it wrote counts.
+    pub(crate) counts: bool,
+}
+
+/// Adds what waits of what came into the log after a row.
+pub(super) fn since(connection: &Connection, row: i64, made: &mut Made) -> Result<()> {
+    let sql = "select c.id as id, p.change is not null as waits from change as c
+         left join proposal as p on p.change = c.id and p.record = c.record and p.kind = c.kind
+         where c.rowid > ?1 order by c.id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([row])?;
+    while let Some(row) = rows.next()? {
+        if row.get("waits")? {
+            made.proposals.push(ChangeId(row.get("id")?));
+        } else {
+            made.counts = true;
+        }
+    }
+    Ok(())
 }
 
 impl Writing<'_> {

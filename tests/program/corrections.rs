@@ -424,3 +424,70 @@ fn reopening_takes_back_the_step_that_was_made_last() {
     assert_eq!(opinion["replied_on"], serde_json::Value::Null, "{opinion}");
     assert_eq!(opinion["handed_on"], "2011-03-30");
 }
+
+#[test]
+fn reopening_after_a_hand_over_takes_back_that_and_then_what_was_before() {
+    let mut office = Office::new();
+    office.on("2011-05-20");
+    for line in [
+        "person add --name 甲 --rank staff",
+        "person add --name 乙 --rank staff",
+        "person add --name 丙 --rank staff",
+        "pledge add --title t --content c --measures m --responsible 甲 --pledged-on 4.1 --deadline 6.30",
+        "pledge hand-over P1 --to 乙 --on 4.5",
+        "pledge publish P1 --published-on 4.10",
+        "pledge hand-over P1 --to 丙 --on 4.20",
+    ] {
+        office.does(line);
+    }
+    let shown = |keys: [&str; 3]| {
+        let pledge = office.json(&["pledge", "show", "P1"]);
+        keys.map(|key| pledge[key].as_str().unwrap_or("-").to_owned())
+    };
+    let keys = ["status", "responsible_name", "handed_on"];
+    for expected in [
+        ["published", "乙", "2011-04-05"],
+        ["draft", "乙", "2011-04-05"],
+        ["draft", "甲", "-"],
+    ] {
+        office.does("pledge reopen P1 --reason 没有的事");
+        assert_eq!(shown(keys), expected);
+    }
+    let told = office.refused(1, &["pledge", "reopen", "P1", "--reason", "又"]);
+    assert!(told.contains("没有可退回的步骤"), "{told}");
+}
+
+#[test]
+fn what_is_finished_is_not_handed_over_and_says_so() {
+    let mut office = Office::new();
+    office.on("2011-05-20");
+    for line in [
+        "person add --name 甲 --rank staff",
+        "person add --name 乙 --rank staff",
+        "pledge add --title t --content c --measures m --responsible 甲 --pledged-on 4.1 --deadline 6.30",
+        "pledge publish P1 --published-on 4.10",
+        "pledge hand-over P1 --to 乙 --on 4.20",
+        "pledge finish P1 --result r --on 5.10",
+    ] {
+        office.does(line);
+    }
+    let told = office.refused(1, &["pledge", "hand-over", "P1", "--to", "甲"]);
+    assert!(
+        told.contains("现在不能移交他人负责（状态：已办结）") && told.contains("pledge reopen"),
+        "{told}"
+    );
+    // What is left of an opinion that has its outcome is the reply, whoever has left.
+    for line in [
+        "opinion add --channel hotline --topic 停车 --first-asked 甲 --date 4.1",
+        "opinion finish O1 --outcome resolved --on 4.5",
+        "person leave 甲 --until 5.1",
+    ] {
+        office.does(line);
+    }
+    let left = || office.json(&["check", "--code", "left-responsible"]);
+    let told = left()[0]["message"].to_string();
+    let way = "huiyin opinion reply LY-O1 --text 答复内容";
+    assert!(told.contains(way), "{told}");
+    office.does(way.strip_prefix("huiyin ").unwrap());
+    assert_eq!(left(), serde_json::json!([]));
+}

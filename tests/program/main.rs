@@ -7,6 +7,7 @@ mod actors;
 mod advice;
 mod archives;
 mod asking;
+mod beside;
 mod brought;
 mod campaigns;
 mod clerk;

@@ -445,7 +445,7 @@ fn a_closed_phase_keeps_its_days_whatever_is_merged_and_says_what_is_kept_back()
     office.does("plan set phases.0.closes 4月15日 phases.1.opens 4月16日 phases.1.closes 10月20日 phases.2.opens 10月21日");
     office.does("plan set workdays 2011-03-05,2011-10-08,2011-10-15 title.zh 深入基层");
     let merged = office.does("merge huiyin.db --no-backup --db LY.db").err;
-    let kept_back = "phases[0].closes、phases[1].opens、workdays 对它不生效";
+    let kept_back = "第1阶段的结束日期、第2阶段的开始日期、调休工作日 对它不生效";
     assert!(merged.contains(kept_back), "{merged}");
     let again = office.does("merge huiyin.db --no-backup --db LY.db").err;
     assert!(!again.contains("不生效"), "{again}");

@@ -20,8 +20,8 @@ use super::tree::{gaps, located, parse_part};
 use crate::commands::choices::{self, Offer};
 use crate::commands::everywhere::{NO_INPUT, QUIET};
 use crate::commands::node::Node;
+use crate::commands::proposal::NoProposals;
 use crate::commands::{campaign, conflict, init, undo};
-use crate::desk::transition::is_possible;
 use crate::desk::{Context, Desk, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::kinds;
@@ -164,8 +164,11 @@ impl<'a> Asking<'a> {
             }
             Takes::Phase | Takes::Proposal => {
                 let given = self.given;
-                let phases = choices::held(self.open()?, gap.takes, given)?;
-                self.numbered(&gap.help(lang), &phases)?
+                let known = choices::held(self.open()?, gap.takes, given)?;
+                if known.is_empty() && matches!(gap.takes, Takes::Proposal) {
+                    return Err(NoProposals.into());
+                }
+                self.numbered(&gap.help(lang), &known)?
             }
             Takes::Verdict(number) => return self.verdict(gap, number),
             Takes::Kind(_) | Takes::Word(_) => {
@@ -226,7 +229,7 @@ impl<'a> Asking<'a> {
     fn reference(&mut self, kind: &'static Kind, step: Option<&'static Step>) -> Result<String> {
         let prompter = self.prompter;
         let desk = self.open()?;
-        let fits = |record: &Record| step.is_none_or(|step| is_possible(step, record));
+        let fits = |record: &Record| step.is_none_or(|step| record.allows(step));
         let name = kind.name.get(prompter.lang);
         let question = prompter
             .lang

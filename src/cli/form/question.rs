@@ -237,7 +237,7 @@ pub(in crate::cli) fn lines_of(
 ) -> Result<Vec<(Record, String)>> {
     const MOST_FIELDS: usize = 2;
     let lang = desk.context.lang;
-    let listing = desk.listing(kind, records)?;
+    let listing = desk.marked(kind, records)?;
     let brief = |field: &&Field| {
         let called = kind.title.is_some_and(|title| title.id == field.id);
         field.brief && !called && !matches!(field.shape, Shape::Flag)
@@ -259,7 +259,10 @@ pub(in crate::cli) fn lines_of(
             let former = lang.join(&former);
             lang.pick(format!("原名{former}"), format!("formerly {former}"))
         });
-        let words: Vec<String> = told.chain(former).collect();
+        let pending = listing.pending.get(&record.id);
+        let unaccepted = pending.filter(|pending| pending.unaccepted);
+        let unaccepted = unaccepted.map(|_| lang.pick("待认可", "not yet accepted").to_owned());
+        let words: Vec<String> = told.chain(former).chain(unaccepted).collect();
         format!("{} {}", record.ref_text(), words.join(" · "))
     };
     let lines: Vec<String> = listing.records.iter().map(line).collect();

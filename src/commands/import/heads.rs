@@ -7,7 +7,8 @@ use super::wishes::Wishes;
 use crate::desk::input;
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::listing::{
-    BACKFILLED_LABEL, MOVED, MOVED_LABEL, RECORD, RECORD_LABEL, name_label,
+    ACCEPTED, ACCEPTED_LABEL, BACKFILLED_LABEL, MOVED, MOVED_LABEL, PROPOSALS, PROPOSALS_LABEL,
+    RECORD, RECORD_LABEL, name_label,
 };
 use crate::model::nearest::nearest;
 use crate::sheets::{Sheet, SheetCell, letters};
@@ -170,11 +171,15 @@ impl KnownHeads {
             (RECORD.to_owned(), Meaning::Record),
             ("backfilled".to_owned(), Meaning::Computed),
             (MOVED.to_owned(), Meaning::Computed),
+            (PROPOSALS.to_owned(), Meaning::Computed),
+            (ACCEPTED.to_owned(), Meaning::Computed),
         ];
         for lang in [Lang::Zh, Lang::En] {
             heads.push((folded(RECORD_LABEL.get(lang)), Meaning::Record));
             heads.push((folded(BACKFILLED_LABEL.get(lang)), Meaning::Computed));
-            heads.push((folded(MOVED_LABEL.get(lang)), Meaning::Computed));
+            for label in [MOVED_LABEL, PROPOSALS_LABEL, ACCEPTED_LABEL] {
+                heads.push((folded(label.get(lang)), Meaning::Computed));
+            }
         }
         for (at, field) in kind.all_fields().enumerate() {
             let meaning = meaning_of(at, field);

@@ -35,7 +35,7 @@ pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answ
     })?;
     let refs = records.iter().map(|one| one.ref_text().to_owned());
     let note = Note::Added(refs.collect());
-    let mut listing = desk.listing(kind, records)?;
+    let mut listing = desk.marked(kind, records)?;
     listing.single = listing.records.len() == 1;
     // Each is shown as it was understood.
     listing.wide = true;

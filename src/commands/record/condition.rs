@@ -123,7 +123,7 @@ pub(super) fn list(
         let mut filter = base.clone();
         let conditions = group.filter.conditions.iter();
         filter.conditions.extend(conditions.cloned());
-        let mut listing = desk.listing(kind, desk.list(kind, filter)?)?;
+        let mut listing = desk.marked(kind, desk.list(kind, filter)?)?;
         let mut records = std::mem::take(&mut listing.records);
         records.retain(|record| group.is_held_by(&listing, record, lang));
         listing.records = records;
@@ -137,7 +137,7 @@ pub(super) fn list(
     let found: std::collections::HashSet<_> = found.map(|record| record.id).collect();
     let mut records = desk.list(kind, base.clone())?;
     records.retain(|record| found.contains(&record.id));
-    desk.listing(kind, records)
+    desk.marked(kind, records)
 }
 
 /// Finds those of some rows that are no records for which one of the groups that were typed holds.

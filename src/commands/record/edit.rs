@@ -10,7 +10,7 @@ use crate::desk::posts::recharged;
 use crate::desk::requirements::{check_day, refuse_void};
 use crate::desk::resting::Resting;
 use crate::desk::rules::check_whole;
-use crate::desk::transition::{is_possible, refuse_bare_adoption};
+use crate::desk::transition::refuse_bare_adoption;
 use crate::desk::way::Way;
 use crate::desk::{Answer, Desk, input, phase};
 use crate::error::{Error, Fault, Refusal, Result, Said};
@@ -296,7 +296,7 @@ fn clearable(kind: &'static Kind, typed: &str) -> Result<&'static Field> {
 }
 
 /// Refuses to move what was promised in public, or to empty it (requirement 32).
-fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
+pub(in crate::commands) fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
     let Some(frozen) = &known.kind.frozen else {
         return Ok(());
     };
@@ -308,7 +308,7 @@ fn refuse_frozen(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
     for (field, value) in patch {
         if among(frozen.fields, field) {
             let step = known.kind.step(frozen.verb);
-            let way = match step.filter(|step| is_possible(step, known)) {
+            let way = match step.filter(|step| known.allows(step)) {
                 Some(step) => Way::step(desk, known, step)?.with(step, value.as_ref()),
                 None => Way::reopen(known),
             };

@@ -34,6 +34,10 @@ pub(super) fn list(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     } else if count == 0 {
         answer.also(Note::NoneFits(kind));
     }
+    let waits = desk.store.waiting_whole(kind)?;
+    if waits > 0 {
+        answer.also(Note::Waits(kind, waits));
+    }
     if let Some(note) = saved::save(desk, kind, given)? {
         answer.also(note);
     }

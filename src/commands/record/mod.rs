@@ -223,6 +223,8 @@ enum Note {
     /// An edit that leaves everything as it is.
     Unchanged(Vec<String>),
     Voided(Vec<String>),
+    /// So many records of a kind wait as a whole.
+    Waits(&'static Kind, i64),
 }
 
 impl Words for Note {
@@ -308,6 +310,13 @@ impl Words for Note {
                     } else {
                         format!("{refs} is as it was; nothing was written")
                     },
+                )
+            }
+            Self::Waits(kind, count) => {
+                let name = kind.name.get(lang);
+                lang.pick(
+                    format!("另有 {count} 条{name}还只是建议，采纳后才列出；请看 huiyin proposal list"),
+                    format!("{count} more ({name}) are only proposed and not listed until they are accepted; see huiyin proposal list"),
                 )
             }
             Self::Voided(refs) => {

@@ -174,7 +174,7 @@ fn end(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         }
         writing.change(kind, person.id, &mirrored(bearing, &last))
     })?;
-    let mut listing = desk.listing(kind, vec![person])?;
+    let mut listing = desk.marked(kind, vec![person])?;
     listing.single = true;
     listing
         .more

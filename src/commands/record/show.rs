@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::REF;
 use super::trail::trail;
-use crate::desk::{Answer, Desk, history};
+use crate::desk::{Answer, Desk, history, proposals};
 use crate::error::Result;
 use crate::kinds;
 use crate::model::columns::Columns;
@@ -28,8 +28,34 @@ pub(crate) fn shown(desk: &Desk, record: Record) -> Result<Answer> {
     let (lang, kind) = (desk.context.lang, record.kind);
     let referring = desk.store.referring(record.id)?;
     let entries = desk.store.history(Some(record.id))?;
-    let mut listing = desk.listing(kind, vec![record])?;
+    let proposals = proposals::about(desk, &record)?;
+    let mut listing = desk.marked(kind, vec![record])?;
     listing.single = true;
+    if let Some(pending) = listing.pending.get(&listing.records[0].id)
+        && pending.unaccepted
+    {
+        let told = text(
+            "待领导小组认可：在本文件里已经生效，在其他处室的文件里还不算",
+            "Not yet accepted by the leading group: it counts in this file, and in no other",
+        );
+        listing
+            .more
+            .push(Block::Paragraph(told.get(lang).to_owned()));
+    }
+    let proposed = proposals::report(desk, &proposals)?;
+    if !proposals.is_empty() {
+        let heading = lang.pick(
+            "待答复的建议，尚未计入",
+            "Proposals, which do not count yet",
+        );
+        listing.more.push(Block::Heading(2, heading.to_owned()));
+        listing.more.extend(last_of(proposed.blocks, |left| {
+            lang.pick(
+                format!("另有{left}项没有列出；全部请看 huiyin proposal list"),
+                format!("{left} more are not listed; see huiyin proposal list"),
+            )
+        }));
+    }
     let former = desk.store.former_names(&listing.records[0])?;
     if !former.is_empty() {
         let names = lang.join(&former);
@@ -85,6 +111,7 @@ pub(crate) fn shown(desk: &Desk, record: Record) -> Result<Answer> {
         )
     }));
     listing.more_json.extend([
+        ("proposals".to_owned(), proposed.json),
         ("referred_by".to_owned(), referring.json),
         ("history".to_owned(), told.json),
     ]);

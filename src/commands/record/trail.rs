@@ -24,7 +24,8 @@ pub(super) fn trail(
     let mut owner = (String::new(), Json::Null);
     let mut rows = Vec::new();
     for entry in entries {
-        known.extend(entry.body.clone());
+        let said = entry.body.iter().filter(|(id, _)| entry.said(id).is_some());
+        known.extend(said.map(|(id, value)| (id.clone(), value.clone())));
         let filled = |field: &&Field| known.get(field.id).is_some_and(|json| !json.is_null());
         let says = passes.owner.first_of.iter().copied();
         let says = says.chain([passes.owner]).find(filled);

@@ -26,7 +26,7 @@ use crate::model::value::Value;
 use crate::store::{Cut, INIT, Store, Writing};
 use crate::text::{Lang, Words};
 use late::KeptBack;
-pub(crate) use refused::{Refused, named};
+pub(crate) use refused::{Refused, named, spoken};
 use setting::Setting;
 pub(crate) use settings::{Changed, set};
 pub(crate) use whole::{replace, shifted};

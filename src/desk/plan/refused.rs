@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use crate::error::{Refusal, Said, shortened};
+use crate::kinds::plan::KIND;
 use crate::model::document::plain;
 use crate::model::plan::{DATED, PlanFault, PlanFlaw, place};
 use crate::text::Lang;
@@ -344,6 +345,30 @@ pub(crate) fn named(place: &str, lang: Lang) -> String {
             format!("第{number}阶段的 {shown}"),
             format!("{shown} (phase {number})"),
         ),
+    }
+}
+
+/// Names a place of a plan in words, where nobody is to type it.
+pub(crate) fn spoken(place: &str, lang: Lang) -> String {
+    let parts: Vec<&str> = place::parts(place).collect();
+    let (key, number) = match parts[..] {
+        ["phases", at, day @ ("opens" | "closes")] => (day, at.parse::<usize>().ok()),
+        [top] => (top, None),
+        _ => return named(place, lang),
+    };
+    let Some(field) = KIND.field(key) else {
+        return named(place, lang);
+    };
+    let label = field.label.get(lang);
+    match number {
+        None => label.to_owned(),
+        Some(at) => {
+            let number = at + 1;
+            lang.pick(
+                format!("第{number}阶段的{label}"),
+                format!("{label} of phase {number}"),
+            )
+        }
     }
 }
 

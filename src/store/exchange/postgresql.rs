@@ -5,8 +5,10 @@
 //! that nothing is stated twice.
 
 use rusqlite::types::ValueRef;
+use serde_json::Value as Json;
 
 use crate::error::Result;
+use crate::model::document::plain;
 use crate::model::kind::{Field, Follow, Kind, Shape};
 use crate::model::value::{decimal, hex};
 use crate::store::shape::computed_tables;
@@ -14,6 +16,24 @@ use crate::store::{LOG_TABLES, SCHEMA, Store, words};
 
 /// The table of the log, which is added to; every other is replaced.
 const LOG: &str = LOG_TABLES[0];
+
+/// The table of what waits.
+const PROPOSAL: &str = "proposal";
+
+/// Its columns: keys of `proposal list`, each with its type.
+const PROPOSAL_COLUMNS: &[(&str, &str)] = &[
+    ("record", "bytea"),
+    ("number", "bigint"),
+    ("field", "text"),
+    ("ref", "text not null"),
+    ("kind", "text not null"),
+    ("verb", "text"),
+    ("old", "text"),
+    ("new", "text"),
+    ("by", "text"),
+    ("office", "text"),
+    ("entered", "text"),
+];
 
 /// A table as `schema.sql` declares it.
 struct SqlTable<'s> {
@@ -32,10 +52,12 @@ struct SqlColumn<'s> {
 impl Store {
     /// Writes the script. The days of states are whole, so that it can be asked there of any day; the
     /// status, and the progress that goes with it, are those of the day that the file is asked about.
-    pub(crate) fn postgresql(&self) -> Result<Vec<u8>> {
+    ///
+    /// Of `proposals`, objects as `proposal list` gives them, it has a table too; they are in no other.
+    pub(crate) fn postgresql(&self, proposals: &Json) -> Result<Vec<u8>> {
         let reading = self.connection.unchecked_transaction()?;
         let mut names = computed_tables(&reading)?;
-        names.retain(|name| name != words::TABLE);
+        names.retain(|name| ![words::TABLE, PROPOSAL].contains(&name.as_str()));
         names.insert(0, LOG.to_owned());
         let tables: Vec<SqlTable> = names
             .iter()
@@ -55,6 +77,7 @@ impl Store {
                 self.copy(table, table.name, &mut script)?;
             }
         }
+        told(proposals, &mut script);
         script.extend(b"commit;\n");
         Ok(script)
     }
@@ -98,6 +121,45 @@ impl Store {
         script.extend(b"\\.\n");
         Ok(())
     }
+}
+
+/// Writes the table of what waits, a row a field, or a record that waits as a whole.
+fn told(proposals: &Json, script: &mut Vec<u8>) {
+    let columns = PROPOSAL_COLUMNS.iter();
+    let declared = columns
+        .clone()
+        .map(|(name, kind)| format!("  {} {kind}", quoted(name)));
+    let (declared, names) = (
+        declared.collect::<Vec<_>>().join(",\n"),
+        listed(columns.clone().map(|(name, _)| quoted(name))),
+    );
+    script.extend(
+        format!(
+            "drop table if exists proposal;
+create table proposal (\n{declared},\n  primary key (record, number, field)\n);
+comment on table proposal is 'what waits for whoever decides about the record, and does not count';
+copy \"proposal\" ({names}) from stdin;\n"
+        )
+        .into_bytes(),
+    );
+    for row in proposals.as_array().into_iter().flatten() {
+        for (at, (name, kind)) in columns.clone().enumerate() {
+            if at > 0 {
+                script.push(b'\t');
+            }
+            let text = match &row[*name] {
+                // A part of the key.
+                Json::Null if *name == "field" => Some(String::new()),
+                Json::Null => None,
+                Json::String(hex) if *kind == "bytea" => Some(format!("\\x{hex}")),
+                json => Some(plain(json)),
+            };
+            let text = text.as_deref().map(str::as_bytes);
+            value(text.map_or(ValueRef::Null, ValueRef::Text), kind, script);
+        }
+        script.push(b'\n');
+    }
+    script.extend(b"\\.\n");
 }
 
 /// Tells whether a column is read off the days of states, or off other records along with them.

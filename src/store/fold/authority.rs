@@ -28,6 +28,9 @@ use crate::store::log::rows::writer_and_last;
 /// An office, by the writer under whom it began.
 pub(crate) type Office = [u8; 16];
 
+/// A writer and an office that are nobody's.
+const NOBODY: ([u8; 16], Office) = ([0; 16], [0; 16]);
+
 /// How many units may stand one above the other.
 const MOST_ABOVE: usize = 32;
 
@@ -262,6 +265,68 @@ impl<'c> Authority<'c> {
         let owner = self.owner_among(kind, rows.iter().copied());
         self.owners.borrow_mut().insert((kind.id, record), owner);
         Ok(owner)
+    }
+
+    /// Returns the office for which a writer writes.
+    pub(crate) fn office(&self, writer: [u8; 16]) -> Office {
+        self.standing.office(writer)
+    }
+
+    /// Tells whether all that a writer says counts.
+    pub(crate) fn counts_always(&self, writer: [u8; 16]) -> bool {
+        self.standing.decides_all(self.standing.office(writer))
+    }
+
+    /// Looks at this office's own records as every other file does; `None` where none does otherwise.
+    pub(crate) fn seen_elsewhere(self) -> Option<Self> {
+        let (_, own) = self.standing.own?;
+        self.standing.root.filter(|root| *root != own)?;
+        let standing = Standing {
+            own: Some(NOBODY),
+            ..self.standing
+        };
+        let owners = RefCell::default();
+        Some(Self {
+            standing,
+            owners,
+            ..self
+        })
+    }
+
+    /// Tells whether what an office says to a proposal would count.
+    pub(crate) fn may_answer(
+        &self,
+        layout: &Layout,
+        entries: &[Entry],
+        proposal: &Entry,
+        office: Office,
+    ) -> Result<bool> {
+        if self.standing.decides_all(office) {
+            return Ok(true);
+        }
+        let said = if proposal.counts {
+            &proposal.masked
+        } else {
+            &proposal.values
+        };
+        let mut all = entries.to_vec();
+        all.push(Entry {
+            over: vec![proposal.id],
+            values: said.clone(),
+            origin: Origin::Other,
+            by: Written {
+                writer: office,
+                wprev: None,
+                ..proposal.by
+            },
+            counts: true,
+            masked: Vec::new(),
+            ..proposal.clone()
+        });
+        self.judge(layout, &mut all)?;
+        Ok(all
+            .last()
+            .is_some_and(|last| last.counts && last.masked.is_empty()))
     }
 
     /// Tells whether a writer may erase something of a record: the office that began it may, and one that
@@ -521,7 +586,7 @@ pub(crate) struct Waiting {
 
 /// Returns the changes of a record that wait: that do not count, or not whole, and that nobody who may
 /// has answered. Nothing waits of a record that was taken back by who decides, or by who proposed it.
-pub(super) fn waiting(
+pub(in crate::store) fn waiting(
     authority: &Authority,
     layout: &Layout,
     entries: &[Entry],

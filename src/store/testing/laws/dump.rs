@@ -1,6 +1,6 @@
 //! Dumps a file as text and as rows, to be compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 use serde_json::Map;
@@ -60,6 +60,7 @@ pub(super) fn listed(store: &Store) -> String {
             wide: false,
             chosen: Vec::new(),
             moved: None,
+            pending: HashMap::new(),
             more: Vec::new(),
             more_json: Map::new(),
         };

@@ -1,0 +1,244 @@
+//! What waits, as the desk asks: which changes of the history are proposals and what became of them, who
+//! may answer one, and which records of this office's own other files do not count yet.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use serde_json::Value as Json;
+
+use super::fold::authority::{Authority, waiting};
+use super::fold::entries::entries;
+use super::fold::{Entry, Layout};
+use super::history::HistoryEntry;
+use super::log::change::ChangeId;
+use super::{Proposal, Store, Writer, proposal};
+use crate::error::Result;
+use crate::model::kind::{Decides, Kind};
+use crate::model::listing::Pending;
+use crate::model::value::RecordId;
+
+/// What became of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Became {
+    Open,
+    Accepted,
+    Refused,
+    /// Whoever decides, or who made it, said something else of it since.
+    Replaced,
+}
+
+impl Became {
+    /// Returns its identifier for machines.
+    pub(crate) const fn id(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Replaced => "replaced",
+        }
+    }
+}
+
+impl Store {
+    /// Returns what waits of records of a kind; those of which nothing does are left out.
+    pub(crate) fn pending<'r>(
+        &self,
+        kind: &'static Kind,
+        records: impl Iterator<Item = &'r RecordId>,
+    ) -> Result<HashMap<RecordId, Pending>> {
+        let mut pending: HashMap<RecordId, Pending> = HashMap::new();
+        let sql = "select record, count(*) as waits from proposal where kind = ?1 group by record";
+        let waits = self.plain_rows(sql, [kind.id], |row| {
+            Ok((RecordId(row.get("record")?), row.get::<_, usize>("waits")?))
+        })?;
+        for (record, proposals) in waits {
+            pending.entry(record).or_default().proposals = proposals;
+        }
+        let elsewhere = match kind.decides {
+            Decides::Leading => self.authority()?.seen_elsewhere(),
+            _ => None,
+        };
+        let Some(elsewhere) = elsewhere else {
+            return Ok(pending);
+        };
+        let sql = format!("select record from main.\"{}\" where origin = ?1", kind.id);
+        let own = self.plain_rows(&sql, [self.writer()?.0], |row| {
+            Ok(RecordId(row.get("record")?))
+        })?;
+        let own: HashSet<RecordId> = own.into_iter().collect();
+        let layout = Layout::of(kind);
+        for record in records.filter(|record| own.contains(record)) {
+            let entries = entries(&self.connection, &elsewhere, &layout, *record)?;
+            let state = layout.fold(&entries);
+            if !waiting(&elsewhere, &layout, &entries, state.as_ref()).is_empty() {
+                pending.entry(*record).or_default().unaccepted = true;
+            }
+        }
+        Ok(pending)
+    }
+
+    /// Counts the records of a kind that wait as a whole.
+    pub(crate) fn waiting_whole(&self, kind: &Kind) -> Result<i64> {
+        let sql = format!(
+            "select count(distinct record) from proposal as p where kind = ?1
+             and not exists (select 1 from main.\"{}\" as t where t.record = p.record)",
+            kind.id
+        );
+        self.count(&sql, &[&kind.id])
+    }
+
+    /// Returns for each proposal the offices whose answer to it counts.
+    pub(crate) fn deciding(&self, proposals: &[Proposal]) -> Result<Vec<Vec<Writer>>> {
+        let mut deciding = Vec::new();
+        self.asking(proposals, |authority, layout, entries, proposal| {
+            let mut offices = self.writers()?;
+            let mut decides = Vec::new();
+            for office in offices.drain(..) {
+                if authority.may_answer(layout, entries, proposal, office.id.0)? {
+                    decides.push(office);
+                }
+            }
+            deciding.push(decides);
+            Ok(())
+        })?;
+        Ok(deciding)
+    }
+
+    /// Counts the proposals to which this office's answer counts.
+    pub(crate) fn to_decide(&self) -> Result<usize> {
+        let own = self.writer()?.0;
+        if self.authority()?.counts_always(own) {
+            return Ok(usize::try_from(self.proposal_count()?).unwrap_or(usize::MAX));
+        }
+        let mut count = 0;
+        self.asking(
+            &self.proposals()?,
+            |authority, layout, entries, proposal| {
+                let decides = authority.may_answer(layout, entries, proposal, own)?;
+                count += usize::from(decides);
+                Ok(())
+            },
+        )?;
+        Ok(count)
+    }
+
+    /// Asks something about each proposal, with all changes of its record.
+    fn asking(
+        &self,
+        proposals: &[Proposal],
+        mut ask: impl FnMut(&Authority, &Layout, &[Entry], &Entry) -> Result<()>,
+    ) -> Result<()> {
+        let authority = self.authority()?;
+        for one in proposals {
+            let layout = Layout::of(one.kind);
+            let entries = entries(&self.connection, &authority, &layout, one.record)?;
+            if let Some(proposal) = entries.iter().find(|entry| entry.id == one.id) {
+                ask(&authority, &layout, &entries, proposal)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells of changes which of them are proposals, and what became of them.
+    pub(super) fn tell_proposals(&self, told: &mut [HistoryEntry]) -> Result<()> {
+        let proposed = self.proposed_among(told)?;
+        if proposed.is_empty() {
+            return Ok(());
+        }
+        let open = proposal::open(&self.connection)?;
+        let mut answers: HashMap<ChangeId, Became> = HashMap::new();
+        let mut in_order: Vec<&mut HistoryEntry> = told.iter_mut().collect();
+        in_order.sort_by_key(|entry| entry.id);
+        for entry in &mut in_order {
+            entry.answers.clone_from(&entry.over);
+            entry.answers.retain(|id| proposed.contains_key(id));
+            let became = match entry.verb.as_str() {
+                "proposal accept" => Became::Accepted,
+                "proposal refuse" => Became::Refused,
+                _ => Became::Replaced,
+            };
+            let is_proposal = proposed.contains_key(&entry.id);
+            for id in &entry.answers {
+                // What counts has the last word.
+                if !is_proposal || !answers.contains_key(id) {
+                    answers.insert(*id, became);
+                }
+            }
+        }
+        for entry in in_order {
+            let Some(part) = proposed.get(&entry.id) else {
+                continue;
+            };
+            let is_open = open.contains(&part.waits_as);
+            let became = answers.get(&entry.id).copied();
+            entry.proposal = is_open.then_some(Became::Open).or(became);
+            if entry.proposal.is_some() {
+                entry.proposed = match &part.fields {
+                    Some(fields) => fields.clone(),
+                    None => entry.body.keys().cloned().collect(),
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds those of the changes that do not count, or not whole.
+    fn proposed_among(&self, told: &[HistoryEntry]) -> Result<HashMap<ChangeId, Part>> {
+        let authority = self.authority()?;
+        let mut of: BTreeMap<(&str, RecordId), BTreeSet<[u8; 16]>> = BTreeMap::new();
+        for entry in told.iter().filter(|entry| entry.redaction.is_none()) {
+            let writers = of.entry((&entry.kind, entry.record)).or_default();
+            writers.insert(entry.writer);
+        }
+        let mut proposed = HashMap::new();
+        let mut layout: Option<Layout> = None;
+        for ((kind, record), writers) in of {
+            let Some(kind) = self.kinds.iter().copied().find(|known| known.id == kind) else {
+                continue;
+            };
+            if is_all_counting(&authority, kind, &writers) {
+                continue;
+            }
+            let layout = match layout.take() {
+                Some(known) if known.kind.id == kind.id => layout.insert(known),
+                _ => layout.insert(Layout::of(kind)),
+            };
+            let judged = entries(&self.connection, &authority, layout, record)?;
+            // Of a record that waits as a whole one change stands for all.
+            let state = layout.fold(&judged);
+            let whole = waiting(&authority, layout, &judged, state.as_ref());
+            let whole = whole.into_iter().next();
+            let whole = whole.filter(|_| layout.is_whole(&judged, state.as_ref()));
+            let partly = judged
+                .iter()
+                .filter(|entry| entry.own && (!entry.counts || !entry.masked.is_empty()));
+            proposed.extend(partly.map(|entry| {
+                let fields = entry.counts.then(|| named(layout, &entry.masked));
+                let waits_as = whole.as_ref().map_or(entry.id, |whole| whole.change);
+                (entry.id, Part { fields, waits_as })
+            }));
+        }
+        Ok(proposed)
+    }
+}
+
+/// What of a change does not count.
+struct Part {
+    /// `None` for all of it.
+    fields: Option<BTreeSet<String>>,
+    /// The change under which it is listed where it waits.
+    waits_as: ChangeId,
+}
+
+fn named(layout: &Layout, values: &[(usize, Json)]) -> BTreeSet<String> {
+    let fields = values.iter().map(|(at, _)| layout.fields[*at].to_owned());
+    fields.collect()
+}
+
+/// Tells of a record that these wrote to, without reading it, that all of it counts.
+fn is_all_counting(authority: &Authority, kind: &Kind, writers: &BTreeSet<[u8; 16]>) -> bool {
+    if writers.iter().all(|one| authority.counts_always(*one)) {
+        return true;
+    }
+    let offices: BTreeSet<_> = writers.iter().map(|one| authority.office(*one)).collect();
+    matches!(kind.decides, Decides::Owner) && kind.about.is_none() && offices.len() == 1
+}
