@@ -459,6 +459,16 @@ pub(crate) const FUTURE: Opt = Opt::flag(
     text("确认日期在今天以后", "Confirm a day after today"),
 );
 
+/// Says that an ID number is against its own check digit.
+pub(crate) const FORCE: Opt = Opt::flag(
+    "force",
+    Takes::Flag,
+    text(
+        "身份证号的校验位确实不对，不必提示",
+        "The ID number is against its own check digit indeed",
+    ),
+);
+
 /// Makes the words of a list that are told by their own names.
 pub(crate) fn bare(ids: &[&'static str]) -> Vec<Choice> {
     ids.iter().map(|id| choice(id, "", "")).collect()

@@ -11,6 +11,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::actor::Remark;
 use super::bearing::Absent;
 use super::clock::{AheadRemark, ClockRemark};
+use super::id_number::AgainstCheckDigit;
 use super::kept::ComputedAnew;
 use super::phase::ClosedRemark;
 use super::plan::Unfit;
@@ -66,6 +67,8 @@ pub(crate) struct Remarks {
     pub(crate) clock: OnceLock<ClockRemark>,
     /// On a change of what lies in a closed phase.
     pub(crate) phase: OnceLock<ClosedRemark>,
+    /// On an ID number against its own check digit.
+    pub(crate) id_number: OnceLock<AgainstCheckDigit>,
     /// On a file that a newer program uses.
     pub(crate) newer: OnceLock<UsedByNewer>,
     /// On a copy that was kept before the file's tables were computed anew.
@@ -125,6 +128,7 @@ impl Context {
             boxed(&own.actor),
             boxed(&own.absent),
             boxed(&own.ahead),
+            boxed(&own.id_number),
             own.same
                 .borrow()
                 .clone()

@@ -3,9 +3,10 @@
 
 use super::bearing::{bearer_of, refuse_absent, remark_on_absent};
 use super::field::enterable;
+use super::id_number::remark_on_id_number;
 use super::input::normalised;
 use super::quick::Reading;
-use super::requirements::check_day;
+use super::requirements::{check_day, refuse_untold};
 use super::rules::check_whole;
 use super::same::remark_on_same;
 use super::way::Way;
@@ -155,10 +156,12 @@ pub(crate) fn new_record(
     record.set(&LATE, late(given)?);
     check_whole(desk, &record)?;
     check_day(desk, &record, given)?;
+    refuse_untold(&record, |_| true)?;
     let day = kind.day.and_then(|day| record.day(day));
     let day = day.unwrap_or(desk.context.today);
     refuse_absent(desk, &record, kind.fields.iter().copied(), day)?;
     remark_on_absent(desk, &record, day)?;
+    remark_on_id_number(desk, &record, given);
     if kind.official {
         record.id = official_id(kind.id, record.title());
         let known = desk.store.get(kind, record.id)?;

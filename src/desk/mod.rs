@@ -17,6 +17,7 @@ mod find;
 mod given;
 mod glimpse;
 pub(crate) mod history;
+pub(crate) mod id_number;
 pub(crate) mod input;
 pub(crate) mod kept;
 mod namesakes;
@@ -255,13 +256,12 @@ impl<'a> Desk<'a> {
             wide: false,
             chosen: Vec::new(),
             moved: None,
-            more: Vec::new(),
             pending: HashMap::new(),
+            more: Vec::new(),
             more_json: Map::new(),
         })
     }
 
-    /// Says what a field's value in the log means, for people and for machines; of what does not
     /// Lists records with marks on those of which something waits.
     pub(crate) fn marked(&self, kind: &'static Kind, records: Vec<Record>) -> Result<Listing> {
         let mut listing = self.listing(kind, records)?;
@@ -270,6 +270,7 @@ impl<'a> Desk<'a> {
         Ok(listing)
     }
 
+    /// Says what a field's value in the log means, for people and for machines; of what does not
     /// fit the field, the value itself.
     pub(crate) fn told(
         &self,

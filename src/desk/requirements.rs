@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::rules::check_decided;
 use super::{Desk, input, phase};
 use crate::error::{Fault, Refusal, Result, Said};
-use crate::model::kind::{Field, Kind, LATE, VOID};
+use crate::model::kind::{Field, Follow, Kind, LATE, Step, VOID};
 use crate::model::record::Record;
 use crate::options::{FUTURE, Given};
 use crate::text::Lang;
@@ -61,6 +61,77 @@ pub(crate) fn day_fault(
         }
     }
     Ok(None)
+}
+
+/// Refuses what entries of another kind tell, such as how far a pledge has come, of a record of which they
+/// cannot tell anything yet.
+pub(crate) fn refuse_untold(record: &Record, is_set: impl Fn(&Field) -> bool) -> Result<()> {
+    for follow in record.kind.follows {
+        let Follow::Latest { value, entry, .. } = follow else {
+            continue;
+        };
+        let telling = |step: &&Step| {
+            step.makes
+                .as_ref()
+                .is_some_and(|made| made.kind == entry.kind)
+        };
+        let step = record.kind.steps.iter().find(telling);
+        let mut now = record.clone();
+        now.compute();
+        let has_begun = record.kind.states.iter().any(|state| {
+            let day = state.since.day().filter(|_| !state.id.is_empty());
+            day.is_some_and(|day| now.value(day).is_some())
+        });
+        if let Some(step) = step
+            && record.value(value).is_some()
+            && is_set(value)
+            && !has_begun
+        {
+            let reference = record.ref_text().to_owned();
+            return Err(Untold {
+                kind: record.kind,
+                reference,
+                field: value,
+                step,
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// Something of which entries of another kind tell, once the record has come so far.
+#[derive(Debug)]
+struct Untold {
+    kind: &'static Kind,
+    /// Empty where the record is new.
+    reference: String,
+    field: &'static Field,
+    step: &'static Step,
+}
+
+impl Refusal for Untold {
+    fn said(&self, lang: Lang) -> Said {
+        let (noun, verb, label) = (self.kind.id, self.step.verb, self.field.label.get(lang));
+        let first = self.kind.steps.first();
+        let (first, about) = first.map_or(("", ""), |step| (step.verb, step.about.get(Lang::Zh)));
+        let reference = match self.reference.as_str() {
+            "" => lang.pick("编号", "REF"),
+            known => known,
+        };
+        let flag = self.field.flag();
+        let sentence = lang.pick(
+            (
+                format!("还没有{about}，不能填{label}"),
+                format!("请先用 huiyin {noun} {first} {reference}，再用 huiyin {noun} {verb} {reference} --{flag} 数值"),
+            ),
+            (
+                format!("there is no {label} before {first}"),
+                format!("first use huiyin {noun} {first} {reference}, then huiyin {noun} {verb} {reference} --{flag} VALUE"),
+            ),
+        );
+        Said::new("step-impossible", sentence).of(self.field)
+    }
 }
 
 /// Refuses to change a record that is void.

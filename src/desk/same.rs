@@ -13,23 +13,32 @@ use crate::text::{Lang, Words};
 /// is taken all the same: two persons may have one name, and an office may be visited twice a day.
 pub(crate) fn remark_on_same(desk: &Desk, record: &Record) -> Result<()> {
     let kind = record.kind;
-    if let Some(known) = same(desk, record)? {
+    let known = all_same(desk, record)?;
+    if !known.is_empty() {
         let mut fields = telling(kind);
         fields.retain(|field| record.value(field).is_some());
         // Said in one sentence, however many the records.
         let mut remark = desk.context.remarks.same.borrow_mut();
         let same = remark.get_or_insert_with(|| Same {
             kind,
+            records: 0,
             references: Vec::new(),
             fields,
         });
-        same.references.push(known.ref_text().to_owned());
+        same.records += 1;
+        let references = known.iter().map(|known| known.ref_text().to_owned());
+        same.references.extend(references);
     }
     Ok(())
 }
 
 /// Finds a record that is there and agrees with a new one in all that tells its kind apart.
 pub(crate) fn same(desk: &Desk, record: &Record) -> Result<Option<Record>> {
+    Ok(all_same(desk, record)?.into_iter().next())
+}
+
+/// Finds all such records.
+fn all_same(desk: &Desk, record: &Record) -> Result<Vec<Record>> {
     let kind = record.kind;
     let fields = telling(kind);
     let mut filter = Filter::default();
@@ -45,7 +54,7 @@ pub(crate) fn same(desk: &Desk, record: &Record) -> Result<Option<Record>> {
     };
     // What was entered is the same on every day.
     let known = desk.store.in_the_end(|| desk.list(kind, filter))?;
-    Ok(known.into_iter().find(agree))
+    Ok(known.into_iter().filter(agree).collect())
 }
 
 /// Returns the fields in which two records of a kind that are not one differ: those that the kind
@@ -78,6 +87,8 @@ fn items(record: &Record, field: &Field) -> Vec<String> {
 #[derive(Clone, Debug)]
 pub(crate) struct Same {
     kind: &'static Kind,
+    /// How many new ones there are of which others stand already.
+    records: usize,
     references: Vec<String>,
     /// The fields that are filled in, and the same.
     fields: Vec<&'static Field>,
@@ -90,16 +101,17 @@ impl Words for Same {
             self.kind.name.get(lang),
             AGAIN.id,
         );
-        let each = if self.references.len() > 1 { "各" } else { "" };
         let labels = self.fields.iter().map(|field| field.label.get(lang));
         let labels = lang.join(&labels.collect::<Vec<_>>());
+        let now = match (self.records, self.references.len() + 1) {
+            (1, all) => lang.pick(format!("现在有{all}条"), format!("now there are {all}")),
+            _ => lang
+                .pick("现在各不止一条", "now there is more than one of each")
+                .to_owned(),
+        };
         lang.pick(
-            format!("注意：已有同样的{name} {refs}（{labels}都相同），现在{each}有两条；是重复的请用 huiyin undo 撤销，确是另一条的可加 --{again}，不再提示"),
-            if self.references.len() > 1 {
-                format!("Take care: the same {name} stands as each of {refs} ({labels} agree), and now there are two of each; if they are the same use huiyin undo, if others add --{again} not to be told")
-            } else {
-                format!("Take care: {refs} is the same {name} ({labels} agree), and now there are two; if it is the same use huiyin undo, if another add --{again} not to be told")
-            },
+            format!("注意：已有同样的{name} {refs}（{labels}都相同），{now}；是重复的请用 huiyin undo 撤销，确是另一条的不必处理，以后登记时加 --{again} 就不再提示"),
+            format!("Take care: the same {name} stands as {refs} ({labels} agree), and {now}; if it is the same use huiyin undo, if another leave it, and next time add --{again} not to be told"),
         )
     }
 }

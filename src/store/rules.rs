@@ -26,7 +26,13 @@ pub(crate) fn missing(record: &Record) -> impl Iterator<Item = &'static Field> {
 impl Store {
     /// Returns what is wrong with a whole record, if anything.
     pub(crate) fn fault(&self, record: &Record) -> Result<Option<Error>> {
-        let fields: Vec<&Field> = missing(record).collect();
+        let mut fields: Vec<&Field> = missing(record).collect();
+        if !fields.is_empty() {
+            // What was erased is to stay so, whatever else becomes of the record.
+            let history = self.history(Some(record.id))?;
+            let is_erased = |field: &Field| history.iter().any(|one| one.erased.contains(field.id));
+            fields.retain(|field| !is_erased(field));
+        }
         if !fields.is_empty() {
             let kind = record.kind;
             let examples = self.examples(record, &fields);

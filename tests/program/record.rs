@@ -325,3 +325,83 @@ fn phases_are_closed_only_when_met_or_by_force_and_take_late_records_only_with_a
         "t",
     ]);
 }
+
+#[test]
+fn what_was_erased_does_not_keep_a_record_from_being_edited() {
+    let office = Office::new();
+    office.ok(&["unit", "add", "--name", "幸福村", "--unit-kind", "village"]);
+    office.ok(&["household", "add", "王家", "幸福村", "rural", "3人"]);
+    office.does("redact H1 --field name --reason 本人要求");
+    let edited = office.json(&["household", "edit", "H1", "--people", "4"]);
+    assert_eq!(
+        (&edited["people"], &edited["name"]),
+        (&4.into(), &serde_json::Value::Null)
+    );
+    assert_eq!(
+        office.json(&["check", "--code", "record-invalid"]),
+        json!([])
+    );
+    // What was never said is asked for as ever.
+    let told = office.refused(2, &["household", "add", "--household-kind", "rural"]);
+    assert!(told.contains("--name"), "{told}");
+}
+
+#[test]
+fn nothing_is_told_of_a_pledge_that_is_a_draft() {
+    let office = Office::new();
+    office.does("pledge add --title t");
+    for line in [
+        "pledge add --title u --percent 40",
+        "pledge edit P1 --percent 40",
+    ] {
+        let told = office.refused(1, &line.split(' ').collect::<Vec<_>>());
+        assert!(
+            told.contains("还没有公开承诺") && told.contains("pledge progress"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn an_id_number_against_its_check_digit_is_taken_with_a_remark() {
+    let office = Office::new();
+    let add = "household add --name 甲 --household-kind rural --id-no";
+    for (line, is_told) in [
+        (format!("{add} 110105194912310021"), true),
+        (format!("{add} 11010519491231002X --again"), false),
+        (format!("{add} 110105194912310021 --again --force"), false),
+        (
+            "household edit H2 --id-no 110105194912310022".to_owned(),
+            true,
+        ),
+        ("household edit H2 --people 3".to_owned(), false),
+    ] {
+        let told = office.does(&line);
+        assert_eq!(
+            told.err.contains("校验位不对"),
+            is_told,
+            "{line}: {}",
+            told.err
+        );
+    }
+}
+
+#[test]
+fn of_several_that_are_the_same_all_are_told() {
+    let office = Office::new();
+    let add = "opinion add --channel hotline --topic 停车";
+    let told = [add; 3].map(|line| office.does(line).err);
+    assert!(!told[0].contains("同样"), "{}", told[0]);
+    assert!(
+        told[1].contains("LY-O1（") && told[1].contains("现在有2条"),
+        "{}",
+        told[1]
+    );
+    assert!(
+        told[2].contains("LY-O1、LY-O2（") && told[2].contains("现在有3条"),
+        "{}",
+        told[2]
+    );
+    // It is entered: nothing is to be entered once more.
+    assert!(told[1].contains("以后登记时加 --again"), "{}", told[1]);
+}

@@ -10,7 +10,7 @@ use crate::desk::requirements::check_so_far;
 use crate::desk::rules::check_rules;
 use crate::desk::{Desk, transition};
 use crate::error::Result;
-use crate::model::kind::{Default as Preset, Field, Kind, Rule};
+use crate::model::kind::{Default as Preset, Field, Follow, Kind, Rule};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{LIKE, of_field, quick};
@@ -186,16 +186,20 @@ fn needed(record: &Record, field: &Field) -> bool {
     field.required || record.kind.rules.iter().any(by_rule)
 }
 
-/// Tells whether a field has no place in a record, since another has not a certain value.
+/// Tells whether a field has no place in a new record: another has not a certain value, or entries tell it
+/// that are still to come.
 fn out_of_place(record: &Record, field: &Field) -> bool {
-    record.kind.rules.iter().any(|rule| match rule {
-        Rule::OnlyWhen {
-            state,
-            among,
-            field: only,
-        } => only.id == field.id && !is_among(record, state, among),
-        _ => false,
-    })
+    let is_told =
+        |follow: &Follow| matches!(follow, Follow::Latest { value, .. } if value.id == field.id);
+    record.kind.follows.iter().any(is_told)
+        || record.kind.rules.iter().any(|rule| match rule {
+            Rule::OnlyWhen {
+                state,
+                among,
+                field: only,
+            } => only.id == field.id && !is_among(record, state, among),
+            _ => false,
+        })
 }
 
 fn is_among(record: &Record, state: &Field, among: &[&str]) -> bool {

@@ -6,12 +6,12 @@ use std::borrow::Cow;
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate};
 
 use super::spoilt::{
-    BROKEN, DAY, EXCEL_1900, MANGLED, MOMENT, NUMBER, PERCENT, TENTH, TIME, UNSAVED,
-    check_id_number, is_error, is_mangled, is_scientific,
+    BROKEN, CHECK_DIGIT, DAY, EXCEL_1900, MANGLED, MOMENT, NUMBER, PERCENT, TENTH, TIME, UNSAVED,
+    is_error, is_mangled, is_scientific,
 };
 use crate::desk::input;
 use crate::model::kind::{Field, Shape, YES_NO};
-use crate::model::personal::Personal;
+use crate::model::personal::{Personal, is_against_check_digit};
 use crate::sheets::SheetCell;
 use crate::text::{Lang, Text};
 
@@ -74,8 +74,10 @@ pub(super) fn inputs(field: &Field, cell: &SheetCell, manner: Manner) -> Result<
         SheetCell::Day(day) if matches!(field.shape, Shape::Day) => day.to_string(),
         SheetCell::Day(_) => return Err(DAY),
     };
-    if !manner.force && !manner.restores && field.personal == Some(Personal::IdNumber) {
-        check_id_number(&one)?;
+    let is_asked = !manner.force && !manner.restores;
+    let is_id_number = field.personal == Some(Personal::IdNumber);
+    if is_asked && is_id_number && is_against_check_digit(&input::normalised(&one)) {
+        return Err(CHECK_DIGIT);
     }
     Ok(vec![one])
 }

@@ -1,6 +1,6 @@
 //! What spreadsheets spoil: long numbers, errors of formulas, and why such a cell is refused.
 
-use crate::desk::input;
+use crate::model::personal::is_id_number;
 use crate::text::{Text, text};
 
 /// Number of digits that a spreadsheet keeps.
@@ -50,29 +50,6 @@ pub(super) fn is_scientific(text: &str) -> bool {
     digits(whole) && digits(decimals) && power.is_some_and(digits)
 }
 
-/// Refuses a citizen's number whose last character is against the others, as one slip makes it.
-pub(super) fn check_id_number(text: &str) -> Result<(), Text> {
-    let plain = input::normalised(text).to_uppercase();
-    let body = plain.get(..17).unwrap_or_default();
-    let shaped = plain.len() == 18 && body.bytes().all(|byte| byte.is_ascii_digit());
-    if shaped && !is_id_number(&plain) {
-        return Err(CHECK_DIGIT);
-    }
-    Ok(())
-}
-
-/// Checks the last character of a citizen's number (GB 11643).
-pub(super) fn is_id_number(text: &str) -> bool {
-    let weighted =
-        |(place, digit): (u32, char)| Some(digit.to_digit(10)? * (2_u32.pow(17 - place) % 11));
-    let Some((body, last)) = text.split_at_checked(17) else {
-        return false;
-    };
-    let sum: Option<u32> = (0..).zip(body.chars()).map(weighted).sum();
-    let expected = sum.and_then(|sum| "10X98765432".get((sum % 11) as usize..=(sum % 11) as usize));
-    expected == Some(last)
-}
-
 pub(super) const BROKEN: Text = text(
     "单元格是公式错误；请改成内容",
     "is an error of a formula; put the content there",
@@ -117,15 +94,3 @@ pub(super) const TENTH: Text = text(
     "分不清是几日(5.10 会变成 5.1)；请写成 5月10日 或 2011-05-10",
     "may be either of two days, since 5.10 becomes 5.1; write it as 2011-05-10",
 );
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_check_digit_is_that_of_the_standard() {
-        assert!(is_id_number("11010519491231002X"));
-        assert!(!is_id_number("110105194912310021"));
-        assert!(!is_id_number("1101051949123100"));
-    }
-}

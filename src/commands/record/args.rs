@@ -3,22 +3,25 @@
 use super::edit::has_flag;
 use crate::commands::everywhere::{AS_OF, KNOWN_ON};
 use crate::desk::field::enterable;
+use crate::desk::id_number::has_id_number;
 use crate::model::kind::Kind;
-use crate::options::{AGAIN, FUTURE, LATE, Opt, Takes, of_field};
+use crate::options::{AGAIN, FORCE, FUTURE, LATE, Opt, Takes, of_field};
 use crate::text::text;
 
 /// Returns the options that set a kind's fields.
 pub(crate) fn entry_options(kind: &'static Kind) -> Vec<Opt> {
     let fields = kind.all_fields().filter(|field| enterable(field));
     let fields = fields.map(|field| of_field(kind, field));
-    fields.chain([LATE, FUTURE, AGAIN]).collect()
+    let own = has_id_number(kind).then_some(FORCE);
+    fields.chain([LATE, FUTURE, AGAIN]).chain(own).collect()
 }
 
 /// Returns the options that set a kind's fields, what steps have set included.
 pub(super) fn edit_options(kind: &'static Kind) -> Vec<Opt> {
     let fields = kind.all_fields().filter(|field| has_flag(kind, field));
     let fields = fields.map(|field| of_field(kind, field));
-    fields.chain([LATE, FUTURE]).collect()
+    let own = has_id_number(kind).then_some(FORCE);
+    fields.chain([LATE, FUTURE]).chain(own).collect()
 }
 
 pub(super) const KEPT: Opt = Opt::place(

@@ -6,8 +6,9 @@ use crate::desk::bearing::{bearing, refuse_absent};
 use crate::desk::correction::{changes, check};
 use crate::desk::entry::{Patch, entered_days, late, refuse_taken_name};
 use crate::desk::field::{enterable, known_field, set_elsewhere};
+use crate::desk::id_number::remark_on_id_number;
 use crate::desk::posts::recharged;
-use crate::desk::requirements::{check_day, refuse_void};
+use crate::desk::requirements::{check_day, refuse_untold, refuse_void};
 use crate::desk::resting::Resting;
 use crate::desk::rules::check_whole;
 use crate::desk::transition::refuse_bare_adoption;
@@ -226,6 +227,12 @@ pub(in crate::commands) fn planned(
         refuse_taken_name(desk, &after)?;
     }
     check_whole(desk, &after)?;
+    refuse_untold(&after, |field| {
+        patch.iter().any(|(own, _)| own.id == field.id)
+    })?;
+    if patch.iter().any(|(field, _)| field.long_number) {
+        remark_on_id_number(desk, &after, given);
+    }
     let changed = patch.iter().map(|(field, _)| *field);
     refuse_absent(desk, &after, changed, desk.context.today)?;
     if kind.day.is_some_and(|day| after.day(day) != known.day(day)) {

@@ -1,11 +1,13 @@
 //! Masking what is personal, for lists that the public reads (personal data): names, phones, ID
 //! numbers, addresses, and whatever of them stands inside free text. It would rather hide too much.
 
+mod id_number;
 mod known;
 mod numbers;
 
 use unicode_normalization::UnicodeNormalization;
 
+pub(crate) use id_number::{is_against_check_digit, is_id_number};
 pub(crate) use known::Known;
 
 /// Kinds of personal data that a field holds.
