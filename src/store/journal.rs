@@ -3,6 +3,8 @@
 //! log, so that what an operation brought is a range of them.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Row};
@@ -387,8 +389,15 @@ pub(super) fn numbered_anew(sources: &str, up_to: impl Fn(i64) -> i64) -> String
 /// Hashes the bytes of a file; `None` of what is no file that can be read again.
 pub(super) fn hash(path: &Path) -> Option<FileHash> {
     let is_file = std::fs::metadata(path).is_ok_and(|found| found.is_file());
-    let bytes = is_file.then(|| std::fs::read(path).ok()).flatten()?;
-    Some(Sha256::digest(bytes).into())
+    let mut file = is_file.then(|| File::open(path).ok()).flatten()?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer).ok()? {
+            0 => return Some(hash.finalize().into()),
+            read => hash.update(&buffer[..read]),
+        }
+    }
 }
 
 /// Notes an operation, in its own transaction: all rows after `before` came with it.
