@@ -13,6 +13,7 @@ use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate};
 use crate::commands::everywhere::{
     AS, COLOUR, COLOURS, COPIES, DB, FORMAT, LANG, LANGUAGES, QUIET, TODAY,
 };
+use crate::desk::drafts::Drafts;
 use crate::desk::{Context, NOBODY, Remarks, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::model::date::Calendar;
@@ -23,6 +24,9 @@ use crate::text::Lang;
 
 /// The variable that names the folder of the signing keys.
 pub(super) const KEYS: &str = "HUIYIN_KEYS";
+/// The variable that says how questions are asked, and its word for line by line.
+const PROMPT: &str = "HUIYIN_PROMPT";
+const PLAIN: &str = "plain";
 /// The longest name of who is acting, in characters.
 const MOST_ACTOR: usize = 60;
 
@@ -51,6 +55,14 @@ impl Environment {
             // A clock may stand before 1970, which `Local::now` does not survive.
             now: DateTime::<Local>::from(SystemTime::now()).fixed_offset(),
         })
+    }
+
+    /// Tells whether questions are to be asked line by line: where that is wanted, and where the terminal
+    /// cannot move its cursor.
+    pub(super) fn asks_plainly(&self) -> bool {
+        let is_wanted = self.variables.get(PROMPT).is_some_and(|way| way == PLAIN);
+        let is_unknown = cfg!(unix) && !self.variables.contains_key("TERM");
+        is_wanted || is_unknown || self.has_dumb_terminal()
     }
 
     /// Tells whether the terminal, if there is one, cannot move its cursor or colour.
@@ -134,6 +146,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         went_on: Arc::default(),
         db: environment.folder.join(file(given, environment)?),
         keys: Keys(keys(environment)),
+        drafts: Drafts(data(environment).map(|data| data.join("drafts"))),
         folder: environment.folder.clone(),
         watched: std::io::stderr().is_terminal()
             && !given.has(&QUIET)
@@ -145,9 +158,15 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
 /// Finds the folder of the signing keys: the one that is named, else one among the user's own data.
 fn keys(environment: &Environment) -> Option<PathBuf> {
     let named = |name: &str| environment.variables.get(name).map(PathBuf::from);
-    if let Some(named) = named(KEYS) {
-        return Some(environment.folder.join(named));
+    match named(KEYS) {
+        Some(named) => Some(environment.folder.join(named)),
+        None => Some(data(environment)?.join("keys")),
     }
+}
+
+/// Finds the folder of the program among the user's own data.
+fn data(environment: &Environment) -> Option<PathBuf> {
+    let named = |name: &str| environment.variables.get(name).map(PathBuf::from);
     let data = if cfg!(windows) {
         named("LOCALAPPDATA")
     } else {
@@ -155,7 +174,7 @@ fn keys(environment: &Environment) -> Option<PathBuf> {
         let own = named("XDG_DATA_HOME").filter(|folder| folder.is_absolute());
         own.or_else(|| Some(home()?.join(".local/share")))
     };
-    Some(data?.join("huiyin").join("keys"))
+    Some(data?.join("huiyin"))
 }
 
 fn today(typed: Option<String>, environment: &Environment) -> Result<NaiveDate> {

@@ -48,7 +48,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     let asking = variables.get(complete::VARIABLE).cloned();
     let done = Environment::read(variables).and_then(|environment| match asking {
         Some(shell) => print(&complete::answer(&shell, &args, &environment, lang)).map(|()| 0),
-        None => answer(args, &environment, reader),
+        None => answer(&args, &environment, reader),
     });
     match done {
         Ok(code) => code,
@@ -172,31 +172,48 @@ impl ErrorReader {
 
 /// Returns the exit code: 1 where part of it was refused, 3 where `--exit-code` was given and
 /// there is what it asks for.
-fn answer(args: Vec<OsString>, environment: &Environment, reader: ErrorReader) -> Result<u8> {
-    answer_settling(args, environment, reader, &mut Vec::new())
+fn answer(args: &[OsString], environment: &Environment, reader: ErrorReader) -> Result<u8> {
+    let mut like = None;
+    loop {
+        let typed = args.to_vec();
+        let (whole, parsed, form) = completed(typed, environment, reader.lang, like.take())?;
+        let done = carried_out(&whole, parsed, environment, reader, &mut Vec::new());
+        let Some(form) = form else {
+            return done;
+        };
+        if !matches!(done, Ok(0)) {
+            form.refused();
+            return done;
+        }
+        like = form.again()?;
+        if like.is_none() {
+            return done;
+        }
+    }
 }
 
-/// Does that, and asks somebody at a terminal about what is in doubt, but for what was left open.
-fn answer_settling(
-    args: Vec<OsString>,
+/// Carries out a command line that is as complete as it will be, and asks somebody at a terminal about
+/// what is in doubt, but for what was left open.
+fn carried_out(
+    args: &[OsString],
+    parsed: std::result::Result<ArgMatches, clap::Error>,
     environment: &Environment,
     reader: ErrorReader,
     open: &mut Vec<String>,
 ) -> Result<u8> {
     let lang = reader.lang;
-    let (args, parsed) = completed(args, environment, lang)?;
     let matches = match parsed {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             return print(error.render().to_string().as_bytes()).map(|()| 0);
         }
         Err(error) => {
-            refuse_step(&args, environment, lang)?;
-            return Err(usage::refusal(&error, &args));
+            refuse_step(args, environment, lang)?;
+            return Err(usage::refusal(&error, args));
         }
     };
     let (node, given) = located(&matches);
-    usage::check_line(&args, node)?;
+    usage::check_line(args, node)?;
     let own = OWN
         .iter()
         .find(|own| node.is_some_and(|node| node.is(own.verb)));
@@ -212,9 +229,9 @@ fn answer_settling(
     let wanted = wanted(node, given, &context)?;
     if let Some(node) = node.filter(|node| node.changes_set(given))
         && !given.has(&QUIET)
-        && form::is_attended(&args, environment)
+        && form::is_attended(args)
     {
-        confirm(node, &args, &context, environment)?;
+        confirm(node, args, &context, environment)?;
     }
     let answer = match node {
         Some(node) => node.run(given, &context),
@@ -232,11 +249,12 @@ fn answer_settling(
     if !answer.doubts.is_empty()
         && !reader.json
         && !given.has(&QUIET)
-        && form::is_attended(&args, environment)
-        && let Some(all) = form::settled(&answer.doubts, open, &args, &context)?
+        && form::is_attended(args)
+        && let Some(all) = form::settled(&answer.doubts, open, args, &context, environment)?
     {
         say(&SameAs(form::typed(&all)).words(lang));
-        return answer_settling(all, environment, reader, open);
+        let parsed = parse(&all, lang);
+        return carried_out(&all, parsed, environment, reader, open);
     }
     if !answer.notes.is_empty() {
         answer.notes.extend(shared(&context));
@@ -297,7 +315,7 @@ fn confirm(
     }
     let shown = render::TABLE.render(page, context.lang, screen(environment))?;
     say(String::from_utf8_lossy(&shown).trim_end());
-    form::confirm(context)
+    form::confirm(context, environment)
 }
 
 /// Refuses a step that is impossible, whatever else is wrong with its command line.
@@ -341,12 +359,20 @@ fn with_show(
     Some(shown)
 }
 
+/// A command line, what it says, and the form by which it was completed, if any.
+type Line = (
+    Vec<OsString>,
+    std::result::Result<ArgMatches, clap::Error>,
+    Option<form::Finished>,
+);
+
 /// Parses a command line, and completes it first where somebody can be asked.
 fn completed(
     args: Vec<OsString>,
     environment: &Environment,
     lang: Lang,
-) -> Result<(Vec<OsString>, std::result::Result<ArgMatches, clap::Error>)> {
+    like: Option<form::Before>,
+) -> Result<Line> {
     let mut parsed = parse(&args, lang);
     let mut args = args;
     if let Err(error) = &parsed
@@ -355,14 +381,14 @@ fn completed(
         parsed = parse(&shown, lang);
         args = shown;
     }
-    if form::is_attended(&args, environment)
-        && let Some(all) = form::completed(&parsed, &args, environment, lang)?
+    if form::is_attended(&args)
+        && let Some(all) = form::completed(&parsed, &args, environment, lang, like)?
     {
-        say(&SameAs(form::typed(&all)).words(lang));
-        let parsed = parse(&all, lang);
-        return Ok((all, parsed));
+        say(&SameAs(form::typed(&all.args)).words(lang));
+        let parsed = parse(&all.args, lang);
+        return Ok((all.args, parsed, all.form));
     }
-    Ok((args, parsed))
+    Ok((args, parsed, None))
 }
 
 /// A command that speaks of the program itself, and opens no file.

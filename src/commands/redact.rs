@@ -84,6 +84,8 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     if redacted.bodies == 0 {
         return Err(Refused::NeverSaid(text).into());
     }
+    let drafts = &context.drafts;
+    let drafts = drafts.erase(&context.db, &redacted.texts, &text.reference);
     let places = redacted.places.iter().map(|place| named(desk, place));
     let places: Vec<FieldOf> = places.collect::<Result<_>>()?;
     let mut holding = Vec::new();
@@ -103,6 +105,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         answer.also(Note::Everywhere { places, removed });
         answer.also(Note::Copies(holding));
         answer.notes.extend(no_room(&redacted));
+        with_drafts(&mut answer, drafts);
         return Ok(answer);
     }
     let shown = desk.store.get(kind, record.id)?.unwrap_or(record);
@@ -114,7 +117,15 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     }
     answer.also(Note::Copies(holding));
     answer.notes.extend(no_room(&redacted));
+    with_drafts(&mut answer, drafts);
     Ok(answer)
+}
+
+/// Tells of the drafts that were removed, if any.
+fn with_drafts(answer: &mut Answer, count: usize) {
+    if count > 0 {
+        answer.also(Note::Drafts(count));
+    }
 }
 
 fn named(desk: &Desk, place: &Place) -> Result<FieldOf> {
@@ -273,6 +284,8 @@ impl Refusal for Refused {
 enum Note {
     /// Files beside the office's that have the text, and others that nobody here knows of.
     Copies(Vec<String>),
+    /// So many forms that were not finished had the text, and were removed.
+    Drafts(usize),
     Erased {
         text: FieldOf,
         bodies: usize,
@@ -324,6 +337,10 @@ impl Words for Note {
                     format!("Backups and files that were sent out before still have it; see to them too, such as here: {holding}"),
                 )
             }
+            Self::Drafts(count) => lang.pick(
+                format!("没填完的草稿里也有，已删去 {count} 份"),
+                format!("{count} drafts of forms had it too and were removed"),
+            ),
             Self::Erased { text, bodies } => {
                 let (called, label) = text.names(lang);
                 lang.pick(

@@ -21,7 +21,9 @@ pub(crate) fn options(kind: &'static Kind, step: &'static Step) -> Vec<Opt> {
     } else {
         vec![place]
     };
-    let own = named.into_iter().chain(step.takes.iter().map(of_take));
+    let needs = step.needs.iter().map(|field| of_need(field));
+    let own = named.into_iter().chain(needs);
+    let own = own.chain(step.takes.iter().map(of_take));
     let Some((made, linked)) = entered(kind, step.verb) else {
         return own.collect();
     };
@@ -37,6 +39,11 @@ pub(crate) fn options(kind: &'static Kind, step: &'static Step) -> Vec<Opt> {
         }
     }))
     .collect()
+}
+
+/// Returns the option that fills in what a step needs.
+pub(crate) fn of_need(field: &'static Field) -> Opt {
+    Opt::flag(field.id, Takes::Value(field), field.label)
 }
 
 /// Returns the option that names the records which a step is taken for; a step that makes a record

@@ -11,6 +11,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::actor::Remark;
 use super::bearing::Absent;
 use super::clock::{AheadRemark, ClockRemark};
+use super::drafts::Drafts;
 use super::id_number::AgainstCheckDigit;
 use super::kept::ComputedAnew;
 use super::phase::ClosedRemark;
@@ -46,6 +47,8 @@ pub(crate) struct Context {
     pub(crate) db: PathBuf,
     /// The keys by which the changes of whoever uses the machine are signed.
     pub(crate) keys: Keys,
+    /// The forms that were not finished.
+    pub(crate) drafts: Drafts,
     /// True if standard error is a terminal that can show how far work has come.
     pub(crate) watched: bool,
     /// True if output for people may be coloured.
@@ -101,6 +104,7 @@ impl Context {
             folder: self.folder.clone(),
             db,
             keys: self.keys.clone(),
+            drafts: self.drafts.clone(),
             watched: self.watched,
             colour: self.colour,
         }

@@ -104,6 +104,23 @@ fn copied(like: &Record) -> impl Iterator<Item = (&'static Field, Option<Value>)
         .map(|(field, value)| (field, value.clone()))
 }
 
+/// Returns what an office is likely to say again in a new record, as its last one of the kind says it:
+/// choices, and who is named; never what the record is about, nor that of which each makes its own.
+pub(crate) fn usual(desk: &Desk, kind: &'static Kind) -> Result<Patch> {
+    let last = desk.store.last(kind, &desk.office)?;
+    let about = kind.about.iter().flat_map(|about| about.fields);
+    let own: Vec<&Field> = about.copied().chain(kind.each).collect();
+    let recurs = |field: &Field| {
+        let is_chosen = matches!(
+            field.shape,
+            Shape::Category | Shape::Choice(_) | Shape::Flag | Shape::Reference(_)
+        );
+        is_chosen && !own.iter().any(|one| one.id == field.id)
+    };
+    let said = last.iter().flat_map(copied);
+    Ok(said.filter(|(field, _)| recurs(field)).collect())
+}
+
 /// Reads the values of a record. Of several persons of one name that is meant which is of the unit
 /// that was typed.
 fn read(

@@ -9,8 +9,10 @@ use super::numbers::number;
 use crate::error::{Error, Fault, Named, Result};
 use crate::kinds;
 use crate::model::date::{self, Calendar, DateFault, Span};
+use crate::model::document::plain;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 pub(crate) use crate::model::nearest::nearest;
+use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt};
 use crate::text::{Lang, Text, is_hidden};
@@ -190,6 +192,26 @@ impl Desk<'_> {
         known
             .map(|one| [one.id, one.label.get(zh), one.label.get(en)])
             .collect()
+    }
+
+    /// Returns what one would type for what a record says in a field, value by value.
+    pub(crate) fn typed(&self, record: &Record, field: &'static Field) -> Result<Vec<String>> {
+        let Some(value) = record.value(field) else {
+            return Ok(Vec::new());
+        };
+        let items = match value {
+            Value::List(items) => &items[..],
+            other => std::slice::from_ref(other),
+        };
+        let words = items.iter().map(|item| match (item, field.shape) {
+            (Value::Reference(id), Shape::Reference(targets)) => Ok(self
+                .store
+                .name(targets, *id)?
+                .map_or_else(String::new, |(name, _)| name)),
+            (Value::Integer(fen), Shape::Money) => Ok(format!("{}.{:02}", fen / 100, fen % 100)),
+            (other, _) => Ok(plain(&other.to_json())),
+        });
+        words.collect()
     }
 
     /// Reads the value of a field from what was typed for it, once or several times.

@@ -11,6 +11,7 @@ mod clock;
 pub(crate) mod closing;
 mod context;
 pub(crate) mod correction;
+pub(crate) mod drafts;
 pub(crate) mod entry;
 pub(crate) mod field;
 mod find;

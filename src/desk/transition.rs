@@ -14,7 +14,7 @@ use crate::kinds::opinion;
 use crate::model::kind::{Field, Guard, Need, Passes, State, Step, Take};
 use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::options::{Given, of_take};
+use crate::options::{Given, Opt, Takes, of_take};
 use crate::text::{Lang, Words};
 
 /// Works out what a step sets, and checks what it needs.
@@ -24,8 +24,12 @@ pub(crate) fn patch(
     record: &Record,
     given: Given,
 ) -> Result<Patch> {
-    check_needs(desk, step, record)?;
-    let mut patch: Patch = Vec::new();
+    let mut patch = needed(desk, step, given)?;
+    let mut complete = record.clone();
+    for (field, value) in &patch {
+        complete.set(field, value.clone());
+    }
+    check_needs(desk, step, &complete)?;
     for (field, id) in step.sets {
         patch.push((field, Some(Value::Text((*id).to_owned()))));
     }
@@ -37,17 +41,6 @@ pub(crate) fn patch(
             None if take.need == Need::Today => Some(Value::Day(desk.context.today)),
             None => continue,
         };
-        if let Some(Value::Day(day)) = value
-            && begun(step, record).any(|own| own.id == take.field.id)
-            && day > desk.context.today
-        {
-            let today = desk.context.today;
-            return Err(input::bad(
-                Named::Taken(take),
-                &day.to_string(),
-                Fault::NotYet { today },
-            ));
-        }
         patch.push((take.field, value));
     }
     // What was said when the state was reached before is not said again.
@@ -60,12 +53,7 @@ pub(crate) fn patch(
     for (field, value) in &patch {
         after.set(field, value.clone());
     }
-    check_days(step, record, &after)?;
-    let on = begun(step, record).find_map(|day| after.day(day));
-    let named = step.needs.iter().copied();
-    let named = named.chain(step.takes.iter().map(|take| take.field));
-    refuse_absent(desk, &after, named, on.unwrap_or(desk.context.today))?;
-    check_rules(desk, &after)?;
+    check_taken(desk, step, record, &after)?;
     if step.verb == "finish" {
         refuse_bare_adoption(record, &after)?;
     }
@@ -73,6 +61,44 @@ pub(crate) fn patch(
         check_passes(desk, passes, record, &after)?;
     }
     Ok(patch)
+}
+
+/// Reads what was typed of the fields that must have been filled in before.
+fn needed(desk: &Desk, step: &'static Step, given: Given) -> Result<Patch> {
+    let mut patch: Patch = Vec::new();
+    for field in step.needs {
+        let opt = Opt::flag(field.id, Takes::Value(field), field.label);
+        let typed: Vec<String> = given.texts(&opt).map(str::to_owned).collect();
+        if !typed.is_empty() {
+            patch.push((field, desk.value(field, &typed)?));
+        }
+    }
+    Ok(patch)
+}
+
+/// Checks what a step has set so far.
+pub(crate) fn check_taken(
+    desk: &Desk,
+    step: &'static Step,
+    before: &Record,
+    after: &Record,
+) -> Result<()> {
+    let today = desk.context.today;
+    for take in step.takes {
+        if let Some(day) = after.day(take.field)
+            && begun(step, before).any(|own| own.id == take.field.id)
+            && day > today
+        {
+            let fault = Fault::NotYet { today };
+            return Err(input::bad(Named::Taken(take), &day.to_string(), fault));
+        }
+    }
+    check_days(step, before, after)?;
+    let on = begun(step, before).find_map(|day| after.day(day));
+    let named = step.needs.iter().copied();
+    let named = named.chain(step.takes.iter().map(|take| take.field));
+    refuse_absent(desk, after, named, on.unwrap_or(today))?;
+    check_rules(desk, after)
 }
 
 /// An opinion is adopted only together with its pledge.

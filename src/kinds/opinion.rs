@@ -24,10 +24,12 @@ pub(crate) static KIND: Kind = Kind {
                 "群众姓名",
                 "反映人姓名",
             ])
-            .personal(Personal::Name),
+            .personal(Personal::Name)
+            .asked(),
         &Field::new("from_phone", Shape::Text, text("反映人电话", "Phone"))
             .headed(&["联系电话", "联系方式", "电话", "手机", "反映人联系电话"])
-            .personal(Personal::Phone),
+            .personal(Personal::Phone)
+            .asked(),
         &Field::new(
             "from_kind",
             Shape::Choice(FROM_KINDS),

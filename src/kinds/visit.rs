@@ -19,12 +19,9 @@ pub(crate) static KIND: Kind = Kind {
         &FINDINGS,
         &Field::new("solved", Shape::Text, text("解决问题", "Solved"))
             .headed(&["解决的问题", "帮助解决问题"]),
-        &Field::new("aid", Shape::Money, text("慰问金额(元)", "Aid (yuan)")).headed(&[
-            "慰问金额",
-            "慰问金",
-            "慰问金(元)",
-            "金额",
-        ]),
+        &Field::new("aid", Shape::Money, text("慰问金额(元)", "Aid (yuan)"))
+            .headed(&["慰问金额", "慰问金", "慰问金(元)", "金额"])
+            .asked(),
         &Field::new(
             "people_reached",
             Shape::Count,

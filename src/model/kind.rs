@@ -206,6 +206,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     /// True if it is shown where room is short, as in a list on a terminal.
     pub(crate) brief: bool,
+    /// True if a form asks for it though it is neither needed nor shown where room is short.
+    pub(crate) asked: bool,
     /// Value given to a new record that leaves the field out.
     pub(crate) default: Default,
     /// True if it tells of something that has happened, so that no day after today is taken.
@@ -857,6 +859,7 @@ impl Field {
             many: false,
             required: false,
             brief: false,
+            asked: false,
             default: Default::None,
             happened: false,
             deadline: false,
@@ -890,6 +893,12 @@ impl Field {
     /// Shows it where room is short.
     pub(crate) const fn brief(mut self) -> Self {
         self.brief = true;
+        self
+    }
+
+    /// Has forms ask for it.
+    pub(crate) const fn asked(mut self) -> Self {
+        self.asked = true;
         self
     }
 

@@ -19,7 +19,7 @@ fn office() -> Office {
 fn a_new_record_is_asked_for_field_by_field() {
     let office = office();
     let mut terminal = Terminal::start(&office.command(&["opinion", "add"]));
-    terminal.shows("日期(回车即 2011-05-26 周四)");
+    terminal.shows("日期（回车即 2011-05-26 周四）");
     terminal.types("5.32\r");
     let screen = terminal.shows("没有这一天");
     assert!(
@@ -32,6 +32,10 @@ fn a_new_record_is_asked_for_field_by_field() {
     terminal.types("fwrx");
     terminal.shows("> 服务热线");
     terminal.types(ENTER);
+    terminal.shows("? 反映人（可不填）");
+    terminal.types(ENTER);
+    terminal.shows("? 反映人电话（可不填）");
+    terminal.types(ENTER);
     terminal.shows("主题");
     terminal.types("查档等候时间长\r");
     terminal.shows("首问责任人");
@@ -39,6 +43,8 @@ fn a_new_record_is_asked_for_field_by_field() {
     let narrowed = terminal.shows("> LY-M2 张三");
     assert!(!narrowed.contains("李四"), "{narrowed}");
     terminal.shows("LY-M3 张思");
+    terminal.types(ENTER);
+    terminal.shows("再登记一条");
     terminal.types(ENTER);
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
@@ -78,6 +84,8 @@ fn a_step_asks_for_its_record_and_for_what_it_takes() {
     terminal.types(ENTER);
     terminal.shows("答复内容");
     terminal.types("已增设线路\r");
+    terminal.shows("答复日期（回车即 2011-05-26 周四）");
+    terminal.types(ENTER);
     assert_eq!(terminal.end().0, 0);
     assert_eq!(
         office.json(&["opinion", "show", "O2"])["reply"],
@@ -129,15 +137,20 @@ fn one_of_two_fields_is_asked_for() {
 fn whoever_leaves_has_written_nothing() {
     let office = office();
     let before = std::fs::read(office.file()).unwrap();
-    for keys in [ESCAPE, "\u{3}"] {
+    for (keys, first) in [(ESCAPE, "姓名"), ("\u{3}", "没填完的草稿（赵六）")] {
         let mut terminal = Terminal::start(&office.command(&["person", "add"]));
-        terminal.shows("姓名");
+        terminal.shows(first);
+        if first != "姓名" {
+            terminal.types(DOWN).types(ENTER);
+            terminal.shows("? 姓名");
+        }
         terminal.types("赵六\r");
         terminal.shows("职级");
         terminal.types(DOWN).types(keys);
         let (code, screen) = terminal.end();
         assert_eq!(code, 1, "{screen}");
         assert!(screen.contains("已放弃，没有写入任何内容"), "{screen}");
+        assert!(screen.contains("存为草稿"), "{screen}");
     }
     assert!(std::fs::read(office.file()).unwrap() == before);
 }

@@ -23,6 +23,8 @@ pub const KEYS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/keys");
 /// A folder with an office in it.
 pub struct Office {
     folder: tempfile::TempDir,
+    /// The user's own data.
+    data: tempfile::TempDir,
     today: String,
     lang: &'static str,
 }
@@ -40,6 +42,7 @@ impl Office {
     pub fn empty() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
+            data: tempfile::tempdir().expect("a temporary folder"),
             today: "2011-05-26".to_owned(),
             lang: "zh",
         }
@@ -103,6 +106,11 @@ impl Office {
         self.folder.path()
     }
 
+    /// Returns the folder of the forms that were not finished.
+    pub fn drafts(&self) -> PathBuf {
+        self.data.path().join("huiyin/drafts")
+    }
+
     pub fn file(&self) -> PathBuf {
         self.path().join("huiyin.db")
     }
@@ -146,6 +154,7 @@ impl Office {
             .env("HUIYIN_TODAY", &self.today)
             .env("HUIYIN_AS", "王芳")
             .env("HUIYIN_LANG", self.lang)
+            .env("XDG_DATA_HOME", self.data.path())
             .env("HUIYIN_KEYS", KEYS);
         command
     }

@@ -32,6 +32,7 @@ mod following;
 #[path = "../forge/mod.rs"]
 mod forge;
 mod forged;
+mod forms;
 mod gate;
 mod harness;
 mod help;
@@ -41,6 +42,7 @@ mod hours;
 mod identity;
 mod kept;
 mod keys;
+mod keystrokes;
 mod killed;
 mod kinds;
 mod laws;

@@ -1,6 +1,7 @@
-//! A pseudo-terminal of 80 columns and 24 lines, with a person at it.
+//! A pseudo-terminal of 80 columns, or another number, and 24 lines, with a person at it.
 
 use std::io::{Read, Write};
+use std::num::NonZero;
 use std::process::Command;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -24,6 +25,8 @@ pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     keyboard: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// All that the program wrote.
+    raw: Arc<Mutex<Vec<u8>>>,
     reader: JoinHandle<()>,
     /// Tells who watches over the program, by going, that nobody waits for it any more.
     _watched: Sender<()>,
@@ -33,8 +36,13 @@ pub struct Terminal {
 impl Terminal {
     /// Starts a command on a new terminal, in its folder and with its environment alone.
     pub fn start(command: &Command) -> Self {
+        Self::sized(command, SIZE.cols)
+    }
+
+    /// Does the same on a terminal of so many columns.
+    pub fn sized(command: &Command, cols: u16) -> Self {
         let pair = native_pty_system()
-            .openpty(SIZE)
+            .openpty(PtySize { cols, ..SIZE })
             .expect("a pseudo-terminal");
         let mut inner = CommandBuilder::new(command.get_program());
         inner.args(command.get_args());
@@ -49,8 +57,13 @@ impl Terminal {
         let child = pair.slave.spawn_command(inner).expect("the program starts");
         let keyboard = pair.master.take_writer().expect("a keyboard");
         let mut output = pair.master.try_clone_reader().expect("a screen");
-        let screen = Arc::new(Mutex::new(vt100::Parser::default()));
-        let shown = Arc::clone(&screen);
+        let [lines, columns] = [SIZE.rows, cols].map(|size| NonZero::new(size).expect("a size"));
+        let parser = vt100::Parser::new(lines, columns, 0);
+        let (screen, raw) = (
+            Arc::new(Mutex::new(parser)),
+            Arc::<Mutex<Vec<u8>>>::default(),
+        );
+        let (shown, written) = (Arc::clone(&screen), Arc::clone(&raw));
         let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(length) = output.read(&mut bytes) {
@@ -58,6 +71,8 @@ impl Terminal {
                     break;
                 }
                 shown.lock().unwrap().process(&bytes[..length]);
+                let mut written = written.lock().unwrap();
+                written.extend(&bytes[..length]);
             }
         });
         let mut killer = child.clone_killer();
@@ -71,6 +86,7 @@ impl Terminal {
             child,
             keyboard,
             screen,
+            raw,
             reader,
             _watched: watched,
             _master: pair.master,
@@ -107,6 +123,17 @@ impl Terminal {
         self.keyboard.write_all(keys.as_bytes()).expect("typed");
         self.keyboard.flush().expect("typed");
         self
+    }
+
+    /// Returns all that the program wrote so far.
+    pub fn raw(&self) -> Vec<u8> {
+        self.raw.lock().unwrap().clone()
+    }
+
+    /// Ends the program before its time.
+    pub fn kill(mut self) {
+        self.child.kill().expect("killed");
+        drop(self.child.wait());
     }
 
     /// Waits until the program has ended; returns its exit code and the last screen.

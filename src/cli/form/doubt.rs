@@ -3,8 +3,10 @@
 use std::ffi::OsString;
 
 use super::AddedWords;
+use super::ask::{Ask, Reply};
 use super::prompt::Prompter;
 use super::question;
+use crate::cli::environment::Environment;
 use crate::desk::{Context, Desk, Doubt};
 use crate::error::{Error, Result};
 
@@ -18,13 +20,13 @@ pub(in crate::cli) fn settled(
     open: &mut Vec<String>,
     args: &[OsString],
     context: &Context,
+    environment: &Environment,
 ) -> Result<Option<Vec<OsString>>> {
-    let (lang, colour) = (context.lang, context.colour);
-    let prompter = Prompter { lang, colour };
+    let prompter = Prompter::new(context.lang, context.colour, environment.asks_plainly());
     let desk = Desk::open(context)?;
     let mut words = AddedWords::default();
     for (at, doubt) in doubts.iter().enumerate() {
-        match answered(&desk, prompter, doubt) {
+        match answered(&desk, &prompter, doubt) {
             Ok(Some(answer)) => words.options.extend(answer),
             Ok(None) => open.push(doubt.question.clone()),
             Err(Error::Left) => {
@@ -39,7 +41,7 @@ pub(in crate::cli) fn settled(
 }
 
 /// Asks about one; Enter takes what is proposed, and without a proposal leaves it open.
-fn answered(desk: &Desk, prompter: Prompter, doubt: &Doubt) -> Result<Option<[String; 2]>> {
+fn answered(desk: &Desk, prompter: &Prompter, doubt: &Doubt) -> Result<Option<[String; 2]>> {
     let lang = prompter.lang;
     let mut items: Vec<String> = doubt
         .answers
@@ -51,7 +53,9 @@ fn answered(desk: &Desk, prompter: Prompter, doubt: &Doubt) -> Result<Option<[St
     }
     items.push(lang.pick("先不管", "leave it").to_owned());
     let start = if doubt.proposed { 0 } else { items.len() - 1 };
-    let place = prompter.one(&doubt.question, items, start)?;
+    let Reply::Is(place) = prompter.one(&Ask::plain(&doubt.question), &items, start)? else {
+        return Ok(None);
+    };
     let [option, value] = match (doubt.answers.get(place), &doubt.another) {
         (Some((_, words)), _) => words.clone(),
         (None, Some((field, [option, before]))) if place == doubt.answers.len() => {

@@ -2,37 +2,63 @@
 //!
 //! Its questions follow from the declarations of kinds and of options. The answers
 //! become further words of the command line, which is then read like any other: no command knows
-//! that it was asked for, and whoever leaves has run none.
+//! that it was asked for, and whoever leaves has run none. What was answered before somebody left, or
+//! the terminal went, is kept as a draft until the record is entered.
 
+mod ask;
 mod doubt;
+mod editing;
 mod entry;
+mod gap;
+mod line;
+mod measure;
+mod picking;
+mod plain;
 mod prompt;
 mod question;
+mod screen;
+mod sheet;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
+use chrono::DateTime;
 use clap::ArgMatches;
 use clap::error::ErrorKind;
 
 use super::environment::{Environment, context};
 use super::tree::{gaps, located, parse_part};
-use crate::commands::choices::{self, Offer};
+use super::{say, width};
 use crate::commands::everywhere::{NO_INPUT, QUIET};
 use crate::commands::node::Node;
-use crate::commands::proposal::NoProposals;
-use crate::commands::{campaign, conflict, init, undo};
-use crate::desk::{Context, Desk, input};
-use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
+use crate::commands::record::{ADD, CLEAR};
+use crate::commands::{campaign, init, undo};
+use crate::desk::drafts::{self, Draft, Drafts, Kept};
+use crate::desk::entry::Patch;
+use crate::desk::{Context, Desk};
+use crate::error::{Error, Result};
 use crate::kinds;
-use crate::model::kind::{Kind, Step, YES_NO};
+use crate::model::kind::{Kind, YES_NO};
 use crate::model::record::Record;
-use crate::model::reference::is_code;
 use crate::options::{Given, Opt, Takes};
-use crate::text::{Lang, quoted};
-pub(super) use doubt::settled;
+use crate::render;
+use crate::text::{Lang, Text, quoted, text};
+use ask::{Ask, Reply};
 use prompt::Prompter;
+use question::Answer;
+use sheet::{Item, Of, What};
+
+pub(super) use doubt::settled;
 pub(super) use question::lines_of;
+
+/// By what a draft knows the record that a form is about.
+const REF: &str = "REF";
+/// Said to whoever leaves a form.
+const DRAFT_KEPT: Text = text(
+    "已填的存为草稿，下次打开这张表时可以接着填",
+    "What was filled in is kept as a draft, to go on with when this form is opened again",
+);
 
 /// Words to add to a command line.
 #[derive(Debug, Default)]
@@ -42,28 +68,80 @@ pub(super) struct AddedWords {
 }
 
 /// Tells whether somebody sits at a terminal and can be asked.
-pub(super) fn is_attended(args: &[OsString], environment: &Environment) -> bool {
+pub(super) fn is_attended(args: &[OsString]) -> bool {
     std::io::stdin().is_terminal()
         && std::io::stderr().is_terminal()
-        && !environment.has_dumb_terminal()
-        && !args
-            .iter()
-            .any(|arg| arg == "--" || *arg == *format!("--{}", NO_INPUT.id))
+        && std::io::stdout().is_terminal()
+        && !asks_nothing(args)
+}
+
+/// Tells whether a command line says that nothing is to be asked.
+fn asks_nothing(args: &[OsString]) -> bool {
+    let no_input = format!("--{}", NO_INPUT.id);
+    args.iter().any(|arg| arg == "--" || *arg == *no_input)
 }
 
 /// Asks whether what was shown of a set is to be written.
 ///
 /// # Errors
 /// If it is not.
-pub(super) fn confirm(context: &Context) -> Result<()> {
-    let (lang, colour) = (context.lang, context.colour);
+pub(super) fn confirm(context: &Context, environment: &Environment) -> Result<()> {
+    let lang = context.lang;
     let question = lang.pick("写入以上改动", "Write these changes");
-    let is_wanted = Prompter { lang, colour }.yes(question)?;
+    let prompter = Prompter::new(lang, context.colour, environment.asks_plainly());
+    let is_wanted = prompter.yes(question)?;
     is_wanted.then_some(()).ok_or(Error::Left)
 }
 
+/// A command line that was completed.
+#[derive(Debug)]
+pub(super) struct Completed {
+    pub(super) args: Vec<OsString>,
+    /// The form that was filled in, where it was one.
+    pub(super) form: Option<Finished>,
+}
+
+/// The answers of a form that was filled in before.
+#[derive(Debug)]
+pub(super) struct Before(Vec<Item>);
+
+/// A form that was filled in.
+#[derive(Debug)]
+pub(super) struct Finished {
+    db: PathBuf,
+    drafts: Drafts,
+    form: String,
+    prompter: Prompter,
+    /// Its answers, for another record like it.
+    items: Vec<Item>,
+    /// True if another record may follow.
+    may_repeat: bool,
+}
+
+impl Finished {
+    /// Forgets the draft, now that the record is entered; asks whether another one is to follow, and
+    /// returns the answers that it begins with.
+    pub(super) fn again(self) -> Result<Option<Before>> {
+        self.drafts.remove(&self.db, &self.form);
+        if !self.may_repeat {
+            return Ok(None);
+        }
+        let question = self.prompter.lang.pick("再登记一条", "Enter another one");
+        let items = self.items;
+        Ok(self.prompter.yes(question)?.then_some(Before(items)))
+    }
+
+    /// Says that what was filled in is kept, where its command was refused.
+    pub(super) fn refused(&self) {
+        if self.drafts.find(&self.db, &self.form).is_some() {
+            note_draft(self.prompter.lang);
+        }
+    }
+}
+
 /// Asks for what is missing, and returns the completed command line; `None` where nothing is
-/// missing, or something else is wrong.
+/// missing, or something else is wrong. `like` are the answers of the form before, where it is filled in
+/// once more.
 ///
 /// # Errors
 /// If the user leaves, or what was typed before is refused.
@@ -72,7 +150,8 @@ pub(super) fn completed(
     args: &[OsString],
     environment: &Environment,
     lang: Lang,
-) -> Result<Option<Vec<OsString>>> {
+    like: Option<Before>,
+) -> Result<Option<Completed>> {
     let partial;
     let matches = match parsed {
         Ok(matches) => matches,
@@ -95,26 +174,24 @@ pub(super) fn completed(
     let mut asking = Asking {
         node,
         given,
-        prompter: Prompter {
-            lang,
-            colour: context.colour,
-        },
+        prompter: Prompter::new(lang, context.colour, environment.asks_plainly()),
         context: &context,
         desk: None,
         record: None,
-        words: AddedWords::default(),
+        items: Vec::new(),
+        usual: Patch::new(),
+        is_form: false,
+        more: Vec::new(),
     };
-    if parsed.is_err() {
-        let gaps = gaps(node, given);
-        gaps.iter().try_for_each(|gap| asking.fill(gap))?;
+    let asked = asking.all(parsed.is_err(), like);
+    asking.prompter.close();
+    if let Err(error) = asked {
+        if matches!(error, Error::Left) && asking.draft().is_some() {
+            note_draft(lang);
+        }
+        return Err(error);
     }
-    let takes_role = |opt: &Opt| opt.id == init::LEADING.id;
-    if node.options().iter().any(takes_role) {
-        asking.leading()?;
-    }
-    asking.entry()?;
-    asking.consent()?;
-    Ok(asking.words.added_to(args))
+    Ok(asking.completed(args))
 }
 
 /// One command line that is being completed.
@@ -127,7 +204,13 @@ struct Asking<'a> {
     desk: Option<Desk<'a>>,
     /// The record that the command is about, once it is known.
     record: Option<Record>,
-    words: AddedWords,
+    items: Vec<Item>,
+    /// What a new record is likely to say again.
+    usual: Patch,
+    /// True if all of a record or step is asked for, and not only what was left out.
+    is_form: bool,
+    /// Further words.
+    more: Vec<String>,
 }
 
 impl<'a> Asking<'a> {
@@ -143,119 +226,250 @@ impl<'a> Asking<'a> {
         Ok(self.desk.insert(desk))
     }
 
-    /// Asks for one argument that the command requires, by what it takes.
-    fn fill(&mut self, gap: &Opt) -> Result<()> {
-        let lang = self.lang();
-        let answer = match gap.takes {
-            // What it means cannot be guessed for anybody.
-            Takes::Flag => return Ok(()),
-            Takes::Value(field) => return self.take(field, &gap.long()),
-            Takes::Record([kind, ..]) => match kinds::find(kind) {
-                Some(kind) => self.reference(kind, None)?,
-                None => self.plain(gap)?,
-            },
-            Takes::Step(kind, step) => self.reference(kind, Some(step))?,
-            Takes::Conflict => {
-                let known = conflict::undecided(self.open()?)?;
-                if known.is_empty() {
-                    return Err(NoConflict.into());
+    /// Asks for all that is missing.
+    fn all(&mut self, is_incomplete: bool, like: Option<Before>) -> Result<()> {
+        if let Some((kind, place)) = self.edited() {
+            return self.edit(kind, &place);
+        }
+        if is_incomplete {
+            let is_step = matches!(self.node, Node::Step(..));
+            // What a step takes is asked for with what it needs.
+            let own = |gap: &Opt| !(is_step && matches!(gap.takes, Takes::Value(_)));
+            let gaps = gaps(self.node, self.given).into_iter();
+            let gaps = gaps.filter(own).map(|gap| Item::new(What::Gap(gap)));
+            self.items.extend(gaps);
+        }
+        self.add_step()?;
+        self.add_entry()?;
+        match like {
+            Some(Before(like)) => self.take_over(&like),
+            None => self.take_up_draft()?,
+        }
+        self.ask_all()?;
+        let takes_role = |opt: &Opt| opt.id == init::LEADING.id;
+        if self.node.options().iter().any(takes_role) {
+            self.leading()?;
+        }
+        self.consent()
+    }
+
+    /// Asks one question after another, and goes back where that is wished.
+    fn ask_all(&mut self) -> Result<()> {
+        let mut trail: Vec<usize> = Vec::new();
+        let mut at = 0;
+        while at < self.items.len() {
+            match self.ask(at, !trail.is_empty())? {
+                None => at += 1,
+                Some(Reply::Is(answer)) => {
+                    let item = &mut self.items[at];
+                    item.answer = Some(answer);
+                    item.typing.clear();
+                    item.taken = true;
+                    self.keep_draft(None);
+                    trail.push(at);
+                    at += 1;
                 }
-                self.numbered(&gap.help(lang), &known)?
-            }
-            Takes::Phase | Takes::Proposal => {
-                let given = self.given;
-                let known = choices::held(self.open()?, gap.takes, given)?;
-                if known.is_empty() && matches!(gap.takes, Takes::Proposal) {
-                    return Err(NoProposals.into());
+                Some(Reply::Back) => {
+                    at = trail.pop().unwrap_or(0);
+                    for item in &mut self.items[at..] {
+                        item.taken = false;
+                    }
+                    self.items[at].settled = false;
                 }
-                self.numbered(&gap.help(lang), &known)?
             }
-            Takes::Verdict(number) => return self.verdict(gap, number),
-            Takes::Kind(_) | Takes::Word(_) => {
-                let known = choices::fixed(gap.takes, lang).unwrap_or_default();
-                let named = |(id, label): &Offer| match label {
-                    label if label.is_empty() || label == id => id.clone(),
-                    label => format!("{label} {id}"),
-                };
-                let items = known.iter().map(named).collect();
-                let place = self.prompter.one(gap.label.get(lang), items, 0)?;
-                known[place].0.clone()
-            }
-            _ => self.plain(gap)?,
-        };
-        if gap.by_place {
-            self.words.positionals.push(answer);
-        } else {
-            self.words
-                .options
-                .extend([format!("--{}", gap.long()), answer]);
         }
         Ok(())
+    }
+
+    /// Asks a question, or takes an answer that stands; nothing where there is nothing to ask.
+    fn ask(&mut self, at: usize, back: bool) -> Result<Option<Reply<Answer>>> {
+        let item = &self.items[at];
+        if let (true, Some(answer)) = (item.settled, item.answer.clone()) {
+            if let Some(stands) = self.stands(at)? {
+                if stands {
+                    self.prompter
+                        .settle(item.label(self.lang()), &answer.shown)?;
+                    return Ok(Some(Reply::Is(answer)));
+                }
+            } else {
+                return Ok(None);
+            }
+        }
+        match &self.items[at].what {
+            What::Field(..) => self.ask_field(at, back),
+            What::Which(..) => self.ask_which(at, back),
+            What::Gap(opt) => {
+                let opt = *opt;
+                self.fill(&opt, at, back)
+            }
+        }
+    }
+
+    /// Tells whether an answer can stand as it is; nothing where its question has no place.
+    fn stands(&self, at: usize) -> Result<Option<bool>> {
+        match &self.items[at].what {
+            What::Field(..) => self.field_stands(at),
+            _ => Ok(Some(true)),
+        }
+    }
+
+    /// Takes over the answers of a form that was filled in before, but for the one in which each record
+    /// has its own.
+    fn take_over(&mut self, like: &[Item]) {
+        let kind = self.node.kind();
+        let own = kind.and_then(entry::changes_each_time);
+        for item in &mut self.items {
+            let key = item.key();
+            let before = like.iter().find(|one| one.taken && one.key() == key);
+            let is_own = own.is_some_and(|own| item.is_of(own));
+            item.answer = before
+                .filter(|_| !is_own)
+                .and_then(|one| one.answer.clone());
+            // What was not asked for before is asked for now.
+            item.settled = item.answer.is_some();
+        }
+    }
+
+    /// Names the form by its noun and verb, and that of a record that is edited by its ref.
+    fn form(&self) -> Option<String> {
+        let kind = self.node.kind()?;
+        let (noun, verb) = (kind.id, self.node.id());
+        Some(match (&self.record, self.node) {
+            (Some(record), Node::Common(..)) => format!("{noun} {verb} {}", record.ref_text()),
+            _ => format!("{noun} {verb}"),
+        })
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        let form = self.form().filter(|_| self.is_form)?;
+        self.context.drafts.find(&self.context.db, &form)
+    }
+
+    /// Offers the draft of the form, where there is one, and takes its answers.
+    fn take_up_draft(&mut self) -> Result<()> {
+        if !self.is_form {
+            return Ok(());
+        }
+        self.open()?;
+        self.context.drafts.remove_old(self.context.now);
+        let (Some(draft), Some(form)) = (self.draft(), self.form()) else {
+            return Ok(());
+        };
+        let kept = draft.answers.iter().find(|one| one.of == REF);
+        let reference = kept.and_then(|one| one.words.first());
+        match (&self.record, reference) {
+            (Some(record), Some(kept)) if kept != record.ref_text() => return Ok(()),
+            (None, Some(kept)) if !self.can_go_on_with(kept) => return Ok(()),
+            _ => {}
+        }
+        let lang = self.lang();
+        let answers = draft.answers.iter().filter(|one| !one.shown.is_empty());
+        let typing = draft.typing.iter().map(|(_, text)| text.clone());
+        let told: Vec<String> = answers.map(|one| one.shown.clone()).chain(typing).collect();
+        let told = lang.join(&told);
+        let at = DateTime::from_timestamp_millis(draft.at).unwrap_or_default();
+        let at = at.with_timezone(&self.context.offset).format("%m-%d %H:%M");
+        let question = lang.pick(
+            format!("{at} 没填完的草稿（{told}）"),
+            format!("A draft of {at} ({told})"),
+        );
+        let ways = lang.pick(
+            ["接着填", "不要了，重新填"],
+            ["Go on with it", "Start anew"],
+        );
+        let ways = ways.map(str::to_owned);
+        let chosen = self.prompter.one(&Ask::plain(&question), &ways, 0)?;
+        self.prompter.unsay()?;
+        if !matches!(chosen, Reply::Is(0)) {
+            self.context.drafts.remove(&self.context.db, &form);
+            return Ok(());
+        }
+        for item in &mut self.items {
+            let key = item.key();
+            if let Some(kept) = draft.answers.iter().find(|one| one.of == key) {
+                item.answer = Some(Answer::of(kept.words.clone(), kept.shown.clone()));
+                item.settled = true;
+            }
+            if let Some((_, text)) = draft.typing.as_ref().filter(|(of, _)| *of == key) {
+                item.typing.clone_from(text);
+                item.settled = false;
+            }
+        }
+        if let (None, Some(kept), Some(kind), Some(desk)) =
+            (&self.record, reference, self.node.kind(), &self.desk)
+        {
+            self.record = Some(desk.find(&[kind.id], kept)?);
+        }
+        Ok(())
+    }
+
+    /// Tells whether the step of the form is still possible for a record.
+    fn can_go_on_with(&self, reference: &str) -> bool {
+        let (Node::Step(kind, step), Some(desk)) = (self.node, &self.desk) else {
+            return false;
+        };
+        let found = desk.find(&[kind.id], reference);
+        found.is_ok_and(|record| record.allows(step))
+    }
+
+    /// Keeps what was answered so far, and what is being typed.
+    fn keep_draft(&self, typing: Option<(usize, &str)>) {
+        let Some(form) = self.form().filter(|_| self.is_form) else {
+            return;
+        };
+        let kept = self.items.iter().filter(|item| item.taken);
+        let mut answers: Vec<Kept> = kept
+            .filter_map(|item| {
+                let answer = item.answer.clone()?;
+                let (words, shown) = (answer.words, answer.shown);
+                let of = item.key();
+                Some(Kept { of, words, shown })
+            })
+            .collect();
+        let typing = typing.filter(|(_, text)| !text.trim().is_empty());
+        let typing = typing.map(|(at, text)| (self.items[at].key(), text.to_owned()));
+        if answers.is_empty() && typing.is_none() {
+            return self.context.drafts.remove(&self.context.db, &form);
+        }
+        if let Some(record) = &self.record
+            && !answers.iter().any(|one| one.of == REF)
+        {
+            let reference = record.ref_text().to_owned();
+            let (of, words) = (REF.to_owned(), vec![reference.clone()]);
+            let shown = reference;
+            answers.insert(0, Kept { of, words, shown });
+        }
+        let file = drafts::whole(&self.context.db);
+        let at = self.context.now;
+        self.context.drafts.keep(&Draft {
+            file,
+            form,
+            at,
+            answers,
+            typing,
+        });
     }
 
     /// Asks whether a new file is the leading group's, where its name does not say.
     fn leading(&mut self) -> Result<()> {
-        let flag = format!("--{}", init::NAME.long());
-        let answered = self
-            .words
-            .options
-            .iter()
-            .skip_while(|word| **word != flag)
-            .nth(1);
-        let name = answered
-            .map(String::as_str)
-            .or(self.given.text(&init::NAME));
-        if let Some(opt) = init::asked(self.given, self.context, name.unwrap_or_default())? {
-            let [yes, no] = YES_NO.map(|word| word.get(self.lang()).to_owned());
-            let place = self
-                .prompter
-                .one(opt.label.get(self.lang()), vec![no, yes], 0)?;
-            let flag = (place == 1).then(|| format!("--{}", opt.long()));
-            self.words.options.extend(flag);
+        let lang = self.lang();
+        let name = self.answered(init::NAME.id);
+        let name = name.or(self.given.text(&init::NAME).map(str::to_owned));
+        if let Some(opt) = init::asked(self.given, self.context, &name.unwrap_or_default())? {
+            let [yes, no] = YES_NO.map(|word| word.get(lang).to_owned());
+            let ask = Ask::plain(opt.label.get(lang));
+            let reply = self.prompter.one(&ask, &[no, yes], 0)?;
+            let flag = matches!(reply, Reply::Is(1)).then(|| format!("--{}", opt.long()));
+            self.more.extend(flag);
         }
         Ok(())
     }
 
-    /// Asks for one of what is told apart by numbers.
-    fn numbered(&self, question: &str, known: &[Offer]) -> Result<String> {
-        let items = known
-            .iter()
-            .map(|(number, about)| format!("{number} {about}"));
-        let place = self.prompter.one(question, items.collect(), 0)?;
-        Ok(known[place].0.clone())
-    }
-
-    /// Asks which record is meant, among those for which the step is possible now.
-    fn reference(&mut self, kind: &'static Kind, step: Option<&'static Step>) -> Result<String> {
-        let prompter = self.prompter;
-        let desk = self.open()?;
-        let fits = |record: &Record| step.is_none_or(|step| record.allows(step));
-        let name = kind.name.get(prompter.lang);
-        let question = prompter
-            .lang
-            .pick(format!("选择{name}"), format!("Which {name}"));
-        let (record, answer) = question::pick(desk, prompter, &[kind], &question, fits)?;
-        self.record = Some(record);
-        Ok(answer)
-    }
-
-    /// Asks which value of a conflict is to stand.
-    fn verdict(&mut self, gap: &Opt, number: &Opt) -> Result<()> {
-        let (lang, prompter) = (self.lang(), self.prompter);
-        let typed = self.given.text(number).map(str::to_owned);
-        let number = typed.or(self.words.positionals.first().cloned());
-        let (known, may_differ) = conflict::values(self.open()?, &number.unwrap_or_default())?;
-        let mut items: Vec<String> = known.iter().map(|(_, words)| words.clone()).collect();
-        if may_differ {
-            items.push(lang.pick("(另写)", "(another value)").to_owned());
-        }
-        let place = prompter.one(gap.label.get(lang), items, 0)?;
-        let (flag, answer) = match known.get(place) {
-            Some((take, _)) => (&gap.long(), take.clone()),
-            None => (&conflict::VALUE.long(), self.plain(&conflict::VALUE)?),
-        };
-        self.words.options.extend([format!("--{flag}"), answer]);
-        Ok(())
+    /// Returns what was answered for an argument.
+    fn answered(&self, id: &str) -> Option<String> {
+        let is_of = |item: &&Item| matches!(item.what, What::Gap(opt) if opt.id == id);
+        let answer = self.items.iter().find(is_of)?.answer.as_ref()?;
+        answer.words.first().cloned()
     }
 
     /// Asks before what somebody else did is taken back or brought back.
@@ -267,7 +481,7 @@ impl<'a> Asking<'a> {
         let Some(verb) = turns.into_iter().find(|verb| self.node.is(verb)) else {
             return Ok(());
         };
-        let (lang, given, prompter) = (self.lang(), self.given, self.prompter);
+        let (lang, given) = (self.lang(), self.given);
         let Some(called) = undo::foreign(self.open()?, verb, given)? else {
             return Ok(());
         };
@@ -276,51 +490,75 @@ impl<'a> Asking<'a> {
             format!("somebody else did {called}: go on all the same"),
         );
         let answers = lang.pick(["不，放弃", "是，继续"], ["no", "yes"]);
-        if prompter.one(&question, answers.map(str::to_owned).to_vec(), 0)? == 0 {
-            return Err(Error::Left);
-        }
-        self.words.options.push(format!("--{}", undo::FORCE.long()));
-        Ok(())
+        self.force(&question, answers, &undo::FORCE)
     }
 
     /// Asks whether the gate is to be closed, unless that was said.
     fn consent_to_closing(&mut self) -> Result<()> {
-        let (lang, given, prompter) = (self.lang(), self.given, self.prompter);
-        if given.has(&campaign::FORCE) {
+        if self.given.has(&campaign::FORCE) {
             return Ok(());
         }
         let Some(question) = campaign::question(self.open()?)? else {
             return Ok(());
         };
-        let answers = lang.pick(["不，放弃", "是，关闭"], ["no", "yes"]);
-        if prompter.one(&question, answers.map(str::to_owned).to_vec(), 0)? == 0 {
+        let answers = self.lang().pick(["不，放弃", "是，关闭"], ["no", "yes"]);
+        self.force(&question, answers, &campaign::FORCE)
+    }
+
+    /// Asks a question to which the second answer stands for an option.
+    fn force(&mut self, question: &str, answers: [&str; 2], opt: &Opt) -> Result<()> {
+        let answers = answers.map(str::to_owned);
+        let reply = self.prompter.one(&Ask::plain(question), &answers, 0)?;
+        if !matches!(reply, Reply::Is(1)) {
             return Err(Error::Left);
         }
-        let flag = format!("--{}", campaign::FORCE.long());
-        self.words.options.push(flag);
+        self.more.push(format!("--{}", opt.long()));
         Ok(())
     }
 
-    fn plain(&self, gap: &Opt) -> Result<String> {
-        self.text(&gap.help(self.lang()), gap)
-    }
-
-    fn text(&self, question: &str, gap: &Opt) -> Result<String> {
-        let lang = self.lang();
-        let check = |typed: &str| {
-            let words = |error: Error| error.said(lang, Naming::Labels).sentence(lang);
-            let text = input::text(gap.id, typed).map_err(words)?;
-            let is_code = is_code(&input::normalised(typed).to_uppercase());
-            if matches!(gap.takes, Takes::Code) && !is_code {
-                return Err(words(input::bad(gap.id, typed, Fault::NotACode)));
+    /// Returns the command line with the answers.
+    fn completed(self, args: &[OsString]) -> Option<Completed> {
+        let mut words = AddedWords::default();
+        for item in self.items.iter().filter(|item| item.taken) {
+            let Some(answer) = &item.answer else { continue };
+            match &item.what {
+                What::Which(..) => {}
+                What::Field(field, Of::Edited, _) if answer.words.is_empty() => {
+                    let clear = [format!("--{}", CLEAR.long()), field.id.to_owned()];
+                    words.options.extend(clear);
+                }
+                What::Field(_, _, flag) => words.add(flag, &answer.words),
+                What::Gap(opt) if opt.by_place && answer.flag.is_none() => {
+                    words.positionals.extend(answer.words.clone());
+                }
+                What::Gap(opt) => {
+                    let flag = answer.flag.clone().unwrap_or_else(|| opt.long());
+                    words.add(&flag, &answer.words);
+                }
             }
-            Ok(text)
-        };
-        self.prompter.text(question, &check)
+        }
+        words.options.extend(self.more.iter().cloned());
+        let args = words.added_to(args)?;
+        let form = self.form().filter(|_| self.is_form).map(|form| Finished {
+            db: self.context.db.clone(),
+            drafts: self.context.drafts.clone(),
+            form,
+            may_repeat: matches!(self.node, Node::Common(_, common) if common.id == ADD.id),
+            prompter: self.prompter,
+            items: self.items,
+        });
+        Some(Completed { args, form })
     }
 }
 
 impl AddedWords {
+    fn add(&mut self, flag: &str, words: &[String]) {
+        let words = words
+            .iter()
+            .flat_map(|word| [format!("--{flag}"), word.clone()]);
+        self.options.extend(words);
+    }
+
     /// Puts the words behind those that were typed; where the last of these is a bare flag, a
     /// positional must not be taken for its value.
     pub(super) fn added_to(self, args: &[OsString]) -> Option<Vec<OsString>> {
@@ -341,6 +579,10 @@ impl AddedWords {
     }
 }
 
+fn note_draft(lang: Lang) {
+    say(&render::broken(DRAFT_KEPT.get(lang), width()));
+}
+
 /// Writes a command line as one would type it.
 pub(super) fn typed(args: &[OsString]) -> String {
     let words = args
@@ -356,15 +598,4 @@ pub(super) fn typed(args: &[OsString]) -> String {
 /// Finds the kinds that a reference may be of.
 fn kinds_of(targets: &[&str]) -> Vec<&'static Kind> {
     targets.iter().filter_map(|id| kinds::find(id)).collect()
-}
-
-/// No conflict that is undecided.
-#[derive(Debug)]
-struct NoConflict;
-
-impl Refusal for NoConflict {
-    fn said(&self, lang: Lang) -> Said {
-        let sentence = lang.pick("没有待处理的冲突", "there is no conflict that is undecided");
-        Said::new("no-such-conflict", sentence).of("N")
-    }
 }

@@ -1,10 +1,11 @@
 //! Asking for the values of one field: a text, some of a list, or records that are there.
 
+use super::ask::{Ask, Reply, brief};
 use super::kinds_of;
 use super::prompt::Prompter;
 use crate::commands::record;
 use crate::desk::Desk;
-use crate::error::{Naming, Refusal, Result, Said};
+use crate::error::{Error, Naming, Refusal, Result, Said};
 use crate::model::document::plain;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 use crate::model::record::Record;
@@ -16,48 +17,100 @@ use crate::text::Lang;
 pub(super) struct Question<'a> {
     pub(super) field: &'static Field,
     pub(super) required: bool,
+    /// True if several values may be answered, though a record has one of them.
+    pub(super) each: bool,
     /// Value if nothing is answered.
     pub(super) preset: Option<&'a Value>,
+    /// What was answered before, as it is typed.
+    pub(super) before: Option<&'a [String]>,
+    /// What was being typed when the form was left.
+    pub(super) typing: &'a str,
+    /// True if there is a question before.
+    pub(super) back: bool,
     /// Says what is wrong with a value, among the others of its record.
     pub(super) check: &'a dyn Fn(Option<Value>) -> Result<()>,
+    /// Keeps what was typed so far.
+    pub(super) keep: &'a dyn Fn(&str),
 }
 
-/// Asks for the values of a field, as one would type them; none where it is left empty.
-pub(super) fn ask(desk: &Desk, prompter: Prompter, question: &Question) -> Result<Vec<String>> {
-    let lang = prompter.lang;
-    let label = question.field.label.get(lang);
-    let field = question.field;
-    let choices = match field.shape {
-        Shape::Json => return Ok(Vec::new()),
-        Shape::Reference(targets) => {
-            return references(desk, prompter, question, &kinds_of(targets));
-        }
-        _ => choices(desk, field, lang),
-    };
-    if choices.is_empty() {
-        return text(desk, prompter, question);
+/// The answer to a question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// As one would type it; nothing where it was left empty.
+    pub(super) words: Vec<String>,
+    /// As people read it.
+    pub(super) shown: String,
+    /// The flag of another option than was asked for.
+    pub(super) flag: Option<String>,
+}
+
+impl Answer {
+    pub(super) fn of(words: Vec<String>, shown: impl Into<String>) -> Self {
+        let (shown, flag) = (shown.into(), None);
+        Self { words, shown, flag }
     }
-    let preset = question.preset.map(Value::to_json);
-    let preset = preset.map(|json| plain(&json));
-    let is_preset = |(id, _): &(String, String)| Some(id) == preset.as_ref();
-    let start = choices.iter().position(is_preset);
-    let (ids, words): (Vec<String>, Vec<String>) = choices.into_iter().unzip();
-    chosen(prompter, question, label, &ids, words, start)
+
+    pub(super) fn one(word: impl Into<String>, shown: impl Into<String>) -> Self {
+        Self::of(vec![word.into()], shown)
+    }
+}
+
+/// One of the lines of a list: what is typed for it, and what is read.
+type Line = (String, String);
+
+/// Words what is wrong with an answer, by the labels of fields.
+pub(super) fn wrong(error: &Error, lang: Lang) -> String {
+    error.said(lang, Naming::Labels).sentence(lang)
+}
+
+/// Asks for the values of a field; nothing where there is nothing to ask.
+pub(super) fn ask(
+    desk: &Desk,
+    prompter: &Prompter,
+    question: &Question,
+) -> Result<Option<Reply<Answer>>> {
+    let lang = prompter.lang;
+    let field = question.field;
+    match field.shape {
+        Shape::Json => return Ok(None),
+        Shape::Reference(targets) => return references(desk, prompter, question, targets),
+        _ => {}
+    }
+    let choices = choices(desk, field, lang);
+    if choices.is_empty() {
+        return text(desk, prompter, question).map(Some);
+    }
+    let preset = question.preset.map(ids).unwrap_or_default();
+    let named = |typed: &str| {
+        let value = desk.value(field, &[typed.to_owned()]);
+        let value = value.map_err(|error| wrong(&error, lang))?;
+        let found = value.iter().flat_map(ids).next();
+        Ok(found.unwrap_or_default())
+    };
+    chosen(desk, prompter, question, &choices, &preset, &named).map(Some)
 }
 
 /// Asks for one value of a field that names records or chooses, as one would type it.
-pub(super) fn one_of(desk: &Desk, prompter: Prompter, field: &'static Field) -> Result<String> {
-    let label = field.label.get(prompter.lang);
+pub(super) fn one_of(desk: &Desk, prompter: &Prompter, field: &'static Field) -> Result<String> {
+    let lang = prompter.lang;
+    let label = field.label.get(lang);
     if let Shape::Reference(targets) = field.shape {
-        return Ok(pick(desk, prompter, &kinds_of(targets), label, |_| true)?.1);
+        let kinds = kinds_of(targets);
+        return match pick(desk, prompter, &kinds, (label, false), None, |_| true)? {
+            Reply::Is((record, _)) => Ok(record.ref_text().to_owned()),
+            Reply::Back => Err(Error::Left),
+        };
     }
-    let known = choices(desk, field, prompter.lang);
-    let (ids, words): (Vec<String>, Vec<String>) = known.into_iter().unzip();
-    Ok(ids[prompter.one(label, words, 0)?].clone())
+    let known = choices(desk, field, lang);
+    let words: Vec<String> = known.iter().map(|(_, words)| words.clone()).collect();
+    match prompter.one(&Ask::plain(label), &words, 0)? {
+        Reply::Is(place) => Ok(known[place].0.clone()),
+        Reply::Back => Err(Error::Left),
+    }
 }
 
 /// Returns what a field chooses among, each with its words; nothing where it is free.
-fn choices(desk: &Desk, field: &Field, lang: Lang) -> Vec<(String, String)> {
+fn choices(desk: &Desk, field: &Field, lang: Lang) -> Vec<Line> {
     match field.shape {
         Shape::Choice(choices) => choices
             .iter()
@@ -78,50 +131,91 @@ fn choices(desk: &Desk, field: &Field, lang: Lang) -> Vec<(String, String)> {
     }
 }
 
-/// Asks for one or several of a list, and adds a way to leave out what is not required.
-fn chosen(
-    prompter: Prompter,
-    question: &Question,
-    label: &str,
-    ids: &[String],
-    words: Vec<String>,
-    start: Option<usize>,
-) -> Result<Vec<String>> {
-    if question.field.many {
-        let places = prompter.several(label, words, question.required)?;
-        return Ok(places.into_iter().map(|place| ids[place].clone()).collect());
+/// Returns what is typed for a value, piece by piece.
+fn ids(value: &Value) -> Vec<String> {
+    match value {
+        Value::List(items) => items.iter().flat_map(ids).collect(),
+        other => vec![plain(&other.to_json())],
     }
-    let none = usize::from(!question.required && start.is_none());
-    let mut items = words;
-    if none == 1 {
-        items.insert(0, prompter.lang.pick("(不填)", "(leave empty)").to_owned());
-    }
-    let place = prompter.one(label, items, start.unwrap_or(0))?;
-    Ok(place
-        .checked_sub(none)
-        .map(|place| ids[place].clone())
-        .into_iter()
-        .collect())
 }
 
-fn text(desk: &Desk, prompter: Prompter, question: &Question) -> Result<Vec<String>> {
+/// Asks for one or several of a list, and adds a way to leave out what is not required.
+fn chosen(
+    desk: &Desk,
+    prompter: &Prompter,
+    question: &Question,
+    lines: &[Line],
+    preset: &[String],
+    named: &dyn Fn(&str) -> std::result::Result<String, String>,
+) -> Result<Reply<Answer>> {
+    let (lang, field) = (prompter.lang, question.field);
+    let none = usize::from(!question.required);
+    let mut items: Vec<String> = lines.iter().map(|(_, words)| words.clone()).collect();
+    if none == 1 {
+        items.insert(0, lang.pick("（不填）", "(leave empty)").to_owned());
+    }
+    let place = |id: &String| lines.iter().position(|(own, _)| own == id);
+    let wanted = question.before.unwrap_or(preset);
+    let start = wanted.iter().filter_map(place).map(|at| at + none);
+    let start: Vec<usize> = start.collect();
+    let words = |places: &[usize]| -> Vec<String> {
+        let places = places.iter().filter_map(|place| place.checked_sub(none));
+        places.map(|place| lines[place].0.clone()).collect()
+    };
+    let check = |places: &[usize]| {
+        let words = words(places);
+        let one = if field.many { words.len() } else { 1 };
+        let mut parts = words.chunks(one.max(1));
+        let checked = parts.try_for_each(|part| (question.check)(desk.value(field, part)?));
+        checked.map_err(|error| wrong(&error, lang))
+    };
+    let found = |typed: &str| {
+        let id = named(typed)?;
+        let at = place(&id).map(|at| at + none);
+        at.ok_or_else(|| {
+            lang.pick(
+                format!("“{typed}”不在可选之列"),
+                format!("“{typed}” is not among the choices"),
+            )
+        })
+    };
+    let ask = Ask {
+        back: question.back,
+        named: &found,
+        check: &check,
+        ..Ask::plain(field.label.get(lang))
+    };
+    let several = field.many || question.each;
+    let reply = if several {
+        prompter.several(&ask, &items, &start)?
+    } else {
+        let start = start.first().copied().unwrap_or(0);
+        match prompter.one(&ask, &items, start)? {
+            Reply::Is(place) => Reply::Is(vec![place]),
+            Reply::Back => Reply::Back,
+        }
+    };
+    Ok(match reply {
+        Reply::Back => Reply::Back,
+        Reply::Is(places) => {
+            let shown: Vec<&str> = places.iter().map(|place| brief(&items[*place])).collect();
+            Reply::Is(Answer::of(words(&places), lang.join(&shown)))
+        }
+    })
+}
+
+fn text(desk: &Desk, prompter: &Prompter, question: &Question) -> Result<Reply<Answer>> {
     let lang = prompter.lang;
     let field = question.field;
-    let label = field.label.get(lang);
     let preset = question.preset.map(|value| understood(value, lang));
-    let asked = match &preset {
-        Some(preset) => lang.pick(
-            format!("{label}(回车即 {preset})"),
-            format!("{label} (Enter for {preset})"),
-        ),
-        None if question.required => label.to_owned(),
-        None => lang.pick(
-            format!("{label}(可不填)"),
-            format!("{label} (may stay empty)"),
-        ),
+    let note = match &preset {
+        Some(preset) => Some(lang.pick(format!("回车即 {preset}"), format!("Enter for {preset}"))),
+        None if question.required => None,
+        None => Some(lang.pick("可不填", "may stay empty").to_owned()),
     };
     let check = |typed: &str| {
-        if typed.trim().is_empty() && !question.required {
+        if typed.trim().is_empty() && !(question.required && preset.is_none()) {
+            (question.check)(question.preset.cloned()).map_err(|error| wrong(&error, lang))?;
             return Ok(preset.clone().unwrap_or_default());
         }
         let value = desk.value(field, &[typed.to_owned()]);
@@ -132,19 +226,42 @@ fn text(desk: &Desk, prompter: Prompter, question: &Question) -> Result<Vec<Stri
         match checked {
             Ok(Some(value @ Value::Day(_))) => Ok(understood(&value, lang)),
             Ok(_) => Ok(typed.trim().to_owned()),
-            Err(error) => Err(error.said(lang, Naming::Labels).sentence(lang)),
+            Err(error) => Err(wrong(&error, lang)),
         }
     };
-    let typed = prompter.text(&asked, &check)?;
+    let lines = matches!(field.shape, Shape::Text) && !field.long_number && !field.is_name;
+    let ask = Ask {
+        note,
+        back: question.back,
+        long: lines,
+        keep: question.keep,
+        ..Ask::plain(field.label.get(lang))
+    };
+    let before = question.before.map(<[String]>::concat);
+    let initial = match question.typing {
+        "" => before.unwrap_or_default(),
+        typing => typing.to_owned(),
+    };
+    let replaced = !matches!(field.shape, Shape::Text) && question.typing.is_empty();
+    let Reply::Is(typed) = prompter.text(&ask, (&initial, replaced), &check)? else {
+        return Ok(Reply::Back);
+    };
     let typed = typed.trim().to_owned();
     if typed.is_empty() {
-        return Ok(Vec::new());
+        // A draft may be gone on with when today is another day.
+        let day = question
+            .preset
+            .filter(|value| matches!(value, Value::Day(_)));
+        let words = day.map(ids).unwrap_or_default();
+        return Ok(Reply::Is(Answer::of(words, preset.unwrap_or_default())));
     }
     // The command line is shown to be used again, when 昨天 will be another day.
-    Ok(match desk.value(field, std::slice::from_ref(&typed))? {
-        Some(Value::Day(day)) => vec![day.to_string()],
-        _ => vec![typed],
-    })
+    Ok(Reply::Is(
+        match desk.value(field, std::slice::from_ref(&typed))? {
+            Some(value @ Value::Day(_)) => Answer::of(ids(&value), understood(&value, lang)),
+            _ => Answer::one(typed.clone(), typed),
+        },
+    ))
 }
 
 /// Writes a value as it was understood: a day with its weekday.
@@ -164,12 +281,11 @@ fn understood(value: &Value, lang: Lang) -> String {
 
 fn references(
     desk: &Desk,
-    prompter: Prompter,
+    prompter: &Prompter,
     question: &Question,
-    kinds: &[&'static Kind],
-) -> Result<Vec<String>> {
+    targets: &'static [&'static str],
+) -> Result<Option<Reply<Answer>>> {
     let lang = prompter.lang;
-    let label = question.field.label.get(lang);
     // A village is asked for among the villages.
     let fits = |record: &Record| {
         question.field.having.is_none_or(|(state, among)| {
@@ -177,38 +293,87 @@ fn references(
             is.is_some_and(|is| among.contains(&is))
         })
     };
-    let records = lines(desk, kinds, fits)?;
+    let kinds = kinds_of(targets);
+    let records = lines(desk, &kinds, fits)?;
     if records.is_empty() {
         return if question.required {
-            Err(NoneYet(kinds.to_vec()).into())
+            Err(NoneYet(kinds).into())
         } else {
-            Ok(Vec::new())
+            Ok(None)
         };
     }
-    let ids = records
-        .iter()
-        .map(|(record, _)| record.ref_text().to_owned());
-    let ids: Vec<String> = ids.collect();
-    let words = records.into_iter().map(|(_, line)| line).collect();
-    chosen(prompter, question, label, &ids, words, None)
+    let is_preset = |record: &Record, value: &Value| match value {
+        Value::Reference(id) => *id == record.id,
+        Value::List(items) => items.contains(&Value::Reference(record.id)),
+        _ => false,
+    };
+    let presets = records.iter().filter(|(record, _)| {
+        let mut preset = question.preset.iter();
+        preset.any(|value| is_preset(record, value))
+    });
+    let presets = presets.map(|(record, _)| record.ref_text().to_owned());
+    let presets: Vec<String> = presets.collect();
+    let named = |typed: &str| {
+        let found = desk.find(targets, typed);
+        let found = found.map_err(|error| wrong(&error, lang))?;
+        Ok(found.ref_text().to_owned())
+    };
+    let lines = records.into_iter();
+    let lines: Vec<Line> = lines
+        .map(|(record, line)| (record.ref_text().to_owned(), line))
+        .collect();
+    chosen(desk, prompter, question, &lines, &presets, &named).map(Some)
 }
 
-/// Asks for one record of these kinds; returns it, and its ref.
+/// Asks for one record of these kinds; returns it, with its ref.
 pub(super) fn pick(
     desk: &Desk,
-    prompter: Prompter,
+    prompter: &Prompter,
     kinds: &[&'static Kind],
-    question: &str,
+    (question, back): (&str, bool),
+    before: Option<&Answer>,
     fits: impl Fn(&Record) -> bool,
-) -> Result<(Record, String)> {
+) -> Result<Reply<(Record, Answer)>> {
+    let lang = prompter.lang;
     let mut records = lines(desk, kinds, fits)?;
     if records.is_empty() {
         return Err(NoneYet(kinds.to_vec()).into());
     }
-    let words = records.iter().map(|(_, line)| line.clone()).collect();
-    let (record, _) = records.swap_remove(prompter.one(question, words, 0)?);
-    let reference = record.ref_text().to_owned();
-    Ok((record, reference))
+    let ids: Vec<&'static str> = kinds.iter().map(|kind| kind.id).collect();
+    let named = |typed: &str| {
+        let found = desk
+            .find(&ids, typed)
+            .map_err(|error| wrong(&error, lang))?;
+        let place = records.iter().position(|(record, _)| record.id == found.id);
+        place.ok_or_else(|| {
+            let called = found.name();
+            lang.pick(
+                format!("{called} 现在不在可选之列"),
+                format!("{called} cannot be chosen now"),
+            )
+        })
+    };
+    let words: Vec<String> = records.iter().map(|(_, line)| line.clone()).collect();
+    let start = before.and_then(|answer| {
+        let is_it = |record: &Record| {
+            answer
+                .words
+                .first()
+                .is_some_and(|word| word == record.ref_text())
+        };
+        records.iter().position(|(record, _)| is_it(record))
+    });
+    let ask = Ask {
+        back,
+        named: &named,
+        ..Ask::plain(question)
+    };
+    let Reply::Is(place) = prompter.one(&ask, &words, start.unwrap_or(0))? else {
+        return Ok(Reply::Back);
+    };
+    let (record, line) = records.swap_remove(place);
+    let answer = Answer::one(record.ref_text().to_owned(), brief(&line));
+    Ok(Reply::Is((record, answer)))
 }
 
 /// Lists records of these kinds, with a line about each.

@@ -29,7 +29,7 @@ pub(in crate::commands) fn is_editable(kind: &'static Kind, field: &Field) -> bo
 }
 
 /// Tells whether it has a flag there, which one that is called as the reason of corrections has not.
-pub(super) fn has_flag(kind: &'static Kind, field: &Field) -> bool {
+pub(crate) fn has_flag(kind: &'static Kind, field: &Field) -> bool {
     is_editable(kind, field) && field.id != BECAUSE.id
 }
 
@@ -196,8 +196,26 @@ fn setting<'t>(kind: &'static Kind, typed: &'t str) -> Result<(&'static Field, &
     }
 }
 
-/// Works out what changes in a record, and checks what it would become.
+/// Works out what changes in a record, checks what it would become, and that a reason is given where what a
+/// step has set is corrected.
 pub(in crate::commands) fn planned(
+    desk: &Desk,
+    known: &Record,
+    wanted: Patch,
+    given: Given,
+) -> Result<Patch> {
+    let kind = known.kind;
+    let patch = worked_out(desk, known, wanted, given)?;
+    let corrects = patch.iter().any(|(field, _)| kind.is_correctable(field));
+    if corrects && !given.has(&BECAUSE) {
+        let way = Way::because(known, retyped(kind, given));
+        return Err(Refused::ReasonMissing(way).into());
+    }
+    Ok(patch)
+}
+
+/// Works out what changes in a record, and checks what it would become.
+pub(crate) fn worked_out(
     desk: &Desk,
     known: &Record,
     wanted: Patch,
@@ -237,11 +255,6 @@ pub(in crate::commands) fn planned(
     refuse_absent(desk, &after, changed, desk.context.today)?;
     if kind.day.is_some_and(|day| after.day(day) != known.day(day)) {
         check_day(desk, &after, given)?;
-    }
-    let corrects = patch.iter().any(|(field, _)| kind.is_correctable(field));
-    if corrects && !given.has(&BECAUSE) {
-        let way = Way::because(known, retyped(kind, given));
-        return Err(Refused::ReasonMissing(way).into());
     }
     Ok(patch)
 }

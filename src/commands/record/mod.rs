@@ -28,6 +28,7 @@ use same::SAME;
 
 pub(crate) use args::{OR, WHERE, entry_options};
 pub(crate) use condition::begun;
+pub(crate) use edit::{has_flag, worked_out};
 pub(super) use list::myself;
 pub(crate) use order::sort_by_name;
 pub(crate) use saved::{names as saved_names, own as saved_lists};
@@ -55,7 +56,7 @@ const FORCE: Opt = Opt::flag(
 )
 .excludes(&[TO.id]);
 /// Reason of a correction.
-const BECAUSE: Opt = Opt::flag(
+pub(crate) const BECAUSE: Opt = Opt::flag(
     "reason",
     Takes::Text,
     text(
@@ -72,7 +73,11 @@ const SET: Opt = Opt::flag(
     ),
 )
 .many();
-const CLEAR: Opt = Opt::flag("clear", Takes::Flag, text("清空一个字段", "Clear a field")).many();
+pub(crate) const CLEAR: Opt =
+    Opt::flag("clear", Takes::Flag, text("清空一个字段", "Clear a field")).many();
+
+/// The verb that changes what a record says.
+pub(crate) const EDIT: &str = "edit";
 
 /// A verb that every kind has, or some have alike.
 #[derive(Debug)]
@@ -126,7 +131,7 @@ pub(crate) static VERBS: &[Common] = &[
         ..Common::PLAIN
     },
     Common {
-        id: "edit",
+        id: EDIT,
         called: "修改",
         about: text("修改{kind}", "Edit one {kind} or several"),
         options: |kind| {

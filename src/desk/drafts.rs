@@ -1,0 +1,153 @@
+//! What was typed into forms that were not finished: one draft a file and form, in the user's own data,
+//! where nobody else reads it. It goes once the record is entered, with what is erased of it, or when
+//! nobody has gone on with it for a month.
+
+use std::fs::remove_file;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::files::system;
+use crate::model::value::hex;
+
+/// How long a draft is kept, in milliseconds.
+const KEPT: i64 = 30 * 24 * 60 * 60 * 1000;
+/// The most bytes of a draft that are read.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// The folder of the drafts; `None` where nobody knows whose profile it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Drafts(pub(crate) Option<PathBuf>);
+
+/// A form that was not finished.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Draft {
+    /// The office's file.
+    pub(crate) file: PathBuf,
+    /// The noun and the verb of its command.
+    pub(crate) form: String,
+    /// Milliseconds since 1970 in UTC.
+    pub(crate) at: i64,
+    pub(crate) answers: Vec<Kept>,
+    /// What was being typed: the question, and the text.
+    #[serde(default)]
+    pub(crate) typing: Option<(String, String)>,
+}
+
+/// An answer in a draft.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// What names the question.
+    pub(crate) of: String,
+    /// The answer as the command line takes it.
+    pub(crate) words: Vec<String>,
+    /// The answer as people read it.
+    pub(crate) shown: String,
+}
+
+impl Draft {
+    /// Tells whether anything in it says one of these texts.
+    fn says(&self, texts: &[String]) -> bool {
+        let answers = self.answers.iter();
+        let words = answers.flat_map(|one| one.words.iter().chain([&one.shown]));
+        let typing = self.typing.iter().map(|(_, text)| text);
+        let holds = |word: &String| texts.iter().any(|text| word.contains(text.as_str()));
+        words.chain(typing).any(holds)
+    }
+
+    /// Tells whether it is about a record.
+    fn names(&self, reference: &str) -> bool {
+        let mut words = self.answers.iter().flat_map(|one| &one.words);
+        words.any(|word| word == reference)
+    }
+}
+
+impl Drafts {
+    /// Finds the draft of a form for an office's file.
+    pub(crate) fn find(&self, file: &Path, form: &str) -> Option<Draft> {
+        read(&self.place(file, form)?)
+    }
+
+    /// Keeps a draft in the place of the one before; tells whether that was possible.
+    pub(crate) fn keep(&self, draft: &Draft) -> bool {
+        let write = || -> std::io::Result<()> {
+            let unknown = || std::io::Error::from(std::io::ErrorKind::NotFound);
+            let place = self.place(&draft.file, &draft.form).ok_or_else(unknown)?;
+            system::create_private_folder(place.parent().ok_or_else(unknown)?)?;
+            let aside = place.with_extension(format!("{}.new", std::process::id()));
+            drop(remove_file(&aside));
+            let mut file = system::create_private(&aside)?;
+            file.write_all(&serde_json::to_vec(draft)?)?;
+            std::fs::rename(&aside, &place)
+        };
+        write().is_ok()
+    }
+
+    pub(crate) fn remove(&self, file: &Path, form: &str) {
+        if let Some(place) = self.place(file, form) {
+            drop(remove_file(place));
+        }
+    }
+
+    /// Removes those that nobody has gone on with.
+    pub(crate) fn remove_old(&self, now: i64) {
+        for (place, draft) in self.all() {
+            if draft.at < now - KEPT {
+                drop(remove_file(place));
+            }
+        }
+    }
+
+    /// Removes the drafts of an office's file, or of one that is gone, which say one of these texts or
+    /// are about a record; returns how many.
+    pub(crate) fn erase(&self, file: &Path, texts: &[String], reference: &str) -> usize {
+        let file = whole(file);
+        let is_of = |draft: &Draft| draft.file == file || !draft.file.exists();
+        let holding = self
+            .all()
+            .into_iter()
+            .filter(|(_, draft)| draft.says(texts) || draft.file == file && draft.names(reference));
+        let removed = holding.filter(|(place, draft)| is_of(draft) && remove_file(place).is_ok());
+        removed.count()
+    }
+
+    fn all(&self) -> Vec<(PathBuf, Draft)> {
+        let entries = self
+            .0
+            .as_ref()
+            .and_then(|folder| std::fs::read_dir(folder).ok());
+        let places = entries
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path());
+        places
+            .filter_map(|place| Some((place.clone(), read(&place)?)))
+            .collect()
+    }
+
+    fn place(&self, file: &Path, form: &str) -> Option<PathBuf> {
+        let file = whole(file);
+        let named = format!("{}\0{form}", file.display());
+        let digest = Sha256::digest(named.as_bytes());
+        Some(
+            self.0
+                .as_ref()?
+                .join(format!("{}.json", hex(&digest[..16]))),
+        )
+    }
+}
+
+fn read(place: &Path) -> Option<Draft> {
+    let mut bytes = Vec::new();
+    let file = system::open_plainly(place).ok()?;
+    file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// Returns the path of a file by which it is known from every folder.
+pub(crate) fn whole(file: &Path) -> PathBuf {
+    std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
+}
