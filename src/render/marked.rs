@@ -114,6 +114,6 @@ fn write(sheet: &mut Worksheet, cell: &MarkedCell) -> std::result::Result<(), Xl
 }
 
 /// Returns as much of a text as a cell holds.
-fn shortened(text: &str) -> &str {
+pub(super) fn shortened(text: &str) -> &str {
     parts(text)[0]
 }

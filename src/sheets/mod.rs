@@ -31,7 +31,7 @@ pub(crate) use rows::Rows;
 pub(crate) use workbook::serve;
 
 /// The largest file that is read.
-const MOST_BYTES: u64 = 256 << 20;
+pub(crate) const MOST_BYTES: u64 = 256 << 20;
 /// The most rows of one sheet: a million, below heads and titles.
 const MOST_ROWS: usize = 1_000_100;
 /// The most cells in a row.

@@ -47,6 +47,7 @@ mod killed;
 mod kinds;
 mod laws;
 mod lists;
+mod marked;
 mod members;
 mod merging;
 mod mistakes;

@@ -1,14 +1,21 @@
 //! `import --mark`: the sheets handed back as they were, with what is wrong in red.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::flaws;
 use super::table::{RowFlaw, SheetTable};
-use crate::error::{Refusal, Result, Said};
-use crate::render::{Marked, MarkedCell, handed_back};
-use crate::sheets::SheetCell;
+use crate::commands::everywhere::STANDARD;
+use crate::error::{Error, Refusal, Result, Said};
+use crate::files;
+use crate::model::document::Table;
+use crate::render::{Marked, MarkedCell, Remarks, handed_back, remarked};
+use crate::sheets::{self, SheetCell};
 use crate::text::{Lang, Words as _};
+
+/// How often a cell is looked for in a merged area.
+const MOST_LOOKED_AT: usize = 50_000_000;
 
 /// Checks the place of the workbook before anything is read.
 ///
@@ -31,9 +38,17 @@ pub(super) fn check<'f>(place: &Path, mut files: impl Iterator<Item = &'f Path>)
     Ok(())
 }
 
-/// Writes the sheets with their marks, as a workbook.
-pub(super) fn mark(tables: &[SheetTable], flaws: &[Vec<RowFlaw>], lang: Lang) -> Result<Vec<u8>> {
+/// Writes the sheets with their marks as a workbook: the one that they are of, where it is one of Excel,
+/// or else a new one. Tells which.
+pub(super) fn mark(
+    tables: &[SheetTable],
+    flaws: &[Vec<RowFlaw>],
+    lang: Lang,
+) -> Result<(Vec<u8>, bool)> {
     let list = flaws::table(tables, flaws, lang);
+    if let Some(marked) = in_place(tables, flaws, &list, lang)? {
+        return Ok((marked, true));
+    }
     let sheets = tables.iter().zip(flaws).map(|(table, flaws)| {
         let name = table.sheet.name.clone().unwrap_or_else(|| {
             let stem = table.path.file_stem().unwrap_or_default();
@@ -41,10 +56,67 @@ pub(super) fn mark(tables: &[SheetTable], flaws: &[Vec<RowFlaw>], lang: Lang) ->
         });
         Ok((name, cells(table, flaws, lang)?))
     });
-    handed_back(&list, &sheets.collect::<Result<Vec<_>>>()?, lang)
+    let anew = handed_back(&list, &sheets.collect::<Result<Vec<_>>>()?, lang)?;
+    Ok((anew, false))
 }
 
-fn cells(table: &SheetTable, flaws: &[RowFlaw], lang: Lang) -> Result<Vec<MarkedCell>> {
+/// Marks the workbook that all sheets are of, with all that is in it; `None` where there is none.
+fn in_place(
+    tables: &[SheetTable],
+    flaws: &[Vec<RowFlaw>],
+    list: &Table,
+    lang: Lang,
+) -> Result<Option<Vec<u8>>> {
+    let Some(first) = tables.first() else {
+        return Ok(None);
+    };
+    if tables.iter().any(|table| table.path != first.path) || first.path == Path::new(STANDARD) {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    let read = files::open(&first.path, sheets::MOST_BYTES)?.read_to_end(&mut bytes);
+    read.map_err(|source| Error::Io {
+        path: first.path.clone(),
+        source,
+    })?;
+    let sheets: Option<Vec<(&str, Remarks)>> = tables
+        .iter()
+        .zip(flaws)
+        .map(|(table, flaws)| Some((table.sheet.name.as_deref()?, placed(table, flaws, lang)?)))
+        .collect();
+    Ok(sheets.and_then(|sheets| remarked(&bytes, list, &sheets, lang)))
+}
+
+/// Puts what is wrong where it is seen: of merged cells at the first.
+fn placed(table: &SheetTable, flaws: &[RowFlaw], lang: Lang) -> Option<Remarks> {
+    let areas = &table.sheet.layout.areas;
+    let (remarks, mut placed) = (remarks(flaws, lang), Remarks::new());
+    if areas.len().saturating_mul(remarks.len()) > MOST_LOOKED_AT {
+        return None;
+    }
+    for ((row, column), remarks) in remarks {
+        let area = areas.iter().find(|area| {
+            (area.top..=area.bottom).contains(&row) && (area.left..=area.right).contains(&column)
+        });
+        let (row, column) = area.map_or((row, column), |area| (area.top, area.left));
+        let row = u32::try_from(row.checked_sub(1)?).ok()?;
+        let words = placed
+            .entry((row, u16::try_from(column).ok()?))
+            .or_default();
+        for remark in remarks {
+            if !words.lines().any(|line| line == remark) {
+                if !words.is_empty() {
+                    words.push('\n');
+                }
+                *words += &remark;
+            }
+        }
+    }
+    Some(placed)
+}
+
+/// Returns what is wrong with each cell, by its row from 1 and its column from 0.
+fn remarks(flaws: &[RowFlaw], lang: Lang) -> BTreeMap<(usize, usize), Vec<String>> {
     let mut remarks: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     for flaw in flaws {
         // What is wrong with a whole row is said at its first cell.
@@ -55,6 +127,11 @@ fn cells(table: &SheetTable, flaws: &[RowFlaw], lang: Lang) -> Result<Vec<Marked
         }
         remarks.entry(place).or_default().push(remark);
     }
+    remarks
+}
+
+fn cells(table: &SheetTable, flaws: &[RowFlaw], lang: Lang) -> Result<Vec<MarkedCell>> {
+    let remarks = remarks(flaws, lang);
     let mut cells = Vec::new();
     table.each_from(0, |row| {
         let marked = remarks.range((row.number, 0)..(row.number + 1, 0));

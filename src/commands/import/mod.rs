@@ -183,6 +183,10 @@ const MARK: Opt = Opt::flag(
         "把有误的地方标红，另存为 xlsx",
         "Write the sheet as xlsx with what is wrong in red",
     ),
+)
+.more(
+    "xlsx 保留原来的格式，别的格式另写成新表",
+    "of an xlsx all formats are kept, of other files a new one is written",
 );
 const VISIBLE: Opt = Opt::flag(
     "visible",
@@ -302,8 +306,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     if let Some(place) = marked
         && flaws.iter().any(|flaws| !flaws.is_empty())
     {
-        let bytes = mark::mark(&tables, &flaws, context.lang)?;
-        answer.also(notes::Note::Marked(place.clone()));
+        let (bytes, kept) = mark::mark(&tables, &flaws, context.lang)?;
+        let marked = place.clone();
+        answer.also(notes::Note::Marked { marked, kept });
         let place = Some(place);
         answer.delivery = Some(Delivery::File { place, bytes });
     }

@@ -44,8 +44,11 @@ pub(super) enum Note {
     Ignored(Vec<String>),
     /// Rows that are no records, of a sheet in which something is wrong.
     Left(Vec<(Left, Vec<usize>)>),
-    /// The workbook in which what is wrong is marked.
-    Marked(PathBuf),
+    /// The workbook in which what is wrong is marked, and whether it is the one that was read.
+    Marked {
+        marked: PathBuf,
+        kept: bool,
+    },
     /// Values that are not known, each with what it was read as.
     ReadAs(Vec<(String, String)>),
     /// Heads that stand for a field because that was said at an earlier import.
@@ -178,11 +181,16 @@ impl Words for Note {
                     format!("Rows that are no records: {left}"),
                 )
             }
-            Self::Marked(place) => {
-                let place = place.display();
+            Self::Marked { marked, kept } => {
+                let place = marked.display();
+                let anew = if *kept {
+                    ""
+                } else {
+                    lang.pick("；是另写的新表，没有原件的格式", "; it was written anew, without the formats of the file")
+                };
                 lang.pick(
-                    format!("有误的地方已标红：{place}"),
-                    format!("What is wrong is marked in {place}"),
+                    format!("有误的地方已标红：{place}{anew}"),
+                    format!("What is wrong is marked in {place}{anew}"),
                 )
             }
             Self::ReadAs(readings) => {

@@ -1,0 +1,905 @@
+//! Remarks put into a workbook of Excel as it is: its own parts are kept, with their widths, fonts and
+//! merged cells, and only the cells that are wrong get a red fill and a comment. What cannot be
+//! followed is refused, and the sheets are written anew instead.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Cursor, Read, Write};
+
+use quick_xml::escape::escape;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::{Reader, Writer, XmlVersion};
+use rust_xlsxwriter::utility::row_col_to_cell;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use super::marked::shortened;
+use super::xlsx::sheet_name;
+use crate::model::document::Table;
+use crate::text::{Lang, text};
+
+/// Remarks on the cells of a sheet, by row and column from 0.
+pub(crate) type Remarks = BTreeMap<(u32, u16), String>;
+
+/// The most bytes of a part that is held whole.
+const MOST_PART: u64 = 64 << 20;
+/// The most formats of cells that a workbook may have.
+const MOST_STYLES: u32 = 64_000;
+const BOOK: &str = "xl/workbook.xml";
+const BOOK_RELATIONS: &str = "xl/_rels/workbook.xml.rels";
+const TYPES: &str = "[Content_Types].xml";
+const STYLES: &str = "xl/styles.xml";
+const MACROS: &str = "macroEnabled";
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const AUTHOR: &str = "huiyin";
+/// Elements of a sheet before which its drawing of comments stands.
+const AFTER_DRAWING: &[&str] = &[
+    "AlternateContent",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+];
+/// Where the numbers of shapes begin.
+const FIRST_SHAPE: u32 = 1025;
+
+/// A workbook that is written anew, part by part.
+struct Package<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    out: ZipWriter<Cursor<Vec<u8>>>,
+    /// The parts that are written already, and those that were there.
+    written: BTreeSet<String>,
+    there: BTreeSet<String>,
+    /// Content types of new parts.
+    types: Vec<(String, &'static str)>,
+}
+
+/// Formats of cells, and those in red that are added for them.
+struct Reds {
+    formats: u32,
+    added: Vec<u32>,
+}
+
+/// Relation of a part: its id, its type and its target as the name of a part.
+struct Relation {
+    id: String,
+    kind: String,
+    target: String,
+}
+
+/// Puts a list of what is wrong and remarks on cells into a workbook; `None` where it is no workbook of
+/// which every part that must change can be followed.
+pub(crate) fn remarked(
+    bytes: &[u8],
+    list: &Table,
+    sheets: &[(&str, Remarks)],
+    lang: Lang,
+) -> Option<Vec<u8>> {
+    let mut package = Package::open(bytes)?;
+    if package.text(TYPES)?.contains(MACROS) {
+        return None;
+    }
+    let styles = package.text(STYLES)?;
+    let mut reds = Reds {
+        formats: format_count(&styles)?,
+        added: Vec::new(),
+    };
+    let book = package.text(BOOK)?;
+    let own = relations(&package.text(BOOK_RELATIONS)?, BOOK)?;
+    let known = sheets_of(&book)?;
+    for (name, remarks) in sheets {
+        let (_, id, _) = known.iter().find(|(own, ..)| own == name)?;
+        let target = own.iter().find(|one| one.id == *id)?;
+        package.remark(&target.target, remarks, &mut reds)?;
+    }
+    package.put(STYLES, reds.added_to(&styles)?.as_bytes())?;
+    package.list(list, &book, &own, &known, lang)?;
+    package.finish()
+}
+
+impl<'b> Package<'b> {
+    fn open(bytes: &'b [u8]) -> Option<Self> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let names: Option<BTreeSet<String>> = archive
+            .file_names()
+            .map(|name| Some(name.ok()?.into_owned()))
+            .collect();
+        let there = names?;
+        Some(Self {
+            archive,
+            out: ZipWriter::new(Cursor::new(Vec::new())),
+            written: BTreeSet::new(),
+            there,
+            types: Vec::new(),
+        })
+    }
+
+    fn text(&mut self, part: &str) -> Option<String> {
+        let part = self.archive.by_name(part).ok()?;
+        let mut text = String::new();
+        let read = part.take(MOST_PART).read_to_string(&mut text).ok()?;
+        ((read as u64) < MOST_PART).then_some(())?;
+        Some(text.trim_start_matches('\u{feff}').to_owned())
+    }
+
+    fn put(&mut self, part: &str, bytes: &[u8]) -> Option<()> {
+        self.begin(part)?;
+        self.out.write_all(bytes).ok()
+    }
+
+    fn begin(&mut self, part: &str) -> Option<()> {
+        self.out
+            .start_file(part, SimpleFileOptions::default())
+            .ok()?;
+        self.written.insert(part.to_owned()).then_some(())
+    }
+
+    /// Returns a name that no part has.
+    fn new_part(&self, begins: &str, ending: &str) -> Option<String> {
+        let names = (1..10_000).map(|number| format!("{begins}{number}.{ending}"));
+        let is_free = |name: &String| !self.there.contains(name) && !self.written.contains(name);
+        names.into_iter().find(is_free)
+    }
+
+    /// Marks the cells of a sheet.
+    fn remark(&mut self, part: &str, remarks: &Remarks, reds: &mut Reds) -> Option<()> {
+        if remarks.is_empty() || self.written.contains(part) {
+            return remarks.is_empty().then_some(());
+        }
+        let related = relations_part(part);
+        let relations_text = self.text(&related).unwrap_or_else(no_relations);
+        let own = relations(&relations_text, part)?;
+        let new = new_id(&own);
+        self.begin(part)?;
+        let source = self.archive.by_name(part).ok()?;
+        let mut marking = Marking {
+            places: remarks.keys().copied().collect(),
+            reds,
+            drawing: new.clone(),
+            known: None,
+            row: 0,
+            column: 0,
+            style: None,
+            depth: 0,
+            prefix: String::new(),
+        };
+        let mut writer = Writer::new(&mut self.out);
+        marking.pass(BufReader::new(source), &mut writer)?;
+        let known = marking.known.take();
+        let mut added = Vec::new();
+
+        let comments = own.iter().find(|one| one.kind.ends_with("/comments"));
+        let (comments_part, old) = match comments {
+            Some(one) => (one.target.clone(), Some(self.text(&one.target)?)),
+            None => (self.new_part("xl/comments", "xml")?, None),
+        };
+        let (comments_text, fresh) = commented(old.as_deref(), remarks)?;
+        if old.is_none() {
+            added.push((format!("{new}c"), "comments", comments_part.clone()));
+            let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
+            self.types.push((comments_part.clone(), kind));
+        }
+        self.put(&comments_part, comments_text.as_bytes())?;
+
+        let (drawing_part, old) = match &known {
+            Some(id) => {
+                let one = own.iter().find(|one| one.id == *id)?;
+                (one.target.clone(), Some(self.text(&one.target)?))
+            }
+            None => (self.new_part("xl/drawings/vmlDrawing", "vml")?, None),
+        };
+        if old.is_none() {
+            added.push((new, "vmlDrawing", drawing_part.clone()));
+        }
+        let drawing = drawn(old.as_deref(), &fresh)?;
+        self.put(&drawing_part, drawing.as_bytes())?;
+        if added.is_empty() {
+            return Some(());
+        }
+        let added: String = added
+            .iter()
+            .map(|(id, kind, part)| relation(id, kind, part))
+            .collect::<Vec<_>>()
+            .concat();
+        let text = appended(&relations_text, &added)?;
+        self.put(&related, text.as_bytes())
+    }
+
+    /// Adds the list of what is wrong as the first sheet.
+    fn list(
+        &mut self,
+        list: &Table,
+        book: &str,
+        own: &[Relation],
+        known: &[(String, String, u32)],
+        lang: Lang,
+    ) -> Option<()> {
+        let part = self.new_part("xl/worksheets/faults", "xml")?;
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
+        self.put(&part, listed(list).as_bytes())?;
+        self.types.push((part.clone(), kind));
+        let mut names: BTreeSet<String> =
+            known.iter().map(|(name, ..)| name.to_lowercase()).collect();
+        let name = sheet_name(text("问题", "Faults").get(lang), &mut names);
+        let number = known.iter().map(|(.., number)| number).max()? + 1;
+        let id = new_id(own);
+        let first = BytesStart::new("sheet").with_attributes([
+            ("name", &*name),
+            ("sheetId", &*number.to_string()),
+            ("xmlns:own", RELATIONS),
+            ("own:id", &*id),
+        ]);
+        let book = with_first(book, &first)?;
+        self.put(BOOK, book.as_bytes())?;
+        let relations = self.text(BOOK_RELATIONS)?;
+        let relations = appended(&relations, &relation(&id, "worksheet", &part))?;
+        self.put(BOOK_RELATIONS, relations.as_bytes())
+    }
+
+    /// Writes the content types, and all other parts as they were.
+    fn finish(mut self) -> Option<Vec<u8>> {
+        let types = self.text(TYPES)?;
+        let mut added = String::new();
+        if !types.contains("\"vml\"") && !types.contains("'vml'") {
+            added += "<Default Extension=\"vml\" ContentType=\"application/vnd.openxmlformats-officedocument.vmlDrawing\"/>";
+        }
+        for (part, kind) in &self.types {
+            added += &format!("<Override PartName=\"/{part}\" ContentType=\"{kind}\"/>");
+        }
+        let types = appended(&types, &added)?;
+        self.put(TYPES, types.as_bytes())?;
+        for at in 0..self.archive.len() {
+            let file = self.archive.by_index_raw(at).ok()?;
+            if !self.written.contains(&*file.name().ok()?) {
+                self.out.raw_copy_file(file).ok()?;
+            }
+        }
+        Some(self.out.finish().ok()?.into_inner())
+    }
+}
+
+/// Marking the cells of one sheet, as its part goes by.
+struct Marking<'r> {
+    /// The cells that are still to come.
+    places: BTreeSet<(u32, u16)>,
+    reds: &'r mut Reds,
+    /// The id of a drawing of comments, where the sheet has none.
+    drawing: String,
+    /// The id of that which it has.
+    known: Option<String>,
+    /// The row and the column that are next, from 0.
+    row: u32,
+    column: u16,
+    /// The format of the row.
+    style: Option<u32>,
+    depth: usize,
+    /// What stands before the names of elements, with its colon.
+    prefix: String,
+}
+
+impl Marking<'_> {
+    fn pass<W: Write>(&mut self, source: impl BufRead, out: &mut Writer<W>) -> Option<()> {
+        let mut reader = Reader::from_reader(source);
+        let mut buffer = Vec::new();
+        let (mut is_drawn, mut in_data) = (false, false);
+        loop {
+            buffer.clear();
+            let event = reader.read_event_into(&mut buffer).ok()?;
+            let (tag, is_empty) = match event {
+                Event::Start(tag) => (tag, false),
+                Event::Empty(tag) => (tag, true),
+                Event::End(end) => {
+                    self.depth = self.depth.checked_sub(1)?;
+                    match end.local_name().as_ref() {
+                        "row" if in_data => self.end_row(out)?,
+                        "sheetData" if self.depth == 1 => {
+                            self.rows_before(u32::MAX, out)?;
+                            in_data = false;
+                        }
+                        "worksheet" if !is_drawn => self.draw(out)?,
+                        _ => {}
+                    }
+                    write(out, Event::End(end))?;
+                    continue;
+                }
+                Event::Eof => return (self.depth == 0 && self.places.is_empty()).then_some(()),
+                other => {
+                    write(out, other)?;
+                    continue;
+                }
+            };
+            let name = tag.local_name().as_ref().to_owned();
+            match &*name {
+                "worksheet" if self.depth == 0 => {
+                    if is_empty || !tag.attributes().flatten().any(|one| one.value == MAIN) {
+                        return None;
+                    }
+                    let whole = tag.name().as_ref().to_owned();
+                    whole
+                        .strip_suffix("worksheet")?
+                        .clone_into(&mut self.prefix);
+                    write(out, Event::Start(tag.borrow()))?;
+                }
+                "sheetData" if self.depth == 1 => {
+                    write(out, Event::Start(tag.borrow()))?;
+                    in_data = true;
+                    if is_empty {
+                        self.rows_before(u32::MAX, out)?;
+                        write(out, Event::End(tag.to_end()))?;
+                        in_data = false;
+                    }
+                }
+                "row" if in_data => self.start_row(&tag, is_empty, out)?,
+                "c" if in_data => self.cell(&tag, is_empty, out)?,
+                "legacyDrawing" if self.depth == 1 => {
+                    self.known = Some(attribute(&tag, "id")?);
+                    is_drawn = true;
+                    copy(out, &tag, is_empty)?;
+                }
+                after if self.depth == 1 && AFTER_DRAWING.contains(&after) && !is_drawn => {
+                    self.draw(out)?;
+                    is_drawn = true;
+                    copy(out, &tag, is_empty)?;
+                }
+                _ => copy(out, &tag, is_empty)?,
+            }
+            if !is_empty {
+                self.depth += 1;
+            }
+        }
+    }
+
+    fn start_row<W: Write>(
+        &mut self,
+        tag: &BytesStart,
+        is_empty: bool,
+        out: &mut Writer<W>,
+    ) -> Option<()> {
+        let row = match attribute(tag, "r") {
+            Some(number) => number.parse::<u32>().ok()?.checked_sub(1)?,
+            None => self.row,
+        };
+        self.rows_before(row, out)?;
+        (self.row, self.column) = (row, 0);
+        let is_own = attribute(tag, "customFormat").is_some_and(|own| own == "1" || own == "true");
+        self.style = attribute(tag, "s")
+            .filter(|_| is_own)
+            .and_then(|style| style.parse().ok());
+        if self.places.range((row, 0)..(row + 1, 0)).next().is_none() {
+            copy(out, tag, is_empty)?;
+            self.row = row + u32::from(is_empty);
+            return Some(());
+        }
+        // Cells may come that it does not span.
+        let tag = with(tag, "spans", None);
+        write(out, Event::Start(tag.borrow()))?;
+        if is_empty {
+            self.end_row(out)?;
+            write(out, Event::End(tag.to_end()))?;
+        }
+        Some(())
+    }
+
+    fn end_row<W: Write>(&mut self, out: &mut Writer<W>) -> Option<()> {
+        self.cells_before(u16::MAX, out)?;
+        self.row += 1;
+        Some(())
+    }
+
+    fn cell<W: Write>(
+        &mut self,
+        tag: &BytesStart,
+        is_empty: bool,
+        out: &mut Writer<W>,
+    ) -> Option<()> {
+        let column = match attribute(tag, "r") {
+            Some(place) => column_of(&place)?,
+            None => self.column,
+        };
+        self.cells_before(column, out)?;
+        self.column = column + 1;
+        if !self.places.remove(&(self.row, column)) {
+            return copy(out, tag, is_empty);
+        }
+        let style = attribute(tag, "s").and_then(|style| style.parse().ok());
+        let red = self.reds.of(style.unwrap_or(0))?;
+        copy(out, &with(tag, "s", Some(&red.to_string())), is_empty)
+    }
+
+    /// Writes the cells of the row that are to be marked and are not there, before a column.
+    fn cells_before<W: Write>(&mut self, column: u16, out: &mut Writer<W>) -> Option<()> {
+        let row = self.row;
+        let places = self.places.range((row, 0)..(row, column));
+        let missing: Vec<(u32, u16)> = places.copied().collect();
+        for place in missing {
+            self.places.remove(&place);
+            let red = self.reds.of(self.style.unwrap_or(0))?;
+            let tag = BytesStart::new(format!("{}c", self.prefix)).with_attributes([
+                ("r", &*row_col_to_cell(place.0, place.1)),
+                ("s", &*red.to_string()),
+            ]);
+            write(out, Event::Empty(tag))?;
+        }
+        Some(())
+    }
+
+    /// Writes the rows with cells to be marked that are not there, before a row.
+    fn rows_before<W: Write>(&mut self, row: u32, out: &mut Writer<W>) -> Option<()> {
+        while let Some((next, _)) = self.places.first().copied().filter(|(at, _)| *at < row) {
+            let name = format!("{}row", self.prefix);
+            let number = (next + 1).to_string();
+            let tag = BytesStart::new(&*name).with_attributes([("r", &*number)]);
+            write(out, Event::Start(tag))?;
+            (self.row, self.style) = (next, None);
+            self.cells_before(u16::MAX, out)?;
+            write(out, Event::End(BytesEnd::new(&*name)))?;
+        }
+        Some(())
+    }
+
+    fn draw<W: Write>(&self, out: &mut Writer<W>) -> Option<()> {
+        let tag = BytesStart::new(format!("{}legacyDrawing", self.prefix))
+            .with_attributes([("xmlns:own", RELATIONS), ("own:id", &*self.drawing)]);
+        write(out, Event::Empty(tag))
+    }
+}
+
+impl Reds {
+    /// Returns the number of the red form of a format.
+    fn of(&mut self, style: u32) -> Option<u32> {
+        let style = if style < self.formats { style } else { 0 };
+        let known = self.added.iter().position(|own| *own == style);
+        if known.is_none() {
+            self.added.push(style);
+        }
+        let at = known.unwrap_or(self.added.len() - 1);
+        let number = self.formats + u32::try_from(at).ok()?;
+        (number < MOST_STYLES).then_some(number)
+    }
+
+    /// Adds a red fill and the formats that have it.
+    fn added_to(&self, styles: &str) -> Option<String> {
+        let mut reader = Reader::from_str(styles);
+        let mut out = Writer::new(Vec::new());
+        let mut path: Vec<String> = Vec::new();
+        let mut fills = 0;
+        // The formats one by one, each with all that is in it.
+        let mut formats: Vec<Vec<Event<'static>>> = Vec::new();
+        let mut prefix = String::new();
+        loop {
+            let event = reader.read_event().ok()?;
+            let in_formats = path.get(1).is_some_and(|one| one == "cellXfs");
+            match &event {
+                Event::Start(tag) | Event::Empty(tag) => {
+                    let name = tag.local_name().as_ref().to_owned();
+                    let is_empty = matches!(event, Event::Empty(_));
+                    let level = path.len();
+                    match (level, &*name) {
+                        (0, _) => {
+                            tag.name()
+                                .as_ref()
+                                .strip_suffix("styleSheet")?
+                                .clone_into(&mut prefix);
+                        }
+                        (1, "fills" | "cellXfs") if is_empty => return None,
+                        (2, "fill") if path[1] == "fills" => fills += 1,
+                        (2, "xf") if in_formats => formats.push(Vec::new()),
+                        _ => {}
+                    }
+                    let counted = level == 1 && matches!(&*name, "fills" | "cellXfs");
+                    let tag = if counted {
+                        with(tag, "count", None)
+                    } else {
+                        tag.to_owned()
+                    };
+                    if !is_empty {
+                        path.push(name);
+                    }
+                    let event = if is_empty {
+                        Event::Empty(tag)
+                    } else {
+                        Event::Start(tag)
+                    };
+                    if in_formats {
+                        formats.last_mut()?.push(event.clone());
+                    }
+                    write(&mut out, event)?;
+                }
+                Event::End(end) => {
+                    let name = path.pop()?;
+                    if path.len() == 1 && name == "fills" {
+                        let red = format!(
+                            "<{prefix}fill><{prefix}patternFill patternType=\"solid\"><{prefix}fgColor rgb=\"FFFF9999\"/><{prefix}bgColor indexed=\"64\"/></{prefix}patternFill></{prefix}fill>"
+                        );
+                        write(&mut out, Event::Text(BytesText::from_escaped(red)))?;
+                    }
+                    if path.len() == 1 && name == "cellXfs" {
+                        self.write(&formats, fills, &mut out)?;
+                    } else if in_formats {
+                        formats
+                            .last_mut()?
+                            .push(Event::End(end.clone().into_owned()));
+                    }
+                    write(&mut out, event.clone())?;
+                }
+                Event::Eof => break,
+                _ => write(&mut out, event.clone())?,
+            }
+        }
+        (path.is_empty() && formats.len() == self.formats as usize).then_some(())?;
+        String::from_utf8(out.into_inner()).ok()
+    }
+
+    fn write(
+        &self,
+        formats: &[Vec<Event<'static>>],
+        fill: u32,
+        out: &mut Writer<Vec<u8>>,
+    ) -> Option<()> {
+        for style in &self.added {
+            for (at, event) in formats.get(*style as usize)?.iter().enumerate() {
+                let red = |tag: &BytesStart| {
+                    let tag = with(tag, "fillId", Some(&fill.to_string()));
+                    with(&tag, "applyFill", Some("1"))
+                };
+                let event = match event {
+                    Event::Start(tag) if at == 0 => Event::Start(red(tag)),
+                    Event::Empty(tag) if at == 0 => Event::Empty(red(tag)),
+                    other => other.clone(),
+                };
+                write(out, event)?;
+            }
+        }
+        Some(())
+    }
+}
+
+/// Counts the formats of cells.
+fn format_count(styles: &str) -> Option<u32> {
+    let mut reader = Reader::from_str(styles);
+    let (mut depth, mut inside, mut count) = (0, false, 0);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) => {
+                inside |= depth == 1 && tag.local_name().as_ref() == "cellXfs";
+                count += u32::from(inside && depth == 2);
+                depth += 1;
+            }
+            Event::Empty(_) => count += u32::from(inside && depth == 2),
+            Event::End(_) => {
+                depth -= 1;
+                inside &= depth > 1;
+            }
+            Event::Eof => return (count > 0).then_some(count),
+            _ => {}
+        }
+    }
+}
+
+/// Adds comments to those that a sheet has; returns the cells that had none too.
+fn commented(old: Option<&str>, remarks: &Remarks) -> Option<(String, Vec<(u32, u16)>)> {
+    let mut left: BTreeMap<String, (&(u32, u16), &String)> = remarks
+        .iter()
+        .map(|(place, remark)| (row_col_to_cell(place.0, place.1), (place, remark)))
+        .collect();
+    let empty = format!(
+        "<comments xmlns=\"{MAIN}\"><authors></authors><commentList></commentList></comments>"
+    );
+    let mut reader = Reader::from_str(old.unwrap_or(&empty));
+    let mut out = Writer::new(Vec::new());
+    if old.is_none() {
+        let begins = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+        out.get_mut().extend(begins.as_bytes());
+    }
+    let (mut authors, mut own) = (0, None);
+    let mut prefix = String::new();
+    let mut fresh = Vec::new();
+    loop {
+        let event = reader.read_event().ok()?;
+        match &event {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "comments" => tag
+                    .name()
+                    .as_ref()
+                    .strip_suffix("comments")?
+                    .clone_into(&mut prefix),
+                "author" => authors += 1,
+                "comment" => own = left.remove(&attribute(tag, "ref")?),
+                _ => {}
+            },
+            Event::Empty(tag) => match tag.local_name().as_ref() {
+                "author" => authors += 1,
+                "authors" | "commentList" | "text" => return None,
+                _ => {}
+            },
+            Event::End(end) => match end.local_name().as_ref() {
+                "text" => {
+                    if let Some((_, remark)) = own.take() {
+                        let run = format!(
+                            "<{prefix}r>{}</{prefix}r>",
+                            worded(&prefix, &format!("\n{remark}"))
+                        );
+                        write(&mut out, Event::Text(BytesText::from_escaped(run)))?;
+                    }
+                }
+                "comment" if own.is_some() => return None,
+                "authors" => {
+                    let author = format!("<{prefix}author>{AUTHOR}</{prefix}author>");
+                    write(&mut out, Event::Text(BytesText::from_escaped(author)))?;
+                }
+                "commentList" => {
+                    for (cell, (place, remark)) in &left {
+                        let words = worded(&prefix, remark);
+                        let comment = format!(
+                            "<{prefix}comment ref=\"{cell}\" authorId=\"{authors}\"><{prefix}text><{prefix}r>{words}</{prefix}r></{prefix}text></{prefix}comment>"
+                        );
+                        write(&mut out, Event::Text(BytesText::from_escaped(comment)))?;
+                        fresh.push(**place);
+                    }
+                }
+                _ => {}
+            },
+            Event::Eof => break,
+            _ => {}
+        }
+        write(&mut out, event)?;
+    }
+    Some((String::from_utf8(out.into_inner()).ok()?, fresh))
+}
+
+fn worded(prefix: &str, words: &str) -> String {
+    let words = escape(shortened(words));
+    format!("<{prefix}t xml:space=\"preserve\">{words}</{prefix}t>")
+}
+
+/// Adds the boxes of comments to the drawing of a sheet.
+fn drawn(old: Option<&str>, places: &[(u32, u16)]) -> Option<String> {
+    const TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
+    let blocks = places.len() / 1024 + 1;
+    let blocks: Vec<String> = (1..=blocks).map(|block| block.to_string()).collect();
+    let empty = format!(
+        "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{}\"/></o:shapelayout></xml>",
+        blocks.join(",")
+    );
+    let old = old.unwrap_or(&empty);
+    let numbers = old.split("_x0000_s").skip(1).filter_map(|rest| {
+        let digits = rest.split(|one: char| !one.is_ascii_digit()).next()?;
+        digits.parse::<u32>().ok()
+    });
+    let first = numbers
+        .max()
+        .map_or(FIRST_SHAPE, |last| last.saturating_add(1));
+    let mut shapes = String::new();
+    if !old.contains("_x0000_t202") {
+        shapes += TYPE;
+    }
+    for (number, (row, column)) in (first..).zip(places) {
+        let (right, bottom) = (column.saturating_add(4), row.saturating_add(5));
+        let (left, top) = (column.saturating_add(1), row);
+        shapes += &format!(
+            "<v:shape id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:190pt;height:80pt;z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 2, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+        );
+    }
+    // It need not be sound XML.
+    let end = old.rfind("</xml>")?;
+    Some(format!("{}{shapes}{}", &old[..end], &old[end..]))
+}
+
+/// Writes the list as a sheet.
+fn listed(list: &Table) -> String {
+    let mut sheet = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><cols>"
+    );
+    for number in 1..=list.heads.len() {
+        let width = if number == list.heads.len() { 80 } else { 14 };
+        sheet += &format!(
+            "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"
+        );
+    }
+    sheet += "</cols><sheetData>";
+    let heads = [list.heads.clone()].into_iter();
+    let rows = list.rows.iter();
+    let rows = rows.map(|cells| cells.iter().map(ToString::to_string).collect::<Vec<_>>());
+    for (row, cells) in (0..).zip(heads.chain(rows)) {
+        sheet += &format!("<row r=\"{}\">", row + 1);
+        for (column, words) in (0..).zip(cells) {
+            let place = row_col_to_cell(row, column);
+            let words = worded("", &words);
+            sheet += &format!("<c r=\"{place}\" t=\"inlineStr\"><is>{words}</is></c>");
+        }
+        sheet += "</row>";
+    }
+    sheet + "</sheetData></worksheet>"
+}
+
+/// Returns the sheets of a workbook: the name, the id of its relation and its number.
+fn sheets_of(book: &str) -> Option<Vec<(String, String, u32)>> {
+    let mut reader = Reader::from_str(book);
+    let mut sheets = Vec::new();
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "sheet" => {
+                let number = attribute(&tag, "sheetId")?.parse().ok()?;
+                let id = tag
+                    .attributes()
+                    .flatten()
+                    .find(|one| one.key.as_ref().ends_with(":id"))?;
+                let id = id.normalized_value(XmlVersion::Implicit1_0).ok()?;
+                sheets.push((attribute(&tag, "name")?, id.into_owned(), number));
+            }
+            Event::Eof => return Some(sheets),
+            _ => {}
+        }
+    }
+}
+
+/// Puts a sheet before the others, and counts on what counts sheets by their places.
+fn with_first(book: &str, first: &BytesStart) -> Option<String> {
+    let mut reader = Reader::from_str(book);
+    let mut out = Writer::new(Vec::new());
+    let mut prefix = String::new();
+    loop {
+        let event = reader.read_event().ok()?;
+        let is_empty = matches!(event, Event::Empty(_));
+        match event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let whole = tag.name().as_ref().to_owned();
+                let next = |name: &str| {
+                    let place = attribute(&tag, name).and_then(|place| place.parse::<u32>().ok());
+                    place.map(|place| place.saturating_add(1))
+                };
+                match tag.local_name().as_ref() {
+                    "workbook" => whole.strip_suffix("workbook")?.clone_into(&mut prefix),
+                    "sheets" if is_empty => return None,
+                    _ => {}
+                }
+                let shifted = match tag.local_name().as_ref() {
+                    "definedName" => match next("localSheetId") {
+                        Some(place) => with(&tag, "localSheetId", Some(&place.to_string())),
+                        None => tag.to_owned(),
+                    },
+                    "workbookView" => {
+                        let active = next("activeTab").unwrap_or(1).to_string();
+                        with(&tag, "activeTab", Some(&active))
+                    }
+                    _ => tag.to_owned(),
+                };
+                copy(&mut out, &shifted, is_empty)?;
+                if tag.local_name().as_ref() == "sheets" {
+                    let mut first = first.to_owned();
+                    first.set_name(&format!("{prefix}sheet"));
+                    write(&mut out, Event::Empty(first))?;
+                }
+            }
+            Event::Eof => break,
+            other => write(&mut out, other)?,
+        }
+    }
+    String::from_utf8(out.into_inner()).ok()
+}
+
+/// Reads the relations of a part.
+fn relations(text: &str, part: &str) -> Option<Vec<Relation>> {
+    let mut reader = Reader::from_str(text);
+    let mut relations = Vec::new();
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) | Event::Empty(tag)
+                if tag.local_name().as_ref() == "Relationship" =>
+            {
+                relations.push(Relation {
+                    id: attribute(&tag, "Id")?,
+                    kind: attribute(&tag, "Type")?,
+                    target: resolved(&attribute(&tag, "Target")?, part),
+                });
+            }
+            Event::Eof => return Some(relations),
+            _ => {}
+        }
+    }
+}
+
+/// Names the part that a relation of another leads to.
+fn resolved(target: &str, part: &str) -> String {
+    if let Some(whole) = target.strip_prefix('/') {
+        return whole.to_owned();
+    }
+    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut path: Vec<&str> = folder.split('/').filter(|one| !one.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "." => {}
+            ".." => drop(path.pop()),
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
+/// Returns the part that holds the relations of another.
+fn relations_part(part: &str) -> String {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    format!("{folder}/_rels/{name}.rels")
+}
+
+fn no_relations() -> String {
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>".to_owned()
+}
+
+fn relation(id: &str, kind: &str, part: &str) -> String {
+    format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"/{part}\"/>")
+}
+
+/// Returns an id that no relation has, nor begins with.
+fn new_id(relations: &[Relation]) -> String {
+    let mut id = "own".to_owned();
+    while relations.iter().any(|one| one.id.starts_with(&id)) {
+        id.push('1');
+    }
+    id
+}
+
+/// Adds to what stands within the outermost element.
+fn appended(xml: &str, added: &str) -> Option<String> {
+    let end = xml.rfind("</");
+    let Some(end) = end else {
+        let end = xml.rfind("/>")?;
+        let begin = xml[..end].rfind('<')?;
+        let name = xml[begin + 1..end].split_whitespace().next()?;
+        return Some(format!("{}>{added}</{name}>", &xml[..end]));
+    };
+    Some(format!("{}{added}{}", &xml[..end], &xml[end..]))
+}
+
+fn write<W: Write>(out: &mut Writer<W>, event: Event) -> Option<()> {
+    out.write_event(event).ok()
+}
+
+fn copy<W: Write>(out: &mut Writer<W>, tag: &BytesStart, is_empty: bool) -> Option<()> {
+    let event = if is_empty {
+        Event::Empty(tag.borrow())
+    } else {
+        Event::Start(tag.borrow())
+    };
+    write(out, event)
+}
+
+/// Returns an element with another value of an attribute, or without it.
+fn with(tag: &BytesStart, name: &str, value: Option<&str>) -> BytesStart<'static> {
+    let mut changed = BytesStart::new(tag.name().as_ref().to_owned());
+    let attributes = tag.attributes().flatten();
+    for own in attributes.filter(|own| own.key.as_ref() != name) {
+        // It may have stood in other quotation marks.
+        let value = own.value.replace('"', "&quot;").into();
+        changed.push_attribute(Attribute {
+            key: own.key,
+            value,
+        });
+    }
+    if let Some(value) = value {
+        changed.push_attribute((name, value));
+    }
+    changed
+}
+
+/// Returns the value of an attribute by its name, whatever stands before a colon.
+fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
+    let mut attributes = tag.attributes().flatten();
+    let found = attributes.find(|one| one.key.local_name().as_ref() == name)?;
+    let value = found.normalized_value(XmlVersion::Implicit1_0).ok()?;
+    Some(value.into_owned())
+}
+
+/// Reads the column of a place such as AB12, from 0.
+fn column_of(place: &str) -> Option<u16> {
+    let letters = place.bytes().take_while(u8::is_ascii_alphabetic).take(3);
+    let number = letters.fold(0_u16, |sum, letter| {
+        sum * 26 + u16::from(letter.to_ascii_uppercase() - b'A') + 1
+    });
+    number.checked_sub(1)
+}
