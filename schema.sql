@@ -189,6 +189,17 @@ create table proposal (
   primary key (record, kind, change)
 ) strict, without rowid;
 
+-- Fields of changes that a row of the log erases, or keeps of one whose body is blank.
+create table erasure (
+  record blob not null,
+  change blob not null,    -- the change
+  field  text not null,
+  by     blob not null,    -- the row that says so
+  keeps  integer not null, -- 1 where it keeps the field
+  counts integer not null, -- 1 where its office may, and it is of the kind that it says
+  primary key (record, change, field, by)
+) strict, without rowid;
+
 -- Records that are one with another, which stands for them.
 create table standing (
   record blob primary key,

@@ -331,6 +331,7 @@ fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
         some(file.forks).map(Note::Forks),
         some(file.ahead).map(Note::Ahead),
         some(file.redactions).map(Note::Redactions),
+        some(file.filled).map(Note::Filled),
         some(file.unknown).map(Note::Unknown),
     ];
     told.into_iter().flatten()
@@ -344,6 +345,8 @@ enum Note {
     /// The records that came and are dated in a phase which is closed.
     Closed(i64, Vec<String>),
     DryRun,
+    /// What was missing here and came.
+    Filled(usize),
     /// Changes of copies that were used side by side.
     Forks(usize),
     /// Changes that are missing.
@@ -376,6 +379,10 @@ impl Words for Note {
                     format!("phase {phase} is closed, and {count} records that came are dated in it: {refs}; its figures stay, and they are told apart in huiyin report phase {phase}"),
                 )
             }
+            Self::Filled(count) => lang.pick(
+                format!("补回 {count} 处原来缺少的内容"),
+                format!("{count} changes whose content was missing here were completed"),
+            ),
             Self::Forks(count) => lang.pick(
                 format!("该文件被复制后分别使用过({count}处)"),
                 format!("copies of it were used side by side ({count} changes)"),

@@ -979,6 +979,11 @@ impl Field {
         self
     }
 
+    /// Tells whether it is of words, in which anything may be said of anybody: all that is ever blank.
+    pub(crate) fn is_of_words(&self) -> bool {
+        matches!(self.shape, Shape::Text | Shape::Json) && ![REF.id, VOID.id].contains(&self.id)
+    }
+
     pub(crate) const fn personal(mut self, personal: Personal) -> Self {
         self.personal = Some(personal);
         self.long_number = matches!(personal, Personal::IdNumber | Personal::Phone);

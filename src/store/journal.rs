@@ -71,6 +71,8 @@ pub(crate) struct Source {
     /// Whose file it was, if it was an office's.
     pub(crate) writer: Option<RecordId>,
     pub(super) rows: (i64, i64),
+    /// The changes whose bodies were missing here, and came from it.
+    pub(super) filled: Vec<ChangeId>,
     /// The copy of our file that was kept before.
     pub(crate) kept: Option<PathBuf>,
     /// The last change of the file's own writer in it.
@@ -198,12 +200,16 @@ impl Source {
     }
 
     fn json(&self) -> Json {
-        json!({
+        let mut json = json!({
             "first": self.rows.0, "hash": hex(&self.hash),
             "head": self.head.map(|head| hex(&head.0)),
             "kept": self.kept.as_ref().map(|kept| kept.to_string_lossy()), "last": self.rows.1,
             "name": self.name.to_string_lossy(), "writer": self.writer.map(RecordId::to_hex),
-        })
+        });
+        if !self.filled.is_empty() {
+            json["filled"] = self.filled.iter().map(|id| hex(&id.0)).collect();
+        }
+        json
     }
 
     /// Reads what [`Self::json`] wrote.
@@ -213,11 +219,14 @@ impl Source {
         let (first, second) = text("hash")?.split_at_checked(32)?;
         hash[..16].copy_from_slice(&RecordId::from_hex(first)?.0);
         hash[16..].copy_from_slice(&RecordId::from_hex(second)?.0);
+        let filled = json["filled"].as_array().into_iter().flatten();
+        let filled = filled.filter_map(Json::as_str);
         Some(Self {
             name: text("name")?.into(),
             hash,
             writer: text("writer").and_then(RecordId::from_hex),
             rows: (json["first"].as_i64()?, json["last"].as_i64()?),
+            filled: filled.filter_map(id_from_hex).collect(),
             kept: text("kept").map(PathBuf::from),
             head: text("head").and_then(id_from_hex),
         })

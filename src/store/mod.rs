@@ -425,6 +425,7 @@ impl Store {
                 hash: hash(name)?,
                 writer: None,
                 rows,
+                filled: Vec::new(),
                 kept: None,
                 head: None,
             })

@@ -9,15 +9,13 @@ use serde_json::{Map, Value as Json, json};
 
 use super::fold::Touched;
 use super::fold::project::Projector;
-use super::log::change::{Change, ChangeId, is_name};
-use super::log::remains::{
-    self, REDACTION, REMAINS, Remaining, RowAbout, blank_bodies, rows_about,
-};
+use super::log::change::{ChangeId, is_name};
+use super::log::remains::{self, REDACTION, REMAINS, Remaining, RowAbout, rows_about};
 use super::log::rows::{find_change, parse_body, writer_and_last};
 use super::writing::{Author, Writing, salt};
 use super::{Store, words};
 use crate::error::{Error, Result};
-use crate::model::kind::{Field, Kind, REF, SALT_KEY, Shape, VOID};
+use crate::model::kind::{Field, Kind, SALT_KEY};
 use crate::model::personal::Known;
 use crate::model::value::{RecordId, Value, hex};
 
@@ -142,7 +140,7 @@ impl Store {
                 .filter(|known| kinds.iter().any(|id| *id == known.id));
             for kind in kinds {
                 for (key, json) in &body {
-                    let Some(field) = kind.field(key).filter(|field| is_of_words(field)) else {
+                    let Some(field) = kind.field(key).filter(|field| field.is_of_words()) else {
                         continue;
                     };
                     if !says(json, known) {
@@ -214,13 +212,16 @@ impl Store {
     /// whether it is otherwise now whose word counts.
     pub(super) fn erase(&self) -> Result<bool> {
         let is_moved = Projector::new(&self.connection, self.kinds)?.know_offices()?;
-        let authority = self.authority()?;
-        let may =
-            |kind: &str, change: &Change| authority.may_erase(kind, change.record, change.writer);
-        if blank_bodies(&self.connection, &may)? > 0 {
+        self.erase_of(None)?;
+        Ok(is_moved)
+    }
+
+    /// Does so for one record, or for all.
+    fn erase_of(&self, record: Option<RecordId>) -> Result<()> {
+        if self.authority()?.erase(record)? > 0 {
             words::forget(&self.connection)?;
         }
-        Ok(is_moved)
+        Ok(())
     }
 
     /// Tells whether this office may erase something of a record.
@@ -273,7 +274,7 @@ impl Writing<'_> {
                 state((REMAINS, verb), vec![of], kept)?;
             }
         }
-        self.store.erase()?;
+        self.store.erase_of(Some(record))?;
         let mut projector = Projector::new(&self.store.connection, self.store.kinds)?;
         projector.refold_all(&Touched::from([(kind.id, record)]))?;
         Ok(changes.len())
@@ -302,12 +303,6 @@ impl Writing<'_> {
         }
         Ok(bodies)
     }
-}
-
-/// Tells whether a field is of words, in which anything may be said.
-fn is_of_words(field: &Field) -> bool {
-    matches!(field.shape, Shape::Text | Shape::Json)
-        && ![&REF, &VOID].iter().any(|own| own.id == field.id)
 }
 
 fn says(json: &Json, known: &Known) -> bool {

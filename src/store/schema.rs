@@ -58,6 +58,7 @@ const NUMBER: i32 = number(&[
     include_str!("log/attest.rs"),
     include_str!("log/change.rs"),
     include_str!("log/claim.rs"),
+    include_str!("log/erasure.rs"),
     include_str!("log/remains.rs"),
     include_str!("log/root.rs"),
     include_str!("fold/answers.rs"),

@@ -1,6 +1,9 @@
 //! `redact`: what is erased is in no byte of the file, travels by merging, and cannot be demanded by
 //! leaving something out.
 
+use serde_json::json;
+
+use crate::forge;
 use crate::harness::Office;
 
 const PHONES: [&str; 2] = ["13812345678", "13987654321"];
@@ -375,4 +378,124 @@ fn nobody_erases_what_others_decide_about() {
     office.ok(&other);
     assert_eq!(merge("ly.db", "ld.db"), 0);
     assert!(!holds(&office, "ly.db", "13812345678"));
+}
+
+#[test]
+fn what_is_missing_without_right_is_filled_from_a_file_that_is_known() {
+    let office = Office::empty();
+    for file in [
+        "ly.db --office LY --name 利用处",
+        "jd.db --office JD --name 监督处",
+        "ld.db --office LD --name 办公室 --leading",
+    ] {
+        office.does(&format!("init --practice --db {file}"));
+    }
+    office
+        .does("household add --db ly.db --name 李大山 --household-kind rural --phone 13812345678");
+    office.does("merge --db jd.db ly.db --no-backup");
+    office.does("redact --db jd.db LY-H1 --field phone --reason x");
+    let shown = || {
+        let listed = office.json(&["--db", "jd.db", "household", "list"]);
+        (listed[0]["name"].clone(), listed[0]["phone"].clone())
+    };
+    let is_there = |is_there: bool, told: &str| {
+        assert_eq!(holds(&office, "jd.db", "13812345678"), is_there, "{told}");
+        let phone = if is_there {
+            json!("13812345678")
+        } else {
+            json!(null)
+        };
+        assert_eq!(shown().1, phone, "{told}");
+        office.does("verify --db jd.db --exit-code");
+    };
+    is_there(false, "erased");
+    assert_eq!(shown().0, "李大山");
+    office.does("backup --db jd.db before.db");
+    // Now another office leads, and the erasure was not JD's to state, nor what is left.
+    office.does("merge --db jd.db ld.db --no-backup");
+    is_there(false, "missing");
+    assert_eq!(shown().0, json!(null));
+    let told = office.does("merge --db jd.db ly.db --no-backup").out;
+    assert!(told.contains("补回 1 处"), "{told}");
+    is_there(true, "filled");
+    office.does("undo --db jd.db");
+    is_there(false, "undone");
+    office.does("redo --db jd.db");
+    is_there(true, "redone");
+    // In one command it is the same, in either order.
+    for order in ["ly.db ld.db", "ld.db ly.db"] {
+        std::fs::copy(office.path().join("before.db"), office.path().join("jd.db")).unwrap();
+        office.does(&format!("merge --db jd.db {order} --no-backup"));
+        is_there(true, order);
+    }
+}
+
+#[test]
+fn a_forged_kind_or_field_erases_nothing() {
+    let office = with_household();
+    let file = rusqlite::Connection::open(office.file()).unwrap();
+    let sql = "select record, id from change where kind = 'household' order by id limit 1";
+    let row = file.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    let (household, said): (Vec<u8>, Vec<u8>) = row.unwrap();
+    drop(file);
+    let listed = || {
+        let listed = office.json(&["household", "list"]);
+        ["phone", "name", "household_kind", "ref", "logged_on"].map(|key| listed[0][key].clone())
+    };
+    let before = listed();
+    let kinds = [
+        "household",
+        "study",
+        "unit",
+        "redaction",
+        "remains",
+        "nothing",
+    ];
+    let fields = [
+        "phone",
+        "name",
+        "household_kind",
+        "ref",
+        "logged_on",
+        "nothing",
+    ];
+    for by in ["JD", "LY"] {
+        let mut jd = forge::Office::new("JD", "监督处");
+        if by == "LY" {
+            // Even who decides about everything erases only what is said in words, of the kind that it is.
+            jd.writer = own_writer(&office);
+        }
+        jd.clock -= 86_400_000;
+        for kind in kinds {
+            if by == "JD" {
+                // A row of its own about the same record.
+                jd.write("x", kind, &household, &[], &json!({"note": "x"}));
+            }
+            for field in fields {
+                if by == "LY" && kind == "household" && ["phone", "name"].contains(&field) {
+                    continue;
+                }
+                let ids = json!([forge::hex(&said)]);
+                let statement =
+                    json!({"changes": ids, "field": field, "noun": kind, "reason": "x"});
+                jd.write("redact", "redaction", &household, &[], &statement);
+                let kept = json!({"fields": {field: "假"}, "salt": "00"});
+                jd.write(field, "remains", &household, &[&said], &kept);
+            }
+        }
+        let file = format!("{by}.db");
+        jd.save(&office.path().join(&file));
+        let told = office.json(&["merge", &file, "--no-backup"]);
+        assert_eq!(told["erasures"], json!([]), "{by}");
+        assert_eq!(listed(), before, "{by}");
+        assert!(holds(&office, "huiyin.db", PHONES[0]), "{by}");
+        office.does("undo");
+    }
+}
+
+/// Returns the writer of an office's file.
+fn own_writer(office: &Office) -> Vec<u8> {
+    let file = rusqlite::Connection::open(office.file()).unwrap();
+    let sql = "select writer from file";
+    file.query_row(sql, [], |row| row.get(0)).unwrap()
 }

@@ -8,7 +8,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, Row};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row};
 
 use super::foreign::{Foreign, hash};
 use crate::error::{Error, ForeignFault, Result, RowFault};
@@ -24,9 +24,10 @@ use crate::store::journal::{self, Deed, FileHash, Operation, Source};
 use crate::store::log::blanks::Blanks;
 use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
-use crate::store::log::remains::{self, REDACTION, Redaction, STATEMENTS};
+use crate::store::log::erasure;
+use crate::store::log::remains::{self, REDACTION, STATEMENTS};
 use crate::store::log::root::set_root;
-use crate::store::log::rows::{admit, find_change, last_row, parse_body, writer_and_last};
+use crate::store::log::rows::{admit, find_change, last_row, writer_and_last};
 use crate::store::proposal::{self, Proposal};
 use crate::store::read::Named;
 use crate::store::{Observer, Store, copy, row_error};
@@ -102,6 +103,8 @@ pub(crate) struct MergedFile {
     pub(crate) gaps: usize,
     /// Changes that two copies of one file made side by side.
     pub(crate) forks: usize,
+    /// Bodies that were missing here.
+    pub(crate) filled: usize,
     /// Statements that something is to be erased.
     pub(crate) redactions: usize,
     /// Rows whose clock was ahead of ours.
@@ -125,9 +128,10 @@ struct Merge<'a> {
     /// The last row of the log before the merge and after each of its files: rows are only ever
     /// added at the end, so that these tell which file brought which, however many they are.
     ends: Vec<i64>,
-    /// True if bodies came that were missing here, and the records of which these are.
-    is_filled: bool,
-    filled: Touched,
+    /// The changes whose bodies came and were missing here.
+    filled: Vec<ChangeId>,
+    /// The files that were merged before, byte for byte, each with whose it is.
+    known: Vec<(PathBuf, FileHash, RecordId)>,
     /// Number of records that the files brought rows of; one in several files counts once for each.
     touched: usize,
     forks: Option<Forks>,
@@ -206,6 +210,23 @@ impl Store {
         Ok(touched)
     }
 
+    /// Returns the records of which some changes are, or of what remains of which.
+    pub(super) fn touched_by<'i>(
+        &self,
+        ids: impl IntoIterator<Item = &'i ChangeId>,
+    ) -> Result<Touched> {
+        let mut row = self
+            .connection
+            .prepare_cached("select rowid from change where id = ?1")?;
+        let mut touched = Touched::new();
+        for id in ids {
+            if let Some(row) = row.query_row([id.0], |row| row.get(0)).optional()? {
+                touched.append(&mut self.touched((row, row))?);
+            }
+        }
+        Ok(touched)
+    }
+
     pub(super) fn merge_within(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
         let before = conflict::heads(&self.connection)?;
         let waiting = proposal::open(&self.connection)?;
@@ -214,8 +235,8 @@ impl Store {
             writer: writer_and_last(&self.connection)?.0,
             mode,
             ends: vec![last_row(&self.connection)?],
-            is_filled: false,
-            filled: Touched::new(),
+            filled: Vec::new(),
+            known: Vec::new(),
             touched: 0,
             forks: None,
             own_came_back: false,
@@ -242,14 +263,15 @@ impl Store {
         if merge.own_came_back {
             chain::go_to_end(&self.connection)?;
         }
-        let is_changed = merge.last.is_some() || merge.is_filled;
-        let is_moved = if is_changed {
-            self.erase()?
-        } else {
-            // Signatures may have come alone.
-            Projector::new(&self.connection, self.kinds)?.prove()?
-        };
+        let is_moved = merge.erase()?;
         merge.project(is_moved)?;
+        for file in &mut files {
+            let sources = merge
+                .sources
+                .iter()
+                .filter(|source| source.name == file.path);
+            file.filled = sources.map(|source| source.filled.len()).sum();
+        }
         merge.note()?;
         let mut conflicts = self.conflicts()?;
         conflicts.retain(|one| before.get(&one.key) != Some(&one.head_ids()));
@@ -262,13 +284,12 @@ impl Store {
             Some(_) => self.proposals_but(&waiting)?,
             None => Vec::new(),
         };
-        let (erasures, not_erased) = merge.erasures()?;
         Ok(Merged {
             files,
             conflicts,
             proposals,
-            not_erased,
-            erasures,
+            not_erased: erasure::idle_since(&self.connection, merge.ends[0])?,
+            erasures: erasure::since(&self.connection, merge.ends[0])?,
             renumbered: merge.renumbered()?,
             after: merge.ends[0],
             backed_up: merge.backed_up,
@@ -397,6 +418,7 @@ impl Merge<'_> {
         let connection = &self.store.connection;
         connection.execute_batch("savepoint one_file")?;
         let last = self.last;
+        let filled = self.filled.len();
         let error = match self.take_file(path) {
             Ok(file) => {
                 connection.execute_batch("release one_file")?;
@@ -415,6 +437,7 @@ impl Merge<'_> {
         // What the refused rows told of it is not so.
         self.forks.iter_mut().for_each(Forks::forget);
         self.last = last;
+        self.filled.truncate(filled);
         Ok(MergedFile {
             path: path.to_owned(),
             refused: Some(error),
@@ -434,11 +457,14 @@ impl Merge<'_> {
             ..MergedFile::default()
         };
         let own = |error: Error| error.at(&self.store.path);
-        if let Some((writer, known)) = self.merged_before(&hash(path)?).map_err(own)? {
+        let bytes = hash(path)?;
+        if let Some((writer, known)) = self.merged_before(&bytes).map_err(own)? {
             file.writer = Some(writer);
             file.known = known;
+            self.known.push((path.to_owned(), bytes, writer));
             return Ok(file);
         }
+        let filled = self.filled.len();
         let (foreign, hash) = Foreign::open(path, &self.store.path).map_err(own)?;
         let before = last_row(&self.store.connection).map_err(own)?;
         foreign.check_practice(path, self.practice)?;
@@ -470,6 +496,7 @@ impl Merge<'_> {
             hash,
             writer: Some(RecordId(foreign.office)),
             rows: (before + 1, last_row(&self.store.connection).map_err(own)?),
+            filled: self.filled[filled..].to_vec(),
             kept: self.backed_up.clone(),
             head: foreign.last,
         });
@@ -499,9 +526,7 @@ impl Merge<'_> {
         }
         self.keep_backup()?;
         if had == Had::Blank {
-            self.is_filled = true;
-            let filled = known.map(|kind| (kind.id, change.record));
-            self.filled.extend(filled);
+            self.filled.push(change.id);
             return fill(connection, change);
         }
         let forked = !self.forks()?.add(change);
@@ -557,6 +582,66 @@ impl Merge<'_> {
         Ok(())
     }
 
+    /// Blanks what is erased by right, and fills what is missing without: also from files that were merged
+    /// before. Returns whether it is otherwise now whose word counts.
+    fn erase(&mut self) -> Result<bool> {
+        let connection = &self.store.connection;
+        let mut is_moved = if self.last.is_some() || !self.filled.is_empty() {
+            self.store.erase()?
+        } else {
+            // Signatures may have come alone.
+            Projector::new(connection, self.store.kinds)?.prove()?
+        };
+        if !self.known.is_empty() && erasure::is_wanting(connection)? {
+            for (path, hash, writer) in std::mem::take(&mut self.known) {
+                self.fill_from(path, hash, writer)?;
+            }
+            is_moved |= self.store.erase()?;
+        }
+        let mut there =
+            connection.prepare_cached("select 1 from change where id = ?1 and body is not null")?;
+        for ids in std::iter::once(&mut self.filled)
+            .chain(self.sources.iter_mut().map(|source| &mut source.filled))
+        {
+            let mut left = Vec::new();
+            for id in ids.iter() {
+                if there.exists([id.0])? {
+                    left.push(*id);
+                }
+            }
+            *ids = left;
+        }
+        Ok(is_moved)
+    }
+
+    /// Takes from a file whose rows are here the bodies that are missing.
+    fn fill_from(&mut self, path: PathBuf, hash: FileHash, writer: RecordId) -> Result<()> {
+        let (foreign, _) = Foreign::open(&path, &self.store.path)?;
+        let before = self.filled.len();
+        foreign.changes(&path, None, |change| {
+            if had(&self.store.connection, &path, &change)? == Had::Blank {
+                self.keep_backup()?;
+                self.filled.push(change.id);
+                fill(&self.store.connection, &change)?;
+            }
+            Ok(())
+        })?;
+        let filled = self.filled[before..].to_vec();
+        if !filled.is_empty() {
+            let last = last_row(&self.store.connection)?;
+            self.sources.push(Source {
+                name: path,
+                hash,
+                writer: Some(writer),
+                rows: (last + 1, last),
+                filled,
+                kept: self.backed_up.clone(),
+                head: foreign.last,
+            });
+        }
+        Ok(())
+    }
+
     /// Puts the merge into the journal, where a file of it was not known byte for byte.
     fn note(&self) -> Result<()> {
         if self.sources.is_empty() {
@@ -583,35 +668,10 @@ impl Merge<'_> {
             projector.rebuild()?;
         } else {
             let mut touched = self.store.touched((self.ends[0] + 1, i64::MAX))?;
-            touched.append(&mut self.filled);
+            touched.extend(self.store.touched_by(&self.filled)?);
             projector.refold_all(&touched)?;
         }
         conflict::number_new(connection)
-    }
-
-    /// Returns the rows that came and by which something was erased, and how many erased nothing, since
-    /// it was not for their office to do.
-    fn erasures(&self) -> Result<(Vec<(ChangeId, RecordId)>, usize)> {
-        let sql = "select id, record, writer, body from change
-             where rowid > ?1 and kind = ?2 order by id";
-        let stated = self
-            .store
-            .plain_rows(sql, (self.ends[0], REDACTION), |row| {
-                let body: Option<String> = row.get("body")?;
-                let kind = Redaction::of(&parse_body(body.as_deref())).kind;
-                let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
-                Ok((id, record, row.get("writer")?, kind))
-            })?;
-        let authority = self.store.authority()?;
-        let mut erasures = Vec::new();
-        let all = stated.len();
-        for (id, record, writer, kind) in stated {
-            if authority.may_erase(&kind, record, writer)? {
-                erasures.push((id, record));
-            }
-        }
-        let not = all - erasures.len();
-        Ok((erasures, not))
     }
 
     /// Returns the records of before that have another ref now. Of those that were given one number, ours

@@ -99,6 +99,7 @@ impl Store {
             hash,
             writer: Some(RecordId(foreign.office)),
             rows: (before + 1, last_row(&self.connection)?),
+            filled: Vec::new(),
             kept: Some(keep.to_owned()),
             head: None,
         };

@@ -71,6 +71,7 @@ impl Store {
             hash,
             writer: Some(RecordId(foreign.office)),
             rows: (1, i64::try_from(verified.changes).unwrap_or(i64::MAX)),
+            filled: Vec::new(),
             kept: to.exists().then(|| keep.to_owned()),
             head: foreign.last,
         };

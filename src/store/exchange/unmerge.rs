@@ -10,8 +10,8 @@ use crate::model::value::{RecordId, hex};
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Barrier, Deed, Journal, Logged, Resting};
 use crate::store::log::attest;
-use crate::store::log::remains::{REDACTION, redacted_changes};
-use crate::store::log::rows::{find_change, parse_body, writer_and_last};
+use crate::store::log::erasure;
+use crate::store::log::rows::{find_change, writer_and_last};
 use crate::store::{Author, Store, conflict, words};
 
 /// Most records that are told to rest on a merge.
@@ -36,22 +36,30 @@ impl Store {
     /// Takes the rows that came with a merge out of the log; returns how many.
     ///
     /// # Errors
-    /// If something rests on them, or they erased something that was here.
+    /// If something rests on them, or they alone erased something that was here.
     pub(in crate::store) fn take_out(&self, journal: &Journal, merge: &Logged) -> Result<usize> {
         let connection = &self.connection;
         // The rows came with the merge, or with what brought it back last.
         let brought = journal.chain(merge).last().unwrap_or(merge);
         let rows = brought.rows;
-        self.refuse_erasing(rows)?;
+        if erasure::erased_by(connection, rows)? {
+            return Err(Error::Irrevocable);
+        }
         let on = self.resting_on(journal, brought)?;
         if !on.is_empty() {
             let operation = merge.clone();
             return Err(Barrier::Rests { operation, on }.into());
         }
-        let touched = self.touched(rows)?;
+        let mut touched = self.touched(rows)?;
+        let filled = || brought.sources.iter().flat_map(|source| &source.filled);
+        touched.extend(self.touched_by(filled())?);
         self.step_back(brought)?;
         let sql = "delete from change where rowid between ?1 and ?2";
         let count = connection.execute(sql, rows)?;
+        let mut blank = connection.prepare_cached("update change set body = null where id = ?1")?;
+        for id in filled() {
+            blank.execute([id.0])?;
+        }
         attest::forget_gone(connection)?;
         words::forget(connection)?;
         for source in &brought.sources {
@@ -59,8 +67,9 @@ impl Store {
             connection.execute(sql, [source.hash])?;
         }
         journal::note_emptied(connection, brought.number)?;
+        let is_moved = self.erase()?;
         let mut projector = Projector::new(connection, self.kinds)?;
-        if projector.prove()? || touched.len() * REBUILD_SHARE > projector.records()? {
+        if is_moved || touched.len() * REBUILD_SHARE > projector.records()? {
             projector.rebuild()?;
         } else {
             projector.refold_all(&touched)?;
@@ -90,24 +99,6 @@ impl Store {
             progress: &|_, _| (),
         };
         self.merge_within(&paths.collect::<Vec<PathBuf>>(), mode)?;
-        Ok(())
-    }
-
-    /// Refuses to take out rows that erased something of other rows: that is gone.
-    fn refuse_erasing(&self, (first, last): (i64, i64)) -> Result<()> {
-        let sql = "select body from change where rowid between ?1 and ?2 and kind = ?3 order by id";
-        let bodies = self.plain_rows(sql, (first, last, REDACTION), |row| {
-            row.get::<_, Option<String>>("body")
-        })?;
-        let sql = "select 1 from change where id = ?1 and rowid not between ?2 and ?3";
-        let mut outside = self.connection.prepare_cached(sql)?;
-        for body in bodies {
-            for id in redacted_changes(&parse_body(body.as_deref())) {
-                if outside.exists((id.0, first, last))? {
-                    return Err(Error::Irrevocable);
-                }
-            }
-        }
         Ok(())
     }
 

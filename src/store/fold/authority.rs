@@ -22,6 +22,7 @@ use crate::model::office;
 use crate::model::value::RecordId;
 use crate::store::log::change::{ChangeId, begun_by};
 use crate::store::log::claim::office_of;
+use crate::store::log::erasure;
 use crate::store::log::root::known_root;
 use crate::store::log::rows::writer_and_last;
 
@@ -339,6 +340,30 @@ impl<'c> Authority<'c> {
         let kind = self.kinds.iter().copied().find(|known| known.id == kind);
         let owner = kind.map(|kind| self.owner_of(kind, record)).transpose()?;
         Ok(owner.flatten() == Some(office))
+    }
+
+    /// Tells whether a writer may erase what a field says, or keep what others said beside it.
+    fn may_blank(
+        &self,
+        kind: &str,
+        field: Option<&str>,
+        record: RecordId,
+        writer: [u8; 16],
+    ) -> Result<bool> {
+        let Some(kind) = self.kinds.iter().copied().find(|known| known.id == kind) else {
+            return Ok(false);
+        };
+        let is_blank = |id| kind.field(id).is_some_and(Field::is_of_words);
+        Ok(field.is_none_or(is_blank) && self.may_erase(kind.id, record, writer)?)
+    }
+
+    /// Works out which bodies are erased by right, of one record or of all, and blanks those that are
+    /// there; returns how many.
+    pub(crate) fn erase(&self, of: Option<RecordId>) -> Result<usize> {
+        erasure::compute(self.connection, of, &|kind, field, record, writer| {
+            self.may_blank(kind, field, record, writer)
+        })?;
+        erasure::blank(self.connection, of)
     }
 
     /// Decides which of a record's changes count, given in the order of their ids. Of one that counts

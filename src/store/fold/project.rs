@@ -780,6 +780,7 @@ impl<'c> Projector<'c> {
         self.fresh = true;
         self.joined.clear();
         self.members(self.all_offices()?)?;
+        self.authority.erase(None)?;
         self.fold_all("kind = ?1")?;
         self.joined = joined::compute(self.connection, &HashMap::new())?.0;
         self.leading = self.joined.values().copied().collect();

@@ -7,6 +7,7 @@ pub(super) mod canonical;
 pub(super) mod chain;
 pub(super) mod change;
 pub(super) mod claim;
+pub(super) mod erasure;
 pub(super) mod remains;
 pub(super) mod root;
 pub(super) mod rows;

@@ -2,10 +2,10 @@
 //! and their bodies are blank wherever that statement is known.
 //!
 //! Which bodies are blank is a function of the set of rows alone: those that a row of kind
-//! [`REDACTION`] names, of the same record, and the remains of such a change that keep the field
-//! which that row erases. A body that is missing without such a row was not redacted, and the file
-//! that has it so is refused: nobody erases by leaving out. Ids, hashes and order stay, since an id
-//! commits to the hash of a body and not to the body.
+//! [`REDACTION`] names whose writer may erase, of the record and of the kind that it says, and the
+//! remains of such a change that keep the field which that row erases. A file in
+//! which a body is missing without such a row is refused: nobody erases by leaving out. Ids, hashes
+//! and order stay, since an id commits to the hash of a body and not to the body.
 //!
 //! What else a blanked body set is kept by rows of kind [`REMAINS`], one for each field, which is
 //! the row's verb; the change is what the row is over. Folding reads the remains in the place of
@@ -15,13 +15,13 @@
 //! number of a telephone could be found by its hash.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
 
-use super::change::{Change, ChangeId, over_ids};
-use super::rows::{CHANGE_COLUMNS, parse_body, read_change};
+use super::change::{ChangeId, over_ids};
+use super::rows::parse_body;
 use crate::error::Result;
 use crate::model::value::RecordId;
 
@@ -120,19 +120,29 @@ struct Statements {
 }
 
 impl Statements {
+    /// Reads of those that count.
     fn of(connection: &Connection, record: RecordId) -> rusqlite::Result<Self> {
         let mut found = Self::default();
-        for row in rows_about(connection, record, REDACTION)? {
-            let field = Redaction::of(&row.body).field;
-            for id in redacted_changes(&row.body) {
-                let erased = found.erased.entry(id).or_default();
-                erased.insert(field.clone());
-            }
+        let mut erased = connection.prepare_cached(
+            "select change, field from erasure where record = ?1 and keeps = 0 and counts = 1",
+        )?;
+        let mut rows = erased.query([record.0])?;
+        while let Some(row) = rows.next()? {
+            let erased = found.erased.entry(ChangeId(row.get(0)?)).or_default();
+            erased.insert(row.get(1)?);
         }
         if found.erased.is_empty() {
             return Ok(found);
         }
+        let mut counting = connection.prepare_cached(
+            "select by from erasure where record = ?1 and keeps = 1 and counts = 1",
+        )?;
+        let counting = counting.query_map([record.0], |row| row.get(0))?;
+        let counting: HashSet<[u8; 24]> = counting.collect::<rusqlite::Result<_>>()?;
         for row in rows_about(connection, record, REMAINS)? {
+            if !counting.contains(&row.id.0) {
+                continue;
+            }
             let Some((of, keeps)) = row.kept() else {
                 continue;
             };
@@ -221,77 +231,6 @@ impl<'c> Remaining<'c> {
             .cloned()
             .unwrap_or_default())
     }
-}
-
-/// Tells whether a redaction may erase of its record; given the kind that it names.
-pub(crate) type May<'m> = &'m dyn Fn(&str, &Change) -> Result<bool>;
-
-/// Blanks every body that a redaction names which may, and that is there, and what remains of it that
-/// keeps the field. One pass over the redactions of a whole log, since a file may bring a body that
-/// another's redaction named long ago.
-pub(crate) fn blank_bodies(connection: &Connection, may: May) -> Result<usize> {
-    // The index is a fraction of the table, and has them record by record.
-    let mut statement = connection.prepare_cached(&format!(
-        "select {CHANGE_COLUMNS} from change where rowid in
-         (select rowid from change indexed by change_of_record where kind = 'redaction')
-         order by record, id"
-    ))?;
-    let mut rows = statement.query([])?;
-    let mut blanked = 0;
-    let mut current: Option<(RecordId, Erased)> = None;
-    while let Some(row) = rows.next()? {
-        let change = read_change(row)?;
-        // What is not what its hashes say says nothing.
-        if change.check().is_err() {
-            continue;
-        }
-        if current.as_ref().is_none_or(|(of, _)| *of != change.record) {
-            let done = current.replace((change.record, Erased::new()));
-            blanked += done.map_or(Ok(0), |(of, erased)| blank(connection, of, &erased))?;
-        }
-        let body = parse_body(change.body.as_deref());
-        let Redaction { kind, field, .. } = Redaction::of(&body);
-        if !may(&kind, &change)? {
-            continue;
-        }
-        if let Some((_, erased)) = &mut current {
-            let named = redacted_changes(&body).into_iter();
-            erased.extend(named.map(|id| (id, field.clone())));
-        }
-    }
-    blanked += current.map_or(Ok(0), |(of, erased)| blank(connection, of, &erased))?;
-    Ok(blanked)
-}
-
-/// The changes of a record that redactions name, each with a field.
-type Erased = BTreeSet<(ChangeId, String)>;
-
-/// Blanks the bodies of a record that redactions name, and its remains that keep what these took.
-fn blank(connection: &Connection, record: RecordId, erased: &Erased) -> Result<usize> {
-    let mut update = connection.prepare_cached(
-        "update change set body = null
-         where id = ?1 and record = ?2 and kind <> 'redaction' and body is not null",
-    )?;
-    let mut blanked = 0;
-    let mut statement = connection.prepare_cached(
-        "select id, over, verb from change
-         where record = ?1 and kind = 'remains' and body is not null order by id",
-    )?;
-    let mut rows = statement.query([record.0])?;
-    let mut all: BTreeSet<ChangeId> = erased.iter().map(|(id, _)| *id).collect();
-    while let Some(row) = rows.next()? {
-        let over = row.get_ref("over")?.as_blob().unwrap_or_default();
-        let over = over_ids(over).unwrap_or_default();
-        let verb: String = row.get("verb")?;
-        let kept = over.first().map(|of| (*of, verb));
-        if kept.is_some_and(|kept| erased.contains(&kept)) {
-            all.insert(ChangeId(row.get("id")?));
-        }
-    }
-    for id in all {
-        blanked += update.execute((id.0, record.0))?;
-    }
-    Ok(blanked)
 }
 
 /// Returns the kinds of a record's rows, whose folding a redaction of it may change.

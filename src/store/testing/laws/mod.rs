@@ -10,6 +10,7 @@ mod dump;
 mod edits;
 mod journal;
 mod mirror;
+mod offices;
 mod oracle;
 mod presets;
 mod redaction;

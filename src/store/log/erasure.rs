@@ -1,0 +1,149 @@
+//! Which bodies are blank by right: the computed table `erasure`, a row for each field of a change that
+//! a redaction erases or a row of remains keeps, and whether its writer may. Only what may counts: it
+//! alone blanks, keeps, and is told; a body that is missing without it is filled when a file brings it.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::change::ChangeId;
+use super::remains::{REMAINS, Redaction, redacted_changes};
+use super::rows::{CHANGE_COLUMNS, parse_body, read_change};
+use crate::error::Result;
+use crate::model::value::RecordId;
+
+/// Tells whether a writer may erase what a field of a record says: the kind, the field if it is one to
+/// be erased, the record and the writer.
+pub(crate) type May<'m> = &'m dyn Fn(&str, Option<&str>, RecordId, [u8; 16]) -> Result<bool>;
+
+/// Fills the table, or the rows of one record, from the rows of the log that speak of erasing.
+pub(crate) fn compute(connection: &Connection, of: Option<RecordId>, may: May) -> Result<()> {
+    let record = of.map(|record| record.0);
+    connection
+        .prepare_cached("delete from erasure where ?1 is null or record = ?1")?
+        .execute([record])?;
+    // The index is a fraction of the table, and has them record by record.
+    let wanted = match of {
+        Some(_) => "record = ?1 and kind in ('redaction', 'remains')",
+        None => {
+            "?1 is null and rowid in (select rowid from change indexed by change_of_record
+             where kind in ('redaction', 'remains'))"
+        }
+    };
+    // Nothing says what it says once the gate is closed that nobody has proved.
+    let sql = format!(
+        "select {CHANGE_COLUMNS} from change where {wanted}
+         and id not in (select change from unproved where revoked = 0) order by record, id"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([record])?;
+    let mut insert = connection.prepare_cached(
+        "insert into erasure (record, change, field, by, keeps, counts)
+         values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing",
+    )?;
+    while let Some(row) = rows.next()? {
+        let change = read_change(row)?;
+        // What is not what its hashes say says nothing.
+        if change.check().is_err() {
+            continue;
+        }
+        let (record, writer) = (change.record, change.writer);
+        let mut add = |of: ChangeId, field: &str, keeps: bool, counts: bool| {
+            insert.execute((record.0, of.0, field, change.id.0, keeps, counts))
+        };
+        if change.kind == REMAINS {
+            if let Some(of) = change.over.first() {
+                let kind = kind_of(connection, *of, record)?;
+                let counts = kind.map(|kind| may(&kind, None, record, writer));
+                add(
+                    *of,
+                    &change.verb,
+                    true,
+                    counts.transpose()?.unwrap_or(false),
+                )?;
+            }
+            continue;
+        }
+        let body = parse_body(change.body.as_deref());
+        let Redaction { kind, field, .. } = Redaction::of(&body);
+        let may_erase = may(&kind, Some(&field), record, writer)?;
+        for of in redacted_changes(&body) {
+            let is_its = || {
+                Ok::<_, crate::error::Error>(
+                    kind_of(connection, of, record)?.is_some_and(|own| own == kind),
+                )
+            };
+            add(of, &field, false, may_erase && is_its()?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the kind of which a change to a record is.
+fn kind_of(connection: &Connection, id: ChangeId, record: RecordId) -> Result<Option<String>> {
+    let mut statement =
+        connection.prepare_cached("select kind from change where id = ?1 and record = ?2")?;
+    let kind = statement.query_row((id.0, record.0), |row| row.get(0));
+    Ok(kind.optional()?)
+}
+
+/// The rows whose bodies are erased by right: the changes, and what remains of them that keeps the field.
+const ERASED: &str = "select change from erasure where keeps = 0 and counts = 1
+     union select k.by from erasure as k join erasure as e
+     on e.record = k.record and e.change = k.change and e.field = k.field
+     where k.keeps = 1 and e.keeps = 0 and e.counts = 1";
+
+/// Blanks every body that is erased by right and that is there, of one record or of all; returns how many.
+pub(crate) fn blank(connection: &Connection, of: Option<RecordId>) -> Result<usize> {
+    let sql = format!(
+        "update change set body = null where body is not null and (?1 is null or record = ?1)
+         and id in ({ERASED})"
+    );
+    let record = of.map(|record| record.0);
+    Ok(connection.prepare_cached(&sql)?.execute([record])?)
+}
+
+/// Tells whether a body may be missing that nobody erased by right, and that a file may therefore fill.
+pub(crate) fn is_wanting(connection: &Connection) -> Result<bool> {
+    let sql = format!(
+        "select 1 from (select change as id from erasure where keeps = 0 and counts = 0
+         union select by from erasure where keeps = 1) as one
+         join change as c on c.id = one.id
+         where c.body is null and one.id not in ({ERASED}) limit 1"
+    );
+    Ok(connection.prepare_cached(&sql)?.exists([])?)
+}
+
+/// Returns the rows after one of the log by which something was erased, each with its record.
+pub(crate) fn since(connection: &Connection, row: i64) -> Result<Vec<(ChangeId, RecordId)>> {
+    let mut statement = connection.prepare_cached(
+        "select distinct e.by, e.record from erasure as e join change as c on c.id = e.by
+         where c.rowid > ?1 and e.keeps = 0 and e.counts = 1 order by e.by",
+    )?;
+    let rows = statement.query_map([row], |row| {
+        Ok((ChangeId(row.get(0)?), RecordId(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Counts the redactions after a row of the log that name what is here, and erase none of it.
+pub(crate) fn idle_since(connection: &Connection, row: i64) -> Result<usize> {
+    let sql = "select count(*) from (
+             select e.by from erasure as e
+             join change as c on c.id = e.by join change as named on named.id = e.change
+             where c.rowid > ?1 and e.keeps = 0 group by e.by having max(e.counts) = 0)";
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row([row], |row| row.get(0))?)
+}
+
+/// Tells whether some rows of the log erased what other rows said, and no others did.
+pub(crate) fn erased_by(connection: &Connection, rows: (i64, i64)) -> Result<bool> {
+    let sql = "select 1 from (select e.change as id, e.by from erasure as e
+             where e.keeps = 0 and e.counts = 1
+             union select k.by, e.by from erasure as k join erasure as e
+             on e.record = k.record and e.change = k.change and e.field = k.field
+             where k.keeps = 1 and e.keeps = 0 and e.counts = 1) as one
+         join change as said on said.id = one.id join change as by on by.id = one.by
+         where said.rowid not between ?1 and ?2 and said.body is null
+         group by one.id having min(by.rowid between ?1 and ?2) = 1 limit 1";
+    Ok(connection.prepare_cached(sql)?.exists(rows)?)
+}
