@@ -75,6 +75,7 @@
 //! | work in a shared part is work in the whole | `laws::sharing` |
 //! | what was erased stays erased, whoever comes back with it | `laws::redaction` |
 //! | nobody but who decides about a record changes or erases what it says | `tests/program/{proposals,erasure}.rs` |
+//! | what is proposed stands beside the value, never instead of it | `tests/program/beside.rs` |
 //! | undo and redo leave nothing behind, and never travel as such | `laws::journal` |
 //! | what was known on a day does not change | `laws::time` |
 //! | hostile bytes are refused in words, within bounds | the modules `fuzz` |

@@ -22,6 +22,8 @@ use crate::render::{self, FORMATS, Format};
 use crate::store::Keys;
 use crate::text::Lang;
 
+/// The file of an office that is looked for unless another is named.
+pub(super) const USUAL: &str = "huiyin.db";
 /// The variable that names the folder of the signing keys.
 pub(super) const KEYS: &str = "HUIYIN_KEYS";
 /// The variable that says how questions are asked, and its word for line by line.
@@ -214,7 +216,7 @@ fn actor(typed: &str) -> Result<String> {
 fn file(given: Given, environment: &Environment) -> Result<PathBuf> {
     let typed = given.path(&DB).map(Path::to_owned);
     let named = typed.or_else(|| environment.variables.get("HUIYIN_DB").map(PathBuf::from));
-    let file = named.unwrap_or_else(|| PathBuf::from("huiyin.db"));
+    let file = named.unwrap_or_else(|| PathBuf::from(USUAL));
     match file.to_str() {
         Some(name) if name == ":memory:" || name.starts_with("file:") => {
             Err(Refused::NotAFile(name.to_owned()).into())

@@ -6,10 +6,15 @@ use serde_json::Value as Json;
 
 use super::form::{self, AddedWords};
 use super::tree::{gaps, located, parse_part};
+use crate::commands::import;
 use crate::commands::node::Node;
+use crate::commands::step::reference;
+use crate::desk::input::{self, normalised};
 use crate::error::{Refusal, Said};
 use crate::model::document::plain;
+use crate::model::kind::Shape;
 use crate::model::plan::DEFAULT;
+use crate::model::reference::Ref;
 use crate::options::{Given, Opt, Takes, example_of, numbered};
 use crate::text::Lang;
 
@@ -39,10 +44,25 @@ impl Missing {
         all.retain(|opt| given.is_none_or(|given| !given.has(opt)));
         let mut added = AddedWords::default();
         let known = located.and_then(|(node, given)| Some((node?, given)));
+        let mut words = known.map_or_else(Vec::new, |(node, given)| words(node, given));
         let mut known = known.map_or_else(Vec::new, |(node, given)| records(node, given));
+        let importing = located.filter(|(node, _)| node.is_some_and(|node| node.is(&import::VERB)));
+        let kind = importing.and_then(|(_, given)| given.text(&import::KIND));
+        let kind = kind.and_then(|typed| input::kind(typed, &[]).ok());
+        let takes_words = |gap: &&Opt| {
+            matches!(gap.takes, Takes::Text)
+                || matches!(gap.takes, Takes::Value(field) if matches!(field.shape, Shape::Text))
+        };
+        let spoken = all.iter().find(takes_words).filter(|_| !words.is_empty());
+        if spoken.is_none() {
+            words.clear();
+        }
         for gap in &all {
             let example = match gap.takes {
                 Takes::Record(kinds) if gap.example.is_none() => Some(another(kinds, &mut known)),
+                // A file is called like the kind that is in it.
+                Takes::File if kind.is_some() => kind.map(|kind| format!("{}.xlsx", kind.id)),
+                _ if spoken.is_some_and(|opt| opt.id == gap.id) => Some(words.join(" ")),
                 _ => example(gap, given, lang),
             };
             if gap.by_place {
@@ -53,7 +73,9 @@ impl Missing {
             }
         }
         // Behind two hyphens nothing is an option any more.
-        let args: Vec<OsString> = args.iter().filter(|arg| *arg != "--").cloned().collect();
+        let args = args.iter().filter(|arg| *arg != "--");
+        let args = args.filter(|arg| !words.iter().any(|word| **arg == **word));
+        let args: Vec<OsString> = args.cloned().collect();
         let example = form::typed(&added.added_to(&args).unwrap_or(args));
         (example, gaps)
     }
@@ -100,6 +122,28 @@ fn records(node: Node, given: Given) -> Vec<String> {
         .filter(|opt| matches!(opt.takes, Takes::Record(_)));
     let typed = named.flat_map(|opt| given.texts(opt));
     typed.map(str::to_uppercase).collect()
+}
+
+/// Returns the bare words behind the refs of a step, which are no refs: what it is to say.
+fn words(node: Node, given: Given) -> Vec<String> {
+    let Node::Step(kind, step) = node else {
+        return Vec::new();
+    };
+    if kind.named {
+        return Vec::new();
+    }
+    let typed = given.texts(&reference(kind, step));
+    let typed = typed.skip_while(|word| is_ref(word));
+    let words: Vec<String> = typed.map(str::to_owned).collect();
+    if words.iter().any(|word| is_ref(word)) {
+        return Vec::new();
+    }
+    words
+}
+
+/// Tells whether a word is written as a ref is, whatever the office.
+fn is_ref(word: &str) -> bool {
+    Ref::parse(&normalised(word), "X").is_some()
 }
 
 /// Returns the ref of a record that stands nowhere yet: what is asked for twice is two records.

@@ -20,6 +20,8 @@ use crate::text::{Lang, Text, Words, text};
 /// A subject that spans commands, told in plain words.
 struct Topic {
     id: &'static str,
+    /// What it is also called on a Chinese command line.
+    called: &'static str,
     about: Text,
     words: Text,
 }
@@ -27,6 +29,7 @@ struct Topic {
 const TOPICS: &[Topic] = &[
     Topic {
         id: "dates",
+        called: "日期",
         about: text("日期怎么写", "How dates are written"),
         words: text(
             include_str!("topics/dates.zh.txt"),
@@ -35,6 +38,7 @@ const TOPICS: &[Topic] = &[
     },
     Topic {
         id: "refs",
+        called: "编号",
         about: text("编号和姓名", "Refs and names"),
         words: text(
             include_str!("topics/refs.zh.txt"),
@@ -43,6 +47,7 @@ const TOPICS: &[Topic] = &[
     },
     Topic {
         id: "phases",
+        called: "阶段",
         about: text("阶段的启动和结束", "Opening and closing phases"),
         words: text(
             include_str!("topics/phases.zh.txt"),
@@ -51,6 +56,7 @@ const TOPICS: &[Topic] = &[
     },
     Topic {
         id: "merging",
+        called: "合并",
         about: text("合并各处室的文件", "Merging the files of offices"),
         words: text(
             include_str!("topics/merging.zh.txt"),
@@ -59,6 +65,7 @@ const TOPICS: &[Topic] = &[
     },
     Topic {
         id: "formats",
+        called: "格式",
         about: text("输出格式和文件", "Formats and files"),
         words: text(
             include_str!("topics/formats.zh.txt"),
@@ -113,7 +120,10 @@ fn topic(given: Given, lang: Lang) -> Result<Vec<u8>> {
     let Some(first) = typed.first() else {
         return Ok(topics(lang).into_bytes());
     };
-    if let Some(topic) = TOPICS.iter().find(|topic| topic.id == *first) {
+    if let Some(topic) = TOPICS
+        .iter()
+        .find(|topic| [topic.id, topic.called].contains(first))
+    {
         return Ok(topic.words.get(lang).as_bytes().to_vec());
     }
     let mut words = vec!["huiyin"];
@@ -122,6 +132,7 @@ fn topic(given: Given, lang: Lang) -> Result<Vec<u8>> {
     let tree = root(lang, Extent::All);
     let mut known: Vec<String> = TOPICS.iter().map(|topic| topic.id.to_owned()).collect();
     let choices = known.clone();
+    known.extend(TOPICS.iter().map(|topic| topic.called.to_owned()));
     known.extend(
         tree.get_subcommands()
             .map(|inner| inner.get_name().to_owned()),
@@ -148,7 +159,8 @@ fn topics(lang: Lang) -> String {
         )
         .to_owned();
     for topic in TOPICS {
-        words += &format!("  {:<10}{}\n", topic.id, topic.about.get(lang));
+        let called = lang.pick(format!("{} ", topic.called), String::new());
+        words += &format!("  {:<10}{called}{}\n", topic.id, topic.about.get(lang));
     }
     words += lang.pick(
         "\n命令的用法请用 huiyin 命令 --help。\n",

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use clap::ArgMatches;
-use environment::{Environment, context, format, language, variables};
+use environment::{Environment, USUAL, context, format, language, variables};
 use serde_json::json;
 use tree::{located, parse, parse_part};
 
@@ -58,7 +58,13 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
 
 /// Says of a command's error which file it is of, and that what was saved before it is saved.
 fn told(error: Error, context: &Context) -> Error {
-    let error = error.at(&context.db);
+    let error = match error.at(&context.db) {
+        Error::NoFile { path, .. } => Error::NoFile {
+            usual: path == context.folder.join(USUAL),
+            path,
+        },
+        other => other,
+    };
     if context.saved.load(Ordering::Relaxed) && error.is_of(&context.db) {
         return error.after_saving();
     }

@@ -60,13 +60,17 @@ fn no_command(error: &clap::Error, words: &[String]) -> Refused {
     let is_first = words.get(1).is_some_and(|first| *first == name);
     let of_a_kind = kinds::nouns().find(|kind| {
         let verbs = Node::Noun(kind).below();
-        verbs.iter().any(|verb| verb.is_called(&name))
+        let is_called = |verb: &Node| verb.is_called(&name) || verb.is_called_in_chinese(&name);
+        verbs.iter().any(is_called)
     });
     if let (Some(kind), true) = (of_a_kind, is_first) {
         let of_the_ref = words.get(2).and_then(|word| kind_of_ref(word));
+        let named = words
+            .get(2)
+            .and_then(|word| kinds::noun(word).or_else(|| input::called(word)));
         let example = match of_the_ref.zip(words.get(2)) {
             Some((kind, word)) => vec![kind.id, &name, word],
-            None => vec![kind.id, &name],
+            None => vec![named.unwrap_or(kind).id, &name],
         };
         let args = std::iter::once("huiyin").chain(example).map(OsString::from);
         let example = Missing(args.collect());

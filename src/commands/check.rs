@@ -9,7 +9,7 @@ use super::verb::{Does, Verb};
 use crate::checks::codes::{self, Code};
 use crate::checks::{self, Evidence, Finding};
 use crate::desk::{Answer, Desk, basis, plan};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::document::{Block, Report, Table};
 use crate::model::page::{Deferred, Page};
 use crate::options::{Given, Opt, Takes};
@@ -116,11 +116,16 @@ fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
     if let Some(code) = code.filter(|_| !is_silent) {
         found.retain(|finding| finding.code.id == code);
     }
-    if let Some(unit) = given.optional(&UNIT, Given::record, desk)? {
+    if let Some(unit) = given
+        .optional(&UNIT, Given::record, desk)
+        .map_err(Error::of_search)?
+    {
         found = checks::of_unit(&desk.store, found, unit.id)?;
     }
     let mine = given.has(&MINE).then(|| myself(desk)).transpose()?;
-    let person = given.optional(&PERSON, Given::record, desk)?;
+    let person = given
+        .optional(&PERSON, Given::record, desk)
+        .map_err(Error::of_search)?;
     for person in mine.iter().chain(&person) {
         let is_theirs = |named: &checks::Named| named.id == person.id;
         found.retain(|finding| finding.person.as_deref().is_some_and(is_theirs));

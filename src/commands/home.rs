@@ -202,6 +202,8 @@ fn told(desk: &Desk, entry: &HistoryEntry, reference: &str, title: &str) -> Stri
     let time = history::local(entry, desk.context.offset).format("%m-%d %H:%M");
     let (actor, done) = (&entry.actor, history::deed(entry, lang));
     let subject = subject(&entry.kind, reference, lang);
+    let kind = kinds::find(&entry.kind);
+    let title = kind.map_or_else(|| title.to_owned(), |kind| kind.titled(title, lang));
     let line = format!("{time} {actor} {done} {subject} {title}");
     line.trim_end().to_owned()
 }

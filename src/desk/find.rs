@@ -193,6 +193,17 @@ impl Desk<'_> {
         {
             return Ok(Refused::Waiting { reference, number }.into());
         }
+        let all: Vec<&'static Kind> = kinds::nouns().collect();
+        if let Some(other) = self.named(&all, &normalised(input))?.into_iter().next() {
+            let refused = Refused::CalledSo {
+                name: other.title().to_owned(),
+                reference: other.ref_text().to_owned(),
+                is: other.kind.name,
+                asked: kinds.iter().map(|kind| kind.name).collect(),
+                see: kinds.first().copied(),
+            };
+            return Ok(refused.into());
+        }
         let near = nearest(&normalised(input), words.iter().map(String::as_str));
         let named = kinds.iter().find(|kind| kind.named && lettered.is_none());
         if near.is_none() && named.is_none() {
@@ -215,6 +226,14 @@ impl Desk<'_> {
 /// Reasons for which a name finds no record.
 #[derive(Debug)]
 enum Refused {
+    /// What is called so is of another kind than is asked for.
+    CalledSo {
+        name: String,
+        reference: String,
+        is: Text,
+        asked: Vec<Text>,
+        see: Option<&'static Kind>,
+    },
     /// Nothing like it is there; what there is can be seen in the list of a kind.
     NotFound {
         what: Text,
@@ -236,6 +255,34 @@ enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::CalledSo {
+                name,
+                reference,
+                is,
+                asked,
+                see,
+            } => {
+                let asked: Vec<&str> = asked.iter().map(|kind| kind.get(lang)).collect();
+                let (is, asked) = (is.get(lang), asked.join(lang.pick("或", " or ")));
+                let see = see.map_or("", |kind| kind.id);
+                let shown = shortened(name);
+                Said::new(
+                    "of-another-kind",
+                    lang.pick(
+                        (
+                            format!("“{shown}”是{is}({reference})，这里须填{asked}"),
+                            format!("已有的请看 huiyin {see} list"),
+                        ),
+                        (
+                            format!(
+                                "“{shown}” is a {is} ({reference}), and here a {asked} is asked for"
+                            ),
+                            format!("see what there is with huiyin {see} list"),
+                        ),
+                    ),
+                )
+                .with(name)
+            }
             Self::Waiting { reference, number } => Said::new(
                 "waits-as-proposal",
                 lang.pick(

@@ -107,6 +107,9 @@ impl<'a> Given<'a> {
         let typed = self.required(opt);
         let parsed: Option<u64> = input::normalised(typed).parse().ok();
         let number = parsed.ok_or_else(|| input::bad(opt.id, typed, Fault::NotCount(None)))?;
+        if number == 0 {
+            return Err(input::bad(opt.id, typed, Fault::NoneAtMost));
+        }
         Ok(u32::try_from(number).unwrap_or(u32::MAX))
     }
 

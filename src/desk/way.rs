@@ -129,18 +129,22 @@ impl Example {
     fn new(desk: &Desk, record: &Record, field: &'static Field) -> Result<Self> {
         let now = record.value(field);
         Ok(match (field.shape, now) {
-            (Shape::Text, _) => Self::Of(field),
             (Shape::Reference(kinds), _) => {
                 let other = |one: &Record| Some(&Value::Reference(one.id)) != now;
                 for kind in kinds.iter().filter_map(|id| kinds::find(id)) {
-                    let known = desk.store.list(kind, &Filter::default())?;
+                    let known = desk.store.list(kind, &Filter::staying(kind))?;
                     if let Some(known) = known.iter().find(|one| other(one)) {
                         return Ok(Self::Typed(known.ref_text().to_owned()));
                     }
                 }
                 Self::Of(field)
             }
-            (_, Some(now)) => Self::Typed(plain(&now.to_json())),
+            // A correction says something else than what is there.
+            (Shape::Choice(choices), Some(Value::Text(now))) => {
+                let other = choices.iter().find(|choice| choice.id != now);
+                other.map_or(Self::Of(field), |other| Self::Typed(other.id.to_owned()))
+            }
+            (Shape::Day, Some(now)) => Self::Typed(plain(&now.to_json())),
             (Shape::Day, None) => Self::Typed(not_too_early(desk, record, field)),
             _ => Self::Of(field),
         })

@@ -37,6 +37,8 @@ pub(crate) enum Fault {
     },
     /// No whole number, which this is counted in.
     NotCount(Option<&'static str>),
+    /// A list of nothing.
+    NoneAtMost,
     /// No number with at most one decimal, which this is counted in.
     NotDecimal(Option<&'static str>),
     NotFlag,
@@ -186,6 +188,16 @@ impl Fault {
                 )
             }
             Self::NotCount(unit) => Said::new("not-a-count", not_count(*unit, lang)),
+            Self::NoneAtMost => Said::new(
+                "not-a-count",
+                lang.pick(
+                    ("须为1以上的整数", "要看全部请去掉这个选项"),
+                    (
+                        "must be a whole number from 1 on",
+                        "leave the option out to see all",
+                    ),
+                ),
+            ),
             Self::NotDecimal(unit) => Said::new("not-a-decimal", not_decimal(*unit, lang)),
             Self::NotFlag => Said::new(
                 "not-yes-or-no",

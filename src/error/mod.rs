@@ -67,9 +67,10 @@ pub(crate) enum Error {
     Irrevocable,
     /// The user left where something was asked.
     Left,
-    /// No such file.
+    /// No such file; `usual` where it is the one that is looked for unless another is named.
     NoFile {
         path: PathBuf,
+        usual: bool,
     },
     /// The folder of the keys, without which nothing can be signed.
     NoKeys {
@@ -166,6 +167,22 @@ impl Error {
         }
     }
 
+    /// Leaves out how to add what is not found, where it is only looked for.
+    pub(crate) fn of_search(self) -> Self {
+        match self {
+            Self::About(named, error) => Self::About(named, Box::new(error.of_search())),
+            Self::NotFound {
+                what, name, near, ..
+            } => Self::NotFound {
+                what,
+                name,
+                near,
+                add: None,
+            },
+            other => other,
+        }
+    }
+
     /// Names the file where `SQLite`'s error does not.
     pub(crate) fn at(self, file: &std::path::Path) -> Self {
         match self {
@@ -247,14 +264,13 @@ impl Error {
                 )).with(file.to_string())
             }
             Self::Irrevocable => Said::new("irrevocable", lang.pick(
-                ("上一步是删除个人信息(redact)，不能撤销", "如需内容请重新填写"),
-                ("the last command erased personal data (redact), which cannot be taken back", "enter it anew if it is needed"),
+                ("这项操作删除了个人信息，删除的内容不能恢复，所以不能撤销", "如需内容请重新填写"),
+                ("that operation erased personal data, which nothing brings back, so that it cannot be undone", "enter it anew if it is needed"),
             )),
             Self::Left => Said::new("cancelled", lang.pick("已放弃，没有写入任何内容", "Cancelled; nothing was written")),
-            Self::NoFile { path } => {
+            Self::NoFile { path, usual } => {
                 let file = path.display().to_string();
-                let is_usual = path.ends_with("huiyin.db");
-                let db = if is_usual { String::new() } else { format!(" --db {}", quoted(&file)) };
+                let db = if *usual { String::new() } else { format!(" --db {}", quoted(&file)) };
                 Said::new("no-file", lang.pick(
                     (format!("没有文件 {file}"), format!("新建请用 huiyin init --office LY --name 利用处{db}，已有的请用 --db 指明")),
                     (format!("there is no file {file}"), format!("make one with huiyin init --office LY --name Access{db}, or name yours with --db")),
@@ -273,7 +289,7 @@ impl Error {
                 let hint = match (near, add) {
                     (Some(near), _) => lang.pick(format!("是不是“{near}”？"), format!("did you mean “{near}”?")),
                     (None, Some(add)) => lang.pick(format!("可先登记：{add}"), format!("add it first: {add}")),
-                    (None, None) => lang.pick("请用 list 查看已有的", "see what there is with list").to_owned(),
+                    (None, None) => lang.pick("请核对写法；已有的用 list 查看", "check how it is written; list shows what there is").to_owned(),
                 };
                 let what = lang.pick(format!("没有{what}“{shown}”"), format!("there is no {what} “{shown}”"));
                 Said::new("not-found", (what, hint)).with(name)

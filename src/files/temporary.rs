@@ -146,6 +146,7 @@ pub(crate) fn check_file(path: &Path) -> Result<()> {
     let found = std::fs::symlink_metadata(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => Error::NoFile {
             path: path.to_owned(),
+            usual: false,
         },
         _ => io(path, source),
     })?;

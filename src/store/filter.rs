@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::Store;
 use super::read::to_sql;
 use crate::error::Result;
-use crate::model::kind::{Field, Shape};
+use crate::model::kind::{Field, Kind, Shape};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 
@@ -90,6 +90,15 @@ impl Filter {
         let (sql, parameters) = either(filters);
         self.conditions
             .push((format!("{sql} is not true"), parameters));
+    }
+
+    /// Keeps of a kind those who have not left.
+    pub(crate) fn staying(kind: &'static Kind) -> Self {
+        let mut filter = Self::default();
+        if let Some(until) = kind.field("until") {
+            filter.filled(until, false);
+        }
+        filter
     }
 
     /// Keeps those whose field is filled in, or those whose is not.

@@ -35,7 +35,7 @@ impl Store {
         }
         if !fields.is_empty() {
             let kind = record.kind;
-            let examples = self.examples(record, &fields);
+            let examples = self.examples(record, &fields)?;
             return Ok(Some(Error::Required {
                 kind,
                 fields,
@@ -73,25 +73,31 @@ impl Store {
         &self,
         record: &Record,
         missing: &[&'static Field],
-    ) -> Vec<(&'static Field, Option<String>)> {
+    ) -> Result<Vec<(&'static Field, Option<String>)>> {
         let known = record.kind.all_fields();
         let counts = known.filter_map(|field| Some((field.id, record.integer(field)?)));
         let mut counts: Vec<(&str, i64)> = counts.collect();
-        let mut example = |field: &'static Field| match field.shape {
-            Shape::Count => {
-                let count = record.kind.count_beside(field, &counts);
-                counts.push((field.id, count));
-                Some(count.to_string())
-            }
-            Shape::Reference(targets) => {
-                let mut kinds = self.kinds.iter().filter(|kind| targets.contains(&kind.id));
-                let letter = kinds.find_map(|kind| kind.letter);
-                letter.map(|letter| format!("{letter}1"))
-            }
-            _ => None,
+        let mut example = |field: &'static Field| -> Result<Option<String>> {
+            Ok(match field.shape {
+                Shape::Count => {
+                    let count = record.kind.count_beside(field, &counts);
+                    counts.push((field.id, count));
+                    Some(count.to_string())
+                }
+                Shape::Reference(targets) => {
+                    let mut kinds = self.kinds.iter().filter(|kind| targets.contains(&kind.id));
+                    match kinds.find(|kind| kind.letter.is_some()) {
+                        Some(kind) => Some(self.example_of(kind, field)?),
+                        None => None,
+                    }
+                }
+                _ => None,
+            })
         };
         let mut all: Vec<(&'static Field, Option<String>)> = Vec::new();
-        all.extend(missing.iter().map(|field| (*field, example(field))));
+        for field in missing {
+            all.push((*field, example(field)?));
+        }
         for rule in record.kind.rules {
             let found = |field: &Field| all.iter().find(|(own, _)| own.id == field.id);
             let has = |field: &Field| record.value(field).is_some() || found(field).is_some();
@@ -112,10 +118,28 @@ impl Store {
                 _ => None,
             };
             if let Some(field) = asked {
-                all.push((field, example(field)));
+                all.push((field, example(field)?));
             }
         }
-        all
+        Ok(all)
+    }
+
+    /// Names a record that a field may name: one that is there and has not left, or else the first that
+    /// would be.
+    fn example_of(&self, kind: &'static Kind, field: &Field) -> Result<String> {
+        let mut filter = Filter::staying(kind);
+        if let Some((state, among)) = field.having {
+            let is = |id: &&str| {
+                let mut filter = Filter::default();
+                filter.equals(state, &Value::Text((*id).to_owned()));
+                filter
+            };
+            filter.any(among.iter().map(is).collect());
+        }
+        filter.limit = Some(1);
+        let found = self.list(kind, &filter)?.pop();
+        let letter = kind.letter.unwrap_or('?');
+        Ok(found.map_or_else(|| format!("{letter}1"), |one| one.ref_text().to_owned()))
     }
 
     /// Says of what sort a record is that a field names, where that is another than it asks for.

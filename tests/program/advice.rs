@@ -232,3 +232,85 @@ fn every_step_is_refused_with_advice_where_it_is_impossible() {
         assert!(follow(&office, &line), "{line}");
     }
 }
+
+#[test]
+fn what_is_advised_says_what_was_meant() {
+    let mut office = Office::new();
+    office.on("2011-05-20");
+    for line in [
+        "person add --name 甲 --rank leader",
+        "person add --name 乙 --rank leader",
+        "person leave 甲 --until 5.1",
+        "opinion add --channel hotline --topic 停车",
+        "opinion finish O1 --outcome resolved",
+    ] {
+        office.does(line);
+    }
+    for (line, told) in [
+        // What was said behind a step is what its text was to be.
+        (
+            "opinion reply O1 已答复",
+            "huiyin opinion reply O1 --text 已答复",
+        ),
+        (
+            "opinion reply O1 已 答复",
+            "huiyin opinion reply O1 --text '已 答复'",
+        ),
+        (
+            "pledge finish P1 P2",
+            "huiyin pledge finish P1 P2 --result 办理结果",
+        ),
+        // A word in the place of another is where it belongs.
+        ("add opinion", "huiyin opinion add"),
+        ("登记 意见", "huiyin opinion 登记"),
+        ("import visit", "huiyin import visit visit.xlsx"),
+        // What is looked for is not to be added, nor what is something else.
+        (
+            "pledge list --where responsible=丙",
+            "没有人员“丙”；请核对写法",
+        ),
+        (
+            "opinion add --channel hotline --topic t --first-asked 利用处",
+            "“利用处”是单位(LY-U1)，这里须填人员",
+        ),
+        (
+            "opinion add --channel hotline --topic t --first-asked 丙",
+            "可先登记：huiyin person add --name 丙",
+        ),
+        // Nobody is named who has left.
+        ("reception add", "--leader LY-M2"),
+        // A correction says something else than what is there.
+        (
+            "opinion finish O1 --outcome explained",
+            "huiyin opinion edit LY-O1 --outcome explained --reason 原因",
+        ),
+        ("opinion list --limit 0", "须为1以上的整数"),
+        ("history --limit 0", "须为1以上的整数"),
+        (
+            "--db sub/huiyin.db pledge list",
+            "sub/huiyin.db，已有的请用 --db 指明",
+        ),
+    ] {
+        let words = shlex::split(line).unwrap();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let run = office.run(&words);
+        assert!(
+            run.code > 0 && run.err.contains(told),
+            "{line}: {}",
+            run.err
+        );
+    }
+    let empty = Office::empty();
+    let told = empty.run(&["pledge", "list"]).err;
+    assert!(
+        told.contains("新建请用 huiyin init --office LY --name 利用处，"),
+        "{told}"
+    );
+    for topic in ["日期", "编号", "阶段", "合并", "格式"] {
+        assert!(office.ok(&["help", topic]).lines().count() > 3, "{topic}");
+        assert!(office.ok(&["help"]).contains(topic), "{topic}");
+    }
+    // Choices are told by their labels on the home page too.
+    let home = office.ok(&[]);
+    assert!(!home.contains("leader"), "{home}");
+}

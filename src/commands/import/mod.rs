@@ -75,7 +75,7 @@ struct Options<'a> {
     readings: &'a [Reading],
 }
 
-const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
+pub(crate) const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
     .required()
     .such_as("opinion", "opinion")
     .more("或 all(导出的文件夹)", "or all for the folder of an export");

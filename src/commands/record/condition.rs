@@ -11,7 +11,7 @@ use super::args::{OR, WHERE};
 use crate::desk::field::known_field;
 use crate::desk::input::SEPARATORS;
 use crate::desk::{Desk, input};
-use crate::error::{Refusal, Result, Said};
+use crate::error::{Error, Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, Shape};
 use crate::model::listing::Listing;
 use crate::model::record::Record;
@@ -262,7 +262,8 @@ fn equal(desk: &Desk, field: &'static Field, typed: &str, item: &Item) -> Result
         return Ok(filter);
     }
     if !is_ordered(field) {
-        match desk.value(field, std::slice::from_ref(&item.text))? {
+        let value = desk.value(field, std::slice::from_ref(&item.text));
+        match value.map_err(Error::of_search)? {
             Some(value) => filter.equals(field, &value),
             None => filter.filled(field, false),
         }

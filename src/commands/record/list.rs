@@ -50,7 +50,10 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<(Listing, bo
         voided: given.has(&VOIDED),
         ..Filter::default()
     };
-    if let Some(unit) = given.optional(&UNIT, Given::record, desk)? {
+    if let Some(unit) = given
+        .optional(&UNIT, Given::record, desk)
+        .map_err(Error::of_search)?
+    {
         filter.equals(&kind::UNIT, &Value::Reference(unit.id));
     }
     if given.has(&MINE) {
