@@ -133,7 +133,7 @@ fn folder(
     let Some(place) = place else {
         return Err(Refused::NoFolder.into());
     };
-    let (mut files, mut listings) = (Vec::new(), Vec::new());
+    let (mut files, mut resources) = (Vec::new(), Vec::new());
     let progress = desk.context.progress(text("个文件", "files"));
     for kind in kinds::nouns() {
         progress.reached(files.len(), kinds::nouns().count());
@@ -141,14 +141,19 @@ fn folder(
         let listing = listing(desk, kind, month)?;
         files.push((name.clone(), format.render(&listing, lang)?));
         // Of a large kind only its columns are wanted any more.
+        let is_empty = listing.records.is_empty();
         let records = Vec::new();
-        listings.push((name, Listing { records, ..listing }));
+        resources.push(render::Resource {
+            file: name,
+            columns: Listing { records, ..listing },
+            is_empty,
+        });
     }
     let open = Page::Report(proposals::report(desk, &desk.store.proposals()?)?);
     let open_format = render::Format::find(format.id).unwrap_or(&render::JSON);
     let bytes = open_format.render(&open, lang, render::Screen::Elsewhere)?;
     files.push((format!("proposal.{}", open_format.id), bytes));
-    let package = render::datapackage(&listings, format, month.is_none(), lang);
+    let package = render::datapackage(&resources, format, month.is_none(), lang);
     files.push((render::DATAPACKAGE.to_owned(), package));
     if let Some(month) = month {
         let page = Page::Report(report::monthly(

@@ -6,26 +6,39 @@ use serde_json::{Map, Value as Json, json};
 use super::RecordsFormat;
 use crate::kinds;
 use crate::model::kind::{Field, Kind, REF, Shape};
-use crate::model::listing::{ACCEPTED, Listing, PROPOSALS, RECORD, RECORD_LABEL};
+use crate::model::listing::{ACCEPTED, Listing, MOVED, PROPOSALS, RECORD, RECORD_LABEL};
 use crate::text::Lang;
 
 /// The name that it has in a folder.
 pub(crate) const DATAPACKAGE: &str = "datapackage.json";
 
+/// A file of a folder, without its rows.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    pub(crate) file: String,
+    pub(crate) columns: Listing,
+    /// True if it has no row.
+    pub(crate) is_empty: bool,
+}
+
 /// Describes the files of a folder, each of a kind; `whole` tells whether every record is there, so
 /// that what one names is in another.
 pub(crate) fn datapackage(
-    listings: &[(String, Listing)],
+    files: &[Resource],
     format: &RecordsFormat,
     whole: bool,
     lang: Lang,
 ) -> Vec<u8> {
-    let resources = listings.iter().map(|(file, listing)| {
+    let resources = files.iter().map(|resource| {
+        let listing = &resource.columns;
         let kind = listing.kind;
         let heads = format.heads(listing, lang);
+        // Without a row a format that names its columns in each has no table.
+        let is_table = !format.has_lists() || !resource.is_empty;
         json!({
             "name": kind.id,
-            "path": file,
+            "path": resource.file,
+            "type": if is_table { "table" } else { "file" },
             "title": kind.name.get(Lang::Zh),
             "labels": labels(kind.name.get(Lang::Zh), kind.name.get(Lang::En)),
             "format": if format.id == "jsonl" { "ndjson" } else { format.id },
@@ -124,6 +137,7 @@ fn typed(kind: &'static Kind, key: &str, has_lists: bool) -> Vec<(&'static str, 
             _ if ["backfilled", ACCEPTED].contains(&key) => "boolean",
             _ if key == PROPOSALS => "integer",
             Some(field) => text_or_list(field, has_lists),
+            None if key == MOVED && has_lists => "array",
             None => "string",
         };
         return vec![("type", kind.into())];

@@ -28,7 +28,7 @@ use crate::text::{Lang, Text, marked, text};
 #[cfg(test)]
 pub(crate) use csv::defused;
 pub(crate) use csv::{FORMAT as CSV, undefused};
-pub(crate) use datapackage::{DATAPACKAGE, datapackage};
+pub(crate) use datapackage::{DATAPACKAGE, Resource, datapackage};
 pub(crate) use docx::FORMAT as DOCX;
 pub(crate) use html::FORMAT as HTML;
 pub(crate) use json::FORMAT as JSON;

@@ -533,6 +533,12 @@ fn an_export_says_what_its_files_hold_and_keeps_long_numbers_whole() {
     );
     office.does("export all -o lists --format jsonl");
     let package: Json = serde_json::from_str(&read("lists/datapackage.json")).unwrap();
+    // Of rows that name their columns there is no table where there is no row.
+    for (name, kind) in [("visit", "table"), ("survey", "file")] {
+        let resources = package["resources"].as_array().unwrap();
+        let resource = resources.iter().find(|one| one["name"] == name).unwrap();
+        assert_eq!(resource["type"], kind, "{name}");
+    }
     for (out, is) in [
         (&resources[..], "string"),
         (package["resources"].as_array().unwrap(), "array"),
