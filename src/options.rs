@@ -450,6 +450,15 @@ pub(crate) const LIKE: Opt = Opt::flag(
         "Take what is left out from this one; last for the one entered last",
     ),
 );
+/// Lets the values be written in an editor.
+pub(crate) const EDITOR: Opt = Opt::flag(
+    "editor",
+    Takes::Flag,
+    text(
+        "在编辑器($VISUAL、$EDITOR)里填写",
+        "Write it in your editor ($VISUAL, $EDITOR)",
+    ),
+);
 /// The word for the record that was entered last.
 pub(crate) const LAST: &str = "last";
 /// Says that days after today are meant.

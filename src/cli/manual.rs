@@ -46,6 +46,15 @@ const TOPICS: &[Topic] = &[
         ),
     },
     Topic {
+        id: "forms",
+        called: "填表",
+        about: text("怎么填表", "Filling in forms"),
+        words: text(
+            include_str!("topics/forms.zh.txt"),
+            include_str!("topics/forms.en.txt"),
+        ),
+    },
+    Topic {
         id: "phases",
         called: "阶段",
         about: text("阶段的启动和结束", "Opening and closing phases"),

@@ -387,14 +387,18 @@ fn completed(
         parsed = parse(&shown, lang);
         args = shown;
     }
+    let mut form = None;
     if form::is_attended(&args)
         && let Some(all) = form::completed(&parsed, &args, environment, lang, like)?
     {
         say(&SameAs(form::typed(&all.args)).words(lang));
-        let parsed = parse(&all.args, lang);
-        return Ok((all.args, parsed, all.form));
+        (parsed, args, form) = (parse(&all.args, lang), all.args, all.form);
     }
-    Ok((args, parsed, None))
+    if let Some(all) = form::written(&parsed, &args, environment, lang)? {
+        say(&SameAs(form::typed(&all.args)).words(lang));
+        (parsed, args, form) = (parse(&all.args, lang), all.args, all.form);
+    }
+    Ok((args, parsed, form))
 }
 
 /// A command that speaks of the program itself, and opens no file.

@@ -5,15 +5,18 @@
 use std::fs::remove_file;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::files::system;
+use crate::files::{may_hold, system};
 use crate::model::value::hex;
 
 /// How long a draft is kept, in milliseconds.
 const KEPT: i64 = 30 * 24 * 60 * 60 * 1000;
+/// How long a text may stand open in an editor.
+const ABANDONED: Duration = Duration::from_hours(24);
 /// The most bytes of a draft that are read.
 const MOST_BYTES: u64 = 4 << 20;
 
@@ -60,7 +63,7 @@ impl Draft {
     /// Tells whether it is about a record.
     fn names(&self, reference: &str) -> bool {
         let mut words = self.answers.iter().flat_map(|one| &one.words);
-        words.any(|word| word == reference)
+        words.any(|word| word == reference) || self.form.split(' ').any(|word| word == reference)
     }
 }
 
@@ -98,6 +101,13 @@ impl Drafts {
                 drop(remove_file(place));
             }
         }
+        for place in self.texts() {
+            let changed = std::fs::metadata(&place).and_then(|found| found.modified());
+            let age = changed.ok().and_then(|changed| changed.elapsed().ok());
+            if age.is_some_and(|age| age > ABANDONED) {
+                drop(remove_file(place));
+            }
+        }
     }
 
     /// Removes the drafts of an office's file, or of one that is gone, which say one of these texts or
@@ -110,21 +120,35 @@ impl Drafts {
             .into_iter()
             .filter(|(_, draft)| draft.says(texts) || draft.file == file && draft.names(reference));
         let removed = holding.filter(|(place, draft)| is_of(draft) && remove_file(place).is_ok());
-        removed.count()
+        let texts = self
+            .texts()
+            .into_iter()
+            .filter(|place| may_hold(place, texts));
+        removed.count() + texts.filter(|place| remove_file(place).is_ok()).count()
     }
 
-    fn all(&self) -> Vec<(PathBuf, Draft)> {
+    /// Lists the texts that stand open in an editor, or that a program which was killed left there.
+    fn texts(&self) -> Vec<PathBuf> {
+        let is_text = |place: &PathBuf| place.extension().is_some_and(|ending| ending == "yaml");
+        self.places().filter(is_text).collect()
+    }
+
+    fn places(&self) -> impl Iterator<Item = PathBuf> {
         let entries = self
             .0
             .as_ref()
             .and_then(|folder| std::fs::read_dir(folder).ok());
-        let places = entries
+        entries
             .into_iter()
             .flatten()
             .flatten()
-            .map(|entry| entry.path());
-        places
-            .filter_map(|place| Some((place.clone(), read(&place)?)))
+            .map(|entry| entry.path())
+    }
+
+    fn all(&self) -> Vec<(PathBuf, Draft)> {
+        let drafts = self.places().map(|place| (read(&place), place));
+        drafts
+            .filter_map(|(draft, place)| Some((place, draft?)))
             .collect()
     }
 

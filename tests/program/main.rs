@@ -22,6 +22,7 @@ mod demo;
 mod disk;
 mod doubts;
 mod edges;
+mod editor;
 mod erasure;
 mod examples;
 mod faults;

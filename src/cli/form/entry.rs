@@ -360,7 +360,7 @@ fn exclusive(kind: &'static Kind, field: &Field) -> Option<&'static [&'static Fi
 }
 
 /// Tells whether a record needs a field: always, or since another has a certain value.
-fn needed(record: &Record, field: &Field) -> bool {
+pub(super) fn needed(record: &Record, field: &Field) -> bool {
     let by_rule = |rule: &Rule| match rule {
         Rule::NeededWhen {
             state,

@@ -8,6 +8,7 @@
 mod ask;
 mod doubt;
 mod editing;
+mod editor;
 mod entry;
 mod gap;
 mod line;
@@ -41,7 +42,7 @@ use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::kind::{Kind, YES_NO};
 use crate::model::record::Record;
-use crate::options::{Given, Opt, Takes};
+use crate::options::{EDITOR, Given, Opt, Takes};
 use crate::render;
 use crate::text::{Lang, Text, quoted, text};
 use ask::{Ask, Reply};
@@ -50,6 +51,7 @@ use question::Answer;
 use sheet::{Item, Of, What};
 
 pub(super) use doubt::settled;
+pub(super) use editor::written;
 pub(super) use question::lines_of;
 
 /// By what a draft knows the record that a form is about.
@@ -239,8 +241,10 @@ impl<'a> Asking<'a> {
             let gaps = gaps.filter(own).map(|gap| Item::new(What::Gap(gap)));
             self.items.extend(gaps);
         }
-        self.add_step()?;
-        self.add_entry()?;
+        if !self.given.has(&EDITOR) {
+            self.add_step()?;
+            self.add_entry()?;
+        }
         match like {
             Some(Before(like)) => self.take_over(&like),
             None => self.take_up_draft()?,

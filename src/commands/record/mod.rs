@@ -20,7 +20,7 @@ use crate::desk::correction::{Changed, told};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::{Kind, NOTE};
-use crate::options::{Given, LIKE, Opt, Takes, of_field, quick};
+use crate::options::{EDITOR, Given, LIKE, Opt, Takes, of_field, quick};
 use crate::text::{Lang, Text, Words, quoted, text};
 use moving::{LEAVE, MOVE};
 use reopen::REOPEN;
@@ -36,7 +36,8 @@ pub(crate) use select::{numbered, selected, set_options, several, those_of};
 pub(crate) use show::shown;
 
 /// Names the record that a verb is about.
-const REF: Opt = Opt::place("REF", Takes::Flag, text("编号或名称", "Ref or name")).required();
+pub(crate) const REF: Opt =
+    Opt::place("REF", Takes::Flag, text("编号或名称", "Ref or name")).required();
 const REASON: Opt = Opt::flag("reason", Takes::Text, text("作废原因", "Why it is void")).required();
 const TO: Opt = Opt::flag(
     "to",
@@ -145,7 +146,7 @@ pub(crate) static VERBS: &[Common] = &[
                 takes: Takes::Field(kind),
                 ..CLEAR
             });
-            options.push(BECAUSE);
+            options.extend([BECAUSE, EDITOR]);
             options
         },
         expects: |kind| Some(of_field(kind, &NOTE)),
@@ -181,7 +182,7 @@ pub(crate) const ADD: Common = Common {
     about: text("登记{kind}", "Add one {kind}"),
     options: |kind| {
         let mut options = entry_options(kind);
-        options.extend([LIKE.of_kind(kind), quick(kind)]);
+        options.extend([LIKE.of_kind(kind), EDITOR, quick(kind)]);
         options.extend(bearing(kind).map(|one| of_field(one.post, one.term.lists)));
         options
     },
