@@ -115,9 +115,10 @@ pub(super) fn measures_roughly(field: &Field, input: &str) -> bool {
 
 /// Takes the word off a number in which its field is counted.
 fn unmeasured<'a>(field: &Field, number: &'a str) -> &'a str {
-    let mut measures = field.measures.iter();
-    let bare = measures.find_map(|measure| number.strip_suffix(measure));
-    bare.unwrap_or(number).trim_end()
+    let measures = field.measures.iter();
+    let bare = measures.filter_map(|measure| number.strip_suffix(measure));
+    let shortest = bare.min_by_key(|bare| bare.len());
+    shortest.unwrap_or(number).trim_end()
 }
 
 /// Reads a whole number, with separators: 1,000, 1万, 3.0.

@@ -147,6 +147,26 @@ const ROWS: &[Sample] = &[
     ),
     (
         "opinion",
+        "日期,渠道,主题\n5.3,服务热线,甲\n第1页 共2页,,\n意见登记表（续）,,\n日期,渠道,主题\n5.4,服务热线,乙\n— 2 —,,\n",
+        Taken(2, "小标题、页码：第3、4、7行"),
+    ),
+    (
+        "opinion",
+        "2010年意见登记表,,\n日期,渠道,主题\n5.3,服务热线,甲\n2011.5.4,服务热线,乙\n",
+        Wrong(&[(3, "A")], "表题上却是另一年"),
+    ),
+    (
+        "opinion",
+        "2010年至2011年意见登记表,,\n日期,渠道,主题\n5.3,服务热线,甲\n",
+        Taken(1, ""),
+    ),
+    (
+        "opinion",
+        "日期,渠道,主题\n昨天,服务热线,甲\n5月3日上午,服务热线,乙\n",
+        Taken(2, "换算后读入：昨天=2011-06-19；"),
+    ),
+    (
+        "opinion",
         "日期,渠道,主题\n5.3,服务热线,甲\n注：截至五月,,\n",
         Taken(1, "说明：第3行"),
     ),
@@ -426,6 +446,15 @@ fn files() -> Vec<(&'static str, Vec<u8>, Is)> {
         ("l.xls", xlsx(&rows), Taken(1, "其实是")),
         ("m.ods", open_document(&ods), Taken(1, "")),
         ("n.et", xlsx(&rows), Taken(1, "")),
+        (
+            "n2.xlsx",
+            excel(&format!(
+                "<sheetData>{rows}{}{}</sheetData><mergeCells count='1'><mergeCell ref='A3:C3'/></mergeCells>",
+                cells(3, ["二、来访反映", "", ""]).replace(" t='inlineStr'><is><t></t></is>", ">"),
+                cells(4, ["5.4", "面对面", "乙"])
+            )),
+            Taken(2, "小标题、页码：第3行"),
+        ),
         (
             "o.jsonl",
             "{\"date\":\"2011-05-03\",\"channel\":\"hotline\",\"topic\":\"x\"}\n".into(),

@@ -23,6 +23,8 @@ pub(super) enum Left {
     Number,
     /// Who filled it in, who checked it, and the like.
     Signature,
+    /// Of a part of the sheet or its next page, and the number of a page.
+    Title,
     Total,
     /// A record of a ledger of ours that was void there.
     Void,
@@ -37,6 +39,7 @@ impl Left {
             Self::Note => "note",
             Self::Number => "number",
             Self::Signature => "signature",
+            Self::Title => "title",
             Self::Total => "total",
             Self::Void => "void",
         }
@@ -50,6 +53,7 @@ impl Left {
             Self::Note => text("说明", "note"),
             Self::Number => text("只有序号的空行", "a running number alone"),
             Self::Signature => text("落款", "signature"),
+            Self::Title => text("小标题、页码", "title or page"),
             Self::Total => text("合计", "total"),
             Self::Void => text("已作废", "void"),
         }
@@ -181,6 +185,8 @@ const SIGNATURES: &[&str] = &[
     "报送日期",
     "报送人",
 ];
+/// Last words of a title that stands once more on the next page.
+const PAGE_TITLES: &[&str] = &["(续)", "(续表)", "(续前)"];
 /// First words of a remark on the sheet.
 const NOTES: &[&str] = &[
     "注",
@@ -309,6 +315,16 @@ fn is_running(word: &str) -> bool {
             .all(|one| one.is_ascii_digit() || "一二三四五六七八九十百()（）".contains(one))
 }
 
+/// Tells whether a word is the number of a page: 第1页, 第1页共3页, —2—.
+fn is_page(word: &str) -> bool {
+    let plain = |one: char| one.is_ascii_digit() || "第页共,，/".contains(one);
+    let is_told = word.starts_with('第') && word.contains('页') && word.chars().all(plain);
+    let dashes = |one: char| "-—–－".contains(one);
+    let bare = word.trim_matches(dashes);
+    let is_dashed = bare.len() < word.len() && word.starts_with(dashes) && word.ends_with(dashes);
+    is_told || is_dashed && !bare.is_empty() && bare.bytes().all(|one| one.is_ascii_digit())
+}
+
 /// Tells what a row is by its first words, `alone` where nothing else is in it; `None` where it may be
 /// a record.
 fn ending(begins: &str, alone: bool) -> Option<Left> {
@@ -325,6 +341,9 @@ fn ending(begins: &str, alone: bool) -> Option<Left> {
     }
     let blank = head.trim_end_matches(['(', '（', ')', '）']);
     let sealed = has_colon || alone;
+    if alone && (is_page(&word) || PAGE_TITLES.iter().any(|ending| word.ends_with(ending))) {
+        return Some(Left::Title);
+    }
     if has_colon && SIGNATURES.contains(&blank) || sealed && head.ends_with("盖章)") {
         return Some(Left::Signature);
     }

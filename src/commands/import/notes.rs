@@ -25,7 +25,7 @@ pub(super) enum Note {
         cells: usize,
         unaccounted: usize,
     },
-    /// Numbers in another unit, each with what it was taken for.
+    /// Numbers in another unit and days told from today, each with what it was taken for.
     Converted(Vec<(String, String)>),
     /// Numbers of records that were imported, or could be.
     Done {
@@ -112,8 +112,8 @@ impl Words for Note {
             Self::Converted(numbers) => {
                 let numbers = told(numbers, lang);
                 lang.pick(
-                    format!("按一天8学时、一小时60分钟换算：{numbers}；请核对"),
-                    format!("Taken at 8 hours a day and 60 minutes an hour: {numbers}; check them"),
+                    format!("换算后读入：{numbers}；请核对"),
+                    format!("Taken for what they come to: {numbers}; check them"),
                 )
             }
             Self::Done {

@@ -8,6 +8,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use chrono::Days;
+
 use super::Options;
 use super::cells::{self, Manner};
 use super::events::{is_history, missteps};
@@ -15,6 +17,7 @@ use super::heads::Meaning;
 use super::lines::{Balance, Left, Lines, after_example, filled};
 use super::notes::MOST_CONVERTED;
 use super::roster::NameBook;
+use super::spoilt::NO_YEAR;
 use super::table::{Drafts, Reason, RowFlaw, Says, SheetTable};
 use crate::desk::bearing::InOffice;
 use crate::desk::entry::{entered_days, fill_in};
@@ -30,6 +33,11 @@ use crate::model::value::Value;
 use crate::sheets::{Row, SheetCell};
 use crate::store::Bodies;
 use crate::store::rules::missing;
+
+/// Signs of words by which a day is told from today.
+const BY_TODAY: &str = "今昨前本这上下去明后tylnTYLN";
+/// How many days earlier such a day is another, whatever the word.
+const ANOTHER_DAY: u64 = 1000;
 
 /// Reads the rows of one sheet; holds what is worked out once.
 pub(super) struct RowReader<'t> {
@@ -49,6 +57,8 @@ pub(super) struct RowReader<'t> {
     /// Phases, and whether each is closed.
     closed: HashMap<i64, bool>,
     in_office: InOffice,
+    /// The year that the title names, where it is another than the campaign's.
+    title_year: Option<i32>,
     /// Values that were read as another, with their fields.
     readings: RefCell<BTreeSet<(&'static str, String, String)>>,
 }
@@ -81,6 +91,7 @@ impl<'t> RowReader<'t> {
             struck: struck.collect(),
             closed: HashMap::new(),
             in_office: InOffice::default(),
+            title_year: title_year(table, desk.calendar().year),
             readings: RefCell::default(),
         }
     }
@@ -93,6 +104,7 @@ impl<'t> RowReader<'t> {
         let left = match lines.left(row) {
             Some(left) => Some(left),
             None if hidden && self.options.visible => Some(Left::Hidden),
+            None if self.is_title(row) => Some(Left::Title),
             None if self.is_void(row) => Some(Left::Void),
             None => None,
         };
@@ -102,6 +114,21 @@ impl<'t> RowReader<'t> {
             balance.hidden.push(row.number);
         }
         left.is_none()
+    }
+
+    /// Tells whether all that is in a row are cells merged over several columns: 一、服务热线.
+    fn is_title(&self, row: &Row) -> bool {
+        let mut filled = row.cells.iter().enumerate();
+        let mut filled = filled.by_ref().filter(|(_, cell)| !cell.is_blank());
+        let (Some((column, _)), None) = (filled.next(), filled.next()) else {
+            return false;
+        };
+        let areas = &self.table.sheet.layout.areas;
+        let first = areas.partition_point(|area| area.top < row.number);
+        let mut own = areas[first..]
+            .iter()
+            .take_while(|area| area.top == row.number);
+        own.any(|area| area.bottom == row.number && area.left == column && area.right > column)
     }
 
     /// Tells whether a cell is struck out.
@@ -182,10 +209,14 @@ impl<'t> RowReader<'t> {
                 continue;
             }
             match self.value(field, cell, manner, roster) {
+                Ok(value) if self.lacks_year(field, cell, value.as_ref()) => {
+                    let reason = Reason::Spoilt(NO_YEAR);
+                    read.flaws.push(self.flaw(row, Some(column), reason));
+                }
                 Ok(value) => {
                     if let SheetCell::Text(typed) = cell
                         && read.converted.len() <= MOST_CONVERTED
-                        && let Some(own) = input::converted(field, &input::normalised(typed))
+                        && let Some(own) = self.converted(field, typed, value.as_ref())
                     {
                         read.converted.insert(shortened(typed), own);
                     }
@@ -250,6 +281,40 @@ impl<'t> RowReader<'t> {
             None => Err(error),
         });
         value.map_err(|error| self.error(error))
+    }
+
+    /// Writes what a value was taken for that says something else: a number in another unit, or a day by
+    /// how far it is from today.
+    fn converted(
+        &self,
+        field: &'static Field,
+        typed: &str,
+        value: Option<&Value>,
+    ) -> Option<String> {
+        let Some(Value::Day(day)) = value else {
+            return input::converted(field, &input::normalised(typed));
+        };
+        let mut calendar = self.desk.calendar();
+        calendar.today = calendar.today.checked_sub_days(Days::new(ANOTHER_DAY))?;
+        let is_by_today = typed.contains(|one: char| BY_TODAY.contains(one))
+            && input::day(field, typed, calendar, field.deadline).ok() != Some(*day);
+        is_by_today.then(|| day.to_string())
+    }
+
+    /// Tells whether a day has no year of its own, below a title that is of another than the campaign's.
+    fn lacks_year(&self, field: &'static Field, cell: &SheetCell, value: Option<&Value>) -> bool {
+        let (Some(year), Some(Value::Day(day))) = (self.title_year, value) else {
+            return false;
+        };
+        let typed = match cell {
+            SheetCell::Text(typed) => typed.clone(),
+            SheetCell::Number(number) => number.to_string(),
+            _ => return false,
+        };
+        let mut calendar = self.desk.calendar();
+        calendar.year = year;
+        let other = input::day(field, &typed, calendar, field.deadline);
+        other.is_ok_and(|other| other != *day)
     }
 
     /// Returns what is meant by a value that is not known, as was said.
@@ -459,6 +524,30 @@ impl<'t> RowReader<'t> {
         let such = format!("{}-{letter}1", self.desk.office);
         self.flaw(row, self.reference, Reason::NoRef { kind, such })
     }
+}
+
+/// Finds the year that stands above the heads of a sheet; none where the campaign's is named too, or no
+/// other is.
+fn title_year(table: &SheetTable, own: i32) -> Option<i32> {
+    let mut years = Vec::new();
+    let mut rows = table.sheet.rows.from(0);
+    for _ in 0..table.heads.at {
+        // What cannot be read is told where the rows are.
+        let row = rows.next().ok()??;
+        for cell in &row.cells {
+            if let SheetCell::Text(text) = cell {
+                let before = input::normalised(text);
+                let parts: Vec<&str> = before.split('年').collect();
+                let named = parts.iter().rev().skip(1).filter_map(|part| {
+                    let start = part.len().checked_sub(4)?;
+                    part.get(start..)?.parse::<i32>().ok()
+                });
+                years.extend(named.filter(|year| (1990..2100).contains(year)));
+            }
+        }
+    }
+    let first = years.first().copied();
+    first.filter(|_| !years.contains(&own))
 }
 
 /// Takes a text as it was exported, blanks at its ends included.

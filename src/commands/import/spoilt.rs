@@ -58,6 +58,11 @@ pub(super) const CHECK_DIGIT: Text = text(
     "身份证号的校验位不对；请核对，确实如此的请加 --force",
     "is an ID number against its own check digit; check it, and if it is so add --force",
 );
+/// A day without its year, below a title that names another year than the campaign's.
+pub(super) const NO_YEAR: Text = text(
+    "没有写年份，表题上却是另一年；请写明年份",
+    "has no year, and the title names another than the campaign's; write the year",
+);
 pub(super) const EXCEL_1900: Text = text(
     "是 Excel 把数字当成了日期；请把单元格设为文本格式后重新填写",
     "is a number that Excel has made a date of; format the cell as text and type it again",
