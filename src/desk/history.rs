@@ -113,11 +113,17 @@ pub(crate) fn deed(entry: &HistoryEntry, lang: Lang) -> String {
     let Some(became) = entry.proposal else {
         return done;
     };
+    if became == Became::Unproved {
+        return lang.pick(
+            format!("{done}(未证实，不计入)"),
+            format!("{done} (unproved, does not count)"),
+        );
+    }
     let became = match became {
         Became::Open => lang.pick("待答复", "waits"),
         Became::Accepted => lang.pick("已采纳", "accepted"),
         Became::Refused => lang.pick("未采纳", "refused"),
-        Became::Replaced => lang.pick("已另改", "replaced"),
+        Became::Replaced | Became::Unproved => lang.pick("已另改", "replaced"),
     };
     lang.pick(
         format!("建议{done}({became})"),

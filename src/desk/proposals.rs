@@ -1,5 +1,7 @@
 //! Proposals as people read them: what each would set, who made it, and who answers it.
 
+use std::collections::HashMap;
+
 use chrono::DateTime;
 use serde_json::{Value as Json, json};
 
@@ -7,8 +9,8 @@ use super::{Answer, Desk, history, subject};
 use crate::error::{Result, shortened};
 use crate::kinds;
 use crate::model::columns::Columns;
-use crate::model::document::Report;
-use crate::model::kind::{Field, LOGGED_ON, REF};
+use crate::model::document::{Report, plain};
+use crate::model::kind::{Field, LOGGED_ON, REF, Shape};
 use crate::model::value::Value;
 use crate::store::{Proposal, Writer};
 use crate::text::{Lang, Words, text};
@@ -122,6 +124,24 @@ pub(crate) fn report(desk: &Desk, proposals: &[Proposal]) -> Result<Report> {
 fn rows<'p>(desk: &Desk, proposals: &'p [Proposal]) -> Result<Vec<Proposed<'p>>> {
     let lang = desk.context.lang;
     let own = desk.store.writer()?;
+    // What waits as a whole is in no table, but another proposal may name it.
+    let whole = proposals.iter().filter(|one| one.now.is_none());
+    let whole: HashMap<String, (String, String)> = whole
+        .map(|one| {
+            let title = one.kind.title.and_then(|title| one.body.get(title.id));
+            let title = title.map(plain).unwrap_or_default();
+            (one.record.to_hex(), (reference(desk, one), title))
+        })
+        .collect();
+    let told = |kind, field: &'static Field, json: Option<&Json>| match json {
+        Some(Json::String(hex)) if matches!(field.shape, Shape::Reference(_)) => {
+            match whole.get(hex) {
+                Some((reference, title)) => Ok((title.clone(), Json::from(reference.as_str()))),
+                None => desk.told(kind, field, json),
+            }
+        }
+        _ => desk.told(kind, field, json),
+    };
     let mut rows = Vec::new();
     for (proposal, deciding) in proposals.iter().zip(desk.store.deciding(proposals)?) {
         let reference = reference(desk, proposal);
@@ -146,10 +166,10 @@ fn rows<'p>(desk: &Desk, proposals: &'p [Proposal]) -> Result<Vec<Proposed<'p>>>
             let mut words = Vec::new();
             let mut values = serde_json::Map::new();
             for field in proposal.fields() {
-                let (told, value) = desk.told(kind, field, proposal.body.get(field.id))?;
+                let (said, value) = told(kind, field, proposal.body.get(field.id))?;
                 let is_plain = ![REF.id, LOGGED_ON.id].contains(&field.id);
-                if is_plain && !told.is_empty() {
-                    words.push(format!("{}={}", field.label.get(lang), shortened(&told)));
+                if is_plain && !said.is_empty() {
+                    words.push(format!("{}={}", field.label.get(lang), shortened(&said)));
                 }
                 values.insert(field.id.to_owned(), value);
             }
@@ -163,8 +183,8 @@ fn rows<'p>(desk: &Desk, proposals: &'p [Proposal]) -> Result<Vec<Proposed<'p>>>
         };
         for field in proposal.fields() {
             let old = now.value(field).map(Value::to_json);
-            let old = desk.told(kind, field, old.as_ref())?;
-            let new = desk.told(kind, field, proposal.body.get(field.id))?;
+            let old = told(kind, field, old.as_ref())?;
+            let new = told(kind, field, proposal.body.get(field.id))?;
             rows.push(row(Some(field), old, new));
         }
     }
@@ -196,8 +216,7 @@ pub(crate) fn announce(desk: &Desk, answer: &mut Answer) -> Result<()> {
     if made.proposals.is_empty() {
         return Ok(());
     }
-    let mut proposals = desk.store.proposals()?;
-    proposals.retain(|one| made.proposals.contains(&one.id));
+    let proposals = desk.store.proposals_among(&made.proposals)?;
     let lang = desk.context.lang;
     let mut told: Vec<(i64, String)> = Vec::new();
     let mut to: Vec<String> = Vec::new();
@@ -251,28 +270,6 @@ impl Words for Announced {
             format!("{each}{more}\nThis office does not decide about it, and it does not count yet: hand this file to {to}, where it counts once it is accepted"),
         )
     }
-}
-
-/// Returns the proposals about a record: what would be otherwise in it, and records that would speak
-/// about it.
-pub(crate) fn about(desk: &Desk, record: &crate::model::record::Record) -> Result<Vec<Proposal>> {
-    let mut proposals = desk.store.proposals()?;
-    let hex = record.id.to_hex();
-    proposals.retain(|one| {
-        let names = || {
-            let about = one
-                .kind
-                .about
-                .as_ref()
-                .map_or(&[][..], |about| about.fields);
-            let mut said = about
-                .iter()
-                .filter_map(|field| one.body.get(field.id)?.as_str());
-            one.now.is_none() && said.any(|said| said == hex)
-        };
-        one.record == record.id || names()
-    });
-    Ok(proposals)
 }
 
 /// Returns the number of the proposal that a record is which waits as a whole, by its ref.

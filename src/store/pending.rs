@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value as Json;
 
+use super::fold::Layout;
 use super::fold::authority::{Authority, waiting};
 use super::fold::entries::entries;
-use super::fold::{Entry, Layout};
 use super::history::HistoryEntry;
 use super::log::change::ChangeId;
 use super::{Proposal, Store, Writer, proposal};
@@ -24,6 +24,8 @@ pub(crate) enum Became {
     Refused,
     /// Whoever decides, or who made it, said something else of it since.
     Replaced,
+    /// It counts for nothing, whoever it says wrote it.
+    Unproved,
 }
 
 impl Became {
@@ -34,6 +36,7 @@ impl Became {
             Self::Accepted => "accepted",
             Self::Refused => "refused",
             Self::Replaced => "replaced",
+            Self::Unproved => "unproved",
         }
     }
 }
@@ -86,18 +89,20 @@ impl Store {
         self.count(&sql, &[&kind.id])
     }
 
-    /// Returns for each proposal the offices whose answer to it counts.
+    /// Returns for each proposal who answers it: this office where its answer counts, else those offices
+    /// whose answer does.
     pub(crate) fn deciding(&self, proposals: &[Proposal]) -> Result<Vec<Vec<Writer>>> {
-        let mut deciding = Vec::new();
-        self.asking(proposals, |authority, layout, entries, proposal| {
-            let mut offices = self.writers()?;
-            let mut decides = Vec::new();
-            for office in offices.drain(..) {
-                if authority.may_answer(layout, entries, proposal, office.id.0)? {
-                    decides.push(office);
+        let mut offices = self.writers()?;
+        let own = self.writer()?;
+        offices.sort_by_key(|office| office.id != own);
+        let mut deciding: Vec<Vec<Writer>> = proposals.iter().map(|_| Vec::new()).collect();
+        self.asking(proposals, |at, may_answer| {
+            for office in &offices {
+                let is_known = deciding[at].first().is_some_and(|first| first.id == own);
+                if !is_known && may_answer(office.id.0)? {
+                    deciding[at].push(office.clone());
                 }
             }
-            deciding.push(decides);
             Ok(())
         })?;
         Ok(deciding)
@@ -110,29 +115,37 @@ impl Store {
             return Ok(usize::try_from(self.proposal_count()?).unwrap_or(usize::MAX));
         }
         let mut count = 0;
-        self.asking(
-            &self.proposals()?,
-            |authority, layout, entries, proposal| {
-                let decides = authority.may_answer(layout, entries, proposal, own)?;
-                count += usize::from(decides);
-                Ok(())
-            },
-        )?;
+        self.asking(&self.proposals()?, |_, may_answer| {
+            count += usize::from(may_answer(own)?);
+            Ok(())
+        })?;
         Ok(count)
     }
 
-    /// Asks something about each proposal, with all changes of its record.
+    /// Asks of each proposal which offices may answer it; the changes of a record are read once, however
+    /// many of them wait.
     fn asking(
         &self,
         proposals: &[Proposal],
-        mut ask: impl FnMut(&Authority, &Layout, &[Entry], &Entry) -> Result<()>,
+        mut ask: impl FnMut(usize, &dyn Fn([u8; 16]) -> Result<bool>) -> Result<()>,
     ) -> Result<()> {
         let authority = self.authority()?;
-        for one in proposals {
-            let layout = Layout::of(one.kind);
-            let entries = entries(&self.connection, &authority, &layout, one.record)?;
-            if let Some(proposal) = entries.iter().find(|entry| entry.id == one.id) {
-                ask(&authority, &layout, &entries, proposal)?;
+        let mut places: Vec<usize> = (0..proposals.len()).collect();
+        let of = |at: &usize| (proposals[*at].kind.id, proposals[*at].record);
+        places.sort_by_key(of);
+        for of_one in places.chunk_by(|one, next| of(one) == of(next)) {
+            let first = &proposals[of_one[0]];
+            let layout = Layout::of(first.kind);
+            let entries = entries(&self.connection, &authority, &layout, first.record)?;
+            let subject = authority.subject_of(&layout, &entries, first.record);
+            for at in of_one {
+                let id = proposals[*at].id;
+                let Ok(place) = entries.binary_search_by(|entry| entry.id.cmp(&id)) else {
+                    continue;
+                };
+                ask(*at, &|office| {
+                    authority.may_answer(&layout, &subject, &entries[place], office)
+                })?;
             }
         }
         Ok(())
@@ -145,6 +158,9 @@ impl Store {
             return Ok(());
         }
         let open = proposal::open(&self.connection)?;
+        let sql = "select change from unproved where revoked = 1";
+        let marked = self.plain_rows(sql, [], |row| Ok(ChangeId(row.get("change")?)))?;
+        let marked: HashSet<ChangeId> = marked.into_iter().collect();
         let mut answers: HashMap<ChangeId, Became> = HashMap::new();
         let mut in_order: Vec<&mut HistoryEntry> = told.iter_mut().collect();
         in_order.sort_by_key(|entry| entry.id);
@@ -170,6 +186,7 @@ impl Store {
             };
             let is_open = open.contains(&part.waits_as);
             let became = answers.get(&entry.id).copied();
+            let became = became.or(marked.contains(&entry.id).then_some(Became::Unproved));
             entry.proposal = is_open.then_some(Became::Open).or(became);
             if entry.proposal.is_some() {
                 entry.proposed = match &part.fields {
@@ -240,5 +257,6 @@ fn is_all_counting(authority: &Authority, kind: &Kind, writers: &BTreeSet<[u8; 1
         return true;
     }
     let offices: BTreeSet<_> = writers.iter().map(|one| authority.office(*one)).collect();
-    matches!(kind.decides, Decides::Owner) && kind.about.is_none() && offices.len() == 1
+    let is_own = matches!(kind.decides, Decides::Owner) && kind.about.is_none();
+    is_own && offices.len() == 1 && !authority.has_marked()
 }

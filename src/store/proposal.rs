@@ -87,14 +87,52 @@ impl Store {
 
     /// Lists what waits but for some changes.
     pub(super) fn proposals_but(&self, known: &HashSet<ChangeId>) -> Result<Vec<Proposal>> {
-        let sql = "select coalesce(f.number, 0) as number, p.change, p.record, p.kind, c.actor,
+        self.proposals_where("?1 is null", None, |id| !known.contains(&id))
+    }
+
+    /// Lists what waits of some changes.
+    pub(crate) fn proposals_among(&self, wanted: &[ChangeId]) -> Result<Vec<Proposal>> {
+        self.proposals_where("?1 is null", None, |id| wanted.contains(&id))
+    }
+
+    /// Lists what waits of a record, and what waits as a whole and speaks of it.
+    pub(crate) fn proposals_about(&self, record: RecordId) -> Result<Vec<Proposal>> {
+        let condition =
+            "(p.record = ?1 or p.office is not null and instr(c.body, lower(hex(?1))) > 0)";
+        let mut found = self.proposals_where(condition, Some(record), |_| true)?;
+        let named = Json::from(record.to_hex());
+        found.retain(|one| {
+            let about = one
+                .kind
+                .about
+                .as_ref()
+                .map_or(&[][..], |about| about.fields);
+            let speaks = || {
+                about
+                    .iter()
+                    .any(|field| one.body.get(field.id) == Some(&named))
+            };
+            one.record == record || one.now.is_none() && speaks()
+        });
+        Ok(found)
+    }
+
+    fn proposals_where(
+        &self,
+        condition: &str,
+        record: Option<RecordId>,
+        is_wanted: impl Fn(ChangeId) -> bool,
+    ) -> Result<Vec<Proposal>> {
+        let sql = format!(
+            "select coalesce(f.number, 0) as number, p.change, p.record, p.kind, c.actor,
                  c.verb, c.command, o.code, p.office, p.number as given
              from proposal as p join change as c on c.id = p.change
              left join file_proposal as f on f.change = p.change
              left join member as m on m.writer = c.writer
              left join main.office as o on o.record = coalesce(m.office, c.writer)
-             order by p.kind, p.record";
-        let rows = self.plain_rows(sql, [], |row| {
+             where {condition} order by p.kind, p.record"
+        );
+        let rows = self.plain_rows(&sql, [record.map(|record| record.0)], |row| {
             let kind: String = row.get("kind")?;
             let kind = self.kinds.iter().copied().find(|known| known.id == kind);
             let given: Option<(String, i64)> = row
@@ -119,7 +157,7 @@ impl Store {
         })?;
         let proposals = rows.into_iter().flatten();
         let mut proposals: Vec<Proposal> = proposals.collect::<rusqlite::Result<_>>()?;
-        proposals.retain(|one| !known.contains(&one.id));
+        proposals.retain(|one| is_wanted(one.id));
         let authority = self.authority()?;
         // Of one record any number may wait: its changes are read once.
         let is_one = |one: &Proposal, next: &Proposal| {

@@ -31,7 +31,7 @@ pub(crate) struct OwnOffice {
 }
 
 /// An office that writes a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Writer {
     /// Identity of its record, under which it writes.
     pub(crate) id: RecordId,

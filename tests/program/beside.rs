@@ -115,6 +115,8 @@ fn an_offices_own_people_are_marked_until_they_are_accepted() {
     };
     assert!(is_marked("ly.db"));
     on(&office, "huiyin.db", "merge ly.db --no-backup");
+    // A post names its bearer, though that one waits too.
+    assert!(office.ok(&["proposal", "list"]).contains("人员=王五"));
     on(&office, "huiyin.db", "proposal accept 1");
     assert!(!is_marked("huiyin.db"));
     on(&office, "ly.db", "merge huiyin.db --no-backup");

@@ -28,7 +28,7 @@ pub(crate) fn shown(desk: &Desk, record: Record) -> Result<Answer> {
     let (lang, kind) = (desk.context.lang, record.kind);
     let referring = desk.store.referring(record.id)?;
     let entries = desk.store.history(Some(record.id))?;
-    let proposals = proposals::about(desk, &record)?;
+    let proposals = desk.store.proposals_about(record.id)?;
     let mut listing = desk.marked(kind, vec![record])?;
     listing.single = true;
     if let Some(pending) = listing.pending.get(&listing.records[0].id)

@@ -153,7 +153,7 @@ impl Standing {
 }
 
 /// What a record's rows say of whose it is.
-struct Subject {
+pub(in crate::store) struct Subject {
     owner: Office,
     /// What it was about as it began.
     about: Vec<(&'static Field, RecordId)>,
@@ -273,9 +273,14 @@ impl<'c> Authority<'c> {
         self.standing.office(writer)
     }
 
+    /// Tells whether some changes count for nothing, whoever they say wrote them.
+    pub(crate) fn has_marked(&self) -> bool {
+        self.standing.is_marked
+    }
+
     /// Tells whether all that a writer says counts.
     pub(crate) fn counts_always(&self, writer: [u8; 16]) -> bool {
-        self.standing.decides_all(self.standing.office(writer))
+        !self.standing.is_marked && self.standing.decides_all(self.standing.office(writer))
     }
 
     /// Looks at this office's own records as every other file does; `None` where none does otherwise.
@@ -294,11 +299,22 @@ impl<'c> Authority<'c> {
         })
     }
 
-    /// Tells whether what an office says to a proposal would count.
-    pub(crate) fn may_answer(
+    /// Reads what is to be known of a record of which these are changes, to ask who may answer for it.
+    pub(in crate::store) fn subject_of(
         &self,
         layout: &Layout,
         entries: &[Entry],
+        record: RecordId,
+    ) -> Subject {
+        let own = entries.iter().filter(|one| one.by.record == record);
+        self.subject(layout, own)
+    }
+
+    /// Tells whether what an office says to a proposal would count.
+    pub(in crate::store) fn may_answer(
+        &self,
+        layout: &Layout,
+        subject: &Subject,
         proposal: &Entry,
         office: Office,
     ) -> Result<bool> {
@@ -310,24 +326,25 @@ impl<'c> Authority<'c> {
         } else {
             &proposal.values
         };
-        let mut all = entries.to_vec();
-        all.push(Entry {
-            over: vec![proposal.id],
+        let answer = Entry {
+            over: Vec::new(),
             values: said.clone(),
             origin: Origin::Other,
-            by: Written {
-                writer: office,
-                wprev: None,
-                ..proposal.by
-            },
-            counts: true,
             masked: Vec::new(),
             ..proposal.clone()
-        });
-        self.judge(layout, &mut all)?;
-        Ok(all
-            .last()
-            .is_some_and(|last| last.counts && last.masked.is_empty()))
+        };
+        let about = about_of(layout, &answer);
+        if !self.has_say(layout, subject, office, &answer, &about)? {
+            return Ok(false);
+        }
+        if let Some(rule) = layout.kind.about.as_ref().filter(|rule| rule.only_these) {
+            for (field, target) in about {
+                if !self.decides_about(rule, field, office, target)? {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
     }
 
     /// Tells whether a writer may erase something of a record: the office that began it may, and one that
