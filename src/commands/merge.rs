@@ -174,7 +174,13 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
         );
         blocks.push(Block::Heading(2, heading));
         blocks.extend(proposals.blocks);
-        blocks.extend(left_out(count, lang));
+        let left = count.saturating_sub(MOST_TOLD);
+        blocks.extend((left > 0).then(|| {
+            Block::Item(lang.pick(
+                format!("另有{left}处没有列出；请看 huiyin proposal list"),
+                format!("{left} more are not listed; see huiyin proposal list"),
+            ))
+        }));
     }
     if !merged.erasures.is_empty() {
         let count = merged.erasures.len();

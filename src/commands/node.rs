@@ -175,7 +175,13 @@ impl Node {
     pub(crate) fn run(self, given: Given, context: &Context) -> Result<Answer> {
         match self {
             Self::Verb(verb) => match verb.does {
-                Does::Answer(run) | Does::Files(run, _) => run(given, context),
+                Does::Answer(run) | Does::Files(run, _) => {
+                    let mut answer = run(given, context)?;
+                    if !context.made.borrow().proposals.is_empty() {
+                        proposals::announce(&Desk::open(context)?, &mut answer)?;
+                    }
+                    Ok(answer)
+                }
                 Does::AsOf(run) => run(given, &asked_about(given, context)?),
                 Does::Report(make) => report::run(make, given, &asked_about(given, context)?),
                 Does::AtDesk(run) => at_desk(context, |desk| run(given, desk)),
@@ -193,6 +199,14 @@ impl Node {
 fn at_desk(context: &Context, run: impl FnOnce(&Desk) -> Result<Answer>) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let mut answer = run(&desk)?;
+    let only_proposes = {
+        let made = context.made.borrow();
+        !made.counts && !made.proposals.is_empty()
+    };
+    if only_proposes {
+        // Nothing of what it says is done.
+        answer.notes.clear();
+    }
     proposals::announce(&desk, &mut answer)?;
     Ok(answer)
 }

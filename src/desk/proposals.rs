@@ -209,8 +209,7 @@ fn named(offices: &[Writer], lang: Lang) -> String {
     }
 }
 
-/// Says of what a command wrote that it is a proposal: what it would set, and who answers it. Where
-/// nothing else was written, nothing else is said.
+/// Says of what a command wrote that it is a proposal: what it would set, and who answers it.
 pub(crate) fn announce(desk: &Desk, answer: &mut Answer) -> Result<()> {
     let made = desk.context.made.take();
     if made.proposals.is_empty() {
@@ -232,9 +231,6 @@ pub(crate) fn announce(desk: &Desk, answer: &mut Answer) -> Result<()> {
         };
         told.push((row.proposal.number, words));
         to.extend(row.answered_by.filter(|known| !to.contains(known)));
-    }
-    if !made.counts {
-        answer.notes.clear();
     }
     answer.also(Announced { told, to });
     Ok(())

@@ -47,6 +47,13 @@ fn whoever_proposes_is_told_what_and_to_whom_it_must_go() {
     ];
     let told = jd(&whole);
     assert!(told.err.contains("登记进展 JD-G1"), "{}", told.err);
+    let sheet = "pledge,date,text,percent\nLY-P1,2011-05-01,一,10\nLY-P1,2011-05-02,二,20\n";
+    std::fs::write(office.path().join("p.csv"), sheet).unwrap();
+    let told = jd(&["import", "progress", "p.csv"]);
+    for part in ["已导入2条", "导入 JD-G2", "请把本文件交"] {
+        assert!(told.err.contains(part), "{part}: {}", told.err);
+    }
+    on(&office, "jd.db", "undo");
     let list = jd(&["progress", "list"]);
     assert!(list.err.contains("另有 1 条进展还只是建议"), "{}", list.err);
     let show = jd(&["progress", "show", "JD-G1"]);
