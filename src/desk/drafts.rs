@@ -73,6 +73,20 @@ impl Drafts {
         read(&self.place(file, form)?)
     }
 
+    /// Finds the drafts of a noun and verb for an office's file, the newest first.
+    pub(crate) fn begun(&self, file: &Path, verb: &str) -> Vec<Draft> {
+        let file = whole(file);
+        let is_of = |draft: &Draft| {
+            let rest = draft.form.strip_prefix(verb);
+            let is_verb = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+            draft.file == file && is_verb && !draft.form.contains("--")
+        };
+        let all = self.all().into_iter().map(|(_, draft)| draft);
+        let mut begun: Vec<Draft> = all.filter(is_of).collect();
+        begun.sort_by_key(|draft| std::cmp::Reverse(draft.at));
+        begun
+    }
+
     /// Keeps a draft in the place of the one before; tells whether that was possible.
     pub(crate) fn keep(&self, draft: &Draft) -> bool {
         let write = || -> std::io::Result<()> {

@@ -20,6 +20,7 @@ mod question;
 mod screen;
 mod sheet;
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -183,6 +184,7 @@ pub(super) fn completed(
         items: Vec::new(),
         usual: Patch::new(),
         is_form: false,
+        kept: RefCell::default(),
         more: Vec::new(),
     };
     let asked = asking.all(parsed.is_err(), like);
@@ -211,6 +213,8 @@ struct Asking<'a> {
     usual: Patch,
     /// True if all of a record or step is asked for, and not only what was left out.
     is_form: bool,
+    /// The form under which its draft was kept last.
+    kept: RefCell<Option<String>>,
     /// Further words.
     more: Vec<String>,
 }
@@ -334,14 +338,18 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// Names the form by its noun and verb, and that of a record that is edited by its ref.
+    /// Names the form by its noun and verb, and by the ref of the record that it is about.
     fn form(&self) -> Option<String> {
-        let kind = self.node.kind()?;
-        let (noun, verb) = (kind.id, self.node.id());
-        Some(match (&self.record, self.node) {
-            (Some(record), Node::Common(..)) => format!("{noun} {verb} {}", record.ref_text()),
-            _ => format!("{noun} {verb}"),
+        let verb = self.verb()?;
+        Some(match &self.record {
+            Some(record) => format!("{verb} {}", record.ref_text()),
+            None => verb,
         })
+    }
+
+    fn verb(&self) -> Option<String> {
+        let kind = self.node.kind()?;
+        Some(format!("{} {}", kind.id, self.node.id()))
     }
 
     fn draft(&self) -> Option<Draft> {
@@ -356,16 +364,21 @@ impl<'a> Asking<'a> {
         }
         self.open()?;
         self.context.drafts.remove_old(self.context.now);
-        let (Some(draft), Some(form)) = (self.draft(), self.form()) else {
+        let about = |draft: &Draft| {
+            let kept = draft.answers.iter().find(|one| one.of == REF);
+            kept.and_then(|one| one.words.first().cloned())
+        };
+        let fits = |draft: &Draft| match (&self.record, about(draft)) {
+            (Some(record), kept) => kept.is_some_and(|kept| kept == record.ref_text()),
+            (None, Some(kept)) => self.can_go_on_with(&kept),
+            (None, None) => true,
+        };
+        let verb = self.verb().unwrap_or_default();
+        let begun = self.context.drafts.begun(&self.context.db, &verb);
+        let Some(draft) = begun.into_iter().find(fits) else {
             return Ok(());
         };
-        let kept = draft.answers.iter().find(|one| one.of == REF);
-        let reference = kept.and_then(|one| one.words.first());
-        match (&self.record, reference) {
-            (Some(record), Some(kept)) if kept != record.ref_text() => return Ok(()),
-            (None, Some(kept)) if !self.can_go_on_with(kept) => return Ok(()),
-            _ => {}
-        }
+        let reference = about(&draft);
         let lang = self.lang();
         let answers = draft.answers.iter().filter(|one| !one.shown.is_empty());
         let typing = draft.typing.iter().map(|(_, text)| text.clone());
@@ -385,7 +398,7 @@ impl<'a> Asking<'a> {
         let chosen = self.prompter.one(&Ask::plain(&question), &ways, 0)?;
         self.prompter.unsay()?;
         if !matches!(chosen, Reply::Is(0)) {
-            self.context.drafts.remove(&self.context.db, &form);
+            self.context.drafts.remove(&self.context.db, &draft.form);
             return Ok(());
         }
         for item in &mut self.items {
@@ -400,7 +413,7 @@ impl<'a> Asking<'a> {
             }
         }
         if let (None, Some(kept), Some(kind), Some(desk)) =
-            (&self.record, reference, self.node.kind(), &self.desk)
+            (&self.record, &reference, self.node.kind(), &self.desk)
         {
             self.record = Some(desk.find(&[kind.id], kept)?);
         }
@@ -421,6 +434,11 @@ impl<'a> Asking<'a> {
         let Some(form) = self.form().filter(|_| self.is_form) else {
             return;
         };
+        // Another record was chosen than before.
+        let before = self.kept.replace(Some(form.clone()));
+        if let Some(before) = before.filter(|before| *before != form) {
+            self.context.drafts.remove(&self.context.db, &before);
+        }
         let kept = self.items.iter().filter(|item| item.taken);
         let mut answers: Vec<Kept> = kept
             .filter_map(|item| {

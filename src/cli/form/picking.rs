@@ -121,13 +121,25 @@ impl<'a> Picking<'a> {
         // What fits more fitted less.
         self.fitting
             .retain(|place| pinyin::fits(&self.items[*place], &self.typed));
-        self.at = 0;
+        self.at = self.exact();
+    }
+
+    /// Returns where a line stands that has what is typed as a word of its own, or as its number.
+    fn exact(&self) -> usize {
+        let typed = self.typed.trim().to_lowercase();
+        let is_it = |word: &str| word == typed || word.rsplit('-').next() == Some(&typed);
+        let has = |place: &usize| {
+            let item = self.items[*place].to_lowercase();
+            item.split_whitespace().any(is_it)
+        };
+        let exact = self.fitting.iter().position(has);
+        exact.filter(|_| !typed.is_empty()).unwrap_or(0)
     }
 
     fn find_fitting(&mut self) {
         let fits = |place: &usize| pinyin::fits(&self.items[*place], &self.typed);
         self.fitting = (0..self.items.len()).filter(fits).collect();
-        self.at = 0;
+        self.at = self.exact();
     }
 }
 
@@ -161,6 +173,22 @@ mod tests {
         assert_eq!(picking.page(8), [1, 2]);
         picking.press(&Key::KillStart, 8);
         assert_eq!(picking.page(8), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_whole_name_or_number_goes_before_what_only_begins_so() {
+        let items = ["LY-H10 张三丰", "LY-H1 张三", "LY-H2 李四"].map(str::to_owned);
+        for (typed, place) in [
+            ("h1", 1),
+            ("张三", 1),
+            ("ly-h10", 0),
+            ("zs", 0),
+            ("张三丰", 0),
+        ] {
+            let mut picking = Picking::new(&items, 0, None);
+            press(&mut picking, typed);
+            assert_eq!(picking.highlighted(), Some(place), "{typed}");
+        }
     }
 
     #[test]

@@ -115,11 +115,15 @@ fn place(ask: &Ask, items: &[String], typed: &str) -> std::result::Result<usize,
     if let Some(place) = items.iter().position(|item| is_own(&item)) {
         return Ok(place);
     }
+    // A ref or a whole name goes before what only begins so.
+    if let Ok(place) = (ask.named)(typed) {
+        return Ok(place);
+    }
     let fits = |place: &usize| pinyin::fits(&items[*place], typed);
     let fitting: Vec<usize> = (0..items.len()).filter(fits).collect();
     match fitting[..] {
         [only] => Ok(only),
-        _ => (ask.named)(typed).map_err(|_| fitting),
+        _ => Err(fitting),
     }
 }
 
