@@ -63,7 +63,7 @@
 //! | a report | its file, and the table of reports |
 //! | a format | its file, and the table of formats |
 //! | a column of a list | the `Columns` beside what lists it |
-//! | a command | its file, and `VERBS` |
+//! | a command | its file, and `GROUPS` |
 //! | a library | `Cargo.toml`, where `.ci/run` checks its licence |
 //!
 //! # What always holds

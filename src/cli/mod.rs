@@ -7,6 +7,7 @@ mod demo;
 mod environment;
 mod example;
 mod form;
+mod front;
 mod manual;
 mod tree;
 mod usage;

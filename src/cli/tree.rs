@@ -6,10 +6,10 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::OWN;
-use crate::commands::VERBS;
+use super::{OWN, front};
 use crate::commands::everywhere::EVERYWHERE;
 use crate::commands::node::Node;
+use crate::commands::verbs;
 use crate::kinds;
 use crate::options::{Given, Opt};
 use crate::text::{Lang, Text, text};
@@ -37,8 +37,8 @@ pub(super) enum Extent<'a> {
 /// Returns the commands that a command line may begin with, in the order of help.
 pub(super) fn top() -> impl Iterator<Item = Node> {
     let own = OWN.iter().map(|own| own.verb);
-    let verbs = VERBS.iter().copied().chain(own).map(Node::Verb);
-    verbs.chain(kinds::nouns().map(Node::Noun))
+    let verbs = verbs().chain(own).map(Node::Verb);
+    kinds::nouns().map(Node::Noun).chain(verbs)
 }
 
 /// Finds the command that was parsed, and what was given to it.
@@ -106,11 +106,8 @@ pub(super) fn root(lang: Lang, extent: Extent) -> Command {
         return dressed(command, lang, extent);
     }
     let usage = format!("{PROGRAM} {}", usage(None, lang));
-    dressed(
-        command.about(ABOUT.get(lang)).override_usage(usage),
-        lang,
-        extent,
-    )
+    let command = command.about(ABOUT.get(lang)).override_usage(usage);
+    dressed(command.override_help(front::page(lang)), lang, extent)
 }
 
 impl Extent<'_> {

@@ -42,38 +42,64 @@ pub(crate) mod undo;
 pub(crate) mod verb;
 pub(crate) mod verify;
 
+use crate::text::{Text, text};
 use verb::Verb;
 
+/// Commands for one purpose.
+pub(crate) struct Group {
+    pub(crate) name: Text,
+    pub(crate) verbs: &'static [&'static Verb],
+}
+
 /// The commands that no noun owns, in the order of help.
-pub(crate) static VERBS: &[&Verb] = &[
-    &init::VERB,
-    &plan::VERB,
-    &phase::VERB,
-    &check::VERB,
-    &calendar::VERB,
-    &report::VERB,
-    &ledger::VERB,
-    &import::VERB,
-    &export::VERB,
-    &template::VERB,
-    &show::VERB,
-    &find::VERB,
-    &history::VERB,
-    &log::VERB,
-    &undo::UNDO,
-    &undo::REDO,
-    &merge::VERB,
-    &received::VERB,
-    &office::VERB,
-    &campaign::VERB,
-    &key::VERB,
-    &share::VERB,
-    &conflict::VERB,
-    &proposal::VERB,
-    &saved::VERB,
-    &verify::VERB,
-    &backup::VERB,
-    &archive::VERB,
-    &restore::VERB,
-    &redact::VERB,
+pub(crate) static GROUPS: &[Group] = &[
+    Group {
+        name: text("查看", "Look up"),
+        verbs: &[
+            &check::VERB,
+            &calendar::VERB,
+            &show::VERB,
+            &find::VERB,
+            &history::VERB,
+            &saved::VERB,
+        ],
+    },
+    Group {
+        name: text("改正", "Put right"),
+        verbs: &[&undo::UNDO, &undo::REDO, &log::VERB, &redact::VERB],
+    },
+    Group {
+        name: text("报告", "Report"),
+        verbs: &[&report::VERB, &ledger::VERB],
+    },
+    Group {
+        name: text("表格", "Sheets"),
+        verbs: &[&import::VERB, &export::VERB, &template::VERB],
+    },
+    Group {
+        name: text("各处室", "Offices"),
+        verbs: &[
+            &merge::VERB,
+            &received::VERB,
+            &conflict::VERB,
+            &proposal::VERB,
+            &share::VERB,
+            &office::VERB,
+            &campaign::VERB,
+            &key::VERB,
+        ],
+    },
+    Group {
+        name: text("活动", "Campaign"),
+        verbs: &[&init::VERB, &plan::VERB, &phase::VERB],
+    },
+    Group {
+        name: text("文件", "File"),
+        verbs: &[&backup::VERB, &restore::VERB, &verify::VERB, &archive::VERB],
+    },
 ];
+
+/// Lists the commands that no noun owns.
+pub(crate) fn verbs() -> impl Iterator<Item = &'static Verb> {
+    GROUPS.iter().flat_map(|group| group.verbs.iter().copied())
+}

@@ -1,4 +1,4 @@
-//! The tree of commands as data: those of [`super::VERBS`], and below every kind's noun those that follow
+//! The tree of commands as data: those of [`super::GROUPS`], and below every kind's noun those that follow
 //! from the kind. The parser, dispatch, completion and help walk it.
 
 use std::borrow::Cow;
