@@ -46,8 +46,9 @@ impl Missing {
         let known = located.and_then(|(node, given)| Some((node?, given)));
         let mut words = known.map_or_else(Vec::new, |(node, given)| words(node, given));
         let mut known = known.map_or_else(Vec::new, |(node, given)| records(node, given));
-        let importing = located.filter(|(node, _)| node.is_some_and(|node| node.is(&import::VERB)));
-        let kind = importing.and_then(|(_, given)| given.text(&import::KIND));
+        let of_kind = |node: Node| node.options().iter().any(|opt| opt.id == import::KIND.id);
+        let asked = located.filter(|(node, _)| node.is_some_and(of_kind));
+        let kind = asked.and_then(|(_, given)| given.text(&import::KIND));
         let kind = kind.and_then(|typed| input::kind(typed, &[]).ok());
         let takes_words = |gap: &&Opt| {
             matches!(gap.takes, Takes::Text)

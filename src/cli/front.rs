@@ -6,7 +6,6 @@ use textwrap::{Options, fill};
 use unicode_width::UnicodeWidthStr;
 
 use super::OWN;
-use super::tree::{ABOUT, PROGRAM, usage};
 use crate::commands::GROUPS;
 use crate::commands::everywhere::EVERYWHERE;
 use crate::commands::node::Node;
@@ -47,14 +46,9 @@ fn groups() -> impl Iterator<Item = (Text, Vec<Node>)> {
     .chain([(text("程序", "Program"), own.collect())])
 }
 
-/// Writes the page that fits on a screen.
-pub(super) fn page(lang: Lang) -> String {
-    let mut page = format!(
-        "{}\n{}{PROGRAM} {}\n\n",
-        ABOUT.get(lang),
-        lang.pick("用法：", "Usage: "),
-        usage(None, lang)
-    );
+/// Writes the page that fits on a screen, below what the program is and how it is called.
+pub(super) fn page(lang: Lang, beginning: &str) -> String {
+    let mut page = format!("{beginning}\n\n");
     let mut line = |name: &str, items: &[String]| {
         let name = format!("{name}{}", " ".repeat(NAMES.saturating_sub(name.width())));
         let indent = " ".repeat(NAMES);
@@ -74,7 +68,7 @@ pub(super) fn page(lang: Lang) -> String {
     let options = EVERYWHERE.iter().map(|opt| opt.usage().replace(' ', TIE));
     line(lang.pick("选项", "Options"), &options.collect::<Vec<_>>());
     page += lang.pick(
-        "\n逐条说明：huiyin help commands；某条命令：huiyin 命令 --help；按主题：huiyin help\n",
+        "\n逐条：huiyin help commands；一条：huiyin 命令 --help；主题：huiyin help\n",
         "\nAt length: huiyin help commands; one: huiyin COMMAND --help; topics: huiyin help\n",
     );
     page

@@ -6,7 +6,7 @@ use roff::{Roff, bold, roman};
 
 use super::environment::Environment;
 use super::tree::{ABOUT, Extent, PROGRAM, root, top, usage};
-use super::{print, say};
+use super::{front, print, say};
 use crate::commands::everywhere::EVERYWHERE;
 use crate::commands::node::Node;
 use crate::commands::verb::{Does, Verb};
@@ -23,63 +23,112 @@ struct Topic {
     /// What it is also called on a Chinese command line.
     called: &'static str,
     about: Text,
-    words: Text,
+    tells: Tells,
+}
+
+/// What a topic tells.
+enum Tells {
+    Words(Text),
+    /// What follows from the declarations.
+    Page(fn(Lang) -> String),
 }
 
 const TOPICS: &[Topic] = &[
     Topic {
+        id: "first-day",
+        called: "第一天",
+        about: text("第一天和每一天", "The first day, and every day"),
+        tells: Tells::Words(text(
+            include_str!("topics/first-day.zh.txt"),
+            include_str!("topics/first-day.en.txt"),
+        )),
+    },
+    Topic {
         id: "dates",
         called: "日期",
         about: text("日期怎么写", "How dates are written"),
-        words: text(
+        tells: Tells::Words(text(
             include_str!("topics/dates.zh.txt"),
             include_str!("topics/dates.en.txt"),
-        ),
+        )),
     },
     Topic {
         id: "refs",
         called: "编号",
         about: text("编号和姓名", "Refs and names"),
-        words: text(
+        tells: Tells::Words(text(
             include_str!("topics/refs.zh.txt"),
             include_str!("topics/refs.en.txt"),
-        ),
+        )),
+    },
+    Topic {
+        id: "filters",
+        called: "筛选",
+        about: text("筛选清单", "Selecting what a list shows"),
+        tells: Tells::Words(text(
+            include_str!("topics/filters.zh.txt"),
+            include_str!("topics/filters.en.txt"),
+        )),
+    },
+    Topic {
+        id: "corrections",
+        called: "更正",
+        about: text("登记错了怎么改", "Putting right what was entered wrongly"),
+        tells: Tells::Words(text(
+            include_str!("topics/corrections.zh.txt"),
+            include_str!("topics/corrections.en.txt"),
+        )),
+    },
+    Topic {
+        id: "privacy",
+        called: "隐私",
+        about: text("群众的个人信息", "People's personal data"),
+        tells: Tells::Words(text(
+            include_str!("topics/privacy.zh.txt"),
+            include_str!("topics/privacy.en.txt"),
+        )),
     },
     Topic {
         id: "forms",
         called: "填表",
         about: text("怎么填表", "Filling in forms"),
-        words: text(
+        tells: Tells::Words(text(
             include_str!("topics/forms.zh.txt"),
             include_str!("topics/forms.en.txt"),
-        ),
+        )),
     },
     Topic {
         id: "phases",
         called: "阶段",
         about: text("阶段的启动和结束", "Opening and closing phases"),
-        words: text(
+        tells: Tells::Words(text(
             include_str!("topics/phases.zh.txt"),
             include_str!("topics/phases.en.txt"),
-        ),
+        )),
     },
     Topic {
         id: "merging",
         called: "合并",
         about: text("合并各处室的文件", "Merging the files of offices"),
-        words: text(
+        tells: Tells::Words(text(
             include_str!("topics/merging.zh.txt"),
             include_str!("topics/merging.en.txt"),
-        ),
+        )),
     },
     Topic {
         id: "formats",
         called: "格式",
         about: text("输出格式和文件", "Formats and files"),
-        words: text(
+        tells: Tells::Words(text(
             include_str!("topics/formats.zh.txt"),
             include_str!("topics/formats.en.txt"),
-        ),
+        )),
+    },
+    Topic {
+        id: "commands",
+        called: "命令",
+        about: text("全部命令和通用选项", "Every command and common option"),
+        tells: Tells::Page(front::at_length),
     },
 ];
 
@@ -133,7 +182,10 @@ fn topic(given: Given, lang: Lang) -> Result<Vec<u8>> {
         .iter()
         .find(|topic| [topic.id, topic.called].contains(first))
     {
-        return Ok(topic.words.get(lang).as_bytes().to_vec());
+        return Ok(match topic.tells {
+            Tells::Words(words) => words.get(lang).as_bytes().to_vec(),
+            Tells::Page(page) => page(lang).into_bytes(),
+        });
     }
     let mut words = vec!["huiyin"];
     words.extend(&typed);
@@ -169,7 +221,7 @@ fn topics(lang: Lang) -> String {
         .to_owned();
     for topic in TOPICS {
         let called = lang.pick(format!("{} ", topic.called), String::new());
-        words += &format!("  {:<10}{called}{}\n", topic.id, topic.about.get(lang));
+        words += &format!("  {:<13}{called}{}\n", topic.id, topic.about.get(lang));
     }
     words += lang.pick(
         "\n命令的用法请用 huiyin 命令 --help。\n",

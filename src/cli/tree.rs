@@ -106,8 +106,10 @@ pub(super) fn root(lang: Lang, extent: Extent) -> Command {
         return dressed(command, lang, extent);
     }
     let usage = format!("{PROGRAM} {}", usage(None, lang));
-    let command = command.about(ABOUT.get(lang)).override_usage(usage);
-    dressed(command.override_help(front::page(lang)), lang, extent)
+    let (about, head) = (ABOUT.get(lang), words(lang).usage_head);
+    let page = front::page(lang, &format!("{about}\n{head}{usage}"));
+    let command = command.about(about).override_usage(usage);
+    dressed(command.override_help(page), lang, extent)
 }
 
 impl Extent<'_> {
@@ -199,6 +201,7 @@ fn arg(opt: &Opt, lang: Lang, extent: Extent) -> Arg {
 
 /// Words of help: what stands in the line of usage, and the headings of the parts of a page.
 struct HelpWords {
+    usage_head: &'static str,
     options: &'static str,
     command: &'static str,
     places_head: &'static str,
@@ -209,6 +212,7 @@ struct HelpWords {
 const fn words(lang: Lang) -> HelpWords {
     match lang {
         Lang::Zh => HelpWords {
+            usage_head: "用法：",
             options: "[选项]",
             command: "命令",
             places_head: "参数",
@@ -216,6 +220,7 @@ const fn words(lang: Lang) -> HelpWords {
             common_head: "通用选项",
         },
         Lang::En => HelpWords {
+            usage_head: "Usage: ",
             options: "[OPTIONS]",
             command: "COMMAND",
             places_head: "Arguments",
@@ -237,7 +242,7 @@ fn dressed(command: Command, lang: Lang, extent: Extent) -> Command {
     if let Extent::Typed(_) = extent {
         return command.arg(help);
     }
-    let usage = lang.pick("用法：", "Usage: ");
+    let usage = words(lang).usage_head;
     command
         .help_template(format!(
             "{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}"

@@ -21,10 +21,9 @@ fn naming<'a>(sources: &'a BTreeMap<String, String>, name: &str) -> BTreeSet<&'a
 
 /// Lists the members of a table, such as `&init::VERB`, by their modules.
 fn members<'a>(code: &'a str, constant: &str) -> Vec<&'a str> {
-    let lines = code.lines().map(str::trim);
-    let ending = format!("::{constant},");
-    lines
-        .filter_map(|line| line.strip_prefix('&')?.strip_suffix(&ending))
+    let ending = format!("::{constant}");
+    code.split([' ', ',', '[', ']', '\n'])
+        .filter_map(|word| word.strip_prefix('&')?.strip_suffix(&ending))
         .collect()
 }
 

@@ -22,7 +22,11 @@ pub(crate) fn walk(office: &Office, heading: &str) -> Vec<(Vec<String>, String)>
     while let Some(path) = paths.pop() {
         let mut args: Vec<&str> = path.iter().map(String::as_str).collect();
         // The first page names the commands; what each does is told at length.
-        args.extend(if path.is_empty() { &["help", "commands"][..] } else { &["--help"] });
+        args.extend(if path.is_empty() {
+            &["help", "commands"][..]
+        } else {
+            &["--help"]
+        });
         let run = office.run(&args);
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{args:?}");
         for name in listed(&run.out, heading) {
@@ -67,14 +71,21 @@ fn the_first_page_names_every_command_on_one_screen() {
         assert_eq!(page, office.ok(&["-h"]));
         assert!(page.lines().count() < 24, "{page}");
         let words: Vec<&str> = page.split_whitespace().collect();
-        let heading = if is_chinese(&page) { "命令:" } else { "Commands:" };
+        let heading = if is_chinese(&page) {
+            "命令:"
+        } else {
+            "Commands:"
+        };
         let known = listed(&office.ok(&["help", "commands"]), heading);
         assert!(known.len() > 50, "{known:?}");
         for name in known {
             assert!(words.contains(&name.as_str()), "{name}: {page}");
         }
         for line in page.lines() {
-            let width: usize = line.chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum();
+            let width: usize = line
+                .chars()
+                .map(|one| if one.is_ascii() { 1 } else { 2 })
+                .sum();
             assert!(width <= 80, "{line}");
         }
     }
