@@ -197,6 +197,7 @@ create table erasure (
   by     blob not null,    -- the row that says so
   keeps  integer not null, -- 1 where it keeps the field
   counts integer not null, -- 1 where its office may, and it is of the kind that it says
+  carried integer not null, -- 1 where it erases: it counts, and is proved or was written here
   primary key (record, change, field, by)
 ) strict, without rowid;
 

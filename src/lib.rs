@@ -76,6 +76,7 @@
 //! | what was erased stays erased, whoever comes back with it | `laws::redaction` |
 //! | nobody but who decides about a record changes or erases what it says | `tests/program/{proposals,erasure}.rs` |
 //! | what is proposed stands beside the value, never instead of it | `tests/program/beside.rs` |
+//! | who counts follows from the rows, and nobody gains by a word of its own | `laws::members`, `tests/program/members.rs` |
 //! | undo and redo leave nothing behind, and never travel as such | `laws::journal` |
 //! | what was known on a day does not change | `laws::time` |
 //! | hostile bytes are refused in words, within bounds | the modules `fuzz` |
@@ -85,7 +86,8 @@
 //! # Words
 //!
 //! A *change* is a row of the log; a *head* is a change that no other replaces; a *conflict* is a field
-//! whose heads differ; a *proposal* is a change that waits for whoever decides. A *kind* declares a noun, a *record* is one of it, a *ref* such as LY-P3 names it
+//! whose heads differ; a *proposal* is a change that waits for whoever decides. A *writer* is a key under which a file writes; a
+//! *member* is a writer who was let write for an office; the *root* is the office that leads. A *kind* declares a noun, a *record* is one of it, a *ref* such as LY-P3 names it
 //! to people. A *step* moves a record from state to state. A *term* is what is asked until a day; a
 //! *finding* is what a check says of it. An *operation* is what one command, import, merge or
 //! restoration did to this copy of the file; the *journal* numbers them. A *desk* is a file, open for one command. A *page* is what a

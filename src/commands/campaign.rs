@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::office::members::refuse_unadmitted;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk};
 use crate::error::{Refusal, Result, Said};
@@ -129,6 +130,7 @@ fn may_close(desk: &Desk) -> Result<()> {
         let leads = role.as_deref() == Some(LEADING);
         return Err(Refused::NotLeading { leads }.into());
     }
+    refuse_unadmitted(desk)?;
     // What a file without a key began can be bound to no key.
     if desk.store.unsigned()?.contains_key(&own) {
         return Err(Refused::BeganUnsigned.into());

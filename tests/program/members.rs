@@ -363,6 +363,16 @@ fn a_leading_office_whose_key_is_lost_is_trusted_by_hand_or_goes_on_from_paper()
     let days = |file: &str| told(&office, file, "plan show")["limits"]["reply_days"].clone();
     assert_ne!(days("ly.db"), 77);
     assert_eq!(open(&office, "ly.db"), 1);
+    let early = run(
+        &office,
+        "new.db.keys",
+        "new.db",
+        "campaign close-gate --force",
+    );
+    assert!(
+        early.code == 1 && early.err.contains("huiyin key enter"),
+        "{early:?}"
+    );
     let mistyped = run(
         &office,
         "paper.keys",
@@ -524,4 +534,161 @@ fn with_the_gate_closed_only_what_is_signed_or_adopted_counts() {
     on(&office, "zd.db", "verify --exit-code");
     let undone = run(&office, "zd.db.keys", "zd.db", "undo 1");
     assert_eq!(undone.code, 1);
+}
+
+#[test]
+fn received_tells_how_far_a_file_came_and_what_is_missing_or_old() {
+    let office = campaign();
+    copy(&office, "ly.db", "old.db");
+    on(&office, "ly.db", "pledge edit P1 --note 一");
+    merge(&office, "zd.db", "ly.db");
+    let row = |file: &str, code: &str| -> Json {
+        let rows = told(&office, file, "received");
+        let rows = rows.as_array().unwrap().clone();
+        let own: Vec<Json> = rows
+            .into_iter()
+            .filter(|row| row["office"] == code)
+            .collect();
+        assert_eq!(own.len(), 1, "{own:?}");
+        own[0].clone()
+    };
+    let came = row("zd.db", "LY");
+    let up_to = came["up_to"].as_i64().unwrap();
+    assert_eq!(
+        (&came["missing"], &came["older_than"]),
+        (&json!(0), &json!(null))
+    );
+    let signed = told(&office, "ly.db", "verify");
+    assert!(
+        signed[0]["unsigned"] == 0 && signed[0]["copies"] == 0,
+        "{signed}"
+    );
+    merge(&office, "zd.db", "old.db");
+    let older = row("zd.db", "LY");
+    assert_eq!(older["up_to"], up_to - 1);
+    assert_eq!(older["older_than"], "2011-05-26");
+    let shown = on(&office, "zd.db", "received").out;
+    assert!(shown.contains("比 5 月 26 日的旧"), "{shown}");
+    // A row that was taken out of the file on its way.
+    copy(&office, "ly.db", "less.db");
+    let less = rusqlite::Connection::open(office.path().join("less.db")).unwrap();
+    let sql = "delete from change where kind = 'pledge' and verb = 'pledge add';
+         pragma user_version = 1";
+    less.execute_batch(sql).unwrap();
+    drop(less);
+    merge(&office, "jd.db", "less.db");
+    let less = row("jd.db", "LY");
+    assert_eq!(
+        (&less["up_to"], &less["missing"]),
+        (&json!(up_to), &json!(1))
+    );
+    assert!(on(&office, "jd.db", "received").out.contains("缺 1 项"));
+    // By way of another's file there is a last entry all the same.
+    merge(&office, "jd.db", "ly.db");
+    on(
+        &office,
+        "bg.db",
+        "init --office BG --name 保管处 --from zd.db",
+    );
+    merge(&office, "bg.db", "jd.db");
+    let others = row("bg.db", "LY");
+    assert_eq!(others["standing"], "by_others");
+    assert!(others["last_entry"].is_string(), "{others}");
+}
+
+#[test]
+fn an_office_with_two_files_is_told_once_and_one_that_entered_nothing_has_come() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    merge(&office, "zd.db", "jd.db");
+    on(&office, "zd.db", "share --for LY -o part.db");
+    on(&office, "part.db", "pledge edit P1 --note 一");
+    merge(&office, "part.db", "ly.db");
+    let rows = told(&office, "part.db", "received");
+    let own = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["office"] == "LY");
+    assert_eq!(own.count(), 1, "{rows}");
+    let found = told(&office, "zd.db", "check --code not-received");
+    let units = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["message"].to_string());
+    let units: Vec<String> = units.collect();
+    assert!(
+        !units.iter().any(|one| one.contains("监督指导处")),
+        "{units:?}"
+    );
+}
+
+#[test]
+fn of_two_offices_that_name_one_unit_the_first_admitted_decides_about_it() {
+    let office = campaign();
+    on(
+        &office,
+        "xx.db",
+        "init --office XX --name 利用处 --from zd.db",
+    );
+    let survey = "survey add --subject 利用处 --issued 9 --returned 9 --valid 9 --satisfied 9 --mostly 0 --dissatisfied 0";
+    on(&office, "ly.db", survey);
+    on(&office, "xx.db", survey);
+    for order in [["ly.db", "xx.db"], ["xx.db", "ly.db"]] {
+        let to = format!("{}-first.db", &order[0][..2]);
+        copy(&office, "jd.db", &to);
+        std::fs::create_dir_all(office.path().join(format!("{to}.keys"))).unwrap();
+        for from in order {
+            merge(&office, &to, from);
+        }
+        let count = |file: &str| {
+            let list = told(&office, file, "survey list");
+            let list = list.as_array().unwrap().iter();
+            list.map(|one| one["ref"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(count(&to), ["LY-Q1"], "the first whose file was made");
+    }
+    merge(&office, "zd.db", "xx.db");
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "office admit XX");
+    merge(&office, "xx-first.db", "zd.db");
+    let list = told(&office, "xx-first.db", "survey list");
+    assert_eq!(list[0]["ref"], "XX-Q1", "{list}");
+}
+
+#[test]
+fn behind_the_gate_a_file_that_was_made_from_another_counts_what_it_was_given() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "office admit LY");
+    on(&office, "zd.db", "campaign close-gate --force");
+    on(
+        &office,
+        "bg.db",
+        "init --office BG --name 保管处 --from zd.db",
+    );
+    on(&office, "zd.db", "share --for LY -o part.db");
+    for file in ["bg.db", "part.db"] {
+        assert_eq!(
+            told(&office, file, "person list")[0]["name"],
+            "张三",
+            "{file}"
+        );
+        on(&office, file, "verify --exit-code");
+    }
+    assert_eq!(told(&office, "part.db", "pledge list")[0]["ref"], "LY-P1");
+    on(
+        &office,
+        "bg.db",
+        "opinion add --channel hotline --topic 问 --date 2011-05-20",
+    );
+    merge(&office, "zd.db", "bg.db");
+    assert_eq!(told(&office, "zd.db", "opinion list")[0]["ref"], "BG-O1");
+    // Whoever goes on with the part waits to be admitted as any other writer of the office.
+    on(&office, "part.db", "pledge edit P1 --note 一");
+    merge(&office, "zd.db", "part.db");
+    on(&office, "zd.db", "office admit LY");
+    assert_eq!(told(&office, "zd.db", "pledge show LY-P1")["note"], "一");
 }

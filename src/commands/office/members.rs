@@ -70,7 +70,7 @@ fn admit(given: Given, desk: &Desk) -> Result<Answer> {
     let typed = given.required(&WRITER);
     let members = desk.store.members()?;
     let waits: Vec<&Member> = waiting(desk, &members)?;
-    let member = match find(&members, &waits, typed)? {
+    let member = match find((ADMIT.id, typed), &members, &waits)? {
         Found::One(member) => member,
         Found::None(code) => return Ok(Answer::note(Note::NoneWaits(code))),
     };
@@ -81,6 +81,7 @@ fn admit(given: Given, desk: &Desk) -> Result<Answer> {
         let label = member.label();
         return Err(Refused::NotYours { label, only: false }.into());
     }
+    refuse_unadmitted(desk)?;
     let office = office_meant(&members, member);
     let label = member.label();
     let name = member.name.clone();
@@ -120,13 +121,14 @@ fn adopt(given: Given, desk: &Desk) -> Result<Answer> {
         .iter()
         .filter(|one| unsigned.contains_key(&one.writer))
         .collect();
-    let member = match find(&members, &are, given.required(&WRITER))? {
+    let member = match find((ADOPT.id, given.required(&WRITER)), &members, &are)? {
         Found::One(member) => member,
         Found::None(code) => return Ok(Answer::note(Note::Signed(code))),
     };
     if !unsigned.contains_key(&member.writer) {
         return Ok(Answer::note(Note::Signed(member.label())));
     }
+    refuse_unadmitted(desk)?;
     let adoption = desk.store.adoption(member.writer)?;
     let author = desk.author("office adopt")?;
     desk.store
@@ -144,13 +146,14 @@ fn revoke(given: Given, desk: &Desk) -> Result<Answer> {
     refuse_others(desk, typed)?;
     let members = desk.store.members()?;
     let all: Vec<&Member> = members.iter().collect();
-    let Found::One(member) = find(&members, &all, typed)? else {
+    let Found::One(member) = find((REVOKE.id, typed), &members, &all)? else {
         return Err(Refused::Unknown(typed.to_owned()).into());
     };
     let (own, _) = desk.store.signer()?;
     if member.writer == own {
         return Err(Refused::Own(member.label()).into());
     }
+    refuse_unadmitted(desk)?;
     let from = given.optional(&SINCE, Given::day, desk)?;
     let before = from.map(|day| {
         let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc();
@@ -174,6 +177,21 @@ fn refuse_others(desk: &Desk, typed: &str) -> Result<()> {
     }
     let label = typed.to_owned();
     Err(Refused::NotYours { label, only: true }.into())
+}
+
+/// Refuses what a writer says of others who does not count for its office itself.
+pub(crate) fn refuse_unadmitted(desk: &Desk) -> Result<()> {
+    let own = desk.store.writer()?;
+    let (writer, signs) = desk.store.signer()?;
+    let members = desk.store.members()?;
+    let member = members.iter().find(|one| one.writer == writer);
+    let is_admitted = writer == own || member.is_some_and(|one| one.is_admitted);
+    let has_key = !signs || desk.context.keys.seed(writer.0)?.is_some();
+    if is_admitted && has_key {
+        return Ok(());
+    }
+    let fingerprint = writer.fingerprint();
+    Err(Refused::Unadmitted(fingerprint).into())
 }
 
 /// Lists the writers whom this office may admit and has not.
@@ -210,7 +228,11 @@ enum Found<'m> {
 }
 
 /// Finds a writer by label, fingerprint, or where there is one among those that are meant, by code.
-fn find<'m>(members: &'m [Member], meant: &[&'m Member], typed: &str) -> Result<Found<'m>> {
+fn find<'m>(
+    (verb, typed): (&'static str, &str),
+    members: &'m [Member],
+    meant: &[&'m Member],
+) -> Result<Found<'m>> {
     let wanted = input::normalised(typed);
     let code = wanted.to_uppercase().replace(['·', '.'], "-");
     let of_code: Vec<&Member> = members.iter().filter(|one| one.code == code).collect();
@@ -221,6 +243,7 @@ fn find<'m>(members: &'m [Member], meant: &[&'m Member], typed: &str) -> Result<
             ([one], _) | ([], [one]) => Ok(Found::One(one)),
             ([], _) => Ok(Found::None(code)),
             (several, _) => Err(Refused::Several {
+                verb,
                 code,
                 told: several.iter().map(|one| told(one)).collect(),
             }
@@ -487,10 +510,13 @@ enum Refused {
     Own(String),
     /// Several of a code are meant.
     Several {
+        verb: &'static str,
         code: String,
         told: Vec<String>,
     },
     Unknown(String),
+    /// The key of this file's writer is elsewhere, or nobody has admitted it.
+    Unadmitted(String),
 }
 
 impl Refusal for Refused {
@@ -541,24 +567,38 @@ impl Refusal for Refused {
             )
             .of(WRITER.id)
             .with(label),
-            Self::Several { code, told } => {
+            Self::Several { verb, code, told } => {
                 let told = lang.join(told);
                 Said::new(
                     "several-writers",
                     lang.pick(
                         (
                             format!("{code} 有几个：{told}"),
-                            format!("请写明是哪一个，例如 huiyin office admit {code}-2，或写指纹"),
+                            format!("请写明是哪一个，例如 huiyin office {verb} {code}-2，或写指纹"),
                         ),
                         (
                             format!("there are several of {code}: {told}"),
-                            format!("say which, such as huiyin office admit {code}-2, or its fingerprint"),
+                            format!("say which, such as huiyin office {verb} {code}-2, or its fingerprint"),
                         ),
                     ),
                 )
                 .of(WRITER.id)
                 .with(code)
             }
+            Self::Unadmitted(print) => Said::new(
+                "not-admitted",
+                lang.pick(
+                    (
+                        format!("这台电脑还没有得到认可(原写入者 {print} 的密钥不在本机)，不能替本处室认可、停用或关闭"),
+                        "请在原来的电脑上操作，或先用 huiyin key enter 输入纸上的密钥",
+                    ),
+                    (
+                        format!("nobody has admitted this machine, and the key of {print} is not on it, so that it cannot decide who writes"),
+                        "do it on the machine of before, or first enter the key from paper with huiyin key enter",
+                    ),
+                ),
+            )
+            .with(print),
             Self::Unknown(typed) => Said::new(
                 "no-such-writer",
                 lang.pick(

@@ -164,10 +164,10 @@ impl Foreign {
         Ok(self.connection.table_exists(None, table)?)
     }
 
-    /// Brings the signatures of changes that a log has.
-    pub(crate) fn attest(&self, to: &Connection) -> Result<()> {
+    /// Brings the signatures of changes that a log has; returns whether it had not all of them.
+    pub(crate) fn attest(&self, to: &Connection) -> Result<bool> {
         if !self.has(ATTEST)? {
-            return Ok(());
+            return Ok(false);
         }
         let sql = format!(
             "select {} from attest order by writer, head",
@@ -175,10 +175,11 @@ impl Foreign {
         );
         let mut statement = self.connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
+        let mut is_new = false;
         while let Some(row) = rows.next()? {
-            Attest::read(row)?.take(to)?;
+            is_new |= Attest::read(row)?.take(to)?;
         }
-        Ok(())
+        Ok(is_new)
     }
 
     /// Reads the rows of a query of what the file knows of itself.

@@ -146,6 +146,8 @@ struct Merge<'a> {
     campaign: Option<Campaign>,
     /// The office that leads.
     root: Option<Named>,
+    /// True if signatures came that were not here.
+    is_attested: bool,
 }
 
 impl Store {
@@ -246,6 +248,7 @@ impl Store {
             practice: self.is_practice()?,
             campaign: self.campaign()?,
             root: self.named_root()?,
+            is_attested: false,
         };
         let mut files = Vec::new();
         for path in paths {
@@ -483,7 +486,7 @@ impl Merge<'_> {
             taken.map_err(|error| error.at(&self.store.path))
         })?;
         refuse_bare(&blanks, path)?;
-        foreign.attest(&self.store.connection).map_err(own)?;
+        self.is_attested |= foreign.attest(&self.store.connection).map_err(own)?;
         if self.root.is_none() {
             self.root = root.map(|root| foreign.named(root)).transpose()?;
         }
@@ -586,11 +589,13 @@ impl Merge<'_> {
     /// before. Returns whether it is otherwise now whose word counts.
     fn erase(&mut self) -> Result<bool> {
         let connection = &self.store.connection;
-        let mut is_moved = if self.last.is_some() || !self.filled.is_empty() {
-            self.store.erase()?
+        // Signatures may prove now what was stated before.
+        let carried = || erasure::carried_until(connection, self.ends[0]);
+        let before = carried()?;
+        let mut is_moved = if self.last.is_some() || !self.filled.is_empty() || self.is_attested {
+            self.store.erase()? || carried()? != before
         } else {
-            // Signatures may have come alone.
-            Projector::new(connection, self.store.kinds)?.prove()?
+            false
         };
         if !self.known.is_empty() && erasure::is_wanting(connection)? {
             for (path, hash, writer) in std::mem::take(&mut self.known) {

@@ -312,14 +312,6 @@ impl<'c> Projector<'c> {
         Ok(self.authority.renew()? || is_moved)
     }
 
-    /// Computes anew what is proved, where that decides what counts; returns whether it is otherwise now.
-    pub(crate) fn prove(&mut self) -> Result<bool> {
-        if self.authority.asks_for_proof() {
-            return self.know_offices();
-        }
-        Ok(false)
-    }
-
     /// Computes the row of one record from its changes.
     fn refold(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
         let connection = self.connection;

@@ -132,9 +132,13 @@ impl Said {
             claims.is_some_and(|said| first(&self.of, *said) == *office)
                 || codes.is_some_and(|(own, other)| !own.is_disjoint(other))
         };
+        // One that says nothing of itself gains nothing by it either.
+        let is_silent = |writer: &RecordId| !self.first.contains_key(writer);
         let words = self.admits.iter().map(|(_, words)| words);
         let words: Vec<&[RecordId; 3]> = words
-            .filter(|[writer, office, _]| writer != office && is_claimed(writer, office))
+            .filter(|[writer, office, _]| {
+                writer != office && (is_silent(writer) || is_claimed(writer, office))
+            })
             .collect();
         let mut admitted = Members::new();
         loop {
@@ -144,7 +148,8 @@ impl Said {
                 let is_by_hand =
                     by_hand.is_some_and(|hand| hand.root == Some(*office) && is_own(hand));
                 let by = first(&admitted, *by);
-                if by == first(&admitted, *office) || Some(by) == decides || is_by_hand {
+                let is_by_member = !is_silent(writer) && by == first(&admitted, *office);
+                if is_by_member || Some(by) == decides || is_by_hand {
                     // Not in a circle.
                     if first(&admitted, *office) != *writer {
                         admitted.entry(*writer).or_insert(*office);

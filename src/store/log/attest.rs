@@ -2,6 +2,7 @@
 //! each names the one before it. They are accepted by their bytes alone: the key is the writer's, and
 //! the signature is the key's. A log has those of changes that are in it.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -80,15 +81,17 @@ impl Attest {
             && public.verify_strict(&self.message(), &signature).is_ok()
     }
 
-    /// Puts it into a log that has its change, where it is sound and not there yet.
-    pub(crate) fn take(&self, connection: &Connection) -> Result<()> {
+    /// Puts it into a log that has its change, where it is sound and not there yet; returns whether it
+    /// did.
+    pub(crate) fn take(&self, connection: &Connection) -> Result<bool> {
         let sql = "select 1 from change where id = ?1 and writer = ?2
              and not exists (select 1 from attest where writer = ?2 and head = ?1)";
         let mut wanted = connection.prepare_cached(sql)?;
-        if wanted.exists((self.head.0, self.writer))? && self.is_sound() {
+        let is_taken = wanted.exists((self.head.0, self.writer))? && self.is_sound();
+        if is_taken {
             self.put(connection)?;
         }
-        Ok(())
+        Ok(is_taken)
     }
 
     fn put(&self, connection: &Connection) -> Result<()> {
@@ -149,6 +152,14 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Attest>> {
     let sql = format!("select {COLUMNS} from attest order by writer, head");
     let mut statement = connection.prepare(&sql)?;
     let rows = statement.query_map([], Attest::read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Reads those of one writer.
+fn of_writer(connection: &Connection, writer: [u8; 16]) -> Result<Vec<Attest>> {
+    let sql = format!("select {COLUMNS} from attest where writer = ?1 order by head");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([writer], Attest::read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -249,7 +260,8 @@ impl Chains {
         Ok(Some((writer, up_to, (up_to - there).max(0))))
     }
 
-    /// Returns what signatures prove, and what the file itself wrote.
+    /// Returns what signatures prove, what the file itself wrote, and what it was made with: of another's
+    /// chain it was given only a part.
     pub(crate) fn signed(&self, connection: &Connection) -> Result<HashSet<ChangeId>> {
         let mut proved = HashSet::new();
         for attest in all(connection)? {
@@ -261,7 +273,91 @@ impl Chains {
         if let Some(last) = last {
             self.walk(RecordId(writer), last, &mut proved);
         }
+        let mut given = connection.prepare("select id from change where rowid <= ?1")?;
+        let given = given.query_map([last_given(connection)?], |row| Ok(ChangeId(row.get(0)?)))?;
+        for id in given {
+            proved.insert(id?);
+        }
         Ok(proved)
+    }
+}
+
+/// Returns the last row of the log that the file was made with: of one in the making any.
+fn last_given(connection: &Connection) -> Result<i64> {
+    let mut made = connection.prepare_cached(
+        "select last, verb in ('init', 'share') from file_operation order by number limit 1",
+    )?;
+    let made = made.query_row([], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(match made.optional()? {
+        None => i64::MAX,
+        Some((last, true)) => last,
+        Some((_, false)) => 0,
+    })
+}
+
+/// What signatures prove of a few writers' changes, each writer's chains read once when it is asked
+/// about.
+#[derive(Debug)]
+pub(crate) struct Proof<'c> {
+    connection: &'c Connection,
+    known: RefCell<HashMap<[u8; 16], HashSet<ChangeId>>>,
+}
+
+impl<'c> Proof<'c> {
+    pub(crate) fn new(connection: &'c Connection) -> Self {
+        let known = RefCell::default();
+        Self { connection, known }
+    }
+
+    /// Tells whether a signature proves a change to be a writer's, or that it came with no merge: the file
+    /// itself wrote it, or was made with it.
+    pub(crate) fn proves(&self, writer: [u8; 16], id: ChangeId) -> Result<bool> {
+        if !self.came(id)? {
+            return Ok(true);
+        }
+        if let Some(known) = self.known.borrow().get(&writer) {
+            return Ok(known.contains(&id));
+        }
+        let mut heads = Vec::new();
+        for attest in of_writer(self.connection, writer)? {
+            heads.extend(attest.is_sound().then_some(attest.head));
+        }
+        let (own, last) = writer_and_last(self.connection)?;
+        heads.extend(last.filter(|_| own == writer));
+        let mut before = self
+            .connection
+            .prepare_cached("select wprev from change where id = ?1 and writer = ?2")?;
+        let mut proved = HashSet::new();
+        for head in heads {
+            let mut at = Some(head);
+            while let Some(one) = at.filter(|one| !proved.contains(one)) {
+                let found: Option<Option<[u8; 24]>> = before
+                    .query_row((one.0, writer), |row| row.get(0))
+                    .optional()?;
+                if found.is_some() {
+                    proved.insert(one);
+                    // What was just written is near its end.
+                    if one == id {
+                        return Ok(true);
+                    }
+                }
+                at = found.flatten().map(ChangeId);
+            }
+        }
+        self.known.borrow_mut().insert(writer, proved);
+        Ok(false)
+    }
+
+    /// Tells whether a change came with a merge, or comes with one that is not in the journal yet. A file
+    /// in the making has no journal.
+    fn came(&self, id: ChangeId) -> Result<bool> {
+        let sql = "select exists (select 1 from file_operation)
+                 and not exists (select 1 from file_operation
+                     where kind not in ('merge', 'redo') and c.rowid between first and last)
+             from change as c where c.id = ?1";
+        let mut came = self.connection.prepare_cached(sql)?;
+        let came = came.query_row([id.0], |row| row.get(0)).optional()?;
+        Ok(came.unwrap_or_default())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Which bodies are blank by right: the computed table `erasure`, a row for each field of a change that
 //! a redaction erases or a row of remains keeps, and whether its writer may. Only what may counts: it
 //! alone blanks, keeps, and is told; a body that is missing without it is filled when a file brings it.
+//! What was erased is gone, so that nothing is blanked at the word of a row which anybody may have
+//! written: one that came with a merge is carried out once it is proved.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -14,8 +16,16 @@ use crate::model::value::RecordId;
 /// be erased, the record and the writer.
 pub(crate) type May<'m> = &'m dyn Fn(&str, Option<&str>, RecordId, [u8; 16]) -> Result<bool>;
 
+/// Tells whether a row of the log is proved to be its writer's, or was written here.
+pub(crate) type Proves<'p> = &'p dyn Fn([u8; 16], ChangeId) -> Result<bool>;
+
 /// Fills the table, or the rows of one record, from the rows of the log that speak of erasing.
-pub(crate) fn compute(connection: &Connection, of: Option<RecordId>, may: May) -> Result<()> {
+pub(crate) fn compute(
+    connection: &Connection,
+    of: Option<RecordId>,
+    may: May,
+    proves: Proves,
+) -> Result<()> {
     let record = of.map(|record| record.0);
     connection
         .prepare_cached("delete from erasure where ?1 is null or record = ?1")?
@@ -36,8 +46,8 @@ pub(crate) fn compute(connection: &Connection, of: Option<RecordId>, may: May) -
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([record])?;
     let mut insert = connection.prepare_cached(
-        "insert into erasure (record, change, field, by, keeps, counts)
-         values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing",
+        "insert into erasure (record, change, field, by, keeps, counts, carried)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing",
     )?;
     while let Some(row) = rows.next()? {
         let change = read_change(row)?;
@@ -47,7 +57,9 @@ pub(crate) fn compute(connection: &Connection, of: Option<RecordId>, may: May) -
         }
         let (record, writer) = (change.record, change.writer);
         let mut add = |of: ChangeId, field: &str, keeps: bool, counts: bool| {
-            insert.execute((record.0, of.0, field, change.id.0, keeps, counts))
+            let carried = counts && !keeps && proves(writer, change.id)?;
+            let row = (record.0, of.0, field, change.id.0, keeps, counts, carried);
+            Ok::<_, crate::error::Error>(insert.execute(row)?)
         };
         if change.kind == REMAINS {
             if let Some(of) = change.over.first() {
@@ -86,10 +98,10 @@ fn kind_of(connection: &Connection, id: ChangeId, record: RecordId) -> Result<Op
 }
 
 /// The rows whose bodies are erased by right: the changes, and what remains of them that keeps the field.
-const ERASED: &str = "select change from erasure where keeps = 0 and counts = 1
+const ERASED: &str = "select change from erasure where carried = 1
      union select k.by from erasure as k join erasure as e
      on e.record = k.record and e.change = k.change and e.field = k.field
-     where k.keeps = 1 and e.keeps = 0 and e.counts = 1";
+     where k.keeps = 1 and e.carried = 1";
 
 /// Blanks every body that is erased by right and that is there, of one record or of all; returns how many.
 pub(crate) fn blank(connection: &Connection, of: Option<RecordId>) -> Result<usize> {
@@ -104,7 +116,7 @@ pub(crate) fn blank(connection: &Connection, of: Option<RecordId>) -> Result<usi
 /// Tells whether a body may be missing that nobody erased by right, and that a file may therefore fill.
 pub(crate) fn is_wanting(connection: &Connection) -> Result<bool> {
     let sql = format!(
-        "select 1 from (select change as id from erasure where keeps = 0 and counts = 0
+        "select 1 from (select change as id from erasure where keeps = 0 and carried = 0
          union select by from erasure where keeps = 1) as one
          join change as c on c.id = one.id
          where c.body is null and one.id not in ({ERASED}) limit 1"
@@ -116,7 +128,7 @@ pub(crate) fn is_wanting(connection: &Connection) -> Result<bool> {
 pub(crate) fn since(connection: &Connection, row: i64) -> Result<Vec<(ChangeId, RecordId)>> {
     let mut statement = connection.prepare_cached(
         "select distinct e.by, e.record from erasure as e join change as c on c.id = e.by
-         where c.rowid > ?1 and e.keeps = 0 and e.counts = 1 order by e.by",
+         where c.rowid > ?1 and e.carried = 1 order by e.by",
     )?;
     let rows = statement.query_map([row], |row| {
         Ok((ChangeId(row.get(0)?), RecordId(row.get(1)?)))
@@ -124,12 +136,21 @@ pub(crate) fn since(connection: &Connection, row: i64) -> Result<Vec<(ChangeId, 
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Counts what is erased by rows up to one of the log.
+pub(crate) fn carried_until(connection: &Connection, row: i64) -> Result<i64> {
+    let sql = "select count(*) from erasure as e join change as c on c.id = e.by
+         where e.carried = 1 and c.rowid <= ?1";
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row([row], |row| row.get(0))?)
+}
+
 /// Counts the redactions after a row of the log that name what is here, and erase none of it.
 pub(crate) fn idle_since(connection: &Connection, row: i64) -> Result<usize> {
     let sql = "select count(*) from (
              select e.by from erasure as e
              join change as c on c.id = e.by join change as named on named.id = e.change
-             where c.rowid > ?1 and e.keeps = 0 group by e.by having max(e.counts) = 0)";
+             where c.rowid > ?1 and e.keeps = 0 group by e.by having max(e.carried) = 0)";
     Ok(connection
         .prepare_cached(sql)?
         .query_row([row], |row| row.get(0))?)
@@ -138,10 +159,10 @@ pub(crate) fn idle_since(connection: &Connection, row: i64) -> Result<usize> {
 /// Tells whether some rows of the log erased what other rows said, and no others did.
 pub(crate) fn erased_by(connection: &Connection, rows: (i64, i64)) -> Result<bool> {
     let sql = "select 1 from (select e.change as id, e.by from erasure as e
-             where e.keeps = 0 and e.counts = 1
+             where e.carried = 1
              union select k.by, e.by from erasure as k join erasure as e
              on e.record = k.record and e.change = k.change and e.field = k.field
-             where k.keeps = 1 and e.keeps = 0 and e.counts = 1) as one
+             where k.keeps = 1 and e.carried = 1) as one
          join change as said on said.id = one.id join change as by on by.id = one.by
          where said.rowid not between ?1 and ?2 and said.body is null
          group by one.id having min(by.rowid between ?1 and ?2) = 1 limit 1";

@@ -9,6 +9,7 @@ mod days;
 mod dump;
 mod edits;
 mod journal;
+mod members;
 mod mirror;
 mod offices;
 mod oracle;
