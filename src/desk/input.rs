@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Desk;
-pub(crate) use super::numbers::converted;
 use super::numbers::number;
+pub(crate) use super::numbers::{converted, has_unit, is_bare, is_unit, other_unit};
 use crate::error::{Error, Fault, Named, Result};
 use crate::kinds;
 use crate::model::date::{self, Calendar, DateFault, Span};

@@ -12,10 +12,48 @@ const MULTIPLES: &[(&str, &str, i64)] = &[("小时", "分钟", 60), ("天", "学
 const WORDS: &[&str] = &[
     "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
 ];
+/// Units that stand behind a head in brackets.
+const UNITS: &[&str] = &[
+    "亿元",
+    "千万元",
+    "百万元",
+    "十万元",
+    "万元",
+    "千元",
+    "百元",
+    "元",
+    "角",
+    "分",
+    "小时",
+    "分钟",
+    "秒",
+    "天",
+    "日",
+    "周",
+    "月",
+    "年",
+    "学时",
+    "课时",
+    "学分",
+    "人",
+    "名",
+    "人次",
+    "户",
+    "次",
+    "件",
+    "条",
+    "项",
+    "%",
+    "‰",
+    "万人",
+    "万人次",
+    "万",
+    "千",
+];
 /// Words around an amount of money.
 const YUAN: &[&str] = &["人民币", "元整", "块钱", "元", "块", "￥", "¥", "rmb"];
 /// Words for many at once, with their zeros.
-const MYRIADS: &[(&str, u32)] = &[("万", 4), ("亿", 8)];
+const MYRIADS: &[(&str, u32)] = &[("万", 4), ("亿", 8), ("千", 3)];
 
 /// What an amount that is not written as a number consists of: 三百元, 300多元.
 const ROUGHLY: &str = "0123456789.,零〇一二三四五六七八九十百千万亿两几半多余约近来上";
@@ -97,8 +135,33 @@ pub(super) fn measures(field: &Field, input: &str) -> bool {
     number(field, input).is_some() && !is_bare(input)
 }
 
+/// Finds in a head such as 慰问金额(万元) the unit of its numbers, where it is another than that in which
+/// its field counts.
+pub(crate) fn other_unit<'h>(field: &Field, head: &'h str) -> Option<&'h str> {
+    let counts = matches!(
+        field.shape,
+        Shape::Count | Shape::Decimal | Shape::Money | Shape::Percent
+    );
+    let (_, rest) = head.trim().rsplit_once(['(', '（', '/', '／', '[', '【'])?;
+    let unit = rest.trim_end_matches([')', '）', ']', '】']).trim();
+    let unit = unit.strip_prefix("单位").unwrap_or(unit);
+    let unit = unit.trim_start_matches([':', '：']).trim();
+    (counts && is_unit(unit) && !field.measures.contains(&unit)).then_some(unit)
+}
+
+/// Tells whether a head names a unit.
+pub(crate) fn has_unit(head: &str) -> bool {
+    UNITS
+        .iter()
+        .any(|unit| head.trim_end_matches([')', '）']).ends_with(unit))
+}
+
+pub(crate) fn is_unit(word: &str) -> bool {
+    UNITS.contains(&word)
+}
+
 /// Tells whether a text is a number without any unit.
-pub(super) fn is_bare(input: &str) -> bool {
+pub(crate) fn is_bare(input: &str) -> bool {
     decimal(input, 2).is_some()
 }
 
@@ -246,10 +309,31 @@ mod tests {
             ("3户", None),
             ("1.00001万", None),
             ("", None),
+            ("1.5千", Some(1500)),
             ("万", None),
         ];
         for (input, expected) in cases {
             assert_eq!(count(input), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn the_unit_of_a_head_is_told_where_it_is_another() {
+        let aid = crate::kinds::visit::KIND.field("aid").unwrap();
+        let cases = [
+            (aid, "慰问金额(元)", None),
+            (aid, "慰问金额（万元）", Some("万元")),
+            (aid, "慰问金额/万元", Some("万元")),
+            (aid, "慰问金额（单位：千元）", Some("千元")),
+            (aid, "慰问金额(必填)", None),
+            (aid, "慰问金额", None),
+            (&service::MINUTES, "最长用时(分钟)", None),
+            (&service::MINUTES, "最长用时(小时)", Some("小时")),
+            (&study::HOURS, "学时(天)", Some("天")),
+            (&study::TOPIC, "主题(天)", None),
+        ];
+        for (field, head, expected) in cases {
+            assert_eq!(other_unit(field, head), expected, "{head}");
         }
     }
 

@@ -57,6 +57,8 @@ pub(super) struct RowReader<'t> {
     /// Phases, and whether each is closed.
     closed: HashMap<i64, bool>,
     in_office: InOffice,
+    /// Per column the unit of its head, where its field counts in another.
+    units: Vec<Option<String>>,
     /// The year that the title names, where it is another than the campaign's.
     title_year: Option<i32>,
     /// Values that were read as another, with their fields.
@@ -91,6 +93,7 @@ impl<'t> RowReader<'t> {
             struck: struck.collect(),
             closed: HashMap::new(),
             in_office: InOffice::default(),
+            units: units(table),
             title_year: title_year(table, desk.calendar().year),
             readings: RefCell::default(),
         }
@@ -208,6 +211,8 @@ impl<'t> RowReader<'t> {
             if field.id == REF.id {
                 continue;
             }
+            let measured = self.measured(column, cell, manner);
+            let cell = measured.as_ref().unwrap_or(cell);
             match self.value(field, cell, manner, roster) {
                 Ok(value) if self.lacks_year(field, cell, value.as_ref()) => {
                     let reason = Reason::Spoilt(NO_YEAR);
@@ -281,6 +286,23 @@ impl<'t> RowReader<'t> {
             None => Err(error),
         });
         value.map_err(|error| self.error(error))
+    }
+
+    /// Returns a bare number with the unit of its head, where its field counts in another.
+    fn measured(&self, column: usize, cell: &SheetCell, manner: Manner) -> Option<SheetCell> {
+        let unit = self
+            .units
+            .get(column)?
+            .as_ref()
+            .filter(|_| !manner.restores)?;
+        let number = match cell {
+            SheetCell::Number(number) => number.to_string(),
+            SheetCell::Text(text) => {
+                Some(input::normalised(text)).filter(|one| input::is_bare(one))?
+            }
+            _ => return None,
+        };
+        Some(SheetCell::Text(number + unit))
     }
 
     /// Writes what a value was taken for that says something else: a number in another unit, or a day by
@@ -526,25 +548,60 @@ impl<'t> RowReader<'t> {
     }
 }
 
+/// Finds the units that heads name and their fields do not count in.
+fn units(table: &SheetTable) -> Vec<Option<String>> {
+    let fields: Vec<&'static Field> = table.kind.all_fields().collect();
+    // 单位：万元 stands above many a table.
+    let caption = above(table).into_iter().find_map(|text| {
+        let (_, unit) = text.split_once("单位")?;
+        let unit = unit
+            .trim_start_matches([':', ' '])
+            .trim_end_matches([')', ' ']);
+        (unit.ends_with('元') && unit != "元" && input::is_unit(unit)).then(|| unit.to_owned())
+    });
+    let columns = table.heads.meanings.iter().enumerate();
+    let units = columns.map(|(column, meaning)| {
+        let Meaning::Field(at) = meaning else {
+            return None;
+        };
+        let (field, head) = (fields.get(*at)?, table.heads.word(column));
+        let unit = input::other_unit(field, head);
+        let unit = unit.map(str::to_owned);
+        let is_open = matches!(field.shape, Shape::Money) && !input::has_unit(head);
+        unit.or_else(|| caption.clone().filter(|_| is_open))
+    });
+    units.collect()
+}
+
+/// Returns the texts above the heads.
+fn above(table: &SheetTable) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut rows = table.sheet.rows.from(0);
+    for _ in 0..table.heads.at {
+        // What cannot be read is told where the rows are.
+        let Ok(Some(row)) = rows.next() else {
+            break;
+        };
+        let cells = row.cells.iter();
+        texts.extend(cells.filter_map(|cell| match cell {
+            SheetCell::Text(text) => Some(input::normalised(text)),
+            _ => None,
+        }));
+    }
+    texts
+}
+
 /// Finds the year that stands above the heads of a sheet; none where the campaign's is named too, or no
 /// other is.
 fn title_year(table: &SheetTable, own: i32) -> Option<i32> {
     let mut years = Vec::new();
-    let mut rows = table.sheet.rows.from(0);
-    for _ in 0..table.heads.at {
-        // What cannot be read is told where the rows are.
-        let row = rows.next().ok()??;
-        for cell in &row.cells {
-            if let SheetCell::Text(text) = cell {
-                let before = input::normalised(text);
-                let parts: Vec<&str> = before.split('年').collect();
-                let named = parts.iter().rev().skip(1).filter_map(|part| {
-                    let start = part.len().checked_sub(4)?;
-                    part.get(start..)?.parse::<i32>().ok()
-                });
-                years.extend(named.filter(|year| (1990..2100).contains(year)));
-            }
-        }
+    for text in above(table) {
+        let parts: Vec<&str> = text.split('年').collect();
+        let named = parts.iter().rev().skip(1).filter_map(|part| {
+            let start = part.len().checked_sub(4)?;
+            part.get(start..)?.parse::<i32>().ok()
+        });
+        years.extend(named.filter(|year| (1990..2100).contains(year)));
     }
     let first = years.first().copied();
     first.filter(|_| !years.contains(&own))
