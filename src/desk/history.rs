@@ -124,6 +124,7 @@ pub(crate) fn deed(entry: &HistoryEntry, lang: Lang) -> String {
         Became::Accepted => lang.pick("已采纳", "accepted"),
         Became::Refused => lang.pick("未采纳", "refused"),
         Became::Replaced | Became::Unproved => lang.pick("已另改", "replaced"),
+        Became::Withdrawn => lang.pick("已收回", "withdrawn"),
     };
     lang.pick(
         format!("建议{done}({became})"),

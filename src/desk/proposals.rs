@@ -152,10 +152,15 @@ fn rows<'p>(desk: &Desk, proposals: &'p [Proposal]) -> Result<Vec<Proposed<'p>>>
         let kind = proposal.kind;
         let is_ours = deciding.iter().any(|office| office.id == own);
         let answered_by = (!is_ours).then(|| named(&deciding, lang));
+        let kind_words = if reference == kind.name.get(lang) {
+            reference.clone()
+        } else {
+            subject(kind.id, &reference, lang)
+        };
         let row = |field, old, new| Proposed {
             proposal,
             reference: reference.clone(),
-            kind_words: subject(kind.id, &reference, lang),
+            kind_words: kind_words.clone(),
             field,
             old,
             new,
@@ -168,6 +173,11 @@ fn rows<'p>(desk: &Desk, proposals: &'p [Proposal]) -> Result<Vec<Proposed<'p>>>
             for field in proposal.fields() {
                 let (said, value) = told(kind, field, proposal.body.get(field.id))?;
                 let is_plain = ![REF.id, LOGGED_ON.id].contains(&field.id);
+                // Who is one with whom is told by refs.
+                let said = match kinds::noun(kind.id) {
+                    Some(_) => said,
+                    None => plain(&value),
+                };
                 if is_plain && !said.is_empty() {
                     words.push(format!("{}={}", field.label.get(lang), shortened(&said)));
                 }

@@ -26,6 +26,8 @@ pub(crate) enum Became {
     Replaced,
     /// It counts for nothing, whoever it says wrote it.
     Unproved,
+    /// Who made it took it back.
+    Withdrawn,
 }
 
 impl Became {
@@ -37,6 +39,7 @@ impl Became {
             Self::Refused => "refused",
             Self::Replaced => "replaced",
             Self::Unproved => "unproved",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }
@@ -167,12 +170,13 @@ impl Store {
         for entry in &mut in_order {
             entry.answers.clone_from(&entry.over);
             entry.answers.retain(|id| proposed.contains_key(id));
+            let is_proposal = proposed.contains_key(&entry.id);
             let became = match entry.verb.as_str() {
                 "proposal accept" => Became::Accepted,
                 "proposal refuse" => Became::Refused,
+                "undo" if is_proposal => Became::Withdrawn,
                 _ => Became::Replaced,
             };
-            let is_proposal = proposed.contains_key(&entry.id);
             for id in &entry.answers {
                 // What counts has the last word.
                 if !is_proposal || !answers.contains_key(id) {

@@ -33,6 +33,16 @@ fn whoever_proposes_is_told_what_and_to_whom_it_must_go() {
         "{}",
         told.err
     );
+    let told = jd(&["person", "same", "ZD-M1", "ZD-M2"]);
+    assert!(
+        told.err.contains("认定同一 同一人：其一=ZD-"),
+        "{}",
+        told.err
+    );
+    on(&office, "jd.db", "undo");
+    on(&office, "jd.db", "undo 3");
+    let history = office.ok(&["--db", "jd.db", "history", "LY-P1"]);
+    assert!(history.contains("建议修改(已收回)"), "{history}");
     // What counts is said as ever.
     let told = jd(&["household", "add", "--name", "王家", "--village", "新村"]);
     assert!(!told.err.contains("建议"), "{}", told.err);
@@ -58,7 +68,7 @@ fn whoever_proposes_is_told_what_and_to_whom_it_must_go() {
     assert!(list.err.contains("另有 1 条进展还只是建议"), "{}", list.err);
     let show = jd(&["progress", "show", "JD-G1"]);
     assert!(
-        show.code == 1 && show.err.contains("JD-G1 还只是建议 4"),
+        show.code == 1 && show.err.contains("JD-G1 还只是建议 6"),
         "{}",
         show.err
     );
