@@ -47,8 +47,8 @@
 //! `exchange/foreign.rs` copies the other file and opens the copy as if it were hostile; `Change::check`
 //! recomputes the row's hash; `admit` puts it into the log by the same door as our own. What redactions
 //! name is blanked, and the records that were touched are folded anew: a change by an office that does
-//! not decide about its record (`fold/authority.rs`) is left out and waits as a proposal. Conflicts get
-//! their numbers, and the journal notes which rows came from which file, so that they can leave as they
+//! not decide about its record (`fold/authority.rs`) is left out and waits as a proposal, as is one that
+//! nothing proves once the gate is closed (`fold/gate.rs`). Conflicts get their numbers, and the journal notes which rows came from which file, so that they can leave as they
 //! came. Whatever the order of files, the tables are the same.
 //!
 //! # Where to add
@@ -86,12 +86,13 @@
 //! # Words
 //!
 //! A *change* is a row of the log; a *head* is a change that no other replaces; a *conflict* is a field
-//! whose heads differ; a *proposal* is a change that waits for whoever decides. A *writer* is a key under which a file writes; a
-//! *member* is a writer who was let write for an office; the *root* is the office that leads. A *kind* declares a noun, a *record* is one of it, a *ref* such as LY-P3 names it
-//! to people. A *step* moves a record from state to state. A *term* is what is asked until a day; a
-//! *finding* is what a check says of it. An *operation* is what one command, import, merge or
-//! restoration did to this copy of the file; the *journal* numbers them. A *desk* is a file, open for one command. A *page* is what a
-//! command answers before it has a format.
+//! whose heads differ; a *proposal* is a change that waits for whoever decides. A *writer* is a key, and a
+//! *member* a writer who was admitted to write for an office that began under another; the *root* is the
+//! office that leads. A *kind* declares a noun, a *record* is one of it, a *ref* such as LY-P3 names it to
+//! people. A *step* moves a record from state to state. A *term* is what is asked until a day; a *finding*
+//! is what a check says of it. An *operation* is what one command, import, merge or restoration did to
+//! this copy of the file; the *journal* numbers them. A *desk* is a file, open for one command. A *page* is
+//! what a command answers before it has a format.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may panic"))]
 
