@@ -201,6 +201,16 @@ create table erasure (
   primary key (record, change, field, by)
 ) strict, without rowid;
 
+-- Which record a proposal or an earlier change says that its record is about, beside those in `link`.
+create table about (
+  target blob not null,
+  kind   text not null, -- the kind of the one that is about it
+  record blob not null, -- the one that is about it
+  primary key (target, kind, record)
+) strict, without rowid;
+
+create index about_of_record on about (record, kind);
+
 -- Records that are one with another, which stands for them.
 create table standing (
   record blob primary key,

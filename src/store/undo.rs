@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 
 use super::fold::answers::undone;
 use super::fold::entries::entries;
+use super::fold::project::Projector;
 use super::fold::{Entry, Folded, Layout};
 use super::journal::{self, Barrier, Deed, Journal, Logged, Operation, Resting};
 use super::log::change::ChangeId;
@@ -331,14 +332,22 @@ impl Writing<'_> {
             over.retain(|id| !found.is_rival(*id));
         }
         let mut newest = Some(taken.state.newest);
-        let mut shown = Record::empty(layout.kind, record);
+        let mut changed = BTreeSet::new();
+        let verb = &self.author.verb;
         for (said_by, body) in bodies {
             let of = match said_by {
                 Some(change) => self.record_of(layout.kind, change)?.unwrap_or(record),
                 None => record,
             };
-            shown = self.append_over(layout, of, newest, over.clone(), body)?;
+            self.enter((layout.kind.id, verb), of, over.clone(), newest, body)?;
             newest = self.last;
+            changed.insert(of);
+        }
+        // Once each: a conflict that is there again may have any number of sides.
+        let mut projector = Projector::new(&self.store.connection, self.store.kinds)?;
+        let mut shown = Record::empty(layout.kind, record);
+        for of in changed {
+            shown = projector.refold_one(layout.kind, of)?;
         }
         Ok(self.store.get(layout.kind, record)?.unwrap_or(shown))
     }

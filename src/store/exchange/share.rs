@@ -21,6 +21,7 @@ use crate::store::journal::{self, Operation};
 use crate::store::log::attest;
 use crate::store::log::change::Change;
 use crate::store::log::remains;
+use crate::store::log::root::{known_root, set_root};
 use crate::store::log::rows::{CHANGE_COLUMNS, admit, read_change};
 use crate::store::writing::{Author, Writing};
 use crate::store::{Store, conflict};
@@ -92,6 +93,7 @@ impl Store {
             for attest in attest::all(&self.connection)? {
                 attest.take(&transaction)?;
             }
+            set_root(&transaction, known_root(&self.connection)?)?;
             Projector::new(&transaction, to.kinds)?.rebuild()?;
             conflict::number_new(&transaction)?;
             journal::append(&transaction, 0, &Operation::of(author))?;

@@ -57,6 +57,9 @@ pub(crate) struct Projector<'c> {
 /// The most links that are put off.
 const MOST_LINKS: usize = 200_000;
 
+/// Whose an office or a unit is, and where it belongs.
+type Place = (Office, Option<[u8; 16]>);
+
 /// A row of `link`: the record that is named; the kind, the field and the record that name it.
 type Link = (RecordId, &'static str, &'static str, RecordId);
 
@@ -141,18 +144,17 @@ impl<'c> Projector<'c> {
             return Ok(false);
         }
         let mut affected = Touched::new();
-        let mut is_moved = false;
         for (_, id) in of(IDENTITY.id) {
             self.refold(&IDENTITY, *id)?;
         }
         if of(IDENTITY.id).next().is_some() {
             affected = self.restand()?;
-            is_moved = !affected.is_empty();
         }
         let first = [office::KIND.id, UNIT_KIND];
         let all: Touched = touched.union(&affected).copied().collect();
+        let mut moved = BTreeSet::new();
         for (kind, id) in all.iter().filter(|one| first.contains(&one.0)) {
-            is_moved |= self.refold_placed(kind, *id)?;
+            moved.extend(self.refold_placed(kind, *id)?);
         }
         let others = all
             .iter()
@@ -173,8 +175,10 @@ impl<'c> Projector<'c> {
                 }
             }
         }
-        if is_moved {
-            about.extend(self.about_units()?);
+        if affected.is_empty() {
+            about.extend(self.about_units(moved)?);
+        } else {
+            about.extend(self.about_all_units()?);
         }
         let statements = about.iter().any(|(kind, _)| *kind == IDENTITY.id);
         for (kind, id) in &about {
@@ -191,26 +195,33 @@ impl<'c> Projector<'c> {
         Ok(true)
     }
 
-    /// Computes an office or a unit; returns whether it belongs elsewhere now.
-    fn refold_placed(&mut self, kind: &str, id: RecordId) -> Result<bool> {
+    /// Computes an office or a unit; returns the units that belong elsewhere now for that.
+    fn refold_placed(&mut self, kind: &str, id: RecordId) -> Result<Vec<RecordId>> {
         let Some(kind) = self.kinds.iter().copied().find(|known| known.id == kind) else {
-            return Ok(false);
+            return Ok(Vec::new());
         };
-        let place = |connection: &Connection| -> Result<Option<Option<[u8; 16]>>> {
-            let field = if kind.id == UNIT_KIND {
-                "parent"
-            } else {
-                "unit"
-            };
-            let sql = format!("select {field} from main.\"{}\" where record = ?1", kind.id);
+        let is_unit = kind.id == UNIT_KIND;
+        let place = |connection: &Connection| -> Result<Option<Place>> {
+            let field = if is_unit { "parent" } else { "unit" };
+            let sql = format!(
+                "select origin, {field} from main.\"{}\" where record = ?1",
+                kind.id
+            );
             let mut statement = connection.prepare_cached(&sql)?;
-            Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+            let place = statement.query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)));
+            Ok(place.optional()?)
         };
         let before = place(self.connection)?;
-        let owner = self.owner_known(kind, id)?;
         self.refold(kind, id)?;
-        let is_owned = owner == self.owner_known(kind, id)?;
-        Ok(!is_owned || before != place(self.connection)?)
+        let now = place(self.connection)?;
+        if before == now {
+            return Ok(Vec::new());
+        }
+        if is_unit {
+            return Ok(vec![id]);
+        }
+        let places = [before, now].into_iter().flatten();
+        Ok(places.filter_map(|(_, unit)| unit.map(RecordId)).collect())
     }
 
     /// Returns whose record one is that the tables have.
@@ -220,27 +231,64 @@ impl<'c> Projector<'c> {
         Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
     }
 
-    /// Returns the records that are about one, or may be.
+    /// Returns the records that are about one, by what any change of theirs says.
     fn about(&self, kind: &Kind, id: RecordId) -> Result<Touched> {
-        let speaking = |known: &&&'static Kind| {
+        let speaking = self.kinds.iter().filter(|known| {
             let about = known.about.as_ref().map_or(&[][..], |about| about.fields);
             about.iter().any(|field| field.may_name(kind))
-        };
+        });
+        self.naming(speaking, id)
+    }
+
+    fn naming<'k>(
+        &self,
+        kinds: impl Iterator<Item = &'k &'static Kind>,
+        target: RecordId,
+    ) -> Result<Touched> {
+        let mut statement = self.connection.prepare_cached(
+            "select record from link where target = ?1 and kind = ?2
+             union select record from about where target = ?1 and kind = ?2",
+        )?;
         let mut found = Touched::new();
-        for speaking in self.kinds.iter().filter(speaking) {
-            let sql = "select record from link where target = ?1 and kind = ?2
-                 union select record from proposal where kind = ?2";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement
-                .query_map((id.0, speaking.id), |row| Ok(RecordId(row.get(0)?)))?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
-            found.extend(rows.into_iter().map(|record| (speaking.id, record)));
+        for kind in kinds {
+            let rows = statement.query_map((target.0, kind.id), |row| Ok(RecordId(row.get(0)?)))?;
+            for record in rows {
+                found.insert((kind.id, record?));
+            }
         }
         Ok(found)
     }
 
-    /// Returns the records that are about units and persons.
-    fn about_units(&self) -> Result<Touched> {
+    /// Returns the records that are about units which belong elsewhere now: these, and all below them.
+    fn about_units(&self, moved: BTreeSet<RecordId>) -> Result<Touched> {
+        let mut found = Touched::new();
+        if moved.is_empty() {
+            return Ok(found);
+        }
+        let mut below: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
+        let sql = "select parent, record from main.unit where parent is not null";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let unit = RecordId(row.get(1)?);
+            below.entry(RecordId(row.get(0)?)).or_default().push(unit);
+        }
+        for (one, stands) in &self.joined {
+            below.entry(*stands).or_default().push(*one);
+        }
+        let mut seen = moved.clone();
+        let mut open: Vec<RecordId> = moved.into_iter().collect();
+        while let Some(unit) = open.pop() {
+            let kinds = self.kinds.iter().filter(|kind| is_of_units(kind));
+            found.append(&mut self.naming(kinds, unit)?);
+            let below = below.get(&unit).into_iter().flatten();
+            open.extend(below.filter(|unit| seen.insert(**unit)));
+        }
+        Ok(found)
+    }
+
+    /// Returns every record of a kind that may be about a unit.
+    fn about_all_units(&self) -> Result<Touched> {
         let mut found = Touched::new();
         for kind in self.kinds.iter().filter(|kind| is_of_units(kind)) {
             let sql = format!(
@@ -262,11 +310,14 @@ impl<'c> Projector<'c> {
         Some((kind, *stands))
     }
 
-    /// Computes one record, and what follows from it.
+    /// Computes one record, and what follows from it; returns it as it is proposed where nothing stands.
     pub(crate) fn refold_one(&mut self, kind: &'static Kind, id: RecordId) -> Result<Record> {
         if [office::KIND.id, IDENTITY.id, UNIT_KIND].contains(&kind.id) {
             self.refold_all(&Touched::from([(kind.id, id)]))?;
-            return self.refold(kind, id);
+            return match self.owner_known(kind, id)? {
+                Some(_) => Ok(Record::empty(kind, id)),
+                None => self.refold(kind, id),
+            };
         }
         let before = self.owner_known(kind, id)?;
         let record = self.refold(kind, id)?;
@@ -352,7 +403,35 @@ impl<'c> Projector<'c> {
             None
         };
         self.propose(kind, id, &waiting)?;
+        self.bear(layout, id, entries, state.as_ref())?;
         Ok(record)
+    }
+
+    /// Writes what a record is about by any of its changes, but for what it says now.
+    fn bear(
+        &self,
+        layout: &Layout,
+        id: RecordId,
+        entries: &[fold::Entry],
+        state: Option<&Folded>,
+    ) -> Result<()> {
+        let mut insert = self.connection.prepare_cached(
+            "insert into about (target, kind, record) values (?1, ?2, ?3) on conflict do nothing",
+        )?;
+        let fields = layout.kind.about.as_ref();
+        let fields = fields.map_or(&[][..], |about| about.fields);
+        for at in fields.iter().filter_map(|field| layout.position(field.id)) {
+            let named = |json: &Json| json.as_str().and_then(RecordId::from_hex);
+            let now = state.and_then(|state| state.values[at].as_ref());
+            let said = entries
+                .iter()
+                .flat_map(|one| one.values.iter().chain(&one.masked));
+            let said = said.filter(|(own, json)| *own == at && Some(json) != now);
+            for target in said.filter_map(|(_, json)| named(json)) {
+                insert.execute((target.0, layout.kind.id, id.0))?;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps the refs that were given to what was refused or taken back: no number is given again.
@@ -513,6 +592,7 @@ impl<'c> Projector<'c> {
             "delete from former where record = ?1 and kind = ?2",
             "delete from entered where record = ?1 and kind = ?2",
             "delete from proposal where record = ?1 and kind = ?2",
+            "delete from about where record = ?1 and kind = ?2",
         ] {
             self.connection
                 .prepare_cached(sql)?

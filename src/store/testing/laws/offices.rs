@@ -12,7 +12,7 @@ use super::union::mode;
 use super::world::{check_rebuilt, derived, new_store};
 use super::{dump, on};
 use crate::error::Error;
-use crate::kinds::{KINDS, household, person, pledge, progress};
+use crate::kinds::{KINDS, household, person, pledge, progress, unit};
 use crate::model::kind::{Decides, Field, Kind, NOTE, REF, VOID};
 use crate::model::office::{self, CODE, LEADING, NAME, OF, ROLE};
 use crate::model::value::{RecordId, Value, hex};
@@ -448,7 +448,7 @@ impl World {
 fn but_for_proposals(store: &Store) -> Vec<String> {
     let computed = dump::computed(store);
     let lines = computed.lines().filter(|line| {
-        ["proposal", "erasure", "alias"]
+        ["about", "alias", "erasure", "proposal"]
             .iter()
             .all(|table| !line.starts_with(&format!("insert into {table} ")))
     });
@@ -535,4 +535,54 @@ proptest! {
         drop(store);
         prop_assert_eq!(told, but_for_proposals(&only(&world, &rows)));
     }
+}
+
+/// A world in which JD's file has LY's pledge.
+fn with_pledge() -> World {
+    let steps = [Step::Merge(JD, ZD), Step::Add(LY, 0), Step::Merge(JD, LY)];
+    World::played(&steps)
+}
+
+/// Counts the rows that a step writes, to whatever table.
+fn written(world: &mut World, file: usize, kind: &'static Kind) -> u64 {
+    let author = world.author("x");
+    let store = world.open(file);
+    let before = store.connection.total_changes();
+    let write = store.write(&author, |writing| {
+        let id = writing.new_id(kind)?;
+        let reference = writing.next_ref(CODES[file], kind)?;
+        writing.change(kind, id, &[(&REF, Some(text(&reference)))])
+    });
+    write.unwrap();
+    store.connection.total_changes() - before
+}
+
+#[test]
+fn a_new_record_costs_no_more_for_what_waits() {
+    let mut world = with_pledge();
+    for kind in [&pledge::KIND, &unit::KIND] {
+        written(&mut world, JD, kind);
+        let before = written(&mut world, JD, kind);
+        for _ in 0..30 {
+            world.play(&Step::Add(JD, 1));
+        }
+        assert!(world.open(JD).proposal_count().unwrap() >= 30);
+        assert_eq!(written(&mut world, JD, kind), before, "{}", kind.id);
+    }
+}
+
+#[test]
+fn what_is_proposed_again_and_again_names_only_what_it_replaces() {
+    let mut world = with_pledge();
+    for _ in 0..30 {
+        world.play(&Step::Edit(JD, 0, 0));
+    }
+    let store = world.open(JD);
+    let log = dump::log(&store);
+    let own = log
+        .values()
+        .filter(|one| one.kind == "pledge" && one.writer == writer(JD).0);
+    let most = own.clone().map(|one| one.over.len()).max();
+    assert_eq!((own.count(), most), (30, Some(1)));
+    assert_eq!(store.proposals().unwrap().len(), 1);
 }
