@@ -255,6 +255,33 @@ fn a_draft_survives_whatever_ends_the_form_and_goes_with_the_record() {
 }
 
 #[test]
+fn who_cannot_be_named_is_refused_where_one_is_chosen() {
+    let office = office();
+    office.does("person add --name 王五 --rank staff");
+    office.does("person leave 王五 --until 5.10");
+    let mut terminal = start(&office, "pledge add");
+    play(
+        &mut terminal,
+        &[
+            ("? 项目名称", "快查\r"),
+            ("? 实事内容", "当场查\r"),
+            ("? 服务类别", ENTER),
+            ("? 责任人", "ww\r"),
+        ],
+    );
+    let screen = terminal.shows("# ");
+    assert!(
+        screen.contains("王五") && screen.contains("? 责任人"),
+        "{screen}"
+    );
+    play(
+        &mut terminal,
+        &[("# ", "\u{15}zs\r"), ("? 推进措施", ESCAPE)],
+    );
+    assert_eq!(terminal.end().0, 1);
+}
+
+#[test]
 fn each_record_has_its_own_draft_of_a_step() {
     let office = office();
     for topic in ["等候久", "电话占线"] {

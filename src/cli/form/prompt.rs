@@ -83,12 +83,8 @@ impl Prompter {
         let mut error = None;
         loop {
             self.draw_text(ask, &line, error.as_deref())?;
-            let key = key()?;
+            let key = next_key(|| (ask.keep)(&line.text()))?;
             match key {
-                Key::Idle => {
-                    (ask.keep)(&line.text());
-                    continue;
-                }
                 Key::Leave => {
                     (ask.keep)(&line.text());
                     return Err(self.leave(ask, &line.text()));
@@ -159,7 +155,7 @@ impl Prompter {
         let at = width(&self.asked(&asked, columns));
         let is_yes = loop {
             self.on_screen(|screen| screen.draw(&lines, (0, at)))?;
-            match key()? {
+            match next_key(|| {})? {
                 Key::Char('y' | 'Y' | '是' | 'ｙ') => break true,
                 Key::Enter | Key::Leave | Key::Char('n' | 'N' | '否' | 'ｎ') => break false,
                 _ => {}
@@ -209,9 +205,8 @@ impl Prompter {
         let mut error = None;
         loop {
             self.draw_list(ask, &items, &picking, error.as_deref())?;
-            let key = key()?;
+            let key = next_key(|| {})?;
             match key {
-                Key::Idle => continue,
                 Key::Leave => return Err(self.leave(ask, picking.typed())),
                 _ if ask.back && picking.goes_back(&key) => return self.go_back(),
                 Key::Enter => match self.taken(ask, &picking) {
@@ -428,9 +423,14 @@ fn page() -> usize {
     lines.saturating_sub(AROUND).clamp(1, PAGE)
 }
 
-/// Waits for a key; who has no terminal any more has left.
-fn key() -> Result<Key> {
-    screen::key().map_err(|_| Error::Left)
+/// Waits for a key, and does something while none comes; who has no terminal any more has left.
+fn next_key(idle: impl Fn()) -> Result<Key> {
+    loop {
+        match screen::key().map_err(|_| Error::Left)? {
+            Key::Idle => idle(),
+            key => return Ok(key),
+        }
+    }
 }
 
 fn failed(source: std::io::Error) -> Error {

@@ -1,6 +1,8 @@
 //! The form of a record as a text in the user's own editor, for `--editor`. What is wrong is told by its
 //! line, and the text opened again; what was written is kept until the record is entered.
 
+mod field;
+mod refused;
 mod text;
 
 use std::ffi::OsString;
@@ -10,7 +12,6 @@ use std::process::Command;
 
 use clap::ArgMatches;
 
-use super::entry::needed;
 use super::prompt::Prompter;
 use super::question::wrong;
 use super::{AddedWords, Completed, Finished, asks_nothing};
@@ -22,19 +23,20 @@ use crate::desk::bearing::refuse_absent;
 use crate::desk::drafts::{self, Draft, Kept};
 use crate::desk::entry::{Patch, filled_in, typed_each, usual};
 use crate::desk::field::enterable;
-use crate::desk::input::{SEPARATORS, separated};
+use crate::desk::input::separated;
 use crate::desk::requirements::{check_day, refuse_void};
 use crate::desk::rules::check_whole;
 use crate::desk::{Context, Desk};
-use crate::error::{Error, Naming, Refusal, Result, Said};
+use crate::error::{Error, Naming, Result};
 use crate::files;
-use crate::kinds;
-use crate::model::kind::{self, Field, Kind, Shape, YES_NO};
+use crate::model::kind::{self, Field, Kind, Shape};
 use crate::model::record::Record;
 use crate::model::value::RecordId;
 use crate::options::{EDITOR, Given};
 use crate::text::Lang;
-use text::{Entry, Found, Wrong, at, read, with_wrong, without_wrong};
+use field::{note, value};
+use refused::Refused;
+use text::{Entry, Found, Wrong, read, with_wrong, without_wrong};
 
 /// By what a draft knows the text.
 const TEXT: &str = "text";
@@ -355,91 +357,6 @@ fn add(words: &mut AddedWords, field: &Field, typed: &[String]) {
     }
 }
 
-/// Says what may stand in a field.
-fn note(desk: &Desk, kind: &'static Kind, record: &Record, field: &'static Field) -> String {
-    let lang = desk.context.lang;
-    let is_each = kind.each.is_some_and(|each| each.id == field.id);
-    let mut notes = Vec::new();
-    if needed(record, field) {
-        notes.push(lang.pick("必填", "required").to_owned());
-    }
-    notes.push(match field.shape {
-        Shape::Text | Shape::Json => lang.pick("文字，可写几行", "text").to_owned(),
-        Shape::Count => lang.pick("整数", "a whole number").to_owned(),
-        Shape::Decimal => lang.pick("数，可有一位小数", "a number").to_owned(),
-        Shape::Percent => lang.pick("0到100", "0 to 100").to_owned(),
-        Shape::Money => lang.pick("金额，元", "yuan").to_owned(),
-        Shape::Day => lang
-            .pick(
-                "日期，如 5月26日、昨天",
-                "a date, such as 5.26 or yesterday",
-            )
-            .to_owned(),
-        Shape::Flag => YES_NO
-            .map(|word| word.get(lang))
-            .join(lang.pick("或", " or ")),
-        Shape::Choice(choices) => {
-            let labels: Vec<&str> = choices.iter().map(|one| one.label.get(lang)).collect();
-            lang.join(&labels)
-        }
-        Shape::Category => {
-            let labels = desk.plan.categories.iter().map(|one| one.name.get(lang));
-            lang.join(&labels.collect::<Vec<_>>())
-        }
-        Shape::Reference(targets) => {
-            let names = targets.iter().filter_map(|id| kinds::find(id));
-            let names: Vec<&str> = names.map(|kind| kind.name.get(lang)).collect();
-            let names = names.join(lang.pick("或", " or "));
-            lang.pick(
-                format!("{names}的名称或编号"),
-                format!("name or ref of a {names}"),
-            )
-        }
-    });
-    if field.many || is_each {
-        notes.push(
-            lang.pick("几个用、隔开", "several with commas between")
-                .to_owned(),
-        );
-    }
-    notes.join(lang.pick("；", "; "))
-}
-
-/// Writes what a record says in a field as one would: a choice by its label, a record by its name where
-/// that is its own.
-fn value(desk: &Desk, record: &Record, field: &'static Field) -> Result<String> {
-    let lang = desk.context.lang;
-    let typed = desk.typed(record, field)?;
-    let words = typed.into_iter().map(|word| match field.shape {
-        Shape::Choice(choices) => {
-            let choice = choices.iter().find(|one| one.id == word);
-            choice.map_or(word, |one| one.label.get(lang).to_owned())
-        }
-        Shape::Category => {
-            let category = desk.plan.categories.iter().find(|one| one.key == word);
-            category.map_or(word, |one| one.name.get(lang).to_owned())
-        }
-        Shape::Flag => {
-            let [yes, no] = YES_NO.map(|word| word.get(lang));
-            if word == "true" { yes } else { no }.to_owned()
-        }
-        Shape::Reference(targets) => {
-            let named = desk
-                .find(targets, &word)
-                .ok()
-                .filter(|found| found.kind.named);
-            let name = named.map(|found| (found.id, found.title().to_owned()));
-            let own = name.filter(|(id, name)| {
-                desk.find(targets, name).is_ok_and(|found| found.id == *id)
-                    && !name.contains(SEPARATORS)
-            });
-            own.map_or(word, |(_, name)| name)
-        }
-        _ => word,
-    });
-    Ok(lang.join(&words.collect::<Vec<_>>()))
-}
-
 /// Opens a text in the editor; returns it as it was saved.
 fn edited(editor: &[String], text: &str, context: &Context) -> Result<String> {
     let folder = context
@@ -474,76 +391,4 @@ fn edited(editor: &[String], text: &str, context: &Context) -> Result<String> {
     }
     let text = std::fs::read_to_string(&kept).map_err(failed(&path))?;
     Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
-}
-
-/// Reasons for which a record is not written in an editor.
-#[derive(Debug)]
-enum Refused {
-    AsksNothing,
-    /// The program that was to be it, if any was named.
-    NoEditor(String),
-    NoReason(&'static Field),
-    OneAtATime,
-    /// What was not mended.
-    Wrong(Vec<Wrong>),
-}
-
-impl Refusal for Refused {
-    fn said(&self, lang: Lang) -> Said {
-        match self {
-            Self::AsksNothing => Said::usage(
-                "no-input",
-                lang.pick(
-                    ("--no-input 不能与 --editor 同用", "请去掉一个"),
-                    ("--no-input cannot stand beside --editor", "leave one out"),
-                ),
-            )
-            .of(EDITOR.id),
-            Self::NoEditor(program) => {
-                let message = if program.is_empty() {
-                    lang.pick("没有指定编辑器".to_owned(), "no editor is named".to_owned())
-                } else {
-                    lang.pick(
-                        format!("打不开编辑器“{program}”"),
-                        format!("the editor “{program}” cannot be started"),
-                    )
-                };
-                let hint = lang.pick(
-                    "请用环境变量 VISUAL 或 EDITOR 指定，例如 EDITOR=nano",
-                    "name one in the variable VISUAL or EDITOR, such as EDITOR=nano",
-                );
-                Said::new("no-editor", (message, hint)).with(program)
-            }
-            Self::NoReason(field) => {
-                let label = field.label.get(lang);
-                Said::new(
-                    "arguments-missing",
-                    lang.pick(
-                        format!("更正{label}要写明更正原因"),
-                        format!("{label} is corrected: say why"),
-                    ),
-                )
-                .of(BECAUSE.id)
-            }
-            Self::OneAtATime => Said::usage(
-                "one-at-a-time",
-                lang.pick(
-                    ("--editor 一次只改一条", "请只写一个编号"),
-                    ("--editor edits one record at a time", "name one"),
-                ),
-            )
-            .of(EDITOR.id),
-            Self::Wrong(wrong) => {
-                let lines = wrong
-                    .iter()
-                    .map(|(line, sentence)| at(*line, sentence, lang));
-                let lines: Vec<String> = lines.collect();
-                let hint = lang.pick(
-                    "所写的已留存，用同一命令可接着改",
-                    "what was written is kept: the same command opens it again",
-                );
-                Said::new("not-read", (lines.join("\n"), hint))
-            }
-        }
-    }
 }
