@@ -7,10 +7,11 @@ use serde_json::{Map, Value as Json};
 
 use super::journal::Arrivals;
 use super::log::change::{ChangeId, over_ids};
-use super::log::remains::{REDACTION, REMAINS, Redaction, Remaining};
+use super::log::remains::{ADMIT, ADOPT, CLOSE, REDACTION, REMAINS, REVOKE, Redaction, Remaining};
 use super::log::rows::parse_body;
 use super::{Became, Store};
 use crate::error::Result;
+use crate::model::office;
 use crate::model::value::RecordId;
 
 /// One change as the history tells it.
@@ -124,6 +125,11 @@ impl Store {
             };
             if blank {
                 entry.erased = remaining.erased(record, id)?;
+            }
+            if [ADMIT, ADOPT, CLOSE, REVOKE].contains(&entry.kind.as_str()) {
+                // It speaks of who writes for an office, and sets nothing that people read.
+                office::KIND.id.clone_into(&mut entry.kind);
+                entry.body.clear();
             }
             if entry.kind == REDACTION {
                 let told = Redaction::of(&std::mem::take(&mut entry.body));

@@ -124,6 +124,12 @@ fn the_leading_office_is_told_once_of_an_office_that_is_new_and_admits_it() {
     assert_eq!(open(&office, "ly.db"), 0);
     let again = on(&office, "zd.db", "office admit LY");
     assert!(again.err.contains("没有写入"), "{}", again.err);
+    let history = on(&office, "zd.db", "history").out;
+    let line = history.lines().find(|line| line.contains("认可"));
+    assert!(
+        line.is_some_and(|line| line.contains("建档单位 LY") && !line.contains("of=")),
+        "{history}"
+    );
     // Others have no say in it.
     merge(&office, "jd.db", "zd.db");
     for typed in ["LY", "JD"] {
