@@ -659,11 +659,13 @@ fn worded(prefix: &str, words: &str) -> String {
 
 /// Adds the boxes of comments to the drawing of a sheet.
 fn drawn(old: Option<&str>, places: &[(u32, u16)]) -> Option<String> {
-    const TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
+    // A drawing of another's hand may have other prefixes.
+    const NAMES: &str = "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"";
+    const TYPE: &str = "id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/>";
     let blocks = places.len() / 1024 + 1;
     let blocks: Vec<String> = (1..=blocks).map(|block| block.to_string()).collect();
     let empty = format!(
-        "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{}\"/></o:shapelayout></xml>",
+        "<xml {NAMES}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{}\"/></o:shapelayout></xml>",
         blocks.join(",")
     );
     let old = old.unwrap_or(&empty);
@@ -676,13 +678,13 @@ fn drawn(old: Option<&str>, places: &[(u32, u16)]) -> Option<String> {
         .map_or(FIRST_SHAPE, |last| last.saturating_add(1));
     let mut shapes = String::new();
     if !old.contains("_x0000_t202") {
-        shapes += TYPE;
+        shapes += &format!("<v:shapetype {NAMES} {TYPE}</v:shapetype>");
     }
     for (number, (row, column)) in (first..).zip(places) {
         let (right, bottom) = (column.saturating_add(4), row.saturating_add(5));
         let (left, top) = (column.saturating_add(1), row);
         shapes += &format!(
-            "<v:shape id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:190pt;height:80pt;z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 2, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+            "<v:shape {NAMES} id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:190pt;height:80pt;z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 2, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
         );
     }
     // It need not be sound XML.
@@ -902,4 +904,45 @@ fn column_of(place: &str) -> Option<u16> {
         sum * 26 + u16::from(letter.to_ascii_uppercase() - b'A') + 1
     });
     number.checked_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use quick_xml::NsReader;
+    use quick_xml::name::ResolveResult;
+
+    use super::*;
+
+    #[test]
+    fn boxes_fit_into_a_drawing_with_other_prefixes() {
+        let old = "<xml xmlns:ns0=\"urn:schemas-microsoft-com:vml\"><ns0:shape id=\"_x0000_s1030\"/></xml>";
+        let drawn = drawn(Some(old), &[(3, 1), (4, 2)]).unwrap();
+        let mut reader = NsReader::from_str(&drawn);
+        let mut shapes = 0;
+        loop {
+            let (space, event) = reader.read_resolved_event().unwrap();
+            assert!(!matches!(space, ResolveResult::Unknown(_)), "{drawn}");
+            match event {
+                Event::Start(tag) => shapes += u32::from(tag.local_name().as_ref() == "shape"),
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        assert_eq!(shapes, 2);
+        assert!(drawn.contains("_x0000_s1031") && drawn.contains("_x0000_s1032"));
+    }
+
+    #[test]
+    fn a_sheet_before_the_others_moves_what_counts_them() {
+        let book = "<x:workbook xmlns:x='m'><x:bookViews><x:workbookView activeTab=\"2\"/></x:bookViews><x:sheets><x:sheet name=\"a\" sheetId=\"1\"/></x:sheets><x:definedNames><x:definedName name='n' comment='\"' localSheetId=\"0\">a!A1</x:definedName></x:definedNames></x:workbook>";
+        let first = BytesStart::new("sheet").with_attributes([("name", "问题")]);
+        let book = with_first(book, &first).unwrap();
+        for part in [
+            "<x:sheets><x:sheet name=\"问题\"/><x:sheet name=\"a\"",
+            "activeTab=\"3\"",
+            "comment=\"&quot;\" localSheetId=\"1\"",
+        ] {
+            assert!(book.contains(part), "{part}: {book}");
+        }
+    }
 }

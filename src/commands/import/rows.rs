@@ -29,7 +29,7 @@ use crate::desk::{Desk, input, phase};
 use crate::error::{Error, Result, shortened};
 use crate::model::kind::{Default as Preset, Field, LATE, LOGGED_ON, REF, Shape, VOID};
 use crate::model::record::Record;
-use crate::model::value::Value;
+use crate::model::value::{Value, yuan};
 use crate::sheets::{Row, SheetCell};
 use crate::store::Bodies;
 use crate::store::rules::missing;
@@ -221,7 +221,8 @@ impl<'t> RowReader<'t> {
                 Ok(value) => {
                     if let SheetCell::Text(typed) = cell
                         && read.converted.len() <= MOST_CONVERTED
-                        && let Some(own) = self.converted(field, typed, value.as_ref())
+                        && let Some(own) =
+                            self.converted(field, typed, value.as_ref(), measured.is_some())
                     {
                         read.converted.insert(shortened(typed), own);
                     }
@@ -312,9 +313,15 @@ impl<'t> RowReader<'t> {
         field: &'static Field,
         typed: &str,
         value: Option<&Value>,
+        is_measured: bool,
     ) -> Option<String> {
-        let Some(Value::Day(day)) = value else {
-            return input::converted(field, &input::normalised(typed));
+        let day = match value {
+            Some(Value::Day(day)) => day,
+            // Of an amount by the unit of its head.
+            Some(Value::Integer(fen)) if is_measured && matches!(field.shape, Shape::Money) => {
+                return Some(format!("{}元", yuan(*fen)));
+            }
+            _ => return input::converted(field, &input::normalised(typed)),
         };
         let mut calendar = self.desk.calendar();
         calendar.today = calendar.today.checked_sub_days(Days::new(ANOTHER_DAY))?;
