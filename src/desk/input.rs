@@ -305,7 +305,8 @@ impl Desk<'_> {
             }
             Shape::Day => Value::Day(day(field, input, self.calendar(), field.deadline)?),
             Shape::Choice(_) | Shape::Category => {
-                Value::Text(choose(field, &plain(), &self.choices(field), lang)?)
+                let plain = closed_up(&plain());
+                Value::Text(choose(field, &plain, &self.choices(field), lang)?)
             }
             Shape::Reference(targets) => {
                 if field.empties.contains(&plain().as_str()) {
