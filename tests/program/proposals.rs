@@ -275,6 +275,13 @@ fn what_an_office_writes_in_its_second_file_is_its_own() {
     let office = campaign();
     on(&office, "huiyin.db", "merge ly.db jd.db --no-backup");
     office.ok(&["share", "--for", "LY", "-o", "part.db"]);
+    // It knows who leads, in whatever order anything came there.
+    let leads = |file: &str| -> Vec<u8> {
+        let file = rusqlite::Connection::open(office.path().join(file)).unwrap();
+        file.query_row("select writer from file_root", [], |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(leads("part.db"), leads("huiyin.db"));
     on(&office, "part.db", "pledge edit P1 --note 已报");
     on(&office, "part.db", "person edit 张三 --rank leader");
     let told = office.json(&["merge", "part.db", "--no-backup"]);

@@ -258,3 +258,24 @@ fn a_hundred_thousand_changes_of_one_record_in_one_millisecond() {
     assert!(state.conflicts.is_empty());
     check_rebuilt(store);
 }
+
+#[test]
+fn a_conflict_of_many_sides_that_comes_back_is_computed_once() {
+    const SIDES: usize = 24;
+    let (mut world, record) = two_offices();
+    for side in 0..SIDES {
+        let file = world.new_file();
+        note(&mut world, file, record, &format!("第{side}种"));
+        world.merge(0, &[file]);
+    }
+    note(&mut world, 0, record, "定");
+    assert_eq!(conflicts(&world, 0), 0);
+    let connection = &world.files[0].store().connection;
+    let before = connection.total_changes();
+    assert_eq!(world.undo(0), End::Done);
+    let store = world.files[0].store();
+    // A row of the log and one of the conflict for each side; computed side by side it is their square.
+    let written = store.connection.total_changes() - before;
+    assert!(written < 4 * SIDES as u64, "{written}");
+    assert_eq!(store.conflicts().unwrap()[0].heads.len(), SIDES);
+}
