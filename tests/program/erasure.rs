@@ -458,6 +458,7 @@ fn a_forged_kind_or_field_erases_nothing() {
         "ref",
         "logged_on",
         "nothing",
+        "note",
     ];
     for by in ["JD", "LY"] {
         let mut jd = forge::Office::new("JD", "监督处");
@@ -472,7 +473,7 @@ fn a_forged_kind_or_field_erases_nothing() {
                 jd.write("x", kind, &household, &[], &json!({"note": "x"}));
             }
             for field in fields {
-                if by == "LY" && kind == "household" && ["phone", "name"].contains(&field) {
+                if by == "LY" && kind == "household" && ["phone", "name", "note"].contains(&field) {
                     continue;
                 }
                 let ids = json!([forge::hex(&said)]);

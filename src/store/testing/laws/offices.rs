@@ -503,7 +503,7 @@ fn only(world: &World, rows: &[Change]) -> Store {
 }
 
 proptest! {
-    #![proptest_config(on(6))]
+    #![proptest_config(on(16))]
 
     /// A2 and A9, A5, A8: whatever the order, grouping and repetition.
     #[test]
