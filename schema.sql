@@ -179,6 +179,13 @@ create table adopted (
   writer blob not null -- who began it
 ) strict, without rowid;
 
+-- Records of which nothing counts any more, and nothing waits: what was proposed and taken back or refused.
+create table gone (
+  kind   text not null,
+  record blob not null,
+  primary key (kind, record)
+) strict, without rowid;
+
 -- Changes that wait for whoever decides about their records.
 create table proposal (
   record blob not null,

@@ -546,7 +546,7 @@ impl Store {
     pub(crate) fn ever(&self, kind: &Kind) -> Result<Vec<RecordId>> {
         let sql = format!(
             "select record from main.\"{}\" union select record from proposal where kind = ?1
-             order by record",
+             union select record from gone where kind = ?1 order by record",
             kind.id
         );
         self.plain_rows(&sql, [kind.id], |row| Ok(RecordId(row.get("record")?)))

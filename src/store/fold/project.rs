@@ -397,8 +397,11 @@ impl<'c> Projector<'c> {
             if !self.fresh {
                 self.remove(kind, id)?;
             }
-            if waiting.is_empty() {
+            if waiting.is_empty() && entries.iter().any(|entry| entry.own) {
                 self.keep_refs(layout, id, entries)?;
+                self.connection
+                    .prepare_cached("insert into gone (kind, record) values (?1, ?2)")?
+                    .execute((kind.id, id.0))?;
             }
             None
         };
@@ -593,6 +596,7 @@ impl<'c> Projector<'c> {
             "delete from entered where record = ?1 and kind = ?2",
             "delete from proposal where record = ?1 and kind = ?2",
             "delete from about where record = ?1 and kind = ?2",
+            "delete from gone where record = ?1 and kind = ?2",
         ] {
             self.connection
                 .prepare_cached(sql)?
