@@ -3,29 +3,33 @@
 //! Total: a value that does not fit its field becomes NULL and a row of `defect`. A pure function
 //! of the log: whatever the order in which its rows came, the tables end up the same.
 
+mod concern;
+mod numbers;
+mod row;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Statement};
 use serde_json::Value as Json;
+
+use concern::is_of_units;
+use numbers::{number_copies, number_every_copy, own_ref};
 
 use super::authority::{Authority, Office, Waiting, Written, waiting};
 use super::entered::Entered;
 use super::entries::{entries, read_entry};
 use super::{Folded, Layout, Origin, Touched, joined, member};
 use crate::error::Result;
-use crate::model::identity::{IDENTITY, JOINABLE, JOINED};
-use crate::model::kind::{Field, Kind, REF, Shape, VOID};
+use crate::model::identity::{IDENTITY, JOINABLE};
+use crate::model::kind::Kind;
 use crate::model::office;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
-use crate::store::log::change::ChangeId;
 use crate::store::log::remains::Remaining;
-use crate::store::log::rows::{CHANGE_COLUMNS, find_change};
-use crate::store::read::to_sql;
+use crate::store::log::rows::CHANGE_COLUMNS;
 use crate::store::shape::computed_tables;
 use crate::store::words;
 use crate::store::{COMPUTED, Observer, SCHEMA, fold};
@@ -222,86 +226,6 @@ impl<'c> Projector<'c> {
         }
         let places = [before, now].into_iter().flatten();
         Ok(places.filter_map(|(_, unit)| unit.map(RecordId)).collect())
-    }
-
-    /// Returns whose record one is that the tables have.
-    fn owner_known(&self, kind: &Kind, id: RecordId) -> Result<Option<Office>> {
-        let sql = format!("select origin from main.\"{}\" where record = ?1", kind.id);
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
-    }
-
-    /// Returns the records that are about one, by what any change of theirs says.
-    fn about(&self, kind: &Kind, id: RecordId) -> Result<Touched> {
-        let speaking = self.kinds.iter().filter(|known| {
-            let about = known.about.as_ref().map_or(&[][..], |about| about.fields);
-            about.iter().any(|field| field.may_name(kind))
-        });
-        self.naming(speaking, id)
-    }
-
-    fn naming<'k>(
-        &self,
-        kinds: impl Iterator<Item = &'k &'static Kind>,
-        target: RecordId,
-    ) -> Result<Touched> {
-        let mut statement = self.connection.prepare_cached(
-            "select record from link where target = ?1 and kind = ?2
-             union select record from about where target = ?1 and kind = ?2",
-        )?;
-        let mut found = Touched::new();
-        for kind in kinds {
-            let rows = statement.query_map((target.0, kind.id), |row| Ok(RecordId(row.get(0)?)))?;
-            for record in rows {
-                found.insert((kind.id, record?));
-            }
-        }
-        Ok(found)
-    }
-
-    /// Returns the records that are about units which belong elsewhere now: these, and all below them.
-    fn about_units(&self, moved: BTreeSet<RecordId>) -> Result<Touched> {
-        let mut found = Touched::new();
-        if moved.is_empty() {
-            return Ok(found);
-        }
-        let mut below: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
-        let sql = "select parent, record from main.unit where parent is not null";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let unit = RecordId(row.get(1)?);
-            below.entry(RecordId(row.get(0)?)).or_default().push(unit);
-        }
-        for (one, stands) in &self.joined {
-            below.entry(*stands).or_default().push(*one);
-        }
-        let mut seen = moved.clone();
-        let mut open: Vec<RecordId> = moved.into_iter().collect();
-        while let Some(unit) = open.pop() {
-            let kinds = self.kinds.iter().filter(|kind| is_of_units(kind));
-            found.append(&mut self.naming(kinds, unit)?);
-            let below = below.get(&unit).into_iter().flatten();
-            open.extend(below.filter(|unit| seen.insert(**unit)));
-        }
-        Ok(found)
-    }
-
-    /// Returns every record of a kind that may be about a unit.
-    fn about_all_units(&self) -> Result<Touched> {
-        let mut found = Touched::new();
-        for kind in self.kinds.iter().filter(|kind| is_of_units(kind)) {
-            let sql = format!(
-                "select record from main.\"{}\" union select record from proposal where kind = ?1",
-                kind.id
-            );
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let rows = statement
-                .query_map([kind.id], |row| Ok(RecordId(row.get(0)?)))?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
-            found.extend(rows.into_iter().map(|record| (kind.id, record)));
-        }
-        Ok(found)
     }
 
     /// Returns the record that stands for another, which says what that one says.
@@ -540,273 +464,6 @@ impl<'c> Projector<'c> {
         Ok(())
     }
 
-    /// Writes what a state says of a record.
-    pub(crate) fn write(
-        &mut self,
-        kind: &'static Kind,
-        id: RecordId,
-        owner: Office,
-        state: &Folded,
-    ) -> Result<Record> {
-        if !self.fresh {
-            self.clear(kind, id)?;
-        }
-        let mut record = Record::empty(kind, id);
-        for (at, field) in kind.all_fields().enumerate() {
-            // What a log says of a field that is read off others has no say.
-            let Some(json) = state.values[at]
-                .as_ref()
-                .filter(|_| !kind.is_computed(field))
-            else {
-                continue;
-            };
-            let value = Value::from_json(field, json);
-            match &value {
-                Some(value) => self.link(&record, field.id, value)?,
-                None => self.defect(&record, field.id, json)?,
-            }
-            // Who stands for whom follows from the statements of identity, which keep their words.
-            record.values[at] = match value {
-                Some(value) if kind.id != IDENTITY.id => Some(self.stood_for(value)),
-                value => value,
-            };
-        }
-        record.compute();
-        self.earlier(&record, state)?;
-        self.entered(&record, state)?;
-        if self.standing(kind.id, id).is_some() {
-            record.set(&VOID, Some(Value::Text(JOINED.to_owned())));
-        } else {
-            self.conflicts(&record, state)?;
-            self.former(&record, state)?;
-        }
-        self.aliases(&record, state)?;
-        self.write_row(&mut record, owner, state)?;
-        Ok(record)
-    }
-
-    fn clear(&self, kind: &Kind, id: RecordId) -> Result<()> {
-        for sql in [
-            "delete from conflict where record = ?1 and kind = ?2",
-            "delete from defect where record = ?1 and kind = ?2",
-            "delete from link where record = ?1 and kind = ?2",
-            "delete from alias where record = ?1 and kind = ?2",
-            "delete from dated where record = ?1 and kind = ?2",
-            "delete from former where record = ?1 and kind = ?2",
-            "delete from entered where record = ?1 and kind = ?2",
-            "delete from proposal where record = ?1 and kind = ?2",
-            "delete from about where record = ?1 and kind = ?2",
-            "delete from gone where record = ?1 and kind = ?2",
-        ] {
-            self.connection
-                .prepare_cached(sql)?
-                .execute((id.0, kind.id))?;
-        }
-        Ok(())
-    }
-
-    /// Writes what a record's fields said before a step set them again.
-    fn earlier(&self, record: &Record, state: &Folded) -> Result<()> {
-        for one in &state.earlier {
-            let Some(field) = record.kind.all_fields().nth(one.field) else {
-                continue;
-            };
-            let value = Value::from_json(field, &one.value).map(|value| self.stood_for(value));
-            let value = value.as_ref().map_or(Sql::Null, to_sql);
-            self.connection
-                .prepare_cached(
-                    "insert or replace into dated (record, kind, field, since, value)
-                     values (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute((record.id.0, record.kind.id, field.id, &one.since, value))?;
-        }
-        Ok(())
-    }
-
-    /// Writes which change first said the days of steps that were entered on another day.
-    fn entered(&self, record: &Record, state: &Folded) -> Result<()> {
-        for one in &state.entered {
-            let Some(field) = record.kind.all_fields().nth(one.field) else {
-                continue;
-            };
-            self.connection
-                .prepare_cached(
-                    "insert or replace into entered (record, kind, field, since, change)
-                     values (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute((
-                    record.id.0,
-                    record.kind.id,
-                    field.id,
-                    &one.since,
-                    one.change.0,
-                ))?;
-        }
-        Ok(())
-    }
-
-    fn defect(&self, record: &Record, field: &str, json: &Json) -> Result<()> {
-        self.connection
-            .prepare_cached(
-                "insert into defect (record, kind, field, value) values (?1, ?2, ?3, ?4)",
-            )?
-            .execute((record.id.0, record.kind.id, field, json.to_string()))?;
-        Ok(())
-    }
-
-    fn link(&mut self, record: &Record, field: &'static str, value: &Value) -> Result<()> {
-        for target in value.references() {
-            if let Some(links) = &mut self.unlinked {
-                links.push((target, record.kind.id, field, record.id));
-                continue;
-            }
-            self.connection.prepare_cached(INSERT_LINK)?.execute((
-                target.0,
-                record.kind.id,
-                field,
-                record.id.0,
-            ))?;
-        }
-        Ok(())
-    }
-
-    /// Puts the record that stands for another in the place of that other.
-    fn stood_for(&self, value: Value) -> Value {
-        match value {
-            Value::Reference(id) => Value::Reference(*self.joined.get(&id).unwrap_or(&id)),
-            Value::List(items) => {
-                Value::List(items.into_iter().map(|item| self.stood_for(item)).collect())
-            }
-            other => other,
-        }
-    }
-
-    /// Writes what is undecided; of a record that is one with another, that one's row tells it.
-    fn conflicts(&mut self, record: &Record, state: &Folded) -> Result<()> {
-        for (field, heads) in &state.conflicts {
-            if !self.joined.is_empty() && self.agree(record.kind, field, heads)? {
-                continue;
-            }
-            let mut insert = self.connection.prepare_cached(
-                "insert into conflict (record, kind, field, change) values (?1, ?2, ?3, ?4)",
-            )?;
-            for head in heads {
-                insert.execute((record.id.0, record.kind.id, *field, head.0))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Tells whether heads name in a field, or a group of fields, records that are one, and say
-    /// otherwise the same.
-    fn agree(&mut self, kind: &'static Kind, field: &str, heads: &[ChangeId]) -> Result<bool> {
-        let layout = &self.table(kind)?.layout;
-        let fields = layout.decided_with(field);
-        let fields: Vec<&Field> = kind
-            .all_fields()
-            .enumerate()
-            .filter(|(at, _)| fields.contains(at))
-            .map(|(_, field)| field)
-            .collect();
-        let is_naming = |field: &&Field| matches!(field.shape, Shape::Reference(_));
-        if field == VOID.id || !fields.iter().any(is_naming) {
-            return Ok(false);
-        }
-        let mut remaining = Remaining::new(self.connection);
-        let mut said = |head: &ChangeId| -> Result<Vec<Json>> {
-            let Some(change) = find_change(self.connection, *head)? else {
-                return Ok(Vec::new());
-            };
-            let body = remaining.body(change.record, *head)?;
-            let said = |field: &&Field| {
-                let said = body.get(field.id).cloned().unwrap_or_default();
-                let named = Value::from_json(field, &said).filter(|_| is_naming(field));
-                named.map_or(said, |named| self.stood_for(named).to_json())
-            };
-            Ok(fields.iter().map(said).collect())
-        };
-        let said: Vec<_> = heads.iter().map(&mut said).collect::<Result<_>>()?;
-        Ok(said.windows(2).all(|pair| pair[0] == pair[1]))
-    }
-
-    fn former(&self, record: &Record, state: &Folded) -> Result<()> {
-        for (name, change) in &state.former {
-            self.connection
-                .prepare_cached(
-                    "insert into former (kind, name, record, change) values (?1, ?2, ?3, ?4)",
-                )?
-                .execute((record.kind.id, name, record.id.0, change.0))?;
-        }
-        Ok(())
-    }
-
-    fn aliases(&self, record: &Record, state: &Folded) -> Result<()> {
-        for given in &state.aliases {
-            self.alias(record.kind, record.id, given)?;
-        }
-        Ok(())
-    }
-
-    fn alias(&self, kind: &Kind, record: RecordId, given: &str) -> Result<()> {
-        if let Some(alias) = own_ref(kind, given) {
-            self.connection
-                .prepare_cached(
-                    "insert or replace into alias (kind, office, number, record)
-                     values (?1, ?2, ?3, ?4)",
-                )?
-                .execute((kind.id, alias.office, alias.number, record.0))?;
-        }
-        Ok(())
-    }
-
-    fn write_row(&mut self, record: &mut Record, owner: Office, state: &Folded) -> Result<()> {
-        let kind = record.kind;
-        let given = record.text(&REF).and_then(|given| own_ref(kind, given));
-        let before = if self.fresh {
-            None
-        } else {
-            self.former_ref(kind, record.id)?
-        };
-        let place = |at: &Option<Ref>| {
-            at.as_ref().map_or([Sql::Null, Sql::Null], |at| {
-                [Sql::Text(at.office.clone()), Sql::Integer(at.number)]
-            })
-        };
-        let mut values = vec![
-            Sql::Blob(record.id.0.to_vec()),
-            Sql::Blob(state.first.0.to_vec()),
-        ];
-        values.extend(place(&given));
-        values.push(Sql::Integer(1));
-        values.push(Sql::Blob(owner.to_vec()));
-        let fields = record.values.iter();
-        values.extend(fields.map(|value| value.as_ref().map_or(Sql::Null, to_sql)));
-        let insert = &mut self.table(kind)?.insert;
-        insert.execute(params_from_iter(values))?;
-        if self.fresh {
-            return Ok(());
-        }
-        let (before, now) = (
-            before.filter(|before| given.as_ref().is_none_or(|given| given != before)),
-            given,
-        );
-        if let Some(unnumbered) = &mut self.unnumbered {
-            let refs = before.into_iter().chain(now);
-            unnumbered.extend(refs.map(|given| (kind.id, given)));
-            return Ok(());
-        }
-        if let Some(before) = before {
-            number_copies(self.connection, kind, &before)?;
-        }
-        if let Some(now) = now
-            && number_copies(self.connection, kind, &now)?
-            && let Some(shown) = self.shown_ref(kind, record.id)?
-        {
-            record.set(&REF, Some(Value::Text(shown)));
-        }
-        Ok(())
-    }
-
     /// Counts the records of every table.
     pub(crate) fn records(&self) -> Result<usize> {
         let mut records = 0;
@@ -816,38 +473,6 @@ impl<'c> Projector<'c> {
             records += count;
         }
         Ok(records)
-    }
-
-    /// Finds the ref that a record had before, without its copy.
-    fn former_ref(&self, kind: &Kind, id: RecordId) -> Result<Option<Ref>> {
-        let sql = format!(
-            "select office, number from main.\"{}\" where record = ?1",
-            kind.id
-        );
-        let row = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_row([id.0], |row| {
-                Ok((
-                    row.get::<_, Option<String>>("office")?,
-                    row.get::<_, Option<i64>>("number")?,
-                ))
-            })
-            .optional()?;
-        Ok(row.and_then(|(office, number)| {
-            Some(Ref {
-                office: office?,
-                letter: kind.letter?,
-                number: number?,
-                copy: 1,
-            })
-        }))
-    }
-
-    fn shown_ref(&self, kind: &Kind, id: RecordId) -> Result<Option<String>> {
-        let sql = format!("select ref from main.\"{}\" where record = ?1", kind.id);
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        Ok(statement.query_row([id.0], |row| row.get(0))?)
     }
 
     /// Drops every computed table, makes them as the schema says, and fills them from the log.
@@ -964,11 +589,6 @@ impl<'c> ProjectedTable<'c> {
 /// The kind of the units, to which offices belong.
 const UNIT_KIND: &str = "unit";
 
-/// Tells whether it follows from what units and offices are which records of a kind count.
-fn is_of_units(kind: &Kind) -> bool {
-    kind.about.as_ref().is_some_and(|about| about.of_unit)
-}
-
 /// Returns a record as its proposals say.
 fn as_said(kind: &'static Kind, id: RecordId, state: &Folded) -> Record {
     let mut record = Record::empty(kind, id);
@@ -978,67 +598,4 @@ fn as_said(kind: &'static Kind, id: RecordId, state: &Folded) -> Record {
     }
     record.compute();
     record
-}
-
-/// Reads a ref of a kind as its first writer gave it.
-fn own_ref(kind: &Kind, given: &str) -> Option<Ref> {
-    Ref::parse(given, "").filter(|given| Some(given.letter) == kind.letter && given.copy == 1)
-}
-
-/// Numbers the records that were given one ref, the earliest first. Returns whether there is more
-/// than one.
-fn number_copies(connection: &Connection, kind: &Kind, given: &Ref) -> Result<bool> {
-    let table = kind.id;
-    // Nobody takes a number from an office that was admitted, by whatever time it gives.
-    let sql = format!(
-        "select t.record, t.copy from main.\"{table}\" as t
-         left join member as m on m.writer = t.origin and m.office = t.origin and m.admitted = 1
-         where t.office = ?1 and t.number = ?2 order by m.writer is null, t.created, t.record"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map((&given.office, given.number), |row| {
-        Ok((
-            row.get::<_, [u8; 16]>("record")?,
-            row.get::<_, i64>("copy")?,
-        ))
-    })?;
-    let holders = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    let sql = format!("update main.\"{table}\" set copy = ?1, ref = ?2 where record = ?3");
-    for (copy, (holder, known)) in (1..).zip(&holders) {
-        if copy != *known {
-            let shown = Ref {
-                copy,
-                ..given.clone()
-            };
-            connection
-                .prepare_cached(&sql)?
-                .execute((copy, shown.to_string(), holder))?;
-        }
-    }
-    Ok(holders.len() > 1)
-}
-
-/// Does for a whole table what [`number_copies`] does for one ref.
-fn number_every_copy(connection: &Connection, kind: &Kind) -> Result<()> {
-    let Some(letter) = kind.letter else {
-        return Ok(());
-    };
-    let sql = format!(
-        "select office, number from main.\"{}\" where office is not null
-         group by office, number having count(*) > 1 order by office, number",
-        kind.id
-    );
-    let mut statement = connection.prepare(&sql)?;
-    let rows = statement.query_map([], |row| {
-        Ok(Ref {
-            office: row.get("office")?,
-            letter,
-            number: row.get("number")?,
-            copy: 1,
-        })
-    })?;
-    for given in rows.collect::<rusqlite::Result<Vec<_>>>()? {
-        number_copies(connection, kind, &given)?;
-    }
-    Ok(())
 }
