@@ -2,18 +2,25 @@
 //! merged cells, and only the cells that are wrong get a red fill and a comment. What cannot be
 //! followed is refused, and the sheets are written anew instead.
 
+mod comments;
+mod relations;
+mod styles;
+mod xml;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Cursor, Read, Write};
 
-use quick_xml::escape::escape;
-use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::{Reader, Writer, XmlVersion};
 use rust_xlsxwriter::utility::row_col_to_cell;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::marked::shortened;
+use comments::{commented, drawn, worded};
+use relations::{Relation, new_id, no_relations, relation, relations, relations_part};
+use styles::{Reds, format_count};
+use xml::{appended, attribute, column_of, copy, with, write};
+
 use super::xlsx::sheet_name;
 use crate::model::document::Table;
 use crate::text::{Lang, text};
@@ -23,8 +30,6 @@ pub(crate) type Remarks = BTreeMap<(u32, u16), String>;
 
 /// The most bytes of a part that is held whole.
 const MOST_PART: u64 = 64 << 20;
-/// The most formats of cells that a workbook may have.
-const MOST_STYLES: u32 = 64_000;
 const BOOK: &str = "xl/workbook.xml";
 const BOOK_RELATIONS: &str = "xl/_rels/workbook.xml.rels";
 const TYPES: &str = "[Content_Types].xml";
@@ -32,7 +37,6 @@ const STYLES: &str = "xl/styles.xml";
 const MACROS: &str = "macroEnabled";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const AUTHOR: &str = "huiyin";
 /// Elements of a sheet before which its drawing of comments stands.
 const AFTER_DRAWING: &[&str] = &[
     "AlternateContent",
@@ -45,9 +49,6 @@ const AFTER_DRAWING: &[&str] = &[
     "tableParts",
     "extLst",
 ];
-/// Where the numbers of shapes begin.
-const FIRST_SHAPE: u32 = 1025;
-
 /// A workbook that is written anew, part by part.
 struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
@@ -57,19 +58,6 @@ struct Package<'b> {
     there: BTreeSet<String>,
     /// Content types of new parts.
     types: Vec<(String, &'static str)>,
-}
-
-/// Formats of cells, and those in red that are added for them.
-struct Reds {
-    formats: u32,
-    added: Vec<u32>,
-}
-
-/// Relation of a part: its id, its type and its target as the name of a part.
-struct Relation {
-    id: String,
-    kind: String,
-    target: String,
 }
 
 /// Puts a list of what is wrong and remarks on cells into a workbook; `None` where it is no workbook of
@@ -449,249 +437,6 @@ impl Marking<'_> {
     }
 }
 
-impl Reds {
-    /// Returns the number of the red form of a format.
-    fn of(&mut self, style: u32) -> Option<u32> {
-        let style = if style < self.formats { style } else { 0 };
-        let known = self.added.iter().position(|own| *own == style);
-        if known.is_none() {
-            self.added.push(style);
-        }
-        let at = known.unwrap_or(self.added.len() - 1);
-        let number = self.formats + u32::try_from(at).ok()?;
-        (number < MOST_STYLES).then_some(number)
-    }
-
-    /// Adds a red fill and the formats that have it.
-    fn added_to(&self, styles: &str) -> Option<String> {
-        let mut reader = Reader::from_str(styles);
-        let mut out = Writer::new(Vec::new());
-        let mut path: Vec<String> = Vec::new();
-        let mut fills = 0;
-        // The formats one by one, each with all that is in it.
-        let mut formats: Vec<Vec<Event<'static>>> = Vec::new();
-        let mut prefix = String::new();
-        loop {
-            let event = reader.read_event().ok()?;
-            let in_formats = path.get(1).is_some_and(|one| one == "cellXfs");
-            match &event {
-                Event::Start(tag) | Event::Empty(tag) => {
-                    let name = tag.local_name().as_ref().to_owned();
-                    let is_empty = matches!(event, Event::Empty(_));
-                    let level = path.len();
-                    match (level, &*name) {
-                        (0, _) => {
-                            tag.name()
-                                .as_ref()
-                                .strip_suffix("styleSheet")?
-                                .clone_into(&mut prefix);
-                        }
-                        (1, "fills" | "cellXfs") if is_empty => return None,
-                        (2, "fill") if path[1] == "fills" => fills += 1,
-                        (2, "xf") if in_formats => formats.push(Vec::new()),
-                        _ => {}
-                    }
-                    let counted = level == 1 && matches!(&*name, "fills" | "cellXfs");
-                    let tag = if counted {
-                        with(tag, "count", None)
-                    } else {
-                        tag.to_owned()
-                    };
-                    if !is_empty {
-                        path.push(name);
-                    }
-                    let event = if is_empty {
-                        Event::Empty(tag)
-                    } else {
-                        Event::Start(tag)
-                    };
-                    if in_formats {
-                        formats.last_mut()?.push(event.clone());
-                    }
-                    write(&mut out, event)?;
-                }
-                Event::End(end) => {
-                    let name = path.pop()?;
-                    if path.len() == 1 && name == "fills" {
-                        let red = format!(
-                            "<{prefix}fill><{prefix}patternFill patternType=\"solid\"><{prefix}fgColor rgb=\"FFFF9999\"/><{prefix}bgColor indexed=\"64\"/></{prefix}patternFill></{prefix}fill>"
-                        );
-                        write(&mut out, Event::Text(BytesText::from_escaped(red)))?;
-                    }
-                    if path.len() == 1 && name == "cellXfs" {
-                        self.write(&formats, fills, &mut out)?;
-                    } else if in_formats {
-                        formats
-                            .last_mut()?
-                            .push(Event::End(end.clone().into_owned()));
-                    }
-                    write(&mut out, event.clone())?;
-                }
-                Event::Eof => break,
-                _ => write(&mut out, event.clone())?,
-            }
-        }
-        (path.is_empty() && formats.len() == self.formats as usize).then_some(())?;
-        String::from_utf8(out.into_inner()).ok()
-    }
-
-    fn write(
-        &self,
-        formats: &[Vec<Event<'static>>],
-        fill: u32,
-        out: &mut Writer<Vec<u8>>,
-    ) -> Option<()> {
-        for style in &self.added {
-            for (at, event) in formats.get(*style as usize)?.iter().enumerate() {
-                let red = |tag: &BytesStart| {
-                    let tag = with(tag, "fillId", Some(&fill.to_string()));
-                    with(&tag, "applyFill", Some("1"))
-                };
-                let event = match event {
-                    Event::Start(tag) if at == 0 => Event::Start(red(tag)),
-                    Event::Empty(tag) if at == 0 => Event::Empty(red(tag)),
-                    other => other.clone(),
-                };
-                write(out, event)?;
-            }
-        }
-        Some(())
-    }
-}
-
-/// Counts the formats of cells.
-fn format_count(styles: &str) -> Option<u32> {
-    let mut reader = Reader::from_str(styles);
-    let (mut depth, mut inside, mut count) = (0, false, 0);
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(tag) => {
-                inside |= depth == 1 && tag.local_name().as_ref() == "cellXfs";
-                count += u32::from(inside && depth == 2);
-                depth += 1;
-            }
-            Event::Empty(_) => count += u32::from(inside && depth == 2),
-            Event::End(_) => {
-                depth -= 1;
-                inside &= depth > 1;
-            }
-            Event::Eof => return (count > 0).then_some(count),
-            _ => {}
-        }
-    }
-}
-
-/// Adds comments to those that a sheet has; returns the cells that had none too.
-fn commented(old: Option<&str>, remarks: &Remarks) -> Option<(String, Vec<(u32, u16)>)> {
-    let mut left: BTreeMap<String, (&(u32, u16), &String)> = remarks
-        .iter()
-        .map(|(place, remark)| (row_col_to_cell(place.0, place.1), (place, remark)))
-        .collect();
-    let empty = format!(
-        "<comments xmlns=\"{MAIN}\"><authors></authors><commentList></commentList></comments>"
-    );
-    let mut reader = Reader::from_str(old.unwrap_or(&empty));
-    let mut out = Writer::new(Vec::new());
-    if old.is_none() {
-        let begins = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-        out.get_mut().extend(begins.as_bytes());
-    }
-    let (mut authors, mut own) = (0, None);
-    let mut prefix = String::new();
-    let mut fresh = Vec::new();
-    loop {
-        let event = reader.read_event().ok()?;
-        match &event {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "comments" => tag
-                    .name()
-                    .as_ref()
-                    .strip_suffix("comments")?
-                    .clone_into(&mut prefix),
-                "author" => authors += 1,
-                "comment" => own = left.remove(&attribute(tag, "ref")?),
-                _ => {}
-            },
-            Event::Empty(tag) => match tag.local_name().as_ref() {
-                "author" => authors += 1,
-                "authors" | "commentList" | "text" => return None,
-                _ => {}
-            },
-            Event::End(end) => match end.local_name().as_ref() {
-                "text" => {
-                    if let Some((_, remark)) = own.take() {
-                        let run = format!(
-                            "<{prefix}r>{}</{prefix}r>",
-                            worded(&prefix, &format!("\n{remark}"))
-                        );
-                        write(&mut out, Event::Text(BytesText::from_escaped(run)))?;
-                    }
-                }
-                "comment" if own.is_some() => return None,
-                "authors" => {
-                    let author = format!("<{prefix}author>{AUTHOR}</{prefix}author>");
-                    write(&mut out, Event::Text(BytesText::from_escaped(author)))?;
-                }
-                "commentList" => {
-                    for (cell, (place, remark)) in &left {
-                        let words = worded(&prefix, remark);
-                        let comment = format!(
-                            "<{prefix}comment ref=\"{cell}\" authorId=\"{authors}\"><{prefix}text><{prefix}r>{words}</{prefix}r></{prefix}text></{prefix}comment>"
-                        );
-                        write(&mut out, Event::Text(BytesText::from_escaped(comment)))?;
-                        fresh.push(**place);
-                    }
-                }
-                _ => {}
-            },
-            Event::Eof => break,
-            _ => {}
-        }
-        write(&mut out, event)?;
-    }
-    Some((String::from_utf8(out.into_inner()).ok()?, fresh))
-}
-
-fn worded(prefix: &str, words: &str) -> String {
-    let words = escape(shortened(words));
-    format!("<{prefix}t xml:space=\"preserve\">{words}</{prefix}t>")
-}
-
-/// Adds the boxes of comments to the drawing of a sheet.
-fn drawn(old: Option<&str>, places: &[(u32, u16)]) -> Option<String> {
-    // A drawing of another's hand may have other prefixes.
-    const NAMES: &str = "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"";
-    const TYPE: &str = "id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/>";
-    let blocks = places.len() / 1024 + 1;
-    let blocks: Vec<String> = (1..=blocks).map(|block| block.to_string()).collect();
-    let empty = format!(
-        "<xml {NAMES}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{}\"/></o:shapelayout></xml>",
-        blocks.join(",")
-    );
-    let old = old.unwrap_or(&empty);
-    let numbers = old.split("_x0000_s").skip(1).filter_map(|rest| {
-        let digits = rest.split(|one: char| !one.is_ascii_digit()).next()?;
-        digits.parse::<u32>().ok()
-    });
-    let first = numbers
-        .max()
-        .map_or(FIRST_SHAPE, |last| last.saturating_add(1));
-    let mut shapes = String::new();
-    if !old.contains("_x0000_t202") {
-        shapes += &format!("<v:shapetype {NAMES} {TYPE}</v:shapetype>");
-    }
-    for (number, (row, column)) in (first..).zip(places) {
-        let (right, bottom) = (column.saturating_add(4), row.saturating_add(5));
-        let (left, top) = (column.saturating_add(1), row);
-        shapes += &format!(
-            "<v:shape {NAMES} id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:190pt;height:80pt;z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 2, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
-        );
-    }
-    // It need not be sound XML.
-    let end = old.rfind("</xml>")?;
-    Some(format!("{}{shapes}{}", &old[..end], &old[end..]))
-}
-
 /// Writes the list as a sheet.
 fn listed(list: &Table) -> String {
     let mut sheet = format!(
@@ -783,127 +528,6 @@ fn with_first(book: &str, first: &BytesStart) -> Option<String> {
         }
     }
     String::from_utf8(out.into_inner()).ok()
-}
-
-/// Reads the relations of a part.
-fn relations(text: &str, part: &str) -> Option<Vec<Relation>> {
-    let mut reader = Reader::from_str(text);
-    let mut relations = Vec::new();
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(tag) | Event::Empty(tag)
-                if tag.local_name().as_ref() == "Relationship" =>
-            {
-                relations.push(Relation {
-                    id: attribute(&tag, "Id")?,
-                    kind: attribute(&tag, "Type")?,
-                    target: resolved(&attribute(&tag, "Target")?, part),
-                });
-            }
-            Event::Eof => return Some(relations),
-            _ => {}
-        }
-    }
-}
-
-/// Names the part that a relation of another leads to.
-fn resolved(target: &str, part: &str) -> String {
-    if let Some(whole) = target.strip_prefix('/') {
-        return whole.to_owned();
-    }
-    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut path: Vec<&str> = folder.split('/').filter(|one| !one.is_empty()).collect();
-    for step in target.split('/') {
-        match step {
-            "." => {}
-            ".." => drop(path.pop()),
-            step => path.push(step),
-        }
-    }
-    path.join("/")
-}
-
-/// Returns the part that holds the relations of another.
-fn relations_part(part: &str) -> String {
-    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-    format!("{folder}/_rels/{name}.rels")
-}
-
-fn no_relations() -> String {
-    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>".to_owned()
-}
-
-fn relation(id: &str, kind: &str, part: &str) -> String {
-    format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"/{part}\"/>")
-}
-
-/// Returns an id that no relation has, nor begins with.
-fn new_id(relations: &[Relation]) -> String {
-    let mut id = "own".to_owned();
-    while relations.iter().any(|one| one.id.starts_with(&id)) {
-        id.push('1');
-    }
-    id
-}
-
-/// Adds to what stands within the outermost element.
-fn appended(xml: &str, added: &str) -> Option<String> {
-    let end = xml.rfind("</");
-    let Some(end) = end else {
-        let end = xml.rfind("/>")?;
-        let begin = xml[..end].rfind('<')?;
-        let name = xml[begin + 1..end].split_whitespace().next()?;
-        return Some(format!("{}>{added}</{name}>", &xml[..end]));
-    };
-    Some(format!("{}{added}{}", &xml[..end], &xml[end..]))
-}
-
-fn write<W: Write>(out: &mut Writer<W>, event: Event) -> Option<()> {
-    out.write_event(event).ok()
-}
-
-fn copy<W: Write>(out: &mut Writer<W>, tag: &BytesStart, is_empty: bool) -> Option<()> {
-    let event = if is_empty {
-        Event::Empty(tag.borrow())
-    } else {
-        Event::Start(tag.borrow())
-    };
-    write(out, event)
-}
-
-/// Returns an element with another value of an attribute, or without it.
-fn with(tag: &BytesStart, name: &str, value: Option<&str>) -> BytesStart<'static> {
-    let mut changed = BytesStart::new(tag.name().as_ref().to_owned());
-    let attributes = tag.attributes().flatten();
-    for own in attributes.filter(|own| own.key.as_ref() != name) {
-        // It may have stood in other quotation marks.
-        let value = own.value.replace('"', "&quot;").into();
-        changed.push_attribute(Attribute {
-            key: own.key,
-            value,
-        });
-    }
-    if let Some(value) = value {
-        changed.push_attribute((name, value));
-    }
-    changed
-}
-
-/// Returns the value of an attribute by its name, whatever stands before a colon.
-fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    let mut attributes = tag.attributes().flatten();
-    let found = attributes.find(|one| one.key.local_name().as_ref() == name)?;
-    let value = found.normalized_value(XmlVersion::Implicit1_0).ok()?;
-    Some(value.into_owned())
-}
-
-/// Reads the column of a place such as AB12, from 0.
-fn column_of(place: &str) -> Option<u16> {
-    let letters = place.bytes().take_while(u8::is_ascii_alphabetic).take(3);
-    let number = letters.fold(0_u16, |sum, letter| {
-        sum * 26 + u16::from(letter.to_ascii_uppercase() - b'A') + 1
-    });
-    number.checked_sub(1)
 }
 
 #[cfg(test)]
