@@ -1,10 +1,9 @@
 //! Many new records at once, as a sheet brings them: by the same door, with no look at what the
 //! log has of them, since it has nothing.
 
-use rusqlite::Connection;
-
 use super::fold::entered::Entered;
 use super::fold::project::Projector;
+use super::indexes::Indexes;
 use super::log::change::{Change, ChangeId, body_hash, time_after};
 use super::log::rows::{admit, parse_body};
 use super::writing::{Writing, salt};
@@ -183,7 +182,7 @@ impl Writing<'_> {
                 row.get(0)
             })?;
         let most = usize::try_from(known).is_ok_and(|known| count >= known);
-        let indexes = Indexes::of(connection, &["change", "link", kind.id])?;
+        let indexes = Indexes::of(connection, ["change", "link", kind.id])?;
         if most {
             indexes.drop(connection)?;
         }
@@ -247,40 +246,6 @@ impl Writing<'_> {
         };
         change.id = change.id_at(time);
         Ok(change)
-    }
-}
-
-/// The indexes of some tables, which are quicker made anew of many rows than filled row by row.
-struct Indexes(Vec<(String, String)>);
-
-impl Indexes {
-    fn of(connection: &Connection, tables: &[&str]) -> Result<Self> {
-        let mut statement = connection.prepare(
-            "select name, sql from sqlite_schema
-             where type = 'index' and sql is not null and tbl_name = ?1 order by rowid",
-        )?;
-        let mut indexes = Vec::new();
-        for table in tables {
-            let rows =
-                statement.query_map([table], |row| Ok((row.get("name")?, row.get("sql")?)))?;
-            indexes.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
-        }
-        Ok(Self(indexes))
-    }
-
-    fn drop(&self, connection: &Connection) -> Result<()> {
-        for (name, _) in &self.0 {
-            connection.execute_batch(&format!("drop index \"{name}\""))?;
-        }
-        Ok(())
-    }
-
-    /// Makes them with the very words of the schema, by which other offices know the file.
-    fn make(&self, connection: &Connection) -> Result<()> {
-        for (_, sql) in &self.0 {
-            connection.execute_batch(sql)?;
-        }
-        Ok(())
     }
 }
 

@@ -12,6 +12,7 @@ mod filter;
 mod fold;
 mod glimpse;
 mod history;
+mod indexes;
 mod journal;
 mod keys;
 mod known;

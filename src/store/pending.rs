@@ -89,7 +89,8 @@ impl Store {
              and not exists (select 1 from main.\"{}\" as t where t.record = p.record)",
             kind.id
         );
-        self.count(&sql, &[&kind.id])
+        let count = self.plain_row(&sql, [kind.id], |row| row.get(0))?;
+        Ok(count.unwrap_or_default())
     }
 
     /// Returns for each proposal who answers it: this office where its answer counts, else those offices

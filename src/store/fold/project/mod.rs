@@ -28,6 +28,7 @@ use crate::model::office;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
+use crate::store::indexes::Indexes;
 use crate::store::log::remains::Remaining;
 use crate::store::log::rows::CHANGE_COLUMNS;
 use crate::store::shape::computed_tables;
@@ -478,6 +479,8 @@ impl<'c> Projector<'c> {
     /// Drops every computed table, makes them as the schema says, and fills them from the log.
     pub(crate) fn rebuild(&mut self) -> Result<()> {
         clear(self.connection)?;
+        let indexes = Indexes::of(self.connection, self.kinds.iter().map(|kind| kind.id))?;
+        indexes.drop(self.connection)?;
         self.fresh = true;
         self.joined.clear();
         self.members(self.all_offices()?)?;
@@ -486,6 +489,7 @@ impl<'c> Projector<'c> {
         self.joined = joined::compute(self.connection, &HashMap::new())?.0;
         self.leading = self.joined.values().copied().collect();
         self.fold_all("kind <> ?1")?;
+        indexes.make(self.connection)?;
         // What units and offices are is known by now.
         self.fresh = false;
         for (kind, id) in std::mem::take(&mut self.of_units) {
