@@ -132,7 +132,7 @@ fn may_close(desk: &Desk) -> Result<()> {
     }
     refuse_unadmitted(desk)?;
     // What a file without a key began can be bound to no key.
-    if desk.store.unsigned()?.contains_key(&own) {
+    if !desk.store.began_signing(own)? {
         return Err(Refused::BeganUnsigned.into());
     }
     Ok(())

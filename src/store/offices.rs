@@ -157,6 +157,13 @@ impl Store {
         self.count(sql, &[&row])
     }
 
+    /// Tells whether an office began under a key, so that what it signs is proved to be its own.
+    pub(crate) fn began_signing(&self, office: RecordId) -> Result<bool> {
+        Ok(!Chains::of(&self.connection)?
+            .signed_by(&self.connection, office)?
+            .is_empty())
+    }
+
     /// Counts the changes that signatures would not prove if the gate were closed, by writer; statements
     /// by writers of whom nothing is known are among them.
     pub(crate) fn unsigned(&self) -> Result<BTreeMap<RecordId, usize>> {

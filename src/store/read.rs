@@ -12,7 +12,7 @@ use super::{Filter, INIT, Store};
 use crate::error::Result;
 use crate::model::campaign::Campaign;
 use crate::model::kind::{Field, Kind, Shape};
-use crate::model::office::{CODE, NAME};
+use crate::model::office::{CODE, NAME, ROLE};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value, day};
@@ -75,10 +75,10 @@ impl Store {
         };
         let sql = "select code, name, role, unit from main.office where record = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
+        let absent = || rusqlite::Error::QueryReturnedNoRows;
         let own = statement.query_row([writer], |row| {
-            let absent = rusqlite::Error::QueryReturnedNoRows;
             let name = row.get::<_, Option<String>>("name")?;
-            let first_code = first(CODE.id).ok_or(absent)?;
+            let first_code = first(CODE.id).ok_or_else(absent)?;
             Ok(OwnOffice {
                 code: row
                     .get::<_, Option<_>>("code")?
@@ -88,7 +88,21 @@ impl Store {
                 role: row.get("role")?,
                 unit: row.get::<_, Option<[u8; 16]>>("unit")?.map(RecordId),
             })
-        })?;
+        });
+        let own = match own.optional()? {
+            Some(own) => own,
+            // Where nothing counts that it says, as after a revocation, the file is still its own.
+            None => {
+                let first_code = first(CODE.id).ok_or_else(absent)?;
+                OwnOffice {
+                    code: first_code.clone(),
+                    called: first(NAME.id).unwrap_or_default(),
+                    first_code,
+                    role: first(ROLE.id),
+                    unit: None,
+                }
+            }
+        };
         let unit = match own.unit {
             None => self.first_called(&own.called)?,
             unit => unit,

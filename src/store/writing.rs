@@ -13,7 +13,7 @@ use super::log::attest::{is_signing, seal};
 use super::log::canonical::canonical;
 use super::log::change::{Change, ChangeId, MAX_OVER, begun_by, body_hash, time_after};
 use super::log::claim::office_of;
-use super::log::remains::ADMIT;
+use super::log::remains::{ADMIT, REVOKE};
 use super::log::rows::{admit, last_row, writer_and_last};
 use super::read::codes;
 use super::{INIT, Store};
@@ -257,10 +257,20 @@ impl<'a> Writing<'a> {
         let author = self.author;
         self.enter((layout.kind.id, &author.verb), record, over, newest, body)?;
         let store = self.store;
-        let shown =
-            Projector::new(&store.connection, store.kinds)?.refold_one(layout.kind, record)?;
+        let mut projector = Projector::new(&store.connection, store.kinds)?;
+        if self.is_revoked()? {
+            projector.know_offices()?;
+        }
+        let shown = projector.refold_one(layout.kind, record)?;
         // What follows from other records, and from the day, is read.
         Ok(store.get(layout.kind, record)?.unwrap_or(shown))
+    }
+
+    /// Tells whether anybody said of the file's writer that it writes no more.
+    fn is_revoked(&self) -> Result<bool> {
+        let sql = "select 1 from change where record = ?1 and kind = ?2 limit 1";
+        let mut revoked = self.store.connection.prepare_cached(sql)?;
+        Ok(revoked.exists((self.writer, REVOKE))?)
     }
 
     /// Puts a change into the log; `newest` is the record's newest change. Nothing is computed.

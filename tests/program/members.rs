@@ -698,3 +698,89 @@ fn behind_the_gate_a_file_that_was_made_from_another_counts_what_it_was_given() 
     on(&office, "zd.db", "office admit LY");
     assert_eq!(told(&office, "zd.db", "pledge show LY-P1")["note"], "一");
 }
+
+#[test]
+fn a_file_whose_office_does_not_count_any_more_is_read_all_the_same() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "office admit LY");
+    on(&office, "zd.db", "office revoke LY --from 2011-01-01");
+    merge(&office, "ly.db", "zd.db");
+    // It says what it says, as proposals, and its tables are what the log gives.
+    assert_eq!(told(&office, "ly.db", "pledge list"), json!([]));
+    on(
+        &office,
+        "ly.db",
+        "household add --name 王五 --household-kind rural",
+    );
+    assert_eq!(told(&office, "ly.db", "household list"), json!([]));
+    let sound = told(&office, "ly.db", "verify");
+    let flaws = sound[0]["flaws"].as_array().unwrap().iter();
+    let codes: Vec<&str> = flaws.map(|one| one["code"].as_str().unwrap()).collect();
+    assert!(!codes.contains(&"computed"), "{codes:?}");
+    on(&office, "ly.db", "verify --rebuild");
+    assert_eq!(told(&office, "ly.db", "household list"), json!([]));
+}
+
+#[test]
+fn behind_the_gate_others_units_and_people_are_spoken_of_by_who_decides_alone() {
+    let office = campaign();
+    on(&office, "zd.db", "person add --name 李四 --rank staff");
+    for file in ["ly.db", "jd.db"] {
+        merge(&office, file, "zd.db");
+        merge(&office, "zd.db", file);
+    }
+    on(&office, "zd.db", "campaign close-gate --force");
+    merge(&office, "jd.db", "zd.db");
+    on(
+        &office,
+        "jd.db",
+        "survey add --subject 利用处 --issued 10 --returned 10 --valid 10 --satisfied 0 --mostly 0 --dissatisfied 10 --date 2011-04-20",
+    );
+    on(&office, "jd.db", "person same 张三 李四");
+    merge(&office, "zd.db", "jd.db");
+    assert_eq!(told(&office, "zd.db", "survey list"), json!([]));
+    let people = told(&office, "zd.db", "person list");
+    let names = people.as_array().unwrap().iter().map(|one| &one["name"]);
+    assert_eq!(names.collect::<Vec<_>>(), [&json!("张三"), &json!("李四")]);
+    assert!(open(&office, "zd.db") >= 2);
+    // So it is with tables made anew.
+    on(&office, "zd.db", "verify --rebuild");
+    assert_eq!(told(&office, "zd.db", "survey list"), json!([]));
+}
+
+#[test]
+fn nobody_signs_what_another_wrote_in_its_name() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "person add --name 李四 --rank staff");
+    copy(&office, "zd.db", "forged.db");
+    let forged = office.path().join("forged.db");
+    let rows = forge::read(&forged);
+    let own = rows
+        .iter()
+        .find(|row| row.kind == "person")
+        .unwrap()
+        .clone();
+    let mut liar = forge::Office::going_on("ZD", &own.writer, &rows);
+    liar.write(
+        "person edit",
+        "person",
+        &own.record,
+        &[&own.id],
+        &json!({"name": "伪造"}),
+    );
+    forge::put(&forged, &liar.rows);
+    // One row in its name does not keep the leading office from closing the gate.
+    merge(&office, "zd.db", "forged.db");
+    on(&office, "zd.db", "person edit 李四 --note 一");
+    on(&office, "zd.db", "campaign close-gate --force");
+    on(&office, "zd.db", "plan set limits.reply_days 12");
+    let names = |file: &str| {
+        let people = told(&office, file, "person list");
+        people[0]["name"].clone()
+    };
+    assert_eq!(names("zd.db"), "张三");
+    merge(&office, "ly.db", "zd.db");
+    assert_eq!(names("ly.db"), "张三");
+}

@@ -16,7 +16,7 @@ use crate::desk::way::Way;
 use crate::desk::{Answer, Desk, input, phase};
 use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::model::identity::JOINED;
-use crate::model::kind::{Field, Kind, LATE, NOTE, Rule, UNDONE, VOID};
+use crate::model::kind::{Default as Preset, Field, Kind, LATE, NOTE, Rule, UNDONE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, of_field};
@@ -309,7 +309,8 @@ fn clearable(kind: &'static Kind, typed: &str) -> Result<&'static Field> {
     if !is_editable(kind, field) {
         return Err(set_elsewhere(kind, field));
     }
-    if field.required {
+    // A day that is filled in where it is left out is never empty.
+    if field.required || matches!(field.default, Preset::Today) {
         return Err(Refused::Required(field).into());
     }
     Ok(field)

@@ -573,23 +573,31 @@ impl<'c> Authority<'c> {
         };
         for id in kinds {
             let kind = self.kinds.iter().copied().find(|kind| kind.id == *id);
-            let Some((kind, owner)) = kind
-                .map(|kind| Ok::<_, crate::error::Error>((kind, self.owner_of(kind, target)?)))
-                .transpose()?
-                .and_then(|(kind, owner)| Some((kind, owner?)))
-            else {
+            let Some(kind) = kind else { continue };
+            let owner = self.owner_of(kind, target)?;
+            // What nothing binds to whoever began it is somebody's all the same.
+            if owner.is_none() && !self.is_there(kind, target)? {
                 continue;
-            };
+            }
+            let own = owner == Some(office);
             return match kind.decides {
                 Decides::Leading if rule.of_unit => self.belongs(target, office),
                 Decides::Leading if self.standing.root.is_some() => {
-                    Ok(owner == office && self.standing.is_own(office))
+                    Ok(own && self.standing.is_own(office))
                 }
-                Decides::Shared => Ok(owner == office || self.standing.is_let_in(office)),
-                _ => Ok(owner == office),
+                Decides::Shared => Ok(own || self.standing.is_let_in(office)),
+                _ => Ok(own),
             };
         }
         Ok(true)
+    }
+
+    /// Tells whether the log has any row of a record that is not left out.
+    fn is_there(&self, kind: &Kind, record: RecordId) -> Result<bool> {
+        let sql = "select 1 from change where record = ?1 and kind = ?2
+             and id not in (select change from unproved where revoked = 0) limit 1";
+        let mut rows = self.connection.prepare_cached(sql)?;
+        Ok(rows.exists((record.0, kind.id))?)
     }
 
     /// Tells whether a unit is an office's, or below it; a person is of nobody in particular. Of several

@@ -260,6 +260,21 @@ impl Chains {
         Ok(Some((writer, up_to, (up_to - there).max(0))))
     }
 
+    /// Returns what the signatures of a writer prove.
+    pub(crate) fn signed_by(
+        &self,
+        connection: &Connection,
+        writer: RecordId,
+    ) -> Result<HashSet<ChangeId>> {
+        let mut proved = HashSet::new();
+        for attest in all(connection)? {
+            if RecordId(attest.writer) == writer && attest.is_sound() {
+                self.walk(writer, attest.head, &mut proved);
+            }
+        }
+        Ok(proved)
+    }
+
     /// Returns what signatures prove, what the file itself wrote, and what it was made with: of another's
     /// chain it was given only a part.
     pub(crate) fn signed(&self, connection: &Connection) -> Result<HashSet<ChangeId>> {

@@ -6,9 +6,11 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
+use super::attest::{self, Chains};
 use super::change::{Change, ChangeId};
 use super::rows::writer_and_last;
 use crate::error::Result;
+use crate::model::value::RecordId;
 
 /// Changes by which another was preceded, each by 8 bytes of its hash; the first of a writer by 8
 /// bytes of the writer.
@@ -82,7 +84,9 @@ impl WriterChain {
 }
 
 /// Continues the file's chain after its own latest change, if later ones have come back to it, so
-/// that the chain does not fork without need; if copies forked it, on the file's own branch.
+/// that the chain does not fork without need; if copies forked it, on the file's own branch. A writer
+/// that signs has signed what is its own: whatever else bears its name is somebody's who does not, and is
+/// not gone on from, lest it were signed with the next change.
 pub(crate) fn go_to_end(connection: &Connection) -> Result<()> {
     let (writer, mut last) = writer_and_last(connection)?;
     let mut statement =
@@ -92,6 +96,10 @@ pub(crate) fn go_to_end(connection: &Connection) -> Result<()> {
         Ok((before.map(ChangeId), ChangeId(row.get("id")?)))
     })?;
     let mut after: HashMap<Option<ChangeId>, ChangeId> = rows.collect::<rusqlite::Result<_>>()?;
+    if attest::is_signing(connection, writer)? {
+        let signed = Chains::of(connection)?.signed_by(connection, RecordId(writer))?;
+        after.retain(|_, next| signed.contains(next));
+    }
     // Taken out one by one, so that it ends whatever the rows say.
     while let Some(next) = after.remove(&last) {
         last = Some(next);
