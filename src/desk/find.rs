@@ -9,6 +9,7 @@ use crate::model::kind::{Kind, VOID};
 use crate::model::nearest::nearest;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
+use crate::model::value::Value;
 use crate::options::example_of;
 use crate::store::{Filter, Found};
 use crate::text::{Lang, Text, quoted, text};
@@ -91,6 +92,27 @@ impl Desk<'_> {
             name: name.to_owned(),
             candidates: candidates.collect::<Result<_>>()?,
         })
+    }
+
+    /// Finds the record of some kinds that has a title, which in a ledger stands for it though nobody
+    /// calls it so.
+    ///
+    /// # Errors
+    /// If several have it.
+    pub(crate) fn titled(&self, kinds: &[&str], title: &str) -> Result<Option<Record>> {
+        let kinds = kinds.iter().filter_map(|id| kinds::noun(id));
+        let mut found: Vec<Record> = Vec::new();
+        for kind in kinds.filter(|kind| !kind.named) {
+            if let Some(field) = kind.title {
+                let mut filter = Filter::default();
+                filter.equals(field, &Value::Text(title.trim().to_owned()));
+                found.extend(self.store.in_the_end(|| self.store.list(kind, &filter))?);
+            }
+        }
+        match found.len() {
+            0 | 1 => Ok(found.pop()),
+            _ => Err(self.ambiguous(title, found)?),
+        }
     }
 
     /// Finds the records that are called so.

@@ -127,11 +127,22 @@ fn other_status(record: &mut Record) -> Option<Misstep> {
         return None;
     }
     let state = kind.states.iter().find(|state| state.id == told);
+    let named = kind.states.iter().filter(|state| !state.id.is_empty());
+    let before = named.take_while(|state| state.id != told).last();
+    // What only entries bring about is taken as the state before, which the entries follow.
+    if matches!(state.map(|state| &state.since), Some(Since::Entry(_)))
+        && before.is_some_and(|before| before.id == is)
+    {
+        return None;
+    }
     let reason = match state.map(|state| &state.since) {
         Some(Since::Day(day) | Since::Entered(day)) if record.day(day).is_none() => {
             Reason::Undated { day }
         }
-        Some(Since::Entry(entry)) => Reason::ByEntry { kind: entry.kind },
+        Some(Since::Entry(entry)) => match before.and_then(|before| before.since.day()) {
+            Some(day) if record.day(day).is_none() => Reason::Undated { day },
+            _ => Reason::ByEntry { kind: entry.kind },
+        },
         _ => Reason::OtherStatus {
             is: status
                 .choices()

@@ -187,7 +187,8 @@ impl KnownHeads {
                 heads.push((folded(way), meaning));
                 heads.push((bare(&folded(way)).to_owned(), meaning));
             }
-            heads.extend(computed_heads(field).map(|head| (folded(&head), Meaning::Named(at))));
+            let named = named_by(at, field);
+            heads.extend(computed_heads(field).map(|head| (folded(&head), named)));
         }
         // What offices say of themselves comes behind what the kinds say.
         for (at, field) in kind.all_fields().enumerate() {
@@ -386,6 +387,14 @@ fn meaning_of(at: usize, field: &Field) -> Meaning {
     }
 }
 
+/// The title of what a field names stands for it, but where the field repeats others.
+fn named_by(at: usize, field: &Field) -> Meaning {
+    match meaning_of(at, field) {
+        Meaning::Field(_) => Meaning::Named(at),
+        other => other,
+    }
+}
+
 /// Heads under which `list` and `export` show the title of a record that a field names.
 pub(super) fn computed_heads(field: &Field) -> impl Iterator<Item = String> {
     let named = matches!(field.shape, Shape::Reference(_));
@@ -435,7 +444,7 @@ mod tests {
                 }
                 for head in computed_heads(field) {
                     let meaning = known.meaning(0, &head);
-                    assert_eq!(meaning, Meaning::Named(at), "{} {head}", kind.id);
+                    assert_eq!(meaning, named_by(at, field), "{} {head}", kind.id);
                 }
                 for head in field.heads {
                     let meaning = known.meaning(0, head);

@@ -71,7 +71,11 @@ impl Outcome {
         let already: usize = self.already.iter().map(|refs| refs.count).sum();
         self.refused = if again > 0 && !options.again && !options.new_only {
             Some(Whole::Again)
-        } else if already > 0 && self.new.iter().sum::<usize>() == 0 && !options.again {
+        } else if already > 0
+            && self.new.iter().sum::<usize>() == 0
+            && !options.again
+            && !options.new_only
+        {
             Some(Whole::Nothing)
         } else {
             None

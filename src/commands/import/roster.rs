@@ -58,7 +58,13 @@ impl<'d> NameBook<'d> {
         if self.unknown >= MOST_GUESSES {
             return Err(Unknown(name.to_owned()).into());
         }
-        let found = self.desk.find(kinds, name).map(|record| record.id);
+        let found = match self.desk.find(kinds, name) {
+            Err(error) => {
+                let titled = self.desk.titled(kinds, name)?;
+                titled.map(|record| record.id).ok_or(error)
+            }
+            found => found.map(|record| record.id),
+        };
         self.unknown += usize::from(found.is_err());
         found
     }

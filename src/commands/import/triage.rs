@@ -316,7 +316,7 @@ impl Triaged {
                 .is_some_and(|other| other.id == known.id);
         let same = |field: &&'static Field| {
             field.id == REF.id
-                || !field.first_of.is_empty()
+                || kind.is_computed(field)
                 || known.value(field) == wanted.value(field)
         };
         if same_ref && kind.all_fields().all(|field| same(&field)) {
