@@ -142,8 +142,14 @@ pub(crate) fn other_unit<'h>(field: &Field, head: &'h str) -> Option<&'h str> {
         field.shape,
         Shape::Count | Shape::Decimal | Shape::Money | Shape::Percent
     );
-    let (_, rest) = head.trim().rsplit_once(['(', '（', '/', '／', '[', '【'])?;
-    let unit = rest.trim_end_matches([')', '）', ']', '】']).trim();
+    let head = head.trim();
+    let unit = if let Some((_, rest)) = head.rsplit_once(['(', '（', '/', '／', '[', '【']) {
+        rest.trim_end_matches([')', '）', ']', '】']).trim()
+    } else {
+        // Without a sign before it, as in 慰问金额万元.
+        let ends = |unit: &&&str| unit.chars().nth(1).is_some() && head.ends_with(**unit);
+        UNITS.iter().filter(ends).max_by_key(|unit| unit.len())?
+    };
     let unit = unit.strip_prefix("单位").unwrap_or(unit);
     let unit = unit.trim_start_matches([':', '：']).trim();
     (counts && is_unit(unit) && !field.measures.contains(&unit)).then_some(unit)
@@ -324,6 +330,10 @@ mod tests {
             (aid, "慰问金额(元)", None),
             (aid, "慰问金额（万元）", Some("万元")),
             (aid, "慰问金额/万元", Some("万元")),
+            (aid, "慰问金额 万元", Some("万元")),
+            (aid, "慰问金额万元", Some("万元")),
+            (&study::HOURS, "学时", None),
+            (&service::MINUTES, "最长用时小时", Some("小时")),
             (aid, "慰问金额（单位：千元）", Some("千元")),
             (aid, "慰问金额(必填)", None),
             (aid, "慰问金额", None),

@@ -89,18 +89,17 @@ impl Store {
                 unit: row.get::<_, Option<[u8; 16]>>("unit")?.map(RecordId),
             })
         });
-        let own = match own.optional()? {
-            Some(own) => own,
+        let own = if let Some(own) = own.optional()? {
+            own
+        } else {
             // Where nothing counts that it says, as after a revocation, the file is still its own.
-            None => {
-                let first_code = first(CODE.id).ok_or_else(absent)?;
-                OwnOffice {
-                    code: first_code.clone(),
-                    called: first(NAME.id).unwrap_or_default(),
-                    first_code,
-                    role: first(ROLE.id),
-                    unit: None,
-                }
+            let first_code = first(CODE.id).ok_or_else(absent)?;
+            OwnOffice {
+                code: first_code.clone(),
+                called: first(NAME.id).unwrap_or_default(),
+                first_code,
+                role: first(ROLE.id),
+                unit: None,
             }
         };
         let unit = match own.unit {
