@@ -76,6 +76,9 @@ fn trust(given: Given, desk: &Desk) -> Result<Answer> {
     if known == Some(root) && (office != root || member.iter().any(is_known)) {
         return Ok(Answer::note(Note::Same(told)));
     }
+    if known == Some(desk.store.writer()?) {
+        return Err(Refused::LeadsItself(told).into());
+    }
     let writer = if office == root { writer } else { root };
     let author = desk.author("campaign trust")?;
     desk.store
@@ -195,6 +198,8 @@ enum Refused {
     BeganUnsigned,
     /// No office leads in a file.
     NoRoot(String),
+    /// It is the leading office's own file, which follows no other.
+    LeadsItself(String),
     /// This file is not the leading group's, though it says so itself where another leads.
     NotLeading { leads: bool },
     /// It was not said to be right; what is not signed now.
@@ -227,6 +232,21 @@ impl Refusal for Refused {
                     (
                         format!("no office leads in {file}"),
                         "name the leading group's own file",
+                    ),
+                ),
+            )
+            .of(FILE.id)
+            .with(file),
+            Self::LeadsItself(file) => Said::new(
+                "leads-itself",
+                lang.pick(
+                    (
+                        format!("本文件就是领导小组办公室的，不能改认 {file}"),
+                        "如已不再是，请先用 huiyin office lead --not",
+                    ),
+                    (
+                        format!("this file is the leading group's itself and does not follow {file}"),
+                        "where it is that no more, use huiyin office lead --not first",
                     ),
                 ),
             )

@@ -537,6 +537,11 @@ fn with_the_gate_closed_only_what_is_signed_or_adopted_counts() {
     assert!(done.err.contains("3 处改动没有签名"), "{}", done.err);
     assert_eq!(told(&office, "zd.db", "pledge list"), before);
     assert_eq!(open(&office, "zd.db"), 0);
+    let adopted = run(&office, "zd.db.keys", "zd.db", "office adopt LY");
+    assert!(
+        adopted.code == 1 && adopted.err.contains("冒名"),
+        "{adopted:?}"
+    );
     on(&office, "zd.db", "verify --exit-code");
     let undone = run(&office, "zd.db.keys", "zd.db", "undo 1");
     assert_eq!(undone.code, 1);
@@ -771,6 +776,17 @@ fn nobody_signs_what_another_wrote_in_its_name() {
         &json!({"name": "伪造"}),
     );
     forge::put(&forged, &liar.rows);
+    // Nor does the leading office follow another.
+    on(
+        &office,
+        "other.db",
+        "init --practice --office QT --name 另一办公室 --leading",
+    );
+    let trusted = run(&office, "zd.db.keys", "zd.db", "campaign trust other.db");
+    assert!(
+        trusted.code == 1 && trusted.err.contains("office lead --not"),
+        "{trusted:?}"
+    );
     // One row in its name does not keep the leading office from closing the gate.
     merge(&office, "zd.db", "forged.db");
     on(&office, "zd.db", "person edit 李四 --note 一");

@@ -129,6 +129,11 @@ fn adopt(given: Given, desk: &Desk) -> Result<Answer> {
         return Ok(Answer::note(Note::Signed(member.label())));
     }
     refuse_unadmitted(desk)?;
+    if desk.store.began_signing(member.writer)? {
+        let unsigned = unsigned.get(&member.writer).copied().unwrap_or_default();
+        let label = member.label();
+        return Err(Refused::Signs { label, unsigned }.into());
+    }
     let adoption = desk.store.adoption(member.writer)?;
     let author = desk.author("office adopt")?;
     desk.store
@@ -515,6 +520,11 @@ enum Refused {
         told: Vec<String>,
     },
     Unknown(String),
+    /// It signs what it writes itself, which these changes are not.
+    Signs {
+        label: String,
+        unsigned: usize,
+    },
     /// The key of this file's writer is elsewhere, or nobody has admitted it.
     Unadmitted(String),
 }
@@ -547,6 +557,21 @@ impl Refusal for Refused {
                     (
                         format!("{label} is for the leading group's office or for that office itself to admit, and not for this one"),
                         "use huiyin office admit in the file of either and merge it",
+                    ),
+                ),
+            )
+            .of(WRITER.id)
+            .with(label),
+            Self::Signs { label, unsigned } => Said::new(
+                "signs-itself",
+                lang.pick(
+                    (
+                        format!("{label} 自己签名，这 {unsigned} 项改动没有它的签名，可能是别人冒名写的，不能认定"),
+                        "请合并该处室自己的文件，签名随它而来",
+                    ),
+                    (
+                        format!("{label} signs what it writes, and {unsigned} changes in its name bear no signature, so that somebody else may have written them"),
+                        "merge that office's own file, with which its signatures come",
                     ),
                 ),
             )
