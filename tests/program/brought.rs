@@ -134,6 +134,29 @@ fn what_became_of_a_record_comes_in_with_its_days() {
 }
 
 #[test]
+fn what_a_later_ledger_tells_of_records_that_are_there_is_told_and_not_lost() {
+    let office = office();
+    write(&office, "a.csv", "日期,渠道,主题\n5.3,服务热线,查档慢\n");
+    taken(&office, "opinion a.csv");
+    write(
+        &office,
+        "b.csv",
+        "日期,渠道,主题,答复日期,答复内容\n5.3,服务热线,查档慢,5.5,已加开窗口\n5.4,服务热线,停车难,,\n",
+    );
+    let run = office.does("import opinion b.csv --new-only");
+    assert!(
+        run.err.contains("LY-O1（答复日期、答复内容）"),
+        "{}",
+        run.err
+    );
+    assert_eq!(column(&office, "opinion", "topic"), ["查档慢", "停车难"]);
+    assert_eq!(
+        column(&office, "opinion", "reply"),
+        [Json::Null, Json::Null]
+    );
+}
+
+#[test]
 fn the_status_of_a_pledge_is_that_of_its_days() {
     let office = office();
     let heads =

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::flaws::rows;
 use super::lines::Left;
 use crate::error::FileForm;
+use crate::model::kind::Field;
 use crate::text::{Lang, Words};
 
 /// The most numbers in other units that are told.
@@ -25,6 +26,8 @@ pub(super) enum Note {
         cells: usize,
         unaccounted: usize,
     },
+    /// Records that are there and stay as they are, each with what of them only the sheet tells.
+    Behind(Vec<(String, Vec<&'static Field>)>),
     /// Numbers in another unit and days told from today, each with what it was taken for.
     Converted(Vec<(String, String)>),
     /// Numbers of records that were imported, or could be.
@@ -107,6 +110,21 @@ impl Words for Note {
                 lang.pick(
                     format!("{sheet}共{rows}行：{added_word}{added}，已有{already}，未导入{out}{reasons}；单元格{cells}个，没有着落的{unaccounted}个"),
                     format!("{sheet}{rows} rows: {added} {added_word}, {already} there already, {out} left out{reasons}; {cells} cells, {unaccounted} unaccounted for"),
+                )
+            }
+            Self::Behind(records) => {
+                let told = records.iter().take(MOST_CONVERTED).map(|(reference, fields)| {
+                    let labels = fields.iter().map(|field| field.label.get(lang));
+                    let labels = lang.join(&labels.collect::<Vec<_>>());
+                    lang.pick(
+                        format!("{reference}（{labels}）"),
+                        format!("{reference} ({labels})"),
+                    )
+                });
+                let (count, told) = (records.len(), lang.join(&told.collect::<Vec<_>>()));
+                lang.pick(
+                    format!("表里另有 {count} 条已有记录的新内容，没有导入：{told}；请用各自的命令逐条登记，如答复、办结"),
+                    format!("The sheet tells more of {count} records that are there, which was not imported: {told}; enter it one by one by its own command, such as reply or finish"),
                 )
             }
             Self::Converted(numbers) => {

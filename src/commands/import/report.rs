@@ -14,6 +14,7 @@ use super::triage::{Refs, Triaged, WrittenSheet};
 use crate::desk::{Answer, Desk};
 use crate::error::{Error, Refusal, Said};
 use crate::model::columns::Columns;
+use crate::model::kind::Field;
 use crate::model::page::Page;
 use crate::text::{Lang, text};
 
@@ -34,6 +35,8 @@ pub(super) struct Outcome {
     new: Vec<usize>,
     /// Per sheet, the records that were there.
     already: Vec<Refs>,
+    /// Records that are there, each with what of them only a sheet tells.
+    behind: Vec<(String, Vec<&'static Field>)>,
     /// Set if all of it is refused, though no row is wrong.
     refused: Option<Whole>,
     /// Per sheet; empty where nothing was to be written.
@@ -66,6 +69,8 @@ impl Outcome {
             flaws.extend(triaged.flaws.iter().cloned());
         }
         self.new = triaged.iter().map(Triaged::count).collect();
+        let behind = triaged.iter().flat_map(|one| one.behind.iter().cloned());
+        self.behind = behind.collect();
         self.already = triaged.iter().map(|one| one.already.clone()).collect();
         let again: usize = triaged.iter().map(|one| one.again).sum();
         let already: usize = self.already.iter().map(|refs| refs.count).sum();
@@ -286,6 +291,9 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
     if !outcome.converted.is_empty() {
         let converted = outcome.converted.clone().into_iter();
         remarks.push(Note::Converted(converted.collect()));
+    }
+    if !outcome.behind.is_empty() {
+        remarks.push(Note::Behind(outcome.behind.clone()));
     }
     let tenths = outcome.tenths.iter().cloned();
     remarks.extend(tenths.map(|(first, cells)| Note::Tenths { first, cells }));

@@ -31,6 +31,8 @@ pub(super) struct Triaged {
     pub(super) already: Refs,
     /// Of these, those that came without a ref: somebody imports a sheet again.
     pub(super) again: usize,
+    /// Records that are there, of which the sheet tells what became of them and they do not.
+    pub(super) behind: Vec<(String, Vec<&'static Field>)>,
     pub(super) flaws: Vec<RowFlaw>,
 }
 
@@ -168,13 +170,16 @@ impl Triaged {
                 Some((reference, None)) if !options.again => {
                     let wanted = draft.body.record(kind, id);
                     let fields = became(desk, &wanted)?;
-                    if !fields.is_empty() && !options.new_only {
-                        let there = reference;
-                        return Ok(Some(Reason::Differs {
-                            kind,
-                            there,
-                            fields,
-                        }));
+                    if !fields.is_empty() {
+                        let there = reference.clone();
+                        if !options.new_only {
+                            return Ok(Some(Reason::Differs {
+                                kind,
+                                there,
+                                fields,
+                            }));
+                        }
+                        self.behind.push((there, fields));
                     }
                     self.already.add(reference);
                     self.again += 1;
