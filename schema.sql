@@ -76,7 +76,7 @@ create table file_operation (
   verb      text not null,    -- e.g. pledge finish
   first     integer not null, -- rowid of the first row of the log that came with it
   last      integer not null, -- rowid of the last; below first where none came
-  sources   text,             -- JSON list of the files that rows came from: {first, hash, head, kept, last, name, writer}
+  sources   text,             -- JSON list of the files that rows came from: {first, hash, last, name, writer}
   undone_by integer           -- the operation that took it back
 ) strict;
 

@@ -277,6 +277,17 @@ mod tests {
         }
     }
 
+    /// Files are held to the very words that made their tables, comments and all.
+    #[test]
+    fn the_tables_that_are_not_computed_keep_their_words() {
+        let (own, _) = SCHEMA.split_once(COMPUTED).unwrap();
+        assert_eq!(
+            number(&[own]),
+            1_874_963_613,
+            "files of before are known by the words of the first part, which stay as they were"
+        );
+    }
+
     #[test]
     fn what_decides_the_tables_decides_their_number() {
         let mut folders = vec!["fold".to_owned()];
