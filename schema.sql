@@ -739,6 +739,33 @@ create table submission (
 create index submission_by_number on submission (office, number, copy, record);
 create index submission_by_submitted_on on submission (submitted_on);
 
+-- 段落 passage
+create table passage (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  report text,                     -- 报告 Report
+  period text,                     -- 月份或阶段 Period
+  place text,                      -- 位置 Place
+  position text,                   -- 前后 Position
+  text text,                       -- 内容 Text
+  author blob,                     -- 执笔人 Author
+  language text,                   -- 语言 Language
+  approved_by blob,                -- 审定人 Approved by
+  approved_on text,                -- 审定日期 Approved on
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index passage_by_number on passage (office, number, copy, record);
+create index passage_by_report on passage (report);
+
 -- 任职 post
 create table post (
   record blob primary key,         -- which record

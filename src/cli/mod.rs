@@ -399,6 +399,9 @@ fn completed(
         say(&SameAs(form::typed(&all.args)).words(lang));
         (parsed, args, form) = (parse(&all.args, lang), all.args, all.form);
     }
+    if let Some(all) = form::passage(&parsed, &args, environment, lang)? {
+        (parsed, args) = (parse(&all, lang), all);
+    }
     Ok((args, parsed, form))
 }
 

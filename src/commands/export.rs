@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::everywhere::{AS_OF, FORMAT, KNOWN_ON, asked_about, output};
 use super::verb::{Does, Verb};
-use super::{ledger, report};
+use super::{document, ledger};
 use crate::desk::{Answer, Context, Delivery, Desk, basis, input, proposals};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds;
@@ -156,7 +156,7 @@ fn folder(
     let package = render::datapackage(&resources, format, month.is_none(), lang);
     files.push((render::DATAPACKAGE.to_owned(), package));
     if let Some(month) = month {
-        let page = Page::Report(report::monthly(
+        let page = Page::Report(document::monthly(
             &View {
                 as_of: month.last.min(desk.as_of),
                 ..desk.view()

@@ -9,6 +9,7 @@ pub(crate) mod check;
 pub(crate) mod choices;
 pub(crate) mod conflict;
 pub(crate) mod demo;
+mod document;
 pub(crate) mod everywhere;
 pub(crate) mod export;
 pub(crate) mod find;

@@ -1,22 +1,19 @@
 //! `report`: the documents that are handed in, pinned up or sent out, and the figures behind them.
 
-use chrono::NaiveDate;
-
+use super::document;
 use super::everywhere::{AGAINST, AS_OF, KNOWN_ON};
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, basis, closing, input};
-use crate::error::{Error, Refusal, Result, Said};
+use crate::desk::{Answer, Desk, basis, input};
+use crate::error::{Error, Result};
 use crate::files::read_text;
 use crate::kinds::disclosure;
-use crate::model::date::Span;
-use crate::model::document::{Block, GAP, Report, Role};
+use crate::model::document::{Block, Report, Role};
 use crate::model::kind::{Choice, choice};
 use crate::model::page::Page;
 use crate::model::value::Value;
 use crate::options::{ALL, Given, Opt, Takes};
-use crate::reports::{
-    View, against, card, evaluation, grouped, interval, public, rates_report, sheet, summary,
-};
+use crate::reports::passages::Document;
+use crate::reports::{against, card, evaluation, grouped, public, rates_report, sheet, summary};
 use crate::text::{Lang, Text, Words, text};
 
 const ADDRESSEE: Opt = Opt::flag(
@@ -94,14 +91,14 @@ static REPORTS: [Verb; 8] = [
         "月报",
         text("月报", "Write the report of a month"),
         &[AS_OF, KNOWN_ON, AGAINST, MONTH],
-        |given, desk| monthly(&desk.view(), given.month(&MONTH, desk)?).map(answer),
+        |given, desk| document::answer(desk, &month(given, desk)?),
     ),
     report(
         "phase",
         "阶段",
         text("阶段报告", "Write the report of a phase"),
         &[AS_OF, KNOWN_ON, AGAINST, N],
-        of_phase,
+        |given, desk| document::answer(desk, &phase(given, desk)?),
     ),
     report(
         "public",
@@ -145,32 +142,6 @@ static REPORTS: [Verb; 8] = [
         |_, desk| evaluation::report(&desk.view()).map(answer),
     ),
 ];
-
-/// Reasons for which `report` is refused.
-#[derive(Debug)]
-enum Refused {
-    NotBegun { from: NaiveDate, as_of: NaiveDate },
-}
-
-impl Refusal for Refused {
-    fn said(&self, lang: Lang) -> Said {
-        match self {
-            Self::NotBegun { from, as_of } => Said::new(
-                "not-begun",
-                lang.pick(
-                    (
-                        format!("截至 {as_of}，这一期还没有开始，{from} 才开始"),
-                        "请换一个已经开始的月份或阶段，或用 --as-of 给出较晚的日期",
-                    ),
-                    (
-                        format!("as of {as_of} these days have not begun; they begin on {from}"),
-                        "ask for a month or phase that has begun, or for a later --as-of",
-                    ),
-                ),
-            ),
-        }
-    }
-}
 
 /// Makes a report; where it is asked against what was known on a day, says what differs from that.
 pub(super) fn run(
@@ -249,13 +220,6 @@ fn of_rates(given: Given, desk: &Desk) -> Result<Answer> {
     Ok(answer(report))
 }
 
-/// Finds which of the known words was typed.
-fn chosen(flag: &str, typed: &str, known: &[&str]) -> Result<usize> {
-    let word = input::normalised(typed).to_lowercase();
-    let place = known.iter().position(|one| one.to_lowercase() == word);
-    place.ok_or_else(|| input::not_among(flag, typed, known))
-}
-
 fn summed_up(given: Given, desk: &Desk) -> Result<Answer> {
     let lang = desk.context.lang;
     let template = given
@@ -284,85 +248,15 @@ fn summed_up(given: Given, desk: &Desk) -> Result<Answer> {
         explain: given.has(&EXPLAIN),
     };
     let report = summary::report(&desk.view(), &request)?;
-    let gaps = gaps(&report);
-    let page = Page::Report(report);
-    Ok(match gaps {
-        Some(gaps) => Answer::noted(page, gaps),
-        None => Answer::page(page),
-    })
+    document::answer_with(desk, &Document::summary(), report)
 }
 
-/// Finds under which headings a person has still to write.
-fn gaps(report: &Report) -> Option<Gaps> {
-    let (mut heading, mut found) = ("", Vec::new());
-    for block in &report.blocks {
-        match block {
-            Block::Heading(_, text) => heading = text,
-            Block::Gap(_) => found.push(heading.to_owned()),
-            _ => {}
-        }
-    }
-    found.dedup();
-    (!found.is_empty()).then_some(Gaps(found))
+fn month(given: Given, desk: &Desk) -> Result<Document> {
+    Ok(Document::month(given.month(&MONTH, desk)?))
 }
 
-/// The headings under which a person has still to write.
-#[derive(Debug)]
-struct Gaps(Vec<String>);
-
-impl Words for Gaps {
-    fn words(&self, lang: Lang) -> String {
-        let (count, gap, list) = (self.0.len(), GAP.get(lang), lang.join(&self.0));
-        lang.pick(
-            format!("有{count}处{gap}须由人补写：{list}"),
-            format!("{count} passages are still {gap}: {list}"),
-        )
-    }
-}
-
-/// Makes the report of a month.
-pub(crate) fn monthly(view: &View, month: Span) -> Result<Report> {
-    let (from, until) = (month.first, month.last);
-    let View { plan, lang, .. } = *view;
-    begun(view, from)?;
-    let title = plan.title.get(lang);
-    let interval = interval::Interval {
-        title: lang.pick(
-            format!("{title}{}", from.format("%Y年%-m月月报")),
-            format!("{title}: Report of {}", from.format("%Y-%m")),
-        ),
-        from,
-        until,
-        frozen: None,
-    };
-    interval::report(view, &interval)
-}
-
-/// Refuses days that have not begun.
-fn begun(view: &View, from: NaiveDate) -> Result<()> {
-    let as_of = view.as_of;
-    if as_of < from {
-        return Err(Refused::NotBegun { from, as_of }.into());
-    }
-    Ok(())
-}
-
-fn of_phase(given: Given, desk: &Desk) -> Result<Answer> {
-    let phase = given.phase(&N, desk)?;
-    let (lang, plan) = (desk.context.lang, &desk.plan);
-    begun(&desk.view(), phase.opens)?;
-    let frozen = closing::frozen(desk, &phase)?;
-    let (title, name) = (plan.title.get(lang), phase.name.get(lang));
-    let interval = interval::Interval {
-        title: lang.pick(
-            format!("{title}第{}阶段（{name}）报告", phase.number),
-            format!("{title}: Report of Phase {} ({name})", phase.number),
-        ),
-        from: phase.opens,
-        until: phase.closes,
-        frozen,
-    };
-    interval::report(&desk.view(), &interval).map(answer)
+fn phase(given: Given, desk: &Desk) -> Result<Document> {
+    Ok(Document::phase(&given.phase(&N, desk)?))
 }
 
 /// Makes the lists for the public; what is left unmasked is written into the history first.
@@ -391,4 +285,11 @@ fn published(given: Given, desk: &Desk) -> Result<Answer> {
         "Nothing is masked, which the history now records; make sure that those concerned agree before it is published",
     );
     Ok(Answer::noted(Page::Report(report), note))
+}
+
+/// Finds which of the known words was typed.
+fn chosen(flag: &str, typed: &str, known: &[&str]) -> Result<usize> {
+    let word = input::normalised(typed).to_lowercase();
+    let place = known.iter().position(|one| one.to_lowercase() == word);
+    place.ok_or_else(|| input::not_among(flag, typed, known))
 }

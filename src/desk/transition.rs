@@ -38,8 +38,11 @@ pub(crate) fn patch(
             Some(typed) => desk
                 .value(take.field, &[typed.to_owned()])
                 .map_err(|error| renamed(error, take))?,
-            None if take.need == Need::Today => Some(Value::Day(desk.context.today)),
-            None => continue,
+            None => match take.need {
+                Need::Today => Some(Value::Day(desk.context.today)),
+                Need::Acting => Some(acting(desk, take)?),
+                Need::Optional | Need::Required => continue,
+            },
         };
         patch.push((take.field, value));
     }
@@ -61,6 +64,13 @@ pub(crate) fn patch(
         check_passes(desk, passes, record, &after)?;
     }
     Ok(patch)
+}
+
+/// Finds whoever is acting, who is meant where nobody is named.
+fn acting(desk: &Desk, take: &'static Take) -> Result<Value> {
+    let actor = || desk.context.actor.clone();
+    let found = desk.acting()?.map(|person| Value::Reference(person.id));
+    found.ok_or_else(|| Refused::NotOnRoster(actor(), take).into())
 }
 
 /// Reads what was typed of the fields that must have been filled in before.
@@ -197,6 +207,8 @@ enum Refused {
         fields: Vec<&'static Field>,
         way: Way,
     },
+    /// Whoever is acting, and so is meant, is not on the roster.
+    NotOnRoster(String, &'static Take),
     /// Whoever it is handed to has it already.
     OwnerAlready {
         reference: String,
@@ -322,6 +334,22 @@ impl Refusal for Refused {
                     ),
                 )
                 .of_all(fields)
+            }
+            Self::NotOnRoster(actor, take) => {
+                let (flag, label) = (take.flag, take.field.label.get(lang));
+                let sentence = lang.pick(
+                    (
+                        format!("名册里没有经办人“{actor}”，不知道{label}是谁"),
+                        format!("请加 --{flag} 姓名"),
+                    ),
+                    (
+                        format!("“{actor}”, who is acting, is not on the roster"),
+                        format!("name who it is with --{flag} NAME"),
+                    ),
+                );
+                Said::new("not-on-the-roster", sentence)
+                    .of(take.field)
+                    .with(actor)
             }
             Self::OwnerAlready {
                 reference,

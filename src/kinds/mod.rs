@@ -8,6 +8,7 @@ pub(crate) mod inspection;
 pub(crate) mod mechanism;
 pub(crate) mod opinion;
 pub(crate) mod pair;
+pub(crate) mod passage;
 pub(crate) mod person;
 pub(crate) mod phase;
 pub(crate) mod plan;
@@ -55,6 +56,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &publicity::KIND,
     &inspection::KIND,
     &submission::KIND,
+    &passage::KIND,
     &post::KIND,
     &plan::KIND,
     &setting::KIND,

@@ -1,6 +1,6 @@
 //! 报送: a report handed in to one addressee (requirement 44).
 
-use crate::model::kind::{Field, Kind, Shape};
+use crate::model::kind::{About, Field, Kind, Shape};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -15,6 +15,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&REPORT),
     day: Some(&SUBMITTED_ON),
+    about: Some(About::CAMPAIGN),
     ..Kind::PLAIN
 };
 

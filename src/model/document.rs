@@ -29,7 +29,9 @@ pub(crate) enum Block {
     Paragraph(String),
     /// A paragraph that has a place of its own.
     Line(Role, String),
+    /// One of a list, without a number or with one.
     Item(String),
+    Numbered(u64, String),
     Table(Table),
     Chart(Chart),
     PageBreak,
@@ -37,6 +39,9 @@ pub(crate) enum Block {
     Gap(usize),
     /// The heading or item that comes next begins with so many bytes in a tone.
     Tone(Tone, usize),
+    /// The heading that comes next is a place for passages, under this key; without one, the text of
+    /// the section ends here.
+    Place(String),
 }
 
 /// A tone in which a word stands out; it repeats what the word says, and says nothing of its own.
@@ -144,8 +149,14 @@ impl Block {
             Self::Heading(_, text)
             | Self::Paragraph(text)
             | Self::Line(_, text)
-            | Self::Item(text) => text,
-            Self::Table(_) | Self::Chart(_) | Self::PageBreak | Self::Gap(_) | Self::Tone(..) => "",
+            | Self::Item(text)
+            | Self::Numbered(_, text) => text,
+            Self::Table(_)
+            | Self::Chart(_)
+            | Self::PageBreak
+            | Self::Gap(_)
+            | Self::Tone(..)
+            | Self::Place(_) => "",
         }
     }
 
@@ -165,6 +176,7 @@ impl Block {
             Self::Paragraph(text) => Self::Paragraph(shown(text)),
             Self::Line(role, text) => Self::Line(*role, shown(text)),
             Self::Item(text) => Self::Item(shown(text)),
+            Self::Numbered(number, text) => Self::Numbered(*number, shown(text)),
             Self::Table(table) => Self::Table(table.marked()),
             Self::Chart(Chart { form, table }) => Self::Chart(Chart {
                 form: *form,

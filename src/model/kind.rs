@@ -58,6 +58,17 @@ pub(crate) struct Kind {
     pub(crate) decides: Decides,
     /// Present where a record speaks about another, and counts there only by who may.
     pub(crate) about: Option<About>,
+    /// True if a record is a text that stands at a place of a report, by which people name it too.
+    pub(crate) placed: bool,
+    /// What falls away once the record says something else.
+    pub(crate) lapses: &'static [Lapse],
+}
+
+/// Fields that hold only of what another field says when they are set.
+#[derive(Debug)]
+pub(crate) struct Lapse {
+    pub(crate) once: &'static Field,
+    pub(crate) fields: &'static [&'static Field],
 }
 
 /// The offices that decide about the records of a kind; what another says is a proposal.
@@ -96,6 +107,13 @@ pub(crate) struct About {
 }
 
 impl About {
+    /// What is about the campaign as a whole: it counts from the leading office alone, or in the own
+    /// file of an office for itself.
+    pub(crate) const CAMPAIGN: Self = Self {
+        whole: true,
+        ..Self::these(&[])
+    };
+
     pub(crate) const fn these(fields: &'static [&'static Field]) -> Self {
         Self {
             fields,
@@ -177,6 +195,8 @@ impl Kind {
         carry: None,
         decides: Decides::Owner,
         about: None,
+        placed: false,
+        lapses: &[],
     };
 }
 
@@ -540,6 +560,11 @@ impl Take {
         Self { flag, field, need }
     }
 
+    pub(crate) const fn acting(flag: &'static str, field: &'static Field) -> Self {
+        let need = Need::Acting;
+        Self { flag, field, need }
+    }
+
     pub(crate) const fn required(flag: &'static str, field: &'static Field) -> Self {
         let need = Need::Required;
         Self { flag, field, need }
@@ -554,7 +579,7 @@ impl Take {
     pub(crate) fn flags(&self) -> (&'static str, Option<&'static str>) {
         match self.need {
             Need::Today => (ON, Some(self.flag)),
-            Need::Optional | Need::Required => (self.flag, None),
+            Need::Acting | Need::Optional | Need::Required => (self.flag, None),
         }
     }
 }
@@ -562,6 +587,8 @@ impl Take {
 /// Tells if a step can do without a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
+    /// Whoever is acting, when left out.
+    Acting,
     Optional,
     Required,
     /// Today, when left out.

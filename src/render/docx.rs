@@ -130,7 +130,11 @@ fn body(blocks: &[Block], lang: Lang) -> String {
                 let style = format!("Heading{}", (level - 1).min(4));
                 body += &paragraph(&style, text);
             }
-            Block::Paragraph(text) | Block::Item(text) => body += &paragraph("Normal", text),
+            Block::Paragraph(text) => body += &paragraph("Normal", text),
+            Block::Item(text) => body += &item("• ", text, &gaps, lang),
+            Block::Numbered(number, text) => {
+                body += &item(&format!("{number}. "), text, &gaps, lang);
+            }
             Block::Line(role, text) => body += &paragraph(style(*role), text),
             Block::Table(table) | Block::Chart(Chart { table, .. }) => {
                 if !table.title.is_empty() && table.title != heading {
@@ -139,7 +143,7 @@ fn body(blocks: &[Block], lang: Lang) -> String {
                 body += &grid(table, lang);
             }
             Block::PageBreak => body += "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>",
-            Block::Gap(_) | Block::Tone(..) => {}
+            Block::Gap(_) | Block::Tone(..) | Block::Place(_) => {}
         }
         gaps.clear();
     }
@@ -193,6 +197,12 @@ fn paragraph(style: &str, text: &str, gaps: &[usize], lang: Lang) -> String {
         "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>",
         runs(text, gaps, lang)
     )
+}
+
+/// Writes one of a list behind its mark, which stands in the text, so that whoever edits it sees it.
+fn item(mark: &str, text: &str, gaps: &[usize], lang: Lang) -> String {
+    let gaps: Vec<usize> = gaps.iter().map(|at| at + mark.len()).collect();
+    paragraph("Normal", &format!("{mark}{text}"), &gaps, lang)
 }
 
 /// Makes runs of a text, in which what is still to be written stands out.

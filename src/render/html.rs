@@ -24,7 +24,7 @@ const SHORT: usize = 8;
 pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
     let mut body = String::new();
     let mut heading = "";
-    let mut after_item = false;
+    let mut open = List::None;
     let mut gaps = Vec::new();
     for block in blocks {
         if let Block::Gap(at) = block {
@@ -32,11 +32,11 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
             continue;
         }
         let marked = |text| marked(text, &gaps, lang);
-        let is_item = matches!(block, Block::Item(_));
-        if is_item != after_item {
-            body += if is_item { "<ul>\n" } else { "</ul>\n" };
+        let list = List::of(block);
+        if list != open {
+            body += &format!("{}{}", open.end(), list.start(block));
+            open = list;
         }
-        after_item = is_item;
         match block {
             Block::Heading(level, text) => {
                 heading = text;
@@ -49,7 +49,9 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
             Block::Line(role, text) => {
                 body += &format!("<p class=\"{}\">{}</p>\n", role.name(), marked(text));
             }
-            Block::Item(text) => body += &format!("<li>{}</li>\n", marked(text)),
+            Block::Item(text) | Block::Numbered(_, text) => {
+                body += &format!("<li>{}</li>\n", marked(text));
+            }
             Block::Table(table) => {
                 let caption = if table.title == heading {
                     ""
@@ -60,13 +62,11 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
             }
             Block::Chart(chart) => body += &figure(chart, lang),
             Block::PageBreak => body += "<hr>\n",
-            Block::Gap(_) | Block::Tone(..) => {}
+            Block::Gap(_) | Block::Tone(..) | Block::Place(_) => {}
         }
         gaps.clear();
     }
-    if after_item {
-        body += "</ul>\n";
-    }
+    body += open.end();
     let tag = lang.pick("zh-CN", "en");
     let title = escaped(title(blocks, lang));
     format!(
@@ -75,6 +75,40 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
     )
+}
+
+/// The list that a block stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    None,
+    Bulleted,
+    Numbered,
+}
+
+impl List {
+    fn of(block: &Block) -> Self {
+        match block {
+            Block::Item(_) => Self::Bulleted,
+            Block::Numbered(..) => Self::Numbered,
+            _ => Self::None,
+        }
+    }
+
+    fn start(self, first: &Block) -> String {
+        match (self, first) {
+            (Self::Bulleted, _) => "<ul>\n".to_owned(),
+            (Self::Numbered, Block::Numbered(number, _)) => format!("<ol start=\"{number}\">\n"),
+            _ => String::new(),
+        }
+    }
+
+    const fn end(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Bulleted => "</ul>\n",
+            Self::Numbered => "</ol>\n",
+        }
+    }
 }
 
 fn title(blocks: &[Block], lang: Lang) -> &str {

@@ -15,7 +15,7 @@ fn render(blocks: &[Block]) -> String {
     let mut after_item = false;
     let mut heading = "";
     for block in blocks {
-        let is_item = matches!(block, Block::Item(_));
+        let is_item = matches!(block, Block::Item(_) | Block::Numbered(..));
         let runs_on = markdown.is_empty() || (after_item && is_item);
         if !runs_on {
             markdown.push('\n');
@@ -30,6 +30,9 @@ fn render(blocks: &[Block]) -> String {
                 markdown += &format!("{}\n", escaped(text));
             }
             Block::Item(text) => markdown += &format!("- {}\n", escaped(text)),
+            Block::Numbered(number, text) => {
+                markdown += &format!("{number}. {}\n", escaped(text));
+            }
             Block::Table(table) => {
                 if let Some(caption) = table.caption(heading) {
                     markdown += &format!("{}\n\n", escaped(caption));
@@ -41,7 +44,7 @@ fn render(blocks: &[Block]) -> String {
                 markdown += &format!("{title}\n\n{}", rows(&chart.table));
             }
             Block::PageBreak => markdown += "---\n",
-            Block::Gap(_) | Block::Tone(..) => {}
+            Block::Gap(_) | Block::Tone(..) | Block::Place(_) => {}
         }
     }
     markdown

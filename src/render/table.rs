@@ -68,6 +68,9 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
                 out += &format!("{}\n", wrapped(text, width));
             }
             Block::Item(item) => out += &format!("{}\n", painted(item, "· ")),
+            Block::Numbered(number, item) => {
+                out += &format!("{}\n", painted(item, &format!("{number}. ")));
+            }
             Block::Table(table) => {
                 if let Some(caption) = table.caption(heading) {
                     out += &format!("\n{}\n", wrapped(caption, width));
@@ -78,7 +81,7 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
                 out += &format!("\n{}\n{}\n", chart.table.title, laid_out(&chart.table));
             }
             Block::PageBreak => out.push('\n'),
-            Block::Gap(_) => continue,
+            Block::Gap(_) | Block::Place(_) => continue,
             Block::Tone(next, end) => {
                 tone = Some((*next, *end));
                 continue;

@@ -168,11 +168,13 @@ fn prose(
             Block::Heading(_, text) => (text.clone(), &styles.title),
             Block::Paragraph(text) | Block::Line(_, text) => (text.clone(), &styles.prose),
             Block::Item(text) => (format!("· {text}"), &styles.prose),
+            Block::Numbered(number, text) => (format!("{number}. {text}"), &styles.prose),
             Block::Table(_)
             | Block::Chart(_)
             | Block::PageBreak
             | Block::Gap(_)
-            | Block::Tone(..) => continue,
+            | Block::Tone(..)
+            | Block::Place(_) => continue,
         };
         for part in parts(&text) {
             sheet.write_string_with_format(row, 0, part, style)?;

@@ -46,7 +46,9 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
         summary::date(tally.until, lang),
     );
     let digest = &tally.digest;
+    let place = |key: &str| Block::Place(key.to_owned());
     let mut blocks = vec![
+        place("title"),
         Block::Heading(1, interval.title.clone()),
         Block::Paragraph(lang.pick(
             format!("本期{from}至{until}，累计截至{until}，数据摘要{digest}。"),
@@ -56,14 +58,17 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
     let frozen = interval.frozen.as_ref();
     blocks.extend(frozen.map(|frozen| Block::Paragraph(frozen.words(lang))));
     blocks.extend([
+        place("figures"),
         Block::Heading(2, lang.pick("一、各项数据", "1. Figures").to_owned()),
         Block::Table(figure_table(tally, lang)),
+        place("rates"),
         Block::Heading(2, lang.pick("二、各项比率", "2. Rates").to_owned()),
         Block::Table(rate_table(tally, lang)),
     ]);
     blocks.extend(withdrawn::blocks(&tally.withdrawn[1], lang));
     blocks.extend([
         Block::Chart(tables::unit_chart(&tally.units, lang)),
+        place("problems"),
         Block::Heading(2, lang.pick("三、存在问题", "3. Problems").to_owned()),
     ]);
     let (problems, all) = tally.told(lang);
@@ -91,6 +96,7 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
     if let Some(all) = all {
         let label = lang.pick("附件", "Attachment").to_owned();
         blocks.push(Block::Line(Role::Attachment, label));
+        blocks.push(place("findings"));
         blocks.push(Block::Heading(2, all.title.clone()));
         blocks.push(Block::Table(all));
     }
@@ -125,6 +131,7 @@ impl Frozen {
             "4. Changes since the closing (not counted above)",
         );
         vec![
+            Block::Place("after".to_owned()),
             Block::Heading(2, title.to_owned()),
             Block::Table(against::table(&self.after, lang).titled(title)),
         ]

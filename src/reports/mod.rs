@@ -11,6 +11,7 @@ pub(crate) mod grouped;
 pub(crate) mod interval;
 #[cfg(test)]
 mod laws;
+pub(crate) mod passages;
 mod problems;
 pub(crate) mod prose;
 pub(crate) mod public;

@@ -2,7 +2,9 @@
 //!
 //! Text from the records is never read as template or as markup. A heading with a class, such as
 //! `###### {{ host }} {.signature}`, is a paragraph that has a place of its own, a rule is a page
-//! break, and an image `![](name)` stands for one of the report's tables and charts.
+//! break, and an image `![](name)` stands for one of the report's tables and charts. The id of a
+//! heading, as in `## 六、下一步打算 { #next }`, is the key of the place below it, where passages stand; the
+//! comment `<!-- end of text -->` ends the text of the last one.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +23,9 @@ const MOST_STEPS: u64 = 10_000_000;
 /// records say is never taken for one.
 const TOKEN: char = '\u{FDD0}';
 
+/// Ends the text below a heading, after which no passage stands.
+const END_OF_TEXT: &str = "<!-- end of text -->";
+
 /// The tables and charts that a template can place, by name.
 pub(crate) type Pictures = BTreeMap<&'static str, Block>;
 
@@ -36,6 +41,18 @@ pub(crate) fn document(
 ) -> Result<Vec<Block>> {
     let template = template.replace(GAP.get(lang), &TOKEN.to_string());
     Reader::new(pictures, lang).read(&fill(&template, values)?)
+}
+
+/// Reads a passage, which is Markdown and no template: it places no tables of the program, has no places
+/// of its own, and what it says in HTML is text.
+pub(crate) fn passage(markdown: &str, lang: Lang) -> Vec<Block> {
+    let pictures = Pictures::new();
+    let reader = Reader {
+        is_passage: true,
+        ..Reader::new(&pictures, lang)
+    };
+    // Nothing of it is refused.
+    reader.read(markdown).unwrap_or_default()
 }
 
 fn fill(template: &str, values: &Json) -> Result<String> {
@@ -201,7 +218,12 @@ struct Reader<'a> {
     role: Option<Role>,
     /// The name of the picture that the paragraph at hand consists of.
     picture: Option<String>,
+    /// The key of the place below the heading at hand.
+    place: Option<String>,
+    /// The lists that are open, each with the number of its next item, if it has numbers.
+    lists: Vec<Option<u64>>,
     in_item: bool,
+    is_passage: bool,
     table: Table,
     row: Vec<String>,
 }
@@ -216,19 +238,27 @@ impl<'a> Reader<'a> {
             gaps: Vec::new(),
             role: None,
             picture: None,
+            place: None,
+            lists: Vec::new(),
             in_item: false,
+            is_passage: false,
             table: Table::default(),
             row: Vec::new(),
         }
     }
 
     fn read(mut self, markdown: &str) -> Result<Vec<Block>> {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+        let mut options = Options::ENABLE_TABLES;
+        options.set(Options::ENABLE_HEADING_ATTRIBUTES, !self.is_passage);
         for event in Parser::new_ext(markdown, options) {
             match event {
                 Event::Text(part) | Event::Code(part) => self.write(&part),
                 // Where a line of Chinese ends there is no space.
                 Event::SoftBreak | Event::HardBreak => self.text += self.lang.pick("", " "),
+                Event::Html(part) | Event::InlineHtml(part) if self.is_passage => self.write(&part),
+                Event::Html(part) if part.trim() == END_OF_TEXT => {
+                    self.blocks.push(Block::Place(String::new()));
+                }
                 Event::Rule => self.blocks.push(Block::PageBreak),
                 Event::Start(tag) => self.start(tag),
                 Event::End(tag) => self.end(tag)?,
@@ -250,8 +280,17 @@ impl<'a> Reader<'a> {
 
     fn start(&mut self, tag: Tag) {
         match tag {
-            Tag::Heading { classes, .. } => self.role = classes.first().and_then(role),
-            Tag::Image { dest_url, .. } => self.picture = Some(dest_url.into_string()),
+            Tag::Heading { classes, id, .. } => {
+                self.role = classes.first().and_then(role);
+                self.place = id.map(CowStr::into_string);
+            }
+            Tag::Image { dest_url, .. } if !self.is_passage => {
+                self.picture = Some(dest_url.into_string());
+            }
+            Tag::List(first) => {
+                self.end_item();
+                self.lists.push(first);
+            }
             Tag::Item => self.in_item = true,
             _ => {}
         }
@@ -260,6 +299,8 @@ impl<'a> Reader<'a> {
     fn end(&mut self, tag: TagEnd) -> Result<()> {
         match tag {
             TagEnd::Heading(level) => {
+                let place = self.place.take().filter(|_| self.role.is_none());
+                self.blocks.extend(place.map(Block::Place));
                 let text = self.taken();
                 self.blocks.push(match self.role.take() {
                     Some(role) => Block::Line(role, text),
@@ -277,10 +318,16 @@ impl<'a> Reader<'a> {
                     self.blocks.push(Block::Paragraph(text));
                 }
             },
-            TagEnd::Item => {
-                self.in_item = false;
+            TagEnd::Item => self.end_item(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
+            // Lines that are indented are lines of text all the same.
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => {
                 let text = self.taken();
-                self.blocks.push(Block::Item(text));
+                let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+                let lines = lines.map(|line| Block::Paragraph(line.to_owned()));
+                self.blocks.extend(lines);
             }
             TagEnd::TableCell => {
                 self.gaps.clear();
@@ -295,6 +342,22 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Ends the item at hand, if one is begun.
+    fn end_item(&mut self) {
+        if !std::mem::take(&mut self.in_item) {
+            return;
+        }
+        let text = self.taken();
+        let number = self.lists.last_mut().and_then(Option::as_mut);
+        self.blocks.push(match number {
+            Some(number) => {
+                *number += 1;
+                Block::Numbered(*number - 1, text)
+            }
+            None => Block::Item(text),
+        });
     }
 
     /// Takes the text of a block that follows, of which the gaps are told first.
@@ -349,6 +412,37 @@ mod tests {
         assert_eq!(read("{{ name }}：【待补】"), [gap, told]);
         let told = Block::Paragraph("甲【待补】".to_owned());
         assert_eq!(read("{{ name }}"), [told]);
+    }
+
+    #[test]
+    fn a_passage_is_markdown_alone_and_loses_nothing() {
+        let text = "　　一、<b>{{ title }}</b> ![图](rates)\n二\n\n### 做法 {#x .signature}\n\n1. 甲\n   - 乙\n2. 丙\n\n    缩进";
+        let words = [
+            Block::Paragraph("　　一、<b>{{ title }}</b> 图二".to_owned()),
+            Block::Heading(3, "做法 {#x .signature}".to_owned()),
+            Block::Numbered(1, "甲".to_owned()),
+            Block::Item("乙".to_owned()),
+            Block::Numbered(2, "丙\n缩进".to_owned()),
+        ];
+        assert_eq!(passage(text, Lang::Zh).len(), words.len());
+        assert_eq!(passage(text, Lang::Zh)[..4], words[..4]);
+    }
+
+    #[test]
+    fn a_heading_has_the_key_of_its_place() {
+        let blocks = document(
+            "## 六 { #next }\n\n<!-- end of text -->\n\n甲",
+            &json!({}),
+            &Pictures::new(),
+            Lang::Zh,
+        );
+        let expected = [
+            Block::Place("next".to_owned()),
+            Block::Heading(2, "六".to_owned()),
+            Block::Place(String::new()),
+            Block::Paragraph("甲".to_owned()),
+        ];
+        assert_eq!(blocks.unwrap(), expected);
     }
 
     #[test]

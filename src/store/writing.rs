@@ -190,6 +190,20 @@ impl<'a> Writing<'a> {
             let json = value.as_ref().map(Value::to_json).unwrap_or_default();
             body.insert(field.id.to_owned(), json);
         }
+        for lapse in kind.lapses {
+            let is_set = |field: &Field| fields().any(|(own, _)| own.id == field.id);
+            let known = state
+                .as_ref()
+                .zip(layout.position(lapse.once.id))
+                .and_then(|(state, at)| state.values[at].clone());
+            let is_other = body
+                .get(lapse.once.id)
+                .is_some_and(|now| *now != known.unwrap_or_default());
+            let left = lapse.fields.iter().filter(|field| !is_set(field));
+            if is_other {
+                body.extend(left.map(|field| (field.id.to_owned(), Json::Null)));
+            }
+        }
         self.append(&layout, id, state.as_ref(), body)
     }
 

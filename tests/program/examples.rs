@@ -29,6 +29,8 @@ const RECORDS: &[&str] = &[
     "publicity add --channel bulletin --title 灯",
     "inspection add --inspector M1 --findings 乱 --requirement 理",
     "submission add --report summary --addressee 市委活动办",
+    "passage add --report summary --place next --text 抓落实",
+    "person add --name 王芳 --rank staff",
 ];
 
 /// Lines that leave a part of what they need out.

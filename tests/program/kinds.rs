@@ -100,6 +100,13 @@ const LIVES: &[(&str, char, &str, &str, &str)] = &[
         "--by 民政局",
         "by=LY-U3",
     ),
+    (
+        "passage",
+        'C',
+        "--report summary --place next --text 抓落实",
+        "--position before",
+        "position=before",
+    ),
 ];
 
 #[test]

@@ -56,6 +56,7 @@ mod month;
 mod natures;
 mod operations;
 mod owner;
+mod passages;
 mod people;
 mod plans;
 mod posts;

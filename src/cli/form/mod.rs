@@ -14,6 +14,7 @@ mod entry;
 mod gap;
 mod line;
 mod measure;
+mod passage;
 mod picking;
 mod plain;
 mod prompt;
@@ -52,6 +53,7 @@ use sheet::{Item, Of, What};
 
 pub(super) use doubt::settled;
 pub(super) use editor::written;
+pub(super) use passage::written as passage;
 pub(super) use question::lines_of;
 
 /// Words to add to a command line.

@@ -7,6 +7,8 @@ pub(super) mod edit;
 mod list;
 mod moving;
 mod order;
+mod place;
+mod placed;
 mod reopen;
 mod same;
 pub(super) mod saved;
@@ -23,6 +25,7 @@ use crate::model::kind::{Kind, NOTE};
 use crate::options::{EDITOR, Given, LIKE, Opt, Takes, of_field, quick};
 use crate::text::{Lang, Text, Words, quoted, text};
 use moving::{LEAVE, MOVE};
+use placed::{EDIT_PLACED, LIST_PLACED, SHOW_PLACED};
 use reopen::REOPEN;
 use same::SAME;
 
@@ -31,6 +34,7 @@ pub(crate) use condition::begun;
 pub(crate) use edit::{has_flag, worked_out};
 pub(super) use list::myself;
 pub(crate) use order::sort_by_name;
+pub(crate) use placed::{begun as begun_text, text_option};
 pub(crate) use saved::{names as saved_names, own as saved_lists};
 pub(crate) use select::{numbered, selected, set_options, several, those_of};
 pub(crate) use show::shown;
@@ -79,6 +83,8 @@ pub(crate) const CLEAR: Opt =
 
 /// The verb that changes what a record says.
 pub(crate) const EDIT: &str = "edit";
+const LIST: &str = "list";
+const SHOW: &str = "show";
 
 /// A verb that every kind has, or some have alike.
 #[derive(Debug)]
@@ -116,19 +122,21 @@ impl Common {
 pub(crate) static VERBS: &[Common] = &[
     ADD,
     Common {
-        id: "list",
+        id: LIST,
         called: "列出",
         about: text("列出{kind}", "List every {kind}"),
         options: args::list_options,
         run: list::list,
+        is_of: |kind| !kind.placed,
         ..Common::PLAIN
     },
     Common {
-        id: "show",
+        id: SHOW,
         called: "查看",
         about: text("查看一条{kind}的全部情况", "Show all about one {kind}"),
         options: |kind| vec![REF.of_kind(kind)],
         run: show::show,
+        is_of: |kind| !kind.placed,
         ..Common::PLAIN
     },
     Common {
@@ -150,6 +158,7 @@ pub(crate) static VERBS: &[Common] = &[
             options
         },
         expects: |kind| Some(of_field(kind, &NOTE)),
+        is_of: |kind| !kind.placed,
         run: edit::edit,
         ..Common::PLAIN
     },
@@ -168,6 +177,9 @@ pub(crate) static VERBS: &[Common] = &[
         run: edit::void,
         ..Common::PLAIN
     },
+    LIST_PLACED,
+    SHOW_PLACED,
+    EDIT_PLACED,
     REOPEN,
     SAME,
     MOVE,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::args::{OR, WHERE};
 use super::condition::{self, NothingSelected};
+use super::place;
 use crate::commands::set::{DRY_RUN, each};
 use crate::desk::{Desk, input};
 use crate::error::Result;
@@ -15,12 +16,14 @@ use crate::store::Filter;
 /// Returns the options by which a set of records is named: `place` for their refs.
 pub(crate) fn set_options(kind: &'static Kind, place: Opt) -> Vec<Opt> {
     let takes = |takes, opt| Opt { takes, ..opt };
-    vec![
+    let mut options = vec![
         several(place),
         takes(Takes::Condition(kind), WHERE),
         takes(Takes::Alternative(kind), OR),
         DRY_RUN,
-    ]
+    ];
+    options.extend(place::options(kind));
+    options
 }
 
 /// Makes the place of a ref one of several, which `--where` and `--or` may stand for.
@@ -41,6 +44,9 @@ pub(crate) fn selected(
     let typed = condition::typed(given)?;
     if typed.is_empty() {
         let names = given.names(place, desk)?;
+        if let Some(record) = place::named(desk, kind, &names, given)? {
+            return Ok(vec![record]);
+        }
         let name = |name: &&str| (*name).to_owned();
         let mut records = each(&names, name, |name| {
             desk.find(&[kind.id], name)

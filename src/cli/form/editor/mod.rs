@@ -87,7 +87,7 @@ pub(in crate::cli) fn written(
 }
 
 /// Finds the editor, as words of a shell.
-fn program(environment: &Environment) -> Result<Vec<String>> {
+pub(super) fn program(environment: &Environment) -> Result<Vec<String>> {
     let named = |name: &str| environment.variables.get(name).cloned();
     let usual = || {
         let usual = if cfg!(windows) { "notepad" } else { "vi" };
@@ -215,7 +215,7 @@ impl<'a> Sheet<'a> {
                 Some(wrong) => with_wrong(&opened, wrong, lang),
                 None => opened.clone(),
             };
-            let typed = without_wrong(&edited(editor, &shown, context)?);
+            let typed = without_wrong(&edited(editor, &shown, ".yaml", context)?);
             let is_said = |line: &str| !line.starts_with('#') && !line.trim().is_empty();
             if typed == fresh || !typed.lines().any(is_said) {
                 context.drafts.remove(&context.db, &self.form);
@@ -357,8 +357,13 @@ fn add(words: &mut AddedWords, field: &Field, typed: &[String]) {
     }
 }
 
-/// Opens a text in the editor; returns it as it was saved.
-fn edited(editor: &[String], text: &str, context: &Context) -> Result<String> {
+/// Opens a text in the editor, in a file of this ending; returns it as it was saved.
+pub(super) fn edited(
+    editor: &[String],
+    text: &str,
+    ending: &str,
+    context: &Context,
+) -> Result<String> {
     let folder = context
         .drafts
         .0
@@ -370,7 +375,7 @@ fn edited(editor: &[String], text: &str, context: &Context) -> Result<String> {
         move |source| Error::Io { path, source }
     };
     let mut named = tempfile::Builder::new();
-    let made = named.prefix("huiyin-").suffix(".yaml").tempfile_in(&folder);
+    let made = named.prefix("huiyin-").suffix(ending).tempfile_in(&folder);
     let mut file = made.map_err(failed(&folder))?;
     let path: PathBuf = file.path().to_owned();
     let saved = file.write_all(text.as_bytes()).and_then(|()| file.flush());
