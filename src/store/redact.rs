@@ -91,7 +91,8 @@ impl Store {
         let bodies = self.write(author, |writing| {
             let mut bodies = 0;
             for record in &records {
-                bodies += writing.redact(kind, *record, field, erasing.reason, &also)?;
+                let what = Erased { field, only: None };
+                bodies += writing.redact(kind, *record, &what, erasing.reason, &also)?;
             }
             let elsewhere = places.iter().filter(|_| erasing.everywhere);
             for (place, known) in elsewhere.zip(known.iter().cycle()) {
@@ -236,12 +237,13 @@ impl Writing<'_> {
         &mut self,
         kind: &'static Kind,
         record: RecordId,
-        field: &'static Field,
+        what: &Erased,
         reason: &str,
         also: &[Json],
     ) -> Result<usize> {
         let connection = &self.store.connection;
-        let found = rows_setting(connection, kind, record, field)?;
+        let field = what.field;
+        let found = rows_setting(connection, kind, record, what)?;
         let changes: BTreeSet<ChangeId> = found.iter().map(|setting| setting.of).collect();
         if changes.is_empty() {
             return Ok(0);
@@ -280,8 +282,8 @@ impl Writing<'_> {
         Ok(changes.len())
     }
 
-    /// Erases a field in which a text stands that was erased elsewhere; of what it says now only that text
-    /// is gone.
+    /// Erases what a field said in which a text stands that was erased elsewhere, and nothing that it said
+    /// without; of what it says now only that text is gone.
     fn redact_elsewhere(&mut self, place: &Place, known: &Known, reason: &str) -> Result<usize> {
         let store = self.store;
         let kind = store.kinds.iter().find(|kind| kind.id == place.kind);
@@ -291,7 +293,10 @@ impl Writing<'_> {
         };
         let now = store.get(kind, place.record)?;
         let now = now.and_then(|record| record.value(field).map(Value::to_json));
-        let bodies = self.redact(kind, place.record, field, reason, &[])?;
+        let now = now.filter(|json| says(json, known));
+        let only = Some(known);
+        let what = Erased { field, only };
+        let bodies = self.redact(kind, place.record, &what, reason, &[])?;
         let masked = now.map(|mut json| {
             mask(&mut json, known);
             json
@@ -340,6 +345,18 @@ fn texts_of(
         .collect())
 }
 
+/// A field that is erased: all that it said, or only where it says one of some texts.
+struct Erased<'k> {
+    field: &'static Field,
+    only: Option<&'k Known>,
+}
+
+impl Erased<'_> {
+    fn is_in(&self, json: &Json) -> bool {
+        !json.is_null() && self.only.is_none_or(|known| says(json, known))
+    }
+}
+
 /// A row in which a field of a record is set.
 #[derive(Debug)]
 struct FieldRow {
@@ -354,12 +371,13 @@ fn rows_setting(
     connection: &Connection,
     kind: &Kind,
     record: RecordId,
-    field: &Field,
+    what: &Erased,
 ) -> Result<Vec<FieldRow>> {
     let mut found = Vec::new();
     let mut add = |row, of, mut others: Map<String, Json>| {
         others.remove(SALT_KEY);
-        if others.remove(field.id).is_some_and(|json| !json.is_null()) {
+        let said = others.remove(what.field.id);
+        if said.is_some_and(|json| what.is_in(&json)) {
             found.push(FieldRow { row, of, others });
         }
     };
