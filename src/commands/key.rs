@@ -2,6 +2,8 @@
 //! uses the machine, and is printed to go into a safe: with it the office goes on as the same writer
 //! when the machine is lost. It is never in a file of the campaign.
 
+use std::io::Read;
+
 use super::everywhere::output;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk, input};
@@ -19,11 +21,17 @@ const GROUP: usize = 4;
 const KEY: Opt = Opt::place(
     "KEY",
     Takes::Text,
-    text("纸上的密钥", "The key as it is on paper"),
+    text(
+        "纸上的密钥；- 从标准输入读，不留在命令记录里",
+        "The key as it is on paper; - reads it from standard input, so that no history of commands has it",
+    ),
 )
 .required()
 .many()
-.such_as("3f9a27c1…", "3f9a27c1…");
+.such_as("-", "-");
+
+/// Most bytes that are read of a key.
+const MOST_TYPED: u64 = 1_000;
 
 pub(crate) static VERB: Verb = Verb {
     id: "key",
@@ -94,7 +102,14 @@ fn print(given: Given, desk: &Desk) -> Result<Answer> {
 }
 
 fn enter(given: Given, desk: &Desk) -> Result<Answer> {
-    let typed: String = given.texts(&KEY).collect();
+    let mut typed: String = given.texts(&KEY).collect();
+    if typed == "-" {
+        typed.clear();
+        let mut input = std::io::stdin().lock().take(MOST_TYPED);
+        if input.read_to_string(&mut typed).is_err() {
+            return Err(Refused::NoKey.into());
+        }
+    }
     let digits: String = input::normalised(&typed)
         .chars()
         .filter(|one| !one.is_whitespace() && *one != '-')
