@@ -16,7 +16,7 @@ use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::Given;
-use crate::store::{Filter, Reach};
+use crate::store::{Filter, Member, Reach, Received};
 use crate::text::{Lang, Text, text};
 
 pub(crate) static VERB: Verb = Verb {
@@ -40,6 +40,8 @@ enum Standing {
     /// Its records came by way of other files.
     ByOthers,
     Missing,
+    /// Another computer of an office, which nobody has admitted.
+    Waits,
 }
 
 impl Standing {
@@ -63,6 +65,7 @@ impl Standing {
             Self::In => ("in", text("已收到", "in")),
             Self::Late => ("late", text("久未登记", "nothing new for long")),
             Self::ByOthers => ("by_others", text("由其他文件转来", "by way of other files")),
+            Self::Waits => ("waits", text("等待认可", "waits to be admitted")),
             Self::Missing => ("missing", text("没有收到", "not received")),
         }
     }
@@ -72,6 +75,8 @@ impl Standing {
 struct Row {
     name: String,
     office: Option<String>,
+    /// The writer, where the office or its code has several: as people read it, and as it is typed.
+    writer: Option<(String, String)>,
     standing: Standing,
     /// Ref and name of its unit.
     unit: (String, String),
@@ -86,6 +91,30 @@ struct Row {
 }
 
 impl Row {
+    /// Tells when a file came, and how far its writer had come.
+    fn arrived(
+        desk: &Desk,
+        last: Option<&Received>,
+        entered: Option<i64>,
+        reach: Option<&Reach>,
+    ) -> Self {
+        let older = reach.and_then(|reach| DateTime::from_timestamp_millis(reach.older_than?));
+        Self {
+            name: String::new(),
+            office: None,
+            writer: None,
+            standing: Standing::Missing,
+            unit: Default::default(),
+            entered: entered.map(|at| local(desk, at)),
+            arrived: last.map(|last| local(desk, last.arrived)),
+            records: 0,
+            changes: last.map(|last| last.changes),
+            reach: reach.copied(),
+            older_than: older.map(|at| at.with_timezone(&desk.context.offset).date_naive()),
+            file: last.map(|last| last.file.clone()),
+        }
+    }
+
     /// Says how far the office had come, and what is missing of that.
     fn reached(&self, lang: Lang) -> String {
         let Some(reach) = self.reach else {
@@ -113,21 +142,15 @@ fn run(_: Given, desk: &Desk) -> Result<Answer> {
     let missing = missing(desk, &holdings)?;
     let reached = desk.store.reached()?;
     let mut rows = Vec::new();
+    let members = desk.store.members()?;
+    let by = desk.store.received_by()?;
     for one in holdings {
-        rows.push(held(desk, one, &reached)?);
+        rows.extend(held(desk, one, &members, (&by, &reached))?);
     }
     rows.extend(missing.iter().map(|unit| Row {
         name: unit.title().to_owned(),
-        office: None,
-        standing: Standing::Missing,
         unit: (unit.ref_text().to_owned(), unit.title().to_owned()),
-        entered: None,
-        arrived: None,
-        records: 0,
-        changes: None,
-        reach: None,
-        older_than: None,
-        file: None,
+        ..Row::arrived(desk, None, None, None)
     }));
     let mut report = columns(lang).report(&rows);
     if !missing.is_empty() {
@@ -145,7 +168,12 @@ fn columns(lang: Lang) -> Columns<Row> {
         .column("office_name", text("处室", "Office"), |row: &Row| {
             row.name.clone()
         })
-        .column("office", text("代码", "Code"), |row| row.office.clone())
+        .key("office", |row| row.office.clone())
+        .key("writer", |row| row.writer.clone().map(|(_, typed)| typed))
+        .words(text("代码", "Code"), |row| {
+            let label = row.writer.as_ref().map(|(label, _)| label.clone());
+            label.or_else(|| row.office.clone()).unwrap_or_default()
+        })
         .key("standing", |row| row.standing.id_and_label().0)
         .words(text("情况", "Standing"), move |row| {
             row.standing.id_and_label().1.get(lang)
@@ -173,24 +201,92 @@ fn columns(lang: Lang) -> Columns<Row> {
         .key("file", |row| row.file.clone())
 }
 
-fn held(desk: &Desk, one: Holding, reached: &HashMap<RecordId, Reach>) -> Result<Row> {
+/// What came last of each writer, and how far it had come.
+type Came<'a> = (
+    &'a HashMap<RecordId, Received>,
+    &'a HashMap<RecordId, Reach>,
+);
+
+/// Tells of an office, and apart from it of each other computer of the office whose file came, or that
+/// waits to be admitted.
+fn held(desk: &Desk, one: Holding, members: &[Member], came: Came) -> Result<Vec<Row>> {
+    let (by, reached) = came;
+    let (own, _) = desk.store.signer()?;
+    let mut of_office: Vec<&Member> = members
+        .iter()
+        .filter(|member| member.office == one.office)
+        .collect();
+    // A file that was made anew for the office stands beside it until somebody has admitted it.
+    of_office.extend(members.iter().filter(|member| {
+        let is_its = member.code == one.code && member.unit == one.unit;
+        is_its && member.is_first() && member.office != one.office && !member.is_admitted
+    }));
+    let came = |member: &&&Member| by.contains_key(&member.writer);
+    let is_first = |member: &&&Member| member.office == one.office && member.is_first();
+    let first = of_office.iter().filter(is_first).find(came);
+    let admitted = of_office.iter().filter(|member| member.is_admitted);
+    let main = if one.own {
+        of_office.iter().find(|member| member.writer == own)
+    } else {
+        first
+            .or_else(|| admitted.clone().find(came))
+            .or_else(|| of_office.iter().find(is_first))
+    };
+    let main = main.map(|main| main.writer);
+    let others = of_office.iter().filter(|member| {
+        let waits = !member.is_admitted && !member.is_first();
+        let is_anew = member.office != one.office;
+        let has_come = came(member);
+        Some(member.writer) != main && (waits || !one.own && (is_anew || has_come))
+    });
+    let others: Vec<&Member> = others.copied().collect();
+    let label = |writer: Option<RecordId>| {
+        let member = of_office.iter().find(|one| Some(one.writer) == writer);
+        let number = member.map_or(1, |one| one.number);
+        let is_several = !others.is_empty() || number > 1;
+        member
+            .filter(|_| is_several)
+            .map(|one| (one.label(), one.typed()))
+    };
     let unit = one.unit.map(|unit| desk.store.name(&[unit::KIND.id], unit));
-    let last = one.received.as_ref();
-    let reach = last.and_then(|last| reached.get(&last.writer)).copied();
-    let older = reach.and_then(|reach| DateTime::from_timestamp_millis(reach.older_than?));
-    Ok(Row {
-        reach,
-        older_than: older.map(|at| at.with_timezone(&desk.context.offset).date_naive()),
-        standing: Standing::of(desk, &one),
-        unit: unit.transpose()?.flatten().unwrap_or_default(),
-        entered: one.entered.map(|at| local(desk, at)),
-        arrived: one.received.as_ref().map(|last| local(desk, last.arrived)),
-        changes: one.received.as_ref().map(|last| last.changes),
-        file: one.received.map(|last| last.file),
+    let unit = unit.transpose()?.flatten().unwrap_or_default();
+    let standing = Standing::of(desk, &one);
+    let mut records = desk.store.count_of(kinds::deeds(), &one.codes)?;
+    let mut rows = Vec::new();
+    for other in &others {
+        let begun = desk.store.count_begun(kinds::deeds(), other.writer)?;
+        records -= begun;
+        let last = by.get(&other.writer);
+        let entered = desk.store.newest_by(other.writer)?;
+        rows.push(Row {
+            standing: match (other.is_admitted, last) {
+                (false, _) => Standing::Waits,
+                (true, Some(_)) => Standing::In,
+                (true, None) => Standing::ByOthers,
+            },
+            writer: Some((other.label(), other.typed())),
+            name: one.name.clone(),
+            office: Some(one.code.clone()),
+            unit: unit.clone(),
+            records: begun,
+            ..Row::arrived(desk, last, entered, reached.get(&other.writer))
+        });
+    }
+    let last = main
+        .and_then(|main| by.get(&main))
+        .or(one.received.as_ref());
+    let reach = last.and_then(|last| reached.get(&last.by?));
+    let row = Row {
+        standing,
+        writer: label(main),
+        unit,
+        records: records.max(0),
         name: one.name,
         office: Some(one.code),
-        records: desk.store.count_of(kinds::deeds(), &one.codes)?,
-    })
+        ..Row::arrived(desk, last, one.entered, reach)
+    };
+    rows.insert(0, row);
+    Ok(rows)
 }
 
 /// Lists the divisions whose files are not in, and of which there is no record.

@@ -20,6 +20,8 @@ const MOST_NAMED: usize = 3;
 /// An office whose records the file holds.
 #[derive(Debug)]
 pub(crate) struct Holding {
+    /// The writer under whom it began.
+    pub(crate) office: RecordId,
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) unit: Option<RecordId>,
@@ -60,6 +62,7 @@ pub(crate) fn holdings(desk: &Desk) -> Result<Vec<Holding>> {
             newest.get(&office.id).copied()
         };
         holdings.push(Holding {
+            office: office.id,
             code: office.code,
             name: office.name,
             unit: office.unit,

@@ -17,8 +17,10 @@ use crate::model::value::RecordId;
 /// Last arrival of an office's file.
 #[derive(Debug)]
 pub(crate) struct Received {
-    /// The file's writer, whose record is that of the office.
+    /// The file's office, by the writer under whom it began.
     pub(crate) writer: RecordId,
+    /// Who wrote in the file, as far as it is known.
+    pub(crate) by: Option<RecordId>,
     /// Name of the file.
     pub(crate) file: String,
     /// Milliseconds since 1970 in UTC, as are all times here.
@@ -69,15 +71,54 @@ impl Store {
         Ok(arrivals.iter().any(|(one, ..)| came(one)))
     }
 
-    /// Returns how far the writer of each office's file had come that was taken in last, where that is
-    /// signed: one pass over the log.
+    /// Returns the last arrival of the file of every writer that was taken in.
+    pub(crate) fn received_by(&self) -> Result<HashMap<RecordId, Received>> {
+        let mut all = HashMap::new();
+        for (mut one, ..) in self.arrivals()? {
+            if let Some(by) = one.by {
+                one.entered = self.newest_by(by)?;
+                all.insert(by, one);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Returns when the newest row of a writer was written.
+    pub(crate) fn newest_by(&self, writer: RecordId) -> Result<Option<i64>> {
+        let sql = "select max(id) from change where writer = ?1";
+        let newest = self.plain_row(sql, [writer.0], |row| row.get::<_, Option<[u8; 24]>>(0))?;
+        Ok(newest.flatten().map(|id| ChangeId(id).milliseconds()))
+    }
+
+    /// Counts the records of some kinds that a writer began, void ones aside.
+    pub(crate) fn count_begun(
+        &self,
+        kinds: impl Iterator<Item = &'static Kind>,
+        writer: RecordId,
+    ) -> Result<i64> {
+        let mut count = 0;
+        for kind in kinds {
+            let sql = format!(
+                "select count(*) from (select record, writer, min(id) from change
+                     where kind = ?1 group by record) as one
+                 where writer = ?2
+                 and record in (select record from main.\"{}\" where void is null)",
+                kind.id
+            );
+            count += self.count(&sql, &[&kind.id, &writer.0])?;
+        }
+        Ok(count)
+    }
+
+    /// Returns how far each writer's file had come that was taken in last, where that is signed: one pass
+    /// over the log.
     pub(crate) fn reached(&self) -> Result<HashMap<RecordId, Reach>> {
         let chains = Chains::of(&self.connection)?;
         let mut reached = HashMap::new();
         // Of each writer, how far its files had come, and when.
         let mut before: HashMap<RecordId, (i64, i64)> = HashMap::new();
         for (one, _, head) in self.arrivals()? {
-            reached.remove(&one.writer);
+            one.by.and_then(|by| reached.remove(&by));
             let found = head.map(|head| chains.reach(&self.connection, head));
             let Some((writer, up_to, missing)) = found.transpose()?.flatten() else {
                 continue;
@@ -88,7 +129,7 @@ impl Store {
                 missing,
                 older_than: newer.map(|(_, arrived)| *arrived),
             };
-            reached.insert(one.writer, reach);
+            reached.insert(writer, reach);
             let most = before.entry(writer).or_insert((up_to, one.arrived));
             *most = (*most).max((up_to, one.arrived));
         }
@@ -101,7 +142,8 @@ impl Store {
         let sql = format!(
             "select o.time, s.value ->> '$.name' as name, unhex(s.value ->> '$.writer') as writer,
                     s.value ->> '$.first' as first, s.value ->> '$.last' as last,
-                    s.value ->> '$.head' as head
+                    s.value ->> '$.head' as head,
+                    (select c.writer from change as c where c.id = unhex(s.value ->> '$.head')) as by
              from {TABLE} as o join json_each(o.sources) as s
              where o.undone_by is null and o.kind in ('merge', 'redo') and s.value ->> '$.writer' is not null
              order by o.number, s.key"
@@ -111,6 +153,7 @@ impl Store {
             let head: Option<String> = row.get("head")?;
             let received = Received {
                 writer: RecordId(row.get("writer")?),
+                by: row.get::<_, Option<[u8; 16]>>("by")?.map(RecordId),
                 file: row.get("name")?,
                 arrived: row.get("time")?,
                 entered: None,
