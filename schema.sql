@@ -159,7 +159,8 @@ create table member (
   writer   blob primary key,
   office   blob not null,    -- the writer under whom it began, whose record is the office's
   admitted integer not null, -- 1 where that office or the leading one has let it; of a first writer, the leading one
-  erases   integer not null  -- 1 where it was ever let, which lasts for what it erased
+  erases   integer not null, -- 1 where it was ever let, which lasts for what it erased
+  revoked  integer not null  -- 1 where the leading office lets nothing count that it writes from some change on
 ) strict, without rowid;
 
 -- A row where the leading office has closed the gate: then what is not proved does not count.

@@ -1,12 +1,15 @@
 //! `campaign`: which office leads, as this file takes it, and whether what nobody signed counts.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::merge::labelled;
 use super::office::members::refuse_unadmitted;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk};
 use crate::error::{Refusal, Result, Said};
 use crate::model::office::LEADING;
+use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
 use crate::store::Member;
 use crate::text::{Lang, Words, quoted, text};
@@ -115,14 +118,17 @@ pub(crate) fn question(desk: &Desk) -> Result<Option<String>> {
 
 /// Counts what is not signed, by office.
 fn unsigned(desk: &Desk) -> Result<Vec<String>> {
-    let members = desk.store.members()?;
+    counted(desk, desk.store.unsigned()?)
+}
+
+/// Names writers with how many of their changes are counted.
+fn counted(desk: &Desk, counts: BTreeMap<RecordId, usize>) -> Result<Vec<String>> {
     let lang = desk.context.lang;
-    let unsigned = desk.store.unsigned()?.into_iter().map(|(writer, count)| {
-        let member = members.iter().find(|one| one.writer == writer);
-        let label = member.map_or_else(|| writer.fingerprint(), Member::label);
+    let named = labelled(counts, &desk.store.members()?).into_iter();
+    let told = named.map(|(label, count)| {
         lang.pick(format!("{label} {count} 项"), format!("{count} of {label}"))
     });
-    Ok(unsigned.collect())
+    Ok(told.collect())
 }
 
 /// Refuses where the gate is not this file's to close.
@@ -155,15 +161,15 @@ fn close_gate(given: Given, desk: &Desk) -> Result<Answer> {
     let own = desk.store.writer()?;
     let author = desk.author("campaign close-gate")?;
     desk.store.write(&author, |writing| writing.close(own))?;
-    Ok(Answer::note(text(
-        "今后只计已签名或已认定的改动；请把文件发给各处室合并",
-        "From now on what is signed or adopted counts alone; let the offices merge this file",
-    )))
+    let cut_off = counted(desk, desk.store.unproved()?)?;
+    Ok(Answer::note(Note::Closed(cut_off)))
 }
 
 /// Outcomes.
 #[derive(Debug)]
 enum Note {
+    /// The gate is closed; what is cut off by that.
+    Closed(Vec<String>),
     /// It was so before.
     Same(String),
     Trusted {
@@ -176,6 +182,20 @@ enum Note {
 impl Words for Note {
     fn words(&self, lang: Lang) -> String {
         match self {
+            Self::Closed(cut_off) => {
+                let told = lang.join(cut_off);
+                let told = match told.as_str() {
+                    "" => String::new(),
+                    told => lang.pick(
+                        format!("。没有签名、不再计入的：{told}；请这些处室直接发来自己的文件，签名随它而来，旧版程序写的用 huiyin office adopt 认定"),
+                        format!(". Not signed, and cut off: {told}; have these offices hand in their own files, with which their signatures come, and adopt what an older program wrote with huiyin office adopt"),
+                    ),
+                };
+                lang.pick(
+                    format!("今后只计已签名或已认定的改动；请把文件发给各处室合并{told}"),
+                    format!("From now on what is signed or adopted counts alone; let the offices merge this file{told}"),
+                )
+            }
             Self::Same(file) => lang.pick(
                 format!("本文件已经以 {file} 所认的为领导小组办公室，没有写入"),
                 format!("this file takes the office that leads in {file} for the leading one already; nothing was written"),

@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::checks::{self, Evidence, Finding, Light};
-use crate::desk::{Answer, Context, Desk, history, subject};
+use crate::desk::{Answer, Context, Desk, history, proposals, subject};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::model::document::{Block, Report, Table};
@@ -118,6 +118,9 @@ fn blocks(
     let open = || found.iter().filter(|one| !one.is_settled());
     let count = |light: Light| open().filter(|one| one.light == light).count();
     let (red, blue) = (count(Light::Red), count(Light::Blue));
+    if desk.store.is_revoked()? {
+        blocks.push(Block::Paragraph(proposals::revoked(lang)));
+    }
     blocks.push(heading("今天要办", "To do today"));
     let past = match past {
         0 => String::new(),

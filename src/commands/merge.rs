@@ -1,6 +1,8 @@
 //! `merge`: what other offices' files know comes into this one.
 
-use std::collections::{BTreeSet, HashSet};
+mod note;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
@@ -8,7 +10,8 @@ use serde_json::{Value as Json, json};
 use super::everywhere::COPIES;
 use super::office::members::Arrivals;
 use super::verb::{Does, Verb};
-use super::{conflict, office, set};
+use super::{conflict, office};
+use crate::desk::answered::{self, MOST_TOLD};
 use crate::desk::kept::Keeping;
 use crate::desk::{Answer, Desk, history, phase, plan, proposals};
 use crate::error::{Error, Naming, Result};
@@ -17,8 +20,9 @@ use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
-use crate::store::{ChangeId, Deed, Merged, MergedFile, Mode, Renumbered};
+use crate::store::{ChangeId, Deed, Member, Merged, MergedFile, Mode, Renumbered};
 use crate::text::{Lang, Words, text};
+use note::Note;
 
 const FILES: Opt = Opt::place(
     "FILE",
@@ -64,9 +68,6 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AtDesk(run),
 };
 
-/// Most conflicts and proposals that a merge tells one by one; all of them are listed elsewhere.
-const MOST_TOLD: usize = 50;
-
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
     let paths: Vec<PathBuf> = given.paths(&FILES).map(|path| context.path(path)).collect();
@@ -75,6 +76,9 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let author = desk.author("merge")?;
     let kept_back = plan::kept_back(&desk.store)?;
     let root = desk.store.root()?;
+    let unproved = desk.store.unproved()?;
+    let was_closed = desk.store.is_closed()?;
+    let was_revoked = desk.store.is_revoked()?;
     let progress = context.progress(text("个文件", "files"));
     let mode = Mode {
         strict: given.has(&STRICT),
@@ -87,12 +91,15 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     };
     let tell = |merged: &Merged| {
         let arrivals = Arrivals::after(desk, merged.after, root)?;
-        let unproved = desk.store.unproved_since(merged.after)?;
         let report = report(desk, merged, &arrivals)?;
+        let mut notes = in_closed_phases(desk, merged)?;
+        notes.extend(unproved_since(desk, &unproved)?);
+        notes.extend(unsigned(desk, was_closed)?);
+        notes.extend((!was_revoked && desk.store.is_revoked()?).then_some(Note::Revoked));
         let clashes = office::clashes(desk, merged.after, &arrivals)?;
-        Ok((report, in_closed_phases(desk, merged)?, unproved, clashes))
+        Ok((report, notes, clashes))
     };
-    let (merged, (report, closed, unproved, clashes)) = desk.store.merge(&paths, mode, tell)?;
+    let (merged, (report, notes, clashes)) = desk.store.merge(&paths, mode, tell)?;
     let mut answer = Answer {
         page: Some(Page::Report(report)),
         found: given.has(&EXIT_CODE) && !merged.conflicts.is_empty(),
@@ -113,11 +120,8 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         let places = now.into_iter().map(|(place, _)| place);
         answer.also(Note::KeptBack(places.collect()));
     }
-    for closed in closed {
-        answer.also(closed);
-    }
-    if unproved > 0 {
-        answer.also(Note::Unproved(unproved));
+    for note in notes {
+        answer.also(note);
     }
     if merged.not_erased > 0 {
         answer.also(Note::NotErased(merged.not_erased));
@@ -182,6 +186,28 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
             ))
         }));
     }
+    let (told, left) = desk.store.became(&merged.news, MOST_TOLD)?;
+    let answers = answered::report(desk, &told, left)?;
+    if !told.is_empty() {
+        let count = told.len() + left;
+        let heading = lang.pick(
+            format!("建议的答复：{count}处"),
+            format!("What became of proposals: {count}"),
+        );
+        blocks.push(Block::Heading(2, heading));
+        blocks.extend(answers.blocks);
+    }
+    let by_others = changes(desk, &merged.by_others)?;
+    if !merged.by_others.is_empty() {
+        let count = merged.by_others.len();
+        let heading = lang.pick(
+            format!("有权的其他处室改了这些记录：{count}处"),
+            format!("Changes by other offices that may make them: {count}"),
+        );
+        blocks.push(Block::Heading(2, heading));
+        blocks.extend(by_others.blocks);
+        blocks.extend(left_out(count, lang));
+    }
     if !merged.erasures.is_empty() {
         let count = merged.erasures.len();
         let heading = lang.pick(
@@ -201,10 +227,52 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
         json: json!({
             "files": files.json, "refused": refused, "offices": arrivals.json,
             "conflicts": conflicts.json,
-            "proposals": proposals.json, "erasures": erasures.json, "renumbered": renumbered.json,
+            "proposals": proposals.json, "answers": answers.json,
+            "by_others": by_others.json, "erasures": erasures.json, "renumbered": renumbered.json,
         }),
         sheet: files.sheet,
     })
+}
+
+/// Tells whose changes nothing proves that were not told of before.
+fn unproved_since(desk: &Desk, before: &BTreeMap<RecordId, usize>) -> Result<Option<Note>> {
+    let mut now = desk.store.unproved()?;
+    for (writer, count) in before {
+        if let Some(known) = now.get_mut(writer) {
+            *known = known.saturating_sub(*count);
+        }
+    }
+    now.retain(|_, count| *count > 0);
+    if now.is_empty() {
+        return Ok(None);
+    }
+    let named = labelled(now, &desk.store.members()?);
+    Ok(Some(Note::Unproved(named)))
+}
+
+/// Tells of what of this office's own counts in no other file, once the gate is closed.
+fn unsigned(desk: &Desk, was_closed: bool) -> Result<Option<Note>> {
+    if was_closed || !desk.store.is_closed()? {
+        return Ok(None);
+    }
+    let count = desk.store.own_unsigned()?;
+    let code = desk.office.clone();
+    Ok((count > 0).then_some(Note::Unsigned(count, code)))
+}
+
+/// Names writers with what is counted of them.
+pub(super) fn labelled(
+    counted: BTreeMap<RecordId, usize>,
+    members: &[Member],
+) -> Vec<(String, usize)> {
+    let named = counted.into_iter().map(|(writer, count)| {
+        let member = members.iter().find(|one| one.writer == writer);
+        (
+            member.map_or_else(|| writer.fingerprint(), Member::label),
+            count,
+        )
+    });
+    named.collect()
 }
 
 /// Lists what was here under another ref: a copy of one file gave the same number to something else,
@@ -256,7 +324,9 @@ struct MergedRow<'a> {
 
 impl MergedRow<'_> {
     fn notes(&self, lang: Lang) -> Vec<String> {
-        notes(self.file).map(|note| note.words(lang)).collect()
+        note::notes(self.file)
+            .map(|note| note.words(lang))
+            .collect()
     }
 
     fn refused(&self, lang: Lang) -> Json {
@@ -327,114 +397,4 @@ fn relative(path: &Path, folder: &Path) -> String {
         .unwrap_or(path)
         .display()
         .to_string()
-}
-
-/// Says what was taken and deserves a look.
-fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
-    let some = |count: usize| Some(count).filter(|count| *count > 0);
-    let told = [
-        some(file.gaps).map(Note::Gaps),
-        some(file.forks).map(Note::Forks),
-        some(file.ahead).map(Note::Ahead),
-        some(file.redactions).map(Note::Redactions),
-        some(file.filled).map(Note::Filled),
-        some(file.unknown).map(Note::Unknown),
-    ];
-    told.into_iter().flatten()
-}
-
-/// Remarks on a merge.
-#[derive(Debug)]
-enum Note {
-    /// Changes of which the time is still to come.
-    Ahead(usize),
-    /// The records that came and are dated in a phase which is closed.
-    Closed(i64, Vec<String>),
-    DryRun,
-    /// What was missing here and came.
-    Filled(usize),
-    /// Changes of copies that were used side by side.
-    Forks(usize),
-    /// Changes that are missing.
-    Gaps(usize),
-    /// The file as it was is kept there.
-    Kept(PathBuf),
-    /// Settings that change no day of a closed phase.
-    KeptBack(Vec<String>),
-    /// Erasures that nobody carries out.
-    NotErased(usize),
-    /// Erasures of personal data.
-    Redactions(usize),
-    /// Changes of a newer program.
-    Unknown(usize),
-    /// Changes that nothing proves where the gate is closed.
-    Unproved(i64),
-}
-
-impl Words for Note {
-    fn words(&self, lang: Lang) -> String {
-        match self {
-            Self::Ahead(count) => lang.pick(
-                format!("{count} 处改动的时间在以后，对方的时钟可能不准"),
-                format!("{count} changes are from the future: is its clock right?"),
-            ),
-            Self::Closed(phase, refs) => {
-                let (count, refs) = (refs.len(), set::named(refs, lang));
-                lang.pick(
-                    format!("第{phase}阶段已结束，带来的 {count} 条记录日期在该阶段内：{refs}；不计入固定的数据，另列在 huiyin report phase {phase} 的“结束后的变化”中"),
-                    format!("phase {phase} is closed, and {count} records that came are dated in it: {refs}; its figures stay, and they are told apart in huiyin report phase {phase}"),
-                )
-            }
-            Self::Filled(count) => lang.pick(
-                format!("补回 {count} 处原来缺少的内容"),
-                format!("{count} changes whose content was missing here were completed"),
-            ),
-            Self::Forks(count) => lang.pick(
-                format!("该文件被复制后分别使用过({count}处)"),
-                format!("copies of it were used side by side ({count} changes)"),
-            ),
-            Self::Gaps(count) => lang.pick(
-                format!("中间缺 {count} 处改动"),
-                format!("{count} changes are missing from its middle"),
-            ),
-            Self::NotErased(count) => lang.pick(
-                format!("注意：有 {count} 项删除不归提出的处室决定，没有照办；确要删除的，请所属处室或领导小组办公室用 huiyin redact"),
-                format!("Take care: {count} erasures were not for the office that stated them to decide, and nothing was erased; where it is to be, have the record's own office or the leading group's use huiyin redact"),
-            ),
-            Self::Redactions(count) => lang.pick(
-                format!("带来 {count} 项个人信息删除"),
-                format!("{count} erasures of personal data came with it"),
-            ),
-            Self::Unknown(count) => lang.pick(
-                format!("{count} 处改动是新版本程序的内容，已保存"),
-                format!("{count} changes are of a newer program, and were kept"),
-            ),
-            Self::Unproved(count) => lang.pick(
-                format!("注意：有 {count} 处改动没有签名，也没有认定，不计入；是那个处室的，请让它直接发来自己的文件，或由领导小组办公室用 huiyin office adopt"),
-                format!("Take care: {count} changes are neither signed nor adopted and do not count; where they are that office's, have it hand in its own file, or the leading group's office use huiyin office adopt"),
-            ),
-            Self::DryRun => lang
-                .pick(
-                    "试运行：没有改动",
-                    "Nothing was changed: this only told what would be",
-                )
-                .to_owned(),
-            Self::KeptBack(places) => {
-                let places: Vec<String> =
-                    places.iter().map(|place| plan::spoken(place, lang)).collect();
-                let places = lang.join(&places);
-                lang.pick(
-                    format!("注意：已结束的阶段保留原来的日期，合并来的设置 {places} 对它不生效；请看 huiyin phase status 1"),
-                    format!("Take care: a closed phase keeps its days, which the settings {places} that came would change; see huiyin phase status 1"),
-                )
-            }
-            Self::Kept(kept) => {
-                let name = kept.display();
-                lang.pick(
-                    format!("合并前的文件保存在 {name}"),
-                    format!("The file as it was is kept in {name}"),
-                )
-            }
-        }
-    }
 }

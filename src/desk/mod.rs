@@ -4,6 +4,7 @@
 
 mod actor;
 mod answer;
+pub(crate) mod answered;
 pub(crate) mod basis;
 pub(crate) mod bearing;
 pub(crate) mod carry;

@@ -242,8 +242,22 @@ pub(crate) fn announce(desk: &Desk, answer: &mut Answer) -> Result<()> {
         told.push((row.proposal.number, words));
         to.extend(row.answered_by.filter(|known| !to.contains(known)));
     }
-    answer.also(Announced { told, to });
+    let is_revoked = desk.store.is_revoked()?;
+    answer.also(Announced {
+        told,
+        to,
+        is_revoked,
+    });
     Ok(())
+}
+
+/// Says that this file's writer is revoked, and what its people can do.
+pub(crate) fn revoked(lang: Lang) -> String {
+    lang.pick(
+        "注意：领导小组办公室已停用本文件的写入者，停用以后登记的不再计入，只作为建议；仍要登记的请与领导小组办公室联系，或用本处室另一个已认可的文件",
+        "Take care: the leading group's office has revoked the writer of this file, and what is entered after that counts no more and only waits as proposals; ask that office, or go on in another file of this office that is admitted",
+    )
+    .to_owned()
 }
 
 /// Proposals that were made, and who answers them.
@@ -252,6 +266,8 @@ struct Announced {
     /// The number of each, and what it would set.
     told: Vec<(i64, String)>,
     to: Vec<String>,
+    /// True if nothing counts that this file writes.
+    is_revoked: bool,
 }
 
 impl Words for Announced {
@@ -270,6 +286,9 @@ impl Words for Announced {
                 format!("\nand {more} more, see huiyin proposal list"),
             ),
         };
+        if self.is_revoked {
+            return format!("{each}{more}\n{}", revoked(lang));
+        }
         let to = self.to.join(lang.pick("、", ", "));
         lang.pick(
             format!("{each}{more}\n这不归本处室决定，现在不计入；请把本文件交{to}合并，采纳后才生效"),

@@ -15,7 +15,7 @@ use crate::model::office;
 use crate::model::value::RecordId;
 
 /// One change as the history tells it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct HistoryEntry {
     pub(crate) id: ChangeId,
     pub(crate) record: RecordId,

@@ -3,6 +3,7 @@
 //! It knows what *a* kind is, and three by name, in which files tell of themselves: offices, shares
 //! and who is one with whom. All others are handed in.
 
+mod became;
 mod bulk;
 mod conflict;
 mod copy;
@@ -49,6 +50,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::error::{Error, ForeignFault, Result, RowFault};
 use crate::files::{self, Beside};
 use crate::model::kind::Kind;
+pub(crate) use became::{Answered, Became, News};
 pub(crate) use bulk::{Bodies, Body, NewRecord};
 pub(crate) use conflict::{Conflict, Head};
 pub(crate) use dated::{Entering, was_there};
@@ -68,7 +70,6 @@ pub(crate) use log::change::ChangeId;
 pub(crate) use log::remains::Redaction;
 use log::{change, rows};
 pub(crate) use offices::Member;
-pub(crate) use pending::Became;
 pub(crate) use proposal::{Made, Proposal};
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
 pub(crate) use received::{Reach, Received};

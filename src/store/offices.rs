@@ -12,7 +12,7 @@ use super::fold::project::Projector;
 use super::log::attest::{Chains, is_signing};
 use super::log::change::{ChangeId, begun_by};
 use super::log::claim::{BEGAN, HEADS, LAST};
-use super::log::remains::{ADMIT, ADOPT, CLOSE, REVOKE, is_statement};
+use super::log::remains::{ADMIT, ADOPT, CLOSE, REVOKE, id_from_hex, is_statement, rows_about};
 use super::log::root::{known_root, set_root};
 use super::log::rows::writer_and_last;
 use super::read::Named;
@@ -150,11 +150,19 @@ impl Store {
         Ok(rows.into_iter().collect())
     }
 
-    /// Counts the changes after a row of the log that do not count since nothing proves them.
-    pub(crate) fn unproved_since(&self, row: i64) -> Result<i64> {
-        let sql = "select count(*) from unproved as u join change as c on c.id = u.change
-             where u.revoked = 0 and c.rowid > ?1";
-        self.count(sql, &[&row])
+    /// Tells whether the leading office lets nothing count that this file writes from some change on.
+    pub(crate) fn is_revoked(&self) -> Result<bool> {
+        let (writer, _) = writer_and_last(&self.connection)?;
+        let sql = "select count(*) from member where writer = ?1 and revoked = 1";
+        Ok(self.count(sql, &[&writer])? > 0)
+    }
+
+    /// Counts the changes that do not count since nothing proves them, by writer.
+    pub(crate) fn unproved(&self) -> Result<BTreeMap<RecordId, usize>> {
+        let sql = "select c.writer, count(*) from unproved as u join change as c on c.id = u.change
+             where u.revoked = 0 group by c.writer";
+        let rows = self.plain_rows(sql, [], |row| Ok((RecordId(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.into_iter().collect())
     }
 
     /// Tells whether an office began under a key, so that what it signs is proved to be its own.
@@ -176,6 +184,33 @@ impl Store {
             }
         }
         Ok(unsigned)
+    }
+
+    /// Counts what writers of this office wrote that neither they signed nor the leading office adopted:
+    /// it counts here, since it was written here, and in no other file once the gate is closed.
+    pub(crate) fn own_unsigned(&self) -> Result<usize> {
+        let (own, root) = (self.writer()?, self.root()?);
+        let authority = self.authority()?;
+        let chains = Chains::of(&self.connection)?;
+        let mut proved = HashSet::new();
+        let mut members = self.members()?;
+        members.retain(|one| one.office == own);
+        for Member { writer, .. } in &members {
+            proved.extend(chains.signed_by(&self.connection, *writer)?);
+            for row in rows_about(&self.connection, *writer, ADOPT)? {
+                let is_by_root = Some(RecordId(authority.office(row.writer))) == root;
+                let heads = row.body.get(HEADS).and_then(Json::as_array);
+                let heads = heads.into_iter().flatten().filter(|_| is_by_root);
+                for head in heads.filter_map(|head| id_from_hex(head.as_str()?)) {
+                    chains.walk(*writer, head, &mut proved);
+                }
+            }
+        }
+        let is_own = |by: RecordId| members.iter().any(|one| one.writer == by);
+        let unsigned = chains
+            .rows()
+            .filter(|(id, by)| is_own(*by) && !proved.contains(id));
+        Ok(unsigned.count())
     }
 
     /// Works out what adopting a writer would answer for.

@@ -325,7 +325,7 @@ impl Store {
         verified
             .flaws
             .extend((count > 0).then_some(Flaw::Proposals { count }));
-        let count = usize::try_from(self.unproved_since(0)?).unwrap_or(usize::MAX);
+        let count = self.unproved()?.values().sum();
         verified
             .flaws
             .extend((count > 0).then_some(Flaw::Unproved { count }));

@@ -5,6 +5,7 @@
 
 mod actors;
 mod advice;
+mod answered;
 mod archives;
 mod asking;
 mod beside;

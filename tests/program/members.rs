@@ -9,7 +9,7 @@ use crate::forge;
 use crate::harness::{Office, Run};
 
 /// Runs a command line on one of the files, with the keys of some machine.
-fn run(office: &Office, machine: &str, file: &str, line: &str) -> Run {
+pub fn run(office: &Office, machine: &str, file: &str, line: &str) -> Run {
     let words = shlex::split(line).unwrap();
     let mut args = vec!["--db", file];
     args.extend(words.iter().map(String::as_str));
@@ -19,19 +19,19 @@ fn run(office: &Office, machine: &str, file: &str, line: &str) -> Run {
 }
 
 /// Runs a command line that must succeed; the machine is called as the file.
-fn on(office: &Office, file: &str, line: &str) -> Run {
+pub fn on(office: &Office, file: &str, line: &str) -> Run {
     let done = run(office, &format!("{file}.keys"), file, line);
     assert_eq!(done.code, 0, "{file}: {line}: {}", done.err);
     done
 }
 
-fn told(office: &Office, file: &str, line: &str) -> Json {
+pub fn told(office: &Office, file: &str, line: &str) -> Json {
     let done = on(office, file, &format!("{line} --format json"));
     serde_json::from_str(&done.out).unwrap()
 }
 
 /// The leading group's file and those of two offices, each on a machine of its own.
-fn campaign() -> Office {
+pub fn campaign() -> Office {
     let office = Office::empty();
     on(
         &office,
@@ -53,10 +53,10 @@ fn campaign() -> Office {
     office
 }
 
-const PLEDGE: &str = "pledge add --title 预约 --content 网上预约 --measures 开通网页 \
+pub const PLEDGE: &str = "pledge add --title 预约 --content 网上预约 --measures 开通网页 \
                       --responsible 张三 --pledged-on 2011-04-20 --deadline 2011-09-30";
 
-fn merge(office: &Office, to: &str, from: &str) -> Run {
+pub fn merge(office: &Office, to: &str, from: &str) -> Run {
     on(office, to, &format!("merge {from} --no-backup"))
 }
 
@@ -66,14 +66,14 @@ fn asked(done: &Run) -> Vec<&str> {
     lines.filter(|line| line.contains("office admit")).collect()
 }
 
-fn open(office: &Office, file: &str) -> usize {
+pub fn open(office: &Office, file: &str) -> usize {
     told(office, file, "proposal list")
         .as_array()
         .unwrap()
         .len()
 }
 
-fn copy(office: &Office, from: &str, to: &str) {
+pub fn copy(office: &Office, from: &str, to: &str) {
     std::fs::copy(office.path().join(from), office.path().join(to)).unwrap();
 }
 
@@ -393,7 +393,13 @@ fn a_leading_office_whose_key_is_lost_is_trusted_by_hand_or_goes_on_from_paper()
     on(&office, "ly.db", "campaign trust new.db");
     assert_eq!((days("ly.db"), open(&office, "ly.db")), (json!(77), 0));
     copy(&office, "zd.db", "paper.db");
-    on(&office, "paper.db", &format!("key enter {}", key.join(" ")));
+    // It is typed from standard input, so that no history of commands has it.
+    let mut command = office.command(&["--db", "paper.db", "key", "enter", "-"]);
+    command.env("HUIYIN_KEYS", office.path().join("paper.db.keys"));
+    std::fs::write(office.path().join("typed"), key.join(" ")).unwrap();
+    command.stdin(std::fs::File::open(office.path().join("typed")).unwrap());
+    let entered = Run::from(&command.output().unwrap());
+    assert_eq!(entered.code, 0, "{entered:?}");
     let done = on(&office, "paper.db", "plan set limits.reply_days 66");
     assert!(!done.err.contains("ZD·2"), "{}", done.err);
     merge(&office, "jd.db", "paper.db");
@@ -443,7 +449,7 @@ fn what_a_revoked_writer_says_decides_nothing_and_what_it_erased_stays_erased() 
 }
 
 /// Takes the signatures out of a file, as a program leaves it that knows of none.
-fn unsign(path: &Path) {
+pub fn unsign(path: &Path) {
     let connection = rusqlite::Connection::open(path).unwrap();
     connection
         .execute_batch("drop table attest; pragma user_version = 1")
@@ -477,7 +483,26 @@ fn with_the_gate_closed_only_what_is_signed_or_adopted_counts() {
         unsure.code == 1 && unsure.err.contains("JD 2 项") && unsure.err.contains("--force"),
         "{unsure:?}"
     );
-    on(&office, "zd.db", "campaign close-gate --force");
+    let closed = on(&office, "zd.db", "campaign close-gate --force");
+    assert!(closed.err.contains("不再计入的：JD 2 项"), "{}", closed.err);
+    // Whoever takes that in is told whose rows count no more, and what to do.
+    for (file, told) in [
+        ("jd.db", "本处室有 2 处没有签名"),
+        ("ly.db", "2 处改动没有签名，也没有认定，不计入(JD 2 处)"),
+    ] {
+        copy(&office, file, "told.db");
+        run(
+            &office,
+            "told.db.keys",
+            "told.db",
+            "merge jd.db --no-backup",
+        );
+        let done = merge(&office, "told.db", "zd.db").err;
+        assert!(
+            done.contains(told) && done.contains("huiyin office adopt"),
+            "{done}"
+        );
+    }
     let pledges = |file: &str| -> Vec<String> {
         let list = told(&office, file, "pledge list");
         let list = list.as_array().unwrap().iter();
@@ -605,6 +630,65 @@ fn received_tells_how_far_a_file_came_and_what_is_missing_or_old() {
     let others = row("bg.db", "LY");
     assert_eq!(others["standing"], "by_others");
     assert!(others["last_entry"].is_string(), "{others}");
+}
+
+#[test]
+fn another_computer_of_an_office_is_a_line_of_its_own_with_counts_of_its_own() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "office admit LY");
+    copy(&office, "ly.db", "home.db");
+    on(
+        &office,
+        "home.db",
+        "opinion add --channel hotline --topic 问",
+    );
+    on(&office, "ly.db", "pledge edit P1 --note 一");
+    let rows = |file: &str| -> Vec<Json> {
+        let rows = told(&office, file, "received");
+        let rows = rows.as_array().unwrap().iter();
+        rows.filter(|row| row["office"] == "LY").cloned().collect()
+    };
+    let counts = |row: &Json| {
+        ["writer", "standing", "records", "up_to", "missing"].map(|key| row[key].clone())
+    };
+    let written = |file: &str| {
+        told(&office, file, "verify")[0]["changes"]
+            .as_i64()
+            .unwrap()
+    };
+    let before = written("ly.db");
+    for file in ["ly.db", "home.db"] {
+        merge(&office, "zd.db", file);
+    }
+    let given = told(&office, "zd.db", "received");
+    let both = rows("zd.db");
+    let second = counts(&both[1]);
+    assert_eq!(both.len(), 2, "{given}");
+    assert_eq!(
+        counts(&both[0])[..3],
+        [json!("LY"), json!("in"), json!(1)],
+        "{given}"
+    );
+    assert_eq!(
+        second,
+        [json!("LY-2"), json!("waits"), json!(1), json!(2), json!(0)]
+    );
+    let shown = on(&office, "zd.db", "received").out;
+    assert!(
+        shown.contains("LY·2") && shown.contains("等待认可"),
+        "{shown}"
+    );
+    // How far the first had come is told of its own file, whichever came last.
+    assert_eq!(both[0]["missing"], 0);
+    assert!(both[0]["up_to"].as_i64().unwrap() < before, "{given}");
+    merge(&office, "ly.db", "home.db");
+    assert_eq!(
+        counts(&rows("ly.db")[1])[..2],
+        [json!("LY-2"), json!("waits")]
+    );
+    on(&office, "zd.db", "office admit LY-2");
+    assert_eq!(counts(&rows("zd.db")[1])[..2], [json!("LY-2"), json!("in")]);
 }
 
 #[test]

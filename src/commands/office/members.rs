@@ -6,12 +6,14 @@ use std::collections::HashMap;
 use serde_json::json;
 
 use crate::commands::verb::{Does, Verb};
+use crate::desk::answered::{self, MOST_TOLD};
 use crate::desk::{Answer, Desk, input};
 use crate::error::{Refusal, Result, Said};
 use crate::model::document::{Block, Report};
+use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
-use crate::store::Member;
+use crate::store::{Member, News};
 use crate::text::{Lang, Words, text};
 
 const WRITER: Opt = Opt::place(
@@ -86,14 +88,31 @@ fn admit(given: Given, desk: &Desk) -> Result<Answer> {
     let label = member.label();
     let name = member.name.clone();
     let author = desk.author("office admit")?;
+    let news = News {
+        waited: desk.store.waiting()?,
+        answered: Vec::new(),
+    };
     desk.store
         .write(&author, |writing| writing.admit(member.writer, office))?;
     let fingerprint = member.fingerprint();
-    Ok(Answer::note(Note::Admit {
+    let note = Note::Admit {
         label,
         name,
         fingerprint,
-    }))
+    };
+    // What it wrote before counts from now on.
+    let (told, left) = desk.store.became(&news, MOST_TOLD)?;
+    if told.is_empty() {
+        return Ok(Answer::note(note));
+    }
+    let mut report = answered::report(desk, &told, left)?;
+    let (lang, count) = (desk.context.lang, told.len() + left);
+    let heading = lang.pick(
+        format!("原来等待、现在计入的改动：{count}处"),
+        format!("Changes that waited and count from now on: {count}"),
+    );
+    report.blocks.insert(0, Block::Heading(2, heading));
+    Ok(Answer::noted(Page::Report(report), note))
 }
 
 /// Tells whether two began files for one office, of which the second was made anew.

@@ -17,6 +17,7 @@ use crate::model::campaign::Campaign;
 use crate::model::kind::Kind;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, hex};
+use crate::store::became::{self, News};
 use crate::store::conflict::{self, Conflict};
 use crate::store::fold::Touched;
 use crate::store::fold::project::Projector;
@@ -64,6 +65,11 @@ pub(crate) struct Merged {
     pub(crate) conflicts: Vec<Conflict>,
     /// The changes that wait since then for whoever decides about their records.
     pub(crate) proposals: Vec<Proposal>,
+    /// What may have become of those that waited.
+    pub(crate) news: News,
+    /// The changes of records that were here which another office made than the one whose they are, each
+    /// with its record.
+    pub(crate) by_others: Vec<(ChangeId, RecordId)>,
     /// The erasures that it brought: the rows that say so, each with its record, in their order.
     pub(crate) erasures: Vec<(ChangeId, RecordId)>,
     /// How many erasures came of what those who stated them do not decide about: nothing was erased.
@@ -148,6 +154,10 @@ struct Merge<'a> {
     root: Option<Named>,
     /// True if signatures came that were not here.
     is_attested: bool,
+    /// What changes named that answer proposals.
+    answered: Vec<ChangeId>,
+    /// The changes that came of records that were here.
+    of_known: Vec<ChangeId>,
 }
 
 impl Store {
@@ -249,6 +259,8 @@ impl Store {
             campaign: self.campaign()?,
             root: self.named_root()?,
             is_attested: false,
+            answered: Vec::new(),
+            of_known: Vec::new(),
         };
         let mut files = Vec::new();
         for path in paths {
@@ -287,10 +299,17 @@ impl Store {
             Some(_) => self.proposals_but(&waiting)?,
             None => Vec::new(),
         };
+        let by_others = self.by_others(&merge.of_known)?;
+        let news = News {
+            waited: waiting,
+            answered: std::mem::take(&mut merge.answered),
+        };
         Ok(Merged {
             files,
             conflicts,
             proposals,
+            news,
+            by_others,
             not_erased: erasure::idle_since(&self.connection, merge.ends[0])?,
             erasures: erasure::since(&self.connection, merge.ends[0])?,
             renumbered: merge.renumbered()?,
@@ -422,6 +441,7 @@ impl Merge<'_> {
         connection.execute_batch("savepoint one_file")?;
         let last = self.last;
         let filled = self.filled.len();
+        let told = (self.answered.len(), self.of_known.len());
         let error = match self.take_file(path) {
             Ok(file) => {
                 connection.execute_batch("release one_file")?;
@@ -441,6 +461,8 @@ impl Merge<'_> {
         self.forks.iter_mut().for_each(Forks::forget);
         self.last = last;
         self.filled.truncate(filled);
+        self.answered.truncate(told.0);
+        self.of_known.truncate(told.1);
         Ok(MergedFile {
             path: path.to_owned(),
             refused: Some(error),
@@ -536,6 +558,11 @@ impl Merge<'_> {
         admit(connection, change).map_err(|error| refused(error, path, change))?;
         self.last = Some(change.id);
         self.own_came_back |= change.writer == self.writer;
+        if became::is_answer(&change.verb) {
+            self.answered.extend(&change.over);
+        } else if found.known && change.writer != self.writer {
+            self.of_known.push(change.id);
+        }
         found.brought = true;
         file.redactions += usize::from(change.kind == REDACTION);
         file.changes += 1;

@@ -259,7 +259,11 @@ impl<'c> Authority<'c> {
     }
 
     /// Returns the office whose record one is, where the log has any row of it.
-    fn owner_of(&self, kind: &'static Kind, record: RecordId) -> Result<Option<Office>> {
+    pub(in crate::store) fn owner_of(
+        &self,
+        kind: &'static Kind,
+        record: RecordId,
+    ) -> Result<Option<Office>> {
         let known = self.owners.borrow().get(&(kind.id, record)).copied();
         if let Some(known) = known {
             return Ok(known);
@@ -291,6 +295,11 @@ impl<'c> Authority<'c> {
     /// Tells whether some changes count for nothing, whoever they say wrote them.
     pub(crate) fn has_marked(&self) -> bool {
         self.standing.is_marked
+    }
+
+    /// Tells whether an office decides about everything.
+    pub(crate) fn decides_all(&self, office: Office) -> bool {
+        self.standing.decides_all(office)
     }
 
     /// Tells whether all that a writer says counts.

@@ -56,6 +56,8 @@ pub(super) struct Marks {
     unproved: BTreeSet<ChangeId>,
     revoked: BTreeSet<ChangeId>,
     adopted: BTreeMap<RecordId, RecordId>,
+    /// The writers who were revoked.
+    shut_out: BTreeSet<RecordId>,
 }
 
 impl Gate {
@@ -174,6 +176,7 @@ impl Gate {
         let mut marks = Marks {
             is_closed: self.is_closed,
             adopted: self.adopted.clone(),
+            shut_out: kept.keys().copied().collect(),
             ..Marks::default()
         };
         for (id, writer) in self.chains.rows() {
@@ -190,6 +193,10 @@ impl Gate {
 impl Marks {
     pub(super) fn has_revoked(&self) -> bool {
         !self.revoked.is_empty()
+    }
+
+    pub(super) fn is_shut_out(&self, writer: RecordId) -> bool {
+        self.shut_out.contains(&writer)
     }
 
     pub(super) fn is_revoked(&self, id: ChangeId) -> bool {

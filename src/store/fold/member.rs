@@ -48,7 +48,7 @@ pub(crate) fn compute(connection: &Connection, offices: &BTreeSet<RecordId>) -> 
     };
     connection.execute("delete from member", [])?;
     let mut insert = connection.prepare_cached(
-        "insert into member (writer, office, admitted, erases) values (?1, ?2, ?3, ?4)",
+        "insert into member (writer, office, admitted, erases, revoked) values (?1, ?2, ?3, ?4, ?5)",
     )?;
     let let_in = said.let_in(root, &counting);
     for (writer, claimed) in &known {
@@ -59,7 +59,8 @@ pub(crate) fn compute(connection: &Connection, offices: &BTreeSet<RecordId>) -> 
             counting.contains_key(writer)
         };
         let erases = office == *writer || all.contains_key(writer);
-        insert.execute((writer.0, office.0, is_admitted, erases))?;
+        let is_revoked = marks.is_shut_out(*writer);
+        insert.execute((writer.0, office.0, is_admitted, erases, is_revoked))?;
     }
     gate::write(connection, &marks)
 }

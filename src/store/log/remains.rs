@@ -49,7 +49,7 @@ pub(crate) fn is_statement(kind: &str) -> bool {
 }
 
 /// A redaction as the history tells it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Redaction {
     /// The kind of the record.
     pub(crate) kind: String,

@@ -1,0 +1,148 @@
+//! What a merge remarks, on a file or on all of it.
+
+use std::path::PathBuf;
+
+use crate::commands::set;
+use crate::desk::{plan, proposals};
+use crate::store::MergedFile;
+use crate::text::{Lang, Words};
+
+/// Most writers that are named in one line.
+const MOST_NAMED: usize = 8;
+
+/// Says what was taken and deserves a look.
+pub(super) fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
+    let some = |count: usize| Some(count).filter(|count| *count > 0);
+    let told = [
+        some(file.gaps).map(Note::Gaps),
+        some(file.forks).map(Note::Forks),
+        some(file.ahead).map(Note::Ahead),
+        some(file.redactions).map(Note::Redactions),
+        some(file.filled).map(Note::Filled),
+        some(file.unknown).map(Note::Unknown),
+    ];
+    told.into_iter().flatten()
+}
+
+/// Remarks on a merge.
+#[derive(Debug)]
+pub(super) enum Note {
+    /// Changes of which the time is still to come.
+    Ahead(usize),
+    /// The records that came and are dated in a phase which is closed.
+    Closed(i64, Vec<String>),
+    DryRun,
+    /// What was missing here and came.
+    Filled(usize),
+    /// Changes of copies that were used side by side.
+    Forks(usize),
+    /// Changes that are missing.
+    Gaps(usize),
+    /// The file as it was is kept there.
+    Kept(PathBuf),
+    /// Settings that change no day of a closed phase.
+    KeptBack(Vec<String>),
+    /// Erasures that nobody carries out.
+    NotErased(usize),
+    /// Erasures of personal data.
+    Redactions(usize),
+    /// Changes of a newer program.
+    Unknown(usize),
+    /// The leading office lets nothing count that this file writes from now on.
+    Revoked,
+    /// Changes that nothing proves where the gate is closed, by writer.
+    Unproved(Vec<(String, usize)>),
+    /// Changes of this office, by its code, that count in no other file since the gate was closed.
+    Unsigned(usize, String),
+}
+
+impl Words for Note {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Ahead(count) => lang.pick(
+                format!("{count} 处改动的时间在以后，对方的时钟可能不准"),
+                format!("{count} changes are from the future: is its clock right?"),
+            ),
+            Self::Closed(phase, refs) => {
+                let (count, refs) = (refs.len(), set::named(refs, lang));
+                lang.pick(
+                    format!("第{phase}阶段已结束，带来的 {count} 条记录日期在该阶段内：{refs}；不计入固定的数据，另列在 huiyin report phase {phase} 的“结束后的变化”中"),
+                    format!("phase {phase} is closed, and {count} records that came are dated in it: {refs}; its figures stay, and they are told apart in huiyin report phase {phase}"),
+                )
+            }
+            Self::Filled(count) => lang.pick(
+                format!("补回 {count} 处原来缺少的内容"),
+                format!("{count} changes whose content was missing here were completed"),
+            ),
+            Self::Forks(count) => lang.pick(
+                format!("该文件被复制后分别使用过({count}处)"),
+                format!("copies of it were used side by side ({count} changes)"),
+            ),
+            Self::Gaps(count) => lang.pick(
+                format!("中间缺 {count} 处改动"),
+                format!("{count} changes are missing from its middle"),
+            ),
+            Self::NotErased(count) => lang.pick(
+                format!("注意：有 {count} 项删除不归提出的处室决定，没有照办；确要删除的，请所属处室或领导小组办公室用 huiyin redact"),
+                format!("Take care: {count} erasures were not for the office that stated them to decide, and nothing was erased; where it is to be, have the record's own office or the leading group's use huiyin redact"),
+            ),
+            Self::Redactions(count) => lang.pick(
+                format!("带来 {count} 项个人信息删除"),
+                format!("{count} erasures of personal data came with it"),
+            ),
+            Self::Unknown(count) => lang.pick(
+                format!("{count} 处改动是新版本程序的内容，已保存"),
+                format!("{count} changes are of a newer program, and were kept"),
+            ),
+            Self::Revoked => proposals::revoked(lang),
+            Self::Unproved(writers) => unproved(writers, lang),
+            Self::Unsigned(count, code) => lang.pick(
+                format!("注意：领导小组办公室今后只计已签名或已认定的改动，本处室有 {count} 处没有签名，在其他文件里不再计入；请把本文件直接交领导小组办公室合并，由它用 huiyin office adopt {code} 认定"),
+                format!("Take care: the leading group's office counts only what is signed or adopted from now on, and {count} changes of this office are not signed and count in no other file; hand this file to that office itself, to be merged and adopted there with huiyin office adopt {code}"),
+            ),
+            Self::DryRun => lang
+                .pick(
+                    "试运行：没有改动",
+                    "Nothing was changed: this only told what would be",
+                )
+                .to_owned(),
+            Self::KeptBack(places) => {
+                let places: Vec<String> =
+                    places.iter().map(|place| plan::spoken(place, lang)).collect();
+                let places = lang.join(&places);
+                lang.pick(
+                    format!("注意：已结束的阶段保留原来的日期，合并来的设置 {places} 对它不生效；请看 huiyin phase status 1"),
+                    format!("Take care: a closed phase keeps its days, which the settings {places} that came would change; see huiyin phase status 1"),
+                )
+            }
+            Self::Kept(kept) => {
+                let name = kept.display();
+                lang.pick(
+                    format!("合并前的文件保存在 {name}"),
+                    format!("The file as it was is kept in {name}"),
+                )
+            }
+        }
+    }
+}
+
+/// Says whose changes nothing proves, and what each of them has to do.
+fn unproved(writers: &[(String, usize)], lang: Lang) -> String {
+    let count: usize = writers.iter().map(|(_, count)| count).sum();
+    let named = writers.iter().take(MOST_NAMED).map(|(label, count)| {
+        lang.pick(format!("{label} {count} 处"), format!("{count} of {label}"))
+    });
+    let mut named: Vec<String> = named.collect();
+    let more = writers.len().saturating_sub(MOST_NAMED);
+    named.extend((more > 0).then(|| {
+        lang.pick(
+            format!("另有 {more} 个写入者"),
+            format!("and {more} more writers"),
+        )
+    }));
+    let named = named.join(lang.pick("、", ", "));
+    lang.pick(
+        format!("注意：有 {count} 处改动没有签名，也没有认定，不计入({named})；是那个处室的，请让它直接发来自己的文件，或由领导小组办公室用 huiyin office adopt"),
+        format!("Take care: {count} changes are neither signed nor adopted and do not count ({named}); where they are that office's, have it hand in its own file, or the leading group's office use huiyin office adopt"),
+    )
+}

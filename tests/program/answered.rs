@@ -1,0 +1,170 @@
+//! What a merge, an admission and a revocation change of what counts is told where it comes: each change
+//! with its record, its values, and what became of it.
+
+use serde_json::{Value as Json, json};
+
+use crate::harness::Office;
+use crate::members::{campaign, copy, merge, on, run, told};
+
+/// A campaign in which the offices are known, and have each other's records.
+fn known() -> Office {
+    let office = campaign();
+    on(
+        &office,
+        "ly.db",
+        "household add --name 王五 --household-kind rural",
+    );
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "office admit LY");
+    merge(&office, "jd.db", "ly.db");
+    office
+}
+
+/// Merges, and returns what is told of under a key: the refs, and what became of each.
+fn became(office: &Office, to: &str, from: &str) -> Vec<[String; 3]> {
+    let done = told(office, to, &format!("merge {from} --no-backup"));
+    let answers = done["answers"].as_array().unwrap().iter();
+    let words = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+    answers
+        .map(|one| {
+            let answers = one["answers"].as_array().unwrap().iter();
+            let by: Vec<String> = answers
+                .map(|one| format!("{} {}", words(&one["office"]), words(&one["became"])))
+                .collect();
+            [words(&one["ref"]), words(&one["became"]), by.join(", ")]
+        })
+        .collect()
+}
+
+#[test]
+fn a_merge_tells_what_became_of_every_proposal() {
+    let office = known();
+    on(&office, "jd.db", "pledge edit LY-P1 --measures 电话预约");
+    on(&office, "jd.db", "pledge edit LY-P1 --title 乙");
+    on(&office, "jd.db", "progress add LY-P1 --text 办好了");
+    for file in ["zd.db", "ly.db"] {
+        merge(&office, file, "jd.db");
+    }
+    // Neither has seen what the other says of the first.
+    on(&office, "zd.db", "proposal accept 1");
+    on(&office, "ly.db", "proposal refuse 1");
+    on(&office, "zd.db", "proposal refuse 3");
+    let both = "ZD accepted, LY refused";
+    let progress = ["JD-G1", "refused", "ZD refused"].map(str::to_owned);
+    let first = ["LY-P1", "accepted", both].map(str::to_owned);
+    assert_eq!(
+        became(&office, "zd.db", "ly.db"),
+        std::slice::from_ref(&first)
+    );
+    let done = merge(&office, "ly.db", "zd.db").out;
+    for words in [
+        "建议的答复：2处",
+        "推进措施=电话预约",
+        "王芳(JD)",
+        "ZD 采纳，LY 不采纳：以采纳为准",
+        "ZD 不采纳",
+    ] {
+        assert!(done.contains(words), "{words}: {done}");
+    }
+    // Nothing is told twice, and both came with one file.
+    assert_eq!(became(&office, "ly.db", "zd.db"), Vec::<[String; 3]>::new());
+    let mut all = became(&office, "jd.db", "zd.db");
+    all.sort();
+    assert_eq!(all, [progress, first]);
+    for file in ["zd.db", "ly.db", "jd.db"] {
+        let shown = told(&office, file, "pledge show LY-P1");
+        assert_eq!(shown["measures"], "电话预约", "{file}");
+        let history = on(&office, file, "history LY-P1").out;
+        assert!(
+            history.contains("建议修改(已采纳)") && !history.contains("建议修改(未采纳)"),
+            "{file}: {history}"
+        );
+    }
+    // What the office that proposed takes back is told too.
+    on(&office, "jd.db", "pledge edit LY-P1 --title 丙");
+    merge(&office, "ly.db", "jd.db");
+    on(&office, "jd.db", "undo");
+    let back = became(&office, "ly.db", "jd.db");
+    assert_eq!(back[0][..2], ["LY-P1", "withdrawn"], "{back:?}");
+}
+
+#[test]
+fn what_others_change_by_right_is_told_where_it_comes() {
+    let office = known();
+    on(&office, "jd.db", "household edit LY-H1 --phone 13812345678");
+    merge(&office, "zd.db", "jd.db");
+    // Until it counts it is a proposal, and not told as a change.
+    let early = told(&office, "ly.db", "merge jd.db --no-backup");
+    assert_eq!(early["by_others"], json!([]));
+    let admitted = on(&office, "zd.db", "office admit JD");
+    assert!(
+        admitted.out.contains("现在计入的改动：1处") && admitted.out.contains("LY-H1"),
+        "{}",
+        admitted.out
+    );
+    on(&office, "zd.db", "pledge edit LY-P1 --measures 改过");
+    on(&office, "zd.db", "person edit M1 --note x");
+    let done = told(&office, "ly.db", "merge zd.db --no-backup");
+    let changed = |done: &Json| -> Vec<String> {
+        let rows = done["by_others"].as_array().unwrap().iter();
+        rows.map(|one| format!("{} {}", one["office"], one["ref"]))
+            .collect()
+    };
+    assert_eq!(changed(&done), [r#""ZD" "LY-P1""#]);
+    assert_eq!(done["answers"][0]["became"], "counts");
+    // The leading office is told of what one office changes of another's.
+    on(&office, "jd.db", "household edit LY-H1 --people 3");
+    let done = told(&office, "zd.db", "merge jd.db --no-backup");
+    assert_eq!(changed(&done), [r#""JD" "LY-H1""#]);
+    // What an office writes of its own is no news.
+    on(&office, "ly.db", "pledge edit P1 --note 一");
+    let done = told(&office, "zd.db", "merge ly.db --no-backup");
+    assert_eq!((changed(&done), &done["answers"]), (Vec::new(), &json!([])));
+}
+
+#[test]
+fn who_is_revoked_is_told_once_and_wherever_it_matters() {
+    let office = known();
+    merge(&office, "zd.db", "jd.db");
+    on(&office, "zd.db", "office revoke JD");
+    let first = merge(&office, "jd.db", "zd.db").err;
+    assert_eq!(first.matches("已停用").count(), 1, "{first}");
+    on(&office, "zd.db", "person edit M1 --note x");
+    let again = merge(&office, "jd.db", "zd.db").err;
+    assert!(!again.contains("已停用"), "{again}");
+    assert!(!merge(&office, "ly.db", "zd.db").err.contains("已停用"));
+    for line in ["", "household add --name 赵六 --household-kind rural"] {
+        let done = run(&office, "jd.db.keys", "jd.db", line);
+        let both = format!("{}{}", done.out, done.err);
+        assert_eq!(both.matches("已停用").count(), 1, "{line}: {both}");
+    }
+}
+
+#[test]
+fn what_is_erased_everywhere_takes_only_the_words_where_they_stand() {
+    let office = known();
+    on(&office, "ly.db", "household edit H1 --phone 13812345678");
+    merge(&office, "jd.db", "ly.db");
+    on(
+        &office,
+        "jd.db",
+        "pledge edit LY-P1 --title 打13812345678预约",
+    );
+    merge(&office, "ly.db", "jd.db");
+    copy(&office, "ly.db", "before.db");
+    let redact = "redact H1 --field phone --reason 本人申请 --everywhere";
+    on(&office, "ly.db", redact);
+    let log = crate::forge::read(&office.path().join("ly.db"));
+    let bodies = log.iter().filter_map(|row| row.body.as_deref());
+    assert!(bodies.clone().all(|body| !body.contains("13812345678")));
+    // The title that stands was never that, and is in the history as it was.
+    assert!(
+        bodies
+            .clone()
+            .any(|body| body.contains("\"title\":\"预约\""))
+    );
+    assert_eq!(told(&office, "ly.db", "pledge show P1")["title"], "预约");
+    let history = on(&office, "ly.db", "history P1").out;
+    assert!(history.contains("项目名称=预约"), "{history}");
+    on(&office, "ly.db", "verify --exit-code");
+}
