@@ -555,6 +555,16 @@ impl Store {
         )
     }
 
+    /// Tells whether anything was ever said of a record of a kind that counts or waits.
+    pub(crate) fn has_any(&self, kind: &Kind) -> Result<bool> {
+        let sql = format!(
+            "select 1 from main.\"{}\" union all select 1 from proposal where kind = ?1
+             union all select 1 from gone where kind = ?1 limit 1",
+            kind.id
+        );
+        Ok(self.plain_row(&sql, [kind.id], |_| Ok(()))?.is_some())
+    }
+
     /// Returns every record of a kind that there ever was.
     pub(crate) fn ever(&self, kind: &Kind) -> Result<Vec<RecordId>> {
         let sql = format!(

@@ -159,24 +159,25 @@ pub(super) fn refuse_acting(connection: &Connection, path: &Path) -> Result<()> 
 /// fraction of looking at each.
 fn is_as_made(connection: &Connection) -> Result<bool> {
     let named = |made: &'static str| Some((made.split(' ').nth(1)?, made));
-    let mut own: HashMap<&str, &str> = SCHEMA
-        .split("\ncreate ")
-        .skip(1)
-        .filter_map(named)
-        .collect();
-    let mut made = connection.prepare(
-        "select name, substr(sql, 1, 7), substr(sql, 8) from sqlite_schema where sql is not null",
-    )?;
+    // From line to line: to look for the word itself through the whole text costs as much as the rest.
+    let begins = |(at, _): (usize, &str)| SCHEMA[at..].strip_prefix("\ncreate ");
+    let parts = SCHEMA.match_indices('\n').filter_map(begins);
+    let mut own: HashMap<&str, &str> = parts.filter_map(named).collect();
+    let mut made =
+        connection.prepare("select name, sql from sqlite_schema where sql is not null")?;
     let mut parts = made.query([])?;
     while let Some(part) = parts.next()? {
         let text =
             |column| Ok::<_, rusqlite::Error>(part.get_ref(column)?.as_str().unwrap_or_default());
-        let (name, beginning, rest) = (text(0)?, text(1)?, text(2)?);
-        let known = own.remove(name).filter(|_| beginning == "CREATE ");
+        let (name, made) = (text(0)?, text(1)?);
         // SQLite writes the first two words in capitals, and keeps the others as they were.
-        let known = known
+        let made = made
+            .strip_prefix("CREATE ")
+            .and_then(|rest| rest.split_once(' '));
+        let known = own
+            .remove(name)
             .and_then(|known| known.split_once(' '))
-            .zip(rest.split_once(' '));
+            .zip(made);
         let is_same = known.is_some_and(|((what, known), (kind, made))| {
             kind.eq_ignore_ascii_case(what)
                 && known

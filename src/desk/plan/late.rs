@@ -82,7 +82,7 @@ fn newest_row(store: &Store) -> Result<i64> {
 fn closing_rows(store: &Store, phases: Option<&Json>) -> Result<Vec<i64>> {
     let count = phases.and_then(Json::as_array).map_or(0, Vec::len);
     let mut rows = Vec::new();
-    if count == 0 || store.is_empty()? {
+    if count == 0 || !store.has_any(&phase::KIND)? || store.is_empty()? {
         return Ok(rows);
     }
     let code = store.own_office()?.first_code;

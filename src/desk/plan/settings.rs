@@ -20,6 +20,9 @@ use crate::store::{Filter, Store, Writing};
 
 /// Reads the settings of a file, up to a row of the log or in the end.
 pub(super) fn records(store: &Store, row: Option<i64>) -> Result<Vec<Setting>> {
+    if !store.has_any(&KIND)? {
+        return Ok(Vec::new());
+    }
     let records = match row {
         None => store.list(&KIND, &Filter::default())?,
         Some(row) => {
