@@ -1,11 +1,11 @@
 //! From a ref or a name that a person typed to the record that is meant, or to what it may have been.
 
 use super::input::{bad, normalised};
-use super::{Desk, proposals, spelling};
+use super::{Desk, input, proposals, spelling};
 use crate::error::{Error, Fault, Refusal, Result, Said, shortened};
 use crate::kinds::{self, unit};
 use crate::model::identity::JOINED;
-use crate::model::kind::{Kind, VOID};
+use crate::model::kind::{Kind, UNIT, VOID};
 use crate::model::nearest::nearest;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
@@ -76,12 +76,35 @@ impl Desk<'_> {
             }
         }
         let mut found = self.named(kinds, &name)?;
+        if found.is_empty() {
+            found = self.told_apart(kinds, &name)?;
+        }
         for meant in spelling::meant(&name) {
             if !found.is_empty() {
                 break;
             }
             found = self.named(kinds, &meant)?;
         }
+        Ok(found)
+    }
+
+    /// Finds the record of a name that has its ref behind it in brackets, or its unit.
+    fn told_apart(&self, kinds: &[&'static Kind], name: &str) -> Result<Vec<Record>> {
+        let Some((head, inner)) = spelling::bracketed(name) else {
+            return Ok(Vec::new());
+        };
+        let mut found = self.named(kinds, &input::closed_up(head))?;
+        let reference = Ref::parse(inner, &self.office).map(|one| one.to_string());
+        let units = match reference {
+            Some(_) => Vec::new(),
+            None => self.named(&[&unit::KIND], inner)?,
+        };
+        found.retain(|record| match &reference {
+            Some(reference) => record.ref_text() == reference,
+            None => units
+                .iter()
+                .any(|unit| record.value(&UNIT) == Some(&Value::Reference(unit.id))),
+        });
         Ok(found)
     }
 
@@ -227,7 +250,9 @@ impl Desk<'_> {
             return Ok(refused.into());
         }
         let near = nearest(&normalised(input), words.iter().map(String::as_str));
-        let named = kinds.iter().find(|kind| kind.named && lettered.is_none());
+        // Nobody is made out of a word for many.
+        let is_name = lettered.is_none() && spelling::is_of_one(&normalised(input));
+        let named = kinds.iter().find(|kind| kind.named && is_name);
         if near.is_none() && named.is_none() {
             let refused = Refused::NotFound {
                 what,

@@ -239,7 +239,10 @@ impl Desk<'_> {
             return self.one(field, first, find);
         }
         let mut items: Vec<Value> = Vec::new();
-        for input in inputs.iter().flat_map(|input| input.split(SEPARATORS)) {
+        let parts = inputs.iter().flat_map(|input| input.split(SEPARATORS));
+        // A sign too many says nothing, but something has to be said.
+        let is_said = parts.clone().any(|part| !trimmed(part).is_empty());
+        for input in parts.filter(|part| !is_said || !trimmed(part).is_empty()) {
             for item in self.some(field, input, find)? {
                 if !items.contains(&item) {
                     items.push(item);
@@ -262,21 +265,84 @@ impl Desk<'_> {
             return Ok(whole?.into_iter().collect());
         };
         // A blank may also pad a name.
-        let ways: [fn(char) -> bool; 2] = [
+        let ways: [fn(char) -> bool; 3] = [
+            |_| false,
             |one| matches!(one, '/' | '\\' | '\n'),
             |one| one.is_whitespace() || matches!(one, '/' | '\\'),
         ];
         for apart in ways {
             let parts = input.split(apart).filter(|part| !part.trim().is_empty());
-            if parts.clone().nth(1).is_none() {
-                continue;
-            }
-            let items = parts.map(|part| self.one(field, part, find));
-            if let Ok(items) = items.collect::<Result<Vec<_>>>() {
+            let items = parts.map(|part| self.joined(field, part, find));
+            if let Some(items) = items.collect::<Option<Vec<_>>>() {
                 return Ok(items.into_iter().flatten().collect());
             }
         }
-        Err(error)
+        match self.padded(field, input, find).as_deref() {
+            Some([only]) => Ok(only.clone()),
+            _ => Err(error),
+        }
+    }
+
+    /// Reads one value, or several with a word for and between them, which may also be part of a name:
+    /// 王和平和张三.
+    fn joined(
+        &self,
+        field: &'static Field,
+        input: &str,
+        find: &mut dyn FnMut(&'static [&'static str], &str) -> Result<RecordId>,
+    ) -> Option<Vec<Value>> {
+        if let Ok(whole) = self.one(field, input, find) {
+            return Some(whole.into_iter().collect());
+        }
+        let ands = input.match_indices(['和', '及', '与']);
+        ands.into_iter().find_map(|(at, and)| {
+            let (one, rest) = (&input[..at], &input[at + and.len()..]);
+            let is_said = |part: &str| !trimmed(part).is_empty();
+            if !is_said(one) || !is_said(rest) {
+                return None;
+            }
+            let one = self.one(field, one, find).ok()??;
+            let rest = self.joined(field, rest, find)?;
+            Some(std::iter::once(one).chain(rest).collect())
+        })
+    }
+
+    /// Reads names that are padded and stand with blanks between them, in every way in which each is
+    /// known: 王 芳 张 三.
+    fn padded(
+        &self,
+        field: &'static Field,
+        input: &str,
+        find: &mut dyn FnMut(&'static [&'static str], &str) -> Result<RecordId>,
+    ) -> Option<Vec<Vec<Value>>> {
+        const MOST_PARTS: usize = 12;
+        const MOST_OF_A_NAME: usize = 4;
+        let parts: Vec<&str> = input.split_whitespace().collect();
+        let is_named = matches!(field.shape, Shape::Reference(_));
+        if !is_named || !(3..=MOST_PARTS).contains(&parts.len()) {
+            return None;
+        }
+        // The ways to read what stands before each part.
+        let mut ways: Vec<Vec<Vec<Value>>> = vec![vec![Vec::new()]];
+        for end in 1..=parts.len() {
+            let mut here = Vec::new();
+            for start in end.saturating_sub(MOST_OF_A_NAME)..end {
+                if ways[start].is_empty() {
+                    continue;
+                }
+                let name = parts[start..end].concat();
+                let Ok(Some(value)) = self.one(field, &name, find) else {
+                    continue;
+                };
+                here.extend(ways[start].iter().map(|before| {
+                    let mut way = before.clone();
+                    way.push(value.clone());
+                    way
+                }));
+            }
+            ways.push(here);
+        }
+        ways.pop()
     }
 
     fn one(

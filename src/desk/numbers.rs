@@ -45,15 +45,40 @@ const UNITS: &[&str] = &[
     "项",
     "%",
     "‰",
+    "百人",
+    "千人",
     "万人",
+    "百人次",
+    "千人次",
     "万人次",
+    "百户",
+    "千户",
+    "万户",
+    "百万",
+    "千万",
     "万",
     "千",
+    "百",
+    "美元",
+    "美金",
+    "欧元",
+    "港元",
+    "港币",
+    "日元",
+    "英镑",
 ];
 /// Words around an amount of money.
 const YUAN: &[&str] = &["人民币", "元整", "块钱", "元", "块", "￥", "¥", "rmb"];
 /// Words for many at once, with their zeros.
-const MYRIADS: &[(&str, u32)] = &[("万", 4), ("亿", 8), ("千", 3)];
+const MYRIADS: &[(&str, u32)] = &[
+    ("千万", 7),
+    ("百万", 6),
+    ("十万", 5),
+    ("万", 4),
+    ("亿", 8),
+    ("千", 3),
+    ("百", 2),
+];
 
 /// What an amount that is not written as a number consists of: 三百元, 300多元.
 const ROUGHLY: &str = "0123456789.,零〇一二三四五六七八九十百千万亿两几半多余约近来上";
@@ -316,6 +341,8 @@ mod tests {
             ("1.00001万", None),
             ("", None),
             ("1.5千", Some(1500)),
+            ("3百", Some(300)),
+            ("1.5百万", Some(1_500_000)),
             ("万", None),
         ];
         for (input, expected) in cases {
@@ -336,6 +363,8 @@ mod tests {
             (&service::MINUTES, "最长用时小时", Some("小时")),
             (aid, "慰问金额（单位：千元）", Some("千元")),
             (aid, "慰问金额(必填)", None),
+            (aid, "慰问金额(美元)", Some("美元")),
+            (&study::ATTENDED, "到会(百人)", Some("百人")),
             (aid, "慰问金额", None),
             (&service::MINUTES, "最长用时(分钟)", None),
             (&service::MINUTES, "最长用时(小时)", Some("小时")),
