@@ -848,6 +848,11 @@ impl State {
         matches!(self.since, Since::Day(_)) && self.fields.iter().any(|field| !field.by_step)
     }
 
+    /// Tells whether what it says is entered by hand, with its day.
+    pub(crate) fn is_entered(&self) -> bool {
+        matches!(self.since, Since::Entered(_))
+    }
+
     /// Tells whether it says something of a field.
     pub(crate) fn says(&self, field: &Field) -> bool {
         let day = self.since.day().into_iter();

@@ -97,6 +97,8 @@ pub(crate) struct Layout {
     pub(crate) areas: Vec<Area>,
     /// Numbers of the rows that are hidden, by hand or by a filter, in order.
     pub(crate) hidden: Vec<usize>,
+    /// Columns that are hidden, as the first and the last of each stretch.
+    pub(crate) hidden_columns: Vec<(usize, usize)>,
     /// Rows and columns of the cells that are struck out.
     pub(crate) struck: Vec<(usize, usize)>,
 }

@@ -77,7 +77,7 @@ fn what_became_of_a_record_comes_in_with_its_days() {
     write(&office, "a.csv", &rows);
     let told = taken(&office, "opinion a.csv");
     assert_eq!(
-        (&told["added"], &told["cells_unaccounted"]),
+        (&told["added"], &told["unaccounted"]),
         (&json!(400), &json!(0))
     );
     let count = |line: &str| {
@@ -101,7 +101,7 @@ fn what_became_of_a_record_comes_in_with_its_days() {
         ("答复日期,答复内容", "5.5,", "答复内容"),
         ("答复日期,答复内容", ",已答复", "还缺答复日期"),
         ("办理结果,办结日期", "已解决,", "还缺办结日期"),
-        ("办理结果,办结日期", "已采纳为实事,6.1", "adopt"),
+        ("办理结果,办结日期", "已采纳为实事,6.1", "转为实事"),
         ("答复日期,答复内容", "7.1,已答复", "还没有发生"),
         ("答复日期,答复内容", "5.1,已答复", "早于"),
     ];
@@ -126,10 +126,12 @@ fn what_became_of_a_record_comes_in_with_its_days() {
         "c.csv",
         "日期,渠道,主题,答复日期,答复内容\n5.3,服务热线,丙,5.5,已答复\n",
     );
-    let found = wrong(&office, "opinion c.csv");
+    let run = office.run(&["import", "opinion", "c.csv"]);
     assert!(
-        found[0].2.contains("已有不同的内容(答复日期、答复内容)"),
-        "{found:?}"
+        run.code == 1
+            && run.err.contains("（答复日期、答复内容）")
+            && run.err.contains("请加 --update"),
+        "{run:?}"
     );
 }
 
@@ -493,13 +495,17 @@ fn a_sheet_that_was_exported_and_corrected_changes_what_is_there() {
     assert!(std::fs::read(office.file()).unwrap() == before);
     let told = office.json(&["import", "opinion", "o.csv", "--update"]);
     assert_eq!(
-        told[0]["changes"][0],
-        json!({"field": "content", "old": "旧的", "new": "新的"})
+        told["changes"],
+        json!([
+            {"ref": "LY-O1", "field": "content", "old": "旧的", "new": "新的"},
+            {"ref": "LY-O1", "field": "note", "old": "删", "new": null},
+            {"ref": "LY-O2", "field": "topic", "old": "乙", "new": "丙"},
+        ])
     );
     assert_eq!(column(&office, "opinion", "note"), [Json::Null, Json::Null]);
     assert_eq!(column(&office, "opinion", "topic"), ["甲", "丙"]);
-    let again = office.refused(1, &["import", "opinion", "o.csv", "--update"]);
-    assert!(again.contains("2行都与本文件相同"), "{again}");
+    let again = office.does("import opinion o.csv --update");
+    assert!(again.err.contains("2行都与本文件相同"), "{again:?}");
     office.does("undo");
     assert_eq!(
         column(&office, "opinion", "topic"),
@@ -524,7 +530,7 @@ fn a_sheet_that_was_exported_and_corrected_changes_what_is_there() {
     }
     write(&office, "n.csv", "日期,渠道,主题\n5.9,服务热线,新\n");
     let found = wrong(&office, "opinion n.csv --update");
-    assert!(found[0].2.contains("没有记录标识"), "{found:?}");
+    assert!(found[0].2.contains("本文件没有这一行"), "{found:?}");
 }
 
 #[test]

@@ -219,7 +219,7 @@ fn merged_cells_are_read_in_every_row_and_two_lines_of_heads_as_one() {
             (&json!(3), &json!(3)),
             "{name}"
         );
-        assert_eq!(told["cells_unaccounted"], 0);
+        assert_eq!(told["unaccounted"], 0);
         let days = column(&office, "opinion", "date");
         assert!(
             days.iter().all(|day| day == "2011-05-03"),

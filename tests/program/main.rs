@@ -81,3 +81,4 @@ mod states;
 mod terminal;
 mod terms;
 mod twice;
+mod updates;

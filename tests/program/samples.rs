@@ -225,6 +225,11 @@ const ROWS: &[Sample] = &[
         "日期,发放,收回,有效,满意,基本满意,不满意\n5.3,10,20,30,400,0,0\n",
         Wrong(&[(2, "")], "收回"),
     ),
+    (
+        "opinion",
+        "主题,日期,渠道\n小计,5.3,服务热线\n注：窗口的说明不清,5.4,服务热线\n合计,,2\n填表人：王芳,审核：张三,2011.6.1\n",
+        Taken(2, "合计：第4行；落款：第5行"),
+    ),
 ];
 
 /// Days, in every form in which they are written.
@@ -408,6 +413,74 @@ const VALUES: &[Sample] = &[
         "渠道,主题\n服务热线,甲\n",
         Taken(1, ""),
     ),
+    (
+        "visit",
+        "日期,走访人,进\n5.3,张三（请假）,进基层\n5.4,李四（代张三）,进基层\n5.5,李四(LY-M3),进基层\n",
+        Wrong(&[(2, "B"), (3, "B"), (4, "B")], "没有人员"),
+    ),
+    (
+        "visit",
+        "日期,走访人,进\n5.3,李四(LY-M2),进基层\n5.4,张三(副处长),进基层\n5.5,王芳（利用处）,进基层\n",
+        Taken(3, ""),
+    ),
+    (
+        "visit",
+        "日期,走访人,进\n5.3,王　芳 张 三,进基层\n5.4,王芳和张三,进基层\n5.5,王芳及李四与张三,进基层\n5.6,张三、、李四、,进基层\n5.7,张三 李四和王芳,进基层\n",
+        Taken(5, ""),
+    ),
+    (
+        "opinion",
+        "日期,渠道,主题,首问责任人\n5.3,服务热线,甲,全体\n5.3,服务热线,甲,赵主任\n5.3,服务热线,甲,王芳等3人\n5.3,服务热线,甲,各处室\n5.3,服务热线,甲,王芳和钱六\n",
+        Wrong(
+            &[(2, "D"), (3, "D"), (4, "D"), (5, "D"), (6, "D")],
+            "已有的请看 huiyin person list",
+        ),
+    ),
+    (
+        "opinion",
+        "日期,渠道,主题,责任人\n5.3,服务热线,甲,张三\n",
+        Wrong(&[(2, "D")], "--map 责任人=首问责任人"),
+    ),
+    (
+        "visit",
+        "日期,走访人,进,慰问金额(美元)\n5.3,张三,进基层,50\n",
+        Wrong(&[(2, "D")], "金额(元)"),
+    ),
+    (
+        "visit",
+        "日期,走访人,进,服务人次(百人)\n5.3,张三,进基层,3\n",
+        Taken(1, ""),
+    ),
+    (
+        "opinion --read 王方=王芳",
+        "日期,渠道,主题,首问责任人\n5.3,服务热线,甲,张三\n",
+        Taken(1, "没有用上的 --read：王方=王芳"),
+    ),
+    (
+        "opinion --read 王方=王芳",
+        "日期,渠道,主题,首问责任人\n5.3,服务热线,甲,王方\n",
+        Taken(1, "按说过的写法读：王方=王芳"),
+    ),
+    (
+        "pledge",
+        "项目名称,实事内容,责任人,办理时限\n婚姻档案立等可取,缩短等候,张三,9月底\n合计,,,\n",
+        Taken(1, "合计：第3行"),
+    ),
+    (
+        "pair",
+        "联系人或单位,联系户,结对类别\n张三,周兰,结穷亲\n",
+        Taken(1, ""),
+    ),
+    (
+        "opinion",
+        "日期,渠道,主题,办理结果,办结日期\n5.3,服务热线,甲,已采纳为实事,6.1\n",
+        Wrong(&[(2, "D")], "转为实事"),
+    ),
+    (
+        "opinion",
+        "日期,渠道,主题\n5.3,服务热线,甲\n1900-01-05,服务热线,乙\n",
+        Wrong(&[(3, "A")], ""),
+    ),
 ];
 
 /// Forms of files: what it is called, its bytes, what is expected.
@@ -525,6 +598,7 @@ fn every_sample_is_taken_or_refused_as_it_should_be() {
     for name in ["张三", "李四", "王芳"] {
         office.does(&format!("person add --name {name} --rank staff"));
     }
+    office.does("household add --name 周兰 --household-kind rural");
     office.on("2011-06-20");
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -573,7 +647,7 @@ fn held(office: &Office, line: &str, name: &str, is: &Is) -> Result<(), String> 
         Taken(count, words) => {
             run.code == 0
                 && told["added"] == *count
-                && told["cells_unaccounted"] == 0
+                && told["unaccounted"] == 0
                 && run.err.contains(words)
         }
         Wrong(places, words) => {

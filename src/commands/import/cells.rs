@@ -43,7 +43,12 @@ pub(super) struct Manner {
 }
 
 /// Returns what was typed for a field, none where the cell says that there is nothing.
-pub(super) fn inputs(field: &Field, cell: &SheetCell, manner: Manner) -> Result<Vec<String>, Text> {
+pub(super) fn inputs(
+    field: &Field,
+    head: &str,
+    cell: &SheetCell,
+    manner: Manner,
+) -> Result<Vec<String>, Text> {
     let one = match cell {
         SheetCell::Empty => return Ok(Vec::new()),
         SheetCell::Broken(_) => return Err(BROKEN),
@@ -66,6 +71,8 @@ pub(super) fn inputs(field: &Field, cell: &SheetCell, manner: Manner) -> Result<
             }
             typed(field, &text, manner)?
         }
+        // Under a head that counts in per cent, 1 is no share.
+        SheetCell::Number(1.0) if names_per_cent(field, head) => "1".to_owned(),
         SheetCell::Number(number) => number_input(field, *number, manner)?,
         SheetCell::Share(share) => share_input(field, *share),
         SheetCell::Flag(flag) if matches!(field.shape, Shape::Flag) => flag.to_string(),
@@ -80,6 +87,12 @@ pub(super) fn inputs(field: &Field, cell: &SheetCell, manner: Manner) -> Result<
         return Err(CHECK_DIGIT);
     }
     Ok(vec![one])
+}
+
+fn names_per_cent(field: &Field, head: &str) -> bool {
+    let head = input::normalised(head).to_lowercase();
+    let words = ["%", "percent", "per cent", "百分"];
+    matches!(field.shape, Shape::Percent) && words.iter().any(|word| head.contains(word))
 }
 
 /// Tells whether a cell says in words that there is nothing.
@@ -289,7 +302,7 @@ mod tests {
     };
 
     fn read(field: &Field, cell: &SheetCell) -> Option<String> {
-        inputs(field, cell, MANNER).ok()?.pop()
+        inputs(field, "", cell, MANNER).ok()?.pop()
     }
 
     #[test]
@@ -318,7 +331,7 @@ mod tests {
             ..MANNER
         };
         assert_eq!(
-            inputs(&DATE, &SheetCell::Number(39_227.0), old).unwrap(),
+            inputs(&DATE, "", &SheetCell::Number(39_227.0), old).unwrap(),
             ["2011-05-26"]
         );
     }
@@ -368,16 +381,19 @@ mod tests {
             let cell = SheetCell::Text(text.to_owned());
             for field in &fields {
                 assert!(
-                    inputs(field, &cell, restores).is_err(),
+                    inputs(field, "", &cell, restores).is_err(),
                     "{} {text}",
                     field.id
                 );
             }
-            assert_eq!(inputs(&NOTE, &cell, restores).unwrap(), [text]);
+            assert_eq!(inputs(&NOTE, "", &cell, restores).unwrap(), [text]);
         }
         let phone = fields[0];
         let cell = SheetCell::Text(" 0531-82061234".to_owned());
-        assert_eq!(inputs(phone, &cell, restores).unwrap(), [" 0531-82061234"]);
+        assert_eq!(
+            inputs(phone, "", &cell, restores).unwrap(),
+            [" 0531-82061234"]
+        );
     }
 
     #[test]
@@ -398,7 +414,7 @@ mod tests {
     }
 
     fn reason(field: &Field, cell: &SheetCell) -> Option<&'static str> {
-        inputs(field, cell, MANNER)
+        inputs(field, "", cell, MANNER)
             .err()
             .map(|reason| reason.get(Lang::En))
     }
@@ -435,7 +451,12 @@ mod tests {
         }
         let excel = SheetCell::Day("1900-01-05".parse().unwrap());
         assert!(reason(&DATE, &excel).unwrap().contains("Excel"));
-        assert_eq!(inputs(&NOTE, &text(" / "), MANNER).unwrap(), [""; 0]);
+        assert_eq!(inputs(&NOTE, "", &text(" / "), MANNER).unwrap(), [""; 0]);
+        let one = SheetCell::Number(1.0);
+        assert_eq!(
+            inputs(&PROGRESS, "进度（％）", &one, MANNER).unwrap(),
+            ["1"]
+        );
     }
 
     #[test]
@@ -467,6 +488,6 @@ mod tests {
             force: true,
             ..MANNER
         };
-        assert!(inputs(number, &cell("110105194912310021"), force).is_ok());
+        assert!(inputs(number, "", &cell("110105194912310021"), force).is_ok());
     }
 }

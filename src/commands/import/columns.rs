@@ -1,7 +1,7 @@
 //! What is wrong with whole columns, said once rather than for every row.
 
 use super::heads::{Meaning, near};
-use super::rows::RowReader;
+use super::rows::{RowReader, may_stay_empty};
 use super::table::{Reason, RowFlaw, Says};
 use crate::model::kind::{Default as Preset, Field, LOGGED_ON, Shape};
 use crate::sheets::{Row, SheetCell, letters};
@@ -158,7 +158,7 @@ impl RowReader<'_> {
 
     /// Tells whether a day that nobody may guess has no column, and was not said for all rows.
     pub(super) fn day_is_missed(&self, field: &Field) -> bool {
-        let is_day = matches!(field.default, Preset::Today);
+        let is_day = matches!(field.default, Preset::Today) && !may_stay_empty(field);
         is_day && self.column(field).is_none() && self.options.date.is_none()
     }
 

@@ -2,22 +2,30 @@
 //! the steps of its kind would have set them (dated states).
 
 use super::table::Reason;
-use crate::desk::transition::refuse_bare_adoption;
 use crate::desk::{Desk, input};
 use crate::error::{Error, Fault};
-use crate::kinds::opinion;
 use crate::model::kind::{Field, Guard, Kind, Need, Since, State, Step};
 use crate::model::record::Record;
-use crate::model::value::{RecordId, Value};
+use crate::model::value::Value;
 
 /// A fault, and the field that it is told at.
 pub(super) type Misstep = (&'static Field, Reason);
 
-/// Tells whether a step of the kind sets a field from a day on, so that a sheet may bring both.
+/// Tells whether a field says what became of a record from a day on, so that a sheet may bring both.
 pub(super) fn is_history(kind: &'static Kind, field: &Field) -> bool {
     let is_status = kind.status.is_some_and(|status| status.id == field.id);
-    let says = |state: &State| state.since.day().is_some() && state.says(field);
-    field.by_step && (is_status || kind.states.iter().any(says))
+    let says = |state: &State| match state.since {
+        Since::Day(_) => field.by_step && state.says(field),
+        Since::Entered(_) => state.says(field),
+        Since::Entry(_) => false,
+    };
+    is_status || kind.states.iter().any(says)
+}
+
+/// Tells whether a field has no part in what a record is told from others by: what became of it, and
+/// what the program keeps.
+pub(super) fn is_event(kind: &'static Kind, field: &Field) -> bool {
+    field.by_step || is_history(kind, field)
 }
 
 /// Checks that what became of a record could have become of it step by step, and takes its status
@@ -65,13 +73,20 @@ pub(super) fn missteps(
     }
     found.extend(other_status(record));
     if found.is_empty() {
-        let before = Record::empty(kind, RecordId([0; 16]));
-        if let Err(refused) = refuse_bare_adoption(&before, record) {
-            let field = opinion::OUTCOME.id;
-            found.extend(kind.field(field).map(|field| (field, error(refused))));
-        }
+        found.extend(adopted_alone(record));
     }
     found
+}
+
+/// Finds a step that makes another record which the record does not name.
+fn adopted_alone(record: &Record) -> Option<Misstep> {
+    let mut steps = record.kind.steps.iter();
+    steps.find_map(|step| {
+        let pledge = step.makes.as_ref()?.named_by?;
+        let (field, id) = step.sets.first()?;
+        let is_alone = record.text(field) == Some(*id) && record.value(pledge).is_none();
+        is_alone.then_some((*field, Reason::AdoptedAlone { pledge }))
+    })
 }
 
 /// Returns what a step would have asked for and is not there.

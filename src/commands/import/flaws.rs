@@ -43,7 +43,8 @@ fn cells<'f>(tables: &[SheetTable], flaws: &'f [Vec<RowFlaw>]) -> Vec<Wrong<'f>>
         .collect()
 }
 
-/// Lists what is wrong; which sheet it is in goes without saying where there is one.
+/// Lists what is wrong, to machines with its groups; which sheet it is in goes without saying where
+/// there is one.
 pub(super) fn report(tables: &[SheetTable], flaws: &[Vec<RowFlaw>], lang: Lang) -> Report {
     let cells = cells(tables, flaws);
     let mut report = cell_columns(lang).machine(&cells);
@@ -64,7 +65,7 @@ pub(super) fn report(tables: &[SheetTable], flaws: &[Vec<RowFlaw>], lang: Lang) 
             "count": group.rows.len(), "first_row": group.rows.first()})
     });
     let told: Vec<Json> = told.collect();
-    report.json = json!({"added": 0, "already": 0, "bad": report.json, "groups": told});
+    report.json = json!({"bad": report.json, "groups": told});
     report
 }
 

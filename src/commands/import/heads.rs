@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::wishes::Wishes;
 use crate::desk::input;
-use crate::model::kind::{Field, Kind, Shape};
+use crate::model::kind::{Field, Kind, REF, Shape};
 use crate::model::listing::{
     ACCEPTED, ACCEPTED_LABEL, BACKFILLED_LABEL, MOVED, MOVED_LABEL, PROPOSALS, PROPOSALS_LABEL,
     RECORD, RECORD_LABEL, name_label,
@@ -93,6 +93,31 @@ impl Heads {
         self.meanings
             .iter()
             .position(|one| *one == Meaning::Field(field))
+    }
+
+    /// Tells whether these are the heads of a ledger of ours: fields by their labels, in order, with the
+    /// ref before the others.
+    pub(super) fn are_of_a_ledger(&self, kind: &'static Kind) -> bool {
+        let fields: Vec<&Field> = kind.all_fields().collect();
+        let is_label = |at: usize, word: &str| {
+            let label = fields.get(at).map(|field| field.label);
+            label.is_some_and(|label| {
+                [Lang::Zh, Lang::En]
+                    .iter()
+                    .any(|one| label.get(*one) == word)
+            })
+        };
+        let columns = self.meanings.iter().zip(&self.words);
+        let mut places = Vec::new();
+        for (meaning, word) in columns {
+            match meaning {
+                Meaning::Field(at) if is_label(*at, word) => places.push(*at),
+                Meaning::Computed => {}
+                _ => return false,
+            }
+        }
+        let first = places.first().and_then(|at| fields.get(*at));
+        first.is_some_and(|field| field.id == REF.id) && places.is_sorted()
     }
 
     /// Returns two columns that hold one thing, if there are.
@@ -352,7 +377,9 @@ pub(super) fn unmet(wishes: &Wishes, sheets: &[&Heads]) -> Option<String> {
 pub(super) fn near(kind: &'static Kind, head: &str) -> Option<&'static Field> {
     let head = bare(&folded(head)).to_owned();
     let ways = || {
-        kind.all_fields().flat_map(|field| {
+        // What is worked out from others takes nothing.
+        let fields = kind.all_fields().filter(|field| field.first_of.is_empty());
+        fields.flat_map(|field| {
             spellings(field)
                 .chain(field.heads.iter().copied())
                 .map(move |way| (way, field))
@@ -361,7 +388,10 @@ pub(super) fn near(kind: &'static Kind, head: &str) -> Option<&'static Field> {
     let contained = ways().find(|(way, field)| {
         !field.by_step && way.chars().count() > 1 && !head.is_empty() && head.contains(&folded(way))
     });
-    if let Some((_, field)) = contained {
+    let containing = ways().find(|(way, field)| {
+        !field.by_step && head.chars().count() > 2 && folded(way).contains(&head)
+    });
+    if let Some((_, field)) = contained.or(containing) {
         return Some(field);
     }
     let near = nearest(&head, ways().map(|(way, _)| way))?;
@@ -396,7 +426,7 @@ fn named_by(at: usize, field: &Field) -> Meaning {
 }
 
 /// Heads under which `list` and `export` show the title of a record that a field names.
-pub(super) fn computed_heads(field: &Field) -> impl Iterator<Item = String> {
+fn computed_heads(field: &Field) -> impl Iterator<Item = String> {
     let named = matches!(field.shape, Shape::Reference(_));
     let heads = [
         format!("{}_name", field.id),

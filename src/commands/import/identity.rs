@@ -7,10 +7,12 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use super::draft::Identity;
+use super::events::is_event;
 use super::rows::RowReader;
 use super::table::Says;
-use crate::desk::{input, official_id};
-use crate::model::kind::{LATE, LOGGED_ON, REF};
+use crate::desk::{Desk, input, official_id};
+use crate::error::{Error, Result};
+use crate::model::kind::Field;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
@@ -48,36 +50,56 @@ impl RowReader<'_> {
             _ if kind.official => {
                 Identity::Official(official_id(kind.id, &input::normalised(record.title())))
             }
-            Says::New => Identity::Content(self.content(record), None),
-            Says::Numbered(reference) => Identity::Content(self.content(record), Some(reference)),
+            Says::New => Identity::Content(content(self.desk, record), None),
+            Says::Numbered(reference) => {
+                Identity::Content(content(self.desk, record), Some(reference))
+            }
         })
     }
 
     pub(super) fn official_name(&self, row: &Row) -> Option<String> {
         Some(input::normalised(&words(row, self.name?)?))
     }
+}
 
-    /// Hashes what a new record says: the values that are entered, in a fixed order, lists in theirs.
-    /// What becomes of it later has no part in it.
-    fn content(&self, record: &Record) -> [u8; 16] {
-        let mut hash = Sha256::new();
-        let mut part = |text: &str| {
-            hash.update((text.len() as u64).to_be_bytes());
-            hash.update(text);
-        };
-        part("import");
-        part(self.table.kind.id);
-        part(&self.desk.office);
-        for (field, value) in self.fields.iter().zip(&record.values) {
-            let is_told = !field.by_step && ![REF.id, LOGGED_ON.id, LATE.id].contains(&field.id);
-            let Some(value) = value.as_ref().filter(|_| is_told) else {
-                continue;
-            };
-            part(field.id);
-            part(&in_one_form(value));
-        }
-        first_half(&hash.finalize())
+/// Hashes what a new record says: the values that are entered, in a fixed order, lists in theirs.
+/// What becomes of it later has no part in it.
+fn content(desk: &Desk, record: &Record) -> [u8; 16] {
+    hashed(desk, record, |field| !is_event(record.kind, field))
+}
+
+/// Returns the content under which a record is known: of one that was imported when what is entered
+/// with its day was still part of it, that.
+pub(super) fn known_content(desk: &Desk, record: &Record, content: [u8; 16]) -> Result<[u8; 16]> {
+    let kind = record.kind;
+    let was_part = |field: &&'static Field| is_event(kind, field) && !field.by_step;
+    let mut fields = kind.all_fields().filter(was_part);
+    let is_known =
+        |content| Ok::<_, Error>(desk.store.known(kind, occurrence(content, 1))?.is_some());
+    if !fields.any(|field| record.value(field).is_some()) || is_known(content)? {
+        return Ok(content);
     }
+    let former = hashed(desk, record, |field| !field.by_step);
+    Ok(if is_known(former)? { former } else { content })
+}
+
+fn hashed(desk: &Desk, record: &Record, is_told: impl Fn(&Field) -> bool) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    let mut part = |text: &str| {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    };
+    part("import");
+    part(record.kind.id);
+    part(&desk.office);
+    for (field, value) in record.kind.all_fields().zip(&record.values) {
+        let Some(value) = value.as_ref().filter(|_| is_told(field)) else {
+            continue;
+        };
+        part(field.id);
+        part(&in_one_form(value));
+    }
+    first_half(&hash.finalize())
 }
 
 /// Writes a value in one form, a list in the order of its items.

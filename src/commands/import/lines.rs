@@ -45,6 +45,11 @@ impl Left {
         }
     }
 
+    /// Tells whether a row is known for it by its first words alone.
+    pub(super) const fn is_by_its_words(self) -> bool {
+        matches!(self, Self::Note | Self::Signature | Self::Total)
+    }
+
     pub(super) const fn name(self) -> Text {
         match self {
             Self::Example => text("示例", "example"),
@@ -73,6 +78,8 @@ pub(super) struct Cells {
     pub(super) numbers: usize,
     /// Of columns that were left out by request.
     pub(super) ignored: usize,
+    /// Of columns that nobody knows, which are told as a whole.
+    pub(super) unknown: usize,
     /// Struck out, where only what is visible was asked for.
     pub(super) struck: usize,
     /// Of rows that are no records.
@@ -88,6 +95,7 @@ impl Cells {
             self.computed,
             self.numbers,
             self.ignored,
+            self.unknown,
             self.struck,
             self.left,
         ];
@@ -95,10 +103,29 @@ impl Cells {
     }
 }
 
+/// Numbers of rows in their order, kept as stretches: of a million rows there are few.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RowNumbers(Vec<(usize, usize)>);
+
+impl RowNumbers {
+    fn push(&mut self, number: usize) {
+        match self.0.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => self.0.push((number, number)),
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().flat_map(|(first, last)| *first..=*last)
+    }
+}
+
 /// What became of the rows of a sheet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Balance {
     pub(super) rows: usize,
+    /// Rows that are records.
+    pub(super) records: RowNumbers,
     /// Rows that are no records, by reason, in the order in which reasons came up.
     pub(super) left: Vec<(Left, Vec<usize>)>,
     pub(super) cells: Cells,
@@ -117,6 +144,11 @@ impl Balance {
             None => self.left.push((why, vec![row.number])),
         }
         self.cells.left += filled(row);
+    }
+
+    /// Takes note of a row that is a record.
+    pub(super) fn keep(&mut self, row: &Row) {
+        self.records.push(row.number);
     }
 
     pub(super) fn left_rows(&self) -> usize {
@@ -218,6 +250,11 @@ impl<'t> Lines<'t> {
             plan,
             ended: None,
         }
+    }
+
+    /// Takes note that a row was a record after all.
+    pub(super) fn go_on(&mut self) {
+        self.ended = None;
     }
 
     /// Returns why a row is no record; `None` where it is one.

@@ -16,11 +16,14 @@ mod identity;
 mod lines;
 mod mark;
 mod memory;
+mod merged;
 mod notes;
 mod reading;
 mod report;
 mod roster;
 mod rows;
+mod settle;
+mod shown;
 mod source;
 mod spoilt;
 mod table;
@@ -33,6 +36,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::everywhere::{FORMAT, STANDARD};
+use super::record::BECAUSE;
 use super::verb::{Does, Verb};
 use crate::desk::field::known_field;
 use crate::desk::{Answer, Context, Delivery, Desk, input};
@@ -167,13 +171,13 @@ const UPDATE: Opt = Opt::flag(
     "update",
     Takes::Flag,
     text(
-        "按改过的导出表更新已有的记录",
-        "Change what is there as an exported sheet was changed",
+        "按改过的导出表更新已有的记录，或采入台账里的答复、结果",
+        "Change what is there as an exported sheet was changed, or take replies and results of a ledger",
     ),
 )
 .more(
-    "空格清空，没有的列不动",
-    "an emptied cell clears, an absent column is untouched",
+    "导出表的空格清空，没有的列不动",
+    "of an export an emptied cell clears, an absent column is untouched",
 )
 .excludes(&["again"]);
 const MARK: Opt = Opt::flag(
@@ -210,8 +214,8 @@ pub(crate) static VERB: Verb = Verb {
     called: "导入",
     about: text("导入表格", "Import a sheet"),
     options: &[
-        KIND, FILE, DRY_RUN, AGAIN, NEW_ONLY, SHEET, MAP, IGNORE, READ, DATE, UPDATE, MARK,
-        VISIBLE, LATE, FUTURE, FORCE,
+        KIND, FILE, DRY_RUN, AGAIN, NEW_ONLY, SHEET, MAP, IGNORE, READ, DATE, UPDATE, BECAUSE,
+        MARK, VISIBLE, LATE, FUTURE, FORCE,
     ],
     does: Does::Answer(run),
 };
@@ -254,10 +258,13 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     for (kind, path) in wanted_files {
         sources.push(take(kind, sheets::read(&path)?, &path, &wanted)?);
     }
-    let tables: Vec<SheetTable> = sources
+    let mut tables: Vec<SheetTable> = sources
         .iter_mut()
         .flat_map(|one| one.tables.drain(..))
         .collect();
+    if given.has(&VISIBLE) {
+        tables.iter_mut().for_each(SheetTable::leave_hidden_columns);
+    }
     for (head, field) in &wanted.wishes.mapped {
         for kind in tables.iter().map(|table| table.kind) {
             known_field(kind, field, |_| true).map_err(|error| error.about(head.as_str()))?;
@@ -290,6 +297,10 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         let learnt = memory::learnt(&tables, &wanted.wishes);
         let outcome = import(&desk, &tables, &learnt, options)?;
         let mut answer = report::answer(&desk, &sources, &tables, &outcome, options);
+        let unused = unused(&wanted.wishes.readings, &outcome);
+        if !unused.is_empty() {
+            answer.also(notes::Note::Unused(unused));
+        }
         // What is only tried, or read from what is read once, is not asked about.
         if !options.dry_run && !is_standard && marked.is_none() {
             answer.doubts = doubts::doubts(&outcome.flaws, context.lang);
@@ -313,6 +324,18 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         answer.delivery = Some(Delivery::File { place, bytes });
     }
     Ok(answer)
+}
+
+/// Returns what was said of values and not needed.
+fn unused(readings: &[Reading], outcome: &Outcome) -> Vec<String> {
+    let is_used = |one: &&Reading| {
+        let mut used = outcome.readings.keys();
+        used.any(|(.., typed)| input::normalised(typed) == one.typed)
+    };
+    let unused = readings.iter().filter(|one| !is_used(one));
+    unused
+        .map(|one| format!("{}={}", one.typed, one.means))
+        .collect()
 }
 
 /// Reads what was asked for of single heads.

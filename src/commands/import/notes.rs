@@ -43,6 +43,8 @@ pub(super) enum Note {
     Formulas(usize),
     /// Rows that are hidden, and were taken.
     Hidden(Vec<usize>),
+    /// Columns that are hidden, and were taken.
+    HiddenColumns(Vec<String>),
     /// Columns that were left out.
     Ignored(Vec<String>),
     /// Rows that are no records, of a sheet in which something is wrong.
@@ -64,6 +66,8 @@ pub(super) enum Note {
         hidden: Vec<String>,
         passed: Vec<(String, FileForm)>,
     },
+    /// Columns that show what fields named before they were given other values.
+    Stale(Vec<String>),
     /// Cells that are struck out, and were taken.
     Struck(usize),
     /// Days such as 5.1, read as they stand.
@@ -71,6 +75,8 @@ pub(super) enum Note {
         first: String,
         cells: usize,
     },
+    /// What was said of values that no sheet has, or that are known as they are.
+    Unused(Vec<String>),
     /// A file that is something else than its ending says.
     Unlike {
         file: String,
@@ -123,8 +129,8 @@ impl Words for Note {
                 });
                 let (count, told) = (records.len(), lang.join(&told.collect::<Vec<_>>()));
                 lang.pick(
-                    format!("表里另有 {count} 条已有记录的新内容，没有导入：{told}；请用各自的命令逐条登记，如答复、办结"),
-                    format!("The sheet tells more of {count} records that are there, which was not imported: {told}; enter it one by one by its own command, such as reply or finish"),
+                    format!("表里另有 {count} 条已有记录的新内容，没有导入：{told}；采入请再用 --update 导入这张表"),
+                    format!("The sheet tells more of {count} records that are there, which was not imported: {told}; import the sheet once more with --update to take it"),
                 )
             }
             Self::Converted(numbers) => {
@@ -183,6 +189,13 @@ impl Words for Note {
                 lang.pick(
                     format!("隐藏的行也读了（第{hidden}行）；不要请加 --visible"),
                     format!("Hidden rows were taken too ({hidden}); to leave them add --visible"),
+                )
+            }
+            Self::HiddenColumns(heads) => {
+                let heads = lang.join(heads);
+                lang.pick(
+                    format!("隐藏的列也读了（{heads}）；不要请加 --visible"),
+                    format!("Hidden columns were taken too ({heads}); to leave them add --visible"),
                 )
             }
             Self::Ignored(heads) => {
@@ -246,6 +259,13 @@ impl Words for Note {
                     format!("{file}: read the sheet “{read}”; not read: {rest}"),
                 )
             }
+            Self::Stale(heads) => {
+                let heads = lang.join(heads);
+                lang.pick(
+                    format!("这些列还是改动以前的样子，没有理会：{heads}"),
+                    format!("These columns still show what was there before a change, and were passed over: {heads}"),
+                )
+            }
             Self::Struck(count) => lang.pick(
                 format!("有{count}格内容划了删除线，照常读了；不要请加 --visible"),
                 format!("{count} cells are struck out and were taken; to leave them add --visible"),
@@ -254,6 +274,13 @@ impl Words for Note {
                 format!("“{first}”这样的日期有{cells}格，按1日、2日、3日读；如原为10日、20日、30日，请改正后再导入"),
                 format!("{cells} days such as “{first}” were read as the 1st, 2nd or 3rd; if they were the 10th, 20th or 30th, correct them"),
             ),
+            Self::Unused(readings) => {
+                let readings = lang.join(readings);
+                lang.pick(
+                    format!("没有用上的 --read：{readings}；表里没有这样写的，或名册里就有"),
+                    format!("--read was not needed for {readings}: no cell says so, or it is known as it is"),
+                )
+            }
             Self::Unlike { file, is } => {
                 let is = is.name().get(lang);
                 lang.pick(

@@ -1,11 +1,12 @@
 //! Words the outcome of an import: what it brought, or all that is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value as Json, json};
 
 use super::Options;
 use super::flaws;
+use super::heads::Meaning;
 use super::lines::Balance;
 use super::notes::Note;
 use super::source::Source;
@@ -73,7 +74,7 @@ impl Outcome {
         self.behind = behind.collect();
         self.already = triaged.iter().map(|one| one.already.clone()).collect();
         let again: usize = triaged.iter().map(|one| one.again).sum();
-        let already: usize = self.already.iter().map(|refs| refs.count).sum();
+        let already: usize = self.already.iter().map(Refs::count).sum();
         self.refused = if again > 0 && !options.again && !options.new_only {
             Some(Whole::Again)
         } else if already > 0
@@ -96,15 +97,19 @@ pub(super) fn answer(
     options: Options,
 ) -> Answer {
     let lang = desk.context.lang;
+    let sheets = sheets(tables, outcome, options);
     let mut answer = if outcome.is_flawed() {
-        let report = flaws::report(tables, &outcome.flaws, lang);
-        let count = outcome.flaws.iter().map(Vec::len).sum();
+        flawed(&sheets, tables, &outcome.flaws, options, lang)
+    } else if let Some(refusal) = outcome.refused {
+        let mut report = columns(lang).report(&sheets);
+        report.blocks.clear();
+        report.json = machine(&sheets, options);
         Answer {
-            failure: Some(flaws::Flawed(count).into()),
+            failure: Some(refused(outcome, refusal)),
             ..Answer::page(Page::Report(report))
         }
     } else {
-        done(tables, outcome, options, lang)
+        done(&sheets, options, lang)
     };
     for remark in remarks(sources, tables, outcome) {
         answer.also(remark);
@@ -112,29 +117,62 @@ pub(super) fn answer(
     answer
 }
 
-/// Sheet that was imported, or tried.
-struct ImportedSheet<'a> {
-    table: &'a SheetTable,
-    file: String,
-    balance: Balance,
-    added: usize,
-    already: usize,
+/// Tells what is wrong with sheets, of which nothing is taken.
+pub(super) fn flawed(
+    sheets: &[ImportedSheet],
+    tables: &[SheetTable],
+    flaws: &[Vec<RowFlaw>],
+    options: Options,
+    lang: Lang,
+) -> Answer {
+    let mut report = flaws::report(tables, flaws, lang);
+    let mut json = machine(sheets, options);
+    if let (Json::Object(json), Json::Object(told)) = (&mut json, &mut report.json) {
+        json.append(told);
+    }
+    report.json = json;
+    let count = flaws.iter().map(Vec::len).sum();
+    Answer {
+        failure: Some(flaws::Flawed(count).into()),
+        ..Answer::page(Page::Report(report))
+    }
+}
+
+/// A sheet, and what became of its rows: each is added, there already, or left out.
+pub(super) struct ImportedSheet<'a> {
+    pub(super) table: &'a SheetTable,
+    pub(super) balance: Balance,
+    pub(super) added: usize,
+    pub(super) already: usize,
+    /// Rows of records that are not taken because the whole is refused.
+    pub(super) refused: Vec<usize>,
     /// First and last ref; `None` where nothing was written.
-    refs: Option<(String, String)>,
+    pub(super) refs: Option<(String, String)>,
+}
+
+impl ImportedSheet<'_> {
+    fn left(&self) -> usize {
+        self.balance.left_rows() + self.refused.len()
+    }
+
+    fn file(&self) -> String {
+        let file = self.table.path.file_name().unwrap_or_default();
+        file.to_string_lossy().into_owned()
+    }
 }
 
 fn columns<'a>(lang: Lang) -> Columns<ImportedSheet<'a>> {
     Columns::<ImportedSheet>::new(lang)
         .column("kind", text("种类", "Kind"), |one| one.table.kind.id)
-        .column("file", text("文件", "File"), |one| one.file.clone())
+        .column("file", text("文件", "File"), ImportedSheet::file)
         .key("sheet", |one| one.table.sheet.name.clone())
         .column("rows", text("行数", "Rows"), |one| one.balance.rows)
         .column("added", text("新增", "Added"), |one| one.added)
         .column("already", text("已有", "Already"), |one| one.already)
         .words(text("未导入", "Left out"), |one| {
-            i64::try_from(one.balance.left_rows()).unwrap_or(i64::MAX)
+            i64::try_from(one.left()).unwrap_or(i64::MAX)
         })
-        .key("left_out", |one| left_out(&one.balance))
+        .key("left_out", left_out)
         .column("first", text("首号", "First"), |one| {
             one.refs.clone().map(|(first, _)| first)
         })
@@ -149,10 +187,28 @@ fn columns<'a>(lang: Lang) -> Columns<ImportedSheet<'a>> {
         )
 }
 
-fn left_out(balance: &Balance) -> Json {
-    let left = balance.left.iter();
-    left.map(|(why, rows)| json!({"reason": why.id(), "rows": rows}))
-        .collect()
+fn left_out(one: &ImportedSheet) -> Json {
+    let left = one.balance.left.iter();
+    let left = left.map(|(why, rows)| json!({"reason": why.id(), "rows": rows}));
+    let refused = Some(&one.refused).filter(|rows| !rows.is_empty());
+    let refused = refused.map(|rows| json!({"reason": "refused", "rows": rows}));
+    left.chain(refused).collect()
+}
+
+/// Tells machines what became of sheets, whether taken or refused.
+pub(super) fn machine(sheets: &[ImportedSheet], options: Options) -> Json {
+    let sum = |count: fn(&ImportedSheet) -> usize| sheets.iter().map(count).sum::<usize>();
+    let left: usize = sheets.iter().map(ImportedSheet::left).sum();
+    json!({
+        "added": sum(|one| one.added),
+        "already": sum(|one| one.already),
+        "dry_run": options.dry_run,
+        "rows": sum(|one| one.balance.rows),
+        "left_out": left,
+        "unaccounted": sum(|one| one.balance.cells.unaccounted()),
+        "bad": [],
+        "files": columns(Lang::En).machine(sheets).json,
+    })
 }
 
 fn cells(balance: &Balance) -> Json {
@@ -172,57 +228,62 @@ fn cells(balance: &Balance) -> Json {
     Json::Object(Map::from_iter(counts))
 }
 
-/// Tells how many records came of each sheet.
-fn done(tables: &[SheetTable], outcome: &Outcome, options: Options, lang: Lang) -> Answer {
-    if let Some(refusal) = outcome.refused {
-        return Answer {
-            failure: Some(refused(outcome, refusal)),
-            ..Answer::default()
-        };
-    }
-    let taken = tables.iter().enumerate().map(|(at, table)| {
+/// Tells what became of each sheet.
+fn sheets<'t>(
+    tables: &'t [SheetTable],
+    outcome: &Outcome,
+    options: Options,
+) -> Vec<ImportedSheet<'t>> {
+    let sheets = tables.iter().enumerate().map(|(at, table)| {
         let written = outcome.written.get(at);
-        let new = outcome.new.get(at).copied().unwrap_or(0);
-        let file = table.path.file_name().unwrap_or_default();
+        let balance = outcome.balances.get(at).cloned().unwrap_or_default();
+        let already = outcome.already.get(at).cloned().unwrap_or_default();
+        let is_there: HashSet<usize> = already.rows.iter().copied().collect();
+        let mut refused = Vec::new();
+        if outcome.is_refused() {
+            let records = balance.records.iter();
+            refused.extend(records.filter(|row| !is_there.contains(row)));
+        }
         ImportedSheet {
             table,
-            file: file.to_string_lossy().into_owned(),
-            balance: outcome.balances.get(at).cloned().unwrap_or_default(),
+            balance,
             added: match written {
-                _ if options.dry_run => new,
+                _ if outcome.is_refused() => 0,
+                _ if options.dry_run => outcome.new.get(at).copied().unwrap_or(0),
                 None => 0,
                 Some(written) => written.added,
             },
-            already: outcome.already.get(at).map_or(0, |refs| refs.count),
+            already: already.count(),
+            refused,
             refs: written
                 .filter(|written| !written.first.is_empty())
                 .map(|written| (written.first.clone(), written.last.clone())),
         }
     });
-    let taken: Vec<ImportedSheet> = taken.collect();
-    let mut report = columns(lang).report(&taken);
-    let sum = |count: fn(&ImportedSheet) -> usize| taken.iter().map(count).sum::<usize>();
-    let (new, already) = (sum(|one| one.added), sum(|one| one.already));
-    report.json = json!({"added": new, "already": already, "dry_run": options.dry_run,
-        "rows": sum(|one| one.balance.rows), "left_out": sum(|one| one.balance.left_rows()),
-        "cells_unaccounted": sum(|one| one.balance.cells.unaccounted()),
-        "bad": [], "files": report.json});
-    if tables.len() == 1 {
+    sheets.collect()
+}
+
+/// Tells how many records came of each sheet.
+fn done(sheets: &[ImportedSheet], options: Options, lang: Lang) -> Answer {
+    let mut report = columns(lang).report(sheets);
+    report.json = machine(sheets, options);
+    if sheets.len() == 1 {
         report.blocks.clear();
     }
+    let sum = |count: fn(&ImportedSheet) -> usize| sheets.iter().map(count).sum::<usize>();
     let note = Note::Done {
         dry_run: options.dry_run,
-        new,
-        already,
-        range: match &taken[..] {
+        new: sum(|one| one.added),
+        already: sum(|one| one.already),
+        range: match sheets {
             [one] => one.refs.clone(),
             _ => None,
         },
     };
     let mut answer = Answer::noted(Page::Report(report), note);
-    for one in taken.iter().filter(|one| one.balance.rows > 0) {
+    for one in sheets.iter().filter(|one| one.balance.rows > 0) {
         answer.also(Note::Balance {
-            sheet: (taken.len() > 1).then(|| one.table.name()),
+            sheet: (sheets.len() > 1).then(|| one.table.name()),
             dry_run: options.dry_run,
             rows: one.balance.rows,
             added: one.added,
@@ -238,12 +299,17 @@ fn done(tables: &[SheetTable], outcome: &Outcome, options: Options, lang: Lang) 
 fn refused(outcome: &Outcome, whole: Whole) -> Error {
     let first = outcome.already.iter().flat_map(|refs| &refs.first);
     let refs = Refs {
-        count: outcome.already.iter().map(|refs| refs.count).sum(),
         first: first.take(Refs::SHOWN).cloned().collect(),
+        rows: outcome
+            .already
+            .iter()
+            .flat_map(|refs| refs.rows.clone())
+            .collect(),
     };
+    let tells_more = !outcome.behind.is_empty();
     match whole {
-        Whole::Again => Refused::Again(refs),
-        Whole::Nothing => Refused::Nothing(refs),
+        Whole::Again => Refused::Again(refs, tells_more),
+        Whole::Nothing => Refused::Nothing(refs, tells_more),
     }
     .into()
 }
@@ -272,6 +338,11 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
     }
     for (table, balance) in tables.iter().zip(&outcome.balances) {
         let ignored = table.heads.ignored();
+        let hidden = table.hidden_columns().filter(|at| {
+            let meaning = table.heads.meanings.get(*at);
+            meaning.is_some_and(|one| !matches!(one, Meaning::Ignored | Meaning::Unknown))
+        });
+        let hidden: Vec<String> = hidden.map(|at| table.heads.name(at)).collect();
         let notes = [
             (outcome.is_flawed() && !balance.left.is_empty())
                 .then(|| Note::Left(balance.left.clone())),
@@ -279,6 +350,7 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
             (balance.filled > 0).then_some(Note::Filled(balance.filled)),
             (table.sheet.formulas > 0).then_some(Note::Formulas(table.sheet.formulas)),
             (!balance.hidden.is_empty()).then(|| Note::Hidden(balance.hidden.clone())),
+            (!hidden.is_empty()).then_some(Note::HiddenColumns(hidden)),
             (balance.struck > 0).then_some(Note::Struck(balance.struck)),
         ];
         remarks.extend(notes.into_iter().flatten());
@@ -303,48 +375,52 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
 /// Reasons for which nothing is imported.
 #[derive(Debug)]
 enum Refused {
-    /// Rows were imported before, as these refs.
-    Again(Refs),
-    /// Every row is there already, as these refs.
-    Nothing(Refs),
+    /// Rows were imported before, as these refs; and whether the sheet tells more of them.
+    Again(Refs, bool),
+    /// Every row is there already, as these refs; and the same.
+    Nothing(Refs, bool),
 }
 
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
-        let shown = |refs: &Refs| {
-            let more = if refs.count > refs.first.len() {
-                "…"
-            } else {
-                ""
-            };
-            (refs.count, format!("{}{more}", lang.join(&refs.first)))
-        };
+        let (Self::Again(refs, tells_more) | Self::Nothing(refs, tells_more)) = self;
+        let count = refs.count();
+        let more = if count > refs.first.len() { "…" } else { "" };
+        let shown = format!("{}{more}", lang.join(&refs.first));
+        let take = tells_more.then(|| {
+            lang.pick(
+                "采入其中的新内容请加 --update",
+                "to take what is new of them add --update",
+            )
+        });
         match self {
-            Self::Again(refs) => {
-                let (count, shown) = shown(refs);
-                Said::new("imported-before", lang.pick(
-                    (
-                        format!("有{count}行以前导入过({shown})，没有导入任何一行"),
-                        "只要新的行请加 --new-only，确实要再登记一次请加 --again",
-                    ),
-                    (
-                        format!("{count} rows were imported before ({shown}) and nothing was imported"),
-                        "for the new rows alone add --new-only, to log all once more add --again",
-                    ),
-                ))
+            Self::Again(..) => {
+                let what = lang.pick(
+                    format!("有{count}行以前导入过({shown})，没有导入任何一行"),
+                    format!("{count} rows were imported before ({shown}) and nothing was imported"),
+                );
+                let ways = [
+                    take,
+                    Some(lang.pick(
+                        "只要新的行请加 --new-only",
+                        "for the new rows alone add --new-only",
+                    )),
+                    Some(lang.pick(
+                        "确实要再登记一次请加 --again",
+                        "to log all once more add --again",
+                    )),
+                ];
+                let ways: Vec<&str> = ways.into_iter().flatten().collect();
+                let way = ways.join(lang.pick("，", ", "));
+                Said::new("imported-before", (what, way))
             }
-            Self::Nothing(refs) => {
-                let (count, shown) = shown(refs);
-                Said::new("nothing-new", lang.pick(
-                    (
-                        format!("全部{count}行都已经在本文件中({shown})，没有可导入的"),
-                        "请核对是否给错了文件",
-                    ),
-                    (
-                        format!("all {count} rows are in this file already ({shown}) and there is nothing to import"),
-                        "check that it is the right one",
-                    ),
-                ))
+            Self::Nothing(..) => {
+                let what = lang.pick(
+                    format!("全部{count}行都已经在本文件中({shown})，没有可导入的"),
+                    format!("all {count} rows are in this file already ({shown}) and there is nothing to import"),
+                );
+                let check = lang.pick("请核对是否给错了文件", "check that it is the right one");
+                Said::new("nothing-new", (what, take.unwrap_or(check).to_owned()))
             }
         }
     }

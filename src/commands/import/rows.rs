@@ -15,6 +15,7 @@ use super::cells::{self, Manner};
 use super::events::{is_history, missteps};
 use super::heads::Meaning;
 use super::lines::{Balance, Left, Lines, after_example, filled};
+use super::merged::MergedColumns;
 use super::notes::MOST_CONVERTED;
 use super::roster::NameBook;
 use super::spoilt::NO_YEAR;
@@ -27,7 +28,7 @@ use crate::desk::requirements::day_fault;
 use crate::desk::rules::{check_own, check_rules};
 use crate::desk::{Desk, input, phase};
 use crate::error::{Error, Result, shortened};
-use crate::model::kind::{Default as Preset, Field, LATE, LOGGED_ON, REF, Shape, VOID};
+use crate::model::kind::{DATE, Default as Preset, Field, LATE, LOGGED_ON, REF, Shape, VOID};
 use crate::model::record::Record;
 use crate::model::value::{Value, yuan};
 use crate::sheets::{Row, SheetCell};
@@ -54,6 +55,7 @@ pub(super) struct RowReader<'t> {
     pub(super) name: Option<usize>,
     void: Option<usize>,
     struck: HashSet<(usize, usize)>,
+    pub(super) merged: MergedColumns,
     /// Phases, and whether each is closed.
     closed: HashMap<i64, bool>,
     in_office: InOffice,
@@ -91,6 +93,7 @@ impl<'t> RowReader<'t> {
             name: title.and_then(|title| column(title.id)),
             void: column(VOID.id),
             struck: struck.collect(),
+            merged: MergedColumns::of(&table.sheet.layout.areas),
             closed: HashMap::new(),
             in_office: InOffice::default(),
             units: units(table),
@@ -105,18 +108,25 @@ impl<'t> RowReader<'t> {
         let hidden = &self.table.sheet.layout.hidden;
         let hidden = hidden.binary_search(&row.number).is_ok();
         let left = match lines.left(row) {
+            Some(left) if left.is_by_its_words() && self.is_whole(row) => {
+                lines.go_on();
+                None
+            }
             Some(left) => Some(left),
             None if hidden && self.options.visible => Some(Left::Hidden),
             None if self.is_title(row) => Some(Left::Title),
             None if self.is_void(row) => Some(Left::Void),
             None => None,
         };
-        if let Some(left) = left {
-            balance.leave(left, row);
-        } else if hidden {
-            balance.hidden.push(row.number);
-        }
-        left.is_none()
+        let Some(left) = left else {
+            balance.keep(row);
+            if hidden {
+                balance.hidden.push(row.number);
+            }
+            return true;
+        };
+        balance.leave(left, row);
+        false
     }
 
     /// Tells whether all that is in a row are cells merged over several columns: 一、服务热线.
@@ -132,6 +142,33 @@ impl<'t> RowReader<'t> {
             .iter()
             .take_while(|area| area.top == row.number);
         own.any(|area| area.bottom == row.number && area.left == column && area.right > column)
+    }
+
+    /// Tells whether a row has all that a record needs, whatever its first word: 小计 may be a topic.
+    fn is_whole(&self, row: &Row) -> bool {
+        let needed = self.fields.iter().copied();
+        let needed = needed.filter(|field| field.required || field.id == DATE.id);
+        let mut columns = 0;
+        for field in needed {
+            let Some(column) = self.column(field) else {
+                continue;
+            };
+            let empty = SheetCell::Empty;
+            let cell = row.cells.get(column).unwrap_or(&empty);
+            let inputs = cells::inputs(field, "", cell, self.manner(false)).unwrap_or_default();
+            let is_said = match field.shape {
+                _ if inputs.is_empty() => false,
+                Shape::Day | Shape::Choice(_) | Shape::Category => {
+                    self.desk.value(field, &inputs).is_ok()
+                }
+                _ => true,
+            };
+            if !is_said {
+                return false;
+            }
+            columns += 1;
+        }
+        columns > 1
     }
 
     /// Tells whether a cell is struck out.
@@ -157,12 +194,41 @@ impl<'t> RowReader<'t> {
         if matches!(says, Says::Unclear) {
             read.flaws.push(self.unclear(row));
         }
-        let manner = Manner {
-            restores: matches!(says, Says::Exported(..)),
+        let manner = self.manner(matches!(says, Says::Exported(..)));
+        let before = read.flaws.len();
+        self.read_cells(row, record, manner, roster, read);
+        match says {
+            Says::Unclear => {}
+            Says::Exported(..) => self.check_restored(row, record, &mut read.flaws, before),
+            Says::New | Says::Numbered(_) => {
+                self.complete(row, record, &mut read.flaws, before)?;
+                // What is of no column comes last.
+                read.flaws[before..].sort_by_key(|flaw| (flaw.column.is_none(), flaw.column));
+            }
+        }
+        Ok(says)
+    }
+
+    pub(super) fn manner(&self, restores: bool) -> Manner {
+        Manner {
+            restores,
             from_1904: self.table.sheet.from_1904,
             force: self.options.force,
-        };
-        let before = read.flaws.len();
+        }
+    }
+
+    /// Reads the cells of a row as values of their fields.
+    pub(super) fn read_cells(
+        &self,
+        row: &Row,
+        record: &mut Record,
+        manner: Manner,
+        roster: &mut NameBook,
+        read: &mut Drafts,
+    ) {
+        if !manner.restores {
+            read.flaws.extend(self.against_merged(row));
+        }
         for (column, cell) in row.cells.iter().enumerate() {
             if cell.is_blank() {
                 continue;
@@ -195,7 +261,10 @@ impl<'t> RowReader<'t> {
                     cells.ignored += 1;
                     continue;
                 }
-                Meaning::Unknown => continue,
+                Meaning::Unknown => {
+                    cells.unknown += 1;
+                    continue;
+                }
             };
             let field = self.fields[at];
             match () {
@@ -213,7 +282,7 @@ impl<'t> RowReader<'t> {
             }
             let measured = self.measured(column, cell, manner);
             let cell = measured.as_ref().unwrap_or(cell);
-            match self.value(field, cell, manner, roster) {
+            match self.value(field, column, cell, manner, roster) {
                 Ok(value) if self.lacks_year(field, cell, value.as_ref()) => {
                     let reason = Reason::Spoilt(NO_YEAR);
                     read.flaws.push(self.flaw(row, Some(column), reason));
@@ -231,21 +300,12 @@ impl<'t> RowReader<'t> {
                 Err(reason) => read.flaws.push(self.flaw(row, Some(column), reason)),
             }
         }
-        match says {
-            Says::Unclear => {}
-            Says::Exported(..) => self.check_restored(row, record, &mut read.flaws, before),
-            Says::New | Says::Numbered(_) => {
-                self.complete(row, record, &mut read.flaws, before)?;
-                // What is of no column comes last.
-                read.flaws[before..].sort_by_key(|flaw| (flaw.column.is_none(), flaw.column));
-            }
-        }
-        Ok(says)
     }
 
     pub(super) fn value(
         &self,
         field: &'static Field,
+        column: usize,
         cell: &SheetCell,
         manner: Manner,
         roster: &mut NameBook,
@@ -255,7 +315,8 @@ impl<'t> RowReader<'t> {
         {
             return Err(Reason::Example);
         }
-        let inputs = cells::inputs(field, cell, manner).map_err(Reason::Spoilt)?;
+        let head = self.table.heads.word(column);
+        let inputs = cells::inputs(field, head, cell, manner).map_err(Reason::Spoilt)?;
         if inputs.is_empty() {
             return Ok(None);
         }
@@ -421,6 +482,7 @@ impl<'t> RowReader<'t> {
             }
             match self.options.date {
                 Some(date) => record.set(field, Some(Value::Day(date))),
+                None if may_stay_empty(field) => {}
                 // Of a column that is missing it was said once.
                 None if self.column(field).is_none() && self.day_is_missed(field) => {}
                 None => flaws.push(RowFlaw {
@@ -438,15 +500,7 @@ impl<'t> RowReader<'t> {
                 });
             }
         }
-        let days = entered_days(record.kind, |field| record.value(field).is_some());
-        let entered: Vec<_> = days
-            .iter()
-            .map(|day| (*day, record.value(day).cloned()))
-            .collect();
-        fill_in(self.desk, record)?;
-        for (day, on) in entered {
-            record.set(day, on);
-        }
+        self.preset(record)?;
         for field in missing(record) {
             let is_told = flaws[first..]
                 .iter()
@@ -472,6 +526,17 @@ impl<'t> RowReader<'t> {
         if let Some(absent) = absent {
             let column = self.column(absent.field);
             flaws.push(self.flaw(row, column, self.error(absent.into())));
+        }
+        Ok(())
+    }
+
+    /// Fills in what a new record has of itself, but no day.
+    pub(super) fn preset(&self, record: &mut Record) -> Result<()> {
+        let days = self.days(record).into_iter();
+        let days: Vec<_> = days.map(|day| (day, record.value(day).cloned())).collect();
+        fill_in(self.desk, record)?;
+        for (day, on) in days {
+            record.set(day, on);
         }
         Ok(())
     }
@@ -518,7 +583,7 @@ impl<'t> RowReader<'t> {
     }
 
     /// Says that a field of a row is left open.
-    fn missing_value(&self, row: &Row, field: &'static Field) -> RowFlaw {
+    pub(super) fn missing_value(&self, row: &Row, field: &'static Field) -> RowFlaw {
         let column = self.column(field);
         let mut flaw = self.flaw(row, column, Reason::Required);
         if column.is_none() {
@@ -528,6 +593,7 @@ impl<'t> RowReader<'t> {
         flaw
     }
 
+    /// Returns the column of a field.
     pub(super) fn column(&self, field: &Field) -> Option<usize> {
         let at = self.fields.iter().position(|own| own.id == field.id)?;
         self.table.heads.column(at)
@@ -553,6 +619,12 @@ impl<'t> RowReader<'t> {
         let such = format!("{}-{letter}1", self.desk.office);
         self.flaw(row, self.reference, Reason::NoRef { kind, such })
     }
+}
+
+/// Tells whether a day that a command would take for today stays empty in a sheet: only what happened
+/// has to say when.
+pub(super) fn may_stay_empty(field: &Field) -> bool {
+    matches!(field.default, Preset::Today) && field.id != DATE.id
 }
 
 /// Finds the units that heads name and their fields do not count in.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::draft::DraftList;
-use super::heads::Heads;
+use super::heads::{Heads, Meaning};
 use super::lines::Balance;
 use crate::error::{Error, Naming, Result};
 use crate::files::unkept;
@@ -50,6 +50,25 @@ impl SheetTable {
 
     fn first(&self) -> usize {
         self.heads.at + self.heads.lines.max(1)
+    }
+
+    /// Returns the columns that are hidden and hold something.
+    pub(super) fn hidden_columns(&self) -> impl Iterator<Item = usize> {
+        let columns = 0..self.heads.meanings.len();
+        let hidden = &self.sheet.layout.hidden_columns;
+        columns.filter(|at| {
+            hidden
+                .iter()
+                .any(|(first, last)| (first..=last).contains(&at))
+        })
+    }
+
+    /// Leaves out the columns that are hidden.
+    pub(super) fn leave_hidden_columns(&mut self) {
+        let hidden: Vec<usize> = self.hidden_columns().collect();
+        for column in hidden {
+            self.heads.meanings[column] = Meaning::Ignored;
+        }
     }
 
     /// Names it to people: the file, and of a workbook the sheet.
@@ -108,19 +127,28 @@ pub(super) enum Reason {
         kind: &'static str,
     },
     ColumnMissing,
-    /// It shows what another field names, and was changed.
+    /// It shows what other fields make of the record, and was changed.
     Computed {
-        from: &'static Field,
+        from: Option<&'static Field>,
+        shown: String,
     },
     /// A column of days is missing, which another may hold.
     DayColumnMissing {
         perhaps: Option<String>,
     },
+    /// An opinion is adopted together with its pledge, which the row does not name.
+    AdoptedAlone {
+        pledge: &'static Field,
+    },
+    /// A correction of what a step has set, without its reason.
+    Because,
     /// The record is there with other content in these fields.
     Differs {
         kind: &'static Kind,
         there: String,
         fields: Vec<&'static Field>,
+        /// True if the row was exported, so that it can be taken as it was changed.
+        is_exported: bool,
     },
     /// A row above is the same record.
     Double,
@@ -130,6 +158,10 @@ pub(super) enum Reason {
     Example,
     /// A sheet before, of the same command, has the same row.
     InSheetBefore,
+    /// A number of one merged area that stands for several records.
+    MergedNumber,
+    /// A record that goes on in a row of its own, its title merged with the row above.
+    MergedRow,
     /// The program keeps it.
     Kept,
     /// A field without which the other, which is filled in, does not hold.
@@ -145,11 +177,18 @@ pub(super) enum Reason {
     },
     /// A row without an identity, of a sheet that changes what is there.
     NotExported,
+    /// A row of an office's own sheet that is no record of the file.
+    NotKnown,
     /// No record of this identity is in the file.
     NotThere,
     /// A number given by hand that is not the office's next.
     NotNext {
         next: String,
+    },
+    /// An entry of that day or later says how it stands.
+    OfEntry {
+        reference: String,
+        day: &'static Field,
     },
     /// The days of the record say another status.
     OtherStatus {
@@ -193,11 +232,33 @@ impl Words for Reason {
                 "缺少必填的列；请补上",
                 "is a required column that is missing; add it",
             ),
-            Self::Computed { from } => {
-                let from = from.label.get(lang);
+            Self::AdoptedAlone { pledge } => {
+                let pledge = pledge.label.get(lang);
                 lang.pick(
-                    format!("由“{from}”一列得来，改这里没有用；请改“{from}”"),
-                    format!("follows from “{from}”; change that"),
+                    format!("采纳要有实事项目；请在“{pledge}”一列写它的编号或名称，还没有登记的请先留空"),
+                    format!("is adopted together with its pledge; name that under “{pledge}”, or leave the outcome empty until it is there"),
+                )
+            }
+            Self::Because => pick(
+                "是已登记的步骤，更正要写明原因；请加 --reason 原因",
+                "was set by a step, and its correction needs a reason; add --reason REASON",
+            ),
+            Self::Computed { from, shown } => {
+                let shown = if shown.is_empty() { lang.pick("空", "empty") } else { shown };
+                let from = from.map(|from| from.label.get(lang));
+                let (zh, en) = match from {
+                    Some(from) => (
+                        format!("由“{from}”一列得来，改这里没有用；请改“{from}”，这一格"),
+                        format!("follows from “{from}”; change that, and "),
+                    ),
+                    None => (
+                        "由程序算出，不能用表格改；请".to_owned(),
+                        "is worked out by the program; ".to_owned(),
+                    ),
+                };
+                lang.pick(
+                    format!("{zh}改回“{shown}”"),
+                    format!("{en}put “{shown}” back"),
                 )
             }
             Self::DayColumnMissing { perhaps: Some(head) } => lang.pick(
@@ -212,11 +273,17 @@ impl Words for Reason {
                 kind,
                 there,
                 fields,
+                is_exported,
             } => {
                 let (noun, fields) = (kind.id, Naming::Labels.all(fields, lang));
+                let way = if *is_exported {
+                    lang.pick("按这张表修改请加 --update", "to change it as the sheet says add --update")
+                } else {
+                    lang.pick("要修改请用 edit", "change it with edit")
+                };
                 lang.pick(
-                    format!("{there} 已有不同的内容({fields})；请看 huiyin {noun} show {there}，要修改请用 edit"),
-                    format!("{there} is there with other content ({fields}); see huiyin {noun} show {there}, and change it with edit"),
+                    format!("{there} 已有不同的内容({fields})；请看 huiyin {noun} show {there}，{way}"),
+                    format!("{there} is there with other content ({fields}); see huiyin {noun} show {there}, and {way}"),
                 )
             }
             Self::Double => pick(
@@ -246,6 +313,14 @@ impl Words for Reason {
                 "由程序或步骤填写，不能用表格改；请改回原样",
                 "is kept by the program and not changed by a sheet; put it back",
             ),
+            Self::MergedNumber => pick(
+                "是几行合并的一个数，不知各是多少；请拆开合并，分行填写，不用分的只填在一行",
+                "is one number merged over several rows; split the cells and give each row its own, or one row the whole",
+            ),
+            Self::MergedRow => pick(
+                "与上一行的标题合并：是一条的请并成一行，是几条的请取消合并，各写各的",
+                "has its title merged with the row above: put one record into one row, or split the cells where they are several",
+            ),
             Self::Needs { day } => {
                 let day = day.label.get(lang);
                 lang.pick(
@@ -268,6 +343,10 @@ impl Words for Reason {
                 "没有记录标识，不是导出的行；请用 huiyin export 导出后再改",
                 "has no record identity and was not exported; export with huiyin export and change that",
             ),
+            Self::NotKnown => pick(
+                "本文件没有这一行；请先去掉 --update、加 --new-only 导入新的行",
+                "is no record of this file; import the new rows first with --new-only instead of --update",
+            ),
             Self::NotThere => pick(
                 "本文件没有这条记录；请核对是否给错了文件",
                 "is no record of this file; check that it is the right one",
@@ -276,6 +355,13 @@ impl Words for Reason {
                 format!("是自编的编号，本文件没有这条，下一个编号是 {next}；请清空编号，由程序来编"),
                 format!("was numbered by hand, is not in this file, and the next ref is {next}; leave it empty to have one given"),
             ),
+            Self::OfEntry { reference, day } => {
+                let day = day.label.get(lang);
+                lang.pick(
+                    format!("由 {reference} 得来；请改 {reference}，或把“{day}”改为它以后的一天"),
+                    format!("is what {reference} says; change {reference}, or give a later “{day}”"),
+                )
+            }
             Self::OtherStatus { is } => {
                 let is = is.map_or("", |is| is.get(lang));
                 lang.pick(
@@ -291,8 +377,8 @@ impl Words for Reason {
             Self::Same { kind, there } => {
                 let noun = kind.id;
                 lang.pick(
-                    format!("名册里已有，是 {there}；同一个的请删去这一行(要修改用 huiyin {noun} edit {there})，同名另一个的请加 --again"),
-                    format!("is there already as {there}; if it is the same delete the row (huiyin {noun} edit {there} changes it), if another add --again"),
+                    format!("名册里已有，是 {there}；同一个的请删去这一行(现有内容请看 huiyin {noun} show {there})，同名另一个的请加 --again"),
+                    format!("is there already as {there}; if it is the same delete the row (see what there is with huiyin {noun} show {there}), if another add --again"),
                 )
             }
             Self::Spoilt(words) => words.get(lang).to_owned(),

@@ -6,13 +6,13 @@ use std::collections::{HashMap, HashSet};
 use super::Options;
 use super::draft::{Draft, DraftList, Identity};
 use super::events::is_history;
-use super::identity::occurrence;
+use super::identity::{known_content, occurrence};
 use super::table::{Reason, RowFlaw, SheetTable};
 use crate::desk::Desk;
 use crate::desk::bearing::bearing;
 use crate::desk::same::same as same_record;
 use crate::error::{Refusal, Result, Said};
-use crate::model::kind::{Field, Kind, LOGGED_ON, REF, UNDONE};
+use crate::model::kind::{Field, Kind, LOGGED_ON, REF, State, UNDONE};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
@@ -39,18 +39,23 @@ pub(super) struct Triaged {
 /// Refs of which the first few are told.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refs {
-    pub(super) count: usize,
     pub(super) first: Vec<String>,
+    /// The rows that they are in.
+    pub(super) rows: Vec<usize>,
 }
 
 impl Refs {
     pub(super) const SHOWN: usize = 3;
 
-    fn add(&mut self, reference: String) {
-        self.count += 1;
+    fn add(&mut self, row: usize, reference: String) {
+        self.rows.push(row);
         if self.first.len() < Self::SHOWN {
             self.first.push(reference);
         }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.rows.len()
     }
 }
 
@@ -104,7 +109,12 @@ pub(super) fn triage(
         let taken = &mut brought.taken;
         let reason = match &draft.identity {
             Identity::Content(content, None) => {
-                triaged.of_content(desk, kind, (place, &draft), *content, brought, options)?
+                let mut content = *content;
+                if kind.states.iter().any(State::is_entered) {
+                    let record = draft.body.record(kind, RecordId(content));
+                    content = known_content(desk, &record, content)?;
+                }
+                triaged.of_content(desk, kind, (place, &draft), content, brought, options)?
             }
             Identity::Content(content, Some(reference)) => {
                 let numbered = (*content, reference);
@@ -154,7 +164,7 @@ impl Triaged {
                     continue;
                 }
                 if options.new_only {
-                    self.already.count += 1;
+                    self.already.rows.push(draft.row);
                     return Ok(None);
                 }
                 return Ok(Some(Reason::InSheetBefore));
@@ -170,23 +180,20 @@ impl Triaged {
                 Some((reference, None)) if !options.again => {
                     let wanted = draft.body.record(kind, id);
                     let fields = became(desk, &wanted)?;
-                    if !fields.is_empty() {
-                        let there = reference.clone();
-                        if !options.new_only {
-                            return Ok(Some(Reason::Differs {
-                                kind,
-                                there,
-                                fields,
-                            }));
-                        }
-                        self.behind.push((there, fields));
-                    }
-                    self.already.add(reference);
+                    self.note_behind(&reference, fields);
+                    self.already.add(draft.row, reference);
                     self.again += 1;
                     return Ok(None);
                 }
                 Some(_) => {}
             }
+        }
+    }
+
+    /// Takes note of what only the sheet tells of a record that is there.
+    fn note_behind(&mut self, there: &str, fields: Vec<&'static Field>) {
+        if !fields.is_empty() {
+            self.behind.push((there.to_owned(), fields));
         }
     }
 
@@ -206,7 +213,7 @@ impl Triaged {
         let wanted = draft.body.record(kind, id);
         let there = same.ref_text().to_owned();
         if differing(desk, &same, &wanted, &|field| wanted.value(field).is_some())?.is_empty() {
-            self.already.add(there);
+            self.already.add(draft.row, there);
             self.again += 1;
             return Ok(None);
         }
@@ -232,15 +239,23 @@ impl Triaged {
                 return Ok(Some(Reason::Double));
             }
             let fields = differing(desk, &known, &wanted, told)?;
-            if fields.is_empty() {
-                self.already.add(there);
-                return Ok(None);
+            let is_new = |field: &&Field| {
+                is_history(kind, field)
+                    && !kind.is_computed(field)
+                    && known.value(field).is_none()
+                    && wanted.value(field).is_some()
+            };
+            if !fields.iter().all(is_new) {
+                return Ok(Some(Reason::Differs {
+                    kind,
+                    there,
+                    fields,
+                    is_exported: false,
+                }));
             }
-            return Ok(Some(Reason::Differs {
-                kind,
-                there,
-                fields,
-            }));
+            self.note_behind(&there, fields);
+            self.already.add(draft.row, there);
+            return Ok(None);
         }
         let next = if let Some(next) = brought.numbers.get(kind.id) {
             *next
@@ -290,7 +305,7 @@ impl Triaged {
                 return Ok(Some(Reason::There(reference)));
             }
             Some((reference, _)) => {
-                self.already.add(reference);
+                self.already.add(draft.row, reference);
                 self.again += 1;
             }
         }
@@ -325,7 +340,7 @@ impl Triaged {
                 || known.value(field) == wanted.value(field)
         };
         if same_ref && kind.all_fields().all(|field| same(&field)) {
-            self.already.add(reference.to_string());
+            self.already.add(draft.row, reference.to_string());
             return Ok(None);
         }
         // The office's own unit, to which the office that keeps the roster gave another ref.
@@ -343,6 +358,7 @@ impl Triaged {
                 kind,
                 there,
                 fields,
+                is_exported: true,
             }
         }))
     }
@@ -449,22 +465,29 @@ impl WrittenSheet {
 }
 
 /// Returns the fields in which a record is not what is wanted of it, of those that are told.
-fn differing(
+pub(super) fn differing(
     desk: &Desk,
     known: &Record,
     wanted: &Record,
     told: &dyn Fn(&Field) -> bool,
 ) -> Result<Vec<&'static Field>> {
-    let kind = known.kind;
-    let known = desk.store.in_the_end(|| desk.store.get(kind, known.id))?;
-    let Some(known) = known else {
-        return Ok(Vec::new());
-    };
+    let (kind, id) = (known.kind, known.id);
     let is_own = |field: &&'static Field| {
         ![REF.id, LOGGED_ON.id].contains(&field.id) && !kind.is_computed(field) && told(field)
     };
-    let differs = |field: &&'static Field| !agree(known.value(field), wanted.value(field));
-    Ok(kind.all_fields().filter(is_own).filter(differs).collect())
+    let mut fields: Vec<&'static Field> = kind.all_fields().filter(is_own).collect();
+    // As it is seen now, or with what is still to come.
+    let views = [
+        desk.store.get(kind, id)?,
+        desk.store.in_the_end(|| desk.store.get(kind, id))?,
+    ];
+    if let [None, None] = views {
+        return Ok(Vec::new());
+    }
+    for known in views.iter().flatten() {
+        fields.retain(|field| !agree(known.value(field), wanted.value(field)));
+    }
+    Ok(fields)
 }
 
 /// Returns the fields of which a sheet tells what became of a record, and the record does not.

@@ -1,35 +1,65 @@
-//! `import --update`: an exported sheet with corrected cells. Each difference is an edit of its
-//! record, checked as `edit` checks it; all are written as one, or none.
+//! `import --update`: an exported sheet with corrected cells, or an office's own ledger that tells what
+//! became of records since. Each difference is checked as `edit` and the steps check it; all are
+//! written as one, or none.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::cells::Manner;
+use serde_json::{Map, Value as Json, json};
+
+use super::Options;
 use super::columns::ColumnsSeen;
-use super::heads::{Meaning, computed_heads, folded};
+use super::events::{is_event, is_history};
+use super::heads::Meaning;
 use super::lines::{Balance, Lines};
 use super::notes::Note;
+use super::report::{ImportedSheet, flawed, machine};
 use super::roster::NameBook;
 use super::rows::RowReader;
-use super::table::{Reason, RowFlaw, Says, SheetTable};
-use super::triage::agree;
-use super::{Options, flaws};
-use crate::commands::record::edit::{is_editable, planned, write};
+use super::shown::{ShownColumns, shows};
+use super::table::{Drafts, Reason, RowFlaw, Says, SheetTable};
+use super::triage::{agree, differing};
+use crate::commands::record::BECAUSE;
+use crate::commands::record::edit::{is_editable, write};
 use crate::commands::set;
 use crate::desk::entry::Patch;
-use crate::desk::requirements::refuse_void;
 use crate::desk::{Answer, Desk};
-use crate::error::{Refusal, Result, Said};
-use crate::model::document::plain;
-use crate::model::kind::{Field, LATE, REF, Shape};
+use crate::error::Result;
+use crate::model::kind::{Field, LATE, LOGGED_ON, REF, VOID};
 use crate::model::page::Page;
 use crate::model::record::Record;
+use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 use crate::options::Given;
 use crate::sheets::{Row, SheetCell};
 use crate::text::{Lang, Words};
 
+use super::draft::Identity;
+use super::identity::{known_content, occurrence};
+
 /// A record with what is to change in it.
-type Edit = (Record, Patch);
+pub(super) type Edit = (Record, Patch);
+
+/// What is wrong with a row, or what it is good for.
+pub(super) type Told<T> = std::result::Result<T, Vec<RowFlaw>>;
+
+/// A field that changes, and what it is to be.
+type Change = (&'static Field, Option<Value>);
+
+/// The records that the sheets have named so far.
+#[derive(Debug, Default)]
+struct Named {
+    records: HashSet<RecordId>,
+    /// The next occurrence of each content.
+    next: HashMap<[u8; 16], u32>,
+}
+
+/// What a row says of a record that is there.
+enum Of {
+    /// All that its columns hold: it was exported.
+    Whole(Record),
+    /// What became of it, in an office's own sheet; the row as a record.
+    Became(Record, Record),
+}
 
 /// Shows what sheets change, and changes it; returns what is wrong with each too.
 pub(super) fn update(
@@ -40,41 +70,75 @@ pub(super) fn update(
 ) -> Result<(Answer, Vec<Vec<RowFlaw>>)> {
     let mut roster = NameBook::new(desk);
     let (mut edits, mut wrong, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    let mut named = HashSet::new();
-    let mut rows = 0;
+    let mut named = Named::default();
+    let mut sheets = Vec::new();
     for table in tables {
         let mut flaws = Vec::new();
-        let reader = RowReader::new(desk, table, options);
+        let mut reader = RowReader::new(desk, table, options);
+        let shown = ShownColumns::of(desk, table)?;
         let mut lines = Lines::new(table.kind, &table.heads, &desk.plan);
-        let mut balance = Balance::default();
+        let mut balance = Balance {
+            rows: table.count(),
+            filled: table.sheet.filled,
+            ..Balance::default()
+        };
         let mut columns = ColumnsSeen::new(&reader);
+        let mut known = 0;
+        let mut stale = Vec::new();
         table.each(|row| {
             if !reader.takes(row, &mut lines, &mut balance) {
                 return Ok(());
             }
-            rows += 1;
             columns.see(&reader, row);
-            match reader.edit(row, &mut roster, &mut named, given)? {
-                Ok(edit) => edits.extend(edit),
+            reader.count(row, &mut balance);
+            let edit = match reader.names(row, &mut named, &mut roster)? {
+                Err(found) => Err(found),
+                Ok(Of::Became(known, told)) => reader.became(row, known, &told, given)?,
+                Ok(Of::Whole(known)) => {
+                    match reader.changes(row, &known, &shown, &mut stale, &mut roster)? {
+                        Err(found) => Err(found),
+                        Ok((patch, status)) => reader.settled(row, known, patch, status, given)?,
+                    }
+                }
+            };
+            match edit {
+                Ok(edit) => {
+                    known += 1;
+                    edits.extend(edit);
+                }
                 Err(found) => flaws.extend(found),
             }
             Ok(())
         })?;
         flaws.splice(0..0, columns.unknown());
         wrong.push(flaws);
-        let left = (!balance.left.is_empty()).then_some(Note::Left(balance.left));
-        let hidden = (!balance.hidden.is_empty()).then_some(Note::Hidden(balance.hidden));
-        notes.extend(left.into_iter().chain(hidden));
+        let left = (!balance.left.is_empty()).then_some(Note::Left(balance.left.clone()));
+        let hidden = (!balance.hidden.is_empty()).then_some(Note::Hidden(balance.hidden.clone()));
+        let stale = stale.iter().map(|column| table.heads.name(*column));
+        let stale: Vec<String> = stale.collect();
+        let stale = (!stale.is_empty()).then_some(Note::Stale(stale));
+        notes.extend(left.into_iter().chain(hidden).chain(stale));
+        sheets.push(ImportedSheet {
+            table,
+            balance,
+            added: 0,
+            already: known,
+            refused: Vec::new(),
+            refs: None,
+        });
     }
     let mut answer = if wrong.iter().any(|flaws| !flaws.is_empty()) {
-        let report = flaws::report(tables, &wrong, desk.context.lang);
-        let count = wrong.iter().map(Vec::len).sum();
-        Answer {
-            failure: Some(flaws::Flawed(count).into()),
-            ..Answer::page(Page::Report(report))
+        for sheet in &mut sheets {
+            sheet.already = 0;
+            sheet.refused = sheet.balance.records.iter().collect();
         }
+        let mut answer = flawed(&sheets, tables, &wrong, options, desk.context.lang);
+        if let Some(Page::Report(report)) = &mut answer.page {
+            report.json["changes"] = json!([]);
+        }
+        answer
     } else {
-        changed(desk, tables, &edits, rows, options)?
+        changed(desk, &sheets, &edits, options, given)?
     };
     for note in notes {
         answer.also(note);
@@ -85,169 +149,321 @@ pub(super) fn update(
 /// Changes what the sheets have changed, or only shows it.
 fn changed(
     desk: &Desk,
-    tables: &[SheetTable],
+    sheets: &[ImportedSheet],
     edits: &[Edit],
-    rows: usize,
     options: Options,
+    given: Given,
 ) -> Result<Answer> {
-    if edits.is_empty() {
-        return Err(Unchanged(rows).into());
-    }
-    let author = desk.author("import")?;
-    let reads = tables.iter().map(|table| table.path.clone());
-    let author = author.reading(reads.collect());
+    let rows = sheets.iter().map(|sheet| sheet.already).sum();
     let before: Vec<Record> = edits.iter().map(|(known, _)| known.clone()).collect();
-    let after = set::carry_out(desk, &author, options.dry_run, |writing| {
-        let changed = edits
-            .iter()
-            .map(|(known, patch)| Ok(write(desk, writing, known, patch)?.0));
-        changed.collect::<Result<Vec<_>>>()
-    })?;
-    let report = set::report(desk, &before, &after)?;
+    // Also of what is only proposed because others decide about it.
+    let after = edits.iter().map(|(known, patch)| {
+        let mut after = known.clone();
+        for (field, value) in patch {
+            after.set(field, value.clone());
+        }
+        after
+    });
+    let after: Vec<Record> = after.collect();
+    if !edits.is_empty() {
+        let reads = sheets.iter().map(|sheet| sheet.table.path.clone());
+        let author = desk.author("import")?.reading(reads.collect());
+        let author = author.because(given.optional(&BECAUSE, Given::sentence, desk)?);
+        set::carry_out(desk, &author, options.dry_run, |writing| {
+            let mut edits = edits.iter();
+            edits.try_for_each(|(known, patch)| write(desk, writing, known, patch).map(drop))
+        })?;
+    }
+    let mut report = set::report(desk, &before, &after)?;
+    let mut json = machine(sheets, options);
+    json["changes"] = flat(&report.json);
+    report.json = json;
+    if edits.is_empty() {
+        report.blocks.clear();
+    }
     let note = Updated {
         rows,
         changed: edits.len(),
-        cells: edits.iter().map(|(_, patch)| patch.len()).sum(),
+        cells: edits.iter().map(cells).sum(),
         dry_run: options.dry_run,
     };
     Ok(Answer::noted(Page::Report(report), note))
 }
 
+/// Counts the fields of a record that change.
+fn cells((known, patch): &Edit) -> usize {
+    let changes = patch.iter();
+    let changes = changes.filter(|(field, value)| known.value(field) != value.as_ref());
+    changes.count()
+}
+
+/// Lists the changes of records one by one, each with its ref.
+fn flat(records: &Json) -> Json {
+    let records = match records {
+        Json::Array(records) => &records[..],
+        one => std::slice::from_ref(one),
+    };
+    let changes = records.iter().filter_map(|record| {
+        let changes = record["changes"].as_array()?.iter();
+        let changes = changes.map(|change| {
+            let mut flat = Map::from_iter([(REF.id.to_owned(), record[REF.id].clone())]);
+            flat.extend(change.as_object().cloned().unwrap_or_default());
+            Json::Object(flat)
+        });
+        Some(changes.collect::<Vec<_>>())
+    });
+    changes.flatten().collect()
+}
+
 impl RowReader<'_> {
-    /// Reads what a row changes in its record; none where it changes nothing.
-    fn edit(
+    /// Counts the cells of a row by what becomes of them.
+    fn count(&self, row: &Row, balance: &mut Balance) {
+        let filled = row.cells.iter().enumerate();
+        for (column, _) in filled.filter(|(_, cell)| !cell.is_blank()) {
+            let is_struck = self.is_struck(row, column);
+            if is_struck && !self.options.visible {
+                balance.struck += 1;
+            }
+            let cells = &mut balance.cells;
+            match self.table.heads.meanings.get(column) {
+                _ if is_struck && self.options.visible => cells.struck += 1,
+                Some(Meaning::Field(_) | Meaning::Record) => cells.taken += 1,
+                Some(Meaning::Computed | Meaning::Named(_)) => cells.computed += 1,
+                Some(Meaning::Number) => cells.numbers += 1,
+                Some(Meaning::Ignored) => cells.ignored += 1,
+                Some(Meaning::Unknown) | None => cells.unknown += 1,
+            }
+        }
+    }
+
+    /// Finds the record that a row is of, which no other row may name.
+    fn names(&self, row: &Row, named: &mut Named, roster: &mut NameBook) -> Result<Told<Of>> {
+        let flaw = |column, reason| Ok(Err(vec![self.flaw(row, column, reason)]));
+        let says = self.says(row);
+        let of = match says {
+            Says::Unclear => return Ok(Err(vec![self.unclear(row)])),
+            Says::Exported(id, reference) => {
+                let Some(known) = known(self.desk, self.table, id)? else {
+                    return flaw(self.reference, Reason::NotThere);
+                };
+                if known.ref_text() != reference.to_string() {
+                    let there = known.ref_text().to_owned();
+                    let reference = reference.to_string();
+                    return flaw(self.reference, Reason::Renumbered { there, reference });
+                }
+                Of::Whole(known)
+            }
+            Says::Numbered(reference) if self.table.heads.are_of_a_ledger(self.table.kind) => {
+                match self.desk.store.by_ref(self.table.kind, &reference)? {
+                    Some(known) => Of::Whole(known),
+                    None => return flaw(self.reference, Reason::NotThere),
+                }
+            }
+            Says::New | Says::Numbered(_) if self.record.is_some() => {
+                return flaw(self.record, Reason::NotExported);
+            }
+            Says::New | Says::Numbered(_) => match self.by_content(row, says, named, roster)? {
+                Ok((known, told)) => Of::Became(known, told),
+                Err(found) => return Ok(Err(found)),
+            },
+        };
+        let (Of::Whole(known) | Of::Became(known, _)) = &of;
+        if !named.records.insert(known.id) {
+            return flaw(self.record.or(self.reference), Reason::Double);
+        }
+        Ok(Ok(of))
+    }
+
+    /// Finds the record that a row of an office's own sheet is, by what it says or by its number.
+    fn by_content(
         &self,
         row: &Row,
+        says: Says,
+        named: &mut Named,
         roster: &mut NameBook,
-        named: &mut HashSet<RecordId>,
-        given: Given,
-    ) -> Result<std::result::Result<Option<Edit>, Vec<RowFlaw>>> {
-        let (id, reference) = match self.says(row) {
-            Says::Exported(id, reference) => (id, reference),
-            Says::Unclear => return Ok(Err(vec![self.unclear(row)])),
-            Says::New | Says::Numbered(_) => {
-                return Ok(Err(vec![self.flaw(row, self.record, Reason::NotExported)]));
+    ) -> Result<Told<(Record, Record)>> {
+        let (desk, kind) = (self.desk, self.table.kind);
+        let mut read = Drafts::default();
+        let mut told = Record::empty(kind, RecordId([0; 16]));
+        self.read_cells(row, &mut told, self.manner(false), roster, &mut read);
+        if !read.flaws.is_empty() {
+            return Ok(Err(read.flaws));
+        }
+        let mut whole = told.clone();
+        self.preset(&mut whole)?;
+        let flaw = |reason| Ok(Err(vec![self.flaw(row, None, reason)]));
+        let known = match self.identity(says, &whole) {
+            Some(Identity::Content(_, Some(reference))) => {
+                return self.by_number(row, &reference, told, &whole);
             }
+            Some(Identity::Content(content, None)) => {
+                let content = known_content(desk, &whole, content)?;
+                self.occurring(content, named)?
+            }
+            Some(Identity::Official(id)) => known(desk, self.table, id)?,
+            _ => None,
         };
-        let Some(known) = desk_record(self.desk, self.table, id)? else {
-            return Ok(Err(vec![self.flaw(row, self.reference, Reason::NotThere)]));
+        match known {
+            Some(known) => Ok(Ok((known, told))),
+            None => flaw(Reason::NotKnown),
+        }
+    }
+
+    /// Finds the next record of a content; one that is void does not count.
+    fn occurring(&self, content: [u8; 16], named: &mut Named) -> Result<Option<Record>> {
+        let number = named.next.entry(content).or_insert(1);
+        loop {
+            let id = occurrence(content, *number);
+            let Some((_, void)) = self.desk.store.known(self.table.kind, id)? else {
+                return Ok(None);
+            };
+            *number += 1;
+            if void.is_none() {
+                return known(self.desk, self.table, id);
+            }
+        }
+    }
+
+    /// Finds the record of a number, which the row must be in all but what became of it.
+    fn by_number(
+        &self,
+        row: &Row,
+        reference: &Ref,
+        told: Record,
+        whole: &Record,
+    ) -> Result<Told<(Record, Record)>> {
+        let (desk, kind) = (self.desk, self.table.kind);
+        let flaw = |reason| Ok(Err(vec![self.flaw(row, self.reference, reason)]));
+        let Some(known) = desk.store.by_ref(kind, reference)? else {
+            return flaw(Reason::NotThere);
         };
-        if known.ref_text() != reference.to_string() {
-            let there = known.ref_text().to_owned();
-            let reference = reference.to_string();
-            let reason = Reason::Renumbered { there, reference };
-            return Ok(Err(vec![self.flaw(row, self.reference, reason)]));
+        let wanted = Record {
+            id: known.id,
+            ..whole.clone()
+        };
+        let is_told = |field: &Field| self.column(field).is_some() && !is_event(kind, field);
+        let fields = differing(desk, &known, &wanted, &is_told)?;
+        if fields.is_empty() {
+            return Ok(Ok((known, told)));
         }
-        if !named.insert(id) {
-            return Ok(Err(vec![self.flaw(row, self.record, Reason::Double)]));
-        }
+        let there = known.ref_text().to_owned();
+        flaw(Reason::Differs {
+            kind,
+            there,
+            fields,
+            is_exported: false,
+        })
+    }
+
+    /// Works out what an office's own sheet tells of a record and the record does not.
+    fn became(
+        &mut self,
+        row: &Row,
+        known: Record,
+        told: &Record,
+        given: Given,
+    ) -> Result<Told<Option<Edit>>> {
+        let kind = known.kind;
+        let is_new = |field: &&'static Field| {
+            let value = told.value(field);
+            is_history(kind, field) && value.is_some() && !agree(known.value(field), value)
+        };
+        let fields = kind.all_fields().filter(is_new);
+        let mut patch: Patch = fields
+            .map(|field| (field, told.value(field).cloned()))
+            .collect();
+        let status = self.status(&mut patch);
+        self.settled(row, known, patch, status, given)
+    }
+
+    /// Takes the status out of what changes, since it follows from the days.
+    fn status(&self, patch: &mut Patch) -> Option<Value> {
+        let status = self.table.kind.status?;
+        let at = patch.iter().position(|(field, _)| field.id == status.id)?;
+        patch.remove(at).1
+    }
+
+    /// Works out what an exported row changes in its record, with the status that it gives where that is
+    /// another.
+    fn changes(
+        &self,
+        row: &Row,
+        known: &Record,
+        shown: &ShownColumns,
+        stale: &mut Vec<usize>,
+        roster: &mut NameBook,
+    ) -> Result<Told<(Patch, Option<Value>)>> {
         let (mut patch, mut flaws): (Patch, Vec<RowFlaw>) = (Vec::new(), Vec::new());
-        let seen = |column: &usize| !(self.options.visible && self.is_struck(row, *column));
         let meanings = self.table.heads.meanings.iter().enumerate();
-        let meanings = meanings.filter(|(column, _)| seen(column));
-        for (column, meaning) in meanings.clone() {
-            let empty = SheetCell::Empty;
-            let cell = row.cells.get(column).unwrap_or(&empty);
-            match *meaning {
-                Meaning::Field(at) if self.fields[at].id != REF.id => {
-                    match self.change(self.fields[at], cell, &known, roster) {
-                        Ok(change) => patch.extend(change),
-                        Err(reason) => flaws.push(self.flaw(row, Some(column), reason)),
+        let seen = |column: &usize| !(self.options.visible && self.is_struck(row, *column));
+        for (column, meaning) in meanings.filter(|(column, _)| seen(column)) {
+            let cell = row.cells.get(column).unwrap_or(&SheetCell::Empty);
+            if let Meaning::Field(at) = *meaning
+                && self.fields[at].id != REF.id
+            {
+                match self.change(self.fields[at], column, cell, known, roster)? {
+                    Ok(change) => patch.extend(change),
+                    Err(reason) => flaws.push(self.flaw(row, Some(column), reason)),
+                }
+            }
+        }
+        for wrong in shown.changed(self, row, known, &patch)? {
+            match wrong {
+                Ok(column) => {
+                    if !stale.contains(&column) {
+                        stale.push(column);
                     }
                 }
-                _ => {}
-            }
-        }
-        for (column, meaning) in meanings {
-            let cell = row.cells.get(column).filter(|cell| !cell.is_blank());
-            if let (Meaning::Computed, Some(cell)) = (meaning, cell)
-                && let Some(field) = self.named_by(column)
-                && !sets(&patch, field)
-                && !self.shows(&known, field, cell)?
-            {
-                let reason = Reason::Computed { from: field };
-                flaws.push(self.flaw(row, Some(column), reason));
+                Err(flaw) => flaws.push(flaw),
             }
         }
         if !flaws.is_empty() {
             return Ok(Err(flaws));
         }
-        if patch.is_empty() {
-            return Ok(Ok(None));
-        }
-        let moved = known.kind.day.is_some_and(|day| sets(&patch, day));
-        if let (Some(late), true) = (self.options.late, moved)
-            && !sets(&patch, &LATE)
-        {
-            patch.push((&LATE, Some(Value::Text(late.to_owned()))));
-        }
-        let planned = refuse_void(&known).and_then(|()| planned(self.desk, &known, patch, given));
-        Ok(match planned {
-            Ok(patch) if patch.is_empty() => Ok(None),
-            Ok(patch) => Ok(Some((known, patch))),
-            Err(error) => Err(vec![self.flaw(row, None, self.error(error))]),
-        })
+        let status = self.status(&mut patch);
+        Ok(Ok((patch, status)))
     }
 
     /// Returns what a cell makes of a field, where that is another value than before.
     fn change(
         &self,
         field: &'static Field,
+        column: usize,
         cell: &SheetCell,
         known: &Record,
         roster: &mut NameBook,
-    ) -> std::result::Result<Option<(&'static Field, Option<Value>)>, Reason> {
-        let manner = Manner {
-            restores: true,
-            from_1904: self.table.sheet.from_1904,
-            force: self.options.force,
-        };
-        let value = self.value(field, cell, manner, roster)?;
-        if agree(known.value(field), value.as_ref()) {
-            return Ok(None);
+    ) -> Result<std::result::Result<Option<Change>, Reason>> {
+        let value = self.value(field, column, cell, self.manner(true), roster);
+        let is_same = value
+            .as_ref()
+            .is_ok_and(|value| agree(known.value(field), value.as_ref()));
+        if is_same || shows(self.desk, known, field, cell)? {
+            return Ok(Ok(None));
         }
-        if known.kind.is_computed(field) || !is_editable(known.kind, field) {
-            return Err(Reason::Kept);
-        }
-        if value.is_none() && field.required {
-            return Err(Reason::Required);
-        }
-        Ok(Some((field, value)))
-    }
-
-    /// Returns the field of whose record a column shows the title.
-    fn named_by(&self, column: usize) -> Option<&'static Field> {
-        let head = folded(self.table.heads.word(column));
-        let named = self
-            .fields
-            .iter()
-            .copied()
-            .filter(|field| matches!(field.shape, Shape::Reference(_)));
-        let mut named = named.filter(|field| {
-            let mut heads = computed_heads(field);
-            heads.any(|way| folded(&way) == head)
+        let kind = known.kind;
+        let is_status = kind.status.is_some_and(|status| status.id == field.id);
+        let is_dated = kind.states.iter().any(|state| {
+            state.is_entered() && state.since.day().is_some_and(|day| day.id == field.id)
         });
-        named.next()
-    }
-
-    /// Tells whether a cell says what an export shows of the record that a field names.
-    fn shows(&self, known: &Record, field: &Field, cell: &SheetCell) -> Result<bool> {
-        let listing = self.desk.listing(known.kind, vec![known.clone()])?;
-        let titles = known.value(field).map(|value| listing.titles(value));
-        let (SheetCell::Text(said), Some(titles)) = (cell, titles) else {
-            return Ok(matches!(cell, SheetCell::Many(_)));
-        };
-        let lists = [Lang::Zh, Lang::En].map(|lang| listing.people(known, field, lang));
-        Ok(*said == plain(&titles) || lists.contains(said))
+        let is_open = is_editable(kind, field) || is_status || is_dated || field.id == LATE.id;
+        let is_kept = kind.is_computed(field) && !is_status;
+        Ok(match value {
+            _ if is_kept || !is_open || [LOGGED_ON.id, VOID.id].contains(&field.id) => {
+                Err(Reason::Kept)
+            }
+            Ok(None) if field.required || is_status => Err(Reason::Required),
+            Ok(value) => Ok(Some((field, value))),
+            Err(reason) => Err(reason),
+        })
     }
 }
 
-fn sets(patch: &Patch, field: &Field) -> bool {
-    patch.iter().any(|(one, _)| one.id == field.id)
-}
-
-fn desk_record(desk: &Desk, table: &SheetTable, id: RecordId) -> Result<Option<Record>> {
-    desk.store.in_the_end(|| desk.store.get(table.kind, id))
+/// Finds a record as it is seen now, or else with what is still to come.
+pub(super) fn known(desk: &Desk, table: &SheetTable, id: RecordId) -> Result<Option<Record>> {
+    match desk.store.get(table.kind, id)? {
+        None => desk.store.in_the_end(|| desk.store.get(table.kind, id)),
+        found => Ok(found),
+    }
 }
 
 /// What was changed, or would be.
@@ -268,6 +484,12 @@ impl Words for Updated {
             dry_run,
         } = self;
         let same = rows.saturating_sub(*changed);
+        if *changed == 0 {
+            return lang.pick(
+                format!("{rows}行都与本文件相同，没有要改的；没有写入"),
+                format!("All {rows} rows are as in this file, and nothing is to change; nothing was written"),
+            );
+        }
         if *dry_run {
             return lang.pick(
                 format!("试运行：{changed}条有改动({cells}处)，{same}条相同；没有写入"),
@@ -277,29 +499,6 @@ impl Words for Updated {
         lang.pick(
             format!("已更新{changed}条({cells}处)，{same}条相同"),
             format!("Updated {changed} records in {cells} cells, {same} are the same"),
-        )
-    }
-}
-
-/// A sheet that changes nothing.
-#[derive(Debug)]
-struct Unchanged(usize);
-
-impl Refusal for Unchanged {
-    fn said(&self, lang: Lang) -> Said {
-        let rows = self.0;
-        Said::new(
-            "nothing-to-change",
-            lang.pick(
-                (
-                    format!("{rows}行都与本文件相同，没有要改的"),
-                    "请核对是否给错了文件",
-                ),
-                (
-                    format!("all {rows} rows are as in this file, and nothing is to change"),
-                    "check that it is the right one",
-                ),
-            ),
         )
     }
 }

@@ -15,11 +15,49 @@ use super::super::{Area, Layout};
 const MOST_PLACES: usize = 2_000_000;
 const CONTENT: &str = "content.xml";
 
-/// Layout of a sheet, and the cells whose numbers are shown as per cents: row and column from 0.
+/// Layout of a sheet, and how the numbers of cells are shown: row and column from 0.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
     pub(super) layout: Layout,
+    /// Cells whose numbers are shown as per cents.
     pub(super) shares: HashSet<(u32, u32)>,
+    /// Cells whose numbers are shown with a unit behind them, each with its place among the units.
+    pub(super) measured: HashMap<(u32, u32), usize>,
+    pub(super) units: Vec<String>,
+}
+
+/// Finds the unit that a format of numbers shows behind them, as 0.00"万元" does; of one that divides by
+/// thousands before the number is in its own unit.
+fn unit_of(format: &str) -> Option<String> {
+    let section = format.split(';').next()?;
+    let last = section.rfind(['0', '#', '?']).map(|last| last + 1);
+    let general = section.find("General").map(|at| at + "General".len());
+    let (_, behind) = section.split_at_checked(last.or(general)?)?;
+    if behind.starts_with(',') || section.contains('!') {
+        return None;
+    }
+    let mut unit = String::new();
+    let mut rest = behind.chars();
+    while let Some(one) = rest.next() {
+        match one {
+            '"' => unit.extend(rest.by_ref().take_while(|one| *one != '"')),
+            '\\' => unit.extend(rest.next()),
+            // Room as wide as a sign, a sign as often as it fits, a currency or a colour.
+            '_' | '*' => drop(rest.next()),
+            '[' => {
+                let inner: String = rest.by_ref().take_while(|one| *one != ']').collect();
+                let sign = inner.strip_prefix('$');
+                unit += sign
+                    .and_then(|sign| sign.split('-').next())
+                    .unwrap_or_default();
+            }
+            one if one.is_ascii() => {}
+            one => unit.push(one),
+        }
+    }
+    let unit = unit.trim();
+    let is_word = unit.chars().next().is_some_and(char::is_alphabetic);
+    is_word.then(|| unit.to_owned())
 }
 
 /// Reads merged areas as the library gives them.
@@ -117,8 +155,26 @@ pub(super) fn of_excel(bytes: &[u8], part: &str, styles: &[Style]) -> Shown {
         .map(|style| (is_share(style), is_struck(style)))
         .collect();
     let mut shown = Shown::default();
+    // Per style, the place of its unit.
+    let units: Vec<Option<usize>> = styles
+        .iter()
+        .map(|style| {
+            let unit = unit_of(&style.number_format.as_ref()?.format_code)?;
+            shown.units.push(unit);
+            Some(shown.units.len() - 1)
+        })
+        .collect();
     let (mut row, mut column) = (0, 0);
     follow(bytes, part, |tag, _| match tag.local_name().as_ref() {
+        "col" => {
+            let hidden = attribute(tag, "hidden");
+            if hidden.is_some_and(|hidden| hidden == "1" || hidden == "true")
+                && shown.layout.hidden_columns.len() < MOST_PLACES
+            {
+                let columns = (number(tag, "min") - 1, number(tag, "max") - 1);
+                shown.layout.hidden_columns.push(columns);
+            }
+        }
         "row" => {
             let told = attribute(tag, "r").and_then(|told| told.parse().ok());
             row = told.unwrap_or(row + 1);
@@ -134,14 +190,18 @@ pub(super) fn of_excel(bytes: &[u8], part: &str, styles: &[Style]) -> Shown {
             let told = attribute(tag, "r").and_then(|place| column_of(&place));
             column = told.unwrap_or(column);
             let style = attribute(tag, "s").and_then(|style| style.parse::<usize>().ok());
+            let unit = style.and_then(|style| units.get(style).copied().flatten());
             let marks = style.and_then(|style| marks.get(style));
             let (share, struck) = marks.copied().unwrap_or_default();
+            let place = (
+                u32::try_from(row).unwrap_or(1).saturating_sub(1),
+                u32::try_from(column).unwrap_or(0),
+            );
             if share && shown.shares.len() < MOST_PLACES {
-                let place = (
-                    u32::try_from(row).unwrap_or(1),
-                    u32::try_from(column).unwrap_or(0),
-                );
-                shown.shares.insert((place.0.saturating_sub(1), place.1));
+                shown.shares.insert(place);
+            }
+            if let Some(unit) = unit.filter(|_| shown.measured.len() < MOST_PLACES) {
+                shown.measured.insert(place, unit);
             }
             if struck && shown.layout.struck.len() < MOST_PLACES {
                 shown.layout.struck.push((row, column));
@@ -169,12 +229,25 @@ pub(super) fn of_open_document(bytes: &[u8]) -> HashMap<String, Shown> {
     let mut shown = Shown::default();
     // Of the row that is read and of the next cell.
     let (mut first, mut repeats, mut column) = (0, 0, 0);
+    let mut columns = 0;
     follow(bytes, CONTENT, |tag, _| match tag.local_name().as_ref() {
         "table" => {
             let before = std::mem::take(&mut shown);
             sheets.insert(std::mem::take(&mut name), before);
             name = attribute(tag, "name").unwrap_or_default();
             (first, repeats, column) = (0, 0, 0);
+            columns = 0;
+        }
+        "table-column" => {
+            let wide = number(tag, "number-columns-repeated");
+            let hidden = attribute(tag, "visibility");
+            if hidden.is_some_and(|how| how == "collapse" || how == "filter")
+                && shown.layout.hidden_columns.len() < MOST_PLACES
+            {
+                let stretch = (columns, columns + wide - 1);
+                shown.layout.hidden_columns.push(stretch);
+            }
+            columns += wide;
         }
         "table-row" => {
             first += repeats;
@@ -218,4 +291,32 @@ pub(super) fn of_open_document(bytes: &[u8]) -> HashMap<String, Shown> {
     });
     sheets.insert(name, shown);
     sheets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unit_that_a_format_shows_is_told() {
+        let cases = [
+            ("0.00\"万元\"", Some("万元")),
+            ("#,##0.00\"元\"", Some("元")),
+            ("0\\人", Some("人")),
+            ("#,##0.00[$美元-804]", Some("美元")),
+            ("0元;-0元", Some("元")),
+            ("General\"人\"", Some("人")),
+            ("0!.0,\"万元\"", None),
+            ("0.00,\"千元\"", None),
+            ("\"No.\"0", None),
+            ("_ \"¥\"* #,##0.00_ ", None),
+            ("0%", None),
+            ("General", None),
+            ("0.00E+00", None),
+            ("@", None),
+        ];
+        for (format, expected) in cases {
+            assert_eq!(unit_of(format).as_deref(), expected, "{format}");
+        }
+    }
 }

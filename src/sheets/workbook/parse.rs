@@ -1,7 +1,7 @@
 //! Within the process that reads workbooks: from bytes to rows of cells, within bounds. Nothing here
 //! is believed by whoever started it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read, Seek};
 
 use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
@@ -179,11 +179,18 @@ struct RowGatherer<'t> {
     cells: usize,
     told: usize,
     shares: HashSet<(u32, u32)>,
+    measured: HashMap<(u32, u32), usize>,
+    units: Vec<String>,
 }
 
 impl<'t> RowGatherer<'t> {
     fn begin(name: String, hidden: bool, shown: Shown, tell: Sink<'t>) -> Parsed<Self> {
-        let Shown { layout, shares } = shown;
+        let Shown {
+            layout,
+            shares,
+            measured,
+            units,
+        } = shown;
         told(tell(&Message::Sheet {
             name,
             hidden,
@@ -199,6 +206,8 @@ impl<'t> RowGatherer<'t> {
             cells: 0,
             told: 0,
             shares,
+            measured,
+            units,
         })
     }
 
@@ -207,6 +216,10 @@ impl<'t> RowGatherer<'t> {
         let cell = match cell_of(data) {
             SheetCell::Empty if is_formula => SheetCell::Unsaved,
             SheetCell::Number(number) if self.shares.contains(&at) => SheetCell::Share(number),
+            SheetCell::Number(number) => match self.unit(at) {
+                Some(unit) => SheetCell::Text(format!("{number}{unit}")),
+                None => SheetCell::Number(number),
+            },
             // A formula whose text is empty says nothing, and was computed.
             SheetCell::Text(text) if text.is_empty() => return Ok(()),
             SheetCell::Empty => return Ok(()),
@@ -235,6 +248,12 @@ impl<'t> RowGatherer<'t> {
         }
         self.row.cells[column] = cell;
         Ok(())
+    }
+
+    /// Returns the unit with which a number is shown.
+    fn unit(&self, at: (u32, u32)) -> Option<&str> {
+        let unit = self.measured.get(&at)?;
+        self.units.get(*unit).map(String::as_str)
     }
 
     fn end_row(&mut self) -> Parsed<()> {
@@ -286,7 +305,10 @@ fn cell_of(data: Data) -> SheetCell {
             }
         }
         Data::DateTimeIso(text) => {
+            // A time of UTC may be another day here, which whoever reads it knows.
+            let is_of_utc = text.ends_with(['Z', 'z']) || text.rfind('+').is_some_and(|at| at > 10);
             let day = text.get(..10).and_then(|day| day.parse().ok());
+            let day = day.filter(|_| !is_of_utc);
             day.map_or(SheetCell::Text(text), SheetCell::Day)
         }
         Data::Error(error) => SheetCell::Broken(error.to_string()),
