@@ -29,6 +29,20 @@ impl Lang {
     }
 }
 
+/// Writes a small number in Chinese characters, as phases are counted: 一, 十二.
+pub(crate) fn numeral(number: i64) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |at: i64| usize::try_from(at).ok().and_then(|at| DIGITS.get(at));
+    match (number / 10, digit(number % 10)) {
+        (0, Some(ones)) if number > 0 => (*ones).to_owned(),
+        (1, Some(ones)) => format!("十{ones}"),
+        (tens @ 2..=9, Some(ones)) => {
+            format!("{}十{ones}", DIGITS[usize::try_from(tens).unwrap_or(0)])
+        }
+        _ => number.to_string(),
+    }
+}
+
 /// A sentence as data, worded only when somebody reads it: this is the one place where it becomes
 /// prose.
 pub(crate) trait Words: Debug {

@@ -10,7 +10,7 @@ use crate::model::document::{Block, GAP, Report};
 use crate::model::page::Page;
 use crate::reports::passages::{self, Document, Of, Standing};
 use crate::reports::{View, interval, summary};
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, numeral};
 
 /// Makes a document and puts the passages in.
 pub(super) fn answer(desk: &Desk, document: &Document) -> Result<Answer> {
@@ -84,7 +84,7 @@ fn of_phase(desk: &Desk, number: i64) -> Result<Report> {
     let (title, name) = (plan.title.get(lang), phase.name.get(lang));
     let interval = interval::Interval {
         title: lang.pick(
-            format!("{title}第{}阶段（{name}）报告", phase.number),
+            format!("{title}第{}阶段（{name}）报告", numeral(phase.number)),
             format!("{title}: Report of Phase {} ({name})", phase.number),
         ),
         from: phase.opens,

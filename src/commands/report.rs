@@ -152,7 +152,7 @@ pub(super) fn run(
     let mut answer = make(given, desk)?;
     if let Some(Page::Report(report)) = &mut answer.page {
         warn(report, desk)?;
-        let notes = std::iter::once(basis::line(desk)?).chain(desk.clock_words());
+        let notes = std::iter::once(basis::paper(desk)?).chain(desk.clock_words());
         let notes = notes.map(|words| Block::Line(Role::Footnote, words));
         report.blocks.extend(notes);
     }

@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDateTime};
 
 use super::Desk;
 use crate::checks;
 use crate::error::Result;
 use crate::kinds;
+use crate::model::date::in_words;
 use crate::model::office;
 use crate::model::value::RecordId;
 use crate::store::Received;
@@ -108,6 +109,25 @@ impl Words for Altered {
 
 /// Says in one line what the file is asked about and whose records it holds.
 pub(crate) fn line(desk: &Desk) -> Result<String> {
+    said(desk, local)
+}
+
+/// Says the same for a paper, in which days are written out.
+pub(crate) fn paper(desk: &Desk) -> Result<String> {
+    let day =
+        |desk: &Desk, milliseconds| in_words(at(desk, milliseconds).date(), desk.context.lang);
+    let said = said(desk, day)?;
+    // Between Chinese and digits there is no space.
+    Ok(match desk.context.lang {
+        Lang::Zh => said.replace("登记至 ", "登记至").replace("收到 ", "收到"),
+        Lang::En => said,
+    })
+}
+
+/// Writes a time.
+type Times = fn(&Desk, i64) -> String;
+
+fn said(desk: &Desk, time: Times) -> Result<String> {
     let lang = desk.context.lang;
     let role = checks::role(&desk.store, Some(&desk.store.own_office()?))?;
     let name = &desk.office_name;
@@ -127,7 +147,10 @@ pub(crate) fn line(desk: &Desk) -> Result<String> {
         ),
     };
     let holdings = holdings(desk)?;
-    let told = holdings.iter().take(MOST_NAMED).map(|one| told(desk, one));
+    let told = holdings
+        .iter()
+        .take(MOST_NAMED)
+        .map(|one| told(desk, one, time));
     let told = told.collect::<Vec<_>>().join(lang.pick("；", "; "));
     let more = match holdings.len().saturating_sub(MOST_NAMED) {
         0 => String::new(),
@@ -150,9 +173,9 @@ pub(crate) fn line(desk: &Desk) -> Result<String> {
 }
 
 /// Names an office with its last entry and arrival.
-fn told(desk: &Desk, one: &Holding) -> String {
+fn told(desk: &Desk, one: &Holding, time: Times) -> String {
     let lang = desk.context.lang;
-    let time = |at: i64| local(desk, at);
+    let time = |at: i64| time(desk, at);
     let (name, code) = (&one.name, &one.code);
     let entered = one.entered.map(time);
     let entered =
@@ -166,7 +189,10 @@ fn told(desk: &Desk, one: &Holding) -> String {
 
 /// Writes a time by the clock of this machine, to the minute.
 pub(crate) fn local(desk: &Desk, milliseconds: i64) -> String {
+    at(desk, milliseconds).format("%Y-%m-%d %H:%M").to_string()
+}
+
+fn at(desk: &Desk, milliseconds: i64) -> NaiveDateTime {
     let utc = DateTime::from_timestamp_millis(milliseconds).unwrap_or_default();
-    let local = utc.with_timezone(&desk.context.offset);
-    local.format("%Y-%m-%d %H:%M").to_string()
+    utc.with_timezone(&desk.context.offset).naive_local()
 }

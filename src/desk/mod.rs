@@ -45,12 +45,14 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
+use crate::checks;
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::{self, KINDS};
 use crate::model::date::Calendar;
 use crate::model::document::plain;
 use crate::model::kind::{Field, Kind};
 use crate::model::listing::Listing;
+use crate::model::office;
 use crate::model::page::Page;
 use crate::model::plan::Plan;
 use crate::model::record::Record;
@@ -84,6 +86,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) office_name: String,
     /// The unit of its office.
     pub(crate) own_unit: RecordId,
+    /// True if it is the leading group's file, which speaks for the whole campaign.
+    leads: bool,
     /// True if the file is for practice.
     pub(crate) practice: bool,
     /// The day that is told of: today, unless another is asked for.
@@ -115,9 +119,12 @@ impl<'a> Desk<'a> {
     fn at(context: &'a Context, store: Store) -> Result<Self> {
         let read = || -> Result<_> {
             let (plan, practice) = (plan::read(&store)?, store.is_practice()?);
-            Ok((plan, store.own_office()?, practice))
+            let own = store.own_office()?;
+            let leads = checks::role(&store, Some(&own))? == office::LEADING;
+            Ok((plan, own, leads, practice))
         };
-        let ((plan, unfit), own, practice) = read().map_err(|error| error.at(&context.db))?;
+        let ((plan, unfit), own, leads, practice) =
+            read().map_err(|error| error.at(&context.db))?;
         if !unfit.is_empty() {
             context.remarks.plan.get_or_init(|| plan::Unfit(unfit));
         }
@@ -141,6 +148,7 @@ impl<'a> Desk<'a> {
             first_office: own.first_code,
             own_unit: own.unit.unwrap_or_else(|| official_id("unit", &own.called)),
             office_name: own.called,
+            leads,
             practice,
             as_of: context.today,
             until: None,
@@ -216,6 +224,7 @@ impl<'a> Desk<'a> {
             as_of: self.as_of,
             known_on: self.known_on,
             lang: self.context.lang,
+            own: (!self.leads).then_some(self.office_name.as_str()),
         }
     }
 

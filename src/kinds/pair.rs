@@ -105,7 +105,7 @@ const IN_FORCE: &[Guard] = &[Guard {
     among: &[""],
 }];
 
-const PAIR_KINDS: &[Choice] = &[
+pub(crate) const PAIR_KINDS: &[Choice] = &[
     choice("household", "结穷亲", "household in difficulty"),
     choice("village", "共建村", "co-built village"),
     choice("neighbour", "联四邻", "neighbour"),

@@ -123,7 +123,7 @@ pub(crate) const SERVICES: &[Choice] = &[
     choice("service", "送服务", "service"),
 ];
 
-const VISIT_KINDS: &[Choice] = &[
+pub(crate) const VISIT_KINDS: &[Choice] = &[
     choice("three_entries", "三进三送", "three entries"),
     choice("consolation", "走访慰问", "consolation"),
     choice("regular", "定期走访", "regular"),

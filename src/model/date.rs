@@ -9,6 +9,15 @@ use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
 use super::value::day as stored_day;
+use crate::text::Lang;
+
+/// Writes a day as an official document does: Arabic numerals, no leading zeros.
+pub(crate) fn in_words(day: NaiveDate, lang: Lang) -> String {
+    lang.pick(
+        format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        day.format("%-d %B %Y").to_string(),
+    )
+}
 
 /// The years that a date may fall in; any other is taken for a slip of the pen.
 const YEARS: RangeInclusive<i32> = 1900..=2200;

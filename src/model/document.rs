@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
+use super::date::in_words;
 use super::value::{day, decimal, yuan};
 use crate::text::{Lang, Text, is_hidden, marked, text};
 
@@ -61,6 +62,8 @@ pub(crate) enum Role {
     Attachment,
     /// The day on which it was signed.
     Date,
+    /// Names an attachment below the body.
+    Enclosure,
     /// Tells what the figures rest on.
     Footnote,
     /// Names the one who signs.
@@ -68,10 +71,11 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Addressee,
         Self::Attachment,
         Self::Date,
+        Self::Enclosure,
         Self::Footnote,
         Self::Signature,
     ];
@@ -82,6 +86,7 @@ impl Role {
             Self::Addressee => "addressee",
             Self::Attachment => "attachment",
             Self::Date => "date",
+            Self::Enclosure => "enclosure",
             Self::Footnote => "footnote",
             Self::Signature => "signature",
         }
@@ -95,6 +100,8 @@ pub(crate) struct Table {
     pub(crate) title: String,
     pub(crate) heads: Vec<String>,
     pub(crate) rows: Vec<Vec<Cell>>,
+    /// Rows below that sum the others up: no part of a picture, and sorted with none.
+    pub(crate) totals: Vec<Vec<Cell>>,
 }
 
 /// Content of one place in a table.
@@ -191,7 +198,7 @@ impl Table {
     fn hides(&self) -> bool {
         let hides = |text: &String| text.chars().any(is_hidden);
         let cell = |cell: &Cell| matches!(cell, Cell::Text(text) if hides(text));
-        hides(&self.title) || self.heads.iter().any(hides) || self.rows.iter().flatten().any(cell)
+        hides(&self.title) || self.heads.iter().any(hides) || self.lines().flatten().any(cell)
     }
 
     /// Shows what is hidden in it by marks.
@@ -201,12 +208,46 @@ impl Table {
             Cell::Text(text) => Cell::Text(shown(text)),
             other => other.clone(),
         };
-        let rows = self.rows.iter();
+        let rows = |rows: &[Vec<Cell>]| {
+            let row = |row: &Vec<Cell>| row.iter().map(cell).collect();
+            rows.iter().map(row).collect()
+        };
         Self {
             title: shown(&self.title),
             heads: self.heads.iter().map(shown).collect(),
-            rows: rows.map(|row| row.iter().map(cell).collect()).collect(),
+            rows: rows(&self.rows),
+            totals: rows(&self.totals),
         }
+    }
+
+    /// Returns its rows, and those below that sum them up.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &Vec<Cell>> {
+        self.rows.iter().chain(&self.totals)
+    }
+
+    /// Adds a row below that sums up every column of whole numbers, where there is more than one row.
+    pub(crate) fn summed(mut self, label: &str) -> Self {
+        if self.rows.len() > 1 {
+            let sum = |at: usize| {
+                let cells = self.rows.iter().filter_map(|row| row.get(at));
+                let numbers = cells.map(|cell| match cell {
+                    Cell::Integer(number) => Some(*number),
+                    _ => None,
+                });
+                let sum = numbers.sum::<Option<i64>>();
+                sum.map_or_else(|| Cell::from(""), Cell::Integer)
+            };
+            let sums = (1..self.heads.len()).map(sum);
+            let row = [Cell::from(label)].into_iter().chain(sums).collect();
+            self.totals.push(row);
+        }
+        self
+    }
+
+    /// Keeps so many rows; returns those that it had beyond them.
+    pub(crate) fn cut(&mut self, most: usize) -> Vec<Vec<Cell>> {
+        let most = most.min(self.rows.len());
+        self.rows.split_off(most)
     }
 
     /// Makes a table without a title.
@@ -260,6 +301,14 @@ impl Table {
 }
 
 impl Cell {
+    /// Writes it as a document does: a day in words.
+    pub(crate) fn told(&self, lang: Lang) -> String {
+        match self {
+            Self::Day(day) => in_words(*day, lang),
+            other => other.to_string(),
+        }
+    }
+
     /// Returns the number that it stands for: yuan for money, per cent for a rate.
     pub(crate) fn amount(&self) -> Option<f64> {
         #[allow(clippy::cast_precision_loss)] // counts of records, and far below 2^53 fen

@@ -12,6 +12,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::markup::{escaped, pieces};
+use super::typeset::typeset;
 use super::{Format, plain_blocks};
 use crate::error::{Error, Result};
 use crate::model::document::{Block, Cell, Chart, Role, Table};
@@ -30,10 +31,18 @@ const DOCUMENT_RELATIONS: &str = include_str!("docx/document_relations.xml");
 const STYLES: &str = include_str!("docx/styles.xml");
 const FONTS: &str = include_str!("docx/fonts.xml");
 const SETTINGS: &str = include_str!("docx/settings.xml");
+/// Numbers of pages stand outside: those of odd ones to the right, those of even ones to the left.
 const FOOTER: &str = include_str!("docx/footer.xml");
 /// Parts of the document before and after the body; the latter holds paper, margins and lines.
 const BEGIN: &str = include_str!("docx/begin.xml");
 const END: &str = include_str!("docx/end.xml");
+
+/// What makes 28 characters fill a line of 156 mm: each a quarter of a point narrower, with no space of
+/// its own between Chinese and digits.
+const SPACING: &str = "<w:spacing w:val=\"-5\"/>";
+const JOINED: &str = "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>";
+/// Up to how many rows a table is never torn.
+const SMALL: usize = 12;
 
 /// The width of the text on a page, in twentieths of a point: 210 mm less 28 and 26.
 const TEXT_WIDTH: usize = 8845;
@@ -56,7 +65,8 @@ const NAME: usize = 6;
 
 pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
     let document = format!("{BEGIN}{}{END}", body(blocks, lang));
-    let tag = lang.pick("zh-CN", "en-GB");
+    // Latin letters and digits are of no Chinese: else a ref would be broken anywhere.
+    let tag = lang.pick("en-US", "en-GB");
     let parts = [
         ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
@@ -71,11 +81,14 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
             STYLES
                 .replace("{LANG}", tag)
                 .replace("{CHARACTERS}", lang.pick("200", "0"))
-                .replace("{INDENT}", lang.pick("640", "0")),
+                .replace("{INDENT}", lang.pick("640", "0"))
+                .replace("{SPACING}", lang.pick(SPACING, ""))
+                .replace("{JOINED}", lang.pick(JOINED, "")),
         ),
         ("word/fontTable.xml", FONTS.to_owned()),
         ("word/settings.xml", SETTINGS.to_owned()),
-        ("word/footer1.xml", FOOTER.to_owned()),
+        ("word/footer1.xml", FOOTER.replace("{STYLE}", "FooterOdd")),
+        ("word/footer2.xml", FOOTER.replace("{STYLE}", "FooterEven")),
     ];
     package(&parts).map_err(|source| Error::Io {
         path: "docx".into(),
@@ -109,12 +122,36 @@ fn body(blocks: &[Block], lang: Lang) -> String {
     let mut heading = "";
     let mut before = None;
     let mut gaps = Vec::new();
-    for block in blocks {
+    for (at, block) in blocks.iter().enumerate() {
         if let Block::Gap(at) = block {
             gaps.push(*at);
             continue;
         }
-        let paragraph = |style: &str, text: &str| paragraph(style, text, &gaps, lang);
+        let next = blocks[at + 1..]
+            .iter()
+            .find(|next| !matches!(next, Block::Gap(_) | Block::Place(_)));
+        // Who signs is never alone on a page.
+        let keeps = matches!(
+            next,
+            Some(Block::Line(
+                Role::Enclosure | Role::Signature | Role::Date,
+                _
+            ))
+        );
+        let indent = match (block, next) {
+            (Block::Line(Role::Signature, who), Some(Block::Line(Role::Date, day))) => {
+                signed(&typeset(who, lang), day, lang).map(|(who, _)| who)
+            }
+            (Block::Line(Role::Date, day), _) => match at.checked_sub(1).map(|at| &blocks[at]) {
+                Some(Block::Line(Role::Signature, who)) => {
+                    signed(&typeset(who, lang), day, lang).map(|(_, day)| day)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let layout = Layout { keeps, indent };
+        let paragraph = |style: &str, text: &str| paragraph(style, text, layout, &gaps, lang);
         let attached = matches!(
             before.replace(block),
             Some(Block::Line(Role::Attachment, _))
@@ -124,7 +161,9 @@ fn body(blocks: &[Block], lang: Lang) -> String {
                 heading = text;
                 body += &paragraph("AttachmentTitle", text);
             }
-            Block::Heading(1, text) => body += &paragraph("Title", &title_lines(text)),
+            Block::Heading(1, text) => {
+                body += &paragraph("Title", &title_lines(&typeset(text, lang)));
+            }
             Block::Heading(level, text) => {
                 heading = text;
                 let style = format!("Heading{}", (level - 1).min(4));
@@ -140,7 +179,7 @@ fn body(blocks: &[Block], lang: Lang) -> String {
                 if !table.title.is_empty() && table.title != heading {
                     body += &paragraph("Caption", &table.title);
                 }
-                body += &grid(table, lang);
+                body += &grid(table, keeps, lang);
             }
             Block::PageBreak => body += "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>",
             Block::Gap(_) | Block::Tone(..) | Block::Place(_) => {}
@@ -163,7 +202,7 @@ fn title_lines(title: &str) -> String {
     for (at, character) in title.char_indices() {
         let opens = matches!(character, '“' | '《' | '（');
         let closed = matches!(before, '”' | '》' | '）' | '，' | '：');
-        let number = character.is_ascii_digit() && before.width() == Some(2);
+        let number = character.is_ascii_digit() && before.width() == Some(2) && before != '第';
         if depth == 0 && at > 0 && (opens || closed || number) {
             places.push(at);
         }
@@ -187,14 +226,47 @@ const fn style(role: Role) -> &'static str {
         Role::Addressee => "Addressee",
         Role::Attachment => "Attachment",
         Role::Date => "SignatureDate",
+        Role::Enclosure => "Enclosure",
         Role::Footnote => "Footnote",
         Role::Signature => "Signed",
     }
 }
 
-fn paragraph(style: &str, text: &str, gaps: &[usize], lang: Lang) -> String {
+/// How a paragraph differs from its style.
+#[derive(Clone, Copy, Default)]
+struct Layout {
+    /// True if it stays on one page with what comes next.
+    keeps: bool,
+    /// Its distance from the right edge, in hundredths of a character.
+    indent: Option<usize>,
+}
+
+/// Returns how far from the right edge who signs and the day stand (GB/T 9704, 7.3.5.2): the day begins
+/// two characters behind who signs, who ends two characters from the edge; where the day is the longer,
+/// it ends there itself.
+fn signed(who: &str, day: &str, lang: Lang) -> Option<(usize, usize)> {
+    if lang != Lang::Zh {
+        return None;
+    }
+    // In halves of a character.
+    let (who, day) = (who.width_cjk(), day.width_cjk());
+    let (who, day) = if day > who {
+        (4 + 4 + day - who, 4)
+    } else {
+        (4, who - day)
+    };
+    Some((who * 50, day * 50))
+}
+
+fn paragraph(style: &str, text: &str, layout: Layout, gaps: &[usize], lang: Lang) -> String {
+    let keep = if layout.keeps { "<w:keepNext/>" } else { "" };
+    let indent = layout.indent.map(|right| {
+        let twips = right * 16 / 5;
+        format!("<w:ind w:rightChars=\"{right}\" w:right=\"{twips}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/>")
+    });
+    let indent = indent.unwrap_or_default();
     format!(
-        "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>",
+        "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{keep}{indent}</w:pPr>{}</w:p>",
         runs(text, gaps, lang)
     )
 }
@@ -202,7 +274,13 @@ fn paragraph(style: &str, text: &str, gaps: &[usize], lang: Lang) -> String {
 /// Writes one of a list behind its mark, which stands in the text, so that whoever edits it sees it.
 fn item(mark: &str, text: &str, gaps: &[usize], lang: Lang) -> String {
     let gaps: Vec<usize> = gaps.iter().map(|at| at + mark.len()).collect();
-    paragraph("Normal", &format!("{mark}{text}"), &gaps, lang)
+    paragraph(
+        "Normal",
+        &format!("{mark}{text}"),
+        Layout::default(),
+        &gaps,
+        lang,
+    )
 }
 
 /// Makes runs of a text, in which what is still to be written stands out.
@@ -213,6 +291,7 @@ fn runs(text: &str, gaps: &[usize], lang: Lang) -> String {
         } else {
             ""
         };
+        let piece = typeset(piece, lang);
         let lines: Vec<String> = piece
             .split('\n')
             .map(|line| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line)))
@@ -222,30 +301,47 @@ fn runs(text: &str, gaps: &[usize], lang: Lang) -> String {
     pieces(text, gaps, lang).into_iter().map(run).collect()
 }
 
-/// Writes a table whose head is repeated on every page that it runs over.
-fn grid(table: &Table, lang: Lang) -> String {
-    let widths = widths(table);
+/// Writes a table whose head is repeated on every page that it runs over; a small one is never torn, and
+/// of a longer one no row is left alone. What `keeps` stays on one page with what comes next.
+fn grid(table: &Table, keeps: bool, lang: Lang) -> String {
+    let widths = widths(table, lang);
     let mut columns = String::new();
     for width in &widths {
         columns += &format!("<w:gridCol w:w=\"{width}\"/>");
     }
+    let stays = Layout {
+        keeps: true,
+        ..Layout::default()
+    };
     let heads: String = table
         .heads
         .iter()
         .zip(&widths)
-        .map(|(head, width)| cell("TableHead", head, *width, lang))
+        .map(|(head, width)| cell("TableHead", head, *width, stays, lang))
         .collect();
     let mut rows = format!("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>");
-    for row in &table.rows {
+    let all = table.lines().count();
+    for (at, row) in table.lines().enumerate() {
+        let is_last = at + 1 == all;
+        let is_edge = at == 0 || at + 2 == all;
+        let layout = Layout {
+            keeps: if is_last {
+                keeps
+            } else {
+                all <= SMALL || is_edge
+            },
+            ..Layout::default()
+        };
         let cells: String = row
             .iter()
             .zip(&widths)
-            .map(|(one, width)| cell(cell_style(one), &one.to_string(), *width, lang))
+            .map(|(one, width)| cell(cell_style(one), &one.told(lang), *width, layout, lang))
             .collect();
         rows += &format!("<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>");
     }
+    let after = if keeps { "<w:keepNext/>" } else { "" };
     format!(
-        "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>"
+        "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/>{after}</w:pPr></w:p>"
     )
 }
 
@@ -258,20 +354,20 @@ const fn cell_style(cell: &Cell) -> &'static str {
     }
 }
 
-fn cell(style: &str, text: &str, width: usize, lang: Lang) -> String {
+fn cell(style: &str, text: &str, width: usize, layout: Layout, lang: Lang) -> String {
     format!(
         "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>{}</w:tc>",
-        paragraph(style, text, &[], lang)
+        paragraph(style, text, layout, &[], lang)
     )
 }
 
 /// Shares the width of the page among the columns: what is short, such as a ref or a day, stands
 /// on one line, and the longer texts have the rest, the longest the most. What is empty is left to be
 /// filled in by hand.
-fn widths(table: &Table) -> Vec<usize> {
+fn widths(table: &Table, lang: Lang) -> Vec<usize> {
     let wish = |column: usize| {
-        let cells = table.rows.iter().filter_map(|row| row.get(column));
-        let cells = cells.map(|cell| cell.to_string().width()).max();
+        let cells = table.lines().filter_map(|row| row.get(column));
+        let cells = cells.map(|cell| cell.told(lang).width()).max();
         let least = if cells == Some(0) { SHORT } else { 0 };
         let widest = cells
             .unwrap_or(0)
@@ -293,13 +389,13 @@ fn widths(table: &Table) -> Vec<usize> {
     };
     let shares = wishes.iter().map(share).collect();
     let least: Vec<usize> = (0..table.heads.len())
-        .map(|column| least(table, column))
+        .map(|column| least(table, column, lang))
         .collect();
     widened(shares, &least)
 }
 
 /// Returns the width below which a column breaks a name, or a word of its head.
-fn least(table: &Table, column: usize) -> usize {
+fn least(table: &Table, column: usize, lang: Lang) -> usize {
     let words = table.heads[column].split_whitespace();
     let words = words.map(|word| {
         if word.is_ascii() {
@@ -308,8 +404,8 @@ fn least(table: &Table, column: usize) -> usize {
             word.width().min(NAME) * CHARACTER
         }
     });
-    let cells = table.rows.iter().filter_map(|row| row.get(column));
-    let cells = cells.map(|cell| match (cell, cell.to_string().width()) {
+    let cells = table.lines().filter_map(|row| row.get(column));
+    let cells = cells.map(|cell| match (cell, cell.told(lang).width()) {
         (Cell::Text(_) | Cell::Toned(..), width) => width.min(NAME) * CHARACTER,
         (_, width) => width * CHARACTER,
     });
@@ -411,9 +507,13 @@ mod tests {
             "已完成",
         ];
         let table = Table::new(heads, [row.to_vec()]);
-        let widths = widths(&table);
+        let widths = widths(&table, Lang::En);
         for (column, width) in widths.iter().enumerate() {
-            assert!(*width >= least(&table, column), "{}", heads[column]);
+            assert!(
+                *width >= least(&table, column, Lang::En),
+                "{}",
+                heads[column]
+            );
         }
         assert!(widths.iter().sum::<usize>() <= TEXT_WIDTH);
         // Twenty of them are more than a page holds.
@@ -423,7 +523,7 @@ mod tests {
     #[test]
     fn columns_fill_the_page() {
         let table = Table::new(["编号", "内容"], [vec!["LY-P1", &"长".repeat(400)]]);
-        let sum: usize = widths(&table).iter().sum();
+        let sum: usize = widths(&table, Lang::Zh).iter().sum();
         assert!((TEXT_WIDTH - 4..=TEXT_WIDTH).contains(&sum));
     }
 }

@@ -4,6 +4,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::markup::{escaped, pieces};
+use super::typeset::typeset;
 use super::{Format, plain_blocks, svg};
 use crate::model::document::{Block, Cell, Chart, Table};
 use crate::text::Lang;
@@ -68,7 +69,7 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
     }
     body += open.end();
     let tag = lang.pick("zh-CN", "en");
-    let title = escaped(title(blocks, lang));
+    let title = escaped(&typeset(title(blocks, lang), lang));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
@@ -124,7 +125,7 @@ fn title(blocks: &[Block], lang: Lang) -> &str {
 }
 
 fn figure(chart: &Chart, lang: Lang) -> String {
-    let title = escaped(&chart.table.title);
+    let title = escaped(&typeset(&chart.table.title, lang));
     let grid = grid(&chart.table, "", lang);
     // Of no rows there is no picture.
     let drawing = if chart.table.rows.is_empty() {
@@ -138,7 +139,7 @@ fn figure(chart: &Chart, lang: Lang) -> String {
 fn grid(table: &Table, caption: &str, lang: Lang) -> String {
     let mut out = "<div class=\"scroll\">\n<table>\n".to_owned();
     if !caption.is_empty() {
-        out += &format!("<caption>{}</caption>\n", escaped(caption));
+        out += &format!("<caption>{}</caption>\n", escaped(&typeset(caption, lang)));
     }
     let mut heads = String::new();
     for (column, head) in table.heads.iter().enumerate() {
@@ -147,10 +148,13 @@ fn grid(table: &Table, caption: &str, lang: Lang) -> String {
         } else {
             ""
         };
-        heads += &format!("<th scope=\"col\"{class}>{}</th>", escaped(head));
+        heads += &format!(
+            "<th scope=\"col\"{class}>{}</th>",
+            escaped(&typeset(head, lang))
+        );
     }
     out += &format!("<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n");
-    for row in &table.rows {
+    for row in table.lines() {
         let cells: String = row.iter().map(|cell| data(cell, lang)).collect();
         out += &format!("<tr>{cells}</tr>\n");
     }
@@ -158,7 +162,7 @@ fn grid(table: &Table, caption: &str, lang: Lang) -> String {
 }
 
 fn data(cell: &Cell, lang: Lang) -> String {
-    let text = marked(&cell.to_string(), &[], lang);
+    let text = marked(&cell.told(lang), &[], lang);
     match (cell, cell.amount()) {
         (Cell::Rate(..), Some(share)) => {
             let part = share.min(100.0);
@@ -176,7 +180,7 @@ fn data(cell: &Cell, lang: Lang) -> String {
 /// Escapes a text, and makes what is still to be written stand out.
 fn marked(text: &str, gaps: &[usize], lang: Lang) -> String {
     let marked = pieces(text, gaps, lang).into_iter().map(|(piece, is_gap)| {
-        let piece = escaped(piece).replace('\n', "<br>");
+        let piece = escaped(&typeset(piece, lang)).replace('\n', "<br>");
         if is_gap {
             format!("<mark>{piece}</mark>")
         } else {

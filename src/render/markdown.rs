@@ -1,16 +1,18 @@
 //! Markdown.
 
+use super::typeset::typeset;
 use super::{Format, plain_blocks};
 use crate::model::document::{Block, Table};
+use crate::text::Lang;
 
 pub(crate) static FORMAT: Format = Format {
     id: "md",
     is_binary: false,
     is_of_calendars: false,
-    bytes: |page, lang, _| Ok(render(&plain_blocks(page, lang)).into_bytes()),
+    bytes: |page, lang, _| Ok(render(&plain_blocks(page, lang), lang).into_bytes()),
 };
 
-fn render(blocks: &[Block]) -> String {
+fn render(blocks: &[Block], lang: Lang) -> String {
     let mut markdown = String::new();
     let mut after_item = false;
     let mut heading = "";
@@ -24,24 +26,28 @@ fn render(blocks: &[Block]) -> String {
         match block {
             Block::Heading(level, text) => {
                 heading = text;
-                markdown += &format!("{} {}\n", "#".repeat(usize::from(*level)), escaped(text));
+                markdown += &format!(
+                    "{} {}\n",
+                    "#".repeat(usize::from(*level)),
+                    escaped(text, lang)
+                );
             }
             Block::Paragraph(text) | Block::Line(_, text) => {
-                markdown += &format!("{}\n", escaped(text));
+                markdown += &format!("{}\n", escaped(text, lang));
             }
-            Block::Item(text) => markdown += &format!("- {}\n", escaped(text)),
+            Block::Item(text) => markdown += &format!("- {}\n", escaped(text, lang)),
             Block::Numbered(number, text) => {
-                markdown += &format!("{number}. {}\n", escaped(text));
+                markdown += &format!("{number}. {}\n", escaped(text, lang));
             }
             Block::Table(table) => {
                 if let Some(caption) = table.caption(heading) {
-                    markdown += &format!("{}\n\n", escaped(caption));
+                    markdown += &format!("{}\n\n", escaped(caption, lang));
                 }
-                markdown += &rows(table);
+                markdown += &rows(table, lang);
             }
             Block::Chart(chart) => {
-                let title = escaped(&chart.table.title);
-                markdown += &format!("{title}\n\n{}", rows(&chart.table));
+                let title = escaped(&chart.table.title, lang);
+                markdown += &format!("{title}\n\n{}", rows(&chart.table, lang));
             }
             Block::PageBreak => markdown += "---\n",
             Block::Gap(_) | Block::Tone(..) | Block::Place(_) => {}
@@ -50,9 +56,9 @@ fn render(blocks: &[Block]) -> String {
     markdown
 }
 
-fn rows(table: &Table) -> String {
+fn rows(table: &Table, lang: Lang) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let mut text = line(table.heads.iter().map(|head| escaped(head)).collect());
+    let mut text = line(table.heads.iter().map(|head| escaped(head, lang)).collect());
     let rule = |column| {
         if table.is_numeric(column) {
             "---:|"
@@ -62,16 +68,20 @@ fn rows(table: &Table) -> String {
     };
     let rules: String = (0..table.heads.len()).map(rule).collect();
     text += &format!("|{rules}\n");
-    for row in &table.rows {
-        text += &line(row.iter().map(|cell| escaped(&cell.to_string())).collect());
+    for row in table.lines() {
+        text += &line(
+            row.iter()
+                .map(|cell| escaped(&cell.told(lang), lang))
+                .collect(),
+        );
     }
     text
 }
 
 /// Escapes what would be read as markup.
-fn escaped(text: &str) -> String {
+fn escaped(text: &str, lang: Lang) -> String {
     let mut escaped = String::new();
-    for character in text.chars() {
+    for character in typeset(text, lang).chars() {
         match character {
             '\n' | '\r' => escaped.push(' '),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' => {

@@ -15,6 +15,7 @@ mod records;
 mod svg;
 mod table;
 mod template;
+mod typeset;
 mod xlsx;
 
 use std::borrow::Cow;

@@ -156,7 +156,7 @@ fn spoken(table: &Table, lang: Lang) -> String {
         let told: Vec<String> = told.map(|(head, value)| pair(head, &value)).collect();
         told.join(lang.pick("；", "; "))
     };
-    let rows: Vec<String> = table.rows.iter().map(row).collect();
+    let rows: Vec<String> = table.lines().map(row).collect();
     rows.join("\n")
 }
 
@@ -176,7 +176,7 @@ fn grid(table: &Table, width: Option<u16>, colour: bool) -> String {
         None => text,
     };
     grid.set_header(table.heads.iter().cloned().map(laid));
-    for row in &table.rows {
+    for row in table.lines() {
         grid.add_row(row.iter().map(|cell| {
             match cell {
                 Cell::Rate(..) if bars => GridCell::new(with_bar(cell)),

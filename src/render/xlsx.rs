@@ -72,7 +72,7 @@ fn refuse_long(blocks: &[Block]) -> Result<()> {
         let (Block::Table(table) | Block::Chart(Chart { table, .. })) = block else {
             continue;
         };
-        for row in &table.rows {
+        for row in table.lines() {
             let too_long = |cell: &&Cell| matches!(cell, Cell::Text(text) if text.encode_utf16().count() > MOST_TEXT);
             if let Some(cell) = row.iter().find(too_long) {
                 let first = row.first().map(Cell::to_string).unwrap_or_default();
@@ -121,7 +121,7 @@ fn write(blocks: &[Block], lang: Lang) -> std::result::Result<Vec<u8>, XlsxError
         set_up_print(sheet, title, lang)?;
         // Of no rows there is no picture.
         if let Some(chart) = chart.filter(|_| !table.rows.is_empty()) {
-            let below = u32::try_from(table.rows.len()).unwrap_or(u32::MAX) + 2;
+            let below = u32::try_from(table.lines().count()).unwrap_or(u32::MAX) + 2;
             sheet.insert_chart(below, 0, &picture(&name, chart, lang))?;
         }
     }
@@ -211,7 +211,7 @@ fn grid(
         sheet.set_column_width(column, width(table, usize::from(column)))?;
     }
     let widths: Vec<f64> = (0..table.heads.len()).map(|at| width(table, at)).collect();
-    for (row, cells) in (1..).zip(&table.rows) {
+    for (row, cells) in (1..).zip(table.lines()) {
         let shown = cells.iter().zip(&widths);
         let tallest = shown.map(|(cell, width)| lines(&cell.to_string(), *width));
         sheet.set_row_height(row, LINE * tallest.fold(1.0, f64::max))?;

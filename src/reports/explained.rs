@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::count::{By, Coverage, Rows};
-use super::{View, figures, grouped, rates, tables};
+use super::{View, breakdown, figures, grouped, narrative, rates, tables};
 use crate::error::Result;
 use crate::kinds::{self, visit};
 use crate::model::document::{Cell, Table};
@@ -19,6 +19,9 @@ const PARTS: [(&str, Text); 2] = [
     ("numerator", text("分子", "numerator")),
     ("denominator", text("分母", "denominator")),
 ];
+
+/// The most bytes of refs in a cell: a workbook holds a few more.
+const MOST_REFS: usize = 30_000;
 
 /// Records behind figures, for people and for machines.
 struct Explained<'a> {
@@ -45,6 +48,8 @@ pub(super) fn report(view: &View) -> Result<(Table, Map<String, Json>)> {
     explained.figures()?;
     explained.rates()?;
     explained.charts(plan)?;
+    explained.parts()?;
+    explained.phases(plan)?;
     explained.months()?;
     explained.ledgers()?;
     Ok((explained.table, explained.refs))
@@ -52,11 +57,23 @@ pub(super) fn report(view: &View) -> Result<(Table, Map<String, Json>)> {
 
 impl Explained<'_> {
     fn add(&mut self, id: &str, words: String, value: i64, refs: Vec<String>) {
-        self.table.push(vec![
-            Cell::from(words),
-            Cell::Integer(value),
-            Cell::from(reference::ranges(&refs)),
-        ]);
+        let told = reference::ranges(&refs);
+        // What no cell holds goes on in the next row.
+        let mut rest = told.as_str();
+        let mut row = vec![Cell::from(words), Cell::Integer(value)];
+        loop {
+            let end = match rest.get(..MOST_REFS) {
+                Some(first) => first.rfind(' ').unwrap_or(rest.len()),
+                None => rest.len(),
+            };
+            row.push(Cell::from(&rest[..end]));
+            self.table.push(row);
+            rest = rest[end..].trim_start();
+            if rest.is_empty() {
+                break;
+            }
+            row = vec![Cell::from(""), Cell::from("")];
+        }
         self.refs.insert(id.to_owned(), Json::from(refs));
     }
 
@@ -154,6 +171,51 @@ impl Explained<'_> {
             let (_, name) = leader.split_once(' ')?;
             Some(format!("{name} {}", lang.pick("接待群众", "receptions")))
         })
+    }
+
+    /// Explains what figures are made up of, and the counts that stand beside them.
+    fn parts(&mut self) -> Result<()> {
+        let lang = self.lang;
+        for one in breakdown::BREAKDOWNS {
+            let label = one.label.get(lang);
+            let words = |part: &str| Some(format!("{label} {}", one.name(part, lang)));
+            self.groups((one.id, one.rows, By::Channel), words)?;
+        }
+        for (id, label, rows) in narrative::COUNTS {
+            self.rows(id, label.get(lang).to_owned(), rows)?;
+        }
+        self.groups(
+            ("visits_to", tables::VISITS_BY_PLACE, By::Channel),
+            |place| {
+                let known = visit::PLACE_KINDS
+                    .iter()
+                    .find(|choice| choice.id == place)?;
+                Some(known.label.get(lang).to_owned())
+            },
+        )
+    }
+
+    /// Explains the figures of each phase.
+    fn phases(&mut self, plan: &Plan) -> Result<()> {
+        let (as_of, lang) = (self.scope.as_of, self.lang);
+        let compared = figures::FIGURES.iter();
+        let compared = compared.filter(|figure| narrative::COMPARED.contains(&figure.id));
+        for figure in compared {
+            for phase in plan.phases.iter().filter(|phase| phase.opens <= as_of) {
+                let days = Coverage::interval(phase.opens, phase.closes, as_of);
+                let value = figure.rows.total(self.store, &days)?;
+                let refs = figure.rows.refs(self.store, &days)?;
+                let name = narrative::phase_name(phase.number, lang);
+                let words = format!("{name} {}", figure.label.get(lang));
+                self.add(
+                    &format!("{}.phase.{}", figure.id, phase.number),
+                    words,
+                    value,
+                    refs,
+                );
+            }
+        }
+        Ok(())
     }
 
     fn months(&mut self) -> Result<()> {

@@ -7,11 +7,12 @@ use serde_json::{Map, Value as Json};
 
 use super::count::{By, Coverage};
 use super::rates::{self, RATES, Rate};
-use super::{View, readings};
+use super::{View, narrative, readings};
 use crate::error::Result;
 use crate::kinds::opinion::CHANNELS;
 use crate::model::document::{Block, Cell, Chart, Form, Report, Table};
 use crate::model::plan::Plan;
+use crate::model::value::day;
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
@@ -99,8 +100,13 @@ fn group_words(group: &str, plan: &Plan, grouping: Grouping, lang: Lang) -> Stri
     match grouping {
         Grouping::Phase => {
             let phase = group.parse().ok().and_then(|number| plan.phase(number));
-            let name = phase.map_or("", |phase| phase.name.get(lang));
-            format!("{group} {name}")
+            phase.map_or_else(
+                || group.to_owned(),
+                |phase| {
+                    let number = narrative::phase_name(phase.number, lang);
+                    format!("{number} {}", phase.name.get(lang))
+                },
+            )
         }
         Grouping::By(By::Channel) => CHANNELS
             .iter()
@@ -120,6 +126,19 @@ pub(super) fn monthly() -> impl Iterator<Item = &'static Rate> {
     RATES.iter().filter(move |rate| drawn.contains(&rate.id))
 }
 
+/// Names a month, without its year where all are of one.
+fn month_words(month: &str, of_one_year: bool, lang: Lang) -> String {
+    let Some(first) = day(&format!("{month}-01")) else {
+        return month.to_owned();
+    };
+    let words = if of_one_year {
+        lang.pick("%-m月", "%B")
+    } else {
+        lang.pick("%Y年%-m月", "%B %Y")
+    };
+    first.format(words).to_string()
+}
+
 /// Draws the rates of opinions and pledges from month to month.
 pub(crate) fn by_month(view: &View) -> Result<Chart> {
     let lang = view.lang;
@@ -130,20 +149,28 @@ pub(crate) fn by_month(view: &View) -> Result<Chart> {
     let heads = [lang.pick("月份", "Month")]
         .into_iter()
         .chain(chosen.iter().map(|rate| rate.label.get(lang)));
+    let years: BTreeSet<&str> = months.iter().filter_map(|month| month.get(..4)).collect();
+    let one_year = years.first().filter(|_| years.len() == 1);
     let rows = months.into_iter().map(|month| {
         let rate = |groups: &Groups| {
             let (numerator, denominator) = groups.get(month).copied().unwrap_or_default();
             Cell::Rate(numerator, denominator)
         };
-        [Cell::from(month.as_str())]
+        [Cell::from(month_words(month, one_year.is_some(), lang))]
             .into_iter()
             .chain(counts.iter().map(rate))
             .collect()
     });
-    let title = lang.pick(
-        "各月收到的意见、公示的实事的办理情况",
-        "How far the opinions and pledges of each month have come",
-    );
+    let title = match one_year {
+        Some(year) => lang.pick(
+            format!("{year}年各月收到的意见、公示的实事的办理情况"),
+            format!("How far the opinions and pledges of each month of {year} have come"),
+        ),
+        None => lang.pick(
+            "各月收到的意见、公示的实事的办理情况".to_owned(),
+            "How far the opinions and pledges of each month have come".to_owned(),
+        ),
+    };
     Ok(Chart {
         form: Form::Lines,
         table: Table::new::<Cell>(heads, rows).titled(title),
@@ -205,14 +232,15 @@ pub(crate) fn report(
         json.insert(rate.id.to_owned(), Json::from(objects));
     }
     let title = lang.pick("各项比率", "Rates");
+    let mut blocks = vec![
+        Block::Heading(1, title.to_owned()),
+        Block::Paragraph(view.until()),
+        Block::Table(shown.titled(title)),
+        Block::Chart(by_month(view)?),
+    ];
+    blocks.extend(readings::attachment(view, 0));
     Ok(Report {
-        blocks: vec![
-            Block::Heading(1, title.to_owned()),
-            Block::Paragraph(view.until()),
-            Block::Table(shown.titled(title)),
-            Block::Chart(by_month(view)?),
-            readings::note(view),
-        ],
+        blocks,
         json: Json::Object(json),
         sheet,
     })

@@ -11,7 +11,7 @@ use super::against::{self, Difference};
 use super::figures::{self, FIGURES};
 use super::rates::RATES;
 use super::tally::Tally;
-use super::{View, readings, summary, tables, withdrawn};
+use super::{View, attachments, readings, summary, tables, withdrawn};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Role, Table};
 use crate::text::Lang;
@@ -78,12 +78,12 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
     );
     match problems {
         [] => blocks.push(Block::Paragraph(nothing.to_owned())),
-        some => blocks.extend(some.iter().cloned().map(Block::Item)),
+        some => blocks.extend(some.iter().cloned().map(Block::Paragraph)),
     }
     blocks.extend(all.is_some().then(|| {
         let words = lang.pick(
-            "全部逾期和缺漏事项见附件。",
-            "The attachment lists all that is late or missing.",
+            "逾期和缺漏事项逐项见附件1。",
+            "Attachment 1 lists all that is late or missing.",
         );
         Block::Paragraph(words.to_owned())
     }));
@@ -92,14 +92,15 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
         as_of: tally.until,
         ..*view
     };
-    blocks.push(readings::note(&counted));
+    let before = usize::from(all.is_some());
     if let Some(all) = all {
-        let label = lang.pick("附件", "Attachment").to_owned();
+        let label = lang.pick("附件1", "Attachment 1").to_owned();
         blocks.push(Block::Line(Role::Attachment, label));
         blocks.push(place("findings"));
         blocks.push(Block::Heading(2, all.title.clone()));
-        blocks.push(Block::Table(all));
+        blocks.extend(attachments::attached(all, &counted));
     }
+    blocks.extend(readings::attachment(&counted, before));
     let after = frozen.map(|frozen| frozen.after.iter().map(Difference::json).collect::<Json>());
     Ok(Report {
         blocks,

@@ -283,6 +283,7 @@ fn told(store: &Store, as_of: NaiveDate) -> Json {
         as_of,
         known_on: None,
         lang: Lang::Zh,
+        own: None,
     };
     let request = summary::Request {
         addressee: None,

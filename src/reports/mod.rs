@@ -1,6 +1,8 @@
 //! Reports: figures from the records, and documents made of them.
 
 pub(crate) mod against;
+mod attachments;
+mod breakdown;
 pub(crate) mod calendar;
 pub(crate) mod card;
 pub(crate) mod count;
@@ -11,6 +13,7 @@ pub(crate) mod grouped;
 pub(crate) mod interval;
 #[cfg(test)]
 mod laws;
+mod narrative;
 pub(crate) mod passages;
 mod problems;
 pub(crate) mod prose;
@@ -18,14 +21,18 @@ pub(crate) mod public;
 pub(crate) mod rates;
 pub(crate) mod rates_report;
 mod readings;
+mod share;
 pub(crate) mod sheet;
 pub(crate) mod summary;
 pub(crate) mod tables;
 pub(crate) mod tally;
+mod telling;
+mod themes;
 mod withdrawn;
 
 use chrono::NaiveDate;
 
+use crate::model::date::in_words;
 use crate::model::plan::Plan;
 use crate::store::Store;
 use crate::text::Lang;
@@ -41,9 +48,16 @@ pub(crate) struct View<'a> {
     /// The last day of what counts as known, where an earlier one was asked for.
     pub(crate) known_on: Option<NaiveDate>,
     pub(crate) lang: Lang,
+    /// The office that speaks, where it is not the leading group: it signs for itself alone.
+    pub(crate) own: Option<&'a str>,
 }
 
 impl View<'_> {
+    /// Returns who signs: the host of the campaign, or an office for itself.
+    pub(crate) fn signer(&self) -> &str {
+        self.own.unwrap_or(self.plan.host.get(self.lang))
+    }
+
     /// Takes everything up to the day.
     pub(crate) fn scope(&self) -> Coverage {
         Coverage::up_to(self.as_of)
@@ -51,13 +65,11 @@ impl View<'_> {
 
     /// Says up to which day a report tells, and from what was known when.
     pub(crate) fn until(&self) -> String {
-        let day = self.as_of;
-        match self.known_on {
-            None => self
-                .lang
-                .pick(format!("截至 {day}"), format!("As of {day}")),
+        let day = in_words(self.as_of, self.lang);
+        match self.known_on.map(|day| in_words(day, self.lang)) {
+            None => self.lang.pick(format!("截至{day}"), format!("As of {day}")),
             Some(known_on) => self.lang.pick(
-                format!("截至 {day}，按 {known_on} 已登记或收到的数据"),
+                format!("截至{day}，按{known_on}已登记或收到的数据"),
                 format!("As of {day}, from what had been entered or had arrived by {known_on}"),
             ),
         }

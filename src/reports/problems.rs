@@ -1,47 +1,29 @@
-//! What the checks found late or missing, as reports tell it: a sentence for each code, which stays
-//! short however many there are, and a table of all.
+//! What the checks found late or missing, one by one: for machines a sentence for each code, and for
+//! people a table of all. [`super::telling`] tells of them in prose.
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
+use super::themes;
 use crate::checks::{Finding, Light, codes};
 use crate::model::document::{Cell, Table, plain};
 use crate::model::value::day;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 
-/// The most matters that a sentence names; of more it names those that were due first.
-pub(super) const MOST_NAMED: usize = 10;
-
-/// Sums up in a sentence for each code what is late or missing, with whom and when: so many at most.
-pub(super) fn sentences(found: &[Finding], most: usize, lang: Lang) -> Vec<String> {
+/// Sums up in a sentence for each code what is late or missing, with whom and when: for machines, which
+/// read all of it.
+pub(super) fn sentences(found: &[Finding], lang: Lang) -> Vec<String> {
     let sentence = |of_code: Vec<&Finding>| {
         let (label, count) = (of_code[0].code.label.get(lang), of_code.len());
-        let told = named(first(of_code, most), lang);
-        if count > most {
-            lang.pick(
-                format!(
-                    "{label}：未落实或迟办{count}项，期限最早的{most}项是{}。",
-                    told.join("；")
-                ),
-                format!(
-                    "{label}, missing or late ({count}); the {most} that were due first: {}.",
-                    told.join("; ")
-                ),
-            )
-        } else {
-            lang.pick(
-                format!("{label}：未落实或迟办{count}项，{}。", told.join("；")),
-                format!("{label}, missing or late ({count}): {}.", told.join("; ")),
-            )
-        }
+        let told = named(of_code, lang);
+        lang.pick(
+            format!("{label}：未落实或迟办{count}项，{}。", told.join("；")),
+            format!("{label}, missing or late ({count}): {}.", told.join("; ")),
+        )
     };
     by_code(found).map(sentence).collect()
-}
-
-/// Tells whether a sentence names fewer than there are.
-pub(super) fn is_overlong(found: &[Finding]) -> bool {
-    by_code(found).any(|of_code| of_code.len() > MOST_NAMED)
 }
 
 /// Lists everything that is late or missing for good: by code, those that were due first before others.
@@ -50,9 +32,11 @@ pub(super) fn matters(found: &[Finding]) -> Vec<Json> {
         |words: &dyn Fn(Lang) -> String| json!({"zh": words(Lang::Zh), "en": words(Lang::En)});
     let matter = |one: &Finding| {
         json!({
-            "code": one.code.id, "subject": both(&|lang| subject(one, lang).to_owned()),
+            "code": one.code.id, "ref": one.reference,
+            "who": one.whom().map(|whom| whom.name.as_str()),
+            "subject": both(&|lang| themes::title_of(one, lang).to_owned()),
             "period": one.period, "due": one.term.due.to_string(),
-            "light": both(&|lang| one.light_words(lang).into()),
+            "light": both(&|lang| standing(one, lang)),
         })
     };
     by_code(found)
@@ -60,19 +44,24 @@ pub(super) fn matters(found: &[Finding]) -> Vec<Json> {
         .collect()
 }
 
-/// Shows what is late or missing, as it is found.
-pub(super) fn table_of(found: &[Finding], lang: Lang) -> Table {
-    let row = |one: &Finding| {
-        vec![
-            Cell::from(one.code.label.get(lang)),
-            Cell::from(subject(one, lang)),
-            Cell::from(one.period.as_deref().unwrap_or_default()),
-            Cell::Day(one.term.due),
-            Cell::from(one.light_words(lang)),
-        ]
-    };
-    let rows = by_code(found).flat_map(|of_code| by_due(of_code).into_iter().map(row));
-    titled(rows, lang)
+/// Says how a matter stands, with its days.
+fn standing(one: &Finding, lang: Lang) -> String {
+    let days = |until: NaiveDate| (until - one.term.due).num_days();
+    match (one.light, one.term.done) {
+        (Light::Yellow, Some(done)) if done > one.term.due => {
+            let late = days(done);
+            lang.pick(format!("晚{late}天办理"), format!("done {late} days late"))
+        }
+        (Light::Yellow, None) if !one.is_settled() => {
+            lang.pick("进度慢于序时", "behind schedule").to_owned()
+        }
+        (Light::Yellow, _) => lang.pick("迟办", "late").to_owned(),
+        _ if one.is_settled() => lang.pick("没有落实", "missed").to_owned(),
+        _ => {
+            let late = days(one.day);
+            lang.pick(format!("已逾期{late}天"), format!("{late} days overdue"))
+        }
+    }
 }
 
 /// Shows what [`matters`] lists.
@@ -84,26 +73,26 @@ pub(super) fn table(matters: &[Json], lang: Lang) -> Table {
         let due = plain(&one["due"]);
         vec![
             Cell::from(label.unwrap_or(id)),
+            Cell::from(plain(&one["who"])),
             Cell::from(one_of(&one["subject"])),
-            Cell::from(plain(&one["period"])),
             day(&due).map_or_else(|| Cell::from(&*due), Cell::Day),
             Cell::from(one_of(&one["light"])),
+            Cell::from(plain(&one["ref"])),
         ]
     });
-    titled(rows, lang)
-}
-
-fn titled(rows: impl Iterator<Item = Vec<Cell>>, lang: Lang) -> Table {
     let heads = [
         text("事项", "Matter"),
+        text("责任人或单位", "Whose"),
         text("对象", "Subject"),
-        text("期间", "Period"),
         text("期限", "Due"),
-        text("情况", "Light"),
+        text("情况", "How it stands"),
+        text("编号", "Ref"),
     ];
-    let title = text("逾期和缺漏事项", "Late or missing");
-    Table::new::<Cell>(heads.map(|head| head.get(lang)), rows).titled(title.get(lang))
+    Table::new::<Cell>(heads.map(|head| head.get(lang)), rows).titled(TITLE.get(lang))
 }
+
+/// What the table of all that is late or missing is called.
+pub(super) const TITLE: Text = text("逾期和缺漏事项", "Late or missing");
 
 /// What is late or missing of each code, in the order of codes.
 fn by_code(found: &[Finding]) -> impl Iterator<Item = Vec<&Finding>> {
@@ -121,16 +110,6 @@ fn by_code(found: &[Finding]) -> impl Iterator<Item = Vec<&Finding>> {
 fn by_due(mut of_code: Vec<&Finding>) -> Vec<&Finding> {
     of_code.sort_by_key(|one| one.term.due);
     of_code
-}
-
-/// Takes those that a sentence names.
-fn first(of_code: Vec<&Finding>, most: usize) -> Vec<&Finding> {
-    if of_code.len() <= most {
-        return of_code;
-    }
-    let mut first = by_due(of_code);
-    first.truncate(most);
-    first
 }
 
 /// Names each subject once, with its intervals.

@@ -43,7 +43,7 @@ pub(crate) static RATES: &[Rate] = &[
     Rate {
         id: "resolution_rate",
         label: text("办结率", "Resolution rate"),
-        formula: text("有办理结果(继续办理除外)的意见÷收到意见", "opinions with a dated outcome other than continuing ÷ opinions received"),
+        formula: text("有办理结果（继续办理除外）的意见÷收到意见", "opinions with a dated outcome other than continuing ÷ opinions received"),
         numerator: Rows("select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
             where void is null and date <= ?1 and outcome <> 'continuing'"),
         denominator: OPINIONS,
@@ -59,7 +59,7 @@ pub(crate) static RATES: &[Rate] = &[
     Rate {
         id: "on_time_rate",
         label: text("按期率", "On-time rate"),
-        formula: text("按最初时限办结的实事÷最初时限已到的公示实事(到期后撤回的照计)", "pledges done on or before their first deadline ÷ published pledges whose first deadline has come, those withdrawn after it included"),
+        formula: text("按最初时限办结的实事÷最初时限已到的公示实事（到期后撤回的照计）", "pledges done on or before their first deadline ÷ published pledges whose first deadline has come, those withdrawn after it included"),
         numerator: Rows("select ref, 1 as amount, coalesce(unit, responsible) as unit, deadline as day, null as channel from pledge
             where void is null and published_on <= ?1 and deadline <= ?1
             and status = 'done' and finished_on <= deadline"),
@@ -79,7 +79,7 @@ pub(crate) static RATES: &[Rate] = &[
     Rate {
         id: "satisfaction_rate",
         label: text("满意率", "Satisfaction rate"),
-        formula: text("满意÷有效票(总体测评)", "satisfied ÷ valid, of overall surveys"),
+        formula: text("满意÷有效票（总体测评）", "satisfied ÷ valid, of overall surveys"),
         numerator: Rows("select ref, satisfied as amount, unit, date as day, null as channel from survey
             where void is null and date <= ?1 and subject is null"),
         denominator: VALID,
@@ -87,7 +87,7 @@ pub(crate) static RATES: &[Rate] = &[
     Rate {
         id: "satisfied_or_mostly_rate",
         label: text("满意和基本满意率", "Satisfied or mostly satisfied"),
-        formula: text("(满意+基本满意)÷有效票(总体测评)", "(satisfied + mostly) ÷ valid, of overall surveys"),
+        formula: text("（满意+基本满意）÷有效票（总体测评）", "(satisfied + mostly) ÷ valid, of overall surveys"),
         numerator: Rows("select ref, satisfied + mostly as amount, unit, date as day, null as channel from survey
             where void is null and date <= ?1 and subject is null"),
         denominator: VALID,
@@ -95,7 +95,7 @@ pub(crate) static RATES: &[Rate] = &[
     Rate {
         id: "return_rate",
         label: text("回收率", "Return rate"),
-        formula: text("收回÷发放(总体测评)", "ballots returned ÷ ballots issued, of overall surveys"),
+        formula: text("收回÷发放（总体测评）", "ballots returned ÷ ballots issued, of overall surveys"),
         numerator: Rows("select ref, returned as amount, unit, date as day, null as channel from survey
             where void is null and date <= ?1 and subject is null"),
         denominator: Rows("select ref, issued as amount, unit, date as day, null as channel from survey
@@ -159,8 +159,8 @@ pub(crate) fn of(store: &Store, scope: &Coverage) -> Result<Json> {
 /// Makes the table of rates.
 pub(crate) fn table(counted: &[Counted], lang: Lang) -> Table {
     let heads = lang.pick(
-        ["指标", "分子", "分母", "比率", "算法"],
-        ["Rate", "Numerator", "Denominator", "Per cent", "Formula"],
+        ["指标", "分子", "分母", "比率"],
+        ["Rate", "Numerator", "Denominator", "Per cent"],
     );
     let row = |(rate, numerator, denominator): &Counted| {
         vec![
@@ -168,7 +168,6 @@ pub(crate) fn table(counted: &[Counted], lang: Lang) -> Table {
             Cell::Integer(*numerator),
             Cell::Integer(*denominator),
             Cell::Rate(*numerator, *denominator),
-            Cell::from(rate.formula.get(lang)),
         ]
     };
     Table::new(heads, counted.iter().map(row))

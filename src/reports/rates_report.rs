@@ -26,7 +26,7 @@ pub(crate) fn report(view: &View) -> Result<Report> {
     let withdrawn = withdrawn::of(store, &scope)?;
     rows.push(withdrawn::row(&withdrawn));
     blocks.extend(withdrawn::blocks(&withdrawn, view.lang));
-    blocks.push(readings::note(view));
+    blocks.extend(readings::attachment(view, 0));
     Ok(Report {
         blocks,
         json: json(&counted, &withdrawn),

@@ -1,11 +1,11 @@
-//! Notes on how figures and rates are to be read: what the opinion leaves open, and by which
-//! setting of the plan it is decided. Every report of figures ends with it.
+//! How figures and rates are to be read: what the opinion leaves open, and by which setting of the plan
+//! it is decided. Every report of figures ends with it, in an attachment.
 
 use super::View;
 use super::rates::{RATES, Rate};
 use crate::kinds::post;
 use crate::kinds::reception::CHANNELS;
-use crate::model::document::{Block, Role};
+use crate::model::document::{Block, Cell, Role, Table};
 use crate::model::kind::Choice;
 use crate::model::plan::{Counting, LateEntry, Per, Quota};
 use crate::text::{Lang, Text, text};
@@ -62,6 +62,13 @@ const LIMITS: &[(&str, Text)] = &[
         ),
     ),
     (
+        "attachment_rows",
+        text(
+            "附件每表最多列{}行",
+            "a table of an attachment has {} rows at most",
+        ),
+    ),
+    (
         "partial_month_workdays",
         text(
             "不足{}个工作日的月不计",
@@ -98,14 +105,17 @@ const ALWAYS: &[Text] = &[
     ),
 ];
 
-/// Says which settings of the plan were used, each with its name.
-pub(super) fn settings(view: &View) -> Vec<String> {
+/// A rule that a setting of the plan makes, and the name of the setting.
+type Setting = [String; 2];
+
+/// Says which settings of the plan were used.
+fn settings(view: &View) -> Vec<Setting> {
     let rules = view.plan.on(view.as_of);
     let values = rules.limits.all();
     let limit = |(name, words): &(&str, Text)| {
         let value = values.get(*name)?.to_string();
         let words = words.get(view.lang).replace("{}", &value);
-        Some(named(&words, &format!("limits.{name}"), view.lang))
+        Some([words, format!("limits.{name}")])
     };
     let behind_by = rules.behind_by;
     let behind_by = view.lang.pick(
@@ -120,8 +130,11 @@ pub(super) fn settings(view: &View) -> Vec<String> {
         LateEntry::Late => text("补录的算迟办", "a late entry is late itself"),
     };
     let rules_told = [
-        named(&behind_by, "behind_by", view.lang),
-        named(late_entry.get(view.lang), "late_entry", view.lang),
+        [behind_by, "behind_by".to_owned()],
+        [
+            late_entry.get(view.lang).to_owned(),
+            "late_entry".to_owned(),
+        ],
     ];
     let receptions = rules.quotas.iter();
     let receptions = receptions.filter(|quota| quota.what == "reception");
@@ -134,14 +147,14 @@ pub(super) fn settings(view: &View) -> Vec<String> {
             format!("满意度以{rate}为准"),
             format!("satisfaction is the rate “{rate}”"),
         );
-        named(&words, "satisfaction.headline", view.lang)
+        [words, "satisfaction.headline".to_owned()]
     });
     let limits = LIMITS.iter().filter_map(limit).chain(rules_told);
     limits.chain(receptions).chain(headline).collect()
 }
 
 /// Says how often who receives the public, and over which channels.
-fn reception(quota: &Quota, lang: Lang) -> String {
+fn reception(quota: &Quota, lang: Lang) -> Setting {
     let words = |choices: &[Choice], ids: &[String]| {
         let named = choices
             .iter()
@@ -173,41 +186,68 @@ fn reception(quota: &Quota, lang: Lang) -> String {
         format!("{whom}: receptions, {together}, {count} {per}, {channels}"),
     );
     let key = quota.key.as_deref().unwrap_or(&quota.what);
-    named(&words, &format!("quotas.{key}"), lang)
+    [words, format!("quotas.{key}")]
 }
 
-fn named(words: &str, setting: &str, lang: Lang) -> String {
-    lang.pick(
-        format!("{words}（{setting}）"),
-        format!("{words} ({setting})"),
-    )
+/// What the attachment is called.
+pub(super) const TITLE: Text = text("指标说明", "How to read the figures");
+
+/// Lists how each rate is computed.
+fn formulas(lang: Lang) -> Table {
+    let heads = [text("指标", "Rate"), text("算法", "Formula")];
+    let row = |rate: &Rate| vec![rate.label.get(lang), rate.formula.get(lang)];
+    let title = text("比率算法", "Formulas of the rates");
+    titled(&heads, RATES.iter().map(row), title, lang)
 }
 
-/// Says what counts for figures and rates.
-pub(super) fn readings(lang: Lang) -> Vec<String> {
-    let always = ALWAYS.iter().map(|words| words.get(lang).to_owned());
-    always
-        .chain(RATES.iter().map(|rate| formula(rate, lang)))
-        .collect()
+/// Lists what counts for figures and rates.
+fn always(lang: Lang) -> Table {
+    let heads = [text("序号", "No."), text("统计口径", "What counts")];
+    let rows = (1..).zip(ALWAYS);
+    let rows =
+        rows.map(|(number, words): (i64, _)| vec![number.to_string(), words.get(lang).to_owned()]);
+    titled(&heads, rows, text("统计口径", "What counts"), lang)
 }
 
-fn formula(rate: &Rate, lang: Lang) -> String {
-    let (label, formula) = (rate.label.get(lang), rate.formula.get(lang));
-    lang.pick(format!("{label}={formula}"), format!("{label} = {formula}"))
+/// Lists the settings of the plan that were used.
+fn used(view: &View) -> Table {
+    let heads = [text("规定", "Rule"), text("设置项", "Setting")];
+    let rows = settings(view).into_iter().map(Vec::from);
+    let title = text("采用的设置", "Settings used");
+    titled(&heads, rows, title, view.lang)
 }
 
-/// Makes the note below a report of figures.
-pub(super) fn note(view: &View) -> Block {
+fn titled<C: Into<Cell>>(
+    heads: &[Text; 2],
+    rows: impl Iterator<Item = Vec<C>>,
+    title: Text,
+    lang: Lang,
+) -> Table {
+    let heads = heads.iter().map(|head| head.get(lang));
+    Table::new(heads, rows).titled(title.get(lang))
+}
+
+/// The tables of the attachment.
+pub(super) fn tables(view: &View) -> [Table; 3] {
+    [formulas(view.lang), always(view.lang), used(view)]
+}
+
+/// Makes the attachment of a report that has so many before it.
+pub(super) fn attachment(view: &View, before: usize) -> impl Iterator<Item = Block> {
     let lang = view.lang;
-    let [settings, readings] =
-        [settings(view), readings(lang)].map(|all| all.join(lang.pick("；", "; ")));
-    Block::Line(
-        Role::Footnote,
-        lang.pick(
-            format!("注：采用的设置：{settings}。口径：{readings}。"),
-            format!("Note: settings used: {settings}. How to read it: {readings}."),
+    let label = match before {
+        0 => lang.pick("附件", "Attachment").to_owned(),
+        some => lang.pick(
+            format!("附件{}", some + 1),
+            format!("Attachment {}", some + 1),
         ),
-    )
+    };
+    let title = TITLE.get(lang).to_owned();
+    let opening = [
+        Block::Line(Role::Attachment, label),
+        Block::Heading(2, title),
+    ];
+    opening.into_iter().chain(tables(view).map(Block::Table))
 }
 
 #[cfg(test)]

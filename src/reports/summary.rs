@@ -2,18 +2,23 @@
 //! the records, wording from a template in each language.
 
 use chrono::{Datelike, NaiveDate};
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::count;
 use super::figures::{self, AID};
 use super::prose::{self, Pictures};
 use super::rates::{self, Counted, RATES};
-use super::{View, explained, grouped, problems, readings, tables, withdrawn};
+use super::telling::{self, Reasons};
+use super::{
+    View, attachments, breakdown, explained, grouped, narrative, problems, readings, share, tables,
+    withdrawn,
+};
 use crate::checks::{self, Finding};
 use crate::error::Result;
-use crate::model::document::{Block, Cell, Chart, Report, Role, Table};
+pub(super) use crate::model::date::in_words as date;
+use crate::model::document::{Block, Cell, Chart, Report, Role, Table, plain};
 use crate::model::plan::Plan;
-use crate::text::Lang;
+use crate::text::{Lang, Text, numeral, text};
 
 const TEMPLATE_ZH: &str = include_str!("summary.zh.md");
 const TEMPLATE_EN: &str = include_str!("summary.en.md");
@@ -34,6 +39,9 @@ pub(crate) struct Request<'a> {
     pub(crate) explain: bool,
 }
 
+/// The most titles that a sentence names.
+const MOST_NAMED: usize = 5;
+
 pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let View {
         store,
@@ -48,35 +56,51 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let counted = rates::counted(store, &scope)?;
     let rates = rates::json(&counted, &withdrawn);
     let in_full = checks::in_full(store, plan, as_of, true)?;
+    let told = narrative::values(view, &in_full)?;
     let receptions = tables::receptions(&in_full, lang);
     let everything = checks::folded(store, plan, as_of, in_full)?;
-    let [named, problems] =
-        [problems::MOST_NAMED, usize::MAX].map(|most| problems::sentences(&everything, most, lang));
-    let table = rates::table(&counted, lang);
-    let pictures = pictures(view, &everything, (receptions, table), &withdrawn)?;
-    let has_single =
-        matches!(&pictures["single_surveys"], Block::Table(table) if !table.rows.is_empty());
-    let addressees: Vec<&str> = match request.addressee {
-        Some(addressee) => vec![addressee],
-        None => plan.addressees.iter().map(|one| one.get(lang)).collect(),
+    let reasons = Reasons::of(view, plan.opens)?;
+    let mut pictures = pictures(view, &everything, receptions, &counted, &withdrawn)?;
+    let (attachments, numbers) = attachments(view, &mut pictures);
+    let has_rows =
+        |name: &str| matches!(&pictures[name], Block::Table(table) if !table.rows.is_empty());
+    let addressees: Vec<&str> = match (request.addressee, view.own) {
+        (Some(addressee), _) => vec![addressee],
+        (None, Some(_)) => vec![plan.leading_group_office.get(lang)],
+        (None, None) => plan.addressees.iter().map(|one| one.get(lang)).collect(),
     };
     let digest = store.digest()?;
     let rates_told = rate_words(&counted, lang);
     let headline = plan.on(as_of).satisfaction.headline.rate();
-    let told = |id: &str| rates_told.iter().find(|rate| rate["id"] == id);
-    let (satisfaction, return_rate) = (told(headline), told("return_rate"));
+    let rate = |id: &str| rates_told.iter().find(|rate| rate["id"] == id);
+    let by_id = rates_told
+        .iter()
+        .map(|rate| (plain(&rate["id"]), rate.clone()));
+    let by_id: Map<String, Json> = by_id.collect();
+    let (satisfaction, return_rate) = (rate(headline), rate("return_rate"));
+    let named = |sql| -> Result<Vec<String>> {
+        let mut titles = first_column(store.texts(sql, &[&day])?);
+        titles.truncate(MOST_NAMED);
+        Ok(titles)
+    };
     let values = json!({
         "title": plan.title.get(lang), "host": plan.host.get(lang), "addressees": addressees,
+        "signer": view.signer(), "own": view.own.is_some(),
         "leading_group": plan.leading_group.get(lang), "office": plan.leading_group_office.get(lang),
-        "basis": basis(plan, lang), "phases": phases(plan, lang),
-        "phase": plan.phase_on(as_of).map(|phase| phase.name.get(lang)),
-        "opens": date(plan.opens, lang), "closes": date(plan.closes, lang), "as_of": date(as_of, lang),
+        "basis": basis(plan, lang), "phases": phases(plan, lang), "phase_count": count_words(plan.phases.len(), lang),
+        "phase": plan.phase_on(as_of).map(|phase| narrative::phase_name(phase.number, lang)),
+        "opens": date(plan.opens, lang), "closes": date(plan.closes, lang), "closes_short": until(plan.opens, plan.closes, lang), "as_of": date(as_of, lang),
         "figures": figures, "aid": Cell::Money(AID.rows.total(store, &scope)?).to_string(),
-        "rates": rates_told, "problems": named, "digest": digest,
-        "model_cases": first_column(store.texts(MODEL_CASES, &[&day])?),
-        "mechanisms": first_column(store.texts(MECHANISMS, &[&day])?),
+        "parts": breakdown::values(view)?, "pledge_parts": pledge_parts(&figures, lang), "told": told,
+        "matrix_differs": tables::matrix_differs(&pictures["matrix"]),
+        "rates": rates_told, "rate": by_id,
+        "problems": telling::paragraphs(&everything, &reasons, lang), "digest": digest,
+        "model_cases": named(MODEL_CASES)?, "mechanisms": named(MECHANISMS)?,
         "continuing": first_column(store.texts(tables::CONTINUING, &[&day])?),
-        "overlong": problems::is_overlong(&everything), "withdrawn": withdrawn.len(), "single_surveys": has_single, "known_on": view.known_on.map(|day| date(day, lang)), "settings": readings::settings(view), "readings": readings::readings(lang), "limits": plan.on(as_of).limits, "satisfaction": satisfaction, "return_rate": return_rate,
+        "withdrawn": withdrawn.len(), "single_surveys": has_rows("single_surveys"),
+        "known_on": view.known_on.map(|day| date(day, lang)), "limits": plan.on(as_of).limits,
+        "satisfaction": satisfaction, "return_rate": return_rate,
+        "attachments": attachments, "number": numbers,
     });
     let template = request
         .template
@@ -84,7 +108,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let mut blocks = prose::document(template, &values, &pictures, lang)?;
     let mut json = json!({
         "title": plan.title.get(lang), "as_of": day, "addressees": addressees, "digest": digest,
-        "figures": figures, "rates": rates, "problems": problems,
+        "figures": figures, "rates": rates, "problems": problems::sentences(&everything, lang),
         "tables": {
             "done": count::objects(store, tables::DONE, &[&day])?,
             "continuing": count::objects(store, tables::CONTINUING, &[&day])?,
@@ -108,36 +132,116 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
 fn pictures(
     view: &View,
     found: &[Finding],
-    (receptions, rates): (Chart, Table),
+    receptions: Chart,
+    counted: &[Counted],
     withdrawn: &[Json],
 ) -> Result<Pictures> {
     let lang = view.lang;
     let [surveys, single] = [tables::surveys(view, true)?, tables::surveys(view, false)?];
-    Ok(Pictures::from([
-        ("categories", Block::Chart(tables::categories(view)?)),
-        ("continuing", Block::Table(tables::continuing(view)?)),
-        ("done", Block::Table(tables::done(view)?)),
-        ("ledgers", Block::Table(tables::ledgers(view)?)),
-        ("matrix", Block::Table(tables::matrix(view)?)),
-        ("months", Block::Chart(grouped::by_month(view)?)),
-        (
-            "rates",
-            Block::Table(rates.titled(lang.pick("各项比率", "Rates"))),
-        ),
-        ("receptions", Block::Chart(receptions)),
-        (
-            "satisfaction",
-            Block::Chart(tables::satisfaction([&surveys, &single], lang)),
-        ),
-        ("single_surveys", Block::Table(single)),
-        ("surveys", Block::Table(surveys)),
-        ("problems", Block::Table(problems::table_of(found, lang))),
-        (
-            "units",
-            Block::Chart(tables::unit_chart(&tables::unit_rows(view)?, lang)),
-        ),
-        ("withdrawn", Block::Table(withdrawn::table(withdrawn, lang))),
-    ]))
+    let rates = rates::table(counted, lang).titled(lang.pick("各项比率", "Rates"));
+    let [formulas, always, settings] = readings::tables(view);
+    let units = tables::unit_chart(&tables::unit_rows(view)?, lang);
+    let problems = problems::table(&problems::matters(found), lang);
+    let satisfaction = tables::satisfaction([&surveys, &single], lang);
+    let tables = [
+        ("always", always),
+        ("continuing", tables::continuing(view)?),
+        ("done", tables::done(view)?),
+        ("formulas", formulas),
+        ("ledgers", tables::ledgers(view)?),
+        ("matrix", tables::matrix(view)?),
+        ("phases", narrative::phases(view)?),
+        ("problems", problems),
+        ("rates", rates),
+        ("settings", settings),
+        ("single_surveys", single),
+        ("surveys", surveys),
+        ("withdrawn", withdrawn::table(withdrawn, lang)),
+    ];
+    let charts = [
+        ("categories", tables::categories(view)?),
+        ("months", grouped::by_month(view)?),
+        ("receptions", receptions),
+        ("satisfaction", satisfaction),
+        ("units", units),
+    ];
+    let tables = tables.map(|(name, table)| (name, Block::Table(table)));
+    let charts = charts.map(|(name, chart)| (name, Block::Chart(chart)));
+    Ok(tables.into_iter().chain(charts).collect())
+}
+
+/// The attachments: what the prose calls each, its title, and the tables in it.
+const ATTACHMENTS: [(&str, Text, &[&str]); 7] = [
+    ("done", text("完成的实事项目", "Pledges done"), &["done"]),
+    (
+        "continuing",
+        text("继续办理的实事项目", "Pledges continuing"),
+        &["continuing"],
+    ),
+    (
+        "withdrawn",
+        text("撤回的实事项目", "Pledges withdrawn"),
+        &["withdrawn"],
+    ),
+    (
+        "surveys",
+        text("满意度测评", "Satisfaction surveys"),
+        &["surveys", "single_surveys"],
+    ),
+    (
+        "ledgers",
+        text("台账统计", "Totals of the ledgers"),
+        &["ledgers"],
+    ),
+    ("findings", problems::TITLE, &["problems"]),
+    (
+        "readings",
+        readings::TITLE,
+        &["formulas", "always", "settings"],
+    ),
+];
+
+/// Numbers the attachments in which there is something, and cuts what is longer than the plan allows.
+fn attachments(view: &View, pictures: &mut Pictures) -> (Vec<Json>, Map<String, Json>) {
+    let (mut listed, mut numbers) = (Vec::new(), Map::new());
+    for (key, title, names) in ATTACHMENTS {
+        let mut shown = Vec::new();
+        for name in names {
+            if let Some(Block::Table(table)) = pictures.get_mut(name)
+                && !table.rows.is_empty()
+            {
+                shown.push(json!({"name": name, "rest": attachments::rest(table, view)}));
+            }
+        }
+        let number = (!shown.is_empty()).then(|| listed.len() + 1);
+        numbers.insert(key.to_owned(), json!(number));
+        if number.is_some() {
+            let title = title.get(view.lang);
+            listed.push(json!({"key": key, "number": number, "title": title, "pictures": shown}));
+        }
+    }
+    (listed, numbers)
+}
+
+/// Says where the published pledges stand: the parts add up to all of them.
+fn pledge_parts(figures: &Json, lang: Lang) -> String {
+    let parts = tables::STATES.iter().filter_map(|(id, label, _)| {
+        let count = figures[format!("pledges_{id}")]
+            .as_i64()
+            .filter(|count| *count > 0)?;
+        let label = label.get(lang);
+        Some(lang.pick(
+            format!("{label}{count}项"),
+            format!("{} {count}", label.to_lowercase()),
+        ))
+    });
+    let parts: Vec<String> = parts.collect();
+    lang.join(&parts)
+}
+
+fn count_words(count: usize, lang: Lang) -> String {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    lang.pick(numeral(count), count.to_string())
 }
 
 fn basis(plan: &Plan, lang: Lang) -> Vec<String> {
@@ -153,14 +257,27 @@ fn basis(plan: &Plan, lang: Lang) -> Vec<String> {
 
 fn phases(plan: &Plan, lang: Lang) -> Vec<String> {
     let told = |phase: &crate::model::plan::Phase| {
-        let (opens, closes) = (date(phase.opens, lang), date(phase.closes, lang));
+        let number = narrative::phase_name(phase.number, lang);
+        let (opens, closes) = (
+            date(phase.opens, lang),
+            until(phase.opens, phase.closes, lang),
+        );
         let name = phase.name.get(lang);
         lang.pick(
-            format!("{name}（{opens}至{closes}）"),
-            format!("{name} ({opens} to {closes})"),
+            format!("{number}“{name}”（{opens}至{closes}）"),
+            format!("{number}, {name} ({opens} to {closes})"),
         )
     };
     plan.phases.iter().map(told).collect()
+}
+
+/// Writes the last day of a stretch, in Chinese without the year that was just named.
+fn until(opens: NaiveDate, closes: NaiveDate, lang: Lang) -> String {
+    if lang == Lang::Zh && opens.year() == closes.year() {
+        narrative::short(closes, lang)
+    } else {
+        date(closes, lang)
+    }
 }
 
 fn first_column(rows: Vec<Vec<Option<String>>>) -> Vec<String> {
@@ -173,6 +290,7 @@ fn rate_words(counted: &[Counted], lang: Lang) -> Vec<Json> {
         json!({
             "id": rate.id, "label": rate.label.get(lang), "numerator": numerator, "denominator": denominator,
             "percent": Cell::Rate(*numerator, *denominator).to_string(), "formula": rate.formula.get(lang),
+            "share": share::said(*numerator, *denominator, lang),
         })
     };
     counted.iter().map(words).collect()
@@ -200,12 +318,4 @@ fn sheet(figures: &Json, rates: &Json) -> Table {
         ]);
     }
     sheet
-}
-
-/// Writes a day as an official document does: Arabic numerals, no leading zeros.
-pub(super) fn date(day: NaiveDate, lang: Lang) -> String {
-    lang.pick(
-        format!("{}年{}月{}日", day.year(), day.month(), day.day()),
-        day.format("%-d %B %Y").to_string(),
-    )
 }

@@ -7,7 +7,7 @@ use super::{View, figures, grouped};
 use crate::checks::Finding;
 use crate::error::Result;
 use crate::kinds::{self, visit};
-use crate::model::document::{Cell, Chart, Form, Table};
+use crate::model::document::{Block, Cell, Chart, Form, Table};
 use crate::model::kind::Choice;
 use crate::model::plan::Plan;
 use crate::model::value::day;
@@ -31,6 +31,13 @@ pub(super) const MATRIX: Rows = Rows(
     "select v.ref, 1 as amount, v.unit, v.date as day, v.place_kind || '.' || b.value as channel
     from visit as v, json_each(v.brought) as b where v.void is null and v.date <= ?1",
 );
+/// The same visits, each once.
+pub(super) const VISITS_BY_PLACE: Rows = Rows(
+    "select ref, 1 as amount, unit, date as day, coalesce(place_kind, '') as channel from visit
+    where void is null and date <= ?1",
+);
+/// What the row below is called that sums up a table.
+pub(super) const TOTAL: Text = text("合计", "Total");
 /// Pledges by the service that they are.
 pub(super) const PUBLISHED_BY_CATEGORY: Rows = Rows(
     "select ref, 1 as amount, unit, published_on as day, coalesce(category, '') as channel from pledge
@@ -182,26 +189,49 @@ pub(crate) fn satisfaction(surveys: [&Table; 2], lang: Lang) -> Chart {
     }
 }
 
-/// Counts visits by where they went and what they brought (requirement 16).
+/// Counts visits by where they went and what they brought (requirement 16). A visit that brought two
+/// services stands in two places of its row, and once behind them.
 pub(crate) fn matrix(view: &View) -> Result<Table> {
     let lang = view.lang;
     let counts = MATRIX.groups(view.store, &view.scope(), By::Channel)?;
+    let visits = VISITS_BY_PLACE.groups(view.store, &view.scope(), By::Channel)?;
+    let of = |counts: &BTreeMap<String, i64>, key: &str| counts.get(key).copied().unwrap_or(0);
     let row = |place: &Choice| {
-        let count = |service: &Choice| counts.get(&format!("{}.{}", place.id, service.id));
-        let counts = visit::SERVICES.iter().map(count);
-        let counts = counts.map(|count| Cell::Integer(count.copied().unwrap_or(0)));
+        let services = visit::SERVICES.iter();
+        let services = services.map(|service| of(&counts, &format!("{}.{}", place.id, service.id)));
+        let numbers = services.chain([of(&visits, place.id)]);
         std::iter::once(Cell::from(place.label.get(lang)))
-            .chain(counts)
+            .chain(numbers.map(Cell::Integer))
             .collect()
     };
     let rows = visit::PLACE_KINDS.iter().map(row).collect();
     let services = visit::SERVICES.iter().map(|service| service.label);
-    let heads = std::iter::once(text("进＼送", "Place")).chain(services);
+    let heads = std::iter::once(text("进＼送", "Place"))
+        .chain(services)
+        .chain([text("走访次数", "Visits")]);
     let title = text(
         "“三进三送”情况（次）",
         "Three entries, three services (visits)",
     );
-    Ok(titled(heads, title, rows, lang))
+    Ok(titled(heads, title, rows, lang).summed(TOTAL.get(lang)))
+}
+
+/// Tells whether services of the matrix add up to more than the visits.
+pub(super) fn matrix_differs(matrix: &Block) -> bool {
+    let Block::Table(table) = matrix else {
+        return false;
+    };
+    let differs = |row: &Vec<Cell>| {
+        let numbers = row.iter().filter_map(|cell| match cell {
+            Cell::Integer(number) => Some(*number),
+            _ => None,
+        });
+        let numbers: Vec<i64> = numbers.collect();
+        numbers
+            .split_last()
+            .is_some_and(|(visits, services)| services.iter().sum::<i64>() > *visits)
+    };
+    table.rows.iter().any(differs)
 }
 
 /// Names a category; also where a pledge names none.
@@ -242,7 +272,7 @@ pub(crate) fn categories(view: &View) -> Result<Chart> {
     let title = text("实事项目按服务类别（项）", "Pledges by service");
     Ok(Chart {
         form: Form::Bars,
-        table: titled(heads, title, rows, lang),
+        table: titled(heads, title, rows, lang).summed(TOTAL.get(lang)),
     })
 }
 
@@ -293,13 +323,14 @@ pub(crate) fn unit_chart(units: &[UnitRow], lang: Lang) -> Chart {
     let title = text("实事项目按单位和状态（项）", "Pledges by unit and status");
     Chart {
         form: Form::Stacked,
-        table: titled(heads, title, rows, lang),
+        table: titled(heads, title, rows, lang).summed(TOTAL.get(lang)),
     }
 }
 
-/// Draws how many of the receptions due each leader held, by the checks of the quotas.
+/// Draws how many of the receptions due each leader held, by the checks of the quotas; weeks and months
+/// are never added up.
 pub(crate) fn receptions(found: &[Finding], lang: Lang) -> Chart {
-    let mut leaders: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    let mut leaders: BTreeMap<(&str, String), (i64, i64)> = BTreeMap::new();
     let of_quota =
         |one: &&Finding| one.code.id.starts_with("reception-") && one.term.due <= one.day;
     for finding in found.iter().filter(of_quota) {
@@ -307,22 +338,49 @@ pub(crate) fn receptions(found: &[Finding], lang: Lang) -> Chart {
             || finding.subject.get(lang).to_owned(),
             |person| person.name.clone(),
         );
-        let (due, held) = leaders.entry(name).or_default();
+        let (due, held) = leaders.entry((finding.code.id, name)).or_default();
         *due += 1;
         *held += i64::from(finding.is_met());
     }
-    let row = |(name, (due, held)): (String, (i64, i64))| {
-        vec![Cell::from(name), Cell::Integer(due), Cell::Integer(held)]
+    let often = |code: &str| {
+        let (month, week) = (text("每月", "each month"), text("每周", "each week"));
+        if code.ends_with("monthly") {
+            month
+        } else {
+            week
+        }
     };
+    let row = |label: String, (due, held): (i64, i64)| {
+        vec![Cell::from(label), Cell::Integer(due), Cell::Integer(held)]
+    };
+    let rows = leaders.iter().map(|((code, name), counts)| {
+        let often = often(code).get(lang);
+        let label = lang.pick(format!("{name}（{often}）"), format!("{name} ({often})"));
+        row(label, *counts)
+    });
+    let rows = rows.collect();
+    let mut sums: BTreeMap<&str, (usize, i64, i64)> = BTreeMap::new();
+    for ((code, _), (due, held)) in &leaders {
+        let (of, all, met) = sums.entry(code).or_default();
+        (*of, *all, *met) = (*of + 1, *all + due, *met + held);
+    }
+    let sums = sums.into_iter().filter(|(_, (of, ..))| *of > 1);
+    let totals = sums.map(|(code, (_, due, held))| {
+        let often = often(code).get(lang);
+        let label = lang.pick(format!("{often}合计"), format!("Total, {often}"));
+        row(label, (due, held))
+    });
     let heads = [
         text("领导", "Leader"),
-        text("应接待（周或月）", "Due (weeks or months)"),
+        text("应接待", "Due"),
         text("已接待", "Held"),
     ];
-    let title = text("领导接待与定额对照", "Receptions against quotas");
+    let title = text("领导接待与制度要求对照", "Receptions against what is asked");
+    let mut table = titled(heads, title, rows, lang);
+    table.totals = totals.collect();
     Chart {
         form: Form::Bars,
-        table: titled(heads, title, leaders.into_iter().map(row).collect(), lang),
+        table,
     }
 }
 
@@ -346,10 +404,6 @@ pub(crate) fn ledgers(view: &View) -> Result<Table> {
         rows.push(row);
     }
     let heads = std::iter::once(text("台账", "Ledger")).chain(LEDGERS.map(|(_, head, _)| head));
-    Ok(titled(
-        heads,
-        text("台账统计", "Totals of the ledgers"),
-        rows,
-        lang,
-    ))
+    let title = text("台账统计", "Totals of the ledgers");
+    Ok(titled(heads, title, rows, lang).summed(TOTAL.get(lang)))
 }

@@ -9,8 +9,9 @@ use super::count::Coverage;
 use super::figures::{self, Counted};
 use super::rates::{self, RATES};
 use super::tables::UnitRow;
+use super::telling::{self, Reasons};
 use super::{View, problems, tables, withdrawn};
-use crate::checks::{self, Finding};
+use crate::checks;
 use crate::error::Result;
 use crate::model::document::Table;
 use crate::model::value::day;
@@ -31,8 +32,9 @@ pub(crate) struct Tally {
     pub(crate) withdrawn: [Vec<Json>; 2],
     pub(crate) units: Vec<UnitRow>,
     pub(crate) problems: Sentences,
-    /// The same with as many matters named as a page holds, where that is not all; and all of these.
-    shortened: Option<(Sentences, Vec<Json>)>,
+    /// The same as people are told of it in paragraphs, and every matter one by one; files of earlier
+    /// versions have this of what was overlong alone.
+    composed: Option<(Sentences, Vec<Json>)>,
 }
 
 /// Sentences in both languages.
@@ -43,11 +45,11 @@ pub(crate) struct Sentences {
 }
 
 impl Sentences {
-    /// Sums up what was found, naming so many of each code at most.
-    fn of(found: &[Finding], most: usize) -> Self {
+    /// Words something in both languages.
+    fn of(words: impl Fn(Lang) -> Vec<String>) -> Self {
         Self {
-            zh: problems::sentences(found, most, Lang::Zh),
-            en: problems::sentences(found, most, Lang::En),
+            zh: words(Lang::Zh),
+            en: words(Lang::En),
         }
     }
 
@@ -98,10 +100,9 @@ impl Tally {
         };
         let mut found = told(view.store, view.plan, as_of)?;
         found.retain(|one| (from..=as_of).contains(&one.term.due));
-        let shortened = problems::is_overlong(&found).then(|| {
-            let sentences = Sentences::of(&found, problems::MOST_NAMED);
-            (sentences, problems::matters(&found))
-        });
+        let reasons = Reasons::of(view, from)?;
+        let told = Sentences::of(|lang| telling::paragraphs(&found, &reasons, lang));
+        let matters = problems::matters(&found);
         Ok(Self {
             from,
             until: as_of,
@@ -113,18 +114,19 @@ impl Tally {
                 withdrawn::of(view.store, &all)?,
             ],
             units: tables::unit_rows(view)?,
-            problems: Sentences::of(&found, usize::MAX),
-            shortened,
+            problems: Sentences::of(|lang| problems::sentences(&found, lang)),
+            composed: Some((told, matters)),
         })
     }
 
-    /// Returns what was amiss in sentences that a page holds, and a table of all where these do not name
-    /// every matter.
+    /// Returns what was amiss in paragraphs, and a table of all.
     pub(crate) fn told(&self, lang: Lang) -> (&[String], Option<Table>) {
-        match &self.shortened {
+        match &self.composed {
             None => (self.problems.get(lang), None),
-            Some((sentences, matters)) => {
-                (sentences.get(lang), Some(problems::table(matters, lang)))
+            Some((paragraphs, matters)) => {
+                let table = problems::table(matters, lang);
+                let table = (!table.rows.is_empty()).then_some(table);
+                (paragraphs.get(lang), table)
             }
         }
     }
@@ -198,7 +200,7 @@ impl Tally {
             "units": self.units.iter().map(|row| json!([row.name, row.counts])).collect::<Json>(),
             "problems": self.problems.json(),
         });
-        if let Some((sentences, matters)) = &self.shortened {
+        if let Some((sentences, matters)) = &self.composed {
             json["shown"] = sentences.json();
             json["matters"] = json!(matters);
         }
@@ -240,7 +242,7 @@ impl Tally {
             withdrawn: [withdrawn(0), withdrawn(1)],
             units: json["units"].as_array()?.iter().map(unit).collect(),
             problems: Sentences::of_json(&json["problems"]),
-            shortened: json["matters"]
+            composed: json["matters"]
                 .as_array()
                 .map(|matters| (Sentences::of_json(&json["shown"]), matters.clone())),
         })

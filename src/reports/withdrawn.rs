@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::count::{self, Coverage};
 use crate::error::Result;
-use crate::model::document::{Block, Cell, Table, plain};
+use crate::model::document::{Block, Cell, Table};
 use crate::store::Store;
 use crate::text::{Lang, text};
 
@@ -43,15 +43,17 @@ pub(super) fn row(withdrawn: &[Json]) -> Vec<Cell> {
     ]
 }
 
-/// Says how many there are and, if any, lists them with why.
+/// Says how many there are and lists them with why; of none nothing is said.
 pub(super) fn blocks(withdrawn: &[Json], lang: Lang) -> Vec<Block> {
     let count = withdrawn.len();
+    if count == 0 {
+        return Vec::new();
+    }
     let counted = Block::Paragraph(lang.pick(
         format!("撤回的实事{count}项，不计入完成率。"),
         format!("Withdrawn pledges, which the completion rate leaves out: {count}."),
     ));
-    let listed = (count > 0).then(|| Block::Table(table(withdrawn, lang)));
-    [counted].into_iter().chain(listed).collect()
+    vec![counted, Block::Table(table(withdrawn, lang))]
 }
 
 /// Lists them for people.
@@ -63,7 +65,7 @@ pub(super) fn table(withdrawn: &[Json], lang: Lang) -> Table {
         text("原因", "Reason"),
     ];
     let row = |one: &Json| {
-        let cells = KEYS.iter().map(|key| Cell::from(plain(&one[*key])));
+        let cells = KEYS.iter().map(|key| Cell::from(one[*key].clone()));
         cells.collect()
     };
     let title = text("撤回的实事项目", "Pledges withdrawn");

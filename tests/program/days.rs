@@ -840,7 +840,8 @@ fn what_the_source_leaves_open_stands_in_the_note() {
     for told in [
         "多出20以上",
         "补录的按发生的日期算",
-        "5天（limits.study_week_days）",
+        "集中学习一周为5天",
+        "limits.study_week_days",
     ] {
         assert!(note.contains(told), "{told}: {note}");
     }

@@ -57,6 +57,7 @@ mod month;
 mod natures;
 mod operations;
 mod owner;
+mod papers;
 mod passages;
 mod people;
 mod plans;

@@ -446,7 +446,7 @@ fn whose_files_are_in_is_told_and_who_is_missing() {
             .find(|line| line.contains("范围："))
             .expect(&shown);
         assert!(
-            line.contains("指导处(ZD) 登记至 ") && line.contains("，收到 "),
+            line.contains("指导处(ZD) 登记至") && line.contains("，收到"),
             "{line}"
         );
     }
@@ -553,10 +553,10 @@ fn whose_files_are_in_is_known_after_a_restore_and_of_an_earlier_day() {
         let scope = report.lines().find(|line| line.contains("范围："));
         scope.expect(&report).to_owned()
     };
-    assert!(line(&[]).contains("，收到 2011-05-28"), "{}", line(&[]));
+    assert!(line(&[]).contains("，收到2011年5月28日"), "{}", line(&[]));
     let then = line(&["--known-on", "2011-05-27"]);
     assert!(
-        then.contains("指导处(ZD) 登记至 2011-05-26") && then.contains("，收到 2011-05-26"),
+        then.contains("指导处(ZD) 登记至2011年5月26日") && then.contains("，收到2011年5月26日"),
         "{then}"
     );
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-/// Limits for which the opinion gives no number, in days; reports state those they used.
+/// Limits for which the opinion gives no number, in days unless they say otherwise; reports state those
+/// they used.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct Limits {
@@ -25,6 +26,8 @@ pub(crate) struct Limits {
     pub(crate) partial_week_workdays: i64,
     /// The same of a month.
     pub(crate) partial_month_workdays: i64,
+    /// The most rows of a table of an attachment; of what is more the refs alone are named.
+    pub(crate) attachment_rows: i64,
 }
 
 impl Default for Limits {
@@ -41,6 +44,7 @@ impl Default for Limits {
             late_entry_days: 3,
             partial_week_workdays: 3,
             partial_month_workdays: 10,
+            attachment_rows: 500,
         }
     }
 }
