@@ -16,6 +16,7 @@ use crate::commands::everywhere::{
 use crate::desk::drafts::Drafts;
 use crate::desk::{Context, NOBODY, Remarks, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
+use crate::files::Written;
 use crate::model::date::Calendar;
 use crate::options::{Given, Opt};
 use crate::render::{self, FORMATS, Format};
@@ -149,6 +150,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         db: environment.folder.join(file(given, environment)?),
         keys: Keys(keys(environment)),
         drafts: Drafts(data(environment).map(|data| data.join("drafts"))),
+        written: Written(data(environment).map(|data| data.join("written"))),
         folder: environment.folder.clone(),
         watched: std::io::stderr().is_terminal()
             && !given.has(&QUIET)

@@ -89,6 +89,15 @@ const TOPICS: &[Topic] = &[
         )),
     },
     Topic {
+        id: "papers",
+        called: "文稿",
+        about: text("报告里由人写的文字", "What people write in reports"),
+        tells: Tells::Words(text(
+            include_str!("topics/papers.zh.txt"),
+            include_str!("topics/papers.en.txt"),
+        )),
+    },
+    Topic {
         id: "forms",
         called: "填表",
         about: text("怎么填表", "Filling in forms"),

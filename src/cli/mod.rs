@@ -14,7 +14,7 @@ mod usage;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use clap::ArgMatches;
@@ -28,7 +28,7 @@ use crate::commands::set::DRY_RUN;
 use crate::commands::verb::Verb;
 use crate::desk::{Context, Delivery, Desk, transition};
 use crate::error::{Error, Naming, Refusal, Result, Said};
-use crate::files::{replace, shared_file_system, sweep};
+use crate::files::{NotKept, replace, shared_file_system, sweep};
 use crate::model::kind::Field;
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
@@ -276,6 +276,7 @@ fn carried_out(
         Some(page) if !aside => show(page, &wanted, &context, environment),
         _ => Ok(()),
     };
+    answer.notes.extend(not_kept(&context));
     let failure = shown.err().or(answer.failure);
     // What was saved stays saved, and is said before what failed.
     let notes = if quiet && failure.is_none() {
@@ -450,6 +451,7 @@ fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Output>
     if let Some(path) = &output {
         sweep(path);
         replace::check(path, &context.db)?;
+        context.written.check(path, sheets::is_changed)?;
     }
     Ok(Output { format, output })
 }
@@ -469,7 +471,11 @@ fn show(page: &Page, wanted: &Output, context: &Context, environment: &Environme
     }
     let bytes = wanted.format.render(page, lang, screen)?;
     match &wanted.output {
-        Some(path) => replace::file(path, &bytes),
+        Some(path) => {
+            replace::file(path, &bytes)?;
+            keep(path, context);
+            Ok(())
+        }
         None => print(&bytes),
     }
 }
@@ -480,6 +486,7 @@ fn deliver(node: Node, given: Given, context: &Context, reader: ErrorReader) -> 
     let mut answer = answer.map_err(|error| told(error, context))?;
     answer.notes.extend(context.remarks());
     put(answer.delivery.take(), context)?;
+    answer.notes.extend(not_kept(context));
     if !given.has(&QUIET) {
         reader.note(&answer.notes);
     }
@@ -494,11 +501,37 @@ fn put(delivery: Option<Delivery>, context: &Context) -> Result<()> {
             bytes,
         }) => {
             replace::check(&place, &context.db)?;
-            replace::file(&place, &bytes)
+            context.written.check(&place, sheets::is_changed)?;
+            replace::file(&place, &bytes)?;
+            keep(&place, context);
+            Ok(())
         }
         Some(Delivery::File { place: None, bytes }) => print(&seen(bytes)),
-        Some(Delivery::Folder { place, files }) => replace::folder(&place, &files),
+        Some(Delivery::Folder { place, files }) => {
+            let paths = files.iter().map(|(name, _)| place.join(name));
+            let paths: Vec<PathBuf> = paths.collect();
+            for path in &paths {
+                context.written.check(path, sheets::is_changed)?;
+            }
+            replace::folder(&place, &files)?;
+            for path in &paths {
+                keep(path, context);
+            }
+            Ok(())
+        }
         None => Ok(()),
+    }
+}
+
+fn not_kept(context: &Context) -> Option<Box<dyn Words>> {
+    Some(Box::new(context.remarks.not_kept.get()?.clone()))
+}
+
+/// Keeps in mind that a file was written, so that it is known if somebody changes it.
+fn keep(path: &Path, context: &Context) {
+    if !context.written.keep(path) {
+        let not_kept = || NotKept(path.to_owned());
+        context.remarks.not_kept.get_or_init(not_kept);
     }
 }
 

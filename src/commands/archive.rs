@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
-use super::ledger;
 use super::verb::{Does, Verb};
+use super::{document, ledger};
 use crate::desk::{Answer, Context, Delivery, Desk, history, plan};
 use crate::error::{Error, Result};
 use crate::files::{
@@ -216,7 +216,7 @@ pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<NamedPage> {
         explain: false,
     };
     let reports = [
-        ("reports/summary", summary::report(&view, &request)),
+        ("reports/summary", document::summary(&view, &request)),
         ("reports/rates", rates_report::report(&view)),
         ("reports/evaluation", evaluation::report(&view)),
     ];

@@ -41,6 +41,13 @@ pub(super) fn monthly(view: &View, month: Span) -> Result<Report> {
     Ok(report)
 }
 
+/// Makes a summary, with its passages.
+pub(super) fn summary(view: &View, request: &summary::Request) -> Result<Report> {
+    let mut report = summary::report(view, request)?;
+    let _: Standing = passages::put(view, &Document::summary(), &mut report)?;
+    Ok(report)
+}
+
 /// Makes a document without its passages, and with the keys of its places.
 pub(super) fn unplaced(desk: &Desk, document: &Document) -> Result<Report> {
     match document.of {

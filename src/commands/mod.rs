@@ -10,6 +10,7 @@ pub(crate) mod choices;
 pub(crate) mod conflict;
 pub(crate) mod demo;
 mod document;
+pub(crate) mod draft;
 pub(crate) mod everywhere;
 pub(crate) mod export;
 pub(crate) mod find;
@@ -71,7 +72,7 @@ pub(crate) static GROUPS: &[Group] = &[
     },
     Group {
         name: text("报告", "Report"),
-        verbs: &[&report::VERB, &ledger::VERB],
+        verbs: &[&report::VERB, &draft::VERB, &ledger::VERB],
     },
     Group {
         name: text("表格", "Sheets"),

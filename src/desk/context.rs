@@ -18,7 +18,7 @@ use super::phase::ClosedRemark;
 use super::plan::Unfit;
 use super::same::Same;
 use crate::error::{Error, Result};
-use crate::files::system;
+use crate::files::{NotKept, Written, system};
 use crate::store::{Author, Keys, Made, Member};
 use crate::text::{Lang, Words};
 
@@ -49,6 +49,8 @@ pub(crate) struct Context {
     pub(crate) keys: Keys,
     /// The forms that were not finished.
     pub(crate) drafts: Drafts,
+    /// The files that were written with `-o`.
+    pub(crate) written: Written,
     /// True if standard error is a terminal that can show how far work has come.
     pub(crate) watched: bool,
     /// True if output for people may be coloured.
@@ -76,6 +78,8 @@ pub(crate) struct Remarks {
     pub(crate) newer: OnceLock<UsedByNewer>,
     /// On a copy that was kept before the file's tables were computed anew.
     pub(crate) copy: OnceLock<ComputedAnew>,
+    /// On a file of which it could not be kept that it was written.
+    pub(crate) not_kept: OnceLock<NotKept>,
     /// On a plan that cannot be used as the file holds it.
     pub(crate) plan: OnceLock<Unfit>,
 }
@@ -105,6 +109,7 @@ impl Context {
             db,
             keys: self.keys.clone(),
             drafts: self.drafts.clone(),
+            written: self.written.clone(),
             watched: self.watched,
             colour: self.colour,
         }

@@ -228,6 +228,14 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Returns what a report in a language is made from.
+    pub(crate) fn view_in(&self, lang: Lang) -> View<'_> {
+        View {
+            lang,
+            ..self.view()
+        }
+    }
+
     /// Finds whoever is acting on the roster, by ref, employee number or name.
     pub(crate) fn acting(&self) -> Result<Option<Record>> {
         actor::meant(self, &self.context.actor)

@@ -9,6 +9,7 @@ pub(crate) mod replace;
 mod spool;
 pub(crate) mod system;
 mod temporary;
+mod written;
 
 pub(crate) use encoding::{decode, decoding};
 pub(crate) use leftover::{may_hold, sweep};
@@ -18,3 +19,4 @@ pub(crate) use temporary::{
     Beside, beside, check_file, check_free, folder, passing, passing_folder, real,
     shared_file_system, sync_folder,
 };
+pub(crate) use written::{NotKept, Written};

@@ -12,6 +12,9 @@ use crate::text::{Lang, Text, is_hidden, marked, text};
 /// Stands where only a person can write, in templates and in what is made of them.
 pub(crate) const GAP: Text = text("【待补】", "【to be written】");
 
+/// The key in the JSON of a document that says which it is.
+pub(crate) const DOCUMENT: &str = "document";
+
 /// A document for people, with the same figures for machines.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -40,6 +43,8 @@ pub(crate) enum Block {
     Gap(usize),
     /// The heading or item that comes next begins with so many bytes in a tone.
     Tone(Tone, usize),
+    /// What a person wrote begins here, or ends.
+    Passage(bool),
     /// The heading that comes next is a place for passages, under this key; without one, the text of
     /// the section ends here.
     Place(String),
@@ -163,6 +168,7 @@ impl Block {
             | Self::PageBreak
             | Self::Gap(_)
             | Self::Tone(..)
+            | Self::Passage(_)
             | Self::Place(_) => "",
         }
     }

@@ -16,6 +16,7 @@ pub(crate) mod page;
 pub(crate) mod personal;
 pub(crate) mod pinyin;
 pub(crate) mod plan;
+pub(crate) mod printed;
 pub(crate) mod record;
 pub(crate) mod reference;
 pub(crate) mod search;

@@ -7,22 +7,31 @@
 
 use std::io::{Cursor, Write as _};
 
+use serde_json::Value as Json;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::markup::{escaped, pieces};
 use super::typeset::typeset;
-use super::{Format, plain_blocks};
+use super::{Format, blocks};
 use crate::error::{Error, Result};
-use crate::model::document::{Block, Cell, Chart, Role, Table};
+use crate::model::document::{Block, Cell, Chart, DOCUMENT, Role, Table};
+use crate::model::page::Page;
+use crate::model::printed::{BULLET, MARKS, PROPERTY, Printed, printed};
 use crate::text::Lang;
 
 pub(crate) static FORMAT: Format = Format {
     id: "docx",
     is_binary: true,
     is_of_calendars: false,
-    bytes: |page, lang, _| render(&plain_blocks(page, lang), lang),
+    bytes: |page, lang, _| {
+        let document = match page {
+            Page::Report(report) => &report.json[DOCUMENT],
+            _ => &Json::Null,
+        };
+        render(&blocks(page, lang), document, lang)
+    },
 };
 
 const CONTENT_TYPES: &str = include_str!("docx/content_types.xml");
@@ -63,19 +72,21 @@ const LONG: usize = 24;
 /// Number of characters of a name or a ref that are kept on one line.
 const NAME: usize = 6;
 
-pub(super) fn render(blocks: &[Block], lang: Lang) -> Result<Vec<u8>> {
-    let document = format!("{BEGIN}{}{END}", body(blocks, lang));
+pub(super) fn render(blocks: &[Block], document: &Json, lang: Lang) -> Result<Vec<u8>> {
+    let kept = kept(blocks, document, lang);
+    let text = format!("{BEGIN}{}{END}", body(blocks, lang));
     // Latin letters and digits are of no Chinese: else a ref would be broken anywhere.
     let tag = lang.pick("en-US", "en-GB");
     let parts = [
         ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
         ("docProps/core.xml", properties(blocks)),
+        ("docProps/custom.xml", kept),
         (
             "word/_rels/document.xml.rels",
             DOCUMENT_RELATIONS.to_owned(),
         ),
-        ("word/document.xml", document),
+        ("word/document.xml", text),
         (
             "word/styles.xml",
             STYLES
@@ -106,6 +117,37 @@ fn package(parts: &[(&str, String)]) -> std::io::Result<Vec<u8>> {
     Ok(package.finish()?.into_inner())
 }
 
+/// The most characters of a property, beyond which word processors cut it.
+const MOST_PROPERTY: usize = 252;
+
+/// Says of which report the paper is, and keeps a mark of each piece that the program wrote, so that what
+/// a person changes in it is known: word processors keep such properties when they save the paper.
+fn kept(blocks: &[Block], document: &Json, lang: Lang) -> String {
+    let mut properties: Vec<(String, String)> = Vec::new();
+    for (key, value) in document.as_object().into_iter().flatten() {
+        if let Some(text) = value.as_str() {
+            properties.push((format!("{PROPERTY}{key}"), text.to_owned()));
+        }
+    }
+    if !properties.is_empty() {
+        let marks: String = printed(blocks, lang).iter().map(Printed::mark).collect();
+        for (number, part) in (1..).zip(marks.as_bytes().chunks(MOST_PROPERTY)) {
+            let part = String::from_utf8_lossy(part).into_owned();
+            properties.push((format!("{MARKS}{number}"), part));
+        }
+    }
+    let mut listed = String::new();
+    for (id, (name, value)) in (2..).zip(&properties) {
+        let value = escaped(value);
+        listed += &format!(
+            "<property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"{id}\" name=\"{name}\"><vt:lpwstr>{value}</vt:lpwstr></property>"
+        );
+    }
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">{listed}</Properties>"
+    )
+}
+
 fn properties(blocks: &[Block]) -> String {
     let title = blocks.iter().find_map(|block| match block {
         Block::Heading(1, title) => Some(escaped(title)),
@@ -127,9 +169,15 @@ fn body(blocks: &[Block], lang: Lang) -> String {
             gaps.push(*at);
             continue;
         }
-        let next = blocks[at + 1..]
-            .iter()
-            .find(|next| !matches!(next, Block::Gap(_) | Block::Place(_)));
+        if let Block::Tone(..) | Block::Passage(_) | Block::Place(_) = block {
+            continue;
+        }
+        let next = blocks[at + 1..].iter().find(|next| {
+            !matches!(
+                next,
+                Block::Gap(_) | Block::Tone(..) | Block::Passage(_) | Block::Place(_)
+            )
+        });
         // Who signs is never alone on a page.
         let keeps = matches!(
             next,
@@ -170,7 +218,7 @@ fn body(blocks: &[Block], lang: Lang) -> String {
                 body += &paragraph(&style, text);
             }
             Block::Paragraph(text) => body += &paragraph("Normal", text),
-            Block::Item(text) => body += &item("• ", text, &gaps, lang),
+            Block::Item(text) => body += &item(BULLET, text, &gaps, lang),
             Block::Numbered(number, text) => {
                 body += &item(&format!("{number}. "), text, &gaps, lang);
             }
@@ -182,7 +230,7 @@ fn body(blocks: &[Block], lang: Lang) -> String {
                 body += &grid(table, keeps, lang);
             }
             Block::PageBreak => body += "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>",
-            Block::Gap(_) | Block::Tone(..) | Block::Place(_) => {}
+            Block::Gap(_) | Block::Tone(..) | Block::Passage(_) | Block::Place(_) => {}
         }
         gaps.clear();
     }
@@ -450,8 +498,8 @@ mod tests {
             Block::Table(Table::new([hostile], [vec![hostile]])),
         ];
         assert_eq!(
-            render(&blocks, Lang::Zh).unwrap(),
-            render(&blocks, Lang::Zh).unwrap()
+            render(&blocks, &Json::Null, Lang::Zh).unwrap(),
+            render(&blocks, &Json::Null, Lang::Zh).unwrap()
         );
         let text = body(&blocks, Lang::Zh);
         assert!(text.contains("&lt;w:p&gt;&amp;\u{fffd}") && !text.contains("<w:p>&"));

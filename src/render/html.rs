@@ -63,7 +63,7 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
             }
             Block::Chart(chart) => body += &figure(chart, lang),
             Block::PageBreak => body += "<hr>\n",
-            Block::Gap(_) | Block::Tone(..) | Block::Place(_) => {}
+            Block::Gap(_) | Block::Tone(..) | Block::Passage(_) | Block::Place(_) => {}
         }
         gaps.clear();
     }

@@ -50,7 +50,7 @@ fn render(blocks: &[Block], lang: Lang) -> String {
                 markdown += &format!("{title}\n\n{}", rows(&chart.table, lang));
             }
             Block::PageBreak => markdown += "---\n",
-            Block::Gap(_) | Block::Tone(..) | Block::Place(_) => {}
+            Block::Gap(_) | Block::Tone(..) | Block::Passage(_) | Block::Place(_) => {}
         }
     }
     markdown

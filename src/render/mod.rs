@@ -38,6 +38,7 @@ pub(crate) use package::{Remarks, remarked};
 pub(crate) use records::{RECORDS_FORMATS, RecordsFormat};
 pub(crate) use table::FORMAT as TABLE;
 pub(crate) use template::{EXAMPLE, example_in, template};
+pub(crate) use typeset::typeset;
 pub(crate) use xlsx::FORMAT as XLSX;
 
 /// The colours of a chart's series, which the colour-blind can tell apart.
@@ -126,7 +127,8 @@ pub(crate) fn broken(sentence: &str, screen: Screen) -> String {
 
 /// Returns what people see of an answer where nothing is painted.
 fn plain_blocks(page: &Page, lang: Lang) -> Cow<'_, [Block]> {
-    let is_paint = |block: &Block| matches!(block, Block::Tone(..));
+    let is_paint =
+        |block: &Block| matches!(block, Block::Tone(..) | Block::Passage(_) | Block::Place(_));
     let blocks = blocks(page, lang);
     if !blocks.iter().any(is_paint) {
         return blocks;

@@ -81,7 +81,7 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
                 out += &format!("\n{}\n{}\n", chart.table.title, laid_out(&chart.table));
             }
             Block::PageBreak => out.push('\n'),
-            Block::Gap(_) | Block::Place(_) => continue,
+            Block::Gap(_) | Block::Passage(_) | Block::Place(_) => continue,
             Block::Tone(next, end) => {
                 tone = Some((*next, *end));
                 continue;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::text::Lang;
 
 /// Makes brackets wide that stand behind a Chinese character or hold one.
-pub(super) fn typeset(text: &str, lang: Lang) -> Cow<'_, str> {
+pub(crate) fn typeset(text: &str, lang: Lang) -> Cow<'_, str> {
     if lang != Lang::Zh || !text.contains('(') {
         return text.into();
     }

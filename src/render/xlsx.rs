@@ -174,6 +174,7 @@ fn prose(
             | Block::PageBreak
             | Block::Gap(_)
             | Block::Tone(..)
+            | Block::Passage(_)
             | Block::Place(_) => continue,
         };
         for part in parts(&text) {

@@ -19,7 +19,9 @@ use crate::model::value::{Value, day};
 use crate::text::{Lang, Text, text};
 
 /// Keys that follow from other figures or tell nothing of the records.
-const PASSED_OVER: &[&str] = &["digest", "few", "known_on", "rate", "refs", "title"];
+const PASSED_OVER: &[&str] = &[
+    "digest", "document", "few", "known_on", "rate", "refs", "title",
+];
 /// The keys by which rows of a report are told apart.
 const IDENTITY: &[&str] = &[
     "code", "unit", "person", "ref", "period", "key", "month", "phase", "channel", "date", "name",

@@ -30,10 +30,29 @@ struct Explained<'a> {
     lang: Lang,
     table: Table,
     refs: Map<String, Json>,
+    figures: Vec<ExplainedFigure>,
+}
+
+/// A figure as people call it, its value, and the refs of the records behind it.
+#[derive(Clone, Debug)]
+pub(crate) struct ExplainedFigure {
+    pub(crate) words: String,
+    pub(crate) value: i64,
+    pub(crate) refs: Vec<String>,
+}
+
+/// Lists every figure, rate and value of a chart of a summary with the refs behind it.
+pub(crate) fn figures(view: &View) -> Result<Vec<ExplainedFigure>> {
+    Ok(all(view)?.figures)
 }
 
 /// Lists the refs behind every figure, rate and chart of a summary.
 pub(super) fn report(view: &View) -> Result<(Table, Map<String, Json>)> {
+    let explained = all(view)?;
+    Ok((explained.table, explained.refs))
+}
+
+fn all<'a>(view: &View<'a>) -> Result<Explained<'a>> {
     let View {
         store, plan, lang, ..
     } = *view;
@@ -44,6 +63,7 @@ pub(super) fn report(view: &View) -> Result<(Table, Map<String, Json>)> {
         lang,
         table: Table::new::<Cell>(heads, []),
         refs: Map::new(),
+        figures: Vec::new(),
     };
     explained.figures()?;
     explained.rates()?;
@@ -52,11 +72,16 @@ pub(super) fn report(view: &View) -> Result<(Table, Map<String, Json>)> {
     explained.phases(plan)?;
     explained.months()?;
     explained.ledgers()?;
-    Ok((explained.table, explained.refs))
+    Ok(explained)
 }
 
 impl Explained<'_> {
     fn add(&mut self, id: &str, words: String, value: i64, refs: Vec<String>) {
+        self.figures.push(ExplainedFigure {
+            words: words.clone(),
+            value,
+            refs: refs.clone(),
+        });
         let told = reference::ranges(&refs);
         // What no cell holds goes on in the next row.
         let mut rest = told.as_str();

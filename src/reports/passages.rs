@@ -10,7 +10,7 @@ use super::{View, prose};
 use crate::error::Result;
 use crate::kinds::passage::{self, APPROVED_BY, APPROVED_ON, AUTHOR, PLACE, POSITION, TEXT};
 use crate::model::date::Span;
-use crate::model::document::{Block, GAP, Report, Role};
+use crate::model::document::{Block, DOCUMENT, GAP, Report, Role};
 use crate::model::kind::Field;
 use crate::model::plan::Phase;
 use crate::model::record::Record;
@@ -283,7 +283,7 @@ pub(crate) struct Standing {
     pub(crate) lost: Vec<(String, String)>,
 }
 
-/// Puts the passages of a document in their places, and the keys of its places away.
+/// Puts the passages of a document in their places.
 pub(crate) fn put(view: &View, document: &Document, report: &mut Report) -> Result<Standing> {
     let records = of(view, document)?;
     let spots = spots(&report.blocks, view.lang);
@@ -306,7 +306,9 @@ pub(crate) fn put(view: &View, document: &Document, report: &mut Report) -> Resu
             (_, None) => spot.after,
         };
         let text = record.text(&TEXT).unwrap_or_default();
-        words.push((at, prose::passage(text, view.lang)));
+        let own = prose::passage(text, view.lang);
+        filled.extend(begun(&report.blocks, spot, &own));
+        words.push((at, own));
         filled.extend(spot.gaps.iter().flat_map(|gap| [*gap, gap + 1]));
     }
     words.sort_by_key(|(at, _)| *at);
@@ -314,16 +316,41 @@ pub(crate) fn put(view: &View, document: &Document, report: &mut Report) -> Resu
     let blocks = std::mem::take(&mut report.blocks);
     for (at, block) in blocks.into_iter().map(Some).chain([None]).enumerate() {
         while let Some((_, own)) = words.next_if(|(place, _)| *place == at) {
+            report.blocks.push(Block::Passage(true));
             report.blocks.extend(own);
+            report.blocks.push(Block::Passage(false));
         }
-        let kept = block.filter(|block| !filled.contains(&at) && !matches!(block, Block::Place(_)));
-        report.blocks.extend(kept);
+        report
+            .blocks
+            .extend(block.filter(|_| !filled.contains(&at)));
     }
     if let Some(json) = report.json.as_object_mut() {
         let told = records.iter().map(|one| told(view, one));
         json.insert("passages".to_owned(), told.collect::<Result<Json>>()?);
+        let of = json!({
+            "report": document.report, "period": document.period(), "lang": view.lang.pick("zh", "en"),
+            "as_of": view.as_of.to_string(), "known_on": view.known_on.map(|day| day.to_string()),
+            "digest": json.get("digest"),
+        });
+        json.insert(DOCUMENT.to_owned(), of);
     }
     Ok(standing)
+}
+
+/// Finds the paragraphs below a heading that a passage completes: it begins as they do, up to where they
+/// say that somebody has to write.
+fn begun(blocks: &[Block], spot: &Spot, own: &[Block]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for at in spot.before..spot.after {
+        if let (Block::Gap(end @ 1..), Some(next)) = (&blocks[at], blocks.get(at + 1)) {
+            let beginning = next.words().get(..*end).unwrap_or_default();
+            let is_begun = |block: &Block| block.words().starts_with(beginning);
+            if !beginning.is_empty() && own.iter().any(is_begun) {
+                found.extend([at, at + 1]);
+            }
+        }
+    }
+    found
 }
 
 /// Tells machines of a passage.

@@ -13,6 +13,7 @@ mod fuzz;
 mod guard;
 mod html;
 mod json;
+mod paper;
 mod rows;
 mod workbook;
 
@@ -27,6 +28,7 @@ use crate::files;
 
 pub(crate) use areas::Area;
 use areas::Falling;
+pub(crate) use paper::{Paper, is_changed, paper};
 pub(crate) use rows::Rows;
 pub(crate) use workbook::serve;
 

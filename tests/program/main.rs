@@ -22,6 +22,7 @@ mod demo;
 #[cfg(unix)]
 mod disk;
 mod doubts;
+mod drafts;
 mod edges;
 mod editor;
 mod erasure;

@@ -245,6 +245,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     if let Some(place) = &marked {
         mark::check(place, wanted_files.iter().map(|(_, file)| file.as_path()))?;
         replace::check(place, &context.db)?;
+        context.written.check(place, sheets::is_changed)?;
     }
     let mut sources = Vec::new();
     if is_standard {

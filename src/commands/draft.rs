@@ -1,0 +1,427 @@
+//! `draft take`: reads back a paper that the program wrote and a person changed. Words become passages,
+//! figures that were changed are told with the records that say otherwise, and the rest is told too.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::document::unplaced;
+use super::set::{self, DRY_RUN};
+use super::verb::{Does, Verb};
+use crate::desk::entry::{Patch, identity, insert, new_record};
+use crate::desk::{Answer, Context, Desk, input};
+use crate::error::{Refusal, Result, Said};
+use crate::files::NotKept;
+use crate::kinds;
+use crate::model::columns::Columns;
+use crate::model::document::{Block, Report};
+use crate::model::kind::Kind;
+use crate::model::page::Page;
+use crate::model::printed::{PROPERTY, Piece, printed};
+use crate::model::record::Record;
+use crate::model::value::{Value, day};
+use crate::options::{Given, Opt, Takes};
+use crate::render;
+use crate::reports::drafts::{Change, Differing, Draft, Spot as At, likeness};
+use crate::reports::explained::{self, ExplainedFigure};
+use crate::reports::passages::{self, Document, MONTHLY, PHASE, SUMMARY, Spot};
+use crate::sheets::{self, Paper};
+use crate::text::{Lang, Words, text};
+
+const FILE: Opt = Opt::place(
+    "FILE",
+    Takes::File,
+    text("改过的 .docx 文稿", "The .docx that was changed"),
+)
+.required()
+.such_as("总结.docx", "summary.docx");
+
+pub(crate) static VERB: Verb = Verb {
+    id: "draft",
+    called: "文稿",
+    about: text(
+        "收回在文稿上所作的修改",
+        "Take back what was changed in a paper",
+    ),
+    options: &[],
+    does: Does::Group(
+        &[Verb {
+            id: "take",
+            called: "收回",
+            about: text(
+                "读回改过的 .docx：文字存为段落，改动的数据与记录对照",
+                "Read a changed .docx back: words become passages, changed figures are held against the records",
+            ),
+            options: &[FILE, DRY_RUN],
+            does: Does::Answer(take),
+        }],
+        None,
+    ),
+};
+
+fn take(given: Given, context: &Context) -> Result<Answer> {
+    let path = context.path(given.path(&FILE).unwrap_or(Path::new("")));
+    let paper = sheets::paper(&path)?;
+    let of = |key: &str| paper.properties.get(&format!("{PROPERTY}{key}"));
+    let lang = match of("lang").map(String::as_str) {
+        Some("en") => Lang::En,
+        _ => Lang::Zh,
+    };
+    // In the language and as of the day of the paper.
+    let then = context.elsewhere(context.db.clone(), lang, None, None);
+    let then = Desk::open(&then)?.back_to(of("as_of").and_then(|of| day(of)), None)?;
+    let document = document(&then, &paper)?;
+    let mut report = unplaced(&then, &document)?;
+    let spots = passages::spots(&report.blocks, lang);
+    passages::put(&then.view(), &document, &mut report)?;
+    let mut now = printed(&report.blocks, lang);
+    for one in &mut now {
+        if let Piece::Heading(text) | Piece::Paragraph(text) = &mut one.piece {
+            *text = render::typeset(text, lang).into_owned();
+        }
+    }
+    let marks = paper.marks();
+    let draft = Draft {
+        paper: &paper.pieces,
+        marks: &marks,
+        now: &now,
+        lang,
+    };
+    let changes = draft.changes();
+    let is_contradicted = |change: &Change| matches!(change, Change::Contradicted { .. });
+    let figures = if changes.iter().any(is_contradicted) {
+        explained::figures(&then.view())?
+    } else {
+        Vec::new()
+    };
+    let dry_run = given.has(&DRY_RUN);
+    let desk = Desk::open(context)?;
+    let refs = write(&desk, (&then, &document), &changes, given)?;
+    let rows: Vec<Row> = changes
+        .iter()
+        .map(|change| row(change, &spots, &refs, &figures, context.lang))
+        .collect();
+    let is_other = of("digest").is_some_and(|of| report.json["digest"].as_str() != Some(of));
+    let page = page(&rows, &document, is_other, context.lang);
+    if !dry_run && !context.written.keep(&path) {
+        let not_kept = || NotKept(path.clone());
+        context.remarks.not_kept.get_or_init(not_kept);
+    }
+    let outcome = |of: &str| rows.iter().filter(|row| row.outcome == of).count();
+    Ok(Answer::noted(
+        Page::Report(page),
+        Done {
+            dry_run,
+            taken: outcome("taken"),
+            contradicted: outcome("contradicted"),
+            not_taken: rows.len() - outcome("taken") - outcome("contradicted"),
+        },
+    ))
+}
+
+/// Finds of which report a paper is.
+fn document(desk: &Desk, paper: &Paper) -> Result<Document> {
+    let of = |key: &str| paper.properties.get(&format!("{PROPERTY}{key}"));
+    let report = of("report").map(String::as_str);
+    let period = of("period").map_or("", String::as_str);
+    match report {
+        Some(SUMMARY) => Ok(Document::summary()),
+        Some(MONTHLY) => Ok(Document::month(input::month(period, desk.calendar())?)),
+        Some(PHASE) => {
+            let number = period.parse().ok();
+            let phase = number.and_then(|number| desk.plan.phase(number));
+            phase.map(Document::phase).ok_or_else(|| NotOurs.into())
+        }
+        _ => Err(NotOurs.into()),
+    }
+}
+
+/// Writes the words that are taken, as one command; returns the refs of their passages, by their place.
+fn write(
+    desk: &Desk,
+    (then, document): (&Desk, &Document),
+    changes: &[Change],
+    given: Given,
+) -> Result<BTreeMap<At, String>> {
+    let Some(kind) = kinds::nouns().find(|kind| kind.placed) else {
+        return Ok(BTreeMap::new());
+    };
+    let lang = then.context.lang;
+    let mut planned: Vec<(&At, Option<Record>, Patch)> = Vec::new();
+    for change in changes {
+        if let Change::Taken { spot, text, .. } = change {
+            let (key, position) = spot;
+            let there = passages::at(&desk.view_in(lang), document, key, position)?;
+            let known = there.into_iter().next();
+            let patch = patch(desk, kind, text, known.is_none())?;
+            let place = document.place(key, position, lang);
+            let whole = match &known {
+                Some(_) => patch,
+                None => place.into_iter().chain(patch).collect(),
+            };
+            planned.push((spot, known, whole));
+        }
+    }
+    if planned.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let entered = planned.into_iter().map(|(spot, known, patch)| {
+        let (id, patch) = match &known {
+            Some(record) => (record.id, patch),
+            None => new_record(desk, kind, patch, given)?,
+        };
+        Ok((spot, known, id, patch))
+    });
+    let entered = entered.collect::<Result<Vec<_>>>()?;
+    let author = desk.author("draft take")?;
+    set::carry_out(desk, &author, given.has(&DRY_RUN), |writing| {
+        let written = entered.into_iter().map(|(spot, known, id, patch)| {
+            let record = if known.is_some() {
+                writing.change(kind, id, &patch)?
+            } else {
+                let id = identity(writing, kind, id)?;
+                insert(desk, writing, kind, id, patch)?
+            };
+            Ok((spot.clone(), record.name()))
+        });
+        written.collect()
+    })
+}
+
+/// Returns what a passage is to say, and of a new one who wrote it.
+fn patch(desk: &Desk, kind: &'static Kind, words: &str, is_new: bool) -> Result<Patch> {
+    let mut patch = Patch::new();
+    if let Some(title) = kind.title {
+        patch.push((title, Some(Value::Text(input::text(title, words)?))));
+    }
+    if let (true, Some(author), Some(person)) = (is_new, kind.field("author"), desk.acting()?) {
+        patch.push((author, Some(Value::Reference(person.id))));
+    }
+    Ok(patch)
+}
+
+/// A change as it is told.
+struct Row {
+    place: Option<String>,
+    heading: String,
+    outcome: &'static str,
+    label: &'static str,
+    before: String,
+    paper: String,
+    /// The passage.
+    reference: Option<String>,
+    /// What the records say of the figures that were changed.
+    refs: Vec<String>,
+}
+
+fn row(
+    change: &Change,
+    spots: &[Spot],
+    refs: &BTreeMap<At, String>,
+    figures: &[ExplainedFigure],
+    lang: Lang,
+) -> Row {
+    let heading = |place: Option<&String>| {
+        let spot = spots.iter().find(|spot| Some(&spot.key) == place);
+        spot.map_or_else(String::new, |spot| spot.heading.clone())
+    };
+    let told =
+        |outcome, label: [&'static str; 2], place: Option<&String>, before: &str, paper: &str| {
+            Row {
+                place: place.cloned(),
+                heading: heading(place),
+                outcome,
+                label: lang.pick(label[0], label[1]),
+                before: before.to_owned(),
+                paper: paper.to_owned(),
+                reference: None,
+                refs: Vec::new(),
+            }
+        };
+    match change {
+        Change::Taken { spot, text, before } => Row {
+            reference: refs.get(spot).cloned(),
+            ..told("taken", ["收回", "taken"], Some(&spot.0), before, text)
+        },
+        Change::Both { spot, text, before } => told(
+            "both",
+            [
+                "两边都改了，没有收回",
+                "changed in the file as well: not taken",
+            ],
+            Some(&spot.0),
+            before,
+            text,
+        ),
+        Change::Contradicted {
+            place,
+            cell,
+            printed,
+            paper,
+            numbers,
+        } => {
+            let before = match cell {
+                Some(cell) => format!("{cell}{}{printed}", lang.pick("：", ": ")),
+                None => printed.clone(),
+            };
+            let found = numbers.iter().flat_map(|number| behind(figures, number));
+            let mut refs: Vec<String> = found.collect();
+            refs.sort();
+            refs.dedup();
+            Row {
+                refs,
+                ..told(
+                    "contradicted",
+                    ["与记录不符，没有收回", "against the records: not taken"],
+                    place.as_ref(),
+                    &before,
+                    paper,
+                )
+            }
+        }
+        Change::Reworded {
+            place,
+            printed,
+            paper,
+        } => told(
+            "reworded",
+            [
+                "改写了自动生成的文字，没有收回",
+                "generated words were reworded: not taken",
+            ],
+            place.as_ref(),
+            printed,
+            paper,
+        ),
+        Change::Missing { place, text } => told(
+            "missing",
+            [
+                "文稿里删去了，仍会印出",
+                "not in the paper: will be printed again",
+            ],
+            place.as_ref(),
+            text,
+            "",
+        ),
+        Change::Elsewhere { paper } => told(
+            "elsewhere",
+            [
+                "不在可写段落的位置，没有收回",
+                "where no passage can stand: not taken",
+            ],
+            None,
+            "",
+            paper,
+        ),
+    }
+}
+
+/// Finds the refs behind a number, by its value and by how the words around it are like the name of a figure.
+fn behind(figures: &[ExplainedFigure], number: &Differing) -> Vec<String> {
+    let value: Option<i64> = number.printed.parse().ok();
+    let is_it = |figure: &&ExplainedFigure| value.is_none_or(|value| figure.value == value);
+    let scored = figures.iter().filter(is_it);
+    let scored: Vec<(f64, &ExplainedFigure)> = scored
+        .map(|figure| (likeness(&figure.words, &number.around), figure))
+        .filter(|(score, _)| *score > 0.0)
+        .collect();
+    let best = scored.iter().map(|(score, _)| *score).fold(0.0, f64::max);
+    let best = scored.into_iter().filter(|(score, _)| *score >= best);
+    best.flat_map(|(_, figure)| figure.refs.clone()).collect()
+}
+
+fn page(rows: &[Row], document: &Document, is_other: bool, lang: Lang) -> Report {
+    let columns = Columns::<Row>::new(lang)
+        .key("place", |row| row.place.clone())
+        .column("heading", text("标题", "Heading"), |row| {
+            row.heading.clone()
+        })
+        .key("outcome", |row| row.outcome)
+        .words(text("结果", "Outcome"), |row| row.label)
+        .column("before", text("原文", "Before"), |row| row.before.clone())
+        .column("paper", text("文稿", "Paper"), |row| row.paper.clone())
+        .key("ref", |row| row.reference.clone())
+        .key("refs", |row| row.refs.clone())
+        .words(text("编号", "Refs"), |row| {
+            let refs: Vec<&str> = row
+                .reference
+                .iter()
+                .chain(&row.refs)
+                .map(String::as_str)
+                .collect();
+            refs.join("、")
+        });
+    let mut page = columns.report(rows);
+    if rows.is_empty() {
+        page.blocks.clear();
+    }
+    if is_other {
+        let words = lang.pick(
+            "文稿写出后本文件又有改动：所列原文按现在的数据。",
+            "This file has changed since the paper was written; what is told as before is by the data of now.",
+        );
+        page.blocks.insert(0, Block::Paragraph(words.to_owned()));
+    }
+    page.json = json!({
+        "report": document.report, "period": document.period(), "data_changed": is_other,
+        "changes": page.json.take(),
+    });
+    page
+}
+
+/// A paper that the program did not write, or that has lost what it knew.
+#[derive(Debug)]
+struct NotOurs;
+
+impl Refusal for NotOurs {
+    fn said(&self, lang: Lang) -> Said {
+        Said::new(
+            "not-our-paper",
+            lang.pick(
+                (
+                    "这份文稿不是 huiyin 写出的，或者已看不出是哪份报告",
+                    "文字可用 huiyin passage edit summary 六 --file 文件 写入",
+                ),
+                (
+                    "this paper was not written by huiyin, or does not say any more which report it is",
+                    "put its words in with huiyin passage edit summary 6 --file FILE",
+                ),
+            ),
+        )
+        .of("FILE")
+    }
+}
+
+/// What was taken back.
+#[derive(Debug)]
+struct Done {
+    dry_run: bool,
+    taken: usize,
+    contradicted: usize,
+    not_taken: usize,
+}
+
+impl Words for Done {
+    fn words(&self, lang: Lang) -> String {
+        let Self {
+            dry_run,
+            taken,
+            contradicted,
+            not_taken,
+        } = self;
+        if taken + contradicted + not_taken == 0 {
+            let nothing = lang.pick("文稿没有改动", "nothing was changed in the paper");
+            return nothing.to_owned();
+        }
+        let trial = if *dry_run {
+            lang.pick("试运行，没有写入：", "Dry run, nothing was written: ")
+        } else {
+            ""
+        };
+        lang.pick(
+            format!("{trial}收回文字{taken}段，与记录不符{contradicted}处，其他没有收回的{not_taken}处"),
+            format!("{trial}{taken} passages taken, {contradicted} places against the records, {not_taken} others not taken"),
+        )
+    }
+}
