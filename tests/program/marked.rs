@@ -154,7 +154,37 @@ fn a_workbook_is_handed_back_as_it_was_but_for_the_marks() {
         "import", "visit", "m.xlsx", "--sheet", "五月", "--mark", "n.xlsx",
     ]);
     check_whole(&unpacked(&office, "n.xlsx"), &names(&office, "n.xlsx"));
+    // The marks are those of the last time.
+    let again = unpacked(&office, "n.xlsx");
+    assert_eq!(again["xl/comments1.xml"].matches("<comment ").count(), 4);
+    for words in ["没有人员“王五”", "没有这一天"] {
+        assert_eq!(
+            again["xl/comments1.xml"].matches(words).count(),
+            1,
+            "{words}"
+        );
+    }
+    assert_eq!(again["xl/workbook.xml"].matches("问题").count(), 1);
     opened(&office, &["v.xlsx", "m.xlsx", "n.xlsx"]);
+    // What was put right is red no more.
+    office.does("person add --name 王五 --rank staff");
+    office.run(&[
+        "import", "visit", "n.xlsx", "--sheet", "五月", "--mark", "o.xlsx",
+    ]);
+    let third = unpacked(&office, "o.xlsx");
+    check_whole(&third, &names(&office, "o.xlsx"));
+    let comments = &third["xl/comments1.xml"];
+    assert!(
+        !comments.contains("没有人员") && comments.contains("老王的事"),
+        "{comments}"
+    );
+    let format = |parts: &HashMap<String, String>| {
+        let sheet = &parts["xl/worksheets/sheet2.xml"];
+        let cell = sheet.split("<c r=\"B5\"").nth(1).unwrap();
+        let style = cell.split(" s=\"").nth(1).unwrap();
+        style.split('"').next().unwrap().to_owned()
+    };
+    assert_eq!(format(&third), format(&before));
 }
 
 #[test]

@@ -387,3 +387,30 @@ fn how_far_a_pledge_has_come_is_no_part_of_what_it_is() {
     assert_eq!(told["changes"].as_array().unwrap().len(), 4);
     assert_eq!(column(&office, "pledge", "percent"), [json!(60), json!(10)]);
 }
+
+#[test]
+fn what_was_restored_and_merged_with_its_original_proposes_nothing() {
+    let office = office();
+    office.does("pledge add --title 修路 --content 硬化 --measures 分段 --responsible 张三 --deadline 9.30 --pledged-on 4.1");
+    office.does("pledge publish P1 --on 4.10");
+    office.does("pledge progress P1 --text 开工 --percent 40 --on 5.3");
+    office.does("pledge add --title 架桥 --content 便民 --measures 招标 --responsible 李四 --deadline 6.30 --pledged-on 4.1");
+    office.does("pledge publish P2 --on 4.10");
+    office.does("pledge finish P2 --result 完工 --on 6.1");
+    office.does("opinion add --channel hotline --topic 甲 --date 5.3");
+    office.does("opinion reply O1 --text 已答复 --on 5.6");
+    office.does("export all -o out -q");
+    office.does("--db new.db init --practice --office LY --name 利用处 -q");
+    office.does("--db new.db import all out -q");
+    let kinds = ["person", "pledge", "progress", "opinion"];
+    let list = |kind: &str| office.json(&["--db", "new.db", kind, "list"]);
+    let before = kinds.map(list);
+    office.does("--db new.db merge huiyin.db --no-backup");
+    assert_eq!(kinds.map(list), before);
+    for what in ["proposal", "conflict"] {
+        let told = office.json(&["--db", "new.db", what, "list"]);
+        assert_eq!(told, json!([]), "{what}");
+    }
+    let run = office.run(&["--db", "new.db", "verify", "--exit-code"]);
+    assert_eq!(run.code, 0, "{run:?}");
+}

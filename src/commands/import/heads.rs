@@ -48,7 +48,7 @@ pub(super) enum Meaning {
 }
 
 impl Meaning {
-    fn field(&self) -> Option<usize> {
+    pub(super) fn field(&self) -> Option<usize> {
         match self {
             Self::Field(at) => Some(*at),
             _ => None,

@@ -3,11 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::heads::Meaning;
-use super::rows::RowReader;
-use super::table::{Reason, RowFlaw};
-use crate::model::kind::{Field, Shape};
-use crate::sheets::{Area, Row};
+use super::table::Reason;
+use crate::model::kind::{Field, Kind, Shape};
+use crate::sheets::Area;
 
 /// Per column, the first and last rows of the areas that reach over several rows.
 #[derive(Debug, Default)]
@@ -34,25 +32,19 @@ impl MergedColumns {
             last.is_some_and(|(_, bottom)| *bottom >= row)
         })
     }
-}
 
-impl RowReader<'_> {
-    /// Says what is wrong with what a new row has of merged areas.
-    pub(super) fn against_merged(&self, row: &Row) -> Vec<RowFlaw> {
-        if self.merged.0.is_empty() {
+    /// Says what is wrong with what a new row has of merged areas, by its columns that hold something.
+    pub(super) fn against(
+        &self,
+        kind: &Kind,
+        row: usize,
+        cells: impl Iterator<Item = (usize, &'static Field)>,
+    ) -> Vec<(usize, Reason)> {
+        if self.0.is_empty() {
             return Vec::new();
         }
-        let kind = self.table.kind;
-        let cells = row.cells.iter().enumerate();
-        let cells = cells.filter(|(_, cell)| !cell.is_blank());
-        let fields: Vec<(usize, &'static Field, bool)> = cells
-            .filter_map(|(column, _)| {
-                let Meaning::Field(at) = self.table.heads.meanings.get(column)? else {
-                    return None;
-                };
-                let is_filled = self.merged.is_filled(row.number, column);
-                Some((column, self.fields[*at], is_filled))
-            })
+        let cells: Vec<(usize, &'static Field, bool)> = cells
+            .map(|(column, field)| (column, field, self.is_filled(row, column)))
             .collect();
         let is_title = |field: &Field| kind.title.is_some_and(|title| title.id == field.id);
         let tells = |field: &Field| {
@@ -60,22 +52,21 @@ impl RowReader<'_> {
         };
         let told_by = |field: &Field| kind.told_by.iter().any(|one| one.id == field.id);
         let all_filled = |which: &dyn Fn(&Field) -> bool| {
-            let mut which = fields
-                .iter()
-                .filter(|(_, field, _)| which(field))
-                .peekable();
+            let mut which = cells.iter().filter(|(_, field, _)| which(field)).peekable();
             which.peek().is_some() && which.all(|(.., is_filled)| *is_filled)
         };
         if all_filled(&tells) || all_filled(&told_by) {
-            let first = fields.iter().find(|(_, field, _)| tells(field));
-            let column = first.map(|(column, ..)| *column);
-            return vec![self.flaw(row, column, Reason::MergedRow)];
+            let first = cells.iter().find(|(_, field, _)| tells(field));
+            let first = first.or(cells.first()).into_iter();
+            return first
+                .map(|(column, ..)| (*column, Reason::MergedRow))
+                .collect();
         }
-        let numbers = fields
+        let numbers = cells
             .iter()
             .filter(|(_, field, is_filled)| *is_filled && is_number(field));
         numbers
-            .map(|(column, ..)| self.flaw(row, Some(*column), Reason::MergedNumber))
+            .map(|(column, ..)| (*column, Reason::MergedNumber))
             .collect()
     }
 }

@@ -55,7 +55,7 @@ pub(super) struct RowReader<'t> {
     pub(super) name: Option<usize>,
     void: Option<usize>,
     struck: HashSet<(usize, usize)>,
-    pub(super) merged: MergedColumns,
+    merged: MergedColumns,
     /// Phases, and whether each is closed.
     closed: HashMap<i64, bool>,
     in_office: InOffice,
@@ -227,7 +227,16 @@ impl<'t> RowReader<'t> {
         read: &mut Drafts,
     ) {
         if !manner.restores {
-            read.flaws.extend(self.against_merged(row));
+            let cells = row.cells.iter().enumerate();
+            let cells = cells.filter_map(|(column, cell)| {
+                let meaning = self.table.heads.meanings.get(column)?;
+                let field = self.fields[meaning.field()?];
+                (!cell.is_blank()).then_some((column, field))
+            });
+            let wrong = self.merged.against(self.table.kind, row.number, cells);
+            let wrong = wrong.into_iter();
+            let flaws = wrong.map(|(column, reason)| self.flaw(row, Some(column), reason));
+            read.flaws.extend(flaws);
         }
         for (column, cell) in row.cells.iter().enumerate() {
             if cell.is_blank() {

@@ -18,7 +18,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use comments::{commented, drawn, worded};
 use relations::{Relation, new_id, no_relations, relation, relations, relations_part};
-use styles::{Reds, format_count};
+use styles::Reds;
 use xml::{appended, attribute, column_of, copy, with, write};
 
 use super::xlsx::sheet_name;
@@ -73,10 +73,7 @@ pub(crate) fn remarked(
         return None;
     }
     let styles = package.text(STYLES)?;
-    let mut reds = Reds {
-        formats: format_count(&styles)?,
-        added: Vec::new(),
-    };
+    let mut reds = Reds::of_styles(&styles)?;
     let book = package.text(BOOK)?;
     let own = relations(&package.text(BOOK_RELATIONS)?, BOOK)?;
     let known = sheets_of(&book)?;
@@ -136,17 +133,30 @@ impl<'b> Package<'b> {
 
     /// Marks the cells of a sheet.
     fn remark(&mut self, part: &str, remarks: &Remarks, reds: &mut Reds) -> Option<()> {
-        if remarks.is_empty() || self.written.contains(part) {
+        if self.written.contains(part) {
             return remarks.is_empty().then_some(());
         }
         let related = relations_part(part);
         let relations_text = self.text(&related).unwrap_or_else(no_relations);
         let own = relations(&relations_text, part)?;
         let new = new_id(&own);
+        let comments = own.iter().find(|one| one.kind.ends_with("/comments"));
+        let old = match comments {
+            Some(one) => Some(self.text(&one.target)?),
+            None => None,
+        };
+        let commented = match &old {
+            None if remarks.is_empty() => return Some(()),
+            _ => commented(old.as_deref(), remarks)?,
+        };
+        if remarks.is_empty() && commented.former.is_empty() {
+            return Some(());
+        }
         self.begin(part)?;
         let source = self.archive.by_name(part).ok()?;
         let mut marking = Marking {
             places: remarks.keys().copied().collect(),
+            former: commented.former.iter().copied().collect(),
             reds,
             drawing: new.clone(),
             known: None,
@@ -161,18 +171,16 @@ impl<'b> Package<'b> {
         let known = marking.known.take();
         let mut added = Vec::new();
 
-        let comments = own.iter().find(|one| one.kind.ends_with("/comments"));
-        let (comments_part, old) = match comments {
-            Some(one) => (one.target.clone(), Some(self.text(&one.target)?)),
-            None => (self.new_part("xl/comments", "xml")?, None),
+        let comments_part = match comments {
+            Some(one) => one.target.clone(),
+            None => self.new_part("xl/comments", "xml")?,
         };
-        let (comments_text, fresh) = commented(old.as_deref(), remarks)?;
         if old.is_none() {
             added.push((format!("{new}c"), "comments", comments_part.clone()));
             let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
             self.types.push((comments_part.clone(), kind));
         }
-        self.put(&comments_part, comments_text.as_bytes())?;
+        self.put(&comments_part, commented.text.as_bytes())?;
 
         let (drawing_part, old) = match &known {
             Some(id) => {
@@ -184,7 +192,7 @@ impl<'b> Package<'b> {
         if old.is_none() {
             added.push((new, "vmlDrawing", drawing_part.clone()));
         }
-        let drawing = drawn(old.as_deref(), &fresh)?;
+        let drawing = drawn(old.as_deref(), &commented.fresh, &commented.bare)?;
         self.put(&drawing_part, drawing.as_bytes())?;
         if added.is_empty() {
             return Some(());
@@ -207,6 +215,12 @@ impl<'b> Package<'b> {
         known: &[(String, String, u32)],
         lang: Lang,
     ) -> Option<()> {
+        if let Some((_, id, _)) = known.first()
+            && let Some(first) = own.iter().find(|one| one.id == *id)
+            && self.is_list(&first.target, list)
+        {
+            return self.put(&first.target, listed(list).as_bytes());
+        }
         let part = self.new_part("xl/worksheets/faults", "xml")?;
         let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
         self.put(&part, listed(list).as_bytes())?;
@@ -227,6 +241,29 @@ impl<'b> Package<'b> {
         let relations = self.text(BOOK_RELATIONS)?;
         let relations = appended(&relations, &relation(&id, "worksheet", &part))?;
         self.put(BOOK_RELATIONS, relations.as_bytes())
+    }
+
+    /// Tells whether a sheet begins with the heads of such a list: it was put there before.
+    fn is_list(&mut self, part: &str, list: &Table) -> bool {
+        let Some(sheet) = self.text(part) else {
+            return false;
+        };
+        let first = sheet.split("</row>").next().unwrap_or_default();
+        let strings = self.text("xl/sharedStrings.xml").unwrap_or_default();
+        let shared: Vec<&str> = strings.split("<si>").skip(1).collect();
+        let word = |cell: &str| {
+            let text = |xml: &str| {
+                let inside = xml.split("<t").nth(1)?.split_once('>')?.1;
+                inside.split_once("</t>").map(|(text, _)| text.to_owned())
+            };
+            if cell.contains("t=\"s\"") {
+                let number = cell.split_once("<v>")?.1.split_once("</v>")?.0;
+                return text(shared.get(number.parse::<usize>().ok()?)?);
+            }
+            text(cell)
+        };
+        let words: Vec<String> = first.split("<c ").skip(1).filter_map(word).collect();
+        !words.is_empty() && list.heads.iter().all(|head| words.contains(head))
     }
 
     /// Writes the content types, and all other parts as they were.
@@ -255,6 +292,8 @@ impl<'b> Package<'b> {
 struct Marking<'r> {
     /// The cells that are still to come.
     places: BTreeSet<(u32, u16)>,
+    /// The cells that were marked before.
+    former: BTreeSet<(u32, u16)>,
     reds: &'r mut Reds,
     /// The id of a drawing of comments, where the sheet has none.
     drawing: String,
@@ -391,11 +430,16 @@ impl Marking<'_> {
         };
         self.cells_before(column, out)?;
         self.column = column + 1;
-        if !self.places.remove(&(self.row, column)) {
-            return copy(out, tag, is_empty);
-        }
         let style = attribute(tag, "s").and_then(|style| style.parse().ok());
-        let red = self.reds.of(style.unwrap_or(0))?;
+        let style = style.unwrap_or(0);
+        if !self.places.remove(&(self.row, column)) {
+            if !self.former.contains(&(self.row, column)) {
+                return copy(out, tag, is_empty);
+            }
+            let plain = self.reds.without(style)?;
+            return copy(out, &with(tag, "s", Some(&plain.to_string())), is_empty);
+        }
+        let red = self.reds.of(style)?;
         copy(out, &with(tag, "s", Some(&red.to_string())), is_empty)
     }
 
@@ -540,7 +584,7 @@ mod tests {
     #[test]
     fn boxes_fit_into_a_drawing_with_other_prefixes() {
         let old = "<xml xmlns:ns0=\"urn:schemas-microsoft-com:vml\"><ns0:shape id=\"_x0000_s1030\"/></xml>";
-        let drawn = drawn(Some(old), &[(3, 1), (4, 2)]).unwrap();
+        let drawn = drawn(Some(old), &[(3, 1), (4, 2)], &[]).unwrap();
         let mut reader = NsReader::from_str(&drawn);
         let mut shapes = 0;
         loop {

@@ -3,24 +3,57 @@
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
-use super::xml::{with, write};
+use super::xml::{attribute, with, write};
 
 /// The most formats of cells that a workbook may have.
 const MOST_STYLES: u32 = 64_000;
 
-/// Formats of cells, and those in red that are added for them.
+/// Formats of cells, and those that are added for them: in red, or without.
 pub(super) struct Reds {
-    pub(super) formats: u32,
-    pub(super) added: Vec<u32>,
+    formats: u32,
+    /// Each with whether it is red.
+    added: Vec<(u32, bool)>,
+    /// Of each format what it is but for its fill, and whether that is red.
+    known: Vec<(String, bool)>,
 }
 
+/// The colour of what is wrong.
+const RED: &str = "FFFF9999";
+
 impl Reds {
+    pub(super) fn of_styles(styles: &str) -> Option<Self> {
+        Some(Self {
+            formats: format_count(styles)?,
+            added: Vec::new(),
+            known: known_formats(styles)?,
+        })
+    }
+
     /// Returns the number of the red form of a format.
     pub(super) fn of(&mut self, style: u32) -> Option<u32> {
         let style = if style < self.formats { style } else { 0 };
-        let known = self.added.iter().position(|own| *own == style);
+        match self.known.get(style as usize) {
+            Some((_, true)) => Some(style),
+            _ => self.add(style, true),
+        }
+    }
+
+    /// Returns the number of the form of a format that is not red.
+    pub(super) fn without(&mut self, style: u32) -> Option<u32> {
+        let Some((own, true)) = self.known.get(style as usize) else {
+            return Some(style);
+        };
+        let mut others = self.known.iter();
+        match others.position(|(other, is_red)| !is_red && other == own) {
+            Some(at) => u32::try_from(at).ok(),
+            None => self.add(style, false),
+        }
+    }
+
+    fn add(&mut self, style: u32, is_red: bool) -> Option<u32> {
+        let known = self.added.iter().position(|own| *own == (style, is_red));
         if known.is_none() {
-            self.added.push(style);
+            self.added.push((style, is_red));
         }
         let at = known.unwrap_or(self.added.len() - 1);
         let number = self.formats + u32::try_from(at).ok()?;
@@ -79,7 +112,7 @@ impl Reds {
                     let name = path.pop()?;
                     if path.len() == 1 && name == "fills" {
                         let red = format!(
-                            "<{prefix}fill><{prefix}patternFill patternType=\"solid\"><{prefix}fgColor rgb=\"FFFF9999\"/><{prefix}bgColor indexed=\"64\"/></{prefix}patternFill></{prefix}fill>"
+                            "<{prefix}fill><{prefix}patternFill patternType=\"solid\"><{prefix}fgColor rgb=\"{RED}\"/><{prefix}bgColor indexed=\"64\"/></{prefix}patternFill></{prefix}fill>"
                         );
                         write(&mut out, Event::Text(BytesText::from_escaped(red)))?;
                     }
@@ -106,7 +139,8 @@ impl Reds {
         fill: u32,
         out: &mut Writer<Vec<u8>>,
     ) -> Option<()> {
-        for style in &self.added {
+        for (style, is_red) in &self.added {
+            let fill = if *is_red { fill } else { 0 };
             for (at, event) in formats.get(*style as usize)?.iter().enumerate() {
                 let red = |tag: &BytesStart| {
                     let tag = with(tag, "fillId", Some(&fill.to_string()));
@@ -122,6 +156,47 @@ impl Reds {
         }
         Some(())
     }
+}
+
+/// Reads of each format what it is but for its fill, and whether that is red.
+fn known_formats(styles: &str) -> Option<Vec<(String, bool)>> {
+    let mut reader = Reader::from_str(styles);
+    let mut path: Vec<String> = Vec::new();
+    let (mut reds, mut formats): (Vec<bool>, Vec<(String, usize)>) = (Vec::new(), Vec::new());
+    loop {
+        let event = reader.read_event().ok()?;
+        match &event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let name = tag.local_name().as_ref().to_owned();
+                let within = path.get(1).map_or("", String::as_str);
+                match (within, path.len(), &*name) {
+                    ("fills", 2, "fill") => reds.push(false),
+                    ("fills", _, "fgColor") => {
+                        let is_red = attribute(tag, "rgb").is_some_and(|colour| colour == RED);
+                        *reds.last_mut()? |= is_red;
+                    }
+                    ("cellXfs", 2, "xf") => {
+                        let fill = attribute(tag, "fillId").and_then(|fill| fill.parse().ok());
+                        let rest = with(&with(tag, "fillId", None), "applyFill", None);
+                        formats.push((format!("{rest:?}"), fill.unwrap_or(0)));
+                    }
+                    ("cellXfs", ..) if path.len() > 2 => {
+                        formats.last_mut()?.0 += &format!("{tag:?}");
+                    }
+                    _ => {}
+                }
+                if matches!(event, Event::Start(_)) {
+                    path.push(name);
+                }
+            }
+            Event::End(_) => drop(path.pop()?),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let formats = formats.into_iter();
+    let known = formats.map(|(own, fill)| (own, reds.get(fill).copied().unwrap_or(false)));
+    Some(known.collect())
 }
 
 /// Counts the formats of cells.

@@ -30,9 +30,8 @@ pub(super) struct Shown {
 /// thousands before the number is in its own unit.
 fn unit_of(format: &str) -> Option<String> {
     let section = format.split(';').next()?;
-    let last = section.rfind(['0', '#', '?']).map(|last| last + 1);
     let general = section.find("General").map(|at| at + "General".len());
-    let (_, behind) = section.split_at_checked(last.or(general)?)?;
+    let (_, behind) = section.split_at_checked(after_digits(section).or(general)?)?;
     if behind.starts_with(',') || section.contains('!') {
         return None;
     }
@@ -58,6 +57,23 @@ fn unit_of(format: &str) -> Option<String> {
     let unit = unit.trim();
     let is_word = unit.chars().next().is_some_and(char::is_alphabetic);
     is_word.then(|| unit.to_owned())
+}
+
+/// Returns the place behind the last digit of a format, of those that are neither in quotes nor in
+/// brackets.
+fn after_digits(section: &str) -> Option<usize> {
+    let (mut last, mut until) = (None, None);
+    for (at, one) in section.char_indices() {
+        match (until, one) {
+            (Some(end), _) if one == end => until = None,
+            (Some(_), _) => {}
+            (None, '"') => until = Some('"'),
+            (None, '[') => until = Some(']'),
+            (None, '0' | '#' | '?') => last = Some(at + 1),
+            (None, _) => {}
+        }
+    }
+    last
 }
 
 /// Reads merged areas as the library gives them.

@@ -17,7 +17,7 @@ use super::answers::Answers;
 use super::{Entry, Folded, Layout, Origin};
 use crate::error::Result;
 use crate::model::identity::IDENTITY;
-use crate::model::kind::{About, Decides, Field, Kind, Shape};
+use crate::model::kind::{About, Decides, Field, Follow, Kind, Shape};
 use crate::model::office;
 use crate::model::value::RecordId;
 use crate::store::log::attest::Proof;
@@ -734,9 +734,23 @@ fn said<'e>(layout: &Layout, entries: &'e [Entry]) -> Option<Vec<&'e Json>> {
     Some(said)
 }
 
-/// Tells whether a change only begins again, under another number, a record that says all of it.
+/// Tells whether a change only begins again, under another number, a record that says all of it: what
+/// follows from other records, an export has shown of it.
 fn says_nothing_new(layout: &Layout, said: Option<&[&Json]>, one: &Entry) -> bool {
-    let is_plain = |at: usize| at == layout.reference || at == layout.logged;
+    let follows: Vec<usize> = layout
+        .kind
+        .follows
+        .iter()
+        .flat_map(|follow| match follow {
+            Follow::Latest { value, day, .. } => {
+                [layout.position(value.id), layout.position(day.id)]
+            }
+            _ => [None, None],
+        })
+        .flatten()
+        .collect();
+    let is_plain =
+        |at: usize| at == layout.reference || at == layout.logged || follows.contains(&at);
     let is_said = |said: &[&Json]| {
         let mut values = one.values.iter();
         values.all(|(at, json)| is_plain(*at) || said[*at] == json)
