@@ -5,7 +5,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Desk;
 use super::numbers::number;
-pub(crate) use super::numbers::{converted, has_unit, is_bare, is_unit, other_unit};
+pub(crate) use super::numbers::{converted, has_unit, is_bare, other_unit, told_unit};
 use crate::error::{Error, Fault, Named, Result};
 use crate::kinds;
 use crate::model::date::{self, Calendar, DateFault, Span};

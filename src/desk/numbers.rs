@@ -180,6 +180,28 @@ pub(crate) fn other_unit<'h>(field: &Field, head: &'h str) -> Option<&'h str> {
     (counts && is_unit(unit) && !field.measures.contains(&unit)).then_some(unit)
 }
 
+/// Finds the unit of money of which a line above or below a table says that amounts are in it, where it is
+/// another than yuan: 金额单位：万元, 以万元为单位.
+pub(crate) fn told_unit(line: &str) -> Option<&'static str> {
+    let money = || UNITS.iter().filter(|unit| unit.ends_with('元'));
+    let longest = |fits: &dyn Fn(&str) -> bool| {
+        let fitting = money().filter(|unit| fits(unit));
+        fitting.max_by_key(|unit| unit.len()).copied()
+    };
+    let mut parts = line.split("单位");
+    let before = parts.next()?.trim_end_matches(['为', '作', ' ']);
+    let mut behind = parts.map(|rest| {
+        let rest = rest.trim_start_matches([':', '：', ' ', '为', '是', '均', '(']);
+        longest(&|unit| rest.starts_with(unit))
+    });
+    let unit = behind.find_map(|unit| unit);
+    let unit = unit.or_else(|| {
+        let is_told = line.contains("为单位");
+        longest(&|unit| before.ends_with(unit)).filter(|_| is_told)
+    });
+    unit.filter(|unit| *unit != "元")
+}
+
 /// Tells whether a head names a unit.
 pub(crate) fn has_unit(head: &str) -> bool {
     UNITS
@@ -373,6 +395,22 @@ mod tests {
         ];
         for (field, head, expected) in cases {
             assert_eq!(other_unit(field, head), expected, "{head}");
+        }
+    }
+
+    #[test]
+    fn the_unit_that_a_line_tells_is_found() {
+        let cases = [
+            ("单位:万元", Some("万元")),
+            ("填报单位:利用处 金额单位:万元", Some("万元")),
+            ("注:金额单位为千元,人数单位为人", Some("千元")),
+            ("注:以万元为单位", Some("万元")),
+            ("单位:元", None),
+            ("填报单位:利用处", None),
+            ("注:总投资3万元", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(told_unit(line), expected, "{line}");
         }
     }
 

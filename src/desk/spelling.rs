@@ -93,8 +93,11 @@ pub(super) fn is_of_one(name: &str) -> bool {
     let joined = name.split_once(['和', '及', '与']);
     let is_joined = joined.is_some_and(|(one, other)| is_long(one) && is_long(other));
     let is_count = name.contains(|one: char| one.is_ascii_digit()) && name.ends_with(['人', '名']);
-    let lists = |one: char| "等、，,;/()[]".contains(one);
-    !is_titled && !is_many && !is_joined && !is_count && !name.contains(lists)
+    let is_numbered = name.contains(|one: char| one.is_ascii_digit())
+        && name.contains(|one: char| one.is_ascii_alphabetic())
+        && !name.is_ascii();
+    let lists = |one: char| "等、，,;/()[]→\n".contains(one);
+    !(is_titled || is_many || is_joined || is_count || is_numbered || name.contains(lists))
 }
 
 #[cfg(test)]
@@ -127,6 +130,8 @@ mod tests {
             "各处室",
             "班子成员",
             "王芳和张三",
+            "张三→李四",
+            "LY-M1张三",
         ] {
             assert!(!is_of_one(name), "{name}");
         }

@@ -88,6 +88,7 @@ impl SheetTable {
         })?;
         // What is wrong with whole columns comes first.
         read.flaws.splice(0..0, columns.flaws(&reader));
+        read.flaws.append(&mut reader.told_units.borrow_mut());
         read.tenths = columns.tenths();
         read.readings = reader.read_as();
         Ok(read)

@@ -63,6 +63,8 @@ pub(super) struct RowReader<'t> {
     units: Vec<Option<String>>,
     /// The year that the title names, where it is another than the campaign's.
     title_year: Option<i32>,
+    /// Remarks that tell the unit of amounts.
+    pub(super) told_units: RefCell<Vec<RowFlaw>>,
     /// Values that were read as another, with their fields.
     readings: RefCell<BTreeSet<(&'static str, String, String)>>,
 }
@@ -98,6 +100,7 @@ impl<'t> RowReader<'t> {
             in_office: InOffice::default(),
             units: units(table),
             title_year: title_year(table, desk.calendar().year),
+            told_units: RefCell::default(),
             readings: RefCell::default(),
         }
     }
@@ -126,6 +129,8 @@ impl<'t> RowReader<'t> {
             return true;
         };
         balance.leave(left, row);
+        let told = self.told_unit(left, row);
+        self.told_units.borrow_mut().extend(told);
         false
     }
 
@@ -142,6 +147,30 @@ impl<'t> RowReader<'t> {
             .iter()
             .take_while(|area| area.top == row.number);
         own.any(|area| area.bottom == row.number && area.left == column && area.right > column)
+    }
+
+    /// Says that a remark tells the unit of amounts whose heads do not.
+    fn told_unit(&self, left: Left, row: &Row) -> Option<RowFlaw> {
+        if !matches!(left, Left::Note | Left::Signature | Left::Title) {
+            return None;
+        }
+        let (at, unit) = row
+            .cells
+            .iter()
+            .enumerate()
+            .find_map(|(at, cell)| match cell {
+                SheetCell::Text(text) => Some((at, input::told_unit(&input::normalised(text))?)),
+                _ => None,
+            })?;
+        let meanings = self.table.heads.meanings.iter().enumerate();
+        let mut open = meanings.filter_map(|(column, meaning)| {
+            let head = self.table.heads.word(column);
+            let field = self.fields[meaning.field()?];
+            let is_open = is_of_no_unit(field, head) && self.units.get(column)?.is_none();
+            is_open.then(|| head.to_owned())
+        });
+        let head = open.next()?;
+        Some(self.flaw(row, Some(at), Reason::UnitBelow { unit, head }))
     }
 
     /// Tells whether a row has all that a record needs, whatever its first word: 小计 may be a topic.
@@ -640,13 +669,8 @@ pub(super) fn may_stay_empty(field: &Field) -> bool {
 fn units(table: &SheetTable) -> Vec<Option<String>> {
     let fields: Vec<&'static Field> = table.kind.all_fields().collect();
     // 单位：万元 stands above many a table.
-    let caption = above(table).into_iter().find_map(|text| {
-        let (_, unit) = text.split_once("单位")?;
-        let unit = unit
-            .trim_start_matches([':', ' '])
-            .trim_end_matches([')', ' ']);
-        (unit.ends_with('元') && unit != "元" && input::is_unit(unit)).then(|| unit.to_owned())
-    });
+    let above = above(table);
+    let caption = above.iter().find_map(|text| input::told_unit(text));
     let columns = table.heads.meanings.iter().enumerate();
     let units = columns.map(|(column, meaning)| {
         let Meaning::Field(at) = meaning else {
@@ -655,10 +679,15 @@ fn units(table: &SheetTable) -> Vec<Option<String>> {
         let (field, head) = (fields.get(*at)?, table.heads.word(column));
         let unit = input::other_unit(field, head);
         let unit = unit.map(str::to_owned);
-        let is_open = matches!(field.shape, Shape::Money) && !input::has_unit(head);
-        unit.or_else(|| caption.clone().filter(|_| is_open))
+        let caption = caption.filter(|_| is_of_no_unit(field, head));
+        unit.or_else(|| caption.map(str::to_owned))
     });
     units.collect()
+}
+
+/// Tells whether a head says nothing of the unit of its amounts.
+fn is_of_no_unit(field: &Field, head: &str) -> bool {
+    matches!(field.shape, Shape::Money) && !input::has_unit(head)
 }
 
 /// Returns the texts above the heads.

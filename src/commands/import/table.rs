@@ -212,6 +212,11 @@ pub(super) enum Reason {
     Undated {
         day: &'static Field,
     },
+    /// A remark tells the unit of amounts, and their head does not.
+    UnitBelow {
+        unit: &'static str,
+        head: String,
+    },
     /// A column that nobody knows and that holds something.
     UnknownHead {
         cells: usize,
@@ -390,6 +395,10 @@ impl Words for Reason {
                 let day = day.label.get(lang);
                 lang.pick(format!("还缺{day}"), format!("still needs “{day}”"))
             }
+            Self::UnitBelow { unit, head } => lang.pick(
+                format!("说金额以{unit}计，表头却没有写；请把表头写成 {head}({unit})"),
+                format!("says that amounts are in {unit}, and their head does not; write it as {head}({unit})"),
+            ),
             Self::UnknownHead {
                 cells,
                 handle,

@@ -8,9 +8,9 @@ use super::draft::{Draft, DraftList, Identity};
 use super::events::is_history;
 use super::identity::{known_content, occurrence};
 use super::table::{Reason, RowFlaw, SheetTable};
-use crate::desk::Desk;
 use crate::desk::bearing::bearing;
 use crate::desk::same::same as same_record;
+use crate::desk::{Desk, input};
 use crate::error::{Refusal, Result, Said};
 use crate::model::kind::{Field, Kind, LOGGED_ON, REF, State, UNDONE};
 use crate::model::record::Record;
@@ -173,7 +173,11 @@ impl Triaged {
                 None => {
                     let mut same = None;
                     if kind.named && !options.again {
-                        same = same_record(desk, &draft.body.record(kind, id))?;
+                        let record = draft.body.record(kind, id);
+                        same = same_record(desk, &record)?;
+                        if same.is_none() {
+                            same = called_with_a_remark(desk, &record);
+                        }
                     }
                     return self.unless_same(desk, kind, (place, draft), id, same);
                 }
@@ -462,6 +466,16 @@ impl WrittenSheet {
             self.last = reference;
         }
     }
+}
+
+/// Finds the record that a name with a remark behind it in brackets means, as 李四（女）.
+fn called_with_a_remark(desk: &Desk, record: &Record) -> Option<Record> {
+    let name = input::normalised(record.title());
+    let (bare, _) = name.split_once(['(', '['])?;
+    let is_called = !bare.trim().is_empty();
+    desk.find(&[record.kind.id], bare)
+        .ok()
+        .filter(|_| is_called)
 }
 
 /// Returns the fields in which a record is not what is wanted of it, of those that are told.

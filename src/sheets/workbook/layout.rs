@@ -66,11 +66,10 @@ fn after_digits(section: &str) -> Option<usize> {
     for (at, one) in section.char_indices() {
         match (until, one) {
             (Some(end), _) if one == end => until = None,
-            (Some(_), _) => {}
             (None, '"') => until = Some('"'),
             (None, '[') => until = Some(']'),
             (None, '0' | '#' | '?') => last = Some(at + 1),
-            (None, _) => {}
+            _ => {}
         }
     }
     last
