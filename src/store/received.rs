@@ -62,13 +62,16 @@ impl Store {
         Ok(all)
     }
 
-    /// Tells whether a file of an office was taken in by the end of a day, in China.
+    /// Tells whether what an office says of itself, which every file of it does, was written by the end of
+    /// a day, in China: then a file of it came, whichever way.
     pub(crate) fn has_come(&self, office: RecordId, day: NaiveDate) -> Result<bool> {
         let day = day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
         let end = day + 16 * 3_600_000;
-        let arrivals = self.arrivals()?;
-        let came = |one: &Received| one.writer == office && one.arrived < end;
-        Ok(arrivals.iter().any(|(one, ..)| came(one)))
+        let sql =
+            "select min(id) from change where record = ?1 and kind = 'office' and writer = ?1";
+        let first = self.plain_row(sql, [office.0], |row| row.get::<_, Option<[u8; 24]>>(0))?;
+        let first = first.flatten().map(ChangeId);
+        Ok(first.is_some_and(|first| first.milliseconds() < end))
     }
 
     /// Returns the last arrival of the file of every writer that was taken in.
