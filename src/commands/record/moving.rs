@@ -123,7 +123,12 @@ fn begin(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let author = desk.author(&format!("{} {}", kind.id, MOVE.id))?;
     let person = desk.store.write(&author, |writing| {
         last.write(desk, writing)?;
-        check_rules(desk, &next.record)?;
+        // Where this office only proposes that it ended, it stands beside what is proposed after it.
+        let stands = desk.store.get(bearing.post, last.record.id)?;
+        let ended = |stands: Record| stands.day(bearing.term.until).is_some();
+        if stands.is_none_or(ended) {
+            check_rules(desk, &next.record)?;
+        }
         next.write(desk, writing)?;
         writing.change(kind, person.id, &mirrored(bearing, &next))
     })?;

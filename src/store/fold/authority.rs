@@ -217,6 +217,7 @@ impl<'c> Authority<'c> {
         mut written: impl Iterator<Item = Written> + Clone,
     ) -> Option<Office> {
         let mut all = written.clone();
+        let mut own = written.clone();
         let first = written.next()?;
         let standing = &self.standing;
         if kind.id == office::KIND.id {
@@ -232,10 +233,18 @@ impl<'c> Authority<'c> {
         }
         let began = all.find(|one| one.begins(kind.id)).map(|one| one.writer);
         let began = began.or_else(|| standing.adopted.get(&first.record).copied());
+        // In its own file an office sees what it began before anybody has accepted or adopted that.
+        let mut began_here = || {
+            let decides = |one: &Written| {
+                let office = standing.office(one.writer);
+                standing.is_own(office) || standing.root == Some(office)
+            };
+            let first = own.find(decides)?;
+            Some(standing.office(first.writer)).filter(|office| standing.is_own(*office))
+        };
         match began {
             Some(began) => Some(standing.office(began)),
-            // Whoever was first is no proof of it.
-            None if standing.is_closed && kind.letter.is_some() => None,
+            None if standing.is_closed && kind.letter.is_some() => began_here(),
             None => Some(office),
         }
     }
