@@ -137,7 +137,8 @@ fn may_close(desk: &Desk) -> Result<()> {
     if desk.store.root()? != Some(own) {
         let role = desk.store.own_office()?.role;
         let leads = role.as_deref() == Some(LEADING);
-        return Err(Refused::NotLeading { leads }.into());
+        let nobody = desk.store.root()?.is_none();
+        return Err(Refused::NotLeading { leads, nobody }.into());
     }
     refuse_unadmitted(desk)?;
     // What a file without a key began can be bound to no key.
@@ -220,8 +221,8 @@ enum Refused {
     NoRoot(String),
     /// It is the leading office's own file, which follows no other.
     LeadsItself(String),
-    /// This file is not the leading group's, though it says so itself where another leads.
-    NotLeading { leads: bool },
+    /// This file is not the leading group's, though it says so itself where another leads; or nobody leads.
+    NotLeading { leads: bool, nobody: bool },
     /// It was not said to be right; what is not signed now.
     NotSure(Vec<String>),
 }
@@ -272,8 +273,13 @@ impl Refusal for Refused {
             )
             .of(FILE.id)
             .with(file),
-            Self::NotLeading { leads } => {
-                let way = if *leads {
+            Self::NotLeading { leads, nobody } => {
+                let way = if *nobody {
+                    text(
+                        "本处室就是的，请先用 huiyin office lead",
+                        "where this office is that, use huiyin office lead first",
+                    )
+                } else if *leads {
                     text(
                         "本文件认定的是另一个领导小组办公室，请在那里操作",
                         "another office leads in this file; do it there",

@@ -81,7 +81,10 @@ fn admit(given: Given, desk: &Desk) -> Result<Answer> {
     }
     if !waits.iter().any(|one| one.writer == member.writer) {
         let label = member.label();
-        return Err(Refused::NotYours { label, only: false }.into());
+        return Err(match desk.store.root()? {
+            Some(_) => Refused::NotYours { label, only: false }.into(),
+            None => Refused::NobodyLeads(label).into(),
+        });
     }
     refuse_unadmitted(desk)?;
     let office = office_meant(&members, member);
@@ -200,7 +203,10 @@ fn refuse_others(desk: &Desk, typed: &str) -> Result<()> {
         return Ok(());
     }
     let label = typed.to_owned();
-    Err(Refused::NotYours { label, only: true }.into())
+    Err(match desk.store.root()? {
+        Some(_) => Refused::NotYours { label, only: true }.into(),
+        None => Refused::NobodyLeads(label).into(),
+    })
 }
 
 /// Refuses what a writer says of others who does not count for its office itself.
@@ -530,6 +536,8 @@ enum Refused {
         label: String,
         only: bool,
     },
+    /// No office leads in this file, and who is new is for the leading one.
+    NobodyLeads(String),
     /// It is the writer of this very file.
     Own(String),
     /// Several of a code are meant.
@@ -551,6 +559,21 @@ enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::NobodyLeads(label) => Said::new(
+                "nobody-leads",
+                lang.pick(
+                    (
+                        format!("对 {label} 这样做要由领导小组办公室，本文件里还没有哪个处室是"),
+                        "本处室就是的，请先用 huiyin office lead；不是的，请先用 huiyin merge 合并它的文件",
+                    ),
+                    (
+                        format!("this is for the leading group's office to do to {label}, and no office leads in this file yet"),
+                        "where this office is that, use huiyin office lead first; where it is not, merge its file with huiyin merge",
+                    ),
+                ),
+            )
+            .of(WRITER.id)
+            .with(label),
             Self::NotYours { label, only: true } => Said::new(
                 "not-leading",
                 lang.pick(
