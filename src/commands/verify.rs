@@ -455,6 +455,7 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Conflicts { .. } => "conflicts",
         Flaw::Copies { .. } => "copies",
         Flaw::Unproved { .. } => "unproved",
+        Flaw::Unsigned { .. } => "unsigned-in-name",
         Flaw::Foreign { .. } => "foreign",
         Flaw::Forks { .. } => "forks",
         Flaw::Gaps { .. } => "gaps",
@@ -521,6 +522,10 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         Flaw::Copies { count } => lang.pick(
             format!("本处室有 {count} 份文件在别的电脑上使用，等待认可；请看 huiyin received"),
             format!("{count} copies of this office's file are used on other machines and wait to be admitted; see huiyin received"),
+        ),
+        Flaw::Unsigned { label, count } => lang.pick(
+            format!("有 {count} 处改动署名 {label} 而没有它的签名：可能是别人冒名写的，也可能转来时没有带上签名；请合并 {label} 自己的文件核对"),
+            format!("{count} changes in the name of {label} bear no signature of it: others may have written them, or the signatures were lost on the way; merge the file of {label} itself to see"),
         ),
         Flaw::Unproved { count } => lang.pick(
             format!("有 {count} 处改动没有签名，也没有认定，不计入；是那个处室的，请让它直接发来自己的文件"),

@@ -1,7 +1,7 @@
 //! Verification: that the file is sound, that every row of the log is what its hash says, and that
 //! the computed tables are what the log gives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::DateTime;
 use rusqlite::Connection;
@@ -9,7 +9,7 @@ use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 use super::fold::project::Projector;
-use super::log::attest;
+use super::log::attest::{self, Chains};
 use super::log::blanks::Blanks;
 use super::log::chain::{Forks, WriterChain};
 use super::log::change::{Change, ChangeId};
@@ -96,6 +96,8 @@ pub(crate) enum Flaw {
     },
     /// Something that cannot be shown.
     Unreadable { what: String, why: String },
+    /// Changes in the name of a writer who signs that bear no signature of it.
+    Unsigned { label: String, count: usize },
     /// A page that one format cannot hold, and others can.
     Unwritable { what: String, why: String },
     /// Copies of the office's own file whose writers nobody has admitted.
@@ -130,6 +132,7 @@ impl Flaw {
             | Self::Conflicts { .. }
             | Self::Copies { .. }
             | Self::Unproved { .. }
+            | Self::Unsigned { .. }
             | Self::Foreign { .. }
             | Self::Forks { .. }
             | Self::Invalid { .. }
@@ -158,6 +161,7 @@ impl Flaw {
             | Self::Conflicts { .. }
             | Self::Copies { .. }
             | Self::Unproved { .. }
+            | Self::Unsigned { .. }
             | Self::Forks { .. }
             | Self::OtherDay { .. }
             | Self::Proposals { .. }
@@ -201,14 +205,17 @@ pub(super) struct Pass {
     forked: usize,
     gaps: WriterChain,
     blanks: Blanks,
+    /// What is in somebody's name without a signature, which tells nothing of the chain of that one.
+    unsigned: HashMap<ChangeId, RecordId>,
     /// True if the file is for practice, where the day is whatever was chosen.
     practice: bool,
     on_other_days: usize,
 }
 
 impl Pass {
-    pub(super) fn of(practice: bool) -> Self {
+    pub(super) fn of(practice: bool, unsigned: HashMap<ChangeId, RecordId>) -> Self {
         Self {
+            unsigned,
             practice,
             ..Self::default()
         }
@@ -225,16 +232,23 @@ impl Pass {
             });
             self.spoilt.push(change.record);
         }
-        self.forked += usize::from(!self.forks.add(change));
-        if change.writer == writer {
-            self.gaps.add(change);
+        if !self.unsigned.contains_key(&change.id) {
+            self.forked += usize::from(!self.forks.add(change));
+            if change.writer == writer {
+                self.gaps.add(change);
+            }
         }
         self.blanks.add(change);
         self.on_other_days += usize::from(!self.practice && is_on_other_day(change));
         self.ids.push(change.id);
     }
 
-    pub(super) fn end(mut self, last: Option<ChangeId>) -> Verified {
+    /// Ends it; writers are named as `label` has it.
+    pub(super) fn end(
+        mut self,
+        last: Option<ChangeId>,
+        label: impl Fn(RecordId) -> String,
+    ) -> Verified {
         self.ids.sort_unstable();
         let mut hash = Sha256::new();
         self.ids.iter().for_each(|id| hash.update(id.0));
@@ -247,6 +261,12 @@ impl Pass {
         let (forks, gaps) = (self.forked, self.gaps.count(last));
         flaws.extend((gaps > 0).then_some(Flaw::Gaps { count: gaps }));
         flaws.extend((forks > 0).then_some(Flaw::Forks { count: forks }));
+        let mut unsigned: BTreeMap<String, usize> = BTreeMap::new();
+        for writer in self.unsigned.values() {
+            *unsigned.entry(label(*writer)).or_default() += 1;
+        }
+        let unsigned = unsigned.into_iter();
+        flaws.extend(unsigned.map(|(label, count)| Flaw::Unsigned { label, count }));
         let count = self.on_other_days;
         flaws.extend((count > 0).then_some(Flaw::OtherDay { count }));
         Verified {
@@ -286,7 +306,8 @@ impl Store {
             });
         }
         let (writer, last) = writer_and_last(connection)?;
-        let mut pass = Pass::of(self.is_practice()?);
+        let unsigned = Chains::of(connection)?.unsigned(connection)?;
+        let mut pass = Pass::of(self.is_practice()?, unsigned);
         let sql = format!("select {CHANGE_COLUMNS} from change order by id");
         let mut statement = connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
@@ -298,7 +319,14 @@ impl Store {
                 *reference = self.called(reference, record.0)?;
             }
         }
-        let mut verified = pass.end(last);
+        let members = self.members()?;
+        let mut verified = pass.end(last, |writer| {
+            let member = members.iter().find(|one| one.writer == writer);
+            match member {
+                Some(member) => member.label(),
+                None => writer.fingerprint(),
+            }
+        });
         verified.signed = attest::signed(connection)?;
         verified.add_parts(unknown_parts(connection)?);
         if system::is_open_to_others(&self.path) {

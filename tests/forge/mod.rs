@@ -10,6 +10,7 @@
 
 use std::path::Path;
 
+use ed25519_dalek::{Signer, SigningKey};
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -243,6 +244,27 @@ pub fn put(path: &Path, rows: &[Row]) {
         .cloned()
         .collect();
     insert(&connection, &new);
+}
+
+/// Signs in a file the newest of these rows, which are all of their writer's, with the key of that one.
+pub fn sign(path: &Path, keys: &str, rows: &[Row]) {
+    let last = rows.last().expect("a row");
+    let seed = std::fs::read(Path::new(keys).join(hex(&last.writer))).expect("a key");
+    let key = SigningKey::from_bytes(&seed.try_into().expect("32 bytes"));
+    let own = rows.iter().filter(|row| row.writer == last.writer);
+    let count = i64::try_from(own.count()).expect("a count");
+    let mut message = b"huiyin attest 1\0\x01".to_vec();
+    message.extend(&last.writer);
+    message.extend(&last.id);
+    message.extend(count.to_be_bytes());
+    let connection = Connection::open(path).expect("a file");
+    let sql = "insert into attest (writer, head, count, algorithm, key, signature)
+               values (?1, ?2, ?3, 1, ?4, ?5)";
+    let signature = key.sign(&message).to_bytes();
+    let public = key.verifying_key().to_bytes();
+    connection
+        .execute(sql, (&last.writer, &last.id, count, public, signature))
+        .expect("a signature");
 }
 
 /// Writes the rows of `change` and `file` as they are, also where the checks forbid it.

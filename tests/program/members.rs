@@ -719,6 +719,51 @@ fn an_office_with_two_files_is_told_once_and_one_that_entered_nothing_has_come()
     );
 }
 
+/// The same rows are the same findings and figures, whichever files brought them.
+#[test]
+fn what_came_by_way_of_another_office_says_the_same() {
+    let office = campaign();
+    on(
+        &office,
+        "ly.db",
+        "pledge publish P1 --published-on 2011-04-21",
+    );
+    on(
+        &office,
+        "bg.db",
+        "init --office BG --name 保管处 --from zd.db",
+    );
+    // One that entered something, and one that entered nothing.
+    on(&office, "bg.db", PLEDGE);
+    copy(&office, "zd.db", "other.db");
+    copy(&office, "ly.db", "both.db");
+    for (to, from) in [
+        ("zd.db", "ly.db"),
+        ("zd.db", "jd.db"),
+        ("zd.db", "bg.db"),
+        ("both.db", "jd.db"),
+        ("both.db", "bg.db"),
+        ("other.db", "both.db"),
+    ] {
+        merge(&office, to, from);
+    }
+    for line in [
+        "check",
+        "check --as-of 2011-04-30",
+        "report rates",
+        "report summary",
+        "report monthly --month 4",
+        "pledge list",
+        "proposal list",
+    ] {
+        assert_eq!(
+            told(&office, "zd.db", line),
+            told(&office, "other.db", line),
+            "{line}"
+        );
+    }
+}
+
 #[test]
 fn of_two_offices_that_name_one_unit_the_first_admitted_decides_about_it() {
     let office = campaign();
@@ -812,6 +857,75 @@ fn a_file_whose_office_does_not_count_any_more_is_read_all_the_same() {
 }
 
 #[test]
+fn behind_the_gate_an_office_keeps_its_own_units_and_people_in_its_own_file() {
+    let office = campaign();
+    on(
+        &office,
+        "ly.db",
+        "unit add --name 查阅科 --unit-kind window",
+    );
+    on(&office, "ly.db", "person add --name 丁 --rank staff");
+    let own = |file: &str| {
+        let mut told_of = Vec::new();
+        for noun in ["unit", "person"] {
+            let list = told(&office, file, &format!("{noun} list"));
+            let list = list.as_array().unwrap().iter();
+            let own = list.filter(|one| one["ref"].as_str().unwrap().starts_with("LY-"));
+            told_of.extend(own.map(|one| one["ref"].as_str().unwrap().to_owned()));
+        }
+        told_of
+    };
+    assert_eq!(own("ly.db"), ["LY-U1", "LY-M1"]);
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "campaign close-gate --force");
+    merge(&office, "ly.db", "zd.db");
+    assert_eq!(own("ly.db"), ["LY-U1", "LY-M1"]);
+    let marked = on(&office, "ly.db", "unit list").out;
+    assert!(marked.contains("LY-U1(待认可)"), "{marked}");
+    // Nor does another office take it away by a word of its own.
+    merge(&office, "jd.db", "ly.db");
+    on(
+        &office,
+        "jd.db",
+        "unit add --name 查阅科 --unit-kind window",
+    );
+    merge(&office, "ly.db", "jd.db");
+    assert_eq!(own("ly.db"), ["LY-U1", "LY-M1"]);
+    assert_eq!(own("jd.db"), Vec::<String>::new());
+    assert_eq!(own("zd.db"), Vec::<String>::new());
+    on(&office, "ly.db", "verify --exit-code");
+}
+
+#[test]
+fn where_nobody_leads_the_way_to_lead_is_told() {
+    let office = campaign();
+    on(
+        &office,
+        "bg.db",
+        "init --practice --office BG --name 保管处",
+    );
+    copy(&office, "bg.db", "two.db");
+    on(
+        &office,
+        "two.db",
+        "opinion add --channel hotline --topic 问",
+    );
+    for line in [
+        "office admit BG",
+        "office revoke BG",
+        "office adopt BG",
+        "campaign close-gate --force",
+    ] {
+        let refused = run(&office, "bg.db.keys", "bg.db", line);
+        let is_done = refused.code == 0 && refused.err.contains("没有写入");
+        assert!(
+            is_done || refused.err.contains("huiyin office lead"),
+            "{line}: {refused:?}"
+        );
+    }
+}
+
+#[test]
 fn behind_the_gate_others_units_and_people_are_spoken_of_by_who_decides_alone() {
     let office = campaign();
     on(&office, "zd.db", "person add --name 李四 --rank staff");
@@ -836,6 +950,68 @@ fn behind_the_gate_others_units_and_people_are_spoken_of_by_who_decides_alone() 
     // So it is with tables made anew.
     on(&office, "zd.db", "verify --rebuild");
     assert_eq!(told(&office, "zd.db", "survey list"), json!([]));
+}
+
+/// A newer signature goes with the rows that it came with, and the older one proves what stays.
+#[test]
+fn a_merge_that_is_taken_back_takes_no_proof_of_what_came_before() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "campaign close-gate --force");
+    on(&office, "ly.db", "pledge edit P1 --note 一");
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "ly.db", "pledge edit P1 --note 二");
+    merge(&office, "zd.db", "ly.db");
+    for note in [json!("一"), json!(null)] {
+        on(&office, "zd.db", "undo");
+        assert_eq!(told(&office, "zd.db", "pledge show LY-P1")["note"], note);
+        on(&office, "zd.db", "verify --exit-code");
+    }
+    let sound = told(&office, "zd.db", "verify");
+    assert_eq!(sound[0]["unsigned"], 0, "{sound}");
+}
+
+#[test]
+fn what_is_in_anothers_name_is_told_as_what_it_is() {
+    let office = campaign();
+    copy(&office, "ly.db", "forged.db");
+    let forged = office.path().join("forged.db");
+    let rows = forge::read(&forged);
+    let ly = rows
+        .iter()
+        .find(|row| row.kind == "pledge")
+        .unwrap()
+        .clone();
+    let mut liar = forge::Office::going_on("LY", &ly.writer, &rows);
+    for note in ["伪", "造"] {
+        let body = json!({"note": note});
+        liar.write("pledge edit", "pledge", &ly.record, &[&ly.id], &body);
+    }
+    // One after a change that others came after, and one after nothing.
+    liar.rows[1].wprev = Some(rows[rows.len() - 2].id.clone());
+    liar.rows[1] = liar.rows[1].clone().seal();
+    liar.rows[2].wprev = Some(forge::derived("no", "change").repeat(2)[..24].to_vec());
+    liar.rows[2] = liar.rows[2].clone().seal();
+    forge::put(&forged, &liar.rows);
+    for file in ["forged.db", "zd.db"] {
+        if file == "zd.db" {
+            merge(&office, file, "ly.db");
+            let done = told(&office, file, "merge forged.db --no-backup");
+            let notes = done["files"][0]["notes"].to_string();
+            assert!(
+                notes.contains("没有所署处室的签名") && !notes.contains("复制后"),
+                "{notes}"
+            );
+        }
+        let sound = told(&office, file, "verify");
+        let flaws = sound[0]["flaws"].as_array().unwrap().iter();
+        let codes: Vec<&str> = flaws.map(|one| one["code"].as_str().unwrap()).collect();
+        assert!(codes.contains(&"unsigned-in-name"), "{file}: {sound}");
+        for other in ["forks", "gaps", "row"] {
+            assert!(!codes.contains(&other), "{file}: {sound}");
+        }
+        assert!(on(&office, file, "verify").out.contains("2 处改动署名 LY"));
+    }
 }
 
 #[test]

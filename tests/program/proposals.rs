@@ -271,6 +271,37 @@ fn an_office_sees_its_own_people_at_once_and_others_once_they_are_accepted() {
 }
 
 #[test]
+fn a_move_of_anothers_person_is_proposed_as_a_whole() {
+    let office = campaign();
+    on(
+        &office,
+        "jd.db",
+        "person move 张三 --rank leader --since 2011-05-01",
+    );
+    let proposed = waiting(&office, "jd.db");
+    assert!(proposed.len() >= 2, "{proposed:?}");
+    on(&office, "huiyin.db", "merge jd.db --no-backup");
+    for _ in &proposed {
+        let open = on(&office, "huiyin.db", "proposal list --format json");
+        let open: Json = serde_json::from_str(&open).unwrap();
+        if let Some(first) = open.as_array().unwrap().first() {
+            on(
+                &office,
+                "huiyin.db",
+                &format!("proposal accept {}", first["number"]),
+            );
+        }
+    }
+    let posts = on(&office, "huiyin.db", "post list --format json");
+    let posts: Json = serde_json::from_str(&posts).unwrap();
+    let posts_of = posts.as_array().unwrap().iter();
+    let ranks = posts_of
+        .filter(|one| one["person_name"] == "张三")
+        .map(|one| &one["rank"]);
+    assert_eq!(ranks.collect::<Vec<_>>(), ["leader", "staff"], "{posts}");
+}
+
+#[test]
 fn what_an_office_writes_in_its_second_file_is_its_own() {
     let office = campaign();
     on(&office, "huiyin.db", "merge ly.db jd.db --no-backup");

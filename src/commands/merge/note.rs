@@ -16,6 +16,7 @@ pub(super) fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
     let told = [
         some(file.gaps).map(Note::Gaps),
         some(file.forks).map(Note::Forks),
+        some(file.unsigned).map(Note::InName),
         some(file.ahead).map(Note::Ahead),
         some(file.redactions).map(Note::Redactions),
         some(file.filled).map(Note::Filled),
@@ -38,6 +39,8 @@ pub(super) enum Note {
     Forks(usize),
     /// Changes that are missing.
     Gaps(usize),
+    /// Changes in the names of writers who sign that they did not sign.
+    InName(usize),
     /// The file as it was is kept there.
     Kept(PathBuf),
     /// Settings that change no day of a closed phase.
@@ -81,6 +84,10 @@ impl Words for Note {
             Self::Gaps(count) => lang.pick(
                 format!("中间缺 {count} 处改动"),
                 format!("{count} changes are missing from its middle"),
+            ),
+            Self::InName(count) => lang.pick(
+                format!("{count} 处改动没有所署处室的签名，可能是别人冒名写的；请看 huiyin verify"),
+                format!("{count} changes bear no signature of the office that they name, and others may have written them; see huiyin verify"),
             ),
             Self::NotErased(count) => lang.pick(
                 format!("注意：有 {count} 项删除不归提出的处室决定，没有照办；确要删除的，请所属处室或领导小组办公室用 huiyin redact"),

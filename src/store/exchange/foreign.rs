@@ -1,6 +1,7 @@
 //! Another file, opened as if it were hostile: looked at before it is opened, copied, checked
 //! against the shapes that we know, and only read.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -15,13 +16,13 @@ use crate::files::{self, system};
 use crate::model::campaign::Campaign;
 use crate::model::value::RecordId;
 use crate::store::journal::FileHash;
-use crate::store::log::attest::{self, Attest};
+use crate::store::log::attest::{self, Attest, Chains};
 use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::claim::office_of;
 use crate::store::log::root::known_root;
 use crate::store::log::rows::{CHANGE_COLUMNS, find_change, read_change, writer_and_last};
 use crate::store::read::{Named, campaign, codes, is_practice};
-use crate::store::schema::{ATTEST, LATER, ROOT};
+use crate::store::schema::{ATTEST, JOURNAL, LATER, ROOT};
 use crate::store::shape::{SchemaPart, known_parts, shape, unknown_parts};
 use crate::store::verify::{Pass, Verified};
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, Store};
@@ -221,12 +222,22 @@ impl Foreign {
     }
 
     pub(crate) fn verify(&self, path: &Path) -> Result<Verified> {
-        let mut pass = Pass::of(self.is_practice(path)?);
+        let unsigned = || -> Result<_> {
+            if self.has(ATTEST)? && self.has(JOURNAL)? {
+                return Chains::of(&self.connection)?.unsigned(&self.connection);
+            }
+            Ok(HashMap::new())
+        };
+        let unsigned = unsigned().map_err(|error| blame(error, path))?;
+        let mut pass = Pass::of(self.is_practice(path)?, unsigned);
         self.changes(path, None, |change| {
             pass.add(&change, self.writer);
             Ok(())
         })?;
-        let mut verified = pass.end(self.last);
+        let mut verified = pass.end(self.last, |writer| {
+            let named = self.named(writer).map(|named| named.called());
+            named.unwrap_or_else(|_| writer.fingerprint())
+        });
         if self.connection.table_exists(None, ATTEST)? {
             verified.signed =
                 attest::signed(&self.connection).map_err(|error| blame(error, path))?;

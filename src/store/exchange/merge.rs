@@ -22,6 +22,7 @@ use crate::store::conflict::{self, Conflict};
 use crate::store::fold::Touched;
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Deed, FileHash, Operation, Source};
+use crate::store::log::attest::Chains;
 use crate::store::log::blanks::Blanks;
 use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
@@ -109,6 +110,8 @@ pub(crate) struct MergedFile {
     pub(crate) gaps: usize,
     /// Changes that two copies of one file made side by side.
     pub(crate) forks: usize,
+    /// Changes in the names of writers who sign that bear no signature of theirs.
+    pub(crate) unsigned: usize,
     /// Bodies that were missing here.
     pub(crate) filled: usize,
     /// Statements that something is to be erased.
@@ -156,6 +159,8 @@ struct Merge<'a> {
     is_attested: bool,
     /// What changes named that answer proposals.
     answered: Vec<ChangeId>,
+    /// The changes of a file that came after the same one as others.
+    forked: Vec<ChangeId>,
     /// The changes that came of records that were here.
     of_known: Vec<ChangeId>,
 }
@@ -260,6 +265,7 @@ impl Store {
             root: self.named_root()?,
             is_attested: false,
             answered: Vec::new(),
+            forked: Vec::new(),
             of_known: Vec::new(),
         };
         let mut files = Vec::new();
@@ -461,6 +467,7 @@ impl Merge<'_> {
         self.forks.iter_mut().for_each(Forks::forget);
         self.last = last;
         self.filled.truncate(filled);
+        self.forked.clear();
         self.answered.truncate(told.0);
         self.of_known.truncate(told.1);
         Ok(MergedFile {
@@ -509,6 +516,7 @@ impl Merge<'_> {
         })?;
         refuse_bare(&blanks, path)?;
         self.is_attested |= foreign.attest(&self.store.connection).map_err(own)?;
+        self.count_forks(&mut file, before).map_err(own)?;
         if self.root.is_none() {
             self.root = root.map(|root| foreign.named(root)).transpose()?;
         }
@@ -567,8 +575,27 @@ impl Merge<'_> {
         file.redactions += usize::from(change.kind == REDACTION);
         file.changes += 1;
         file.unknown += usize::from(known.is_none() && !remains::is_statement(&change.kind));
-        file.forks += usize::from(forked);
+        self.forked.extend(forked.then_some(change.id));
         file.ahead += usize::from(change.id.milliseconds() > self.mode.now + CLOCK_SLACK);
+        Ok(())
+    }
+
+    /// Counts the forks of the chains of a file; what is in the name of a writer who signs, without a
+    /// signature of it, tells of no copy.
+    fn count_forks(&mut self, file: &mut MergedFile, before: i64) -> Result<()> {
+        let mut forked = std::mem::take(&mut self.forked);
+        if forked.is_empty() {
+            return Ok(());
+        }
+        let connection = &self.store.connection;
+        let unsigned = Chains::of(connection)?.unsigned(connection)?;
+        forked.retain(|id| !unsigned.contains_key(id));
+        file.forks = forked.len();
+        let mut came =
+            connection.prepare_cached("select 1 from change where id = ?1 and rowid > ?2")?;
+        for id in unsigned.keys() {
+            file.unsigned += usize::from(came.exists((id.0, before))?);
+        }
         Ok(())
     }
 

@@ -1,6 +1,14 @@
 //! Attests: a writer's signature of its newest change, which proves with it every change before, since
 //! each names the one before it. They are accepted by their bytes alone: the key is the writer's, and
 //! the signature is the key's. A log has those of changes that are in it.
+//!
+//! A signature that another one covers stays beside it: where the merge is taken back that brought the
+//! newer one, its rows go and it with them, and what came before is proved by the older one alone. Only a
+//! writer itself, whose rows leave no file of its own, puts each in the place of the last.
+//!
+//! What somebody else adopts is named by the heads of chains (`adopt`), and what was given to a file as it
+//! was made is known by its place in the log. A list of single rows that a third one vouches for is needed
+//! by neither: a backup that came back goes on in its own chain, and the part that is shared begins one.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -275,6 +283,19 @@ impl Chains {
         Ok(proved)
     }
 
+    /// Returns the changes in the names of writers who sign that none of their signatures proves, each with
+    /// that writer: somebody else may have written them, or their signatures were lost on the way.
+    pub(crate) fn unsigned(&self, connection: &Connection) -> Result<HashMap<ChangeId, RecordId>> {
+        let mut signing = HashSet::new();
+        for attest in all(connection)? {
+            signing.insert(RecordId(attest.writer));
+        }
+        let signed = self.signed(connection)?;
+        let rows = self.rows();
+        let unsigned = rows.filter(|(id, by)| signing.contains(by) && !signed.contains(id));
+        Ok(unsigned.collect())
+    }
+
     /// Returns what signatures prove, what the file itself wrote, and what it was made with: of another's
     /// chain it was given only a part.
     pub(crate) fn signed(&self, connection: &Connection) -> Result<HashSet<ChangeId>> {
@@ -408,6 +429,42 @@ mod tests {
 
     fn attest() -> Attest {
         Attest::sign(&SigningKey::from_bytes(&[7; 32]), ChangeId([9; 24]), 3)
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(256))]
+
+        /// A1: whatever the bytes, they are looked at, and nothing but what a key signed is taken.
+        #[test]
+        fn nothing_but_what_a_key_signed_is_taken(
+            parts in proptest::array::uniform5(proptest::collection::vec(proptest::num::u8::ANY, 0..80)),
+            numbers in proptest::array::uniform2(proptest::num::i64::ANY),
+            (part, at, bit) in (0..6_usize, 0..64_usize, 0..8_u32),
+        ) {
+            let [writer, head, key, signature, _] = parts;
+            let mut random = attest();
+            random.writer.iter_mut().zip(&writer).for_each(|(to, from)| *to = *from);
+            random.head.0.iter_mut().zip(&head).for_each(|(to, from)| *to = *from);
+            (random.count, random.algorithm) = (numbers[0], numbers[1]);
+            (random.key, random.signature) = (key, signature);
+            proptest::prop_assert!(!random.is_sound());
+            // One bit of a sound one is enough.
+            let mut spoilt = attest();
+            let mut count = spoilt.count.to_be_bytes();
+            let mut algorithm = spoilt.algorithm.to_be_bytes();
+            let bytes: &mut [u8] = match part {
+                0 => &mut spoilt.writer,
+                1 => &mut spoilt.head.0,
+                2 => &mut spoilt.key,
+                3 => &mut spoilt.signature,
+                4 => &mut count,
+                _ => &mut algorithm,
+            };
+            bytes[at % bytes.len()] ^= 1 << bit;
+            spoilt.count = i64::from_be_bytes(count);
+            spoilt.algorithm = i64::from_be_bytes(algorithm);
+            proptest::prop_assert!(!spoilt.is_sound());
+        }
     }
 
     #[test]

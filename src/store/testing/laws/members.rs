@@ -2,6 +2,7 @@
 //! in whatever order, with copies that write under keys of their own or share one, keys that were lost,
 //! backups that came back, parts, revocations, a program that signs nothing, and a forger.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -16,12 +17,14 @@ use crate::kinds::{KINDS, household, pledge};
 use crate::model::kind::{Kind, NOTE, REF, Spread};
 use crate::model::office::{self, CODE, LEADING, NAME, PART, ROLE};
 use crate::model::value::{RecordId, Value, hex};
+use crate::store::fold::Layout;
 use crate::store::fold::authority::{CONTROL, Control};
-use crate::store::log::attest::seal;
+use crate::store::fold::entries::entries;
+use crate::store::log::attest::{self, Chains, seal};
 use crate::store::log::canonical::canonical;
 use crate::store::log::change::{Change, ChangeId, body_hash, time_after};
-use crate::store::log::remains::{ADMIT, ADOPT, CLOSE, REDACTION, REVOKE};
-use crate::store::log::rows::{admit, find_change, writer_and_last};
+use crate::store::log::remains::{ADMIT, ADOPT, CLOSE, REDACTION, REVOKE, id_from_hex};
+use crate::store::log::rows::{admit, find_change, parse_body, writer_and_last};
 use crate::store::{Author, Erasing, INIT, Keys, Recipient, Store, Writing};
 
 /// The leading office, two that follow it, and one whose program forges.
@@ -624,6 +627,9 @@ proptest! {
         prop_assert_eq!(dump::computed(&all), dump::computed(&other));
         check_rebuilt(&all);
         check_rebuilt(&other);
+        // A2: so are the signatures.
+        let signatures = |store: &Store| attest::all(&store.connection).unwrap();
+        prop_assert!(signatures(&all) == signatures(&other));
         // Again brings nothing.
         other.merge_only(&[world.path("all")], mode()).unwrap();
         prop_assert_eq!(dump::computed(&all), dump::computed(&other));
@@ -651,6 +657,18 @@ proptest! {
                 let office = all.plain_row(sql, [creator.0], |row| Ok(RecordId(row.get(0)?))).unwrap();
                 prop_assert!(owner == *creator || Some(owner) == office);
             }
+        }
+        revoked_decides_nothing(&world, &all, root);
+        // A3: whatever comes, what is proved stays proved.
+        let step_by_step = world.watched("steps", &[], true);
+        let mut proved = BTreeSet::new();
+        for file in &files {
+            step_by_step.merge_only(std::slice::from_ref(file), mode()).unwrap();
+            let connection = &step_by_step.connection;
+            let now = Chains::of(connection).unwrap().signed(connection).unwrap();
+            let now: BTreeSet<ChangeId> = now.into_iter().collect();
+            prop_assert!(now.is_superset(&proved));
+            proved = now;
         }
         // A12: of what signatures speak of, nothing is missing here.
         for reach in all.reached().unwrap().values() {
@@ -716,6 +734,52 @@ proptest! {
         check_rebuilt(&after);
         // A3: what is proved stays so, and no forged row is.
         prop_assert!(!after.unproved().unwrap().is_empty());
+    }
+}
+
+/// A10: whoever was revoked was so by the leading office, and nothing that came after the change which
+/// that named decides anything.
+fn revoked_decides_nothing(world: &World, all: &Store, root: RecordId) {
+    let sql = "select writer from member where revoked = 1";
+    let read = |row: &rusqlite::Row| Ok(RecordId(row.get(0)?));
+    let revoked: BTreeSet<RecordId> = all.plain_rows(sql, [], read).unwrap().into_iter().collect();
+    let mut leading: BTreeSet<RecordId> = admitted(all)
+        .into_iter()
+        .filter(|(_, office)| *office == root)
+        .map(|(writer, _)| writer)
+        .collect();
+    leading.insert(root);
+    let chains = Chains::of(&all.connection).unwrap();
+    let mut kept: BTreeMap<RecordId, BTreeSet<ChangeId>> = BTreeMap::new();
+    let log = dump::log(all);
+    for row in log.values().filter(|row| row.kind == REVOKE) {
+        let by = RecordId(row.writer);
+        let body = parse_body(row.body.as_deref());
+        let Some(last) = body.get("last") else {
+            continue;
+        };
+        if by != root && (row.record == root || !leading.contains(&by)) {
+            continue;
+        }
+        let last = last.as_str().and_then(id_from_hex);
+        let reached = last.map(|last| chains.chain(row.record, last).collect());
+        let reached: BTreeSet<ChangeId> = reached.unwrap_or_default();
+        match kept.entry(row.record) {
+            Entry::Occupied(mut known) => known.get_mut().retain(|id| reached.contains(id)),
+            Entry::Vacant(place) => drop(place.insert(reached)),
+        }
+    }
+    let known: BTreeSet<RecordId> = kept.keys().copied().collect();
+    assert!(revoked.is_subset(&known), "{revoked:?} of {known:?}");
+    for (kind, record) in &world.records {
+        let layout = Layout::of(kind);
+        let authority = all.authority().unwrap();
+        for entry in entries(&all.connection, &authority, &layout, *record).unwrap() {
+            let writer = RecordId(entry.by.writer);
+            if revoked.contains(&writer) && !kept[&writer].contains(&entry.id) {
+                assert!(!entry.counts, "{entry:?}");
+            }
+        }
     }
 }
 
