@@ -163,6 +163,13 @@ create table member (
   revoked  integer not null  -- 1 where the leading office lets nothing count that it writes from some change on
 ) strict, without rowid;
 
+-- Codes that offices ever gave themselves.
+create table office_code (
+  office blob not null, -- the writer under whom it began
+  code   text not null,
+  primary key (office, code)
+) strict, without rowid;
+
 -- A row where the leading office has closed the gate: then what is not proved does not count.
 create table gate (
   one integer primary key check (one = 1)

@@ -62,5 +62,13 @@ pub(crate) fn compute(connection: &Connection, offices: &BTreeSet<RecordId>) -> 
         let is_revoked = marks.is_shut_out(*writer);
         insert.execute((writer.0, office.0, is_admitted, erases, is_revoked))?;
     }
+    connection.execute("delete from office_code", [])?;
+    let mut insert = connection.prepare_cached(
+        "insert into office_code (office, code) values (?1, ?2) on conflict do nothing",
+    )?;
+    for (writer, code) in said.given_codes() {
+        let office = counting.get(&writer).copied().unwrap_or(writer);
+        insert.execute((office.0, code))?;
+    }
     gate::write(connection, &marks)
 }

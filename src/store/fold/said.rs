@@ -108,6 +108,12 @@ impl Said {
         self
     }
 
+    /// Returns the codes that writers ever gave themselves.
+    pub(super) fn given_codes(&self) -> impl Iterator<Item = (RecordId, &str)> {
+        let given = self.own.iter();
+        given.filter_map(|(_, writer, _, code)| Some((*writer, code.as_deref()?)))
+    }
+
     /// Returns the offices whose last word of themselves is that they lead.
     pub(super) fn leading(&self) -> BTreeMap<RecordId, ChangeId> {
         let own = self.admitted(None, None);

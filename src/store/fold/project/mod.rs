@@ -136,6 +136,12 @@ impl<'c> Projector<'c> {
                 number_copies(self.connection, kind, &given)?;
             }
         }
+        // Whose code it is decides whose a number is that was given twice.
+        if touched.iter().any(|(kind, _)| *kind == office::KIND.id) {
+            for kind in self.kinds {
+                number_every_copy(self.connection, kind)?;
+            }
+        }
         Ok(())
     }
 

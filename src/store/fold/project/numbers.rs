@@ -15,11 +15,14 @@ pub(super) fn own_ref(kind: &Kind, given: &str) -> Option<Ref> {
 /// than one.
 pub(super) fn number_copies(connection: &Connection, kind: &Kind, given: &Ref) -> Result<bool> {
     let table = kind.id;
-    // Nobody takes a number from an office that was admitted, by whatever time it gives.
+    // Nobody takes a number from an office whose code it has, nor from one that was admitted, by whatever
+    // time it gives.
     let sql = format!(
         "select t.record, t.copy from main.\"{table}\" as t
          left join member as m on m.writer = t.origin and m.office = t.origin and m.admitted = 1
-         where t.office = ?1 and t.number = ?2 order by m.writer is null, t.created, t.record"
+         left join office_code as c on c.office = t.origin and c.code = t.office
+         where t.office = ?1 and t.number = ?2
+         order by c.office is null, m.writer is null, t.created, t.record"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map((&given.office, given.number), |row| {
