@@ -165,8 +165,9 @@ impl Foreign {
         Ok(self.connection.table_exists(None, table)?)
     }
 
-    /// Brings the signatures of changes that a log has; returns whether it had not all of them.
-    pub(crate) fn attest(&self, to: &Connection) -> Result<bool> {
+    /// Brings the signatures of changes that a log has; returns whether it had not all of them. What has
+    /// not the shape of one is none.
+    pub(crate) fn attest(&self, path: &Path, to: &Connection) -> Result<bool> {
         if !self.has(ATTEST)? {
             return Ok(false);
         }
@@ -177,8 +178,10 @@ impl Foreign {
         let mut statement = self.connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
         let mut is_new = false;
-        while let Some(row) = rows.next()? {
-            is_new |= Attest::read(row)?.take(to)?;
+        while let Some(row) = rows.next().map_err(|error| blame(error.into(), path))? {
+            if let Ok(attest) = Attest::read(row) {
+                is_new |= attest.take(to)?;
+            }
         }
         Ok(is_new)
     }

@@ -354,7 +354,7 @@ impl Store {
             })?;
         }
         refuse_bare(&blanks, other)?;
-        foreign.attest(&self.connection)?;
+        foreign.attest(other, &self.connection)?;
         if let (None, Some(root)) = (self.root()?, foreign.root(other)?) {
             set_root(&self.connection, Some(root))?;
         }
@@ -515,7 +515,7 @@ impl Merge<'_> {
             taken.map_err(|error| error.at(&self.store.path))
         })?;
         refuse_bare(&blanks, path)?;
-        self.is_attested |= foreign.attest(&self.store.connection).map_err(own)?;
+        self.is_attested |= foreign.attest(path, &self.store.connection).map_err(own)?;
         self.count_forks(&mut file, before).map_err(own)?;
         if self.root.is_none() {
             self.root = root.map(|root| foreign.named(root)).transpose()?;

@@ -128,7 +128,7 @@ impl Store {
         )?;
         foreign.changes(from, None, |change| admit(connection, &change))?;
         foreign.copy_own(connection)?;
-        foreign.attest(connection)?;
+        foreign.attest(from, connection)?;
         self.erase()?;
         journal::append(connection, last_row(connection)?, operation)?;
         Projector::new(connection, self.kinds)?.rebuild()?;

@@ -84,7 +84,8 @@ impl Attest {
         let (Ok(public), Ok(signature)) = (VerifyingKey::from_bytes(&key), signature) else {
             return false;
         };
-        self.algorithm == i64::from(ED25519)
+        self.count > 0
+            && self.algorithm == i64::from(ED25519)
             && writer_of(&key) == self.writer
             && public.verify_strict(&self.message(), &signature).is_ok()
     }
@@ -143,7 +144,7 @@ pub(crate) fn seal(connection: &Connection, key: &SigningKey, head: ChangeId) ->
         if let Some(known) = known {
             let replaced = "delete from attest where writer = ?1 and head = ?2";
             connection.prepare_cached(replaced)?.execute((writer, id))?;
-            count += known;
+            count = known.saturating_add(count);
             break;
         }
         let found: Option<Option<[u8; 24]>> = before
@@ -155,20 +156,28 @@ pub(crate) fn seal(connection: &Connection, key: &SigningKey, head: ChangeId) ->
     Attest::sign(key, head, count).put(connection)
 }
 
-/// Reads all of a log.
+/// Reads all of a log; what has not the shape of one is none.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Attest>> {
     let sql = format!("select {COLUMNS} from attest order by writer, head");
     let mut statement = connection.prepare(&sql)?;
-    let rows = statement.query_map([], Attest::read)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.extend(Attest::read(row).ok());
+    }
+    Ok(all)
 }
 
 /// Reads those of one writer.
 fn of_writer(connection: &Connection, writer: [u8; 16]) -> Result<Vec<Attest>> {
     let sql = format!("select {COLUMNS} from attest where writer = ?1 order by head");
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map([writer], Attest::read)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query([writer])?;
+    let mut own = Vec::new();
+    while let Some(row) = rows.next()? {
+        own.extend(Attest::read(row).ok());
+    }
+    Ok(own)
 }
 
 /// Tells whether a writer has signed anything.
@@ -264,8 +273,9 @@ impl Chains {
         };
         let own = self.rows.values().filter(|(by, _)| *by == writer).count();
         let there = i64::try_from(own).unwrap_or(i64::MAX) - after;
-        let up_to = count - after;
-        Ok(Some((writer, up_to, (up_to - there).max(0))))
+        let up_to = count.saturating_sub(after);
+        let missing = up_to.saturating_sub(there).max(0);
+        Ok(Some((writer, up_to, missing)))
     }
 
     /// Returns what the signatures of a writer prove.
@@ -407,7 +417,9 @@ pub(crate) fn signed(connection: &Connection) -> Result<usize> {
     let mut proved: HashSet<[u8; 24]> = HashSet::new();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let attest = Attest::read(row)?;
+        let Ok(attest) = Attest::read(row) else {
+            continue;
+        };
         let mut at = Some(attest.head.0).filter(|head| !proved.contains(head));
         if at.is_some() && !attest.is_sound() {
             continue;
