@@ -162,3 +162,37 @@ fn long_texts_full_of_numbers_and_spaces_are_masked_at_once() {
     other.save(&office.path().join("flood.db"));
     taken(&office, &["report public -o public.json"]);
 }
+
+#[test]
+fn proposals_without_end_are_counted_and_not_all_printed() {
+    let office = Office::leading();
+    office.does("unit add --name 指导处 --unit-kind division");
+    office.does("person add --name 张三 --rank staff");
+    let pledge = "pledge add --title 预约 --content 网上预约 --measures 开通网页 --responsible 张三 --pledged-on 2011-04-20 --deadline 2011-09-30";
+    office.does(pledge);
+    let own = forge::read(&office.file());
+    let own = own.iter().find(|row| row.kind == "pledge").unwrap().clone();
+    let mut other = forged();
+    let long = "长".repeat(10_000);
+    for at in 0..3_000 {
+        let text = if at % 100 == 0 { &long } else { "短" };
+        let title = json!({"title": format!("{at}{text}")});
+        other.write("pledge edit", "pledge", &own.record, &[&own.id], &title);
+    }
+    other.save(&office.path().join("flood.db"));
+    let runs = taken(&office, &["", "pledge list", "check", "verify"]);
+    for run in &runs {
+        assert!(run.out.len() < MOST_PRINTED, "{}", run.out.len());
+    }
+    assert!(
+        runs[0].out.contains("另有2950处没有列出"),
+        "{}",
+        &runs[0].out[..2_000]
+    );
+    assert_eq!(office.json(&["pledge", "show", "LY-P1"])["title"], "预约");
+    // One answer of whoever decides is one line for each that it answers, and no more than are read.
+    office.does("pledge edit LY-P1 --title 定了");
+    let left = office.json(&["proposal", "list"]);
+    let left = left.as_array().map_or(0, Vec::len);
+    assert!(left < 3_000, "{left}");
+}

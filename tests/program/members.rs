@@ -971,6 +971,48 @@ fn a_merge_that_is_taken_back_takes_no_proof_of_what_came_before() {
     assert_eq!(sound[0]["unsigned"], 0, "{sound}");
 }
 
+/// A number is that of the office whose code it bears, whenever another says that it began.
+#[test]
+fn nobody_takes_a_number_from_the_office_whose_code_it_has() {
+    let office = campaign();
+    for (file, code) in [("ly.db", "LY"), ("jd.db", "JD")] {
+        merge(&office, "zd.db", file);
+        on(&office, "zd.db", &format!("office admit {code}"));
+    }
+    merge(&office, "jd.db", "zd.db");
+    let jd = office.path().join("jd.db");
+    let rows = forge::read(&jd);
+    let own = rows
+        .iter()
+        .rfind(|row| row.verb == "init" && row.kind == "office");
+    let writer = rusqlite::Connection::open(&jd)
+        .and_then(|file| file.query_row("select writer from file", [], |row| row.get(0)));
+    let writer: Vec<u8> = writer.unwrap();
+    let mut thief = forge::Office::going_on("JD", &writer, &rows);
+    thief.clock = own.unwrap().milliseconds() - 86_400_000;
+    let stolen = forge::derived("record", "stolen");
+    let body = json!({"ref": "LY-P1", "title": "伪", "logged_on": "2011-04-01"});
+    thief.write("pledge add", "pledge", &stolen, &[], &body);
+    forge::put(&jd, &thief.rows);
+    for order in [["jd.db", "ly.db"], ["ly.db", "jd.db"]] {
+        on(
+            &office,
+            "bg.db",
+            "init --office BG --name 保管处 --from zd.db",
+        );
+        for from in order {
+            merge(&office, "bg.db", from);
+        }
+        for file in ["bg.db", "zd.db"] {
+            merge(&office, file, "jd.db");
+            let shown = told(&office, file, "pledge show LY-P1");
+            assert_eq!(shown["title"], "预约", "{file}");
+            on(&office, file, "verify --exit-code");
+        }
+        std::fs::remove_file(office.path().join("bg.db")).unwrap();
+    }
+}
+
 #[test]
 fn what_is_in_anothers_name_is_told_as_what_it_is() {
     let office = campaign();
@@ -1059,4 +1101,35 @@ fn nobody_signs_what_another_wrote_in_its_name() {
     assert_eq!(names("zd.db"), "张三");
     merge(&office, "ly.db", "zd.db");
     assert_eq!(names("ly.db"), "张三");
+}
+
+/// What is in the place of a signature, and is none, is no fault of the file that takes it.
+#[test]
+fn what_is_no_signature_is_taken_for_none() {
+    let office = campaign();
+    for spoil in [
+        "writer = x'00'",
+        "head = x'00'",
+        "key = x''",
+        "signature = x''",
+        "count = -5",
+        "count = 9223372036854775807",
+    ] {
+        copy(&office, "ly.db", "spoilt.db");
+        let spoilt = rusqlite::Connection::open(office.path().join("spoilt.db")).unwrap();
+        let sql = format!("pragma ignore_check_constraints = on; update attest set {spoil}");
+        spoilt.execute_batch(&sql).unwrap();
+        drop(spoilt);
+        copy(&office, "zd.db", "taken.db");
+        merge(&office, "taken.db", "spoilt.db");
+        assert_eq!(
+            told(&office, "taken.db", "pledge list")[0]["ref"],
+            "LY-P1",
+            "{spoil}"
+        );
+        on(&office, "taken.db", "received");
+        on(&office, "taken.db", "verify --exit-code");
+        on(&office, "spoilt.db", "pledge list");
+        on(&office, "spoilt.db", "verify");
+    }
 }
