@@ -111,7 +111,13 @@ struct ChangeRow<'a> {
 pub(crate) fn deed(entry: &HistoryEntry, lang: Lang) -> String {
     let done = done(&entry.verb, lang);
     let Some(became) = entry.proposal else {
-        return done;
+        let counts = entry.redaction.as_ref().is_none_or(|one| one.counts);
+        return done
+            + if counts {
+                ""
+            } else {
+                lang.pick("(不计入)", " (does not count)")
+            };
     };
     if became == Became::Unproved {
         return lang.pick(
@@ -200,7 +206,7 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &State) -> Result<String> {
             None => (None, &Json::Null),
         };
         if id == BECAUSE_KEY {
-            let (because, reason) = (BECAUSE.get(lang), shortened(&plain(json)));
+            let (because, reason) = (BECAUSE.get(lang), brief(&plain(json)));
             told.push(format!("{because}={reason}"));
             continue;
         }
@@ -220,7 +226,7 @@ fn values(desk: &Desk, entry: &HistoryEntry, before: &State) -> Result<String> {
             };
             Ok(match value {
                 empty if empty.is_empty() => "—".to_owned(),
-                value => shortened(&value),
+                value => brief(&value),
             })
         };
         let now = words(json)?;
@@ -266,11 +272,22 @@ fn fields(desk: &Desk, entry: &HistoryEntry) -> Result<Json> {
     Ok(Json::Object(fields))
 }
 
+/// Shortens a value to a part of a line.
+fn brief(value: &str) -> String {
+    shortened(&value.replace('\n', " "))
+}
+
 /// Says which field was erased, and why.
 fn erased(redaction: &Redaction, lang: Lang) -> String {
     let (id, reason) = (redaction.field.as_str(), &redaction.reason);
     let field = kinds::find(&redaction.kind).and_then(|kind| kind.field(id));
     let label = field.map_or(id, |field| field.label.get(lang));
+    if !redaction.counts {
+        return lang.pick(
+            format!("要求删除{label}，没有删除；原因：{reason}"),
+            format!("asks to erase {label}, and erased nothing; reason: {reason}"),
+        );
+    }
     lang.pick(
         format!("{label}已删除；原因：{reason}"),
         format!("{label} was erased; reason: {reason}"),
@@ -280,7 +297,7 @@ fn erased(redaction: &Redaction, lang: Lang) -> String {
 /// Tells which settings changed within a field of JSON; of several that are new, only their label.
 fn parts(id: &str, label: &str, was: &Json, json: &Json, lang: Lang) -> Vec<String> {
     if !json.is_null() && !json.is_object() && !json.is_array() {
-        return vec![format!("{label}={}", shortened(&plain(json)))];
+        return vec![format!("{label}={}", brief(&plain(json)))];
     }
     if was.is_null() || json.is_null() {
         return vec![label.to_owned()];
@@ -289,7 +306,7 @@ fn parts(id: &str, label: &str, was: &Json, json: &Json, lang: Lang) -> Vec<Stri
     plan::leaves(id, json, lang)
         .into_iter()
         .filter(|leaf| !old.contains(leaf))
-        .map(|(path, value)| format!("{path}={}", shortened(&plan::words(&value, lang))))
+        .map(|(path, value)| format!("{path}={}", brief(&plan::words(&value, lang))))
         .collect()
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::journal::Arrivals;
 use super::log::change::{ChangeId, over_ids};
+use super::log::erasure;
 use super::log::remains::{ADMIT, ADOPT, CLOSE, REDACTION, REMAINS, REVOKE, Redaction, Remaining};
 use super::log::rows::parse_body;
 use super::{Became, Store};
@@ -140,6 +141,14 @@ impl Store {
         })?;
         let mut entries: Vec<HistoryEntry> = rows.collect::<rusqlite::Result<_>>()?;
         self.tell_proposals(&mut entries)?;
+        if entries.iter().any(|entry| entry.redaction.is_some()) {
+            let carrying = erasure::carrying(&self.connection)?;
+            for entry in &mut entries {
+                if let Some(redaction) = &mut entry.redaction {
+                    redaction.counts = carrying.contains(&entry.id);
+                }
+            }
+        }
         Ok(entries)
     }
 }

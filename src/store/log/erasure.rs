@@ -4,6 +4,8 @@
 //! What was erased is gone, so that nothing is blanked at the word of a row which anybody may have
 //! written: one that came with a merge is carried out once it is proved.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension};
 
 use super::change::ChangeId;
@@ -133,6 +135,14 @@ pub(crate) fn since(connection: &Connection, row: i64) -> Result<Vec<(ChangeId, 
     let rows = statement.query_map([row], |row| {
         Ok((ChangeId(row.get(0)?), RecordId(row.get(1)?)))
     })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the rows of the log by which something is erased.
+pub(crate) fn carrying(connection: &Connection) -> Result<HashSet<ChangeId>> {
+    let sql = "select distinct by from erasure where carried = 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok(ChangeId(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

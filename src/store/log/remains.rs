@@ -55,6 +55,8 @@ pub(crate) struct Redaction {
     pub(crate) kind: String,
     pub(crate) field: String,
     pub(crate) reason: String,
+    /// False if nothing is erased by it: who wrote it may not, or nothing proves it.
+    pub(crate) counts: bool,
 }
 
 impl Redaction {
@@ -65,6 +67,7 @@ impl Redaction {
             kind: text("noun").to_owned(),
             field: text("field").to_owned(),
             reason: text("reason").to_owned(),
+            counts: true,
         }
     }
 }
