@@ -798,6 +798,29 @@ create table post (
 create index post_by_number on post (office, number, copy, record);
 create index post_by_person on post (person, since);
 
+-- 值班 duty
+create table duty (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  date text,                       -- 值班日期 Date
+  leader blob,                     -- 值班领导 Leader
+  place text,                      -- 地点 Place
+  channel text,                    -- 渠道 Channel
+  swapped_with blob,               -- 与哪次调换 Swapped with
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index duty_by_number on duty (office, number, copy, record);
+create index duty_by_date on duty (date);
+
 -- 活动方案 plan
 create table plan (
   record blob primary key,         -- which record

@@ -1,6 +1,7 @@
 //! The kinds of records, one file each. Declarations only: what follows from them is elsewhere.
 
 pub(crate) mod disclosure;
+pub(crate) mod duty;
 pub(crate) mod evaluation;
 pub(crate) mod heading;
 pub(crate) mod household;
@@ -58,6 +59,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &submission::KIND,
     &passage::KIND,
     &post::KIND,
+    &duty::KIND,
     &plan::KIND,
     &setting::KIND,
     &phase::KIND,
