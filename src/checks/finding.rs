@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::codes::Code;
 use super::days::before;
-use super::remedy::whole;
+use super::remedy::{command, whole};
 use super::roster::Named;
 use super::term::{Ended, Why};
 pub(crate) use super::term::{Light, Term};
@@ -198,8 +198,84 @@ impl Finding {
         tone.into_iter().chain([Block::Item(self.line(lang))])
     }
 
+    /// Returns the words of the command that puts it right, as far as they are known.
+    pub(crate) fn command(&self, lang: Lang) -> Option<Vec<String>> {
+        if self.is_settled() {
+            return None;
+        }
+        let known = |name: &str| Some(self.known(name, lang)?.to_owned());
+        command(self.code.remedy.get(Lang::En), known)
+    }
+
     /// Says what is wrong and what to do about it, by which command.
     pub(crate) fn message(&self, lang: Lang) -> String {
+        let (matter, stop) = (self.matter(lang), lang.pick("；", "; "));
+        format!("{matter}{stop}{}", self.then(lang))
+    }
+
+    /// Says what to do about it. Nobody is to date back what is past: it is only to be explained.
+    fn then(&self, lang: Lang) -> String {
+        if self.is_met() || self.term.ended.is_some() {
+            return lang.pick("不必再办", "nothing more to do").to_owned();
+        }
+        if self.is_settled() {
+            let past = lang.pick("已过，说明原因即可", "past: it is only to be explained");
+            return past.to_owned();
+        }
+        self.remedy(lang)
+    }
+
+    /// Tells whether another differs from it only in the period for which it is asked.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let told = |one: &Self| (one.code.id, one.light, one.is_settled(), one.is_met());
+        let whom = |one: &Self| one.whom().map(|named| named.id);
+        let has_period = self.period.is_some() && other.period.is_some();
+        has_period
+            && told(self) == told(other)
+            && whom(self) == whom(other)
+            && self.reference == other.reference
+            && self.about == other.about
+    }
+
+    /// Says of several that differ only in their period how many they are, as one item.
+    pub(super) fn items(several: &[&Self], lang: Lang) -> Vec<Block> {
+        let [first, .., last] = several else {
+            let items = several.iter().flat_map(|one| one.item(lang));
+            return items.collect();
+        };
+        let (light, label) = (first.light_words(lang), first.code.label.get(lang));
+        let is_fine = first.is_met() || first.light == Light::Green;
+        let opening = if is_fine {
+            label
+        } else {
+            first.code.missing.get(lang)
+        };
+        let whom = first.whom().map_or(label, |named| &named.name);
+        let period = |one: &Self| one.period.clone().unwrap_or_default();
+        let (count, from, until) = (several.len(), period(first), period(last));
+        let then = first.then(lang);
+        let line = lang.pick(
+            format!("{light} {whom}：{opening}，{count} 次（{from} 至 {until}）；{then}"),
+            format!("{light}: {whom}: {opening}, {count} times ({from} to {until}); {then}"),
+        );
+        let tone = first
+            .light
+            .tone()
+            .map(|tone| Block::Tone(tone, light.len()));
+        tone.into_iter().chain([Block::Item(line)]).collect()
+    }
+
+    /// Says what is wrong as a line with a number, which begins with its light in its tone.
+    pub(crate) fn numbered(&self, number: usize, lang: Lang) -> impl Iterator<Item = Block> {
+        let (light, matter) = (self.light_words(lang), self.matter(lang));
+        let light = format!("{number} {light}");
+        let tone = self.light.tone().map(|tone| Block::Tone(tone, light.len()));
+        let line = lang.pick(format!("{light} {matter}"), format!("{light}: {matter}"));
+        tone.into_iter().chain([Block::Item(line)])
+    }
+
+    /// Says what is wrong.
+    fn matter(&self, lang: Lang) -> String {
         let (subject, label) = (self.subject.get(lang), self.code.label.get(lang));
         let is_fine = self.is_met() || self.light == Light::Green;
         let opening = match &self.detail {
@@ -213,13 +289,7 @@ impl Finding {
         } else {
             format!("{subject}{}", lang.pick("：", ": "))
         };
-        let then = if self.is_met() || self.term.ended.is_some() {
-            lang.pick("不必再办", "nothing more to do").to_owned()
-        } else {
-            self.remedy(lang)
-        };
-        let (stands, stop) = (self.stands(lang), lang.pick("；", "; "));
-        format!("{about}{opening}{stands}{stop}{then}")
+        format!("{about}{opening}{}", self.stands(lang))
     }
 
     /// Says how it stands on the day, after its opening.
@@ -285,8 +355,15 @@ impl Finding {
         whole(&(remedy + rest), lang)
     }
 
-    /// Returns what stands for a name in a remedy.
+    /// Returns what stands for a name in a remedy: what is known, else the word for it.
     fn value(&self, name: &str, lang: Lang) -> Option<&str> {
+        let word = || PLACES.iter().find(|(place, _)| *place == name);
+        let word = || word().map(|(_, word)| word.get(lang));
+        self.known(name, lang).or_else(word)
+    }
+
+    /// Returns what is known of a name in a remedy.
+    fn known(&self, name: &str, lang: Lang) -> Option<&str> {
         let own = match name {
             "ref" => self.reference.as_deref(),
             "unit" => self.unit.as_ref().map(|unit| unit.reference.as_str()),
@@ -294,9 +371,7 @@ impl Finding {
             _ => None,
         };
         let given = || self.parameters.iter().find(|(given, _)| *given == name);
-        let word = || PLACES.iter().find(|(place, _)| *place == name);
         own.or_else(|| given().map(|(_, value)| value.get(lang)))
-            .or_else(|| word().map(|(_, word)| word.get(lang)))
     }
 }
 

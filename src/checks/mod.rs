@@ -212,7 +212,8 @@ pub(crate) fn unmet(
     Ok(found)
 }
 
-/// Writes findings for people: what can still be done before what cannot, each under its unit.
+/// Writes findings for people: what can still be done before what cannot, each under its unit; those that
+/// differ only in their period as one with their number.
 pub(crate) fn blocks(findings: &[Finding], lang: Lang) -> Vec<Block> {
     let mut blocks = Vec::new();
     for group in findings.chunk_by(|one, next| one.is_settled() == next.is_settled()) {
@@ -226,7 +227,14 @@ pub(crate) fn blocks(findings: &[Finding], lang: Lang) -> Vec<Block> {
             let unit = own[0].unit.as_ref().map(|unit| unit.name.as_str());
             let unit = unit.unwrap_or(lang.pick("活动整体", "The campaign as a whole"));
             blocks.push(Block::Heading(3, format!("{unit} ({})", own.len())));
-            blocks.extend(own.iter().flat_map(|finding| finding.item(lang)));
+            let mut alike: Vec<Vec<&Finding>> = Vec::new();
+            for finding in own {
+                match alike.iter_mut().find(|some| some[0].is_like(finding)) {
+                    Some(some) => some.push(finding),
+                    None => alike.push(vec![finding]),
+                }
+            }
+            blocks.extend(alike.iter().flat_map(|some| Finding::items(some, lang)));
         }
     }
     blocks

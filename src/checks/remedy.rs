@@ -2,6 +2,7 @@
 
 use crate::kinds;
 use crate::model::kind::{Default as Preset, Field, Kind, Rule};
+use crate::model::reference::Ref;
 use crate::options::of_field;
 use crate::text::Lang;
 
@@ -21,6 +22,85 @@ pub(super) fn whole(sentence: &str, lang: Lang) -> String {
         rest = &rest[end..];
     }
     whole + rest
+}
+
+/// Stands before and behind what is known in a sentence, as nothing else does.
+const KNOWN: char = '\u{1}';
+/// The name in a remedy for which a whole command stands.
+const COMMAND: &str = "how";
+
+/// Returns the words of the first command of a remedy, with what is `known` of its names and without what
+/// only stands for a value: a form asks for that.
+pub(super) fn command(remedy: &str, known: impl Fn(&str) -> Option<String>) -> Option<Vec<String>> {
+    let mut sentence = String::new();
+    let mut rest = remedy;
+    while let Some((before, place)) = rest.split_once('{')
+        && let Some((name, after)) = place.split_once('}')
+    {
+        let value = known(name).unwrap_or_default();
+        sentence += before;
+        sentence += &if name == COMMAND || value.is_empty() {
+            value
+        } else {
+            format!("{KNOWN}{}{KNOWN}", value.trim_matches('\''))
+        };
+        rest = after;
+    }
+    sentence += rest;
+    let begin = sentence.find(PROGRAM)? + PROGRAM.len();
+    let end = sentence[begin..].find(ENDS);
+    let end = end.map_or(sentence.len(), |end| begin + end);
+    let mut words = tokens(&sentence[begin..end]).into_iter().peekable();
+    let noun = words.next()?;
+    let mut command = vec![noun.clone()];
+    command.extend(words.next_if(|verb| {
+        verb.chars()
+            .all(|one| one.is_ascii_lowercase() || one == '-')
+    }));
+    let is_told = |flag: &str, value: &str| {
+        let is_new = command.get(1).is_some_and(|verb| verb == "add");
+        let field = kinds::noun(&noun).and_then(|kind| kind.field(&flag.replace('-', "_")));
+        let is_choice =
+            field.is_some_and(|field| field.choices().iter().any(|one| one.id == value));
+        value.starts_with(KNOWN) || is_new && (is_choice || remedy.contains(COMMAND))
+    };
+    let mut told = Vec::new();
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--") {
+            Some(flag) => {
+                if let Some(value) = words.next().filter(|value| is_told(flag, value)) {
+                    told.extend([word.clone(), value]);
+                }
+            }
+            None if word.starts_with(KNOWN) || Ref::parse(&word, "").is_some() => told.push(word),
+            None => break,
+        }
+    }
+    command.extend(told.into_iter().map(|word| word.replace(KNOWN, "")));
+    Some(command)
+}
+
+/// Parts a command into its words; what stands between marks or quotes is one.
+fn tokens(command: &str) -> Vec<String> {
+    let (mut tokens, mut token, mut within) = (Vec::new(), String::new(), None);
+    for one in command.chars() {
+        match (one, within) {
+            (' ', None) => tokens.push(std::mem::take(&mut token)),
+            ('\'', None) => within = Some(one),
+            (KNOWN, None) => {
+                within = Some(one);
+                token.push(one);
+            }
+            (one, Some(mark)) if one == mark => {
+                within = None;
+                token.extend((one == KNOWN).then_some(one));
+            }
+            _ => token.push(one),
+        }
+    }
+    tokens.push(token);
+    tokens.retain(|token| !token.is_empty());
+    tokens
 }
 
 /// Writes what a command leaves out.
@@ -74,6 +154,48 @@ fn needed<'a>(kind: &Kind, field: &Field, typed: &impl Fn(&Field) -> Option<&'a 
 mod tests {
     use super::*;
     use crate::checks::codes::CODES;
+
+    #[test]
+    fn a_command_says_what_is_known_and_leaves_the_rest_to_its_form() {
+        let known = |name: &str| match name {
+            "ref" => Some("LY-O1".to_owned()),
+            "addressee" => Some("'市委 活动办'".to_owned()),
+            "how" => Some("huiyin publicity add --title '灯 会' --channel bulletin".to_owned()),
+            _ => None,
+        };
+        let cases = [
+            (
+                "reply with huiyin opinion reply {ref} --text TEXT",
+                "opinion reply LY-O1",
+            ),
+            (
+                "huiyin opinion finish {ref} --outcome resolved, or",
+                "opinion finish LY-O1",
+            ),
+            (
+                "huiyin study add --study-kind friday --unit {unit}; or",
+                "study add --study-kind friday",
+            ),
+            (
+                "huiyin submission add --report SUMMARY --addressee {addressee}",
+                "submission add --addressee 市委 活动办",
+            ),
+            (
+                "do it, with {how}",
+                "publicity add --title 灯 会 --channel bulletin",
+            ),
+            ("with huiyin merge FILE; what is", "merge"),
+            (
+                "huiyin pledge finish {ref} --result RESULT or huiyin pledge continue {ref}",
+                "pledge finish LY-O1",
+            ),
+        ];
+        for (remedy, expected) in cases {
+            let words = command(remedy, known).unwrap();
+            assert_eq!(words.join(" "), expected, "{remedy}");
+        }
+        assert_eq!(command("look at it", known), None);
+    }
 
     #[test]
     fn every_command_of_a_remedy_names_all_that_it_needs() {

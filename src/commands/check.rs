@@ -92,7 +92,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     if let Some(code) = explain.transpose()?.and_then(codes::find) {
         return Ok(Answer::page(Page::Report(explained(desk, code)?)));
     }
-    let found = chosen(given, desk)?;
+    let (found, left) = chosen(given, desk)?;
     let concerns = found.iter().any(|finding| finding.light.is_concern());
     Ok(Answer {
         found: given.has(&EXIT_CODE) && concerns,
@@ -100,14 +100,15 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
             clock: desk.clock_words(),
             evidence: Evidence::of(&desk.store, &found)?,
             found,
+            left,
             scope: basis::line(desk)?,
             lang,
         })))
     })
 }
 
-/// Returns the findings that are asked for.
-fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
+/// Returns the findings that are asked for, and how many more there are.
+fn chosen(given: Given, desk: &Desk) -> Result<(Vec<Finding>, usize)> {
     let code = given.has(&CODE).then(|| given.word(&CODE)).transpose()?;
     let day = desk.as_of;
     let mut found = checks::in_full(&desk.store, &desk.plan, day, given.has(&ALL))?;
@@ -140,10 +141,12 @@ fn chosen(given: Given, desk: &Desk) -> Result<Vec<Finding>> {
     if is_silent {
         found.retain(|finding| checks::is_of_silence(finding.code.id));
     }
+    let all = found.len();
     if let Some(limit) = given.optional(&LIMIT, Given::count, desk)? {
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
-    Ok(found)
+    let left = all - found.len();
+    Ok((found, left))
 }
 
 /// What was found, and the language in which it is told.
@@ -153,6 +156,8 @@ struct Told {
     clock: Option<String>,
     found: Vec<Finding>,
     evidence: Evidence,
+    /// How many are not listed.
+    left: usize,
     /// What the file is asked about, and whose records it holds.
     scope: String,
     lang: Lang,
@@ -173,6 +178,13 @@ impl Deferred for Told {
         match &self.found[..] {
             [] => blocks.push(Block::Paragraph(nothing.get(self.lang).to_owned())),
             some => blocks.extend(checks::blocks(some, self.lang)),
+        }
+        if self.left > 0 {
+            let (left, all) = (self.left, self.found.len() + self.left);
+            blocks.push(Block::Paragraph(self.lang.pick(
+                format!("另有 {left} 项没有列出：--limit {all}"),
+                format!("{left} more are not listed: --limit {all}"),
+            )));
         }
         blocks.push(Block::Paragraph(self.scope.clone()));
         blocks

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
+use super::everywhere::{ALL, LIMIT, first_of};
 use super::record;
 use super::set::DRY_RUN;
 use super::verb::{Does, Verb};
@@ -90,7 +91,7 @@ pub(crate) static VERB: Verb = Verb {
                 id: "list",
                 called: "列出",
                 about: text("列出尚未处理的冲突", "List what is undecided"),
-                options: &[EXIT_CODE],
+                options: &[LIMIT, ALL, EXIT_CODE],
                 does: Does::AtDesk(list),
             },
             Verb {
@@ -114,14 +115,18 @@ pub(crate) static VERB: Verb = Verb {
 
 fn list(given: Given, desk: &Desk) -> Result<Answer> {
     let conflicts = desk.store.conflicts()?;
+    let (shown, left) = first_of(given, desk, &conflicts)?;
     let mut answer = Answer {
-        page: Some(Page::Report(report(desk, &conflicts)?)),
+        page: Some(Page::Report(report(desk, shown)?)),
         found: given.has(&EXIT_CODE) && !conflicts.is_empty(),
         ..Answer::default()
     };
     if conflicts.is_empty() {
         let none = text("没有冲突", "There are no conflicts");
         answer.also(none);
+    }
+    if left.left > 0 {
+        answer.also(left);
     }
     Ok(answer)
 }

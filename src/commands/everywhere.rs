@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::model::kind::Choice;
 use crate::options::{self, Given, Opt, Takes};
 use crate::render;
-use crate::text::text;
+use crate::text::{Lang, Words, text};
 
 pub(crate) const DB: Opt = Opt::flag(
     "db",
@@ -68,6 +68,16 @@ pub(crate) const QUIET: Opt = Opt::flag("quiet", Takes::Flag, text("只显示错
 pub(crate) const NO_INPUT: Opt =
     Opt::flag("no-input", Takes::Flag, text("不提问", "Ask nothing")).common();
 
+pub(crate) const NO_PAGER: Opt = Opt::flag(
+    "no-pager",
+    Takes::Flag,
+    text(
+        "长结果不分屏 [HUIYIN_PAGER、PAGER]",
+        "Show long results at once [HUIYIN_PAGER, PAGER]",
+    ),
+)
+.common();
+
 /// The options of commands that tell how things stand or stood.
 pub(crate) const AS_OF: Opt = Opt::flag(
     "as-of",
@@ -102,9 +112,22 @@ pub(crate) const COPIES: Opt = Opt::flag(
     ),
 );
 
+/// The options of lists that may be longer than anybody reads.
+pub(crate) const LIMIT: Opt = Opt::flag(
+    "limit",
+    Takes::Count,
+    text("最多列出几条，缺省50", "List at most N, by default 50"),
+)
+.excludes(&["all"]);
+pub(crate) const ALL: Opt = Opt::flag("all", Takes::Flag, text("全部列出", "List them all"));
+
+/// How many people are told of at once, unless they ask for another number.
+const MOST: usize = 50;
+
 /// All of every command, in the order of help.
-pub(crate) static EVERYWHERE: &[Opt] =
-    &[DB, LANG, FORMAT, OUTPUT, TODAY, AS, COLOUR, QUIET, NO_INPUT];
+pub(crate) static EVERYWHERE: &[Opt] = &[
+    DB, LANG, FORMAT, OUTPUT, TODAY, AS, COLOUR, QUIET, NO_INPUT, NO_PAGER,
+];
 
 pub(crate) const LANGUAGES: &[&str] = &["zh", "en"];
 pub(crate) const COLOURS: &[&str] = &["auto", "always", "never"];
@@ -138,4 +161,40 @@ pub(super) fn asked_about<'c>(given: Given, context: &'c Context) -> Result<Desk
     let as_of = given.optional(&AS_OF, Given::day, &desk)?;
     let known_on = given.optional(&KNOWN_ON, Given::day, &desk)?;
     desk.back_to(as_of, known_on.map(|day| (&KNOWN_ON, day)))
+}
+
+/// Keeps of a list as many as are asked for: for people the first, for programs all. Returns how many are
+/// left out as well.
+pub(super) fn first_of<'l, T>(given: Given, desk: &Desk, list: &'l [T]) -> Result<(&'l [T], Left)> {
+    let limit = given.optional(&LIMIT, Given::count, desk)?;
+    let is_for_people = output(given).is_none()
+        && given
+            .text(&FORMAT)
+            .is_none_or(|format| format == render::TABLE.id);
+    let most = match limit {
+        Some(limit) => limit as usize,
+        None if given.has(&ALL) || !is_for_people => list.len(),
+        None => MOST,
+    };
+    let shown = &list[..list.len().min(most)];
+    let left = Left {
+        left: list.len() - shown.len(),
+    };
+    Ok((shown, left))
+}
+
+/// What of a list is not shown.
+#[derive(Debug)]
+pub(super) struct Left {
+    pub(super) left: usize,
+}
+
+impl Words for Left {
+    fn words(&self, lang: Lang) -> String {
+        let left = self.left;
+        lang.pick(
+            format!("另有 {left} 处没有列出：--all"),
+            format!("{left} more are not listed: --all"),
+        )
+    }
 }

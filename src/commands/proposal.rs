@@ -1,5 +1,6 @@
 //! `proposal`: what offices propose for records about which they do not decide, and what becomes of it.
 
+use super::everywhere::{ALL, LIMIT, first_of};
 use super::record;
 use super::record::edit::refuse_frozen;
 use super::set::{self, DRY_RUN};
@@ -68,7 +69,7 @@ pub(crate) static VERB: Verb = Verb {
                 id: "list",
                 called: "列出",
                 about: text("列出尚未答复的建议", "List what is not answered"),
-                options: &[EXIT_CODE],
+                options: &[LIMIT, ALL, EXIT_CODE],
                 does: Does::AtDesk(list),
             },
             Verb {
@@ -92,13 +93,17 @@ pub(crate) static VERB: Verb = Verb {
 
 fn list(given: Given, desk: &Desk) -> Result<Answer> {
     let proposals = desk.store.proposals()?;
+    let (shown, left) = first_of(given, desk, &proposals)?;
     let mut answer = Answer {
-        page: Some(Page::Report(report(desk, &proposals)?)),
+        page: Some(Page::Report(report(desk, shown)?)),
         found: given.has(&EXIT_CODE) && !proposals.is_empty(),
         ..Answer::default()
     };
     if proposals.is_empty() {
         answer.also(text("没有待答复的建议", "There are no proposals"));
+    }
+    if left.left > 0 {
+        answer.also(left);
     }
     Ok(answer)
 }
