@@ -2,16 +2,19 @@
 //! from the kind. The parser, dispatch, completion and help walk it.
 
 use std::borrow::Cow;
+use std::sync::atomic::Ordering;
 
 use super::everywhere::asked_about;
 use super::record::{self, Common};
 use super::set::DRY_RUN;
 use super::verb::{Does, Verb};
-use super::{report, step};
+use super::{report, step, undo};
 use crate::commands::everywhere::OUTPUT;
+use crate::desk::onward::{self, Onward};
 use crate::desk::{Answer, Context, Desk, proposals};
 use crate::error::Result;
 use crate::model::kind::{Default as Preset, Kind, Step};
+use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes, of_field};
 use crate::text::Lang;
 
@@ -180,33 +183,70 @@ impl Node {
                     if !context.made.borrow().proposals.is_empty() {
                         proposals::announce(&Desk::open(context)?, &mut answer)?;
                     }
+                    if has_saved(context) && context.db.exists() {
+                        answer.onward = self.onward(&Desk::open(context)?, &answer)?;
+                    }
                     Ok(answer)
                 }
                 Does::AsOf(run) => run(given, &asked_about(given, context)?),
                 Does::Report(make) => report::run(make, given, &asked_about(given, context)?),
-                Does::AtDesk(run) => at_desk(context, |desk| run(given, desk)),
+                Does::AtDesk(run) => self.at_desk(context, |desk| run(given, desk)),
                 Does::Group(_, Some(obvious)) => Self::Verb(obvious).run(given, context),
                 Does::Group(_, None) | Does::Itself => Ok(Answer::default()),
             },
             Self::Noun(_) => Ok(Answer::default()),
-            Self::Common(kind, common) => at_desk(context, |desk| (common.run)(desk, kind, given)),
-            Self::Step(kind, step) => at_desk(context, |desk| step::run(desk, kind, step, given)),
+            Self::Common(kind, common) => {
+                self.at_desk(context, |desk| (common.run)(desk, kind, given))
+            }
+            Self::Step(kind, step) => {
+                self.at_desk(context, |desk| step::run(desk, kind, step, given))
+            }
         }
+    }
+
+    /// Does something at the desk, and says which of what it wrote are proposals, else what comes next.
+    fn at_desk(
+        self,
+        context: &Context,
+        run: impl FnOnce(&Desk) -> Result<Answer>,
+    ) -> Result<Answer> {
+        let desk = Desk::open(context)?;
+        let mut answer = run(&desk)?;
+        let only_proposes = {
+            let made = context.made.borrow();
+            !made.counts && !made.proposals.is_empty()
+        };
+        if only_proposes {
+            // Nothing of what it says is done.
+            answer.notes.clear();
+        } else if has_saved(context) {
+            answer.onward = self.onward(&desk, &answer)?;
+        }
+        proposals::announce(&desk, &mut answer)?;
+        Ok(answer)
+    }
+
+    /// Finds out what comes after a command that wrote.
+    fn onward(self, desk: &Desk, answer: &Answer) -> Result<Option<Onward>> {
+        let written = match &answer.page {
+            Some(Page::Listing(listing)) if self.kind().is_some() => &listing.records[..],
+            _ => &[],
+        };
+        let next = match written {
+            [record] => onward::next(desk, record)?,
+            _ => None,
+        };
+        let may_undo = match self {
+            // The journal has what they wrote last.
+            Self::Common(..) | Self::Step(..) => true,
+            Self::Verb(verb) => !undo::turns(verb) && desk.store.journal()?.ends_undoable(),
+            Self::Noun(_) => false,
+        };
+        Ok((next.is_some() || may_undo).then_some(Onward { next, may_undo }))
     }
 }
 
-/// Does something at the desk, and says which of what it wrote are proposals.
-fn at_desk(context: &Context, run: impl FnOnce(&Desk) -> Result<Answer>) -> Result<Answer> {
-    let desk = Desk::open(context)?;
-    let mut answer = run(&desk)?;
-    let only_proposes = {
-        let made = context.made.borrow();
-        !made.counts && !made.proposals.is_empty()
-    };
-    if only_proposes {
-        // Nothing of what it says is done.
-        answer.notes.clear();
-    }
-    proposals::announce(&desk, &mut answer)?;
-    Ok(answer)
+/// Tells whether a command has changed the file.
+fn has_saved(context: &Context) -> bool {
+    context.saved.load(Ordering::Relaxed)
 }

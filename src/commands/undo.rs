@@ -44,6 +44,11 @@ pub(crate) static REDO: Verb = Verb {
     does: Does::AtDesk(redo),
 };
 
+/// Tells whether a command is one of these.
+pub(crate) fn turns(verb: &Verb) -> bool {
+    [UNDO.id, REDO.id].contains(&verb.id)
+}
+
 fn undo(given: Given, desk: &Desk) -> Result<Answer> {
     let number = given.optional(&N, number, desk)?;
     let author = desk.author(UNDO.id)?;

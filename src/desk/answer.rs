@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::onward::Onward;
 use crate::error::Error;
 use crate::model::kind::Field;
 use crate::model::page::Page;
@@ -15,6 +16,8 @@ pub(crate) struct Answer {
     pub(crate) delivery: Option<Delivery>,
     /// Sentences for standard error.
     pub(crate) notes: Vec<Box<dyn Words>>,
+    /// What comes after it, for people alone.
+    pub(crate) onward: Option<Onward>,
     /// Parts that were refused while the rest was done; the page's JSON has each too.
     pub(crate) refused: Vec<Error>,
     /// Set if nothing was done and a page tells the details.

@@ -24,6 +24,7 @@ pub(crate) mod input;
 pub(crate) mod kept;
 mod namesakes;
 mod numbers;
+pub(crate) mod onward;
 pub(crate) mod operations;
 pub(crate) mod phase;
 pub(crate) mod plan;
@@ -198,11 +199,20 @@ impl<'a> Desk<'a> {
 
     /// Lists the records of a kind; of those that happen on a day what had happened by the day that
     /// is asked about.
-    pub(crate) fn list(&self, kind: &'static Kind, mut filter: Filter) -> Result<Vec<Record>> {
+    pub(crate) fn list(&self, kind: &'static Kind, filter: Filter) -> Result<Vec<Record>> {
+        self.store.list(kind, &self.so_far(kind, filter))
+    }
+
+    /// Counts the records that a list would have without its limit.
+    pub(crate) fn list_count(&self, kind: &'static Kind, filter: Filter) -> Result<usize> {
+        self.store.list_count(kind, &self.so_far(kind, filter))
+    }
+
+    fn so_far(&self, kind: &'static Kind, mut filter: Filter) -> Filter {
         if let (Some(field), Some(until)) = (kind.day, self.until) {
             filter.at_most_or_empty(field, &Value::Day(until));
         }
-        self.store.list(kind, &filter)
+        filter
     }
 
     /// Says that the file is for practice, or that it is not the clock's day that is computed for.

@@ -1,7 +1,9 @@
 //! 督查: what an inspector found at a unit, which is the record's unit, what is to be put right,
 //! and whether it was (requirement 31).
 
-use crate::model::kind::{DATE, Decides, Field, Guard, Kind, Shape, State, Step, Take, not_before};
+use crate::model::kind::{
+    Awaited, DATE, Decides, Field, Guard, Kind, Shape, State, Step, Take, not_before,
+};
 use crate::text::text;
 
 pub(crate) static KIND: Kind = Kind {
@@ -66,5 +68,9 @@ const RECTIFY: Step = Step {
         Take::today("rectified-on", &RECTIFIED_ON),
     ],
     needs: &[&REQUIREMENT],
+    awaited: Some(Awaited {
+        by: &[&DUE],
+        within: None,
+    }),
     ..Step::PLAIN
 };

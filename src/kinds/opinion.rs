@@ -2,8 +2,8 @@
 
 use super::pledge;
 use crate::model::kind::{
-    Choice, DATE, Field, Follow, Guard, HANDED_ON, Kind, Makes, Passes, Shape, State, Step, Take,
-    choice, not_before, only_when,
+    Awaited, Choice, DATE, Field, Follow, Guard, HANDED_ON, Kind, Makes, Passes, Shape, State,
+    Step, Take, choice, not_before, only_when,
 };
 use crate::model::personal::Personal;
 use crate::text::text;
@@ -42,9 +42,7 @@ pub(crate) static KIND: Kind = Kind {
         &HANDED_TO,
         &HANDED_ON,
         &OWNER,
-        &Field::new("due", Shape::Day, text("答复时限", "Due"))
-            .headed(&["办理时限", "答复期限", "应答复日期"])
-            .deadline(),
+        &DUE,
         &REPLIED_ON,
         &REPLY,
         &OUTCOME,
@@ -111,7 +109,7 @@ pub(crate) static CHANNEL: Field =
     Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
         .headed(&["反映渠道", "来源", "来源渠道", "反映方式", "受理渠道"])
         .required()
-        .brief();
+        .spare(2);
 pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题", "Topic"))
     .headed(&["事由", "标题", "反映问题", "意见主题", "问题"])
     .required()
@@ -130,7 +128,7 @@ pub(crate) static FIRST_ASKED: Field = Field::new(
     text("首问责任人", "First asked"),
 )
 .headed(&["首问负责人", "首问人", "接待人", "受理人", "接听人"])
-.brief()
+.spare(1)
 .answers();
 /// To whom the first person asked, or a later owner, has handed it over; the history keeps the
 /// trail.
@@ -149,6 +147,10 @@ pub(crate) static OWNER: Field = Field::new(
     text("现责任人", "Owner"),
 )
 .repeats(&[&HANDED_TO, &FIRST_ASKED]);
+/// Day by which whoever raised it was promised a reply.
+pub(crate) static DUE: Field = Field::new("due", Shape::Day, text("答复时限", "Due"))
+    .headed(&["办理时限", "答复期限", "应答复日期"])
+    .deadline();
 pub(crate) static REPLIED_ON: Field =
     Field::new("replied_on", Shape::Day, text("答复日期", "Replied on"))
         .headed(&["答复时间", "回复日期", "回复时间", "反馈日期", "反馈时间"])
@@ -230,6 +232,10 @@ const REPLY_STEP: Step = Step {
         Take::required("text", &REPLY),
         Take::today("replied-on", &REPLIED_ON),
     ],
+    awaited: Some(Awaited {
+        by: &[&DUE],
+        within: Some((&DATE, "reply_days")),
+    }),
     ..Step::PLAIN
 };
 
@@ -243,6 +249,10 @@ const FINISH: Step = Step {
         Take::today("finished-on", &FINISHED_ON),
         Take::optional("due", &NEXT_DUE),
     ],
+    awaited: Some(Awaited {
+        by: &[&NEXT_DUE],
+        within: Some((&DATE, "result_days")),
+    }),
     ..Step::PLAIN
 };
 

@@ -68,7 +68,7 @@ pub(crate) static PAIR_KIND: Field = Field::new(
     &[(&VILLAGE, "village")],
     Some("household"),
 ))
-.brief();
+.spare(1);
 pub(crate) static SINCE: Field = Field::new("since", Shape::Day, text("起", "Since"))
     .headed(&["结对日期", "结对时间"])
     .defaults(Default::Today)

@@ -2,8 +2,9 @@
 
 use super::progress;
 use crate::model::kind::{
-    About, Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard, HANDED_ON, Kind,
-    Makes, Passes, Shape, Since, State, Step, Take, Unfinished, choice, not_before,
+    About, Awaited, Carry, Choice, DATE, Default, EntryKind, Field, Follow, Freeze, Guard,
+    HANDED_ON, Kind, Makes, Passes, Shape, Since, State, Step, Take, Unfinished, choice,
+    not_before,
 };
 use crate::text::text;
 
@@ -135,7 +136,7 @@ pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("项目�
 pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("实事内容", "Content"))
     .headed(&["承诺内容", "内容", "项目内容"]);
 pub(crate) static CATEGORY: Field =
-    Field::new("category", Shape::Category, text("服务类别", "Category")).brief();
+    Field::new("category", Shape::Category, text("服务类别", "Category")).spare(2);
 pub(crate) static KEY: Field = Field::new("key", Shape::Flag, text("重点项目", "Key pledge"))
     .headed(&["是否重点"])
     .defaults(Default::Id("false"));
@@ -151,7 +152,7 @@ pub(crate) static RESPONSIBLE: Field = Field::new(
     text("责任人", "Responsible"),
 )
 .headed(&["负责人", "承诺人", "项目负责人"])
-.brief()
+.spare(1)
 .answers();
 pub(crate) static MEASURES: Field =
     Field::new("measures", Shape::Text, text("推进措施", "Measures")).headed(&[
@@ -270,6 +271,10 @@ pub(crate) const PUBLISH: Step = Step {
     guards: &[Guard::new(&STATUS, &["draft"])],
     takes: &[Take::today("published-on", &PUBLISHED_ON)],
     needs: &[&CONTENT, &DEADLINE, &MEASURES, &RESPONSIBLE],
+    awaited: Some(Awaited {
+        by: &[],
+        within: Some((&PLEDGED_ON, "publish_days")),
+    }),
     ..Step::PLAIN
 };
 
@@ -298,6 +303,10 @@ pub(crate) const FINISH: Step = Step {
         Take::today("finished-on", &FINISHED_ON),
         Take::optional("actual-beneficiaries", &ACTUAL_BENEFICIARIES),
     ],
+    awaited: Some(Awaited {
+        by: &[&NEW_DEADLINE, &DEADLINE],
+        within: None,
+    }),
     ..Step::PLAIN
 };
 

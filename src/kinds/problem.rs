@@ -2,7 +2,7 @@
 //! about it, and when it was put right (requirement 9).
 
 use crate::model::kind::{
-    Choice, DATE, Field, Guard, HANDED_ON, Kind, Passes, Shape, State, Step, Take, choice,
+    Awaited, Choice, DATE, Field, Guard, HANDED_ON, Kind, Passes, Shape, State, Step, Take, choice,
     not_before,
 };
 use crate::text::text;
@@ -88,6 +88,10 @@ const FIX: Step = Step {
         Take::required("result", &RESULT),
         Take::today("fixed-on", &FIXED_ON),
     ],
+    awaited: Some(Awaited {
+        by: &[&DEADLINE],
+        within: None,
+    }),
     ..Step::PLAIN
 };
 

@@ -35,7 +35,7 @@ pub(crate) static CHANNEL: Field =
     Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
         .headed(&["接待方式"])
         .required()
-        .brief();
+        .spare(1);
 pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("接待内容", "Content"))
     .headed(&["内容", "接访内容", "来访内容", "反映内容"])
     .brief();

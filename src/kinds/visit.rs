@@ -76,12 +76,12 @@ pub(crate) static PLACE_KIND: Field = Field::new(
     &[(&HOUSEHOLD, "household"), (&VILLAGE, "village")],
     None,
 ))
-.brief();
+.spare(2);
 pub(crate) static BROUGHT: Field =
     Field::new("brought", Shape::Choice(SERVICES), text("送", "Brought"))
         .headed(&["三送", "送的内容"])
         .many()
-        .brief();
+        .spare(1);
 pub(crate) static VISIT_KIND: Field = Field::new(
     "visit_kind",
     Shape::Choice(VISIT_KINDS),

@@ -226,6 +226,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     /// True if it is shown where room is short, as in a list on a terminal.
     pub(crate) brief: bool,
+    /// How easily a list can do without it where room is short.
+    pub(crate) spare: u8,
     /// True if a form asks for it though it is neither needed nor shown where room is short.
     pub(crate) asked: bool,
     /// Value given to a new record that leaves the field out.
@@ -419,6 +421,16 @@ pub(crate) struct Step {
     pub(crate) sets: &'static [(&'static Field, &'static str)],
     pub(crate) makes: Option<Makes>,
     pub(crate) passes: Option<Passes>,
+    /// Present where it is awaited of every record for which it is possible.
+    pub(crate) awaited: Option<Awaited>,
+}
+
+/// The day by which a step is awaited: the first of these that is filled in, else so many days, by this
+/// limit of the plan, after another.
+#[derive(Debug)]
+pub(crate) struct Awaited {
+    pub(crate) by: &'static [&'static Field],
+    pub(crate) within: Option<(&'static Field, &'static str)>,
 }
 
 /// Record of another kind that a step makes. Its fields are asked for as `add` of that kind asks.
@@ -873,6 +885,7 @@ impl Step {
         sets: &[],
         makes: None,
         passes: None,
+        awaited: None,
     };
 
     /// Tells whether its day is that from which a state holds.
@@ -891,6 +904,7 @@ impl Field {
             many: false,
             required: false,
             brief: false,
+            spare: 0,
             asked: false,
             default: Default::None,
             happened: false,
@@ -925,6 +939,13 @@ impl Field {
     /// Shows it where room is short.
     pub(crate) const fn brief(mut self) -> Self {
         self.brief = true;
+        self
+    }
+
+    /// Shows it where room is not too short: the higher, the sooner a list does without it.
+    pub(crate) const fn spare(mut self, spare: u8) -> Self {
+        self.brief = true;
+        self.spare = spare;
         self
     }
 

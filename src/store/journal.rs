@@ -337,6 +337,12 @@ impl Journal {
         }
     }
 
+    /// Tells whether what was done last is what would be taken back.
+    pub(crate) fn ends_undoable(&self) -> bool {
+        let (last, found) = (self.operations.last(), self.to_undo(None));
+        last.is_some_and(|last| found.is_ok_and(|found| found.number == last.number))
+    }
+
     /// Finds what took back last and was not brought back, as long as nothing was entered since.
     pub(crate) fn to_redo(&self) -> Result<&Logged> {
         let is_open = |one: &&Logged| one.deed == Deed::Undo && one.undone_by.is_none();

@@ -370,28 +370,40 @@ impl Store {
 
     /// Lists records of a kind, by office and number.
     pub(crate) fn list(&self, kind: &'static Kind, filter: &Filter) -> Result<Vec<Record>> {
-        let mut sql = format!("select {} from {}", columns(kind), self.source(kind)?);
-        let mut conditions: Vec<&str> = filter
-            .conditions
-            .iter()
-            .map(|(sql, _)| sql.as_str())
-            .collect();
+        let (source, parameters) = self.chosen(kind, filter)?;
+        let mut sql = format!("select {} {source}", columns(kind));
+        sql += " order by office, number, copy, record";
+        if let Some(limit) = filter.limit {
+            sql += &format!(" limit {limit}");
+        }
+        self.plain_rows(&sql, params_from_iter(parameters), |row| read(kind, row))
+    }
+
+    /// Counts the records that a list would have without its limit.
+    pub(crate) fn list_count(&self, kind: &'static Kind, filter: &Filter) -> Result<usize> {
+        let (source, parameters) = self.chosen(kind, filter)?;
+        let sql = format!("select count(*) {source}");
+        let counts: Vec<i64> =
+            self.plain_rows(&sql, params_from_iter(parameters), |row| row.get(0))?;
+        let count: i64 = counts.into_iter().sum();
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// Writes which records of a kind a filter selects, with its parameters.
+    fn chosen(&self, kind: &'static Kind, filter: &Filter) -> Result<(String, Vec<Sql>)> {
+        let conditions = filter.conditions.iter();
+        let mut conditions: Vec<&str> = conditions.map(|(sql, _)| sql.as_str()).collect();
         // What was taken back is in no list.
         conditions.push(if filter.voided {
             "void is not 'undo'"
         } else {
             "void is null"
         });
-        sql += &format!(" where {}", conditions.join(" and "));
-        sql += " order by office, number, copy, record";
-        if let Some(limit) = filter.limit {
-            sql += &format!(" limit {limit}");
-        }
-        let parameters = filter
-            .conditions
-            .iter()
-            .flat_map(|(_, parameters)| parameters.iter().cloned());
-        self.plain_rows(&sql, params_from_iter(parameters), |row| read(kind, row))
+        let source = self.source(kind)?;
+        let parameters = filter.conditions.iter();
+        let parameters = parameters.flat_map(|(_, parameters)| parameters.iter().cloned());
+        let sql = format!("from {source} where {}", conditions.join(" and "));
+        Ok((sql, parameters.collect()))
     }
 
     /// Returns ref and title of every record that these name.
