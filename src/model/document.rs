@@ -107,6 +107,9 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// Rows below that sum the others up: no part of a picture, and sorted with none.
     pub(crate) totals: Vec<Vec<Cell>>,
+    /// Present where each row is a line of a list, of which long texts are cut on a terminal: the columns
+    /// that stand back where room is short, in this order.
+    pub(crate) spare: Option<Vec<usize>>,
 }
 
 /// Content of one place in a table.
@@ -223,6 +226,7 @@ impl Table {
             heads: self.heads.iter().map(shown).collect(),
             rows: rows(&self.rows),
             totals: rows(&self.totals),
+            spare: self.spare.clone(),
         }
     }
 
@@ -291,11 +295,6 @@ impl Table {
         self.is_all(column, |cell| {
             !matches!(cell, Cell::Day(_) | Cell::Text(_) | Cell::Toned(..))
         })
-    }
-
-    /// Tells whether a column holds days.
-    pub(crate) fn is_of_days(&self, column: usize) -> bool {
-        self.is_all(column, |cell| matches!(cell, Cell::Day(_)))
     }
 
     /// Tells whether all that is filled in of a column is such, and something is.

@@ -242,7 +242,24 @@ impl Listing {
                 .map(|_| Cell::Text(lang.join(&moves.collect::<Vec<_>>())));
             cells.chain(moves).collect()
         });
-        Table::new::<Cell>(heads, rows).titled(self.kind.name.get(lang))
+        let spare = Some(self.spare(&columns));
+        let table = Table::new::<Cell>(heads, rows).titled(self.kind.name.get(lang));
+        Table { spare, ..table }
+    }
+
+    /// Returns the places of the columns that stand back where room is short: what is not usual first, then
+    /// what its kind can spare, then the last.
+    fn spare(&self, columns: &[&'static Field]) -> Vec<usize> {
+        let is_told_by = |field: &Field| {
+            field.id == REF.id || self.kind.title.is_some_and(|title| title.id == field.id)
+        };
+        let places = 0..columns.len();
+        let mut spare: Vec<usize> = places.filter(|at| !is_told_by(columns[*at])).collect();
+        spare.sort_by_key(|at| {
+            let field = columns[*at];
+            std::cmp::Reverse((!field.brief, field.spare, *at))
+        });
+        spare
     }
 
     /// Returns a field of a record for people, as what it is: a number or a day is no text.

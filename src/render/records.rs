@@ -77,6 +77,7 @@ static XLSX: RecordsFormat = RecordsFormat {
             heads: labels(listing, lang),
             rows: records.map(|record| cells(listing, record)).collect(),
             totals: Vec::new(),
+            spare: None,
         };
         xlsx::render(&[Block::Table(table)], lang)
     },

@@ -3,11 +3,12 @@
 use anstyle::{Ansi256Color, Style};
 use comfy_table::{
     Attribute, Cell as GridCell, CellAlignment, Color, ColumnConstraint, ContentArrangement,
-    Table as Grid, presets,
+    Table as Grid, Width, presets,
 };
-use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
+use super::fit::{self, Measure};
+use super::stretches::unbroken;
 use super::{Format, Screen, blocks};
 use crate::model::document::{Block, Cell, Table, Tone};
 use crate::model::page::Page;
@@ -31,8 +32,8 @@ pub(crate) static FORMAT: Format = Format {
 const BAR: usize = 10;
 const WIDTH_FOR_BARS: u16 = 60;
 
-/// Width of a column of days, with its frame.
-const DAY: usize = 13;
+/// Width of the blanks beside a cell.
+const PADDING: usize = 2;
 
 /// Stands where a cell may be broken, and is taken out again: a space of no width.
 const BREAK: char = '\u{200B}';
@@ -42,7 +43,7 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
     let width = screen.width();
     let laid_out = |table: &Table| match screen {
         Screen::Aloud => spoken(table, lang),
-        Screen::Elsewhere | Screen::Terminal(_) => grid(table, width, colour),
+        Screen::Elsewhere | Screen::Terminal(_) => grid(table, width, colour, lang),
     };
     let mut out = String::new();
     let mut heading = "";
@@ -130,17 +131,6 @@ pub(super) fn wrapped(text: &str, width: Option<u16>) -> String {
     textwrap::fill(text, options)
 }
 
-/// Returns the stretches of a line that are not broken, after Unicode's annex 14; nor is a ref.
-fn unbroken(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
-    let ends = unicode_linebreak::linebreaks(line).map(|(end, _)| end);
-    let ends = ends.filter(|end| *end == line.len() || !line[..*end].ends_with('-'));
-    Box::new(ends.scan(0, |start, end| {
-        let word = Word::from(&line[*start..end]);
-        *start = end;
-        Some(word)
-    }))
-}
-
 /// Tells a table a line a row, each value after its head, so that it makes sense when it is heard; of
 /// two columns the first is the head of the second.
 fn spoken(table: &Table, lang: Lang) -> String {
@@ -160,44 +150,138 @@ fn spoken(table: &Table, lang: Lang) -> String {
     rows.join("\n")
 }
 
-fn grid(table: &Table, width: Option<u16>, colour: bool) -> String {
+/// Lays out a table on a terminal, or where no line is broken.
+fn grid(table: &Table, width: Option<u16>, colour: bool, lang: Lang) -> String {
+    let Some(width) = width else {
+        return drawn(table, &texts(table, false), colour, None);
+    };
+    if let Some(spare) = &table.spare {
+        return list(table, spare, usize::from(width), colour, lang);
+    }
+    let with_bars = (width >= WIDTH_FOR_BARS).then(|| texts(table, true));
+    for texts in with_bars.into_iter().chain([texts(table, false)]) {
+        if let Some(widths) = fit::broken(&measured(table, &texts), usize::from(width)) {
+            return drawn(table, &texts, colour, Some(&widths));
+        }
+    }
+    apart(table, width, lang)
+}
+
+/// Lays out a list, of which each row is a line, with its number below.
+fn list(table: &Table, spare: &[usize], width: usize, colour: bool, lang: Lang) -> String {
+    let texts = texts(table, false);
+    let Some(lines) = fit::lines(&measured(table, &texts), spare, width) else {
+        let narrow = u16::try_from(width).unwrap_or(u16::MAX);
+        return apart(table, narrow, lang);
+    };
+    let kept =
+        |row: &[Cell]| -> Vec<Cell> { lines.columns.iter().map(|at| row[*at].clone()).collect() };
+    let heads = lines.columns.iter().map(|at| table.heads[*at].clone());
+    let shown = Table::new::<Cell>(heads, table.rows.iter().map(|row| kept(row)));
+    let cut = |row: &Vec<String>| -> Vec<String> {
+        let columns = lines.columns.iter().zip(&lines.widths);
+        columns
+            .map(|(at, width)| fit::cut(&row[*at], *width))
+            .collect()
+    };
+    let cut: Vec<Vec<String>> = texts.iter().map(cut).collect();
+    let count = table.rows.len();
+    let mut below = lang.pick(format!("{count} 条"), format!("{count} listed"));
+    if !lines.hidden.is_empty() {
+        let hidden: Vec<&String> = lines
+            .hidden
+            .iter()
+            .rev()
+            .map(|at| &table.heads[*at])
+            .collect();
+        let hidden = lang.join(&hidden);
+        below += &lang.pick(
+            format!("；屏幕窄，没有列出{hidden}"),
+            format!("; no room for {hidden}"),
+        );
+    }
+    let drawn = drawn(&shown, &cut, colour, None);
+    let below = wrapped(&below, u16::try_from(width).ok());
+    format!("{drawn}\n{below}")
+}
+
+/// Tells the rows of a table one below the other, each value after its head.
+fn apart(table: &Table, width: u16, lang: Lang) -> String {
+    let options = || Options::new(usize::from(width)).subsequent_indent("  ");
+    let filled = |text: &str| {
+        let options = options()
+            .word_separator(WordSeparator::Custom(unbroken))
+            .word_splitter(WordSplitter::NoHyphenation);
+        textwrap::fill(text, options)
+    };
+    let rows = table.lines().map(|row| {
+        let cells = table.heads.iter().zip(row);
+        let cells = cells.map(|(head, cell)| (head, cell.to_string()));
+        let told = cells
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(head, value)| {
+                filled(&lang.pick(format!("{head}：{value}"), format!("{head}: {value}")))
+            });
+        told.collect::<Vec<_>>().join("\n")
+    });
+    let line = "─".repeat(usize::from(width.min(20)));
+    rows.collect::<Vec<_>>().join(&format!("\n{line}\n"))
+}
+
+/// Writes every cell, a rate with its bar where those are drawn.
+fn texts(table: &Table, bars: bool) -> Vec<Vec<String>> {
+    let written = |cell: &Cell| match cell {
+        Cell::Rate(..) if bars => with_bar(cell),
+        _ => cell.to_string(),
+    };
+    let rows = table.lines();
+    rows.map(|row| row.iter().map(written).collect()).collect()
+}
+
+fn measured(table: &Table, texts: &[Vec<String>]) -> Vec<Measure> {
+    let columns = table.heads.iter().enumerate();
+    let measures = columns.map(|(at, head)| {
+        let cells = texts.iter().filter_map(|row| row.get(at));
+        Measure::of(cells.chain([head]).map(String::as_str))
+    });
+    measures.collect()
+}
+
+/// Draws a table of these texts; texts are broken where their column is given a width.
+fn drawn(table: &Table, texts: &[Vec<String>], colour: bool, widths: Option<&[usize]>) -> String {
     let mut grid = Grid::new();
     grid.load_style(presets::UTF8_FULL_CONDENSED);
-    match width {
-        Some(width) => grid
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_delimiter(BREAK)
-            .set_width(width),
-        None => grid.set_content_arrangement(ContentArrangement::Disabled),
+    grid.set_content_arrangement(if widths.is_some() {
+        ContentArrangement::Dynamic
+    } else {
+        ContentArrangement::Disabled
+    });
+    let laid = |text: &str| match widths {
+        Some(_) => breakable(text),
+        None => text.to_owned(),
     };
-    let bars = width.is_some_and(|width| width >= WIDTH_FOR_BARS);
-    let laid = |text: String| match width {
-        Some(_) => breakable(&text),
-        None => text,
-    };
-    grid.set_header(table.heads.iter().cloned().map(laid));
-    for row in table.lines() {
-        grid.add_row(row.iter().map(|cell| {
+    if widths.is_some() {
+        grid.set_delimiter(BREAK);
+    }
+    grid.set_header(table.heads.iter().map(|head| laid(head)));
+    for (row, texts) in table.lines().zip(texts) {
+        grid.add_row(row.iter().zip(texts).map(|(cell, text)| {
             match cell {
-                Cell::Rate(..) if bars => GridCell::new(with_bar(cell)),
-                Cell::Toned(tone, word) if colour => GridCell::new(laid((*word).to_owned()))
+                Cell::Toned(tone, _) if colour => GridCell::new(laid(text))
                     .fg(Color::AnsiValue(colour_of(*tone)))
                     .add_attribute(Attribute::Bold),
-                _ => GridCell::new(laid(cell.to_string())),
+                Cell::Rate(..) => GridCell::new(text),
+                _ => GridCell::new(laid(text)),
             }
         }));
     }
-    let days: Vec<usize> = (0..table.heads.len())
-        .filter(|at| table.is_of_days(*at))
-        .collect();
-    // A day is not broken, unless days alone would take most of the line.
-    let is_roomy = width.is_some_and(|width| 2 * DAY * days.len() <= usize::from(width));
     for (at, column) in grid.column_iter_mut().enumerate() {
         if table.is_numeric(at) {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        if is_roomy && days.contains(&at) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+        if let Some(width) = widths.and_then(|widths| widths.get(at)) {
+            let padded = u16::try_from(width + PADDING).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded)));
         }
     }
     if colour {
@@ -309,7 +393,7 @@ mod tests {
                 ]],
             )),
         ];
-        for width in [60, 80] {
+        for width in [20, 40, 60, 80, 200] {
             let text = render(&blocks, Screen::Terminal(width), Lang::Zh, false);
             let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
             assert!(widest <= usize::from(width), "{widest}: {text}");

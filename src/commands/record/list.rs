@@ -26,11 +26,11 @@ pub(super) fn list(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     let then = other_day
         .then(|| asked_about(given, desk.context))
         .transpose()?;
-    let (listing, has_more) = listed(then.as_ref().unwrap_or(desk), kind, given)?;
+    let (listing, all) = listed(then.as_ref().unwrap_or(desk), kind, given)?;
     let count = listing.records.len();
     let mut answer = Answer::page(Page::Listing(Box::new(listing)));
-    if has_more {
-        answer.also(Note::Cut(count));
+    if all > count {
+        answer.also(Note::Cut { count, all });
     } else if count == 0 {
         answer.also(Note::NoneFits(kind));
     }
@@ -44,8 +44,8 @@ pub(super) fn list(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
     Ok(answer)
 }
 
-/// Lists what is asked for, and tells whether there is more than that.
-fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<(Listing, bool)> {
+/// Lists what is asked for, and counts what would be listed without a limit.
+fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<(Listing, usize)> {
     let mut filter = Filter {
         voided: given.has(&VOIDED),
         ..Filter::default()
@@ -66,9 +66,16 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<(Listing, bo
     let sorts = sorts(kind, given)?;
     let limit = given.optional(&LIMIT, Given::count, desk)?;
     // What is looked at after reading is cut after it as well.
-    if sorts.is_empty() && is_read && !overdue {
-        filter.limit = limit.map(|limit| limit.saturating_add(1));
+    let mut uncut = None;
+    if sorts.is_empty() && is_read && !overdue && limit.is_some() {
+        let mut filter = filter.clone();
+        let conditions = groups.iter().flat_map(|group| &group.filter.conditions);
+        filter.conditions.extend(conditions.cloned());
+        uncut = Some(filter);
     }
+    filter.limit = limit
+        .filter(|_| uncut.is_some())
+        .map(|limit| limit.saturating_add(1));
     let columns = columns(kind, given)?;
     let mut listing = condition::list(desk, kind, &filter, groups)?;
     listing.chosen = columns;
@@ -82,9 +89,12 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<(Listing, bo
     let most = limit.map_or(usize::MAX, |limit| {
         usize::try_from(limit).unwrap_or(usize::MAX)
     });
-    let has_more = listing.records.len() > most;
+    let all = match uncut {
+        Some(filter) if listing.records.len() > most => desk.list_count(kind, filter)?,
+        _ => listing.records.len(),
+    };
     listing.records.truncate(most);
-    Ok((listing, has_more))
+    Ok((listing, all))
 }
 
 /// Finds whoever is acting among the persons.

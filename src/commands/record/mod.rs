@@ -210,8 +210,11 @@ enum Note {
         reference: String,
         changes: Vec<Changed>,
     },
-    /// Of more records so many are listed.
-    Cut(usize),
+    /// Of all these records so many are listed.
+    Cut {
+        count: usize,
+        all: usize,
+    },
     /// No record of a kind is as was asked for.
     NoneFits(&'static Kind),
     /// The posts in force were corrected as to who has it in charge.
@@ -274,10 +277,13 @@ impl Words for Note {
                     format!("Corrected {posts}, held by {refs}; for a change from a day on use huiyin person move {one} --since DATE"),
                 )
             }
-            Self::Cut(count) => lang.pick(
-                format!("只列出 {count} 条，还有其他；要多看请加大 --limit"),
-                format!("Only {count} are listed, and there are more: raise --limit"),
-            ),
+            Self::Cut { count, all } => {
+                let more = all - count;
+                lang.pick(
+                    format!("另有 {more} 条没有列出：--limit {all}"),
+                    format!("{more} more are not listed: --limit {all}"),
+                )
+            }
             Self::NoneFits(kind) => {
                 let name = kind.name.get(lang);
                 lang.pick(
