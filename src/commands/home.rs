@@ -3,6 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::agenda::{self, Agenda};
 use crate::checks::{self, Evidence, Finding, Light};
 use crate::desk::{Answer, Context, Desk, history, proposals, subject};
 use crate::error::{Error, Result};
@@ -13,9 +14,9 @@ use crate::model::plan::Phase;
 use crate::store::{Became, HistoryEntry};
 use crate::text::Lang;
 
-/// Number of findings that fit on a screen of 24 lines, of which each may take two.
-const MOST_FINDINGS: usize = 3;
-const MOST_ENTRIES: usize = 5;
+/// Number of lines of the agenda that fit on a screen of 24 lines, of which each may take two.
+const MOST_LINES: usize = 5;
+const MOST_ENTRIES: usize = 4;
 /// Number of the last changes among which entries are looked for; the others are the program's own.
 const MOST_CHANGES: usize = 50;
 
@@ -28,9 +29,7 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
         }
         Err(error) => return Err(error),
     };
-    let mut found = checks::findings(&desk.store, &desk.plan, context.today)?;
-    found.retain(|finding| matches!(finding.light, Light::Red | Light::Blue));
-    found.sort_by_key(|finding| (finding.is_settled(), finding.term.due));
+    let agenda = agenda::agenda(&desk)?;
     let mut entries = desk.store.latest(MOST_CHANGES)?;
     // Beside its own record `add` may write another, such as a person's first post.
     let is_own = |entry: &HistoryEntry| {
@@ -51,9 +50,19 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
             "proposal": entry.proposal.map(Became::id), "ref": reference, "title": title,
         }));
     }
+    let blocks = blocks(&desk, phase, &agenda, lines)?;
+    let mut json = as_json(&desk, phase, &last)?;
+    json["lines"] = agenda.lines.len().into();
+    let Agenda {
+        mut lines,
+        others,
+        past,
+    } = agenda;
+    lines.extend(others.into_iter().chain(past));
+    let found = lines;
     Ok(Answer::page(Page::Deferred(Box::new(Home {
-        blocks: blocks(&desk, phase, &found, lines)?,
-        json: as_json(&desk, phase, &last)?,
+        blocks,
+        json,
         evidence: Evidence::of(&desk.store, &found)?,
         found,
         lang: context.lang,
@@ -107,36 +116,22 @@ fn as_json(desk: &Desk, phase: Option<&Phase>, last: &[Json]) -> Result<Json> {
 fn blocks(
     desk: &Desk,
     phase: Option<&Phase>,
-    found: &[Finding],
+    agenda: &Agenda,
     entries: Vec<String>,
 ) -> Result<Vec<Block>> {
     let lang = desk.context.lang;
     let heading = |zh: &str, en: &str| Block::Heading(2, lang.pick(zh, en).to_owned());
     let mut blocks = vec![Block::Paragraph(headline(desk, phase))];
     blocks.extend(desk.clock_words().map(Block::Paragraph));
-    let past = found.iter().filter(|one| one.is_settled()).count();
-    let open = || found.iter().filter(|one| !one.is_settled());
-    let count = |light: Light| open().filter(|one| one.light == light).count();
-    let (red, blue) = (count(Light::Red), count(Light::Blue));
     if desk.store.is_revoked()? {
         blocks.push(Block::Paragraph(proposals::revoked(lang)));
     }
+    let on_duty = checks::on_duty(&desk.store, desk.context.today, lang)?;
+    blocks.extend(on_duty.map(Block::Paragraph));
     blocks.push(heading("今天要办", "To do today"));
-    let past = match past {
-        0 => String::new(),
-        past => lang.pick(format!("，已过 {past} 项"), format!(", {past} past")),
-    };
-    blocks.push(Block::Paragraph(match found {
-        [] => lang
-            .pick("没有逾期、临期的事项。", "Nothing is overdue or due soon.")
-            .to_owned(),
-        _ => lang.pick(
-            format!("红灯(逾期) {red} 项，蓝灯(临期) {blue} 项{past}；全部请看 huiyin check"),
-            format!("{red} red (overdue), {blue} blue (due soon){past}; all with huiyin check"),
-        ),
-    }));
-    let items = open().take(MOST_FINDINGS);
-    blocks.extend(items.flat_map(|finding| finding.item(lang)));
+    blocks.push(Block::Paragraph(counted(agenda, lang)));
+    let lines = (1..).zip(agenda.lines.iter().take(MOST_LINES));
+    blocks.extend(lines.flat_map(|(number, finding)| agenda::line(number, finding, lang)));
     blocks.extend(undecided(desk)?);
     blocks.extend(proposed(desk)?);
     blocks.push(heading("最近登记", "Last entries"));
@@ -146,6 +141,48 @@ fn blocks(
         "Next: huiyin opinion add, huiyin pledge list, huiyin help",
     ));
     Ok(blocks)
+}
+
+/// Counts what is to be done, what others are to do, and what is past.
+fn counted(agenda: &Agenda, lang: Lang) -> String {
+    let Agenda {
+        lines,
+        past,
+        others,
+    } = agenda;
+    let count = |light: Light| lines.iter().filter(|one| one.light == light).count();
+    let (red, blue) = (count(Light::Red), count(Light::Blue));
+    let mut words = match lines.len() {
+        0 => lang
+            .pick("没有逾期、临期的事项", "Nothing is overdue or due soon")
+            .to_owned(),
+        _ => lang.pick(
+            format!("红灯(逾期) {red} 项，蓝灯(临期) {blue} 项"),
+            format!("{red} red (overdue), {blue} blue (due soon)"),
+        ),
+    };
+    for (found, zh, en) in [(past, "已过", "past"), (others, "其他人的", "of others")] {
+        if !found.is_empty() {
+            let count = found.len();
+            words += &lang.pick(format!("，{zh} {count} 项"), format!(", {count} {en}"));
+        }
+    }
+    if lines.len() + past.len() + others.len() == 0 {
+        return words + lang.pick("。", ".");
+    }
+    let more = lines.len() > MOST_LINES;
+    words += match (lines.len(), more) {
+        (0, _) => lang.pick("；请看 huiyin check", "; see huiyin check"),
+        (_, false) => lang.pick(
+            "；办哪项用 huiyin do 序号",
+            "; take one up with huiyin do N",
+        ),
+        (_, true) => lang.pick(
+            "；办哪项用 huiyin do 序号，列全用 huiyin do",
+            "; take one up with huiyin do N, list all with huiyin do",
+        ),
+    };
+    words
 }
 
 /// Tells of conflicts that are undecided, where there are any.

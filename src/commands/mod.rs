@@ -1,6 +1,7 @@
 //! The verbs. A command reads its arguments, calls domain code, saves in one transaction, and
 //! answers with a page; it never prints, and never reads environment or clock.
 
+pub(crate) mod agenda;
 pub(crate) mod archive;
 pub(crate) mod backup;
 pub(crate) mod calendar;
@@ -58,8 +59,8 @@ pub(crate) static GROUPS: &[Group] = &[
     Group {
         name: text("查看", "Look up"),
         verbs: &[
+            &agenda::VERB,
             &check::VERB,
-            &calendar::VERB,
             &show::VERB,
             &find::VERB,
             &history::VERB,
@@ -72,7 +73,7 @@ pub(crate) static GROUPS: &[Group] = &[
     },
     Group {
         name: text("报告", "Report"),
-        verbs: &[&report::VERB, &draft::VERB, &ledger::VERB],
+        verbs: &[&report::VERB, &draft::VERB, &ledger::VERB, &calendar::VERB],
     },
     Group {
         name: text("表格", "Sheets"),
