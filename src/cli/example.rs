@@ -6,13 +6,15 @@ use serde_json::Value as Json;
 
 use super::form::{self, AddedWords};
 use super::tree::{gaps, located, parse_part};
+use crate::commands::everywhere::FORMAT;
 use crate::commands::import;
 use crate::commands::node::Node;
+use crate::commands::record::ADD;
 use crate::commands::step::reference;
 use crate::desk::input::{self, normalised};
 use crate::error::{Refusal, Said};
 use crate::model::document::plain;
-use crate::model::kind::Shape;
+use crate::model::kind::{Default as Preset, Field, Kind, Rule, Shape};
 use crate::model::plan::DEFAULT;
 use crate::model::reference::Ref;
 use crate::options::{Given, Opt, Takes, example_of, numbered};
@@ -96,6 +98,111 @@ impl Refusal for Missing {
             ),
         );
         gaps.iter().fold(said, |said, gap| said.of(gap.id))
+    }
+}
+
+/// Writes two examples of a command for its help: all that it needs, and something more; of one that does
+/// nothing by itself, what stands below it.
+pub(super) fn examples(args: &[OsString], lang: Lang) -> Vec<String> {
+    let matches = parse_part(args, lang);
+    let Some((Some(node), _)) = matches.as_ref().map(located) else {
+        return Vec::new();
+    };
+    let with = |words: &[String]| -> Vec<OsString> {
+        let words = words.iter().map(OsString::from);
+        args.iter().cloned().chain(words).collect()
+    };
+    if node.is_bare_group() {
+        let below = node.below().into_iter().take(EXAMPLES);
+        let below = below.map(|below| examples(&with(&[below.id().to_owned()]), lang));
+        return below.filter_map(|own| own.into_iter().next()).collect();
+    }
+    let needed = match node {
+        Node::Common(kind, common) if common.id == ADD.id => entry(kind, lang),
+        _ => named(node, lang),
+    };
+    let first = Missing(with(&needed)).completed(lang);
+    let more = with(&[needed.clone(), something_more(node, &needed, lang)].concat());
+    vec![first, Missing(more).completed(lang)]
+}
+
+/// Returns a kind, where a command is about one that may be left out.
+fn named(node: Node, lang: Lang) -> Vec<String> {
+    let options = node.options();
+    let is_kind = |opt: &&Opt| opt.by_place && !opt.required && matches!(opt.takes, Takes::Kind(_));
+    let places = options.iter().filter(is_kind);
+    let named = places.filter_map(|opt| Some(opt.example?.get(lang).to_owned()));
+    named.collect()
+}
+
+/// Returns the options and values of a new record that says only what it needs.
+fn entry(kind: &'static Kind, lang: Lang) -> Vec<String> {
+    let (mut words, mut counts) = (Vec::new(), Vec::new());
+    for field in needed(kind) {
+        let value = match field.shape {
+            Shape::Count => {
+                let count = kind.count_beside(field, &counts);
+                counts.push((field.id, count));
+                count.to_string()
+            }
+            _ => example_of(field, lang),
+        };
+        words.extend([format!("--{}", field.flag()), value]);
+    }
+    words
+}
+
+/// Finds the fields that a new record needs: those that are required, one of those of which exactly one is
+/// filled in, and what the first choice of one needs.
+fn needed(kind: &'static Kind) -> Vec<&'static Field> {
+    let is_preset =
+        |field: &Field| !matches!(field.default, Preset::None | Preset::ByField(_, None));
+    let is_open = |field: &&Field| field.required && !is_preset(field);
+    let mut needed: Vec<&Field> = kind.fields.iter().copied().filter(is_open).collect();
+    for rule in kind.rules {
+        match rule {
+            Rule::ExactlyOne(group) => needed.extend(group.first()),
+            Rule::NeededWhen {
+                state,
+                among,
+                field,
+            } => {
+                let choice = state.choices().first().map_or("", |choice| choice.id);
+                let is_said = needed.iter().any(|one| one.id == state.id);
+                needed.extend((is_said && among.contains(&choice)).then_some(*field));
+            }
+            _ => {}
+        }
+    }
+    needed
+}
+
+/// How many examples stand in help.
+const EXAMPLES: usize = 2;
+
+/// Returns words that a command takes beside what it needs: a value of which an example is declared, else
+/// one that is taken in every file, else the format.
+fn something_more(node: Node, needed: &[String], lang: Lang) -> Vec<String> {
+    let options = node.options();
+    let expected = node.expects();
+    let is_free = |opt: &&Opt| {
+        let is_asked = expected.iter().any(|other| other.id == opt.id);
+        let is_said = needed.contains(&format!("--{}", opt.long()));
+        !opt.required && !is_asked && !is_said && opt.excludes.is_empty()
+    };
+    let is_declared = |opt: &&Opt| opt.example.is_some() && !opt.by_place && !opt.many;
+    let is_plain = |opt: &&Opt| match opt.takes {
+        Takes::Value(field) => {
+            !field.by_step && matches!(field.shape, Shape::Text) && field.first_of.is_empty()
+        }
+        Takes::Day => true,
+        _ => false,
+    };
+    let free = || options.iter().filter(is_free);
+    let found = free().find(is_declared).or_else(|| free().find(is_plain));
+    match found.and_then(|opt| Some((opt, example(opt, None, lang)?))) {
+        Some((opt, value)) => vec![format!("--{}", opt.long()), value],
+        None => vec![format!("--{}", FORMAT.id), "json".to_owned()],
     }
 }
 

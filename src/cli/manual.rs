@@ -1,13 +1,14 @@
 //! The manual: topics in plain words, and manual pages.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use roff::{Roff, bold, roman};
 
 use super::environment::Environment;
 use super::tree::{ABOUT, Extent, PROGRAM, root, top, usage};
-use super::{front, print, say};
-use crate::commands::everywhere::EVERYWHERE;
+use super::{example, explain, front, say};
+use crate::commands::everywhere::{EVERYWHERE, NO_PAGER};
 use crate::commands::node::Node;
 use crate::commands::verb::{Does, Verb};
 use crate::desk::input;
@@ -178,22 +179,22 @@ pub(super) static MAN: Verb = Verb {
 };
 
 /// Prints a topic, the help of a command, or the list of topics.
-pub(super) fn help(given: Given, _: &Environment, lang: Lang) -> Result<()> {
-    print(&topic(given, lang)?)
+pub(super) fn help(given: Given, environment: &Environment, lang: Lang) -> Result<()> {
+    explain(&topic(given, lang)?, !given.has(&NO_PAGER), environment)
 }
 
-fn topic(given: Given, lang: Lang) -> Result<Vec<u8>> {
+fn topic(given: Given, lang: Lang) -> Result<String> {
     let typed: Vec<&str> = given.texts(&TOPIC).collect();
     let Some(first) = typed.first() else {
-        return Ok(topics(lang).into_bytes());
+        return Ok(topics(lang));
     };
     if let Some(topic) = TOPICS
         .iter()
         .find(|topic| [topic.id, topic.called].contains(first))
     {
         return Ok(match topic.tells {
-            Tells::Words(words) => words.get(lang).as_bytes().to_vec(),
-            Tells::Page(page) => page(lang).into_bytes(),
+            Tells::Words(words) => words.get(lang).to_owned(),
+            Tells::Page(page) => page(lang),
         });
     }
     let mut words = vec!["huiyin"];
@@ -211,7 +212,8 @@ fn topic(given: Given, lang: Lang) -> Result<Vec<u8>> {
         && let Err(page) = tree.try_get_matches_from(&words)
         && !page.use_stderr()
     {
-        return Ok(page.render().to_string().into_bytes());
+        let args: Vec<OsString> = words.iter().map(OsString::from).collect();
+        return Ok(with_examples(&page.render().to_string(), &args, lang));
     }
     let near = input::nearest(first, known.iter().map(String::as_str));
     Err(input::bad(
@@ -219,6 +221,29 @@ fn topic(given: Given, lang: Lang) -> Result<Vec<u8>> {
         first,
         Fault::NotChoice { choices, near },
     ))
+}
+
+/// Puts the examples of a command behind its help.
+pub(super) fn with_examples(help: &str, args: &[OsString], lang: Lang) -> String {
+    let asks = ["--help", "-h"];
+    let args: Vec<OsString> = args
+        .iter()
+        .filter(|arg| !asks.iter().any(|ask| **arg == **ask))
+        .cloned()
+        .collect();
+    let examples = example::examples(&args, lang);
+    if examples.is_empty() {
+        return help.to_owned();
+    }
+    let mut told = format!(
+        "{}\n\n{}\n",
+        help.trim_end(),
+        lang.pick("例如:", "Examples:")
+    );
+    for example in examples {
+        told += &format!("  {example}\n");
+    }
+    told
 }
 
 fn topics(lang: Lang) -> String {
@@ -248,9 +273,9 @@ pub(super) fn man(given: Given, environment: &Environment, lang: Lang) -> Result
         path: folder.clone(),
         source,
     })?;
-    let mut pages = vec![page(None, PROGRAM, lang)];
+    let mut pages = vec![page(None, &[PROGRAM], lang)];
     for node in top() {
-        collect(node, PROGRAM, lang, &mut pages);
+        collect(node, &[PROGRAM], lang, &mut pages);
     }
     for (name, page) in &pages {
         replace::file(&folder.join(format!("{name}.1")), page.as_bytes())?;
@@ -277,28 +302,30 @@ impl Words for Wrote {
     }
 }
 
-/// Adds the pages of a command and of those below it; `above` is the name of the page above.
-fn collect(node: Node, above: &str, lang: Lang, pages: &mut Vec<(String, String)>) {
-    let name = format!("{above}-{}", node.id());
+/// Adds the pages of a command and of those below it; `above` are the words before it.
+fn collect(node: Node, above: &[&str], lang: Lang, pages: &mut Vec<(String, String)>) {
+    let words = [above, &[node.id()]].concat();
     for below in node.below() {
-        collect(below, &name, lang, pages);
+        collect(below, &words, lang, pages);
     }
-    pages.push(page(Some(node), &name, lang));
+    pages.push(page(Some(node), &words, lang));
 }
 
-/// Writes the page of a command, or of the program; returns its name with it.
-fn page(node: Option<Node>, name: &str, lang: Lang) -> (String, String) {
+/// Writes the page of a command, or of the program, by the words of its command line; returns its name
+/// with it.
+fn page(node: Option<Node>, words: &[&str], lang: Lang) -> (String, String) {
+    let name = words.join("-");
     let about = node.map_or(ABOUT.get(lang).into(), |node| node.about(lang));
     let options = node.map(Node::options).unwrap_or_default();
     let below = node.map_or_else(|| top().collect(), Node::below);
     let version = concat!("huiyin ", env!("CARGO_PKG_VERSION"));
     let mut page = Roff::new();
-    page.control("TH", [name, "1", "", version]);
+    page.control("TH", [&name, "1", "", version]);
     page.control("SH", [lang.pick("名称", "NAME")]);
     page.text([roman(format!("{name} - {about}"))]);
     page.control("SH", [lang.pick("用法", "SYNOPSIS")]);
     page.text([
-        bold(name.replace('-', " ")),
+        bold(words.join(" ")),
         roman(format!(" {}", usage(node, lang))),
     ]);
     page.control("SH", [lang.pick("选项", "OPTIONS")]);
@@ -316,5 +343,91 @@ fn page(node: Option<Node>, name: &str, lang: Lang) -> (String, String) {
             .text([name])
             .text([roman(node.about(lang))]);
     }
-    (name.to_owned(), page.render())
+    let args: Vec<OsString> = words.iter().map(OsString::from).collect();
+    let examples = example::examples(&args, lang);
+    if !examples.is_empty() {
+        page.control("SH", [lang.pick("例子", "EXAMPLES")]);
+    }
+    for example in examples {
+        page.control("PP", []).text([roman(example)]);
+    }
+    for section in SECTIONS {
+        page.control("SH", [section.head.get(lang)]);
+        for (what, about) in section.items {
+            page.control("TP", [])
+                .text([bold(*what)])
+                .text([roman(about.get(lang))]);
+        }
+    }
+    page.control("SH", [lang.pick("另见", "SEE ALSO")]);
+    let above = words[..words.len().max(2) - 1].join("-");
+    page.text([
+        bold(format!("{above}(1)")),
+        roman(lang.pick("，huiyin help", ", huiyin help")),
+    ]);
+    (name, page.render())
 }
+
+/// A section that every page has alike.
+struct Section {
+    head: Text,
+    items: &'static [(&'static str, Text)],
+}
+
+static SECTIONS: &[Section] = &[
+    Section {
+        head: text("环境变量", "ENVIRONMENT"),
+        items: &[
+            ("HUIYIN_DB", text("本处室的文件", "the office's file")),
+            ("HUIYIN_LANG", text("语言：zh、en", "the language: zh, en")),
+            (
+                "HUIYIN_TODAY",
+                text("按这一天计算", "the day to compute from"),
+            ),
+            ("HUIYIN_AS", text("经办人", "who is acting")),
+            (
+                "HUIYIN_PAGER, PAGER",
+                text(
+                    "分屏程序；cat 为不分屏",
+                    "what pages long results; cat for none",
+                ),
+            ),
+            (
+                "HUIYIN_PROMPT",
+                text("plain 为逐行提问", "plain asks line by line"),
+            ),
+            ("NO_COLOR", text("不用颜色", "no colour")),
+        ],
+    },
+    Section {
+        head: text("文件", "FILES"),
+        items: &[(
+            "huiyin.db",
+            text(
+                "本处室的文件，在当前文件夹",
+                "the office's file, in the current folder",
+            ),
+        )],
+    },
+    Section {
+        head: text("退出码", "EXIT STATUS"),
+        items: &[
+            ("0", text("办成", "done")),
+            (
+                "1",
+                text(
+                    "被拒绝或失败，说明原因和办法",
+                    "refused or failed, with the reason and what to do",
+                ),
+            ),
+            ("2", text("用法不对", "wrong usage")),
+            (
+                "3",
+                text(
+                    "用 --exit-code 时：有待办、冲突或损坏",
+                    "with --exit-code: there are findings, conflicts or damage",
+                ),
+            ),
+        ],
+    },
+];

@@ -1,6 +1,7 @@
 //! The root command: parsing, dispatch, output. This module and those below it are the only place
 //! that reads environment and clock.
 
+mod agenda;
 mod chinese;
 mod complete;
 mod demo;
@@ -9,6 +10,7 @@ mod example;
 mod form;
 mod front;
 mod manual;
+mod pager;
 mod tree;
 mod usage;
 
@@ -22,7 +24,7 @@ use environment::{Environment, USUAL, context, format, language, variables};
 use serde_json::json;
 use tree::{located, parse, parse_part};
 
-use crate::commands::everywhere::{FORMAT, QUIET, output};
+use crate::commands::everywhere::{FORMAT, NO_PAGER, QUIET, output};
 use crate::commands::node::Node;
 use crate::commands::set::DRY_RUN;
 use crate::commands::verb::Verb;
@@ -212,7 +214,18 @@ fn carried_out(
     let matches = match parsed {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
-            return print(error.render().to_string().as_bytes()).map(|()| 0);
+            let is_paged = !args.iter().any(|arg| *arg == *format!("--{}", NO_PAGER.id));
+            let help = manual::with_examples(&error.render().to_string(), args, lang);
+            return explain(&help, is_paged, environment).map(|()| 0);
+        }
+        // Whoever sits before it sees what may follow.
+        Err(error)
+            if error.kind() == clap::error::ErrorKind::MissingSubcommand
+                && form::is_attended(args) =>
+        {
+            let asking = [args, &["--help".into()]].concat();
+            let parsed = parse(&asking, lang);
+            return carried_out(&asking, parsed, environment, reader, open);
         }
         Err(error) => {
             refuse_step(args, environment, lang)?;
@@ -288,6 +301,9 @@ fn carried_out(
         return Ok(reader.complain(&error, &notes));
     }
     reader.note(&notes);
+    if let Some(onward) = answer.onward.filter(|_| !quiet && !reader.json) {
+        say(&render::broken(&onward.words(lang), width()));
+    }
     // To a program the result itself tells of them.
     if !reader.json {
         for error in &answer.refused {
@@ -381,8 +397,13 @@ fn completed(
     lang: Lang,
     like: Option<form::Before>,
 ) -> Result<Line> {
-    let mut parsed = parse(&args, lang);
     let mut args = args;
+    let mut is_taken_up = false;
+    if let Some(line) = agenda::taken_up(&args, environment, lang)? {
+        is_taken_up = form::is_attended(&line);
+        args = line;
+    }
+    let mut parsed = parse(&args, lang);
     if let Err(error) = &parsed
         && let Some(shown) = with_show(&args, error, environment, lang)
     {
@@ -395,6 +416,11 @@ fn completed(
     {
         say(&SameAs(form::typed(&all.args)).words(lang));
         (parsed, args, form) = (parse(&all.args, lang), all.args, all.form);
+    } else if let (true, Ok(matches)) = (is_taken_up, &parsed) {
+        // Nothing was asked, and nobody has seen what is to be done.
+        say(&SameAs(form::typed(&args)).words(lang));
+        let context = context(located(matches).1, environment, lang)?;
+        form::confirm(&context, environment)?;
     }
     if let Some(all) = form::written(&parsed, &args, environment, lang)? {
         say(&SameAs(form::typed(&all.args)).words(lang));
@@ -433,12 +459,14 @@ static OWN: &[Own] = &[
 ];
 
 /// Format of the result, and the file for it, if any.
-struct Output {
+struct Wanted {
     format: &'static Format,
     output: Option<PathBuf>,
+    /// True if what is longer than a screen is shown a screen at a time.
+    paged: bool,
 }
 
-fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Output> {
+fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted> {
     let output = output(given).map(|file| context.path(file));
     let format = format(given, output.as_deref())?;
     let is_calendar = node.is_some_and(|node| node.is(&commands::calendar::VERB));
@@ -453,11 +481,16 @@ fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Output>
         replace::check(path, &context.db)?;
         context.written.check(path, sheets::is_changed)?;
     }
-    Ok(Output { format, output })
+    let paged = !given.has(&NO_PAGER) && format.id == render::TABLE.id;
+    Ok(Wanted {
+        format,
+        output,
+        paged,
+    })
 }
 
 /// Writes a page as it is wanted.
-fn show(page: &Page, wanted: &Output, context: &Context, environment: &Environment) -> Result<()> {
+fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environment) -> Result<()> {
     let lang = context.lang;
     let screen = match wanted.output {
         Some(_) => Screen::Elsewhere,
@@ -465,6 +498,9 @@ fn show(page: &Page, wanted: &Output, context: &Context, environment: &Environme
     };
     if context.colour && wanted.output.is_none() && wanted.format.id == render::TABLE.id {
         let painted = render::painted(page, lang, screen);
+        if wanted.paged && pager::shown(&painted, environment) {
+            return Ok(());
+        }
         // In whatever way the terminal has colour.
         let mut stream = anstream::AutoStream::always(std::io::stdout().lock());
         return done(stream.write_all(&painted).and_then(|()| stream.flush()));
@@ -476,6 +512,7 @@ fn show(page: &Page, wanted: &Output, context: &Context, environment: &Environme
             keep(path, context);
             Ok(())
         }
+        None if wanted.paged && pager::shown(&bytes, environment) => Ok(()),
         None => print(&bytes),
     }
 }
@@ -561,6 +598,22 @@ fn width() -> Screen {
 fn print(bytes: &[u8]) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
     done(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+/// The width of help where it goes to no terminal.
+const HELP: u16 = 100;
+
+/// Shows help, as wide as there is room.
+fn explain(text: &str, is_paged: bool, environment: &Environment) -> Result<()> {
+    let width = match width() {
+        Screen::Terminal(width) => width.min(HELP),
+        Screen::Aloud | Screen::Elsewhere => HELP,
+    };
+    let text = render::narrowed(text, usize::from(width));
+    if is_paged && pager::shown(text.as_bytes(), environment) {
+        return Ok(());
+    }
+    print(text.as_bytes())
 }
 
 /// Treats a broken pipe as success.

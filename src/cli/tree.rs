@@ -99,6 +99,8 @@ pub(super) fn root(lang: Lang, extent: Extent) -> Command {
     let command = Command::new(PROGRAM)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
+        // Help is as wide as there is room where it is shown.
+        .term_width(usize::MAX)
         .args(EVERYWHERE.iter().map(|opt| arg(opt, lang, extent)))
         .arg(version)
         .subcommands(below.map(|node| build(node, PROGRAM, lang, extent)));

@@ -21,10 +21,12 @@ use crate::text::{Lang, Words, text};
 /// Stands for the month in the name of a folder.
 const MONTH_PLACE: &str = "{month}";
 
-const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind")).more(
-    "或 all(缺省，写入文件夹)",
-    "or all, which is the default, into a folder",
-);
+const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
+    .more(
+        "或 all(缺省，写入文件夹)",
+        "or all, which is the default, into a folder",
+    )
+    .such_as("opinion", "opinion");
 const MONTH: Opt = Opt::flag(
     "month",
     Takes::Month,

@@ -302,6 +302,20 @@ fn topics_and_manual_pages_are_in_one_language() {
         !page.contains("SYNOPSIS") && !page.contains("OPTIONS"),
         "{page}"
     );
+    in_english.ok(&["man", "man"]);
+    let page = in_english.path().join("man/huiyin-opinion-hand-over.1");
+    let page = std::fs::read_to_string(page).unwrap();
+    for part in [
+        "opinion hand\\-over",
+        ".SH EXAMPLES",
+        ".SH ENVIRONMENT",
+        ".SH FILES",
+        ".SH \"EXIT STATUS\"",
+        ".SH \"SEE ALSO\"",
+        "huiyin\\-opinion(1)",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
 }
 
 /// Tells whether help lists commands below one.

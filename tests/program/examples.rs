@@ -1,6 +1,8 @@
 //! Whatever the program prints as an example is a command that it takes, in either language and in a
 //! file where there is what it speaks of.
 
+use std::collections::BTreeSet;
+
 use crate::harness::Office;
 use crate::help::walk;
 
@@ -31,6 +33,7 @@ const RECORDS: &[&str] = &[
     "submission add --report summary --addressee 市委活动办",
     "passage add --report summary --place next --text 抓落实",
     "person add --name 王芳 --rank staff",
+    "duty add --date 今天 --leader M1",
 ];
 
 /// Lines that leave a part of what they need out.
@@ -71,7 +74,17 @@ fn practice() -> Vec<Office> {
     let named = |line: &&&str| line.starts_with("person") || line.starts_with("household");
     let roster: Vec<&str> = RECORDS.iter().filter(named).copied().collect();
     let roster = then(&fresh, &roster);
-    let mut offices = vec![full, void(&roster), roster, fresh, published, closed, met];
+    let undone = then(&full, &["undo"]);
+    let mut offices = vec![
+        full,
+        void(&roster),
+        roster,
+        fresh,
+        published,
+        closed,
+        met,
+        undone,
+    ];
     offices.push(void(&offices[0]));
     offices.extend(of_two());
     offices.extend(of_a_part());
@@ -152,6 +165,57 @@ fn of_a_campaign() -> [Office; 2] {
     let plain = Office::new();
     plain.does("init --practice --db ZD.db --office ZD --name 办公室 --leading");
     [leading, plain]
+}
+
+/// Returns the examples at the end of a page of help.
+fn shown(page: &str) -> impl Iterator<Item = &str> {
+    let lines = page.lines();
+    let lines = lines.skip_while(|line| !["例如:", "Examples:"].contains(line));
+    lines.filter_map(|line| line.strip_prefix("  huiyin "))
+}
+
+/// Every command's help has two examples, each of which some file takes.
+#[test]
+fn every_example_of_help_is_taken() {
+    let offices = practice();
+    let (mut tried, mut refused) = (BTreeSet::new(), Vec::new());
+    for (in_english, heading) in [(false, "命令:"), (true, "Commands:")] {
+        let speaking = |office: &Office| {
+            if in_english {
+                office.copy().in_english()
+            } else {
+                office.copy()
+            }
+        };
+        for (path, page) in walk(&speaking(&Office::empty()), heading) {
+            let examples: Vec<&str> = shown(&page).collect();
+            let least = if path.is_empty() { 0 } else { 2 };
+            assert!(examples.len() >= least, "{path:?}: {page}");
+            for example in examples {
+                // Nobody has that key, and the gate is closed for good only where that is said to be right.
+                let is_apart = ["key enter", "campaign close-gate"]
+                    .iter()
+                    .any(|begin| example.starts_with(begin));
+                if is_apart || !tried.insert(example.to_owned()) {
+                    continue;
+                }
+                let words = shlex::split(example).unwrap();
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let mut told = Vec::new();
+                let is_taken = offices.iter().any(|office| {
+                    let run = speaking(office).run(&words);
+                    told.push(run.err);
+                    run.code == 0
+                });
+                if !is_taken {
+                    told.dedup();
+                    refused.push((example.to_owned(), told));
+                }
+            }
+        }
+    }
+    assert!(refused.is_empty(), "{refused:#?}");
+    assert!(tried.len() > 300, "only {} examples", tried.len());
 }
 
 #[test]

@@ -74,6 +74,7 @@ mod refusals;
 mod reports;
 mod samples;
 mod scenes;
+mod screens;
 mod seeking;
 mod session;
 mod sets;
