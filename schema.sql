@@ -846,6 +846,7 @@ create table plan (
   limits text,                     -- 时限设置 Limits
   categories text,                 -- 服务类别 Categories
   satisfaction text,               -- 满意度口径 Satisfaction
+  publication text,                -- 公示 Publication
   holidays text,                   -- 节假日 Holidays
   workdays text,                   -- 调休工作日 Make-up working days
   behind_by text,                  -- 慢序时界限(百分点) Behind schedule by (points)

@@ -95,7 +95,8 @@ huiyin opinion add --channel mailbox --topic '窗口缺老花镜和饮水机' --
 export HUIYIN_TODAY=2011-04-06
 huiyin opinion reply LY-O4 --text '已在窗口公告栏答复：配齐老花镜、放大镜和饮水机。'
 huiyin opinion finish LY-O4 --outcome resolved
-huiyin pledge progress LY-P1 --text '轮值表排定，4月1日起午间开窗' --percent 50
+huiyin pledge progress LY-P1 --text '轮值表排定，4月1日起午间开窗' --percent 50 \
+    --published-on today
 
 # ---- 4月12日、13日：首问后移交保管处 / 12 and 13 April: asked first here, handed over to storage
 export HUIYIN_TODAY=2011-04-12
@@ -138,7 +139,8 @@ huiyin pledge publish LY-P2 LY-P3 LY-P4 LY-P5
 # ---- 4月28日：按期办结；周明华的调研报告第一阶段结束后才提交（迟办）
 # 28 April: done on time; the research report of Zhou Minghua is late, for phase 1 is over
 export HUIYIN_TODAY=2011-04-28
-huiyin pledge progress LY-P1 --text '4月份午间接待74人次' --percent 90
+huiyin pledge progress LY-P1 --text '4月份午间接待74人次' --percent 90 \
+    --published-on today
 huiyin pledge finish LY-P1 --result '午间轮值成为制度，已写入窗口工作规范' --actual-beneficiaries 74
 huiyin research add --title '关于民生档案利用服务供需情况的调研报告' --author '周明华' \
     --topic '窗口服务与群众需求' --file '利用处文件柜2-3'
@@ -187,8 +189,10 @@ huiyin opinion add --channel online --topic '查档证明能否加盖骑缝章' 
     --from-name '钱海平' --from-phone 13800001304 --first-asked '刘敏'
 
 export HUIYIN_TODAY=2011-06-15
-huiyin pledge progress LY-P2 --text '开通电话预约，已受理31件' --percent 40
-huiyin pledge progress LY-P3 --text '岗位牌已上墙，服务时限公示牌制作中' --percent 60
+huiyin pledge progress LY-P2 --text '开通电话预约，已受理31件' --percent 40 \
+    --published-on today
+huiyin pledge progress LY-P3 --text '岗位牌已上墙，服务时限公示牌制作中' --percent 60 \
+    --published-on today
 
 export HUIYIN_TODAY=2011-06-20
 huiyin opinion add --channel hotline --topic '要求查询他人离婚档案' --from-kind client \

@@ -97,7 +97,8 @@ huiyin opinion add --channel hotline --topic '个体诊所病历保存多久' --
 export HUIYIN_TODAY=2011-05-20
 huiyin opinion reply JD-O3 --text '门诊病历保存期限不少于15年，到期也要登记造册、经鉴定后销毁。'
 huiyin opinion finish JD-O3 --outcome explained
-huiyin pledge progress JD-P1 --text '驻村两周，整理合同310份' --percent 35
+huiyin pledge progress JD-P1 --text '驻村两周，整理合同310份' --percent 35 \
+    --published-on today
 huiyin service add --service-kind filing --department '南崖村' --volumes 310 --note '土地承包合同'
 
 # 个人承诺：马晓东每季度给南崖村档案员上一次课（JD-P5）。述了，没有评（双评的缺口）
@@ -110,7 +111,8 @@ huiyin pledge publish JD-P5
 
 # ---- 6月：低保档案规范按期印发 / June: the rules are out in time
 export HUIYIN_TODAY=2011-06-07
-huiyin pledge progress JD-P2 --text '三个街道试点结束，规范征求意见' --percent 80
+huiyin pledge progress JD-P2 --text '三个街道试点结束，规范征求意见' --percent 80 \
+    --published-on today
 
 export HUIYIN_TODAY=2011-06-24
 huiyin problem fix JD-W1 --result '已按新办法检查3个部门，走访9户'
@@ -140,7 +142,8 @@ huiyin visit add --date '7月20日' --visitors '马晓东' --place-kind village 
 huiyin visit add --date '7月20日' --visitors '马晓东' --place-kind village --brought service \
     --village '南崖村' --people-reached 12
 huiyin visit void JD-V5 --reason '与JD-V4重复'
-huiyin pledge progress JD-P5 --text '上了两次课，村档案员能独立编目' --percent 60
+huiyin pledge progress JD-P5 --text '上了两次课，村档案员能独立编目' --percent 60 \
+    --published-on today
 
 # 双述、双评：处室述了，组织评了，群众没有评（缺口）
 # The division reports and is evaluated by the organisation, but not by the masses (a gap)
@@ -173,7 +176,8 @@ huiyin visit add --visitors '郭丽' --place-kind household --brought policy \
 
 export HUIYIN_TODAY=2011-08-30
 huiyin service add --service-kind filing --department '南崖村' --volumes 412 --note '一户一档'
-huiyin pledge progress JD-P1 --text '整理完成，连日阴雨，档案柜未能运到' --percent 90
+huiyin pledge progress JD-P1 --text '整理完成，连日阴雨，档案柜未能运到' --percent 90 \
+    --published-on today
 
 # ---- 9月 / September
 export HUIYIN_TODAY=2011-09-06
@@ -187,7 +191,8 @@ huiyin pledge finish JD-P1 --result '建成一户一档412卷，村档案员上�
 export HUIYIN_TODAY=2011-09-22
 huiyin reception add --leader '陈国栋' --channel hotline --place '监督指导处' --visitors 3 \
     --content '接听3个来电，解答建档、鉴定、销毁问题'
-huiyin pledge progress JD-P3 --text '已检查指导8个部门' --percent 65
+huiyin pledge progress JD-P3 --text '已检查指导8个部门' --percent 65 \
+    --published-on today
 huiyin service add --service-kind guidance --department '泉北区民政局' --people 6 --volumes 180 \
     --note '第二次检查，4月提出的问题已改'
 

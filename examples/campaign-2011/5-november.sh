@@ -195,7 +195,8 @@ huiyin opinion reply DZ-O5 --text '已转公交公司，站牌于7月5日移位�
 huiyin opinion finish DZ-O5 --outcome referred
 
 export HUIYIN_TODAY=2011-07-12
-huiyin pledge progress DZ-P3 --text '第四场讲座在泉北社区举行' --percent 100
+huiyin pledge progress DZ-P3 --text '第四场讲座在泉北社区举行' --percent 100 \
+    --published-on today
 huiyin pledge finish DZ-P3 --result '举办讲座4场，发放家庭档案盒150个' --actual-beneficiaries 186
 
 export HUIYIN_TODAY=2011-07-14
@@ -222,8 +223,10 @@ huiyin opinion reply DZ-O6 --text '可以捐赠或寄存，颁发证书，捐赠
 huiyin opinion finish DZ-O6 --outcome explained
 
 export HUIYIN_TODAY=2011-08-10
-huiyin pledge progress DZ-P1 --text '档案柜到位，已整理文书、会计档案420卷' --percent 70
-huiyin pledge progress DZ-P5 --text '修复1200页' --percent 40
+huiyin pledge progress DZ-P1 --text '档案柜到位，已整理文书、会计档案420卷' --percent 70 \
+    --published-on today
+huiyin pledge progress DZ-P5 --text '修复1200页' --percent 40 \
+    --published-on today
 
 export HUIYIN_TODAY=2011-08-26
 huiyin pledge finish DZ-P2 --result '8名学生每人1000元，开学前送到家中' --actual-beneficiaries 8
@@ -264,7 +267,8 @@ export HUIYIN_TODAY=2011-09-23
 huiyin inspection rectify DZ-D4 --result '扫描仪修复，增加一班扫描人员'
 
 export HUIYIN_TODAY=2011-09-26
-huiyin pledge progress DZ-P1 --text '档案室通过镇里验收' --percent 100
+huiyin pledge progress DZ-P1 --text '档案室通过镇里验收' --percent 100 \
+    --published-on today
 huiyin pledge finish DZ-P1 --result '建成村级档案室一间，整理档案643卷' --actual-beneficiaries 1260
 
 export HUIYIN_TODAY=2011-09-27
@@ -283,7 +287,8 @@ huiyin opinion add --channel in_person --topic '村档案室扩大归档范围' 
 export HUIYIN_TODAY=2011-10-14
 huiyin opinion reply DZ-O10 --text '需与镇民政所、计生办商定移交办法，年底前给答复。'
 huiyin opinion finish DZ-O10 --outcome continuing
-huiyin pledge progress DZ-P5 --text '修复1900页，一名技师合同到期' --percent 63
+huiyin pledge progress DZ-P5 --text '修复1900页，一名技师合同到期' --percent 63 \
+    --published-on today
 
 export HUIYIN_TODAY=2011-10-27
 huiyin pledge continue DZ-P5 --reason '裱糊技师不足，下年度续聘' --new-deadline 2012-06-30

@@ -181,6 +181,13 @@ pub(crate) fn of_unit(store: &Store, found: Vec<Finding>, unit: RecordId) -> Res
     Ok(found.into_iter().filter(within).collect())
 }
 
+/// Names the leader who has a unit in charge on a day.
+pub(crate) fn leader_of(store: &Store, unit: RecordId, day: NaiveDate) -> Result<Option<String>> {
+    let roster = roster::Roster::read(store)?;
+    let leader = roster.leader_of(unit, day);
+    Ok(leader.map(|leader| leader.named.name.clone()))
+}
+
 /// Keeps the findings whose day is in a phase of the plan.
 pub(crate) fn of_phase(plan: &Plan, found: Vec<Finding>, number: i64) -> Vec<Finding> {
     let within = |finding: &Finding| {

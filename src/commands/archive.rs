@@ -183,7 +183,7 @@ fn sheets(desk: &Desk) -> Result<Vec<NamedPage>> {
         None => Vec::new(),
     };
     let sheet = |unit| {
-        let report = sheet::report(&desk.view(), unit);
+        let report = sheet::report(&desk.view(), unit, None);
         NamedPage {
             name: format!("reports/sheet-{}", unit.ref_text()),
             page: report.map(Page::Report),

@@ -47,6 +47,14 @@ const UNMASKED: Opt = Opt::flag(
 );
 const BY: Opt = Opt::flag("by", Takes::Word(groupings), text("分组", "Group by"));
 const UNIT: Opt = Opt::flag("unit", Takes::Record(&["unit"]), text("单位", "The unit")).required();
+const NUMBER: Opt = Opt::flag(
+    "number",
+    Takes::Count,
+    text(
+        "督办单编号，不写则留空",
+        "Number of the sheet; left blank by default",
+    ),
+);
 const HOUSEHOLD: Opt = Opt::place(
     "HOUSEHOLD",
     Takes::Record(&["household"]),
@@ -121,8 +129,8 @@ static REPORTS: [Verb; 8] = [
         "sheet",
         "督办单",
         text("督办单", "Write the supervision sheet of a unit"),
-        &[AS_OF, KNOWN_ON, AGAINST, UNIT],
-        |given, desk| sheet::report(&desk.view(), &given.record(&UNIT, desk)?).map(answer),
+        &[AS_OF, KNOWN_ON, AGAINST, UNIT, NUMBER],
+        of_unit,
     ),
     report(
         "card",
@@ -208,6 +216,11 @@ fn groupings() -> Vec<Choice> {
 
 fn answer(report: Report) -> Answer {
     Answer::page(Page::Report(report))
+}
+
+fn of_unit(given: Given, desk: &Desk) -> Result<Answer> {
+    let number = given.optional(&NUMBER, Given::count, desk)?;
+    sheet::report(&desk.view(), &given.record(&UNIT, desk)?, number).map(answer)
 }
 
 fn of_rates(given: Given, desk: &Desk) -> Result<Answer> {

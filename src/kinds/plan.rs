@@ -26,6 +26,7 @@ pub(crate) static KIND: Kind = Kind {
         &part("limits", "时限设置", "Limits"),
         &part("categories", "服务类别", "Categories"),
         &part("satisfaction", "满意度口径", "Satisfaction"),
+        &part("publication", "公示", "Publication"),
         &part("holidays", "节假日", "Holidays"),
         &part("workdays", "调休工作日", "Make-up working days"),
         &part(

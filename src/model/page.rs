@@ -29,7 +29,11 @@ pub(crate) trait Deferred: fmt::Debug {
 #[derive(Debug)]
 pub(crate) struct Agenda {
     pub(crate) title: String,
+    /// Tells its campaign from any other's, in letters and digits.
+    pub(crate) campaign: String,
     pub(crate) made_on: NaiveDate,
+    /// Days before each that one is reminded of it.
+    pub(crate) warn_days: i64,
     pub(crate) events: Vec<Occasion>,
     pub(crate) report: Report,
 }

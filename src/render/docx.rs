@@ -69,12 +69,14 @@ const MARGINS: usize = 300;
 /// what is more, up to as much again.
 const SHORT: usize = 12;
 const LONG: usize = 24;
-/// Number of characters of a name or a ref that are kept on one line.
-const NAME: usize = 6;
+/// Width of a name or a ref that is kept on one line, a Chinese character counting two.
+const NAME: usize = 12;
 
 pub(super) fn render(blocks: &[Block], document: &Json, lang: Lang) -> Result<Vec<u8>> {
     let kept = kept(blocks, document, lang);
-    let text = format!("{BEGIN}{}{END}", body(blocks, lang));
+    let paper = Paper::of(blocks, lang);
+    let end = END.replace("{SIZE}", paper.size());
+    let text = format!("{BEGIN}{}{end}", body(blocks, paper, lang));
     // Latin letters and digits are of no Chinese: else a ref would be broken anywhere.
     let tag = lang.pick("en-US", "en-GB");
     let parts = [
@@ -159,7 +161,47 @@ fn properties(blocks: &[Block]) -> String {
     )
 }
 
-fn body(blocks: &[Block], lang: Lang) -> String {
+/// The paper lies on its side where an upright one would break the words of a wide table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paper {
+    Upright,
+    Sideways,
+}
+
+impl Paper {
+    fn of(blocks: &[Block], lang: Lang) -> Self {
+        let is_wide = |block: &Block| match block {
+            Block::Table(table) | Block::Chart(Chart { table, .. }) => {
+                let columns = 0..table.heads.len();
+                let least: usize = columns.map(|column| least(table, column, lang)).sum();
+                least * 5 > TEXT_WIDTH * 6
+            }
+            _ => false,
+        };
+        if blocks.iter().any(is_wide) {
+            Self::Sideways
+        } else {
+            Self::Upright
+        }
+    }
+
+    const fn size(self) -> &'static str {
+        match self {
+            Self::Upright => "w:w=\"11906\" w:h=\"16838\"",
+            Self::Sideways => "w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"",
+        }
+    }
+
+    /// Returns the width of the text on it.
+    const fn width(self) -> usize {
+        match self {
+            Self::Upright => TEXT_WIDTH,
+            Self::Sideways => TEXT_WIDTH + 16838 - 11906,
+        }
+    }
+}
+
+fn body(blocks: &[Block], paper: Paper, lang: Lang) -> String {
     let mut body = String::new();
     let mut heading = "";
     let mut before = None;
@@ -227,7 +269,7 @@ fn body(blocks: &[Block], lang: Lang) -> String {
                 if !table.title.is_empty() && table.title != heading {
                     body += &paragraph("Caption", &table.title);
                 }
-                body += &grid(table, keeps, lang);
+                body += &grid(table, keeps, paper, lang);
             }
             Block::PageBreak => body += "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>",
             Block::Gap(_) | Block::Tone(..) | Block::Passage(_) | Block::Place(_) => {}
@@ -351,8 +393,8 @@ fn runs(text: &str, gaps: &[usize], lang: Lang) -> String {
 
 /// Writes a table whose head is repeated on every page that it runs over; a small one is never torn, and
 /// of a longer one no row is left alone. What `keeps` stays on one page with what comes next.
-fn grid(table: &Table, keeps: bool, lang: Lang) -> String {
-    let widths = widths(table, lang);
+fn grid(table: &Table, keeps: bool, paper: Paper, lang: Lang) -> String {
+    let widths = widths(table, paper.width(), lang);
     let mut columns = String::new();
     for width in &widths {
         columns += &format!("<w:gridCol w:w=\"{width}\"/>");
@@ -387,9 +429,10 @@ fn grid(table: &Table, keeps: bool, lang: Lang) -> String {
             .collect();
         rows += &format!("<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>");
     }
+    let whole = paper.width();
     let after = if keeps { "<w:keepNext/>" } else { "" };
     format!(
-        "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/>{after}</w:pPr></w:p>"
+        "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/>{after}</w:pPr></w:p>"
     )
 }
 
@@ -412,7 +455,7 @@ fn cell(style: &str, text: &str, width: usize, layout: Layout, lang: Lang) -> St
 /// Shares the width of the page among the columns: what is short, such as a ref or a day, stands
 /// on one line, and the longer texts have the rest, the longest the most. What is empty is left to be
 /// filled in by hand.
-fn widths(table: &Table, lang: Lang) -> Vec<usize> {
+fn widths(table: &Table, whole: usize, lang: Lang) -> Vec<usize> {
     let wish = |column: usize| {
         let cells = table.lines().filter_map(|row| row.get(column));
         let cells = cells.map(|cell| cell.told(lang).width()).max();
@@ -429,17 +472,17 @@ fn widths(table: &Table, lang: Lang) -> Vec<usize> {
     let all: usize = wishes.iter().sum::<usize>().max(1);
     let short: usize = wishes.iter().filter(|wish| is_short(wish)).sum();
     // With too many short columns, or nothing but them, all give or take alike.
-    let alike = short == all || short * 8 > TEXT_WIDTH * 7;
+    let alike = short == all || short * 8 > whole * 7;
     let share = |wish: &usize| match is_short(wish) {
-        _ if alike => wish * TEXT_WIDTH / all,
+        _ if alike => wish * whole / all,
         true => *wish,
-        false => wish * (TEXT_WIDTH - short) / (all - short),
+        false => wish * (whole - short) / (all - short),
     };
     let shares = wishes.iter().map(share).collect();
     let least: Vec<usize> = (0..table.heads.len())
         .map(|column| least(table, column, lang))
         .collect();
-    widened(shares, &least)
+    widened(shares, &least, whole)
 }
 
 /// Returns the width below which a column breaks a name, or a word of its head.
@@ -455,6 +498,8 @@ fn least(table: &Table, column: usize, lang: Lang) -> usize {
     let cells = table.lines().filter_map(|row| row.get(column));
     let cells = cells.map(|cell| match (cell, cell.told(lang).width()) {
         (Cell::Text(_) | Cell::Toned(..), width) => width.min(NAME) * CHARACTER,
+        // A word processor may put a little between digits and what they count.
+        (Cell::Day(_), width) => (width + 2) * CHARACTER,
         (_, width) => width * CHARACTER,
     });
     words.chain(cells).max().unwrap_or(0) + INSET
@@ -462,7 +507,7 @@ fn least(table: &Table, column: usize, lang: Lang) -> usize {
 
 /// Widens what is narrower than its least, at the cost of what has more; where a page does not hold
 /// them all, each is as much too narrow as the others.
-fn widened(mut widths: Vec<usize>, least: &[usize]) -> Vec<usize> {
+fn widened(mut widths: Vec<usize>, least: &[usize], whole: usize) -> Vec<usize> {
     let pairs = || widths.iter().zip(least);
     let lacking: usize = pairs()
         .map(|(width, least)| least.saturating_sub(*width))
@@ -472,7 +517,7 @@ fn widened(mut widths: Vec<usize>, least: &[usize]) -> Vec<usize> {
         .sum();
     if lacking > spare {
         let all: usize = least.iter().sum();
-        return least.iter().map(|one| one * TEXT_WIDTH / all).collect();
+        return least.iter().map(|one| one * whole / all).collect();
     }
     for (width, least) in widths.iter_mut().zip(least) {
         *width = match width.checked_sub(*least) {
@@ -501,7 +546,7 @@ mod tests {
             render(&blocks, &Json::Null, Lang::Zh).unwrap(),
             render(&blocks, &Json::Null, Lang::Zh).unwrap()
         );
-        let text = body(&blocks, Lang::Zh);
+        let text = body(&blocks, Paper::Upright, Lang::Zh);
         assert!(text.contains("&lt;w:p&gt;&amp;\u{fffd}") && !text.contains("<w:p>&"));
         assert!(text.contains("w:highlight"));
     }
@@ -555,7 +600,7 @@ mod tests {
             "已完成",
         ];
         let table = Table::new(heads, [row.to_vec()]);
-        let widths = widths(&table, Lang::En);
+        let widths = widths(&table, TEXT_WIDTH, Lang::En);
         for (column, width) in widths.iter().enumerate() {
             assert!(
                 *width >= least(&table, column, Lang::En),
@@ -565,13 +610,13 @@ mod tests {
         }
         assert!(widths.iter().sum::<usize>() <= TEXT_WIDTH);
         // Twenty of them are more than a page holds.
-        assert_eq!(widened(vec![440; 20], &[900; 20]), [442; 20]);
+        assert_eq!(widened(vec![440; 20], &[900; 20], TEXT_WIDTH), [442; 20]);
     }
 
     #[test]
     fn columns_fill_the_page() {
         let table = Table::new(["编号", "内容"], [vec!["LY-P1", &"长".repeat(400)]]);
-        let sum: usize = widths(&table, Lang::Zh).iter().sum();
+        let sum: usize = widths(&table, TEXT_WIDTH, Lang::Zh).iter().sum();
         assert!((TEXT_WIDTH - 4..=TEXT_WIDTH).contains(&sum));
     }
 }

@@ -131,13 +131,24 @@ fn figure(chart: &Chart, lang: Lang) -> String {
     let drawing = if chart.table.rows.is_empty() {
         String::new()
     } else {
-        svg::draw(chart, lang)
+        let drawing = svg::draw(chart, lang);
+        format!(
+            "<div class=\"drawing\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\">\n{drawing}</div>\n"
+        )
     };
     format!("<figure>\n<figcaption>{title}</figcaption>\n{drawing}{grid}</figure>\n")
 }
 
 fn grid(table: &Table, caption: &str, lang: Lang) -> String {
-    let mut out = "<div class=\"scroll\">\n<table>\n".to_owned();
+    // Whoever has no mouse moves it by the keyboard.
+    let label = escaped(&typeset(&table.title, lang));
+    let label = match label.as_str() {
+        "" => lang.pick("表", "Table"),
+        title => title,
+    };
+    let mut out = format!(
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n<table>\n"
+    );
     if !caption.is_empty() {
         out += &format!("<caption>{}</caption>\n", escaped(&typeset(caption, lang)));
     }

@@ -34,13 +34,13 @@ fn render(calendar: &Agenda) -> String {
         format!("X-WR-CALNAME:{}", escaped(&calendar.title)),
     ];
     for event in &calendar.events {
-        lines.extend(entry(event, calendar.made_on));
+        lines.extend(entry(event, calendar));
     }
     lines.push("END:VCALENDAR".to_owned());
     lines.iter().map(|line| folded(line)).collect()
 }
 
-fn entry(event: &Occasion, made_on: NaiveDate) -> [String; 9] {
+fn entry(event: &Occasion, calendar: &Agenda) -> [String; 14] {
     let date = |day: NaiveDate| day.format("%Y%m%d").to_string();
     let next = event
         .day
@@ -48,13 +48,18 @@ fn entry(event: &Occasion, made_on: NaiveDate) -> [String; 9] {
         .unwrap_or(event.day);
     [
         "BEGIN:VEVENT".to_owned(),
-        format!("UID:{}@huiyin", escaped(&event.key)),
-        format!("DTSTAMP:{}T000000Z", date(made_on)),
+        format!("UID:{}@{}.huiyin", escaped(&event.key), calendar.campaign),
+        format!("DTSTAMP:{}T000000Z", date(calendar.made_on)),
         format!("DTSTART;VALUE=DATE:{}", date(event.day)),
         format!("DTEND;VALUE=DATE:{}", date(next)),
         format!("SUMMARY:{}", escaped(&event.title)),
         format!("DESCRIPTION:{}", escaped(&event.text)),
         "TRANSP:TRANSPARENT".to_owned(),
+        "BEGIN:VALARM".to_owned(),
+        "ACTION:DISPLAY".to_owned(),
+        format!("TRIGGER:-P{}D", calendar.warn_days.max(0)),
+        format!("DESCRIPTION:{}", escaped(&event.title)),
+        "END:VALARM".to_owned(),
         "END:VEVENT".to_owned(),
     ]
 }

@@ -40,20 +40,69 @@ fn colour(series: usize) -> String {
     format!("#{:06X}", PALETTE[series % PALETTE.len()])
 }
 
+/// How the lines of series differ where colours are not seen: their dashes, in order.
+const DASHES: [&str; 6] = ["none", "8 4", "2 4", "10 3 2 3", "14 5", "5 2"];
+
+fn dash(series: usize) -> &'static str {
+    DASHES[series % DASHES.len()]
+}
+
+/// Draws the mark of a series at a place: a disc, a square, a triangle.
+fn mark(series: usize, x: f64, y: f64) -> String {
+    let fill = colour(series);
+    match series % 3 {
+        0 => format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"{fill}\"/>"),
+        1 => format!(
+            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"7\" height=\"7\" fill=\"{fill}\"/>",
+            x - 3.5,
+            y - 3.5
+        ),
+        _ => format!(
+            "<polygon points=\"{x:.1},{:.1} {:.1},{:.1} {:.1},{:.1}\" fill=\"{fill}\"/>",
+            y - 4.5,
+            x - 4.5,
+            y + 3.5,
+            x + 4.5,
+            y + 3.5
+        ),
+    }
+}
+
+/// Shows in the legend how a series is drawn.
+fn sample(form: Form, series: usize, x: f64, y: f64) -> String {
+    let (fill, middle) = (colour(series), y - 4.5);
+    match form {
+        Form::Lines => format!(
+            "<polyline points=\"{x:.1},{middle:.1} {:.1},{middle:.1}\" stroke=\"{fill}\" stroke-dasharray=\"{}\"/>{}",
+            x + 24.0,
+            dash(series),
+            mark(series, x + 12.0, middle),
+        ),
+        Form::Bars | Form::Stacked => format!(
+            "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"11\" height=\"11\" fill=\"{fill}\"/>",
+            y - 10.0
+        ),
+    }
+}
+
 /// Names the series, in as many lines as they take.
 fn legend(chart: &Chart) -> (String, f64) {
     let (mut x, mut y, mut drawn) = (0.0, 12.0, String::new());
     for (series, name) in chart.table.heads.iter().skip(1).enumerate() {
-        let width = text_width(name) + 34.0;
+        let room = if chart.form == Form::Lines {
+            29.0
+        } else {
+            16.0
+        };
+        let width = text_width(name) + room + 18.0;
         if x + width > WIDTH && x > 0.0 {
             (x, y) = (0.0, y + LEGEND);
         }
-        let (fill, name) = (colour(series), escaped(name));
+        let (sample, name) = (sample(chart.form, series, x, y), escaped(name));
         let _ = write!(
             drawn,
-            "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"11\" height=\"11\" fill=\"{fill}\"/><text x=\"{:.1}\" y=\"{y:.1}\">{name}</text>",
-            y - 10.0,
-            x + 16.0,
+            "{sample}<text x=\"{:.1}\" y=\"{y:.1}\">{name}</text>",
+            x + room,
         );
         x += width;
     }
@@ -168,7 +217,12 @@ fn stack(row: &[Cell], left: f64, top: f64, scale: f64) -> String {
         if text_width(&figure) + 4.0 <= width {
             let _ = write!(
                 drawn,
-                "<text class=\"inside\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+                "<text class=\"{}\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+                if series % PALETTE.len() == 0 {
+                    "inside light"
+                } else {
+                    "inside"
+                },
                 x + width / 2.0,
                 top + height / 2.0 + 4.0,
                 escaped(&figure),
@@ -235,13 +289,13 @@ fn lines(chart: &Chart) -> (String, f64) {
             .zip(rows)
             .map(|(place, row)| value(row).map(|value| (x(place), y(value))))
             .collect();
-        drawn += &line(&points, &colour(series - 1));
+        drawn += &line(&points, series - 1);
     }
     (drawn, PLOT_HEIGHT + 34.0)
 }
 
-fn line(points: &[Option<(f64, f64)>], colour: &str) -> String {
-    let mut drawn = String::new();
+fn line(points: &[Option<(f64, f64)>], series: usize) -> String {
+    let (mut drawn, colour, dash) = (String::new(), colour(series), dash(series));
     for stretch in points.split(Option::is_none) {
         let stretch: Vec<(f64, f64)> = stretch.iter().copied().flatten().collect();
         let path: Vec<String> = stretch
@@ -251,15 +305,12 @@ fn line(points: &[Option<(f64, f64)>], colour: &str) -> String {
         if path.len() > 1 {
             let _ = write!(
                 drawn,
-                "<polyline points=\"{}\" stroke=\"{colour}\"/>",
+                "<polyline points=\"{}\" stroke=\"{colour}\" stroke-dasharray=\"{dash}\"/>",
                 path.join(" ")
             );
         }
         for (x, y) in stretch {
-            let _ = write!(
-                drawn,
-                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"{colour}\"/>"
-            );
+            drawn += &mark(series, x, y);
         }
     }
     drawn

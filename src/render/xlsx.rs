@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{
-    Chart as Picture, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color,
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-    XlsxError,
+    Chart as Picture, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker,
+    ChartMarkerType, ChartSolidFill, ChartType, Color, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -39,6 +39,18 @@ const A4: u8 = 9;
 /// The height of a line, in points, and how many of them a row has at most.
 const LINE: f64 = 16.0;
 const MOST_LINES: f64 = 25.0;
+/// How the lines of series differ where colours are not seen.
+const DASHES: [ChartLineDashType; 4] = [
+    ChartLineDashType::Solid,
+    ChartLineDashType::Dash,
+    ChartLineDashType::RoundDot,
+    ChartLineDashType::LongDashDot,
+];
+const MARKERS: [ChartMarkerType; 3] = [
+    ChartMarkerType::Circle,
+    ChartMarkerType::Square,
+    ChartMarkerType::Triangle,
+];
 const HEAD_FILL: u32 = 0x00DD_E6F0;
 
 /// The formats that cells have.
@@ -117,7 +129,7 @@ fn write(blocks: &[Block], lang: Lang) -> std::result::Result<Vec<u8>, XlsxError
         };
         let name = sheet_name(title, &mut names);
         let sheet = book.add_worksheet().set_name(&name)?;
-        grid(sheet, table, &styles)?;
+        grid(sheet, table, chart.is_some(), &styles)?;
         set_up_print(sheet, title, lang)?;
         // Of no rows there is no picture.
         if let Some(chart) = chart.filter(|_| !table.rows.is_empty()) {
@@ -205,6 +217,7 @@ pub(super) fn parts(text: &str) -> Vec<&str> {
 fn grid(
     sheet: &mut Worksheet,
     table: &Table,
+    is_drawn: bool,
     styles: &Styles,
 ) -> std::result::Result<(), XlsxError> {
     for (column, head) in (0..).zip(&table.heads) {
@@ -217,7 +230,12 @@ fn grid(
         let tallest = shown.map(|(cell, width)| lines(&cell.to_string(), *width));
         sheet.set_row_height(row, LINE * tallest.fold(1.0, f64::max))?;
         for (column, cell) in (0..).zip(cells) {
-            put(sheet, row, column, cell, styles)?;
+            // A picture shows a text as nothing at all; what is empty is a gap.
+            if is_drawn && matches!(cell, Cell::Rate(_, 0)) {
+                sheet.write_blank(row, column, &styles.rate)?;
+            } else {
+                put(sheet, row, column, cell, styles)?;
+            }
         }
     }
     sheet.set_freeze_panes(1, 0)?;
@@ -304,8 +322,13 @@ fn picture(sheet: &str, chart: &Chart, lang: Lang) -> Picture {
     for column in 1..u16::try_from(table.heads.len()).unwrap_or(1) {
         let colour = PALETTE[usize::from(column - 1) % PALETTE.len()];
         let mut look = ChartFormat::new();
+        let at = usize::from(column - 1);
         if chart.form == Form::Lines {
-            look.set_line(rust_xlsxwriter::ChartLine::new().set_color(Color::RGB(colour)));
+            // Told apart also where colours are not seen.
+            let mut line = ChartLine::new();
+            line.set_color(Color::RGB(colour));
+            line.set_dash_type(DASHES[at % DASHES.len()]);
+            look.set_line(&line);
         } else {
             look.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour)));
         }
@@ -315,12 +338,21 @@ fn picture(sheet: &str, chart: &Chart, lang: Lang) -> Picture {
             .set_categories((sheet, 1, 0, last, 0))
             .set_values((sheet, 1, column, last, column))
             .set_format(&mut look);
+        if chart.form == Form::Lines {
+            let mut marker = ChartMarker::new();
+            marker.set_type(MARKERS[at % MARKERS.len()]);
+            series.set_marker(&marker);
+        }
         if chart.form == Form::Stacked {
             series.set_overlap(100);
         }
     }
     if chart.form == Form::Stacked {
         picture.y_axis().set_reverse();
+    }
+    let mut cells = table.rows.iter().flatten();
+    if cells.any(|cell| matches!(cell, Cell::Rate(..))) {
+        picture.y_axis().set_min(0).set_max(1).set_num_format("0%");
     }
     picture.title().set_name(&table.title);
     picture.legend().set_position(ChartLegendPosition::Bottom);

@@ -1,7 +1,9 @@
 //! The calendar of what is still to come: deadlines, milestones, the ends of phases and days of
 //! duty. Made of what the checks know; the same data and day give the same events.
 
-use super::View;
+use sha2::Digest as _;
+
+use super::{View, themes};
 use crate::checks::{self, Finding, codes, duties};
 use crate::error::Result;
 use crate::model::columns::Columns;
@@ -51,14 +53,31 @@ pub(crate) fn calendar(view: &View) -> Result<Agenda> {
     events.sort_by(|one, other| (one.day, &one.key).cmp(&(other.day, &other.key)));
     Ok(Agenda {
         title: plan.title.get(lang).to_owned(),
+        campaign: campaign(view)?,
         made_on: day,
+        warn_days: plan.on(day).limits.warn_ahead_days,
         report: columns(lang).report(&events),
         events,
     })
 }
 
+/// Makes a short name of the campaign's identity, so that events of two campaigns are never one.
+fn campaign(view: &View) -> Result<String> {
+    let campaign = view.store.campaign()?;
+    let words = campaign.map_or_else(String::new, |campaign| campaign.words(Lang::Zh));
+    let digest = sha2::Sha256::digest(words);
+    let bytes = digest[..6].iter().map(|byte| format!("{byte:02x}"));
+    Ok(bytes.collect::<Vec<_>>().concat())
+}
+
 fn deadline(finding: &Finding, lang: Lang) -> Occasion {
-    let (label, subject) = (finding.code.label.get(lang), finding.subject.get(lang));
+    // Where it is told by whose it is, no household is named.
+    let whom = finding.whom().map(|whom| whom.name.as_str());
+    let subject = match themes::title_of(finding, lang) {
+        "" => whom.unwrap_or(finding.subject.get(lang)),
+        title => title,
+    };
+    let label = finding.code.label.get(lang);
     Occasion {
         key: finding.key(),
         day: finding.term.due,

@@ -27,9 +27,7 @@ const SHEET: [&str; 10] = [
 
 /// Makes the card of a household as of a day.
 pub(crate) fn report(view: &View, household: &Record) -> Result<Report> {
-    let View {
-        store, plan, lang, ..
-    } = *view;
+    let View { store, lang, .. } = *view;
     let as_of = view.as_of.to_string();
     let key: [&dyn rusqlite::ToSql; 2] = [&household.id.0, &as_of];
     let (helpers, visits) = (cells(store, HELPERS, &key)?, cells(store, VISITS, &key)?);
@@ -77,7 +75,7 @@ pub(crate) fn report(view: &View, household: &Record) -> Result<Report> {
                     .titled(lang.pick("联系人和帮扶措施", "Helpers and measures")),
             ),
             Block::Table(Table::new(visit_heads, visits).titled(lang.pick("走访情况", "Visits"))),
-            Block::Line(Role::Signature, plan.host.get(lang).to_owned()),
+            Block::Line(Role::Signature, view.signer().to_owned()),
             Block::Line(Role::Date, super::summary::date(view.as_of, lang)),
         ],
         json,

@@ -1,6 +1,7 @@
 //! 公示: the lists of pledges that the public reads: those published, completed, continuing and
 //! withdrawn (requirements 32, 34 and 38). What is personal is masked, unless it is asked for unmasked.
 
+use chrono::Days;
 use serde_json::{Map, Value as Json};
 
 use super::{View, count, summary};
@@ -42,7 +43,7 @@ const REASON: Column = ("reason", text("原因", "Reason"));
 const WITHDRAWN_ON: Column = ("withdrawn_on", text("撤回日期", "Withdrawn on"));
 
 /// Everything that a list tells of a pledge; machines read all of it. A pledge that was withdrawn
-/// stays published, with why and since when.
+/// stays published, with why and since when. Of its progress only what was published is told.
 const TOLD: &str = "
     select p.ref, p.title, u.ref as unit, u.name as unit_name, p.content, p.deadline, p.measures,
         m.ref as responsible, m.name as responsible_name, p.status as state,
@@ -50,7 +51,7 @@ const TOLD: &str = "
         p.withdrawn_on, p.new_deadline
     from pledge as p left join unit as u on u.record = p.unit left join person as m on m.record = p.responsible
         left join progress as g on g.record = (select one.record from progress as one
-            where one.pledge = p.record and one.void is null and one.date <= ?1
+            where one.pledge = p.record and one.void is null and one.date <= ?1 and one.published_on <= ?1
             order by one.date desc, one.office desc, one.number desc, one.copy desc limit 1)
     where p.void is null and p.published_on <= ?1";
 /// The keys of the query, as CSV has them.
@@ -166,10 +167,14 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
             let cells = SHEET.iter().map(|key| plain(&object[*key]));
             sheet.push([list.id.to_owned()].into_iter().chain(cells).collect());
         }
-        blocks.extend(list.blocks(&objects, lang));
+        // Of a list without any, machines alone read.
+        if !objects.is_empty() || lists.len() == 1 {
+            blocks.extend(list.blocks(&objects, lang));
+        }
         json.insert(list.id.to_owned(), Json::from(objects));
     }
-    blocks.push(Block::Line(Role::Signature, plan.host.get(lang).to_owned()));
+    blocks.extend(objecting(view));
+    blocks.push(Block::Line(Role::Signature, view.signer().to_owned()));
     blocks.push(Block::Line(Role::Date, until));
     Ok(Report {
         blocks,
@@ -182,7 +187,7 @@ impl List {
     /// Writes its rows for people.
     fn blocks(&self, objects: &[Json], lang: Lang) -> [Block; 2] {
         let cell = |object: &Json, key: &str| {
-            let text = plain(&object[key]);
+            let text = plain(&object[told_by(object, key)]);
             if key == STATE.0 {
                 let known = pledge::STATUSES.iter().find(|choice| choice.id == text);
                 return Cell::from(known.map_or("", |choice| choice.label.get(lang)));
@@ -198,6 +203,58 @@ impl List {
         let table = Table::new::<Cell>(heads, objects.iter().map(row)).titled(title);
         [Block::Heading(2, title.to_owned()), Block::Table(table)]
     }
+}
+
+/// Returns what stands in a column: where a pledge has come to an end, that says more than how far it
+/// had come.
+fn told_by<'k>(object: &Json, key: &'k str) -> &'k str {
+    let ends = [
+        ("done", RESULT.0, FINISHED_ON.0),
+        ("withdrawn", REASON.0, WITHDRAWN_ON.0),
+    ];
+    let state = plain(&object[STATE.0]);
+    match ends.into_iter().find(|(end, ..)| *end == state) {
+        Some((_, what, _)) if key == PROGRESS.0 => what,
+        Some((_, _, on)) if key == PROGRESS_ON.0 => on,
+        _ => key,
+    }
+}
+
+/// Says until when a list is up, and how to object to it, as far as the plan says.
+fn objecting(view: &View) -> Option<Block> {
+    let View {
+        plan, as_of, lang, ..
+    } = *view;
+    let publication = &plan.publication;
+    let days = publication.days.and_then(|days| u64::try_from(days).ok());
+    let last = days.and_then(|days| {
+        Some((
+            days,
+            as_of.checked_add_days(Days::new(days.checked_sub(1)?))?,
+        ))
+    });
+    let shown = last.map(|(days, last)| {
+        let [first, last] = [as_of, last].map(|day| summary::date(day, lang));
+        lang.pick(
+            format!("公示期为{first}至{last}，共{days}天。"),
+            format!("On display from {first} to {last}, {days} days. "),
+        )
+    });
+    let telephone = publication.telephone.as_ref();
+    let telephone = telephone.filter(|telephone| !telephone.is_empty());
+    let telephone = telephone.map(|telephone| {
+        lang.pick(
+            format!("监督电话：{telephone}。"),
+            format!("Telephone for objections: {telephone}. "),
+        )
+    });
+    let objection = publication.objection.as_ref();
+    let objection = objection.map(|objection| objection.get(lang).to_owned());
+    let told: String = [shown, telephone, objection]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!told.is_empty()).then(|| Block::Paragraph(told.trim_end().to_owned()))
 }
 
 fn hide(object: &mut Json, known: &Known) {

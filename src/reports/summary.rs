@@ -91,6 +91,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         "phase": plan.phase_on(as_of).map(|phase| narrative::phase_name(phase.number, lang)),
         "opens": date(plan.opens, lang), "closes": date(plan.closes, lang), "closes_short": until(plan.opens, plan.closes, lang), "as_of": date(as_of, lang),
         "figures": figures, "aid": Cell::Money(AID.rows.total(store, &scope)?).to_string(),
+        "opening": opening(&figures, lang), "has_rates": counted.iter().any(|(.., of)| *of > 0),
         "parts": breakdown::values(view)?, "pledge_parts": pledge_parts(&figures, lang), "told": told,
         "matrix_differs": tables::matrix_differs(&pictures["matrix"]),
         "rates": rates_told, "rate": by_id,
@@ -239,9 +240,32 @@ fn pledge_parts(figures: &Json, lang: Lang) -> String {
     lang.join(&parts)
 }
 
+/// Sums up what there is in half a sentence; what there is none of is left out.
+fn opening(figures: &Json, lang: Lang) -> String {
+    let told = [
+        ("visits", text("走访{}次", "visits: {}")),
+        ("receptions", text("接待群众{}次", "receptions: {}")),
+        (
+            "opinions",
+            text("收到意见建议{}条", "opinions received: {}"),
+        ),
+        ("pledges", text("公开承诺实事{}项", "pledges published: {}")),
+        ("pledges_done", text("办结{}项", "pledges done: {}")),
+    ];
+    let told = told.iter().filter_map(|(id, words)| {
+        let count = figures[*id].as_i64().filter(|count| *count > 0)?;
+        Some(words.get(lang).replace("{}", &count.to_string()))
+    });
+    told.collect::<Vec<_>>().join(lang.pick("，", ", "))
+}
+
 fn count_words(count: usize, lang: Lang) -> String {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    lang.pick(numeral(count), count.to_string())
+    match (lang, count) {
+        (Lang::Zh, 2) => "两".to_owned(),
+        (Lang::Zh, count) => numeral(count),
+        (Lang::En, count) => count.to_string(),
+    }
 }
 
 fn basis(plan: &Plan, lang: Lang) -> Vec<String> {

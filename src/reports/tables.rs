@@ -335,7 +335,16 @@ pub(crate) fn receptions(found: &[Finding], lang: Lang) -> Chart {
         |one: &&Finding| one.code.id.starts_with("reception-") && one.term.due <= one.day;
     for finding in found.iter().filter(of_quota) {
         let name = finding.person.as_ref().map_or_else(
-            || finding.subject.get(lang).to_owned(),
+            || {
+                // Of a team: its names, without the week.
+                let subject = finding.subject.get(lang);
+                let period = finding.period.as_deref().unwrap_or_default();
+                subject
+                    .strip_suffix(period)
+                    .unwrap_or(subject)
+                    .trim_end()
+                    .to_owned()
+            },
             |person| person.name.clone(),
         );
         let (due, held) = leaders.entry((finding.code.id, name)).or_default();

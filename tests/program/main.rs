@@ -80,6 +80,7 @@ mod session;
 mod sets;
 mod sharing;
 mod sheets;
+mod signed;
 mod states;
 mod terminal;
 mod terms;

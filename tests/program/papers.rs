@@ -184,3 +184,118 @@ fn a_paper_has_the_form_of_an_official_document() {
         }
     }
 }
+
+#[test]
+fn a_sheet_asks_for_what_is_open_within_the_campaign_and_has_no_command() {
+    let office = demo();
+    let sheet = |flags: &[&str]| {
+        let asked = ["report", "sheet", "--format", "md"];
+        of(&office, "campaign/DZ.db", &[&asked, flags].concat())
+    };
+    let told = sheet(&["--unit", "利用处", "--number", "3", "--as-of", "2011-11-20"]);
+    assert!(told.contains("督办〔2011〕3号"), "{told}");
+    assert!(told.contains("分管领导：周明华"), "{told}");
+    assert!(!told.contains("huiyin "), "{told}");
+    assert!(
+        !told.contains("不必再办") && !told.contains("黄·迟办"),
+        "{told}"
+    );
+    assert!(
+        told.contains("11月27日") && !holds(&told, "####-##-##"),
+        "{told}"
+    );
+    // A week from the last day but one would be after the campaign.
+    let told = sheet(&["--unit", "利用处", "--as-of", "2011-11-29"]);
+    assert!(told.contains("请于2011年11月30日前落实"), "{told}");
+    let none = sheet(&["--unit", "贾庄村"]);
+    assert!(
+        none.contains("不出督办单") && !none.contains("签收人"),
+        "{none}"
+    );
+}
+
+#[test]
+fn a_list_for_the_public_tells_published_progress_and_how_to_object() {
+    let office = demo();
+    office.ok(&[
+        "--db",
+        "campaign/DZ.db",
+        "plan",
+        "set",
+        "publication.telephone",
+        "0531-00000000",
+        "publication.objection",
+        "有异议的请书面反映。",
+    ]);
+    let told = of(
+        &office,
+        "campaign/DZ.db",
+        &["report", "public", "--format", "md"],
+    );
+    assert!(
+        told.contains("公示期为2011年11月30日至2011年12月6日，共7天。监督电话：0531-00000000。有异议的请书面反映。"),
+        "{told}"
+    );
+    let row = |title: &str| {
+        let row = told.lines().find(|line| line.contains(title));
+        row.unwrap_or_else(|| panic!("{title}: {told}")).to_owned()
+    };
+    // Only what was published; what was withdrawn says why and when, what was done its result.
+    assert!(!row("婚姻登记档案数字化").contains("累计扫描"), "{told}");
+    assert!(
+        row("安装路灯").contains("镇政府已将路灯列入") && row("安装路灯").contains("2011年7月15日")
+    );
+    assert!(row("农家书屋").contains("赠书812册"), "{told}");
+    assert!(row("破损民生档案").contains("修复1900页"), "{told}");
+}
+
+#[test]
+fn a_rate_of_nothing_is_a_gap_and_lines_differ_without_colour() {
+    let office = demo();
+    of(
+        &office,
+        "campaign/DZ.db",
+        &["report", "summary", "-o", "s.html"],
+    );
+    let page = std::fs::read_to_string(office.path().join("s.html")).expect("a page");
+    assert!(page.contains("stroke-dasharray=\"8 4\"") && page.contains("<polygon points="));
+    assert!(
+        page.contains("role=\"region\" tabindex=\"0\""),
+        "by keyboard"
+    );
+    of(
+        &office,
+        "campaign/DZ.db",
+        &["report", "summary", "-o", "s.xlsx"],
+    );
+    let charts = (1..6).map(|at| part(&office, "s.xlsx", &format!("xl/charts/chart{at}.xml")));
+    let mut charts = charts.into_iter();
+    let lines = charts.find(|chart| chart.contains("<c:lineChart>"));
+    let lines = lines.expect("lines");
+    assert!(lines.contains("<c:max val=\"1\"/>") && lines.contains("<c:min val=\"0\"/>"));
+    assert!(lines.contains("prstDash") && lines.contains("<c:symbol val=\"square\"/>"));
+}
+
+#[test]
+fn a_calendar_names_its_campaign_reminds_and_names_no_household() {
+    let mut office = demo();
+    office.on("2011-09-01");
+    of(&office, "campaign/DZ.db", &["calendar", "-o", "c.ics"]);
+    let text = std::fs::read_to_string(office.path().join("c.ics")).expect("a calendar");
+    let text = text.replace("\r\n ", "");
+    assert!(text.contains("TRIGGER:-P7D"), "{text}");
+    let uids: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("UID:"))
+        .collect();
+    assert!(
+        uids.len() > 5 && uids.iter().all(|uid| uid.ends_with(".huiyin")),
+        "{uids:?}"
+    );
+    let households = office.json(&["--db", "campaign/DZ.db", "household", "list"]);
+    for household in households.as_array().expect("a list") {
+        let name = household["name"].as_str().expect("a name");
+        let mut titles = text.lines().filter(|line| line.starts_with("SUMMARY:"));
+        assert!(!titles.any(|title| title.contains(name)), "{name}");
+    }
+}

@@ -125,6 +125,8 @@ fn seeded() -> Office {
         "P1",
         "--text",
         "已电话 137-0000-4444，证号370102197003031239",
+        "--published-on",
+        "今天",
     ]);
     office.ok(&[
         "pledge",

@@ -39,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) milestones: Vec<Milestone>,
     pub(crate) categories: Vec<Category>,
     #[serde(default)]
+    pub(crate) publication: Publication,
+    #[serde(default)]
     pub(crate) holidays: Vec<Holiday>,
     /// Saturdays and Sundays that are worked to make up for a holiday.
     #[serde(default)]
@@ -142,6 +144,18 @@ pub(crate) struct Milestone {
     pub(crate) every: bool,
     #[serde(default)]
     pub(crate) done_on: Option<NaiveDate>,
+}
+
+/// What a list for the public says of itself (requirement 32).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Publication {
+    /// Days for which it is on display, the first included.
+    pub(crate) days: Option<i64>,
+    /// Under which whoever has something against it calls.
+    pub(crate) telephone: Option<String>,
+    /// Says how to object to it.
+    pub(crate) objection: Option<Wording>,
 }
 
 /// One of the services that pledges are sorted by (requirement 5).
