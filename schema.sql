@@ -740,6 +740,11 @@ create table submission (
   addressee text,                  -- 报送对象 Addressee
   submitted_on text,               -- 报送日期 Submitted on
   document_no text,                -- 文号 Document no.
+  file_name text,                  -- 文件名 File name
+  sha256 text,                     -- 文件摘要 SHA-256
+  as_of text,                      -- 数据截至 As of
+  digest text,                     -- 数据摘要 Data digest
+  figures text,                    -- 报送的数据 Figures
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because
@@ -912,6 +917,25 @@ create table disclosure (
   logged_on text,                  -- 登记日期 Logged on
   unit blob,                       -- 单位 Unit
   report text,                     -- 公示清单 List
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+
+-- 存件 deposited file
+create table deposit (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  sha256 text,                     -- 摘要 SHA-256
+  file_name text,                  -- 文件名 File name
+  bytes text,                      -- 内容 Bytes
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because

@@ -25,7 +25,7 @@ use crate::options::{Given, Opt, Takes};
 use crate::render;
 use crate::reports::drafts::{Change, Differing, Draft, Spot as At, likeness};
 use crate::reports::explained::{self, ExplainedFigure};
-use crate::reports::passages::{self, Document, MONTHLY, PHASE, SUMMARY, Spot};
+use crate::reports::passages::{self, Document, Spot};
 use crate::sheets::{self, Paper};
 use crate::text::{Lang, Words, text};
 
@@ -123,18 +123,10 @@ fn take(given: Given, context: &Context) -> Result<Answer> {
 /// Finds of which report a paper is.
 fn document(desk: &Desk, paper: &Paper) -> Result<Document> {
     let of = |key: &str| paper.properties.get(&format!("{PROPERTY}{key}"));
-    let report = of("report").map(String::as_str);
-    let period = of("period").map_or("", String::as_str);
-    match report {
-        Some(SUMMARY) => Ok(Document::summary()),
-        Some(MONTHLY) => Ok(Document::month(input::month(period, desk.calendar())?)),
-        Some(PHASE) => {
-            let number = period.parse().ok();
-            let phase = number.and_then(|number| desk.plan.phase(number));
-            phase.map(Document::phase).ok_or_else(|| NotOurs.into())
-        }
-        _ => Err(NotOurs.into()),
-    }
+    let period = of("period").map(String::as_str);
+    let found = of("report")
+        .and_then(|report| Document::named(report, period, &desk.plan, desk.calendar()));
+    found.ok_or_else(|| NotOurs.into())
 }
 
 /// Writes the words that are taken, as one command; returns the refs of their passages, by their place.

@@ -97,8 +97,8 @@ pub(crate) const AGAINST: Opt = Opt::flag(
     "against",
     Takes::Day,
     text(
-        "逐条列出与这一天已知数据的差别",
-        "Say what differs from what was known on this day, ref by ref",
+        "逐条列出与这一天已知数据的差别，或与一次报送(N1)的差别",
+        "Say what differs from what was known on this day, or was handed in (N1), ref by ref",
     ),
 );
 

@@ -2,16 +2,18 @@
 
 use super::document;
 use super::everywhere::{AGAINST, AS_OF, KNOWN_ON};
+use super::record::handed_in;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk, basis, input};
 use crate::error::{Error, Result};
 use crate::files::read_text;
 use crate::kinds::disclosure;
-use crate::model::document::{Block, Report, Role};
+use crate::model::document::{Block, DOCUMENT, Report, Role};
 use crate::model::kind::{Choice, choice};
 use crate::model::page::Page;
 use crate::model::value::Value;
 use crate::options::{ALL, Given, Opt, Takes};
+use crate::reports::against::Since;
 use crate::reports::passages::Document;
 use crate::reports::{against, card, evaluation, grouped, public, rates_report, sheet, summary};
 use crate::text::{Lang, Text, Words, text};
@@ -157,12 +159,38 @@ pub(super) fn run(
     given: Given,
     desk: &Desk,
 ) -> Result<Answer> {
+    let handed = match given.text(&AGAINST) {
+        Some(word) => handed_in(desk, word)?,
+        None => None,
+    };
+    let reported = match &handed {
+        Some(handed) if !given.has(&AS_OF) => {
+            Some(Desk::open(desk.context)?.back_to(Some(handed.as_of), None)?)
+        }
+        _ => None,
+    };
+    let desk = reported.as_ref().unwrap_or(desk);
     let mut answer = make(given, desk)?;
     if let Some(Page::Report(report)) = &mut answer.page {
         warn(report, desk)?;
         let notes = std::iter::once(basis::paper(desk)?).chain(desk.clock_words());
         let notes = notes.map(|words| Block::Line(Role::Footnote, words));
         report.blocks.extend(notes);
+    }
+    let is_document =
+        matches!(&answer.page, Some(Page::Report(now)) if now.json.get(DOCUMENT).is_some());
+    if let Some(handed) = handed.filter(|_| is_document) {
+        let then = Desk::open(desk.context)?.known_at(handed.cut, desk.as_of)?;
+        let before = Report {
+            json: handed.figures,
+            ..Report::default()
+        };
+        if let Some(Page::Report(now)) = answer.page {
+            let since = Since::HandedIn(handed.reference);
+            let page = against::append(now, &before, (&then.view(), &desk.view()), &since)?;
+            answer.page = Some(Page::Report(page));
+        }
+        return Ok(answer);
     }
     let Some(day) = given.optional(&AGAINST, Given::day, desk)? else {
         return Ok(answer);
@@ -177,7 +205,8 @@ pub(super) fn run(
         },
     };
     if let Some(Page::Report(now)) = answer.page {
-        let page = against::append(now, &before, (&then.view(), &desk.view()))?;
+        let since = Since::KnownOn(day);
+        let page = against::append(now, &before, (&then.view(), &desk.view()), &since)?;
         answer.page = Some(Page::Report(page));
     }
     Ok(answer)

@@ -197,6 +197,17 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// Turns to what was known up to a part of the log, and to a day; nothing can be written then.
+    pub(crate) fn known_at(self, cut: Cut, as_of: NaiveDate) -> Result<Self> {
+        let desk = Self::at(self.context, self.store.as_known(cut)?)?;
+        desk.store.stand_on(Some(as_of))?;
+        Ok(Self {
+            as_of,
+            until: Some(as_of),
+            ..desk
+        })
+    }
+
     /// Lists the records of a kind; of those that happen on a day what had happened by the day that
     /// is asked about.
     pub(crate) fn list(&self, kind: &'static Kind, filter: Filter) -> Result<Vec<Record>> {

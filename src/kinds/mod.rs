@@ -1,5 +1,6 @@
 //! The kinds of records, one file each. Declarations only: what follows from them is elsewhere.
 
+pub(crate) mod deposit;
 pub(crate) mod disclosure;
 pub(crate) mod duty;
 pub(crate) mod evaluation;
@@ -64,6 +65,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &setting::KIND,
     &phase::KIND,
     &disclosure::KIND,
+    &deposit::KIND,
     &share::KIND,
     &office::KIND,
     &saved_list::KIND,

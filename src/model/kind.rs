@@ -60,8 +60,24 @@ pub(crate) struct Kind {
     pub(crate) about: Option<About>,
     /// True if a record is a text that stands at a place of a report, by which people name it too.
     pub(crate) placed: bool,
+    /// Present where a record keeps the file that it says was handed in.
+    pub(crate) deposit: Option<Deposit>,
     /// What falls away once the record says something else.
     pub(crate) lapses: &'static [Lapse],
+}
+
+/// The fields that say what a file was that is kept.
+#[derive(Debug)]
+pub(crate) struct Deposit {
+    /// Which report it is, and to whom it goes.
+    pub(crate) report: &'static Field,
+    pub(crate) to: &'static Field,
+    pub(crate) file_name: &'static Field,
+    pub(crate) sha256: &'static Field,
+    /// The day of which it tells, the digest of the log from which it was made, and its figures.
+    pub(crate) as_of: &'static Field,
+    pub(crate) digest: &'static Field,
+    pub(crate) figures: &'static Field,
 }
 
 /// Fields that hold only of what another field says when they are set.
@@ -196,6 +212,7 @@ impl Kind {
         decides: Decides::Owner,
         about: None,
         placed: false,
+        deposit: None,
         lapses: &[],
     };
 }

@@ -25,6 +25,7 @@ use std::borrow::Cow;
 
 use crate::error::{Refusal, Result, Said};
 use crate::model::document::{Block, Table};
+use crate::model::kind::Shape;
 use crate::model::listing::Listing;
 use crate::model::page::{Agenda, Page};
 use crate::text::{Lang, Text, marked, text};
@@ -236,6 +237,7 @@ fn single(listing: &Listing, lang: Lang) -> Vec<Block> {
         for field in listing
             .kind
             .all_fields()
+            .filter(|field| !matches!(field.shape, Shape::Json))
             .filter(|field| record.value(field).is_some())
         {
             let label = field.label.get(lang).to_owned();

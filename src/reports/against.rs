@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use super::count::{By, Coverage, Rows};
@@ -449,11 +450,55 @@ pub(crate) fn table(changes: &[Difference], lang: Lang) -> Table {
     table
 }
 
+/// What a report is laid beside.
+#[derive(Debug)]
+pub(crate) enum Since {
+    /// What it would have said from what was known on a day.
+    KnownOn(NaiveDate),
+    /// What was handed in, by the ref of the record that says so.
+    HandedIn(String),
+}
+
+impl Since {
+    fn title(&self, lang: Lang) -> String {
+        match self {
+            Self::KnownOn(day) => lang.pick(
+                format!("与 {day} 已知数据的差别"),
+                format!("What differs from what was known on {day}"),
+            ),
+            Self::HandedIn(reference) => lang.pick(
+                format!("与 {reference} 报送数据的差别"),
+                format!("What differs from what was handed in as {reference}"),
+            ),
+        }
+    }
+
+    /// Returns of a report what can be laid beside it: of what was handed in the figures alone are kept.
+    fn part(&self, now: &Json, before: &Json) -> Json {
+        match self {
+            Self::KnownOn(_) => now.clone(),
+            Self::HandedIn(_) => {
+                let kept = before.as_object().into_iter().flatten();
+                let part = kept.map(|(key, _)| (key.clone(), now[key.as_str()].clone()));
+                Json::Object(part.collect())
+            }
+        }
+    }
+
+    fn json(&self) -> (&'static str, String) {
+        match self {
+            Self::KnownOn(day) => ("known_on", day.to_string()),
+            Self::HandedIn(reference) => ("submission", reference.clone()),
+        }
+    }
+}
+
 /// Puts below a report why it says something else than it would have said.
 pub(crate) fn append(
     mut now: Report,
     before: &Report,
     (then, view): (&View, &View),
+    since: &Since,
 ) -> Result<Report> {
     let lang = view.lang;
     // The report of some days ends with the last of them.
@@ -465,22 +510,17 @@ pub(crate) fn append(
         now: &View { as_of, ..*view },
         own: days.map(|(from, until)| Coverage::interval(from, until, until)),
     };
-    let changes = comparison.changes(&before.json, &now.json)?;
-    let known_on = then.known_on.map(|day| day.to_string());
-    let day = known_on.clone().unwrap_or_default();
-    let title = lang.pick(
-        format!("与 {day} 已知数据的差别"),
-        format!("What differs from what was known on {day}"),
-    );
+    let changes = comparison.changes(&before.json, &since.part(&now.json, &before.json))?;
+    let title = since.title(lang);
     now.blocks.push(Block::Heading(2, title.clone()));
     now.blocks.push(if changes.is_empty() {
         Block::Paragraph(lang.pick("没有差别。", "Nothing differs.").to_owned())
     } else {
         Block::Table(table(&changes, lang).titled(title))
     });
-    let changes = json!({
-        "known_on": known_on, "changes": changes.iter().map(Difference::json).collect::<Json>(),
-    });
+    let (key, of) = since.json();
+    let changes =
+        json!({key: of, "changes": changes.iter().map(Difference::json).collect::<Json>()});
     if !now.json.is_object() {
         now.json = json!({"rows": now.json});
     }

@@ -9,10 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::{View, prose};
 use crate::error::Result;
 use crate::kinds::passage::{self, APPROVED_BY, APPROVED_ON, AUTHOR, PLACE, POSITION, TEXT};
-use crate::model::date::Span;
+use crate::model::date::{self, Calendar, Span};
 use crate::model::document::{Block, DOCUMENT, GAP, Report, Role};
 use crate::model::kind::Field;
-use crate::model::plan::Phase;
+use crate::model::plan::{Phase, Plan};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::store::Filter;
@@ -48,6 +48,27 @@ impl Document {
     pub(crate) const fn phase(phase: &Phase) -> Self {
         let (report, of) = (PHASE, Of::Phase(phase.number));
         Self { report, of }
+    }
+
+    /// Finds the document that a name means, and a period: the month as 2011-05, or the number of a phase.
+    pub(crate) fn named(
+        name: &str,
+        period: Option<&str>,
+        plan: &Plan,
+        calendar: Calendar,
+    ) -> Option<Self> {
+        let is_called = |(report, label, _): &&(&str, Text, _)| {
+            *report == name
+                || [Lang::Zh, Lang::En]
+                    .iter()
+                    .any(|lang| label.get(*lang) == name)
+        };
+        match (DOCUMENTS.iter().find(is_called)?.0, period) {
+            (SUMMARY, _) => Some(Self::summary()),
+            (MONTHLY, Some(period)) => date::month(period, calendar).map(Self::month),
+            (_, Some(period)) => plan.phase(period.parse().ok()?).map(Self::phase),
+            (_, None) => None,
+        }
     }
 
     /// Returns its month as 2011-05, or the number of its phase, as passages name it.

@@ -10,6 +10,7 @@ use super::fold::{Entry, Layout};
 use super::journal::{Arrivals, COLUMNS, TABLE};
 use super::log::remains::{self, Remaining};
 use super::log::rows::{CHANGE_COLUMNS, admit_as, read_change};
+use super::read::digest_of;
 use super::{SCHEMA, Store, conflict, set_up};
 use crate::error::Result;
 use crate::model::kind::Kind;
@@ -63,6 +64,22 @@ impl Store {
             }
             record
         }))
+    }
+
+    /// Finds up to which row of the log the file had a digest: at the end of one of its last operations, or
+    /// now. `None` where it never had.
+    pub(crate) fn row_of(&self, digest: &str) -> Result<Option<i64>> {
+        let rows = self.plain_rows("select id, rowid from change order by id", [], |row| {
+            Ok((row.get::<_, [u8; 24]>(0)?, row.get::<_, i64>(1)?))
+        })?;
+        let sql = format!("select distinct last from {TABLE} order by last desc limit 1000");
+        let mut ends = self.plain_rows(&sql, [], |row| row.get::<_, i64>(0))?;
+        ends.extend(rows.iter().map(|(_, row)| *row).max());
+        let is_it = |end: &i64| {
+            let own = rows.iter().filter(|(_, row)| row <= end);
+            digest_of(own.map(|(id, _)| *id)) == digest
+        };
+        Ok(ends.into_iter().find(is_it))
     }
 
     /// Tells whether it does not know yet whose it is.

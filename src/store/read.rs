@@ -638,17 +638,18 @@ impl Store {
 
     /// Hashes the whole log: two files with the same digest know the same.
     pub(crate) fn digest(&self) -> Result<String> {
-        use sha2::Digest;
-        let mut hash = sha2::Sha256::new();
-        let mut statement = self
-            .connection
-            .prepare("select id from change order by id")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            hash.update(row.get::<_, [u8; 24]>(0)?);
-        }
-        Ok(crate::model::value::hex(&hash.finalize()[..8]))
+        let sql = "select id from change order by id";
+        let ids = self.plain_rows(sql, [], |row| row.get::<_, [u8; 24]>(0))?;
+        Ok(digest_of(ids))
     }
+}
+
+/// Hashes the ids of rows, in their order.
+pub(super) fn digest_of(ids: impl IntoIterator<Item = [u8; 24]>) -> String {
+    use sha2::Digest;
+    let mut hash = sha2::Sha256::new();
+    ids.into_iter().for_each(|id| hash.update(id));
+    crate::model::value::hex(&hash.finalize()[..8])
 }
 
 /// Tells whether a writer made its file for practice.

@@ -30,7 +30,7 @@ const RECORDS: &[&str] = &[
     "mechanism add --title 首问负责制",
     "publicity add --channel bulletin --title 灯",
     "inspection add --inspector M1 --findings 乱 --requirement 理",
-    "submission add --report summary --addressee 市委活动办",
+    "submission add --report summary --addressee 市委活动办 --file huiyin.db",
     "passage add --report summary --place next --text 抓落实",
     "person add --name 王芳 --rank staff",
     "duty add --date 今天 --leader M1",

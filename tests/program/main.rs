@@ -82,6 +82,7 @@ mod sharing;
 mod sheets;
 mod signed;
 mod states;
+mod submissions;
 mod terminal;
 mod terms;
 mod twice;

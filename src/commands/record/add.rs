@@ -1,6 +1,6 @@
 //! `add`: a new record under the next number of its office, or several that differ in one field.
 
-use super::Note;
+use super::{Note, handed};
 use crate::desk::bearing::bearing;
 use crate::desk::entry::{identity, insert, new_record, typed_each};
 use crate::desk::posts::{Post, recharged};
@@ -12,7 +12,12 @@ use crate::model::record::Record;
 use crate::options::{Given, of_field};
 
 pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
-    let typed = typed_each(desk, kind, given)?.into_iter();
+    let handed = handed::read(desk, kind, given)?;
+    let mut typed = typed_each(desk, kind, given)?;
+    if let (Some(handed), Some(keeps)) = (&handed, &kind.deposit) {
+        typed = handed.entered(desk, keeps, typed);
+    }
+    let typed = typed.into_iter();
     let entered = typed.map(|typed| new_record(desk, kind, typed, given));
     let entered = entered.collect::<Result<Vec<_>>>()?;
     let author = desk.author(&format!("{} add", kind.id))?;
@@ -31,7 +36,11 @@ pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answ
             }
             Ok(record)
         });
-        written.collect::<Result<Vec<_>>>()
+        let written = written.collect::<Result<Vec<_>>>()?;
+        if let Some(handed) = &handed {
+            handed.keep(desk, writing)?;
+        }
+        Ok(written)
     })?;
     let refs = records.iter().map(|one| one.ref_text().to_owned());
     let note = Note::Added(refs.collect());
@@ -39,7 +48,11 @@ pub(super) fn add(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answ
     listing.single = listing.records.len() == 1;
     // Each is shown as it was understood.
     listing.wide = true;
-    Ok(Answer::noted(Page::Listing(Box::new(listing)), note))
+    let mut answer = Answer::noted(Page::Listing(Box::new(listing)), note);
+    if handed.is_some_and(|handed| handed.is_other) {
+        answer.also(handed::OtherData);
+    }
+    Ok(answer)
 }
 
 /// Makes the first post of a record that bears posts, with what it has in its charge.

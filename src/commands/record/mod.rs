@@ -4,6 +4,7 @@ mod add;
 mod args;
 mod condition;
 pub(super) mod edit;
+mod handed;
 mod list;
 mod moving;
 mod order;
@@ -32,6 +33,7 @@ use same::SAME;
 pub(crate) use args::{OR, WHERE, entry_options};
 pub(crate) use condition::begun;
 pub(crate) use edit::{has_flag, worked_out};
+pub(crate) use handed::before as handed_in;
 pub(super) use list::myself;
 pub(crate) use order::sort_by_name;
 pub(crate) use placed::{begun as begun_text, text_option};
@@ -180,6 +182,7 @@ pub(crate) static VERBS: &[Common] = &[
     LIST_PLACED,
     SHOW_PLACED,
     EDIT_PLACED,
+    handed::SAVE,
     REOPEN,
     SAME,
     MOVE,
@@ -195,6 +198,7 @@ pub(crate) const ADD: Common = Common {
     options: |kind| {
         let mut options = entry_options(kind);
         options.extend([LIKE.of_kind(kind), EDITOR, quick(kind)]);
+        options.extend(kind.deposit.as_ref().map(|_| handed::FILE));
         options.extend(bearing(kind).map(|one| of_field(one.post, one.term.lists)));
         options
     },
