@@ -25,6 +25,9 @@ use crate::text::{Lang, Text, Words, text};
 /// Most records that are named of a repair.
 const MOST_NAMED: usize = 10;
 
+/// Most characters that are shown of a value that does not fit.
+const MOST_SHOWN: usize = 100;
+
 const FILES: Opt = Opt::place(
     "FILE",
     Takes::File,
@@ -454,6 +457,7 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Computed { .. } => "computed",
         Flaw::Conflicts { .. } => "conflicts",
         Flaw::Copies { .. } => "copies",
+        Flaw::FalseSignatures { .. } => "false-signatures",
         Flaw::Unproved { .. } => "unproved",
         Flaw::Unsigned { .. } => "unsigned-in-name",
         Flaw::Foreign { .. } => "foreign",
@@ -471,6 +475,14 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::LeftOut { .. } => "left-out",
         Flaw::Unwritable { .. } => "unwritable",
         Flaw::Unresolved { .. } => "unresolved",
+    }
+}
+
+/// Tells as much of a value as people read.
+fn shortened(value: &str) -> String {
+    match value.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
     }
 }
 
@@ -527,6 +539,10 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             format!("有 {count} 处改动署名 {label} 而没有它的签名：可能是别人冒名写的，也可能转来时没有带上签名；请合并 {label} 自己的文件核对"),
             format!("{count} changes in the name of {label} bear no signature of it: others may have written them, or the signatures were lost on the way; merge the file of {label} itself to see"),
         ),
+        Flaw::FalseSignatures { count } => lang.pick(
+            format!("有 {count} 处签名与内容不符，不作数：文件被别的软件动过；别的处室的，请再合并它自己的文件；本处室的，再录入一次就会重新签名"),
+            format!("{count} signatures do not fit and prove nothing: another program has altered the file; merge the files of other offices again, and the next entry of this office signs anew"),
+        ),
         Flaw::Unproved { count } => lang.pick(
             format!("有 {count} 处改动没有签名，也没有认定，不计入；是那个处室的，请让它直接发来自己的文件"),
             format!("{count} changes are neither signed nor adopted and do not count; where they are that office's, have it hand in its own file"),
@@ -581,10 +597,13 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             format!("文件结构损坏({what})；请保留原件，改用备份"),
             format!("its structure is damaged ({what}); keep the file as it is and use a backup"),
         ),
-        Flaw::Unfit { reference, field, value } => lang.pick(
-            format!("{reference} 的{}填写不合规定：{value}", label(field)),
-            format!("{reference}: {value} does not fit {}", label(field)),
-        ),
+        Flaw::Unfit { reference, field, value } => {
+            let value = shortened(value);
+            lang.pick(
+                format!("{reference} 的{}填写不合规定：{value}", label(field)),
+                format!("{reference}: {value} does not fit {}", label(field)),
+            )
+        }
         Flaw::Unreadable { what, why } => lang.pick(
             format!("{what} 无法显示：{why}"),
             format!("{what} cannot be shown: {why}"),

@@ -100,6 +100,8 @@ pub(crate) enum Flaw {
     Unsigned { label: String, count: usize },
     /// A page that one format cannot hold, and others can.
     Unwritable { what: String, why: String },
+    /// Signatures that are not what their writers signed.
+    FalseSignatures { count: usize },
     /// Copies of the office's own file whose writers nobody has admitted.
     Copies { count: usize },
     /// Changes that do not count, since the gate is closed and nothing proves them.
@@ -123,6 +125,7 @@ impl Flaw {
             Self::Active { .. }
             | Self::Bag { .. }
             | Self::Computed { .. }
+            | Self::FalseSignatures { .. }
             | Self::Gaps { .. }
             | Self::Number { .. }
             | Self::Row { .. }
@@ -160,6 +163,7 @@ impl Flaw {
             | Self::BagOfVersion { .. }
             | Self::Conflicts { .. }
             | Self::Copies { .. }
+            | Self::FalseSignatures { .. }
             | Self::Unproved { .. }
             | Self::Unsigned { .. }
             | Self::Forks { .. }
@@ -328,6 +332,7 @@ impl Store {
             }
         });
         verified.signed = attest::signed(connection)?;
+        verified.add_false_signatures(attest::count_false(connection)?);
         verified.add_parts(unknown_parts(connection)?);
         if system::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);
@@ -509,6 +514,12 @@ impl Store {
 }
 
 impl Verified {
+    /// Adds that signatures are not what their writers signed.
+    pub(super) fn add_false_signatures(&mut self, count: usize) {
+        let is_false = (count > 0).then_some(Flaw::FalseSignatures { count });
+        self.flaws.extend(is_false);
+    }
+
     /// Adds what the file has beside our parts.
     pub(super) fn add_parts(&mut self, unknown: Unknown) {
         let Unknown { foreign, active } = unknown;

@@ -1133,3 +1133,31 @@ fn what_is_no_signature_is_taken_for_none() {
         on(&office, "spoilt.db", "verify");
     }
 }
+
+/// Signatures that prove nothing are damage, and keep no true one out that comes again.
+#[test]
+fn a_false_signature_is_told_and_the_true_one_comes_back() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    let spoilt = rusqlite::Connection::open(office.path().join("zd.db")).unwrap();
+    let count: usize = spoilt
+        .query_row("select count(*) from attest", [], |row| row.get(0))
+        .unwrap();
+    spoilt
+        .execute("update attest set signature = zeroblob(64)", [])
+        .unwrap();
+    drop(spoilt);
+    copy(&office, "zd.db", "other.db");
+    for line in ["verify --exit-code", "verify other.db --exit-code"] {
+        let done = run(&office, "zd.db.keys", "zd.db", line);
+        assert_eq!(done.code, 3, "{line}: {done:?}");
+        let said = format!("有 {count} 处签名与内容不符");
+        assert!(done.out.contains(&said), "{line}: {}", done.out);
+    }
+    on(&office, "ly.db", "pledge edit LY-P1 --note 再");
+    merge(&office, "zd.db", "ly.db");
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "person edit 张三 --note 再");
+    let flaws = told(&office, "zd.db", "verify --exit-code")[0]["flaws"].to_string();
+    assert!(!flaws.contains("false-signatures"), "{flaws}");
+}

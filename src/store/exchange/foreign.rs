@@ -244,6 +244,8 @@ impl Foreign {
         if self.connection.table_exists(None, ATTEST)? {
             verified.signed =
                 attest::signed(&self.connection).map_err(|error| blame(error, path))?;
+            let count = attest::count_false(&self.connection);
+            verified.add_false_signatures(count.map_err(|error| blame(error, path))?);
         }
         // What is not as our version makes it may be what another computed.
         if is_of_our_version(&self.connection)? {

@@ -93,11 +93,20 @@ impl Attest {
     /// Puts it into a log that has its change, where it is sound and not there yet; returns whether it
     /// did.
     pub(crate) fn take(&self, connection: &Connection) -> Result<bool> {
-        let sql = "select 1 from change where id = ?1 and writer = ?2
-             and not exists (select 1 from attest where writer = ?2 and head = ?1)";
+        let sql = "select 1 from change where id = ?1 and writer = ?2";
         let mut wanted = connection.prepare_cached(sql)?;
-        let is_taken = wanted.exists((self.head.0, self.writer))? && self.is_sound();
+        // One that is false keeps no true one out, and goes once one comes.
+        let is_taken = wanted.exists((self.head.0, self.writer))?
+            && !of_change(connection, self.writer, self.head)?.is_some_and(|one| one.is_sound())
+            && self.is_sound();
         if is_taken {
+            let own = of_writer(connection, self.writer)?;
+            for one in own.iter().filter(|one| !one.is_sound()) {
+                let sql = "delete from attest where writer = ?1 and head = ?2";
+                connection
+                    .prepare_cached(sql)?
+                    .execute((one.writer, one.head.0))?;
+            }
             self.put(connection)?;
         }
         Ok(is_taken)
@@ -178,6 +187,23 @@ fn of_writer(connection: &Connection, writer: [u8; 16]) -> Result<Vec<Attest>> {
         own.extend(Attest::read(row).ok());
     }
     Ok(own)
+}
+
+/// Reads that of one change.
+fn of_change(connection: &Connection, writer: [u8; 16], head: ChangeId) -> Result<Option<Attest>> {
+    let sql = format!("select {COLUMNS} from attest where writer = ?1 and head = ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query((writer, head.0))?;
+    let row = rows.next()?;
+    Ok(row.and_then(|row| Attest::read(row).ok()))
+}
+
+/// Counts the signatures that are not what their writers signed.
+pub(crate) fn count_false(connection: &Connection) -> Result<usize> {
+    let count = "select count(*) from attest";
+    let count: usize = connection.query_row(count, [], |row| row.get(0))?;
+    let sound = all(connection)?.iter().filter(|one| one.is_sound()).count();
+    Ok(count.saturating_sub(sound))
 }
 
 /// Tells whether a writer has signed anything.
