@@ -1161,3 +1161,32 @@ fn a_false_signature_is_told_and_the_true_one_comes_back() {
     let flaws = told(&office, "zd.db", "verify --exit-code")[0]["flaws"].to_string();
     assert!(!flaws.contains("false-signatures"), "{flaws}");
 }
+
+/// A file that was shared is its office's: what is written in it says the same in every file.
+#[test]
+fn what_is_written_in_a_shared_file_is_the_offices_own_everywhere() {
+    for is_admitted in [false, true] {
+        let office = campaign();
+        merge(&office, "zd.db", "ly.db");
+        if is_admitted {
+            on(&office, "zd.db", "office admit LY");
+        }
+        on(&office, "zd.db", "share --for LY -o part.db");
+        on(&office, "part.db", "pledge edit LY-P1 --content 新内容");
+        assert_eq!(open(&office, "part.db"), 0);
+        merge(&office, "zd.db", "part.db");
+        merge(&office, "part.db", "zd.db");
+        on(&office, "part.db", "verify --rebuild");
+        for file in ["zd.db", "part.db"] {
+            let shown = told(&office, file, "pledge show LY-P1");
+            assert_eq!(shown["content"], "新内容", "{file}: {is_admitted}");
+            assert_eq!(open(&office, file), 0, "{file}: {is_admitted}");
+        }
+        on(
+            &office,
+            "part.db",
+            "pledge add --title 再 --content 内容 --measures 措施 --responsible 张三 --pledged-on 2011-04-20 --deadline 2011-09-30",
+        );
+        assert_eq!(open(&office, "part.db"), 0);
+    }
+}

@@ -18,7 +18,7 @@ use crate::model::value::RecordId;
 use crate::store::journal::FileHash;
 use crate::store::log::attest::{self, Attest, Chains};
 use crate::store::log::change::{Change, ChangeId};
-use crate::store::log::claim::office_of;
+use crate::store::log::claim::claimed_office_of;
 use crate::store::log::root::known_root;
 use crate::store::log::rows::{CHANGE_COLUMNS, find_change, read_change, writer_and_last};
 use crate::store::read::{Named, campaign, codes, is_practice};
@@ -82,7 +82,7 @@ impl Foreign {
             )?;
             check_shape(&connection, path)?;
             let (writer, last) = writer_and_last(&connection)?;
-            let office = office_of(&connection, writer)?;
+            let office = claimed_office_of(&connection, writer)?;
             Ok(Self {
                 connection,
                 writer,

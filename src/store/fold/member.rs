@@ -14,7 +14,7 @@ use super::gate::{self, Gate};
 use super::said::{ByHand, Said, first, root_among};
 use crate::error::Result;
 use crate::model::value::RecordId;
-use crate::store::log::claim::office_of;
+use crate::store::log::claim::claimed_office_of;
 use crate::store::log::root::set_root;
 use crate::store::log::rows::writer_and_last;
 
@@ -35,7 +35,7 @@ pub(crate) fn compute(connection: &Connection, offices: &BTreeSet<RecordId>) -> 
     set_root(connection, root)?;
     // Where no office leads, that of the file does as it likes in it.
     let writer = RecordId(writer_and_last(connection)?.0);
-    let own = RecordId(office_of(connection, writer.0)?);
+    let own = RecordId(claimed_office_of(connection, writer.0)?);
     let by_hand = ByHand { writer, own, root };
     let decides = root.unwrap_or(own);
     let all = said.admitted(Some(decides), Some(by_hand));

@@ -150,7 +150,8 @@ impl Said {
         loop {
             let before = admitted.len();
             for [writer, office, by] in &words {
-                let is_own = |hand: ByHand| hand.writer == *by || hand.own == first(&admitted, *by);
+                let end = |writer| first(&admitted, writer);
+                let is_own = |hand: ByHand| hand.writer == *by || end(hand.own) == end(*by);
                 let is_by_hand =
                     by_hand.is_some_and(|hand| hand.root == Some(*office) && is_own(hand));
                 let by = first(&admitted, *by);

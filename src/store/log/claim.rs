@@ -1,6 +1,6 @@
 //! What a writer says of itself: that it goes on for an office which began under another writer.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::remains::rows_about;
 use crate::error::Result;
@@ -25,8 +25,18 @@ pub(crate) fn said_of(connection: &Connection, writer: RecordId) -> Result<Optio
     Ok(said.filter(|other| *other != writer))
 }
 
-/// Returns the writer under whom the office of a writer began, read off the log.
+/// Returns the writer under whom the office of a file's writer began: the last of those that go on from
+/// one another, or whoever it was admitted to write for, as the writer of a shared file is.
 pub(crate) fn office_of(connection: &Connection, writer: [u8; 16]) -> Result<[u8; 16]> {
+    let claimed = claimed_office_of(connection, writer)?;
+    let sql = "select office from member where writer = ?1 and admitted = 1";
+    let mut admitted = connection.prepare_cached(sql)?;
+    let office = admitted.query_row([claimed], |row| row.get(0)).optional()?;
+    Ok(office.unwrap_or(claimed))
+}
+
+/// Returns the office for which a writer says that it writes, read off the log.
+pub(crate) fn claimed_office_of(connection: &Connection, writer: [u8; 16]) -> Result<[u8; 16]> {
     let mut office = RecordId(writer);
     for _ in 0..MOST_STEPS {
         match said_of(connection, office)? {
