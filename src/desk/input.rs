@@ -13,12 +13,10 @@ use crate::model::document::plain;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 pub(crate) use crate::model::nearest::nearest;
 use crate::model::record::Record;
-use crate::model::value::{RecordId, Value};
+use crate::model::value::{MOST_CHARACTERS, RecordId, Value};
 use crate::options::{Given, Opt};
 use crate::text::{Lang, Text, is_hidden};
 
-/// The longest text of one field, in characters.
-const MOST_CHARACTERS: usize = 20_000;
 /// Signs that separate several values in one text.
 pub(crate) const SEPARATORS: &[char] = &['、', '，', ',', ';', '；'];
 

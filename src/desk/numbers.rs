@@ -88,9 +88,9 @@ const NUMERALS: &str = "0123456789一二三四五六七八九十百千两半";
 /// Reads the number of a field, in the unit in which it counts or without: 12人次, 2小时 as 120 minutes,
 /// 半天 as 40 tenths of an hour, 1.2万元 as fen.
 pub(super) fn number(field: &Field, input: &str) -> Option<i64> {
-    match field.shape {
+    let number = match field.shape {
         Shape::Money => fen(input),
-        Shape::Percent => count(unmeasured(field, input)).filter(|number| *number <= 100),
+        Shape::Percent => count(unmeasured(field, input)),
         Shape::Count => multiple(field, input)
             .and_then(|hundredths| whole(hundredths, 100))
             .or_else(|| count(unmeasured(field, input))),
@@ -103,7 +103,8 @@ pub(super) fn number(field: &Field, input: &str) -> Option<i64> {
                 .or_else(|| decimal(input, 1))
         }
         _ => None,
-    }
+    };
+    number.filter(|number| value::is_bounded(field.shape, *number))
 }
 
 /// Writes what a number in another unit was taken for, in that of the field: 半天 is 4学时.
@@ -258,7 +259,6 @@ fn without_yuan(input: &str) -> &str {
 
 /// Reads a number as so many of its `places`-th decimals.
 fn decimal(input: &str, places: u32) -> Option<i64> {
-    const MOST_DIGITS: usize = 12;
     let input = input.trim();
     let many = MYRIADS
         .iter()
@@ -271,7 +271,8 @@ fn decimal(input: &str, places: u32) -> Option<i64> {
         None => (&*plain, ""),
     };
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() > MOST_DIGITS || !digits(whole) || !digits(decimals) {
+    let most = usize::try_from(value::MOST_DIGITS).ok()?;
+    if whole.is_empty() || whole.len() > most || !digits(whole) || !digits(decimals) {
         return None;
     }
     let shift = usize::try_from(zeros + places).ok()?;
@@ -280,7 +281,7 @@ fn decimal(input: &str, places: u32) -> Option<i64> {
         return None;
     }
     let text = format!("{whole}{kept:0<shift$}");
-    (text.trim_start_matches('0').len() <= MOST_DIGITS + 2)
+    (text.trim_start_matches('0').len() <= most + 2)
         .then(|| text.parse().ok())
         .flatten()
 }

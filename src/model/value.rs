@@ -8,6 +8,11 @@ use serde_json::{Number, Value as Json};
 
 use super::kind::{Field, Shape};
 
+/// The longest text of one field, in characters.
+pub(crate) const MOST_CHARACTERS: usize = 20_000;
+/// Most digits of a number before its decimals.
+pub(crate) const MOST_DIGITS: u32 = 12;
+
 /// The identity of a record, the same in every file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct RecordId(pub(crate) [u8; 16]);
@@ -119,29 +124,46 @@ impl Value {
 
     fn one_from_json(shape: Shape, json: &Json) -> Option<Self> {
         match shape {
-            Shape::Category | Shape::Text => json.as_str().map(|text| Self::Text(text.to_owned())),
+            Shape::Category | Shape::Text => {
+                let text = json.as_str()?;
+                // As many bytes at most have no more characters, and need not be counted.
+                let fits =
+                    text.len() <= MOST_CHARACTERS || text.chars().nth(MOST_CHARACTERS).is_none();
+                fits.then(|| Self::Text(text.to_owned()))
+            }
             Shape::Choice(choices) => {
                 let id = json.as_str()?;
                 let known = choices.iter().any(|choice| choice.id == id);
                 known.then(|| Self::Text(id.to_owned()))
             }
-            Shape::Count | Shape::Money => json.as_i64().filter(|n| *n >= 0).map(Self::Integer),
-            Shape::Percent => json
-                .as_i64()
-                .filter(|n| (0..=100).contains(n))
-                .map(Self::Integer),
+            Shape::Count | Shape::Money | Shape::Percent => {
+                let number = json.as_i64().filter(|number| is_bounded(shape, *number));
+                number.map(Self::Integer)
+            }
             Shape::Day => day(json.as_str()?).map(Self::Day),
             Shape::Decimal => match json.as_str() {
                 Some(fraction) => tenths(fraction),
                 None => json.as_i64()?.checked_mul(10),
             }
-            .filter(|tenths| *tenths >= 0)
+            .filter(|tenths| is_bounded(shape, *tenths))
             .map(Self::Decimal),
             Shape::Flag => json.as_bool().map(Self::Flag),
             Shape::Json => Some(Self::Json(json.clone())),
             Shape::Reference(_) => RecordId::from_hex(json.as_str()?).map(Self::Reference),
         }
     }
+}
+
+/// Tells whether a number is one of a shape, in the decimals in which that is kept: what is greater would
+/// not add up.
+pub(crate) fn is_bounded(shape: Shape, number: i64) -> bool {
+    let decimals = match shape {
+        Shape::Percent => return (0..=100).contains(&number),
+        Shape::Money => 2,
+        Shape::Decimal => 1,
+        _ => 0,
+    };
+    (0..10_i64.pow(MOST_DIGITS + decimals)).contains(&number)
 }
 
 /// Reads a day in the one form in which days are stored, `YYYY-MM-DD`. Every day that is read from
@@ -196,6 +218,30 @@ mod tests {
 
     use super::*;
     use crate::text::text;
+
+    #[test]
+    fn what_entry_does_not_take_fits_no_field() {
+        let most = 999_999_999_999_i64;
+        for (shape, most) in [
+            (Shape::Count, json!(most)),
+            (Shape::Money, json!(most * 100 + 99)),
+            (Shape::Decimal, json!(most)),
+        ] {
+            let field = Field::new("number", shape, text("数", "Number"));
+            assert!(Value::from_json(&field, &most).is_some(), "{most}");
+            for other in [
+                json!(most.as_i64().unwrap() + 1),
+                json!(i64::MAX),
+                json!(-1),
+            ] {
+                assert_eq!(Value::from_json(&field, &other), None, "{other}");
+            }
+        }
+        let note = Field::new("note", Shape::Text, text("备注", "Note"));
+        assert!(Value::from_json(&note, &json!("长".repeat(MOST_CHARACTERS))).is_some());
+        let longer = json!("长".repeat(MOST_CHARACTERS + 1));
+        assert_eq!(Value::from_json(&note, &longer), None);
+    }
 
     #[test]
     fn a_decimal_stands_in_the_log_in_one_form() {

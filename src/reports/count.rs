@@ -75,7 +75,10 @@ impl Rows {
     /// Adds up the amounts.
     pub(crate) fn total(self, store: &Store, scope: &Coverage) -> Result<i64> {
         let [as_of, from, until] = scope.days();
-        let sql = format!("select sum(amount) from ({})", self.within());
+        let sql = format!(
+            "select cast(total(amount) as integer) from ({})",
+            self.within()
+        );
         store.on(scope.as_of, || store.count(&sql, &[&as_of, &from, &until]))
     }
 
@@ -100,7 +103,7 @@ impl Rows {
         let [as_of, from, until] = scope.days();
         let (part, name) = group.map_or(("?4", ""), |(by, name)| (by.key(), name));
         let sql = format!(
-            "select ref, cast(sum(amount) as text) from ({}) as rows
+            "select ref, cast(cast(total(amount) as integer) as text) from ({}) as rows
              where amount <> 0 and {part} = ?4 group by ref",
             self.within()
         );
@@ -130,7 +133,7 @@ impl Rows {
             let part = row.get_ref("part")?.as_str_or_null()?;
             if let (Some(part), Some(amount)) = (part, row.get::<_, Option<i64>>("amount")?) {
                 match sums.get_mut(part) {
-                    Some(sum) => *sum += amount,
+                    Some(sum) => *sum = sum.saturating_add(amount),
                     None => drop(sums.insert(part.to_owned(), amount)),
                 }
             }
