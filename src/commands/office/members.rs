@@ -401,8 +401,16 @@ impl Arrivals {
 
 impl Arrival {
     fn command(&self) -> Option<String> {
-        (self.standing != Standing::Leads)
-            .then(|| format!("huiyin office admit {}", self.member.typed()))
+        (self.standing != Standing::Leads).then(|| format!("huiyin office admit {}", self.meant()))
+    }
+
+    /// Names it as it is typed. Numbers change hands as others come and are admitted: where there are
+    /// several of a code, what is typed later is to mean the same.
+    fn meant(&self) -> String {
+        match self.member.number {
+            1 => self.member.typed(),
+            _ => self.member.fingerprint(),
+        }
     }
 }
 
@@ -410,7 +418,7 @@ impl Words for Arrival {
     fn words(&self, lang: Lang) -> String {
         let (member, changes) = (&self.member, self.changes);
         let (name, print) = (&member.name, member.fingerprint());
-        let (code, typed) = (&member.code, member.typed());
+        let (code, typed) = (&member.code, self.meant());
         let number = member.number;
         match self.standing {
             Standing::Leads => lang.pick(
