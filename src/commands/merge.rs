@@ -2,7 +2,7 @@
 
 mod note;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
@@ -13,14 +13,14 @@ use super::verb::{Does, Verb};
 use super::{conflict, office};
 use crate::desk::answered::{self, MOST_TOLD};
 use crate::desk::kept::Keeping;
-use crate::desk::{Answer, Desk, history, phase, plan, proposals};
+use crate::desk::{Answer, Desk, phase, plan, proposals};
 use crate::error::{Error, Naming, Result};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
-use crate::store::{ChangeId, Deed, Member, Merged, MergedFile, Mode, Renumbered};
+use crate::store::{Deed, Member, Merged, MergedFile, Mode, Renumbered};
 use crate::text::{Lang, Words, text};
 use note::Note;
 
@@ -158,7 +158,7 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
             table.rows.truncate(MOST_TOLD);
         }
     }
-    let erasures = changes(desk, &merged.erasures)?;
+    let erasures = answered::erasures(desk, &merged.erasures)?;
     let arrivals = arrivals.report(lang);
     let mut blocks = files.blocks;
     blocks.extend(arrivals.blocks);
@@ -197,7 +197,7 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
         blocks.push(Block::Heading(2, heading));
         blocks.extend(answers.blocks);
     }
-    let by_others = changes(desk, &merged.by_others)?;
+    let by_others = answered::changes(desk, &merged.by_others)?;
     if !merged.by_others.is_empty() {
         let count = merged.by_others.len();
         let heading = lang.pick(
@@ -206,20 +206,9 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
         );
         blocks.push(Block::Heading(2, heading));
         blocks.extend(by_others.blocks);
-        blocks.extend(left_out(count, lang));
+        blocks.extend(answered::left_out(count, lang));
     }
-    if !merged.erasures.is_empty() {
-        let count = merged.erasures.len();
-        let heading = lang.pick(
-            format!("个人信息删除：{count}项，本文件里的相应内容已清空"),
-            format!(
-                "Erasures of personal data: {count}; what they name is gone from this file too"
-            ),
-        );
-        blocks.push(Block::Heading(2, heading));
-        blocks.extend(erasures.blocks);
-        blocks.extend(left_out(count, lang));
-    }
+    blocks.extend(erasures.blocks);
     let renumbered = renumbered(&merged.renumbered, lang);
     blocks.extend(renumbered.blocks);
     Ok(Report {
@@ -368,27 +357,6 @@ pub(super) fn told_of(file: &str, error: &Error, lang: Lang) -> Json {
     let mut told = error.said(lang, Naming::Keys).json();
     told["file"] = file.into();
     told
-}
-
-/// Tells of changes as the history does, but of no more than people read.
-fn changes(desk: &Desk, all: &[(ChangeId, RecordId)]) -> Result<Report> {
-    let told = || all.iter().take(MOST_TOLD);
-    let ids: HashSet<ChangeId> = told().map(|(id, _)| *id).collect();
-    let records: BTreeSet<RecordId> = told().map(|(_, record)| *record).collect();
-    let mut entries = Vec::new();
-    for record in records {
-        entries.extend(desk.store.history(Some(record))?);
-    }
-    history::table(desk, &entries, |entry| ids.contains(&entry.id))
-}
-
-/// Says how many changes are not told, where some are not.
-fn left_out(count: usize, lang: Lang) -> Option<Block> {
-    let left = count.checked_sub(MOST_TOLD).filter(|left| *left > 0)?;
-    Some(Block::Item(lang.pick(
-        format!("另有{left}处没有列出；请看 huiyin history"),
-        format!("{left} more are not listed; see huiyin history"),
-    )))
 }
 
 /// Names a file as it was typed, as far as that can be told.

@@ -1,15 +1,18 @@
 //! What became of changes that waited, as people read it: which record and values, who proposed it, and
 //! who made what of it.
 
+use std::collections::{BTreeSet, HashSet};
+
 use serde_json::{Map, Value as Json, json};
 
-use super::{Desk, subject};
+use super::{Desk, history, subject};
 use crate::error::{Result, shortened};
 use crate::kinds;
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
 use crate::model::kind::{Kind, LOGGED_ON, REF};
-use crate::store::{Answered, Became};
+use crate::model::value::RecordId;
+use crate::store::{Answered, Became, ChangeId};
 use crate::text::{Lang, text};
 
 /// Most changes that are told one by one.
@@ -160,4 +163,42 @@ fn row<'a>(desk: &Desk, answered: &'a Answered) -> Result<Row<'a>> {
         fields: fields.into(),
         lang,
     })
+}
+
+/// Tells of changes as the history does, but of no more than people read.
+pub(crate) fn changes(desk: &Desk, all: &[(ChangeId, RecordId)]) -> Result<Report> {
+    let told = || all.iter().take(MOST_TOLD);
+    let ids: HashSet<ChangeId> = told().map(|(id, _)| *id).collect();
+    let records: BTreeSet<RecordId> = told().map(|(_, record)| *record).collect();
+    let mut entries = Vec::new();
+    for record in records {
+        entries.extend(desk.store.history(Some(record))?);
+    }
+    history::table(desk, &entries, |entry| ids.contains(&entry.id))
+}
+
+/// Says how many changes are not told, where some are not.
+pub(crate) fn left_out(count: usize, lang: Lang) -> Option<Block> {
+    let left = count.checked_sub(MOST_TOLD).filter(|left| *left > 0)?;
+    Some(Block::Item(lang.pick(
+        format!("另有{left}处没有列出；请看 huiyin history"),
+        format!("{left} more are not listed; see huiyin history"),
+    )))
+}
+
+/// Tells of erasures that were carried out, under a heading where there are any.
+pub(crate) fn erasures(desk: &Desk, all: &[(ChangeId, RecordId)]) -> Result<Report> {
+    let (lang, count) = (desk.context.lang, all.len());
+    let mut told = changes(desk, all)?;
+    if count == 0 {
+        told.blocks.clear();
+        return Ok(told);
+    }
+    let heading = lang.pick(
+        format!("个人信息删除：{count}项，本文件里的相应内容已清空"),
+        format!("Erasures of personal data: {count}; what they name is gone from this file too"),
+    );
+    told.blocks.insert(0, Block::Heading(2, heading));
+    told.blocks.extend(left_out(count, lang));
+    Ok(told)
 }

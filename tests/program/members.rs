@@ -1190,3 +1190,32 @@ fn what_is_written_in_a_shared_file_is_the_offices_own_everywhere() {
         assert_eq!(open(&office, "part.db"), 0);
     }
 }
+
+/// What is erased is told where it is carried out: where its writer is admitted, and where others merge
+/// that admission.
+#[test]
+fn an_erasure_that_an_admission_lets_count_is_told() {
+    let office = campaign();
+    on(
+        &office,
+        "ly.db",
+        "household add --name 王五 --household-kind rural --phone 13812345678",
+    );
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "office admit LY");
+    copy(&office, "ly.db", "home.db");
+    on(&office, "home.db", "redact H1 --field phone --reason x");
+    for file in ["zd.db", "jd.db"] {
+        merge(&office, file, "ly.db");
+        let done = merge(&office, file, "home.db");
+        assert!(!done.out.contains("个人信息删除："), "{}", done.out);
+    }
+    let admitted = on(&office, "zd.db", "office admit LY-2");
+    let merged = merge(&office, "jd.db", "zd.db");
+    for done in [admitted, merged] {
+        let has = |words: &str| done.out.contains(words);
+        assert!(has("个人信息删除：1项") && has("LY-H1"), "{}", done.out);
+    }
+    let shown = told(&office, "zd.db", "household show LY-H1");
+    assert_eq!(shown["phone"], json!(null));
+}

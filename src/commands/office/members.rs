@@ -98,6 +98,7 @@ fn admit(given: Given, desk: &Desk) -> Result<Answer> {
     desk.store
         .write(&author, |writing| writing.admit(member.writer, office))?;
     let fingerprint = member.fingerprint();
+    let erased = desk.store.erasures()?;
     let note = Note::Admit {
         label,
         name,
@@ -105,16 +106,22 @@ fn admit(given: Given, desk: &Desk) -> Result<Answer> {
     };
     // What it wrote before counts from now on.
     let (told, left) = desk.store.became(&news, MOST_TOLD)?;
-    if told.is_empty() {
+    let erasures = answered::erasures(desk, &desk.store.erasures_but(&erased)?)?;
+    if told.is_empty() && erasures.blocks.is_empty() {
         return Ok(Answer::note(note));
     }
     let mut report = answered::report(desk, &told, left)?;
-    let (lang, count) = (desk.context.lang, told.len() + left);
-    let heading = lang.pick(
-        format!("原来等待、现在计入的改动：{count}处"),
-        format!("Changes that waited and count from now on: {count}"),
-    );
-    report.blocks.insert(0, Block::Heading(2, heading));
+    if told.is_empty() {
+        report.blocks.clear();
+    } else {
+        let (lang, count) = (desk.context.lang, told.len() + left);
+        let heading = lang.pick(
+            format!("原来等待、现在计入的改动：{count}处"),
+            format!("Changes that waited and count from now on: {count}"),
+        );
+        report.blocks.insert(0, Block::Heading(2, heading));
+    }
+    report.blocks.extend(erasures.blocks);
     Ok(Answer::noted(Page::Report(report), note))
 }
 

@@ -71,7 +71,7 @@ pub(crate) struct Merged {
     /// The changes of records that were here which another office made than the one whose they are, each
     /// with its record.
     pub(crate) by_others: Vec<(ChangeId, RecordId)>,
-    /// The erasures that it brought: the rows that say so, each with its record, in their order.
+    /// The erasures that were carried out, which it brought or lets count: the rows that say so, each with its record, in their order.
     pub(crate) erasures: Vec<(ChangeId, RecordId)>,
     /// How many erasures came of what those who stated them do not decide about: nothing was erased.
     pub(crate) not_erased: usize,
@@ -197,6 +197,19 @@ impl Store {
         Ok(named.transpose()?)
     }
 
+    /// Returns the rows by which something is erased.
+    pub(crate) fn erasures(&self) -> Result<HashSet<ChangeId>> {
+        erasure::carrying(&self.connection)
+    }
+
+    /// Returns the rows by which something is erased but for some, each with its record, in their order.
+    pub(crate) fn erasures_but(
+        &self,
+        known: &HashSet<ChangeId>,
+    ) -> Result<Vec<(ChangeId, RecordId)>> {
+        erasure::carried_but(&self.connection, known)
+    }
+
     /// Merges where nothing is to be told.
     #[cfg(test)]
     pub(crate) fn merge_only(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
@@ -247,6 +260,7 @@ impl Store {
     pub(super) fn merge_within(&self, paths: &[PathBuf], mode: Mode) -> Result<Merged> {
         let before = conflict::heads(&self.connection)?;
         let waiting = proposal::open(&self.connection)?;
+        let erasures = self.erasures()?;
         let mut merge = Merge {
             store: self,
             writer: writer_and_last(&self.connection)?.0,
@@ -317,7 +331,7 @@ impl Store {
             news,
             by_others,
             not_erased: erasure::idle_since(&self.connection, merge.ends[0])?,
-            erasures: erasure::since(&self.connection, merge.ends[0])?,
+            erasures: self.erasures_but(&erasures)?,
             renumbered: merge.renumbered()?,
             after: merge.ends[0],
             backed_up: merge.backed_up,

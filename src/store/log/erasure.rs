@@ -126,16 +126,17 @@ pub(crate) fn is_wanting(connection: &Connection) -> Result<bool> {
     Ok(connection.prepare_cached(&sql)?.exists([])?)
 }
 
-/// Returns the rows after one of the log by which something was erased, each with its record.
-pub(crate) fn since(connection: &Connection, row: i64) -> Result<Vec<(ChangeId, RecordId)>> {
-    let mut statement = connection.prepare_cached(
-        "select distinct e.by, e.record from erasure as e join change as c on c.id = e.by
-         where c.rowid > ?1 and e.carried = 1 order by e.by",
-    )?;
-    let rows = statement.query_map([row], |row| {
-        Ok((ChangeId(row.get(0)?), RecordId(row.get(1)?)))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+/// Returns the rows by which something is erased, each with its record, but for some.
+pub(crate) fn carried_but(
+    connection: &Connection,
+    known: &HashSet<ChangeId>,
+) -> Result<Vec<(ChangeId, RecordId)>> {
+    let sql = "select distinct by, record from erasure where carried = 1 order by by";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok((ChangeId(row.get(0)?), RecordId(row.get(1)?))))?;
+    let mut rows: Vec<(ChangeId, RecordId)> = rows.collect::<rusqlite::Result<_>>()?;
+    rows.retain(|(by, _)| !known.contains(by));
+    Ok(rows)
 }
 
 /// Returns the rows of the log by which something is erased.
