@@ -42,6 +42,8 @@ enum Standing {
     Missing,
     /// Another computer of an office, which nobody has admitted.
     Waits,
+    /// A writer whom the leading office has shut out.
+    Revoked,
 }
 
 impl Standing {
@@ -66,6 +68,7 @@ impl Standing {
             Self::Late => ("late", text("久未登记", "nothing new for long")),
             Self::ByOthers => ("by_others", text("由其他文件转来", "by way of other files")),
             Self::Waits => ("waits", text("等待认可", "waits to be admitted")),
+            Self::Revoked => ("revoked", text("已停用", "revoked")),
             Self::Missing => ("missing", text("没有收到", "not received")),
         }
     }
@@ -260,6 +263,7 @@ fn held(desk: &Desk, one: Holding, members: &[Member], came: Came) -> Result<Vec
         let entered = desk.store.newest_by(other.writer)?;
         rows.push(Row {
             standing: match (other.is_admitted, last) {
+                _ if other.is_revoked => Standing::Revoked,
                 (false, _) => Standing::Waits,
                 (true, Some(_)) => Standing::In,
                 (true, None) => Standing::ByOthers,
@@ -276,8 +280,15 @@ fn held(desk: &Desk, one: Holding, members: &[Member], came: Came) -> Result<Vec
         .and_then(|main| by.get(&main))
         .or(one.received.as_ref());
     let reach = last.and_then(|last| reached.get(&last.by?));
+    let is_revoked = of_office
+        .iter()
+        .any(|member| Some(member.writer) == main && member.is_revoked);
     let row = Row {
-        standing,
+        standing: if is_revoked && !one.own {
+            Standing::Revoked
+        } else {
+            standing
+        },
         writer: label(main),
         unit,
         records: records.max(0),

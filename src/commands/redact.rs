@@ -66,6 +66,9 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     if !desk.store.may_erase(kind, record.id)? {
         return Err(Refused::NotOurs(reference).into());
     }
+    if desk.store.is_revoked()? {
+        return Err(Refused::Revoked.into());
+    }
     let reason = given.sentence(&REASON, desk)?;
     let text = FieldOf {
         field,
@@ -196,6 +199,8 @@ impl FieldOf {
 #[derive(Debug)]
 enum Refused {
     NeverSaid(FieldOf),
+    /// The leading office has revoked this file's writer.
+    Revoked,
     /// A record of another office.
     NotOurs(String),
     NotPersonal {
@@ -226,6 +231,19 @@ impl Refusal for Refused {
                 .of("field")
                 .with(text.field.id)
             }
+            Self::Revoked => Said::new(
+                "writer-revoked",
+                lang.pick(
+                    (
+                        "领导小组办公室已停用本文件的写入者，不能再删除个人信息",
+                        "请在本处室另一个已认可的文件里删除，或请领导小组办公室删除",
+                    ),
+                    (
+                        "the leading group's office has revoked the writer of this file, which erases nothing any more",
+                        "erase it in another file of this office that is admitted, or ask the leading group's office to",
+                    ),
+                ),
+            ),
             Self::NotOurs(reference) => Said::new(
                 "not-ours",
                 lang.pick(

@@ -40,6 +40,8 @@ pub(crate) struct Member {
     /// Which it is of the writers who say that they write for an office of that code, from 1.
     pub(crate) number: usize,
     pub(crate) is_admitted: bool,
+    /// True if the leading office lets nothing count that it writes from some change on.
+    pub(crate) is_revoked: bool,
     /// The row of the log in which it first told of itself.
     pub(crate) row: i64,
 }
@@ -101,7 +103,7 @@ impl Store {
 
     /// Lists all who ever wrote for an office, by office.
     pub(crate) fn members(&self) -> Result<Vec<Member>> {
-        let sql = "select m.writer, m.office, m.admitted, o.code, o.name, o.unit,
+        let sql = "select m.writer, m.office, m.admitted, m.revoked, o.code, o.name, o.unit,
                  min(c.rowid) as row, min(c.id) as began,
                  coalesce((select admitted from member where writer = m.office), 0) as let_in,
                  (select min(id) from change where record = m.office and kind = 'office'
@@ -121,6 +123,7 @@ impl Store {
                 unit: row.get::<_, Option<[u8; 16]>>("unit")?.map(RecordId),
                 number: 1,
                 is_admitted: row.get("admitted")?,
+                is_revoked: row.get("revoked")?,
                 row: row.get("row")?,
             })
         })?;

@@ -439,6 +439,29 @@ fn what_a_revoked_writer_says_decides_nothing_and_what_it_erased_stays_erased() 
         let household = told(&office, file, "household show LY-H1");
         assert_eq!(household["phone"], json!(null), "{file}");
     }
+    // It is told as what it is, and erases no more once it knows.
+    let again = run(&office, "zd.db.keys", "zd.db", "office admit LY-2");
+    assert!(
+        again.code == 1 && again.err.contains("已由领导小组办公室停用"),
+        "{again:?}"
+    );
+    let received = told(&office, "zd.db", "received");
+    let mut lines = received.as_array().unwrap().iter();
+    assert!(
+        lines.any(|one| one["standing"] == "revoked" && one["writer"] == "LY-2"),
+        "{received}"
+    );
+    merge(&office, "home.db", "zd.db");
+    let erases = run(
+        &office,
+        "home.db.keys",
+        "home.db",
+        "redact H1 --field name --reason x",
+    );
+    assert!(
+        erases.code == 1 && erases.err.contains("已停用"),
+        "{erases:?}"
+    );
     let refused = run(&office, "ly.db.keys", "ly.db", "office revoke LY-2");
     assert!(
         refused.code == 1 && refused.err.contains("领导小组办公室"),

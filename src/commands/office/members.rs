@@ -76,6 +76,9 @@ fn admit(given: Given, desk: &Desk) -> Result<Answer> {
         Found::One(member) => member,
         Found::None(code) => return Ok(Answer::note(Note::NoneWaits(code))),
     };
+    if member.is_revoked {
+        return Err(Refused::Revoked(member.label()).into());
+    }
     if member.is_admitted {
         return Ok(Answer::note(Note::Admitted(member.label())));
     }
@@ -95,10 +98,10 @@ fn admit(given: Given, desk: &Desk) -> Result<Answer> {
         waited: desk.store.waiting()?,
         answered: Vec::new(),
     };
+    let erased = desk.store.erasures()?;
     desk.store
         .write(&author, |writing| writing.admit(member.writer, office))?;
     let fingerprint = member.fingerprint();
-    let erased = desk.store.erasures()?;
     let note = Note::Admit {
         label,
         name,
@@ -242,7 +245,7 @@ pub(crate) fn waiting<'m>(desk: &Desk, members: &'m [Member]) -> Result<Vec<&'m 
         } else {
             decides || one.office == own
         };
-        !one.is_admitted && one.writer != writer && is_ours
+        !one.is_admitted && !one.is_revoked && one.writer != writer && is_ours
     };
     Ok(members.iter().filter(waits).collect())
 }
@@ -531,8 +534,8 @@ impl Words for Note {
                     |day| lang.pick(format!("{day} 起"), format!("from {day} on")),
                 );
                 lang.pick(
-                    format!("已停用 {label}({fingerprint})：{from}的改动不再算数，作为建议等待答复；请把文件发给各处室合并"),
-                    format!("{label} ({fingerprint}) is revoked: what it writes {from} counts no more and waits as proposals; let the offices merge this file"),
+                    format!("已停用 {label}({fingerprint})：{from}的改动不再算数，作为建议等待答复；它删除的个人信息照删，不恢复，停用之后删除的也是；请把文件发给各处室合并"),
+                    format!("{label} ({fingerprint}) is revoked: what it writes {from} counts no more and waits as proposals; personal data that it erases stays erased, after this too; let the offices merge this file"),
                 )
             }
             Self::Signed(label) => lang.pick(
@@ -553,6 +556,8 @@ enum Refused {
     },
     /// No office leads in this file, and who is new is for the leading one.
     NobodyLeads(String),
+    /// The leading office has revoked it.
+    Revoked(String),
     /// It is the writer of this very file.
     Own(String),
     /// Several of a code are meant.
@@ -584,6 +589,21 @@ impl Refusal for Refused {
                     (
                         format!("this is for the leading group's office to do to {label}, and no office leads in this file yet"),
                         "where this office is that, use huiyin office lead first; where it is not, merge its file with huiyin merge",
+                    ),
+                ),
+            )
+            .of(WRITER.id)
+            .with(label),
+            Self::Revoked(label) => Said::new(
+                "writer-revoked",
+                lang.pick(
+                    (
+                        format!("{label} 已由领导小组办公室停用，不能再认可"),
+                        "该处室可用已认可的其他文件继续；没有的，请用 huiyin share 给它生成新文件，或让它在另一台电脑上登记一次，再认可新的写入者",
+                    ),
+                    (
+                        format!("{label} is revoked by the leading group's office and cannot be admitted again"),
+                        "that office goes on in another file that is admitted; where it has none, make it one with huiyin share, or let it enter something on another machine and admit that new writer",
                     ),
                 ),
             )
