@@ -462,6 +462,11 @@ fn what_a_revoked_writer_says_decides_nothing_and_what_it_erased_stays_erased() 
         erases.code == 1 && erases.err.contains("已停用"),
         "{erases:?}"
     );
+    // From the day on which it began, what it says of itself is nothing to accept.
+    on(&office, "zd.db", "office revoke LY-2 --from 2011-01-01");
+    for one in told(&office, "zd.db", "proposal list").as_array().unwrap() {
+        assert_eq!(one["kind"], "pledge", "{one}");
+    }
     let refused = run(&office, "ly.db.keys", "ly.db", "office revoke LY-2");
     assert!(
         refused.code == 1 && refused.err.contains("领导小组办公室"),

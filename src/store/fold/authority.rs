@@ -713,6 +713,7 @@ pub(in crate::store) fn waiting(
         one.own
             && one.is_proposal()
             && !matches!(one.origin, Origin::Preset)
+            && !is_claim(layout, one)
             && !says_nothing_new(layout, said.as_deref(), one)
             && answers.is_open(layout, one, |later| office(later) == office(one))
     };
@@ -730,6 +731,12 @@ pub(in crate::store) fn waiting(
                 .map(str::to_owned),
         });
     told.collect()
+}
+
+/// Tells whether a change says only for which office its writer writes, which is admitted and not accepted.
+fn is_claim(layout: &Layout, one: &Entry) -> bool {
+    let mut said = one.values.iter().chain(&one.masked);
+    layout.kind.id == office::KIND.id && said.all(|(at, _)| layout.fields[*at] == office::OF.id)
 }
 
 /// Returns per field what was said of it last by a change that counts; `None` where none does.
