@@ -428,7 +428,7 @@ pub(crate) const LATE: Opt = Opt::flag(
     "late",
     Takes::Text,
     text(
-        "补报活动期外或已结束阶段的事项的原因",
+        "补录活动期外或已结束阶段的事项的原因",
         "Why it is logged outside the campaign or in a closed phase",
     ),
 );
@@ -455,7 +455,7 @@ pub(crate) const EDITOR: Opt = Opt::flag(
     "editor",
     Takes::Flag,
     text(
-        "在编辑器($VISUAL、$EDITOR)里填写",
+        "在编辑器（$VISUAL、$EDITOR）里填写",
         "Write it in your editor ($VISUAL, $EDITOR)",
     ),
 );

@@ -247,11 +247,11 @@ pub(super) static RESEARCH: Code = Code {
 pub(super) static PAIRING: Code = Code {
     id: "pairing-missing",
     requirement: 20,
-    label: text("结对联系困难户", "A household in care"),
+    label: text("结对联系困难户", "A paired household"),
     missing: text("没有结对联系户", "no paired household"),
     remedy: text(
         "结对后登记 huiyin pair add --helper {helper} --household 户 --pair-kind household",
-        "take one into care and log it with huiyin pair add --helper {helper} --household HOUSEHOLD --pair-kind household",
+        "pair one and log it with huiyin pair add --helper {helper} --household HOUSEHOLD --pair-kind household",
     ),
     counts: text(
         "在有效期内的困难户结对；最后一个结对结束后，另有期限再结一户，原来的一项不变",
@@ -303,7 +303,7 @@ pub(super) static REPLY: Code = Code {
     id: "opinion-reply",
     requirement: 35,
     label: text("意见答复", "Reply to an opinion"),
-    missing: text("没有答复(无回音)", "no reply"),
+    missing: text("没有答复（无回音）", "no reply"),
     remedy: text(
         "答复后登记 huiyin opinion reply {ref} --text 答复内容",
         "reply and log it with huiyin opinion reply {ref} --text TEXT",
@@ -322,7 +322,7 @@ pub(super) static RESULT: Code = Code {
     id: "opinion-result",
     requirement: 35,
     label: text("意见办理结果", "Outcome of an opinion"),
-    missing: text("没有办理结果(无结果)", "no outcome"),
+    missing: text("没有办理结果（无结果）", "no outcome"),
     remedy: text(
         "办结后登记 huiyin opinion finish {ref} --outcome resolved，采纳为实事用 huiyin opinion adopt {ref} --title 项目",
         "settle it and log it with huiyin opinion finish {ref} --outcome resolved, or huiyin opinion adopt {ref} --title TITLE",
@@ -434,11 +434,11 @@ pub(super) static PLEDGE_SILENT: Code = Code {
     missing: text("没有公布进展", "no progress published"),
     remedy: text(
         "公布进展并登记 huiyin pledge progress {ref} --text 进展",
-        "tell the progress and log it with huiyin pledge progress {ref} --text TEXT",
+        "publish the progress and log it with huiyin pledge progress {ref} --text TEXT",
     ),
     counts: text(
         "公布进展；从公开承诺或上一次进展起算，到办结、撤回或活动结束为止；转为继续办理不算进展",
-        "progress that is told, each within so many days after the one before, until the pledge is done or withdrawn or the campaign ends; that it is continued is no progress",
+        "progress that is published, each within so many days after the one before, until the pledge is done or withdrawn or the campaign ends; that it is continued is no progress",
     ),
     whom: text("每一项已公开的实事", "each published pledge"),
     settings: &["limits.silence_days"],

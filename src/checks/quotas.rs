@@ -156,7 +156,7 @@ fn together(
         let when: String = when.collect();
         Finding {
             subject: Wording::both(
-                format!("{}(合计){when}", Lang::Zh.join(&names)),
+                format!("{}（合计）{when}", Lang::Zh.join(&names)),
                 format!("{} (together){when}", Lang::En.join(&names)),
             ),
             ..count.tell(finding, period)

@@ -49,6 +49,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("清空", "clear"),
     ("为准", "keep"),
     ("分开", "apart"),
+    ("补录", "late"),
     ("补报", "late"),
     ("另一次", "again"),
     ("确认", "future"),

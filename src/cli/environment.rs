@@ -14,7 +14,7 @@ use crate::commands::everywhere::{
     AS, COLOUR, COLOURS, COPIES, DB, FORMAT, LANG, LANGUAGES, QUIET, TODAY,
 };
 use crate::desk::drafts::Drafts;
-use crate::desk::{Context, NOBODY, Remarks, input};
+use crate::desk::{Context, NOBODY, Remarks, campaign_year, input};
 use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::files::Written;
 use crate::model::date::Calendar;
@@ -131,7 +131,8 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
     };
     let named_actor = named(&AS, "HUIYIN_AS");
     let actor_named = named_actor.is_some();
-    let today = today(named(&TODAY, "HUIYIN_TODAY"), environment)?;
+    let db = environment.folder.join(file(given, environment)?);
+    let today = today(named(&TODAY, "HUIYIN_TODAY"), environment, &db)?;
     let actor = actor(&named_actor.unwrap_or_else(login))?;
     let colour = colour(named(&COLOUR, ""), environment)?;
     chosen(&LANG, named(&LANG, "HUIYIN_LANG"), LANGUAGES)?;
@@ -147,7 +148,7 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         saved: Arc::default(),
         made: Rc::default(),
         went_on: Arc::default(),
-        db: environment.folder.join(file(given, environment)?),
+        db,
         keys: Keys(keys(environment)),
         drafts: Drafts(data(environment).map(|data| data.join("drafts"))),
         written: Written(data(environment).map(|data| data.join("written"))),
@@ -181,14 +182,20 @@ fn data(environment: &Environment) -> Option<PathBuf> {
     Some(data?.join("huiyin"))
 }
 
-fn today(typed: Option<String>, environment: &Environment) -> Result<NaiveDate> {
+/// Reads the day to compute from. A year that it leaves out is the campaign's where there is a file, or
+/// else that of the clock.
+fn today(typed: Option<String>, environment: &Environment, db: &Path) -> Result<NaiveDate> {
     let today = environment.now.date_naive();
     let Some(typed) = typed else {
         return Ok(today);
     };
-    // No file is open yet, whose campaign has a year.
-    let year = today.year();
-    input::day("today", &typed, Calendar { today, year }, true)
+    let read = |year| input::day("today", &typed, Calendar { today, year }, true);
+    let day = read(today.year())?;
+    // A file is opened only for a day that leaves its year out.
+    if read(today.year() - 4).is_ok_and(|other| other == day) {
+        return Ok(day);
+    }
+    campaign_year(db).map_or(Ok(day), read)
 }
 
 /// Returns how many copies are to stay as it was typed, for those commands alone that keep any.

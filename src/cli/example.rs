@@ -213,7 +213,10 @@ fn name(opt: &Opt, lang: Lang) -> String {
         return lang.pick(label.to_owned(), uncapitalised(label));
     }
     let flag = opt.long();
-    lang.pick(format!("--{flag}({label})"), format!("--{flag} ({label})"))
+    lang.pick(
+        format!("--{flag}（{label}）"),
+        format!("--{flag} ({label})"),
+    )
 }
 
 fn uncapitalised(words: &str) -> String {

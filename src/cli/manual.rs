@@ -173,7 +173,7 @@ const DIR: Opt = Opt::place(
 pub(super) static MAN: Verb = Verb {
     id: "man",
     called: "手册",
-    about: text("写出手册页(man)", "Write the manual pages"),
+    about: text("写出手册页（man）", "Write the manual pages"),
     options: &[DIR],
     does: Does::Itself,
 };

@@ -13,6 +13,7 @@ mod manual;
 mod pager;
 mod tree;
 mod usage;
+mod worded;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -30,12 +31,12 @@ use crate::commands::set::DRY_RUN;
 use crate::commands::verb::Verb;
 use crate::desk::{Context, Delivery, Desk, transition};
 use crate::error::{Error, Naming, Refusal, Result, Said};
-use crate::files::{NotKept, replace, shared_file_system, sweep};
+use crate::files::{NotKept, replace, shared_file_system, sweep, system};
 use crate::model::kind::Field;
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format, Screen};
-use crate::text::{Lang, Words, escaped_json, marked};
+use crate::text::{Lang, Text, Words, escaped_json, marked, text};
 use crate::{commands, sheets};
 
 /// Runs the program on its arguments; returns the exit code.
@@ -53,10 +54,12 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
         Some(shell) => print(&complete::answer(&shell, &args, &environment, lang)).map(|()| 0),
         None => answer(&args, &environment, reader),
     });
-    match done {
+    let code = match done {
         Ok(code) => code,
         Err(error) => reader.complain(&error, &[]),
-    }
+    };
+    // As a shell tells of a program that a signal ended.
+    system::held_signal().map_or(code, |signal| 128 + signal)
 }
 
 /// Says of a command's error which file it is of, and that what was saved before it is saved.
@@ -86,7 +89,7 @@ impl Words for OnSharedDisk {
         let Self { file, system } = self;
         let file = file.display();
         lang.pick(
-            format!("注意：{file} 在网络或共享磁盘({system})上，多台机器同时写会损坏文件；请放在本机磁盘，用 merge 汇总"),
+            format!("注意：{file} 在网络或共享磁盘（{system}）上，多台机器同时写会损坏文件；请放在本机磁盘，用 merge 汇总"),
             format!("Warning: {file} lies on a network or shared disk ({system}), where two machines that write at once damage it; keep it on a disk of this machine and gather files with merge"),
         )
     }
@@ -185,7 +188,13 @@ fn answer(args: &[OsString], environment: &Environment, reader: ErrorReader) -> 
     let mut like = None;
     loop {
         let typed = args.to_vec();
-        let (whole, parsed, form) = completed(typed, environment, reader.lang, like.take())?;
+        let is_further = like.is_some();
+        let completed = completed(typed, environment, reader.lang, like.take());
+        if let (true, Err(Error::Left)) = (is_further, &completed) {
+            say(FURTHER_LEFT.get(reader.lang));
+            return Ok(0);
+        }
+        let (whole, parsed, form) = completed?;
         let done = carried_out(&whole, parsed, environment, reader, &mut Vec::new());
         let Some(form) = form else {
             return done;
@@ -410,6 +419,9 @@ fn completed(
         parsed = parse(&shown, lang);
         args = shown;
     }
+    if let Some(all) = worded::worded(&args, environment, lang)? {
+        (parsed, args) = (parse(&all, lang), all);
+    }
     let mut form = None;
     if form::is_attended(&args)
         && let Some(all) = form::completed(&parsed, &args, environment, lang, like)?
@@ -431,6 +443,12 @@ fn completed(
     }
     Ok((args, parsed, form))
 }
+
+/// Said to whoever leaves the form of a further record.
+const FURTHER_LEFT: Text = text(
+    "这一条没有登记；前面的都已写入",
+    "This one was not entered; those before it are saved",
+);
 
 /// A command that speaks of the program itself, and opens no file.
 struct Own {

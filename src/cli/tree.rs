@@ -150,7 +150,7 @@ fn build(node: Node, above: &str, lang: Lang, extent: Extent) -> Command {
             let about = node.about(lang);
             let about = match node.alias() {
                 Some(alias) => lang.pick(
-                    format!("{about}(也可写作 {alias})"),
+                    format!("{about}（也可写作 {alias}）"),
                     format!("{about} (also {alias})"),
                 ),
                 None => about.into_owned(),

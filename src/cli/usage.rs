@@ -284,7 +284,10 @@ impl Refusal for Refused {
             Self::TooMany(argument) => Said::usage(
                 "unexpected-argument",
                 lang.pick(
-                    (format!("多出了“{argument}”"), "有空格的内容请加引号"),
+                    (
+                        format!("看不懂“{argument}”"),
+                        "内容里有空格时请用半角引号括起来（中文引号“”不算）",
+                    ),
                     (
                         format!("unexpected argument “{argument}”"),
                         "put text with spaces in quotes",

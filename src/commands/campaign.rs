@@ -58,7 +58,7 @@ pub(crate) const CLOSE_GATE: Verb = Verb {
     id: "close-gate",
     called: "只计签名",
     about: text(
-        "今后只计已签名或已认定的改动(领导小组办公室)，不能撤销",
+        "今后只计已签名或已认定的改动（领导小组办公室），不能撤销",
         "Count what is signed or adopted alone from now on (leading office); cannot be undone",
     ),
     options: &[FORCE],
@@ -106,7 +106,7 @@ pub(crate) fn question(desk: &Desk) -> Result<Option<String>> {
     } else {
         let told = lang.join(&told);
         lang.pick(
-            format!("现有未签名的 {told} 将不计入(可先用 huiyin office adopt 认定)，"),
+            format!("现有未签名的 {told} 将不计入（可先用 huiyin office adopt 认定），"),
             format!("What is not signed now will not count: {told} (adopt it first with huiyin office adopt). "),
         )
     };

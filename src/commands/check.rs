@@ -18,7 +18,7 @@ use crate::text::{Lang, text};
 const UNIT: Opt = Opt::flag(
     "unit",
     Takes::Record(&["unit"]),
-    text("只看某单位(含下级)", "Only a unit and what is below it"),
+    text("只看某单位（含下级）", "Only a unit and what is below it"),
 );
 const PERSON: Opt = Opt::flag(
     "person",

@@ -340,7 +340,7 @@ impl Words for Made {
         let Self { name, code, .. } = self;
         let (file, title) = (self.file.display(), self.plan.title.get(lang));
         lang.pick(
-            format!("已为{name}({code})新建 {file}，活动：{title}"),
+            format!("已为{name}（{code}）新建 {file}，活动：{title}"),
             format!("Made {file} for {name} ({code}); campaign: {title}"),
         )
     }
@@ -371,7 +371,7 @@ impl Words for Outside {
         );
         let practice = if self.is_real { practice } else { "" };
         lang.pick(
-            format!("注意：今天 {today} 不在活动期间({opens} 至 {closes})。{plan}{practice}补录过去的事项请用 --date、--on 写明发生的日期"),
+            format!("注意：今天 {today} 不在活动期间（{opens} 至 {closes}）。{plan}{practice}补录过去的事项请用 --date、--on 写明发生的日期"),
             format!("Note: today, {today}, is not in the campaign ({opens} to {closes}). {plan}{practice}To enter what is past, give its day with --date or --on"),
         )
     }

@@ -211,7 +211,7 @@ impl Refusal for Refused {
                 "other-key",
                 lang.pick(
                     (
-                        format!("这个密钥不是本文件({office})的任何写入者的，可能抄错了"),
+                        format!("这个密钥不是本文件（{office}）的任何写入者的，可能抄错了"),
                         "请逐字核对；是别的处室的，请用 --db 指明那个处室的文件",
                     ),
                     (

@@ -15,6 +15,7 @@ use crate::desk::answered::{self, MOST_TOLD};
 use crate::desk::kept::Keeping;
 use crate::desk::{Answer, Desk, phase, plan, proposals};
 use crate::error::{Error, Naming, Result};
+use crate::files::system;
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
 use crate::model::page::Page;
@@ -70,7 +71,13 @@ pub(crate) static VERB: Verb = Verb {
 
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
-    let paths: Vec<PathBuf> = given.paths(&FILES).map(|path| context.path(path)).collect();
+    let named: Vec<PathBuf> = given.paths(&FILES).map(|path| context.path(path)).collect();
+    let is_own = |path: &PathBuf| system::is_same_file(path, &context.db);
+    let (own, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(is_own);
+    // Whoever names *.db means the others; whoever names this one alone is told why nothing is merged.
+    if paths.is_empty() {
+        paths.clone_from(&own);
+    }
     let keeping = Keeping::before(context, "merge")?;
     let dry_run = given.has(&DRY_RUN);
     let author = desk.author("merge")?;
@@ -113,6 +120,9 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     }
     if dry_run {
         answer.also(Note::DryRun);
+    }
+    if let Some(own) = own.first().filter(|own| !paths.contains(own)) {
+        answer.also(Note::OwnLeftOut(relative(own, &context.folder)));
     }
     let mut now = plan::kept_back(&desk.store)?;
     now.retain(|one| !kept_back.contains(one));
@@ -173,7 +183,7 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
     if !merged.proposals.is_empty() {
         let count = merged.proposals.len();
         let heading = lang.pick(
-            format!("其他处室提出的改动：{count}处(改的不是归它管的记录)，采纳之前不计入；全部请看 huiyin proposal list"),
+            format!("其他处室提出的改动：{count}处（改的不是归它管的记录），采纳之前不计入；全部请看 huiyin proposal list"),
             format!("Proposals: {count} changes by offices that do not decide about these records; they do not count until they are accepted; all with huiyin proposal list"),
         );
         blocks.push(Block::Heading(2, heading));
@@ -280,7 +290,7 @@ fn renumbered(renumbered: &[Renumbered], lang: Lang) -> Report {
     }
     let count = renumbered.len();
     let heading = lang.pick(
-        format!("编号有变：{count}条(同一编号给出过两次，先登记的保留，原编号现在指另一条)"),
+        format!("编号有变：{count}条（同一编号给出过两次，先登记的保留，原编号现在指另一条）"),
         format!("Other refs now: {count} (a number was given out twice; the earlier record keeps it, and the ref of before names that one)"),
     );
     told.blocks.insert(0, Block::Heading(2, heading));

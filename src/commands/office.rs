@@ -189,11 +189,11 @@ impl Words for Clash {
         match self {
             Self::Code(code, [first, second]) => lang.pick(
                 format!("注意：代码 {code} 由{first}和{second}两个处室使用，编号相同的以 .2 区别；请其中一个处室在自己的文件里用 huiyin office rename {code} 新代码 改过，再合并一次"),
-                format!("Take care: both {first} and {second} use the code {code}, and refs given twice have .2; have one of them change its code in its own file with huiyin office rename {code} NEW, and merge that again"),
+                format!("Warning: both {first} and {second} use the code {code}, and refs given twice have .2; have one of them change its code in its own file with huiyin office rename {code} NEW, and merge that again"),
             ),
             Self::Leading([first, second]) => lang.pick(
                 format!("注意：{first}和{second}都是领导小组办公室的文件，一次活动只能有一个；不是的那个请在自己的文件里用 huiyin office lead --not 改过，再合并一次"),
-                format!("Take care: both {first} and {second} are the leading group's, and a campaign has one such office; have the one that is not use huiyin office lead --not in its own file, and merge that again"),
+                format!("Warning: both {first} and {second} are the leading group's, and a campaign has one such office; have the one that is not use huiyin office lead --not in its own file, and merge that again"),
             ),
         }
     }
@@ -270,7 +270,7 @@ impl Refusal for Refused {
                 "led-already",
                 lang.pick(
                     (
-                        format!("{name}({code})已经是领导小组办公室，一次活动只有一个"),
+                        format!("{name}（{code}）已经是领导小组办公室，一次活动只有一个"),
                         "如有误，请先在它的文件里用 huiyin office lead --not 改过，再合并过来",
                     ),
                     (

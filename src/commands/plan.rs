@@ -127,7 +127,7 @@ fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
 fn name((place, from, _): &Leaf, lang: Lang) -> String {
     match from {
         Some(from) => lang.pick(
-            format!("{place}(自{from}起)"),
+            format!("{place}（自{from}起）"),
             format!("{place} (from {from})"),
         ),
         None => place.clone(),

@@ -41,7 +41,7 @@ pub(crate) static VERB: Verb = Verb {
     id: "redact",
     called: "抹除",
     about: text(
-        "删除个人信息字段的全部内容，含历史(不能撤销)",
+        "删除个人信息字段的全部内容，含历史（不能撤销）",
         "Erase what a personal field says and ever said; cannot be undone",
     ),
     options: &[REF, FIELD, REASON, EVERYWHERE],
@@ -362,7 +362,7 @@ impl Words for Note {
             Self::Erased { text, bodies } => {
                 let (called, label) = text.names(lang);
                 lang.pick(
-                    format!("已删除 {called} 的{label}({bodies}处改动)，不能恢复；各处室合并本文件后也会删除"),
+                    format!("已删除 {called} 的{label}（{bodies}处改动），不能恢复；各处室合并本文件后也会删除"),
                     format!("Erased {label} of {called} ({bodies} changes) for good; files that merge this one erase it too"),
                 )
             }

@@ -206,7 +206,7 @@ impl Words for Made {
         } = self;
         let file = self.file.display();
         lang.pick(
-            format!("已为{name}({code})生成 {file}：名册、方案和该处室的{records}条记录(共{changes}处改动)，已记入历史"),
+            format!("已为{name}（{code}）生成 {file}：名册、方案和该处室的{records}条记录（共{changes}处改动），已记入历史"),
             format!("Made {file} for {name} ({code}): roster, plan and {records} records of its own ({changes} changes); the history says so"),
         )
     }

@@ -173,7 +173,7 @@ impl Words for Note {
                 let refs = set::named(refs, lang);
                 lang.pick(
                     format!("已{}：{refs}", step.about.get(Lang::Zh)),
-                    format!("Done: {} {refs}", step.verb),
+                    format!("{refs}: {}", step.done),
                 )
             }
             Self::Unchanged(refs) => {

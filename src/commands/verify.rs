@@ -556,7 +556,7 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             format!("another program put a structure “{part}” into it, which harms nothing; no merge takes it along"),
         ),
         Flaw::Forks { count } => lang.pick(
-            format!("有文件被复制后分别使用过({count}处)，内容都已保留"),
+            format!("有文件被复制后分别使用过（{count}处），内容都已保留"),
             format!("copies of a file were used side by side ({count} changes); all of it is kept"),
         ),
         Flaw::Gaps { count } => lang.pick(
@@ -573,7 +573,7 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         ),
         Flaw::OpenToOthers => lang
             .pick(
-                "本机其他用户也能读取文件；请改为只有本人可读写(chmod 600)",
+                "本机其他用户也能读取文件；请改为只有本人可读写（chmod 600）",
                 "others on this machine can read the file; make it yours alone with chmod 600",
             )
             .to_owned(),
@@ -594,7 +594,7 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             )
         }
         Flaw::Structure { what } => lang.pick(
-            format!("文件结构损坏({what})；请保留原件，改用备份"),
+            format!("文件结构损坏（{what}）；请保留原件，改用备份"),
             format!("its structure is damaged ({what}); keep the file as it is and use a backup"),
         ),
         Flaw::Unfit { reference, field, value } => {

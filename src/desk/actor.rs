@@ -119,7 +119,7 @@ impl Words for Remark {
             return lang
                 .pick(
                     "注意：不知道经办人是谁，历史中记为“?”；请用 --as 或 HUIYIN_AS 写明姓名",
-                    "Take care: nobody knows who is acting, and the history keeps “?”; name yourself with --as or HUIYIN_AS",
+                    "Warning: nobody knows who is acting, and the history keeps “?”; name yourself with --as or HUIYIN_AS",
                 )
                 .to_owned();
         };

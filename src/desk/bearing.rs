@@ -240,7 +240,7 @@ impl Words for Absent {
         let (told, label) = (self.told(lang), self.field.label.get(lang));
         lang.pick(
             format!("注意：{told}（{label}），请核对"),
-            format!("Take care: {told} ({label}); check it"),
+            format!("Warning: {told} ({label}); check it"),
         )
     }
 }
@@ -283,7 +283,7 @@ impl Refusal for Beside {
         let (flag, label) = (field.flag(), field.label.get(lang));
         let sentence = lang.pick(
             (
-                format!("--{flag}({label}) {day} 不在活动期内（{opens} 至 {closes}）"),
+                format!("--{flag}（{label}） {day} 不在活动期内（{opens} 至 {closes}）"),
                 "请核对日期",
             ),
             (

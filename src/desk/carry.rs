@@ -296,7 +296,7 @@ impl Words for Carried {
         if let (Some(first), Some((kind, field))) = (self.undated.first(), self.correcting) {
             let (refs, kind, flag) = (lang.join(&self.undated), kind.id, field.flag());
             words += &lang.pick(
-                format!("；{refs} 原来没有更晚的期限，新期限暂记为活动最后一天({closes})，请用 huiyin {kind} edit {first} --{flag} 日期 --reason 原因 改正"),
+                format!("；{refs} 原来没有更晚的期限，新期限暂记为活动最后一天（{closes}），请用 huiyin {kind} edit {first} --{flag} 日期 --reason 原因 改正"),
                 format!("; {refs} had no later day, and are due on the campaign's last ({closes}): correct it with huiyin {kind} edit {first} --{flag} DAY --reason REASON"),
             );
         }

@@ -31,7 +31,7 @@ impl Words for ClockRemark {
         match self {
             Self::Chosen { today, clock } => lang.pick(
                 format!("注意：按 {today} 计算，今天实为 {clock}；登记日期和历史仍记 {clock}。"),
-                format!("Take care: computed for {today}, while the clock says {clock}; what is entered is logged on {clock}."),
+                format!("Warning: computed for {today}, while the clock says {clock}; what is entered is logged on {clock}."),
             ),
             Self::Practice => lang
                 .pick(
@@ -55,7 +55,7 @@ impl Words for AheadRemark {
         let Self { as_of, today } = self;
         lang.pick(
             format!("注意：{as_of} 还没有到（今天 {today}），到那天之前还可能办理的也按未办计算"),
-            format!("Take care: {as_of} is still to come (today is {today}); what may yet be done by then counts as not done"),
+            format!("Warning: {as_of} is still to come (today is {today}); what may yet be done by then counts as not done"),
         )
     }
 }

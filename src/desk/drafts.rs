@@ -37,6 +37,12 @@ pub(crate) struct Draft {
     /// What was being typed: the question, and the text.
     #[serde(default)]
     pub(crate) typing: Option<(String, String)>,
+    /// The day on which it was kept, as people read it: in a file for practice that which it stands on.
+    #[serde(default)]
+    pub(crate) shown_on: Option<String>,
+    /// The number of the process that fills it in.
+    #[serde(default)]
+    pub(crate) process: Option<i32>,
 }
 
 /// An answer in a draft.
@@ -51,6 +57,13 @@ pub(crate) struct Kept {
 }
 
 impl Draft {
+    /// Tells whether somebody is filling it in elsewhere at this moment.
+    pub(crate) fn is_open_elsewhere(&self) -> bool {
+        let own = own_process();
+        let other = self.process.filter(|process| Some(*process) != own);
+        other.is_some_and(|process| system::is_running(process) == Some(true))
+    }
+
     /// Tells whether anything in it says one of these texts.
     fn says(&self, texts: &[String]) -> bool {
         let answers = self.answers.iter();
@@ -65,6 +78,11 @@ impl Draft {
         let mut words = self.answers.iter().flat_map(|one| &one.words);
         words.any(|word| word == reference) || self.form.split(' ').any(|word| word == reference)
     }
+}
+
+/// Returns the number of this process.
+pub(crate) fn own_process() -> Option<i32> {
+    std::process::id().try_into().ok()
 }
 
 impl Drafts {

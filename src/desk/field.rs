@@ -112,7 +112,7 @@ impl Refusal for Refused {
                     }
                 };
                 let message = lang.pick(
-                    format!("“{id}”({label})不能直接填写或清空"),
+                    format!("“{id}”（{label}）不能直接填写或清空"),
                     format!("“{id}” is not filled in or emptied by hand"),
                 );
                 Said::usage("set-elsewhere", (message, hint)).of(*field)

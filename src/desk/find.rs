@@ -317,7 +317,7 @@ impl Refusal for Refused {
                     "of-another-kind",
                     lang.pick(
                         (
-                            format!("“{shown}”是{is}({reference})，这里须填{asked}"),
+                            format!("“{shown}”是{is}（{reference}），这里须填{asked}"),
                             format!("已有的请看 huiyin {see} list"),
                         ),
                         (

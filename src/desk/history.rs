@@ -121,7 +121,7 @@ pub(crate) fn deed(entry: &HistoryEntry, lang: Lang) -> String {
     };
     if became == Became::Unproved {
         return lang.pick(
-            format!("{done}(未证实，不计入)"),
+            format!("{done}（未证实，不计入）"),
             format!("{done} (unproved, does not count)"),
         );
     }
@@ -133,7 +133,7 @@ pub(crate) fn deed(entry: &HistoryEntry, lang: Lang) -> String {
         Became::Withdrawn => lang.pick("已收回", "withdrawn"),
     };
     lang.pick(
-        format!("建议{done}({became})"),
+        format!("建议{done}（{became}）"),
         format!("proposed {done} ({became})"),
     )
 }

@@ -41,7 +41,7 @@ impl Words for AgainstCheckDigit {
         let (number, force) = (&self.0, FORCE.id);
         lang.pick(
             format!("注意：身份证号“{number}”的校验位不对；请核对，确实如此的加 --{force} 就不再提示"),
-            format!("Take care: the ID number “{number}” is against its own check digit; check it, and if it is so add --{force} not to be told"),
+            format!("Warning: the ID number “{number}” is against its own check digit; check it, and if it is so add --{force} not to be told"),
         )
     }
 }

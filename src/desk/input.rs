@@ -12,6 +12,7 @@ use crate::model::date::{self, Calendar, DateFault, Span};
 use crate::model::document::plain;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 pub(crate) use crate::model::nearest::nearest;
+use crate::model::personal::{self, Personal};
 use crate::model::record::Record;
 use crate::model::value::{MOST_CHARACTERS, RecordId, Value};
 use crate::options::{Given, Opt};
@@ -57,21 +58,27 @@ fn trimmed(input: &str) -> &str {
 }
 
 pub(crate) fn span(named: impl Into<Named>, input: &str, calendar: Calendar) -> Result<Span> {
-    read_span(named, input, date::parse(input, calendar))
+    read_span(named, input, date::parse(input, calendar), calendar)
 }
 
 fn read_span(
     named: impl Into<Named>,
     input: &str,
     read: std::result::Result<Span, DateFault>,
+    calendar: Calendar,
 ) -> Result<Span> {
-    read.map_err(|fault| {
-        let near = match fault {
-            DateFault::Unreadable => nearest(&normalised(input), date::words()),
-            _ => None,
-        };
-        bad(named, input, Fault::Date { fault, near })
-    })
+    read.map_err(|fault| bad(named, input, no_date(input, fault, calendar)))
+}
+
+/// Says why a text is no date, with the one that it may mean.
+pub(super) fn no_date(input: &str, fault: DateFault, calendar: Calendar) -> Fault {
+    let near = match fault {
+        DateFault::Unreadable => {
+            date::meant(input, calendar).or_else(|| nearest(&normalised(input), date::words()))
+        }
+        _ => None,
+    };
+    Fault::Date { fault, near }
 }
 
 /// Reads a month, as the stretch of its days.
@@ -88,7 +95,12 @@ pub(crate) fn day(
 ) -> Result<NaiveDate> {
     let named = named.into();
     let span = if last {
-        read_span(named.clone(), input, date::last_day(input, calendar))?
+        read_span(
+            named.clone(),
+            input,
+            date::last_day(input, calendar),
+            calendar,
+        )?
     } else {
         span(named.clone(), input, calendar)?
     };
@@ -354,6 +366,13 @@ impl Desk<'_> {
         let lang = self.context.lang;
         let value = match field.shape {
             Shape::Text if field.is_name => Value::Text(closed_up(&trimmed)),
+            Shape::Text if field.personal == Some(Personal::Phone) => {
+                let number = personal::phone(&trimmed);
+                Value::Text(number.ok_or_else(|| bad(field, input, Fault::NotPhone))?)
+            }
+            Shape::Text if field.personal == Some(Personal::IdNumber) => {
+                Value::Text(personal::tidied_id_number(&trimmed))
+            }
             Shape::Text => Value::Text(trimmed),
             Shape::Json => return Ok(None),
             Shape::Count | Shape::Percent | Shape::Money => {

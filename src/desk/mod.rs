@@ -69,6 +69,13 @@ pub(crate) use clock::ClockRemark;
 use context::UsedByNewer;
 pub(crate) use context::{Context, Remarks, random};
 
+/// Returns the year of the campaign of a file, where there is one that can be read.
+pub(crate) fn campaign_year(db: &std::path::Path) -> Option<i32> {
+    let store = Store::glance(db, KINDS).ok()?;
+    let (plan, _) = plan::read(&store).ok()?;
+    Some(chrono::Datelike::year(&plan.opens))
+}
+
 /// An open file with its plan, for one command.
 #[derive(Debug)]
 pub(crate) struct Desk<'a> {

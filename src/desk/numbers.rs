@@ -67,8 +67,52 @@ const UNITS: &[&str] = &[
     "日元",
     "英镑",
 ];
+/// Further units in which people count, none of which stands behind a head.
+const MORE_UNITS: &[&str] = &[
+    "个",
+    "位",
+    "口",
+    "家",
+    "场",
+    "期",
+    "本",
+    "册",
+    "份",
+    "卷",
+    "张",
+    "台",
+    "套",
+    "页",
+    "箱",
+    "袋",
+    "桶",
+    "公里",
+    "里",
+    "米",
+    "平方米",
+    "亩",
+    "斤",
+    "公斤",
+    "吨",
+    "块",
+    "块钱",
+    "个小时",
+    "个月",
+    "个人",
+];
 /// Words around an amount of money.
-const YUAN: &[&str] = &["人民币", "元整", "块钱", "元", "块", "￥", "¥", "rmb"];
+const YUAN: &[&str] = &[
+    "人民币",
+    "元整",
+    "块钱",
+    "元",
+    "块",
+    "￥",
+    "¥",
+    "rmb",
+    "yuan",
+    "cny",
+];
 /// Words for many at once, with their zeros.
 const MYRIADS: &[(&str, u32)] = &[
     ("千万", 7),
@@ -81,13 +125,14 @@ const MYRIADS: &[(&str, u32)] = &[
 ];
 
 /// What an amount that is not written as a number consists of: 三百元, 300多元.
-const ROUGHLY: &str = "0123456789.,零〇一二三四五六七八九十百千万亿两几半多余约近来上";
+const ROUGHLY: &str = "0123456789.,零〇一二三四五六七八九十百千万亿两几半多余约近来上-~至到";
 /// The signs of a number in words.
 const NUMERALS: &str = "0123456789一二三四五六七八九十百千两半";
 
 /// Reads the number of a field, in the unit in which it counts or without: 12人次, 2小时 as 120 minutes,
 /// 半天 as 40 tenths of an hour, 1.2万元 as fen.
 pub(super) fn number(field: &Field, input: &str) -> Option<i64> {
+    let input = &*input.to_lowercase();
     let number = match field.shape {
         Shape::Money => fen(input),
         Shape::Percent => count(unmeasured(field, input)),
@@ -219,8 +264,44 @@ pub(crate) fn is_bare(input: &str) -> bool {
     decimal(input, 2).is_some()
 }
 
+/// Tells whether a text is a number with a unit that no field counts in, or with what looks like one: 3户,
+/// 12ppl, $300.
+pub(super) fn is_counted(input: &str) -> bool {
+    const LONGEST: usize = 8;
+    let input = without_rough(input);
+    let (amount, sign) = match input.strip_prefix(['$', '€', '£', '¥', '￥']) {
+        Some(amount) => (amount, true),
+        None => (input, false),
+    };
+    let is_numeral = |one: char| NUMERALS.contains(one) || ".,-~至到余多几".contains(one);
+    let unit = amount.trim_start_matches(is_numeral);
+    let number = &amount[..amount.len() - unit.len()];
+    let (unit, begins) = (
+        unit.trim(),
+        number.starts_with(|one: char| one.is_ascii_digit()),
+    );
+    let is_latin = unit.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_short = !unit.is_empty() && unit.len() <= LONGEST;
+    sign && begins && unit.is_empty()
+        || !number.is_empty() && (is_unit(unit) || MORE_UNITS.contains(&unit))
+        || begins && is_latin && is_short
+}
+
+/// Takes the words off an amount that say that it is about so much: 约300元, 300元左右, 每户300元.
+fn without_rough(input: &str) -> &str {
+    let mut plain = input.trim();
+    for word in ["每户", "每人", "各", "共", "合计", "约", "大约"] {
+        plain = plain.strip_prefix(word).unwrap_or(plain).trim_start();
+    }
+    for word in ["左右", "上下", "以上", "以内", "以下", "/户", "/人"] {
+        plain = plain.strip_suffix(word).unwrap_or(plain).trim_end();
+    }
+    plain
+}
+
 /// Tells whether a text is a number in the unit of a field, as nobody can keep it: 三百元, 300多元.
 pub(super) fn measures_roughly(field: &Field, input: &str) -> bool {
+    let input = without_rough(input);
     let plain = match field.shape {
         Shape::Money => without_yuan(input),
         _ => unmeasured(field, input),
@@ -341,12 +422,41 @@ mod tests {
             (&study::HOURS, "半", None),
             (&study::HOURS, "", None),
             (&study::ATTENDED, "12人", Some(12)),
+            (&study::ATTENDED, "12 People", Some(12)),
             (&study::ATTENDED, "1.25万人", Some(12_500)),
             (&study::ATTENDED, "12户", None),
             (&study::ATTENDED, "2小时", None),
         ];
         for (field, input, expected) in cases {
             assert_eq!(number(field, input), expected, "{}: {input}", field.id);
+        }
+    }
+
+    #[test]
+    fn a_number_with_any_unit_is_told_from_text() {
+        for input in [
+            "3户",
+            "两次",
+            "12ppl",
+            "5 km",
+            "$300",
+            "300元左右",
+            "每户300元",
+            "3项",
+        ] {
+            assert!(is_counted(input), "{input}");
+        }
+        for input in [
+            "三进三送",
+            "一户漏雨",
+            "第3项",
+            "户",
+            "公里",
+            "A4纸",
+            "4楼漏水",
+            "5G",
+        ] {
+            assert_eq!(is_counted(input), input == "5G", "{input}");
         }
     }
 

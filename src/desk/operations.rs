@@ -69,7 +69,7 @@ impl Desk<'_> {
         let time = at(operation.time, self.context.offset).format("%m-%d %H:%M");
         let what = self.deed(operation)?;
         Ok(self.context.lang.pick(
-            format!("第{number}号操作({actor} {time} {what})"),
+            format!("第{number}号操作（{actor} {time} {what}）"),
             format!("operation {number} ({actor}, {time}, {what})"),
         ))
     }

@@ -255,7 +255,7 @@ pub(crate) fn announce(desk: &Desk, answer: &mut Answer) -> Result<()> {
 pub(crate) fn revoked(lang: Lang) -> String {
     lang.pick(
         "注意：领导小组办公室已停用本文件的写入者，停用以后登记的不再计入，只作为建议；仍要登记的请与领导小组办公室联系，或用本处室另一个已认可的文件",
-        "Take care: the leading group's office has revoked the writer of this file, and what is entered after that counts no more and only waits as proposals; ask that office, or go on in another file of this office that is admitted",
+        "Warning: the leading group's office has revoked the writer of this file, and what is entered after that counts no more and only waits as proposals; ask that office, or go on in another file of this office that is admitted",
     )
     .to_owned()
 }

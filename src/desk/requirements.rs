@@ -66,38 +66,46 @@ pub(crate) fn day_fault(
 /// Refuses what entries of another kind tell, such as how far a pledge has come, of a record of which they
 /// cannot tell anything yet.
 pub(crate) fn refuse_untold(record: &Record, is_set: impl Fn(&Field) -> bool) -> Result<()> {
-    for follow in record.kind.follows {
+    let mut untold = untold_yet(record).into_iter();
+    let set = |(field, _): &(&'static Field, _)| record.value(field).is_some() && is_set(field);
+    match untold.find(set) {
+        Some((field, step)) => Err(Untold {
+            kind: record.kind,
+            reference: record.ref_text().to_owned(),
+            field,
+            step,
+        }
+        .into()),
+        None => Ok(()),
+    }
+}
+
+/// Tells whether a field may be filled in as far as the record has come.
+pub(crate) fn may_be_told(record: &Record, field: &Field) -> bool {
+    untold_yet(record).iter().all(|(own, _)| own.id != field.id)
+}
+
+/// Returns what entries of another kind tell of a record that has not come so far, with the step that
+/// makes such an entry.
+fn untold_yet(record: &Record) -> Vec<(&'static Field, &'static Step)> {
+    let mut now = record.clone();
+    now.compute();
+    let has_begun = record.kind.states.iter().any(|state| {
+        let day = state.since.day().filter(|_| !state.id.is_empty());
+        day.is_some_and(|day| now.value(day).is_some())
+    });
+    let follows = record.kind.follows.iter().filter(|_| !has_begun);
+    let untold = follows.filter_map(|follow| {
         let Follow::Latest { value, entry, .. } = follow else {
-            continue;
+            return None;
         };
         let telling = |step: &&Step| {
-            step.makes
-                .as_ref()
-                .is_some_and(|made| made.kind == entry.kind)
+            let made = step.makes.as_ref();
+            made.is_some_and(|made| made.kind == entry.kind)
         };
-        let step = record.kind.steps.iter().find(telling);
-        let mut now = record.clone();
-        now.compute();
-        let has_begun = record.kind.states.iter().any(|state| {
-            let day = state.since.day().filter(|_| !state.id.is_empty());
-            day.is_some_and(|day| now.value(day).is_some())
-        });
-        if let Some(step) = step
-            && record.value(value).is_some()
-            && is_set(value)
-            && !has_begun
-        {
-            let reference = record.ref_text().to_owned();
-            return Err(Untold {
-                kind: record.kind,
-                reference,
-                field: value,
-                step,
-            }
-            .into());
-        }
-    }
-    Ok(())
+        Some((*value, record.kind.steps.iter().find(telling)?))
+    });
+    untold.collect()
 }
 
 /// Something of which entries of another kind tell, once the record has come so far.

@@ -111,7 +111,7 @@ impl Words for Same {
         };
         lang.pick(
             format!("注意：已有同样的{name} {refs}（{labels}都相同），{now}；是重复的请用 huiyin undo 撤销，确是另一条的不必处理，以后登记时加 --{again} 就不再提示"),
-            format!("Take care: the same {name} stands as {refs} ({labels} agree), and {now}; if it is the same use huiyin undo, if another leave it, and next time add --{again} not to be told"),
+            format!("Warning: the same {name} stands as {refs} ({labels} agree), and {now}; if it is the same use huiyin undo, if another leave it, and next time add --{again} not to be told"),
         )
     }
 }

@@ -44,6 +44,7 @@ pub(crate) enum Fault {
     NotFlag,
     NotMoney,
     NotPercent,
+    NotPhone,
     /// Names a record of another sort than those that are asked for.
     OfAnotherSort {
         is: Option<Text>,
@@ -78,7 +79,7 @@ impl Fault {
                 lang.pick(
                     (
                         format!("属于第{phase}阶段，该阶段已结束"),
-                        "确需补报请加 --late 原因",
+                        "确需补录请加 --late 原因",
                     ),
                     (
                         format!("lies in phase {phase}, which is closed"),
@@ -104,7 +105,7 @@ impl Fault {
                     "control-characters",
                     lang.pick(
                         (
-                            format!("第{at}个字符看不见({number}，控制或零宽字符)"),
+                            format!("第{at}个字符看不见（{number}，控制或零宽字符）"),
                             "请删去后重试",
                         ),
                         (
@@ -130,7 +131,7 @@ impl Fault {
                 "in-future",
                 lang.pick(
                     (
-                        format!("晚于今天({today})，还没有发生"),
+                        format!("晚于今天（{today}），还没有发生"),
                         "如确认无误请加 --future",
                     ),
                     (
@@ -202,21 +203,21 @@ impl Fault {
             Self::NotFlag => Said::new(
                 "not-yes-or-no",
                 lang.pick(
-                    ("既不是“是”也不是“否”", "请写 是 或 否(true、false)"),
+                    ("既不是“是”也不是“否”", "请写 是 或 否（true、false）"),
                     ("is neither yes nor no", "write true or false"),
                 ),
             ),
             Self::NotMoney => Said::new(
                 "not-an-amount",
                 lang.pick(
-                    "须为不小于0的金额(元)，最多两位小数",
+                    "须为不小于0的金额（元），最多两位小数",
                     "must be an amount in yuan, with at most two decimals",
                 ),
             ),
             Self::NotYet { today } => Said::new(
                 "in-future",
                 lang.pick(
-                    (format!("晚于今天({today})，还没有发生"), "请核对"),
+                    (format!("晚于今天（{today}），还没有发生"), "请核对"),
                     (
                         format!("is after today ({today}) and has not happened"),
                         "check it",
@@ -225,13 +226,26 @@ impl Fault {
             ),
             Self::NotPercent => Said::new(
                 "not-a-percentage",
-                lang.pick("须为0到100的整数", "must be a whole number from 0 to 100"),
+                lang.pick("请填0到100的整数", "must be a whole number from 0 to 100"),
+            ),
+            Self::NotPhone => Said::new(
+                "not-a-phone",
+                lang.pick(
+                    (
+                        "不是电话号码",
+                        "请只写5到20位数字，可用 + - 和空格；没有电话的请留空",
+                    ),
+                    (
+                        "is no telephone number",
+                        "write 5 to 20 digits, with + - and spaces between them, or leave it empty",
+                    ),
+                ),
             ),
             Self::Outside { opens, closes } => Said::new(
                 "outside-campaign",
                 lang.pick(
                     (
-                        format!("不在活动期间({opens} 至 {closes})内"),
+                        format!("不在活动期间（{opens} 至 {closes}）内"),
                         "确需登记请加 --late 原因",
                     ),
                     (
@@ -307,6 +321,16 @@ fn date_said(fault: &DateFault, near: Option<&str>, lang: Lang) -> Said {
                 (
                     "can be read in two ways".to_owned(),
                     format!("write “{first}” or “{second}”"),
+                ),
+            ),
+        ),
+        (DateFault::Clock, _) => Said::new(
+            "not-a-date",
+            lang.pick(
+                ("只是钟点，没有日期", "这里只填日期，例如 5月26日、昨天"),
+                (
+                    "is a time of the day",
+                    "write the date alone, for example 5.26 or yesterday",
                 ),
             ),
         ),

@@ -80,7 +80,7 @@ impl ForeignFault {
                     ));
                 }
                 Said::new("file-damaged", lang.pick(
-                    (format!("文件已损坏({what})"), "请让对方重新发送"),
+                    (format!("文件已损坏（{what}）"), "请让对方重新发送"),
                     (format!("the file is damaged ({what})"), "ask for it again"),
                 ))
             }
@@ -97,7 +97,7 @@ impl ForeignFault {
                 ("reading it takes too long, which is suspect", "ask for it again"),
             )),
             Self::InUse => Said::new("file-in-use", lang.pick(
-                ("对方的程序还没有关闭(旁边有未完成的 -journal 或 -wal)", "请关闭程序后重新发送"),
+                ("对方的程序还没有关闭（旁边有未完成的 -journal 或 -wal）", "请关闭程序后重新发送"),
                 ("a program still has it open (there is a -journal or -wal beside it)", "close the program there and send the file again"),
             )),
             Self::Itself => Said::new("file-itself", lang.pick(

@@ -252,15 +252,19 @@ impl Error {
                 said.after(&lang.pick(format!("{file}："), format!("{file}: ")))
             }
             Self::HardLinked { path } => Said::new("file-hard-linked", lang.pick(
-                (format!("{} 还有别的文件名(硬链接)，这样不安全", path.display()), "请复制成单独的文件再用"),
+                (format!("{} 还有别的文件名（硬链接），这样不安全", path.display()), "请复制成单独的文件再用"),
                 (format!("{} has a second name (a hard link), which is not safe", path.display()), "copy it to a file of its own"),
             )).with(path.display().to_string()),
             Self::Io { path, source } => {
                 let (code, words) = system::file_words(source, lang);
                 let file = path.display();
+                let hint = match source.kind() {
+                    std::io::ErrorKind::NotFound => lang.pick("请核对文件名和所在文件夹", "check its name and its folder"),
+                    _ => lang.pick("请检查路径、权限和磁盘空间", "check the path, its permissions and the disk"),
+                };
                 Said::new(code, lang.pick(
-                    (format!("{file}：{words}"), "请检查路径、权限和磁盘空间"),
-                    (format!("{file}: {words}"), "check the path, its permissions and the disk"),
+                    (format!("{file}：{words}"), hint),
+                    (format!("{file}: {words}"), hint),
                 )).with(file.to_string())
             }
             Self::Irrevocable => Said::new("irrevocable", lang.pick(
@@ -291,7 +295,8 @@ impl Error {
                     (None, Some(add)) => lang.pick(format!("可先登记：{add}"), format!("add it first: {add}")),
                     (None, None) => lang.pick("请核对写法；已有的用 list 查看", "check how it is written; list shows what there is").to_owned(),
                 };
-                let what = lang.pick(format!("没有{what}“{shown}”"), format!("there is no {what} “{shown}”"));
+                let roster = if add.is_some() { "名册里" } else { "" };
+                let what = lang.pick(format!("{roster}没有{what}“{shown}”"), format!("there is no {what} “{shown}”"));
                 Said::new("not-found", (what, hint)).with(name)
             }
             Self::Newer { path } => Said::new("file-newer", lang.pick(
@@ -307,11 +312,11 @@ impl Error {
                 (format!("{} is not a file of huiyin", path.display()), "name the right one with --db"),
             )).with(path.display().to_string()),
             Self::PerhapsSaved { path, source } => Said::new("perhaps-saved", lang.pick(
-                (format!("{} 写入时磁盘出错({source})，不能确定是否已保存", path.display()), "请检查磁盘，用 huiyin history 核对后再重试"),
+                (format!("{} 写入时磁盘出错（{source}），不能确定是否已保存", path.display()), "请检查磁盘，用 huiyin history 核对后再重试"),
                 (format!("the disk failed while {} was written ({source}), and it may or may not be saved", path.display()), "check the disk, then huiyin history before you repeat it"),
             )).with(path.display().to_string()),
             Self::SavedAllTheSame { path, source } => Said::new("saved-with-error", lang.pick(
-                (format!("已保存，但磁盘随后报告出错({source})"), format!("不要重复登记，请检查磁盘并用 huiyin backup 备份 {}", path.display())),
+                (format!("已保存，但磁盘随后报告出错（{source}）"), format!("不要重复登记，请检查磁盘并用 huiyin backup 备份 {}", path.display())),
                 (format!("it is saved, but the disk reported an error after it ({source})"), format!("do not repeat it, check the disk, and keep a copy of {} with huiyin backup", path.display())),
             )).with(path.display().to_string()),
             Self::Required {
@@ -323,7 +328,7 @@ impl Error {
                 let (kind, names) = (kind.name.get(lang), naming.all(fields, lang));
                 let message = lang.pick(
                     format!("登记{kind}还缺 {names}"),
-                    format!("this {kind} still needs {names}"),
+                    format!("missing required {names}, of this {kind}"),
                 );
                 let hint = example.map(|example| lang.pick(
                     format!("例如 {example}"),

@@ -107,7 +107,10 @@ impl Naming<'_> {
     pub(crate) fn of(self, field: &Field, lang: Lang) -> String {
         let label = field.label.get(lang);
         if let Some(flag) = self.flag(field) {
-            return format!("--{flag}({label})");
+            return lang.pick(
+                format!("--{flag}（{label}）"),
+                format!("--{flag} ({label})"),
+            );
         }
         match self {
             Self::Heads(head) => head(field).unwrap_or_else(|| label.to_owned()),
@@ -128,7 +131,7 @@ impl Naming<'_> {
         // In Chinese also as people read it.
         if let Some(flag) = self.flag(field) {
             let typed = format!("--{flag} {id}");
-            return lang.pick(format!("{typed}({label})"), typed);
+            return lang.pick(format!("{typed}（{label}）"), typed);
         }
         if let Self::Keys = self {
             return format!("{} {id}", field.id);

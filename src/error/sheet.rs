@@ -63,7 +63,7 @@ impl SheetFault {
             Self::Damaged(what) => {
                 let what = shortened(what);
                 Said::new("sheet-damaged", lang.pick(
-                    (format!("读不出表格({what})"), "请用 Excel 或 WPS 打开另存后重试"),
+                    (format!("读不出表格（{what}）"), "请用 Excel 或 WPS 打开另存后重试"),
                     (format!("cannot be read as a sheet ({what})"), "open it in Excel or LibreOffice, save it anew and try again"),
                 ))
             }
@@ -106,15 +106,15 @@ impl SheetFault {
                 ("is no text, or in an encoding other than UTF-8, UTF-16 and GB18030", "save it as CSV in UTF-8"),
             )),
             Self::TooManyCells { most } => Said::new("sheet-too-many-cells", lang.pick(
-                (format!("单元格太多(最多{most}个，合并单元格按展开计)"), "请删去空列，或分成几个文件"),
+                (format!("单元格太多（最多{most}个，合并单元格按展开计）"), "请删去空列，或分成几个文件"),
                 (format!("has too many cells ({most} at most, merged ones counted one by one)"), "delete empty columns, or split it into several files"),
             )),
             Self::TooManyColumns { row, most } => Said::new("sheet-too-many-columns", lang.pick(
-                (format!("第{row}行的列太多(最多{most}列)"), "请删去空列后重试"),
+                (format!("第{row}行的列太多（最多{most}列）"), "请删去空列后重试"),
                 (format!("has too many columns in row {row} ({most} at most)"), "delete the empty ones"),
             )),
             Self::TooManyRows { most } => Said::new("sheet-too-many-rows", lang.pick(
-                (format!("行数太多(最多{most}行)"), "请分成几个文件"),
+                (format!("行数太多（最多{most}行）"), "请分成几个文件"),
                 (format!("has too many rows ({most} at most)"), "split it into several files"),
             )),
             Self::Unclosed { row } => Said::new("sheet-unclosed", lang.pick(
@@ -122,7 +122,7 @@ impl SheetFault {
                 (format!("has a quotation mark in row {row} that is never closed and takes in all rows below"), "close it or take it out"),
             )),
             Self::Unkept(what) => Said::new("sheet-unkept", lang.pick(
-                (format!("内容太多，临时文件写不下({what})"), "请在系统的临时文件夹所在的磁盘上腾出空间"),
+                (format!("内容太多，临时文件写不下（{what}）"), "请在系统的临时文件夹所在的磁盘上腾出空间"),
                 (format!("holds more than memory, and a temporary file cannot be written ({what})"), "make room on the disk of the system's temporary folder"),
             )),
             Self::Unpacks => Said::new("sheet-unpacks", lang.pick(
@@ -170,7 +170,7 @@ impl FileForm {
     pub(crate) fn name(self) -> Text {
         match self {
             Self::Archive => text("压缩包", "an archive"),
-            Self::Big5 => text("繁体中文编码(Big5)的文本", "text in the encoding Big5"),
+            Self::Big5 => text("繁体中文编码（Big5）的文本", "text in the encoding Big5"),
             Self::Chart => text("统计图", "a chart"),
             Self::Database => text("数据库文件", "a database"),
             Self::Dialog => text("对话框", "a dialog"),
@@ -184,13 +184,13 @@ impl FileForm {
             Self::Picture => text("图片", "a picture"),
             Self::Separated => text("分隔符文本(CSV)", "text with separators (CSV)"),
             Self::Slides => text("演示文稿", "a presentation"),
-            Self::WebArchive => text("网页存档(mht)", "a web archive (mht)"),
-            Self::Xls => text("旧版 Excel 工作簿(xls)", "an old workbook of Excel (xls)"),
+            Self::WebArchive => text("网页存档（mht）", "a web archive (mht)"),
+            Self::Xls => text("旧版 Excel 工作簿（xls）", "an old workbook of Excel (xls)"),
             Self::Xlsb => text(
-                "Excel 二进制工作簿(xlsb)",
+                "Excel 二进制工作簿（xlsb）",
                 "a binary workbook of Excel (xlsb)",
             ),
-            Self::Xlsx => text("Excel 工作簿(xlsx)", "a workbook of Excel (xlsx)"),
+            Self::Xlsx => text("Excel 工作簿（xlsx）", "a workbook of Excel (xlsx)"),
             Self::XmlSpreadsheet => text("XML 电子表格 2003", "an XML spreadsheet of 2003"),
         }
     }

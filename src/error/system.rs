@@ -37,7 +37,7 @@ pub(super) fn file_words(source: &std::io::Error, lang: Lang) -> (&'static str, 
         ErrorKind::FileTooLarge => ("file-too-large", "文件太大", "it is too large"),
         _ => {
             let words = lang.pick(
-                format!("读写失败({source})"),
+                format!("读写失败（{source}）"),
                 format!("reading or writing failed ({source})"),
             );
             return ("file-failed", words);
@@ -135,7 +135,7 @@ pub(super) fn sqlite_said(path: &std::path::Path, source: &rusqlite::Error, lang
             "disk-failed",
             lang.pick(
                 (
-                    format!("{path} 读写失败({source})"),
+                    format!("{path} 读写失败（{source}）"),
                     "没有改动，请检查磁盘后重试",
                 ),
                 (

@@ -30,7 +30,7 @@ pub(crate) static KIND: Kind = Kind {
             .headed(&["身份证号码", "身份证", "公民身份号码"])
             .personal(Personal::IdNumber),
         &Field::new("people", Shape::Count, text("人口", "People"))
-            .counted_in(&["人", "口", "口人"])
+            .counted_in(&["人", "口", "口人", "people", "persons"])
             .headed(&["家庭人口", "人口数", "家庭人数"])
             .brief(),
         &DIFFICULTY,

@@ -61,6 +61,7 @@ pub(crate) static RESULT: Field = Field::new("result", Shape::Text, text("整改
 const RECTIFY: Step = Step {
     verb: "rectify",
     called: "整改",
+    done: "rectified",
     about: text("落实整改", "Log how the requirement was met"),
     guards: &[Guard::new(&RECTIFIED_ON, &[""])],
     takes: &[

@@ -226,6 +226,7 @@ const UNSETTLED: &[Guard] = &[Guard::new(&OUTCOME, &["", "continuing"])];
 const REPLY_STEP: Step = Step {
     verb: "reply",
     called: "答复",
+    done: "reply recorded",
     about: text("答复反映人", "Reply to whoever raised it"),
     guards: &[Guard::new(&REPLIED_ON, &[""])],
     takes: &[
@@ -242,6 +243,7 @@ const REPLY_STEP: Step = Step {
 const FINISH: Step = Step {
     verb: "finish",
     called: "办结",
+    done: "outcome recorded",
     about: text("登记办理结果", "Log the outcome"),
     guards: UNSETTLED,
     takes: &[
@@ -260,6 +262,7 @@ const FINISH: Step = Step {
 const ADOPT: Step = Step {
     verb: "adopt",
     called: "采纳",
+    done: "adopted",
     about: text("采纳为实事项目", "Adopt it as a pledge"),
     guards: UNSETTLED,
     takes: &[Take::today("finished-on", &FINISHED_ON)],
@@ -277,6 +280,7 @@ const ADOPT: Step = Step {
 const HAND_OVER: Step = Step {
     verb: "hand-over",
     called: "移交",
+    done: "handed over",
     about: text("移交他人或单位", "Hand it over"),
     guards: UNSETTLED,
     takes: &[

@@ -80,6 +80,7 @@ pub(crate) static MEASURES: Field =
 const END: Step = Step {
     verb: "end",
     called: "结束",
+    done: "ended",
     about: text("结束结对", "End a pairing"),
     guards: IN_FORCE,
     takes: &[Take::today("until", &UNTIL)],
@@ -90,6 +91,7 @@ const END: Step = Step {
 const HAND_OVER: Step = Step {
     verb: "hand-over",
     called: "移交",
+    done: "handed over",
     about: text("移交他人或单位联系", "Hand it over to another helper"),
     guards: IN_FORCE,
     takes: &[

@@ -28,7 +28,7 @@ pub(crate) static KIND: Kind = Kind {
             text("预计受益人数", "Beneficiaries"),
         )
         .headed(&["受益人数", "预计受益人次"])
-        .counted_in(&["人", "名", "人次"]),
+        .counted_in(&["人", "名", "人次", "people", "persons"]),
         &PLEDGED_ON,
         &PUBLISHED_ON,
         &STATUS,
@@ -222,7 +222,7 @@ pub(crate) static ACTUAL_BENEFICIARIES: Field = Field::new(
     Shape::Count,
     text("实际受益人数", "Actual beneficiaries"),
 )
-.counted_in(&["人", "名", "人次"]);
+.counted_in(&["人", "名", "人次", "people", "persons"]);
 pub(crate) static OPINION: Field = Field::new(
     "opinion",
     Shape::Reference(&["opinion"]),
@@ -267,6 +267,7 @@ const UNDER_WAY: &[Guard] = &[Guard::new(
 pub(crate) const PUBLISH: Step = Step {
     verb: "publish",
     called: "公开承诺",
+    done: "published",
     about: text("公开承诺", "Publish pledges"),
     guards: &[Guard::new(&STATUS, &["draft"])],
     takes: &[Take::today("published-on", &PUBLISHED_ON)],
@@ -282,6 +283,7 @@ pub(crate) const PUBLISH: Step = Step {
 pub(crate) const PROGRESS: Step = Step {
     verb: "progress",
     called: "进展",
+    done: "progress logged",
     about: text("登记进展", "Log progress"),
     guards: UNDER_WAY,
     makes: Some(Makes {
@@ -296,6 +298,7 @@ pub(crate) const PROGRESS: Step = Step {
 pub(crate) const FINISH: Step = Step {
     verb: "finish",
     called: "办结",
+    done: "finished",
     about: text("办结", "Finish a pledge"),
     guards: UNDER_WAY,
     takes: &[
@@ -313,6 +316,7 @@ pub(crate) const FINISH: Step = Step {
 pub(crate) const CONTINUE: Step = Step {
     verb: "continue",
     called: "续办",
+    done: "continued",
     about: text("转为继续办理", "Continue a pledge past its deadline"),
     guards: UNDER_WAY,
     takes: &[
@@ -326,6 +330,7 @@ pub(crate) const CONTINUE: Step = Step {
 pub(crate) const WITHDRAW: Step = Step {
     verb: "withdraw",
     called: "撤回",
+    done: "withdrawn",
     about: text("撤回承诺", "Withdraw a pledge"),
     guards: UNFINISHED,
     takes: &[
@@ -339,6 +344,7 @@ pub(crate) const WITHDRAW: Step = Step {
 const HAND_OVER: Step = Step {
     verb: "hand-over",
     called: "移交",
+    done: "handed over",
     about: text("移交他人负责", "Hand it over to somebody else"),
     guards: UNFINISHED,
     takes: &[

@@ -82,6 +82,7 @@ pub(crate) const AREAS: &[Choice] = &[
 const FIX: Step = Step {
     verb: "fix",
     called: "整改",
+    done: "fixed",
     about: text("整改", "Log how a problem was put right"),
     guards: &[Guard::new(&FIXED_ON, &[""])],
     takes: &[
@@ -98,6 +99,7 @@ const FIX: Step = Step {
 const HAND_OVER: Step = Step {
     verb: "hand-over",
     called: "移交",
+    done: "handed over",
     about: text("移交他人整改", "Hand it over to somebody else"),
     guards: FIX.guards,
     takes: &[

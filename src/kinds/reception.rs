@@ -14,7 +14,7 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("place", Shape::Text, text("地点", "Place")).headed(&["接待地点"]),
         &Field::new("visitors", Shape::Count, text("来访人数", "Visitors"))
             .headed(&["接待人数", "人数"])
-            .counted_in(&["人", "人次", "名", "位"])
+            .counted_in(&["人", "人次", "名", "位", "people", "persons"])
             .brief(),
         &CONTENT,
     ],

@@ -38,11 +38,11 @@ pub(crate) static DEPARTMENT: Field = Field::new(
 .brief();
 pub(crate) static PEOPLE: Field =
     Field::new("people", Shape::Count, text("服务人次", "People served"))
-        .counted_in(&["人次", "人"])
+        .counted_in(&["人次", "人", "people", "persons"])
         .brief();
 pub(crate) static VOLUMES: Field =
     Field::new("volumes", Shape::Count, text("档案卷(件)数", "Volumes"))
-        .counted_in(&["卷", "件"])
+        .counted_in(&["卷", "件", "volumes", "files"])
         .brief();
 /// The longest that anybody waited, so that one broken promise is not lost in an average.
 pub(crate) static MINUTES: Field = Field::new(
@@ -50,7 +50,7 @@ pub(crate) static MINUTES: Field = Field::new(
     Shape::Count,
     text("最长用时(分钟)", "Longest wait (minutes)"),
 )
-.counted_in(&["分钟", "分"])
+.counted_in(&["分钟", "分", "minutes", "minute", "min"])
 .brief();
 /// The time limit that was promised to the public; whether it was kept is for the checks.
 pub(crate) static PROMISED_MINUTES: Field = Field::new(
@@ -58,7 +58,7 @@ pub(crate) static PROMISED_MINUTES: Field = Field::new(
     Shape::Count,
     text("承诺时限(分钟)", "Promised limit (minutes)"),
 )
-.counted_in(&["分钟", "分"])
+.counted_in(&["分钟", "分", "minutes", "minute", "min"])
 .brief();
 pub(crate) static RATING: Field =
     Field::new("rating", Shape::Choice(RATINGS), text("评价", "Rating")).brief();

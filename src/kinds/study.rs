@@ -38,16 +38,16 @@ pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题",
 pub(crate) static ATTENDED: Field =
     Field::new("attended", Shape::Count, text("参加人数", "Attended"))
         .headed(&["参加", "应到实到", "出席人数", "人数"])
-        .counted_in(&["人", "名", "人次"])
+        .counted_in(&["人", "名", "人次", "people", "persons"])
         .brief();
 pub(crate) static ABSENT: Field = Field::new("absent", Shape::Count, text("缺席人数", "Absent"))
     .headed(&["缺席", "请假人数"])
-    .counted_in(&["人", "名", "人次"])
+    .counted_in(&["人", "名", "人次", "people", "persons"])
     .brief();
 
 pub(crate) static HOURS: Field = Field::new("hours", Shape::Decimal, text("学时", "Hours"))
     .headed(&["学习时间(小时)", "课时"])
-    .counted_in(&["学时", "课时", "小时"]);
+    .counted_in(&["学时", "课时", "小时", "hours", "hour"]);
 
 pub(crate) const STUDY_KINDS: &[Choice] = &[
     choice("friday", "党员集中学习日", "party members’ study day"),

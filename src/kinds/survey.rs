@@ -67,7 +67,7 @@ pub(crate) static DISSATISFIED: Field = count("dissatisfied", "不满意", "Diss
 
 const fn count(id: &'static str, zh: &'static str, en: &'static str) -> Field {
     Field::new(id, Shape::Count, text(zh, en))
-        .counted_in(&["份", "票", "张"])
+        .counted_in(&["份", "票", "张", "copies", "forms"])
         .required()
         .brief()
 }

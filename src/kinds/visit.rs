@@ -28,7 +28,7 @@ pub(crate) static KIND: Kind = Kind {
             text("服务人次", "People reached"),
         )
         .headed(&["惠及人次", "受益人次"])
-        .counted_in(&["人次", "人"]),
+        .counted_in(&["人次", "人", "people", "persons"]),
     ],
     title: Some(&FINDINGS),
     told_by: &[
@@ -70,6 +70,7 @@ pub(crate) static PLACE_KIND: Field = Field::new(
     Shape::Choice(PLACE_KINDS),
     text("进", "Place"),
 )
+.asked_as("去了哪里（三进）", "Where to")
 .headed(&["走访去处", "三进"])
 .required()
 .defaults(Default::ByField(
@@ -79,6 +80,7 @@ pub(crate) static PLACE_KIND: Field = Field::new(
 .spare(2);
 pub(crate) static BROUGHT: Field =
     Field::new("brought", Shape::Choice(SERVICES), text("送", "Brought"))
+        .asked_as("送了什么（三送，可多选）", "What was brought")
         .headed(&["三送", "送的内容"])
         .many()
         .spare(1);

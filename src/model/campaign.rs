@@ -38,7 +38,7 @@ impl Campaign {
     pub(crate) fn words(&self, lang: Lang) -> String {
         let (title, host, opens) = (self.title.get(lang), self.host.get(lang), self.opens);
         lang.pick(
-            format!("{title}({host}，{opens}起)"),
+            format!("{title}（{host}，{opens}起）"),
             format!("{title} ({host}, from {opens})"),
         )
     }

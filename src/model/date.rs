@@ -3,6 +3,8 @@
 //! Never guesses between two readings, never asks the clock, and never fails loudly: what is
 //! wrong with a text comes back as data, worded elsewhere.
 
+mod spoken;
+
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
@@ -10,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::value::day as stored_day;
 use crate::text::Lang;
+pub(crate) use spoken::is_worded;
 
 /// Writes a day as an official document does: Arabic numerals, no leading zeros.
 pub(crate) fn in_words(day: NaiveDate, lang: Lang) -> String {
@@ -27,17 +30,29 @@ const MAX_LENGTH: usize = 40;
 
 /// Words for the days around today, with their distance in days.
 const NEAR: &[(&str, i64)] = &[
+    ("大前天", -3),
     ("前天", -2),
+    ("前日", -2),
     ("昨天", -1),
     ("昨日", -1),
+    ("昨", -1),
     ("yesterday", -1),
+    ("last night", -1),
     ("今天", 0),
     ("今日", 0),
+    ("今", 0),
     ("today", 0),
+    ("this morning", 0),
+    ("this afternoon", 0),
+    ("this evening", 0),
+    ("tonight", 0),
     ("明天", 1),
+    ("明", 1),
     ("明日", 1),
     ("tomorrow", 1),
     ("后天", 2),
+    ("后日", 2),
+    ("大后天", 3),
 ];
 
 /// Words that pick the week of a weekday or a month, with its distance from this one; weeks run
@@ -63,6 +78,7 @@ const HALVES: &[(&str, u32)] = &[("上半年", 1), ("下半年", 7)];
 
 /// Words for the years around this one.
 const NEAR_YEARS: &[(&str, i32)] = &[
+    ("前年", -2),
     ("去年", -1),
     ("last year", -1),
     ("今年", 0),
@@ -107,7 +123,26 @@ const DASHES: &[char] = &['–', '—', '‐', '‑', '−', '―', '－'];
 
 /// Words that begin the part of a day at which something happened.
 const DAYTIMES: &[&str] = &[
-    "上午", "下午", "中午", "晚上", "凌晨", "早上", "傍晚", "晚", "早", "全天",
+    "上午",
+    "下午",
+    "中午",
+    "晚上",
+    "凌晨",
+    "早上",
+    "早晨",
+    "清晨",
+    "傍晚",
+    "午后",
+    "夜里",
+    "夜间",
+    "晚",
+    "早",
+    "晨",
+    "夜",
+    "全天",
+    "morning",
+    "afternoon",
+    "evening",
 ];
 
 /// Words that stand for no day, where one is asked for.
@@ -129,7 +164,18 @@ const ENDLESS: &[&str] = &[
 
 /// The forms of a date; no text has more than one of them.
 const FORMS: &[fn(&str, Calendar) -> Option<Written>] = &[
-    near, weekday, week, near_month, quarter, months, compact, separated, end, worded,
+    near,
+    spoken::ago,
+    weekday,
+    week,
+    near_month,
+    quarter,
+    months,
+    compact,
+    separated,
+    end,
+    worded,
+    spoken::english,
 ];
 
 /// A stretch of days that a person named; a single day has `first == last`.
@@ -152,6 +198,8 @@ pub(crate) struct Calendar {
 pub(crate) enum DateFault {
     /// Fits two readings, as 4月中下旬 does; each choice is itself a date.
     Ambiguous { choices: [String; 2] },
+    /// Is only a time of the day.
+    Clock,
     /// Has the shape of a date, but there is no such day, or it is outside 1900 to 2200.
     NoSuchDay,
     /// Is no day at all, such as 长期.
@@ -216,20 +264,9 @@ pub(crate) fn parse(input: &str, calendar: Calendar) -> Result<Span, DateFault> 
     }
 }
 
-/// Tells whether a text consists of the words of dates alone, be it one or not: 上周八, 4月中下旬, 32日,
-/// 大前天, 5月1日和3日.
-pub(crate) fn is_worded(input: &str) -> bool {
-    const WORDS: &str = "年月日号旬上中下初底末本这周星期礼拜大前后今明昨天至到和与及.-/~、,";
-    const TELLING: [&str; 8] = ["月", "周", "星期", "礼拜", "旬", "号", "前天", "后天"];
-    let is_number = |one: char| digit(one).is_some() || one == '十';
-    let is_of_date = |one: char| WORDS.contains(one) || is_number(one);
-    fold(input).is_some_and(|text| {
-        let mut days = text.match_indices('日');
-        let is_day = days.any(|(at, _)| text[..at].ends_with(is_number));
-        !text.contains("周年")
-            && (is_day || TELLING.iter().any(|word| text.contains(word)))
-            && text.chars().all(is_of_date)
-    })
+/// Returns the date in full that may be meant by a text that is none: 11.5.18, 五一.
+pub(crate) fn meant(input: &str, calendar: Calendar) -> Option<String> {
+    spoken::meant(input, calendar)
 }
 
 /// Reads a last day as documents set it: 11月底前, 年底前, 9月30日以前.
@@ -242,10 +279,21 @@ pub(crate) fn last_day(input: &str, calendar: Calendar) -> Result<Span, DateFaul
         let ends = ["底", "末", "日", "号", "旬"];
         ends.iter().any(|end| head.ends_with(end)) || head.contains(['.', '-', '/'])
     };
-    match head.filter(is_day) {
-        Some(head) => parse(head, calendar),
-        None => parse(input, calendar),
+    let span = match head.filter(is_day) {
+        Some(head) => parse(head, calendar)?,
+        None => parse(input, calendar)?,
+    };
+    // By Monday, said on a Friday, is not by the last one.
+    if span.last < calendar.today && bare_weekday(&text).is_some() {
+        let ways = if text.is_ascii() {
+            ["this ", "next "]
+        } else {
+            ["本", "下"]
+        };
+        let choices = ways.map(|way| format!("{way}{text}"));
+        return Err(DateFault::Ambiguous { choices });
     }
+    Ok(span)
 }
 
 /// Reads a day as ledgers keep it: with its weekday, a part of the day, a time, or a dot behind it.
@@ -261,12 +309,15 @@ fn read_kept(text: &str, calendar: Calendar) -> Result<Span, DateFault> {
     if is_range(&in_days, calendar) {
         return Err(DateFault::Range);
     }
-    let without_time = DAYTIMES
-        .iter()
-        .filter_map(|word| text.find(word))
-        .min()
-        .map_or(text, |at| &text[..at]);
-    let without_time = before_clock(without_time);
+    let without_time = before_clock(spoken::without_time(text));
+    if without_time.len() < text.len()
+        && let Ok(span) = read(without_time, calendar)
+    {
+        return Ok(span);
+    }
+    if spoken::is_clock(text) {
+        return Err(DateFault::Clock);
+    }
     let weekday = WEEKDAY_PREFIXES.iter().find_map(|prefix| {
         let (head, name) = without_time.split_once(prefix)?;
         Some((head.trim_end(), lookup(WEEKDAYS, name)?))
@@ -307,6 +358,16 @@ fn without_marks(text: &str) -> String {
 
 /// Takes a time of the clock off the end of a text: 9:30, 23:59:59.
 fn before_clock(text: &str) -> &str {
+    if let Some(head) = text.strip_suffix(['点', '半', '分', '时', '整']) {
+        let head =
+            head.trim_end_matches(|one: char| one.is_ascii_digit() || one == '点' || one == '时');
+        let ends = head.ends_with(['日', '号', '天', ' ', '一', '二', '三', '四', '五', '六']);
+        return if ends && spoken::is_clock(&text[head.len()..]) {
+            head.trim_end()
+        } else {
+            text
+        };
+    }
     let is_part = |one: char| one.is_ascii_digit() || one == ':';
     let head = text.trim_end_matches(is_part);
     let clock = &text[head.len()..];
@@ -349,7 +410,8 @@ pub(crate) fn month(input: &str, calendar: Calendar) -> Option<Span> {
 
 /// Returns the words that are dates by themselves.
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
-    NEAR.iter().map(|(name, _)| *name)
+    let whole = |name: &&str| name.chars().nth(1).is_some();
+    NEAR.iter().map(|(name, _)| *name).filter(whole)
 }
 
 /// Folds full-width and other variant characters and letter case, and drops the spaces inside,
@@ -421,10 +483,23 @@ fn near(text: &str, _: Calendar) -> Option<Written> {
     lookup(NEAR, text).map(Written::Near)
 }
 
-/// Reads 上周三, 这个星期天, next monday.
+/// Reads 周一 and monday, which are of this week.
+fn bare_weekday(text: &str) -> Option<Weekday> {
+    weekday_called(text).filter(|_| !text.starts_with('个'))
+}
+
+fn weekday_called(name: &str) -> Option<Weekday> {
+    chinese_weekday(name).or_else(|| name.parse().ok())
+}
+
+/// Reads 上周三, 这个星期天, next monday, 周一.
 fn weekday(text: &str, calendar: Calendar) -> Option<Written> {
-    let (weeks, name) = strip_any(AROUND, text)?;
-    let weekday = chinese_weekday(name).or_else(|| name.parse().ok())?;
+    let near = strip_any(AROUND, text);
+    let named = near.and_then(|(weeks, name)| Some((weeks, weekday_called(name)?)));
+    let (weeks, weekday) = match named {
+        Some(named) => named,
+        None => (0, bare_weekday(text)?),
+    };
     let today = calendar.today.weekday();
     let days = i64::from(weekday.num_days_from_monday()) - i64::from(today.num_days_from_monday());
     Some(Written::Near(7 * weeks + days))
@@ -543,7 +618,10 @@ fn end(text: &str, calendar: Calendar) -> Option<Written> {
     let (year, month) = match head {
         "月" => (calendar.today.year(), calendar.today.month()),
         "年" => (calendar.year, 12),
-        _ => (year_number(head.strip_suffix('年')?)?, 12),
+        _ => (
+            year_named(head.strip_suffix('年').unwrap_or(head), calendar)?,
+            12,
+        ),
     };
     Some(Written::Dated {
         year,
@@ -555,7 +633,7 @@ fn end(text: &str, calendar: Calendar) -> Option<Written> {
 /// Reads 2011年5月26日, 5月26号, 五月, 4月上旬, 5月底.
 fn worded(text: &str, calendar: Calendar) -> Option<Written> {
     let (year, rest) = match text.split_once('年') {
-        Some((year, rest)) => (year_number(year)?, rest),
+        Some((year, rest)) => (year_named(year, calendar)?, rest),
         None => (calendar.year, text),
     };
     let (month, rest) = rest.split_once('月')?;
@@ -572,6 +650,15 @@ fn part(text: &str) -> Option<MonthPart> {
         let day = number(text.strip_suffix(['日', '号']).unwrap_or(text))?;
         Some(MonthPart::Days(day, day))
     })
+}
+
+/// Reads the year that stands before 年: 2011, 去.
+fn year_named(name: &str, calendar: Calendar) -> Option<i32> {
+    let near = lookup(NEAR_YEARS, &format!("{name}年"));
+    match near {
+        Some(distance) => calendar.today.year().checked_add(distance),
+        None => year_number(name),
+    }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the forms end in it")]
@@ -732,7 +819,45 @@ mod tests {
         ("5月3日，(星期二)", "2011-05-03"),
         ("长期", "endless"),
         ("常年坚持", "endless"),
-        ("周五", "unreadable"),
+        ("周五", "2011-05-27"),
+        ("周一上午", "2011-05-23"),
+        ("monday", "2011-05-23"),
+        ("上周三下午3点", "2011-05-18"),
+        ("三天前", "2011-05-23"),
+        ("3天前", "2011-05-23"),
+        ("两天后", "2011-05-28"),
+        ("3 days ago", "2011-05-23"),
+        ("大前天", "2011-05-23"),
+        ("昨晚", "2011-05-25"),
+        ("昨晚8点", "2011-05-25"),
+        ("昨天下午", "2011-05-25"),
+        ("昨天下午3点半", "2011-05-25"),
+        ("昨天15点", "2011-05-25"),
+        ("昨天下午停电", "unreadable"),
+        ("今晚报", "unreadable"),
+        ("今早", "2011-05-26"),
+        ("last night", "2011-05-25"),
+        ("yesterday afternoon", "2011-05-25"),
+        ("去年5月18日", "2010-05-18"),
+        ("明年3月底", "2012-03-31"),
+        ("去年底", "2010-12-31"),
+        ("May 3", "2011-05-03"),
+        ("3 May", "2011-05-03"),
+        ("May 3rd, 2012", "2012-05-03"),
+        ("3-may-2011", "2011-05-03"),
+        ("Sept 30", "2011-09-30"),
+        ("end of May", "2011-05-31"),
+        ("may", "2011-05-01..2011-05-31"),
+        ("May 32", "no such day"),
+        ("May 3 4", "unreadable"),
+        ("maybe 3", "unreadable"),
+        ("15:30", "clock"),
+        ("下午3点", "clock"),
+        ("上午", "clock"),
+        ("3pm", "clock"),
+        ("11.5.18", "unreadable"),
+        ("五一", "unreadable"),
+        ("3小时", "unreadable"),
         ("tomorow", "unreadable"),
         ("2011", "unreadable"),
         ("1e5", "unreadable"),
@@ -754,12 +879,67 @@ mod tests {
                 Ok(span) => format!("{}..{}", span.first, span.last),
                 Err(DateFault::NoSuchDay) => "no such day".to_owned(),
                 Err(DateFault::Ambiguous { .. }) => "ambiguous".to_owned(),
+                Err(DateFault::Clock) => "clock".to_owned(),
                 Err(DateFault::Endless) => "endless".to_owned(),
                 Err(DateFault::OtherWeekday { .. }) => "other weekday".to_owned(),
                 Err(DateFault::Range) => "range".to_owned(),
                 Err(DateFault::Unreadable) => "unreadable".to_owned(),
             };
             assert_eq!(read, *expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_as_a_day_is_told_from_text_and_what_may_be_meant_is_told() {
+        let calendar = Calendar {
+            today: TODAY.parse().unwrap(),
+            year: 2011,
+        };
+        let cases = [
+            ("11.5.18", Some("2011-05-18")),
+            ("11年5月18日", Some("2011-05-18")),
+            ("18/5/2011", Some("2011-05-18")),
+            ("5/18/2011", Some("2011-05-18")),
+            ("110518", Some("2011-05-18")),
+            ("五一", Some("5月1日")),
+            ("国庆节", Some("10月1日")),
+            ("99.5.18", None),
+            ("11.13.18", None),
+            ("1.2.3", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(meant(text, calendar).as_deref(), expected, "{text}");
+        }
+        for text in [
+            "上周八",
+            "32日",
+            "春节",
+            "两周前",
+            "2 weeks ago",
+            "下午3点",
+            "15:30",
+            "月初",
+            "周末",
+            "刚才",
+            "5月1日和3日",
+            "前几天",
+        ] {
+            assert!(is_worded(text, calendar), "{text}");
+        }
+        for text in [
+            "第3日",
+            "日常走访",
+            "大家都好",
+            "五一慰问",
+            "下午停电",
+            "建馆50周年",
+            "夜校",
+            "早餐",
+            "3小时",
+            "now hiring",
+            "和谐",
+        ] {
+            assert!(!is_worded(text, calendar), "{text}");
         }
     }
 
@@ -779,6 +959,9 @@ mod tests {
             ("9月底", Some("2011-09-30")),
             ("5月前", None),
             ("长期", None),
+            ("周五", Some("2011-05-27")),
+            ("周一", None),
+            ("本周一", Some("2011-05-23")),
         ];
         for (input, expected) in cases {
             let read = last_day(input, calendar).ok();

@@ -238,6 +238,8 @@ pub(crate) struct Field {
     pub(crate) id: &'static str,
     pub(crate) shape: Shape,
     pub(crate) label: Text,
+    /// The words in which a form asks for it, where its label says too little.
+    pub(crate) question: Option<Text>,
     /// True if it holds several values.
     pub(crate) many: bool,
     pub(crate) required: bool,
@@ -428,6 +430,8 @@ pub(crate) struct Step {
     /// What it is also called on a Chinese command line.
     pub(crate) called: &'static str,
     pub(crate) about: Text,
+    /// What an English sentence says of a record for which it was taken.
+    pub(crate) done: &'static str,
     /// The step is possible only if every guard holds.
     pub(crate) guards: &'static [Guard],
     /// Fields that the step asks for.
@@ -896,6 +900,7 @@ impl Step {
         verb: "",
         called: "",
         about: text("", ""),
+        done: "",
         guards: &[],
         takes: &[],
         needs: &[],
@@ -918,6 +923,7 @@ impl Field {
             id,
             shape,
             label,
+            question: None,
             many: false,
             required: false,
             brief: false,
@@ -946,6 +952,17 @@ impl Field {
     pub(crate) const fn many(mut self) -> Self {
         self.many = true;
         self
+    }
+
+    /// Has forms ask for it in these words.
+    pub(crate) const fn asked_as(mut self, zh: &'static str, en: &'static str) -> Self {
+        self.question = Some(text(zh, en));
+        self
+    }
+
+    /// Returns the words in which a form asks for it.
+    pub(crate) fn question(&self) -> Text {
+        self.question.unwrap_or(self.label)
     }
 
     pub(crate) const fn required(mut self) -> Self {

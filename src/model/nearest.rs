@@ -18,6 +18,14 @@ pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) 
     Some(best.1.to_owned())
 }
 
+/// Tells whether a word becomes another by one slip, or is read the same.
+pub(crate) fn is_one_slip(word: &str, other: &str) -> bool {
+    let digits = |word: &str| -> String { word.chars().filter(char::is_ascii_digit).collect() };
+    let (word, other) = (word.to_lowercase(), other.to_lowercase());
+    let is_read_alike = || pinyin::sort_key(&word).0 == pinyin::sort_key(&other).0;
+    digits(&word) == digits(&other) && (strsim::osa_distance(&word, &other) <= 1 || is_read_alike())
+}
+
 /// Counts the slips that make one word another; `None` where they are too many, or the two are
 /// different numbers.
 fn slips(word: &str, other: &str) -> Option<usize> {
@@ -30,7 +38,14 @@ fn slips(word: &str, other: &str) -> Option<usize> {
     if is_short_for || is_read_alike() {
         return Some(0);
     }
+    // Two persons of one surname are told apart by one character.
+    let has_same_surname = || {
+        let mut first = word.chars().zip(other.chars());
+        word.chars().all(|one| one >= '\u{3400}')
+            && first.next().is_some_and(|(one, other)| one == other)
+    };
     let forgiven = match word.chars().count().max(other.chars().count()) {
+        2 if has_same_surname() => 1,
         0..=2 => 0,
         3..=7 => 1,
         _ => 2,
@@ -42,6 +57,20 @@ fn slips(word: &str, other: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_slip_is_told_from_another_word() {
+        for (word, other, expected) in [
+            ("张四", "张三", true),
+            ("章三", "张三", true),
+            ("张三丰", "张三", true),
+            ("户主7", "户主6", false),
+            ("李四", "张三", false),
+            ("hotlne", "hotline", true),
+        ] {
+            assert_eq!(is_one_slip(word, other), expected, "{word}");
+        }
+    }
 
     #[test]
     fn slips_abbreviations_and_characters_read_alike_are_taken_for_what_they_mean() {
@@ -61,6 +90,7 @@ mod tests {
             ("LY_P12", Some("LY-P12")),
             ("章三", Some("张三")),
             ("档案利用", Some("档案利用处")),
+            ("张四", Some("张三")),
             ("档案整理科", None),
             ("LY-P13", None),
             ("ledger", None),

@@ -160,7 +160,7 @@ impl Refusal for Refused {
             Self::NoCalendar => Said::usage(
                 "no-calendar",
                 lang.pick(
-                    ("日历文件(.ics)只能由 calendar 生成", "请换一种格式"),
+                    ("日历文件（.ics）只能由 calendar 生成", "请换一种格式"),
                     (
                         "only calendar makes a calendar (.ics)",
                         "choose another format",

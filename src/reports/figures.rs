@@ -156,7 +156,7 @@ pub(crate) static FIGURES: &[Figure] = &[
          where void is null and (since is null or since <= ?1)",
         Rows("select ref, 1 as amount, unit, null as day, null as channel from pair
          where void is null and (since is null or since <= ?1) and (until is null or until >= ?1)")),
-    state("paired_households", text("联系户", "Households in care"), HOUSEHOLDS,
+    state("paired_households", text("联系户", "Paired households"), HOUSEHOLDS,
         "select h.ref, 1 as amount, h.unit, min(t.since) as day, null as channel
          from household as h join pair as t on t.household = h.record
          where h.void is null and t.void is null and (t.since is null or t.since <= ?1) group by h.record",

@@ -343,6 +343,23 @@ impl Store {
         })
     }
 
+    /// Returns what a kind's records are called, those with so many characters, voided ones aside.
+    pub(crate) fn titles(
+        &self,
+        kind: &'static Kind,
+        least: usize,
+        most: usize,
+    ) -> Result<Vec<String>> {
+        let Some(title) = kind.title else {
+            return Ok(Vec::new());
+        };
+        let (title, source) = (title.id, self.source(kind)?);
+        let sql = format!(
+            "select distinct {title} from {source} where void is null and length({title}) between ?1 and ?2 order by {title}"
+        );
+        self.plain_rows(&sql, [least, most], |row| row.get(title))
+    }
+
     /// Returns the records of a kind that were called so once, voided ones aside.
     fn formerly(&self, kind: &'static Kind, name: &str) -> Result<Vec<Record>> {
         let sql = "select record from former where kind = ?1 and name = ?2 order by record";

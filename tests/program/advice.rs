@@ -249,14 +249,6 @@ fn what_is_advised_says_what_was_meant() {
     for (line, told) in [
         // What was said behind a step is what its text was to be.
         (
-            "opinion reply O1 已答复",
-            "huiyin opinion reply O1 --text 已答复",
-        ),
-        (
-            "opinion reply O1 已 答复",
-            "huiyin opinion reply O1 --text '已 答复'",
-        ),
-        (
             "pledge finish P1 P2",
             "huiyin pledge finish P1 P2 --result 办理结果",
         ),

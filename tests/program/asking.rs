@@ -110,7 +110,7 @@ fn one_of_two_fields_is_asked_for() {
     ]);
     let args = ["pair", "add", "--helper", "张三"];
     let mut terminal = Terminal::start(&office.command(&args));
-    terminal.shows("填哪一项");
+    terminal.shows("? 联系户还是共建村");
     terminal.types(ENTER);
     terminal.shows("王五");
     terminal.types(ENTER);
@@ -122,7 +122,7 @@ fn one_of_two_fields_is_asked_for() {
     // A village is asked for among the villages: the first of the units is none.
     office.ok(&["unit", "add", "幸福村", "village"]);
     let mut terminal = Terminal::start(&office.command(&args));
-    terminal.shows("填哪一项");
+    terminal.shows("? 联系户还是共建村");
     terminal.types(DOWN);
     terminal.types(ENTER);
     terminal.shows("幸福村");

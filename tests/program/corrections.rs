@@ -491,3 +491,56 @@ fn what_is_finished_is_not_handed_over_and_says_so() {
     office.does(way.strip_prefix("huiyin ").unwrap());
     assert_eq!(left(), serde_json::json!([]));
 }
+
+#[test]
+fn a_percentage_that_an_entry_of_the_day_tells_is_changed_there() {
+    let office = Office::new();
+    office.does("person add --name 张三 --rank staff");
+    office.does("pledge add 修路 --content 一 --measures 二 --responsible 张三 --deadline 10月底");
+    office.does("pledge publish P1");
+    office.does("pledge progress P1 --text 过半 --percent 50");
+    let told = office.refused(1, &["pledge", "edit", "P1", "--percent", "60"]);
+    assert!(
+        told.contains("huiyin progress edit LY-G1 --percent"),
+        "{told}"
+    );
+    office.does("progress edit LY-G1 --percent 60");
+    assert_eq!(office.json(&["pledge", "show", "P1"])["percent"], 60);
+}
+
+#[test]
+fn phones_and_id_numbers_are_checked_wherever_they_come_from() {
+    let office = Office::new();
+    let told = office.refused(
+        1,
+        &["household", "add", "李大", "rural", "--phone", "问门卫"],
+    );
+    assert!(told.contains("5到20位数字"), "{told}");
+    let add = ["household", "add", "李大", "rural", "--id-no"];
+    for typed in [
+        "11010519491231002×",
+        "110105 19491231 002x",
+        "１１０１０５１９４９１２３１００２Ｘ",
+    ] {
+        let household = office.json(&[&add[..], &[typed, "--again"]].concat());
+        assert_eq!(household["id_no"], "11010519491231002X", "{typed}");
+    }
+    let run = office.run(&["household", "edit", "H1", "--id-no", "110105194912310021"]);
+    assert!(run.err.contains("校验位"), "{run:?}");
+    std::fs::write(
+        office.path().join("h.csv"),
+        "户主,户别,电话,身份证号\n王二,困难农户,021—62751234转8,11010519491231002×\n",
+    )
+    .unwrap();
+    office.ok(&["import", "household", "h.csv"]);
+    let household = office.json(&["household", "show", "王二"]);
+    assert_eq!(household["id_no"], "11010519491231002X");
+    assert_eq!(household["phone"], "021-62751234转8");
+    std::fs::write(
+        office.path().join("h.csv"),
+        "户主,户别,电话\n王三,困难农户,问门卫\n",
+    )
+    .unwrap();
+    let run = office.run(&["import", "household", "h.csv"]);
+    assert!(run.code == 1 && run.out.contains("问门卫"), "{run:?}");
+}

@@ -35,7 +35,7 @@ fn work(office: &Office, worker: usize, until: Instant) -> Done {
             &["person", "add", "--name", &name, "--rank", "staff"],
             &mut done,
         ) {
-            let phone = round.to_string();
+            let phone = (10_000 + round).to_string();
             if tries(
                 office,
                 &["person", "edit", &name, "--phone", &phone],

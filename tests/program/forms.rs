@@ -55,7 +55,7 @@ pub fn fill_in(office: &Office, line: &str, steps: &[(&str, &str)]) -> String {
     screen
 }
 
-fn drafts(office: &Office) -> Vec<std::path::PathBuf> {
+pub fn drafts(office: &Office) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(office.drafts()).into_iter().flatten();
     entries.map(|entry| entry.unwrap().path()).collect()
 }
@@ -107,10 +107,10 @@ fn a_trip_to_several_households_is_one_form_and_one_undo_and_the_next_remembers_
         &[
             ("? 日期", "5.3\r"),
             ("? 走访人", &[&tick, " \r"].concat()),
-            ("? 进：", "nh\r"),
+            ("? 去了哪里", "nh\r"),
             // With nothing ticked Enter takes the highlighted line.
             ("> [ ] （不填）", "wn\r"),
-            ("· 送：送温暖", ""),
+            ("· 送了什么（三送，可多选）：送温暖", ""),
             ("? 联系户", &six),
             ("? 了解情况", "屋顶漏雨\r"),
             ("? 慰问金额", "300元\r"),
@@ -136,7 +136,7 @@ fn a_trip_to_several_households_is_one_form_and_one_undo_and_the_next_remembers_
             ("? 日期（回车即 2011-05-26 周四）", ENTER),
             ("? 走访人（已选 2：LY-M1 李四、LY-M2 张三）", ENTER),
             ("> 进农户", ENTER),
-            ("? 送（已选 1：送温暖）", ENTER),
+            ("（已选 1：送温暖）", ENTER),
             ("> [ ] LY-H1", ENTER),
             ("? 了解情况（可不填）：", ENTER),
             ("? 慰问金额(元)（可不填）：", ENTER),
@@ -663,8 +663,8 @@ fn no_line_is_wider_than_a_narrow_terminal() {
                 ("? 日期", ENTER),
                 ("? 走访人", "  "),
                 ("? 走访人", ENTER),
-                ("? 进：", "nh\r"),
-                ("? 送", ENTER),
+                ("? 去了哪里", "nh\r"),
+                ("? 送了什么", ENTER),
                 ("? 联系户", "     "),
             ],
         );
@@ -694,4 +694,117 @@ fn no_line_is_wider_than_a_narrow_terminal() {
         assert_eq!(code, 0, "{screen}");
         assert_eq!(office.json(&["visit", "show", "V1"])["findings"], long);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_gives_the_terminal_back_and_keeps_what_was_typed() {
+    let office = office();
+    for (signal, expected) in [("TERM", 143), ("INT", 130)] {
+        let mut terminal = start(&office, "person add");
+        play(&mut terminal, &[("? 姓名", "赵六"), ("? 姓名：赵六", "")]);
+        terminal.signals(signal);
+        terminal.shows("存为草稿");
+        let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+        // Pasting is as it was before.
+        assert!(raw.contains("\u{1b}[?2004l"), "{raw:?}");
+        let (code, screen) = terminal.end();
+        assert_eq!(code, expected, "{screen}");
+        let kept = std::fs::read_to_string(&drafts(&office)[0]).unwrap();
+        assert!(kept.contains("赵六"), "{kept}");
+        let mut terminal = start(&office, "person add");
+        play(
+            &mut terminal,
+            &[("> 接着填", &[DOWN, ENTER].concat()), ("? 姓名：", ESCAPE)],
+        );
+        terminal.end();
+    }
+    // Where nothing is drawn it ends as any program does.
+    let mut command = office.command(&["person", "add"]);
+    command.env("HUIYIN_PROMPT", "plain");
+    let terminal = Terminal::start(&command);
+    terminal.shows("姓名");
+    terminal.signals("TERM");
+    assert_ne!(terminal.end().0, 0);
+}
+
+#[test]
+fn two_forms_of_a_verb_have_a_draft_each_and_tell_of_the_files_own_day() {
+    let office = office();
+    let mut one = start(&office, "person add");
+    play(&mut one, &[("? 姓名", "赵六\r"), ("? 职级", "")]);
+    // What another form is being filled in with is not offered.
+    let mut other = start(&office, "person add");
+    play(&mut other, &[("? 姓名", "钱七\r"), ("? 职级", ESCAPE)]);
+    assert_eq!(other.end().0, 1);
+    assert_eq!(drafts(&office).len(), 2);
+    one.types(ESCAPE);
+    assert_eq!(one.end().0, 1);
+    let mut terminal = start(&office, "person add");
+    // The file is for practice, and its clock stands on its own day.
+    play(
+        &mut terminal,
+        &[
+            ("05-26 ", ENTER),
+            ("? 职级", ENTER),
+            ("? 党员", ENTER),
+            ("再登记一条", "y"),
+            ("? 姓名", ESCAPE),
+        ],
+    );
+    let (code, screen) = terminal.end();
+    // What was entered before the last is entered.
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("前面的都已写入"), "{screen}");
+    let names = office.json(&["person", "list"]);
+    assert_eq!(names.as_array().unwrap().len(), 4);
+    assert_eq!(drafts(&office).len(), 1);
+}
+
+#[test]
+fn what_a_form_refuses_it_refuses_in_its_own_words() {
+    let office = office();
+    let mut terminal = start(&office, "opinion add");
+    play(&mut terminal, &[("? 日期", "去年5月18日\r")]);
+    let screen = terminal.shows("# 日期");
+    assert!(
+        screen.contains("按 Esc") && screen.contains("--late 原因"),
+        "{screen}"
+    );
+    play(
+        &mut terminal,
+        &[
+            ("# 日期", "\u{15}5.26\r"),
+            ("? 渠道", ENTER),
+            ("? 反映人（", ENTER),
+            ("? 反映人电话", "问门卫\r"),
+        ],
+    );
+    let screen = terminal.shows("# 反映人电话");
+    assert!(screen.contains("5到20位数字"), "{screen}");
+    terminal.types("\u{15}138 0000 1111\r");
+    terminal.shows("? 主题");
+    terminal.types(ESCAPE);
+    terminal.end();
+    // Line by line a name that is mistyped gets what may be meant.
+    let mut command = office.command(&["opinion", "add", "服务热线", "--first-asked", "张三"]);
+    command.env("TERM", "dumb");
+    let mut terminal = Terminal::start(&command);
+    terminal.shows("主题");
+    terminal.types("停电\n");
+    assert_eq!(terminal.end().0, 0);
+    let mut command = office.command(&["reception", "add"]);
+    command.env("TERM", "dumb");
+    let mut terminal = Terminal::start(&command);
+    terminal.shows("日期（");
+    terminal.types("\n");
+    terminal.shows("接待领导");
+    terminal.types("张山\n");
+    terminal.shows("是不是“张三”？");
+    terminal.types("张三\n");
+    terminal.shows("渠道");
+    terminal.types("服务热县\n");
+    terminal.shows("是不是“服务热线”？");
+    terminal.types("\u{4}");
+    terminal.end();
 }

@@ -87,3 +87,5 @@ mod terminal;
 mod terms;
 mod twice;
 mod updates;
+mod wording;
+mod words;

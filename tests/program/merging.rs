@@ -428,3 +428,17 @@ fn what_two_offices_enter_under_one_official_name_was_entered_when_the_first_did
         assert_eq!(units[0]["logged_on"], "2011-04-01", "{own}: {units}");
     }
 }
+
+#[test]
+fn the_own_file_among_others_is_skipped_and_alone_is_refused() {
+    let office = Office::new();
+    office.does("--db b.db init --practice --office BG --name 保管处 --from huiyin.db");
+    office.does("--db b.db pledge add 修路");
+    let run = office.does("merge b.db huiyin.db --no-backup");
+    assert!(run.err.contains("huiyin.db 就是本文件"), "{run:?}");
+    assert_eq!(
+        office.json(&["pledge", "list"]).as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(office.run(&["merge", "huiyin.db"]).code, 1);
+}

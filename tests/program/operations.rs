@@ -273,20 +273,20 @@ fn what_was_written_apart_is_told_apart_with_what_was_there_before() {
     office.does("person add 张三 --rank staff");
     // Two copies of one office's file.
     std::fs::copy(office.file(), office.path().join("b.db")).unwrap();
-    office.does("person edit 张三 --phone 333");
+    office.does("person edit 张三 --phone 33333");
     office.does("plan set limits.reply_days 20");
-    office.does("--db b.db person edit 张三 --phone 444");
+    office.does("--db b.db person edit 张三 --phone 44444");
     office.does("--db b.db plan set limits.reply_days 30");
     office.does("merge b.db --no-backup");
     let told = office.ok(&["history", "LY-M1"]);
-    assert!(told.contains("电话=444（当时未见 333）"), "{told}");
+    assert!(told.contains("电话=44444（当时未见 33333）"), "{told}");
     let listed = office.ok(&["conflict", "list"]);
     for before in ["双方改动之前：(空)", "双方改动之前：15"] {
         assert!(listed.contains(before), "{listed}");
     }
-    office.does("person edit 张三 --phone 555");
+    office.does("person edit 张三 --phone 55555");
     let told = office.ok(&["history", "LY-M1"]);
-    assert!(told.contains("电话=444 → 555"), "{told}");
+    assert!(told.contains("电话=44444 → 55555"), "{told}");
 }
 
 #[test]

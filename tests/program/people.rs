@@ -578,7 +578,7 @@ fn two_that_were_joined_and_taken_back_are_as_they_were_and_may_be_joined_anew()
         &["same 甲 乙", "resolve", "undo", "redo", "undo", "undo"],
     ] {
         let office = Office::new();
-        for (name, phone) in [("甲", "1"), ("乙", "2")] {
+        for (name, phone) in [("甲", "10001"), ("乙", "10002")] {
             office.does(&format!(
                 "person add --name {name} --rank staff --phone {phone}"
             ));
@@ -606,7 +606,7 @@ fn two_that_were_joined_and_taken_back_are_as_they_were_and_may_be_joined_anew()
         let shown = office.json(&["person", "show", "M1"]);
         assert_eq!(
             json!([shown["name"], shown["phone"]]),
-            json!(["甲", "1"]),
+            json!(["甲", "10001"]),
             "{noun_by_noun:?}"
         );
     }

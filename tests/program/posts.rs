@@ -294,7 +294,7 @@ fn a_correction_of_the_post_is_told_of_those_alone_of_whom_one_was() {
         office.does(&format!("person add --name {name} --rank staff"));
     }
     let told = |line: &str| office.does(line).err;
-    assert!(!told("person edit 张三 李四 --phone 5").contains("的任职"));
+    assert!(!told("person edit 张三 李四 --phone 55555").contains("的任职"));
     let both = told("person edit 张三 李四 --rank leader");
     assert!(
         both.contains("已更正 LY-M1、LY-M2 的任职 LY-B1、LY-B2"),

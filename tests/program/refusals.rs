@@ -189,7 +189,7 @@ fn a_unit_does_not_stand_below_itself() {
         let edit = ["unit", "edit", "业务部门", "--parent", parent];
         let sentence = office.refused(1, &edit);
         assert!(
-            sentence.contains("--parent(上级单位) 不能是它自己"),
+            sentence.contains("--parent（上级单位） 不能是它自己"),
             "{sentence}"
         );
     }

@@ -108,13 +108,15 @@ impl Terminal {
 
     /// Waits until the screen shows a text; returns the screen.
     pub fn shows(&self, text: &str) -> String {
+        let begun = std::time::Instant::now();
         loop {
             let has_ended = self.reader.is_finished();
             let screen = self.screen();
             if screen.contains(text) {
                 return screen;
             }
-            assert!(!has_ended, "“{text}” did not appear:\n{screen}");
+            let is_late = begun.elapsed() > PATIENCE / 5;
+            assert!(!has_ended && !is_late, "“{text}” did not appear:\n{screen}");
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -128,6 +130,16 @@ impl Terminal {
     /// Returns all that the program wrote so far.
     pub fn raw(&self) -> Vec<u8> {
         self.raw.lock().unwrap().clone()
+    }
+
+    /// Sends the program a signal by its name.
+    #[cfg(unix)]
+    pub fn signals(&self, name: &str) {
+        let process = self.child.process_id().expect("a process").to_string();
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &process])
+            .status();
+        assert!(sent.is_ok_and(|sent| sent.success()));
     }
 
     /// Ends the program before its time.

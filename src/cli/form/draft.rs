@@ -7,6 +7,7 @@ use super::ask::{Ask, Reply};
 use super::question::Answer;
 use crate::cli::{say, width};
 use crate::commands::node::Node;
+use crate::desk::Desk;
 use crate::desk::drafts::{self, Draft, Kept};
 use crate::error::Result;
 use crate::render;
@@ -14,6 +15,8 @@ use crate::text::{Lang, Text, text};
 
 /// By what a draft knows the record that a form is about.
 const REF: &str = "REF";
+/// Stands before the number of a process in the name of a form that was open beside another of its verb.
+const BESIDE: &str = " #";
 /// Said to whoever leaves a form.
 const DRAFT_KEPT: Text = text(
     "已填的存为草稿，下次打开这张表时可以接着填",
@@ -24,10 +27,11 @@ impl Asking<'_> {
     /// Names the form by its noun and verb, and by the ref of the record that it is about.
     pub(super) fn form(&self) -> Option<String> {
         let verb = self.verb()?;
-        Some(match &self.record {
+        let form = match &self.record {
             Some(record) => format!("{verb} {}", record.ref_text()),
             None => verb,
-        })
+        };
+        Some(form + &self.beside.borrow())
     }
 
     fn verb(&self) -> Option<String> {
@@ -58,7 +62,8 @@ impl Asking<'_> {
         };
         let verb = self.verb().unwrap_or_default();
         let begun = self.context.drafts.begun(&self.context.db, &verb);
-        let Some(draft) = begun.into_iter().find(fits) else {
+        let is_free = |draft: &Draft| !draft.is_open_elsewhere() && fits(draft);
+        let Some(draft) = begun.into_iter().find(is_free) else {
             return Ok(());
         };
         let reference = about(&draft);
@@ -68,7 +73,11 @@ impl Asking<'_> {
         let told: Vec<String> = answers.map(|one| one.shown.clone()).chain(typing).collect();
         let told = lang.join(&told);
         let at = DateTime::from_timestamp_millis(draft.at).unwrap_or_default();
-        let at = at.with_timezone(&self.context.offset).format("%m-%d %H:%M");
+        let at = at.with_timezone(&self.context.offset);
+        let at = match &draft.shown_on {
+            Some(day) => format!("{day} {}", at.format("%H:%M")),
+            None => at.format("%m-%d %H:%M").to_string(),
+        };
         let question = lang.pick(
             format!("{at} 没填完的草稿（{told}）"),
             format!("A draft of {at} ({told})"),
@@ -84,6 +93,13 @@ impl Asking<'_> {
             self.context.drafts.remove(&self.context.db, &draft.form);
             return Ok(());
         }
+        // It goes on under its own name.
+        let beside = draft
+            .form
+            .find(BESIDE)
+            .map(|at| draft.form[at..].to_owned());
+        self.beside.replace(beside.unwrap_or_default());
+        self.kept.replace(Some(draft.form.clone()));
         for item in &mut self.items {
             let key = item.key();
             if let Some(kept) = draft.answers.iter().find(|one| one.of == key) {
@@ -114,6 +130,9 @@ impl Asking<'_> {
 
     /// Keeps what was answered so far, and what is being typed.
     pub(super) fn keep_draft(&self, typing: Option<(usize, &str)>) {
+        if self.is_form && self.kept.borrow().is_none() {
+            self.stand_beside();
+        }
         let Some(form) = self.form().filter(|_| self.is_form) else {
             return;
         };
@@ -146,13 +165,27 @@ impl Asking<'_> {
         }
         let file = drafts::whole(&self.context.db);
         let at = self.context.now;
+        let day = self.desk.as_ref().map(Desk::logged_on);
         self.context.drafts.keep(&Draft {
             file,
             form,
             at,
             answers,
             typing,
+            shown_on: day.map(|day| day.format("%m-%d").to_string()),
+            process: drafts::own_process(),
         });
+    }
+
+    /// Takes a name of its own for the draft, where there is one of the same form that this one does not go
+    /// on with.
+    fn stand_beside(&self) {
+        let other = self.draft();
+        if let Some(process) = drafts::own_process()
+            && other.is_some()
+        {
+            self.beside.replace(format!("{BESIDE}{process}"));
+        }
     }
 }
 

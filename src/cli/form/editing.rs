@@ -9,7 +9,7 @@ use crate::commands::node::Node;
 use crate::commands::record::{BECAUSE, EDIT, has_flag, worked_out};
 use crate::desk::entry::Patch;
 use crate::desk::field::enterable;
-use crate::desk::requirements::refuse_void;
+use crate::desk::requirements::{may_be_told, refuse_void};
 use crate::desk::{Desk, input};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind, Shape, VOID};
@@ -53,6 +53,7 @@ impl Asking<'_> {
             has_flag(kind, field)
                 && !matches!(field.shape, Shape::Json)
                 && (enterable(field) || known.value(field).is_some())
+                && may_be_told(&known, field)
         };
         // What is its own comes before what every kind has.
         let is_own = |field: &Field| kind.fields.iter().any(|own| own.id == field.id);

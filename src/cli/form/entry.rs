@@ -311,9 +311,10 @@ impl Asking<'_> {
         let start = group
             .iter()
             .position(|one| before.is_some_and(|word| word == one.id));
+        let question = labels.join(lang.pick("还是", " or "));
         let ask = Ask {
             back,
-            ..Ask::plain(lang.pick("填哪一项", "Which of these"))
+            ..Ask::plain(&question)
         };
         Ok(Some(
             match self.prompter.one(&ask, &labels, start.unwrap_or(0))? {

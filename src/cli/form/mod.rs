@@ -178,6 +178,7 @@ pub(super) fn completed(
         usual: Patch::new(),
         is_form: false,
         kept: RefCell::default(),
+        beside: RefCell::default(),
         more: Vec::new(),
     };
     let asked = asking.all(parsed.is_err(), like);
@@ -208,6 +209,8 @@ struct Asking<'a> {
     is_form: bool,
     /// The form under which its draft was kept last.
     kept: RefCell<Option<String>>,
+    /// What its draft is called by beside another of the same form that is open elsewhere.
+    beside: RefCell<String>,
     /// Further words.
     more: Vec<String>,
 }

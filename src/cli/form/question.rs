@@ -5,11 +5,12 @@ use super::kinds_of;
 use super::prompt::Prompter;
 use crate::commands::record;
 use crate::desk::Desk;
-use crate::error::{Error, Naming, Refusal, Result, Said};
+use crate::error::{Error, Fault, Naming, Refusal, Result, Said};
 use crate::model::document::plain;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
 use crate::model::record::Record;
 use crate::model::value::Value;
+use crate::options::{FUTURE, LATE};
 use crate::store::Filter;
 use crate::text::Lang;
 
@@ -60,7 +61,24 @@ type Line = (String, String);
 
 /// Words what is wrong with an answer, by the labels of fields.
 pub(super) fn wrong(error: &Error, lang: Lang) -> String {
-    error.said(lang, Naming::Labels).sentence(lang)
+    let mut said = error.said(lang, Naming::Labels);
+    // An option is no answer: the form is opened anew with it, where its draft is offered.
+    let option = match error.innermost() {
+        Error::BadValue { fault, .. } => match fault {
+            Fault::Closed { .. } | Fault::Outside { .. } => {
+                let flag = LATE.long();
+                lang.pick(format!("--{flag} 原因"), format!("--{flag} REASON"))
+            }
+            Fault::Future { .. } => format!("--{}", FUTURE.long()),
+            _ => return said.sentence(lang),
+        },
+        _ => return said.sentence(lang),
+    };
+    said.hint = Some(lang.pick(
+        format!("请改日期；确实如此的先按 Esc（已填的会留着），再在原命令后加 {option} 打开"),
+        format!("change the day; if it is right press Esc (what was filled in is kept) and open the form again with {option}"),
+    ));
+    said.sentence(lang)
 }
 
 /// Asks for the values of a field; nothing where there is nothing to ask.
@@ -183,7 +201,7 @@ fn chosen(
         back: question.back,
         named: &found,
         check: &check,
-        ..Ask::plain(field.label.get(lang))
+        ..Ask::plain(field.question().get(lang))
     };
     let several = field.many || question.each;
     let reply = if several {
@@ -235,7 +253,7 @@ fn text(desk: &Desk, prompter: &Prompter, question: &Question) -> Result<Reply<A
         back: question.back,
         long: lines,
         keep: question.keep,
-        ..Ask::plain(field.label.get(lang))
+        ..Ask::plain(field.question().get(lang))
     };
     let before = question.before.map(<[String]>::concat);
     let initial = match question.typing {

@@ -13,8 +13,12 @@ use crossterm::event::{
 use crossterm::terminal::{Clear, ClearType, disable_raw_mode, enable_raw_mode, size};
 use crossterm::{execute, queue};
 
-/// How long nobody types before what was typed is kept.
-const IDLE: Duration = Duration::from_secs(1);
+use crate::files::system;
+
+/// How long a key is waited for before it is seen whether the program is to end.
+const MOMENT: Duration = Duration::from_millis(100);
+/// How many moments nobody types before what was typed is kept.
+const IDLE: usize = 10;
 
 /// A key, by what it does in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +64,7 @@ pub(super) struct Screen {
 impl Screen {
     pub(super) fn open() -> Result<Self> {
         enable_raw_mode()?;
+        system::hold_signals(true);
         let screen = Self { row: 0 };
         execute!(stderr(), EnableBracketedPaste)?;
         Ok(screen)
@@ -122,6 +127,7 @@ impl Drop for Screen {
     fn drop(&mut self) {
         drop(execute!(stderr(), DisableBracketedPaste));
         drop(disable_raw_mode());
+        system::hold_signals(false);
     }
 }
 
@@ -131,14 +137,22 @@ fn write(bytes: &[u8]) -> Result<()> {
     stream.flush()
 }
 
-/// Waits for the next key.
+/// Waits for the next key; a signal that ends the program leaves the form.
 ///
 /// # Errors
 /// If the terminal is gone.
 pub(super) fn key() -> Result<Key> {
+    let mut moments = 0;
     loop {
-        if !poll(IDLE)? {
-            return Ok(Key::Idle);
+        if system::held_signal().is_some() {
+            return Ok(Key::Leave);
+        }
+        if !poll(MOMENT)? {
+            moments += 1;
+            if moments == IDLE {
+                return Ok(Key::Idle);
+            }
+            continue;
         }
         match read()? {
             Event::Key(key) if key.kind != KeyEventKind::Release => return Ok(meant(key)),

@@ -69,7 +69,7 @@ impl Item {
         match &self.what {
             What::Field(field, ..) => field.label.get(lang),
             What::Gap(opt) => opt.label.get(lang),
-            What::Which(..) => lang.pick("填哪一项", "Which of these"),
+            What::Which(..) => lang.pick("其中一项", "One of these"),
         }
     }
 

@@ -338,7 +338,7 @@ impl Words for Rehearsed {
         let conflicts = self.0.conflicts.iter();
         let told = conflicts.map(|(number, words)| {
             lang.pick(
-                format!("冲突{number}({words})"),
+                format!("冲突{number}（{words}）"),
                 format!("conflict {number} ({words})"),
             )
         });

@@ -247,7 +247,7 @@ impl Words for Note {
                 passed,
             } => {
                 let mut rest: Vec<String> = others.clone();
-                let hides = |name: &String| lang.pick(format!("{name}(隐藏)"), format!("{name} (hidden)"));
+                let hides = |name: &String| lang.pick(format!("{name}（隐藏）"), format!("{name} (hidden)"));
                 rest.extend(hidden.iter().map(hides));
                 rest.extend(passed.iter().map(|(name, form)| {
                     let is = form.name().get(lang);

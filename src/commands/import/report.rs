@@ -396,7 +396,7 @@ impl Refusal for Refused {
         match self {
             Self::Again(..) => {
                 let what = lang.pick(
-                    format!("有{count}行以前导入过({shown})，没有导入任何一行"),
+                    format!("有{count}行以前导入过（{shown}），没有导入任何一行"),
                     format!("{count} rows were imported before ({shown}) and nothing was imported"),
                 );
                 let ways = [
@@ -416,7 +416,7 @@ impl Refusal for Refused {
             }
             Self::Nothing(..) => {
                 let what = lang.pick(
-                    format!("全部{count}行都已经在本文件中({shown})，没有可导入的"),
+                    format!("全部{count}行都已经在本文件中（{shown}），没有可导入的"),
                     format!("all {count} rows are in this file already ({shown}) and there is nothing to import"),
                 );
                 let check = lang.pick("请核对是否给错了文件", "check that it is the right one");

@@ -179,7 +179,7 @@ impl Refusal for Refused {
                     "several-sheets",
                     lang.pick(
                         (
-                            format!("{file}：有几张工作表都可以导入({names})"),
+                            format!("{file}：有几张工作表都可以导入（{names}）"),
                             format!("只要一张请加 --sheet {first}，全部都要请加 --sheet all"),
                         ),
                         (

@@ -96,6 +96,6 @@ pub(super) const PERCENT: Text = text(
     "may be either of two percentages; format the column as General and type a whole number from 0 to 100, 1 as text",
 );
 pub(super) const TENTH: Text = text(
-    "分不清是几日(5.10 会变成 5.1)；请写成 5月10日 或 2011-05-10",
+    "分不清是几日（5.10 会变成 5.1）；请写成 5月10日 或 2011-05-10",
     "may be either of two days, since 5.10 becomes 5.1; write it as 2011-05-10",
 );

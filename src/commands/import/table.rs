@@ -287,7 +287,7 @@ impl Words for Reason {
                     lang.pick("要修改请用 edit", "change it with edit")
                 };
                 lang.pick(
-                    format!("{there} 已有不同的内容({fields})；请看 huiyin {noun} show {there}，{way}"),
+                    format!("{there} 已有不同的内容（{fields}）；请看 huiyin {noun} show {there}，{way}"),
                     format!("{there} is there with other content ({fields}); see huiyin {noun} show {there}, and {way}"),
                 )
             }
@@ -382,7 +382,7 @@ impl Words for Reason {
             Self::Same { kind, there } => {
                 let noun = kind.id;
                 lang.pick(
-                    format!("名册里已有，是 {there}；同一个的请删去这一行(现有内容请看 huiyin {noun} show {there})，同名另一个的请加 --again"),
+                    format!("名册里已有，是 {there}；同一个的请删去这一行（现有内容请看 huiyin {noun} show {there}），同名另一个的请加 --again"),
                     format!("is there already as {there}; if it is the same delete the row (see what there is with huiyin {noun} show {there}), if another add --again"),
                 )
             }

@@ -492,12 +492,12 @@ impl Words for Updated {
         }
         if *dry_run {
             return lang.pick(
-                format!("试运行：{changed}条有改动({cells}处)，{same}条相同；没有写入"),
+                format!("试运行：{changed}条有改动（{cells}处），{same}条相同；没有写入"),
                 format!("{changed} records would change in {cells} cells, {same} are the same; nothing was written"),
             );
         }
         lang.pick(
-            format!("已更新{changed}条({cells}处)，{same}条相同"),
+            format!("已更新{changed}条（{cells}处），{same}条相同"),
             format!("Updated {changed} records in {cells} cells, {same} are the same"),
         )
     }

@@ -33,6 +33,8 @@ pub(super) enum Note {
     /// The records that came and are dated in a phase which is closed.
     Closed(i64, Vec<String>),
     DryRun,
+    /// The file itself stood among those that it was to merge.
+    OwnLeftOut(String),
     /// What was missing here and came.
     Filled(usize),
     /// Changes of copies that were used side by side.
@@ -66,6 +68,10 @@ impl Words for Note {
                 format!("{count} 处改动的时间在以后，对方的时钟可能不准"),
                 format!("{count} changes are from the future: is its clock right?"),
             ),
+            Self::OwnLeftOut(file) => lang.pick(
+                format!("{file} 就是本文件，不必与自己合并，已跳过"),
+                format!("{file} is this file itself and was skipped"),
+            ),
             Self::Closed(phase, refs) => {
                 let (count, refs) = (refs.len(), set::named(refs, lang));
                 lang.pick(
@@ -91,7 +97,7 @@ impl Words for Note {
             ),
             Self::NotErased(count) => lang.pick(
                 format!("注意：有 {count} 项删除不归提出的处室决定，没有照办；确要删除的，请所属处室或领导小组办公室用 huiyin redact"),
-                format!("Take care: {count} erasures were not for the office that stated them to decide, and nothing was erased; where it is to be, have the record's own office or the leading group's use huiyin redact"),
+                format!("Warning: {count} erasures were not for the office that stated them to decide, and nothing was erased; where it is to be, have the record's own office or the leading group's use huiyin redact"),
             ),
             Self::Redactions(count) => lang.pick(
                 format!("带来 {count} 项个人信息删除"),
@@ -105,7 +111,7 @@ impl Words for Note {
             Self::Unproved(writers) => unproved(writers, lang),
             Self::Unsigned(count, code) => lang.pick(
                 format!("注意：领导小组办公室今后只计已签名或已认定的改动，本处室有 {count} 处没有签名，在其他文件里不再计入；请把本文件直接交领导小组办公室合并，由它用 huiyin office adopt {code} 认定"),
-                format!("Take care: the leading group's office counts only what is signed or adopted from now on, and {count} changes of this office are not signed and count in no other file; hand this file to that office itself, to be merged and adopted there with huiyin office adopt {code}"),
+                format!("Warning: the leading group's office counts only what is signed or adopted from now on, and {count} changes of this office are not signed and count in no other file; hand this file to that office itself, to be merged and adopted there with huiyin office adopt {code}"),
             ),
             Self::DryRun => lang
                 .pick(
@@ -119,7 +125,7 @@ impl Words for Note {
                 let places = lang.join(&places);
                 lang.pick(
                     format!("注意：已结束的阶段保留原来的日期，合并来的设置 {places} 对它不生效；请看 huiyin phase status 1"),
-                    format!("Take care: a closed phase keeps its days, which the settings {places} that came would change; see huiyin phase status 1"),
+                    format!("Warning: a closed phase keeps its days, which the settings {places} that came would change; see huiyin phase status 1"),
                 )
             }
             Self::Kept(kept) => {
@@ -150,6 +156,6 @@ fn unproved(writers: &[(String, usize)], lang: Lang) -> String {
     let named = named.join(lang.pick("、", ", "));
     lang.pick(
         format!("注意：有 {count} 处改动没有签名，也没有认定，不计入({named})；是那个处室的，请让它直接发来自己的文件，或由领导小组办公室用 huiyin office adopt"),
-        format!("Take care: {count} changes are neither signed nor adopted and do not count ({named}); where they are that office's, have it hand in its own file, or the leading group's office use huiyin office adopt"),
+        format!("Warning: {count} changes are neither signed nor adopted and do not count ({named}); where they are that office's, have it hand in its own file, or the leading group's office use huiyin office adopt"),
     )
 }

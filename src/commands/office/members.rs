@@ -432,7 +432,7 @@ impl Words for Arrival {
         let number = member.number;
         match self.standing {
             Standing::Leads => lang.pick(
-                format!("领导小组办公室 {print}：首次({name})"),
+                format!("领导小组办公室 {print}：首次（{name}）"),
                 format!("The leading group's office {print}: first time ({name})"),
             ),
             Standing::First => lang.pick(
@@ -504,7 +504,7 @@ impl Words for Note {
                 name,
                 fingerprint,
             } => lang.pick(
-                format!("已认可 {label} {name}({fingerprint})，请把文件发给各处室合并"),
+                format!("已认可 {label} {name}（{fingerprint}），请把文件发给各处室合并"),
                 format!("{label} {name} ({fingerprint}) is admitted; let the offices merge this file"),
             ),
             Self::Admitted(label) => lang.pick(
@@ -517,7 +517,7 @@ impl Words for Note {
                 changes,
                 records,
             } => lang.pick(
-                format!("已认定 {label}({fingerprint}) 到现在为止的 {changes} 处改动，其中 {records} 条记录由它建立"),
+                format!("已认定 {label}（{fingerprint}） 到现在为止的 {changes} 处改动，其中 {records} 条记录由它建立"),
                 format!("This office answers for {changes} changes of {label} ({fingerprint}) up to now, which began {records} records"),
             ),
             Self::NoneWaits(code) => lang.pick(
@@ -534,7 +534,7 @@ impl Words for Note {
                     |day| lang.pick(format!("{day} 起"), format!("from {day} on")),
                 );
                 lang.pick(
-                    format!("已停用 {label}({fingerprint})：{from}的改动不再算数，作为建议等待答复；它删除的个人信息照删，不恢复，停用之后删除的也是；请把文件发给各处室合并"),
+                    format!("已停用 {label}（{fingerprint}）：{from}的改动不再算数，作为建议等待答复；它删除的个人信息照删，不恢复，停用之后删除的也是；请把文件发给各处室合并"),
                     format!("{label} ({fingerprint}) is revoked: what it writes {from} counts no more and waits as proposals; personal data that it erases stays erased, after this too; let the offices merge this file"),
                 )
             }
@@ -691,7 +691,7 @@ impl Refusal for Refused {
                 "not-admitted",
                 lang.pick(
                     (
-                        format!("这台电脑还没有得到认可(原写入者 {print} 的密钥不在本机)，不能替本处室认可、停用或关闭"),
+                        format!("这台电脑还没有得到认可（原写入者 {print} 的密钥不在本机），不能替本处室认可、停用或关闭"),
                         "请在原来的电脑上操作，或先用 huiyin key enter 输入纸上的密钥",
                     ),
                     (

@@ -33,7 +33,7 @@ pub(super) const KEPT: Opt = Opt::place(
 pub(super) const UNIT: Opt = Opt::flag(
     "unit",
     Takes::Record(&["unit"]),
-    text("只列某单位的", "Only those of a unit"),
+    text("只列某单位的", "Only records of a unit"),
 );
 pub(super) const FROM: Opt = Opt::flag("from", Takes::Day, text("起始日期", "From this day"));
 pub(super) const UNTIL: Opt = Opt::flag("until", Takes::Day, text("截止日期", "Until this day"));
@@ -41,7 +41,7 @@ pub(crate) const WHERE: Opt = Opt::flag(
     "where",
     Takes::Flag,
     text(
-        "按字段筛选，可多次；= != < <= > >= ~(包含)，A,B 任一，A..B 范围，值留空即未填",
+        "按字段筛选，可多次；= != < <= > >= ~（包含），A,B 任一，A..B 范围，值留空即未填",
         "Filter by field: = != < <= > >= ~ (holds), A,B (either), A..B (a range); an empty value matches unset; repeatable",
     ),
 )
@@ -58,13 +58,13 @@ pub(crate) const OR: Opt = Opt::flag(
 pub(super) const OVERDUE: Opt = Opt::flag(
     "overdue",
     Takes::Flag,
-    text("只列督导中亮红灯的", "Only those that check shows in red"),
+    text("只列督导中亮红灯的", "Only records that check shows in red"),
 );
 pub(super) const MINE: Opt = Opt::flag(
     "mine",
     Takes::Flag,
     text(
-        "只列提到本人(--as)的",
+        "只列提到本人（--as）的",
         "Only records that mention you (--as)",
     ),
 );

@@ -263,6 +263,11 @@ fn equal(desk: &Desk, field: &'static Field, typed: &str, item: &Item) -> Result
     }
     if !is_ordered(field) {
         let value = desk.value(field, std::slice::from_ref(&item.text));
+        // What no record takes any more may stand in one of old.
+        let value = match (value, field.shape) {
+            (Err(_), Shape::Text) => Ok(Some(Value::Text(input::text(field, &item.text)?))),
+            (value, _) => value,
+        };
         match value.map_err(Error::of_search)? {
             Some(value) => filter.equals(field, &value),
             None => filter.filled(field, false),
@@ -426,7 +431,7 @@ impl Refusal for Refused {
                 (format!("--where “{typed}” has nothing beside a comma"), format!("for empty ones as well add --or {id}=")),
             )).of("where").with(typed),
             Self::Unreadable(typed) => Said::usage("not-a-condition", lang.pick(
-                format!("--where “{typed}”应写成 字段=值，也可用 !=、<、<=、>、>=、~(包含)、A,B(任一)和 A..B(范围)，例如 status=draft、'deadline<10.1'"),
+                format!("--where “{typed}”应写成 字段=值，也可用 !=、<、<=、>、>=、~（包含）、A,B（任一）和 A..B（范围），例如 status=draft、'deadline<10.1'"),
                 format!("--where “{typed}” should read FIELD=VALUE, or with !=, <, <=, >, >=, ~ (holds), A,B (either) or A..B (a range), such as status=draft or 'deadline<10.1'"),
             )).of("where").with(typed),
             Self::Unordered { typed, field } => {

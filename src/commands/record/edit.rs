@@ -1,5 +1,7 @@
 //! `edit` and `void`.
 
+use chrono::NaiveDate;
+
 use super::{BECAUSE, CLEAR, FORCE, Note, REASON, REF, SET, TO, selected};
 use crate::commands::set::{self, DRY_RUN, each};
 use crate::desk::bearing::{bearing, refuse_absent};
@@ -15,12 +17,13 @@ use crate::desk::transition::refuse_bare_adoption;
 use crate::desk::way::Way;
 use crate::desk::{Answer, Desk, input, phase};
 use crate::error::{Error, Fault, Refusal, Result, Said};
+use crate::kinds;
 use crate::model::identity::JOINED;
-use crate::model::kind::{Default as Preset, Field, Kind, LATE, NOTE, Rule, UNDONE, VOID};
+use crate::model::kind::{Default as Preset, Field, Follow, Kind, LATE, NOTE, Rule, UNDONE, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, of_field};
-use crate::store::Writing;
+use crate::store::{Filter, Writing};
 use crate::text::{Lang, Words};
 
 /// Tells whether `edit` sets a field, as people do or as a correction of what a step has set.
@@ -235,6 +238,7 @@ pub(crate) fn worked_out(
     for day in entered_days(kind, typed) {
         patch.push((day, Some(Value::Day(desk.context.today))));
     }
+    refuse_followed(desk, known, &patch)?;
     let mut after = known.clone();
     for (field, value) in &patch {
         after.set(field, value.clone());
@@ -257,6 +261,45 @@ pub(crate) fn worked_out(
         check_day(desk, &after, given)?;
     }
     Ok(patch)
+}
+
+/// Refuses to set by hand what an entry of this day or later tells, which would go before it.
+fn refuse_followed(desk: &Desk, known: &Record, patch: &Patch) -> Result<()> {
+    let today = desk.context.today;
+    for follow in known.kind.follows {
+        let Follow::Latest {
+            value,
+            entry,
+            given,
+            ..
+        } = follow
+        else {
+            continue;
+        };
+        let is_set = patch.iter().any(|(field, _)| field.id == value.id);
+        let Some(kind) = kinds::find(entry.kind).filter(|_| is_set) else {
+            continue;
+        };
+        let mut filter = Filter::default();
+        filter.equals(entry.names, &Value::Reference(known.id));
+        let told = desk.store.list(kind, &filter)?.into_iter();
+        let told = told.filter(|one| one.value(given).is_some());
+        let last = told.max_by_key(|one| one.day(entry.day));
+        if let Some(last) = last
+            && let Some(day) = last.day(entry.day).filter(|day| *day >= today)
+        {
+            return Err(Refused::Followed {
+                reference: known.ref_text().to_owned(),
+                field: value,
+                entry: kind,
+                given,
+                last: last.ref_text().to_owned(),
+                day,
+            }
+            .into());
+        }
+    }
+    Ok(())
 }
 
 /// Returns what steps have said only for the sake of a value that is another now.
@@ -417,6 +460,15 @@ fn refuse_own_unit(desk: &Desk, record: &Record) -> Result<()> {
 /// Reasons for which nothing is edited.
 #[derive(Debug)]
 enum Refused {
+    /// An entry of today tells it.
+    Followed {
+        reference: String,
+        field: &'static Field,
+        entry: &'static Kind,
+        given: &'static Field,
+        last: String,
+        day: NaiveDate,
+    },
     /// A field is to be changed and emptied at once.
     ChangedAndCleared(&'static Field),
     /// A public promise stays.
@@ -450,6 +502,32 @@ enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::Followed {
+                reference,
+                field,
+                entry,
+                given,
+                last,
+                day,
+            } => {
+                let (label, name) = (field.label.get(lang), entry.name.get(lang));
+                let (noun, flag) = (entry.id, given.flag());
+                let way = format!("huiyin {noun} edit {last} --{flag} {}", given.example(lang));
+                Said::new(
+                    "told-by-entry",
+                    lang.pick(
+                        (
+                            format!("{reference} 的{label}以 {day} 的{name} {last} 为准"),
+                            format!("请改 {way}"),
+                        ),
+                        (
+                            format!("“{label}” of {reference} follows {last} ({name}) of {day}"),
+                            format!("change that: {way}"),
+                        ),
+                    ),
+                )
+                .of(*field)
+            }
             Self::ChangedAndCleared(field) => {
                 let (flag, label) = (field.flag(), field.label.get(lang));
                 Said::usage(

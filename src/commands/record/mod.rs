@@ -44,7 +44,12 @@ pub(crate) use show::shown;
 /// Names the record that a verb is about.
 pub(crate) const REF: Opt =
     Opt::place("REF", Takes::Flag, text("编号或名称", "Ref or name")).required();
-const REASON: Opt = Opt::flag("reason", Takes::Text, text("作废原因", "Why it is void")).required();
+const REASON: Opt = Opt::flag(
+    "reason",
+    Takes::Text,
+    text("作废原因", "Reason for voiding"),
+)
+.required();
 const TO: Opt = Opt::flag(
     "to",
     Takes::Flag,
@@ -168,7 +173,7 @@ pub(crate) static VERBS: &[Common] = &[
         id: "void",
         called: "作废",
         about: text(
-            "作废{kind}(编号保留)",
+            "作废{kind}（编号保留）",
             "Void one {kind} or several; the numbers stay",
         ),
         options: |kind| {

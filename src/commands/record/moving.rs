@@ -312,7 +312,7 @@ impl Words for Note {
                 let named = set::named(refs, lang);
                 lang.pick(
                     format!("注意：{until} 之后还有记录涉及 {reference}：{named}，请核对离任日期"),
-                    format!("Take care: records after {until} name {reference}: {named}; check the last day"),
+                    format!("Warning: records after {until} name {reference}: {named}; check the last day"),
                 )
             }
             Self::Returned(reference, left, since) => lang.pick(

@@ -22,7 +22,7 @@ const KEEP: Opt = Opt::flag(
     "keep",
     Takes::Flag,
     text(
-        "两条不一致处以哪一条为准(编号不随它)",
+        "两条不一致处以哪一条为准（编号不随它）",
         "Whose values stand where they differ (the ref does not follow it)",
     ),
 );

@@ -21,6 +21,9 @@ use crate::options::{Given, Opt, Takes};
 use crate::store::Filter;
 use crate::text::{Lang, quoted};
 
+/// Dashes of a Chinese keyboard or a word processor.
+const WIDE_DASHES: &[char] = &['－', '—', '–', '―'];
+
 /// The longest name of a list, in characters.
 const MOST_NAME: usize = 30;
 
@@ -251,6 +254,17 @@ impl Refusal for Refused {
             )
             .of(KEPT.id)
             .with(name),
+            Self::WithoutAt(typed) if typed.starts_with(WIDE_DASHES) => {
+                let long = format!("--{}", shortened(typed.trim_start_matches(WIDE_DASHES)));
+                Said::usage(
+                    "without-hyphens",
+                    lang.pick(
+                        format!("选项前要用两个半角短横，写作“{long}”"),
+                        format!("an option begins with two plain hyphens; write “{long}”"),
+                    ),
+                )
+                .with(typed)
+            }
             Self::WithoutAt(typed) => {
                 let shown = shortened(typed);
                 Said::usage(

@@ -67,7 +67,7 @@ impl Refusal for Refused {
                 (format!("the plan cannot be moved to “{year}”"), format!("name a year from 1900 to 2200 other than {own}, as in huiyin plan shift {} -o plan.json", own + 1)),
             )).of("YEAR").with(year.to_string()),
             Self::OtherDays(opens, closes) => Said::new("other-campaign", lang.pick(
-                (format!("这份方案的日期({opens} 至 {closes})与本次活动没有一天相同，是另一次活动"), "请用 huiyin init --plan 为它另建文件"),
+                (format!("这份方案的日期（{opens} 至 {closes}）与本次活动没有一天相同，是另一次活动"), "请用 huiyin init --plan 为它另建文件"),
                 (format!("the plan's days ({opens} to {closes}) are none of this campaign's: it is another campaign"), "make a file for it with huiyin init --plan"),
             )),
             Self::SettingTwice(place) => Said::usage("given-twice", lang.pick(
@@ -75,7 +75,7 @@ impl Refusal for Refused {
                 (format!("the setting {} is given twice", named(place, lang)), "give it one value"),
             )).at(place),
             Self::TooLate { day, closes } => Said::new("after-the-campaign", lang.pick(
-                (format!("--from “{day}”晚于活动最后一天({closes})"), "请写明更早的日期"),
+                (format!("--from “{day}”晚于活动最后一天（{closes}）"), "请写明更早的日期"),
                 (format!("--from “{day}” is after the campaign's last day ({closes})"), "name an earlier one"),
             )).of("from").with(day.to_string()),
             Self::Undated(place) => {
@@ -201,7 +201,7 @@ fn setting(
         format!("{at_words} cannot be “{value}”"),
     );
     let now = lang.pick(
-        format!("{refused}(现为 {present})"),
+        format!("{refused}（现为 {present}）"),
         format!("{refused} (now {present})"),
     );
     match &fault.flaw {
@@ -382,12 +382,12 @@ fn why(fault: &PlanFault, lang: Lang) -> String {
                 opens.pred_opt().unwrap_or(*opens),
             );
             lang.pick(
-                format!("{first} 至 {last} 不在任何阶段内({place})"),
+                format!("{first} 至 {last} 不在任何阶段内（{place}）"),
                 format!("the days from {first} to {last} are in no phase ({place})"),
             )
         }
         PlanFlaw::Apart { closes, opens } => lang.pick(
-            format!("{opens} 至 {closes} 同在两个阶段内({place})"),
+            format!("{opens} 至 {closes} 同在两个阶段内（{place}）"),
             format!("the days from {opens} to {closes} are in two phases ({place})"),
         ),
         PlanFlaw::Edge { campaign, phase } => {
@@ -398,7 +398,7 @@ fn why(fault: &PlanFault, lang: Lang) -> String {
                 ("开始", "opens")
             };
             lang.pick(
-                format!("活动 {campaign} {zh}，与它相接的阶段 {phase} {zh}，之间的日子不属于任何阶段或在活动之外({place})"),
+                format!("活动 {campaign} {zh}，与它相接的阶段 {phase} {zh}，之间的日子不属于任何阶段或在活动之外（{place}）"),
                 format!("the campaign {en} on {campaign} and its phase there on {phase}: the days between are in no phase, or outside the campaign ({place})"),
             )
         }

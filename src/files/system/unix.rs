@@ -4,9 +4,13 @@ use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::Result;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Resource, Rlimit, setrlimit};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag;
 
 /// The numbers by which Linux tells file systems whose locks other machines may not see, after
 /// `statfs(2)`.
@@ -25,6 +29,39 @@ const SHARED: &[(u32, &str)] = &[
     (0xFE53_4D42, "SMB"),
     (0xFF53_4D42, "CIFS"),
 ];
+
+/// What a signal that ends a program does while the terminal is drawn on: it is noted, and the terminal is
+/// given back first.
+struct Ending {
+    /// True while such a signal does what it does by default.
+    idle: Arc<AtomicBool>,
+    /// The number of the signal that came.
+    signal: Arc<AtomicUsize>,
+}
+
+static ENDING: LazyLock<Ending> = LazyLock::new(|| {
+    let idle = Arc::new(AtomicBool::new(true));
+    let signal = Arc::<AtomicUsize>::default();
+    for number in [SIGHUP, SIGINT, SIGTERM] {
+        // Where none can be watched for, they do what they do by default.
+        let _ = flag::register_conditional_default(number, Arc::clone(&idle)).and_then(|_| {
+            let value = usize::try_from(number).unwrap_or_default();
+            flag::register_usize(number, Arc::clone(&signal), value)
+        });
+    }
+    Ending { idle, signal }
+});
+
+/// Notes signals that end a program from now on, or lets them end it again.
+pub(crate) fn hold_signals(held: bool) {
+    ENDING.idle.store(!held, Ordering::SeqCst);
+}
+
+/// Returns the number of the signal that came while they were held.
+pub(crate) fn held_signal() -> Option<u8> {
+    let signal = u8::try_from(ENDING.signal.load(Ordering::SeqCst)).unwrap_or_default();
+    (signal > 0).then_some(signal)
+}
 
 /// Makes a new file that only its owner may read.
 pub(crate) fn create_private(path: &Path) -> Result<File> {

@@ -4,11 +4,15 @@
 mod id_number;
 mod known;
 mod numbers;
+mod phone;
 
 use unicode_normalization::UnicodeNormalization;
 
-pub(crate) use id_number::{is_against_check_digit, is_id_number};
+pub(crate) use id_number::{
+    has_shape_of_id_number, is_against_check_digit, is_id_number, tidied as tidied_id_number,
+};
 pub(crate) use known::Known;
+pub(crate) use phone::phone;
 
 /// Kinds of personal data that a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

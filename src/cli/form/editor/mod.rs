@@ -24,7 +24,7 @@ use crate::desk::drafts::{self, Draft, Kept};
 use crate::desk::entry::{Patch, filled_in, typed_each, usual};
 use crate::desk::field::enterable;
 use crate::desk::input::separated;
-use crate::desk::requirements::{check_day, refuse_void};
+use crate::desk::requirements::{check_day, may_be_told, refuse_void};
 use crate::desk::rules::check_whole;
 use crate::desk::{Context, Desk};
 use crate::error::{Error, Naming, Result};
@@ -127,7 +127,9 @@ impl<'a> Sheet<'a> {
             }
         }
         let form = format!("{} {} --{}", kind.id, ADD.id, EDITOR.long());
-        let is_open = |field: &Field| enterable(field) && record.value(field).is_none();
+        let is_open = |field: &Field| {
+            enterable(field) && record.value(field).is_none() && may_be_told(&record, field)
+        };
         let mut sheet = Self::of(desk, kind, given, form, &shown, is_open)?;
         sheet.record = record;
         sheet.is_new = true;
@@ -147,7 +149,8 @@ impl<'a> Sheet<'a> {
             EDITOR.long()
         );
         let is_open = |field: &Field| {
-            has_flag(kind, field) && (enterable(field) || known.value(field).is_some())
+            let is_told = enterable(field) || known.value(field).is_some();
+            has_flag(kind, field) && is_told && may_be_told(known, field)
         };
         let mut sheet = Self::of(desk, kind, given, form, known, is_open)?;
         if sheet.fields.iter().any(|field| kind.is_correctable(field)) {
@@ -255,7 +258,7 @@ impl<'a> Sheet<'a> {
                 words: vec![text.to_owned()],
                 shown: String::new(),
             }],
-            typing: None,
+            ..Draft::default()
         });
     }
 
@@ -275,6 +278,14 @@ impl<'a> Sheet<'a> {
                 continue;
             };
             let typed = self.typed(field, &one.value);
+            // What was left as it was is not checked again.
+            if !typed.is_empty()
+                && desk
+                    .typed(&self.record, field)
+                    .is_ok_and(|said| said == typed)
+            {
+                continue;
+            }
             let one_each = field.many || typed.is_empty();
             let parts = typed.chunks(if one_each { typed.len().max(1) } else { 1 });
             let values = parts.map(|part| desk.value(field, part));
