@@ -87,5 +87,6 @@ mod terminal;
 mod terms;
 mod twice;
 mod updates;
+mod week;
 mod wording;
 mod words;
