@@ -255,12 +255,12 @@ impl Refusal for Refused {
             .of(KEPT.id)
             .with(name),
             Self::WithoutAt(typed) if typed.starts_with(WIDE_DASHES) => {
-                let long = format!("--{}", shortened(typed.trim_start_matches(WIDE_DASHES)));
+                let meant = format!("--{}", shortened(typed.trim_start_matches(WIDE_DASHES)));
                 Said::usage(
                     "without-hyphens",
                     lang.pick(
-                        format!("选项前要用两个半角短横，写作“{long}”"),
-                        format!("an option begins with two plain hyphens; write “{long}”"),
+                        format!("选项前要用两个半角短横，写作“{meant}”"),
+                        format!("an option begins with two plain hyphens; write “{meant}”"),
                     ),
                 )
                 .with(typed)
