@@ -76,12 +76,11 @@ pub(super) fn worded(
     if words.is_empty() || !is_one.transpose()?.unwrap_or_default() {
         return Ok(None);
     }
-    let found = match of_verb(&options, given, &words) {
-        Some(found) => found,
-        None => {
-            let of = (&options[..], title(node, &options));
-            quick::of_options(&desk, (kind, node.id()), of, given, &words)?
-        }
+    let found = if let Some(found) = of_verb(&options, given, &words) {
+        found
+    } else {
+        let of = (&options[..], title(node, &options));
+        quick::of_options(&desk, (kind, node.id()), of, given, &words)?
     };
     if found.is_empty() {
         return Ok(None);

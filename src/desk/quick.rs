@@ -334,7 +334,7 @@ impl<'a> Reading<'a> {
         match place {
             // Two words are two names.
             Some(place) if !(self.is_new && self.kind.named) => {
-                self.found[place].1 += &format!(" {word}")
+                self.found[place].1 += &format!(" {word}");
             }
             None if self.inputs(main).is_empty() => self.found.push((main, word.to_owned())),
             _ => return Err(self.twice(main, word)),

@@ -129,9 +129,8 @@ pub(super) fn ago(text: &str, _: Calendar) -> Option<Written> {
         .iter()
         .find_map(|(ending, sign)| Some((*sign, text.strip_suffix(ending)?)))?;
     let days = match days {
-        "两" => 2,
         "a" | "one" => 1,
-        "two" => 2,
+        "两" | "two" => 2,
         "three" => 3,
         _ => number(days)?,
     };
