@@ -186,7 +186,7 @@ fn examples() -> Vec<Example> {
             TWO,
             &[],
             "2011-03-21",
-            &["甲、乙(合计) 2011-W11 red"],
+            &["甲、乙（合计） 2011-W11 red"],
         ),
         // Two are asked of the team, and the two received on one day: each counts.
         example(

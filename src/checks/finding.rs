@@ -454,7 +454,7 @@ mod tests {
         );
         assert_eq!(
             told("2011-06-11", Some("2011-06-12"), Light::Red, "查档"),
-            format!("查档：没有答复(无回音)，期限2011-06-10，已过1天；{todo}")
+            format!("查档：没有答复（无回音），期限2011-06-10，已过1天；{todo}")
         );
         assert_eq!(
             told("2011-06-01", None, Light::Green, "意见答复"),

@@ -378,7 +378,7 @@ impl Refusal for Broken {
             lang.pick(format!("{hint}；{refuse}"), format!("{hint}; or {refuse}"))
         });
         let beginning = lang.pick(
-            format!("建议 {number}（{reference}） 不能采纳："),
+            format!("建议 {number}（{reference}）不能采纳："),
             format!("proposal {number} ({reference}) cannot be accepted: "),
         );
         let mut said = said.after(&beginning);

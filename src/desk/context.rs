@@ -197,7 +197,7 @@ impl Words for WentOn {
     fn words(&self, lang: Lang) -> String {
         let (label, print) = (self.0.label(), self.0.fingerprint());
         lang.pick(
-            format!("本机没有这份文件原来的密钥，今后以 {label}（{print}） 登记，等待认可：请在原来的电脑或领导小组办公室合并本文件，再用 huiyin office admit {print}"),
+            format!("本机没有这份文件原来的密钥，今后以 {label}（{print}）登记，等待认可：请在原来的电脑或领导小组办公室合并本文件，再用 huiyin office admit {print}"),
             format!("The key of this file is not on this machine: from now on it writes as {label} ({print}), which waits to be admitted; merge it on the machine of before, or in the leading group's file, and use huiyin office admit {print} there"),
         )
     }

@@ -41,7 +41,7 @@ impl Broken {
                     "terms-overlap",
                     lang.pick(
                         (
-                            format!("与 {other}（{from}） 的起止日期重叠"),
+                            format!("与 {other}（{from}）的起止日期重叠"),
                             format!("从某日起变动请用 huiyin person move，原任职写错请用 huiyin post edit {other}"),
                         ),
                         (

@@ -233,11 +233,11 @@ impl Fault {
                 lang.pick(
                     (
                         "不是电话号码",
-                        "请只写5到20位数字，可用 + - 和空格；没有电话的请留空",
+                        "请只写3到20位数字，可用 + - 和空格；没有电话的请留空",
                     ),
                     (
                         "is no telephone number",
-                        "write 5 to 20 digits, with + - and spaces between them, or leave it empty",
+                        "write 3 to 20 digits, with + - and spaces between them, or leave it empty",
                     ),
                 ),
             ),

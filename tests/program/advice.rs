@@ -263,7 +263,7 @@ fn what_is_advised_says_what_was_meant() {
         ),
         (
             "opinion add --channel hotline --topic t --first-asked 利用处",
-            "“利用处”是单位(LY-U1)，这里须填人员",
+            "“利用处”是单位（LY-U1），这里须填人员",
         ),
         (
             "opinion add --channel hotline --topic t --first-asked 丙",

@@ -76,7 +76,7 @@ fn a_merge_tells_what_became_of_every_proposal() {
         assert_eq!(shown["measures"], "电话预约", "{file}");
         let history = on(&office, file, "history LY-P1").out;
         assert!(
-            history.contains("建议修改(已采纳)") && !history.contains("建议修改(未采纳)"),
+            history.contains("建议修改（已采纳）") && !history.contains("建议修改（未采纳）"),
             "{file}: {history}"
         );
     }

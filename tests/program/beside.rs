@@ -42,7 +42,7 @@ fn whoever_proposes_is_told_what_and_to_whom_it_must_go() {
     on(&office, "jd.db", "undo");
     on(&office, "jd.db", "undo 3");
     let history = office.ok(&["--db", "jd.db", "history", "LY-P1"]);
-    assert!(history.contains("建议修改(已收回)"), "{history}");
+    assert!(history.contains("建议修改（已收回）"), "{history}");
     // What counts is said as ever.
     let told = jd(&["household", "add", "--name", "王家", "--village", "新村"]);
     assert!(!told.err.contains("建议"), "{}", told.err);
@@ -182,7 +182,7 @@ fn the_history_tells_a_proposal_as_one() {
     // The value before is what stood, not what was proposed.
     assert!(row("本处所写").contains("备注=本处所写"), "{page}");
     assert!(
-        row("建议移交他人负责(待答复)").contains("责任人=张三 → 李四"),
+        row("建议移交他人负责（待答复）").contains("责任人=张三 → 李四"),
         "{page}"
     );
     assert!(
@@ -291,7 +291,7 @@ fn a_proposal_is_accepted_by_the_rules_of_an_edit() {
     on(&office, "ly.db", "proposal accept 4");
     let told = accept("3");
     assert!(
-        told.code == 1 && told.err.contains("建议 3(LY-P1) 不能采纳"),
+        told.code == 1 && told.err.contains("建议 3（LY-P1）不能采纳"),
         "{told:?}"
     );
     assert!(told.err.contains("huiyin proposal refuse 3"), "{told:?}");
@@ -323,7 +323,7 @@ fn nothing_is_accepted_of_a_record_that_is_void() {
         told.code == 1
             && told
                 .err
-                .contains("建议 1(LY-P1) 不能采纳：LY-P1 已作废（重复）"),
+                .contains("建议 1（LY-P1）不能采纳：LY-P1 已作废（重复）"),
         "{told:?}"
     );
     on(&office, "ly.db", "proposal refuse 1");

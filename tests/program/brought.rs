@@ -50,7 +50,7 @@ fn the_same_sheet_in_another_form_is_there_already() {
     save(&office, "b.xlsx", &mut book);
     let run = office.run(&["import", "visit", "b.xlsx"]);
     assert!(
-        run.code == 1 && run.err.contains("有2行以前导入过(LY-V1、LY-V2)"),
+        run.code == 1 && run.err.contains("有2行以前导入过（LY-V1、LY-V2）"),
         "{run:?}"
     );
     write(
@@ -486,7 +486,7 @@ fn a_sheet_that_was_exported_and_corrected_changes_what_is_there() {
     write(&office, "o.csv", &corrected);
     let before = std::fs::read(office.file()).unwrap();
     let tried = office.does("import opinion o.csv --update --dry-run");
-    for words in ["旧的", "新的", "2条有改动(3处)"] {
+    for words in ["旧的", "新的", "2条有改动（3处）"] {
         assert!(
             tried.out.contains(words) || tried.err.contains(words),
             "{words}: {tried:?}"

@@ -26,7 +26,8 @@ fn shell(office: &Office, name: &str, flags: &[&str]) -> Option<Terminal> {
         .env("PATH", format!("{folder}:/usr/local/bin:/usr/bin:/bin"))
         .env("HOME", office.path())
         .env("LC_ALL", "C.UTF-8")
-        .env("PS1", "> ");
+        .env("PS1", "> ")
+        .env("PAGER", "cat");
     Some(Terminal::start(&command))
 }
 

@@ -515,7 +515,7 @@ fn phones_and_id_numbers_are_checked_wherever_they_come_from() {
         1,
         &["household", "add", "李大", "rural", "--phone", "问门卫"],
     );
-    assert!(told.contains("5到20位数字"), "{told}");
+    assert!(told.contains("3到20位数字"), "{told}");
     let add = ["household", "add", "李大", "rural", "--id-no"];
     for typed in [
         "11010519491231002×",

@@ -225,12 +225,12 @@ fn the_plan_says_which_rate_of_satisfaction_is_told_first() {
     ]);
     assert_eq!(
         told(),
-        "总体满意度测评共收回有效票8张，满意和基本满意率87.50%，回收率90.00%。"
+        "总体满意度测评共收回有效票8张（发放10张、收回9张），满意和基本满意的占八成多。"
     );
     office.ok(&["plan", "set", "satisfaction.headline", "satisfied"]);
     assert_eq!(
         told(),
-        "总体满意度测评共收回有效票8张，满意率62.50%，回收率90.00%。"
+        "总体满意度测评共收回有效票8张（发放10张、收回9张），满意的占六成多。"
     );
     let refused = office.refused(1, &["plan", "set", "satisfaction.headline", "content"]);
     assert!(refused.contains("satisfied_or_mostly"), "{refused}");

@@ -131,7 +131,7 @@ fn of_two() -> [Office; 2] {
     std::fs::copy(household.file(), from.path().join("BG.db")).unwrap();
     from.does("merge BG.db --no-backup --db LY.db");
     from.does("household edit 周兰 --phone 13800001111 --db LY.db");
-    from.does("person edit 张三 --phone 1 --db LY.db");
+    from.does("person edit 张三 --phone 8101 --db LY.db");
     before.does("household edit 周兰 --phone 13800001222");
     std::fs::copy(from.path().join("LY.db"), before.path().join("LY.db")).unwrap();
     let merged = then(&before, &["merge LY.db"]);

@@ -201,7 +201,7 @@ fn a_unit_without_a_record_hides_neither_what_is_asked_for_nor_a_figure() {
     assert_eq!(codes(&["--person", "甲"]), ["pairing-missing"]);
     let receptions = |office: &Office| -> Vec<String> {
         let summary = office.ok(&["report", "summary", "--format", "md"]);
-        let lines = summary.lines().filter(|line| line.starts_with("| 副局 "));
+        let lines = summary.lines().filter(|line| line.starts_with("| 副局"));
         lines.map(str::to_owned).collect()
     };
     let silent = receptions(&office);

@@ -781,7 +781,7 @@ fn what_a_form_refuses_it_refuses_in_its_own_words() {
         ],
     );
     let screen = terminal.shows("# 反映人电话");
-    assert!(screen.contains("5到20位数字"), "{screen}");
+    assert!(screen.contains("3到20位数字"), "{screen}");
     terminal.types("\u{15}138 0000 1111\r");
     terminal.shows("? 主题");
     terminal.types(ESCAPE);

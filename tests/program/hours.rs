@@ -110,7 +110,7 @@ fn the_same_hours_are_the_same_however_they_are_written() {
         );
         let run = office.run(&["import", "study", "b.csv"]);
         assert!(
-            run.code == 1 && run.err.contains("有2行以前导入过(LY-L1、LY-L2)"),
+            run.code == 1 && run.err.contains("有2行以前导入过（LY-L1、LY-L2）"),
             "{run:?}"
         );
     }

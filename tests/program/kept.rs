@@ -55,7 +55,7 @@ fn a_number_given_by_hand_switches_no_check_off() {
     );
     let found = wrong(&office, "opinion o.csv");
     assert!(
-        found[0].2.contains("LY-O2 已有不同的内容(主题)"),
+        found[0].2.contains("LY-O2 已有不同的内容（主题）"),
         "{found:?}"
     );
     assert_eq!(office.run(&["verify", "--exit-code"]).code, 0);
@@ -399,7 +399,8 @@ fn the_sheet_with_the_table_is_found_among_others() {
         .unwrap();
     save(&office, "b.xlsx", &mut book);
     let run = office.does("import opinion b.xlsx");
-    for words in ["读了工作表“五月”", "封面", "旧(隐藏)", "统计图(统计图)"] {
+    for words in ["读了工作表“五月”", "封面", "旧（隐藏）", "统计图(统计图)"]
+    {
         assert!(run.err.contains(words), "{words}: {}", run.err);
     }
     taken(&office, "opinion b.xlsx --sheet 旧");

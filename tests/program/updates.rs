@@ -267,7 +267,7 @@ fn last_months_ledger_with_replies_is_known_and_its_news_are_taken_in_one_comman
     office.does("import opinion b.csv --new-only");
     let run = office.does("import opinion b.csv --update --dry-run");
     assert!(
-        run.err.contains("400条有改动(800处)，1条相同"),
+        run.err.contains("400条有改动（800处），1条相同"),
         "{}",
         run.err
     );

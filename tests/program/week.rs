@@ -42,11 +42,11 @@ impl Week {
     /// Does the same in a form that is left.
     fn leaves(&self, line: &str, steps: &[Step]) {
         let words: Vec<&str> = line.split(' ').collect();
-        self.plays(self.office.command(&words), steps, 1);
+        self.plays(&self.office.command(&words), steps, 1);
     }
 
-    fn plays(&self, command: std::process::Command, steps: &[Step], code: u32) {
-        let mut terminal = Terminal::start(&command);
+    fn plays(&self, command: &std::process::Command, steps: &[Step], code: u32) {
+        let mut terminal = Terminal::start(command);
         for (asked, keys) in steps {
             terminal.shows(asked[self.lang]);
             terminal.types(keys);
@@ -178,7 +178,7 @@ fn thursday(week: &mut Week) {
     let mut command = week.office.command(&["opinion", "reply", "O1"]);
     command.env("TERM", "dumb");
     week.plays(
-        command,
+        &command,
         &[
             (["答复内容", "Reply"], "已加开窗口\n"),
             (["答复日期", "Replied on"], "昨天\n"),

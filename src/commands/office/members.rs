@@ -517,7 +517,7 @@ impl Words for Note {
                 changes,
                 records,
             } => lang.pick(
-                format!("已认定 {label}（{fingerprint}） 到现在为止的 {changes} 处改动，其中 {records} 条记录由它建立"),
+                format!("已认定 {label}（{fingerprint}）到现在为止的 {changes} 处改动，其中 {records} 条记录由它建立"),
                 format!("This office answers for {changes} changes of {label} ({fingerprint}) up to now, which began {records} records"),
             ),
             Self::NoneWaits(code) => lang.pick(

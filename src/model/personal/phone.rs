@@ -1,4 +1,4 @@
-//! The number of a telephone: 5 to 20 digits, with the signs that people write between them.
+//! The number of a telephone: 3 to 20 digits, with the signs that people write between them.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -7,7 +7,7 @@ const BETWEEN: &[&str] = &["转", "、", "，", ",", "/", ";", "；", "或"];
 
 /// Returns a telephone's number as it is kept, in plain digits and signs; `None` where a text is none.
 pub(crate) fn phone(text: &str) -> Option<String> {
-    const FEWEST: usize = 5;
+    const FEWEST: usize = 3;
     const MOST: usize = 20;
     let plain: String = text.trim().nfkc().map(dash).collect();
     let mut rest = plain.clone();
@@ -43,7 +43,8 @@ mod tests {
             ("021—62751234转8012", Some("021-62751234转8012")),
             ("62751234、62751235", Some("62751234、62751235")),
             ("12345", Some("12345")),
-            ("1234", None),
+            ("8101", Some("8101")),
+            ("81", None),
             ("问门卫", None),
             ("138a0001111", None),
             ("1380000111113800001111", None),
