@@ -495,7 +495,7 @@ fn an_office_is_named_by_the_code_and_the_unit_s_name_that_it_had_or_has() {
     }
     for (called, file) in [("ZD", "a.db"), ("监督处", "b.db")] {
         let made = office.does(&format!("share --for {called} -o {file}"));
-        assert!(made.err.contains("(JD)"), "{called}: {}", made.err);
+        assert!(made.err.contains("（JD）"), "{called}: {}", made.err);
     }
     // Who has the code now is meant before who had it.
     let third = Office::empty();

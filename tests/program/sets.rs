@@ -253,7 +253,7 @@ fn conflicts_are_selected_by_what_is_told_of_them() {
         line.extend(conditions.iter().flat_map(|one| ["--where", one]));
         let run = office.run(&line);
         assert_eq!(run.code, 0, "{conditions:?}: {}", run.err);
-        let told = [1, 2].map(|number| run.err.contains(&format!("冲突{number}(")));
+        let told = [1, 2].map(|number| run.err.contains(&format!("冲突{number}（")));
         assert_eq!(told, expected, "{conditions:?}: {}", run.err);
         let shown = ["111", "333"].map(|phone| run.out.contains(phone));
         assert_eq!(shown, expected, "{conditions:?}: {}", run.out);
@@ -277,7 +277,7 @@ fn conflicts_are_selected_by_what_is_told_of_them() {
     let line = "conflict resolve --where office=BG --take theirs --dry-run";
     let told = office.does(line).err;
     assert!(
-        told.contains("冲突1(") && told.contains("只是确认"),
+        told.contains("冲突1（") && told.contains("只是确认"),
         "{told}"
     );
     office.refused(

@@ -80,7 +80,7 @@ fn an_office_is_given_its_own_records_and_no_byte_of_others() {
     on(&office, "huiyin.db", "merge ly.db --no-backup");
     let run = office.run(&["share", "--for", "利用处", "-o", "part.db"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
-    assert!(run.err.contains("利用处(LY)"), "{}", run.err);
+    assert!(run.err.contains("利用处（LY）"), "{}", run.err);
     assert!(holds(&office, "huiyin.db", "13912345678"));
     assert!(holds(&office, "part.db", "李大山"));
     for text in ["周兰", "13912345678", "13812345678"] {

@@ -596,7 +596,7 @@ fn a_record_that_came_by_merge_and_breaks_a_rule_is_told_with_its_ref() {
     for words in [
         "不能早于",
         "早于 ZD-P1",
-        "ZD-B5 其他干部职工：与 ZD-B6(2011-04-01 起) 的起止日期重叠",
+        "ZD-B5 其他干部职工：与 ZD-B6（2011-04-01 起）的起止日期重叠",
         "不能大于",
         "所在村居 “某处”：是处室",
         "huiyin survey edit ZD-Q1",
