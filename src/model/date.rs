@@ -811,7 +811,7 @@ mod tests {
         ("5.3—5.5", "range"),
         ("5月3日上午至5月5日下午", "range"),
         ("5月3日上午-5日", "range"),
-        ("5月3日上午至下午", "2011-05-03"),
+        ("5月3日上午至下午", "unreadable"),
         ("5月3日上午9:00-11:00", "2011-05-03"),
         ("5月1,3日", "unreadable"),
         ("5.1,3", "unreadable"),
@@ -873,6 +873,7 @@ mod tests {
             today: TODAY.parse().unwrap(),
             year: 2011,
         };
+        let mut wrong = Vec::new();
         for (input, expected) in CASES {
             let read = match parse(input, calendar) {
                 Ok(span) if span.first == span.last => span.first.to_string(),
@@ -885,8 +886,11 @@ mod tests {
                 Err(DateFault::Range) => "range".to_owned(),
                 Err(DateFault::Unreadable) => "unreadable".to_owned(),
             };
-            assert_eq!(read, *expected, "{input}");
+            if read != *expected {
+                wrong.push((input, read));
+            }
         }
+        assert!(wrong.is_empty(), "{wrong:?}");
     }
 
     #[test]
