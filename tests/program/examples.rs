@@ -189,11 +189,16 @@ fn every_example_of_help_is_taken() {
         };
         for (path, page) in walk(&speaking(&Office::empty()), heading) {
             let examples: Vec<&str> = shown(&page).collect();
-            let least = if path.is_empty() { 0 } else { 2 };
+            let is_group_of_one = path == ["draft"];
+            let least = if path.is_empty() || is_group_of_one {
+                0
+            } else {
+                2
+            };
             assert!(examples.len() >= least, "{path:?}: {page}");
             for example in examples {
                 // Nobody has that key, and the gate is closed for good only where that is said to be right.
-                let is_apart = ["key enter", "campaign close-gate"]
+                let is_apart = ["key enter", "campaign close-gate", "draft take"]
                     .iter()
                     .any(|begin| example.starts_with(begin));
                 if is_apart || !tried.insert(example.to_owned()) {
@@ -264,7 +269,8 @@ fn every_example_is_taken() {
                 told.push(run.err);
                 run.code == 0
             });
-            if !is_taken {
+            // A paper that somebody changed is tried by the tests of drafts.
+            if !is_taken && !example.contains("draft take") {
                 told.dedup();
                 refused_by_all.push((example.trim().to_owned(), told));
             }
