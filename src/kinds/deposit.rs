@@ -15,5 +15,5 @@ pub(crate) static KIND: Kind = Kind {
 pub(crate) static SHA256: Field = Field::new("sha256", Shape::Text, text("摘要", "SHA-256"));
 pub(crate) static FILE_NAME: Field =
     Field::new("file_name", Shape::Text, text("文件名", "File name"));
-/// In base 64.
-pub(crate) static BYTES: Field = Field::new("bytes", Shape::Text, text("内容", "Bytes"));
+/// In base 64, and no text of a person, which has a bound.
+pub(crate) static BYTES: Field = Field::new("bytes", Shape::Json, text("内容", "Bytes"));

@@ -74,7 +74,9 @@ fn what_was_handed_in_is_kept_and_what_has_changed_since_is_told() {
 #[test]
 fn a_file_that_is_no_paper_is_kept_and_one_without_a_file_says_so() {
     let office = office();
-    std::fs::write(office.path().join("scan.pdf"), b"%PDF \0 scan").unwrap();
+    // More than a text of a person may have.
+    let scan = [b"%PDF \0 scan".to_vec(), vec![7; 200_000]].concat();
+    std::fs::write(office.path().join("scan.pdf"), scan).unwrap();
     let one = office.json(&[
         "submission",
         "add",

@@ -4,6 +4,8 @@
 use std::io::Read;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
@@ -142,7 +144,10 @@ impl Handed {
             &[
                 (&deposit::SHA256, text(self.sha256.clone())),
                 (&deposit::FILE_NAME, text(self.name.clone())),
-                (&deposit::BYTES, text(encoded(&self.bytes))),
+                (
+                    &deposit::BYTES,
+                    Some(Value::Json(BASE64.encode(&self.bytes).into())),
+                ),
             ],
         )?;
         Ok(())
@@ -269,7 +274,7 @@ fn bytes(desk: &Desk, sha256: &str) -> Result<Option<Vec<u8>>> {
     let found = desk.store.list(&deposit::KIND, &filter)?;
     let mut found = found
         .iter()
-        .filter_map(|record| decoded(record.text(&deposit::BYTES)?));
+        .filter_map(|record| BASE64.decode(record.json(&deposit::BYTES)?.as_str()?).ok());
     Ok(found.find(|bytes| hex(&Sha256::digest(bytes)) == sha256))
 }
 
@@ -293,45 +298,6 @@ fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         delivery: Some(Delivery::File { place, bytes }),
         ..Answer::note(note)
     })
-}
-
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/// Writes bytes in base 64 (RFC 4648).
-fn encoded(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for part in bytes.chunks(3) {
-        let of = |at: usize| u32::from(part.get(at).copied().unwrap_or(0));
-        let bits = of(0) << 16 | of(1) << 8 | of(2);
-        for digit in 0..4 {
-            if digit <= part.len() {
-                let place = bits >> (18 - 6 * digit) & 63;
-                text.push(char::from(DIGITS[place as usize]));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
-}
-
-/// Reads base 64; `None` where it is none.
-fn decoded(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    for part in text.as_bytes().chunks(4) {
-        let length = part.iter().take_while(|one| **one != b'=').count();
-        if part.len() != 4 || length < 2 {
-            return None;
-        }
-        let mut bits = 0;
-        for digit in part.iter().take(length) {
-            let place = DIGITS.iter().position(|own| own == digit)?;
-            bits = bits << 6 | u32::try_from(place).ok()?;
-        }
-        bits <<= 6 * (4 - length);
-        bytes.extend(&bits.to_be_bytes()[1..length]);
-    }
-    Some(bytes)
 }
 
 /// A record with which no file, or no figures, were kept.
@@ -385,29 +351,5 @@ impl Words for OtherData {
             "Warning: this file does not have the data of which the paper was made (another digest); the figures of now are kept",
         )
         .to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_are_read_as_they_were_written() {
-        let cases: [(&[u8], &str); 4] = [
-            (b"", ""),
-            (b"f", "Zg=="),
-            (b"fo", "Zm8="),
-            (b"foobar", "Zm9vYmFy"),
-        ];
-        for (bytes, text) in cases {
-            assert_eq!(encoded(bytes), text);
-            assert_eq!(decoded(text).as_deref(), Some(bytes));
-        }
-        let all: Vec<u8> = (0..=255).collect();
-        assert_eq!(decoded(&encoded(&all)), Some(all));
-        for wrong in ["Z", "Zg=", "Z===", "Zg!=", "===="] {
-            assert_eq!(decoded(wrong), None, "{wrong}");
-        }
     }
 }
