@@ -700,7 +700,7 @@ fn no_line_is_wider_than_a_narrow_terminal() {
 #[test]
 fn a_signal_gives_the_terminal_back_and_keeps_what_was_typed() {
     let office = office();
-    for (signal, expected) in [("TERM", 143), ("INT", 130)] {
+    for (signal, expected) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
         let mut terminal = start(&office, "person add");
         play(&mut terminal, &[("? 姓名", "赵六"), ("? 姓名：赵六", "")]);
         terminal.signals(signal);
@@ -726,6 +726,42 @@ fn a_signal_gives_the_terminal_back_and_keeps_what_was_typed() {
     terminal.shows("姓名");
     terminal.signals("TERM");
     assert_ne!(terminal.end().0, 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_form_ends_when_its_window_is_closed() {
+    let office = office();
+    let fill = |mut terminal: Terminal, name: &str| {
+        terminal.shows("? ");
+        terminal.types(name);
+        terminal.shows(name);
+        terminal.closed_at("子")
+    };
+    assert_eq!(fill(start(&office, "person add"), "赵六"), 129);
+    // In a session of its own it gets no signal, and still nobody will type any more.
+    let own = office.command(&["unit", "add"]);
+    let mut apart = std::process::Command::new("/bin/sh");
+    let script = "trap '' HUP; setsid \"$0\" \"$@\"; echo $? >ended; exit 3";
+    apart
+        .args(["-c", script])
+        .arg(own.get_program())
+        .args(own.get_args());
+    apart
+        .current_dir(office.path())
+        .env("PATH", "/usr/bin:/bin");
+    apart.envs(
+        own.get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    assert_eq!(fill(Terminal::start(&apart), "钱七"), 3);
+    let ended = std::fs::read_to_string(office.path().join("ended")).unwrap();
+    assert_eq!(ended.trim(), "1");
+    let kept: String = drafts(&office)
+        .iter()
+        .map(|draft| std::fs::read_to_string(draft).unwrap())
+        .collect();
+    assert!(kept.contains("赵六") && kept.contains("钱七"), "{kept}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -30,7 +31,9 @@ pub struct Terminal {
     reader: JoinHandle<()>,
     /// Tells who watches over the program, by going, that nobody waits for it any more.
     _watched: Sender<()>,
-    _master: Box<dyn MasterPty + Send>,
+    /// Tells the reader to read no more.
+    is_closing: Arc<AtomicBool>,
+    master: Box<dyn MasterPty + Send>,
 }
 
 impl Terminal {
@@ -64,10 +67,12 @@ impl Terminal {
             Arc::<Mutex<Vec<u8>>>::default(),
         );
         let (shown, written) = (Arc::clone(&screen), Arc::clone(&raw));
+        let is_closing = Arc::new(AtomicBool::new(false));
+        let is_closed = Arc::clone(&is_closing);
         let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(length) = output.read(&mut bytes) {
-                if length == 0 {
+                if length == 0 || is_closed.load(Ordering::SeqCst) {
                     break;
                 }
                 shown.lock().unwrap().process(&bytes[..length]);
@@ -89,7 +94,8 @@ impl Terminal {
             raw,
             reader,
             _watched: watched,
-            _master: pair.master,
+            is_closing,
+            master: pair.master,
         }
     }
 
@@ -146,6 +152,18 @@ impl Terminal {
     pub fn kill(mut self) {
         self.child.kill().expect("killed");
         drop(self.child.wait());
+    }
+
+    /// Closes the window after a last key, to which the program answers; waits until it has ended, and
+    /// returns its exit code.
+    #[cfg(target_os = "linux")]
+    pub fn closed_at(mut self, key: &str) -> u32 {
+        // The reader holds the window open until it reads again.
+        self.is_closing.store(true, Ordering::SeqCst);
+        self.types(key);
+        self.reader.join().expect("the screen is read no more");
+        drop((self.keyboard, self.master));
+        self.child.wait().expect("the program's end").exit_code()
     }
 
     /// Waits until the program has ended; returns its exit code and the last screen.

@@ -137,17 +137,22 @@ fn write(bytes: &[u8]) -> Result<()> {
     stream.flush()
 }
 
-/// Waits for the next key; a signal that ends the program leaves the form.
+/// Waits for the next key; a signal that ends the program leaves the form, and so does a terminal that
+/// goes.
 ///
 /// # Errors
-/// If the terminal is gone.
+/// If the terminal cannot be read.
 pub(super) fn key() -> Result<Key> {
     let mut moments = 0;
+    // What was read together with the last key is there already.
+    let mut wait = Duration::ZERO;
     loop {
-        if system::held_signal().is_some() {
+        let rest = system::await_typing(wait).filter(|_| system::held_signal().is_none());
+        let Some(rest) = rest else {
             return Ok(Key::Leave);
-        }
-        if !poll(MOMENT)? {
+        };
+        wait = MOMENT;
+        if !poll(rest)? {
             moments += 1;
             if moments == IDLE {
                 return Ok(Key::Idle);

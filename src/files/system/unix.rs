@@ -6,7 +6,9 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -61,6 +63,19 @@ pub(crate) fn hold_signals(held: bool) {
 pub(crate) fn held_signal() -> Option<u8> {
     let signal = u8::try_from(ENDING.signal.load(Ordering::SeqCst)).unwrap_or_default();
     (signal > 0).then_some(signal)
+}
+
+/// Waits until something is typed, so long at most; returns how long may still be waited, and `None` where
+/// the terminal is gone and nothing will be typed any more.
+pub(crate) fn await_typing(most: Duration) -> Option<Duration> {
+    let stdin = std::io::stdin();
+    let mut waiting = [PollFd::new(&stdin, PollFlags::IN)];
+    let most = Timespec::try_from(most).ok()?;
+    // A signal ends the wait as well.
+    let _ = poll(&mut waiting, Some(&most));
+    let [stdin] = &waiting;
+    let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+    (!stdin.revents().intersects(gone)).then_some(Duration::ZERO)
 }
 
 /// Makes a new file that only its owner may read.
