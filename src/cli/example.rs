@@ -113,9 +113,19 @@ pub(super) fn examples(args: &[OsString], lang: Lang) -> Vec<String> {
         args.iter().cloned().chain(words).collect()
     };
     if node.is_bare_group() {
-        let below = node.below().into_iter().take(EXAMPLES);
+        let below = node.below().into_iter();
         let below = below.map(|below| examples(&with(&[below.id().to_owned()]), lang));
-        return below.filter_map(|own| own.into_iter().next()).collect();
+        let (firsts, others): (Vec<_>, Vec<_>) = below
+            .map(|own| {
+                let mut own = own.into_iter();
+                (own.next(), own)
+            })
+            .unzip();
+        let all = firsts
+            .into_iter()
+            .flatten()
+            .chain(others.into_iter().flatten());
+        return all.take(EXAMPLES).collect();
     }
     let needed = match node {
         Node::Common(kind, common) if common.id == ADD.id => entry(kind, lang),

@@ -81,6 +81,7 @@ pub(super) const EDIT_PLACED: Common = Common {
         options.extend([BECAUSE, EDITOR, FILE]);
         options
     },
+    expects: |kind| kind.title.map(|title| of_field(kind, title)),
     run: edited,
     is_of: |kind| kind.placed,
     ..Common::PLAIN
