@@ -7,6 +7,8 @@ use super::set;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk, history, input, subject};
 use crate::error::{Fault, Refusal, Result, Said};
+use crate::kinds;
+use crate::model::reference::Ref;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Author, Barrier, Deed, Logged, Resting, Turned};
 use crate::text::{Lang, Words, quoted, text};
@@ -15,8 +17,8 @@ const N: Opt = Opt::place(
     "N",
     Takes::Operation,
     text(
-        "log 中的序号，缺省为最后一项",
-        "Number in the log; by default the last",
+        "log 中的序号，或记录编号（其最后一项操作），缺省为最后一项",
+        "Number in the log, or a record for the last done to it; by default the last",
     ),
 );
 pub(crate) const FORCE: Opt = Opt::flag(
@@ -68,12 +70,31 @@ fn redo(given: Given, desk: &Desk) -> Result<Answer> {
     )))
 }
 
-/// Reads the number of an operation.
-fn number(given: Given, opt: &Opt, _: &Desk) -> Result<i64> {
+/// Reads the number of an operation, or finds the last command that changed the record of a ref.
+fn number(given: Given, opt: &Opt, desk: &Desk) -> Result<i64> {
     let typed = given.required(opt);
-    let parsed = input::normalised(typed).parse::<i64>().ok();
-    let number = parsed.filter(|number| *number >= 0);
-    number.ok_or_else(|| input::bad(opt.id, typed, Fault::NotCount(None)))
+    let plain = input::normalised(typed);
+    if Ref::parse(&plain, &desk.office).is_some() {
+        return last_of(desk, &plain);
+    }
+    let number = plain.parse::<i64>().ok().filter(|number| *number >= 0);
+    number.ok_or_else(|| input::bad(opt.id, typed, Fault::NotOperation))
+}
+
+/// Finds the last command that changed a record and still stands.
+fn last_of(desk: &Desk, typed: &str) -> Result<i64> {
+    let kinds: Vec<&str> = kinds::nouns().map(|kind| kind.id).collect();
+    let record = desk.find_itself(&kinds, typed)?;
+    let reference = record.ref_text();
+    let journal = desk.store.journal()?;
+    let commands = journal.standing().filter(|one| one.deed == Deed::Command);
+    for one in commands {
+        let mut came = desk.store.came_with(one)?.into_iter();
+        if came.any(|(_, refs)| refs.iter().any(|one| one == reference)) {
+            return Ok(one.number);
+        }
+    }
+    Err(NothingOf(record.name()).into())
 }
 
 /// Lists the operations that could be taken back.
@@ -120,6 +141,29 @@ fn agree(
         actor: author.actor.clone(),
     }
     .into())
+}
+
+/// A record of which no command stands that changed it.
+#[derive(Debug)]
+struct NothingOf(String);
+
+impl Refusal for NothingOf {
+    fn said(&self, lang: Lang) -> Said {
+        let reference = &self.0;
+        let sentence = lang.pick(
+            (
+                format!("本文件里没有可以撤销的对 {reference} 的操作"),
+                format!("经过请看 huiyin history {reference}"),
+            ),
+            (
+                format!("nothing that was done to {reference} in this file can be undone"),
+                format!("see huiyin history {reference}"),
+            ),
+        );
+        Said::new("nothing-to-undo", sentence)
+            .of(N.id)
+            .with(reference)
+    }
 }
 
 /// An operation of somebody else than the one who is acting.

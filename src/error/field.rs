@@ -43,6 +43,8 @@ pub(crate) enum Fault {
     NotDecimal(Option<&'static str>),
     NotFlag,
     NotMoney,
+    /// Neither the number of an operation nor a ref.
+    NotOperation,
     NotPercent,
     NotPhone,
     /// Names a record of another sort than those that are asked for.
@@ -196,6 +198,16 @@ impl Fault {
                     (
                         "must be a whole number from 1 on",
                         "leave the option out to see all",
+                    ),
+                ),
+            ),
+            Self::NotOperation => Said::new(
+                "not-an-operation",
+                lang.pick(
+                    ("须为操作序号或记录编号", "序号请看 huiyin log"),
+                    (
+                        "must be the number of an operation or a ref",
+                        "see huiyin log for numbers",
                     ),
                 ),
             ),

@@ -484,3 +484,30 @@ fn what_is_taken_back_is_named_however_much_it_is() {
     assert!(told.contains("20 条"), "{told}");
     assert_eq!(told.matches("LY-O").count(), 8, "{told}");
 }
+
+#[test]
+fn what_was_done_last_to_a_record_is_taken_back_by_its_ref() {
+    let office = Office::new();
+    for line in [
+        "person add --name 张三 --rank staff",
+        "opinion add --channel hotline --topic 灯",
+        "person edit M1 --phone 8101",
+        "opinion reply O1 --text 修好了",
+    ] {
+        office.does(line);
+    }
+    let undone = office.does("undo M1").err;
+    assert!(
+        undone.contains("修改") && undone.contains("LY-M1"),
+        "{undone}"
+    );
+    assert!(office.json(&["person", "show", "M1"])["phone"].is_null());
+    assert_eq!(office.json(&["opinion", "show", "O1"])["reply"], "修好了");
+    // Then what was done before that.
+    let undone = office.does("undo LY-M1").err;
+    assert!(undone.contains("登记"), "{undone}");
+    let refused = office.refused(1, &["undo", "M1"]);
+    assert!(refused.contains("huiyin history LY-M1"), "{refused}");
+    let refused = office.refused(1, &["undo", "昨天"]);
+    assert!(refused.contains("huiyin log"), "{refused}");
+}
