@@ -69,6 +69,9 @@ pub(crate) enum Role {
     Date,
     /// Names an attachment below the body.
     Enclosure,
+    /// The label of the attachment that says how figures are to be read, as far as the end; where nothing
+    /// has pages, it is only named.
+    Explanation,
     /// Tells what the figures rest on.
     Footnote,
     /// Names the one who signs.
@@ -76,11 +79,12 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Addressee,
         Self::Attachment,
         Self::Date,
         Self::Enclosure,
+        Self::Explanation,
         Self::Footnote,
         Self::Signature,
     ];
@@ -89,7 +93,7 @@ impl Role {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Addressee => "addressee",
-            Self::Attachment => "attachment",
+            Self::Attachment | Self::Explanation => "attachment",
             Self::Date => "date",
             Self::Enclosure => "enclosure",
             Self::Footnote => "footnote",

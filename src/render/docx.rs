@@ -244,7 +244,7 @@ fn body(blocks: &[Block], paper: Paper, lang: Lang) -> String {
         let paragraph = |style: &str, text: &str| paragraph(style, text, layout, &gaps, lang);
         let attached = matches!(
             before.replace(block),
-            Some(Block::Line(Role::Attachment, _))
+            Some(Block::Line(Role::Attachment | Role::Explanation, _))
         );
         match block {
             Block::Heading(_, text) if attached => {
@@ -314,7 +314,7 @@ fn title_lines(title: &str) -> String {
 const fn style(role: Role) -> &'static str {
     match role {
         Role::Addressee => "Addressee",
-        Role::Attachment => "Attachment",
+        Role::Attachment | Role::Explanation => "Attachment",
         Role::Date => "SignatureDate",
         Role::Enclosure => "Enclosure",
         Role::Footnote => "Footnote",

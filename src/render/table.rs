@@ -10,7 +10,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 use super::fit::{self, Measure};
 use super::stretches::unbroken;
 use super::{Format, Screen, blocks};
-use crate::model::document::{Block, Cell, Table, Tone};
+use crate::model::document::{Block, Cell, Role, Table, Tone};
 use crate::model::page::Page;
 use crate::text::Lang;
 
@@ -48,7 +48,9 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
     let mut out = String::new();
     let mut heading = "";
     let mut tone = None;
-    for block in blocks {
+    // True within the attachment that is only named.
+    let mut is_explained = false;
+    for (at, block) in blocks.iter().enumerate() {
         let painted = |text: &str, mark: &str| {
             let text = wrapped(&format!("{mark}{text}"), width);
             match tone {
@@ -56,7 +58,9 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
                 _ => text,
             }
         };
+        is_explained &= matches!(block, Block::Heading(..) | Block::Table(_));
         match block {
+            Block::Heading(..) | Block::Table(_) if is_explained => continue,
             Block::Heading(1, title) => {
                 heading = title;
                 out += &format!("{}\n\n", wrapped(title, width));
@@ -64,6 +68,12 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
             Block::Heading(_, text) => {
                 heading = text;
                 out += &format!("\n{}\n", painted(text, ""));
+            }
+            Block::Line(Role::Explanation, label) => {
+                let title = blocks.get(at + 1).map_or("", Block::words);
+                out += &format!("{}\n", wrapped(&elsewhere(label, title, lang), width));
+                is_explained = true;
+                continue;
             }
             Block::Paragraph(text) | Block::Line(_, text) => {
                 out += &format!("{}\n", wrapped(text, width));
@@ -91,6 +101,14 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
         tone = None;
     }
     out
+}
+
+/// Names an attachment that is not shown, and says how it is seen.
+fn elsewhere(label: &str, title: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("（{label}：{title}，请加 --format md 或 -o 文件名.docx 查看）"),
+        format!("({label}: {title}; to see it add --format md or -o FILE.docx)"),
+    )
 }
 
 /// Returns the one of 256 colours that shows a tone: they stand out on a light and on a dark
@@ -331,6 +349,24 @@ mod tests {
         for (rate, expected) in cases {
             assert_eq!(with_bar(&rate), expected);
         }
+    }
+
+    #[test]
+    fn how_figures_are_to_be_read_is_named_and_not_shown() {
+        let heading = |text: &str| Block::Heading(2, text.to_owned());
+        let label = |role| Block::Line(role, "附件".to_owned());
+        let blocks = [
+            label(Role::Attachment),
+            heading("明细"),
+            label(Role::Explanation),
+            heading("指标说明"),
+            Block::Table(Table::new(["算法"], std::iter::empty::<Vec<Cell>>())),
+            Block::Line(Role::Footnote, "范围".to_owned()),
+            heading("其后"),
+        ];
+        let shown = render(&blocks, Screen::Elsewhere, Lang::Zh, false);
+        let named = "（附件：指标说明，请加 --format md 或 -o 文件名.docx 查看）";
+        assert_eq!(shown, format!("附件\n\n明细\n{named}\n范围\n\n其后\n"));
     }
 
     #[test]

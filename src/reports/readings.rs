@@ -244,7 +244,7 @@ pub(super) fn attachment(view: &View, before: usize) -> impl Iterator<Item = Blo
     };
     let title = TITLE.get(lang).to_owned();
     let opening = [
-        Block::Line(Role::Attachment, label),
+        Block::Line(Role::Explanation, label),
         Block::Heading(2, title),
     ];
     opening.into_iter().chain(tables(view).map(Block::Table))
