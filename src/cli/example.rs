@@ -218,7 +218,10 @@ fn something_more(node: Node, needed: &[String], lang: Lang) -> Vec<String> {
 
 /// Names an option by what it is, and also as one types it.
 fn name(opt: &Opt, lang: Lang) -> String {
-    let label = opt.label.get(lang);
+    let label = match opt.takes {
+        Takes::Value(field) => field.question().get(lang),
+        _ => opt.label.get(lang),
+    };
     if opt.by_place {
         return lang.pick(label.to_owned(), uncapitalised(label));
     }
