@@ -90,6 +90,15 @@ const TOPICS: &[Topic] = &[
         )),
     },
     Topic {
+        id: "sheets",
+        called: "表格",
+        about: text("导入手里的台账", "Bringing in ledgers"),
+        tells: Tells::Words(text(
+            include_str!("topics/sheets.zh.txt"),
+            include_str!("topics/sheets.en.txt"),
+        )),
+    },
+    Topic {
         id: "papers",
         called: "文稿",
         about: text("报告里由人写的文字", "What people write in reports"),
