@@ -83,6 +83,18 @@
 //! | a call that fails, or power that is lost, leaves all or nothing | `tests/program/{faults,power}.rs` |
 //! | imports go downward | `layers` |
 //!
+//! # What is tried by hand
+//!
+//! The suite samples each of these; whole, they take from a minute to hours.
+//!
+//! | what | command |
+//! |---|---|
+//! | every system call that touches a file fails, or the program is killed at it (`strace`) | `cargo test --release --test program every_call -- --ignored --nocapture` |
+//! | the power goes after every write, on disks that lose, tear or reorder what they were not made to keep | `cargo test --release --test program power_lost -- --ignored --nocapture` |
+//! | dates, refs, plans, sheets and rows are spoilt at random, a million each | `.ci/fuzz` |
+//! | eight processes at once add, edit, merge and report for a minute | `cargo test --release --test program a_minute -- --ignored --nocapture` |
+//! | the program is built for Windows, and its first day played there | `tests/windows.sh` |
+//!
 //! # Words
 //!
 //! A *change* is a row of the log; a *head* is a change that no other replaces; a *conflict* is a field

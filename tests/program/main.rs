@@ -61,6 +61,7 @@ mod owner;
 mod papers;
 mod passages;
 mod people;
+mod pictures;
 mod plans;
 mod posts;
 #[cfg(unix)]

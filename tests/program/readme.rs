@@ -114,36 +114,35 @@ fn the_monthly_line_of_the_readme_runs() {
 #[test]
 fn the_leading_group_s_commands_of_the_readme_run_in_the_demo_s_folder() {
     let office = Office::empty();
-    office.ok(&["demo", "played"]);
+    office.ok(&["demo"]);
+    let mut folder = office.path().to_owned();
+    let mut variables: Vec<(String, String)> = Vec::new();
     let readme = std::fs::read_to_string(README).expect("README.md");
     let (_, after) = readme
-        .split_once("that the demo leaves:\n\n```sh\n")
+        .split_once("```sh\ncd huiyin-demo\n")
         .expect("the block");
     let (block, _) = after.split_once("```").expect("the end of the block");
+    let mut files = Vec::new();
+    folder.push("huiyin-demo");
     for line in block.lines() {
         let (command, _) = line.split_once("  #").unwrap_or((line, ""));
         let words = shlex::split(command).expect("words of a shell");
-        let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
-        let run = Run::from(
-            &office
-                .command(&args)
-                .current_dir(office.path().join("played"))
-                .env("HUIYIN_DB", "DZ.db")
-                .env("HUIYIN_TODAY", "2011-11-30")
-                .output()
-                .expect("the program starts"),
-        );
-        // There is something to be done in the example.
-        let expected = if args[0] == "check" { 3 } else { 0 };
-        assert_eq!(run.code, expected, "{command}: {}", run.err);
+        if words[0] == "export" {
+            let set = words[1..].iter().map(|set| set.split_once('=').unwrap());
+            variables.extend(set.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            continue;
+        }
+        let mut run = Command::new(env!("CARGO_BIN_EXE_huiyin"));
+        run.args(&words[1..]).current_dir(&folder).env_clear();
+        run.env("HUIYIN_KEYS", KEYS).envs(variables.iter().cloned());
+        let run = Run::from(&run.output().expect("the program starts"));
+        assert_eq!(run.code, 0, "{command}: {}", run.err);
+        let mut named = words.iter().skip_while(|word| *word != "-o");
+        files.extend(named.nth(1).cloned());
     }
-    for name in [
-        "sheet.docx",
-        "campaign.ics",
-        "public.html",
-        "summary.docx",
-        "huiyin-backup.db",
-    ] {
-        assert!(office.path().join("played").join(name).exists(), "{name}");
+    files.push("备份.db".to_owned());
+    assert_eq!(files.len(), 5);
+    for name in files {
+        assert!(folder.join(&name).exists(), "{name}");
     }
 }

@@ -166,12 +166,18 @@ impl Terminal {
         self.child.wait().expect("the program's end").exit_code()
     }
 
-    /// Waits until the program has ended; returns its exit code and the last screen.
-    pub fn end(mut self) -> (u32, String) {
+    /// Waits until the program has ended; returns its exit code and what the terminal shows, with colours.
+    pub fn ended(mut self) -> (u32, vt100::Screen) {
         let code = self.child.wait().expect("the program's end").exit_code();
         // What it wrote last may still be on its way to the screen.
         self.reader.join().expect("the screen is read to its end");
-        let screen = self.screen.lock().unwrap().screen().contents();
+        let screen = self.screen.lock().unwrap().screen().clone();
         (code, screen)
+    }
+
+    /// Does the same, and returns the words of the screen.
+    pub fn end(self) -> (u32, String) {
+        let (code, screen) = self.ended();
+        (code, screen.contents())
     }
 }
