@@ -69,8 +69,8 @@ pub(crate) enum Role {
     Date,
     /// Names an attachment below the body.
     Enclosure,
-    /// The label of the attachment that says how figures are to be read, as far as the end; where nothing
-    /// has pages, it is only named.
+    /// The label of the attachment that says how figures are to be read, as far as the end; on a
+    /// terminal it is only named.
     Explanation,
     /// Tells what the figures rest on.
     Footnote,

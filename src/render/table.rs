@@ -69,7 +69,7 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
                 heading = text;
                 out += &format!("\n{}\n", painted(text, ""));
             }
-            Block::Line(Role::Explanation, label) => {
+            Block::Line(Role::Explanation, label) if screen != Screen::Elsewhere => {
                 let title = blocks.get(at + 1).map_or("", Block::words);
                 out += &format!("{}\n", wrapped(&elsewhere(label, title, lang), width));
                 is_explained = true;
@@ -364,7 +364,7 @@ mod tests {
             Block::Line(Role::Footnote, "范围".to_owned()),
             heading("其后"),
         ];
-        let shown = render(&blocks, Screen::Elsewhere, Lang::Zh, false);
+        let shown = render(&blocks, Screen::Terminal(80), Lang::Zh, false);
         let named = "（附件：指标说明，请加 --format md 或 -o 文件名.docx 查看）";
         assert_eq!(shown, format!("附件\n\n明细\n{named}\n范围\n\n其后\n"));
     }
