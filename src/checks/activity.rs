@@ -2,7 +2,7 @@
 //! asked.
 
 use chrono::NaiveDate;
-use rusqlite::{Row, ToSql};
+use rusqlite::ToSql;
 
 use super::case::Case;
 use super::codes::Code;
@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::model::kind::Field;
 use crate::model::plan::{Per, Quota};
 use crate::model::value::RecordId;
+use crate::store::Cells;
 use crate::text::Text;
 
 /// Something that a plan asks for under its name.
@@ -200,7 +201,7 @@ fn counts(wanted: &DeedQuery, done: &Done) -> bool {
     }
 }
 
-fn done(row: &Row, activity: &Activity) -> rusqlite::Result<Option<Done>> {
+fn done(row: &Cells, activity: &Activity) -> rusqlite::Result<Option<Done>> {
     let deed = rows::deed(row, activity.kind, "day")?;
     let until = activity.until.map(|column| rows::day(row, column));
     let until = until.transpose()?.flatten();

@@ -66,6 +66,11 @@ impl<'a> Case<'a> {
         self.add_as(code, term, light, tell);
     }
 
+    /// Tells whether also what is in order is asked for.
+    pub(super) fn wants_what_is_in_order(&self) -> bool {
+        matches!(self.wanted, Wanted::All | Wanted::Ahead)
+    }
+
     /// Returns the day on which lights are read: a day that is over leaves no time to do what was due on
     /// it.
     pub(super) fn read_on(&self) -> NaiveDate {

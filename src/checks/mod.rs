@@ -171,14 +171,18 @@ pub(crate) fn quotas_of(plan: &Plan, day: NaiveDate, code: &codes::Code) -> Vec<
     quotas
 }
 
-/// Keeps the findings about a unit, what is below it and its people.
-pub(crate) fn of_unit(store: &Store, found: Vec<Finding>, unit: RecordId) -> Result<Vec<Finding>> {
+/// Parts the findings about a unit, what is below it and its people from all others.
+pub(crate) fn of_unit(
+    store: &Store,
+    found: Vec<Finding>,
+    unit: RecordId,
+) -> Result<(Vec<Finding>, Vec<Finding>)> {
     let roster = roster::Roster::read(store)?;
     let within = |finding: &Finding| {
         let named = finding.unit.as_ref();
         named.is_some_and(|named| roster.is_within(named.id, unit))
     };
-    Ok(found.into_iter().filter(within).collect())
+    Ok(found.into_iter().partition(within))
 }
 
 /// Names the leader who has a unit in charge on a day.

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use rusqlite::Row;
 
 use super::case::Case;
 use super::codes::{self, Code};
@@ -13,8 +12,9 @@ use super::finding::Finding;
 use super::rows;
 use super::term::{Deed, Term, Why, lasting};
 use crate::error::Result;
-use crate::model::plan::Wording;
+use crate::model::plan::{LateEntry, Wording};
 use crate::model::value::RecordId;
+use crate::store::Cells;
 
 /// One that was adopted into a pledge which is withdrawn by now had been settled before.
 const OPINIONS: &str = "select o.record, o.ref, o.topic, o.unit, o.date, o.logged_on, o.due, o.replied_on,
@@ -28,7 +28,17 @@ const OPINIONS: &str = "select o.record, o.ref, o.topic, o.unit, o.date, o.logge
         and r.since = o.replied_on
     left join entered as s on s.record = o.record and s.kind = 'opinion' and s.field = 'finished_on'
         and s.since = coalesce(o.finished_on, a.finished_on)
-    where o.void is null and o.date <= ?1 order by o.office, o.number, o.copy, o.record";
+    where o.void is null and o.date <= ?1 and (?2 or (IN_ORDER) is not true)
+    order by o.office, o.number, o.copy, o.record";
+
+/// Every opinion of which all terms were met in time, as the row alone tells, on the day and by whatever
+/// rules: replied to within `?3` days and settled once within `?4`, each entered on its day where `?5` that
+/// may count.
+const IN_ORDER: &str = "o.first_asked is not null
+    and o.replied_on <= coalesce(o.due, date(o.date, ?3))
+    and o.outcome not in ('continuing', 'adopted') and o.finished_on <= date(o.date, ?4)
+    and not (?5 and exists (select 1 from entered as e where e.record = o.record and e.kind = 'opinion'))
+    and not exists (select 1 from dated as d where d.record = o.record and d.kind = 'opinion')";
 
 /// Outcomes told before a later step set another.
 const EARLIER: &str = "select d.record, d.since as settled_on, d.value as outcome, n.value as next_due,
@@ -56,9 +66,14 @@ struct ToldOutcome {
 
 impl ToldOutcome {
     /// Reads what was told by a day; `None` where nothing was.
-    fn read(case: &Case, row: &Row) -> rusqlite::Result<Option<Self>> {
+    fn read(case: &Case, row: &Cells) -> rusqlite::Result<Option<Self>> {
         let day = case.day;
-        let told = rows::step(case.store, row, "opinion", "settled_on")?;
+        let told = rows::step(
+            case.store,
+            row,
+            "opinion",
+            ("settled_on", "settled_on_said"),
+        )?;
         let Some(told) = told.filter(|told| told.day <= day) else {
             return Ok(None);
         };
@@ -118,40 +133,55 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         earlier.entry(record).or_default().extend(outcome);
         Ok(())
     })?;
-    store.rows(OPINIONS, &[&case.day.to_string()], |row| {
-        let Some(date) = rows::day(row, "date")? else {
-            return Ok(());
-        };
-        let owner = rows::id(row, "handed_to")?.or(rows::id(row, "first_asked")?);
-        let of_owner = owner.and_then(|owner| case.roster.unit_of(owner, case.day));
-        let opinion = Opinion {
-            reference: rows::str(row, "ref")?,
-            topic: rows::str(row, "topic")?,
-            date,
-            owner,
-            unit: rows::id(row, "unit")?.or(of_owner),
-        };
-        let promised = rows::day(row, "due")?;
-        let due = promised.unwrap_or(after(date, case.plan.on(date).limits.reply_days));
-        let replied = rows::step(case.store, row, "opinion", "replied_on")?;
-        let reply = Term::new(date, due).done_by(replied);
-        opinion.add(case, &codes::REPLY, reply.clone());
-        let record = RecordId(row.get("record")?);
-        let told = earlier.get(&record).map_or(&[][..], Vec::as_slice);
-        for term in asked(case, row, &opinion, told)? {
-            opinion.add(case, &codes::RESULT, term);
-        }
-        if rows::id(row, "first_asked")?.is_none() {
-            opinion.add(case, &codes::FIRST_ASKED, Term::new(date, date));
-        }
-        if promised.is_some() && is_broken(case, &reply) {
-            case.add(&codes::PROMISE, reply, |case, finding| Finding {
-                parameters: vec![("kind", Wording::from("opinion".to_owned()))],
-                ..opinion.fill(case, finding)
-            });
-        }
-        Ok(())
-    })?;
+    let within = |limit| format!("{} days", case.plan.least(limit));
+    let reply = within(|limits| limits.reply_days);
+    let result = within(|limits| limits.result_days);
+    let late = case.plan.ever(|rules| rules.late_entry == LateEntry::Late);
+    let all = case.wants_what_is_in_order();
+    let sql = OPINIONS.replace("IN_ORDER", IN_ORDER);
+    store.rows(
+        &sql,
+        &[&case.day.to_string(), &all, &reply, &result, &late],
+        |row| {
+            let Some(date) = rows::day(row, "date")? else {
+                return Ok(());
+            };
+            let owner = rows::id(row, "handed_to")?.or(rows::id(row, "first_asked")?);
+            let of_owner = owner.and_then(|owner| case.roster.unit_of(owner, case.day));
+            let opinion = Opinion {
+                reference: rows::str(row, "ref")?,
+                topic: rows::str(row, "topic")?,
+                date,
+                owner,
+                unit: rows::id(row, "unit")?.or(of_owner),
+            };
+            let promised = rows::day(row, "due")?;
+            let due = promised.unwrap_or(after(date, case.plan.on(date).limits.reply_days));
+            let replied = rows::step(
+                case.store,
+                row,
+                "opinion",
+                ("replied_on", "replied_on_said"),
+            )?;
+            let reply = Term::new(date, due).done_by(replied);
+            opinion.add(case, &codes::REPLY, reply.clone());
+            let record = RecordId(row.get("record")?);
+            let told = earlier.get(&record).map_or(&[][..], Vec::as_slice);
+            for term in asked(case, row, &opinion, told)? {
+                opinion.add(case, &codes::RESULT, term);
+            }
+            if rows::id(row, "first_asked")?.is_none() {
+                opinion.add(case, &codes::FIRST_ASKED, Term::new(date, date));
+            }
+            if promised.is_some() && is_broken(case, &reply) {
+                case.add(&codes::PROMISE, reply, |case, finding| Finding {
+                    parameters: vec![("kind", Wording::from("opinion".to_owned()))],
+                    ..opinion.fill(case, finding)
+                });
+            }
+            Ok(())
+        },
+    )?;
     Ok(())
 }
 
@@ -166,7 +196,7 @@ fn is_broken(case: &Case, reply: &Term) -> bool {
 /// later, is asked for again; that it was adopted into a pledge which is void counts for nothing.
 fn asked(
     case: &Case,
-    row: &Row,
+    row: &Cells,
     opinion: &Opinion,
     earlier: &[ToldOutcome],
 ) -> rusqlite::Result<Vec<Term>> {

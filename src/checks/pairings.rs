@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use rusqlite::Row;
 
 use super::activity::Activity;
 use super::case::Case;
@@ -17,6 +16,7 @@ use super::term::{Deed, Ended, Term, Why, repeated};
 use crate::error::Result;
 use crate::model::plan::{Quota, Wording};
 use crate::model::value::RecordId;
+use crate::store::Cells;
 
 const PAIRS: &str = "select record, helper, since, until, logged_on from pair
     where void is null and pair_kind = 'household' and since <= ?1 order by since, office, number, copy, record";
@@ -139,7 +139,7 @@ pub(super) fn visits(case: &mut Case) -> Result<()> {
 }
 
 /// Checks the pairing of a row by the visits to its household.
-fn visited(case: &mut Case, row: &Row, visits: &[Visit]) -> rusqlite::Result<()> {
+fn visited(case: &mut Case, row: &Cells, visits: &[Visit]) -> rusqlite::Result<()> {
     let since = rows::day(row, "since")?.map(|since| since.max(case.plan.opens));
     let (Some(since), Some(helper)) = (since, rows::id(row, "helper")?) else {
         return Ok(());

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use rusqlite::Row;
 
 use super::case::Case;
 use super::codes::{self, Code};
@@ -15,6 +14,7 @@ use super::term::{Deed, Ended, Light, Term, Why, lasting, repeated};
 use crate::error::Result;
 use crate::model::plan::Wording;
 use crate::model::value::RecordId;
+use crate::store::Cells;
 use crate::text::{Lang, Text, text};
 
 const PLEDGES: &str =
@@ -69,19 +69,25 @@ struct Pledge {
 }
 
 impl Pledge {
-    fn read(case: &Case, row: &Row, earlier: &EarlierDeadlines) -> rusqlite::Result<Option<Self>> {
+    fn read(
+        case: &Case,
+        row: &Cells,
+        earlier: &EarlierDeadlines,
+    ) -> rusqlite::Result<Option<Self>> {
         let Some(pledged) = rows::day(row, "pledged_on")? else {
             return Ok(None);
         };
-        let step = |column| -> rusqlite::Result<Option<Deed>> {
-            let step = rows::step(case.store, row, "pledge", column)?;
+        let step = |column, said| -> rusqlite::Result<Option<Deed>> {
+            let step = rows::step(case.store, row, "pledge", (column, said))?;
             Ok(step.filter(|step| step.day <= case.day))
         };
         let responsible = rows::id(row, "responsible")?;
         let of_person = |id| case.roster.unit_of(id, case.day);
         let record = RecordId(row.get("record")?);
         let mut continued = earlier.get(&record).cloned().unwrap_or_default();
-        if let Some(last) = step("continued_on")?.zip(rows::day(row, "new_deadline")?) {
+        if let Some(last) =
+            step("continued_on", "continued_on_said")?.zip(rows::day(row, "new_deadline")?)
+        {
             // Said twice on a day, the last word stands.
             continued.retain(|(on, _)| on.day != last.0.day);
             continued.push(last);
@@ -92,13 +98,13 @@ impl Pledge {
             person: responsible,
             record,
             pledged,
-            published: step("published_on")?,
+            published: step("published_on", "published_on_said")?,
             deadline: rows::day(row, "deadline")?,
-            percent: row.get::<_, Option<i64>>("percent")?.unwrap_or(0),
+            percent: row.get::<Option<i64>>("percent")?.unwrap_or(0),
             carried: rows::day(row, "carried_on")?.map(|on| on.max(case.plan.opens)),
             continued,
             withdrawn: rows::day(row, "withdrawn_on")?.filter(|day| *day <= case.day),
-            finished: step("finished_on")?,
+            finished: step("finished_on", "finished_on_said")?,
         }))
     }
 
@@ -137,7 +143,7 @@ fn earlier(case: &Case) -> Result<EarlierDeadlines> {
     let mut earlier = EarlierDeadlines::new();
     case.store
         .rows(CONTINUED, &[&case.day.to_string()], |row| {
-            let on = rows::step(case.store, row, "pledge", "since")?;
+            let on = rows::step(case.store, row, "pledge", ("since", "since_said"))?;
             if let (Some(on), Some(new)) = (on, rows::day(row, "value")?) {
                 let record = RecordId(row.get("record")?);
                 earlier.entry(record).or_default().push((on, new));
@@ -177,7 +183,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
 }
 
 /// Checks that a pledge is published within so many days of being made; and before that, complete.
-fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<()> {
+fn publication(case: &mut Case, row: &Cells, pledge: &Pledge) -> rusqlite::Result<()> {
     let asked = pledge.asked_from(pledge.pledged);
     let due = after(asked, case.plan.on(asked).limits.publish_days);
     let term = Term::new(asked, due)
@@ -186,7 +192,7 @@ fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<
     add(case, row, pledge, &codes::PLEDGE_UNPUBLISHED, term)?;
     let mut lacks = Vec::new();
     for (column, name) in STATED {
-        if row.get::<_, bool>(*column)? {
+        if row.get::<bool>(column)? {
             lacks.push(name);
         }
     }
@@ -214,7 +220,7 @@ fn publication(case: &mut Case, row: &Row, pledge: &Pledge) -> rusqlite::Result<
 /// plan allows.
 fn completion(
     case: &mut Case,
-    row: &Row,
+    row: &Cells,
     pledge: &Pledge,
     published: NaiveDate,
 ) -> rusqlite::Result<()> {
@@ -271,7 +277,7 @@ impl Time {
 /// allows without a word. That it is done is the last word of all; that it is continued is none.
 fn silence(
     case: &mut Case,
-    row: &Row,
+    row: &Cells,
     pledge: &Pledge,
     published: NaiveDate,
     progress: &[Deed],
@@ -303,11 +309,11 @@ fn silence(
 /// Every key pledge is completed or continuing when the campaign ends.
 fn lists(
     case: &mut Case,
-    row: &Row,
+    row: &Cells,
     pledge: &Pledge,
     published: NaiveDate,
 ) -> rusqlite::Result<()> {
-    if row.get::<_, Option<bool>>("key")? != Some(true) {
+    if row.get::<Option<bool>>("key")? != Some(true) {
         return Ok(());
     }
     let continued = pledge.continued.iter().map(|(on, _)| *on);
@@ -320,7 +326,7 @@ fn lists(
 
 fn add(
     case: &mut Case,
-    row: &Row,
+    row: &Cells,
     pledge: &Pledge,
     code: &'static Code,
     term: Term,

@@ -1,8 +1,6 @@
 //! Checks what is to be put right: problems that an organisation found in itself (requirement 9),
 //! what an inspection required (31), and waits that were longer than promised (27).
 
-use rusqlite::Row;
-
 use super::case::Case;
 use super::codes::{self, Code};
 use super::finding::Finding;
@@ -10,6 +8,7 @@ use super::rows;
 use super::term::{Light, Term};
 use crate::error::Result;
 use crate::model::plan::Wording;
+use crate::store::Cells;
 
 const PROBLEMS: &str = "select p.record, ref, content as title, unit, responsible as person, date, deadline as due,
     fixed_on as done, e.change as done_said from problem as p
@@ -43,7 +42,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
 
 fn open(
     case: &mut Case,
-    row: &Row,
+    row: &Cells,
     kind: &'static str,
     code: &'static Code,
 ) -> rusqlite::Result<()> {
@@ -51,7 +50,7 @@ fn open(
         return Ok(());
     };
     let due = rows::day(row, "due")?.unwrap_or(case.plan.closes.max(opened));
-    let done = rows::step(case.store, row, kind, "done")?;
+    let done = rows::step(case.store, row, kind, ("done", "done_said"))?;
     let person = rows::id(row, "person")?;
     let unit = rows::id(row, "unit")?;
     let (reference, title) = (rows::text(row, "ref")?, rows::text(row, "title")?);

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::rows::{day, id, ids, text};
 use crate::error::Result;
 use crate::model::value::RecordId;
-use crate::store::Store;
+use crate::store::{Cells, Store};
 
 /// A record under its ref and its name; every finding about it holds the same one.
 #[derive(Debug, PartialEq, Eq)]
@@ -157,7 +157,7 @@ fn charges(persons: &[Person]) -> HashMap<RecordId, Vec<(usize, usize)>> {
 
 impl Roster {
     pub(super) fn read(store: &Store) -> Result<Self> {
-        let named = |row: &rusqlite::Row| -> rusqlite::Result<Rc<Named>> {
+        let named = |row: &Cells| -> rusqlite::Result<Rc<Named>> {
             Ok(Rc::new(Named {
                 id: RecordId(row.get("record")?),
                 reference: text(row, "ref")?,

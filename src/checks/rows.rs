@@ -1,20 +1,23 @@
 //! Cells of a row as values: days, references and deeds.
 
 use chrono::NaiveDate;
-use rusqlite::Row;
 
 use super::term::Deed;
 use crate::model::value::{self, RecordId};
-use crate::store::{ChangeId, Store};
+use crate::store::{Cells, ChangeId, Store};
 
 /// Reads a day; the projection wrote it, so that what does not fit is no day.
-pub(super) fn day(row: &Row, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
+pub(super) fn day(row: &Cells, column: &'static str) -> rusqlite::Result<Option<NaiveDate>> {
     let cell = row.get_ref(column)?;
     Ok(cell.as_str_or_null()?.and_then(value::day))
 }
 
 /// Reads a row of a kind as something that was done on the day in a column; `None` without one.
-pub(super) fn deed(row: &Row, kind: &'static str, column: &str) -> rusqlite::Result<Option<Deed>> {
+pub(super) fn deed(
+    row: &Cells,
+    kind: &'static str,
+    column: &'static str,
+) -> rusqlite::Result<Option<Deed>> {
     let record = RecordId(row.get("record")?);
     let entered = day(row, "logged_on")?;
     Ok(day(row, column)?.map(|day| Deed {
@@ -26,16 +29,16 @@ pub(super) fn deed(row: &Row, kind: &'static str, column: &str) -> rusqlite::Res
     }))
 }
 
-/// Reads a step of a row's record as something that was done on the day in a column; `{column}_said` is
+/// Reads a step of a row's record as something that was done on the day in a column; another column has
 /// the change that first said so, where that was not made on the same day.
 pub(super) fn step(
     store: &Store,
-    row: &Row,
+    row: &Cells,
     kind: &'static str,
-    column: &str,
+    (column, said): (&'static str, &'static str),
 ) -> rusqlite::Result<Option<Deed>> {
     let record = RecordId(row.get("record")?);
-    let said: Option<[u8; 24]> = row.get(&*format!("{column}_said"))?;
+    let said: Option<[u8; 24]> = row.get(said)?;
     let said = said.map(|id| store.day_of(ChangeId(id)));
     Ok(day(row, column)?.map(|day| Deed {
         kind,
@@ -47,22 +50,22 @@ pub(super) fn step(
 }
 
 /// Reads which record is named.
-pub(super) fn id(row: &Row, column: &str) -> rusqlite::Result<Option<RecordId>> {
-    Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(RecordId))
+pub(super) fn id(row: &Cells, column: &'static str) -> rusqlite::Result<Option<RecordId>> {
+    Ok(row.get::<Option<[u8; 16]>>(column)?.map(RecordId))
 }
 
 /// Reads a text; empty where there is none.
-pub(super) fn text(row: &Row, column: &str) -> rusqlite::Result<String> {
+pub(super) fn text(row: &Cells, column: &'static str) -> rusqlite::Result<String> {
     str(row, column).map(str::to_owned)
 }
 
 /// Reads a text as it lies in the row; empty where there is none.
-pub(super) fn str<'r>(row: &'r Row, column: &str) -> rusqlite::Result<&'r str> {
+pub(super) fn str<'r>(row: &Cells<'r>, column: &'static str) -> rusqlite::Result<&'r str> {
     Ok(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default())
 }
 
 /// Reads the records in a list, which is JSON of their identities.
-pub(super) fn ids(row: &Row, column: &str) -> rusqlite::Result<Vec<RecordId>> {
+pub(super) fn ids(row: &Cells, column: &'static str) -> rusqlite::Result<Vec<RecordId>> {
     let list: Vec<String> = serde_json::from_str(&text(row, column)?).unwrap_or_default();
     Ok(list
         .iter()
@@ -71,6 +74,6 @@ pub(super) fn ids(row: &Row, column: &str) -> rusqlite::Result<Vec<RecordId>> {
 }
 
 /// Reads the texts in a list, which is JSON.
-pub(super) fn texts(row: &Row, column: &str) -> rusqlite::Result<Vec<String>> {
+pub(super) fn texts(row: &Cells, column: &'static str) -> rusqlite::Result<Vec<String>> {
     Ok(serde_json::from_str(&text(row, column)?).unwrap_or_default())
 }

@@ -63,17 +63,15 @@ pub(crate) fn agenda(desk: &Desk) -> Result<Agenda> {
         });
     };
     let (mut lines, open): (Vec<_>, Vec<_>) = open.into_iter().partition(is_of(&person));
-    let units = match person.value(&UNIT) {
-        Some(Value::Reference(unit)) => checks::of_unit(&desk.store, open.clone(), *unit)?,
-        _ => Vec::new(),
+    let (units, others) = match person.value(&UNIT) {
+        Some(Value::Reference(unit)) => checks::of_unit(&desk.store, open, *unit)?,
+        _ => (Vec::new(), open),
     };
-    let keys: Vec<String> = units.iter().map(Finding::key).collect();
     lines.extend(units);
-    let is_other = |finding: &Finding| !keys.contains(&finding.key());
     Ok(Agenda {
         lines,
         past,
-        others: open.into_iter().filter(is_other).collect(),
+        others,
     })
 }
 

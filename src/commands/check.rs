@@ -23,15 +23,12 @@ const UNIT: Opt = Opt::flag(
 const PERSON: Opt = Opt::flag(
     "person",
     Takes::Record(&["person"]),
-    text("只看某人的", "Only what is asked of a person"),
+    text("只看某人的", "Only what a person must do"),
 );
 const MINE: Opt = Opt::flag(
     "mine",
     Takes::Flag,
-    text(
-        "只看本人的",
-        "Only what is asked of whoever is acting (--as)",
-    ),
+    text("只看本人的", "Only what you must do (--as)"),
 );
 const UNTIL: Opt = Opt::flag(
     "until",
@@ -51,7 +48,7 @@ const EXPLAIN: Opt = Opt::flag(
 const PHASE: Opt = Opt::flag(
     "phase",
     Takes::Phase,
-    text("只看某阶段的", "Only what falls into a phase"),
+    text("只看某阶段的", "Only what falls in a phase"),
 );
 const CODE: Opt = Opt::flag(
     "code",
@@ -62,14 +59,14 @@ const CODE: Opt = Opt::flag(
 const ALL: Opt = Opt::flag(
     "all",
     Takes::Flag,
-    text("也列出正常的", "Also what is in order"),
+    text("也列出正常的", "Include what is in order"),
 );
 const EXIT_CODE: Opt = Opt::flag(
     "exit-code",
     Takes::Flag,
     text(
         "有红、黄、蓝灯时退出码为3；提示不算",
-        "Exit with 3 where anything is red, yellow or blue; notices do not count",
+        "Exit with 3 if anything is red, yellow or blue; notices do not count",
     ),
 );
 
@@ -121,7 +118,7 @@ fn chosen(given: Given, desk: &Desk) -> Result<(Vec<Finding>, usize)> {
         .optional(&UNIT, Given::record, desk)
         .map_err(Error::of_search)?
     {
-        found = checks::of_unit(&desk.store, found, unit.id)?;
+        found = checks::of_unit(&desk.store, found, unit.id)?.0;
     }
     let mine = given.has(&MINE).then(|| myself(desk)).transpose()?;
     let person = given

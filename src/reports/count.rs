@@ -5,11 +5,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rusqlite::Row;
 use serde_json::Value as Json;
 
 use crate::error::Result;
-use crate::store::Store;
+use crate::store::{Cells, Store};
 
 /// Query of the records that are counted: `ref`, `amount`, `unit`, `day` and `channel`, a row for
 /// each record, with `?1` for the day as of which it counts. A row without a day has always been
@@ -129,9 +128,9 @@ impl Rows {
         );
         // Added up here, so that SQLite sorts nothing.
         let mut sums: BTreeMap<String, i64> = BTreeMap::new();
-        let add = |row: &Row| {
+        let add = |row: &Cells| {
             let part = row.get_ref("part")?.as_str_or_null()?;
-            if let (Some(part), Some(amount)) = (part, row.get::<_, Option<i64>>("amount")?) {
+            if let (Some(part), Some(amount)) = (part, row.get::<Option<i64>>("amount")?) {
                 match sums.get_mut(part) {
                     Some(sum) => *sum = sum.saturating_add(amount),
                     None => drop(sums.insert(part.to_owned(), amount)),
@@ -201,6 +200,7 @@ pub(crate) fn objects(
 ) -> Result<Vec<Json>> {
     use rusqlite::types::ValueRef;
     store.rows(sql, parameters, |row| {
+        let row = row.whole();
         let columns = row.as_ref().column_names();
         let pair = |(at, column): (usize, &str)| {
             let value = match row.get_ref(at)? {

@@ -22,7 +22,7 @@ pub(crate) fn report(view: &View, unit: &Record, number: Option<u32>) -> Result<
         lang,
         ..
     } = *view;
-    let found = checks::of_unit(store, checks::findings(store, plan, day)?, unit.id)?;
+    let found = checks::of_unit(store, checks::findings(store, plan, day)?, unit.id)?.0;
     let found: Vec<Finding> = found
         .into_iter()
         .filter(|one| one.light.is_concern())

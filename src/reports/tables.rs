@@ -80,6 +80,7 @@ pub(crate) fn cells(
 ) -> Result<Vec<Vec<Cell>>> {
     use rusqlite::types::Value as Sql;
     store.rows(sql, parameters, |row| {
+        let row = row.whole();
         let columns = row.as_ref().column_count();
         let cell = |at| {
             Ok(match row.get::<_, Sql>(at)? {

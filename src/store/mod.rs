@@ -5,6 +5,7 @@
 
 mod became;
 mod bulk;
+mod cells;
 mod conflict;
 mod copy;
 mod dated;
@@ -52,6 +53,7 @@ use crate::files::{self, Beside};
 use crate::model::kind::Kind;
 pub(crate) use became::{Answered, Became, News};
 pub(crate) use bulk::{Bodies, Body, NewRecord};
+pub(crate) use cells::Cells;
 pub(crate) use conflict::{Conflict, Head};
 pub(crate) use dated::{Entering, was_there};
 pub(crate) use exchange::merge::{Merged, MergedFile, Mode, Renumbered};

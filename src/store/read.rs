@@ -6,6 +6,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params_from_iter};
 use serde_json::{Map, Value as Json};
 
+use super::cells::{Cells, Places};
 use super::log::claim::office_of;
 use super::log::rows::{parse_body, writer_and_last};
 use super::{Filter, INIT, Store};
@@ -531,6 +532,7 @@ impl Store {
         parameters: &[&dyn rusqlite::ToSql],
     ) -> Result<Vec<Vec<Option<String>>>> {
         self.rows(sql, parameters, |row| {
+            let row = row.whole();
             let columns = row.as_ref().column_count();
             (0..columns).map(|at| row.get(at)).collect()
         })
@@ -541,10 +543,11 @@ impl Store {
         &self,
         sql: &str,
         parameters: &[&dyn rusqlite::ToSql],
-        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+        mut read: impl FnMut(&Cells) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
         self.view(sql)?;
-        self.plain_rows(sql, parameters, read)
+        let places = Places::default();
+        self.plain_rows(sql, parameters, |row| read(&Cells::of(row, &places)))
     }
 
     /// Runs a query of tables that are the same on every day.
@@ -628,7 +631,7 @@ impl Store {
             arrivals.extend(self.rows(&sql, &parameters, |row| {
                 Ok(Arrival {
                     kind,
-                    reference: row.get::<_, Option<_>>("ref")?.unwrap_or_default(),
+                    reference: row.get::<Option<_>>("ref")?.unwrap_or_default(),
                     day: row.get("day")?,
                     late: row.get("late")?,
                 })

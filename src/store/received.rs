@@ -156,7 +156,7 @@ impl Store {
             let head: Option<String> = row.get("head")?;
             let received = Received {
                 writer: RecordId(row.get("writer")?),
-                by: row.get::<_, Option<[u8; 16]>>("by")?.map(RecordId),
+                by: row.get::<Option<[u8; 16]>>("by")?.map(RecordId),
                 file: row.get("name")?,
                 arrived: row.get("time")?,
                 entered: None,

@@ -60,6 +60,34 @@ fn compare(name: &str, office: &mut Office, db: &str, year: &str) {
     assert!(wrong.is_empty(), "{name}\n{}", wrong.join("\n"));
 }
 
+/// What is in order is not looked at where nobody asks for it; nothing else is missed by that.
+#[test]
+fn what_is_told_of_concerns_is_all_that_is_not_in_order() {
+    let mut office = Office::empty();
+    office.ok(&["demo", "campaign"]);
+    let mut told = 0;
+    for late in [false, true] {
+        if late {
+            office.does("phase reopen 3 --reason 试 --db campaign/DZ.db");
+            office.does("plan set late_entry late --db campaign/DZ.db");
+        }
+        for day in ["2011-05-10", "2011-06-30", "2011-09-15", "2011-11-30"] {
+            office.on(day);
+            let found = |all: &[&str]| {
+                let line = ["--db", "campaign/DZ.db", "check", "--limit", "1000"];
+                let found = office.json(&[&line[..], all].concat());
+                let mut found = found.as_array().unwrap().clone();
+                found.retain(|one| one["light"] != "green");
+                found
+            };
+            let concerns = found(&[]);
+            assert_eq!(concerns, found(&["--all"]), "{late} {day}");
+            told += concerns.len();
+        }
+    }
+    assert!(told > 100, "only {told}");
+}
+
 #[test]
 fn check_tells_scripts_whether_anything_is_wrong_and_takes_its_filters() {
     let mut office = Office::empty();

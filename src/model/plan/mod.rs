@@ -275,6 +275,17 @@ impl Plan {
         set.map_or(&self.rules, |(_, rules)| rules)
     }
 
+    /// Returns the least that a limit ever is.
+    pub(crate) fn least(&self, limit: fn(&Limits) -> i64) -> i64 {
+        let later = self.later.iter().map(|(_, rules)| limit(&rules.limits));
+        later.fold(limit(&self.rules.limits), i64::min)
+    }
+
+    /// Tells whether something ever holds of its rules.
+    pub(crate) fn ever(&self, holds: fn(&Rules) -> bool) -> bool {
+        holds(&self.rules) || self.later.iter().any(|(_, rules)| holds(rules))
+    }
+
     /// Returns what is asked until a day: each quota for the weeks and months that begin under rules
     /// which have it; one that is to be met once as the rules of the day say, or those of its last.
     pub(crate) fn quotas(&self, day: NaiveDate) -> Vec<Quota> {

@@ -132,7 +132,7 @@ impl Store {
         let kinds = self.rows(
             "select distinct kind from change order by kind",
             &[],
-            |row| row.get::<_, String>("kind"),
+            |row| row.get::<String>("kind"),
         )?;
         for kind in kinds {
             let known = self.kinds.iter().find(|known| known.id == kind);
@@ -175,7 +175,7 @@ impl Store {
                  or c.record = ?2
              order by c.kind, c.record";
         let begun = self.rows(sql, &[&part.office, &part.writer.0], |row| {
-            Ok((row.get::<_, String>("kind")?, RecordId(row.get("record")?)))
+            Ok((row.get::<String>("kind")?, RecordId(row.get("record")?)))
         })?;
         let mut selection = Selection::new();
         for (kind, record) in begun {

@@ -10,7 +10,7 @@ use super::step::histories;
 use super::world::World;
 use super::{dump, on};
 use crate::store::log::rows::last_row;
-use crate::store::{ChangeId, Cut, Store};
+use crate::store::{Cells, ChangeId, Cut, Store};
 
 /// A file as it was after a step.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ fn journal(store: &Store) -> Vec<i64> {
 
 fn rows(store: &Store, last: i64) -> Vec<(i64, ChangeId)> {
     let sql = "select rowid as row, id from change where rowid <= ?1 order by rowid";
-    let read = |row: &rusqlite::Row| Ok((row.get("row")?, ChangeId(row.get("id")?)));
+    let read = |row: &Cells| Ok((row.get("row")?, ChangeId(row.get("id")?)));
     store.rows(sql, &[&last], read).unwrap()
 }
 

@@ -18,7 +18,7 @@ use crate::model::identity::{IDENTITY, ONE, OTHER};
 use crate::model::kind::{Field, Kind, NOTE, REF, SALT_KEY, Shape, VOID};
 use crate::model::value::{RecordId, Value, day, hex};
 use crate::store::log::change::ChangeId;
-use crate::store::{Author, Deed, Merged, Mode, Store, Turned, conflict};
+use crate::store::{Author, Cells, Deed, Merged, Mode, Store, Turned, conflict};
 
 /// 2011-04-01, in milliseconds since 1970.
 const SPRING: i64 = 1_301_616_000_000;
@@ -936,7 +936,7 @@ fn said(store: &Store) -> BTreeMap<Key, Row> {
     let mut said: BTreeMap<Key, Row> = BTreeMap::new();
     for kind in KINDS {
         let sql = format!("select record from main.\"{}\" order by record", kind.id);
-        let read = |row: &rusqlite::Row| Ok(RecordId(row.get(0)?));
+        let read = |row: &Cells| Ok(RecordId(row.get("record")?));
         // Also what was taken back, which is in no list.
         let records = store.rows(&sql, &[], read).unwrap().into_iter();
         for record in records.filter_map(|record| store.get(kind, record).unwrap()) {
