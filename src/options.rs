@@ -429,7 +429,7 @@ pub(crate) const LATE: Opt = Opt::flag(
     Takes::Text,
     text(
         "补录活动期外或已结束阶段的事项的原因",
-        "Why it is logged outside the campaign or in a closed phase",
+        "Reason for entering it outside the campaign or in a closed phase",
     ),
 );
 /// Says that a record is another than one that is there and agrees with it.
@@ -438,7 +438,7 @@ pub(crate) const AGAIN: Opt = Opt::flag(
     Takes::Flag,
     text(
         "已有同样的，这是另一次",
-        "It is another one than that which is there already",
+        "Enter it even though the same one exists",
     ),
 );
 /// Takes what is not typed from another record.
@@ -447,7 +447,7 @@ pub(crate) const LIKE: Opt = Opt::flag(
     Takes::Flag,
     text(
         "没写的内容照这一条填，last 为最近登记的一条",
-        "Take what is left out from this one; last for the one entered last",
+        "Copy unset values from this record; last means the latest one",
     ),
 );
 /// Lets the values be written in an editor.
@@ -456,7 +456,7 @@ pub(crate) const EDITOR: Opt = Opt::flag(
     Takes::Flag,
     text(
         "在编辑器（$VISUAL、$EDITOR）里填写",
-        "Write it in your editor ($VISUAL, $EDITOR)",
+        "Fill it in with your editor ($VISUAL, $EDITOR)",
     ),
 );
 /// The word for the record that was entered last.

@@ -40,14 +40,14 @@ const DIR: Opt = Opt::place(
 )
 .required()
 .such_as("archive", "archive")
-.more("不能已存在", "nothing may be there");
+.more("不能已存在", "must not exist yet");
 
 pub(crate) static VERB: Verb = Verb {
     id: "archive",
     called: "归档",
     about: text(
         "归档：数据文件、台账、报告、方案和历史",
-        "Put the file, ledgers, reports, plan and history into an archive",
+        "Archive the file with its ledgers, reports, plan and history",
     ),
     options: &[DIR],
     does: Does::Answer(run),

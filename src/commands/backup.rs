@@ -16,12 +16,12 @@ const FILE: Opt = Opt::place(
 )
 .required()
 .such_as("backup.db", "backup.db")
-.more("不能是已有的文件", "nothing may be there");
+.more("不能是已有的文件", "must not exist yet");
 
 pub(crate) static VERB: Verb = Verb {
     id: "backup",
     called: "备份",
-    about: text("备份本处室的文件", "Keep a verified copy of the file"),
+    about: text("备份本处室的文件", "Make a verified copy of the file"),
     options: &[FILE],
     does: Does::AtDesk(run),
 };

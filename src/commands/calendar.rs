@@ -15,7 +15,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "日历",
     about: text(
         "日历：今后的期限、节点和值日，用 -o 文件.ics 导出",
-        "List the days to come; -o FILE.ics writes them for a calendar program",
+        "List upcoming days; -o FILE.ics writes a calendar",
     ),
     options: &[AS_OF, KNOWN_ON],
     does: Does::AsOf(run),

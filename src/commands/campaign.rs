@@ -33,7 +33,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "活动",
     about: text(
         "以谁为领导小组办公室，是否只计已签名的改动",
-        "Which office leads, and whether what nobody signed counts",
+        "Leading office, trust and the gate for unsigned entries",
     ),
     options: &[],
     does: Does::Group(
@@ -43,7 +43,7 @@ pub(crate) static VERB: Verb = Verb {
                 called: "信任",
                 about: text(
                     "本文件以给出的文件为领导小组办公室的文件",
-                    "Take a file for that of the leading group's office in this one",
+                    "Trust a file as that of the leading group's office",
                 ),
                 options: &[FILE],
                 does: Does::AtDesk(trust),
@@ -59,7 +59,7 @@ pub(crate) const CLOSE_GATE: Verb = Verb {
     called: "只计签名",
     about: text(
         "今后只计已签名或已认定的改动（领导小组办公室），不能撤销",
-        "Count what is signed or adopted alone from now on (leading office); cannot be undone",
+        "From now on count only what is signed or adopted (leading office); cannot be undone",
     ),
     options: &[FORCE],
     does: Does::AtDesk(close_gate),

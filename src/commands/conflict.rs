@@ -60,7 +60,7 @@ pub(crate) const VALUE: Opt = Opt::flag(
 const EXIT_CODE: Opt = Opt::flag(
     "exit-code",
     Takes::Flag,
-    text("有冲突时退出码为3", "Exit with 3 where there are conflicts"),
+    text("有冲突时退出码为3", "Exit with 3 if there are conflicts"),
 );
 
 static NUMBER: Field = Field::new("number", Shape::Count, text("序号", "Number"));
@@ -82,7 +82,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "冲突",
     about: text(
         "处理两个处室的不同填写",
-        "Settle what two offices set differently",
+        "Resolve fields that two offices set differently",
     ),
     options: &[],
     does: Does::Group(
@@ -90,7 +90,7 @@ pub(crate) static VERB: Verb = Verb {
             Verb {
                 id: "list",
                 called: "列出",
-                about: text("列出尚未处理的冲突", "List what is undecided"),
+                about: text("列出尚未处理的冲突", "List unresolved conflicts"),
                 options: &[LIMIT, ALL, EXIT_CODE],
                 does: Does::AtDesk(list),
             },

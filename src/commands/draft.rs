@@ -42,7 +42,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "文稿",
     about: text(
         "收回在文稿上所作的修改",
-        "Take back what was changed in a paper",
+        "Read back changes made in a paper",
     ),
     options: &[],
     does: Does::Group(

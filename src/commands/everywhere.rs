@@ -45,7 +45,7 @@ pub(crate) const TODAY: Opt = Opt::flag(
     Takes::Day,
     text(
         "按这一天计算 [HUIYIN_TODAY]",
-        "The day to compute from [HUIYIN_TODAY]",
+        "Compute as of this day [HUIYIN_TODAY]",
     ),
 )
 .common();
@@ -61,19 +61,23 @@ pub(crate) const COLOUR: Opt = Opt::flag(
     text("颜色 [NO_COLOR]", "Colour [NO_COLOR]"),
 )
 .common();
-pub(crate) const QUIET: Opt = Opt::flag("quiet", Takes::Flag, text("只显示错误", "Only errors"))
-    .short('q')
-    .common();
+pub(crate) const QUIET: Opt = Opt::flag(
+    "quiet",
+    Takes::Flag,
+    text("只显示错误", "Print errors only"),
+)
+.short('q')
+.common();
 
 pub(crate) const NO_INPUT: Opt =
-    Opt::flag("no-input", Takes::Flag, text("不提问", "Ask nothing")).common();
+    Opt::flag("no-input", Takes::Flag, text("不提问", "Never prompt")).common();
 
 pub(crate) const NO_PAGER: Opt = Opt::flag(
     "no-pager",
     Takes::Flag,
     text(
         "长结果不分屏 [HUIYIN_PAGER、PAGER]",
-        "Show long results at once [HUIYIN_PAGER, PAGER]",
+        "Do not page long output [HUIYIN_PAGER, PAGER]",
     ),
 )
 .common();
@@ -98,7 +102,7 @@ pub(crate) const AGAINST: Opt = Opt::flag(
     Takes::Day,
     text(
         "逐条列出与这一天已知数据的差别，或与一次报送(N1)的差别",
-        "Say what differs from what was known on this day, or was handed in (N1), ref by ref",
+        "Compare with what was known on this day or handed in as N1, ref by ref",
     ),
 );
 

@@ -37,12 +37,15 @@ const KIND: Opt = Opt::flag(
 const ARRIVED: Opt = Opt::flag(
     "arrived_since",
     Takes::Day,
-    text("从哪天起进入本文件的", "Came into this file since this day"),
+    text(
+        "从哪天起进入本文件的",
+        "Arrived in this file since this day",
+    ),
 );
 const LIMIT: Opt = Opt::flag(
     "limit",
     Takes::Count,
-    text("只看最近几项", "Only so many of the last"),
+    text("只看最近几项", "Only the last N"),
 );
 
 pub(crate) static VERB: Verb = Verb {

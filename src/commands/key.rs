@@ -48,7 +48,7 @@ pub(crate) static VERB: Verb = Verb {
                 called: "打印",
                 about: text(
                     "显示密钥，抄在纸上锁进保险柜",
-                    "Show the key, to go on paper into a safe",
+                    "Print the key, to be kept on paper in a safe",
                 ),
                 options: &[],
                 does: Does::AtDesk(print),
@@ -58,7 +58,7 @@ pub(crate) static VERB: Verb = Verb {
                 called: "输入",
                 about: text(
                     "在新电脑上输入纸上的密钥，以原来的身份继续",
-                    "Enter the key from paper on a new machine, to go on as the same writer",
+                    "Enter the key from paper on a new machine, to continue as the same writer",
                 ),
                 options: &[KEY],
                 does: Does::AtDesk(enter),

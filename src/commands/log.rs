@@ -23,7 +23,7 @@ const MOST: usize = 50;
 const LIMIT: Opt = Opt::flag(
     "limit",
     Takes::Count,
-    text("最多列出几项，缺省50", "How many at most, by default 50"),
+    text("最多列出几项，缺省50", "Show at most N; 50 by default"),
 );
 const BY: Opt = Opt::flag("by", Takes::Actor, text("由谁所做", "Done by this person"));
 const OFFICE: Opt = Opt::flag(
@@ -37,7 +37,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "操作",
     about: text(
         "按序号列出本文件的操作，供撤销",
-        "List what was done to this file, to be undone",
+        "List operations on this file, for undo",
     ),
     options: &[LIMIT, BY, OFFICE],
     does: Does::AtDesk(run),

@@ -37,25 +37,22 @@ const FILES: Opt = Opt::place(
 const DRY_RUN: Opt = Opt::flag(
     "dry-run",
     Takes::Flag,
-    text("试运行，不改动文件", "Only tell what would happen"),
+    text("试运行，不改动文件", "Show what would happen only"),
 );
 const EXIT_CODE: Opt = Opt::flag(
     "exit-code",
     Takes::Flag,
-    text("有冲突时退出码为3", "Exit with 3 where there are conflicts"),
+    text("有冲突时退出码为3", "Exit with 3 if there are conflicts"),
 );
 const STRICT: Opt = Opt::flag(
     "strict",
     Takes::Flag,
-    text(
-        "有一个文件不能合并就全都不合并",
-        "Take all of the files or none",
-    ),
+    text("有一个文件不能合并就全都不合并", "Merge all files or none"),
 );
 const NO_BACKUP: Opt = Opt::flag(
     "no-backup",
     Takes::Flag,
-    text("合并前不留备份", "Keep no copy of the file as it was"),
+    text("合并前不留备份", "Do not keep a copy of the file as it was"),
 );
 
 pub(crate) static VERB: Verb = Verb {

@@ -58,7 +58,7 @@ const SET: Verb = Verb {
 const LOAD: Verb = Verb {
     id: "load",
     called: "载入",
-    about: text("换成一份方案文件", "Replace the plan by that of a file"),
+    about: text("换成一份方案文件", "Replace the plan with one from a file"),
     options: &[FILE.required()],
     does: Does::AtDesk(load),
 };
@@ -67,7 +67,7 @@ const SHIFT: Verb = Verb {
     called: "平移",
     about: text(
         "照本方案做另一年的方案",
-        "Make a plan for another year of this one",
+        "Make a plan for another year from this one",
     ),
     options: &[YEAR],
     does: Does::Files(shift, None),

@@ -60,7 +60,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "建议",
     about: text(
         "其他处室对不归它管的记录提出的改动",
-        "What offices propose for records that are not theirs",
+        "Changes proposed by other offices",
     ),
     options: &[],
     does: Does::Group(
@@ -68,7 +68,7 @@ pub(crate) static VERB: Verb = Verb {
             Verb {
                 id: "list",
                 called: "列出",
-                about: text("列出尚未答复的建议", "List what is not answered"),
+                about: text("列出尚未答复的建议", "List unanswered proposals"),
                 options: &[LIMIT, ALL, EXIT_CODE],
                 does: Does::AtDesk(list),
             },

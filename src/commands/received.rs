@@ -24,7 +24,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "收到",
     about: text(
         "哪些处室的文件已收到，登记到哪天，缺哪些",
-        "Whose files are in, up to when, and who is missing",
+        "Show which offices' files arrived, up to when, and who is missing",
     ),
     options: &[],
     does: Does::AtDesk(run),

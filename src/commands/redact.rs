@@ -42,7 +42,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "抹除",
     about: text(
         "删除个人信息字段的全部内容，含历史（不能撤销）",
-        "Erase what a personal field says and ever said; cannot be undone",
+        "Erase a personal field and its history; cannot be undone",
     ),
     options: &[REF, FIELD, REASON, EVERYWHERE],
     does: Does::AtDesk(run),

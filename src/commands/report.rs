@@ -26,7 +26,7 @@ const ADDRESSEE: Opt = Opt::flag(
 const TEMPLATE: Opt = Opt::flag(
     "template",
     Takes::File,
-    text("自备模板", "A template of your own"),
+    text("自备模板", "Your own template"),
 );
 const EXPLAIN: Opt = Opt::flag(
     "explain",
@@ -44,7 +44,7 @@ const UNMASKED: Opt = Opt::flag(
     Takes::Flag,
     text(
         "不脱敏，并记入历史",
-        "Leave nothing masked; the history records it",
+        "Mask nothing; recorded in the history",
     ),
 );
 const BY: Opt = Opt::flag("by", Takes::Word(groupings), text("分组", "Group by"));
@@ -54,7 +54,7 @@ const NUMBER: Opt = Opt::flag(
     Takes::Count,
     text(
         "督办单编号，不写则留空",
-        "Number of the sheet; left blank by default",
+        "Number of the sheet; blank by default",
     ),
 );
 const HOUSEHOLD: Opt = Opt::place(
@@ -146,7 +146,7 @@ static REPORTS: [Verb; 8] = [
         "双评",
         text(
             "双诺、双述、双评落实情况",
-            "Print who has promised, reported and been evaluated",
+            "Print who has pledged, reported and been evaluated",
         ),
         &[AS_OF, KNOWN_ON, AGAINST],
         |_, desk| evaluation::report(&desk.view()).map(answer),

@@ -18,7 +18,7 @@ pub(crate) const DRY_RUN: Opt = Opt::flag(
     Takes::Flag,
     text(
         "试运行，只列出改动前后，不写入",
-        "Only show old and new; write nothing",
+        "Show old and new values only; write nothing",
     ),
 );
 

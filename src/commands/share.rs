@@ -28,7 +28,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "分发",
     about: text(
         "给一个处室生成文件：名册、方案和该处室自己的记录",
-        "Make a file for an office: roster, plan and its own records",
+        "Make a file for one office: plan, roster and its own records",
     ),
     options: &[FOR],
     does: Does::Files(run, Some("LY.db")),

@@ -15,7 +15,7 @@ pub(crate) static VERB: Verb = Verb {
     called: "查看",
     about: text(
         "查看任何一条记录的全部情况",
-        "Show all about one record of any kind",
+        "Show everything about one record of any kind",
     ),
     options: &[REF],
     does: Does::AtDesk(|given: Given, desk: &Desk| shown(desk, given.record(&REF, desk)?)),

@@ -18,13 +18,13 @@ const N: Opt = Opt::place(
     Takes::Operation,
     text(
         "log 中的序号，或记录编号（其最后一项操作），缺省为最后一项",
-        "Number in the log, or a record for the last done to it; by default the last",
+        "Number in the log, or a ref for the last command about it; by default the last",
     ),
 );
 pub(crate) const FORCE: Opt = Opt::flag(
     "force",
     Takes::Flag,
-    text("他人所做的也可以", "Also what somebody else did"),
+    text("他人所做的也可以", "Also for another person's operation"),
 );
 
 pub(crate) static UNDO: Verb = Verb {
@@ -32,7 +32,7 @@ pub(crate) static UNDO: Verb = Verb {
     called: "撤销",
     about: text(
         "撤销上一项操作，再用再往前",
-        "Take back the last operation, then the one before",
+        "Undo the last operation, then the one before it",
     ),
     options: &[N, FORCE],
     does: Does::AtDesk(undo),
@@ -41,7 +41,7 @@ pub(crate) static UNDO: Verb = Verb {
 pub(crate) static REDO: Verb = Verb {
     id: "redo",
     called: "重做",
-    about: text("恢复刚撤销的操作", "Bring back what was undone last"),
+    about: text("恢复刚撤销的操作", "Redo what was undone last"),
     options: &[FORCE],
     does: Does::AtDesk(redo),
 };

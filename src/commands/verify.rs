@@ -40,7 +40,7 @@ const FILES: Opt = Opt::place(
 const EXIT_CODE: Opt = Opt::flag(
     "exit-code",
     Takes::Flag,
-    text("有损坏时退出码为3", "Exit with 3 where there is damage"),
+    text("有损坏时退出码为3", "Exit with 3 if there is damage"),
 );
 const REBUILD: Opt = Opt::flag(
     "rebuild",
@@ -65,7 +65,7 @@ const REPAIR: Opt = Opt::flag(
 pub(crate) static VERB: Verb = Verb {
     id: "verify",
     called: "检验",
-    about: text("检验文件是否完整", "Check that files are whole"),
+    about: text("检验文件是否完整", "Check that files are intact"),
     options: &[FILES, EXIT_CODE, REBUILD, REPAIR],
     does: Does::Answer(run),
 };

@@ -101,7 +101,7 @@ const AGAIN: Opt = Opt::flag(
     Takes::Flag,
     text(
         "以前导入过的行再登记一次",
-        "Log rows once more that were imported before",
+        "Import rows again that were imported before",
     ),
 )
 .excludes(&[NEW_ONLY.id]);

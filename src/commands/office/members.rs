@@ -31,7 +31,7 @@ const SINCE: Opt = Opt::flag(
     Takes::Day,
     text(
         "从哪天起的改动不再算数，缺省为今后",
-        "From which day on its changes count no more; by default from now on",
+        "First day on which its changes no longer count; now by default",
     ),
 );
 
@@ -40,7 +40,7 @@ pub(super) const ADMIT: Verb = Verb {
     called: "认可",
     about: text(
         "认可首次出现的处室，或处室的另一台电脑",
-        "Admit an office that is new, or another computer of one",
+        "Admit a new office, or another computer of one",
     ),
     options: &[WRITER],
     does: Does::AtDesk(admit),
@@ -51,7 +51,7 @@ pub(super) const ADOPT: Verb = Verb {
     called: "认定",
     about: text(
         "认定一个处室没有签名的改动，由领导小组办公室负责",
-        "Answer for changes that nobody signed, as the leading group's office",
+        "Take responsibility for unsigned changes, as the leading group's office",
     ),
     options: &[WRITER],
     does: Does::AtDesk(adopt),
@@ -62,7 +62,7 @@ pub(super) const REVOKE: Verb = Verb {
     called: "停用",
     about: text(
         "停用一个写入者，此后的改动不再算数；已经删除的不恢复",
-        "Let nothing count that a writer writes from now on; what it erased stays erased",
+        "Stop counting what a writer writes from now on; its erasures stay",
     ),
     options: &[WRITER, SINCE],
     does: Does::AtDesk(revoke),

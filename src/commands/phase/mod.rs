@@ -16,7 +16,7 @@ const FORCE: Opt = Opt::flag(
     Takes::Flag,
     text(
         "有未落实事项或未到最后一天也结束",
-        "Close it with requirements unmet, or before its last day",
+        "Close with unmet requirements, or before its last day",
     ),
 );
 const REASON: Opt = Opt::flag("reason", Takes::Text, text("原因", "Why"));

@@ -51,7 +51,7 @@ pub(crate) const OR: Opt = Opt::flag(
     Takes::Flag,
     text(
         "或者：前后两组 --where 有一组符合即可",
-        "Or those that fit the --where that follow instead",
+        "Or records matching the --where options after it",
     ),
 )
 .many();
@@ -71,14 +71,14 @@ pub(super) const MINE: Opt = Opt::flag(
 pub(super) const VOIDED: Opt = Opt::flag(
     "voided",
     Takes::Flag,
-    text("包括作废的", "Also the voided ones"),
+    text("包括作废的", "Include voided records"),
 );
 pub(super) const SORT: Opt = Opt::flag(
     "sort",
     Takes::Flag,
     text(
         "排序字段，姓名按拼音；前面加 - 为倒序",
-        "Sort by a field, names by pinyin; with - before it backwards",
+        "Sort by a field, names by pinyin; a leading - reverses",
     ),
 )
 .many();
@@ -94,7 +94,7 @@ pub(super) const SAVE: Opt = Opt::flag(
     Takes::Name,
     text(
         "把这些选项存为清单，以后用 list @NAME",
-        "Keep these options under a name, for list @NAME",
+        "Save these options under a name, for list @NAME",
     ),
 );
 

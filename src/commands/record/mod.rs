@@ -55,7 +55,7 @@ const TO: Opt = Opt::flag(
     Takes::Flag,
     text(
         "以它为依据的记录移到哪一条",
-        "What rests on it moves to this one",
+        "Move what refers to it to this one",
     ),
 );
 const FORCE: Opt = Opt::flag(
@@ -63,7 +63,7 @@ const FORCE: Opt = Opt::flag(
     Takes::Flag,
     text(
         "还有记录以它为依据，也作废",
-        "Void it though others rest on it",
+        "Void it even if others refer to it",
     ),
 )
 .excludes(&[TO.id]);
@@ -73,7 +73,7 @@ pub(crate) const BECAUSE: Opt = Opt::flag(
     Takes::Text,
     text(
         "更正原因；更正已登记的步骤时必填",
-        "Why it is corrected; required for what a step has set",
+        "Reason for the correction; required for what a step has set",
     ),
 );
 const SET: Opt = Opt::flag(

@@ -19,7 +19,7 @@ const BEFORE_OPT: Opt = Opt::flag(
 const AFTER_OPT: Opt = Opt::flag(
     AFTER,
     Takes::Flag,
-    text("数据之后，缺省如此", "After the figures, the default"),
+    text("数据之后，缺省如此", "After the figures (default)"),
 )
 .excludes(&[BEFORE]);
 const MONTH: Opt =

@@ -20,7 +20,7 @@ pub(super) const REOPEN: Common = Common {
     called: "退回",
     about: text(
         "退回{kind}的上一步，或恢复已作废的",
-        "Take back the last step of one {kind}, or that it is void",
+        "Take back the last step of one {kind}, or its voiding",
     ),
     options: |kind| vec![REF.of_kind(kind), WHY],
     run,

@@ -15,21 +15,33 @@ use crate::options::{Given, Opt, Takes};
 use crate::store::{Conflict, Filter, Head, Writing};
 use crate::text::{Lang, Words, text};
 
-const ONE_REF: Opt = Opt::place("A", Takes::Flag, text("一条的编号", "Ref of one")).required();
-const OTHER_REF: Opt =
-    Opt::place("B", Takes::Flag, text("另一条的编号", "Ref of the other")).required();
+const ONE_REF: Opt = Opt::place(
+    "A",
+    Takes::Flag,
+    text("一条的编号", "Ref of the first record"),
+)
+.required();
+const OTHER_REF: Opt = Opt::place(
+    "B",
+    Takes::Flag,
+    text("另一条的编号", "Ref of the second record"),
+)
+.required();
 const KEEP: Opt = Opt::flag(
     "keep",
     Takes::Flag,
     text(
         "两条不一致处以哪一条为准（编号不随它）",
-        "Whose values stand where they differ (the ref does not follow it)",
+        "Whose values are kept where they differ (not its ref)",
     ),
 );
 const APART: Opt = Opt::flag(
     "apart",
     Takes::Flag,
-    text("不是同一个，重新分开", "They are not: part them again"),
+    text(
+        "不是同一个，重新分开",
+        "They are different: separate them again",
+    ),
 )
 .excludes(&[KEEP.id]);
 
