@@ -37,6 +37,12 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
         noun.is_none_or(|noun| noun == entry.kind)
     };
     entries.retain(|entry| kinds::noun(&entry.kind).is_some() && is_own(entry));
+    // What one command wrote at once has no order of its own.
+    entries.sort_by(|one, other| {
+        let time = |entry: &HistoryEntry| entry.id.milliseconds();
+        let by_time = time(other).cmp(&time(one));
+        by_time.then_with(|| one.kind.cmp(&other.kind))
+    });
     entries.truncate(MOST_ENTRIES);
     let phase = desk.plan.phase_on(context.today);
     let (mut lines, mut last) = (Vec::new(), Vec::new());
