@@ -124,6 +124,9 @@ impl PageReader {
                 self.end_row(sheet)?;
                 self.number += 1;
                 self.row = Some(Vec::new());
+                if is_hidden(tag) {
+                    sheet.layout.hidden.push(self.number);
+                }
             }
             ("tr" | "table", true) => self.end_row(sheet)?,
             ("td" | "th", false) => {
@@ -190,6 +193,14 @@ impl PageReader {
         let number = self.number;
         sheet.push(Row { number, cells })
     }
+}
+
+/// Tells whether a browser does not show what a tag begins.
+fn is_hidden(tag: &str) -> bool {
+    let plain: String = tag.chars().filter(|one| !one.is_whitespace()).collect();
+    let plain = plain.to_ascii_lowercase();
+    let mut words = tag.split_whitespace().skip(1);
+    plain.contains("display:none") || words.any(|word| word.eq_ignore_ascii_case("hidden"))
 }
 
 /// Reads a number that an attribute gives.

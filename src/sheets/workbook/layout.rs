@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Cursor};
 
-use calamine::{Dimensions, Style};
+use calamine::{Dimensions, NumberFormat, Style};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
@@ -24,6 +24,39 @@ pub(super) struct Shown {
     /// Cells whose numbers are shown with a unit behind them, each with its place among the units.
     pub(super) measured: HashMap<(u32, u32), usize>,
     pub(super) units: Vec<String>,
+    /// Cells whose days are shown as their month alone.
+    pub(super) months: HashSet<(u32, u32)>,
+}
+
+/// The formats of Excel that a Chinese one shows as a year and a month, and whose code no file has.
+const MONTHS: &[u32] = &[27, 36, 50, 52, 57];
+
+/// Tells whether a format shows of a day the month, and not which day of it.
+fn shows_a_month(format: &NumberFormat) -> bool {
+    let code = &format.format_code;
+    if code == "General" {
+        return format.format_id.is_some_and(|id| MONTHS.contains(&id));
+    }
+    code_shows_a_month(code)
+}
+
+fn code_shows_a_month(code: &str) -> bool {
+    let section = code.split(';').next().unwrap_or_default();
+    let (mut until, mut skips) = (None, false);
+    let (mut month, mut other) = (false, false);
+    for one in section.chars() {
+        match (until, one) {
+            _ if std::mem::take(&mut skips) => {}
+            (Some(end), _) => until = Some(end).filter(|end| *end != one),
+            (None, '"') => until = Some('"'),
+            (None, '[') => until = Some(']'),
+            (None, '\\' | '!' | '_' | '*') => skips = true,
+            (None, 'y' | 'Y' | 'm' | 'M') => month = true,
+            (None, 'd' | 'D' | 'h' | 'H' | 's' | 'S' | '0' | '#' | '?') => other = true,
+            _ => {}
+        }
+    }
+    month && !other
 }
 
 /// Finds the unit that a format of numbers shows behind them, as 0.00"万元" does; of one that divides by
@@ -165,9 +198,10 @@ pub(super) fn of_excel(bytes: &[u8], part: &str, styles: &[Style]) -> Shown {
         let font = style.font.as_ref();
         font.is_some_and(|font| font.strikethrough)
     };
-    let marks: Vec<(bool, bool)> = styles
+    let is_month = |style: &Style| style.number_format.as_ref().is_some_and(shows_a_month);
+    let marks: Vec<(bool, bool, bool)> = styles
         .iter()
-        .map(|style| (is_share(style), is_struck(style)))
+        .map(|style| (is_share(style), is_struck(style), is_month(style)))
         .collect();
     let mut shown = Shown::default();
     // Per style, the place of its unit.
@@ -207,13 +241,16 @@ pub(super) fn of_excel(bytes: &[u8], part: &str, styles: &[Style]) -> Shown {
             let style = attribute(tag, "s").and_then(|style| style.parse::<usize>().ok());
             let unit = style.and_then(|style| units.get(style).copied().flatten());
             let marks = style.and_then(|style| marks.get(style));
-            let (share, struck) = marks.copied().unwrap_or_default();
+            let (share, struck, month) = marks.copied().unwrap_or_default();
             let place = (
                 u32::try_from(row).unwrap_or(1).saturating_sub(1),
                 u32::try_from(column).unwrap_or(0),
             );
             if share && shown.shares.len() < MOST_PLACES {
                 shown.shares.insert(place);
+            }
+            if month && shown.months.len() < MOST_PLACES {
+                shown.months.insert(place);
             }
             if let Some(unit) = unit.filter(|_| shown.measured.len() < MOST_PLACES) {
                 shown.measured.insert(place, unit);
@@ -245,8 +282,13 @@ pub(super) fn of_open_document(bytes: &[u8]) -> HashMap<String, Shown> {
     // Of the row that is read and of the next cell.
     let (mut first, mut repeats, mut column) = (0, 0, 0);
     let mut columns = 0;
+    let mut months = MonthStyles::default();
+    follow(bytes, "styles.xml", |tag, _| months.see(tag));
+    // The styles of the columns of the sheet, for cells without one of their own.
+    let mut defaults: Vec<(usize, bool)> = Vec::new();
     follow(bytes, CONTENT, |tag, _| match tag.local_name().as_ref() {
         "table" => {
+            defaults.clear();
             let before = std::mem::take(&mut shown);
             sheets.insert(std::mem::take(&mut name), before);
             name = attribute(tag, "name").unwrap_or_default();
@@ -263,6 +305,11 @@ pub(super) fn of_open_document(bytes: &[u8]) -> HashMap<String, Shown> {
                 shown.layout.hidden_columns.push(stretch);
             }
             columns += wide;
+            let style = attribute(tag, "default-cell-style-name");
+            defaults.push((
+                columns,
+                style.is_some_and(|style| months.cells.contains(&style)),
+            ));
         }
         "table-row" => {
             first += repeats;
@@ -289,28 +336,93 @@ pub(super) fn of_open_document(bytes: &[u8]) -> HashMap<String, Shown> {
                     right: column + columns - 1,
                 });
             }
-            let is_share = attribute(tag, "value-type").is_some_and(|kind| kind == "percentage");
-            if is_share && shown.shares.len() + wide * repeats < MOST_PLACES {
+            let is_month = || match attribute(tag, "style-name") {
+                Some(style) => months.cells.contains(&style),
+                None => defaults
+                    .iter()
+                    .find(|(end, _)| column < *end)
+                    .is_some_and(|(_, is_month)| *is_month),
+            };
+            let places = match attribute(tag, "value-type").as_deref() {
+                Some("percentage") => Some(&mut shown.shares),
+                Some("date") if is_month() => Some(&mut shown.months),
+                _ => None,
+            };
+            if let Some(places) = places
+                && places.len() + wide * repeats < MOST_PLACES
+            {
                 for row in first..first + repeats {
                     for at in column..column + wide {
                         let place = (u32::try_from(row), u32::try_from(at));
                         if let (Ok(row), Ok(at)) = place {
-                            shown.shares.insert((row, at));
+                            places.insert((row, at));
                         }
                     }
                 }
             }
             column += wide;
         }
-        _ => {}
+        _ => months.see(tag),
     });
     sheets.insert(name, shown);
     sheets
 }
 
+/// The styles of an OpenDocument that show of a day its month alone.
+#[derive(Default)]
+struct MonthStyles {
+    /// Those of dates, and the one that is read.
+    dates: HashSet<String>,
+    now: Option<String>,
+    /// Those of cells.
+    cells: HashSet<String>,
+}
+
+impl MonthStyles {
+    fn see(&mut self, tag: &BytesStart) {
+        match tag.local_name().as_ref() {
+            "date-style" => {
+                self.now = attribute(tag, "name");
+                self.dates.extend(self.now.clone());
+            }
+            "day" | "hours" => {
+                let other = self.now.take();
+                other.map(|name| self.dates.remove(&name));
+            }
+            "style" => {
+                self.now = None;
+                let shown = attribute(tag, "data-style-name");
+                if shown.is_some_and(|shown| self.dates.contains(&shown)) {
+                    self.cells.extend(attribute(tag, "name"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_format_that_shows_no_day_is_told() {
+        let cases = [
+            ("yyyy\"年\"m\"月\"", true),
+            ("yyyy年m月", true),
+            ("mmm-yy", true),
+            ("[$-804]yyyy\"年\"m\"月\";@", true),
+            ("yyyy\"年\"m\"月\"d\"日\"", false),
+            ("m/d", false),
+            ("h:mm", false),
+            ("mm:ss", false),
+            ("0.00", false),
+            ("General", false),
+        ];
+        for (code, expected) in cases {
+            assert_eq!(code_shows_a_month(code), expected, "{code}");
+        }
+    }
 
     #[test]
     fn the_unit_that_a_format_shows_is_told() {

@@ -181,6 +181,7 @@ struct RowGatherer<'t> {
     shares: HashSet<(u32, u32)>,
     measured: HashMap<(u32, u32), usize>,
     units: Vec<String>,
+    months: HashSet<(u32, u32)>,
 }
 
 impl<'t> RowGatherer<'t> {
@@ -190,6 +191,7 @@ impl<'t> RowGatherer<'t> {
             shares,
             measured,
             units,
+            months,
         } = shown;
         told(tell(&Message::Sheet {
             name,
@@ -208,6 +210,7 @@ impl<'t> RowGatherer<'t> {
             shares,
             measured,
             units,
+            months,
         })
     }
 
@@ -220,6 +223,10 @@ impl<'t> RowGatherer<'t> {
                 Some(unit) => SheetCell::Text(format!("{number}{unit}")),
                 None => SheetCell::Number(number),
             },
+            // Whoever typed 5月 sees that, and a spreadsheet keeps the 1st.
+            SheetCell::Day(day) if self.months.contains(&at) => {
+                SheetCell::Text(day.format("%Y年%-m月").to_string())
+            }
             // A formula whose text is empty says nothing, and was computed.
             SheetCell::Text(text) if text.is_empty() => return Ok(()),
             SheetCell::Empty => return Ok(()),
