@@ -219,11 +219,28 @@ pub(crate) fn other_unit<'h>(field: &Field, head: &'h str) -> Option<&'h str> {
     } else {
         // Without a sign before it, as in 慰问金额万元.
         let ends = |unit: &&&str| unit.chars().nth(1).is_some() && head.ends_with(**unit);
-        UNITS.iter().filter(ends).max_by_key(|unit| unit.len())?
+        let known = UNITS.iter().filter(ends).max_by_key(|unit| unit.len());
+        match known {
+            Some(unit) => unit,
+            None => many_at_end(field, head)?,
+        }
     };
     let unit = unit.strip_prefix("单位").unwrap_or(unit);
     let unit = unit.trim_start_matches([':', '：']).trim();
-    (counts && is_unit(unit) && !field.measures.contains(&unit)).then_some(unit)
+    let is_other = is_unit(unit) || many_at_end(field, unit) == Some(unit);
+    (counts && is_other && !field.measures.contains(&unit)).then_some(unit)
+}
+
+/// Finds at the end of a head a unit that is many of the field's own: 百卷, 千册.
+fn many_at_end<'h>(field: &Field, head: &'h str) -> Option<&'h str> {
+    let measures = field.measures.iter();
+    measures.into_iter().find_map(|unit| {
+        let before = head.strip_suffix(unit)?;
+        let plain = MYRIADS
+            .iter()
+            .find_map(|(word, _)| before.strip_suffix(word))?;
+        head.get(plain.len()..)
+    })
 }
 
 /// Finds the unit of money of which a line above or below a table says that amounts are in it, where it is
