@@ -249,7 +249,17 @@ impl Desk<'_> {
             };
             return Ok(refused.into());
         }
-        let near = nearest(&normalised(input), words.iter().map(String::as_str));
+        let plain = normalised(input);
+        let near = nearest(&plain, words.iter().map(String::as_str)).or_else(|| {
+            // 东山村村委会 is 东山村 with what an office calls its people.
+            let begins =
+                |word: &&String| word.chars().count() > 2 && plain.starts_with(word.as_str());
+            words
+                .iter()
+                .filter(begins)
+                .max_by_key(|word| word.len())
+                .cloned()
+        });
         // Nobody is made out of a word for many.
         let is_name = lettered.is_none() && spelling::is_of_one(&normalised(input));
         let named = kinds.iter().find(|kind| kind.named && is_name);
