@@ -10,7 +10,7 @@ use super::Refused;
 use super::xlsx::{parts, sheet_name};
 use crate::error::Result;
 use crate::model::document::Table;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 
 /// Content of a cell.
 #[derive(Debug)]
@@ -31,6 +31,9 @@ pub(crate) struct MarkedCell {
     pub(crate) value: Marked,
     pub(crate) remark: Option<String>,
 }
+
+/// What the sheet is called that lists what is wrong.
+pub(crate) const FAULTS: Text = text("问题", "Faults");
 
 /// Writes a list of what is wrong, and the sheets with their marks.
 ///
@@ -56,7 +59,7 @@ fn workbook(
     let bold = Format::new().set_bold();
     let first = book.add_worksheet();
     let mut names = BTreeSet::new();
-    first.set_name(sheet_name(text("问题", "Faults").get(lang), &mut names))?;
+    first.set_name(sheet_name(FAULTS.get(lang), &mut names))?;
     first.set_freeze_panes(1, 0)?;
     for (column, head) in (0..).zip(&list.heads) {
         first.write_string_with_format(0, column, head, &bold)?;

@@ -37,7 +37,7 @@ pub(crate) use datapackage::{DATAPACKAGE, Resource, datapackage};
 pub(crate) use docx::FORMAT as DOCX;
 pub(crate) use html::FORMAT as HTML;
 pub(crate) use json::FORMAT as JSON;
-pub(crate) use marked::{Marked, MarkedCell, handed_back};
+pub(crate) use marked::{FAULTS, Marked, MarkedCell, handed_back};
 pub(crate) use narrow::narrowed;
 pub(crate) use package::{Remarks, remarked};
 pub(crate) use records::{RECORDS_FORMATS, RecordsFormat};

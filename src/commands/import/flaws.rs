@@ -10,12 +10,14 @@ use crate::error::{Refusal, Said};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report, Table};
 use crate::sheets::letters;
-use crate::text::{Lang, Words as _, text};
+use crate::text::{Lang, Text, Words as _, text};
 
 /// The most groups that people are shown.
 const MOST_SHOWN: usize = 200;
 /// The most stretches of rows that are told of one group.
 const MOST_STRETCHES: usize = 8;
+
+pub(super) const REASON: Text = text("原因", "Reason");
 
 /// Cell that is wrong, and the sheet that it is in.
 type Wrong<'a> = (String, &'a RowFlaw);
@@ -96,7 +98,7 @@ fn group_columns(several: bool, lang: Lang) -> Columns<Group> {
         })
         .words(text("表头", "Head"), |group| group.head.clone())
         .words(text("内容", "Value"), |group| group.value.clone())
-        .words(text("原因", "Reason"), |group| group.reason.clone())
+        .words(REASON, |group| group.reason.clone())
 }
 
 /// Puts together what is wrong in one way, in the order in which it is first met.

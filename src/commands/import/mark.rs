@@ -10,7 +10,7 @@ use crate::commands::everywhere::STANDARD;
 use crate::error::{Error, Refusal, Result, Said};
 use crate::files;
 use crate::model::document::Table;
-use crate::render::{Marked, MarkedCell, Remarks, handed_back, remarked};
+use crate::render::{FAULTS, Marked, MarkedCell, Remarks, handed_back, remarked};
 use crate::sheets::{self, SheetCell};
 use crate::text::{Lang, Words as _};
 
@@ -35,7 +35,27 @@ pub(super) fn check<'f>(place: &Path, mut files: impl Iterator<Item = &'f Path>)
     if own.is_some() && files.any(|file| whole(file) == own) {
         return Err(refused(true).into());
     }
+    if own.is_some() && !is_marked(place) {
+        return Err(Other(place.to_owned()).into());
+    }
     Ok(())
+}
+
+/// Tells whether a workbook is one that was marked: its first sheet lists what is wrong.
+fn is_marked(place: &Path) -> bool {
+    let Ok(book) = sheets::read(place) else {
+        return false;
+    };
+    let Some(first) = book.sheets.first() else {
+        return false;
+    };
+    let name = first.name.as_deref().unwrap_or_default();
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| FAULTS.get(lang));
+    let reasons = [Lang::Zh, Lang::En].map(|lang| flaws::REASON.get(lang));
+    let is_reason = |cell: &SheetCell| matches!(cell, SheetCell::Text(word) if reasons.contains(&word.as_str()));
+    let heads = first.rows.first().first();
+    (name.starts_with(zh) || name.starts_with(en))
+        && heads.is_some_and(|row| row.cells.iter().any(is_reason))
 }
 
 /// Writes the sheets with their marks as a workbook: the one that they are of, where it is one of Excel,
@@ -208,6 +228,31 @@ impl Refusal for Refused {
             )
         };
         Said::usage("mark-place", sentence)
+            .of("mark")
+            .with(place.to_string())
+    }
+}
+
+/// A file that is no marked sheet, and is not written over.
+#[derive(Debug)]
+struct Other(PathBuf);
+
+impl Refusal for Other {
+    fn said(&self, lang: Lang) -> Said {
+        let place = self.0.display();
+        let sentence = lang.pick(
+            (
+                format!("{place} 已有，不是以前标注的表，不会覆盖"),
+                "请给标注后的表另起一个名称",
+            ),
+            (
+                format!(
+                    "{place} is there and is no sheet that was marked, and is not written over"
+                ),
+                "give the marked sheet another name",
+            ),
+        );
+        Said::new("mark-place", sentence)
             .of("mark")
             .with(place.to_string())
     }

@@ -21,9 +21,10 @@ use relations::{Relation, new_id, no_relations, relation, relations, relations_p
 use styles::Reds;
 use xml::{appended, attribute, column_of, copy, with, write};
 
+use super::FAULTS;
 use super::xlsx::sheet_name;
 use crate::model::document::Table;
-use crate::text::{Lang, text};
+use crate::text::Lang;
 
 /// Remarks on the cells of a sheet, by row and column from 0.
 pub(crate) type Remarks = BTreeMap<(u32, u16), String>;
@@ -227,7 +228,7 @@ impl<'b> Package<'b> {
         self.types.push((part.clone(), kind));
         let mut names: BTreeSet<String> =
             known.iter().map(|(name, ..)| name.to_lowercase()).collect();
-        let name = sheet_name(text("问题", "Faults").get(lang), &mut names);
+        let name = sheet_name(FAULTS.get(lang), &mut names);
         let number = known.iter().map(|(.., number)| number).max()? + 1;
         let id = new_id(own);
         let first = BytesStart::new("sheet").with_attributes([
