@@ -14,6 +14,7 @@ pub(crate) static KIND: Kind = Kind {
     name: text("述评", "evaluation"),
     fields: &[&DATE, &SUBJECT, &STEP, &BY, &RATING, &TEXT],
     title: Some(&TEXT),
+    known_by: &[&[&DATE, &SUBJECT, &STEP, &BY], &[&DATE, &SUBJECT, &STEP]],
     day: Some(&DATE),
     rules: &[
         needed_when(&STEP, &["report", "leader_comment"], &TEXT),

@@ -38,6 +38,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&NAME),
     named: true,
+    known_by: &[&[&NAME, &VILLAGE], &[&NAME]],
     told_by: &[&NAME, &VILLAGE],
     carry: Some(Carry::REST),
     decides: Decides::Shared,

@@ -20,6 +20,7 @@ pub(crate) static KIND: Kind = Kind {
         &RESULT,
     ],
     title: Some(&FINDINGS),
+    known_by: &[&[&DATE, &FINDINGS]],
     day: Some(&DATE),
     groups: &[&[&RECTIFIED_ON, &RESULT]],
     rules: &[not_before(&DATE, &DUE), not_before(&DATE, &RECTIFIED_ON)],

@@ -15,6 +15,7 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("summary", Shape::Text, text("主要内容", "Summary")),
     ],
     title: Some(&TITLE),
+    known_by: &[&[&TITLE]],
     day: Some(&ISSUED_ON),
     groups: &[&[&STATE, &ISSUED_ON]],
     rules: &[

@@ -66,6 +66,7 @@ pub(crate) static KIND: Kind = Kind {
         &PLEDGE,
     ],
     title: Some(&TOPIC),
+    known_by: &[&[&DATE, &TOPIC]],
     day: Some(&DATE),
     groups: &[
         &[&REPLIED_ON, &REPLY],

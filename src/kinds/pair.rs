@@ -15,6 +15,7 @@ pub(crate) static KIND: Kind = Kind {
         &HELPER, &HANDED_ON, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &SINCE, &UNTIL, &MEASURES,
     ],
     told_by: &[&HELPER, &HOUSEHOLD, &VILLAGE, &PAIR_KIND, &UNTIL],
+    known_by: &[&[&HELPER, &HOUSEHOLD], &[&HELPER, &VILLAGE]],
     day: Some(&SINCE),
     turns: &[&UNTIL],
     groups: &[&[&HELPER, &HANDED_ON]],
@@ -48,13 +49,14 @@ pub(crate) static HOUSEHOLD: Field = Field::new(
     Shape::Reference(&["household"]),
     text("联系户", "Household"),
 )
+.headed(&["户主", "结对户", "帮扶户"])
 .brief();
 pub(crate) static VILLAGE: Field = Field::new(
     "village",
     Shape::Reference(&["unit"]),
     text("共建村", "Village"),
 )
-.headed(&["村"])
+.headed(&["村", "村居", "所在村"])
 .brief()
 .having(&unit::UNIT_KIND, unit::VILLAGES);
 pub(crate) static PAIR_KIND: Field = Field::new(

@@ -26,6 +26,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&NAME),
     named: true,
+    known_by: &[&[&EMPLOYEE_NO], &[&NAME]],
     told_by: &[&NAME],
     also_named: &[&EMPLOYEE_NO],
     turns: &[&SINCE, &UNTIL],

@@ -46,6 +46,7 @@ pub(crate) static KIND: Kind = Kind {
     ],
     title: Some(&TITLE),
     told_by: &[&TITLE],
+    known_by: &[&[&TITLE]],
     day: Some(&PLEDGED_ON),
     turns: &[&DEADLINE],
     groups: &[

@@ -23,6 +23,7 @@ pub(crate) static KIND: Kind = Kind {
         &RESULT,
     ],
     title: Some(&CONTENT),
+    known_by: &[&[&DATE, &CONTENT]],
     day: Some(&DATE),
     groups: &[&[&FIXED_ON, &RESULT], &[&RESPONSIBLE, &HANDED_ON]],
     rules: &[

@@ -9,6 +9,7 @@ pub(crate) static KIND: Kind = Kind {
     name: text("进展", "progress"),
     fields: &[&DATE, &PLEDGE, &TEXT, &PERCENT, &EVIDENCE, &PUBLISHED_ON],
     title: Some(&TEXT),
+    known_by: &[&[&DATE, &PLEDGE]],
     day: Some(&DATE),
     rules: &[
         not_before(&DATE, &PUBLISHED_ON),

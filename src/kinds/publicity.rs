@@ -17,6 +17,7 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("link", Shape::Text, text("链接或刊期", "Link")),
     ],
     title: Some(&TITLE),
+    known_by: &[&[&DATE, &CHANNEL, &TITLE]],
     day: Some(&DATE),
     ..Kind::PLAIN
 };

@@ -19,6 +19,7 @@ pub(crate) static KIND: Kind = Kind {
         &CONTENT,
     ],
     title: Some(&CONTENT),
+    known_by: &[&[&DATE, &CONTENT], &[&DATE, &LEADER]],
     day: Some(&DATE),
     ..Kind::PLAIN
 };

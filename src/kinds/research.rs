@@ -16,6 +16,7 @@ pub(crate) static KIND: Kind = Kind {
         &Field::new("file", Shape::Text, text("存放位置", "File")),
     ],
     title: Some(&TITLE),
+    known_by: &[&[&TITLE]],
     day: Some(&SUBMITTED_ON),
     ..Kind::PLAIN
 };

@@ -18,6 +18,10 @@ pub(crate) static KIND: Kind = Kind {
         &PROMISED_MINUTES,
         &RATING,
     ],
+    known_by: &[
+        &[&DATE, &SERVICE_KIND, &DEPARTMENT],
+        &[&DATE, &SERVICE_KIND],
+    ],
     day: Some(&DATE),
     ..Kind::PLAIN
 };

@@ -18,6 +18,7 @@ pub(crate) static KIND: Kind = Kind {
         &HOURS,
     ],
     title: Some(&TOPIC),
+    known_by: &[&[&DATE, &TOPIC], &[&DATE, &STUDY_KIND]],
     day: Some(&DATE),
     groups: &[&[&ATTENDED, &ABSENT]],
     ..Kind::PLAIN
@@ -37,7 +38,7 @@ pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题",
     .brief();
 pub(crate) static ATTENDED: Field =
     Field::new("attended", Shape::Count, text("参加人数", "Attended"))
-        .headed(&["参加", "应到实到", "出席人数", "人数"])
+        .headed(&["参加", "出席人数", "人数"])
         .counted_in(&["人", "名", "人次", "people", "persons"])
         .brief();
 pub(crate) static ABSENT: Field = Field::new("absent", Shape::Count, text("缺席人数", "Absent"))

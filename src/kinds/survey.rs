@@ -18,6 +18,7 @@ pub(crate) static KIND: Kind = Kind {
         &DISSATISFIED,
         &Field::new("comment", Shape::Text, text("意见", "Comment")),
     ],
+    known_by: &[&[&DATE, &SUBJECT], &[&DATE]],
     day: Some(&DATE),
     groups: &[&[
         &ISSUED,

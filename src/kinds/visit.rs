@@ -39,6 +39,11 @@ pub(crate) static KIND: Kind = Kind {
         &VILLAGE,
         &FINDINGS,
     ],
+    known_by: &[
+        &[&DATE, &HOUSEHOLD],
+        &[&DATE, &VISITORS, &VILLAGE],
+        &[&DATE, &FINDINGS],
+    ],
     day: Some(&DATE),
     rules: &[
         Rule::NeededWhen {

@@ -23,6 +23,9 @@ pub(crate) struct Kind {
     pub(crate) official: bool,
     /// The fields in which two of its records that are not one differ; none where any may.
     pub(crate) told_by: &'static [&'static Field],
+    /// The fields by which people know one of its records again though others were corrected: those of any
+    /// of these sets, unless the last of a set before it tells them apart. None where nobody would.
+    pub(crate) known_by: &'static [&'static [&'static Field]],
     /// Fields by whose value alone people name such a record as well, as persons by their number.
     pub(crate) also_named: &'static [&'static Field],
     pub(crate) spread: Spread,
@@ -193,6 +196,7 @@ impl Kind {
         named: false,
         official: false,
         told_by: &[],
+        known_by: &[],
         also_named: &[],
         spread: Spread::Merged,
         each: None,

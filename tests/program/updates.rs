@@ -161,7 +161,8 @@ fn one_cell_of_an_export_changes_that_and_nothing_else_once() {
             let mut edited = rows.clone();
             edited[row][at].clone_from(&other);
             save(&office, "one.csv", &edited);
-            let line = format!("{kind} one.csv --reason 核实");
+            // Also where the record said so once.
+            let line = format!("{kind} one.csv --reason 核实 --revert");
             let (code, told) = update(&office, &line);
             let name = field["name"].as_str().unwrap();
             if code != 0 {

@@ -1,8 +1,9 @@
 //! What is wrong with whole columns, said once rather than for every row.
 
 use super::heads::{Meaning, near};
-use super::rows::{RowReader, may_stay_empty};
+use super::rows::RowReader;
 use super::table::{Reason, RowFlaw, Says};
+use super::whole::may_stay_empty;
 use crate::model::kind::{Default as Preset, Field, LOGGED_ON, Shape};
 use crate::sheets::{Row, SheetCell, letters};
 

@@ -79,11 +79,10 @@ impl DraftReader<'_> {
             .transpose()
     }
 
-    /// Reads what the draft at a place says.
-    pub(super) fn body(&mut self, place: u64) -> Result<Body> {
+    /// Reads the draft at a place.
+    pub(super) fn at(&mut self, place: u64) -> Result<Draft> {
         let bytes = self.0.at(place).map_err(unkept)?;
-        let draft = read_draft(bytes).ok_or_else(|| unkept(ErrorKind::InvalidData.into()));
-        draft.map(|draft| draft.body)
+        read_draft(bytes).ok_or_else(|| unkept(ErrorKind::InvalidData.into()))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value as Json, json};
 
-use super::table::{RowFlaw, SheetTable};
+use super::table::{Reason, RowFlaw, SheetTable};
 use crate::error::{Refusal, Said};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report, Table};
@@ -151,13 +151,39 @@ pub(super) fn rows(rows: &[usize], lang: Lang) -> String {
     }
 }
 
-/// So many cells are wrong, for which nothing is imported.
+/// So many cells are wrong, for which nothing is imported; or only other than what is there.
 #[derive(Debug)]
-pub(super) struct Flawed(pub(super) usize);
+pub(super) struct Flawed {
+    cells: usize,
+    corrects: bool,
+}
+
+impl Flawed {
+    pub(super) fn of(flaws: &[Vec<RowFlaw>]) -> Self {
+        let corrects = |flaw: &RowFlaw| matches!(flaw.reason, Reason::Corrects(_));
+        Self {
+            cells: flaws.iter().map(Vec::len).sum(),
+            corrects: flaws.iter().flatten().all(corrects),
+        }
+    }
+}
 
 impl Refusal for Flawed {
     fn said(&self, lang: Lang) -> Said {
-        let count = self.0;
+        let count = self.cells;
+        if self.corrects {
+            let sentence = lang.pick(
+                (
+                    format!("有{count}行与已有的记录内容不同，没有导入任何一行"),
+                    "以表为准请加 --update，只要新的行请加 --new-only，确是另一条请加 --as-new",
+                ),
+                (
+                    format!("{count} rows are records that are there with other content, and nothing was imported"),
+                    "take them over with --update, add --new-only for the new rows alone, or --as-new if they are others",
+                ),
+            );
+            return Said::new("rows-differ", sentence);
+        }
         Said::new(
             "rows-wrong",
             lang.pick(

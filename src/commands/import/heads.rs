@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::wishes::Wishes;
 use crate::desk::input;
-use crate::model::kind::{Field, Kind, REF, Shape};
+use crate::model::kind::{Field, Kind, LOGGED_ON, REF, Shape};
 use crate::model::listing::{
     ACCEPTED, ACCEPTED_LABEL, BACKFILLED_LABEL, MOVED, MOVED_LABEL, PROPOSALS, PROPOSALS_LABEL,
     RECORD, RECORD_LABEL, name_label,
@@ -96,7 +96,7 @@ impl Heads {
     }
 
     /// Tells whether these are the heads of a ledger of ours: fields by their labels, in order, with the
-    /// ref before the others.
+    /// ref and the day of the entry before the others.
     pub(super) fn are_of_a_ledger(&self, kind: &'static Kind) -> bool {
         let fields: Vec<&Field> = kind.all_fields().collect();
         let is_label = |at: usize, word: &str| {
@@ -117,12 +117,21 @@ impl Heads {
             }
         }
         let first = places.first().and_then(|at| fields.get(*at));
-        first.is_some_and(|field| field.id == REF.id) && places.is_sorted()
+        let is_logged = |at: &usize| {
+            fields
+                .get(*at)
+                .is_some_and(|field| field.id == LOGGED_ON.id)
+        };
+        let begins = first.is_some_and(|field| field.id == REF.id) && places.iter().any(is_logged);
+        begins && places.is_sorted()
     }
 
-    /// Returns two columns that hold one thing, if there are.
-    pub(super) fn double(&self) -> Option<(usize, usize)> {
-        let held = |one: &Meaning| matches!(one, Meaning::Field(_) | Meaning::Record);
+    /// Returns two columns that hold one thing, if there are; a list may stand in several.
+    pub(super) fn double(&self, kind: &'static Kind) -> Option<(usize, usize)> {
+        let held = |one: &Meaning| match one {
+            Meaning::Field(at) => kind.all_fields().nth(*at).is_none_or(|field| !field.many),
+            other => matches!(other, Meaning::Record),
+        };
         let columns = || {
             self.meanings
                 .iter()
@@ -186,6 +195,7 @@ impl Heads {
 
 /// Every way to write a head of a kind.
 struct KnownHeads {
+    kind: &'static Kind,
     heads: Vec<(String, Meaning)>,
     wished: Vec<(String, Meaning)>,
 }
@@ -232,6 +242,7 @@ impl KnownHeads {
         let known =
             known.filter_map(|one| Some((one.head.clone(), Meaning::Field(place(&one.field)?))));
         Self {
+            kind,
             heads,
             wished: mapped.chain(ignored).chain(known).collect(),
         }
@@ -257,6 +268,16 @@ impl KnownHeads {
             heads.find(|(known, _)| known == head && !head.is_empty())
         };
         let found = find(&head).or_else(|| find(bare(&head)));
+        let found = found.or_else(|| {
+            // One of several columns of a list: 走访人1, 走访人2.
+            let first = head.trim_end_matches(|one: char| {
+                one.is_ascii_digit() || "一二三四五六七八九十()".contains(one)
+            });
+            let found = find(first).filter(|_| first.len() < head.len())?;
+            let mut fields = self.kind.all_fields();
+            let field = found.1.field().and_then(|at| fields.nth(at));
+            field.is_some_and(|field| field.many).then_some(found)
+        });
         found.map_or(Meaning::Unknown, |(_, meaning)| *meaning)
     }
 
@@ -385,17 +406,55 @@ pub(super) fn near(kind: &'static Kind, head: &str) -> Option<&'static Field> {
                 .map(move |way| (way, field))
         })
     };
+    let is_meant = |field: &Field| suits(field, &head);
     let contained = ways().find(|(way, field)| {
-        !field.by_step && way.chars().count() > 1 && !head.is_empty() && head.contains(&folded(way))
+        let says = way.chars().count() > 1 && !GENERAL.contains(way);
+        says && !field.by_step && is_meant(field) && !head.is_empty() && head.contains(&folded(way))
     });
     let containing = ways().find(|(way, field)| {
-        !field.by_step && head.chars().count() > 2 && folded(way).contains(&head)
+        let is_long = head.chars().count() > 2 && folded(way).contains(&head);
+        is_long && !field.by_step && is_meant(field)
     });
     if let Some((_, field)) = contained.or(containing) {
         return Some(field);
     }
-    let near = nearest(&head, ways().map(|(way, _)| way))?;
+    let alike = || ways().filter(|(_, field)| is_meant(field));
+    let near = nearest(&head, alike().map(|(way, _)| way))?;
+    // Of two signs one is half of what is said.
+    let differ = near.chars().filter(|one| !head.contains(*one)).count();
+    if differ * 3 > near.chars().count() {
+        return None;
+    }
     ways().find(|(way, _)| *way == near).map(|(_, field)| field)
+}
+
+/// Heads that say of anything what sort of thing it is.
+const GENERAL: &[&str] = &[
+    "日期", "时间", "内容", "姓名", "名称", "情况", "人数", "金额", "电话",
+];
+
+/// Tells whether a field holds what a head sounds like: somebody, a day, what was to be and not what was.
+fn suits(field: &Field, head: &str) -> bool {
+    let ends = |words: &[&str]| words.iter().any(|word| head.ends_with(word));
+    let is_planned = |head: &str| {
+        ["应", "拟", "计划", "预计"]
+            .iter()
+            .any(|word| head.starts_with(word))
+    };
+    if is_planned(head)
+        && !spellings(field)
+            .chain(field.heads.iter().copied())
+            .any(is_planned)
+    {
+        return false;
+    }
+    if ends(&["人", "者", "人员", "领导", "负责人"]) {
+        return matches!(field.shape, Shape::Reference(_)) || field.personal.is_some();
+    }
+    if ends(&["日期", "时间", "日"]) {
+        return matches!(field.shape, Shape::Day);
+    }
+    true
 }
 
 /// Returns the names of a field, as its kind declares them.

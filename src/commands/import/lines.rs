@@ -1,6 +1,8 @@
 //! What the rows below the heads are: records, or what people write among and below them. Every row
 //! and every cell is accounted for.
 
+use std::collections::BTreeSet;
+
 use crate::model::kind::{Field, Kind};
 use crate::model::plan::Plan;
 use crate::render::{EXAMPLE, example_in};
@@ -12,6 +14,10 @@ use super::heads::{Heads, Meaning, folded};
 /// Why a row is no record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Left {
+    /// 以下空白, with which a page is filled up.
+    Blank,
+    /// The numbers of the columns: 1, 2, 3 and so on.
+    Columns,
     /// The example of a template, as it was made.
     Example,
     /// The heads once more.
@@ -23,6 +29,8 @@ pub(super) enum Left {
     Number,
     /// Who filled it in, who checked it, and the like.
     Signature,
+    /// Struck out as a whole, where only what is visible was asked for.
+    Struck,
     /// Of a part of the sheet or its next page, and the number of a page.
     Title,
     Total,
@@ -33,12 +41,15 @@ pub(super) enum Left {
 impl Left {
     pub(super) const fn id(self) -> &'static str {
         match self {
+            Self::Blank => "blank",
+            Self::Columns => "columns",
             Self::Example => "example",
             Self::Heads => "heads",
             Self::Hidden => "hidden",
             Self::Note => "note",
             Self::Number => "number",
             Self::Signature => "signature",
+            Self::Struck => "struck",
             Self::Title => "title",
             Self::Total => "total",
             Self::Void => "void",
@@ -52,12 +63,15 @@ impl Left {
 
     pub(super) const fn name(self) -> Text {
         match self {
+            Self::Blank => text("以下空白", "blank below"),
+            Self::Columns => text("列号", "numbers of columns"),
             Self::Example => text("示例", "example"),
             Self::Heads => text("重复的表头", "heads once more"),
             Self::Hidden => text("隐藏的行", "hidden"),
             Self::Note => text("说明", "note"),
             Self::Number => text("只有序号的空行", "a running number alone"),
             Self::Signature => text("落款", "signature"),
+            Self::Struck => text("划掉的行", "struck out"),
             Self::Title => text("小标题、页码", "title or page"),
             Self::Total => text("合计", "total"),
             Self::Void => text("已作废", "void"),
@@ -135,6 +149,10 @@ pub(super) struct Balance {
     pub(super) filled: usize,
     /// Cells of records that are struck out, and were taken.
     pub(super) struck: usize,
+    /// Cells that say 同上, as rows and columns.
+    pub(super) ditto: Vec<(usize, usize)>,
+    /// Columns of new records that the program works out or keeps itself, and that hold something.
+    pub(super) kept: BTreeSet<usize>,
 }
 
 impl Balance {
@@ -219,6 +237,16 @@ const SIGNATURES: &[&str] = &[
 ];
 /// Last words of a title that stands once more on the next page.
 const PAGE_TITLES: &[&str] = &["(续)", "(续表)", "(续前)"];
+/// First words of a line that says in what amounts are counted.
+const UNITS: &[&str] = &[
+    "单位",
+    "计量单位",
+    "金额单位",
+    "计价单位",
+    "单位名称",
+    "unit",
+    "units",
+];
 /// First words of a remark on the sheet.
 const NOTES: &[&str] = &[
     "注",
@@ -259,6 +287,9 @@ impl<'t> Lines<'t> {
 
     /// Returns why a row is no record; `None` where it is one.
     pub(super) fn left(&mut self, row: &Row) -> Option<Left> {
+        if is_counted_off(row) {
+            return Some(Left::Columns);
+        }
         let is_number = |column: usize| self.heads.meanings.get(column) == Some(&Meaning::Number);
         let cells = row.cells.iter().enumerate();
         let mut own = cells.filter(|(at, cell)| !cell.is_blank() && !is_number(*at));
@@ -289,7 +320,10 @@ impl<'t> Lines<'t> {
             self.ended = None;
             return Some(Left::Heads);
         }
-        let why = ending(begins, one && numbered.is_none());
+        if one && is_blank_below(begins) {
+            return Some(Left::Blank);
+        }
+        let why = ending(begins, one && (numbered.is_none() || first.is_none()));
         if let Some(why) = why {
             if why != Left::Total {
                 self.ended = Some(why);
@@ -344,6 +378,53 @@ pub(super) fn after_example(text: &str) -> Option<&str> {
     Some(rest.trim_start())
 }
 
+/// Tells whether a row numbers the columns: each cell says one more than the one to its left.
+fn is_counted_off(row: &Row) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_blank());
+    let mut count = 0;
+    let is_next = |cell: &SheetCell| {
+        count += 1;
+        match cell {
+            SheetCell::Number(number) => (*number - f64::from(count)).abs() < f64::EPSILON,
+            SheetCell::Text(text) => {
+                let bare = text.trim().trim_matches(['(', ')', '（', '）', '.', '、']);
+                bare.parse() == Ok(count)
+            }
+            _ => false,
+        }
+    };
+    filled.all(is_next) && count > 2
+}
+
+fn is_blank_below(word: &str) -> bool {
+    const WORDS: &[&str] = &["以下空白", "以下无正文", "以下无内容", "以下无", "以下空"];
+    let around = |one: char| !one.is_alphanumeric();
+    WORDS.contains(&word.trim_matches(around))
+}
+
+/// Tells whether a text that stands alone in its row heads a part of the sheet, or the sheet once more:
+/// 一、服务热线, （二）走访, 意见登记表.
+fn is_part_title(word: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "表",
+        "台账",
+        "登记簿",
+        "明细",
+        "一览",
+        "清单",
+        "汇总",
+        "情况表",
+    ];
+    let word = word.trim();
+    let inner = word.trim_start_matches(['(', '（', '第']);
+    let behind = inner.trim_start_matches(|one| "一二三四五六七八九十".contains(one));
+    let is_numbered = behind.len() < inner.len()
+        && behind.starts_with(['、', '.', '．', ')', '）', '部', ' ', '\u{3000}'])
+        && behind.chars().nth(1).is_some();
+    let is_short = word.chars().count() <= 40;
+    is_short && (is_numbered || TITLES.iter().any(|ending| word.ends_with(ending)))
+}
+
 fn is_running(word: &str) -> bool {
     let word = word.trim().trim_end_matches(['.', '、', '．']);
     !word.is_empty()
@@ -378,11 +459,15 @@ fn ending(begins: &str, alone: bool) -> Option<Left> {
     }
     let blank = head.trim_end_matches(['(', '（', ')', '）']);
     let sealed = has_colon || alone;
-    if alone && (is_page(&word) || PAGE_TITLES.iter().any(|ending| word.ends_with(ending))) {
+    let is_title = || PAGE_TITLES.iter().any(|ending| word.ends_with(ending));
+    if alone && (is_page(&word) || is_title() || is_part_title(begins)) {
         return Some(Left::Title);
     }
     if has_colon && SIGNATURES.contains(&blank) || sealed && head.ends_with("盖章)") {
         return Some(Left::Signature);
+    }
+    if has_colon && alone && UNITS.contains(&head.as_str()) {
+        return Some(Left::Note);
     }
     let numbered = head.trim_end_matches(|one: char| one.is_ascii_digit());
     (has_colon && NOTES.contains(&numbered)).then_some(Left::Note)

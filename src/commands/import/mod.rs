@@ -17,6 +17,8 @@ mod lines;
 mod mark;
 mod memory;
 mod merged;
+mod namesakes;
+mod near;
 mod notes;
 mod reading;
 mod report;
@@ -24,11 +26,14 @@ mod roster;
 mod rows;
 mod settle;
 mod shown;
+mod sorting;
 mod source;
 mod spoilt;
 mod table;
 mod triage;
 mod update;
+mod values;
+mod whole;
 mod wishes;
 
 use std::path::{Path, PathBuf};
@@ -47,6 +52,7 @@ use crate::options::{FUTURE, Given, LATE, OR_ALL, Opt, Takes};
 use crate::text::{Lang, text};
 use crate::{kinds, sheets};
 use heads::unmet;
+use near::know_again;
 use report::Outcome;
 use roster::NameBook;
 use source::{Wanted, take};
@@ -64,8 +70,12 @@ const ENDINGS: &[&str] = &["csv", "xlsx", "jsonl", "json", "xls", "ods"];
 struct Options<'a> {
     /// Take rows again that were imported before.
     again: bool,
+    /// Take rows that say otherwise than a record of the file for others.
+    as_new: bool,
     /// Leave out the rows that were imported before.
     new_only: bool,
+    /// Put back what was corrected in the file since the sheet was made.
+    revert: bool,
     dry_run: bool,
     /// Take what is doubtful.
     force: bool,
@@ -105,6 +115,23 @@ const AGAIN: Opt = Opt::flag(
     ),
 )
 .excludes(&[NEW_ONLY.id]);
+const AS_NEW: Opt = Opt::flag(
+    "as-new",
+    Takes::Flag,
+    text(
+        "与已有的记录相近而不同的行，按另一条登记",
+        "Log rows as records of their own that are like one which is there and say otherwise",
+    ),
+)
+.excludes(&[UPDATE.id]);
+const REVERT: Opt = Opt::flag(
+    "revert",
+    Takes::Flag,
+    text(
+        "与 --update 连用：导出以后改正过的，也按表改回",
+        "With --update: also put back what was corrected since the export",
+    ),
+);
 const NEW_ONLY: Opt = Opt::flag(
     "new-only",
     Takes::Flag,
@@ -119,9 +146,10 @@ const SHEET: Opt = Opt::flag(
     Takes::Name,
     text("工作表名称，或 all(全部)", "Sheet of a workbook, or all"),
 )
+.many()
 .more(
-    "缺省为有表头的那一张",
-    "by default the one that has the heads",
+    "缺省为有表头的那一张；可多次使用；all 不含汇总表",
+    "by default the one that has the heads; may be repeated; all leaves out those that add up others",
 );
 const MAP: Opt = Opt::flag(
     "map",
@@ -214,8 +242,8 @@ pub(crate) static VERB: Verb = Verb {
     called: "导入",
     about: text("导入表格", "Import a sheet"),
     options: &[
-        KIND, FILE, DRY_RUN, AGAIN, NEW_ONLY, SHEET, MAP, IGNORE, READ, DATE, UPDATE, BECAUSE,
-        MARK, VISIBLE, LATE, FUTURE, FORCE,
+        KIND, FILE, DRY_RUN, AGAIN, AS_NEW, NEW_ONLY, SHEET, MAP, IGNORE, READ, DATE, UPDATE,
+        REVERT, BECAUSE, MARK, VISIBLE, LATE, FUTURE, FORCE,
     ],
     does: Does::Answer(run),
 };
@@ -228,7 +256,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let kind = given.kind(&KIND)?;
     let desk = Desk::open(context)?;
     let wanted = Wanted {
-        sheet: given.text(&SHEET),
+        sheets: given.texts(&SHEET).collect(),
         wishes: Wishes {
             known: memory::known(&desk)?,
             ..wishes(given)?
@@ -284,7 +312,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let options = Options {
         readings: &readings,
         again: given.has(&AGAIN),
+        as_new: given.has(&AS_NEW),
         new_only: given.has(&NEW_ONLY),
+        revert: given.has(&REVERT),
         dry_run: given.has(&DRY_RUN),
         force: given.has(&FORCE),
         future: given.has(&FUTURE),
@@ -425,6 +455,7 @@ fn import(
         let mut drafts = table.drafts(desk, &mut roster, options, &mut tick)?;
         outcome.flaws.push(std::mem::take(&mut drafts.flaws));
         outcome.balances.push(std::mem::take(&mut drafts.balance));
+        outcome.dated |= drafts.dated;
         outcome.tenths.extend(drafts.tenths.take());
         outcome.converted.append(&mut drafts.converted);
         for (field, typed, means) in std::mem::take(&mut drafts.readings) {
@@ -469,10 +500,19 @@ fn triage_all(
     options: Options,
 ) -> Result<Vec<Triaged>> {
     let mut brought = Brought::default();
-    let tables = tables.iter().zip(read);
-    tables
-        .map(|(table, drafts)| triage(desk, table, &drafts.records, &mut brought, options))
-        .collect()
+    let read = tables.iter().zip(read);
+    let triaged = read
+        .clone()
+        .map(|(table, drafts)| triage(desk, table, &drafts.records, &mut brought, options));
+    let mut triaged = triaged.collect::<Result<Vec<_>>>()?;
+    if options.again || options.as_new {
+        return Ok(triaged);
+    }
+    // Once it is known which records the rows of all sheets are.
+    for ((table, drafts), triaged) in read.zip(&mut triaged) {
+        know_again(desk, table, &drafts.records, triaged, &mut brought, options)?;
+    }
+    Ok(triaged)
 }
 
 /// Reasons for which nothing is imported.

@@ -3,13 +3,35 @@
 use std::path::PathBuf;
 
 use super::flaws::rows;
-use super::lines::Left;
+use super::lines::{Balance, Left};
 use crate::error::FileForm;
 use crate::model::kind::Field;
 use crate::text::{Lang, Words};
 
 /// The most numbers in other units that are told.
 pub(super) const MOST_CONVERTED: usize = 10;
+
+/// A cell that says otherwise than the record that it is of.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    pub(super) reference: String,
+    pub(super) field: &'static Field,
+    /// What the record says now.
+    pub(super) is: String,
+    pub(super) said: String,
+}
+
+/// Words cells of one record, each by what it is and what the sheet says.
+pub(super) fn said_otherwise(cells: &[Cell], lang: Lang) -> String {
+    let told = cells.iter().map(|cell| {
+        let (label, Cell { is, said, .. }) = (cell.field.label.get(lang), cell);
+        lang.pick(
+            format!("{label}：{is} → {said}"),
+            format!("{label}: {is} → {said}"),
+        )
+    });
+    lang.join(&told.collect::<Vec<_>>())
+}
 
 /// Remarks on an import.
 #[derive(Debug)]
@@ -28,8 +50,20 @@ pub(super) enum Note {
     },
     /// Records that are there and stay as they are, each with what of them only the sheet tells.
     Behind(Vec<(String, Vec<&'static Field>)>),
+    /// Rows that say otherwise than the record that they are of, and were left out.
+    Corrected(Vec<(usize, Vec<Cell>)>),
+    /// New rows that say all that another says, each behind the first.
+    Equal(Vec<(usize, usize)>),
+    /// Cells that say what was there before the file was corrected, and were left out.
+    Newer(Vec<Cell>),
     /// Numbers in another unit and days told from today, each with what it was taken for.
     Converted(Vec<(String, String)>),
+    /// No row needs the day that was given for all.
+    DateUnused,
+    /// Cells that say 同上, of these rows, and were taken for what stands above.
+    Ditto(Vec<usize>),
+    /// Columns that the program works out or keeps itself, and that were not taken.
+    Kept(Vec<String>),
     /// Numbers of records that were imported, or could be.
     Done {
         dry_run: bool,
@@ -133,11 +167,67 @@ impl Words for Note {
                     format!("The sheet tells more of {count} records that are there, which was not imported: {told}; import the sheet once more with --update to take it"),
                 )
             }
+            Self::Corrected(rows) => {
+                let told = rows.iter().take(MOST_CONVERTED).map(|(row, cells)| {
+                    let there = cells.first().map_or("", |cell| &cell.reference);
+                    let cells = said_otherwise(cells, lang);
+                    lang.pick(
+                        format!("第{row}行与 {there} 不同（{cells}）"),
+                        format!("row {row} differs from {there} ({cells})"),
+                    )
+                });
+                let (count, told) = (rows.len(), told.collect::<Vec<_>>().join(lang.pick("；", "; ")));
+                lang.pick(
+                    format!("有{count}行与已有的记录是同一条而内容不同，没有导入：{told}；以表为准请再用 --update 导入，确是另一条请加 --as-new"),
+                    format!("{count} rows are records that are there with other content, and were left out: {told}; take them over with --update, or add --as-new if they are others"),
+                )
+            }
+            Self::Equal(rows) => {
+                let told = rows.iter().take(MOST_CONVERTED);
+                let told = told.map(|(first, row)| format!("{first}={row}"));
+                let more = (rows.len() > MOST_CONVERTED).then(|| "…".to_owned());
+                let (count, told) = (rows.len(), lang.join(&told.chain(more).collect::<Vec<_>>()));
+                lang.pick(
+                    format!("有{count}行与表中前面的行完全相同（{told}），各算一条；重复的请在导入后作废，或撤销、删去再导入"),
+                    format!("{count} rows say what a row before says ({told}), and each is a record; if they are the same void one, or undo and delete the row"),
+                )
+            }
+            Self::Newer(cells) => {
+                let told = cells.iter().take(MOST_CONVERTED).map(|cell| {
+                    let cells = said_otherwise(std::slice::from_ref(cell), lang);
+                    format!("{} {cells}", cell.reference)
+                });
+                let (count, told) = (cells.len(), told.collect::<Vec<_>>().join(lang.pick("；", "; ")));
+                lang.pick(
+                    format!("有{count}格还是本文件改正以前的内容，没有改回：{told}；确要改回请加 --revert"),
+                    format!("{count} cells say what was there before the file was corrected, and were left out: {told}; to put that back add --revert"),
+                )
+            }
             Self::Converted(numbers) => {
                 let numbers = told(numbers, lang);
                 lang.pick(
                     format!("换算后读入：{numbers}；请核对"),
                     format!("Taken for what they come to: {numbers}; check them"),
+                )
+            }
+            Self::DateUnused => lang
+                .pick(
+                    "没有用上 --date：各行都写了日期，或这类记录的日期可以空着，不会代填",
+                    "--date was not needed: every row has its day, or may be without",
+                )
+                .to_owned(),
+            Self::Ditto(numbers) => {
+                let (count, numbers) = (numbers.len(), rows(numbers, lang));
+                lang.pick(
+                    format!("“同上”按上一行的内容读：{count}格，第{numbers}行"),
+                    format!("{count} cells say that they are as above, and were read so ({numbers})"),
+                )
+            }
+            Self::Kept(heads) => {
+                let heads = lang.join(heads);
+                lang.pick(
+                    format!("这些列由程序算出或保存，表里写的没有导入：{heads}"),
+                    format!("The program works out or keeps these columns itself, and what the sheet says there was not imported: {heads}"),
                 )
             }
             Self::Done {
@@ -290,6 +380,13 @@ impl Words for Note {
             }
         }
     }
+}
+
+/// Says which cells were read as what stands above them.
+pub(super) fn ditto_note(balance: &Balance) -> Option<Note> {
+    let rows = balance.ditto.iter().map(|(row, _)| *row);
+    let rows: Vec<usize> = rows.collect();
+    (!rows.is_empty()).then_some(Note::Ditto(rows))
 }
 
 /// Tells what some values were read as, and of many the first.

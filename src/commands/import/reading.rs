@@ -71,6 +71,7 @@ impl SheetTable {
                 return Ok(());
             }
             tick();
+            let row = &*reader.spelt_out(row, &mut read.balance);
             columns.see(&reader, row);
             record.values.fill(None);
             let before = read.flaws.len();
@@ -90,6 +91,7 @@ impl SheetTable {
         read.flaws.splice(0..0, columns.flaws(&reader));
         read.flaws.append(&mut reader.told_units.borrow_mut());
         read.tenths = columns.tenths();
+        read.dated = reader.dated;
         read.readings = reader.read_as();
         Ok(read)
     }

@@ -8,7 +8,7 @@ use super::Options;
 use super::flaws;
 use super::heads::Meaning;
 use super::lines::Balance;
-use super::notes::Note;
+use super::notes::{Cell, Note, ditto_note};
 use super::source::Source;
 use super::table::{RowFlaw, SheetTable};
 use super::triage::{Refs, Triaged, WrittenSheet};
@@ -28,6 +28,8 @@ pub(super) struct Outcome {
     pub(super) balances: Vec<Balance>,
     /// Days that may be others, with the first of a sheet.
     pub(super) tenths: Vec<(String, usize)>,
+    /// True if a row was given the day of all that have none.
+    pub(super) dated: bool,
     /// Numbers in another unit than that of their field, each once.
     pub(super) converted: BTreeMap<String, String>,
     /// Per kind, field and value, what it was read as.
@@ -38,6 +40,10 @@ pub(super) struct Outcome {
     already: Vec<Refs>,
     /// Records that are there, each with what of them only a sheet tells.
     behind: Vec<(String, Vec<&'static Field>)>,
+    /// Rows that correct what is there, and were left out.
+    corrected: Vec<(usize, Vec<Cell>)>,
+    /// Per sheet, new rows that say what another says.
+    equal: Vec<Vec<(usize, usize)>>,
     /// Set if all of it is refused, though no row is wrong.
     refused: Option<Whole>,
     /// Per sheet; empty where nothing was to be written.
@@ -72,6 +78,9 @@ impl Outcome {
         self.new = triaged.iter().map(Triaged::count).collect();
         let behind = triaged.iter().flat_map(|one| one.behind.iter().cloned());
         self.behind = behind.collect();
+        let corrected = triaged.iter().flat_map(|one| one.corrected.iter().cloned());
+        self.corrected = corrected.collect();
+        self.equal = triaged.iter().map(|one| one.equal.clone()).collect();
         self.already = triaged.iter().map(|one| one.already.clone()).collect();
         let again: usize = triaged.iter().map(|one| one.again).sum();
         let already: usize = self.already.iter().map(Refs::count).sum();
@@ -114,6 +123,9 @@ pub(super) fn answer(
     for remark in remarks(sources, tables, outcome) {
         answer.also(remark);
     }
+    if options.date.is_some() && !outcome.dated && !outcome.is_flawed() {
+        answer.also(Note::DateUnused);
+    }
     answer
 }
 
@@ -131,9 +143,8 @@ pub(super) fn flawed(
         json.append(told);
     }
     report.json = json;
-    let count = flaws.iter().map(Vec::len).sum();
     Answer {
-        failure: Some(flaws::Flawed(count).into()),
+        failure: Some(flaws::Flawed::of(flaws).into()),
         ..Answer::page(Page::Report(report))
     }
 }
@@ -352,6 +363,11 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
             (!balance.hidden.is_empty()).then(|| Note::Hidden(balance.hidden.clone())),
             (!hidden.is_empty()).then_some(Note::HiddenColumns(hidden)),
             (balance.struck > 0).then_some(Note::Struck(balance.struck)),
+            ditto_note(balance),
+            (!balance.kept.is_empty()).then(|| {
+                let kept = balance.kept.iter().map(|at| table.heads.name(*at));
+                Note::Kept(kept.collect())
+            }),
         ];
         remarks.extend(notes.into_iter().flatten());
     }
@@ -367,6 +383,14 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
     if !outcome.behind.is_empty() {
         remarks.push(Note::Behind(outcome.behind.clone()));
     }
+    if !outcome.corrected.is_empty() {
+        remarks.push(Note::Corrected(outcome.corrected.clone()));
+    }
+    let equal = outcome
+        .equal
+        .iter()
+        .filter(|rows| !rows.is_empty() && !outcome.is_refused());
+    remarks.extend(equal.map(|rows| Note::Equal(rows.clone())));
     let tenths = outcome.tenths.iter().cloned();
     remarks.extend(tenths.map(|(first, cells)| Note::Tenths { first, cells }));
     remarks

@@ -38,14 +38,18 @@ impl RowReader<'_> {
         }
         let kind = known.kind;
         let moved = kind.day.is_some_and(|day| sets(&patch, day));
-        if let (Some(late), true) = (self.options.late, moved)
-            && !sets(&patch, &LATE)
-        {
-            patch.push((&LATE, Some(Value::Text(late.to_owned()))));
-        }
         let mut after = known.clone();
         for (field, value) in &patch {
             after.set(field, value.clone());
+        }
+        if let (Some(late), true) = (self.options.late, moved)
+            && !sets(&patch, &LATE)
+            && let Some((.., Fault::Outside { .. } | Fault::Closed { .. })) =
+                self.day_fault(&after)?
+        {
+            let late = Some(Value::Text(late.to_owned()));
+            after.set(&LATE, late.clone());
+            patch.push((&LATE, late));
         }
         let (steps, corrected): (Patch, Patch) = patch
             .into_iter()

@@ -14,7 +14,7 @@ use crate::text::Lang;
 /// Which sheets are wanted, and how their heads are to be read.
 #[derive(Debug, Default)]
 pub(super) struct Wanted<'a> {
-    pub(super) sheet: Option<&'a str>,
+    pub(super) sheets: Vec<&'a str>,
     pub(super) wishes: Wishes,
 }
 
@@ -54,9 +54,10 @@ pub(super) fn take(
     for sheet in book.sheets {
         known.extend(sheet.name.clone());
         let name = sheet.name.clone().unwrap_or_default();
-        let is_wanted = match wanted.sheet {
-            None | Some(ALL) => !sheet.hidden,
-            Some(wanted) => wanted == name,
+        let is_wanted = match &wanted.sheets[..] {
+            [] => !sheet.hidden,
+            [ALL] => !sheet.hidden && !adds_up(&name),
+            named => named.contains(&name.as_str()),
         };
         let nothing = sheet.keyed && sheet.rows.len() == 1;
         let heads = Heads::find(kind, &sheet, &wanted.wishes);
@@ -67,23 +68,31 @@ pub(super) fn take(
             _ => source.others.push(name),
         }
     }
-    if let Some(name) = wanted
-        .sheet
-        .filter(|name| *name != ALL && !known.iter().any(|one| one == name))
-    {
-        let (path, name) = (path.to_owned(), name.to_owned());
+    let is_all = wanted.sheets[..] == [ALL];
+    let mut named = wanted.sheets.iter().filter(|_| !is_all);
+    if let Some(name) = named.find(|name| !known.iter().any(|one| one == *name)) {
+        let (path, name) = (path.to_owned(), (*name).to_owned());
         let fault = SheetFault::NoSheet { name, known };
         return Err(Error::Sheet { path, fault });
     }
-    if wanted.sheet.is_none() {
+    if wanted.sheets.is_empty() {
         found = only(kind, found, path, &mut source.others)?;
+    } else if is_all && found.iter().any(|(_, heads)| is_whole(kind, heads)) {
+        // A cover or a chart may say 日期 as well.
+        let (whole, rest): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|(_, heads)| is_whole(kind, heads));
+        found = whole;
+        source
+            .others
+            .extend(rest.into_iter().filter_map(|(sheet, _)| sheet.name));
     }
     if found.is_empty() {
         let file = path.to_owned();
         return Err(Refused::NoHeads { file, kind }.into());
     }
     for (sheet, heads) in found {
-        if let Some((first, second)) = heads.double() {
+        if let Some((first, second)) = heads.double(kind) {
             let refused = Refused::TwiceOneHead {
                 file: path.to_owned(),
                 head: heads.word(second).to_owned(),
@@ -101,6 +110,20 @@ pub(super) fn take(
     Ok(source)
 }
 
+/// Tells whether a sheet has all that the kind requires.
+fn is_whole(kind: &'static Kind, heads: &Heads) -> bool {
+    let fields = kind.all_fields().enumerate();
+    let mut required = fields.filter(|(_, field)| field.required);
+    heads.known > 1 && required.all(|(at, _)| heads.column(at).is_some())
+}
+
+/// Tells whether a sheet adds up the others by its name.
+fn adds_up(name: &str) -> bool {
+    const WORDS: &[&str] = &["汇总", "合计", "总计", "总表", "统计", "summary", "total"];
+    let name = name.to_lowercase();
+    WORDS.iter().any(|word| name.contains(word))
+}
+
 /// Of several sheets with heads keeps the one that has what the kind requires, or where none has it
 /// the one that has the most.
 fn only(
@@ -109,11 +132,7 @@ fn only(
     path: &Path,
     others: &mut Vec<String>,
 ) -> Result<Vec<(Sheet, Heads)>> {
-    let is_whole = |heads: &Heads| {
-        let fields = kind.all_fields().enumerate();
-        let mut required = fields.filter(|(_, field)| field.required);
-        heads.known > 1 && required.all(|(at, _)| heads.column(at).is_some())
-    };
+    let is_whole = |heads: &Heads| is_whole(kind, heads);
     let whole = found.iter().filter(|(_, heads)| is_whole(heads));
     let names = whole.filter_map(|(sheet, ..)| sheet.name.clone());
     let names: Vec<String> = names.collect();

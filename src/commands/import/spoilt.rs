@@ -1,6 +1,7 @@
 //! What spreadsheets spoil: long numbers, errors of formulas, and why such a cell is refused.
 
 use crate::model::personal::is_id_number;
+use crate::sheets::SheetCell;
 use crate::text::{Text, text};
 
 /// Number of digits that a spreadsheet keeps.
@@ -50,6 +51,76 @@ pub(super) fn is_scientific(text: &str) -> bool {
     digits(whole) && digits(decimals) && power.is_some_and(digits)
 }
 
+/// How people say that a cell is as the one above it.
+const DITTOS: &[&str] = &[
+    "同上",
+    "同前",
+    "同上行",
+    "同上一行",
+    "〃",
+    "″",
+    "\"",
+    "''",
+    "'",
+    "“",
+    "”",
+    "〞",
+    "ditto",
+];
+
+/// Tells whether a cell says that it is as the one above it.
+pub(super) fn is_ditto(cell: &SheetCell) -> bool {
+    let SheetCell::Text(text) = cell else {
+        return false;
+    };
+    let plain = text.trim().trim_end_matches(['。', '.']);
+    plain.len() <= 15 && DITTOS.contains(&plain)
+}
+
+/// How people say that a row does not count any more.
+const VOIDS: &[&str] = &[
+    "作废",
+    "已作废",
+    "此条作废",
+    "本条作废",
+    "该条作废",
+    "此行作废",
+    "作废件",
+    "void",
+    "voided",
+];
+
+/// Tells whether a cell says that its row does not count: in a column `beside` what the record says also in
+/// front of a reason or behind a number.
+pub(super) fn says_void(text: &str, beside: bool) -> bool {
+    if !text.contains("作废") && !text.contains(['v', 'V']) {
+        return false;
+    }
+    let plain = text.trim().to_lowercase();
+    let around = |one: char| !one.is_alphanumeric();
+    if VOIDS.contains(&plain.trim_matches(around)) {
+        return true;
+    }
+    let is_word = |rest: &str| rest.starts_with(around);
+    let mut begins = VOIDS.iter().filter_map(|word| plain.strip_prefix(word));
+    let numbered = plain.strip_suffix("作废").or_else(|| {
+        let inner = plain.trim_end_matches([')', '）']).strip_suffix("作废")?;
+        Some(inner.trim_end_matches(['(', '（']))
+    });
+    let is_number = |rest: &str| {
+        let rest = rest.trim_end_matches(['已', '(', '（', ' ']);
+        !rest.is_empty()
+            && rest
+                .chars()
+                .all(|one| one.is_ascii_alphanumeric() || one == '-')
+    };
+    beside && (begins.any(is_word) || numbered.is_some_and(is_number))
+}
+
+pub(super) const DITTO: Text = text(
+    "是“同上”，上面却没有内容；请写明",
+    "says that it is as above, where nothing stands; write it out",
+);
 pub(super) const BROKEN: Text = text(
     "单元格是公式错误；请改成内容",
     "is an error of a formula; put the content there",

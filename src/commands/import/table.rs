@@ -7,13 +7,14 @@ use std::rc::Rc;
 use super::draft::DraftList;
 use super::heads::{Heads, Meaning};
 use super::lines::Balance;
-use crate::error::{Error, Naming, Result};
+use super::notes::{Cell, said_otherwise};
+use crate::error::{Error, Fault, Naming, Result, shortened};
 use crate::files::unkept;
 use crate::model::kind::{Field, Kind};
 use crate::model::reference::Ref;
 use crate::model::value::RecordId;
 use crate::sheets::{Row, Sheet};
-use crate::text::{Lang, Text, Words};
+use crate::text::{Lang, Text, Words, quoted};
 
 /// A sheet, with what its columns hold.
 #[derive(Debug)]
@@ -28,6 +29,12 @@ impl SheetTable {
     /// Returns the number of the rows below the heads.
     pub(super) fn count(&self) -> usize {
         self.sheet.rows.len().saturating_sub(self.first())
+    }
+
+    /// Returns the column of a field.
+    pub(super) fn column(&self, field: &Field) -> Option<usize> {
+        let at = self.kind.all_fields().position(|own| own.id == field.id)?;
+        self.heads.column(at)
     }
 
     /// Goes through the rows below the heads.
@@ -89,6 +96,8 @@ pub(super) struct Drafts {
     pub(super) balance: Balance,
     /// Days such as 5.1 that may have been 5.10, with the first of them.
     pub(super) tenths: Option<(String, usize)>,
+    /// True if a row was given the day of all that have none.
+    pub(super) dated: bool,
     /// Numbers in another unit than that of their field, with what they were taken for.
     pub(super) converted: BTreeMap<String, String>,
     /// Fields and values that were read as another.
@@ -142,6 +151,8 @@ pub(super) enum Reason {
     },
     /// A correction of what a step has set, without its reason.
     Because,
+    /// The record is there, and the row says otherwise in these fields.
+    Corrects(Vec<Cell>),
     /// The record is there with other content in these fields.
     Differs {
         kind: &'static Kind,
@@ -156,12 +167,19 @@ pub(super) enum Reason {
     Error(Rc<Error>, Rc<[(&'static str, String)]>),
     /// The example of a template that was filled in, and still says that it is one.
     Example,
+    /// The unit that the head names is none of the field's.
+    HeadUnit {
+        field: &'static Field,
+        unit: String,
+    },
     /// A sheet before, of the same command, has the same row.
     InSheetBefore,
     /// A number of one merged area that stands for several records.
     MergedNumber,
     /// A record that goes on in a row of its own, its title merged with the row above.
     MergedRow,
+    /// Several records may be meant.
+    SeveralLike(Vec<String>),
     /// The program keeps it.
     Kept,
     /// A field without which the other, which is filled in, does not hold.
@@ -248,6 +266,21 @@ impl Words for Reason {
                 "是已登记的步骤，更正要写明原因；请加 --reason 原因",
                 "was set by a step, and its correction needs a reason; add --reason REASON",
             ),
+            Self::Corrects(cells) => {
+                let there = cells.first().map_or("", |cell| &cell.reference);
+                let cells = said_otherwise(cells, lang);
+                lang.pick(
+                    format!("与 {there} 是同一条，但有不同：{cells}；以表为准请加 --update，确是另一条请加 --as-new"),
+                    format!("differs from {there} in {cells}; take it over with --update, or add --as-new if it is another"),
+                )
+            }
+            Self::SeveralLike(refs) => {
+                let refs = lang.join(refs);
+                lang.pick(
+                    format!("分不清是哪一条（{refs}）；请加“编号”一列写明"),
+                    format!("may be any of {refs}; add a column “ref” that says which"),
+                )
+            }
             Self::Computed { from, shown } => {
                 let shown = if shown.is_empty() { lang.pick("空", "empty") } else { shown };
                 let from = from.map(|from| from.label.get(lang));
@@ -284,7 +317,7 @@ impl Words for Reason {
                 let way = if *is_exported {
                     lang.pick("按这张表修改请加 --update", "to change it as the sheet says add --update")
                 } else {
-                    lang.pick("要修改请用 edit", "change it with edit")
+                    lang.pick("以表为准请加 --update", "to take over what the sheet says add --update")
                 };
                 lang.pick(
                     format!("{there} 已有不同的内容（{fields}）；请看 huiyin {noun} show {there}，{way}"),
@@ -297,7 +330,24 @@ impl Words for Reason {
             ),
             Self::Error(error, heads) => match error.innermost() {
                 // The value stands beside it.
-                Error::BadValue { fault, .. } => fault.said(lang).sentence(lang),
+                Error::BadValue { value, fault, .. } => {
+                    let sentence = fault.said(lang).sentence(lang);
+                    match fault {
+                        Fault::NotChoice { near, .. } => {
+                            let way = read_way(value, near.as_deref(), lang);
+                            lang.pick(format!("{sentence}；{way}"), format!("{sentence}; {way}"))
+                        }
+                        _ => sentence,
+                    }
+                }
+                Error::NotFound { what, name, near, add: Some(_) } => {
+                    let (what, shown) = (what.get(lang), shortened(name));
+                    let way = read_way(name, near.as_deref(), lang);
+                    lang.pick(
+                        format!("名册里没有{what}“{shown}”；{way}，新的请核对全称后先登记"),
+                        format!("there is no {what} “{shown}”; {way}, or add it first if it is new"),
+                    )
+                }
                 error => {
                     let head = |field: &Field| {
                         let head = heads.iter().find(|(id, _)| *id == field.id);
@@ -310,6 +360,13 @@ impl Words for Reason {
                 "还带着模板示例的“示例：”；是真实记录的请删去这几个字，不是的请删去整行",
                 "still begins as the example of a template; take that word out of a real record, or delete the row",
             ),
+            Self::HeadUnit { field, unit } => {
+                let label = field.label.get(lang);
+                lang.pick(
+                    format!("表头写的单位“{unit}”不能换算成“{label}”；请改表头的单位，数字不用改"),
+                    format!("is in “{unit}” by its head, which “{label}” cannot be told in; change the unit in the head, not the number"),
+                )
+            }
             Self::InSheetBefore => pick(
                 "前面的表里有同样的一行；只登记一次请加 --new-only，确是另一次请加 --again",
                 "is in a sheet before too; to take it once add --new-only, if it is another add --again",
@@ -414,5 +471,25 @@ impl Words for Reason {
                 )
             }
         }
+    }
+}
+
+/// Says how a value that is not known is read as another.
+fn read_way(value: &str, near: Option<&str>, lang: Lang) -> String {
+    let value = shortened(value);
+    match near {
+        Some(near) => {
+            let is_plain = quoted(&value) == value && quoted(near) == near;
+            let reading = format!("{value}={near}");
+            let reading = if is_plain { reading } else { quoted(&reading) };
+            lang.pick(
+                format!("是不是“{near}”？是的请加 --read {reading}"),
+                format!("did you mean “{near}”? if so add --read {reading}"),
+            )
+        }
+        None => lang.pick(
+            format!("是已有的另一种写法请加 --read {value}=名称"),
+            format!("if it is another spelling of one add --read {value}=NAME"),
+        ),
     }
 }

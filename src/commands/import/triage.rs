@@ -7,6 +7,8 @@ use super::Options;
 use super::draft::{Draft, DraftList, Identity};
 use super::events::is_history;
 use super::identity::{known_content, occurrence};
+use super::near::cells;
+use super::notes::Cell;
 use super::table::{Reason, RowFlaw, SheetTable};
 use crate::desk::bearing::bearing;
 use crate::desk::same::same as same_record;
@@ -24,13 +26,17 @@ use crate::text::Lang;
 pub(super) struct Triaged {
     /// New records, by the places of their drafts; the ref is that of those that were exported or
     /// numbered.
-    new: Vec<(RecordId, Option<Box<Ref>>, u64)>,
+    pub(super) new: Vec<(RecordId, Option<Box<Ref>>, u64)>,
     /// Records that only making the file wrote, and what they are to be.
     replaced: Vec<(Record, Ref)>,
     /// Refs of the records that are there already.
     pub(super) already: Refs,
     /// Of these, those that came without a ref: somebody imports a sheet again.
     pub(super) again: usize,
+    /// Rows that correct what is there, and are left out.
+    pub(super) corrected: Vec<(usize, Vec<Cell>)>,
+    /// New rows that say what another new row of the sheet says, each behind the first of them.
+    pub(super) equal: Vec<(usize, usize)>,
     /// Records that are there, of which the sheet tells what became of them and they do not.
     pub(super) behind: Vec<(String, Vec<&'static Field>)>,
     pub(super) flaws: Vec<RowFlaw>,
@@ -70,8 +76,10 @@ pub(super) struct WrittenSheet {
 /// What the sheets have brought, of any kind.
 #[derive(Debug, Default)]
 pub(super) struct Brought {
-    /// The next occurrence of each content in the sheet that is looked at.
-    next: HashMap<[u8; 16], u32>,
+    /// The next occurrence of each content in the sheet that is looked at, and the row of its first.
+    next: HashMap<[u8; 16], (u32, usize)>,
+    /// Records of the file that rows without a number are, in all that they say.
+    pub(super) known: HashSet<RecordId>,
     /// New records of the sheets before it.
     before: HashSet<RecordId>,
     taken: HashSet<RecordId>,
@@ -83,6 +91,18 @@ impl Triaged {
     /// Counts the records that are to be written.
     pub(super) fn count(&self) -> usize {
         self.new.len() + self.replaced.len()
+    }
+
+    /// Counts the new records that have no ref yet.
+    pub(super) fn unnumbered(&self) -> usize {
+        let new = self.new.iter();
+        new.filter(|(_, reference, _)| reference.is_none()).count()
+    }
+
+    /// Takes note of a row without a number that is a record of the file.
+    pub(super) fn note_there(&mut self, row: usize, reference: &str) {
+        self.already.add(row, reference.to_owned());
+        self.again += 1;
     }
 }
 
@@ -99,10 +119,7 @@ pub(super) fn triage(
         ..Triaged::default()
     };
     // What the sheet says nothing of is not compared.
-    let told = |field: &Field| {
-        let at = table.kind.all_fields().position(|own| own.id == field.id);
-        at.is_some_and(|at| table.heads.column(at).is_some())
-    };
+    let told = |field: &Field| table.column(field).is_some();
     let mut drafts = read.reader();
     while let Some((place, draft)) = drafts.next()? {
         let (row, kind) = (draft.row, table.kind);
@@ -114,7 +131,7 @@ pub(super) fn triage(
                     let record = draft.body.record(kind, RecordId(content));
                     content = known_content(desk, &record, content)?;
                 }
-                triaged.of_content(desk, kind, (place, &draft), content, brought, options)?
+                triaged.of_content(desk, table, (place, &draft), content, brought, options)?
             }
             Identity::Content(content, Some(reference)) => {
                 let numbered = (*content, reference);
@@ -149,13 +166,14 @@ impl Triaged {
     fn of_content(
         &mut self,
         desk: &Desk,
-        kind: &'static Kind,
+        table: &SheetTable,
         (place, draft): (u64, &Draft),
         content: [u8; 16],
         brought: &mut Brought,
         options: Options,
     ) -> Result<Option<Reason>> {
-        let number = brought.next.entry(content).or_insert(1);
+        let kind = table.kind;
+        let (number, first) = brought.next.entry(content).or_insert((1, draft.row));
         loop {
             let id = occurrence(content, *number);
             *number += 1;
@@ -171,22 +189,21 @@ impl Triaged {
             }
             match desk.store.known(kind, id)? {
                 None => {
-                    let mut same = None;
-                    if kind.named && !options.again {
-                        let record = draft.body.record(kind, id);
-                        same = same_record(desk, &record)?;
-                        if same.is_none() {
-                            same = called_with_a_remark(desk, &record);
-                        }
+                    if *first != draft.row {
+                        self.equal.push((*first, draft.row));
                     }
-                    return self.unless_same(desk, kind, (place, draft), id, same);
+                    if kind.named && !options.again && !options.as_new {
+                        return self.unless_same(desk, table, (place, draft), id, options);
+                    }
+                    self.new.push((id, None, place));
+                    return Ok(None);
                 }
                 Some((reference, None)) if !options.again => {
                     let wanted = draft.body.record(kind, id);
                     let fields = became(desk, &wanted)?;
                     self.note_behind(&reference, fields);
-                    self.already.add(draft.row, reference);
-                    self.again += 1;
+                    self.note_there(draft.row, &reference);
+                    brought.known.insert(id);
                     return Ok(None);
                 }
                 Some(_) => {}
@@ -205,23 +222,37 @@ impl Triaged {
     fn unless_same(
         &mut self,
         desk: &Desk,
-        kind: &'static Kind,
+        table: &SheetTable,
         (place, draft): (u64, &Draft),
         id: RecordId,
-        same: Option<Record>,
+        options: Options,
     ) -> Result<Option<Reason>> {
-        let Some(same) = same else {
+        let kind = table.kind;
+        let wanted = draft.body.record(kind, id);
+        let namesake = same_record(desk, &wanted)?;
+        let is_namesake = namesake.is_some();
+        let Some(same) = namesake.or_else(|| called_with_a_remark(desk, &wanted)) else {
             self.new.push((id, None, place));
             return Ok(None);
         };
-        let wanted = draft.body.record(kind, id);
         let there = same.ref_text().to_owned();
-        if differing(desk, &same, &wanted, &|field| wanted.value(field).is_some())?.is_empty() {
-            self.already.add(draft.row, there);
-            self.again += 1;
+        let fields = differing(desk, &same, &wanted, &|field| {
+            table.column(field).is_some() && wanted.value(field).is_some()
+        })?;
+        if fields.is_empty() {
+            self.note_there(draft.row, &there);
             return Ok(None);
         }
-        Ok(Some(Reason::Same { kind, there }))
+        if !is_namesake {
+            return Ok(Some(Reason::Same { kind, there }));
+        }
+        let cells = cells(desk, &same, &wanted, &fields)?;
+        if options.new_only {
+            self.corrected.push((draft.row, cells));
+            self.already.rows.push(draft.row);
+            return Ok(None);
+        }
+        Ok(Some(Reason::Corrects(cells)))
     }
 
     /// Takes a record that somebody has numbered: the one of that ref, or a new one where it is this
@@ -239,6 +270,7 @@ impl Triaged {
         let wanted = draft.body.record(kind, id);
         if let Some(known) = desk.store.by_ref(kind, reference)? {
             let there = known.ref_text().to_owned();
+            brought.known.insert(known.id);
             if !brought.taken.insert(known.id) {
                 return Ok(Some(Reason::Double));
             }
@@ -267,7 +299,7 @@ impl Triaged {
             let own = [&desk.codes[..], std::slice::from_ref(&desk.office)].concat();
             desk.store.next_number(&own, kind)?
         };
-        let number = brought.next.entry(content).or_insert(1);
+        let (number, _) = brought.next.entry(content).or_insert((1, draft.row));
         let id = occurrence(content, *number);
         if reference.office != desk.office || reference.number != next || reference.copy > 1 {
             let next = Ref {
@@ -435,7 +467,7 @@ impl Triaged {
             if reference.copy > 1 {
                 copies.push((id, reference.to_string()));
             }
-            Ok(NewRecord::new(id, &given, drafts.body(place)?))
+            Ok(NewRecord::new(id, &given, drafts.at(place)?.body))
         });
         writing.add_all(kind, count, records, tick)?;
         // What was exported has its posts in a sheet of their own.

@@ -8,23 +8,25 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Options;
 use super::columns::ColumnsSeen;
-use super::events::{is_event, is_history};
+use super::events::is_history;
 use super::heads::Meaning;
 use super::lines::{Balance, Lines};
-use super::notes::Note;
+use super::near::{Known, cells};
+use super::notes::{Cell, Note, ditto_note};
 use super::report::{ImportedSheet, flawed, machine};
 use super::roster::NameBook;
 use super::rows::RowReader;
 use super::shown::{ShownColumns, shows};
 use super::table::{Drafts, Reason, RowFlaw, Says, SheetTable};
 use super::triage::{agree, differing};
+use super::whole::may_stay_empty;
 use crate::commands::record::BECAUSE;
 use crate::commands::record::edit::{is_editable, write};
 use crate::commands::set;
 use crate::desk::entry::Patch;
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
-use crate::model::kind::{Field, LATE, LOGGED_ON, REF, VOID};
+use crate::model::kind::{Default as Preset, Field, LATE, LOGGED_ON, REF, UNIT, VOID};
 use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::reference::Ref;
@@ -59,6 +61,10 @@ enum Of {
     Whole(Record),
     /// What became of it, in an office's own sheet; the row as a record.
     Became(Record, Record),
+    /// What its cells say otherwise: its number names it.
+    Corrects(Record, Record),
+    /// Of a record that is still to be found: the row as it is told, and with what goes without saying.
+    Open(Record, Record),
 }
 
 /// Shows what sheets change, and changes it; returns what is wrong with each too.
@@ -71,6 +77,7 @@ pub(super) fn update(
     let mut roster = NameBook::new(desk);
     let (mut edits, mut wrong, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     let mut named = Named::default();
+    let mut newer = Vec::new();
     let mut sheets = Vec::new();
     for table in tables {
         let mut flaws = Vec::new();
@@ -85,19 +92,32 @@ pub(super) fn update(
         let mut columns = ColumnsSeen::new(&reader);
         let mut known = 0;
         let mut stale = Vec::new();
+        let mut open = Vec::new();
         table.each(|row| {
             if !reader.takes(row, &mut lines, &mut balance) {
                 return Ok(());
             }
+            let row = &*reader.spelt_out(row, &mut balance);
             columns.see(&reader, row);
             reader.count(row, &mut balance);
             let edit = match reader.names(row, &mut named, &mut roster)? {
                 Err(found) => Err(found),
                 Ok(Of::Became(known, told)) => reader.became(row, known, &told, given)?,
+                Ok(Of::Corrects(known, told)) => {
+                    reader.corrects(row, known, &told, &mut newer, given)?
+                }
+                Ok(Of::Open(told, whole)) => {
+                    open.push((row.clone(), told, whole));
+                    return Ok(());
+                }
                 Ok(Of::Whole(known)) => {
                     match reader.changes(row, &known, &shown, &mut stale, &mut roster)? {
                         Err(found) => Err(found),
-                        Ok((patch, status)) => reader.settled(row, known, patch, status, given)?,
+                        Ok((patch, status)) => {
+                            let (patch, status) =
+                                reader.still_new(&known, patch, status, &mut newer)?;
+                            reader.settled(row, known, patch, status, given)?
+                        }
                     }
                 }
             };
@@ -110,6 +130,22 @@ pub(super) fn update(
             }
             Ok(())
         })?;
+        // Once it is known which records the other rows are.
+        let mut book = Known::of(desk, table.kind)?;
+        for (row, told, whole) in open {
+            let edit = match reader.like(&row, &whole, book.as_mut(), &mut named)? {
+                Err(found) => Err(found),
+                Ok(known) => reader.corrects(&row, known, &told, &mut newer, given)?,
+            };
+            match edit {
+                Ok(edit) => {
+                    known += 1;
+                    edits.extend(edit);
+                }
+                Err(found) => flaws.extend(found),
+            }
+        }
+        flaws.sort_by_key(|flaw| flaw.row);
         flaws.splice(0..0, columns.unknown());
         wrong.push(flaws);
         let left = (!balance.left.is_empty()).then_some(Note::Left(balance.left.clone()));
@@ -117,7 +153,8 @@ pub(super) fn update(
         let stale = stale.iter().map(|column| table.heads.name(*column));
         let stale: Vec<String> = stale.collect();
         let stale = (!stale.is_empty()).then_some(Note::Stale(stale));
-        notes.extend(left.into_iter().chain(hidden).chain(stale));
+        let ditto = ditto_note(&balance);
+        notes.extend(left.into_iter().chain(hidden).chain(stale).chain(ditto));
         sheets.push(ImportedSheet {
             table,
             balance,
@@ -140,6 +177,9 @@ pub(super) fn update(
     } else {
         changed(desk, &sheets, &edits, options, given)?
     };
+    if !newer.is_empty() {
+        notes.push(Note::Newer(newer));
+    }
     for note in notes {
         answer.also(note);
     }
@@ -184,14 +224,14 @@ fn changed(
     let note = Updated {
         rows,
         changed: edits.len(),
-        cells: edits.iter().map(cells).sum(),
+        cells: edits.iter().map(cell_count).sum(),
         dry_run: options.dry_run,
     };
     Ok(Answer::noted(Page::Report(report), note))
 }
 
 /// Counts the fields of a record that change.
-fn cells((known, patch): &Edit) -> usize {
+fn cell_count((known, patch): &Edit) -> usize {
     let changes = patch.iter();
     let changes = changes.filter(|(field, value)| known.value(field) != value.as_ref());
     changes.count()
@@ -263,11 +303,13 @@ impl RowReader<'_> {
                 return flaw(self.record, Reason::NotExported);
             }
             Says::New | Says::Numbered(_) => match self.by_content(row, says, named, roster)? {
-                Ok((known, told)) => Of::Became(known, told),
+                Ok(of) => of,
                 Err(found) => return Ok(Err(found)),
             },
         };
-        let (Of::Whole(known) | Of::Became(known, _)) = &of;
+        let (Of::Whole(known) | Of::Became(known, _) | Of::Corrects(known, _)) = &of else {
+            return Ok(Ok(of));
+        };
         if !named.records.insert(known.id) {
             return flaw(self.record.or(self.reference), Reason::Double);
         }
@@ -281,7 +323,7 @@ impl RowReader<'_> {
         says: Says,
         named: &mut Named,
         roster: &mut NameBook,
-    ) -> Result<Told<(Record, Record)>> {
+    ) -> Result<Told<Of>> {
         let (desk, kind) = (self.desk, self.table.kind);
         let mut read = Drafts::default();
         let mut told = Record::empty(kind, RecordId([0; 16]));
@@ -291,10 +333,9 @@ impl RowReader<'_> {
         }
         let mut whole = told.clone();
         self.preset(&mut whole)?;
-        let flaw = |reason| Ok(Err(vec![self.flaw(row, None, reason)]));
         let known = match self.identity(says, &whole) {
             Some(Identity::Content(_, Some(reference))) => {
-                return self.by_number(row, &reference, told, &whole);
+                return self.by_number(row, &reference, told);
             }
             Some(Identity::Content(content, None)) => {
                 let content = known_content(desk, &whole, content)?;
@@ -303,10 +344,41 @@ impl RowReader<'_> {
             Some(Identity::Official(id)) => known(desk, self.table, id)?,
             _ => None,
         };
-        match known {
-            Some(known) => Ok(Ok((known, told))),
-            None => flaw(Reason::NotKnown),
+        Ok(Ok(match known {
+            Some(known) => Of::Became(known, told),
+            None => Of::Open(told, whole),
+        }))
+    }
+
+    /// Finds the record that a row is though some of its cells were corrected.
+    fn like(
+        &self,
+        row: &Row,
+        whole: &Record,
+        book: Option<&mut Known>,
+        named: &mut Named,
+    ) -> Result<Told<Record>> {
+        let flaw = |reason| Ok(Err(vec![self.flaw(row, None, reason)]));
+        let told = |field: &Field| self.column(field).is_some();
+        let like = match book {
+            Some(book) => book.like(whole, &named.records, &told)?,
+            None => Vec::new(),
+        };
+        let nearest = like.first().map_or(0, |(_, fields)| fields.len());
+        let mut like = like.into_iter();
+        let mut like = like
+            .by_ref()
+            .take_while(|(_, fields)| fields.len() == nearest);
+        let Some((known, _)) = like.next() else {
+            return flaw(Reason::NotKnown);
+        };
+        let others: Vec<String> = like.map(|(other, _)| other.ref_text().to_owned()).collect();
+        if !others.is_empty() {
+            let first = std::iter::once(known.ref_text().to_owned());
+            return flaw(Reason::SeveralLike(first.chain(others).collect()));
         }
+        named.records.insert(known.id);
+        Ok(Ok(known))
     }
 
     /// Finds the next record of a content; one that is void does not count.
@@ -324,35 +396,30 @@ impl RowReader<'_> {
         }
     }
 
-    /// Finds the record of a number, which the row must be in all but what became of it.
-    fn by_number(
-        &self,
-        row: &Row,
-        reference: &Ref,
-        told: Record,
-        whole: &Record,
-    ) -> Result<Told<(Record, Record)>> {
+    /// Finds the record of a number, of which the row must say something that is so.
+    fn by_number(&self, row: &Row, reference: &Ref, told: Record) -> Result<Told<Of>> {
         let (desk, kind) = (self.desk, self.table.kind);
         let flaw = |reason| Ok(Err(vec![self.flaw(row, self.reference, reason)]));
         let Some(known) = desk.store.by_ref(kind, reference)? else {
             return flaw(Reason::NotThere);
         };
-        let wanted = Record {
-            id: known.id,
-            ..whole.clone()
-        };
-        let is_told = |field: &Field| self.column(field).is_some() && !is_event(kind, field);
-        let fields = differing(desk, &known, &wanted, &is_told)?;
-        if fields.is_empty() {
-            return Ok(Ok((known, told)));
+        let known = desk
+            .store
+            .in_the_end(|| desk.store.get(kind, known.id))?
+            .unwrap_or(known);
+        let is_said = |field: &Field| told.value(field).is_some() && field.id != UNIT.id;
+        let said = kind.all_fields().filter(|field| is_said(field)).count();
+        let fields = differing(desk, &known, &told, &is_said)?;
+        if said > 1 && fields.len() == said {
+            let there = known.ref_text().to_owned();
+            return flaw(Reason::Differs {
+                kind,
+                there,
+                fields,
+                is_exported: false,
+            });
         }
-        let there = known.ref_text().to_owned();
-        flaw(Reason::Differs {
-            kind,
-            there,
-            fields,
-            is_exported: false,
-        })
+        Ok(Ok(Of::Corrects(known, told)))
     }
 
     /// Works out what an office's own sheet tells of a record and the record does not.
@@ -374,6 +441,75 @@ impl RowReader<'_> {
             .collect();
         let status = self.status(&mut patch);
         self.settled(row, known, patch, status, given)
+    }
+
+    /// Works out what a row of an office's own sheet says otherwise than its record; an empty cell says
+    /// nothing.
+    fn corrects(
+        &mut self,
+        row: &Row,
+        known: Record,
+        told: &Record,
+        newer: &mut Vec<Cell>,
+        given: Given,
+    ) -> Result<Told<Option<Edit>>> {
+        let kind = known.kind;
+        let is_other = |field: &&'static Field| {
+            let value = told.value(field);
+            ![REF.id, LOGGED_ON.id].contains(&field.id)
+                && value.is_some()
+                && !agree(known.value(field), value)
+        };
+        let fields = kind.all_fields().filter(is_other);
+        let mut patch: Patch = fields
+            .map(|field| (field, told.value(field).cloned()))
+            .collect();
+        let status = self.status(&mut patch);
+        let (patch, status) = self.still_new(&known, patch, status, newer)?;
+        self.settled(row, known, patch, status, given)
+    }
+
+    /// Leaves of what changes in a record that which it did not say before: what it said was corrected in the
+    /// file since the sheet was made, and is told.
+    fn still_new(
+        &self,
+        known: &Record,
+        patch: Patch,
+        status: Option<Value>,
+        newer: &mut Vec<Cell>,
+    ) -> Result<(Patch, Option<Value>)> {
+        if self.options.revert || patch.is_empty() {
+            return Ok((patch, status));
+        }
+        let history = self.desk.store.history(Some(known.id))?;
+        let was = |field: &'static Field, value: &Option<Value>| {
+            let said = history.iter().filter_map(|entry| entry.said(field.id));
+            let mut said: Vec<Option<Value>> =
+                said.map(|json| Value::from_json(field, json)).collect();
+            if history
+                .first()
+                .is_some_and(|first| first.said(field.id).is_none())
+            {
+                said.insert(0, None);
+            }
+            said.pop();
+            said.iter()
+                .any(|former| agree(former.as_ref(), value.as_ref()))
+        };
+        let (old, new): (Patch, Patch) = patch
+            .into_iter()
+            .partition(|(field, value)| was(field, value));
+        if old.is_empty() {
+            return Ok((new, status));
+        }
+        let mut before = known.clone();
+        for (field, value) in &old {
+            before.set(field, value.clone());
+        }
+        let fields: Vec<&'static Field> = old.iter().map(|(field, _)| *field).collect();
+        newer.extend(cells(self.desk, known, &before, &fields)?);
+        // A status follows from the days, which the sheet has as they were.
+        Ok((new, None))
     }
 
     /// Takes the status out of what changes, since it follows from the days.
@@ -451,11 +587,16 @@ impl RowReader<'_> {
             _ if is_kept || !is_open || [LOGGED_ON.id, VOID.id].contains(&field.id) => {
                 Err(Reason::Kept)
             }
-            Ok(None) if field.required || is_status => Err(Reason::Required),
+            Ok(None) if field.required || is_status || is_own_day(field) => Err(Reason::Required),
             Ok(value) => Ok(Some((field, value))),
             Err(reason) => Err(reason),
         })
     }
+}
+
+/// Tells whether a record is nothing without a day, which nobody may take out.
+fn is_own_day(field: &Field) -> bool {
+    matches!(field.default, Preset::Today) && !may_stay_empty(field)
 }
 
 /// Finds a record as it is seen now, or else with what is still to come.

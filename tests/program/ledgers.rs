@@ -1,0 +1,398 @@
+//! What stands in the ledgers of offices beside plain records: rows that do not count, months for days, 同上,
+//! lists in two columns, namesakes, and heads whose meaning is not certain.
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use serde_json::{Value as Json, json};
+
+use crate::clerk::{
+    column, fill, office, open_document, packed, places, save, taken, write, wrong,
+};
+
+#[test]
+fn rows_that_are_void_in_the_ledger_are_left_out_and_named() {
+    let office = office();
+    for (heads, rows) in [
+        (
+            "序号,日期,渠道,主题,备注",
+            ["1,5.3,服务热线,甲,作废", "2,5.3,服务热线,乙,作废，与1重复"],
+        ),
+        (
+            "序号,日期,渠道,主题,备注",
+            ["1作废,5.3,服务热线,甲,", "2（作废）,5.3,服务热线,乙,"],
+        ),
+        (
+            "编号,日期,渠道,主题,备注",
+            ["LY-O1 作废,5.3,服务热线,甲,", "作废,5.3,服务热线,乙,"],
+        ),
+        (
+            "状态,日期,渠道,主题,备注",
+            ["作废,5.3,服务热线,甲,", "已作废,5.3,服务热线,乙,"],
+        ),
+    ] {
+        let rows = rows.join("\n");
+        write(
+            &office,
+            "a.csv",
+            format!("{heads}\n{rows}\n,5.3,服务热线,作废票据,作废办法不清\n"),
+        );
+        let told = taken(&office, "opinion a.csv --dry-run");
+        assert_eq!(told["added"], 1, "{rows}: {told}");
+        let left = json!([{"reason": "void", "rows": [2, 3]}]);
+        assert_eq!(told["files"][0]["left_out"], left, "{rows}");
+    }
+}
+
+#[test]
+fn a_day_that_is_shown_as_a_month_is_a_month() {
+    let office = office();
+    for code in [
+        "yyyy\"年\"m\"月\"",
+        "mmm-yy",
+        "yyyy年m月",
+        "[$-804]yyyy\"年\"m\"月\";@",
+    ] {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        fill(
+            sheet,
+            &[
+                &["日期", "渠道", "主题"],
+                &["", "服务热线", "甲"],
+                &["", "服务热线", "乙"],
+            ],
+        );
+        let day = ExcelDateTime::from_ymd(2011, 5, 1).unwrap();
+        let format = Format::new().set_num_format(code);
+        sheet.write_with_format(1, 0, &day, &format).unwrap();
+        let whole = Format::new().set_num_format("yyyy-mm-dd");
+        sheet.write_with_format(2, 0, &day, &whole).unwrap();
+        save(&office, "m.xlsx", &mut book);
+        let found = wrong(&office, "opinion m.xlsx");
+        assert_eq!(places(&found), [(2, "A")], "{code}: {found:?}");
+    }
+    let style = |name: &str, day: &str| {
+        format!(
+            "<number:date-style style:name='N{name}'><number:year/><number:month/>{day}</number:date-style>\
+         <style:style style:name='c{name}' style:family='table-cell' style:data-style-name='N{name}'/>"
+        )
+    };
+    let cell = |style: &str| {
+        format!(
+            "<table:table-row><table:table-cell table:style-name='{style}' office:value-type='date' office:date-value='2011-05-01'><text:p>2011年5月</text:p></table:table-cell>\
+         <table:table-cell office:value-type='string'><text:p>服务热线</text:p></table:table-cell><table:table-cell office:value-type='string'><text:p>{style}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let head = |word: &str| {
+        format!(
+            "<table:table-cell office:value-type='string'><text:p>{word}</text:p></table:table-cell>"
+        )
+    };
+    let heads = ["日期", "渠道", "主题"].map(head).concat();
+    let names = "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0' xmlns:number='urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0'";
+    let styles = style("m", "") + &style("d", "<number:day/>");
+    let rows = format!(
+        "<table:table-row>{heads}</table:table-row>{}{}",
+        cell("cm"),
+        cell("cd")
+    );
+    let content = format!(
+        "<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name='台账'>{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let manifest =
+        "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'/>";
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_str()),
+        ("META-INF/manifest.xml", manifest),
+    ];
+    write(&office, "m.ods", packed(&parts));
+    assert_eq!(places(&wrong(&office, "opinion m.ods")), [(2, "A")]);
+    let plain = open_document(&format!(
+        "<table:table-row>{heads}</table:table-row>{}",
+        cell("none")
+    ));
+    write(&office, "p.ods", plain);
+    taken(&office, "opinion p.ods");
+}
+
+#[test]
+fn what_is_as_above_is_read_so_and_said() {
+    let office = office();
+    write(
+        &office,
+        "a.csv",
+        "日期,渠道,主题,首问责任人,备注\n5.3,服务热线,甲,张三,排队\n〃,同上,乙,同上,\"\"\"\"\n5.5,服务热线,丙,″,”\n",
+    );
+    let run = office.does("import opinion a.csv");
+    assert!(
+        run.err.contains("“同上”按上一行的内容读：6格，第3、4行"),
+        "{}",
+        run.err
+    );
+    assert_eq!(column(&office, "opinion", "note"), ["排队"; 3]);
+    assert_eq!(column(&office, "opinion", "first_asked_name"), ["张三"; 3]);
+    assert_eq!(column(&office, "opinion", "date")[1], "2011-05-03");
+    write(
+        &office,
+        "b.csv",
+        "日期,渠道,主题,备注\n6.3,服务热线,丁,同上\n6.4,服务热线,戊,同上\n",
+    );
+    let found = wrong(&office, "opinion b.csv");
+    assert_eq!(places(&found), [(2, "D"), (3, "D")]);
+    assert!(found[0].2.contains("请写明"), "{found:?}");
+}
+
+#[test]
+fn a_list_in_two_columns_is_joined_and_a_namesake_told_by_the_village() {
+    let office = office();
+    for village in ["东山村", "西山村"] {
+        office.does(&format!("unit add --name {village} --unit-kind village"));
+        office.does(&format!(
+            "household add --name 李大 --household-kind rural --village {village} --again"
+        ));
+    }
+    write(
+        &office,
+        "v.csv",
+        "日期,走访人1,走访人2,进,户主,村居\n5.3,张三,李四,进农户,李大,西山村\n5.4,张三,,进农户,李大,东山村\n5.5,张三,张三,进农户,李大,\n",
+    );
+    let found = wrong(&office, "visit v.csv");
+    assert_eq!(places(&found), [(4, "E")], "{found:?}");
+    let text = std::fs::read_to_string(office.path().join("v.csv")).unwrap();
+    write(&office, "v.csv", text.replace("李大,\n", "李大,东山村\n"));
+    taken(&office, "visit v.csv");
+    let visitors = column(&office, "visit", "visitors_name");
+    assert_eq!(
+        visitors,
+        [json!(["张三", "李四"]), json!(["张三"]), json!(["张三"])]
+    );
+    assert_eq!(
+        column(&office, "visit", "household"),
+        ["LY-H2", "LY-H1", "LY-H1"]
+    );
+    write(
+        &office,
+        "t.csv",
+        "结对类别,帮扶人,户主,村居,结对日期\n结穷亲,张三,李大,西山村,5.1\n",
+    );
+    taken(&office, "pair t.csv");
+    let pair = office.json(&["pair", "list"]);
+    assert_eq!(
+        (&pair[0]["household"], &pair[0]["village"]),
+        (&json!("LY-H2"), &Json::Null)
+    );
+}
+
+#[test]
+fn no_advice_makes_a_record_of_what_is_none() {
+    let office = office();
+    office.does("unit add --name 东山村 --unit-kind village");
+    write(
+        &office,
+        "o.csv",
+        "日期,渠道,主题,首问责任人\n5.3,热线,甲,小王\n",
+    );
+    let found = wrong(&office, "opinion o.csv");
+    assert!(found[0].2.contains("--read 热线=服务热线"), "{found:?}");
+    assert!(
+        found[1].2.contains("--read 小王=") && !found[1].2.contains("--rank"),
+        "{found:?}"
+    );
+    write(
+        &office,
+        "h.csv",
+        "户主,户别,村居\n赵六,困难农户,东山村村委会\n",
+    );
+    let found = wrong(&office, "household h.csv");
+    assert!(
+        found[0].2.contains("--read 东山村村委会=东山村"),
+        "{found:?}"
+    );
+    taken(&office, "household h.csv --read 东山村村委会=东山村");
+}
+
+#[test]
+fn a_head_that_may_mean_something_else_is_asked_about_without_a_guess() {
+    let office = office();
+    for (kind, sheet, column, never) in [
+        (
+            "study",
+            "日期,学习类别,主题,应到\n5.3,党员集中学习日,甲,10\n",
+            "D",
+            "参加人数",
+        ),
+        (
+            "opinion",
+            "日期,渠道,主题,答复人\n5.3,服务热线,甲,张三\n",
+            "D",
+            "答复内容",
+        ),
+        ("pledge", "项目名称,进展日期\n修路,5.3\n", "B", "承诺日期"),
+    ] {
+        write(&office, "a.csv", sheet);
+        let found = wrong(&office, &format!("{kind} a.csv"));
+        let of_head = found.iter().find(|one| one.1 == column).unwrap();
+        assert!(!of_head.2.contains(never), "{of_head:?}");
+        assert!(of_head.2.contains("--ignore"), "{of_head:?}");
+    }
+}
+
+#[test]
+fn a_unit_in_a_head_counts_and_is_blamed_itself() {
+    let office = office();
+    let sheet = "日期,服务类别,利用量(百卷)\n5.3,查档利用,5\n";
+    write(&office, "s.csv", sheet);
+    taken(&office, "service s.csv --map 利用量(百卷)=volumes");
+    assert_eq!(column(&office, "service", "volumes"), [500]);
+    write(
+        &office,
+        "v.csv",
+        "日期,走访人,进,慰问金额(美元)\n5.3,张三,进基层,5\n",
+    );
+    let found = wrong(&office, "visit v.csv");
+    assert!(found[0].2.contains("请改表头的单位"), "{found:?}");
+}
+
+#[test]
+fn the_day_for_all_rows_fills_none_that_may_stay_empty() {
+    let office = office();
+    write(&office, "p.csv", "项目名称,责任人\n修路,张三\n");
+    let run = office.does("import pledge p.csv --date 5.1");
+    assert!(run.err.contains("没有用上 --date"), "{}", run.err);
+    assert_eq!(column(&office, "pledge", "pledged_on"), [Json::Null]);
+}
+
+#[test]
+fn columns_that_the_program_keeps_are_named_where_they_say_something() {
+    let office = office();
+    office.does("opinion add --channel hotline --topic 甲 --date 5.3 --first-asked 张三");
+    office.does("ledger opinion -o l.xlsx");
+    office.does("--db new.db init --practice --office LY --name 利用处");
+    office.does("--db new.db person add --name 张三 --rank staff");
+    let run = office.does("--db new.db import opinion l.xlsx");
+    let words = "这些列由程序算出或保存，表里写的没有导入：登记日期(B)、现责任人";
+    assert!(run.err.contains(words), "{}", run.err);
+}
+
+#[test]
+fn lines_that_are_no_records_are_told_from_those_that_are() {
+    let office = office();
+    write(
+        &office,
+        "a.csv",
+        "序号,日期,渠道,主题,备注\n1,2,3,4,5\n单位：件,,,,\n一、窗口服务,,,,\n1,5.3,服务热线,甲,\n（二）电话,,,,\n2,5.4,服务热线,乙,\n,以下空白,,,\n2011年六月意见登记表,,,,\n",
+    );
+    let told = taken(&office, "opinion a.csv");
+    assert_eq!(
+        (&told["added"], &told["rows"]),
+        (&json!(2), &json!(8)),
+        "{told}"
+    );
+    let left = told["files"][0]["left_out"].clone();
+    let expected = json!([
+        {"reason": "columns", "rows": [2]},
+        {"reason": "note", "rows": [3]},
+        {"reason": "title", "rows": [4, 6, 9]},
+        {"reason": "blank", "rows": [8]},
+    ]);
+    assert_eq!(left, expected);
+    write(
+        &office,
+        "p.csv",
+        "项目名称,实事内容,责任人,办理时限\n注：档案开放,扩大开放,张三,9月底\n注：以上均已公示,,,\n",
+    );
+    taken(&office, "pledge p.csv");
+    assert_eq!(column(&office, "pledge", "title"), ["注：档案开放"]);
+}
+
+#[test]
+fn several_sheets_are_named_and_those_that_add_up_are_left() {
+    let office = office();
+    let mut book = Workbook::new();
+    for (name, topic) in [
+        ("五月", "甲"),
+        ("六月", "乙"),
+        ("七月", "丙"),
+        ("汇总", "甲"),
+    ] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        fill(
+            sheet,
+            &[&["日期", "渠道", "主题"], &["5.3", "服务热线", topic]],
+        );
+    }
+    let cover = book.add_worksheet().set_name("封面").unwrap();
+    fill(cover, &[&["日期", "2011年"]]);
+    save(&office, "b.xlsx", &mut book);
+    let told = taken(
+        &office,
+        "opinion b.xlsx --sheet 五月 --sheet 六月 --dry-run",
+    );
+    assert_eq!(told["added"], 2);
+    let run = office.does("import opinion b.xlsx --sheet all");
+    assert!(run.err.contains("没有读的：汇总、封面"), "{}", run.err);
+    assert_eq!(column(&office, "opinion", "topic"), ["甲", "乙", "丙"]);
+}
+
+#[test]
+fn a_struck_out_row_and_a_hidden_row_of_a_page_are_left_where_only_what_is_visible_counts() {
+    let office = office();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(
+        sheet,
+        &[
+            &["序号", "日期", "渠道", "主题"],
+            &["1"],
+            &["2", "5.4", "服务热线", "乙"],
+        ],
+    );
+    let struck = Format::new().set_font_strikethrough();
+    for (at, word) in [(1, "5.3"), (2, "服务热线"), (3, "甲")] {
+        sheet.write_with_format(1, at, word, &struck).unwrap();
+    }
+    save(&office, "s.xlsx", &mut book);
+    let told = taken(&office, "opinion s.xlsx --visible");
+    assert_eq!(
+        told["files"][0]["left_out"],
+        json!([{"reason": "struck", "rows": [2]}])
+    );
+    write(
+        &office,
+        "h.xls",
+        "<html><table><tr><td>日期<td>渠道<td>主题</tr><tr style='display: none'><td>6.3<td>服务热线<td>丙</tr><tr><td>6.4<td>服务热线<td>丁</tr></table></html>",
+    );
+    let told = taken(&office, "opinion h.xls --visible");
+    assert_eq!(
+        told["files"][0]["left_out"],
+        json!([{"reason": "hidden", "rows": [2]}])
+    );
+    assert_eq!(column(&office, "opinion", "topic"), ["乙", "丁"]);
+}
+
+#[test]
+fn a_marked_sheet_is_written_over_a_marked_sheet_alone() {
+    let office = office();
+    let mut book = Workbook::new();
+    fill(
+        book.add_worksheet(),
+        &[&["日期", "渠道", "主题"], &["5.3", "", "甲"]],
+    );
+    save(&office, "a.xlsx", &mut book);
+    save(&office, "other.xlsx", &mut book);
+    let before = std::fs::read(office.path().join("other.xlsx")).unwrap();
+    let line = ["import", "opinion", "a.xlsx", "--mark", "other.xlsx"];
+    let run = office.run(&line);
+    assert!(run.code == 1 && run.err.contains("不会覆盖"), "{run:?}");
+    assert_eq!(
+        std::fs::read(office.path().join("other.xlsx")).unwrap(),
+        before
+    );
+    write(&office, "text.xlsx", "重要");
+    let run = office.run(&["import", "opinion", "a.xlsx", "--mark", "text.xlsx"]);
+    assert!(run.code == 1 && run.err.contains("不会覆盖"), "{run:?}");
+    for _ in 0..2 {
+        let run = office.run(&["import", "opinion", "a.xlsx", "--mark", "m.xlsx"]);
+        assert!(run.err.contains("已标红"), "{run:?}");
+    }
+}
