@@ -66,6 +66,10 @@ fn a_row_with_one_cell_changed_is_the_same_record_and_told() {
         assert_eq!(told["changes"].as_array().unwrap().len(), 1, "{told}");
         assert_eq!(told["changes"][0]["ref"], "LY-O1");
         office.does("undo");
+        // What was taken back may be brought again.
+        let told = taken(&office, "opinion b.csv --update");
+        assert_eq!(told["changes"].as_array().unwrap().len(), 1, "{told}");
+        office.does("undo");
     }
     // Another it is where somebody says so.
     write(&office, "b.csv", FIRST.replacen("首次", "再次", 1));
@@ -226,6 +230,26 @@ fn an_old_export_puts_nothing_back_that_was_corrected_since() {
     let told = taken(&office, "opinion o.csv --update --revert");
     assert_eq!(told["changes"].as_array().unwrap().len(), 2, "{told}");
     assert_eq!(column(&office, "opinion", "note")[0], "首次");
+}
+
+#[test]
+fn an_old_ledger_puts_no_reply_back_that_was_corrected_since() {
+    let office = office();
+    let heads = "日期,渠道,主题,答复日期,答复内容";
+    write(
+        &office,
+        "a.csv",
+        format!("{heads}\n5.3,服务热线,甲,5.6,请稍候\n"),
+    );
+    taken(&office, "opinion a.csv");
+    office.does("opinion edit O1 --reply 已办结 --reason 核实");
+    let run = office.does("import opinion a.csv --update --reason 补");
+    assert!(
+        run.err.contains("LY-O1 答复内容：已办结 → 请稍候"),
+        "{}",
+        run.err
+    );
+    assert_eq!(column(&office, "opinion", "reply"), ["已办结"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod cells;
 mod columns;
+mod differs;
 mod doubts;
 mod draft;
 mod events;
@@ -34,6 +35,7 @@ mod triage;
 mod update;
 mod values;
 mod whole;
+mod whose;
 mod wishes;
 
 use std::path::{Path, PathBuf};

@@ -1,75 +1,87 @@
-//! Households of one name, told apart by the village that the row names beside them.
+//! Records of one name that the row tells apart by what it names beside them: households by their village.
 
 use super::roster::NameBook;
 use super::rows::RowReader;
 use crate::desk::input;
-use crate::kinds::household::{self, VILLAGE};
-use crate::model::kind::{Field, Rule, Shape};
+use crate::kinds;
+use crate::model::kind::{Field, Kind, Rule, Shape};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::sheets::{Row, SheetCell};
 use crate::store::Found;
 
 impl RowReader<'_> {
-    /// Finds the one household of a name that is of the village which the row names.
-    pub(super) fn of_village(
+    /// Finds the one record of a name that is of what the row names beside it.
+    pub(super) fn told_apart(
         &self,
         row: &Row,
         field: &Field,
         cell: &SheetCell,
         roster: &mut NameBook,
     ) -> Option<Value> {
-        let Shape::Reference(targets) = field.shape else {
-            return None;
-        };
         let SheetCell::Text(name) = cell else {
             return None;
         };
-        if !targets.contains(&household::KIND.id) || field.many {
-            return None;
-        }
-        let village = self.fields.iter().find(|one| one.id == VILLAGE.id)?;
-        let SheetCell::Text(village) = row.cells.get(self.column(village)?)? else {
-            return None;
-        };
-        let Shape::Reference(villages) = VILLAGE.shape else {
-            return None;
-        };
-        let village = Value::Reference(roster.find(villages, village).ok()?);
         let name = input::closed_up(&input::normalised(name));
-        let Ok(Found::Several(known)) = self.desk.store.by_name(&household::KIND, &name) else {
-            return None;
-        };
-        let is_of_it = |one: &&Record| one.value(&VILLAGE) == Some(&village);
-        let mut of_it = known.iter().filter(is_of_it);
-        let found = of_it.next()?;
-        of_it.next().is_none().then_some(Value::Reference(found.id))
+        let mut found = beside(field)
+            .filter(|_| !field.many)
+            .filter_map(|(kind, other, names)| {
+                let own = self.fields.iter().find(|own| own.id == other.id)?;
+                let SheetCell::Text(said) = row.cells.get(self.column(own)?)? else {
+                    return None;
+                };
+                let said = Value::Reference(roster.find(names, said).ok()?);
+                let Ok(Found::Several(known)) = self.desk.store.by_name(kind, &name) else {
+                    return None;
+                };
+                let mut of_it = known.iter().filter(|one| one.value(other) == Some(&said));
+                let found = of_it.next()?;
+                of_it.next().is_none().then_some(Value::Reference(found.id))
+            });
+        found.next()
     }
 
-    /// Takes the village out of a record that names either a household or a village, where it only says of
-    /// which the household is.
-    pub(super) fn drop_village(&self, record: &mut Record) {
-        let is_either = |rule: &Rule| {
+    /// Takes out of a record that names one of two things what only says of which the other is.
+    pub(super) fn drop_told_apart(&self, record: &mut Record) {
+        for rule in record.kind.rules {
             let Rule::ExactlyOne(fields) = rule else {
-                return false;
+                continue;
             };
-            fields.iter().any(|field| field.id == VILLAGE.id)
-        };
-        if !record.kind.rules.iter().any(is_either) {
-            return;
-        }
-        let own = |id: &str| record.kind.field(id);
-        let (Some(household), Some(village)) = (own(household::KIND.id), own(VILLAGE.id)) else {
-            return;
-        };
-        let Some(Value::Reference(id)) = record.value(household) else {
-            return;
-        };
-        let known = self.desk.store.get(&household::KIND, *id);
-        let is_its = matches!(known, Ok(Some(known))
-            if known.value(&VILLAGE).is_some() && known.value(&VILLAGE) == record.value(village));
-        if is_its {
-            record.set(village, None);
+            for field in *fields {
+                let Some(Value::Reference(id)) = record.value(field) else {
+                    continue;
+                };
+                let known = beside(field).filter_map(|(kind, other, _)| {
+                    let known = self.desk.store.get(kind, *id).ok()??;
+                    let own = fields.iter().find(|own| own.id == other.id)?;
+                    let is_its =
+                        known.value(other).is_some() && known.value(other) == record.value(own);
+                    is_its.then_some(*own)
+                });
+                let known: Vec<&'static Field> = known.collect();
+                for own in known {
+                    record.set(own, None);
+                }
+            }
         }
     }
+}
+
+/// Returns the kinds that a field names, with the fields that tell those of one name apart and the kinds
+/// which these name.
+fn beside(
+    field: &Field,
+) -> impl Iterator<Item = (&'static Kind, &'static Field, &'static [&'static str])> + use<> {
+    let targets = match field.shape {
+        Shape::Reference(targets) => targets,
+        _ => &[],
+    };
+    let kinds = targets.iter().filter_map(|id| kinds::find(id));
+    kinds.filter(|kind| kind.named).flat_map(|kind| {
+        let telling = kind.told_by.iter();
+        telling.filter_map(move |other| match other.shape {
+            Shape::Reference(names) => Some((kind, *other, names)),
+            _ => None,
+        })
+    })
 }

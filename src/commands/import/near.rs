@@ -7,12 +7,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::NaiveDate;
 
 use super::Options;
+use super::differs::{Cell, cells, differing};
 use super::draft::DraftList;
-use super::notes::Cell;
 use super::table::{Reason, RowFlaw, SheetTable};
-use super::triage::{Brought, Triaged, differing};
+use super::triage::{Brought, Triaged};
 use crate::desk::Desk;
-use crate::desk::correction::changes;
 use crate::error::Result;
 use crate::model::kind::{Field, Kind};
 use crate::model::record::Record;
@@ -199,31 +198,6 @@ pub(super) fn know_again(
     }
     triaged.new = new;
     Ok(())
-}
-
-/// Words in which fields a record is another than a row says.
-pub(super) fn cells(
-    desk: &Desk,
-    known: &Record,
-    wanted: &Record,
-    fields: &[&'static Field],
-) -> Result<Vec<Cell>> {
-    let mut after = known.clone();
-    for field in fields {
-        after.set(field, wanted.value(field).cloned());
-    }
-    let changes = changes(desk, known, &after)?;
-    let reference = known.ref_text();
-    let cell = |(field, is, said): (&'static Field, String, String)| Cell {
-        reference: reference.to_owned(),
-        field,
-        is,
-        said,
-    };
-    let changes = changes.into_iter();
-    Ok(changes
-        .map(|one| cell((one.field, one.old, one.new)))
-        .collect())
 }
 
 fn flaw(table: &SheetTable, row: usize, fields: &[&'static Field], cells: Vec<Cell>) -> RowFlaw {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::differs::{Cell, said_otherwise};
 use super::flaws::rows;
 use super::lines::{Balance, Left};
 use crate::error::FileForm;
@@ -10,28 +11,6 @@ use crate::text::{Lang, Words};
 
 /// The most numbers in other units that are told.
 pub(super) const MOST_CONVERTED: usize = 10;
-
-/// A cell that says otherwise than the record that it is of.
-#[derive(Clone, Debug)]
-pub(super) struct Cell {
-    pub(super) reference: String,
-    pub(super) field: &'static Field,
-    /// What the record says now.
-    pub(super) is: String,
-    pub(super) said: String,
-}
-
-/// Words cells of one record, each by what it is and what the sheet says.
-pub(super) fn said_otherwise(cells: &[Cell], lang: Lang) -> String {
-    let told = cells.iter().map(|cell| {
-        let (label, Cell { is, said, .. }) = (cell.field.label.get(lang), cell);
-        lang.pick(
-            format!("{label}：{is} → {said}"),
-            format!("{label}: {is} → {said}"),
-        )
-    });
-    lang.join(&told.collect::<Vec<_>>())
-}
 
 /// Remarks on an import.
 #[derive(Debug)]

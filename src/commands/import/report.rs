@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value as Json, json};
 
 use super::Options;
+use super::differs::Cell;
 use super::flaws;
 use super::heads::Meaning;
 use super::lines::Balance;
-use super::notes::{Cell, Note, ditto_note};
+use super::notes::{Note, ditto_note};
 use super::source::Source;
 use super::table::{RowFlaw, SheetTable};
 use super::triage::{Refs, Triaged, WrittenSheet};

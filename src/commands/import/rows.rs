@@ -244,13 +244,13 @@ impl<'t> RowReader<'t> {
                     let reason = Reason::HeadUnit { field, unit };
                     read.flaws.push(self.flaw(row, Some(column), reason));
                 }
-                Err(reason) => match self.of_village(row, field, cell, roster) {
+                Err(reason) => match self.told_apart(row, field, cell, roster) {
                     Some(value) => record.values[at] = Some(value),
                     None => read.flaws.push(self.flaw(row, Some(column), reason)),
                 },
             }
         }
-        self.drop_village(record);
+        self.drop_told_apart(record);
     }
 
     /// Returns the values that were read as another.

@@ -4,7 +4,8 @@
 use super::events::missteps;
 use super::rows::RowReader;
 use super::table::{Reason, RowFlaw};
-use super::update::{Edit, Told};
+use super::update::Edit;
+use super::whose::Told;
 use crate::commands::record::BECAUSE;
 use crate::commands::record::edit::planned;
 use crate::desk::entry::{Patch, entered_days};

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use super::differs::{Cell, said_otherwise};
 use super::draft::DraftList;
 use super::heads::{Heads, Meaning};
 use super::lines::Balance;
-use super::notes::{Cell, said_otherwise};
 use crate::error::{Error, Fault, Naming, Result, shortened};
 use crate::files::unkept;
 use crate::model::kind::{Field, Kind};

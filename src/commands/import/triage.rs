@@ -4,17 +4,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Options;
+use super::differs::{Cell, cells, differing};
 use super::draft::{Draft, DraftList, Identity};
 use super::events::is_history;
 use super::identity::{known_content, occurrence};
-use super::near::cells;
-use super::notes::Cell;
 use super::table::{Reason, RowFlaw, SheetTable};
 use crate::desk::bearing::bearing;
 use crate::desk::same::same as same_record;
 use crate::desk::{Desk, input};
 use crate::error::{Refusal, Result, Said};
-use crate::model::kind::{Field, Kind, LOGGED_ON, REF, State, UNDONE};
+use crate::model::kind::{Field, Kind, REF, State, UNDONE};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
@@ -510,32 +509,6 @@ fn called_with_a_remark(desk: &Desk, record: &Record) -> Option<Record> {
         .filter(|_| is_called)
 }
 
-/// Returns the fields in which a record is not what is wanted of it, of those that are told.
-pub(super) fn differing(
-    desk: &Desk,
-    known: &Record,
-    wanted: &Record,
-    told: &dyn Fn(&Field) -> bool,
-) -> Result<Vec<&'static Field>> {
-    let (kind, id) = (known.kind, known.id);
-    let is_own = |field: &&'static Field| {
-        ![REF.id, LOGGED_ON.id].contains(&field.id) && !kind.is_computed(field) && told(field)
-    };
-    let mut fields: Vec<&'static Field> = kind.all_fields().filter(is_own).collect();
-    // As it is seen now, or with what is still to come.
-    let views = [
-        desk.store.get(kind, id)?,
-        desk.store.in_the_end(|| desk.store.get(kind, id))?,
-    ];
-    if let [None, None] = views {
-        return Ok(Vec::new());
-    }
-    for known in views.iter().flatten() {
-        fields.retain(|field| !agree(known.value(field), wanted.value(field)));
-    }
-    Ok(fields)
-}
-
 /// Returns the fields of which a sheet tells what became of a record, and the record does not.
 fn became(desk: &Desk, wanted: &Record) -> Result<Vec<&'static Field>> {
     let kind = wanted.kind;
@@ -548,17 +521,6 @@ fn became(desk: &Desk, wanted: &Record) -> Result<Vec<&'static Field>> {
     differing(desk, wanted, wanted, &|field| {
         is_history(kind, field) && wanted.value(field).is_some()
     })
-}
-
-/// Tells whether two values are one, lists in whatever order.
-pub(super) fn agree(one: Option<&Value>, other: Option<&Value>) -> bool {
-    match (one, other) {
-        (Some(Value::List(one)), Some(Value::List(other))) => {
-            one.len() == other.len() && one.iter().all(|item| other.contains(item))
-        }
-        (None, Some(Value::List(items))) | (Some(Value::List(items)), None) => items.is_empty(),
-        (one, other) => one == other,
-    }
 }
 
 /// A ref that came out as another: a number that was given out twice has its first holder in the

@@ -2,70 +2,43 @@
 //! became of records since. Each difference is checked as `edit` and the steps check it; all are
 //! written as one, or none.
 
-use std::collections::{HashMap, HashSet};
-
 use serde_json::{Map, Value as Json, json};
 
 use super::Options;
 use super::columns::ColumnsSeen;
+use super::differs::{Cell, agree, cells};
 use super::events::is_history;
 use super::heads::Meaning;
 use super::lines::{Balance, Lines};
-use super::near::{Known, cells};
-use super::notes::{Cell, Note, ditto_note};
+use super::near::Known;
+use super::notes::{Note, ditto_note};
 use super::report::{ImportedSheet, flawed, machine};
 use super::roster::NameBook;
 use super::rows::RowReader;
 use super::shown::{ShownColumns, shows};
-use super::table::{Drafts, Reason, RowFlaw, Says, SheetTable};
-use super::triage::{agree, differing};
+use super::table::{Reason, RowFlaw, SheetTable};
 use super::whole::may_stay_empty;
+use super::whose::{Named, Of, Told};
 use crate::commands::record::BECAUSE;
 use crate::commands::record::edit::{is_editable, write};
 use crate::commands::set;
 use crate::desk::entry::Patch;
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
-use crate::model::kind::{Default as Preset, Field, LATE, LOGGED_ON, REF, UNIT, VOID};
+use crate::model::kind::{Default as Preset, Field, LATE, LOGGED_ON, REF, UNDONE, VOID};
 use crate::model::page::Page;
 use crate::model::record::Record;
-use crate::model::reference::Ref;
-use crate::model::value::{RecordId, Value};
+use crate::model::value::Value;
 use crate::options::Given;
 use crate::sheets::{Row, SheetCell};
+use crate::store::HistoryEntry;
 use crate::text::{Lang, Words};
-
-use super::draft::Identity;
-use super::identity::{known_content, occurrence};
 
 /// A record with what is to change in it.
 pub(super) type Edit = (Record, Patch);
 
-/// What is wrong with a row, or what it is good for.
-pub(super) type Told<T> = std::result::Result<T, Vec<RowFlaw>>;
-
 /// A field that changes, and what it is to be.
 type Change = (&'static Field, Option<Value>);
-
-/// The records that the sheets have named so far.
-#[derive(Debug, Default)]
-struct Named {
-    records: HashSet<RecordId>,
-    /// The next occurrence of each content.
-    next: HashMap<[u8; 16], u32>,
-}
-
-/// What a row says of a record that is there.
-enum Of {
-    /// All that its columns hold: it was exported.
-    Whole(Record),
-    /// What became of it, in an office's own sheet; the row as a record.
-    Became(Record, Record),
-    /// What its cells say otherwise: its number names it.
-    Corrects(Record, Record),
-    /// Of a record that is still to be found: the row as it is told, and with what goes without saying.
-    Open(Record, Record),
-}
 
 /// Shows what sheets change, and changes it; returns what is wrong with each too.
 pub(super) fn update(
@@ -102,7 +75,9 @@ pub(super) fn update(
             reader.count(row, &mut balance);
             let edit = match reader.names(row, &mut named, &mut roster)? {
                 Err(found) => Err(found),
-                Ok(Of::Became(known, told)) => reader.became(row, known, &told, given)?,
+                Ok(Of::Became(known, told)) => {
+                    reader.became(row, known, &told, &mut newer, given)?
+                }
                 Ok(Of::Corrects(known, told)) => {
                     reader.corrects(row, known, &told, &mut newer, given)?
                 }
@@ -276,158 +251,13 @@ impl RowReader<'_> {
         }
     }
 
-    /// Finds the record that a row is of, which no other row may name.
-    fn names(&self, row: &Row, named: &mut Named, roster: &mut NameBook) -> Result<Told<Of>> {
-        let flaw = |column, reason| Ok(Err(vec![self.flaw(row, column, reason)]));
-        let says = self.says(row);
-        let of = match says {
-            Says::Unclear => return Ok(Err(vec![self.unclear(row)])),
-            Says::Exported(id, reference) => {
-                let Some(known) = known(self.desk, self.table, id)? else {
-                    return flaw(self.reference, Reason::NotThere);
-                };
-                if known.ref_text() != reference.to_string() {
-                    let there = known.ref_text().to_owned();
-                    let reference = reference.to_string();
-                    return flaw(self.reference, Reason::Renumbered { there, reference });
-                }
-                Of::Whole(known)
-            }
-            Says::Numbered(reference) if self.table.heads.are_of_a_ledger(self.table.kind) => {
-                match self.desk.store.by_ref(self.table.kind, &reference)? {
-                    Some(known) => Of::Whole(known),
-                    None => return flaw(self.reference, Reason::NotThere),
-                }
-            }
-            Says::New | Says::Numbered(_) if self.record.is_some() => {
-                return flaw(self.record, Reason::NotExported);
-            }
-            Says::New | Says::Numbered(_) => match self.by_content(row, says, named, roster)? {
-                Ok(of) => of,
-                Err(found) => return Ok(Err(found)),
-            },
-        };
-        let (Of::Whole(known) | Of::Became(known, _) | Of::Corrects(known, _)) = &of else {
-            return Ok(Ok(of));
-        };
-        if !named.records.insert(known.id) {
-            return flaw(self.record.or(self.reference), Reason::Double);
-        }
-        Ok(Ok(of))
-    }
-
-    /// Finds the record that a row of an office's own sheet is, by what it says or by its number.
-    fn by_content(
-        &self,
-        row: &Row,
-        says: Says,
-        named: &mut Named,
-        roster: &mut NameBook,
-    ) -> Result<Told<Of>> {
-        let (desk, kind) = (self.desk, self.table.kind);
-        let mut read = Drafts::default();
-        let mut told = Record::empty(kind, RecordId([0; 16]));
-        self.read_cells(row, &mut told, self.manner(false), roster, &mut read);
-        if !read.flaws.is_empty() {
-            return Ok(Err(read.flaws));
-        }
-        let mut whole = told.clone();
-        self.preset(&mut whole)?;
-        let known = match self.identity(says, &whole) {
-            Some(Identity::Content(_, Some(reference))) => {
-                return self.by_number(row, &reference, told);
-            }
-            Some(Identity::Content(content, None)) => {
-                let content = known_content(desk, &whole, content)?;
-                self.occurring(content, named)?
-            }
-            Some(Identity::Official(id)) => known(desk, self.table, id)?,
-            _ => None,
-        };
-        Ok(Ok(match known {
-            Some(known) => Of::Became(known, told),
-            None => Of::Open(told, whole),
-        }))
-    }
-
-    /// Finds the record that a row is though some of its cells were corrected.
-    fn like(
-        &self,
-        row: &Row,
-        whole: &Record,
-        book: Option<&mut Known>,
-        named: &mut Named,
-    ) -> Result<Told<Record>> {
-        let flaw = |reason| Ok(Err(vec![self.flaw(row, None, reason)]));
-        let told = |field: &Field| self.column(field).is_some();
-        let like = match book {
-            Some(book) => book.like(whole, &named.records, &told)?,
-            None => Vec::new(),
-        };
-        let nearest = like.first().map_or(0, |(_, fields)| fields.len());
-        let mut like = like.into_iter();
-        let mut like = like
-            .by_ref()
-            .take_while(|(_, fields)| fields.len() == nearest);
-        let Some((known, _)) = like.next() else {
-            return flaw(Reason::NotKnown);
-        };
-        let others: Vec<String> = like.map(|(other, _)| other.ref_text().to_owned()).collect();
-        if !others.is_empty() {
-            let first = std::iter::once(known.ref_text().to_owned());
-            return flaw(Reason::SeveralLike(first.chain(others).collect()));
-        }
-        named.records.insert(known.id);
-        Ok(Ok(known))
-    }
-
-    /// Finds the next record of a content; one that is void does not count.
-    fn occurring(&self, content: [u8; 16], named: &mut Named) -> Result<Option<Record>> {
-        let number = named.next.entry(content).or_insert(1);
-        loop {
-            let id = occurrence(content, *number);
-            let Some((_, void)) = self.desk.store.known(self.table.kind, id)? else {
-                return Ok(None);
-            };
-            *number += 1;
-            if void.is_none() {
-                return known(self.desk, self.table, id);
-            }
-        }
-    }
-
-    /// Finds the record of a number, of which the row must say something that is so.
-    fn by_number(&self, row: &Row, reference: &Ref, told: Record) -> Result<Told<Of>> {
-        let (desk, kind) = (self.desk, self.table.kind);
-        let flaw = |reason| Ok(Err(vec![self.flaw(row, self.reference, reason)]));
-        let Some(known) = desk.store.by_ref(kind, reference)? else {
-            return flaw(Reason::NotThere);
-        };
-        let known = desk
-            .store
-            .in_the_end(|| desk.store.get(kind, known.id))?
-            .unwrap_or(known);
-        let is_said = |field: &Field| told.value(field).is_some() && field.id != UNIT.id;
-        let said = kind.all_fields().filter(|field| is_said(field)).count();
-        let fields = differing(desk, &known, &told, &is_said)?;
-        if said > 1 && fields.len() == said {
-            let there = known.ref_text().to_owned();
-            return flaw(Reason::Differs {
-                kind,
-                there,
-                fields,
-                is_exported: false,
-            });
-        }
-        Ok(Ok(Of::Corrects(known, told)))
-    }
-
     /// Works out what an office's own sheet tells of a record and the record does not.
     fn became(
         &mut self,
         row: &Row,
         known: Record,
         told: &Record,
+        newer: &mut Vec<Cell>,
         given: Given,
     ) -> Result<Told<Option<Edit>>> {
         let kind = known.kind;
@@ -440,6 +270,7 @@ impl RowReader<'_> {
             .map(|field| (field, told.value(field).cloned()))
             .collect();
         let status = self.status(&mut patch);
+        let (patch, status) = self.still_new(&known, patch, status, newer)?;
         self.settled(row, known, patch, status, given)
     }
 
@@ -483,17 +314,9 @@ impl RowReader<'_> {
         }
         let history = self.desk.store.history(Some(known.id))?;
         let was = |field: &'static Field, value: &Option<Value>| {
-            let said = history.iter().filter_map(|entry| entry.said(field.id));
-            let mut said: Vec<Option<Value>> =
-                said.map(|json| Value::from_json(field, json)).collect();
-            if history
-                .first()
-                .is_some_and(|first| first.said(field.id).is_none())
-            {
-                said.insert(0, None);
-            }
-            said.pop();
-            said.iter()
+            let former = former(&history, field);
+            former
+                .iter()
                 .any(|former| agree(former.as_ref(), value.as_ref()))
         };
         let (old, new): (Patch, Patch) = patch
@@ -594,17 +417,33 @@ impl RowReader<'_> {
     }
 }
 
+/// Returns what a field was before it was given its present value, but for what a sheet brought and was taken
+/// back: that may be brought again.
+fn former(history: &[HistoryEntry], field: &'static Field) -> Vec<Option<Value>> {
+    let said = history
+        .iter()
+        .filter(|entry| entry.said(field.id).is_some());
+    let said: Vec<&HistoryEntry> = said.collect();
+    let is_first = history
+        .first()
+        .is_some_and(|first| first.said(field.id).is_none());
+    let mut former: Vec<Option<Value>> = is_first.then_some(None).into_iter().collect();
+    for pair in said.windows(2) {
+        if pair[0].verb == "import" && pair[1].verb == UNDONE {
+            continue;
+        }
+        let json = pair[0].said(field.id);
+        former.push(json.and_then(|json| Value::from_json(field, json)));
+    }
+    if said.is_empty() {
+        former.clear();
+    }
+    former
+}
+
 /// Tells whether a record is nothing without a day, which nobody may take out.
 fn is_own_day(field: &Field) -> bool {
     matches!(field.default, Preset::Today) && !may_stay_empty(field)
-}
-
-/// Finds a record as it is seen now, or else with what is still to come.
-pub(super) fn known(desk: &Desk, table: &SheetTable, id: RecordId) -> Result<Option<Record>> {
-    match desk.store.get(table.kind, id)? {
-        None => desk.store.in_the_end(|| desk.store.get(table.kind, id)),
-        found => Ok(found),
-    }
 }
 
 /// What was changed, or would be.
