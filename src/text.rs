@@ -6,6 +6,22 @@
 use std::borrow::Cow;
 use std::fmt::{Debug, Write as _};
 
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+/// Folds full-width and half-width spellings together (NFKC). Most texts are plain Chinese and digits, of
+/// which nothing has to be looked up.
+pub(crate) fn folded(text: &str) -> Cow<'_, str> {
+    let is_plain = |one: char| one.is_ascii() || is_plain_chinese(one);
+    if text.chars().all(is_plain) || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        return text.into();
+    }
+    text.nfkc().collect::<String>().into()
+}
+
+fn is_plain_chinese(one: char) -> bool {
+    matches!(one, '\u{4e00}'..='\u{9fff}' | '、' | '。')
+}
+
 /// A language in which people read help, messages, labels and reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lang {
@@ -139,6 +155,15 @@ pub(crate) fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_chinese_is_what_it_is_folded_to() {
+        let plain = ('\0'..=char::MAX).filter(|one| one.is_ascii() || is_plain_chinese(*one));
+        for one in plain {
+            assert!(one.nfkc().eq([one]), "{one:?}");
+        }
+        assert_eq!(folded("２０１１年５月，ｶﾞ①"), "2011年5月,ガ1");
+    }
 
     #[test]
     fn what_is_hidden_is_shown_by_marks_and_all_else_as_it_is() {

@@ -1,7 +1,6 @@
 //! From what a person typed to values: dates, numbers, choices, names and refs.
 
 use chrono::NaiveDate;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Desk;
 use super::numbers::number;
@@ -16,7 +15,7 @@ use crate::model::personal::{self, Personal};
 use crate::model::record::Record;
 use crate::model::value::{MOST_CHARACTERS, RecordId, Value};
 use crate::options::{Given, Opt};
-use crate::text::{Lang, Text, is_hidden};
+use crate::text::{Lang, Text, folded, is_hidden};
 
 /// Signs that separate several values in one text.
 pub(crate) const SEPARATORS: &[char] = &['、', '，', ',', ';', '；'];
@@ -26,10 +25,7 @@ const UNSEEN: &[char] = &['\u{200b}', '\u{2060}', '\u{feff}'];
 
 /// Folds full-width and half-width spellings together, and trims.
 pub(crate) fn normalised(input: &str) -> String {
-    if is_nfkc_quick(input.chars()) == IsNormalized::Yes {
-        return trimmed(input).to_owned();
-    }
-    trimmed(&input.nfkc().collect::<String>()).to_owned()
+    trimmed(&folded(input)).to_owned()
 }
 
 /// Takes the blanks out that pad a Chinese name: 王　芳 is 王芳, and John Smith stays as he is.

@@ -8,10 +8,9 @@ mod spoken;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
-use unicode_normalization::UnicodeNormalization;
 
 use super::value::day as stored_day;
-use crate::text::Lang;
+use crate::text::{Lang, folded};
 pub(crate) use spoken::is_worded;
 
 /// Writes a day as an official document does: Arabic numerals, no leading zeros.
@@ -427,9 +426,9 @@ fn fold(input: &str) -> Option<String> {
         return None;
     }
     // A Chinese keyboard gives 。 for the point in 5.26, which normalization leaves alone.
-    let plain: String = trimmed.replace('。', ".").nfkc().collect();
+    let plain = trimmed.replace('。', ".");
     let mut text = String::new();
-    for word in plain.to_lowercase().split_whitespace() {
+    for word in folded(&plain).to_lowercase().split_whitespace() {
         if text.ends_with(is_latin) && word.starts_with(is_latin) {
             text.push(' ');
         }

@@ -9,7 +9,11 @@ const BETWEEN: &[&str] = &["转", "、", "，", ",", "/", ";", "；", "或"];
 pub(crate) fn phone(text: &str) -> Option<String> {
     const FEWEST: usize = 3;
     const MOST: usize = 20;
-    let plain: String = text.trim().nfkc().map(dash).collect();
+    let bare = text.trim();
+    if (FEWEST..=MOST).contains(&bare.len()) && bare.bytes().all(|one| one.is_ascii_digit()) {
+        return Some(bare.to_owned());
+    }
+    let plain: String = bare.nfkc().map(dash).collect();
     let mut rest = plain.clone();
     for word in BETWEEN {
         rest = rest.replace(word, " ");
