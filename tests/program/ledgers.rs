@@ -250,7 +250,10 @@ fn a_unit_in_a_head_counts_and_is_blamed_itself() {
         "日期,走访人,进,慰问金额(美元)\n5.3,张三,进基层,5\n",
     );
     let found = wrong(&office, "visit v.csv");
-    assert!(found[0].2.contains("请改表头的单位"), "{found:?}");
+    assert!(
+        found[0].2.contains("表头写的单位“美元”不能换算"),
+        "{found:?}"
+    );
 }
 
 #[test]

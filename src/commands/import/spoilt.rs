@@ -93,28 +93,28 @@ const VOIDS: &[&str] = &[
 /// Tells whether a cell says that its row does not count: in a column `beside` what the record says also in
 /// front of a reason or behind a number.
 pub(super) fn says_void(text: &str, beside: bool) -> bool {
-    if !text.contains("作废") && !text.contains(['v', 'V']) {
-        return false;
-    }
-    let plain = text.trim().to_lowercase();
     let around = |one: char| !one.is_alphanumeric();
-    if VOIDS.contains(&plain.trim_matches(around)) {
+    let plain = text.trim_matches(around);
+    if VOIDS.iter().any(|word| plain.eq_ignore_ascii_case(word)) {
         return true;
     }
-    let is_word = |rest: &str| rest.starts_with(around);
-    let mut begins = VOIDS.iter().filter_map(|word| plain.strip_prefix(word));
-    let numbered = plain.strip_suffix("作废").or_else(|| {
-        let inner = plain.trim_end_matches([')', '）']).strip_suffix("作废")?;
-        Some(inner.trim_end_matches(['(', '（']))
-    });
+    if !beside {
+        return false;
+    }
+    let begins = |word: &&str| {
+        let parts = plain.split_at_checked(word.len());
+        parts.is_some_and(|(first, rest)| {
+            first.eq_ignore_ascii_case(word) && rest.starts_with(around)
+        })
+    };
     let is_number = |rest: &str| {
-        let rest = rest.trim_end_matches(['已', '(', '（', ' ']);
+        let rest = rest.trim_end_matches(|one: char| one == '已' || around(one));
         !rest.is_empty()
             && rest
                 .chars()
                 .all(|one| one.is_ascii_alphanumeric() || one == '-')
     };
-    beside && (begins.any(is_word) || numbered.is_some_and(is_number))
+    VOIDS.iter().any(begins) || plain.strip_suffix("作废").is_some_and(is_number)
 }
 
 pub(super) const DITTO: Text = text(

@@ -10,7 +10,7 @@ use super::heads::{Heads, Meaning};
 use super::lines::Balance;
 use crate::error::{Error, Fault, Naming, Result, shortened};
 use crate::files::unkept;
-use crate::model::kind::{Field, Kind};
+use crate::model::kind::{Field, Kind, Shape};
 use crate::model::reference::Ref;
 use crate::model::value::RecordId;
 use crate::sheets::{Row, Sheet};
@@ -361,10 +361,13 @@ impl Words for Reason {
                 "still begins as the example of a template; take that word out of a real record, or delete the row",
             ),
             Self::HeadUnit { field, unit } => {
-                let label = field.label.get(lang);
+                let own = match field.shape {
+                    Shape::Money => lang.pick("金额（元）", "an amount in yuan").to_owned(),
+                    _ => field.label.get(lang).to_owned(),
+                };
                 lang.pick(
-                    format!("表头写的单位“{unit}”不能换算成“{label}”；请改表头的单位，数字不用改"),
-                    format!("is in “{unit}” by its head, which “{label}” cannot be told in; change the unit in the head, not the number"),
+                    format!("表头写的单位“{unit}”不能换算；请把表头和数字改为{own}"),
+                    format!("is in “{unit}” by its head, which cannot be converted; change head and numbers to {own}"),
                 )
             }
             Self::InSheetBefore => pick(
