@@ -156,6 +156,18 @@ fn a_visit_and_a_pledge_are_known_again() {
 }
 
 #[test]
+fn what_another_office_was_told_on_the_same_day_is_its_own() {
+    let office = office();
+    office.does("unit add --name 保管处 --unit-kind division");
+    office.does("--db bg.db init --practice --office BG --name 保管处 --from huiyin.db");
+    office.does("--db bg.db opinion add --channel hotline --topic 查档慢 --date 5.3");
+    office.does("merge bg.db --no-backup");
+    write(&office, "a.csv", "日期,渠道,主题\n5.3,服务热线,查档慢\n");
+    let told = taken(&office, "opinion a.csv");
+    assert_eq!(told["added"], 1, "{told}");
+}
+
+#[test]
 fn two_equal_rows_are_two_records_and_told() {
     let office = office();
     let row = "5.3,服务热线,查档慢,张三\n";

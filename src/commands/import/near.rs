@@ -13,8 +13,9 @@ use super::table::{Reason, RowFlaw, SheetTable};
 use super::triage::{Brought, Triaged};
 use crate::desk::Desk;
 use crate::error::Result;
-use crate::model::kind::{Field, Kind};
+use crate::model::kind::{Field, Kind, UNIT};
 use crate::model::record::Record;
+use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value};
 use crate::store::Filter;
 
@@ -68,8 +69,9 @@ impl<'d> Known<'d> {
                 let store = &self.desk.store;
                 let known = store.in_the_end(|| store.get(self.kind, *id))?;
                 let is_seen = like.iter().any(|(known, _)| known.id == *id);
-                let Some(known) = known.filter(|known| !is_seen && !is_other(set, known, record))
-                else {
+                let is_other =
+                    |known: &Record| is_other(set, known, record) || self.is_others(known, record);
+                let Some(known) = known.filter(|known| !is_seen && !is_other(known)) else {
                     continue;
                 };
                 let is_told = |field: &Field| told(field) && record.value(field).is_some();
@@ -79,6 +81,16 @@ impl<'d> Known<'d> {
         }
         like.sort_by_key(|(_, fields)| fields.len());
         Ok(like)
+    }
+
+    /// Tells whether a record came from another office and is of another unit: people may say the same to
+    /// both on one day.
+    fn is_others(&self, known: &Record, record: &Record) -> bool {
+        if self.kind.named || known.value(&UNIT) == record.value(&UNIT) {
+            return false;
+        }
+        let office = Ref::parse(known.ref_text(), "").map(|reference| reference.office);
+        office.is_some_and(|code| code != self.desk.office && !self.desk.codes.contains(&code))
     }
 
     fn read_day(&mut self, field: Option<&'static Field>, day: Option<NaiveDate>) -> Result<()> {
