@@ -1,15 +1,13 @@
 //! `campaign`: which office leads, as this file takes it, and whether what nobody signed counts.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::merge::labelled;
 use super::office::members::refuse_unadmitted;
+use super::office::unsigned::Unsigned;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk};
 use crate::error::{Refusal, Result, Said};
 use crate::model::office::LEADING;
-use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
 use crate::store::Member;
 use crate::text::{Lang, Words, quoted, text};
@@ -100,14 +98,14 @@ pub(crate) fn question(desk: &Desk) -> Result<Option<String>> {
         return Ok(None);
     }
     let lang = desk.context.lang;
-    let told = unsigned(desk)?;
-    let told = if told.is_empty() {
+    let unsigned = unsigned(desk)?;
+    let told = if unsigned.count() == 0 {
         String::new()
     } else {
-        let told = lang.join(&told);
+        let (told, way) = (unsigned.told(lang), unsigned.way(lang));
         lang.pick(
-            format!("现有未签名的 {told} 将不计入（可先用 huiyin office adopt 认定），"),
-            format!("What is not signed now will not count: {told} (adopt it first with huiyin office adopt). "),
+            format!("现有未签名的 {told} 将不计入（{way}），"),
+            format!("What is not signed now will not count: {told} ({way}). "),
         )
     };
     Ok(Some(lang.pick(
@@ -117,18 +115,8 @@ pub(crate) fn question(desk: &Desk) -> Result<Option<String>> {
 }
 
 /// Counts what is not signed, by office.
-fn unsigned(desk: &Desk) -> Result<Vec<String>> {
-    counted(desk, desk.store.unsigned()?)
-}
-
-/// Names writers with how many of their changes are counted.
-fn counted(desk: &Desk, counts: BTreeMap<RecordId, usize>) -> Result<Vec<String>> {
-    let lang = desk.context.lang;
-    let named = labelled(counts, &desk.store.members()?).into_iter();
-    let told = named.map(|(label, count)| {
-        lang.pick(format!("{label} {count} 项"), format!("{count} of {label}"))
-    });
-    Ok(told.collect())
+fn unsigned(desk: &Desk) -> Result<Unsigned> {
+    Unsigned::of(desk, desk.store.unsigned()?)
 }
 
 /// Refuses where the gate is not this file's to close.
@@ -162,7 +150,7 @@ fn close_gate(given: Given, desk: &Desk) -> Result<Answer> {
     let own = desk.store.writer()?;
     let author = desk.author("campaign close-gate")?;
     desk.store.write(&author, |writing| writing.close(own))?;
-    let cut_off = counted(desk, desk.store.unproved()?)?;
+    let cut_off = Unsigned::of(desk, desk.store.unproved()?)?;
     Ok(Answer::note(Note::Closed(cut_off)))
 }
 
@@ -170,7 +158,7 @@ fn close_gate(given: Given, desk: &Desk) -> Result<Answer> {
 #[derive(Debug)]
 enum Note {
     /// The gate is closed; what is cut off by that.
-    Closed(Vec<String>),
+    Closed(Unsigned),
     /// It was so before.
     Same(String),
     Trusted {
@@ -184,12 +172,12 @@ impl Words for Note {
     fn words(&self, lang: Lang) -> String {
         match self {
             Self::Closed(cut_off) => {
-                let told = lang.join(cut_off);
-                let told = match told.as_str() {
-                    "" => String::new(),
-                    told => lang.pick(
-                        format!("。没有签名、不再计入的：{told}；请这些处室直接发来自己的文件，签名随它而来，旧版程序写的用 huiyin office adopt 认定"),
-                        format!(". Not signed, and cut off: {told}; have these offices hand in their own files, with which their signatures come, and adopt what an older program wrote with huiyin office adopt"),
+                let (told, way) = (cut_off.told(lang), cut_off.way(lang));
+                let told = match cut_off.count() {
+                    0 => String::new(),
+                    _ => lang.pick(
+                        format!("。没有签名、不再计入的：{told}；{way}"),
+                        format!(". Not signed, and cut off: {told}; {way}"),
                     ),
                 };
                 lang.pick(
@@ -224,7 +212,7 @@ enum Refused {
     /// This file is not the leading group's, though it says so itself where another leads; or nobody leads.
     NotLeading { leads: bool, nobody: bool },
     /// It was not said to be right; what is not signed now.
-    NotSure(Vec<String>),
+    NotSure(Unsigned),
 }
 
 impl Refusal for Refused {
@@ -298,13 +286,13 @@ impl Refusal for Refused {
                     ),
                 )
             }
-            Self::NotSure(told) => {
-                let told = lang.join(told);
-                let told = match told.as_str() {
-                    "" => String::new(),
-                    told => lang.pick(
-                        format!("；现有未签名的将不计入：{told}，可先用 huiyin office adopt 认定"),
-                        format!("; what is not signed now will not count: {told}; adopt it first with huiyin office adopt"),
+            Self::NotSure(unsigned) => {
+                let (told, way) = (unsigned.told(lang), unsigned.way(lang));
+                let told = match unsigned.count() {
+                    0 => String::new(),
+                    _ => lang.pick(
+                        format!("；现有未签名的将不计入：{told}（{way}）"),
+                        format!("; what is not signed now will not count: {told} ({way})"),
                     ),
                 };
                 Said::new(

@@ -117,7 +117,7 @@ fn list(given: Given, desk: &Desk) -> Result<Answer> {
     let conflicts = desk.store.conflicts()?;
     let (shown, left) = first_of(given, desk, &conflicts)?;
     let mut answer = Answer {
-        page: Some(Page::Report(report(desk, shown)?)),
+        page: Some(Page::Report(report(desk, shown, MOST_SIDES)?)),
         found: given.has(&EXIT_CODE) && !conflicts.is_empty(),
         ..Answer::default()
     };
@@ -134,7 +134,7 @@ fn list(given: Given, desk: &Desk) -> Result<Answer> {
 fn show(given: Given, desk: &Desk) -> Result<Answer> {
     let conflicts = desk.store.conflicts()?;
     let conflict = numbered(&conflicts, given.required(&N))?;
-    let mut report = report(desk, std::slice::from_ref(conflict))?;
+    let mut report = report(desk, std::slice::from_ref(conflict), usize::MAX)?;
     report.json = report.json[0].take();
     Ok(Answer::page(Page::Report(report)))
 }
@@ -187,23 +187,18 @@ fn selected<'c>(desk: &Desk, conflicts: &'c [Conflict], given: Given) -> Result<
     record::those_of(desk, conflicts, given, &NUMBERS, row, find)
 }
 
-/// Most sides of a conflict that people are told, those that were written last: another office may have made
-/// any number.
-const MOST_SIDES: usize = 20;
+/// Most sides of a conflict that are told, those that were written last: another office may have made any
+/// number.
+pub(crate) const MOST_SIDES: usize = 20;
 
-/// Tells of conflicts: each with its record, its field, and what was set by whom and when.
-pub(crate) fn report(desk: &Desk, conflicts: &[Conflict]) -> Result<Report> {
-    report_first(desk, conflicts, usize::MAX)
-}
-
-/// Tells of conflicts, to people of so many of them.
-pub(crate) fn report_first(desk: &Desk, conflicts: &[Conflict], most: usize) -> Result<Report> {
+/// Tells of conflicts: each with its record, its field, and what was set by whom and when; programs
+/// of so many sides of each.
+pub(crate) fn report(desk: &Desk, conflicts: &[Conflict], sides: usize) -> Result<Report> {
     let lang = desk.context.lang;
     let (mut blocks, mut objects, mut all) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, conflict) in conflicts.iter().enumerate() {
+    for conflict in conflicts {
         let (reference, title, about) = about(desk, conflict)?;
         let number = conflict.number;
-        let before = blocks.len();
         blocks.push(Block::Heading(
             2,
             lang.pick(
@@ -220,30 +215,25 @@ pub(crate) fn report_first(desk: &Desk, conflicts: &[Conflict], most: usize) -> 
             ))
         }));
         let base = base.map_or(Json::Null, |(_, value)| value);
-        let rows = set(desk, conflict, &reference, &base)?;
-        let mut told = columns(lang).report(&rows);
-        let left = rows.len().saturating_sub(MOST_SIDES);
-        for block in &mut told.blocks {
-            if let Block::Table(table) = block {
-                table.rows.drain(..left);
-            }
-        }
-        blocks.append(&mut told.blocks);
+        let count = conflict.heads.len();
+        let last = |most: usize| count.saturating_sub(most);
+        let mut rows = set(desk, conflict, &reference, &base, last(sides))?;
+        let left = last(MOST_SIDES);
+        let shown = &rows[rows.len() - (count - left).min(rows.len())..];
+        blocks.extend(columns(lang).report(shown).blocks);
         if left > 0 {
             blocks.push(Block::Item(lang.pick(
                 format!("另有{left}个较早写入的值没有列出；可任取一个，也可用 --value 另定"),
                 format!("{left} values that were written before these are not listed; take any, or set another with --value"),
             )));
         }
-        if at >= most {
-            blocks.truncate(before);
-        }
-        all.extend(rows);
         let fields: Vec<&str> = conflict.fields().iter().map(|field| field.id).collect();
         objects.push(json!({
             "number": number, "kind": conflict.kind.id, "ref": reference, "title": title,
-            "field": conflict.key.field, "fields": fields, "base": base, "values": told.json,
+            "field": conflict.key.field, "fields": fields, "base": base,
+            "values": columns(lang).report(&rows).json, "values_left": last(sides),
         }));
+        all.append(&mut rows);
     }
     Ok(Report {
         blocks,
@@ -320,16 +310,17 @@ fn base(desk: &Desk, conflict: &Conflict) -> Result<Option<(String, Json)>> {
         .transpose()
 }
 
-/// Returns what each side of a conflict set.
+/// Returns what each side of a conflict set, but for so many that were written first.
 fn set<'a>(
     desk: &Desk,
     conflict: &'a Conflict,
     reference: &str,
     base: &Json,
+    left: usize,
 ) -> Result<Vec<Set<'a>>> {
     let (fields, apart) = (conflict.fields(), apart(conflict));
     let mut rows = Vec::new();
-    for (head, take) in conflict.heads.iter().zip(takes(conflict)) {
+    for (head, take) in conflict.heads.iter().zip(takes(conflict)).skip(left) {
         let (words, value) = value(desk, conflict, (&fields, &apart), &head.body)?;
         rows.push(Set {
             conflict,
@@ -357,16 +348,18 @@ pub(crate) fn undecided(desk: &Desk) -> Result<Vec<(String, String)>> {
     told.collect()
 }
 
-/// Returns for each value of a conflict what is typed to take it, and the value with who set it;
-/// and whether another one may stand instead.
+/// Returns for each value of a conflict that is told what is typed to take it, and the value with who set
+/// it; and whether another one may stand instead.
 pub(crate) fn values(desk: &Desk, number: &str) -> Result<(Vec<(String, String)>, bool)> {
     let conflicts = desk.store.conflicts()?;
     let conflict = numbered(&conflicts, number)?;
     let fields = conflict.fields();
     let apart = apart(conflict);
+    let left = conflict.heads.len().saturating_sub(MOST_SIDES);
     let told = takes(conflict)
         .into_iter()
         .zip(&conflict.heads)
+        .skip(left)
         .map(|(take, head)| {
             let (words, _) = value(desk, conflict, (&fields, &apart), &head.body)?;
             let (words, office) = (shortened(&words), head.office.as_deref().unwrap_or("?"));

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
+use super::conflict::{self, MOST_SIDES};
 use super::everywhere::COPIES;
+use super::office;
 use super::office::members::Arrivals;
+use super::office::unsigned::Unsigned;
 use super::verb::{Does, Verb};
-use super::{conflict, office};
 use crate::desk::answered::{self, MOST_TOLD};
 use crate::desk::kept::Keeping;
 use crate::desk::{Answer, Desk, phase, plan, proposals};
@@ -21,9 +23,13 @@ use crate::model::document::{Block, Report};
 use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
-use crate::store::{Deed, Member, Merged, MergedFile, Mode, Renumbered};
+use crate::store::{Deed, Merged, MergedFile, Mode, Renumbered};
 use crate::text::{Lang, Words, text};
 use note::Note;
+
+/// Most bytes that a program is told of conflicts, and of proposals: another office may have made much
+/// of either.
+const MOST_BYTES: usize = 100_000;
 
 const FILES: Opt = Opt::place(
     "FILE",
@@ -99,6 +105,8 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         let mut notes = in_closed_phases(desk, merged)?;
         notes.extend(unproved_since(desk, &unproved)?);
         notes.extend(unsigned(desk, was_closed)?);
+        let in_own_name = Some(merged.in_own_name).filter(|count| *count > 0);
+        notes.extend(in_own_name.map(Note::InOwnName));
         notes.extend((!was_revoked && desk.store.is_revoked()?).then_some(Note::Revoked));
         let clashes = office::clashes(desk, merged.after, &arrivals)?;
         Ok((report, notes, clashes))
@@ -158,13 +166,10 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
     let files = columns(lang).report(&rows);
     let refused = rows.iter().map(|row| row.refused(lang));
     let refused: Vec<Json> = refused.filter(|one| !one.is_null()).collect();
-    let conflicts = conflict::report_first(desk, &merged.conflicts, MOST_TOLD)?;
-    let mut proposals = proposals::report(desk, &merged.proposals)?;
-    for block in &mut proposals.blocks {
-        if let Block::Table(table) = block {
-            table.rows.truncate(MOST_TOLD);
-        }
-    }
+    let shown = merged.conflicts.len().min(MOST_TOLD);
+    let conflicts = conflict::report(desk, &merged.conflicts[..shown], MOST_SIDES)?;
+    let shown = merged.proposals.len().min(MOST_TOLD);
+    let proposals = proposals::report(desk, &merged.proposals[..shown])?;
     let erasures = answered::erasures(desk, &merged.erasures)?;
     let arrivals = arrivals.report(lang);
     let mut blocks = files.blocks;
@@ -218,16 +223,35 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
     blocks.extend(erasures.blocks);
     let renumbered = renumbered(&merged.renumbered, lang);
     blocks.extend(renumbered.blocks);
+    let (conflicts, conflicts_left) = bounded(&conflicts.json, merged.conflicts.len());
+    let (proposals, proposals_left) = bounded(&proposals.json, merged.proposals.len());
     Ok(Report {
         blocks,
         json: json!({
             "files": files.json, "refused": refused, "offices": arrivals.json,
-            "conflicts": conflicts.json,
-            "proposals": proposals.json, "answers": answers.json,
+            "conflicts": conflicts, "conflicts_left": conflicts_left,
+            "proposals": proposals, "proposals_left": proposals_left, "answers": answers.json,
             "by_others": by_others.json, "erasures": erasures.json, "renumbered": renumbered.json,
         }),
         sheet: files.sheet,
     })
+}
+
+/// Keeps of what a program is told of `count` numbered matters as many as there is room for; returns how
+/// many are left out as well. All of them have lists of their own.
+fn bounded(told: &Json, count: usize) -> (Json, usize) {
+    let all = told.as_array().map_or(&[][..], Vec::as_slice);
+    let (mut kept, mut shown, mut bytes) = (Vec::new(), 0, 0);
+    for of_one in all.chunk_by(|one, next| one["number"] == next["number"]) {
+        let long = of_one.iter().map(|one| one.to_string().len());
+        bytes += long.sum::<usize>();
+        if bytes > MOST_BYTES {
+            break;
+        }
+        kept.extend_from_slice(of_one);
+        shown += 1;
+    }
+    (kept.into(), count.saturating_sub(shown))
 }
 
 /// Tells whose changes nothing proves that were not told of before.
@@ -242,8 +266,7 @@ fn unproved_since(desk: &Desk, before: &BTreeMap<RecordId, usize>) -> Result<Opt
     if now.is_empty() {
         return Ok(None);
     }
-    let named = labelled(now, &desk.store.members()?);
-    Ok(Some(Note::Unproved(named)))
+    Ok(Some(Note::Unproved(Unsigned::of(desk, now)?)))
 }
 
 /// Tells of what of this office's own counts in no other file, once the gate is closed.
@@ -254,21 +277,6 @@ fn unsigned(desk: &Desk, was_closed: bool) -> Result<Option<Note>> {
     let count = desk.store.own_unsigned()?;
     let code = desk.office.clone();
     Ok((count > 0).then_some(Note::Unsigned(count, code)))
-}
-
-/// Names writers with what is counted of them.
-pub(super) fn labelled(
-    counted: BTreeMap<RecordId, usize>,
-    members: &[Member],
-) -> Vec<(String, usize)> {
-    let named = counted.into_iter().map(|(writer, count)| {
-        let member = members.iter().find(|one| one.writer == writer);
-        (
-            member.map_or_else(|| writer.fingerprint(), Member::label),
-            count,
-        )
-    });
-    named.collect()
 }
 
 /// Lists what was here under another ref: a copy of one file gave the same number to something else,

@@ -1,6 +1,7 @@
 //! `office`: what this file's office is called in refs, and whether it is the leading group's.
 
 pub(super) mod members;
+pub(super) mod unsigned;
 
 use super::verb::{Does, Verb};
 use crate::checks;

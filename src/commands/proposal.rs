@@ -1,5 +1,7 @@
 //! `proposal`: what offices propose for records about which they do not decide, and what becomes of it.
 
+use std::collections::{HashMap, HashSet};
+
 use super::everywhere::{ALL, LIMIT, first_of};
 use super::record;
 use super::record::edit::refuse_frozen;
@@ -17,7 +19,7 @@ use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
-use crate::store::{Proposal, Writing};
+use crate::store::{ChangeId, Proposal, Writing};
 use crate::text::{Lang, Text, Words, text};
 
 const NUMBERS: Opt = Opt::place(
@@ -144,11 +146,12 @@ fn answer(given: Given, desk: &Desk, accepts: bool) -> Result<Answer> {
         };
         let left = desk.store.proposals()?;
         // What this office said of one about which it does not decide is a proposal itself.
-        let is_new = |one: &&Proposal| proposals.iter().all(|before| before.id != one.id);
+        let ids =
+            |all: &[Proposal]| -> HashSet<ChangeId> { all.iter().map(|one| one.id).collect() };
+        let (before, still) = (ids(&proposals), ids(&left));
+        let is_new = |one: &&Proposal| !before.contains(&one.id);
         let unanswered = left.iter().find(is_new).map(|new| new.record);
-        let stays = |one: &&&Proposal| {
-            unanswered == Some(one.record) || left.iter().any(|other| other.id == one.id)
-        };
+        let stays = |one: &&&Proposal| unanswered == Some(one.record) || still.contains(&one.id);
         match chosen.iter().find(stays) {
             Some(stays) => {
                 let (number, reference) = (stays.number, reference(desk, stays));
@@ -180,22 +183,26 @@ fn answer(given: Given, desk: &Desk, accepts: bool) -> Result<Answer> {
 }
 
 /// Adds to the proposals that were chosen what the same command proposed of what they name, or what
-/// names them: a person and the post, which say one thing.
+/// names them: a person and the post, which say one thing. Each is added once, however many there are.
 fn together<'p>(all: &'p [Proposal], mut chosen: Vec<&'p Proposal>) -> Vec<&'p Proposal> {
-    let goes_with = |one: &Proposal, other: &Proposal| {
-        one.command == other.command
-            && (one.record == other.record
-                || names(one).contains(&other.record)
-                || names(other).contains(&one.record))
-    };
+    type With<'p> = HashMap<([u8; 16], RecordId), Vec<&'p Proposal>>;
+    let (mut of, mut naming) = (With::new(), With::new());
+    for one in all {
+        of.entry((one.command, one.record)).or_default().push(one);
+        for record in names(one) {
+            naming.entry((one.command, record)).or_default().push(one);
+        }
+    }
+    let mut known: HashSet<ChangeId> = chosen.iter().map(|one| one.id).collect();
     let mut at = 0;
     while let Some(one) = chosen.get(at).copied() {
-        let is_chosen = |other: &Proposal| chosen.iter().any(|known| known.id == other.id);
-        let more = all
-            .iter()
-            .filter(|other| goes_with(one, other) && !is_chosen(other));
-        let more: Vec<&Proposal> = more.collect();
-        chosen.extend(more);
+        let mut more = naming
+            .remove(&(one.command, one.record))
+            .unwrap_or_default();
+        for record in names(one).into_iter().chain([one.record]) {
+            more.extend(of.remove(&(one.command, record)).into_iter().flatten());
+        }
+        chosen.extend(more.into_iter().filter(|other| known.insert(other.id)));
         at += 1;
     }
     chosen.sort_by_key(|one| (one.number, one.id));
@@ -308,8 +315,8 @@ fn shown(desk: &Desk, proposal: &Proposal) -> Result<Record> {
 pub(crate) fn open(desk: &Desk) -> Result<Vec<(String, String)>> {
     let proposals = desk.store.proposals()?;
     let told = proposals.iter().map(|one| {
-        let office = one.office.as_deref().unwrap_or("?");
-        let words = format!("{} · {}({office})", reference(desk, one), one.actor);
+        let (by, office) = (&one.actor, &one.writer_label);
+        let words = format!("{} · {by}({office})", reference(desk, one));
         (one.number.to_string(), words)
     });
     Ok(told.collect())

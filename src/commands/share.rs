@@ -40,7 +40,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let Some(file) = output(given) else {
         return Err(Refused::NoFile { code }.into());
     };
-    let unit = desk.store.unit_of(&code)?;
+    let mut offices = desk.store.writers()?;
+    offices.retain(|one| one.code == code);
+    let unit = offices.iter().find_map(|one| one.unit);
     let unit = unit.unwrap_or_else(|| official_id(unit::KIND.id, &name));
     let part = Recipient {
         writer: RecordId(random()?),
@@ -54,8 +56,7 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         (&share::RECIPIENT, value(&code)),
         (&share::NAME, value(&name)),
     ];
-    let mut offices = desk.store.writers()?.into_iter();
-    let known = offices.find(|one| one.code == code).map(|one| one.id);
+    let known = offices.first().map(|one| one.id);
     let shared = desk.store.share(
         &author,
         &context.path(file),

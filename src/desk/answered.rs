@@ -30,7 +30,11 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn became(&self) -> &'static str {
-        self.answered.change.proposal.map_or("counts", Became::id)
+        match self.answered.change.proposal {
+            Some(became) => became.id(),
+            None if self.answered.change.is_moot() => "moot",
+            None => "counts",
+        }
     }
 
     /// Says who made what of it; of answers that differ, which of them holds.
@@ -38,7 +42,15 @@ impl Row<'_> {
         let lang = self.lang;
         let became = self.answered.change.proposal;
         let Some(became) = became else {
-            return lang.pick("现已计入", "counts from now on").to_owned();
+            let words = if self.answered.change.is_moot() {
+                lang.pick(
+                    "内容已与现有的相同，或记录已收回，不再等待",
+                    "waits no more: it says what stands, or its record was taken back",
+                )
+            } else {
+                lang.pick("现已计入", "counts from now on")
+            };
+            return words.to_owned();
         };
         let words = |became: Became| match became {
             Became::Accepted => lang.pick("采纳", "accepted it"),
@@ -51,7 +63,7 @@ impl Row<'_> {
         let mut said: Vec<(String, Became)> = Vec::new();
         for answer in &self.answered.answers {
             let office = answer.office.clone().unwrap_or_else(|| "?".to_owned());
-            let one = (office, answer.answer(false));
+            let one = (office, answer.answer());
             if !said.contains(&one) {
                 said.push(one);
             }
@@ -79,9 +91,8 @@ impl Row<'_> {
 
     fn answered_by(&self) -> Json {
         let answers = self.answered.answers.iter();
-        let answers = answers.map(
-            |one| json!({"office": one.office, "by": one.actor, "became": one.answer(false).id()}),
-        );
+        let answers = answers
+            .map(|one| json!({"office": one.office, "by": one.actor, "became": one.answer().id()}));
         answers.collect()
     }
 }
@@ -99,11 +110,7 @@ fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
         .key("office", |row| row.answered.change.office.clone())
         .words(text("提出", "Proposed by"), |row| {
             let change = &row.answered.change;
-            format!(
-                "{}({})",
-                change.actor,
-                change.office.as_deref().unwrap_or("?")
-            )
+            format!("{}({})", change.actor, change.writer_label)
         })
         .key("became", Row::became)
         .key("answers", Row::answered_by)

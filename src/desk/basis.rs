@@ -74,14 +74,37 @@ pub(crate) fn holdings(desk: &Desk) -> Result<Vec<Holding>> {
         });
     }
     holdings.sort_by_key(|one| (!one.own, one.code.clone()));
-    // Of several files of one office the newest tells.
+    one_of_each(desk, holdings)
+}
+
+/// Keeps of several files of one office that which is the office's: the one that was admitted, or else
+/// that came first. Of what goes on for it the newest tells; what only says that it does tells nothing.
+fn one_of_each(desk: &Desk, holdings: Vec<Holding>) -> Result<Vec<Holding>> {
+    let members = desk.store.members()?;
+    let place = |one: &Holding| {
+        members
+            .iter()
+            .position(|member| member.writer == one.office)
+    };
+    let goes_on = |one: &Holding, for_one: &Holding| {
+        let of = place(one).map(|place| members[place].office);
+        of == place(for_one).map(|place| members[place].office)
+    };
     let mut told: Vec<Holding> = Vec::new();
-    for one in holdings {
+    for mut one in holdings {
         let is_its = |kept: &&mut Holding| kept.code == one.code && kept.unit == one.unit;
-        match told.iter_mut().find(is_its) {
-            Some(kept) if one.entered > kept.entered && !kept.own => *kept = one,
-            Some(_) => {}
-            None => told.push(one),
+        let Some(kept) = told.iter_mut().find(is_its) else {
+            told.push(one);
+            continue;
+        };
+        let is_before = !kept.own && place(&one) < place(kept);
+        let goes_on = goes_on(&one, kept);
+        if is_before {
+            std::mem::swap(kept, &mut one);
+        }
+        if goes_on && !kept.own {
+            kept.entered = kept.entered.max(one.entered);
+            kept.received = kept.received.take().or(one.received);
         }
     }
     Ok(told)

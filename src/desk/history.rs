@@ -79,7 +79,7 @@ fn columns<'a>(lang: Lang) -> Columns<ChangeRow<'a>> {
         .key("office", |row| row.office.clone())
         .key("actor", |row| row.entry.actor.clone())
         .words(text("经办人", "By"), |row| {
-            format!("{}({})", row.entry.actor, row.office)
+            format!("{}({})", row.entry.actor, row.entry.writer_label)
         })
         .key("ref", |row| match row.reference.as_str() {
             "" => row.entry.kind.clone(),

@@ -89,8 +89,8 @@ fn columns<'p>(lang: Lang) -> Columns<Proposed<'p>> {
         .key("by", |one| one.proposal.actor.clone())
         .key("office", |one| one.proposal.office.clone())
         .words(text("经办人", "By"), |one| {
-            let office = one.proposal.office.as_deref().unwrap_or("?");
-            format!("{}({office})", one.proposal.actor)
+            let (by, office) = (&one.proposal.actor, &one.proposal.writer_label);
+            format!("{by}({office})")
         })
         .column("entered", text("时间", "Time"), |one| one.entered.clone())
         .key("accept", |one| one.command("accept"))

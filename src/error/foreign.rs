@@ -21,6 +21,8 @@ pub(crate) enum ForeignFault {
     /// It is the file that takes.
     Itself,
     Link,
+    /// It has no record of the office whose it is.
+    NoOffice,
     NotAFile,
     /// Of no form that huiyin writes.
     NotOurs,
@@ -107,6 +109,10 @@ impl ForeignFault {
             Self::Link => Said::new("file-is-link", lang.pick(
                 ("是链接，不是文件", "请给出文件本身"),
                 ("is a link", "name the file itself"),
+            )),
+            Self::NoOffice => Said::new("no-office", lang.pick(
+                ("没有写明是哪个处室的文件", "请该处室发来自己用的文件（由 huiyin init 建立）"),
+                ("does not say which office's file it is", "ask that office for the file that it keeps, which huiyin init made"),
             )),
             Self::NotAFile => Said::new("not-a-file", lang.pick(
                 ("不是普通文件", "请给出 huiyin 的文件"),

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::Value as Json;
 
 use super::fold::Layout;
-use super::fold::authority::{Authority, waiting};
+use super::fold::answers::undone;
+use super::fold::authority::{Authority, repeats, waiting};
 use super::fold::entries::entries;
 use super::history::HistoryEntry;
 use super::log::change::ChangeId;
@@ -75,12 +76,17 @@ pub(super) fn is_answer(verb: &str) -> bool {
 }
 
 impl HistoryEntry {
+    /// Tells whether it neither counts nor waits: it says what stands, or its record was taken back.
+    pub(crate) fn is_moot(&self) -> bool {
+        self.is_proposal && self.proposal.is_none()
+    }
+
     /// Returns what it makes of the proposals that it names.
-    pub(crate) fn answer(&self, is_proposal: bool) -> Became {
+    pub(crate) fn answer(&self) -> Became {
         match self.verb.as_str() {
             ACCEPT => Became::Accepted,
             REFUSE => Became::Refused,
-            "undo" if is_proposal => Became::Withdrawn,
+            "undo" if self.is_proposal => Became::Withdrawn,
             _ => Became::Replaced,
         }
     }
@@ -95,7 +101,7 @@ impl Store {
             entry.proposal = Some(Became::Unproved);
             entry.proposed = entry.body.keys().cloned().collect();
         }
-        let proposed = self.proposed_among(told)?;
+        let (proposed, undone) = self.proposed_among(told)?;
         if proposed.is_empty() {
             return Ok(());
         }
@@ -107,15 +113,17 @@ impl Store {
         for entry in &mut in_order {
             entry.answers.clone_from(&entry.over);
             entry.answers.retain(|id| proposed.contains_key(id));
-            let is_proposal = proposed.contains_key(&entry.id);
-            let became = entry.answer(is_proposal);
-            for id in &entry.answers {
+            entry.is_proposal = proposed.contains_key(&entry.id);
+            entry.is_taken_back = undone.contains(&entry.id);
+            let became = entry.answer();
+            // An answer that was taken back is none.
+            for id in entry.answers.iter().filter(|_| !entry.is_taken_back) {
                 // What counts has the last word; but who refused what another accepted, not having seen
                 // that, takes nothing back.
                 let known = answers.get(id).copied();
                 let both = (known, became);
                 let is_kept = both == (Some(Became::Accepted), Became::Refused);
-                if !is_kept && (!is_proposal || known.is_none()) {
+                if !is_kept && (!entry.is_proposal || known.is_none()) {
                     answers.insert(*id, became);
                 }
             }
@@ -189,7 +197,7 @@ impl Store {
                 };
                 if is_told {
                     let answers = entries.iter().filter(|one| one.answers.contains(&entry.id));
-                    let answers = answers.filter(|one| !one.only_proposes());
+                    let answers = answers.filter(|one| !one.is_taken_back && !one.only_proposes());
                     told.push(Answered {
                         answers: answers.cloned().collect(),
                         change: entry.clone(),
@@ -214,15 +222,19 @@ impl Store {
         let authority = self.authority()?;
         let own = self.writer()?;
         let leads = self.root()? == Some(own);
-        let sql = "select record, kind, writer, verb from change where id = ?1
-             and id not in (select change from proposal) and id not in (select change from unproved)";
+        // Each is looked up: of a list in brackets SQLite makes a table for every one.
+        let sql = "select record, kind, writer, verb, body ->> '$.ref' is not null
+             from change as c where id = ?1
+             and not exists (select 1 from proposal as p
+                 where p.record = c.record and p.kind = c.kind and p.change = c.id)
+             and not exists (select 1 from unproved where change = c.id)";
         let mut found = Vec::new();
         for id in brought {
             let row = self.plain_row(sql, [id.0], |row| {
                 let (kind, verb): (String, String) = (row.get(1)?, row.get(3)?);
-                Ok((RecordId(row.get(0)?), kind, row.get(2)?, verb))
+                Ok((RecordId(row.get(0)?), kind, row.get(2)?, verb, row.get(4)?))
             })?;
-            let Some((record, kind, writer, verb)) = row else {
+            let Some((record, kind, writer, verb, begins)) = row else {
                 continue;
             };
             let kind = self.kinds.iter().copied().find(|known| known.id == kind);
@@ -235,22 +247,34 @@ impl Store {
                 continue;
             }
             let owner = authority.owner_of(kind, record)?;
-            if owner.is_some_and(|owner| owner != office && (owner == own.0 || leads)) {
+            let is_others = owner.is_some_and(|owner| owner != office && (owner == own.0 || leads));
+            if is_others && !(begins && self.says_again(kind, record, *id)?) {
                 found.push((*id, record));
             }
         }
         Ok(found)
     }
 
-    /// Finds those of the changes that do not count, or not whole.
-    fn proposed_among(&self, told: &[HistoryEntry]) -> Result<HashMap<ChangeId, Part>> {
+    /// Tells whether a change only says again what is said of its record.
+    fn says_again(&self, kind: &'static Kind, record: RecordId, id: ChangeId) -> Result<bool> {
+        let layout = Layout::of(kind);
+        let entries = entries(&self.connection, &self.authority()?, &layout, record)?;
+        Ok(repeats(&layout, &entries, id))
+    }
+
+    /// Finds those of the changes that do not count, or not whole, and of the records that these are of
+    /// the changes that were taken back.
+    fn proposed_among(
+        &self,
+        told: &[HistoryEntry],
+    ) -> Result<(HashMap<ChangeId, Part>, HashSet<ChangeId>)> {
         let authority = self.authority()?;
         let mut of: BTreeMap<(&str, RecordId), BTreeSet<[u8; 16]>> = BTreeMap::new();
         for entry in told.iter().filter(|entry| entry.redaction.is_none()) {
             let writers = of.entry((&entry.kind, entry.record)).or_default();
             writers.insert(entry.writer);
         }
-        let mut proposed = HashMap::new();
+        let (mut proposed, mut taken_back) = (HashMap::new(), HashSet::new());
         let mut layout: Option<Layout> = None;
         for ((kind, record), writers) in of {
             let Some(kind) = self.kinds.iter().copied().find(|known| known.id == kind) else {
@@ -269,6 +293,7 @@ impl Store {
             let whole = waiting(&authority, layout, &judged, state.as_ref());
             let whole = whole.into_iter().next();
             let whole = whole.filter(|_| layout.is_whole(&judged, state.as_ref()));
+            taken_back.extend(undone(&judged));
             let partly = judged
                 .iter()
                 .filter(|entry| entry.own && (!entry.counts || !entry.masked.is_empty()));
@@ -278,7 +303,7 @@ impl Store {
                 (entry.id, Part { fields, waits_as })
             }));
         }
-        Ok(proposed)
+        Ok((proposed, taken_back))
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct HistoryEntry {
     pub(crate) actor: String,
     /// The code of the office that wrote it, where this file knows it.
     pub(crate) office: Option<String>,
+    /// Names that office to people, or the writer who is not known to be of it.
+    pub(crate) writer_label: String,
     /// When it came into this file, in milliseconds since 1970 in UTC.
     pub(crate) arrived: i64,
     pub(crate) body: Map<String, Json>,
@@ -41,6 +43,10 @@ pub(crate) struct HistoryEntry {
     pub(crate) proposed: BTreeSet<String>,
     /// The proposals that it answers.
     pub(crate) answers: Vec<ChangeId>,
+    /// True if it is one itself, answered or not.
+    pub(super) is_proposal: bool,
+    /// True if it was taken back and not brought back: then it answers nothing any more.
+    pub(super) is_taken_back: bool,
 }
 
 impl HistoryEntry {
@@ -97,6 +103,7 @@ impl Store {
              left join office as o on o.record = coalesce(m.office, c.writer)
              where {condition} and c.kind <> ?2 order by c.id {order} limit {most}"
         );
+        let strangers = self.strangers()?;
         let arrivals = Arrivals::of(&self.connection)?;
         let mut remaining = Remaining::new(&self.connection);
         let mut statement = self.connection.prepare(&sql)?;
@@ -104,13 +111,16 @@ impl Store {
             let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
             let body: Option<String> = row.get("body")?;
             let blank = body.is_none();
+            let (office, writer): (Option<String>, _) = (row.get("code")?, row.get("writer")?);
+            let label = strangers.get(&writer).or(office.as_ref()).cloned();
             let mut entry = HistoryEntry {
                 id,
                 record,
                 kind: row.get("kind")?,
                 verb: row.get("verb")?,
                 actor: row.get("actor")?,
-                office: row.get("code")?,
+                office,
+                writer_label: label.unwrap_or_else(|| "?".to_owned()),
                 arrived: arrivals.time(row.get("row")?, id),
                 body: match body {
                     Some(body) => parse_body(Some(&body)),
@@ -119,10 +129,12 @@ impl Store {
                 over: over_ids(&row.get::<_, Vec<u8>>("over")?).unwrap_or_default(),
                 erased: BTreeSet::new(),
                 redaction: None,
-                writer: row.get("writer")?,
+                writer,
                 proposal: None,
                 proposed: BTreeSet::new(),
                 answers: Vec::new(),
+                is_proposal: false,
+                is_taken_back: false,
             };
             if blank {
                 entry.erased = remaining.erased(record, id)?;

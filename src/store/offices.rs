@@ -1,7 +1,7 @@
 //! Offices as the writers tell them apart who write for them: who waits to be admitted, and what the
 //! leading office may say of them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::Connection;
 use serde_json::Value as Json;
@@ -9,13 +9,13 @@ use serde_json::Value as Json;
 use super::conflict;
 use super::exchange::foreign::Foreign;
 use super::fold::project::Projector;
-use super::log::attest::{Chains, is_signing};
+use super::log::attest::{Chains, is_signing, signing};
 use super::log::change::{ChangeId, begun_by};
 use super::log::claim::{BEGAN, HEADS, LAST};
 use super::log::remains::{ADMIT, ADOPT, CLOSE, REVOKE, id_from_hex, is_statement, rows_about};
 use super::log::root::{known_root, set_root};
 use super::log::rows::writer_and_last;
-use super::read::Named;
+use super::read::{Heard, Named};
 use super::{Store, Writing};
 use crate::error::Result;
 use crate::model::kind::Kind;
@@ -101,17 +101,18 @@ impl Store {
         Ok(self.count("select count(*) from gate", &[])? > 0)
     }
 
-    /// Lists all who ever wrote for an office, by office.
+    /// Lists all who ever wrote for an office, by office: of one code first those that are admitted, then
+    /// in the order in which this file met them, which no writer chooses.
     pub(crate) fn members(&self) -> Result<Vec<Member>> {
         let sql = "select m.writer, m.office, m.admitted, m.revoked, o.code, o.name, o.unit,
-                 min(c.rowid) as row, min(c.id) as began,
+                 min(c.rowid) as row,
                  coalesce((select admitted from member where writer = m.office), 0) as let_in,
-                 (select min(id) from change where record = m.office and kind = 'office'
-                  and writer = m.office) as office_began
+                 (select min(rowid) from change where record = m.office and kind = 'office'
+                  and writer = m.office) as office_row
              from member as m left join main.office as o on o.record = m.office
              join change as c on c.record = m.writer and c.kind = 'office' and c.writer = m.writer
              group by m.writer
-             order by o.code, let_in desc, office_began, m.office, m.writer <> m.office, began, m.writer";
+             order by o.code, let_in desc, office_row, m.office, m.writer <> m.office, row";
         let mut members = self.plain_rows(sql, [], |row| {
             let code: Option<String> = row.get("code")?;
             let name: Option<String> = row.get("name")?;
@@ -131,7 +132,7 @@ impl Store {
         for one in members.iter_mut().filter(|one| one.code == UNKNOWN) {
             if let Some(code) = self.codes(one.office)?.pop() {
                 one.code = code;
-                one.name = Named::of(&self.connection, one.office)?.name;
+                one.name = Named::of(&self.connection, one.office, Heard::ItsOwn)?.name;
             }
         }
         members.sort_by(|one, other| one.code.cmp(&other.code));
@@ -141,6 +142,17 @@ impl Store {
             }
         }
         Ok(members)
+    }
+
+    /// Names those of whom another has the code and whom nobody has admitted, such as `LY·2`: what they
+    /// write is not to be taken for the office's.
+    pub(crate) fn strangers(&self) -> Result<HashMap<[u8; 16], String>> {
+        let mut members = self.members()?;
+        members.retain(|one| one.number > 1 && !one.is_admitted);
+        Ok(members
+            .iter()
+            .map(|one| (one.writer.0, one.label()))
+            .collect())
     }
 
     /// Counts what every writer has said, but of itself.
@@ -175,6 +187,11 @@ impl Store {
             .is_empty())
     }
 
+    /// Returns the writers who sign what they write.
+    pub(crate) fn signers(&self) -> Result<HashSet<RecordId>> {
+        signing(&self.connection)
+    }
+
     /// Counts the changes that signatures would not prove if the gate were closed, by writer; statements
     /// by writers of whom nothing is known are among them.
     pub(crate) fn unsigned(&self) -> Result<BTreeMap<RecordId, usize>> {
@@ -189,7 +206,7 @@ impl Store {
         Ok(unsigned)
     }
 
-    /// Counts what writers of this office wrote that neither they signed nor the leading office adopted:
+    /// Counts what writers of this office wrote who sign nothing, and the leading office did not adopt:
     /// it counts here, since it was written here, and in no other file once the gate is closed.
     pub(crate) fn own_unsigned(&self) -> Result<usize> {
         let (own, root) = (self.writer()?, self.root()?);
@@ -197,7 +214,8 @@ impl Store {
         let chains = Chains::of(&self.connection)?;
         let mut proved = HashSet::new();
         let mut members = self.members()?;
-        members.retain(|one| one.office == own);
+        let signing = self.signers()?;
+        members.retain(|one| one.office == own && !signing.contains(&one.writer));
         for Member { writer, .. } in &members {
             proved.extend(chains.signed_by(&self.connection, *writer)?);
             for row in rows_about(&self.connection, *writer, ADOPT)? {
@@ -246,12 +264,9 @@ impl Store {
         Ok(rows.into_iter().flatten().collect())
     }
 
-    /// Returns the last change of a writer before a time, in milliseconds since 1970, or of all.
-    pub(crate) fn last_of(
-        &self,
-        writer: RecordId,
-        before: Option<i64>,
-    ) -> Result<Option<ChangeId>> {
+    /// Returns the last changes of a writer before a time, in milliseconds since 1970, or of all: of a file
+    /// that was used in several copies, one of each.
+    pub(crate) fn last_of(&self, writer: RecordId, before: Option<i64>) -> Result<Vec<ChangeId>> {
         let chains = Chains::of(&self.connection)?;
         let heads = chains.heads(writer).into_iter();
         let last = heads.filter_map(|head| {
@@ -260,7 +275,8 @@ impl Store {
                 before.is_none_or(is_before)
             })
         });
-        Ok(last.max())
+        let last: BTreeSet<ChangeId> = last.collect();
+        Ok(last.into_iter().collect())
     }
 
     /// Returns whose file another is: its writer, its office, and the office that leads there.
@@ -316,10 +332,13 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Lets nothing of a writer count that came after a change; where there is none, nothing at all.
-    pub(crate) fn revoke(&mut self, writer: RecordId, last: Option<ChangeId>) -> Result<()> {
-        let last = last.map_or(Json::Null, |last| hex(&last.0).into());
-        let body = [(LAST.to_owned(), last)];
+    /// Lets nothing of a writer count that came after some changes; where there is none, nothing at all.
+    pub(crate) fn revoke(&mut self, writer: RecordId, last: &[ChangeId]) -> Result<()> {
+        let mut named = last.iter().map(|last| Json::from(hex(&last.0)));
+        let newest = named.next_back().unwrap_or_default();
+        let others: Vec<Json> = named.collect();
+        let heads = (!others.is_empty()).then(|| (HEADS.to_owned(), others.into()));
+        let body = [(LAST.to_owned(), newest)].into_iter().chain(heads);
         self.say((REVOKE, "office revoke"), writer, body)
     }
 

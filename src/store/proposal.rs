@@ -29,6 +29,8 @@ pub(crate) struct Proposal {
     pub(crate) actor: String,
     /// The code of the office that wrote it, where this file knows it.
     pub(crate) office: Option<String>,
+    /// Names that office to people, or the writer who is not known to be of it.
+    pub(crate) writer_label: String,
     pub(crate) verb: String,
     /// The ref that it gives, where the record waits as a whole.
     pub(crate) reference: Option<String>,
@@ -92,6 +94,7 @@ impl Store {
 
     /// Lists what waits of some changes.
     pub(crate) fn proposals_among(&self, wanted: &[ChangeId]) -> Result<Vec<Proposal>> {
+        let wanted: HashSet<ChangeId> = wanted.iter().copied().collect();
         self.proposals_where("?1 is null", None, |id| wanted.contains(&id))
     }
 
@@ -124,7 +127,7 @@ impl Store {
         is_wanted: impl Fn(ChangeId) -> bool,
     ) -> Result<Vec<Proposal>> {
         let sql = format!(
-            "select coalesce(f.number, 0) as number, p.change, p.record, p.kind, c.actor,
+            "select coalesce(f.number, 0) as number, p.change, p.record, p.kind, c.actor, c.writer,
                  c.verb, c.command, o.code, p.office, p.number as given
              from proposal as p join change as c on c.id = p.change
              left join file_proposal as f on f.change = p.change
@@ -132,12 +135,16 @@ impl Store {
              left join main.office as o on o.record = coalesce(m.office, c.writer)
              where {condition} order by p.kind, p.record"
         );
+        let strangers = self.strangers()?;
         let rows = self.plain_rows(&sql, [record.map(|record| record.0)], |row| {
             let kind: String = row.get("kind")?;
             let kind = self.kinds.iter().copied().find(|known| known.id == kind);
             let given: Option<(String, i64)> = row
                 .get::<_, Option<String>>("office")?
                 .zip(row.get::<_, Option<i64>>("given")?);
+            let (office, writer): (Option<String>, [u8; 16]) =
+                (row.get("code")?, row.get("writer")?);
+            let label = strangers.get(&writer).or(office.as_ref()).cloned();
             Ok(kind.map(|kind| {
                 let letter = kind.letter.unwrap_or('?');
                 Ok::<_, rusqlite::Error>(Proposal {
@@ -147,7 +154,8 @@ impl Store {
                     record: RecordId(row.get("record")?),
                     kind,
                     actor: row.get("actor")?,
-                    office: row.get("code")?,
+                    office,
+                    writer_label: label.unwrap_or_else(|| "?".to_owned()),
                     verb: row.get("verb")?,
                     reference: given.map(|(office, number)| format!("{office}-{letter}{number}")),
                     body: Map::new(),

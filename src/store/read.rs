@@ -13,7 +13,7 @@ use super::{Filter, INIT, Store};
 use crate::error::Result;
 use crate::model::campaign::Campaign;
 use crate::model::kind::{Field, Kind, Shape};
-use crate::model::office::{CODE, NAME, ROLE};
+use crate::model::office::{CODE, NAME, PRACTICE, ROLE};
 use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, Value, day};
@@ -69,7 +69,7 @@ impl Store {
     /// took away is what an earlier one said.
     pub(crate) fn own_office(&self) -> Result<OwnOffice> {
         let RecordId(writer) = self.writer()?;
-        let bodies = office_bodies(&self.connection, writer)?;
+        let bodies = office_bodies(&self.connection, writer, Heard::AllWhoMay)?;
         let first = |key: &str| {
             let mut said = bodies.iter().filter_map(|body| body.get(key)?.as_str());
             said.next().map(str::to_owned)
@@ -135,7 +135,7 @@ impl Store {
 
     /// Returns every code that an office numbered its records under, the first one first.
     pub(crate) fn codes(&self, writer: RecordId) -> Result<Vec<String>> {
-        Ok(codes(&self.connection, writer.0)?)
+        Ok(codes(&self.connection, writer.0, Heard::AllWhoMay)?)
     }
 
     /// Tells whether the first row that the file took is its own, as in one made from nothing.
@@ -175,18 +175,23 @@ impl Store {
         self.plain_row(sql, [writer.0], two_texts)
     }
 
-    /// Lists the offices that ever had a file, each by its code and by the name in its newest one.
+    /// Lists the offices that ever had a file, each by its code and name.
     pub(crate) fn offices(&self) -> Result<Vec<(String, String)>> {
-        // Of the columns beside a single max(), SQLite takes the row that has it.
-        let sql = "select code, name, max(created) from office
-             where code is not null and name is not null group by code order by code";
-        self.plain_rows(sql, [], |row| Ok((row.get("code")?, row.get("name")?)))
+        let mut offices = self.writers()?;
+        offices.retain(|one| !one.name.is_empty());
+        offices.dedup_by(|one, before| one.code == before.code);
+        let named = offices.into_iter().map(|one| (one.code, one.name));
+        Ok(named.collect())
     }
 
-    /// Lists the offices' files that are known, each by its writer.
+    /// Lists the offices' files that are known, each by its writer: of one code first those that are
+    /// admitted, then in the order in which this file met them, which no writer chooses.
     pub(crate) fn writers(&self) -> Result<Vec<Writer>> {
-        let sql = "select record, code, name, role, unit from office
-             where code is not null order by code, created";
+        let sql = "select o.record, o.code, o.name, o.role, o.unit from office as o
+             left join member as m on m.writer = o.record where o.code is not null
+             order by o.code, coalesce(m.admitted, 0) desc,
+                 (select min(rowid) from change where record = o.record and kind = 'office'
+                  and writer = o.record) nulls last, o.record";
         self.plain_rows(sql, [], |row| {
             let name: Option<String> = row.get("name")?;
             Ok(Writer {
@@ -197,12 +202,6 @@ impl Store {
                 unit: row.get::<_, Option<[u8; 16]>>("unit")?.map(RecordId),
             })
         })
-    }
-
-    /// Returns the unit of the office that has a code, by its newest file.
-    pub(crate) fn unit_of(&self, code: &str) -> Result<Option<RecordId>> {
-        let sql = "select unit from office where code = ?1 and unit is not null order by created desc limit 1";
-        self.plain_row(sql, [code], |row| Ok(RecordId(row.get("unit")?)))
     }
 
     /// Lists a record of a kind, and those below it by a field, which names the one above.
@@ -672,13 +671,24 @@ pub(super) fn digest_of(ids: impl IntoIterator<Item = [u8; 24]>) -> String {
     crate::model::value::hex(&hash.finalize()[..8])
 }
 
-/// Tells whether a writer made its file for practice.
+/// Tells whether a writer made its file for practice, by its first word of itself: what is said of that
+/// later, or by others, makes no file another.
 pub(super) fn is_practice(connection: &Connection, writer: [u8; 16]) -> rusqlite::Result<bool> {
+    let first = first_word(connection, writer)?;
+    Ok(first.is_some_and(|body| body.get(PRACTICE.id) == Some(&Json::Bool(true))))
+}
+
+/// Returns what a writer said of itself as its file was made, where the log has that.
+pub(super) fn first_word(
+    connection: &Connection,
+    writer: [u8; 16],
+) -> rusqlite::Result<Option<Map<String, Json>>> {
     let mut statement = connection.prepare_cached(
-        "select 1 from change where record = ?1 and kind = 'office'
-         and iif(json_valid(body), body ->> '$.practice', 0)",
+        "select body from change where record = ?1 and kind = 'office' and writer = ?1
+         order by rowid limit 1",
     )?;
-    statement.exists([writer])
+    let body = |row: &Row| Ok(parse_body(row.get::<_, Option<String>>("body")?.as_deref()));
+    statement.query_row([writer], body).optional()
 }
 
 /// Returns the campaign of a file: that of the plan which came into it first, as it was made.
@@ -691,9 +701,13 @@ pub(super) fn campaign(connection: &Connection) -> rusqlite::Result<Option<Campa
 }
 
 /// Returns every code that the office of a writer had, the first one first.
-pub(super) fn codes(connection: &Connection, writer: [u8; 16]) -> rusqlite::Result<Vec<String>> {
+pub(super) fn codes(
+    connection: &Connection,
+    writer: [u8; 16],
+    heard: Heard,
+) -> rusqlite::Result<Vec<String>> {
     let mut codes = Vec::new();
-    for mut body in office_bodies(connection, writer)? {
+    for mut body in office_bodies(connection, writer, heard)? {
         let code = body.remove(CODE.id);
         let code = code.as_ref().and_then(Json::as_str).map(str::to_owned);
         codes.extend(code.filter(|code| !codes.contains(code)));
@@ -709,8 +723,12 @@ pub(super) struct Named {
 }
 
 impl Named {
-    pub(super) fn of(connection: &Connection, office: RecordId) -> rusqlite::Result<Self> {
-        let bodies = office_bodies(connection, office.0)?;
+    pub(super) fn of(
+        connection: &Connection,
+        office: RecordId,
+        heard: Heard,
+    ) -> rusqlite::Result<Self> {
+        let bodies = office_bodies(connection, office.0, heard)?;
         let mut said = bodies.iter().rev();
         let name = said.find_map(|body| body.get(NAME.id)?.as_str().map(str::to_owned));
         Ok(Self {
@@ -727,14 +745,33 @@ impl Named {
     }
 }
 
+/// Whose words of an office are heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// Its first writer's alone, as of another file, of which nothing computed is believed.
+    ItsOwn,
+    /// Also of those who were admitted to write for it, of the leading office, and of this file.
+    AllWhoMay,
+}
+
 /// Returns what was said of the office of a writer, the earliest first.
 fn office_bodies(
     connection: &Connection,
     writer: [u8; 16],
+    heard: Heard,
 ) -> rusqlite::Result<Vec<Map<String, Json>>> {
-    let mut statement = connection.prepare_cached(
-        "select body from change where record = ?1 and kind = 'office' order by id",
-    )?;
+    let others = match heard {
+        Heard::ItsOwn => "",
+        Heard::AllWhoMay => {
+            "or writer = (select writer from file)
+             or writer in (select writer from member where admitted = 1
+                 and office in (?1, (select writer from file_root)))"
+        }
+    };
+    let mut statement = connection.prepare_cached(&format!(
+        "select body from change where record = ?1 and kind = 'office'
+         and (writer = ?1 {others}) order by id"
+    ))?;
     let body = |row: &Row| Ok(parse_body(row.get::<_, Option<String>>("body")?.as_deref()));
     statement.query_map([writer], body)?.collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::Store;
@@ -63,15 +63,14 @@ impl Store {
     }
 
     /// Tells whether what an office says of itself, which every file of it does, was written by the end of
-    /// a day, in China: then a file of it came, whichever way.
+    /// a day: then a file of it came, whichever way.
     pub(crate) fn has_come(&self, office: RecordId, day: NaiveDate) -> Result<bool> {
-        let day = day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
-        let end = day + 16 * 3_600_000;
         let sql =
             "select min(id) from change where record = ?1 and kind = 'office' and writer = ?1";
         let first = self.plain_row(sql, [office.0], |row| row.get::<_, Option<[u8; 24]>>(0))?;
         let first = first.flatten().map(ChangeId);
-        Ok(first.is_some_and(|first| first.milliseconds() < end))
+        let written = |first: ChangeId| self.day_at(first.milliseconds());
+        Ok(first.is_some_and(|first| written(first) <= self.entered_by(day)))
     }
 
     /// Returns the last arrival of the file of every writer that was taken in.

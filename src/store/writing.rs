@@ -15,7 +15,7 @@ use super::log::change::{Change, ChangeId, MAX_OVER, begun_by, body_hash, time_a
 use super::log::claim::office_of;
 use super::log::remains::{ADMIT, REVOKE};
 use super::log::rows::{admit, last_row, writer_and_last};
-use super::read::codes;
+use super::read::{Heard, codes};
 use super::{INIT, Store};
 use crate::error::{Error, Result};
 use crate::files::system;
@@ -357,7 +357,7 @@ impl<'a> Writing<'a> {
     /// whichever of its codes they were.
     pub(crate) fn next_ref(&self, office: &str, kind: &'static Kind) -> Result<String> {
         let letter = kind.letter.unwrap_or('?');
-        let mut own = codes(&self.store.connection, self.office)?;
+        let mut own = codes(&self.store.connection, self.office, Heard::AllWhoMay)?;
         own.push(office.to_owned());
         let number = self.store.next_number(&own, kind)?;
         let next = Ref {

@@ -168,3 +168,79 @@ fn what_is_erased_everywhere_takes_only_the_words_where_they_stand() {
     assert!(history.contains("项目名称=预约"), "{history}");
     on(&office, "ly.db", "verify --exit-code");
 }
+
+#[test]
+fn an_answer_that_was_taken_back_is_not_told_as_what_became_of_a_proposal() {
+    let office = known();
+    on(&office, "jd.db", "pledge edit LY-P1 --title 乙");
+    merge(&office, "zd.db", "jd.db");
+    on(&office, "zd.db", "proposal accept 1");
+    on(&office, "zd.db", "undo");
+    let became_in = |file: &str| {
+        let all = told(&office, file, "history LY-P1");
+        let all = all.as_array().unwrap().iter();
+        let edit = all.clone().find(|one| one["fields"]["title"] == "乙");
+        edit.unwrap()["proposal"].clone()
+    };
+    assert_eq!(became_in("zd.db"), "open");
+    for (at, (line, expected)) in [
+        ("proposal refuse 1", "refused"),
+        ("pledge edit LY-P1 --title 丙", "replaced"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let file = format!("copy{at}.db");
+        crate::members::copy(&office, "zd.db", &file);
+        on(&office, &file, line);
+        assert_eq!(became_in(&file), expected, "{line}");
+    }
+    // Overtaken by another word of who proposed it, and then taken back by it.
+    on(&office, "jd.db", "pledge edit LY-P1 --title 丁");
+    let first = ["LY-P1", "replaced", "JD replaced"].map(str::to_owned);
+    let done = told(&office, "zd.db", "merge jd.db --no-backup");
+    assert_eq!(done["answers"][0]["became"], first[1], "{done}");
+    let answers = done["answers"][0]["answers"].to_string();
+    assert!(!answers.contains("accepted"), "{answers}");
+    on(&office, "jd.db", "undo");
+    on(&office, "jd.db", "undo");
+    merge(&office, "zd.db", "jd.db");
+    assert_eq!(became_in("zd.db"), "withdrawn");
+}
+
+#[test]
+fn what_is_imported_again_from_an_export_is_no_proposal_and_no_change() {
+    let office = campaign();
+    let all = |file: &str, line: &str| on(&office, file, line);
+    all("ly.db", "pledge publish P1 --published-on 2011-05-01");
+    all("ly.db", "progress add P1 --text 办了 --percent 40");
+    all("ly.db", "export all -o all");
+    // The others have it from the sheets before they have it from the office.
+    for file in ["zd.db", "jd.db"] {
+        all(file, "import all all");
+    }
+    let done = told(&office, "ly.db", "merge zd.db --no-backup");
+    assert_eq!(done["by_others"], json!([]), "{done}");
+    merge(&office, "zd.db", "ly.db");
+    let done = told(&office, "zd.db", "merge jd.db --no-backup");
+    assert_eq!(done["proposals"], json!([]), "{done}");
+    assert_eq!(told(&office, "zd.db", "proposal list"), json!([]));
+}
+
+#[test]
+fn a_proposal_of_what_its_owner_says_since_waits_no_more() {
+    let office = known();
+    on(&office, "jd.db", "pledge edit LY-P1 --title 乙");
+    let done = told(&office, "zd.db", "merge jd.db --no-backup");
+    assert_eq!(done["proposals"][0]["new"], "乙");
+    // Without having seen it.
+    on(&office, "ly.db", "pledge edit P1 --title 乙");
+    let done = told(&office, "zd.db", "merge ly.db --no-backup");
+    assert_eq!(done["answers"][0]["became"], "moot", "{done}");
+    assert_eq!(told(&office, "zd.db", "proposal list"), json!([]));
+    // It does not say so of anything else.
+    on(&office, "ly.db", "pledge edit P1 --title 丙");
+    merge(&office, "zd.db", "ly.db");
+    let listed = told(&office, "zd.db", "proposal list");
+    assert_eq!(listed[0]["old"], "丙", "{listed}");
+}

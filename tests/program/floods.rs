@@ -236,3 +236,81 @@ fn proposals_without_end_are_counted_and_not_all_printed() {
     let left = left.as_array().map_or(0, Vec::len);
     assert!(left < 3_000, "{left}");
 }
+
+#[test]
+fn thousands_of_proposals_about_one_record_are_taken_at_once() {
+    let office = Office::leading();
+    office.does("unit add --name 指导处 --unit-kind division");
+    office.does("person add --name 张三 --rank staff");
+    let own = forge::read(&office.file());
+    let own = own.iter().find(|row| row.kind == "person").unwrap().clone();
+    let mut other = forged();
+    for at in 0..20_000 {
+        let name = json!({"name": format!("第{at}人")});
+        other.write("person edit", "person", &own.record, &[&own.id], &name);
+    }
+    other.save(&office.path().join("flood.db"));
+    let runs = taken(
+        &office,
+        &["proposal list", "check", "history LY-M1 --limit 5"],
+    );
+    assert!(runs.iter().all(|run| run.out.len() < MOST_PRINTED));
+    let told = "另有19950处没有列出";
+    assert!(runs[0].out.contains(told), "{}", runs[0].out);
+}
+
+#[test]
+fn a_program_is_told_no_more_of_a_merge_than_there_is_room_for() {
+    let office = Office::leading();
+    office.does("unit add --name 指导处 --unit-kind division");
+    office.does("person add --name 张三 --rank staff");
+    let own = forge::read(&office.file());
+    let own = own.iter().find(|row| row.kind == "person").unwrap().clone();
+    let mut other = forged();
+    let long = "长".repeat(10_000);
+    for number in 1..=300 {
+        let (pledge, head) = other.add("pledge", 'P', number, json!({"title": "t"}));
+        for at in 0..30 {
+            let title = json!({"title": format!("{at}{}", &long[..300])});
+            other.write("pledge edit", "pledge", &pledge, &[&head], &title);
+        }
+        let name = json!({"name": format!("{number}{long}")});
+        other.write("person edit", "person", &own.record, &[&own.id], &name);
+    }
+    other.save(&office.path().join("flood.db"));
+    let run = bounded(
+        &office,
+        &["merge", "flood.db", "--no-backup", "--format", "json"],
+    );
+    assert!(run.out.len() < 2 * MOST_PRINTED, "{}", run.out.len());
+    let told: Json = serde_json::from_str(&run.out).unwrap();
+    for key in ["conflicts", "proposals"] {
+        let shown = told[key].as_array().unwrap().len();
+        let left = told[format!("{key}_left")].as_u64().unwrap();
+        assert!(shown > 0 && left > 0, "{key}: {shown}, {left}");
+    }
+    let values = &told["conflicts"][0];
+    assert_eq!(values["values"].as_array().unwrap().len(), 20);
+    assert_eq!(values["values_left"], 10);
+    let all = office.json(&["conflict", "show", "1"]);
+    assert_eq!(all["values"].as_array().unwrap().len(), 30);
+}
+
+#[test]
+fn of_thousands_of_values_the_last_are_offered_and_the_rest_counted() {
+    let office = Office::new();
+    let mut other = forged();
+    let (pledge, head) = other.add("pledge", 'P', 1, json!({"title": "t"}));
+    for at in 0..8_000 {
+        let title = json!({"title": format!("第{at}种")});
+        other.write("pledge edit", "pledge", &pledge, &[&head], &title);
+    }
+    other.save(&office.path().join("flood.db"));
+    taken(&office, &[]);
+    let refused = office.refused(1, &["conflict", "resolve", "1", "--take", "theirs"]);
+    assert!(refused.len() < 4_000, "{}", refused.len());
+    assert!(refused.contains("另有7980个较早写入的值"), "{refused}");
+    assert!(refused.contains("@8000(第7999种)"), "{refused}");
+    office.does("conflict resolve 1 --take @17");
+    assert_eq!(office.json(&["pledge", "show", "ZD-P1"])["title"], "第16种");
+}

@@ -43,6 +43,7 @@ mod home;
 mod hostile;
 mod hours;
 mod identity;
+mod impostors;
 mod kept;
 mod keys;
 mod keystrokes;

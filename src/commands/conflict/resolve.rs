@@ -1,7 +1,7 @@
 //! `conflict resolve`: decides conflicts for one of the values that stand in each, or for another
 //! one that is given as such. Nothing is guessed: an answer that no choice is, is refused.
 
-use super::{TAKE, VALUE, decided, label, selected, takes, value};
+use super::{MOST_SIDES, TAKE, VALUE, decided, label, selected, takes, value};
 use crate::commands::set::{self, DRY_RUN, each};
 use crate::desk::bearing::bearing;
 use crate::desk::rules::check_rules;
@@ -262,7 +262,8 @@ fn not_one(desk: &Desk, conflict: &Conflict, typed: String) -> Result<Error> {
         let fitting = fitting(desk, conflict, side.id)?;
         choices.extend(only(conflict, &fitting).map(|_| side.id.to_owned()));
     }
-    for (take, head) in takes(conflict).into_iter().zip(&conflict.heads) {
+    let left = conflict.heads.len().saturating_sub(MOST_SIDES);
+    for (take, head) in takes(conflict).into_iter().zip(&conflict.heads).skip(left) {
         let (words, _) = value(desk, conflict, (&fields, &apart), &head.body)?;
         choices.push(format!("{take}({})", shortened(&words)));
     }
@@ -276,6 +277,7 @@ fn not_one(desk: &Desk, conflict: &Conflict, typed: String) -> Result<Error> {
         number,
         typed,
         choices,
+        left,
         may_differ,
     }
     .into())
@@ -287,6 +289,8 @@ struct Refused {
     number: i64,
     typed: String,
     choices: Vec<String>,
+    /// How many values were written before these.
+    left: usize,
     /// True if another value may stand instead.
     may_differ: bool,
 }
@@ -295,6 +299,13 @@ impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         let (shown, choices) = (shortened(&self.typed), lang.join(&self.choices));
         let number = self.number;
+        let more = match self.left {
+            0 => String::new(),
+            left => lang.pick(
+                format!("，另有{left}个较早写入的值（huiyin conflict show {number} --format json）"),
+                format!(", or {left} values that were written before these (huiyin conflict show {number} --format json)"),
+            ),
+        };
         let another = if self.may_differ {
             lang.pick(
                 "；另写一个内容请用 --value",
@@ -308,11 +319,11 @@ impl Refusal for Refused {
             lang.pick(
                 (
                     format!("冲突{number}：--take “{shown}” 不能确定是哪一项"),
-                    format!("可选：{choices}{another}"),
+                    format!("可选：{choices}{more}{another}"),
                 ),
                 (
                     format!("conflict {number}: --take “{shown}” is not exactly one of the values"),
-                    format!("choose among {choices}{another}"),
+                    format!("choose among {choices}{more}{another}"),
                 ),
             ),
         )

@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::commands::office::unsigned::Unsigned;
 use crate::commands::set;
 use crate::desk::{plan, proposals};
 use crate::store::MergedFile;
 use crate::text::{Lang, Words};
-
-/// Most writers that are named in one line.
-const MOST_NAMED: usize = 8;
 
 /// Says what was taken and deserves a look.
 pub(super) fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
@@ -43,6 +41,8 @@ pub(super) enum Note {
     Gaps(usize),
     /// Changes in the names of writers who sign that they did not sign.
     InName(usize),
+    /// Changes in the name of the file's own writer that it did not sign.
+    InOwnName(usize),
     /// The file as it was is kept there.
     Kept(PathBuf),
     /// Settings that change no day of a closed phase.
@@ -56,7 +56,7 @@ pub(super) enum Note {
     /// The leading office lets nothing count that this file writes from now on.
     Revoked,
     /// Changes that nothing proves where the gate is closed, by writer.
-    Unproved(Vec<(String, usize)>),
+    Unproved(Unsigned),
     /// Changes of this office, by its code, that count in no other file since the gate was closed.
     Unsigned(usize, String),
 }
@@ -95,6 +95,10 @@ impl Words for Note {
                 format!("{count} 处改动没有所署处室的签名，可能是别人冒名写的；请看 huiyin verify"),
                 format!("{count} changes bear no signature of the office that they name, and others may have written them; see huiyin verify"),
             ),
+            Self::InOwnName(count) => lang.pick(
+                format!("注意：合并来的 {count} 处改动署的是本文件的写入者，却没有它的签名，可能是别人冒名写的；不是本处室写的，请用 huiyin undo 收回这次合并，并告知送来文件的处室"),
+                format!("Warning: {count} changes that came are in the name of this file's own writer and bear no signature of it, so that somebody else may have written them; where this office did not, take this merge back with huiyin undo and tell the office that sent the file"),
+            ),
             Self::NotErased(count) => lang.pick(
                 format!("注意：有 {count} 项删除不归提出的处室决定，没有照办；确要删除的，请所属处室或领导小组办公室用 huiyin redact"),
                 format!("Warning: {count} erasures were not for the office that stated them to decide, and nothing was erased; where it is to be, have the record's own office or the leading group's use huiyin redact"),
@@ -108,7 +112,13 @@ impl Words for Note {
                 format!("{count} changes are of a newer program, and were kept"),
             ),
             Self::Revoked => proposals::revoked(lang),
-            Self::Unproved(writers) => unproved(writers, lang),
+            Self::Unproved(unsigned) => {
+                let (count, told, way) = (unsigned.count(), unsigned.told(lang), unsigned.way(lang));
+                lang.pick(
+                    format!("注意：有 {count} 处改动没有签名，也没有认定，不计入({told})：{way}"),
+                    format!("Warning: {count} changes are neither signed nor adopted and do not count ({told}): {way}"),
+                )
+            }
             Self::Unsigned(count, code) => lang.pick(
                 format!("注意：领导小组办公室今后只计已签名或已认定的改动，本处室有 {count} 处没有签名，在其他文件里不再计入；请把本文件直接交领导小组办公室合并，由它用 huiyin office adopt {code} 认定"),
                 format!("Warning: the leading group's office counts only what is signed or adopted from now on, and {count} changes of this office are not signed and count in no other file; hand this file to that office itself, to be merged and adopted there with huiyin office adopt {code}"),
@@ -137,25 +147,4 @@ impl Words for Note {
             }
         }
     }
-}
-
-/// Says whose changes nothing proves, and what each of them has to do.
-fn unproved(writers: &[(String, usize)], lang: Lang) -> String {
-    let count: usize = writers.iter().map(|(_, count)| count).sum();
-    let named = writers.iter().take(MOST_NAMED).map(|(label, count)| {
-        lang.pick(format!("{label} {count} 处"), format!("{count} of {label}"))
-    });
-    let mut named: Vec<String> = named.collect();
-    let more = writers.len().saturating_sub(MOST_NAMED);
-    named.extend((more > 0).then(|| {
-        lang.pick(
-            format!("另有 {more} 个写入者"),
-            format!("and {more} more writers"),
-        )
-    }));
-    let named = named.join(lang.pick("、", ", "));
-    lang.pick(
-        format!("注意：有 {count} 处改动没有签名，也没有认定，不计入({named})；是那个处室的，请让它直接发来自己的文件，或由领导小组办公室用 huiyin office adopt"),
-        format!("Warning: {count} changes are neither signed nor adopted and do not count ({named}); where they are that office's, have it hand in its own file, or the leading group's office use huiyin office adopt"),
-    )
 }

@@ -199,7 +199,7 @@ fn revoke(given: Given, desk: &Desk) -> Result<Answer> {
     let last = desk.store.last_of(member.writer, before)?;
     let author = desk.author("office revoke")?;
     desk.store
-        .write(&author, |writing| writing.revoke(member.writer, last))?;
+        .write(&author, |writing| writing.revoke(member.writer, &last))?;
     Ok(Answer::note(Note::Revoked {
         label: member.label(),
         fingerprint: member.fingerprint(),
@@ -644,11 +644,11 @@ impl Refusal for Refused {
                 lang.pick(
                     (
                         format!("{label} 自己签名，这 {unsigned} 项改动没有它的签名，可能是别人冒名写的，不能认定"),
-                        "请合并该处室自己的文件，签名随它而来",
+                        "请合并该处室自己的文件，签名随它而来；那以后仍没有签名的不是它写的，只计签名后不计入",
                     ),
                     (
                         format!("{label} signs what it writes, and {unsigned} changes in its name bear no signature, so that somebody else may have written them"),
-                        "merge that office's own file, with which its signatures come",
+                        "merge that office's own file, with which its signatures come; what bears none after that it did not write, and it does not count once the gate is closed",
                     ),
                 ),
             )

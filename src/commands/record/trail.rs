@@ -87,7 +87,7 @@ fn passings<'a>(lang: Lang) -> Columns<Passing<'a>> {
         .key("actor", |row| row.entry.actor.clone())
         .key("office", |row| row.office.clone())
         .words(text("经办人", "By"), |row| {
-            format!("{}({})", row.entry.actor, row.office)
+            format!("{}({})", row.entry.actor, row.entry.writer_label)
         })
 }
 

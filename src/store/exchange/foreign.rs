@@ -21,7 +21,7 @@ use crate::store::log::change::{Change, ChangeId};
 use crate::store::log::claim::claimed_office_of;
 use crate::store::log::root::known_root;
 use crate::store::log::rows::{CHANGE_COLUMNS, find_change, read_change, writer_and_last};
-use crate::store::read::{Named, campaign, codes, is_practice};
+use crate::store::read::{Heard, Named, campaign, codes, first_word, is_practice};
 use crate::store::schema::{ATTEST, JOURNAL, LATER, ROOT};
 use crate::store::shape::{SchemaPart, known_parts, shape, unknown_parts};
 use crate::store::verify::{Pass, Verified};
@@ -106,6 +106,10 @@ impl Foreign {
         if other == own {
             return Ok(());
         }
+        let words = [self.office, self.writer].map(|one| first_word(&self.connection, one));
+        if words.into_iter().all(|word| matches!(word, Ok(None))) {
+            return Err(refuse(path, ForeignFault::NoOffice));
+        }
         Err(refuse(path, ForeignFault::Practice { other }))
     }
 
@@ -130,7 +134,7 @@ impl Foreign {
 
     /// Names one of its offices.
     pub(super) fn named(&self, office: RecordId) -> Result<Named> {
-        Ok(Named::of(&self.connection, office)?)
+        Ok(Named::of(&self.connection, office, Heard::ItsOwn)?)
     }
 
     /// Refuses it where another office leads there than in our own file.
@@ -148,8 +152,8 @@ impl Foreign {
 
     /// Refuses it where it is the file of another office than ours.
     pub(super) fn check_office(&self, path: &Path, own: &[String]) -> Result<()> {
-        let codes =
-            codes(&self.connection, self.office).map_err(|error| blame(error.into(), path))?;
+        let codes = codes(&self.connection, self.office, Heard::ItsOwn)
+            .map_err(|error| blame(error.into(), path))?;
         let last = |codes: &[String]| codes.last().cloned();
         match last(own).zip(last(&codes)) {
             Some((own_code, other)) if !codes.iter().any(|code| own.contains(code)) => {

@@ -22,7 +22,7 @@ use crate::store::conflict::{self, Conflict};
 use crate::store::fold::Touched;
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Deed, FileHash, Operation, Source};
-use crate::store::log::attest::Chains;
+use crate::store::log::attest::{Chains, Proof, is_signing, signing};
 use crate::store::log::blanks::Blanks;
 use crate::store::log::chain::{self, Forks, WriterChain};
 use crate::store::log::change::{Change, ChangeId};
@@ -31,7 +31,7 @@ use crate::store::log::remains::{self, REDACTION, STATEMENTS};
 use crate::store::log::root::set_root;
 use crate::store::log::rows::{admit, find_change, last_row, writer_and_last};
 use crate::store::proposal::{self, Proposal};
-use crate::store::read::Named;
+use crate::store::read::{Heard, Named};
 use crate::store::{Observer, Store, copy, row_error};
 
 /// Lead of another machine's clock over ours, in milliseconds, from which on it is reported.
@@ -73,6 +73,8 @@ pub(crate) struct Merged {
     pub(crate) by_others: Vec<(ChangeId, RecordId)>,
     /// The erasures that were carried out, which it brought or lets count: the rows that say so, each with its record, in their order.
     pub(crate) erasures: Vec<(ChangeId, RecordId)>,
+    /// How many changes came in the name of the file's own writer that it did not sign.
+    pub(crate) in_own_name: usize,
     /// How many erasures came of what those who stated them do not decide about: nothing was erased.
     pub(crate) not_erased: usize,
     /// The records of before that have another ref now, since the number was given out twice.
@@ -155,12 +157,17 @@ struct Merge<'a> {
     campaign: Option<Campaign>,
     /// The office that leads.
     root: Option<Named>,
+    /// Our own office.
+    office: RecordId,
     /// True if signatures came that were not here.
     is_attested: bool,
     /// What changes named that answer proposals.
     answered: Vec<ChangeId>,
     /// The changes of a file that came after the same one as others.
     forked: Vec<ChangeId>,
+    /// The changes of a file to records that were here which are neither its own writer's nor ours, each
+    /// with its writer.
+    for_others: Vec<(ChangeId, [u8; 16])>,
     /// The changes that came of records that were here.
     of_known: Vec<ChangeId>,
 }
@@ -193,7 +200,7 @@ impl Store {
 
     fn named_root(&self) -> Result<Option<Named>> {
         let root = self.root()?;
-        let named = root.map(|root| Named::of(&self.connection, root));
+        let named = root.map(|root| Named::of(&self.connection, root, Heard::AllWhoMay));
         Ok(named.transpose()?)
     }
 
@@ -277,9 +284,11 @@ impl Store {
             practice: self.is_practice()?,
             campaign: self.campaign()?,
             root: self.named_root()?,
+            office: self.writer()?,
             is_attested: false,
             answered: Vec::new(),
             forked: Vec::new(),
+            for_others: Vec::new(),
             of_known: Vec::new(),
         };
         let mut files = Vec::new();
@@ -330,6 +339,7 @@ impl Store {
             proposals,
             news,
             by_others,
+            in_own_name: merge.in_own_name()?,
             not_erased: erasure::idle_since(&self.connection, merge.ends[0])?,
             erasures: self.erasures_but(&erasures)?,
             renumbered: merge.renumbered()?,
@@ -392,6 +402,21 @@ fn refuse_bare(blanks: &Blanks, path: &Path) -> Result<()> {
         }),
         None => Ok(()),
     }
+}
+
+/// Counts those of some changes, each with its writer, that are in the name of one who signs and bear no
+/// signature of it.
+fn unsigned_among(connection: &Connection, changes: &[(ChangeId, [u8; 16])]) -> Result<usize> {
+    if changes.is_empty() {
+        return Ok(0);
+    }
+    let (proof, signing) = (Proof::new(connection), signing(connection)?);
+    let mut count = 0;
+    for (id, writer) in changes {
+        let is_signing = signing.contains(&RecordId(*writer));
+        count += usize::from(is_signing && !proof.proves(*writer, *id)?);
+    }
+    Ok(count)
 }
 
 /// What our log has of a row that comes.
@@ -482,6 +507,7 @@ impl Merge<'_> {
         self.last = last;
         self.filled.truncate(filled);
         self.forked.clear();
+        self.for_others.clear();
         self.answered.truncate(told.0);
         self.of_known.truncate(told.1);
         Ok(MergedFile {
@@ -525,7 +551,7 @@ impl Merge<'_> {
             if change.writer == foreign.writer {
                 gaps.add(&change);
             }
-            let taken = self.take_row(path, &change, &mut file, &mut records);
+            let taken = self.take_row((path, foreign.writer), &change, &mut file, &mut records);
             taken.map_err(|error| error.at(&self.store.path))
         })?;
         refuse_bare(&blanks, path)?;
@@ -552,7 +578,7 @@ impl Merge<'_> {
 
     fn take_row(
         &mut self,
-        path: &Path,
+        (path, sender): (&Path, [u8; 16]),
         change: &Change,
         file: &mut MergedFile,
         records: &mut Records,
@@ -580,6 +606,14 @@ impl Merge<'_> {
         admit(connection, change).map_err(|error| refused(error, path, change))?;
         self.last = Some(change.id);
         self.own_came_back |= change.writer == self.writer;
+        // The leading office alone has others' files whole: a part that was shared bears no signatures.
+        let leads = self
+            .root
+            .as_ref()
+            .is_some_and(|root| root.office == self.office);
+        if leads && found.known && ![sender, self.writer].contains(&change.writer) {
+            self.for_others.push((change.id, change.writer));
+        }
         if became::is_answer(&change.verb) {
             self.answered.extend(&change.over);
         } else if found.known && change.writer != self.writer {
@@ -598,10 +632,12 @@ impl Merge<'_> {
     /// signature of it, tells of no copy.
     fn count_forks(&mut self, file: &mut MergedFile, before: i64) -> Result<()> {
         let mut forked = std::mem::take(&mut self.forked);
+        let for_others = std::mem::take(&mut self.for_others);
+        let connection = &self.store.connection;
         if forked.is_empty() {
+            file.unsigned = unsigned_among(connection, &for_others)?;
             return Ok(());
         }
-        let connection = &self.store.connection;
         let unsigned = Chains::of(connection)?.unsigned(connection)?;
         forked.retain(|id| !unsigned.contains_key(id));
         file.forks = forked.len();
@@ -611,6 +647,21 @@ impl Merge<'_> {
             file.unsigned += usize::from(came.exists((id.0, before))?);
         }
         Ok(())
+    }
+
+    /// Counts what came in the name of our own writer, where it signs, without a signature of it: what a
+    /// backup or a copy had written since is signed.
+    fn in_own_name(&self) -> Result<usize> {
+        let connection = &self.store.connection;
+        if !self.own_came_back || !is_signing(connection, self.writer)? {
+            return Ok(0);
+        }
+        let signed = Chains::of(connection)?.signed_by(connection, RecordId(self.writer))?;
+        let mut own =
+            connection.prepare_cached("select id from change where writer = ?1 and rowid > ?2")?;
+        let came = own.query_map((self.writer, self.ends[0]), |row| Ok(ChangeId(row.get(0)?)))?;
+        let came: Vec<ChangeId> = came.collect::<rusqlite::Result<_>>()?;
+        Ok(came.iter().filter(|id| !signed.contains(id)).count())
     }
 
     /// Keeps a copy of our file before the first row is taken.

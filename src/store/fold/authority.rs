@@ -278,8 +278,8 @@ impl<'c> Authority<'c> {
             return Ok(known);
         }
         let mut statement = self.connection.prepare_cached(
-            "select writer, wprev, command from change where record = ?1 and kind = ?2
-             and id not in (select change from unproved where revoked = 0) order by id",
+            "select writer, wprev, command from change as c where record = ?1 and kind = ?2
+             and not exists (select 1 from unproved where change = c.id and revoked = 0) order by id",
         )?;
         let rows = statement.query_map((record.0, kind.id), |row| {
             let wprev: Option<[u8; 24]> = row.get(1)?;
@@ -612,8 +612,8 @@ impl<'c> Authority<'c> {
 
     /// Tells whether the log has any row of a record that is not left out.
     fn is_there(&self, kind: &Kind, record: RecordId) -> Result<bool> {
-        let sql = "select 1 from change where record = ?1 and kind = ?2
-             and id not in (select change from unproved where revoked = 0) limit 1";
+        let sql = "select 1 from change as c where record = ?1 and kind = ?2
+             and not exists (select 1 from unproved where change = c.id and revoked = 0) limit 1";
         let mut rows = self.connection.prepare_cached(sql)?;
         Ok(rows.exists((record.0, kind.id))?)
     }
@@ -750,26 +750,40 @@ fn said<'e>(layout: &Layout, entries: &'e [Entry]) -> Option<Vec<&'e Json>> {
     Some(said)
 }
 
-/// Tells whether a change only begins again, under another number, a record that says all of it: what
-/// follows from other records, an export has shown of it.
+/// Tells whether a change would set only what is said. Of one that begins a record again, under another
+/// number, this is all but that: what follows from other records, an export has shown of it.
 fn says_nothing_new(layout: &Layout, said: Option<&[&Json]>, one: &Entry) -> bool {
-    let follows: Vec<usize> = layout
-        .kind
-        .follows
-        .iter()
-        .flat_map(|follow| match follow {
-            Follow::Latest { value, day, .. } => {
-                [layout.position(value.id), layout.position(day.id)]
-            }
-            _ => [None, None],
-        })
-        .flatten()
-        .collect();
-    let is_plain =
-        |at: usize| at == layout.reference || at == layout.logged || follows.contains(&at);
+    let begins_again = one.value(layout.reference).is_some();
+    let follows = layout.kind.follows.iter().filter(|_| begins_again);
+    let follows = follows.flat_map(|follow| match follow {
+        Follow::Latest { value, day, .. } => [value, day].map(|field| layout.position(field.id)),
+        _ => [None, None],
+    });
+    let follows: Vec<usize> = follows.flatten().collect();
+    let is_plain = |at: usize| {
+        begins_again && (at == layout.reference || at == layout.logged) || follows.contains(&at)
+    };
+    let set = if one.counts { &one.masked } else { &one.values };
     let is_said = |said: &[&Json]| {
-        let mut values = one.values.iter();
+        let mut values = set.iter();
         values.all(|(at, json)| is_plain(*at) || said[*at] == json)
     };
-    one.value(layout.reference).is_some() && said.is_some_and(is_said)
+    said.is_some_and(is_said)
+}
+
+/// Tells whether a change of a record that counts begins it again, under another number, and says nothing
+/// that the rest does not.
+pub(in crate::store) fn repeats(layout: &Layout, entries: &[Entry], id: ChangeId) -> bool {
+    let (one, rest): (Vec<Entry>, Vec<Entry>) =
+        entries.iter().cloned().partition(|entry| entry.id == id);
+    let Some(one) = one.into_iter().next() else {
+        return false;
+    };
+    let begins_again = one.counts && one.value(layout.reference).is_some();
+    let one = Entry {
+        counts: false,
+        ..one
+    };
+    let said = said(layout, &rest);
+    begins_again && said.is_some() && says_nothing_new(layout, said.as_deref(), &one)
 }

@@ -35,7 +35,8 @@ enum Says {
         began: Vec<RecordId>,
     },
     Close,
-    Revoke(Option<ChangeId>),
+    /// The last changes that count.
+    Revoke(Vec<ChangeId>),
 }
 
 /// What was said of the gate, and what is proved where that matters.
@@ -85,7 +86,8 @@ impl Gate {
                             let last = row.body.get(LAST);
                             let id = last.and_then(Json::as_str).and_then(id_from_hex);
                             let is_said = id.is_some() || last.is_some_and(Json::is_null);
-                            is_said.then_some(Says::Revoke(id))
+                            let copies = texts(HEADS).filter_map(id_from_hex);
+                            is_said.then(|| Says::Revoke(id.into_iter().chain(copies).collect()))
                         }
                     };
                     words.extend(says.map(|says| Word {
@@ -166,7 +168,7 @@ impl Gate {
                 continue;
             }
             let mut reached = HashSet::new();
-            if let Some(last) = last {
+            for last in last {
                 self.chains.walk(word.about, *last, &mut reached);
             }
             kept.entry(word.about)

@@ -212,6 +212,13 @@ pub(crate) fn is_signing(connection: &Connection, writer: [u8; 16]) -> Result<bo
     Ok(signed.exists([writer])?)
 }
 
+/// Returns the writers who sign what they write.
+pub(crate) fn signing(connection: &Connection) -> Result<HashSet<RecordId>> {
+    let mut signing = all(connection)?;
+    signing.retain(Attest::is_sound);
+    Ok(signing.iter().map(|one| RecordId(one.writer)).collect())
+}
+
 /// Removes what signs changes that are in the log no more.
 pub(crate) fn forget_gone(connection: &Connection) -> Result<()> {
     let sql = "delete from attest where not exists (select 1 from change where id = head)";
@@ -322,10 +329,7 @@ impl Chains {
     /// Returns the changes in the names of writers who sign that none of their signatures proves, each with
     /// that writer: somebody else may have written them, or their signatures were lost on the way.
     pub(crate) fn unsigned(&self, connection: &Connection) -> Result<HashMap<ChangeId, RecordId>> {
-        let mut signing = HashSet::new();
-        for attest in all(connection)? {
-            signing.insert(RecordId(attest.writer));
-        }
+        let signing = signing(connection)?;
         let signed = self.signed(connection)?;
         let rows = self.rows();
         let unsigned = rows.filter(|(id, by)| signing.contains(by) && !signed.contains(id));

@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::model::office::{KIND, OF};
 use crate::model::value::RecordId;
 
-/// The changes that the leading office adopts, each with all before it of the same writer.
+/// The changes that the leading office adopts, each with all before it of the same writer; or of a writer
+/// who is revoked, that count beside the last.
 pub(crate) const HEADS: &str = "heads";
 /// The records that these began.
 pub(crate) const BEGAN: &str = "began";

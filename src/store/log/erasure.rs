@@ -42,8 +42,9 @@ pub(crate) fn compute(
     };
     // Nothing says what it says once the gate is closed that nobody has proved.
     let sql = format!(
-        "select {CHANGE_COLUMNS} from change where {wanted}
-         and id not in (select change from unproved where revoked = 0) order by record, id"
+        "select {CHANGE_COLUMNS} from change as c where {wanted}
+         and not exists (select 1 from unproved where change = c.id and revoked = 0)
+         order by record, id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([record])?;

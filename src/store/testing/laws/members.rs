@@ -383,7 +383,7 @@ impl World {
             let writer = members[at].writer;
             let before = self.now - 1000 * i64::from(back % 16);
             let last = store.last_of(writer, Some(before)).unwrap();
-            let done = store.write(&author, |writing| writing.revoke(writer, last));
+            let done = store.write(&author, |writing| writing.revoke(writer, &last));
             done.unwrap();
         }
     }
@@ -761,9 +761,11 @@ fn revoked_decides_nothing(world: &World, all: &Store, root: RecordId) {
         if by != root && (row.record == root || !leading.contains(&by)) {
             continue;
         }
-        let last = last.as_str().and_then(id_from_hex);
-        let reached = last.map(|last| chains.chain(row.record, last).collect());
-        let reached: BTreeSet<ChangeId> = reached.unwrap_or_default();
+        let copies = body.get("heads").and_then(Json::as_array).into_iter();
+        let last = std::iter::once(last).chain(copies.flatten());
+        let last = last.filter_map(|last| last.as_str().and_then(id_from_hex));
+        let reached = last.flat_map(|last| chains.chain(row.record, last));
+        let reached: BTreeSet<ChangeId> = reached.collect();
         match kept.entry(row.record) {
             Entry::Occupied(mut known) => known.get_mut().retain(|id| reached.contains(id)),
             Entry::Vacant(place) => drop(place.insert(reached)),
@@ -865,7 +867,7 @@ fn erasures_that_obeyed_revocations_would_depend_on_the_order_of_files() {
     let author = world.author("office revoke");
     let store = world.open(0);
     let last = store.last_of(writer, None).unwrap();
-    let done = store.write(&author, |writing| writing.revoke(writer, last));
+    let done = store.write(&author, |writing| writing.revoke(writer, &last));
     done.unwrap();
     drop(store);
     world.add(1, &household::KIND);

@@ -1,0 +1,215 @@
+//! Who says that it is an office, or writes in its name, and is not it: what it writes is told as what it
+//! is, and takes nothing of that office's.
+
+use serde_json::{Value as Json, json};
+
+use crate::forge;
+use crate::harness::Office;
+use crate::members::{PLEDGE, campaign, merge, on, told};
+
+/// Makes a file that says that it is LY's, and is not.
+fn impostor(office: &Office) {
+    on(
+        office,
+        "fake.db",
+        "init --office LY --name 利用处 --from zd.db",
+    );
+    on(office, "fake.db", PLEDGE);
+}
+
+/// Returns how `received` tells of a code: writer, standing and file of each line.
+fn lines(office: &Office, file: &str, code: &str) -> Vec<[String; 3]> {
+    let rows = told(office, file, "received");
+    let rows = rows.as_array().unwrap().iter();
+    let word = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+    rows.filter(|row| row["office"] == code)
+        .map(|row| {
+            let file = word(&row["file"]);
+            let file = file.rsplit('/').next().unwrap_or_default().to_owned();
+            [word(&row["writer"]), word(&row["standing"]), file]
+        })
+        .collect()
+}
+
+/// Changes a record in the name of a writer, after the last of its changes, and puts that into a file.
+fn in_the_name(office: &Office, of: &str, into: &str, body: &Json) {
+    let rows = forge::read(&office.path().join(of));
+    let pledge = rows.iter().find(|row| row.kind == "pledge").unwrap();
+    let mut liar = forge::Office::going_on("LY", &pledge.writer, &rows);
+    liar.write("pledge edit", "pledge", &pledge.record, &[&pledge.id], body);
+    forge::put(&office.path().join(into), &liar.rows);
+}
+
+#[test]
+fn who_calls_itself_an_office_takes_no_line_of_it() {
+    let office = campaign();
+    impostor(&office);
+    let ly = ["LY", "in", "ly.db"].map(str::to_owned);
+    let other = ["LY-2", "waits", "fake.db"].map(str::to_owned);
+    // Without a word of the leading office, who came first is it.
+    merge(&office, "zd.db", "ly.db");
+    merge(&office, "zd.db", "fake.db");
+    assert_eq!(lines(&office, "zd.db", "LY"), [ly.clone(), other.clone()]);
+    // Whoever came first and is not admitted is not.
+    merge(&office, "jd.db", "fake.db");
+    merge(&office, "jd.db", "ly.db");
+    assert_eq!(lines(&office, "jd.db", "LY")[0][2], "fake.db");
+    let rows = forge::read(&office.path().join("ly.db"));
+    let pledge = rows.iter().rfind(|row| row.kind == "pledge").unwrap();
+    let writer = forge::hex(&pledge.writer);
+    on(&office, "zd.db", &format!("office admit {}", &writer[..8]));
+    assert_eq!(lines(&office, "zd.db", "LY"), [ly, other]);
+    merge(&office, "jd.db", "zd.db");
+    assert_eq!(lines(&office, "jd.db", "LY")[0], ["LY", "in", "ly.db"]);
+    let head = on(&office, "zd.db", "check").out;
+    assert_eq!(head.matches("利用处(LY)").count(), 1, "{head}");
+    // What is made for the office is for the one that is admitted.
+    on(&office, "zd.db", "share --for LY -o part.db");
+    let shared = forge::read(&office.path().join("part.db"));
+    let admit = shared.iter().rfind(|row| row.kind == "admit").unwrap();
+    let of = admit.body.as_ref().unwrap();
+    assert!(of.contains(&writer), "{admit:?}");
+}
+
+#[test]
+fn what_a_stranger_proposes_is_not_told_as_the_offices() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    on(&office, "zd.db", "office admit LY");
+    impostor(&office);
+    merge(&office, "fake.db", "ly.db");
+    on(&office, "fake.db", "person edit ZD-M1 --name 李四");
+    let done = merge(&office, "zd.db", "fake.db").out;
+    assert!(done.contains("王芳(LY·2)"), "{done}");
+    let listed = told(&office, "zd.db", "proposal list");
+    assert_eq!(listed[0]["office"], "LY");
+    for line in ["proposal list", "history ZD-M1"] {
+        let out = on(&office, "zd.db", line).out;
+        assert!(out.contains("王芳(LY·2)"), "{line}: {out}");
+    }
+}
+
+#[test]
+fn what_comes_in_ones_own_name_is_told() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    merge(&office, "jd.db", "ly.db");
+    in_the_name(&office, "ly.db", "jd.db", &json!({"title": "冒名"}));
+    let done = merge(&office, "ly.db", "jd.db");
+    assert!(
+        done.err.contains("1 处改动署的是本文件的写入者"),
+        "{}",
+        done.err
+    );
+    on(&office, "ly.db", "undo");
+    let shown = told(&office, "ly.db", "pledge show P1");
+    assert_eq!(shown["title"], "预约");
+    // The leading office is told too of what comes in another's name, by way of somebody else.
+    let done = told(&office, "zd.db", "merge jd.db --no-backup");
+    let notes = done["files"][0]["notes"].to_string();
+    assert!(notes.contains("1 处改动没有所署处室的签名"), "{notes}");
+    // Whatever the office had written itself, and had lost, comes back without a word.
+    let office = campaign();
+    let [own, before] = ["ly.db", "before.db"].map(|name| office.path().join(name));
+    std::fs::copy(&own, &before).unwrap();
+    on(&office, "ly.db", "pledge edit P1 --title 电话");
+    merge(&office, "zd.db", "ly.db");
+    std::fs::rename(&before, &own).unwrap();
+    let done = merge(&office, "ly.db", "zd.db");
+    assert!(!done.err.contains("署的是"), "{}", done.err);
+}
+
+#[test]
+fn the_way_to_what_is_not_signed_is_one_that_works() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    merge(&office, "jd.db", "ly.db");
+    in_the_name(&office, "ly.db", "jd.db", &json!({"title": "冒名"}));
+    let mut old = forge::Office::new("BG", "保管处");
+    let plan = old.rows.iter().position(|row| row.kind == "plan").unwrap();
+    old.rows.remove(plan);
+    old.save(&office.path().join("old.db"));
+    merge(&office, "zd.db", "jd.db");
+    merge(&office, "zd.db", "old.db");
+    let refused = crate::members::run(&office, "zd.db.keys", "zd.db", "campaign close-gate");
+    let told = refused.err;
+    assert!(told.contains("LY 自己签名，不能认定"), "{told}");
+    assert!(told.contains("BG 不签名"), "{told}");
+    assert!(
+        !told.contains("LY 不签名") && !told.contains("BG 自己"),
+        "{told}"
+    );
+    on(&office, "zd.db", "office adopt BG");
+    merge(&office, "zd.db", "ly.db");
+    let done = on(&office, "zd.db", "campaign close-gate --force").err;
+    assert!(
+        done.contains("没有签名、不再计入的：LY 1 处；LY 自己签名"),
+        "{done}"
+    );
+    let shown = crate::members::told(&office, "zd.db", "pledge show LY-P1");
+    assert_eq!(shown["title"], "预约");
+}
+
+#[test]
+fn a_file_without_an_office_is_told_to_be_that() {
+    let office = campaign();
+    let mut nobody = forge::Office::new("BG", "保管处");
+    nobody.rows.retain(|row| row.kind != "office");
+    nobody.rows[0].wprev = None;
+    nobody.save(&office.path().join("nobody.db"));
+    let line = "merge nobody.db --no-backup";
+    let refused = crate::members::run(&office, "zd.db.keys", "zd.db", line);
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.err.contains("没有写明是哪个处室的文件"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn what_others_say_of_an_office_makes_its_file_no_other() {
+    let office = campaign();
+    let ly = forge::read(&office.path().join("ly.db"));
+    let ly = ly.iter().rfind(|row| row.kind == "office").unwrap().clone();
+    let jd = office.path().join("jd.db");
+    let rows = forge::read(&jd);
+    let own = rows.iter().rfind(|row| row.kind == "office").unwrap();
+    let mut liar = forge::Office::going_on("JD", &own.writer, &rows);
+    let body = json!({"practice": false, "code": "ZD"});
+    liar.write("office rename", "office", &ly.record, &[], &body);
+    forge::put(&jd, &liar.rows);
+    merge(&office, "ly.db", "jd.db");
+    merge(&office, "zd.db", "ly.db");
+    let added = told(&office, "ly.db", PLEDGE);
+    assert_eq!(added["ref"], "LY-P2");
+    on(&office, "ly.db", "office rename LY LYC");
+    let rows = told(&office, "zd.db", "received");
+    let records = rows.as_array().unwrap().iter();
+    let ly: Vec<&Json> = records.filter(|row| row["office"] == "LY").collect();
+    assert_eq!(ly[0]["records"], 1, "{rows}");
+}
+
+#[test]
+fn a_revocation_keeps_what_every_copy_had_written_before() {
+    let office = campaign();
+    let [own, before] = ["ly.db", "before.db"].map(|name| office.path().join(name));
+    std::fs::copy(&own, &before).unwrap();
+    on(&office, "ly.db", "pledge edit P1 --title 电话");
+    merge(&office, "zd.db", "ly.db");
+    std::fs::rename(&before, &own).unwrap();
+    on(&office, "ly.db", "pledge edit P1 --content 窗口");
+    merge(&office, "zd.db", "ly.db");
+    let title = || {
+        let shown = told(&office, "zd.db", "pledge show LY-P1");
+        [shown["title"].clone(), shown["content"].clone()]
+    };
+    let known = [json!("电话"), json!("窗口")];
+    assert_eq!(title(), known);
+    on(&office, "zd.db", "office admit LY");
+    on(&office, "zd.db", "office revoke LY");
+    assert_eq!(title(), known);
+    on(&office, "ly.db", "pledge edit P1 --title 以后");
+    merge(&office, "zd.db", "ly.db");
+    assert_eq!(title(), known);
+}
