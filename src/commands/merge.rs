@@ -86,6 +86,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let author = desk.author("merge")?;
     let kept_back = plan::kept_back(&desk.store)?;
     let root = desk.store.root()?;
+    let plan_before = plan::unled(&desk.store)?;
     let unproved = desk.store.unproved()?;
     let was_closed = desk.store.is_closed()?;
     let was_revoked = desk.store.is_revoked()?;
@@ -105,6 +106,11 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         let mut notes = in_closed_phases(desk, merged)?;
         notes.extend(unproved_since(desk, &unproved)?);
         notes.extend(unsigned(desk, was_closed)?);
+        notes.extend(leads_no_more(desk, root)?);
+        if let Some((before, now)) = plan_before.zip(plan::unled(&desk.store)?) {
+            let fields = plan::differing(&before, &now);
+            notes.extend((!fields.is_empty()).then_some(Note::PlanChanged(fields)));
+        }
         let in_own_name = Some(merged.in_own_name).filter(|count| *count > 0);
         notes.extend(in_own_name.map(Note::InOwnName));
         notes.extend((!was_revoked && desk.store.is_revoked()?).then_some(Note::Revoked));
@@ -267,6 +273,16 @@ fn unproved_since(desk: &Desk, before: &BTreeMap<RecordId, usize>) -> Result<Opt
         return Ok(None);
     }
     Ok(Some(Note::Unproved(Unsigned::of(desk, now)?)))
+}
+
+/// Tells of the office that led before where none does now.
+fn leads_no_more(desk: &Desk, before: Option<RecordId>) -> Result<Option<Note>> {
+    let Some(before) = before.filter(|_| desk.store.root().is_ok_and(|root| root.is_none())) else {
+        return Ok(None);
+    };
+    let (_, name) = desk.store.office(before)?.unwrap_or_default();
+    let called = format!("{name} {}", before.fingerprint());
+    Ok(Some(Note::LeadsNoMore(called.trim().to_owned())))
 }
 
 /// Tells of what of this office's own counts in no other file, once the gate is closed.

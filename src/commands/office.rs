@@ -168,9 +168,14 @@ pub(super) fn clashes(desk: &Desk, after: i64, told: &Arrivals) -> Result<Vec<Cl
         }
     }
     let leading = leading(desk)?;
+    let says_since = |one: &Writer| desk.store.says_since(one.id, &ROLE, after);
     if let [first, rest @ ..] = &leading[..]
         && let Some(other) = rest.iter().find(|other| other.unit != first.unit)
-        && leading.iter().any(|one| new.contains(&one.id))
+        && leading
+            .iter()
+            .map(says_since)
+            .collect::<Result<Vec<bool>>>()?
+            .contains(&true)
     {
         let named = |one: &Writer| format!("{}({})", one.name, one.code);
         clashes.push(Clash::Leading([named(first), named(other)]));

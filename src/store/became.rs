@@ -11,7 +11,7 @@ use super::fold::authority::{Authority, repeats, waiting};
 use super::fold::entries::entries;
 use super::history::HistoryEntry;
 use super::log::change::ChangeId;
-use super::{INIT, Store, proposal};
+use super::{Store, proposal};
 use crate::error::Result;
 use crate::model::kind::{Decides, Kind};
 use crate::model::value::RecordId;
@@ -238,21 +238,50 @@ impl Store {
                 continue;
             };
             let kind = self.kinds.iter().copied().find(|known| known.id == kind);
-            let Some(kind) = kind.filter(|kind| kind.letter.is_some() && verb != INIT) else {
+            let Some(kind) = kind.filter(|kind| kind.letter.is_some()) else {
                 continue;
             };
             let office = authority.office(writer);
-            let may_be = matches!(kind.decides, Decides::Shared) || authority.decides_all(office);
-            if office == own.0 || !may_be {
+            if office == own.0 {
                 continue;
             }
-            let owner = authority.owner_of(kind, record)?;
-            let is_others = owner.is_some_and(|owner| owner != office && (owner == own.0 || leads));
-            if is_others && !(begins && self.says_again(kind, record, *id)?) {
+            let may_be = matches!(kind.decides, Decides::Shared) || authority.decides_all(office);
+            let is_others = may_be && {
+                let owner = authority.owner_of(kind, record)?;
+                owner.is_some_and(|owner| owner != office && (owner == own.0 || leads))
+            };
+            if !is_others && !authority.shares(kind, record, own.0)? {
+                continue;
+            }
+            let is_told = if is_answer(&verb) {
+                self.only_answers(kind, record, *id)?
+            } else {
+                begins && self.says_again(kind, record, *id)?
+            };
+            if !is_told {
                 found.push((*id, record));
             }
         }
         Ok(found)
+    }
+
+    /// Tells whether a change sets nothing but what the proposals said that it answers.
+    fn only_answers(&self, kind: &'static Kind, record: RecordId, id: ChangeId) -> Result<bool> {
+        let layout = Layout::of(kind);
+        let entries = entries(&self.connection, &self.authority()?, &layout, record)?;
+        let Some(one) = entries.iter().find(|entry| entry.id == id) else {
+            return Ok(true);
+        };
+        let answered = entries.iter().filter(|entry| one.is_over(entry.id));
+        let proposed = answered.filter(|entry| entry.is_proposal());
+        let proposed: Vec<_> = proposed
+            .flat_map(|one| one.values.iter().chain(&one.masked))
+            .collect();
+        let is_void = |at: usize| at == layout.void;
+        Ok(one
+            .values
+            .iter()
+            .all(|value| is_void(value.0) && value.1.is_null() || proposed.contains(&value)))
     }
 
     /// Tells whether a change only says again what is said of its record.

@@ -144,11 +144,14 @@ impl Store {
         Ok(members)
     }
 
-    /// Names those of whom another has the code and whom nobody has admitted, such as `LY·2`: what they
-    /// write is not to be taken for the office's.
+    /// Names those of whom another has the code and whom nobody has admitted, such as `LY·2`, since what
+    /// they write is not to be taken for the office's; and those of whose office nothing counts.
     pub(crate) fn strangers(&self) -> Result<HashMap<[u8; 16], String>> {
+        let sql = "select record from main.office";
+        let known = self.plain_rows(sql, [], |row| Ok(RecordId(row.get(0)?)))?;
+        let known: HashSet<RecordId> = known.into_iter().collect();
         let mut members = self.members()?;
-        members.retain(|one| one.number > 1 && !one.is_admitted);
+        members.retain(|one| one.number > 1 && !one.is_admitted || !known.contains(&one.office));
         Ok(members
             .iter()
             .map(|one| (one.writer.0, one.label()))

@@ -11,7 +11,7 @@ use super::log::attest::Chains;
 use super::log::change::ChangeId;
 use super::log::remains::id_from_hex;
 use crate::error::Result;
-use crate::model::kind::Kind;
+use crate::model::kind::{Field, Kind};
 use crate::model::value::RecordId;
 
 /// Last arrival of an office's file.
@@ -71,6 +71,13 @@ impl Store {
         let first = first.flatten().map(ChangeId);
         let written = |first: ChangeId| self.day_at(first.milliseconds());
         Ok(first.is_some_and(|first| written(first) <= self.entered_by(day)))
+    }
+
+    /// Tells whether something was said of a field of an office after a row of the log.
+    pub(crate) fn says_since(&self, office: RecordId, field: &Field, row: i64) -> Result<bool> {
+        let sql = "select count(*) from change where record = ?1 and kind = 'office' and rowid > ?2
+             and iif(json_valid(body), json_type(body, '$.' || ?3) is not null, 0)";
+        Ok(self.count(sql, &[&office.0, &row, &field.id])? > 0)
     }
 
     /// Returns the last arrival of the file of every writer that was taken in.

@@ -213,3 +213,177 @@ fn a_revocation_keeps_what_every_copy_had_written_before() {
     merge(&office, "zd.db", "ly.db");
     assert_eq!(title(), known);
 }
+
+/// What has its identity of its name, or of what it is about, is not whose who writes of it at an earlier
+/// time than whoever began it.
+#[test]
+fn nobody_becomes_the_owner_of_a_unit_or_the_plan_by_an_early_time() {
+    let office = campaign();
+    merge(&office, "zd.db", "jd.db");
+    on(&office, "zd.db", "office admit JD");
+    merge(&office, "ly.db", "zd.db");
+    let jd = office.path().join("jd.db");
+    let rows = forge::read(&jd);
+    let own = rows.iter().rfind(|row| row.kind == "office").unwrap();
+    let unit = rows.iter().find(|row| {
+        let body = row.body.as_deref().unwrap_or_default();
+        row.kind == "unit" && body.contains("利用处")
+    });
+    let plan = rows.iter().find(|row| row.kind == "plan");
+    let mut liar = forge::Office::going_on("JD", &own.writer, &rows);
+    liar.clock = 1_000_000_000_000;
+    for (one, noun, field) in [(unit, "unit", "name"), (plan, "plan", "title")] {
+        let one = one.unwrap();
+        let note = json!({"note": "早"});
+        liar.write(&format!("{noun} edit"), noun, &one.record, &[], &note);
+        let erased = json!({"changes": [forge::hex(&one.id)], "field": field, "noun": noun,
+            "reason": "本人申请"});
+        liar.write("redact", "redaction", &one.record, &[], &erased);
+    }
+    forge::put(&jd, &liar.rows);
+    let mut all: Vec<forge::Row> = rows
+        .iter()
+        .filter(|row| row.writer == own.writer)
+        .cloned()
+        .collect();
+    all.extend(liar.rows[1..].iter().cloned());
+    forge::sign(
+        &jd,
+        office.path().join("jd.db.keys").to_str().unwrap(),
+        &all,
+    );
+    for file in ["zd.db", "ly.db"] {
+        let names = || told(&office, file, "unit list")[1]["name"].clone();
+        let (before, plan) = (names(), on(&office, file, "plan show").out);
+        let done = merge(&office, file, "jd.db");
+        assert!(
+            done.err.contains("有 2 项删除不归提出的处室决定"),
+            "{file}: {}",
+            done.err
+        );
+        assert_eq!(names(), before, "{file}");
+        assert_eq!(on(&office, file, "plan show").out, plan, "{file}");
+    }
+}
+
+#[test]
+fn a_second_office_that_says_later_that_it_leads_is_told() {
+    let office = campaign();
+    merge(&office, "zd.db", "jd.db");
+    let jd = office.path().join("jd.db");
+    let rows = forge::read(&jd);
+    let own = rows.iter().rfind(|row| row.kind == "office").unwrap();
+    let mut liar = forge::Office::going_on("JD", &own.writer, &rows);
+    let leading = json!({"role": "leading"});
+    liar.write("office lead", "office", &own.record, &[&own.id], &leading);
+    forge::put(&jd, &liar.rows);
+    let done = merge(&office, "zd.db", "jd.db");
+    assert!(
+        done.err.contains("都是领导小组办公室的文件"),
+        "{}",
+        done.err
+    );
+    let done = merge(&office, "zd.db", "jd.db");
+    assert!(
+        !done.err.contains("都是领导小组办公室的文件"),
+        "{}",
+        done.err
+    );
+}
+
+/// What changes a record of this office, under whichever verb, is told where it comes.
+#[test]
+fn a_change_of_ones_own_record_is_told_whatever_it_calls_itself() {
+    let office = campaign();
+    on(
+        &office,
+        "ly.db",
+        "household add --name 王五 --household-kind rural",
+    );
+    for file in ["ly.db", "jd.db"] {
+        merge(&office, "zd.db", file);
+    }
+    on(&office, "zd.db", "office admit LY");
+    on(&office, "zd.db", "office admit JD");
+    merge(&office, "ly.db", "zd.db");
+    let rows = forge::read(&office.path().join("jd.db"));
+    let own = rows.iter().rfind(|row| row.kind == "office").unwrap();
+    let all = forge::read(&office.path().join("ly.db"));
+    let household = all.iter().find(|row| row.kind == "household").unwrap();
+    for verb in [
+        "proposal accept",
+        "proposal refuse",
+        "init",
+        "undo",
+        "import",
+    ] {
+        let mut liar = forge::Office::going_on("JD", &own.writer, &rows);
+        let body = json!({"note": verb});
+        liar.write(
+            verb,
+            "household",
+            &household.record,
+            &[&household.id],
+            &body,
+        );
+        for (file, name) in [("zd.db", "zd-copy.db"), ("ly.db", "ly-copy.db")] {
+            crate::members::copy(&office, file, name);
+            crate::members::copy(&office, "jd.db", "forged.db");
+            forge::put(&office.path().join("forged.db"), &liar.rows);
+            let done = told(&office, name, "merge forged.db --no-backup");
+            let shown = told(&office, name, "household show LY-H1");
+            assert_eq!(shown["note"], verb, "{file}");
+            assert_eq!(
+                done["by_others"][0]["fields"]["note"], verb,
+                "{file}: {done}"
+            );
+        }
+    }
+}
+
+/// Where no office leads, what others make of the unit and the plan of this one is told.
+#[test]
+fn where_nobody_leads_a_change_of_the_plan_or_a_shared_unit_is_told() {
+    let office = Office::empty();
+    for (file, code, name) in [("ly.db", "LY", "利用处"), ("jd.db", "JD", "监督指导处")] {
+        let init = format!("init --practice --office {code} --name {name}");
+        on(&office, file, &init);
+    }
+    let all = forge::read(&office.path().join("ly.db"));
+    let jd = office.path().join("jd.db");
+    let rows = forge::read(&jd);
+    let own = rows.iter().rfind(|row| row.kind == "office").unwrap();
+    let mut liar = forge::Office::going_on("JD", &own.writer, &rows);
+    liar.clock = 1_000_000_000_000;
+    let unit = all.iter().find(|row| row.kind == "unit").unwrap();
+    let name = json!({"name": "假处"});
+    liar.write("unit edit", "unit", &unit.record, &[&unit.id], &name);
+    let plan = all.iter().find(|row| row.kind == "plan").unwrap();
+    let mut body: Json = serde_json::from_str(plan.body.as_ref().unwrap()).unwrap();
+    body["limits"]["reply_days"] = json!(90);
+    body["ref"] = json!("plan");
+    liar.write("init", "plan", &plan.record, &[], &body);
+    forge::put(&jd, &liar.rows);
+    let done = merge(&office, "ly.db", "jd.db");
+    assert!(done.out.contains("假处"), "{}", done.out);
+    assert!(
+        done.err.contains("本文件没有领导小组办公室，合并后方案的"),
+        "{}",
+        done.err
+    );
+    let done = merge(&office, "ly.db", "jd.db");
+    assert!(!done.err.contains("合并后方案"), "{}", done.err);
+}
+
+#[test]
+fn that_nobody_leads_any_more_is_told() {
+    let office = campaign();
+    let zd = forge::read(&office.path().join("zd.db"));
+    let own = zd.iter().rfind(|row| row.kind == "office").unwrap();
+    let mut liar = forge::Office::going_on("ZD", &own.writer, &zd);
+    let whole = json!({"role": "whole"});
+    liar.write("office lead", "office", &own.record, &[&own.id], &whole);
+    forge::put(&office.path().join("jd.db"), &liar.rows);
+    let done = merge(&office, "ly.db", "jd.db");
+    assert!(done.err.contains("不再是领导小组办公室"), "{}", done.err);
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::commands::office::unsigned::Unsigned;
 use crate::commands::set;
 use crate::desk::{plan, proposals};
+use crate::model::kind::Field;
 use crate::store::MergedFile;
 use crate::text::{Lang, Words};
 
@@ -47,8 +48,12 @@ pub(super) enum Note {
     Kept(PathBuf),
     /// Settings that change no day of a closed phase.
     KeptBack(Vec<String>),
+    /// The office that led does so no more, or none does that leads now.
+    LeadsNoMore(String),
     /// Erasures that nobody carries out.
     NotErased(usize),
+    /// Where no office leads, another's plan stands now: what is otherwise.
+    PlanChanged(Vec<&'static Field>),
     /// Erasures of personal data.
     Redactions(usize),
     /// Changes of a newer program.
@@ -103,6 +108,14 @@ impl Words for Note {
                 format!("注意：有 {count} 项删除不归提出的处室决定，没有照办；确要删除的，请所属处室或领导小组办公室用 huiyin redact"),
                 format!("Warning: {count} erasures were not for the office that stated them to decide, and nothing was erased; where it is to be, have the record's own office or the leading group's use huiyin redact"),
             ),
+            Self::PlanChanged(fields) => {
+                let labels = fields.iter().map(|field| field.label.get(lang).to_owned());
+                let labels = lang.join(&labels.collect::<Vec<_>>());
+                lang.pick(
+                    format!("注意：本文件没有领导小组办公室，合并后方案的 {labels} 按先建立的文件改了；请看 huiyin plan show，不是这样的，请用 huiyin undo 收回这次合并"),
+                    format!("Warning: no office leads in this file, and of the plan {labels} is now as a file has it that was begun earlier; see huiyin plan show, and where that is wrong, take this merge back with huiyin undo"),
+                )
+            }
             Self::Redactions(count) => lang.pick(
                 format!("带来 {count} 项个人信息删除"),
                 format!("{count} erasures of personal data came with it"),
@@ -138,6 +151,10 @@ impl Words for Note {
                     format!("Warning: a closed phase keeps its days, which the settings {places} that came would change; see huiyin phase status 1"),
                 )
             }
+            Self::LeadsNoMore(called) => lang.pick(
+                format!("注意：合并来的改动说{called}不再是领导小组办公室，本文件现在没有领导小组办公室，由本处室自己决定；不是这样的，请用 huiyin undo 收回这次合并，并告知送来文件的处室"),
+                format!("Warning: a change that came says that {called} leads no more, and no office leads in this file now, which decides itself; where that is wrong, take this merge back with huiyin undo and tell the office that sent the file"),
+            ),
             Self::Kept(kept) => {
                 let name = kept.display();
                 lang.pick(

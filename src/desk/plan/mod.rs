@@ -22,6 +22,7 @@ use crate::model::document::plain;
 use crate::model::kind::{Field, REF, Shape};
 use crate::model::nearest::nearest;
 use crate::model::plan::{CHANGES, DEFAULT, Plan, PlanFault, PlanFlaw, place};
+use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::store::{Cut, INIT, Store, Writing};
 use crate::text::{Lang, Words};
@@ -241,4 +242,22 @@ impl Words for Unfit {
             format!("the plan's settings {paths} cannot be used and are left out; see huiyin plan show, and put them right with huiyin plan set"),
         )
     }
+}
+
+/// Returns the plan as offices issued it, where none leads: then another's may take the place of what stood.
+pub(crate) fn unled(store: &Store) -> Result<Option<Record>> {
+    if store.root()?.is_some() {
+        return Ok(None);
+    }
+    store.get(&KIND, official_id(KIND.id, KIND.id))
+}
+
+/// Lists what differs between two plans.
+pub(crate) fn differing(one: &Record, other: &Record) -> Vec<&'static Field> {
+    let differs = |field: &&'static Field| one.value(field) != other.value(field);
+    KIND.fields
+        .iter()
+        .copied()
+        .filter(|field| field.id != SOURCE.id && differs(field))
+        .collect()
 }

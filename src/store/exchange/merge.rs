@@ -616,7 +616,8 @@ impl Merge<'_> {
         }
         if became::is_answer(&change.verb) {
             self.answered.extend(&change.over);
-        } else if found.known && change.writer != self.writer {
+        }
+        if found.known && change.writer != self.writer {
             self.of_known.push(change.id);
         }
         found.brought = true;

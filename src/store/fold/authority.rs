@@ -217,7 +217,7 @@ impl<'c> Authority<'c> {
         mut written: impl Iterator<Item = Written> + Clone,
     ) -> Option<Office> {
         let mut all = written.clone();
-        let mut own = written.clone();
+        let own = written.clone();
         let first = written.next()?;
         let standing = &self.standing;
         if kind.id == office::KIND.id {
@@ -231,22 +231,54 @@ impl<'c> Authority<'c> {
         if !standing.is_closed && written.all(|one| standing.office(one.writer) == office) {
             return Some(office);
         }
-        let began = all.find(|one| one.begins(kind.id)).map(|one| one.writer);
-        let began = began.or_else(|| standing.adopted.get(&first.record).copied());
+        let began = self.began(kind, &mut all);
         // In its own file an office sees what it began before anybody has accepted or adopted that.
-        let mut began_here = || {
+        let began_here = || {
             let decides = |one: &Written| {
                 let office = standing.office(one.writer);
                 standing.is_own(office) || standing.root == Some(office)
             };
-            let first = own.find(decides)?;
+            let first = own.clone().find(decides)?;
             Some(standing.office(first.writer)).filter(|office| standing.is_own(*office))
         };
         match began {
             Some(began) => Some(standing.office(began)),
             None if standing.is_closed && kind.letter.is_some() => began_here(),
+            // Anybody can write of what has its identity of its name, at whatever time.
+            None if matches!(kind.decides, Decides::Leading) && standing.root.is_some() => {
+                let mut offices = own.clone().map(|one| standing.office(one.writer));
+                let root = offices.find(|office| standing.root == Some(*office));
+                began_here().or(root).or(Some(office))
+            }
             None => Some(office),
         }
+    }
+
+    /// Returns the writer who began a record, where its identity follows from that, or the leading office
+    /// answers for it.
+    fn began(&self, kind: &Kind, written: &mut impl Iterator<Item = Written>) -> Option<[u8; 16]> {
+        let mut record = None;
+        let began = written.find(|one| {
+            record = Some(one.record);
+            one.begins(kind.id)
+        });
+        let adopted = || self.standing.adopted.get(&record?).copied();
+        began.map(|one| one.writer).or_else(adopted)
+    }
+
+    /// Tells whether an office wrote of a record that the leading office decides about, where none leads.
+    pub(in crate::store) fn shares(
+        &self,
+        kind: &'static Kind,
+        record: RecordId,
+        office: Office,
+    ) -> Result<bool> {
+        if !matches!(kind.decides, Decides::Leading) || self.standing.root.is_some() {
+            return Ok(false);
+        }
+        let written = self.written(kind, record)?;
+        let mut offices = written.iter().map(|one| self.standing.office(one.writer));
+        Ok(offices.any(|one| one == office))
     }
 
     /// Leaves out the changes that nothing proves, once the gate is closed.
@@ -277,6 +309,14 @@ impl<'c> Authority<'c> {
         if let Some(known) = known {
             return Ok(known);
         }
+        let rows = self.written(kind, record)?;
+        let owner = self.owner_among(kind, rows.iter().copied());
+        self.owners.borrow_mut().insert((kind.id, record), owner);
+        Ok(owner)
+    }
+
+    /// Reads who wrote of a record, but for what is left out.
+    fn written(&self, kind: &Kind, record: RecordId) -> Result<Vec<Written>> {
         let mut statement = self.connection.prepare_cached(
             "select writer, wprev, command from change as c where record = ?1 and kind = ?2
              and not exists (select 1 from unproved where change = c.id and revoked = 0) order by id",
@@ -290,10 +330,7 @@ impl<'c> Authority<'c> {
                 command: row.get(2)?,
             })
         })?;
-        let rows: Vec<Written> = rows.collect::<rusqlite::Result<_>>()?;
-        let owner = self.owner_among(kind, rows.iter().copied());
-        self.owners.borrow_mut().insert((kind.id, record), owner);
-        Ok(owner)
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Returns the office for which a writer writes.
@@ -381,15 +418,24 @@ impl<'c> Authority<'c> {
     }
 
     /// Tells whether a writer may erase something of a record: the office that began it may, and one that
-    /// decides about everything.
+    /// decides about everything; of what the leading office decides and nothing binds to whoever began
+    /// it, that one alone.
     pub(crate) fn may_erase(&self, kind: &str, record: RecordId, writer: [u8; 16]) -> Result<bool> {
         let office = self.standing.erasing_office(writer);
         if self.standing.decides_all(office) {
             return Ok(true);
         }
-        let kind = self.kinds.iter().copied().find(|known| known.id == kind);
-        let owner = kind.map(|kind| self.owner_of(kind, record)).transpose()?;
-        Ok(owner.flatten() == Some(office))
+        let Some(kind) = self.kinds.iter().copied().find(|known| known.id == kind) else {
+            return Ok(false);
+        };
+        let is_leading = matches!(kind.decides, Decides::Leading) && kind.id != office::KIND.id;
+        if is_leading {
+            let began = self.began(kind, &mut self.written(kind, record)?.into_iter());
+            if began.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(self.owner_of(kind, record)? == Some(office))
     }
 
     /// Tells whether a writer may erase what a field says, or keep what others said beside it.
