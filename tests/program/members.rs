@@ -508,11 +508,11 @@ fn with_the_gate_closed_only_what_is_signed_or_adopted_counts() {
     merge(&office, "zd.db", "jd.db");
     let unsure = run(&office, "zd.db.keys", "zd.db", "campaign close-gate");
     assert!(
-        unsure.code == 1 && unsure.err.contains("JD 2 项") && unsure.err.contains("--force"),
+        unsure.code == 1 && unsure.err.contains("JD 2 处") && unsure.err.contains("--force"),
         "{unsure:?}"
     );
     let closed = on(&office, "zd.db", "campaign close-gate --force");
-    assert!(closed.err.contains("不再计入的：JD 2 项"), "{}", closed.err);
+    assert!(closed.err.contains("不再计入的：JD 2 处"), "{}", closed.err);
     // Whoever takes that in is told whose rows count no more, and what to do.
     for (file, told) in [
         ("jd.db", "本处室有 2 处没有签名"),
