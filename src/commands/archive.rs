@@ -212,7 +212,6 @@ pub(crate) fn pages(desk: &Desk, lang: Lang) -> Vec<NamedPage> {
     };
     let request = summary::Request {
         addressee: None,
-        template: None,
         explain: false,
     };
     let reports = [

@@ -1,7 +1,7 @@
 //! The documents of the campaign that bear a person's words: the summary, and the reports of months and
 //! phases. A document is made, then the passages are put in their places.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::desk::{Answer, Desk, closing};
 use crate::error::{Refusal, Result, Said};
@@ -12,9 +12,13 @@ use crate::reports::passages::{self, Document, Of, Standing};
 use crate::reports::{View, interval, summary};
 use crate::text::{Lang, Words, numeral};
 
-/// Makes a document and puts the passages in.
-pub(super) fn answer(desk: &Desk, document: &Document) -> Result<Answer> {
-    answer_with(desk, document, unplaced(desk, document)?)
+/// Makes a document, by an office's own template where there is one, and puts the passages in.
+pub(super) fn answer(desk: &Desk, document: &Document, template: Option<&str>) -> Result<Answer> {
+    let view = View {
+        template,
+        ..desk.view()
+    };
+    answer_with(desk, document, made(desk, &view, document)?)
 }
 
 /// Puts the passages into a document that was made, and says what is left to be done of them.
@@ -50,17 +54,20 @@ pub(super) fn summary(view: &View, request: &summary::Request) -> Result<Report>
 
 /// Makes a document without its passages, and with the keys of its places.
 pub(super) fn unplaced(desk: &Desk, document: &Document) -> Result<Report> {
+    made(desk, &desk.view(), document)
+}
+
+fn made(desk: &Desk, view: &View, document: &Document) -> Result<Report> {
     match document.of {
         Of::Campaign => {
             let request = summary::Request {
                 addressee: None,
-                template: None,
                 explain: false,
             };
-            summary::report(&desk.view(), &request)
+            summary::report(view, &request)
         }
-        Of::Month(month) => of_month(&desk.view(), month),
-        Of::Phase(number) => of_phase(desk, number),
+        Of::Month(month) => of_month(view, month),
+        Of::Phase(number) => of_phase(desk, view, number),
     }
 }
 
@@ -76,17 +83,21 @@ fn of_month(view: &View, month: Span) -> Result<Report> {
         ),
         from,
         until,
+        before: from.pred_opt().map(|last| Span {
+            first: last.with_day(1).unwrap_or(last),
+            last,
+        }),
         frozen: None,
     };
     interval::report(view, &interval)
 }
 
-fn of_phase(desk: &Desk, number: i64) -> Result<Report> {
-    let (lang, plan) = (desk.context.lang, &desk.plan);
+fn of_phase(desk: &Desk, view: &View, number: i64) -> Result<Report> {
+    let View { plan, lang, .. } = *view;
     let Some(phase) = plan.phase(number) else {
         return Ok(Report::default());
     };
-    begun(&desk.view(), phase.opens)?;
+    begun(view, phase.opens)?;
     let frozen = closing::frozen(desk, phase)?;
     let (title, name) = (plan.title.get(lang), phase.name.get(lang));
     let interval = interval::Interval {
@@ -96,9 +107,10 @@ fn of_phase(desk: &Desk, number: i64) -> Result<Report> {
         ),
         from: phase.opens,
         until: phase.closes,
+        before: None,
         frozen,
     };
-    interval::report(&desk.view(), &interval)
+    interval::report(view, &interval)
 }
 
 /// Refuses days that have not begun.

@@ -1,10 +1,10 @@
 //! `report`: the documents that are handed in, pinned up or sent out, and the figures behind them.
 
 use super::document;
-use super::everywhere::{AGAINST, AS_OF, KNOWN_ON};
+use super::everywhere::{AGAINST, AS_OF, KNOWN_ON, output};
 use super::record::handed_in;
 use super::verb::{Does, Verb};
-use crate::desk::{Answer, Desk, basis, input};
+use crate::desk::{Answer, Context, Delivery, Desk, basis, input};
 use crate::error::{Error, Result};
 use crate::files::read_text;
 use crate::kinds::disclosure;
@@ -15,7 +15,9 @@ use crate::model::value::Value;
 use crate::options::{ALL, Given, Opt, Takes};
 use crate::reports::against::Since;
 use crate::reports::passages::Document;
-use crate::reports::{against, card, evaluation, grouped, public, rates_report, sheet, summary};
+use crate::reports::{
+    View, against, card, evaluation, grouped, public, rates_report, sheet, summary, templates,
+};
 use crate::text::{Lang, Text, Words, text};
 
 const ADDRESSEE: Opt = Opt::flag(
@@ -28,6 +30,7 @@ const TEMPLATE: Opt = Opt::flag(
     Takes::File,
     text("自备模板", "Your own template"),
 );
+const NAME: Opt = Opt::place("NAME", Takes::Word(templated), text("报告", "The report")).required();
 const EXPLAIN: Opt = Opt::flag(
     "explain",
     Takes::Flag,
@@ -88,7 +91,7 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Group(&REPORTS, None),
 };
 
-static REPORTS: [Verb; 8] = [
+static REPORTS: [Verb; 9] = [
     report(
         "summary",
         "总结",
@@ -100,15 +103,15 @@ static REPORTS: [Verb; 8] = [
         "monthly",
         "月报",
         text("月报", "Write the report of a month"),
-        &[AS_OF, KNOWN_ON, AGAINST, MONTH],
-        |given, desk| document::answer(desk, &month(given, desk)?),
+        &[AS_OF, KNOWN_ON, AGAINST, MONTH, TEMPLATE],
+        |given, desk| document::answer(desk, &month(given, desk)?, own(given, desk)?.as_deref()),
     ),
     report(
         "phase",
         "阶段",
         text("阶段报告", "Write the report of a phase"),
-        &[AS_OF, KNOWN_ON, AGAINST, N],
-        |given, desk| document::answer(desk, &phase(given, desk)?),
+        &[AS_OF, KNOWN_ON, AGAINST, N, TEMPLATE],
+        |given, desk| document::answer(desk, &phase(given, desk)?, own(given, desk)?.as_deref()),
     ),
     report(
         "public",
@@ -117,7 +120,7 @@ static REPORTS: [Verb; 8] = [
             "公示清单，个人信息已脱敏",
             "Write the lists for the public, masked",
         ),
-        &[AS_OF, KNOWN_ON, AGAINST, LIST, UNMASKED],
+        &[AS_OF, KNOWN_ON, AGAINST, LIST, UNMASKED, TEMPLATE],
         published,
     ),
     report(
@@ -131,15 +134,20 @@ static REPORTS: [Verb; 8] = [
         "sheet",
         "督办单",
         text("督办单", "Write the supervision sheet of a unit"),
-        &[AS_OF, KNOWN_ON, AGAINST, UNIT, NUMBER],
+        &[AS_OF, KNOWN_ON, AGAINST, UNIT, NUMBER, TEMPLATE],
         of_unit,
     ),
     report(
         "card",
         "明白卡",
         text("联系户明白卡", "Write the card of a household"),
-        &[AS_OF, KNOWN_ON, AGAINST, HOUSEHOLD],
-        |given, desk| card::report(&desk.view(), &given.record(&HOUSEHOLD, desk)?).map(answer),
+        &[AS_OF, KNOWN_ON, AGAINST, HOUSEHOLD, TEMPLATE],
+        |given, desk| {
+            let household = given.record(&HOUSEHOLD, desk)?;
+            by(given, desk, |view| {
+                card::report(view, &household).map(answer)
+            })
+        },
     ),
     report(
         "evaluation",
@@ -148,10 +156,59 @@ static REPORTS: [Verb; 8] = [
             "双诺、双述、双评落实情况",
             "Print who has pledged, reported and been evaluated",
         ),
-        &[AS_OF, KNOWN_ON, AGAINST],
-        |_, desk| evaluation::report(&desk.view()).map(answer),
+        &[AS_OF, KNOWN_ON, AGAINST, TEMPLATE],
+        |given, desk| by(given, desk, |view| evaluation::report(view).map(answer)),
     ),
+    Verb {
+        id: "template",
+        called: "模板",
+        about: text(
+            "报告的内置模板，注明可用的数据和表图",
+            "Print the built-in template of a report, with what may stand in it",
+        ),
+        options: &[NAME],
+        does: Does::Files(template, None),
+    },
 ];
+
+/// Makes a report by an office's own template, where one was named.
+fn by<T>(given: Given, desk: &Desk, make: impl FnOnce(&View) -> Result<T>) -> Result<T> {
+    let template = own(given, desk)?;
+    make(&View {
+        template: template.as_deref(),
+        ..desk.view()
+    })
+}
+
+/// Reads an office's own template, where one was named.
+fn own(given: Given, desk: &Desk) -> Result<Option<String>> {
+    let file = given.path(&TEMPLATE);
+    file.map(|file| read_text(&desk.context.path(file)))
+        .transpose()
+}
+
+fn template(given: Given, context: &Context) -> Result<Answer> {
+    let name = given.word(&NAME)?;
+    let words = templates::explained(name, context.lang).unwrap_or_default();
+    Ok(Answer {
+        delivery: Some(Delivery::File {
+            place: output(given).map(|file| context.path(file)),
+            bytes: words.into_bytes(),
+        }),
+        ..Answer::default()
+    })
+}
+
+/// The reports that have a template.
+fn templated() -> Vec<Choice> {
+    let known = REPORTS.iter().map(|verb| Choice {
+        id: verb.id,
+        label: verb.about,
+    });
+    known
+        .filter(|one| templates::names().any(|name| name == one.id))
+        .collect()
+}
 
 /// Makes a report; where it is asked against what was known on a day, says what differs from that.
 pub(super) fn run(
@@ -249,7 +306,10 @@ fn answer(report: Report) -> Answer {
 
 fn of_unit(given: Given, desk: &Desk) -> Result<Answer> {
     let number = given.optional(&NUMBER, Given::count, desk)?;
-    sheet::report(&desk.view(), &given.record(&UNIT, desk)?, number).map(answer)
+    let unit = given.record(&UNIT, desk)?;
+    by(given, desk, |view| {
+        sheet::report(view, &unit, number).map(answer)
+    })
 }
 
 fn of_rates(given: Given, desk: &Desk) -> Result<Answer> {
@@ -264,10 +324,6 @@ fn of_rates(given: Given, desk: &Desk) -> Result<Answer> {
 
 fn summed_up(given: Given, desk: &Desk) -> Result<Answer> {
     let lang = desk.context.lang;
-    let template = given
-        .path(&TEMPLATE)
-        .map(|file| read_text(&desk.context.path(file)))
-        .transpose()?;
     let addressee = match given.text(&ADDRESSEE) {
         None => None,
         Some(name) => {
@@ -286,10 +342,9 @@ fn summed_up(given: Given, desk: &Desk) -> Result<Answer> {
     };
     let request = summary::Request {
         addressee,
-        template: template.as_deref(),
         explain: given.has(&EXPLAIN),
     };
-    let report = summary::report(&desk.view(), &request)?;
+    let report = by(given, desk, |view| summary::report(view, &request))?;
     document::answer_with(desk, &Document::summary(), report)
 }
 
@@ -311,7 +366,7 @@ fn published(given: Given, desk: &Desk) -> Result<Answer> {
     let is_wanted = |one: &&public::List| list == ALL || list == one.id;
     let lists: Vec<&public::List> = public::LISTS.iter().filter(is_wanted).collect();
     let unmasked = given.has(&UNMASKED);
-    let report = public::report(&desk.view(), &lists, !unmasked)?;
+    let report = by(given, desk, |view| public::report(view, &lists, !unmasked))?;
     if !unmasked {
         return Ok(Answer::page(Page::Report(report)));
     }

@@ -253,6 +253,7 @@ impl<'a> Desk<'a> {
             known_on: self.known_on,
             lang: self.context.lang,
             own: (!self.leads).then_some(self.office_name.as_str()),
+            template: None,
         }
     }
 

@@ -21,7 +21,7 @@ use crate::text::{Lang, Text, text};
 
 /// Keys that follow from other figures or tell nothing of the records.
 const PASSED_OVER: &[&str] = &[
-    "digest", "document", "few", "known_on", "rate", "refs", "title",
+    "before", "digest", "document", "few", "known_on", "rate", "refs", "title",
 ];
 /// The keys by which rows of a report are told apart.
 const IDENTITY: &[&str] = &[

@@ -4,16 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::View;
-use crate::model::document::{Block, Cell, Table};
+use crate::model::document::{Cell, Table};
 use crate::model::reference;
 use crate::text::text;
-
-/// Puts a table into an attachment: as many rows as the plan allows, and the refs of the rest.
-pub(super) fn attached(mut table: Table, view: &View) -> Vec<Block> {
-    let rest = rest(&mut table, view);
-    let rest = rest.map(Block::Paragraph);
-    [Block::Table(table)].into_iter().chain(rest).collect()
-}
 
 /// Cuts a table to as many rows as the plan allows, and names the rest by their refs.
 pub(super) fn rest(table: &mut Table, view: &View) -> Option<String> {

@@ -3,12 +3,13 @@
 
 use serde_json::json;
 
-use super::View;
 use super::count::objects;
+use super::prose::Pictures;
 use super::tables::cells;
+use super::{View, summary, templates};
 use crate::error::Result;
 use crate::kinds::household;
-use crate::model::document::{Block, Cell, Report, Role, Table};
+use crate::model::document::{Block, Cell, Report, Table};
 use crate::model::record::Record;
 
 const HELPERS: &str = "select coalesce(m.name, u.name) as name, m.phone, t.since, t.until, t.measures
@@ -62,22 +63,27 @@ pub(crate) fn report(view: &View, household: &Record) -> Result<Report> {
     let visit = |row: &Vec<Cell>| [vec![Cell::from("visit")], blank(5), row.clone()].concat();
     let rows = helpers.iter().map(helper).chain(visits.iter().map(visit));
     let sheet = Table::new(SHEET, rows.collect::<Vec<_>>());
-    let title = lang.pick("联系群众明白卡", "Card of help to a household");
+    let heads = lang.pick(["项目", "内容"], ["Item", "Content"]);
+    let title = lang.pick("基本情况", "Household");
+    let values = json!({
+        "signer": view.signer(), "as_of": summary::date(view.as_of, lang),
+        "helpers": !helpers.is_empty(), "visits": !visits.is_empty(),
+    });
+    let tables = [
+        ("household", Table::new(heads, facts).titled(title)),
+        (
+            "helpers",
+            Table::new(helper_heads, helpers)
+                .titled(lang.pick("联系人和帮扶措施", "Helpers and measures")),
+        ),
+        (
+            "visits",
+            Table::new(visit_heads, visits).titled(lang.pick("走访情况", "Visits")),
+        ),
+    ];
+    let tables = tables.map(|(name, table)| (name, Block::Table(table)));
     Ok(Report {
-        blocks: vec![
-            Block::Heading(1, title.to_owned()),
-            Block::Table(
-                Table::new(lang.pick(["项目", "内容"], ["Item", "Content"]), facts)
-                    .titled(lang.pick("基本情况", "Household")),
-            ),
-            Block::Table(
-                Table::new(helper_heads, helpers)
-                    .titled(lang.pick("联系人和帮扶措施", "Helpers and measures")),
-            ),
-            Block::Table(Table::new(visit_heads, visits).titled(lang.pick("走访情况", "Visits"))),
-            Block::Line(Role::Signature, view.signer().to_owned()),
-            Block::Line(Role::Date, super::summary::date(view.as_of, lang)),
-        ],
+        blocks: templates::CARD.filled(view, &values, &Pictures::from(tables))?,
         json,
         sheet,
     })

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
-use super::{View, rates};
+use super::prose::Pictures;
+use super::{View, rates, templates};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Report, Table};
 use crate::store::Store;
@@ -21,9 +22,14 @@ const STEPS: &[(&str, Text)] = &[
     ("by_masses", text("双评(群众)", "Evaluated by the masses")),
 ];
 
-const PLEDGERS: &[(&str, Text)] = &[
-    ("organisation", text("组织", "Organisations")),
-    ("member", text("党员", "Members")),
+/// Who pledges: the identifier of one, that of all, and what they are called.
+const PLEDGERS: &[(&str, &str, Text)] = &[
+    (
+        "organisation",
+        "organisations",
+        text("组织", "Organisations"),
+    ),
+    ("member", "members", text("党员", "Members")),
 ];
 
 /// Divisions, party branches, whichever other unit has taken a step, and party members; of each
@@ -69,26 +75,21 @@ pub(crate) fn report(view: &View) -> Result<Report> {
         as_of: day, lang, ..
     } = *view;
     let pledgers = pledgers(view.store, day)?;
-    let title = lang.pick("双诺、双述、双评", "Promises, reports and evaluations");
-    let mut blocks = vec![
-        Block::Heading(1, title.to_owned()),
-        Block::Paragraph(view.until()),
-        Block::Table(totals(&pledgers, lang)),
-    ];
+    let mut pictures = Pictures::from([("totals", Block::Table(totals(&pledgers, lang)))]);
     let mut object = Map::from_iter([("as_of".to_owned(), Json::from(day.to_string()))]);
-    for (kind, label) in PLEDGERS {
-        blocks.push(Block::Heading(2, label.get(lang).to_owned()));
-        blocks.push(Block::Table(table(&pledgers, kind, lang)));
+    for (kind, plural, _) in PLEDGERS {
+        pictures.insert(plural, Block::Table(table(&pledgers, kind, lang)));
         let of_kind = pledgers.iter().filter(|one| one.kind == *kind);
-        object.insert(format!("{kind}s"), of_kind.map(Pledger::json).collect());
+        object.insert((*plural).to_owned(), of_kind.map(Pledger::json).collect());
         let rates = STEPS.iter().enumerate().map(|(step, (id, _))| {
             let (done, all) = counts(&pledgers, kind, step);
             ((*id).to_owned(), rates::object(done, all))
         });
         object.insert(format!("{kind}_rates"), Json::Object(rates.collect()));
     }
+    let values = json!({"until": view.until()});
     Ok(Report {
-        blocks,
+        blocks: templates::EVALUATION.filled(view, &values, &pictures)?,
         json: Json::Object(object),
         sheet: sheet(&pledgers),
     })
@@ -130,10 +131,14 @@ fn counts(pledgers: &[Pledger], kind: &str, step: usize) -> (i64, i64) {
 
 fn totals(pledgers: &[Pledger], lang: Lang) -> Table {
     let mut heads = vec![lang.pick("环节", "Step").to_owned()];
-    heads.extend(PLEDGERS.iter().map(|(_, label)| label.get(lang).to_owned()));
+    heads.extend(
+        PLEDGERS
+            .iter()
+            .map(|(.., label)| label.get(lang).to_owned()),
+    );
     let row = |(step, (_, label)): (usize, &(&str, Text))| {
         let mut row = vec![label.get(lang).to_owned()];
-        row.extend(PLEDGERS.iter().map(|(kind, _)| {
+        row.extend(PLEDGERS.iter().map(|(kind, ..)| {
             let (done, all) = counts(pledgers, kind, step);
             format!("{done}/{all} ({})", Cell::Rate(done, all))
         }));

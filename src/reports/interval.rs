@@ -3,17 +3,21 @@
 //! when it was closed, and apart from it what came after.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::against::{self, Difference};
+use super::count::Coverage;
 use super::figures::{self, FIGURES};
+use super::prose::Pictures;
 use super::rates::RATES;
 use super::tally::Tally;
-use super::{View, attachments, readings, summary, tables, withdrawn};
+use super::{View, attachments, readings, summary, tables, templates, withdrawn};
 use crate::error::Result;
-use crate::model::document::{Block, Cell, Report, Role, Table};
+use crate::model::date::Span;
+use crate::model::document::{Block, Cell, Report, Table};
 use crate::text::Lang;
 
 /// An interval of days, and what it is called.
@@ -22,6 +26,8 @@ pub(crate) struct Interval {
     pub(crate) title: String,
     pub(crate) from: NaiveDate,
     pub(crate) until: NaiveDate,
+    /// The days with which it is compared.
+    pub(crate) before: Option<Span>,
     /// Figures counted when it was closed.
     pub(crate) frozen: Option<Frozen>,
 }
@@ -37,109 +43,157 @@ pub(crate) struct Frozen {
 
 pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
     let lang = view.lang;
-    let tally = &*match &interval.frozen {
+    let frozen = interval.frozen.as_ref();
+    let tally = &*match frozen {
         Some(frozen) => Cow::Borrowed(&frozen.tally),
         None => Cow::Owned(Tally::of(view, interval.from, interval.until)?),
     };
-    let (from, until) = (
-        summary::date(tally.from, lang),
-        summary::date(tally.until, lang),
-    );
-    let digest = &tally.digest;
-    let place = |key: &str| Block::Place(key.to_owned());
-    let mut blocks = vec![
-        place("title"),
-        Block::Heading(1, interval.title.clone()),
-        Block::Paragraph(lang.pick(
-            format!("本期{from}至{until}，累计截至{until}，数据摘要{digest}。"),
-            format!("This period: {from} to {until}; in all: up to {until}; data digest {digest}."),
-        )),
-    ];
-    let frozen = interval.frozen.as_ref();
-    blocks.extend(frozen.map(|frozen| Block::Paragraph(frozen.words(lang))));
-    blocks.extend([
-        place("figures"),
-        Block::Heading(2, lang.pick("一、各项数据", "1. Figures").to_owned()),
-        Block::Table(figure_table(tally, lang)),
-        place("rates"),
-        Block::Heading(2, lang.pick("二、各项比率", "2. Rates").to_owned()),
-        Block::Table(rate_table(tally, lang)),
-    ]);
-    blocks.extend(withdrawn::blocks(&tally.withdrawn[1], lang));
-    blocks.extend([
-        Block::Chart(tables::unit_chart(&tally.units, lang)),
-        place("problems"),
-        Block::Heading(2, lang.pick("三、存在问题", "3. Problems").to_owned()),
-    ]);
-    let (problems, all) = tally.told(lang);
-    let nothing = lang.pick(
-        "未发现逾期或缺漏事项。",
-        "Nothing was found late or missing.",
-    );
-    match problems {
-        [] => blocks.push(Block::Paragraph(nothing.to_owned())),
-        some => blocks.extend(some.iter().cloned().map(Block::Paragraph)),
-    }
-    blocks.extend(all.is_some().then(|| {
-        let words = lang.pick(
-            "逾期和缺漏事项逐项见附件1。",
-            "Attachment 1 lists all that is late or missing.",
-        );
-        Block::Paragraph(words.to_owned())
-    }));
-    blocks.extend(frozen.into_iter().flat_map(|frozen| frozen.blocks(lang)));
+    let before = before(view, interval)?;
+    let before = before.as_ref();
     let counted = View {
         as_of: tally.until,
         ..*view
     };
-    let before = usize::from(all.is_some());
-    if let Some(all) = all {
-        let label = lang.pick("附件1", "Attachment 1").to_owned();
-        blocks.push(Block::Line(Role::Attachment, label));
-        blocks.push(place("findings"));
-        blocks.push(Block::Heading(2, all.title.clone()));
-        blocks.extend(attachments::attached(all, &counted));
-    }
-    blocks.extend(readings::attachment(&counted, before));
-    let after = frozen.map(|frozen| frozen.after.iter().map(Difference::json).collect::<Json>());
+    let (problems, all) = tally.told(lang);
+    let mut pictures = pictures(&counted, tally, frozen, before);
+    let attachments = attachments(&counted, all, &mut pictures);
+    let findings = attachments.iter().find(|one| one["key"] == FINDINGS);
+    let day = |day| summary::date(day, lang);
+    let after = frozen.map_or(&[][..], |frozen| &frozen.after);
+    let values = json!({
+        "title": interval.title, "from": day(tally.from), "until": day(tally.until),
+        "digest": tally.digest, "closed_on": frozen.map(|frozen| day(frozen.closed_on)),
+        "compared": before.map(|before| compared(tally, before, lang)).unwrap_or_default(),
+        "withdrawn": tally.withdrawn[1].len(), "problems": problems, "after": !after.is_empty(),
+        "number": {FINDINGS: findings.map(|one| one["number"].clone())},
+        "attachments": attachments,
+    });
     Ok(Report {
-        blocks,
-        sheet: sheet(tally),
+        blocks: templates::INTERVAL.filled(view, &values, &pictures)?,
+        sheet: sheet(tally, before),
         json: json!({
             "title": interval.title, "from": tally.from.to_string(), "until": tally.until.to_string(),
-            "digest": digest, "own": tally.own(), "cumulative": tally.cumulative(), "stock": tally.stock(),
-            "frozen": frozen.map(|frozen| frozen.tally.rates_json()), "after": after, "problems": tally.problems.get(lang),
+            "digest": tally.digest, "own": tally.own(), "cumulative": tally.cumulative(), "stock": tally.stock(),
+            "before": before.map(|before| json!({"figures": before})),
+            "frozen": frozen.map(|frozen| frozen.tally.rates_json()),
+            "after": frozen.map(|frozen| frozen.after.iter().map(Difference::json).collect::<Json>()),
+            "problems": tally.problems.get(lang),
         }),
     })
 }
 
-impl Frozen {
-    fn words(&self, lang: Lang) -> String {
-        let day = summary::date(self.closed_on, lang);
-        lang.pick(
-            format!("本阶段已于{day}结束，以下为结束时固定的数据；结束后的变化另列于后，不计入。"),
-            format!("This phase was closed on {day}; what follows was frozen then. What came after is listed apart at the end, and not counted."),
-        )
-    }
+/// The key of the attachment that lists what is late or missing.
+const FINDINGS: &str = "findings";
 
-    /// Tells what came after, in a table of its own.
-    fn blocks(&self, lang: Lang) -> Vec<Block> {
-        if self.after.is_empty() {
-            return Vec::new();
-        }
-        let title = lang.pick(
-            "四、结束后的变化（不计入以上数据）",
-            "4. Changes since the closing (not counted above)",
-        );
-        vec![
-            Block::Place("after".to_owned()),
-            Block::Heading(2, title.to_owned()),
-            Block::Table(against::table(&self.after, lang).titled(title)),
-        ]
+/// What came about in the days before, figure by figure.
+type Before = BTreeMap<&'static str, i64>;
+
+/// Counts the month before one that is told of, as it stood on its last day; `None` where the campaign had
+/// not begun.
+fn before(view: &View, interval: &Interval) -> Result<Option<Before>> {
+    let Some(Span { first, last }) = interval.before else {
+        return Ok(None);
+    };
+    if last < view.plan.opens {
+        return Ok(None);
     }
+    let scope = Coverage::interval(first, last, last);
+    let counted =
+        figures::all().map(|figure| Ok((figure.id, figure.rows.total(view.store, &scope)?)));
+    counted.collect::<Result<_>>().map(Some)
 }
 
-fn figure_table(tally: &Tally, lang: Lang) -> Table {
+/// The figures that are compared in words.
+const COMPARED: [&str; 6] = [
+    "studies",
+    "visits",
+    "receptions",
+    "opinions",
+    "pledges",
+    "pledges_done",
+];
+
+/// Says what is more or less than in the days before; of what there is none of, nothing.
+fn compared(tally: &Tally, before: &Before, lang: Lang) -> Vec<String> {
+    let told = FIGURES
+        .iter()
+        .filter(|figure| COMPARED.contains(&figure.id));
+    let told = told.filter_map(|figure| {
+        let (now, then) = (tally.figure(figure.id).own, before.get(figure.id).copied()?);
+        let (label, measure) = (figure.label.get(lang), figure.measure.get(lang));
+        let more = now - then;
+        let difference = lang.pick(
+            match more {
+                0 => "与上月持平".to_owned(),
+                1.. => format!("增加{more}{measure}"),
+                _ => format!("减少{}{measure}", -more),
+            },
+            match more {
+                0 => "as many as before".to_owned(),
+                1.. => format!("{more} more"),
+                _ => format!("{} fewer", -more),
+            },
+        );
+        (now, then).ne(&(0, 0)).then(|| {
+            lang.pick(
+                format!("{label}{now}{measure}，{difference}"),
+                format!("{label}: {now}, {difference}"),
+            )
+        })
+    });
+    told.collect()
+}
+
+fn pictures(
+    view: &View,
+    tally: &Tally,
+    frozen: Option<&Frozen>,
+    before: Option<&Before>,
+) -> Pictures {
+    let lang = view.lang;
+    let [formulas, always, settings] = readings::tables(view);
+    let title = lang.pick(
+        "四、结束后的变化（不计入以上数据）",
+        "4. Changes since the closing (not counted above)",
+    );
+    let after = frozen.map_or(&[][..], |frozen| &frozen.after);
+    let tables = [
+        ("after", against::table(after, lang).titled(title)),
+        ("always", always),
+        ("figures", figure_table(tally, before, lang)),
+        ("formulas", formulas),
+        ("rates", rate_table(tally, lang)),
+        ("settings", settings),
+        ("withdrawn", withdrawn::table(&tally.withdrawn[1], lang)),
+    ];
+    let units = Block::Chart(tables::unit_chart(&tally.units, lang));
+    let tables = tables.map(|(name, table)| (name, Block::Table(table)));
+    tables.into_iter().chain([("units", units)]).collect()
+}
+
+/// Numbers the attachments: what is late or missing, if anything is, and how the figures are to be read.
+fn attachments(view: &View, all: Option<Table>, pictures: &mut Pictures) -> Vec<Json> {
+    let mut listed = Vec::new();
+    let mut table = all.unwrap_or_default();
+    if !table.rows.is_empty() {
+        let rest = attachments::rest(&mut table, view);
+        listed.push(json!({
+            "key": FINDINGS, "title": table.title, "pictures": [{"name": FINDINGS, "rest": rest}],
+        }));
+    }
+    pictures.insert(FINDINGS, Block::Table(table));
+    let names = ["formulas", "always", "settings"];
+    let shown = names.map(|name| json!({"name": name, "rest": null}));
+    listed.push(json!({
+        "key": "readings", "title": readings::TITLE.get(view.lang), "pictures": shown,
+    }));
+    for (number, one) in (1..).zip(&mut listed) {
+        one["number"] = json!(number);
+    }
+    listed
+}
+
+fn figure_table(tally: &Tally, before: Option<&Before>, lang: Lang) -> Table {
     let heads = lang.pick(
         ["指标", "计量", "本期", "累计", "期末"],
         [
@@ -150,18 +204,30 @@ fn figure_table(tally: &Tally, lang: Lang) -> Table {
             "On the last day",
         ],
     );
+    let mut heads = heads.to_vec();
+    if before.is_some() {
+        heads.insert(OWN + 1, lang.pick("上月", "Month before"));
+    }
     let rows = FIGURES.iter().map(|figure| {
         let counted = tally.figure(figure.id);
-        vec![
+        let mut row = vec![
             Cell::from(figure.label.get(lang)),
             Cell::from(figure.measure.get(lang)),
             Cell::Integer(counted.own),
             Cell::Integer(counted.cumulative),
             counted.stock.map_or(Cell::from(""), Cell::Integer),
-        ]
+        ];
+        if let Some(before) = before {
+            let then = before.get(figure.id).copied();
+            row.insert(OWN + 1, then.map_or(Cell::from(""), Cell::Integer));
+        }
+        row
     });
     Table::new::<Cell>(heads, rows).titled(lang.pick("各项数据", "Figures"))
 }
+
+/// The column of what came about in the period.
+const OWN: usize = 2;
 
 fn rate_table(tally: &Tally, lang: Lang) -> Table {
     let heads = lang.pick(
@@ -201,7 +267,7 @@ fn rate_table(tally: &Tally, lang: Lang) -> Table {
     Table::new::<Cell>(heads, rows).titled(lang.pick("各项比率", "Rates"))
 }
 
-fn sheet(tally: &Tally) -> Table {
+fn sheet(tally: &Tally, before: Option<&Before>) -> Table {
     let heads = [
         "figure",
         "own",
@@ -209,13 +275,15 @@ fn sheet(tally: &Tally) -> Table {
         "cumulative",
         "cumulative_denominator",
         "stock",
+        "before",
     ];
     let blank = || Cell::from("");
+    let then = |id| before.and_then(|before| before.get(id).copied());
     let rates = RATES.iter().map(|rate| {
         let [own, all] = tally.rate(rate.id);
         let counts = [own.0, own.1, all.0, all.1].map(Cell::Integer);
         let row = [Cell::from(rate.id)].into_iter().chain(counts);
-        row.chain([blank()]).collect::<Vec<_>>()
+        row.chain([blank(), blank()]).collect::<Vec<_>>()
     });
     let figures = figures::ids().map(|id| {
         let counted = tally.figure(id);
@@ -226,6 +294,7 @@ fn sheet(tally: &Tally) -> Table {
             Cell::Integer(counted.cumulative),
             blank(),
             counted.stock.map_or(blank(), Cell::Integer),
+            then(id).map_or(blank(), Cell::Integer),
         ]
     });
     Table::new::<Cell>(heads, rates.chain(figures))

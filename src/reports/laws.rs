@@ -284,10 +284,10 @@ fn told(store: &Store, as_of: NaiveDate) -> Json {
         known_on: None,
         lang: Lang::Zh,
         own: None,
+        template: None,
     };
     let request = summary::Request {
         addressee: None,
-        template: None,
         explain: false,
     };
     let lists: Vec<&public::List> = public::LISTS.iter().collect();

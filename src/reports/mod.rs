@@ -28,6 +28,7 @@ pub(crate) mod summary;
 pub(crate) mod tables;
 pub(crate) mod tally;
 mod telling;
+pub(crate) mod templates;
 mod themes;
 mod withdrawn;
 
@@ -51,6 +52,8 @@ pub(crate) struct View<'a> {
     pub(crate) lang: Lang,
     /// The office that speaks, where it is not the leading group: it signs for itself alone.
     pub(crate) own: Option<&'a str>,
+    /// An office's own wording in place of the built-in template.
+    pub(crate) template: Option<&'a str>,
 }
 
 impl View<'_> {

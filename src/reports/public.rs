@@ -2,12 +2,13 @@
 //! withdrawn (requirements 32, 34 and 38). What is personal is masked, unless it is asked for unmasked.
 
 use chrono::Days;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
-use super::{View, count, summary};
+use super::prose::Pictures;
+use super::{View, count, summary, templates};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::{self, pledge};
-use crate::model::document::{Block, Cell, Report, Role, Table, plain};
+use crate::model::document::{Block, Cell, Report, Table, plain};
 use crate::model::personal::Known;
 use crate::model::value;
 use crate::store::Store;
@@ -140,15 +141,8 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
         ..
     } = *view;
     let known = masked.then(|| known(store)).transpose()?;
-    let title = lang.pick(
-        format!("{}实事项目公示", plan.title.get(lang)),
-        format!("{}: pledges to the public", plan.title.get(lang)),
-    );
-    let until = summary::date(day, lang);
-    let mut blocks = vec![
-        Block::Heading(1, title),
-        Block::Paragraph(lang.pick(format!("截至{until}。"), format!("As of {until}."))),
-    ];
+    let mut pictures = Pictures::new();
+    let mut shown = Vec::new();
     let mut json = Map::new();
     let heads = ["list"].into_iter().chain(SHEET);
     let mut sheet = Table::new::<Cell>(heads, []);
@@ -169,15 +163,21 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
         }
         // Of a list without any, machines alone read.
         if !objects.is_empty() || lists.len() == 1 {
-            blocks.extend(list.blocks(&objects, lang));
+            shown.push(json!({"id": list.id, "title": list.title.get(lang)}));
         }
+        pictures.insert(list.id, Block::Table(list.table(&objects, lang)));
         json.insert(list.id.to_owned(), Json::from(objects));
     }
-    blocks.extend(objecting(view));
-    blocks.push(Block::Line(Role::Signature, view.signer().to_owned()));
-    blocks.push(Block::Line(Role::Date, until));
+    let publication = &plan.publication;
+    let telephone = publication.telephone.as_ref();
+    let values = json!({
+        "title": plan.title.get(lang), "signer": view.signer(), "as_of": summary::date(day, lang),
+        "lists": shown, "display": display(view),
+        "telephone": telephone.filter(|telephone| !telephone.is_empty()),
+        "objection": publication.objection.as_ref().map(|objection| objection.get(lang)),
+    });
     Ok(Report {
-        blocks,
+        blocks: templates::PUBLIC.filled(view, &values, &pictures)?,
         json: Json::Object(json),
         sheet,
     })
@@ -185,7 +185,7 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
 
 impl List {
     /// Writes its rows for people.
-    fn blocks(&self, objects: &[Json], lang: Lang) -> [Block; 2] {
+    fn table(&self, objects: &[Json], lang: Lang) -> Table {
         let cell = |object: &Json, key: &str| {
             let text = plain(&object[told_by(object, key)]);
             if key == STATE.0 {
@@ -200,8 +200,7 @@ impl List {
         };
         let title = self.title.get(lang);
         let heads = self.columns.iter().map(|(_, head)| head.get(lang));
-        let table = Table::new::<Cell>(heads, objects.iter().map(row)).titled(title);
-        [Block::Heading(2, title.to_owned()), Block::Table(table)]
+        Table::new::<Cell>(heads, objects.iter().map(row)).titled(title)
     }
 }
 
@@ -220,41 +219,14 @@ fn told_by<'k>(object: &Json, key: &'k str) -> &'k str {
     }
 }
 
-/// Says until when a list is up, and how to object to it, as far as the plan says.
-fn objecting(view: &View) -> Option<Block> {
-    let View {
-        plan, as_of, lang, ..
-    } = *view;
-    let publication = &plan.publication;
-    let days = publication.days.and_then(|days| u64::try_from(days).ok());
-    let last = days.and_then(|days| {
-        Some((
-            days,
-            as_of.checked_add_days(Days::new(days.checked_sub(1)?))?,
-        ))
-    });
-    let shown = last.map(|(days, last)| {
-        let [first, last] = [as_of, last].map(|day| summary::date(day, lang));
-        lang.pick(
-            format!("公示期为{first}至{last}，共{days}天。"),
-            format!("On display from {first} to {last}, {days} days. "),
-        )
-    });
-    let telephone = publication.telephone.as_ref();
-    let telephone = telephone.filter(|telephone| !telephone.is_empty());
-    let telephone = telephone.map(|telephone| {
-        lang.pick(
-            format!("监督电话：{telephone}。"),
-            format!("Telephone for objections: {telephone}. "),
-        )
-    });
-    let objection = publication.objection.as_ref();
-    let objection = objection.map(|objection| objection.get(lang).to_owned());
-    let told: String = [shown, telephone, objection]
-        .into_iter()
-        .flatten()
-        .collect();
-    (!told.is_empty()).then(|| Block::Paragraph(told.trim_end().to_owned()))
+/// Returns from when until when a list is on display, as far as the plan says.
+fn display(view: &View) -> Option<Json> {
+    let days = u64::try_from(view.plan.publication.days?).ok()?;
+    let last = view
+        .as_of
+        .checked_add_days(Days::new(days.checked_sub(1)?))?;
+    let [from, until] = [view.as_of, last].map(|day| summary::date(day, view.lang));
+    Some(json!({"from": from, "until": until, "days": days}))
 }
 
 fn hide(object: &mut Json, known: &Known) {

@@ -2,12 +2,14 @@
 //! checks; nothing is computed here, and what is done or past mending is left out.
 
 use chrono::{Datelike, Days, NaiveDate};
+use serde_json::json;
 
-use super::{View, narrative, summary, themes};
+use super::prose::Pictures;
+use super::{View, narrative, summary, templates, themes};
 use crate::checks::{self, Evidence, Finding, Light};
 use crate::error::Result;
 use crate::model::columns::Columns;
-use crate::model::document::{Block, Cell, Report, Role};
+use crate::model::document::{Block, Cell, Report};
 use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::text::{Lang, text};
@@ -31,69 +33,20 @@ pub(crate) fn report(view: &View, unit: &Record, number: Option<u32>) -> Result<
     let open: Vec<&Finding> = found.iter().filter(|one| !one.is_settled()).collect();
     let name = unit.title();
     let (until, on) = (rectify_by(plan, day), summary::date(day, lang));
-    let title = lang.pick(
-        format!("督办单（{name}）"),
-        format!("Supervision sheet: {name}"),
-    );
-    let mut blocks = vec![Block::Heading(1, title)];
-    // What asks for nothing is no sheet: there is nothing to sign.
-    if open.is_empty() {
-        let nothing = lang.pick(
-            format!("截至{on}，没有待办的临期、逾期事项，不出督办单。"),
-            format!(
-                "As of {on} nothing is due or overdue, so that there is nothing to be handed out."
-            ),
-        );
-        blocks.push(Block::Paragraph(nothing));
-        return Ok(Report { blocks, ..machine });
-    }
-    let number = number.map_or_else(|| "　　".to_owned(), |number| number.to_string());
-    let year = day.year();
-    blocks.push(Block::Paragraph(lang.pick(
-        format!("督办〔{year}〕{number}号"),
-        format!("No. {number} of {year}"),
-    )));
-    let count = open.len();
-    let last = summary::date(until, lang);
     let leader = checks::leader_of(store, unit.id, day)?;
-    let leader = leader.map(|leader| {
-        lang.pick(
-            format!("分管领导：{leader}。"),
-            format!(" In charge: {leader}."),
-        )
+    let issuer = view.own.unwrap_or(plan.leading_group_office.get(lang));
+    // What asks for nothing is no sheet: there is nothing to sign.
+    let values = json!({
+        "unit": name, "issuer": issuer, "year": day.year().to_string(), "number": number,
+        "as_of": on, "until": summary::date(until, lang), "leader": leader, "count": open.len(),
     });
-    let leader = leader.unwrap_or_default();
-    let intro = lang.pick(
-        format!("{name}：经督导检查，截至{on}，你单位有{count}项待办事项，列于下表，请于{last}前落实，填写落实情况后交回。{leader}"),
-        format!("To {name}: as of {on} the matters to be done number {count}, all listed below. Please see to each by {last}, fill in what was done and return this sheet.{leader}"),
-    );
-    blocks.push(Block::Paragraph(intro));
     let numbered: Vec<(i64, &Finding)> = (1..).zip(open).collect();
-    blocks.push(Block::Table(columns(until, lang).table(&numbered)));
-    blocks.extend(signing(view, on));
-    Ok(Report { blocks, ..machine })
-}
-
-/// Names the issuer and the day, and leaves places for the receiver to fill in.
-fn signing(view: &View, on: String) -> Vec<Block> {
-    let lang = view.lang;
-    let office = view.own.unwrap_or(view.plan.leading_group_office.get(lang));
-    let lines = [
-        text(
-            "签收人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
-            "Received by: ____________    Date: ____________",
-        ),
-        text(
-            "单位负责人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
-            "Head of the unit: ____________    Date: ____________",
-        ),
-    ];
-    let lines = lines.map(|line| Block::Paragraph(line.get(lang).to_owned()));
-    let signed = [
-        Block::Line(Role::Signature, office.to_owned()),
-        Block::Line(Role::Date, on),
-    ];
-    signed.into_iter().chain(lines).collect()
+    let matters = columns(until, lang).table(&numbered);
+    let pictures = Pictures::from([("matters", Block::Table(matters))]);
+    Ok(Report {
+        blocks: templates::SHEET.filled(view, &values, &pictures)?,
+        ..machine
+    })
 }
 
 /// Returns the day by which what is overdue is put right: within the campaign, while it lasts.

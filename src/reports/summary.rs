@@ -6,12 +6,12 @@ use serde_json::{Map, Value as Json, json};
 
 use super::count;
 use super::figures::{self, AID};
-use super::prose::{self, Pictures};
+use super::prose::Pictures;
 use super::rates::{self, Counted, RATES};
 use super::telling::{self, Reasons};
 use super::{
     View, attachments, breakdown, explained, grouped, narrative, problems, readings, share, tables,
-    withdrawn,
+    templates, withdrawn,
 };
 use crate::checks::{self, Finding};
 use crate::error::Result;
@@ -19,9 +19,6 @@ pub(super) use crate::model::date::in_words as date;
 use crate::model::document::{Block, Cell, Chart, Report, Role, Table, plain};
 use crate::model::plan::Plan;
 use crate::text::{Lang, Text, numeral, text};
-
-const TEMPLATE_ZH: &str = include_str!("summary.zh.md");
-const TEMPLATE_EN: &str = include_str!("summary.en.md");
 
 const MODEL_CASES: &str = "select title from publicity where void is null and date <= ?1
     and model_case = 1 and title is not null order by date, office, number, copy";
@@ -33,8 +30,6 @@ const MECHANISMS: &str = "select title || coalesce('（' || document_no || '）'
 pub(crate) struct Request<'a> {
     /// Empty for every addressee of the plan.
     pub(crate) addressee: Option<&'a str>,
-    /// An office's own wording in place of ours.
-    pub(crate) template: Option<&'a str>,
     /// True if the refs behind each figure are listed.
     pub(crate) explain: bool,
 }
@@ -103,10 +98,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         "satisfaction": satisfaction, "return_rate": return_rate,
         "attachments": attachments, "number": numbers,
     });
-    let template = request
-        .template
-        .unwrap_or(lang.pick(TEMPLATE_ZH, TEMPLATE_EN));
-    let mut blocks = prose::document(template, &values, &pictures, lang)?;
+    let mut blocks = templates::SUMMARY.filled(view, &values, &pictures)?;
     let mut json = json!({
         "title": plan.title.get(lang), "as_of": day, "addressees": addressees, "digest": digest,
         "figures": figures, "rates": rates, "problems": problems::sentences(&everything, lang),

@@ -87,6 +87,7 @@ mod sheets;
 mod signed;
 mod states;
 mod submissions;
+mod templates;
 mod terminal;
 mod terms;
 mod twice;

@@ -188,7 +188,7 @@ fn promises_reports_and_evaluations_are_told_per_organisation_and_per_member() {
     assert_eq!(steps(&withdrawn, "members", 0), "张三 - - - LY-E2");
     let told = office.ok(&["report", "evaluation", "--lang", "en", "--format", "md"]);
     assert!(
-        told.contains("| LY-U1 | 利用处 | LY-P1 2011-04-25 |"),
+        told.contains("| LY-U1 | 利用处 | LY-P1 25 April 2011 |"),
         "{told}"
     );
 }
