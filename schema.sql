@@ -922,6 +922,25 @@ create table disclosure (
   void text                        -- 作废原因 Void because
 ) strict, without rowid;
 
+-- 文稿核对 accepted doubt
+create table acceptance (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  code text,                       -- 疑点 Doubt
+  finding text,                    -- 疑点摘要 Digest
+  reason text,                     -- 理由 Reason
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+
 -- 存件 deposited file
 create table deposit (
   record blob primary key,         -- which record

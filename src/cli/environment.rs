@@ -152,12 +152,19 @@ pub(super) fn context(given: Given, environment: &Environment, lang: Lang) -> Re
         keys: Keys(keys(environment)),
         drafts: Drafts(data(environment).map(|data| data.join("drafts"))),
         written: Written(data(environment).map(|data| data.join("written"))),
+        programs: path(environment),
         folder: environment.folder.clone(),
         watched: std::io::stderr().is_terminal()
             && !given.has(&QUIET)
             && !environment.has_dumb_terminal(),
         colour,
     })
+}
+
+/// Returns the folders in which programs are looked for.
+fn path(environment: &Environment) -> Vec<PathBuf> {
+    let path = environment.variables.get("PATH");
+    path.into_iter().flat_map(std::env::split_paths).collect()
 }
 
 /// Finds the folder of the signing keys: the one that is named, else one among the user's own data.

@@ -13,7 +13,7 @@ use crate::desk::entry::{Patch, identity, insert, new_record};
 use crate::desk::{Answer, Context, Desk, input};
 use crate::error::{Refusal, Result, Said};
 use crate::files::NotKept;
-use crate::kinds;
+use crate::kinds::{self, passage};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
 use crate::model::kind::Kind;
@@ -23,6 +23,7 @@ use crate::model::record::Record;
 use crate::model::value::{Value, day};
 use crate::options::{Given, Opt, Takes};
 use crate::render;
+use crate::reports::card::CARD;
 use crate::reports::drafts::{Change, Differing, Draft, Spot as At, likeness};
 use crate::reports::explained::{self, ExplainedFigure};
 use crate::reports::passages::{self, Document, Spot};
@@ -63,38 +64,16 @@ pub(crate) static VERB: Verb = Verb {
 fn take(given: Given, context: &Context) -> Result<Answer> {
     let path = context.path(given.path(&FILE).unwrap_or(Path::new("")));
     let paper = sheets::paper(&path)?;
-    let of = |key: &str| paper.properties.get(&format!("{PROPERTY}{key}"));
-    let lang = match of("lang").map(String::as_str) {
-        Some("en") => Lang::En,
-        _ => Lang::Zh,
-    };
     // In the language and as of the day of the paper.
-    let then = context.elsewhere(context.db.clone(), lang, None, None);
-    let then = Desk::open(&then)?.back_to(of("as_of").and_then(|of| day(of)), None)?;
-    let document = document(&then, &paper)?;
-    let mut report = unplaced(&then, &document)?;
-    let spots = passages::spots(&report.blocks, lang);
-    passages::put(&then.view(), &document, &mut report)?;
-    let mut now = printed(&report.blocks, lang);
-    for one in &mut now {
-        if let Piece::Heading(text) | Piece::Paragraph(text) = &mut one.piece {
-            *text = render::typeset(text, lang).into_owned();
-        }
-    }
-    let marks = paper.marks();
-    let draft = Draft {
-        paper: &paper.pieces,
-        marks: &marks,
-        now: &now,
-        lang,
-    };
-    let changes = draft.changes();
-    let is_contradicted = |change: &Change| matches!(change, Change::Contradicted { .. });
-    let figures = if changes.iter().any(is_contradicted) {
-        explained::figures(&then.view())?
-    } else {
-        Vec::new()
-    };
+    let then = context.elsewhere(context.db.clone(), language(&paper), None, None);
+    let then = of_paper(&then, &paper)?;
+    let Compared {
+        document,
+        report,
+        spots,
+        changes,
+        figures,
+    } = compared(&then, &paper)?;
     let dry_run = given.has(&DRY_RUN);
     let desk = Desk::open(context)?;
     let refs = write(&desk, (&then, &document), &changes, given)?;
@@ -102,7 +81,8 @@ fn take(given: Given, context: &Context) -> Result<Answer> {
         .iter()
         .map(|change| row(change, &spots, &refs, &figures, context.lang))
         .collect();
-    let is_other = of("digest").is_some_and(|of| report.json["digest"].as_str() != Some(of));
+    let digest = property(&paper, "digest");
+    let is_other = digest.is_some_and(|of| report.json["digest"].as_str() != Some(of));
     let page = page(&rows, &document, is_other, context.lang);
     if !dry_run && !context.written.keep(&path) {
         let not_kept = || NotKept(path.clone());
@@ -120,12 +100,86 @@ fn take(given: Given, context: &Context) -> Result<Answer> {
     ))
 }
 
+/// What was changed in a paper, beside what the program would print now.
+pub(super) struct Compared {
+    document: Document,
+    report: Report,
+    spots: Vec<Spot>,
+    pub(super) changes: Vec<Change>,
+    /// What the records say of what was changed.
+    pub(super) figures: Vec<ExplainedFigure>,
+}
+
+fn property<'p>(paper: &'p Paper, key: &str) -> Option<&'p str> {
+    let of = paper.properties.get(&format!("{PROPERTY}{key}"));
+    of.map(String::as_str)
+}
+
+/// Returns the language in which a paper was written.
+pub(super) fn language(paper: &Paper) -> Lang {
+    match property(paper, "lang") {
+        Some("en") => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+/// Opens the file as of the day of a paper.
+pub(super) fn of_paper<'c>(context: &'c Context, paper: &Paper) -> Result<Desk<'c>> {
+    Desk::open(context)?.back_to(property(paper, "as_of").and_then(day), None)
+}
+
+/// Tells whether a paper says of which report with passages it is.
+pub(super) fn is_ours(paper: &Paper) -> bool {
+    let report = property(paper, "report");
+    passage::REPORTS.iter().any(|one| Some(one.id) == report)
+}
+
+/// Tells whether a paper is for one household alone, of which it tells.
+pub(super) fn is_card(paper: &Paper) -> bool {
+    property(paper, "report") == Some(CARD)
+}
+
+/// Compares a paper with what the program would print now.
+pub(super) fn compared(then: &Desk, paper: &Paper) -> Result<Compared> {
+    let lang = then.context.lang;
+    let document = document(then, paper)?;
+    let mut report = unplaced(then, &document)?;
+    let spots = passages::spots(&report.blocks, lang);
+    passages::put(&then.view(), &document, &mut report)?;
+    let mut now = printed(&report.blocks, lang);
+    for one in &mut now {
+        if let Piece::Heading(text) | Piece::Paragraph(text) = &mut one.piece {
+            *text = render::typeset(text, lang).into_owned();
+        }
+    }
+    let draft = Draft {
+        paper: &paper.pieces,
+        marks: &paper.marks(),
+        now: &now,
+        lang,
+    };
+    let changes = draft.changes();
+    let is_contradicted = |change: &Change| matches!(change, Change::Contradicted { .. });
+    let figures = if changes.iter().any(is_contradicted) {
+        explained::figures(&then.view())?
+    } else {
+        Vec::new()
+    };
+    Ok(Compared {
+        document,
+        report,
+        spots,
+        changes,
+        figures,
+    })
+}
+
 /// Finds of which report a paper is.
 fn document(desk: &Desk, paper: &Paper) -> Result<Document> {
-    let of = |key: &str| paper.properties.get(&format!("{PROPERTY}{key}"));
-    let period = of("period").map(String::as_str);
-    let found = of("report")
-        .and_then(|report| Document::named(report, period, &desk.plan, desk.calendar()));
+    let found = property(paper, "report").and_then(|report| {
+        let period = property(paper, "period");
+        Document::named(report, period, &desk.plan, desk.calendar())
+    });
     found.ok_or_else(|| NotOurs.into())
 }
 
@@ -310,7 +364,7 @@ fn row(
 }
 
 /// Finds the refs behind a number, by its value and by how the words around it are like the name of a figure.
-fn behind(figures: &[ExplainedFigure], number: &Differing) -> Vec<String> {
+pub(super) fn behind(figures: &[ExplainedFigure], number: &Differing) -> Vec<String> {
     let value: Option<i64> = number.printed.parse().ok();
     let is_it = |figure: &&ExplainedFigure| value.is_none_or(|value| figure.value == value);
     let scored = figures.iter().filter(is_it);

@@ -13,6 +13,7 @@ pub(crate) mod demo;
 mod document;
 pub(crate) mod draft;
 pub(crate) mod everywhere;
+mod examine;
 pub(crate) mod export;
 pub(crate) mod find;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::document;
 use super::everywhere::{AGAINST, AS_OF, KNOWN_ON, output};
+use super::examine;
 use super::record::handed_in;
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Delivery, Desk, basis, input};
@@ -91,7 +92,7 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Group(&REPORTS, None),
 };
 
-static REPORTS: [Verb; 9] = [
+static REPORTS: [Verb; 10] = [
     report(
         "summary",
         "总结",
@@ -168,6 +169,21 @@ static REPORTS: [Verb; 9] = [
         ),
         options: &[NAME],
         does: Does::Files(template, None),
+    },
+    Verb {
+        id: "check",
+        called: "检查",
+        about: text(
+            "检查 .docx：格式、合计、与记录不符、待补、个人信息",
+            "Examine a .docx: form, sums, what contradicts the records or is personal",
+        ),
+        options: &[
+            examine::FILE,
+            examine::ACCEPT,
+            examine::REASON,
+            examine::EXIT_CODE,
+        ],
+        does: Does::Answer(examine::run),
     },
 ];
 

@@ -51,6 +51,8 @@ pub(crate) struct Context {
     pub(crate) drafts: Drafts,
     /// The files that were written with `-o`.
     pub(crate) written: Written,
+    /// The folders in which other programs are looked for.
+    pub(crate) programs: Vec<PathBuf>,
     /// True if standard error is a terminal that can show how far work has come.
     pub(crate) watched: bool,
     /// True if output for people may be coloured.
@@ -110,6 +112,7 @@ impl Context {
             keys: self.keys.clone(),
             drafts: self.drafts.clone(),
             written: self.written.clone(),
+            programs: self.programs.clone(),
             watched: self.watched,
             colour: self.colour,
         }

@@ -3,6 +3,7 @@
 
 pub(crate) mod bagit;
 mod encoding;
+pub(crate) mod laying;
 mod leftover;
 mod open;
 pub(crate) mod replace;

@@ -1,5 +1,6 @@
 //! The kinds of records, one file each. Declarations only: what follows from them is elsewhere.
 
+pub(crate) mod acceptance;
 pub(crate) mod deposit;
 pub(crate) mod disclosure;
 pub(crate) mod duty;
@@ -65,6 +66,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &setting::KIND,
     &phase::KIND,
     &disclosure::KIND,
+    &acceptance::KIND,
     &deposit::KIND,
     &share::KIND,
     &office::KIND,

@@ -9,6 +9,7 @@ pub(crate) mod document;
 mod fuzz;
 pub(crate) mod identity;
 pub(crate) mod kind;
+pub(crate) mod laid;
 pub(crate) mod listing;
 pub(crate) mod nearest;
 pub(crate) mod office;

@@ -5,6 +5,7 @@
 //! repeated heads of tables, indents counted in characters or the fallbacks of fonts, on which
 //! this form rests. No clock goes into it: the same blocks give the same bytes.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Write as _};
 
 use serde_json::Value as Json;
@@ -50,6 +51,8 @@ const END: &str = include_str!("docx/end.xml");
 /// its own between Chinese and digits.
 const SPACING: &str = "<w:spacing w:val=\"-5\"/>";
 const JOINED: &str = "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>";
+/// What tells headings from text where they have no font of their own.
+const BOLD: &str = "<w:b/><w:bCs/>";
 /// Up to how many rows a table is never torn.
 const SMALL: usize = 12;
 
@@ -72,7 +75,23 @@ const LONG: usize = 24;
 /// Width of a name or a ref that is kept on one line, a Chinese character counting two.
 const NAME: usize = 12;
 
+/// Returns blocks with a title: where none is, that of the first table.
+fn titled(blocks: &[Block]) -> Cow<'_, [Block]> {
+    let first = blocks.iter().find_map(|block| match block {
+        Block::Table(table) if !table.title.is_empty() => Some(table.title.clone()),
+        _ => None,
+    });
+    let has_title = blocks
+        .iter()
+        .any(|block| matches!(block, Block::Heading(1, _)));
+    match first.filter(|_| !has_title) {
+        Some(title) => [&[Block::Heading(1, title)], blocks].concat().into(),
+        None => blocks.into(),
+    }
+}
+
 pub(super) fn render(blocks: &[Block], document: &Json, lang: Lang) -> Result<Vec<u8>> {
+    let blocks = &*titled(blocks);
     let kept = kept(blocks, document, lang);
     let paper = Paper::of(blocks, lang);
     let end = END.replace("{SIZE}", paper.size());
@@ -94,6 +113,7 @@ pub(super) fn render(blocks: &[Block], document: &Json, lang: Lang) -> Result<Ve
             STYLES
                 .replace("{LANG}", tag)
                 .replace("{CHARACTERS}", lang.pick("200", "0"))
+                .replace("{BOLD}", lang.pick("", BOLD))
                 .replace("{INDENT}", lang.pick("640", "0"))
                 .replace("{SPACING}", lang.pick(SPACING, ""))
                 .replace("{JOINED}", lang.pick(JOINED, "")),
@@ -252,6 +272,7 @@ fn body(blocks: &[Block], paper: Paper, lang: Lang) -> String {
                 body += &paragraph("AttachmentTitle", text);
             }
             Block::Heading(1, text) => {
+                heading = text;
                 body += &paragraph("Title", &title_lines(&typeset(text, lang)));
             }
             Block::Heading(level, text) => {

@@ -12,6 +12,7 @@ use super::rates::{self, RATES};
 use super::{View, figures};
 use crate::error::Result;
 use crate::kinds::KINDS;
+use crate::model::date::in_words;
 use crate::model::document::{Block, Cell, Report, Table, plain};
 use crate::model::kind::{Kind, LATE, LOGGED_ON, TAKEN_BACK, VOID};
 use crate::model::record::Record;
@@ -325,8 +326,13 @@ impl Difference {
             label.map_or_else(|| part.clone(), |label| label.get(lang).to_owned())
         };
         let parts = self.path.iter().map(word).filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(" ")
+        parts.collect::<Vec<_>>().join(lang.pick("·", " "))
     }
+}
+
+/// Writes a day in words; any other text as it is.
+fn told_day(text: &str, lang: Lang) -> String {
+    day(text).map_or_else(|| text.to_owned(), |day| in_words(day, lang))
 }
 
 /// Names of a report's parts; empty where they go without saying.
@@ -389,18 +395,20 @@ impl Fate {
                 let field = |(_, label, before, now): &(&str, Text, Json, Json)| {
                     let shown = |json: &Json| match plain(json) {
                         empty if empty.is_empty() => "—".to_owned(),
-                        some => some,
+                        some => told_day(&some, lang),
                     };
-                    format!("{} {}→{}", label.get(lang), shown(before), shown(now))
+                    let (label, gap) = (label.get(lang), lang.pick("：", " "));
+                    format!("{label}{gap}{}→{}", shown(before), shown(now))
                 };
                 let fields: Vec<String> = fields.iter().map(field).collect();
                 fields.join(lang.pick("；", "; "))
             }
             Self::New(logged_on, late, arrived) => {
-                let on = plain(logged_on);
+                let on = told_day(&plain(logged_on), lang);
                 let mut words =
                     lang.pick(format!("新增，{on}登记"), format!("new, entered on {on}"));
                 if let Some(arrived) = arrived {
+                    let arrived = told_day(arrived, lang);
                     words += &lang.pick(
                         format!("，{arrived}并入"),
                         format!(", came here on {arrived}"),
@@ -428,7 +436,7 @@ pub(crate) fn table(changes: &[Difference], lang: Lang) -> Table {
         let shown = |json: &Json| match json {
             Json::Null => "—".to_owned(),
             Json::Object(_) | Json::Array(_) => lang.pick("有", "there").to_owned(),
-            other => plain(other),
+            other => told_day(&plain(other), lang),
         };
         let figure = [
             change.words(lang),

@@ -9,7 +9,7 @@ use super::tables::cells;
 use super::{View, summary, templates};
 use crate::error::Result;
 use crate::kinds::household;
-use crate::model::document::{Block, Cell, Report, Table};
+use crate::model::document::{Block, Cell, DOCUMENT, Report, Table};
 use crate::model::record::Record;
 
 const HELPERS: &str = "select coalesce(m.name, u.name) as name, m.phone, t.since, t.until, t.measures
@@ -25,6 +25,9 @@ const VISITS: &str = "select v.date,
 const SHEET: [&str; 10] = [
     "part", "name", "phone", "since", "until", "measures", "date", "visitors", "findings", "solved",
 ];
+
+/// Names the card in a paper that is made of it.
+pub(crate) const CARD: &str = "card";
 
 /// Makes the card of a household as of a day.
 pub(crate) fn report(view: &View, household: &Record) -> Result<Report> {
@@ -56,6 +59,7 @@ pub(crate) fn report(view: &View, household: &Record) -> Result<Report> {
     );
     let json = json!({
         "ref": household.ref_text(), "name": name, "as_of": as_of,
+        DOCUMENT: {"report": CARD},
         "helpers": objects(store, HELPERS, &key)?, "visits": objects(store, VISITS, &key)?,
     });
     let blank = |columns: usize| vec![Cell::from(""); columns];

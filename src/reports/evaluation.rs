@@ -7,7 +7,9 @@ use serde_json::{Map, Value as Json, json};
 use super::prose::Pictures;
 use super::{View, rates, templates};
 use crate::error::Result;
+use crate::model::date::in_words;
 use crate::model::document::{Block, Cell, Report, Table};
+use crate::model::value;
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
 
@@ -170,13 +172,14 @@ fn sheet(pledgers: &[Pledger]) -> Table {
 impl Pledger {
     /// Its row for people: of each step the first that shows it, and how many more do.
     fn row(&self, lang: Lang) -> Vec<String> {
+        let told = |on: &str| value::day(on).map_or_else(|| on.to_owned(), |on| in_words(on, lang));
         let cell = |taken: &Vec<(String, String)>| match taken.as_slice() {
             [] => "—".to_owned(),
-            [(by, on)] => format!("{by} {on}"),
+            [(by, on)] => format!("{by} {}", told(on)),
             [(by, on), ..] => {
-                let all = taken.len();
+                let (on, all) = (told(on), taken.len());
                 lang.pick(
-                    format!("{by} {on} 等{all}项"),
+                    format!("{by} {on}等{all}项"),
                     format!("{by} {on}, {all} in all"),
                 )
             }

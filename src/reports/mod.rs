@@ -8,6 +8,7 @@ pub(crate) mod card;
 pub(crate) mod count;
 pub(crate) mod drafts;
 pub(crate) mod evaluation;
+pub(crate) mod examined;
 pub(crate) mod explained;
 pub(crate) mod figures;
 pub(crate) mod grouped;

@@ -9,7 +9,7 @@ use super::{View, count, summary, templates};
 use crate::error::{Refusal, Result, Said};
 use crate::kinds::{self, pledge};
 use crate::model::document::{Block, Cell, Report, Table, plain};
-use crate::model::personal::Known;
+use crate::model::personal::{Known, Personal};
 use crate::model::value;
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
@@ -240,6 +240,22 @@ fn hide(object: &mut Json, known: &Known) {
 
 /// Gathers every personal value of the file; the names of officials are open.
 fn known(store: &Store) -> Result<Known> {
+    let (values, officials) = personal(store)?;
+    Known::new(values, officials).ok_or_else(|| TooManyToMask.into())
+}
+
+/// Finds the names of households and of whoever raised something; those of officials are open.
+pub(crate) fn names(store: &Store) -> Result<Known> {
+    let (mut values, officials) = personal(store)?;
+    values.retain(|(personal, _)| *personal == Personal::Name);
+    Known::new(values, officials).ok_or_else(|| TooManyToMask.into())
+}
+
+/// Personal values, each with what it is.
+type Values = Vec<(Personal, String)>;
+
+/// Lists every personal value of the file, and the names of officials.
+fn personal(store: &Store) -> Result<(Values, Vec<String>)> {
     let texts = |sql: &str| -> Result<Vec<String>> {
         let rows = store.texts(sql, &[])?;
         Ok(rows.into_iter().flatten().flatten().collect())
@@ -258,7 +274,7 @@ fn known(store: &Store) -> Result<Known> {
         }
     }
     let officials = texts("select name from person where name is not null order by name")?;
-    Known::new(values, officials).ok_or_else(|| TooManyToMask.into())
+    Ok((values, officials))
 }
 
 /// More personal values than can be masked at once.

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use serde_json::json;
 
 use super::prose::Pictures;
-use super::{View, narrative, summary, templates, themes};
+use super::{View, narrative, public, summary, templates, themes};
 use crate::checks::{self, Evidence, Finding, Light};
 use crate::error::Result;
 use crate::model::columns::Columns;
@@ -41,7 +41,14 @@ pub(crate) fn report(view: &View, unit: &Record, number: Option<u32>) -> Result<
         "as_of": on, "until": summary::date(until, lang), "leader": leader, "count": open.len(),
     });
     let numbered: Vec<(i64, &Finding)> = (1..).zip(open).collect();
-    let matters = columns(until, lang).table(&numbered);
+    let mut matters = columns(until, lang).table(&numbered);
+    // A sheet lies on desks: who is helped is known to the unit.
+    let names = public::names(store)?;
+    for cell in matters.rows.iter_mut().flatten() {
+        if let Cell::Text(text) = cell {
+            *text = names.masked(text);
+        }
+    }
     let pictures = Pictures::from([("matters", Block::Table(matters))]);
     Ok(Report {
         blocks: templates::SHEET.filled(view, &values, &pictures)?,

@@ -13,6 +13,7 @@ mod fuzz;
 mod guard;
 mod html;
 mod json;
+mod laid;
 mod paper;
 mod rows;
 mod workbook;
@@ -28,6 +29,7 @@ use crate::files;
 
 pub(crate) use areas::Area;
 use areas::Falling;
+pub(crate) use laid::laid;
 pub(crate) use paper::{Paper, is_changed, paper};
 pub(crate) use rows::Rows;
 pub(crate) use workbook::serve;

@@ -14,13 +14,13 @@ use crate::files;
 use crate::model::printed::{BULLET, MARK, MARKS, Piece};
 
 /// The largest paper that is read, and the most bytes of one of its parts, unpacked.
-const MOST_BYTES: u64 = 64 << 20;
+pub(super) const MOST_BYTES: u64 = 64 << 20;
 const MOST_UNPACKED: u64 = 256 << 20;
 /// The most pieces and cells of a paper.
-const MOST_PIECES: usize = 1_000_000;
+pub(super) const MOST_PIECES: usize = 1_000_000;
 /// How deep paragraphs and tables may stand in one another.
 const MOST_DEPTH: usize = 64;
-const BODY: &str = "word/document.xml";
+pub(super) const BODY: &str = "word/document.xml";
 const PROPERTIES: &str = "docProps/custom.xml";
 
 /// A paper as it is.
@@ -97,7 +97,7 @@ pub(super) fn parse(bytes: &[u8]) -> std::result::Result<Paper, SheetFault> {
 }
 
 /// Hands on every event of a part.
-fn each_event(
+pub(super) fn each_event(
     part: impl Read,
     take: &mut dyn FnMut(Event) -> std::result::Result<(), SheetFault>,
 ) -> std::result::Result<(), SheetFault> {

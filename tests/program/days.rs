@@ -896,7 +896,7 @@ fn what_a_merge_brings_into_a_closed_phase_is_told_with_the_day_on_which_it_came
     );
     let report = office.ok(&["report", "phase", "1"]);
     assert!(
-        report.contains("2011-03-20登记，2011-04-26并入"),
+        report.contains("2011年3月20日登记，2011年4月26日并入"),
         "{report}"
     );
 }
