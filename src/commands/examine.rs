@@ -194,6 +194,9 @@ fn told(value: &str, refs: &[String]) -> String {
     format!("{value} [{refs}{more}]")
 }
 
+/// The last characters of what may stand before the name of a figure, which else is a part of another name.
+const VERBS: &str = "共成展已计有";
+
 /// Finds figures in prose that was not written by the program: behind what a figure is called, a number that
 /// is another, and its measure.
 fn told_otherwise(figures: &[ExplainedFigure], laid: &Laid) -> Vec<Fault> {
@@ -213,7 +216,11 @@ fn told_otherwise(figures: &[ExplainedFigure], laid: &Laid) -> Vec<Fault> {
             else {
                 continue;
             };
-            for (place, _) in text.match_indices(label) {
+            let begins = |(place, _): &(usize, &str)| {
+                let before = text[..*place].chars().next_back();
+                before.is_none_or(|one| !one.is_alphabetic() || VERBS.contains(one))
+            };
+            for (place, _) in text.match_indices(label).filter(begins) {
                 let rest = &text[place + label.len()..];
                 let rest = rest.trim_start_matches(['共', '了', '达', '计', '总', ':', '累']);
                 let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();

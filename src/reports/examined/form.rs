@@ -65,11 +65,11 @@ fn is_about(length: i64, wanted: i64) -> bool {
 fn paper(laid: &Laid, found: &mut Vec<Fault>) {
     let mut push = |code| found.push(Fault::new(0, code, "", ""));
     let is_a4 = |[short, long]: [i64; 2]| is_about(short, A4[0]) && is_about(long, A4[1]);
-    let sizes = laid
+    let mut sizes = laid
         .sheets
         .iter()
         .map(|one| [one.width.min(one.height), one.width.max(one.height)]);
-    if laid.sheets.is_empty() || !sizes.map(is_a4).all(|is| is) {
+    if laid.sheets.is_empty() || !sizes.all(is_a4) {
         push("page-size");
     }
     let margins = laid
@@ -180,10 +180,9 @@ fn addressee(laid: &Laid, title: usize, signed: Option<usize>, found: &mut Vec<F
 /// The number of a heading: its level from 1, and which it is.
 fn mark(text: &str) -> Option<(usize, i64)> {
     let number = |text: &str| (1..100).find(|one| numeral(*one) == text);
-    if let Some((head, _)) = text.split_once('、') {
-        if let Some(number) = number(head) {
-            return Some((1, number));
-        }
+    let head = text.split_once('、').map(|(head, _)| head);
+    if let Some(number) = head.and_then(number) {
+        return Some((1, number));
     }
     let inner = text.strip_prefix('（')?.split_once('）')?.0;
     number(inner).map(|number| (2, number))

@@ -169,12 +169,11 @@ fn days(characters: &[char], push: &mut impl FnMut(&'static str, (usize, usize))
         };
         let sign = get(end);
         let month = number(characters, (end + 1).min(characters.len()));
-        if end - at == 4 && (1900..2200).contains(&year) && "-./".contains(sign) {
-            if let Some((month, next)) = month {
-                let day = number(characters, (next + 1).min(characters.len()));
-                if (1..=12).contains(&month) && get(next) == sign && day.is_some() {
-                    push("date-prose", (at, day.map_or(next, |(_, end)| end)));
-                }
+        let is_year = end - at == 4 && (1900..2200).contains(&year) && "-./".contains(sign);
+        if let (true, Some((month, next))) = (is_year, month) {
+            let day = number(characters, (next + 1).min(characters.len()));
+            if (1..=12).contains(&month) && get(next) == sign && day.is_some() {
+                push("date-prose", (at, day.map_or(next, |(_, end)| end)));
             }
         }
         if (sign == '月' || sign == '日') && get(at) == '0' {
