@@ -79,12 +79,12 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 7] = [
+    /// Those that a template may give.
+    pub(crate) const ALL: [Self; 6] = [
         Self::Addressee,
         Self::Attachment,
         Self::Date,
         Self::Enclosure,
-        Self::Explanation,
         Self::Footnote,
         Self::Signature,
     ];
