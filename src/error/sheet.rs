@@ -20,6 +20,8 @@ pub(crate) enum SheetFault {
     Separator {
         sign: char,
     },
+    /// A file in which there is no text of a .docx.
+    NoPaper,
     /// No sheet of this name; those that there are.
     NoSheet {
         name: String,
@@ -74,6 +76,10 @@ impl SheetFault {
             Self::Locked => Said::new("sheet-locked", lang.pick(
                 ("有打开密码", "请取消密码另存后重试"),
                 ("is locked with a password", "save it without and try again"),
+            )),
+            Self::NoPaper => Said::new("not-a-paper", lang.pick(
+                ("不是 .docx 文稿", "请在 Word、WPS 里另存为 .docx（不加密码）后重试"),
+                ("is no .docx document", "save it as .docx, without a password, in Word or LibreOffice and try again"),
             )),
             Self::NoSheet { name, known } if known.is_empty() => {
                 let name = shortened(name);

@@ -2,14 +2,12 @@
 //! what paper, and what stands at the foot of its pages.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::Path;
 
 use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
 
-use super::guard;
-use super::paper::{BODY, MOST_BYTES, MOST_PIECES, each_event};
+use super::paper::{BODY, MOST_BYTES, MOST_PIECES, each_event, package};
 use crate::error::{Error, Result, SheetFault};
 use crate::files;
 use crate::model::laid::{Foot, Laid, Looks, Paragraph, Sheet};
@@ -38,9 +36,8 @@ pub(crate) fn laid(path: &Path) -> Result<Laid> {
 type Parsed<T> = std::result::Result<T, SheetFault>;
 
 fn parse(bytes: &[u8]) -> Parsed<Laid> {
-    guard::check(bytes)?;
     let damaged = |error: &dyn std::fmt::Display| SheetFault::Damaged(error.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut archive = package(bytes)?;
     let mut styles = Styles::default();
     if let Ok(part) = archive.by_name(STYLES) {
         let mut reader = Reader::default();

@@ -74,9 +74,19 @@ fn damaged(error: &dyn std::fmt::Display) -> SheetFault {
     SheetFault::Damaged(error.to_string())
 }
 
-pub(super) fn parse(bytes: &[u8]) -> std::result::Result<Paper, SheetFault> {
+/// Opens the package that a paper is.
+pub(super) fn package(bytes: &[u8]) -> std::result::Result<ZipArchive<Cursor<&[u8]>>, SheetFault> {
+    if !bytes.starts_with(b"PK") {
+        return Err(SheetFault::NoPaper);
+    }
     guard::check(bytes)?;
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let has_body = archive.index_for_name(BODY).is_some();
+    has_body.then_some(archive).ok_or(SheetFault::NoPaper)
+}
+
+pub(super) fn parse(bytes: &[u8]) -> std::result::Result<Paper, SheetFault> {
+    let mut archive = package(bytes)?;
     let mut body = Body::default();
     let part = archive.by_name(BODY).map_err(|_| damaged(&BODY))?;
     each_event(part, &mut |event| body.take(event))?;

@@ -485,3 +485,16 @@ fn a_word_processor_that_is_at_hand_tells_pages_and_lines() {
         "{told}"
     );
 }
+
+#[test]
+fn what_is_no_paper_is_told_to_be_none() {
+    let office = Office::new();
+    std::fs::write(office.path().join("a.csv"), "日期,主题\n").unwrap();
+    office.ok(&["ledger", "opinion", "-o", "b.xlsx"]);
+    for file in ["a.csv", "b.xlsx"] {
+        for command in [["report", "check"], ["draft", "take"]] {
+            let refused = office.refused(1, &[&command[..], &[file]].concat());
+            assert!(refused.contains("不是 .docx 文稿"), "{refused}");
+        }
+    }
+}
