@@ -2,14 +2,12 @@
 //! what paper, and what stands at the foot of its pages.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::paper::{BODY, MOST_BYTES, MOST_PIECES, each_event, package};
-use crate::error::{Error, Result, SheetFault};
-use crate::files;
+use super::paper::{BODY, MOST_PIECES, each_event, package, read};
+use crate::error::{Result, SheetFault};
 use crate::model::laid::{Foot, Laid, Looks, Paragraph, Sheet};
 
 const STYLES: &str = "word/styles.xml";
@@ -21,16 +19,7 @@ const SETTINGS: &str = "word/settings.xml";
 /// # Errors
 /// If it is none, is damaged, or would unpack to more than is sensible.
 pub(crate) fn laid(path: &Path) -> Result<Laid> {
-    let mut bytes = Vec::new();
-    let read = files::open(path, MOST_BYTES)?.read_to_end(&mut bytes);
-    read.map_err(|source| Error::Io {
-        path: path.to_owned(),
-        source,
-    })?;
-    parse(&bytes).map_err(|fault| Error::Sheet {
-        path: path.to_owned(),
-        fault,
-    })
+    read(path, parse)
 }
 
 type Parsed<T> = std::result::Result<T, SheetFault>;

@@ -35,6 +35,14 @@ pub(crate) struct Paper {
 /// # Errors
 /// If it is none, is damaged, or would unpack to more than is sensible.
 pub(crate) fn paper(path: &Path) -> Result<Paper> {
+    read(path, parse)
+}
+
+/// Reads the bytes of a paper, and what they say.
+pub(super) fn read<T>(
+    path: &Path,
+    parse: fn(&[u8]) -> std::result::Result<T, SheetFault>,
+) -> Result<T> {
     let mut bytes = Vec::new();
     let read = files::open(path, MOST_BYTES)?.read_to_end(&mut bytes);
     read.map_err(|source| Error::Io {
