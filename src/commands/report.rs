@@ -246,7 +246,10 @@ pub(super) fn run(
     let mut answer = make(given, desk)?;
     if let Some(Page::Report(report)) = &mut answer.page {
         warn(report, desk)?;
-        let notes = std::iter::once(basis::paper(desk)?).chain(desk.clock_words());
+        // A household is not told which offices' records the file holds.
+        let is_card = report.json[DOCUMENT]["report"] == card::CARD;
+        let basis = (!is_card).then(|| basis::paper(desk)).transpose()?;
+        let notes = basis.into_iter().chain(desk.clock_words());
         let notes = notes.map(|words| Block::Line(Role::Footnote, words));
         report.blocks.extend(notes);
     }

@@ -302,6 +302,13 @@ fn what_machines_read_has_a_key_for_every_value() {
 }
 
 #[test]
+fn a_household_is_told_of_itself_and_not_of_offices() {
+    let office = seeded();
+    assert!(!office.ok(&["report", "card", "秦桂英"]).contains("范围："));
+    assert!(office.ok(&["report", "rates"]).contains("范围："));
+}
+
+#[test]
 fn figures_and_the_refs_behind_them_agree_on_every_day() {
     let office = seeded();
     for day in ["2011-05-25", "2011-05-26", "2011-05-27"] {
