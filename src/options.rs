@@ -355,7 +355,7 @@ impl Opt {
             }
             Takes::Value(field) => {
                 if field.required && !self.required {
-                    help += lang.pick("(必填)", " (required)");
+                    help += lang.pick("（必填）", " (required)");
                 }
                 let choices = field.choices().iter().map(|one| {
                     let (id, label) = (one.id, one.label.get(lang));

@@ -4,7 +4,7 @@
 //! missing translation does not compile. Identifiers, refs and JSON are never translated.
 
 use std::borrow::Cow;
-use std::fmt::{Debug, Write as _};
+use std::fmt::{Debug, Display, Write as _};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -36,6 +36,11 @@ impl Lang {
             Self::Zh => zh,
             Self::En => en,
         }
+    }
+
+    /// Puts a remark in brackets behind a word.
+    pub(crate) fn remarked(self, word: impl Display, remark: impl Display) -> String {
+        self.pick(format!("{word}（{remark}）"), format!("{word} ({remark})"))
     }
 
     /// Joins items as a sentence in this language lists them.

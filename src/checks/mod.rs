@@ -233,11 +233,11 @@ pub(crate) fn blocks(findings: &[Finding], lang: Lang) -> Vec<Block> {
         } else {
             lang.pick("待办", "To be done")
         };
-        blocks.push(Block::Heading(2, format!("{heading} ({})", group.len())));
+        blocks.push(Block::Heading(2, lang.remarked(heading, group.len())));
         for own in group.chunk_by(|one, next| one.unit == next.unit) {
             let unit = own[0].unit.as_ref().map(|unit| unit.name.as_str());
             let unit = unit.unwrap_or(lang.pick("活动整体", "The campaign as a whole"));
-            blocks.push(Block::Heading(3, format!("{unit} ({})", own.len())));
+            blocks.push(Block::Heading(3, lang.remarked(unit, own.len())));
             let mut alike: Vec<Vec<&Finding>> = Vec::new();
             for finding in own {
                 match alike.iter_mut().find(|some| some[0].is_like(finding)) {

@@ -82,6 +82,8 @@ pub(super) fn translated(args: Vec<OsString>) -> Vec<OsString> {
     let mut rest: VecDeque<OsString> = args.into();
     let mut line: Vec<OsString> = rest.pop_front().into_iter().collect();
     let mut node = None;
+    // Behind a word that is no command none follows.
+    let mut is_command = true;
     while let Some(word) = rest.pop_front() {
         let Some(text) = word.to_str() else {
             line.push(word);
@@ -113,12 +115,12 @@ pub(super) fn translated(args: Vec<OsString>) -> Vec<OsString> {
             }
             continue;
         }
-        match named(node, text) {
-            Some(below) => {
-                node = Some(below);
-                line.push(below.id().into());
-            }
-            None => line.push(word),
+        if let Some(below) = named(node, text).filter(|_| is_command) {
+            node = Some(below);
+            line.push(below.id().into());
+        } else {
+            is_command = is_command && text.starts_with(DASHES);
+            line.push(word);
         }
     }
     line

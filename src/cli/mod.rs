@@ -392,6 +392,18 @@ fn with_show(
     Some(shown)
 }
 
+/// Puts the kind of a ref before a verb of its that stands alone, as in `reply O1`.
+fn with_kind(args: &[OsString], error: &clap::Error) -> Option<Vec<OsString>> {
+    let word = usage::no_such_command(error)?;
+    let at = args.iter().position(|arg| *arg == *word)?;
+    let kind = usage::kind_of_ref(args.get(at + 1)?.to_str()?)?;
+    let mut verbs = Node::Noun(kind).below().into_iter();
+    let verb = verbs.find(|verb| verb.is_called(&word) || verb.is_called_in_chinese(&word))?;
+    let mut whole = args.to_vec();
+    whole.splice(at..=at, [kind.id.into(), verb.id().into()]);
+    Some(chinese::translated(whole))
+}
+
 /// A command line, what it says, and the form by which it was completed, if any.
 type Line = (
     Vec<OsString>,
@@ -414,7 +426,8 @@ fn completed(
     }
     let mut parsed = parse(&args, lang);
     if let Err(error) = &parsed
-        && let Some(shown) = with_show(&args, error, environment, lang)
+        && let Some(shown) =
+            with_kind(&args, error).or_else(|| with_show(&args, error, environment, lang))
     {
         parsed = parse(&shown, lang);
         args = shown;

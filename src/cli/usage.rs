@@ -64,20 +64,19 @@ fn no_command(error: &clap::Error, words: &[String]) -> Refused {
         verbs.iter().any(is_called)
     });
     if let (Some(kind), true) = (of_a_kind, is_first) {
-        let of_the_ref = words.get(2).and_then(|word| kind_of_ref(word));
         let named = words
             .get(2)
             .and_then(|word| kinds::noun(word).or_else(|| input::called(word)));
-        let example = match of_the_ref.zip(words.get(2)) {
-            Some((kind, word)) => vec![kind.id, &name, word],
-            None => vec![named.unwrap_or(kind).id, &name],
-        };
-        let args = std::iter::once("huiyin").chain(example).map(OsString::from);
-        let example = Missing(args.collect());
+        let example = ["huiyin", named.unwrap_or(kind).id, &name];
+        let example = Missing(example.map(OsString::from).to_vec());
         return Refused::WithoutKind { name, example };
     }
     if let Some(kind) = input::called(&name) {
         return Refused::KindByItsName { name, kind };
+    }
+    if let Some(long) = meant_as_long(&name, words) {
+        let argument = name;
+        return Refused::WithoutHyphens { argument, long };
     }
     let near = near(error, &name).or_else(|| near_in_chinese(&name, words));
     Refused::NoCommand { name, near }

@@ -263,7 +263,7 @@ impl Set<'_> {
     }
 
     fn shown(&self, lang: Lang) -> String {
-        let mark = lang.pick("(现显示)", " (shown now)");
+        let mark = lang.pick("（现显示）", " (shown now)");
         shortened(&self.words) + if self.is_shown { mark } else { "" }
     }
 }
@@ -277,7 +277,7 @@ fn columns<'a>(lang: Lang) -> Columns<Set<'a>> {
         .key("office", |set| set.office.clone())
         .key("actor", |set| set.head.actor.clone())
         .words(content, move |set| set.shown(lang))
-        .words(by, |set| format!("{}({})", set.head.actor, set.office))
+        .words(by, move |set| lang.remarked(&set.head.actor, &set.office))
         .column("time", text("时间", "Time"), |set| set.time.clone())
         .key("value", |set| set.value.clone())
         .key("take", |set| set.take.clone())
@@ -461,7 +461,7 @@ fn differing_parts(
     });
     let said: Vec<String> = said.collect();
     if said.is_empty() {
-        return Some(lang.pick("(空)", "(empty)").to_owned());
+        return Some(lang.pick("（空）", "(empty)").to_owned());
     }
     Some(said.join(lang.pick("；", "; ")))
 }
@@ -482,7 +482,7 @@ fn value(
         if let Some(words) = differing_parts(conflict, only, said, lang) {
             return Ok((words, value));
         }
-        let empty = || lang.pick("(空)", "(empty)").to_owned();
+        let empty = || lang.pick("（空）", "(empty)").to_owned();
         return Ok((
             Some(words)
                 .filter(|words| !words.is_empty())
@@ -501,7 +501,7 @@ fn value(
         }
     }
     if words.is_empty() {
-        words.push(lang.pick("(空)", "(empty)").to_owned());
+        words.push(lang.pick("（空）", "(empty)").to_owned());
     }
     Ok((words.join(lang.pick("；", "; ")), Json::Object(values)))
 }

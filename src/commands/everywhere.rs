@@ -101,7 +101,7 @@ pub(crate) const AGAINST: Opt = Opt::flag(
     "against",
     Takes::Day,
     text(
-        "逐条列出与这一天已知数据的差别，或与一次报送(N1)的差别",
+        "逐条列出与这一天已知数据的差别，或与一次报送（N1）的差别",
         "Compare with what was known on this day or handed in as N1, ref by ref",
     ),
 );

@@ -23,7 +23,7 @@ const MONTH_PLACE: &str = "{month}";
 
 const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
     .more(
-        "或 all(缺省，写入文件夹)",
+        "或 all（缺省，写入文件夹）",
         "or all, which is the default, into a folder",
     )
     .such_as("opinion", "opinion");

@@ -4,7 +4,6 @@ use super::verb::{Does, Verb};
 use crate::desk::{Answer, Desk};
 use crate::error::{Refusal, Result, Said, shortened};
 use crate::model::columns::Columns;
-use crate::model::page::Page;
 use crate::model::search::Word;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Hit, Passage, Search};
@@ -60,10 +59,8 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         .iter()
         .flat_map(|hit| hit.passages.iter().map(move |one| (hit, one)))
         .collect();
-    let mut answer = Answer::page(Page::Report(passages(desk.context.lang).report(&rows)));
-    if hits.is_empty() {
-        answer.also(text("没有找到", "Nothing was found"));
-    }
+    let nothing = text("没有找到", "Nothing was found");
+    let mut answer = Answer::list(passages(desk.context.lang).report(&rows), nothing);
     if has_more {
         answer.also(More(limit));
     }

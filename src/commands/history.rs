@@ -7,7 +7,6 @@ use crate::desk::history::{at, local, table};
 use crate::desk::{Answer, Desk};
 use crate::error::{Error, Result};
 use crate::kinds;
-use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{ChangeId, HistoryEntry};
 use crate::text::text;
@@ -70,7 +69,10 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     }
     let wanted: HashSet<ChangeId> = wanted.into_iter().collect();
     let report = table(desk, &entries, |entry| wanted.contains(&entry.id))?;
-    Ok(Answer::page(Page::Report(report)))
+    Ok(Answer::list(
+        report,
+        text("没有符合条件的改动", "There is no such change"),
+    ))
 }
 
 /// Chooses the entries that are asked for, but for their number.

@@ -163,7 +163,7 @@ fn counted(agenda: &Agenda, lang: Lang) -> String {
             .pick("没有逾期、临期的事项", "Nothing is overdue or due soon")
             .to_owned(),
         _ => lang.pick(
-            format!("红灯(逾期) {red} 项，蓝灯(临期) {blue} 项"),
+            format!("红灯（逾期）{red} 项，蓝灯（临期）{blue} 项"),
             format!("{red} red (overdue), {blue} blue (due soon)"),
         ),
     };
@@ -233,9 +233,10 @@ fn headline(desk: &Desk, phase: Option<&Phase>) -> String {
             format!("the campaign closed on {}", desk.plan.closes),
         ),
     };
+    let office = lang.remarked(name, code);
     lang.pick(
-        format!("{name}({code})，{today}：{phase}"),
-        format!("{name} ({code}), {today}: {phase}"),
+        format!("{office}，{today}：{phase}"),
+        format!("{office}, {today}: {phase}"),
     )
 }
 
@@ -264,7 +265,7 @@ fn beginning(lang: Lang) -> Report {
                 "There is no huiyin.db in this folder yet. To begin:",
             ),
             item(
-                "huiyin init            为本处室新建文件(会问代码和名称)",
+                "huiyin init            为本处室新建文件（会问代码和名称）",
                 "huiyin init            make a file for this office; it asks for code and name",
             ),
             item(

@@ -34,7 +34,7 @@ const PLAN: Opt = Opt::flag(
     "plan",
     Takes::File,
     text(
-        "活动方案(JSON)；缺省为2011年方案",
+        "活动方案（JSON）；缺省为2011年方案",
         "The plan as JSON; that of 2011 by default",
     ),
 );

@@ -50,8 +50,12 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     add_proposals(desk, &mut all)?;
     let all = Page::Report(all);
     let only = listings.pop().filter(|_| listings.is_empty());
+    let is_empty = only.as_ref().is_some_and(|own| own.records.is_empty());
     let page = only.map_or(all, |listing| Page::Listing(Box::new(listing)));
     let mut answer = Answer::page(page);
+    if is_empty {
+        answer.also(text("台账里还没有记录", "The ledger holds no record"));
+    }
     if let Some(altered) = basis::altered(desk)? {
         answer.also(altered);
     }
@@ -88,7 +92,7 @@ fn add_proposals(desk: &Desk, report: &mut Report) -> Result<()> {
     if !proposals.is_empty() {
         let (lang, count) = (desk.context.lang, proposals.len());
         let heading = lang.pick(
-            format!("待答复的建议，尚未计入 ({count})"),
+            format!("待答复的建议，尚未计入（{count}）"),
             format!("Proposals, which do not count yet ({count})"),
         );
         report.blocks.push(Block::Heading(2, heading));

@@ -11,7 +11,6 @@ use crate::desk::history::at;
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::columns::Columns;
-use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{FileRead, Journal, Logged};
@@ -67,7 +66,8 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let rows = wanted.iter().map(|one| row(desk, &journal, &codes, one));
     let rows: Vec<Row> = rows.collect::<Result<_>>()?;
     let report = columns(desk.context.lang).report(&rows);
-    let mut answer = Answer::page(Page::Report(report));
+    let nothing = text("没有符合条件的操作", "There is no such operation");
+    let mut answer = Answer::list(report, nothing);
     if left > 0 {
         answer.also(Left(left));
     }

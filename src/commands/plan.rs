@@ -269,7 +269,10 @@ fn diff(given: Given, desk: &Desk) -> Result<Answer> {
             rows.push((leaf, was, is));
         }
     }
-    Ok(Answer::page(Page::Report(differences(lang).report(&rows))))
+    Ok(Answer::list(
+        differences(lang).report(&rows),
+        text("没有不同", "Nothing differs"),
+    ))
 }
 
 /// The columns of two plans' differences: a setting, what it was, and what it is.

@@ -9,7 +9,6 @@ use crate::error::{Refusal, Result, Said};
 use crate::kinds::saved_list::{KIND, NAME, NOUN, OPTIONS};
 use crate::model::document::{Block, Report, Table};
 use crate::model::kind::{Field, Kind, VOID};
-use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, Opt, Takes};
@@ -86,14 +85,13 @@ fn list(_: Given, desk: &Desk) -> Result<Answer> {
     let heads = lang.pick(["名称", "选项", "用法"], ["Name", "Options", "Use"]);
     report.blocks.push(Block::Table(Table::new(heads, rows)));
     report.json = objects.into();
-    let mut answer = Answer::page(Page::Report(report));
-    if lists.is_empty() {
-        answer.also(text(
+    Ok(Answer::list(
+        report,
+        text(
             "没有存过的清单；例如 huiyin pledge list --where status=draft --save 草稿",
             "No list is kept; for example huiyin pledge list --where status=draft --save drafts",
-        ));
-    }
-    Ok(answer)
+        ),
+    ))
 }
 
 fn rename(given: Given, desk: &Desk) -> Result<Answer> {

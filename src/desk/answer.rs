@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use super::onward::Onward;
 use crate::error::Error;
+use crate::model::document::Report;
 use crate::model::kind::Field;
 use crate::model::page::Page;
-use crate::text::Words;
+use crate::text::{Text, Words};
 
 /// Answer of a command: a page, sentences, and what failed.
 #[derive(Debug, Default)]
@@ -54,6 +55,16 @@ pub(crate) enum Delivery {
 }
 
 impl Answer {
+    /// A list, or a sentence where there is nothing on it.
+    pub(crate) fn list(list: Report, nothing: Text) -> Self {
+        let is_empty = list.json.as_array().is_some_and(Vec::is_empty);
+        let mut answer = Self::page(Page::Report(list));
+        if is_empty {
+            answer.also(nothing);
+        }
+        answer
+    }
+
     pub(crate) fn page(page: Page) -> Self {
         Self {
             page: Some(page),

@@ -108,9 +108,9 @@ fn columns<'a>(lang: Lang) -> Columns<Row<'a>> {
         .words(text("内容", "Values"), |row| row.values.clone())
         .key("by", |row| row.answered.change.actor.clone())
         .key("office", |row| row.answered.change.office.clone())
-        .words(text("提出", "Proposed by"), |row| {
+        .words(text("提出", "Proposed by"), move |row| {
             let change = &row.answered.change;
-            format!("{}({})", change.actor, change.writer_label)
+            lang.remarked(&change.actor, &change.writer_label)
         })
         .key("became", Row::became)
         .key("answers", Row::answered_by)

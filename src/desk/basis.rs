@@ -202,10 +202,10 @@ fn told(desk: &Desk, one: &Holding, time: Times) -> String {
     let (name, code) = (&one.name, &one.code);
     let entered = one.entered.map(time);
     let entered =
-        entered.map(|at| lang.pick(format!(" 登记至 {at}"), format!(" entered until {at}")));
+        entered.map(|at| lang.pick(format!("登记至 {at}"), format!(" entered until {at}")));
     let arrived = one.received.as_ref().map(|one| time(one.arrived));
     let arrived = arrived.map(|at| lang.pick(format!("，收到 {at}"), format!(", arrived {at}")));
-    let named = lang.pick(format!("{name}({code})"), format!("{name} ({code})"));
+    let named = lang.remarked(name, code);
     let times = [entered, arrived].into_iter().flatten();
     std::iter::once(named).chain(times).collect()
 }

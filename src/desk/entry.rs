@@ -5,7 +5,7 @@ use super::bearing::{bearer_of, refuse_absent, remark_on_absent};
 use super::field::enterable;
 use super::id_number::remark_on_id_number;
 use super::input::normalised;
-use super::quick::Reading;
+use super::quick::{Reading, explained};
 use super::requirements::{check_day, refuse_untold};
 use super::rules::check_whole;
 use super::same::remark_on_same;
@@ -171,7 +171,7 @@ pub(crate) fn new_record(
     }
     fill_in(desk, &mut record)?;
     record.set(&LATE, late(given)?);
-    check_whole(desk, &record)?;
+    check_whole(desk, &record).map_err(|error| explained(desk, kind, given, error))?;
     check_day(desk, &record, given)?;
     refuse_untold(&record, |_| true)?;
     let day = kind.day.and_then(|day| record.day(day));

@@ -260,8 +260,10 @@ impl Desk<'_> {
                 .max_by_key(|word| word.len())
                 .cloned()
         });
-        // Nobody is made out of a word for many.
-        let is_name = lettered.is_none() && spelling::is_of_one(&normalised(input));
+        // Nobody is made out of a word for many, nor of one that is only looked for.
+        let is_looked_for = !kinds.iter().all(|kind| kind.named);
+        let is_name =
+            !is_looked_for && lettered.is_none() && spelling::is_of_one(&normalised(input));
         let named = kinds.iter().find(|kind| kind.named && is_name);
         if near.is_none() && named.is_none() {
             let refused = Refused::NotFound {

@@ -146,7 +146,10 @@ impl<'a> Given<'a> {
         };
         let ids: Vec<&'static str> = known.iter().map(|one| one.id).collect();
         let typed = self.required(opt);
-        let found = known.iter().find(|one| means(one, typed));
+        // A part of the label of one alone is enough: 总结 of 总结报告.
+        let mut parts = known.iter().filter(|one| is_part(typed, one));
+        let part = parts.next().filter(|_| parts.next().is_none());
+        let found = known.iter().find(|one| means(one, typed)).or(part);
         let found = found.map(|one| one.id);
         found.ok_or_else(|| input::not_among(opt.id, typed, &ids))
     }
@@ -173,6 +176,13 @@ impl Refusal for Backwards {
         .of(*from)
         .with(last.to_string())
     }
+}
+
+/// Tells whether a Chinese word that was typed is a part of the label of a choice.
+fn is_part(typed: &str, choice: &Choice) -> bool {
+    let word = input::normalised(typed);
+    let is_long = word.chars().count() > 1 && !word.is_ascii();
+    is_long && choice.label.get(Lang::Zh).contains(&word)
 }
 
 /// Tells whether a word that was typed is one of an option's.

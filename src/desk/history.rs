@@ -78,8 +78,8 @@ fn columns<'a>(lang: Lang) -> Columns<ChangeRow<'a>> {
         })
         .key("office", |row| row.office.clone())
         .key("actor", |row| row.entry.actor.clone())
-        .words(text("经办人", "By"), |row| {
-            format!("{}({})", row.entry.actor, row.entry.writer_label)
+        .words(text("经办人", "By"), move |row| {
+            lang.remarked(&row.entry.actor, &row.entry.writer_label)
         })
         .key("ref", |row| match row.reference.as_str() {
             "" => row.entry.kind.clone(),
@@ -116,7 +116,7 @@ pub(crate) fn deed(entry: &HistoryEntry, lang: Lang) -> String {
             + if counts {
                 ""
             } else {
-                lang.pick("(不计入)", " (does not count)")
+                lang.pick("（不计入）", " (does not count)")
             };
     };
     if became == Became::Unproved {

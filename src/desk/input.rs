@@ -436,7 +436,7 @@ fn choose(field: &'static Field, input: &str, known: &[[&str; 3]], lang: Lang) -
     };
     let choices = known.iter();
     let choices = choices
-        .map(|[id, zh, _]| lang.pick(format!("{id}({zh})"), (*id).to_owned()))
+        .map(|[id, zh, _]| lang.pick(format!("{id}（{zh}）"), (*id).to_owned()))
         .collect();
     Err(bad(field, input, Fault::NotChoice { choices, near }))
 }

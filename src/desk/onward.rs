@@ -78,7 +78,7 @@ impl Next {
             let labels = lang.join(&labels.collect::<Vec<_>>());
             return lang.pick(
                 format!("还缺{labels}，才能{called}：{way}"),
-                format!("{verb} still needs {labels}: {way}"),
+                format!("before “{verb}”, fill in {labels}: {way}"),
             );
         }
         match self.days {
@@ -106,7 +106,7 @@ impl Words for Onward {
     fn words(&self, lang: Lang) -> String {
         let next = self.next.as_ref().map(|next| next.words(lang));
         let back = self.may_undo.then(|| {
-            lang.pick("撤销：huiyin undo", "take it back: huiyin undo")
+            lang.pick("撤销：huiyin undo", "undo: huiyin undo")
                 .to_owned()
         });
         let parts: Vec<String> = next.into_iter().chain(back).collect();

@@ -107,7 +107,7 @@ pub(crate) fn no_phase(flag: &str, typed: &str, desk: &Desk) -> Error {
     let lang = desk.context.lang;
     let named = |phase: &Phase| {
         lang.pick(
-            format!("{}({})", phase.number, phase.name.get(lang)),
+            format!("{}（{}）", phase.number, phase.name.get(lang)),
             phase.number.to_string(),
         )
     };

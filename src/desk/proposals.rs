@@ -88,9 +88,9 @@ fn columns<'p>(lang: Lang) -> Columns<Proposed<'p>> {
         .words(text("内容", "Values"), move |one| one.told(lang))
         .key("by", |one| one.proposal.actor.clone())
         .key("office", |one| one.proposal.office.clone())
-        .words(text("经办人", "By"), |one| {
+        .words(text("经办人", "By"), move |one| {
             let (by, office) = (&one.proposal.actor, &one.proposal.writer_label);
-            format!("{by}({office})")
+            lang.remarked(by, office)
         })
         .column("entered", text("时间", "Time"), |one| one.entered.clone())
         .key("accept", |one| one.command("accept"))
@@ -205,7 +205,7 @@ fn rows<'p>(desk: &Desk, proposals: &'p [Proposal]) -> Result<Vec<Proposed<'p>>>
 fn named(offices: &[Writer], lang: Lang) -> String {
     let mut names: Vec<String> = offices
         .iter()
-        .map(|one| format!("{}({})", one.name, one.code))
+        .map(|one| lang.remarked(&one.name, &one.code))
         .collect();
     names.dedup();
     match &names[..] {

@@ -50,6 +50,8 @@ pub(super) struct Reading<'a> {
     main: Option<Slot>,
     given: Given<'a>,
     found: Vec<(&'static Field, String)>,
+    /// The words that are the main text, since they are nothing else.
+    left: Vec<String>,
 }
 
 /// Reads the bare words behind the refs of a verb other than `add`; returns each with the option that says
@@ -82,6 +84,7 @@ pub(crate) fn of_options(
         slots,
         given,
         found: Vec::new(),
+        left: Vec::new(),
     };
     reading.words(words)?;
     let Reading { slots, found, .. } = reading;
@@ -100,6 +103,22 @@ pub(crate) fn is_named(desk: &Desk, kind: &'static Kind, word: &str) -> Result<b
     let mut items = separated(word).peekable();
     let is_ref = |item: &str| Ref::parse(&normalised(item), &desk.office).is_some();
     Ok(items.peek().is_some() && items.all(is_ref))
+}
+
+/// Says of what a new record lacks also which of the words for it were taken for its main text.
+pub(super) fn explained(desk: &Desk, kind: &'static Kind, given: Given, error: Error) -> Error {
+    // What has a name is called by a word that is nothing else.
+    if kind.named || !matches!(error, Error::Required { .. }) {
+        return error;
+    }
+    match Reading::of(desk, kind, given) {
+        Ok(Reading {
+            main: Some(Slot { opt: main, .. }),
+            left: words,
+            ..
+        }) if !words.is_empty() => Refused::Missing { error, main, words }.into(),
+        _ => error,
+    }
 }
 
 /// Returns what words may fill of a new record.
@@ -134,6 +153,7 @@ impl<'a> Reading<'a> {
             slots,
             given,
             found: Vec::new(),
+            left: Vec::new(),
         };
         let words: Vec<&str> = given.texts(&quick(kind)).collect();
         reading.words(&words)?;
@@ -327,7 +347,11 @@ impl<'a> Reading<'a> {
         let mut all = kinds::nouns().flat_map(Kind::all_fields);
         let counts = all.any(|field| measures(field, plain)) || is_counted(plain);
         let Some(main) = self.main.filter(|_| !counts) else {
-            return Err(self.not_understood(word));
+            return Err(if counts || self.main.is_some() {
+                self.not_understood(word)
+            } else {
+                self.nothing(word)
+            });
         };
         let main = main.field;
         let place = self.found.iter().position(|(field, _)| field.id == main.id);
@@ -339,6 +363,7 @@ impl<'a> Reading<'a> {
             None if self.inputs(main).is_empty() => self.found.push((main, word.to_owned())),
             _ => return Err(self.twice(main, word)),
         }
+        self.left.push(word.to_owned());
         Ok(())
     }
 
@@ -478,6 +503,29 @@ impl<'a> Reading<'a> {
         let word = word.to_owned();
         match self.main_flag() {
             Some(main) => Refused::Unless { error, main, word }.into(),
+            None => error,
+        }
+    }
+
+    /// Refuses a word that is nothing, where there is no text either; says why it is no value of what is
+    /// still to be chosen or named.
+    fn nothing(&self, word: &str) -> Error {
+        let may_be = |slot: &&Slot| {
+            let shape = slot.field.shape;
+            let is_of_few = matches!(
+                shape,
+                Shape::Category | Shape::Choice(_) | Shape::Reference(_)
+            );
+            is_of_few && self.inputs(slot.field).is_empty()
+        };
+        let is_needed = |slot: &&Slot| slot.opt.required || slot.field.required;
+        let is_each = |slot: &&Slot| self.kind.each.is_some_and(|each| each.id == slot.field.id);
+        let open = || self.slots.iter().filter(may_be);
+        let wanted = open().find(is_each).or_else(|| open().find(is_needed));
+        let refused = wanted.and_then(|slot| self.desk.value(slot.field, &[word.to_owned()]).err());
+        let error = self.not_understood(word);
+        match refused {
+            Some(value) => Refused::NoValue { error, value }.into(),
             None => error,
         }
     }

@@ -303,7 +303,7 @@ impl Refusal for Refused {
                             format!("请先用 {way}"),
                         ),
                         (
-                            format!("{reference} cannot {verb} now ({state})"),
+                            format!("“{verb}” is not possible for {reference} now ({state})"),
                             format!("first use {way}"),
                         ),
                     ),
@@ -328,7 +328,7 @@ impl Refusal for Refused {
                             format!("补齐请用 {way}"),
                         ),
                         (
-                            format!("{reference} cannot {verb} yet: missing {labels}"),
+                            format!("{reference} is not ready for “{verb}”: missing {labels}"),
                             format!("fill in with {way}"),
                         ),
                     ),

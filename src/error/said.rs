@@ -119,6 +119,18 @@ impl Said {
         self
     }
 
+    /// Puts a further clause behind the way out.
+    pub(crate) fn also(mut self, clause: &str, lang: Lang) -> Self {
+        self.hint = Some(match self.hint {
+            Some(hint) if hint.ends_with(['？', '?']) => {
+                format!("{hint}{}{clause}", lang.pick("", " "))
+            }
+            Some(hint) => format!("{hint}{}{clause}", lang.pick("；", "; ")),
+            None => clause.to_owned(),
+        });
+        self
+    }
+
     /// Joins both parts as people read them.
     pub(crate) fn sentence(&self, lang: Lang) -> String {
         let parts: Vec<&str> = [Some(self.message.as_str()), self.hint.as_deref()]

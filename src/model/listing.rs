@@ -154,11 +154,11 @@ impl Listing {
         let pending = self.pending.get(&record.id).copied().unwrap_or_default();
         let mut mark = String::new();
         if pending.unaccepted {
-            mark += lang.pick("(待认可)", " (not yet accepted)");
+            mark += lang.pick("（待认可）", " (not yet accepted)");
         }
         mark + &match (pending.proposals, lang) {
             (0, _) => String::new(),
-            (count, Lang::Zh) => format!("({count}项建议)"),
+            (count, Lang::Zh) => format!("（{count}项建议）"),
             (1, Lang::En) => " (1 proposal)".to_owned(),
             (count, Lang::En) => format!(" ({count} proposals)"),
         }
@@ -292,13 +292,13 @@ impl Listing {
         };
         let mut shown = self.words(field, value, lang);
         if field.id == REF.id && record.is_void() {
-            shown += lang.pick("(作废)", " (void)");
+            shown += lang.pick("（作废）", " (void)");
         }
         if field.id == REF.id {
             shown += &self.mark(record, lang);
         }
         if field.id == LOGGED_ON.id && self.is_backfilled(record) {
-            shown += text("(补录)", " (backfilled)").get(lang);
+            shown += text("（补录）", " (backfilled)").get(lang);
         }
         shown
     }
@@ -340,7 +340,7 @@ impl Listing {
             Value::Reference(id) => match self.names.get(id) {
                 Some((reference, title)) if title.is_empty() => reference.clone(),
                 Some((_, title)) => title.clone(),
-                None => lang.pick("(未知)", "(unknown)").to_owned(),
+                None => lang.pick("（未知）", "(unknown)").to_owned(),
             },
             Value::Text(id) if matches!(field.shape, Shape::Category) => {
                 self.plan.category(id, lang).to_owned()

@@ -182,7 +182,7 @@ impl Refusal for Refused {
                     "no-xlsx",
                     lang.pick(
                         (
-                            format!("不能写成 xlsx({error})"),
+                            format!("不能写成 xlsx（{error}）"),
                             format!("请改用 {instead}"),
                         ),
                         (

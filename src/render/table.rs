@@ -83,10 +83,16 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
                 out += &format!("{}\n", painted(item, &format!("{number}. ")));
             }
             Block::Table(table) => {
-                if let Some(caption) = table.caption(heading) {
+                let caption = table.caption(heading);
+                if let Some(caption) = caption {
                     out += &format!("\n{}\n", wrapped(caption, width));
                 }
-                out += &format!("{}\n", laid_out(table));
+                // Of nothing there is no frame.
+                match (table.rows.is_empty(), table.title.is_empty()) {
+                    (true, true) => {}
+                    (true, false) => out += lang.pick("（无）\n", "(none)\n"),
+                    (false, _) => out += &format!("{}\n", laid_out(table)),
+                }
             }
             Block::Chart(chart) => {
                 out += &format!("\n{}\n{}\n", chart.table.title, laid_out(&chart.table));

@@ -19,9 +19,9 @@ const STEPS: &[(&str, Text)] = &[
     ("report", text("双述", "Reported")),
     (
         "by_organisation",
-        text("双评(组织)", "Evaluated by organisation"),
+        text("双评（组织）", "Evaluated by organisation"),
     ),
-    ("by_masses", text("双评(群众)", "Evaluated by the masses")),
+    ("by_masses", text("双评（群众）", "Evaluated by the masses")),
 ];
 
 /// Who pledges: the identifier of one, that of all, and what they are called.

@@ -161,7 +161,7 @@ impl Refusal for Refused {
                 "template-wrong",
                 lang.pick(
                     (
-                        format!("模板第{line}行有误(“{error}”)"),
+                        format!("模板第{line}行有误（“{error}”）"),
                         "请对照自带模板修改",
                     ),
                     (

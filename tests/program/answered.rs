@@ -60,7 +60,7 @@ fn a_merge_tells_what_became_of_every_proposal() {
     for words in [
         "建议的答复：2处",
         "推进措施=电话预约",
-        "王芳(JD)",
+        "王芳（JD）",
         "ZD 采纳，LY 不采纳：以采纳为准",
         "ZD 不采纳",
     ] {

@@ -23,13 +23,13 @@ fn whoever_proposes_is_told_what_and_to_whom_it_must_go() {
     assert!(!told.err.contains("已修改"), "{}", told.err);
     for part in [
         "建议 1：LY-P1 备注=— → 请督办",
-        "利用处(LY)或领导小组办公室(ZD)",
+        "利用处（LY）或领导小组办公室（ZD）",
     ] {
         assert!(told.err.contains(part), "{part}: {}", told.err);
     }
     let told = jd(&["person", "edit", "张三", "--rank", "leader"]);
     assert!(
-        told.err.contains("请把本文件交领导小组办公室(ZD)合并"),
+        told.err.contains("请把本文件交领导小组办公室（ZD）合并"),
         "{}",
         told.err
     );
@@ -92,15 +92,15 @@ fn a_record_and_its_list_name_what_is_proposed() {
     assert_eq!(show["open_proposals"], 2);
     assert_eq!(show["note"], json!(null));
     let page = office.ok(&["--db", "ly.db", "pledge", "show", "P1"]);
-    for part in ["备注=— → 请督办", "王芳(JD)", "huiyin proposal refuse 1"] {
+    for part in ["备注=— → 请督办", "王芳（JD）", "huiyin proposal refuse 1"] {
         assert!(page.contains(part), "{part}: {page}");
     }
     let list = office.ok(&["--db", "ly.db", "pledge", "list"]);
-    assert!(list.contains("LY-P1(2项建议)"), "{list}");
+    assert!(list.contains("LY-P1（2项建议）"), "{list}");
     // JD does not decide: it is told who does.
     let list = office.ok(&["--db", "jd.db", "proposal", "list"]);
     assert!(
-        list.contains("由利用处(LY)或领导小组办公室(ZD)答复"),
+        list.contains("由利用处（LY）或领导小组办公室（ZD）答复"),
         "{list}"
     );
     assert!(!list.contains("huiyin proposal accept"), "{list}");
@@ -118,7 +118,7 @@ fn an_offices_own_people_are_marked_until_they_are_accepted() {
         let offered = complete.env("HUIYIN_COMPLETE", "fish").output().unwrap();
         let offered = String::from_utf8(offered.stdout).unwrap();
         let marks = [
-            list.contains("LY-M1(待认可)"),
+            list.contains("LY-M1（待认可）"),
             shown.contains("待领导小组认可"),
             offered.contains("待认可"),
         ];

@@ -25,7 +25,7 @@ fn the_home_page_tells_office_phase_duties_entries_and_what_is_next() {
     let office = office();
     let page = office.ok(&[]);
     for part in [
-        "利用处(LY)，2011-05-26：第2阶段",
+        "利用处（LY），2011-05-26：第2阶段",
         "还有158天",
         "红·逾期",
         "LY-O1 等候时间长",
@@ -276,8 +276,7 @@ fn after_a_command_comes_what_is_next_and_how_it_is_taken_back() {
     }
     let english = office.copy().in_english();
     let run = english.does("opinion add --channel hotline --topic x");
-    let next =
-        "reply within 15 days: huiyin opinion reply LY-O4 --text Reply; take it back: huiyin undo";
+    let next = "reply within 15 days: huiyin opinion reply LY-O4 --text Reply; undo: huiyin undo";
     assert_eq!(last(&run), next);
     for line in [
         "opinion list",

@@ -182,7 +182,7 @@ fn a_renamed_unit_keeps_its_checks_its_scope_and_its_former_name() {
     assert_eq!(findings(&part, "2011-11-20"), before);
     assert_eq!(part.run(&["phase", "close", "2"]).code, 1);
     assert!(
-        part.ok(&[]).starts_with("档案利用处(LY)"),
+        part.ok(&[]).starts_with("档案利用处（LY）"),
         "{}",
         part.ok(&[])
     );

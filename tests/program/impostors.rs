@@ -62,7 +62,7 @@ fn who_calls_itself_an_office_takes_no_line_of_it() {
     merge(&office, "jd.db", "zd.db");
     assert_eq!(lines(&office, "jd.db", "LY")[0], ["LY", "in", "ly.db"]);
     let head = on(&office, "zd.db", "check").out;
-    assert_eq!(head.matches("利用处(LY)").count(), 1, "{head}");
+    assert_eq!(head.matches("利用处（LY）").count(), 1, "{head}");
     // What is made for the office is for the one that is admitted.
     on(&office, "zd.db", "share --for LY -o part.db");
     let shared = forge::read(&office.path().join("part.db"));
@@ -80,12 +80,12 @@ fn what_a_stranger_proposes_is_not_told_as_the_offices() {
     merge(&office, "fake.db", "ly.db");
     on(&office, "fake.db", "person edit ZD-M1 --name 李四");
     let done = merge(&office, "zd.db", "fake.db").out;
-    assert!(done.contains("王芳(LY·2)"), "{done}");
+    assert!(done.contains("王芳（LY·2）"), "{done}");
     let listed = told(&office, "zd.db", "proposal list");
     assert_eq!(listed[0]["office"], "LY");
     for line in ["proposal list", "history ZD-M1"] {
         let out = on(&office, "zd.db", line).out;
-        assert!(out.contains("王芳(LY·2)"), "{line}: {out}");
+        assert!(out.contains("王芳（LY·2）"), "{line}: {out}");
     }
 }
 

@@ -516,7 +516,7 @@ fn with_the_gate_closed_only_what_is_signed_or_adopted_counts() {
     // Whoever takes that in is told whose rows count no more, and what to do.
     for (file, told) in [
         ("jd.db", "本处室有 2 处没有签名"),
-        ("ly.db", "2 处改动没有签名，也没有认定，不计入(JD 2 处)"),
+        ("ly.db", "2 处改动没有签名，也没有认定，不计入（JD 2 处）"),
     ] {
         copy(&office, file, "told.db");
         run(
@@ -909,7 +909,7 @@ fn behind_the_gate_an_office_keeps_its_own_units_and_people_in_its_own_file() {
     merge(&office, "ly.db", "zd.db");
     assert_eq!(own("ly.db"), ["LY-U1", "LY-M1"]);
     let marked = on(&office, "ly.db", "unit list").out;
-    assert!(marked.contains("LY-U1(待认可)"), "{marked}");
+    assert!(marked.contains("LY-U1（待认可）"), "{marked}");
     // Nor does another office take it away by a word of its own.
     merge(&office, "jd.db", "ly.db");
     on(

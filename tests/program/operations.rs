@@ -281,7 +281,7 @@ fn what_was_written_apart_is_told_apart_with_what_was_there_before() {
     let told = office.ok(&["history", "LY-M1"]);
     assert!(told.contains("电话=44444（当时未见 33333）"), "{told}");
     let listed = office.ok(&["conflict", "list"]);
-    for before in ["双方改动之前：(空)", "双方改动之前：15"] {
+    for before in ["双方改动之前：（空）", "双方改动之前：15"] {
         assert!(listed.contains(before), "{listed}");
     }
     office.does("person edit 张三 --phone 55555");

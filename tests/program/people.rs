@@ -446,7 +446,7 @@ fn whose_files_are_in_is_told_and_who_is_missing() {
             .find(|line| line.contains("范围："))
             .expect(&shown);
         assert!(
-            line.contains("指导处(ZD) 登记至") && line.contains("，收到"),
+            line.contains("指导处（ZD）登记至") && line.contains("，收到"),
             "{line}"
         );
     }
@@ -556,7 +556,7 @@ fn whose_files_are_in_is_known_after_a_restore_and_of_an_earlier_day() {
     assert!(line(&[]).contains("，收到2011年5月28日"), "{}", line(&[]));
     let then = line(&["--known-on", "2011-05-27"]);
     assert!(
-        then.contains("指导处(ZD) 登记至2011年5月26日") && then.contains("，收到2011年5月26日"),
+        then.contains("指导处（ZD）登记至2011年5月26日") && then.contains("，收到2011年5月26日"),
         "{then}"
     );
 }

@@ -311,6 +311,42 @@ fn a_mistyped_chinese_command_is_told_what_may_be_meant() {
 }
 
 #[test]
+fn a_verb_takes_its_kind_from_the_ref_behind_it() {
+    let office = office();
+    office.ok(&["opinion", "add", "灯不亮", "网上互动"]);
+    let replied = office.ok(&["答复", "O1", "--答复内容", "已修好"]);
+    assert!(replied.contains("已修好"), "{replied}");
+    office.ok(&["finish", "O1", "已解决"]);
+    office.ok(&["reopen", "LY-O1", "--reason", "又坏了"]);
+    office.ok(&["void", "o1", "--reason", "重复"]);
+    // What stands behind it is no command.
+    let said = office.refused(2, &["finish", "O1", "满意"]);
+    assert!(
+        said.contains("“满意”") && said.contains("resolved（已解决）"),
+        "{said}"
+    );
+    let said = office.refused(2, &["答复", "灯"]);
+    assert!(said.contains("前面要写明种类"), "{said}");
+}
+
+#[test]
+fn words_that_were_taken_for_text_are_told_where_something_is_missing() {
+    let office = office();
+    let said = office.refused(2, &["visit", "add", "进基层", "张四四"]);
+    assert!(
+        said.contains("--visitors") && said.contains("“张四四”没有对上别的，算作了解情况"),
+        "{said}"
+    );
+    let said = office.refused(2, &["household", "add", "秦桂花"]);
+    assert!(!said.contains("没有对上别的"), "{said}");
+    let said = office.refused(2, &["pair", "add", "张三", "秦桂花"]);
+    assert!(
+        said.contains("没有联系户“秦桂花”") && said.contains("huiyin household add"),
+        "{said}"
+    );
+}
+
+#[test]
 fn refs_are_taken_as_the_program_lists_them() {
     let office = office();
     office.ok(&["visit", "add", "5月3日", "张三", "H1、H2", "看望"]);

@@ -172,3 +172,24 @@ fn what_was_done_is_said_of_its_record() {
         assert!(run.err.contains(says), "{line}: {run:?}");
     }
 }
+
+#[test]
+fn of_nothing_there_is_a_sentence_and_no_frame() {
+    let office = Office::new();
+    for (line, said) in [
+        ("find 灯", "没有找到"),
+        ("history --by 谁", "没有符合条件的改动"),
+        ("log --by 谁", "没有符合条件的操作"),
+        ("plan diff", "没有不同"),
+        ("saved list", "没有存过的清单"),
+        ("ledger pledge", "台账里还没有记录"),
+        ("pledge list", "没有符合条件的实事项目"),
+        ("conflict list", "没有冲突"),
+        ("proposal list", "没有待答复的建议"),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let run = office.run(&words);
+        assert_eq!((run.code, run.out.as_str()), (0, ""), "{line}");
+        assert!(run.err.contains(said), "{line}: {}", run.err);
+    }
+}

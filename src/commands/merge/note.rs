@@ -89,7 +89,7 @@ impl Words for Note {
                 format!("{count} changes whose content was missing here were completed"),
             ),
             Self::Forks(count) => lang.pick(
-                format!("该文件被复制后分别使用过({count}处)"),
+                format!("该文件被复制后分别使用过（{count}处）"),
                 format!("copies of it were used side by side ({count} changes)"),
             ),
             Self::Gaps(count) => lang.pick(
@@ -128,7 +128,7 @@ impl Words for Note {
             Self::Unproved(unsigned) => {
                 let (count, told, way) = (unsigned.count(), unsigned.told(lang), unsigned.way(lang));
                 lang.pick(
-                    format!("注意：有 {count} 处改动没有签名，也没有认定，不计入({told})：{way}"),
+                    format!("注意：有 {count} 处改动没有签名，也没有认定，不计入（{told}）：{way}"),
                     format!("Warning: {count} changes are neither signed nor adopted and do not count ({told}): {way}"),
                 )
             }

@@ -633,7 +633,7 @@ impl Refusal for Refused {
                     "arguments-missing",
                     lang.pick(
                         (
-                            "更正已登记的步骤还缺 --reason(更正原因)".to_owned(),
+                            "更正已登记的步骤还缺 --reason（更正原因）".to_owned(),
                             format!("例如 {way}"),
                         ),
                         (

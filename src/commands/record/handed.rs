@@ -347,7 +347,7 @@ pub(super) struct OtherData;
 impl Words for OtherData {
     fn words(&self, lang: Lang) -> String {
         lang.pick(
-            "注意：本文件里找不到文稿所依据的数据(摘要不同)，登记的是现在的数据",
+            "注意：本文件里找不到文稿所依据的数据（摘要不同），登记的是现在的数据",
             "Warning: this file does not have the data of which the paper was made (another digest); the figures of now are kept",
         )
         .to_owned()

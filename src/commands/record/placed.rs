@@ -29,7 +29,7 @@ const FILE: Opt = Opt::flag(
     "file",
     Takes::File,
     text(
-        "从文件读取正文(Markdown)",
+        "从文件读取正文（Markdown）",
         "Read the text from a file (Markdown)",
     ),
 );
@@ -69,7 +69,7 @@ pub(super) const EDIT_PLACED: Common = Common {
     id: EDIT,
     called: "修改",
     about: text(
-        "写或修改{kind}：写明报告和位置(标题的序号或文字)，或编号",
+        "写或修改{kind}：写明报告和位置（标题的序号或文字），或编号",
         "Write or edit a {kind}: name the report and its heading, or a ref",
     ),
     options: |kind| {

@@ -86,8 +86,8 @@ fn passings<'a>(lang: Lang) -> Columns<Passing<'a>> {
         })
         .key("actor", |row| row.entry.actor.clone())
         .key("office", |row| row.office.clone())
-        .words(text("经办人", "By"), |row| {
-            format!("{}({})", row.entry.actor, row.entry.writer_label)
+        .words(text("经办人", "By"), move |row| {
+            lang.remarked(&row.entry.actor, &row.entry.writer_label)
         })
 }
 

@@ -11,12 +11,20 @@ pub(super) enum Refused {
         word: String,
         fields: Vec<(&'static Field, Opt)>,
     },
+    /// Required fields are missing, and words were taken for the main text.
+    Missing {
+        error: Error,
+        main: Opt,
+        words: Vec<String>,
+    },
     /// One slip away from names or choices.
     NearlyCalled {
         word: String,
         near: Vec<String>,
         main: Option<Opt>,
     },
+    /// Not understood, nor a value of what is still to be chosen or named.
+    NoValue { error: Error, value: Error },
     NotUnderstood {
         word: String,
         verb: (&'static Kind, &'static str),
@@ -68,6 +76,21 @@ impl Refusal for Refused {
                 let said = Said::usage("fits-several", sentence);
                 said.of_all(&known).with(word)
             }
+            Self::Missing { error, main, words } => {
+                let said = error.said(lang, Naming::Flags);
+                let words: Vec<String> = words
+                    .iter()
+                    .map(|word| format!("“{}”", shortened(word)))
+                    .collect();
+                let (words, label) = (words.concat(), main.label.get(lang));
+                said.also(
+                    &lang.pick(
+                        format!("{words}没有对上别的，算作{label}"),
+                        format!("{words} fitted nothing else and was taken for the text ({label})"),
+                    ),
+                    lang,
+                )
+            }
             Self::NearlyCalled { word, near, main } => {
                 let shown = shortened(word);
                 let near: Vec<String> = near.iter().map(|one| format!("“{one}”")).collect();
@@ -92,6 +115,10 @@ impl Refusal for Refused {
                 )
                 .with(word)
             }
+            Self::NoValue { error, value } => {
+                let said = error.said(lang, Naming::Flags);
+                said.also(&value.message(lang), lang)
+            }
             Self::NotUnderstood { word, verb, main } => {
                 let (kind, verb) = verb;
                 let (shown, name) = (shortened(word), kind.name.get(lang));
@@ -115,16 +142,8 @@ impl Refusal for Refused {
                 .with(word)
             }
             Self::Unless { error, main, word } => {
-                let mut said = error.said(lang, Naming::Flags);
-                let text = as_text(*main, word, lang);
-                said.hint = Some(match said.hint {
-                    Some(hint) if hint.ends_with(['？', '?']) => {
-                        format!("{hint}{}{text}", lang.pick("", " "))
-                    }
-                    Some(hint) => format!("{hint}{}{text}", lang.pick("；", "; ")),
-                    None => text,
-                });
-                said
+                let said = error.said(lang, Naming::Flags);
+                said.also(&as_text(*main, word, lang), lang)
             }
         }
     }
