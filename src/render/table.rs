@@ -88,9 +88,9 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
                     out += &format!("\n{}\n", wrapped(caption, width));
                 }
                 // Of nothing there is no frame.
-                match (table.rows.is_empty(), table.title.is_empty()) {
-                    (true, true) => {}
-                    (true, false) => out += lang.pick("（无）\n", "(none)\n"),
+                match (table.rows.is_empty(), caption) {
+                    (true, None) => {}
+                    (true, Some(_)) => out += lang.pick("（无）\n", "(none)\n"),
                     (false, _) => out += &format!("{}\n", laid_out(table)),
                 }
             }
