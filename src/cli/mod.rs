@@ -378,7 +378,7 @@ fn with_show(
     lang: Lang,
 ) -> Option<Vec<OsString>> {
     let matches = parse_part(args, lang)?;
-    let (None, given) = located(&matches) else {
+    let (None | Some(Node::Noun(_)), given) = located(&matches) else {
         return None;
     };
     let word = usage::no_such_command(error)?;
