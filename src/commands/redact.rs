@@ -1,6 +1,7 @@
 //! `redact`: a person's right to erasure. What a field of a record says, and ever said, is erased
 //! here, and in every file that this one is merged into; what is erased does not come back.
 
+use super::record::handed;
 use super::verb::{Does, Verb};
 use crate::desk::field::{enterable, known_field};
 use crate::desk::kept::kept_beside;
@@ -10,7 +11,7 @@ use crate::files::{self, may_hold};
 use crate::kinds;
 use crate::model::kind::{self, Field, Kind};
 use crate::options::{Given, Opt, Takes, example_of};
-use crate::store::{Erasing, Place, Redacted};
+use crate::store::{Erasing, Place};
 use crate::text::{Lang, Words, quoted, text};
 
 /// Most places that are named of those where a text stands.
@@ -75,72 +76,90 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         kind: kind.id,
         reference,
     };
+    let sought = desk.store.sought(kind, record.id, field)?;
+    if sought.is_in(&reason) {
+        return Err(Refused::ReasonSaysIt(text).into());
+    }
     let everywhere = given.has(&EVERYWHERE);
+    let files = handed::saying(desk, &|text| sought.is_in(text))?;
+    let (whole, files): (Vec<Place>, Vec<String>) = files.into_iter().unzip();
     let erasing = Erasing {
         kind,
         record: record.id,
         field,
         reason: &reason,
         everywhere,
+        whole: &whole,
     };
-    let redacted = desk.store.redact(&desk.author("redact")?, &erasing)?;
+    let redacted = desk
+        .store
+        .redact(&desk.author("redact")?, &erasing, &sought)?;
+    let of_others = named(desk, &redacted.of_others)?;
     if redacted.bodies == 0 {
-        return Err(Refused::NeverSaid(text).into());
+        return Err(if of_others.is_empty() {
+            Refused::NeverSaid(text).into()
+        } else {
+            Refused::OthersSayIt(of_others).into()
+        });
     }
     let drafts = &context.drafts;
-    let drafts = drafts.erase(&context.db, &redacted.texts, &text.reference);
-    let places = redacted.places.iter().map(|place| named(desk, place));
-    let places: Vec<FieldOf> = places.collect::<Result<_>>()?;
+    let drafts = drafts.erase(&context.db, &sought.texts, &text.reference);
+    let places = named(desk, &redacted.places)?;
     let mut holding = Vec::new();
     for name in copies(context) {
-        if may_hold(&context.db.with_file_name(&name), &redacted.texts) {
+        if may_hold(&context.db.with_file_name(&name), &sought.texts) {
             holding.push(name);
         }
     }
-    if everywhere {
+    let again = again(&text, &reason);
+    let elsewhere = if everywhere {
         let own = kept_beside(context);
         let (removed, left) = holding.into_iter().partition(|name| own.contains(name));
         holding = left;
         remove(context, &removed)?;
-        let shown = desk.store.get(kind, record.id)?.unwrap_or(record);
-        let bodies = redacted.bodies;
-        let mut answer = desk.answer(shown, Note::Erased { text, bodies })?;
-        answer.also(Note::Everywhere { places, removed });
-        answer.also(Note::Copies(holding));
-        answer.notes.extend(no_room(&redacted));
-        with_drafts(&mut answer, drafts);
-        return Ok(answer);
-    }
+        Some(Note::Everywhere {
+            places,
+            files,
+            removed,
+        })
+    } else {
+        let is_still = !places.is_empty() || !files.is_empty();
+        is_still.then(|| Note::Still {
+            places,
+            files,
+            again: again.clone(),
+        })
+    };
     let shown = desk.store.get(kind, record.id)?.unwrap_or(record);
     let bodies = redacted.bodies;
-    let again = again(&text, &reason);
     let mut answer = desk.answer(shown, Note::Erased { text, bodies })?;
-    if !places.is_empty() {
-        answer.also(Note::Still { places, again });
+    let of_others = (!of_others.is_empty()).then_some(Note::OfOthers(of_others, again));
+    let as_actor = (redacted.as_actor > 0).then_some(Note::AsActor(redacted.as_actor));
+    let no_room = (!redacted.rewritten).then_some(Note::NoRoom);
+    let drafts = (drafts > 0).then_some(Note::Drafts(drafts));
+    let copies = Some(Note::Copies(holding));
+    for note in [elsewhere, of_others, as_actor, copies, no_room, drafts] {
+        answer
+            .notes
+            .extend(note.map(|note| Box::new(note) as Box<dyn Words>));
     }
-    answer.also(Note::Copies(holding));
-    answer.notes.extend(no_room(&redacted));
-    with_drafts(&mut answer, drafts);
     Ok(answer)
 }
 
-/// Tells of the drafts that were removed, if any.
-fn with_drafts(answer: &mut Answer, count: usize) {
-    if count > 0 {
-        answer.also(Note::Drafts(count));
-    }
-}
-
-fn named(desk: &Desk, place: &Place) -> Result<FieldOf> {
-    let kind = kinds::find(place.kind);
-    let name = desk.store.name(&[place.kind], place.record)?;
-    Ok(FieldOf {
-        field: kind
-            .and_then(|kind| kind.field(place.field))
-            .unwrap_or(&kind::REF),
-        kind: place.kind,
-        reference: name.unwrap_or_default().0,
-    })
+/// Names fields of records.
+fn named(desk: &Desk, places: &[Place]) -> Result<Vec<FieldOf>> {
+    let named = places.iter().map(|place| {
+        let kind = kinds::find(place.kind);
+        let name = desk.store.name(&[place.kind], place.record)?;
+        Ok(FieldOf {
+            field: kind
+                .and_then(|kind| kind.field(place.field))
+                .unwrap_or(&kind::REF),
+            kind: place.kind,
+            reference: name.unwrap_or_default().0,
+        })
+    });
+    named.collect()
 }
 
 /// Returns the command that erases the same text everywhere.
@@ -175,10 +194,6 @@ fn remove(context: &Context, names: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn no_room(redacted: &Redacted) -> Option<Box<dyn Words>> {
-    (!redacted.rewritten).then(|| Box::new(Note::NoRoom) as Box<dyn Words>)
-}
-
 /// A field of a record.
 #[derive(Debug)]
 struct FieldOf {
@@ -192,6 +207,14 @@ impl FieldOf {
     fn names(&self, lang: Lang) -> (String, &'static str) {
         let called = subject(self.kind, &self.reference, lang);
         (called, self.field.label.get(lang))
+    }
+
+    fn worded(&self, lang: Lang) -> String {
+        let (called, label) = self.names(lang);
+        lang.pick(
+            format!("{called} 的{label}"),
+            format!("{label} of {called}"),
+        )
     }
 }
 
@@ -208,11 +231,49 @@ enum Refused {
         reference: String,
         field: &'static Field,
     },
+    /// What is left of it stands in records about which others decide.
+    OthersSayIt(Vec<FieldOf>),
+    /// The reason, which stays, says what is to be erased.
+    ReasonSaysIt(FieldOf),
 }
 
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
+            Self::OthersSayIt(places) => {
+                let places = listed(places, lang);
+                Said::new(
+                    "not-ours",
+                    lang.pick(
+                        (
+                            format!("同样的内容只剩 {places}，不由本处室决定，不能删除"),
+                            "请领导小组办公室合并本文件后，用同一命令加 --everywhere 删除",
+                        ),
+                        (
+                            format!("the same text is left in {places} alone, about which this office does not decide"),
+                            "have the leading group's office merge this file and give the same command with --everywhere",
+                        ),
+                    ),
+                )
+                .of("field")
+            }
+            Self::ReasonSaysIt(text) => {
+                let (called, label) = text.names(lang);
+                Said::new(
+                    "reason-says-it",
+                    lang.pick(
+                        (
+                            format!("--reason 里写着要删除的{label}（{called}），而原因会一直保留"),
+                            "请换一句不含个人信息的话，例如 --reason 本人申请",
+                        ),
+                        (
+                            format!("--reason says the {label} of {called} that is to be erased, and a reason stays"),
+                            "give one that says nothing personal, as with --reason \"at their request\"",
+                        ),
+                    ),
+                )
+                .of("reason")
+            }
             Self::NeverSaid(text) => {
                 let (called, label) = text.names(lang);
                 Said::new(
@@ -300,6 +361,8 @@ impl Refusal for Refused {
 /// Remarks on what was erased.
 #[derive(Debug)]
 enum Note {
+    /// So many changes say it as the name of who made them.
+    AsActor(usize),
     /// Files beside the office's that have the text, and others that nobody here knows of.
     Copies(Vec<String>),
     /// So many forms that were not finished had the text, and were removed.
@@ -308,42 +371,50 @@ enum Note {
         text: FieldOf,
         bodies: usize,
     },
-    /// Fields from which the same text was erased, and copies that were removed for it.
+    /// Where the same text was erased too, and copies that were removed for it.
     Everywhere {
         places: Vec<FieldOf>,
+        /// Files that were handed in and kept, of which only the hash is left.
+        files: Vec<String>,
         removed: Vec<String>,
     },
     NoRoom,
-    /// Fields in which the same text stands, and the command that erases it there too.
+    /// Fields of records about which others decide, and the command by which these erase it there.
+    OfOthers(Vec<FieldOf>, String),
+    /// Fields and kept files in which the same text stands, and the command that erases it there too.
     Still {
         places: Vec<FieldOf>,
+        files: Vec<String>,
         again: String,
     },
 }
 
 /// Lists fields of records.
 fn listed(places: &[FieldOf], lang: Lang) -> String {
-    let shown = places.iter().take(MOST_NAMED).map(|place| {
-        let (called, label) = place.names(lang);
-        lang.pick(
-            format!("{called} 的{label}"),
-            format!("{label} of {called}"),
-        )
-    });
-    let shown = lang.join(&shown.collect::<Vec<_>>());
-    let all = places.len();
-    if all > MOST_NAMED {
+    let shown = places.iter().take(MOST_NAMED);
+    let shown: Vec<String> = shown.map(|place| place.worded(lang)).collect();
+    some(&shown, places.len(), lang)
+}
+
+/// Joins names, which may not be all.
+fn some(shown: &[String], all: usize, lang: Lang) -> String {
+    let joined = lang.join(shown);
+    if all > shown.len() {
         return lang.pick(
-            format!("{shown} 等{all}处"),
-            format!("{shown} and others, {all} in all"),
+            format!("{joined} 等{all}处"),
+            format!("{joined} and others, {all} in all"),
         );
     }
-    shown
+    joined
 }
 
 impl Words for Note {
     fn words(&self, lang: Lang) -> String {
         match self {
+            Self::AsActor(count) => lang.pick(
+                format!("有 {count} 处改动的经办人写的就是这一内容，属于改动本身，不能删除"),
+                format!("{count} changes name it as who made them, which is part of the change and cannot be erased"),
+            ),
             Self::Copies(holding) if holding.is_empty() => lang.pick(
                 "以前的备份和发出去的文件里仍有原文，请一并处理",
                 "Backups and files that were sent out before still have it; see to them too",
@@ -366,29 +437,48 @@ impl Words for Note {
                     format!("Erased {label} of {called} ({bodies} changes) for good; files that merge this one erase it too"),
                 )
             }
-            Self::Everywhere { places, removed } => {
-                let fields = match listed(places, lang) {
-                    none if none.is_empty() => lang.pick("别处没有同样的内容", "It stood nowhere else").to_owned(),
+            Self::Everywhere { places, files, removed } => {
+                let mut said = vec![match listed(places, lang) {
+                    none if none.is_empty() && files.is_empty() => lang.pick("别处没有同样的内容", "It stood nowhere else").to_owned(),
+                    none if none.is_empty() => String::new(),
                     fields => lang.pick(
                         format!("同样的内容也已从 {fields} 删除，其余文字保留"),
                         format!("The same text is erased from {fields} too, and what else they say is kept"),
                     ),
-                };
-                let files = lang.join(removed);
-                match removed.len() {
-                    0 => fields,
-                    _ => lang.pick(
-                        format!("{fields}；有原文的副本已删去：{files}"),
-                        format!("{fields}; copies that had it were removed: {files}"),
-                    ),
+                }];
+                if !files.is_empty() {
+                    let files = lang.join(files);
+                    said.push(lang.pick(
+                        format!("有原文的存件已整份删除，只留摘要：{files}"),
+                        format!("files kept as handed in that had it are erased whole but for their digests: {files}"),
+                    ));
                 }
+                if !removed.is_empty() {
+                    let files = lang.join(removed);
+                    said.push(lang.pick(
+                        format!("有原文的副本已删去：{files}"),
+                        format!("copies that had it were removed: {files}"),
+                    ));
+                }
+                said.retain(|one| !one.is_empty());
+                said.join(lang.pick("；", "; "))
             }
             Self::NoRoom => lang.pick(
                 "已删除，但没有空间重新整理文件；请腾出空间后再执行一次 backup，改用备份",
                 "It is erased, but there was no room to write the file anew; make room, take a backup and go on with that",
             ).to_owned(),
-            Self::Still { places, again } => {
+            Self::OfOthers(places, again) => {
                 let places = listed(places, lang);
+                lang.pick(
+                    format!("同样的内容还在 {places}，不由本处室决定；请领导小组办公室合并本文件后用 {again}"),
+                    format!("The same text still stands in {places}, about which this office does not decide; have the leading group's office merge this file and give {again}"),
+                )
+            }
+            Self::Still { places, files, again } => {
+                let mut all = places.iter().take(MOST_NAMED).map(|place| place.worded(lang)).collect::<Vec<_>>();
+                let kept = |name: &String| lang.pick(format!("存件 {name}"), format!("the kept file {name}"));
+                all.extend(files.iter().map(kept));
+                let places = some(&all, places.len() + files.len(), lang);
                 lang.pick(
                     format!("同样的内容还在 {places}；要全部删除请用 {again}"),
                     format!("The same text still stands in {places}; erase it there too with {again}"),

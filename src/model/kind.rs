@@ -1072,7 +1072,7 @@ impl Field {
 
     /// Tells whether it is of words, in which anything may be said of anybody: all that is ever blank.
     pub(crate) fn is_of_words(&self) -> bool {
-        matches!(self.shape, Shape::Text | Shape::Json) && ![REF.id, VOID.id].contains(&self.id)
+        matches!(self.shape, Shape::Text | Shape::Json) && self.id != REF.id
     }
 
     pub(crate) const fn personal(mut self, personal: Personal) -> Self {

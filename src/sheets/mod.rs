@@ -16,6 +16,7 @@ mod json;
 mod laid;
 mod paper;
 mod rows;
+mod said;
 mod workbook;
 
 use std::io::{Cursor, ErrorKind, Read, Seek};
@@ -32,6 +33,7 @@ use areas::Falling;
 pub(crate) use laid::laid;
 pub(crate) use paper::{Paper, is_changed, paper};
 pub(crate) use rows::Rows;
+pub(crate) use said::texts_in;
 pub(crate) use workbook::serve;
 
 /// The largest file that is read.

@@ -138,6 +138,7 @@ impl Store {
             };
             if blank {
                 entry.erased = remaining.erased(record, id)?;
+                entry.body.retain(|field, _| !entry.erased.contains(field));
             }
             if [ADMIT, ADOPT, CLOSE, REVOKE].contains(&entry.kind.as_str()) {
                 // It speaks of who writes for an office, and sets nothing that people read.

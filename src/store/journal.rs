@@ -401,6 +401,37 @@ pub(super) fn numbered_anew(sources: &str, up_to: impl Fn(i64) -> i64) -> String
     anew.collect::<Json>().to_string()
 }
 
+/// Calls the files of which it tells otherwise, where one is to be.
+pub(super) fn rename(
+    connection: &Connection,
+    otherwise: impl Fn(&str) -> Option<String>,
+) -> Result<()> {
+    let sql =
+        "select number, sources from file_operation where sources is not null order by number";
+    let mut told = connection.prepare_cached(sql)?;
+    let told = told.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let told: Vec<(i64, String)> = told.collect::<rusqlite::Result<_>>()?;
+    let sql = "update file_operation set sources = ?2 where number = ?1";
+    let mut write = connection.prepare_cached(sql)?;
+    for (number, sources) in told {
+        let mut sources: Vec<Json> = serde_json::from_str(&sources).unwrap_or_default();
+        let mut is_changed = false;
+        for source in &mut sources {
+            for key in ["name", "kept"] {
+                let name = source.get(key).and_then(Json::as_str).and_then(&otherwise);
+                if let Some(name) = name {
+                    source[key] = name.into();
+                    is_changed = true;
+                }
+            }
+        }
+        if is_changed {
+            write.execute((number, Json::from(sources).to_string()))?;
+        }
+    }
+    Ok(())
+}
+
 /// Hashes the bytes of a file; `None` of what is no file that can be read again.
 pub(super) fn hash(path: &Path) -> Option<FileHash> {
     let is_file = std::fs::metadata(path).is_ok_and(|found| found.is_file());

@@ -75,7 +75,7 @@ pub(crate) use offices::Member;
 pub(crate) use proposal::{Made, Proposal};
 pub(crate) use read::{Arrival, Found, OwnOffice, Writer};
 pub(crate) use received::{Reach, Received};
-pub(crate) use redact::{Erasing, Place, Redacted};
+pub(crate) use redact::{Erasing, Place};
 pub(crate) use rules::Outside;
 use schema::{COMPUTED, COMPUTED_VERSION, LOG_TABLES, SCHEMA, is_newer};
 pub(crate) use search::{Hit, Passage, Search};

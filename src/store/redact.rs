@@ -13,10 +13,10 @@ use super::log::change::{ChangeId, is_name};
 use super::log::remains::{self, REDACTION, REMAINS, Remaining, RowAbout, rows_about};
 use super::log::rows::{find_change, parse_body, writer_and_last};
 use super::writing::{Author, Writing, salt};
-use super::{Store, words};
+use super::{Store, journal, words};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind, SALT_KEY};
-use crate::model::personal::Known;
+use crate::model::personal::{Known, MASKED};
 use crate::model::value::{RecordId, Value, hex};
 
 /// What is to be erased: a field of a record, and why.
@@ -28,6 +28,24 @@ pub(crate) struct Erasing<'a> {
     pub(crate) reason: &'a str,
     /// True if the same text is to be erased wherever it stands.
     pub(crate) everywhere: bool,
+    /// Fields that say it in another way than in plain words, to be erased whole.
+    pub(crate) whole: &'a [Place],
+}
+
+/// What a field of a record says and ever said, to be found again.
+#[derive(Debug)]
+pub(crate) struct Sought {
+    pub(crate) texts: Vec<String>,
+    /// What can be told from other words; of a field that is told of somebody in words nothing can.
+    known: Option<Known>,
+}
+
+impl Sought {
+    /// Tells whether a text says it, in whatever width and however spaced.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        let known = self.known.as_ref();
+        known.is_some_and(|known| known.place(text).is_some())
+    }
 }
 
 /// Result of a redaction.
@@ -35,10 +53,12 @@ pub(crate) struct Erasing<'a> {
 pub(crate) struct Redacted {
     /// Number of bodies that it blanked.
     pub(crate) bodies: usize,
-    /// The texts that the field ever said.
-    pub(crate) texts: Vec<String>,
-    /// Other fields in which one of these stands or stood: still, or until now.
+    /// Other fields of which this office may erase, in which one of the texts stands, or stood until now.
     pub(crate) places: Vec<Place>,
+    /// Fields of records about which others decide, in which one still stands.
+    pub(crate) of_others: Vec<Place>,
+    /// Number of changes whose writer called himself so, which no redaction takes from a change.
+    pub(crate) as_actor: usize,
     /// True if the file was written anew, so that none of its pages holds an old text.
     pub(crate) rewritten: bool,
 }
@@ -59,22 +79,37 @@ type Passage = (ChangeId, &'static str, Range<usize>);
 const ALSO: &str = "also";
 
 impl Store {
-    /// Blanks every body that sets a field of a record, and keeps what else they set; finds the same
-    /// text in other fields, and erases it there as well where that is asked for.
-    pub(crate) fn redact(&self, author: &Author, erasing: &Erasing) -> Result<Redacted> {
-        let Erasing { kind, field, .. } = *erasing;
-        let records = self.one_with(erasing.record)?;
+    /// Reads what a field of a record says and ever said.
+    pub(crate) fn sought(
+        &self,
+        kind: &'static Kind,
+        record: RecordId,
+        field: &'static Field,
+    ) -> Result<Sought> {
         let mut texts: BTreeSet<String> = BTreeSet::new();
-        for record in &records {
-            texts.extend(texts_of(&self.connection, kind, *record, field)?);
-            texts.extend(self.still_said(*record, field)?);
+        for record in self.one_with(record)? {
+            texts.extend(texts_of(&self.connection, kind, record, field)?);
+            texts.extend(self.still_said(record, field)?);
         }
         let said = texts.iter().cloned();
         // What is told of somebody in words is found nowhere else.
-        let personal = field.personal;
-        let said = said.filter_map(|text| Some((personal?, text)));
+        let said = said.filter_map(|text| Some((field.personal?, text)));
         let known = Known::whole(said).filter(|known| !known.is_empty());
-        let mut found = match &known {
+        let texts = texts.into_iter().collect();
+        Ok(Sought { texts, known })
+    }
+
+    /// Blanks every body that sets a field of a record, and keeps what else they set; finds the same
+    /// text in other fields, and erases it there as well where that is asked for.
+    pub(crate) fn redact(
+        &self,
+        author: &Author,
+        erasing: &Erasing,
+        sought: &Sought,
+    ) -> Result<Redacted> {
+        let Erasing { kind, field, .. } = *erasing;
+        let records = self.one_with(erasing.record)?;
+        let mut found = match &sought.known {
             Some(known) => self.saying(known)?,
             None => BTreeMap::new(),
         };
@@ -82,25 +117,27 @@ impl Store {
             (place.kind, place.field) == (kind.id, field.id) && records.contains(&place.record)
         };
         found.retain(|place, _| !is_own(place));
-        let places: Vec<Place> = found.keys().cloned().collect();
-        let also = if erasing.everywhere {
-            Vec::new()
-        } else {
-            self.passages(found.into_values().flatten())?
-        };
+        let (writer, _) = writer_and_last(&self.connection)?;
+        let authority = self.authority()?;
+        let (mut places, mut of_others, mut also) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, passage) in found {
+            let is_ours = authority.may_erase(place.kind, place.record, writer)?;
+            let list = if is_ours { &mut places } else { &mut of_others };
+            list.push(place);
+            // What stays the longest leads to the rest.
+            also.extend(passage.map(|passage| (is_ours, passage)));
+        }
+        also.retain(|(is_ours, _)| !is_ours || !erasing.everywhere);
+        also.sort_by_key(|(is_ours, _)| *is_ours);
+        let also = self.passages(also.into_iter().map(|(_, passage)| passage))?;
         let bodies = self.write(author, |writing| {
             let mut bodies = 0;
             for record in &records {
                 let what = Erased { field, only: None };
                 bodies += writing.redact(kind, *record, &what, erasing.reason, &also)?;
             }
-            let elsewhere = places.iter().filter(|_| erasing.everywhere);
-            for (place, known) in elsewhere.zip(known.iter().cycle()) {
-                // Of a record of others, they do.
-                let kind = self.kinds.iter().find(|kind| kind.id == place.kind);
-                if kind.map_or(Ok(false), |kind| self.may_erase(kind, place.record))? {
-                    bodies += writing.redact_elsewhere(place, known, erasing.reason)?;
-                }
+            if erasing.everywhere {
+                bodies += writing.redact_everywhere(erasing, sought, &places)?;
             }
             Ok(bodies)
         })?;
@@ -108,10 +145,21 @@ impl Store {
         let rewritten = bodies > 0 && self.connection.execute_batch("vacuum").is_ok();
         Ok(Redacted {
             bodies,
-            texts: texts.into_iter().collect(),
             places,
+            of_others,
+            as_actor: self.calling_themselves(sought)?,
             rewritten,
         })
+    }
+
+    /// Counts the changes whose writers called themselves by what is sought.
+    fn calling_themselves(&self, sought: &Sought) -> Result<usize> {
+        let sql = "select actor, count(*) from change group by actor order by actor";
+        let actors = self.plain_rows(sql, (), |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, usize>(1)?))
+        })?;
+        let them = actors.iter().filter(|(actor, _)| sought.is_in(actor));
+        Ok(them.map(|(_, count)| count).sum())
     }
 
     /// Finds the fields of all records that say or said one of some texts, each with where it stands
@@ -282,6 +330,34 @@ impl Writing<'_> {
         Ok(changes.len())
     }
 
+    /// Erases what was found elsewhere: in fields, in what says it in another way, and in the names of the
+    /// files that were merged.
+    fn redact_everywhere(
+        &mut self,
+        erasing: &Erasing,
+        sought: &Sought,
+        places: &[Place],
+    ) -> Result<usize> {
+        let (store, reason) = (self.store, erasing.reason);
+        let mut bodies = 0;
+        for (place, known) in places.iter().zip(sought.known.iter().cycle()) {
+            bodies += self.redact_elsewhere(place, known, reason)?;
+        }
+        for place in erasing.whole {
+            let kind = store.kinds.iter().find(|kind| kind.id == place.kind);
+            let found = kind.and_then(|kind| Some((*kind, kind.field(place.field)?)));
+            let Some((kind, field)) = found else { continue };
+            let what = Erased { field, only: None };
+            bodies += self.redact(kind, place.record, &what, reason, &[])?;
+        }
+        if let Some(known) = &sought.known {
+            journal::rename(&store.connection, |name| {
+                known.place(name).map(|_| known.masked(name))
+            })?;
+        }
+        Ok(bodies)
+    }
+
     /// Erases what a field said in which a text stands that was erased elsewhere, and nothing that it said
     /// without; of what it says now only that text is gone.
     fn redact_elsewhere(&mut self, place: &Place, known: &Known, reason: &str) -> Result<usize> {
@@ -301,7 +377,7 @@ impl Writing<'_> {
             mask(&mut json, known);
             json
         });
-        let is_all = masked.as_ref().is_some_and(|json| json == "***");
+        let is_all = masked.as_ref().is_some_and(|json| json == MASKED);
         let value = masked.filter(|_| !is_all || field.personal.is_none());
         if let Some(value) = value.and_then(|json| Value::from_json(field, &json)) {
             self.change(kind, place.record, &[(field, Some(value))])?;

@@ -6,10 +6,10 @@ use serde_json::json;
 use crate::forge;
 use crate::harness::Office;
 
-const PHONES: [&str; 2] = ["13812345678", "13987654321"];
+pub const PHONES: [&str; 2] = ["13812345678", "13987654321"];
 
 /// An office with a household whose phone was set twice.
-fn with_household() -> Office {
+pub fn with_household() -> Office {
     let office = Office::new();
     office.ok(&[
         "household",
@@ -27,7 +27,7 @@ fn with_household() -> Office {
     office
 }
 
-fn holds(office: &Office, name: &str, text: &str) -> bool {
+pub fn holds(office: &Office, name: &str, text: &str) -> bool {
     let bytes = std::fs::read(office.path().join(name)).unwrap();
     bytes
         .windows(text.len())

@@ -26,6 +26,7 @@ mod drafts;
 mod edges;
 mod editor;
 mod erasure;
+mod everywhere;
 mod examining;
 mod examples;
 mod faults;

@@ -19,12 +19,13 @@ use crate::files;
 use crate::kinds::{self, deposit};
 use crate::model::kind::{Deposit, Kind, LOGGED_ON};
 use crate::model::printed::PROPERTY;
+use crate::model::record::Record;
 use crate::model::reference::Ref;
 use crate::model::value::{Value, day, hex};
 use crate::options::{Given, Opt, Takes, of_field};
 use crate::reports::passages::Document;
 use crate::sheets;
-use crate::store::{Cut, Filter, Writing};
+use crate::store::{Cut, Filter, Place, Writing};
 use crate::text::{Lang, Words, text};
 
 /// The largest file that is kept: three quarters of what a row of the log holds, with room for the rest.
@@ -276,6 +277,32 @@ fn bytes(desk: &Desk, sha256: &str) -> Result<Option<Vec<u8>>> {
         .iter()
         .filter_map(|record| BASE64.decode(record.json(&deposit::BYTES)?.as_str()?).ok());
     Ok(found.find(|bytes| hex(&Sha256::digest(bytes)) == sha256))
+}
+
+/// Finds the kept files in which something is said, each with its name.
+pub(crate) fn saying(desk: &Desk, says: &dyn Fn(&str) -> bool) -> Result<Vec<(Place, String)>> {
+    let all = desk.store.list(&deposit::KIND, &Filter::default())?;
+    let saying = all.iter().filter(|record| {
+        let bytes = record.json(&deposit::BYTES).and_then(Json::as_str);
+        let bytes = bytes.and_then(|bytes| BASE64.decode(bytes).ok());
+        let mut texts = bytes
+            .map(|bytes| sheets::texts_in(&bytes))
+            .into_iter()
+            .flatten();
+        texts.any(|text| says(&text))
+    });
+    let place = |record: &Record| Place {
+        kind: deposit::KIND.id,
+        record: record.id,
+        field: deposit::BYTES.id,
+    };
+    let name = |record: &Record| {
+        record
+            .text(&deposit::FILE_NAME)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    Ok(saying.map(|record| (place(record), name(record))).collect())
 }
 
 fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {

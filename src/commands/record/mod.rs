@@ -4,7 +4,7 @@ mod add;
 mod args;
 mod condition;
 pub(super) mod edit;
-mod handed;
+pub(super) mod handed;
 mod list;
 mod moving;
 mod order;

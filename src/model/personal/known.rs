@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Personal, address_end, is_joint, is_nobody, numbers};
+use super::{MASKED, Personal, address_end, is_joint, is_nobody, numbers};
 
 /// Values with their masks, to be looked for all at once, since there may be many of either. They
 /// are found in any width and case, and with spaces, dashes or dots between their characters.
@@ -31,7 +31,7 @@ impl Known {
             };
             // The house alone, without the district before it, gives it away as well.
             if is_house(house) {
-                masks.insert(folded(house), Some("***".to_owned()));
+                masks.insert(folded(house), Some(MASKED.to_owned()));
             }
             if is_telling(personal, &value, house) {
                 masks.insert(folded(&value), Some(personal.masked(&value)));
@@ -64,7 +64,7 @@ impl Known {
             .match_kind(MatchKind::LeftmostLongest)
             .build(&values);
         Some(Self {
-            masks: vec![Some("***".to_owned()); values.len()],
+            masks: vec![Some(MASKED.to_owned()); values.len()],
             values: built.ok()?,
         })
     }

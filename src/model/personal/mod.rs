@@ -14,6 +14,9 @@ pub(crate) use id_number::{
 pub(crate) use known::Known;
 pub(crate) use phone::phone;
 
+/// Stands for a text of which nothing is shown, or nothing is left.
+pub(crate) const MASKED: &str = "***";
+
 /// Kinds of personal data that a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Personal {

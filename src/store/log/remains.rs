@@ -23,6 +23,8 @@ use serde_json::{Map, Value as Json};
 use super::change::{ChangeId, over_ids};
 use super::rows::parse_body;
 use crate::error::Result;
+use crate::model::kind::VOID;
+use crate::model::personal::MASKED;
 use crate::model::value::RecordId;
 
 /// The kind of the rows that name what is blank: `changes`, `field`, `noun` and `reason`.
@@ -157,15 +159,17 @@ impl Statements {
         Ok(found)
     }
 
-    /// Returns what the remains of a blanked body keep, and no redaction of it took.
+    /// Returns what the remains of a blanked body keep, and no redaction of it took. What voided its
+    /// record does so without the words in which it said why.
     fn remaining(&self, id: ChangeId) -> Map<String, Json> {
-        let both = self.erased.get(&id).zip(self.kept.get(&id));
-        let Some((erased, kept)) = both else {
+        let Some(erased) = self.erased.get(&id) else {
             return Map::new();
         };
-        let kept = kept.iter().filter(|(field, _)| !erased.contains(*field));
-        kept.map(|(field, json)| (field.clone(), json.clone()))
-            .collect()
+        let kept = self.kept.get(&id).into_iter().flatten();
+        let kept = kept.filter(|(field, _)| !erased.contains(*field));
+        let kept = kept.map(|(field, json)| (field.clone(), json.clone()));
+        let void = erased.get(VOID.id).cloned();
+        kept.chain(void.map(|void| (void, MASKED.into()))).collect()
     }
 }
 

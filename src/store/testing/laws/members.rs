@@ -318,9 +318,11 @@ impl World {
                 field: &NOTE,
                 reason: "r",
                 everywhere: false,
+                whole: &[],
             };
             // Nothing may be there to erase, or it may not be for this office.
-            drop(store.redact(&author, &erasing));
+            let sought = store.sought(kind, record, &NOTE).unwrap();
+            drop(store.redact(&author, &erasing, &sought));
         }
     }
 

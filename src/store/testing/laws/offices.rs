@@ -319,8 +319,10 @@ impl World {
                 field: fields(kind)[field % 3],
                 reason: "r",
                 everywhere: false,
+                whole: &[],
             };
-            store.redact(&author, &erasing).unwrap();
+            let sought = store.sought(kind, record, erasing.field).unwrap();
+            store.redact(&author, &erasing, &sought).unwrap();
         }
     }
 

@@ -113,8 +113,12 @@ impl World {
                     field: fields()[*field],
                     reason: "r",
                     everywhere: false,
+                    whole: &[],
                 };
-                let done = store.redact(&author, &erasing).unwrap();
+                let sought = store
+                    .sought(&household::KIND, RECORD, erasing.field)
+                    .unwrap();
+                let done = store.redact(&author, &erasing, &sought).unwrap();
                 if done.bodies > 0 {
                     self.redacted.insert(*field);
                 }
