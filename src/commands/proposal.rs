@@ -130,6 +130,7 @@ fn answer(given: Given, desk: &Desk, accepts: bool) -> Result<Answer> {
         })
     })?;
     let chosen = together(&proposals, chosen);
+    let by_record = by_record(&chosen);
     let dry_run = given.has(&DRY_RUN);
     let verb = if accepts {
         "proposal accept"
@@ -139,9 +140,9 @@ fn answer(given: Given, desk: &Desk, accepts: bool) -> Result<Answer> {
     let author = desk.author(verb)?;
     let (after, left) = set::carry_out(desk, &author, dry_run, |writing| {
         let after = if accepts {
-            accepted(desk, writing, &chosen)?
+            accepted(desk, writing, &by_record)?
         } else {
-            let refused = chosen.iter().map(|one| writing.refuse(one));
+            let refused = by_record.iter().map(|of_one| writing.refuse(of_one));
             refused.collect::<Result<_>>()?
         };
         let left = desk.store.proposals()?;
@@ -171,10 +172,10 @@ fn answer(given: Given, desk: &Desk, accepts: bool) -> Result<Answer> {
         left: left.len(),
     });
     if dry_run && accepts {
-        let before = chosen.iter().zip(&after);
-        let before = before.map(|(one, after): (_, &Record)| {
+        let before = by_record.iter().zip(&after);
+        let before = before.map(|(of_one, after): (_, &Record)| {
             let empty = || Record::empty(after.kind, after.id);
-            one.now.clone().unwrap_or_else(empty)
+            of_one[0].now.clone().unwrap_or_else(empty)
         });
         let before: Vec<Record> = before.collect();
         answer.page = Some(Page::Report(set::report(desk, &before, &after)?));
@@ -229,8 +230,26 @@ fn names(proposal: &Proposal) -> Vec<RecordId> {
         .collect()
 }
 
-/// Carries out what proposals say, by the rules of an edit.
-fn accepted(desk: &Desk, writing: &mut Writing, chosen: &[&Proposal]) -> Result<Vec<Record>> {
+/// Puts proposals together that are of one record.
+fn by_record<'p>(chosen: &[&'p Proposal]) -> Vec<Vec<&'p Proposal>> {
+    let mut places = HashMap::new();
+    let mut all: Vec<Vec<&Proposal>> = Vec::new();
+    for one in chosen {
+        let place = *places.entry((one.kind.id, one.record)).or_insert(all.len());
+        if place == all.len() {
+            all.push(Vec::new());
+        }
+        all[place].push(one);
+    }
+    all
+}
+
+/// Carries out what proposals say, record by record, by the rules of an edit.
+fn accepted(
+    desk: &Desk,
+    writing: &mut Writing,
+    by_record: &[Vec<&Proposal>],
+) -> Result<Vec<Record>> {
     let refused = |one: &Proposal, error: Error| -> Error {
         match error {
             Error::Sqlite { .. } | Error::Io { .. } => error,
@@ -246,16 +265,39 @@ fn accepted(desk: &Desk, writing: &mut Writing, chosen: &[&Proposal]) -> Result<
         }
     };
     let mut after = Vec::new();
-    for one in chosen {
-        check_before(desk, one).map_err(|error| refused(one, error))?;
-        after.push(writing.accept(one)?);
+    for of_one in by_record {
+        for one in of_one {
+            check_before(desk, one).map_err(|error| refused(one, error))?;
+        }
+        after.push(writing.accept(of_one)?);
     }
-    for (one, record) in chosen.iter().zip(&after) {
+    for (of_one, record) in by_record.iter().zip(&after) {
         if kinds::noun(record.kind.id).is_some() && !record.is_void() {
-            check_whole(desk, record).map_err(|error| refused(one, error))?;
+            check_whole(desk, record).map_err(|error| refused(breaking(desk, of_one), error))?;
         }
     }
     Ok(after)
+}
+
+/// Returns the proposal by which a record would first break its rules, of those that would together.
+fn breaking<'p>(desk: &Desk, of_one: &[&'p Proposal]) -> &'p Proposal {
+    let mut after = of_one[0].now.clone();
+    let mut breaks = |one: &&&Proposal| {
+        let Some(after) = &mut after else {
+            return true;
+        };
+        for field in one.fields() {
+            after.set(field, would(one, field));
+        }
+        check_whole(desk, after).is_err()
+    };
+    let found = of_one.iter().find(|one| breaks(one));
+    found.or(of_one.last()).copied().unwrap_or(of_one[0])
+}
+
+/// Returns what a proposal would set in a field.
+fn would(proposal: &Proposal, field: &'static Field) -> Option<Value> {
+    Value::from_json(field, proposal.body.get(field.id)?)
 }
 
 /// Asks of the record as it is whether what is proposed can still be.
@@ -267,11 +309,9 @@ fn check_before(desk: &Desk, proposal: &Proposal) -> Result<()> {
         refuse_void(now)?;
     }
     let fields = proposal.fields().into_iter();
-    let would = |field: &'static Field| {
-        let json = proposal.body.get(field.id)?;
-        Value::from_json(field, json)
-    };
-    let patch: Patch = fields.map(|field| (field, would(field))).collect();
+    let patch: Patch = fields
+        .map(|field| (field, would(proposal, field)))
+        .collect();
     let verb = proposal.verb.rsplit(' ').next().unwrap_or_default();
     if let Some(step) = now.kind.step(verb) {
         return transition::check(desk, step, now);

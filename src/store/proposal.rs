@@ -16,6 +16,9 @@ use crate::model::kind::{Field, Kind, VOID};
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 
+/// Most proposals that one change answers: it names the heads of what it sets as well.
+const MOST_ANSWERED: usize = 5_000;
+
 /// A change that waits.
 #[derive(Debug)]
 pub(crate) struct Proposal {
@@ -245,28 +248,49 @@ pub(super) fn since(connection: &Connection, row: i64, made: &mut Made) -> Resul
 }
 
 impl Writing<'_> {
-    /// Sets what a proposal would, in its place.
-    pub(crate) fn accept(&mut self, proposal: &Proposal) -> Result<Record> {
-        let is_set = |field: &str| {
-            let field = proposal.kind.field(field);
-            field.is_some_and(|field| !proposal.kind.is_computed(field))
-        };
-        let body = proposal.body.iter().filter(|(field, _)| is_set(field));
-        let body = body
-            .map(|(field, json)| (field.clone(), json.clone()))
-            .collect();
-        self.answer(proposal, body)
+    /// Sets what some proposals of one record would, in their place: of two that set one field, as the later
+    /// would.
+    pub(crate) fn accept(&mut self, of_one: &[&Proposal]) -> Result<Record> {
+        self.answer(of_one, |proposal| {
+            let is_set = |field: &str| {
+                let field = proposal.kind.field(field);
+                field.is_some_and(|field| !proposal.kind.is_computed(field))
+            };
+            let body = proposal.body.iter().filter(|(field, _)| is_set(field));
+            body.map(|(field, json)| (field.clone(), json.clone()))
+                .collect()
+        })
     }
 
-    /// Says of a proposal that it is not to be.
-    pub(crate) fn refuse(&mut self, proposal: &Proposal) -> Result<Record> {
-        self.answer(proposal, BTreeMap::new())
+    /// Says of some proposals of one record that they are not to be.
+    pub(crate) fn refuse(&mut self, of_one: &[&Proposal]) -> Result<Record> {
+        self.answer(of_one, |_| BTreeMap::new())
     }
 
-    fn answer(&mut self, proposal: &Proposal, mut body: BTreeMap<String, Json>) -> Result<Record> {
-        let layout = Layout::of(proposal.kind);
-        let state = self.state(&layout, proposal.record)?;
-        let is_whole = proposal.now.is_none();
+    /// Answers any number of proposals by as few changes as can name them: each is folded with all the
+    /// others of its record.
+    fn answer(
+        &mut self,
+        of_one: &[&Proposal],
+        says: impl Fn(&Proposal) -> BTreeMap<String, Json>,
+    ) -> Result<Record> {
+        let mut answered = None;
+        for some in of_one.chunks(MOST_ANSWERED) {
+            let body = some.iter().flat_map(|one| says(one)).collect();
+            answered = Some(self.answer_some(some, body)?);
+        }
+        answered.ok_or_else(|| rusqlite::Error::QueryReturnedNoRows.into())
+    }
+
+    fn answer_some(
+        &mut self,
+        some: &[&Proposal],
+        mut body: BTreeMap<String, Json>,
+    ) -> Result<Record> {
+        let (kind, record) = (some[0].kind, some[0].record);
+        let layout = Layout::of(kind);
+        let state = self.state(&layout, record)?;
+        let is_whole = some[0].now.is_none();
         let void = state
             .as_ref()
             .and_then(|state| state.values[layout.void].as_ref());
@@ -282,10 +306,10 @@ impl Writing<'_> {
         // What was proposed later of a record that waits as a whole is answered with it.
         let proposed = state.iter().flat_map(Folded::proposed);
         over.extend(proposed.filter(|_| is_whole));
-        over.push(proposal.id);
+        over.extend(some.iter().map(|one| one.id));
         over.sort_unstable();
         over.dedup();
         let newest = state.map(|state| state.newest);
-        self.append_over(&layout, proposal.record, newest, over, body)
+        self.append_over(&layout, record, newest, over, body)
     }
 }

@@ -244,3 +244,93 @@ fn a_proposal_of_what_its_owner_says_since_waits_no_more() {
     let listed = told(&office, "zd.db", "proposal list");
     assert_eq!(listed[0]["old"], "丙", "{listed}");
 }
+
+/// Many proposals of one record are answered by one change, as one after the other would be.
+#[test]
+fn proposals_of_one_record_are_answered_together_as_one_by_one() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    merge(&office, "jd.db", "ly.db");
+    for (field, value) in [("title", "丙"), ("content", "乙"), ("measures", "丁")] {
+        on(
+            &office,
+            "jd.db",
+            &format!("pledge edit LY-P1 --{field} {value} --reason 写错"),
+        );
+    }
+    merge(&office, "ly.db", "jd.db");
+    crate::members::copy(&office, "ly.db", "one.db");
+    std::fs::create_dir_all(office.path().join("one.db.keys")).unwrap();
+    for key in std::fs::read_dir(office.path().join("ly.db.keys")).unwrap() {
+        let key = key.unwrap().path();
+        let to = office
+            .path()
+            .join("one.db.keys")
+            .join(key.file_name().unwrap());
+        std::fs::copy(key, to).unwrap();
+    }
+    on(&office, "ly.db", "proposal accept 1 2 3");
+    for number in 1..=3 {
+        on(&office, "one.db", &format!("proposal accept {number}"));
+    }
+    let [together, one] = ["ly.db", "one.db"].map(|file| told(&office, file, "pledge show P1"));
+    for field in ["title", "content", "measures"] {
+        assert_eq!(together[field], one[field], "{field}");
+    }
+    assert_eq!(
+        (&together["title"], &together["content"]),
+        (&json!("丙"), &json!("乙"))
+    );
+    let accepted = told(&office, "ly.db", "history P1");
+    let accepted = accepted.as_array().unwrap().iter();
+    assert_eq!(
+        accepted
+            .filter(|row| row["command"] == "proposal accept")
+            .count(),
+        1
+    );
+    for file in ["ly.db", "one.db"] {
+        assert_eq!(crate::members::open(&office, file), 0, "{file}");
+    }
+    let became = became(&office, "jd.db", "ly.db");
+    assert!(
+        became.iter().all(|[_, became, _]| became == "accepted"),
+        "{became:?}"
+    );
+    assert_eq!(became.len(), 3, "{became:?}");
+    on(&office, "ly.db", "undo");
+    assert_eq!(crate::members::open(&office, "ly.db"), 3);
+    on(&office, "ly.db", "proposal refuse 1 2 3");
+    assert_eq!(told(&office, "ly.db", "pledge show P1")["title"], "预约");
+    assert_eq!(crate::members::open(&office, "ly.db"), 0);
+}
+
+/// Of proposals that are accepted together, the one is named by which the record would break its rules.
+#[test]
+fn the_proposal_is_named_that_breaks_a_rule() {
+    let office = campaign();
+    merge(&office, "jd.db", "ly.db");
+    let jd = office.path().join("jd.db");
+    let rows = crate::forge::read(&jd);
+    let is_own = |row: &&crate::forge::Row| {
+        let body = row.body.as_deref().unwrap_or_default();
+        row.kind == "office" && body.contains("\"JD\"")
+    };
+    let own = rows.iter().find(is_own).unwrap();
+    let pledge = rows.iter().find(|row| row.kind == "pledge").unwrap();
+    let mut liar = crate::forge::Office::going_on("JD", &own.writer, &rows);
+    for body in [
+        json!({"title": "甲"}),
+        json!({"deadline": "2010-01-01"}),
+        json!({"title": "乙"}),
+    ] {
+        liar.write("pledge set", "pledge", &pledge.record, &[&pledge.id], &body);
+    }
+    crate::forge::put(&jd, &liar.rows);
+    merge(&office, "ly.db", "jd.db");
+    let refused = crate::members::run(&office, "ly.db.keys", "ly.db", "proposal accept 1 2 3");
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("建议 2（"), "{}", refused.err);
+    on(&office, "ly.db", "proposal accept 1 3");
+    assert_eq!(told(&office, "ly.db", "pledge show P1")["title"], "乙");
+}

@@ -25,7 +25,7 @@ use crate::store::log::canonical::canonical;
 use crate::store::log::change::{Change, ChangeId, body_hash, time_after};
 use crate::store::log::remains::{ADMIT, ADOPT, CLOSE, REDACTION, REVOKE, id_from_hex};
 use crate::store::log::rows::{admit, find_change, parse_body, writer_and_last};
-use crate::store::{Author, Erasing, INIT, Keys, Recipient, Store, Writing};
+use crate::store::{Author, Erasing, INIT, Keys, Proposal, Recipient, Store, Writing};
 
 /// The leading office, two that follow it, and one whose program forges.
 const OFFICES: [&str; 4] = ["ZD", "LY", "JD", "XX"];
@@ -437,11 +437,15 @@ impl World {
         let store = self.open(file);
         let open = store.proposals().unwrap();
         if let Some(at) = usize::from(at).checked_rem(open.len()) {
+            // All that waits of one record is answered at once.
+            let is_its =
+                |one: &&Proposal| (one.kind.id, one.record) == (open[at].kind.id, open[at].record);
+            let of_one: Vec<&Proposal> = open.iter().filter(is_its).collect();
             let done = store.write(&author, |writing| {
                 if yes {
-                    writing.accept(&open[at])
+                    writing.accept(&of_one)
                 } else {
-                    writing.refuse(&open[at])
+                    writing.refuse(&of_one)
                 }
             });
             done.unwrap();

@@ -298,9 +298,9 @@ impl World {
         let proposal = &proposals[which % proposals.len()];
         let write = store.write(&author, |writing| {
             if yes {
-                writing.accept(proposal)
+                writing.accept(&[proposal])
             } else {
-                writing.refuse(proposal)
+                writing.refuse(&[proposal])
             }
         });
         write.unwrap();
