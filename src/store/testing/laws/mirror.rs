@@ -24,6 +24,8 @@ pub(super) struct Operation {
     /// Number and events of what took it back, brought it back, and so on.
     pub(super) turns: Vec<(i64, Vec<usize>)>,
     pub(super) merge: Option<Merged>,
+    /// True if it gave a part of the file away, or made it, which nobody takes back.
+    pub(super) is_fixed: bool,
 }
 
 /// A merge: what is needed to take it back and to bring it back.
@@ -71,7 +73,16 @@ impl Mirror {
             events,
             turns: Vec::new(),
             merge,
+            is_fixed: false,
         });
+    }
+
+    /// Notes that a part was given away, or that the file was made as one.
+    pub(super) fn note_part(&mut self, events: Vec<usize>) {
+        self.note(events, None);
+        if let Some(noted) = self.operations.last_mut() {
+            noted.is_fixed = true;
+        }
     }
 
     /// Notes what turned an operation.
@@ -82,7 +93,8 @@ impl Mirror {
 
     /// Returns the place of the last operation that stands.
     pub(super) fn standing(&self) -> Option<usize> {
-        self.operations.iter().rposition(|one| !one.is_undone())
+        let stands = |one: &Operation| !one.is_undone() && !one.is_fixed;
+        self.operations.iter().rposition(stands)
     }
 
     /// Returns the place of the operation that was taken back last, if nothing was entered since.

@@ -57,6 +57,11 @@ pub(super) enum Step {
     Copy {
         file: u8,
     },
+    /// A part of the file is made for the office of another, and is used beside it.
+    Share {
+        file: u8,
+        other: u8,
+    },
     Save {
         file: u8,
     },
@@ -120,6 +125,7 @@ fn step() -> impl Strategy<Value = Step> {
         7 => (any::<u8>(), vec(any::<u8>(), 1..4))
             .prop_map(|(into, from)| Step::Merge { into, from }),
         1 => any::<u8>().prop_map(|file| Step::Copy { file }),
+        1 => (any::<u8>(), any::<u8>()).prop_map(|(file, other)| Step::Share { file, other }),
         1 => any::<u8>().prop_map(|file| Step::Save { file }),
         1 => any::<u8>().prop_map(|file| Step::Restore { file }),
         1 => (any::<u8>(), -YEARS..YEARS).prop_map(|(file, ahead)| Step::Clock { file, ahead }),

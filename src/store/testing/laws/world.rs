@@ -16,9 +16,12 @@ use crate::error::{Error, Result};
 use crate::kinds::{KINDS, household, person, pledge, unit, visit};
 use crate::model::identity::{IDENTITY, ONE, OTHER};
 use crate::model::kind::{Field, Kind, NOTE, REF, SALT_KEY, Shape, VOID};
+use crate::model::share;
 use crate::model::value::{RecordId, Value, day, hex};
 use crate::store::log::change::ChangeId;
-use crate::store::{Author, Cells, Deed, Merged, Mode, Store, Turned, conflict};
+use crate::store::{
+    Author, Cells, Deed, Merged, Mode, Recipient, Store, Turned, Writing, conflict,
+};
 
 /// 2011-04-01, in milliseconds since 1970.
 const SPRING: i64 = 1_301_616_000_000;
@@ -178,6 +181,7 @@ impl World {
                 into
             }
             Step::Copy { file } => self.copy(self.file(*file)),
+            Step::Share { file, other } => self.share(self.file(*file), self.file(*other)),
             Step::Save { file } => self.save(self.file(*file)),
             Step::Restore { file } => self.restore(self.file(*file)),
             Step::Clock { file, ahead } => {
@@ -435,7 +439,7 @@ impl World {
     pub(super) fn undo_at(&mut self, file: usize, at: usize) -> End {
         let operation = &self.files[file].mirror.operations[at];
         let turn = Turn::Undo(Some(operation.number));
-        if operation.is_undone() {
+        if operation.is_undone() || operation.is_fixed {
             return self.is_refused(file, turn);
         }
         self.turn(file, at, turn)
@@ -814,6 +818,63 @@ impl World {
             seen: original.seen.clone(),
             last: original.last,
             mirror: original.mirror.clone(),
+            saved: None,
+        });
+        number
+    }
+
+    /// Makes a part of a file for the office of another, which goes on as a writer of its own.
+    fn share(&mut self, file: usize, other: usize) -> usize {
+        let number = self.files.len();
+        if number == MOST_FILES {
+            return file;
+        }
+        let path = self.folder.path().join(format!("{number}.db"));
+        let writer = derived(&["writer", &number.to_string()]);
+        let office = self.files[other].office.clone();
+        let part = Recipient {
+            writer,
+            office: &office,
+            units: &[],
+        };
+        let author = Author {
+            verb: "share".to_owned(),
+            ..self.author(file)
+        };
+        let told = (&share::RECIPIENT, Some(Value::Text(office.clone())));
+        let state = |writing: &mut Writing| {
+            writing
+                .change(&share::KIND, writer, std::slice::from_ref(&told))
+                .map(drop)
+        };
+        let store = self.files[file].store();
+        store
+            .share(&author, &path, &part, state, |_| Ok(()))
+            .unwrap();
+        let (first, seen) = (self.oracle.events.len(), self.files[file].seen.clone());
+        let body = Body::from([(told.0.id, Json::from(office.as_str()))]);
+        self.foretell(file, &share::KIND, writer, body, seen);
+        self.agree(file, first);
+        self.files[file].mirror.note_part(vec![first]);
+        let store = Store::open(&path, KINDS).unwrap();
+        let given = dump::log(&store);
+        let mut mirror = Mirror::default();
+        let seen = self.files[file].seen.iter().copied();
+        let seen: Seen = seen
+            .filter(|one| given.contains_key(&self.oracle.events[*one].id))
+            .collect();
+        assert_eq!(seen.len(), given.len(), "rows of the part");
+        mirror.note_part(seen.iter().copied().collect());
+        let ahead = self.files[file].ahead;
+        self.files.push(File {
+            store: Some(store),
+            path,
+            writer: writer.0,
+            office,
+            ahead,
+            seen,
+            last: None,
+            mirror,
             saved: None,
         });
         number
