@@ -42,7 +42,8 @@ pub(crate) struct Member {
     pub(crate) is_admitted: bool,
     /// True if the leading office lets nothing count that it writes from some change on.
     pub(crate) is_revoked: bool,
-    /// The row of the log in which it first told of itself.
+    /// The row of the log in which it first told of itself, or that it writes for an office that began under
+    /// another.
     pub(crate) row: i64,
 }
 
@@ -105,14 +106,17 @@ impl Store {
     /// in the order in which this file met them, which no writer chooses.
     pub(crate) fn members(&self) -> Result<Vec<Member>> {
         let sql = "select m.writer, m.office, m.admitted, m.revoked, o.code, o.name, o.unit,
-                 min(c.rowid) as row,
+                 min(c.rowid) as met,
+                 coalesce(min(case when m.office <> m.writer
+                     and c.body ->> '$.of' = lower(hex(m.office)) then c.rowid end),
+                     min(c.rowid)) as row,
                  coalesce((select admitted from member where writer = m.office), 0) as let_in,
                  (select min(rowid) from change where record = m.office and kind = 'office'
                   and writer = m.office) as office_row
              from member as m left join main.office as o on o.record = m.office
              join change as c on c.record = m.writer and c.kind = 'office' and c.writer = m.writer
              group by m.writer
-             order by o.code, let_in desc, office_row, m.office, m.writer <> m.office, row";
+             order by o.code, let_in desc, office_row, m.office, m.writer <> m.office, met";
         let mut members = self.plain_rows(sql, [], |row| {
             let code: Option<String> = row.get("code")?;
             let name: Option<String> = row.get("name")?;

@@ -387,3 +387,89 @@ fn that_nobody_leads_any_more_is_told() {
     let done = merge(&office, "ly.db", "jd.db");
     assert!(done.err.contains("不再是领导小组办公室"), "{}", done.err);
 }
+
+/// An office that merges another's file is told of what that one's own words are not, and where it could
+/// not be known then, once the true one comes.
+#[test]
+fn what_comes_in_anothers_name_is_told_where_nobody_leads_too() {
+    let office = campaign();
+    merge(&office, "jd.db", "ly.db");
+    crate::members::copy(&office, "jd.db", "plain.db");
+    let before = crate::members::run(&office, "p.keys", "plain.db", "merge zd.db --no-backup");
+    assert!(!before.out.contains("没有所署处室的签名"), "{}", before.out);
+    // A third file, of whom nobody knows better, brings what somebody wrote in LY's name.
+    on(
+        &office,
+        "bg.db",
+        "init --office BG --name 保管处 --from zd.db",
+    );
+    merge(&office, "bg.db", "ly.db");
+    in_the_name(&office, "ly.db", "bg.db", &json!({"title": "冒名"}));
+    let done = merge(&office, "jd.db", "bg.db");
+    assert!(
+        done.out.contains("1 处改动没有所署处室的签名"),
+        "{}",
+        done.out
+    );
+    let again = merge(&office, "jd.db", "bg.db");
+    assert!(!again.out.contains("没有所署处室的签名"), "{}", again.out);
+    // The true one that came after the same change is no copy's.
+    on(&office, "ly.db", "pledge edit P1 --content 窗口");
+    let done = merge(&office, "jd.db", "ly.db");
+    assert!(
+        done.out.contains("1 处改动没有所署处室的签名") && !done.out.contains("被复制后"),
+        "{}",
+        done.out
+    );
+}
+
+/// What is said of the plan in the leading office's name comes unsigned with every part; once its own next
+/// change comes, the two cannot both be.
+#[test]
+fn what_was_said_of_the_plan_in_the_leading_offices_name_is_told_with_its_next_word() {
+    let office = campaign();
+    merge(&office, "jd.db", "zd.db");
+    merge(&office, "ly.db", "zd.db");
+    let rows = forge::read(&office.path().join("zd.db"));
+    let plan = rows.iter().rfind(|row| row.kind == "plan").unwrap();
+    let mut liar = forge::Office::going_on("ZD", &plan.writer, &rows);
+    let limit = json!({"place": "limits.reply_days", "since": null, "value": 90, "ref": "limits.reply_days"});
+    liar.write("plan set", "setting", &[7; 16], &[], &limit);
+    forge::put(&office.path().join("ly.db"), &liar.rows);
+    merge(&office, "jd.db", "ly.db");
+    on(&office, "zd.db", "person add --name 李四 --rank staff");
+    let done = merge(&office, "jd.db", "zd.db");
+    assert!(
+        done.out.contains("1 处改动没有所署处室的签名") && !done.out.contains("被复制后"),
+        "{}",
+        done.out
+    );
+}
+
+/// Whoever was known and says later that it writes for another office is told where it says so.
+#[test]
+fn a_claim_that_comes_later_is_told_with_the_merge_that_brings_it() {
+    let office = campaign();
+    merge(&office, "zd.db", "ly.db");
+    merge(&office, "jd.db", "ly.db");
+    merge(&office, "zd.db", "jd.db");
+    let ly = forge::read(&office.path().join("ly.db"));
+    let ly = ly.iter().rfind(|row| row.kind == "office").unwrap().clone();
+    let jd = office.path().join("jd.db");
+    let rows = forge::read(&jd);
+    let is_own = |row: &&forge::Row| {
+        let body = row.body.as_deref().unwrap_or_default();
+        row.kind == "office" && body.contains("\"JD\"")
+    };
+    let own = rows.iter().find(is_own).unwrap();
+    let mut liar = forge::Office::going_on("JD", &own.writer, &rows);
+    let of = json!({"of": forge::hex(&ly.record)});
+    liar.write("office of", "office", &own.record, &[&own.id], &of);
+    forge::put(&jd, &liar.rows);
+    let done = told(&office, "zd.db", "merge jd.db --no-backup");
+    let offices = &done["offices"];
+    assert_eq!(offices[0]["standing"], "copy", "{done}");
+    assert_eq!(offices[0]["office"], "LY", "{done}");
+    let done = told(&office, "zd.db", "merge jd.db --no-backup");
+    assert_eq!(done["offices"], json!([]));
+}

@@ -14,7 +14,7 @@ use super::foreign::{Foreign, hash};
 use crate::error::{Error, ForeignFault, Result, RowFault};
 use crate::files::system::is_same_file;
 use crate::model::campaign::Campaign;
-use crate::model::kind::Kind;
+use crate::model::kind::{Decides, Kind, Spread};
 use crate::model::reference::Ref;
 use crate::model::value::{RecordId, hex};
 use crate::store::became::{self, News};
@@ -404,6 +404,24 @@ fn refuse_bare(blanks: &Blanks, path: &Path) -> Result<()> {
     }
 }
 
+/// Tells whether a change is its writer's of what that one began and decides about alone.
+fn is_of_its_own(
+    connection: &Connection,
+    kind: Option<&&'static Kind>,
+    change: &Change,
+) -> Result<bool> {
+    let is_its = |kind: &&Kind| {
+        matches!(kind.decides, Decides::Owner) && matches!(kind.spread, Spread::Merged)
+    };
+    if !kind.is_some_and(is_its) {
+        return Ok(false);
+    }
+    let sql = "select writer from change where record = ?1 and kind = ?2 order by id limit 1";
+    let mut first = connection.prepare_cached(sql)?;
+    let first = first.query_row((change.record.0, &change.kind), |row| row.get(0));
+    Ok(first.optional()? == Some(change.writer))
+}
+
 /// Counts those of some changes, each with its writer, that are in the name of one who signs and bear no
 /// signature of it.
 fn unsigned_among(connection: &Connection, changes: &[(ChangeId, [u8; 16])]) -> Result<usize> {
@@ -606,12 +624,17 @@ impl Merge<'_> {
         admit(connection, change).map_err(|error| refused(error, path, change))?;
         self.last = Some(change.id);
         self.own_came_back |= change.writer == self.writer;
-        // The leading office alone has others' files whole: a part that was shared bears no signatures.
-        let leads = self
-            .root
-            .as_ref()
-            .is_some_and(|root| root.office == self.office);
-        if leads && found.known && ![sender, self.writer].contains(&change.writer) {
+        // A part that was shared bears no signatures: the leading office alone has nothing of one. To others
+        // comes so what any office may say, and of itself what concerns them, but nothing that an office
+        // says of its own records.
+        let leads = || {
+            let root = self.root.as_ref();
+            root.is_some_and(|root| root.office == self.office)
+        };
+        if found.known
+            && ![sender, self.writer].contains(&change.writer)
+            && (leads() || is_of_its_own(connection, known, change)?)
+        {
             self.for_others.push((change.id, change.writer));
         }
         if became::is_answer(&change.verb) {
@@ -639,9 +662,18 @@ impl Merge<'_> {
             file.unsigned = unsigned_among(connection, &for_others)?;
             return Ok(());
         }
-        let unsigned = Chains::of(connection)?.unsigned(connection)?;
+        let chains = Chains::of(connection)?;
+        let unsigned = chains.unsigned(connection)?;
         forked.retain(|id| !unsigned.contains_key(id));
+        // What was there before in the place of one that is signed is no copy's either.
+        let false_ones = chains.beside(&forked);
+        let false_ones = false_ones
+            .into_iter()
+            .filter(|(_, one)| unsigned.contains_key(one));
+        let false_ones: HashMap<ChangeId, ChangeId> = false_ones.collect();
+        forked.retain(|id| !false_ones.contains_key(id));
         file.forks = forked.len();
+        file.unsigned = false_ones.len();
         let mut came =
             connection.prepare_cached("select 1 from change where id = ?1 and rowid > ?2")?;
         for id in unsigned.keys() {

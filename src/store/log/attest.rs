@@ -272,6 +272,19 @@ impl Chains {
         chain.map(|(id, _)| id).take(self.rows.len())
     }
 
+    /// Returns of some changes each that another of its writer has come after the same one as, with that other.
+    pub(crate) fn beside(&self, changes: &[ChangeId]) -> Vec<(ChangeId, ChangeId)> {
+        let links = changes
+            .iter()
+            .filter_map(|id| Some((*self.rows.get(id)?, *id)));
+        let links: HashMap<(RecordId, Option<ChangeId>), ChangeId> = links.collect();
+        let beside = self.rows.iter().filter_map(|(other, link)| {
+            let id = links.get(link).filter(|id| *id != other)?;
+            Some((*id, *other))
+        });
+        beside.collect()
+    }
+
     /// Returns the changes of a writer that no other of its changes names as the one before.
     pub(crate) fn heads(&self, writer: RecordId) -> Vec<ChangeId> {
         let own = || self.rows.iter().filter(|(_, (by, _))| *by == writer);
