@@ -250,7 +250,11 @@ impl Store {
                 let owner = authority.owner_of(kind, record)?;
                 owner.is_some_and(|owner| owner != office && (owner == own.0 || leads))
             };
-            if !is_others && !authority.shares(kind, record, own.0)? {
+            // What counts for nothing and says what stands is nobody's to settle, and nothing to tell.
+            let is_shared = || -> Result<bool> {
+                Ok(authority.shares(kind, record, own.0)? && self.counts(kind, record, *id)?)
+            };
+            if !is_others && !is_shared()? {
                 continue;
             }
             let is_told = if is_answer(&verb) {
@@ -263,6 +267,13 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// Tells whether a change counts.
+    fn counts(&self, kind: &'static Kind, record: RecordId, id: ChangeId) -> Result<bool> {
+        let layout = Layout::of(kind);
+        let entries = entries(&self.connection, &self.authority()?, &layout, record)?;
+        Ok(entries.iter().any(|entry| entry.id == id && entry.counts))
     }
 
     /// Tells whether a change sets nothing but what the proposals said that it answers.

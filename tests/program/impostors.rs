@@ -473,3 +473,44 @@ fn a_claim_that_comes_later_is_told_with_the_merge_that_brings_it() {
     let done = told(&office, "zd.db", "merge jd.db --no-backup");
     assert_eq!(done["offices"], json!([]));
 }
+
+/// Where no office leads, what another says of a person is told as a proposal, or where it says what stands
+/// not at all: it changes nothing.
+#[test]
+fn where_nobody_leads_what_changes_nothing_is_not_told_as_a_change() {
+    let office = Office::empty();
+    on(
+        &office,
+        "ly.db",
+        "init --practice --office LY --name 利用处",
+    );
+    on(&office, "ly.db", "person add --name 张三 --rank staff");
+    on(
+        &office,
+        "jd.db",
+        "init --office JD --name 监督指导处 --from ly.db",
+    );
+    let jd = office.path().join("jd.db");
+    let rows = forge::read(&jd);
+    let own = rows.iter().rfind(|row| row.kind == "office").unwrap();
+    let person = rows.iter().find(|row| row.kind == "person").unwrap();
+    let mut other = forge::Office::going_on("JD", &own.writer, &rows);
+    for name in ["张三", "李四"] {
+        let body = json!({"name": name});
+        other.write(
+            "person edit",
+            "person",
+            &person.record,
+            &[&person.id],
+            &body,
+        );
+        crate::members::copy(&office, "ly.db", "copy.db");
+        crate::members::copy(&office, "jd.db", "other.db");
+        forge::put(&office.path().join("other.db"), &other.rows[..2]);
+        let done = told(&office, "copy.db", "merge other.db --no-backup");
+        let proposals = done["proposals"].as_array().unwrap().len();
+        assert_eq!(proposals, usize::from(name == "李四"), "{done}");
+        assert_eq!(done["by_others"], json!([]), "{name}");
+        other.rows.truncate(1);
+    }
+}
