@@ -64,14 +64,15 @@ pub(crate) fn selected(
     Ok(found.records)
 }
 
-/// Finds what was named by its number, where it has that.
+/// Finds what was named by its number in a list that is in their order.
 pub(crate) fn numbered<'a, T>(
     all: &'a [T],
     typed: &str,
     number: impl Fn(&T) -> i64,
 ) -> Option<&'a T> {
-    let typed: Option<i64> = input::normalised(typed).parse().ok();
-    all.iter().find(|one| Some(number(one)) == typed)
+    let typed: i64 = input::normalised(typed).parse().ok()?;
+    let place = all.binary_search_by_key(&typed, number).ok()?;
+    all.get(place)
 }
 
 /// Finds those that were named one by one, or that are selected by what `shown` tells of each, each once.
