@@ -185,6 +185,18 @@ pub(crate) fn of_unit(
     Ok(found.into_iter().partition(within))
 }
 
+/// Returns what tells of a person or a unit whether it is within a unit on a day.
+pub(crate) fn within(
+    store: &Store,
+    unit: RecordId,
+) -> Result<impl Fn(RecordId, NaiveDate) -> bool> {
+    let roster = roster::Roster::read(store)?;
+    Ok(move |id, day| {
+        let own = roster.unit_of(id, day);
+        own.is_some_and(|own| roster.is_within(own, unit))
+    })
+}
+
 /// Names the leader who has a unit in charge on a day.
 pub(crate) fn leader_of(store: &Store, unit: RecordId, day: NaiveDate) -> Result<Option<String>> {
     let roster = roster::Roster::read(store)?;

@@ -15,7 +15,7 @@ use crate::model::page::{Deferred, Page};
 use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, text};
 
-const UNIT: Opt = Opt::flag(
+pub(super) const UNIT: Opt = Opt::flag(
     "unit",
     Takes::Record(&["unit"]),
     text("只看某单位（含下级）", "Only a unit and what is below it"),
@@ -25,7 +25,7 @@ const PERSON: Opt = Opt::flag(
     Takes::Record(&["person"]),
     text("只看某人的", "Only what a person must do"),
 );
-const MINE: Opt = Opt::flag(
+pub(super) const MINE: Opt = Opt::flag(
     "mine",
     Takes::Flag,
     text("只看本人的", "Only what you must do (--as)"),
@@ -252,5 +252,6 @@ fn explained(desk: &Desk, code: &'static Code) -> Result<Report> {
             "counts": code.counts.get(lang), "whom": code.whom.get(lang),
             "settings": Map::from_iter(settings),
         }),
+        ..Report::default()
     })
 }

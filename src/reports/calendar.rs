@@ -3,15 +3,59 @@
 
 use sha2::Digest as _;
 
-use super::{View, themes};
-use crate::checks::{self, Finding, codes, duties};
+use super::{View, public, themes};
+use crate::checks::duties::{self, Duty};
+use crate::checks::{self, Finding, codes};
 use crate::error::Result;
 use crate::model::columns::Columns;
 use crate::model::page::{Agenda, Occasion};
+use crate::model::personal::Known;
+use crate::model::value::RecordId;
+use crate::store::Store;
 use crate::text::{Lang, text};
 
-/// Makes the calendar from a day on.
-pub(crate) fn calendar(view: &View) -> Result<Agenda> {
+/// Whose days are told; all of them where neither is named.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Whose {
+    /// Those of a unit, of what is below it and of its people.
+    pub(crate) unit: Option<RecordId>,
+    pub(crate) person: Option<RecordId>,
+}
+
+impl Whose {
+    const fn is_of_all(self) -> bool {
+        self.unit.is_none() && self.person.is_none()
+    }
+
+    fn of_findings(self, store: &Store, mut found: Vec<Finding>) -> Result<Vec<Finding>> {
+        if let Some(unit) = self.unit {
+            found = checks::of_unit(store, found, unit)?.0;
+        }
+        if let Some(person) = self.person {
+            found.retain(|one| one.person.as_ref().is_some_and(|named| named.id == person));
+        }
+        Ok(found)
+    }
+
+    /// Takes from each duty those of whom it is not.
+    fn of_duties(self, store: &Store, mut duties: Vec<Duty>) -> Result<Vec<Duty>> {
+        let within = self.unit.map(|unit| checks::within(store, unit));
+        let within = within.transpose()?;
+        for duty in &mut duties {
+            let day = duty.day;
+            duty.who.retain(|named| {
+                let is_it = self.person.is_none_or(|person| named.id == person);
+                is_it && within.as_ref().is_none_or(|within| within(named.id, day))
+            });
+        }
+        duties.retain(|duty| !duty.who.is_empty());
+        Ok(duties)
+    }
+}
+
+/// Makes the calendar from a day on. It leaves the office, in many a phone: no household and nobody who raised
+/// something is named in it.
+pub(crate) fn calendar(view: &View, whose: Whose) -> Result<Agenda> {
     let View {
         store,
         plan,
@@ -20,15 +64,17 @@ pub(crate) fn calendar(view: &View) -> Result<Agenda> {
         ..
     } = *view;
     let mut events = Vec::new();
-    for finding in checks::ahead(store, plan, day)? {
+    let known = public::names(store)?;
+    for finding in whose.of_findings(store, checks::ahead(store, plan, day)?)? {
         let open = !finding.is_settled() && finding.term.due >= day;
         let duty = duties::CODES.iter().any(|code| code.id == finding.code.id);
         // Days of duty come below, whole weeks ahead; what is behind has its deadline already.
         if open && !duty && finding.code.id != codes::PLEDGE_BEHIND.id {
-            events.push(deadline(&finding, lang));
+            events.push(deadline(&finding, &known, lang));
         }
     }
-    for phase in plan.phases.iter().filter(|phase| phase.closes >= day) {
+    let phases = plan.phases.iter().filter(|_| whose.is_of_all());
+    for phase in phases.filter(|phase| phase.closes >= day) {
         let (number, name) = (phase.number, phase.name.get(lang));
         events.push(Occasion {
             key: format!("phase-{number}"),
@@ -40,7 +86,7 @@ pub(crate) fn calendar(view: &View) -> Result<Agenda> {
             text: format!("huiyin phase close {number}"),
         });
     }
-    for duty in duties::coming(store, plan, day)? {
+    for duty in whose.of_duties(store, duties::coming(store, plan, day)?)? {
         let names: Vec<&str> = duty.who.iter().map(|named| named.name.as_str()).collect();
         let label = duty.code.label.get(lang);
         events.push(Occasion {
@@ -70,7 +116,7 @@ fn campaign(view: &View) -> Result<String> {
     Ok(bytes.collect::<Vec<_>>().concat())
 }
 
-fn deadline(finding: &Finding, lang: Lang) -> Occasion {
+fn deadline(finding: &Finding, known: &Known, lang: Lang) -> Occasion {
     // Where it is told by whose it is, no household is named.
     let whom = finding.whom().map(|whom| whom.name.as_str());
     let subject = match themes::title_of(finding, lang) {
@@ -81,8 +127,8 @@ fn deadline(finding: &Finding, lang: Lang) -> Occasion {
     Occasion {
         key: finding.key(),
         day: finding.term.due,
-        title: format!("{label}{}{subject}", lang.pick("：", ": ")),
-        text: finding.message(lang),
+        title: known.hidden(&format!("{label}{}{subject}", lang.pick("：", ": "))),
+        text: known.hidden(&finding.message(lang)),
     }
 }
 
