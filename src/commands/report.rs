@@ -249,7 +249,7 @@ pub(super) fn run(
         // A household is not told which offices' records the file holds.
         let is_card = report.json[DOCUMENT]["report"] == card::CARD;
         let basis = (!is_card).then(|| basis::paper(desk)).transpose()?;
-        let notes = basis.into_iter().chain(desk.clock_words());
+        let notes = basis.into_iter().chain(desk.clock_on_paper());
         let notes = notes.map(|words| Block::Line(Role::Footnote, words));
         report.blocks.extend(notes);
     }

@@ -140,10 +140,13 @@ pub(crate) fn paper(desk: &Desk) -> Result<String> {
     let day =
         |desk: &Desk, milliseconds| in_words(at(desk, milliseconds).date(), desk.context.lang);
     let said = said(desk, day)?;
-    // Between Chinese and digits there is no space.
+    // Between Chinese and digits there is no space, and a paper names no command.
     Ok(match desk.context.lang {
-        Lang::Zh => said.replace("登记至 ", "登记至").replace("收到 ", "收到"),
-        Lang::En => said,
+        Lang::Zh => said
+            .replace(" 登记至 ", "登记至")
+            .replace("收到 ", "收到")
+            .replace("，见 huiyin received", ""),
+        Lang::En => said.replace(", see huiyin received", ""),
     })
 }
 

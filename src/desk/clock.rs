@@ -26,6 +26,21 @@ impl ClockRemark {
     }
 }
 
+impl ClockRemark {
+    /// Says it on a paper, whose readers know of no options.
+    pub(crate) fn on_paper(self, lang: Lang) -> String {
+        match self {
+            Self::Chosen { .. } => self.words(lang),
+            Self::Practice => lang
+                .pick(
+                    "本件由练习文件生成，所列不是正式数据，不得报送。",
+                    "Made from a practice file: none of this is real data, and it is not to be handed in.",
+                )
+                .to_owned(),
+        }
+    }
+}
+
 impl Words for ClockRemark {
     fn words(&self, lang: Lang) -> String {
         match self {

@@ -239,6 +239,12 @@ impl<'a> Desk<'a> {
         remark.map(|remark| remark.words(self.context.lang))
     }
 
+    /// Says the same on a paper.
+    pub(crate) fn clock_on_paper(&self) -> Option<String> {
+        let remark = ClockRemark::of(self.context, self.practice);
+        remark.map(|remark| remark.on_paper(self.context.lang))
+    }
+
     /// Returns the day on which something that is entered now is logged.
     pub(crate) fn logged_on(&self) -> NaiveDate {
         self.context.clock(self.practice)

@@ -20,6 +20,7 @@ pub(crate) fn report(view: &View) -> Result<Report> {
     let mut rows: Vec<Vec<Cell>> = counted.iter().map(row).collect();
     let heads = ["figure", "numerator", "denominator", "rate"];
     let mut blocks = vec![
+        Block::Heading(1, view.lang.pick("各项比率", "Rates").to_owned()),
         Block::Paragraph(view.until()),
         Block::Table(table(&counted, view.lang)),
     ];
