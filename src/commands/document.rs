@@ -83,9 +83,13 @@ fn of_month(view: &View, month: Span) -> Result<Report> {
         ),
         from,
         until,
-        before: from.pred_opt().map(|last| Span {
-            first: last.with_day(1).unwrap_or(last),
-            last,
+        before: from.pred_opt().map(|last| interval::Earlier {
+            called: lang.pick("上月", "the month before").to_owned(),
+            days: Span {
+                first: last.with_day(1).unwrap_or(last),
+                last,
+            },
+            frozen: None,
         }),
         frozen: None,
     };
@@ -107,10 +111,29 @@ fn of_phase(desk: &Desk, view: &View, number: i64) -> Result<Report> {
         ),
         from: phase.opens,
         until: phase.closes,
-        before: None,
+        before: phase_before(desk, view, number)?,
         frozen,
     };
     interval::report(view, &interval)
+}
+
+/// Returns the phase before one, with its figures as they were frozen.
+fn phase_before(desk: &Desk, view: &View, number: i64) -> Result<Option<interval::Earlier>> {
+    let Some(phase) = view.plan.phase(number - 1) else {
+        return Ok(None);
+    };
+    let number = phase.number;
+    Ok(Some(interval::Earlier {
+        called: view.lang.pick(
+            format!("第{}阶段", numeral(number)),
+            format!("phase {number}"),
+        ),
+        days: Span {
+            first: phase.opens,
+            last: phase.closes,
+        },
+        frozen: closing::frozen(desk, phase)?.map(|frozen| frozen.tally),
+    }))
 }
 
 /// Refuses days that have not begun.

@@ -16,7 +16,7 @@ use crate::model::date::in_words;
 use crate::model::document::{Block, Cell, Report, Table, plain};
 use crate::model::kind::{Kind, LATE, LOGGED_ON, TAKEN_BACK, VOID};
 use crate::model::record::Record;
-use crate::model::reference::Ref;
+use crate::model::reference::{Ref, ranges};
 use crate::model::value::{Value, day};
 use crate::text::{Lang, Text, text};
 
@@ -313,6 +313,17 @@ impl Difference {
         })
     }
 
+    /// Writes the figure, and its values before and now, as people read them.
+    fn shown(&self, lang: Lang) -> [Cell; 3] {
+        let shown = |json: &Json| match json {
+            Json::Null => Cell::from("—"),
+            Json::Object(_) | Json::Array(_) => Cell::from(lang.pick("有", "there")),
+            other => Cell::from(told_day(&plain(other), lang)),
+        };
+        let [before, now] = [&self.before, &self.now].map(shown);
+        [Cell::from(self.words(lang)), before, now]
+    }
+
     /// Names the figure as people do, as far as it has a name.
     fn words(&self, lang: Lang) -> String {
         let word = |part: &String| {
@@ -386,6 +397,26 @@ impl Fate {
             .collect()
     }
 
+    /// Says what came to pass, the same for all records of which that is the same.
+    fn in_short(&self, lang: Lang) -> String {
+        match self {
+            Self::Changed(fields) => {
+                let labels = fields
+                    .iter()
+                    .map(|(_, label, ..)| label.get(lang).to_owned());
+                let labels = lang.join(&labels.collect::<Vec<_>>());
+                lang.pick(format!("更正：{labels}"), format!("corrected: {labels}"))
+            }
+            Self::New(_, _, Some(arrived)) => {
+                let arrived = told_day(arrived, lang);
+                lang.pick(format!("{arrived}并入"), format!("came here on {arrived}"))
+            }
+            Self::New(_, Some(_), None) => lang.pick("迟报", "entered late").to_owned(),
+            Self::New(..) => lang.pick("结束后登记", "entered since").to_owned(),
+            Self::Follows | Self::Void(_) => self.words(lang),
+        }
+    }
+
     fn words(&self, lang: Lang) -> String {
         match self {
             Self::Follows => lang
@@ -425,28 +456,34 @@ impl Fate {
     }
 }
 
-/// Lists changes for people, a row a record.
-pub(crate) fn table(changes: &[Difference], lang: Lang) -> Table {
-    let heads = lang.pick(
-        ["数据", "原值", "现值", "编号", "原因"],
-        ["Figure", "Before", "Now", "Ref", "Why"],
-    );
-    let mut table = Table::new::<Cell>(heads, []);
+/// Lists changes for a paper: of each figure a row for all records that changed it alike, so that it grows with
+/// the figures and not with the records.
+pub(crate) fn by_figure(changes: &[Difference], lang: Lang) -> Table {
+    let mut table = Table::new::<Cell>(heads(lang), []);
     for change in changes {
-        let shown = |json: &Json| match json {
-            Json::Null => "—".to_owned(),
-            Json::Object(_) | Json::Array(_) => lang.pick("有", "there").to_owned(),
-            other => told_day(&plain(other), lang),
-        };
-        let figure = [
-            change.words(lang),
-            shown(&change.before),
-            shown(&change.now),
-        ];
+        let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for cause in &change.causes {
+            let refs = alike.entry(cause.why.in_short(lang)).or_default();
+            refs.push(cause.reference.clone());
+        }
+        if alike.is_empty() {
+            alike.insert(String::new(), Vec::new());
+        }
+        for (why, refs) in alike {
+            let more = [ranges(&refs), why].map(Cell::from);
+            table.push(change.shown(lang).into_iter().chain(more).collect());
+        }
+    }
+    table
+}
+
+/// Lists changes for people, a row a record.
+fn table(changes: &[Difference], lang: Lang) -> Table {
+    let mut table = Table::new::<Cell>(heads(lang), []);
+    for change in changes {
         let row = |reference: &str, why: String| {
-            let cells = figure.iter().map(|cell| Cell::from(cell.as_str()));
             let more = [Cell::from(reference), Cell::from(why)];
-            cells.chain(more).collect()
+            change.shown(lang).into_iter().chain(more).collect()
         };
         if change.causes.is_empty() {
             table.push(row("", String::new()));
@@ -456,6 +493,13 @@ pub(crate) fn table(changes: &[Difference], lang: Lang) -> Table {
         }
     }
     table
+}
+
+fn heads(lang: Lang) -> [&'static str; 5] {
+    lang.pick(
+        ["数据", "原值", "现值", "编号", "原因"],
+        ["Figure", "Before", "Now", "Ref", "Why"],
+    )
 }
 
 /// What a report is laid beside.

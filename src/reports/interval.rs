@@ -26,10 +26,19 @@ pub(crate) struct Interval {
     pub(crate) title: String,
     pub(crate) from: NaiveDate,
     pub(crate) until: NaiveDate,
-    /// The days with which it is compared.
-    pub(crate) before: Option<Span>,
+    /// With what it is compared.
+    pub(crate) before: Option<Earlier>,
     /// Figures counted when it was closed.
     pub(crate) frozen: Option<Frozen>,
+}
+
+/// The month or the phase before.
+#[derive(Debug)]
+pub(crate) struct Earlier {
+    pub(crate) called: String,
+    pub(crate) days: Span,
+    /// Figures counted when it was closed.
+    pub(crate) frozen: Option<Tally>,
 }
 
 /// Figures frozen when a phase was closed, and their changes since.
@@ -55,17 +64,21 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
         ..*view
     };
     let (problems, all) = tally.told(lang);
-    let mut pictures = pictures(&counted, tally, frozen, before);
-    let attachments = attachments(&counted, all, &mut pictures);
-    let findings = attachments.iter().find(|one| one["key"] == FINDINGS);
+    let mut pictures = pictures(&counted, tally, before);
+    let attachments = attachments(&counted, all, frozen, &mut pictures);
+    let number = |key| {
+        let one = attachments.iter().find(|one| one["key"] == key);
+        one.map(|one| one["number"].clone())
+    };
     let day = |day| summary::date(day, lang);
-    let after = frozen.map_or(&[][..], |frozen| &frozen.after);
     let values = json!({
         "title": interval.title, "from": day(tally.from), "until": day(tally.until),
         "digest": tally.digest, "closed_on": frozen.map(|frozen| day(frozen.closed_on)),
         "compared": before.map(|before| compared(tally, before, lang)).unwrap_or_default(),
-        "withdrawn": tally.withdrawn[1].len(), "problems": problems, "after": !after.is_empty(),
-        "number": {FINDINGS: findings.map(|one| one["number"].clone())},
+        "compared_with": before.map(|before| before.called),
+        "withdrawn": tally.withdrawn[1].len(), "problems": problems,
+        "after": frozen.map_or(0, |frozen| frozen.after.len()),
+        "number": {FINDINGS: number(FINDINGS), AFTER: number(AFTER), READINGS: number(READINGS)},
         "attachments": attachments,
     });
     Ok(Report {
@@ -74,7 +87,7 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
         json: json!({
             "title": interval.title, "from": tally.from.to_string(), "until": tally.until.to_string(),
             "digest": tally.digest, "own": tally.own(), "cumulative": tally.cumulative(), "stock": tally.stock(),
-            "before": before.map(|before| json!({"figures": before})),
+            "before": before.map(|before| json!({"figures": before.figures})),
             "frozen": frozen.map(|frozen| frozen.tally.rates_json()),
             "after": frozen.map(|frozen| frozen.after.iter().map(Difference::json).collect::<Json>()),
             "problems": tally.problems.get(lang),
@@ -84,23 +97,48 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
 
 /// The key of the attachment that lists what is late or missing.
 const FINDINGS: &str = "findings";
+/// The key of the one that lists what came after a phase was closed.
+const AFTER: &str = "after";
+/// The key of the one that says how the figures are to be read.
+const READINGS: &str = "readings";
 
 /// What came about in the days before, figure by figure.
-type Before = BTreeMap<&'static str, i64>;
+struct Before<'i> {
+    called: &'i str,
+    figures: BTreeMap<&'static str, i64>,
+}
 
-/// Counts the month before one that is told of, as it stood on its last day; `None` where the campaign had
-/// not begun.
-fn before(view: &View, interval: &Interval) -> Result<Option<Before>> {
-    let Some(Span { first, last }) = interval.before else {
+impl Before<'_> {
+    fn get(&self, figure: &str) -> Option<i64> {
+        self.figures.get(figure).copied()
+    }
+}
+
+/// Counts the month or the phase before one that is told of, as it stood on its last day, or as it was closed;
+/// `None` where the campaign had not begun.
+fn before<'i>(view: &View, interval: &'i Interval) -> Result<Option<Before<'i>>> {
+    let Some(Earlier {
+        called,
+        days: Span { first, last },
+        frozen,
+    }) = &interval.before
+    else {
         return Ok(None);
     };
+    let (first, last) = (*first, *last);
     if last < view.plan.opens {
         return Ok(None);
+    }
+    if let Some(tally) = frozen {
+        let counted = figures::all().map(|figure| (figure.id, tally.figure(figure.id).own));
+        let figures = counted.collect();
+        return Ok(Some(Before { called, figures }));
     }
     let scope = Coverage::interval(first, last, last);
     let counted =
         figures::all().map(|figure| Ok((figure.id, figure.rows.total(view.store, &scope)?)));
-    counted.collect::<Result<_>>().map(Some)
+    let figures = counted.collect::<Result<_>>()?;
+    Ok(Some(Before { called, figures }))
 }
 
 /// The figures that are compared in words.
@@ -119,12 +157,12 @@ fn compared(tally: &Tally, before: &Before, lang: Lang) -> Vec<String> {
         .iter()
         .filter(|figure| COMPARED.contains(&figure.id));
     let told = told.filter_map(|figure| {
-        let (now, then) = (tally.figure(figure.id).own, before.get(figure.id).copied()?);
+        let (now, then) = (tally.figure(figure.id).own, before.get(figure.id)?);
         let (label, measure) = (figure.label.get(lang), figure.measure.get(lang));
         let more = now - then;
         let difference = lang.pick(
             match more {
-                0 => "与上月持平".to_owned(),
+                0 => "持平".to_owned(),
                 1.. => format!("增加{more}{measure}"),
                 _ => format!("减少{}{measure}", -more),
             },
@@ -144,21 +182,10 @@ fn compared(tally: &Tally, before: &Before, lang: Lang) -> Vec<String> {
     told.collect()
 }
 
-fn pictures(
-    view: &View,
-    tally: &Tally,
-    frozen: Option<&Frozen>,
-    before: Option<&Before>,
-) -> Pictures {
+fn pictures(view: &View, tally: &Tally, before: Option<&Before>) -> Pictures {
     let lang = view.lang;
     let [formulas, always, settings] = readings::tables(view);
-    let title = lang.pick(
-        "四、结束后的变化（不计入以上数据）",
-        "4. Changes since the closing (not counted above)",
-    );
-    let after = frozen.map_or(&[][..], |frozen| &frozen.after);
     let tables = [
-        ("after", against::table(after, lang).titled(title)),
         ("always", always),
         ("figures", figure_table(tally, before, lang)),
         ("formulas", formulas),
@@ -171,21 +198,33 @@ fn pictures(
     tables.into_iter().chain([("units", units)]).collect()
 }
 
-/// Numbers the attachments: what is late or missing, if anything is, and how the figures are to be read.
-fn attachments(view: &View, all: Option<Table>, pictures: &mut Pictures) -> Vec<Json> {
+/// Numbers the attachments: what is late or missing, and what came after the closing, if anything did, and how
+/// the figures are to be read.
+fn attachments(
+    view: &View,
+    all: Option<Table>,
+    frozen: Option<&Frozen>,
+    pictures: &mut Pictures,
+) -> Vec<Json> {
+    let title = view
+        .lang
+        .pick("阶段结束后的变化", "Changes since the closing");
+    let after = frozen.map_or(&[][..], |frozen| &frozen.after);
+    let after = against::by_figure(after, view.lang).titled(title);
     let mut listed = Vec::new();
-    let mut table = all.unwrap_or_default();
-    if !table.rows.is_empty() {
-        let rest = attachments::rest(&mut table, view);
-        listed.push(json!({
-            "key": FINDINGS, "title": table.title, "pictures": [{"name": FINDINGS, "rest": rest}],
-        }));
+    for (key, mut table) in [(FINDINGS, all.unwrap_or_default()), (AFTER, after)] {
+        if !table.rows.is_empty() {
+            let rest = attachments::rest(&mut table, view);
+            listed.push(json!({
+                "key": key, "title": table.title, "pictures": [{"name": key, "rest": rest}],
+            }));
+        }
+        pictures.insert(key, Block::Table(table));
     }
-    pictures.insert(FINDINGS, Block::Table(table));
     let names = ["formulas", "always", "settings"];
     let shown = names.map(|name| json!({"name": name, "rest": null}));
     listed.push(json!({
-        "key": "readings", "title": readings::TITLE.get(view.lang), "pictures": shown,
+        "key": READINGS, "title": readings::TITLE.get(view.lang), "pictures": shown,
     }));
     for (number, one) in (1..).zip(&mut listed) {
         one["number"] = json!(number);
@@ -205,8 +244,8 @@ fn figure_table(tally: &Tally, before: Option<&Before>, lang: Lang) -> Table {
         ],
     );
     let mut heads = heads.to_vec();
-    if before.is_some() {
-        heads.insert(OWN + 1, lang.pick("上月", "Month before"));
+    if let Some(before) = before {
+        heads.insert(OWN + 1, lang.pick(before.called, "Before"));
     }
     let rows = FIGURES.iter().map(|figure| {
         let counted = tally.figure(figure.id);
@@ -218,7 +257,7 @@ fn figure_table(tally: &Tally, before: Option<&Before>, lang: Lang) -> Table {
             counted.stock.map_or(Cell::from(""), Cell::Integer),
         ];
         if let Some(before) = before {
-            let then = before.get(figure.id).copied();
+            let then = before.get(figure.id);
             row.insert(OWN + 1, then.map_or(Cell::from(""), Cell::Integer));
         }
         row
@@ -278,7 +317,7 @@ fn sheet(tally: &Tally, before: Option<&Before>) -> Table {
         "before",
     ];
     let blank = || Cell::from("");
-    let then = |id| before.and_then(|before| before.get(id).copied());
+    let then = |id| before.and_then(|before| before.get(id));
     let rates = RATES.iter().map(|rate| {
         let [own, all] = tally.rate(rate.id);
         let counts = [own.0, own.1, all.0, all.1].map(Cell::Integer);

@@ -232,7 +232,17 @@ pub(crate) static INTERVAL: Template = Template {
         ),
         (
             "compared",
-            text("与上月相比", "what differs from the month before"),
+            text(
+                "与上月或上一阶段相比",
+                "what differs from the month or phase before",
+            ),
+        ),
+        (
+            "compared_with",
+            text(
+                "与什么相比，没有则为空",
+                "with what it is compared; empty without it",
+            ),
         ),
         (
             "withdrawn",
@@ -245,8 +255,8 @@ pub(crate) static INTERVAL: Template = Template {
         (
             "after",
             text(
-                "结束后有变化为真",
-                "true if something came after the closing",
+                "结束后有变化的数据项数",
+                "how many figures differ since the closing",
             ),
         ),
         ATTACHMENTS,
