@@ -287,5 +287,6 @@ fn beginning(lang: Lang) -> Report {
         ],
         json: json!({"office": null}),
         sheet: Table::default(),
+        ..Report::default()
     }
 }

@@ -240,6 +240,7 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
             "by_others": by_others.json, "erasures": erasures.json, "renumbered": renumbered.json,
         }),
         sheet: files.sheet,
+        ..Report::default()
     })
 }
 

@@ -120,6 +120,7 @@ fn shown(json: &Map<String, Json>, lang: Lang) -> Report {
         blocks: vec![Block::Table(Table::new(heads, rows))],
         sheet: Table::new(["key", "value"], sheet),
         json: Json::Object(json.clone()),
+        ..Report::default()
     }
 }
 

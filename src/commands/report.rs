@@ -17,7 +17,7 @@ use crate::options::{ALL, Given, Opt, Takes};
 use crate::reports::against::Since;
 use crate::reports::passages::Document;
 use crate::reports::{
-    View, against, card, evaluation, grouped, public, rates_report, sheet, summary, templates,
+    View, against, card, duty, evaluation, grouped, public, rates_report, sheet, summary, templates,
 };
 use crate::text::{Lang, Text, Words, text};
 
@@ -49,6 +49,14 @@ const UNMASKED: Opt = Opt::flag(
     text(
         "不脱敏，并记入历史",
         "Mask nothing; recorded in the history",
+    ),
+);
+const WALL: Opt = Opt::flag(
+    "wall",
+    Takes::Flag,
+    text(
+        "张贴用：A3 横排、大字（.docx、.html）",
+        "To put up: A3 on its side, in large type (.docx, .html)",
     ),
 );
 const BY: Opt = Opt::flag("by", Takes::Word(groupings), text("分组", "Group by"));
@@ -92,7 +100,7 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Group(&REPORTS, None),
 };
 
-static REPORTS: [Verb; 10] = [
+static REPORTS: [Verb; 11] = [
     report(
         "summary",
         "总结",
@@ -121,7 +129,7 @@ static REPORTS: [Verb; 10] = [
             "公示清单，个人信息已脱敏",
             "Write the lists for the public, masked",
         ),
-        &[AS_OF, KNOWN_ON, AGAINST, LIST, UNMASKED, TEMPLATE],
+        &[AS_OF, KNOWN_ON, AGAINST, LIST, WALL, UNMASKED, TEMPLATE],
         published,
     ),
     report(
@@ -159,6 +167,19 @@ static REPORTS: [Verb; 10] = [
         ),
         &[AS_OF, KNOWN_ON, AGAINST, TEMPLATE],
         |given, desk| by(given, desk, |view| evaluation::report(view).map(answer)),
+    ),
+    report(
+        "duty",
+        "值班表",
+        text(
+            "某月的接待值班表",
+            "Print who receives the public on which days of a month",
+        ),
+        &[AS_OF, KNOWN_ON, AGAINST, MONTH, WALL],
+        |given, desk| {
+            let month = given.month(&MONTH, desk)?;
+            duty::report(&desk.view(), month, given.has(&WALL)).map(answer)
+        },
     ),
     Verb {
         id: "template",
@@ -385,7 +406,11 @@ fn published(given: Given, desk: &Desk) -> Result<Answer> {
     let is_wanted = |one: &&public::List| list == ALL || list == one.id;
     let lists: Vec<&public::List> = public::LISTS.iter().filter(is_wanted).collect();
     let unmasked = given.has(&UNMASKED);
-    let report = by(given, desk, |view| public::report(view, &lists, !unmasked))?;
+    let manner = public::Manner {
+        is_masked: !unmasked,
+        is_for_wall: given.has(&WALL),
+    };
+    let report = by(given, desk, |view| public::report(view, &lists, manner))?;
     if !unmasked {
         return Ok(Answer::page(Page::Report(report)));
     }

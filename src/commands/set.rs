@@ -140,6 +140,7 @@ pub(crate) fn report(desk: &Desk, before: &[Record], after: &[Record]) -> Result
         blocks: vec![Block::Table(Table::new(heads, rows))],
         json,
         sheet,
+        ..Report::default()
     })
 }
 

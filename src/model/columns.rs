@@ -78,6 +78,7 @@ impl<T> Columns<T> {
             blocks: Vec::new(),
             sheet: self.sheet(rows),
             json: self.json(rows),
+            ..Report::default()
         }
     }
 

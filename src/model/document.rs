@@ -22,6 +22,8 @@ pub(crate) struct Report {
     pub(crate) json: Json,
     /// Rows for CSV; identifiers as heads.
     pub(crate) sheet: Table,
+    /// True if it is put up where people read it from afar.
+    pub(crate) is_for_wall: bool,
 }
 
 /// A part of a document.

@@ -5,8 +5,12 @@
 //! repeated heads of tables, indents counted in characters or the fallbacks of fonts, on which
 //! this form rests. No clock goes into it: the same blocks give the same bytes.
 
+mod columns;
+mod paper;
+
 use std::borrow::Cow;
 use std::io::{Cursor, Write as _};
+use std::ops::Range;
 
 use serde_json::Value as Json;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -14,24 +18,25 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::markup::{escaped, pieces};
-use super::typeset::typeset;
+use super::typeset::{joined, typeset};
 use super::{Format, blocks};
 use crate::error::{Error, Result};
 use crate::model::document::{Block, Cell, Chart, DOCUMENT, Role, Table};
 use crate::model::page::Page;
 use crate::model::printed::{BULLET, MARKS, PROPERTY, Printed, printed};
 use crate::text::Lang;
+use paper::{Paper, sections};
 
 pub(crate) static FORMAT: Format = Format {
     id: "docx",
     is_binary: true,
     is_of_calendars: false,
     bytes: |page, lang, _| {
-        let document = match page {
-            Page::Report(report) => &report.json[DOCUMENT],
-            _ => &Json::Null,
+        let (document, is_for_wall) = match page {
+            Page::Report(report) => (&report.json[DOCUMENT], report.is_for_wall),
+            _ => (&Json::Null, false),
         };
-        render(&blocks(page, lang), document, lang)
+        render(&blocks(page, lang), document, is_for_wall, lang)
     },
 };
 
@@ -56,25 +61,8 @@ const BOLD: &str = "<w:b/><w:bCs/>";
 /// Up to how many rows a table is never torn.
 const SMALL: usize = 12;
 
-/// The width of the text on a page, in twentieths of a point: 210 mm less 28 and 26.
-const TEXT_WIDTH: usize = 8845;
 /// Width of a title's line, a Chinese character counting two: 20 of them at 22 points.
 const TITLE_WIDTH: usize = 40;
-/// The width of a Latin character of a table, half that of a Chinese one, and of the margins of
-/// a cell, in twentieths of a point.
-const CHARACTER: usize = 112;
-/// The same of a letter in a head, where the font may be a wide one.
-const LETTER: usize = 115;
-/// Width of a cell's margins, with nothing to spare.
-const INSET: usize = 220;
-const MARGINS: usize = 300;
-/// Up to how many characters a column is not broken, and from how many on it asks for a quarter of
-/// what is more, up to as much again.
-const SHORT: usize = 12;
-const LONG: usize = 24;
-/// Width of a name or a ref that is kept on one line, a Chinese character counting two.
-const NAME: usize = 12;
-
 /// Returns blocks with a title: where none is, that of the first table.
 fn titled(blocks: &[Block]) -> Cow<'_, [Block]> {
     let first = blocks.iter().find_map(|block| match block {
@@ -90,12 +78,17 @@ fn titled(blocks: &[Block]) -> Cow<'_, [Block]> {
     }
 }
 
-pub(super) fn render(blocks: &[Block], document: &Json, lang: Lang) -> Result<Vec<u8>> {
+pub(super) fn render(
+    blocks: &[Block],
+    document: &Json,
+    is_for_wall: bool,
+    lang: Lang,
+) -> Result<Vec<u8>> {
     let blocks = &*titled(blocks);
     let kept = kept(blocks, document, lang);
-    let paper = Paper::of(blocks, lang);
-    let end = END.replace("{SIZE}", paper.size());
-    let text = format!("{BEGIN}{}{end}", body(blocks, paper, lang));
+    let sections = sections(blocks, is_for_wall, lang);
+    let text = format!("{BEGIN}{}{END}", body(blocks, &sections, lang));
+    let styles = sections[0].1.styled(STYLES);
     // Latin letters and digits are of no Chinese: else a ref would be broken anywhere.
     let tag = lang.pick("en-US", "en-GB");
     let parts = [
@@ -110,7 +103,7 @@ pub(super) fn render(blocks: &[Block], document: &Json, lang: Lang) -> Result<Ve
         ("word/document.xml", text),
         (
             "word/styles.xml",
-            STYLES
+            styles
                 .replace("{LANG}", tag)
                 .replace("{CHARACTERS}", lang.pick("200", "0"))
                 .replace("{BOLD}", lang.pick("", BOLD))
@@ -181,52 +174,20 @@ fn properties(blocks: &[Block]) -> String {
     )
 }
 
-/// The paper lies on its side where an upright one would break the words of a wide table.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Paper {
-    Upright,
-    Sideways,
-}
-
-impl Paper {
-    fn of(blocks: &[Block], lang: Lang) -> Self {
-        let is_wide = |block: &Block| match block {
-            Block::Table(table) | Block::Chart(Chart { table, .. }) => {
-                let columns = 0..table.heads.len();
-                let least: usize = columns.map(|column| least(table, column, lang)).sum();
-                least * 5 > TEXT_WIDTH * 6
-            }
-            _ => false,
-        };
-        if blocks.iter().any(is_wide) {
-            Self::Sideways
-        } else {
-            Self::Upright
-        }
-    }
-
-    const fn size(self) -> &'static str {
-        match self {
-            Self::Upright => "w:w=\"11906\" w:h=\"16838\"",
-            Self::Sideways => "w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"",
-        }
-    }
-
-    /// Returns the width of the text on it.
-    const fn width(self) -> usize {
-        match self {
-            Self::Upright => TEXT_WIDTH,
-            Self::Sideways => TEXT_WIDTH + 16838 - 11906,
-        }
-    }
-}
-
-fn body(blocks: &[Block], paper: Paper, lang: Lang) -> String {
+fn body(blocks: &[Block], sections: &[(Range<usize>, Paper)], lang: Lang) -> String {
     let mut body = String::new();
     let mut heading = "";
     let mut before = None;
     let mut gaps = Vec::new();
+    let mut sections = sections.iter().peekable();
+    let mut paper = Paper::Upright;
     for (at, block) in blocks.iter().enumerate() {
+        if let Some((_, next)) = sections.next_if(|(range, _)| range.start == at) {
+            if at > 0 {
+                end_section(&mut body, paper);
+            }
+            paper = *next;
+        }
         if let Block::Gap(at) = block {
             gaps.push(*at);
             continue;
@@ -240,14 +201,14 @@ fn body(blocks: &[Block], paper: Paper, lang: Lang) -> String {
                 Block::Gap(_) | Block::Tone(..) | Block::Passage(_) | Block::Place(_)
             )
         });
-        // Who signs is never alone on a page.
+        // Who signs is never alone on a page, nor is a note; a day stays with what comes next by its style.
         let keeps = matches!(
             next,
             Some(Block::Line(
-                Role::Enclosure | Role::Signature | Role::Date,
+                Role::Enclosure | Role::Signature | Role::Date | Role::Footnote,
                 _
             ))
-        );
+        ) && !matches!(block, Block::Line(Role::Date, _));
         let indent = match (block, next) {
             (Block::Line(Role::Signature, who), Some(Block::Line(Role::Date, day))) => {
                 signed(&typeset(who, lang), day, lang).map(|(who, _)| who)
@@ -292,12 +253,22 @@ fn body(blocks: &[Block], paper: Paper, lang: Lang) -> String {
                 }
                 body += &grid(table, keeps, paper, lang);
             }
-            Block::PageBreak => body += "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>",
+            Block::PageBreak => {
+                body += "<w:p><w:pPr></w:pPr><w:r><w:br w:type=\"page\"/></w:r></w:p>";
+            }
             Block::Gap(_) | Block::Tone(..) | Block::Passage(_) | Block::Place(_) => {}
         }
         gaps.clear();
     }
-    body
+    body + &paper.section()
+}
+
+/// Ends a section with the last paragraph that was written.
+fn end_section(body: &mut String, paper: Paper) {
+    const END_OF_PROPERTIES: &str = "</w:pPr>";
+    if let Some(at) = body.rfind(END_OF_PROPERTIES) {
+        body.insert_str(at, &paper.section());
+    }
 }
 
 /// Breaks a title that is longer than a line where its sense allows, into lines as alike as can be:
@@ -394,28 +365,37 @@ fn item(mark: &str, text: &str, gaps: &[usize], lang: Lang) -> String {
     )
 }
 
+/// How a run differs from its paragraph.
+const HIGHLIGHTED: &str = "<w:rPr><w:highlight w:val=\"yellow\"/></w:rPr>";
+/// By the rules of Chinese a line would end within a number and what it counts, however they are joined.
+const UNBROKEN: &str = "<w:rPr><w:lang w:eastAsia=\"en-US\"/></w:rPr>";
+
 /// Makes runs of a text, in which what is still to be written stands out.
 fn runs(text: &str, gaps: &[usize], lang: Lang) -> String {
-    let run = |(piece, is_gap): (&str, bool)| {
-        let properties = if is_gap {
-            "<w:rPr><w:highlight w:val=\"yellow\"/></w:rPr>"
-        } else {
-            ""
-        };
-        let piece = typeset(piece, lang);
+    let run = |piece: &str, properties: &str| {
         let lines: Vec<String> = piece
             .split('\n')
             .map(|line| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line)))
             .collect();
         format!("<w:r>{properties}{}</w:r>", lines.join("<w:br/>"))
     };
-    pieces(text, gaps, lang).into_iter().map(run).collect()
+    let mut written = String::new();
+    for (piece, is_gap) in pieces(text, gaps, lang) {
+        if is_gap {
+            written += &run(piece, HIGHLIGHTED);
+            continue;
+        }
+        for (piece, is_joined) in joined(&typeset(piece, lang)) {
+            written += &run(&piece, if is_joined { UNBROKEN } else { "" });
+        }
+    }
+    written
 }
 
 /// Writes a table whose head is repeated on every page that it runs over; a small one is never torn, and
 /// of a longer one no row is left alone. What `keeps` stays on one page with what comes next.
 fn grid(table: &Table, keeps: bool, paper: Paper, lang: Lang) -> String {
-    let widths = widths(table, paper.width(), lang);
+    let widths = paper.columns(table, lang);
     let mut columns = String::new();
     for width in &widths {
         columns += &format!("<w:gridCol w:w=\"{width}\"/>");
@@ -473,91 +453,6 @@ fn cell(style: &str, text: &str, width: usize, layout: Layout, lang: Lang) -> St
     )
 }
 
-/// Shares the width of the page among the columns: what is short, such as a ref or a day, stands
-/// on one line, and the longer texts have the rest, the longest the most. What is empty is left to be
-/// filled in by hand.
-fn widths(table: &Table, whole: usize, lang: Lang) -> Vec<usize> {
-    let wish = |column: usize| {
-        let cells = table.lines().filter_map(|row| row.get(column));
-        let cells = cells.map(|cell| cell.told(lang).width()).max();
-        let least = if cells == Some(0) { SHORT } else { 0 };
-        let widest = cells
-            .unwrap_or(0)
-            .max(table.heads[column].width())
-            .max(least);
-        let beyond = widest.saturating_sub(LONG) / 4;
-        (widest.min(LONG) + beyond.min(LONG)) * CHARACTER + MARGINS
-    };
-    let wishes: Vec<usize> = (0..table.heads.len()).map(wish).collect();
-    let is_short = |wish: &usize| *wish <= SHORT * CHARACTER + MARGINS;
-    let all: usize = wishes.iter().sum::<usize>().max(1);
-    let short: usize = wishes.iter().filter(|wish| is_short(wish)).sum();
-    // With too many short columns, or nothing but them, all give or take alike.
-    let alike = short == all || short * 8 > whole * 7;
-    let share = |wish: &usize| match is_short(wish) {
-        _ if alike => wish * whole / all,
-        true => *wish,
-        false => wish * (whole - short) / (all - short),
-    };
-    let shares = wishes.iter().map(share).collect();
-    let least: Vec<usize> = (0..table.heads.len())
-        .map(|column| least(table, column, lang))
-        .collect();
-    if least.iter().sum::<usize>() > whole {
-        let heads = table.heads.iter().map(|head| least_of_head(head));
-        return widened(shares, &heads.collect::<Vec<_>>(), whole);
-    }
-    widened(shares, &least, whole)
-}
-
-/// Returns the width below which a column breaks a word of its head.
-fn least_of_head(head: &str) -> usize {
-    let words = head.split_whitespace().map(|word| {
-        if word.is_ascii() {
-            word.len() * LETTER
-        } else {
-            word.width().min(NAME) * CHARACTER
-        }
-    });
-    words.max().unwrap_or(0) + INSET
-}
-
-/// Returns the width below which a column breaks a name, or a word of its head.
-fn least(table: &Table, column: usize, lang: Lang) -> usize {
-    let cells = table.lines().filter_map(|row| row.get(column));
-    let cells = cells.map(|cell| match (cell, cell.told(lang).width()) {
-        (Cell::Text(_) | Cell::Toned(..), width) => width.min(NAME) * CHARACTER,
-        // A word processor may put a little between digits and what they count.
-        (Cell::Day(_), width) => (width + 2) * CHARACTER,
-        (_, width) => width * CHARACTER,
-    });
-    let names = cells.max().unwrap_or(0) + INSET;
-    names.max(least_of_head(&table.heads[column]))
-}
-
-/// Widens what is narrower than its least, at the cost of what has more; where a page does not hold
-/// them all, each is as much too narrow as the others.
-fn widened(mut widths: Vec<usize>, least: &[usize], whole: usize) -> Vec<usize> {
-    let pairs = || widths.iter().zip(least);
-    let lacking: usize = pairs()
-        .map(|(width, least)| least.saturating_sub(*width))
-        .sum();
-    let spare: usize = pairs()
-        .map(|(width, least)| width.saturating_sub(*least))
-        .sum();
-    if lacking > spare {
-        let all: usize = least.iter().sum();
-        return least.iter().map(|one| one * whole / all).collect();
-    }
-    for (width, least) in widths.iter_mut().zip(least) {
-        *width = match width.checked_sub(*least) {
-            Some(more) if more > 0 => *width - (more * lacking).div_ceil(spare),
-            _ => *least,
-        };
-    }
-    widths
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -573,10 +468,10 @@ mod tests {
             Block::Table(Table::new([hostile], [vec![hostile]])),
         ];
         assert_eq!(
-            render(&blocks, &Json::Null, Lang::Zh).unwrap(),
-            render(&blocks, &Json::Null, Lang::Zh).unwrap()
+            render(&blocks, &Json::Null, false, Lang::Zh).unwrap(),
+            render(&blocks, &Json::Null, false, Lang::Zh).unwrap()
         );
-        let text = body(&blocks, Paper::Upright, Lang::Zh);
+        let text = body(&blocks, &sections(&blocks, false, Lang::Zh), Lang::Zh);
         assert!(text.contains("&lt;w:p&gt;&amp;\u{fffd}") && !text.contains("<w:p>&"));
         assert!(text.contains("w:highlight"));
     }
@@ -606,43 +501,5 @@ mod tests {
         for (title, lines) in cases {
             assert_eq!(title_lines(title), lines);
         }
-    }
-
-    #[test]
-    fn no_head_is_broken_within_a_word() {
-        let long = "长".repeat(400);
-        let heads = [
-            "Ref",
-            "Pledge",
-            "Unit",
-            "Content",
-            "Deadline",
-            "Responsible",
-            "Progress",
-        ];
-        let row = [
-            "LY-P1",
-            &long,
-            "领导小组办公室",
-            &long,
-            "2011-10-31",
-            "李建军",
-            "已完成",
-        ];
-        let table = Table::new(heads, [row.to_vec()]);
-        let widths = widths(&table, TEXT_WIDTH, Lang::En);
-        for (column, width) in widths.iter().enumerate() {
-            assert!(*width >= least_of_head(heads[column]), "{}", heads[column]);
-        }
-        assert!(widths.iter().sum::<usize>() <= TEXT_WIDTH);
-        // Twenty of them are more than a page holds.
-        assert_eq!(widened(vec![440; 20], &[900; 20], TEXT_WIDTH), [442; 20]);
-    }
-
-    #[test]
-    fn columns_fill_the_page() {
-        let table = Table::new(["编号", "内容"], [vec!["LY-P1", &"长".repeat(400)]]);
-        let sum: usize = widths(&table, TEXT_WIDTH, Lang::Zh).iter().sum();
-        assert!((TEXT_WIDTH - 4..=TEXT_WIDTH).contains(&sum));
     }
 }

@@ -7,13 +7,17 @@ use super::markup::{escaped, pieces};
 use super::typeset::typeset;
 use super::{Format, plain_blocks, svg};
 use crate::model::document::{Block, Cell, Chart, Table};
+use crate::model::page::Page;
 use crate::text::Lang;
 
 pub(crate) static FORMAT: Format = Format {
     id: "html",
     is_binary: false,
     is_of_calendars: false,
-    bytes: |page, lang, _| Ok(render(&plain_blocks(page, lang), lang).into_bytes()),
+    bytes: |page, lang, _| {
+        let is_for_wall = matches!(page, Page::Report(report) if report.is_for_wall);
+        Ok(render(&plain_blocks(page, lang), is_for_wall, lang).into_bytes())
+    },
 };
 
 const STYLE: &str = include_str!("page.css");
@@ -22,7 +26,7 @@ const STYLE: &str = include_str!("page.css");
 /// character is two wide.
 const SHORT: usize = 8;
 
-pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
+pub(super) fn render(blocks: &[Block], is_for_wall: bool, lang: Lang) -> String {
     let mut body = String::new();
     let mut heading = "";
     let mut open = List::None;
@@ -69,12 +73,13 @@ pub(super) fn render(blocks: &[Block], lang: Lang) -> String {
     }
     body += open.end();
     let tag = lang.pick("zh-CN", "en");
+    let class = if is_for_wall { " class=\"wall\"" } else { "" };
     let title = escaped(&typeset(title(blocks, lang), lang));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body{class}>\n<main>\n{body}</main>\n</body>\n</html>\n"
     )
 }
 
@@ -223,7 +228,7 @@ mod tests {
                 table: table.clone(),
             })
         }));
-        let page = render(&blocks, Lang::Zh);
+        let page = render(&blocks, false, Lang::Zh);
         assert!(!page.contains("<script") && !page.contains("\" onload"));
         assert!(page.contains("&lt;script&gt;"));
     }

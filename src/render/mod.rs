@@ -43,7 +43,7 @@ pub(crate) use package::{Remarks, remarked};
 pub(crate) use records::{RECORDS_FORMATS, RecordsFormat};
 pub(crate) use table::FORMAT as TABLE;
 pub(crate) use template::{EXAMPLE, example_in, template};
-pub(crate) use typeset::typeset;
+pub(crate) use typeset::{typeset, unjoined};
 pub(crate) use xlsx::FORMAT as XLSX;
 
 /// The colours of a chart's series, which the colour-blind can tell apart.

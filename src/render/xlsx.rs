@@ -155,6 +155,9 @@ pub(super) fn sheet_name(title: &str, names: &mut BTreeSet<String>) -> String {
         for character in clean.chars() {
             let units = name.encode_utf16().count() + character.len_utf16() + tail.len();
             if units > MOST_NAME {
+                // No word is cut.
+                let whole = name.rfind(' ').filter(|_| character != ' ');
+                name.truncate(whole.unwrap_or(name.len()));
                 break;
             }
             name.push(character);
@@ -408,6 +411,14 @@ mod tests {
         assert_eq!(name("意见[1]"), "意见 1");
         assert_eq!(name("意见[1]"), "意见 1  2".replace("  ", " "));
         assert_eq!(name("History"), "History 1");
+        assert_eq!(
+            name("Visits by place and the service that was brought"),
+            "Visits by place and the service"
+        );
+        assert_eq!(
+            name("Receptions that each leader owes the public"),
+            "Receptions that each leader"
+        );
         for _ in 0..12 {
             assert!(name(&long).encode_utf16().count() <= MOST_NAME);
         }

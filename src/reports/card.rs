@@ -90,5 +90,6 @@ pub(crate) fn report(view: &View, household: &Record) -> Result<Report> {
         blocks: templates::CARD.filled(view, &values, &Pictures::from(tables))?,
         json,
         sheet,
+        ..Report::default()
     })
 }

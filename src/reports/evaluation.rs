@@ -94,6 +94,7 @@ pub(crate) fn report(view: &View) -> Result<Report> {
         blocks: templates::EVALUATION.filled(view, &values, &pictures)?,
         json: Json::Object(object),
         sheet: sheet(&pledgers),
+        ..Report::default()
     })
 }
 

@@ -164,11 +164,11 @@ pub(crate) fn by_month(view: &View) -> Result<Chart> {
     let title = match one_year {
         Some(year) => lang.pick(
             format!("{year}年各月收到的意见、公示的实事的办理情况"),
-            format!("How far the opinions and pledges of each month of {year} have come"),
+            format!("Opinions and pledges, {year}"),
         ),
         None => lang.pick(
             "各月收到的意见、公示的实事的办理情况".to_owned(),
-            "How far the opinions and pledges of each month have come".to_owned(),
+            "Opinions and pledges by month".to_owned(),
         ),
     };
     Ok(Chart {
@@ -243,6 +243,7 @@ pub(crate) fn report(
         blocks,
         json: Json::Object(json),
         sheet,
+        ..Report::default()
     })
 }
 

@@ -92,6 +92,7 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
             "after": frozen.map(|frozen| frozen.after.iter().map(Difference::json).collect::<Json>()),
             "problems": tally.problems.get(lang),
         }),
+        ..Report::default()
     })
 }
 

@@ -290,12 +290,16 @@ fn told(store: &Store, as_of: NaiveDate) -> Json {
         addressee: None,
         explain: false,
     };
+    let manner = public::Manner {
+        is_masked: true,
+        is_for_wall: false,
+    };
     let lists: Vec<&public::List> = public::LISTS.iter().collect();
     store.stand_on(Some(as_of)).unwrap();
     json!({
         "tally": Tally::of(&view, plan.opens, plan.closes).unwrap().to_json(),
         "summary": summary::report(&view, &request).unwrap().json,
-        "public": public::report(&view, &lists, true).unwrap().json,
+        "public": public::report(&view, &lists, manner).unwrap().json,
     })
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod calendar;
 pub(crate) mod card;
 pub(crate) mod count;
 pub(crate) mod drafts;
+pub(crate) mod duty;
 pub(crate) mod evaluation;
 pub(crate) mod examined;
 pub(crate) mod explained;

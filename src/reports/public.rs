@@ -20,6 +20,8 @@ pub(crate) struct List {
     pub(crate) title: Text,
     /// The columns that people read, in their order.
     columns: &'static [Column],
+    /// Those that are large enough on the wall, where few have room.
+    on_wall: &'static [Column],
     /// Condition for the published pledges that are on it; `?1` is the day.
     among: &'static str,
 }
@@ -93,12 +95,14 @@ pub(crate) static LISTS: &[List] = &[
             PROGRESS,
             PROGRESS_ON,
         ],
+        on_wall: &[TITLE, UNIT_NAME, RESPONSIBLE_NAME, DEADLINE, STATE],
         among: "?1 is not null",
     },
     List {
         id: "completed",
         title: text("完成的实事项目", "Pledges completed"),
         columns: &[REF, TITLE, UNIT_NAME, RESPONSIBLE_NAME, FINISHED_ON, RESULT],
+        on_wall: &[TITLE, UNIT_NAME, FINISHED_ON, RESULT],
         among: "p.status = 'done'",
     },
     List {
@@ -113,6 +117,7 @@ pub(crate) static LISTS: &[List] = &[
             NEW_DEADLINE,
             REASON,
         ],
+        on_wall: &[TITLE, UNIT_NAME, NEW_DEADLINE, REASON],
         among: "p.status = 'continuing'",
     },
     List {
@@ -127,12 +132,25 @@ pub(crate) static LISTS: &[List] = &[
             WITHDRAWN_ON,
             REASON,
         ],
+        on_wall: &[TITLE, UNIT_NAME, WITHDRAWN_ON, REASON],
         among: "p.status = 'withdrawn'",
     },
 ];
 
+/// How the lists are made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    pub(crate) is_masked: bool,
+    /// True if they are put up where people read them from afar.
+    pub(crate) is_for_wall: bool,
+}
+
 /// Makes the lists as of a day.
-pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Report> {
+pub(crate) fn report(view: &View, lists: &[&List], manner: Manner) -> Result<Report> {
+    let Manner {
+        is_masked,
+        is_for_wall,
+    } = manner;
     let View {
         store,
         plan,
@@ -140,7 +158,7 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
         lang,
         ..
     } = *view;
-    let known = masked.then(|| known(store)).transpose()?;
+    let known = is_masked.then(|| known(store)).transpose()?;
     let mut pictures = Pictures::new();
     let mut shown = Vec::new();
     let mut json = Map::new();
@@ -165,7 +183,10 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
         if !objects.is_empty() || lists.len() == 1 {
             shown.push(json!({"id": list.id, "title": list.title.get(lang)}));
         }
-        pictures.insert(list.id, Block::Table(list.table(&objects, lang)));
+        pictures.insert(
+            list.id,
+            Block::Table(list.table(&objects, is_for_wall, lang)),
+        );
         json.insert(list.id.to_owned(), Json::from(objects));
     }
     let publication = &plan.publication;
@@ -180,12 +201,18 @@ pub(crate) fn report(view: &View, lists: &[&List], masked: bool) -> Result<Repor
         blocks: templates::PUBLIC.filled(view, &values, &pictures)?,
         json: Json::Object(json),
         sheet,
+        is_for_wall,
     })
 }
 
 impl List {
     /// Writes its rows for people.
-    fn table(&self, objects: &[Json], lang: Lang) -> Table {
+    fn table(&self, objects: &[Json], is_for_wall: bool, lang: Lang) -> Table {
+        let columns = if is_for_wall {
+            self.on_wall
+        } else {
+            self.columns
+        };
         let cell = |object: &Json, key: &str| {
             let text = plain(&object[told_by(object, key)]);
             if key == STATE.0 {
@@ -195,11 +222,11 @@ impl List {
             value::day(&text).map_or(Cell::Text(text), Cell::Day)
         };
         let row = |object: &Json| {
-            let cells = self.columns.iter().map(|(key, _)| cell(object, key));
+            let cells = columns.iter().map(|(key, _)| cell(object, key));
             cells.collect()
         };
         let title = self.title.get(lang);
-        let heads = self.columns.iter().map(|(_, head)| head.get(lang));
+        let heads = columns.iter().map(|(_, head)| head.get(lang));
         Table::new::<Cell>(heads, objects.iter().map(row)).titled(title)
     }
 }

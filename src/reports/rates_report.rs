@@ -32,5 +32,6 @@ pub(crate) fn report(view: &View) -> Result<Report> {
         blocks,
         json: json(&counted, &withdrawn),
         sheet: Table::new(heads, rows),
+        ..Report::default()
     })
 }

@@ -119,6 +119,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         blocks,
         json,
         sheet: sheet(&figures, &rates),
+        ..Report::default()
     })
 }
 

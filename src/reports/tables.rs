@@ -157,7 +157,7 @@ pub(crate) fn surveys(view: &View, overall: bool) -> Result<Table> {
     let title = if overall {
         text("总体满意度测评", "Overall satisfaction surveys")
     } else {
-        text("单项满意度测评", "Surveys of single pledges and units")
+        text("单项满意度测评", "Surveys of single matters")
     };
     let mut rows = cells(view.store, SURVEYS, &[&view.as_of.to_string(), &overall])?;
     for row in &mut rows {
@@ -210,10 +210,7 @@ pub(crate) fn matrix(view: &View) -> Result<Table> {
     let heads = std::iter::once(text("进＼送", "Place"))
         .chain(services)
         .chain([text("走访次数", "Visits")]);
-    let title = text(
-        "“三进三送”情况（次）",
-        "Three entries, three services (visits)",
-    );
+    let title = text("“三进三送”情况（次）", "Visits by place and service");
     Ok(titled(heads, title, rows, lang).summed(TOTAL.get(lang)))
 }
 
@@ -385,7 +382,7 @@ pub(crate) fn receptions(found: &[Finding], lang: Lang) -> Chart {
         text("应接待", "Due"),
         text("已接待", "Held"),
     ];
-    let title = text("领导接待与制度要求对照", "Receptions against what is asked");
+    let title = text("领导接待与制度要求对照", "Receptions due and held");
     let mut table = titled(heads, title, rows, lang);
     table.totals = totals.collect();
     Chart {

@@ -9,6 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::paper::{BODY, MOST_PIECES, each_event, package, read};
 use crate::error::{Result, SheetFault};
 use crate::model::laid::{Foot, Laid, Looks, Paragraph, Sheet};
+use crate::render::unjoined;
 
 const STYLES: &str = "word/styles.xml";
 const RELATIONS: &str = "word/_rels/document.xml.rels";
@@ -230,6 +231,7 @@ impl Reader {
     }
 
     fn write(&mut self, text: &str) {
+        let text = &*unjoined(text);
         let run = self.run.clone();
         if let Some(paragraph) = self.open.last_mut() {
             paragraph.text += text;

@@ -12,6 +12,7 @@ use super::guard;
 use crate::error::{Error, Result, SheetFault};
 use crate::files;
 use crate::model::printed::{BULLET, MARK, MARKS, Piece};
+use crate::render::unjoined;
 
 /// The largest paper that is read, and the most bytes of one of its parts, unpacked.
 pub(super) const MOST_BYTES: u64 = 64 << 20;
@@ -257,7 +258,7 @@ impl Body {
 
     fn write(&mut self, text: &str) {
         if let Some(Open::Paragraph(words)) = self.open.last_mut() {
-            words.text += text;
+            words.text += &unjoined(text);
         }
     }
 
