@@ -18,12 +18,12 @@ pub(super) fn answer(desk: &Desk, document: &Document, template: Option<&str>) -
         template,
         ..desk.view()
     };
-    answer_with(desk, document, made(desk, &view, document)?)
+    answer_with(&view, document, made(desk, &view, document)?)
 }
 
 /// Puts the passages into a document that was made, and says what is left to be done of them.
-pub(super) fn answer_with(desk: &Desk, document: &Document, mut report: Report) -> Result<Answer> {
-    let standing = passages::put(&desk.view(), document, &mut report)?;
+pub(super) fn answer_with(view: &View, document: &Document, mut report: Report) -> Result<Answer> {
+    let standing = passages::put(view, document, &mut report)?;
     let gaps = gaps(&report);
     let mut answer = Answer::page(Page::Report(report));
     if let Some(gaps) = gaps {
@@ -57,7 +57,8 @@ pub(super) fn unplaced(desk: &Desk, document: &Document) -> Result<Report> {
     made(desk, &desk.view(), document)
 }
 
-fn made(desk: &Desk, view: &View, document: &Document) -> Result<Report> {
+/// Makes a document without its passages, by the template of the view.
+pub(super) fn made(desk: &Desk, view: &View, document: &Document) -> Result<Report> {
     match document.of {
         Of::Campaign => {
             let request = summary::Request {

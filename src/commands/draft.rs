@@ -6,13 +6,13 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::document::unplaced;
+use super::document::made;
 use super::set::{self, DRY_RUN};
 use super::verb::{Does, Verb};
 use crate::desk::entry::{Patch, identity, insert, new_record};
 use crate::desk::{Answer, Context, Desk, input};
 use crate::error::{Refusal, Result, Said};
-use crate::files::NotKept;
+use crate::files::{NotKept, read_text};
 use crate::kinds::{self, passage};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
@@ -27,6 +27,7 @@ use crate::reports::card::CARD;
 use crate::reports::drafts::{Change, Differing, Draft, Spot as At, likeness};
 use crate::reports::explained::{self, ExplainedFigure};
 use crate::reports::passages::{self, Document, Spot};
+use crate::reports::{View, templates};
 use crate::sheets::{self, Paper};
 use crate::text::{Lang, Words, text};
 
@@ -37,6 +38,15 @@ const FILE: Opt = Opt::place(
 )
 .required()
 .such_as("总结.docx", "summary.docx");
+
+pub(super) const TEMPLATE: Opt = Opt::flag(
+    "template",
+    Takes::File,
+    text(
+        "生成这份文稿的自备模板",
+        "Your own template, if the paper was made with it",
+    ),
+);
 
 pub(crate) static VERB: Verb = Verb {
     id: "draft",
@@ -54,7 +64,7 @@ pub(crate) static VERB: Verb = Verb {
                 "读回改过的 .docx：文字存为段落，改动的数据与记录对照",
                 "Read a changed .docx back: words become passages, changed figures are held against the records",
             ),
-            options: &[FILE, DRY_RUN],
+            options: &[FILE, TEMPLATE, DRY_RUN],
             does: Does::Answer(take),
         }],
         None,
@@ -73,7 +83,7 @@ fn take(given: Given, context: &Context) -> Result<Answer> {
         spots,
         changes,
         figures,
-    } = compared(&then, &paper)?;
+    } = compared(&then, &paper, template(given, context, &paper)?.as_deref())?;
     let dry_run = given.has(&DRY_RUN);
     let desk = Desk::open(context)?;
     let refs = write(&desk, (&then, &document), &changes, given)?;
@@ -139,13 +149,98 @@ pub(super) fn is_card(paper: &Paper) -> bool {
     property(paper, "report") == Some(CARD)
 }
 
-/// Compares a paper with what the program would print now.
-pub(super) fn compared(then: &Desk, paper: &Paper) -> Result<Compared> {
+/// Tells whether a paper was made with an office's own template.
+pub(super) fn has_template(paper: &Paper) -> bool {
+    property(paper, "template").is_some()
+}
+
+/// Reads the template with which a paper was made, where it is an office's own: with another, all of the paper
+/// would seem to be changed.
+pub(super) fn template(given: Given, context: &Context, paper: &Paper) -> Result<Option<String>> {
+    let file = given.path(&TEMPLATE);
+    let words = file
+        .map(|file| read_text(&context.path(file)))
+        .transpose()?;
+    let own = property(paper, "template");
+    match (own, words) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(Untemplated::BuiltIn.into()),
+        (Some(_), None) => Err(Untemplated::Needed.into()),
+        (Some(own), Some(words)) if own == templates::digest(&words) => Ok(Some(words)),
+        (Some(_), Some(_)) => {
+            let file = file.map(|file| file.display().to_string());
+            Err(Untemplated::Other(file.unwrap_or_default()).into())
+        }
+    }
+}
+
+/// Reasons for which a paper cannot be compared by a template.
+#[derive(Debug)]
+enum Untemplated {
+    /// It was made with the built-in one.
+    BuiltIn,
+    /// It was made with an office's own, which was not named.
+    Needed,
+    /// It was made with another than this file.
+    Other(String),
+}
+
+impl Refusal for Untemplated {
+    fn said(&self, lang: Lang) -> Said {
+        let said = match self {
+            Self::BuiltIn => Said::new(
+                "template-built-in",
+                lang.pick(
+                    ("这份文稿是用内置模板生成的", "去掉 --template"),
+                    (
+                        "this paper was made with the built-in template",
+                        "leave --template out",
+                    ),
+                ),
+            ),
+            Self::Needed => Said::new(
+                "template-needed",
+                lang.pick(
+                    (
+                        "这份文稿是用自备模板生成的，要与那份模板对照",
+                        "加上 --template 模板文件",
+                    ),
+                    (
+                        "this paper was made with a template of your own and is compared by it",
+                        "add --template FILE",
+                    ),
+                ),
+            ),
+            Self::Other(file) => Said::new(
+                "template-other",
+                lang.pick(
+                    (
+                        format!("这份文稿不是用“{file}”现在的内容生成的"),
+                        "给出生成它时的那份模板；模板已改的，请重新生成文稿",
+                    ),
+                    (
+                        format!("this paper was not made with “{file}” as it is now"),
+                        "name the template with which it was made; if that was changed, make the paper anew",
+                    ),
+                ),
+            )
+            .with(file),
+        };
+        said.of("template")
+    }
+}
+
+/// Compares a paper with what the program would print now, by the template with which it was made.
+pub(super) fn compared(then: &Desk, paper: &Paper, template: Option<&str>) -> Result<Compared> {
     let lang = then.context.lang;
     let document = document(then, paper)?;
-    let mut report = unplaced(then, &document)?;
+    let view = View {
+        template,
+        ..then.view()
+    };
+    let mut report = made(then, &view, &document)?;
     let spots = passages::spots(&report.blocks, lang);
-    passages::put(&then.view(), &document, &mut report)?;
+    passages::put(&view, &document, &mut report)?;
     let mut now = printed(&report.blocks, lang);
     for one in &mut now {
         if let Piece::Heading(text) | Piece::Paragraph(text) = &mut one.piece {

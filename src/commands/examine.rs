@@ -7,7 +7,9 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::draft::{Compared, behind, compared, is_card, is_ours, language, of_paper};
+use super::draft::{
+    self, Compared, TEMPLATE, behind, compared, has_template, is_card, is_ours, language, of_paper,
+};
 use crate::desk::{Answer, Context, Desk, input};
 use crate::error::{Refusal, Result, Said};
 use crate::files::laying;
@@ -79,7 +81,15 @@ pub(super) fn run(given: Given, context: &Context) -> Result<Answer> {
     if is_card(&paper) {
         faults.retain(|fault| !examined::is_doubt(fault));
     }
-    faults.extend(contradicted(context, &paper, &laid)?);
+    // Without its template a paper cannot be compared word by word.
+    let is_by_words = has_template(&paper) && !given.has(&TEMPLATE);
+    let found = if is_by_words {
+        contradicted_by_words(context, &paper, &laid)?
+    } else {
+        let template = draft::template(given, context, &paper)?;
+        contradicted(context, &paper, &laid, template.as_deref())?
+    };
+    faults.extend(found);
     let set = laying::pages(&path, &context.programs);
     let places = match &set {
         Some(pages) => Places::read(&laid, pages),
@@ -108,6 +118,7 @@ pub(super) fn run(given: Given, context: &Context) -> Result<Answer> {
         found: rows.len(),
         accepted: before + ticked.len(),
         measured: set.is_none(),
+        is_by_words,
     };
     let columns = Columns::<Row>::new(context.lang)
         .column("number", text("序号", "No."), |row| count(row.number))
@@ -151,16 +162,28 @@ fn row(fault: Fault, laid: &Laid, places: &Places, lang: Lang) -> Row {
     }
 }
 
-/// Finds the figures of a paper that the records contradict.
-fn contradicted(context: &Context, paper: &Paper, laid: &Laid) -> Result<Vec<Fault>> {
+/// Finds the figures of a paper that the records contradict by their names, as far as the paper names them.
+fn contradicted_by_words(context: &Context, paper: &Paper, laid: &Laid) -> Result<Vec<Fault>> {
     let then = context.elsewhere(context.db.clone(), language(paper), None, None);
     let then = of_paper(&then, paper)?;
+    Ok(told_otherwise(&explained::figures(&then.view())?, laid))
+}
+
+/// Finds the figures of a paper that the records contradict, by what the program would print with its template.
+fn contradicted(
+    context: &Context,
+    paper: &Paper,
+    laid: &Laid,
+    template: Option<&str>,
+) -> Result<Vec<Fault>> {
     if !is_ours(paper) {
-        return Ok(told_otherwise(&explained::figures(&then.view())?, laid));
+        return contradicted_by_words(context, paper, laid);
     }
+    let then = context.elsewhere(context.db.clone(), language(paper), None, None);
+    let then = of_paper(&then, paper)?;
     let Compared {
         changes, figures, ..
-    } = compared(&then, paper)?;
+    } = compared(&then, paper, template)?;
     let found = changes.iter().filter_map(|change| match change {
         Change::Contradicted { paper, numbers, .. } => Some((paper, numbers)),
         _ => None,
@@ -293,6 +316,8 @@ struct Examined {
     accepted: usize,
     /// True if no word processor was at hand.
     measured: bool,
+    /// True if the paper was made with a template that was not named.
+    is_by_words: bool,
 }
 
 impl Words for Examined {
@@ -301,7 +326,15 @@ impl Words for Examined {
             found,
             accepted,
             measured,
+            is_by_words,
         } = self;
+        let words = match is_by_words {
+            true => lang.pick(
+                "；文稿用自备模板生成，数据只按名称核对，加上 --template 模板文件 可逐段对照",
+                "; it was made with a template of your own, so figures were looked up by their names alone; add --template FILE to compare every paragraph",
+            ),
+            false => "",
+        };
         let by = match measured {
             true => lang.pick(
                 "；没有找到 LibreOffice（soffice、pdftotext），页、行按每行28字、每页22行估算",
@@ -317,8 +350,8 @@ impl Words for Examined {
             ),
         };
         lang.pick(
-            format!("查出{found}处{ticked}{by}"),
-            format!("{found} found{ticked}{by}"),
+            format!("查出{found}处{ticked}{by}{words}"),
+            format!("{found} found{ticked}{by}{words}"),
         )
     }
 }

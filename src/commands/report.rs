@@ -1,6 +1,7 @@
 //! `report`: the documents that are handed in, pinned up or sent out, and the figures behind them.
 
 use super::document;
+use super::draft;
 use super::everywhere::{AGAINST, AS_OF, KNOWN_ON, output};
 use super::examine;
 use super::record::handed_in;
@@ -202,6 +203,7 @@ static REPORTS: [Verb; 11] = [
             examine::FILE,
             examine::ACCEPT,
             examine::REASON,
+            draft::TEMPLATE,
             examine::EXIT_CODE,
         ],
         does: Does::Answer(examine::run),
@@ -384,8 +386,10 @@ fn summed_up(given: Given, desk: &Desk) -> Result<Answer> {
         addressee,
         explain: given.has(&EXPLAIN),
     };
-    let report = by(given, desk, |view| summary::report(view, &request))?;
-    document::answer_with(desk, &Document::summary(), report)
+    by(given, desk, |view| {
+        let report = summary::report(view, &request)?;
+        document::answer_with(view, &Document::summary(), report)
+    })
 }
 
 fn month(given: Given, desk: &Desk) -> Result<Document> {

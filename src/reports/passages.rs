@@ -6,7 +6,7 @@
 use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{View, prose};
+use super::{View, prose, templates};
 use crate::error::Result;
 use crate::kinds::passage::{self, APPROVED_BY, APPROVED_ON, AUTHOR, PLACE, POSITION, TEXT};
 use crate::model::date::{self, Calendar, Span};
@@ -351,7 +351,7 @@ pub(crate) fn put(view: &View, document: &Document, report: &mut Report) -> Resu
         let of = json!({
             "report": document.report, "period": document.period(), "lang": view.lang.pick("zh", "en"),
             "as_of": view.as_of.to_string(), "known_on": view.known_on.map(|day| day.to_string()),
-            "digest": json.get("digest"),
+            "digest": json.get("digest"), "template": view.template.map(templates::digest),
         });
         json.insert(DOCUMENT.to_owned(), of);
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
 
 use super::View;
 use super::figures;
@@ -10,6 +11,7 @@ use super::prose::{self, Pictures};
 use super::rates::RATES;
 use crate::error::Result;
 use crate::model::document::{Block, GAP, Role};
+use crate::model::value::hex;
 use crate::text::{Lang, Text, text};
 
 /// Something that a template may name, and what it is.
@@ -371,6 +373,11 @@ static TEMPLATES: [&Template; 6] = [&SUMMARY, &INTERVAL, &PUBLIC, &SHEET, &CARD,
 /// Returns the names of the reports that have one.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     TEMPLATES.iter().flat_map(|one| one.reports).copied()
+}
+
+/// Tells one office's own template from another.
+pub(crate) fn digest(template: &str) -> String {
+    hex(&Sha256::digest(template)[..8])
 }
 
 /// Returns the built-in template of a report, below a comment that says what may stand in it.
