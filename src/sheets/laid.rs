@@ -150,7 +150,12 @@ impl Styles {
         };
         let (looks, breaks) = self.of(style);
         let most = read.runs.iter().max_by_key(|(_, length)| *length);
-        let run = most.map(|(looks, _)| looks.clone()).unwrap_or_default();
+        let mut run = most.map(|(looks, _)| looks.clone()).unwrap_or_default();
+        // A few characters of another size are seen, however much stands beside them.
+        let other = read.runs.iter().find(|(looks, length)| {
+            *length >= A_FEW && looks.size.is_some() && looks.size != run.size
+        });
+        run.size = other.map_or(run.size, |(looks, _)| looks.size);
         Paragraph {
             looks: run.over(&read.looks).over(&looks),
             breaks: breaks || read.breaks,
@@ -162,6 +167,8 @@ impl Styles {
     }
 }
 
+/// The bytes of four Chinese characters.
+const A_FEW: usize = 12;
 /// The style of a paragraph that names none.
 const USUAL: &str = "Normal";
 

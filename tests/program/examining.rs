@@ -42,6 +42,9 @@ fn edited(from: &Path, to: &Path, changes: &[(&str, &str, &str)]) {
         let name = part.name().unwrap().into_owned();
         let mut text = String::new();
         part.read_to_string(&mut text).unwrap();
+        // As whoever types it would: nothing is joined.
+        text = text.replace('\u{2060}', "");
+        text = text.replace("<w:rPr><w:lang w:eastAsia=\"en-US\"/></w:rPr>", "");
         for (_, from, to) in changes.iter().filter(|(part, ..)| *part == name) {
             assert!(text.contains(from), "{from}");
             text = text.replacen(from, to, 1);

@@ -52,6 +52,7 @@ mod keystrokes;
 mod killed;
 mod kinds;
 mod laws;
+mod layout;
 mod ledgers;
 mod lists;
 mod marked;

@@ -213,6 +213,13 @@ const CODES: &[(&str, Text)] = &[
         "landline",
         text("像固定电话", "this looks like a telephone number"),
     ),
+    (
+        "line-characters",
+        text(
+            "正文每行约{}字，应为28字",
+            "a full line of the body holds about {} characters instead of 28",
+        ),
+    ),
     ("mobile", text("手机号", "a mobile phone number")),
     (
         "page-margins",
@@ -239,6 +246,10 @@ const CODES: &[(&str, Text)] = &[
     (
         "page-number-size",
         text("页码应用4号字", "page numbers are not in 14 points"),
+    ),
+    (
+        "page-line",
+        text("这一页只有一行", "a page holds no more than one line"),
     ),
     ("page-size", text("纸张应为A4", "the paper is not A4")),
     (

@@ -2,9 +2,10 @@
 //! measure of 28 characters a line and 22 lines a page.
 
 use super::form::main_end;
-use super::{Fault, is_han};
+use super::{Fault, is_han, is_prose, language};
 use crate::model::laid::{Laid, Paragraph};
 use crate::model::printed::plain;
+use crate::text::Lang;
 
 /// The lines of a page, in twentieths of a point, of text and of a table.
 const PITCH: i64 = 560;
@@ -177,6 +178,15 @@ impl Places {
                 found.push(Fault::new(at, "heading-last", one.text.trim(), ""));
             }
         }
+        // A blank page, or one with a line that belongs to the page before.
+        let pages = (1..).zip(&self.last).skip(1);
+        for (page, _) in pages.filter(|(_, lines)| **lines <= 1) {
+            let on_it = |(at, _): &(usize, &Paragraph)| self.of[*at].0 == page;
+            let first = laid.paragraphs.iter().enumerate().find(on_it);
+            let (at, text) = first.map_or((0, ""), |(at, one)| (at, one.text.trim()));
+            found.push(Fault::new(at, "page-line", text, ""));
+        }
+        found.extend(self.characters(laid));
         let main = main_end(laid);
         let is_day = |one: &Paragraph| {
             let text = one.text.trim();
@@ -201,6 +211,41 @@ impl Places {
             }
         }
         found
+    }
+}
+
+impl Places {
+    /// Tells where a full line of the body holds other than 28 characters, as a word processor has set it: a little
+    /// less where digits have a space beside them, or a number that is not broken begins the next line.
+    fn characters(&self, laid: &Laid) -> Option<Fault> {
+        const HALVES: std::ops::RangeInclusive<usize> = 52..=58;
+        const ENOUGH: usize = 5;
+        if language(laid) != Lang::Zh || self.measured.is_some() {
+            return None;
+        }
+        let mut full = Vec::new();
+        let main = &laid.paragraphs[..main_end(laid)];
+        let body = main.iter().zip(&self.begins);
+        for (one, begin) in body.filter(|(one, _)| is_prose(one) && one.looks.is_indented()) {
+            let end = begin + plain(&one.text).chars().count();
+            let places = self.at.get(*begin..end.min(self.at.len()));
+            let characters = places.into_iter().flatten().zip(&self.text[*begin..]);
+            let characters: Vec<_> = characters.collect();
+            let lines: Vec<_> = characters
+                .chunk_by(|(one, _), (other, _)| one == other)
+                .collect();
+            // The first is indented, and the last may be short.
+            for line in lines.iter().skip(1).rev().skip(1) {
+                let halves = line
+                    .iter()
+                    .map(|(_, one)| if one.is_ascii_alphanumeric() { 1 } else { 2 });
+                full.push(halves.sum::<usize>());
+            }
+        }
+        full.sort_unstable();
+        let middle = *full.get(full.len() / 2).filter(|_| full.len() >= ENOUGH)?;
+        let told = || Fault::new(0, "line-characters", "", (middle / 2).to_string());
+        (!HALVES.contains(&middle)).then(told)
     }
 }
 
@@ -265,4 +310,68 @@ fn size(laid: &Laid, one: &Paragraph, width: i64) -> (i64, i64) {
     let pitch = one.looks.pitch.unwrap_or(PITCH).max(200);
     let more = i64::from(indent > 0 && units * width - indent < 0);
     (units + more, pitch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laid::Looks;
+
+    fn paper(text: &str) -> Laid {
+        let looks = Looks {
+            first_characters: Some(200),
+            ..Looks::default()
+        };
+        let paragraph = Paragraph {
+            text: text.to_owned(),
+            looks,
+            ..Paragraph::default()
+        };
+        Laid {
+            paragraphs: vec![paragraph],
+            ..Laid::default()
+        }
+    }
+
+    /// Sets a text in lines of so many characters, the first of which is indented.
+    fn set(text: &str, characters: usize) -> Vec<String> {
+        let mut rest: Vec<char> = text.chars().collect();
+        let mut lines = Vec::new();
+        let mut most = characters - 2;
+        while !rest.is_empty() {
+            let line: String = rest.drain(..most.min(rest.len())).collect();
+            lines.push(line);
+            most = characters;
+        }
+        lines
+    }
+
+    #[test]
+    fn a_line_holds_28_characters() {
+        let text: String = (0..300)
+            .filter_map(|at| char::from_u32(0x4e00 + at))
+            .collect();
+        let laid = paper(&text);
+        for (characters, expected) in [(18, 1), (24, 1), (28, 0), (27, 0), (31, 1)] {
+            let places = Places::read(&laid, &[set(&text, characters)]);
+            let found = places.faults(&laid);
+            let found = found.iter().filter(|one| one.code == "line-characters");
+            assert_eq!(found.count(), expected, "{characters}");
+        }
+    }
+
+    #[test]
+    fn a_page_holds_more_than_one_line() {
+        let text: String = (0..84)
+            .filter_map(|at| char::from_u32(0x4e00 + at))
+            .collect();
+        let laid = paper(&text);
+        let lines = set(&text, 28);
+        for (on_first, expected) in [(1, 0), (2, 0), (lines.len() - 1, 1)] {
+            let pages = [lines[..on_first].to_vec(), lines[on_first..].to_vec()];
+            let found = Places::read(&laid, &pages).faults(&laid);
+            let found = found.iter().filter(|one| one.code == "page-line");
+            assert_eq!(found.count(), expected, "{on_first}");
+        }
+    }
 }
