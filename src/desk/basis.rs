@@ -130,30 +130,36 @@ impl Words for Altered {
     }
 }
 
+/// How a line is written for its readers.
+struct Style {
+    time: fn(&Desk, i64) -> String,
+    /// Stands between Chinese words and a time: nothing where that is in Chinese too.
+    gap: &'static str,
+    /// True if commands are named.
+    commands: bool,
+}
+
 /// Says in one line what the file is asked about and whose records it holds.
 pub(crate) fn line(desk: &Desk) -> Result<String> {
-    said(desk, local)
+    let style = Style {
+        time: local,
+        gap: " ",
+        commands: true,
+    };
+    said(desk, &style)
 }
 
-/// Says the same for a paper, in which days are written out.
+/// Says the same for a paper, in which days are written out and no command is named.
 pub(crate) fn paper(desk: &Desk) -> Result<String> {
-    let day =
-        |desk: &Desk, milliseconds| in_words(at(desk, milliseconds).date(), desk.context.lang);
-    let said = said(desk, day)?;
-    // Between Chinese and digits there is no space, and a paper names no command.
-    Ok(match desk.context.lang {
-        Lang::Zh => said
-            .replace(" 登记至 ", "登记至")
-            .replace("收到 ", "收到")
-            .replace("，见 huiyin received", ""),
-        Lang::En => said.replace(", see huiyin received", ""),
-    })
+    let style = Style {
+        time: |desk, milliseconds| in_words(at(desk, milliseconds).date(), desk.context.lang),
+        gap: "",
+        commands: false,
+    };
+    said(desk, &style)
 }
 
-/// Writes a time.
-type Times = fn(&Desk, i64) -> String;
-
-fn said(desk: &Desk, time: Times) -> Result<String> {
+fn said(desk: &Desk, style: &Style) -> Result<String> {
     let lang = desk.context.lang;
     let role = checks::role(&desk.store, Some(&desk.store.own_office()?))?;
     let name = &desk.office_name;
@@ -176,14 +182,21 @@ fn said(desk: &Desk, time: Times) -> Result<String> {
     let told = holdings
         .iter()
         .take(MOST_NAMED)
-        .map(|one| told(desk, one, time));
+        .map(|one| told(desk, one, style));
     let told = told.collect::<Vec<_>>().join(lang.pick("；", "; "));
     let more = match holdings.len().saturating_sub(MOST_NAMED) {
         0 => String::new(),
-        more => lang.pick(
-            format!("；另有 {more} 个处室，见 huiyin received"),
-            format!("; and {more} more offices, see huiyin received"),
-        ),
+        more => {
+            let see = if style.commands {
+                lang.pick("，见 huiyin received", ", see huiyin received")
+            } else {
+                ""
+            };
+            lang.pick(
+                format!("；另有 {more} 个处室{see}"),
+                format!("; and {more} more offices{see}"),
+            )
+        }
     };
     let open = match desk.store.proposal_count()? {
         0 => String::new(),
@@ -199,15 +212,17 @@ fn said(desk: &Desk, time: Times) -> Result<String> {
 }
 
 /// Names an office with its last entry and arrival.
-fn told(desk: &Desk, one: &Holding, time: Times) -> String {
+fn told(desk: &Desk, one: &Holding, style: &Style) -> String {
     let lang = desk.context.lang;
-    let time = |at: i64| time(desk, at);
+    let Style { gap, .. } = style;
+    let time = |at: i64| (style.time)(desk, at);
     let (name, code) = (&one.name, &one.code);
     let entered = one.entered.map(time);
     let entered =
-        entered.map(|at| lang.pick(format!("登记至 {at}"), format!(" entered until {at}")));
+        entered.map(|at| lang.pick(format!("登记至{gap}{at}"), format!(" entered until {at}")));
     let arrived = one.received.as_ref().map(|one| time(one.arrived));
-    let arrived = arrived.map(|at| lang.pick(format!("，收到 {at}"), format!(", arrived {at}")));
+    let arrived =
+        arrived.map(|at| lang.pick(format!("，收到{gap}{at}"), format!(", arrived {at}")));
     let named = lang.remarked(name, code);
     let times = [entered, arrived].into_iter().flatten();
     std::iter::once(named).chain(times).collect()
