@@ -8,18 +8,47 @@ use std::fmt::{Debug, Display, Write as _};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-/// Folds full-width and half-width spellings together (NFKC). Most texts are plain Chinese and digits, of
-/// which nothing has to be looked up.
+/// Folds full-width and half-width spellings together (NFKC). Most texts are plain Chinese, digits and
+/// signs, of which nothing has to be looked up.
 pub(crate) fn folded(text: &str) -> Cow<'_, str> {
     let is_plain = |one: char| one.is_ascii() || is_plain_chinese(one);
-    if text.chars().all(is_plain) || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+    if text.chars().all(is_plain) {
+        return text.into();
+    }
+    let narrow: Option<String> = text
+        .chars()
+        .map(|one| {
+            if is_plain(one) {
+                Some(one)
+            } else {
+                narrow(one)
+            }
+        })
+        .collect();
+    if let Some(narrow) = narrow {
+        return narrow.into();
+    }
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
         return text.into();
     }
     text.nfkc().collect::<String>().into()
 }
 
+/// Tells whether a sign of Chinese is its own NFKC, beside whatever other.
 fn is_plain_chinese(one: char) -> bool {
-    matches!(one, '\u{4e00}'..='\u{9fff}' | '、' | '。')
+    matches!(
+        one,
+        '\u{4e00}'..='\u{9fff}' | '、' | '。' | '《' | '》' | '“' | '”' | '—'
+    )
+}
+
+/// Returns the sign of ASCII that one is the full-width form of.
+fn narrow(one: char) -> Option<char> {
+    match one {
+        '\u{3000}' => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(one) - 0xfee0),
+        _ => None,
+    }
 }
 
 /// A language in which people read help, messages, labels and reports.
@@ -167,6 +196,11 @@ mod tests {
         for one in plain {
             assert!(one.nfkc().eq([one]), "{one:?}");
         }
+        let wide = ('\0'..=char::MAX).filter_map(|one| Some((one, narrow(one)?)));
+        for (one, narrow) in wide {
+            assert!(one.nfkc().eq([narrow]), "{one:?}");
+        }
+        assert_eq!(folded("２０１１年５月，“查档”　慢"), "2011年5月,“查档” 慢");
         assert_eq!(folded("２０１１年５月，ｶﾞ①"), "2011年5月,ガ1");
     }
 

@@ -84,10 +84,11 @@ pub(super) fn known_content(desk: &Desk, record: &Record, content: [u8; 16]) -> 
 }
 
 fn hashed(desk: &Desk, record: &Record, is_told: impl Fn(&Field) -> bool) -> [u8; 16] {
-    let mut hash = Sha256::new();
+    // Hashed as a whole, since each row has many short parts.
+    let mut parts = Vec::with_capacity(512);
     let mut part = |text: &str| {
-        hash.update((text.len() as u64).to_be_bytes());
-        hash.update(text);
+        parts.extend((text.len() as u64).to_be_bytes());
+        parts.extend(text.as_bytes());
     };
     part("import");
     part(record.kind.id);
@@ -99,7 +100,7 @@ fn hashed(desk: &Desk, record: &Record, is_told: impl Fn(&Field) -> bool) -> [u8
         part(field.id);
         part(&in_one_form(value));
     }
-    first_half(&hash.finalize())
+    first_half(&Sha256::digest(&parts))
 }
 
 /// Writes a value in one form, a list in the order of its items.

@@ -108,19 +108,22 @@ impl RowReader<'_> {
         value: Option<&Value>,
         is_measured: bool,
     ) -> Option<String> {
-        let day = match value {
-            Some(Value::Day(day)) => day,
+        match value {
+            Some(Value::Day(day)) if typed.contains(|one: char| BY_TODAY.contains(one)) => {
+                let mut calendar = self.desk.calendar();
+                calendar.today = calendar.today.checked_sub_days(Days::new(ANOTHER_DAY))?;
+                let other = input::day(field, typed, calendar, field.deadline);
+                (other.ok() != Some(*day)).then(|| day.to_string())
+            }
             // Of an amount by the unit of its head.
             Some(Value::Integer(fen)) if is_measured && matches!(field.shape, Shape::Money) => {
-                return Some(format!("{}元", yuan(*fen)));
+                Some(format!("{}元", yuan(*fen)))
             }
-            _ => return input::converted(field, &input::normalised(typed)),
-        };
-        let mut calendar = self.desk.calendar();
-        calendar.today = calendar.today.checked_sub_days(Days::new(ANOTHER_DAY))?;
-        let is_by_today = typed.contains(|one: char| BY_TODAY.contains(one))
-            && input::day(field, typed, calendar, field.deadline).ok() != Some(*day);
-        is_by_today.then(|| day.to_string())
+            Some(Value::Integer(_) | Value::Decimal(_)) => {
+                input::converted(field, &input::normalised(typed))
+            }
+            _ => None,
+        }
     }
 
     /// Tells whether a day has no year of its own, below a title that is of another than the campaign's.
