@@ -55,6 +55,7 @@ pub(crate) static EMPLOYEE_NO: Field =
         .long_number();
 pub(crate) static RANK: Field = Field::new("rank", Shape::Choice(RANKS), text("职级", "Rank"))
     .headed(&["职务级别", "级别", "职别"])
+    .usually("staff")
     .required()
     .brief();
 pub(crate) static PARTY_MEMBER: Field =

@@ -268,6 +268,8 @@ pub(crate) struct Field {
     pub(crate) measures: &'static [&'static str],
     /// Words that say that it stays empty.
     pub(crate) empties: &'static [&'static str],
+    /// The choice that stands for the others in examples, where that is not the first.
+    pub(crate) usual: Option<&'static str>,
     /// Heads under which offices keep it in their own sheets, beside its labels.
     pub(crate) heads: &'static [&'static str],
     /// True if it holds the name of somebody, within which blanks only pad.
@@ -944,6 +946,7 @@ impl Field {
                 _ => &[],
             },
             empties: &[],
+            usual: None,
             heads: &[],
             is_name: false,
             having: None,
@@ -1036,6 +1039,12 @@ impl Field {
         self
     }
 
+    /// Declares the choice that examples show: nobody is to become the principal by one.
+    pub(crate) const fn usually(mut self, choice: &'static str) -> Self {
+        self.usual = Some(choice);
+        self
+    }
+
     /// Declares the heads that offices give it in sheets of their own.
     pub(crate) const fn headed(mut self, heads: &'static [&'static str]) -> Self {
         self.heads = heads;
@@ -1101,7 +1110,10 @@ impl Field {
     /// Returns a value such as may be typed for it; of a reference its label, since no record is known.
     pub(crate) fn example(&self, lang: Lang) -> &'static str {
         match self.shape {
-            Shape::Choice(choices) => choices.first().map_or("", |choice| choice.id),
+            Shape::Choice(choices) => {
+                let first = || choices.first().map_or("", |choice| choice.id);
+                self.usual.unwrap_or_else(first)
+            }
             Shape::Count | Shape::Decimal | Shape::Money | Shape::Percent => "10",
             Shape::Day if self.deadline => lang.pick("12月底", "12.31"),
             Shape::Day => lang.pick("今天", "today"),
