@@ -47,6 +47,7 @@ pub(crate) static SUBJECT: Field = Field::new(
     Shape::Reference(&["pledge", "person", "unit"]),
     text("述评对象", "Subject"),
 )
+.headed(&["述职人", "述评人", "评议对象", "被评议人"])
 .required()
 .brief();
 pub(crate) static STEP: Field = Field::new("step", Shape::Choice(STEPS), text("环节", "Step"))
@@ -58,10 +59,17 @@ pub(crate) static BY: Field = Field::new(
     Shape::Reference(&["person", "unit"]),
     text("评价人或单位", "By"),
 )
+.headed(&["评议人", "评价人", "点评人", "点评领导"])
 .brief();
 pub(crate) static RATING: Field =
-    Field::new("rating", Shape::Choice(RATINGS), text("评价", "Rating")).brief();
-pub(crate) static TEXT: Field = Field::new("text", Shape::Text, text("内容", "Text"));
+    Field::new("rating", Shape::Choice(RATINGS), text("评价", "Rating"))
+        .headed(&["等次", "评价等次", "评议等次"])
+        .brief();
+pub(crate) static TEXT: Field = Field::new("text", Shape::Text, text("内容", "Text")).headed(&[
+    "评价内容",
+    "述评内容",
+    "点评内容",
+]);
 
 pub(crate) const STEPS: &[Choice] = &[
     choice("report", "述职", "report"),

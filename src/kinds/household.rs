@@ -61,7 +61,7 @@ pub(crate) static VILLAGE: Field = Field::new(
 .having(&unit::UNIT_KIND, unit::VILLAGES);
 pub(crate) static DIFFICULTY: Field =
     Field::new("difficulty", Shape::Text, text("主要困难", "Difficulty"))
-        .headed(&["困难情况", "困难原因", "致困原因"])
+        .headed(&["困难情况", "困难原因", "致困原因", "致贫原因"])
         .brief();
 pub(crate) static NEED: Field =
     Field::new("need", Shape::Text, text("需求", "Need")).headed(&["帮扶需求", "主要需求", "诉求"]);

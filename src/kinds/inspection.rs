@@ -35,12 +35,12 @@ pub(crate) static INSPECTOR: Field = Field::new(
     Shape::Reference(&["person", "unit"]),
     text("督查人或单位", "Inspector"),
 )
-.headed(&["督查人", "督查单位"])
+.headed(&["督查人", "督查人员", "督查组", "督查单位"])
 .required()
 .brief();
 pub(crate) static FINDINGS: Field =
     Field::new("findings", Shape::Text, text("督查情况", "Findings"))
-        .headed(&["情况", "发现问题"])
+        .headed(&["情况", "发现问题", "发现的问题"])
         .required()
         .brief();
 /// Empty where all was well: then there is nothing to put right.
@@ -56,7 +56,7 @@ pub(crate) static RECTIFIED_ON: Field =
         .set_by_steps()
         .brief();
 pub(crate) static RESULT: Field = Field::new("result", Shape::Text, text("整改结果", "Result"))
-    .headed(&["整改情况"])
+    .headed(&["整改情况", "整改完成情况"])
     .set_by_steps();
 
 const RECTIFY: Step = Step {

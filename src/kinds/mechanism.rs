@@ -30,7 +30,9 @@ pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("制度�
     .required()
     .brief();
 pub(crate) static DOCUMENT_NO: Field =
-    Field::new("document_no", Shape::Text, text("文号", "Document no.")).brief();
+    Field::new("document_no", Shape::Text, text("文号", "Document no."))
+        .headed(&["发文字号", "文件号"])
+        .brief();
 pub(crate) static STATE: Field = Field::new("state", Shape::Choice(STATES), text("状态", "State"))
     .defaults(Default::Id("draft"))
     .brief();

@@ -40,7 +40,15 @@ pub(crate) static HELPER: Field = Field::new(
     Shape::Reference(&["person", "unit"]),
     text("联系人或单位", "Helper"),
 )
-.headed(&["联系人", "结对人", "帮扶人", "结对单位"])
+.headed(&[
+    "联系人",
+    "结对人",
+    "帮扶人",
+    "帮扶干部",
+    "帮扶责任人",
+    "结对干部",
+    "结对单位",
+])
 .required()
 .brief()
 .answers();
@@ -49,7 +57,14 @@ pub(crate) static HOUSEHOLD: Field = Field::new(
     Shape::Reference(&["household"]),
     text("联系户", "Household"),
 )
-.headed(&["户主", "结对户", "帮扶户"])
+.headed(&[
+    "户主",
+    "结对户",
+    "帮扶户",
+    "帮扶对象",
+    "结对对象",
+    "帮扶户主",
+])
 .brief();
 pub(crate) static VILLAGE: Field = Field::new(
     "village",
@@ -64,7 +79,7 @@ pub(crate) static PAIR_KIND: Field = Field::new(
     Shape::Choice(PAIR_KINDS),
     text("结对类别", "Pairing kind"),
 )
-.headed(&["类别"])
+.headed(&["类别", "结对类型", "帮扶类别"])
 .required()
 .defaults(Default::ByField(
     &[(&VILLAGE, "village")],

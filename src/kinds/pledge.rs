@@ -131,11 +131,18 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 pub(crate) static TITLE: Field = Field::new("title", Shape::Text, text("项目名称", "Title"))
-    .headed(&["实事名称", "承诺事项", "实事项目", "项目", "承诺内容名称"])
+    .headed(&[
+        "实事名称",
+        "承诺事项",
+        "实事项目",
+        "实事项目名称",
+        "项目",
+        "承诺内容名称",
+    ])
     .required()
     .brief();
 pub(crate) static CONTENT: Field = Field::new("content", Shape::Text, text("实事内容", "Content"))
-    .headed(&["承诺内容", "内容", "项目内容"]);
+    .headed(&["承诺内容", "内容", "项目内容", "具体内容"]);
 pub(crate) static CATEGORY: Field =
     Field::new("category", Shape::Category, text("服务类别", "Category")).spare(2);
 pub(crate) static KEY: Field = Field::new("key", Shape::Flag, text("重点项目", "Key pledge"))

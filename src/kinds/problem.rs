@@ -55,7 +55,7 @@ pub(crate) static RESPONSIBLE: Field = Field::new(
     Shape::Reference(&["person"]),
     text("责任人", "Responsible"),
 )
-.headed(&["整改责任人", "负责人"])
+.headed(&["整改责任人", "负责人", "责任领导"])
 .brief()
 .answers();
 pub(crate) static DEADLINE: Field =
@@ -69,7 +69,7 @@ pub(crate) static FIXED_ON: Field =
         .set_by_steps()
         .brief();
 pub(crate) static RESULT: Field = Field::new("result", Shape::Text, text("整改结果", "Result"))
-    .headed(&["整改情况", "结果", "完成情况"])
+    .headed(&["整改情况", "结果", "完成情况", "整改完成情况"])
     .set_by_steps();
 
 /// The four areas in which problems are looked for, in the words of the implementation opinion.

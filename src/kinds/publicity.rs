@@ -14,7 +14,8 @@ pub(crate) static KIND: Kind = Kind {
         &TITLE,
         &MODEL_CASE,
         &LIST,
-        &Field::new("link", Shape::Text, text("链接或刊期", "Link")),
+        &Field::new("link", Shape::Text, text("链接或刊期", "Link"))
+            .headed(&["链接", "网址", "刊期"]),
     ],
     title: Some(&TITLE),
     known_by: &[&[&DATE, &CHANNEL, &TITLE]],

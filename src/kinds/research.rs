@@ -35,6 +35,6 @@ pub(crate) static AUTHOR: Field = Field::new(
 .brief();
 pub(crate) static SUBMITTED_ON: Field =
     Field::new("submitted_on", Shape::Day, text("提交日期", "Submitted on"))
-        .headed(&["完成日期"])
+        .headed(&["完成日期", "上报日期"])
         .happened()
         .brief();

@@ -38,11 +38,11 @@ pub(crate) static TOPIC: Field = Field::new("topic", Shape::Text, text("主题",
     .brief();
 pub(crate) static ATTENDED: Field =
     Field::new("attended", Shape::Count, text("参加人数", "Attended"))
-        .headed(&["参加", "出席人数", "人数"])
+        .headed(&["参加", "出席人数", "人数", "实到", "实到人数", "参学人数"])
         .counted_in(&["人", "名", "人次", "people", "persons"])
         .brief();
 pub(crate) static ABSENT: Field = Field::new("absent", Shape::Count, text("缺席人数", "Absent"))
-    .headed(&["缺席", "请假人数"])
+    .headed(&["缺席", "请假人数", "请假", "缺勤", "缺勤人数"])
     .counted_in(&["人", "名", "人次", "people", "persons"])
     .brief();
 

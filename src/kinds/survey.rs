@@ -18,7 +18,7 @@ pub(crate) static KIND: Kind = Kind {
         &DISSATISFIED,
         &Field::new("comment", Shape::Text, text("意见", "Comment")),
     ],
-    known_by: &[&[&DATE, &SUBJECT], &[&DATE]],
+    known_by: &[&[&DATE, &SUBJECT]],
     day: Some(&DATE),
     groups: &[&[
         &ISSUED,

@@ -399,3 +399,136 @@ fn a_marked_sheet_is_written_over_a_marked_sheet_alone() {
         assert!(run.err.contains("已标红"), "{run:?}");
     }
 }
+
+#[test]
+fn an_old_ledger_says_nothing_new_of_what_was_corrected_since() {
+    let office = office();
+    let heads = "日期,渠道,主题,首问责任人,答复日期,答复内容";
+    write(
+        &office,
+        "a.csv",
+        format!("{heads}\n5.3,服务热线,甲,张三,,\n"),
+    );
+    taken(&office, "opinion a.csv");
+    office.does("opinion reply O1 --text 口头答复 --on 5.10");
+    office.does("opinion edit O1 --set reply=书面答复 --reason 更正");
+    let row = |reply: &str| format!("{heads}\n5.3,服务热线,甲,张三,5.10,{reply}\n");
+    write(
+        &office,
+        "old.csv",
+        row("口头答复") + "5.9,服务热线,乙,张三,,\n",
+    );
+    let run = office.does("import opinion old.csv --new-only");
+    assert!(!run.err.contains("新内容"), "{}", run.err);
+    write(&office, "later.csv", row("上门答复"));
+    let run = office.does("import opinion later.csv --new-only");
+    assert!(run.err.contains("新内容"), "{}", run.err);
+    assert_eq!(column(&office, "opinion", "reply")[0], "书面答复");
+}
+
+#[test]
+fn a_household_of_another_village_is_taken_and_told() {
+    let office = office();
+    for village in ["东山村", "西山村"] {
+        office.does(&format!("unit add --name {village} --unit-kind village"));
+    }
+    office.does("household add --name 李大 --household-kind rural --village 东山村");
+    let sheet =
+        "日期,走访人,户主,村居\n5.3,张三,李大,西山村\n5.4,张三,李大,东山村\n5.5,张三,李大,\n";
+    write(&office, "v.csv", sheet);
+    let run = office.does("import visit v.csv");
+    assert!(run.err.contains("有1行与名册对不上"), "{}", run.err);
+    let words = "第2行 李大 是东山村的，表里写的是西山村";
+    assert!(run.err.contains(words), "{}", run.err);
+    // Where one was, follows from whose house it was.
+    assert_eq!(column(&office, "visit", "place_kind"), ["household"; 3]);
+}
+
+#[test]
+fn what_is_told_by_little_is_another_where_several_are_there() {
+    let office = office();
+    let heads = "日期,服务类别,服务人次";
+    write(&office, "a.csv", format!("{heads}\n5.3,查档利用,10\n"));
+    taken(&office, "service a.csv");
+    write(&office, "b.csv", format!("{heads}\n5.3,查档利用,12\n"));
+    let found = wrong(&office, "service b.csv");
+    assert!(found[0].2.contains("--as-new"), "{found:?}");
+    taken(&office, "service b.csv --as-new");
+    // Each visitor has a row.
+    write(&office, "c.csv", format!("{heads}\n5.3,查档利用,1\n"));
+    taken(&office, "service c.csv");
+    assert_eq!(column(&office, "service", "people"), [10, 12, 1]);
+    let heads = "日期,测评对象,发放,收回,有效,满意,基本满意,不满意";
+    for of in ["", "利用处"] {
+        write(
+            &office,
+            "q.csv",
+            format!("{heads}\n5.3,{of},20,20,20,15,5,0\n"),
+        );
+        taken(&office, "survey q.csv");
+    }
+    write(&office, "q.csv", format!("{heads}\n5.3,,21,20,20,15,5,0\n"));
+    let found = wrong(&office, "survey q.csv");
+    assert!(found[0].2.contains("LY-Q1"), "{found:?}");
+}
+
+#[test]
+fn numbers_of_an_office_are_told_once_and_a_name_with_a_blank_is_quoted() {
+    let office = office();
+    let row = |at| format!("{at:03},5.3,服务热线,事{at},王　方\n");
+    let rows: Vec<String> = (1..=300).map(row).collect();
+    let heads = "编号,日期,渠道,主题,首问责任人\n";
+    write(&office, "a.csv", heads.to_owned() + &rows.concat());
+    let run = office.run(&["import", "opinion", "a.csv"]);
+    assert!(run.out.contains("--ignore 编号"), "{}", run.out);
+    assert_eq!(
+        run.out.matches("不是意见建议的编号").count(),
+        1,
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("--read '王 方=名称'"), "{}", run.out);
+    taken(&office, "opinion a.csv --ignore 编号 --read \"王 方=王芳\"");
+}
+
+#[test]
+fn a_second_line_of_heads_tells_two_columns_of_one_head_apart() {
+    let office = office();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(
+        sheet,
+        &[
+            &["满意度测评汇总"],
+            &[
+                "测评时间",
+                "发放",
+                "收回",
+                "有效",
+                "满意",
+                "",
+                "基本满意",
+                "",
+                "不满意",
+                "",
+            ],
+            &["", "", "", "", "票数", "%", "票数", "%", "票数", "%"],
+            &[
+                "5.20", "100", "98", "96", "80", "83.3%", "10", "10.4%", "6", "6.3%",
+            ],
+        ],
+    );
+    let plain = Format::new();
+    for column in [4, 6, 8] {
+        let word = ["满意", "基本满意", "不满意"][usize::from(column / 2 - 2)];
+        sheet
+            .merge_range(1, column, 1, column + 1, word, &plain)
+            .unwrap();
+    }
+    save(&office, "q.xlsx", &mut book);
+    let found = wrong(&office, "survey q.xlsx");
+    assert_eq!(places(&found), [(4, "F"), (4, "H"), (4, "J")], "{found:?}");
+    let line = "survey q.xlsx --ignore 满意% --ignore 基本满意% --ignore 不满意%";
+    taken(&office, line);
+    assert_eq!(column(&office, "survey", "satisfied"), [80]);
+}

@@ -133,7 +133,7 @@ impl RowReader<'_> {
         let Some(head) = self.table.sheet.rows.first().get(self.table.heads.at) else {
             return flaws;
         };
-        let needed = |field: &&&Field| field.required && self.column(field).is_none();
+        let needed = |field: &&&Field| self.column_is_missed(field);
         let missing: Vec<&str> = self
             .fields
             .iter()
@@ -155,6 +155,17 @@ impl RowReader<'_> {
             });
         }
         flaws
+    }
+
+    /// Tells whether a field that every record needs has no column, nor one that it follows from.
+    pub(super) fn column_is_missed(&self, field: &Field) -> bool {
+        let follows = match field.default {
+            Preset::ByField(sources, rest) => {
+                rest.is_some() || sources.iter().any(|(of, _)| self.column(of).is_some())
+            }
+            _ => false,
+        };
+        field.required && !follows && self.column(field).is_none()
     }
 
     /// Tells whether a day that nobody may guess has no column, and was not said for all rows.

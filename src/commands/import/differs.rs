@@ -3,9 +3,10 @@
 use crate::desk::Desk;
 use crate::desk::correction::changes;
 use crate::error::Result;
-use crate::model::kind::{Field, LOGGED_ON, REF};
+use crate::model::kind::{Field, LOGGED_ON, REF, UNDONE};
 use crate::model::record::Record;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
+use crate::store::HistoryEntry;
 use crate::text::Lang;
 
 /// A cell that says otherwise than the record that it is of.
@@ -15,6 +16,15 @@ pub(super) struct Cell {
     pub(super) field: &'static Field,
     /// What the record says now.
     pub(super) is: String,
+    pub(super) said: String,
+}
+
+/// What a row names, what that is of, and what the row says it is of.
+#[derive(Clone, Debug)]
+pub(super) struct Elsewhere {
+    pub(super) row: usize,
+    pub(super) name: String,
+    pub(super) own: String,
     pub(super) said: String,
 }
 
@@ -79,6 +89,49 @@ pub(super) fn differing(
         fields.retain(|field| !agree(known.value(field), wanted.value(field)));
     }
     Ok(fields)
+}
+
+/// Leaves of the fields that a row says otherwise those that the record never said so: what is corrected
+/// since an old sheet was made is nothing new.
+pub(super) fn never_said(
+    desk: &Desk,
+    known: RecordId,
+    wanted: &Record,
+    fields: &mut Vec<&'static Field>,
+) -> Result<()> {
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let history = desk.store.history(Some(known))?;
+    fields.retain(|field| {
+        let mut former = former(&history, field).into_iter();
+        !former.any(|former| agree(former.as_ref(), wanted.value(field)))
+    });
+    Ok(())
+}
+
+/// Returns what a field was before it was given its present value, but for what a sheet brought and was taken
+/// back: that may be brought again.
+pub(super) fn former(history: &[HistoryEntry], field: &'static Field) -> Vec<Option<Value>> {
+    let said = history
+        .iter()
+        .filter(|entry| entry.said(field.id).is_some());
+    let said: Vec<&HistoryEntry> = said.collect();
+    let is_first = history
+        .first()
+        .is_some_and(|first| first.said(field.id).is_none());
+    let mut former: Vec<Option<Value>> = is_first.then_some(None).into_iter().collect();
+    for pair in said.windows(2) {
+        if pair[0].verb == "import" && pair[1].verb == UNDONE {
+            continue;
+        }
+        let json = pair[0].said(field.id);
+        former.push(json.and_then(|json| Value::from_json(field, json)));
+    }
+    if said.is_empty() {
+        former.clear();
+    }
+    former
 }
 
 /// Tells whether two values are one, lists in whatever order.

@@ -107,7 +107,9 @@ fn groups(cells: &[Wrong], lang: Lang) -> Vec<Group> {
     let mut places = HashMap::new();
     for (sheet, flaw) in cells {
         let reason = flaw.reason.words(lang);
-        let key = (sheet, flaw.column, &flaw.head, &flaw.value, reason.clone());
+        // An office's own numbers are as many as its rows.
+        let value = Some(&flaw.value).filter(|_| !matches!(flaw.reason, Reason::NoRef { .. }));
+        let key = (sheet, flaw.column, &flaw.head, value, reason.clone());
         let at = *places.entry(key).or_insert_with(|| {
             groups.push(Group {
                 sheet: sheet.clone(),

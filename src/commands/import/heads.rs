@@ -1,11 +1,12 @@
 //! Finds the lines of a sheet with the heads, and the meaning of each column: heads in Chinese, in
 //! English, as identifiers or as offices word them, in any order, in one line or in two.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::wishes::Wishes;
 use crate::desk::input;
-use crate::model::kind::{Field, Kind, LOGGED_ON, REF, Shape};
+use crate::model::kind::{Field, Kind, LOGGED_ON, REF, Shape, UNIT};
 use crate::model::listing::{
     ACCEPTED, ACCEPTED_LABEL, BACKFILLED_LABEL, MOVED, MOVED_LABEL, PROPOSALS, PROPOSALS_LABEL,
     RECORD, RECORD_LABEL, name_label,
@@ -78,7 +79,10 @@ impl Heads {
         let rows = 0..sheet.rows.first().len().min(SEARCHED);
         let found = rows.filter_map(|at| known.read(sheet, at));
         // The first of the best; a title above the heads is no line of them.
-        let best = |heads: &Self| (std::cmp::Reverse(heads.known), heads.lines, heads.at);
+        let best = |heads: &Self| {
+            let is_double = heads.double(kind).is_some();
+            (Reverse(heads.known), is_double, heads.lines, heads.at)
+        };
         let mut heads = found.min_by_key(best)?;
         let width = sheet.width.max(heads.meanings.len());
         for column in heads.meanings.len()..width {
@@ -268,6 +272,7 @@ impl KnownHeads {
             heads.find(|(known, _)| known == head && !head.is_empty())
         };
         let found = find(&head).or_else(|| find(bare(&head)));
+        let found = found.or_else(|| find(&of_a_day(bare(&head))?));
         let found = found.or_else(|| {
             // One of several columns of a list: 走访人1, 走访人2.
             let first = head.trim_end_matches(|one: char| {
@@ -287,8 +292,10 @@ impl KnownHeads {
         let words: Vec<String> = cells.iter().map(words).collect();
         let one = self.heads(at, words.clone(), Vec::new(), &words);
         let two = self.two_lines(sheet, at, words);
+        // Below a head over two columns the second line says which is which.
+        let is_double = one.double(self.kind).is_some();
         let best = match two {
-            Some(two) if two.known > one.known => two,
+            Some(two) if two.known > one.known || is_double && two.known == one.known => two,
             _ => one,
         };
         (best.known > 0).then_some(best)
@@ -337,6 +344,13 @@ impl KnownHeads {
         Some(heads)
     }
 
+    /// Returns the field that a list of units means by the name of the unit: their own.
+    fn own_name(&self, at: usize) -> Option<usize> {
+        let place = |wanted: &Field| self.kind.all_fields().position(|own| own.id == wanted.id);
+        let is_own = UNIT.id == self.kind.id && place(&UNIT) == Some(at);
+        self.kind.title.filter(|_| is_own).and_then(place)
+    }
+
     fn heads(&self, at: usize, above: Vec<String>, below: Vec<String>, own: &[String]) -> Heads {
         let mut meanings = Vec::with_capacity(above.len());
         let mut words = Vec::with_capacity(above.len());
@@ -358,10 +372,10 @@ impl KnownHeads {
         let fields: HashSet<usize> = meanings.iter().filter_map(Meaning::field).collect();
         for meaning in &mut meanings {
             if let Meaning::Named(at) = *meaning {
-                *meaning = if fields.contains(&at) {
-                    Meaning::Computed
-                } else {
-                    Meaning::Field(at)
+                *meaning = match self.own_name(at).filter(|own| !fields.contains(own)) {
+                    _ if fields.contains(&at) => Meaning::Computed,
+                    Some(own) => Meaning::Field(own),
+                    None => Meaning::Field(at),
                 };
             }
         }
@@ -509,6 +523,12 @@ pub(super) fn folded(head: &str) -> String {
         .chars()
         .filter(|one| !one.is_whitespace() && !matches!(one, '*' | ':' | '_' | '-'));
     kept.collect()
+}
+
+/// Says 日期 for 时间, which people write for the day of anything.
+fn of_a_day(head: &str) -> Option<String> {
+    let about = head.strip_suffix("时间")?;
+    Some(format!("{about}日期"))
 }
 
 /// Drops a remark behind a head, such as that of a unit or of what is required.

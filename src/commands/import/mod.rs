@@ -458,6 +458,7 @@ fn import(
         outcome.flaws.push(std::mem::take(&mut drafts.flaws));
         outcome.balances.push(std::mem::take(&mut drafts.balance));
         outcome.dated |= drafts.dated;
+        outcome.elsewhere.append(&mut drafts.elsewhere);
         outcome.tenths.extend(drafts.tenths.take());
         outcome.converted.append(&mut drafts.converted);
         for (field, typed, means) in std::mem::take(&mut drafts.readings) {

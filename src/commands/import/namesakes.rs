@@ -1,12 +1,14 @@
 //! Records of one name that the row tells apart by what it names beside them: households by their village.
 
+use super::differs::Elsewhere;
 use super::roster::NameBook;
 use super::rows::RowReader;
 use crate::desk::input;
+use crate::error::Result;
 use crate::kinds;
 use crate::model::kind::{Field, Kind, Rule, Shape};
 use crate::model::record::Record;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
 use crate::sheets::{Row, SheetCell};
 use crate::store::Found;
 
@@ -39,6 +41,57 @@ impl RowReader<'_> {
                 of_it.next().is_none().then_some(Value::Reference(found.id))
             });
         found.next()
+    }
+
+    /// Finds what a row names together with another than it is of: a household with a village that is not
+    /// its own.
+    pub(super) fn elsewhere(&mut self, row: &Row, record: &Record) -> Result<Option<Elsewhere>> {
+        for field in record.kind.fields.iter().filter(|field| !field.many) {
+            let Some(Value::Reference(id)) = record.value(field) else {
+                continue;
+            };
+            for (kind, other, _) in beside(field) {
+                let Some(Value::Reference(said)) = record.value(other) else {
+                    continue;
+                };
+                let own = if let Some(own) = self.beside.get(id) {
+                    *own
+                } else {
+                    let known = self.desk.store.get(kind, *id)?;
+                    let own = known.and_then(|known| match known.value(other) {
+                        Some(Value::Reference(own)) => Some(*own),
+                        _ => None,
+                    });
+                    self.beside.insert(*id, own);
+                    own
+                };
+                let Some(own) = own.filter(|own| own != said) else {
+                    continue;
+                };
+                let names = [(field, id), (&other, &own), (&other, said)];
+                let titles = names.map(|(field, id)| self.title(field, *id));
+                let [name, own, said] = titles;
+                return Ok(Some(Elsewhere {
+                    row: row.number,
+                    name: name?,
+                    own: own?,
+                    said: said?,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn title(&self, field: &Field, id: RecordId) -> Result<String> {
+        let Shape::Reference(targets) = field.shape else {
+            return Ok(String::new());
+        };
+        for kind in targets.iter().filter_map(|id| kinds::find(id)) {
+            if let Some(record) = self.desk.store.get(kind, id)? {
+                return Ok(record.title().to_owned());
+            }
+        }
+        Ok(String::new())
     }
 
     /// Takes out of a record that names one of two things what only says of which the other is.

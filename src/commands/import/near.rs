@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::NaiveDate;
 
 use super::Options;
-use super::differs::{Cell, cells, differing};
+use super::differs::{Cell, cells, differing, never_said};
 use super::draft::DraftList;
 use super::table::{Reason, RowFlaw, SheetTable};
 use super::triage::{Brought, Triaged};
@@ -83,6 +83,18 @@ impl<'d> Known<'d> {
         Ok(like)
     }
 
+    /// Tells whether what a record is known by is that of several which are there and have no title: then it
+    /// tells none of them from another, as where each visitor of a day has a row.
+    fn tells_little(&self, record: &Record) -> bool {
+        let sets = (0..).zip(self.kind.known_by);
+        let mut filled = sets.filter(|(_, fields)| is_filled(record, fields));
+        let is_shared = |(set, fields): (usize, &&[&Field])| {
+            let found = self.found.get(&key(set, fields, record));
+            found.is_some_and(|found| found.len() > 1)
+        };
+        self.kind.title.is_none() && filled.any(is_shared)
+    }
+
     /// Tells whether a record came from another office and is of another unit: people may say the same to
     /// both on one day.
     fn is_others(&self, known: &Record, record: &Record) -> bool {
@@ -125,8 +137,10 @@ fn is_other(set: usize, known: &Record, record: &Record) -> bool {
     })
 }
 
+/// Tells whether a record says all of these; what says something by being empty, it says.
 fn is_filled(record: &Record, fields: &[&Field]) -> bool {
-    fields.iter().all(|field| record.value(field).is_some())
+    let says = |field: &&Field| record.value(field).is_some() || !field.empties.is_empty();
+    fields.iter().all(says)
 }
 
 fn has(fields: &[&Field], field: &Field) -> bool {
@@ -191,7 +205,14 @@ pub(super) fn know_again(
         let draft = reader.at(place)?;
         let wanted = draft.body.record(kind, id);
         let like = known.like(&wanted, &brought.known, &told)?;
-        match like.into_iter().next() {
+        let mut like = like.into_iter().next();
+        if let Some((same, fields)) = &mut like {
+            never_said(desk, same.id, &wanted, fields)?;
+        }
+        if like.is_some() && known.tells_little(&wanted) {
+            like = like.filter(|(_, fields)| fields.is_empty());
+        }
+        match like {
             None => new.push((id, reference, place)),
             Some((same, fields)) if fields.is_empty() => {
                 brought.known.insert(same.id);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::differs::{Cell, said_otherwise};
+use super::differs::{Cell, Elsewhere, said_otherwise};
 use super::flaws::rows;
 use super::lines::{Balance, Left};
 use crate::error::FileForm;
@@ -51,6 +51,8 @@ pub(super) enum Note {
         /// The first and the last ref.
         range: Option<(String, String)>,
     },
+    /// Rows that name something with another place than its own, and were taken as they are.
+    Elsewhere(Vec<Elsewhere>),
     /// So many cells were filled from merged areas.
     Filled(usize),
     Formulas(usize),
@@ -241,6 +243,20 @@ impl Words for Note {
                 lang.pick(
                     format!("已导入{new}条{range}{skipped}"),
                     format!("Imported {new}{range}{skipped}"),
+                )
+            }
+            Self::Elsewhere(found) => {
+                let told = found.iter().take(MOST_CONVERTED).map(|one| {
+                    let Elsewhere { row, name, own, said } = one;
+                    lang.pick(
+                        format!("第{row}行 {name} 是{own}的，表里写的是{said}"),
+                        format!("row {row}: {name} is of {own}, and the sheet says {said}"),
+                    )
+                });
+                let (count, told) = (found.len(), told.collect::<Vec<_>>().join(lang.pick("；", "; ")));
+                lang.pick(
+                    format!("有{count}行与名册对不上，照表读了：{told}；请核对，是同名的另一个请先登记"),
+                    format!("{count} rows are at odds with the roster and were read as they stand: {told}; check them, and where another of that name is meant add it first"),
                 )
             }
             Self::Filled(count) => lang.pick(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value as Json, json};
 
 use super::Options;
-use super::differs::Cell;
+use super::differs::{Cell, Elsewhere};
 use super::flaws;
 use super::heads::Meaning;
 use super::lines::Balance;
@@ -29,6 +29,8 @@ pub(super) struct Outcome {
     pub(super) balances: Vec<Balance>,
     /// Days that may be others, with the first of a sheet.
     pub(super) tenths: Vec<(String, usize)>,
+    /// Rows that name something with another place than its own.
+    pub(super) elsewhere: Vec<Elsewhere>,
     /// True if a row was given the day of all that have none.
     pub(super) dated: bool,
     /// Numbers in another unit than that of their field, each once.
@@ -380,6 +382,9 @@ fn remarks(sources: &[Source], tables: &[SheetTable], outcome: &Outcome) -> Vec<
     if !outcome.converted.is_empty() {
         let converted = outcome.converted.clone().into_iter();
         remarks.push(Note::Converted(converted.collect()));
+    }
+    if !outcome.elsewhere.is_empty() {
+        remarks.push(Note::Elsewhere(outcome.elsewhere.clone()));
     }
     if !outcome.behind.is_empty() {
         remarks.push(Note::Behind(outcome.behind.clone()));

@@ -21,7 +21,7 @@ use crate::desk::{Desk, input};
 use crate::error::{Error, Result, shortened};
 use crate::model::kind::{Field, LOGGED_ON, REF, Shape, VOID};
 use crate::model::record::Record;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
 use crate::sheets::{Row, SheetCell};
 use crate::store::Bodies;
 
@@ -54,6 +54,8 @@ pub(super) struct RowReader<'t> {
     pub(super) title_year: Option<i32>,
     /// Remarks that tell the unit of amounts.
     pub(super) told_units: RefCell<Vec<RowFlaw>>,
+    /// What the records that rows name are of.
+    pub(super) beside: HashMap<RecordId, Option<RecordId>>,
     /// Values that were read as another, with their fields.
     pub(super) readings: RefCell<BTreeSet<(&'static str, String, String)>>,
 }
@@ -92,6 +94,7 @@ impl<'t> RowReader<'t> {
             units: units(table),
             title_year: title_year(table, desk.calendar().year),
             told_units: RefCell::default(),
+            beside: HashMap::new(),
             readings: RefCell::default(),
         }
     }
@@ -123,6 +126,7 @@ impl<'t> RowReader<'t> {
                 self.complete(row, record, &mut read.flaws, before)?;
                 // What is of no column comes last.
                 read.flaws[before..].sort_by_key(|flaw| (flaw.column.is_none(), flaw.column));
+                read.elsewhere.extend(self.elsewhere(row, record)?);
             }
         }
         Ok(says)
@@ -298,7 +302,9 @@ impl<'t> RowReader<'t> {
         let kind = self.table.kind;
         let letter = kind.letter.unwrap_or('?');
         let such = format!("{}-{letter}1", self.desk.office);
-        self.flaw(row, self.reference, Reason::NoRef { kind, such })
+        let head = self.reference.map(|at| self.table.heads.handle(at));
+        let head = head.unwrap_or_default();
+        self.flaw(row, self.reference, Reason::NoRef { kind, such, head })
     }
 }
 

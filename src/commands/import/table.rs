@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use super::differs::{Cell, said_otherwise};
+use super::differs::{Cell, Elsewhere, said_otherwise};
 use super::draft::DraftList;
 use super::heads::{Heads, Meaning};
 use super::lines::Balance;
@@ -96,6 +96,8 @@ pub(super) struct Drafts {
     pub(super) balance: Balance,
     /// Days such as 5.1 that may have been 5.10, with the first of them.
     pub(super) tenths: Option<(String, usize)>,
+    /// Rows that name something with another place than its own.
+    pub(super) elsewhere: Vec<Elsewhere>,
     /// True if a row was given the day of all that have none.
     pub(super) dated: bool,
     /// Numbers in another unit than that of their field, with what they were taken for.
@@ -188,10 +190,11 @@ pub(super) enum Reason {
     },
     /// A day that is left open.
     NoDay,
-    /// No ref of the kind, such as the one that is given.
+    /// No ref of the kind, such as the one that is given; and the head of its column.
     NoRef {
         kind: &'static Kind,
         such: String,
+        head: String,
     },
     /// A row without an identity, of a sheet that changes what is there.
     NotExported,
@@ -331,18 +334,22 @@ impl Words for Reason {
             Self::Error(error, heads) => match error.innermost() {
                 // The value stands beside it.
                 Error::BadValue { value, fault, .. } => {
-                    let sentence = fault.said(lang).sentence(lang);
-                    match fault {
-                        Fault::NotChoice { near, .. } => {
-                            let way = read_way(value, near.as_deref(), lang);
-                            lang.pick(format!("{sentence}；{way}"), format!("{sentence}; {way}"))
-                        }
-                        _ => sentence,
-                    }
+                    let Fault::NotChoice { choices, near } = fault else {
+                        return fault.said(lang).sentence(lang);
+                    };
+                    // Which of them may be meant is said with the way to say so.
+                    let bare = Fault::NotChoice {
+                        choices: choices.clone(),
+                        near: None,
+                    };
+                    let sentence = bare.said(lang).sentence(lang);
+                    let choice = lang.pick("选项", "CHOICE");
+                    let way = read_way(value, near.as_deref(), choice, lang);
+                    lang.pick(format!("{sentence}；{way}"), format!("{sentence}; {way}"))
                 }
                 Error::NotFound { what, name, near, add: Some(_) } => {
                     let (what, shown) = (what.get(lang), shortened(name));
-                    let way = read_way(name, near.as_deref(), lang);
+                    let way = read_way(name, near.as_deref(), lang.pick("名称", "NAME"), lang);
                     lang.pick(
                         format!("名册里没有{what}“{shown}”；{way}，新的请核对全称后先登记"),
                         format!("there is no {what} “{shown}”; {way}, or add it first if it is new"),
@@ -397,11 +404,11 @@ impl Words for Reason {
                 "没有日期，不会当作今天；请填写，各行同一天的请加 --date 日期",
                 "has no day, and today is not taken for it; fill it in, or if all rows are of one day add --date DATE",
             ),
-            Self::NoRef { kind, such } => {
+            Self::NoRef { kind, such, head } => {
                 let name = kind.name.get(lang);
                 lang.pick(
-                    format!("不是{name}的编号；应如 {such}，新登记的行请留空"),
-                    format!("is no ref of this kind, such as {such}; leave it empty in a row that is new"),
+                    format!("不是{name}的编号；应如 {such}，新登记的行请留空；是本单位自编的号请加 --ignore {head}"),
+                    format!("is no ref of this kind, such as {such}; leave it empty in a row that is new, or if the numbers are your own add --ignore {head}"),
                 )
             }
             Self::NotExported => pick(
@@ -477,22 +484,21 @@ impl Words for Reason {
     }
 }
 
-/// Says how a value that is not known is read as another.
-fn read_way(value: &str, near: Option<&str>, lang: Lang) -> String {
+/// Says how a value that is not known is read as another: as the one that may be meant, or as any.
+fn read_way(value: &str, near: Option<&str>, any: &str, lang: Lang) -> String {
     let value = shortened(value);
+    let means = near.unwrap_or(any);
+    let is_plain = quoted(&value) == value && quoted(means) == means;
+    let reading = format!("{value}={means}");
+    let reading = if is_plain { reading } else { quoted(&reading) };
     match near {
-        Some(near) => {
-            let is_plain = quoted(&value) == value && quoted(near) == near;
-            let reading = format!("{value}={near}");
-            let reading = if is_plain { reading } else { quoted(&reading) };
-            lang.pick(
-                format!("是不是“{near}”？是的请加 --read {reading}"),
-                format!("did you mean “{near}”? if so add --read {reading}"),
-            )
-        }
+        Some(near) => lang.pick(
+            format!("是不是“{near}”？是的请加 --read {reading}"),
+            format!("did you mean “{near}”? if so add --read {reading}"),
+        ),
         None => lang.pick(
-            format!("是已有的另一种写法请加 --read {value}=名称"),
-            format!("if it is another spelling of one add --read {value}=NAME"),
+            format!("是已有的另一种写法请加 --read {reading}"),
+            format!("if it is another spelling of one add --read {reading}"),
         ),
     }
 }

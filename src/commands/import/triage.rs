@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Options;
-use super::differs::{Cell, cells, differing};
+use super::differs::{Cell, cells, differing, never_said};
 use super::draft::{Draft, DraftList, Identity};
 use super::events::is_history;
 use super::identity::{known_content, occurrence};
@@ -200,7 +200,7 @@ impl Triaged {
                 Some((reference, None)) if !options.again => {
                     let wanted = draft.body.record(kind, id);
                     let fields = became(desk, &wanted)?;
-                    self.note_behind(&reference, fields);
+                    self.note_behind(desk, (&reference, id), &wanted, fields)?;
                     self.note_there(draft.row, &reference);
                     brought.known.insert(id);
                     return Ok(None);
@@ -211,10 +211,18 @@ impl Triaged {
     }
 
     /// Takes note of what only the sheet tells of a record that is there.
-    fn note_behind(&mut self, there: &str, fields: Vec<&'static Field>) {
+    fn note_behind(
+        &mut self,
+        desk: &Desk,
+        (there, id): (&str, RecordId),
+        wanted: &Record,
+        mut fields: Vec<&'static Field>,
+    ) -> Result<()> {
+        never_said(desk, id, wanted, &mut fields)?;
         if !fields.is_empty() {
             self.behind.push((there.to_owned(), fields));
         }
+        Ok(())
     }
 
     /// Takes a new record, unless one of its name is there: the same, or another.
@@ -288,7 +296,7 @@ impl Triaged {
                     is_exported: false,
                 }));
             }
-            self.note_behind(&there, fields);
+            self.note_behind(desk, (&there, known.id), &wanted, fields)?;
             self.already.add(draft.row, there);
             return Ok(None);
         }

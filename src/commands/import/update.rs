@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Options;
 use super::columns::ColumnsSeen;
-use super::differs::{Cell, agree, cells};
+use super::differs::{Cell, agree, cells, former};
 use super::events::is_history;
 use super::heads::Meaning;
 use super::lines::{Balance, Lines};
@@ -25,13 +25,12 @@ use crate::commands::set;
 use crate::desk::entry::Patch;
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
-use crate::model::kind::{Default as Preset, Field, LATE, LOGGED_ON, REF, UNDONE, VOID};
+use crate::model::kind::{Default as Preset, Field, LATE, LOGGED_ON, REF, VOID};
 use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::Given;
 use crate::sheets::{Row, SheetCell};
-use crate::store::HistoryEntry;
 use crate::text::{Lang, Words};
 
 /// A record with what is to change in it.
@@ -415,30 +414,6 @@ impl RowReader<'_> {
             Err(reason) => Err(reason),
         })
     }
-}
-
-/// Returns what a field was before it was given its present value, but for what a sheet brought and was taken
-/// back: that may be brought again.
-fn former(history: &[HistoryEntry], field: &'static Field) -> Vec<Option<Value>> {
-    let said = history
-        .iter()
-        .filter(|entry| entry.said(field.id).is_some());
-    let said: Vec<&HistoryEntry> = said.collect();
-    let is_first = history
-        .first()
-        .is_some_and(|first| first.said(field.id).is_none());
-    let mut former: Vec<Option<Value>> = is_first.then_some(None).into_iter().collect();
-    for pair in said.windows(2) {
-        if pair[0].verb == "import" && pair[1].verb == UNDONE {
-            continue;
-        }
-        let json = pair[0].said(field.id);
-        former.push(json.and_then(|json| Value::from_json(field, json)));
-    }
-    if said.is_empty() {
-        former.clear();
-    }
-    former
 }
 
 /// Tells whether a record is nothing without a day, which nobody may take out.

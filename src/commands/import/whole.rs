@@ -81,12 +81,12 @@ impl RowReader<'_> {
             let is_told = flaws[first..]
                 .iter()
                 .any(|flaw| flaw.column == self.column(field));
-            if is_bad(self.column(field)) || self.column(field).is_some() && is_told {
+            let column = self.column(field);
+            // Of a column that is missing it was said once.
+            if is_bad(column) || column.is_some() && is_told || self.column_is_missed(field) {
                 continue;
             }
-            if self.column(field).is_some() {
-                flaws.push(self.missing_value(row, field));
-            }
+            flaws.push(self.missing_value(row, field));
         }
         // Rules speak of whole records.
         if flaws.len() == first
