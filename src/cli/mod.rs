@@ -12,6 +12,7 @@ mod front;
 mod manual;
 mod pager;
 mod tree;
+mod unnamed;
 mod usage;
 mod worded;
 
@@ -433,6 +434,10 @@ fn completed(
         args = shown;
     }
     if let Some(all) = worded::worded(&args, environment, lang)? {
+        (parsed, args) = (parse(&all, lang), all);
+    }
+    if let Some(all) = unnamed::named(&args, environment, lang)? {
+        say(&SameAs(form::typed(&all)).words(lang));
         (parsed, args) = (parse(&all, lang), all);
     }
     let mut form = None;

@@ -94,6 +94,7 @@ mod templates;
 mod terminal;
 mod terms;
 mod twice;
+mod unnamed;
 mod updates;
 mod week;
 mod wording;

@@ -89,6 +89,23 @@ pub(super) fn confirm(context: &Context, environment: &Environment) -> Result<()
     is_wanted.then_some(()).ok_or(Error::Left)
 }
 
+/// Asks for one of the items, the first of which Enter takes; returns its place.
+///
+/// # Errors
+/// If the user leaves.
+pub(super) fn chosen(
+    question: &str,
+    items: &[String],
+    context: &Context,
+    environment: &Environment,
+) -> Result<usize> {
+    let prompter = Prompter::new(context.lang, context.colour, environment.asks_plainly());
+    match prompter.one(&Ask::plain(question), items, 0)? {
+        Reply::Is(place) => Ok(place),
+        Reply::Back => Err(Error::Left),
+    }
+}
+
 /// A command line that was completed.
 #[derive(Debug)]
 pub(super) struct Completed {

@@ -11,6 +11,7 @@ mod differs;
 mod doubts;
 mod draft;
 mod events;
+mod fitting;
 mod flaws;
 mod heads;
 mod identity;
@@ -51,8 +52,9 @@ use crate::error::{Error, Refusal, Result, Said};
 use crate::files::replace;
 use crate::model::kind::Kind;
 use crate::options::{FUTURE, Given, LATE, OR_ALL, Opt, Takes};
-use crate::text::{Lang, text};
+use crate::text::{Lang, quoted, text};
 use crate::{kinds, sheets};
+pub(crate) use fitting::{fitting, is_like_a_file};
 use heads::unmet;
 use near::know_again;
 use report::Outcome;
@@ -143,7 +145,7 @@ const NEW_ONLY: Opt = Opt::flag(
     ),
 )
 .excludes(&[UPDATE.id]);
-const SHEET: Opt = Opt::flag(
+pub(crate) const SHEET: Opt = Opt::flag(
     "sheet",
     Takes::Name,
     text("工作表名称，或 all(全部)", "Sheet of a workbook, or all"),
@@ -417,7 +419,10 @@ fn files(only: Option<&'static Kind>, path: &Path) -> Result<Vec<(&'static Kind,
     if !path.is_dir() {
         let path = path.to_owned();
         return Err(match std::fs::metadata(&path) {
-            Ok(_) => Refused::IsFile(path).into(),
+            Ok(_) => {
+                let kind = fitting(&path)?.into_iter().next();
+                Refused::IsFile(path, kind).into()
+            }
             Err(source) => Error::Io { path, source },
         });
     }
@@ -523,8 +528,8 @@ fn triage_all(
 enum Refused {
     /// Standard input without its kind or format.
     FormatMissing,
-    /// Not the folder of an export.
-    IsFile(PathBuf),
+    /// Not the folder of an export; and the kind that it may be of.
+    IsFile(PathBuf, Option<&'static Kind>),
     IsFolder(PathBuf),
     /// Words that are no value and what is meant by it.
     NoReading(String),
@@ -543,18 +548,22 @@ enum Refused {
 impl Refusal for Refused {
     fn said(&self, lang: Lang) -> Said {
         match self {
-            Self::IsFile(path) => {
+            Self::IsFile(path, kind) => {
                 let file = path.display();
+                let kind = kind.map_or("visit", |kind| kind.id);
+                let way = format!("huiyin import {kind} {}", quoted(&file.to_string()));
                 Said::new(
                     "not-a-folder",
                     lang.pick(
                         (
                             format!("{file} 是文件，“import all”要导出的文件夹"),
-                            "单个文件请写明种类，例如 huiyin import visit visits.xlsx",
+                            format!("单个文件请写明种类，例如 {way}"),
                         ),
                         (
-                            format!("{file} is a file, and “import all” takes the folder of an export"),
-                            "of a single file name the kind, such as huiyin import visit visits.xlsx",
+                            format!(
+                                "{file} is a file, and “import all” takes the folder of an export"
+                            ),
+                            format!("of a single file name the kind, such as {way}"),
                         ),
                     ),
                 )

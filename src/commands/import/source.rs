@@ -111,7 +111,7 @@ pub(super) fn take(
 }
 
 /// Tells whether a sheet has all that the kind requires.
-fn is_whole(kind: &'static Kind, heads: &Heads) -> bool {
+pub(super) fn is_whole(kind: &'static Kind, heads: &Heads) -> bool {
     let fields = kind.all_fields().enumerate();
     let mut required = fields.filter(|(_, field)| field.required);
     heads.known > 1 && required.all(|(at, _)| heads.column(at).is_some())
