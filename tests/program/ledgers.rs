@@ -424,6 +424,13 @@ fn an_old_ledger_says_nothing_new_of_what_was_corrected_since() {
     let run = office.does("import opinion later.csv --new-only");
     assert!(run.err.contains("新内容"), "{}", run.err);
     assert_eq!(column(&office, "opinion", "reply")[0], "书面答复");
+    office.does("opinion edit O1 --first-asked 李四");
+    write(&office, "b.csv", row("书面答复"));
+    let run = office.does("import opinion b.csv --update");
+    let words = "改正以前的内容，没有改回：LY-O1 首问责任人：李四 → 张三";
+    assert!(run.err.contains(words), "{}", run.err);
+    office.does("import opinion b.csv --update --revert");
+    assert_eq!(column(&office, "opinion", "first_asked_name")[0], "张三");
 }
 
 #[test]

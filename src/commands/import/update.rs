@@ -7,7 +7,6 @@ use serde_json::{Map, Value as Json, json};
 use super::Options;
 use super::columns::ColumnsSeen;
 use super::differs::{Cell, agree, cells, former};
-use super::events::is_history;
 use super::heads::Meaning;
 use super::lines::{Balance, Lines};
 use super::near::Known;
@@ -74,10 +73,7 @@ pub(super) fn update(
             reader.count(row, &mut balance);
             let edit = match reader.names(row, &mut named, &mut roster)? {
                 Err(found) => Err(found),
-                Ok(Of::Became(known, told)) => {
-                    reader.became(row, known, &told, &mut newer, given)?
-                }
-                Ok(Of::Corrects(known, told)) => {
+                Ok(Of::Told(known, told)) => {
                     reader.corrects(row, known, &told, &mut newer, given)?
                 }
                 Ok(Of::Open(told, whole)) => {
@@ -248,29 +244,6 @@ impl RowReader<'_> {
                 Some(Meaning::Unknown) | None => cells.unknown += 1,
             }
         }
-    }
-
-    /// Works out what an office's own sheet tells of a record and the record does not.
-    fn became(
-        &mut self,
-        row: &Row,
-        known: Record,
-        told: &Record,
-        newer: &mut Vec<Cell>,
-        given: Given,
-    ) -> Result<Told<Option<Edit>>> {
-        let kind = known.kind;
-        let is_new = |field: &&'static Field| {
-            let value = told.value(field);
-            is_history(kind, field) && value.is_some() && !agree(known.value(field), value)
-        };
-        let fields = kind.all_fields().filter(is_new);
-        let mut patch: Patch = fields
-            .map(|field| (field, told.value(field).cloned()))
-            .collect();
-        let status = self.status(&mut patch);
-        let (patch, status) = self.still_new(&known, patch, status, newer)?;
-        self.settled(row, known, patch, status, given)
     }
 
     /// Works out what a row of an office's own sheet says otherwise than its record; an empty cell says

@@ -33,10 +33,8 @@ pub(super) struct Named {
 pub(super) enum Of {
     /// All that its columns hold: it was exported.
     Whole(Record),
-    /// What became of it, in an office's own sheet; the row as a record.
-    Became(Record, Record),
-    /// What its cells say otherwise: its number names it.
-    Corrects(Record, Record),
+    /// What its cells say otherwise, in an office's own sheet; the row as a record.
+    Told(Record, Record),
     /// Of a record that is still to be found: the row as it is told, and with what goes without saying.
     Open(Record, Record),
 }
@@ -78,7 +76,7 @@ impl RowReader<'_> {
                 Err(found) => return Ok(Err(found)),
             },
         };
-        let (Of::Whole(known) | Of::Became(known, _) | Of::Corrects(known, _)) = &of else {
+        let (Of::Whole(known) | Of::Told(known, _)) = &of else {
             return Ok(Ok(of));
         };
         if !named.records.insert(known.id) {
@@ -116,7 +114,7 @@ impl RowReader<'_> {
             _ => None,
         };
         Ok(Ok(match known {
-            Some(known) => Of::Became(known, told),
+            Some(known) => Of::Told(known, told),
             None => Of::Open(told, whole),
         }))
     }
@@ -190,7 +188,7 @@ impl RowReader<'_> {
                 is_exported: false,
             });
         }
-        Ok(Ok(Of::Corrects(known, told)))
+        Ok(Ok(Of::Told(known, told)))
     }
 }
 
