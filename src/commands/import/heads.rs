@@ -292,17 +292,18 @@ impl KnownHeads {
         let words: Vec<String> = cells.iter().map(words).collect();
         let one = self.heads(at, words.clone(), Vec::new(), &words);
         let two = self.two_lines(sheet, at, words);
-        // Below a head over two columns the second line says which is which.
+        // Below a head over two columns a second line of nothing but heads says which is which.
         let is_double = one.double(self.kind).is_some();
         let best = match two {
-            Some(two) if two.known > one.known || is_double && two.known == one.known => two,
+            Some((two, is_all)) if two.known > one.known || is_all && is_double => two,
             _ => one,
         };
         (best.known > 0).then_some(best)
     }
 
-    /// Reads two rows as one line of heads, where the second fills what the first leaves open.
-    fn two_lines(&self, sheet: &Sheet, at: usize, mut above: Vec<String>) -> Option<Heads> {
+    /// Reads two rows as one line of heads, where the second fills what the first leaves open; tells whether
+    /// that is all it does.
+    fn two_lines(&self, sheet: &Sheet, at: usize, mut above: Vec<String>) -> Option<(Heads, bool)> {
         let below = sheet.rows.first().get(at + 1)?;
         if !below
             .cells
@@ -323,6 +324,11 @@ impl KnownHeads {
         if !below.iter().enumerate().any(fills) {
             return None;
         }
+        let is_head = |(column, word): (usize, &String)| {
+            let is_one = word.is_empty() || above.get(column) == Some(word);
+            is_one || fills((column, word)) || is_spread(column + 1)
+        };
+        let is_all = below.iter().enumerate().all(is_head);
         // Without merged cells, a head stands over those to its right that have none. By itself it
         // is the head of its own column alone.
         let alone = |(column, word): (usize, &String)| {
@@ -341,7 +347,7 @@ impl KnownHeads {
         }
         let mut heads = self.heads(at, above, below, &own);
         heads.lines = 2;
-        Some(heads)
+        Some((heads, is_all))
     }
 
     /// Returns the field that a list of units means by the name of the unit: their own.
