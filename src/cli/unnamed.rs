@@ -34,7 +34,8 @@ pub(super) fn named(
     // Nothing else is told which sheets it is to read.
     let reads_sheets = node.options().iter().any(|opt| opt.id == import::SHEET.id);
     let typed = given.text(&import::KIND).filter(|_| reads_sheets);
-    let Some(typed) = typed.filter(|typed| input::kind(typed, &[]).is_err()) else {
+    let is_kind = |typed: &&str| *typed == ALL || input::kind(typed, &[]).is_ok();
+    let Some(typed) = typed.filter(|typed| !is_kind(typed)) else {
         return Ok(None);
     };
     let context = context(given, environment, lang)?;
