@@ -461,17 +461,26 @@ impl Fate {
 pub(crate) fn by_figure(changes: &[Difference], lang: Lang) -> Table {
     let mut table = Table::new::<Cell>(heads(lang), []);
     for change in changes {
-        let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut alike: BTreeMap<String, Vec<&Cause>> = BTreeMap::new();
         for cause in &change.causes {
-            let refs = alike.entry(cause.why.in_short(lang)).or_default();
-            refs.push(cause.reference.clone());
+            let causes = alike.entry(cause.why.in_short(lang)).or_default();
+            causes.push(cause);
         }
-        if alike.is_empty() {
-            alike.insert(String::new(), Vec::new());
-        }
-        for (why, refs) in alike {
-            let more = [ranges(&refs), why].map(Cell::from);
+        let mut push = |reference: String, why: String| {
+            let more = [reference, why].map(Cell::from);
             table.push(change.shown(lang).into_iter().chain(more).collect());
+        };
+        if alike.is_empty() {
+            push(String::new(), String::new());
+        }
+        for (why, causes) in alike {
+            match &causes[..] {
+                [only] => push(only.reference.clone(), only.why.words(lang)),
+                several => {
+                    let refs = several.iter().map(|cause| cause.reference.clone());
+                    push(ranges(&refs.collect::<Vec<_>>()), why);
+                }
+            }
         }
     }
     table

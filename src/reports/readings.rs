@@ -105,13 +105,17 @@ const ALWAYS: &[Text] = &[
     ),
 ];
 
-/// Says which settings of the plan were used, a rule each; their names are no matter of whoever reads a paper.
-fn settings(view: &View) -> Vec<String> {
+/// A rule that a setting of the plan makes, and the name of the setting.
+type Setting = [String; 2];
+
+/// Says which settings of the plan were used.
+fn settings(view: &View) -> Vec<Setting> {
     let rules = view.plan.on(view.as_of);
     let values = rules.limits.all();
     let limit = |(name, words): &(&str, Text)| {
         let value = values.get(*name)?.to_string();
-        Some(words.get(view.lang).replace("{}", &value))
+        let words = words.get(view.lang).replace("{}", &value);
+        Some([words, format!("limits.{name}")])
     };
     let behind_by = rules.behind_by;
     let behind_by = view.lang.pick(
@@ -125,7 +129,13 @@ fn settings(view: &View) -> Vec<String> {
         ),
         LateEntry::Late => text("补录的算迟办", "a late entry is late itself"),
     };
-    let rules_told = [behind_by, late_entry.get(view.lang).to_owned()];
+    let rules_told = [
+        [behind_by, "behind_by".to_owned()],
+        [
+            late_entry.get(view.lang).to_owned(),
+            "late_entry".to_owned(),
+        ],
+    ];
     let receptions = rules.quotas.iter();
     let receptions = receptions.filter(|quota| quota.what == "reception");
     let receptions = receptions.map(|quota| reception(quota, view.lang));
@@ -133,17 +143,18 @@ fn settings(view: &View) -> Vec<String> {
     let headline = RATES.iter().find(|rate| rate.id == headline);
     let headline = headline.map(|rate| {
         let rate = rate.label.get(view.lang);
-        view.lang.pick(
+        let words = view.lang.pick(
             format!("满意度以{rate}为准"),
             format!("satisfaction is the rate “{rate}”"),
-        )
+        );
+        [words, "satisfaction.headline".to_owned()]
     });
     let limits = LIMITS.iter().filter_map(limit).chain(rules_told);
     limits.chain(receptions).chain(headline).collect()
 }
 
 /// Says how often who receives the public, and over which channels.
-fn reception(quota: &Quota, lang: Lang) -> String {
+fn reception(quota: &Quota, lang: Lang) -> Setting {
     let words = |choices: &[Choice], ids: &[String]| {
         let named = choices
             .iter()
@@ -170,10 +181,12 @@ fn reception(quota: &Quota, lang: Lang) -> String {
         }
     };
     let count = quota.count;
-    lang.pick(
+    let words = lang.pick(
         format!("{whom}接待群众{together}{per}{count}次，{channels}"),
         format!("{whom}: receptions, {together}, {count} {per}, {channels}"),
-    )
+    );
+    let key = quota.key.as_deref().unwrap_or(&quota.what);
+    [words, format!("quotas.{key}")]
 }
 
 /// What the attachment is called.
@@ -189,22 +202,19 @@ fn formulas(lang: Lang) -> Table {
 
 /// Lists what counts for figures and rates.
 fn always(lang: Lang) -> Table {
-    let words = ALWAYS.iter().map(|words| words.get(lang).to_owned());
-    numbered(text("统计口径", "What counts"), words, lang)
+    let heads = [text("序号", "No."), text("统计口径", "What counts")];
+    let rows = (1..).zip(ALWAYS);
+    let rows =
+        rows.map(|(number, words): (i64, _)| vec![number.to_string(), words.get(lang).to_owned()]);
+    titled(&heads, rows, text("统计口径", "What counts"), lang)
 }
 
 /// Lists the settings of the plan that were used.
 fn used(view: &View) -> Table {
-    let words = settings(view).into_iter();
-    numbered(text("采用的设置", "Settings used"), words, view.lang)
-}
-
-/// Lists sentences under their numbers.
-fn numbered(title: Text, words: impl Iterator<Item = String>, lang: Lang) -> Table {
-    let heads = [text("序号", "No."), title];
-    let rows = (1..).zip(words);
-    let rows = rows.map(|(number, words): (i64, _)| vec![number.to_string(), words]);
-    titled(&heads, rows, title, lang)
+    let heads = [text("规定", "Rule"), text("设置项", "Setting")];
+    let rows = settings(view).into_iter().map(Vec::from);
+    let title = text("采用的设置", "Settings used");
+    titled(&heads, rows, title, view.lang)
 }
 
 fn titled<C: Into<Cell>>(
