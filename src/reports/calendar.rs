@@ -119,9 +119,10 @@ fn campaign(view: &View) -> Result<String> {
 fn deadline(finding: &Finding, known: &Known, lang: Lang) -> Occasion {
     // Where it is told by whose it is, no household is named.
     let whom = finding.whom().map(|whom| whom.name.as_str());
+    let whole = finding.subject.get(lang);
     let subject = match themes::title_of(finding, lang) {
-        "" => whom.unwrap_or(finding.subject.get(lang)),
-        title => title,
+        "" => whom.unwrap_or(whole),
+        _ => whole,
     };
     let label = finding.code.label.get(lang);
     Occasion {

@@ -250,7 +250,7 @@ fn a_paper_of_ones_own_template_is_compared_by_it() {
 }
 
 #[test]
-fn no_paper_names_an_option_or_a_setting() {
+fn no_sentence_of_a_paper_names_an_option_or_a_setting() {
     let office = demo();
     for report in [
         &["summary"][..],
