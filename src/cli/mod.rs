@@ -393,8 +393,12 @@ fn with_show(
     Some(shown)
 }
 
-/// Puts the kind of a ref before a verb of its that stands alone, as in `reply O1`.
-fn with_kind(args: &[OsString], error: &clap::Error) -> Option<Vec<OsString>> {
+/// Puts the kind of a ref before a verb of its that stands where a command does, as in `reply O1`.
+fn with_kind(args: &[OsString], error: &clap::Error, lang: Lang) -> Option<Vec<OsString>> {
+    let matches = parse_part(args, lang)?;
+    let (None, _) = located(&matches) else {
+        return None;
+    };
     let word = usage::no_such_command(error)?;
     let at = args.iter().position(|arg| *arg == *word)?;
     let kind = usage::kind_of_ref(args.get(at + 1)?.to_str()?)?;
@@ -428,7 +432,7 @@ fn completed(
     let mut parsed = parse(&args, lang);
     if let Err(error) = &parsed
         && let Some(shown) =
-            with_kind(&args, error).or_else(|| with_show(&args, error, environment, lang))
+            with_kind(&args, error, lang).or_else(|| with_show(&args, error, environment, lang))
     {
         parsed = parse(&shown, lang);
         args = shown;

@@ -325,6 +325,8 @@ fn a_verb_takes_its_kind_from_the_ref_behind_it() {
         said.contains("“满意”") && said.contains("resolved（已解决）"),
         "{said}"
     );
+    let said = office.refused(2, &["pledge", "reply", "O1"]);
+    assert!(said.contains("没有命令“reply”"), "{said}");
     let said = office.refused(2, &["答复", "灯"]);
     assert!(said.contains("前面要写明种类"), "{said}");
 }
