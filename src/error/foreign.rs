@@ -20,6 +20,8 @@ pub(crate) enum ForeignFault {
     InUse,
     /// It is the file that takes.
     Itself,
+    /// A part of its structure is missing that is never computed.
+    Lacks(String),
     Link,
     /// It has no record of the office whose it is.
     NoOffice,
@@ -156,6 +158,12 @@ impl ForeignFault {
                 Said::new("change-invalid", lang.pick(
                     (format!("改动 {id} {what}"), "请让对方重新发送原件"),
                     (format!("change {id} {what}"), "ask for the original"),
+                ))
+            }
+            Self::Lacks(part) => {
+                Said::new("file-damaged", lang.pick(
+                    (format!("结构里缺少“{part}”，是别的软件删去的"), "请用备份或对方的原件：huiyin restore backup.db"),
+                    (format!("“{part}” is missing in it, which another program has removed"), "use a backup or the original: huiyin restore backup.db"),
                 ))
             }
             Self::Shape(name) => {

@@ -133,7 +133,8 @@ pub(super) fn unknown_parts(connection: &Connection) -> Result<Unknown> {
 
 /// Refuses a file in which something stands in the place of one of our tables, or runs what it likes
 /// whenever one of them is read or written: a view, a table with columns that are computed, an index of
-/// expressions. Tables that another version computed go before they are read.
+/// expressions. Tables that another version computed go before they are read. A table of the log that is
+/// gone is named as well.
 pub(super) fn refuse_acting(connection: &Connection, path: &Path) -> Result<()> {
     if is_as_made(connection)? {
         return Ok(());
@@ -146,10 +147,23 @@ pub(super) fn refuse_acting(connection: &Connection, path: &Path) -> Result<()> 
             part.kind == "index" && own.contains_key(&*part.table.to_lowercase()) && part.computes()
         }
     };
-    match shape(connection)?.into_iter().find(acts) {
-        Some(part) => Err(Error::Foreign {
+    let parts = shape(connection)?;
+    let is_gone =
+        |known: &&SchemaPart| known.is_log() && !parts.iter().any(|part| part.name == known.name);
+    // What a version before did not have, it is given; what this one has, somebody took away.
+    // With a table its indexes are gone too.
+    let lacking = known_parts()?.iter().filter(is_gone);
+    let lacking = lacking.min_by_key(|part| part.name != part.table);
+    let lacking = lacking.filter(|_| version == COMPUTED_VERSION);
+    let lacking = lacking.map(|part| ForeignFault::Lacks(part.name.clone()));
+    let acting = parts.into_iter().find(acts);
+    match acting
+        .map(|part| ForeignFault::Shape(part.name))
+        .or(lacking)
+    {
+        Some(fault) => Err(Error::Foreign {
             path: path.to_owned(),
-            fault: ForeignFault::Shape(part.name),
+            fault,
         }),
         None => Ok(()),
     }

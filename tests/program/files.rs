@@ -354,3 +354,36 @@ fn what_cannot_be_read_is_told_without_the_words_of_a_library() {
         );
     }
 }
+
+/// What of its structure a file lacks is named, and never advised to be looked at with the command that
+/// said so; a backup takes its place.
+#[test]
+fn what_a_file_lacks_is_named() {
+    let parts = [
+        "table change",
+        "table attest",
+        "table file_root",
+        "index change_of_record",
+    ];
+    for part in parts {
+        let office = Office::new();
+        office.does("person add --name 张三 --rank staff");
+        office.does("backup good.db");
+        let other = rusqlite::Connection::open(office.file()).unwrap();
+        other.execute_batch(&format!("drop {part}")).unwrap();
+        drop(other);
+        let (_, name) = part.split_once(' ').unwrap();
+        for args in ["person list", "verify", "merge huiyin.db --db good.db"] {
+            let args: Vec<&str> = args.split(' ').collect();
+            let run = office.run(&args);
+            let told = &run.err;
+            assert!(
+                told.contains(&format!("缺少“{name}”")) && told.contains("huiyin restore"),
+                "{part}: {run:?}"
+            );
+            assert_eq!(run.code, 1, "{run:?}");
+        }
+        office.does("restore good.db");
+        office.does("verify --exit-code");
+    }
+}

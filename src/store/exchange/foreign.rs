@@ -475,8 +475,12 @@ fn check_shape(connection: &Connection, path: &Path) -> Result<()> {
     // Files of the first versions keep no journal, and sign nothing.
     let is_kept = |part: &&SchemaPart| part.is_log() && !LATER.contains(&part.table.as_str());
     let needed = known.iter().filter(|part| !log_only || is_kept(part));
-    if let Some(part) = needed.into_iter().find(|part| !found.contains(part)) {
-        return Err(refuse(path, ForeignFault::Shape(part.name.clone())));
+    let lacking = needed.filter(|part| !found.contains(part));
+    if let Some(part) = lacking.min_by_key(|part| part.name != part.table) {
+        let is_there = found.iter().any(|one| one.name == part.name);
+        let lacks = || ForeignFault::Lacks(part.name.clone());
+        let fault = is_there.then(|| ForeignFault::Shape(part.name.clone()));
+        return Err(refuse(path, fault.unwrap_or_else(lacks)));
     }
     let verdict: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {

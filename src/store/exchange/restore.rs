@@ -183,7 +183,9 @@ fn find_target(path: &Path, kinds: &'static [&'static Kind]) -> Result<Target> {
 fn is_damage(error: &Error) -> bool {
     let source = match error {
         Error::Sqlite { source, .. } => source,
-        Error::Foreign { fault, .. } => return matches!(fault, ForeignFault::Shape(_)),
+        Error::Foreign { fault, .. } => {
+            return matches!(fault, ForeignFault::Shape(_) | ForeignFault::Lacks(_));
+        }
         _ => return false,
     };
     // A file whose tables are gone fails with an error of no kind.
