@@ -51,6 +51,14 @@ fn narrow(one: char) -> Option<char> {
     }
 }
 
+/// A number with what it counts, in English, which says one thing otherwise than several: `1 row is`,
+/// `3 rows are`.
+pub(crate) fn plural(count: impl Display, one: &str, several: &str) -> String {
+    let count = count.to_string();
+    let what = if count == "1" { one } else { several };
+    format!("{count} {what}")
+}
+
 /// A language in which people read help, messages, labels and reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lang {

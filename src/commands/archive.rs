@@ -22,7 +22,7 @@ use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format};
 use crate::reports::{View, evaluation, rates_report, sheet, summary};
 use crate::store::{Filter, Store, Verified};
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 
 /// Name of the office's file in an archive.
 pub(crate) const FILE: &str = "huiyin.db";
@@ -84,7 +84,8 @@ impl Words for Archived {
         lang.pick(
             format!("已归档到 {folder}：{count}个文件；以后请用 huiyin verify {folder} 检验"),
             format!(
-                "Archived {count} files in {folder}; check them later with huiyin verify {folder}"
+                "Archived {} in {folder}; check them later with huiyin verify {folder}",
+                plural(count, "file", "files")
             ),
         )
     }
@@ -103,7 +104,7 @@ fn info(desk: &Desk, verified: &Verified) -> [(&'static str, String); 7] {
             "Internal-Sender-Description",
             lang.pick(
                 format!("{changes}处改动，摘要 {digest}"),
-                format!("{changes} changes, digest {digest}"),
+                format!("{}, digest {digest}", plural(changes, "change", "changes")),
             ),
         ),
         ("Bag-Software-Agent", AGENT.to_owned()),

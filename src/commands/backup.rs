@@ -7,7 +7,7 @@ use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::options::{Given, Opt, Takes};
 use crate::store::Verified;
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 
 const FILE: Opt = Opt::place(
     "FILE",
@@ -47,7 +47,10 @@ impl Words for Kept {
         let file = self.file.display();
         lang.pick(
             format!("已备份到 {file} 并校验无误：{changes}处改动，摘要 {digest}"),
-            format!("Kept in {file} and verified: {changes} changes, digest {digest}"),
+            format!(
+                "Kept in {file} and verified: {}, digest {digest}",
+                plural(changes, "change", "changes")
+            ),
         )
     }
 }

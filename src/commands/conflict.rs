@@ -23,7 +23,7 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Conflict, Head};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, plural, text};
 
 const N: Opt = Opt::place(
     "N",
@@ -224,7 +224,14 @@ pub(crate) fn report(desk: &Desk, conflicts: &[Conflict], sides: usize) -> Resul
         if left > 0 {
             blocks.push(Block::Item(lang.pick(
                 format!("另有{left}个较早写入的值没有列出；可任取一个，也可用 --value 另定"),
-                format!("{left} values that were written before these are not listed; take any, or set another with --value"),
+                format!(
+                    "{} not listed; take any, or set another with --value",
+                    plural(
+                        left,
+                        "value that was written before these is",
+                        "values that were written before these are"
+                    )
+                ),
             )));
         }
         let fields: Vec<&str> = conflict.fields().iter().map(|field| field.id).collect();

@@ -10,7 +10,7 @@ use crate::model::document::{Block, GAP, Report};
 use crate::model::page::Page;
 use crate::reports::passages::{self, Document, Of, Standing};
 use crate::reports::{View, interval, summary};
-use crate::text::{Lang, Words, numeral};
+use crate::text::{Lang, Words, numeral, plural};
 
 /// Makes a document, by an office's own template where there is one, and puts the passages in.
 pub(super) fn answer(desk: &Desk, document: &Document, template: Option<&str>) -> Result<Answer> {
@@ -195,7 +195,10 @@ impl Words for Gaps {
         let (count, gap, list) = (self.0.len(), GAP.get(lang), lang.join(&self.0));
         lang.pick(
             format!("有{count}处{gap}须由人补写：{list}"),
-            format!("{count} passages are still {gap}: {list}"),
+            format!(
+                "{} still {gap}: {list}",
+                plural(count, "passage is", "passages are")
+            ),
         )
     }
 }
@@ -210,7 +213,10 @@ impl Words for Unapproved {
         let way = format!("huiyin passage approve {}", self.0.join(" "));
         lang.pick(
             format!("有{count}段文字尚未审定：{refs}；审定用 {way}"),
-            format!("{count} passages are not approved yet: {refs}; approve them with {way}"),
+            format!(
+                "{} not approved yet: {refs}; approve them with {way}",
+                plural(count, "passage is", "passages are")
+            ),
         )
     }
 }

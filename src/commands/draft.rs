@@ -29,7 +29,7 @@ use crate::reports::explained::{self, ExplainedFigure};
 use crate::reports::passages::{self, Document, Spot};
 use crate::reports::{View, templates};
 use crate::sheets::{self, Paper};
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 
 const FILE: Opt = Opt::place(
     "FILE",
@@ -561,8 +561,14 @@ impl Words for Done {
             ""
         };
         lang.pick(
-            format!("{trial}收回文字{taken}段，与记录不符{contradicted}处，其他没有收回的{not_taken}处"),
-            format!("{trial}{taken} passages taken, {contradicted} places against the records, {not_taken} others not taken"),
+            format!(
+                "{trial}收回文字{taken}段，与记录不符{contradicted}处，其他没有收回的{not_taken}处"
+            ),
+            format!(
+                "{trial}{} taken, {contradicted} places against the records, {} not taken",
+                plural(taken, "passage", "passages"),
+                plural(not_taken, "other", "others")
+            ),
         )
     }
 }

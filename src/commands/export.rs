@@ -16,7 +16,7 @@ use crate::model::page::Page;
 use crate::options::{self, Given, OR_ALL, Opt, Takes};
 use crate::render::{self, RECORDS_FORMATS, RecordsFormat};
 use crate::reports::View;
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 
 /// Stands for the month in the name of a folder.
 const MONTH_PLACE: &str = "{month}";
@@ -306,7 +306,7 @@ impl Words for Exported {
         let (files, place) = (self.files, self.place.display());
         lang.pick(
             format!("已导出{files}个文件到 {place}"),
-            format!("Exported {files} files to {place}"),
+            format!("Exported {} to {place}", plural(files, "file", "files")),
         )
     }
 }

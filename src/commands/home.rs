@@ -12,7 +12,7 @@ use crate::model::document::{Block, Report, Table};
 use crate::model::page::{Deferred, Page};
 use crate::model::plan::Phase;
 use crate::store::{Became, HistoryEntry};
-use crate::text::Lang;
+use crate::text::{Lang, plural};
 
 /// Number of lines of the agenda that fit on a screen of 24 lines, of which each may take two.
 const MOST_LINES: usize = 5;
@@ -196,7 +196,10 @@ fn undecided(desk: &Desk) -> Result<Option<Block>> {
     let count = desk.store.conflict_count()?;
     let words = desk.context.lang.pick(
         format!("有 {count} 处冲突还没有处理；请看 huiyin conflict list"),
-        format!("{count} conflicts are undecided; see huiyin conflict list"),
+        format!(
+            "{} undecided; see huiyin conflict list",
+            plural(count, "conflict is", "conflicts are")
+        ),
     );
     Ok((count > 0).then_some(Block::Paragraph(words)))
 }
@@ -206,7 +209,10 @@ fn proposed(desk: &Desk) -> Result<Option<Block>> {
     let count = desk.store.proposal_count()?;
     let words = desk.context.lang.pick(
         format!("有 {count} 项建议待答复；请看 huiyin proposal list"),
-        format!("{count} proposals wait; see huiyin proposal list"),
+        format!(
+            "{}; see huiyin proposal list",
+            plural(count, "proposal waits", "proposals wait")
+        ),
     );
     Ok((count > 0).then_some(Block::Paragraph(words)))
 }
@@ -221,7 +227,10 @@ fn headline(desk: &Desk, phase: Option<&Phase>) -> String {
             let (title, closes) = (phase.name.get(lang), phase.closes);
             lang.pick(
                 format!("第{number}阶段 {title}，至 {closes}，还有{left}天"),
-                format!("phase {number}, {title}, until {closes}, {left} days left"),
+                format!(
+                    "phase {number}, {title}, until {closes}, {} left",
+                    plural(left, "day", "days")
+                ),
             )
         }
         None if today < desk.plan.opens => lang.pick(

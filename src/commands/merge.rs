@@ -24,7 +24,7 @@ use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Deed, Merged, MergedFile, Mode, Renumbered};
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 use note::Note;
 
 /// Most bytes that a program is told of conflicts, and of proposals: another office may have made much
@@ -192,7 +192,7 @@ fn report(desk: &Desk, merged: &Merged, arrivals: &Arrivals) -> Result<Report> {
         let count = merged.proposals.len();
         let heading = lang.pick(
             format!("其他处室提出的改动：{count}处（改的不是归它管的记录），采纳之前不计入；全部请看 huiyin proposal list"),
-            format!("Proposals: {count} changes by offices that do not decide about these records; they do not count until they are accepted; all with huiyin proposal list"),
+            format!("Proposals: {} by offices that do not decide about these records; they do not count until they are accepted; all with huiyin proposal list", plural(count, "change", "changes")),
         );
         blocks.push(Block::Heading(2, heading));
         blocks.extend(proposals.blocks);

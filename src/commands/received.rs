@@ -17,7 +17,7 @@ use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::Given;
 use crate::store::{Filter, Member, Reach, Received};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, plural, text};
 
 pub(crate) static VERB: Verb = Verb {
     id: "received",
@@ -159,8 +159,13 @@ fn run(_: Given, desk: &Desk) -> Result<Answer> {
     if !missing.is_empty() {
         let count = missing.len();
         report.blocks.push(Block::Paragraph(lang.pick(
-            format!("{count} 个处室没有收到文件，也没有记录；收到后请用 huiyin merge 文件名 合并。"),
-            format!("{count} offices have handed in nothing; take their files in with huiyin merge FILE."),
+            format!(
+                "{count} 个处室没有收到文件，也没有记录；收到后请用 huiyin merge 文件名 合并。"
+            ),
+            format!(
+                "{} handed in nothing; take their files in with huiyin merge FILE.",
+                plural(count, "office has", "offices have")
+            ),
         )));
     }
     Ok(Answer::page(Page::Report(report)))

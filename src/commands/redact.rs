@@ -12,7 +12,7 @@ use crate::kinds;
 use crate::model::kind::{self, Field, Kind};
 use crate::options::{Given, Opt, Takes, example_of};
 use crate::store::{Erasing, Place};
-use crate::text::{Lang, Words, quoted, text};
+use crate::text::{Lang, Words, plural, quoted, text};
 
 /// Most places that are named of those where a text stands.
 const MOST_NAMED: usize = 20;
@@ -413,7 +413,7 @@ impl Words for Note {
         match self {
             Self::AsActor(count) => lang.pick(
                 format!("有 {count} 处改动的经办人写的就是这一内容，属于改动本身，不能删除"),
-                format!("{count} changes name it as who made them, which is part of the change and cannot be erased"),
+                format!("{} it as who made them, which is part of the change and cannot be erased", plural(count, "change names", "changes name")),
             ),
             Self::Copies(holding) if holding.is_empty() => lang.pick(
                 "以前的备份和发出去的文件里仍有原文，请一并处理",
@@ -434,7 +434,7 @@ impl Words for Note {
                 let (called, label) = text.names(lang);
                 lang.pick(
                     format!("已删除 {called} 的{label}（{bodies}处改动），不能恢复；各处室合并本文件后也会删除"),
-                    format!("Erased {label} of {called} ({bodies} changes) for good; files that merge this one erase it too"),
+                    format!("Erased {label} of {called} ({}) for good; files that merge this one erase it too", plural(bodies, "change", "changes")),
                 )
             }
             Self::Everywhere { places, files, removed } => {

@@ -11,7 +11,7 @@ use crate::error::{Error, ForeignFault, Refusal, Result, Said};
 use crate::kinds::KINDS;
 use crate::options::{Given, Opt, Takes};
 use crate::store::Store;
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 
 const FILE: Opt = Opt::place("FILE", Takes::File, text("备份文件", "The backup"))
     .required()
@@ -98,7 +98,10 @@ impl Words for Note {
                 let (file, db) = (file.display(), db.display());
                 lang.pick(
                     format!("已用 {file} 恢复 {db}：{changes}处改动"),
-                    format!("Restored {db} from {file}: {changes} changes"),
+                    format!(
+                        "Restored {db} from {file}: {}",
+                        plural(changes, "change", "changes")
+                    ),
                 )
             }
         }

@@ -13,7 +13,7 @@ use crate::model::value::{RecordId, Value};
 use crate::model::{office, share};
 use crate::options::{Given, Opt, Takes};
 use crate::store::{INIT, Recipient};
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 
 const FOR: Opt = Opt::flag(
     "for",
@@ -208,7 +208,7 @@ impl Words for Made {
         let file = self.file.display();
         lang.pick(
             format!("已为{name}（{code}）生成 {file}：名册、方案和该处室的{records}条记录（共{changes}处改动），已记入历史"),
-            format!("Made {file} for {name} ({code}): roster, plan and {records} records of its own ({changes} changes); the history says so"),
+            format!("Made {file} for {name} ({code}): roster, plan and {} of its own ({}); the history says so", plural(records, "record", "records"), plural(changes, "change", "changes")),
         )
     }
 }

@@ -11,7 +11,7 @@ use crate::kinds;
 use crate::model::reference::Ref;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Author, Barrier, Deed, Logged, Resting, Turned};
-use crate::text::{Lang, Words, quoted, text};
+use crate::text::{Lang, Words, plural, quoted, text};
 
 const N: Opt = Opt::place(
     "N",
@@ -247,7 +247,7 @@ impl Words for Note {
             ),
             Self::Undone(_) if is_merge => lang.pick(
                 format!("已撤销第{number}号操作“{done}”：{refs}，取出 {count} 处改动；恢复请用 huiyin redo"),
-                format!("Took back operation {number} ({done}): {refs}, {count} changes taken out; bring it back with huiyin redo"),
+                format!("Took back operation {number} ({done}): {refs}, {} taken out; bring it back with huiyin redo", plural(count, "change", "changes")),
             ),
             Self::Undone(_) => lang.pick(
                 format!("已撤销第{number}号操作“{done}”：{refs}；恢复请用 huiyin redo"),

@@ -20,7 +20,7 @@ use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
 use crate::render::{self, FORMATS, Format};
 use crate::store::{Flaw, Nature, Repaired, Store, Verified};
-use crate::text::{Lang, Text, Words, text};
+use crate::text::{Lang, Text, Words, plural, text};
 
 /// Most records that are named of a repair.
 const MOST_NAMED: usize = 10;
@@ -191,7 +191,10 @@ impl Words for Mended {
             let all = records.len();
             lang.pick(
                 format!("{shown} 等{all}条记录"),
-                format!("{shown} and others, {all} records in all"),
+                format!(
+                    "{shown} and others, {} in all",
+                    plural(all, "record", "records")
+                ),
             )
         } else {
             shown
@@ -199,7 +202,7 @@ impl Words for Mended {
         let keep = self.keep.display();
         lang.pick(
             format!("已用 {from} 修复 {shown}：换回{replaced}处改动，补上{added}处；修复前的文件保存在 {keep}{rest}"),
-            format!("Repaired {shown} from {from}: {replaced} changes are as they were written and {added} were missing; the file as it was is kept in {keep}{rest}"),
+            format!("Repaired {shown} from {from}: {} and {added} were missing; the file as it was is kept in {keep}{rest}", plural(replaced, "change is as it was written", "changes are as they were written")),
         )
     }
 }
@@ -529,7 +532,7 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         ),
         Flaw::Conflicts { count } => lang.pick(
             format!("有 {count} 处冲突待处理，请看 huiyin conflict list"),
-            format!("{count} conflicts are undecided; see huiyin conflict list"),
+            format!("{} undecided; see huiyin conflict list", plural(count, "conflict is", "conflicts are")),
         ),
         Flaw::Copies { count } => lang.pick(
             format!("本处室有 {count} 份文件在别的电脑上使用，等待认可；请看 huiyin received"),
@@ -537,7 +540,7 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         ),
         Flaw::Unsigned { label, count } => lang.pick(
             format!("有 {count} 处改动署名 {label} 而没有它的签名：可能是别人冒名写的，也可能转来时没有带上签名；请合并 {label} 自己的文件核对"),
-            format!("{count} changes in the name of {label} bear no signature of it: others may have written them, or the signatures were lost on the way; merge the file of {label} itself to see"),
+            format!("{} in the name of {label} without its signature: others may have written them, or the signatures were lost on the way; merge the file of {label} itself to see", plural(count, "change", "changes")),
         ),
         Flaw::FalseSignatures { count } => lang.pick(
             format!("有 {count} 处签名与内容不符，不作数：文件被别的软件动过；别的处室的，请再合并它自己的文件；本处室的，再录入一次就会重新签名"),
@@ -545,11 +548,11 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         ),
         Flaw::Unproved { count } => lang.pick(
             format!("有 {count} 处改动没有签名，也没有认定，不计入；是那个处室的，请让它直接发来自己的文件"),
-            format!("{count} changes are neither signed nor adopted and do not count; where they are that office's, have it hand in its own file"),
+            format!("{} not count; where they are that office's, have it hand in its own file", plural(count, "change is neither signed nor adopted and does", "changes are neither signed nor adopted and do")),
         ),
         Flaw::Proposals { count } => lang.pick(
             format!("有 {count} 项建议待答复，不计入；请看 huiyin proposal list"),
-            format!("{count} proposals wait and do not count; see huiyin proposal list"),
+            format!("{} not count; see huiyin proposal list", plural(count, "proposal waits and does", "proposals wait and do")),
         ),
         Flaw::Foreign { part } => lang.pick(
             format!("文件里有别的软件放进来的结构“{part}”，不影响使用；合并时不会带走"),
@@ -557,11 +560,11 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
         ),
         Flaw::Forks { count } => lang.pick(
             format!("有文件被复制后分别使用过（{count}处），内容都已保留"),
-            format!("copies of a file were used side by side ({count} changes); all of it is kept"),
+            format!("copies of a file were used side by side ({}); all of it is kept", plural(count, "change", "changes")),
         ),
         Flaw::Gaps { count } => lang.pick(
             format!("本处室的改动中间缺 {count} 处；请用 huiyin verify --repair backup.db 从备份或发出过的文件补齐"),
-            format!("{count} changes of this office are missing; take them from a backup or a file that was sent out with huiyin verify --repair backup.db"),
+            format!("{} missing; take them from a backup or a file that was sent out with huiyin verify --repair backup.db", plural(count, "change of this office is", "changes of this office are")),
         ),
         Flaw::Invalid { reference, words: [zh, en] } => lang.pick(
             format!("{reference} 不合规定：{zh}；请看 huiyin check --code record-invalid"),
@@ -579,7 +582,7 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             .to_owned(),
         Flaw::OtherDay { count } => lang.pick(
             format!("有 {count} 处的登记日期不是写入的那一天，当时的时钟可能不准；请用 huiyin history 核对"),
-            format!("{count} records say that they were entered on another day than that on which they were written: the clock may have been wrong; see huiyin history"),
+            format!("{} entered on another day than written: the clock may have been wrong; see huiyin history", plural(count, "record says that it was", "records say that they were")),
         ),
         Flaw::Number { reference } => lang.pick(
             format!("缺少编号 {reference}，该记录不在文件里；请用备份或发出过的文件合并补齐"),

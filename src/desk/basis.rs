@@ -13,7 +13,7 @@ use crate::model::date::in_words;
 use crate::model::office;
 use crate::model::value::RecordId;
 use crate::store::Received;
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, plural};
 
 /// Most offices that are named in one line.
 const MOST_NAMED: usize = 3;
@@ -202,7 +202,10 @@ fn said(desk: &Desk, style: &Style) -> Result<String> {
         0 => String::new(),
         open => lang.pick(
             format!("另有 {open} 项建议待答复，未计入。"),
-            format!(" {open} proposals wait and do not count."),
+            format!(
+                " {} not count.",
+                plural(open, "proposal waits and does", "proposals wait and do")
+            ),
         ),
     };
     Ok(lang.pick(

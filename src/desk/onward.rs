@@ -8,7 +8,7 @@ use super::way::Way;
 use crate::error::Result;
 use crate::model::kind::{Awaited, Field, Step};
 use crate::model::record::Record;
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, plural};
 
 /// What comes after a command that wrote, and how it is taken back.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Next {
             ),
             Some(days @ 1..) => lang.pick(
                 format!("{days}日内{called}：{way}"),
-                format!("{verb} within {days} days: {way}"),
+                format!("{verb} within {}: {way}", plural(days, "day", "days")),
             ),
             Some(days) => lang.pick(
                 format!("已过期{}日，请{called}：{way}", -days),

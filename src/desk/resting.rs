@@ -10,7 +10,7 @@ use crate::kinds;
 use crate::model::kind::{Field, Follow, Kind, Rule};
 use crate::model::record::Record;
 use crate::model::value::Value;
-use crate::text::{Lang, quoted};
+use crate::text::{Lang, plural, quoted};
 
 /// Most refs that a refusal names.
 const MOST_NAMED: usize = 8;
@@ -202,7 +202,7 @@ impl Refusal for Refused {
                         format!("仍要作废请用 {way}；要把它们移到另一条，请把 --force 换成 --to 编号"),
                     ),
                     (
-                        format!("{count} records rest on {reference}: {named}{more}"),
+                        format!("{} on {reference}: {named}{more}", plural(count, "record rests", "records rest")),
                         format!("void it all the same with {way}; to move them to another, give --to REF in the place of --force"),
                     ),
                 );

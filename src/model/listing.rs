@@ -14,7 +14,7 @@ use super::kind::{
 use super::plan::Plan;
 use super::record::Record;
 use super::value::{RecordId, Value, number, yuan};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, plural, text};
 
 /// The key under which an export has the identity of a record.
 pub(crate) const RECORD: &str = "record";
@@ -160,7 +160,7 @@ impl Listing {
             (0, _) => String::new(),
             (count, Lang::Zh) => format!("（{count}项建议）"),
             (1, Lang::En) => " (1 proposal)".to_owned(),
-            (count, Lang::En) => format!(" ({count} proposals)"),
+            (count, Lang::En) => format!(" ({})", plural(count, "proposal", "proposals")),
         }
     }
 

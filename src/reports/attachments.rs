@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::View;
 use crate::model::document::{Cell, Table};
 use crate::model::reference;
-use crate::text::text;
+use crate::text::{plural, text};
 
 /// Cuts a table to as many rows as the plan allows, and names the rest by their refs.
 pub(super) fn rest(table: &mut Table, view: &View) -> Option<String> {
@@ -27,11 +27,17 @@ pub(super) fn rest(table: &mut Table, view: &View) -> Option<String> {
     Some(match refs.as_str() {
         "" => view.lang.pick(
             format!("其余{count}行从略，见台账。"),
-            format!("The other {count} rows stand in the ledgers."),
+            format!(
+                "The other {} in the ledgers.",
+                plural(count, "row stands", "rows stand")
+            ),
         ),
         refs => view.lang.pick(
             format!("其余{count}行从略，见台账，编号为：{refs}。"),
-            format!("The other {count} rows stand in the ledgers: {refs}."),
+            format!(
+                "The other {} in the ledgers: {refs}.",
+                plural(count, "row stands", "rows stand")
+            ),
         ),
     })
 }

@@ -10,7 +10,7 @@ use super::themes;
 use crate::checks::{Finding, Light, codes};
 use crate::model::document::{Cell, Table, plain};
 use crate::model::value::day;
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, plural, text};
 
 /// Sums up in a sentence for each code what is late or missing, with whom and when: for machines, which
 /// read all of it.
@@ -50,7 +50,10 @@ fn standing(one: &Finding, lang: Lang) -> String {
     match (one.light, one.term.done) {
         (Light::Yellow, Some(done)) if done > one.term.due => {
             let late = days(done);
-            lang.pick(format!("晚{late}天办理"), format!("done {late} days late"))
+            lang.pick(
+                format!("晚{late}天办理"),
+                format!("done {} late", plural(late, "day", "days")),
+            )
         }
         (Light::Yellow, None) if !one.is_settled() => {
             lang.pick("进度慢于序时", "behind schedule").to_owned()
@@ -59,7 +62,10 @@ fn standing(one: &Finding, lang: Lang) -> String {
         _ if one.is_settled() => lang.pick("没有落实", "missed").to_owned(),
         _ => {
             let late = days(one.day);
-            lang.pick(format!("已逾期{late}天"), format!("{late} days overdue"))
+            lang.pick(
+                format!("已逾期{late}天"),
+                format!("{} overdue", plural(late, "day", "days")),
+            )
         }
     }
 }

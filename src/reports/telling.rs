@@ -12,7 +12,7 @@ use crate::checks::{Finding, Light};
 use crate::error::Result;
 use crate::model::date::in_words;
 use crate::model::value::day;
-use crate::text::{Lang, numeral, text};
+use crate::text::{Lang, numeral, plural, text};
 
 /// The most that a sentence names.
 pub(super) const MOST_NAMED: usize = 3;
@@ -285,7 +285,7 @@ fn titled(one: &Finding, lang: Lang) -> String {
             let unit = Some(unit)
                 .filter(|unit| !unit.is_empty())
                 .map(str::to_owned);
-            let days = overdue.then(|| format!("{days} days overdue"));
+            let days = overdue.then(|| format!("{} overdue", plural(days, "day", "days")));
             let parts: Vec<String> = [Some(title), unit, days].into_iter().flatten().collect();
             parts.join(" – ")
         }

@@ -193,3 +193,63 @@ fn of_nothing_there_is_a_sentence_and_no_frame() {
         assert!(run.err.contains(said), "{line}: {}", run.err);
     }
 }
+
+/// Words behind a number that only several things have.
+const SEVERAL: &[&str] = &[
+    "are",
+    "changes",
+    "cells",
+    "conflicts",
+    "days",
+    "fields",
+    "files",
+    "have",
+    "offices",
+    "operations",
+    "opinions",
+    "passages",
+    "people",
+    "pledges",
+    "proposals",
+    "records",
+    "rows",
+    "values",
+    "visits",
+    "were",
+];
+
+/// In English one thing is told of otherwise than several.
+#[test]
+fn of_one_thing_is_told_as_of_one() {
+    let played = include_str!("session.en.txt");
+    let office = Office::new().in_english();
+    office.does("person add --name 张三 --rank staff");
+    std::fs::write(
+        office.path().join("one.csv"),
+        "date,topic,channel,content\n2011-05-20,a,hotline,b\n",
+    )
+    .unwrap();
+    let lines = [
+        "import opinion one.csv",
+        "import opinion one.csv",
+        "backup one.db",
+        "export opinion -o out.csv",
+        "person edit M1 --name 李四",
+        "undo",
+        "verify",
+    ];
+    let told = lines.map(|line| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let run = office.run(&words);
+        format!("{}{}\n", run.out, run.err)
+    });
+    let told = told.concat();
+    assert!(told.contains("1 row:"), "{told}");
+    for text in [played, &told] {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let wrong = words.windows(2).find(|pair| {
+            pair[0] == "1" && SEVERAL.contains(&pair[1].trim_end_matches([',', '.', ';', ')', ':']))
+        });
+        assert!(wrong.is_none(), "{wrong:?} in {text}");
+    }
+}

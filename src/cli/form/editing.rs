@@ -16,6 +16,7 @@ use crate::model::kind::{Field, Kind, Shape, VOID};
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Opt, Takes};
+use crate::text::plural;
 
 impl Asking<'_> {
     /// Returns the kind and the place of the ref, where nothing but that was typed for an edit.
@@ -131,7 +132,7 @@ impl Asking<'_> {
                 .to_owned(),
             _ => lang.pick(
                 format!("（写入这{changed}处改动）"),
-                format!("(write these {changed} changes)"),
+                format!("(write these {})", plural(changed, "change", "changes")),
             ),
         };
         let lines = fields.map(|(_, item, field)| {

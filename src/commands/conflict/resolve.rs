@@ -14,7 +14,7 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::Given;
 use crate::store::{Conflict, Head, Writing};
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, plural};
 
 /// The sides of a conflict, as this office sees them.
 const MINE: Choice = choice("mine", "我方", "mine");
@@ -302,8 +302,13 @@ impl Refusal for Refused {
         let more = match self.left {
             0 => String::new(),
             left => lang.pick(
-                format!("，另有{left}个较早写入的值（huiyin conflict show {number} --format json）"),
-                format!(", or {left} values that were written before these (huiyin conflict show {number} --format json)"),
+                format!(
+                    "，另有{left}个较早写入的值（huiyin conflict show {number} --format json）"
+                ),
+                format!(
+                    ", or {} written before these (huiyin conflict show {number} --format json)",
+                    plural(left, "value that was", "values that were")
+                ),
             ),
         };
         let another = if self.may_differ {

@@ -8,7 +8,7 @@ use super::{IGNORE, MAP, READ};
 use crate::desk::Doubt;
 use crate::error::{Error, Fault, Named};
 use crate::model::kind::Field;
-use crate::text::Lang;
+use crate::text::{Lang, plural};
 
 /// Finds what an answer can put right, in the order in which it is first met.
 pub(super) fn doubts(flaws: &[Vec<RowFlaw>], lang: Lang) -> Vec<Doubt> {
@@ -72,7 +72,10 @@ fn doubt(flaw: &RowFlaw, rows: usize, lang: Lang) -> Option<Doubt> {
             Some(Doubt {
                 question: lang.pick(
                     format!("不认识“{head}”这一列，有{cells}格内容"),
-                    format!("The column “{head}” is not known and has {cells} cells"),
+                    format!(
+                        "The column “{head}” is not known and has {}",
+                        plural(cells, "cell", "cells")
+                    ),
                 ),
                 proposed: mapped.is_some(),
                 answers: mapped.into_iter().chain([ignored]).collect(),
@@ -90,7 +93,10 @@ fn doubt(flaw: &RowFlaw, rows: usize, lang: Lang) -> Option<Doubt> {
             Some(Doubt {
                 question: lang.pick(
                     format!("{head}“{value}”×{rows}行，没有这一个"),
-                    format!("{head} “{value}” in {rows} rows is not known"),
+                    format!(
+                        "{head} “{value}” in {} is not known",
+                        plural(rows, "row", "rows")
+                    ),
                 ),
                 proposed: proposal.is_some(),
                 answers: proposal.into_iter().collect(),

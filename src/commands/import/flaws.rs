@@ -10,7 +10,7 @@ use crate::error::{Refusal, Said};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report, Table};
 use crate::sheets::letters;
-use crate::text::{Lang, Text, Words as _, text};
+use crate::text::{Lang, Text, Words as _, plural, text};
 
 /// The most groups that people are shown.
 const MOST_SHOWN: usize = 200;
@@ -59,7 +59,10 @@ pub(super) fn report(tables: &[SheetTable], flaws: &[Vec<RowFlaw>], lang: Lang) 
             (more.len(), more.iter().map(|group| group.rows.len()).sum());
         report.blocks.push(Block::Paragraph(lang.pick(
             format!("另有{more}类，共{cells}处；全部请看 --format json"),
-            format!("{more} more kinds in {cells} cells; --format json lists all"),
+            format!(
+                "{more} more kinds in {}; --format json lists all",
+                plural(cells, "cell", "cells")
+            ),
         )));
     }
     let told = groups.iter().map(|group| {
@@ -146,7 +149,7 @@ pub(super) fn rows(rows: &[usize], lang: Lang) -> String {
     if told.len() > MOST_STRETCHES {
         lang.pick(
             format!("{shown}…共{count}行"),
-            format!("{shown}… {count} rows"),
+            format!("{shown}… {}", plural(count, "row", "rows")),
         )
     } else {
         shown
@@ -180,7 +183,7 @@ impl Refusal for Flawed {
                     "以表为准请加 --update，只要新的行请加 --new-only，确是另一条请加 --as-new",
                 ),
                 (
-                    format!("{count} rows are records that are there with other content, and nothing was imported"),
+                    format!("{} there with other content, and nothing was imported", plural(count, "row is a record that is", "rows are records that are")),
                     "take them over with --update, add --new-only for the new rows alone, or --as-new if they are others",
                 ),
             );
@@ -194,7 +197,10 @@ impl Refusal for Flawed {
                     "请改正后重新导入",
                 ),
                 (
-                    format!("{count} cells are wrong and nothing was imported"),
+                    format!(
+                        "{} wrong and nothing was imported",
+                        plural(count, "cell is", "cells are")
+                    ),
                     "put them right and import again",
                 ),
             ),

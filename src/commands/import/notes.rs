@@ -7,7 +7,7 @@ use super::flaws::rows;
 use super::lines::{Balance, Left};
 use crate::error::FileForm;
 use crate::model::kind::Field;
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, plural};
 
 /// The most numbers in other units that are told.
 pub(super) const MOST_CONVERTED: usize = 10;
@@ -130,7 +130,7 @@ impl Words for Note {
                 );
                 lang.pick(
                     format!("{sheet}共{rows}行：{added_word}{added}，已有{already}，未导入{out}{reasons}；单元格{cells}个，没有着落的{unaccounted}个"),
-                    format!("{sheet}{rows} rows: {added} {added_word}, {already} there already, {out} left out{reasons}; {cells} cells, {unaccounted} unaccounted for"),
+                    format!("{sheet}{}: {added} {added_word}, {already} there already, {out} left out{reasons}; {}, {unaccounted} unaccounted for", plural(rows, "row", "rows"), plural(cells, "cell", "cells")),
                 )
             }
             Self::Behind(records) => {
@@ -145,7 +145,7 @@ impl Words for Note {
                 let (count, told) = (records.len(), lang.join(&told.collect::<Vec<_>>()));
                 lang.pick(
                     format!("表里另有 {count} 条已有记录的新内容，没有导入：{told}；采入请再用 --update 导入这张表"),
-                    format!("The sheet tells more of {count} records that are there, which was not imported: {told}; import the sheet once more with --update to take it"),
+                    format!("The sheet tells more of {} that are there, which was not imported: {told}; import the sheet once more with --update to take it", plural(count, "record", "records")),
                 )
             }
             Self::Corrected(rows) => {
@@ -160,7 +160,7 @@ impl Words for Note {
                 let (count, told) = (rows.len(), told.collect::<Vec<_>>().join(lang.pick("；", "; ")));
                 lang.pick(
                     format!("有{count}行与已有的记录是同一条而内容不同，没有导入：{told}；以表为准请再用 --update 导入，确是另一条请加 --as-new"),
-                    format!("{count} rows are records that are there with other content, and were left out: {told}; take them over with --update, or add --as-new if they are others"),
+                    format!("{} left out: {told}; take them over with --update, or add --as-new if they are others", plural(count, "row is a record that is there with other content and was", "rows are records that are there with other content and were")),
                 )
             }
             Self::Equal(rows) => {
@@ -170,7 +170,7 @@ impl Words for Note {
                 let (count, told) = (rows.len(), lang.join(&told.chain(more).collect::<Vec<_>>()));
                 lang.pick(
                     format!("有{count}行与表中前面的行完全相同（{told}），各算一条；重复的请在导入后作废，或撤销、删去再导入"),
-                    format!("{count} rows say what a row before says ({told}), and each is a record; if they are the same void one, or undo and delete the row"),
+                    format!("{} what a row before says ({told}), and each is a record; if they are the same void one, or undo and delete the row", plural(count, "row says", "rows say")),
                 )
             }
             Self::Newer(cells) => {
@@ -181,7 +181,7 @@ impl Words for Note {
                 let (count, told) = (cells.len(), told.collect::<Vec<_>>().join(lang.pick("；", "; ")));
                 lang.pick(
                     format!("有{count}格还是本文件改正以前的内容，没有改回：{told}；确要改回请加 --revert"),
-                    format!("{count} cells say what was there before the file was corrected, and were left out: {told}; to put that back add --revert"),
+                    format!("{} left out: {told}; to put that back add --revert", plural(count, "cell says what was there before the file was corrected, and was", "cells say what was there before the file was corrected, and were")),
                 )
             }
             Self::Converted(numbers) => {
@@ -201,7 +201,7 @@ impl Words for Note {
                 let (count, numbers) = (numbers.len(), rows(numbers, lang));
                 lang.pick(
                     format!("“同上”按上一行的内容读：{count}格，第{numbers}行"),
-                    format!("{count} cells say that they are as above, and were read so ({numbers})"),
+                    format!("{} read so ({numbers})", plural(count, "cell says that it is as above, and was", "cells say that they are as above, and were")),
                 )
             }
             Self::Kept(heads) => {
@@ -256,18 +256,16 @@ impl Words for Note {
                 let (count, told) = (found.len(), told.collect::<Vec<_>>().join(lang.pick("；", "; ")));
                 lang.pick(
                     format!("有{count}行与名册对不上，照表读了：{told}；请核对，是同名的另一个请先登记"),
-                    format!("{count} rows are at odds with the roster and were read as they stand: {told}; check them, and where another of that name is meant add it first"),
+                    format!("{}: {told}; check them, and where another of that name is meant add it first", plural(count, "row is at odds with the roster and was read as it stands", "rows are at odds with the roster and were read as they stand")),
                 )
             }
             Self::Filled(count) => lang.pick(
                 format!("合并单元格：{count}格按合并的内容填写"),
-                format!("{count} cells were filled with what stands in merged cells"),
+                format!("{} filled with what stands in merged cells", plural(count, "cell was", "cells were")),
             ),
             Self::Formulas(count) => lang.pick(
                 format!("有{count}个单元格是公式，取其现有的值；请核对"),
-                format!(
-                    "{count} cells are formulas, of which the present value was taken; check them"
-                ),
+                format!("{}, of which the present value was taken; check them", plural(count, "cell is a formula", "cells are formulas")),
             ),
             Self::Hidden(hidden) => {
                 let hidden = rows(hidden, lang);
@@ -353,11 +351,11 @@ impl Words for Note {
             }
             Self::Struck(count) => lang.pick(
                 format!("有{count}格内容划了删除线，照常读了；不要请加 --visible"),
-                format!("{count} cells are struck out and were taken; to leave them add --visible"),
+                format!("{} taken; to leave them add --visible", plural(count, "cell is struck out and was", "cells are struck out and were")),
             ),
             Self::Tenths { first, cells } => lang.pick(
                 format!("“{first}”这样的日期有{cells}格，按1日、2日、3日读；如原为10日、20日、30日，请改正后再导入"),
-                format!("{cells} days such as “{first}” were read as the 1st, 2nd or 3rd; if they were the 10th, 20th or 30th, correct them"),
+                format!("{}: “{first}” and the like were read as the 1st, 2nd or 3rd; if they were the 10th, 20th or 30th, correct them", plural(cells, "day", "days")),
             ),
             Self::Unused(readings) => {
                 let readings = lang.join(readings);

@@ -18,7 +18,7 @@ use crate::error::{Error, Refusal, Said};
 use crate::model::columns::Columns;
 use crate::model::kind::Field;
 use crate::model::page::Page;
-use crate::text::{Lang, text};
+use crate::text::{Lang, plural, text};
 
 /// Outcome of an import, done or tried.
 #[derive(Debug, Default)]
@@ -427,7 +427,10 @@ impl Refusal for Refused {
             Self::Again(..) => {
                 let what = lang.pick(
                     format!("有{count}行以前导入过（{shown}），没有导入任何一行"),
-                    format!("{count} rows were imported before ({shown}) and nothing was imported"),
+                    format!(
+                        "{} imported before ({shown}) and nothing was imported",
+                        plural(count, "row was", "rows were")
+                    ),
                 );
                 let ways = [
                     take,
@@ -447,7 +450,10 @@ impl Refusal for Refused {
             Self::Nothing(..) => {
                 let what = lang.pick(
                     format!("全部{count}行都已经在本文件中（{shown}），没有可导入的"),
-                    format!("all {count} rows are in this file already ({shown}) and there is nothing to import"),
+                    format!(
+                        "{} in this file already ({shown}) and there is nothing to import",
+                        plural(count, "row is", "rows are")
+                    ),
                 );
                 let check = lang.pick("请核对是否给错了文件", "check that it is the right one");
                 Said::new("nothing-new", (what, take.unwrap_or(check).to_owned()))

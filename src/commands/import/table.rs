@@ -14,7 +14,7 @@ use crate::model::kind::{Field, Kind, Shape};
 use crate::model::reference::Ref;
 use crate::model::value::RecordId;
 use crate::sheets::{Row, Sheet};
-use crate::text::{Lang, Text, Words, quoted};
+use crate::text::{Lang, Text, Words, plural, quoted};
 
 /// A sheet, with what its columns hold.
 #[derive(Debug)]
@@ -477,7 +477,7 @@ impl Words for Reason {
                 });
                 lang.pick(
                     format!("不认识这一列，有{cells}格内容；{asks}要导入请加 --map {handle}={field}，不要请加 --ignore {handle}"),
-                    format!("is a column that is not known, with {cells} cells; {asks}take it with --map {handle}={field}, or leave it out with --ignore {handle}"),
+                    format!("is a column that is not known, with {}; {asks}take it with --map {handle}={field}, or leave it out with --ignore {handle}", plural(cells, "cell", "cells")),
                 )
             }
         }

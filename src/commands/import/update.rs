@@ -30,7 +30,7 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::Given;
 use crate::sheets::{Row, SheetCell};
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, plural};
 
 /// A record with what is to change in it.
 pub(super) type Edit = (Record, Patch);
@@ -415,18 +415,29 @@ impl Words for Updated {
         if *changed == 0 {
             return lang.pick(
                 format!("{rows}行都与本文件相同，没有要改的；没有写入"),
-                format!("All {rows} rows are as in this file, and nothing is to change; nothing was written"),
+                format!(
+                    "{} as in this file, and nothing is to change; nothing was written",
+                    plural(rows, "row is", "rows are")
+                ),
             );
         }
         if *dry_run {
             return lang.pick(
                 format!("试运行：{changed}条有改动（{cells}处），{same}条相同；没有写入"),
-                format!("{changed} records would change in {cells} cells, {same} are the same; nothing was written"),
+                format!(
+                    "{} would change in {}, {same} are the same; nothing was written",
+                    plural(changed, "record", "records"),
+                    plural(cells, "cell", "cells")
+                ),
             );
         }
         lang.pick(
             format!("已更新{changed}条（{cells}处），{same}条相同"),
-            format!("Updated {changed} records in {cells} cells, {same} are the same"),
+            format!(
+                "Updated {} in {}, {same} are the same",
+                plural(changed, "record", "records"),
+                plural(cells, "cell", "cells")
+            ),
         )
     }
 }

@@ -7,7 +7,7 @@ use crate::commands::set;
 use crate::desk::{plan, proposals};
 use crate::model::kind::Field;
 use crate::store::MergedFile;
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Words, plural};
 
 /// Says what was taken and deserves a look.
 pub(super) fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
@@ -71,7 +71,7 @@ impl Words for Note {
         match self {
             Self::Ahead(count) => lang.pick(
                 format!("{count} 处改动的时间在以后，对方的时钟可能不准"),
-                format!("{count} changes are from the future: is its clock right?"),
+                format!("{} from the future: is its clock right?", plural(count, "change is", "changes are")),
             ),
             Self::OwnLeftOut(file) => lang.pick(
                 format!("{file} 就是本文件，不必与自己合并，已跳过"),
@@ -81,28 +81,28 @@ impl Words for Note {
                 let (count, refs) = (refs.len(), set::named(refs, lang));
                 lang.pick(
                     format!("第{phase}阶段已结束，带来的 {count} 条记录日期在该阶段内：{refs}；不计入固定的数据，另列在 huiyin report phase {phase} 的“结束后的变化”中"),
-                    format!("phase {phase} is closed, and {count} records that came are dated in it: {refs}; its figures stay, and they are told apart in huiyin report phase {phase}"),
+                    format!("phase {phase} is closed, and {} dated in it: {refs}; its figures stay, and they are told apart in huiyin report phase {phase}", plural(count, "record that came is", "records that came are")),
                 )
             }
             Self::Filled(count) => lang.pick(
                 format!("补回 {count} 处原来缺少的内容"),
-                format!("{count} changes whose content was missing here were completed"),
+                format!("{} completed", plural(count, "change whose content was missing here was", "changes whose content was missing here were")),
             ),
             Self::Forks(count) => lang.pick(
                 format!("该文件被复制后分别使用过（{count}处）"),
-                format!("copies of it were used side by side ({count} changes)"),
+                format!("copies of it were used side by side ({})", plural(count, "change", "changes")),
             ),
             Self::Gaps(count) => lang.pick(
                 format!("中间缺 {count} 处改动"),
-                format!("{count} changes are missing from its middle"),
+                format!("{} missing from its middle", plural(count, "change is", "changes are")),
             ),
             Self::InName(count) => lang.pick(
                 format!("{count} 处改动没有所署处室的签名，可能是别人冒名写的；请看 huiyin verify"),
-                format!("{count} changes bear no signature of the office that they name, and others may have written them; see huiyin verify"),
+                format!("{} no signature of the office that they name, and others may have written them; see huiyin verify", plural(count, "change bears", "changes bear")),
             ),
             Self::InOwnName(count) => lang.pick(
                 format!("注意：合并来的 {count} 处改动署的是本文件的写入者，却没有它的签名，可能是别人冒名写的；不是本处室写的，请用 huiyin undo 收回这次合并，并告知送来文件的处室"),
-                format!("Warning: {count} changes that came are in the name of this file's own writer and bear no signature of it, so that somebody else may have written them; where this office did not, take this merge back with huiyin undo and tell the office that sent the file"),
+                format!("Warning: {} no signature of it, so that somebody else may have written them; where this office did not, take this merge back with huiyin undo and tell the office that sent the file", plural(count, "change that came is in the name of this file's own writer and bears", "changes that came are in the name of this file's own writer and bear")),
             ),
             Self::NotErased(count) => lang.pick(
                 format!("注意：有 {count} 项删除不归提出的处室决定，没有照办；确要删除的，请所属处室或领导小组办公室用 huiyin redact"),
@@ -122,19 +122,19 @@ impl Words for Note {
             ),
             Self::Unknown(count) => lang.pick(
                 format!("{count} 处改动是新版本程序的内容，已保存"),
-                format!("{count} changes are of a newer program, and were kept"),
+                format!("{} kept", plural(count, "change is of a newer program and was", "changes are of a newer program and were")),
             ),
             Self::Revoked => proposals::revoked(lang),
             Self::Unproved(unsigned) => {
                 let (count, told, way) = (unsigned.count(), unsigned.told(lang), unsigned.way(lang));
                 lang.pick(
                     format!("注意：有 {count} 处改动没有签名，也没有认定，不计入（{told}）：{way}"),
-                    format!("Warning: {count} changes are neither signed nor adopted and do not count ({told}): {way}"),
+                    format!("Warning: {} not count ({told}): {way}", plural(count, "change is neither signed nor adopted and does", "changes are neither signed nor adopted and do")),
                 )
             }
             Self::Unsigned(count, code) => lang.pick(
                 format!("注意：领导小组办公室今后只计已签名或已认定的改动，本处室有 {count} 处没有签名，在其他文件里不再计入；请把本文件直接交领导小组办公室合并，由它用 huiyin office adopt {code} 认定"),
-                format!("Warning: the leading group's office counts only what is signed or adopted from now on, and {count} changes of this office are not signed and count in no other file; hand this file to that office itself, to be merged and adopted there with huiyin office adopt {code}"),
+                format!("Warning: the leading group's office counts only what is signed or adopted from now on, and {} in no other file; hand this file to that office itself, to be merged and adopted there with huiyin office adopt {code}", plural(count, "change of this office is not signed and counts", "changes of this office are not signed and count")),
             ),
             Self::DryRun => lang
                 .pick(

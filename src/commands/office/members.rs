@@ -14,7 +14,7 @@ use crate::model::page::Page;
 use crate::model::value::RecordId;
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Member, News};
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 
 const WRITER: Opt = Opt::place(
     "WRITER",
@@ -444,9 +444,7 @@ impl Words for Arrival {
                     "{code}：第{}台电脑，{changes} 项等待认可，{print}；huiyin office admit {typed}",
                     chinese(number)
                 ),
-                format!(
-                    "{code}: computer {number}, {changes} changes wait, {print}; huiyin office admit {typed}"
-                ),
+                format!("{code}: computer {number}, {}, {print}; huiyin office admit {typed}", plural(changes, "change waits", "changes wait")),
             ),
             Standing::Again => lang.pick(
                 format!("{code}, {name}：又有一个文件，编号相同的以 .2 区别，{print}；确是该处室的请用 huiyin office admit {typed}"),
@@ -518,7 +516,7 @@ impl Words for Note {
                 records,
             } => lang.pick(
                 format!("已认定 {label}（{fingerprint}）到现在为止的 {changes} 处改动，其中 {records} 条记录由它建立"),
-                format!("This office answers for {changes} changes of {label} ({fingerprint}) up to now, which began {records} records"),
+                format!("This office answers for {} of {label} ({fingerprint}) up to now, which began {}", plural(changes, "change", "changes"), plural(records, "record", "records")),
             ),
             Self::NoneWaits(code) => lang.pick(
                 format!("{code} 没有等待认可的，没有写入"),
@@ -647,7 +645,7 @@ impl Refusal for Refused {
                         "请合并该处室自己的文件，签名随它而来；那以后仍没有签名的不是它写的，只计签名后不计入",
                     ),
                     (
-                        format!("{label} signs what it writes, and {unsigned} changes in its name bear no signature, so that somebody else may have written them"),
+                        format!("{label} signs what it writes, and {} no signature, so that somebody else may have written them", plural(unsigned, "change in its name bears", "changes in its name bear")),
                         "merge that office's own file, with which its signatures come; what bears none after that it did not write, and it does not count once the gate is closed",
                     ),
                 ),

@@ -16,7 +16,7 @@ use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::Given;
 use crate::reports::tally::Tally;
-use crate::text::{Lang, Text, Words};
+use crate::text::{Lang, Text, Words, plural};
 
 fn save(
     desk: &Desk,
@@ -140,7 +140,10 @@ impl Refusal for Refused {
                         "确需提前结束请加 --force --reason 原因",
                     ),
                     (
-                        format!("phase {number} runs until {closes}, for {days} days more"),
+                        format!(
+                            "phase {number} runs until {closes}, for {} more",
+                            plural(days, "day", "days")
+                        ),
                         "to close it all the same add --force --reason REASON",
                     ),
                 ),
@@ -156,7 +159,10 @@ impl Refusal for Refused {
                 let early = early.map_or_else(String::new, |(closes, days)| {
                     lang.pick(
                         format!("到 {closes} 为止，还有{days}天，且"),
-                        format!("runs until {closes}, for {days} days more, and "),
+                        format!(
+                            "runs until {closes}, for {} more, and ",
+                            plural(days, "day", "days")
+                        ),
                     )
                 });
                 let sentences = findings.iter().map(|finding| finding.message(lang));

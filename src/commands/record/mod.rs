@@ -24,7 +24,7 @@ use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::model::kind::{Kind, NOTE};
 use crate::options::{EDITOR, Given, LIKE, Opt, Takes, of_field, quick};
-use crate::text::{Lang, Text, Words, quoted, text};
+use crate::text::{Lang, Text, Words, plural, quoted, text};
 use moving::{LEAVE, MOVE};
 use placed::{EDIT_PLACED, LIST_PLACED, SHOW_PLACED};
 use reopen::REOPEN;
@@ -311,7 +311,10 @@ impl Words for Note {
                 let (count, refs) = (refs.len(), lang.join(refs));
                 lang.pick(
                     format!("以它为依据的 {count} 条记录已移到 {to}：{refs}"),
-                    format!("{count} records that rested on it moved to {to}: {refs}"),
+                    format!(
+                        "{} that rested on it moved to {to}: {refs}",
+                        plural(count, "record", "records")
+                    ),
                 )
             }
             Self::Reopened {

@@ -19,7 +19,7 @@ use crate::model::page::Page;
 use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, Opt, Takes, of_field};
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 
 const SINCE: Opt = Opt::flag(
     "since",
@@ -329,7 +329,7 @@ impl Words for Note {
             ),
             Self::Open(count, reference, until) => lang.pick(
                 format!("还有 {count} 项没有移交，一并移交请用 huiyin person leave {reference} --until {until} --to 姓名"),
-                format!("{count} matters are not handed over; do so with huiyin person leave {reference} --until {until} --to NAME"),
+                format!("{} not handed over; do so with huiyin person leave {reference} --until {until} --to NAME", plural(count, "matter is", "matters are")),
             ),
         }
     }

@@ -13,7 +13,7 @@ use crate::model::record::Record;
 use crate::model::value::{RecordId, Value, hex};
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Conflict, Filter, Head, Writing};
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, plural, text};
 
 const ONE_REF: Opt = Opt::place(
     "A",
@@ -401,7 +401,7 @@ impl Words for Note {
                 let numbers = lang.join(&numbers);
                 lang.pick(
                     format!("两条有 {count} 处不一致，列为冲突 {numbers}；请看 huiyin conflict list，或加 --keep 以其中一条为准"),
-                    format!("They differ in {count} fields, which are conflicts {numbers}: see huiyin conflict list, or give --keep to take the values of one"),
+                    format!("They differ in {}, which are conflicts {numbers}: see huiyin conflict list, or give --keep to take the values of one", plural(count, "field", "fields")),
                 )
             }
             Self::Joined {
