@@ -169,8 +169,8 @@ fn rendered(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
     }
     let plan = Json::Object(plan::json(&desk.store)?);
     files.push(("plan.json".to_owned(), format!("{plan:#}\n").into_bytes()));
-    let entries = desk.store.history(None)?;
-    let page = Page::Report(history::table(desk, &entries, |_| true)?);
+    let all = history::last(desk, usize::MAX, |_| true)?;
+    let page = Page::Report(history::table_of(desk, &all)?);
     let bytes = render::CSV.render(&page, lang, render::Screen::Elsewhere)?;
     files.push(("history.csv".to_owned(), bytes));
     Ok(files)

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::verb::{Does, Verb};
-use crate::desk::history::{at, local, table};
+use crate::desk::history::{at, last, local, table, table_of};
 use crate::desk::{Answer, Desk};
 use crate::error::{Error, Result};
 use crate::kinds;
@@ -61,33 +61,34 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         let found = desk.find_ever(&nouns, typed);
         found.map_err(|error: Error| error.about(REF.id))
     });
-    let record = record.transpose()?.map(|record| record.id);
-    let entries = desk.store.history(record)?;
-    let mut wanted: Vec<ChangeId> = chosen(given, desk, &entries)?.map(|one| one.id).collect();
-    if let Some(most) = given.optional(&LIMIT, Given::count, desk)? {
-        wanted.drain(..wanted.len().saturating_sub(most as usize));
-    }
-    let wanted: HashSet<ChangeId> = wanted.into_iter().collect();
-    let report = table(desk, &entries, |entry| wanted.contains(&entry.id))?;
+    let is_chosen = chosen(given, desk)?;
+    let most = given.optional(&LIMIT, Given::count, desk)?;
+    let most = most.map_or(usize::MAX, |most| most as usize);
+    let report = match record.transpose()? {
+        Some(record) => {
+            let entries = desk.store.history(record.id)?;
+            let found = entries.iter().filter(|entry| is_chosen(entry));
+            let found: Vec<ChangeId> = found.map(|entry| entry.id).collect();
+            let last: HashSet<&ChangeId> = found.iter().rev().take(most).collect();
+            table(desk, &entries, |entry| last.contains(&entry.id))?
+        }
+        None => table_of(desk, &last(desk, most, is_chosen)?)?,
+    };
     Ok(Answer::list(
         report,
         text("没有符合条件的改动", "There is no such change"),
     ))
 }
 
-/// Chooses the entries that are asked for, but for their number.
-fn chosen<'e>(
-    given: Given<'e>,
-    desk: &Desk,
-    entries: &'e [HistoryEntry],
-) -> Result<impl Iterator<Item = &'e HistoryEntry>> {
+/// Tells which entries are asked for, but for their number.
+fn chosen<'g>(given: Given<'g>, desk: &Desk) -> Result<impl Fn(&HistoryEntry) -> bool + use<'g>> {
     let (since, until) = given.range([&SINCE, &UNTIL], desk)?;
     let arrived = given.optional(&ARRIVED, Given::span, desk)?;
     let office = given.optional(&OFFICE, Given::office, desk)?;
     let kind = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
     let kind = kind.flatten();
     let (by, offset) = (given.text(&BY), desk.context.offset);
-    Ok(entries.iter().filter(move |entry| {
+    Ok(move |entry: &HistoryEntry| {
         let day = local(entry, offset).date_naive();
         let came = at(entry.arrived, offset).date_naive();
         since.is_none_or(|since| day >= since)
@@ -98,5 +99,5 @@ fn chosen<'e>(
             && office
                 .as_ref()
                 .is_none_or(|office| Some(office) == entry.office.as_ref())
-    }))
+    })
 }

@@ -114,7 +114,7 @@ fn lead(given: Given, desk: &Desk) -> Result<Answer> {
 
 /// Returns what the file was before it led: one that was made of another's records stays so.
 fn before_leading(desk: &Desk) -> Result<&'static str> {
-    let entries = desk.store.history(Some(desk.store.writer()?))?;
+    let entries = desk.store.history(desk.store.writer()?)?;
     let mut said = entries
         .iter()
         .filter_map(|entry| entry.said(ROLE.id)?.as_str());

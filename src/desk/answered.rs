@@ -179,7 +179,7 @@ pub(crate) fn changes(desk: &Desk, all: &[(ChangeId, RecordId)]) -> Result<Repor
     let records: BTreeSet<RecordId> = told().map(|(_, record)| *record).collect();
     let mut entries = Vec::new();
     for record in records {
-        entries.extend(desk.store.history(Some(record))?);
+        entries.extend(desk.store.history(record)?);
     }
     history::table(desk, &entries, |entry| ids.contains(&entry.id))
 }

@@ -189,9 +189,7 @@ fn last(desk: &Desk, record: &Record, entries: &[HistoryEntry]) -> Result<Option
         None => (None, None),
         Some((Since::Entry(entry), _)) => {
             let told = newest(desk, record, entry)?;
-            let told = told
-                .map(|told| desk.store.history(Some(told.id)))
-                .transpose()?;
+            let told = told.map(|told| desk.store.history(told.id)).transpose()?;
             let first = told.and_then(|told| Some(told.first()?.id));
             (Some(Last::Told(entry)), first)
         }
@@ -242,7 +240,7 @@ pub(crate) fn reopened(desk: &Desk, record: &Record, reason: &str) -> Result<Vec
         let reason = Some(Value::Text(reason.to_owned()));
         (record, vec![(&VOID, reason)])
     };
-    let entries = desk.store.history(Some(record.id))?;
+    let entries = desk.store.history(record.id)?;
     match last(desk, record, &entries)? {
         None => Err(nothing_taken(desk, record)?),
         Some(Last::Told(entry)) => match newest(desk, record, entry)? {

@@ -1,6 +1,6 @@
 //! Changes of the log as people read them: who did what, when, in which office.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value as Json, json};
@@ -15,28 +15,75 @@ use crate::model::value::RecordId;
 use crate::store::{Became, ChangeId, HistoryEntry, Redaction};
 use crate::text::{Lang, text};
 
+/// Changes of which the records are looked at together.
+const TOGETHER: usize = 1000;
+
 /// Makes a table of changes: those of `entries`, which are all of their records, that are `wanted`.
 pub(crate) fn table(
     desk: &Desk,
     entries: &[HistoryEntry],
     wanted: impl Fn(&HistoryEntry) -> bool,
 ) -> Result<Report> {
+    Ok(columns(desk.context.lang).report(&rows(desk, entries, wanted)?))
+}
+
+/// Makes a table of changes of any records, of which no more is held than it shows.
+pub(crate) fn table_of(desk: &Desk, wanted: &[(ChangeId, RecordId)]) -> Result<Report> {
+    let mut all = Vec::new();
+    for some in wanted.chunks(TOGETHER) {
+        let records: BTreeSet<RecordId> = some.iter().map(|(_, record)| *record).collect();
+        let records: Vec<RecordId> = records.into_iter().collect();
+        let ids: HashSet<ChangeId> = some.iter().map(|(id, _)| *id).collect();
+        let entries = desk.store.histories(&records)?;
+        all.extend(rows(desk, &entries, |entry| ids.contains(&entry.id))?);
+    }
+    all.sort_by_key(|row| row.place);
+    Ok(columns(desk.context.lang).report(&all))
+}
+
+/// Finds changes, the oldest first: the last ones that are `wanted`, as many as `most`.
+pub(crate) fn last(
+    desk: &Desk,
+    most: usize,
+    wanted: impl Fn(&HistoryEntry) -> bool,
+) -> Result<Vec<(ChangeId, RecordId)>> {
+    let mut found = Vec::new();
+    let mut before = None;
+    while found.len() < most {
+        let page = desk.store.changes_before(before, TOGETHER)?;
+        before = page.last().map(|entry| entry.id);
+        if before.is_none() {
+            break;
+        }
+        let chosen = page.iter().filter(|entry| wanted(entry));
+        found.extend(chosen.map(|entry| (entry.id, entry.record)));
+    }
+    found.truncate(most);
+    found.reverse();
+    Ok(found)
+}
+
+fn rows(
+    desk: &Desk,
+    entries: &[HistoryEntry],
+    wanted: impl Fn(&HistoryEntry) -> bool,
+) -> Result<Vec<ChangeRow>> {
     let lang = desk.context.lang;
     let mut states: HashMap<RecordId, State> = HashMap::new();
     let mut rows = Vec::new();
     let known: HashMap<ChangeId, &HistoryEntry> =
         entries.iter().map(|entry| (entry.id, entry)).collect();
-    // Within one command, the kinds in the order of ledgers.
     let mut entries: Vec<&HistoryEntry> = entries.iter().collect();
-    let rank = |entry: &&HistoryEntry| {
-        let place = kinds::KINDS.iter().position(|kind| kind.id == entry.kind);
-        (entry.id.milliseconds(), place)
-    };
-    entries.sort_by_key(rank);
+    entries.sort_by_key(|entry| place(entry));
     for entry in entries {
         let before = states.entry(entry.record).or_default();
-        let mut told = values(desk, entry, before)?;
-        if told.is_empty() {
+        let is_wanted = wanted(entry);
+        let mut told = if is_wanted {
+            values(desk, entry, before)?
+        } else {
+            String::new()
+        };
+        if is_wanted && told.is_empty() {
             // What was refused or taken back is said once more.
             let answered = entry.answers.iter().filter_map(|id| known.get(id));
             let answered = answered.map(|one| values(desk, one, &State::new()));
@@ -48,24 +95,36 @@ pub(crate) fn table(
                 before.insert(id.clone(), (entry.id, value.clone()));
             }
         }
-        if !wanted(entry) {
+        if !is_wanted {
             continue;
         }
         let name = desk.store.name(&[&entry.kind], entry.record)?;
         rows.push(ChangeRow {
-            entry,
+            place: place(entry),
             time: local(entry, desk.context.offset),
             arrived: at(entry.arrived, desk.context.offset),
+            actor: entry.actor.clone(),
+            writer: entry.writer_label.clone(),
+            kind: entry.kind.clone(),
             reference: name.map_or_else(String::new, |(reference, _)| reference),
+            command: entry.verb.clone(),
+            deed: deed(entry, lang),
+            proposal: entry.proposal,
             told,
             fields: fields(desk, entry)?,
             office: entry.office.clone().unwrap_or_default(),
         });
     }
-    Ok(columns(lang).report(&rows))
+    Ok(rows)
 }
 
-fn columns<'a>(lang: Lang) -> Columns<ChangeRow<'a>> {
+/// The order of changes: by time, and within one command by the kinds in the order of ledgers.
+fn place(entry: &HistoryEntry) -> (i64, Option<usize>) {
+    let place = kinds::KINDS.iter().position(|kind| kind.id == entry.kind);
+    (entry.id.milliseconds(), place)
+}
+
+fn columns(lang: Lang) -> Columns<ChangeRow> {
     Columns::<ChangeRow>::new(lang)
         .key("time", |row| {
             row.time.format("%Y-%m-%d %H:%M:%S").to_string()
@@ -77,31 +136,38 @@ fn columns<'a>(lang: Lang) -> Columns<ChangeRow<'a>> {
             row.time.format("%Y-%m-%d %H:%M").to_string()
         })
         .key("office", |row| row.office.clone())
-        .key("actor", |row| row.entry.actor.clone())
+        .key("actor", |row| row.actor.clone())
         .words(text("经办人", "By"), move |row| {
-            lang.remarked(&row.entry.actor, &row.entry.writer_label)
+            lang.remarked(&row.actor, &row.writer)
         })
         .key("ref", |row| match row.reference.as_str() {
-            "" => row.entry.kind.clone(),
+            "" => row.kind.clone(),
             known => known.to_owned(),
         })
         .words(text("编号", "Ref"), move |row| {
-            subject(&row.entry.kind, &row.reference, lang)
+            subject(&row.kind, &row.reference, lang)
         })
-        .key("command", |row| row.entry.verb.clone())
-        .key("proposal", |row| row.entry.proposal.map(Became::id))
-        .words(text("操作", "What"), move |row| deed(row.entry, lang))
+        .key("command", |row| row.command.clone())
+        .key("proposal", |row| row.proposal.map(Became::id))
+        .words(text("操作", "What"), |row| row.deed.clone())
         .key("fields", |row| row.fields.clone())
         .words(text("内容", "Values"), |row| row.told.clone())
 }
 
 /// Change as a row of a table.
-struct ChangeRow<'a> {
-    entry: &'a HistoryEntry,
+struct ChangeRow {
+    place: (i64, Option<usize>),
     time: DateTime<FixedOffset>,
     arrived: DateTime<FixedOffset>,
+    actor: String,
+    /// Names who wrote it to people.
+    writer: String,
+    kind: String,
     /// Empty where the record has none.
     reference: String,
+    command: String,
+    deed: String,
+    proposal: Option<Became>,
     told: String,
     fields: Json,
     office: String,

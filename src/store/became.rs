@@ -188,7 +188,7 @@ impl Store {
                 left += ids.iter().filter(|id| news.waited.contains(id)).count();
                 continue;
             }
-            let entries = self.history(Some(record))?;
+            let entries = self.history(record)?;
             for at in (0..entries.len()).filter(|at| ids.contains(&entries[*at].id)) {
                 let entry = &entries[at];
                 let is_told = match entry.proposal {

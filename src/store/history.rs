@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use rusqlite::types::Value as Sql;
 use serde_json::{Map, Value as Json};
 
 use super::journal::Arrivals;
@@ -62,15 +63,34 @@ impl HistoryEntry {
     }
 }
 
+/// Changes of the log that are read.
+#[derive(Clone, Copy, Debug)]
+enum Which<'a> {
+    /// Those before one, the newest first.
+    Before(Option<ChangeId>),
+    /// Those of some records, the oldest first.
+    Of(&'a [RecordId]),
+}
+
 impl Store {
-    /// Returns the changes to one record, or all of them, oldest first.
-    pub(crate) fn history(&self, record: Option<RecordId>) -> Result<Vec<HistoryEntry>> {
-        let condition = if record.is_some() {
-            "(c.record = ?1 or c.record in (select record from standing where stands = ?1))"
-        } else {
-            "?1 is null"
-        };
-        self.entries(condition, "asc", -1, record)
+    /// Returns the changes to one record and to those that are one with it, oldest first.
+    pub(crate) fn history(&self, record: RecordId) -> Result<Vec<HistoryEntry>> {
+        self.histories(&self.one_with(record)?)
+    }
+
+    /// Returns all changes to some records, oldest first.
+    pub(crate) fn histories(&self, records: &[RecordId]) -> Result<Vec<HistoryEntry>> {
+        self.entries(Which::Of(records), None)
+    }
+
+    /// Returns as many changes before one, or before the end, as `most`, the newest first; what became of
+    /// those that were proposed follows from all changes to their records, and is not told.
+    pub(crate) fn changes_before(
+        &self,
+        before: Option<ChangeId>,
+        most: usize,
+    ) -> Result<Vec<HistoryEntry>> {
+        self.changes(Which::Before(before), Some(most))
     }
 
     /// Returns the day on which the first row of a record came into this file.
@@ -85,21 +105,43 @@ impl Store {
 
     /// Returns the last changes, newest first.
     pub(crate) fn latest(&self, most: usize) -> Result<Vec<HistoryEntry>> {
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.entries("?1 is null", "desc", most, None)
+        self.entries(Which::Before(None), Some(most))
     }
 
-    fn entries(
-        &self,
-        condition: &str,
-        order: &str,
-        most: i64,
-        record: Option<RecordId>,
-    ) -> Result<Vec<HistoryEntry>> {
+    fn entries(&self, which: Which, most: Option<usize>) -> Result<Vec<HistoryEntry>> {
+        let mut entries = self.changes(which, most)?;
+        self.tell_proposals(&mut entries)?;
+        if entries.iter().any(|entry| entry.redaction.is_some()) {
+            let carrying = erasure::carrying(&self.connection)?;
+            for entry in &mut entries {
+                if let Some(redaction) = &mut entry.redaction {
+                    redaction.counts = carrying.contains(&entry.id);
+                }
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Reads changes, each for itself.
+    fn changes(&self, which: Which, most: Option<usize>) -> Result<Vec<HistoryEntry>> {
+        // Each record is looked up: by its ids SQLite would go through the whole log.
+        let (source, condition, parameter, order) = match which {
+            Which::Of(records) => {
+                let records: Json = records.iter().map(|record| record.to_hex()).collect();
+                let source =
+                    "json_each(?1) as r cross join change as c on c.record = unhex(r.value)";
+                (source, "true", Sql::Text(records.to_string()), "asc")
+            }
+            Which::Before(None) => ("change as c", "?1 is null", Sql::Null, "desc"),
+            Which::Before(Some(ChangeId(id))) => {
+                ("change as c", "c.id < ?1", Sql::Blob(id.to_vec()), "desc")
+            }
+        };
+        let most = most.map_or(-1, |most| i64::try_from(most).unwrap_or(i64::MAX));
         let sql = format!(
             "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body, c.over, c.rowid as row,
                  c.writer
-             from change as c left join member as m on m.writer = c.writer
+             from {source} left join member as m on m.writer = c.writer
              left join office as o on o.record = coalesce(m.office, c.writer)
              where {condition} and c.kind <> ?2 order by c.id {order} limit {most}"
         );
@@ -107,7 +149,7 @@ impl Store {
         let arrivals = Arrivals::of(&self.connection)?;
         let mut remaining = Remaining::new(&self.connection);
         let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map((record.map(|id| id.0), REMAINS), |row| {
+        let rows = statement.query_map((parameter, REMAINS), |row| {
             let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
             let body: Option<String> = row.get("body")?;
             let blank = body.is_none();
@@ -152,16 +194,6 @@ impl Store {
             }
             Ok(entry)
         })?;
-        let mut entries: Vec<HistoryEntry> = rows.collect::<rusqlite::Result<_>>()?;
-        self.tell_proposals(&mut entries)?;
-        if entries.iter().any(|entry| entry.redaction.is_some()) {
-            let carrying = erasure::carrying(&self.connection)?;
-            for entry in &mut entries {
-                if let Some(redaction) = &mut entry.redaction {
-                    redaction.counts = carrying.contains(&entry.id);
-                }
-            }
-        }
-        Ok(entries)
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -29,7 +29,7 @@ impl Store {
         let mut fields: Vec<&Field> = missing(record).collect();
         if !fields.is_empty() {
             // What was erased is to stay so, whatever else becomes of the record.
-            let history = self.history(Some(record.id))?;
+            let history = self.history(record.id)?;
             let is_erased = |field: &Field| history.iter().any(|one| one.erased.contains(field.id));
             fields.retain(|field| !is_erased(field));
         }

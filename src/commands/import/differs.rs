@@ -102,7 +102,7 @@ pub(super) fn never_said(
     if fields.is_empty() {
         return Ok(());
     }
-    let history = desk.store.history(Some(known))?;
+    let history = desk.store.history(known)?;
     fields.retain(|field| {
         let mut former = former(&history, field).into_iter();
         !former.any(|former| agree(former.as_ref(), wanted.value(field)))

@@ -150,7 +150,7 @@ impl ShownColumn {
         sources: &[&'static Field],
         cell: &SheetCell,
     ) -> Result<bool> {
-        let history = desk.store.history(Some(known.id))?;
+        let history = desk.store.history(known.id)?;
         let mut former: Vec<(&'static Field, Option<Value>)> = Vec::new();
         for field in sources {
             let said = history.iter().filter_map(|entry| entry.said(field.id));

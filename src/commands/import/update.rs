@@ -284,7 +284,7 @@ impl RowReader<'_> {
         if self.options.revert || patch.is_empty() {
             return Ok((patch, status));
         }
-        let history = self.desk.store.history(Some(known.id))?;
+        let history = self.desk.store.history(known.id)?;
         let was = |field: &'static Field, value: &Option<Value>| {
             let former = former(&history, field);
             former

@@ -205,7 +205,7 @@ fn bearer(desk: &Desk, kind: &Kind, post: RecordId) -> Result<Option<RecordId>> 
     let Some(bearing) = bearing(kind) else {
         return Ok(None);
     };
-    let entries = desk.store.history(Some(post))?;
+    let entries = desk.store.history(post)?;
     let mut own = entries.iter().filter(|entry| entry.record == post);
     let named = own.find_map(|entry| entry.body.get(bearing.term.names.id)?.as_str());
     Ok(named.and_then(RecordId::from_hex))

@@ -27,7 +27,7 @@ pub(super) fn show(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
 pub(crate) fn shown(desk: &Desk, record: Record) -> Result<Answer> {
     let (lang, kind) = (desk.context.lang, record.kind);
     let referring = desk.store.referring(record.id)?;
-    let entries = desk.store.history(Some(record.id))?;
+    let entries = desk.store.history(record.id)?;
     let proposals = desk.store.proposals_about(record.id)?;
     let mut listing = desk.marked(kind, vec![record])?;
     listing.single = true;
