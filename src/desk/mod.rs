@@ -221,6 +221,18 @@ impl<'a> Desk<'a> {
         self.store.list(kind, &self.so_far(kind, filter))
     }
 
+    /// Lists records of a kind that there are so far, and looks at so many of them at a time.
+    pub(crate) fn list_in_parts(
+        &self,
+        kind: &'static Kind,
+        filter: Filter,
+        together: usize,
+        look: impl FnMut(Vec<Record>) -> Result<()>,
+    ) -> Result<()> {
+        let filter = self.so_far(kind, filter);
+        self.store.list_in_parts(kind, &filter, together, look)
+    }
+
     /// Counts the records that a list would have without its limit.
     pub(crate) fn list_count(&self, kind: &'static Kind, filter: Filter) -> Result<usize> {
         self.store.list_count(kind, &self.so_far(kind, filter))

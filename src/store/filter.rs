@@ -17,6 +17,8 @@ pub(crate) struct Filter {
     /// SQL conditions, joined by `and`, with their parameters in order.
     pub(crate) conditions: Vec<(String, Vec<Sql>)>,
     pub(crate) voided: bool,
+    /// What they are sorted by before their refs, the first counting most, each backwards or not.
+    pub(crate) sorts: Vec<(&'static Field, bool)>,
     pub(crate) limit: Option<u32>,
 }
 
@@ -30,7 +32,41 @@ pub(crate) enum Sign {
     More,
 }
 
+/// Tells whether a file can sort by a field as people do: words go by their pinyin, which it does not know.
+pub(crate) fn sorts_by(field: &Field) -> bool {
+    let is_plain = !matches!(
+        field.shape,
+        Shape::Category | Shape::Json | Shape::Reference(_) | Shape::Text
+    );
+    is_plain && !field.many
+}
+
 impl Filter {
+    /// Writes the order of what is listed: by size, choices as they are declared; what is empty comes last.
+    pub(super) fn order(&self) -> String {
+        let term = |(field, backwards): &(&Field, bool)| {
+            let column = format!("\"{}\"", field.id);
+            let size = match field.shape {
+                Shape::Choice(choices) => {
+                    let choices = choices.iter().enumerate();
+                    let places =
+                        choices.map(|(at, choice)| format!("when '{}' then {at} ", choice.id));
+                    format!(
+                        "case {column} {}else {} end",
+                        places.collect::<String>(),
+                        i64::MAX
+                    )
+                }
+                Shape::Flag => format!("not {column}"),
+                _ => column.clone(),
+            };
+            let direction = if *backwards { "desc" } else { "asc" };
+            format!("{column} is null, {size} {direction}, ")
+        };
+        let terms: String = self.sorts.iter().map(term).collect();
+        format!("{terms}office, number, copy, record")
+    }
+
     /// Keeps those whose field has a value, or one of its values is this.
     pub(crate) fn equals(&mut self, field: &Field, value: &Value) {
         self.compares(field, Sign::Equal, value);

@@ -59,7 +59,7 @@ pub(crate) use dated::{Entering, was_there};
 pub(crate) use exchange::merge::{Merged, MergedFile, Mode, Renumbered};
 pub(crate) use exchange::repair::Repaired;
 pub(crate) use exchange::share::Recipient;
-pub(crate) use filter::{Filter, Sign};
+pub(crate) use filter::{Filter, Sign, sorts_by};
 use fold::authority::Authority;
 use fold::project;
 pub(crate) use glimpse::Window;

@@ -385,15 +385,44 @@ impl Store {
         })
     }
 
-    /// Lists records of a kind, by office and number.
+    /// Lists records of a kind, by office and number unless it is said otherwise.
     pub(crate) fn list(&self, kind: &'static Kind, filter: &Filter) -> Result<Vec<Record>> {
+        let (sql, parameters) = self.listed(kind, filter)?;
+        self.plain_rows(&sql, params_from_iter(parameters), |row| read(kind, row))
+    }
+
+    /// Lists records as [`Self::list`] does, and looks at so many of them at a time.
+    pub(crate) fn list_in_parts(
+        &self,
+        kind: &'static Kind,
+        filter: &Filter,
+        together: usize,
+        mut look: impl FnMut(Vec<Record>) -> Result<()>,
+    ) -> Result<()> {
+        let (sql, parameters) = self.listed(kind, filter)?;
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query(params_from_iter(parameters))?;
+        let mut part = Vec::new();
+        while let Some(row) = rows.next()? {
+            part.push(read(kind, row)?);
+            if part.len() == together {
+                look(std::mem::take(&mut part))?;
+            }
+        }
+        look(part)
+    }
+
+    fn listed(&self, kind: &'static Kind, filter: &Filter) -> Result<(String, Vec<Sql>)> {
         let (source, parameters) = self.chosen(kind, filter)?;
-        let mut sql = format!("select {} {source}", columns(kind));
-        sql += " order by office, number, copy, record";
+        let mut sql = format!(
+            "select {} {source} order by {}",
+            columns(kind),
+            filter.order()
+        );
         if let Some(limit) = filter.limit {
             sql += &format!(" limit {limit}");
         }
-        self.plain_rows(&sql, params_from_iter(parameters), |row| read(kind, row))
+        Ok((sql, parameters))
     }
 
     /// Counts the records that a list would have without its limit.

@@ -269,3 +269,36 @@ fn an_empty_list_is_a_sentence_and_a_cut_one_says_so() {
         assert!(!whole.err.contains("没有列出"), "{whole:?}");
     }
 }
+
+/// A list that is cut begins as the whole one does, by whatever it is sorted and however it is read.
+#[test]
+fn a_list_that_is_cut_is_the_beginning_of_the_whole() {
+    let office = Office::empty();
+    office.ok(&["demo", "."]);
+    let mut compared = 0;
+    for kind in ["person", "pledge", "opinion", "visit", "study"] {
+        let all = office.json(&["--db", "DZ.db", kind, "list"]);
+        let all = all.as_array().expect("a list");
+        let fields = all[0].as_object().expect("a record").keys();
+        let fields = fields.filter(|id| !id.ends_with("_name"));
+        let computed = ["backfilled", "open_proposals", "accepted", "unit_kind"];
+        for field in fields.filter(|id| !computed.contains(&id.as_str())) {
+            for sort in [field.clone(), format!("-{field},-logged_on")] {
+                let sort = format!("--sort={sort}");
+                let line = ["--db", "DZ.db", kind, "list", "--columns", "ref", &sort];
+                let whole = office.json(&line);
+                let whole = whole.as_array().expect("a list");
+                let most = whole.len() / 2;
+                let limit = most.to_string();
+                let cut = office.json(&[&line[..], &["--limit", &limit]].concat());
+                assert_eq!(
+                    cut.as_array().expect("a list"),
+                    &whole[..most],
+                    "{kind} {sort}"
+                );
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 120, "{compared}");
+}

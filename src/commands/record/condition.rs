@@ -163,7 +163,7 @@ pub(in crate::commands) fn places(
 
 impl Group {
     /// Tells whether what is looked at after reading holds of a record.
-    fn is_held_by(&self, listing: &Listing, record: &Record, lang: Lang) -> bool {
+    pub(super) fn is_held_by(&self, listing: &Listing, record: &Record, lang: Lang) -> bool {
         self.holding.iter().all(|one| {
             let words = listing.people(record, one.field, lang).to_lowercase();
             one.texts.iter().any(|text| words.contains(text))

@@ -1,9 +1,10 @@
 //! `list`: the records of a kind, filtered and sorted, under a name if they are wanted again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED};
-use super::{Note, condition, order, saved};
+use super::condition::{self, Group};
+use super::{Note, order, saved};
 use crate::checks::{self, Light};
 use crate::commands::everywhere::{AS_OF, KNOWN_ON, asked_about};
 use crate::desk::field::known_field;
@@ -14,10 +15,13 @@ use crate::model::kind::{self, Field, Kind, LOGGED_ON};
 use crate::model::listing::Listing;
 use crate::model::page::Page;
 use crate::model::record::Record;
-use crate::model::value::Value;
+use crate::model::value::{RecordId, Value};
 use crate::options::Given;
-use crate::store::{Filter, Sign};
+use crate::store::{Filter, Sign, sorts_by};
 use crate::text::Lang;
+
+/// Records that are looked at together.
+const TOGETHER: usize = 2000;
 
 pub(super) fn list(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
     let kept = saved::kept(desk, kind, given)?;
@@ -61,40 +65,86 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<(Listing, us
     }
     within(desk, kind, given, &mut filter)?;
     let groups = condition::groups(desk, kind, given)?;
-    let is_read = matches!(&groups[..], [only] if only.holding.is_empty());
     let overdue = given.has(&OVERDUE);
     let sorts = sorts(kind, given)?;
-    let limit = given.optional(&LIMIT, Given::count, desk)?;
-    // What is looked at after reading is cut after it as well.
-    let mut uncut = None;
-    if sorts.is_empty() && is_read && !overdue && limit.is_some() {
-        let mut filter = filter.clone();
-        let conditions = groups.iter().flat_map(|group| &group.filter.conditions);
-        filter.conditions.extend(conditions.cloned());
-        uncut = Some(filter);
-    }
-    filter.limit = limit
-        .filter(|_| uncut.is_some())
-        .map(|limit| limit.saturating_add(1));
     let columns = columns(kind, given)?;
-    let mut listing = condition::list(desk, kind, &filter, groups)?;
-    listing.chosen = columns;
-    if overdue {
-        keep_overdue(desk, &mut listing)?;
-    }
-    // The first is the one that counts most.
-    for (field, backwards) in sorts.iter().rev() {
-        order::sort_by_field(&mut listing.records, field, &listing.names, *backwards);
-    }
-    let most = limit.map_or(usize::MAX, |limit| {
-        usize::try_from(limit).unwrap_or(usize::MAX)
-    });
-    let all = match uncut {
-        Some(filter) if listing.records.len() > most => desk.list_count(kind, filter)?,
-        _ => listing.records.len(),
+    let limit = given.optional(&LIMIT, Given::count, desk)?;
+    let (mut listing, all) = match (limit, &groups[..]) {
+        (Some(limit), [only]) if !overdue => {
+            let conditions = only.filter.conditions.iter();
+            filter.conditions.extend(conditions.cloned());
+            first(desk, kind, filter, only, &sorts, limit)?
+        }
+        _ => {
+            let mut listing = condition::list(desk, kind, &filter, groups)?;
+            if overdue {
+                keep_overdue(desk, &mut listing)?;
+            }
+            sort(&mut listing.records, &sorts, &listing.names);
+            let all = listing.records.len();
+            // What is looked at after reading is cut after it as well.
+            listing.records.truncate(limit.map_or(all, as_usize));
+            (listing, all)
+        }
     };
-    listing.records.truncate(most);
+    listing.chosen = columns;
     Ok((listing, all))
+}
+
+/// Lists the first records for which a group of conditions holds, and counts all; of no others is more
+/// held than of these.
+fn first(
+    desk: &Desk,
+    kind: &'static Kind,
+    mut filter: Filter,
+    group: &Group,
+    sorts: &[(&'static Field, bool)],
+    limit: u32,
+) -> Result<(Listing, usize)> {
+    let most = as_usize(limit);
+    if group.holding.is_empty() && sorts.iter().all(|(field, _)| sorts_by(field)) {
+        let uncut = filter.clone();
+        filter.sorts = sorts.to_vec();
+        filter.limit = Some(limit.saturating_add(1));
+        let mut records = desk.list(kind, filter)?;
+        let all = match records.len() {
+            count if count > most => desk.list_count(kind, uncut)?,
+            count => count,
+        };
+        records.truncate(most);
+        return Ok((desk.marked(kind, records)?, all));
+    }
+    let lang = desk.context.lang;
+    let (mut first, mut all) = (Vec::new(), 0);
+    desk.list_in_parts(kind, filter, TOGETHER, |part| {
+        let mut part = desk.listing(kind, part)?;
+        let mut records = std::mem::take(&mut part.records);
+        records.retain(|record| group.is_held_by(&part, record, lang));
+        all += records.len();
+        first.append(&mut records);
+        if !sorts.is_empty() {
+            let names = desk.store.names(&first)?;
+            sort(&mut first, sorts, &names);
+        }
+        first.truncate(most);
+        Ok(())
+    })?;
+    Ok((desk.marked(kind, first)?, all))
+}
+
+/// Sorts records by fields, of which the first counts most.
+fn sort(
+    records: &mut [Record],
+    sorts: &[(&'static Field, bool)],
+    names: &HashMap<RecordId, (String, String)>,
+) {
+    for (field, backwards) in sorts.iter().rev() {
+        order::sort_by_field(records, field, names, *backwards);
+    }
+}
+
+fn as_usize(limit: u32) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
 }
 
 /// Finds whoever is acting among the persons.
