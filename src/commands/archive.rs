@@ -21,7 +21,7 @@ use crate::model::value::day;
 use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format};
 use crate::reports::{View, evaluation, rates_report, sheet, summary};
-use crate::store::{Filter, Store, Verified};
+use crate::store::{Filter, Sought, Store, Verified};
 use crate::text::{Lang, Words, plural, text};
 
 /// Name of the office's file in an archive.
@@ -169,7 +169,7 @@ fn rendered(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
     }
     let plan = Json::Object(plan::json(&desk.store)?);
     files.push(("plan.json".to_owned(), format!("{plan:#}\n").into_bytes()));
-    let all = history::last(desk, usize::MAX, |_| true)?;
+    let all = history::last(desk, usize::MAX, Sought::default(), |_| true)?;
     let page = Page::Report(history::table_of(desk, &all)?);
     let bytes = render::CSV.render(&page, lang, render::Screen::Elsewhere)?;
     files.push(("history.csv".to_owned(), bytes));

@@ -8,7 +8,7 @@ use crate::desk::{Answer, Desk};
 use crate::error::{Error, Result};
 use crate::kinds;
 use crate::options::{Given, Opt, Takes};
-use crate::store::{ChangeId, HistoryEntry};
+use crate::store::{ChangeId, HistoryEntry, Sought};
 use crate::text::text;
 
 const REF: Opt = Opt::place(
@@ -61,7 +61,12 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         let found = desk.find_ever(&nouns, typed);
         found.map_err(|error: Error| error.about(REF.id))
     });
-    let is_chosen = chosen(given, desk)?;
+    let kind = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
+    let sought = Sought {
+        kind: kind.flatten().map(|kind| kind.id),
+        by: given.text(&BY),
+    };
+    let is_chosen = chosen(given, desk, sought)?;
     let most = given.optional(&LIMIT, Given::count, desk)?;
     let most = most.map_or(usize::MAX, |most| most as usize);
     let report = match record.transpose()? {
@@ -72,7 +77,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
             let last: HashSet<&ChangeId> = found.iter().rev().take(most).collect();
             table(desk, &entries, |entry| last.contains(&entry.id))?
         }
-        None => table_of(desk, &last(desk, most, is_chosen)?)?,
+        None => table_of(desk, &last(desk, most, sought, is_chosen)?)?,
     };
     Ok(Answer::list(
         report,
@@ -81,21 +86,23 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
 }
 
 /// Tells which entries are asked for, but for their number.
-fn chosen<'g>(given: Given<'g>, desk: &Desk) -> Result<impl Fn(&HistoryEntry) -> bool + use<'g>> {
+fn chosen<'g>(
+    given: Given<'g>,
+    desk: &Desk,
+    sought: Sought<'g>,
+) -> Result<impl Fn(&HistoryEntry) -> bool + use<'g>> {
     let (since, until) = given.range([&SINCE, &UNTIL], desk)?;
     let arrived = given.optional(&ARRIVED, Given::span, desk)?;
     let office = given.optional(&OFFICE, Given::office, desk)?;
-    let kind = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
-    let kind = kind.flatten();
-    let (by, offset) = (given.text(&BY), desk.context.offset);
+    let offset = desk.context.offset;
     Ok(move |entry: &HistoryEntry| {
         let day = local(entry, offset).date_naive();
         let came = at(entry.arrived, offset).date_naive();
         since.is_none_or(|since| day >= since)
             && until.is_none_or(|until| day <= until)
             && arrived.is_none_or(|arrived| came >= arrived.first)
-            && by.is_none_or(|by| by == entry.actor)
-            && kind.is_none_or(|kind| kind.id == entry.kind)
+            && sought.by.is_none_or(|by| by == entry.actor)
+            && sought.kind.is_none_or(|kind| kind == entry.kind)
             && office
                 .as_ref()
                 .is_none_or(|office| Some(office) == entry.office.as_ref())

@@ -12,7 +12,7 @@ use crate::model::columns::Columns;
 use crate::model::document::{Report, plain};
 use crate::model::kind::{BECAUSE, BECAUSE_KEY, Field, REF, SALT_KEY, Shape};
 use crate::model::value::RecordId;
-use crate::store::{Became, ChangeId, HistoryEntry, Redaction};
+use crate::store::{Became, ChangeId, HistoryEntry, Redaction, Sought};
 use crate::text::{Lang, text};
 
 /// Changes of which the records are looked at together.
@@ -45,12 +45,13 @@ pub(crate) fn table_of(desk: &Desk, wanted: &[(ChangeId, RecordId)]) -> Result<R
 pub(crate) fn last(
     desk: &Desk,
     most: usize,
+    sought: Sought,
     wanted: impl Fn(&HistoryEntry) -> bool,
 ) -> Result<Vec<(ChangeId, RecordId)>> {
     let mut found = Vec::new();
     let mut before = None;
     while found.len() < most {
-        let page = desk.store.changes_before(before, TOGETHER)?;
+        let page = desk.store.changes_before(before, sought, TOGETHER)?;
         before = page.last().map(|entry| entry.id);
         if before.is_none() {
             break;

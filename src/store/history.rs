@@ -63,11 +63,18 @@ impl HistoryEntry {
     }
 }
 
+/// Changes that may be asked for; what the file can tell of them without reading them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sought<'a> {
+    pub(crate) kind: Option<&'a str>,
+    pub(crate) by: Option<&'a str>,
+}
+
 /// Changes of the log that are read.
 #[derive(Clone, Copy, Debug)]
 enum Which<'a> {
-    /// Those before one, the newest first.
-    Before(Option<ChangeId>),
+    /// Those before one, the newest first; others than those that are sought may be among them.
+    Before(Option<ChangeId>, Sought<'a>),
     /// Those of some records, the oldest first.
     Of(&'a [RecordId]),
 }
@@ -88,9 +95,10 @@ impl Store {
     pub(crate) fn changes_before(
         &self,
         before: Option<ChangeId>,
+        sought: Sought,
         most: usize,
     ) -> Result<Vec<HistoryEntry>> {
-        self.changes(Which::Before(before), Some(most))
+        self.changes(Which::Before(before, sought), Some(most))
     }
 
     /// Returns the day on which the first row of a record came into this file.
@@ -105,7 +113,7 @@ impl Store {
 
     /// Returns the last changes, newest first.
     pub(crate) fn latest(&self, most: usize) -> Result<Vec<HistoryEntry>> {
-        self.entries(Which::Before(None), Some(most))
+        self.entries(Which::Before(None, Sought::default()), Some(most))
     }
 
     fn entries(&self, which: Which, most: Option<usize>) -> Result<Vec<HistoryEntry>> {
@@ -125,31 +133,38 @@ impl Store {
     /// Reads changes, each for itself.
     fn changes(&self, which: Which, most: Option<usize>) -> Result<Vec<HistoryEntry>> {
         // Each record is looked up: by its ids SQLite would go through the whole log.
-        let (source, condition, parameter, order) = match which {
+        let (source, condition, parameter, order, sought) = match which {
             Which::Of(records) => {
                 let records: Json = records.iter().map(|record| record.to_hex()).collect();
                 let source =
                     "json_each(?1) as r cross join change as c on c.record = unhex(r.value)";
-                (source, "true", Sql::Text(records.to_string()), "asc")
+                let records = Sql::Text(records.to_string());
+                (source, "true", records, "asc", Sought::default())
             }
-            Which::Before(None) => ("change as c", "?1 is null", Sql::Null, "desc"),
-            Which::Before(Some(ChangeId(id))) => {
-                ("change as c", "c.id < ?1", Sql::Blob(id.to_vec()), "desc")
+            Which::Before(None, sought) => ("change as c", "?1 is null", Sql::Null, "desc", sought),
+            Which::Before(Some(ChangeId(id)), sought) => {
+                let id = Sql::Blob(id.to_vec());
+                ("change as c", "c.id < ?1", id, "desc", sought)
             }
         };
+        // What speaks of a record of another kind may be told of that.
+        let others = [REDACTION, ADMIT, ADOPT, CLOSE, REVOKE].map(|kind| format!("'{kind}'"));
+        let others = others.join(", ");
         let most = most.map_or(-1, |most| i64::try_from(most).unwrap_or(i64::MAX));
         let sql = format!(
             "select c.id, c.record, c.kind, c.verb, c.actor, o.code, c.body, c.over, c.rowid as row,
                  c.writer
              from {source} left join member as m on m.writer = c.writer
              left join office as o on o.record = coalesce(m.office, c.writer)
-             where {condition} and c.kind <> ?2 order by c.id {order} limit {most}"
+             where {condition} and c.kind <> ?2
+                 and (?3 is null or c.kind in (?3, {others})) and (?4 is null or c.actor = ?4)
+             order by c.id {order} limit {most}"
         );
         let strangers = self.strangers()?;
         let arrivals = Arrivals::of(&self.connection)?;
         let mut remaining = Remaining::new(&self.connection);
         let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map((parameter, REMAINS), |row| {
+        let rows = statement.query_map((parameter, REMAINS, sought.kind, sought.by), |row| {
             let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
             let body: Option<String> = row.get("body")?;
             let blank = body.is_none();

@@ -63,7 +63,7 @@ pub(crate) use filter::{Filter, Sign, sorts_by};
 use fold::authority::Authority;
 use fold::project;
 pub(crate) use glimpse::Window;
-pub(crate) use history::HistoryEntry;
+pub(crate) use history::{HistoryEntry, Sought};
 pub(crate) use journal::{Barrier, Deed, Journal, Logged, Resting, Source as FileRead};
 use journal::{Operation, Source, hash};
 pub(crate) use keys::Keys;
