@@ -286,10 +286,10 @@ pub(super) fn man(given: Given, environment: &Environment, lang: Lang) -> Result
     for node in top() {
         collect(node, &[PROGRAM], lang, &mut pages);
     }
-    for (name, page) in &pages {
-        replace::file(&folder.join(format!("{name}.1")), page.as_bytes())?;
-    }
     let count = pages.len();
+    for (name, page) in pages {
+        replace::file(&folder.join(format!("{name}.1")), page.into_bytes().into())?;
+    }
     say(&Wrote { count, folder }.words(lang));
     Ok(())
 }

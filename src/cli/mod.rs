@@ -32,7 +32,7 @@ use crate::commands::set::DRY_RUN;
 use crate::commands::verb::Verb;
 use crate::desk::{Context, Delivery, Desk, transition};
 use crate::error::{Error, Naming, Refusal, Result, Said};
-use crate::files::{NotKept, replace, shared_file_system, sweep, system};
+use crate::files::{Made, NotKept, replace, shared_file_system, sweep, system, unkept};
 use crate::model::kind::Field;
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
@@ -548,7 +548,7 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environme
     let bytes = wanted.format.render(page, lang, screen)?;
     match &wanted.output {
         Some(path) => {
-            replace::file(path, &bytes)?;
+            replace::file(path, bytes.into())?;
             keep(path, context);
             Ok(())
         }
@@ -575,22 +575,22 @@ fn put(delivery: Option<Delivery>, context: &Context) -> Result<()> {
     match delivery {
         Some(Delivery::File {
             place: Some(place),
-            bytes,
+            made,
         }) => {
             replace::check(&place, &context.db)?;
             context.written.check(&place, sheets::is_changed)?;
-            replace::file(&place, &bytes)?;
+            replace::file(&place, made)?;
             keep(&place, context);
             Ok(())
         }
-        Some(Delivery::File { place: None, bytes }) => print(&seen(bytes)),
+        Some(Delivery::File { place: None, made }) => hand_out(made),
         Some(Delivery::Folder { place, files }) => {
             let paths = files.iter().map(|(name, _)| place.join(name));
             let paths: Vec<PathBuf> = paths.collect();
             for path in &paths {
                 context.written.check(path, sheets::is_changed)?;
             }
-            replace::folder(&place, &files)?;
+            replace::folder(&place, files)?;
             for path in &paths {
                 keep(path, context);
             }
@@ -612,11 +612,16 @@ fn keep(path: &Path, context: &Context) {
     }
 }
 
-/// Returns what a file says as a terminal shows it, where it goes to one.
-fn seen(bytes: Vec<u8>) -> Vec<u8> {
+/// Writes a file to standard output, and what it says as a terminal shows it where it goes to one.
+fn hand_out(made: Made) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    if !stdout.is_terminal() {
+        return done(made.write_to(&mut stdout).and_then(|()| stdout.flush()));
+    }
+    let bytes = made.into_bytes().map_err(unkept)?;
     match std::str::from_utf8(&bytes) {
-        Ok(text) if std::io::stdout().is_terminal() => marked(text).into_owned().into_bytes(),
-        _ => bytes,
+        Ok(text) => done(stdout.write_all(marked(text).as_bytes())),
+        Err(_) => done(stdout.write_all(&bytes)),
     }
 }
 

@@ -64,7 +64,8 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let mut files = vec![(FILE.to_owned(), bytes)];
     files.extend(rendered(&desk)?);
     let count = files.len();
-    let files = bagit::pack(files, &info(&desk, &verified));
+    let files = bagit::pack(files, &info(&desk, &verified)).into_iter();
+    let files = files.map(|(name, bytes)| (name, bytes.into())).collect();
     Ok(Answer {
         delivery: Some(Delivery::Folder { place, files }),
         ..Answer::note(Archived { folder, count })

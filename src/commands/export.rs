@@ -8,6 +8,7 @@ use super::verb::{Does, Verb};
 use super::{document, ledger};
 use crate::desk::{Answer, Context, Delivery, Desk, basis, input, proposals};
 use crate::error::{Refusal, Result, Said};
+use crate::files::Made;
 use crate::kinds;
 use crate::model::date::Span;
 use crate::model::kind::Kind;
@@ -20,6 +21,9 @@ use crate::text::{Lang, Words, plural, text};
 
 /// Stands for the month in the name of a folder.
 const MONTH_PLACE: &str = "{month}";
+
+/// Records that are looked at together.
+const TOGETHER: usize = 2000;
 
 const KIND: Opt = Opt::place("KIND", Takes::Kind(OR_ALL), text("种类", "Kind"))
     .more(
@@ -100,9 +104,9 @@ fn of_records(
     let Some(kind) = only else {
         return folder(desk, month, format, place);
     };
-    let bytes = format.render(&listing(desk, kind, month)?, context.lang)?;
+    let (made, _) = written(desk, kind, month, format)?;
     let mut answer = Answer {
-        delivery: Some(Delivery::File { place, bytes }),
+        delivery: Some(Delivery::File { place, made }),
         ..Answer::default()
     };
     if given.has(&EXCEL) {
@@ -116,9 +120,10 @@ fn to_postgresql(place: Option<PathBuf>, desk: &Desk) -> Result<Answer> {
     Ok(Answer {
         delivery: Some(Delivery::File {
             place: place.map(|place| context.path(place)),
-            bytes: desk
+            made: desk
                 .store
-                .postgresql(&proposals::report(desk, &desk.store.proposals()?)?.json)?,
+                .postgresql(&proposals::report(desk, &desk.store.proposals()?)?.json)?
+                .into(),
         }),
         ..Answer::default()
     })
@@ -139,24 +144,16 @@ fn folder(
     let progress = desk.context.progress(text("个文件", "files"));
     for kind in kinds::nouns() {
         progress.reached(files.len(), kinds::nouns().count());
-        let name = format!("{}.{}", kind.id, format.id);
-        let listing = listing(desk, kind, month)?;
-        files.push((name.clone(), format.render(&listing, lang)?));
-        // Of a large kind only its columns are wanted any more.
-        let is_empty = listing.records.is_empty();
-        let records = Vec::new();
-        resources.push(render::Resource {
-            file: name,
-            columns: Listing { records, ..listing },
-            is_empty,
-        });
+        let (made, resource) = written(desk, kind, month, format)?;
+        files.push((resource.file.clone(), made));
+        resources.push(resource);
     }
     let open = Page::Report(proposals::report(desk, &desk.store.proposals()?)?);
     let open_format = render::Format::find(format.id).unwrap_or(&render::JSON);
     let bytes = open_format.render(&open, lang, render::Screen::Elsewhere)?;
-    files.push((format!("proposal.{}", open_format.id), bytes));
+    files.push((format!("proposal.{}", open_format.id), bytes.into()));
     let package = render::datapackage(&resources, format, month.is_none(), lang);
-    files.push((render::DATAPACKAGE.to_owned(), package));
+    files.push((render::DATAPACKAGE.to_owned(), package.into()));
     if let Some(month) = month {
         let page = Page::Report(document::monthly(
             &View {
@@ -167,7 +164,7 @@ fn folder(
         )?);
         for format in [&render::CSV, &render::JSON] {
             let bytes = format.render(&page, lang, render::Screen::Elsewhere)?;
-            files.push((format!("figures.{}", format.id), bytes));
+            files.push((format!("figures.{}", format.id), bytes.into()));
         }
     }
     let note = Exported {
@@ -180,15 +177,39 @@ fn folder(
     })
 }
 
-fn listing(desk: &Desk, kind: &'static Kind, month: Option<Span>) -> Result<Listing> {
+/// Writes the records of a kind, of which no more than some are held at a time, and tells of their columns.
+fn written(
+    desk: &Desk,
+    kind: &'static Kind,
+    month: Option<Span>,
+    format: &RecordsFormat,
+) -> Result<(Made, render::Resource)> {
     desk.store.make_room()?;
     // A month is told of as it stood on its last day, so that its figures can be counted again.
     let day = month.map_or(desk.as_of, |month| month.last.min(desk.as_of));
-    let list = || desk.list(kind, ledger::within(kind, month));
-    let found = desk.store.on(day, list)?;
-    let mut listing = desk.marked(kind, found)?;
-    listing.moved = month;
-    Ok(listing)
+    let marked = |records| -> Result<Listing> {
+        let mut listing = desk.marked(kind, records)?;
+        listing.moved = month;
+        Ok(listing)
+    };
+    let mut writer = format.begin(marked(Vec::new())?, desk.context.lang);
+    let (mut made, mut is_empty) = (Made::empty(), true);
+    let filter = ledger::within(kind, month);
+    desk.store.on(day, || {
+        desk.list_in_parts(kind, filter, TOGETHER, |part| {
+            is_empty &= part.is_empty();
+            made.push(&writer.more(marked(part)?))
+        })
+    })?;
+    let (end, columns) = writer.end()?;
+    made.push(&end)?;
+    let file = format!("{}.{}", kind.id, format.id);
+    let resource = render::Resource {
+        file,
+        columns,
+        is_empty,
+    };
+    Ok((made, resource))
 }
 
 /// Puts the month into the place that the name of a folder leaves for it.

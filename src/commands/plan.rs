@@ -185,7 +185,10 @@ fn shift(given: Given, context: &Context) -> Result<Answer> {
     let mut bytes = serde_json::to_vec_pretty(&shifted).unwrap_or_default();
     bytes.push(b'\n');
     let mut answer = Answer {
-        delivery: Some(Delivery::File { place, bytes }),
+        delivery: Some(Delivery::File {
+            place,
+            made: bytes.into(),
+        }),
         ..Answer::default()
     };
     answer.also(Shifted(year));

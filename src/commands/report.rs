@@ -232,7 +232,7 @@ fn template(given: Given, context: &Context) -> Result<Answer> {
     Ok(Answer {
         delivery: Some(Delivery::File {
             place: output(given).map(|file| context.path(file)),
-            bytes: words.into_bytes(),
+            made: words.into_bytes().into(),
         }),
         ..Answer::default()
     })

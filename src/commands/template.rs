@@ -78,7 +78,10 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         file: file.into_owned(),
     };
     let mut answer = Answer {
-        delivery: Some(Delivery::File { place, bytes }),
+        delivery: Some(Delivery::File {
+            place,
+            made: bytes.into(),
+        }),
         ..Answer::note(note)
     };
     for kind in cut {

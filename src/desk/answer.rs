@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::onward::Onward;
 use crate::error::Error;
+use crate::files::Made;
 use crate::model::document::Report;
 use crate::model::kind::Field;
 use crate::model::page::Page;
@@ -46,11 +47,11 @@ pub(crate) struct Doubt {
 pub(crate) enum Delivery {
     File {
         place: Option<PathBuf>,
-        bytes: Vec<u8>,
+        made: Made,
     },
     Folder {
         place: PathBuf,
-        files: Vec<(String, Vec<u8>)>,
+        files: Vec<(String, Made)>,
     },
 }
 

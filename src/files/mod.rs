@@ -5,6 +5,7 @@ pub(crate) mod bagit;
 mod encoding;
 pub(crate) mod laying;
 mod leftover;
+mod made;
 mod open;
 pub(crate) mod replace;
 mod spool;
@@ -14,6 +15,7 @@ mod written;
 
 pub(crate) use encoding::{decode, decoding};
 pub(crate) use leftover::{may_hold, sweep};
+pub(crate) use made::Made;
 pub(crate) use open::{open, read_text};
 pub(crate) use spool::{Spool, SpoolReader, unkept};
 pub(crate) use temporary::{

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::made::Made;
 use super::system::{create_private, exchange, sync_folder};
 use super::temporary::{ASIDE, beside, folder as folder_of, folder_beside};
 use crate::error::{Error, Refusal, Result, Said};
@@ -48,10 +49,10 @@ fn is_database(path: &Path) -> std::io::Result<bool> {
 }
 
 /// Writes a file beside its place and renames it there.
-pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn file(path: &Path, made: Made) -> Result<()> {
     let write = || -> std::io::Result<()> {
         let mut file = beside(path)?;
-        file.write_all(bytes)?;
+        made.write_to(&mut file)?;
         file.as_file().sync_all()?;
         file.persist(path)?;
         sync_folder(folder_of(path))
@@ -66,8 +67,8 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<()> {
 ///
 /// # Errors
 /// If the folder holds anything but such files, or cannot be written.
-pub(crate) fn folder(place: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
-    refuse_others(place, files)?;
+pub(crate) fn folder(place: &Path, files: Vec<(String, Made)>) -> Result<()> {
+    refuse_others(place, &files)?;
     let write = || -> std::io::Result<()> {
         let new = folder_beside(place)?;
         fill(new.path(), files)?;
@@ -112,13 +113,13 @@ fn put(mut new: TempDir, place: &Path) -> std::io::Result<()> {
 }
 
 /// Fills a folder with files, and waits until the disk has them and their names.
-fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
+fn fill(folder: &Path, files: Vec<(String, Made)>) -> std::io::Result<()> {
     let mut folders = BTreeSet::from([folder.to_owned()]);
-    for (name, bytes) in files {
+    for (name, made) in files {
         let path = folder.join(name);
         path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
         let mut file = create_private(&path)?;
-        file.write_all(bytes)?;
+        made.write_to(&mut file)?;
         file.sync_all()?;
         let within = path.ancestors().skip(1);
         folders.extend(
@@ -131,7 +132,7 @@ fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
 }
 
 /// Refuses to put a folder in the place of what a person keeps there.
-fn refuse_others(place: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+fn refuse_others(place: &Path, files: &[(String, Made)]) -> Result<()> {
     let io = |source: std::io::Error| Error::Io {
         path: place.to_owned(),
         source,

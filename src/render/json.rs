@@ -1,5 +1,8 @@
 //! JSON for machines.
 
+use std::borrow::Cow;
+
+use serde::Serializer as _;
 use serde_json::{Map, Value as Json};
 
 use super::Format;
@@ -12,7 +15,14 @@ pub(crate) static FORMAT: Format = Format {
     id: "json",
     is_binary: false,
     is_of_calendars: false,
-    bytes: |page, _, _| Ok(escaped_json(&render(page)).into_owned().into_bytes()),
+    bytes: |page, _, _| {
+        let json = render(page);
+        let escaped = match escaped_json(&json) {
+            Cow::Owned(escaped) => escaped,
+            Cow::Borrowed(_) => json,
+        };
+        Ok(escaped.into_bytes())
+    },
 };
 
 /// Renders an answer as JSON: a list as an array, one record or a report as an object.
@@ -23,16 +33,21 @@ fn render(page: &Page) -> String {
         }
         Page::Deferred(report) => report.json(),
         Page::Listing(listing) if listing.single => single(listing),
-        Page::Listing(listing) => {
-            let keys = listing.keys();
-            listing
-                .records
-                .iter()
-                .map(|record| Json::Object(object(listing, &keys, record)))
-                .collect()
-        }
+        Page::Listing(listing) => return array(listing),
     };
     format!("{json:#}\n")
+}
+
+/// Writes one record after the other: of a long list their objects take far more room than their text.
+fn array(listing: &Listing) -> String {
+    let keys = listing.keys();
+    let mut array = Vec::new();
+    let mut writer = serde_json::Serializer::pretty(&mut array);
+    let records = listing.records.iter();
+    // Writing to memory cannot fail.
+    let _ = writer.collect_seq(records.map(|record| object(listing, &keys, record)));
+    array.push(b'\n');
+    String::from_utf8(array).unwrap_or_default()
 }
 
 fn object(listing: &Listing, keys: &[String], record: &Record) -> Map<String, Json> {

@@ -21,7 +21,25 @@ pub(crate) struct RecordsFormat {
     /// The same format for a spreadsheet.
     pub(crate) for_excel: Option<&'static Self>,
     heads: fn(&Listing, Lang) -> Vec<String>,
-    bytes: fn(&Listing, Lang) -> Result<Vec<u8>>,
+    how: How,
+}
+
+/// How records get into a file.
+#[derive(Debug)]
+enum How {
+    /// Some after others: the first ones, or later ones, and what ends them.
+    InParts {
+        part: fn(&Listing, Lang, Place) -> Vec<u8>,
+        end: fn(Place) -> &'static str,
+    },
+    AtOnce(fn(&Listing, Lang) -> Result<Vec<u8>>),
+}
+
+/// Whether anything stands in a file already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Begin,
+    GoOn,
 }
 
 /// Every format of whole records.
@@ -32,45 +50,69 @@ static CSV: RecordsFormat = RecordsFormat {
     id: "csv",
     for_excel: Some(&EXCEL_CSV),
     heads: |listing, _| keys(listing),
-    bytes: |listing, _| Ok(csv(listing, &keys(listing), false)),
+    how: How::InParts {
+        part: |listing, _, place| {
+            let heads = (place == Place::Begin).then(|| keys(listing));
+            csv(listing, heads.as_deref(), false)
+        },
+        end: |_| "",
+    },
 };
 /// The heads of people, a mark at the beginning, and CRLF.
 static EXCEL_CSV: RecordsFormat = RecordsFormat {
     id: "csv",
     for_excel: None,
     heads: labels,
-    bytes: |listing, lang| {
-        let rows = csv(listing, &labels(listing, lang), true);
-        Ok([b"\xef\xbb\xbf", &rows[..]].concat())
+    how: How::InParts {
+        part: |listing, lang, place| match place {
+            Place::Begin => {
+                let rows = csv(listing, Some(&labels(listing, lang)), true);
+                [b"\xef\xbb\xbf", &rows[..]].concat()
+            }
+            Place::GoOn => csv(listing, None, true),
+        },
+        end: |_| "",
     },
 };
 static JSON: RecordsFormat = RecordsFormat {
     id: "json",
     for_excel: None,
     heads: |listing, _| keys(listing),
-    bytes: |listing, _| {
-        let records = listing.records.iter();
-        let objects: Vec<Json> = records.map(|record| object(listing, record)).collect();
-        let json = format!("{:#}\n", Json::from(objects));
-        Ok(escaped_json(&json).into_owned().into_bytes())
+    how: How::InParts {
+        part: |listing, _, mut place| {
+            let mut array = String::new();
+            for record in &listing.records {
+                let opens = std::mem::replace(&mut place, Place::GoOn) == Place::Begin;
+                array += if opens { "[\n  " } else { ",\n  " };
+                array += &format!("{:#}", object(listing, record)).replace('\n', "\n  ");
+            }
+            escaped_json(&array).into_owned().into_bytes()
+        },
+        end: |place| match place {
+            Place::Begin => "[]\n",
+            Place::GoOn => "\n]\n",
+        },
     },
 };
 static JSON_LINES: RecordsFormat = RecordsFormat {
     id: "jsonl",
     for_excel: None,
     heads: |listing, _| keys(listing),
-    bytes: |listing, _| {
-        let lines = listing.records.iter();
-        let lines = lines.map(|record| format!("{}\n", object(listing, record)));
-        let lines = lines.collect::<String>();
-        Ok(escaped_json(&lines).into_owned().into_bytes())
+    how: How::InParts {
+        part: |listing, _, _| {
+            let lines = listing.records.iter();
+            let lines = lines.map(|record| format!("{}\n", object(listing, record)));
+            let lines = lines.collect::<String>();
+            escaped_json(&lines).into_owned().into_bytes()
+        },
+        end: |_| "",
     },
 };
 static XLSX: RecordsFormat = RecordsFormat {
     id: "xlsx",
     for_excel: None,
     heads: labels,
-    bytes: |listing, lang| {
+    how: How::AtOnce(|listing, lang| {
         let records = listing.records.iter();
         let table = Table {
             title: listing.kind.name.get(lang).to_owned(),
@@ -80,7 +122,7 @@ static XLSX: RecordsFormat = RecordsFormat {
             spare: None,
         };
         xlsx::render(&[Block::Table(table)], lang)
-    },
+    }),
 };
 
 impl RecordsFormat {
@@ -94,12 +136,58 @@ impl RecordsFormat {
         (self.heads)(listing, lang)
     }
 
-    /// Writes records whole.
+    /// Begins a file of records, which has these columns.
+    pub(crate) fn begin(&self, columns: Listing, lang: Lang) -> RecordsWriter<'_> {
+        RecordsWriter {
+            format: self,
+            lang,
+            place: Place::Begin,
+            columns,
+        }
+    }
+}
+
+/// Writes records whole, some at a time.
+#[derive(Debug)]
+pub(crate) struct RecordsWriter<'f> {
+    format: &'f RecordsFormat,
+    lang: Lang,
+    place: Place,
+    /// Without a record, but where the format needs all of them at once.
+    columns: Listing,
+}
+
+impl RecordsWriter<'_> {
+    /// Returns what the file has of some records, or nothing yet.
+    pub(crate) fn more(&mut self, listing: Listing) -> Vec<u8> {
+        if listing.records.is_empty() {
+            return Vec::new();
+        }
+        let place = std::mem::replace(&mut self.place, Place::GoOn);
+        if let How::InParts { part, .. } = &self.format.how {
+            return part(&listing, self.lang, place);
+        }
+        self.columns.records.extend(listing.records);
+        self.columns.names.extend(listing.names);
+        self.columns.pending.extend(listing.pending);
+        Vec::new()
+    }
+
+    /// Returns the end of the file, and its columns.
     ///
     /// # Errors
     /// If a text is longer than a cell of a workbook can hold.
-    pub(crate) fn render(&self, listing: &Listing, lang: Lang) -> Result<Vec<u8>> {
-        (self.bytes)(listing, lang)
+    pub(crate) fn end(mut self) -> Result<(Vec<u8>, Listing)> {
+        let end = match (&self.format.how, self.place) {
+            (How::AtOnce(bytes), _) => bytes(&self.columns, self.lang)?,
+            (How::InParts { part, end }, Place::Begin) => {
+                let heads = part(&self.columns, self.lang, Place::Begin);
+                [&heads, end(Place::Begin).as_bytes()].concat()
+            }
+            (How::InParts { end, .. }, Place::GoOn) => end(Place::GoOn).into(),
+        };
+        self.columns.records = Vec::new();
+        Ok((end, self.columns))
     }
 }
 
@@ -122,7 +210,7 @@ fn object(listing: &Listing, record: &Record) -> Json {
 }
 
 /// Writes each cell as it comes, since exports are large.
-fn csv(listing: &Listing, heads: &[String], for_excel: bool) -> Vec<u8> {
+fn csv(listing: &Listing, heads: Option<&[String]>, for_excel: bool) -> Vec<u8> {
     let end = if for_excel {
         csv::Terminator::CRLF
     } else {
@@ -132,7 +220,7 @@ fn csv(listing: &Listing, heads: &[String], for_excel: bool) -> Vec<u8> {
         .terminator(end)
         .from_writer(Vec::new());
     // Writing to memory cannot fail, and every row has the length of the heads.
-    let _ = writer.write_record(heads);
+    let _ = heads.map(|heads| writer.write_record(heads));
     for record in &listing.records {
         for (field, value) in listing.kind.all_fields().zip(&record.values) {
             let named = matches!(field.shape, Shape::Reference(_));

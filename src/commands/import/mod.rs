@@ -356,7 +356,10 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         let marked = place.clone();
         answer.also(notes::Note::Marked { marked, kept });
         let place = Some(place);
-        answer.delivery = Some(Delivery::File { place, bytes });
+        answer.delivery = Some(Delivery::File {
+            place,
+            made: bytes.into(),
+        });
     }
     Ok(answer)
 }

@@ -322,7 +322,10 @@ fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
         sha256: sha256.unwrap_or_default().to_owned(),
     };
     Ok(Answer {
-        delivery: Some(Delivery::File { place, bytes }),
+        delivery: Some(Delivery::File {
+            place,
+            made: bytes.into(),
+        }),
         ..Answer::note(note)
     })
 }
