@@ -80,6 +80,14 @@ create table file_operation (
   undone_by integer           -- the operation that took it back
 ) strict;
 
+-- The bytes of attached files, beside the log, whose rows name them by their hash, which proves them.
+create table content (
+  hash  blob not null check (length(hash) = 32), -- SHA-256 of the whole
+  part  integer not null check (part >= 0),      -- from 0; each has 1 MiB, but for the last
+  bytes blob not null,
+  primary key (hash, part)
+) strict;
+
 
 -- ===== Computed tables =====
 
@@ -825,6 +833,31 @@ create table duty (
 ) strict, without rowid;
 create index duty_by_number on duty (office, number, copy, record);
 create index duty_by_date on duty (date);
+
+-- 附件 attachment
+create table attachment (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  subject blob,                    -- 所附记录 Attached to
+  file_name text,                  -- 文件名 File name
+  caption text,                    -- 附件说明 Caption
+  taken_on text,                   -- 拍摄日期 Taken on
+  media_type text,                 -- 类型 Media type
+  size integer,                    -- 大小（字节） Size in bytes
+  hash text,                       -- 摘要 SHA-256
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index attachment_by_number on attachment (office, number, copy, record);
+create index attachment_by_subject on attachment (subject);
 
 -- 活动方案 plan
 create table plan (

@@ -300,6 +300,11 @@ impl Completing<'_> {
         };
         match takes {
             Takes::Record([]) => records(&desk, &kinds::nouns().collect::<Vec<_>>(), None, typed),
+            Takes::Saved(kind) if !typed.starts_with('@') && kind.content.is_some() => {
+                let subject = kind.content.iter().map(|content| content.subject);
+                let kinds = kinds::nouns().filter(|one| subject.clone().any(|of| of.may_name(one)));
+                records(&desk, &kinds.collect::<Vec<_>>(), None, typed)
+            }
             Takes::Quick(kind) => records(&desk, &targets(kind), None, typed),
             Takes::Record(ids) => records(&desk, &find(ids), None, typed),
             Takes::Step(kind, step) => records(&desk, &[kind], Some(step), typed),

@@ -21,7 +21,8 @@ use crate::model::value::day;
 use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format};
 use crate::reports::{View, evaluation, rates_report, sheet, summary};
-use crate::store::{Filter, Sought, Store, Verified};
+use crate::sheets::media;
+use crate::store::{Content, Filter, Sought, Store, Verified};
 use crate::text::{Lang, Words, plural, text};
 
 /// Name of the office's file in an archive.
@@ -168,12 +169,32 @@ fn rendered(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
             files.push((format!("{}.{}", leaf.name, format.id), bytes));
         }
     }
+    files.extend(attached(desk)?);
     let plan = Json::Object(plan::json(&desk.store)?);
     files.push(("plan.json".to_owned(), format!("{plan:#}\n").into_bytes()));
     let all = history::last(desk, usize::MAX, Sought::default(), |_| true)?;
     let page = Page::Report(history::table_of(desk, &all)?);
     let bytes = render::CSV.render(&page, lang, render::Screen::Elsewhere)?;
     files.push(("history.csv".to_owned(), bytes));
+    Ok(files)
+}
+
+/// Reads every file that is attached to a record and whose bytes are here, under its ref; its name, caption
+/// and digest stand in the ledger.
+fn attached(desk: &Desk) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for kind in kinds::nouns() {
+        let Some(content) = &kind.content else {
+            continue;
+        };
+        for record in desk.store.list(kind, &Filter::default())? {
+            let mut bytes = Vec::new();
+            if desk.store.read_content(&record, &mut bytes)? == Content::Sound {
+                let ending = media::ending(record.text(content.media_type).unwrap_or_default());
+                files.push((format!("attachments/{}.{ending}", record.ref_text()), bytes));
+            }
+        }
+    }
     Ok(files)
 }
 

@@ -60,6 +60,14 @@ const NO_BACKUP: Opt = Opt::flag(
     Takes::Flag,
     text("合并前不留备份", "Do not keep a copy of the file as it was"),
 );
+const WITHOUT: Opt = Opt::flag(
+    "without_attachments",
+    Takes::Flag,
+    text(
+        "不带附件的内容，以后再合并一次即可补齐",
+        "Leave the bytes of attached files out; merging again brings them",
+    ),
+);
 
 pub(crate) static VERB: Verb = Verb {
     id: "merge",
@@ -68,7 +76,9 @@ pub(crate) static VERB: Verb = Verb {
         "合并其他处室的文件",
         "Merge other offices' files into this one",
     ),
-    options: &[FILES, DRY_RUN, EXIT_CODE, STRICT, NO_BACKUP, COPIES],
+    options: &[
+        FILES, DRY_RUN, EXIT_CODE, STRICT, NO_BACKUP, WITHOUT, COPIES,
+    ],
     does: Does::AtDesk(run),
 };
 
@@ -94,6 +104,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let mode = Mode {
         strict: given.has(&STRICT),
         dry_run,
+        contents: !given.has(&WITHOUT),
         backup: (!given.has(&NO_BACKUP)).then_some(keeping.path.as_path()),
         deed: Deed::Merge,
         actor: &author.actor,
@@ -374,6 +385,7 @@ fn columns<'a>(lang: Lang) -> Columns<MergedRow<'a>> {
             row.file.conflicts
         })
         .key("new_changes", |row| row.file.changes)
+        .key("attachments", |row| row.file.contents)
         .key("refused", move |row| row.refused(lang))
         .key("notes", move |row| row.notes(lang))
         .words(text("说明", "Notes"), move |row| {

@@ -3,6 +3,7 @@
 
 pub(crate) mod agenda;
 pub(crate) mod archive;
+pub(crate) mod attach;
 pub(crate) mod backup;
 pub(crate) mod calendar;
 pub(crate) mod campaign;
@@ -99,7 +100,13 @@ pub(crate) static GROUPS: &[Group] = &[
     },
     Group {
         name: text("文件", "File"),
-        verbs: &[&backup::VERB, &restore::VERB, &verify::VERB, &archive::VERB],
+        verbs: &[
+            &attach::VERB,
+            &backup::VERB,
+            &restore::VERB,
+            &verify::VERB,
+            &archive::VERB,
+        ],
     },
 ];
 

@@ -118,7 +118,11 @@ impl Node {
 
     /// Tells whether it makes files, of which the format is theirs.
     pub(crate) fn makes_files(self) -> bool {
-        matches!(self, Self::Verb(verb) if matches!(verb.does, Does::Files(..)))
+        match self {
+            Self::Verb(verb) => matches!(verb.does, Does::Files(..)),
+            Self::Common(_, common) => common.makes_file,
+            Self::Noun(_) | Self::Step(..) => false,
+        }
     }
 
     /// Returns what it would be refused without, though the parser asks for none of it: the fields
@@ -238,7 +242,8 @@ impl Node {
         };
         let may_undo = match self {
             // The journal has what they wrote last.
-            Self::Common(..) | Self::Step(..) => true,
+            Self::Common(_, common) => common.is_undoable,
+            Self::Step(..) => true,
             Self::Verb(verb) => !undo::turns(verb) && desk.store.journal()?.ends_undoable(),
             Self::Noun(_) => false,
         };

@@ -3,11 +3,12 @@
 
 use super::record::handed;
 use super::verb::{Does, Verb};
+use crate::desk::erasing::{self, Copies, NoRoom};
 use crate::desk::field::{enterable, known_field};
 use crate::desk::kept::kept_beside;
 use crate::desk::{Answer, Context, Desk, subject};
 use crate::error::{Error, Refusal, Result, Said};
-use crate::files::{self, may_hold};
+use crate::files::may_hold;
 use crate::kinds;
 use crate::model::kind::{self, Field, Kind};
 use crate::options::{Given, Opt, Takes, example_of};
@@ -64,12 +65,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         }
         .into());
     }
-    if !desk.store.may_erase(kind, record.id)? {
-        return Err(Refused::NotOurs(reference).into());
-    }
-    if desk.store.is_revoked()? {
-        return Err(Refused::Revoked.into());
-    }
+    erasing::refuse(desk, &record)?;
     let reason = given.sentence(&REASON, desk)?;
     let text = FieldOf {
         field,
@@ -106,7 +102,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let drafts = drafts.erase(&context.db, &sought.texts, &text.reference);
     let places = named(desk, &redacted.places)?;
     let mut holding = Vec::new();
-    for name in copies(context) {
+    for name in erasing::copies(context) {
         if may_hold(&context.db.with_file_name(&name), &sought.texts) {
             holding.push(name);
         }
@@ -135,13 +131,18 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let mut answer = desk.answer(shown, Note::Erased { text, bodies })?;
     let of_others = (!of_others.is_empty()).then_some(Note::OfOthers(of_others, again));
     let as_actor = (redacted.as_actor > 0).then_some(Note::AsActor(redacted.as_actor));
-    let no_room = (!redacted.rewritten).then_some(Note::NoRoom);
     let drafts = (drafts > 0).then_some(Note::Drafts(drafts));
-    let copies = Some(Note::Copies(holding));
-    for note in [elsewhere, of_others, as_actor, copies, no_room, drafts] {
+    for note in [elsewhere, of_others, as_actor] {
         answer
             .notes
             .extend(note.map(|note| Box::new(note) as Box<dyn Words>));
+    }
+    answer.also(Copies(holding));
+    if !redacted.rewritten {
+        answer.also(NoRoom);
+    }
+    if let Some(drafts) = drafts {
+        answer.also(drafts);
     }
     Ok(answer)
 }
@@ -167,23 +168,6 @@ fn again(text: &FieldOf, reason: &str) -> String {
     let (reference, field) = (&text.reference, text.field.id);
     let reason = quoted(reason);
     format!("huiyin redact {reference} --field {field} --everywhere --reason {reason}")
-}
-
-/// Names the other files beside the office's that may be copies of it.
-fn copies(context: &Context) -> Vec<String> {
-    let entries = std::fs::read_dir(files::folder(&context.db))
-        .into_iter()
-        .flatten();
-    let names = entries.filter_map(|entry| {
-        let path = entry.ok()?.path();
-        let is_copy = path.extension().is_some_and(|ending| ending == "db");
-        let is_own = path.file_name() == context.db.file_name();
-        let name = path.file_name()?.to_string_lossy().into_owned();
-        (is_copy && !is_own).then_some(name)
-    });
-    let mut names: Vec<String> = names.collect();
-    names.sort();
-    names
 }
 
 fn remove(context: &Context, names: &[String]) -> Result<()> {
@@ -222,10 +206,6 @@ impl FieldOf {
 #[derive(Debug)]
 enum Refused {
     NeverSaid(FieldOf),
-    /// The leading office has revoked this file's writer.
-    Revoked,
-    /// A record of another office.
-    NotOurs(String),
     NotPersonal {
         kind: &'static Kind,
         reference: String,
@@ -292,34 +272,6 @@ impl Refusal for Refused {
                 .of("field")
                 .with(text.field.id)
             }
-            Self::Revoked => Said::new(
-                "writer-revoked",
-                lang.pick(
-                    (
-                        "领导小组办公室已停用本文件的写入者，不能再删除个人信息",
-                        "请在本处室另一个已认可的文件里删除，或请领导小组办公室删除",
-                    ),
-                    (
-                        "the leading group's office has revoked the writer of this file, which erases nothing any more",
-                        "erase it in another file of this office that is admitted, or ask the leading group's office to",
-                    ),
-                ),
-            ),
-            Self::NotOurs(reference) => Said::new(
-                "not-ours",
-                lang.pick(
-                    (
-                        format!("{reference} 不是本处室的记录，不能删除其内容"),
-                        "请所属处室或领导小组办公室在自己的文件里用 huiyin redact",
-                    ),
-                    (
-                        format!("{reference} is no record of this office, which erases nothing of it"),
-                        "have its own office, or the leading group's, use huiyin redact in its file",
-                    ),
-                ),
-            )
-            .of("REF")
-            .with(reference),
             Self::NotPersonal {
                 kind,
                 reference,
@@ -363,8 +315,6 @@ impl Refusal for Refused {
 enum Note {
     /// So many changes say it as the name of who made them.
     AsActor(usize),
-    /// Files beside the office's that have the text, and others that nobody here knows of.
-    Copies(Vec<String>),
     /// So many forms that were not finished had the text, and were removed.
     Drafts(usize),
     Erased {
@@ -378,7 +328,6 @@ enum Note {
         files: Vec<String>,
         removed: Vec<String>,
     },
-    NoRoom,
     /// Fields of records about which others decide, and the command by which these erase it there.
     OfOthers(Vec<FieldOf>, String),
     /// Fields and kept files in which the same text stands, and the command that erases it there too.
@@ -413,19 +362,11 @@ impl Words for Note {
         match self {
             Self::AsActor(count) => lang.pick(
                 format!("有 {count} 处改动的经办人写的就是这一内容，属于改动本身，不能删除"),
-                format!("{} it as who made them, which is part of the change and cannot be erased", plural(count, "change names", "changes name")),
+                format!(
+                    "{} it as who made them, which is part of the change and cannot be erased",
+                    plural(count, "change names", "changes name")
+                ),
             ),
-            Self::Copies(holding) if holding.is_empty() => lang.pick(
-                "以前的备份和发出去的文件里仍有原文，请一并处理",
-                "Backups and files that were sent out before still have it; see to them too",
-            ).to_owned(),
-            Self::Copies(holding) => {
-                let holding = lang.join(holding);
-                lang.pick(
-                    format!("以前的备份和发出去的文件里仍有原文，请一并处理；同一文件夹里有：{holding}"),
-                    format!("Backups and files that were sent out before still have it; see to them too, such as here: {holding}"),
-                )
-            }
             Self::Drafts(count) => lang.pick(
                 format!("没填完的草稿里也有，已删去 {count} 份"),
                 format!("{count} drafts of forms had it too and were removed"),
@@ -437,7 +378,11 @@ impl Words for Note {
                     format!("Erased {label} of {called} ({}) for good; files that merge this one erase it too", plural(bodies, "change", "changes")),
                 )
             }
-            Self::Everywhere { places, files, removed } => {
+            Self::Everywhere {
+                places,
+                files,
+                removed,
+            } => {
                 let mut said = vec![match listed(places, lang) {
                     none if none.is_empty() && files.is_empty() => lang.pick("别处没有同样的内容", "It stood nowhere else").to_owned(),
                     none if none.is_empty() => String::new(),
@@ -463,10 +408,6 @@ impl Words for Note {
                 said.retain(|one| !one.is_empty());
                 said.join(lang.pick("；", "; "))
             }
-            Self::NoRoom => lang.pick(
-                "已删除，但没有空间重新整理文件；请腾出空间后再执行一次 backup，改用备份",
-                "It is erased, but there was no room to write the file anew; make room, take a backup and go on with that",
-            ).to_owned(),
             Self::OfOthers(places, again) => {
                 let places = listed(places, lang);
                 lang.pick(
@@ -474,14 +415,26 @@ impl Words for Note {
                     format!("The same text still stands in {places}, about which this office does not decide; have the leading group's office merge this file and give {again}"),
                 )
             }
-            Self::Still { places, files, again } => {
-                let mut all = places.iter().take(MOST_NAMED).map(|place| place.worded(lang)).collect::<Vec<_>>();
-                let kept = |name: &String| lang.pick(format!("存件 {name}"), format!("the kept file {name}"));
+            Self::Still {
+                places,
+                files,
+                again,
+            } => {
+                let mut all = places
+                    .iter()
+                    .take(MOST_NAMED)
+                    .map(|place| place.worded(lang))
+                    .collect::<Vec<_>>();
+                let kept = |name: &String| {
+                    lang.pick(format!("存件 {name}"), format!("the kept file {name}"))
+                };
                 all.extend(files.iter().map(kept));
                 let places = some(&all, places.len() + files.len(), lang);
                 lang.pick(
                     format!("同样的内容还在 {places}；要全部删除请用 {again}"),
-                    format!("The same text still stands in {places}; erase it there too with {again}"),
+                    format!(
+                        "The same text still stands in {places}; erase it there too with {again}"
+                    ),
                 )
             }
         }

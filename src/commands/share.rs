@@ -93,6 +93,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         code,
         name,
     });
+    if shared.kept_back > 0 {
+        answer.also(KeptBack(shared.kept_back));
+    }
     answer.also(text(
         "该处室还没有文件的，可直接使用；已有文件的，请在那里用 merge 合并它",
         "An office without a file goes on with it; one that has a file merges it there",
@@ -209,6 +212,20 @@ impl Words for Made {
         lang.pick(
             format!("已为{name}（{code}）生成 {file}：名册、方案和该处室的{records}条记录（共{changes}处改动），已记入历史"),
             format!("Made {file} for {name} ({code}): roster, plan and {} of its own ({}); the history says so", plural(records, "record", "records"), plural(changes, "change", "changes")),
+        )
+    }
+}
+
+/// Attached files that tell of somebody, whose bytes do not go along.
+#[derive(Debug)]
+struct KeptBack(usize);
+
+impl Words for KeptBack {
+    fn words(&self, lang: Lang) -> String {
+        let count = self.0;
+        lang.pick(
+            format!("涉及困难户、反映人等个人的 {count} 份附件只带记录，不带内容；需要内容的，请合并完整的文件"),
+            format!("{count} attached files tell of households or petitioners: their records go along without the bytes; who needs them merges the whole file"),
         )
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::archive::{self, NamedPage, pages};
 use super::merge::told_of;
+use super::set;
 use super::verb::{Does, Verb};
 use crate::desk::kept::{Keeping, remark_on_copy};
 use crate::desk::{Answer, Context, Desk, subject};
@@ -163,6 +164,7 @@ impl Words for Mended {
             records,
             replaced,
             added,
+            contents: _,
             left,
         } = &self.repaired;
         let rest = match left {
@@ -200,9 +202,16 @@ impl Words for Mended {
             shown
         };
         let keep = self.keep.display();
+        let contents = match self.repaired.contents {
+            0 => String::new(),
+            count => lang.pick(
+                format!("、{count}份附件的内容"),
+                format!(", as are the bytes of {count} attached files"),
+            ),
+        };
         lang.pick(
-            format!("已用 {from} 修复 {shown}：换回{replaced}处改动，补上{added}处；修复前的文件保存在 {keep}{rest}"),
-            format!("Repaired {shown} from {from}: {} and {added} were missing; the file as it was is kept in {keep}{rest}", plural(replaced, "change is as it was written", "changes are as they were written")),
+            format!("已用 {from} 修复 {shown}：换回{replaced}处改动，补上{added}处{contents}；修复前的文件保存在 {keep}{rest}"),
+            format!("Repaired {shown} from {from}: {} and {added} were missing{contents}; the file as it was is kept in {keep}{rest}", plural(replaced, "change is as it was written", "changes are as they were written")),
         )
     }
 }
@@ -210,14 +219,14 @@ impl Words for Mended {
 /// Verifies another file, or an archive with the file in it.
 fn elsewhere(path: &Path, context: &Context) -> Result<Verified> {
     if !path.is_dir() {
-        return Store::verify_other(path, &context.db);
+        return Store::verify_other(path, &context.db, kinds::KINDS);
     }
     let faults = bagit::check(path).map_err(|source| Error::Io {
         path: path.to_owned(),
         source,
     })?;
     let file = file_of(path);
-    let mut verified = match Store::verify_other(&file, &context.db) {
+    let mut verified = match Store::verify_other(&file, &context.db, kinds::KINDS) {
         Ok(verified) => verified,
         // Of a bag that is not whole, that is what there is to say.
         Err(_) if !faults.is_empty() => Verified::default(),
@@ -459,6 +468,8 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::BagOfVersion { .. } => "bag-of-version",
         Flaw::Computed { .. } => "computed",
         Flaw::Conflicts { .. } => "conflicts",
+        Flaw::Content { .. } => "content",
+        Flaw::ContentMissing { .. } => "content-missing",
         Flaw::Copies { .. } => "copies",
         Flaw::FalseSignatures { .. } => "false-signatures",
         Flaw::Unproved { .. } => "unproved",
@@ -534,6 +545,17 @@ fn words(flaw: &Flaw, lang: Lang) -> String {
             format!("有 {count} 处冲突待处理，请看 huiyin conflict list"),
             format!("{} undecided; see huiyin conflict list", plural(count, "conflict is", "conflicts are")),
         ),
+        Flaw::Content { reference } => lang.pick(
+            format!("附件 {reference} 的内容与摘要不符，已损坏；请用 huiyin verify --repair backup.db 从完好的备份取回"),
+            format!("the bytes of the attached file {reference} are not what their hash says; take them back from a sound copy with huiyin verify --repair backup.db"),
+        ),
+        Flaw::ContentMissing { references } => {
+            let (count, refs) = (references.len(), set::named(references, lang));
+            lang.pick(
+                format!("有 {count} 份附件的内容尚未收到（{refs}）；请用 huiyin merge 合并附上它的处室的文件"),
+                format!("the bytes of {count} attached files have not come yet ({refs}); take them with huiyin merge from the files of the offices that attached them"),
+            )
+        }
         Flaw::Copies { count } => lang.pick(
             format!("本处室有 {count} 份文件在别的电脑上使用，等待认可；请看 huiyin received"),
             format!("{count} copies of this office's file are used on other machines and wait to be admitted; see huiyin received"),

@@ -218,6 +218,7 @@ pub(crate) fn done(command: &str, lang: Lang) -> String {
         "add" => "登记",
         "admit" => "认可",
         "adopt" => "认定",
+        "attach" => "附上",
         "close" => "结束",
         "close-gate" => "只计已签名的改动",
         "edit" | "set" => "修改",

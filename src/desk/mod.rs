@@ -14,6 +14,7 @@ mod context;
 pub(crate) mod correction;
 pub(crate) mod drafts;
 pub(crate) mod entry;
+pub(crate) mod erasing;
 pub(crate) mod field;
 mod find;
 mod given;

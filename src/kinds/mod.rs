@@ -1,6 +1,7 @@
 //! The kinds of records, one file each. Declarations only: what follows from them is elsewhere.
 
 pub(crate) mod acceptance;
+pub(crate) mod attachment;
 pub(crate) mod deposit;
 pub(crate) mod disclosure;
 pub(crate) mod duty;
@@ -62,6 +63,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &passage::KIND,
     &post::KIND,
     &duty::KIND,
+    &attachment::KIND,
     &plan::KIND,
     &setting::KIND,
     &phase::KIND,
@@ -85,6 +87,11 @@ pub(crate) fn nouns() -> impl Iterator<Item = &'static Kind> {
 pub(crate) fn deeds() -> impl Iterator<Item = &'static Kind> {
     let roster = [unit::KIND.id, person::KIND.id, post::KIND.id];
     nouns().filter(move |kind| !roster.contains(&kind.id))
+}
+
+/// Returns the kind of the files that are attached to records.
+pub(crate) fn attached() -> &'static Kind {
+    &attachment::KIND
 }
 
 /// Returns by what records are sorted as ledgers list them: the place of the kind, then the ref.

@@ -65,8 +65,23 @@ pub(crate) struct Kind {
     pub(crate) placed: bool,
     /// Present where a record keeps the file that it says was handed in.
     pub(crate) deposit: Option<Deposit>,
+    /// Present where a record names a file whose bytes are kept beside the log.
+    pub(crate) content: Option<Content>,
     /// What falls away once the record says something else.
     pub(crate) lapses: &'static [Lapse],
+}
+
+/// The fields that say what a file is whose bytes are kept beside the log, and of which record it is.
+#[derive(Debug)]
+pub(crate) struct Content {
+    pub(crate) subject: &'static Field,
+    pub(crate) file_name: &'static Field,
+    pub(crate) media_type: &'static Field,
+    /// In bytes.
+    pub(crate) size: &'static Field,
+    /// SHA-256 of the bytes, in hexadecimal, by which they are found.
+    pub(crate) hash: &'static Field,
+    pub(crate) caption: &'static Field,
 }
 
 /// The fields that say what a file was that is kept.
@@ -217,6 +232,7 @@ impl Kind {
         about: None,
         placed: false,
         deposit: None,
+        content: None,
         lapses: &[],
     };
 }

@@ -212,6 +212,19 @@ pub(crate) fn yuan(fen: i64) -> Json {
     Json::from(fen as f64 / 100.0)
 }
 
+/// Writes a number of bytes as people read it.
+pub(crate) fn sized(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 2] = [(1 << 20, "MB"), (1 << 10, "KB")];
+    match UNITS.iter().find(|(unit, _)| bytes >= *unit) {
+        // In tenths, rounded up: what is over a limit is never written as the limit.
+        Some((unit, name)) => {
+            let tenths = (bytes * 10).div_ceil(*unit);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+        None => format!("{bytes} B"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

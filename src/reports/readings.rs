@@ -69,6 +69,20 @@ const LIMITS: &[(&str, Text)] = &[
         ),
     ),
     (
+        "attachment_mb",
+        text(
+            "一份附件最大{}MB",
+            "a file that is attached has {} MB at most",
+        ),
+    ),
+    (
+        "attachment_files",
+        text(
+            "一条记录最多{}份附件",
+            "a record has {} attached files at most",
+        ),
+    ),
+    (
         "partial_month_workdays",
         text(
             "不足{}个工作日的月不计",

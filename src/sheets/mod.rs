@@ -14,6 +14,7 @@ mod guard;
 mod html;
 mod json;
 mod laid;
+pub(crate) mod media;
 mod paper;
 mod rows;
 mod said;

@@ -11,6 +11,7 @@ use rusqlite::{Connection, Row};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use super::content::{self, ContentHash};
 use super::log::change::ChangeId;
 use super::log::remains::id_from_hex;
 use super::log::rows::last_row;
@@ -73,6 +74,8 @@ pub(crate) struct Source {
     pub(super) rows: (i64, i64),
     /// The changes whose bodies were missing here, and came from it.
     pub(super) filled: Vec<ChangeId>,
+    /// The hashes of the attached files whose bytes came from it.
+    pub(super) contents: Vec<ContentHash>,
     /// The copy of our file that was kept before.
     pub(crate) kept: Option<PathBuf>,
     /// The last change of the file's own writer in it.
@@ -209,24 +212,32 @@ impl Source {
         if !self.filled.is_empty() {
             json["filled"] = self.filled.iter().map(|id| hex(&id.0)).collect();
         }
+        if !self.contents.is_empty() {
+            json["contents"] = self.contents.iter().map(|hash| hex(hash)).collect();
+        }
         json
     }
 
     /// Reads what [`Self::json`] wrote.
     fn of(json: &Json) -> Option<Self> {
         let text = |key: &str| json[key].as_str();
-        let mut hash = FileHash::default();
-        let (first, second) = text("hash")?.split_at_checked(32)?;
-        hash[..16].copy_from_slice(&RecordId::from_hex(first)?.0);
-        hash[16..].copy_from_slice(&RecordId::from_hex(second)?.0);
-        let filled = json["filled"].as_array().into_iter().flatten();
-        let filled = filled.filter_map(Json::as_str);
+        let listed = |key: &str| {
+            let items = json[key].as_array().into_iter().flatten();
+            items.filter_map(Json::as_str).collect::<Vec<_>>()
+        };
         Some(Self {
             name: text("name")?.into(),
-            hash,
+            hash: content::parse(text("hash")?)?,
             writer: text("writer").and_then(RecordId::from_hex),
             rows: (json["first"].as_i64()?, json["last"].as_i64()?),
-            filled: filled.filter_map(id_from_hex).collect(),
+            filled: listed("filled")
+                .into_iter()
+                .filter_map(id_from_hex)
+                .collect(),
+            contents: listed("contents")
+                .into_iter()
+                .filter_map(content::parse)
+                .collect(),
             kept: text("kept").map(PathBuf::from),
             head: text("head").and_then(id_from_hex),
         })

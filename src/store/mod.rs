@@ -7,6 +7,7 @@ mod became;
 mod bulk;
 mod cells;
 mod conflict;
+mod content;
 mod copy;
 mod dated;
 mod exchange;
@@ -55,6 +56,7 @@ pub(crate) use became::{Answered, Became, News};
 pub(crate) use bulk::{Bodies, Body, NewRecord};
 pub(crate) use cells::Cells;
 pub(crate) use conflict::{Conflict, Head};
+pub(crate) use content::Content;
 pub(crate) use dated::{Entering, was_there};
 pub(crate) use exchange::merge::{Merged, MergedFile, Mode, Renumbered};
 pub(crate) use exchange::repair::Repaired;
@@ -328,6 +330,8 @@ impl Store {
             project::clear(&transaction)?;
             let projector = project::Projector::new(&transaction, self.kinds)?;
             projector.telling(progress)?.rebuild()?;
+            // What it erases nothing names any more.
+            content::sweep(&transaction, self.kinds)?;
             conflict::number_new(&transaction)?;
             transaction.pragma_update(None, "user_version", COMPUTED_VERSION)?;
             Ok(transaction.commit()?)
@@ -430,6 +434,7 @@ impl Store {
                 writer: None,
                 rows,
                 filled: Vec::new(),
+                contents: Vec::new(),
                 kept: None,
                 head: None,
             })

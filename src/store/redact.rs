@@ -13,7 +13,7 @@ use super::log::change::{ChangeId, is_name};
 use super::log::remains::{self, REDACTION, REMAINS, Remaining, RowAbout, rows_about};
 use super::log::rows::{find_change, parse_body, writer_and_last};
 use super::writing::{Author, Writing, salt};
-use super::{Store, journal, words};
+use super::{Store, content, journal, words};
 use crate::error::{Error, Result};
 use crate::model::kind::{Field, Kind, SALT_KEY};
 use crate::model::personal::{Known, MASKED};
@@ -142,7 +142,7 @@ impl Store {
             Ok(bodies)
         })?;
         // Deleted content was overwritten; this also leaves no page that was moved or given up.
-        let rewritten = bodies > 0 && self.connection.execute_batch("vacuum").is_ok();
+        let rewritten = bodies > 0 && self.rewrite().is_ok();
         Ok(Redacted {
             bodies,
             places,
@@ -150,6 +150,46 @@ impl Store {
             as_actor: self.calling_themselves(sought)?,
             rewritten,
         })
+    }
+
+    /// Erases what some fields of a record say and ever said.
+    pub(crate) fn redact_fields(
+        &self,
+        author: &Author,
+        kind: &'static Kind,
+        record: RecordId,
+        fields: &[&'static Field],
+        reason: &str,
+    ) -> Result<Redacted> {
+        let bodies = self.write(author, |writing| {
+            let mut bodies = 0;
+            for field in fields {
+                let what = Erased { field, only: None };
+                bodies += writing.redact(kind, record, &what, reason, &[])?;
+            }
+            Ok(bodies)
+        })?;
+        Ok(Redacted {
+            bodies,
+            rewritten: bodies > 0 && self.rewrite().is_ok(),
+            ..Redacted::default()
+        })
+    }
+
+    /// Writes the file anew, so that none of its pages holds what was overwritten before; where it has the
+    /// bytes of attached files, by way of the disk, since memory may not hold them.
+    fn rewrite(&self) -> Result<()> {
+        let by_disk = !content::kept(&self.connection)?.is_empty();
+        let temporary = |place: &str| {
+            let set = format!("pragma temp_store = {place}");
+            self.connection.execute_batch(&set)
+        };
+        if by_disk {
+            temporary("file")?;
+        }
+        let rewritten = self.connection.execute_batch("vacuum");
+        temporary("memory")?;
+        Ok(rewritten?)
     }
 
     /// Counts the changes whose writers called themselves by what is sought.
@@ -269,6 +309,7 @@ impl Store {
     fn erase_of(&self, record: Option<RecordId>) -> Result<()> {
         if self.authority()?.erase(record)? > 0 {
             words::forget(&self.connection)?;
+            content::sweep(&self.connection, self.kinds)?;
         }
         Ok(())
     }

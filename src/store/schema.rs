@@ -17,13 +17,16 @@ pub(super) const LOG_TABLES: &[&str] = &[
     PROPOSAL_NUMBERS,
     ROOT,
     JOURNAL,
+    CONTENT,
 ];
 /// The table of the operations of this file.
 pub(super) const JOURNAL: &str = "file_operation";
 /// The table of signatures.
 pub(super) const ATTEST: &str = "attest";
 /// The tables of the log that files of the first versions have not.
-pub(super) const LATER: &[&str] = &[ATTEST, PROPOSAL_NUMBERS, ROOT, JOURNAL];
+pub(super) const LATER: &[&str] = &[ATTEST, PROPOSAL_NUMBERS, ROOT, JOURNAL, CONTENT];
+/// The table of the bytes of attached files.
+pub(super) const CONTENT: &str = "content";
 /// The table of the numbers of proposals.
 const PROPOSAL_NUMBERS: &str = "file_proposal";
 /// The table of the office that leads.
@@ -281,11 +284,13 @@ mod tests {
     #[test]
     fn the_tables_that_are_not_computed_keep_their_words() {
         let (own, _) = SCHEMA.split_once(COMPUTED).unwrap();
+        let (before, content) = own.split_once("-- The bytes of attached files").unwrap();
         assert_eq!(
-            number(&[own]),
+            number(&[before, "\n"]),
             1_874_963_613,
             "files of before are known by the words of the first part, which stay as they were"
         );
+        assert_eq!(number(&[content]), 247_762_711, "as does what came later");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
+use super::content::{self, Content, ContentHash};
 use super::fold::project::Projector;
 use super::log::attest::{self, Chains};
 use super::log::blanks::Blanks;
@@ -16,12 +17,13 @@ use super::log::change::{Change, ChangeId};
 use super::log::rows::{CHANGE_COLUMNS, read_change, writer_and_last};
 use super::read::OwnOffice;
 use super::shape::{Unknown, computed_tables, unknown_parts};
-use super::{Observer, Store, conflict, copy, words};
+use super::{Filter, Observer, Store, conflict, copy, words};
 use crate::error::{Result, RowFault};
 use crate::files::bagit::BagFault;
 use crate::files::system;
 use crate::model::kind::LOGGED_ON;
-use crate::model::value::{RecordId, day, hex};
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value, day, hex};
 
 /// Most missing numbers that are listed of one run.
 const MOST_NUMBERS: usize = 20;
@@ -78,6 +80,11 @@ pub(crate) enum Flaw {
         reference: String,
         words: [String; 2],
     },
+    /// An attached file whose bytes are not what their hash says: its ref, or where nothing names it the
+    /// hash.
+    Content { reference: String },
+    /// Attached files whose bytes have not come.
+    ContentMissing { references: Vec<String> },
     /// References of a part that was shared to records that are not part of it.
     LeftOut { count: usize },
     /// Records of a real file that say they were entered on another day than that of the clock.
@@ -125,6 +132,7 @@ impl Flaw {
             Self::Active { .. }
             | Self::Bag { .. }
             | Self::Computed { .. }
+            | Self::Content { .. }
             | Self::FalseSignatures { .. }
             | Self::Gaps { .. }
             | Self::Number { .. }
@@ -133,6 +141,7 @@ impl Flaw {
             | Self::Unreadable { .. } => true,
             Self::BagOfVersion { .. }
             | Self::Conflicts { .. }
+            | Self::ContentMissing { .. }
             | Self::Copies { .. }
             | Self::Unproved { .. }
             | Self::Unsigned { .. }
@@ -162,6 +171,7 @@ impl Flaw {
             }
             | Self::BagOfVersion { .. }
             | Self::Conflicts { .. }
+            | Self::Content { .. }
             | Self::Copies { .. }
             | Self::FalseSignatures { .. }
             | Self::Unproved { .. }
@@ -171,6 +181,7 @@ impl Flaw {
             | Self::Proposals { .. }
             | Self::Row { .. } => Nature::Authentic,
             Self::Bag { .. }
+            | Self::ContentMissing { .. }
             | Self::Gaps { .. }
             | Self::LeftOut { .. }
             | Self::Number { .. }
@@ -188,7 +199,8 @@ impl Flaw {
     /// Returns the ref of the record that it touches, where it touches one.
     pub(crate) fn reference(&self) -> Option<&str> {
         match self {
-            Self::Invalid { reference, .. }
+            Self::Content { reference }
+            | Self::Invalid { reference, .. }
             | Self::Number { reference }
             | Self::Row { reference, .. }
             | Self::Unfit { reference, .. }
@@ -334,6 +346,7 @@ impl Store {
         verified.signed = attest::signed(connection)?;
         verified.add_false_signatures(attest::count_false(connection)?);
         verified.add_parts(unknown_parts(connection)?);
+        verified.flaws.extend(self.content_flaws()?);
         if system::is_open_to_others(&self.path) {
             verified.flaws.push(Flaw::OpenToOthers);
         }
@@ -371,6 +384,51 @@ impl Store {
             .flaws
             .extend((count > 0).then_some(Flaw::Copies { count }));
         Ok(verified)
+    }
+
+    /// Reads the bytes of every attached file, and says which are not what their hash says, and of which
+    /// nothing is here.
+    fn content_flaws(&self) -> Result<Vec<Flaw>> {
+        let connection = &self.connection;
+        let mut flaws = Vec::new();
+        for hash in self.spoilt_contents()? {
+            let reference = self.called_by(&hash)?.pop().unwrap_or_else(|| hex(&hash));
+            flaws.push(Flaw::Content { reference });
+        }
+        let mut references = Vec::new();
+        for hash in content::missing(connection, self.kinds)? {
+            references.extend(self.called_by(&hash)?);
+        }
+        references.sort();
+        flaws.extend((!references.is_empty()).then_some(Flaw::ContentMissing { references }));
+        Ok(flaws)
+    }
+
+    /// Lists the hashes under which bytes are kept that are others.
+    pub(super) fn spoilt_contents(&self) -> Result<Vec<ContentHash>> {
+        let mut spoilt = Vec::new();
+        for hash in content::kept(&self.connection)? {
+            if content::read(&self.connection, &hash, |_, _| Ok(()))? != Content::Sound {
+                spoilt.push(hash);
+            }
+        }
+        Ok(spoilt)
+    }
+
+    /// Returns the refs of the records whose file has a hash.
+    pub(super) fn called_by(&self, hash: &ContentHash) -> Result<Vec<String>> {
+        let mut refs = Vec::new();
+        let kinds = self.kinds.iter().copied();
+        for (kind, holds) in kinds.filter_map(|kind| Some((kind, kind.content.as_ref()?))) {
+            let mut filter = Filter {
+                voided: true,
+                ..Filter::default()
+            };
+            filter.equals(holds.hash, &Value::Text(hex(hash)));
+            let found = self.list(kind, &filter)?;
+            refs.extend(found.iter().map(Record::name));
+        }
+        Ok(refs)
     }
 
     /// Counts the rows of the log that are not what their hashes say, and that no table counts. What got

@@ -27,6 +27,7 @@ mod edges;
 mod editor;
 mod erasure;
 mod everywhere;
+mod evidence;
 mod examining;
 mod examples;
 mod faults;

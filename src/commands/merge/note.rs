@@ -6,6 +6,7 @@ use crate::commands::office::unsigned::Unsigned;
 use crate::commands::set;
 use crate::desk::{plan, proposals};
 use crate::model::kind::Field;
+use crate::model::value::hex;
 use crate::store::MergedFile;
 use crate::text::{Lang, Words, plural};
 
@@ -20,8 +21,16 @@ pub(super) fn notes(file: &MergedFile) -> impl Iterator<Item = Note> {
         some(file.redactions).map(Note::Redactions),
         some(file.filled).map(Note::Filled),
         some(file.unknown).map(Note::Unknown),
+        some(file.contents).map(Note::Contents),
+        some(file.left).map(Note::LeftOut),
+        some(file.spoilt.len()).map(|_| Note::SpoiltContents(spoilt(file))),
     ];
     told.into_iter().flatten()
+}
+
+/// Names bytes by the beginning of what they should hash to.
+fn spoilt(file: &MergedFile) -> Vec<String> {
+    file.spoilt.iter().map(|hash| hex(&hash[..8])).collect()
 }
 
 /// Remarks on a merge.
@@ -31,6 +40,8 @@ pub(super) enum Note {
     Ahead(usize),
     /// The records that came and are dated in a phase which is closed.
     Closed(i64, Vec<String>),
+    /// Attached files whose bytes came.
+    Contents(usize),
     DryRun,
     /// The file itself stood among those that it was to merge.
     OwnLeftOut(String),
@@ -58,6 +69,10 @@ pub(super) enum Note {
     Redactions(usize),
     /// Changes of a newer program.
     Unknown(usize),
+    /// Attached files whose bytes were left there.
+    LeftOut(usize),
+    /// Attached files whose bytes are not what their hash says, by its beginning.
+    SpoiltContents(Vec<String>),
     /// The leading office lets nothing count that this file writes from now on.
     Revoked,
     /// Changes that nothing proves where the gate is closed, by writer.
@@ -82,6 +97,21 @@ impl Words for Note {
                 lang.pick(
                     format!("第{phase}阶段已结束，带来的 {count} 条记录日期在该阶段内：{refs}；不计入固定的数据，另列在 huiyin report phase {phase} 的“结束后的变化”中"),
                     format!("phase {phase} is closed, and {} dated in it: {refs}; its figures stay, and they are told apart in huiyin report phase {phase}", plural(count, "record that came is", "records that came are")),
+                )
+            }
+            Self::Contents(count) => lang.pick(
+                format!("收到 {count} 份附件的内容"),
+                format!("the bytes of {count} attached files came with it"),
+            ),
+            Self::LeftOut(count) => lang.pick(
+                format!("{count} 份附件的内容按 --without-attachments 没有带来，再合并一次该文件即可补齐"),
+                format!("the bytes of {count} attached files were left out, as --without-attachments says; merging the file again brings them"),
+            ),
+            Self::SpoiltContents(hashes) => {
+                let (count, named) = (hashes.len(), lang.join(hashes));
+                lang.pick(
+                    format!("注意：{count} 份附件的内容与摘要不符（{named}…），已损坏，没有收下；请该处室用 huiyin verify 核对后再送一次"),
+                    format!("Warning: the bytes of {count} attached files are not what their hash says ({named}…) and were not taken; have that office look with huiyin verify and send the file again"),
                 )
             }
             Self::Filled(count) => lang.pick(

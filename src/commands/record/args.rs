@@ -30,6 +30,15 @@ pub(super) const KEPT: Opt = Opt::place(
     text("用 --save 存过的清单", "A list that was kept with --save"),
 )
 .such_as("@到期", "@due");
+/// Names the record of which the files are listed, or a list that was kept.
+const OF: Opt = Opt {
+    label: text(
+        "所附记录，或用 --save 存过的清单",
+        "The record to which they are attached, or a list that was kept with --save",
+    ),
+    example: Some(text("V1", "V1")),
+    ..KEPT
+};
 pub(super) const UNIT: Opt = Opt::flag(
     "unit",
     Takes::Record(&["unit"]),
@@ -102,7 +111,10 @@ pub(super) const SAVE: Opt = Opt::flag(
 pub(super) fn list_options(kind: &'static Kind) -> Vec<Opt> {
     let takes = |takes, opt| Opt { takes, ..opt };
     vec![
-        takes(Takes::Saved(kind), KEPT),
+        takes(
+            Takes::Saved(kind),
+            if kind.content.is_some() { OF } else { KEPT },
+        ),
         UNIT,
         FROM,
         UNTIL,

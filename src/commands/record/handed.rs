@@ -10,10 +10,9 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
-use super::{Common, REF};
 use crate::commands::document::unplaced;
 use crate::desk::entry::Patch;
-use crate::desk::{Answer, Delivery, Desk, input};
+use crate::desk::{Desk, input};
 use crate::error::{Error, Refusal, Result, Said};
 use crate::files;
 use crate::kinds::{self, deposit};
@@ -41,23 +40,6 @@ pub(super) const FILE: Opt = Opt::flag(
         "The file that is handed in: its bytes, hash and figures are kept",
     ),
 );
-const PLACE: Opt =
-    Opt::place("FILE", Takes::File, text("写入的文件", "The file to write")).required();
-
-/// Writes a file again that was handed in.
-pub(super) const SAVE: Common = Common {
-    id: "save",
-    called: "取出",
-    about: text(
-        "取出{kind}所存的原件",
-        "Write the file that was kept with a {kind}",
-    ),
-    options: |kind| vec![REF.of_kind(kind), PLACE],
-    run: save,
-    is_of: |kind| kind.deposit.is_some(),
-    ..Common::PLAIN
-};
-
 /// A file that is handed in, and what is said of it.
 pub(super) struct Handed {
     name: String,
@@ -305,29 +287,15 @@ pub(crate) fn saying(desk: &Desk, says: &dyn Fn(&str) -> bool) -> Result<Vec<(Pl
     Ok(saying.map(|record| (place(record), name(record))).collect())
 }
 
-fn save(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Answer> {
-    let record = given.record(&REF.of_kind(kind), desk)?;
-    let sha256 = kind
-        .deposit
-        .as_ref()
-        .and_then(|keeps| record.text(keeps.sha256));
+/// Returns the bytes of the file that was kept with a record, and their hash.
+pub(super) fn kept(desk: &Desk, record: &Record) -> Result<(Vec<u8>, String)> {
+    let keeps = record.kind.deposit.as_ref();
+    let sha256 = keeps.and_then(|keeps| record.text(keeps.sha256));
     let kept = match sha256 {
-        Some(sha256) => bytes(desk, sha256)?,
+        Some(sha256) => bytes(desk, sha256)?.map(|bytes| (bytes, sha256.to_owned())),
         None => None,
     };
-    let bytes = kept.ok_or_else(|| NothingKept(record.name()))?;
-    let place = given.path(&PLACE).map(|path| desk.context.path(path));
-    let note = Saved {
-        reference: record.name(),
-        sha256: sha256.unwrap_or_default().to_owned(),
-    };
-    Ok(Answer {
-        delivery: Some(Delivery::File {
-            place,
-            made: bytes.into(),
-        }),
-        ..Answer::note(note)
-    })
+    kept.ok_or_else(|| NothingKept(record.name()).into())
 }
 
 /// A record with which no file, or no figures, were kept.
@@ -350,23 +318,6 @@ impl Refusal for NothingKept {
         Said::new("nothing-kept", sentence)
             .of("REF")
             .with(reference)
-    }
-}
-
-/// A file that was written again.
-#[derive(Debug)]
-struct Saved {
-    reference: String,
-    sha256: String,
-}
-
-impl Words for Saved {
-    fn words(&self, lang: Lang) -> String {
-        let Self { reference, sha256 } = self;
-        lang.pick(
-            format!("已取出 {reference} 的原件，SHA-256 {sha256}"),
-            format!("Wrote the file kept with {reference}, SHA-256 {sha256}"),
-        )
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::args::{COLUMNS, FROM, LIMIT, MINE, OVERDUE, SORT, UNIT, UNTIL, VOIDED};
 use super::condition::{self, Group};
-use super::{Note, order, saved};
+use super::{Note, contents, order, saved};
 use crate::checks::{self, Light};
 use crate::commands::everywhere::{AS_OF, KNOWN_ON, asked_about};
 use crate::desk::field::known_field;
@@ -32,11 +32,15 @@ pub(super) fn list(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Ans
         .transpose()?;
     let (listing, all) = listed(then.as_ref().unwrap_or(desk), kind, given)?;
     let count = listing.records.len();
+    let missing = contents::missing(desk, &listing.records)?;
     let mut answer = Answer::page(Page::Listing(Box::new(listing)));
     if all > count {
         answer.also(Note::Cut { count, all });
     } else if count == 0 {
         answer.also(Note::NoneFits(kind));
+    }
+    if let Some(missing) = missing {
+        answer.also(missing);
     }
     let waits = desk.store.waiting_whole(kind)?;
     if waits > 0 {
@@ -62,6 +66,9 @@ fn listed(desk: &Desk, kind: &'static Kind, given: Given) -> Result<(Listing, us
     }
     if given.has(&MINE) {
         filter.naming(kind.id, myself(desk)?.id);
+    }
+    if let Some((field, subject)) = contents::subject(desk, kind, given)? {
+        filter.equals(field, &Value::Reference(subject.id));
     }
     within(desk, kind, given, &mut filter)?;
     let groups = condition::groups(desk, kind, given)?;

@@ -3,6 +3,7 @@
 mod add;
 mod args;
 mod condition;
+pub(super) mod contents;
 pub(super) mod edit;
 pub(super) mod handed;
 mod list;
@@ -109,6 +110,10 @@ pub(crate) struct Common {
     pub(crate) expects: fn(&'static Kind) -> Option<Opt>,
     /// Tells whether a kind has it.
     pub(crate) is_of: fn(&Kind) -> bool,
+    /// True if it makes a file, of which the format is its own.
+    pub(crate) makes_file: bool,
+    /// False if what it does is done for good.
+    pub(crate) is_undoable: bool,
 }
 
 impl Common {
@@ -122,6 +127,8 @@ impl Common {
         run: |_, _, _| Ok(Answer::default()),
         expects: |_| None,
         is_of: |_| true,
+        makes_file: false,
+        is_undoable: true,
     };
 }
 
@@ -187,7 +194,8 @@ pub(crate) static VERBS: &[Common] = &[
     LIST_PLACED,
     SHOW_PLACED,
     EDIT_PLACED,
-    handed::SAVE,
+    contents::SAVE,
+    contents::REDACT,
     REOPEN,
     SAME,
     MOVE,
@@ -208,6 +216,8 @@ pub(crate) const ADD: Common = Common {
         options
     },
     run: add::add,
+    // What has a file is made of one, by `attach`.
+    is_of: |kind| kind.content.is_none(),
     ..Common::PLAIN
 };
 

@@ -33,6 +33,10 @@ pub(super) fn kept(desk: &Desk, kind: &'static Kind, given: Given) -> Result<Opt
     let Some(typed) = given.text(&KEPT) else {
         return Ok(None);
     };
+    // Of what has a file, the record to which it is attached may stand there.
+    if kind.content.is_some() && !typed.starts_with(['@', '＠']) {
+        return Ok(None);
+    }
     let name = name(&KEPT, typed)?;
     if !typed.starts_with(['@', '＠']) {
         return Err(Refused::WithoutAt(typed.to_owned()).into());

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::REF;
 use super::trail::trail;
+use super::{REF, contents};
 use crate::desk::{Answer, Desk, history, proposals};
 use crate::error::Result;
 use crate::kinds;
@@ -78,7 +78,8 @@ pub(crate) fn shown(desk: &Desk, record: Record) -> Result<Answer> {
     }
     let mut rows = Vec::new();
     for (kind, field, id) in referring {
-        if kinds::find(kind.id).is_some() && kind.id != IDENTITY.id {
+        // What is attached is told of in a list of its own.
+        if kinds::find(kind.id).is_some() && kind.id != IDENTITY.id && kind.content.is_none() {
             let named = desk.store.name(&[kind.id], id)?.unwrap_or_default();
             rows.push(Referring { kind, field, named });
         }
@@ -94,6 +95,7 @@ pub(crate) fn shown(desk: &Desk, record: Record) -> Result<Answer> {
             )
         }));
     }
+    contents::show(desk, &mut listing)?;
     let told = history::table(desk, &entries, |_| true)?;
     if let Some(passes) = kind.passes() {
         let (blocks, objects) = trail(desk, (kind, passes), &entries)?;

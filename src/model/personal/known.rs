@@ -122,6 +122,7 @@ fn is_telling(personal: Personal, value: &str, house: &str) -> bool {
             digits.count() >= numbers::FEWEST_DIALLED
         }
         Personal::Name => !is_nobody(value.trim()),
+        Personal::Whole => false,
     }
 }
 

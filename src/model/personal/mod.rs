@@ -24,6 +24,9 @@ pub(crate) enum Personal {
     IdNumber,
     Name,
     Phone,
+    /// What is of somebody as a whole, such as a photo: nothing of it is shown, and nothing of it is
+    /// looked for in other words.
+    Whole,
 }
 
 /// Surnames of two characters, which are kept whole.
@@ -46,6 +49,7 @@ impl Personal {
             Self::Address => address(value),
             Self::IdNumber | Self::Phone => number(value),
             Self::Name => name(value),
+            Self::Whole => MASKED.to_owned(),
         }
     }
 }

@@ -28,6 +28,10 @@ pub(crate) struct Limits {
     pub(crate) partial_month_workdays: i64,
     /// The most rows of a table of an attachment; of what is more the refs alone are named.
     pub(crate) attachment_rows: i64,
+    /// The most megabytes, of 1024 × 1024 bytes, of a file that is attached to a record.
+    pub(crate) attachment_mb: i64,
+    /// The most files that are attached to one record.
+    pub(crate) attachment_files: i64,
 }
 
 impl Default for Limits {
@@ -45,6 +49,8 @@ impl Default for Limits {
             partial_week_workdays: 3,
             partial_month_workdays: 10,
             attachment_rows: 500,
+            attachment_mb: 20,
+            attachment_files: 20,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Another file, opened as if it were hostile: looked at before it is opened, copied, checked
 //! against the shapes that we know, and only read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -14,7 +14,9 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::{self, system};
 use crate::model::campaign::Campaign;
-use crate::model::value::RecordId;
+use crate::model::kind::Kind;
+use crate::model::value::{RecordId, hex};
+use crate::store::content::{self, Content, ContentHash};
 use crate::store::journal::FileHash;
 use crate::store::log::attest::{self, Attest, Chains};
 use crate::store::log::change::{Change, ChangeId};
@@ -22,9 +24,9 @@ use crate::store::log::claim::claimed_office_of;
 use crate::store::log::root::known_root;
 use crate::store::log::rows::{CHANGE_COLUMNS, find_change, read_change, writer_and_last};
 use crate::store::read::{Heard, Named, campaign, codes, first_word, is_practice};
-use crate::store::schema::{ATTEST, JOURNAL, LATER, ROOT};
+use crate::store::schema::{ATTEST, CONTENT, JOURNAL, LATER, ROOT};
 use crate::store::shape::{SchemaPart, known_parts, shape, unknown_parts};
-use crate::store::verify::{Pass, Verified};
+use crate::store::verify::{Flaw, Pass, Verified};
 use crate::store::{APPLICATION_ID, COMPUTED_VERSION, LOG_FORMAT, Store};
 
 /// The largest file that is taken, in bytes.
@@ -190,6 +192,30 @@ impl Foreign {
         Ok(is_new)
     }
 
+    /// Lists the hashes of the attached files whose bytes it has.
+    pub(super) fn contents(&self) -> Result<BTreeSet<ContentHash>> {
+        if !self.has(CONTENT)? {
+            return Ok(BTreeSet::new());
+        }
+        content::kept(&self.connection)
+    }
+
+    /// Tells whether the bytes of an attached file are here, and what their hash says.
+    pub(super) fn has_sound(&self, path: &Path, hash: &ContentHash) -> Result<bool> {
+        let found = content::read(&self.connection, hash, |_, _| Ok(()));
+        Ok(found.map_err(|error| blame(error, path))? == Content::Sound)
+    }
+
+    /// Gives the bytes of an attached file to another, where they are what their hash says.
+    pub(super) fn give_content(
+        &self,
+        path: &Path,
+        to: &Connection,
+        hash: &ContentHash,
+    ) -> Result<Content> {
+        content::take(to, &self.connection, hash).map_err(|error| blame(error, path))
+    }
+
     /// Reads the rows of a query of what the file knows of itself.
     pub(crate) fn own(&self, sql: &str) -> Result<Vec<Vec<rusqlite::types::Value>>> {
         let mut statement = self.connection.prepare(sql)?;
@@ -228,7 +254,7 @@ impl Foreign {
         Ok(found.filter(|change| change.check().is_ok()))
     }
 
-    pub(crate) fn verify(&self, path: &Path) -> Result<Verified> {
+    pub(crate) fn verify(&self, path: &Path, kinds: &[&Kind]) -> Result<Verified> {
         let unsigned = || -> Result<_> {
             if self.has(ATTEST)? && self.has(JOURNAL)? {
                 return Chains::of(&self.connection)?.unsigned(&self.connection);
@@ -251,6 +277,21 @@ impl Foreign {
             let count = attest::count_false(&self.connection);
             verified.add_false_signatures(count.map_err(|error| blame(error, path))?);
         }
+        for hash in self.contents().map_err(|error| blame(error, path))? {
+            if !self.has_sound(path, &hash)? {
+                let reference = hex(&hash);
+                verified.flaws.push(Flaw::Content { reference });
+            }
+        }
+        if self.has(CONTENT)? {
+            let missing = content::missing(&self.connection, kinds);
+            let missing = missing.map_err(|error| blame(error, path))?;
+            let references: Vec<String> = missing.iter().map(|hash| hex(&hash[..8])).collect();
+            let is_missing = !references.is_empty();
+            verified
+                .flaws
+                .extend(is_missing.then_some(Flaw::ContentMissing { references }));
+        }
         // What is not as our version makes it may be what another computed.
         if is_of_our_version(&self.connection)? {
             verified.add_parts(unknown_parts(&self.connection)?);
@@ -267,9 +308,9 @@ impl Store {
     }
 
     /// Verifies another file's log; what is copied of it lies beside our own, which need not be there.
-    pub(crate) fn verify_other(path: &Path, own: &Path) -> Result<Verified> {
+    pub(crate) fn verify_other(path: &Path, own: &Path, kinds: &[&Kind]) -> Result<Verified> {
         let (foreign, _) = Foreign::open(path, own)?;
-        foreign.verify(path)
+        foreign.verify(path, kinds)
     }
 }
 

@@ -19,6 +19,7 @@ use crate::model::reference::Ref;
 use crate::model::value::{RecordId, hex};
 use crate::store::became::{self, News};
 use crate::store::conflict::{self, Conflict};
+use crate::store::content::{self, Content, ContentHash};
 use crate::store::fold::Touched;
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Deed, FileHash, Operation, Source};
@@ -46,6 +47,8 @@ pub(crate) struct Mode<'a> {
     pub(crate) strict: bool,
     /// Only tell what would happen.
     pub(crate) dry_run: bool,
+    /// Take the bytes of attached files along.
+    pub(crate) contents: bool,
     /// Path for a copy of the file as it was.
     pub(crate) backup: Option<&'a Path>,
     /// A merge, or one that is brought back.
@@ -118,6 +121,12 @@ pub(crate) struct MergedFile {
     pub(crate) filled: usize,
     /// Statements that something is to be erased.
     pub(crate) redactions: usize,
+    /// Attached files whose bytes came, which were not here.
+    pub(crate) contents: usize,
+    /// Attached files whose bytes it has and that were left there, as was asked for.
+    pub(crate) left: usize,
+    /// Attached files whose bytes are not what their hash says, which were not taken: their hashes.
+    pub(crate) spoilt: Vec<ContentHash>,
     /// Rows whose clock was ahead of ours.
     pub(crate) ahead: usize,
     pub(crate) refused: Option<Error>,
@@ -307,7 +316,7 @@ impl Store {
         if merge.own_came_back {
             chain::go_to_end(&self.connection)?;
         }
-        let is_moved = merge.erase()?;
+        let is_moved = merge.erase(&mut files)?;
         merge.project(is_moved)?;
         for file in &mut files {
             let sources = merge
@@ -578,6 +587,7 @@ impl Merge<'_> {
         if self.root.is_none() {
             self.root = root.map(|root| foreign.named(root)).transpose()?;
         }
+        let contents = self.take_contents(&foreign, &mut file).map_err(own)?;
         records.count(&mut file);
         let counted = file.new + file.changed + file.known;
         file.gaps = gaps.count(foreign.last);
@@ -588,10 +598,41 @@ impl Merge<'_> {
             writer: Some(RecordId(foreign.office)),
             rows: (before + 1, last_row(&self.store.connection).map_err(own)?),
             filled: self.filled[filled..].to_vec(),
+            contents,
             kept: self.backed_up.clone(),
             head: foreign.last,
         });
         Ok(file)
+    }
+
+    /// Takes the bytes of attached files that rows here name and that are not here; returns their hashes.
+    fn take_contents(
+        &mut self,
+        foreign: &Foreign,
+        file: &mut MergedFile,
+    ) -> Result<Vec<ContentHash>> {
+        let connection = &self.store.connection;
+        let offered = foreign.contents()?;
+        if offered.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted = content::missing(connection, self.store.kinds)?;
+        let wanted: Vec<ContentHash> = offered.intersection(&wanted).copied().collect();
+        if !self.mode.contents {
+            file.left = wanted.len();
+            return Ok(Vec::new());
+        }
+        let mut taken = Vec::new();
+        for hash in wanted {
+            self.keep_backup()?;
+            match foreign.give_content(&file.path, connection, &hash)? {
+                Content::Sound => taken.push(hash),
+                Content::Spoilt => file.spoilt.push(hash),
+                Content::Missing => {}
+            }
+        }
+        file.contents = taken.len();
+        Ok(taken)
     }
 
     fn take_row(
@@ -739,7 +780,7 @@ impl Merge<'_> {
 
     /// Blanks what is erased by right, and fills what is missing without: also from files that were merged
     /// before. Returns whether it is otherwise now whose word counts.
-    fn erase(&mut self) -> Result<bool> {
+    fn erase(&mut self, files: &mut [MergedFile]) -> Result<bool> {
         let connection = &self.store.connection;
         // Signatures may prove now what was stated before.
         let carried = || erasure::carried_until(connection, self.ends[0]);
@@ -749,9 +790,15 @@ impl Merge<'_> {
         } else {
             false
         };
-        if !self.known.is_empty() && erasure::is_wanting(connection)? {
+        if !self.known.is_empty()
+            && (erasure::is_wanting(connection)?
+                || !content::missing(connection, self.store.kinds)?.is_empty())
+        {
             for (path, hash, writer) in std::mem::take(&mut self.known) {
-                self.fill_from(path, hash, writer)?;
+                let file = files.iter_mut().find(|file| file.path == path);
+                if let Some(file) = file {
+                    self.fill_from(file, hash, writer)?;
+                }
             }
             is_moved |= self.store.erase()?;
         }
@@ -771,8 +818,9 @@ impl Merge<'_> {
         Ok(is_moved)
     }
 
-    /// Takes from a file whose rows are here the bodies that are missing.
-    fn fill_from(&mut self, path: PathBuf, hash: FileHash, writer: RecordId) -> Result<()> {
+    /// Takes from a file whose rows are here the bodies that are missing, and the bytes of attached files.
+    fn fill_from(&mut self, file: &mut MergedFile, hash: FileHash, writer: RecordId) -> Result<()> {
+        let path = file.path.clone();
         let (foreign, _) = Foreign::open(&path, &self.store.path)?;
         let before = self.filled.len();
         foreign.changes(&path, None, |change| {
@@ -784,7 +832,8 @@ impl Merge<'_> {
             Ok(())
         })?;
         let filled = self.filled[before..].to_vec();
-        if !filled.is_empty() {
+        let contents = self.take_contents(&foreign, file)?;
+        if !filled.is_empty() || !contents.is_empty() {
             let last = last_row(&self.store.connection)?;
             self.sources.push(Source {
                 name: path,
@@ -792,6 +841,7 @@ impl Merge<'_> {
                 writer: Some(writer),
                 rows: (last + 1, last),
                 filled,
+                contents,
                 kept: self.backed_up.clone(),
                 head: foreign.last,
             });

@@ -11,6 +11,7 @@ use super::foreign::Foreign;
 use crate::error::{Error, ForeignFault, Result};
 use crate::files::system::is_same_file;
 use crate::model::value::RecordId;
+use crate::store::content::{self, ContentHash};
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Deed, Operation, Source};
 use crate::store::log::blanks::Blanks;
@@ -33,14 +34,16 @@ pub(crate) struct Repaired {
     pub(crate) replaced: usize,
     /// Rows that were missing.
     pub(crate) added: usize,
-    /// Rows that are still not what their hashes say.
+    /// Attached files whose bytes were put right, or were missing.
+    pub(crate) contents: usize,
+    /// Rows, and bytes of attached files, that are still not what their hashes say.
     pub(crate) left: usize,
 }
 
 impl Repaired {
     /// Tells whether nothing was put right.
     pub(crate) fn is_nothing(&self) -> bool {
-        self.replaced + self.added == 0
+        self.replaced + self.added + self.contents == 0
     }
 }
 
@@ -88,18 +91,24 @@ impl Store {
             replaced,
             ..Repaired::default()
         };
-        if repaired.is_nothing() {
+        let (wanted, spoilt) = self.wanted_contents(&foreign)?;
+        if repaired.is_nothing() && wanted.is_empty() {
+            repaired.left += spoilt;
             return Ok(repaired);
         }
         copy::copy_as_it_is(&self.path, keep)?;
         let before = last_row(&self.connection)?;
         self.put_right(rights, &stale)?;
+        let contents = self.contents_right(&foreign, from, wanted)?;
+        repaired.contents = contents.len();
+        repaired.left += self.spoilt_contents()?.len();
         let source = Source {
             name: from.to_owned(),
             hash,
             writer: Some(RecordId(foreign.office)),
             rows: (before + 1, last_row(&self.connection)?),
             filled: Vec::new(),
+            contents: contents.clone(),
             kept: Some(keep.to_owned()),
             head: None,
         };
@@ -118,8 +127,41 @@ impl Store {
                 repaired.records.push(called);
             }
         }
+        for hash in &contents {
+            repaired.records.extend(self.called_by(hash)?);
+        }
         self.commit_log(transaction)?;
         Ok(repaired)
+    }
+
+    /// Lists the attached files of which another file has the bytes, and this one has none or spoilt ones;
+    /// and counts the spoilt ones.
+    fn wanted_contents(&self, foreign: &Foreign) -> Result<(Vec<ContentHash>, usize)> {
+        let spoilt = self.spoilt_contents()?;
+        let count = spoilt.len();
+        let mut wanted = content::missing(&self.connection, self.kinds)?;
+        wanted.extend(spoilt);
+        let offered = foreign.contents()?;
+        let wanted = wanted.intersection(&offered).copied().collect();
+        Ok((wanted, count))
+    }
+
+    /// Takes the bytes of attached files; spoilt ones make way for sound ones alone.
+    fn contents_right(
+        &self,
+        foreign: &Foreign,
+        from: &Path,
+        wanted: Vec<ContentHash>,
+    ) -> Result<Vec<ContentHash>> {
+        let mut taken = Vec::new();
+        for hash in wanted {
+            if foreign.has_sound(from, &hash)? {
+                content::remove(&self.connection, &hash)?;
+                foreign.give_content(from, &self.connection, &hash)?;
+                taken.push(hash);
+            }
+        }
+        Ok(taken)
     }
 
     /// Finds the rows that are not what their hashes say, or whose bodies are missing without a word.

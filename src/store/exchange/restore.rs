@@ -57,7 +57,7 @@ impl Store {
             });
         }
         let (foreign, hash) = Foreign::open(from, to)?;
-        let verified = foreign.verify(from)?;
+        let verified = foreign.verify(from, kinds)?;
         // What is missing was missing when the copy was made; what was altered is not taken.
         let spoilt = |flaw: &Flaw| !matches!(flaw, Flaw::Gaps { .. }) && flaw.is_damage();
         if verified.flaws.iter().any(spoilt) {
@@ -72,6 +72,7 @@ impl Store {
             writer: Some(RecordId(foreign.office)),
             rows: (1, i64::try_from(verified.changes).unwrap_or(i64::MAX)),
             filled: Vec::new(),
+            contents: Vec::new(),
             kept: to.exists().then(|| keep.to_owned()),
             head: foreign.last,
         };
@@ -124,9 +125,12 @@ impl Store {
         connection.execute_batch(
             "delete from change; delete from file; delete from file_merged;
              delete from file_conflict; delete from file_proposal; delete from file_root;
-             delete from file_operation; delete from attest;",
+             delete from file_operation; delete from attest; delete from content;",
         )?;
         foreign.changes(from, None, |change| admit(connection, &change))?;
+        for hash in foreign.contents()? {
+            foreign.give_content(from, connection, &hash)?;
+        }
         foreign.copy_own(connection)?;
         foreign.attest(from, connection)?;
         self.erase()?;

@@ -9,13 +9,14 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use rusqlite::Connection;
 use serde_json::Value as Json;
 
 use crate::error::{Error, Result};
 use crate::files::{self, Beside};
 use crate::model::identity::IDENTITY;
 use crate::model::kind::{Kind, Spread};
-use crate::model::value::{RecordId, hex};
+use crate::model::value::{RecordId, Value, hex};
 use crate::store::fold::project::Projector;
 use crate::store::journal::{self, Operation};
 use crate::store::log::attest;
@@ -24,7 +25,7 @@ use crate::store::log::remains;
 use crate::store::log::root::{known_root, set_root};
 use crate::store::log::rows::{CHANGE_COLUMNS, admit, read_change};
 use crate::store::writing::{Author, Writing};
-use crate::store::{Store, conflict};
+use crate::store::{Filter, Store, conflict, content};
 
 /// The office and units to share with.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub(crate) struct Shared {
     /// Number of records of the office's own.
     pub(crate) records: usize,
     pub(crate) changes: usize,
+    /// Number of attached files whose bytes do not go along, since they tell of somebody.
+    pub(crate) kept_back: usize,
 }
 
 /// The records that go along, by their kinds.
@@ -93,6 +96,7 @@ impl Store {
             for attest in attest::all(&self.connection)? {
                 attest.take(&transaction)?;
             }
+            self.copy_contents(&transaction, &selection, &mut shared)?;
             set_root(&transaction, known_root(&self.connection)?)?;
             Projector::new(&transaction, to.kinds)?.rebuild()?;
             conflict::number_new(&transaction)?;
@@ -102,6 +106,37 @@ impl Store {
         filled().map_err(|error| error.at(&to.path))?;
         shared.records = self.count_own(&selection);
         Ok(shared)
+    }
+
+    /// Copies the bytes of the attached files that go along, but for those of what is personal: whoever is
+    /// given them is to ask for them by merging the whole file.
+    fn copy_contents(
+        &self,
+        to: &Connection,
+        selection: &Selection,
+        shared: &mut Shared,
+    ) -> Result<()> {
+        let private = self.private_subjects()?;
+        let kinds = self.kinds.iter().copied();
+        for (kind, holds) in kinds.filter_map(|kind| Some((kind, kind.content.as_ref()?))) {
+            let selected = selection.get(kind.id);
+            let along = self.list(kind, &Filter::default())?.into_iter();
+            for record in along.filter(|one| selected.is_some_and(|all| all.contains(&one.id))) {
+                let Some(hash) = content::hash_of(&record) else {
+                    continue;
+                };
+                let is_private = match record.value(holds.subject) {
+                    Some(Value::Reference(subject)) => private.contains(subject),
+                    _ => true,
+                };
+                if is_private {
+                    shared.kept_back += usize::from(self.has_content(&record)?);
+                } else if !content::is_kept(to, &hash)? {
+                    content::take(to, &self.connection, &hash)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Hands over every change in the order in which they came.

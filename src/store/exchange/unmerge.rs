@@ -12,7 +12,7 @@ use crate::store::journal::{self, Barrier, Deed, Journal, Logged, Resting};
 use crate::store::log::attest;
 use crate::store::log::erasure;
 use crate::store::log::rows::{find_change, writer_and_last};
-use crate::store::{Author, Store, conflict, words};
+use crate::store::{Author, Store, conflict, content, words};
 
 /// Most records that are told to rest on a merge.
 const MOST_RESTING: usize = 5;
@@ -62,6 +62,13 @@ impl Store {
         }
         attest::forget_gone(connection)?;
         words::forget(connection)?;
+        // What came with it and was attached here since stays.
+        let used = content::named(connection, self.kinds, rows.1)?;
+        let came = brought.sources.iter().flat_map(|source| &source.contents);
+        for hash in came.filter(|hash| !used.contains(*hash)) {
+            content::remove(connection, hash)?;
+        }
+        content::sweep(connection, self.kinds)?;
         for source in &brought.sources {
             let sql = "delete from file_merged where hash = ?1";
             connection.execute(sql, [source.hash])?;
@@ -92,6 +99,11 @@ impl Store {
         let mode = Mode {
             strict: true,
             dry_run: false,
+            // What it did not bring is asked for by merging again.
+            contents: merge
+                .sources
+                .iter()
+                .any(|source| !source.contents.is_empty()),
             backup: None,
             deed: Deed::Redo,
             actor: &author.actor,

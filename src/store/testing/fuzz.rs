@@ -240,6 +240,7 @@ fn merge(rows: &[Change]) {
         actor: "王芳",
         strict: false,
         dry_run: false,
+        contents: true,
         backup: None,
         now: SPRING,
         progress: &|_, _| (),

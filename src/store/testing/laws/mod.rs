@@ -5,6 +5,7 @@
 //! `PROPTEST_CASES` sets how many histories each law is tried on, and then they are new ones.
 
 mod cases;
+mod contents;
 mod days;
 mod dump;
 mod edits;

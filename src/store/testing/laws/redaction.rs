@@ -155,6 +155,7 @@ fn merge(to: &Path, from: &[PathBuf]) {
         strict: true,
         progress: &|_, _| (),
         dry_run: false,
+        contents: true,
         backup: None,
         now: 1_301_700_000_000,
     };

@@ -46,6 +46,7 @@ fn mode(now: i64) -> Mode<'static> {
         strict: false,
         progress: &|_, _| (),
         dry_run: false,
+        contents: true,
         backup: None,
         now,
     }

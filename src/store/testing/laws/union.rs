@@ -26,6 +26,7 @@ pub(super) fn mode() -> Mode<'static> {
         strict: true,
         progress: &|_, _| (),
         dry_run: false,
+        contents: true,
         backup: None,
         now: 0,
     }

@@ -776,6 +776,7 @@ impl World {
             strict: true,
             progress: &|_, _| (),
             dry_run,
+            contents: true,
             backup: None,
             deed: Deed::Merge,
             actor: "王芳",
