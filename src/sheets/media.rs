@@ -107,14 +107,10 @@ const AVIF: &str = "image/avif";
 /// The types whose data of the camera can be read.
 const PHOTOS: [&str; 6] = [JPEG, PNG, WEBP, TIFF, HEIC, AVIF];
 
-/// Texts by which a place is told outside of the camera's own data: in XMP, and by phones in films.
-const TELLING: [&[u8]; 5] = [
-    b"GPSLatitude",
-    b"GPSLongitude",
-    b"GPSCoordinates",
-    b"com.apple.quicktime.location",
-    b"\xa9xyz",
-];
+/// Texts by which a place is told outside of the camera's own data, in XMP.
+const TELLING: [&[u8]; 3] = [b"GPSLatitude", b"GPSLongitude", b"GPSCoordinates"];
+/// Texts by which phones tell it in films: too short to be looked for among the pixels of a photo.
+const TELLING_IN_FILMS: [&[u8]; 2] = [b"com.apple.quicktime.location", b"\xa9xyz"];
 /// What stands before the camera's data in most formats.
 const BEFORE_EXIF: &[u8] = b"Exif\0\0";
 /// What stands before XMP in a JPEG.
@@ -147,6 +143,10 @@ pub(crate) fn examine(bytes: &mut [u8], keep: bool) -> Examined {
     let blocks = blocks(bytes, read.as_ref().ok().and_then(Option::as_ref));
     let has_place = |bytes: &[u8]| {
         tells(bytes)
+            || is_film
+                && TELLING_IN_FILMS
+                    .iter()
+                    .any(|words| find(bytes, words).is_some())
             || blocks
                 .iter()
                 .any(|block| !places(&bytes[block.clone()]).is_empty())
@@ -639,6 +639,10 @@ mod tests {
         .concat();
         assert_eq!(examine(&mut bytes, false).place, Place::Gone);
         assert!(find(&bytes, b"36,40").is_none());
+        // Pixels may be any bytes.
+        let mut pixels = jpeg(true);
+        pixels.extend(b"\xa9xyz");
+        assert_eq!(examine(&mut pixels, false).place, Place::Gone);
         let mut film = b"\0\0\0\x18ftypqt  \0\0\0\0moov\xa9xyz+36.6000+117.0000/".to_vec();
         assert_eq!(examine(&mut film, false).place, Place::Stays);
         assert!(find(&film, b"+36.6000").is_some());

@@ -40,6 +40,9 @@ const CLOCK_SLACK: i64 = 24 * 3_600_000;
 /// Share of touched records from which on everything is computed anew: one in so many.
 pub(super) const REBUILD_SHARE: usize = 3;
 
+/// Memory that SQLite may use while bytes of attached files pass through, in KiB.
+const PASSING_MEMORY: i64 = 8 << 10;
+
 /// Options of a merge.
 #[derive(Clone, Copy)]
 pub(crate) struct Mode<'a> {
@@ -623,6 +626,10 @@ impl Merge<'_> {
             return Ok(Vec::new());
         }
         let mut taken = Vec::new();
+        // They pass through, and are not needed again: what is kept of them in memory is of no use.
+        if !wanted.is_empty() {
+            self.store.use_memory(PASSING_MEMORY)?;
+        }
         for hash in wanted {
             self.keep_backup()?;
             match foreign.give_content(&file.path, connection, &hash)? {
@@ -632,6 +639,7 @@ impl Merge<'_> {
             }
         }
         file.contents = taken.len();
+        self.store.make_room()?;
         Ok(taken)
     }
 
