@@ -15,7 +15,7 @@ use crate::error::{Refusal, Result, Said};
 use crate::files::{NotKept, read_text};
 use crate::kinds::{self, passage};
 use crate::model::columns::Columns;
-use crate::model::document::{Block, Report};
+use crate::model::document::{Block, Report, Source};
 use crate::model::kind::Kind;
 use crate::model::page::Page;
 use crate::model::printed::{PROPERTY, Piece, printed};
@@ -25,7 +25,7 @@ use crate::options::{Given, Opt, Takes};
 use crate::render;
 use crate::reports::card::CARD;
 use crate::reports::drafts::{Change, Differing, Draft, Spot as At, likeness};
-use crate::reports::explained::{self, ExplainedFigure};
+use crate::reports::explained;
 use crate::reports::passages::{self, Document, Spot};
 use crate::reports::{View, templates};
 use crate::sheets::{self, Paper};
@@ -117,7 +117,7 @@ pub(super) struct Compared {
     spots: Vec<Spot>,
     pub(super) changes: Vec<Change>,
     /// What the records say of what was changed.
-    pub(super) figures: Vec<ExplainedFigure>,
+    pub(super) figures: Vec<Source>,
 }
 
 fn property<'p>(paper: &'p Paper, key: &str) -> Option<&'p str> {
@@ -360,7 +360,7 @@ fn row(
     change: &Change,
     spots: &[Spot],
     refs: &BTreeMap<At, String>,
-    figures: &[ExplainedFigure],
+    figures: &[Source],
     lang: Lang,
 ) -> Row {
     let heading = |place: Option<&String>| {
@@ -459,11 +459,11 @@ fn row(
 }
 
 /// Finds the refs behind a number, by its value and by how the words around it are like the name of a figure.
-pub(super) fn behind(figures: &[ExplainedFigure], number: &Differing) -> Vec<String> {
+pub(super) fn behind(figures: &[Source], number: &Differing) -> Vec<String> {
     let value: Option<i64> = number.printed.parse().ok();
-    let is_it = |figure: &&ExplainedFigure| value.is_none_or(|value| figure.value == value);
+    let is_it = |figure: &&Source| value.is_none_or(|value| figure.value == value);
     let scored = figures.iter().filter(is_it);
-    let scored: Vec<(f64, &ExplainedFigure)> = scored
+    let scored: Vec<(f64, &Source)> = scored
         .map(|figure| (likeness(&figure.words, &number.around), figure))
         .filter(|(score, _)| *score > 0.0)
         .collect();

@@ -15,6 +15,7 @@ use crate::error::{Refusal, Result, Said};
 use crate::files::laying;
 use crate::kinds::acceptance::{self, CODE, FINDING};
 use crate::model::columns::Columns;
+use crate::model::document::Source;
 use crate::model::laid::Laid;
 use crate::model::page::Page;
 use crate::model::printed::plain;
@@ -22,7 +23,7 @@ use crate::model::value::{Value, hex};
 use crate::options::{Given, Opt, Takes};
 use crate::reports::drafts::Change;
 use crate::reports::examined::{self, Fault, Places};
-use crate::reports::explained::{self, ExplainedFigure};
+use crate::reports::explained;
 use crate::reports::public;
 use crate::sheets::{self, Paper};
 use crate::store::Filter;
@@ -222,7 +223,7 @@ const VERBS: &str = "共成展已计有";
 
 /// Finds figures in prose that was not written by the program: behind what a figure is called, a number that
 /// is another, and its measure.
-fn told_otherwise(figures: &[ExplainedFigure], laid: &Laid) -> Vec<Fault> {
+fn told_otherwise(figures: &[Source], laid: &Laid) -> Vec<Fault> {
     let mut found = Vec::new();
     for (at, one) in laid
         .paragraphs

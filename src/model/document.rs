@@ -1,11 +1,13 @@
 //! A document: headings, paragraphs, tables and charts. Every renderer shares it. It says what a part is, never how it looks.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::date::in_words;
+use super::reference::ranges;
 use super::value::{day, decimal, yuan};
 use crate::text::{Lang, Text, is_hidden, marked, text};
 
@@ -24,6 +26,65 @@ pub(crate) struct Report {
     pub(crate) sheet: Table,
     /// True if it is put up where people read it from afar.
     pub(crate) is_for_wall: bool,
+    /// The records behind its figures, for formats in which one can follow them.
+    pub(crate) sources: Vec<Source>,
+}
+
+/// The records behind one figure of a report.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// Path of the figure in the report's JSON.
+    pub(crate) key: String,
+    /// The figure as people call it.
+    pub(crate) words: String,
+    pub(crate) value: i64,
+    pub(crate) refs: Vec<String>,
+}
+
+/// The title of the table of sources.
+pub(crate) const SOURCES: Text = text("数据来源", "Sources");
+/// The most bytes of refs in a cell: a workbook holds a few more.
+const MOST_REFS: usize = 30_000;
+
+impl Source {
+    /// Lists figures with the refs behind them.
+    pub(crate) fn table(sources: &[Self], lang: Lang) -> Table {
+        let heads = lang.pick(["数据", "数值", "编号"], ["Figure", "Value", "Refs"]);
+        let mut table = Table::new::<Cell>(heads, []).titled(SOURCES.get(lang));
+        for source in sources {
+            let told = ranges(&source.refs);
+            // What no cell holds goes on in the next row.
+            let mut rest = told.as_str();
+            let mut row = vec![
+                Cell::from(source.words.as_str()),
+                Cell::Integer(source.value),
+            ];
+            table.anchors.insert(table.rows.len(), source.key.clone());
+            loop {
+                let end = match rest.get(..MOST_REFS) {
+                    Some(first) => first.rfind(' ').unwrap_or(rest.len()),
+                    None => rest.len(),
+                };
+                row.push(Cell::from(&rest[..end]));
+                table.push(row);
+                rest = rest[end..].trim_start();
+                if rest.is_empty() {
+                    break;
+                }
+                row = vec![Cell::from(""), Cell::from("")];
+            }
+        }
+        table
+    }
+}
+
+impl Report {
+    /// Tells whether the records behind its figures are listed among its blocks.
+    pub(crate) fn is_explained(&self) -> bool {
+        let lists =
+            |block: &Block| matches!(block, Block::Table(table) if !table.anchors.is_empty());
+        self.blocks.iter().any(lists)
+    }
 }
 
 /// A part of a document.
@@ -116,6 +177,10 @@ pub(crate) struct Table {
     /// Present where each row is a line of a list, of which long texts are cut on a terminal: the columns
     /// that stand back where room is short, in this order.
     pub(crate) spare: Option<Vec<usize>>,
+    /// Names of rows to which a page can lead, by their places.
+    pub(crate) anchors: BTreeMap<usize, String>,
+    /// The named rows to which figures lead: by line and column.
+    pub(crate) links: BTreeMap<(usize, usize), String>,
 }
 
 /// Content of one place in a table.
@@ -233,6 +298,8 @@ impl Table {
             rows: rows(&self.rows),
             totals: rows(&self.totals),
             spare: self.spare.clone(),
+            anchors: self.anchors.clone(),
+            links: self.links.clone(),
         }
     }
 
@@ -258,6 +325,17 @@ impl Table {
             self.totals.push(row);
         }
         self
+    }
+
+    /// Returns a table of some of its columns.
+    pub(crate) fn part(&self, columns: &[usize]) -> Self {
+        let part = |row: &Vec<Cell>| columns.iter().map(|at| row[*at].clone()).collect();
+        Self {
+            heads: columns.iter().map(|at| self.heads[*at].clone()).collect(),
+            rows: self.rows.iter().map(part).collect(),
+            totals: self.totals.iter().map(part).collect(),
+            ..Self::default()
+        }
     }
 
     /// Keeps so many rows; returns those that it had beyond them.

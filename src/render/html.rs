@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::markup::{escaped, pieces};
 use super::typeset::typeset;
-use super::{Format, plain_blocks, svg};
+use super::{Format, svg, with_sources};
 use crate::model::document::{Block, Cell, Chart, Table};
 use crate::model::page::Page;
 use crate::text::Lang;
@@ -16,7 +16,7 @@ pub(crate) static FORMAT: Format = Format {
     is_of_calendars: false,
     bytes: |page, lang, _| {
         let is_for_wall = matches!(page, Page::Report(report) if report.is_for_wall);
-        Ok(render(&plain_blocks(page, lang), is_for_wall, lang).into_bytes())
+        Ok(render(&with_sources(page, lang), is_for_wall, lang).into_bytes())
     },
 };
 
@@ -170,15 +170,22 @@ fn grid(table: &Table, caption: &str, lang: Lang) -> String {
         );
     }
     out += &format!("<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n");
-    for row in table.lines() {
-        let cells: String = row.iter().map(|cell| data(cell, lang)).collect();
-        out += &format!("<tr>{cells}</tr>\n");
+    for (line, row) in table.lines().enumerate() {
+        let link = |column| table.links.get(&(line, column)).map(String::as_str);
+        let cells = row.iter().enumerate();
+        let cells: String = cells.map(|(at, cell)| data(cell, link(at), lang)).collect();
+        let anchor = table.anchors.get(&line);
+        let anchor = anchor.map(|name| format!(" id=\"{}\"", escaped(name)));
+        out += &format!("<tr{}>{cells}</tr>\n", anchor.unwrap_or_default());
     }
     out + "</tbody>\n</table>\n</div>\n"
 }
 
-fn data(cell: &Cell, lang: Lang) -> String {
-    let text = marked(&cell.told(lang), &[], lang);
+fn data(cell: &Cell, link: Option<&str>, lang: Lang) -> String {
+    let mut text = marked(&cell.told(lang), &[], lang);
+    if let Some(link) = link {
+        text = format!("<a href=\"#{}\">{text}</a>", escaped(link));
+    }
     match (cell, cell.amount()) {
         (Cell::Rate(..), Some(share)) => {
             let part = share.min(100.0);

@@ -24,7 +24,7 @@ mod xlsx;
 use std::borrow::Cow;
 
 use crate::error::{Refusal, Result, Said};
-use crate::model::document::{Block, Table};
+use crate::model::document::{Block, SOURCES, Source, Table};
 use crate::model::kind::Shape;
 use crate::model::listing::Listing;
 use crate::model::page::{Agenda, Page};
@@ -141,6 +141,21 @@ fn plain_blocks(page: &Page, lang: Lang) -> Cow<'_, [Block]> {
     let mut plain = blocks.into_owned();
     plain.retain(|block| !is_paint(block));
     plain.into()
+}
+
+/// Returns the same, with the records behind the figures of a report below, to which a reader can follow
+/// them.
+fn with_sources(page: &Page, lang: Lang) -> Cow<'_, [Block]> {
+    let blocks = plain_blocks(page, lang);
+    let Page::Report(report) = page else {
+        return blocks;
+    };
+    if report.sources.is_empty() || report.is_explained() {
+        return blocks;
+    }
+    let heading = Block::Heading(2, SOURCES.get(lang).to_owned());
+    let table = Block::Table(Source::table(&report.sources, lang).marked());
+    [&*blocks, &[heading, table]].concat().into()
 }
 
 /// Reasons for which a format cannot hold an answer.

@@ -118,8 +118,7 @@ static XLSX: RecordsFormat = RecordsFormat {
             title: listing.kind.name.get(lang).to_owned(),
             heads: labels(listing, lang),
             rows: records.map(|record| cells(listing, record)).collect(),
-            totals: Vec::new(),
-            spare: None,
+            ..Table::default()
         };
         xlsx::render(&[Block::Table(table)], lang)
     }),

@@ -188,7 +188,40 @@ fn grid(table: &Table, width: Option<u16>, colour: bool, lang: Lang) -> String {
             return drawn(table, &texts, colour, Some(&widths));
         }
     }
-    apart(table, width, lang)
+    match parted(table, usize::from(width)) {
+        Some(parts) => parts
+            .iter()
+            .map(|part| drawn(part, &texts(part, false), colour, None))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        None => apart(table, width, lang),
+    }
+}
+
+/// From how many columns on a table of short cells is parted, and how wide these are at most.
+const MANY: usize = 8;
+const SHORT: usize = 24;
+
+/// Parts a table of many short columns into tables that fit, each with the first column; `None` for another.
+fn parted(table: &Table, width: usize) -> Option<Vec<Table>> {
+    let measures = measured(table, &texts(table, false));
+    let wide = measures.iter().any(|one| one.whole > SHORT);
+    if measures.len() < MANY || wide {
+        return None;
+    }
+    let taken = |columns: &[usize]| -> usize {
+        let columns = columns.iter().map(|at| measures[*at].whole + PADDING + 1);
+        columns.sum::<usize>() + 1
+    };
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    for column in 1..measures.len() {
+        match parts.last_mut() {
+            Some(last) if taken(&[&last[..], &[column]].concat()) <= width => last.push(column),
+            _ => parts.push(vec![0, column]),
+        }
+    }
+    let fits = parts.iter().all(|part| taken(part) <= width);
+    fits.then(|| parts.iter().map(|part| table.part(part)).collect())
 }
 
 /// Lays out a list, of which each row is a line, with its number below.

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{PALETTE, Refused, plain_blocks};
+use super::{PALETTE, Refused, with_sources};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Chart, Form, Table};
 use crate::text::{Lang, text};
@@ -21,7 +21,7 @@ pub(crate) static FORMAT: super::Format = super::Format {
     id: "xlsx",
     is_binary: true,
     is_of_calendars: false,
-    bytes: |page, lang, _| render(&plain_blocks(page, lang), lang),
+    bytes: |page, lang, _| render(&with_sources(page, lang), lang),
 };
 
 /// The most characters that a cell of a workbook holds.

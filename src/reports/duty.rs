@@ -57,6 +57,7 @@ pub(crate) fn report(view: &View, month: Span, is_for_wall: bool) -> Result<Repo
         sheet: Table::new(KEYS, duties.iter().map(cells)),
         json: Json::Array(duties),
         is_for_wall,
+        ..Report::default()
     })
 }
 

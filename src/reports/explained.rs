@@ -1,16 +1,15 @@
 //! Explains each figure of a summary by the refs of the records behind it, from the same rows that
 //! it was counted from.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::count::{By, Coverage, Rows};
 use super::{View, breakdown, figures, grouped, narrative, rates, tables};
 use crate::error::Result;
 use crate::kinds::{self, visit};
-use crate::model::document::{Cell, Table};
+use crate::model::document::{Block, Report, Role, SOURCES, Source};
 use crate::model::kind::Choice;
 use crate::model::plan::Plan;
-use crate::model::reference;
 use crate::store::{Store, was_there};
 use crate::text::{Lang, Text, text};
 
@@ -20,49 +19,23 @@ const PARTS: [(&str, Text); 2] = [
     ("denominator", text("分母", "denominator")),
 ];
 
-/// The most bytes of refs in a cell: a workbook holds a few more.
-const MOST_REFS: usize = 30_000;
-
 /// Records behind figures, for people and for machines.
 struct Explained<'a> {
     store: &'a Store,
     scope: Coverage,
     lang: Lang,
-    table: Table,
-    refs: Map<String, Json>,
-    figures: Vec<ExplainedFigure>,
-}
-
-/// A figure as people call it, its value, and the refs of the records behind it.
-#[derive(Clone, Debug)]
-pub(crate) struct ExplainedFigure {
-    pub(crate) words: String,
-    pub(crate) value: i64,
-    pub(crate) refs: Vec<String>,
+    figures: Vec<Source>,
 }
 
 /// Lists every figure, rate and value of a chart of a summary with the refs behind it.
-pub(crate) fn figures(view: &View) -> Result<Vec<ExplainedFigure>> {
-    Ok(all(view)?.figures)
-}
-
-/// Lists the refs behind every figure, rate and chart of a summary.
-pub(super) fn report(view: &View) -> Result<(Table, Map<String, Json>)> {
-    let explained = all(view)?;
-    Ok((explained.table, explained.refs))
-}
-
-fn all<'a>(view: &View<'a>) -> Result<Explained<'a>> {
+pub(crate) fn figures(view: &View) -> Result<Vec<Source>> {
     let View {
         store, plan, lang, ..
     } = *view;
-    let heads = lang.pick(["数据", "数值", "编号"], ["Figure", "Value", "Refs"]);
     let mut explained = Explained {
         store,
         scope: view.scope(),
         lang,
-        table: Table::new::<Cell>(heads, []),
-        refs: Map::new(),
         figures: Vec::new(),
     };
     explained.figures()?;
@@ -72,34 +45,31 @@ fn all<'a>(view: &View<'a>) -> Result<Explained<'a>> {
     explained.phases(plan)?;
     explained.months()?;
     explained.ledgers()?;
-    Ok(explained)
+    Ok(explained.figures)
+}
+
+/// Puts below a report the refs behind its figures, and into its JSON.
+pub(super) fn append(report: &mut Report, sources: &[Source], lang: Lang) {
+    let label = lang.pick("附：数据来源", "Sources");
+    report.blocks.extend([
+        Block::Line(Role::Attachment, label.to_owned()),
+        Block::Heading(2, SOURCES.get(lang).to_owned()),
+        Block::Table(Source::table(sources, lang)),
+    ]);
+    let refs = sources.iter();
+    let refs = refs.map(|one| (one.key.clone(), Json::from(one.refs.clone())));
+    report.json["refs"] = Json::Object(refs.collect());
 }
 
 impl Explained<'_> {
-    fn add(&mut self, id: &str, words: String, value: i64, refs: Vec<String>) {
-        self.figures.push(ExplainedFigure {
-            words: words.clone(),
+    fn add(&mut self, key: &str, words: String, value: i64, refs: Vec<String>) {
+        let key = key.to_owned();
+        self.figures.push(Source {
+            key,
+            words,
             value,
-            refs: refs.clone(),
+            refs,
         });
-        let told = reference::ranges(&refs);
-        // What no cell holds goes on in the next row.
-        let mut rest = told.as_str();
-        let mut row = vec![Cell::from(words), Cell::Integer(value)];
-        loop {
-            let end = match rest.get(..MOST_REFS) {
-                Some(first) => first.rfind(' ').unwrap_or(rest.len()),
-                None => rest.len(),
-            };
-            row.push(Cell::from(&rest[..end]));
-            self.table.push(row);
-            rest = rest[end..].trim_start();
-            if rest.is_empty() {
-                break;
-            }
-            row = vec![Cell::from(""), Cell::from("")];
-        }
-        self.refs.insert(id.to_owned(), Json::from(refs));
     }
 
     fn rows(&mut self, id: &str, words: String, rows: Rows) -> Result<()> {

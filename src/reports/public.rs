@@ -202,6 +202,7 @@ pub(crate) fn report(view: &View, lists: &[&List], manner: Manner) -> Result<Rep
         json: Json::Object(json),
         sheet,
         is_for_wall,
+        ..Report::default()
     })
 }
 

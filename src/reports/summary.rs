@@ -16,7 +16,7 @@ use super::{
 use crate::checks::{self, Finding};
 use crate::error::Result;
 pub(super) use crate::model::date::in_words as date;
-use crate::model::document::{Block, Cell, Chart, Report, Role, Table, plain};
+use crate::model::document::{Block, Cell, Chart, Report, Table, plain};
 use crate::model::plan::Plan;
 use crate::text::{Lang, Text, numeral, text};
 
@@ -26,7 +26,7 @@ const MECHANISMS: &str = "select title || coalesce('（' || document_no || '）'
     where void is null and state = 'issued' and issued_on <= ?1 order by issued_on, office, number, copy";
 
 /// Options of the summary.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Request<'a> {
     /// Empty for every addressee of the plan.
     pub(crate) addressee: Option<&'a str>,
@@ -98,8 +98,8 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
         "satisfaction": satisfaction, "return_rate": return_rate,
         "attachments": attachments, "number": numbers,
     });
-    let mut blocks = templates::SUMMARY.filled(view, &values, &pictures)?;
-    let mut json = json!({
+    let blocks = templates::SUMMARY.filled(view, &values, &pictures)?;
+    let json = json!({
         "title": plan.title.get(lang), "as_of": day, "addressees": addressees, "digest": digest,
         "figures": figures, "rates": rates, "problems": problems::sentences(&everything, lang),
         "tables": {
@@ -107,20 +107,16 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
             "continuing": count::objects(store, tables::CONTINUING, &[&day])?,
         },
     });
-    if request.explain {
-        let (table, refs) = explained::report(view)?;
-        let (label, title) = lang.pick(("附：数据来源", "数据来源"), ("Sources", "Sources"));
-        blocks.push(Block::Line(Role::Attachment, label.to_owned()));
-        blocks.push(Block::Heading(2, title.to_owned()));
-        blocks.push(Block::Table(table.titled(title)));
-        json["refs"] = Json::Object(refs);
-    }
-    Ok(Report {
+    let mut report = Report {
         blocks,
         json,
         sheet: sheet(&figures, &rates),
         ..Report::default()
-    })
+    };
+    if request.explain {
+        explained::append(&mut report, &explained::figures(view)?, lang);
+    }
+    Ok(report)
 }
 
 fn pictures(
