@@ -88,7 +88,10 @@ pub(super) fn render(
     let kept = kept(blocks, document, lang);
     let sections = sections(blocks, is_for_wall, lang);
     let text = format!("{BEGIN}{}{END}", body(blocks, &sections, lang));
-    let styles = sections[0].1.styled(STYLES);
+    let mut styles = sections[0].1.styled(STYLES);
+    if sections.iter().any(|(_, paper)| *paper == Paper::Small) {
+        styles = Paper::with_small(&styles);
+    }
     // Latin letters and digits are of no Chinese: else a ref would be broken anywhere.
     let tag = lang.pick("en-US", "en-GB");
     let parts = [
@@ -408,7 +411,7 @@ fn grid(table: &Table, keeps: bool, paper: Paper, lang: Lang) -> String {
         .heads
         .iter()
         .zip(&widths)
-        .map(|(head, width)| cell("TableHead", head, *width, stays, lang))
+        .map(|(head, width)| cell(&paper.style("TableHead"), head, *width, stays, lang))
         .collect();
     let mut rows = format!("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>");
     let all = table.lines().count();
@@ -426,7 +429,15 @@ fn grid(table: &Table, keeps: bool, paper: Paper, lang: Lang) -> String {
         let cells: String = row
             .iter()
             .zip(&widths)
-            .map(|(one, width)| cell(cell_style(one), &one.told(lang), *width, layout, lang))
+            .map(|(one, width)| {
+                cell(
+                    &paper.style(cell_style(one)),
+                    &one.told(lang),
+                    *width,
+                    layout,
+                    lang,
+                )
+            })
             .collect();
         rows += &format!("<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>");
     }

@@ -12,7 +12,13 @@ const SECTION: &str = include_str!("section.xml");
 const GRID: &str = "<w:docGrid w:type=\"lines\" w:linePitch=\"560\"/>";
 /// Margins of GB/T 9704: 37, 26, 35 and 28 mm; and on the wall 20 mm all around.
 const MARGINS: &str = "w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\"";
+const SLIM: &str = "w:top=\"850\" w:right=\"850\" w:bottom=\"850\" w:left=\"850\"";
 const NARROW: &str = "w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\"";
+
+/// The most columns of a table in the type of other tables.
+const FULL: usize = 14;
+/// How the styles of small type begin.
+const SMALL: &str = "Small";
 
 /// The width of the text on an upright page, in twentieths of a point: 210 mm less 28 and 26.
 pub(super) const TEXT_WIDTH: usize = 8845;
@@ -28,6 +34,8 @@ const LINES: [u16; 5] = [300, 320, 400, 560, 640];
 pub(super) enum Paper {
     Upright,
     Sideways,
+    /// The same with slim margins, and tables in small type: for those of many columns.
+    Small,
     /// A3 on its side, in large type.
     Wall,
 }
@@ -67,18 +75,27 @@ pub(super) fn sections(
 impl Paper {
     /// Lays it on its side where an upright one would break the words of a wide table.
     fn of(blocks: &[Block], lang: Lang) -> Self {
-        let is_wide = |block: &Block| match block {
+        let least = |block: &Block| match block {
             Block::Table(table) | Block::Chart(Chart { table, .. }) => {
                 let columns = 0..table.heads.len();
-                let least: usize = columns.map(|column| least(table, column, lang)).sum();
-                least * 5 > TEXT_WIDTH * 6
+                columns.map(|column| least(table, column, lang)).sum()
             }
-            _ => false,
+            _ => 0,
         };
-        if blocks.iter().any(is_wide) {
-            Self::Sideways
-        } else {
-            Self::Upright
+        let is_full =
+            |block: &Block| matches!(block, Block::Table(table) if table.heads.len() > FULL);
+        match blocks.iter().map(least).max().unwrap_or(0) {
+            _ if blocks.iter().any(is_full) => Self::Small,
+            widest if widest * 5 > TEXT_WIDTH * 6 => Self::Sideways,
+            _ => Self::Upright,
+        }
+    }
+
+    /// Returns the style of a table's text on it.
+    pub(super) fn style(self, style: &str) -> String {
+        match self {
+            Self::Small => style.replace("Table", SMALL),
+            Self::Upright | Self::Sideways | Self::Wall => style.to_owned(),
         }
     }
 
@@ -91,14 +108,22 @@ impl Paper {
                 MARGINS,
                 GRID,
             ),
+            Self::Small => (
+                "w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"",
+                SLIM,
+                GRID,
+            ),
             Self::Wall => (
                 "w:w=\"23811\" w:h=\"16838\" w:orient=\"landscape\"",
                 NARROW,
                 "",
             ),
         };
+        // The distance of the number of the page from the edge.
+        let foot = if self == Self::Small { "397" } else { "1361" };
         let section = SECTION.trim_end().replace("{SIZE}", size);
         section
+            .replace("{FOOT}", foot)
             .replace("{MARGINS}", margins)
             .replace("{GRID}", grid)
     }
@@ -108,6 +133,7 @@ impl Paper {
         match self {
             Self::Upright => TEXT_WIDTH,
             Self::Sideways => TEXT_WIDTH + 16838 - 11906,
+            Self::Small => 16838 - 2 * 850,
             Self::Wall => 23811 - 2 * 1134,
         }
     }
@@ -117,10 +143,20 @@ impl Paper {
         // How much larger the type of a table is.
         let (large, of) = match self {
             Self::Upright | Self::Sideways => (1, 1),
+            Self::Small => (6, 7),
             Self::Wall => (8, 3),
         };
         let widths = widths(table, self.width() * of / large, lang);
         widths.iter().map(|width| width * large / of).collect()
+    }
+
+    /// Adds the styles of small type to those of a document.
+    pub(super) fn with_small(styles: &str) -> String {
+        let small = ["TableText", "TableFigure", "TableHead"].map(|style| {
+            let small = style.replace("Table", SMALL);
+            format!("<w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"{small}\"><w:name w:val=\"{small}\"/><w:basedOn w:val=\"{style}\"/><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"250\" w:lineRule=\"exact\"/></w:pPr><w:rPr><w:sz w:val=\"18\"/><w:szCs w:val=\"18\"/></w:rPr></w:style>")
+        });
+        styles.replace("</w:styles>", &format!("{}</w:styles>", small.concat()))
     }
 
     /// Returns the styles of a document on it.

@@ -2,12 +2,14 @@
 //! its attachments, and who signs.
 
 use super::{Fault, is_han};
-use crate::model::laid::{Laid, Looks, Paragraph};
+use crate::model::laid::{Laid, Looks, Paragraph, Sheet};
 use crate::text::{Lang, numeral};
 
 const A4: [i64; 2] = [11906, 16838];
 /// Top, right, bottom, left: 37, 26, 35 and 28 mm.
 const MARGINS: [i64; 4] = [2098, 1474, 1984, 1587];
+/// Those of a page on its side that holds a table of many columns.
+const SLIM: [i64; 4] = [850; 4];
 /// How far a length may be off: a millimetre.
 const ABOUT: i64 = 57;
 /// Sizes in half-points.
@@ -72,13 +74,15 @@ fn paper(laid: &Laid, found: &mut Vec<Fault>) {
     if laid.sheets.is_empty() || !sizes.all(is_a4) {
         push("page-size");
     }
-    let margins = laid
+    let has = |sheet: &Sheet, wanted: [i64; 4]| {
+        let mut margins = sheet.margins.into_iter().zip(wanted);
+        margins.all(|(one, wanted)| is_about(one, wanted))
+    };
+    let is_slim = |sheet: &Sheet| sheet.width > sheet.height && has(sheet, SLIM);
+    if !laid
         .sheets
         .iter()
-        .flat_map(|one| one.margins.into_iter().zip(MARGINS));
-    if margins
-        .into_iter()
-        .any(|(one, wanted)| !is_about(one, wanted))
+        .all(|one| has(one, MARGINS) || is_slim(one))
     {
         push("page-margins");
     }
